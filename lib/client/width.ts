@@ -1,0 +1,278 @@
+/**
+ * How text lies in the columns of a terminal.
+ *
+ * @module
+ */
+
+import stringWidth from "string-width";
+import { plainText } from "../text.ts";
+
+const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** What stands for a newline inside the input; one column wide. */
+const NEWLINE_MARK = "⏎";
+
+/** What stands for a grapheme wider than the whole row, as every wide one is in a single column. */
+const TOO_WIDE = "?";
+
+const TAB = "    ";
+const LINE_BREAK = /\r\n?|[\n\u0085\u2028\u2029]/;
+
+// Measuring an emoji costs microseconds, and the input is measured at every keystroke.
+const widths = new Map<string, number>();
+const MAX_REMEMBERED_WIDTHS = 4_096;
+
+/** Cuts text into graphemes: what a person sees as one character, and the cursor steps over at once. */
+export function cutGraphemes(text: string): string[] {
+  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
+}
+
+/**
+ * The text as a terminal may safely show it: {@linkcode plainText} for each of its lines. Every kind
+ * of line break becomes `\n`, a tab four spaces.
+ */
+export function printable(text: string): string {
+  return text.replaceAll("\t", TAB).split(LINE_BREAK).map(plainText).join("\n");
+}
+
+/** The columns a grapheme takes in a terminal: 1, 2 for wide ones, 0 for what is not seen; rarely more. */
+export function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1 && grapheme >= " " && grapheme <= "~") return 1;
+  const known = widths.get(grapheme);
+  if (known !== undefined) return known;
+  const width = stringWidth(grapheme);
+  if (widths.size >= MAX_REMEMBERED_WIDTHS) widths.clear();
+  widths.set(grapheme, width);
+  return width;
+}
+
+/** The input as rows of a terminal, and where its cursor stands in them. */
+export interface InputLayout {
+  /** What to draw, top to bottom; never empty, and no row wider than the terminal. */
+  readonly rows: readonly string[];
+  /** The cursor's row, an index into `rows`. */
+  readonly row: number;
+  /** The cursor's column, from 0 and always less than the terminal's columns. */
+  readonly column: number;
+  /** How many rows there are above the first of `rows`, not shown for want of room. */
+  readonly above: number;
+  /** How many rows there are below the last of `rows`, not shown for want of room. */
+  readonly below: number;
+}
+
+/**
+ * Lays out what is being typed, after its prompt, in rows of at most `columns` columns.
+ *
+ * A newline is drawn as `⏎` and ends its row, so that the cursor has a place before it and another
+ * after it. A row that is full to the last column is followed by the next at once, even an empty
+ * one: a terminal has no other place for the cursor. Of an input taller than `maxRows` the window
+ * around the cursor is shown. A prompt that would take more than half of a row is left out; it may
+ * hold colour sequences.
+ *
+ * @param cursor Index into `graphemes` of the one the cursor stands on; their length at the end.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(layoutInput("> ", [..."bom dia"], 7, 6), {
+ *   rows: ["> bom ", "dia"],
+ *   row: 1,
+ *   column: 3,
+ *   above: 0,
+ *   below: 0,
+ * });
+ * ```
+ */
+export function layoutInput(
+  prompt: string,
+  graphemes: readonly string[],
+  cursor: number,
+  columns: number,
+  maxRows: number = Infinity,
+): InputLayout {
+  const width = Math.max(1, Math.floor(columns));
+  const promptWidth = stringWidth(prompt);
+  const showsPrompt = promptWidth <= width / 2;
+  const rows: string[] = [];
+  let row = showsPrompt ? prompt : "";
+  let column = showsPrompt ? promptWidth : 0;
+  let cursorRow = 0;
+  let cursorColumn = 0;
+
+  const endRow = (): void => {
+    rows.push(row);
+    row = "";
+    column = 0;
+  };
+  for (const [index, grapheme] of graphemes.entries()) {
+    const isNewline = grapheme === "\n";
+    const drawn = isNewline ? NEWLINE_MARK : drawable(grapheme, width);
+    const drawnWidth = graphemeWidth(drawn);
+    if (column + drawnWidth > width) endRow();
+    if (index === cursor) [cursorRow, cursorColumn] = [rows.length, column];
+    row += drawn;
+    column += drawnWidth;
+    if (isNewline || column === width) endRow();
+  }
+  if (cursor >= graphemes.length) [cursorRow, cursorColumn] = [rows.length, column];
+  rows.push(row);
+
+  const shown = Math.min(rows.length, Math.max(1, Math.floor(maxRows)));
+  const centred = cursorRow - Math.floor(shown / 2);
+  const above = Math.max(0, Math.min(centred, rows.length - shown));
+  return {
+    rows: rows.slice(above, above + shown),
+    row: cursorRow - above,
+    column: cursorColumn,
+    above,
+    below: rows.length - shown - above,
+  };
+}
+
+/** One row of a wrapped text; all are one row of the terminal but a link longer than that. */
+export interface WrappedRow {
+  /** What to write, indentation included. */
+  readonly text: string;
+  /** How many rows of the terminal it takes, at least 1. */
+  readonly height: number;
+}
+
+/**
+ * Wraps a text into rows of at most `columns` columns. It breaks at spaces, or beside a wide
+ * grapheme (Chinese and Japanese have no spaces), and inside a word only when the word is longer
+ * than a row. The spaces at a break go; all others stay.
+ *
+ * A link (`http://`, `https://`) is never broken, so that it can be clicked: if need be it begins a
+ * row of its own, and if even that is too short, the terminal wraps it and `height` says how far.
+ *
+ * The text is made {@linkcode printable} first: colour is to be added afterwards.
+ *
+ * @param indent Columns by which every row but the first is indented; ignored when more than half.
+ * @param start Columns of the first row that the caller fills, with a name for instance.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(wrapText("bom dia, gente", 12, 2, 5), [
+ *   { text: "bom", height: 1 },
+ *   { text: "  dia, gente", height: 1 },
+ * ]);
+ * ```
+ */
+export function wrapText(text: string, columns: number, indent = 0, start = 0): WrappedRow[] {
+  const width = Math.max(1, Math.floor(columns));
+  const margin = indent <= width / 2 ? indent : 0;
+  let row = { text: "", height: 1 };
+  let column = start;
+  // The spaces before the next piece, written only once it is known to follow on the same row.
+  let gap: Token = NO_GAP;
+  const rows = [row];
+
+  const fits = (pieceWidth: number): boolean => column + gap.width + pieceWidth <= width;
+  const isFresh = (): boolean => row.text === "" && (rows.length > 1 || start === 0);
+  const beginRow = (): void => {
+    row = { text: "", height: 1 };
+    rows.push(row);
+    column = margin;
+    gap = NO_GAP;
+  };
+  const place = (piece: string, pieceWidth: number): void => {
+    if (!fits(pieceWidth)) {
+      if (isFresh()) gap = NO_GAP;
+      else beginRow();
+    }
+    // Indentation comes with the first piece, so that an empty row is really empty.
+    if (row.text === "" && rows.length > 1) row.text = " ".repeat(margin);
+    row.text += gap.text + piece;
+    column += gap.width + pieceWidth;
+    gap = NO_GAP;
+  };
+  const placeBeyondMargin = (link: string): void => {
+    if (!isFresh()) beginRow();
+    row.text = link;
+    row.height = heightOf(link, width);
+    column = Infinity; // the row is taken: whatever follows begins another
+  };
+
+  for (const [index, line] of printable(text).split("\n").entries()) {
+    if (index > 0) beginRow();
+    for (const token of tokensOf(line)) {
+      if (token.kind === "space") {
+        gap = { ...token, text: gap.text + token.text, width: gap.width + token.width };
+      } else if (token.width <= width - margin || fits(token.width)) {
+        place(token.text, token.width);
+      } else if (token.kind === "link") {
+        placeBeyondMargin(token.text);
+      } else {
+        for (const grapheme of cutGraphemes(token.text)) {
+          const drawn = drawable(grapheme, width - margin);
+          place(drawn, graphemeWidth(drawn));
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+/** A piece of a line between two places where it may be broken. */
+interface Token {
+  readonly kind: "word" | "link" | "space";
+  readonly text: string;
+  readonly width: number;
+}
+
+const NO_GAP: Token = { kind: "space", text: "", width: 0 };
+
+function* tokensOf(line: string): Generator<Token> {
+  // Splitting by a group puts what matched, the links, at the odd places.
+  for (const [index, part] of line.split(/(https?:\/\/[^ \u3000]+)/i).entries()) {
+    if (index % 2 === 1) yield { kind: "link", text: part, width: widthOf(part) };
+    else yield* wordsOf(part);
+  }
+}
+
+function* wordsOf(text: string): Generator<Token> {
+  let word = "";
+  let wordWidth = 0;
+  for (const grapheme of cutGraphemes(text)) {
+    const width = graphemeWidth(grapheme);
+    const isSpace = grapheme === " " || grapheme === "\u3000";
+    if (!isSpace && width < 2) {
+      word += grapheme;
+      wordWidth += width;
+      continue;
+    }
+    if (word !== "") yield { kind: "word", text: word, width: wordWidth };
+    yield { kind: isSpace ? "space" : "word", text: grapheme, width };
+    word = "";
+    wordWidth = 0;
+  }
+  if (word !== "") yield { kind: "word", text: word, width: wordWidth };
+}
+
+function widthOf(text: string): number {
+  return cutGraphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
+}
+
+/** How many rows a terminal makes of a text that begins in its first column. */
+function heightOf(text: string, columns: number): number {
+  let height = 1;
+  let column = 0;
+  for (const grapheme of cutGraphemes(text)) {
+    const width = graphemeWidth(grapheme);
+    if (column + width > columns) {
+      height++;
+      column = 0;
+    }
+    column += width;
+  }
+  return height;
+}
+
+/** The grapheme as it can be drawn in a row of so many columns; nothing for a control character. */
+function drawable(grapheme: string, columns: number): string {
+  if (graphemeWidth(grapheme) > columns) return TOO_WIDE;
+  return /^\p{Cc}/u.test(grapheme) ? "" : grapheme;
+}

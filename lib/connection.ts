@@ -1,0 +1,404 @@
+/**
+ * One socket: it reads, decodes and hands to the hub; it moves its readers on and writes.
+ *
+ * What must hold:
+ * 1. At most one write is under way. When it returns, the next takes all there is, up to 64 KiB of a
+ *    room's log; so there is no queue for each client, and a peer that does not read costs nobody.
+ * 2. A peer that sends too fast is not read: TCP makes it wait. Nothing it sent is dropped.
+ * 3. However the connection ends, it leaves the hub once, and {@link Connection.run} returns.
+ *
+ * @module
+ */
+
+import type { Clock } from "./clock.ts";
+import type { Command } from "./command.ts";
+import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
+import { httpAnswer } from "./dialect/http.ts";
+import { plain } from "./dialect/plain.ts";
+import { recognise } from "./dialect/recognise.ts";
+import { seed } from "./dialect/seed.ts";
+import type { CloseReason, Reply } from "./event.ts";
+import type { Followed, Hub, Member, Outlet } from "./hub.ts";
+import type { Language } from "./language.ts";
+import type { ConnectionLimits } from "./limits.ts";
+import { concat } from "./lines.ts";
+import type { Log, Reader } from "./log.ts";
+import { MESSAGES } from "./messages.ts";
+import { RateLimiter } from "./rate.ts";
+
+/** What a connection is told by its listener. */
+export interface ConnectionOptions {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly language: Language;
+  readonly limits: ConnectionLimits;
+  /** A bug showed itself here. */
+  readonly onFault: (error: unknown) => void;
+}
+
+// Most people write short lines; a sender in a hurry gets more room with each full read.
+const READ_MIN_BYTES = 1024;
+const READ_MAX_BYTES = 64 * 1024;
+/** With more than this waiting for one person alone, its own requests wait, others' are refused. */
+const SATURATED_BYTES = 64 * 1024;
+/**
+ * How long a connection that the server ends is still read. Closing a socket that holds unread
+ * bytes resets it, and the peer would lose the last that it was told.
+ */
+const LINGER_MS = 500;
+
+/** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
+type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
+
+const encoder = new TextEncoder();
+const NOTHING = new Uint8Array(0);
+
+/** See the top of this file. */
+export class Connection implements Outlet {
+  readonly #conn: Deno.TcpConn;
+  readonly #options: ConnectionOptions;
+  readonly #rate: RateLimiter;
+  #language: Language;
+  /** Until the first bytes tell more, everyone is a person with netcat. */
+  #dialect: Dialect = plain;
+  /** Reads commands, once the dialect is known. */
+  #decoder: Decoder | undefined;
+  /** What came before it was known. */
+  #head: Uint8Array<ArrayBuffer> = NOTHING;
+  #greeted = false;
+  #member: Member | undefined;
+
+  /** What this person alone is told and has not been written yet. */
+  #outbox: Uint8Array<ArrayBuffer>[] = [];
+  #outboxBytes = 0;
+  readonly #readers = new Map<Log, { readonly room: string; readonly reader: Reader }>();
+  #writing: Promise<void> | undefined;
+  #progressAtMs = 0;
+
+  #closeReason: CloseReason | undefined;
+  #isClosed = false;
+  /** Ends the pause that reading takes, if it takes one. */
+  #resume: (() => void) | undefined;
+  #cancelLinger: (() => void) | undefined;
+
+  /** Takes the socket over. */
+  constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
+    this.#conn = conn;
+    this.#options = options;
+    this.#language = options.language;
+    this.#rate = new RateLimiter(options.limits.linesPerSecond, options.clock.nowMs());
+  }
+
+  /** The name its person goes by, once there is one. */
+  get nick(): string | undefined {
+    return this.#member?.nick;
+  }
+
+  /** Reads until the connection ends, by whichever side; returns why. It never rejects. */
+  async run(): Promise<CloseReason> {
+    try {
+      this.#conn.setNoDelay(true);
+      this.#conn.setKeepAlive(true);
+      for await (const input of this.#inputs()) {
+        if (this.#closeReason === undefined) await this.#take(input);
+      }
+      if (this.#closeReason === undefined) await this.#take("end");
+      this.#closeReason ??= "ended";
+    } catch (error) {
+      this.#closeReason ??= isNetworkError(error) ? "reset" : "fault";
+      if (this.#closeReason === "fault") this.#options.onFault(error);
+    }
+    if (this.#member !== undefined) this.#options.hub.depart(this.#member);
+    this.wake();
+    await this.#writing;
+    this.close();
+    return this.#closeReason;
+  }
+
+  /** Ends it at once, written or not. Doing it twice is no error. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelLinger?.();
+    this.#resume?.();
+    this.#conn.close();
+  }
+
+  /** Closes it if its peer has taken nothing of a write for too long. */
+  checkStall(nowMs: number): void {
+    const { stallMs } = this.#options.limits;
+    if (this.#writing === undefined || nowMs - this.#progressAtMs < stallMs) return;
+    this.#closeReason ??= "stalled";
+    this.close();
+  }
+
+  // For the hub
+
+  /** @inheritdoc */
+  tell(reply: Reply): void {
+    this.#tellText(this.#dialect.encode(reply, this.#language));
+  }
+
+  /** @inheritdoc */
+  follow({ name, log }: Followed): void {
+    const voice = voiceOf(this.#dialect, this.#language);
+    const reader = log.open(this, voice, this.#options.clock.nowMs());
+    this.#readers.set(log, { room: name, reader });
+  }
+
+  /** @inheritdoc */
+  unfollow({ log }: Followed): void {
+    const followed = this.#readers.get(log);
+    if (followed === undefined) return;
+    while (!followed.reader.atEnd) this.#post(this.#readNext(followed.room, followed.reader));
+    this.#readers.delete(log);
+    log.close(this);
+  }
+
+  /** @inheritdoc */
+  wake(): void {
+    if (this.#writing !== undefined || this.#isClosed) return;
+    const bytes = this.#next();
+    if (bytes !== undefined) this.#writing = this.#write(bytes);
+  }
+
+  /** @inheritdoc */
+  speak(language: Language): void {
+    this.#changeVoice(this.#dialect, language);
+  }
+
+  /** @inheritdoc */
+  get isSaturated(): boolean {
+    return this.#outboxBytes > SATURATED_BYTES;
+  }
+
+  /** @inheritdoc */
+  end(reason: CloseReason): void {
+    if (this.#closeReason !== undefined) return;
+    this.#closeReason = reason;
+    this.#resume?.();
+    void this.#linger();
+  }
+
+  // Reading
+
+  /** What comes in, chunk by chunk, and the silences that the decoder waits for. */
+  async *#inputs(): AsyncGenerator<Exclude<Input, "end">> {
+    let buffer = new Uint8Array(READ_MIN_BYTES);
+    for (;;) {
+      const reading = this.#conn.read(buffer);
+      let read: number | null | "quiet" = "quiet";
+      while (read === "quiet") {
+        const quietMs = this.#quietMs;
+        read = quietMs === undefined ? await reading : await this.#within(reading, quietMs);
+        if (read === "quiet") yield "quiet";
+      }
+      if (read === null) return;
+      yield buffer.subarray(0, read);
+      if (read === buffer.length && read < READ_MAX_BYTES) buffer = new Uint8Array(4 * read);
+      else if (read < READ_MIN_BYTES && buffer.length > READ_MIN_BYTES) {
+        buffer = new Uint8Array(READ_MIN_BYTES);
+      }
+    }
+  }
+
+  /** What the promise resolves to, or `"quiet"` if it takes longer than `ms`. */
+  #within<T>(promise: Promise<T>, ms: number): Promise<T | "quiet"> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#options.clock.after(ms, () => resolve("quiet"));
+      promise.then(resolve, reject).finally(cancel);
+    });
+  }
+
+  get #quietMs(): number | undefined {
+    if (this.#closeReason !== undefined) return undefined;
+    if (this.#decoder !== undefined) return this.#decoder.quietMs;
+    const recognition = recognise(this.#head, this.#greeted && this.#head.length === 0);
+    return recognition.type === "undecided" ? recognition.quietMs : undefined;
+  }
+
+  /** Takes in one chunk, a silence, or the end. */
+  async #take(input: Input): Promise<void> {
+    const decoder = this.#decoder;
+    if (decoder === undefined) return await this.#recognise(input);
+    if (input === "quiet") await this.#perform(decoder.quiet());
+    else if (input === "end") await this.#perform(decoder.end());
+    else await this.#perform(decoder.push(input));
+  }
+
+  async #recognise(input: Input): Promise<void> {
+    const over = typeof input === "string";
+    if (!over) this.#head = concat(this.#head, input);
+    if (over && this.#head.length === 0) {
+      if (input === "quiet") this.#greet();
+      return;
+    }
+    const recognition = recognise(this.#head, over);
+    if (recognition.type === "undecided") return;
+    const head = this.#head;
+    this.#head = NOTHING;
+    if (recognition.type === "http") {
+      const { closing } = MESSAGES[this.#language];
+      this.#tellText(httpAnswer(recognition.firstLine, closing.http));
+      this.end("http");
+      return;
+    }
+    this.#changeVoice(recognition.dialect, this.#language);
+    this.#decoder = recognition.dialect.decoder(this.#options.limits.maxLineBytes);
+    await this.#take(head);
+    // All that the first bytes say has been done, so a name and a room in them came first.
+    if (this.#closeReason === undefined && this.#decoder.quietMs === undefined) {
+      this.#options.hub.settle(this.#arrive());
+    }
+    if (input === "end") await this.#take(input);
+  }
+
+  /** Nothing came: this may be a person who waits to be spoken to. */
+  #greet(): void {
+    this.#greeted = true;
+    this.#options.hub.settle(this.#arrive());
+  }
+
+  #arrive(): Member {
+    return this.#member ??= this.#options.hub.arrive(this);
+  }
+
+  async #perform(commands: Command[]): Promise<void> {
+    const { hub, clock } = this.#options;
+    for (const command of commands) {
+      if (this.#closeReason !== undefined) return;
+      const waitMs = this.#rate.take(clock.nowMs());
+      if (waitMs > 0) await this.#rest(waitMs);
+      // What this person was told must be on its way before it can ask for more.
+      if (this.isSaturated) await this.#pause(this.#writing);
+      const member = this.#arrive();
+      for (
+        let admission = hub.admission(member);
+        admission !== undefined && this.#closeReason === undefined;
+        admission = hub.admission(member)
+      ) await this.#pause(admission);
+      if (this.#closeReason !== undefined) return;
+      hub.perform(member, command);
+    }
+  }
+
+  /** Waits until the rate allows one more line. */
+  async #rest(waitMs: number): Promise<void> {
+    const { clock } = this.#options;
+    while (waitMs > 0 && this.#closeReason === undefined) {
+      let cancel = (): void => {};
+      await this.#pause(new Promise((resolve) => cancel = clock.after(waitMs, resolve)));
+      cancel();
+      waitMs = this.#rate.take(clock.nowMs());
+    }
+  }
+
+  /** Waits for the promise, or for the end of the connection. */
+  async #pause(until: Promise<void> | undefined): Promise<void> {
+    if (until === undefined || this.#isClosed) return;
+    // Not Promise.race: against a promise as long-lived as the connection it would leak.
+    await new Promise<void>((resolve) => {
+      this.#resume = resolve;
+      until.then(resolve, resolve);
+    });
+    this.#resume = undefined;
+  }
+
+  // Writing
+
+  #changeVoice(dialect: Dialect, language: Language): void {
+    if (dialect === this.#dialect && language === this.#language) return;
+    const followed = [...this.#readers].map(([log, { room }]) => ({ name: room, log }));
+    for (const room of followed) this.unfollow(room);
+    this.#dialect = dialect;
+    this.#language = language;
+    for (const room of followed) this.follow(room);
+  }
+
+  #tellText(text: string): void {
+    if (text === "") return;
+    this.#post(encoder.encode(text));
+    this.wake();
+  }
+
+  #post(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#outbox.push(bytes);
+    this.#outboxBytes += bytes.length;
+  }
+
+  /** Writes `bytes`, which are not none, and then all there is by then. */
+  async #write(bytes: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
+    try {
+      for (; bytes !== undefined; bytes = this.#next()) {
+        this.#progressAtMs = this.#options.clock.nowMs();
+        // One write may take only a part.
+        for (let written = 0; written < bytes.length;) {
+          written += await this.#conn.write(written === 0 ? bytes : bytes.subarray(written));
+          this.#progressAtMs = this.#options.clock.nowMs();
+        }
+      }
+    } catch {
+      // The peer is gone, which reading finds out too, unless this side has ended the connection.
+      if (this.#closeReason !== undefined) this.close();
+    }
+    this.#writing = undefined;
+  }
+
+  /** What is to be written next, if anything. */
+  #next(): Uint8Array<ArrayBuffer> | undefined {
+    const bytes = this.#nextUnframed();
+    if (bytes === undefined) return undefined;
+    // Who has not spoken yet may turn out to be a seed client.
+    const { frame } = this.#decoder === undefined ? seed : this.#dialect;
+    return frame === undefined ? bytes : frame(bytes);
+  }
+
+  #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#outbox.length > 0) {
+      const bytes = concat(...this.#outbox);
+      this.#outbox = [];
+      this.#outboxBytes = 0;
+      return bytes;
+    }
+    for (const { room, reader } of this.#readers.values()) {
+      while (!reader.atEnd) {
+        const bytes = this.#readNext(room, reader);
+        if (bytes.length > 0) return bytes;
+      }
+    }
+    return undefined;
+  }
+
+  #readNext(room: string, reader: Reader): Uint8Array<ArrayBuffer> {
+    const { bytes, missed } = reader.read(this.#options.clock.nowMs());
+    if (missed === 0) return bytes;
+    const skipped: Reply = { type: "skipped", room, count: missed };
+    return concat(encoder.encode(this.#dialect.encode(skipped, this.#language)), bytes);
+  }
+
+  /** Writes what is left, says that nothing more comes, and hears the peer out for a moment. */
+  async #linger(): Promise<void> {
+    await this.#writing;
+    if (this.#isClosed) return;
+    try {
+      await this.#conn.closeWrite();
+    } catch {
+      return this.close();
+    }
+    if (!this.#isClosed) {
+      this.#cancelLinger = this.#options.clock.after(LINGER_MS, () => this.close());
+    }
+  }
+}
+
+function isNetworkError(error: unknown): boolean {
+  return error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.TimedOut ||
+    error instanceof Deno.errors.UnexpectedEof ||
+    error instanceof Deno.errors.BadResource ||
+    error instanceof Deno.errors.Interrupted ||
+    (error instanceof Error && "code" in error);
+}

@@ -1,0 +1,50 @@
+/**
+ * What a dialect is: a way to read commands out of a stream of bytes, and a way to write events.
+ *
+ * @module
+ */
+
+import type { Command } from "./command.ts";
+import type { ServerEvent } from "./event.ts";
+import type { Language } from "./language.ts";
+import type { Voice } from "./log.ts";
+
+/** Reads the commands of one connection. It may keep what is not complete yet. */
+export interface Decoder {
+  /** The commands that are complete with these bytes. */
+  push(bytes: Uint8Array<ArrayBuffer>): Command[];
+  /** How long a silence tells it something, in milliseconds; `undefined` while none would. */
+  readonly quietMs: number | undefined;
+  /** The commands that are complete because nothing came for {@link Decoder.quietMs}. */
+  quiet(): Command[];
+  /** The commands that are complete because nothing will come any more. */
+  end(): Command[];
+}
+
+/** One way to talk to the server. It knows no sockets and no rooms. */
+export interface Dialect {
+  /** How the log of the server calls it. */
+  readonly name: string;
+  /** A decoder for one connection. */
+  decoder(maxLineBytes: number): Decoder;
+  /** What its reader gets of an event, `""` if nothing. Pure, so that its bytes can be shared. */
+  encode(event: ServerEvent, language: Language): string;
+  /** A last look at bytes before they are written, for readers who are particular. */
+  frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+}
+
+const encoder = new TextEncoder();
+const voices = new WeakMap<Dialect, Readonly<Record<Language, Voice>>>();
+
+/** The voice that all readers of a dialect and language share. */
+export function voiceOf(dialect: Dialect, language: Language): Voice {
+  let byLanguage = voices.get(dialect);
+  if (byLanguage === undefined) {
+    const voice = (language: Language): Voice => ({
+      encode: (event) => encoder.encode(dialect.encode(event, language)),
+    });
+    byLanguage = { "pt-BR": voice("pt-BR"), en: voice("en") };
+    voices.set(dialect, byLanguage);
+  }
+  return byLanguage[language];
+}

@@ -1,0 +1,126 @@
+/**
+ * The plain dialect: lines of UTF-8, as netcat and telnet send them. A line is a message, one that
+ * begins with `/` a command. What the server itself says begins with `* `.
+ *
+ * @module
+ */
+
+import type { Command } from "../command.ts";
+import type { Decoder, Dialect } from "../dialect.ts";
+import type { ServerEvent } from "../event.ts";
+import type { Language } from "../language.ts";
+import { type Line, LineSplitter } from "../lines.ts";
+import { MESSAGES } from "../messages.ts";
+import { helpLines, parseLine } from "../slash.ts";
+import { plainText } from "../text.ts";
+
+class PlainDecoder implements Decoder {
+  readonly quietMs = undefined;
+  readonly #lines: LineSplitter;
+  readonly #maxLineBytes: number;
+
+  constructor(maxLineBytes: number) {
+    this.#lines = new LineSplitter(maxLineBytes);
+    this.#maxLineBytes = maxLineBytes;
+  }
+
+  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
+    return this.#commands(this.#lines.push(bytes));
+  }
+
+  quiet(): Command[] {
+    return [];
+  }
+
+  end(): Command[] {
+    return this.#commands(this.#lines.end());
+  }
+
+  #commands(lines: Line[]): Command[] {
+    const commands: Command[] = [];
+    for (const line of lines) {
+      const command = line.type === "tooLong"
+        ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
+        : parseLine(plainText(line.text));
+      if (command !== undefined) commands.push(command);
+    }
+    return commands;
+  }
+}
+
+/** See the top of this file. */
+export const plain: Dialect = {
+  name: "plain",
+  decoder: (maxLineBytes) => new PlainDecoder(maxLineBytes),
+  encode,
+};
+
+function encode(event: ServerEvent, language: Language): string {
+  switch (event.type) {
+    case "message":
+      return eachLine(event.text, `<${event.nick}> `);
+    case "action":
+      return eachLine(event.text, `** ${event.nick} `);
+    case "direct":
+      return eachLine(event.text, `<${event.from}, ${MESSAGES[language].direct}> `);
+    case "history":
+      return noticeOf(event, language) +
+        event.entries.map((entry) => encode(entry, language)).join("");
+    default:
+      return noticeOf(event, language);
+  }
+}
+
+/** What the server has to say of an event, in lines that begin with `* `. */
+export function noticeOf(event: ServerEvent, language: Language): string {
+  return eachLine(sentenceOf(event, language), "* ");
+}
+
+function sentenceOf(event: ServerEvent, language: Language): string {
+  const messages = MESSAGES[language];
+  switch (event.type) {
+    case "message":
+    case "action":
+    case "direct":
+      return "";
+    case "topic":
+      return messages.topicSet(event.nick, event.room, event.text);
+    case "join":
+      return messages.joined(event.nick, event.room);
+    case "leave":
+      return messages.left(event.nick, event.room);
+    case "nick":
+      return messages.renamed(event.nick, event.newNick);
+    case "presence":
+      return messages.crowds(event);
+    case "welcome":
+      return messages.welcome(event);
+    case "history":
+      return messages.historyHeading(event.room, event.entries.length);
+    case "renamed":
+      return messages.nowNamed(event.nick);
+    case "who":
+      return messages.who(event.room, event.members, event.nicks);
+    case "rooms":
+      return event.rooms.map(({ name, members, topic }) => messages.roomLine(name, members, topic))
+        .join("\n");
+    case "topicIs":
+      return messages.topicIs(event.room, event.topic);
+    case "language":
+      return messages.languageSet;
+    case "help":
+      return [messages.helpHeading, ...helpLines(language)].join("\n");
+    case "skipped":
+      return messages.skipped(event.room, event.count);
+    case "closing":
+      return messages.closing[event.reason];
+    case "error":
+      return messages.error[event.code](event);
+  }
+}
+
+function eachLine(text: string, prefix: string): string {
+  if (text === "") return "";
+  if (!text.includes("\n")) return `${prefix}${text}\n`;
+  return text.split("\n").map((line) => `${prefix}${line}\n`).join("");
+}

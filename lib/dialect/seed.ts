@@ -1,0 +1,229 @@
+/**
+ * The seed dialect: that of the Python client this project grew from. It sends `<ana> <oi>` in
+ * UTF-8 with nothing to say where a message ends, and prints whatever one `recv(2048)` brings. Here
+ * its messages are found again:
+ *
+ * 1. the first chunk binds the connection's name, and so what each message begins with;
+ * 2. where that comes again right behind a message, two were glued together;
+ * 3. a message that was cut waits for its rest: briefly where it looks whole, longer where it ends
+ *    inside a character or lacks its closing bracket.
+ *
+ * Comings and goings are not told to it, for the original knows none.
+ *
+ * @module
+ */
+
+import type { Command } from "../command.ts";
+import type { Decoder, Dialect } from "../dialect.ts";
+import type { ServerEvent } from "../event.ts";
+import type { Language } from "../language.ts";
+import { concat } from "../lines.ts";
+import { MESSAGES } from "../messages.ts";
+import { plainText } from "../text.ts";
+import { noticeOf } from "./plain.ts";
+
+/** How long a message that looks whole waits for a rest, in milliseconds. */
+export const WHOLE_MS = 25;
+/** How long one that does not waits for it. */
+export const CUT_MS = 1_000;
+
+const READ_BYTES = 2048;
+const PREFIX = /^<([^<>\n]{1,100})> /;
+const PREFIX_BEGUN = /^<(?:[^<>\n]{0,100}|[^<>\n]{1,100}>)$/;
+
+/** How far the beginning of a stream is that of the seed dialect; a LF says that it is not. */
+export function seedPrefix(head: string): "yes" | "maybe" | "no" {
+  if (head.includes("\n")) return "no";
+  return PREFIX.test(head) ? "yes" : PREFIX_BEGUN.test(head) ? "maybe" : "no";
+}
+
+class SeedDecoder implements Decoder {
+  readonly #maxBytes: number;
+  #utf8 = new TextDecoder();
+  /** What has come and is not said yet: one message, perhaps cut. */
+  #text = "";
+  #textBytes = 0;
+  /** The last three bytes, to see whether they end inside a character. */
+  #tail: number[] = [];
+  /** What each message begins with, `<ana> `. */
+  #prefix: string | undefined;
+  #discarding = false;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get quietMs(): number | undefined {
+    if (this.#discarding) return WHOLE_MS;
+    if (this.#textBytes === 0) return undefined;
+    return this.#looksWhole() ? WHOLE_MS : CUT_MS;
+  }
+
+  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
+    if (this.#discarding) return [];
+    this.#text += this.#utf8.decode(bytes, { stream: true });
+    this.#textBytes += bytes.length;
+    this.#tail = [...this.#tail, ...bytes.subarray(-3)].slice(-3);
+    const commands: Command[] = [];
+    this.#bind(commands);
+    for (let next = this.#nextMessage(); next !== -1; next = this.#nextMessage()) {
+      this.#say(this.#text.slice(0, next), commands);
+      this.#text = this.#text.slice(next);
+      this.#textBytes = new TextEncoder().encode(this.#text).length;
+    }
+    const frameBytes = 4 * (this.#prefix?.length ?? 0) + 2;
+    if (this.#textBytes > this.#maxBytes + frameBytes) {
+      this.#reset();
+      this.#discarding = true;
+      commands.push({ type: "invalid", code: "line_too_long", limit: this.#maxBytes });
+    }
+    return commands;
+  }
+
+  quiet(): Command[] {
+    this.#discarding = false;
+    const commands: Command[] = [];
+    this.#say(this.#text + this.#utf8.decode(), commands);
+    this.#reset();
+    return commands;
+  }
+
+  end(): Command[] {
+    return this.quiet();
+  }
+
+  #bind(commands: Command[]): void {
+    if (this.#prefix !== undefined) return;
+    const [prefix, name] = PREFIX.exec(this.#text) ?? [];
+    if (prefix === undefined || name === undefined) return;
+    this.#prefix = prefix;
+    commands.push({ type: "introduce", name: plainText(name) });
+  }
+
+  /** Where the next message begins in what has come; -1 if the first is the only one. */
+  #nextMessage(): number {
+    const prefix = this.#prefix;
+    if (prefix === undefined) return -1;
+    const own = this.#text.startsWith(prefix) ? prefix.length : 0;
+    // The original puts its text in brackets: a name inside a text is then told from a beginning.
+    const inBrackets = this.#text[own] === "<";
+    const seam = inBrackets ? `>${prefix}<` : prefix;
+    const at = this.#text.indexOf(seam, own + 1);
+    return at === -1 || !inBrackets ? at : at + 1;
+  }
+
+  #looksWhole(): boolean {
+    if (endsInsideCharacter(this.#tail)) return false;
+    if (this.#prefix === undefined) return false;
+    const body = this.#body(this.#text);
+    return body !== undefined && (!body.startsWith("<") || body.endsWith(">"));
+  }
+
+  /** A message without its prefix; `undefined` while it may be cut within that. */
+  #body(text: string): string | undefined {
+    const prefix = this.#prefix ?? "";
+    if (text.startsWith(prefix)) return text.slice(prefix.length);
+    return prefix.startsWith(text) ? undefined : text;
+  }
+
+  #say(message: string, commands: Command[]): void {
+    const body = this.#body(message) ?? message;
+    const bare = body.startsWith("<") && body.endsWith(">") && body.length > 1
+      ? body.slice(1, -1)
+      : body;
+    const text = plainText(bare);
+    if (text.trim() !== "") commands.push({ type: "say", text });
+  }
+
+  #reset(): void {
+    this.#text = "";
+    this.#textBytes = 0;
+    this.#tail = [];
+    this.#utf8 = new TextDecoder();
+  }
+}
+
+/** See the top of this file. */
+export const seed: Dialect = {
+  name: "seed",
+  decoder: (maxLineBytes) => new SeedDecoder(maxLineBytes),
+  encode,
+  frame: alignToReads,
+};
+
+function encode(event: ServerEvent, language: Language): string {
+  switch (event.type) {
+    case "message":
+      return framed(event.nick, event.text);
+    case "direct":
+      return framed(`${event.from}, ${MESSAGES[language].direct}`, event.text);
+    case "history":
+      return event.entries.map((entry) => encode(entry, language)).join("");
+    case "action":
+      return `** ${event.nick} ${event.text}\n`;
+    case "error":
+    case "skipped":
+    case "closing":
+      return noticeOf(event, language);
+    default:
+      return "";
+  }
+}
+
+function framed(name: string, text: string): string {
+  return text.split("\n").map((line) => `<${name}> <${line}>\n`).join("");
+}
+
+/**
+ * Puts spaces at the ends of lines so that no 2,048th byte falls inside a character: the original
+ * client decodes each `recv(2048)` by itself, and a character cut there ends it. It can hold only
+ * for a reader that had read everything before, and for lines that allow it.
+ */
+export function alignToReads(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.length <= READ_BYTES) return bytes;
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(10, from) + 1 || bytes.length;
+    const line = bytes.subarray(from, end);
+    const padding = paddingFor(line, length);
+    // Spaces go before the LF that is already there; only the first line gets them in front.
+    const previous = pieces.at(-1);
+    if (padding > 0 && previous !== undefined) {
+      pieces[pieces.length - 1] = previous.subarray(0, -1);
+      pieces.push(new Uint8Array(padding).fill(32), previous.subarray(-1));
+    } else if (padding > 0) {
+      pieces.push(new Uint8Array(padding).fill(32));
+    }
+    pieces.push(line);
+    length += padding + line.length;
+    from = end;
+  }
+  return concat(...pieces);
+}
+
+/** How many spaces put before `line` keep its characters whole when it would begin at `offset`. */
+function paddingFor(line: Uint8Array, offset: number): number {
+  for (let padding = 0; padding < 16; padding++) {
+    const start = offset + padding;
+    let cut = READ_BYTES - start % READ_BYTES;
+    while (cut < line.length && !isContinuation(line[cut])) cut += READ_BYTES;
+    if (cut >= line.length) return padding;
+  }
+  return 0;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+/** Whether bytes end before the character that they begin does (RFC 3629, section 3). */
+function endsInsideCharacter(bytes: readonly number[]): boolean {
+  for (let back = 1; back <= bytes.length; back++) {
+    const byte = bytes.at(-back);
+    if (byte === undefined || isContinuation(byte)) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back;
+  }
+  return false;
+}

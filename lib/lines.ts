@@ -1,0 +1,106 @@
+/**
+ * Bytes to lines: UTF-8, ended by LF or CRLF, bounded in length however long the line is.
+ *
+ * @module
+ */
+
+/** A line, or word that one was longer than allowed; of that one nothing is kept. */
+export type Line =
+  | { readonly type: "line"; readonly text: string }
+  | { readonly type: "tooLong" };
+
+const LF = 10;
+const CR = 13;
+
+/**
+ * Cuts a stream of bytes into lines. Invalid UTF-8 is replaced by U+FFFD.
+ *
+ * `TextLineStream` of the standard library takes a line of any length, and
+ * `CappedDelimiterStream` withholds short lines until its limit has filled; hence this one.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const splitter = new LineSplitter(1_000);
+ * assertEquals(splitter.push(new TextEncoder().encode("oi\r\nol")), [{ type: "line", text: "oi" }]);
+ * assertEquals(splitter.end(), [{ type: "line", text: "ol" }]);
+ * ```
+ */
+export class LineSplitter {
+  readonly #maxBytes: number;
+  readonly #decoder = new TextDecoder();
+  /** The beginning of a line that is not ended yet. */
+  #partial = new Uint8Array(0);
+  /** Whether the rest of a line that was too long is being thrown away. */
+  #discarding = false;
+
+  /** `maxBytes`: the longest line allowed, its end not counted. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The lines that end in this chunk. The chunk's buffer may be used again afterwards. */
+  push(chunk: Uint8Array<ArrayBuffer>): Line[] {
+    const lines: Line[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
+      this.#endLine(chunk.subarray(from, end), lines);
+      from = end + 1;
+    }
+    if (from < chunk.length) this.#continueLine(chunk.subarray(from), lines);
+    return lines;
+  }
+
+  /** What is left when no more bytes will come: the last line needs no end. */
+  end(): Line[] {
+    const lines: Line[] = [];
+    if (this.#partial.length > 0 || this.#discarding) this.#endLine(new Uint8Array(0), lines);
+    return lines;
+  }
+
+  #endLine(rest: Uint8Array<ArrayBuffer>, lines: Line[]): void {
+    if (this.#discarding) {
+      this.#discarding = false;
+      return;
+    }
+    const line = this.#partial.length === 0 ? rest : concat(this.#partial, rest);
+    if (this.#partial.length > 0) this.#partial = new Uint8Array(0);
+    const end = line.at(-1) === CR ? line.length - 1 : line.length;
+    if (end > this.#maxBytes) lines.push({ type: "tooLong" });
+    else lines.push({ type: "line", text: this.#decoder.decode(line.subarray(0, end)) });
+  }
+
+  #continueLine(rest: Uint8Array<ArrayBuffer>, lines: Line[]): void {
+    if (this.#discarding) return;
+    // One more than allowed may be the CR of the line's end.
+    if (this.#partial.length + rest.length <= this.#maxBytes + 1) {
+      this.#partial = concat(this.#partial, rest);
+      return;
+    }
+    this.#partial = new Uint8Array(0);
+    this.#discarding = true;
+    lines.push({ type: "tooLong" });
+  }
+}
+
+/** The lines of a stream of chunks, as they come. */
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  maxBytes: number,
+): AsyncGenerator<Line> {
+  const splitter = new LineSplitter(maxBytes);
+  for await (const chunk of chunks) yield* splitter.push(chunk);
+  yield* splitter.end();
+}
+
+/** All of them, one behind the other; a single one is not copied. */
+export function concat(...pieces: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let length = 0;
+  for (const piece of pieces) {
+    all.set(piece, length);
+    length += piece.length;
+  }
+  return all;
+}

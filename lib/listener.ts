@@ -1,0 +1,166 @@
+/**
+ * Accepts connections, as many as may be, and ends them together.
+ *
+ * @module
+ */
+
+import type { Clock } from "./clock.ts";
+import { Connection } from "./connection.ts";
+import type { CloseReason } from "./event.ts";
+import type { Hub } from "./hub.ts";
+import type { Language } from "./language.ts";
+import type { ListenerLimits } from "./limits.ts";
+import { plain } from "./dialect/plain.ts";
+
+/** Is told of what an operator may want to know. */
+export interface Observer {
+  /** Someone came; there are `connections` now. */
+  connected?(peer: string, connections: number): void;
+  /** Someone went. */
+  disconnected?(peer: string, nick: string | undefined, reason: CloseReason): void;
+  /** A bug showed itself in one connection, which was closed. */
+  fault?(error: unknown): void;
+}
+
+/** How a {@link Listener} is made. */
+export interface ListenerOptions {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly language: Language;
+  readonly limits: ListenerLimits;
+  readonly observer?: Observer;
+}
+
+const STALL_CHECK_MS = 1_000;
+/** How long {@link Listener.close} lets people read what was said last. */
+const CLOSE_MS = 1_500;
+/** How long accepting rests after it failed, for instance for want of file descriptors. */
+const ACCEPT_RETRY_MS = 100;
+/** So many refused newcomers get to read why at the same time; more are closed at once. */
+const MAX_REFUSALS = 64;
+const REFUSAL_MS = 500;
+
+/** Owns the listening socket and every connection that came in by it. */
+export class Listener {
+  readonly #socket: Deno.TcpListener;
+  readonly #options: ListenerOptions;
+  readonly #connections = new Map<Connection, Promise<void>>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #refusals = new Set<Promise<void>>();
+  #isClosing = false;
+  #cancelCheck: (() => void) | undefined;
+  readonly #accepting: Promise<void>;
+
+  /** Begins to accept. The socket is the listener's from now on. */
+  constructor(socket: Deno.TcpListener, options: ListenerOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#accepting = this.#accept();
+  }
+
+  /** Stops accepting, tells everyone, lets them read it for at most 1.5 s, and ends all. */
+  async close(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#socket.close();
+    this.#options.hub.close();
+    const cancel = this.#options.clock.after(CLOSE_MS, () => {
+      for (const connection of this.#connections.keys()) connection.close();
+    });
+    // Those who never became anyone are not the hub's to end.
+    for (const connection of this.#connections.keys()) connection.end("shutdown");
+    await Promise.all(this.#connections.values());
+    cancel();
+    this.#cancelCheck?.();
+    await Promise.all(this.#refusals);
+    await this.#accepting;
+  }
+
+  async #accept(): Promise<void> {
+    while (!this.#isClosing) {
+      try {
+        const conn = await this.#socket.accept();
+        if (this.#isClosing) conn.close();
+        else this.#admit(conn);
+      } catch {
+        if (this.#isClosing) return;
+        await new Promise<void>((resolve) => this.#options.clock.after(ACCEPT_RETRY_MS, resolve));
+      }
+    }
+  }
+
+  #admit(conn: Deno.TcpConn): void {
+    const { limits, observer, hub, clock, language } = this.#options;
+    const { hostname, port } = conn.remoteAddr;
+    const peer = `${hostname}:${port}`;
+    const sameAddress = this.#perAddress.get(hostname) ?? 0;
+    if (this.#connections.size >= limits.maxClients) {
+      return this.#refuse(conn, peer, "server_full");
+    }
+    if (sameAddress >= limits.maxPerAddress && !isLoopback(hostname)) {
+      return this.#refuse(conn, peer, "address_full");
+    }
+    const connection = new Connection(conn, {
+      hub,
+      clock,
+      language,
+      limits,
+      onFault: (error) => observer?.fault?.(error),
+    });
+    this.#perAddress.set(hostname, sameAddress + 1);
+    const run = connection.run().then((reason) => {
+      this.#connections.delete(connection);
+      const left = (this.#perAddress.get(hostname) ?? 1) - 1;
+      if (left === 0) this.#perAddress.delete(hostname);
+      else this.#perAddress.set(hostname, left);
+      observer?.disconnected?.(peer, connection.nick, reason);
+    });
+    this.#connections.set(connection, run);
+    this.#checkStallsSoon();
+    observer?.connected?.(peer, this.#connections.size);
+  }
+
+  #refuse(conn: Deno.TcpConn, peer: string, reason: "server_full" | "address_full"): void {
+    const { clock, language, observer } = this.#options;
+    observer?.disconnected?.(peer, undefined, reason);
+    if (this.#refusals.size >= MAX_REFUSALS) return conn.close();
+    const refusal = tellAndClose(conn, plain.encode({ type: "closing", reason }, language), clock);
+    this.#refusals.add(refusal);
+    void refusal.then(() => this.#refusals.delete(refusal));
+  }
+
+  #checkStallsSoon(): void {
+    const { clock } = this.#options;
+    this.#cancelCheck ??= clock.after(STALL_CHECK_MS, () => {
+      this.#cancelCheck = undefined;
+      for (const connection of this.#connections.keys()) connection.checkStall(clock.nowMs());
+      if (this.#connections.size > 0) this.#checkStallsSoon();
+    });
+  }
+}
+
+/** Writes one last text, and gives the peer a moment to read it. */
+async function tellAndClose(conn: Deno.TcpConn, text: string, clock: Clock): Promise<void> {
+  let isClosed = false;
+  const close = (): void => {
+    if (!isClosed) conn.close();
+    isClosed = true;
+  };
+  const cancel = clock.after(REFUSAL_MS, close);
+  try {
+    await conn.write(new TextEncoder().encode(text));
+    await conn.closeWrite();
+    // What comes meanwhile is read, for closing over it would reset the connection.
+    const buffer = new Uint8Array(1024);
+    while (!isClosed && await conn.read(buffer) !== null);
+  } catch {
+    // The time is over, or the peer has gone.
+  }
+  cancel();
+  close();
+}
+
+/** Whether an address is this machine's own (RFC 6890; RFC 4291, 2.5.5.2 for IPv4 inside IPv6). */
+export function isLoopback(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127\./i.test(address);
+}

@@ -1,0 +1,229 @@
+/**
+ * A room's log: what was said, in one order for all, and who has read how far.
+ *
+ * Appending is cheap and shows nobody anything; publishing encodes what has gathered, once for each
+ * voice that is listening, and moves it within the readers' reach. Between the two lies the place
+ * where a durable store commits.
+ *
+ * The log knows no sockets and no dialects. What must hold:
+ * 1. Every reader sees, in the log's order, every entry published since it began to read, less its
+ *    own; or is told exactly how many it missed.
+ * 2. Only a reader that took nothing for {@link LogLimits.graceMs} can miss any, for while one that
+ *    did take something lags by half of the window, {@link Log.admits} says no, and senders wait.
+ * 3. Memory is bounded: by the window for each voice, and by `keepEntries` and `keepBytes`.
+ *
+ * @module
+ */
+
+import type { Entry, Presence, RoomEvent } from "./event.ts";
+import { type Cursor, type Stretch, Tape } from "./tape.ts";
+
+/** How much a log holds, and for how long it waits. */
+export interface LogLimits {
+  /** Bytes that lagging readers of one voice can come back to. */
+  readonly windowBytes: number;
+  /** How long a reader that takes nothing still holds senders up. */
+  readonly graceMs: number;
+  /** Entries that newcomers can look back on. */
+  readonly keepEntries: number;
+  /** About how many bytes of memory those may take. */
+  readonly keepBytes: number;
+}
+
+/** The design's numbers. */
+export const LOG_LIMITS: LogLimits = {
+  windowBytes: 2 * 1024 * 1024,
+  graceMs: 1_000,
+  keepEntries: 1_000,
+  keepBytes: 4 * 1024 * 1024,
+};
+
+/** A kind of reader: those of one voice read the same bytes. */
+export interface Voice {
+  /** What its readers get to see of an event; nothing at all if it is empty. */
+  encode(event: RoomEvent): Uint8Array;
+}
+
+/** Entries as they are appended: the log gives them their sequence number. */
+export type Unnumbered<T> = T extends Entry ? Omit<T, "seq"> : T;
+
+interface Pending {
+  readonly event: RoomEvent;
+  readonly author: object | undefined;
+}
+
+// What an entry takes beside its text, at most: in memory the object and its strings' headers, on
+// the wire a dialect's frame.
+const ENTRY_OVERHEAD_BYTES = 256;
+// A UTF-16 unit becomes at most three bytes of UTF-8.
+const MAX_BYTES_PER_UNIT = 3;
+
+/** One owner's place in one log. Made by {@link Log.open}. */
+export class Reader {
+  /** What it reads as. */
+  readonly voice: Voice;
+  readonly #tape: Tape;
+  /** For {@link Log.publish}. */
+  readonly cursor: Cursor;
+
+  /** For {@link Log.open}. */
+  constructor(voice: Voice, tape: Tape, nowMs: number) {
+    this.voice = voice;
+    this.#tape = tape;
+    this.cursor = tape.open(nowMs);
+  }
+
+  /** Whether all that is published has been read. */
+  get atEnd(): boolean {
+    return this.cursor.offset === this.#tape.end;
+  }
+
+  /** The next stretch, at most 64 KiB unless one entry is longer. */
+  read(nowMs: number): Stretch {
+    return this.#tape.read(this.cursor, nowMs);
+  }
+}
+
+/** See the top of this file. */
+export class Log {
+  readonly #limits: LogLimits;
+  readonly #tapes = new Map<Voice, Tape>();
+  readonly #readers = new Map<object, Reader>();
+  #pending: Pending[] = [];
+  #pendingBytes = 0;
+  #backlogged = false;
+  #waiting: Array<() => void> = [];
+  /** The kept entries are those from index `#oldest` on. */
+  #kept: Entry[] = [];
+  #oldest = 0;
+  #keptBytes = 0;
+  #seq = 0;
+
+  /** An empty log. */
+  constructor(limits: LogLimits = LOG_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** The sequence number of the newest entry, 0 when there is none. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Whether there is anything to look back on. */
+  get isEmpty(): boolean {
+    return this.#oldest === this.#kept.length && this.#pending.length === 0;
+  }
+
+  /**
+   * Whether a sender may append now. One who may not waits for {@link Log.admission}; TCP makes its
+   * peer wait in turn. Appending all the same is safe for what the server itself has to say.
+   */
+  get admits(): boolean {
+    return !this.#backlogged && this.#pendingBytes <= this.#limits.windowBytes / 4;
+  }
+
+  /** Resolves when senders may try again. */
+  admission(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Adds an event at the end; the reader that `author` owns will not get it. */
+  append(event: Unnumbered<Entry> | Presence, author?: object): void {
+    this.#pending.push({ event: this.#numbered(event), author });
+    this.#pendingBytes += ENTRY_OVERHEAD_BYTES;
+    if ("text" in event) this.#pendingBytes += MAX_BYTES_PER_UNIT * event.text.length;
+  }
+
+  /** Moves what was appended within the readers' reach; returns whether there was anything. */
+  publish(): boolean {
+    if (this.#pending.length === 0) return false;
+    for (const [voice, tape] of this.#tapes) {
+      for (const { event, author } of this.#pending) {
+        const bytes = voice.encode(event);
+        if (bytes.length === 0) continue;
+        tape.append(bytes, author && this.#readers.get(author)?.cursor);
+      }
+    }
+    for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return true;
+  }
+
+  /** Lets go of what all have read, and decides whether senders must wait. */
+  settle(nowMs: number): void {
+    const { windowBytes, graceMs } = this.#limits;
+    this.#backlogged = false;
+    for (const tape of this.#tapes.values()) {
+      tape.forget();
+      if (tape.longestLag(nowMs, graceMs) > windowBytes / 2) this.#backlogged = true;
+    }
+    if (!this.admits) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+
+  /** Whether someone waits for {@link Log.admission}. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** A reader at the end of what is published. An owner has one at a time: the former one ends. */
+  open(owner: object, voice: Voice, nowMs: number): Reader {
+    this.close(owner);
+    let tape = this.#tapes.get(voice);
+    if (tape === undefined) {
+      tape = new Tape(this.#limits.windowBytes);
+      this.#tapes.set(voice, tape);
+    }
+    const reader = new Reader(voice, tape, nowMs);
+    this.#readers.set(owner, reader);
+    return reader;
+  }
+
+  /** Ends the owner's reader, if it has one. A voice that nobody reads any more costs nothing. */
+  close(owner: object): void {
+    const reader = this.#readers.get(owner);
+    if (reader === undefined) return;
+    this.#readers.delete(owner);
+    const tape = this.#tapes.get(reader.voice);
+    tape?.close(reader.cursor);
+    if (tape?.readers === 0) this.#tapes.delete(reader.voice);
+  }
+
+  /** The newest `count` of the published entries, oldest first, and of those no more than `maxBytes`. */
+  last(count: number, maxBytes: number): Entry[] {
+    let from = this.#kept.length;
+    let bytes = 0;
+    while (from > this.#oldest && this.#kept.length - from < count) {
+      bytes += sizeOf(this.#kept[from - 1]);
+      if (bytes > maxBytes) break;
+      from--;
+    }
+    return this.#kept.slice(from);
+  }
+
+  #numbered(event: Unnumbered<Entry> | Presence): RoomEvent {
+    return "timeMs" in event ? { ...event, seq: ++this.#seq } : event;
+  }
+
+  #keep(entry: Entry): void {
+    const { keepEntries, keepBytes } = this.#limits;
+    this.#kept.push(entry);
+    this.#keptBytes += sizeOf(entry);
+    while (this.#kept.length - this.#oldest > keepEntries || this.#keptBytes > keepBytes) {
+      this.#keptBytes -= sizeOf(this.#kept[this.#oldest]);
+      this.#oldest++;
+    }
+    // Moving the rest down only now and then keeps this cheap for each entry.
+    if (this.#oldest > keepEntries) {
+      this.#kept.splice(0, this.#oldest);
+      this.#oldest = 0;
+    }
+  }
+}
+
+function sizeOf(entry: Entry | undefined): number {
+  return entry === undefined ? 0 : 2 * entry.text.length + ENTRY_OVERHEAD_BYTES;
+}

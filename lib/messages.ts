@@ -1,0 +1,403 @@
+/**
+ * Every sentence that a person reads, in every language. A sentence that is missing in one of them
+ * is a type error.
+ *
+ * @module
+ */
+
+import type { CommandName } from "./command.ts";
+import type { CloseReason, Crowd, ErrorCode, Presence, Reply } from "./event.ts";
+import type { Language } from "./language.ts";
+import { usage } from "./slash.ts";
+
+type ErrorReply = Extract<Reply, { type: "error" }>;
+type Welcome = Extract<Reply, { type: "welcome" }>;
+
+/** The sentences of one language. */
+export interface Messages {
+  // In the rooms
+  joined(nick: string, room: string): string;
+  left(nick: string, room: string): string;
+  renamed(nick: string, newNick: string): string;
+  crowds(presence: Extract<Presence, { type: "presence" }>): string;
+  topicSet(nick: string, room: string, topic: string): string;
+
+  // To one person
+  welcome(welcome: Welcome): string;
+  historyHeading(room: string, count: number): string;
+  nowNamed(nick: string): string;
+  /** Marks a message as meant for one person alone. */
+  readonly direct: string;
+  who(room: string, members: number, nicks: readonly string[]): string;
+  roomLine(name: string, members: number, topic: string): string;
+  topicIs(room: string, topic: string): string;
+  readonly languageSet: string;
+  readonly helpHeading: string;
+  skipped(room: string, count: number): string;
+  readonly error: Readonly<Record<ErrorCode, (error: ErrorReply) => string>>;
+  readonly closing: Readonly<Record<CloseReason, string>>;
+
+  // The server's own terminal
+  readonly serverListening: string;
+  readonly serverFailed: string;
+  howToJoin(address: string, port: number): string;
+  readonly thisMachine: string;
+  readonly serverStopping: string;
+  connected(peer: string, connections: number): string;
+  disconnected(peer: string, nick: string | undefined, reason: string): string;
+  readonly reason: Readonly<Record<CloseReason, string>>;
+
+  // The client's
+  readonly clientConnected: string;
+  readonly clientFailed: string;
+  readonly clientLost: string;
+  readonly askNick: string;
+  readonly nickNeeded: string;
+  pastedLines(count: number): string;
+
+  // Why something could not be started
+  readonly addressInUse: string;
+  readonly addressNotHere: string;
+  readonly nameNotFound: string;
+  readonly refused: string;
+  readonly timedOut: string;
+  readonly portNotAllowed: string;
+  /** `command` is what to run instead. */
+  permission(access: string, command: string): string;
+
+  // Options
+  unknownOption(option: string, known: string): string;
+  unexpectedArgument(argument: string): string;
+  valueMissing(option: string, allowed: string): string;
+  valueRefused(option: string, allowed: string, value: string): string;
+  wholeNumber(min: number, max: number): string;
+  readonly aHost: string;
+  readonly aNick: string;
+  readonly aRoom: string;
+  readonly exclusive: string;
+  readonly usage: string;
+  readonly optionsHeading: string;
+  readonly serverSummary: string;
+  readonly clientSummary: string;
+  readonly option: Readonly<Record<OptionName, string>>;
+}
+
+/** The options of both programs. */
+export type OptionName =
+  | "help"
+  | "version"
+  | "host"
+  | "port"
+  | "lang"
+  | "replay"
+  | "rate"
+  | "max-clients"
+  | "max-per-address"
+  | "max-line-bytes"
+  | "quiet"
+  | "verbose"
+  | "nick"
+  | "room"
+  | "seed"
+  | "server-host"
+  | "server-port";
+
+const usageOf = (command: CommandName | undefined, language: Language): string =>
+  command === undefined ? "/help" : usage(command, language);
+
+const portuguese: Messages = {
+  joined: (nick, room) => `${nick} entrou em #${room}`,
+  left: (nick, room) => `${nick} saiu de #${room}`,
+  renamed: (nick, newNick) => `${nick} agora é ${newNick}`,
+  crowds: ({ joined, left, renamed }) =>
+    [
+      crowd(joined, "entrou", "entraram", "e mais"),
+      crowd(left, "saiu", "saíram", "e mais"),
+      crowd(renamed, "mudou de nome", "mudaram de nome", "e mais"),
+    ].filter((part) => part !== "").join("; "),
+  topicSet: (nick, room, topic) => `${nick} mudou o assunto de #${room} para: ${topic}`,
+  welcome: ({ nick, room, topic, members }) =>
+    `Você é ${nick} em #${room}, ` +
+    (members === 1
+      ? "onde não há mais ninguém"
+      : `com mais ${count(members - 1, "pessoa", "pessoas")}`) +
+    (topic === "" ? "" : ` — assunto: ${topic}`) + ". /help mostra os comandos.",
+  historyHeading: (room, n) =>
+    n === 0
+      ? `#${room}: nenhuma mensagem ainda`
+      : n === 1
+      ? `#${room}: a última mensagem`
+      : `#${room}: as últimas ${n} mensagens`,
+  nowNamed: (nick) => `Agora você é ${nick}`,
+  direct: "em particular",
+  who: (room, members, nicks) => `#${room} (${members}): ${list(nicks, members, "e mais")}`,
+  roomLine: (name, members, topic) => `#${name} (${members})${topic === "" ? "" : ` — ${topic}`}`,
+  topicIs: (room, topic) =>
+    topic === "" ? `#${room} não tem assunto` : `Assunto de #${room}: ${topic}`,
+  languageSet: "Agora em português",
+  helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
+  skipped: (room, n) =>
+    n === 1
+      ? `Você perdeu 1 linha de #${room}: a sua conexão não acompanhou`
+      : `Você perdeu ${n} linhas de #${room}: a sua conexão não acompanhou`,
+  error: {
+    argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
+    language_unknown: ({ value }) => `Idioma desconhecido: ${value}. Há pt-BR e en`,
+    line_too_long: ({ limit }) =>
+      `Linha longa demais: o máximo é ${limit} bytes. Nada dela foi dito`,
+    nick_malformed: ({ value }) =>
+      `O nome ${value} não serve: de 1 a 32 letras, algarismos, _ - e ponto`,
+    nick_reserved: ({ value }) => `O nome ${value} é reservado; escolha outro`,
+    nick_taken: ({ value }) => `O nome ${value} já está em uso; escolha outro`,
+    nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
+    not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
+    number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
+    room_malformed: ({ value }) =>
+      `A sala ${value} não serve: de 1 a 50 letras, algarismos, _ - e ponto`,
+    rooms_full: ({ value }) => `Não há lugar para a sala ${value}: já são salas demais`,
+    topic_too_long: ({ limit }) => `Assunto longo demais: o máximo é ${limit} caracteres`,
+    unknown_command: ({ value }) => `Comando desconhecido: ${value}. /help mostra os que há`,
+  },
+  closing: {
+    quit: "Até logo!",
+    ended: "Até logo!",
+    reset: "A conexão caiu",
+    stalled: "A conexão foi encerrada: nada foi lido por tempo demais",
+    server_full: "O servidor está cheio; tente mais tarde",
+    address_full: "Há conexões demais deste endereço; tente mais tarde",
+    http: "Isto é um servidor de conversa Papo, não uma página",
+    shutdown: "O servidor está sendo desligado. Até logo!",
+    fault: "O servidor falhou com esta conexão e a encerrou",
+  },
+
+  serverListening: "Servidor conectado",
+  serverFailed: "Não foi possível iniciar o servidor.",
+  howToJoin: (address, port) =>
+    `Para entrar: deno run --allow-net=${address}:${port} client.ts --host ${address}` +
+    (port === 10101 ? "" : ` --port ${port}`) + `   ou: nc ${address} ${port}`,
+  thisMachine: "ENDEREÇO-DESTA-MÁQUINA",
+  serverStopping: "Servidor desligado",
+  connected: (peer, n) => `${peer} conectou-se (${count(n, "conexão", "conexões")})`,
+  disconnected: (peer, nick, reason) =>
+    `${peer}${nick === undefined ? "" : ` (${nick})`} desconectou-se: ${reason}`,
+  reason: {
+    quit: "despediu-se",
+    ended: "encerrou a conexão",
+    reset: "a conexão caiu",
+    stalled: "não lia mais",
+    server_full: "o servidor está cheio",
+    address_full: "conexões demais do mesmo endereço",
+    http: "era um pedido HTTP",
+    shutdown: "o servidor foi desligado",
+    fault: "falha do servidor",
+  },
+
+  clientConnected: "Conectado",
+  clientFailed: "Não foi possível conectar-se ao servidor.",
+  clientLost: "Não foi possível manter-se conectado.",
+  askNick: "Usuário: ",
+  nickNeeded: "O nome é necessário: use --nick NOME.",
+  pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
+
+  addressInUse:
+    "O endereço já está em uso: outro servidor está rodando? Escolha outra porta com --port.",
+  addressNotHere: "Este endereço não é desta máquina. Use --host localhost ou --host 0.0.0.0.",
+  nameNotFound: "Não há máquina com esse nome. Confira --host.",
+  refused: "Ninguém atende nesse endereço: o servidor está rodando? Confira --host e --port.",
+  timedOut: "Não houve resposta. Confira --host e --port.",
+  portNotAllowed: "Esta porta só pode ser usada pelo administrador. Escolha outra com --port.",
+  permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
+
+  unknownOption: (option, known) => `Opção desconhecida: ${option}. As que há: ${known}.`,
+  unexpectedArgument: (argument) => `Argumento inesperado: ${argument}. Só há opções (--help).`,
+  valueMissing: (option, allowed) => `Falta o valor de ${option}: ${allowed}.`,
+  valueRefused: (option, allowed, value) =>
+    `Valor inválido para ${option}: ${allowed}, não ${value}.`,
+  wholeNumber: (min, max) => `um número inteiro de ${min} a ${max}`,
+  aHost: "um nome ou endereço IP",
+  aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
+  aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
+  exclusive: "só um dos dois",
+  usage: "Uso",
+  optionsHeading: "Opções",
+  serverSummary: "O servidor do Papo: conversa na sua própria rede.",
+  clientSummary:
+    "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
+    "linhas saem.",
+  option: {
+    help: "mostra esta ajuda",
+    version: "mostra a versão",
+    host: "onde está o servidor",
+    port: "a porta do servidor",
+    "server-host": "em que endereço atender; 0.0.0.0 atende a rede toda",
+    "server-port": "em que porta atender; 0 escolhe uma livre",
+    lang: "o idioma; sem ela, o do sistema",
+    replay: "quantas mensagens vê quem chega",
+    rate:
+      "linhas por segundo de cada conexão, depois de uma rajada de dez vezes isso; 0 não limita",
+    "max-clients": "quantas conexões ao todo",
+    "max-per-address": "quantas conexões de um mesmo endereço; a própria máquina não conta",
+    "max-line-bytes": "o tamanho máximo de uma linha",
+    quiet: "só diz onde atende",
+    verbose: "diz quem se conecta e se desconecta, e por quê",
+    nick: "o seu nome; sem ela, pergunta",
+    room: "em que sala entrar",
+    seed: "fala com um servidor original, em Python",
+  },
+};
+
+const english: Messages = {
+  joined: (nick, room) => `${nick} joined #${room}`,
+  left: (nick, room) => `${nick} left #${room}`,
+  renamed: (nick, newNick) => `${nick} is now ${newNick}`,
+  crowds: ({ joined, left, renamed }) =>
+    [
+      crowd(joined, "joined", "joined", "and"),
+      crowd(left, "left", "left", "and"),
+      crowd(renamed, "changed name", "changed names", "and"),
+    ].filter((part) => part !== "").join("; "),
+  topicSet: (nick, room, topic) => `${nick} set the topic of #${room} to: ${topic}`,
+  welcome: ({ nick, room, topic, members }) =>
+    `You are ${nick} in #${room}, ` +
+    (members === 1
+      ? "where nobody else is yet"
+      : `with ${count(members - 1, "other person", "other people")}`) +
+    (topic === "" ? "" : ` — topic: ${topic}`) + ". /help shows the commands.",
+  historyHeading: (room, n) =>
+    n === 0
+      ? `#${room}: no messages yet`
+      : n === 1
+      ? `#${room}: the last message`
+      : `#${room}: the last ${n} messages`,
+  nowNamed: (nick) => `You are now ${nick}`,
+  direct: "privately",
+  who: (room, members, nicks) => `#${room} (${members}): ${list(nicks, members, "and")}`,
+  roomLine: (name, members, topic) => `#${name} (${members})${topic === "" ? "" : ` — ${topic}`}`,
+  topicIs: (room, topic) => topic === "" ? `#${room} has no topic` : `Topic of #${room}: ${topic}`,
+  languageSet: "Now in English",
+  helpHeading: "What you type is said to everyone in the room. Commands:",
+  skipped: (room, n) =>
+    n === 1
+      ? `You missed 1 line of #${room}: your connection did not keep up`
+      : `You missed ${n} lines of #${room}: your connection did not keep up`,
+  error: {
+    argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
+    language_unknown: ({ value }) => `Unknown language: ${value}. There are pt-BR and en`,
+    line_too_long: ({ limit }) => `Line too long: the limit is ${limit} bytes. None of it was said`,
+    nick_malformed: ({ value }) =>
+      `The name ${value} will not do: 1 to 32 letters, digits, _ - and dots`,
+    nick_reserved: ({ value }) => `The name ${value} is reserved; choose another`,
+    nick_taken: ({ value }) => `The name ${value} is taken; choose another`,
+    nick_unknown: ({ value }) => `Nobody here is called ${value}`,
+    not_reading: ({ value }) => `${value} is not reading now; try later`,
+    number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
+    room_malformed: ({ value }) =>
+      `The room ${value} will not do: 1 to 50 letters, digits, _ - and dots`,
+    rooms_full: ({ value }) => `There is no space for the room ${value}: there are too many`,
+    topic_too_long: ({ limit }) => `Topic too long: the limit is ${limit} characters`,
+    unknown_command: ({ value }) => `Unknown command: ${value}. /help shows those there are`,
+  },
+  closing: {
+    quit: "See you!",
+    ended: "See you!",
+    reset: "The connection broke",
+    stalled: "Connection closed: nothing was read for too long",
+    server_full: "The server is full; try later",
+    address_full: "Too many connections from this address; try later",
+    http: "This is a Papo chat server, not a web page",
+    shutdown: "The server is shutting down. See you!",
+    fault: "The server failed with this connection and closed it",
+  },
+
+  serverListening: "Server listening",
+  serverFailed: "Could not start the server.",
+  howToJoin: (address, port) =>
+    `To join: deno run --allow-net=${address}:${port} client.ts --host ${address}` +
+    (port === 10101 ? "" : ` --port ${port}`) + `   or: nc ${address} ${port}`,
+  thisMachine: "ADDRESS-OF-THIS-MACHINE",
+  serverStopping: "Server stopped",
+  connected: (peer, n) => `${peer} connected (${count(n, "connection", "connections")})`,
+  disconnected: (peer, nick, reason) =>
+    `${peer}${nick === undefined ? "" : ` (${nick})`} disconnected: ${reason}`,
+  reason: {
+    quit: "said goodbye",
+    ended: "ended the connection",
+    reset: "the connection broke",
+    stalled: "did not read any more",
+    server_full: "the server is full",
+    address_full: "too many connections from one address",
+    http: "it was an HTTP request",
+    shutdown: "the server was stopped",
+    fault: "the server failed",
+  },
+
+  clientConnected: "Connected",
+  clientFailed: "Could not connect to the server.",
+  clientLost: "Lost the connection.",
+  askNick: "User name: ",
+  nickNeeded: "A name is needed: use --nick NAME.",
+  pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,
+
+  addressInUse:
+    "The address is in use: is another server running? Choose another port with --port.",
+  addressNotHere: "That address is not this machine's. Use --host localhost or --host 0.0.0.0.",
+  nameNotFound: "There is no machine of that name. Check --host.",
+  refused: "Nobody answers at that address: is the server running? Check --host and --port.",
+  timedOut: "There was no answer. Check --host and --port.",
+  portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
+  permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
+
+  unknownOption: (option, known) => `Unknown option: ${option}. There are: ${known}.`,
+  unexpectedArgument: (argument) =>
+    `Unexpected argument: ${argument}. There are only options (--help).`,
+  valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,
+  valueRefused: (option, allowed, value) => `Bad value for ${option}: ${allowed}, not ${value}.`,
+  wholeNumber: (min, max) => `a whole number from ${min} to ${max}`,
+  aHost: "a name or an IP address",
+  aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
+  aRoom: "1 to 50 letters, digits, _ - and dots",
+  exclusive: "only one of the two",
+  usage: "Usage",
+  optionsHeading: "Options",
+  serverSummary: "Papo's server: chat on your own network.",
+  clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
+    "lines out.",
+  option: {
+    help: "shows this help",
+    version: "shows the version",
+    host: "where the server is",
+    port: "the server's port",
+    "server-host": "which address to listen on; 0.0.0.0 serves the whole network",
+    "server-port": "which port to listen on; 0 picks a free one",
+    lang: "the language; without it, the system's",
+    replay: "how many messages a newcomer sees",
+    rate: "lines a second for each connection, after a burst of ten times that; 0 sets no limit",
+    "max-clients": "how many connections in all",
+    "max-per-address": "how many connections from one address; this machine's own do not count",
+    "max-line-bytes": "the longest line allowed",
+    quiet: "says only where it listens",
+    verbose: "says who connects and disconnects, and why",
+    nick: "your name; without it, it asks",
+    room: "which room to enter",
+    seed: "speaks to an original server, in Python",
+  },
+};
+
+/** The sentences of each language. */
+export const MESSAGES: Readonly<Record<Language, Messages>> = {
+  "pt-BR": portuguese,
+  en: english,
+};
+
+function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+function crowd({ count, nicks }: Crowd, one: string, many: string, more: string): string {
+  return count === 0 ? "" : `${list(nicks, count, more)} ${count === 1 ? one : many}`;
+}
+
+function list(nicks: readonly string[], count: number, more: string): string {
+  const names = nicks.join(", ");
+  return count > nicks.length ? `${names} ${more} ${count - nicks.length}` : names;
+}

@@ -1,0 +1,69 @@
+/**
+ * The names of people and rooms: which are allowed, and when two are the same.
+ *
+ * @module
+ */
+
+/** Longest nickname, in graphemes. */
+export const NICK_MAX_GRAPHEMES = 32;
+/** Longest name of a room, in graphemes, its `#` not counted. */
+export const ROOM_MAX_GRAPHEMES = 50;
+
+// A grapheme can carry any number of combining marks; a name shall not.
+const MAX_UNITS_PER_GRAPHEME = 4;
+const ALPHABET = /^[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*$/u;
+const RESERVED = new Set(["papo", "server", "servidor", "system", "sistema"].map(fold));
+/** What the server calls those who have not said their name. */
+const GIVEN = /^(visitante|guest)-\p{N}+$/u;
+
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/**
+ * What two names have in common that count as the same one: NFKC and case folding, as Unicode's
+ * Default Caseless Matching (The Unicode Standard, 3.13, D146) has it.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(fold("ＡＮＡ"), fold("ana"));
+ * assertEquals(fold("Straße"), fold("STRASSE"));
+ * ```
+ */
+export function fold(name: string): string {
+  // The language has no case folding; upper case, then lower case, comes to the same.
+  return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+}
+
+/** A nickname in the form that is shown, or why it cannot be had. */
+export function parseNick(
+  text: string,
+): { readonly nick: string } | { readonly code: "nick_malformed" | "nick_reserved" } {
+  const nick = text.normalize("NFC");
+  if (!isName(nick, NICK_MAX_GRAPHEMES)) return { code: "nick_malformed" };
+  const folded = fold(nick);
+  if (RESERVED.has(folded) || GIVEN.test(folded)) return { code: "nick_reserved" };
+  return { nick };
+}
+
+/** A room's name without its `#`, or `undefined` where it is none. */
+export function parseRoom(text: string): string | undefined {
+  const name = text.replace(/^#/, "").normalize("NFC");
+  return isName(name, ROOM_MAX_GRAPHEMES) ? name : undefined;
+}
+
+/** The nickname closest to any text at all, or `undefined` where nothing of it can stay. */
+export function bendToNick(text: string): string | undefined {
+  const spaced = text.normalize("NFC").trim().replaceAll(/\s+/g, "-");
+  const kept = spaced.replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "");
+  let nick = "";
+  for (const { segment } of [...graphemes.segment(kept)].slice(0, NICK_MAX_GRAPHEMES)) {
+    nick += segment.slice(0, MAX_UNITS_PER_GRAPHEME).toWellFormed().replaceAll("\ufffd", "");
+  }
+  const parsed = parseNick(nick);
+  return "nick" in parsed ? parsed.nick : undefined;
+}
+
+function isName(text: string, maxGraphemes: number): boolean {
+  if (text.length > maxGraphemes * MAX_UNITS_PER_GRAPHEME || !ALPHABET.test(text)) return false;
+  if (!/[\p{L}\p{N}]/u.test(text)) return false;
+  return [...graphemes.segment(text)].length <= maxGraphemes;
+}

@@ -1,0 +1,252 @@
+/**
+ * Arguments to typed options, or one sentence on what is wrong with them.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
+import { LISTENER_LIMITS } from "./limits.ts";
+import { MESSAGES, type Messages, type OptionName } from "./messages.ts";
+import { parseNick, parseRoom } from "./name.ts";
+import { HISTORY_MAX } from "./slash.ts";
+
+/** What the server is told to do. */
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly language: Language;
+  /** How many entries a newcomer sees. */
+  readonly replay: number;
+  /** Lines a second for each connection; 0 for no limit. */
+  readonly linesPerSecond: number;
+  readonly maxClients: number;
+  readonly maxPerAddress: number;
+  readonly maxLineBytes: number;
+  readonly verbosity: "quiet" | "normal" | "verbose";
+}
+
+/** What the client is told to do. */
+export interface ClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly language: Language;
+  /** `undefined` to ask for it. */
+  readonly nick: string | undefined;
+  /** `undefined` for the room in which everyone starts. */
+  readonly room: string | undefined;
+  /** Whether the server is an original one. */
+  readonly seed: boolean;
+}
+
+/** What came of the arguments. */
+export type Parsed<Options> =
+  | { readonly type: "run"; readonly options: Options }
+  | { readonly type: "help"; readonly text: string }
+  | { readonly type: "version" }
+  /** `sentence` says which argument was wrong, what is allowed, and what it got. */
+  | { readonly type: "refused"; readonly sentence: string };
+
+const DEFAULT_HOST = "localhost";
+const DEFAULT_PORT = 10101;
+const DEFAULT_REPLAY = 50;
+
+const SERVER_VALUES: readonly OptionName[] = [
+  "host",
+  "port",
+  "lang",
+  "replay",
+  "rate",
+  "max-clients",
+  "max-per-address",
+  "max-line-bytes",
+];
+const SERVER_FLAGS: readonly OptionName[] = ["quiet", "verbose"];
+const CLIENT_VALUES: readonly OptionName[] = ["host", "port", "nick", "room", "lang"];
+const CLIENT_FLAGS: readonly OptionName[] = ["seed"];
+const COMMON_FLAGS: readonly OptionName[] = ["help", "version"];
+
+/** The server's options. `locale` is the system's BCP 47 tag. */
+export function parseServerOptions(
+  args: readonly string[],
+  locale: string,
+): Parsed<ServerOptions> {
+  const read = new Arguments(args, SERVER_VALUES, SERVER_FLAGS, locale);
+  const options: ServerOptions = {
+    host: read.host("host"),
+    port: read.number("port", 0, 65_535, DEFAULT_PORT),
+    language: read.language,
+    replay: read.number("replay", 0, HISTORY_MAX, DEFAULT_REPLAY),
+    linesPerSecond: read.number("rate", 0, 1_000_000, LISTENER_LIMITS.linesPerSecond),
+    maxClients: read.number("max-clients", 1, 1_000_000, LISTENER_LIMITS.maxClients),
+    maxPerAddress: read.number("max-per-address", 1, 1_000_000, LISTENER_LIMITS.maxPerAddress),
+    maxLineBytes: read.number("max-line-bytes", 64, 65_536, LISTENER_LIMITS.maxLineBytes),
+    verbosity: read.flag("quiet") ? "quiet" : read.flag("verbose") ? "verbose" : "normal",
+  };
+  if (read.flag("quiet") && read.flag("verbose")) {
+    read.refuse(read.messages.valueRefused("--quiet", read.messages.exclusive, "--verbose"));
+  }
+  return read.result(options, (messages) =>
+    help("server.ts", messages.serverSummary, messages, [
+      ["host", "HOST", DEFAULT_HOST, "server-host"],
+      ["port", "PORT", DEFAULT_PORT, "server-port"],
+      ["lang", LANGUAGES.join("|"), undefined],
+      ["replay", "N", DEFAULT_REPLAY],
+      ["rate", "N", LISTENER_LIMITS.linesPerSecond],
+      ["max-clients", "N", LISTENER_LIMITS.maxClients],
+      ["max-per-address", "N", LISTENER_LIMITS.maxPerAddress],
+      ["max-line-bytes", "N", LISTENER_LIMITS.maxLineBytes],
+      ["quiet", "", undefined],
+      ["verbose", "", undefined],
+    ]));
+}
+
+/** The client's options. `locale` is the system's BCP 47 tag. */
+export function parseClientOptions(
+  args: readonly string[],
+  locale: string,
+): Parsed<ClientOptions> {
+  const read = new Arguments(args, CLIENT_VALUES, CLIENT_FLAGS, locale);
+  const seed = read.flag("seed");
+  const options: ClientOptions = {
+    host: read.host("host"),
+    port: read.number("port", 1, 65_535, DEFAULT_PORT),
+    language: read.language,
+    nick: read.value("nick", read.messages.aNick, (text) => {
+      // An original server takes any name at all.
+      if (seed) return /^[^<>\p{Cc}]+$/u.test(text) ? text : undefined;
+      const parsed = parseNick(text);
+      return "nick" in parsed ? parsed.nick : undefined;
+    }),
+    room: read.value("room", read.messages.aRoom, parseRoom),
+    seed,
+  };
+  return read.result(options, (messages) =>
+    help("client.ts", messages.clientSummary, messages, [
+      ["host", "HOST", DEFAULT_HOST],
+      ["port", "PORT", DEFAULT_PORT],
+      ["nick", "NAME", undefined],
+      ["room", "ROOM", undefined],
+      ["lang", LANGUAGES.join("|"), undefined],
+      ["seed", "", undefined],
+    ]));
+}
+
+/** Reads typed values off the command line, and remembers the first that was wrong. */
+class Arguments {
+  readonly language: Language;
+  readonly messages: Messages;
+  readonly #values: Readonly<Record<string, unknown>>;
+  #problem: string | undefined;
+
+  constructor(
+    args: readonly string[],
+    values: readonly OptionName[],
+    flags: readonly OptionName[],
+    locale: string,
+  ) {
+    const unknown: string[] = [];
+    const known = [...values, ...COMMON_FLAGS, ...flags];
+    const { _: positional, ...parsed } = parseArgs(args, {
+      string: [...values, "_"],
+      boolean: [...COMMON_FLAGS, ...flags],
+      alias: { h: "help" },
+      unknown: (argument, key) => {
+        if (key !== undefined) unknown.push(argument);
+        return key === undefined;
+      },
+    });
+    this.#values = parsed;
+    // The language first: what is wrong is said in it.
+    const tag = parsed["lang"];
+    const chosen = typeof tag === "string" ? parseLanguage(tag) : undefined;
+    this.language = chosen ?? languageOf(locale);
+    this.messages = MESSAGES[this.language];
+    for (const argument of unknown) {
+      this.refuse(
+        this.messages.unknownOption(argument, known.map((name) => `--${name}`).join(", ")),
+      );
+    }
+    for (const argument of positional) {
+      this.refuse(this.messages.unexpectedArgument(String(argument)));
+    }
+    this.value("lang", LANGUAGES.join(", "), parseLanguage);
+  }
+
+  /** Remembers a sentence, unless there is one already. */
+  refuse(sentence: string): void {
+    this.#problem ??= sentence;
+  }
+
+  flag(name: OptionName): boolean {
+    return this.#values[name] === true;
+  }
+
+  value<T>(
+    name: OptionName,
+    allowed: string,
+    parse: (text: string) => T | undefined,
+  ): T | undefined {
+    const text = this.#values[name];
+    if (typeof text !== "string") return undefined;
+    const value = text === "" ? undefined : parse(text);
+    if (value !== undefined) return value;
+    this.refuse(
+      text === ""
+        ? this.messages.valueMissing(`--${name}`, allowed)
+        : this.messages.valueRefused(`--${name}`, allowed, text),
+    );
+    return undefined;
+  }
+
+  number(name: OptionName, min: number, max: number, byDefault: number): number {
+    const parse = (text: string): number | undefined => {
+      const number = /^\d+$/.test(text) ? Number(text) : NaN;
+      return number >= min && number <= max ? number : undefined;
+    };
+    return this.value(name, this.messages.wholeNumber(min, max), parse) ?? byDefault;
+  }
+
+  host(name: OptionName): string {
+    const parse = (text: string): string | undefined =>
+      /^[\p{L}\p{N}_.:%-]+$/u.test(text) ? text : undefined;
+    return this.value(name, this.messages.aHost, parse) ?? DEFAULT_HOST;
+  }
+
+  result<Options>(options: Options, help: (messages: Messages) => string): Parsed<Options> {
+    if (this.flag("help")) return { type: "help", text: help(this.messages) };
+    if (this.flag("version")) return { type: "version" };
+    if (this.#problem !== undefined) return { type: "refused", sentence: this.#problem };
+    return { type: "run", options };
+  }
+}
+
+type HelpRow = readonly [
+  name: OptionName,
+  value: string,
+  byDefault: string | number | undefined,
+  text?: OptionName,
+];
+
+function help(
+  program: string,
+  summary: string,
+  messages: Messages,
+  rows: readonly HelpRow[],
+): string {
+  const all: HelpRow[] = [...rows, ["help", "", undefined], ["version", "", undefined]];
+  const lines = all.map(([name, value, byDefault, text]) => {
+    const left = `  --${name} ${value}`.padEnd(26);
+    return `${left} ${messages.option[text ?? name]}` +
+      (byDefault === undefined ? "" : ` [${byDefault}]`);
+  });
+  return [
+    summary,
+    "",
+    `${messages.usage}: ${program} [--…]`,
+    "",
+    `${messages.optionsHeading}:`,
+    ...lines,
+  ].join("\n");
+}

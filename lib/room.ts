@@ -1,0 +1,28 @@
+import { Log, type LogLimits } from "./log.ts";
+import { PresenceGatherer } from "./presence.ts";
+
+/** A room: its log, its topic, and who is in it. It knows neither sockets nor dialects. */
+export class Room<Member> {
+  /** As it is shown, without its `#`. */
+  readonly name: string;
+  /** What is said in it. */
+  readonly log: Log;
+  /** Those in it, in the order in which they came. */
+  readonly members = new Set<Member>();
+  /** How comings and goings are told. */
+  readonly presence: PresenceGatherer;
+  /** Empty where nobody has set one. */
+  topic = "";
+
+  /** An empty room. */
+  constructor(name: string, limits?: LogLimits) {
+    this.name = name;
+    this.log = new Log(limits);
+    this.presence = new PresenceGatherer(name);
+  }
+
+  /** Whether forgetting it would lose nothing: nobody is there and nothing was said. */
+  get isDisposable(): boolean {
+    return this.members.size === 0 && this.log.isEmpty && this.topic === "";
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The commands that a person types, each with its help: `/help` is made from this table and cannot
+ * drift from it.
+ *
+ * @module
+ */
+
+import { type Command, COMMAND_NAMES, type CommandName } from "./command.ts";
+import type { Language } from "./language.ts";
+import { excerpt } from "./text.ts";
+
+/** Most entries that `/history` shows. */
+export const HISTORY_MAX = 1_000;
+
+const VALUE_MAX = 40;
+
+interface Slash {
+  /** What follows the name, as help shows it. */
+  readonly argument: Readonly<Record<Language, string>>;
+  readonly help: Readonly<Record<Language, string>>;
+  /** The command, or `undefined` where an argument is missing. */
+  parse(argument: string): Command | undefined;
+}
+
+const NO_ARGUMENT = { "pt-BR": "", en: "" };
+
+const SLASHES: Readonly<Record<CommandName, Slash>> = {
+  nick: {
+    argument: { "pt-BR": "NOME", en: "NAME" },
+    help: { "pt-BR": "muda o seu nome", en: "changes your name" },
+    parse: (argument) => argument === "" ? undefined : { type: "nick", nick: argument },
+  },
+  who: {
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "mostra quem está na sala", en: "shows who is in the room" },
+    parse: () => ({ type: "who" }),
+  },
+  join: {
+    argument: { "pt-BR": "SALA", en: "ROOM" },
+    help: { "pt-BR": "entra em outra sala", en: "goes to another room" },
+    parse: (argument) => argument === "" ? undefined : { type: "join", room: argument },
+  },
+  leave: {
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "volta para a sala inicial", en: "goes back to the first room" },
+    parse: () => ({ type: "leave" }),
+  },
+  rooms: {
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "mostra as salas", en: "shows the rooms" },
+    parse: () => ({ type: "rooms" }),
+  },
+  topic: {
+    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
+    help: { "pt-BR": "mostra ou muda o assunto da sala", en: "shows or sets the room's topic" },
+    parse: (argument) => argument === "" ? { type: "topic" } : { type: "topic", text: argument },
+  },
+  msg: {
+    argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
+    help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
+    parse: (argument) => {
+      const [, to, text] = /^(\S+)\s+(.+)$/.exec(argument) ?? [];
+      return to === undefined || text === undefined ? undefined : { type: "direct", to, text };
+    },
+  },
+  me: {
+    argument: { "pt-BR": "TEXTO", en: "TEXT" },
+    help: {
+      "pt-BR": "diz o que você faz: /me acena",
+      en: "says what you do: /me waves",
+    },
+    parse: (argument) => argument === "" ? undefined : { type: "action", text: argument },
+  },
+  history: {
+    argument: { "pt-BR": "[N]", en: "[N]" },
+    help: { "pt-BR": "mostra as últimas N mensagens", en: "shows the last N messages" },
+    parse: (argument) => {
+      if (argument === "") return { type: "history" };
+      const count = /^\d{1,6}$/.test(argument) ? Number(argument) : 0;
+      if (count >= 1 && count <= HISTORY_MAX) return { type: "history", count };
+      const value = excerpt(argument, VALUE_MAX);
+      return {
+        type: "invalid",
+        code: "number_malformed",
+        value,
+        command: "history",
+        limit: HISTORY_MAX,
+      };
+    },
+  },
+  lang: {
+    argument: { "pt-BR": "pt-BR|en", en: "pt-BR|en" },
+    help: { "pt-BR": "muda o idioma", en: "changes the language" },
+    parse: (argument) => argument === "" ? undefined : { type: "language", tag: argument },
+  },
+  help: {
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "mostra esta ajuda", en: "shows this help" },
+    parse: () => ({ type: "help" }),
+  },
+  quit: {
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
+    parse: () => ({ type: "quit" }),
+  },
+};
+
+/**
+ * What a typed line asks for. A line that begins with one slash is a command, with two it says the
+ * second one; `undefined` where it says nothing at all.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseLine("/me acena"), { type: "action", text: "acena" });
+ * assertEquals(parseLine("//etc"), { type: "say", text: "/etc" });
+ * ```
+ */
+export function parseLine(line: string): Command | undefined {
+  if (line.trim() === "") return undefined;
+  if (!line.startsWith("/")) return { type: "say", text: line };
+  if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
+  const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/.exec(line.trimEnd()) ?? [];
+  const command = COMMAND_NAMES.find((name) => name === word.toLowerCase());
+  if (command === undefined) {
+    return { type: "invalid", code: "unknown_command", value: "/" + excerpt(word, VALUE_MAX) };
+  }
+  return SLASHES[command].parse(argument) ??
+    { type: "invalid", code: "argument_missing", command };
+}
+
+/** A command as help shows it, such as `/nick NAME`. */
+export function usage(command: CommandName, language: Language): string {
+  return `/${command} ${SLASHES[command].argument[language]}`.trimEnd();
+}
+
+/** The help, a line a command. */
+export function helpLines(language: Language): string[] {
+  const width = Math.max(...COMMAND_NAMES.map((name) => usage(name, language).length));
+  return COMMAND_NAMES.map((name) =>
+    `${usage(name, language).padEnd(width)}  ${SLASHES[name].help[language]}`
+  );
+}

@@ -1,0 +1,217 @@
+/**
+ * A tape is a log as one kind of reader gets it: encoded once, read by any number of cursors.
+ *
+ * It knows neither what the bytes mean nor who reads them. Entries lie one behind the other in
+ * segments of up to 64 KiB; a cursor reads by getting a view of a segment, so a thousand readers at
+ * the same place share the same bytes and nothing is copied. Only a reader who wrote something in
+ * the stretch gets a copy of its own, with its own entries left out.
+ *
+ * What must hold:
+ * 1. Bytes once appended never change: a view that was handed out stays good for as long as it is
+ *    held, whatever is appended or dropped meanwhile.
+ * 2. The tape holds at most `windowBytes` and one segment. What lies before that is dropped, read
+ *    or not, and a cursor left behind learns exactly how many entries of others it missed.
+ * 3. What every cursor has read is dropped at the next {@link Tape.forget}, so a tape whose readers
+ *    keep up costs one segment.
+ *
+ * A linked list of segments, each cursor holding its own, would spare the look-up by offset; but
+ * then one stalled reader keeps everything after it alive, which is just what must not happen.
+ *
+ * @module
+ */
+
+const SMALLEST_SEGMENT_BYTES = 2 * 1024;
+const LARGEST_SEGMENT_BYTES = 64 * 1024;
+
+interface Segment {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where on the tape its first byte lies. */
+  readonly offset: number;
+  /** Entries on the tape before this segment. */
+  readonly position: number;
+  /** Bytes in use. */
+  used: number;
+  /** Entries in it, each of them whole. */
+  entries: number;
+}
+
+/** One entry's place on a tape: from the byte at `start` up to the one at `end`. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a cursor gets in one read. */
+export interface Stretch {
+  /** Whole entries, ready for the wire; empty when nothing but the reader's own was new. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Entries of others that were dropped before this reader came to them. */
+  readonly missed: number;
+}
+
+/** One reader's place on a tape; a reader who stalls costs no more than this. */
+export class Cursor {
+  /** Bytes of the tape that lie behind it. */
+  offset: number;
+  /** Entries of the tape that lie behind it. */
+  position: number;
+  /** When it last read (or was opened), by the caller's clock, in milliseconds. */
+  readAtMs: number;
+  /** Its reader's own entries that still lie ahead, in order. */
+  readonly own: Span[] = [];
+
+  /** For {@link Tape.open}. */
+  constructor(offset: number, position: number, nowMs: number) {
+    this.offset = offset;
+    this.position = position;
+    this.readAtMs = nowMs;
+  }
+}
+
+/** An append-only, bounded sequence of encoded entries; the top of this file has its rules. */
+export class Tape {
+  readonly #cursors = new Set<Cursor>();
+  readonly #windowBytes: number;
+  /** The full segments that some cursor may still want, oldest first. */
+  #full: Segment[] = [];
+  /** The segment that is being filled. */
+  #last: Segment = newSegment(0, 0, SMALLEST_SEGMENT_BYTES);
+
+  /** A tape that keeps up to `windowBytes` for readers who lag. */
+  constructor(windowBytes: number) {
+    this.#windowBytes = windowBytes;
+  }
+
+  /** Bytes ever appended. */
+  get end(): number {
+    return this.#last.offset + this.#last.used;
+  }
+
+  /** Entries ever appended. */
+  get length(): number {
+    return this.#last.position + this.#last.entries;
+  }
+
+  /** How many readers it has. */
+  get readers(): number {
+    return this.#cursors.size;
+  }
+
+  /** A cursor at the end: it gets what is appended from now on. */
+  open(nowMs: number): Cursor {
+    const cursor = new Cursor(this.end, this.length, nowMs);
+    this.#cursors.add(cursor);
+    return cursor;
+  }
+
+  /** Ends a cursor. Closing it twice is no error. */
+  close(cursor: Cursor): void {
+    this.#cursors.delete(cursor);
+  }
+
+  /** Appends one encoded entry. `author`, if it reads this tape, will not get it back. */
+  append(entry: Uint8Array, author?: Cursor): void {
+    let segment = this.#last;
+    if (segment.used + entry.length > segment.bytes.length) segment = this.#grow(entry.length);
+    const start = segment.offset + segment.used;
+    segment.bytes.set(entry, segment.used);
+    segment.used += entry.length;
+    segment.entries++;
+    if (author !== undefined && this.#cursors.has(author)) {
+      author.own.push({ start, end: start + entry.length });
+    }
+  }
+
+  /** Moves the cursor over the next stretch, to the end of a segment, and returns what is in it. */
+  read(cursor: Cursor, nowMs: number): Stretch {
+    cursor.readAtMs = nowMs;
+    const missed = this.#catchUp(cursor);
+    const segment = this.#segmentAt(cursor.offset);
+    const from = cursor.offset - segment.offset;
+    cursor.offset = segment.offset + segment.used;
+    cursor.position = segment.position + segment.entries;
+    const own = takeUntil(cursor.own, cursor.offset);
+    const bytes = own.length === 0
+      ? segment.bytes.subarray(from, segment.used)
+      : copyWithout(own, segment, from);
+    return { bytes, missed };
+  }
+
+  /** The longest lag in bytes among the readers who read something in the last `graceMs`. */
+  longestLag(nowMs: number, graceMs: number): number {
+    const { end } = this;
+    let longest = 0;
+    for (const cursor of this.#cursors) {
+      if (end - cursor.offset > longest && nowMs - cursor.readAtMs < graceMs) {
+        longest = end - cursor.offset;
+      }
+    }
+    return longest;
+  }
+
+  /** Drops the full segments that every cursor has passed. */
+  forget(): void {
+    if (this.#full.length === 0) return;
+    let slowest = this.end;
+    for (const cursor of this.#cursors) slowest = Math.min(slowest, cursor.offset);
+    this.#dropBefore(slowest);
+  }
+
+  #grow(entryBytes: number): Segment {
+    const full = this.#last;
+    const size = Math.max(entryBytes, Math.min(2 * full.bytes.length, LARGEST_SEGMENT_BYTES));
+    this.#full.push(full);
+    this.#last = newSegment(full.offset + full.used, full.position + full.entries, size);
+    this.#dropBefore(this.#last.offset - this.#windowBytes);
+    return this.#last;
+  }
+
+  #dropBefore(offset: number): void {
+    const kept = this.#full.findIndex((segment) => segment.offset + segment.used > offset);
+    this.#full.splice(0, kept === -1 ? this.#full.length : kept);
+  }
+
+  /** Moves a cursor that was left behind to the oldest entry; returns how many of others it missed. */
+  #catchUp(cursor: Cursor): number {
+    const oldest = this.#full[0] ?? this.#last;
+    if (cursor.offset >= oldest.offset) return 0;
+    const own = takeUntil(cursor.own, oldest.offset);
+    const missed = oldest.position - cursor.position - own.length;
+    cursor.offset = oldest.offset;
+    cursor.position = oldest.position;
+    return missed;
+  }
+
+  /** The segment in which the byte at `offset` lies, or will lie. */
+  #segmentAt(offset: number): Segment {
+    if (offset >= this.#last.offset) return this.#last;
+    return this.#full.find((segment) => segment.offset + segment.used > offset) ?? this.#last;
+  }
+}
+
+function newSegment(offset: number, position: number, sizeBytes: number): Segment {
+  return { bytes: new Uint8Array(sizeBytes), offset, position, used: 0, entries: 0 };
+}
+
+/** Takes the spans that begin before `offset` off the front of `spans`. */
+function takeUntil(spans: Span[], offset: number): Span[] {
+  const first = spans[0];
+  if (first === undefined || first.start >= offset) return [];
+  const kept = spans.findIndex((span) => span.start >= offset);
+  return spans.splice(0, kept === -1 ? spans.length : kept);
+}
+
+/** A copy of what a segment holds after its byte `from`, less the spans. */
+function copyWithout(spans: Span[], segment: Segment, from: number): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(segment.used - from);
+  let length = 0;
+  for (const span of spans) {
+    const piece = segment.bytes.subarray(from, span.start - segment.offset);
+    copy.set(piece, length);
+    length += piece.length;
+    from = span.end - segment.offset;
+  }
+  const rest = segment.bytes.subarray(from, segment.used);
+  copy.set(rest, length);
+  return copy.subarray(0, length + rest.length);
+}
