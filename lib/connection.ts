@@ -28,9 +28,13 @@ import { RateLimiter } from "./rate.ts";
 
 /** What a connection is told by its listener. */
 export interface ConnectionOptions {
+  /** Where its commands go. */
   readonly hub: Hub;
+  /** What time it is. */
   readonly clock: Clock;
+  /** The language in which it is greeted. */
   readonly language: Language;
+  /** What it may do. */
   readonly limits: ConnectionLimits;
   /** A bug showed itself here. */
   readonly onFault: (error: unknown) => void;
@@ -134,19 +138,19 @@ export class Connection implements Outlet {
 
   // For the hub
 
-  /** @inheritdoc */
+  /** Tells this person alone. */
   tell(reply: Reply): void {
     this.#tellText(this.#dialect.encode(reply, this.#language));
   }
 
-  /** @inheritdoc */
+  /** Begins to read a room's log, from its present end. */
   follow({ name, log }: Followed): void {
     const voice = voiceOf(this.#dialect, this.#language);
     const reader = log.open(this, voice, this.#options.clock.nowMs());
     this.#readers.set(log, { room: name, reader });
   }
 
-  /** @inheritdoc */
+  /** Ends that; what was within reach is still delivered. */
   unfollow({ log }: Followed): void {
     const followed = this.#readers.get(log);
     if (followed === undefined) return;
@@ -155,24 +159,24 @@ export class Connection implements Outlet {
     log.close(this);
   }
 
-  /** @inheritdoc */
+  /** Some log that it follows has something new. */
   wake(): void {
     if (this.#writing !== undefined || this.#isClosed) return;
     const bytes = this.#next();
     if (bytes !== undefined) this.#writing = this.#write(bytes);
   }
 
-  /** @inheritdoc */
+  /** Changes the language in which it is told things. */
   speak(language: Language): void {
     this.#changeVoice(this.#dialect, language);
   }
 
-  /** @inheritdoc */
+  /** Whether so much is waiting for this person that more would be a burden. */
   get isSaturated(): boolean {
     return this.#outboxBytes > SATURATED_BYTES;
   }
 
-  /** @inheritdoc */
+  /** Ends the connection once all is written. */
   end(reason: CloseReason): void {
     if (this.#closeReason !== undefined) return;
     this.#closeReason = reason;
@@ -247,10 +251,10 @@ export class Connection implements Outlet {
     this.#decoder = recognition.dialect.decoder(this.#options.limits.maxLineBytes);
     await this.#take(head);
     // All that the first bytes say has been done, so a name and a room in them came first.
+    if (input === "end") return await this.#take(input);
     if (this.#closeReason === undefined && this.#decoder.quietMs === undefined) {
       this.#options.hub.settle(this.#arrive());
     }
-    if (input === "end") await this.#take(input);
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */

@@ -8,7 +8,9 @@ import type { Messages } from "./messages.ts";
 
 /** Where the program wanted to listen, or to connect. */
 export interface Address {
+  /** A name, or an IP address without brackets. */
   readonly hostname: string;
+  /** The TCP port. */
   readonly port: number;
 }
 

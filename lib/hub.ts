@@ -20,7 +20,9 @@ import { excerpt } from "./text.ts";
 
 /** What a connection gets to see of a room. */
 export interface Followed {
+  /** Its name, without `#`. */
   readonly name: string;
+  /** What is said in it. */
   readonly log: Log;
 }
 
@@ -134,6 +136,10 @@ export class Hub {
         return this.#join(member, command.room);
       case "language":
         return this.#language(member, command.tag);
+      case "quit":
+        return this.#end(member, "quit");
+      case "invalid":
+        return member.outlet.tell({ ...command, type: "error" });
     }
     this.settle(member);
     switch (command.type) {
@@ -155,10 +161,6 @@ export class Hub {
         return this.#history(member, command.count ?? this.#options.replay);
       case "help":
         return member.outlet.tell({ type: "help" });
-      case "quit":
-        return this.#end(member, "quit");
-      case "invalid":
-        return member.outlet.tell({ ...command, type: "error" });
     }
   }
 
@@ -420,7 +422,7 @@ export class Hub {
       return this.#refuse(member, "language_unknown", tag, { command: "lang" });
     }
     member.outlet.speak(language);
-    member.outlet.tell({ type: "language", language });
+    if (member.room !== undefined) member.outlet.tell({ type: "language", language });
   }
 
   #refuse(

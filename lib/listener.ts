@@ -24,10 +24,15 @@ export interface Observer {
 
 /** How a {@link Listener} is made. */
 export interface ListenerOptions {
+  /** Where people meet. */
   readonly hub: Hub;
+  /** What time it is. */
   readonly clock: Clock;
+  /** The language in which newcomers are greeted. */
   readonly language: Language;
+  /** What it allows. */
   readonly limits: ListenerLimits;
+  /** Who is told of what an operator may want to know. */
   readonly observer?: Observer;
 }
 

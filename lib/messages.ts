@@ -13,7 +13,12 @@ import { usage } from "./slash.ts";
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "welcome" }>;
 
-/** The sentences of one language. */
+/**
+ * The sentences of one language. Their names and parameters say what they are; to document each of
+ * them would be to write it a third time.
+ *
+ * @ignore
+ */
 export interface Messages {
   // In the rooms
   joined(nick: string, room: string): string;
@@ -54,6 +59,7 @@ export interface Messages {
   readonly askNick: string;
   readonly nickNeeded: string;
   pastedLines(count: number): string;
+  readonly cannotSuspend: string;
 
   // Why something could not be started
   readonly addressInUse: string;
@@ -99,6 +105,7 @@ export type OptionName =
   | "nick"
   | "room"
   | "seed"
+  | "no-suspend"
   | "server-host"
   | "server-port";
 
@@ -198,6 +205,7 @@ const portuguese: Messages = {
   askNick: "Usuário: ",
   nickNeeded: "O nome é necessário: use --nick NOME.",
   pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
+  cannotSuspend: "* Ctrl-Z não suspende o cliente sob deno task; para isso, execute-o com deno run",
 
   addressInUse:
     "O endereço já está em uso: outro servidor está rodando? Escolha outra porta com --port.",
@@ -243,6 +251,7 @@ const portuguese: Messages = {
     nick: "o seu nome; sem ela, pergunta",
     room: "em que sala entrar",
     seed: "fala com um servidor original, em Python",
+    "no-suspend": "não para com Ctrl-Z: quem o iniciou não pararia junto",
   },
 };
 
@@ -337,6 +346,8 @@ const english: Messages = {
   askNick: "User name: ",
   nickNeeded: "A name is needed: use --nick NAME.",
   pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,
+  cannotSuspend:
+    "* Ctrl-Z cannot suspend the client under deno task; for that, start it by deno run",
 
   addressInUse:
     "The address is in use: is another server running? Choose another port with --port.",
@@ -380,6 +391,7 @@ const english: Messages = {
     nick: "your name; without it, it asks",
     room: "which room to enter",
     seed: "speaks to an original server, in Python",
+    "no-suspend": "does not stop at Ctrl-Z: whoever started it would not stop with it",
   },
 };
 

@@ -13,24 +13,33 @@ import { HISTORY_MAX } from "./slash.ts";
 
 /** What the server is told to do. */
 export interface ServerOptions {
+  /** Which address to listen on. */
   readonly host: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** The language of the program, and of those who choose none. */
   readonly language: Language;
   /** How many entries a newcomer sees. */
   readonly replay: number;
   /** Lines a second for each connection; 0 for no limit. */
   readonly linesPerSecond: number;
+  /** Most connections at a time. */
   readonly maxClients: number;
+  /** Most connections from one address. */
   readonly maxPerAddress: number;
+  /** The longest line. */
   readonly maxLineBytes: number;
+  /** How much it tells the operator. */
   readonly verbosity: "quiet" | "normal" | "verbose";
 }
 
 /** What the client is told to do. */
 export interface ClientOptions {
+  /** Where the server is. */
   readonly host: string;
+  /** Its port. */
   readonly port: number;
+  /** The language of the program and the server's answers. */
   readonly language: Language;
   /** `undefined` to ask for it. */
   readonly nick: string | undefined;
@@ -38,6 +47,8 @@ export interface ClientOptions {
   readonly room: string | undefined;
   /** Whether the server is an original one. */
   readonly seed: boolean;
+  /** Whether Ctrl-Z is left alone. */
+  readonly noSuspend: boolean;
 }
 
 /** What came of the arguments. */
@@ -64,7 +75,7 @@ const SERVER_VALUES: readonly OptionName[] = [
 ];
 const SERVER_FLAGS: readonly OptionName[] = ["quiet", "verbose"];
 const CLIENT_VALUES: readonly OptionName[] = ["host", "port", "nick", "room", "lang"];
-const CLIENT_FLAGS: readonly OptionName[] = ["seed"];
+const CLIENT_FLAGS: readonly OptionName[] = ["seed", "no-suspend"];
 const COMMON_FLAGS: readonly OptionName[] = ["help", "version"];
 
 /** The server's options. `locale` is the system's BCP 47 tag. */
@@ -121,6 +132,7 @@ export function parseClientOptions(
     }),
     room: read.value("room", read.messages.aRoom, parseRoom),
     seed,
+    noSuspend: read.flag("no-suspend"),
   };
   return read.result(options, (messages) =>
     help("client.ts", messages.clientSummary, messages, [
@@ -130,6 +142,7 @@ export function parseClientOptions(
       ["room", "ROOM", undefined],
       ["lang", LANGUAGES.join("|"), undefined],
       ["seed", "", undefined],
+      ["no-suspend", "", undefined],
     ]));
 }
 

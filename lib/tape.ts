@@ -36,8 +36,10 @@ interface Segment {
 }
 
 /** One entry's place on a tape: from the byte at `start` up to the one at `end`. */
-interface Span {
+export interface Span {
+  /** Offset of its first byte. */
   readonly start: number;
+  /** Offset behind its last byte. */
   readonly end: number;
 }
 
