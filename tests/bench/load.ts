@@ -47,6 +47,8 @@ const BUFFER_BYTES = 64 * 1024;
 /** Latency is taken on every so many connections. */
 const SAMPLE_EVERY = 10;
 
+/** One character a byte, so that positions in a line are positions in the buffer. */
+const LATIN1 = new TextDecoder("latin1");
 const LF = 10;
 const ZERO = "0".charCodeAt(0);
 /** The first letter of a text tells what it is. */
@@ -69,6 +71,8 @@ class Crowd {
   /** Senders that wait for the window to open. */
   #waiting: Array<() => void> = [];
   #stalled = false;
+  /** Who was furthest behind when last looked: until he moves, there is no need to look again. */
+  #laggard: Member | undefined;
 
   constructor(job: LoadJob) {
     this.#job = job;
@@ -146,8 +150,7 @@ class Crowd {
       1,
       Math.min(BATCH_LINES, Math.floor(windowLines / workload.senders / 2)),
     );
-    const frame = encode(this.#wire.frame(text(MEASURED)));
-    const stampAt = frame.indexOf(MEASURED_CODE) + 1;
+    const { frame, stampAt } = this.#template();
     const batch = new Uint8Array(lines * frame.length);
     for (let line = 0; line < lines; line++) batch.set(frame, line * frame.length);
 
@@ -165,12 +168,11 @@ class Crowd {
   }
 
   /**
-   * Evenly spaced lines, the senders in turn. A line is stamped when it is due, not when the socket
-   * takes it: a server that stops reading shows as latency instead of slowing the measurement down.
+   * Evenly spaced lines, the senders in turn. A line is stamped when its turn has come, not when the
+   * socket takes it: a server that stops reading shows as latency instead of slowing the pace.
    */
   async #drip(senders: Member[], pace: number, startMs: number, endMs: number): Promise<void> {
-    const frame = encode(this.#wire.frame(text(MEASURED)));
-    const stampAt = frame.indexOf(MEASURED_CODE) + 1;
+    const { frame, stampAt } = this.#template();
     const last = senders.map(() => Promise.resolve());
     for (let now = startMs; now < endMs && !this.#stalled; now = performance.now()) {
       const due = Math.floor((now - startMs) * pace / 1000);
@@ -189,11 +191,21 @@ class Crowd {
     await Promise.all(last);
   }
 
+  /** A measured line as it is sent, and where its stamp goes. */
+  #template(): { frame: Uint8Array; stampAt: number } {
+    const frame = this.#wire.frame(text(MEASURED));
+    return { frame: encode(frame), stampAt: frame.indexOf(text(MEASURED)) + 1 };
+  }
+
   #worstLag(): number {
     let worst = 0;
+    this.#laggard = undefined;
     for (const member of this.#members) {
       const lag = this.sentLines - member.sentLines - member.receivedLines;
-      if (lag > worst && member.isOpen) worst = lag;
+      if (lag > worst && member.isOpen) {
+        worst = lag;
+        this.#laggard = member;
+      }
     }
     return worst;
   }
@@ -203,11 +215,11 @@ class Crowd {
   }
 
   /** Called by a member when it has received measured lines. */
-  progress(): void {
+  progress(member: Member): void {
     this.lastDeliveryMs = performance.now();
-    if (this.#waiting.length > 0 && this.#worstLag() <= this.#job.windowLines / 2) {
-      this.wakeSenders();
-    }
+    if (this.#waiting.length === 0) return;
+    if (this.#laggard !== undefined && this.#laggard !== member) return;
+    if (this.#worstLag() <= this.#job.windowLines / 2) this.wakeSenders();
   }
 
   /** Lets all senders look again; also called when a member has ended, as nobody waits for it. */
@@ -299,7 +311,7 @@ class Member {
           this.#receivedBytes += read;
           this.receivedLines = this.#receivedBytes / this.#frameLength;
         }
-        if (this.receivedLines !== before) this.#crowd.progress();
+        if (this.receivedLines !== before) this.#crowd.progress(this);
       }
     } catch {
       // A reset is an end like any other: what is missing then is counted as lost.
@@ -342,7 +354,7 @@ class Member {
 
   /** The slow and general way, for what does not look like a whole measured frame. */
   #takeLine(start: number, end: number, now: number): void {
-    const line = String.fromCharCode(...this.#buffer.subarray(start, end));
+    const line = LATIN1.decode(this.#buffer.subarray(start, end));
     const answer = this.#wire.answer(line);
     if (answer !== undefined) void this.send(encode(answer));
     const textAt = this.#wire.textAt(line);

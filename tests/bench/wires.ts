@@ -8,7 +8,7 @@ export const TEXT_LENGTH = 99;
  * length; whatever does not look like one is taken line by line.
  */
 export interface Wire {
-  /** What connection `index` says first; it ends in being able to receive and to send. */
+  /** What connection `index` says first, in order to receive and be heard. */
   hello(index: number): string;
   /** What a connection sends in order to say `text`. */
   frame(text: string): string;
