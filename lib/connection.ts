@@ -42,7 +42,7 @@ export interface ConnectionOptions {
 
 // Most people write short lines; a sender in a hurry gets more room with each full read.
 const READ_MIN_BYTES = 1024;
-const READ_MAX_BYTES = 64 * 1024;
+const READ_MAX_BYTES = 16 * 1024;
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
 /**

@@ -33,7 +33,6 @@ export interface Dialect {
   frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
-const encoder = new TextEncoder();
 const voices = new WeakMap<Dialect, Readonly<Record<Language, Voice>>>();
 
 /** The voice that all readers of a dialect and language share. */
@@ -41,7 +40,7 @@ export function voiceOf(dialect: Dialect, language: Language): Voice {
   let byLanguage = voices.get(dialect);
   if (byLanguage === undefined) {
     const voice = (language: Language): Voice => ({
-      encode: (event) => encoder.encode(dialect.encode(event, language)),
+      encode: (event) => dialect.encode(event, language),
     });
     byLanguage = { "pt-BR": voice("pt-BR"), en: voice("en") };
     voices.set(dialect, byLanguage);

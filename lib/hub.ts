@@ -250,7 +250,8 @@ export class Hub {
       room.log.settle(nowMs);
       const { dueMs } = room.presence;
       if (dueMs !== undefined) this.#touch(room, dueMs - nowMs);
-      if (room.log.isAwaited) this.#touch(room, TICK_MS);
+      // While senders must wait nothing is appended, so nothing else would bring the next tick.
+      if (!room.log.admits) this.#touch(room, TICK_MS);
     }
   }
 

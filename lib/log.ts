@@ -40,8 +40,8 @@ export const LOG_LIMITS: LogLimits = {
 
 /** A kind of reader: those of one voice read the same bytes. */
 export interface Voice {
-  /** What its readers get to see of an event; nothing at all if it is empty. */
-  encode(event: RoomEvent): Uint8Array;
+  /** What its readers get to see of an event; `""` for nothing at all. */
+  encode(event: RoomEvent): string;
 }
 
 /** Entries as they are appended: the log gives them their sequence number. */
@@ -139,9 +139,8 @@ export class Log {
     if (this.#pending.length === 0) return false;
     for (const [voice, tape] of this.#tapes) {
       for (const { event, author } of this.#pending) {
-        const bytes = voice.encode(event);
-        if (bytes.length === 0) continue;
-        tape.append(bytes, author && this.#readers.get(author)?.cursor);
+        const text = voice.encode(event);
+        if (text !== "") tape.append(text, author && this.#readers.get(author)?.cursor);
       }
     }
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
@@ -162,11 +161,6 @@ export class Log {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resume of waiting) resume();
-  }
-
-  /** Whether someone waits for {@link Log.admission}. */
-  get isAwaited(): boolean {
-    return this.#waiting.length > 0;
   }
 
   /** A reader at the end of what is published. An owner has one at a time: the former one ends. */
@@ -205,7 +199,9 @@ export class Log {
   }
 
   #numbered(event: Unnumbered<Entry> | Presence): RoomEvent {
-    return "timeMs" in event ? { ...event, seq: ++this.#seq } : event;
+    if (!("timeMs" in event)) return event;
+    const { type, room, timeMs, nick, text } = event;
+    return { type, room, seq: ++this.#seq, timeMs, nick, text };
   }
 
   #keep(entry: Entry): void {

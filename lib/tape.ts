@@ -22,6 +22,12 @@
 
 const SMALLEST_SEGMENT_BYTES = 2 * 1024;
 const LARGEST_SEGMENT_BYTES = 64 * 1024;
+/** A UTF-16 unit becomes at most three bytes of UTF-8. */
+const MAX_BYTES_PER_UNIT = 3;
+/** Up to a reader's own entries a stretch this long is worth a write of its own, without a copy. */
+const LONG_STRETCH_BYTES = 16 * 1024;
+
+const encoder = new TextEncoder();
 
 interface Segment {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -35,12 +41,16 @@ interface Segment {
   entries: number;
 }
 
-/** One entry's place on a tape: from the byte at `start` up to the one at `end`. */
+/** Where entries of one author lie, one behind the other. */
 export interface Span {
-  /** Offset of its first byte. */
+  /** Offset of the first byte. */
   readonly start: number;
-  /** Offset behind its last byte. */
-  readonly end: number;
+  /** Offset behind the last byte. */
+  end: number;
+  /** Entries on the tape before it. */
+  readonly position: number;
+  /** How many they are. */
+  entries: number;
 }
 
 /** What a cursor gets in one read. */
@@ -111,31 +121,50 @@ export class Tape {
     this.#cursors.delete(cursor);
   }
 
-  /** Appends one encoded entry. `author`, if it reads this tape, will not get it back. */
-  append(entry: Uint8Array, author?: Cursor): void {
+  /** Appends one entry, as UTF-8. `author`, if it reads this tape, will not get it back. */
+  append(entry: string, author?: Cursor): void {
     let segment = this.#last;
-    if (segment.used + entry.length > segment.bytes.length) segment = this.#grow(entry.length);
+    let length = encodeInto(segment, entry);
+    if (length === undefined) {
+      segment = this.#grow(entry.length * MAX_BYTES_PER_UNIT);
+      length = encodeInto(segment, entry) ?? 0; // it has the room
+    }
     const start = segment.offset + segment.used;
-    segment.bytes.set(entry, segment.used);
-    segment.used += entry.length;
+    segment.used += length;
     segment.entries++;
-    if (author !== undefined && this.#cursors.has(author)) {
-      author.own.push({ start, end: start + entry.length });
+    if (author === undefined || !this.#cursors.has(author)) return;
+    const end = start + length;
+    const latest = author.own.at(-1);
+    // A span lies within one segment.
+    if (latest !== undefined && latest.end === start && start !== segment.offset) {
+      latest.end = end;
+      latest.entries++;
+    } else {
+      author.own.push({ start, end, position: this.length - 1, entries: 1 });
     }
   }
 
-  /** Moves the cursor over the next stretch, to the end of a segment, and returns what is in it. */
+  /** Moves the cursor over the next stretch, at most to the end of a segment, and returns it. */
   read(cursor: Cursor, nowMs: number): Stretch {
     cursor.readAtMs = nowMs;
     const missed = this.#catchUp(cursor);
     const segment = this.#segmentAt(cursor.offset);
     const from = cursor.offset - segment.offset;
+    const next = cursor.own[0];
+    if (next !== undefined && next.start - cursor.offset >= LONG_STRETCH_BYTES) {
+      const until = next.start - segment.offset;
+      if (until < segment.used) {
+        cursor.offset = next.start;
+        cursor.position = next.position;
+        return { bytes: segment.bytes.subarray(from, until), missed };
+      }
+    }
     cursor.offset = segment.offset + segment.used;
     cursor.position = segment.position + segment.entries;
     const own = takeUntil(cursor.own, cursor.offset);
     const bytes = own.length === 0
       ? segment.bytes.subarray(from, segment.used)
-      : copyWithout(own, segment, from);
+      : viewWithout(own, segment, from);
     return { bytes, missed };
   }
 
@@ -178,7 +207,10 @@ export class Tape {
     const oldest = this.#full[0] ?? this.#last;
     if (cursor.offset >= oldest.offset) return 0;
     const own = takeUntil(cursor.own, oldest.offset);
-    const missed = oldest.position - cursor.position - own.length;
+    const missed = own.reduce(
+      (rest, { entries }) => rest - entries,
+      oldest.position - cursor.position,
+    );
     cursor.offset = oldest.offset;
     cursor.position = oldest.position;
     return missed;
@@ -189,6 +221,12 @@ export class Tape {
     if (offset >= this.#last.offset) return this.#last;
     return this.#full.find((segment) => segment.offset + segment.used > offset) ?? this.#last;
   }
+}
+
+/** Encodes straight into the segment's free bytes; returns how many it took, if it fitted. */
+function encodeInto({ bytes, used }: Segment, text: string): number | undefined {
+  const { read, written } = encoder.encodeInto(text, bytes.subarray(used));
+  return read === text.length ? written : undefined;
 }
 
 function newSegment(offset: number, position: number, sizeBytes: number): Segment {
@@ -203,8 +241,12 @@ function takeUntil(spans: Span[], offset: number): Span[] {
   return spans.splice(0, kept === -1 ? spans.length : kept);
 }
 
-/** A copy of what a segment holds after its byte `from`, less the spans. */
-function copyWithout(spans: Span[], segment: Segment, from: number): Uint8Array<ArrayBuffer> {
+/** What a segment holds after its byte `from`, less the spans: a copy, if it must be one. */
+function viewWithout(spans: Span[], segment: Segment, from: number): Uint8Array<ArrayBuffer> {
+  const [only] = spans;
+  if (only !== undefined && spans.length === 1 && only.start === segment.offset + from) {
+    return segment.bytes.subarray(only.end - segment.offset, segment.used);
+  }
   const copy = new Uint8Array(segment.used - from);
   let length = 0;
   for (const span of spans) {

@@ -1,0 +1,228 @@
+/**
+ * Papo's own protocol: one JSON object a line, both ways, in UTF-8, each line ended by LF. These types
+ * are its documentation.
+ *
+ * A client opens a TCP connection and sends `hello`; the server answers with `welcome`, then with what
+ * was said last in the room, then with what is being said. Whatever a client does not know, a type or
+ * a field, it should pass over: later versions add some.
+ *
+ * 1. **Requests and answers.** A request may carry an `id`, a string or an integer of the client's own
+ *    choosing; the one answer to it carries the same. A `message`, `action` or `topic` of one's own never
+ *    comes back; its answer is `ack`.
+ * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
+ *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
+ *    by `skipped`. Comings and goings have no `seq`: they are not part of the log.
+ * 3. **History.** Entries that were said before one came are marked `replayed: true`, so that a bot never
+ *    answers the past.
+ * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
+ *    with the last `seq` of each room, has its name and rooms again and gets exactly what it missed.
+ *    A `say`, `action` or `direct` whose `id` was already carried out before the connection was lost is
+ *    acknowledged and not done again. A token lives until 10 minutes after the disconnect. A drop of less
+ *    than 10 seconds is seen by nobody.
+ * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
+ *    it. After 90 seconds it closes.
+ * 6. **Errors.** They leave the connection as it was; 20 in a row close it.
+ *
+ * @module
+ */
+
+import type { CloseReason, ErrorCode } from "./event.ts";
+import type { Language } from "./language.ts";
+
+/** The version of this protocol, in `hello` and `welcome`. */
+export const PROTOCOL_VERSION = 1;
+/** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
+export const TEXT_MAX_BYTES = 64 * 1024;
+/** Longest line that a client may send, in bytes, its LF not counted. */
+export const REQUEST_MAX_BYTES = 128 * 1024;
+
+/** What a request is called by, so that its answer can be told. */
+export type RequestId = string | number;
+
+/** What a client may send. */
+export type ClientRequest =
+  & {
+    /** Comes back with the answer: a string of up to 64 characters, or an integer. */
+    readonly id?: RequestId;
+  }
+  & (
+    | Hello
+    /** Says something, or what one does. Without `room`, in the one last joined. Answer: `ack`. */
+    | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
+    /** Says something to one person alone. Answer: `ack`, without `seq`. */
+    | { readonly type: "direct"; readonly to: string; readonly text: string }
+    /** Enters a room and stays in the others. Answer: `join`, then the last `replay` entries. */
+    | { readonly type: "join"; readonly room: string; readonly replay?: number }
+    /** Leaves a room. Answer: `leave`. */
+    | { readonly type: "leave"; readonly room?: string }
+    /** Changes one's name. Answer: `nick`. */
+    | { readonly type: "nick"; readonly nick: string }
+    /** Sets the topic (answer: `ack`), or without `text` asks for it (answer: `topic`). */
+    | { readonly type: "topic"; readonly room?: string; readonly text?: string }
+    /** Asks who is in a room. Answer: `who`. */
+    | { readonly type: "who"; readonly room?: string }
+    /** Asks which rooms there are. Answer: `rooms`. */
+    | { readonly type: "rooms" }
+    /**
+     * Asks for what was said: the entries right before the sequence number `before`, or right after
+     * `after`, at most `limit` of them (1 to 1,000, 50 by default); without either the last ones.
+     * They come in order, marked `replayed`. Answer, behind them: `ack`.
+     */
+    | {
+      readonly type: "history";
+      readonly room?: string;
+      readonly before?: number;
+      readonly after?: number;
+      readonly limit?: number;
+    }
+    /** Nothing but a sign of life. Answer: `ack`. */
+    | { readonly type: "ping" }
+    /** Leaves for good: the token ends. Answer: `closing`. */
+    | { readonly type: "bye" }
+  );
+
+/** The first request. Answer: `welcome`, then the last `replay` entries of the room. */
+export interface Hello {
+  /** What it is. */
+  readonly type: "hello";
+  /** {@link PROTOCOL_VERSION}. */
+  readonly version: number;
+  /** Without one, the server gives one. */
+  readonly nick?: string;
+  /** Without one, the room in which everyone starts. */
+  readonly room?: string;
+  /** The language of the sentences in `error` and `closing`. */
+  readonly language?: Language;
+  /** How many entries of the past to get, 0 to 1,000; 50 by default. */
+  readonly replay?: number;
+  /** What one had before; `nick` and `room` then count only if the token is not known any more. */
+  readonly resume?: Resume;
+}
+
+/** A lost connection, to be taken up again. */
+export interface Resume {
+  /** From the last `welcome`. */
+  readonly token: string;
+  /** The rooms one was in, each with the last `seq` that one saw of it, 0 for none. */
+  readonly rooms: Readonly<Record<string, number>>;
+}
+
+/** What stands in every entry of a room's log. */
+export interface EntryFields {
+  /** The room's name, without `#`. */
+  readonly room: string;
+  /** Counts the room's entries. */
+  readonly seq: number;
+  /** UTC time in milliseconds since 1970. */
+  readonly time: number;
+  /** Who. */
+  readonly nick: string;
+  /** What; several lines are parted by LF. */
+  readonly text: string;
+  /** Said before one came. */
+  readonly replayed?: true;
+}
+
+/** A room, as one finds it. */
+export interface RoomState {
+  /** Its name, without `#`. */
+  readonly room: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+  /** How many are in it, oneself included. */
+  readonly members: number;
+  /** The sequence number of its last entry, 0 if it has none. */
+  readonly seq: number;
+}
+
+/** What a server may send. Where it answers a request that had an `id`, it carries that. */
+export type ServerMessage =
+  & {
+    /** Of the request that this answers. */
+    readonly id?: RequestId;
+  }
+  & (
+    /** One is in. `resumed` says whether the token was known. */
+    | {
+      readonly type: "welcome";
+      readonly version: number;
+      readonly nick: string;
+      /** Secret: whoever has it is this person. */
+      readonly token: string;
+      readonly resumed: boolean;
+      readonly rooms: readonly RoomState[];
+    }
+    /** Something was said, or done, or a topic set. */
+    | ({ readonly type: "message" | "action" } & EntryFields)
+    | ({ readonly type: "topic" } & EntryFields)
+    /** The answer to a `topic` without text: `text` is the topic, and it has no `seq`. */
+    | { readonly type: "topic"; readonly room: string; readonly text: string }
+    /** Something said to oneself alone. */
+    | { readonly type: "direct"; readonly from: string; readonly to: string; readonly text: string }
+    /** Someone came. As an answer: oneself, and then it has the room's state. */
+    | ({ readonly type: "join"; readonly nick: string; readonly room: string } & Partial<RoomState>)
+    /** Someone went; as an answer, oneself. */
+    | { readonly type: "leave"; readonly room: string; readonly nick: string }
+    /** Someone has a new name; as an answer, oneself, and without `room`. */
+    | {
+      readonly type: "nick";
+      readonly room?: string;
+      readonly nick: string;
+      readonly newNick: string;
+    }
+    /** Many came, went or were renamed: how many, and the first few of them. */
+    | {
+      readonly type: "presence";
+      readonly room: string;
+      readonly joined: { readonly count: number; readonly nicks: readonly string[] };
+      readonly left: { readonly count: number; readonly nicks: readonly string[] };
+      readonly renamed: { readonly count: number; readonly nicks: readonly string[] };
+    }
+    /** Who is in a room; `nicks` may be only the first of them. */
+    | {
+      readonly type: "who";
+      readonly room: string;
+      readonly members: number;
+      readonly nicks: readonly string[];
+    }
+    /** Which rooms there are, the fullest first. */
+    | {
+      readonly type: "rooms";
+      readonly rooms: readonly {
+        readonly name: string;
+        readonly members: number;
+        readonly topic: string;
+      }[];
+    }
+    /** It is done. For an entry: it has its place in the room's log, and which. */
+    | {
+      readonly type: "ack";
+      readonly room?: string;
+      readonly seq?: number;
+      readonly time?: number;
+    }
+    /**
+     * Entries that one will not get: `count` of them. After a resume they are those from `from` to
+     * `to`; for a reader that was too slow they lie before the next entry, and comings and goings
+     * count among them.
+     */
+    | {
+      readonly type: "skipped";
+      readonly room: string;
+      readonly count: number;
+      readonly from?: number;
+      readonly to?: number;
+    }
+    /** It was not done. `text` says why in one's language, `field` and `value` what was wrong. */
+    | {
+      readonly type: "error";
+      readonly code: ErrorCode;
+      readonly text: string;
+      readonly field?: string;
+      readonly value?: string;
+    }
+    /** Say something, so that the server knows you are there. */
+    | { readonly type: "ping" }
+    /** The connection ends here; `text` says why in one's language. */
+    | { readonly type: "closing"; readonly reason: CloseReason; readonly text: string }
+  );
