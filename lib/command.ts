@@ -4,48 +4,43 @@
  * @module
  */
 
-import type { ErrorCode } from "./event.ts";
-
-/** The commands that a person can type, without their slash. */
-export const COMMAND_NAMES = [
-  "nick",
-  "who",
-  "join",
-  "leave",
-  "rooms",
-  "topic",
-  "msg",
-  "me",
-  "history",
-  "lang",
-  "help",
-  "quit",
-] as const;
-
-/** One of {@link COMMAND_NAMES}. */
-export type CommandName = (typeof COMMAND_NAMES)[number];
+import type { Problem } from "./event.ts";
+import type { Hello, RequestId } from "./protocol.ts";
 
 /** One request of one person. */
 export type Command =
-  | { readonly type: "say" | "action"; readonly text: string }
+  /** Without a room, here and below, in the one that was joined last. */
+  | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
   | { readonly type: "direct"; readonly to: string; readonly text: string }
+  | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "nick"; readonly nick: string }
   /** As `nick`, but never refused: what cannot be had is bent until it can. */
   | { readonly type: "introduce"; readonly name: string }
-  | { readonly type: "join"; readonly room: string }
-  | { readonly type: "leave" }
-  | { readonly type: "topic"; readonly text?: string }
-  | { readonly type: "who" }
+  /** Goes to a room, by default the first one, and out of all others. */
+  | { readonly type: "enter"; readonly room?: string }
+  /** Goes to a room and stays in the others. */
+  | { readonly type: "join"; readonly room: string; readonly replay?: number }
+  | { readonly type: "leave"; readonly room?: string }
+  | { readonly type: "topic"; readonly room?: string; readonly text?: string }
+  | { readonly type: "who"; readonly room?: string }
   | { readonly type: "rooms" }
-  | { readonly type: "history"; readonly count?: number }
+  | {
+    readonly type: "history";
+    readonly room?: string;
+    /** Entries with smaller sequence numbers, the last of them. */
+    readonly before?: number;
+    /** Entries with greater ones, the first of them. */
+    readonly after?: number;
+    readonly limit?: number;
+  }
   | { readonly type: "language"; readonly tag: string }
   | { readonly type: "help" }
+  | { readonly type: "ping" }
   | { readonly type: "quit" }
   /** It was no command: the sender is told why. */
-  | {
-    readonly type: "invalid";
-    readonly code: ErrorCode;
-    readonly value?: string;
-    readonly command?: CommandName;
-    readonly limit?: number;
-  };
+  | ({ readonly type: "invalid" } & Problem)
+  /** So often was it none that the connection is to end. */
+  | { readonly type: "expel" };
+
+/** A command, with what its sender calls it by, if it wants an answer to that. */
+export type Request = Command & { readonly id?: RequestId };

@@ -11,19 +11,20 @@
  */
 
 import type { Clock } from "./clock.ts";
-import type { Command } from "./command.ts";
+import type { Request } from "./command.ts";
 import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
 import { httpAnswer } from "./dialect/http.ts";
 import { plain } from "./dialect/plain.ts";
 import { recognise } from "./dialect/recognise.ts";
 import { seed } from "./dialect/seed.ts";
 import type { CloseReason, Reply } from "./event.ts";
-import type { Followed, Hub, Member, Outlet } from "./hub.ts";
+import type { Followed, Hub, Outlet } from "./hub.ts";
 import type { Language } from "./language.ts";
 import type { ConnectionLimits } from "./limits.ts";
 import { concat } from "./lines.ts";
 import type { Log, Reader } from "./log.ts";
 import { MESSAGES } from "./messages.ts";
+import type { RequestId } from "./protocol.ts";
 import { RateLimiter } from "./rate.ts";
 
 /** What a connection is told by its listener. */
@@ -45,6 +46,8 @@ const READ_MIN_BYTES = 1024;
 const READ_MAX_BYTES = 16 * 1024;
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
+/** So much of a room that is left is still told. */
+const LEFTOVER_BYTES = 256 * 1024;
 /**
  * How long a connection that the server ends is still read. Closing a socket that holds unread
  * bytes resets it, and the peer would lose the last that it was told.
@@ -70,7 +73,7 @@ export class Connection implements Outlet {
   /** What came before it was known. */
   #head: Uint8Array<ArrayBuffer> = NOTHING;
   #greeted = false;
-  #member: Member | undefined;
+  #nick: string | undefined;
 
   /** What this person alone is told and has not been written yet. */
   #outbox: Uint8Array<ArrayBuffer>[] = [];
@@ -78,6 +81,8 @@ export class Connection implements Outlet {
   readonly #readers = new Map<Log, { readonly room: string; readonly reader: Reader }>();
   #writing: Promise<void> | undefined;
   #progressAtMs = 0;
+  #heardAtMs: number;
+  #pingedAtMs = -Infinity;
 
   #closeReason: CloseReason | undefined;
   #isClosed = false;
@@ -90,12 +95,13 @@ export class Connection implements Outlet {
     this.#conn = conn;
     this.#options = options;
     this.#language = options.language;
-    this.#rate = new RateLimiter(options.limits.linesPerSecond, options.clock.nowMs());
+    this.#heardAtMs = options.clock.nowMs();
+    this.#rate = new RateLimiter(options.limits.linesPerSecond, this.#heardAtMs);
   }
 
-  /** The name its person goes by, once there is one. */
+  /** The name its person went by last, once there was one. */
   get nick(): string | undefined {
-    return this.#member?.nick;
+    return this.#nick;
   }
 
   /** Reads until the connection ends, by whichever side; returns why. It never rejects. */
@@ -112,7 +118,7 @@ export class Connection implements Outlet {
       this.#closeReason ??= isNetworkError(error) ? "reset" : "fault";
       if (this.#closeReason === "fault") this.#options.onFault(error);
     }
-    if (this.#member !== undefined) this.#options.hub.depart(this.#member);
+    this.#options.hub.depart(this);
     this.wake();
     await this.#writing;
     this.close();
@@ -128,19 +134,29 @@ export class Connection implements Outlet {
     this.#conn.close();
   }
 
-  /** Closes it if its peer has taken nothing of a write for too long. */
-  checkStall(nowMs: number): void {
-    const { stallMs } = this.#options.limits;
-    if (this.#writing === undefined || nowMs - this.#progressAtMs < stallMs) return;
-    this.#closeReason ??= "stalled";
-    this.close();
+  /** Closes it if its peer has taken nothing of a write for too long, or seems to be gone. */
+  check(nowMs: number): void {
+    const { stallMs, pingMs, silenceMs } = this.#options.limits;
+    if (this.#writing !== undefined && nowMs - this.#progressAtMs >= stallMs) {
+      this.#closeReason ??= "stalled";
+      this.close();
+    }
+    // Whom this side does not read cannot be heard.
+    if (!this.#dialect.pings || this.#resume !== undefined) return;
+    if (nowMs - this.#heardAtMs >= silenceMs) {
+      this.#closeReason ??= "silent";
+      this.close();
+    } else if (nowMs - Math.max(this.#heardAtMs, this.#pingedAtMs) >= pingMs) {
+      this.#pingedAtMs = nowMs;
+      this.tell({ type: "ping" });
+    }
   }
 
   // For the hub
 
   /** Tells this person alone. */
-  tell(reply: Reply): void {
-    this.#tellText(this.#dialect.encode(reply, this.#language));
+  tell(reply: Reply, id?: RequestId): void {
+    this.#tellText(this.#dialect.encode(reply, this.#language, id));
   }
 
   /** Begins to read a room's log, from its present end. */
@@ -154,7 +170,12 @@ export class Connection implements Outlet {
   unfollow({ log }: Followed): void {
     const followed = this.#readers.get(log);
     if (followed === undefined) return;
-    while (!followed.reader.atEnd) this.#post(this.#readNext(followed.room, followed.reader));
+    const { room, reader } = followed;
+    while (!reader.atEnd && this.#outboxBytes < LEFTOVER_BYTES) {
+      this.#post(this.#readNext(room, reader));
+    }
+    // One so far behind would cost too much; a thousand of them, when the server stops, far too much.
+    if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
     this.#readers.delete(log);
     log.close(this);
   }
@@ -174,6 +195,11 @@ export class Connection implements Outlet {
   /** Whether so much is waiting for this person that more would be a burden. */
   get isSaturated(): boolean {
     return this.#outboxBytes > SATURATED_BYTES;
+  }
+
+  /** Whether it wants to hear that what it said has its place in the log. */
+  get wantsAcks(): boolean {
+    return this.#dialect.wantsAcks;
   }
 
   /** Ends the connection once all is written. */
@@ -198,6 +224,7 @@ export class Connection implements Outlet {
         if (read === "quiet") yield "quiet";
       }
       if (read === null) return;
+      this.#heardAtMs = this.#options.clock.nowMs();
       yield buffer.subarray(0, read);
       if (read === buffer.length && read < READ_MAX_BYTES) buffer = new Uint8Array(4 * read);
       else if (read < READ_MIN_BYTES && buffer.length > READ_MIN_BYTES) {
@@ -228,6 +255,7 @@ export class Connection implements Outlet {
     if (input === "quiet") await this.#perform(decoder.quiet());
     else if (input === "end") await this.#perform(decoder.end());
     else await this.#perform(decoder.push(input));
+    this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
   }
 
   async #recognise(input: Input): Promise<void> {
@@ -250,39 +278,34 @@ export class Connection implements Outlet {
     this.#changeVoice(recognition.dialect, this.#language);
     this.#decoder = recognition.dialect.decoder(this.#options.limits.maxLineBytes);
     await this.#take(head);
-    // All that the first bytes say has been done, so a name and a room in them came first.
     if (input === "end") return await this.#take(input);
-    if (this.#closeReason === undefined && this.#decoder.quietMs === undefined) {
-      this.#options.hub.settle(this.#arrive());
+    // All that the first bytes say has been done, so a name and a room in them came first.
+    if (this.#closeReason === undefined && !recognition.dialect.introduces) {
+      this.#options.hub.settle(this);
     }
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */
   #greet(): void {
     this.#greeted = true;
-    this.#options.hub.settle(this.#arrive());
+    this.#options.hub.settle(this);
   }
 
-  #arrive(): Member {
-    return this.#member ??= this.#options.hub.arrive(this);
-  }
-
-  async #perform(commands: Command[]): Promise<void> {
+  async #perform(requests: Request[]): Promise<void> {
     const { hub, clock } = this.#options;
-    for (const command of commands) {
+    for (const request of requests) {
       if (this.#closeReason !== undefined) return;
       const waitMs = this.#rate.take(clock.nowMs());
       if (waitMs > 0) await this.#rest(waitMs);
       // What this person was told must be on its way before it can ask for more.
       if (this.isSaturated) await this.#pause(this.#writing);
-      const member = this.#arrive();
       for (
-        let admission = hub.admission(member);
+        let admission = hub.admission(this, request);
         admission !== undefined && this.#closeReason === undefined;
-        admission = hub.admission(member)
+        admission = hub.admission(this, request)
       ) await this.#pause(admission);
       if (this.#closeReason !== undefined) return;
-      hub.perform(member, command);
+      hub.perform(this, request);
     }
   }
 
@@ -320,7 +343,7 @@ export class Connection implements Outlet {
   }
 
   #tellText(text: string): void {
-    if (text === "") return;
+    if (text === "" || this.#isClosed) return;
     this.#post(encoder.encode(text));
     this.wake();
   }
@@ -339,6 +362,9 @@ export class Connection implements Outlet {
         for (let written = 0; written < bytes.length;) {
           written += await this.#conn.write(written === 0 ? bytes : bytes.subarray(written));
           this.#progressAtMs = this.#options.clock.nowMs();
+          if (written === bytes.length) break;
+          // It takes what it is given, if slowly: senders still wait for it.
+          for (const { reader } of this.#readers.values()) reader.progress(this.#progressAtMs);
         }
       }
     } catch {
@@ -375,9 +401,12 @@ export class Connection implements Outlet {
 
   #readNext(room: string, reader: Reader): Uint8Array<ArrayBuffer> {
     const { bytes, missed } = reader.read(this.#options.clock.nowMs());
-    if (missed === 0) return bytes;
-    const skipped: Reply = { type: "skipped", room, count: missed };
-    return concat(encoder.encode(this.#dialect.encode(skipped, this.#language)), bytes);
+    return missed === 0 ? bytes : concat(this.#skipped(room, missed), bytes);
+  }
+
+  #skipped(room: string, count: number): Uint8Array<ArrayBuffer> {
+    const skipped: Reply = { type: "skipped", room, count };
+    return encoder.encode(this.#dialect.encode(skipped, this.#language));
   }
 
   /** Writes what is left, says that nothing more comes, and hears the peer out for a moment. */

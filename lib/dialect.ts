@@ -4,21 +4,22 @@
  * @module
  */
 
-import type { Command } from "./command.ts";
+import type { Request } from "./command.ts";
 import type { ServerEvent } from "./event.ts";
 import type { Language } from "./language.ts";
 import type { Voice } from "./log.ts";
+import type { RequestId } from "./protocol.ts";
 
 /** Reads the commands of one connection. It may keep what is not complete yet. */
 export interface Decoder {
   /** The commands that are complete with these bytes. */
-  push(bytes: Uint8Array<ArrayBuffer>): Command[];
+  push(bytes: Uint8Array<ArrayBuffer>): Request[];
   /** How long a silence tells it something, in milliseconds; `undefined` while none would. */
   readonly quietMs: number | undefined;
   /** The commands that are complete because nothing came for {@link Decoder.quietMs}. */
-  quiet(): Command[];
+  quiet(): Request[];
   /** The commands that are complete because nothing will come any more. */
-  end(): Command[];
+  end(): Request[];
 }
 
 /** One way to talk to the server. It knows no sockets and no rooms. */
@@ -27,8 +28,17 @@ export interface Dialect {
   readonly name: string;
   /** A decoder for one connection. */
   decoder(maxLineBytes: number): Decoder;
-  /** What its reader gets of an event, `""` if nothing. Pure, so that its bytes can be shared. */
-  encode(event: ServerEvent, language: Language): string;
+  /**
+   * What its reader gets of an event, `""` if nothing; `id` is that of the request which it answers.
+   * Pure, so that its bytes can be shared.
+   */
+  encode(event: ServerEvent, language: Language, id?: RequestId): string;
+  /** Whether its readers wait to be told that what they said has its place in the log. */
+  readonly wantsAcks: boolean;
+  /** Whether its clients say who they are before they are put into a room. */
+  readonly introduces: boolean;
+  /** Whether silence must be broken by a `ping`; else TCP keeps watch. */
+  readonly pings: boolean;
   /** A last look at bytes before they are written, for readers who are particular. */
   frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }

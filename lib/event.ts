@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CommandName } from "./command.ts";
+import type { CommandName } from "./command_name.ts";
 import type { Language } from "./language.ts";
 
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
@@ -20,6 +20,8 @@ export interface Entry {
   readonly timeMs: number;
   /** Who did it, by the nickname of that moment. */
   readonly nick: string;
+  /** Who did it, whatever the name: a number that the hub gives each person. */
+  readonly author: number;
   /** The words; several lines are parted by LF. */
   readonly text: string;
 }
@@ -51,24 +53,43 @@ export interface Crowd {
   readonly nicks: readonly string[];
 }
 
+/** A room, as one finds it. */
+export interface RoomState {
+  /** Its name, without `#`. */
+  readonly room: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+  /** How many are in it, oneself included. */
+  readonly members: number;
+  /** The sequence number of its last entry, 0 if it has none. */
+  readonly seq: number;
+}
+
 /** What a room's log holds. */
 export type RoomEvent = Entry | Presence;
 
 /** What can be wrong with what a person sent. The closed list of error codes. */
 export type ErrorCode =
   | "argument_missing"
+  | "field_invalid"
+  | "hello_late"
+  | "json_malformed"
   | "language_unknown"
   | "line_too_long"
   | "nick_malformed"
   | "nick_reserved"
   | "nick_taken"
   | "nick_unknown"
+  | "not_in_room"
   | "not_reading"
   | "number_malformed"
   | "room_malformed"
   | "rooms_full"
+  | "text_too_long"
   | "topic_too_long"
-  | "unknown_command";
+  | "type_unknown"
+  | "unknown_command"
+  | "version_unsupported";
 
 /** Why a connection ends. */
 export type CloseReason =
@@ -76,6 +97,9 @@ export type CloseReason =
   | "ended"
   | "reset"
   | "stalled"
+  | "silent"
+  | "errors"
+  | "replaced"
   | "server_full"
   | "address_full"
   | "http"
@@ -85,16 +109,25 @@ export type CloseReason =
 /** What one person alone is told. */
 export type Reply =
   | {
-    /** You are in a room (again). */
+    /** You are here. */
     readonly type: "welcome";
     readonly nick: string;
-    readonly room: string;
-    readonly topic: string;
-    /** How many are in it, you included. */
-    readonly members: number;
+    readonly token: string;
+    readonly resumed: boolean;
+    readonly rooms: readonly RoomState[];
   }
+  /** You are in a room (again). */
+  | ({ readonly type: "entered"; readonly nick: string } & RoomState)
+  | { readonly type: "left"; readonly nick: string; readonly room: string }
   | { readonly type: "history"; readonly room: string; readonly entries: readonly Entry[] }
-  | { readonly type: "renamed"; readonly nick: string }
+  | { readonly type: "renamed"; readonly nick: string; readonly newNick: string }
+  /** It is done; for an entry: it has its place in the log. */
+  | {
+    readonly type: "ack";
+    readonly room?: string;
+    readonly seq?: number;
+    readonly timeMs?: number;
+  }
   | { readonly type: "direct"; readonly from: string; readonly to: string; readonly text: string }
   | {
     readonly type: "who";
@@ -110,18 +143,39 @@ export type Reply =
   | { readonly type: "topicIs"; readonly room: string; readonly topic: string }
   | { readonly type: "language"; readonly language: Language }
   | { readonly type: "help" }
-  | { readonly type: "skipped"; readonly room: string; readonly count: number }
-  | { readonly type: "closing"; readonly reason: CloseReason }
   | {
-    readonly type: "error";
-    readonly code: ErrorCode;
-    /** The value that was refused, fit to be shown. */
-    readonly value?: string;
-    /** The command that was meant, where one was. */
-    readonly command?: CommandName;
-    /** What the value may be at most, where that was the trouble. */
-    readonly limit?: number;
-  };
+    readonly type: "skipped";
+    readonly room: string;
+    readonly count: number;
+    /** The sequence numbers of the first and the last, where they are known. */
+    readonly from?: number;
+    readonly to?: number;
+  }
+  | { readonly type: "ping" }
+  | { readonly type: "closing"; readonly reason: CloseReason }
+  | ({ readonly type: "error" } & Problem);
+
+/** What was wrong with a request. */
+export interface Problem {
+  /** Which of all that can be. */
+  readonly code: ErrorCode;
+  /** The value that was refused, fit to be shown. */
+  readonly value?: string;
+  /** The command that was meant, where one was. */
+  readonly command?: CommandName;
+  /** What the value may be at most, where that was the trouble. */
+  readonly limit?: number;
+  /** The field of a json request in which it stood, and what may stand there. */
+  readonly field?: string;
+  readonly allowed?: Allowed;
+}
+
+/** What may stand in a field of a json request. */
+export type Allowed =
+  | { readonly type: "text"; readonly max: number }
+  | { readonly type: "number"; readonly min: number; readonly max: number }
+  | { readonly type: "oneOf"; readonly values: readonly string[] }
+  | { readonly type: "id" | "object" };
 
 /** Everything a person can be told. */
 export type ServerEvent = RoomEvent | Reply;

@@ -29,7 +29,8 @@ export function failureReason(
 ): string {
   if (error instanceof Deno.errors.NotCapable) {
     const access = formatAddress(address);
-    const command = ["deno run", `--allow-net=${access}`, script, ...args.map(quoted)].join(" ");
+    const flag = quoted(`--allow-net=${access}`);
+    const command = ["deno run", flag, script, ...args.map(quoted)].join(" ");
     return messages.permission(access, command);
   }
   if (error instanceof Deno.errors.AddrInUse) return messages.addressInUse;

@@ -9,12 +9,21 @@
  */
 
 import type { Clock } from "./clock.ts";
-import type { Command } from "./command.ts";
-import type { CloseReason, Entry, Presence, Reply } from "./event.ts";
+import type { Request } from "./command.ts";
+import type {
+  CloseReason,
+  Entry,
+  ErrorCode,
+  Presence,
+  Problem,
+  Reply,
+  RoomState,
+} from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
 import type { Log, LogLimits, Unnumbered } from "./log.ts";
 import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
 import type { PresenceChange } from "./presence.ts";
+import { type Hello, PROTOCOL_VERSION, type RequestId } from "./protocol.ts";
 import { Room } from "./room.ts";
 import { excerpt } from "./text.ts";
 
@@ -28,8 +37,8 @@ export interface Followed {
 
 /** What the hub asks of a connection. */
 export interface Outlet {
-  /** Tells this person alone. */
-  tell(reply: Reply): void;
+  /** Tells this person alone; `id` is that of the request which this answers. */
+  tell(reply: Reply, id?: RequestId): void;
   /** Begins to read a room's log, from its present end. */
   follow(room: Followed): void;
   /** Ends that; what was within reach is still delivered. */
@@ -40,13 +49,15 @@ export interface Outlet {
   speak(language: Language): void;
   /** Whether so much is waiting for this person that more would be a burden. */
   readonly isSaturated: boolean;
+  /** Whether it wants to hear that what it said has its place in the log. */
+  readonly wantsAcks: boolean;
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void;
 }
 
 /** The hub's numbers. */
 export interface HubOptions {
-  /** The language of the names that the server gives, and of those who have not chosen one. */
+  /** The language of the names that the server gives. */
   readonly language: Language;
   /** The room in which everyone starts, without `#`. @default {"geral"} */
   readonly defaultRoom?: string;
@@ -56,32 +67,62 @@ export interface HubOptions {
   readonly maxRooms?: number;
   /** What each room's log may hold. */
   readonly log?: LogLimits;
+  /** Gives secrets that nobody can guess. */
+  readonly newToken?: () => string;
 }
 
 /** How long a busy room gathers before it delivers: one write then takes several entries. */
 const TICK_MS = 5;
+/** So long after a lost connection nobody is told of it. */
+const UNNOTICED_MS = 10_000;
+/** So long after a lost connection it can be taken up again. */
+const RESUMABLE_MS = 10 * 60_000;
+/** Of so many of a person's last requests it is remembered that they were carried out. */
+const REMEMBERED_REQUESTS = 1_000;
 /** Longest topic in UTF-16 units. */
 const TOPIC_MAX = 300;
 /** How many names or rooms one answer holds. */
 const LIST_MAX = 200;
 /** How much of the past one answer holds, in bytes of memory. */
 const HISTORY_MAX_BYTES = 512 * 1024;
+/** How many rooms one person can be in at a time. */
+const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
 
-/** A person who is here. */
+type Ack = Extract<Reply, { type: "ack" }>;
+
+/** A person who is here, or whose connection was lost a short while ago. */
 export class Member {
-  /** The connection. */
-  readonly outlet: Outlet;
+  /** The connection; `undefined` while it is lost. */
+  outlet: Outlet | undefined;
   /** The name the others see. */
   nick: string;
-  /** Where this person is; `undefined` until the first command that needs a room. */
+  /** What tells this person from all others, whatever the name. */
+  readonly author: number;
+  /** Where this person is, the room joined last at the end. */
+  readonly rooms: Set<Room<Member>> = new Set();
+  /** The room joined last. */
   room: Room<Member> | undefined;
+  /** Whether this person has been in a room. */
+  hasEntered = false;
+  /** By which a lost connection can be taken up again, once it has been given. */
+  token: string | undefined;
+  /** The answers to requests that were carried out, and the connection by which they came. */
+  readonly done: Map<RequestId, { readonly ack: Ack; readonly by: Outlet }> = new Map();
+  /** Stops the timer that runs while the connection is lost. */
+  stopTimer: () => void = () => {};
 
-  /** For {@link Hub.arrive}. */
-  constructor(outlet: Outlet, nick: string) {
+  /** For {@link Hub}. */
+  constructor(outlet: Outlet, nick: string, author: number) {
     this.outlet = outlet;
     this.nick = nick;
+    this.author = author;
+  }
+
+  /** Tells this person, if a connection is there. */
+  tell(reply: Reply, id?: RequestId): void {
+    this.outlet?.tell(reply, id);
   }
 }
 
@@ -89,11 +130,15 @@ export class Member {
 export class Hub {
   readonly #clock: Clock;
   readonly #options: Required<Omit<HubOptions, "log">> & Pick<HubOptions, "log">;
-  readonly #members = new Set<Member>();
+  /** The client registry. */
+  readonly #members = new Map<Outlet, Member>();
   /** By folded nickname. */
   readonly #nicks = new Map<string, Member>();
+  /** By token: those who can take up a lost connection. */
+  readonly #resumable = new Map<string, Member>();
   /** By folded name; those that were left empty longest ago first. */
   readonly #rooms = new Map<string, Room<Member>>();
+  #authors = 0;
   #guests = 0;
   /** The rooms that the next tick must look at. */
   #touched = new Set<Room<Member>>();
@@ -103,64 +148,90 @@ export class Hub {
   /** A hub with nobody in it. */
   constructor(clock: Clock, options: HubOptions) {
     this.#clock = clock;
-    this.#options = { defaultRoom: "geral", replay: 50, maxRooms: 1_000, ...options };
+    this.#options = {
+      defaultRoom: "geral",
+      replay: 50,
+      maxRooms: 1_000,
+      newToken: () => crypto.randomUUID(),
+      ...options,
+    };
+    // It always exists, so that there is always a place for a newcomer.
+    this.#newRoom(this.#options.defaultRoom);
   }
 
-  /** How many people are here. */
+  /** How many connections people have. */
   get size(): number {
     return this.#members.size;
   }
 
-  /** Registers a connection under a name of the server's giving. It is in no room yet. */
-  arrive(outlet: Outlet): Member {
-    const member = new Member(outlet, this.#guestNick());
-    this.#members.add(member);
-    this.#nicks.set(fold(member.nick), member);
-    return member;
+  /** The name of the person at a connection, once there is one. */
+  nickOf(outlet: Outlet): string | undefined {
+    return this.#members.get(outlet)?.nick;
   }
 
-  /** Puts someone who is in no room yet into the default one. */
-  settle(member: Member): void {
-    if (member.room === undefined) this.#join(member, this.#options.defaultRoom);
+  /** Puts whoever is at a connection, and has not been in any room, into the default one. */
+  settle(outlet: Outlet): void {
+    const member = this.#memberOf(outlet);
+    if (!member.hasEntered) this.#enter(member, undefined);
   }
 
-  /** Carries out one command. */
-  perform(member: Member, command: Command): void {
-    switch (command.type) {
+  /** Carries out one command of whoever is at that connection. */
+  perform(outlet: Outlet, request: Request): void {
+    const { id } = request;
+    switch (request.type) {
+      // These need nobody to be there.
+      case "invalid": {
+        const { id: _id, type: _type, ...problem } = request;
+        return outlet.tell({ type: "error", ...problem }, id);
+      }
+      case "hello":
+        return this.#hello(outlet, request.hello, id);
+      case "quit":
+        return this.#expel(outlet, "quit", id);
+      case "expel":
+        return this.#expel(outlet, "errors", id);
+      case "ping":
+        return outlet.tell({ type: "ack" }, id);
+    }
+    const member = this.#memberOf(outlet);
+    switch (request.type) {
       // Name, room and language can be chosen before one is seen anywhere.
       case "nick":
-        return this.#nick(member, command.nick);
+        return this.#nick(member, request.nick, id);
       case "introduce":
-        return this.#introduce(member, command.name);
+        return this.#introduce(member, request.name);
+      case "enter":
+        return this.#enter(member, request.room);
       case "join":
-        return this.#join(member, command.room);
+        return this.#join(member, request.room, request.replay, id);
       case "language":
-        return this.#language(member, command.tag);
-      case "quit":
-        return this.#end(member, "quit");
-      case "invalid":
-        return member.outlet.tell({ ...command, type: "error" });
+        return this.#language(member, request.tag);
     }
-    this.settle(member);
-    switch (command.type) {
-      case "say":
-        return this.#append(member, "message", command.text);
-      case "action":
-        return this.#append(member, "action", command.text);
+    this.settle(outlet);
+    switch (request.type) {
       case "direct":
-        return this.#direct(member, command.to, command.text);
-      case "leave":
-        return this.#join(member, this.#options.defaultRoom);
-      case "topic":
-        return this.#topic(member, command.text);
-      case "who":
-        return this.#who(member);
+        return this.#direct(member, request.to, request.text, id);
       case "rooms":
-        return this.#listRooms(member);
-      case "history":
-        return this.#history(member, command.count ?? this.#options.replay);
+        return this.#listRooms(member, id);
       case "help":
-        return member.outlet.tell({ type: "help" });
+        return member.tell({ type: "help" });
+    }
+    const room = this.#roomOf(member, request.room);
+    if (room === undefined) return this.#refuse(member, "not_in_room", request.room ?? "", { id });
+    switch (request.type) {
+      case "say":
+        return this.#append(member, room, "message", request.text, id);
+      case "action":
+        return this.#append(member, room, "action", request.text, id);
+      case "leave":
+        this.#leave(member, room);
+        return member.tell({ type: "left", nick: member.nick, room: room.name }, id);
+      case "topic":
+        return this.#topic(member, room, request.text, id);
+      case "who":
+        return this.#who(member, room, id);
+      case "history":
+        return this.#history(member, room, request, id);
     }
   }
 
@@ -168,55 +239,226 @@ export class Hub {
    * What a sender must wait for before its next command, if anything: it is not heard while its
    * room has readers who cannot keep up.
    */
-  admission(member: Member): Promise<void> | undefined {
-    const log = member.room?.log;
+  admission(outlet: Outlet, request: Request): Promise<void> | undefined {
+    if (request.type !== "say" && request.type !== "action" && request.type !== "topic") return;
+    const member = this.#members.get(outlet);
+    const log = member && this.#roomOf(member, request.room)?.log;
     return log === undefined || log.admits ? undefined : log.admission();
   }
 
-  /** Takes someone out of everything. Doing it twice is no error. */
-  depart(member: Member): void {
-    if (!this.#members.delete(member)) return;
-    this.#leave(member);
-    this.#nicks.delete(fold(member.nick));
-    if (this.#members.size === 0) this.#guests = 0;
+  /** The connection is no more. One that may come back keeps its place for a while. */
+  depart(outlet: Outlet): void {
+    const member = this.#detach(outlet);
+    if (member === undefined) return;
+    if (member.token === undefined) return this.#forget(member);
+    member.stopTimer = this.#clock.after(UNNOTICED_MS, () => this.#fade(member));
   }
 
   /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
   close(): void {
-    this.#nextTick?.cancel();
-    for (const room of this.#rooms.values()) room.log.publish();
-    for (const member of [...this.#members]) this.#end(member, "shutdown");
+    for (const room of this.#rooms.values()) this.#publish(room);
+    for (const outlet of [...this.#members.keys()]) this.#expel(outlet, "shutdown");
+    for (const member of this.#resumable.values()) member.stopTimer();
     this.#nextTick?.cancel();
     this.#nextTick = undefined;
   }
 
-  #end(member: Member, reason: CloseReason): void {
-    this.depart(member);
-    member.outlet.tell({ type: "closing", reason });
-    member.outlet.end(reason);
+  // People
+
+  #memberOf(outlet: Outlet): Member {
+    let member = this.#members.get(outlet);
+    if (member === undefined) {
+      member = new Member(outlet, this.#guestNick(), ++this.#authors);
+      this.#members.set(outlet, member);
+      this.#nicks.set(fold(member.nick), member);
+    }
+    return member;
+  }
+
+  #guestNick(): string {
+    const prefix = this.#options.language === "pt-BR" ? "visitante" : "guest";
+    let nick: string;
+    do nick = `${prefix}-${++this.#guests}`; while (this.#nicks.has(nick));
+    return nick;
+  }
+
+  /** Says goodbye to whoever is at a connection, for good, and ends it. */
+  #expel(outlet: Outlet, reason: CloseReason, id?: RequestId): void {
+    const member = this.#detach(outlet);
+    if (member !== undefined) this.#forget(member);
+    outlet.tell({ type: "closing", reason }, id);
+    outlet.end(reason);
+  }
+
+  /** Takes a connection from its person, who stays in its rooms. */
+  #detach(outlet: Outlet): Member | undefined {
+    const member = this.#members.get(outlet);
+    if (member === undefined) return undefined;
+    this.#members.delete(outlet);
+    member.outlet = undefined;
+    for (const room of member.rooms) outlet.unfollow(room);
+    if (this.#members.size === 0) this.#guests = 0;
+    return member;
+  }
+
+  /** Takes someone out of everything. */
+  #forget(member: Member): void {
+    member.stopTimer();
+    this.#withdraw(member);
+    if (member.token !== undefined) this.#resumable.delete(member.token);
+  }
+
+  /** The connection was lost too long ago for nobody to notice. */
+  #fade(member: Member): void {
+    this.#withdraw(member);
+    const { token } = member;
+    if (token === undefined) return;
+    member.stopTimer = this.#clock.after(
+      RESUMABLE_MS - UNNOTICED_MS,
+      () => this.#resumable.delete(token),
+    );
+  }
+
+  /** Out of all rooms, and the name is free. */
+  #withdraw(member: Member): void {
+    for (const room of [...member.rooms]) this.#leave(member, room);
+    if (this.#nicks.get(fold(member.nick)) === member) this.#nicks.delete(fold(member.nick));
+  }
+
+  // Those who introduce themselves
+
+  #hello(outlet: Outlet, hello: Hello, id: RequestId | undefined): void {
+    const refuse = (code: ErrorCode, value?: string): void => {
+      const shown = value === undefined ? {} : { value: excerpt(value, VALUE_MAX) };
+      outlet.tell({ type: "error", code, ...shown }, id);
+    };
+    if (hello.version !== PROTOCOL_VERSION) {
+      return refuse("version_unsupported", String(hello.version));
+    }
+    if (this.#members.get(outlet)?.hasEntered) return refuse("hello_late");
+    if (hello.language !== undefined) outlet.speak(hello.language);
+    const known = hello.resume && this.#resumable.get(hello.resume.token);
+    if (known !== undefined) {
+      const provisional = this.#detach(outlet);
+      if (provisional !== undefined) this.#forget(provisional);
+      return this.#resume(outlet, known, hello, id);
+    }
+    const room = parseRoom(hello.room ?? this.#options.defaultRoom);
+    if (room === undefined) return refuse("room_malformed", hello.room);
+    const member = this.#memberOf(outlet);
+    if (hello.nick !== undefined) {
+      const problem = this.#rename(member, hello.nick);
+      if (problem !== undefined) {
+        this.#detach(outlet);
+        this.#forget(member);
+        return refuse(problem, hello.nick);
+      }
+    }
+    const entered = this.#takePlace(member, room);
+    if (entered === undefined) return this.#refuse(member, "rooms_full", room, { id });
+    this.#welcome(member, false, id);
+    this.#replay(member, entered, hello.replay);
+  }
+
+  #welcome(member: Member, resumed: boolean, id: RequestId | undefined): void {
+    const token = member.token ?? this.#options.newToken();
+    member.token = token;
+    this.#resumable.set(token, member);
+    const rooms = [...member.rooms].map(stateOf);
+    member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms }, id);
+  }
+
+  /** Gives a person the new connection, and what was missed on it. */
+  #resume(outlet: Outlet, member: Member, hello: Hello, id: RequestId | undefined): void {
+    const ghost = member.outlet;
+    if (ghost !== undefined) {
+      this.#detach(ghost);
+      ghost.tell({ type: "closing", reason: "replaced" });
+      ghost.end("replaced");
+    }
+    member.stopTimer();
+    member.outlet = outlet;
+    this.#members.set(outlet, member);
+    const seen = new Map(
+      Object.entries(hello.resume?.rooms ?? {}).map(([name, seq]) => [fold(name), seq]),
+    );
+    if (!this.#isNamed(member)) this.#introduce(member, member.nick);
+    for (const room of member.rooms) this.#follow(member, room);
+    // Who was away long enough to be missed comes in anew.
+    for (const text of Object.keys(hello.resume?.rooms ?? {})) {
+      const name = parseRoom(text);
+      if (name !== undefined) this.#takePlace(member, name);
+    }
+    this.#welcome(member, true, id);
+    for (const room of member.rooms) {
+      const seq = seen.get(fold(room.name));
+      if (seq === undefined) this.#replay(member, room, hello.replay);
+      else this.#catchUp(member, room, seq);
+    }
+  }
+
+  #isNamed(member: Member): boolean {
+    return this.#nicks.get(fold(member.nick)) === member;
+  }
+
+  /** Tells what others have said in a room since `seq`, or how much of it is gone. */
+  #catchUp(member: Member, { name, log }: Room<Member>, seq: number): void {
+    const count = log.oldestSeq - 1 - seq;
+    if (count > 0) {
+      member.tell({ type: "skipped", room: name, count, from: seq + 1, to: log.oldestSeq - 1 });
+    }
+    const entries = log.since(seq, Infinity, Infinity)
+      .filter(({ author }) => author !== member.author);
+    if (entries.length > 0) member.tell({ type: "history", room: name, entries });
   }
 
   // Broadcast
 
-  #append(member: Member, type: Entry["type"], text: string): void {
-    const { room } = member;
-    if (room === undefined) return;
-    this.#publishSoon(room, {
-      type,
-      room: room.name,
-      timeMs: this.#clock.utcMs(),
-      nick: member.nick,
-      text,
-    }, member);
+  #append(
+    member: Member,
+    room: Room<Member>,
+    type: Entry["type"],
+    text: string,
+    id: RequestId | undefined,
+  ): void {
+    if (this.#wasDone(member, id)) return;
+    const { nick, author, outlet } = member;
+    const timeMs = this.#clock.utcMs();
+    const entry = room.log.append({ type, room: room.name, timeMs, nick, author, text }, outlet);
+    this.#touch(room, 0);
+    if (!outlet?.wantsAcks || !("seq" in entry)) return;
+    const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
+    room.afterPublish.push(() => outlet.tell(ack, id));
+    this.#remember(member, id, ack);
   }
 
   #publishSoon(
     room: Room<Member>,
     event: Unnumbered<Entry> | Presence,
-    author?: Member,
+    author?: Outlet,
   ): void {
-    room.log.append(event, author?.outlet);
+    room.log.append(event, author);
     this.#touch(room, 0);
+  }
+
+  /** Whether an earlier connection brought this request already, which is then answered again. */
+  #wasDone(member: Member, id: RequestId | undefined): boolean {
+    const done = id === undefined ? undefined : member.done.get(id);
+    if (done === undefined || done.by === member.outlet) return false;
+    member.tell(done.ack, id);
+    return true;
+  }
+
+  #remember(member: Member, id: RequestId | undefined, ack: Ack): void {
+    const { done, outlet, token } = member;
+    if (id === undefined || outlet === undefined || token === undefined) return;
+    done.delete(id);
+    done.set(id, { ack, by: outlet });
+    if (done.size <= REMEMBERED_REQUESTS) return;
+    for (const oldest of done.keys()) {
+      done.delete(oldest);
+      break;
+    }
   }
 
   /** Has the next tick look at a room: at once where it was quiet, else when its time has come. */
@@ -244,9 +486,7 @@ export class Hub {
     for (const room of touched) {
       const summary = room.presence.summary(nowMs);
       if (summary !== undefined) room.log.append(summary);
-      if (room.log.publish()) {
-        for (const member of room.members) member.outlet.wake();
-      }
+      this.#publish(room);
       room.log.settle(nowMs);
       const { dueMs } = room.presence;
       if (dueMs !== undefined) this.#touch(room, dueMs - nowMs);
@@ -255,59 +495,88 @@ export class Hub {
     }
   }
 
+  #publish(room: Room<Member>): void {
+    if (!room.log.publish()) return;
+    for (const { outlet } of room.members) outlet?.wake();
+    if (room.afterPublish.length === 0) return;
+    const acts = room.afterPublish;
+    room.afterPublish = [];
+    for (const act of acts) act();
+  }
+
   // Rooms
 
-  #join(member: Member, name: string): void {
-    const parsed = parseRoom(name);
+  /** The room of that name where this person is in it, or else the one joined last. */
+  #roomOf(member: Member, name: string | undefined): Room<Member> | undefined {
+    if (name === undefined) return member.room;
+    const room = this.#rooms.get(fold(name.replace(/^#/, "")));
+    return room !== undefined && member.rooms.has(room) ? room : undefined;
+  }
+
+  /** Goes to a room and out of all others. */
+  #enter(member: Member, name: string | undefined): void {
+    const parsed = parseRoom(name ?? this.#options.defaultRoom);
     if (parsed === undefined) {
-      return this.#refuse(member, "room_malformed", name, { command: "join" });
+      return this.#refuse(member, "room_malformed", name ?? "", { command: "join" });
     }
-    const known = this.#rooms.get(fold(parsed));
-    if (known === undefined || known !== member.room) {
-      const room = known ?? this.#newRoom(parsed);
-      if (room === undefined) return this.#refuse(member, "rooms_full", name);
-      this.#leave(member);
-      member.room = room;
-      room.members.add(member);
-      member.outlet.follow(room);
-      this.#tellPresence(room, { type: "join", nick: member.nick }, member);
-    }
-    this.#welcome(member);
+    const former = new Set(member.rooms);
+    const room = this.#takePlace(member, parsed);
+    if (room === undefined) return this.#refuse(member, "rooms_full", parsed);
+    for (const other of former) if (other !== room) this.#leave(member, other);
+    member.tell({ type: "entered", nick: member.nick, ...stateOf(room) });
+    if (!former.has(room)) this.#replay(member, room);
   }
 
-  #welcome(member: Member): void {
-    const { room } = member;
-    if (room === undefined) return;
-    const { nick } = member;
-    member.outlet.tell({
-      type: "welcome",
-      nick,
-      room: room.name,
-      topic: room.topic,
-      members: room.members.size,
-    });
-    const entries = room.log.last(this.#options.replay, HISTORY_MAX_BYTES);
-    if (entries.length > 0) member.outlet.tell({ type: "history", room: room.name, entries });
+  /** Goes to a room and stays in the others. */
+  #join(member: Member, name: string, replay: number | undefined, id: RequestId | undefined): void {
+    const parsed = parseRoom(name);
+    if (parsed === undefined) return this.#refuse(member, "room_malformed", name, { id });
+    const former = new Set(member.rooms);
+    const room = this.#takePlace(member, parsed);
+    if (room === undefined) return this.#refuse(member, "rooms_full", name, { id });
+    member.tell({ type: "entered", nick: member.nick, ...stateOf(room) }, id);
+    if (!former.has(room)) this.#replay(member, room, replay);
   }
 
-  #leave(member: Member): void {
-    const { room } = member;
-    if (room === undefined) return;
-    member.room = undefined;
+  /** Puts someone into a room, as the one joined last; `undefined` if there is no place for it. */
+  #takePlace(member: Member, name: string): Room<Member> | undefined {
+    const room = this.#rooms.get(fold(name)) ?? this.#newRoom(name);
+    if (room === undefined) return undefined;
+    const wasThere = member.rooms.delete(room);
+    if (member.rooms.size >= ROOMS_PER_MEMBER) return undefined;
+    member.rooms.add(room);
+    member.room = room;
+    if (wasThere) return room;
+    member.hasEntered = true;
+    room.members.add(member);
+    this.#follow(member, room);
+    this.#tellPresence(room, { type: "join", nick: member.nick }, member);
+    return room;
+  }
+
+  /** What was said before is then history, what is said from now on will be read. */
+  #follow(member: Member, room: Room<Member>): void {
+    this.#publish(room);
+    member.outlet?.follow(room);
+  }
+
+  #leave(member: Member, room: Room<Member>): void {
+    member.rooms.delete(room);
+    if (member.room === room) member.room = [...member.rooms].at(-1);
     room.members.delete(member);
-    member.outlet.unfollow(room);
+    member.outlet?.unfollow(room);
     this.#tellPresence(room, { type: "leave", nick: member.nick }, member);
     if (room.members.size > 0) return;
     const key = fold(room.name);
     this.#rooms.delete(key);
-    room.log.publish();
-    if (!room.isDisposable) this.#rooms.set(key, room);
+    this.#publish(room);
+    if (!room.isDisposable || this.#isDefault(room)) this.#rooms.set(key, room);
   }
 
   #tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
     const nowMs = this.#clock.nowMs();
     const told = room.presence.note(change, room.members.size, nowMs);
-    if (told !== undefined) this.#publishSoon(room, told, member);
+    if (told !== undefined) this.#publishSoon(room, told, member.outlet);
     else this.#touch(room, (room.presence.dueMs ?? nowMs) - nowMs);
   }
 
@@ -315,7 +584,7 @@ export class Hub {
     if (this.#rooms.size >= this.#options.maxRooms) {
       // The one that was left empty longest ago goes, with what was said in it.
       for (const [key, room] of this.#rooms) {
-        if (room.members.size > 0 || key === fold(this.#options.defaultRoom)) continue;
+        if (room.members.size > 0 || this.#isDefault(room)) continue;
         this.#rooms.delete(key);
         break;
       }
@@ -326,95 +595,118 @@ export class Hub {
     return room;
   }
 
-  #topic(member: Member, text: string | undefined): void {
-    const { room } = member;
-    if (room === undefined) return;
-    if (text === undefined) {
-      return member.outlet.tell({ type: "topicIs", room: room.name, topic: room.topic });
-    }
-    if (text.length > TOPIC_MAX) {
-      return this.#refuse(member, "topic_too_long", text, { command: "topic", limit: TOPIC_MAX });
-    }
-    room.topic = text;
-    this.#append(member, "topic", text);
-    member.outlet.tell({ type: "topicIs", room: room.name, topic: text });
+  #isDefault({ name }: Room<Member>): boolean {
+    return name === this.#options.defaultRoom;
   }
 
-  #who(member: Member): void {
-    const { room } = member;
-    if (room === undefined) return;
+  #topic(
+    member: Member,
+    room: Room<Member>,
+    text: string | undefined,
+    id: RequestId | undefined,
+  ): void {
+    const topicIs: Reply = { type: "topicIs", room: room.name, topic: text ?? room.topic };
+    if (text === undefined) return member.tell(topicIs, id);
+    if (text.length > TOPIC_MAX) {
+      const problem = { command: "topic", limit: TOPIC_MAX, id } as const;
+      return this.#refuse(member, "topic_too_long", text, problem);
+    }
+    room.topic = text;
+    this.#append(member, room, "topic", text, id);
+    if (!member.outlet?.wantsAcks) member.tell(topicIs);
+  }
+
+  #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
     const nicks: string[] = [];
     for (const { nick } of room.members) {
       if (nicks.push(nick) === LIST_MAX) break;
     }
-    member.outlet.tell({ type: "who", room: room.name, members: room.members.size, nicks });
+    member.tell({ type: "who", room: room.name, members: room.members.size, nicks }, id);
   }
 
-  #listRooms(member: Member): void {
-    const inUse = [...this.#rooms.values()].filter((room) => room.members.size > 0)
-      .sort((a, b) => b.members.size - a.members.size).slice(0, LIST_MAX);
-    member.outlet.tell({
-      type: "rooms",
-      rooms: inUse.map(({ name, members, topic }) => ({ name, members: members.size, topic })),
-    });
+  #listRooms(member: Member, id: RequestId | undefined): void {
+    const rooms = [...this.#rooms.values()]
+      .filter(({ members }) => members.size > 0)
+      .sort((a, b) => b.members.size - a.members.size)
+      .slice(0, LIST_MAX)
+      .map(({ name, members, topic }) => ({ name, members: members.size, topic }));
+    member.tell({ type: "rooms", rooms }, id);
   }
 
-  #history(member: Member, count: number): void {
-    const { room } = member;
-    if (room === undefined) return;
+  #history(
+    member: Member,
+    room: Room<Member>,
+    { before, after, limit = this.#options.replay }: Extract<Request, { type: "history" }>,
+    id: RequestId | undefined,
+  ): void {
+    const entries = after === undefined
+      ? room.log.last(limit, HISTORY_MAX_BYTES, before)
+      : room.log.since(after, limit, HISTORY_MAX_BYTES);
+    member.tell({ type: "history", room: room.name, entries });
+    member.tell({ type: "ack" }, id);
+  }
+
+  /** Shows a newcomer what was said last. */
+  #replay(member: Member, room: Room<Member>, count = this.#options.replay): void {
     const entries = room.log.last(count, HISTORY_MAX_BYTES);
-    member.outlet.tell({ type: "history", room: room.name, entries });
+    if (entries.length > 0) member.tell({ type: "history", room: room.name, entries });
   }
 
-  // Names and people
+  // Names and words
 
-  #nick(member: Member, text: string): void {
+  #nick(member: Member, text: string, id: RequestId | undefined): void {
+    const { nick } = member;
+    const problem = this.#rename(member, text);
+    if (problem !== undefined) return this.#refuse(member, problem, text, { command: "nick", id });
+    // One who is not seen anywhere yet reads the name on coming in.
+    if (member.hasEntered) member.tell({ type: "renamed", nick, newNick: member.nick }, id);
+  }
+
+  /** Gives a person a name, or says why it cannot be had. */
+  #rename(member: Member, text: string): ErrorCode | undefined {
     const parsed = parseNick(text);
-    if ("code" in parsed) return this.#refuse(member, parsed.code, text, { command: "nick" });
+    if ("code" in parsed) return parsed.code;
     const holder = this.#nicks.get(fold(parsed.nick));
-    if (holder !== undefined && holder !== member) {
-      return this.#refuse(member, "nick_taken", parsed.nick, { command: "nick" });
-    }
-    this.#rename(member, parsed.nick);
-    // One who is not seen anywhere yet reads the name in the welcome.
-    if (member.room !== undefined) member.outlet.tell({ type: "renamed", nick: parsed.nick });
+    if (holder !== undefined && holder !== member) return "nick_taken";
+    this.#call(member, parsed.nick);
+    return undefined;
   }
 
+  /** Gives a person the name, or one like it that nobody has. */
   #introduce(member: Member, name: string): void {
-    const nick = bendToNick(name);
-    for (let n = 1; nick !== undefined && n < 100; n++) {
-      const candidate = n === 1 ? nick : bendToNick(`${nick}-${n}`);
-      if (candidate === undefined) return;
+    for (let n = 1; n < 100; n++) {
+      const candidate = bendToNick(name, n === 1 ? "" : `-${n}`);
+      if (candidate === undefined) continue;
       const holder = this.#nicks.get(fold(candidate));
-      if (holder === undefined || holder === member) return this.#rename(member, candidate);
+      if (holder === undefined || holder === member) return this.#call(member, candidate);
     }
+    if (!this.#isNamed(member)) this.#call(member, this.#guestNick());
   }
 
-  #rename(member: Member, newNick: string): void {
-    const { nick, room } = member;
-    if (nick === newNick) return;
-    this.#nicks.delete(fold(nick));
+  #call(member: Member, newNick: string): void {
+    const { nick } = member;
+    if (this.#isNamed(member)) this.#nicks.delete(fold(nick));
     this.#nicks.set(fold(newNick), member);
     member.nick = newNick;
-    if (room !== undefined) this.#tellPresence(room, { type: "nick", nick, newNick }, member);
+    if (nick === newNick) return;
+    for (const room of member.rooms) {
+      this.#tellPresence(room, { type: "nick", nick, newNick }, member);
+    }
   }
 
-  #guestNick(): string {
-    const prefix = this.#options.language === "pt-BR" ? "visitante" : "guest";
-    let nick: string;
-    do nick = `${prefix}-${++this.#guests}`; while (this.#nicks.has(nick));
-    return nick;
-  }
-
-  #direct(member: Member, to: string, text: string): void {
+  #direct(member: Member, to: string, text: string, id: RequestId | undefined): void {
+    if (this.#wasDone(member, id)) return;
     const receiver = this.#nicks.get(fold(to));
     if (receiver === undefined) {
-      return this.#refuse(member, "nick_unknown", to, { command: "msg" });
+      return this.#refuse(member, "nick_unknown", to, { command: "msg", id });
     }
-    if (receiver.outlet.isSaturated) {
-      return this.#refuse(member, "not_reading", receiver.nick, { command: "msg" });
+    if (receiver.outlet === undefined || receiver.outlet.isSaturated) {
+      return this.#refuse(member, "not_reading", receiver.nick, { command: "msg", id });
     }
-    receiver.outlet.tell({ type: "direct", from: member.nick, to: receiver.nick, text });
+    receiver.tell({ type: "direct", from: member.nick, to: receiver.nick, text });
+    const ack: Ack = { type: "ack" };
+    if (member.outlet?.wantsAcks) member.tell(ack, id);
+    this.#remember(member, id, ack);
   }
 
   #language(member: Member, tag: string): void {
@@ -422,16 +714,21 @@ export class Hub {
     if (language === undefined) {
       return this.#refuse(member, "language_unknown", tag, { command: "lang" });
     }
-    member.outlet.speak(language);
-    if (member.room !== undefined) member.outlet.tell({ type: "language", language });
+    member.outlet?.speak(language);
+    if (member.hasEntered) member.tell({ type: "language", language });
   }
 
   #refuse(
     member: Member,
-    code: Extract<Reply, { type: "error" }>["code"],
+    code: ErrorCode,
     value: string,
-    more: Pick<Extract<Reply, { type: "error" }>, "command" | "limit"> = {},
+    more: Pick<Problem, "command" | "limit"> & { readonly id?: RequestId | undefined } = {},
   ): void {
-    member.outlet.tell({ type: "error", code, value: excerpt(value, VALUE_MAX), ...more });
+    const { id, ...rest } = more;
+    member.tell({ type: "error", code, value: excerpt(value, VALUE_MAX), ...rest }, id);
   }
+}
+
+function stateOf({ name, topic, members, log }: Room<Member>): RoomState {
+  return { room: name, topic, members: members.size, seq: log.seq };
 }

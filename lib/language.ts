@@ -15,10 +15,10 @@ export type Language = (typeof LANGUAGES)[number];
  * ```
  */
 export function languageOf(tag: string): Language {
-  return /^pt\b/i.test(tag) ? "pt-BR" : "en";
+  return /^pt(?![a-z])/i.test(tag) ? "pt-BR" : "en";
 }
 
 /** The language that was named, or `undefined` where it is none of {@link LANGUAGES}. */
 export function parseLanguage(tag: string): Language | undefined {
-  return /^(pt|en)\b/i.test(tag) ? languageOf(tag) : undefined;
+  return /^(pt|en)(?![a-z])/i.test(tag) ? languageOf(tag) : undefined;
 }

@@ -6,6 +6,10 @@ export interface ConnectionLimits {
   readonly linesPerSecond: number;
   /** How long a peer may take nothing of what is written before it is closed. */
   readonly stallMs: number;
+  /** After so long a silence a peer that knows pings is sent one. */
+  readonly pingMs: number;
+  /** After so long a silence such a peer counts as gone. */
+  readonly silenceMs: number;
 }
 
 /** What a listener allows. */
@@ -21,6 +25,8 @@ export const LISTENER_LIMITS: ListenerLimits = {
   maxLineBytes: 4 * 1024,
   linesPerSecond: 20,
   stallMs: 60_000,
+  pingMs: 30_000,
+  silenceMs: 90_000,
   maxClients: 10_000,
   maxPerAddress: 256,
 };

@@ -36,7 +36,7 @@ export interface ListenerOptions {
   readonly observer?: Observer;
 }
 
-const STALL_CHECK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** How long {@link Listener.close} lets people read what was said last. */
 const CLOSE_MS = 1_500;
 /** How long accepting rests after it failed, for instance for want of file descriptors. */
@@ -121,7 +121,7 @@ export class Listener {
       observer?.disconnected?.(peer, connection.nick, reason);
     });
     this.#connections.set(connection, run);
-    this.#checkStallsSoon();
+    this.#checkSoon();
     observer?.connected?.(peer, this.#connections.size);
   }
 
@@ -134,12 +134,12 @@ export class Listener {
     void refusal.then(() => this.#refusals.delete(refusal));
   }
 
-  #checkStallsSoon(): void {
+  #checkSoon(): void {
     const { clock } = this.#options;
-    this.#cancelCheck ??= clock.after(STALL_CHECK_MS, () => {
+    this.#cancelCheck ??= clock.after(CHECK_MS, () => {
       this.#cancelCheck = undefined;
-      for (const connection of this.#connections.keys()) connection.checkStall(clock.nowMs());
-      if (this.#connections.size > 0) this.#checkStallsSoon();
+      for (const connection of this.#connections.keys()) connection.check(clock.nowMs());
+      if (this.#connections.size > 0) this.#checkSoon();
     });
   }
 }

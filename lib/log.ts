@@ -78,6 +78,16 @@ export class Reader {
     return this.cursor.offset === this.#tape.end;
   }
 
+  /** How many entries of others it has not come to. */
+  get unread(): number {
+    return this.#tape.unread(this.cursor);
+  }
+
+  /** Its owner takes what it was given, if slowly: it still counts. */
+  progress(nowMs: number): void {
+    this.cursor.readAtMs = nowMs;
+  }
+
   /** The next stretch, at most 64 KiB unless one entry is longer. */
   read(nowMs: number): Stretch {
     return this.#tape.read(this.cursor, nowMs);
@@ -128,10 +138,12 @@ export class Log {
   }
 
   /** Adds an event at the end; the reader that `author` owns will not get it. */
-  append(event: Unnumbered<Entry> | Presence, author?: object): void {
-    this.#pending.push({ event: this.#numbered(event), author });
+  append(event: Unnumbered<Entry> | Presence, author?: object): RoomEvent {
+    const numbered = this.#numbered(event);
+    this.#pending.push({ event: numbered, author });
     this.#pendingBytes += ENTRY_OVERHEAD_BYTES;
     if ("text" in event) this.#pendingBytes += MAX_BYTES_PER_UNIT * event.text.length;
+    return numbered;
   }
 
   /** Moves what was appended within the readers' reach; returns whether there was anything. */
@@ -186,22 +198,50 @@ export class Log {
     if (tape?.readers === 0) this.#tapes.delete(reader.voice);
   }
 
-  /** The newest `count` of the published entries, oldest first, and of those no more than `maxBytes`. */
-  last(count: number, maxBytes: number): Entry[] {
-    let from = this.#kept.length;
+  /**
+   * The newest `count` of the published entries, or of those before the sequence number `before`,
+   * oldest first; no more of them than `maxBytes` allow.
+   */
+  last(count: number, maxBytes: number, before = Infinity): Entry[] {
+    const end = this.#indexAfter(before - 1);
+    let from = end;
     let bytes = 0;
-    while (from > this.#oldest && this.#kept.length - from < count) {
+    while (from > this.#oldest && end - from < count) {
       bytes += sizeOf(this.#kept[from - 1]);
       if (bytes > maxBytes) break;
       from--;
     }
-    return this.#kept.slice(from);
+    return this.#kept.slice(from, end);
+  }
+
+  /** The first `count` of the published entries behind the sequence number `seq`. */
+  since(seq: number, count: number, maxBytes: number): Entry[] {
+    const from = this.#indexAfter(seq);
+    let end = from;
+    let bytes = 0;
+    while (end < this.#kept.length && end - from < count) {
+      bytes += sizeOf(this.#kept[end]);
+      if (bytes > maxBytes) break;
+      end++;
+    }
+    return this.#kept.slice(from, end);
+  }
+
+  /** The sequence number of the oldest entry that is still kept; one more than the last if none is. */
+  get oldestSeq(): number {
+    return this.#kept[this.#oldest]?.seq ?? this.#seq + 1;
+  }
+
+  /** Where among the kept entries the first one behind `seq` stands: they have no gaps. */
+  #indexAfter(seq: number): number {
+    const index = this.#oldest + Math.max(0, seq + 1 - this.oldestSeq);
+    return Math.min(index, this.#kept.length);
   }
 
   #numbered(event: Unnumbered<Entry> | Presence): RoomEvent {
     if (!("timeMs" in event)) return event;
-    const { type, room, timeMs, nick, text } = event;
-    return { type, room, seq: ++this.#seq, timeMs, nick, text };
+    const { type, room, timeMs, nick, author, text } = event;
+    return { type, room, seq: ++this.#seq, timeMs, nick, author, text };
   }
 
   #keep(entry: Entry): void {
@@ -213,7 +253,7 @@ export class Log {
       this.#oldest++;
     }
     // Moving the rest down only now and then keeps this cheap for each entry.
-    if (this.#oldest > keepEntries) {
+    if (2 * this.#oldest > this.#kept.length) {
       this.#kept.splice(0, this.#oldest);
       this.#oldest = 0;
     }

@@ -5,13 +5,14 @@
  * @module
  */
 
-import type { CommandName } from "./command.ts";
-import type { CloseReason, Crowd, ErrorCode, Presence, Reply } from "./event.ts";
+import type { CommandName } from "./command_name.ts";
+import type { Allowed, CloseReason, Crowd, ErrorCode, Presence, Reply } from "./event.ts";
 import type { Language } from "./language.ts";
+import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
-type Welcome = Extract<Reply, { type: "welcome" }>;
+type Welcome = Extract<Reply, { type: "entered" }>;
 
 /**
  * The sentences of one language. Their names and parameters say what they are; to document each of
@@ -72,6 +73,10 @@ export interface Messages {
   permission(access: string, command: string): string;
 
   // Options
+  textOf(max: number): string;
+  oneOf(values: string): string;
+  readonly requestId: string;
+  readonly object: string;
   unknownOption(option: string, known: string): string;
   unexpectedArgument(argument: string): string;
   valueMissing(option: string, allowed: string): string;
@@ -149,6 +154,18 @@ const portuguese: Messages = {
       : `Você perdeu ${n} linhas de #${room}: a sua conexão não acompanhou`,
   error: {
     argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
+    field_invalid: ({ field, allowed, value }) =>
+      `O campo ${field} não serve: ${allowedOf(allowed, portuguese)}` +
+      (value === undefined ? "; ele falta" : `, não ${value}`),
+    hello_late: () => "hello só pode ser o primeiro pedido",
+    json_malformed: () => "Isto não é um objeto JSON em uma linha",
+    not_in_room: ({ value }) =>
+      value === "" ? "Você não está em nenhuma sala" : `Você não está na sala ${value}`,
+    text_too_long: ({ limit }) => `Mensagem longa demais: o máximo é ${limit} bytes`,
+    type_unknown: ({ value, allowed }) =>
+      `Tipo de pedido desconhecido: ${value}; ${allowedOf(allowed, portuguese)}`,
+    version_unsupported: ({ value }) =>
+      `Este servidor fala a versão ${PROTOCOL_VERSION} do protocolo, não ${value}`,
     language_unknown: ({ value }) => `Idioma desconhecido: ${value}. Há pt-BR e en`,
     line_too_long: ({ limit }) =>
       `Linha longa demais: o máximo é ${limit} bytes. Nada dela foi dito`,
@@ -170,6 +187,9 @@ const portuguese: Messages = {
     ended: "Até logo!",
     reset: "A conexão caiu",
     stalled: "A conexão foi encerrada: nada foi lido por tempo demais",
+    silent: "A conexão foi encerrada: nada foi dito por tempo demais",
+    errors: "A conexão foi encerrada: pedidos inválidos demais",
+    replaced: "A conexão foi retomada em outro lugar",
     server_full: "O servidor está cheio; tente mais tarde",
     address_full: "Há conexões demais deste endereço; tente mais tarde",
     http: "Isto é um servidor de conversa Papo, não uma página",
@@ -192,6 +212,9 @@ const portuguese: Messages = {
     ended: "encerrou a conexão",
     reset: "a conexão caiu",
     stalled: "não lia mais",
+    silent: "não dizia mais nada",
+    errors: "pedidos inválidos demais",
+    replaced: "foi retomada em outra conexão",
     server_full: "o servidor está cheio",
     address_full: "conexões demais do mesmo endereço",
     http: "era um pedido HTTP",
@@ -222,6 +245,10 @@ const portuguese: Messages = {
   valueRefused: (option, allowed, value) =>
     `Valor inválido para ${option}: ${allowed}, não ${value}.`,
   wholeNumber: (min, max) => `um número inteiro de ${min} a ${max}`,
+  textOf: (max) => `um texto de 1 a ${max} caracteres`,
+  oneOf: (values) => `um de ${values}`,
+  requestId: "um texto de até 64 caracteres ou um número inteiro",
+  object: "um objeto",
   aHost: "um nome ou endereço IP",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
@@ -291,6 +318,18 @@ const english: Messages = {
       : `You missed ${n} lines of #${room}: your connection did not keep up`,
   error: {
     argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
+    field_invalid: ({ field, allowed, value }) =>
+      `The field ${field} will not do: ${allowedOf(allowed, english)}` +
+      (value === undefined ? "; it is missing" : `, not ${value}`),
+    hello_late: () => "hello can only be the first request",
+    json_malformed: () => "This is not a JSON object on one line",
+    not_in_room: ({ value }) =>
+      value === "" ? "You are in no room" : `You are not in the room ${value}`,
+    text_too_long: ({ limit }) => `Message too long: the limit is ${limit} bytes`,
+    type_unknown: ({ value, allowed }) =>
+      `Unknown type of request: ${value}; ${allowedOf(allowed, english)}`,
+    version_unsupported: ({ value }) =>
+      `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${value}`,
     language_unknown: ({ value }) => `Unknown language: ${value}. There are pt-BR and en`,
     line_too_long: ({ limit }) => `Line too long: the limit is ${limit} bytes. None of it was said`,
     nick_malformed: ({ value }) =>
@@ -311,6 +350,9 @@ const english: Messages = {
     ended: "See you!",
     reset: "The connection broke",
     stalled: "Connection closed: nothing was read for too long",
+    silent: "Connection closed: nothing was said for too long",
+    errors: "Connection closed: too many invalid requests",
+    replaced: "The connection was taken up elsewhere",
     server_full: "The server is full; try later",
     address_full: "Too many connections from this address; try later",
     http: "This is a Papo chat server, not a web page",
@@ -333,6 +375,9 @@ const english: Messages = {
     ended: "ended the connection",
     reset: "the connection broke",
     stalled: "did not read any more",
+    silent: "said nothing any more",
+    errors: "too many invalid requests",
+    replaced: "was taken up by another connection",
     server_full: "the server is full",
     address_full: "too many connections from one address",
     http: "it was an HTTP request",
@@ -364,6 +409,10 @@ const english: Messages = {
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,
   valueRefused: (option, allowed, value) => `Bad value for ${option}: ${allowed}, not ${value}.`,
   wholeNumber: (min, max) => `a whole number from ${min} to ${max}`,
+  textOf: (max) => `a text of 1 to ${max} characters`,
+  oneOf: (values) => `one of ${values}`,
+  requestId: "a text of up to 64 characters or a whole number",
+  object: "an object",
   aHost: "a name or an IP address",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aRoom: "1 to 50 letters, digits, _ - and dots",
@@ -400,6 +449,22 @@ export const MESSAGES: Readonly<Record<Language, Messages>> = {
   "pt-BR": portuguese,
   en: english,
 };
+
+/** What may stand in a field. */
+function allowedOf(allowed: Allowed | undefined, messages: Messages): string {
+  switch (allowed?.type) {
+    case "text":
+      return messages.textOf(allowed.max);
+    case "number":
+      return messages.wholeNumber(allowed.min, allowed.max);
+    case "oneOf":
+      return messages.oneOf(allowed.values.join(", "));
+    case "id":
+      return messages.requestId;
+    default:
+      return messages.object;
+  }
+}
 
 function count(n: number, one: string, many: string): string {
   return `${n} ${n === 1 ? one : many}`;

@@ -9,8 +9,11 @@ export const NICK_MAX_GRAPHEMES = 32;
 /** Longest name of a room, in graphemes, its `#` not counted. */
 export const ROOM_MAX_GRAPHEMES = 50;
 
-// A grapheme can carry any number of combining marks; a name shall not.
-const MAX_UNITS_PER_GRAPHEME = 4;
+// A grapheme can be of any length; a name shall not.
+const MAX_UNITS_PER_GRAPHEME = 8;
+const TOWER_OF_MARKS = /\p{M}{4,}/u;
+/** What cannot be seen would make one name look like another. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const ALPHABET = /^[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*$/u;
 const RESERVED = new Set(["papo", "server", "servidor", "system", "sistema"].map(fold));
 /** What the server calls those who have not said their name. */
@@ -50,20 +53,27 @@ export function parseRoom(text: string): string | undefined {
   return isName(name, ROOM_MAX_GRAPHEMES) ? name : undefined;
 }
 
-/** The nickname closest to any text at all, or `undefined` where nothing of it can stay. */
-export function bendToNick(text: string): string | undefined {
-  const spaced = text.normalize("NFC").trim().replaceAll(/\s+/g, "-");
-  const kept = spaced.replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "");
-  let nick = "";
-  for (const { segment } of [...graphemes.segment(kept)].slice(0, NICK_MAX_GRAPHEMES)) {
-    nick += segment.slice(0, MAX_UNITS_PER_GRAPHEME).toWellFormed().replaceAll("\ufffd", "");
-  }
-  const parsed = parseNick(nick);
+/**
+ * The nickname closest to any text at all, with `ending` behind it; `undefined` where that is none.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(bendToNick("José da Silva"), "José-da-Silva");
+ * assertEquals(bendToNick("ana", "-2"), "ana-2");
+ * ```
+ */
+export function bendToNick(text: string, ending = ""): string | undefined {
+  const kept = text.normalize("NFC").trim().replaceAll(/\s+/g, "-").replaceAll(INVISIBLE, "")
+    .replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "")
+    .replaceAll(/(\p{M}{3})\p{M}+/gu, "$1");
+  const stem = [...graphemes.segment(kept)].slice(0, NICK_MAX_GRAPHEMES - ending.length);
+  const parsed = parseNick(stem.map(({ segment }) => segment).join("") + ending);
   return "nick" in parsed ? parsed.nick : undefined;
 }
 
 function isName(text: string, maxGraphemes: number): boolean {
   if (text.length > maxGraphemes * MAX_UNITS_PER_GRAPHEME || !ALPHABET.test(text)) return false;
-  if (!/[\p{L}\p{N}]/u.test(text)) return false;
+  if (!/[\p{L}\p{N}]/u.test(text) || TOWER_OF_MARKS.test(text)) return false;
+  if (text.search(INVISIBLE) !== -1) return false;
   return [...graphemes.segment(text)].length <= maxGraphemes;
 }

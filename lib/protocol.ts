@@ -26,7 +26,7 @@
  * @module
  */
 
-import type { CloseReason, ErrorCode } from "./event.ts";
+import type { CloseReason, Crowd, ErrorCode, RoomState } from "./event.ts";
 import type { Language } from "./language.ts";
 
 /** The version of this protocol, in `hello` and `welcome`. */
@@ -123,18 +123,6 @@ export interface EntryFields {
   readonly replayed?: true;
 }
 
-/** A room, as one finds it. */
-export interface RoomState {
-  /** Its name, without `#`. */
-  readonly room: string;
-  /** Empty where there is none. */
-  readonly topic: string;
-  /** How many are in it, oneself included. */
-  readonly members: number;
-  /** The sequence number of its last entry, 0 if it has none. */
-  readonly seq: number;
-}
-
 /** What a server may send. Where it answers a request that had an `id`, it carries that. */
 export type ServerMessage =
   & {
@@ -174,9 +162,9 @@ export type ServerMessage =
     | {
       readonly type: "presence";
       readonly room: string;
-      readonly joined: { readonly count: number; readonly nicks: readonly string[] };
-      readonly left: { readonly count: number; readonly nicks: readonly string[] };
-      readonly renamed: { readonly count: number; readonly nicks: readonly string[] };
+      readonly joined: Crowd;
+      readonly left: Crowd;
+      readonly renamed: Crowd;
     }
     /** Who is in a room; `nicks` may be only the first of them. */
     | {

@@ -13,6 +13,8 @@ export class Room<Member> {
   readonly presence: PresenceGatherer;
   /** Empty where nobody has set one. */
   topic = "";
+  /** What is to be done once everything said so far is published. */
+  afterPublish: Array<() => void> = [];
 
   /** An empty room. */
   constructor(name: string, limits?: LogLimits) {

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type Command, COMMAND_NAMES, type CommandName } from "./command.ts";
+import type { Command } from "./command.ts";
+import { COMMAND_NAMES, type CommandName } from "./command_name.ts";
 import type { Language } from "./language.ts";
 import { excerpt } from "./text.ts";
 
@@ -38,12 +39,12 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
   join: {
     argument: { "pt-BR": "SALA", en: "ROOM" },
     help: { "pt-BR": "entra em outra sala", en: "goes to another room" },
-    parse: (argument) => argument === "" ? undefined : { type: "join", room: argument },
+    parse: (argument) => argument === "" ? undefined : { type: "enter", room: argument },
   },
   leave: {
     argument: NO_ARGUMENT,
     help: { "pt-BR": "volta para a sala inicial", en: "goes back to the first room" },
-    parse: () => ({ type: "leave" }),
+    parse: () => ({ type: "enter" }),
   },
   rooms: {
     argument: NO_ARGUMENT,
@@ -77,7 +78,7 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     parse: (argument) => {
       if (argument === "") return { type: "history" };
       const count = /^\d{1,6}$/.test(argument) ? Number(argument) : 0;
-      if (count >= 1 && count <= HISTORY_MAX) return { type: "history", count };
+      if (count >= 1 && count <= HISTORY_MAX) return { type: "history", limit: count };
       const value = excerpt(argument, VALUE_MAX);
       return {
         type: "invalid",

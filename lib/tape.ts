@@ -22,8 +22,6 @@
 
 const SMALLEST_SEGMENT_BYTES = 2 * 1024;
 const LARGEST_SEGMENT_BYTES = 64 * 1024;
-/** A UTF-16 unit becomes at most three bytes of UTF-8. */
-const MAX_BYTES_PER_UNIT = 3;
 /** Up to a reader's own entries a stretch this long is worth a write of its own, without a copy. */
 const LONG_STRETCH_BYTES = 16 * 1024;
 
@@ -69,8 +67,10 @@ export class Cursor {
   position: number;
   /** When it last read (or was opened), by the caller's clock, in milliseconds. */
   readAtMs: number;
-  /** Its reader's own entries that still lie ahead, in order. */
+  /** Its reader's own entries that still lie ahead, in order; those dropped are only counted. */
   readonly own: Span[] = [];
+  /** How many of its reader's own entries ahead were dropped. */
+  ownDropped = 0;
 
   /** For {@link Tape.open}. */
   constructor(offset: number, position: number, nowMs: number) {
@@ -84,6 +84,7 @@ export class Cursor {
 export class Tape {
   readonly #cursors = new Set<Cursor>();
   readonly #windowBytes: number;
+  readonly #largestSegmentBytes: number;
   /** The full segments that some cursor may still want, oldest first. */
   #full: Segment[] = [];
   /** The segment that is being filled. */
@@ -92,6 +93,8 @@ export class Tape {
   /** A tape that keeps up to `windowBytes` for readers who lag. */
   constructor(windowBytes: number) {
     this.#windowBytes = windowBytes;
+    // A segment is dropped whole: it must be small beside what readers may come back to.
+    this.#largestSegmentBytes = Math.min(LARGEST_SEGMENT_BYTES, Math.floor(windowBytes / 8));
   }
 
   /** Bytes ever appended. */
@@ -126,8 +129,10 @@ export class Tape {
     let segment = this.#last;
     let length = encodeInto(segment, entry);
     if (length === undefined) {
-      segment = this.#grow(entry.length * MAX_BYTES_PER_UNIT);
-      length = encodeInto(segment, entry) ?? 0; // it has the room
+      const bytes = encoder.encode(entry);
+      length = bytes.length;
+      segment = this.#grow(length);
+      segment.bytes.set(bytes);
     }
     const start = segment.offset + segment.used;
     segment.used += length;
@@ -141,6 +146,7 @@ export class Tape {
       latest.entries++;
     } else {
       author.own.push({ start, end, position: this.length - 1, entries: 1 });
+      this.#countDropped(author);
     }
   }
 
@@ -168,6 +174,12 @@ export class Tape {
     return { bytes, missed };
   }
 
+  /** How many entries of others the cursor has not come to. */
+  unread(cursor: Cursor): number {
+    const own = cursor.own.reduce((sum, { entries }) => sum + entries, cursor.ownDropped);
+    return this.length - cursor.position - own;
+  }
+
   /** The longest lag in bytes among the readers who read something in the last `graceMs`. */
   longestLag(nowMs: number, graceMs: number): number {
     const { end } = this;
@@ -185,32 +197,42 @@ export class Tape {
     if (this.#full.length === 0) return;
     let slowest = this.end;
     for (const cursor of this.#cursors) slowest = Math.min(slowest, cursor.offset);
-    this.#dropBefore(slowest);
+    this.#drop((segment) => segment.offset + segment.used <= slowest);
   }
 
   #grow(entryBytes: number): Segment {
     const full = this.#last;
-    const size = Math.max(entryBytes, Math.min(2 * full.bytes.length, LARGEST_SEGMENT_BYTES));
+    const size = Math.max(entryBytes, Math.min(2 * full.bytes.length, this.#largestSegmentBytes));
     this.#full.push(full);
     this.#last = newSegment(full.offset + full.used, full.position + full.entries, size);
-    this.#dropBefore(this.#last.offset - this.#windowBytes);
+    const oldest = this.#last.offset - this.#windowBytes;
+    this.#drop((segment) => segment.offset < oldest);
     return this.#last;
   }
 
-  #dropBefore(offset: number): void {
-    const kept = this.#full.findIndex((segment) => segment.offset + segment.used > offset);
+  #drop(isGone: (segment: Segment) => boolean): void {
+    const kept = this.#full.findIndex((segment) => !isGone(segment));
     this.#full.splice(0, kept === -1 ? this.#full.length : kept);
+  }
+
+  get #oldest(): Segment {
+    return this.#full[0] ?? this.#last;
+  }
+
+  /** One who writes and never reads would else hold a span for each of its entries. */
+  #countDropped(cursor: Cursor): void {
+    for (const { entries } of takeUntil(cursor.own, this.#oldest.offset)) {
+      cursor.ownDropped += entries;
+    }
   }
 
   /** Moves a cursor that was left behind to the oldest entry; returns how many of others it missed. */
   #catchUp(cursor: Cursor): number {
-    const oldest = this.#full[0] ?? this.#last;
+    const oldest = this.#oldest;
     if (cursor.offset >= oldest.offset) return 0;
-    const own = takeUntil(cursor.own, oldest.offset);
-    const missed = own.reduce(
-      (rest, { entries }) => rest - entries,
-      oldest.position - cursor.position,
-    );
+    this.#countDropped(cursor);
+    const missed = oldest.position - cursor.position - cursor.ownDropped;
+    cursor.ownDropped = 0;
     cursor.offset = oldest.offset;
     cursor.position = oldest.position;
     return missed;

@@ -34,5 +34,6 @@ export function plainText(text: string): string {
 
 /** The text, cut to at most `max` UTF-16 units and not inside a character; `…` says that it was cut. */
 export function excerpt(text: string, max: number): string {
-  return text.length <= max ? text : text.slice(0, max - 1).toWellFormed() + "…";
+  if (text.length <= max) return text;
+  return text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "") + "…";
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Command } from "../command.ts";
+import type { Request } from "../command.ts";
 import type { Decoder, Dialect } from "../dialect.ts";
 import type { ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
@@ -24,20 +24,20 @@ class PlainDecoder implements Decoder {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
+  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
     return this.#commands(this.#lines.push(bytes));
   }
 
-  quiet(): Command[] {
+  quiet(): Request[] {
     return [];
   }
 
-  end(): Command[] {
+  end(): Request[] {
     return this.#commands(this.#lines.end());
   }
 
-  #commands(lines: Line[]): Command[] {
-    const commands: Command[] = [];
+  #commands(lines: Line[]): Request[] {
+    const commands: Request[] = [];
     for (const line of lines) {
       const command = line.type === "tooLong"
         ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
@@ -53,6 +53,9 @@ export const plain: Dialect = {
   name: "plain",
   decoder: (maxLineBytes) => new PlainDecoder(maxLineBytes),
   encode,
+  wantsAcks: false,
+  introduces: false,
+  pings: false,
 };
 
 function encode(event: ServerEvent, language: Language): string {
@@ -82,7 +85,12 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "message":
     case "action":
     case "direct":
+    case "welcome":
+    case "ack":
+    case "ping":
       return "";
+    case "left":
+      return messages.left(event.nick, event.room);
     case "topic":
       return messages.topicSet(event.nick, event.room, event.text);
     case "join":
@@ -93,12 +101,12 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return messages.renamed(event.nick, event.newNick);
     case "presence":
       return messages.crowds(event);
-    case "welcome":
+    case "entered":
       return messages.welcome(event);
     case "history":
       return messages.historyHeading(event.room, event.entries.length);
     case "renamed":
-      return messages.nowNamed(event.nick);
+      return messages.nowNamed(event.newNick);
     case "who":
       return messages.who(event.room, event.members, event.nicks);
     case "rooms":

@@ -7,11 +7,13 @@
 
 import type { Dialect } from "../dialect.ts";
 import { isHttpRequest } from "./http.ts";
+import { json } from "./json.ts";
 import { plain } from "./plain.ts";
 import { CUT_MS, seed, seedPrefix, WHOLE_MS } from "./seed.ts";
 
 /** A newcomer that says nothing for this long is a person with netcat, who is greeted. */
 export const GREETING_MS = 300;
+const OPENING_BRACE = 0x7b;
 /** No first line that matters is longer. */
 const HEAD_MAX_BYTES = 4 * 1024;
 
@@ -25,6 +27,7 @@ export type Recognition =
 /** `over` says that nothing came for as long as was asked, or that nothing will come any more. */
 export function recognise(head: Uint8Array, over: boolean): Recognition {
   if (head.length === 0) return { type: "undecided", quietMs: over ? undefined : GREETING_MS };
+  if (head[0] === OPENING_BRACE) return { type: "dialect", dialect: json };
   const text = new TextDecoder().decode(head, { stream: true });
   const prefix = seedPrefix(text);
   if (prefix !== "no" && !over) {

@@ -13,7 +13,7 @@
  * @module
  */
 
-import type { Command } from "../command.ts";
+import type { Request } from "../command.ts";
 import type { Decoder, Dialect } from "../dialect.ts";
 import type { ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
@@ -26,6 +26,8 @@ import { noticeOf } from "./plain.ts";
 export const WHOLE_MS = 25;
 /** How long one that does not waits for it. */
 export const CUT_MS = 1_000;
+
+const encoder = new TextEncoder();
 
 const READ_BYTES = 2048;
 const PREFIX = /^<([^<>\n]{1,100})> /;
@@ -48,6 +50,8 @@ class SeedDecoder implements Decoder {
   /** What each message begins with, `<ana> `. */
   #prefix: string | undefined;
   #discarding = false;
+  /** Whether what was said last lacked its closing bracket. */
+  #isOpen = false;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -59,40 +63,41 @@ class SeedDecoder implements Decoder {
     return this.#looksWhole() ? WHOLE_MS : CUT_MS;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
+  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
     if (this.#discarding) return [];
     this.#text += this.#utf8.decode(bytes, { stream: true });
     this.#textBytes += bytes.length;
     this.#tail = [...this.#tail, ...bytes.subarray(-3)].slice(-3);
-    const commands: Command[] = [];
+    const commands: Request[] = [];
     this.#bind(commands);
     for (let next = this.#nextMessage(); next !== -1; next = this.#nextMessage()) {
-      this.#say(this.#text.slice(0, next), commands);
+      const message = this.#text.slice(0, next);
+      this.#say(message, commands);
       this.#text = this.#text.slice(next);
-      this.#textBytes = new TextEncoder().encode(this.#text).length;
+      this.#textBytes -= byteLength(message);
     }
-    const frameBytes = 4 * (this.#prefix?.length ?? 0) + 2;
-    if (this.#textBytes > this.#maxBytes + frameBytes) {
+    // The name's prefix and two brackets may come on top of a text as long as is allowed.
+    if (this.#textBytes > this.#maxBytes + byteLength(this.#prefix ?? "") + 2) {
       this.#reset();
       this.#discarding = true;
-      commands.push({ type: "invalid", code: "line_too_long", limit: this.#maxBytes });
+      commands.push(this.#tooLong());
     }
     return commands;
   }
 
-  quiet(): Command[] {
+  quiet(): Request[] {
     this.#discarding = false;
-    const commands: Command[] = [];
+    const commands: Request[] = [];
     this.#say(this.#text + this.#utf8.decode(), commands);
     this.#reset();
     return commands;
   }
 
-  end(): Command[] {
+  end(): Request[] {
     return this.quiet();
   }
 
-  #bind(commands: Command[]): void {
+  #bind(commands: Request[]): void {
     if (this.#prefix !== undefined) return;
     const [prefix, name] = PREFIX.exec(this.#text) ?? [];
     if (prefix === undefined || name === undefined) return;
@@ -126,13 +131,25 @@ class SeedDecoder implements Decoder {
     return prefix.startsWith(text) ? undefined : text;
   }
 
-  #say(message: string, commands: Command[]): void {
+  #say(message: string, commands: Request[]): void {
     const body = this.#body(message) ?? message;
-    const bare = body.startsWith("<") && body.endsWith(">") && body.length > 1
-      ? body.slice(1, -1)
-      : body;
+    const bare = this.#withoutBrackets(body, body !== message);
     const text = plainText(bare);
-    if (text.trim() !== "") commands.push({ type: "say", text });
+    if (byteLength(bare) > this.#maxBytes) commands.push(this.#tooLong());
+    else if (text.trim() !== "") commands.push({ type: "say", text });
+  }
+
+  /** The brackets may come apart where a message was cut for so long that it was said in two. */
+  #withoutBrackets(body: string, isBeginning: boolean): string {
+    const opens = isBeginning && body.startsWith("<");
+    const isOpen = opens || (!isBeginning && this.#isOpen);
+    const closes = isOpen && body.endsWith(">") && body.length > (opens ? 1 : 0);
+    this.#isOpen = isOpen && !closes;
+    return body.slice(opens ? 1 : 0, closes ? -1 : undefined);
+  }
+
+  #tooLong(): Request {
+    return { type: "invalid", code: "line_too_long", limit: this.#maxBytes };
   }
 
   #reset(): void {
@@ -148,6 +165,9 @@ export const seed: Dialect = {
   name: "seed",
   decoder: (maxLineBytes) => new SeedDecoder(maxLineBytes),
   encode,
+  wantsAcks: false,
+  introduces: true,
+  pings: false,
   frame: alignToReads,
 };
 
@@ -215,6 +235,10 @@ function paddingFor(line: Uint8Array, offset: number): number {
 
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
 }
 
 /** Whether bytes end before the character that they begin does (RFC 3629, section 3). */

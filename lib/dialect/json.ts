@@ -1,0 +1,339 @@
+/**
+ * The json dialect: Papo's own protocol, whose types and rules stand in `protocol.ts`. Here its
+ * requests are checked field by field, and its answers written.
+ *
+ * @module
+ */
+
+import type { Request } from "../command.ts";
+import type { Decoder, Dialect } from "../dialect.ts";
+import type { Allowed, Entry, Problem, ServerEvent } from "../event.ts";
+import { type Language, LANGUAGES } from "../language.ts";
+import { type Line, LineSplitter } from "../lines.ts";
+import { MESSAGES } from "../messages.ts";
+import {
+  type ClientRequest,
+  type Hello,
+  PROTOCOL_VERSION,
+  REQUEST_MAX_BYTES,
+  type RequestId,
+  type ServerMessage,
+  TEXT_MAX_BYTES,
+} from "../protocol.ts";
+import { HISTORY_MAX } from "../slash.ts";
+import { excerpt, plainText } from "../text.ts";
+
+/** So many requests in a row that are none end the connection. */
+const MAX_PROBLEMS = 20;
+const ID_MAX = 64;
+const NAME_MAX = 256;
+const VALUE_MAX = 40;
+
+const encoder = new TextEncoder();
+
+/** See the top of this file. */
+export const json: Dialect = {
+  name: "json",
+  decoder: () => new JsonDecoder(),
+  encode: (event, language, id) =>
+    messagesOf(event, language, id).map((message) => JSON.stringify(message) + "\n").join(""),
+  wantsAcks: true,
+  introduces: true,
+  pings: true,
+};
+
+class JsonDecoder implements Decoder {
+  readonly quietMs = undefined;
+  readonly #lines = new LineSplitter(REQUEST_MAX_BYTES);
+  #problems = 0;
+
+  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
+    return this.#requests(this.#lines.push(bytes));
+  }
+
+  quiet(): Request[] {
+    return [];
+  }
+
+  end(): Request[] {
+    return this.#requests(this.#lines.end());
+  }
+
+  #requests(lines: Line[]): Request[] {
+    const requests: Request[] = [];
+    for (const line of lines) {
+      if (line.type === "line" && line.text.trim() === "") continue;
+      const request = line.type === "line" ? parseRequest(line.text) : TOO_LONG;
+      requests.push(request);
+      this.#problems = request.type === "invalid" ? this.#problems + 1 : 0;
+      if (this.#problems === MAX_PROBLEMS) requests.push({ type: "expel" });
+    }
+    return requests;
+  }
+}
+
+// Requests
+
+const TOO_LONG: Request = { type: "invalid", code: "line_too_long", limit: REQUEST_MAX_BYTES };
+
+type RequestType = ClientRequest["type"];
+
+/** What each type of request is made of; a type that is missing here is a type error. */
+const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
+  hello: (fields) => ({ type: "hello", hello: readHello(fields) }),
+  say: (fields) => ({ type: "say", ...room(fields), text: fields.message("text") }),
+  action: (fields) => ({ type: "action", ...room(fields), text: fields.message("text") }),
+  direct: (fields) => ({
+    type: "direct",
+    to: fields.text("to", NAME_MAX),
+    text: fields.message("text"),
+  }),
+  join: (fields) => ({
+    type: "join",
+    room: fields.text("room", NAME_MAX),
+    ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
+  }),
+  leave: (fields) => ({ type: "leave", ...room(fields) }),
+  nick: (fields) => ({ type: "nick", nick: fields.text("nick", NAME_MAX) }),
+  topic: (fields) => ({
+    type: "topic",
+    ...room(fields),
+    ...fields.optional("text", () => plainText(fields.text("text", TEXT_MAX_BYTES))),
+  }),
+  who: (fields) => ({ type: "who", ...room(fields) }),
+  rooms: () => ({ type: "rooms" }),
+  history: (fields) => ({
+    type: "history",
+    ...room(fields),
+    ...fields.optional("before", () => fields.number("before", 0, Number.MAX_SAFE_INTEGER)),
+    ...fields.optional("after", () => fields.number("after", 0, Number.MAX_SAFE_INTEGER)),
+    ...fields.optional("limit", () => fields.number("limit", 1, HISTORY_MAX)),
+  }),
+  ping: () => ({ type: "ping" }),
+  bye: () => ({ type: "quit" }),
+};
+
+/** The request in one line, or what is wrong with it. */
+function parseRequest(line: string): Request {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { type: "invalid", code: "json_malformed" };
+  }
+  if (!isObject(value)) return { type: "invalid", code: "json_malformed" };
+  const fields = new Fields(value);
+  const id = fields.id();
+  const request = read(value["type"], fields);
+  return {
+    ...(fields.problem === undefined ? request : { type: "invalid", ...fields.problem }),
+    ...(id !== undefined && { id }),
+  };
+}
+
+function read(type: unknown, fields: Fields): Request {
+  if (typeof type === "string" && isRequestType(type)) return READERS[type](fields);
+  const allowed: Allowed = { type: "oneOf", values: Object.keys(READERS) };
+  return { type: "invalid", code: "type_unknown", field: "type", value: shown(type), allowed };
+}
+
+function readHello(fields: Fields): Hello {
+  return {
+    type: "hello",
+    version: fields.number("version", 0, Number.MAX_SAFE_INTEGER),
+    ...fields.optional("nick", () => fields.text("nick", NAME_MAX)),
+    ...room(fields),
+    ...fields.optional("language", () => fields.oneOf("language", LANGUAGES)),
+    ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
+    ...fields.optional("resume", () => {
+      const resume = new Fields(fields.object("resume"), fields);
+      const rooms = new Fields(resume.object("rooms"), fields);
+      const seqs = rooms.names.map((name) =>
+        [name, rooms.number(name, 0, Number.MAX_SAFE_INTEGER)] as const
+      );
+      return { token: resume.text("token", NAME_MAX), rooms: Object.fromEntries(seqs) };
+    }),
+  };
+}
+
+function room(fields: Fields): { readonly room?: string } {
+  return fields.optional("room", () => fields.text("room", NAME_MAX));
+}
+
+/** Reads typed fields out of an object, and remembers the first that was wrong. */
+class Fields {
+  readonly #object: Readonly<Record<string, unknown>>;
+  /** The object in which this one stands. */
+  readonly #outer: Fields | undefined;
+  #problem: Problem | undefined;
+
+  constructor(object: Readonly<Record<string, unknown>>, outer?: Fields) {
+    this.#object = object;
+    this.#outer = outer;
+  }
+
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+
+  get names(): string[] {
+    return Object.keys(this.#object);
+  }
+
+  id(): RequestId | undefined {
+    const value = this.#value("id");
+    if (value === undefined) return undefined;
+    if (typeof value === "string" && value.length <= ID_MAX) return value;
+    if (Number.isSafeInteger(value)) return Number(value);
+    this.#refuse("id", { type: "id" });
+    return undefined;
+  }
+
+  text(name: string, max: number): string {
+    const value = this.#value(name);
+    if (typeof value === "string" && value !== "" && value.length <= max) return value;
+    this.#refuse(name, { type: "text", max });
+    return "";
+  }
+
+  /** A text of one or several lines, fit to be shown. */
+  message(name: string): string {
+    const text = this.text(name, TEXT_MAX_BYTES);
+    if (encoder.encode(text).length > TEXT_MAX_BYTES) {
+      this.#remember({ code: "text_too_long", field: name, limit: TEXT_MAX_BYTES });
+    }
+    const lines = text.split(/\r\n|\r|\n/).map(plainText);
+    const clean = lines.join("\n").replace(/^(?:[ ]*\n)+|(?:\n[ ]*)+$/g, "");
+    if (clean.trim() === "") this.#refuse(name, { type: "text", max: TEXT_MAX_BYTES });
+    return clean;
+  }
+
+  number(name: string, min: number, max: number): number {
+    const value = this.#value(name);
+    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) {
+      return value;
+    }
+    this.#refuse(name, { type: "number", min, max });
+    return min;
+  }
+
+  oneOf<T extends string>(name: string, values: readonly [T, ...T[]]): T {
+    const value = this.#value(name);
+    const found = values.find((allowed) => allowed === value);
+    if (found === undefined) this.#refuse(name, { type: "oneOf", values });
+    return found ?? values[0];
+  }
+
+  object(name: string): Readonly<Record<string, unknown>> {
+    const value = this.#value(name);
+    if (isObject(value)) return value;
+    this.#refuse(name, { type: "object" });
+    return {};
+  }
+
+  /** `{ name: value }` where the field is there, else nothing. `null` is as good as not there. */
+  optional<Name extends string, T>(name: Name, read: () => T): { readonly [N in Name]?: T } {
+    const value = this.#value(name);
+    if (value === undefined || value === null) return {};
+    const field: { [N in Name]?: T } = {};
+    field[name] = read();
+    return field;
+  }
+
+  /** A name such as `__proto__` or `constructor` is a name like any other. */
+  #value(name: string): unknown {
+    return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
+  }
+
+  #refuse(field: string, allowed: Allowed): void {
+    const value = this.#value(field);
+    const got = value === undefined ? {} : { value: shown(value) };
+    this.#remember({ code: "field_invalid", field, allowed, ...got });
+  }
+
+  #remember(problem: Problem): void {
+    if (this.#outer !== undefined) return this.#outer.#remember(problem);
+    this.#problem ??= problem;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isRequestType(type: string): type is RequestType {
+  return Object.hasOwn(READERS, type);
+}
+
+/** A refused value, short and on one line. */
+function shown(value: unknown): string {
+  if (isObject(value)) return "{…}";
+  return Array.isArray(value) ? "[…]" : excerpt(plainText(String(value)), VALUE_MAX);
+}
+
+// Answers
+
+function messagesOf(
+  event: ServerEvent,
+  language: Language,
+  id: RequestId | undefined,
+): ServerMessage[] {
+  if (event.type === "history") return event.entries.map((entry) => entryMessage(entry, true));
+  const message = messageOf(event, language);
+  if (message === undefined) return [];
+  if (id === undefined) return [message];
+  const { type, ...fields } = message;
+  // The type first: people read this too.
+  return [{ type, id, ...fields } as ServerMessage];
+}
+
+function entryMessage(entry: Entry, replayed: boolean): ServerMessage {
+  const { type, room, seq, timeMs, nick, text } = entry;
+  return { type, room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
+}
+
+function messageOf(
+  event: Exclude<ServerEvent, { type: "history" }>,
+  language: Language,
+): ServerMessage | undefined {
+  switch (event.type) {
+    case "message":
+    case "action":
+    case "topic":
+      return entryMessage(event, false);
+    case "entered":
+      return { ...event, type: "join" };
+    case "left":
+      return { ...event, type: "leave" };
+    case "renamed":
+      return { ...event, type: "nick" };
+    case "topicIs":
+      return { type: "topic", room: event.room, text: event.topic };
+    case "ack": {
+      const { timeMs, ...ack } = event;
+      return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
+    }
+    case "welcome": {
+      const { nick, token, resumed, rooms } = event;
+      return { type: "welcome", version: PROTOCOL_VERSION, nick, token, resumed, rooms };
+    }
+    case "error": {
+      const { code, field, value } = event;
+      return {
+        type: "error",
+        code,
+        text: MESSAGES[language].error[code](event),
+        ...(field !== undefined && { field }),
+        ...(value !== undefined && { value }),
+      };
+    }
+    case "closing":
+      return { ...event, text: MESSAGES[language].closing[event.reason] };
+    // Requests of the plain dialect alone.
+    case "language":
+    case "help":
+      return undefined;
+    default:
+      return event;
+  }
+}
