@@ -1,3 +1,8 @@
+/** Where the server is, unless one says otherwise: as in the original. */
+export const DEFAULT_HOST = "localhost";
+/** Its port. */
+export const DEFAULT_PORT = 10101;
+
 /** What one connection may do. */
 export interface ConnectionLimits {
   /** The longest line, in bytes. */

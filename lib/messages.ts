@@ -8,6 +8,7 @@
 import type { CommandName } from "./command_name.ts";
 import type { Allowed, CloseReason, Crowd, ErrorCode, Presence, Reply } from "./event.ts";
 import type { Language } from "./language.ts";
+import { DEFAULT_HOST, DEFAULT_PORT } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
 
@@ -200,8 +201,7 @@ const portuguese: Messages = {
   serverListening: "Servidor conectado",
   serverFailed: "Não foi possível iniciar o servidor.",
   howToJoin: (address, port) =>
-    `Para entrar: deno run --allow-net=${address}:${port} client.ts --host ${address}` +
-    (port === 10101 ? "" : ` --port ${port}`) + `   ou: nc ${address} ${port}`,
+    `Para entrar: ${joinCommand(address, port)}   ou: nc ${address} ${port}`,
   thisMachine: "ENDEREÇO-DESTA-MÁQUINA",
   serverStopping: "Servidor desligado",
   connected: (peer, n) => `${peer} conectou-se (${count(n, "conexão", "conexões")})`,
@@ -363,8 +363,7 @@ const english: Messages = {
   serverListening: "Server listening",
   serverFailed: "Could not start the server.",
   howToJoin: (address, port) =>
-    `To join: deno run --allow-net=${address}:${port} client.ts --host ${address}` +
-    (port === 10101 ? "" : ` --port ${port}`) + `   or: nc ${address} ${port}`,
+    `To join: ${joinCommand(address, port)}   or: nc ${address} ${port}`,
   thisMachine: "ADDRESS-OF-THIS-MACHINE",
   serverStopping: "Server stopped",
   connected: (peer, n) => `${peer} connected (${count(n, "connection", "connections")})`,
@@ -464,6 +463,17 @@ function allowedOf(allowed: Allowed | undefined, messages: Messages): string {
     default:
       return messages.object;
   }
+}
+
+/** What starts a client that comes to this address. */
+function joinCommand(host: string, port: number): string {
+  const isDefaultPort = port === DEFAULT_PORT;
+  if (host === DEFAULT_HOST && isDefaultPort) return "deno task client";
+  const flags = [
+    ...(host === DEFAULT_HOST ? [] : ["--host", host]),
+    ...(isDefaultPort ? [] : ["--port", port]),
+  ];
+  return ["deno run", `--allow-net=${host}:${port}`, "client.ts", ...flags].join(" ");
 }
 
 function count(n: number, one: string, many: string): string {

@@ -6,7 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
-import { LISTENER_LIMITS } from "./limits.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, LISTENER_LIMITS } from "./limits.ts";
 import { MESSAGES, type Messages, type OptionName } from "./messages.ts";
 import { parseNick, parseRoom } from "./name.ts";
 import { HISTORY_MAX } from "./slash.ts";
@@ -59,8 +59,6 @@ export type Parsed<Options> =
   /** `sentence` says which argument was wrong, what is allowed, and what it got. */
   | { readonly type: "refused"; readonly sentence: string };
 
-const DEFAULT_HOST = "localhost";
-const DEFAULT_PORT = 10101;
 const DEFAULT_REPLAY = 50;
 
 const SERVER_VALUES: readonly OptionName[] = [
