@@ -46,6 +46,8 @@ const READ_MIN_BYTES = 1024;
 const READ_MAX_BYTES = 16 * 1024;
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
+/** After so many requests that may cost something, others get their turn. */
+const TURN_REQUESTS = 32;
 /** So much of a room that is left is still told. */
 const LEFTOVER_BYTES = 256 * 1024;
 /**
@@ -59,6 +61,13 @@ type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
 
 const encoder = new TextEncoder();
 const NOTHING = new Uint8Array(0);
+
+/** Word that an entry has its place, and where its reader must be for it. */
+interface Ack {
+  readonly reader: Reader;
+  readonly offset: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 /** See the top of this file. */
 export class Connection implements Outlet {
@@ -78,6 +87,10 @@ export class Connection implements Outlet {
   /** What this person alone is told and has not been written yet. */
   #outbox: Uint8Array<ArrayBuffer>[] = [];
   #outboxBytes = 0;
+  /** Bytes given to the socket so far. */
+  #written = 0;
+  /** What waits for its reader to have come so far. */
+  #acks: Ack[] = [];
   readonly #readers = new Map<Log, { readonly room: string; readonly reader: Reader }>();
   #writing: Promise<void> | undefined;
   #progressAtMs = 0;
@@ -156,7 +169,14 @@ export class Connection implements Outlet {
 
   /** Tells this person alone. */
   tell(reply: Reply, id?: RequestId): void {
-    this.#tellText(this.#dialect.encode(reply, this.#language, id));
+    const text = this.#dialect.encode(reply, this.#language, id);
+    if (reply.type !== "ack" || reply.room === undefined) return this.#tellText(text);
+    // Whoever is told that its entry has a place may count all before it as seen.
+    const followed = this.#readers.values().find(({ room }) => room === reply.room);
+    if (followed === undefined || followed.reader.atEnd) return this.#tellText(text);
+    const { reader } = followed;
+    this.#acks.push({ reader, offset: reader.endOffset, bytes: encoder.encode(text) });
+    this.wake();
   }
 
   /** Begins to read a room's log, from its present end. */
@@ -174,6 +194,8 @@ export class Connection implements Outlet {
     while (!reader.atEnd && this.#outboxBytes < LEFTOVER_BYTES) {
       this.#post(this.#readNext(room, reader));
     }
+    for (const ack of this.#acks) if (ack.reader === reader) this.#post(ack.bytes);
+    this.#acks = this.#acks.filter((ack) => ack.reader !== reader);
     // One so far behind would cost too much; a thousand of them, when the server stops, far too much.
     if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
     this.#readers.delete(log);
@@ -293,6 +315,7 @@ export class Connection implements Outlet {
 
   async #perform(requests: Request[]): Promise<void> {
     const { hub, clock } = this.#options;
+    let costly = 0;
     for (const request of requests) {
       if (this.#closeReason !== undefined) return;
       const waitMs = this.#rate.take(clock.nowMs());
@@ -304,6 +327,8 @@ export class Connection implements Outlet {
         admission !== undefined && this.#closeReason === undefined;
         admission = hub.admission(this, request)
       ) await this.#pause(admission);
+      // One read can bring thousands of requests: others get their turn in between.
+      if (request.type !== "say" && ++costly % TURN_REQUESTS === 0) await this.#turn();
       if (this.#closeReason !== undefined) return;
       hub.perform(this, request);
     }
@@ -311,13 +336,21 @@ export class Connection implements Outlet {
 
   /** Waits until the rate allows one more line. */
   async #rest(waitMs: number): Promise<void> {
-    const { clock } = this.#options;
     while (waitMs > 0 && this.#closeReason === undefined) {
-      let cancel = (): void => {};
-      await this.#pause(new Promise((resolve) => cancel = clock.after(waitMs, resolve)));
-      cancel();
-      waitMs = this.#rate.take(clock.nowMs());
+      await this.#sleep(waitMs);
+      waitMs = this.#rate.take(this.#options.clock.nowMs());
     }
+  }
+
+  /** Lets everything else that is ready happen first. */
+  async #turn(): Promise<void> {
+    await this.#sleep(0);
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    let cancel = (): void => {};
+    await this.#pause(new Promise((resolve) => cancel = this.#options.clock.after(ms, resolve)));
+    cancel();
   }
 
   /** Waits for the promise, or for the end of the connection. */
@@ -344,8 +377,9 @@ export class Connection implements Outlet {
 
   #tellText(text: string): void {
     if (text === "" || this.#isClosed) return;
+    // All that is told in one turn goes out in one write.
+    if (this.#outbox.length === 0) queueMicrotask(() => this.wake());
     this.#post(encoder.encode(text));
-    this.wake();
   }
 
   #post(bytes: Uint8Array<ArrayBuffer>): void {
@@ -378,9 +412,15 @@ export class Connection implements Outlet {
   #next(): Uint8Array<ArrayBuffer> | undefined {
     const bytes = this.#nextUnframed();
     if (bytes === undefined) return undefined;
-    // Who has not spoken yet may turn out to be a seed client.
-    const { frame } = this.#decoder === undefined ? seed : this.#dialect;
-    return frame === undefined ? bytes : frame(bytes);
+    const framed = this.#frame(bytes);
+    this.#written += framed.length;
+    return framed;
+  }
+
+  #frame(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    // Who has not spoken yet may turn out to be a seed client, and may not even have begun to read.
+    if (this.#decoder === undefined) return seed.frame?.(bytes, this.#written) ?? bytes;
+    return this.#dialect.frame?.(bytes, 0) ?? bytes;
   }
 
   #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
@@ -390,13 +430,23 @@ export class Connection implements Outlet {
       this.#outboxBytes = 0;
       return bytes;
     }
+    const acks = this.#dueAcks();
+    if (acks !== undefined) return acks;
     for (const { room, reader } of this.#readers.values()) {
       while (!reader.atEnd) {
         const bytes = this.#readNext(room, reader);
         if (bytes.length > 0) return bytes;
       }
     }
-    return undefined;
+    return this.#dueAcks();
+  }
+
+  #dueAcks(): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#acks.length === 0) return undefined;
+    const due = this.#acks.filter(({ reader, offset }) => reader.offset >= offset);
+    if (due.length === 0) return undefined;
+    this.#acks = this.#acks.filter(({ reader, offset }) => reader.offset < offset);
+    return concat(...due.map(({ bytes }) => bytes));
   }
 
   #readNext(room: string, reader: Reader): Uint8Array<ArrayBuffer> {
@@ -411,6 +461,7 @@ export class Connection implements Outlet {
 
   /** Writes what is left, says that nothing more comes, and hears the peer out for a moment. */
   async #linger(): Promise<void> {
+    this.wake();
     await this.#writing;
     if (this.#isClosed) return;
     try {

@@ -39,8 +39,11 @@ export interface Dialect {
   readonly introduces: boolean;
   /** Whether silence must be broken by a `ping`; else TCP keeps watch. */
   readonly pings: boolean;
-  /** A last look at bytes before they are written, for readers who are particular. */
-  frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+  /**
+   * A last look at bytes before they are written, for readers who are particular; `unread` is how
+   * many bytes were written before that may not have been read yet.
+   */
+  frame?(bytes: Uint8Array<ArrayBuffer>, unread: number): Uint8Array<ArrayBuffer>;
 }
 
 const voices = new WeakMap<Dialect, Readonly<Record<Language, Voice>>>();

@@ -78,7 +78,9 @@ const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
 const RESUMABLE_MS = 10 * 60_000;
 /** Of so many of a person's last requests it is remembered that they were carried out. */
-const REMEMBERED_REQUESTS = 1_000;
+const REMEMBERED_REQUESTS = 256;
+/** So many people who may come back are remembered; beyond that, who left longest ago is not. */
+const MAX_ABSENT = 10_000;
 /** Longest topic in UTF-16 units. */
 const TOPIC_MAX = 300;
 /** How many names or rooms one answer holds. */
@@ -104,6 +106,8 @@ export class Member {
   readonly rooms: Set<Room<Member>> = new Set();
   /** The room joined last. */
   room: Room<Member> | undefined;
+  /** The names of the rooms that one was taken out of when the connection was lost for too long. */
+  formerRooms: readonly string[] = [];
   /** Whether this person has been in a room. */
   hasEntered = false;
   /** By which a lost connection can be taken up again, once it has been given. */
@@ -136,6 +140,8 @@ export class Hub {
   readonly #nicks = new Map<string, Member>();
   /** By token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
+  /** Those of them whose connection is lost, who lost it longest ago first. */
+  readonly #absent = new Set<Member>();
   /** By folded name; those that were left empty longest ago first. */
   readonly #rooms = new Map<string, Room<Member>>();
   #authors = 0;
@@ -194,6 +200,7 @@ export class Hub {
         return outlet.tell({ type: "ack" }, id);
     }
     const member = this.#memberOf(outlet);
+    if (this.#wasDone(member, id)) return;
     switch (request.type) {
       // Name, room and language can be chosen before one is seen anywhere.
       case "nick":
@@ -252,13 +259,16 @@ export class Hub {
     if (member === undefined) return;
     if (member.token === undefined) return this.#forget(member);
     member.stopTimer = this.#clock.after(UNNOTICED_MS, () => this.#fade(member));
+    this.#absent.add(member);
+    const [oldest] = this.#absent;
+    if (oldest !== undefined && this.#absent.size > MAX_ABSENT) this.#forget(oldest);
   }
 
   /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
   close(): void {
     for (const room of this.#rooms.values()) this.#publish(room);
     for (const outlet of [...this.#members.keys()]) this.#expel(outlet, "shutdown");
-    for (const member of this.#resumable.values()) member.stopTimer();
+    for (const member of this.#absent) member.stopTimer();
     this.#nextTick?.cancel();
     this.#nextTick = undefined;
   }
@@ -305,17 +315,17 @@ export class Hub {
   #forget(member: Member): void {
     member.stopTimer();
     this.#withdraw(member);
+    this.#absent.delete(member);
     if (member.token !== undefined) this.#resumable.delete(member.token);
   }
 
   /** The connection was lost too long ago for nobody to notice. */
   #fade(member: Member): void {
+    member.formerRooms = [...member.rooms].map(({ name }) => name);
     this.#withdraw(member);
-    const { token } = member;
-    if (token === undefined) return;
     member.stopTimer = this.#clock.after(
       RESUMABLE_MS - UNNOTICED_MS,
-      () => this.#resumable.delete(token),
+      () => this.#forget(member),
     );
   }
 
@@ -355,7 +365,11 @@ export class Hub {
       }
     }
     const entered = this.#takePlace(member, room);
-    if (entered === undefined) return this.#refuse(member, "rooms_full", room, { id });
+    if (entered === undefined) {
+      this.#detach(outlet);
+      this.#forget(member);
+      return refuse("rooms_full", room);
+    }
     this.#welcome(member, false, id);
     this.#replay(member, entered, hello.replay);
   }
@@ -378,21 +392,22 @@ export class Hub {
     }
     member.stopTimer();
     member.outlet = outlet;
+    this.#absent.delete(member);
     this.#members.set(outlet, member);
-    const seen = new Map(
-      Object.entries(hello.resume?.rooms ?? {}).map(([name, seq]) => [fold(name), seq]),
-    );
-    if (!this.#isNamed(member)) this.#introduce(member, member.nick);
+    this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
     // Who was away long enough to be missed comes in anew.
-    for (const text of Object.keys(hello.resume?.rooms ?? {})) {
-      const name = parseRoom(text);
-      if (name !== undefined) this.#takePlace(member, name);
-    }
+    for (const name of member.formerRooms) this.#takePlace(member, name);
+    member.formerRooms = [];
+    const seen = new Map(
+      Object.entries(hello.resume?.rooms ?? {})
+        .map(([name, seq]) => [fold(parseRoom(name) ?? ""), seq]),
+    );
     this.#welcome(member, true, id);
     for (const room of member.rooms) {
       const seq = seen.get(fold(room.name));
-      if (seq === undefined) this.#replay(member, room, hello.replay);
+      // A room that was forgotten meanwhile begins anew.
+      if (seq === undefined || seq > room.log.seq) this.#replay(member, room, hello.replay);
       else this.#catchUp(member, room, seq);
     }
   }
@@ -421,7 +436,6 @@ export class Hub {
     text: string,
     id: RequestId | undefined,
   ): void {
-    if (this.#wasDone(member, id)) return;
     const { nick, author, outlet } = member;
     const timeMs = this.#clock.utcMs();
     const entry = room.log.append({ type, room: room.name, timeMs, nick, author, text }, outlet);
@@ -540,10 +554,11 @@ export class Hub {
 
   /** Puts someone into a room, as the one joined last; `undefined` if there is no place for it. */
   #takePlace(member: Member, name: string): Room<Member> | undefined {
-    const room = this.#rooms.get(fold(name)) ?? this.#newRoom(name);
-    if (room === undefined) return undefined;
-    const wasThere = member.rooms.delete(room);
+    const known = this.#rooms.get(fold(name));
+    const wasThere = known !== undefined && member.rooms.delete(known);
     if (member.rooms.size >= ROOMS_PER_MEMBER) return undefined;
+    const room = known ?? this.#newRoom(name);
+    if (room === undefined) return undefined;
     member.rooms.add(room);
     member.room = room;
     if (wasThere) return room;
@@ -564,6 +579,8 @@ export class Hub {
     member.rooms.delete(room);
     if (member.room === room) member.room = [...member.rooms].at(-1);
     room.members.delete(member);
+    // What was said until now was said to this one too.
+    if (member.outlet !== undefined) this.#publish(room);
     member.outlet?.unfollow(room);
     this.#tellPresence(room, { type: "leave", nick: member.nick }, member);
     if (room.members.size > 0) return;
@@ -641,7 +658,8 @@ export class Hub {
   ): void {
     const entries = after === undefined
       ? room.log.last(limit, HISTORY_MAX_BYTES, before)
-      : room.log.since(after, limit, HISTORY_MAX_BYTES);
+      : room.log.since(after, limit, HISTORY_MAX_BYTES)
+        .filter(({ seq }) => before === undefined || seq < before);
     member.tell({ type: "history", room: room.name, entries });
     member.tell({ type: "ack" }, id);
   }
@@ -672,11 +690,19 @@ export class Hub {
     return undefined;
   }
 
+  /** Gives back the name that a person had, or the closest to it that nobody has. */
+  #callAgain(member: Member): void {
+    if (this.#isNamed(member)) return;
+    if (!this.#nicks.has(fold(member.nick))) return this.#call(member, member.nick);
+    this.#introduce(member, member.nick);
+  }
+
   /** Gives a person the name, or one like it that nobody has. */
   #introduce(member: Member, name: string): void {
     for (let n = 1; n < 100; n++) {
       const candidate = bendToNick(name, n === 1 ? "" : `-${n}`);
-      if (candidate === undefined) continue;
+      // What is reserved is not had by putting a number behind it.
+      if (candidate === undefined) break;
       const holder = this.#nicks.get(fold(candidate));
       if (holder === undefined || holder === member) return this.#call(member, candidate);
     }
@@ -695,7 +721,6 @@ export class Hub {
   }
 
   #direct(member: Member, to: string, text: string, id: RequestId | undefined): void {
-    if (this.#wasDone(member, id)) return;
     const receiver = this.#nicks.get(fold(to));
     if (receiver === undefined) {
       return this.#refuse(member, "nick_unknown", to, { command: "msg", id });

@@ -78,6 +78,16 @@ export class Reader {
     return this.cursor.offset === this.#tape.end;
   }
 
+  /** How many bytes of what is published lie behind it. */
+  get offset(): number {
+    return this.cursor.offset;
+  }
+
+  /** What {@link Reader.offset} is once all that is published now has been read. */
+  get endOffset(): number {
+    return this.#tape.end;
+  }
+
   /** How many entries of others it has not come to. */
   get unread(): number {
     return this.#tape.unread(this.cursor);

@@ -122,8 +122,8 @@ const portuguese: Messages = {
   joined: (nick, room) => `${nick} entrou em #${room}`,
   left: (nick, room) => `${nick} saiu de #${room}`,
   renamed: (nick, newNick) => `${nick} agora é ${newNick}`,
-  crowds: ({ joined, left, renamed }) =>
-    [
+  crowds: ({ room, joined, left, renamed }) =>
+    `#${room}: ` + [
       crowd(joined, "entrou", "entraram", "e mais"),
       crowd(left, "saiu", "saíram", "e mais"),
       crowd(renamed, "mudou de nome", "mudaram de nome", "e mais"),
@@ -286,8 +286,8 @@ const english: Messages = {
   joined: (nick, room) => `${nick} joined #${room}`,
   left: (nick, room) => `${nick} left #${room}`,
   renamed: (nick, newNick) => `${nick} is now ${newNick}`,
-  crowds: ({ joined, left, renamed }) =>
-    [
+  crowds: ({ room, joined, left, renamed }) =>
+    `#${room}: ` + [
       crowd(joined, "joined", "joined", "and"),
       crowd(left, "left", "left", "and"),
       crowd(renamed, "changed name", "changed names", "and"),

@@ -67,6 +67,7 @@ export function bendToNick(text: string, ending = ""): string | undefined {
     .replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "")
     .replaceAll(/(\p{M}{3})\p{M}+/gu, "$1");
   const stem = [...graphemes.segment(kept)].slice(0, NICK_MAX_GRAPHEMES - ending.length);
+  if (stem.length === 0) return undefined;
   const parsed = parseNick(stem.map(({ segment }) => segment).join("") + ending);
   return "nick" in parsed ? parsed.nick : undefined;
 }

@@ -16,7 +16,7 @@
  *    answers the past.
  * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
  *    with the last `seq` of each room, has its name and rooms again and gets exactly what it missed.
- *    A `say`, `action` or `direct` whose `id` was already carried out before the connection was lost is
+ *    A `say`, `action`, `direct` or `topic` whose `id` was already carried out before the connection was lost is
  *    acknowledged and not done again. A token lives until 10 minutes after the disconnect. A drop of less
  *    than 10 seconds is seen by nobody.
  * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
@@ -33,8 +33,11 @@ import type { Language } from "./language.ts";
 export const PROTOCOL_VERSION = 1;
 /** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
 export const TEXT_MAX_BYTES = 64 * 1024;
-/** Longest line that a client may send, in bytes, its LF not counted. */
-export const REQUEST_MAX_BYTES = 128 * 1024;
+/**
+ * Longest line that a client may send, in bytes, its LF not counted: the longest text fits in with
+ * each of its characters escaped by a backslash.
+ */
+export const REQUEST_MAX_BYTES = 2 * TEXT_MAX_BYTES + 4 * 1024;
 
 /** What a request is called by, so that its answer can be told. */
 export type RequestId = string | number;
@@ -64,8 +67,8 @@ export type ClientRequest =
     /** Asks which rooms there are. Answer: `rooms`. */
     | { readonly type: "rooms" }
     /**
-     * Asks for what was said: the entries right before the sequence number `before`, or right after
-     * `after`, at most `limit` of them (1 to 1,000, 50 by default); without either the last ones.
+     * Asks for what was said: the last entries before the sequence number `before`, or the first
+     * after `after`, at most `limit` of them (1 to 1,000, 50 by default); with both those between.
      * They come in order, marked `replayed`. Answer, behind them: `ack`.
      */
     | {

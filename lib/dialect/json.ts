@@ -182,7 +182,7 @@ class Fields {
 
   id(): RequestId | undefined {
     const value = this.#value("id");
-    if (value === undefined) return undefined;
+    if (value === undefined || value === null) return undefined;
     if (typeof value === "string" && value.length <= ID_MAX) return value;
     if (Number.isSafeInteger(value)) return Number(value);
     this.#refuse("id", { type: "id" });
@@ -198,14 +198,17 @@ class Fields {
 
   /** A text of one or several lines, fit to be shown. */
   message(name: string): string {
-    const text = this.text(name, TEXT_MAX_BYTES);
-    if (encoder.encode(text).length > TEXT_MAX_BYTES) {
+    const text = this.text(name, Infinity);
+    if (text.length > TEXT_MAX_BYTES || encoder.encode(text).length > TEXT_MAX_BYTES) {
       this.#remember({ code: "text_too_long", field: name, limit: TEXT_MAX_BYTES });
+      return "";
     }
+    // Empty lines before and after say nothing. No regular expression: on thousands of line breaks
+    // it would take time with their square.
     const lines = text.split(/\r\n|\r|\n/).map(plainText);
-    const clean = lines.join("\n").replace(/^(?:[ ]*\n)+|(?:\n[ ]*)+$/g, "");
-    if (clean.trim() === "") this.#refuse(name, { type: "text", max: TEXT_MAX_BYTES });
-    return clean;
+    const first = lines.findIndex((line) => line.trim() !== "");
+    if (first === -1) this.#refuse(name, { type: "text", max: TEXT_MAX_BYTES });
+    return lines.slice(first, lines.findLastIndex((line) => line.trim() !== "") + 1).join("\n");
   }
 
   number(name: string, min: number, max: number): number {

@@ -30,7 +30,7 @@ export function recognise(head: Uint8Array, over: boolean): Recognition {
   if (head[0] === OPENING_BRACE) return { type: "dialect", dialect: json };
   const text = new TextDecoder().decode(head, { stream: true });
   const prefix = seedPrefix(text);
-  if (prefix !== "no" && !over) {
+  if (prefix !== "no" && !over && head.length < HEAD_MAX_BYTES) {
     return { type: "undecided", quietMs: prefix === "yes" ? WHOLE_MS : CUT_MS };
   }
   if (prefix === "yes") return { type: "dialect", dialect: seed };

@@ -196,13 +196,17 @@ function framed(name: string, text: string): string {
 
 /**
  * Puts spaces at the ends of lines so that no 2,048th byte falls inside a character: the original
- * client decodes each `recv(2048)` by itself, and a character cut there ends it. It can hold only
- * for a reader that had read everything before, and for lines that allow it.
+ * client decodes each `recv(2048)` by itself, and a character cut there ends it. `unread` bytes lie
+ * before these. It can hold only for lines that allow it: not for one of 3-byte characters alone that
+ * is longer than 2,048 bytes.
  */
-export function alignToReads(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (bytes.length <= READ_BYTES) return bytes;
+export function alignToReads(
+  bytes: Uint8Array<ArrayBuffer>,
+  unread = 0,
+): Uint8Array<ArrayBuffer> {
+  if (unread % READ_BYTES + bytes.length <= READ_BYTES) return bytes;
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
+  let length = unread;
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(10, from) + 1 || bytes.length;
     const line = bytes.subarray(from, end);
