@@ -200,7 +200,7 @@ for (const language of ["pt-BR", "en"] as const) {
     }
     await ana.send("/quit\n");
     assertEquals(await ana.readToEnd(), language === "en" ? "* See you!\n" : "* Até logo!\n");
-    await bia.readUntil(/\* ana saiu( de #geral)?\n/);
+    await bia.readUntil(/\* (ana saiu de #geral|#geral: ana saiu)\n/);
     assertEquals(await bia.heard(), "");
   });
 }
