@@ -71,8 +71,13 @@ export interface HubOptions {
   readonly newToken?: () => string;
 }
 
-/** How long a busy room gathers before it delivers: one write then takes several entries. */
-const TICK_MS = 5;
+/**
+ * How long a busy room gathers before it delivers again: one write then takes several entries. What
+ * was quiet is delivered at once. The more members, the more a delivery costs and the longer the rest.
+ */
+const MIN_REST_MS = 5;
+const MAX_REST_MS = 25;
+const REST_MS_PER_MEMBER = 0.035;
 /** So long after a lost connection nobody is told of it. */
 const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
@@ -146,9 +151,8 @@ export class Hub {
   readonly #rooms = new Map<string, Room<Member>>();
   #authors = 0;
   #guests = 0;
-  /** The rooms that the next tick must look at. */
-  #touched = new Set<Room<Member>>();
-  #lastTickMs = -Infinity;
+  /** The rooms that a tick must look at, and when. */
+  readonly #due = new Map<Room<Member>, number>();
   #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   /** A hub with nobody in it. */
@@ -475,42 +479,58 @@ export class Hub {
     }
   }
 
-  /** Has the next tick look at a room: at once where it was quiet, else when its time has come. */
+  /** Has a tick look at a room `afterMs` from now, but not sooner after the last than is good. */
   #touch(room: Room<Member>, afterMs: number): void {
-    this.#touched.add(room);
     const nowMs = this.#clock.nowMs();
-    const atMs = Math.max(nowMs + afterMs, this.#lastTickMs + TICK_MS);
+    // Once as much has gathered as may, waiting longer would only make senders wait.
+    const restMs = room.log.admits ? restOf(room) : MIN_REST_MS;
+    const dueMs = Math.max(nowMs + afterMs, room.publishedAtMs + restMs);
+    const knownMs = this.#due.get(room);
+    if (knownMs !== undefined && knownMs <= dueMs) return;
+    this.#due.set(room, dueMs);
+    this.#tickAt(dueMs, nowMs);
+  }
+
+  #tickAt(atMs: number, nowMs: number): void {
     if (this.#nextTick !== undefined) {
       if (this.#nextTick.atMs <= atMs) return;
       this.#nextTick.cancel();
     }
-    this.#nextTick = {
-      atMs,
-      cancel: this.#clock.after(Math.max(0, atMs - nowMs), () => this.#tick()),
-    };
+    const cancel = this.#clock.after(Math.max(0, atMs - nowMs), () => this.#tick());
+    this.#nextTick = { atMs, cancel };
   }
 
-  /** Moves the readers of every touched room to its end. */
+  /** Moves the readers of every room that is due to its end. */
   #tick(): void {
     const nowMs = this.#clock.nowMs();
-    this.#lastTickMs = nowMs;
     this.#nextTick = undefined;
-    const touched = this.#touched;
-    this.#touched = new Set();
-    for (const room of touched) {
-      const summary = room.presence.summary(nowMs);
-      if (summary !== undefined) room.log.append(summary);
-      this.#publish(room);
-      room.log.settle(nowMs);
-      const { dueMs } = room.presence;
-      if (dueMs !== undefined) this.#touch(room, dueMs - nowMs);
-      // While senders must wait nothing is appended, so nothing else would bring the next tick.
-      if (!room.log.admits) this.#touch(room, TICK_MS);
+    let nextMs = Infinity;
+    for (const [room, dueMs] of this.#due) {
+      // A timer may come a little early.
+      if (dueMs > nowMs + 1) {
+        nextMs = Math.min(nextMs, dueMs);
+        continue;
+      }
+      this.#due.delete(room);
+      this.#tickRoom(room, nowMs);
     }
+    if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
+  }
+
+  #tickRoom(room: Room<Member>, nowMs: number): void {
+    const summary = room.presence.summary(nowMs);
+    if (summary !== undefined) room.log.append(summary);
+    this.#publish(room);
+    room.log.settle(nowMs);
+    const { dueMs } = room.presence;
+    if (dueMs !== undefined) this.#touch(room, dueMs - nowMs);
+    // While senders must wait nothing is appended, so nothing else would bring the next tick.
+    if (!room.log.admits) this.#touch(room, MIN_REST_MS);
   }
 
   #publish(room: Room<Member>): void {
     if (!room.log.publish()) return;
+    room.publishedAtMs = this.#clock.nowMs();
     for (const { outlet } of room.members) outlet?.wake();
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
@@ -752,6 +772,10 @@ export class Hub {
     const { id, ...rest } = more;
     member.tell({ type: "error", code, value: excerpt(value, VALUE_MAX), ...rest }, id);
   }
+}
+
+function restOf({ members }: Room<Member>): number {
+  return Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members.size, MAX_REST_MS);
 }
 
 function stateOf({ name, topic, members, log }: Room<Member>): RoomState {

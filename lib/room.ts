@@ -13,6 +13,8 @@ export class Room<Member> {
   readonly presence: PresenceGatherer;
   /** Empty where nobody has set one. */
   topic = "";
+  /** When something was published last, by the hub's clock, in milliseconds. */
+  publishedAtMs = -Infinity;
   /** What is to be done once everything said so far is published. */
   afterPublish: Array<() => void> = [];
 
