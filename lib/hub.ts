@@ -25,7 +25,7 @@ import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
 import type { PresenceChange } from "./presence.ts";
 import { type Hello, PROTOCOL_VERSION, type RequestId } from "./protocol.ts";
 import { Room } from "./room.ts";
-import { excerpt } from "./text.ts";
+import { excerpt, plainText } from "./text.ts";
 
 /** What a connection gets to see of a room. */
 export interface Followed {
@@ -92,6 +92,8 @@ const TOPIC_MAX = 300;
 const LIST_MAX = 200;
 /** How much of the past one answer holds, in bytes of memory. */
 const HISTORY_MAX_BYTES = 512 * 1024;
+/** How much of the past one resume catches up on, in bytes of memory. */
+const CATCH_UP_MAX_BYTES = 4 * 1024 * 1024;
 /** How many rooms one person can be in at a time. */
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
@@ -117,8 +119,10 @@ export class Member {
   hasEntered = false;
   /** By which a lost connection can be taken up again, once it has been given. */
   token: string | undefined;
-  /** The answers to requests that were carried out, and the connection by which they came. */
-  readonly done: Map<RequestId, { readonly ack: Ack; readonly by: Outlet }> = new Map();
+  /** The answers to requests that were carried out, and by which of its connections they came. */
+  readonly done: Map<RequestId, { readonly ack: Ack; readonly connections: number }> = new Map();
+  /** How many connections this person has had. */
+  connections = 1;
   /** Stops the timer that runs while the connection is lost. */
   stopTimer: () => void = () => {};
 
@@ -204,7 +208,7 @@ export class Hub {
         return outlet.tell({ type: "ack" }, id);
     }
     const member = this.#memberOf(outlet);
-    if (this.#wasDone(member, id)) return;
+    if (isSaying(request) && this.#wasDone(member, id)) return;
     switch (request.type) {
       // Name, room and language can be chosen before one is seen anywhere.
       case "nick":
@@ -251,7 +255,7 @@ export class Hub {
    * room has readers who cannot keep up.
    */
   admission(outlet: Outlet, request: Request): Promise<void> | undefined {
-    if (request.type !== "say" && request.type !== "action" && request.type !== "topic") return;
+    if (!isSaying(request) || request.type === "direct") return;
     const member = this.#members.get(outlet);
     const log = member && this.#roomOf(member, request.room)?.log;
     return log === undefined || log.admits ? undefined : log.admission();
@@ -308,6 +312,8 @@ export class Hub {
   #detach(outlet: Outlet): Member | undefined {
     const member = this.#members.get(outlet);
     if (member === undefined) return undefined;
+    // Who waits for word of what it said hears it before the end.
+    for (const room of member.rooms) if (room.afterPublish.length > 0) this.#publish(room);
     this.#members.delete(outlet);
     member.outlet = undefined;
     for (const room of member.rooms) outlet.unfollow(room);
@@ -343,7 +349,7 @@ export class Hub {
 
   #hello(outlet: Outlet, hello: Hello, id: RequestId | undefined): void {
     const refuse = (code: ErrorCode, value?: string): void => {
-      const shown = value === undefined ? {} : { value: excerpt(value, VALUE_MAX) };
+      const shown = value === undefined ? {} : { value: excerpt(plainText(value), VALUE_MAX) };
       outlet.tell({ type: "error", code, ...shown }, id);
     };
     if (hello.version !== PROTOCOL_VERSION) {
@@ -396,12 +402,14 @@ export class Hub {
     }
     member.stopTimer();
     member.outlet = outlet;
+    member.connections++;
     this.#absent.delete(member);
     this.#members.set(outlet, member);
     this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
     // Who was away long enough to be missed comes in anew.
     for (const name of member.formerRooms) this.#takePlace(member, name);
+    if (member.rooms.size === 0) this.#takePlace(member, this.#options.defaultRoom);
     member.formerRooms = [];
     const seen = new Map(
       Object.entries(hello.resume?.rooms ?? {})
@@ -412,7 +420,7 @@ export class Hub {
       const seq = seen.get(fold(room.name));
       // A room that was forgotten meanwhile begins anew.
       if (seq === undefined || seq > room.log.seq) this.#replay(member, room, hello.replay);
-      else this.#catchUp(member, room, seq);
+      else this.#catchUp(member, room, seq, CATCH_UP_MAX_BYTES / member.rooms.size);
     }
   }
 
@@ -421,13 +429,14 @@ export class Hub {
   }
 
   /** Tells what others have said in a room since `seq`, or how much of it is gone. */
-  #catchUp(member: Member, { name, log }: Room<Member>, seq: number): void {
-    const count = log.oldestSeq - 1 - seq;
+  #catchUp(member: Member, { name, log }: Room<Member>, seq: number, maxBytes: number): void {
+    const missed = log.last(log.seq - seq, maxBytes);
+    const first = missed[0]?.seq ?? log.seq + 1;
+    const count = first - seq - 1;
     if (count > 0) {
-      member.tell({ type: "skipped", room: name, count, from: seq + 1, to: log.oldestSeq - 1 });
+      member.tell({ type: "skipped", room: name, count, from: seq + 1, to: first - 1 });
     }
-    const entries = log.since(seq, Infinity, Infinity)
-      .filter(({ author }) => author !== member.author);
+    const entries = missed.filter(({ author }) => author !== member.author);
     if (entries.length > 0) member.tell({ type: "history", room: name, entries });
   }
 
@@ -462,16 +471,16 @@ export class Hub {
   /** Whether an earlier connection brought this request already, which is then answered again. */
   #wasDone(member: Member, id: RequestId | undefined): boolean {
     const done = id === undefined ? undefined : member.done.get(id);
-    if (done === undefined || done.by === member.outlet) return false;
+    if (done === undefined || done.connections === member.connections) return false;
     member.tell(done.ack, id);
     return true;
   }
 
   #remember(member: Member, id: RequestId | undefined, ack: Ack): void {
-    const { done, outlet, token } = member;
-    if (id === undefined || outlet === undefined || token === undefined) return;
+    const { done, connections, token } = member;
+    if (id === undefined || token === undefined) return;
     done.delete(id);
-    done.set(id, { ack, by: outlet });
+    done.set(id, { ack, connections });
     if (done.size <= REMEMBERED_REQUESTS) return;
     for (const oldest of done.keys()) {
       done.delete(oldest);
@@ -697,7 +706,9 @@ export class Hub {
     const problem = this.#rename(member, text);
     if (problem !== undefined) return this.#refuse(member, problem, text, { command: "nick", id });
     // One who is not seen anywhere yet reads the name on coming in.
-    if (member.hasEntered) member.tell({ type: "renamed", nick, newNick: member.nick }, id);
+    if (member.hasEntered || id !== undefined) {
+      member.tell({ type: "renamed", nick, newNick: member.nick }, id);
+    }
   }
 
   /** Gives a person a name, or says why it cannot be had. */
@@ -770,12 +781,21 @@ export class Hub {
     more: Pick<Problem, "command" | "limit"> & { readonly id?: RequestId | undefined } = {},
   ): void {
     const { id, ...rest } = more;
-    member.tell({ type: "error", code, value: excerpt(value, VALUE_MAX), ...rest }, id);
+    member.tell({ type: "error", code, value: excerpt(plainText(value), VALUE_MAX), ...rest }, id);
   }
 }
 
 function restOf({ members }: Room<Member>): number {
   return Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members.size, MAX_REST_MS);
+}
+
+/** Whether a request is of the kind that is done once, though it be sent on two connections. */
+function isSaying(request: Request): request is Extract<
+  Request,
+  { type: "say" | "action" | "topic" | "direct" }
+> {
+  return request.type === "say" || request.type === "action" || request.type === "direct" ||
+    (request.type === "topic" && request.text !== undefined);
 }
 
 function stateOf({ name, topic, members, log }: Room<Member>): RoomState {

@@ -128,7 +128,10 @@ const portuguese: Messages = {
       crowd(left, "saiu", "saíram", "e mais"),
       crowd(renamed, "mudou de nome", "mudaram de nome", "e mais"),
     ].filter((part) => part !== "").join("; "),
-  topicSet: (nick, room, topic) => `${nick} mudou o assunto de #${room} para: ${topic}`,
+  topicSet: (nick, room, topic) =>
+    topic === ""
+      ? `${nick} tirou o assunto de #${room}`
+      : `${nick} mudou o assunto de #${room} para: ${topic}`,
   welcome: ({ nick, room, topic, members }) =>
     `Você é ${nick} em #${room}, ` +
     (members === 1
@@ -164,7 +167,7 @@ const portuguese: Messages = {
       value === "" ? "Você não está em nenhuma sala" : `Você não está na sala ${value}`,
     text_too_long: ({ limit }) => `Mensagem longa demais: o máximo é ${limit} bytes`,
     type_unknown: ({ value, allowed }) =>
-      `Tipo de pedido desconhecido: ${value}; ${allowedOf(allowed, portuguese)}`,
+      `Tipo de pedido desconhecido: ${value || "nenhum"}; ${allowedOf(allowed, portuguese)}`,
     version_unsupported: ({ value }) =>
       `Este servidor fala a versão ${PROTOCOL_VERSION} do protocolo, não ${value}`,
     language_unknown: ({ value }) => `Idioma desconhecido: ${value}. Há pt-BR e en`,
@@ -292,7 +295,10 @@ const english: Messages = {
       crowd(left, "left", "left", "and"),
       crowd(renamed, "changed name", "changed names", "and"),
     ].filter((part) => part !== "").join("; "),
-  topicSet: (nick, room, topic) => `${nick} set the topic of #${room} to: ${topic}`,
+  topicSet: (nick, room, topic) =>
+    topic === ""
+      ? `${nick} took the topic of #${room} away`
+      : `${nick} set the topic of #${room} to: ${topic}`,
   welcome: ({ nick, room, topic, members }) =>
     `You are ${nick} in #${room}, ` +
     (members === 1
@@ -327,7 +333,7 @@ const english: Messages = {
       value === "" ? "You are in no room" : `You are not in the room ${value}`,
     text_too_long: ({ limit }) => `Message too long: the limit is ${limit} bytes`,
     type_unknown: ({ value, allowed }) =>
-      `Unknown type of request: ${value}; ${allowedOf(allowed, english)}`,
+      `Unknown type of request: ${value || "none"}; ${allowedOf(allowed, english)}`,
     version_unsupported: ({ value }) =>
       `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${value}`,
     language_unknown: ({ value }) => `Unknown language: ${value}. There are pt-BR and en`,

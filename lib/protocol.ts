@@ -7,18 +7,19 @@
  * a field, it should pass over: later versions add some.
  *
  * 1. **Requests and answers.** A request may carry an `id`, a string or an integer of the client's own
- *    choosing; the one answer to it carries the same. A `message`, `action` or `topic` of one's own never
- *    comes back; its answer is `ack`.
+ *    choosing; the one answer to it carries the same. A `message`, `action` or `topic` of one's own does not
+ *    come back while one is there; its answer is `ack`, behind all entries that came before.
  * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
  *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
  *    by `skipped`. Comings and goings have no `seq`: they are not part of the log.
  * 3. **History.** Entries that were said before one came are marked `replayed: true`, so that a bot never
  *    answers the past.
  * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
- *    with the last `seq` of each room, has its name and rooms again and gets exactly what it missed.
- *    A `say`, `action`, `direct` or `topic` whose `id` was already carried out before the connection was lost is
- *    acknowledged and not done again. A token lives until 10 minutes after the disconnect. A drop of less
- *    than 10 seconds is seen by nobody.
+ *    with the last `seq` that it saw or had acknowledged of each room, has its name and rooms again and
+ *    gets exactly what others said since. A `say`, `action`, `direct` or `topic` whose `id` was already
+ *    carried out on an earlier connection is acknowledged and not done again: so ids should be unique
+ *    for as long as a token lives, which is until 10 minutes after the disconnect. A drop of less than
+ *    10 seconds is seen by nobody.
  * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
  *    it. After 90 seconds it closes.
  * 6. **Errors.** They leave the connection as it was; 20 in a row close it.
@@ -34,10 +35,10 @@ export const PROTOCOL_VERSION = 1;
 /** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
 export const TEXT_MAX_BYTES = 64 * 1024;
 /**
- * Longest line that a client may send, in bytes, its LF not counted: the longest text fits in with
- * each of its characters escaped by a backslash.
+ * Longest line that a client may send, in bytes, its LF not counted: the longest text fits in even
+ * where all that is not ASCII is escaped, as some libraries do.
  */
-export const REQUEST_MAX_BYTES = 2 * TEXT_MAX_BYTES + 4 * 1024;
+export const REQUEST_MAX_BYTES = 3 * TEXT_MAX_BYTES + 4 * 1024;
 
 /** What a request is called by, so that its answer can be told. */
 export type RequestId = string | number;
@@ -60,7 +61,10 @@ export type ClientRequest =
     | { readonly type: "leave"; readonly room?: string }
     /** Changes one's name. Answer: `nick`. */
     | { readonly type: "nick"; readonly nick: string }
-    /** Sets the topic (answer: `ack`), or without `text` asks for it (answer: `topic`). */
+    /**
+     * Sets the topic, or with an empty `text` takes it away (answer: `ack`); without `text` asks for
+     * it (answer: `topic`).
+     */
     | { readonly type: "topic"; readonly room?: string; readonly text?: string }
     /** Asks who is in a room. Answer: `who`. */
     | { readonly type: "who"; readonly room?: string }

@@ -98,7 +98,7 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
   topic: (fields) => ({
     type: "topic",
     ...room(fields),
-    ...fields.optional("text", () => plainText(fields.text("text", TEXT_MAX_BYTES))),
+    ...fields.optional("text", () => fields.line("text", TEXT_MAX_BYTES)),
   }),
   who: (fields) => ({ type: "who", ...room(fields) }),
   rooms: () => ({ type: "rooms" }),
@@ -134,7 +134,8 @@ function parseRequest(line: string): Request {
 function read(type: unknown, fields: Fields): Request {
   if (typeof type === "string" && isRequestType(type)) return READERS[type](fields);
   const allowed: Allowed = { type: "oneOf", values: Object.keys(READERS) };
-  return { type: "invalid", code: "type_unknown", field: "type", value: shown(type), allowed };
+  const value = type === undefined ? "" : shown(type);
+  return { type: "invalid", code: "type_unknown", field: "type", value, allowed };
 }
 
 function readHello(fields: Fields): Hello {
@@ -196,9 +197,21 @@ class Fields {
     return "";
   }
 
+  /** A text on one line, fit to be shown; it may be empty. */
+  line(name: string, max: number): string {
+    const value = this.#value(name);
+    if (typeof value === "string" && value.length <= max) return plainText(value).trim();
+    this.#refuse(name, { type: "text", max });
+    return "";
+  }
+
   /** A text of one or several lines, fit to be shown. */
   message(name: string): string {
-    const text = this.text(name, Infinity);
+    const text = this.#value(name);
+    if (typeof text !== "string" || text === "") {
+      this.#refuse(name, { type: "text", max: TEXT_MAX_BYTES });
+      return "";
+    }
     if (text.length > TEXT_MAX_BYTES || encoder.encode(text).length > TEXT_MAX_BYTES) {
       this.#remember({ code: "text_too_long", field: name, limit: TEXT_MAX_BYTES });
       return "";
@@ -251,7 +264,7 @@ class Fields {
   #refuse(field: string, allowed: Allowed): void {
     const value = this.#value(field);
     const got = value === undefined ? {} : { value: shown(value) };
-    this.#remember({ code: "field_invalid", field, allowed, ...got });
+    this.#remember({ code: "field_invalid", field: shown(field), allowed, ...got });
   }
 
   #remember(problem: Problem): void {
