@@ -5,17 +5,38 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import { chat } from "./lib/client/chat.ts";
+import { converse, isForPeople } from "./lib/client/converse.ts";
 import { type Link, PlainLink, SeedLink } from "./lib/client/link.ts";
+import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
 import { pipe } from "./lib/client/pipe.ts";
+import { runScript } from "./lib/client/scripts.ts";
+import type { SessionEnd } from "./lib/client/session.ts";
+import { socketTransport } from "./lib/client/wire.ts";
+import { systemClock } from "./lib/clock.ts";
 import { failureReason } from "./lib/failure.ts";
 import { MESSAGES } from "./lib/messages.ts";
-import { type ClientOptions, parseClientOptions } from "./lib/options.ts";
+import {
+  type ClientOptions,
+  parseClientOptions,
+  type Parsed,
+  parseScriptOptions,
+  scriptOf,
+  type ScriptOptions,
+} from "./lib/options.ts";
 
 const encoder = new TextEncoder();
 
 async function main(): Promise<number> {
-  const parsed = parseClientOptions(Deno.args, navigator.language);
+  const script = scriptOf(Deno.args);
+  return script === undefined
+    ? await obey(parseClientOptions(Deno.args, navigator.language), join)
+    : await obey(parseScriptOptions(script, Deno.args, navigator.language), perform);
+}
+
+async function obey<Options>(
+  parsed: Parsed<Options>,
+  run: (options: Options) => Promise<number>,
+): Promise<number> {
   switch (parsed.type) {
     case "help":
       print(parsed.text);
@@ -27,36 +48,69 @@ async function main(): Promise<number> {
       complain(parsed.sentence);
       return 2;
     case "run":
-      return await join(parsed.options);
+      return await run(parsed.options);
   }
+}
+
+/** A command for scripts. */
+function perform(options: ScriptOptions): Promise<number> {
+  const address = { hostname: options.host, port: options.port };
+  return runScript(options, {
+    connect: async () => socketTransport(await Deno.connect(address)),
+    clock: systemClock,
+    input: Deno.stdin.readable,
+    print,
+    complain,
+    explain: (error) =>
+      failureReason(error, address, MESSAGES[options.language], "client.ts", Deno.args),
+    stopped: new Promise((resolve) => {
+      // Exit codes as a shell would show them, had the signal ended the process.
+      Deno.addSignalListener("SIGINT", () => resolve(130));
+      // Windows has no SIGTERM to listen to.
+      if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => resolve(143));
+    }),
+  });
 }
 
 async function join(options: ClientOptions): Promise<number> {
   const messages = MESSAGES[options.language];
   const address = { hostname: options.host, port: options.port };
+  const connect = (): Promise<Deno.TcpConn> => Deno.connect(address);
   let conn: Deno.TcpConn;
   try {
-    conn = await Deno.connect(address);
+    conn = await connect();
   } catch (error) {
     const reason = failureReason(error, address, messages, "client.ts", Deno.args);
     complain(`${messages.clientFailed} ${reason}`);
     return 1;
   }
+  if (isForPeople(options.isDumb)) return exitCode(await converse(options, conn, connect), options);
   const link: Link = options.seed
     ? new SeedLink(conn)
     : new PlainLink(conn, options.room, options.language);
-  const { nick } = options;
   try {
-    const end = Deno.stdin.isTerminal() && Deno.stdout.isTerminal()
-      ? await chat({ link, messages, nick, anyNick: options.seed, canSuspend: !options.noSuspend })
-      : await filter(link, nick, messages.clientConnected);
-    if (end === "lost") {
-      complain(messages.clientLost);
-      return 1;
-    }
-    return 0;
+    const end = await filter(link, options.nick, messages.clientConnected);
+    if (end === "lost") complain(messages.clientLost);
+    return end === "lost" ? 1 : 0;
   } finally {
     link.close();
+  }
+}
+
+/** Says how the conversation ended, where the screen did not. */
+function exitCode(end: SessionEnd, options: ClientOptions): number {
+  switch (end.type) {
+    case "left":
+      return 0;
+    case "closed": // what the server said of it stands on the screen
+      return 1;
+    case "lost":
+    case "unreachable":
+      complain(MESSAGES[options.language].clientLost);
+      return 1;
+    case "foreign":
+      complain(CLIENT_MESSAGES[options.language].foreign[end.protocol]);
+      return 1;
   }
 }
 

@@ -165,8 +165,9 @@ export interface Problem {
   readonly command?: CommandName;
   /** What the value may be at most, where that was the trouble. */
   readonly limit?: number;
-  /** The field of a json request in which it stood, and what may stand there. */
+  /** The field of a json request in which it stood. */
   readonly field?: string;
+  /** What may stand there. */
   readonly allowed?: Allowed;
 }
 

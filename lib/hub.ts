@@ -23,7 +23,7 @@ import { type Language, parseLanguage } from "./language.ts";
 import type { Log, LogLimits, Unnumbered } from "./log.ts";
 import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
 import type { PresenceChange } from "./presence.ts";
-import { type Hello, PROTOCOL_VERSION, type RequestId } from "./protocol.ts";
+import { type Hello, PROTOCOL_VERSION, REMEMBERED_REQUESTS, type RequestId } from "./protocol.ts";
 import { Room } from "./room.ts";
 import { excerpt, plainText } from "./text.ts";
 
@@ -82,8 +82,6 @@ const REST_MS_PER_MEMBER = 0.035;
 const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
 const RESUMABLE_MS = 10 * 60_000;
-/** Of so many of a person's last requests it is remembered that they were carried out. */
-const REMEMBERED_REQUESTS = 256;
 /** So many people who may come back are remembered; beyond that, who left longest ago is not. */
 const MAX_ABSENT = 10_000;
 /** Longest topic in UTF-16 units. */
@@ -99,7 +97,8 @@ const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
 
-type Ack = Extract<Reply, { type: "ack" }>;
+/** Word that something was done. */
+export type Ack = Extract<Reply, { type: "ack" }>;
 
 /** A person who is here, or whose connection was lost a short while ago. */
 export class Member {

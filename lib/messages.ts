@@ -62,6 +62,8 @@ export interface Messages {
   readonly nickNeeded: string;
   pastedLines(count: number): string;
   readonly cannotSuspend: string;
+  notAcknowledged(count: number): string;
+  moreNames(count: number): string;
 
   // Why something could not be started
   readonly addressInUse: string;
@@ -89,6 +91,11 @@ export interface Messages {
   readonly exclusive: string;
   readonly usage: string;
   readonly optionsHeading: string;
+  readonly scriptsHeading: string;
+  readonly script: Readonly<Record<ScriptName, string>>;
+  unknownScript(word: string, known: string): string;
+  readonly aText: string;
+  readonly aPattern: string;
   readonly serverSummary: string;
   readonly clientSummary: string;
   readonly option: Readonly<Record<OptionName, string>>;
@@ -112,8 +119,23 @@ export type OptionName =
   | "room"
   | "seed"
   | "no-suspend"
+  | "term"
+  | "no-reconnect"
+  | "theme"
   | "server-host"
-  | "server-port";
+  | "server-port"
+  | ScriptOptionName;
+
+/** The options of the client's commands for scripts alone. */
+export type ScriptOptionName =
+  | "json"
+  | "since"
+  | "history"
+  | "timeout"
+  | "script-nick";
+
+/** The client's commands for scripts. */
+export type ScriptName = "send" | "tail" | "wait" | "who";
 
 const usageOf = (command: CommandName | undefined, language: Language): string =>
   command === undefined ? "/help" : usage(command, language);
@@ -231,7 +253,12 @@ const portuguese: Messages = {
   askNick: "Usuário: ",
   nickNeeded: "O nome é necessário: use --nick NOME.",
   pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
-  cannotSuspend: "* Ctrl-Z não suspende o cliente sob deno task; para isso, execute-o com deno run",
+  notAcknowledged: (n) =>
+    n === 1
+      ? "O servidor não confirmou a mensagem: não se sabe se foi dita."
+      : `O servidor não confirmou ${n} mensagens: não se sabe se foram ditas.`,
+  moreNames: (n) => `e mais ${count(n, "pessoa", "pessoas")}`,
+  cannotSuspend: "Ctrl-Z não suspende o cliente sob deno task; para isso, execute-o com deno run",
 
   addressInUse:
     "O endereço já está em uso: outro servidor está rodando? Escolha outra porta com --port.",
@@ -258,6 +285,16 @@ const portuguese: Messages = {
   exclusive: "só um dos dois",
   usage: "Uso",
   optionsHeading: "Opções",
+  scriptsHeading: "Comandos para scripts",
+  script: {
+    send: "diz TEXTO, ou cada linha da entrada; sai com 0 só quando o servidor confirmou tudo",
+    tail: "mostra o que é dito, linha a linha, até Ctrl-C (130)",
+    wait: "espera uma mensagem em que REGEX se encontra e a mostra; 124 se passar o prazo",
+    who: "mostra quem está na sala",
+  },
+  unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
+  aText: "o que dizer, ou - para ler da entrada",
+  aPattern: "uma expressão regular de JavaScript",
   serverSummary: "O servidor do Papo: conversa na sua própria rede.",
   clientSummary:
     "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
@@ -281,7 +318,15 @@ const portuguese: Messages = {
     nick: "o seu nome; sem ela, pergunta",
     room: "em que sala entrar",
     seed: "fala com um servidor original, em Python",
+    "no-reconnect": "termina quando a conexão cai, em vez de tentar de novo",
+    theme: "as cores; sem ela, as que se leem em qualquer fundo",
+    term: "o tipo do terminal: com dumb, só linhas",
     "no-suspend": "não para com Ctrl-Z: quem o iniciou não pararia junto",
+    "script-nick": "o seu nome; sem ela, o servidor dá um",
+    json: "uma mensagem do protocolo por linha",
+    since: "primeiro o que foi dito depois da mensagem de número N (o seq de --json)",
+    history: "primeiro as últimas N mensagens",
+    timeout: "espera no máximo N segundos",
   },
 };
 
@@ -396,8 +441,12 @@ const english: Messages = {
   askNick: "User name: ",
   nickNeeded: "A name is needed: use --nick NAME.",
   pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,
-  cannotSuspend:
-    "* Ctrl-Z cannot suspend the client under deno task; for that, start it by deno run",
+  notAcknowledged: (n) =>
+    n === 1
+      ? "The server did not acknowledge the message: nobody knows whether it was said."
+      : `The server did not acknowledge ${n} messages: nobody knows whether they were said.`,
+  moreNames: (n) => `and ${count(n, "other person", "other people")}`,
+  cannotSuspend: "Ctrl-Z cannot suspend the client under deno task; for that, start it by deno run",
 
   addressInUse:
     "The address is in use: is another server running? Choose another port with --port.",
@@ -424,6 +473,17 @@ const english: Messages = {
   exclusive: "only one of the two",
   usage: "Usage",
   optionsHeading: "Options",
+  scriptsHeading: "Commands for scripts",
+  script: {
+    send:
+      "says TEXT, or each line of the input; exits with 0 only when the server has acknowledged all",
+    tail: "shows what is said, line by line, until Ctrl-C (130)",
+    wait: "waits for a message in which REGEX is found and shows it; 124 if the time runs out",
+    who: "shows who is in the room",
+  },
+  unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
+  aText: "what to say, or - to read it from the input",
+  aPattern: "a regular expression of JavaScript",
   serverSummary: "Papo's server: chat on your own network.",
   clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
     "lines out.",
@@ -445,7 +505,15 @@ const english: Messages = {
     nick: "your name; without it, it asks",
     room: "which room to enter",
     seed: "speaks to an original server, in Python",
+    "no-reconnect": "ends when the connection is lost, instead of trying again",
+    theme: "the colours; without it, those legible on any background",
+    term: "the kind of terminal: with dumb, lines alone",
     "no-suspend": "does not stop at Ctrl-Z: whoever started it would not stop with it",
+    "script-nick": "your name; without it, the server gives one",
+    json: "one message of the protocol a line",
+    since: "first what was said after message number N (the seq of --json)",
+    history: "first the last N messages",
+    timeout: "waits for at most N seconds",
   },
 };
 

@@ -7,7 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, LISTENER_LIMITS } from "./limits.ts";
-import { MESSAGES, type Messages, type OptionName } from "./messages.ts";
+import { MESSAGES, type Messages, type OptionName, type ScriptName } from "./messages.ts";
 import { parseNick, parseRoom } from "./name.ts";
 import { HISTORY_MAX } from "./slash.ts";
 
@@ -49,7 +49,44 @@ export interface ClientOptions {
   readonly seed: boolean;
   /** Whether Ctrl-Z is left alone. */
   readonly noSuspend: boolean;
+  /** Whether the terminal can show nothing but lines. */
+  readonly isDumb: boolean;
+  /** `undefined` for colours that are legible on every background. */
+  readonly theme: "dark" | "light" | "mono" | undefined;
+  /** Whether a lost connection is the end. */
+  readonly noReconnect: boolean;
 }
+
+/** What every command for scripts is told. */
+export type ScriptCommon =
+  & Pick<ClientOptions, "host" | "port" | "language" | "nick" | "room">
+  & {
+    /** Whether a lost connection is made again. */
+    readonly reconnect: boolean;
+  };
+
+/** What one of the commands for scripts has to do. */
+export type ScriptTask =
+  /** `text` undefined for the lines of the input. */
+  | { readonly script: "send"; readonly text: string | undefined }
+  | {
+    readonly script: "tail";
+    readonly json: boolean;
+    /** How many entries of the past come first. */
+    readonly history: number;
+    /** Instead, all that are newer than this one. */
+    readonly since: number | undefined;
+  }
+  | {
+    readonly script: "wait";
+    readonly pattern: RegExp;
+    /** `undefined` for ever. */
+    readonly timeoutMs: number | undefined;
+  }
+  | { readonly script: "who"; readonly json: boolean };
+
+/** A command for scripts. */
+export type ScriptOptions = ScriptCommon & ScriptTask;
 
 /** What came of the arguments. */
 export type Parsed<Options> =
@@ -72,8 +109,39 @@ const SERVER_VALUES: readonly OptionName[] = [
   "max-line-bytes",
 ];
 const SERVER_FLAGS: readonly OptionName[] = ["quiet", "verbose"];
-const CLIENT_VALUES: readonly OptionName[] = ["host", "port", "nick", "room", "lang"];
-const CLIENT_FLAGS: readonly OptionName[] = ["seed", "no-suspend"];
+const THEMES = ["dark", "light", "mono"] as const;
+const CLIENT_VALUES: readonly OptionName[] = [
+  "host",
+  "port",
+  "nick",
+  "room",
+  "lang",
+  "theme",
+  "term",
+];
+const CLIENT_FLAGS: readonly OptionName[] = ["seed", "no-suspend", "no-reconnect"];
+const SCRIPT_VALUES: readonly OptionName[] = ["host", "port", "nick", "room", "lang", "term"];
+/** What each command for scripts takes: values, flags, and words. */
+const SCRIPTS: Readonly<
+  Record<
+    ScriptName,
+    {
+      readonly values: readonly OptionName[];
+      readonly flags: readonly OptionName[];
+      readonly words: Readonly<Record<Language, string>>;
+    }
+  >
+> = {
+  send: { values: [], flags: [], words: { "pt-BR": "TEXTO|-", en: "TEXT|-" } },
+  tail: { values: ["since", "history"], flags: ["json"], words: { "pt-BR": "", en: "" } },
+  wait: { values: ["timeout"], flags: [], words: { "pt-BR": "REGEX", en: "REGEX" } },
+  who: { values: [], flags: ["json"], words: { "pt-BR": "", en: "" } },
+};
+/** `deno task client` gives one of them, as it gives `--term`; they mean nothing here. */
+const SCRIPT_FLAGS: readonly OptionName[] = ["no-reconnect", "no-suspend"];
+const SCRIPT_NAMES: readonly ScriptName[] = ["send", "tail", "wait", "who"];
+/** What timers can hold. */
+const TIMEOUT_MAX_S = 2_000_000;
 const COMMON_FLAGS: readonly OptionName[] = ["help", "version"];
 
 /** The server's options. `locale` is the system's BCP 47 tag. */
@@ -82,6 +150,7 @@ export function parseServerOptions(
   locale: string,
 ): Parsed<ServerOptions> {
   const read = new Arguments(args, SERVER_VALUES, SERVER_FLAGS, locale);
+  read.refuseWords(read.messages.unexpectedArgument);
   const options: ServerOptions = {
     host: read.host("host"),
     port: read.number("port", 0, 65_535, DEFAULT_PORT),
@@ -117,6 +186,7 @@ export function parseClientOptions(
   locale: string,
 ): Parsed<ClientOptions> {
   const read = new Arguments(args, CLIENT_VALUES, CLIENT_FLAGS, locale);
+  read.refuseWords((word) => read.messages.unknownScript(word, SCRIPT_NAMES.join(", ")));
   const seed = read.flag("seed");
   const options: ClientOptions = {
     host: read.host("host"),
@@ -131,6 +201,9 @@ export function parseClientOptions(
     room: read.value("room", read.messages.aRoom, parseRoom),
     seed,
     noSuspend: read.flag("no-suspend"),
+    theme: read.value("theme", THEMES.join(", "), (text) => THEMES.find((name) => name === text)),
+    noReconnect: read.flag("no-reconnect"),
+    isDumb: read.text("term") === "dumb",
   };
   return read.result(options, (messages) =>
     help("client.ts", messages.clientSummary, messages, [
@@ -139,15 +212,127 @@ export function parseClientOptions(
       ["nick", "NAME", undefined],
       ["room", "ROOM", undefined],
       ["lang", LANGUAGES.join("|"), undefined],
+      ["theme", THEMES.join("|"), undefined],
       ["seed", "", undefined],
+      ["no-reconnect", "", undefined],
+      ["term", "NAME", undefined],
       ["no-suspend", "", undefined],
+    ], [
+      `${messages.scriptsHeading}:`,
+      ...SCRIPT_NAMES.flatMap((name) => [
+        `  ${scriptUsage(name, read.language)}`,
+        `      ${messages.script[name]}`,
+      ]),
     ]));
+}
+
+/** The command for scripts that the arguments name: their first word, wherever it stands. */
+export function scriptOf(args: readonly string[]): ScriptName | undefined {
+  const values = [...CLIENT_VALUES, ...SCRIPT_NAMES.flatMap((name) => SCRIPTS[name].values)];
+  const flags = [...COMMON_FLAGS, ...CLIENT_FLAGS, ...SCRIPT_FLAGS, "json"];
+  const [word] = parseArgs(args, { string: [...values, "_"], boolean: flags })._;
+  return SCRIPT_NAMES.find((name) => name === word);
+}
+
+/** The options of one of them. `locale` is the system's BCP 47 tag. */
+export function parseScriptOptions(
+  script: ScriptName,
+  args: readonly string[],
+  locale: string,
+): Parsed<ScriptOptions> {
+  const { values, flags } = SCRIPTS[script];
+  const read = new Arguments(
+    args,
+    [...SCRIPT_VALUES, ...values],
+    [...SCRIPT_FLAGS, ...flags],
+    locale,
+  );
+  const options = {
+    host: read.host("host"),
+    port: read.number("port", 1, 65_535, DEFAULT_PORT),
+    language: read.language,
+    nick: read.value("nick", read.messages.aNick, (text) => {
+      const parsed = parseNick(text);
+      return "nick" in parsed ? parsed.nick : undefined;
+    }),
+    room: read.value("room", read.messages.aRoom, parseRoom),
+    reconnect: !read.flag("no-reconnect"),
+    ...readScript(script, read),
+  };
+  return read.result(
+    options,
+    (messages) =>
+      help(`client.ts ${scriptUsage(script, read.language)}`, messages.script[script], messages, [
+        ["host", "HOST", DEFAULT_HOST],
+        ["port", "PORT", DEFAULT_PORT],
+        ["nick", "NAME", undefined, "script-nick"],
+        ["room", "ROOM", undefined],
+        ["lang", LANGUAGES.join("|"), undefined],
+        ...values.map((name) => [name, "N", undefined] as const),
+        ...[...flags, "no-reconnect" as const].map((name) => [name, "", undefined] as const),
+      ]),
+  );
+}
+
+function readScript(script: ScriptName, read: Arguments): ScriptTask {
+  const { messages } = read;
+  switch (script) {
+    case "send": {
+      const text = read.words.slice(1).join(" ");
+      if (text.trim() === "") read.refuse(messages.valueMissing("TEXT", messages.aText));
+      return { script, text: text === "-" ? undefined : text };
+    }
+    case "tail": {
+      const since = read.optionalNumber("since", 0, Number.MAX_SAFE_INTEGER);
+      const history = read.optionalNumber("history", 0, HISTORY_MAX);
+      if (since !== undefined && history !== undefined) {
+        read.refuse(messages.valueRefused("--since", messages.exclusive, "--history"));
+      }
+      read.refuseWords(messages.unexpectedArgument, 1);
+      return { script, json: read.flag("json"), since, history: history ?? 0 };
+    }
+    case "wait": {
+      const seconds = read.optionalNumber("timeout", 1, TIMEOUT_MAX_S);
+      const timeoutMs = seconds === undefined ? undefined : 1_000 * seconds;
+      const pattern = parsePattern(read.words[1] ?? "");
+      if (pattern === undefined) {
+        read.refuse(messages.valueRefused("REGEX", messages.aPattern, read.words[1] ?? ""));
+      } else if (pattern.source === "(?:)") {
+        read.refuse(messages.valueMissing("REGEX", messages.aPattern));
+      }
+      read.refuseWords(messages.unexpectedArgument, 2);
+      return { script, pattern: pattern ?? /(?:)/, timeoutMs };
+    }
+    case "who":
+      read.refuseWords(messages.unexpectedArgument, 1);
+      return { script, json: read.flag("json") };
+  }
+}
+
+/** `^` and `$` stand for the ends of each line: a message may have several. */
+function parsePattern(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source, "mu");
+  } catch {
+    return undefined;
+  }
+}
+
+function scriptUsage(name: ScriptName, language: Language): string {
+  const { values, flags, words } = SCRIPTS[name];
+  const options = [
+    ...values.map((value) => `[--${value} N]`),
+    ...flags.map((flag) => `[--${flag}]`),
+  ];
+  return [name, ...options, words[language]].join(" ").trimEnd();
 }
 
 /** Reads typed values off the command line, and remembers the first that was wrong. */
 class Arguments {
   readonly language: Language;
   readonly messages: Messages;
+  /** What stands without an option. */
+  readonly words: readonly string[];
   readonly #values: Readonly<Record<string, unknown>>;
   #problem: string | undefined;
 
@@ -169,6 +354,7 @@ class Arguments {
       },
     });
     this.#values = parsed;
+    this.words = positional.map(String);
     // The language first: what is wrong is said in it.
     const tag = parsed["lang"];
     const chosen = typeof tag === "string" ? parseLanguage(tag) : undefined;
@@ -179,9 +365,6 @@ class Arguments {
         this.messages.unknownOption(argument, known.map((name) => `--${name}`).join(", ")),
       );
     }
-    for (const argument of positional) {
-      this.refuse(this.messages.unexpectedArgument(String(argument)));
-    }
     this.value("lang", LANGUAGES.join(", "), parseLanguage);
   }
 
@@ -190,8 +373,19 @@ class Arguments {
     this.#problem ??= sentence;
   }
 
+  /** There must be no more than `count` words. */
+  refuseWords(sentence: (word: string) => string, count = 0): void {
+    for (const word of this.words.slice(count)) this.refuse(sentence(word));
+  }
+
   flag(name: OptionName): boolean {
     return this.#values[name] === true;
+  }
+
+  /** As it was given, if it was. */
+  text(name: OptionName): string | undefined {
+    const text = this.#values[name];
+    return typeof text === "string" ? text : undefined;
   }
 
   value<T>(
@@ -212,11 +406,15 @@ class Arguments {
   }
 
   number(name: OptionName, min: number, max: number, byDefault: number): number {
+    return this.optionalNumber(name, min, max) ?? byDefault;
+  }
+
+  optionalNumber(name: OptionName, min: number, max: number): number | undefined {
     const parse = (text: string): number | undefined => {
       const number = /^\d+$/.test(text) ? Number(text) : NaN;
       return number >= min && number <= max ? number : undefined;
     };
-    return this.value(name, this.messages.wholeNumber(min, max), parse) ?? byDefault;
+    return this.value(name, this.messages.wholeNumber(min, max), parse);
   }
 
   host(name: OptionName): string {
@@ -245,6 +443,7 @@ function help(
   summary: string,
   messages: Messages,
   rows: readonly HelpRow[],
+  more: readonly string[] = [],
 ): string {
   const all: HelpRow[] = [...rows, ["help", "", undefined], ["version", "", undefined]];
   const lines = all.map(([name, value, byDefault, text]) => {
@@ -259,5 +458,6 @@ function help(
     "",
     `${messages.optionsHeading}:`,
     ...lines,
+    ...(more.length === 0 ? [] : ["", ...more]),
   ].join("\n");
 }

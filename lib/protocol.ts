@@ -12,8 +12,8 @@
  * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
  *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
  *    by `skipped`. Comings and goings have no `seq`: they are not part of the log.
- * 3. **History.** Entries that were said before one came are marked `replayed: true`, so that a bot never
- *    answers the past.
+ * 3. **History.** Entries that were said before one came, or while the connection was lost, are marked
+ *    `replayed: true`, so that a bot never answers the past.
  * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
  *    with the last `seq` that it saw or had acknowledged of each room, has its name and rooms again and
  *    gets exactly what others said since. A `say`, `action`, `direct` or `topic` whose `id` was already
@@ -32,13 +32,18 @@ import type { Language } from "./language.ts";
 
 /** The version of this protocol, in `hello` and `welcome`. */
 export const PROTOCOL_VERSION = 1;
+/**
+ * Of how many of a person's last requests the server knows, after a resume, that they were carried
+ * out: a client should have no more of them unanswered.
+ */
+export const REMEMBERED_REQUESTS = 256;
 /** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
 export const TEXT_MAX_BYTES = 64 * 1024;
 /**
  * Longest line that a client may send, in bytes, its LF not counted: the longest text fits in even
  * where all that is not ASCII is escaped, as some libraries do.
  */
-export const REQUEST_MAX_BYTES = 3 * TEXT_MAX_BYTES + 4 * 1024;
+export const REQUEST_MAX_BYTES: number = 3 * TEXT_MAX_BYTES + 4 * 1024;
 
 /** What a request is called by, so that its answer can be told. */
 export type RequestId = string | number;

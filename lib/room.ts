@@ -14,7 +14,7 @@ export class Room<Member> {
   /** Empty where nobody has set one. */
   topic = "";
   /** When something was published last, by the hub's clock, in milliseconds. */
-  publishedAtMs = -Infinity;
+  publishedAtMs: number = -Infinity;
   /** What is to be done once everything said so far is published. */
   afterPublish: Array<() => void> = [];
 

@@ -205,7 +205,7 @@ for (const locale of ["pt-BR", "en"]) {
       server: [...NUMBERS.map(([flag]) => flag), "--host", "--lang", "--quiet", "--verbose"],
       client: [
         ...["--host", "--port", "--nick", "--room", "--lang", "--theme"],
-        ...["--seed", "--no-reconnect", "--no-suspend"],
+        ...["--seed", "--no-reconnect", "--no-suspend", "--term"],
       ],
     };
     for (const [program, flags] of Object.entries(known)) {
@@ -220,6 +220,12 @@ for (const locale of ["pt-BR", "en"]) {
     }
   });
 }
+
+Deno.test("a dumb terminal is told by its kind, and no kind is none", () => {
+  assertEquals(client("--term=dumb").isDumb, true);
+  for (const term of ["", "xterm-256color"]) assertEquals(client(`--term=${term}`).isDumb, false);
+  assertEquals(client().isDumb, false);
+});
 
 Deno.test("the version is asked for", () => {
   assertEquals(parseServerOptions(["--version"], "en").type, "version");

@@ -1,39 +1,99 @@
 /**
  * The conversation in a terminal: what others say goes up, what is being typed stays.
  *
+ * Whatever happens, at the keyboard or on the network, changes what is to be shown; it is drawn a
+ * moment later, all that happened until then in one frame.
+ *
  * @module
  */
 
-import type { Messages } from "../messages.ts";
-import { parseNick } from "../name.ts";
+import type { Clock } from "../clock.ts";
+import type { Language } from "../language.ts";
+import { MESSAGES } from "../messages.ts";
+import type { ServerMessage } from "../protocol.ts";
+import { excerpt } from "../text.ts";
+import type { Calendar } from "./calendar.ts";
+import { commandHint, parseInput } from "./commands.ts";
+import { completer } from "./completion.ts";
 import { Editor, type Outcome } from "./editor.ts";
-import type { Link } from "./link.ts";
-import { Terminal, type TerminalEvent } from "./terminal.ts";
-import { layoutInput, wrapText } from "./width.ts";
+import type { Key, KeyName } from "./keys.ts";
+import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { Performer, type Requester, type Settings } from "./performer.ts";
+import type { Bottom } from "./screen.ts";
+import type { SessionEnd, SessionEvent, SessionState } from "./session.ts";
+import type { TerminalEvent } from "./terminal.ts";
+import { type ThemeName, themeOf } from "./theme.ts";
+import { type News, type Part, Timeline } from "./timeline.ts";
+import { type Below, drawBelow, drawPart, type Look } from "./view.ts";
 
-/** How the conversation ended. */
-export type ChatEnd = "left" | "lost";
+/** What a conversation needs of a `Session`. */
+export interface Talk extends Requester {
+  /** How the connection is. */
+  readonly state: SessionState;
+  /** The rooms one is in. */
+  readonly rooms: readonly string[];
+  /** Makes the first connection. */
+  start(): void;
+  /** Says one's name, where there was none or it was refused. */
+  introduce(nick: string): void;
+  /** Makes the next attempt now. */
+  retryNow(): void;
+  /** Says goodbye; in the end, the state is `over`. */
+  leave(): Promise<void>;
+  /** Ends it at once. */
+  close(): void;
+}
 
-/** How it is held. */
+/** What a conversation needs of a `Terminal`. */
+export interface Display extends Disposable {
+  /** Its width. */
+  readonly columns: number;
+  /** Its height. */
+  readonly rows: number;
+  /** Shows messages above, and what belongs below them. */
+  show(messages: readonly string[], bottom: Bottom): void;
+  /** Fills the screen anew: of the messages, the last that fit. */
+  redraw(messages: readonly string[], bottom: Bottom): void;
+  /** Rings. */
+  bell(): void;
+}
+
+/** How a conversation is held. */
 export interface ChatOptions {
-  /** The connection. */
-  readonly link: Link;
-  /** The sentences of its language. */
-  readonly messages: Messages;
+  /** Makes the session; nothing may happen in it before it is started. */
+  readonly talk: (onEvent: (event: SessionEvent) => void) => Talk;
+  /** Takes the terminal. */
+  readonly display: (onEvent: (event: TerminalEvent) => void) => Display;
+  /** What time it is. */
+  readonly clock: Clock;
+  /** And where. */
+  readonly calendar: Calendar;
+  /** Of everything the client says. */
+  readonly language: Language;
+  /** Colours. */
+  readonly theme: ThemeName;
   /** `undefined` to ask for it. */
   readonly nick: string | undefined;
-  /** Whether the server takes any name. */
-  readonly anyNick: boolean;
-  /** Whether Ctrl-Z may stop the program. */
-  readonly canSuspend: boolean;
 }
 
 const PROMPT = "> ";
-const MAX_INPUT_ROWS = 8;
+/** Frames are at least so far apart: a flood is drawn in few strokes. */
+const FRAME_MS = 15;
+/** Who has typed nothing for so long may have missed what came since. */
+const AWAY_MS = 60_000;
+/** Own messages wait no longer than this for what others said before them. */
+const HOLD_MS = 1_000;
+/** What stands around a room's messages when it comes into view: its heading, status and input. */
+const FRAME_ROWS = 4;
+/** More parts than any screen has rows. */
+const MAX_TRANSCRIPT = 300;
+/** How much is shown of what was not said, in UTF-16 units. */
+const TEXT_SHOWN = 60;
+const NEVER = (): void => {};
 
-/** Talks until the person leaves or the server goes. */
-export async function chat(options: ChatOptions): Promise<ChatEnd> {
-  const { promise, resolve } = Promise.withResolvers<ChatEnd>();
+/** Talks until the person leaves, or the session is over. */
+export async function chat(options: ChatOptions): Promise<SessionEnd> {
+  const { promise, resolve } = Promise.withResolvers<SessionEnd>();
   using conversation = new Conversation(options, resolve);
   conversation.start();
   return await promise;
@@ -41,46 +101,228 @@ export async function chat(options: ChatOptions): Promise<ChatEnd> {
 
 class Conversation implements Disposable {
   readonly #options: ChatOptions;
-  readonly #end: (end: ChatEnd) => void;
-  readonly #terminal: Terminal;
-  /** The name's editor until there is one, then the messages'. */
-  #editor = new Editor();
-  #prompt = PROMPT;
-  #isNamed: boolean;
-  #sending: Promise<void> = Promise.resolve();
+  readonly #clock: Clock;
+  readonly #end: (end: SessionEnd) => void;
+  readonly #display: Display;
+  readonly #talk: Talk;
+  readonly #timeline: Timeline;
+  readonly #performer: Performer;
+  readonly #settings: Settings;
+  readonly #editor: Editor;
+  /** While the name is asked for. */
+  #nameEditor: Editor | undefined;
+  #wasWelcomed = false;
+  #isLeaving = false;
+  #isOver = false;
+  #rings = false;
+  #needsRedraw = false;
+  /** What stands on the screen above what is live, and somewhat more. */
+  #transcript: readonly Part[] = [];
+  #lastKeyUtcMs: number;
+  #drawnAtMs = -Infinity;
+  // What is due, to be taken back.
+  #cancelDraw: (() => void) | undefined;
+  #cancelAway = NEVER;
+  #cancelTick = NEVER;
+  #cancelHold: (() => void) | undefined;
 
-  constructor(options: ChatOptions, end: (end: ChatEnd) => void) {
+  constructor(options: ChatOptions, end: (end: SessionEnd) => void) {
     this.#options = options;
+    this.#clock = options.clock;
     this.#end = end;
-    this.#isNamed = options.nick !== undefined;
-    if (!this.#isNamed) this.#prompt = options.messages.askNick;
-    this.#terminal = new Terminal(options.canSuspend, (event) => this.#take(event));
+    this.#lastKeyUtcMs = options.clock.utcMs();
+    this.#settings = { language: options.language, theme: options.theme, bell: "mention" };
+    this.#timeline = new Timeline(options.clock, options.calendar);
+    this.#talk = options.talk((event) => this.#hear(event));
+    this.#performer = new Performer(this.#talk, this.#timeline, this.#settings, {
+      changed: () => this.#changed(),
+      restyled: () => this.#needsRedraw = true,
+      quit: () => this.#leave(),
+      screenful: () => Math.max(1, this.#display.rows - FRAME_ROWS),
+    });
+    this.#editor = new Editor({
+      complete: completer(() => ({
+        nicks: this.#timeline.people,
+        rooms: this.#performer.rooms,
+        joined: this.#timeline.rooms.map(({ name }) => name),
+      })),
+    });
+    if (options.nick === undefined) this.#nameEditor = new Editor();
+    this.#display = options.display((event) => this.#take(event));
   }
 
   start(): void {
-    const { link, nick, messages } = this.#options;
-    this.#show([messages.clientConnected]);
-    this.#send(() => nick === undefined ? link.begin() : link.introduce(nick));
-    void this.#receive();
+    const { clientConnected } = MESSAGES[this.#settings.language];
+    this.#timeline.answer({ type: "lines", lines: [clientConnected] });
+    this.#seen();
+    this.#talk.start();
+    this.#changed();
   }
 
   [Symbol.dispose](): void {
-    this.#terminal[Symbol.dispose]();
+    this.#cancelDraw?.();
+    this.#cancelAway();
+    this.#cancelTick();
+    this.#cancelHold?.();
+    this.#display[Symbol.dispose]();
   }
 
-  async #receive(): Promise<void> {
-    try {
-      for await (const line of this.#options.link.lines()) this.#show([line]);
-    } catch {
-      // The connection broke.
-    }
-    this.#end("lost");
+  get #words(): ClientMessages {
+    return CLIENT_MESSAGES[this.#settings.language];
   }
+
+  // The session
+
+  #hear(event: SessionEvent): void {
+    switch (event.type) {
+      case "state":
+        this.#become(event.state);
+        break;
+      case "message":
+        this.#receive(event.message);
+        break;
+      case "acknowledged":
+        this.#timeline.acknowledge(event.id, event.seq);
+        if (this.#timeline.isHolding) this.#holdForAWhile();
+        break;
+      case "refused": {
+        const text = this.#timeline.refuse(event.id)?.text ?? "";
+        this.#timeline.notice(this.#words.refused(briefly(text), event.text), true);
+        break;
+      }
+    }
+    this.#changed();
+  }
+
+  #become(state: SessionState): void {
+    this.#cancelTick();
+    if (state.type === "waiting") this.#tick();
+    if (state.type === "over") this.#finish(state.reason);
+  }
+
+  /** The countdown to the next attempt is drawn every second. */
+  #tick(): void {
+    this.#cancelTick = this.#clock.after(1_000, () => {
+      this.#tick();
+      this.#changed();
+    });
+  }
+
+  #receive(message: ServerMessage): void {
+    const timeline = this.#timeline;
+    switch (message.type) {
+      case "welcome":
+        return this.#welcome(message);
+      case "message":
+      case "action":
+        return this.#ring(timeline.hear(message));
+      case "topic":
+        if ("seq" in message) return this.#ring(timeline.hear(message));
+        return timeline.topicIs(message.room, message.text);
+      case "direct":
+        this.#performer.heardFrom(message.from);
+        return this.#ring(timeline.hearDirect(message));
+      case "join":
+        // With the room's state it is oneself, whom the session brought back into a room.
+        return message.seq === undefined ? timeline.gather(message) : timeline.enter(message);
+      case "leave":
+        if (!this.#talk.rooms.includes(message.room)) return timeline.depart(message.room);
+        return timeline.gather(message);
+      case "nick":
+      case "presence":
+        return timeline.gather(message);
+      case "skipped": {
+        const { room, count, from, to } = message;
+        timeline.skip(room, to);
+        const { skipped } = MESSAGES[this.#settings.language];
+        const sentence = from === undefined ? skipped(room, count) : this.#words.gone(room, count);
+        return timeline.notice(sentence, true);
+      }
+      case "error":
+        return this.#refused(message);
+      case "closing":
+        return timeline.notice(message.text, true);
+    }
+  }
+
+  #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
+    const { nick, rooms, resumed } = welcome;
+    this.#nameEditor = undefined;
+    this.#timeline.nick = nick;
+    this.#timeline.keep(this.#talk.rooms);
+    for (const room of rooms) this.#timeline.enter(room, resumed);
+    const [first] = rooms;
+    if (!this.#wasWelcomed && first !== undefined) {
+      const { welcome } = MESSAGES[this.#settings.language];
+      this.#timeline.notice(welcome({ type: "entered", nick, ...first }));
+    } else if (resumed) this.#timeline.notice(this.#words.back);
+    else this.#timeline.notice(this.#words.startedAnew, true);
+    this.#wasWelcomed = true;
+    this.#performer.learn(rooms.map(({ room }) => room));
+  }
+
+  #refused({ code, text }: Extract<ServerMessage, { type: "error" }>): void {
+    this.#timeline.notice(text, true);
+    this.#timeline.keep(this.#talk.rooms);
+    const asksName = code.startsWith("nick_") && this.#talk.state.type === "connecting";
+    if (asksName) this.#nameEditor ??= new Editor();
+  }
+
+  #ring(news: News): void {
+    const { bell } = this.#settings;
+    if (news === "mention" && bell !== "off" || news === "message" && bell === "all") {
+      this.#rings = true;
+    }
+  }
+
+  #holdForAWhile(): void {
+    this.#cancelHold ??= this.#clock.after(HOLD_MS, () => {
+      this.#cancelHold = undefined;
+      this.#timeline.release();
+      this.#changed();
+    });
+  }
+
+  #leave(): void {
+    // Asked a second time, it does not wait for anything any more.
+    if (this.#isLeaving) return this.#talk.close();
+    this.#isLeaving = true;
+    void this.#talk.leave();
+  }
+
+  #finish(end: SessionEnd): void {
+    for (const { text } of this.#timeline.pending) {
+      this.#timeline.notice(this.#words.refused(briefly(text), this.#words.over), true);
+    }
+    this.#draw();
+    this.#isOver = true;
+    this.#end(end);
+  }
+
+  // The terminal
 
   #take(event: TerminalEvent): void {
-    if (event.type === "ended") return this.#end("left");
-    if (event.type === "resized") return this.#show([]);
-    this.#act(this.#editor.press(event.key));
+    switch (event.type) {
+      case "ended":
+        return this.#leave();
+      case "resized":
+        this.#needsRedraw = true;
+        return this.#changed();
+      case "continued":
+        return this.#changed();
+      case "key":
+        return this.#press(event.key);
+    }
+  }
+
+  #press(key: Key): void {
+    this.#seen();
+    const editor = this.#nameEditor ?? this.#editor;
+    const isEmpty = editor.graphemes.length === 0;
+    if (key.kind === "key" && key.name === "enter" && isEmpty) this.#talk.retryNow();
+    if (key.kind === "paste" && key.truncated) this.#timeline.notice(this.#words.cutPaste, true);
+    this.#act(editor.press(key));
+    this.#changed();
   }
 
   #act(outcome: Outcome): void {
@@ -88,60 +330,106 @@ class Conversation implements Disposable {
       case "submit":
         return this.#submit(outcome.text);
       case "leave":
-        return this.#end("left");
+        return this.#leave();
       case "redraw":
-        return this.#terminal.redraw(this.#bottom());
+        this.#needsRedraw = true;
+        return;
       case "suspend":
-        return this.#show([this.#options.messages.cannotSuspend]);
+        return this.#timeline.notice(MESSAGES[this.#settings.language].cannotSuspend);
       case "bell":
-        return this.#terminal.bell();
+        return this.#display.bell();
+      case "unhandled":
+        return this.#shortcut(outcome.name);
+      case "none":
       case "changed":
       case "confirm":
-        return this.#show([]);
+        return;
     }
   }
 
   #submit(text: string): void {
-    if (!this.#isNamed) return this.#submitName(text.trim());
-    const { link } = this.#options;
-    const lines = text.split("\n").filter((line) => line.trim() !== "");
-    this.#show(lines.map((line) => PROMPT + line));
-    for (const line of lines) this.#send(() => link.say(line));
+    if (this.#nameEditor === undefined) return this.#performer.perform(parseInput(text));
+    if (text.trim() === "") return;
+    this.#nameEditor = undefined;
+    this.#talk.introduce(text.trim());
   }
 
-  #submitName(name: string): void {
-    const { link, messages, anyNick } = this.#options;
-    const parsed = anyNick ? { nick: name.replaceAll(/[<>\p{Cc}]/gu, "") } : parseNick(name);
-    if ("code" in parsed || parsed.nick === "") {
-      const code = "code" in parsed ? parsed.code : "nick_malformed";
-      return this.#show([messages.error[code]({ type: "error", code, value: name })]);
-    }
-    this.#isNamed = true;
-    this.#prompt = PROMPT;
-    this.#editor = new Editor();
-    this.#send(() => link.introduce(parsed.nick));
-    this.#show([]);
+  #shortcut(name: KeyName): void {
+    const number = /^alt-([1-9])$/.exec(name)?.[1];
+    if (number !== undefined) return this.#performer.perform({ type: "switch", to: number });
+    if (name !== "alt-a") return;
+    const { rooms } = this.#timeline;
+    const next = rooms.find(({ mentions }) => mentions > 0) ??
+      rooms.find(({ unread }) => unread > 0);
+    if (next !== undefined) this.#performer.perform({ type: "switch", to: `#${next.name}` });
   }
 
-  /** One after the other: what is typed while a write waits goes out behind it. */
-  #send(write: () => Promise<void>): void {
-    // A failed write is found out by reading too, which then ends the conversation.
-    this.#sending = this.#sending.then(write).catch(() => {});
+  /** The person is here now, and away if nothing more is typed. */
+  #seen(): void {
+    this.#lastKeyUtcMs = this.#clock.utcMs();
+    this.#timeline.back();
+    this.#cancelAway();
+    this.#cancelAway = this.#clock.after(AWAY_MS, () => this.#timeline.away(this.#lastKeyUtcMs));
   }
 
-  #show(lines: readonly string[]): void {
-    const { columns } = this.#terminal;
-    const rows = lines.flatMap((line) => wrapText(line, columns).map(({ text }) => text));
-    this.#terminal.show(rows, this.#bottom());
+  // Drawing
+
+  #changed(): void {
+    // Answers may still come in while all is being given back.
+    if (this.#isOver || this.#cancelDraw !== undefined) return;
+    const dueMs = this.#drawnAtMs + FRAME_MS - this.#clock.nowMs();
+    this.#cancelDraw = this.#clock.after(Math.max(0, dueMs), () => this.#draw());
   }
 
-  #bottom(): { status: string[]; input: ReturnType<typeof layoutInput> } {
-    const { columns } = this.#terminal;
-    const { graphemes, cursor, confirming } = this.#editor;
-    const { messages } = this.#options;
+  #draw(): void {
+    this.#cancelDraw?.();
+    this.#cancelDraw = undefined;
+    this.#drawnAtMs = this.#clock.nowMs();
+    const look = this.#look();
+    const parts = this.#timeline.take();
+    const bottom = drawBelow(this.#below(), look);
+    this.#transcript = [...this.#transcript, ...parts].slice(-MAX_TRANSCRIPT);
+    const rowsOf = (parts: readonly Part[]): string[] =>
+      parts.flatMap((part) => drawPart(part, look));
+    if (this.#needsRedraw) this.#display.redraw(rowsOf(this.#transcript), bottom);
+    else this.#display.show(rowsOf(parts), bottom);
+    this.#needsRedraw = false;
+    if (this.#rings) this.#display.bell();
+    this.#rings = false;
+  }
+
+  #look(): Look {
+    const { columns, rows } = this.#display;
+    const { theme, language } = this.#settings;
+    const { calendar } = this.#options;
+    const { nick } = this.#timeline;
+    return { columns, rows, theme: themeOf(theme), calendar, language, nick };
+  }
+
+  #below(): Below {
+    const { live, pending, rooms, viewed } = this.#timeline;
+    const { language } = this.#settings;
+    const isAsking = this.#nameEditor !== undefined;
+    const editor = this.#nameEditor ?? this.#editor;
+    const { graphemes, cursor, confirming, completing } = editor;
     return {
-      status: confirming > 0 ? [messages.pastedLines(confirming).slice(0, columns)] : [],
-      input: layoutInput(this.#prompt, graphemes, cursor, columns, MAX_INPUT_ROWS),
+      live,
+      pending,
+      rooms,
+      viewed,
+      completing,
+      confirming,
+      graphemes,
+      cursor,
+      hint: isAsking || graphemes[0] !== "/" ? undefined : commandHint(editor.text, language),
+      state: isAsking && this.#talk.state.type === "connecting" ? undefined : this.#talk.state,
+      nowMs: this.#clock.nowMs(),
+      prompt: isAsking ? MESSAGES[language].askNick : PROMPT,
     };
   }
+}
+
+/** Enough of a text to know which it was. */
+function briefly(text: string): string {
+  return excerpt(text.replaceAll("\n", " "), TEXT_SHOWN);
 }

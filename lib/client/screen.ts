@@ -21,6 +21,13 @@ const EMPTY: Bottom = {
   input: { rows: [""], row: 0, column: 0, above: 0, below: 0 },
 };
 
+/** Between these a terminal that knows them shows nothing halfway; others pass them over. */
+const FRAME_BEGIN = "\x1b[?2026h";
+const FRAME_END = "\x1b[?2026l";
+const HOME = "\x1b[H";
+// Row by row: what clears all at once makes some terminals scroll everything away first.
+const CLEAR_ROW_AND_DOWN = "\x1b[2K\x1b[B";
+
 /** Knows what it had written last, and so how to take it away again. */
 export class Screen {
   /** The widths of the rows that stand there, the cursor's row among them and its column. */
@@ -30,14 +37,19 @@ export class Screen {
 
   /** Takes the bottom away, writes `messages` in its place, and puts the bottom below them. */
   render(messages: readonly string[], bottom: Bottom, columns: number): string {
-    const { status, input } = bottom;
-    const rows = [...status, ...input.rows];
-    const text = this.#erase(columns) + messages.map((row) => row + "\r\n").join("") +
-      rows.join("\r\n");
-    this.#widths = rows.map((row) => stringWidth(row));
-    this.#row = status.length + input.row;
-    this.#column = input.column;
-    return text + up(rows.length - 1 - this.#row) + "\r" + right(this.#column);
+    return FRAME_BEGIN + this.#erase(columns) + this.#frame(messages, bottom) + FRAME_END;
+  }
+
+  /**
+   * Fills the screen anew: of the messages, the last that fit above the bottom. After a change of
+   * size there is no other way: terminals differ in where they then put what was written before.
+   */
+  redraw(messages: readonly string[], bottom: Bottom, columns: number, rows: number): string {
+    this.forget();
+    const free = rows - bottom.status.length - bottom.input.rows.length;
+    const clear = HOME + CLEAR_ROW_AND_DOWN.repeat(rows) + HOME;
+    const drawn = this.#frame(lastThatFit(messages, columns, free), bottom);
+    return FRAME_BEGIN + clear + drawn + FRAME_END;
   }
 
   /** Takes the bottom away and leaves the cursor where it began. */
@@ -51,14 +63,35 @@ export class Screen {
     this.#row = this.#column = 0;
   }
 
+  #frame(messages: readonly string[], { status, input }: Bottom): string {
+    const rows = [...status, ...input.rows];
+    this.#widths = rows.map((row) => stringWidth(row));
+    this.#row = status.length + input.row;
+    this.#column = input.column;
+    const text = messages.map((row) => row + "\r\n").join("") + rows.join("\r\n");
+    return text + up(rows.length - 1 - this.#row) + "\r" + right(this.#column);
+  }
+
   /** A terminal made narrower has wrapped the rows since: they are counted anew. */
   #erase(columns: number): string {
     let rowsAbove = Math.floor(this.#column / Math.max(columns, 1));
-    for (const width of this.#widths.slice(0, this.#row)) {
-      rowsAbove += Math.max(1, Math.ceil(width / Math.max(columns, 1)));
-    }
+    for (const width of this.#widths.slice(0, this.#row)) rowsAbove += heightOf(width, columns);
     return "\r" + up(rowsAbove) + "\x1b[J";
   }
+}
+
+/** A link may be wider than a row, and then takes several. */
+function lastThatFit(rows: readonly string[], columns: number, free: number): readonly string[] {
+  let height = 0;
+  const from = rows.findLastIndex((row) => {
+    height += heightOf(stringWidth(row), columns);
+    return height > free;
+  });
+  return rows.slice(from + 1);
+}
+
+function heightOf(width: number, columns: number): number {
+  return Math.max(1, Math.ceil(width / Math.max(columns, 1)));
 }
 
 function up(rows: number): string {

@@ -1,18 +1,45 @@
 /**
  * One conversation with a Papo server in its json protocol, over as many connections as it takes.
  *
+ * What must hold:
+ * 1. Every entry of a room is told once, in the room's order, however often the connection is lost;
+ *    or it is told that some are missing. Only what `history` asks for is told again.
+ * 2. What was said goes out in order, and again with the same id until it is acknowledged, so that a
+ *    server which knows this session does it once.
+ * 3. The owner is told of everything in the order in which it happened, and of nothing once it is over.
+ *
  * @module
  */
 
-import type { RequestId, ServerMessage } from "../protocol.ts";
+import type { Clock } from "../clock.ts";
+import type { CloseReason, RoomState } from "../event.ts";
+import type { Language } from "../language.ts";
+import { MESSAGES } from "../messages.ts";
+import { fold } from "../name.ts";
+import {
+  type ClientRequest,
+  PROTOCOL_VERSION,
+  REMEMBERED_REQUESTS,
+  REQUEST_MAX_BYTES,
+  type RequestId,
+  type ServerMessage,
+  TEXT_MAX_BYTES,
+} from "../protocol.ts";
+import { Progress } from "./progress.ts";
+import { type ForeignProtocol, type Transport, Wire, type WireEnd } from "./wire.ts";
+
+export { socketTransport, type Transport } from "./wire.ts";
 
 /** How the connection is. */
 export type SessionState =
-  /** A connection is being made, for the first time or again. */
+  /**
+   * A connection is being made, for the first time or again. It may be waiting for
+   * {@link Session.introduce}.
+   */
   | { readonly type: "connecting"; readonly attempt: number }
   /** The server has said welcome. */
   | { readonly type: "online" }
-  /** The connection was lost; the next attempt is at `retryAtMs` by the session's clock. */
+  /** The connection was lost; the next attempt, number `attempt`, is at `retryAtMs` by the session's clock. */
   | { readonly type: "waiting"; readonly retryAtMs: number; readonly attempt: number }
   /** It is over, and why. */
   | { readonly type: "over"; readonly reason: SessionEnd };
@@ -28,14 +55,584 @@ export type SessionEnd =
   /** No first connection could be made. */
   | { readonly type: "unreachable"; readonly error: unknown }
   /** Something else than a Papo server answered: an original Python server, SSH, HTTP, … */
-  | { readonly type: "foreign"; readonly protocol: "seed" | "ssh" | "http" | "unknown" };
+  | { readonly type: "foreign"; readonly protocol: ForeignProtocol };
 
 /** What a session tells its owner, in order. */
 export type SessionEvent =
   | { readonly type: "state"; readonly state: SessionState }
-  /** What the server sent, but for what answers {@link Sent} and requests. */
+  /**
+   * What the server sent, but for what answers {@link Session.say} and its like, and
+   * {@link Session.request}. `welcome` comes after each change to `online`; one that is not
+   * `resumed`, though there was one before, means that what was said in between may be missing. An
+   * `error` with a `nick_…` code while the state is `connecting` asks for {@link Session.introduce}.
+   * The `join` of a room that the session itself goes back to comes as if someone had asked for it.
+   */
   | { readonly type: "message"; readonly message: ServerMessage }
   /** Something said got its place in the room's log (or, for `direct`, was passed on). */
   | { readonly type: "acknowledged"; readonly id: RequestId; readonly seq?: number }
   /** Something said was refused; `text` says why. */
   | { readonly type: "refused"; readonly id: RequestId; readonly text: string };
+
+/** What a session needs. */
+export interface SessionOptions {
+  /** Makes a connection. */
+  readonly connect: () => Promise<Transport>;
+  /** Is told everything, in order. */
+  readonly onEvent: (event: SessionEvent) => void;
+  /** What time it is. */
+  readonly clock: Clock;
+  /** For the jitter between attempts: from 0 to below 1. @default {Math.random} */
+  readonly random?: () => number;
+  /** Without one, {@link Session.introduce} gives it, unless {@link SessionOptions.isGuest}. */
+  readonly nick?: string;
+  /** Whether the server shall give the name, where there is none. @default {false} */
+  readonly isGuest?: boolean;
+  /** Without one, the room in which everyone starts. */
+  readonly room?: string;
+  /** The language of the server's sentences. */
+  readonly language: Language;
+  /** How many entries of the past come with a room. @default {50} */
+  readonly replay?: number;
+  /** Whether a lost connection is made again. */
+  readonly reconnect: boolean;
+}
+
+/** Something said that is not acknowledged. */
+export interface Waiting {
+  /** What its acknowledgement will carry. */
+  readonly id: RequestId;
+  /** What it is. */
+  readonly type: "say" | "action" | "direct";
+  /** For `say` and `action`; `undefined` for the server's choice. */
+  readonly room?: string;
+  /** For `direct`. */
+  readonly to?: string;
+  /** The words. */
+  readonly text: string;
+}
+
+/** Why a request got no answer: there is no connection, or it was lost before. */
+export class NotConnected extends Error {}
+
+const DEFAULT_REPLAY = 50;
+/** The first attempt comes after half of this to all of it, as chance will have it. */
+const RETRY_FIRST_MS = 500;
+const RETRY_MAX_MS = 15_000;
+/** A connection of one's own whose welcome was lost may hold one's name for so long. */
+const GHOST_MS = 15_000;
+/** A connection that takes longer than this is not waited for. */
+const CONNECT_MS = 10_000;
+/** How long {@link Session.leave} waits for what is not acknowledged, and for the goodbye. */
+const LEAVE_MS = 2_000;
+/** Most of what was said that is under way at a time; a server remembers at least so many ids. */
+const IN_FLIGHT_MAX = REMEMBERED_REQUESTS;
+/** And its bytes; a single request is never longer. */
+const IN_FLIGHT_MAX_BYTES = 1024 * 1024;
+/** After so many connections that brought nothing at all, nothing is expected any more. */
+const FRUITLESS_MAX = 6;
+/** After these reasons it makes sense to come back soon. */
+const PASSING: ReadonlySet<string> = new Set<CloseReason>([
+  "ended",
+  "reset",
+  "stalled",
+  "silent",
+  "shutdown",
+  "fault",
+]);
+
+interface Outgoing {
+  readonly said: Waiting;
+  /** As it is sent. */
+  readonly line: string;
+  readonly bytes: number;
+}
+
+interface Pending {
+  readonly request: ClientRequest;
+  readonly resolve: (answer: ServerMessage) => void;
+  readonly reject: (error: NotConnected) => void;
+}
+
+const encoder = new TextEncoder();
+
+/** See the top of this file. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #replay: number;
+  #state: SessionState = { type: "connecting", attempt: 1 };
+  /** Of the attempt that was made last; 0 when it came to a welcome. */
+  #attempt = 0;
+  #wire: Wire | undefined;
+  /** Takes back what is being waited for: a connection, or the time of the next attempt. */
+  #cancelWait: (() => void) | undefined;
+  #fruitless = 0;
+
+  /** The name to ask for; `undefined` where the server gave one, or none is known yet. */
+  #wanted: string | undefined;
+  #nick: string | undefined;
+  /** Of the `hello` that is not answered yet. */
+  #helloId: RequestId | undefined;
+  /** Until then it may be this session itself that holds the wanted name: a welcome was lost. */
+  #ghostUntilMs = -Infinity;
+  #token: string | undefined;
+  /** In the order in which one came into them. */
+  readonly #rooms = new Set<string>();
+  /** Those of them that a server which has forgotten us must still let us into. */
+  readonly #rejoining = new Set<string>();
+  /** By room, also of those one has left: they may be entered again. */
+  readonly #progress = new Map<string, Progress>();
+
+  readonly #idPrefix = crypto.randomUUID().slice(0, 8);
+  #ids = 0;
+  /** Said, and not sent by the present connection. */
+  #queue: Outgoing[] = [];
+  /** Sent by the present connection, and not acknowledged. */
+  readonly #inFlight = new Map<RequestId, Outgoing>();
+  #inFlightBytes = 0;
+  readonly #requests = new Map<RequestId, Pending>();
+  /** What {@link Session.leave} waits for. */
+  #leaving: PromiseWithResolvers<void> | undefined;
+  #hasSaidBye = false;
+
+  /** Nothing happens before {@link Session.start}. */
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#replay = options.replay ?? DEFAULT_REPLAY;
+    this.#wanted = options.nick;
+  }
+
+  /** How the connection is. */
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** One's name, once there is one. */
+  get nick(): string | undefined {
+    return this.#nick;
+  }
+
+  /** The rooms one is in, in the order in which one came; without a connection, those one will be in. */
+  get rooms(): readonly string[] {
+    return [...this.#rooms];
+  }
+
+  /** What was said and is not acknowledged, in order. */
+  get waiting(): readonly Waiting[] {
+    return [...this.#inFlight.values(), ...this.#queue].map(({ said }) => said);
+  }
+
+  /** Makes the first connection. */
+  start(): void {
+    this.#connect();
+  }
+
+  /** Says one's name, where there was none or it was refused. */
+  introduce(nick: string): void {
+    if (this.#state.type === "online" || this.#state.type === "over") return;
+    this.#wanted = nick;
+    this.#ghostUntilMs = -Infinity;
+    if (this.#wire !== undefined && this.#helloId === undefined) this.#hello(this.#wire);
+  }
+
+  /** Says something in a room; without one, in the one last joined. */
+  say(text: string, room?: string): RequestId {
+    return this.#saySomething({ type: "say", ...this.#roomFor(room), text });
+  }
+
+  /** Says what one does. */
+  act(text: string, room?: string): RequestId {
+    return this.#saySomething({ type: "action", ...this.#roomFor(room), text });
+  }
+
+  /** Says something to one person alone. */
+  direct(to: string, text: string): RequestId {
+    return this.#saySomething({ type: "direct", to, text });
+  }
+
+  /**
+   * Asks for something and gives the answer, which may be an `error`. Rejects with
+   * {@link NotConnected} if there is no connection or it is lost before. The entries that `history`
+   * asks for are told as events, before its answer.
+   */
+  request(request: ClientRequest): Promise<ServerMessage> {
+    const wire = this.#wire;
+    if (this.#state.type !== "online" || wire === undefined) {
+      return Promise.reject(new NotConnected());
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<ServerMessage>();
+    const id = request.id ?? this.#newId();
+    this.#requests.set(id, { request, resolve, reject });
+    wire.send({ ...request, id });
+    return promise;
+  }
+
+  /** Makes the next attempt now, if one is being waited for. */
+  retryNow(): void {
+    if (this.#state.type !== "waiting") return;
+    this.#cancelWait?.();
+    this.#connect();
+  }
+
+  /** Says goodbye: waits briefly for what is not acknowledged and for the server's answer. */
+  leave(): Promise<void> {
+    if (this.#state.type !== "online") {
+      this.close();
+      return Promise.resolve();
+    }
+    if (this.#leaving === undefined) {
+      this.#leaving = Promise.withResolvers<void>();
+      this.#cancelWait = this.#options.clock.after(LEAVE_MS, () => this.close());
+      this.#flush();
+    }
+    return this.#leaving.promise;
+  }
+
+  /** Ends it at once. Doing it twice is no error. */
+  close(): void {
+    if (this.#state.type !== "over") this.#over({ type: "left" });
+  }
+
+  // Connections
+
+  #connect(): void {
+    const attempt = ++this.#attempt;
+    this.#become({ type: "connecting", attempt });
+    if (this.#state.type === "over") return;
+    let isWanted = true;
+    const settle = (act: () => void): void => {
+      if (!isWanted) return;
+      this.#cancelWait?.();
+      act();
+    };
+    const cancelTimer = this.#options.clock.after(
+      CONNECT_MS,
+      () => settle(() => this.#unreached(new Deno.errors.TimedOut())),
+    );
+    this.#cancelWait = () => {
+      isWanted = false;
+      cancelTimer();
+    };
+    this.#options.connect().then(
+      (transport) => isWanted ? settle(() => this.#open(transport)) : transport.close(),
+      (error: unknown) => settle(() => this.#unreached(error)),
+    );
+  }
+
+  #open(transport: Transport): void {
+    let heard = false;
+    const wire = new Wire(transport, this.#options.clock, {
+      received: (message) => {
+        if (!heard) this.#fruitless = 0;
+        heard = true;
+        this.#take(message);
+      },
+      ended: (end) => this.#ended(end),
+    });
+    this.#wire = wire;
+    this.#fruitless++;
+    if (this.#wanted === undefined && this.#options.isGuest !== true) wire.begin();
+    else this.#hello(wire);
+  }
+
+  #hello(wire: Wire): void {
+    const id = this.#helloId = this.#newId();
+    const [room = this.#options.room] = this.#rooms;
+    wire.send({
+      type: "hello",
+      id,
+      version: PROTOCOL_VERSION,
+      ...(this.#wanted !== undefined && { nick: this.#wanted }),
+      ...(room !== undefined && { room }),
+      language: this.#options.language,
+      replay: this.#replay,
+      ...(this.#token !== undefined && {
+        resume: {
+          token: this.#token,
+          rooms: Object.fromEntries(
+            [...this.#rooms].filter((name) => !this.#rejoining.has(name))
+              .map((name) => [name, this.#progressIn(name).cursor]),
+          ),
+        },
+      }),
+    });
+  }
+
+  #unreached(error: unknown): void {
+    if (this.#attempt === 1 && this.#token === undefined) {
+      this.#over({ type: "unreachable", error });
+    } else this.#retry();
+  }
+
+  /** The connection has ended, by whichever side. */
+  #ended(end: WireEnd): void {
+    const wasKnown = this.#token !== undefined;
+    if (this.#helloId !== undefined) this.#ghostUntilMs = this.#options.clock.nowMs() + GHOST_MS;
+    this.#drop();
+    if (this.#leaving !== undefined) return this.#over({ type: "left" });
+    if (end.type === "foreign") return this.#over(end);
+    const isHopeless = end.type === "unanswered" || this.#fruitless >= FRUITLESS_MAX;
+    if (isHopeless && !wasKnown) return this.#over({ type: "foreign", protocol: "unknown" });
+    this.#retry();
+  }
+
+  /** Lets go of the connection: what it carried and was not answered is as if it had not been sent. */
+  #drop(): void {
+    this.#wire?.close();
+    this.#wire = undefined;
+    this.#helloId = undefined;
+    this.#queue = [...this.#inFlight.values(), ...this.#queue];
+    this.#inFlight.clear();
+    this.#inFlightBytes = 0;
+    const requests = [...this.#requests.values()];
+    this.#requests.clear();
+    for (const { reject } of requests) reject(new NotConnected());
+  }
+
+  #retry(): void {
+    const { clock, reconnect, random = Math.random } = this.#options;
+    if (!reconnect) return this.#over({ type: "lost" });
+    const fullMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** this.#attempt);
+    // Of many clients that lost the same server not all come back at the same moment.
+    const delayMs = Math.round(fullMs * (1 + random()) / 2);
+    this.#cancelWait = clock.after(delayMs, () => this.#connect());
+    const retryAtMs = clock.nowMs() + delayMs;
+    this.#become({ type: "waiting", retryAtMs, attempt: this.#attempt + 1 });
+  }
+
+  #over(reason: SessionEnd): void {
+    this.#cancelWait?.();
+    this.#drop();
+    this.#become({ type: "over", reason });
+    this.#leaving?.resolve();
+  }
+
+  #become(state: SessionState): void {
+    if (this.#state.type === "over") return;
+    this.#state = state;
+    this.#options.onEvent({ type: "state", state });
+  }
+
+  #tell(event: Exclude<SessionEvent, { type: "state" }>): void {
+    if (this.#state.type !== "over") this.#options.onEvent(event);
+  }
+
+  // What the server says
+
+  #take(message: ServerMessage): void {
+    const { id } = message;
+    if (message.type === "welcome") return this.#welcomed(message);
+    if (message.type === "closing") return this.#closed(message);
+    if (message.type === "error" && id !== undefined && id === this.#helloId) {
+      return this.#helloRefused(message);
+    }
+    const isTold = this.#note(message);
+    if (id !== undefined) {
+      if (this.#settleSaid(id, message)) return;
+      // The entries that `history` brings come before its answer, and may carry its id too.
+      const pending = message.type !== "message" && message.type !== "action" &&
+          !(message.type === "topic" && "seq" in message)
+        ? this.#requests.get(id)
+        : undefined;
+      if (pending !== undefined) {
+        this.#requests.delete(id);
+        return pending.resolve(message);
+      }
+    }
+    if (isTold && message.type !== "ack") this.#tell({ type: "message", message });
+  }
+
+  /** Remembers what the message changes; returns whether it is news. */
+  #note(message: ServerMessage): boolean {
+    switch (message.type) {
+      case "message":
+      case "action":
+      case "topic":
+        return "seq" in message ? this.#noteEntry(message) : true;
+      case "ack":
+        if (message.room !== undefined && message.seq !== undefined) {
+          this.#progressIn(message.room).takeOwn(message.seq, message.time);
+        }
+        return true;
+      case "skipped":
+        if (message.to !== undefined) this.#progressIn(message.room).skip(message.to);
+        return true;
+      case "join":
+        // Only the answer to one's own has the state of the room.
+        if (message.seq !== undefined) this.#enter(message.room, message.seq, this.#replay);
+        return true;
+      case "leave":
+        if (this.#nick === message.nick) {
+          this.#rooms.delete(message.room);
+          this.#rejoining.delete(message.room);
+        }
+        return true;
+      case "nick":
+        if (this.#nick === message.nick) this.#nick = this.#wanted = message.newNick;
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  #noteEntry(entry: Extract<ServerMessage, { seq: number; text: string }>): boolean {
+    const progress = this.#progressIn(entry.room);
+    if (entry.replayed !== true || !this.#isAskedFor(entry.room)) return progress.take(entry);
+    progress.takeAsked(entry);
+    return true;
+  }
+
+  /** Whether what is replayed of a room may be what `history` asked for. */
+  #isAskedFor(room: string): boolean {
+    for (const { request } of this.#requests.values()) {
+      if (request.type !== "history") continue;
+      if (request.room === undefined || isSameRoom(request.room, room)) return true;
+    }
+    return false;
+  }
+
+  #progressIn(room: string): Progress {
+    let progress = this.#progress.get(room);
+    if (progress === undefined) this.#progress.set(room, progress = new Progress());
+    return progress;
+  }
+
+  /** One is in a room now; if one was before, nothing changes. */
+  #enter(room: string, seq: number, replay: number): void {
+    if (this.#rooms.has(room) && !this.#rejoining.has(room)) return;
+    this.#rooms.add(room);
+    this.#rejoining.delete(room);
+    this.#progressIn(room).restart(seq, replay);
+  }
+
+  #welcomed(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
+    this.#attempt = 0;
+    this.#helloId = undefined;
+    this.#ghostUntilMs = -Infinity;
+    this.#token = welcome.token;
+    // The answer to a change of name may have been lost. A name of the server's giving cannot be asked for.
+    const isOwnName = this.#wanted !== undefined || welcome.resumed && welcome.nick !== this.#nick;
+    if (isOwnName) this.#wanted = welcome.nick;
+    this.#nick = welcome.nick;
+    if (welcome.resumed) this.#resumeRooms(welcome.rooms);
+    else this.#restartRooms(welcome.rooms);
+    this.#become({ type: "online" });
+    this.#tell({ type: "message", message: welcome });
+    for (const room of this.#rejoining) this.#rejoin(room);
+    this.#flush();
+  }
+
+  /** The server knows best which rooms one is in: its last answers may have been lost. */
+  #resumeRooms(states: readonly RoomState[]): void {
+    const names = new Set(states.map(({ room }) => room));
+    for (const room of this.#rooms) {
+      if (!names.has(room) && !this.#rejoining.has(room)) this.#rooms.delete(room);
+    }
+    for (const { room, seq } of states) {
+      // A room that was given up in between begins a new log when it is entered again.
+      if (seq < this.#progressIn(room).cursor) this.#rejoining.add(room);
+      // Of a room that this side does not know yet all that comes is new.
+      this.#enter(room, seq, Infinity);
+    }
+  }
+
+  #restartRooms(states: readonly RoomState[]): void {
+    for (const room of this.#rooms) this.#rejoining.add(room);
+    for (const { room, seq } of states) this.#enter(room, seq, this.#replay);
+  }
+
+  #rejoin(room: string): void {
+    this.request({ type: "join", room, replay: this.#replay }).then((answer) => {
+      // The server may write the room's name in another way.
+      if (answer.type !== "join" || answer.room !== room) this.#rooms.delete(room);
+      this.#rejoining.delete(room);
+      this.#tell({ type: "message", message: answer });
+    }, () => {
+      // The next connection does it.
+    });
+  }
+
+  #helloRefused(error: Extract<ServerMessage, { type: "error" }>): void {
+    this.#helloId = undefined;
+    const mayBeOurs = this.#options.clock.nowMs() < this.#ghostUntilMs;
+    if (error.code === "nick_taken" && mayBeOurs) return this.#ended({ type: "lost" });
+    this.#tell({ type: "message", message: error });
+    if (!error.code.startsWith("nick_")) return this.#over({ type: "closed", text: error.text });
+    this.#wanted = undefined;
+  }
+
+  #closed(closing: Extract<ServerMessage, { type: "closing" }>): void {
+    if (this.#leaving !== undefined) return this.#over({ type: "left" });
+    this.#tell({ type: "message", message: closing });
+    const { reason, text } = closing;
+    const isFull = reason === "server_full" || reason === "address_full";
+    if (PASSING.has(reason) || isFull && this.#token !== undefined) {
+      return this.#ended({ type: "lost" });
+    }
+    this.#over({ type: "closed", text });
+  }
+
+  // What one says
+
+  #newId(): string {
+    return `${this.#idPrefix}-${++this.#ids}`;
+  }
+
+  /** What is said goes where one is now, wherever one is by the time it goes out. */
+  #roomFor(room: string | undefined): { room?: string } {
+    const name = room ?? [...this.#rooms].at(-1);
+    return name === undefined ? {} : { room: name };
+  }
+
+  #saySomething(said: Omit<Waiting, "id">): RequestId {
+    const id = this.#newId();
+    const line = JSON.stringify({ ...said, id });
+    const bytes = encoder.encode(line).length;
+    if (bytes > REQUEST_MAX_BYTES || encoder.encode(said.text).length > TEXT_MAX_BYTES) {
+      // The server could not even tell which one it refuses. Whoever says it must first get its id.
+      const { line_too_long: sentence } = MESSAGES[this.#options.language].error;
+      const text = sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES });
+      queueMicrotask(() => this.#tell({ type: "refused", id, text }));
+      return id;
+    }
+    this.#queue.push({ said: { ...said, id }, line, bytes });
+    this.#flush();
+    return id;
+  }
+
+  /** Sends what waits, as much as may be under way. */
+  #flush(): void {
+    const wire = this.#wire;
+    if (this.#state.type !== "online" || wire === undefined) return;
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const bytes = this.#inFlightBytes + next.bytes;
+      if (this.#inFlight.size >= IN_FLIGHT_MAX || bytes > IN_FLIGHT_MAX_BYTES) return;
+      this.#queue.shift();
+      this.#inFlight.set(next.said.id, next);
+      this.#inFlightBytes = bytes;
+      wire.sendLine(next.line);
+    }
+    if (this.#leaving !== undefined && !this.#hasSaidBye) {
+      this.#hasSaidBye = true;
+      wire.send({ type: "bye" });
+    }
+  }
+
+  /** Takes what was said off the list, if that is what was answered. */
+  #settleSaid(id: RequestId, answer: ServerMessage): boolean {
+    const said = this.#inFlight.get(id);
+    if (said === undefined) return false;
+    this.#inFlight.delete(id);
+    this.#inFlightBytes -= said.bytes;
+    if (answer.type === "error") this.#tell({ type: "refused", id, text: answer.text });
+    else {
+      const seq = answer.type === "ack" ? answer.seq : undefined;
+      this.#tell({ type: "acknowledged", id, ...(seq !== undefined && { seq }) });
+    }
+    this.#flush();
+    return true;
+  }
+}
+
+function isSameRoom(one: string, other: string): boolean {
+  return fold(one.replace(/^#/, "")) === fold(other);
+}

@@ -20,8 +20,10 @@ const BRACKETED_PASTE_OFF = "\x1b[?2004l";
 /** What can come from a terminal. */
 export type TerminalEvent =
   | { readonly type: "key"; readonly key: Key }
-  /** Its size changed, or the program was stopped and goes on: draw again. */
+  /** Its size changed: all must be drawn anew. */
   | { readonly type: "resized" }
+  /** The program was stopped and goes on: what belongs below must be drawn again. */
+  | { readonly type: "continued" }
   /** The program is to end. */
   | { readonly type: "ended" };
 
@@ -51,7 +53,7 @@ export class Terminal {
       this.#listen("SIGCONT", () => {
         this.#enter();
         this.#screen.forget();
-        onEvent({ type: "resized" });
+        onEvent({ type: "continued" });
       });
     }
     this.#listen("SIGWINCH", () => onEvent({ type: "resized" }));
@@ -60,11 +62,12 @@ export class Terminal {
 
   /** Its width in columns. */
   get columns(): number {
-    try {
-      return Deno.consoleSize().columns || 80;
-    } catch {
-      return 80;
-    }
+    return size().columns;
+  }
+
+  /** Its height in rows. */
+  get rows(): number {
+    return size().rows;
   }
 
   /** Shows messages above, and what belongs below them. */
@@ -72,10 +75,9 @@ export class Terminal {
     this.#write(this.#screen.render(messages, bottom, this.columns));
   }
 
-  /** Clears all and shows what belongs below. */
-  redraw(bottom: Bottom): void {
-    this.#screen.forget();
-    this.#write("\x1b[H\x1b[2J" + this.#screen.render([], bottom, this.columns));
+  /** Fills the screen anew: of the messages, the last that fit. */
+  redraw(messages: readonly string[], bottom: Bottom): void {
+    this.#write(this.#screen.redraw(messages, bottom, this.columns, this.rows));
   }
 
   /** Rings. */
@@ -143,5 +145,15 @@ export class Terminal {
     } catch {
       // The terminal was closed; reading from it tells so too.
     }
+  }
+}
+
+/** A terminal that does not tell its size has the size that all once had. */
+function size(): { readonly columns: number; readonly rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  } catch {
+    return { columns: 80, rows: 24 };
   }
 }

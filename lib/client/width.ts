@@ -46,6 +46,34 @@ export function graphemeWidth(grapheme: string): number {
   return width;
 }
 
+/** The columns a text takes on one row; it must be {@linkcode printable}. */
+export function widthOf(text: string): number {
+  return cutGraphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
+}
+
+/**
+ * The text on one row of at most `columns` columns; `…` says that it was cut.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(fitText("bom dia", 7), "bom dia");
+ * assertEquals(fitText("日本語", 4), "日…");
+ * ```
+ */
+export function fitText(text: string, columns: number): string {
+  if (columns < 1) return "";
+  // What lies far beyond the row need not even be cut into graphemes.
+  const near = text.length > columns * 40 ? text.slice(0, columns * 40).toWellFormed() : text;
+  let width = 0;
+  let kept = "";
+  for (const grapheme of cutGraphemes(near)) {
+    width += graphemeWidth(grapheme);
+    if (width > columns) return kept + "…";
+    if (width < columns) kept += grapheme;
+  }
+  return near;
+}
+
 /** The input as rows of a terminal, and where its cursor stands in them. */
 export interface InputLayout {
   /** What to draw, top to bottom; never empty, and no row wider than the terminal. */
@@ -250,10 +278,6 @@ function* wordsOf(text: string): Generator<Token> {
     wordWidth = 0;
   }
   if (word !== "") yield { kind: "word", text: word, width: wordWidth };
-}
-
-function widthOf(text: string): number {
-  return cutGraphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
 /** How many rows a terminal makes of a text that begins in its first column. */

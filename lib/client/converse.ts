@@ -1,0 +1,68 @@
+/**
+ * Puts the terminal client together: a session, or an original server, and the terminal.
+ *
+ * @module
+ */
+
+import { systemClock } from "../clock.ts";
+import type { ClientOptions } from "../options.ts";
+import { Calendar } from "./calendar.ts";
+import { chat, type Talk } from "./chat.ts";
+import { SeedLink } from "./link.ts";
+import { SeedTalk } from "./seed_talk.ts";
+import { Session, type SessionEnd, type SessionEvent } from "./session.ts";
+import { Terminal } from "./terminal.ts";
+import { socketTransport } from "./wire.ts";
+
+/**
+ * Talks in the terminal until it is over. The first connection is made before: whatever may ask for
+ * a permission must not do so once the terminal is taken. `connect` makes the others.
+ */
+export function converse(
+  options: ClientOptions,
+  first: Deno.TcpConn,
+  connect: () => Promise<Deno.TcpConn>,
+): Promise<SessionEnd> {
+  const { language, nick } = options;
+  const clock = systemClock;
+  const talk = (onEvent: (event: SessionEvent) => void): Talk =>
+    options.seed
+      ? new SeedTalk({ link: new SeedLink(first), onEvent, clock, language, nick })
+      : session(options, first, connect, onEvent);
+  return chat({
+    talk,
+    display: (onEvent) => new Terminal(!options.noSuspend, onEvent),
+    clock,
+    calendar: new Calendar(),
+    language,
+    theme: options.theme ?? (Deno.noColor ? "mono" : "auto"),
+    nick,
+  });
+}
+
+function session(
+  { language, nick, room, noReconnect }: ClientOptions,
+  first: Deno.TcpConn,
+  connect: () => Promise<Deno.TcpConn>,
+  onEvent: (event: SessionEvent) => void,
+): Session {
+  let unused: Deno.TcpConn | undefined = first;
+  return new Session({
+    connect: async () => {
+      const conn = unused ?? await connect();
+      unused = undefined;
+      return socketTransport(conn);
+    },
+    onEvent,
+    clock: systemClock,
+    language,
+    reconnect: !noReconnect,
+    ...(nick !== undefined && { nick }),
+    ...(room !== undefined && { room }),
+  });
+}
+
+/** Whether someone sits there, at a terminal that can move its cursor. */
+export function isForPeople(isDumb: boolean): boolean {
+  return !isDumb && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+}

@@ -1,0 +1,216 @@
+/**
+ * The sentences of the terminal client, beside those in `lib/messages.ts` that it shares with the
+ * server. One that is missing in a language is a type error.
+ *
+ * @module
+ */
+
+import type { Crowd } from "../event.ts";
+import type { Language } from "../language.ts";
+import type { ForeignProtocol } from "./wire.ts";
+
+/** Some people who came, went, did both, or changed names. */
+export interface Comings {
+  /** Who came and is here. */
+  readonly joined: Crowd;
+  /** Who went. */
+  readonly left: Crowd;
+  /** Who came and went again. */
+  readonly visited: Crowd;
+  /** `ana → bia`. */
+  readonly renamed: Crowd;
+}
+
+/**
+ * The sentences of one language. Their names and parameters say what they are.
+ *
+ * @ignore
+ */
+export interface ClientMessages {
+  comings(comings: Comings): string;
+  topicSet(nick: string, topic: string): string;
+  unreadSince(time: string): string;
+  readonly you: string;
+
+  // The status line
+  readonly connecting: string;
+  retrying(seconds: number): string;
+  /** The same for narrow terminals. */
+  retryingShort(seconds: number): string;
+  readonly over: string;
+  waiting(count: number): string;
+
+  // Answers to commands
+  unknownCommand(word: string): string;
+  misused(usage: string): string;
+  noSuchRoom(name: string): string;
+  readonly oneRoom: string;
+  readonly nobodyToReply: string;
+  readonly noRooms: string;
+  ignoring(nick: string): string;
+  notIgnoring(nick: string): string;
+  ignored(nicks: readonly string[]): string;
+  bell(mode: string): string;
+  theme(name: string): string;
+  valueUnknown(value: string, allowed: string): string;
+  found(text: string, room: string, count: number, shown: number): string;
+  left(room: string): string;
+  readonly notOnline: string;
+  refused(text: string, reason: string): string;
+  readonly helpHeading: string;
+  readonly helpKeys: readonly string[];
+  readonly cutPaste: string;
+
+  // The connection
+  readonly back: string;
+  readonly startedAnew: string;
+  gone(room: string, count: number): string;
+  readonly notInSeed: string;
+  readonly foreign: Readonly<Record<ForeignProtocol, string>>;
+}
+
+const portuguese: ClientMessages = {
+  comings: ({ joined, left, visited, renamed }) =>
+    sentence([
+      crowd(joined, "entrou", "entraram", " e mais "),
+      crowd(visited, "entrou e saiu", "entraram e saíram", " e mais "),
+      crowd(left, "saiu", "saíram", " e mais "),
+      crowd(renamed, "", "", " e mais "),
+    ]),
+  topicSet: (nick, topic) =>
+    topic === "" ? `${nick} tirou o assunto` : `${nick} mudou o assunto para: ${topic}`,
+  unreadSince: (time) => `não lidas desde ${time}`,
+  you: "você",
+
+  connecting: "conectando…",
+  retrying: (seconds) => `sem conexão; nova tentativa em ${seconds} s (Enter: já)`,
+  retryingShort: (seconds) => `sem conexão, ${seconds} s (Enter: já)`,
+  over: "sem conexão",
+  waiting: (n) => n === 1 ? "mais 1 espera" : `mais ${n} esperam`,
+
+  unknownCommand: (word) =>
+    `Comando desconhecido: ${word}. /help mostra os que há; // diz uma barra`,
+  misused: (usage) => `Assim: ${usage}`,
+  noSuchRoom: (name) => `Você não está em ${name}. /join entra numa sala`,
+  oneRoom: "Você só está nesta sala. /join entra em mais uma",
+  nobodyToReply: "Ninguém lhe escreveu em particular ainda",
+  noRooms: "Você não está em nenhuma sala. /join entra numa",
+  ignoring: (nick) => `O que ${nick} diz não aparece mais`,
+  notIgnoring: (nick) => `O que ${nick} diz aparece`,
+  ignored: (nicks) =>
+    nicks.length === 0 ? "Você não ignora ninguém" : `Você ignora: ${nicks.join(", ")}`,
+  bell: (mode) => `Som: ${mode}`,
+  theme: (name) => `Cores: ${name}`,
+  valueUnknown: (value, allowed) => `${value}? Há ${allowed}`,
+  found: (text, room, n, shown) =>
+    n === 0
+      ? `Nada com “${text}” no que está carregado de #${room}`
+      : `“${text}” em #${room}: ${n === 1 ? "1 mensagem" : `${n} mensagens`}` +
+        (shown < n ? `, as últimas ${shown}` : ""),
+  left: (room) => `Você saiu de #${room}`,
+  notOnline: "Sem conexão agora; tente de novo quando ela voltar",
+  refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
+  helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
+  helpKeys: [
+    "Tab completa. Alt-1 a 9 muda de sala, Alt-A vai à próxima com algo novo.",
+    "Alt-Enter quebra a linha. Ctrl-C apaga a linha, e sai quando está vazia.",
+  ],
+  cutPaste: "O que foi colado é longo demais e foi cortado",
+
+  back: "A conexão voltou",
+  startedAnew:
+    "A conexão voltou, mas o servidor começou de novo: não foi possível recuperar o que foi " +
+    "dito nesse meio-tempo",
+  gone: (room, n) =>
+    n === 1
+      ? `#${room}: não foi possível recuperar 1 mensagem`
+      : `#${room}: não foi possível recuperar ${n} mensagens`,
+  notInSeed: "Um servidor original não tem isso",
+  foreign: {
+    seed: "Ali atende um servidor original, em Python. Para falar com ele: --seed.",
+    ssh: "Ali atende um servidor SSH, não um Papo. Confira --host e --port.",
+    http: "Ali atende um servidor web, não um Papo. Confira --host e --port.",
+    unknown: "O que atende ali não fala a língua do Papo. Confira --host e --port; " +
+      "com um servidor original, em Python: --seed.",
+  },
+};
+
+const english: ClientMessages = {
+  comings: ({ joined, left, visited, renamed }) =>
+    sentence([
+      crowd(joined, "joined", "joined", " and "),
+      crowd(visited, "came and went", "came and went", " and "),
+      crowd(left, "left", "left", " and "),
+      crowd(renamed, "", "", " and "),
+    ]),
+  topicSet: (nick, topic) =>
+    topic === "" ? `${nick} cleared the topic` : `${nick} set the topic to: ${topic}`,
+  unreadSince: (time) => `unread since ${time}`,
+  you: "you",
+
+  connecting: "connecting…",
+  retrying: (seconds) => `offline; next try in ${seconds} s (Enter: now)`,
+  retryingShort: (seconds) => `offline, ${seconds} s (Enter: now)`,
+  over: "offline",
+  waiting: (n) => `${n} more waiting`,
+
+  unknownCommand: (word) => `Unknown command: ${word}. /help shows them; // says a slash`,
+  misused: (usage) => `Like this: ${usage}`,
+  noSuchRoom: (name) => `You are not in ${name}. /join enters a room`,
+  oneRoom: "You are in this room only. /join enters one more",
+  nobodyToReply: "Nobody has written to you alone yet",
+  noRooms: "You are in no room. /join enters one",
+  ignoring: (nick) => `What ${nick} says is hidden from now on`,
+  notIgnoring: (nick) => `What ${nick} says is shown`,
+  ignored: (nicks) => nicks.length === 0 ? "You ignore nobody" : `You ignore: ${nicks.join(", ")}`,
+  bell: (mode) => `Bell: ${mode}`,
+  theme: (name) => `Colours: ${name}`,
+  valueUnknown: (value, allowed) => `${value}? There are ${allowed}`,
+  found: (text, room, n, shown) =>
+    n === 0
+      ? `Nothing with “${text}” in what is loaded of #${room}`
+      : `“${text}” in #${room}: ${n === 1 ? "1 message" : `${n} messages`}` +
+        (shown < n ? `, the last ${shown}` : ""),
+  left: (room) => `You left #${room}`,
+  notOnline: "Not connected now; try again when the connection is back",
+  refused: (text, reason) => `Not said: ${text} (${reason})`,
+  helpHeading: "What you type is said to everyone in the room. Commands:",
+  helpKeys: [
+    "Tab completes. Alt-1 to 9 switch rooms, Alt-A goes to the next with news.",
+    "Alt-Enter breaks the line. Ctrl-C clears the line, and leaves when it is empty.",
+  ],
+  cutPaste: "What was pasted is too long and was cut",
+
+  back: "The connection is back",
+  startedAnew:
+    "The connection is back, but the server has started anew: could not get back what was said " +
+    "meanwhile",
+  gone: (room, n) =>
+    n === 1
+      ? `#${room}: could not get back 1 message`
+      : `#${room}: could not get back ${n} messages`,
+  notInSeed: "An original server has no such thing",
+  foreign: {
+    seed: "An original server, in Python, answers there. To talk to it: --seed.",
+    ssh: "An SSH server answers there, not Papo. Check --host and --port.",
+    http: "A web server answers there, not Papo. Check --host and --port.",
+    unknown: "What answers there does not speak Papo's language. Check --host and --port; " +
+      "for an original server, in Python: --seed.",
+  },
+};
+
+/** The terminal client's sentences in each language. */
+export const CLIENT_MESSAGES: Readonly<Record<Language, ClientMessages>> = {
+  "pt-BR": portuguese,
+  en: english,
+};
+
+function sentence(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+function crowd({ count, nicks }: Crowd, one: string, many: string, more: string): string {
+  if (count === 0) return "";
+  const names = nicks.join(", ") + (count > nicks.length ? `${more}${count - nicks.length}` : "");
+  return `${names} ${count === 1 ? one : many}`.trimEnd();
+}

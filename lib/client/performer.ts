@@ -1,0 +1,390 @@
+/**
+ * Does what a person asked for by a command: some of it here, some of it by asking the server.
+ *
+ * @module
+ */
+
+import { type Language, LANGUAGES, parseLanguage } from "../language.ts";
+import { MESSAGES, type Messages } from "../messages.ts";
+import { fold } from "../name.ts";
+import type { ClientRequest, RequestId, ServerMessage } from "../protocol.ts";
+import {
+  BELL_MODES,
+  type BellMode,
+  type ClientCommand,
+  clientHelp,
+  clientUsage,
+  type Input,
+} from "./commands.ts";
+import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { parseTheme, THEME_NAMES, type ThemeName } from "./theme.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** What a performer needs of a session. */
+export interface Requester {
+  /** As `Session.say`. */
+  say(text: string, room?: string): RequestId;
+  /** As `Session.act`. */
+  act(text: string, room?: string): RequestId;
+  /** As `Session.direct`. */
+  direct(to: string, text: string): RequestId;
+  /** As `Session.request`. */
+  request(request: ClientRequest): Promise<ServerMessage>;
+}
+
+/** What a person can set while talking. */
+export interface Settings {
+  /** Of everything the client says. */
+  language: Language;
+  /** Colours. */
+  theme: ThemeName;
+  /** When it rings. */
+  bell: BellMode;
+}
+
+/** Whom a performer tells what the owner must do. */
+export interface PerformerOwner {
+  /** Something that is shown has changed, now or with an answer that came later. */
+  changed(): void;
+  /** Everything looks different now. */
+  restyled(): void;
+  /** The person wants to leave. */
+  quit(): void;
+  /** How many items of a room fill the screen. */
+  screenful(): number;
+}
+
+type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
+type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
+
+/** How many of the messages found are shown, the last ones. */
+const FOUND_SHOWN = 20;
+
+/** See the top of this file. */
+export class Performer {
+  readonly #requester: Requester;
+  readonly #timeline: Timeline;
+  readonly #settings: Settings;
+  readonly #owner: PerformerOwner;
+  readonly #rooms = new Set<string>();
+  #lastDirect: string | undefined;
+  #topics = 0;
+
+  /** Carries out commands on these. */
+  constructor(
+    requester: Requester,
+    timeline: Timeline,
+    settings: Settings,
+    owner: PerformerOwner,
+  ) {
+    this.#requester = requester;
+    this.#timeline = timeline;
+    this.#settings = settings;
+    this.#owner = owner;
+  }
+
+  /** All rooms that were heard of. */
+  get rooms(): readonly string[] {
+    return [...new Set([...this.#timeline.rooms.map(({ name }) => name), ...this.#rooms])];
+  }
+
+  /** Someone has written to the person alone: `/reply` answers them. */
+  heardFrom(nick: string): void {
+    this.#lastDirect = nick;
+  }
+
+  /** Asks for what completion knows, and shows nothing of it. */
+  learn(rooms: readonly string[]): void {
+    for (const room of rooms) this.#askQuietly({ type: "who", room });
+    this.#askQuietly({ type: "rooms" });
+  }
+
+  /** Does it. */
+  perform(input: Input): void {
+    switch (input.type) {
+      case "nothing":
+        return;
+      case "say":
+      case "me":
+        return this.#say(input);
+      case "msg":
+        return this.#direct(input.to, input.text);
+      case "reply":
+        if (this.#lastDirect === undefined) return this.#tell(this.#words.nobodyToReply);
+        return this.#direct(this.#lastDirect, input.text);
+      case "join":
+        return this.#join(input.room);
+      case "leave":
+        return this.#leave(input);
+      case "switch":
+        return this.#switch(input);
+      case "rooms":
+        return this.#showRooms();
+      case "who":
+        return this.#ask({ type: "who", ...this.#here() }, "who", (answer) => {
+          this.#learnFrom(answer);
+          this.#tell(this.#shared.who(answer.room, answer.members, answer.nicks));
+        });
+      case "topic":
+        return this.#topic(input);
+      case "history":
+        return this.#history(input.count);
+      case "search":
+        return this.#search(input.text);
+      case "nick":
+        return this.#rename(input.nick);
+      case "ignore":
+      case "unignore":
+        return this.#ignore(input);
+      case "bell":
+      case "theme":
+      case "lang":
+        return this.#set(input.type, input.value);
+      case "help":
+        return this.#help();
+      case "quit":
+        return this.#owner.quit();
+      case "unknown":
+        return this.#tell(this.#words.unknownCommand(input.word));
+      case "misused":
+        return this.#misused(input.command);
+    }
+  }
+
+  get #words(): ClientMessages {
+    return CLIENT_MESSAGES[this.#settings.language];
+  }
+
+  get #shared(): Messages {
+    return MESSAGES[this.#settings.language];
+  }
+
+  #tell(text: string): void {
+    this.#timeline.notice(text);
+    this.#owner.changed();
+  }
+
+  #here(): { readonly room?: string } {
+    const { viewed } = this.#timeline;
+    return viewed === undefined ? {} : { room: viewed };
+  }
+
+  /** Asks the server; an error is shown, an answer of that type is acted upon. */
+  #ask<T extends ServerMessage["type"]>(
+    request: ClientRequest,
+    type: T,
+    act: (answer: Answer<T>) => void,
+    anyway: () => void = () => {},
+  ): void {
+    this.#requester.request(request).then((answer) => {
+      anyway();
+      if (isOfType(answer, type)) act(answer);
+      else if (answer.type === "error") this.#tell(answer.text);
+      this.#owner.changed();
+    }, () => {
+      anyway();
+      this.#tell(this.#words.notOnline);
+    });
+  }
+
+  /** Asks what the person did not ask to see. */
+  #askQuietly(request: ClientRequest): void {
+    this.#requester.request(request).then((answer) => this.#learnFrom(answer), () => {});
+  }
+
+  #learnFrom(answer: ServerMessage): void {
+    if (answer.type === "who") this.#timeline.meet(answer.room, answer.nicks);
+    if (answer.type === "rooms") { for (const { name } of answer.rooms) this.#rooms.add(name); }
+  }
+
+  #misused(command: ClientCommand): void {
+    this.#tell(this.#words.misused(clientUsage(command, this.#settings.language)));
+  }
+
+  // Saying
+
+  #say({ type, text }: Extract<Input, { readonly type: "say" | "me" }>): void {
+    const { room } = this.#here();
+    const id = type === "say" ? this.#requester.say(text, room) : this.#requester.act(text, room);
+    this.#timeline.send({
+      id,
+      type: type === "say" ? "say" : "action",
+      ...(room !== undefined && { room }),
+      text,
+    });
+  }
+
+  #direct(to: string, text: string): void {
+    const id = this.#requester.direct(to, text);
+    this.#timeline.send({ id, type: "direct", to, text });
+  }
+
+  // Rooms
+
+  #join(name: string): void {
+    const known = this.#roomCalled(name);
+    if (known !== undefined) return this.#view(known);
+    this.#ask({ type: "join", room: name.replace(/^#/, "") }, "join", (answer) => {
+      this.#timeline.enter(answer);
+      this.#view(answer.room);
+      this.#askQuietly({ type: "who", room: answer.room });
+    });
+  }
+
+  #leave({ room: name }: InputOf<"leave">): void {
+    const room = name === undefined ? this.#timeline.viewed : this.#roomCalled(name);
+    if (room === undefined) {
+      return this.#tell(name === undefined ? this.#words.noRooms : this.#words.noSuchRoom(name));
+    }
+    this.#ask({ type: "leave", room }, "leave", () => {
+      this.#timeline.depart(room, this.#owner.screenful());
+      this.#tell(this.#words.left(room));
+    });
+  }
+
+  #switch({ to }: InputOf<"switch">): void {
+    const names = this.#timeline.rooms.map(({ name }) => name);
+    const current = names.indexOf(this.#timeline.viewed ?? "");
+    const room = to === undefined
+      ? names[(current + 1) % names.length]
+      : names[Number(to) - 1] ?? this.#roomCalled(to);
+    if (room === undefined) return this.#tell(this.#words.noSuchRoom(to ?? ""));
+    if (room === this.#timeline.viewed) {
+      if (names.length === 1) this.#tell(this.#words.oneRoom);
+      return;
+    }
+    this.#view(room);
+  }
+
+  #view(room: string): void {
+    this.#timeline.view(room, this.#owner.screenful());
+    this.#owner.changed();
+  }
+
+  #roomCalled(name: string): string | undefined {
+    const wanted = fold(name.replace(/^#/, ""));
+    return this.#timeline.rooms.find((room) => fold(room.name) === wanted)?.name;
+  }
+
+  #showRooms(): void {
+    this.#ask({ type: "rooms" }, "rooms", (answer) => {
+      this.#learnFrom(answer);
+      for (const { name, members, topic } of answer.rooms) {
+        this.#tell(this.#shared.roomLine(name, members, topic));
+      }
+    });
+  }
+
+  #topic({ text }: InputOf<"topic">): void {
+    const here = this.#here();
+    if (text === undefined) {
+      return this.#ask({ type: "topic", ...here }, "topic", (answer) => {
+        this.#timeline.topicIs(answer.room, answer.text);
+        this.#tell(this.#shared.topicIs(answer.room, answer.text));
+      });
+    }
+    this.#ask({ type: "topic", ...here, text }, "ack", ({ seq }) => {
+      const id = `topic ${++this.#topics}`;
+      this.#timeline.send({ id, type: "topic", ...here, text });
+      this.#timeline.acknowledge(id, seq);
+    });
+  }
+
+  // What was said
+
+  #history(count: number): void {
+    const { room } = this.#here();
+    if (room === undefined) return this.#tell(this.#words.noRooms);
+    const show = (): void => {
+      if (this.#timeline.viewed !== room) return;
+      const spoken = this.#timeline.spoken.slice(-count);
+      this.#tell(this.#shared.historyHeading(room, spoken.length));
+      for (const each of spoken) this.#timeline.answer(each);
+    };
+    const older = this.#timeline.beginHistory(count);
+    if (older === undefined) return show();
+    const end = (): void => this.#timeline.endHistory(room);
+    this.#ask({ type: "history", room, ...older }, "ack", show, end);
+  }
+
+  #search(text: string): void {
+    const { room } = this.#here();
+    if (room === undefined) return this.#tell(this.#words.noRooms);
+    const wanted = fold(text);
+    const found = this.#timeline.spoken.filter((spoken) =>
+      fold(spoken.text).includes(wanted) || fold(spoken.nick) === wanted
+    );
+    const last = found.slice(-FOUND_SHOWN);
+    this.#tell(this.#words.found(text, room, found.length, last.length));
+    for (const each of last) this.#timeline.answer(each);
+  }
+
+  // People
+
+  #rename(nick: string): void {
+    this.#ask({ type: "nick", nick }, "nick", ({ newNick }) => {
+      this.#timeline.nick = newNick;
+      this.#tell(this.#shared.nowNamed(newNick));
+    });
+  }
+
+  #ignore(input: InputOf<"ignore"> | InputOf<"unignore">): void {
+    const { nick } = input;
+    if (nick === undefined) return this.#tell(this.#words.ignored(this.#timeline.ignored));
+    if (input.type === "ignore") {
+      this.#timeline.ignore(nick);
+      this.#tell(this.#words.ignoring(nick));
+    } else {
+      this.#timeline.unignore(nick);
+      this.#tell(this.#words.notIgnoring(nick));
+    }
+  }
+
+  // Settings
+
+  #set(what: "bell" | "theme" | "lang", value: string | undefined): void {
+    const allowed = { bell: BELL_MODES, theme: THEME_NAMES, lang: LANGUAGES }[what];
+    if (value !== undefined && !this.#change(what, value)) {
+      return this.#tell(this.#words.valueUnknown(value, allowed.join(", ")));
+    }
+    const { bell, theme } = this.#settings;
+    if (what === "bell") this.#tell(this.#words.bell(bell));
+    else if (what === "theme") this.#tell(this.#words.theme(theme));
+    else this.#tell(this.#shared.languageSet);
+  }
+
+  #change(what: "bell" | "theme" | "lang", value: string): boolean {
+    switch (what) {
+      case "bell": {
+        const bell = BELL_MODES.find((mode) => mode === value.toLowerCase());
+        this.#settings.bell = bell ?? this.#settings.bell;
+        return bell !== undefined;
+      }
+      case "lang": {
+        const language = parseLanguage(value);
+        this.#settings.language = language ?? this.#settings.language;
+        return language !== undefined;
+      }
+      case "theme": {
+        const theme = parseTheme(value);
+        this.#settings.theme = theme ?? this.#settings.theme;
+        if (theme !== undefined) this.#owner.restyled();
+        return theme !== undefined;
+      }
+    }
+  }
+
+  #help(): void {
+    const { helpHeading, helpKeys } = this.#words;
+    const lines = [helpHeading, ...clientHelp(this.#settings.language), ...helpKeys];
+    this.#timeline.answer({ type: "lines", lines });
+    this.#owner.changed();
+  }
+}
+
+function isOfType<T extends ServerMessage["type"]>(
+  message: ServerMessage,
+  type: T,
+): message is Answer<T> {
+  return message.type === type;
+}

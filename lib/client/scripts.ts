@@ -1,0 +1,455 @@
+/**
+ * The client without a person: commands for scripts, each a conversation that ends with an exit code.
+ *
+ * What they print is stable: `2026-11-22T10:15:00Z #geral <ana> oi`, in UTC, whatever the language.
+ * An action is `#geral ** ana waves`, a topic `#geral (topic) <ana> text`, a private message has
+ * `(direct)` in the room's place. A message of several lines is as many lines with the same beginning.
+ *
+ * @module
+ */
+
+import type { Clock } from "../clock.ts";
+import { linesOf } from "../lines.ts";
+import { MESSAGES, type Messages } from "../messages.ts";
+import type { ScriptOptions } from "../options.ts";
+import {
+  type ClientRequest,
+  type RequestId,
+  type ServerMessage,
+  TEXT_MAX_BYTES,
+} from "../protocol.ts";
+import { excerpt, plainText } from "../text.ts";
+import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { NotConnected, Session, type SessionEnd, type SessionEvent } from "./session.ts";
+import type { Transport } from "./wire.ts";
+
+/** What a script needs of the world. */
+export interface ScriptWorld {
+  /** Makes a connection. */
+  readonly connect: () => Promise<Transport>;
+  /** What time it is. */
+  readonly clock: Clock;
+  /** What `send -` says. */
+  readonly input: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** Prints a line; throws when nobody reads it any more. */
+  readonly print: (line: string) => void;
+  /** Tells the person a sentence. */
+  readonly complain: (sentence: string) => void;
+  /** Why no connection could be made. */
+  readonly explain: (error: unknown) => string;
+  /** Resolves with an exit code if the script is to stop. */
+  readonly stopped: Promise<number>;
+}
+
+/** Runs one command until it ends; gives the exit code. */
+export async function runScript(options: ScriptOptions, world: ScriptWorld): Promise<number> {
+  switch (options.script) {
+    case "send":
+      return await new Send(options, world).run();
+    case "tail":
+      return await new Tail(options, world).run();
+    case "wait":
+      return await new Wait(options, world).run();
+    case "who":
+      return await new Who(options, world).run();
+  }
+}
+
+type Options<Name> = Extract<ScriptOptions, { script: Name }>;
+type Welcome = Extract<ServerMessage, { type: "welcome" }>;
+
+/** Exit codes: `timeout` of the GNU tools has the last one too. */
+const DONE = 0;
+const FAILED = 1;
+const TIMED_OUT = 124;
+/** How long `send` waits for the next acknowledgement when it has said all. */
+const ACKNOWLEDGE_MS = 30_000;
+/** So much of the input is taken ahead of what is acknowledged. */
+const AHEAD_MAX = 500;
+/** Entries that are asked for at a time. */
+const PAGE = 1_000;
+/** How much of a message is shown when it is refused. */
+const EXCERPT_MAX = 60;
+
+/** What they have in common: a session, and an end. */
+abstract class Script {
+  protected readonly world: ScriptWorld;
+  protected readonly session: Session;
+  protected readonly messages: Messages;
+  protected readonly clientMessages: ClientMessages;
+  readonly #end = Promise.withResolvers<number>();
+  #hasEnded = false;
+  #wasWelcome = false;
+
+  constructor(options: ScriptOptions, world: ScriptWorld, replay: number) {
+    const { language, nick, room, reconnect } = options;
+    this.world = world;
+    this.messages = MESSAGES[language];
+    this.clientMessages = CLIENT_MESSAGES[language];
+    this.session = new Session({
+      connect: world.connect,
+      onEvent: (event) => this.#take(event),
+      clock: world.clock,
+      language,
+      replay,
+      reconnect,
+      isGuest: true,
+      ...(nick !== undefined && { nick }),
+      ...(room !== undefined && { room }),
+    });
+  }
+
+  async run(): Promise<number> {
+    void this.world.stopped.then((code) => this.end(code));
+    this.session.start();
+    const code = await this.#end.promise;
+    await this.session.leave();
+    return code;
+  }
+
+  /** The first one counts. */
+  protected end(code: number): void {
+    this.#hasEnded = true;
+    this.#end.resolve(code);
+  }
+
+  protected fail(sentence: string): void {
+    if (this.#hasEnded) return;
+    this.world.complain(sentence);
+    this.end(FAILED);
+  }
+
+  protected print(line: string): void {
+    if (this.#hasEnded) return;
+    try {
+      this.world.print(line);
+    } catch {
+      // Nobody reads it: that is no failure of ours.
+      this.end(DONE);
+    }
+  }
+
+  /** The server has said welcome, for the first time or again. */
+  protected welcomed(_welcome: Welcome, _isFirst: boolean): void {}
+
+  /** Something came that was not asked for. */
+  protected heard(_message: ServerMessage): void {}
+
+  /** Something that was said was taken, or refused for the reason given. */
+  protected settled(_id: RequestId, _refusal: string | undefined): void {}
+
+  /** Asks, and gives the answer to `take`; without a connection the next welcome is waited for. */
+  protected async ask(
+    request: ClientRequest,
+    take: (answer: ServerMessage) => void,
+  ): Promise<void> {
+    try {
+      const answer = await this.session.request(request);
+      if (answer.type === "error") this.fail(answer.text);
+      else take(answer);
+    } catch (error) {
+      if (!(error instanceof NotConnected)) throw error;
+    }
+  }
+
+  #take(event: SessionEvent): void {
+    switch (event.type) {
+      case "state":
+        if (event.state.type === "over") this.#over(event.state.reason);
+        return;
+      case "acknowledged":
+        return this.settled(event.id, undefined);
+      case "refused":
+        return this.settled(event.id, event.text);
+      case "message":
+        return this.#hear(event.message);
+    }
+  }
+
+  #hear(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome": {
+        const isFirst = !this.#wasWelcome;
+        this.#wasWelcome = true;
+        if (!isFirst && !message.resumed) this.world.complain(this.clientMessages.startedAnew);
+        return this.welcomed(message, isFirst);
+      }
+      case "error":
+        // Of a name that cannot be had, or a room that cannot be entered again.
+        return this.fail(message.text);
+      case "skipped":
+        this.world.complain(this.clientMessages.gone(message.room, message.count));
+    }
+    this.heard(message);
+  }
+
+  #over(reason: SessionEnd): void {
+    switch (reason.type) {
+      case "left":
+        return this.end(DONE);
+      case "lost":
+        return this.fail(this.messages.clientLost);
+      case "closed":
+        return this.fail(reason.text);
+      case "unreachable":
+        return this.fail(`${this.messages.clientFailed} ${this.world.explain(reason.error)}`);
+      case "foreign":
+        return this.fail(this.clientMessages.foreign[reason.protocol]);
+    }
+  }
+}
+
+/** Says one text, or all that comes in; ends well only if all of it was acknowledged. */
+class Send extends Script {
+  readonly #text: string | undefined;
+  /** What is not settled yet, by its id. */
+  readonly #open = new Map<RequestId, string>();
+  #hasRefused = false;
+  #hasSaidAll = false;
+  #cancelPatience: () => void = () => {};
+  /** Resumes the reading of the input. */
+  #goOn: () => void = () => {};
+
+  constructor(options: Options<"send">, world: ScriptWorld) {
+    super(options, world, 0);
+    this.#text = options.text;
+  }
+
+  override async run(): Promise<number> {
+    if (this.#text === undefined) void this.#sayInput();
+    else {
+      this.#say(this.#text);
+      this.#saidAll();
+    }
+    try {
+      return await super.run();
+    } finally {
+      this.#cancelPatience();
+    }
+  }
+
+  async #sayInput(): Promise<void> {
+    for await (const line of linesOf(this.world.input, TEXT_MAX_BYTES)) {
+      if (line.type === "tooLong") {
+        const { line_too_long: sentence } = this.messages.error;
+        this.#refuse(
+          "…",
+          sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES }),
+        );
+      } else if (plainText(line.text).trim() !== "") this.#say(line.text);
+      while (this.#open.size >= AHEAD_MAX) {
+        await new Promise<void>((resolve) => this.#goOn = resolve);
+      }
+    }
+    this.#saidAll();
+  }
+
+  #say(text: string): void {
+    this.#open.set(this.session.say(text), text);
+  }
+
+  #saidAll(): void {
+    this.#hasSaidAll = true;
+    this.#check();
+  }
+
+  protected override settled(id: RequestId, refusal: string | undefined): void {
+    const text = this.#open.get(id);
+    if (text !== undefined && refusal !== undefined) this.#refuse(text, refusal);
+    this.#open.delete(id);
+    this.#goOn();
+    this.#check();
+  }
+
+  #refuse(text: string, reason: string): void {
+    this.#hasRefused = true;
+    this.world.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
+  }
+
+  #check(): void {
+    if (!this.#hasSaidAll) return;
+    if (this.#open.size === 0) return this.end(this.#hasRefused ? FAILED : DONE);
+    this.#cancelPatience();
+    this.#cancelPatience = this.world.clock.after(
+      ACKNOWLEDGE_MS,
+      () => this.fail(this.messages.notAcknowledged(this.#open.size)),
+    );
+  }
+}
+
+/** Prints what is said, until it is stopped or nobody reads it. */
+class Tail extends Script {
+  readonly #json: boolean;
+  /** What it has caught up to, and what came meanwhile; `undefined` once it only follows. */
+  #past: { after: number; readonly upTo: number; readonly held: ServerMessage[] } | undefined;
+  readonly #since: number | undefined;
+
+  constructor(options: Options<"tail">, world: ScriptWorld) {
+    super(options, world, options.since === undefined ? options.history : 0);
+    this.#json = options.json;
+    this.#since = options.since;
+  }
+
+  protected override welcomed(welcome: Welcome, isFirst: boolean): void {
+    const [room] = welcome.rooms;
+    if (isFirst && room !== undefined && this.#since !== undefined && this.#since < room.seq) {
+      this.#past = { after: this.#since, upTo: room.seq, held: [] };
+    } else if (!isFirst && !welcome.resumed) {
+      // The log of before is gone, with the numbers that it had.
+      this.#follow();
+    }
+    this.#catchUp();
+  }
+
+  protected override heard(message: ServerMessage): void {
+    if (this.#past === undefined) return this.#show(message);
+    const seq = seqOf(message);
+    if (seq > this.#past.upTo) this.#past.held.push(message);
+    else if (seq > this.#past.after) {
+      this.#past.after = seq;
+      this.#show(message);
+    }
+  }
+
+  #catchUp(): void {
+    const past = this.#past;
+    if (past === undefined) return;
+    const { after } = past;
+    void this.ask({ type: "history", after, limit: PAGE }, () => {
+      if (past.after === after || past.after >= past.upTo) this.#follow();
+      else this.#catchUp();
+    });
+  }
+
+  /** From now on what comes is printed as it comes. */
+  #follow(): void {
+    const held = this.#past?.held ?? [];
+    this.#past = undefined;
+    // What `history` brought may have come by itself too, and may have overtaken what was said before.
+    let last = 0;
+    for (const message of held.toSorted((a, b) => seqOf(a) - seqOf(b) || 0)) {
+      if (seqOf(message) !== last) this.#show(message);
+      if (seqOf(message) !== Infinity) last = seqOf(message);
+    }
+  }
+
+  #show(message: ServerMessage): void {
+    if (this.#json) {
+      if (isTold(message)) this.print(JSON.stringify(message));
+      return;
+    }
+    for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
+  }
+}
+
+/** Waits for one message. */
+class Wait extends Script {
+  readonly #pattern: RegExp;
+  readonly #timeoutMs: number | undefined;
+  /** By room, the newest entry of the past. */
+  #past = new Map<string, number>();
+
+  constructor(options: Options<"wait">, world: ScriptWorld) {
+    super(options, world, 0);
+    this.#pattern = options.pattern;
+    this.#timeoutMs = options.timeoutMs;
+  }
+
+  override async run(): Promise<number> {
+    const { clock } = this.world;
+    const cancel = this.#timeoutMs === undefined
+      ? undefined
+      : clock.after(this.#timeoutMs, () => this.end(TIMED_OUT));
+    try {
+      return await super.run();
+    } finally {
+      cancel?.();
+    }
+  }
+
+  protected override welcomed({ rooms, resumed }: Welcome): void {
+    if (!resumed) this.#past = new Map(rooms.map(({ room, seq }) => [room, seq]));
+  }
+
+  protected override heard(message: ServerMessage): void {
+    if (message.type === "message" || message.type === "action") {
+      // What was missed while the connection was lost is replayed, but it is not of the past.
+      const isPast = message.replayed === true &&
+        message.seq <= (this.#past.get(message.room) ?? Infinity);
+      if (isPast) return;
+    } else if (message.type !== "direct") return;
+    if (!this.#pattern.test(message.text)) return;
+    for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
+    this.end(DONE);
+  }
+}
+
+/** Prints who is in the room, itself not counted. */
+class Who extends Script {
+  readonly #json: boolean;
+
+  constructor(options: Options<"who">, world: ScriptWorld) {
+    super(options, world, 0);
+    this.#json = options.json;
+  }
+
+  protected override welcomed(): void {
+    void this.ask({ type: "who" }, (answer) => {
+      if (answer.type !== "who") return;
+      const nicks = answer.nicks.filter((nick) => nick !== this.session.nick);
+      const members = answer.members - 1;
+      if (this.#json) this.print(JSON.stringify({ room: answer.room, members, nicks }));
+      else {
+        for (const nick of nicks) this.print(plainText(nick));
+        const more = members - nicks.length;
+        if (more > 0) this.world.complain(this.messages.moreNames(more));
+      }
+      this.end(DONE);
+    });
+  }
+}
+
+/** The place of an entry; what is none comes behind all entries. */
+function seqOf(message: ServerMessage): number {
+  return "seq" in message ? message.seq ?? Infinity : Infinity;
+}
+
+/** Whether `tail --json` prints it. What is this session's own affair, its token above all, is not. */
+function isTold({ type }: ServerMessage): boolean {
+  switch (type) {
+    case "message":
+    case "action":
+    case "topic":
+    case "direct":
+    case "join":
+    case "leave":
+    case "nick":
+    case "presence":
+    case "skipped":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A message as lines that programs can read; `nowMs` is the time of what has none of its own. */
+export function plainLines(message: ServerMessage, nowMs: number): string[] {
+  switch (message.type) {
+    case "message":
+      return entryLines(message.time, `#${message.room} <${message.nick}>`, message.text);
+    case "action":
+      return entryLines(message.time, `#${message.room} ** ${message.nick}`, message.text);
+    case "topic":
+      if (!("time" in message)) return [];
+      return entryLines(message.time, `#${message.room} (topic) <${message.nick}>`, message.text);
+    case "direct":
+      return entryLines(nowMs, `(direct) <${message.from}>`, message.text);
+    default:
+      return [];
+  }
+}
+
+function entryLines(timeMs: number, from: string, text: string): string[] {
+  const time = new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z");
+  return text.split(/\r\n|\r|\n/).map((line) => plainText(`${time} ${from} ${line}`));
+}

@@ -1,0 +1,52 @@
+/**
+ * What strangers write, made fit for a terminal that people trust: it cannot move the cursor, change
+ * colours, reorder what stands beside it, or weigh more than it shows.
+ *
+ * @module
+ */
+
+import { cutGraphemes, graphemeWidth, printable } from "./width.ts";
+
+/** Of these an honest text needs none: they turn around what others wrote, or hide it. */
+const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Nothing in it needs a closer look. */
+const HARMLESS = /^[ -~\n\u00a1-\u00ac\u00ae-\u02ff]*$/;
+
+/** The longest that people use are families with skin tones, 19 UTF-16 units, and flags. */
+const MAX_GRAPHEME_UNITS = 32;
+/** More characters without width in a row than any script needs. */
+const MAX_UNSEEN_RUN = 3;
+
+/**
+ * The text with its lines, safe to be shown: bidirectional controls become visible, a grapheme
+ * carries a bounded number of marks, and what has no width comes in short runs only.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(shown("\x1b[2Jexe\u202Egpj"), "exe‹U+202E›gpj");
+ * ```
+ */
+export function shown(text: string): string {
+  const safe = printable(text);
+  if (HARMLESS.test(safe)) return safe;
+  let unseen = 0;
+  return cutGraphemes(safe.replace(BIDI_CONTROLS, named)).map((grapheme) => {
+    const bounded = grapheme.length <= MAX_GRAPHEME_UNITS ? grapheme : beginning(grapheme);
+    unseen = grapheme !== "\n" && graphemeWidth(bounded) === 0 ? unseen + 1 : 0;
+    return unseen > MAX_UNSEEN_RUN ? "" : bounded;
+  }).join("");
+}
+
+/** {@link shown} for what must stay on one line, as names and topics do. */
+export function shownOnOneLine(text: string): string {
+  return shown(text).replaceAll("\n", " ");
+}
+
+function named(char: string): string {
+  return `‹U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}›`;
+}
+
+/** Not cut inside a surrogate pair. */
+function beginning(grapheme: string): string {
+  return grapheme.slice(0, MAX_GRAPHEME_UNITS).replace(/[\ud800-\udbff]$/, "");
+}

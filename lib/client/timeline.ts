@@ -1,0 +1,512 @@
+/**
+ * What is loaded and what of it is to be shown next: rooms, their entries, what is unread, and one's
+ * own messages on their way. It knows no terminal: what it hands out is shown once, in that order.
+ *
+ * @module
+ */
+
+import type { Clock } from "../clock.ts";
+import type { RoomState } from "../event.ts";
+import { fold } from "../name.ts";
+import type { RequestId, ServerMessage } from "../protocol.ts";
+import type { Calendar } from "./calendar.ts";
+import { Gathering, type PresenceMessage } from "./gathering.ts";
+import { type Item, LoadedRoom, type Spoken } from "./loaded_room.ts";
+import { mentions } from "./mention.ts";
+import { shown, shownOnOneLine } from "./shown.ts";
+
+/** What is shown: an item, or a line that parts what is above from what is below. */
+export type Part =
+  | Item
+  | { readonly type: "day"; readonly timeMs: number }
+  | { readonly type: "unread"; readonly sinceMs: number }
+  | { readonly type: "room"; readonly room: string; readonly topic: string }
+  /** An answer, line by line. */
+  | { readonly type: "lines"; readonly lines: readonly string[] };
+
+/** Something of one's own that has no place in the log yet. */
+export interface Pending {
+  /** Of its request. */
+  readonly id: RequestId;
+  /** What it becomes. */
+  readonly type: "say" | "action" | "direct" | "topic";
+  /** Where it is said; undefined for `direct`. */
+  readonly room?: string;
+  /** To whom alone. */
+  readonly to?: string;
+  /** The words. */
+  readonly text: string;
+}
+
+/** A room as the status line tells it. */
+export interface RoomSummary {
+  /** Without `#`. */
+  readonly name: string;
+  /** Fit to be shown. */
+  readonly topic: string;
+  /** Messages since it was last in view. */
+  readonly unread: number;
+  /** How many of them say one's name. */
+  readonly mentions: number;
+}
+
+/** How much something concerns the person: nothing new, something new, or their name was said. */
+export type News = "none" | "message" | "mention";
+
+/** An entry of a room's log, as it comes. */
+export type EntryMessage = Extract<
+  ServerMessage,
+  { readonly type: "message" | "action" } | { readonly type: "topic"; readonly seq: number }
+>;
+/** What was said to oneself alone, as it comes. */
+export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
+
+/** Comings and goings further apart than this are told apart. */
+const GATHER_MS = 10 * 60_000;
+/** A hostile server's names are cut here; an honest one's are shorter. */
+const MAX_NAME_UNITS = 200;
+
+/** All rooms, and what is to be shown of them. */
+export class Timeline {
+  readonly #clock: Pick<Clock, "utcMs">;
+  readonly #calendar: Calendar;
+  readonly #rooms = new Map<string, LoadedRoom>();
+  readonly #pending = new Map<RequestId, Pending>();
+  readonly #ignored = new Map<string, string>();
+  /** Which of one's own waited in each room when last looked. */
+  readonly #heldBefore = new WeakMap<LoadedRoom, readonly RequestId[]>();
+  #viewed: LoadedRoom | undefined;
+  #fresh: Part[] = [];
+  /** The comings and goings at the end of the room in view: they may yet grow. */
+  #live: Extract<Item, { type: "comings" }> | undefined;
+  /** The day that what was handed out last belongs to. */
+  #day: string;
+  #awaySinceMs: number | undefined;
+  #isUnreadMarked = false;
+  #nick = "";
+
+  /** A timeline without rooms. */
+  constructor(clock: Pick<Clock, "utcMs">, calendar: Calendar) {
+    this.#clock = clock;
+    this.#calendar = calendar;
+    this.#day = calendar.day(clock.utcMs());
+  }
+
+  // What there is.
+
+  /** One's own name, fit to be shown. */
+  get nick(): string {
+    return this.#nick;
+  }
+
+  set nick(nick: string) {
+    this.#nick = name(nick);
+  }
+
+  /** One's rooms, in the order of entering. */
+  get rooms(): readonly RoomSummary[] {
+    return [...this.#rooms.values()];
+  }
+
+  /** The name of the room in view. */
+  get viewed(): string | undefined {
+    return this.#viewed?.name;
+  }
+
+  /** What stands below all that was handed out and may yet change. */
+  get live(): Part | undefined {
+    return this.#live;
+  }
+
+  /** One's own messages that have no place yet, those for other rooms left out. */
+  get pending(): readonly Pending[] {
+    return [...this.#pending.values()].filter(({ room }) =>
+      room === undefined || room === this.viewed
+    );
+  }
+
+  /** Whether own messages wait for what others said before them. */
+  get isHolding(): boolean {
+    return [...this.#rooms.values()].some(({ held }) => held.length > 0);
+  }
+
+  /** The people in the room in view, who spoke last first, without oneself. */
+  get people(): readonly string[] {
+    return (this.#viewed?.people ?? []).filter((nick) => fold(nick) !== fold(this.nick));
+  }
+
+  /** Who is ignored. */
+  get ignored(): readonly string[] {
+    return [...this.#ignored.values()];
+  }
+
+  /** Hides what someone says from now on. */
+  ignore(nick: string): void {
+    this.#ignored.set(fold(nick), nick);
+  }
+
+  /** Shows it again. */
+  unignore(nick: string): void {
+    this.#ignored.delete(fold(nick));
+  }
+
+  /** What is loaded of the room in view. */
+  get spoken(): readonly Spoken[] {
+    return this.#viewed?.spoken ?? [];
+  }
+
+  // Rooms.
+
+  /** One is in these rooms and no others. */
+  keep(names: readonly string[]): void {
+    for (const name of [...this.#rooms.keys()]) if (!names.includes(name)) this.depart(name);
+  }
+
+  /** One has entered a room, or is in it again; `resumed` as in `welcome`. The first comes into view. */
+  enter(state: Partial<RoomState> & { readonly room: string }, resumed = false): void {
+    const room = this.#roomOf(state.room);
+    const topic = state.topic === undefined ? {} : { topic: shownOnOneLine(state.topic) };
+    room.enter({ ...state, ...topic }, resumed);
+    if (this.#viewed === undefined) this.#begin(room);
+  }
+
+  /** One has left a room; if it was in view, the one before it comes, as by {@link Timeline.view}. */
+  depart(name: string, atLeast = 0): void {
+    const index = [...this.#rooms.keys()].indexOf(name);
+    if (index === -1) return;
+    const wasViewed = this.#viewed?.name === name;
+    this.#rooms.delete(name);
+    if (!wasViewed) return;
+    this.#closeLive();
+    this.#viewed = undefined;
+    const next = [...this.#rooms.keys()][Math.max(0, index - 1)];
+    if (next !== undefined) this.view(next, atLeast);
+  }
+
+  /** Brings a room into view: hands out its name, and what is unread, or at least so many items. */
+  view(name: string, atLeast: number): void {
+    const room = this.#rooms.get(name);
+    if (room === undefined) return;
+    this.#closeLive();
+    if (this.#viewed !== undefined) {
+      this.#viewed.leftAtMs = this.#clock.utcMs();
+      this.#viewed.firstUnread = undefined;
+    }
+    this.#viewed = room;
+    this.#day = this.#today;
+    this.#fresh.push({ type: "room", room: room.name, topic: room.topic });
+    this.#fresh.push(...this.#tail(room, atLeast));
+    this.#openLive(room);
+    room.unread = room.mentions = 0;
+    room.firstUnread = undefined;
+  }
+
+  /** Remembers who is in a room. */
+  meet(roomName: string, nicks: readonly string[]): void {
+    const room = this.#rooms.get(roomName);
+    for (const nick of nicks) room?.meet(name(nick));
+  }
+
+  /** Something about a room's topic was learnt. */
+  topicIs(roomName: string, topic: string): void {
+    const room = this.#rooms.get(roomName);
+    if (room !== undefined) room.topic = shownOnOneLine(topic);
+  }
+
+  // What comes.
+
+  /** Takes in what someone said. */
+  hear(message: EntryMessage): News {
+    const room = this.#rooms.get(message.room);
+    if (room === undefined) return "none";
+    const text = shown(message.text);
+    const isReplayed = message.replayed === true;
+    const isOwn = fold(message.nick) === fold(this.nick);
+    if (message.type === "topic") room.topic = shownOnOneLine(message.text);
+    if (this.#isIgnored(message.nick)) return "none";
+    if (!isReplayed) room.meet(name(message.nick));
+    const entry: Spoken = {
+      type: message.type,
+      seq: message.seq,
+      timeMs: message.time,
+      nick: name(message.nick),
+      text,
+      isMention: !isOwn && mentions(text, this.nick).length > 0,
+    };
+    // What was missed while the connection was lost is of the past, and news all the same.
+    const isNews = !isReplayed || room.misses(message.seq);
+    const now = room.hear(entry, isReplayed);
+    for (const each of now) this.#place(room, each, isNews && each === entry);
+    if (!isNews || !now.includes(entry)) return "none";
+    return entry.isMention ? "mention" : "message";
+  }
+
+  /** Takes in what was said to oneself alone. */
+  hearDirect({ from, to, text }: DirectMessage): News {
+    if (this.#isIgnored(from)) return "none";
+    const timeMs = this.#clock.utcMs();
+    this.#add({
+      type: "direct",
+      timeMs,
+      from: name(from),
+      to: name(to),
+      text: shown(text),
+      isOwn: false,
+    });
+    return "mention";
+  }
+
+  /** Takes in who came, went or was renamed. */
+  gather(change: PresenceMessage): void {
+    const room = change.room === undefined ? undefined : this.#rooms.get(change.room);
+    if (room === undefined) return;
+    const named = withNames(change);
+    if (named.type === "join") room.meet(named.nick);
+    if (named.type === "leave" || named.type === "nick") room.part(named.nick);
+    if (named.type === "nick") room.meet(named.newNick);
+    if ("nick" in named && this.#isIgnored(named.nick)) return;
+    const last = room.items.at(-1);
+    const nowMs = this.#clock.utcMs();
+    const canGrow = last?.type === "comings" && nowMs - last.timeMs < GATHER_MS &&
+      (room !== this.#viewed || last === this.#live);
+    if (canGrow) return last.gathering.add(named);
+    const gathering = new Gathering();
+    gathering.add(named);
+    room.add({ type: "comings", timeMs: nowMs, gathering });
+    if (room !== this.#viewed) return;
+    this.#closeLive();
+    this.#openLive(room);
+  }
+
+  /** Entries of a room that will not come, the last of them if that is known. */
+  skip(roomName: string, lastGone?: number): void {
+    const room = this.#rooms.get(roomName);
+    if (room === undefined) return;
+    for (const entry of room.giveUp(lastGone)) this.#place(room, entry, false);
+  }
+
+  /** The client's own words. An alarm stays in the room's items, an answer is shown once. */
+  notice(text: string, isAlarm = false): void {
+    const notice: Item = { type: "notice", text: shown(text), isAlarm };
+    if (isAlarm) this.#add(notice);
+    else this.#show(notice);
+  }
+
+  /** An answer, shown once; nothing a stranger wrote may stand in it as it came. */
+  answer(part: Part): void {
+    this.#show(part);
+  }
+
+  // One's own.
+
+  /** Something was sent. */
+  send(pending: Pending): void {
+    this.#pending.set(pending.id, pending);
+  }
+
+  /** It has its place in the log. */
+  acknowledge(id: RequestId, seq?: number): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    const timeMs = this.#clock.utcMs();
+    const text = shown(pending.text);
+    if (pending.type === "direct") {
+      this.#pending.delete(id);
+      const to = name(pending.to ?? "");
+      return this.#add({ type: "direct", timeMs, from: this.nick, to, text, isOwn: true });
+    }
+    // What was said before there was a room went to the first.
+    const room = this.#rooms.get(pending.room ?? this.viewed ?? "");
+    if (room === undefined) {
+      this.#pending.delete(id);
+      return;
+    }
+    if (pending.type === "topic") room.topic = shownOnOneLine(pending.text);
+    const type = pending.type === "say" ? "message" : pending.type;
+    const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false };
+    const now = room.acknowledge(id, entry);
+    for (const each of now) this.#place(room, each, false);
+    this.#forgetPlaced(room, id);
+  }
+
+  /** It will not be said; returns what it was. */
+  refuse(id: RequestId): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  /** What was held for others' entries is awaited no longer. */
+  release(): void {
+    for (const room of this.#rooms.values()) this.skip(room.name);
+  }
+
+  // History.
+
+  /**
+   * Says from where on older entries must be asked for to have `count` of the room in view, or
+   * `undefined` if they are all loaded. Until {@link Timeline.endHistory}, what is replayed is not
+   * shown.
+   */
+  beginHistory(count: number): { readonly before?: number; readonly limit: number } | undefined {
+    const room = this.#viewed;
+    const loaded = room?.spoken.length ?? 0;
+    const before = room?.oldestSeq;
+    if (room === undefined || loaded >= count || before === 1) return undefined;
+    room.isFetching = true;
+    return { ...(before === undefined ? {} : { before }), limit: count - loaded };
+  }
+
+  /** What was asked for is here. */
+  endHistory(roomName: string): void {
+    const room = this.#rooms.get(roomName);
+    if (room !== undefined) room.isFetching = false;
+  }
+
+  // Coming and going oneself.
+
+  /** The person has not been seen since. */
+  away(sinceMs: number): void {
+    this.#awaySinceMs ??= sinceMs;
+  }
+
+  /** The person is here. */
+  back(): void {
+    this.#awaySinceMs = undefined;
+    this.#isUnreadMarked = false;
+  }
+
+  /** What is to be shown now, above {@link Timeline.live}; each part is handed out once. */
+  take(): readonly Part[] {
+    const parts = this.#fresh;
+    this.#fresh = [];
+    return parts;
+  }
+
+  get #today(): string {
+    return this.#calendar.day(this.#clock.utcMs());
+  }
+
+  #roomOf(name: string): LoadedRoom {
+    const known = this.#rooms.get(name);
+    if (known !== undefined) return known;
+    const room = new LoadedRoom(name);
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  /** Nothing was in view before: what is to be shown is still to come. */
+  #begin(room: LoadedRoom): void {
+    this.#viewed = room;
+    room.unread = room.mentions = 0;
+    room.firstUnread = undefined;
+  }
+
+  #isIgnored(nick: string): boolean {
+    return this.#ignored.has(fold(nick));
+  }
+
+  #place(room: LoadedRoom, entry: Spoken, isNews: boolean): void {
+    this.#forgetPlaced(room);
+    if (room === this.#viewed) {
+      if (isNews) this.#markUnread();
+      return this.#show(entry);
+    }
+    if (!isNews) return;
+    room.unread++;
+    if (entry.isMention) room.mentions++;
+    room.firstUnread ??= entry;
+  }
+
+  /** What waited for its place until now, but for what still does. */
+  #forgetPlaced(room: LoadedRoom, acknowledged?: RequestId): void {
+    for (const id of this.#heldBefore.get(room) ?? []) {
+      if (!room.held.includes(id)) this.#pending.delete(id);
+    }
+    if (acknowledged !== undefined && !room.held.includes(acknowledged)) {
+      this.#pending.delete(acknowledged);
+    }
+    this.#heldBefore.set(room, room.held);
+  }
+
+  /** Adds to the room in view; before there is one, it is shown all the same. */
+  #add(item: Exclude<Item, Spoken>): void {
+    this.#viewed?.add(item);
+    if (item.type === "direct" && !item.isOwn) this.#markUnread();
+    this.#show(item);
+  }
+
+  #show(part: Part): void {
+    this.#closeLive();
+    this.#fresh.push(...this.#dated([part]));
+  }
+
+  #closeLive(): void {
+    const live = this.#live;
+    this.#live = undefined;
+    if (live !== undefined) this.#fresh.push(...this.#dated([live]));
+  }
+
+  #openLive(room: LoadedRoom): void {
+    const last = room.items.at(-1);
+    this.#live = last?.type === "comings" ? last : undefined;
+  }
+
+  #markUnread(): void {
+    if (this.#awaySinceMs === undefined || this.#isUnreadMarked) return;
+    this.#isUnreadMarked = true;
+    this.#show({ type: "unread", sinceMs: this.#awaySinceMs });
+  }
+
+  #tail(room: LoadedRoom, atLeast: number): Part[] {
+    const items = room.items.filter((item) => item !== room.items.at(-1) || !isComings(item));
+    const { firstUnread } = room;
+    const unreadAt = firstUnread === undefined ? -1 : items.indexOf(firstUnread);
+    const enough = Math.max(0, items.length - atLeast);
+    const from = unreadAt === -1 ? enough : Math.min(enough, unreadAt);
+    if (unreadAt === -1) return this.#dated(items.slice(from));
+    const sinceMs = room.leftAtMs ?? this.#clock.utcMs();
+    return [
+      ...this.#dated(items.slice(from, unreadAt)),
+      { type: "unread", sinceMs },
+      ...this.#dated(items.slice(unreadAt)),
+    ];
+  }
+
+  /** With a line wherever another day begins. */
+  #dated(parts: readonly Part[]): Part[] {
+    return parts.flatMap((part): Part[] => {
+      if (!("timeMs" in part)) return [part];
+      const day = this.#calendar.day(part.timeMs);
+      if (day === this.#day) return [part];
+      this.#day = day;
+      return [{ type: "day", timeMs: part.timeMs }, part];
+    });
+  }
+}
+
+function isComings(item: Item): boolean {
+  return item.type === "comings";
+}
+
+function name(text: string): string {
+  return shownOnOneLine(text.slice(0, MAX_NAME_UNITS));
+}
+
+function withNames(change: PresenceMessage): PresenceMessage {
+  switch (change.type) {
+    case "join":
+    case "leave":
+      return { ...change, nick: name(change.nick) };
+    case "nick":
+      return { ...change, nick: name(change.nick), newNick: name(change.newNick) };
+    case "presence": {
+      const { joined, left, renamed } = change;
+      const named = <C extends { readonly nicks: readonly string[] }>(crowd: C): C => ({
+        ...crowd,
+        nicks: crowd.nicks.map(name),
+      });
+      return { ...change, joined: named(joined), left: named(left), renamed: named(renamed) };
+    }
+  }
+}

@@ -1,0 +1,319 @@
+/**
+ * Draws: parts of the timeline as rows, and what stands below them. Pure: the same parts at the same
+ * width make the same rows.
+ *
+ * @module
+ */
+
+import type { Language } from "../language.ts";
+import { MESSAGES } from "../messages.ts";
+import type { Calendar } from "./calendar.ts";
+import type { Item, Spoken } from "./loaded_room.ts";
+import { mentions } from "./mention.ts";
+import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import type { Bottom } from "./screen.ts";
+import type { SessionState } from "./session.ts";
+import { shownOnOneLine } from "./shown.ts";
+import type { Paint, Theme } from "./theme.ts";
+import type { Part, Pending, RoomSummary } from "./timeline.ts";
+import { fitText, layoutInput, widthOf, wrapText } from "./width.ts";
+
+/** How and for whom it is drawn. */
+export interface Look {
+  /** The terminal's columns. */
+  readonly columns: number;
+  /** The terminal's rows. */
+  readonly rows: number;
+  /** Colours. */
+  readonly theme: Theme;
+  /** Local time. */
+  readonly calendar: Calendar;
+  /** Of the sentences. */
+  readonly language: Language;
+  /** One's own name. */
+  readonly nick: string;
+}
+
+/** What stands below the messages. */
+export interface Below {
+  /** What may still grow. */
+  readonly live: Part | undefined;
+  /** One's own messages on their way, oldest first. */
+  readonly pending: readonly Pending[];
+  /** What Tab goes through. */
+  readonly completing:
+    | { readonly candidates: readonly string[]; readonly index: number }
+    | undefined;
+  /** What helps to go on typing. */
+  readonly hint: string | undefined;
+  /** How many pasted lines await a second Enter, or 0. */
+  readonly confirming: number;
+  /** The connection; undefined where nothing is to be said of it. */
+  readonly state: SessionState | undefined;
+  /** What {@link SessionState} counts in. */
+  readonly nowMs: number;
+  /** One's rooms. */
+  readonly rooms: readonly RoomSummary[];
+  /** Which of them is in view. */
+  readonly viewed: string | undefined;
+  /** What stands before the input. */
+  readonly prompt: string;
+  /** The input. */
+  readonly graphemes: readonly string[];
+  /** The cursor in it. */
+  readonly cursor: number;
+}
+
+/** So many rows of messages are left whatever stands below, where there are as many. */
+const MESSAGE_ROWS = 2;
+const MAX_INPUT_ROWS = 8;
+const MAX_PENDING_ROWS = 4;
+/** From here on sentences are short. */
+const NARROW_COLUMNS = 60;
+/** Where the clock stands, and its space. */
+const TIME_COLUMNS = 6;
+/** What waits has no time yet. */
+const NO_TIME = "  …   ";
+
+const plain: Paint = (text) => text;
+
+/** A part of the timeline as rows for the terminal. */
+export function drawPart(part: Part, look: Look): string[] {
+  const { theme, columns } = look;
+  const messages = CLIENT_MESSAGES[look.language];
+  switch (part.type) {
+    case "message":
+    case "action":
+      return drawSpoken(part, look);
+    case "topic": {
+      const sentence = messages.topicSet(part.nick, shownOnOneLine(part.text));
+      return drawText([[time(part, look), theme.dim], ["* ", plain]], sentence, look);
+    }
+    case "direct":
+      return drawDirect(part, look, messages);
+    case "comings": {
+      const sentence = messages.comings(part.gathering.comings);
+      if (sentence === "") return [];
+      return drawText([[time(part, look) + "* ", theme.dim]], sentence, look, theme.dim);
+    }
+    case "notice": {
+      const paint = part.isAlarm ? theme.alarm : plain;
+      return drawText([["* ", paint]], part.text, look, paint);
+    }
+    case "lines":
+      return part.lines.flatMap((line) => wrapText(line, columns, 2).map(({ text }) => text));
+    case "day":
+      return [theme.dim(rule(look.calendar.dayName(part.timeMs, look.language), columns))];
+    case "unread":
+      return [theme.strong(rule(messages.unreadSince(look.calendar.time(part.sinceMs)), columns))];
+    case "room": {
+      const topic = part.topic === "" ? "" : ` · ${part.topic}`;
+      return [theme.strong(rule(`#${shownOnOneLine(part.room)}${topic}`, columns))];
+    }
+  }
+}
+
+/** What stands below the messages, as rows and a cursor, no taller than the terminal allows. */
+export function drawBelow(below: Below, look: Look): Bottom {
+  const { columns, rows } = look;
+  const maxInput = Math.max(1, Math.min(MAX_INPUT_ROWS, Math.floor(rows / 3)));
+  const input = layoutInput(below.prompt, below.graphemes, below.cursor, columns, maxInput);
+  const status = rows > input.rows.length ? drawStatus(below, look) : [];
+  let free = Math.max(0, rows - input.rows.length - status.length - MESSAGE_ROWS);
+  const take = (drawn: readonly string[]): readonly string[] => {
+    free -= drawn.length;
+    return drawn;
+  };
+  // The first to be drawn is the last to be left out.
+  const pending = take(drawPending(below.pending, Math.min(free, MAX_PENDING_ROWS), look));
+  const hint = take(drawHint(below, look).slice(0, free));
+  const live = below.live === undefined ? [] : take(drawPart(below.live, look).slice(0, free));
+  return { status: [...live, ...pending, ...hint, ...status], input };
+}
+
+function drawSpoken(part: Spoken, look: Look): string[] {
+  const { theme } = look;
+  const nick = nickOf(part.nick, look);
+  const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);
+  const around: readonly [string, string] = part.type === "action" ? ["** ", " "] : ["<", "> "];
+  const head: Head = [
+    [time(part, look), theme.dim],
+    [around[0], plain],
+    [nick, paint],
+    [around[1], plain],
+  ];
+  const text = part.isMention ? highlighter(look) : plain;
+  return drawText(head, part.text, look, text);
+}
+
+function drawDirect(
+  part: Extract<Item, { type: "direct" }>,
+  look: Look,
+  messages: ClientMessages,
+): string[] {
+  const { theme } = look;
+  const from = part.isOwn ? messages.you : nickOf(part.from, look);
+  const to = part.isOwn ? nickOf(part.to, look) : messages.you;
+  const head: Head = [
+    [time(part, look), theme.dim],
+    ["[", plain],
+    [from, part.isOwn ? plain : strongly(theme.nick(part.from), theme)],
+    [" → ", plain],
+    [to, part.isOwn ? theme.nick(part.to) : plain],
+    ["] ", plain],
+  ];
+  return drawText(head, part.text, look);
+}
+
+/** What stands before a text in its first row, piece by piece. */
+type Head = readonly (readonly [text: string, paint: Paint])[];
+
+function drawText(head: Head, text: string, look: Look, paint: Paint = plain): string[] {
+  const start = widthOf(head.map(([piece]) => piece).join(""));
+  const indent = look.columns < NARROW_COLUMNS ? 2 : TIME_COLUMNS;
+  const [first, ...others] = wrapText(text, look.columns, indent, start);
+  return [
+    head.map(([piece, paintPiece]) => paintPiece(piece)).join("") + paint(first?.text ?? ""),
+    ...others.map((row) => paint(row.text)),
+  ];
+}
+
+/** Makes one's own name stand out. */
+function highlighter({ nick, theme }: Look): Paint {
+  return (text) => {
+    let at = 0;
+    let drawn = "";
+    for (const [from, to] of mentions(text, nick)) {
+      drawn += text.slice(at, from) + theme.mention(text.slice(from, to));
+      at = to;
+    }
+    return drawn + text.slice(at);
+  };
+}
+
+function strongly(paint: Paint, { strong }: Theme): Paint {
+  return (text) => strong(paint(text));
+}
+
+function time(part: { readonly timeMs: number }, { calendar }: Look): string {
+  return calendar.time(part.timeMs) + " ";
+}
+
+/** A name that leaves room for words. */
+function nickOf(nick: string, { columns }: Look): string {
+  return fitText(nick, Math.max(8, columns - 2 * TIME_COLUMNS));
+}
+
+function rule(text: string, columns: number): string {
+  return `── ${fitText(text, columns - 6)} ──`;
+}
+
+function drawPending(pending: readonly Pending[], max: number, look: Look): string[] {
+  const { columns, theme, language } = look;
+  const shownOnes = pending.length <= max ? pending : pending.slice(0, Math.max(0, max - 1));
+  const rows = shownOnes.map((each) => pendingRow(each, look));
+  const more = pending.length - shownOnes.length;
+  if (more > 0 && max > 0) rows.push(NO_TIME + CLIENT_MESSAGES[language].waiting(more));
+  return rows.map((row) => theme.dim(fitText(row, columns)));
+}
+
+function pendingRow(pending: Pending, { nick, language }: Look): string {
+  const text = shownOnOneLine(pending.text);
+  switch (pending.type) {
+    case "say":
+      return `${NO_TIME}<${nick}> ${text}`;
+    case "action":
+      return `${NO_TIME}** ${nick} ${text}`;
+    case "topic":
+      return `${NO_TIME}* ${CLIENT_MESSAGES[language].topicSet(nick, text)}`;
+    case "direct":
+      return `${NO_TIME}[${CLIENT_MESSAGES[language].you} → ${pending.to ?? ""}] ${text}`;
+  }
+}
+
+function drawHint({ confirming, completing, hint }: Below, look: Look): string[] {
+  const { theme, columns, language } = look;
+  if (confirming > 0) {
+    return [theme.strong(fitText(MESSAGES[language].pastedLines(confirming), columns))];
+  }
+  if (completing !== undefined && completing.candidates.length > 1) {
+    return [drawCandidates(completing.candidates, completing.index, look)];
+  }
+  return hint === undefined ? [] : wrapText(hint, columns, 2).map(({ text }) => theme.dim(text));
+}
+
+/** The candidates in a row, from the chosen one on where not all fit. */
+function drawCandidates(
+  candidates: readonly string[],
+  index: number,
+  { theme, columns }: Look,
+): string {
+  const words = candidates.map((candidate) => candidate.trim());
+  const isLong = widthOf(words.join("  ")) > columns;
+  let left = columns;
+  return words.slice(isLong ? index : 0).map((word, at) => {
+    const text = fitText((at === 0 ? "" : "  ") + word, left);
+    left = Math.max(0, left - widthOf(text));
+    return at + (isLong ? index : 0) === index ? theme.mention(text) : theme.dim(text);
+  }).join("");
+}
+
+/** Room, topic, what is unread elsewhere, one's name; and before them what the connection lacks. */
+function drawStatus(below: Below, look: Look): string[] {
+  const { columns, theme } = look;
+  const numbered = below.rooms.map((room, index) => ({
+    ...room,
+    name: shownOnOneLine(room.name),
+    isViewed: room.name === below.viewed,
+    number: index + 1,
+  }));
+  const viewed = numbered.find(({ isViewed }) => isViewed);
+  const alert = alertOf(below, look);
+  const number = below.rooms.length > 1 ? `${viewed?.number}:` : "";
+  const unread = numbered.filter((room) => room.unread > 0 && !room.isViewed);
+  const pieces: [text: string, paint: Paint][] = [];
+  if (alert !== "") pieces.push([alert, theme.alarm]);
+  if (viewed !== undefined) pieces.push([`${number}#${viewed.name}`, theme.strong]);
+  for (const { number, name, unread: count, mentions } of unread) {
+    pieces.push([
+      `${number}:#${name} ${count}${mentions > 0 ? "!" : ""}`,
+      mentions > 0 ? theme.mention : plain,
+    ]);
+  }
+  if (look.nick !== "") pieces.push([look.nick, theme.nick(look.nick)]);
+  const taken = pieces.reduce((sum, [text]) => sum + widthOf(text) + 3, 0);
+  const topic = viewed === undefined ? "" : fitText(viewed.topic, columns - taken);
+  const place = pieces.findIndex(([, paint]) => paint === theme.strong);
+  if (topic.length > 1) pieces.splice(place + 1, 0, [topic, theme.dim]);
+  return pieces.length === 0 ? [] : [drawPieces(pieces, columns)];
+}
+
+function drawPieces(pieces: readonly (readonly [string, Paint])[], columns: number): string {
+  let left = columns;
+  return pieces.map(([text, paint], index) => {
+    const gap = index === 0 ? "" : " · ";
+    if (left <= gap.length) return "";
+    const fitted = fitText(text, left - gap.length);
+    left -= gap.length + widthOf(fitted);
+    return gap + paint(fitted);
+  }).join("");
+}
+
+function alertOf({ state, nowMs }: Below, { columns, language }: Look): string {
+  const messages = CLIENT_MESSAGES[language];
+  switch (state?.type) {
+    case undefined:
+    case "online":
+      return "";
+    case "connecting":
+      return messages.connecting;
+    case "waiting": {
+      const seconds = Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1_000));
+      return columns < NARROW_COLUMNS
+        ? messages.retryingShort(seconds)
+        : messages.retrying(seconds);
+    }
+    case "over":
+      return messages.over;
+  }
+}

@@ -1,0 +1,643 @@
+import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { Calendar } from "../../lib/client/calendar.ts";
+import { chat, type Talk } from "../../lib/client/chat.ts";
+import type { Key, KeyName } from "../../lib/client/keys.ts";
+import type { SessionEnd, SessionEvent, SessionState } from "../../lib/client/session.ts";
+import type { TerminalEvent } from "../../lib/client/terminal.ts";
+import type { Language } from "../../lib/language.ts";
+import type { ClientRequest, RequestId, ServerMessage } from "../../lib/protocol.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { FakeTerminal } from "./fake_terminal.ts";
+
+/** A session whose other side the test plays. */
+class FakeTalk implements Talk {
+  state: SessionState = { type: "connecting", attempt: 1 };
+  nick: string | undefined;
+  rooms: string[] = [];
+  /** What was called, in order. */
+  readonly calls: string[] = [];
+  readonly #onEvent: (event: SessionEvent) => void;
+  readonly #answers = new Map<ClientRequest["type"], ServerMessage>();
+  #ids = 0;
+
+  constructor(onEvent: (event: SessionEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  start(): void {
+    this.calls.push("start");
+  }
+
+  introduce(nick: string): void {
+    this.calls.push(`introduce ${nick}`);
+  }
+
+  say(text: string, room?: string): RequestId {
+    this.calls.push(`say ${room} ${text}`);
+    return ++this.#ids;
+  }
+
+  act(text: string, room?: string): RequestId {
+    this.calls.push(`act ${room} ${text}`);
+    return ++this.#ids;
+  }
+
+  direct(to: string, text: string): RequestId {
+    this.calls.push(`direct ${to} ${text}`);
+    return ++this.#ids;
+  }
+
+  request(request: ClientRequest): Promise<ServerMessage> {
+    const answer = this.#answers.get(request.type);
+    if (answer === undefined) return Promise.reject(new Error("not connected"));
+    this.calls.push(JSON.stringify(request));
+    return Promise.resolve(answer);
+  }
+
+  retryNow(): void {
+    this.calls.push("retryNow");
+  }
+
+  leave(): Promise<void> {
+    this.calls.push("leave");
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.become({ type: "over", reason: { type: "left" } });
+  }
+
+  // The other side.
+
+  /** What the next requests of that type are answered. */
+  answer(type: ClientRequest["type"], answer: ServerMessage): void {
+    this.#answers.set(type, answer);
+  }
+
+  become(state: SessionState): void {
+    this.state = state;
+    this.#onEvent({ type: "state", state });
+  }
+
+  tell(message: ServerMessage): void {
+    this.#onEvent({ type: "message", message });
+  }
+
+  welcome(nick: string, rooms: string[] = ["geral"], { resumed = false, seq = 0 } = {}): void {
+    this.nick = nick;
+    this.rooms = rooms;
+    this.become({ type: "online" });
+    this.tell({
+      type: "welcome",
+      version: 1,
+      nick,
+      token: "secret",
+      resumed,
+      rooms: rooms.map((room) => ({ room, seq, topic: "", members: 2 })),
+    });
+  }
+
+  hear(seq: number, nick: string, text: string, room = "geral"): void {
+    this.tell({ type: "message", room, seq, time: 1_000_000, nick, text });
+  }
+
+  acknowledge(id: RequestId, seq?: number): void {
+    this.#onEvent({ type: "acknowledged", id, ...(seq !== undefined && { seq }) });
+  }
+
+  refuse(id: RequestId, text: string): void {
+    this.#onEvent({ type: "refused", id, text });
+  }
+}
+
+/** A conversation with a fake on every side. */
+class Fixture {
+  readonly clock = new FakeClock();
+  readonly terminal: FakeTerminal;
+  readonly ended: Promise<SessionEnd>;
+  #talk: FakeTalk | undefined;
+  #onTerminal: ((event: TerminalEvent) => void) | undefined;
+
+  constructor(
+    { nick, columns = 60, rows = 12, language = "en" }: {
+      nick?: string;
+      columns?: number;
+      rows?: number;
+      language?: Language;
+    } = {},
+  ) {
+    this.terminal = new FakeTerminal(columns, rows);
+    this.ended = chat({
+      talk: (onEvent) => this.#talk = new FakeTalk(onEvent),
+      display: (onEvent) => {
+        this.#onTerminal = onEvent;
+        return this.terminal;
+      },
+      clock: this.clock,
+      calendar: new Calendar("UTC"),
+      language,
+      theme: "mono",
+      nick,
+    });
+  }
+
+  /** Already welcomed as ana, in these rooms. */
+  static online(rooms = ["geral"], size: { columns?: number; rows?: number } = {}): Fixture {
+    const it = new Fixture({ nick: "ana", ...size });
+    it.talk.welcome("ana", rooms);
+    it.talk.calls.length = 0;
+    return it;
+  }
+
+  get talk(): FakeTalk {
+    if (this.#talk === undefined) throw new Error("no session was made");
+    return this.#talk;
+  }
+
+  /** The screen, once all that happened is drawn. */
+  get screen(): string[] {
+    this.clock.advance(20);
+    return this.terminal.screen;
+  }
+
+  /** The screen once promises have been kept too. */
+  async settled(): Promise<string[]> {
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    return this.screen;
+  }
+
+  type(text: string): void {
+    for (const char of text) this.key({ kind: "text", text: char });
+  }
+
+  press(...names: KeyName[]): void {
+    for (const name of names) this.key({ kind: "key", name });
+  }
+
+  enter(text: string): void {
+    this.type(text);
+    this.press("enter");
+  }
+
+  key(key: Key): void {
+    this.#onTerminal?.({ type: "key", key });
+  }
+
+  resized(): void {
+    this.#onTerminal?.({ type: "resized" });
+  }
+
+  terminalEnds(): void {
+    this.#onTerminal?.({ type: "ended" });
+  }
+
+  async end(): Promise<SessionEnd> {
+    this.talk.close();
+    return await this.ended;
+  }
+}
+
+const WELCOME = "* You are ana in #geral, with 1 other person. /help shows";
+
+Deno.test("it says that it is connected, and asks for the name", async () => {
+  const it = new Fixture({ language: "pt-BR" });
+  assertEquals(it.screen, ["Conectado", "Usuário: |"]);
+  it.enter("ana");
+  assertEquals(it.talk.calls, ["start", "introduce ana"]);
+  assertEquals(it.screen, ["Conectado", "conectando…", "> |"]);
+  it.talk.welcome("ana");
+  assertEquals(it.screen, [
+    "Conectado",
+    "* Você é ana em #geral, com mais 1 pessoa. /help mostra os",
+    "      comandos.",
+    "#geral · ana",
+    "> |",
+  ]);
+  await it.end();
+});
+
+Deno.test("a name that is refused is asked for again, with the reason", async () => {
+  const it = new Fixture({ nick: "ana" });
+  it.talk.tell({ type: "error", code: "nick_taken", text: "The name ana is taken" });
+  assertEquals(it.screen, ["Connected", "* The name ana is taken", "User name: |"]);
+  it.enter("  ");
+  it.press("ctrl-u");
+  it.enter("bia");
+  assertEquals(it.talk.calls, ["start", "introduce bia"]);
+  it.talk.welcome("bia");
+  assertEquals(it.screen.at(-2), "#geral · bia");
+  await it.end();
+});
+
+Deno.test("what others say goes above, the line that is being typed and its cursor stay", async () => {
+  const it = Fixture.online();
+  it.type("oi, tudo");
+  it.press("left", "left");
+  it.talk.hear(1, "bia", "bom dia");
+  assertEquals(it.screen, [
+    "Connected",
+    WELCOME,
+    "      the commands.",
+    "00:16 <bia> bom dia",
+    "#geral · ana",
+    "> oi, tu|do",
+  ]);
+  await it.end();
+});
+
+Deno.test("one's own is marked as waiting until it has its place", async () => {
+  const it = Fixture.online();
+  it.enter("oi");
+  assertEquals(it.talk.calls, ["say geral oi"]);
+  assertEquals(it.screen.slice(-3), ["  …   <ana> oi", "#geral · ana", "> |"]);
+  it.talk.acknowledge(1, 1);
+  assertEquals(it.screen.slice(-3), ["00:16 <ana> oi", "#geral · ana", "> |"]);
+  await it.end();
+});
+
+Deno.test("an acknowledgement that overtakes the room waits for it, but not long", async () => {
+  const it = Fixture.online();
+  it.enter("oi");
+  it.talk.acknowledge(1, 2);
+  assertEquals(it.screen.slice(-3), ["  …   <ana> oi", "#geral · ana", "> |"]);
+  it.talk.hear(1, "bia", "primeiro");
+  assertEquals(it.screen.slice(-4, -2), ["00:16 <bia> primeiro", "00:16 <ana> oi"]);
+  it.enter("sozinha");
+  it.talk.acknowledge(2, 9);
+  assertEquals(it.screen.at(-3), "  …   <ana> sozinha");
+  it.clock.advance(1_000);
+  assertEquals(it.screen.at(-3), "00:16 <ana> sozinha");
+  await it.end();
+});
+
+Deno.test("what is refused says why", async () => {
+  const it = Fixture.online();
+  it.enter("oi");
+  it.talk.refuse(1, "too long");
+  assertEquals(it.screen.slice(-3), ["* Not said: oi (too long)", "#geral · ana", "> |"]);
+  await it.end();
+});
+
+Deno.test("a lost connection counts down, keeps the input, and Enter tries at once", async () => {
+  const it = Fixture.online();
+  it.type("rascunho");
+  it.talk.become({ type: "waiting", retryAtMs: it.clock.nowMs() + 3_000, attempt: 1 });
+  assertEquals(it.screen.slice(-2), [
+    "offline; next try in 3 s (Enter: now) · #geral · ana",
+    "> rascunho|",
+  ]);
+  it.clock.advance(1_000);
+  assertEquals(it.screen.at(-2), "offline; next try in 2 s (Enter: now) · #geral · ana");
+  it.press("enter");
+  assertEquals(it.talk.calls, ["say geral rascunho"]);
+  it.press("enter");
+  assertEquals(it.talk.calls, ["say geral rascunho", "retryNow"]);
+  it.talk.become({ type: "connecting", attempt: 2 });
+  assertEquals(it.screen.slice(-3), [
+    "  …   <ana> rascunho",
+    "connecting… · #geral · ana",
+    "> |",
+  ]);
+  it.talk.welcome("ana", ["geral"], { resumed: true });
+  it.talk.hear(1, "bia", "perdida?");
+  it.talk.acknowledge(1, 2);
+  assertEquals(it.screen.slice(-5), [
+    "* The connection is back",
+    "00:16 <bia> perdida?",
+    "00:16 <ana> rascunho",
+    "#geral · ana",
+    "> |",
+  ]);
+  await it.end();
+});
+
+Deno.test("a server that started anew, and entries that are gone, are told", async () => {
+  const it = Fixture.online(["geral", "dev"], { columns: 110 });
+  it.talk.become({ type: "waiting", retryAtMs: 0, attempt: 1 });
+  it.talk.nick = "ana";
+  it.talk.become({ type: "online" });
+  // The server knows only the first room yet; the session goes back to the other by itself.
+  it.talk.tell({
+    type: "welcome",
+    version: 1,
+    nick: "ana",
+    token: "t",
+    resumed: false,
+    rooms: [{ room: "geral", topic: "", members: 1, seq: 0 }],
+  });
+  it.talk.tell({ type: "join", room: "dev", nick: "ana", topic: "novo", members: 1, seq: 0 });
+  it.talk.tell({ type: "skipped", room: "geral", count: 7, from: 1, to: 7 });
+  assertEquals(it.screen.slice(-4), [
+    "* The connection is back, but the server has started anew: could not get back what was said meanwhile",
+    "* #geral: could not get back 7 messages",
+    "1:#geral · ana",
+    "> |",
+  ]);
+  it.press("alt-2");
+  assertEquals(it.screen.slice(-3), ["── #dev · novo ──", "2:#dev · novo · ana", "> |"]);
+  await it.end();
+});
+
+Deno.test("fifty messages between two keys are one frame", async () => {
+  const it = Fixture.online();
+  it.screen;
+  const { frames } = it.terminal;
+  for (let seq = 1; seq <= 50; seq++) it.talk.hear(seq, "bia", `m${seq}`);
+  it.type("a");
+  assertEquals(it.screen.slice(-3), ["00:16 <bia> m50", "#geral · ana", "> a|"]);
+  assertEquals(it.terminal.frames - frames, 1);
+  await it.end();
+});
+
+Deno.test("a mention rings once, unless the bell is off; all can ring", async () => {
+  const it = Fixture.online();
+  it.talk.hear(1, "bia", "oi");
+  it.screen;
+  assertEquals(it.terminal.bells, 0);
+  it.talk.hear(2, "bia", "ana?");
+  it.talk.hear(3, "bia", "ANA!");
+  it.screen;
+  it.screen;
+  assertEquals(it.terminal.bells, 1);
+  it.enter("/bell off");
+  it.talk.hear(4, "bia", "ana?");
+  it.screen;
+  assertEquals(it.terminal.bells, 1);
+  it.enter("/bell all");
+  it.talk.hear(5, "bia", "oi");
+  it.screen;
+  assertEquals(it.terminal.bells, 2);
+  await it.end();
+});
+
+Deno.test("who typed nothing for a minute finds a line before what is new", async () => {
+  const it = Fixture.online();
+  it.clock.advance(70_000);
+  it.talk.hear(1, "bia", "alguém?");
+  assertEquals(it.screen.slice(-4), [
+    "── unread since 00:16 ──",
+    "00:16 <bia> alguém?",
+    "#geral · ana",
+    "> |",
+  ]);
+  await it.end();
+});
+
+Deno.test("rooms: join, what is unread elsewhere, back by number, name and Alt, leave", async () => {
+  const it = Fixture.online();
+  it.talk.answer("join", {
+    type: "join",
+    nick: "ana",
+    room: "dev",
+    topic: "café",
+    members: 1,
+    seq: 0,
+  });
+  it.talk.answer("who", { type: "who", room: "dev", members: 2, nicks: ["ana", "caio"] });
+  it.enter("/join dev");
+  await it.settled();
+  it.talk.rooms = ["geral", "dev"];
+  assertEquals(it.talk.calls, ['{"type":"join","room":"dev"}', '{"type":"who","room":"dev"}']);
+  it.talk.hear(1, "bia", "oi, ana", "geral");
+  it.talk.hear(1, "caio", "aqui", "dev");
+  assertEquals(it.screen.slice(-4), [
+    "── #dev · café ──",
+    "00:16 <caio> aqui",
+    "2:#dev · café · 1:#geral 1! · ana",
+    "> |",
+  ]);
+  it.press("alt-a");
+  assertEquals(it.screen.slice(-5), [
+    "── #geral ──",
+    "── unread since 00:16 ──",
+    "00:16 <bia> oi, ana",
+    "1:#geral · ana",
+    "> |",
+  ]);
+  it.enter("/switch #DEV");
+  assertEquals(it.screen.at(-2), "2:#dev · café · ana");
+  it.enter("/switch 9");
+  assertEquals(it.screen.at(-3), "* You are not in 9. /join enters a room");
+  it.enter("/switch");
+  assertEquals(it.screen.at(-2), "1:#geral · ana");
+  it.talk.answer("leave", { type: "leave", room: "dev", nick: "ana" });
+  it.enter("/leave dev");
+  assertEquals((await it.settled()).slice(-3), ["* You left #dev", "#geral · ana", "> |"]);
+  it.press("alt-1");
+  assertStringIncludes(it.screen.at(-3) ?? "", "in this room only");
+  await it.end();
+});
+
+Deno.test("Tab completes, shows the candidates, and again cycles", async () => {
+  const it = Fixture.online();
+  for (const nick of ["bia", "bruno"]) it.talk.tell({ type: "join", room: "geral", nick });
+  it.type("b");
+  it.press("tab");
+  assertEquals(it.screen.slice(-3), ["bruno:  bia:", "#geral · ana", "> bruno: |"]);
+  it.press("tab");
+  assertEquals(it.screen.at(-1), "> bia: |");
+  await it.end();
+});
+
+Deno.test("a slash shows the commands, and help is one screen", async () => {
+  const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
+  it.type("/");
+  assertEquals(it.screen.slice(-4), [
+    "/join /leave /switch /rooms /who /topic /history /search /me /msg /reply /nick",
+    "  /ignore /unignore /bell /theme /lang /help /quit",
+    "#geral · ana",
+    "> /|",
+  ]);
+  it.press("enter");
+  assertEquals(it.screen[0], "What you type is said to everyone in the room. Commands:");
+  assertEquals(it.screen.length, 24);
+  it.enter("/jion dev");
+  assertStringIncludes(it.screen.at(-3) ?? "", "Unknown command: /jion. /help shows them");
+  it.enter("/msg bia");
+  assertEquals(it.screen.at(-3), "* Like this: /msg NAME TEXT");
+  await it.end();
+});
+
+Deno.test("words to one person, and the answer to them", async () => {
+  const it = Fixture.online();
+  it.enter("/reply oi");
+  assertEquals(it.screen.at(-3), "* Nobody has written to you alone yet");
+  it.talk.tell({ type: "direct", from: "bia", to: "ana", text: "psiu" });
+  it.enter("/reply diga");
+  it.talk.acknowledge(1);
+  assertEquals(it.talk.calls, ["direct bia diga"]);
+  assertEquals(it.screen.slice(-4, -2), ["00:16 [bia → you] psiu", "00:16 [you → bia] diga"]);
+  assertEquals(it.terminal.bells, 1);
+  await it.end();
+});
+
+Deno.test("what the server is asked, and what it answers", async () => {
+  const it = Fixture.online();
+  it.talk.answer("who", { type: "who", room: "geral", members: 2, nicks: ["ana", "bia"] });
+  it.enter("/who");
+  assertEquals((await it.settled()).at(-3), "* #geral (2): ana, bia");
+  it.talk.answer("rooms", { type: "rooms", rooms: [{ name: "dev", members: 3, topic: "café" }] });
+  it.enter("/rooms");
+  assertEquals((await it.settled()).at(-3), "* #dev (3) — café");
+  it.talk.answer("topic", { type: "ack", room: "geral", seq: 1 });
+  it.enter("/topic bolo");
+  assertEquals((await it.settled()).slice(-3), [
+    "00:16 * ana set the topic to: bolo",
+    "#geral · bolo · ana",
+    "> |",
+  ]);
+  it.talk.answer("nick", { type: "error", code: "nick_taken", text: "The name bia is taken" });
+  it.enter("/nick bia");
+  assertEquals((await it.settled()).at(-3), "* The name bia is taken");
+  it.talk.answer("nick", { type: "nick", nick: "ana", newNick: "anna" });
+  it.enter("/nick anna");
+  assertEquals((await it.settled()).at(-2), "#geral · bolo · anna");
+  it.enter("/history 0");
+  assertEquals(it.screen.at(-3), "* Like this: /history [N]");
+  await it.end();
+});
+
+Deno.test("what needs a server says so when there is none", async () => {
+  const it = Fixture.online();
+  it.enter("/who");
+  assertStringIncludes((await it.settled()).at(-3) ?? "", "Not connected now");
+  await it.end();
+});
+
+Deno.test("history asks for what is missing, and shows it in order", async () => {
+  const it = new Fixture({ nick: "ana" });
+  it.talk.welcome("ana", ["geral"], { seq: 3 });
+  it.talk.hear(3, "bia", "três");
+  it.talk.answer("history", { type: "ack" });
+  it.enter("/history 3");
+  for (const [seq, text] of [[1, "um"], [2, "dois"]] as const) {
+    const time = 1_000_000;
+    it.talk.tell({ type: "message", room: "geral", seq, time, nick: "bia", text, replayed: true });
+  }
+  assertEquals((await it.settled()).slice(-6), [
+    "* #geral: the last 3 messages",
+    "00:16 <bia> um",
+    "00:16 <bia> dois",
+    "00:16 <bia> três",
+    "#geral · ana",
+    "> |",
+  ]);
+  assertStringIncludes(it.talk.calls.join(), '"before":3,"limit":2');
+  await it.end();
+});
+
+Deno.test("search finds in what is loaded, whatever the case", async () => {
+  const it = Fixture.online();
+  for (const [index, text] of ["bolo", "café", "BOLO de novo"].entries()) {
+    it.talk.hear(index + 1, "bia", text);
+  }
+  it.enter("/search Bolo");
+  assertEquals(it.screen.slice(-5, -2), [
+    "* “Bolo” in #geral: 2 messages",
+    "00:16 <bia> bolo",
+    "00:16 <bia> BOLO de novo",
+  ]);
+  it.enter("/search torta");
+  assertEquals(it.screen.at(-3), "* Nothing with “torta” in what is loaded of #geral");
+  await it.end();
+});
+
+Deno.test("ignored people are not seen, and can be seen again", async () => {
+  const it = Fixture.online();
+  it.enter("/ignore eva");
+  it.talk.hear(1, "eva", "ana ana ana");
+  assertEquals(it.screen.at(-3), "* What eva says is hidden from now on");
+  assertEquals(it.terminal.bells, 0);
+  it.enter("/ignore");
+  assertEquals(it.screen.at(-3), "* You ignore: eva");
+  it.enter("/unignore eva");
+  it.talk.hear(2, "eva", "voltei");
+  assertEquals(it.screen.at(-3), "00:16 <eva> voltei");
+  await it.end();
+});
+
+Deno.test("settings can be asked for, set, and refused", async () => {
+  const it = Fixture.online();
+  it.enter("/lang pt");
+  assertEquals(it.screen.at(-3), "* Agora em português");
+  it.enter("/bell");
+  assertEquals(it.screen.at(-3), "* Som: mention");
+  it.enter("/theme azul");
+  assertEquals(it.screen.at(-3), "* azul? Há auto, dark, light, mono");
+  it.enter("/theme dark");
+  assertEquals(it.screen.at(-3), "* Cores: dark");
+  await it.end();
+});
+
+Deno.test("several pasted lines are confirmed, sent as one, and shown in a row", async () => {
+  const it = Fixture.online();
+  it.key({ kind: "paste", text: "um\ndois", truncated: false });
+  it.press("enter");
+  assertEquals(it.screen.slice(-4), [
+    "2 lines pasted. Enter sends, Esc cancels",
+    "#geral · ana",
+    "> um⏎",
+    "dois|",
+  ]);
+  it.press("enter");
+  assertEquals(it.talk.calls, ["say geral um\ndois"]);
+  it.talk.acknowledge(1, 1);
+  assertEquals(it.screen.slice(-4), ["00:16 <ana> um", "      dois", "#geral · ana", "> |"]);
+  await it.end();
+});
+
+Deno.test("a paste of 20,000 characters is there at once", async () => {
+  const it = Fixture.online();
+  const startMs = performance.now();
+  it.key({ kind: "paste", text: "palavra é 日本 ".repeat(1_600), truncated: false });
+  it.screen;
+  assertLess(performance.now() - startMs, 1_000);
+  await it.end();
+});
+
+Deno.test("Ctrl-L and a change of size fill the screen anew", async () => {
+  const it = Fixture.online(["geral"], { rows: 6, columns: 40 });
+  for (let seq = 1; seq <= 20; seq++) it.talk.hear(seq, "bia", `m${seq}`);
+  it.talk.hear(21, "bia", `https://example.org/${"a".repeat(30)}`);
+  it.enter("/bell");
+  it.type("oi");
+  const wished = [
+    "00:16 <bia>",
+    `https://example.org/${"a".repeat(20)}`,
+    "a".repeat(10),
+    "* Bell: mention",
+    "#geral · ana",
+    "> oi|",
+  ];
+  assertEquals(it.screen, wished);
+  const { length } = it.terminal.everything;
+  it.press("ctrl-l");
+  assertEquals(it.screen, wished);
+  it.resized();
+  assertEquals(it.screen, wished);
+  assertEquals(it.terminal.everything.length, length);
+  await it.end();
+});
+
+Deno.test("leaving: says goodbye, gives the terminal back, and owns up to what was not said", async () => {
+  const it = Fixture.online();
+  it.enter("tarde demais");
+  it.enter("/quit");
+  assert(it.talk.calls.includes("leave"));
+  it.terminalEnds();
+  assertEquals(await it.ended, { type: "left" });
+  assert(it.terminal.isDisposed);
+  assertEquals(it.terminal.screen.slice(-2), ["* Not said: tarde demais (offline)", "|"]);
+  assertEquals(it.clock.pending, 0);
+});
+
+Deno.test("Ctrl-C on an empty line leaves, and so does the server's end", async () => {
+  const it = Fixture.online();
+  it.type("a");
+  it.press("ctrl-c", "ctrl-c");
+  assertEquals(it.talk.calls, ["leave"]);
+  it.talk.tell({ type: "closing", reason: "errors", text: "Too many" });
+  it.talk.become({ type: "over", reason: { type: "closed", text: "Too many" } });
+  assertEquals(await it.ended, { type: "closed", text: "Too many" });
+  assert(it.terminal.everything.includes("* Too many"));
+});

@@ -1,0 +1,85 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  CLIENT_COMMANDS,
+  clientHelp,
+  commandHint,
+  type Input,
+  parseInput,
+} from "../../lib/client/commands.ts";
+import { widthOf } from "../../lib/client/width.ts";
+import { CLIENT_MESSAGES } from "../../lib/client/messages.ts";
+import { LANGUAGES } from "../../lib/language.ts";
+
+const CASES: readonly (readonly [string, Input])[] = [
+  ["", { type: "nothing" }],
+  ["   \n ", { type: "nothing" }],
+  ["oi", { type: "say", text: "oi" }],
+  [" /oi", { type: "say", text: " /oi" }],
+  ["//etc", { type: "say", text: "/etc" }],
+  ["a\n/b", { type: "say", text: "a\n/b" }],
+  ["/", { type: "help" }],
+  ["/help", { type: "help" }],
+  ["/HELP ", { type: "help" }],
+  ["/join dev", { type: "join", room: "dev" }],
+  ["/j dev", { type: "join", room: "dev" }],
+  ["/join", { type: "misused", command: "join" }],
+  ["/leave", { type: "leave" }],
+  ["/part dev", { type: "leave", room: "dev" }],
+  ["/switch", { type: "switch" }],
+  ["/switch 2", { type: "switch", to: "2" }],
+  ["/rooms", { type: "rooms" }],
+  ["/who", { type: "who" }],
+  ["/topic", { type: "topic" }],
+  ["/topic  almoço às 12", { type: "topic", text: "almoço às 12" }],
+  ["/history", { type: "history", count: 50 }],
+  ["/history 3", { type: "history", count: 3 }],
+  ["/history 0", { type: "misused", command: "history" }],
+  ["/history x", { type: "misused", command: "history" }],
+  ["/history 1001", { type: "misused", command: "history" }],
+  ["/search bolo", { type: "search", text: "bolo" }],
+  ["/me acena\npara todos", { type: "me", text: "acena\npara todos" }],
+  ["/me", { type: "misused", command: "me" }],
+  ["/msg bia oi", { type: "msg", to: "bia", text: "oi" }],
+  ["/msg bia", { type: "misused", command: "msg" }],
+  ["/reply sim", { type: "reply", text: "sim" }],
+  ["/nick ana", { type: "nick", nick: "ana" }],
+  ["/ignore", { type: "ignore" }],
+  ["/ignore eva", { type: "ignore", nick: "eva" }],
+  ["/unignore eva", { type: "unignore", nick: "eva" }],
+  ["/unignore", { type: "misused", command: "unignore" }],
+  ["/bell off", { type: "bell", value: "off" }],
+  ["/theme", { type: "theme" }],
+  ["/lang en", { type: "lang", value: "en" }],
+  ["/quit", { type: "quit" }],
+  ["/exit", { type: "quit" }],
+  ["/jion dev", { type: "unknown", word: "/jion" }],
+  ["/toString", { type: "unknown", word: "/toString" }],
+];
+
+for (const [text, input] of CASES) {
+  Deno.test(`typed: ${JSON.stringify(text)}`, () => assertEquals(parseInput(text), input));
+}
+
+for (const language of LANGUAGES) {
+  Deno.test(`help is one screen of 24 rows and 80 columns, in ${language}`, () => {
+    const { helpHeading, helpKeys } = CLIENT_MESSAGES[language];
+    const lines = [helpHeading, ...clientHelp(language), ...helpKeys];
+    // Below it stand the status line and the input.
+    assert(lines.length <= 22, `${lines.length}`);
+    for (const line of lines) assert(widthOf(line) <= 80, line);
+    for (const command of CLIENT_COMMANDS) {
+      assert(lines.some((line) => new RegExp(`^/${command}( |$)`).test(line)), command);
+    }
+  });
+}
+
+Deno.test("a hint goes along while a command is typed", () => {
+  assertEquals(commandHint("/", "en"), CLIENT_COMMANDS.map((name) => `/${name}`).join(" "));
+  assertEquals(commandHint("/t", "en"), "/topic /theme");
+  assertEquals(commandHint("/to", "en"), "/topic [TEXT]  shows or sets the topic");
+  assertEquals(commandHint("/topic al", "pt-BR"), "/topic [TEXTO]  mostra ou muda o assunto");
+  assertEquals(commandHint("/j dev", "en"), "/join ROOM  enters one more room");
+  for (const text of ["", "oi", "//", "/x", "/jion dev", " /to"]) {
+    assertEquals(commandHint(text, "en"), undefined);
+  }
+});

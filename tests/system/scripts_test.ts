@@ -1,0 +1,180 @@
+/**
+ * The commands for scripts as real processes: what they print, and the exit codes a shell sees.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Peer, type Program, runClient, startServer, TestServer } from "./harness.ts";
+
+const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
+
+function run(port: number, ...args: string[]): Program {
+  return runClient([...args, "--port", `${port}`, "--host", "127.0.0.1"]);
+}
+
+/** Waits until a script is in the room, as those in it see it. */
+async function arrived(peer: Peer, nick: string): Promise<void> {
+  await peer.readUntil(new RegExp(`\\* ${nick} (entrou|joined).*\n`));
+}
+
+/** A line of the shell, in which `papo` is the client. */
+async function shell(
+  port: number,
+  line: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const papo = [Deno.execPath(), "run", "--no-prompt", "--allow-net=127.0.0.1", CLIENT_SCRIPT];
+  const quoted = papo.map((word) => `'${word}'`).join(" ");
+  const { code, stdout, stderr } = await new Deno.Command("bash", {
+    args: [
+      "-c",
+      `set -o pipefail; papo() { ${quoted} "$@" --host 127.0.0.1 --port ${port} --lang en; }; ${line}`,
+    ],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("send is heard, and ends with 0", async () => {
+  await using server = new TestServer();
+  await using ana = await Peer.named(server.port, "ana");
+  await using send = run(server.port, "send", "backup failed", "--nick", "cron");
+  await ana.readUntil("<cron> backup failed\n");
+  assertEquals(await send.outcome(), { code: 0, stdout: "", stderr: "" });
+  await server.departed(1);
+  assertEquals(server.departures, [{ nick: "cron", reason: "quit" }]);
+});
+
+Deno.test("send says what is piped into it, line by line, while the pipe is open", async () => {
+  await using server = new TestServer();
+  await using ana = await Peer.named(server.port, "ana");
+  await using send = run(server.port, "send", "-", "--nick", "log");
+  for (let n = 1; n <= 3; n++) {
+    await send.write(`line ${n}\n`);
+    await ana.readUntil(`<log> line ${n}\n`);
+  }
+  await send.write("the end");
+  await send.endInput();
+  await ana.readUntil("<log> the end\n");
+  assertEquals((await send.outcome()).code, 0);
+});
+
+Deno.test("send of many lines loses none and keeps their order", async () => {
+  await using server = new TestServer({ limits: { linesPerSecond: 0 } });
+  await using ana = await Peer.named(server.port, "ana");
+  const shelled = shell(server.port, "seq 3000 | papo send - --nick log");
+  const heard: string[] = [];
+  while (heard.length < 3_000) {
+    const line = await ana.readLine();
+    if (line.startsWith("<log>")) heard.push(line);
+  }
+  assertEquals(heard, Array.from({ length: 3_000 }, (_, n) => `<log> ${n + 1}`));
+  assertEquals(await shelled, { code: 0, stdout: "", stderr: "" });
+});
+
+Deno.test("nobody there, and a name that is taken: a sentence, and 1", async () => {
+  await using server = new TestServer();
+  await using _ana = await Peer.named(server.port, "ana");
+  await using taken = run(server.port, "send", "oi", "--nick", "ana");
+  const { code, stderr } = await taken.outcome();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "The name ana is taken");
+  await using nobody = run(9, "send", "oi");
+  const outcome = await nobody.outcome();
+  assertEquals(outcome.code, 1);
+  assertMatch(outcome.stderr, /^Could not connect to the server\. [^\n]+$/);
+  await using wrong = run(server.port, "send");
+  const refused = await wrong.outcome();
+  assertEquals(refused.code, 2);
+  assertMatch(refused.stderr, /^The value of TEXT is missing: [^\n]+$/);
+});
+
+Deno.test("tail prints greppable lines, and Ctrl-C ends it with 130 and a goodbye", async () => {
+  await using server = new TestServer();
+  await using ana = await Peer.named(server.port, "ana");
+  await ana.send("long ago\n");
+  await using tail = run(server.port, "tail", "--history", "5", "--nick", "bot");
+  await tail.until(() => tail.stdout.length === 1, "the past");
+  await ana.send("oi \x1b[31mred\x07\n/me acena\n/topic obra\n/msg bot psst\n");
+  await tail.until(() => tail.stdout.length === 5, "what is said");
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /;
+  for (const line of tail.stdout) assertMatch(line, time);
+  assertEquals(tail.stdout.map((line) => line.replace(time, "")).toSorted(), [
+    "#geral (topic) <ana> obra",
+    "#geral ** ana acena",
+    "#geral <ana> long ago",
+    "#geral <ana> oi red",
+    "(direct) <ana> psst",
+  ]);
+  tail.signal("SIGINT");
+  assertEquals((await tail.outcome()).code, 130);
+  await server.departed(1);
+  assertEquals(server.departures[0]?.reason, "quit");
+});
+
+Deno.test("tail ends quietly when the pipe behind it closes", async () => {
+  await using server = new TestServer();
+  await using ana = await Peer.named(server.port, "ana");
+  const shelled = shell(server.port, "papo tail --nick bot | head -n 1");
+  await arrived(ana, "bot");
+  await ana.send("first\n");
+  // The second one finds nobody who reads it; it may take a moment until the pipe is closed.
+  const sending = setInterval(() => void ana.send("more\n"), 50);
+  try {
+    const { code, stdout, stderr } = await shelled;
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^\S+ #geral <ana> first\n$/);
+  } finally {
+    clearInterval(sending);
+  }
+});
+
+Deno.test("a deploy waits for its ok, and gives up with 124", async () => {
+  await using server = new TestServer();
+  await using ana = await Peer.named(server.port, "ana");
+  await ana.send("ok\n");
+  await using wait = run(server.port, "wait", "^ok$", "--timeout", "60", "--nick", "deploy");
+  await arrived(ana, "deploy");
+  await ana.send("not ok\nok\n");
+  const { code, stdout, stderr } = await wait.outcome();
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^\S+ #geral <ana> ok$/);
+  await using late = run(server.port, "wait", "never", "--timeout", "1");
+  assertEquals(await late.outcome(), { code: 124, stdout: "", stderr: "" });
+});
+
+Deno.test("who prints the others", async () => {
+  await using server = new TestServer();
+  await using _ana = await Peer.named(server.port, "ana");
+  await using _bia = await Peer.named(server.port, "bia");
+  await using who = run(server.port, "who");
+  assertEquals(await who.outcome(), { code: 0, stdout: "ana\nbia", stderr: "" });
+  await using json = run(server.port, "who", "--json");
+  const { stdout } = await json.outcome();
+  assertEquals(JSON.parse(stdout), { room: "geral", members: 2, nicks: ["ana", "bia"] });
+});
+
+Deno.test("a log goes on being sent when the server is killed and comes back", async () => {
+  await using first = await startServer();
+  const { port } = first;
+  await using ana = await Peer.named(port, "ana");
+  const args = ["--port", `${port}`];
+  await using tail = runClient(["tail", "--nick", "bot", ...args]);
+  await arrived(ana, "bot");
+  await using send = runClient(["send", "-", "--nick", "log", ...args]);
+  const texts = (): string[] => tail.stdout.map((line) => line.slice(line.indexOf("<log>")));
+  await send.write("before\n");
+  await tail.until(() => texts().length > 0, "the first line");
+  first.program.signal("SIGKILL");
+  await first.program.outcome();
+  await send.write("meanwhile\n");
+  await using second = await startServer(args);
+  assert(second.port === port);
+  await tail.until(() => tail.stderr.length > 0, "the tail to be back", 20_000);
+  await send.write("after\n");
+  await send.endInput();
+  assertEquals((await send.outcome(20_000)).code, 0);
+  await tail.until(() => texts().includes("<log> after"), "the last line");
+  assertEquals(texts().filter((text) => text === "<log> after").length, 1);
+});

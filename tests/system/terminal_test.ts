@@ -1,0 +1,388 @@
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
+import { cutGraphemes, layoutInput, wrapText } from "../../lib/client/width.ts";
+import { Peer, startServer, TestServer, within } from "./harness.ts";
+import { clientCommand, hasTmux, Tmux } from "./tmux.ts";
+
+const ignore = !await hasTmux();
+
+/** A test with a real terminal; without tmux it is shown as ignored. */
+function terminalTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name: `in a terminal: ${name}`, ignore, fn });
+}
+
+const WELCOME = "* You are ana in #geral, with 1 other person. /help shows the commands.";
+
+/** The rows with their times made comparable. */
+function timeless(rows: readonly string[]): string[] {
+  return rows.map((row) => row.replace(/^\d\d:\d\d /, "hh:mm "));
+}
+
+/** A server, ana's client in a terminal, and bia with netcat. */
+async function meeting(
+  size: { columns?: number; rows?: number } = {},
+): Promise<{ server: TestServer; ana: Tmux; bia: Peer } & AsyncDisposable> {
+  const server = new TestServer({ limits: { linesPerSecond: 0 } });
+  const bia = await Peer.named(server.port, "bia");
+  const ana = await Tmux.client(server.port, ["--nick", "ana"], size);
+  await ana.untilSeen("· ana");
+  await bia.readUntil("* ana entrou em #geral\n");
+  return {
+    server,
+    ana,
+    bia,
+    [Symbol.asyncDispose]: async () => {
+      await ana[Symbol.asyncDispose]();
+      await bia[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+terminalTest("it asks for the name, and a conversation looks like this", async () => {
+  await using server = new TestServer();
+  await using bia = await Peer.named(server.port, "bia");
+  await using ana = await Tmux.client(server.port);
+  assertEquals(await ana.untilSeen("User name:"), ["Connected", "User name:"]);
+  await ana.press("ana", "Enter");
+  await ana.untilSeen("· ana");
+  await bia.send("oi, Ana! 日本語 👨‍👩‍👧\n");
+  await ana.untilSeen("oi, Ana");
+  await ana.press("/me acena", "Enter");
+  await bia.readUntil("ana acena\n");
+  await bia.send("até\n");
+  await ana.untilSeen("até");
+  await ana.type("rascunho");
+  await ana.press("Left", "Left");
+  await ana.untilCursor(8, 6);
+  assertEquals(timeless(await ana.screen()), [
+    "Connected",
+    WELCOME,
+    "hh:mm <bia> oi, Ana! 日本語 👨‍👩‍👧",
+    "hh:mm ** ana acena",
+    "hh:mm <bia> até",
+    "#geral · ana",
+    "> rascunho",
+  ]);
+});
+
+for (const [columns, rows] of [[80, 24], [30, 10]] as const) {
+  terminalTest(`typing while 50 messages a second come, at ${columns}x${rows}`, async () => {
+    await using all = await meeting({ columns, rows });
+    const { ana, bia } = all;
+    const flood = (async () => {
+      for (let n = 1; n <= 100; n++) {
+        await bia.send(`message ${n}\n`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    let typed = "";
+    for (let n = 1; n <= 25; n++) {
+      await ana.type(`word${n} é `);
+      typed += `word${n} é `;
+    }
+    await flood;
+    const bottom = ["#geral · ana", ...inputRows(typed, columns, rows)];
+    const isDrawn = (rows: string[]): boolean =>
+      rows.some((row) => row.endsWith("message 100")) && endsWith(rows, bottom);
+    await ana.until(isDrawn, "the last message and the input");
+    const said = timeless(await ana.everything());
+    const first = said.indexOf("hh:mm <bia> message 1");
+    assertEquals(
+      said.slice(first, first + 101),
+      [...Array.from({ length: 100 }, (_, n) => `hh:mm <bia> message ${n + 1}`), "#geral · ana"],
+    );
+    await ana.press("Enter");
+    assertEquals(await bia.readUntil("\n"), `<ana> ${typed.trimEnd()} \n`);
+  });
+}
+
+terminalTest("resizing leaves no debris, whatever is typed and comes meanwhile", async () => {
+  await using all = await meeting();
+  const { ana, bia } = all;
+  const text = "palavras 日本語 ".repeat(10) + "fim";
+  await ana.type(text);
+  const sizes = [[30, 10], [100, 30], [41, 12], [30, 10], [80, 24]] as const;
+  for (const [index, [columns, rows]] of sizes.entries()) {
+    await ana.resize(columns, rows);
+    const bottom = ["#geral · ana", ...inputRows(text, columns, rows)];
+    // tmux tells the program of its new size only a moment later.
+    await ana.until(
+      (screen) => screen.join("\n").endsWith(bottom.join("\n")),
+      `${columns} columns`,
+    );
+    await bia.send(`message ${index + 1}\n`);
+    const isDrawn = (screen: string[]): boolean =>
+      screen.some((row) => row.endsWith(`message ${index + 1}`)) && endsWith(screen, bottom);
+    const screen = timeless(await ana.until(isDrawn, `message ${index + 1}`));
+    const wished = [
+      "Connected",
+      ...wrapText(WELCOME, columns, columns < 60 ? 2 : 6).map((row) => row.text),
+      ...Array.from({ length: index + 1 }, (_, n) => `hh:mm <bia> message ${n + 1}`),
+      ...bottom,
+    ];
+    assertEquals(screen, wished.slice(-rows));
+  }
+});
+
+function endsWith(screen: readonly string[], rows: readonly string[]): boolean {
+  return screen.slice(-rows.length).join("\n") === rows.join("\n");
+}
+
+/** The rows in which a text that is being typed is to stand. */
+function inputRows(text: string, columns: number, rows: number): string[] {
+  const graphemes = cutGraphemes(text);
+  const maxRows = Math.min(8, Math.floor(rows / 3));
+  const { rows: drawn } = layoutInput("> ", graphemes, graphemes.length, columns, maxRows);
+  return drawn.map((row) => row.trimEnd());
+}
+
+terminalTest(
+  "a paste of 20,000 characters is there within a second, and goes out whole",
+  async () => {
+    await using all = await meeting();
+    const { ana, bia } = all;
+    const text = "palavra é 日本 ".repeat(1_600) + "END";
+    const startMs = performance.now();
+    await ana.paste(text);
+    await ana.untilSeen("END");
+    assertLess(performance.now() - startMs, 1_000);
+    await ana.press("Enter");
+    assert(await bia.readUntil("END\n") === `<ana> ${text}\n`);
+  },
+);
+
+terminalTest("several pasted lines are one message, after a question", async () => {
+  await using all = await meeting();
+  const { ana, bia } = all;
+  await ana.paste("one\ntwo\nthree\n");
+  await ana.press("Enter");
+  await ana.untilSeen("3 lines pasted. Enter sends, Esc cancels");
+  await ana.press("Enter");
+  assertEquals(await bia.readUntil("three\n"), "<ana> one\n<ana> two\n<ana> three\n");
+  const isSaid = (rows: string[]): boolean => rows.includes("      three") && rows.at(-1) === ">";
+  const screen = timeless(await ana.until(isSaid, "the message"));
+  const at = screen.indexOf("hh:mm <ana> one");
+  assertEquals(screen.slice(at), [
+    "hh:mm <ana> one",
+    "      two",
+    "      three",
+    "#geral · ana",
+    ">",
+  ]);
+});
+
+terminalTest("what looks like one letter is erased as one", async () => {
+  await using all = await meeting({ columns: 30, rows: 10 });
+  const { ana, bia } = all;
+  await ana.type("日本語👨‍👩‍👧🇧🇷e\u0301x");
+  await ana.press("BSpace", "BSpace", "BSpace", "BSpace", "BSpace");
+  await ana.type("!");
+  await ana.untilSeen("> 日本!");
+  await ana.untilCursor(7);
+  await ana.press("Enter");
+  assertEquals(await bia.readUntil("\n"), "<ana> 日本!\n");
+});
+
+terminalTest("what strangers send cannot act on it", async () => {
+  await using all = await meeting();
+  const { ana, bia } = all;
+  const title = await ana.tells("pane_title");
+  await bia.send("a\x1b[2J\x1b[5;5Hb\x1b]0;owned\x07c\x9bJ \u202egnp.exe\n");
+  await ana.untilSeen("gnp.exe");
+  const screen = timeless(await ana.until((rows) => rows.at(-1) === ">", "the prompt"));
+  assertEquals(screen.at(-3), "hh:mm <bia> abc ‹U+202E›gnp.exe");
+  assertEquals(screen[0], "Connected");
+  assertEquals(await ana.tells("pane_title"), title);
+});
+
+terminalTest("rooms, help, Tab", async () => {
+  await using all = await meeting();
+  const { ana, bia } = all;
+  await ana.press("/help", "Enter");
+  const heading = "What you type is said to everyone in the room. Commands:";
+  await ana.until((rows) => rows.length === 24 && rows[0] === heading, "one screen of help");
+  await ana.press("/join dev", "Enter");
+  await ana.untilSeen("2:#dev · ana");
+  await bia.send("ana, where are you?\n");
+  await ana.untilSeen("2:#dev · 1:#geral 1! · ana");
+  await ana.press("M-1");
+  const screen = await ana.until((rows) => rows.at(-2) === "1:#geral · ana", "the first room");
+  const at = screen.findLastIndex((row) => row === "── #geral ──");
+  assertMatch(screen[at + 1] ?? "", /^── unread since \d\d:\d\d ──$/);
+  assertMatch(screen[at + 2] ?? "", /^\d\d:\d\d <bia> ana, where are you\?$/);
+  await ana.press("b", "Tab");
+  await ana.until((rows) => rows.at(-1) === "> bia:", "the name");
+});
+
+terminalTest(
+  "the server dies and comes back: input kept, words sent once, the gap told",
+  async () => {
+    const first = await startServer();
+    const { port } = first;
+    await using ana = await Tmux.client(port, ["--nick", "ana"]);
+    await ana.untilSeen("· ana");
+    first.program.signal("SIGKILL");
+    await first[Symbol.asyncDispose]();
+    await ana.untilSeen("offline; next try in");
+    await ana.press("meanwhile", "Enter");
+    await ana.type("draft");
+    const lost = await ana.untilSeen("> draft");
+    assertEquals(lost.at(-3), "  …   <ana> meanwhile");
+    await using _second = await startServer(["--port", `${port}`]);
+    await using bia = await Peer.named(port, "bia");
+    await ana.until((rows) => rows.at(-2) === "#geral · ana", "being online again", 10_000);
+    const back = timeless(await ana.screen());
+    const told = back.findIndex((row) =>
+      row.startsWith("* The connection is back, but the server")
+    );
+    assert(told > 0);
+    assertEquals(back.filter((row) => row.includes("meanwhile") && row.includes("<ana>")), [
+      "hh:mm <ana> meanwhile",
+    ]);
+    assertEquals(back.at(-1), "> draft");
+    await ana.press("Enter");
+    const heard = await bia.readUntil("<ana> draft\n");
+    assertEquals(heard.split("<ana> meanwhile\n").length <= 2, true);
+  },
+);
+
+terminalTest("a dropped connection is taken up again: nothing missing, nothing twice", async () => {
+  const conns: Deno.TcpConn[] = [];
+  await using server = new TestServer({
+    wrap: (conn) => {
+      conns.push(conn);
+      return conn;
+    },
+  });
+  await using bia = await Peer.named(server.port, "bia");
+  await using ana = await Tmux.client(server.port, ["--nick", "ana"]);
+  await ana.untilSeen("· ana");
+  await bia.readUntil("* ana entrou em #geral\n");
+  await bia.send("before\n");
+  await ana.untilSeen("before");
+  await ana.type("draft");
+  await conns[1]?.closeWrite();
+  await bia.send("meanwhile\n");
+  const isBack = (rows: string[]): boolean =>
+    rows.some((row) => row.includes("meanwhile")) && rows.at(-1) === "> draft";
+  const screen = timeless(await ana.until(isBack, "what was missed"));
+  assertEquals(screen.filter((row) => row.includes("<bia>")), [
+    "hh:mm <bia> before",
+    "hh:mm <bia> meanwhile",
+  ]);
+  assertEquals(screen.at(-1), "> draft");
+  await ana.press("Enter");
+  // The drop was short: bia has seen nobody go or come.
+  assertEquals(await bia.readUntil("draft\n"), "<ana> draft\n");
+});
+
+terminalTest("with --no-reconnect a lost connection is the end", async () => {
+  const server = await startServer();
+  await using shell = await Tmux.open();
+  const command = clientCommand(server.port, ["--nick", "ana", "--no-reconnect"]);
+  await shell.press(`${command}; echo "ended $?"`, "Enter");
+  await shell.untilSeen("· ana");
+  server.program.signal("SIGKILL");
+  await server[Symbol.asyncDispose]();
+  const screen = await shell.untilSeen("ended 1");
+  assert(screen.includes("Lost the connection."), screen.join("\n"));
+});
+
+/** The terminal's settings as the shell in it sees them. */
+async function settings(shell: Tmux, mark: string): Promise<string> {
+  await shell.press(`clear; stty -g; echo ${mark}`, "Enter");
+  const screen = await shell.until((rows) => rows.includes(mark), mark);
+  return screen[screen.indexOf(mark) - 1] ?? "";
+}
+
+const ENDS: readonly (readonly [string, (shell: Tmux, pid: number) => Promise<void>])[] = [
+  ["/quit", async (shell) => await shell.press("/quit", "Enter")],
+  ["Ctrl-C", async (shell) => await shell.press("C-c")],
+  ["Ctrl-D", async (shell) => await shell.press("C-d")],
+  ["SIGTERM", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGTERM"))],
+  ["SIGHUP", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGHUP"))],
+];
+
+for (const [name, end] of ENDS) {
+  terminalTest(`it is left as it was found: ${name}`, async () => {
+    await using server = new TestServer();
+    await using shell = await Tmux.open();
+    const before = await settings(shell, "BEFORE");
+    await shell.press(`${clientCommand(server.port, ["--nick", "ana"])}; echo "ended $?"`, "Enter");
+    await shell.untilSeen("· ana");
+    await end(shell, Number(await childOf(shell)));
+    const screen = await shell.untilSeen("ended 0");
+    assert(!screen.some((row) => row.includes("· ana")), screen.join("\n"));
+    assertEquals(await settings(shell, "AFTER"), before);
+    await server.departed(1);
+  });
+}
+
+/** The process that runs in a terminal's shell. */
+async function childOf(shell: Tmux): Promise<string> {
+  const parent = await shell.tells("pane_pid");
+  const { stdout } = await new Deno.Command("ps", {
+    args: ["-o", "pid=", "--ppid", parent],
+  }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n").at(-1)?.trim() ?? "";
+}
+
+terminalTest("Ctrl-Z stops it, and fg brings it back as it was", async () => {
+  await using server = new TestServer();
+  await using bia = await Peer.named(server.port, "bia");
+  await using shell = await Tmux.open();
+  await shell.press(clientCommand(server.port, ["--nick", "ana"]), "Enter");
+  await shell.untilSeen("· ana");
+  await bia.readUntil("* ana entrou em #geral\n");
+  await shell.type("half a line");
+  await shell.untilSeen("> half a line");
+  await shell.press("C-z");
+  await shell.untilSeen("Stopped");
+  await bia.send("meanwhile\n");
+  await shell.press("fg", "Enter");
+  await shell.untilSeen("<bia> meanwhile");
+  await shell.type("!");
+  const isDrawn = (rows: string[]): boolean => rows.at(-1) === "> half a line!";
+  const screen = timeless(await shell.until(isDrawn, "the line"));
+  assertEquals(screen.slice(-3), ["hh:mm <bia> meanwhile", "#geral · ana", "> half a line!"]);
+  await shell.press("Enter");
+  assertEquals(await bia.readUntil("<ana> half a line!\n"), "<ana> half a line!\n");
+});
+
+terminalTest("a closed terminal is a departure", async () => {
+  const server = new TestServer();
+  const ana = await Tmux.client(server.port, ["--nick", "ana"]);
+  await ana.untilSeen("· ana");
+  await ana[Symbol.asyncDispose]();
+  await server.departed(1);
+  await server[Symbol.asyncDispose]();
+});
+
+terminalTest("an original server can be talked to with --seed", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using ana = await Tmux.client(listener.addr.port, ["--seed", "--nick", "ana"]);
+  using conn = await within(listener.accept(), () => "waiting for the client");
+  await ana.untilSeen("#seed · ana");
+  await ana.press("oi", "Enter");
+  const buffer = new Uint8Array(100);
+  const n = await within(conn.read(buffer), () => "waiting for a message") ?? 0;
+  assertEquals(new TextDecoder().decode(buffer.subarray(0, n)), "<ana> <oi>");
+  await conn.write(new TextEncoder().encode("<bia> <tudo bem?><caio> <oi>"));
+  const isHeard = (rows: string[]): boolean => rows.at(-3)?.endsWith("<caio> oi") ?? false;
+  assertEquals(timeless(await ana.until(isHeard, "caio")).slice(-5), [
+    "hh:mm <ana> oi",
+    "hh:mm <bia> tudo bem?",
+    "hh:mm <caio> oi",
+    "#seed · ana",
+    ">",
+  ]);
+});
+
+terminalTest("a server of another kind is named", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using shell = await Tmux.open();
+  await shell.press(clientCommand(listener.addr.port, ["--nick", "ana"]), "Enter");
+  using conn = await within(listener.accept(), () => "waiting for the client");
+  await conn.write(new TextEncoder().encode("SSH-2.0-OpenSSH_9.6\r\n"));
+  await shell.untilSeen("An SSH server answers there, not Papo. Check --host and --port.");
+});
