@@ -1,0 +1,49 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type Bottom, Screen } from "../../lib/client/screen.ts";
+
+function bottom(
+  rows: readonly string[],
+  row: number,
+  column: number,
+  status: string[] = [],
+): Bottom {
+  return { status, input: { rows, row, column, above: 0, below: 0 } };
+}
+
+/** Without the marks of a synchronized update, which show nothing. */
+function bare(text: string): string {
+  return text.replaceAll("\x1b[?2026h", "").replaceAll("\x1b[?2026l", "");
+}
+
+Deno.test("what is said goes above, and the cursor back to where one types", () => {
+  const screen = new Screen();
+  assertEquals(
+    bare(screen.render(["oi"], bottom(["> ab"], 0, 3), 80)),
+    "\r\x1b[Joi\r\n> ab\r\x1b[3C",
+  );
+  const text = bare(screen.render(["olá"], bottom(["> abc"], 0, 5), 80));
+  assertEquals(text, "\r\x1b[Jolá\r\n> abc\r\x1b[5C");
+});
+
+Deno.test("the rows that stood there are taken away, status and all", () => {
+  const screen = new Screen();
+  screen.render([], bottom(["> a", "b"], 1, 1, ["#geral"]), 80);
+  // The cursor is in the third row: two up, then everything below is cleared.
+  assertStringIncludes(screen.render(["oi"], bottom(["> "], 0, 2), 80), "\r\x1b[2A\x1b[J");
+});
+
+Deno.test("a terminal made narrower has wrapped the rows, which are counted anew", () => {
+  const screen = new Screen();
+  screen.render([], bottom(["> " + "x".repeat(38)], 0, 40, ["s".repeat(40)]), 80);
+  // At 20 columns the status takes two rows, and the cursor is in the third of the input.
+  assertStringIncludes(screen.render([], bottom(["> "], 0, 2), 20), "\r\x1b[4A\x1b[J");
+});
+
+Deno.test("clearing leaves nothing, and what was forgotten is not taken away", () => {
+  const screen = new Screen();
+  screen.render([], bottom(["> a", "b"], 1, 1), 80);
+  assertStringIncludes(screen.clear(80), "\x1b[1A\x1b[J");
+  screen.render([], bottom(["> a", "b"], 1, 1), 80);
+  screen.forget();
+  assertEquals(screen.render([], bottom(["> "], 0, 2), 80).includes("A"), false);
+});
