@@ -47,11 +47,12 @@ async function serve(options: ServerOptions): Promise<number> {
     complain(`${messages.serverFailed} ${reason}`);
     return 1;
   }
+  // Before anyone can know that it runs.
+  const stopped = stopSignal();
   const { port } = socket.addr;
   print(`${messages.serverListening}: ${formatAddress({ ...address, port })}`);
   if (verbosity !== "quiet") printHowToJoin(options.host, port, messages);
 
-  const stopped = stopSignal();
   const listener = new Listener(socket, {
     hub: new Hub(systemClock, { language, replay: options.replay }),
     clock: systemClock,
