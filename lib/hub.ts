@@ -20,11 +20,12 @@ import type {
   RoomState,
 } from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
-import type { Log, LogLimits, Unnumbered } from "./log.ts";
+import { type Log, LOG_LIMITS, type LogLimits, type Unnumbered } from "./log.ts";
 import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
 import type { PresenceChange } from "./presence.ts";
 import { type Hello, PROTOCOL_VERSION, type RequestId } from "./protocol.ts";
 import { Room } from "./room.ts";
+import type { Store } from "./store.ts";
 import { excerpt } from "./text.ts";
 
 /** What a connection gets to see of a room. */
@@ -69,6 +70,10 @@ export interface HubOptions {
   readonly log?: LogLimits;
   /** Gives secrets that nobody can guess. */
   readonly newToken?: () => string;
+  /** Where the logs are kept; without one they live in memory. */
+  readonly store?: Store;
+  /** Is told when the store does not do what it is asked, and (`undefined`) when it does again. */
+  readonly onStore?: (error: unknown) => void;
 }
 
 /**
@@ -92,6 +97,12 @@ const TOPIC_MAX = 300;
 const LIST_MAX = 200;
 /** How much of the past one answer holds, in bytes of memory. */
 const HISTORY_MAX_BYTES = 512 * 1024;
+/** How many entries a resume catches up on, and how many a search finds. */
+const CATCH_UP_MAX = 5_000;
+const FOUND_MAX = 50;
+/** How long the store rests after it failed, and between two looks at what can wait. */
+const STORE_REST_MS = 1_000;
+const TIDY_REST_MS = 20;
 /** How many rooms one person can be in at a time. */
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
@@ -111,19 +122,22 @@ export class Member {
   readonly rooms: Set<Room<Member>> = new Set();
   /** The room joined last. */
   room: Room<Member> | undefined;
-  /** The names of the rooms that one was taken out of when the connection was lost for too long. */
-  formerRooms: readonly string[] = [];
+  /**
+   * The names of the rooms that one was taken out of when the connection was lost for too long;
+   * `undefined` where only the person knows, for the server was started anew since.
+   */
+  formerRooms: readonly string[] | undefined = [];
   /** Whether this person has been in a room. */
   hasEntered = false;
   /** By which a lost connection can be taken up again, once it has been given. */
   token: string | undefined;
   /** The answers to requests that were carried out, and the connection by which they came. */
-  readonly done: Map<RequestId, { readonly ack: Ack; readonly by: Outlet }> = new Map();
+  readonly done: Map<RequestId, { readonly ack: Ack; readonly by?: Outlet }> = new Map();
   /** Stops the timer that runs while the connection is lost. */
   stopTimer: () => void = () => {};
 
   /** For {@link Hub}. */
-  constructor(outlet: Outlet, nick: string, author: number) {
+  constructor(outlet: Outlet | undefined, nick: string, author: number) {
     this.outlet = outlet;
     this.nick = nick;
     this.author = author;
@@ -138,7 +152,13 @@ export class Member {
 /** See the top of this file. */
 export class Hub {
   readonly #clock: Clock;
-  readonly #options: Required<Omit<HubOptions, "log">> & Pick<HubOptions, "log">;
+  readonly #options:
+    & Required<Omit<HubOptions, "log" | "store" | "onStore">>
+    & Pick<HubOptions, "log" | "onStore">;
+  readonly #store: Store | undefined;
+  /** Whether the store did what it was asked the last time. */
+  #storeWorks = true;
+  #cancelTidy: () => void = () => {};
   /** The client registry. */
   readonly #members = new Map<Outlet, Member>();
   /** By folded nickname. */
@@ -165,6 +185,8 @@ export class Hub {
       newToken: () => crypto.randomUUID(),
       ...options,
     };
+    this.#store = options.store;
+    this.#remind();
     // It always exists, so that there is always a place for a newcomer.
     this.#newRoom(this.#options.defaultRoom);
   }
@@ -243,6 +265,8 @@ export class Hub {
         return this.#who(member, room, id);
       case "history":
         return this.#history(member, room, request, id);
+      case "search":
+        return this.#search(member, room, request.words, id);
     }
   }
 
@@ -271,6 +295,7 @@ export class Hub {
   /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
   close(): void {
     for (const room of this.#rooms.values()) this.#publish(room);
+    this.#cancelTidy();
     for (const outlet of [...this.#members.keys()]) this.#expel(outlet, "shutdown");
     for (const member of this.#absent) member.stopTimer();
     this.#nextTick?.cancel();
@@ -320,7 +345,10 @@ export class Hub {
     member.stopTimer();
     this.#withdraw(member);
     this.#absent.delete(member);
-    if (member.token !== undefined) this.#resumable.delete(member.token);
+    const { token } = member;
+    if (token === undefined) return;
+    this.#resumable.delete(token);
+    this.#ask((store) => store.forgetPerson(token));
   }
 
   /** The connection was lost too long ago for nobody to notice. */
@@ -382,6 +410,7 @@ export class Hub {
     const token = member.token ?? this.#options.newToken();
     member.token = token;
     this.#resumable.set(token, member);
+    this.#savePerson(member);
     const rooms = [...member.rooms].map(stateOf);
     member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms }, id);
   }
@@ -401,7 +430,12 @@ export class Hub {
     this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
     // Who was away long enough to be missed comes in anew.
-    for (const name of member.formerRooms) this.#takePlace(member, name);
+    const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_MEMBER);
+    for (const name of member.formerRooms ?? claimed) {
+      const parsed = parseRoom(name);
+      if (parsed !== undefined) this.#takePlace(member, parsed);
+    }
+    if (member.formerRooms === undefined) this.#recallRequests(member);
     member.formerRooms = [];
     const seen = new Map(
       Object.entries(hello.resume?.rooms ?? {})
@@ -421,13 +455,15 @@ export class Hub {
   }
 
   /** Tells what others have said in a room since `seq`, or how much of it is gone. */
-  #catchUp(member: Member, { name, log }: Room<Member>, seq: number): void {
-    const count = log.oldestSeq - 1 - seq;
-    if (count > 0) {
-      member.tell({ type: "skipped", room: name, count, from: seq + 1, to: log.oldestSeq - 1 });
+  #catchUp(member: Member, room: Room<Member>, seq: number): void {
+    const { name, log } = room;
+    const missed = this.#after(room, Math.max(seq, log.seq - CATCH_UP_MAX), CATCH_UP_MAX);
+    const first = missed[0]?.seq ?? log.seq + 1;
+    if (first > seq + 1) {
+      const count = first - seq - 1;
+      member.tell({ type: "skipped", room: name, count, from: seq + 1, to: first - 1 });
     }
-    const entries = log.since(seq, Infinity, Infinity)
-      .filter(({ author }) => author !== member.author);
+    const entries = missed.filter(({ author }) => author !== member.author);
     if (entries.length > 0) member.tell({ type: "history", room: name, entries });
   }
 
@@ -440,9 +476,11 @@ export class Hub {
     text: string,
     id: RequestId | undefined,
   ): void {
+    if (!this.#storeWorks) return this.#refuse(member, "not_stored", "", { id });
     const { nick, author, outlet } = member;
     const timeMs = this.#clock.utcMs();
-    const entry = room.log.append({ type, room: room.name, timeMs, nick, author, text }, outlet);
+    const said = { type, room: room.name, timeMs, nick, author, text };
+    const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
     this.#touch(room, 0);
     if (!outlet?.wantsAcks || !("seq" in entry)) return;
     const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
@@ -505,22 +543,25 @@ export class Hub {
     const nowMs = this.#clock.nowMs();
     this.#nextTick = undefined;
     let nextMs = Infinity;
+    const rooms: Room<Member>[] = [];
     for (const [room, dueMs] of this.#due) {
       // A timer may come a little early.
-      if (dueMs > nowMs + 1) {
-        nextMs = Math.min(nextMs, dueMs);
-        continue;
-      }
+      if (dueMs <= nowMs + 1) rooms.push(room);
+      else nextMs = Math.min(nextMs, dueMs);
+    }
+    // One transaction for all of them.
+    const areKept = this.#commit(rooms);
+    for (const room of rooms) {
       this.#due.delete(room);
-      this.#tickRoom(room, nowMs);
+      this.#tickRoom(room, nowMs, areKept);
     }
     if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
   }
 
-  #tickRoom(room: Room<Member>, nowMs: number): void {
+  #tickRoom(room: Room<Member>, nowMs: number, isKept: boolean): void {
     const summary = room.presence.summary(nowMs);
     if (summary !== undefined) room.log.append(summary);
-    this.#publish(room);
+    if (isKept) this.#show(room);
     room.log.settle(nowMs);
     const { dueMs } = room.presence;
     if (dueMs !== undefined) this.#touch(room, dueMs - nowMs);
@@ -529,6 +570,10 @@ export class Hub {
   }
 
   #publish(room: Room<Member>): void {
+    if (this.#commit([room])) this.#show(room);
+  }
+
+  #show(room: Room<Member>): void {
     if (!room.log.publish()) return;
     room.publishedAtMs = this.#clock.nowMs();
     for (const { outlet } of room.members) outlet?.wake();
@@ -536,6 +581,103 @@ export class Hub {
     const acts = room.afterPublish;
     room.afterPublish = [];
     for (const act of acts) act();
+  }
+
+  // The store
+
+  /** Has the store keep what these rooms have to publish; returns whether it may be shown. */
+  #commit(rooms: readonly Room<Member>[]): boolean {
+    if (this.#store === undefined) return true;
+    const entries = rooms.flatMap(({ log }) => log.unpublished);
+    if (entries.length === 0) return true;
+    try {
+      this.#store.commit(entries);
+    } catch (error) {
+      if (this.#storeWorks) this.#announceStore(error);
+      return false;
+    }
+    return true;
+  }
+
+  /** Tells the operator and everyone, once, that nothing can be kept, or that it can again. */
+  #announceStore(error: unknown): void {
+    this.#storeWorks = error === undefined;
+    this.#options.onStore?.(error);
+    for (const member of this.#members.values()) {
+      member.tell({ type: "storage", works: this.#storeWorks });
+    }
+    if (!this.#storeWorks) this.#clock.after(STORE_REST_MS, () => this.#retryStore());
+  }
+
+  /** What had been said when the store failed is kept and shown as soon as it can be. */
+  #retryStore(): void {
+    const rooms = [...this.#rooms.values()];
+    if (!this.#commit(rooms)) {
+      this.#clock.after(STORE_REST_MS, () => this.#retryStore());
+      return;
+    }
+    this.#announceStore(undefined);
+    for (const room of rooms) this.#show(room);
+  }
+
+  /** Asks the store something that can be done without. */
+  #ask<T>(act: (store: Store) => T): T | undefined {
+    try {
+      return this.#store && act(this.#store);
+    } catch (error) {
+      if (this.#storeWorks) this.#options.onStore?.(error);
+      return undefined;
+    }
+  }
+
+  /** Remembers who may come back, from before the server was started. */
+  #remind(): void {
+    if (this.#store === undefined) return;
+    this.#authors = this.#store.lastAuthor();
+    for (const { token, author, nick } of this.#store.persons()) {
+      const member = new Member(undefined, nick, author);
+      member.token = token;
+      member.formerRooms = undefined;
+      member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
+      this.#resumable.set(token, member);
+      this.#absent.add(member);
+    }
+    this.#tidySoon(STORE_REST_MS);
+  }
+
+  #tidySoon(ms: number): void {
+    this.#cancelTidy = this.#clock.after(ms, () => {
+      const hasMore = this.#ask((store) => store.tidy(this.#clock.utcMs()));
+      this.#tidySoon(hasMore ? TIDY_REST_MS : STORE_REST_MS);
+    });
+  }
+
+  #savePerson({ token, author, nick }: Member): void {
+    if (token !== undefined) this.#ask((store) => store.savePerson({ token, author, nick }));
+  }
+
+  #recallRequests(member: Member): void {
+    const requests = this.#ask((store) => store.requests(member.author, REMEMBERED_REQUESTS));
+    for (const { id, room, seq, timeMs } of requests ?? []) {
+      member.done.set(id, { ack: { type: "ack", room, seq, timeMs } });
+    }
+  }
+
+  /** The last `count` entries of a room before `seq`, from memory as far as it goes. */
+  #before({ name, log }: Room<Member>, seq: number, count: number): Entry[] {
+    const kept = log.last(count, HISTORY_MAX_BYTES, seq);
+    const from = kept[0]?.seq ?? Math.min(seq, log.oldestSeq);
+    if (this.#store === undefined || kept.length === count || from > log.oldestSeq) return kept;
+    const older = this.#ask((store) => store.before(name, from, count - kept.length)) ?? [];
+    return [...older, ...kept];
+  }
+
+  /** The first `count` entries of a room behind `seq`. */
+  #after({ name, log }: Room<Member>, seq: number, count: number): Entry[] {
+    const older = seq + 1 >= log.oldestSeq
+      ? undefined
+      : this.#ask((store) => store.after(name, seq, count));
+    return older ?? log.since(seq, count, Infinity);
   }
 
   // Rooms
@@ -607,7 +749,7 @@ export class Hub {
     const key = fold(room.name);
     this.#rooms.delete(key);
     this.#publish(room);
-    if (!room.isDisposable || this.#isDefault(room)) this.#rooms.set(key, room);
+    if (!this.#isDisposable(room)) this.#rooms.set(key, room);
   }
 
   #tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
@@ -622,14 +764,27 @@ export class Hub {
       // The one that was left empty longest ago goes, with what was said in it.
       for (const [key, room] of this.#rooms) {
         if (room.members.size > 0 || this.#isDefault(room)) continue;
+        if (room.log.unpublished.length > 0) continue;
         this.#rooms.delete(key);
         break;
       }
       if (this.#rooms.size >= this.#options.maxRooms) return undefined;
     }
-    const room = new Room<Member>(name, this.#options.log);
+    const { keepEntries } = this.#options.log ?? LOG_LIMITS;
+    const stored = this.#ask((store) => store.room(name, keepEntries));
+    const room = new Room<Member>(stored?.name ?? name, this.#options.log);
+    if (stored !== undefined) {
+      room.topic = stored.topic;
+      room.log.restore(stored.seq, stored.entries);
+    }
     this.#rooms.set(fold(name), room);
     return room;
+  }
+
+  /** Whether a room that was left can be forgotten, for nothing would be lost or all can be recalled. */
+  #isDisposable(room: Room<Member>): boolean {
+    if (this.#isDefault(room)) return false;
+    return this.#store === undefined ? room.isDisposable : room.log.unpublished.length === 0;
   }
 
   #isDefault({ name }: Room<Member>): boolean {
@@ -677,16 +832,25 @@ export class Hub {
     id: RequestId | undefined,
   ): void {
     const entries = after === undefined
-      ? room.log.last(limit, HISTORY_MAX_BYTES, before)
-      : room.log.since(after, limit, HISTORY_MAX_BYTES)
-        .filter(({ seq }) => before === undefined || seq < before);
+      ? this.#before(room, before ?? Infinity, limit)
+      : this.#after(room, after, limit).filter(({ seq }) => before === undefined || seq < before);
     member.tell({ type: "history", room: room.name, entries });
     member.tell({ type: "ack" }, id);
   }
 
+  /** Finds what was said with all of these words, in memory where there is no store. */
+  #search(member: Member, room: Room<Member>, words: string, id: RequestId | undefined): void {
+    const folded = words.split(/\s+/).map(fold);
+    const entries = this.#ask((store) => store.search(room.name, words, FOUND_MAX)) ??
+      room.log.last(Infinity, Infinity)
+        .filter(({ text }) => folded.every((word) => fold(text).includes(word)))
+        .reverse().slice(0, FOUND_MAX);
+    member.tell({ type: "found", room: room.name, entries }, id);
+  }
+
   /** Shows a newcomer what was said last. */
   #replay(member: Member, room: Room<Member>, count = this.#options.replay): void {
-    const entries = room.log.last(count, HISTORY_MAX_BYTES);
+    const entries = this.#before(room, Infinity, count);
     if (entries.length > 0) member.tell({ type: "history", room: room.name, entries });
   }
 
@@ -735,6 +899,7 @@ export class Hub {
     this.#nicks.set(fold(newNick), member);
     member.nick = newNick;
     if (nick === newNick) return;
+    this.#savePerson(member);
     for (const room of member.rooms) {
       this.#tellPresence(room, { type: "nick", nick, newNick }, member);
     }

@@ -156,6 +156,17 @@ export class Log {
     return numbered;
   }
 
+  /** What has been appended and is not published yet, comings and goings left out. */
+  get unpublished(): Entry[] {
+    return this.#pending.flatMap(({ event }) => "seq" in event ? [event] : []);
+  }
+
+  /** Begins where a log was left: with its last sequence number and its newest entries. */
+  restore(seq: number, entries: readonly Entry[]): void {
+    this.#seq = seq;
+    for (const entry of entries) this.#keep(entry);
+  }
+
   /** Moves what was appended within the readers' reach; returns whether there was anything. */
   publish(): boolean {
     if (this.#pending.length === 0) return false;
@@ -250,8 +261,10 @@ export class Log {
 
   #numbered(event: Unnumbered<Entry> | Presence): RoomEvent {
     if (!("timeMs" in event)) return event;
-    const { type, room, timeMs, nick, author, text } = event;
-    return { type, room, seq: ++this.#seq, timeMs, nick, author, text };
+    const { type, room, timeMs, nick, author, text, request } = event;
+    const seq = ++this.#seq;
+    const entry = { type, room, seq, timeMs, nick, author, text };
+    return request === undefined ? entry : { ...entry, request };
   }
 
   #keep(entry: Entry): void {

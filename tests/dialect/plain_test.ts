@@ -1,0 +1,81 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Command } from "../../lib/command.ts";
+import { plain } from "../../lib/dialect/plain.ts";
+import { LANGUAGES } from "../../lib/language.ts";
+import { everyChunking, utf8 } from "../bytes.ts";
+import { decode } from "./decode.ts";
+import { entry, NOTICES } from "./events.ts";
+
+const TOO_LONG: Command = { type: "invalid", code: "line_too_long", limit: 24 };
+
+const STREAMS: readonly (readonly [what: string, stream: string, commands: readonly Command[]])[] =
+  [
+    ["lines", "oi\nolá 😀\n", [{ type: "say", text: "oi" }, { type: "say", text: "olá 😀" }]],
+    ["CRLF", "oi\r\n/who\r\n", [{ type: "say", text: "oi" }, { type: "who" }]],
+    ["a last line without an end", "/nick ana\noi", [
+      { type: "nick", nick: "ana" },
+      { type: "say", text: "oi" },
+    ]],
+    ["empty lines", "\n\r\n   \n\t\n\x1b[31m\n\0\n", []],
+    ["control characters", "a\x1b[31mb\x1b]0;t\x07c\0\td\n", [{ type: "say", text: "abc d" }]],
+    ["a command hidden behind a colour", "\x1b[1m/quit\n", [{ type: "quit" }]],
+    ["a line that is too long", "x".repeat(25) + "\n/who\n", [TOO_LONG, { type: "who" }]],
+    ["no line at all", "", []],
+  ];
+
+for (const [what, stream, commands] of STREAMS) {
+  Deno.test(`plain reads the same in any chunking: ${what}`, () => {
+    for (const chunks of everyChunking(utf8(stream))) {
+      assertEquals(decode(plain, chunks, 24), commands);
+    }
+  });
+}
+
+Deno.test("plain never waits for a silence", () => {
+  const decoder = plain.decoder(24);
+  decoder.push(utf8("oi"));
+  assertEquals(decoder.quietMs, undefined);
+  assertEquals(decoder.quiet(), []);
+  assertEquals(decoder.push(utf8("!\n")), [{ type: "say", text: "oi!" }]);
+});
+
+Deno.test("what people say is a line with their name before it", () => {
+  assertEquals(plain.encode(entry("message", "ana", "oi"), "pt-BR"), "<ana> oi\n");
+  assertEquals(plain.encode(entry("message", "ana", "a\nb"), "pt-BR"), "<ana> a\n<ana> b\n");
+  assertEquals(plain.encode(entry("action", "ana", "acena"), "en"), "** ana acena\n");
+  const direct = { type: "direct", from: "ana", to: "eva", text: "psiu" } as const;
+  assertEquals(plain.encode(direct, "pt-BR"), "<ana, em particular> psiu\n");
+  assertEquals(plain.encode(direct, "en"), "<ana, privately> psiu\n");
+});
+
+Deno.test("the past comes behind a heading, as it was said", () => {
+  const entries = [
+    entry("message", "ana", "oi"),
+    entry("action", "eva", "acena"),
+    entry("topic", "eva", "hoje"),
+  ];
+  const text = plain.encode({ type: "history", room: "geral", entries }, "pt-BR");
+  assertEquals(text.split("\n"), [
+    "* #geral: as últimas 3 mensagens",
+    "<ana> oi",
+    "** eva acena",
+    "* eva mudou o assunto de #geral para: hoje",
+    "",
+  ]);
+});
+
+for (const language of LANGUAGES) {
+  Deno.test(`every line of the server's own begins with a star, in ${language}`, () => {
+    for (const event of NOTICES) {
+      const text = plain.encode(event, language);
+      assertMatch(text, /^(?:\* [^\n]+\n)+$/, JSON.stringify(event));
+      assert(!text.includes("undefined"), text);
+    }
+  });
+}
+
+Deno.test("help shows the commands, a line each", () => {
+  const text = plain.encode({ type: "help" }, "en");
+  assertStringIncludes(text, "* /msg NAME TEXT");
+  assertEquals(text.trimEnd().split("\n").length, 13);
+});

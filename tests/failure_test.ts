@@ -1,0 +1,46 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { failureReason, formatAddress } from "../lib/failure.ts";
+import { LANGUAGES } from "../lib/language.ts";
+import { MESSAGES } from "../lib/messages.ts";
+
+const ADDRESS = { hostname: "localhost", port: 10101 };
+
+Deno.test("an address is written with its port, IPv6 in brackets", () => {
+  assertEquals(formatAddress(ADDRESS), "localhost:10101");
+  assertEquals(formatAddress({ hostname: "::1", port: 80 }), "[::1]:80");
+});
+
+for (const language of LANGUAGES) {
+  const messages = MESSAGES[language];
+  const reason = (error: unknown, args: readonly string[] = []): string =>
+    failureReason(error, ADDRESS, messages, "server.ts", args);
+
+  Deno.test(`each error that is known has its sentence in ${language}`, () => {
+    const known: readonly (readonly [Error, string])[] = [
+      [new Deno.errors.AddrInUse("x"), messages.addressInUse],
+      [new Deno.errors.AddrNotAvailable("x"), messages.addressNotHere],
+      [new Deno.errors.PermissionDenied("x"), messages.portNotAllowed],
+      [new Deno.errors.ConnectionRefused("x"), messages.refused],
+      [new Deno.errors.TimedOut("x"), messages.timedOut],
+      [
+        new Error("failed to lookup address information: Name or service not known"),
+        messages.nameNotFound,
+      ],
+    ];
+    for (const [error, sentence] of known) assertEquals(reason(error), sentence);
+  });
+
+  Deno.test(`one that is not known says what it is, in ${language}`, () => {
+    assertEquals(reason(new Error("odd")), "odd");
+    assertEquals(reason("odd"), "odd");
+  });
+
+  Deno.test(`a permission that is missing is named, with the command to run, in ${language}`, () => {
+    const sentence = reason(new Deno.errors.NotCapable("x"), ["--port", "80", "--nick", "it's me"]);
+    assertStringIncludes(sentence, "localhost:10101");
+    assertStringIncludes(
+      sentence,
+      "deno run --allow-net=localhost:10101 server.ts --port 80 --nick 'it'\\''s me'",
+    );
+  });
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "../lib/clock.ts";
+
+/** A clock that only {@link FakeClock.advance} moves. */
+export class FakeClock implements Clock {
+  #nowMs = 0;
+  #timers: { readonly atMs: number; readonly act: () => void }[] = [];
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  utcMs(): number {
+    return 1_000_000 + this.#nowMs;
+  }
+
+  after(ms: number, act: () => void): () => void {
+    const timer = { atMs: this.#nowMs + ms, act };
+    this.#timers.push(timer);
+    return () => this.#timers = this.#timers.filter((other) => other !== timer);
+  }
+
+  /** How many timers wait. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Lets the time pass, and everything happen whose time comes, in order. */
+  advance(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      const due = this.#timers.filter(({ atMs }) => atMs <= untilMs);
+      const next = due.sort((a, b) => a.atMs - b.atMs)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.act();
+    }
+    this.#nowMs = untilMs;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Clock } from "../lib/clock.ts";
+import type { CloseReason, Reply, RoomEvent } from "../lib/event.ts";
+import type { Followed, Outlet } from "../lib/hub.ts";
+import type { Language } from "../lib/language.ts";
+import type { Log, Reader, Voice } from "../lib/log.ts";
+
+const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };
+
+/** A connection that keeps all that it is told, and reads the log as a real one does. */
+export class FakeOutlet implements Outlet {
+  /** What this one alone was told. */
+  readonly replies: Reply[] = [];
+  /** What it read of its rooms. */
+  readonly seen: RoomEvent[] = [];
+  /** How many events of its rooms it was too slow for. */
+  missed = 0;
+  /** Whether it reads when it is woken. */
+  isReading = true;
+  isSaturated = false;
+  /** Why it was ended, as often as it was. */
+  readonly ended: CloseReason[] = [];
+  readonly languages: Language[] = [];
+  readonly #clock: Clock;
+  readonly #readers = new Map<Log, Reader>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  tell(reply: Reply): void {
+    this.replies.push(reply);
+  }
+
+  follow({ log }: Followed): void {
+    if (this.#readers.has(log)) throw new Error("follows it already");
+    this.#readers.set(log, log.open(this, JSON_LINES, this.#clock.nowMs()));
+  }
+
+  unfollow({ log }: Followed): void {
+    this.read();
+    if (!this.#readers.delete(log)) throw new Error("does not follow it");
+    log.close(this);
+  }
+
+  wake(): void {
+    if (this.isReading) this.read();
+  }
+
+  speak(language: Language): void {
+    this.languages.push(language);
+  }
+
+  end(reason: CloseReason): void {
+    this.ended.push(reason);
+  }
+
+  /** How many rooms it reads. */
+  get following(): number {
+    return this.#readers.size;
+  }
+
+  /** Reads all there is. */
+  read(): void {
+    for (const reader of this.#readers.values()) {
+      while (!reader.atEnd) {
+        const { bytes, missed } = reader.read(this.#clock.nowMs());
+        this.missed += missed;
+        const lines = new TextDecoder().decode(bytes).split("\n").slice(0, -1);
+        this.seen.push(...lines.map((line): RoomEvent => JSON.parse(line)));
+      }
+    }
+  }
+
+  /** What was said in its rooms: `nick: text`. */
+  get heard(): string[] {
+    return this.seen.flatMap((event) =>
+      event.type === "message" ? [`${event.nick}: ${event.text}`] : []
+    );
+  }
+
+  /** Its replies of one type. */
+  told<T extends Reply["type"]>(type: T): Extract<Reply, { type: T }>[] {
+    const isOfType = (reply: Reply): reply is Extract<Reply, { type: T }> => reply.type === type;
+    return this.replies.filter(isOfType);
+  }
+
+  /** The latest of its replies of one type. */
+  latest<T extends Reply["type"]>(type: T): Extract<Reply, { type: T }> {
+    const reply = this.told(type).at(-1);
+    if (reply === undefined) throw new Error(`was not told ${type}`);
+    return reply;
+  }
+}

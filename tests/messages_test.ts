@@ -1,0 +1,108 @@
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { COMMAND_NAMES } from "../lib/command.ts";
+import { type Language, LANGUAGES } from "../lib/language.ts";
+import { MESSAGES } from "../lib/messages.ts";
+
+/** Arguments that fit no sentence in particular, and every sentence well enough. */
+const SAMPLE = {
+  nick: "ana",
+  room: "geral",
+  topic: "x",
+  members: 2,
+  value: "valor",
+  limit: 7,
+  command: "nick",
+  joined: { count: 2, nicks: ["ana", "bia"] },
+  left: { count: 0, nicks: [] },
+  renamed: { count: 0, nicks: [] },
+};
+
+/** Every sentence below `value`, with the path to it. */
+function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {
+  if (typeof value === "function") {
+    yield [
+      path,
+      value(
+        path.endsWith("crowds") || path.endsWith("welcome") || path.includes("error")
+          ? SAMPLE
+          : "ana",
+        2,
+        ["ana"],
+      ),
+    ];
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) yield* sentences(inner, `${path}.${key}`);
+  } else yield [path, value];
+}
+
+for (const language of LANGUAGES) {
+  Deno.test(`every sentence in ${language} says something, on one line`, () => {
+    let count = 0;
+    for (const [path, sentence] of sentences(MESSAGES[language], language)) {
+      assert(typeof sentence === "string" && sentence.trim() !== "", path);
+      assert(!/\n|undefined|\[object/.test(sentence), `${path}: ${sentence}`);
+      count++;
+    }
+    assert(count > 80, String(count));
+  });
+}
+
+Deno.test("both languages have the same sentences", () => {
+  const paths = (language: Language): string[] =>
+    [...sentences(MESSAGES[language], "")].map(([path]) => path).sort();
+  assertEquals(paths("pt-BR"), paths("en"));
+});
+
+Deno.test("the seed's own sentences are kept word for word", () => {
+  const messages = MESSAGES["pt-BR"];
+  assertEquals(messages.serverListening, "Servidor conectado");
+  assertEquals(messages.serverFailed, "Não foi possível iniciar o servidor.");
+  assertEquals(messages.clientFailed, "Não foi possível conectar-se ao servidor.");
+  assertEquals(messages.clientLost, "Não foi possível manter-se conectado.");
+  assertEquals(messages.askNick, "Usuário: ");
+});
+
+Deno.test("their English is that of the issue", () => {
+  const messages = MESSAGES.en;
+  assertEquals(messages.serverListening, "Server listening");
+  assertEquals(messages.serverFailed, "Could not start the server.");
+  assertEquals(messages.clientFailed, "Could not connect to the server.");
+  assertEquals(messages.clientLost, "Lost the connection.");
+  assertEquals(messages.askNick, "User name: ");
+});
+
+Deno.test("one and many are told apart", () => {
+  for (const language of LANGUAGES) {
+    const { skipped, historyHeading, welcome, crowds } = MESSAGES[language];
+    assertNotEquals(skipped("a", 1).replace("1", ""), skipped("a", 2).replace("2", ""));
+    assertEquals(new Set([0, 1, 2].map((n) => historyHeading("a", n))).size, 3);
+    const here = (members: number): string =>
+      welcome({ type: "welcome", nick: "ana", room: "geral", topic: "", members });
+    assertEquals(new Set([1, 2, 3].map(here)).size, 3);
+    const nobody = { count: 0, nicks: [] };
+    const line = crowds({
+      type: "presence",
+      room: "geral",
+      joined: { count: 7, nicks: ["ana", "bia"] },
+      left: { count: 1, nicks: ["eva"] },
+      renamed: nobody,
+    });
+    assertStringIncludes(line, "ana, bia");
+    assertStringIncludes(line, "5");
+    assertStringIncludes(line, "eva");
+    assertEquals(line.split("; ").length, 2);
+  }
+});
+
+Deno.test("a missing argument shows how each command is written", () => {
+  for (const language of LANGUAGES) {
+    for (const command of COMMAND_NAMES) {
+      const sentence = MESSAGES[language].error.argument_missing({
+        type: "error",
+        code: "argument_missing",
+        command,
+      });
+      assertStringIncludes(sentence, `/${command}`);
+    }
+  }
+});

@@ -1,0 +1,211 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type ClientOptions,
+  parseClientOptions,
+  type Parsed,
+  parseServerOptions,
+  type ServerOptions,
+} from "../lib/options.ts";
+
+function run<Options>(parsed: Parsed<Options>): Options {
+  assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
+  return parsed.options;
+}
+
+function server(...args: string[]): ServerOptions {
+  return run(parseServerOptions(args, "en-US"));
+}
+
+function client(...args: string[]): ClientOptions {
+  return run(parseClientOptions(args, "en-US"));
+}
+
+/** The sentence with which the arguments are refused. */
+function refusal(program: "server" | "client", args: string[], locale = "en-US"): string {
+  const parsed = program === "server"
+    ? parseServerOptions(args, locale)
+    : parseClientOptions(args, locale);
+  assert(parsed.type === "refused", `${args.join(" ")}: ${parsed.type}`);
+  return parsed.sentence;
+}
+
+const SERVER_DEFAULTS: ServerOptions = {
+  host: "localhost",
+  port: 10101,
+  language: "en",
+  replay: 50,
+  linesPerSecond: 20,
+  maxClients: 10_000,
+  maxPerAddress: 256,
+  maxLineBytes: 4_096,
+  verbosity: "normal",
+};
+
+Deno.test("without arguments everything is as designed", () => {
+  assertEquals(server(), SERVER_DEFAULTS);
+  const options = client();
+  assertEquals(
+    { ...options },
+    {
+      ...options,
+      host: "localhost",
+      port: 10101,
+      language: "en",
+      nick: undefined,
+      room: undefined,
+      seed: false,
+    },
+  );
+});
+
+const NUMBERS:
+  readonly (readonly [flag: string, key: keyof ServerOptions, min: number, max: number])[] = [
+    ["--port", "port", 0, 65_535],
+    ["--replay", "replay", 0, 1_000],
+    ["--rate", "linesPerSecond", 0, 1_000_000],
+    ["--max-clients", "maxClients", 1, 1_000_000],
+    ["--max-per-address", "maxPerAddress", 1, 1_000_000],
+    ["--max-line-bytes", "maxLineBytes", 64, 65_536],
+  ];
+
+for (const [flag, key, min, max] of NUMBERS) {
+  Deno.test(`${flag} takes ${min} to ${max} and nothing else`, () => {
+    for (const value of [min, max]) {
+      assertEquals(server(flag, String(value)), { ...SERVER_DEFAULTS, [key]: value });
+      assertEquals(server(`${flag}=${value}`), { ...SERVER_DEFAULTS, [key]: value });
+    }
+    for (
+      const value of [
+        String(min - 1),
+        String(max + 1),
+        "x",
+        "1.5",
+        "1e2",
+        "0x10",
+        " 80",
+        "9".repeat(400),
+      ]
+    ) {
+      const sentence = refusal("server", [`${flag}=${value}`]);
+      for (const part of [flag, String(min), String(max), value]) {
+        assertStringIncludes(sentence, part);
+      }
+    }
+  });
+
+  Deno.test(`${flag} without a value says what is allowed`, () => {
+    for (const args of [[flag], [`${flag}=`], [flag, "--quiet"]]) {
+      const sentence = refusal("server", args);
+      for (const part of [flag, String(min), String(max)]) assertStringIncludes(sentence, part);
+    }
+  });
+}
+
+Deno.test("a client cannot connect to port 0", () => {
+  assertEquals(client("--port", "1").port, 1);
+  assertEquals(client("--port", "65535").port, 65_535);
+  assertStringIncludes(refusal("client", ["--port", "0"]), "--port");
+});
+
+Deno.test("a host is a name or an address", () => {
+  for (const host of ["0.0.0.0", "::1", "fe80::1%eth0", "máquina.local", "my-host", "a_b"]) {
+    assertEquals(server("--host", host).host, host);
+    assertEquals(client("--host", host).host, host);
+  }
+  for (const host of ["a b", "http://a", "a/b", "a,b", ""]) {
+    assertStringIncludes(refusal("server", [`--host=${host}`]), "--host");
+  }
+});
+
+Deno.test("the language is what was asked for, else the system's", () => {
+  assertEquals(run(parseServerOptions([], "pt-BR")).language, "pt-BR");
+  assertEquals(run(parseServerOptions(["--lang", "en"], "pt-BR")).language, "en");
+  assertEquals(client("--lang", "pt").language, "pt-BR");
+  assertStringIncludes(refusal("client", ["--lang", "fr"]), "fr");
+  assertStringIncludes(refusal("client", ["--lang"]), "pt-BR, en");
+});
+
+Deno.test("a nickname stays text, and must be one", () => {
+  assertEquals(client("--nick", "007").nick, "007");
+  assertEquals(client("--nick=0x1F").nick, "0x1F");
+  assertEquals(client("--nick", "true").nick, "true");
+  for (const nick of ["a b", "papo", "", "\x1b[31m", "x".repeat(33)]) {
+    assertStringIncludes(refusal("client", [`--nick=${nick}`]), "--nick");
+  }
+});
+
+Deno.test("an original server takes any nickname that its protocol can carry", () => {
+  assertEquals(client("--seed", "--nick", "Ana Maria").nick, "Ana Maria");
+  assertEquals(client("--nick", "papo", "--seed").nick, "papo");
+  for (const nick of ["a<b", "a>b", "a\nb"]) refusal("client", ["--seed", `--nick=${nick}`]);
+});
+
+Deno.test("a room is named with or without its #", () => {
+  assertEquals(client("--room", "#sala").room, "sala");
+  assertEquals(client("--room", "7").room, "7");
+  assertStringIncludes(refusal("client", ["--room", "a b"]), "--room");
+});
+
+Deno.test("quiet and verbose exclude each other", () => {
+  assertEquals(server("--quiet").verbosity, "quiet");
+  assertEquals(server("--verbose").verbosity, "verbose");
+  const sentence = refusal("server", ["--quiet", "--verbose"]);
+  assertStringIncludes(sentence, "--quiet");
+  assertStringIncludes(sentence, "--verbose");
+});
+
+Deno.test("what is not known is refused by its name, and what is known is listed", () => {
+  for (const flag of ["--prot", "-x", "--nick", "--__proto__", "--constructor"]) {
+    const sentence = refusal("server", [flag]);
+    assertStringIncludes(sentence, flag);
+    assertStringIncludes(sentence, "--max-line-bytes");
+  }
+  assertStringIncludes(refusal("client", ["--replay=5"]), "--replay");
+  assertStringIncludes(refusal("client", ["--no-seed"]), "--no-seed");
+});
+
+Deno.test("there are no arguments without an option", () => {
+  for (const args of [["localhost"], ["--port", "80", "x"], ["--", "x"], ["7", "x"]]) {
+    refusal("server", args);
+  }
+  assertStringIncludes(refusal("client", ["007"]), "007");
+});
+
+Deno.test("what is wrong is said in the language of the reader", () => {
+  const inPortuguese = refusal("server", ["--port", "x"], "pt-BR");
+  const inEnglish = refusal("server", ["--port", "x", "--lang", "en"], "pt-BR");
+  assertStringIncludes(inPortuguese, "Valor inválido");
+  assertStringIncludes(inEnglish, "Bad value");
+  assertStringIncludes(refusal("client", ["--oi"], "pt-PT"), "Opção desconhecida");
+  for (const args of [["--oi"], ["--port", "x"], ["x"], ["--port"]]) {
+    assert(!refusal("server", args).includes("\n"));
+  }
+});
+
+Deno.test("of a repeated option the last one counts", () => {
+  assertEquals(server("--port", "1", "--port", "2").port, 2);
+});
+
+for (const locale of ["pt-BR", "en"]) {
+  Deno.test(`help lists every option in ${locale}`, () => {
+    const known = {
+      server: [...NUMBERS.map(([flag]) => flag), "--host", "--lang", "--quiet", "--verbose"],
+      client: ["--host", "--port", "--nick", "--room", "--lang", "--seed"],
+    };
+    for (const [program, flags] of Object.entries(known)) {
+      const parse = program === "server" ? parseServerOptions : parseClientOptions;
+      for (const args of [["--help"], ["-h"], ["--help", "--port", "x", "--nonsense"]]) {
+        const parsed = parse(args, locale);
+        assert(parsed.type === "help");
+        for (const flag of [...flags, "--help", "--version"]) {
+          assert(new RegExp(`^  ${flag} .*\\p{L}`, "mu").test(parsed.text), flag);
+        }
+      }
+    }
+  });
+}
+
+Deno.test("the version is asked for", () => {
+  assertEquals(parseServerOptions(["--version"], "en").type, "version");
+  assertEquals(parseClientOptions(["--version"], "en").type, "version");
+});

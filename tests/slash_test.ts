@@ -1,0 +1,95 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Command, COMMAND_NAMES, type CommandName } from "../lib/command.ts";
+import { LANGUAGES } from "../lib/language.ts";
+import { helpLines, HISTORY_MAX, parseLine, usage } from "../lib/slash.ts";
+
+const GOOD: readonly (readonly [line: string, command: Command | undefined])[] = [
+  ["oi", { type: "say", text: "oi" }],
+  [" /nick ana", { type: "say", text: " /nick ana" }],
+  ["//nick ana", { type: "say", text: "/nick ana" }],
+  ["//", { type: "say", text: "/" }],
+  ["", undefined],
+  ["  \t ", undefined],
+  ["/nick ana", { type: "nick", nick: "ana" }],
+  ["/NICK   ana  ", { type: "nick", nick: "ana" }],
+  ["/who", { type: "who" }],
+  ["/who is it", { type: "who" }],
+  ["/join #sala", { type: "join", room: "#sala" }],
+  ["/leave", { type: "leave" }],
+  ["/rooms", { type: "rooms" }],
+  ["/topic", { type: "topic" }],
+  ["/topic de  hoje", { type: "topic", text: "de  hoje" }],
+  ["/msg ana oi, tudo bem?", { type: "direct", to: "ana", text: "oi, tudo bem?" }],
+  ["/me acena", { type: "action", text: "acena" }],
+  ["/history", { type: "history" }],
+  ["/history 1", { type: "history", count: 1 }],
+  [`/history ${HISTORY_MAX}`, { type: "history", count: HISTORY_MAX }],
+  ["/lang en", { type: "language", tag: "en" }],
+  ["/help", { type: "help" }],
+  ["/quit", { type: "quit" }],
+  ["/quit now", { type: "quit" }],
+];
+
+Deno.test("each line asks for what it says", () => {
+  for (const [line, command] of GOOD) assertEquals(parseLine(line), command, line);
+});
+
+Deno.test("every command can be asked for", () => {
+  const words = new Set(GOOD.map(([line]) => /^\/(\w+)/.exec(line)?.[1]?.toLowerCase()));
+  for (const name of COMMAND_NAMES) assert(words.has(name), name);
+});
+
+Deno.test("a command without what it needs is refused by its name", () => {
+  const needy: readonly CommandName[] = ["nick", "join", "msg", "me", "lang"];
+  for (const command of needy) {
+    for (const line of [`/${command}`, `/${command}  `]) {
+      assertEquals(parseLine(line), { type: "invalid", code: "argument_missing", command });
+    }
+  }
+  assertEquals(parseLine("/msg ana"), {
+    type: "invalid",
+    code: "argument_missing",
+    command: "msg",
+  });
+});
+
+Deno.test("a count that is none is refused with what is allowed", () => {
+  for (
+    const value of ["0", String(HISTORY_MAX + 1), "-1", "x", "1.5", "1e2", "10 20", "9".repeat(20)]
+  ) {
+    assertEquals(parseLine(`/history ${value}`), {
+      type: "invalid",
+      code: "number_malformed",
+      value,
+      command: "history",
+      limit: HISTORY_MAX,
+    });
+  }
+});
+
+Deno.test("an unknown command is named, at most forty characters of it", () => {
+  const unknown = (value: string): Command => ({ type: "invalid", code: "unknown_command", value });
+  assertEquals(parseLine("/dance now"), unknown("/dance"));
+  assertEquals(parseLine("/"), unknown("/"));
+  assertEquals(parseLine("/ nick ana"), unknown("/"));
+  assertEquals(parseLine("/constructor"), unknown("/constructor"));
+  assertEquals(parseLine("/" + "x".repeat(50)), unknown("/" + "x".repeat(39) + "…"));
+});
+
+for (const language of LANGUAGES) {
+  Deno.test(`help has a line for every command in ${language}`, () => {
+    const lines = helpLines(language);
+    assertEquals(lines.length, COMMAND_NAMES.length);
+    COMMAND_NAMES.forEach((name, index) => {
+      const line = lines[index] ?? "";
+      assertStringIncludes(line, usage(name, language));
+      assert(line.length > usage(name, language).length + 5, line);
+    });
+  });
+}
+
+Deno.test("usage shows what follows a command, in each language", () => {
+  assertEquals(usage("msg", "pt-BR"), "/msg NOME TEXTO");
+  assertEquals(usage("msg", "en"), "/msg NAME TEXT");
+  assertEquals(usage("who", "en"), "/who");
+});
