@@ -6,12 +6,14 @@
 
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./lib/clock.ts";
-import { failureReason, formatAddress } from "./lib/failure.ts";
+import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { Hub } from "./lib/hub.ts";
 import { LISTENER_LIMITS } from "./lib/limits.ts";
 import { Listener } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import { parseServerOptions, type ServerOptions } from "./lib/options.ts";
+import { SqliteStore } from "./lib/sqlite_store.ts";
+import { type Store, StoreError } from "./lib/store.ts";
 
 /** The same key press can reach a program twice when `deno task` or npx stands between. */
 const SAME_SIGNAL_MS = 100;
@@ -39,6 +41,15 @@ async function serve(options: ServerOptions): Promise<number> {
   const { language, verbosity } = options;
   const messages = MESSAGES[language];
   const address = { hostname: options.host, port: options.port };
+  let store: Store | undefined;
+  try {
+    store = options.history === undefined
+      ? undefined
+      : new SqliteStore(options.history, options.keep);
+  } catch (error) {
+    complain(`${messages.serverFailed} ${storeFailure(error, options, messages)}`);
+    return 1;
+  }
   let socket: Deno.TcpListener;
   try {
     socket = Deno.listen(address);
@@ -54,7 +65,15 @@ async function serve(options: ServerOptions): Promise<number> {
   if (verbosity !== "quiet") printHowToJoin(options.host, port, messages);
 
   const listener = new Listener(socket, {
-    hub: new Hub(systemClock, { language, replay: options.replay }),
+    hub: new Hub(systemClock, {
+      language,
+      replay: options.replay,
+      ...(store !== undefined && { store }),
+      onStore: (error) =>
+        complain(
+          error === undefined ? messages.storeRecovered : `${messages.storeStumbled}: ${error}`,
+        ),
+    }),
     clock: systemClock,
     language,
     limits: { ...LISTENER_LIMITS, ...options },
@@ -70,8 +89,17 @@ async function serve(options: ServerOptions): Promise<number> {
   });
   await stopped;
   await listener.close();
+  store?.close();
   if (verbosity !== "quiet") print(messages.serverStopping);
   return 0;
+}
+
+function storeFailure(error: unknown, options: ServerOptions, messages: Messages): string {
+  const file = options.history ?? "";
+  if (error instanceof StoreError) return messages.store[error.problem](file);
+  const access = formatAddress({ hostname: options.host, port: options.port });
+  const flags = [`--allow-net=${access}`, `--allow-read=${file}`, `--allow-write=${file}`];
+  return messages.permission(file, commandLine(flags, "server.ts", Deno.args));
 }
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */

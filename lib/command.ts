@@ -33,6 +33,7 @@ export type Command =
     readonly after?: number;
     readonly limit?: number;
   }
+  | { readonly type: "search"; readonly room?: string; readonly words: string }
   | { readonly type: "language"; readonly tag: string }
   | { readonly type: "help" }
   | { readonly type: "ping" }

@@ -9,6 +9,7 @@ export const COMMAND_NAMES = [
   "msg",
   "me",
   "history",
+  "search",
   "lang",
   "help",
   "quit",

@@ -7,6 +7,7 @@
 
 import type { CommandName } from "./command_name.ts";
 import type { Language } from "./language.ts";
+import type { RequestId } from "./request_id.ts";
 
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
 export interface Entry {
@@ -24,6 +25,8 @@ export interface Entry {
   readonly author: number;
   /** The words; several lines are parted by LF. */
   readonly text: string;
+  /** What its sender called the request by. */
+  readonly request?: RequestId;
 }
 
 /** Who comes, goes and is renamed: told to the room in its order, but never stored nor replayed. */
@@ -82,6 +85,7 @@ export type ErrorCode =
   | "nick_unknown"
   | "not_in_room"
   | "not_reading"
+  | "not_stored"
   | "number_malformed"
   | "room_malformed"
   | "rooms_full"
@@ -151,6 +155,10 @@ export type Reply =
     readonly from?: number;
     readonly to?: number;
   }
+  /** What is said can not be kept for the time being, and so not be said; or it can again. */
+  | { readonly type: "storage"; readonly works: boolean }
+  /** What was found of a room, newest first. */
+  | { readonly type: "found"; readonly room: string; readonly entries: readonly Entry[] }
   | { readonly type: "ping" }
   | { readonly type: "closing"; readonly reason: CloseReason }
   | ({ readonly type: "error" } & Problem);

@@ -29,9 +29,7 @@ export function failureReason(
 ): string {
   if (error instanceof Deno.errors.NotCapable) {
     const access = formatAddress(address);
-    const flag = quoted(`--allow-net=${access}`);
-    const command = ["deno run", flag, script, ...args.map(quoted)].join(" ");
-    return messages.permission(access, command);
+    return messages.permission(access, commandLine([`--allow-net=${access}`], script, args));
   }
   if (error instanceof Deno.errors.AddrInUse) return messages.addressInUse;
   if (error instanceof Deno.errors.AddrNotAvailable) return messages.addressNotHere;
@@ -40,6 +38,15 @@ export function failureReason(
   if (error instanceof Deno.errors.TimedOut) return messages.timedOut;
   const detail = error instanceof Error ? error.message : String(error);
   return /lookup address|resolve/i.test(detail) ? messages.nameNotFound : detail;
+}
+
+/** What to type to run a script with these flags of Deno's and arguments of its own. */
+export function commandLine(
+  flags: readonly string[],
+  script: string,
+  args: readonly string[],
+): string {
+  return ["deno run", ...[...flags, script, ...args].map(quoted)].join(" ");
 }
 
 /** An argument as a POSIX shell takes it for one word. */

@@ -20,11 +20,12 @@ import type {
   RoomState,
 } from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
-import type { Log, LogLimits, Unnumbered } from "./log.ts";
+import { type Log, LOG_LIMITS, type LogLimits, type Unnumbered } from "./log.ts";
 import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
 import type { PresenceChange } from "./presence.ts";
 import { type Hello, PROTOCOL_VERSION, REMEMBERED_REQUESTS, type RequestId } from "./protocol.ts";
 import { Room } from "./room.ts";
+import type { Store, StoredRoom } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
 
 /** What a connection gets to see of a room. */
@@ -69,6 +70,10 @@ export interface HubOptions {
   readonly log?: LogLimits;
   /** Gives secrets that nobody can guess. */
   readonly newToken?: () => string;
+  /** Where the logs are kept; without one they live in memory. */
+  readonly store?: Store;
+  /** Is told when the store does not do what it is asked, and (`undefined`) when it does again. */
+  readonly onStore?: (error: unknown) => void;
 }
 
 /**
@@ -90,8 +95,16 @@ const TOPIC_MAX = 300;
 const LIST_MAX = 200;
 /** How much of the past one answer holds, in bytes of memory. */
 const HISTORY_MAX_BYTES = 512 * 1024;
-/** How much of the past one resume catches up on, in bytes of memory. */
+/** How much of the past one resume catches up on, in bytes of memory, and how many entries. */
 const CATCH_UP_MAX_BYTES = 4 * 1024 * 1024;
+const CATCH_UP_MAX = 5_000;
+/** How many entries a search finds. */
+const FOUND_MAX = 50;
+/** How many entries are asked of the store at once. */
+const PAGE_ENTRIES = 100;
+/** How long the store rests after it failed, and between two looks at what can wait. */
+const STORE_REST_MS = 1_000;
+const TIDY_REST_MS = 20;
 /** How many rooms one person can be in at a time. */
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
@@ -112,8 +125,11 @@ export class Member {
   readonly rooms: Set<Room<Member>> = new Set();
   /** The room joined last. */
   room: Room<Member> | undefined;
-  /** The names of the rooms that one was taken out of when the connection was lost for too long. */
-  formerRooms: readonly string[] = [];
+  /**
+   * The names of the rooms that one was taken out of when the connection was lost for too long;
+   * `undefined` where only the person knows, for the server was started anew since.
+   */
+  formerRooms: readonly string[] | undefined = [];
   /** Whether this person has been in a room. */
   hasEntered = false;
   /** By which a lost connection can be taken up again, once it has been given. */
@@ -126,7 +142,7 @@ export class Member {
   stopTimer: () => void = () => {};
 
   /** For {@link Hub}. */
-  constructor(outlet: Outlet, nick: string, author: number) {
+  constructor(outlet: Outlet | undefined, nick: string, author: number) {
     this.outlet = outlet;
     this.nick = nick;
     this.author = author;
@@ -141,7 +157,16 @@ export class Member {
 /** See the top of this file. */
 export class Hub {
   readonly #clock: Clock;
-  readonly #options: Required<Omit<HubOptions, "log">> & Pick<HubOptions, "log">;
+  readonly #options:
+    & Required<Omit<HubOptions, "log" | "store" | "onStore">>
+    & Pick<HubOptions, "log" | "onStore">;
+  readonly #store: Store | undefined;
+  /** Whether the store did what it was asked the last time. */
+  #storeWorks = true;
+  #cancelTidy: () => void = () => {};
+  #cancelRetry: () => void = () => {};
+  /** Whether the operator has been told that something that can be done without was not done. */
+  #hasComplained = false;
   /** The client registry. */
   readonly #members = new Map<Outlet, Member>();
   /** By folded nickname. */
@@ -168,6 +193,8 @@ export class Hub {
       newToken: () => crypto.randomUUID(),
       ...options,
     };
+    this.#store = options.store;
+    this.#remind();
     // It always exists, so that there is always a place for a newcomer.
     this.#newRoom(this.#options.defaultRoom);
   }
@@ -234,9 +261,9 @@ export class Hub {
     if (room === undefined) return this.#refuse(member, "not_in_room", request.room ?? "", { id });
     switch (request.type) {
       case "say":
-        return this.#append(member, room, "message", request.text, id);
+        return void this.#append(member, room, "message", request.text, id);
       case "action":
-        return this.#append(member, room, "action", request.text, id);
+        return void this.#append(member, room, "action", request.text, id);
       case "leave":
         this.#leave(member, room);
         return member.tell({ type: "left", nick: member.nick, room: room.name }, id);
@@ -246,6 +273,8 @@ export class Hub {
         return this.#who(member, room, id);
       case "history":
         return this.#history(member, room, request, id);
+      case "search":
+        return this.#search(member, room, request.words, id);
     }
   }
 
@@ -274,8 +303,10 @@ export class Hub {
   /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
   close(): void {
     for (const room of this.#rooms.values()) this.#publish(room);
+    this.#cancelTidy();
     for (const outlet of [...this.#members.keys()]) this.#expel(outlet, "shutdown");
     for (const member of this.#absent) member.stopTimer();
+    this.#cancelRetry();
     this.#nextTick?.cancel();
     this.#nextTick = undefined;
   }
@@ -302,7 +333,9 @@ export class Hub {
   /** Says goodbye to whoever is at a connection, for good, and ends it. */
   #expel(outlet: Outlet, reason: CloseReason, id?: RequestId): void {
     const member = this.#detach(outlet);
-    if (member !== undefined) this.#forget(member);
+    // Who was there when the server was stopped can come back to the next one.
+    if (member !== undefined && reason === "shutdown") this.#withdraw(member);
+    else if (member !== undefined) this.#forget(member);
     outlet.tell({ type: "closing", reason }, id);
     outlet.end(reason);
   }
@@ -325,7 +358,10 @@ export class Hub {
     member.stopTimer();
     this.#withdraw(member);
     this.#absent.delete(member);
-    if (member.token !== undefined) this.#resumable.delete(member.token);
+    const { token } = member;
+    if (token === undefined) return;
+    this.#resumable.delete(token);
+    this.#ask((store) => store.forgetPerson(token));
   }
 
   /** The connection was lost too long ago for nobody to notice. */
@@ -387,6 +423,7 @@ export class Hub {
     const token = member.token ?? this.#options.newToken();
     member.token = token;
     this.#resumable.set(token, member);
+    this.#savePerson(member);
     const rooms = [...member.rooms].map(stateOf);
     member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms }, id);
   }
@@ -407,8 +444,13 @@ export class Hub {
     this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
     // Who was away long enough to be missed comes in anew.
-    for (const name of member.formerRooms) this.#takePlace(member, name);
+    const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_MEMBER);
+    for (const name of member.formerRooms ?? claimed) {
+      const parsed = parseRoom(name);
+      if (parsed !== undefined) this.#takePlace(member, parsed);
+    }
     if (member.rooms.size === 0) this.#takePlace(member, this.#options.defaultRoom);
+    if (member.formerRooms === undefined) this.#recallRequests(member);
     member.formerRooms = [];
     const seen = new Map(
       Object.entries(hello.resume?.rooms ?? {})
@@ -418,8 +460,9 @@ export class Hub {
     for (const room of member.rooms) {
       const seq = seen.get(fold(room.name));
       // A room that was forgotten meanwhile begins anew.
-      if (seq === undefined || seq > room.log.seq) this.#replay(member, room, hello.replay);
-      else this.#catchUp(member, room, seq, CATCH_UP_MAX_BYTES / member.rooms.size);
+      if (seq === undefined || seq > room.log.publishedSeq) {
+        this.#replay(member, room, hello.replay);
+      } else this.#catchUp(member, room, seq, CATCH_UP_MAX_BYTES / member.rooms.size);
     }
   }
 
@@ -428,9 +471,11 @@ export class Hub {
   }
 
   /** Tells what others have said in a room since `seq`, or how much of it is gone. */
-  #catchUp(member: Member, { name, log }: Room<Member>, seq: number, maxBytes: number): void {
-    const missed = log.last(log.seq - seq, maxBytes);
-    const first = missed[0]?.seq ?? log.seq + 1;
+  #catchUp(member: Member, room: Room<Member>, seq: number, maxBytes: number): void {
+    const { name, log } = room;
+    const behind = Math.min(log.publishedSeq - seq, CATCH_UP_MAX);
+    const missed = this.#before(room, Infinity, behind, maxBytes);
+    const first = missed[0]?.seq ?? log.publishedSeq + 1;
     const count = first - seq - 1;
     if (count > 0) {
       member.tell({ type: "skipped", room: name, count, from: seq + 1, to: first - 1 });
@@ -447,15 +492,21 @@ export class Hub {
     type: Entry["type"],
     text: string,
     id: RequestId | undefined,
-  ): void {
+  ): boolean {
+    if (!this.#storeWorks) {
+      this.#refuse(member, "not_stored", "", { id });
+      return false;
+    }
     const { nick, author, outlet } = member;
     const timeMs = this.#clock.utcMs();
-    const entry = room.log.append({ type, room: room.name, timeMs, nick, author, text }, outlet);
+    const said = { type, room: room.name, timeMs, nick, author, text };
+    const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
     this.#touch(room, 0);
-    if (!outlet?.wantsAcks || !("seq" in entry)) return;
+    if (!outlet?.wantsAcks || !("seq" in entry)) return true;
     const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
     room.afterPublish.push(() => outlet.tell(ack, id));
     this.#remember(member, id, ack);
+    return true;
   }
 
   #publishSoon(
@@ -471,7 +522,12 @@ export class Hub {
   #wasDone(member: Member, id: RequestId | undefined): boolean {
     const done = id === undefined ? undefined : member.done.get(id);
     if (done === undefined || done.connections === member.connections) return false;
-    member.tell(done.ack, id);
+    const { room: name, seq = 0 } = done.ack;
+    const room = name === undefined ? undefined : this.#rooms.get(fold(name));
+    const answer = (): void => member.tell(done.ack, id);
+    // What is not kept yet is not acknowledged on another connection either.
+    if (room !== undefined && seq > room.log.publishedSeq) room.afterPublish.push(answer);
+    else answer();
     return true;
   }
 
@@ -513,22 +569,25 @@ export class Hub {
     const nowMs = this.#clock.nowMs();
     this.#nextTick = undefined;
     let nextMs = Infinity;
+    const rooms: Room<Member>[] = [];
     for (const [room, dueMs] of this.#due) {
       // A timer may come a little early.
-      if (dueMs > nowMs + 1) {
-        nextMs = Math.min(nextMs, dueMs);
-        continue;
-      }
+      if (dueMs <= nowMs + 1) rooms.push(room);
+      else nextMs = Math.min(nextMs, dueMs);
+    }
+    // One transaction for all of them.
+    const areKept = this.#commit(rooms);
+    for (const room of rooms) {
       this.#due.delete(room);
-      this.#tickRoom(room, nowMs);
+      this.#tickRoom(room, nowMs, areKept);
     }
     if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
   }
 
-  #tickRoom(room: Room<Member>, nowMs: number): void {
+  #tickRoom(room: Room<Member>, nowMs: number, isKept: boolean): void {
     const summary = room.presence.summary(nowMs);
     if (summary !== undefined) room.log.append(summary);
-    this.#publish(room);
+    if (isKept) this.#show(room);
     room.log.settle(nowMs);
     const { dueMs } = room.presence;
     if (dueMs !== undefined) this.#touch(room, dueMs - nowMs);
@@ -537,6 +596,10 @@ export class Hub {
   }
 
   #publish(room: Room<Member>): void {
+    if (this.#commit([room])) this.#show(room);
+  }
+
+  #show(room: Room<Member>): void {
     if (!room.log.publish()) return;
     room.publishedAtMs = this.#clock.nowMs();
     for (const { outlet } of room.members) outlet?.wake();
@@ -544,6 +607,125 @@ export class Hub {
     const acts = room.afterPublish;
     room.afterPublish = [];
     for (const act of acts) act();
+  }
+
+  // The store
+
+  /** Has the store keep what these rooms have to publish; returns whether it may be shown. */
+  #commit(rooms: readonly Room<Member>[]): boolean {
+    if (this.#store === undefined) return true;
+    const entries = rooms.flatMap(({ log }) => log.unpublished);
+    if (entries.length === 0) return true;
+    try {
+      this.#store.commit(entries);
+    } catch (error) {
+      if (this.#storeWorks) this.#announceStore(error);
+      return false;
+    }
+    return true;
+  }
+
+  /** Tells the operator and everyone, once, that nothing can be kept, or that it can again. */
+  #announceStore(error: unknown): void {
+    this.#storeWorks = error === undefined;
+    this.#options.onStore?.(error);
+    for (const member of this.#members.values()) {
+      member.tell({ type: "storage", works: this.#storeWorks });
+    }
+    if (!this.#storeWorks) this.#retrySoon();
+  }
+
+  #retrySoon(): void {
+    this.#cancelRetry = this.#clock.after(STORE_REST_MS, () => this.#retryStore());
+  }
+
+  /** What had been said when the store failed is kept and shown as soon as it can be. */
+  #retryStore(): void {
+    const rooms = [...this.#rooms.values()];
+    if (!this.#commit(rooms)) return this.#retrySoon();
+    this.#announceStore(undefined);
+    for (const room of rooms) this.#show(room);
+  }
+
+  /** Asks the store something that can be done without. */
+  #ask<T>(act: (store: Store) => T): T | undefined {
+    try {
+      return this.#store && act(this.#store);
+    } catch (error) {
+      this.#complain(error);
+      return undefined;
+    }
+  }
+
+  #complain(error: unknown): void {
+    if (this.#storeWorks && !this.#hasComplained) this.#options.onStore?.(error);
+    this.#hasComplained = true;
+  }
+
+  /** Remembers who may come back, from before the server was started. */
+  #remind(): void {
+    if (this.#store === undefined) return;
+    this.#authors = this.#store.lastAuthor();
+    for (const { token, author, nick } of this.#store.persons()) {
+      const member = new Member(undefined, nick, author);
+      member.token = token;
+      member.formerRooms = undefined;
+      member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
+      this.#resumable.set(token, member);
+      this.#absent.add(member);
+    }
+    this.#tidySoon(STORE_REST_MS);
+  }
+
+  #tidySoon(ms: number): void {
+    this.#cancelTidy = this.#clock.after(ms, () => {
+      const hasMore = this.#ask((store) => store.tidy(this.#clock.utcMs()));
+      if (hasMore !== undefined) this.#hasComplained = false;
+      this.#tidySoon(hasMore ? TIDY_REST_MS : STORE_REST_MS);
+    });
+  }
+
+  #savePerson({ token, author, nick }: Member): void {
+    if (token !== undefined) this.#ask((store) => store.savePerson({ token, author, nick }));
+  }
+
+  #recallRequests(member: Member): void {
+    const requests = this.#ask((store) => store.requests(member.author, REMEMBERED_REQUESTS));
+    for (const { id, room, seq, timeMs } of requests ?? []) {
+      member.done.set(id, { ack: { type: "ack", room, seq, timeMs }, connections: 0 });
+    }
+  }
+
+  /** The last `count` entries of a room before `seq`, about `maxBytes` of them, as far as memory goes. */
+  #before(
+    { name, log }: Room<Member>,
+    seq: number,
+    count: number,
+    maxBytes = HISTORY_MAX_BYTES,
+  ): Entry[] {
+    let found = log.last(count, maxBytes, seq);
+    let from = found[0]?.seq ?? Math.min(seq, log.oldestSeq);
+    if (from > log.oldestSeq) return found;
+    let bytes = bytesOf(found);
+    // The rest comes from the store in small pieces, for entries may be long.
+    while (found.length < count && bytes < maxBytes) {
+      const limit = Math.min(PAGE_ENTRIES, count - found.length);
+      const older = this.#ask((store) => store.before(name, from, limit)) ?? [];
+      const [oldest] = older;
+      if (oldest === undefined) break;
+      from = oldest.seq;
+      bytes += bytesOf(older);
+      found = [...older, ...found];
+    }
+    return found;
+  }
+
+  /** The first `count` entries of a room behind `seq`. */
+  #after({ name, log }: Room<Member>, seq: number, count: number): Entry[] {
+    const older = seq + 1 >= log.oldestSeq
+      ? undefined
+      : this.#ask((store) => store.after(name, seq, count));
+    return older ?? log.since(seq, count, Infinity);
   }
 
   // Rooms
@@ -615,7 +797,7 @@ export class Hub {
     const key = fold(room.name);
     this.#rooms.delete(key);
     this.#publish(room);
-    if (!room.isDisposable || this.#isDefault(room)) this.#rooms.set(key, room);
+    if (!this.#isDisposable(room)) this.#rooms.set(key, room);
   }
 
   #tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
@@ -630,14 +812,34 @@ export class Hub {
       // The one that was left empty longest ago goes, with what was said in it.
       for (const [key, room] of this.#rooms) {
         if (room.members.size > 0 || this.#isDefault(room)) continue;
+        if (room.log.unpublished.length > 0) continue;
         this.#rooms.delete(key);
         break;
       }
       if (this.#rooms.size >= this.#options.maxRooms) return undefined;
     }
-    const room = new Room<Member>(name, this.#options.log);
+    const { keepEntries } = this.#options.log ?? LOG_LIMITS;
+    let stored: StoredRoom | undefined;
+    try {
+      stored = this.#store?.room(name, keepEntries);
+    } catch (error) {
+      // Without its past it would begin anew, with numbers that were given already.
+      this.#complain(error);
+      return undefined;
+    }
+    const room = new Room<Member>(stored?.name ?? name, this.#options.log);
+    if (stored !== undefined) {
+      room.topic = stored.topic;
+      room.log.restore(stored.seq, stored.entries);
+    }
     this.#rooms.set(fold(name), room);
     return room;
+  }
+
+  /** Whether a room that was left can be forgotten, for nothing would be lost or all can be recalled. */
+  #isDisposable(room: Room<Member>): boolean {
+    if (this.#isDefault(room)) return false;
+    return this.#store === undefined ? room.isDisposable : room.log.unpublished.length === 0;
   }
 
   #isDefault({ name }: Room<Member>): boolean {
@@ -656,9 +858,12 @@ export class Hub {
       const problem = { command: "topic", limit: TOPIC_MAX, id } as const;
       return this.#refuse(member, "topic_too_long", text, problem);
     }
-    room.topic = text;
-    this.#append(member, room, "topic", text, id);
-    if (!member.outlet?.wantsAcks) member.tell(topicIs);
+    if (!this.#append(member, room, "topic", text, id)) return;
+    room.afterPublish.push(() => {
+      room.topic = text;
+      if (!member.outlet?.wantsAcks) member.tell(topicIs);
+    });
+    this.#publish(room);
   }
 
   #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
@@ -685,16 +890,25 @@ export class Hub {
     id: RequestId | undefined,
   ): void {
     const entries = after === undefined
-      ? room.log.last(limit, HISTORY_MAX_BYTES, before)
-      : room.log.since(after, limit, HISTORY_MAX_BYTES)
-        .filter(({ seq }) => before === undefined || seq < before);
+      ? this.#before(room, before ?? Infinity, limit)
+      : this.#after(room, after, limit).filter(({ seq }) => before === undefined || seq < before);
     member.tell({ type: "history", room: room.name, entries });
     member.tell({ type: "ack" }, id);
   }
 
+  /** Finds what was said with all of these words, in memory where there is no store. */
+  #search(member: Member, room: Room<Member>, words: string, id: RequestId | undefined): void {
+    const folded = words.split(/\s+/).map(fold);
+    const entries = this.#ask((store) => store.search(room.name, words, FOUND_MAX)) ??
+      room.log.last(Infinity, Infinity)
+        .filter(({ text }) => folded.every((word) => fold(text).includes(word)))
+        .reverse().slice(0, FOUND_MAX);
+    member.tell({ type: "found", room: room.name, entries }, id);
+  }
+
   /** Shows a newcomer what was said last. */
   #replay(member: Member, room: Room<Member>, count = this.#options.replay): void {
-    const entries = room.log.last(count, HISTORY_MAX_BYTES);
+    const entries = this.#before(room, Infinity, count);
     if (entries.length > 0) member.tell({ type: "history", room: room.name, entries });
   }
 
@@ -745,6 +959,7 @@ export class Hub {
     this.#nicks.set(fold(newNick), member);
     member.nick = newNick;
     if (nick === newNick) return;
+    this.#savePerson(member);
     for (const room of member.rooms) {
       this.#tellPresence(room, { type: "nick", nick, newNick }, member);
     }
@@ -797,6 +1012,11 @@ function isSaying(request: Request): request is Extract<
     (request.type === "topic" && request.text !== undefined);
 }
 
+/** About how much memory entries take. */
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { text }) => sum + 2 * text.length, 0);
+}
+
 function stateOf({ name, topic, members, log }: Room<Member>): RoomState {
-  return { room: name, topic, members: members.size, seq: log.seq };
+  return { room: name, topic, members: members.size, seq: log.publishedSeq };
 }

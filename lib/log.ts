@@ -118,6 +118,7 @@ export class Log {
   #oldest = 0;
   #keptBytes = 0;
   #seq = 0;
+  #publishedSeq = 0;
 
   /** An empty log. */
   constructor(limits: LogLimits = LOG_LIMITS) {
@@ -127,6 +128,11 @@ export class Log {
   /** The sequence number of the newest entry, 0 when there is none. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** The sequence number of the newest entry that is published. */
+  get publishedSeq(): number {
+    return this.#publishedSeq;
   }
 
   /** Whether there is anything to look back on. */
@@ -156,6 +162,18 @@ export class Log {
     return numbered;
   }
 
+  /** What has been appended and is not published yet, comings and goings left out. */
+  get unpublished(): Entry[] {
+    return this.#pending.flatMap(({ event }) => "seq" in event ? [event] : []);
+  }
+
+  /** Begins where a log was left: with its last sequence number and its newest entries. */
+  restore(seq: number, entries: readonly Entry[]): void {
+    this.#seq = seq;
+    this.#publishedSeq = seq;
+    for (const entry of entries) this.#keep(entry);
+  }
+
   /** Moves what was appended within the readers' reach; returns whether there was anything. */
   publish(): boolean {
     if (this.#pending.length === 0) return false;
@@ -168,6 +186,7 @@ export class Log {
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#publishedSeq = this.#seq;
     return true;
   }
 
@@ -239,7 +258,7 @@ export class Log {
 
   /** The sequence number of the oldest entry that is still kept; one more than the last if none is. */
   get oldestSeq(): number {
-    return this.#kept[this.#oldest]?.seq ?? this.#seq + 1;
+    return this.#kept[this.#oldest]?.seq ?? this.#publishedSeq + 1;
   }
 
   /** Where among the kept entries the first one behind `seq` stands: they have no gaps. */
@@ -250,8 +269,10 @@ export class Log {
 
   #numbered(event: Unnumbered<Entry> | Presence): RoomEvent {
     if (!("timeMs" in event)) return event;
-    const { type, room, timeMs, nick, author, text } = event;
-    return { type, room, seq: ++this.#seq, timeMs, nick, author, text };
+    const { type, room, timeMs, nick, author, text, request } = event;
+    const seq = ++this.#seq;
+    const entry = { type, room, seq, timeMs, nick, author, text };
+    return request === undefined ? entry : { ...entry, request };
   }
 
   #keep(entry: Entry): void {

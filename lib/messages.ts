@@ -11,6 +11,7 @@ import type { Language } from "./language.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
+import type { StoreProblem } from "./store.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "entered" }>;
@@ -32,6 +33,9 @@ export interface Messages {
   // To one person
   welcome(welcome: Welcome): string;
   historyHeading(room: string, count: number): string;
+  found(room: string, count: number): string;
+  readonly storageFailed: string;
+  readonly storageWorks: string;
   nowNamed(nick: string): string;
   /** Marks a message as meant for one person alone. */
   readonly direct: string;
@@ -72,6 +76,10 @@ export interface Messages {
   readonly refused: string;
   readonly timedOut: string;
   readonly portNotAllowed: string;
+  /** Why the file that `--history` names cannot be used. */
+  readonly store: Readonly<Record<StoreProblem, (file: string) => string>>;
+  readonly storeStumbled: string;
+  readonly storeRecovered: string;
   /** `command` is what to run instead. */
   permission(access: string, command: string): string;
 
@@ -88,6 +96,8 @@ export interface Messages {
   readonly aHost: string;
   readonly aNick: string;
   readonly aRoom: string;
+  readonly aFile: string;
+  readonly aKeep: string;
   readonly exclusive: string;
   readonly usage: string;
   readonly optionsHeading: string;
@@ -113,6 +123,8 @@ export type OptionName =
   | "max-clients"
   | "max-per-address"
   | "max-line-bytes"
+  | "server-history"
+  | "keep"
   | "quiet"
   | "verbose"
   | "nick"
@@ -166,6 +178,10 @@ const portuguese: Messages = {
       : n === 1
       ? `#${room}: a última mensagem`
       : `#${room}: as últimas ${n} mensagens`,
+  found: (room, n) =>
+    n === 0 ? `#${room}: nada foi encontrado` : `#${room}: encontrado, do mais novo ao mais antigo`,
+  storageFailed: "O servidor não consegue guardar o que é dito; por ora nada pode ser dito",
+  storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
   direct: "em particular",
   who: (room, members, nicks) => `#${room} (${members}): ${list(nicks, members, "e mais")}`,
@@ -201,6 +217,7 @@ const portuguese: Messages = {
     nick_taken: ({ value }) => `O nome ${value} já está em uso; escolha outro`,
     nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
     not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
+    not_stored: () => "O servidor não consegue guardar o que é dito; nada foi dito",
     number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
     room_malformed: ({ value }) =>
       `A sala ${value} não serve: de 1 a 50 letras, algarismos, _ - e ponto`,
@@ -267,6 +284,18 @@ const portuguese: Messages = {
   refused: "Ninguém atende nesse endereço: o servidor está rodando? Confira --host e --port.",
   timedOut: "Não houve resposta. Confira --host e --port.",
   portNotAllowed: "Esta porta só pode ser usada pelo administrador. Escolha outra com --port.",
+  store: {
+    corrupt: (file) =>
+      `O arquivo ${file} está danificado. Restaure uma cópia, ou use outro arquivo.`,
+    failed: (file) => `O arquivo ${file} não pode ser usado. Confira se a pasta existe.`,
+    foreign: (file) => `O arquivo ${file} não é um histórico do Papo; não foi tocado. Use outro.`,
+    full: (file) => `Não há espaço em disco para ${file}.`,
+    in_use: (file) => `O arquivo ${file} está em uso por outro servidor. Use outro arquivo.`,
+    newer: (file) => `O arquivo ${file} é de um Papo mais novo; não foi tocado. Atualize o Papo.`,
+    read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
+  },
+  storeStumbled: "O histórico não pode ser escrito",
+  storeRecovered: "O histórico voltou a ser escrito",
   permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
 
   unknownOption: (option, known) => `Opção desconhecida: ${option}. As que há: ${known}.`,
@@ -281,6 +310,8 @@ const portuguese: Messages = {
   object: "um objeto",
   aHost: "um nome ou endereço IP",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
+  aFile: "o nome de um arquivo",
+  aKeep: "um número de mensagens (10000) ou de dias (30d)",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
   exclusive: "só um dos dois",
   usage: "Uso",
@@ -313,6 +344,8 @@ const portuguese: Messages = {
     "max-clients": "quantas conexões ao todo",
     "max-per-address": "quantas conexões de um mesmo endereço; a própria máquina não conta",
     "max-line-bytes": "o tamanho máximo de uma linha",
+    "server-history": "guarda o que é dito neste arquivo",
+    keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
     quiet: "só diz onde atende",
     verbose: "diz quem se conecta e se desconecta, e por quê",
     nick: "o seu nome; sem ela, pergunta",
@@ -356,6 +389,9 @@ const english: Messages = {
       : n === 1
       ? `#${room}: the last message`
       : `#${room}: the last ${n} messages`,
+  found: (room, n) => n === 0 ? `#${room}: nothing was found` : `#${room}: found, the newest first`,
+  storageFailed: "The server cannot keep what is said; for now nothing can be said",
+  storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,
   direct: "privately",
   who: (room, members, nicks) => `#${room} (${members}): ${list(nicks, members, "and")}`,
@@ -389,6 +425,7 @@ const english: Messages = {
     nick_taken: ({ value }) => `The name ${value} is taken; choose another`,
     nick_unknown: ({ value }) => `Nobody here is called ${value}`,
     not_reading: ({ value }) => `${value} is not reading now; try later`,
+    not_stored: () => "The server cannot keep what is said; nothing was said",
     number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
     room_malformed: ({ value }) =>
       `The room ${value} will not do: 1 to 50 letters, digits, _ - and dots`,
@@ -455,6 +492,17 @@ const english: Messages = {
   refused: "Nobody answers at that address: is the server running? Check --host and --port.",
   timedOut: "There was no answer. Check --host and --port.",
   portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
+  store: {
+    corrupt: (file) => `The file ${file} is damaged. Restore a copy, or use another file.`,
+    failed: (file) => `The file ${file} cannot be used. Check that its folder exists.`,
+    foreign: (file) => `The file ${file} is no history of Papo's; it was not touched. Use another.`,
+    full: (file) => `There is no space on the disk for ${file}.`,
+    in_use: (file) => `The file ${file} is in use by another server. Use another file.`,
+    newer: (file) => `The file ${file} is of a newer Papo; it was not touched. Update Papo.`,
+    read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
+  },
+  storeStumbled: "The history cannot be written",
+  storeRecovered: "The history can be written again",
   permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
 
   unknownOption: (option, known) => `Unknown option: ${option}. There are: ${known}.`,
@@ -469,6 +517,8 @@ const english: Messages = {
   object: "an object",
   aHost: "a name or an IP address",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
+  aFile: "the name of a file",
+  aKeep: "a number of messages (10000) or of days (30d)",
   aRoom: "1 to 50 letters, digits, _ - and dots",
   exclusive: "only one of the two",
   usage: "Usage",
@@ -500,6 +550,8 @@ const english: Messages = {
     "max-clients": "how many connections in all",
     "max-per-address": "how many connections from one address; this machine's own do not count",
     "max-line-bytes": "the longest line allowed",
+    "server-history": "keeps what is said in this file",
+    keep: "how much of each room to keep: N messages, or N days (30d)",
     quiet: "says only where it listens",
     verbose: "says who connects and disconnects, and why",
     nick: "your name; without it, it asks",

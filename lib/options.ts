@@ -10,6 +10,7 @@ import { DEFAULT_HOST, DEFAULT_PORT, LISTENER_LIMITS } from "./limits.ts";
 import { MESSAGES, type Messages, type OptionName, type ScriptName } from "./messages.ts";
 import { parseNick, parseRoom } from "./name.ts";
 import { HISTORY_MAX } from "./slash.ts";
+import type { Keep } from "./store.ts";
 
 /** What the server is told to do. */
 export interface ServerOptions {
@@ -29,6 +30,10 @@ export interface ServerOptions {
   readonly maxPerAddress: number;
   /** The longest line. */
   readonly maxLineBytes: number;
+  /** The file in which what is said is kept; `undefined` to keep it in memory. */
+  readonly history: string | undefined;
+  /** How much of it to keep. */
+  readonly keep: Keep;
   /** How much it tells the operator. */
   readonly verbosity: "quiet" | "normal" | "verbose";
 }
@@ -107,6 +112,8 @@ const SERVER_VALUES: readonly OptionName[] = [
   "max-clients",
   "max-per-address",
   "max-line-bytes",
+  "history",
+  "keep",
 ];
 const SERVER_FLAGS: readonly OptionName[] = ["quiet", "verbose"];
 const THEMES = ["dark", "light", "mono"] as const;
@@ -160,6 +167,8 @@ export function parseServerOptions(
     maxClients: read.number("max-clients", 1, 1_000_000, LISTENER_LIMITS.maxClients),
     maxPerAddress: read.number("max-per-address", 1, 1_000_000, LISTENER_LIMITS.maxPerAddress),
     maxLineBytes: read.number("max-line-bytes", 64, 65_536, LISTENER_LIMITS.maxLineBytes),
+    history: read.value("history", read.messages.aFile, (text) => text),
+    keep: read.value("keep", read.messages.aKeep, parseKeep) ?? { type: "all" },
     verbosity: read.flag("quiet") ? "quiet" : read.flag("verbose") ? "verbose" : "normal",
   };
   if (read.flag("quiet") && read.flag("verbose")) {
@@ -175,6 +184,8 @@ export function parseServerOptions(
       ["max-clients", "N", LISTENER_LIMITS.maxClients],
       ["max-per-address", "N", LISTENER_LIMITS.maxPerAddress],
       ["max-line-bytes", "N", LISTENER_LIMITS.maxLineBytes],
+      ["history", "FILE", undefined, "server-history"],
+      ["keep", "N|Nd", undefined],
       ["quiet", "", undefined],
       ["verbose", "", undefined],
     ]));
@@ -325,6 +336,12 @@ function scriptUsage(name: ScriptName, language: Language): string {
     ...flags.map((flag) => `[--${flag}]`),
   ];
   return [name, ...options, words[language]].join(" ").trimEnd();
+}
+
+function parseKeep(text: string): Keep | undefined {
+  const [, digits, days] = /^([1-9]\d{0,8})(d)?$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  return { type: days === undefined ? "entries" : "days", max: Number(digits) };
 }
 
 /** Reads typed values off the command line, and remembers the first that was wrong. */

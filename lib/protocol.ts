@@ -29,6 +29,9 @@
 
 import type { CloseReason, Crowd, ErrorCode, RoomState } from "./event.ts";
 import type { Language } from "./language.ts";
+import type { RequestId } from "./request_id.ts";
+
+export type { RequestId };
 
 /** The version of this protocol, in `hello` and `welcome`. */
 export const PROTOCOL_VERSION = 1;
@@ -44,9 +47,6 @@ export const TEXT_MAX_BYTES = 64 * 1024;
  * where all that is not ASCII is escaped, as some libraries do.
  */
 export const REQUEST_MAX_BYTES: number = 3 * TEXT_MAX_BYTES + 4 * 1024;
-
-/** What a request is called by, so that its answer can be told. */
-export type RequestId = string | number;
 
 /** What a client may send. */
 export type ClientRequest =
@@ -87,6 +87,8 @@ export type ClientRequest =
       readonly after?: number;
       readonly limit?: number;
     }
+    /** Looks for what was said in a room with all of these words. Answer: `found`. */
+    | { readonly type: "search"; readonly room?: string; readonly words: string }
     /** Nothing but a sign of life. Answer: `ack`. */
     | { readonly type: "ping" }
     /** Leaves for good: the token ends. Answer: `closing`. */
@@ -135,6 +137,9 @@ export interface EntryFields {
   readonly replayed?: true;
 }
 
+/** An entry of a room's log: something was said, or done, or a topic set. */
+export type EntryMessage = { readonly type: "message" | "action" | "topic" } & EntryFields;
+
 /** What a server may send. Where it answers a request that had an `id`, it carries that. */
 export type ServerMessage =
   & {
@@ -153,8 +158,11 @@ export type ServerMessage =
       readonly rooms: readonly RoomState[];
     }
     /** Something was said, or done, or a topic set. */
-    | ({ readonly type: "message" | "action" } & EntryFields)
-    | ({ readonly type: "topic" } & EntryFields)
+    | EntryMessage
+    /** What was found, the newest first. */
+    | { readonly type: "found"; readonly room: string; readonly entries: readonly EntryMessage[] }
+    /** What is said can not be kept for the time being, and so is refused; or it can again. */
+    | { readonly type: "storage"; readonly works: boolean }
     /** The answer to a `topic` without text: `text` is the topic, and it has no `seq`. */
     | { readonly type: "topic"; readonly room: string; readonly text: string }
     /** Something said to oneself alone. */

@@ -89,6 +89,11 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
       };
     },
   },
+  search: {
+    argument: { "pt-BR": "TEXTO", en: "TEXT" },
+    help: { "pt-BR": "procura no que foi dito na sala", en: "looks for what was said in the room" },
+    parse: (argument) => argument === "" ? undefined : { type: "search", words: argument },
+  },
   lang: {
     argument: { "pt-BR": "pt-BR|en", en: "pt-BR|en" },
     help: { "pt-BR": "muda o idioma", en: "changes the language" },

@@ -185,6 +185,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   who: { type: "who" },
   rooms: { type: "rooms" },
   history: { type: "history" },
+  search: { type: "search", words: "oi" },
   ping: { type: "ping" },
   bye: { type: "bye" },
 };

@@ -38,6 +38,8 @@ const SERVER_DEFAULTS: ServerOptions = {
   maxClients: 10_000,
   maxPerAddress: 256,
   maxLineBytes: 4_096,
+  history: undefined,
+  keep: { type: "all" },
   verbosity: "normal",
 };
 
@@ -202,7 +204,15 @@ Deno.test("of a repeated option the last one counts", () => {
 for (const locale of ["pt-BR", "en"]) {
   Deno.test(`help lists every option in ${locale}`, () => {
     const known = {
-      server: [...NUMBERS.map(([flag]) => flag), "--host", "--lang", "--quiet", "--verbose"],
+      server: [
+        ...NUMBERS.map(([flag]) => flag),
+        "--host",
+        "--lang",
+        "--history",
+        "--keep",
+        "--quiet",
+        "--verbose",
+      ],
       client: [
         ...["--host", "--port", "--nick", "--room", "--lang", "--theme"],
         ...["--seed", "--no-reconnect", "--no-suspend", "--term"],
@@ -220,6 +230,15 @@ for (const locale of ["pt-BR", "en"]) {
     }
   });
 }
+
+Deno.test("a history is kept in a file, all of it or so much", () => {
+  assertEquals(server("--history", "chat.db").history, "chat.db");
+  assertEquals(server("--keep", "100").keep, { type: "entries", max: 100 });
+  assertEquals(server("--keep", "30d").keep, { type: "days", max: 30 });
+  for (const value of ["0", "-1", "x", "3 d", "d", "1.5"]) {
+    assertStringIncludes(refusal("server", ["--keep", value]), "--keep");
+  }
+});
 
 Deno.test("a dumb terminal is told by its kind, and no kind is none", () => {
   assertEquals(client("--term=dumb").isDumb, true);

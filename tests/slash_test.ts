@@ -22,6 +22,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/topic de  hoje", { type: "topic", text: "de  hoje" }],
   ["/msg ana oi, tudo bem?", { type: "direct", to: "ana", text: "oi, tudo bem?" }],
   ["/me acena", { type: "action", text: "acena" }],
+  ["/search pão  de queijo", { type: "search", words: "pão  de queijo" }],
   ["/history", { type: "history" }],
   ["/history 1", { type: "history", limit: 1 }],
   [`/history ${HISTORY_MAX}`, { type: "history", limit: HISTORY_MAX }],
@@ -41,7 +42,7 @@ Deno.test("every command can be asked for", () => {
 });
 
 Deno.test("a command without what it needs is refused by its name", () => {
-  const needy: readonly CommandName[] = ["nick", "join", "msg", "me", "lang"];
+  const needy: readonly CommandName[] = ["nick", "join", "msg", "me", "search", "lang"];
   for (const command of needy) {
     for (const line of [`/${command}`, `/${command}  `]) {
       assertEquals(parseLine(line), { type: "invalid", code: "argument_missing", command });

@@ -57,6 +57,8 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
+  found: has({ room: isString, entries: isListOf(ENTRY) }),
+  storage: has({ works: isFlag }),
   presence: has({ room: isString, joined: CROWD, left: CROWD, renamed: CROWD }),
   who: has({ room: isString, members: isNumber, nicks: isNames }),
   rooms: has({ rooms: isListOf(has({ name: isString, members: isNumber, topic: isString })) }),

@@ -13,6 +13,7 @@ import { type Line, LineSplitter } from "../lines.ts";
 import { MESSAGES } from "../messages.ts";
 import {
   type ClientRequest,
+  type EntryMessage,
   type Hello,
   PROTOCOL_VERSION,
   REQUEST_MAX_BYTES,
@@ -108,6 +109,11 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
     ...fields.optional("before", () => fields.number("before", 0, Number.MAX_SAFE_INTEGER)),
     ...fields.optional("after", () => fields.number("after", 0, Number.MAX_SAFE_INTEGER)),
     ...fields.optional("limit", () => fields.number("limit", 1, HISTORY_MAX)),
+  }),
+  search: (fields) => ({
+    type: "search",
+    ...room(fields),
+    words: plainText(fields.text("words", NAME_MAX)),
   }),
   ping: () => ({ type: "ping" }),
   bye: () => ({ type: "quit" }),
@@ -303,7 +309,7 @@ function messagesOf(
   return [{ type, id, ...fields } as ServerMessage];
 }
 
-function entryMessage(entry: Entry, replayed: boolean): ServerMessage {
+function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
   const { type, room, seq, timeMs, nick, text } = entry;
   return { type, room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
 }
@@ -323,6 +329,10 @@ function messageOf(
       return { ...event, type: "leave" };
     case "renamed":
       return { ...event, type: "nick" };
+    case "found": {
+      const entries = event.entries.map((entry) => entryMessage(entry, true));
+      return { type: "found", room: event.room, entries };
+    }
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
     case "ack": {

@@ -67,6 +67,7 @@ function encode(event: ServerEvent, language: Language): string {
     case "direct":
       return eachLine(event.text, `<${event.from}, ${MESSAGES[language].direct}> `);
     case "history":
+    case "found":
       return noticeOf(event, language) +
         event.entries.map((entry) => encode(entry, language)).join("");
     default:
@@ -105,6 +106,10 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return messages.welcome(event);
     case "history":
       return messages.historyHeading(event.room, event.entries.length);
+    case "found":
+      return messages.found(event.room, event.entries.length);
+    case "storage":
+      return event.works ? messages.storageWorks : messages.storageFailed;
     case "renamed":
       return messages.nowNamed(event.newNick);
     case "who":

@@ -182,6 +182,7 @@ function encode(event: ServerEvent, language: Language): string {
     case "action":
       return `** ${event.nick} ${event.text}\n`;
     case "error":
+    case "storage":
     case "skipped":
     case "closing":
       return noticeOf(event, language);

@@ -19,6 +19,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   nick_unknown: "nick_unknown",
   not_in_room: "not_in_room",
   not_reading: "not_reading",
+  not_stored: "not_stored",
   number_malformed: "number_malformed",
   room_malformed: "room_malformed",
   rooms_full: "rooms_full",

@@ -136,6 +136,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
       bad: [0, HISTORY_MAX + 1, 1.5],
     }),
   },
+  search: { room, words: name },
   ping: {},
   bye: {},
 };
@@ -675,6 +676,10 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       { type: "skipped", room: "geral", count: 3, from: 4, to: 6 },
     ]],
   ],
+  found: [[{ type: "found", room: "geral", entries: [ENTRY] }, [
+    { type: "found", room: "geral", entries: [{ type: "message", ...WIRE_ENTRY, replayed: true }] },
+  ]]],
+  storage: [[{ type: "storage", works: false }, [{ type: "storage", works: false }]]],
   ping: [[{ type: "ping" }, [{ type: "ping" }]]],
 };
 

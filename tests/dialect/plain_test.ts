@@ -77,5 +77,5 @@ for (const language of LANGUAGES) {
 Deno.test("help shows the commands, a line each", () => {
   const text = plain.encode({ type: "help" }, "en");
   assertStringIncludes(text, "* /msg NAME TEXT");
-  assertEquals(text.trimEnd().split("\n").length, 13);
+  assertEquals(text.trimEnd().split("\n").length, 14);
 });

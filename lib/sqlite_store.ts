@@ -1,0 +1,573 @@
+/**
+ * A {@link Store} in one SQLite file, by the runtime's own `node:sqlite`. It needs permission to read
+ * and write that file, nothing else.
+ *
+ * An entry's row id is its room's number times 2^36 plus its sequence number: so a room's entries lie
+ * together, in order, with no index beside the table's own, and a row costs 2 µs. The write-ahead
+ * log with `synchronous=NORMAL` survives the end of the process at any moment; the last moments
+ * before a power cut may be lost, though not the file. The lock is exclusive: a second server on the
+ * same file is refused.
+ *
+ * @module
+ */
+
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Entry } from "./event.ts";
+import { fold } from "./name.ts";
+import type { RequestId } from "./request_id.ts";
+import {
+  type Keep,
+  type Store,
+  type StoredBan,
+  type StoredPerson,
+  type StoredRequest,
+  type StoredRoom,
+  StoreError,
+  type StoreProblem,
+} from "./store.ts";
+
+/** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
+const APPLICATION_ID = 0x5061706f;
+const SCHEMA_VERSION = 2;
+const ROOM_FACTOR = 2 ** 36;
+const TYPES = ["message", "action", "topic"] as const;
+/** What {@link SqliteStore.tidy} touches at a time: some 2 ms. A transaction costs as much as rows. */
+const TIDY_ROWS = 200;
+const TIDY_BYTES = 64 * 1024;
+const ROWS_PER_TRANSACTION = 20;
+/**
+ * So many pages of the index are merged each time: left to itself, FTS5 does it all at once, for
+ * 20 ms and more. Only if that were not enough would it have to, at so many segments.
+ */
+const MERGE_PAGES = 32;
+const CRISIS_SEGMENTS = 256;
+/** How much a search indexes at most before it looks. */
+const SEARCH_TURNS = 4;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Each step leads from one version of the schema to the next. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE rooms (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    topic TEXT NOT NULL DEFAULT '',
+    indexed INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    nick TEXT NOT NULL,
+    text TEXT NOT NULL,
+    request TEXT
+  );
+  CREATE INDEX requests ON entries (author, time) WHERE request IS NOT NULL;
+  CREATE TABLE persons (
+    token TEXT PRIMARY KEY,
+    author INTEGER NOT NULL,
+    nick TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE words USING fts5(
+    text, content='entries', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+  );
+`,
+  `
+  CREATE TABLE bans (
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    until INTEGER,
+    reason TEXT,
+    by TEXT NOT NULL,
+    PRIMARY KEY (kind, target)
+  ) WITHOUT ROWID;
+`,
+];
+
+interface KnownRoom {
+  readonly number: number;
+  readonly name: string;
+  topic: string;
+  /** The sequence number of its last entry, and of the last that can be searched for. */
+  seq: number;
+  indexed: number;
+  /** The oldest entry that is kept; `undefined` where there is none. */
+  oldest: { readonly seq: number; readonly timeMs: number } | undefined;
+}
+
+/** What has to be known of an entry to index it or to take it away. */
+interface Row {
+  readonly id: number;
+  readonly timeMs: number;
+  readonly text: string;
+}
+
+/** See the top of this file. */
+export class SqliteStore implements Store {
+  readonly #db: DatabaseSync;
+  readonly #keep: Keep;
+  readonly #rooms = new Map<string, KnownRoom>();
+  readonly #insert: StatementSync;
+  #lastAuthor: number;
+
+  /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
+  constructor(path: string, keep: Keep = { type: "all" }) {
+    this.#keep = keep;
+    this.#db = attempt(() => open(path));
+    try {
+      this.#insert = attempt(() => {
+        prepare(this.#db);
+        for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
+        return this.#db.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)");
+      });
+      this.#lastAuthor = attempt(() => {
+        const saved = this.#db.prepare("SELECT value FROM counters WHERE name = 'author'").get();
+        const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
+        return Math.max(integer(saved?.["value"]), integer(said?.["value"]));
+      });
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** As {@link Store} has it. */
+  room(name: string, limit: number): StoredRoom | undefined {
+    const room = this.#rooms.get(fold(name));
+    if (room === undefined) return undefined;
+    const { topic, seq } = room;
+    return { name: room.name, topic, seq, entries: this.before(name, Infinity, limit) };
+  }
+
+  /** As {@link Store} has it. */
+  commit(entries: readonly Entry[]): void {
+    attempt(() => {
+      try {
+        this.#transact(() => entries.forEach((entry) => this.#add(entry)));
+      } catch (error) {
+        this.#forgetUncommitted();
+        throw error;
+      }
+    });
+    for (const { room, seq, timeMs, type, text } of entries) {
+      const known = this.#rooms.get(fold(room));
+      if (known === undefined) continue;
+      known.seq = seq;
+      known.oldest ??= { seq, timeMs };
+      if (type === "topic") known.topic = text;
+    }
+  }
+
+  /** As {@link Store} has it. */
+  before(room: string, seq: number, limit: number): Entry[] {
+    const known = this.#rooms.get(fold(room));
+    if (known === undefined) return [];
+    const first = known.number * ROOM_FACTOR;
+    const end = first + Math.min(seq, ROOM_FACTOR - 1);
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?")
+        .all(first, end, limit).map((row) => entryOf(row, known)).reverse()
+    );
+  }
+
+  /** As {@link Store} has it. */
+  after(room: string, seq: number, limit: number): Entry[] {
+    const known = this.#rooms.get(fold(room));
+    if (known === undefined) return [];
+    const first = known.number * ROOM_FACTOR;
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
+        .all(first + seq, first + ROOM_FACTOR, limit).map((row) => entryOf(row, known))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  search(room: string, words: string, limit: number): Entry[] {
+    const known = this.#rooms.get(fold(room));
+    if (known === undefined) return [];
+    this.#catchUpIndex(known);
+    // Each word as a string of FTS5, so that none of it is taken for syntax.
+    const query = words.split(/[\s\0]+/).filter((word) => word !== "")
+      .map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
+    if (query === "") return [];
+    const first = known.number * ROOM_FACTOR;
+    return attempt(() =>
+      this.#db.prepare(
+        `SELECT entries.* FROM words JOIN entries ON entries.id = words.rowid
+         WHERE words MATCH ? AND words.rowid > ? AND words.rowid < ?
+         ORDER BY words.rowid DESC LIMIT ?`,
+      ).all(query, first, first + ROOM_FACTOR, limit).map((row) => entryOf(row, known))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  persons(): StoredPerson[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM persons").all().map((row) => ({
+        token: text(row["token"]),
+        author: integer(row["author"]),
+        nick: text(row["nick"]),
+      }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  savePerson({ token, author, nick }: StoredPerson): void {
+    attempt(() => {
+      this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?)").run(token, author, nick);
+      if (author <= this.#lastAuthor) return;
+      this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(author);
+      this.#lastAuthor = author;
+    });
+  }
+
+  /** As {@link Store} has it. */
+  forgetPerson(token: string): void {
+    attempt(() => this.#db.prepare("DELETE FROM persons WHERE token = ?").run(token));
+  }
+
+  /** As {@link Store} has it. */
+  requests(author: number, limit: number): StoredRequest[] {
+    const rooms = new Map([...this.#rooms.values()].map(({ number, name }) => [number, name]));
+    return attempt(() =>
+      this.#db.prepare(
+        `SELECT id, time, request FROM entries
+         WHERE author = ? AND request IS NOT NULL ORDER BY time DESC, id DESC LIMIT ?`,
+      ).all(author, limit).reverse().map((row) => {
+        const id = integer(row["id"]);
+        return {
+          id: requestId(text(row["request"])),
+          room: rooms.get(Math.floor(id / ROOM_FACTOR)) ?? "",
+          seq: id % ROOM_FACTOR,
+          timeMs: integer(row["time"]),
+        };
+      })
+    );
+  }
+
+  /** As {@link Store} has it. */
+  bans(): StoredBan[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM bans").all().map(({ kind, target, until, reason, by }) => ({
+        kind: kind === "name" ? "name" : "address",
+        target: text(target),
+        ...(until !== null && { untilMs: integer(until) }),
+        ...(reason !== null && { reason: text(reason) }),
+        by: text(by),
+      }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  saveBan({ kind, target, untilMs, reason, by }: StoredBan): void {
+    attempt(() =>
+      this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
+        .run(kind, target, untilMs ?? null, reason ?? null, by)
+    );
+  }
+
+  /** As {@link Store} has it. */
+  forgetBan({ kind, target }: StoredBan): void {
+    attempt(() =>
+      this.#db.prepare("DELETE FROM bans WHERE kind = ? AND target = ?").run(kind, target)
+    );
+  }
+
+  /** As {@link Store} has it. */
+  lastAuthor(): number {
+    return this.#lastAuthor;
+  }
+
+  /** As {@link Store} has it. */
+  tidy(utcMs: number): boolean {
+    let left = TIDY_ROWS;
+    for (const room of this.#rooms.values()) {
+      while (this.#isUnindexed(room) || this.#isOverdue(room.oldest, room, utcMs)) {
+        if (left <= 0) return true;
+        left -= ROWS_PER_TRANSACTION +
+          (this.#isUnindexed(room) ? this.#index(room, left) : this.#trim(room, utcMs, left));
+      }
+    }
+    return false;
+  }
+
+  /** As {@link Store} has it. */
+  close(): void {
+    this.#db.close();
+  }
+
+  #add({ type, room, seq, timeMs, nick, author, text, request }: Entry): void {
+    const known = this.#rooms.get(fold(room)) ?? this.#newRoom(room);
+    const id = known.number * ROOM_FACTOR + seq;
+    const code = TYPES.indexOf(type);
+    const said = request === undefined ? null : JSON.stringify(request);
+    this.#insert.run(id, timeMs, code, author, nick, text, said);
+    if (type !== "topic") return;
+    this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, known.number);
+  }
+
+  #newRoom(name: string): KnownRoom {
+    const { lastInsertRowid } = this.#db.prepare("INSERT INTO rooms (key, name) VALUES (?, ?)")
+      .run(fold(name), name);
+    const number = Number(lastInsertRowid);
+    const room = { number, name, topic: "", seq: 0, indexed: 0, oldest: undefined };
+    this.#rooms.set(fold(name), room);
+    return room;
+  }
+
+  /** A room made in a transaction that failed does not exist. */
+  #forgetUncommitted(): void {
+    for (const [key, room] of this.#rooms) if (room.seq === 0) this.#rooms.delete(key);
+  }
+
+  #know(row: Record<string, unknown>): void {
+    const number = integer(row["number"]);
+    const last = this.#db.prepare("SELECT max(id) AS id FROM entries WHERE id > ? AND id < ?")
+      .get(number * ROOM_FACTOR, (number + 1) * ROOM_FACTOR);
+    const counted = this.#db.prepare("SELECT value FROM counters WHERE name = ?")
+      .get(`seq ${number}`);
+    this.#rooms.set(text(row["key"]), {
+      number,
+      name: text(row["name"]),
+      topic: text(row["topic"]),
+      // Trimming may have taken the last entry; its number is not given twice.
+      seq: Math.max(integer(last?.["id"]) % ROOM_FACTOR, integer(counted?.["value"])),
+      indexed: integer(row["indexed"]),
+      oldest: this.#oldest(number),
+    });
+  }
+
+  #oldest(room: number): KnownRoom["oldest"] {
+    const row = this.#db.prepare(
+      "SELECT id, time FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT 1",
+    ).get(room * ROOM_FACTOR, (room + 1) * ROOM_FACTOR);
+    if (row === undefined) return undefined;
+    return { seq: integer(row["id"]) % ROOM_FACTOR, timeMs: integer(row["time"]) };
+  }
+
+  #isUnindexed({ indexed, seq }: KnownRoom): boolean {
+    return indexed < seq;
+  }
+
+  /** What was said a moment ago shall be found too; a flood of it is indexed bit by bit. */
+  #catchUpIndex(room: KnownRoom): void {
+    try {
+      for (let turn = 0; turn < SEARCH_TURNS && this.#isUnindexed(room); turn++) {
+        this.#index(room, TIDY_ROWS);
+      }
+    } catch (error) {
+      // What cannot be written can still be read.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  /** Makes some more entries of a room searchable; returns how many. */
+  #index(room: KnownRoom, max: number): number {
+    const first = room.number * ROOM_FACTOR;
+    return attempt(() => {
+      const rows = this.#rows(first + room.indexed, max);
+      const last = rows.at(-1);
+      const to = last === undefined ? room.seq : last.id - first;
+      this.#transact(() => {
+        const index = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
+        for (const { id, text } of rows) index.run(id, text);
+        tune(this.#db, "merge", MERGE_PAGES);
+        this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(to, room.number);
+      });
+      room.indexed = to;
+      return rows.length;
+    });
+  }
+
+  /** Whether an entry is no longer to be kept. */
+  #isOverdue(
+    entry: { readonly seq: number; readonly timeMs: number } | undefined,
+    room: KnownRoom,
+    utcMs: number,
+  ): boolean {
+    if (entry === undefined) return false;
+    switch (this.#keep.type) {
+      case "all":
+        return false;
+      case "entries":
+        return entry.seq <= room.seq - this.#keep.max;
+      case "days":
+        return entry.timeMs < utcMs - this.#keep.max * DAY_MS;
+    }
+  }
+
+  /** Takes some of a room's entries that are no longer to be kept, all indexed; returns how many. */
+  #trim(room: KnownRoom, utcMs: number, max: number): number {
+    const first = room.number * ROOM_FACTOR;
+    return attempt(() => {
+      const rows = this.#rows(first, max);
+      const kept = rows.findIndex(({ id, timeMs }) =>
+        !this.#isOverdue({ seq: id - first, timeMs }, room, utcMs)
+      );
+      const overdue = kept === -1 ? rows : rows.slice(0, kept);
+      this.#transact(() => {
+        const unindex = this.#db.prepare(
+          "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
+        );
+        const remove = this.#db.prepare("DELETE FROM entries WHERE id = ?");
+        for (const { id, text } of overdue) {
+          unindex.run(id, text);
+          remove.run(id);
+        }
+        tune(this.#db, "merge", MERGE_PAGES);
+        this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)")
+          .run(`seq ${room.number}`, room.seq);
+      });
+      room.oldest = this.#oldest(room.number);
+      return overdue.length;
+    });
+  }
+
+  /** The first of a room's entries behind a row: at most `max`, and not many long ones. */
+  #rows(behind: number, max: number): Row[] {
+    const end = (Math.floor(behind / ROOM_FACTOR) + 1) * ROOM_FACTOR;
+    const sizes = this.#db.prepare(
+      `SELECT id, octet_length(text) AS size FROM entries
+       WHERE id > ? AND id < ? ORDER BY id LIMIT ?`,
+    ).all(behind, end, max);
+    let bytes = 0;
+    const long = sizes.find(({ size }) => (bytes += integer(size)) >= TIDY_BYTES);
+    const last = integer((long ?? sizes.at(-1))?.["id"]);
+    return this.#db.prepare("SELECT id, time, text FROM entries WHERE id > ? AND id <= ?")
+      .all(behind, last).map((row) => ({
+        id: integer(row["id"]),
+        timeMs: integer(row["time"]),
+        text: text(row["text"]),
+      }));
+  }
+
+  /** All of it, or nothing. */
+  #transact(act: () => void): void {
+    run(this.#db, "BEGIN IMMEDIATE");
+    try {
+      act();
+      run(this.#db, "COMMIT");
+    } catch (error) {
+      if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+/**
+ * Refuses a file that is not ours to write (https://sqlite.org/fileformat2.html#the_database_header).
+ * SQLite is not asked: on closing a file it takes in what lies in the write-ahead log beside it.
+ * This comes before it is opened, for to close a file gives up the locks that the process has on it.
+ */
+function refuseForeign(path: string): void {
+  const header = new Uint8Array(72);
+  let size: number;
+  try {
+    using file = Deno.openSync(path);
+    size = file.readSync(header) ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  if (size === 0) return;
+  const view = new DataView(header.buffer);
+  const isOurs = new TextDecoder().decode(header.subarray(0, 16)) === "SQLite format 3\0" &&
+    view.getUint32(68) === APPLICATION_ID;
+  if (!isOurs) throw new StoreError("foreign", path);
+  const version = view.getUint32(60);
+  if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
+}
+
+function open(path: string): DatabaseSync {
+  refuseForeign(path);
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // What a newer server wrote last may lie in the write-ahead log alone.
+    const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+    if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Takes the lock, and brings the schema up to date. */
+function prepare(db: DatabaseSync): void {
+  run(db, "PRAGMA locking_mode = EXCLUSIVE");
+  // Before there is a write-ahead log, so that the file itself says from the first whose it is.
+  run(db, `PRAGMA application_id = ${APPLICATION_ID}`);
+  run(db, "PRAGMA journal_mode = WAL");
+  run(db, "PRAGMA synchronous = NORMAL");
+  run(db, "BEGIN IMMEDIATE");
+  const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  for (const step of MIGRATIONS.slice(version)) {
+    for (const statement of step.split(/;\s*$/m)) {
+      if (statement.trim() !== "") run(db, statement);
+    }
+  }
+  tune(db, "automerge", 0);
+  tune(db, "crisismerge", CRISIS_SEGMENTS);
+  run(db, `PRAGMA user_version = ${SCHEMA_VERSION}`);
+  run(db, "COMMIT");
+}
+
+/** One of the index's own commands (https://sqlite.org/fts5.html#special_insert_commands). */
+function tune(db: DatabaseSync, command: string, value: number): void {
+  // A number that is bound counts as a real one, which is refused.
+  run(db, `INSERT INTO words (words, rank) VALUES ('${command}', ${value})`);
+}
+
+/** One statement. The database's own `exec` does not tell the result code of what failed. */
+function run(db: DatabaseSync, statement: string): void {
+  db.prepare(statement).run();
+}
+
+function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
+  return {
+    type: TYPES[integer(row["type"])] ?? "message",
+    room: room.name,
+    seq: integer(row["id"]) - room.number * ROOM_FACTOR,
+    timeMs: integer(row["time"]),
+    nick: text(row["nick"]),
+    author: integer(row["author"]),
+    text: text(row["text"]),
+  };
+}
+
+function integer(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function requestId(written: string): RequestId {
+  const id: unknown = JSON.parse(written);
+  return typeof id === "number" ? id : String(id);
+}
+
+/** SQLite's result codes (https://sqlite.org/rescode.html), without their extensions. */
+const PROBLEMS: ReadonlyMap<number, StoreProblem> = new Map([
+  [5, "in_use"],
+  [6, "in_use"],
+  [8, "read_only"],
+  [11, "corrupt"],
+  [13, "full"],
+  [26, "foreign"],
+]);
+
+function attempt<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && "errcode" in error ? integer(error.errcode) : 0;
+    throw new StoreError(PROBLEMS.get(code % 256) ?? "failed", detail);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a durable history is asked to do. Without one, a room's past lives in memory alone.
+ *
+ * @module
+ */
+
+import type { Entry } from "./event.ts";
+import type { RequestId } from "./request_id.ts";
+
+/** How much of the past is kept in each room: all of it, so many entries, or so many days. */
+export type Keep =
+  | { readonly type: "all" }
+  | { readonly type: "entries"; readonly max: number }
+  | { readonly type: "days"; readonly max: number };
+
+/** A room as it was left. */
+export interface StoredRoom {
+  /** Its name, without `#`. */
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+  /** The sequence number of its last entry, 0 for none. */
+  readonly seq: number;
+  /** The newest entries, oldest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** Someone who may come back and take up a lost connection. */
+export interface StoredPerson {
+  /** The secret by which this person is known again. */
+  readonly token: string;
+  /** What {@link Entry.author} is for what this person said. */
+  readonly author: number;
+  /** The name at that time. */
+  readonly nick: string;
+}
+
+/** A name or an address that may not come in. */
+export interface StoredBan {
+  /** Which of the two. */
+  readonly kind: "name" | "address";
+  /** The name, or the address in the one form that all of one owner share. */
+  readonly target: string;
+  /** When it ends, in UTC milliseconds; without it, never. */
+  readonly untilMs?: number;
+  /** In the operator's words. */
+  readonly reason?: string;
+  /** The operator's name. */
+  readonly by: string;
+}
+
+/** A request that was carried out, and the entry that came of it. */
+export interface StoredRequest {
+  /** What its sender called it by. */
+  readonly id: RequestId;
+  /** The room's name. */
+  readonly room: string;
+  /** The entry's sequence number. */
+  readonly seq: number;
+  /** Its UTC time in milliseconds. */
+  readonly timeMs: number;
+}
+
+/**
+ * Where logs are kept. What {@link Store.commit} has returned for is there after a crash of the
+ * server; whatever has not is not, as if it had never been.
+ *
+ * Every call is synchronous and short: entries are asked for in bounded numbers. Each may throw a
+ * {@link StoreError}; what was to be committed then is not, not even in part.
+ */
+export interface Store {
+  /** The room of that name, compared as names are, with its newest `limit` entries. */
+  room(name: string, limit: number): StoredRoom | undefined;
+  /** Keeps all of these, in one transaction. A topic becomes its room's. */
+  commit(entries: readonly Entry[]): void;
+  /** The last `limit` entries of a room before the sequence number `seq`, oldest first. */
+  before(room: string, seq: number, limit: number): Entry[];
+  /** The first `limit` entries of a room behind `seq`. */
+  after(room: string, seq: number, limit: number): Entry[];
+  /** The newest entries of a room that have all of these words, newest first. */
+  search(room: string, words: string, limit: number): Entry[];
+  /** Those who may come back. */
+  persons(): StoredPerson[];
+  /** Keeps a person, or its new name. */
+  savePerson(person: StoredPerson): void;
+  /** Forgets a person. */
+  forgetPerson(token: string): void;
+  /** The last requests of a person that were carried out, oldest first. */
+  requests(author: number, limit: number): StoredRequest[];
+  /** Who may not come in, those included for whom that has ended. */
+  bans(): StoredBan[];
+  /** Keeps a ban, in the place of one on the same target. */
+  saveBan(ban: StoredBan): void;
+  /** Forgets the ban on that target. */
+  forgetBan(ban: StoredBan): void;
+  /** A number no lower than any author's. */
+  lastAuthor(): number;
+  /** Does some of what can wait: indexing, trimming. Returns whether there is more of it. */
+  tidy(utcMs: number): boolean;
+  /** Ends it. */
+  close(): void;
+}
+
+/** What can be wrong with a store. */
+export type StoreProblem =
+  | "corrupt"
+  | "failed"
+  | "foreign"
+  | "full"
+  | "in_use"
+  | "newer"
+  | "read_only";
+
+/** A store did not do what it was asked. */
+export class StoreError extends Error {
+  /** Which of all that can be wrong. */
+  readonly problem: StoreProblem;
+
+  /** `detail` is for the operator. */
+  constructor(problem: StoreProblem, detail: string) {
+    super(detail);
+    this.name = "StoreError";
+    this.problem = problem;
+  }
+}
