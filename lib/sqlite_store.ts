@@ -18,6 +18,7 @@ import type { RequestId } from "./request_id.ts";
 import {
   type Keep,
   type Store,
+  type StoredBan,
   type StoredPerson,
   type StoredRequest,
   type StoredRoom,
@@ -27,15 +28,26 @@ import {
 
 /** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
 const APPLICATION_ID = 0x5061706f;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const ROOM_FACTOR = 2 ** 36;
 const TYPES = ["message", "action", "topic"] as const;
-/** How many rows {@link SqliteStore.tidy} touches: some 2 ms. */
-const TIDY_ROWS = 500;
+/** What {@link SqliteStore.tidy} touches at a time: some 2 ms. A transaction costs as much as rows. */
+const TIDY_ROWS = 200;
+const TIDY_BYTES = 64 * 1024;
+const ROWS_PER_TRANSACTION = 20;
+/**
+ * So many pages of the index are merged each time: left to itself, FTS5 does it all at once, for
+ * 20 ms and more. Only if that were not enough would it have to, at so many segments.
+ */
+const MERGE_PAGES = 32;
+const CRISIS_SEGMENTS = 256;
+/** How much a search indexes at most before it looks. */
+const SEARCH_TURNS = 4;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Each step leads from one version of the schema to the next. */
-const MIGRATIONS: readonly string[] = [`
+const MIGRATIONS: readonly string[] = [
+  `
   CREATE TABLE rooms (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -62,7 +74,18 @@ const MIGRATIONS: readonly string[] = [`
   CREATE VIRTUAL TABLE words USING fts5(
     text, content='entries', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
   );
-`];
+`,
+  `
+  CREATE TABLE bans (
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    until INTEGER,
+    reason TEXT,
+    by TEXT NOT NULL,
+    PRIMARY KEY (kind, target)
+  ) WITHOUT ROWID;
+`,
+];
 
 interface KnownRoom {
   readonly number: number;
@@ -71,6 +94,15 @@ interface KnownRoom {
   /** The sequence number of its last entry, and of the last that can be searched for. */
   seq: number;
   indexed: number;
+  /** The oldest entry that is kept; `undefined` where there is none. */
+  oldest: { readonly seq: number; readonly timeMs: number } | undefined;
+}
+
+/** What has to be known of an entry to index it or to take it away. */
+interface Row {
+  readonly id: number;
+  readonly timeMs: number;
+  readonly text: string;
 }
 
 /** See the top of this file. */
@@ -86,16 +118,20 @@ export class SqliteStore implements Store {
     this.#keep = keep;
     this.#db = attempt(() => open(path));
     try {
-      attempt(() => prepare(this.#db));
+      this.#insert = attempt(() => {
+        prepare(this.#db);
+        for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
+        return this.#db.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)");
+      });
+      this.#lastAuthor = attempt(() => {
+        const saved = this.#db.prepare("SELECT value FROM counters WHERE name = 'author'").get();
+        const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
+        return Math.max(integer(saved?.["value"]), integer(said?.["value"]));
+      });
     } catch (error) {
       this.#db.close();
       throw error;
     }
-    this.#insert = this.#db.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)");
-    for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
-    const saved = this.#db.prepare("SELECT value FROM counters WHERE name = 'author'").get();
-    const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
-    this.#lastAuthor = Math.max(integer(saved?.["value"]), integer(said?.["value"]));
   }
 
   /** As {@link Store} has it. */
@@ -109,20 +145,18 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   commit(entries: readonly Entry[]): void {
     attempt(() => {
-      this.#db.exec("BEGIN IMMEDIATE");
       try {
-        for (const entry of entries) this.#add(entry);
-        this.#db.exec("COMMIT");
+        this.#transact(() => entries.forEach((entry) => this.#add(entry)));
       } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
         this.#forgetUncommitted();
         throw error;
       }
     });
-    for (const { room, seq, type, text } of entries) {
+    for (const { room, seq, timeMs, type, text } of entries) {
       const known = this.#rooms.get(fold(room));
       if (known === undefined) continue;
       known.seq = seq;
+      known.oldest ??= { seq, timeMs };
       if (type === "topic") known.topic = text;
     }
   }
@@ -154,10 +188,9 @@ export class SqliteStore implements Store {
   search(room: string, words: string, limit: number): Entry[] {
     const known = this.#rooms.get(fold(room));
     if (known === undefined) return [];
-    // What was said a moment ago shall be found too; a flood of it is indexed bit by bit.
-    for (let turn = 0; turn < 20 && this.#index(known); turn++);
+    this.#catchUpIndex(known);
     // Each word as a string of FTS5, so that none of it is taken for syntax.
-    const query = words.split(/\s+/).filter((word) => word !== "")
+    const query = words.split(/[\s\0]+/).filter((word) => word !== "")
       .map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
     if (query === "") return [];
     const first = known.number * ROOM_FACTOR;
@@ -202,8 +235,8 @@ export class SqliteStore implements Store {
     return attempt(() =>
       this.#db.prepare(
         `SELECT id, time, request FROM entries
-         WHERE author = ? AND request IS NOT NULL ORDER BY time DESC LIMIT ?`,
-      ).all(author, limit).map((row) => {
+         WHERE author = ? AND request IS NOT NULL ORDER BY time DESC, id DESC LIMIT ?`,
+      ).all(author, limit).reverse().map((row) => {
         const id = integer(row["id"]);
         return {
           id: requestId(text(row["request"])),
@@ -216,14 +249,47 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  bans(): StoredBan[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM bans").all().map(({ kind, target, until, reason, by }) => ({
+        kind: kind === "name" ? "name" : "address",
+        target: text(target),
+        ...(until !== null && { untilMs: integer(until) }),
+        ...(reason !== null && { reason: text(reason) }),
+        by: text(by),
+      }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  saveBan({ kind, target, untilMs, reason, by }: StoredBan): void {
+    attempt(() =>
+      this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
+        .run(kind, target, untilMs ?? null, reason ?? null, by)
+    );
+  }
+
+  /** As {@link Store} has it. */
+  forgetBan({ kind, target }: StoredBan): void {
+    attempt(() =>
+      this.#db.prepare("DELETE FROM bans WHERE kind = ? AND target = ?").run(kind, target)
+    );
+  }
+
+  /** As {@link Store} has it. */
   lastAuthor(): number {
     return this.#lastAuthor;
   }
 
   /** As {@link Store} has it. */
   tidy(utcMs: number): boolean {
+    let left = TIDY_ROWS;
     for (const room of this.#rooms.values()) {
-      if (this.#index(room) || this.#trim(room, utcMs)) return true;
+      while (this.#isUnindexed(room) || this.#isOverdue(room.oldest, room, utcMs)) {
+        if (left <= 0) return true;
+        left -= ROWS_PER_TRANSACTION +
+          (this.#isUnindexed(room) ? this.#index(room, left) : this.#trim(room, utcMs, left));
+      }
     }
     return false;
   }
@@ -246,7 +312,8 @@ export class SqliteStore implements Store {
   #newRoom(name: string): KnownRoom {
     const { lastInsertRowid } = this.#db.prepare("INSERT INTO rooms (key, name) VALUES (?, ?)")
       .run(fold(name), name);
-    const room = { number: Number(lastInsertRowid), name, topic: "", seq: 0, indexed: 0 };
+    const number = Number(lastInsertRowid);
+    const room = { number, name, topic: "", seq: 0, indexed: 0, oldest: undefined };
     this.#rooms.set(fold(name), room);
     return room;
   }
@@ -269,75 +336,157 @@ export class SqliteStore implements Store {
       // Trimming may have taken the last entry; its number is not given twice.
       seq: Math.max(integer(last?.["id"]) % ROOM_FACTOR, integer(counted?.["value"])),
       indexed: integer(row["indexed"]),
+      oldest: this.#oldest(number),
     });
   }
 
-  /** Makes some more entries of a room searchable; returns whether there are more. */
-  #index(room: KnownRoom): boolean {
-    if (room.indexed >= room.seq) return false;
-    const first = room.number * ROOM_FACTOR;
-    const to = Math.min(room.indexed + TIDY_ROWS, room.seq);
-    attempt(() => {
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        this.#db.prepare(
-          "INSERT INTO words (rowid, text) SELECT id, text FROM entries WHERE id > ? AND id <= ?",
-        ).run(first + room.indexed, first + to);
-        this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(to, room.number);
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
+  #oldest(room: number): KnownRoom["oldest"] {
+    const row = this.#db.prepare(
+      "SELECT id, time FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT 1",
+    ).get(room * ROOM_FACTOR, (room + 1) * ROOM_FACTOR);
+    if (row === undefined) return undefined;
+    return { seq: integer(row["id"]) % ROOM_FACTOR, timeMs: integer(row["time"]) };
+  }
+
+  #isUnindexed({ indexed, seq }: KnownRoom): boolean {
+    return indexed < seq;
+  }
+
+  /** What was said a moment ago shall be found too; a flood of it is indexed bit by bit. */
+  #catchUpIndex(room: KnownRoom): void {
+    try {
+      for (let turn = 0; turn < SEARCH_TURNS && this.#isUnindexed(room); turn++) {
+        this.#index(room, TIDY_ROWS);
       }
-    });
-    room.indexed = to;
-    return to < room.seq;
+    } catch (error) {
+      // What cannot be written can still be read.
+      if (!(error instanceof StoreError)) throw error;
+    }
   }
 
-  /** Takes some of a room's entries that are no longer to be kept; returns whether there are more. */
-  #trim(room: KnownRoom, utcMs: number): boolean {
-    const keep = this.#keep;
-    if (keep.type === "all") return false;
+  /** Makes some more entries of a room searchable; returns how many. */
+  #index(room: KnownRoom, max: number): number {
     const first = room.number * ROOM_FACTOR;
-    // Only what has been indexed can be taken out of the index.
-    const end = first + (keep.type === "entries" ? room.seq - keep.max : room.seq) + 1;
-    const before = keep.type === "days" ? utcMs - keep.max * DAY_MS : Number.MAX_SAFE_INTEGER;
     return attempt(() => {
-      const rows = this.#db.prepare(
-        "SELECT id, time, text FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
-      ).all(first, end, TIDY_ROWS).filter(({ time }) => integer(time) < before);
+      const rows = this.#rows(first + room.indexed, max);
       const last = rows.at(-1);
-      if (last === undefined) return false;
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
+      const to = last === undefined ? room.seq : last.id - first;
+      this.#transact(() => {
+        const index = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
+        for (const { id, text } of rows) index.run(id, text);
+        tune(this.#db, "merge", MERGE_PAGES);
+        this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(to, room.number);
+      });
+      room.indexed = to;
+      return rows.length;
+    });
+  }
+
+  /** Whether an entry is no longer to be kept. */
+  #isOverdue(
+    entry: { readonly seq: number; readonly timeMs: number } | undefined,
+    room: KnownRoom,
+    utcMs: number,
+  ): boolean {
+    if (entry === undefined) return false;
+    switch (this.#keep.type) {
+      case "all":
+        return false;
+      case "entries":
+        return entry.seq <= room.seq - this.#keep.max;
+      case "days":
+        return entry.timeMs < utcMs - this.#keep.max * DAY_MS;
+    }
+  }
+
+  /** Takes some of a room's entries that are no longer to be kept, all indexed; returns how many. */
+  #trim(room: KnownRoom, utcMs: number, max: number): number {
+    const first = room.number * ROOM_FACTOR;
+    return attempt(() => {
+      const rows = this.#rows(first, max);
+      const kept = rows.findIndex(({ id, timeMs }) =>
+        !this.#isOverdue({ seq: id - first, timeMs }, room, utcMs)
+      );
+      const overdue = kept === -1 ? rows : rows.slice(0, kept);
+      this.#transact(() => {
         const unindex = this.#db.prepare(
           "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
         );
-        for (const { id, text: said } of rows) unindex.run(integer(id), text(said));
-        this.#db.prepare("DELETE FROM entries WHERE id > ? AND id <= ?")
-          .run(first, integer(last["id"]));
+        const remove = this.#db.prepare("DELETE FROM entries WHERE id = ?");
+        for (const { id, text } of overdue) {
+          unindex.run(id, text);
+          remove.run(id);
+        }
+        tune(this.#db, "merge", MERGE_PAGES);
         this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)")
           .run(`seq ${room.number}`, room.seq);
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
-      }
-      return rows.length === TIDY_ROWS;
+      });
+      room.oldest = this.#oldest(room.number);
+      return overdue.length;
     });
+  }
+
+  /** The first of a room's entries behind a row: at most `max`, and not many long ones. */
+  #rows(behind: number, max: number): Row[] {
+    const end = (Math.floor(behind / ROOM_FACTOR) + 1) * ROOM_FACTOR;
+    const sizes = this.#db.prepare(
+      `SELECT id, octet_length(text) AS size FROM entries
+       WHERE id > ? AND id < ? ORDER BY id LIMIT ?`,
+    ).all(behind, end, max);
+    let bytes = 0;
+    const long = sizes.find(({ size }) => (bytes += integer(size)) >= TIDY_BYTES);
+    const last = integer((long ?? sizes.at(-1))?.["id"]);
+    return this.#db.prepare("SELECT id, time, text FROM entries WHERE id > ? AND id <= ?")
+      .all(behind, last).map((row) => ({
+        id: integer(row["id"]),
+        timeMs: integer(row["time"]),
+        text: text(row["text"]),
+      }));
+  }
+
+  /** All of it, or nothing. */
+  #transact(act: () => void): void {
+    run(this.#db, "BEGIN IMMEDIATE");
+    try {
+      act();
+      run(this.#db, "COMMIT");
+    } catch (error) {
+      if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
+      throw error;
+    }
   }
 }
 
+/**
+ * Refuses a file that is not ours to write (https://sqlite.org/fileformat2.html#the_database_header).
+ * SQLite is not asked: on closing a file it takes in what lies in the write-ahead log beside it.
+ * This comes before it is opened, for to close a file gives up the locks that the process has on it.
+ */
+function refuseForeign(path: string): void {
+  const header = new Uint8Array(72);
+  let size: number;
+  try {
+    using file = Deno.openSync(path);
+    size = file.readSync(header) ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  if (size === 0) return;
+  const view = new DataView(header.buffer);
+  const isOurs = new TextDecoder().decode(header.subarray(0, 16)) === "SQLite format 3\0" &&
+    view.getUint32(68) === APPLICATION_ID;
+  if (!isOurs) throw new StoreError("foreign", path);
+  const version = view.getUint32(60);
+  if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
+}
+
 function open(path: string): DatabaseSync {
+  refuseForeign(path);
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
-    // First of all, so that a foreign file is not touched.
-    const id = integer(db.prepare("PRAGMA application_id").get()?.["application_id"]);
+    // What a newer server wrote last may lie in the write-ahead log alone.
     const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-    const tables = integer(db.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.["n"]);
-    if (id !== APPLICATION_ID && (id !== 0 || version !== 0 || tables > 0)) {
-      throw new StoreError("foreign", path);
-    }
     if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
     return db;
   } catch (error) {
@@ -348,15 +497,33 @@ function open(path: string): DatabaseSync {
 
 /** Takes the lock, and brings the schema up to date. */
 function prepare(db: DatabaseSync): void {
-  db.exec("PRAGMA locking_mode = EXCLUSIVE");
-  db.exec("PRAGMA journal_mode = WAL");
-  db.exec("PRAGMA synchronous = NORMAL");
-  db.exec("BEGIN IMMEDIATE");
+  run(db, "PRAGMA locking_mode = EXCLUSIVE");
+  // Before there is a write-ahead log, so that the file itself says from the first whose it is.
+  run(db, `PRAGMA application_id = ${APPLICATION_ID}`);
+  run(db, "PRAGMA journal_mode = WAL");
+  run(db, "PRAGMA synchronous = NORMAL");
+  run(db, "BEGIN IMMEDIATE");
   const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-  for (const step of MIGRATIONS.slice(version)) db.exec(step);
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-  db.exec("COMMIT");
+  for (const step of MIGRATIONS.slice(version)) {
+    for (const statement of step.split(/;\s*$/m)) {
+      if (statement.trim() !== "") run(db, statement);
+    }
+  }
+  tune(db, "automerge", 0);
+  tune(db, "crisismerge", CRISIS_SEGMENTS);
+  run(db, `PRAGMA user_version = ${SCHEMA_VERSION}`);
+  run(db, "COMMIT");
+}
+
+/** One of the index's own commands (https://sqlite.org/fts5.html#special_insert_commands). */
+function tune(db: DatabaseSync, command: string, value: number): void {
+  // A number that is bound counts as a real one, which is refused.
+  run(db, `INSERT INTO words (words, rank) VALUES ('${command}', ${value})`);
+}
+
+/** One statement. The database's own `exec` does not tell the result code of what failed. */
+function run(db: DatabaseSync, statement: string): void {
+  db.prepare(statement).run();
 }
 
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {

@@ -35,6 +35,20 @@ export interface StoredPerson {
   readonly nick: string;
 }
 
+/** A name or an address that may not come in. */
+export interface StoredBan {
+  /** Which of the two. */
+  readonly kind: "name" | "address";
+  /** The name, or the address in the one form that all of one owner share. */
+  readonly target: string;
+  /** When it ends, in UTC milliseconds; without it, never. */
+  readonly untilMs?: number;
+  /** In the operator's words. */
+  readonly reason?: string;
+  /** The operator's name. */
+  readonly by: string;
+}
+
 /** A request that was carried out, and the entry that came of it. */
 export interface StoredRequest {
   /** What its sender called it by. */
@@ -71,8 +85,14 @@ export interface Store {
   savePerson(person: StoredPerson): void;
   /** Forgets a person. */
   forgetPerson(token: string): void;
-  /** The last requests of a person that were carried out. */
+  /** The last requests of a person that were carried out, oldest first. */
   requests(author: number, limit: number): StoredRequest[];
+  /** Who may not come in, those included for whom that has ended. */
+  bans(): StoredBan[];
+  /** Keeps a ban, in the place of one on the same target. */
+  saveBan(ban: StoredBan): void;
+  /** Forgets the ban on that target. */
+  forgetBan(ban: StoredBan): void;
   /** A number no lower than any author's. */
   lastAuthor(): number;
   /** Does some of what can wait: indexing, trimming. Returns whether there is more of it. */

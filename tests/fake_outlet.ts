@@ -3,6 +3,7 @@ import type { CloseReason, Reply, RoomEvent } from "../lib/event.ts";
 import type { Followed, Outlet } from "../lib/hub.ts";
 import type { Language } from "../lib/language.ts";
 import type { Log, Reader, Voice } from "../lib/log.ts";
+import type { RequestId } from "../lib/protocol.ts";
 
 const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };
 
@@ -10,30 +11,38 @@ const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };
 export class FakeOutlet implements Outlet {
   /** What this one alone was told. */
   readonly replies: Reply[] = [];
+  /** The ids of the requests that those answer, each at the place of its reply. */
+  readonly ids: (RequestId | undefined)[] = [];
   /** What it read of its rooms. */
   readonly seen: RoomEvent[] = [];
+  /** All of it, in the order in which it came. */
+  readonly transcript: (Reply | RoomEvent)[] = [];
   /** How many events of its rooms it was too slow for. */
   missed = 0;
   /** Whether it reads when it is woken. */
   isReading = true;
   isSaturated = false;
+  wantsAcks = false;
   /** Why it was ended, as often as it was. */
   readonly ended: CloseReason[] = [];
   readonly languages: Language[] = [];
   readonly #clock: Clock;
-  readonly #readers = new Map<Log, Reader>();
+  readonly #readers = new Map<Log, { readonly name: string; readonly reader: Reader }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  tell(reply: Reply): void {
+  tell(reply: Reply, id?: RequestId): void {
     this.replies.push(reply);
+    this.ids.push(id);
+    this.transcript.push(reply);
   }
 
-  follow({ log }: Followed): void {
+  follow({ name, log }: Followed): void {
     if (this.#readers.has(log)) throw new Error("follows it already");
-    this.#readers.set(log, log.open(this, JSON_LINES, this.#clock.nowMs()));
+    const reader = log.open(this, JSON_LINES, this.#clock.nowMs());
+    this.#readers.set(log, { name, reader });
   }
 
   unfollow({ log }: Followed): void {
@@ -59,14 +68,21 @@ export class FakeOutlet implements Outlet {
     return this.#readers.size;
   }
 
+  /** Their names, the one it began to read last at the end. */
+  get rooms(): string[] {
+    return [...this.#readers.values()].map(({ name }) => name);
+  }
+
   /** Reads all there is. */
   read(): void {
-    for (const reader of this.#readers.values()) {
+    for (const { reader } of this.#readers.values()) {
       while (!reader.atEnd) {
         const { bytes, missed } = reader.read(this.#clock.nowMs());
         this.missed += missed;
         const lines = new TextDecoder().decode(bytes).split("\n").slice(0, -1);
-        this.seen.push(...lines.map((line): RoomEvent => JSON.parse(line)));
+        const events = lines.map((line): RoomEvent => JSON.parse(line));
+        this.seen.push(...events);
+        this.transcript.push(...events);
       }
     }
   }
@@ -76,6 +92,11 @@ export class FakeOutlet implements Outlet {
     return this.seen.flatMap((event) =>
       event.type === "message" ? [`${event.nick}: ${event.text}`] : []
     );
+  }
+
+  /** What it was told in answer to that request. */
+  answersTo(id: RequestId): Reply[] {
+    return this.replies.filter((_reply, index) => this.ids[index] === id);
   }
 
   /** Its replies of one type. */

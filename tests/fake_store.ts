@@ -1,0 +1,149 @@
+import type { Entry } from "../lib/event.ts";
+import { fold } from "../lib/name.ts";
+import {
+  type Store,
+  type StoredBan,
+  type StoredPerson,
+  type StoredRequest,
+  type StoredRoom,
+  StoreError,
+} from "../lib/store.ts";
+
+/** A store in memory that can be told to fail, and outlives the hubs that use it. */
+export class FakeStore implements Store {
+  /** All that was committed, in its order. */
+  readonly kept: Entry[] = [];
+  /** How many entries each commit held that did not fail. */
+  readonly commits: number[] = [];
+  /** How often a commit failed. */
+  failures = 0;
+  /** Whether commits fail, and whether everything that reads does. */
+  writesFail = false;
+  readsFail = false;
+  /** Whether tidying up does. */
+  tidyFails = false;
+  tidied = 0;
+  isClosed = false;
+  /** Is called while a commit is under way. */
+  onCommit: () => void = () => {};
+  readonly #persons = new Map<string, StoredPerson>();
+  #bans: StoredBan[] = [];
+  #lastAuthor = 0;
+
+  room(name: string, limit: number): StoredRoom | undefined {
+    this.#read();
+    const entries = this.#of(name);
+    const first = entries[0];
+    if (first === undefined) return undefined;
+    const topic = entries.findLast(({ type }) => type === "topic")?.text ?? "";
+    const seq = entries.at(-1)?.seq ?? 0;
+    return { name: first.room, topic, seq, entries: limit === 0 ? [] : entries.slice(-limit) };
+  }
+
+  commit(entries: readonly Entry[]): void {
+    this.#mustBeOpen();
+    this.onCommit();
+    const isTaken = ({ room, seq }: Entry): boolean =>
+      this.#of(room).some((other) => other.seq === seq);
+    if (this.writesFail || entries.some(isTaken)) {
+      this.failures++;
+      throw new StoreError(this.writesFail ? "full" : "failed", "fake");
+    }
+    this.kept.push(...entries);
+    this.commits.push(entries.length);
+  }
+
+  before(room: string, seq: number, limit: number): Entry[] {
+    this.#read();
+    const older = this.#of(room).filter((entry) => entry.seq < seq);
+    return limit === 0 ? [] : older.slice(-limit);
+  }
+
+  after(room: string, seq: number, limit: number): Entry[] {
+    this.#read();
+    return this.#of(room).filter((entry) => entry.seq > seq).slice(0, limit);
+  }
+
+  search(room: string, words: string, limit: number): Entry[] {
+    this.#read();
+    return this.#of(room).filter(({ text }) => text.includes(words)).reverse().slice(0, limit);
+  }
+
+  persons(): StoredPerson[] {
+    this.#read();
+    return [...this.#persons.values()];
+  }
+
+  savePerson(person: StoredPerson): void {
+    this.#write();
+    this.#persons.set(person.token, person);
+    this.#lastAuthor = Math.max(this.#lastAuthor, person.author);
+  }
+
+  forgetPerson(token: string): void {
+    this.#write();
+    this.#persons.delete(token);
+  }
+
+  requests(author: number, limit: number): StoredRequest[] {
+    this.#read();
+    return this.kept.filter((entry) => entry.author === author).reverse().flatMap((entry) =>
+      entry.request === undefined ? [] : [{ ...entry, id: entry.request }]
+    ).slice(0, limit).reverse().map(({ id, room, seq, timeMs }) => ({ id, room, seq, timeMs }));
+  }
+
+  bans(): StoredBan[] {
+    this.#read();
+    return [...this.#bans];
+  }
+
+  saveBan(ban: StoredBan): void {
+    this.forgetBan(ban);
+    this.#bans.push(ban);
+  }
+
+  forgetBan({ kind, target }: StoredBan): void {
+    this.#write();
+    this.#bans = this.#bans.filter((ban) => ban.kind !== kind || ban.target !== target);
+  }
+
+  lastAuthor(): number {
+    return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));
+  }
+
+  tidy(): boolean {
+    this.#mustBeOpen();
+    this.tidied++;
+    if (this.tidyFails) throw new StoreError("full", "fake");
+    return false;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** As a trimming does: the first `count` entries of a room are gone. */
+  trim(room: string, count: number): void {
+    for (const entry of this.#of(room).slice(0, count)) {
+      this.kept.splice(this.kept.indexOf(entry), 1);
+    }
+  }
+
+  #of(room: string): Entry[] {
+    return this.kept.filter((entry) => fold(entry.room) === fold(room));
+  }
+
+  #read(): void {
+    this.#mustBeOpen();
+    if (this.readsFail) throw new StoreError("corrupt", "fake");
+  }
+
+  #write(): void {
+    this.#mustBeOpen();
+    if (this.writesFail) throw new StoreError("full", "fake");
+  }
+
+  #mustBeOpen(): void {
+    if (this.isClosed) throw new StoreError("failed", "it is closed");
+  }
+}

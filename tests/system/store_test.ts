@@ -1,0 +1,620 @@
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { SqliteStore } from "../../lib/sqlite_store.ts";
+import { type Store, StoreError, type StoreProblem } from "../../lib/store.ts";
+import { entries, entry, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+function seqs(found: readonly { readonly seq: number }[]): number[] {
+  return found.map(({ seq }) => seq);
+}
+
+/** Tidies up until nothing is left to do; returns in how many turns. */
+function tidyAll(store: Store, utcMs: number): number {
+  for (let turns = 1; turns < 10_000; turns++) if (!store.tidy(utcMs)) return turns;
+  throw new Error("tidy never comes to an end");
+}
+
+/** The file is refused for this reason, and neither it nor what lies beside it is touched. */
+function assertRefusedUntouched(folder: TemporaryFolder, problem: StoreProblem): void {
+  const look = (): [string, string][] =>
+    folder.names.map((name) => [name, Deno.readFileSync(`${folder.path}/${name}`).toHex()]);
+  const before = look();
+  const error = assertThrows(() => new SqliteStore(folder.file), StoreError);
+  assertEquals(error.problem, problem);
+  assertEquals(look(), before);
+}
+
+// What is said
+
+Deno.test("what was committed is there when the file is opened again, word for word", () => {
+  using folder = new TemporaryFolder();
+  const said = [
+    entry(1, "olá\nmundo 🐍 'x' \"y\" \\ %s", { nick: "ana", author: 3, request: "a-1" }),
+    entry(2, "acena", { type: "action", nick: "Ünï", author: 7, request: 42 }),
+    entry(3, "novo assunto", { type: "topic", timeMs: 1_800_000_000_123 }),
+  ];
+  {
+    using store = folder.open();
+    assertEquals(store.room("geral", 10), undefined);
+    store.commit(said);
+  }
+  using store = folder.open();
+  const { entries: kept = [], ...room } = store.room("geral", 10) ?? {};
+  assertEquals(room, { name: "geral", topic: "novo assunto", seq: 3 });
+  assertEquals(kept, said.map(({ request: _, ...rest }) => rest));
+});
+
+Deno.test("before and after give the right stretch, in order, at both ends and beyond them", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  store.commit(entries(1, 10));
+  store.commit(entries(1, 3, { room: "sala" }));
+  assertEquals(seqs(store.before("geral", Infinity, 3)), [8, 9, 10]);
+  assertEquals(seqs(store.before("geral", 4, 2)), [2, 3]);
+  assertEquals(seqs(store.before("geral", 4, 100)), [1, 2, 3]);
+  assertEquals(seqs(store.before("geral", 1, 5)), []);
+  assertEquals(seqs(store.before("geral", 0, 5)), []);
+  assertEquals(seqs(store.before("geral", Number.MAX_SAFE_INTEGER, 1)), [10]);
+  assertEquals(seqs(store.after("geral", 0, 3)), [1, 2, 3]);
+  assertEquals(seqs(store.after("geral", 8, 100)), [9, 10]);
+  assertEquals(seqs(store.after("geral", 10, 5)), []);
+  assertEquals(seqs(store.after("geral", Number.MAX_SAFE_INTEGER, 5)), []);
+  assertEquals(seqs(store.after("sala", 0, 100)), [1, 2, 3]);
+  assertEquals([store.before("nada", 5, 5), store.after("nada", 0, 5)], [[], []]);
+});
+
+Deno.test("one transaction holds entries of many rooms, or none of them", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    store.commit([entry(1, "a"), entry(1, "b", { room: "sala", type: "topic" })]);
+    const again = [
+      entry(2, "c"),
+      entry(1, "d", { room: "nova" }),
+      entry(2, "e", { room: "sala", type: "topic" }),
+      entry(1, "a number that is taken"),
+    ];
+    assertThrows(() => store.commit(again), StoreError);
+    assertEquals([store.room("geral", 9)?.seq, store.room("nova", 9)], [1, undefined]);
+    assertEquals([store.room("sala", 9)?.seq, store.room("sala", 9)?.topic], [1, "b"]);
+    // What failed as a whole can be done again without what made it fail.
+    store.commit(again.slice(0, 3));
+  }
+  using store = folder.open();
+  assertEquals(seqs(store.after("geral", 0, 9)), [1, 2]);
+  assertEquals(store.room("nova", 9)?.entries.map(({ text }) => text), ["d"]);
+  assertEquals(store.room("sala", 9)?.topic, "e");
+});
+
+Deno.test("a room is known by its folded name, and keeps the spelling of its first entry", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    store.commit([entry(1, "um", { room: "Straße" })]);
+    store.commit([entry(2, "dois", { room: "STRASSE" })]);
+  }
+  using store = folder.open();
+  for (const name of ["strasse", "Straße", "ＳＴＲＡＳＳＥ"]) {
+    const room = store.room(name, 10);
+    assertEquals([room?.name, room?.seq], ["Straße", 2]);
+    assertEquals(room?.entries.map(({ room, text }) => [room, text]), [
+      ["Straße", "um"],
+      ["Straße", "dois"],
+    ]);
+  }
+  assertEquals(seqs(store.search("STRASSE", "dois", 5)), [2]);
+});
+
+Deno.test("a topic is the room's until another is set, or it is taken away", () => {
+  using folder = new TemporaryFolder();
+  const topicAfter = (seq: number, text: string): string | undefined => {
+    {
+      using store = folder.open();
+      store.commit([entry(seq, text, { type: "topic" })]);
+      assertEquals(store.room("geral", 0)?.topic, text);
+    }
+    using store = folder.open();
+    return store.room("geral", 0)?.topic;
+  };
+  assertEquals(topicAfter(1, "férias"), "férias");
+  assertEquals(topicAfter(2, ""), "");
+});
+
+// Search
+
+Deno.test("search finds all words, whatever their case and accents, the newest first", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  store.commit([
+    entry(1, "Vamos ao café em São João"),
+    entry(2, "o CAFE de sao joao fechou"),
+    entry(3, "café em outro lugar"),
+  ]);
+  store.commit([entry(1, "café em São João", { room: "sala" })]);
+  assertEquals(seqs(store.search("geral", "café", 10)), [3, 2, 1]);
+  assertEquals(seqs(store.search("geral", "CAFÉ", 2)), [3, 2]);
+  assertEquals(seqs(store.search("geral", "joão  cafe", 10)), [2, 1]);
+  assertEquals(seqs(store.search("geral", "joão lugar", 10)), []);
+  assertEquals(seqs(store.search("sala", "cafe", 10)), [1]);
+  assertEquals(store.search("nada", "cafe", 10), []);
+  assertEquals(store.search("geral", "cafe", 1), [entry(3, "café em outro lugar")]);
+  // What was said a moment ago is found too, and once.
+  store.commit([entry(4, "mais um café")]);
+  assertEquals(seqs(store.search("geral", "cafe", 10)), [4, 3, 2, 1]);
+  tidyAll(store, 0);
+  assertEquals(seqs(store.search("geral", "cafe", 10)), [4, 3, 2, 1]);
+});
+
+Deno.test("what means something to FTS5 is words like any other", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  store.commit([
+    entry(1, `she said "hello" NOT goodbye`),
+    entry(2, "alpha or beta"),
+    entry(3, "co-op (shop) a:b ^ * + 100% café's"),
+  ]);
+  const expected: [words: string, found: number[]][] = [
+    [`"hello"`, [1]],
+    [`"hello`, [1]],
+    ["NOT", [1]],
+    ["hello NOT", [1]],
+    ["alpha OR hello", []],
+    ["OR", [2]],
+    ["AND", []],
+    ["NEAR(alpha beta)", []],
+    ["co-op", [3]],
+    ["(shop", [3]],
+    ["text:alpha", []],
+    ["a:b", [3]],
+    ["alph*", []],
+    ["^alpha", [2]],
+    ["alpha +", [2]],
+    ["100%", [3]],
+    ["'; DROP TABLE words; --", []],
+    ["x\0y", []],
+    ["\0hello", [1]],
+    ["\ud800", []],
+  ];
+  for (const [words, found] of expected) {
+    assertEquals(seqs(store.search("geral", words, 10)), found, JSON.stringify(words));
+  }
+});
+
+Deno.test("a search for nothing finds nothing", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  store.commit(entries(1, 3));
+  for (const words of ["", " ", "\t\n", `"`, `""`, "!!!", "- *", "\0"]) {
+    assertEquals(store.search("geral", words, 10), [], JSON.stringify(words));
+  }
+});
+
+// Sequence numbers
+
+Deno.test("sequence numbers go on where they were, though all entries were taken away", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open({ type: "days", max: 1 });
+    store.commit(entries(1, 5));
+    store.commit(entries(1, 2, { room: "sala" }));
+    tidyAll(store, 10 * DAY_MS);
+    assertEquals(store.room("geral", 10), { name: "geral", topic: "", seq: 5, entries: [] });
+  }
+  {
+    using store = folder.open({ type: "days", max: 1 });
+    assertEquals([store.room("geral", 10)?.seq, store.room("sala", 10)?.seq], [5, 2]);
+    assertEquals(store.before("geral", Infinity, 10), []);
+    store.commit([entry(6, "seis", { timeMs: 10 * DAY_MS })]);
+    tidyAll(store, 10 * DAY_MS);
+  }
+  using store = folder.open();
+  assertEquals(seqs(store.room("geral", 10)?.entries ?? []), [6]);
+  assertEquals(seqs(store.search("geral", "seis", 10)), [6]);
+});
+
+// People
+
+Deno.test("persons are kept until they are forgotten, under their last name", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    store.savePerson({ token: "t1", author: 1, nick: "ana" });
+    store.savePerson({ token: "t2", author: 2, nick: "bia" });
+    store.savePerson({ token: "t3", author: 3, nick: "caio" });
+    store.savePerson({ token: "t1", author: 1, nick: "Ana María" });
+    store.forgetPerson("t2");
+    store.forgetPerson("unknown");
+  }
+  using store = folder.open();
+  assertEquals(store.persons(), [
+    { token: "t1", author: 1, nick: "Ana María" },
+    { token: "t3", author: 3, nick: "caio" },
+  ]);
+});
+
+Deno.test("an author's number is never given twice, whoever was forgotten", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    assertEquals(store.lastAuthor(), 0);
+    store.savePerson({ token: "t1", author: 9, nick: "ana" });
+    store.savePerson({ token: "t2", author: 4, nick: "bia" });
+    store.forgetPerson("t1");
+    assertEquals(store.lastAuthor(), 9);
+  }
+  {
+    using store = folder.open();
+    assertEquals(store.lastAuthor(), 9);
+    store.commit([entry(1, "oi", { author: 12 })]);
+  }
+  using store = folder.open();
+  assertEquals(store.lastAuthor(), 12);
+});
+
+Deno.test("a person's requests come back with what came of them, the newest last", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    store.commit([
+      entry(1, "a", { request: "1" }),
+      entry(2, "b", { request: 1 }),
+      entry(3, "c"),
+      entry(4, "d", { request: "another's", author: 2 }),
+      entry(1, "e", { request: '"}{', room: "Sala", timeMs: 9_000, type: "topic" }),
+    ]);
+  }
+  using store = folder.open();
+  assertEquals(store.requests(1, 10), [
+    { id: "1", room: "geral", seq: 1, timeMs: 1_000 },
+    { id: 1, room: "geral", seq: 2, timeMs: 2_000 },
+    { id: '"}{', room: "Sala", seq: 1, timeMs: 9_000 },
+  ]);
+  assertEquals(store.requests(1, 1).map(({ id }) => id), ['"}{']);
+  assertEquals(store.requests(3, 10), []);
+});
+
+// Tidying up
+
+Deno.test("--keep with a number leaves so many entries of each room, and finds only those", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open({ type: "entries", max: 5 });
+    store.commit(entries(1, 1_700));
+    store.commit(entries(1, 5, { room: "sala" }));
+    assertGreater(tidyAll(store, 0), 3);
+    assertEquals(seqs(store.after("geral", 0, 100)), [1_696, 1_697, 1_698, 1_699, 1_700]);
+    assertEquals(seqs(store.after("sala", 0, 100)), [1, 2, 3, 4, 5]);
+    assertEquals(seqs(store.search("geral", "nº", 100)), [1_700, 1_699, 1_698, 1_697, 1_696]);
+    assertEquals(store.tidy(0), false);
+  }
+  using store = folder.open({ type: "entries", max: 2 });
+  tidyAll(store, 0);
+  assertEquals(seqs(store.after("geral", 0, 100)), [1_699, 1_700]);
+  assertEquals(seqs(store.after("sala", 0, 100)), [4, 5]);
+});
+
+Deno.test("--keep with days leaves what is younger, though the clock went back meanwhile", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open({ type: "days", max: 2 });
+    const at = (seq: number, days: number): void =>
+      store.commit([entry(seq, `dia ${days}`, { timeMs: days * DAY_MS })]);
+    [0, 1, 5, 1, 6].forEach((days, index) => at(index + 1, days));
+    tidyAll(store, 3.5 * DAY_MS);
+    assertEquals(seqs(store.after("geral", 0, 100)), [3, 4, 5]);
+    tidyAll(store, 7.5 * DAY_MS);
+    assertEquals(seqs(store.after("geral", 0, 100)), [5]);
+    assertEquals(seqs(store.search("geral", "dia", 100)), [5]);
+  }
+  // The index holds nothing that is not there.
+  using db = new DatabaseSync(folder.file);
+  db.exec("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)");
+});
+
+Deno.test("all that can wait is done in bits that are never long, and then comes to an end", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open({ type: "entries", max: 100 });
+  const long = "palavra sortida ".repeat(4_000);
+  store.commit(entries(1, 8_000));
+  store.commit(entries(8_001, 8_100, { text: long }));
+  for (let n = 0; n < 1_500; n++) store.commit([entry(1, "oi", { room: `r${n}` })]);
+  const tookMs: number[] = [];
+  for (let hasMore = true; hasMore;) {
+    const beganMs = performance.now();
+    hasMore = store.tidy(0);
+    tookMs.push(performance.now() - beganMs);
+  }
+  tookMs.sort((a, b) => a - b);
+  assertGreater(tookMs.length, 50);
+  // Others share this machine: most turns tell more than the worst one.
+  assertLess(tookMs[Math.floor(tookMs.length * 0.9)] ?? Infinity, 20);
+  assertEquals(seqs(store.search("geral", "8100", 10)), []);
+  assertEquals(store.search("geral", "sortida", 1_000).length, 100);
+  assertEquals(store.search("r1499", "oi", 10).length, 1);
+});
+
+Deno.test("a turn with nothing to do costs next to nothing, however many rooms there are", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open({ type: "days", max: 1 });
+  store.commit(Array.from({ length: 3_000 }, (_, n) => entry(1, "oi", { room: `r${n}` })));
+  tidyAll(store, 0);
+  const beganMs = performance.now();
+  for (let turn = 0; turn < 10; turn++) assertEquals(store.tidy(0), false);
+  assertLess((performance.now() - beganMs) / 10, 5);
+});
+
+Deno.test("the write-ahead log does not grow without end", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  for (let n = 0; n < 400; n++) {
+    store.commit(entries(100 * n + 1, 100 * n + 100));
+    store.before("geral", 50, 10);
+    store.search("geral", "nº", 3);
+  }
+  assertLess(Deno.statSync(`${folder.file}-wal`).size, 8 * 1024 * 1024);
+});
+
+// Whose file it is
+
+Deno.test("a file of a newer version is refused untouched", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    store.commit(entries(1, 3));
+  }
+  {
+    using db = new DatabaseSync(folder.file);
+    db.exec("PRAGMA user_version = 999");
+  }
+  assertRefusedUntouched(folder, "newer");
+});
+
+Deno.test("a foreign SQLite file is refused untouched, and so is its write-ahead log", () => {
+  using folder = new TemporaryFolder();
+  using db = new DatabaseSync(`${folder.path}/other.db`);
+  db.exec("PRAGMA journal_mode = WAL; CREATE TABLE rooms (a); INSERT INTO rooms VALUES (1)");
+  // As a crash of the program it belongs to would leave it.
+  for (const ending of ["", "-wal"]) {
+    Deno.copyFileSync(`${folder.path}/other.db${ending}`, `${folder.file}${ending}`);
+  }
+  assertRefusedUntouched(folder, "foreign");
+});
+
+Deno.test("a SQLite file without tables that another program marked as its own is refused untouched", () => {
+  for (const pragma of ["application_id = 7", "user_version = 1"]) {
+    using folder = new TemporaryFolder();
+    {
+      using db = new DatabaseSync(folder.file);
+      db.exec(`PRAGMA ${pragma}`);
+    }
+    assertRefusedUntouched(folder, "foreign");
+  }
+});
+
+Deno.test("a text file is refused untouched, be it long or short", () => {
+  for (const text of ["x", "oi\n", "Não é um banco de dados.\n".repeat(1_000)]) {
+    using folder = new TemporaryFolder();
+    Deno.writeTextFileSync(folder.file, text);
+    assertRefusedUntouched(folder, "foreign");
+  }
+});
+
+Deno.test("an empty file is taken for a new history", () => {
+  using folder = new TemporaryFolder();
+  Deno.writeTextFileSync(folder.file, "");
+  {
+    using store = folder.open();
+    store.commit(entries(1, 2));
+  }
+  using store = folder.open();
+  assertEquals(store.room("geral", 10)?.seq, 2);
+});
+
+Deno.test("a file of an older version is brought up to date", () => {
+  using folder = new TemporaryFolder();
+  {
+    // As a first start leaves it that was cut off before there was a table.
+    using db = new DatabaseSync(folder.file);
+    db.exec("PRAGMA application_id = 0x5061706f; PRAGMA journal_mode = WAL");
+  }
+  {
+    using store = folder.open();
+    store.commit(entries(1, 2));
+  }
+  using db = new DatabaseSync(folder.file);
+  const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
+  assert(typeof version === "number" && version >= 1, String(version));
+});
+
+Deno.test("a history of version 1 is brought up to date with all that is in it", () => {
+  using folder = new TemporaryFolder();
+  {
+    // Written down here as it was, whatever becomes of the schema.
+    using db = new DatabaseSync(folder.file);
+    db.exec(`
+      PRAGMA application_id = 0x5061706f;
+      PRAGMA user_version = 1;
+      CREATE TABLE rooms (
+        number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+        topic TEXT NOT NULL DEFAULT '', indexed INTEGER NOT NULL DEFAULT 0
+      );
+      CREATE TABLE entries (
+        id INTEGER PRIMARY KEY, time INTEGER NOT NULL, type INTEGER NOT NULL,
+        author INTEGER NOT NULL, nick TEXT NOT NULL, text TEXT NOT NULL, request TEXT
+      );
+      CREATE INDEX requests ON entries (author, time) WHERE request IS NOT NULL;
+      CREATE TABLE persons (
+        token TEXT PRIMARY KEY, author INTEGER NOT NULL, nick TEXT NOT NULL
+      ) WITHOUT ROWID;
+      CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE VIRTUAL TABLE words USING fts5(
+        text, content='entries', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+      );
+      INSERT INTO rooms VALUES (1, 'geral', 'Geral', 'férias', 0), (2, 'sala', 'sala', '', 0);
+      INSERT INTO entries VALUES
+        (68719476737, 1000, 0, 5, 'ana', 'olá', '"x"'),
+        (68719476738, 2000, 1, 6, 'bia', 'acena', NULL);
+      INSERT INTO persons VALUES ('t1', 5, 'ana');
+      INSERT INTO counters VALUES ('author', 8), ('seq 2', 30);
+    `);
+  }
+  using store = folder.open();
+  assertEquals(store.room("geral", 10), {
+    name: "Geral",
+    topic: "férias",
+    seq: 2,
+    entries: [
+      entry(1, "olá", { room: "Geral", author: 5 }),
+      entry(2, "acena", { room: "Geral", author: 6, nick: "bia", type: "action" }),
+    ],
+  });
+  assertEquals([store.room("sala", 10)?.seq, store.lastAuthor()], [30, 8]);
+  assertEquals(store.persons(), [{ token: "t1", author: 5, nick: "ana" }]);
+  assertEquals(store.requests(5, 9), [{ id: "x", room: "Geral", seq: 1, timeMs: 1_000 }]);
+  assertEquals(seqs(store.search("geral", "ola", 9)), [1]);
+});
+
+// What can be wrong
+
+Deno.test("a file that another server has open is refused, and the first goes on", () => {
+  using folder = new TemporaryFolder();
+  using first = folder.open();
+  first.commit(entries(1, 2));
+  const error = assertThrows(() => new SqliteStore(folder.file), StoreError);
+  assertEquals(error.problem, "in_use");
+  first.commit(entries(3, 4));
+  assertEquals(seqs(first.after("geral", 0, 9)), [1, 2, 3, 4]);
+});
+
+Deno.test("a folder that does not exist, or a folder in the file's place, is refused", () => {
+  using folder = new TemporaryFolder();
+  for (const path of [`${folder.path}/none/history.db`, folder.path]) {
+    const error = assertThrows(() => new SqliteStore(path), StoreError);
+    assertEquals(error.problem, "failed");
+  }
+  assertEquals(folder.names, []);
+});
+
+Deno.test("a damaged file is refused as such, or says so where it is read, and never as another error", () => {
+  let refused = 0;
+  // One that lies in many pieces shows every kind of page.
+  for (const at of [0.02, 0.1, 0.3, 0.5, 0.7, 0.9]) {
+    using folder = new TemporaryFolder();
+    {
+      using store = folder.open();
+      store.commit(entries(1, 6_000, { text: "uma frase de tamanho comum, nem curta nem longa" }));
+      tidyAll(store, 0);
+    }
+    {
+      using file = Deno.openSync(folder.file, { write: true });
+      const { size } = file.statSync();
+      file.seekSync(4_096 * Math.ceil(size * at / 4_096), Deno.SeekMode.Start);
+      file.writeSync(new Uint8Array(8 * 4_096).fill(0xa5));
+    }
+    try {
+      using store = folder.open();
+      store.after("geral", 0, 6_000);
+      store.search("geral", "frase", 6_000);
+      store.commit(entries(6_001, 6_002));
+      tidyAll(store, 0);
+    } catch (error) {
+      assert(error instanceof StoreError, `${error}`);
+      assertEquals(error.problem, "corrupt");
+      refused++;
+    }
+  }
+  assertGreater(refused, 3);
+});
+
+Deno.test("a file that may not be written is refused as read-only", async (test) => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    store.commit(entries(1, 2));
+  }
+  const before = Deno.readFileSync(folder.file);
+  const isImmutable = await succeeds("chattr", "+i", folder.file);
+  await test.step({
+    name: "with chattr +i",
+    ignore: !isImmutable,
+    fn: async () => {
+      try {
+        const error = assertThrows(() => new SqliteStore(folder.file), StoreError);
+        assertEquals(error.problem, "read_only");
+      } finally {
+        await succeeds("chattr", "-i", folder.file);
+      }
+      assertEquals(Deno.readFileSync(folder.file), before);
+    },
+  });
+});
+
+Deno.test("a full disk is told as such, keeps what is kept, and goes on once there is space", async (test) => {
+  using folder = new TemporaryFolder();
+  const disk = `${folder.path}/disk`;
+  Deno.mkdirSync(disk);
+  const isMounted = await succeeds("mount", "-t", "tmpfs", "-o", "size=512k", "papo-test", disk);
+  await test.step({
+    name: "on a tmpfs of 512 KiB",
+    ignore: !isMounted,
+    fn: async () => {
+      try {
+        fillAndFree(disk);
+      } finally {
+        await succeeds("umount", disk);
+      }
+    },
+  });
+});
+
+function fillAndFree(disk: string): void {
+  Deno.writeFileSync(`${disk}/ballast`, new Uint8Array(200 * 1024));
+  const path = `${disk}/history.db`;
+  let kept = 0;
+  {
+    using store = new OpenStore(path);
+    const say = (): void => {
+      store.commit(entries(kept + 1, kept + 10, { text: "x".repeat(400) }));
+      kept += 10;
+    };
+    const error = assertThrows(() => {
+      for (let n = 0; n < 1_000; n++) say();
+    }, StoreError);
+    assertEquals(error.problem, "full");
+    assertGreater(kept, 0);
+    assertThrows(say, StoreError);
+    // What is there can be read and searched, though the index cannot be written.
+    assertEquals(store.after("geral", 0, 10_000).length, kept);
+    store.search("geral", "x", 10);
+    Deno.removeSync(`${disk}/ballast`);
+    say();
+    assertEquals(store.after("geral", 0, 10_000).length, kept);
+  }
+  using store = new OpenStore(path);
+  assertEquals(store.room("geral", 0)?.seq, kept);
+  assertEquals(store.after("geral", 0, 10_000).length, kept);
+}
+
+Deno.test("without permission for the file that is what is said, not that it is damaged", async () => {
+  using folder = new TemporaryFolder();
+  const script = `
+    import { SqliteStore } from ${
+    JSON.stringify(new URL("../../lib/sqlite_store.ts", import.meta.url).href)
+  };
+    try { new SqliteStore(${
+    JSON.stringify(folder.file)
+  }); } catch (error) { console.log(error.name); }`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", `data:text/typescript,${encodeURIComponent(script)}`],
+  }).output();
+  assertStringIncludes(new TextDecoder().decode(stdout), "NotCapable");
+});

@@ -1,0 +1,65 @@
+import { SqliteStore } from "../../lib/sqlite_store.ts";
+import type { Entry } from "../../lib/event.ts";
+import type { Keep } from "../../lib/store.ts";
+
+/** A folder that is gone once the test is over. */
+export class TemporaryFolder implements Disposable {
+  readonly path = Deno.makeTempDirSync({ prefix: "papo-test-" });
+
+  /** A history in it. */
+  get file(): string {
+    return `${this.path}/history.db`;
+  }
+
+  /** Opens that history. It is closed with the block it is used in. */
+  open(keep?: Keep): OpenStore {
+    return new OpenStore(this.file, keep);
+  }
+
+  /** The names of all files in it. */
+  get names(): string[] {
+    return [...Deno.readDirSync(this.path)].map(({ name }) => name).sort();
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+/** A store that is closed with its block. */
+export class OpenStore extends SqliteStore implements Disposable {
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** An entry of the default room by `ana`, at second `seq`, unless it is said otherwise. */
+export function entry(seq: number, text: string, more: Partial<Entry> = {}): Entry {
+  return {
+    type: "message",
+    room: "geral",
+    seq,
+    timeMs: 1_000 * seq,
+    nick: "ana",
+    author: 1,
+    text,
+    ...more,
+  };
+}
+
+/** Entries `from` to `to`, each of which says its number. */
+export function entries(from: number, to: number, more: Partial<Entry> = {}): Entry[] {
+  return Array.from({ length: to - from + 1 }, (_, n) => entry(from + n, `nº ${from + n}`, more));
+}
+
+/** Runs a program to its end; returns whether it is there and did what it was told. */
+export async function succeeds(command: string, ...args: string[]): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(command, { args, stdout: "null", stderr: "null" })
+      .output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
