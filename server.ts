@@ -1,18 +1,31 @@
 /**
- * Papo's server: options, hub, listener; runs until a signal.
+ * Papo's server: options, store, gate, hub, listener; runs until a signal. `server.ts hash NAME` writes
+ * a line for the operators' file, `server.ts cert` a certificate.
  *
  * @module
  */
 
 import manifest from "./deno.json" with { type: "json" };
+import { opensslArguments, type PairFiles } from "./lib/certificate.ts";
 import { systemClock } from "./lib/clock.ts";
-import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
+import { type Address, commandLine, failureReason, formatAddress } from "./lib/failure.ts";
+import { Gate } from "./lib/gate.ts";
 import { Hub } from "./lib/hub.ts";
+import { type Incident, journalLine } from "./lib/journal.ts";
+import { languageOf } from "./lib/language.ts";
 import { LISTENER_LIMITS } from "./lib/limits.ts";
-import { Listener } from "./lib/listener.ts";
+import { Listener, type ListeningSocket } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
-import { parseServerOptions, type ServerOptions } from "./lib/options.ts";
+import { type Operators, parseOperators } from "./lib/operators.ts";
+import {
+  type HashOptions,
+  parseHashOptions,
+  parseServerOptions,
+  type ServerOptions,
+} from "./lib/options.ts";
+import { hashSecret, parseSecret } from "./lib/secret.ts";
 import { SqliteStore } from "./lib/sqlite_store.ts";
+import { Status, STATUS_HOST } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
 
 /** The same key press can reach a program twice when `deno task` or npx stands between. */
@@ -21,7 +34,11 @@ const SAME_SIGNAL_MS = 100;
 const encoder = new TextEncoder();
 
 async function main(): Promise<number> {
-  const parsed = parseServerOptions(Deno.args, navigator.language);
+  const [command, ...rest] = Deno.args;
+  if (command === "cert") return makeCertificate();
+  const parsed = command === "hash"
+    ? parseHashOptions(rest, navigator.language)
+    : parseServerOptions(Deno.args, navigator.language);
   switch (parsed.type) {
     case "help":
       print(parsed.text);
@@ -33,73 +50,344 @@ async function main(): Promise<number> {
       complain(parsed.sentence);
       return 2;
     case "run":
-      return await serve(parsed.options);
+      return "name" in parsed.options ? await hash(parsed.options) : await serve(parsed.options);
   }
 }
+
+/** Something that keeps the server from starting, in one sentence. */
+class StartupError extends Error {}
 
 async function serve(options: ServerOptions): Promise<number> {
   const { language, verbosity } = options;
   const messages = MESSAGES[language];
   const address = { hostname: options.host, port: options.port };
+  let gate: Gate;
   let store: Store | undefined;
+  let socket: ListeningSocket;
+  let status: Status | undefined;
   try {
-    store = options.history === undefined
-      ? undefined
-      : new SqliteStore(options.history, options.keep);
+    gate = openGate(options, messages);
+    store = openStore(options, messages);
+    socket = listen(options, messages);
+    status = openStatus(options, messages);
   } catch (error) {
-    complain(`${messages.serverFailed} ${storeFailure(error, options, messages)}`);
-    return 1;
-  }
-  let socket: Deno.TcpListener;
-  try {
-    socket = Deno.listen(address);
-  } catch (error) {
-    const reason = failureReason(error, address, messages, "server.ts", Deno.args);
-    complain(`${messages.serverFailed} ${reason}`);
+    if (!(error instanceof StartupError)) throw error;
+    complain(`${messages.serverFailed} ${error.message}`);
     return 1;
   }
   // Before anyone can know that it runs.
   const stopped = stopSignal();
   const { port } = socket.addr;
   print(`${messages.serverListening}: ${formatAddress({ ...address, port })}`);
-  if (verbosity !== "quiet") printHowToJoin(options.host, port, messages);
+  if (verbosity !== "quiet") printHowToJoin(options, port, messages);
+  if (status !== undefined) {
+    print(`${messages.serverStatus}: http://${STATUS_HOST}:${status.port}/metrics`);
+  }
 
+  const startedAtMs = systemClock.utcMs();
+  const hub = new Hub(systemClock, {
+    language,
+    replay: options.replay,
+    ...(store !== undefined && { store }),
+    onStore: (error) =>
+      note(
+        error === undefined ? { event: "store_recovered" } : { event: "store_failed", error },
+        options,
+      ),
+    onOperator: (operator, what) => {
+      if (verbosity !== "quiet") note({ event: "operator", operator, what }, options);
+    },
+  });
   const listener = new Listener(socket, {
-    hub: new Hub(systemClock, {
-      language,
-      replay: options.replay,
-      ...(store !== undefined && { store }),
-      onStore: (error) =>
-        complain(
-          error === undefined ? messages.storeRecovered : `${messages.storeStumbled}: ${error}`,
-        ),
-    }),
+    hub,
+    gate,
     clock: systemClock,
     language,
     limits: { ...LISTENER_LIMITS, ...options },
     observer: {
-      fault: (error) =>
-        complain(error instanceof Error ? error.stack ?? error.message : `${error}`),
+      fault: (error) => note({ event: "fault", error }, options),
       ...(verbosity === "verbose" && {
-        connected: (peer, connections) => complain(messages.connected(peer, connections)),
+        connected: (peer, connections) => note({ event: "connected", peer, connections }, options),
         disconnected: (peer, nick, reason) =>
-          complain(messages.disconnected(peer, nick, messages.reason[reason])),
+          note({ event: "disconnected", peer, nick, reason }, options),
       }),
     },
   });
+  status?.show(() => ({
+    version: manifest.version,
+    startedAtMs,
+    memory: Deno.memoryUsage(),
+    hub: hub.figures,
+    listener: listener.figures,
+  }));
+  if (options.tls !== undefined) reloadOnSignal(listener, options, port, messages);
   await stopped;
+  await status?.close();
   await listener.close();
   store?.close();
   if (verbosity !== "quiet") print(messages.serverStopping);
   return 0;
 }
 
-function storeFailure(error: unknown, options: ServerOptions, messages: Messages): string {
-  const file = options.history ?? "";
-  if (error instanceof StoreError) return messages.store[error.problem](file);
-  const access = formatAddress({ hostname: options.host, port: options.port });
-  const flags = [`--allow-net=${access}`, `--allow-read=${file}`, `--allow-write=${file}`];
+// What must be there before anyone can come in
+
+function listen(options: ServerOptions, messages: Messages): ListeningSocket {
+  const { tls, host, port } = options;
+  const address = { hostname: host, port };
+  const pair = tls && readPair(tls, options, messages);
+  try {
+    return pair === undefined ? Deno.listen(address) : Deno.listenTls({ ...address, ...pair });
+  } catch (error) {
+    if (tls !== undefined && isOfPair(error)) {
+      throw new StartupError(messages.tlsRefused(tls.cert, tls.key, error.message));
+    }
+    const flags = fileFlags(options);
+    throw new StartupError(
+      failureReason(
+        error,
+        address,
+        messages,
+        "server.ts",
+        Deno.args,
+        flags,
+        statusAddresses(options),
+      ),
+    );
+  }
+}
+
+/** A certificate and its key, in PEM. */
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+function readPair(files: PairFiles, options: ServerOptions, messages: Messages): Pair {
+  return {
+    cert: readText(files.cert, options, messages),
+    key: readText(files.key, options, messages),
+  };
+}
+
+function openStatus(options: ServerOptions, messages: Messages): Status | undefined {
+  const { statusPort } = options;
+  if (statusPort === undefined) return undefined;
+  try {
+    return new Status(statusPort);
+  } catch (error) {
+    throw new StartupError(
+      error instanceof Deno.errors.NotCapable
+        ? missingPermission(`${STATUS_HOST}:${statusPort}`, options, messages)
+        : messages.statusPortRefused(statusPort),
+    );
+  }
+}
+
+function statusAddresses({ statusPort }: ServerOptions): Address[] {
+  return statusPort === undefined ? [] : [{ hostname: STATUS_HOST, port: statusPort }];
+}
+
+/** Whether listening failed for the certificate or its key: sockets fail with errors of other classes. */
+function isOfPair(error: unknown): error is Error {
+  return error instanceof Deno.errors.InvalidData ||
+    (error instanceof Error && error.constructor === Error && /key|cert/i.test(error.message));
+}
+
+/** Where the port was free to choose, the one that was found may not be allowed by name. */
+function requireNet(address: Address, messages: Messages): void {
+  const access = formatAddress(address);
+  const { state } = Deno.permissions.querySync({ name: "net", host: access });
+  if (state === "granted") return;
+  const command = commandLine([`--allow-net=${access}`], "server.ts", Deno.args);
+  throw new StartupError(messages.permission(access, command));
+}
+
+/** Reads the TLS pair again at SIGHUP; one that will not do leaves the old one in use. */
+function reloadOnSignal(
+  listener: Listener,
+  options: ServerOptions,
+  port: number,
+  messages: Messages,
+): void {
+  // Windows has a SIGHUP of another meaning: its window is being closed.
+  if (Deno.build.os === "windows" || options.tls === undefined) return;
+  const files = options.tls;
+  let current = readPair(files, options, messages);
+  const address = { hostname: options.host, port };
+  const reload = async (): Promise<void> => {
+    let problem: string | undefined;
+    try {
+      const next = readPair(files, options, messages);
+      requireNet(address, messages);
+      await listener.replace(() => {
+        try {
+          const socket = Deno.listenTls({ ...address, ...next });
+          current = next;
+          return socket;
+        } catch (error) {
+          if (!isOfPair(error)) throw error;
+          problem = messages.tlsRefused(files.cert, files.key, error.message);
+          return Deno.listenTls({ ...address, ...current });
+        }
+      });
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    complain(problem === undefined ? messages.tlsReloaded : messages.tlsKept(problem));
+  };
+  Deno.addSignalListener("SIGHUP", () => void reload());
+}
+
+function openStore(options: ServerOptions, messages: Messages): Store | undefined {
+  const { history, keep } = options;
+  if (history === undefined) return undefined;
+  try {
+    return new SqliteStore(history, keep);
+  } catch (error) {
+    throw new StartupError(
+      error instanceof StoreError
+        ? messages.store[error.problem](history)
+        : missingPermission(history, options, messages),
+    );
+  }
+}
+
+function openGate(options: ServerOptions, messages: Messages): Gate {
+  const { passwordFile, operatorFile, verbosity } = options;
+  const password = passwordFile && readPassword(passwordFile, options, messages);
+  const operators = operatorFile && readOperators(operatorFile, options, messages);
+  return new Gate({
+    ...(password && { password }),
+    ...(operators && { operators }),
+    onWrong: (address, operator) => {
+      if (verbosity !== "quiet") note({ event: "wrong_password", address, operator }, options);
+    },
+  });
+}
+
+function readPassword(file: string, options: ServerOptions, messages: Messages): string {
+  const password = parseSecret(readText(file, options, messages));
+  if (password === undefined) throw new StartupError(messages.passwordFileRefused(file));
+  return password;
+}
+
+function readOperators(file: string, options: ServerOptions, messages: Messages): Operators {
+  const parsed = parseOperators(readText(file, options, messages));
+  if (parsed.type === "operators") return parsed.operators;
+  throw new StartupError(messages.operatorFileRefused(file, parsed.line));
+}
+
+function readText(file: string, options: ServerOptions, messages: Messages): string {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    throw new StartupError(
+      error instanceof Deno.errors.NotCapable
+        ? missingPermission(file, options, messages)
+        : messages.fileUnreadable(file),
+    );
+  }
+}
+
+function missingPermission(file: string, options: ServerOptions, messages: Messages): string {
+  const address = { hostname: options.host, port: options.port };
+  const net = [address, ...statusAddresses(options)].map(formatAddress).join(",");
+  const flags = [`--allow-net=${net}`, ...fileFlags(options)];
   return messages.permission(file, commandLine(flags, "server.ts", Deno.args));
+}
+
+/** The permissions that the files need which the options name. */
+function fileFlags({ history, passwordFile, operatorFile, tls }: ServerOptions): string[] {
+  const read = [history, passwordFile, operatorFile, tls?.cert, tls?.key]
+    .filter((file) => file !== undefined);
+  return [
+    ...(read.length > 0 ? [`--allow-read=${read.join(",")}`] : []),
+    ...(history !== undefined ? [`--allow-write=${history}`] : []),
+  ];
+}
+
+// `server.ts cert`
+
+/** Makes a self-signed pair in this folder, for this machine's names and addresses. */
+function makeCertificate(): number {
+  const messages = MESSAGES[languageOf(navigator.language)];
+  const files = { cert: "cert.pem", key: "key.pem" };
+  for (const file of [files.cert, files.key]) {
+    if (!exists(file)) continue;
+    complain(messages.certificateExists(file));
+    return 1;
+  }
+  const addresses = Deno.networkInterfaces().map(({ address }) => address.replace(/%.*$/, ""));
+  const hosts = [...new Set(["localhost", Deno.hostname(), ...addresses])];
+  try {
+    const { success, stderr } = new Deno.Command("openssl", {
+      args: opensslArguments(files, hosts),
+    }).outputSync();
+    if (!success) {
+      complain(new TextDecoder().decode(stderr).trim());
+      return 1;
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    complain(messages.opensslMissing);
+    return 1;
+  }
+  print(messages.certificateMade(files.cert, files.key, hosts.join(", ")));
+  return 0;
+}
+
+function exists(file: string): boolean {
+  try {
+    Deno.lstatSync(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+// `server.ts hash`
+
+async function hash({ name, language }: HashOptions): Promise<number> {
+  const messages = MESSAGES[language];
+  const text = await readSecret(messages.askNewPassword);
+  if (text === undefined) return 130;
+  const secret = parseSecret(text);
+  if (secret === undefined) {
+    complain(messages.passwordRule);
+    return 1;
+  }
+  print(`${name}:${await hashSecret(secret)}`);
+  return 0;
+}
+
+/** A line that is typed unseen, or all of stdin; `undefined` where Ctrl-C or Ctrl-D came instead. */
+async function readSecret(question: string): Promise<string | undefined> {
+  if (!Deno.stdin.isTerminal()) return await new Response(Deno.stdin.readable).text();
+  // The question is not for whoever reads stdout.
+  Deno.stderr.writeSync(encoder.encode(question));
+  Deno.stdin.setRaw(true);
+  try {
+    return await readUnseen();
+  } finally {
+    Deno.stdin.setRaw(false);
+    complain("");
+  }
+}
+
+async function readUnseen(): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(256);
+  let text = "";
+  for (;;) {
+    const read = await Deno.stdin.read(buffer);
+    if (read === null) return undefined;
+    for (const char of decoder.decode(buffer.subarray(0, read), { stream: true })) {
+      if (char === "\r" || char === "\n") return text;
+      if (char === "\x03" || char === "\x04") return undefined;
+      text = char === "\x7f" || char === "\b" ? [...text].slice(0, -1).join("") : text + char;
+    }
+  }
 }
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */
@@ -120,10 +408,10 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function printHowToJoin(host: string, port: number, messages: Messages): void {
+function printHowToJoin({ host, tls }: ServerOptions, port: number, messages: Messages): void {
   const shared = host === "0.0.0.0" || host === "::";
   for (const address of shared ? ownAddresses(messages) : [host]) {
-    print(messages.howToJoin(address, port));
+    print(messages.howToJoin(address, port, tls?.cert));
   }
 }
 
@@ -138,6 +426,11 @@ function ownAddresses(messages: Messages): string[] {
 
 function print(line: string): void {
   write(Deno.stdout, line);
+}
+
+/** Tells the operator what happened, in the way that was chosen. */
+function note(incident: Incident, { journal, language }: ServerOptions): void {
+  complain(journalLine(incident, journal, MESSAGES[language], systemClock.utcMs()));
 }
 
 function complain(line: string): void {

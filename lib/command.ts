@@ -35,6 +35,28 @@ export type Command =
   }
   | { readonly type: "search"; readonly room?: string; readonly words: string }
   | { readonly type: "language"; readonly tag: string }
+  /** Wants to be an operator; without a password it is asked for. The gate sees to it. */
+  | { readonly type: "op"; readonly name: string; readonly password?: string }
+  /** Is one. Nobody can ask for this: it comes of the gate. */
+  | { readonly type: "promote"; readonly name: string }
+  | { readonly type: "kick"; readonly nick: string; readonly reason?: string }
+  /** `target` is a nickname or an address; without `forMs` there is no end to it. */
+  | {
+    readonly type: "ban";
+    readonly target: string;
+    readonly forMs?: number;
+    readonly reason?: string;
+  }
+  | { readonly type: "unban"; readonly target: string }
+  | {
+    readonly type: "mute";
+    readonly nick: string;
+    readonly forMs?: number;
+    readonly reason?: string;
+  }
+  | { readonly type: "unmute"; readonly nick: string }
+  | { readonly type: "lock"; readonly room: string; readonly reason?: string }
+  | { readonly type: "unlock"; readonly room: string }
   | { readonly type: "help" }
   | { readonly type: "ping" }
   | { readonly type: "quit" }

@@ -13,7 +13,21 @@ export const COMMAND_NAMES = [
   "lang",
   "help",
   "quit",
+  "op",
 ] as const;
 
-/** One of {@link COMMAND_NAMES}. */
-export type CommandName = (typeof COMMAND_NAMES)[number];
+/** Those that only operators may give, and only they are told of. */
+export const OPERATOR_COMMAND_NAMES = [
+  "kick",
+  "ban",
+  "unban",
+  "mute",
+  "unmute",
+  "lock",
+  "unlock",
+] as const;
+
+/** One of all of them. */
+export type CommandName =
+  | (typeof COMMAND_NAMES)[number]
+  | (typeof OPERATOR_COMMAND_NAMES)[number];

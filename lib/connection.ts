@@ -5,7 +5,8 @@
  * 1. At most one write is under way. When it returns, the next takes all there is, up to 64 KiB of a
  *    room's log; so there is no queue for each client, and a peer that does not read costs nobody.
  * 2. A peer that sends too fast is not read: TCP makes it wait. Nothing it sent is dropped.
- * 3. However the connection ends, it leaves the hub once, and {@link Connection.run} returns.
+ * 3. Nothing that a newcomer sends reaches the hub before the gate has let it in.
+ * 4. However the connection ends, it leaves the hub once, and {@link Connection.run} returns.
  *
  * @module
  */
@@ -17,7 +18,9 @@ import { httpAnswer } from "./dialect/http.ts";
 import { plain } from "./dialect/plain.ts";
 import { recognise } from "./dialect/recognise.ts";
 import { seed } from "./dialect/seed.ts";
+import { tlsAlert } from "./dialect/tls.ts";
 import type { CloseReason, Reply } from "./event.ts";
+import { Entrance, type Gate, PASSWORD_MS, type Verdict } from "./gate.ts";
 import type { Followed, Hub, Outlet } from "./hub.ts";
 import type { Language } from "./language.ts";
 import type { ConnectionLimits } from "./limits.ts";
@@ -35,6 +38,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   /** The language in which it is greeted. */
   readonly language: Language;
+  /** Where it must pass before it reaches the hub. */
+  readonly gate: Gate;
   /** What it may do. */
   readonly limits: ConnectionLimits;
   /** A bug showed itself here. */
@@ -56,6 +61,9 @@ const LEFTOVER_BYTES = 256 * 1024;
  */
 const LINGER_MS = 500;
 
+/** A connected socket, with TLS or without. */
+export type Socket = Deno.TcpConn | Deno.TlsConn;
+
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
 type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
 
@@ -71,8 +79,16 @@ interface Ack {
 
 /** See the top of this file. */
 export class Connection implements Outlet {
-  readonly #conn: Deno.TcpConn;
+  /** Where it comes from. */
+  readonly address: string;
+  readonly #conn: Socket;
   readonly #options: ConnectionOptions;
+  readonly #entrance: Entrance;
+  readonly #cameAtMs: number;
+  /** Whether this person is in, but in no room yet. */
+  #mustSettle = false;
+  /** Whether a TLS connection has been agreed on; one without TLS has nothing to agree on. */
+  #isConnected = false;
   readonly #rate: RateLimiter;
   #language: Language;
   /** Until the first bytes tell more, everyone is a person with netcat. */
@@ -104,11 +120,14 @@ export class Connection implements Outlet {
   #cancelLinger: (() => void) | undefined;
 
   /** Takes the socket over. */
-  constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
+  constructor(conn: Socket, options: ConnectionOptions) {
+    this.address = conn.remoteAddr.hostname;
     this.#conn = conn;
     this.#options = options;
+    this.#entrance = new Entrance(options.gate, this.address);
     this.#language = options.language;
-    this.#heardAtMs = options.clock.nowMs();
+    this.#cameAtMs = options.clock.nowMs();
+    this.#heardAtMs = this.#cameAtMs;
     this.#rate = new RateLimiter(options.limits.linesPerSecond, this.#heardAtMs);
   }
 
@@ -120,15 +139,21 @@ export class Connection implements Outlet {
   /** Reads until the connection ends, by whichever side; returns why. It never rejects. */
   async run(): Promise<CloseReason> {
     try {
-      this.#conn.setNoDelay(true);
-      this.#conn.setKeepAlive(true);
+      if ("handshake" in this.#conn) await this.#conn.handshake();
+      this.#isConnected = true;
+      // Deno gives a TLS connection neither: of those who send no `ping`, one that vanished is found out
+      // only when something is written to it.
+      if ("setNoDelay" in this.#conn) {
+        this.#conn.setNoDelay(true);
+        this.#conn.setKeepAlive(true);
+      }
       for await (const input of this.#inputs()) {
         if (this.#closeReason === undefined) await this.#take(input);
       }
       if (this.#closeReason === undefined) await this.#take("end");
       this.#closeReason ??= "ended";
     } catch (error) {
-      this.#closeReason ??= isNetworkError(error) ? "reset" : "fault";
+      this.#closeReason ??= reasonOf(error);
       if (this.#closeReason === "fault") this.#options.onFault(error);
     }
     this.#options.hub.depart(this);
@@ -153,6 +178,13 @@ export class Connection implements Outlet {
     if (this.#writing !== undefined && nowMs - this.#progressAtMs >= stallMs) {
       this.#closeReason ??= "stalled";
       this.close();
+    }
+    const isNew = nowMs - this.#cameAtMs < PASSWORD_MS;
+    if (!this.#isConnected && !isNew) {
+      this.#closeReason ??= "tls_failed";
+      this.close();
+    } else if (!this.#entrance.isIn && !isNew) {
+      this.#endWith({ type: "closing", reason: "password" });
     }
     // Whom this side does not read cannot be heard.
     if (!this.#dialect.pings || this.#resume !== undefined) return;
@@ -277,6 +309,9 @@ export class Connection implements Outlet {
     if (input === "quiet") await this.#perform(decoder.quiet());
     else if (input === "end") await this.#perform(decoder.end());
     else await this.#perform(decoder.push(input));
+    // All that came with the password has been done, so a name and a room in it came first.
+    if (this.#mustSettle && this.#closeReason === undefined) this.#options.hub.settle(this);
+    this.#mustSettle = false;
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
   }
 
@@ -297,20 +332,24 @@ export class Connection implements Outlet {
       this.end("http");
       return;
     }
+    if (recognition.type === "tls") {
+      this.#post(tlsAlert());
+      return this.end("tls");
+    }
     this.#changeVoice(recognition.dialect, this.#language);
     this.#decoder = recognition.dialect.decoder(this.#options.limits.maxLineBytes);
     await this.#take(head);
     if (input === "end") return await this.#take(input);
     // All that the first bytes say has been done, so a name and a room in them came first.
-    if (this.#closeReason === undefined && !recognition.dialect.introduces) {
-      this.#options.hub.settle(this);
-    }
+    if (this.#closeReason !== undefined || recognition.dialect.introduces) return;
+    if (this.#entrance.isIn) this.#options.hub.settle(this);
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */
   #greet(): void {
     this.#greeted = true;
-    this.#options.hub.settle(this);
+    if (this.#entrance.isIn) this.#options.hub.settle(this);
+    else this.tell({ type: "askPassword" });
   }
 
   async #perform(requests: Request[]): Promise<void> {
@@ -330,8 +369,44 @@ export class Connection implements Outlet {
       // One read can bring thousands of requests: others get their turn in between.
       if (request.type !== "say" && ++costly % TURN_REQUESTS === 0) await this.#turn();
       if (this.#closeReason !== undefined) return;
-      hub.perform(this, request);
+      await this.#pass(request);
     }
+  }
+
+  /** Has the gate look at a request; what it lets through the hub carries out. */
+  async #pass(request: Request): Promise<void> {
+    const { clock } = this.#options;
+    let verdict: Verdict = this.#entrance.look(request, this.#dialect.password, clock.nowMs());
+    if (verdict.type === "wait") {
+      if (verdict.ms > 0) await this.#sleep(verdict.ms);
+      if (this.#closeReason !== undefined) return;
+      verdict = await this.#entrance.decide();
+    }
+    if (this.#closeReason === undefined) this.#obey(verdict);
+  }
+
+  #obey(verdict: Verdict): void {
+    switch (verdict.type) {
+      case "pass":
+        for (const request of verdict.requests) this.#options.hub.perform(this, request);
+        this.#mustSettle ||= verdict.settles ?? false;
+        return;
+      case "tell":
+        for (const reply of verdict.replies) this.tell(reply, verdict.id);
+        return;
+      case "end":
+        for (const reply of verdict.replies) this.tell(reply, verdict.id);
+        this.#endWith({ type: "closing", reason: verdict.reason });
+        return;
+      case "wait":
+        return;
+    }
+  }
+
+  #endWith(closing: Extract<Reply, { type: "closing" }>): void {
+    if (this.#closeReason !== undefined) return;
+    this.tell(closing);
+    this.end(closing.reason);
   }
 
   /** Waits until the rate allows one more line. */
@@ -473,6 +548,15 @@ export class Connection implements Outlet {
       this.#cancelLinger = this.#options.clock.after(LINGER_MS, () => this.close());
     }
   }
+}
+
+/** Why a connection whose reading failed ends. */
+function reasonOf(error: unknown): CloseReason {
+  if (error instanceof Deno.errors.InvalidData) {
+    // Deno has no code for it: the first byte was not that of a TLS record.
+    return error.message.includes("InvalidContentType") ? "not_tls" : "tls_failed";
+  }
+  return isNetworkError(error) ? "reset" : "fault";
 }
 
 function isNetworkError(error: unknown): boolean {

@@ -37,6 +37,8 @@ export interface Dialect {
   readonly wantsAcks: boolean;
   /** Whether its clients say who they are before they are put into a room. */
   readonly introduces: boolean;
+  /** Where a newcomer's password stands: in `hello`, or alone in what it says first. */
+  readonly password: "hello" | "line";
   /** Whether silence must be broken by a `ping`; else TCP keeps watch. */
   readonly pings: boolean;
   /**

@@ -56,6 +56,32 @@ export interface Crowd {
   readonly nicks: readonly string[];
 }
 
+/** What an operator does to others. */
+export type OperatorAct = "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock";
+
+/** Something that an operator did. It is neither stored nor replayed: the server's log has it. */
+export interface Moderated {
+  /** What it is. */
+  readonly type: "moderated";
+  /** What was done. */
+  readonly act: OperatorAct;
+  /** Who did it, by the nickname of that moment. */
+  readonly by: string;
+  /** Whom it met, by nickname; for `lock` and `unlock` there is nobody. */
+  readonly nick?: string;
+  /** The address of that person, or the one that was banned. Told to operators alone. */
+  readonly address?: string;
+  /** The room in which it is told; for `lock` and `unlock`, the room that it met. */
+  readonly room?: string;
+  /** When it ends, in UTC milliseconds; not there where it does not. */
+  readonly untilMs?: number;
+  /** Why, in the operator's words. */
+  readonly reason?: string;
+}
+
+/** Told to a room in its order, but never stored nor replayed. */
+export type Passing = Presence | (Moderated & { readonly room: string });
+
 /** A room, as one finds it. */
 export interface RoomState {
   /** Its name, without `#`. */
@@ -69,24 +95,38 @@ export interface RoomState {
 }
 
 /** What a room's log holds. */
-export type RoomEvent = Entry | Presence;
+export type RoomEvent = Entry | Passing;
 
 /** What can be wrong with what a person sent. The closed list of error codes. */
 export type ErrorCode =
+  | "address_unknown"
   | "argument_missing"
   | "field_invalid"
   | "hello_late"
   | "json_malformed"
   | "language_unknown"
   | "line_too_long"
+  | "muted"
+  | "nick_banned"
+  | "nick_confusable"
   | "nick_malformed"
   | "nick_reserved"
   | "nick_taken"
   | "nick_unknown"
+  | "not_banned"
   | "not_in_room"
+  | "not_locked"
+  | "not_muted"
+  | "not_operator"
   | "not_reading"
   | "not_stored"
   | "number_malformed"
+  | "operator_refused"
+  | "operator_spared"
+  | "password_later"
+  | "password_missing"
+  | "password_wrong"
+  | "room_locked"
   | "room_malformed"
   | "rooms_full"
   | "text_too_long"
@@ -104,9 +144,15 @@ export type CloseReason =
   | "silent"
   | "errors"
   | "replaced"
+  | "kicked"
+  | "banned"
+  | "password"
   | "server_full"
   | "address_full"
   | "http"
+  | "tls"
+  | "not_tls"
+  | "tls_failed"
   | "shutdown"
   | "fault";
 
@@ -146,7 +192,13 @@ export type Reply =
   }
   | { readonly type: "topicIs"; readonly room: string; readonly topic: string }
   | { readonly type: "language"; readonly language: Language }
-  | { readonly type: "help" }
+  /** `operator` says whether the reader is one, to whom more is open. */
+  | { readonly type: "help"; readonly operator?: boolean }
+  /** The password is wanted now: the server's, or an operator's. */
+  | { readonly type: "askPassword" }
+  /** One is an operator now, of that name. */
+  | { readonly type: "operator"; readonly name: string }
+  | Moderated
   | {
     readonly type: "skipped";
     readonly room: string;
@@ -160,7 +212,8 @@ export type Reply =
   /** What was found of a room, newest first. */
   | { readonly type: "found"; readonly room: string; readonly entries: readonly Entry[] }
   | { readonly type: "ping" }
-  | { readonly type: "closing"; readonly reason: CloseReason }
+  /** `detail` is what an operator said to it. */
+  | { readonly type: "closing"; readonly reason: CloseReason; readonly detail?: string }
   | ({ readonly type: "error" } & Problem);
 
 /** What was wrong with a request. */
@@ -169,6 +222,10 @@ export interface Problem {
   readonly code: ErrorCode;
   /** The value that was refused, fit to be shown. */
   readonly value?: string;
+  /** What an operator said to it. */
+  readonly detail?: string;
+  /** When it ends, in UTC milliseconds. */
+  readonly untilMs?: number;
   /** The command that was meant, where one was. */
   readonly command?: CommandName;
   /** What the value may be at most, where that was the trouble. */

@@ -19,17 +19,24 @@ export function formatAddress({ hostname, port }: Address): string {
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
-/** The reason for a failed `Deno.listen` or `Deno.connect`. `script` and `args` are what was run. */
+/**
+ * The reason for a failed `Deno.listen` or `Deno.connect`. `script` and `args` are what was run,
+ * `moreFlags` and `moreAddresses` the other permissions that it needs.
+ */
 export function failureReason(
   error: unknown,
   address: Address,
   messages: Messages,
   script: string,
   args: readonly string[],
+  moreFlags: readonly string[] = [],
+  moreAddresses: readonly Address[] = [],
 ): string {
   if (error instanceof Deno.errors.NotCapable) {
     const access = formatAddress(address);
-    return messages.permission(access, commandLine([`--allow-net=${access}`], script, args));
+    const net = [address, ...moreAddresses].map(formatAddress).join(",");
+    const flags = [`--allow-net=${net}`, ...moreFlags];
+    return messages.permission(access, commandLine(flags, script, args));
   }
   if (error instanceof Deno.errors.AddrInUse) return messages.addressInUse;
   if (error instanceof Deno.errors.AddrNotAvailable) return messages.addressNotHere;
@@ -51,5 +58,5 @@ export function commandLine(
 
 /** An argument as a POSIX shell takes it for one word. */
 function quoted(argument: string): string {
-  return /^[\w.:=/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+  return /^[\w.,:=/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

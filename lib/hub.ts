@@ -8,24 +8,29 @@
  * @module
  */
 
+import { ownerOf } from "./address.ts";
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import type {
   CloseReason,
   Entry,
   ErrorCode,
-  Presence,
+  Moderated,
+  Passing,
   Problem,
   Reply,
   RoomState,
 } from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
 import { type Log, LOG_LIMITS, type LogLimits, type Unnumbered } from "./log.ts";
+import { isOfMixedDirection, looksReserved } from "./lookalike.ts";
 import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
+import { NameIndex } from "./name_index.ts";
 import type { PresenceChange } from "./presence.ts";
 import { type Hello, PROTOCOL_VERSION, REMEMBERED_REQUESTS, type RequestId } from "./protocol.ts";
 import { Room } from "./room.ts";
-import type { Store, StoredRoom } from "./store.ts";
+import { holds, Sanctions, type Terms } from "./sanctions.ts";
+import type { Store, StoredBan, StoredRoom } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
 
 /** What a connection gets to see of a room. */
@@ -54,6 +59,46 @@ export interface Outlet {
   readonly wantsAcks: boolean;
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void;
+  /** Where it comes from, as far as that is known. */
+  readonly address?: string;
+}
+
+/** Someone became an operator. */
+export interface Promoted {
+  /** What it is. */
+  readonly type: "promoted";
+  /** The name that the others see. */
+  readonly nick: string;
+  /** Where the connection comes from. */
+  readonly address: string;
+}
+
+/** How often something was done, and how long that took in all. */
+export interface Effort {
+  /** How often. */
+  readonly count: number;
+  /** How long, in milliseconds. */
+  readonly totalMs: number;
+}
+
+/** What a hub has to show for itself, as an operator's instruments want it. */
+export interface HubFigures {
+  /** How many connections people have. */
+  readonly people: number;
+  /** How many rooms are in memory, empty ones included. */
+  readonly rooms: number;
+  /** How many entries were ever said. */
+  readonly entries: number;
+  /** How many bytes the slowest reader of any room is behind. */
+  readonly lagBytes: number;
+  /** What moving the readers on took, the store's part included. */
+  readonly ticks: Effort;
+  /** What the store's transactions took. */
+  readonly commits: Effort;
+  /** How many of them failed. */
+  readonly failedCommits: number;
+  /** Whether what is said can be kept. */
+  readonly storeWorks: boolean;
 }
 
 /** The hub's numbers. */
@@ -74,6 +119,8 @@ export interface HubOptions {
   readonly store?: Store;
   /** Is told when the store does not do what it is asked, and (`undefined`) when it does again. */
   readonly onStore?: (error: unknown) => void;
+  /** Is told all that operators do; `operator` is the name in the operators' file. */
+  readonly onOperator?: (operator: string, event: Moderated | Promoted) => void;
 }
 
 /**
@@ -109,6 +156,8 @@ const TIDY_REST_MS = 20;
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
+/** Longest reason that an operator can give, in UTF-16 units. */
+const REASON_MAX = 200;
 
 /** Word that something was done. */
 export type Ack = Extract<Reply, { type: "ack" }>;
@@ -138,6 +187,8 @@ export class Member {
   readonly done: Map<RequestId, { readonly ack: Ack; readonly connections: number }> = new Map();
   /** How many connections this person has had. */
   connections = 1;
+  /** The name in the operators' file, of one who is an operator. */
+  operator: string | undefined;
   /** Stops the timer that runs while the connection is lost. */
   stopTimer: () => void = () => {};
 
@@ -158,8 +209,8 @@ export class Member {
 export class Hub {
   readonly #clock: Clock;
   readonly #options:
-    & Required<Omit<HubOptions, "log" | "store" | "onStore">>
-    & Pick<HubOptions, "log" | "onStore">;
+    & Required<Omit<HubOptions, "log" | "store" | "onStore" | "onOperator">>
+    & Pick<HubOptions, "log" | "onStore" | "onOperator">;
   readonly #store: Store | undefined;
   /** Whether the store did what it was asked the last time. */
   #storeWorks = true;
@@ -169,8 +220,8 @@ export class Hub {
   #hasComplained = false;
   /** The client registry. */
   readonly #members = new Map<Outlet, Member>();
-  /** By folded nickname. */
-  readonly #nicks = new Map<string, Member>();
+  readonly #nicks = new NameIndex<Member>();
+  #sanctions = new Sanctions();
   /** By token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
   /** Those of them whose connection is lost, who lost it longest ago first. */
@@ -179,6 +230,11 @@ export class Hub {
   readonly #rooms = new Map<string, Room<Member>>();
   #authors = 0;
   #guests = 0;
+  // For the figures: sums that cost nothing to keep.
+  #entries = 0;
+  readonly #ticks = { count: 0, totalMs: 0 };
+  readonly #commits = { count: 0, totalMs: 0 };
+  #failedCommits = 0;
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room<Member>, number>();
   #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
@@ -204,6 +260,23 @@ export class Hub {
     return this.#members.size;
   }
 
+  /** Counted up when it is asked for. */
+  get figures(): HubFigures {
+    const nowMs = this.#clock.nowMs();
+    let lagBytes = 0;
+    for (const { log } of this.#rooms.values()) lagBytes = Math.max(lagBytes, log.lagBytes(nowMs));
+    return {
+      people: this.#members.size,
+      rooms: this.#rooms.size,
+      entries: this.#entries,
+      lagBytes,
+      ticks: { ...this.#ticks },
+      commits: { ...this.#commits },
+      failedCommits: this.#failedCommits,
+      storeWorks: this.#storeWorks,
+    };
+  }
+
   /** The name of the person at a connection, once there is one. */
   nickOf(outlet: Outlet): string | undefined {
     return this.#members.get(outlet)?.nick;
@@ -211,6 +284,7 @@ export class Hub {
 
   /** Puts whoever is at a connection, and has not been in any room, into the default one. */
   settle(outlet: Outlet): void {
+    if (this.#isShutOut(outlet)) return;
     const member = this.#memberOf(outlet);
     if (!member.hasEntered) this.#enter(member, undefined);
   }
@@ -233,6 +307,7 @@ export class Hub {
       case "ping":
         return outlet.tell({ type: "ack" }, id);
     }
+    if (this.#isShutOut(outlet)) return;
     const member = this.#memberOf(outlet);
     if (isSaying(request) && this.#wasDone(member, id)) return;
     switch (request.type) {
@@ -240,7 +315,9 @@ export class Hub {
       case "nick":
         return this.#nick(member, request.nick, id);
       case "introduce":
-        return this.#introduce(member, request.name);
+        return this.#introduceOrExpel(outlet, member, request.name);
+      case "promote":
+        return this.#promote(member, request.name, id);
       case "enter":
         return this.#enter(member, request.room);
       case "join":
@@ -255,15 +332,26 @@ export class Hub {
       case "rooms":
         return this.#listRooms(member, id);
       case "help":
-        return member.tell({ type: "help" });
+        return member.tell({ type: "help", operator: member.operator !== undefined });
+      case "op":
+        // No gate has looked at it.
+        return this.#refuse(member, "operator_refused", request.name, { command: "op", id });
+      case "kick":
+      case "ban":
+      case "unban":
+      case "mute":
+      case "unmute":
+      case "lock":
+      case "unlock":
+        return this.#moderate(member, request);
     }
     const room = this.#roomOf(member, request.room);
     if (room === undefined) return this.#refuse(member, "not_in_room", request.room ?? "", { id });
     switch (request.type) {
       case "say":
-        return void this.#append(member, room, "message", request.text, id);
+        return this.#speak(member, room, "message", request.text, id);
       case "action":
-        return void this.#append(member, room, "action", request.text, id);
+        return this.#speak(member, room, "action", request.text, id);
       case "leave":
         this.#leave(member, room);
         return member.tell({ type: "left", nick: member.nick, room: room.name }, id);
@@ -318,7 +406,7 @@ export class Hub {
     if (member === undefined) {
       member = new Member(outlet, this.#guestNick(), ++this.#authors);
       this.#members.set(outlet, member);
-      this.#nicks.set(fold(member.nick), member);
+      this.#nicks.set(member.nick, member);
     }
     return member;
   }
@@ -326,17 +414,17 @@ export class Hub {
   #guestNick(): string {
     const prefix = this.#options.language === "pt-BR" ? "visitante" : "guest";
     let nick: string;
-    do nick = `${prefix}-${++this.#guests}`; while (this.#nicks.has(nick));
+    do nick = `${prefix}-${++this.#guests}`; while (this.#nicks.like(nick) !== undefined);
     return nick;
   }
 
   /** Says goodbye to whoever is at a connection, for good, and ends it. */
-  #expel(outlet: Outlet, reason: CloseReason, id?: RequestId): void {
+  #expel(outlet: Outlet, reason: CloseReason, id?: RequestId, detail?: string): void {
     const member = this.#detach(outlet);
     // Who was there when the server was stopped can come back to the next one.
     if (member !== undefined && reason === "shutdown") this.#withdraw(member);
     else if (member !== undefined) this.#forget(member);
-    outlet.tell({ type: "closing", reason }, id);
+    outlet.tell({ type: "closing", reason, ...(detail !== undefined && { detail }) }, id);
     outlet.end(reason);
   }
 
@@ -377,20 +465,21 @@ export class Hub {
   /** Out of all rooms, and the name is free. */
   #withdraw(member: Member): void {
     for (const room of [...member.rooms]) this.#leave(member, room);
-    if (this.#nicks.get(fold(member.nick)) === member) this.#nicks.delete(fold(member.nick));
+    if (this.#isNamed(member)) this.#nicks.delete(member.nick);
   }
 
   // Those who introduce themselves
 
   #hello(outlet: Outlet, hello: Hello, id: RequestId | undefined): void {
     const refuse = (code: ErrorCode, value?: string): void => {
-      const shown = value === undefined ? {} : { value: excerpt(plainText(value), VALUE_MAX) };
+      const shown = value === undefined ? {} : { value: shownValue(value) };
       outlet.tell({ type: "error", code, ...shown }, id);
     };
     if (hello.version !== PROTOCOL_VERSION) {
       return refuse("version_unsupported", String(hello.version));
     }
     if (this.#members.get(outlet)?.hasEntered) return refuse("hello_late");
+    if (this.#isShutOut(outlet)) return;
     if (hello.language !== undefined) outlet.speak(hello.language);
     const known = hello.resume && this.#resumable.get(hello.resume.token);
     if (known !== undefined) {
@@ -401,13 +490,17 @@ export class Hub {
     const room = parseRoom(hello.room ?? this.#options.defaultRoom);
     if (room === undefined) return refuse("room_malformed", hello.room);
     const member = this.#memberOf(outlet);
-    if (hello.nick !== undefined) {
-      const problem = this.#rename(member, hello.nick);
-      if (problem !== undefined) {
-        this.#detach(outlet);
-        this.#forget(member);
-        return refuse(problem, hello.nick);
-      }
+    const locked = this.#lockFor(member, room);
+    const problem = locked !== undefined
+      ? { ...locked, value: room }
+      : hello.nick !== undefined
+      ? this.#rename(member, hello.nick)
+      : undefined;
+    if (problem !== undefined) {
+      this.#detach(outlet);
+      this.#forget(member);
+      const value = shownValue(problem.value ?? hello.nick ?? "");
+      return outlet.tell({ type: "error", ...problem, value }, id);
     }
     const entered = this.#takePlace(member, room);
     if (entered === undefined) {
@@ -430,6 +523,11 @@ export class Hub {
 
   /** Gives a person the new connection, and what was missed on it. */
   #resume(outlet: Outlet, member: Member, hello: Hello, id: RequestId | undefined): void {
+    const ban = this.#sanctions.banOfName(member.nick, this.#clock.utcMs());
+    if (ban !== undefined) {
+      this.#forget(member);
+      return this.#expel(outlet, "banned", id, ban.reason);
+    }
     const ghost = member.outlet;
     if (ghost !== undefined) {
       this.#detach(ghost);
@@ -447,7 +545,8 @@ export class Hub {
     const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_MEMBER);
     for (const name of member.formerRooms ?? claimed) {
       const parsed = parseRoom(name);
-      if (parsed !== undefined) this.#takePlace(member, parsed);
+      if (parsed === undefined || this.#lockFor(member, parsed) !== undefined) continue;
+      this.#takePlace(member, parsed);
     }
     if (member.rooms.size === 0) this.#takePlace(member, this.#options.defaultRoom);
     if (member.formerRooms === undefined) this.#recallRequests(member);
@@ -467,7 +566,7 @@ export class Hub {
   }
 
   #isNamed(member: Member): boolean {
-    return this.#nicks.get(fold(member.nick)) === member;
+    return this.#nicks.get(member.nick) === member;
   }
 
   /** Tells what others have said in a room since `seq`, or how much of it is gone. */
@@ -501,6 +600,7 @@ export class Hub {
     const timeMs = this.#clock.utcMs();
     const said = { type, room: room.name, timeMs, nick, author, text };
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
+    this.#entries++;
     this.#touch(room, 0);
     if (!outlet?.wantsAcks || !("seq" in entry)) return true;
     const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
@@ -511,7 +611,7 @@ export class Hub {
 
   #publishSoon(
     room: Room<Member>,
-    event: Unnumbered<Entry> | Presence,
+    event: Unnumbered<Entry> | Passing,
     author?: Outlet,
   ): void {
     room.log.append(event, author);
@@ -582,6 +682,8 @@ export class Hub {
       this.#tickRoom(room, nowMs, areKept);
     }
     if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
+    this.#ticks.count++;
+    this.#ticks.totalMs += this.#clock.nowMs() - nowMs;
   }
 
   #tickRoom(room: Room<Member>, nowMs: number, isKept: boolean): void {
@@ -616,11 +718,16 @@ export class Hub {
     if (this.#store === undefined) return true;
     const entries = rooms.flatMap(({ log }) => log.unpublished);
     if (entries.length === 0) return true;
+    const beganMs = this.#clock.nowMs();
     try {
       this.#store.commit(entries);
     } catch (error) {
+      this.#failedCommits++;
       if (this.#storeWorks) this.#announceStore(error);
       return false;
+    } finally {
+      this.#commits.count++;
+      this.#commits.totalMs += this.#clock.nowMs() - beganMs;
     }
     return true;
   }
@@ -666,6 +773,12 @@ export class Hub {
   #remind(): void {
     if (this.#store === undefined) return;
     this.#authors = this.#store.lastAuthor();
+    const nowMs = this.#clock.utcMs();
+    const bans = this.#ask((store) => store.bans()) ?? [];
+    this.#sanctions = new Sanctions(bans.filter((ban) => holds(ban, nowMs)));
+    for (const ban of bans) {
+      if (!holds(ban, nowMs)) this.#ask((store) => store.forgetBan(ban));
+    }
     for (const { token, author, nick } of this.#store.persons()) {
       const member = new Member(undefined, nick, author);
       member.token = token;
@@ -743,6 +856,8 @@ export class Hub {
     if (parsed === undefined) {
       return this.#refuse(member, "room_malformed", name ?? "", { command: "join" });
     }
+    const locked = this.#lockFor(member, parsed);
+    if (locked !== undefined) return this.#refuse(member, locked.code, parsed, locked);
     const former = new Set(member.rooms);
     const room = this.#takePlace(member, parsed);
     if (room === undefined) return this.#refuse(member, "rooms_full", parsed);
@@ -755,6 +870,8 @@ export class Hub {
   #join(member: Member, name: string, replay: number | undefined, id: RequestId | undefined): void {
     const parsed = parseRoom(name);
     if (parsed === undefined) return this.#refuse(member, "room_malformed", name, { id });
+    const locked = this.#lockFor(member, parsed);
+    if (locked !== undefined) return this.#refuse(member, locked.code, parsed, { ...locked, id });
     const former = new Set(member.rooms);
     const room = this.#takePlace(member, parsed);
     if (room === undefined) return this.#refuse(member, "rooms_full", name, { id });
@@ -858,6 +975,10 @@ export class Hub {
       const problem = { command: "topic", limit: TOPIC_MAX, id } as const;
       return this.#refuse(member, "topic_too_long", text, problem);
     }
+    const silence = this.#silence(member, room);
+    if (silence !== undefined) {
+      return this.#refuse(member, silence.code, room.name, { ...silence, id });
+    }
     if (!this.#append(member, room, "topic", text, id)) return;
     room.afterPublish.push(() => {
       room.topic = text;
@@ -916,8 +1037,10 @@ export class Hub {
 
   #nick(member: Member, text: string, id: RequestId | undefined): void {
     const { nick } = member;
-    const problem = this.#rename(member, text);
-    if (problem !== undefined) return this.#refuse(member, problem, text, { command: "nick", id });
+    const problem = this.#silence(member) ?? this.#rename(member, text);
+    if (problem !== undefined) {
+      return this.#refuse(member, problem.code, text, { command: "nick", ...problem, id });
+    }
     // One who is not seen anywhere yet reads the name on coming in.
     if (member.hasEntered || id !== undefined) {
       member.tell({ type: "renamed", nick, newNick: member.nick }, id);
@@ -925,19 +1048,28 @@ export class Hub {
   }
 
   /** Gives a person a name, or says why it cannot be had. */
-  #rename(member: Member, text: string): ErrorCode | undefined {
+  #rename(member: Member, text: string): Problem | undefined {
     const parsed = parseNick(text);
-    if ("code" in parsed) return parsed.code;
-    const holder = this.#nicks.get(fold(parsed.nick));
-    if (holder !== undefined && holder !== member) return "nick_taken";
-    this.#call(member, parsed.nick);
-    return undefined;
+    const problem = "code" in parsed ? parsed : this.#nickProblem(member, parsed.nick);
+    if (problem === undefined && "nick" in parsed) this.#call(member, parsed.nick);
+    return problem;
+  }
+
+  /** Why a name that is well formed cannot be had. */
+  #nickProblem(member: Member, nick: string): Problem | undefined {
+    const ban = this.#sanctions.banOfName(nick, this.#clock.utcMs());
+    if (ban !== undefined) return { code: "nick_banned", ...told(ban) };
+    if (looksReserved(nick)) return { code: "nick_reserved" };
+    if (isOfMixedDirection(nick)) return { code: "nick_confusable" };
+    const other = this.#nicks.like(nick);
+    if (other === undefined || other === member) return undefined;
+    return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
   }
 
   /** Gives back the name that a person had, or the closest to it that nobody has. */
   #callAgain(member: Member): void {
     if (this.#isNamed(member)) return;
-    if (!this.#nicks.has(fold(member.nick))) return this.#call(member, member.nick);
+    if (this.#nicks.like(member.nick) === undefined) return this.#call(member, member.nick);
     this.#introduce(member, member.nick);
   }
 
@@ -946,17 +1078,16 @@ export class Hub {
     for (let n = 1; n < 100; n++) {
       const candidate = bendToNick(name, n === 1 ? "" : `-${n}`);
       // What is reserved is not had by putting a number behind it.
-      if (candidate === undefined) break;
-      const holder = this.#nicks.get(fold(candidate));
-      if (holder === undefined || holder === member) return this.#call(member, candidate);
+      if (candidate === undefined || looksReserved(candidate)) break;
+      if (this.#nickProblem(member, candidate) === undefined) return this.#call(member, candidate);
     }
     if (!this.#isNamed(member)) this.#call(member, this.#guestNick());
   }
 
   #call(member: Member, newNick: string): void {
     const { nick } = member;
-    if (this.#isNamed(member)) this.#nicks.delete(fold(nick));
-    this.#nicks.set(fold(newNick), member);
+    if (this.#isNamed(member)) this.#nicks.delete(nick);
+    this.#nicks.set(newNick, member);
     member.nick = newNick;
     if (nick === newNick) return;
     this.#savePerson(member);
@@ -966,7 +1097,9 @@ export class Hub {
   }
 
   #direct(member: Member, to: string, text: string, id: RequestId | undefined): void {
-    const receiver = this.#nicks.get(fold(to));
+    const silence = this.#silence(member);
+    if (silence !== undefined) return this.#refuse(member, silence.code, to, { ...silence, id });
+    const receiver = this.#nicks.get(to);
     if (receiver === undefined) {
       return this.#refuse(member, "nick_unknown", to, { command: "msg", id });
     }
@@ -992,11 +1125,235 @@ export class Hub {
     member: Member,
     code: ErrorCode,
     value: string,
-    more: Pick<Problem, "command" | "limit"> & { readonly id?: RequestId | undefined } = {},
+    more: Partial<Problem> & { readonly id?: RequestId | undefined } = {},
   ): void {
     const { id, ...rest } = more;
-    member.tell({ type: "error", code, value: excerpt(plainText(value), VALUE_MAX), ...rest }, id);
+    member.tell({ type: "error", ...rest, code, value: shownValue(value) }, id);
   }
+
+  // Operators
+
+  /** The ban on an address, if there is one. */
+  banOf(address: string): StoredBan | undefined {
+    return this.#sanctions.banOfAddress(address, this.#clock.utcMs());
+  }
+
+  /** Whether a connection is one of nobody yet, and of an address that was banned since it came. */
+  #isShutOut(outlet: Outlet): boolean {
+    if (outlet.address === undefined || this.#members.has(outlet)) return false;
+    const ban = this.banOf(outlet.address);
+    if (ban !== undefined) this.#expel(outlet, "banned", undefined, ban.reason);
+    return ban !== undefined;
+  }
+
+  /** Why someone may not speak at all, or not in a room. */
+  #silence(member: Member, room?: Room<Member>): Problem | undefined {
+    if (member.operator !== undefined) return undefined;
+    const mute = this.#sanctions.muteOf(member.nick, this.#clock.utcMs());
+    if (mute !== undefined) return { code: "muted", ...told(mute) };
+    const lock = room && this.#sanctions.lockOf(room.name);
+    return lock && { code: "room_locked", ...told(lock) };
+  }
+
+  /** Why someone may not enter a room; everyone must be able to be in the default one. */
+  #lockFor(member: Member, name: string): Problem | undefined {
+    const room = this.#rooms.get(fold(name));
+    if (member.operator !== undefined || (room !== undefined && member.rooms.has(room))) return;
+    if (fold(name) === fold(this.#options.defaultRoom)) return;
+    const lock = this.#sanctions.lockOf(name);
+    return lock && { code: "room_locked", ...told(lock) };
+  }
+
+  #speak(
+    member: Member,
+    room: Room<Member>,
+    type: Entry["type"],
+    text: string,
+    id: RequestId | undefined,
+  ): void {
+    const silence = this.#silence(member, room);
+    if (silence === undefined) return void this.#append(member, room, type, text, id);
+    this.#refuse(member, silence.code, room.name, { ...silence, id });
+  }
+
+  /** As {@link #introduce}, but whose name is banned goes. */
+  #introduceOrExpel(outlet: Outlet, member: Member, name: string): void {
+    const nick = bendToNick(name);
+    const ban = nick && this.#sanctions.banOfName(nick, this.#clock.utcMs());
+    if (ban) return this.#expel(outlet, "banned", undefined, ban.reason);
+    this.#introduce(member, name);
+  }
+
+  #promote(member: Member, operator: string, id: RequestId | undefined): void {
+    member.operator = operator;
+    const { nick, outlet } = member;
+    this.#options.onOperator?.(operator, {
+      type: "promoted",
+      nick,
+      address: outlet?.address ?? "?",
+    });
+    member.tell({ type: "operator", name: operator }, id);
+  }
+
+  #moderate(member: Member, order: Order): void {
+    const { type: command, id } = order;
+    if (member.operator === undefined) {
+      return this.#refuse(member, "not_operator", "", { command, id });
+    }
+    const outcome = this.#carryOut(member, member.operator, order);
+    if ("code" in outcome) {
+      return this.#refuse(member, outcome.code, outcome.value, { command, id });
+    }
+    member.tell(outcome, id);
+    this.#options.onOperator?.(member.operator, outcome);
+  }
+
+  /** Does what an operator ordered; returns that, or why it was not done. */
+  #carryOut(member: Member, operator: string, order: Order): Moderated | Refusal {
+    const terms = this.#termsOf(order);
+    switch (order.type) {
+      case "kick":
+        return this.#kick(member, order.nick, terms);
+      case "ban": {
+        const owner = ownerOf(order.target);
+        if (owner !== undefined) return this.#banAddress(member, operator, owner, terms);
+        return this.#banName(member, operator, order.target, terms);
+      }
+      case "unban":
+        return this.#unban(member, order.target);
+      case "mute":
+        return this.#mute(member, order.nick, terms);
+      case "unmute":
+        return this.#unmute(member, order.nick);
+      case "lock":
+      case "unlock":
+        return this.#lock(member, order.type, order.room, terms);
+    }
+  }
+
+  #kick(by: Member, nick: string, terms: Terms): Moderated | Refusal {
+    const person = this.#nicks.get(nick);
+    if (person === undefined) return { code: "nick_unknown", value: nick };
+    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    return this.#putOut(by, person, "kick", terms);
+  }
+
+  #banName(by: Member, operator: string, target: string, terms: Terms): Moderated | Refusal {
+    const parsed = parseNick(target);
+    if ("code" in parsed) return { code: parsed.code, value: target };
+    const person = this.#nicks.like(parsed.nick);
+    if (person?.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
+    if (person !== undefined) return this.#putOut(by, person, "ban", terms);
+    return { type: "moderated", act: "ban", by: by.nick, nick: parsed.nick, ...terms };
+  }
+
+  #banAddress(by: Member, operator: string, owner: string, terms: Terms): Moderated | Refusal {
+    const people = [...this.#members.values()].filter(({ outlet }) =>
+      ownerOf(outlet?.address ?? "") === owner
+    );
+    const colleague = people.find((person) => person.operator !== undefined);
+    if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
+    this.#ban({ kind: "address", target: owner, by: operator, ...terms });
+    for (const person of people) this.#putOut(by, person, "ban", terms);
+    return { type: "moderated", act: "ban", by: by.nick, address: owner, ...terms };
+  }
+
+  #ban(ban: StoredBan): void {
+    this.#sanctions.ban(ban);
+    this.#ask((store) => store.saveBan(ban));
+  }
+
+  #unban(by: Member, target: string): Moderated | Refusal {
+    const [first, ...more] = this.#sanctions.unban(target);
+    if (first === undefined) return { code: "not_banned", value: target };
+    for (const ban of [first, ...more]) this.#ask((store) => store.forgetBan(ban));
+    const whom = first.kind === "name" ? { nick: first.target } : { address: first.target };
+    return { type: "moderated", act: "unban", by: by.nick, ...whom };
+  }
+
+  #mute(by: Member, nick: string, terms: Terms): Moderated | Refusal {
+    const person = this.#nicks.get(nick);
+    if (person === undefined) return { code: "nick_unknown", value: nick };
+    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    this.#sanctions.mute(person.nick, terms);
+    return this.#announce(by, person, "mute", terms);
+  }
+
+  #unmute(by: Member, nick: string): Moderated | Refusal {
+    if (this.#sanctions.muteOf(nick, this.#clock.utcMs()) === undefined) {
+      return { code: "not_muted", value: nick };
+    }
+    this.#sanctions.unmute(nick);
+    const person = this.#nicks.get(nick);
+    if (person !== undefined) return this.#announce(by, person, "unmute", {});
+    return { type: "moderated", act: "unmute", by: by.nick, nick };
+  }
+
+  #lock(by: Member, act: "lock" | "unlock", name: string, terms: Terms): Moderated | Refusal {
+    const parsed = parseRoom(name);
+    if (parsed === undefined) return { code: "room_malformed", value: name };
+    const room = this.#rooms.get(fold(parsed));
+    const shown = room?.name ?? parsed;
+    if (act === "lock") this.#sanctions.lock(shown, terms);
+    else if (!this.#sanctions.unlock(shown)) return { code: "not_locked", value: shown };
+    const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
+    if (room !== undefined) this.#publishSoon(room, event, by.outlet);
+    return event;
+  }
+
+  /** Tells those who see a person what was done to it, and ends its connection. */
+  #putOut(by: Member, person: Member, act: "kick" | "ban", terms: Terms): Moderated {
+    const event = this.#announce(by, person, act, terms);
+    const { outlet } = person;
+    const reason = act === "kick" ? "kicked" : "banned";
+    if (outlet === undefined) this.#forget(person);
+    else this.#expel(outlet, reason, undefined, terms.reason);
+    return event;
+  }
+
+  /** Tells the rooms of a person what an operator did to it; returns what operators are told. */
+  #announce(by: Member, person: Member, act: Moderated["act"], terms: Terms): Moderated {
+    const event = { type: "moderated", act, by: by.nick, nick: person.nick, ...terms } as const;
+    for (const room of person.rooms) {
+      this.#publishSoon(room, { ...event, room: room.name }, by.outlet);
+    }
+    const address = person.outlet?.address;
+    return address === undefined ? event : { ...event, address };
+  }
+
+  #termsOf(order: Order): Terms {
+    const forMs = "forMs" in order ? order.forMs : undefined;
+    const reason = "reason" in order ? order.reason : undefined;
+    return {
+      ...(forMs !== undefined && { untilMs: this.#clock.utcMs() + forMs }),
+      ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
+    };
+  }
+}
+
+type Order = Extract<
+  Request,
+  { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
+>;
+
+/** Why an operator's order was not carried out. */
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly value: string;
+}
+
+/** What someone who meets a ban, a mute or a lock is told of it. */
+function told({ untilMs, reason }: Terms): Pick<Problem, "untilMs" | "detail"> {
+  return {
+    ...(untilMs !== undefined && { untilMs }),
+    ...(reason !== undefined && { detail: reason }),
+  };
+}
+
+/** A refused value, short and fit to be shown: a program's names are not, before they are looked at. */
+function shownValue(value: string): string {
+  return excerpt(plainText(value), VALUE_MAX);
 }
 
 function restOf({ members }: Room<Member>): number {

@@ -5,8 +5,9 @@
  */
 
 import type { Clock } from "./clock.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type Socket } from "./connection.ts";
 import type { CloseReason } from "./event.ts";
+import { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import type { Language } from "./language.ts";
 import type { ListenerLimits } from "./limits.ts";
@@ -22,6 +23,18 @@ export interface Observer {
   fault?(error: unknown): void;
 }
 
+/** What a listener has to show for itself, as an operator's instruments want it. */
+export interface ListenerFigures {
+  /** How many connections there are. */
+  readonly connections: number;
+  /** How many were ever accepted. */
+  readonly accepted: number;
+  /** How often accepting failed, for instance for want of file descriptors. */
+  readonly failedAccepts: number;
+  /** How many connections ended, or were refused, for each reason. */
+  readonly ends: ReadonlyMap<CloseReason, number>;
+}
+
 /** How a {@link Listener} is made. */
 export interface ListenerOptions {
   /** Where people meet. */
@@ -32,6 +45,8 @@ export interface ListenerOptions {
   readonly language: Language;
   /** What it allows. */
   readonly limits: ListenerLimits;
+  /** Where everyone must pass. @default an open one */
+  readonly gate?: Gate;
   /** Who is told of what an operator may want to know. */
   readonly observer?: Observer;
 }
@@ -45,29 +60,77 @@ const ACCEPT_RETRY_MS = 100;
 const MAX_REFUSALS = 64;
 const REFUSAL_MS = 500;
 
+/** A socket that listens, with TLS or without. */
+export type ListeningSocket = Deno.TcpListener | Deno.TlsListener;
+
 /** Owns the listening socket and every connection that came in by it. */
 export class Listener {
-  readonly #socket: Deno.TcpListener;
+  #socket: ListeningSocket;
   readonly #options: ListenerOptions;
   readonly #connections = new Map<Connection, Promise<void>>();
   readonly #perAddress = new Map<string, number>();
   readonly #refusals = new Set<Promise<void>>();
+  readonly #gate: Gate;
+  #accepted = 0;
+  #failedAccepts = 0;
+  readonly #ends = new Map<CloseReason, number>();
   #isClosing = false;
+  #isReplacing = false;
   #cancelCheck: (() => void) | undefined;
   readonly #accepting: Promise<void>;
 
   /** Begins to accept. The socket is the listener's from now on. */
-  constructor(socket: Deno.TcpListener, options: ListenerOptions) {
+  constructor(socket: ListeningSocket, options: ListenerOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#gate = options.gate ?? new Gate();
     this.#accepting = this.#accept();
+  }
+
+  /** Put together when it is asked for. */
+  get figures(): ListenerFigures {
+    return {
+      connections: this.#connections.size,
+      accepted: this.#accepted,
+      failedAccepts: this.#failedAccepts,
+      ends: new Map(this.#ends),
+    };
+  }
+
+  /**
+   * Closes the listening socket and accepts from the one that `open` gives; while it throws, it is asked
+   * again. Those who are there notice nothing; who comes in between is refused by the system and may
+   * try again.
+   */
+  async replace(open: () => ListeningSocket): Promise<void> {
+    if (this.#isClosing || this.#isReplacing) return;
+    this.#isReplacing = true;
+    this.#socket.close();
+    // The system lets go of the address only when the last accept has ended.
+    await this.#rest(0);
+    while (!this.#isClosing && !this.#reopen(open)) await this.#rest(ACCEPT_RETRY_MS);
+    this.#isReplacing = false;
+  }
+
+  #reopen(open: () => ListeningSocket): boolean {
+    try {
+      this.#socket = open();
+      return true;
+    } catch {
+      // Someone has the address, or there are no file descriptors: that can pass.
+      return false;
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
   }
 
   /** Stops accepting, tells everyone, lets them read it for at most 1.5 s, and ends all. */
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    this.#socket.close();
+    if (!this.#isReplacing) this.#socket.close();
     this.#options.hub.close();
     const cancel = this.#options.clock.after(CLOSE_MS, () => {
       for (const connection of this.#connections.keys()) connection.close();
@@ -83,21 +146,27 @@ export class Listener {
 
   async #accept(): Promise<void> {
     while (!this.#isClosing) {
+      const socket = this.#socket;
       try {
-        const conn = await this.#socket.accept();
+        const conn = await socket.accept();
         if (this.#isClosing) conn.close();
         else this.#admit(conn);
       } catch {
         if (this.#isClosing) return;
-        await new Promise<void>((resolve) => this.#options.clock.after(ACCEPT_RETRY_MS, resolve));
+        if (socket !== this.#socket) continue;
+        if (!this.#isReplacing) this.#failedAccepts++;
+        await this.#rest(ACCEPT_RETRY_MS);
       }
     }
   }
 
-  #admit(conn: Deno.TcpConn): void {
+  #admit(conn: Socket): void {
     const { limits, observer, hub, clock, language } = this.#options;
+    this.#accepted++;
     const { hostname, port } = conn.remoteAddr;
     const peer = `${hostname}:${port}`;
+    const ban = hub.banOf(hostname);
+    if (ban !== undefined) return this.#refuse(conn, peer, "banned", ban.reason);
     const sameAddress = this.#perAddress.get(hostname) ?? 0;
     if (this.#connections.size >= limits.maxClients) {
       return this.#refuse(conn, peer, "server_full");
@@ -109,6 +178,7 @@ export class Listener {
       hub,
       clock,
       language,
+      gate: this.#gate,
       limits,
       onFault: (error) => observer?.fault?.(error),
     });
@@ -118,6 +188,7 @@ export class Listener {
       const left = (this.#perAddress.get(hostname) ?? 1) - 1;
       if (left === 0) this.#perAddress.delete(hostname);
       else this.#perAddress.set(hostname, left);
+      this.#count(reason);
       observer?.disconnected?.(peer, connection.nick, reason);
     });
     this.#connections.set(connection, run);
@@ -125,13 +196,24 @@ export class Listener {
     observer?.connected?.(peer, this.#connections.size);
   }
 
-  #refuse(conn: Deno.TcpConn, peer: string, reason: "server_full" | "address_full"): void {
+  #refuse(
+    conn: Socket,
+    peer: string,
+    reason: "server_full" | "address_full" | "banned",
+    detail?: string,
+  ): void {
     const { clock, language, observer } = this.#options;
+    this.#count(reason);
     observer?.disconnected?.(peer, undefined, reason);
     if (this.#refusals.size >= MAX_REFUSALS) return conn.close();
-    const refusal = tellAndClose(conn, plain.encode({ type: "closing", reason }, language), clock);
+    const closing = { type: "closing", reason, ...(detail !== undefined && { detail }) } as const;
+    const refusal = tellAndClose(conn, plain.encode(closing, language), clock);
     this.#refusals.add(refusal);
     void refusal.then(() => this.#refusals.delete(refusal));
+  }
+
+  #count(reason: CloseReason): void {
+    this.#ends.set(reason, (this.#ends.get(reason) ?? 0) + 1);
   }
 
   #checkSoon(): void {
@@ -145,7 +227,7 @@ export class Listener {
 }
 
 /** Writes one last text, and gives the peer a moment to read it. */
-async function tellAndClose(conn: Deno.TcpConn, text: string, clock: Clock): Promise<void> {
+async function tellAndClose(conn: Socket, text: string, clock: Clock): Promise<void> {
   let isClosed = false;
   const close = (): void => {
     if (!isClosed) conn.close();

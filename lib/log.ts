@@ -15,7 +15,7 @@
  * @module
  */
 
-import type { Entry, Presence, RoomEvent } from "./event.ts";
+import type { Entry, Passing, RoomEvent } from "./event.ts";
 import { type Cursor, type Stretch, Tape } from "./tape.ts";
 
 /** How much a log holds, and for how long it waits. */
@@ -154,7 +154,7 @@ export class Log {
   }
 
   /** Adds an event at the end; the reader that `author` owns will not get it. */
-  append(event: Unnumbered<Entry> | Presence, author?: object): RoomEvent {
+  append(event: Unnumbered<Entry> | Passing, author?: object): RoomEvent {
     const numbered = this.#numbered(event);
     this.#pending.push({ event: numbered, author });
     this.#pendingBytes += ENTRY_OVERHEAD_BYTES;
@@ -188,6 +188,12 @@ export class Log {
     this.#pendingBytes = 0;
     this.#publishedSeq = this.#seq;
     return true;
+  }
+
+  /** How many bytes the slowest reader is behind. */
+  lagBytes(nowMs: number): number {
+    const lags = [...this.#tapes.values()].map((tape) => tape.longestLag(nowMs, Infinity));
+    return Math.max(0, ...lags);
   }
 
   /** Lets go of what all have read, and decides whether senders must wait. */
@@ -267,7 +273,7 @@ export class Log {
     return Math.min(index, this.#kept.length);
   }
 
-  #numbered(event: Unnumbered<Entry> | Presence): RoomEvent {
+  #numbered(event: Unnumbered<Entry> | Passing): RoomEvent {
     if (!("timeMs" in event)) return event;
     const { type, room, timeMs, nick, author, text, request } = event;
     const seq = ++this.#seq;

@@ -6,7 +6,16 @@
  */
 
 import type { CommandName } from "./command_name.ts";
-import type { Allowed, CloseReason, Crowd, ErrorCode, Presence, Reply } from "./event.ts";
+import type {
+  Allowed,
+  CloseReason,
+  Crowd,
+  ErrorCode,
+  Moderated,
+  OperatorAct,
+  Presence,
+  Reply,
+} from "./event.ts";
 import type { Language } from "./language.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
@@ -47,16 +56,37 @@ export interface Messages {
   skipped(room: string, count: number): string;
   readonly error: Readonly<Record<ErrorCode, (error: ErrorReply) => string>>;
   readonly closing: Readonly<Record<CloseReason, string>>;
+  readonly askPassword: string;
+  readonly passwordFirst: string;
+  nowOperator(name: string): string;
+  moderated(event: Moderated): string;
 
   // The server's own terminal
   readonly serverListening: string;
   readonly serverFailed: string;
-  howToJoin(address: string, port: number): string;
+  howToJoin(address: string, port: number, ca?: string): string;
+  readonly tlsReloaded: string;
+  /** `problem` is what was wrong with the new pair. */
+  tlsKept(problem: string): string;
+  /** What is wrong with a pair of files, as the system has it. */
+  tlsRefused(cert: string, key: string, problem: string): string;
+  certificateMade(cert: string, key: string, hosts: string): string;
+  certificateExists(file: string): string;
+  readonly opensslMissing: string;
   readonly thisMachine: string;
   readonly serverStopping: string;
+  readonly serverStatus: string;
   connected(peer: string, connections: number): string;
   disconnected(peer: string, nick: string | undefined, reason: string): string;
   readonly reason: Readonly<Record<CloseReason, string>>;
+  /** `operator` is the name in the operators' file. */
+  operatorActed(event: Moderated, operator: string): string;
+  operatorCame(nick: string, operator: string, address: string): string;
+  wrongPassword(address: string, operator: string | undefined): string;
+
+  // `server.ts hash`
+  readonly askNewPassword: string;
+  readonly passwordRule: string;
 
   // The client's
   readonly clientConnected: string;
@@ -78,6 +108,11 @@ export interface Messages {
   readonly portNotAllowed: string;
   /** Why the file that `--history` names cannot be used. */
   readonly store: Readonly<Record<StoreProblem, (file: string) => string>>;
+  /** Why another file that an option names cannot be used. */
+  fileUnreadable(file: string): string;
+  passwordFileRefused(file: string): string;
+  operatorFileRefused(file: string, line: number): string;
+  statusPortRefused(port: number): string;
   readonly storeStumbled: string;
   readonly storeRecovered: string;
   /** `command` is what to run instead. */
@@ -98,6 +133,7 @@ export interface Messages {
   readonly aRoom: string;
   readonly aFile: string;
   readonly aKeep: string;
+  readonly anOperator: string;
   readonly exclusive: string;
   readonly usage: string;
   readonly optionsHeading: string;
@@ -107,6 +143,8 @@ export interface Messages {
   readonly aText: string;
   readonly aPattern: string;
   readonly serverSummary: string;
+  readonly hashSummary: string;
+  readonly nameWord: string;
   readonly clientSummary: string;
   readonly option: Readonly<Record<OptionName, string>>;
 }
@@ -125,6 +163,12 @@ export type OptionName =
   | "max-line-bytes"
   | "server-history"
   | "keep"
+  | "password-file"
+  | "operator-file"
+  | "tls-cert"
+  | "tls-key"
+  | "status"
+  | "log"
   | "quiet"
   | "verbose"
   | "nick"
@@ -151,6 +195,28 @@ export type ScriptName = "send" | "tail" | "wait" | "who";
 
 const usageOf = (command: CommandName | undefined, language: Language): string =>
   command === undefined ? "/help" : usage(command, language);
+
+type Acts = Readonly<Record<OperatorAct, (by: string, whom: string) => string>>;
+
+const portugueseActs: Acts = {
+  kick: (by, whom) => `${by} tirou ${whom} da conversa`,
+  ban: (by, whom) => `${by} baniu ${whom}`,
+  unban: (by, whom) => `${by} deixa ${whom} entrar de novo`,
+  mute: (by, whom) => `${by} não deixa ${whom} falar`,
+  unmute: (by, whom) => `${by} deixa ${whom} falar de novo`,
+  lock: (by, whom) => `${by} fechou ${whom}`,
+  unlock: (by, whom) => `${by} abriu ${whom}`,
+};
+
+const englishActs: Acts = {
+  kick: (by, whom) => `${by} put ${whom} out`,
+  ban: (by, whom) => `${by} banned ${whom}`,
+  unban: (by, whom) => `${by} lets ${whom} in again`,
+  mute: (by, whom) => `${by} lets ${whom} say nothing`,
+  unmute: (by, whom) => `${by} lets ${whom} speak again`,
+  lock: (by, whom) => `${by} locked ${whom}`,
+  unlock: (by, whom) => `${by} unlocked ${whom}`,
+};
 
 const portuguese: Messages = {
   joined: (nick, room) => `${nick} entrou em #${room}`,
@@ -195,6 +261,7 @@ const portuguese: Messages = {
       ? `Você perdeu 1 linha de #${room}: a sua conexão não acompanhou`
       : `Você perdeu ${n} linhas de #${room}: a sua conexão não acompanhou`,
   error: {
+    address_unknown: ({ value }) => `O endereço de ${value} não é conhecido`,
     argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
     field_invalid: ({ field, allowed, value }) =>
       `O campo ${field} não serve: ${allowedOf(allowed, portuguese)}` +
@@ -211,6 +278,20 @@ const portuguese: Messages = {
     language_unknown: ({ value }) => `Idioma desconhecido: ${value}. Há pt-BR e en`,
     line_too_long: ({ limit }) =>
       `Linha longa demais: o máximo é ${limit} bytes. Nada dela foi dito`,
+    muted: (error) => `Você não pode falar aqui${terms(error, "pt-BR")}`,
+    nick_banned: (error) => `O nome ${error.value} não pode entrar aqui${terms(error, "pt-BR")}`,
+    nick_confusable: ({ value }) =>
+      `O nome ${value} se confunde com o de outra pessoa, ou consigo mesmo; escolha outro`,
+    not_banned: ({ value }) => `${value} não está banido`,
+    not_locked: ({ value }) => `A sala ${value} não está fechada`,
+    not_muted: ({ value }) => `${value} já pode falar`,
+    not_operator: () => "Só operadores podem fazer isso",
+    operator_refused: () => "O nome ou a senha de operador não confere",
+    operator_spared: ({ value }) => `${value} também é operador`,
+    password_later: () => "Foram erros demais; tente de novo em alguns minutos",
+    password_missing: () => "Este servidor pede uma senha",
+    password_wrong: () => "A senha está errada",
+    room_locked: (error) => `A sala ${error.value} está fechada${terms(error, "pt-BR")}`,
     nick_malformed: ({ value }) =>
       `O nome ${value} não serve: de 1 a 32 letras, algarismos, _ - e ponto`,
     nick_reserved: ({ value }) => `O nome ${value} é reservado; escolha outro`,
@@ -225,6 +306,10 @@ const portuguese: Messages = {
     topic_too_long: ({ limit }) => `Assunto longo demais: o máximo é ${limit} caracteres`,
     unknown_command: ({ value }) => `Comando desconhecido: ${value}. /help mostra os que há`,
   },
+  askPassword: "Senha: ",
+  passwordFirst: "Este servidor pede uma senha: diga a senha, e só ela, na primeira mensagem",
+  nowOperator: (name) => `Agora você é operador (${name}). /help mostra o que isso permite`,
+  moderated: (event) => moderation(event, portugueseActs, "pt-BR"),
   closing: {
     quit: "Até logo!",
     ended: "Até logo!",
@@ -234,18 +319,37 @@ const portuguese: Messages = {
     errors: "A conexão foi encerrada: pedidos inválidos demais",
     replaced: "A conexão foi retomada em outro lugar",
     server_full: "O servidor está cheio; tente mais tarde",
+    kicked: "Um operador tirou você da conversa",
+    banned: "Um operador não deixa você entrar aqui",
+    password: "A conexão foi encerrada: sem a senha não se entra aqui",
     address_full: "Há conexões demais deste endereço; tente mais tarde",
     http: "Isto é um servidor de conversa Papo, não uma página",
+    tls: "Este servidor não fala TLS nesta porta",
+    not_tls: "Esta porta só fala TLS",
+    tls_failed: "A conexão TLS não foi possível",
     shutdown: "O servidor está sendo desligado. Até logo!",
     fault: "O servidor falhou com esta conexão e a encerrou",
   },
 
   serverListening: "Servidor conectado",
   serverFailed: "Não foi possível iniciar o servidor.",
-  howToJoin: (address, port) =>
-    `Para entrar: ${joinCommand(address, port)}   ou: nc ${address} ${port}`,
+  howToJoin: (address, port, ca) =>
+    ca === undefined
+      ? `Para entrar: ${joinCommand(address, port)}   ou: nc ${address} ${port}`
+      : `Para entrar: ${tlsJoin(address, port, ca)}`,
+  tlsReloaded: "Novo certificado em uso",
+  tlsKept: (problem) => `O certificado antigo continua em uso. ${problem}`,
+  tlsRefused: (cert, key, problem) => `${cert} e ${key} não servem para TLS: ${problem}`,
+  certificateMade: (cert, key, hosts) =>
+    `Feitos: ${cert} e ${key}, para ${hosts}.\n` +
+    `O servidor: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
+    `Quem entra confia nele com uma cópia de ${cert}: client.ts --tls --ca ${cert}\n` +
+    `${key} é só do servidor: não o copie para ninguém.`,
+  certificateExists: (file) => `O arquivo ${file} já existe; não foi tocado.`,
+  opensslMissing: "O programa openssl não está aqui. Instale-o, ou traga um certificado de fora.",
   thisMachine: "ENDEREÇO-DESTA-MÁQUINA",
   serverStopping: "Servidor desligado",
+  serverStatus: "Estado",
   connected: (peer, n) => `${peer} conectou-se (${count(n, "conexão", "conexões")})`,
   disconnected: (peer, nick, reason) =>
     `${peer}${nick === undefined ? "" : ` (${nick})`} desconectou-se: ${reason}`,
@@ -258,11 +362,27 @@ const portuguese: Messages = {
     errors: "pedidos inválidos demais",
     replaced: "foi retomada em outra conexão",
     server_full: "o servidor está cheio",
+    kicked: "foi tirado por um operador",
+    banned: "foi banido",
+    password: "não deu a senha",
     address_full: "conexões demais do mesmo endereço",
     http: "era um pedido HTTP",
+    tls: "falava TLS, e esta porta não",
+    not_tls: "não falava TLS, e esta porta só fala isso",
+    tls_failed: "não chegou a um acordo sobre TLS: confira o certificado",
     shutdown: "o servidor foi desligado",
     fault: "falha do servidor",
   },
+
+  operatorActed: ({ by, ...event }, operator) =>
+    `operador ${operator} — ${moderation({ ...event, by }, portugueseActs, "pt-BR")}`,
+  operatorCame: (nick, operator, address) => `operador ${operator} — é ${nick}, de ${address}`,
+  wrongPassword: (address, operator) =>
+    operator === undefined
+      ? `${address} errou a senha`
+      : `${address} errou a senha do operador ${operator}`,
+  askNewPassword: "Senha do operador: ",
+  passwordRule: "Uma senha tem de 1 a 200 caracteres e começa com uma letra ou um algarismo.",
 
   clientConnected: "Conectado",
   clientFailed: "Não foi possível conectar-se ao servidor.",
@@ -294,6 +414,13 @@ const portuguese: Messages = {
     newer: (file) => `O arquivo ${file} é de um Papo mais novo; não foi tocado. Atualize o Papo.`,
     read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
   },
+  fileUnreadable: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
+  passwordFileRefused: (file) =>
+    `O arquivo ${file} não tem uma senha: uma só linha, que começa com uma letra ou um algarismo.`,
+  operatorFileRefused: (file, line) =>
+    `A linha ${line} de ${file} não serve: NOME:HASH, como as que server.ts hash NOME escreve.`,
+  statusPortRefused: (port) =>
+    `A porta ${port} de --status está em uso, ou não é permitida. Escolha outra com --status.`,
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
   permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
@@ -311,6 +438,7 @@ const portuguese: Messages = {
   aHost: "um nome ou endereço IP",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aFile: "o nome de um arquivo",
+  anOperator: "o nome de um operador, sem espaços nem dois-pontos",
   aKeep: "um número de mensagens (10000) ou de dias (30d)",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
   exclusive: "só um dos dois",
@@ -327,6 +455,9 @@ const portuguese: Messages = {
   aText: "o que dizer, ou - para ler da entrada",
   aPattern: "uma expressão regular de JavaScript",
   serverSummary: "O servidor do Papo: conversa na sua própria rede.",
+  hashSummary:
+    "Escreve a linha de um operador para --operator-file: pede a senha, ou a lê de stdin.",
+  nameWord: "NOME",
   clientSummary:
     "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
     "linhas saem.",
@@ -346,6 +477,12 @@ const portuguese: Messages = {
     "max-line-bytes": "o tamanho máximo de uma linha",
     "server-history": "guarda o que é dito neste arquivo",
     keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
+    "password-file": "só deixa entrar quem sabe a senha deste arquivo",
+    "tls-cert": "o certificado (PEM); com ele, só fala TLS. SIGHUP o lê de novo",
+    "tls-key": "a chave do certificado (PEM)",
+    "operator-file": "os operadores: linhas NOME:HASH, feitas por server.ts hash NOME",
+    status: "diz em localhost, nesta porta, como o servidor está: /healthz e /metrics",
+    log: "como dizer o que acontece: frases, ou um objeto JSON por linha",
     quiet: "só diz onde atende",
     verbose: "diz quem se conecta e se desconecta, e por quê",
     nick: "o seu nome; sem ela, pergunta",
@@ -404,6 +541,7 @@ const english: Messages = {
       ? `You missed 1 line of #${room}: your connection did not keep up`
       : `You missed ${n} lines of #${room}: your connection did not keep up`,
   error: {
+    address_unknown: ({ value }) => `The address of ${value} is not known`,
     argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
     field_invalid: ({ field, allowed, value }) =>
       `The field ${field} will not do: ${allowedOf(allowed, english)}` +
@@ -419,6 +557,20 @@ const english: Messages = {
       `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${value}`,
     language_unknown: ({ value }) => `Unknown language: ${value}. There are pt-BR and en`,
     line_too_long: ({ limit }) => `Line too long: the limit is ${limit} bytes. None of it was said`,
+    muted: (error) => `You may not speak here${terms(error, "en")}`,
+    nick_banned: (error) => `The name ${error.value} may not come in here${terms(error, "en")}`,
+    nick_confusable: ({ value }) =>
+      `The name ${value} looks like someone else's, or reads two ways; choose another`,
+    not_banned: ({ value }) => `${value} is not banned`,
+    not_locked: ({ value }) => `The room ${value} is not locked`,
+    not_muted: ({ value }) => `${value} may speak already`,
+    not_operator: () => "Only operators can do that",
+    operator_refused: () => "The operator's name or password is wrong",
+    operator_spared: ({ value }) => `${value} is an operator too`,
+    password_later: () => "There were too many mistakes; try again in some minutes",
+    password_missing: () => "This server asks for a password",
+    password_wrong: () => "The password is wrong",
+    room_locked: (error) => `The room ${error.value} is locked${terms(error, "en")}`,
     nick_malformed: ({ value }) =>
       `The name ${value} will not do: 1 to 32 letters, digits, _ - and dots`,
     nick_reserved: ({ value }) => `The name ${value} is reserved; choose another`,
@@ -433,6 +585,10 @@ const english: Messages = {
     topic_too_long: ({ limit }) => `Topic too long: the limit is ${limit} characters`,
     unknown_command: ({ value }) => `Unknown command: ${value}. /help shows those there are`,
   },
+  askPassword: "Password: ",
+  passwordFirst: "This server asks for a password: say it, and nothing else, in the first message",
+  nowOperator: (name) => `You are an operator now (${name}). /help shows what that allows`,
+  moderated: (event) => moderation(event, englishActs, "en"),
   closing: {
     quit: "See you!",
     ended: "See you!",
@@ -442,18 +598,37 @@ const english: Messages = {
     errors: "Connection closed: too many invalid requests",
     replaced: "The connection was taken up elsewhere",
     server_full: "The server is full; try later",
+    kicked: "An operator has put you out",
+    banned: "An operator does not let you in here",
+    password: "Connection closed: nobody comes in without the password",
     address_full: "Too many connections from this address; try later",
     http: "This is a Papo chat server, not a web page",
+    tls: "This server does not speak TLS on this port",
+    not_tls: "This port speaks TLS alone",
+    tls_failed: "The TLS connection could not be made",
     shutdown: "The server is shutting down. See you!",
     fault: "The server failed with this connection and closed it",
   },
 
   serverListening: "Server listening",
   serverFailed: "Could not start the server.",
-  howToJoin: (address, port) =>
-    `To join: ${joinCommand(address, port)}   or: nc ${address} ${port}`,
+  howToJoin: (address, port, ca) =>
+    ca === undefined
+      ? `To join: ${joinCommand(address, port)}   or: nc ${address} ${port}`
+      : `To join: ${tlsJoin(address, port, ca)}`,
+  tlsReloaded: "New certificate in use",
+  tlsKept: (problem) => `The old certificate stays in use. ${problem}`,
+  tlsRefused: (cert, key, problem) => `${cert} and ${key} will not do for TLS: ${problem}`,
+  certificateMade: (cert, key, hosts) =>
+    `Made: ${cert} and ${key}, for ${hosts}.\n` +
+    `The server: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
+    `Whoever joins trusts it by a copy of ${cert}: client.ts --tls --ca ${cert}\n` +
+    `${key} is the server's alone: give it to nobody.`,
+  certificateExists: (file) => `The file ${file} exists already; it was not touched.`,
+  opensslMissing: "The program openssl is not here. Install it, or bring a certificate.",
   thisMachine: "ADDRESS-OF-THIS-MACHINE",
   serverStopping: "Server stopped",
+  serverStatus: "Status",
   connected: (peer, n) => `${peer} connected (${count(n, "connection", "connections")})`,
   disconnected: (peer, nick, reason) =>
     `${peer}${nick === undefined ? "" : ` (${nick})`} disconnected: ${reason}`,
@@ -466,11 +641,27 @@ const english: Messages = {
     errors: "too many invalid requests",
     replaced: "was taken up by another connection",
     server_full: "the server is full",
+    kicked: "was put out by an operator",
+    banned: "is banned",
+    password: "did not give the password",
     address_full: "too many connections from one address",
     http: "it was an HTTP request",
+    tls: "spoke TLS, and this port does not",
+    not_tls: "did not speak TLS, and this port speaks nothing else",
+    tls_failed: "did not come to terms about TLS: check the certificate",
     shutdown: "the server was stopped",
     fault: "the server failed",
   },
+
+  operatorActed: ({ by, ...event }, operator) =>
+    `operator ${operator} — ${moderation({ ...event, by }, englishActs, "en")}`,
+  operatorCame: (nick, operator, address) => `operator ${operator} — is ${nick}, from ${address}`,
+  wrongPassword: (address, operator) =>
+    operator === undefined
+      ? `${address} gave a wrong password`
+      : `${address} gave a wrong password for operator ${operator}`,
+  askNewPassword: "The operator's password: ",
+  passwordRule: "A password has 1 to 200 characters and begins with a letter or a digit.",
 
   clientConnected: "Connected",
   clientFailed: "Could not connect to the server.",
@@ -501,6 +692,13 @@ const english: Messages = {
     newer: (file) => `The file ${file} is of a newer Papo; it was not touched. Update Papo.`,
     read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
   },
+  fileUnreadable: (file) => `The file ${file} cannot be read. Check that it exists.`,
+  passwordFileRefused: (file) =>
+    `The file ${file} has no password: one line alone, beginning with a letter or a digit.`,
+  operatorFileRefused: (file, line) =>
+    `Line ${line} of ${file} will not do: NAME:HASH, as server.ts hash NAME writes them.`,
+  statusPortRefused: (port) =>
+    `The port ${port} of --status is in use, or not allowed. Choose another with --status.`,
   storeStumbled: "The history cannot be written",
   storeRecovered: "The history can be written again",
   permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
@@ -518,6 +716,7 @@ const english: Messages = {
   aHost: "a name or an IP address",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aFile: "the name of a file",
+  anOperator: "an operator's name, without spaces and colons",
   aKeep: "a number of messages (10000) or of days (30d)",
   aRoom: "1 to 50 letters, digits, _ - and dots",
   exclusive: "only one of the two",
@@ -535,6 +734,9 @@ const english: Messages = {
   aText: "what to say, or - to read it from the input",
   aPattern: "a regular expression of JavaScript",
   serverSummary: "Papo's server: chat on your own network.",
+  hashSummary:
+    "Writes an operator's line for --operator-file: it asks for the password, or reads it from stdin.",
+  nameWord: "NAME",
   clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
     "lines out.",
   option: {
@@ -552,6 +754,12 @@ const english: Messages = {
     "max-line-bytes": "the longest line allowed",
     "server-history": "keeps what is said in this file",
     keep: "how much of each room to keep: N messages, or N days (30d)",
+    "password-file": "lets only those in who know the password in this file",
+    "tls-cert": "the certificate (PEM); with it, it speaks TLS alone. SIGHUP reads it again",
+    "tls-key": "the certificate's key (PEM)",
+    "operator-file": "the operators: lines NAME:HASH, made by server.ts hash NAME",
+    status: "says on this port of localhost how the server is: /healthz and /metrics",
+    log: "how to say what happens: in sentences, or as one JSON object a line",
     quiet: "says only where it listens",
     verbose: "says who connects and disconnects, and why",
     nick: "your name; without it, it asks",
@@ -574,6 +782,42 @@ export const MESSAGES: Readonly<Record<Language, Messages>> = {
   "pt-BR": portuguese,
   en: english,
 };
+
+/** Why a connection ends, with what an operator said to it. */
+export function closingSentence(
+  { reason, detail }: Extract<Reply, { type: "closing" }>,
+  language: Language,
+): string {
+  return MESSAGES[language].closing[reason] + terms({ detail }, language);
+}
+
+/** What an operator did, to whom, until when and why. */
+function moderation(event: Moderated, acts: Acts, language: Language): string {
+  const { act, by, nick, address, room, untilMs, reason } = event;
+  const whom = nick === undefined
+    ? address ?? `#${room}`
+    : address === undefined
+    ? nick
+    : `${nick} (${address})`;
+  return acts[act](by, whom) + terms({ untilMs, detail: reason }, language);
+}
+
+/** `, until then: why`. */
+function terms(
+  { untilMs, detail }: {
+    readonly untilMs?: number | undefined;
+    readonly detail?: string | undefined;
+  },
+  language: Language,
+): string {
+  const until = language === "pt-BR" ? "até" : "until";
+  return (untilMs === undefined ? "" : `, ${until} ${momentOf(untilMs, language)}`) +
+    (detail === undefined ? "" : `: ${detail}`);
+}
+
+function momentOf(utcMs: number, language: Language): string {
+  return new Date(utcMs).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+}
 
 /** What may stand in a field. */
 function allowedOf(allowed: Allowed | undefined, messages: Messages): string {
@@ -600,6 +844,11 @@ function joinCommand(host: string, port: number): string {
     ...(isDefaultPort ? [] : ["--port", port]),
   ];
   return ["deno run", `--allow-net=${host}:${port}`, "client.ts", ...flags].join(" ");
+}
+
+/** What joins by TLS without anything of Papo's; `ca` is the certificate's file. */
+function tlsJoin(host: string, port: number, ca: string): string {
+  return `openssl s_client -quiet -CAfile ${ca} -connect ${host}:${port}`;
 }
 
 function count(n: number, one: string, many: string): string {

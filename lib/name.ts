@@ -15,7 +15,15 @@ const TOWER_OF_MARKS = /\p{M}{4,}/u;
 /** What cannot be seen would make one name look like another. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const ALPHABET = /^[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*$/u;
-const RESERVED = new Set(["papo", "server", "servidor", "system", "sistema"].map(fold));
+/** The names that nobody can have. */
+export const RESERVED_NAMES: readonly string[] = [
+  "papo",
+  "server",
+  "servidor",
+  "system",
+  "sistema",
+];
+const RESERVED = new Set(RESERVED_NAMES.map(fold));
 /** What the server calls those who have not said their name. */
 const GIVEN = /^(visitante|guest)-\p{N}+$/u;
 
@@ -29,11 +37,13 @@ const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
  * import { assertEquals } from "@std/assert";
  * assertEquals(fold("ＡＮＡ"), fold("ana"));
  * assertEquals(fold("Straße"), fold("STRASSE"));
+ * assertEquals(fold("STRAẞE"), fold("STRASSE"));
  * ```
  */
 export function fold(name: string): string {
-  // The language has no case folding; upper case, then lower case, comes to the same.
-  return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  // The language has no case folding; upper case, then lower case, comes to the same. Lower case
+  // first for U+1E9E, the only letter that is its own upper case and yet has one in two letters.
+  return name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }
 
 /** A nickname in the form that is shown, or why it cannot be had. */

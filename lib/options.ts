@@ -5,6 +5,8 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import type { PairFiles } from "./certificate.ts";
+import { JOURNAL_FORMATS, type JournalFormat } from "./journal.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, LISTENER_LIMITS } from "./limits.ts";
 import { MESSAGES, type Messages, type OptionName, type ScriptName } from "./messages.ts";
@@ -34,6 +36,16 @@ export interface ServerOptions {
   readonly history: string | undefined;
   /** How much of it to keep. */
   readonly keep: Keep;
+  /** The file with the password that everyone is asked for, if there is one. */
+  readonly passwordFile: string | undefined;
+  /** The file that says who is an operator. */
+  readonly operatorFile: string | undefined;
+  /** The port of localhost on which it tells how it is; `undefined` for none, 0 for a free one. */
+  readonly statusPort: number | undefined;
+  /** How what it tells the operator is written. */
+  readonly journal: JournalFormat;
+  /** The files of the certificate and its key; without them there is no TLS. */
+  readonly tls: PairFiles | undefined;
   /** How much it tells the operator. */
   readonly verbosity: "quiet" | "normal" | "verbose";
 }
@@ -93,6 +105,14 @@ export type ScriptTask =
 /** A command for scripts. */
 export type ScriptOptions = ScriptCommon & ScriptTask;
 
+/** What `server.ts hash` is told to do. */
+export interface HashOptions {
+  /** The operator's name. */
+  readonly name: string;
+  /** The language of the program. */
+  readonly language: Language;
+}
+
 /** What came of the arguments. */
 export type Parsed<Options> =
   | { readonly type: "run"; readonly options: Options }
@@ -114,6 +134,12 @@ const SERVER_VALUES: readonly OptionName[] = [
   "max-line-bytes",
   "history",
   "keep",
+  "password-file",
+  "operator-file",
+  "tls-cert",
+  "tls-key",
+  "status",
+  "log",
 ];
 const SERVER_FLAGS: readonly OptionName[] = ["quiet", "verbose"];
 const THEMES = ["dark", "light", "mono"] as const;
@@ -169,6 +195,11 @@ export function parseServerOptions(
     maxLineBytes: read.number("max-line-bytes", 64, 65_536, LISTENER_LIMITS.maxLineBytes),
     history: read.value("history", read.messages.aFile, (text) => text),
     keep: read.value("keep", read.messages.aKeep, parseKeep) ?? { type: "all" },
+    passwordFile: read.value("password-file", read.messages.aFile, (text) => text),
+    operatorFile: read.value("operator-file", read.messages.aFile, (text) => text),
+    statusPort: read.optionalNumber("status", 0, 65_535),
+    journal: read.value("log", JOURNAL_FORMATS.join(", "), parseFormat) ?? "text",
+    tls: readPair(read),
     verbosity: read.flag("quiet") ? "quiet" : read.flag("verbose") ? "verbose" : "normal",
   };
   if (read.flag("quiet") && read.flag("verbose")) {
@@ -186,9 +217,34 @@ export function parseServerOptions(
       ["max-line-bytes", "N", LISTENER_LIMITS.maxLineBytes],
       ["history", "FILE", undefined, "server-history"],
       ["keep", "N|Nd", undefined],
+      ["password-file", "FILE", undefined],
+      ["operator-file", "FILE", undefined],
+      ["tls-cert", "FILE", undefined],
+      ["tls-key", "FILE", undefined],
+      ["status", "PORT", undefined],
+      ["log", JOURNAL_FORMATS.join("|"), "text"],
       ["quiet", "", undefined],
       ["verbose", "", undefined],
     ]));
+}
+
+/** What stands behind `server.ts hash`: the operator's name. */
+export function parseHashOptions(args: readonly string[], locale: string): Parsed<HashOptions> {
+  const read = new Arguments(args, ["lang"], [], locale);
+  read.refuseWords(read.messages.unexpectedArgument, 1);
+  const [name = ""] = read.words;
+  const { messages, language } = read;
+  if (name === "") read.refuse(messages.valueMissing("hash", messages.anOperator));
+  else if (!/^[^:#\s][^:\s]*$/.test(name)) {
+    read.refuse(messages.valueRefused("hash", messages.anOperator, name));
+  }
+  return read.result(
+    { name, language },
+    () =>
+      help(`server.ts hash ${messages.nameWord}`, messages.hashSummary, messages, [
+        ["lang", LANGUAGES.join("|"), undefined],
+      ]),
+  );
 }
 
 /** The client's options. `locale` is the system's BCP 47 tag. */
@@ -338,11 +394,28 @@ function scriptUsage(name: ScriptName, language: Language): string {
   return [name, ...options, words[language]].join(" ").trimEnd();
 }
 
+/** Both files or neither. */
+function readPair(read: Arguments): PairFiles | undefined {
+  const cert = read.value("tls-cert", read.messages.aFile, (text) => text);
+  const key = read.value("tls-key", read.messages.aFile, (text) => text);
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  const missing = cert === undefined ? "--tls-cert" : "--tls-key";
+  if (cert !== key) read.refuse(read.messages.valueMissing(missing, read.messages.aFile));
+  return undefined;
+}
+
 function parseKeep(text: string): Keep | undefined {
   const [, digits, days] = /^([1-9]\d{0,8})(d)?$/.exec(text) ?? [];
   if (digits === undefined) return undefined;
   return { type: days === undefined ? "entries" : "days", max: Number(digits) };
 }
+
+function parseFormat(text: string): JournalFormat | undefined {
+  return JOURNAL_FORMATS.find((format) => format === text);
+}
+
+/** An option of the name `_`, in which parseArgs puts what is none: it would throw. */
+const SPOILER = /^(?:--_(?:=|$)|-(?!-).*_)/s;
 
 /** Reads typed values off the command line, and remembers the first that was wrong. */
 class Arguments {
@@ -359,9 +432,13 @@ class Arguments {
     flags: readonly OptionName[],
     locale: string,
   ) {
-    const unknown: string[] = [];
     const known = [...values, ...COMMON_FLAGS, ...flags];
-    const { _: positional, ...parsed } = parseArgs(args, {
+    const end = args.includes("--") ? args.indexOf("--") : args.length;
+    const isSpoiler = (argument: string, index: number): boolean =>
+      index < end && SPOILER.test(argument);
+    const unknown = args.filter(isSpoiler);
+    const sound = args.filter((argument, index) => !isSpoiler(argument, index));
+    const { _: positional, ...parsed } = parseArgs(sound, {
       string: [...values, "_"],
       boolean: [...COMMON_FLAGS, ...flags],
       alias: { h: "help" },

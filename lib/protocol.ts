@@ -27,7 +27,7 @@
  * @module
  */
 
-import type { CloseReason, Crowd, ErrorCode, RoomState } from "./event.ts";
+import type { CloseReason, Crowd, ErrorCode, OperatorAct, RoomState } from "./event.ts";
 import type { Language } from "./language.ts";
 import type { RequestId } from "./request_id.ts";
 
@@ -89,6 +89,32 @@ export type ClientRequest =
     }
     /** Looks for what was said in a room with all of these words. Answer: `found`. */
     | { readonly type: "search"; readonly room?: string; readonly words: string }
+    /** Wants to be an operator. Answer: `operator`. */
+    | { readonly type: "op"; readonly name: string; readonly password: string }
+    /** For operators: puts someone out. Answer, as to all that follow: `moderated`. */
+    | { readonly type: "kick"; readonly nick: string; readonly reason?: string }
+    /** For operators: lets nobody of that name or address in, for so many `seconds` or for good. */
+    | {
+      readonly type: "ban";
+      readonly target: string;
+      readonly seconds?: number;
+      readonly reason?: string;
+    }
+    /** For operators: lets them in again. */
+    | { readonly type: "unban"; readonly target: string }
+    /** For operators: lets someone say nothing, for so many `seconds` or for good. */
+    | {
+      readonly type: "mute";
+      readonly nick: string;
+      readonly seconds?: number;
+      readonly reason?: string;
+    }
+    /** For operators: lets someone speak again. */
+    | { readonly type: "unmute"; readonly nick: string }
+    /** For operators: nobody else may enter the room any more, nor speak in it. */
+    | { readonly type: "lock"; readonly room: string; readonly reason?: string }
+    /** For operators: opens it to everyone. */
+    | { readonly type: "unlock"; readonly room: string }
     /** Nothing but a sign of life. Answer: `ack`. */
     | { readonly type: "ping" }
     /** Leaves for good: the token ends. Answer: `closing`. */
@@ -107,6 +133,8 @@ export interface Hello {
   readonly room?: string;
   /** The language of the sentences in `error` and `closing`. */
   readonly language?: Language;
+  /** The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. */
+  readonly password?: string;
   /** How many entries of the past to get, 0 to 1,000; 50 by default. */
   readonly replay?: number;
   /** What one had before; `nick` and `room` then count only if the token is not known any more. */
@@ -229,8 +257,31 @@ export type ServerMessage =
       readonly field?: string;
       readonly value?: string;
     }
+    /** One is an operator now. */
+    | { readonly type: "operator"; readonly name: string }
+    /**
+     * An operator, `by`, did something: to the person `nick`, in a room of whom it is told; or to
+     * the `room` itself. `until` is UTC time in milliseconds. As an answer: it is done; operators
+     * are told the `address` too.
+     */
+    | {
+      readonly type: "moderated";
+      readonly act: OperatorAct;
+      readonly by: string;
+      readonly nick?: string;
+      readonly address?: string;
+      readonly room?: string;
+      readonly until?: number;
+      readonly reason?: string;
+    }
     /** Say something, so that the server knows you are there. */
     | { readonly type: "ping" }
     /** The connection ends here; `text` says why in one's language. */
-    | { readonly type: "closing"; readonly reason: CloseReason; readonly text: string }
+    | {
+      readonly type: "closing";
+      readonly reason: CloseReason;
+      readonly text: string;
+      /** What an operator said to it. */
+      readonly detail?: string;
+    }
   );

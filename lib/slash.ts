@@ -6,13 +6,14 @@
  */
 
 import type { Command } from "./command.ts";
-import { COMMAND_NAMES, type CommandName } from "./command_name.ts";
+import { COMMAND_NAMES, type CommandName, OPERATOR_COMMAND_NAMES } from "./command_name.ts";
 import type { Language } from "./language.ts";
 import { excerpt } from "./text.ts";
 
 /** Most entries that `/history` shows. */
 export const HISTORY_MAX = 1_000;
 
+const ALL_NAMES: readonly CommandName[] = [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES];
 const VALUE_MAX = 40;
 
 interface Slash {
@@ -23,6 +24,10 @@ interface Slash {
   parse(argument: string): Command | undefined;
 }
 
+const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 };
+/** Longest time that a ban or a mute can be given, in milliseconds. */
+export const TERM_MAX_MS = 3_650 * UNIT_MS.d;
+const TERM = { "pt-BR": "[10m|2h|7d] [MOTIVO]", en: "[10m|2h|7d] [REASON]" };
 const NO_ARGUMENT = { "pt-BR": "", en: "" };
 
 const SLASHES: Readonly<Record<CommandName, Slash>> = {
@@ -109,7 +114,102 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
     parse: () => ({ type: "quit" }),
   },
+  op: {
+    argument: { "pt-BR": "NOME", en: "NAME" },
+    help: {
+      "pt-BR": "pede a senha e faz de você operador",
+      en: "asks the password of an operator",
+    },
+    // A password behind the name would be seen on the screen: it is asked for.
+    parse: (argument) => /^\S+$/.test(argument) ? { type: "op", name: argument } : undefined,
+  },
+  kick: {
+    argument: { "pt-BR": "NOME [MOTIVO]", en: "NAME [REASON]" },
+    help: { "pt-BR": "tira alguém da conversa", en: "puts someone out" },
+    parse: (argument) => {
+      const { target, reason } = sanction(argument);
+      return target === "" ? undefined : { type: "kick", nick: target, ...reason };
+    },
+  },
+  ban: {
+    argument: { "pt-BR": `NOME|ENDEREÇO ${TERM["pt-BR"]}`, en: `NAME|ADDRESS ${TERM.en}` },
+    help: { "pt-BR": "não deixa mais entrar", en: "lets nobody of that name or address in" },
+    parse: (argument) => {
+      const { target, ...more } = sanction(argument, true);
+      return target === "" ? undefined : { type: "ban", target, ...more.term, ...more.reason };
+    },
+  },
+  unban: {
+    argument: { "pt-BR": "NOME|ENDEREÇO", en: "NAME|ADDRESS" },
+    help: { "pt-BR": "deixa entrar de novo", en: "lets them in again" },
+    parse: (argument) => argument === "" ? undefined : { type: "unban", target: argument },
+  },
+  mute: {
+    argument: { "pt-BR": `NOME ${TERM["pt-BR"]}`, en: `NAME ${TERM.en}` },
+    help: { "pt-BR": "não deixa alguém falar", en: "lets someone say nothing" },
+    parse: (argument) => {
+      const { target, ...more } = sanction(argument, true);
+      return target === ""
+        ? undefined
+        : { type: "mute", nick: target, ...more.term, ...more.reason };
+    },
+  },
+  unmute: {
+    argument: { "pt-BR": "NOME", en: "NAME" },
+    help: { "pt-BR": "deixa alguém falar de novo", en: "lets someone speak again" },
+    parse: (argument) => argument === "" ? undefined : { type: "unmute", nick: argument },
+  },
+  lock: {
+    argument: { "pt-BR": "SALA [MOTIVO]", en: "ROOM [REASON]" },
+    help: {
+      "pt-BR": "só operadores entram e falam na sala",
+      en: "only operators enter the room and speak in it",
+    },
+    parse: (argument) => {
+      const { target, reason } = sanction(argument);
+      return target === "" ? undefined : { type: "lock", room: target, ...reason };
+    },
+  },
+  unlock: {
+    argument: { "pt-BR": "SALA", en: "ROOM" },
+    help: { "pt-BR": "abre a sala a todos", en: "opens the room to everyone" },
+    parse: (argument) => argument === "" ? undefined : { type: "unlock", room: argument },
+  },
 };
+
+/** Whom, perhaps for how long, perhaps why. */
+function sanction(
+  argument: string,
+  hasTerm = false,
+): {
+  readonly target: string;
+  readonly term?: { readonly forMs: number };
+  readonly reason?: { readonly reason: string };
+} {
+  const [, target = "", rest = ""] = /^(\S*)\s*(.*)$/.exec(argument) ?? [];
+  const [, word = "", more = ""] = hasTerm ? /^(\S+)\s*(.*)$/.exec(rest) ?? [] : [];
+  const forMs = parseTerm(word);
+  const reason = forMs === undefined ? rest : more;
+  return {
+    target,
+    ...(forMs !== undefined && { term: { forMs } }),
+    ...(reason !== "" && { reason: { reason } }),
+  };
+}
+
+/**
+ * How long `10m`, `2h` or `7d` is, in milliseconds; `undefined` for any other text.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([parseTerm("2h"), parseTerm("flood")], [7_200_000, undefined]);
+ * ```
+ */
+export function parseTerm(text: string): number | undefined {
+  const [, digits, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
+  if (digits === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return undefined;
+  return Math.min(Number(digits) * UNIT_MS[unit], TERM_MAX_MS);
+}
 
 /**
  * What a typed line asks for. A line that begins with one slash is a command, with two it says the
@@ -126,7 +226,7 @@ export function parseLine(line: string): Command | undefined {
   if (!line.startsWith("/")) return { type: "say", text: line };
   if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/.exec(line.trimEnd()) ?? [];
-  const command = COMMAND_NAMES.find((name) => name === word.toLowerCase());
+  const command = ALL_NAMES.find((name) => name === word.toLowerCase());
   if (command === undefined) {
     return { type: "invalid", code: "unknown_command", value: "/" + excerpt(word, VALUE_MAX) };
   }
@@ -139,10 +239,11 @@ export function usage(command: CommandName, language: Language): string {
   return `/${command} ${SLASHES[command].argument[language]}`.trimEnd();
 }
 
-/** The help, a line a command. */
-export function helpLines(language: Language): string[] {
-  const width = Math.max(...COMMAND_NAMES.map((name) => usage(name, language).length));
-  return COMMAND_NAMES.map((name) =>
+/** The help, a line a command; what only operators may do is told to them alone. */
+export function helpLines(language: Language, operator = false): string[] {
+  const names = operator ? ALL_NAMES : COMMAND_NAMES;
+  const width = Math.max(...names.map((name) => usage(name, language).length));
+  return names.map((name) =>
     `${usage(name, language).padEnd(width)}  ${SLASHES[name].help[language]}`
   );
 }

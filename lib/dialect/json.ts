@@ -10,7 +10,7 @@ import type { Decoder, Dialect } from "../dialect.ts";
 import type { Allowed, Entry, Problem, ServerEvent } from "../event.ts";
 import { type Language, LANGUAGES } from "../language.ts";
 import { type Line, LineSplitter } from "../lines.ts";
-import { MESSAGES } from "../messages.ts";
+import { closingSentence, MESSAGES } from "../messages.ts";
 import {
   type ClientRequest,
   type EntryMessage,
@@ -21,7 +21,7 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../protocol.ts";
-import { HISTORY_MAX } from "../slash.ts";
+import { HISTORY_MAX, TERM_MAX_MS } from "../slash.ts";
 import { excerpt, plainText } from "../text.ts";
 
 /** So many requests in a row that are none end the connection. */
@@ -40,6 +40,7 @@ export const json: Dialect = {
     messagesOf(event, language, id).map((message) => JSON.stringify(message) + "\n").join(""),
   wantsAcks: true,
   introduces: true,
+  password: "hello",
   pings: true,
 };
 
@@ -115,6 +116,28 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
     ...room(fields),
     words: plainText(fields.text("words", NAME_MAX)),
   }),
+  op: (fields) => ({
+    type: "op",
+    name: plainText(fields.text("name", NAME_MAX)),
+    password: fields.secret("password", NAME_MAX),
+  }),
+  kick: (fields) => ({ type: "kick", nick: fields.text("nick", NAME_MAX), ...reason(fields) }),
+  ban: (fields) => ({
+    type: "ban",
+    target: fields.text("target", NAME_MAX),
+    ...term(fields),
+    ...reason(fields),
+  }),
+  unban: (fields) => ({ type: "unban", target: fields.text("target", NAME_MAX) }),
+  mute: (fields) => ({
+    type: "mute",
+    nick: fields.text("nick", NAME_MAX),
+    ...term(fields),
+    ...reason(fields),
+  }),
+  unmute: (fields) => ({ type: "unmute", nick: fields.text("nick", NAME_MAX) }),
+  lock: (fields) => ({ type: "lock", room: fields.text("room", NAME_MAX), ...reason(fields) }),
+  unlock: (fields) => ({ type: "unlock", room: fields.text("room", NAME_MAX) }),
   ping: () => ({ type: "ping" }),
   bye: () => ({ type: "quit" }),
 };
@@ -151,6 +174,7 @@ function readHello(fields: Fields): Hello {
     ...fields.optional("nick", () => fields.text("nick", NAME_MAX)),
     ...room(fields),
     ...fields.optional("language", () => fields.oneOf("language", LANGUAGES)),
+    ...fields.optional("password", () => fields.secret("password", NAME_MAX)),
     ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
     ...fields.optional("resume", () => {
       const resume = new Fields(fields.object("resume"), fields);
@@ -165,6 +189,18 @@ function readHello(fields: Fields): Hello {
 
 function room(fields: Fields): { readonly room?: string } {
   return fields.optional("room", () => fields.text("room", NAME_MAX));
+}
+
+function reason(fields: Fields): { readonly reason?: string } {
+  return fields.optional("reason", () => plainText(fields.text("reason", NAME_MAX)));
+}
+
+function term(fields: Fields): { readonly forMs?: number } {
+  const { seconds } = fields.optional(
+    "seconds",
+    () => fields.number("seconds", 1, TERM_MAX_MS / 1_000),
+  );
+  return seconds === undefined ? {} : { forMs: 1_000 * seconds };
 }
 
 /** Reads typed fields out of an object, and remembers the first that was wrong. */
@@ -208,6 +244,14 @@ class Fields {
     const value = this.#value(name);
     if (typeof value === "string" && value.length <= max) return plainText(value).trim();
     this.#refuse(name, { type: "text", max });
+    return "";
+  }
+
+  /** A text that is never shown, not even where it will not do. */
+  secret(name: string, max: number): string {
+    const value = this.#value(name);
+    if (typeof value === "string" && value !== "" && value.length <= max) return value;
+    this.#remember({ code: "field_invalid", field: name, allowed: { type: "text", max } });
     return "";
   }
 
@@ -353,11 +397,16 @@ function messageOf(
         ...(value !== undefined && { value }),
       };
     }
+    case "moderated": {
+      const { untilMs, ...moderated } = event;
+      return { ...moderated, ...(untilMs !== undefined && { until: untilMs }) };
+    }
     case "closing":
-      return { ...event, text: MESSAGES[language].closing[event.reason] };
+      return { ...event, text: closingSentence(event, language) };
     // Requests of the plain dialect alone.
     case "language":
     case "help":
+    case "askPassword":
       return undefined;
     default:
       return event;

@@ -10,7 +10,7 @@ import type { Decoder, Dialect } from "../dialect.ts";
 import type { ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
 import { type Line, LineSplitter } from "../lines.ts";
-import { MESSAGES } from "../messages.ts";
+import { closingSentence, MESSAGES } from "../messages.ts";
 import { helpLines, parseLine } from "../slash.ts";
 import { plainText } from "../text.ts";
 
@@ -55,6 +55,7 @@ export const plain: Dialect = {
   encode,
   wantsAcks: false,
   introduces: false,
+  password: "line",
   pings: false,
 };
 
@@ -66,6 +67,8 @@ function encode(event: ServerEvent, language: Language): string {
       return eachLine(event.text, `** ${event.nick} `);
     case "direct":
       return eachLine(event.text, `<${event.from}, ${MESSAGES[language].direct}> `);
+    case "askPassword":
+      return MESSAGES[language].askPassword;
     case "history":
     case "found":
       return noticeOf(event, language) +
@@ -122,11 +125,17 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "language":
       return messages.languageSet;
     case "help":
-      return [messages.helpHeading, ...helpLines(language)].join("\n");
+      return [messages.helpHeading, ...helpLines(language, event.operator)].join("\n");
     case "skipped":
       return messages.skipped(event.room, event.count);
+    case "askPassword":
+      return messages.passwordFirst;
+    case "operator":
+      return messages.nowOperator(event.name);
+    case "moderated":
+      return messages.moderated(event);
     case "closing":
-      return messages.closing[event.reason];
+      return closingSentence(event, language);
     case "error":
       return messages.error[event.code](event);
   }

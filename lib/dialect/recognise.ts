@@ -9,6 +9,7 @@ import type { Dialect } from "../dialect.ts";
 import { isHttpRequest } from "./http.ts";
 import { json } from "./json.ts";
 import { plain } from "./plain.ts";
+import { tlsPrefix } from "./tls.ts";
 import { CUT_MS, seed, seedPrefix, WHOLE_MS } from "./seed.ts";
 
 /** A newcomer that says nothing for this long is a person with netcat, who is greeted. */
@@ -22,12 +23,16 @@ export type Recognition =
   /** Not yet: more bytes are needed, or that many milliseconds of silence, or the end. */
   | { readonly type: "undecided"; readonly quietMs: number | undefined }
   | { readonly type: "dialect"; readonly dialect: Dialect }
-  | { readonly type: "http"; readonly firstLine: string };
+  | { readonly type: "http"; readonly firstLine: string }
+  | { readonly type: "tls" };
 
 /** `over` says that nothing came for as long as was asked, or that nothing will come any more. */
 export function recognise(head: Uint8Array, over: boolean): Recognition {
   if (head.length === 0) return { type: "undecided", quietMs: over ? undefined : GREETING_MS };
   if (head[0] === OPENING_BRACE) return { type: "dialect", dialect: json };
+  const tls = tlsPrefix(head);
+  if (tls === "yes") return { type: "tls" };
+  if (tls === "maybe" && !over) return { type: "undecided", quietMs: CUT_MS };
   const text = new TextDecoder().decode(head, { stream: true });
   const prefix = seedPrefix(text);
   if (prefix !== "no" && !over && head.length < HEAD_MAX_BYTES) {

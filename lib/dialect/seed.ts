@@ -167,6 +167,7 @@ export const seed: Dialect = {
   encode,
   wantsAcks: false,
   introduces: true,
+  password: "line",
   pings: false,
   frame: alignToReads,
 };
@@ -181,6 +182,8 @@ function encode(event: ServerEvent, language: Language): string {
       return event.entries.map((entry) => encode(entry, language)).join("");
     case "action":
       return `** ${event.nick} ${event.text}\n`;
+    case "askPassword":
+    case "moderated":
     case "error":
     case "storage":
     case "skipped":

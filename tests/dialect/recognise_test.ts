@@ -75,7 +75,7 @@ Deno.test("no beginning of a stream is taken for what the whole is not", () => {
 });
 
 Deno.test("bytes that are no text are plain, however few", () => {
-  const hello = new Uint8Array([0x16, 0x03, 0x01, 0x00, 0xff, 0x0a, 0x01]);
+  const hello = new Uint8Array([0x17, 0x03, 0x01, 0x00, 0xff, 0x0a, 0x01]);
   assertEquals(recognise(hello, false), PLAIN);
   assertEquals(recognise(new Uint8Array([0xff, 0xfb]), true), PLAIN);
 });

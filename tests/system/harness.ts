@@ -10,6 +10,7 @@ import { createConnection, type Socket } from "node:net";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import type { CloseReason } from "../../lib/event.ts";
+import { Gate, type GateOptions } from "../../lib/gate.ts";
 import { Hub, type HubOptions } from "../../lib/hub.ts";
 import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/limits.ts";
 import { Listener } from "../../lib/listener.ts";
@@ -97,6 +98,8 @@ export interface Departure {
 /** What a test sets differently from the design's numbers. */
 export interface ServerSettings extends Partial<HubOptions> {
   readonly limits?: Partial<ListenerLimits>;
+  /** Which passwords are asked for. */
+  readonly gate?: GateOptions;
   /** Called with each accepted connection; what it returns is used in its place. */
   readonly wrap?: (conn: Deno.TcpConn) => Deno.TcpConn;
 }
@@ -114,7 +117,7 @@ export class TestServer implements AsyncDisposable {
   readonly #faults: unknown[] = [];
   readonly #happenings = new Happenings();
 
-  constructor({ limits, wrap, ...options }: ServerSettings = {}) {
+  constructor({ limits, wrap, gate, ...options }: ServerSettings = {}) {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
     const language = options.language ?? "pt-BR";
@@ -123,6 +126,7 @@ export class TestServer implements AsyncDisposable {
       hub: this.hub,
       clock: systemClock,
       language,
+      gate: new Gate(gate),
       limits: { ...LISTENER_LIMITS, ...limits },
       observer: {
         connected: () => {
@@ -347,7 +351,7 @@ export async function startServer(
 
 /** Someone at the other end of a socket who reads lines of UTF-8, as netcat would show them. */
 export class Peer implements AsyncDisposable {
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Deno.TcpConn | Deno.TlsConn;
   readonly #buffer: Uint8Array<ArrayBuffer>;
   /** Bytes that are no UTF-8 are the server's fault, whatever was sent to it. */
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
@@ -357,7 +361,7 @@ export class Peer implements AsyncDisposable {
   #isClosed = false;
 
   /** Read with {@link Peer.connect}. */
-  constructor(conn: Deno.TcpConn, readBytes: number) {
+  constructor(conn: Deno.TcpConn | Deno.TlsConn, readBytes = 64 * 1024) {
     this.#conn = conn;
     this.#buffer = new Uint8Array(readBytes);
   }

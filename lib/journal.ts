@@ -1,0 +1,125 @@
+/**
+ * What the server tells its operator, as it happens: in sentences, or as one JSON object a line.
+ *
+ * Strangers' words stand in it, such as a name that someone tried: nothing here reaches the
+ * operator's terminal before it is fit to be shown.
+ *
+ * @module
+ */
+
+import type { CloseReason, Moderated } from "./event.ts";
+import type { Promoted } from "./hub.ts";
+import type { Messages } from "./messages.ts";
+import { plainText } from "./text.ts";
+
+/** The ways to write it. */
+export const JOURNAL_FORMATS = ["text", "json"] as const;
+
+/** One of {@link JOURNAL_FORMATS}. */
+export type JournalFormat = (typeof JOURNAL_FORMATS)[number];
+
+/** What happened. */
+export type Incident =
+  /** Someone came; there are `connections` now. */
+  | { readonly event: "connected"; readonly peer: string; readonly connections: number }
+  /** Someone went, or was not let in. */
+  | {
+    readonly event: "disconnected";
+    readonly peer: string;
+    readonly nick: string | undefined;
+    readonly reason: CloseReason;
+  }
+  /** An operator did something, by the name in the operators' file, or came. */
+  | {
+    readonly event: "operator";
+    readonly operator: string;
+    readonly what: Moderated | Promoted;
+  }
+  /** Someone gave a wrong password; that of an operator, where there is one. */
+  | {
+    readonly event: "wrong_password";
+    readonly address: string;
+    readonly operator: string | undefined;
+  }
+  /** The store did not do what it was asked. */
+  | { readonly event: "store_failed"; readonly error: unknown }
+  /** It does again. */
+  | { readonly event: "store_recovered" }
+  /** A bug showed itself in one connection, which was closed. */
+  | { readonly event: "fault"; readonly error: unknown };
+
+/**
+ * The line for an incident, without its end; a fault's text has several. `utcMs` is the time.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { MESSAGES } from "./messages.ts";
+ * assertEquals(
+ *   journalLine({ event: "connected", peer: "10.0.0.7:4242", connections: 1 }, "json", MESSAGES.en, 0),
+ *   '{"time":"1970-01-01T00:00:00.000Z","event":"connected","peer":"10.0.0.7:4242","connections":1}',
+ * );
+ * ```
+ */
+export function journalLine(
+  incident: Incident,
+  format: JournalFormat,
+  messages: Messages,
+  utcMs: number,
+): string {
+  if (format === "text") {
+    return sentenceOf(incident, messages).split("\n").map(plainText).join("\n");
+  }
+  const line = JSON.stringify({ time: new Date(utcMs).toISOString(), ...fieldsOf(incident) });
+  return line.replace(UNESCAPED, escaped);
+}
+
+// What JSON may hold as it is, though a terminal or a reader of lines would act on it.
+const UNESCAPED = /[\x7f-\x9f\u2028\u2029]/g;
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function sentenceOf(incident: Incident, messages: Messages): string {
+  switch (incident.event) {
+    case "connected":
+      return messages.connected(incident.peer, incident.connections);
+    case "disconnected": {
+      const { peer, nick, reason } = incident;
+      return messages.disconnected(peer, nick, messages.reason[reason]);
+    }
+    case "operator": {
+      const { operator, what } = incident;
+      return what.type === "promoted"
+        ? messages.operatorCame(what.nick, operator, what.address)
+        : messages.operatorActed(what, operator);
+    }
+    case "wrong_password":
+      return messages.wrongPassword(incident.address, incident.operator);
+    case "store_failed":
+      return `${messages.storeStumbled}: ${incident.error}`;
+    case "store_recovered":
+      return messages.storeRecovered;
+    case "fault":
+      return traceOf(incident.error);
+  }
+}
+
+function fieldsOf(incident: Incident): Readonly<Record<string, unknown>> {
+  switch (incident.event) {
+    case "operator": {
+      const { event, operator, what: { type, ...what } } = incident;
+      return { event, operator, ...(type === "promoted" && { act: "come" }), ...what };
+    }
+    case "store_failed":
+      return { ...incident, error: `${incident.error}` };
+    case "fault":
+      return { ...incident, error: traceOf(incident.error) };
+    default:
+      return { ...incident };
+  }
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : `${error}`;
+}

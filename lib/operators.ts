@@ -1,0 +1,56 @@
+/**
+ * Who may become an operator, by a file of names and hashes.
+ *
+ * @module
+ */
+
+import { fold } from "./name.ts";
+import { hashSecret, isHash, verifySecret } from "./secret.ts";
+
+/** What a file of operators says, or which of its lines will not do. */
+export type ParsedOperators =
+  | { readonly type: "operators"; readonly operators: Operators }
+  | { readonly type: "refused"; readonly line: number };
+
+/** The operators of a server. */
+export class Operators {
+  /** By folded name. */
+  readonly #hashes: ReadonlyMap<string, string>;
+  /** One after the other: each attempt takes 32 MiB for a tenth of a second. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Whoever asks for a name that is none must wait as long as for one that is. */
+  readonly #decoy: Promise<string> = hashSecret(crypto.randomUUID());
+
+  /** `hashes`: by name. */
+  constructor(hashes: Iterable<readonly [name: string, hash: string]>) {
+    this.#hashes = new Map([...hashes].map(([name, hash]) => [fold(name), hash]));
+  }
+
+  /** Whether there is an operator of that name. */
+  has(name: string): boolean {
+    return this.#hashes.has(fold(name));
+  }
+
+  /** Whether that is the password of the operator of that name. */
+  verify(name: string, attempt: string): Promise<boolean> {
+    const verdict = this.#last.then(async () => {
+      const hash = this.#hashes.get(fold(name));
+      const isRight = await verifySecret(attempt, hash ?? await this.#decoy);
+      return hash !== undefined && isRight;
+    });
+    this.#last = verdict.catch(() => {});
+    return verdict;
+  }
+}
+
+/** Reads lines `name:hash`; empty ones and those that begin with `#` say nothing. */
+export function parseOperators(text: string): ParsedOperators {
+  const hashes: [string, string][] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    const [, name = "", hash = ""] = /^([^:\s]+):(\S+)\s*$/.exec(line) ?? [];
+    if (name === "" || !isHash(hash)) return { type: "refused", line: index + 1 };
+    hashes.push([name, hash]);
+  }
+  return { type: "operators", operators: new Operators(hashes) };
+}

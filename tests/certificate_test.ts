@@ -1,0 +1,16 @@
+import { assert, assertEquals } from "@std/assert";
+import { opensslArguments } from "../lib/certificate.ts";
+import { recognise } from "../lib/dialect/recognise.ts";
+
+Deno.test("a certificate holds for names and addresses, each as what it is", () => {
+  const args = opensslArguments({ cert: "c.pem", key: "k.pem" }, ["localhost", "10.0.0.7", "::1"]);
+  assertEquals(args.at(-1), "subjectAltName=DNS:localhost,IP:10.0.0.7,IP:::1");
+  assert(args.includes("basicConstraints=critical,CA:FALSE"));
+});
+
+Deno.test("TLS is told from text by its first two bytes, however they are cut", () => {
+  assertEquals(recognise(new Uint8Array([0x16, 3, 1, 2]), false), { type: "tls" });
+  assertEquals(recognise(new Uint8Array([0x16]), false).type, "undecided");
+  assertEquals(recognise(new Uint8Array([0x16]), true).type, "dialect");
+  assertEquals(recognise(new Uint8Array([0x16, 0x61, 10]), false).type, "dialect");
+});

@@ -1,0 +1,24 @@
+import { assert, assertEquals } from "@std/assert";
+import { parseOperators } from "../lib/operators.ts";
+import { hashSecret } from "../lib/secret.ts";
+
+Deno.test("operators are known by name and password", async () => {
+  const parsed = parseOperators(`# quem manda\n\nBia:${await hashSecret("segredo")}\r\n`);
+  assert(parsed.type === "operators");
+  const { operators } = parsed;
+  assertEquals(
+    await Promise.all([
+      operators.verify("bia", "segredo"),
+      operators.verify("bia", "outra"),
+      operators.verify("ana", "segredo"),
+      operators.verify("bia", "segredo"),
+    ]),
+    [true, false, false, true],
+  );
+});
+
+Deno.test("a line that will not do is named", () => {
+  for (const line of ["bia", "bia:segredo", ":$scrypt$", "bia segredo"]) {
+    assertEquals(parseOperators(`# um\n${line}\n`), { type: "refused", line: 2 });
+  }
+});

@@ -1,0 +1,93 @@
+/**
+ * The soak: a server of its own, and people who come, talk, drop and come back at random for some
+ * minutes, with a model of what each must have seen. Ends with a verdict and figures, and with 1 if
+ * anything was lost, doubled or out of order.
+ *
+ * @module
+ */
+
+import { runServer } from "../system/harness.ts";
+import { Ledger } from "./ledger.ts";
+import { Dice, JsonPerson, SimplePerson } from "./people.ts";
+
+/** How many of each kind. */
+const JSON_PEOPLE = 10;
+const PLAIN_PEOPLE = 10;
+const SEED_PEOPLE = 5;
+const AUDIT_MS = 2_000;
+/** Memory may grow at first: it is looked at once the server has warmed up. */
+const WARM_UP = 0.2;
+
+const minutes = Number(Deno.args[0] ?? "1");
+const seed = Number(Deno.args[1] ?? Date.now() % 1_000_000);
+if (!(minutes > 0 && minutes <= 10_000) || !Number.isInteger(seed)) {
+  say("usage: deno task soak [MINUTES] [SEED]");
+  Deno.exit(2);
+}
+Deno.exit(await soak());
+
+async function soak(): Promise<number> {
+  await using program = runServer(["--port", "0", "--lang", "en", "--rate", "0"]);
+  await program.until(() => program.stdout.length > 0, "the first line");
+  const port = Number(program.stdout[0]?.split(":").at(-1));
+  const ledger = new Ledger();
+  const durationMs = minutes * 60_000;
+  say(`${minutes} min, seed ${seed}, port ${port}`);
+  const end = new AbortController();
+  const interrupted = (): void => end.abort();
+  Deno.addSignalListener("SIGINT", interrupted);
+  const ending = setTimeout(() => end.abort(), durationMs);
+  const life = (offset: number): ConstructorParameters<typeof JsonPerson>[1] => ({
+    port,
+    ledger,
+    dice: new Dice(seed + 7_919 * offset),
+    signal: end.signal,
+  });
+  // The first of them never drops: it knows the place of everything.
+  const jsonPeople = Array.from(
+    { length: JSON_PEOPLE },
+    (_, n) => new JsonPerson(`json-${n}`, life(n)),
+  );
+  const simplePeople = Array.from(
+    { length: PLAIN_PEOPLE + SEED_PEOPLE },
+    (_, n) =>
+      new SimplePerson(`simples-${n}`, n < PLAIN_PEOPLE ? "plain" : "seed", life(JSON_PEOPLE + n)),
+  );
+  const auditing = setInterval(() => ledger.audit(), AUDIT_MS);
+  let warmMiB: number | undefined;
+  let measured: Promise<void> = Promise.resolve();
+  const warming = setTimeout(() => {
+    measured = program.residentMiB().then((mib) => void (warmMiB = mib));
+  }, WARM_UP * durationMs);
+  const startMiB = await program.residentMiB();
+  await Promise.all([
+    ...jsonPeople.map((person, n) => person.live(n > 0)),
+    ...simplePeople.map((person) => person.live()),
+  ]);
+  for (const timer of [ending, warming]) clearTimeout(timer);
+  clearInterval(auditing);
+  Deno.removeSignalListener("SIGINT", interrupted);
+  await Promise.all(jsonPeople.map((person) => person.rest(() => ledger.lastSeq)));
+  ledger.audit(true);
+  await measured;
+  const endMiB = await program.residentMiB();
+  program.signal("SIGTERM");
+  const { code, stderr } = await program.outcome();
+  if (code !== 0 || stderr !== "") ledger.lose(`the server ended with ${code}: ${stderr}`);
+
+  const failures = ledger.losses + ledger.doubles + ledger.disorders;
+  const mib = (value: number | undefined): string => value === undefined ? "?" : value.toFixed(0);
+  for (const complaint of ledger.complaints) say(complaint);
+  say(
+    `entries ${ledger.placed} (of ${ledger.said} sent), deliveries ${ledger.deliveries}, ` +
+      `reconnects ${ledger.reconnects}`,
+  );
+  say(`losses ${ledger.losses}, doubles ${ledger.doubles}, order violations ${ledger.disorders}`);
+  say(`memory: ${mib(startMiB)} MiB at start, ${mib(warmMiB)} warm, ${mib(endMiB)} at the end`);
+  say(failures === 0 ? "verdict: ok" : "verdict: FAILED");
+  return failures === 0 ? 0 : 1;
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+}

@@ -1,0 +1,334 @@
+import {
+  type ClientRequest,
+  PROTOCOL_VERSION,
+  type RequestId,
+  type ServerMessage,
+} from "../../lib/protocol.ts";
+import { Ledger } from "./ledger.ts";
+
+const encoder = new TextEncoder();
+
+/** Chance, the same for the same seed. */
+export class Dice {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** From `min` up to `max`. */
+  between(min: number, max: number): number {
+    // Mulberry32: small, and good enough for chance in a test.
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let bits = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
+    return min + ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32 * (max - min);
+  }
+
+  chance(probability: number): boolean {
+    return this.between(0, 1) < probability;
+  }
+}
+
+/** What a person needs to live. */
+export interface Life {
+  readonly port: number;
+  readonly ledger: Ledger;
+  readonly dice: Dice;
+  /** Aborted when all shall come to rest. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits, but no longer than there is time. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener("abort", wake);
+  });
+}
+
+/** A connection that hands on each line that comes, until it ends by whichever side. */
+export class Wire {
+  readonly #conn: Deno.TcpConn;
+  readonly ended: Promise<void>;
+  #isClosed = false;
+
+  constructor(conn: Deno.TcpConn, onLine: (line: string) => void) {
+    this.#conn = conn;
+    this.ended = this.#read(onLine);
+  }
+
+  static async connect(port: number, onLine: (line: string) => void): Promise<Wire> {
+    return new Wire(await Deno.connect({ hostname: "127.0.0.1", port }), onLine);
+  }
+
+  /** Sends all of it, if the connection still is. */
+  async send(text: string): Promise<void> {
+    const bytes = encoder.encode(text);
+    try {
+      for (let sent = 0; sent < bytes.length;) sent += await this.#conn.write(bytes.subarray(sent));
+    } catch (error) {
+      if (!isDisconnect(error)) throw error;
+    }
+  }
+
+  /** Ends it at once, as a lost network does. */
+  drop(): void {
+    if (!this.#isClosed) this.#conn.close();
+    this.#isClosed = true;
+  }
+
+  /** Says that it says nothing more, and reads the rest. */
+  async finish(): Promise<void> {
+    try {
+      await this.#conn.closeWrite();
+    } catch (error) {
+      if (!isDisconnect(error)) throw error;
+    }
+    await this.ended;
+    this.drop();
+  }
+
+  async #read(onLine: (line: string) => void): Promise<void> {
+    const buffer = new Uint8Array(16 * 1024);
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    let rest = "";
+    try {
+      for (let read = await this.#conn.read(buffer); read !== null;) {
+        const lines = (rest + decoder.decode(buffer.subarray(0, read), { stream: true }))
+          .split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) onLine(line);
+        read = await this.#conn.read(buffer);
+      }
+    } catch (error) {
+      if (!isDisconnect(error)) throw error;
+    }
+  }
+}
+
+function isDisconnect(error: unknown): boolean {
+  return [
+    Deno.errors.BadResource,
+    Deno.errors.BrokenPipe,
+    Deno.errors.ConnectionAborted,
+    Deno.errors.ConnectionReset,
+    Deno.errors.Interrupted,
+    Deno.errors.NotConnected,
+  ].some((kind) => error instanceof kind);
+}
+
+/**
+ * Speaks json, and takes a lost connection up again: it must see every entry of others once, and what
+ * it says must get one place in the log, however often it had to say it.
+ */
+export class JsonPerson {
+  readonly #nick: string;
+  readonly #life: Life;
+  #token: string | undefined;
+  /** The last sequence number seen. */
+  #seq: number | undefined;
+  /** What it said and was not told the place of, by id. */
+  readonly #unanswered = new Map<RequestId, string>();
+  /** The places of its own entries: they lie between those of others. */
+  readonly #own = new Set<number>();
+  /** The sequence numbers it has not seen, which must turn out to be its own. */
+  readonly #gaps = new Set<number>();
+  #onWelcome: () => void = () => {};
+  #onQuiet: () => void = () => {};
+
+  constructor(nick: string, life: Life) {
+    this.#nick = nick;
+    this.#life = life;
+  }
+
+  /** Comes and goes until it is time to rest; then it comes once more and is told all there is. */
+  async live(drops: boolean): Promise<void> {
+    const { signal, dice, ledger } = this.#life;
+    while (!signal.aborted) {
+      const wire = await this.#connect();
+      const staysUntilMs = performance.now() + dice.between(300, 4_000);
+      while (!signal.aborted && (!drops || performance.now() < staysUntilMs)) {
+        await this.#say(wire);
+        await pause(dice.between(0, 150), signal);
+      }
+      // Some go while they speak.
+      if (dice.chance(0.5)) void this.#say(wire);
+      wire.drop();
+      await wire.ended;
+      ledger.reconnects++;
+      await pause(dice.between(0, 1_500), signal);
+    }
+  }
+
+  /** Comes back for what was missed and not answered, and waits until `seq` has been seen. */
+  async rest(seq: () => number): Promise<void> {
+    const wire = await this.#connect();
+    const isDone = (): boolean =>
+      this.#unanswered.size === 0 && Math.max(this.#seq ?? 0, ...this.#own) >= seq();
+    for (let tries = 0; tries < 100 && !isDone(); tries++) {
+      // A request of no consequence: what comes before its answer has been read with it.
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 100);
+        this.#onQuiet = () => {
+          if (!isDone()) return;
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    const { ledger } = this.#life;
+    if (this.#unanswered.size > 0) ledger.lose(`answers to ${this.#nick}`, this.#unanswered.size);
+    const reached = Math.max(this.#seq ?? 0, ...this.#own);
+    if (reached < seq()) ledger.lose(`${this.#nick} came only to ${reached} of ${seq()}`);
+    for (const gap of this.#gaps) {
+      if (!this.#own.has(gap)) ledger.lose(`${this.#nick} did not see ${gap}`);
+    }
+    await wire.send('{"type":"bye"}\n');
+    await wire.ended;
+    wire.drop();
+  }
+
+  async #connect(): Promise<Wire> {
+    const welcomed = new Promise<void>((resolve) => this.#onWelcome = resolve);
+    const wire = await Wire.connect(this.#life.port, (line) => this.#take(JSON.parse(line)));
+    const resume = this.#token === undefined
+      ? {}
+      : { resume: { token: this.#token, rooms: { geral: this.#seq ?? 0 } } };
+    const hello: ClientRequest = {
+      type: "hello",
+      version: PROTOCOL_VERSION,
+      nick: this.#nick,
+      replay: 0,
+      ...resume,
+    };
+    await wire.send(JSON.stringify(hello) + "\n");
+    await Promise.race([welcomed, wire.ended]);
+    for (const [id, text] of this.#unanswered) await wire.send(saying(id, text));
+    return wire;
+  }
+
+  async #say(wire: Wire): Promise<void> {
+    const { ledger } = this.#life;
+    const text = ledger.speak(this.#nick);
+    const number = Ledger.numberOf(text) ?? -1;
+    this.#unanswered.set(number, text);
+    ledger.owe(number);
+    await wire.send(saying(number, text));
+  }
+
+  #take(message: ServerMessage): void {
+    const { ledger } = this.#life;
+    switch (message.type) {
+      case "welcome": {
+        if (this.#token !== undefined && !message.resumed) ledger.lose(`${this.#nick}'s place`);
+        this.#token = message.token;
+        this.#seq ??= message.rooms[0]?.seq ?? 0;
+        this.#onWelcome();
+        break;
+      }
+      case "message":
+        this.#see(message.seq, message.text, message.nick);
+        break;
+      case "ack":
+        this.#answered(message.id, message.seq);
+        break;
+      case "skipped":
+        ledger.lose(`${this.#nick} was told that ${message.count} were skipped`, message.count);
+        break;
+      case "error":
+        ledger.complain(`${this.#nick} was told ${message.code}`);
+        break;
+    }
+    this.#onQuiet();
+  }
+
+  #see(seq: number, text: string, nick: string): void {
+    const { ledger } = this.#life;
+    const number = Ledger.numberOf(text);
+    if (number !== undefined) ledger.place(number, seq);
+    ledger.deliveries++;
+    const last = this.#seq ?? 0;
+    if (seq === last || nick === this.#nick) {
+      ledger.doubles++;
+      ledger.complain(`${this.#nick} saw ${seq} again, of ${nick}`);
+    } else if (seq < last) {
+      ledger.disorders++;
+      ledger.complain(`${this.#nick} saw ${seq} after ${last}`);
+    }
+    for (let gap = last + 1; gap < seq; gap++) {
+      if (!this.#own.delete(gap)) this.#gaps.add(gap);
+    }
+    this.#seq = Math.max(last, seq);
+  }
+
+  #answered(id: RequestId | undefined, seq: number | undefined): void {
+    if (id === undefined || seq === undefined) return;
+    this.#unanswered.delete(id);
+    if (typeof id === "number") this.#life.ledger.place(id, seq);
+    if (!this.#gaps.delete(seq) && seq > (this.#seq ?? 0)) this.#own.add(seq);
+  }
+}
+
+function saying(id: RequestId, text: string): string {
+  return JSON.stringify({ type: "say", id, room: "geral", text } satisfies ClientRequest) + "\n";
+}
+
+/** Speaks plain or seed: each stay is for itself, and begins with what was said last. */
+export class SimplePerson {
+  readonly #nick: string;
+  readonly #life: Life;
+  readonly #dialect: "plain" | "seed";
+
+  constructor(nick: string, dialect: "plain" | "seed", life: Life) {
+    this.#nick = nick;
+    this.#dialect = dialect;
+    this.#life = life;
+  }
+
+  /** Comes and goes until it is time to rest. */
+  async live(): Promise<void> {
+    const { signal, dice } = this.#life;
+    while (!signal.aborted) {
+      await this.#stay(dice.between(300, 4_000));
+      await pause(dice.between(0, 1_500), signal);
+    }
+  }
+
+  async #stay(forMs: number): Promise<void> {
+    const { port, signal, dice, ledger } = this.#life;
+    const seen: number[] = [];
+    const own: number[] = [];
+    const wire = await Wire.connect(port, (line) => {
+      const number = Ledger.numberOf(line);
+      if (number !== undefined) seen.push(number);
+      else if (/You missed/.test(line)) ledger.lose(`${this.#nick}: ${line}`);
+    });
+    if (this.#dialect === "plain") await wire.send(`/nick ${this.#nick}\n`);
+    const untilMs = performance.now() + forMs;
+    while (!signal.aborted && performance.now() < untilMs) {
+      const text = ledger.speak(this.#nick);
+      own.push(Ledger.numberOf(text) ?? -1);
+      const line = this.#dialect === "plain" ? `${text}\n` : `<${this.#nick}> <${text}>`;
+      await wire.send(line);
+      await pause(dice.between(40, 300), signal);
+    }
+    if (dice.chance(0.5)) {
+      wire.drop();
+    } else {
+      await wire.finish();
+      // Whoever goes in good order was heard to the end.
+      for (const number of own) ledger.owe(number);
+    }
+    await wire.ended;
+    ledger.deliveries += seen.length;
+    ledger.reconnects++;
+    ledger.stayed({ by: this.#nick, seen, own });
+  }
+}

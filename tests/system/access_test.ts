@@ -1,0 +1,432 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Moderated } from "../../lib/event.ts";
+import type { GateOptions } from "../../lib/gate.ts";
+import type { Promoted } from "../../lib/hub.ts";
+import { Operators } from "../../lib/operators.ts";
+import { hashSecret } from "../../lib/secret.ts";
+import { SqliteStore } from "../../lib/sqlite_store.ts";
+import { Peer, type Program, PythonClient, runServer, TestServer } from "./harness.ts";
+
+const SECRET = "abre-te sésamo";
+const QUICK: GateOptions = { attempts: { firstWaitMs: 1 } };
+const HASH = await hashSecret("segredo");
+
+/** A server that asks for a password, and what it told its operator of wrong ones. */
+function lockedServer(
+  options: GateOptions = {},
+): { server: TestServer; wrong: string[] } & AsyncDisposable {
+  const wrong: string[] = [];
+  const server = new TestServer({
+    gate: {
+      ...QUICK,
+      password: SECRET,
+      onWrong: (address, operator) => wrong.push(`${address} ${operator}`),
+      ...options,
+    },
+  });
+  return { server, wrong, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+/** A server with the operator bia, and what it told of her in its log. */
+function ruledServer(store?: SqliteStore): {
+  server: TestServer;
+  acts: string[];
+} & AsyncDisposable {
+  const acts: string[] = [];
+  const server = new TestServer({
+    gate: { ...QUICK, operators: new Operators([["bia", HASH]]) },
+    onOperator: (operator: string, event: Moderated | Promoted) =>
+      acts.push(`${operator} ${event.type === "promoted" ? "promoted" : event.act}`),
+    ...(store !== undefined && { store }),
+  });
+  return { server, acts, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+async function operator(server: TestServer): Promise<Peer> {
+  const bia = await Peer.named(server.port, "bia");
+  await bia.send("/op bia\nsegredo\n");
+  await bia.readUntil("* Agora você é operador (bia). /help mostra o que isso permite\n");
+  return bia;
+}
+
+// The password
+
+Deno.test("someone who says nothing is asked for the password, and is nobody until it is given", async () => {
+  await using locked = lockedServer();
+  const { server } = locked;
+  await using ana = await Peer.connect(server.port);
+  await ana.readUntil(/^Senha: $/);
+  assertEquals(server.hub.size, 0);
+  await ana.send(`${SECRET}\n`);
+  assertMatch(await ana.readLine(), /^\* Você é visitante-1 em #geral/);
+});
+
+Deno.test("the password and a name can come in one piece, and the password is heard by nobody", async () => {
+  await using locked = lockedServer();
+  const { server } = locked;
+  await using eva = await Peer.connect(server.port);
+  await eva.send(`${SECRET}\n/nick eva\n`);
+  await eva.readUntil("/help mostra os comandos.\n");
+  await using ana = await Peer.connect(server.port);
+  await ana.send(`${SECRET}\n/nick ana\noi\n`);
+  await ana.readUntil("* Você é ana em #geral");
+  assertEquals(await eva.readLines(2), ["* ana entrou em #geral", "<ana> oi"]);
+  await ana.send("/history\n");
+  assert(!(await ana.readUntil("<ana> oi\n")).includes(SECRET));
+});
+
+Deno.test("three wrong ones end the connection, and nothing reaches the hub", async () => {
+  await using locked = lockedServer();
+  const { server, wrong } = locked;
+  await using ana = await Peer.connect(server.port);
+  await ana.send("errada\n/nick ana\noutra vez errada\noi\n");
+  assertEquals(
+    await ana.readToEnd(),
+    "* A senha está errada\nSenha: * A senha está errada\nSenha: * A senha está errada\n" +
+      "* A conexão foi encerrada: sem a senha não se entra aqui\n",
+  );
+  await server.departed(1);
+  assertEquals(server.departures, [{ nick: undefined, reason: "password" }]);
+  assertEquals([server.hub.size, wrong.length], [0, 3]);
+  assert(!wrong.join().includes("errada"));
+});
+
+Deno.test("an address with many mistakes is not heard for a while", async () => {
+  await using locked = lockedServer({ attempts: { firstWaitMs: 100_000, maxWaitMs: 60_000 } });
+  await using ana = await Peer.connect(locked.server.port);
+  await ana.send("errada\n");
+  await ana.readUntil("* A senha está errada\nSenha: ");
+  // The second would have to wait for a minute, and the third is not heard at all.
+  await using eva = await Peer.connect(locked.server.port);
+  await ana.send("errada\n");
+  await ana.heard();
+  await eva.send("errada\n");
+  assertStringIncludes(await eva.readToEnd(), "* Foram erros demais; tente de novo");
+});
+
+Deno.test("in json the password stands in hello; without it one may try again", async () => {
+  await using locked = lockedServer();
+  const { server } = locked;
+  await using ana = await Peer.connect(server.port);
+  const ask = async (request: unknown): Promise<Record<string, unknown>> => {
+    await ana.send(JSON.stringify(request) + "\n");
+    return JSON.parse(await ana.readLine());
+  };
+  const hello = { type: "hello", version: 1, nick: "ana", id: 7 };
+  const missing = await ask(hello);
+  assertEquals([missing["code"], missing["id"]], ["password_missing", 7]);
+  assertEquals((await ask({ type: "say", text: "oi" }))["code"], "password_missing");
+  assertEquals((await ask({ ...hello, password: "errada" }))["code"], "password_wrong");
+  const malformed = await ask({ ...hello, password: 12345678 });
+  assertEquals(malformed["code"], "field_invalid");
+  assert(!JSON.stringify(malformed).includes("12345678"));
+  assertEquals(server.hub.size, 0);
+  const welcome = await ask({ ...hello, password: SECRET });
+  assertEquals([welcome["type"], welcome["nick"]], ["welcome", "ana"]);
+  assert(!JSON.stringify(welcome).includes(SECRET));
+});
+
+Deno.test("the first message of an original client is the password, and is never said", async () => {
+  await using locked = lockedServer();
+  const { server } = locked;
+  await using eva = await Peer.connect(server.port);
+  await eva.send(`${SECRET}\n/nick eva\n`);
+  await eva.readUntil("/help mostra os comandos.\n");
+  await using ana = await PythonClient.connect(server.port, "ana");
+  await ana.say("errada");
+  await ana.hears("* A senha está errada\n* Este servidor pede uma senha");
+  await ana.say(SECRET);
+  await eva.readUntil("* ana entrou em #geral\n");
+  await ana.say("oi");
+  assertEquals(await eva.readLine(), "<ana> oi");
+});
+
+// Operators
+
+Deno.test("nobody else can do what operators do, and /help does not offer it", async () => {
+  await using ruled = ruledServer();
+  await using ana = await ruled.server.join("ana");
+  await ana.send("/kick ana\n/ban ana\n/lock geral\n");
+  assertEquals(
+    await ana.readLines(3),
+    Array<string>(3).fill("* Só operadores podem fazer isso"),
+  );
+  await ana.send("/help\n/who\n");
+  assert(!(await ana.readUntil("* #geral (1): ana\n")).includes("/kick"));
+  await using bia = await operator(ruled.server);
+  await bia.send("/help\n");
+  await bia.readUntil("* /kick NOME [MOTIVO]");
+});
+
+Deno.test("an operator's password is heard by nobody, right or wrong", async () => {
+  await using ruled = ruledServer();
+  await using ana = await ruled.server.join("ana");
+  await using bia = await ruled.server.join("bia");
+  await bia.send("/op bia\nquase segredo\n");
+  await bia.readUntil("Senha: * O nome ou a senha de operador não confere\n");
+  await bia.send("/op bia\nsegredo\noi\n");
+  await bia.readUntil("* Agora você é operador");
+  assertEquals(await ana.readLines(2), ["* bia entrou em #geral", "<bia> oi"]);
+});
+
+Deno.test("without any operators the question is asked all the same, so that nothing is said aloud", async () => {
+  await using server = new TestServer({ gate: QUICK });
+  await using ana = await server.join("ana");
+  await using bia = await server.join("bia");
+  await bia.send("/op bia\nsegredo\noi\n");
+  await bia.readUntil("Senha: * O nome ou a senha de operador não confere\n");
+  assertEquals(await ana.readLines(2), ["* bia entrou em #geral", "<bia> oi"]);
+});
+
+Deno.test("the log names operators that exist, and nothing else that was typed", async () => {
+  const wrong: (string | undefined)[] = [];
+  await using server = new TestServer({
+    gate: {
+      ...QUICK,
+      operators: new Operators([["bia", HASH]]),
+      onWrong: (_, operator) => wrong.push(operator),
+    },
+  });
+  await using ana = await server.join("ana");
+  await ana.send("/op bia segredo\n");
+  await ana.readUntil("* Falta algo: /op NOME\n");
+  await ana.send("/op segredo\nbia\n/op bia\noutra\n");
+  await ana.readUntil(/confere\n[^]*confere\n/);
+  assertEquals(wrong, ["?", "bia"]);
+});
+
+Deno.test("who is put out reads why, and so does the room", async () => {
+  await using ruled = ruledServer();
+  const { server, acts } = ruled;
+  await using ana = await server.join("ana");
+  await using eva = await server.join("eva");
+  await using bia = await operator(server);
+  await bia.send("/kick ana chega de flood\n");
+  assertStringIncludes(
+    await ana.readToEnd(),
+    "* Um operador tirou você da conversa: chega de flood\n",
+  );
+  await eva.readUntil("* bia tirou ana da conversa: chega de flood\n* ana saiu de #geral\n");
+  await bia.readUntil("* bia tirou ana (127.0.0.1) da conversa: chega de flood\n");
+  await server.departed(1);
+  assertEquals(server.departures, [{ nick: "ana", reason: "kicked" }]);
+  assertEquals(acts, ["bia promoted", "bia kick"]);
+});
+
+Deno.test("a banned name cannot be had any more, nor one that looks like it, until it is let in", async () => {
+  await using ruled = ruledServer();
+  await using bia = await operator(ruled.server);
+  await using ana = await ruled.server.join("ana");
+  await bia.send("/ban ana 10m flood\n");
+  assertStringIncludes(await ana.readToEnd(), "* Um operador não deixa você entrar aqui: flood\n");
+  await using other = await ruled.server.join("eva");
+  for (const nick of ["ANA", "аnа"]) {
+    await other.send(`/nick ${nick}\n`);
+    await other.readUntil(`* O nome ${nick} não pode entrar aqui, até `);
+    await other.readUntil(": flood\n");
+  }
+  await using python = await PythonClient.connect(ruled.server.port, "ana");
+  await python.say("oi");
+  await python.hears("* Um operador não deixa você entrar aqui: flood");
+  await bia.send("/unban ana\n");
+  await bia.readUntil("* bia deixa ana entrar de novo\n");
+  await other.send("/nick ana\n");
+  await other.readUntil("* Agora você é ana\n");
+});
+
+Deno.test("an operator does not shut out itself, nor another", async () => {
+  await using ruled = ruledServer();
+  await using bia = await operator(ruled.server);
+  await bia.send("/ban 127.0.0.1\n/kick bia\n/ban bia\n/mute bia\n");
+  assertEquals(await bia.readLines(4), Array<string>(4).fill("* bia também é operador"));
+});
+
+Deno.test("a banned address is told so as soon as it comes", async () => {
+  await using server = new TestServer({
+    store: withBan({ kind: "address", target: "127.0.0.1", reason: "chega", by: "bia" }),
+  });
+  await using ana = await Peer.connect(server.port);
+  assertEquals(await ana.readToEnd(), "* Um operador não deixa você entrar aqui: chega\n");
+  assertEquals(server.departures, [{ nick: undefined, reason: "banned" }]);
+});
+
+Deno.test("bans are in the history file, with their end", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.remove(path);
+  const store = new SqliteStore(path);
+  try {
+    await using ruled = ruledServer(store);
+    await using bia = await operator(ruled.server);
+    await bia.send("/ban ana flood\n/ban eva 1h\n/ban 192.0.2.7\n");
+    await bia.readUntil("* bia baniu 192.0.2.7\n");
+  } finally {
+    store.close();
+  }
+  const again = new SqliteStore(path);
+  try {
+    assertEquals(again.bans().map(({ target }) => target).sort(), ["192.0.2.7", "ana", "eva"]);
+    await using server = new TestServer({ store: again });
+    await using ana = await Peer.connect(server.port);
+    await ana.send("/nick ana\n");
+    await ana.readUntil("* O nome ana não pode entrar aqui: flood\n");
+  } finally {
+    again.close();
+    for (const ending of ["", "-wal", "-shm"]) await Deno.remove(path + ending).catch(() => {});
+  }
+});
+
+Deno.test("who is muted reads all and says nothing, under no other name either", async () => {
+  await using ruled = ruledServer();
+  await using bia = await operator(ruled.server);
+  await using ana = await ruled.server.join("ana");
+  await bia.send("/mute ana 2h devagar\n");
+  await ana.readUntil(/\* bia não deixa ana falar, até .*: devagar\n/);
+  await ana.send("oi\n/me acena\n/topic tudo\n/msg bia oi\n/nick eva\n");
+  for (const line of await ana.readLines(5)) {
+    assertMatch(line, /^\* Você não pode falar aqui, até .*: devagar$/);
+  }
+  await bia.send("/unmute ana\n");
+  await ana.readUntil("* bia deixa ana falar de novo\n");
+  await ana.send("agora sim\n");
+  await bia.readUntil("<ana> agora sim\n");
+});
+
+Deno.test("in a locked room only operators speak, and only they may enter", async () => {
+  await using ruled = ruledServer();
+  await using bia = await operator(ruled.server);
+  await using ana = await ruled.server.join("ana");
+  await using eva = await ruled.server.join("eva");
+  await ana.send("/join prova\n");
+  await ana.readUntil("* Você é ana em #prova");
+  await bia.send("/lock prova silêncio\n");
+  await ana.readUntil("* bia fechou #prova: silêncio\n");
+  await ana.send("oi\n");
+  await ana.readUntil("* A sala prova está fechada: silêncio\n");
+  await eva.send("/join prova\n");
+  await eva.readUntil("* A sala prova está fechada: silêncio\n");
+  await bia.send("/join prova\ncomecem\n");
+  await ana.readUntil("<bia> comecem\n");
+  await bia.send("/unlock prova\n");
+  await ana.readUntil("* bia abriu #prova\n");
+  await eva.send("/join prova\n");
+  await eva.readUntil("* Você é eva em #prova");
+});
+
+Deno.test("json has all of it: op, moderated, and the error's code", async () => {
+  await using ruled = ruledServer();
+  await using ana = await ruled.server.join("ana");
+  await using bia = await Peer.connect(ruled.server.port);
+  const ask = async (request: unknown, type: string): Promise<Record<string, unknown>> => {
+    await bia.send(JSON.stringify(request) + "\n");
+    return JSON.parse(await bia.readUntil(new RegExp(`\\{"type":"${type}".*\n`)));
+  };
+  await ask({ type: "hello", version: 1, nick: "bia" }, "welcome");
+  assertEquals((await ask({ type: "kick", nick: "ana" }, "error"))["code"], "not_operator");
+  const op = { type: "op", name: "bia", password: "segredo", id: 1 };
+  assertEquals(await ask(op, "operator"), { type: "operator", id: 1, name: "bia" });
+  const { until, ...muted } = await ask(
+    { type: "mute", nick: "ana", seconds: 60, reason: "chega", id: 2 },
+    "moderated",
+  );
+  assertEquals(muted, {
+    type: "moderated",
+    id: 2,
+    act: "mute",
+    by: "bia",
+    nick: "ana",
+    reason: "chega",
+    address: "127.0.0.1",
+  });
+  assert(typeof until === "number");
+  await ana.readUntil(": chega\n");
+});
+
+// Names
+
+Deno.test("nobody can look like someone who is here", async () => {
+  await using server = new TestServer();
+  await using ana = await server.join("mario");
+  await using eva = await server.join("eva");
+  for (const nick of ["rnario", "mаrio", "mari0"]) {
+    await eva.send(`/nick ${nick}\n`);
+    await eva.readUntil(`* O nome ${nick} se confunde com o de outra pessoa`);
+  }
+  await eva.send("/nick evaאבג\n/nick раро\n");
+  await eva.readUntil("se confunde");
+  await eva.readUntil("* O nome раро é reservado");
+  await using python = await PythonClient.connect(server.port, "rnario");
+  await python.say("oi");
+  await ana.readUntil("<rnario-2> oi\n");
+});
+
+// The program
+
+function withBan(ban: Parameters<SqliteStore["saveBan"]>[0]): SqliteStore {
+  const store = new SqliteStore(":memory:");
+  store.saveBan(ban);
+  return store;
+}
+
+Deno.test("the program asks for the password in its file, and writes it nowhere", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const [password, operators] = [`${folder}/senha`, `${folder}/operadores`];
+    await Deno.writeTextFile(password, `${SECRET}\n`);
+    await using hash = runServer(["hash", "bia"], { flags: [] });
+    await hash.write("segredo\n");
+    await hash.endInput();
+    const { code, stdout } = await hash.outcome();
+    assertEquals(code, 0);
+    assertMatch(stdout, /^bia:\$scrypt\$/);
+    await Deno.writeTextFile(operators, stdout);
+    const args = ["--port", "0", "--lang", "pt-BR"];
+    const files = ["--password-file", password, "--operator-file", operators];
+    await using refused = runServer([...args, ...files], {
+      flags: ["--allow-net=localhost:0"],
+    });
+    const { stderr } = await refused.outcome();
+    const flags = `--allow-net=localhost:0 --allow-read=`;
+    assertMatch(stderr, new RegExp(`^Não foi possível iniciar o servidor\\. .* ${flags}\\S+`));
+    await using program = runServer([...args, ...files], {
+      flags: ["--allow-net=localhost:0", `--allow-read=${password},${operators}`],
+    });
+    await program.until(() => program.stdout.length > 0, "the first line");
+    const port = Number(program.stdout[0]?.split(":").at(-1));
+    await using bia = await Peer.connect(port);
+    await bia.send(`${SECRET}\n/nick bia\n/op bia\nsegredo\n/lock geral prova\n`);
+    await bia.readUntil("* bia fechou #geral: prova\n");
+    await program.until(() => program.stderr.length === 2, "two lines in the log");
+    assertEquals(program.stderr, [
+      "operador bia — é bia, de 127.0.0.1",
+      "operador bia — bia fechou #geral: prova",
+    ]);
+    program.signal("SIGTERM");
+    const outcome = await program.outcome();
+    assert(!`${outcome.stdout}${outcome.stderr}`.includes("segredo"));
+    assert(!`${outcome.stdout}${outcome.stderr}`.includes(SECRET));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a file that has no password, or no operators, keeps the server from starting", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, "/nick ana\n");
+    for (
+      const [option, expected] of [
+        ["--password-file", /has no password: one line alone/],
+        ["--operator-file", /^Could not start the server\. Line 1 of .* NAME:HASH/],
+      ] as const
+    ) {
+      await using program: Program = runServer(["--port", "0", option, path, "--lang", "en"], {
+        flags: ["--allow-net=localhost:0", `--allow-read=${path}`],
+      });
+      const { code, stderr } = await program.outcome();
+      assertEquals(code, 1);
+      assertMatch(stderr, expected);
+    }
+  } finally {
+    await Deno.remove(path);
+  }
+});
