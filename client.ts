@@ -5,6 +5,7 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
+import { connect } from "./lib/client/connect.ts";
 import { converse, isForPeople } from "./lib/client/converse.ts";
 import { type Link, PlainLink, SeedLink } from "./lib/client/link.ts";
 import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
@@ -13,8 +14,9 @@ import { runScript } from "./lib/client/scripts.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
 import { socketTransport } from "./lib/client/wire.ts";
 import { systemClock } from "./lib/clock.ts";
-import { failureReason } from "./lib/failure.ts";
+import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { MESSAGES } from "./lib/messages.ts";
+import { parseSecret } from "./lib/secret.ts";
 import {
   type ClientOptions,
   parseClientOptions,
@@ -54,15 +56,16 @@ async function obey<Options>(
 
 /** A command for scripts. */
 function perform(options: ScriptOptions): Promise<number> {
-  const address = { hostname: options.host, port: options.port };
+  const access = getAccess(options);
+  if (access === undefined) return Promise.resolve(1);
   return runScript(options, {
-    connect: async () => socketTransport(await Deno.connect(address)),
+    connect: async () => socketTransport(await access.connect()),
+    ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
     input: Deno.stdin.readable,
     print,
     complain,
-    explain: (error) =>
-      failureReason(error, address, MESSAGES[options.language], "client.ts", Deno.args),
+    explain: (error) => explain(error, options),
     stopped: new Promise((resolve) => {
       // Exit codes as a shell would show them, had the signal ended the process.
       Deno.addSignalListener("SIGINT", () => resolve(130));
@@ -74,20 +77,21 @@ function perform(options: ScriptOptions): Promise<number> {
 
 async function join(options: ClientOptions): Promise<number> {
   const messages = MESSAGES[options.language];
-  const address = { hostname: options.host, port: options.port };
-  const connect = (): Promise<Deno.TcpConn> => Deno.connect(address);
-  let conn: Deno.TcpConn;
+  const access = getAccess(options);
+  if (access === undefined) return 1;
+  let conn: Conn;
   try {
-    conn = await connect();
+    conn = await access.connect();
   } catch (error) {
-    const reason = failureReason(error, address, messages, "client.ts", Deno.args);
-    complain(`${messages.clientFailed} ${reason}`);
+    complain(`${messages.clientFailed} ${explain(error, options)}`);
     return 1;
   }
-  if (isForPeople(options.isDumb)) return exitCode(await converse(options, conn, connect), options);
+  if (isForPeople(options.isDumb)) {
+    return exitCode(await converse(options, conn, access.connect, access.password), options);
+  }
   const link: Link = options.seed
     ? new SeedLink(conn)
-    : new PlainLink(conn, options.room, options.language);
+    : new PlainLink(conn, options.room, options.language, access.password);
   try {
     const end = await filter(link, options.nick, messages.clientConnected);
     if (end === "lost") complain(messages.clientLost);
@@ -95,6 +99,68 @@ async function join(options: ClientOptions): Promise<number> {
   } finally {
     link.close();
   }
+}
+
+type Conn = Deno.TcpConn | Deno.TlsConn;
+type AccessOptions = Pick<
+  ClientOptions,
+  "host" | "port" | "language" | "tls" | "caFile" | "passwordFile"
+>;
+
+/** How one gets in. */
+interface Access {
+  connect(): Promise<Conn>;
+  readonly password: string | undefined;
+}
+
+/** Reads the files that the options name; complains where that cannot be done. */
+function getAccess(options: AccessOptions): Access | undefined {
+  const { host: hostname, port, tls, caFile, passwordFile, language } = options;
+  const messages = MESSAGES[language];
+  const ca = caFile === undefined ? "" : readText(caFile, options);
+  const text = passwordFile === undefined ? "" : readText(passwordFile, options);
+  if (ca === undefined || text === undefined) return undefined;
+  const password = passwordFile && parseSecret(text.split("\n")[0] ?? "");
+  if (passwordFile !== undefined && password === undefined) {
+    complain(messages.clientPasswordRefused(passwordFile));
+    return undefined;
+  }
+  const caCerts = caFile === undefined ? [] : [ca];
+  return { connect: () => connect({ hostname, port, tls, caCerts }), password };
+}
+
+function readText(file: string, options: AccessOptions): string | undefined {
+  const messages = MESSAGES[options.language];
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    const net = formatAddress({ hostname: options.host, port: options.port });
+    const flags = [`--allow-net=${net}`, ...fileFlags(options)];
+    complain(
+      error instanceof Deno.errors.NotCapable
+        ? messages.permission(file, commandLine(flags, "client.ts", Deno.args))
+        : messages.fileUnreadable(file),
+    );
+    return undefined;
+  }
+}
+
+/** The permissions that the files need which the options name. */
+function fileFlags({ caFile, passwordFile }: AccessOptions): string[] {
+  const files = [caFile, passwordFile].filter((file) => file !== undefined);
+  return files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
+}
+
+/** Why no connection could be made. */
+function explain(error: unknown, options: AccessOptions): string {
+  const messages = MESSAGES[options.language];
+  const address = { hostname: options.host, port: options.port };
+  // What is wrong with a file of certificates comes as an error of no class of its own.
+  const isOfTls = options.tls && error instanceof Error &&
+    (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
+  return isOfTls
+    ? messages.clientTlsFailed(error.message)
+    : failureReason(error, address, messages, "client.ts", Deno.args, fileFlags(options));
 }
 
 /** Says how the conversation ended, where the screen did not. */

@@ -79,6 +79,16 @@ export interface Moderated {
   readonly reason?: string;
 }
 
+/** Someone became an operator: told to nobody, but the server's log has it. */
+export interface Promoted {
+  /** What it is. */
+  readonly type: "promoted";
+  /** The name that the others see. */
+  readonly nick: string;
+  /** Where the connection comes from. */
+  readonly address: string;
+}
+
 /** Told to a room in its order, but never stored nor replayed. */
 export type Passing = Presence | (Moderated & { readonly room: string });
 

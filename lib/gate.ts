@@ -130,6 +130,11 @@ export class Entrance {
     return this.#isIn;
   }
 
+  /** Whether there is nothing to look at: someone who is in says something. */
+  isOpenTo(request: Request): boolean {
+    return this.#isIn && this.#operator === undefined && request.type === "say";
+  }
+
   /** What is to be done with a request; `place` is where the dialect has its password. */
   look(request: Request, place: "hello" | "line", nowMs: number): Verdict {
     if (!this.#isIn) return this.#lookOutside(request, place, nowMs);

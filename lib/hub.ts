@@ -18,6 +18,7 @@ import type {
   Moderated,
   Passing,
   Problem,
+  Promoted,
   Reply,
   RoomState,
 } from "./event.ts";
@@ -61,16 +62,6 @@ export interface Outlet {
   end(reason: CloseReason): void;
   /** Where it comes from, as far as that is known. */
   readonly address?: string;
-}
-
-/** Someone became an operator. */
-export interface Promoted {
-  /** What it is. */
-  readonly type: "promoted";
-  /** The name that the others see. */
-  readonly nick: string;
-  /** Where the connection comes from. */
-  readonly address: string;
 }
 
 /** How often something was done, and how long that took in all. */

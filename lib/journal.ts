@@ -7,8 +7,7 @@
  * @module
  */
 
-import type { CloseReason, Moderated } from "./event.ts";
-import type { Promoted } from "./hub.ts";
+import type { CloseReason, Moderated, Promoted } from "./event.ts";
 import type { Messages } from "./messages.ts";
 import { plainText } from "./text.ts";
 

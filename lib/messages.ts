@@ -92,6 +92,9 @@ export interface Messages {
   readonly clientConnected: string;
   readonly clientFailed: string;
   readonly clientLost: string;
+  /** `problem` is what was wrong with the certificate, or with what answered, as the system has it. */
+  clientTlsFailed(problem: string): string;
+  clientPasswordRefused(file: string): string;
   readonly askNick: string;
   readonly nickNeeded: string;
   pastedLines(count: number): string;
@@ -166,6 +169,9 @@ export type OptionName =
   | "password-file"
   | "operator-file"
   | "tls-cert"
+  | "tls"
+  | "ca"
+  | "client-password-file"
   | "tls-key"
   | "status"
   | "log"
@@ -387,6 +393,10 @@ const portuguese: Messages = {
   clientConnected: "Conectado",
   clientFailed: "Não foi possível conectar-se ao servidor.",
   clientLost: "Não foi possível manter-se conectado.",
+  clientTlsFailed: (problem) =>
+    `A conexão TLS não foi possível: confira --tls, --ca e --host (${problem}).`,
+  clientPasswordRefused: (file) =>
+    `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
   askNick: "Usuário: ",
   nickNeeded: "O nome é necessário: use --nick NOME.",
   pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
@@ -488,6 +498,9 @@ const portuguese: Messages = {
     nick: "o seu nome; sem ela, pergunta",
     room: "em que sala entrar",
     seed: "fala com um servidor original, em Python",
+    tls: "fala TLS com o servidor",
+    ca: "o certificado (PEM) em que confiar, além dos do sistema; com ele, fala TLS",
+    "client-password-file": "a senha do servidor é a primeira linha deste arquivo",
     "no-reconnect": "termina quando a conexão cai, em vez de tentar de novo",
     theme: "as cores; sem ela, as que se leem em qualquer fundo",
     term: "o tipo do terminal: com dumb, só linhas",
@@ -666,6 +679,10 @@ const english: Messages = {
   clientConnected: "Connected",
   clientFailed: "Could not connect to the server.",
   clientLost: "Lost the connection.",
+  clientTlsFailed: (problem) =>
+    `The TLS connection could not be made: check --tls, --ca and --host (${problem}).`,
+  clientPasswordRefused: (file) =>
+    `The first line of ${file} is no password: one begins with a letter or a digit.`,
   askNick: "User name: ",
   nickNeeded: "A name is needed: use --nick NAME.",
   pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,
@@ -765,6 +782,9 @@ const english: Messages = {
     nick: "your name; without it, it asks",
     room: "which room to enter",
     seed: "speaks to an original server, in Python",
+    tls: "speaks TLS to the server",
+    ca: "the certificate (PEM) to trust beside the system's; with it, it speaks TLS",
+    "client-password-file": "the server's password is the first line of this file",
     "no-reconnect": "ends when the connection is lost, instead of trying again",
     theme: "the colours; without it, those legible on any background",
     term: "the kind of terminal: with dumb, lines alone",

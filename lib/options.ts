@@ -72,11 +72,20 @@ export interface ClientOptions {
   readonly theme: "dark" | "light" | "mono" | undefined;
   /** Whether a lost connection is the end. */
   readonly noReconnect: boolean;
+  /** Whether the server speaks TLS. */
+  readonly tls: boolean;
+  /** The file of a certificate to trust beside the system's. */
+  readonly caFile: string | undefined;
+  /** The file whose first line is the server's password. */
+  readonly passwordFile: string | undefined;
 }
 
 /** What every command for scripts is told. */
 export type ScriptCommon =
-  & Pick<ClientOptions, "host" | "port" | "language" | "nick" | "room">
+  & Pick<
+    ClientOptions,
+    "host" | "port" | "language" | "nick" | "room" | "tls" | "caFile" | "passwordFile"
+  >
   & {
     /** Whether a lost connection is made again. */
     readonly reconnect: boolean;
@@ -151,9 +160,20 @@ const CLIENT_VALUES: readonly OptionName[] = [
   "lang",
   "theme",
   "term",
+  "ca",
+  "password-file",
 ];
-const CLIENT_FLAGS: readonly OptionName[] = ["seed", "no-suspend", "no-reconnect"];
-const SCRIPT_VALUES: readonly OptionName[] = ["host", "port", "nick", "room", "lang", "term"];
+const CLIENT_FLAGS: readonly OptionName[] = ["seed", "no-suspend", "no-reconnect", "tls"];
+const SCRIPT_VALUES: readonly OptionName[] = [
+  "host",
+  "port",
+  "nick",
+  "room",
+  "lang",
+  "term",
+  "ca",
+  "password-file",
+];
 /** What each command for scripts takes: values, flags, and words. */
 const SCRIPTS: Readonly<
   Record<
@@ -271,6 +291,7 @@ export function parseClientOptions(
     theme: read.value("theme", THEMES.join(", "), (text) => THEMES.find((name) => name === text)),
     noReconnect: read.flag("no-reconnect"),
     isDumb: read.text("term") === "dumb",
+    ...readAccess(read),
   };
   return read.result(options, (messages) =>
     help("client.ts", messages.clientSummary, messages, [
@@ -279,6 +300,7 @@ export function parseClientOptions(
       ["nick", "NAME", undefined],
       ["room", "ROOM", undefined],
       ["lang", LANGUAGES.join("|"), undefined],
+      ...ACCESS_ROWS,
       ["theme", THEMES.join("|"), undefined],
       ["seed", "", undefined],
       ["no-reconnect", "", undefined],
@@ -311,7 +333,7 @@ export function parseScriptOptions(
   const read = new Arguments(
     args,
     [...SCRIPT_VALUES, ...values],
-    [...SCRIPT_FLAGS, ...flags],
+    [...SCRIPT_FLAGS, "tls", ...flags],
     locale,
   );
   const options = {
@@ -324,6 +346,7 @@ export function parseScriptOptions(
     }),
     room: read.value("room", read.messages.aRoom, parseRoom),
     reconnect: !read.flag("no-reconnect"),
+    ...readAccess(read),
     ...readScript(script, read),
   };
   return read.result(
@@ -335,10 +358,23 @@ export function parseScriptOptions(
         ["nick", "NAME", undefined, "script-nick"],
         ["room", "ROOM", undefined],
         ["lang", LANGUAGES.join("|"), undefined],
+        ...ACCESS_ROWS,
         ...values.map((name) => [name, "N", undefined] as const),
         ...[...flags, "no-reconnect" as const].map((name) => [name, "", undefined] as const),
       ]),
   );
+}
+
+/** How a client gets in. */
+function readAccess(
+  read: Arguments,
+): Pick<ClientOptions, "tls" | "caFile" | "passwordFile"> {
+  const caFile = read.value("ca", read.messages.aFile, (text) => text);
+  return {
+    tls: read.flag("tls") || caFile !== undefined,
+    caFile,
+    passwordFile: read.value("password-file", read.messages.aFile, (text) => text),
+  };
 }
 
 function readScript(script: ScriptName, read: Arguments): ScriptTask {
@@ -530,6 +566,12 @@ type HelpRow = readonly [
   value: string,
   byDefault: string | number | undefined,
   text?: OptionName,
+];
+
+const ACCESS_ROWS: readonly HelpRow[] = [
+  ["tls", "", undefined],
+  ["ca", "FILE", undefined],
+  ["password-file", "FILE", undefined, "client-password-file"],
 ];
 
 function help(

@@ -186,6 +186,14 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   rooms: { type: "rooms" },
   history: { type: "history" },
   search: { type: "search", words: "oi" },
+  op: { type: "op", name: "chefe", password: "senha" },
+  kick: { type: "kick", nick: "eva" },
+  ban: { type: "ban", target: "eva" },
+  unban: { type: "unban", target: "eva" },
+  mute: { type: "mute", nick: "eva" },
+  unmute: { type: "unmute", nick: "eva" },
+  lock: { type: "lock", room: "geral" },
+  unlock: { type: "unlock", room: "geral" },
   ping: { type: "ping" },
   bye: { type: "bye" },
 };
@@ -205,6 +213,16 @@ for (const [type, request] of Object.entries(EACH)) {
       const which = hasSaidHello ? "after a hello" : "without a hello";
       assertEquals(ana.outlet.answersTo("x").length, 1, which);
     }
+  });
+
+  Deno.test(`${type} of an operator has one answer that carries its id`, () => {
+    const world = new World();
+    world.client("eva");
+    const ana = world.client("ana");
+    world.ask(ana, { type: "promote", name: "chefe" });
+    world.ask(ana, ...decoded({ ...request, id: "x" }));
+    world.clock.advance(3_000);
+    assertEquals(ana.outlet.answersTo("x").length, 1);
   });
 }
 

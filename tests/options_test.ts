@@ -3,6 +3,7 @@ import {
   type ClientOptions,
   parseClientOptions,
   type Parsed,
+  parseHashOptions,
   parseServerOptions,
   type ServerOptions,
 } from "../lib/options.ts";
@@ -40,6 +41,11 @@ const SERVER_DEFAULTS: ServerOptions = {
   maxLineBytes: 4_096,
   history: undefined,
   keep: { type: "all" },
+  passwordFile: undefined,
+  operatorFile: undefined,
+  statusPort: undefined,
+  journal: "text",
+  tls: undefined,
   verbosity: "normal",
 };
 
@@ -68,6 +74,7 @@ const NUMBERS:
     ["--max-clients", "maxClients", 1, 1_000_000],
     ["--max-per-address", "maxPerAddress", 1, 1_000_000],
     ["--max-line-bytes", "maxLineBytes", 64, 65_536],
+    ["--status", "statusPort", 0, 65_535],
   ];
 
 for (const [flag, key, min, max] of NUMBERS) {
@@ -210,6 +217,11 @@ for (const locale of ["pt-BR", "en"]) {
         "--lang",
         "--history",
         "--keep",
+        "--password-file",
+        "--operator-file",
+        "--tls-cert",
+        "--tls-key",
+        "--log",
         "--quiet",
         "--verbose",
       ],
@@ -237,6 +249,35 @@ Deno.test("a history is kept in a file, all of it or so much", () => {
   assertEquals(server("--keep", "30d").keep, { type: "days", max: 30 });
   for (const value of ["0", "-1", "x", "3 d", "d", "1.5"]) {
     assertStringIncludes(refusal("server", ["--keep", value]), "--keep");
+  }
+});
+
+Deno.test("the password and the operators are in files", () => {
+  assertEquals(server("--password-file", "p").passwordFile, "p");
+  assertEquals(server("--operator-file=o").operatorFile, "o");
+  for (const flag of ["--password-file", "--operator-file"]) {
+    assertStringIncludes(refusal("server", [flag]), flag);
+  }
+});
+
+Deno.test("a certificate and its key are given both or neither", () => {
+  assertEquals(server("--tls-cert", "c", "--tls-key", "k").tls, { cert: "c", key: "k" });
+  assertStringIncludes(refusal("server", ["--tls-cert", "c"]), "--tls-key");
+  assertStringIncludes(refusal("server", ["--tls-key", "k"]), "--tls-cert");
+  assertStringIncludes(refusal("server", ["--tls-cert=", "--tls-key", "k"]), "--tls-cert");
+});
+
+Deno.test("what happens is told in text or in json", () => {
+  assertEquals(server("--log", "json").journal, "json");
+  assertEquals(server("--log", "text").journal, "text");
+  assertStringIncludes(refusal("server", ["--log", "xml"]), "text, json");
+});
+
+Deno.test("an operator's name has no space and no colon", () => {
+  assertEquals(run(parseHashOptions(["chefe"], "en-US")), { name: "chefe", language: "en" });
+  assertEquals(run(parseHashOptions(["007", "--lang", "pt"], "en")).name, "007");
+  for (const args of [[], [""], ["a b"], ["a:b"], ["#a"], ["a", "b"], ["a", "--port", "1"]]) {
+    assertEquals(parseHashOptions(args, "en-US").type, "refused", args.join());
   }
 });
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Command } from "../lib/command.ts";
-import { COMMAND_NAMES, type CommandName } from "../lib/command_name.ts";
+import { COMMAND_NAMES, type CommandName, OPERATOR_COMMAND_NAMES } from "../lib/command_name.ts";
 import { LANGUAGES } from "../lib/language.ts";
-import { helpLines, HISTORY_MAX, parseLine, usage } from "../lib/slash.ts";
+import { helpLines, HISTORY_MAX, parseLine, TERM_MAX_MS, usage } from "../lib/slash.ts";
 
 const GOOD: readonly (readonly [line: string, command: Command | undefined])[] = [
   ["oi", { type: "say", text: "oi" }],
@@ -30,6 +30,27 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/help", { type: "help" }],
   ["/quit", { type: "quit" }],
   ["/quit now", { type: "quit" }],
+  ["/op chefe", { type: "op", name: "chefe" }],
+  ["/kick eva", { type: "kick", nick: "eva" }],
+  ["/kick eva 10m  of spam", { type: "kick", nick: "eva", reason: "10m  of spam" }],
+  ["/ban eva", { type: "ban", target: "eva" }],
+  ["/ban 10.0.0.9 2h", { type: "ban", target: "10.0.0.9", forMs: 7_200_000 }],
+  ["/ban eva 7d too  much", {
+    type: "ban",
+    target: "eva",
+    forMs: 604_800_000,
+    reason: "too  much",
+  }],
+  ["/ban eva 0m", { type: "ban", target: "eva", reason: "0m" }],
+  ["/unban eva", { type: "unban", target: "eva" }],
+  ["/mute eva", { type: "mute", nick: "eva" }],
+  ["/mute eva 10m", { type: "mute", nick: "eva", forMs: 600_000 }],
+  ["/mute eva 999999d", { type: "mute", nick: "eva", forMs: TERM_MAX_MS }],
+  ["/mute eva spam 10m", { type: "mute", nick: "eva", reason: "spam 10m" }],
+  ["/unmute eva", { type: "unmute", nick: "eva" }],
+  ["/lock #sala", { type: "lock", room: "#sala" }],
+  ["/lock sala until noon", { type: "lock", room: "sala", reason: "until noon" }],
+  ["/unlock sala", { type: "unlock", room: "sala" }],
 ];
 
 Deno.test("each line asks for what it says", () => {
@@ -38,11 +59,14 @@ Deno.test("each line asks for what it says", () => {
 
 Deno.test("every command can be asked for", () => {
   const words = new Set(GOOD.map(([line]) => /^\/(\w+)/.exec(line)?.[1]?.toLowerCase()));
-  for (const name of COMMAND_NAMES) assert(words.has(name), name);
+  for (const name of [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES]) assert(words.has(name), name);
 });
 
 Deno.test("a command without what it needs is refused by its name", () => {
-  const needy: readonly CommandName[] = ["nick", "join", "msg", "me", "search", "lang"];
+  const needy: readonly CommandName[] = [
+    ...["nick", "join", "msg", "me", "search", "lang", "op"] as const,
+    ...OPERATOR_COMMAND_NAMES,
+  ];
   for (const command of needy) {
     for (const line of [`/${command}`, `/${command}  `]) {
       assertEquals(parseLine(line), { type: "invalid", code: "argument_missing", command });
@@ -83,6 +107,17 @@ for (const language of LANGUAGES) {
     const lines = helpLines(language);
     assertEquals(lines.length, COMMAND_NAMES.length);
     COMMAND_NAMES.forEach((name, index) => {
+      const line = lines[index] ?? "";
+      assertStringIncludes(line, usage(name, language));
+      assert(line.length > usage(name, language).length + 5, line);
+    });
+  });
+
+  Deno.test(`an operator's help has a line for every command in ${language}`, () => {
+    const names = [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES];
+    const lines = helpLines(language, true);
+    assertEquals(lines.length, names.length);
+    names.forEach((name, index) => {
       const line = lines[index] ?? "";
       assertStringIncludes(line, usage(name, language));
       assert(line.length > usage(name, language).length + 5, line);

@@ -18,7 +18,7 @@ import { completer } from "./completion.ts";
 import { Editor, type Outcome } from "./editor.ts";
 import type { Key, KeyName } from "./keys.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
-import { Performer, type Requester, type Settings } from "./performer.ts";
+import { moderation, Performer, type Requester, type Settings } from "./performer.ts";
 import type { Bottom } from "./screen.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "./session.ts";
 import type { TerminalEvent } from "./terminal.ts";
@@ -36,6 +36,8 @@ export interface Talk extends Requester {
   start(): void;
   /** Says one's name, where there was none or it was refused. */
   introduce(nick: string): void;
+  /** Says the server's password, where it was missing or wrong. */
+  authenticate(password: string): void;
   /** Makes the next attempt now. */
   retryNow(): void;
   /** Says goodbye; in the end, the state is `over`. */
@@ -76,7 +78,17 @@ export interface ChatOptions {
   readonly nick: string | undefined;
 }
 
+/** Something that is asked for, in the place of what is said. */
+interface Question {
+  readonly about: "nick" | "password" | "operator";
+  /** One of its own: what is typed into it is forgotten with it. */
+  readonly editor: Editor;
+  readonly answer: (text: string) => void;
+}
+
 const PROMPT = "> ";
+/** What is shown of each letter of a password. */
+const HIDDEN = "•";
 /** Frames are at least so far apart: a flood is drawn in few strokes. */
 const FRAME_MS = 15;
 /** Who has typed nothing for so long may have missed what came since. */
@@ -109,8 +121,7 @@ class Conversation implements Disposable {
   readonly #performer: Performer;
   readonly #settings: Settings;
   readonly #editor: Editor;
-  /** While the name is asked for. */
-  #nameEditor: Editor | undefined;
+  #question: Question | undefined;
   #wasWelcomed = false;
   #isLeaving = false;
   #isOver = false;
@@ -138,6 +149,7 @@ class Conversation implements Disposable {
       changed: () => this.#changed(),
       restyled: () => this.#needsRedraw = true,
       quit: () => this.#leave(),
+      askPassword: (answer) => this.#ask("operator", answer),
       screenful: () => Math.max(1, this.#display.rows - FRAME_ROWS),
     });
     this.#editor = new Editor({
@@ -147,7 +159,7 @@ class Conversation implements Disposable {
         joined: this.#timeline.rooms.map(({ name }) => name),
       })),
     });
-    if (options.nick === undefined) this.#nameEditor = new Editor();
+    if (options.nick === undefined) this.#askNick();
     this.#display = options.display((event) => this.#take(event));
   }
 
@@ -196,6 +208,10 @@ class Conversation implements Disposable {
 
   #become(state: SessionState): void {
     this.#cancelTick();
+    // The next connection asks again.
+    if (state.type === "waiting" && this.#question?.about === "password") {
+      this.#question = undefined;
+    }
     if (state.type === "waiting") this.#tick();
     if (state.type === "over") this.#finish(state.reason);
   }
@@ -238,6 +254,10 @@ class Conversation implements Disposable {
         const sentence = from === undefined ? skipped(room, count) : this.#words.gone(room, count);
         return timeline.notice(sentence, true);
       }
+      case "moderated":
+        return this.#moderated(message);
+      case "operator":
+        return timeline.notice(this.#words.nowOperator(message.name));
       case "error":
         return this.#refused(message);
       case "closing":
@@ -247,7 +267,7 @@ class Conversation implements Disposable {
 
   #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
     const { nick, rooms, resumed } = welcome;
-    this.#nameEditor = undefined;
+    if (this.#question?.about !== "operator") this.#question = undefined;
     this.#timeline.nick = nick;
     this.#timeline.keep(this.#talk.rooms);
     for (const room of rooms) this.#timeline.enter(room, resumed);
@@ -264,8 +284,33 @@ class Conversation implements Disposable {
   #refused({ code, text }: Extract<ServerMessage, { type: "error" }>): void {
     this.#timeline.notice(text, true);
     this.#timeline.keep(this.#talk.rooms);
-    const asksName = code.startsWith("nick_") && this.#talk.state.type === "connecting";
-    if (asksName) this.#nameEditor ??= new Editor();
+    if (this.#talk.state.type !== "connecting") return;
+    if (code.startsWith("nick_") && this.#question === undefined) this.#askNick();
+    if (code === "password_missing" || code === "password_wrong") {
+      this.#ask("password", (password) => this.#talk.authenticate(password));
+    }
+  }
+
+  /** Of a person it is told in all of its rooms: the one in view is enough. */
+  #moderated(message: Extract<ServerMessage, { type: "moderated" }>): void {
+    const { room, nick } = message;
+    if (nick !== undefined && room !== undefined && room !== this.#timeline.viewed) return;
+    this.#timeline.notice(moderation(message, this.#settings.language), true);
+  }
+
+  #ask(about: Question["about"], answer: (text: string) => void): void {
+    this.#question = { about, editor: new Editor(), answer };
+  }
+
+  /** Nobody has to become an operator. Returns whether someone was about to. */
+  #giveUpOperator(): boolean {
+    if (this.#question?.about !== "operator") return false;
+    this.#question = undefined;
+    return true;
+  }
+
+  #askNick(): void {
+    this.#ask("nick", (nick) => this.#talk.introduce(nick));
   }
 
   #ring(news: News): void {
@@ -317,9 +362,12 @@ class Conversation implements Disposable {
 
   #press(key: Key): void {
     this.#seen();
-    const editor = this.#nameEditor ?? this.#editor;
+    const editor = this.#question?.editor ?? this.#editor;
     const isEmpty = editor.graphemes.length === 0;
-    if (key.kind === "key" && key.name === "enter" && isEmpty) this.#talk.retryNow();
+    if (key.kind === "key" && key.name === "enter" && isEmpty) {
+      this.#talk.retryNow();
+      this.#giveUpOperator();
+    }
     if (key.kind === "paste" && key.truncated) this.#timeline.notice(this.#words.cutPaste, true);
     this.#act(editor.press(key));
     this.#changed();
@@ -330,7 +378,7 @@ class Conversation implements Disposable {
       case "submit":
         return this.#submit(outcome.text);
       case "leave":
-        return this.#leave();
+        return this.#giveUpOperator() ? undefined : this.#leave();
       case "redraw":
         this.#needsRedraw = true;
         return;
@@ -348,10 +396,11 @@ class Conversation implements Disposable {
   }
 
   #submit(text: string): void {
-    if (this.#nameEditor === undefined) return this.#performer.perform(parseInput(text));
+    const question = this.#question;
+    if (question === undefined) return this.#performer.perform(parseInput(text));
     if (text.trim() === "") return;
-    this.#nameEditor = undefined;
-    this.#talk.introduce(text.trim());
+    this.#question = undefined;
+    question.answer(text.trim());
   }
 
   #shortcut(name: KeyName): void {
@@ -409,8 +458,10 @@ class Conversation implements Disposable {
   #below(): Below {
     const { live, pending, rooms, viewed } = this.#timeline;
     const { language } = this.#settings;
-    const isAsking = this.#nameEditor !== undefined;
-    const editor = this.#nameEditor ?? this.#editor;
+    const { about, editor } = this.#question ?? { about: undefined, editor: this.#editor };
+    const isAsking = about !== undefined;
+    const isHidden = isAsking && about !== "nick";
+    const { askNick, askPassword } = MESSAGES[language];
     const { graphemes, cursor, confirming, completing } = editor;
     return {
       live,
@@ -419,12 +470,12 @@ class Conversation implements Disposable {
       viewed,
       completing,
       confirming,
-      graphemes,
+      graphemes: isHidden ? graphemes.map(() => HIDDEN) : graphemes,
       cursor,
       hint: isAsking || graphemes[0] !== "/" ? undefined : commandHint(editor.text, language),
       state: isAsking && this.#talk.state.type === "connecting" ? undefined : this.#talk.state,
       nowMs: this.#clock.nowMs(),
-      prompt: isAsking ? MESSAGES[language].askNick : PROMPT,
+      prompt: isHidden ? askPassword : isAsking ? askNick : PROMPT,
     };
   }
 }

@@ -5,8 +5,9 @@
  * @module
  */
 
+import type { Command } from "../command.ts";
 import { type Language, LANGUAGES } from "../language.ts";
-import { HISTORY_MAX } from "../slash.ts";
+import { HISTORY_MAX, parseLine, usage } from "../slash.ts";
 import { THEME_NAMES } from "./theme.ts";
 
 /** The client's commands, without their slash, in the order of help. */
@@ -31,6 +32,24 @@ export const CLIENT_COMMANDS = [
   "help",
   "quit",
 ] as const;
+
+/** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
+export const OPERATOR_COMMANDS = [
+  "op",
+  "kick",
+  "ban",
+  "unban",
+  "mute",
+  "unmute",
+  "lock",
+  "unlock",
+] as const;
+
+/** What one of {@link OPERATOR_COMMANDS} asks for. */
+export type OperatorCommand = Extract<
+  Command,
+  { readonly type: (typeof OPERATOR_COMMANDS)[number] }
+>;
 
 /** One of {@link CLIENT_COMMANDS}. */
 export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
@@ -61,9 +80,12 @@ export type Input =
   | { readonly type: "ignore"; readonly nick?: string }
   /** Without a value, these three ask which it is. */
   | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
+  | { readonly type: "order"; readonly command: OperatorCommand }
+  | { readonly type: "operatorHelp" }
   | { readonly type: "unknown"; readonly word: string }
   /** The command lacks something, or what it got will not do. */
-  | { readonly type: "misused"; readonly command: ClientCommand };
+  | { readonly type: "misused"; readonly command: ClientCommand }
+  | { readonly type: "misordered"; readonly command: OperatorCommand["type"] };
 
 /** What can stand behind a command, for completion. */
 export type ArgumentKind = "nothing" | "text" | "room" | "joined" | "nick" | readonly string[];
@@ -209,9 +231,12 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   },
   help: {
     takes: "nothing",
-    argument: NO_ARGUMENT,
-    help: { "pt-BR": "mostra esta ajuda", en: "shows this help" },
-    parse: () => ({ type: "help" }),
+    argument: { "pt-BR": "[op]", en: "[op]" },
+    help: {
+      "pt-BR": "mostra esta ajuda, ou a dos operadores",
+      en: "shows this help, or that for operators",
+    },
+    parse: (about) => ({ type: about.toLowerCase() === "op" ? "operatorHelp" : "help" }),
   },
   quit: {
     takes: "nothing",
@@ -249,6 +274,8 @@ export function parseInput(text: string): Input {
   if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
   if (word === "") return { type: "help" };
+  const order = operatorCommandOf(word);
+  if (order !== undefined) return parseOrder(order, argument);
   const command = commandOf(word);
   if (command === undefined) return { type: "unknown", word: `/${word}` };
   return ROWS[command].parse(argument) ?? { type: "misused", command };
@@ -258,6 +285,22 @@ export function parseInput(text: string): Input {
 export function commandOf(word: string): ClientCommand | undefined {
   const name = word.toLowerCase();
   return CLIENT_COMMANDS.find((command) => command === name) ?? ALIASES.get(name);
+}
+
+function operatorCommandOf(word: string): OperatorCommand["type"] | undefined {
+  return OPERATOR_COMMANDS.find((command) => command === word.toLowerCase());
+}
+
+/** As the server reads it from people who have no client: on one line. */
+function parseOrder(name: OperatorCommand["type"], argument: string): Input {
+  const command = parseLine(`/${name} ${argument.replaceAll(/\s+/g, " ")}`);
+  return command !== undefined && isOrder(command)
+    ? { type: "order", command }
+    : { type: "misordered", command: name };
+}
+
+function isOrder(command: Command): command is OperatorCommand {
+  return OPERATOR_COMMANDS.some((name) => name === command.type);
 }
 
 /** What can stand behind the command. */
@@ -286,6 +329,9 @@ export function commandHint(text: string, language: Language): string | undefine
   const begun = CLIENT_COMMANDS.filter((name) => !isTyped && name.startsWith(word.toLowerCase()));
   if (begun.length > 1) return begun.map((name) => `/${name}`).join(" ");
   const command = begun[0] ?? commandOf(word);
-  if (command === undefined) return undefined;
+  if (command === undefined) {
+    const order = operatorCommandOf(word);
+    return order && usage(order, language);
+  }
   return `${clientUsage(command, language)}  ${ROWS[command].help[language]}`;
 }

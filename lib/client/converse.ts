@@ -20,15 +20,16 @@ import { socketTransport } from "./wire.ts";
  */
 export function converse(
   options: ClientOptions,
-  first: Deno.TcpConn,
-  connect: () => Promise<Deno.TcpConn>,
+  first: Deno.TcpConn | Deno.TlsConn,
+  connect: () => Promise<Deno.TcpConn | Deno.TlsConn>,
+  password?: string,
 ): Promise<SessionEnd> {
   const { language, nick } = options;
   const clock = systemClock;
   const talk = (onEvent: (event: SessionEvent) => void): Talk =>
     options.seed
       ? new SeedTalk({ link: new SeedLink(first), onEvent, clock, language, nick })
-      : session(options, first, connect, onEvent);
+      : session(options, first, connect, password, onEvent);
   return chat({
     talk,
     display: (onEvent) => new Terminal(!options.noSuspend, onEvent),
@@ -42,11 +43,12 @@ export function converse(
 
 function session(
   { language, nick, room, noReconnect }: ClientOptions,
-  first: Deno.TcpConn,
-  connect: () => Promise<Deno.TcpConn>,
+  first: Deno.TcpConn | Deno.TlsConn,
+  connect: () => Promise<Deno.TcpConn | Deno.TlsConn>,
+  password: string | undefined,
   onEvent: (event: SessionEvent) => void,
 ): Session {
-  let unused: Deno.TcpConn | undefined = first;
+  let unused: Deno.TcpConn | Deno.TlsConn | undefined = first;
   return new Session({
     connect: async () => {
       const conn = unused ?? await connect();
@@ -57,6 +59,8 @@ function session(
     clock: systemClock,
     language,
     reconnect: !noReconnect,
+    asksPassword: true,
+    ...(password !== undefined && { password }),
     ...(nick !== undefined && { nick }),
     ...(room !== undefined && { room }),
   });

@@ -32,12 +32,12 @@ const SEED_SETTLE_MS = 30;
 
 /** Owns the socket: what both links have in common. */
 export abstract class SocketLink {
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Deno.Conn;
   readonly #encoder = new TextEncoder();
   #isClosed = false;
 
   /** Takes the socket over. */
-  constructor(conn: Deno.TcpConn) {
+  constructor(conn: Deno.Conn) {
     this.#conn = conn;
   }
 
@@ -76,19 +76,29 @@ export abstract class SocketLink {
 export class PlainLink extends SocketLink implements Link {
   readonly #room: string | undefined;
   readonly #language: Language;
+  readonly #password: string | undefined;
   /** What of the first line has been sent. */
   #begun = "";
 
-  /** `room` undefined for the one in which everyone starts. */
-  constructor(conn: Deno.TcpConn, room: string | undefined, language: Language) {
+  /**
+   * `room` undefined for the one in which everyone starts. The `password` is the first line: one for
+   * a server that asks for none would be said to everyone.
+   */
+  constructor(
+    conn: Deno.Conn,
+    room: string | undefined,
+    language: Language,
+    password?: string,
+  ) {
     super(conn);
     this.#room = room;
     this.#language = language;
+    this.#password = password;
   }
 
   /** Half a line: a server does not greet who has begun to speak. */
   async begin(): Promise<void> {
-    this.#begun = "/nick ";
+    this.#begun = this.#password === undefined ? "/nick " : ([...this.#password][0] ?? "");
     await this.send(this.#begun);
   }
 
@@ -96,6 +106,7 @@ export class PlainLink extends SocketLink implements Link {
     const lines = [`/lang ${this.#language}`];
     if (nick !== undefined) lines.unshift(`/nick ${nick}`);
     if (this.#room !== undefined) lines.push(`/join ${this.#room}`);
+    if (this.#password !== undefined) lines.unshift(this.#password);
     await this.send(lines.map((line) => line + "\n").join("").slice(this.#begun.length));
   }
 

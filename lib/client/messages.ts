@@ -57,6 +57,7 @@ export interface ClientMessages {
   left(room: string): string;
   readonly notOnline: string;
   refused(text: string, reason: string): string;
+  nowOperator(name: string): string;
   readonly helpHeading: string;
   readonly helpKeys: readonly string[];
   readonly cutPaste: string;
@@ -110,6 +111,7 @@ const portuguese: ClientMessages = {
   left: (room) => `Você saiu de #${room}`,
   notOnline: "Sem conexão agora; tente de novo quando ela voltar",
   refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
+  nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpKeys: [
     "Tab completa. Alt-1 a 9 muda de sala, Alt-A vai à próxima com algo novo.",
@@ -174,6 +176,7 @@ const english: ClientMessages = {
   left: (room) => `You left #${room}`,
   notOnline: "Not connected now; try again when the connection is back",
   refused: (text, reason) => `Not said: ${text} (${reason})`,
+  nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpKeys: [
     "Tab completes. Alt-1 to 9 switch rooms, Alt-A goes to the next with news.",

@@ -8,6 +8,7 @@ import { type Language, LANGUAGES, parseLanguage } from "../language.ts";
 import { MESSAGES, type Messages } from "../messages.ts";
 import { fold } from "../name.ts";
 import type { ClientRequest, RequestId, ServerMessage } from "../protocol.ts";
+import { helpLines, usage } from "../slash.ts";
 import {
   BELL_MODES,
   type BellMode,
@@ -15,6 +16,8 @@ import {
   clientHelp,
   clientUsage,
   type Input,
+  OPERATOR_COMMANDS,
+  type OperatorCommand,
 } from "./commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "./theme.ts";
@@ -50,6 +53,8 @@ export interface PerformerOwner {
   restyled(): void;
   /** The person wants to leave. */
   quit(): void;
+  /** A password is wanted, which is not to be seen; `answer` may never be called. */
+  askPassword(answer: (password: string) => void): void;
   /** How many items of a room fill the screen. */
   screenful(): number;
 }
@@ -140,14 +145,20 @@ export class Performer {
       case "theme":
       case "lang":
         return this.#set(input.type, input.value);
+      case "order":
+        return this.#order(input.command);
       case "help":
         return this.#help();
+      case "operatorHelp":
+        return this.#operatorHelp();
       case "quit":
         return this.#owner.quit();
       case "unknown":
         return this.#tell(this.#words.unknownCommand(input.word));
       case "misused":
         return this.#misused(input.command);
+      case "misordered":
+        return this.#tell(this.#words.misused(usage(input.command, this.#settings.language)));
     }
   }
 
@@ -340,6 +351,29 @@ export class Performer {
     }
   }
 
+  // What operators do
+
+  #order(command: OperatorCommand): void {
+    if (command.type !== "op") {
+      return this.#ask(requestOf(command), "moderated", (answer) => {
+        this.#tell(moderation(answer, this.#settings.language));
+      });
+    }
+    const { name } = command;
+    this.#owner.askPassword((password) => {
+      this.#ask({ type: "op", name, password }, "operator", (answer) => {
+        this.#tell(this.#words.nowOperator(answer.name));
+      });
+    });
+  }
+
+  #operatorHelp(): void {
+    const lines = helpLines(this.#settings.language, true)
+      .filter((line) => OPERATOR_COMMANDS.some((name) => line.startsWith(`/${name} `)));
+    this.#timeline.answer({ type: "lines", lines });
+    this.#owner.changed();
+  }
+
   // Settings
 
   #set(what: "bell" | "theme" | "lang", value: string | undefined): void {
@@ -380,6 +414,23 @@ export class Performer {
     this.#timeline.answer({ type: "lines", lines });
     this.#owner.changed();
   }
+}
+
+/** What an operator did, in words. */
+export function moderation(
+  { until, ...event }: Extract<ServerMessage, { readonly type: "moderated" }>,
+  language: Language,
+): string {
+  return MESSAGES[language].moderated({
+    ...event,
+    ...(until !== undefined && { untilMs: until }),
+  });
+}
+
+function requestOf(command: Exclude<OperatorCommand, { type: "op" }>): ClientRequest {
+  if (command.type !== "ban" && command.type !== "mute") return command;
+  const { forMs, ...request } = command;
+  return { ...request, ...(forMs !== undefined && { seconds: forMs / 1_000 }) };
 }
 
 function isOfType<T extends ServerMessage["type"]>(

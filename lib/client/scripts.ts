@@ -27,6 +27,8 @@ import type { Transport } from "./wire.ts";
 export interface ScriptWorld {
   /** Makes a connection. */
   readonly connect: () => Promise<Transport>;
+  /** The server's password, if it has one. */
+  readonly password?: string;
   /** What time it is. */
   readonly clock: Clock;
   /** What `send -` says. */
@@ -96,6 +98,7 @@ abstract class Script {
       isGuest: true,
       ...(nick !== undefined && { nick }),
       ...(room !== undefined && { room }),
+      ...(world.password !== undefined && { password: world.password }),
     });
   }
 

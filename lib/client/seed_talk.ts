@@ -85,6 +85,9 @@ export class SeedTalk implements Talk {
     });
   }
 
+  /** Such a server asks for no password. */
+  authenticate(): void {}
+
   say(text: string): RequestId {
     const id = ++this.#ids;
     for (const line of text.split("\n").filter((line) => line.trim() !== "")) {

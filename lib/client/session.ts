@@ -64,7 +64,8 @@ export type SessionEvent =
    * What the server sent, but for what answers {@link Session.say} and its like, and
    * {@link Session.request}. `welcome` comes after each change to `online`; one that is not
    * `resumed`, though there was one before, means that what was said in between may be missing. An
-   * `error` with a `nick_…` code while the state is `connecting` asks for {@link Session.introduce}.
+   * `error` with a `nick_…` code while the state is `connecting` asks for {@link Session.introduce},
+   * one with `password_missing` or `password_wrong` for {@link Session.authenticate}.
    * The `join` of a room that the session itself goes back to comes as if someone had asked for it.
    */
   | { readonly type: "message"; readonly message: ServerMessage }
@@ -95,6 +96,13 @@ export interface SessionOptions {
   readonly replay?: number;
   /** Whether a lost connection is made again. */
   readonly reconnect: boolean;
+  /** The server's password. */
+  readonly password?: string;
+  /**
+   * Whether {@link Session.authenticate} may be called where the password is missing or wrong; else
+   * that is the end. @default {false}
+   */
+  readonly asksPassword?: boolean;
 }
 
 /** Something said that is not acknowledged. */
@@ -170,6 +178,7 @@ export class Session {
   /** The name to ask for; `undefined` where the server gave one, or none is known yet. */
   #wanted: string | undefined;
   #nick: string | undefined;
+  #password: string | undefined;
   /** Of the `hello` that is not answered yet. */
   #helloId: RequestId | undefined;
   /** Until then it may be this session itself that holds the wanted name: a welcome was lost. */
@@ -199,6 +208,7 @@ export class Session {
     this.#options = options;
     this.#replay = options.replay ?? DEFAULT_REPLAY;
     this.#wanted = options.nick;
+    this.#password = options.password;
   }
 
   /** How the connection is. */
@@ -231,6 +241,13 @@ export class Session {
     if (this.#state.type === "online" || this.#state.type === "over") return;
     this.#wanted = nick;
     this.#ghostUntilMs = -Infinity;
+    if (this.#wire !== undefined && this.#helloId === undefined) this.#hello(this.#wire);
+  }
+
+  /** Says the server's password, where it was missing or wrong. */
+  authenticate(password: string): void {
+    if (this.#state.type === "online" || this.#state.type === "over") return;
+    this.#password = password;
     if (this.#wire !== undefined && this.#helloId === undefined) this.#hello(this.#wire);
   }
 
@@ -345,6 +362,7 @@ export class Session {
       ...(room !== undefined && { room }),
       language: this.#options.language,
       replay: this.#replay,
+      ...(this.#password !== undefined && { password: this.#password }),
       ...(this.#token !== undefined && {
         resume: {
           token: this.#token,
@@ -556,6 +574,11 @@ export class Session {
     const mayBeOurs = this.#options.clock.nowMs() < this.#ghostUntilMs;
     if (error.code === "nick_taken" && mayBeOurs) return this.#ended({ type: "lost" });
     this.#tell({ type: "message", message: error });
+    const isPassword = error.code === "password_missing" || error.code === "password_wrong";
+    if (isPassword && this.#options.asksPassword === true) {
+      this.#password = undefined;
+      return;
+    }
     if (!error.code.startsWith("nick_")) return this.#over({ type: "closed", text: error.text });
     this.#wanted = undefined;
   }

@@ -215,9 +215,12 @@ function recogniseServer(head: Uint8Array): "papo" | "undecided" | ForeignProtoc
 }
 
 /** A TCP connection as a {@link Transport}. */
-export function socketTransport(conn: Deno.TcpConn): Transport {
-  conn.setNoDelay(true);
-  conn.setKeepAlive(true);
+export function socketTransport(conn: Deno.TcpConn | Deno.TlsConn): Transport {
+  // A TLS connection of Deno's has no such settings.
+  if ("setNoDelay" in conn) {
+    conn.setNoDelay(true);
+    conn.setKeepAlive(true);
+  }
   let isClosed = false;
   return {
     chunks: chunksOf(conn),
@@ -233,7 +236,7 @@ export function socketTransport(conn: Deno.TcpConn): Transport {
   };
 }
 
-async function* chunksOf(conn: Deno.TcpConn): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* chunksOf(conn: Deno.Conn): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const buffer = new Uint8Array(16 * 1024);
   for (let n = await conn.read(buffer); n !== null; n = await conn.read(buffer)) {
     yield buffer.subarray(0, n);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { chat, type Talk } from "../../lib/client/chat.ts";
+import { OPERATOR_COMMANDS } from "../../lib/client/commands.ts";
 import type { Key, KeyName } from "../../lib/client/keys.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../lib/client/session.ts";
 import type { TerminalEvent } from "../../lib/client/terminal.ts";
@@ -30,6 +31,10 @@ class FakeTalk implements Talk {
 
   introduce(nick: string): void {
     this.calls.push(`introduce ${nick}`);
+  }
+
+  authenticate(password: string): void {
+    this.calls.push(`authenticate ${password}`);
   }
 
   say(text: string, room?: string): RequestId {
@@ -640,4 +645,105 @@ Deno.test("Ctrl-C on an empty line leaves, and so does the server's end", async 
   it.talk.become({ type: "over", reason: { type: "closed", text: "Too many" } });
   assertEquals(await it.ended, { type: "closed", text: "Too many" });
   assert(it.terminal.everything.includes("* Too many"));
+});
+
+Deno.test("the server's password is asked for unseen, until it is right", async () => {
+  const it = new Fixture({ nick: "ana", language: "pt-BR" });
+  const refuse = (code: "password_missing" | "password_wrong", text: string): void =>
+    it.talk.tell({ type: "error", code, text });
+  refuse("password_missing", "Este servidor pede uma senha");
+  it.type("errada");
+  assertEquals(it.screen.slice(-2), ["* Este servidor pede uma senha", "Senha: ••••••|"]);
+  it.press("enter");
+  refuse("password_wrong", "A senha está errada");
+  it.press("enter");
+  it.enter("sésamo");
+  assertEquals(it.talk.calls, [
+    "start",
+    "authenticate errada",
+    "retryNow",
+    "authenticate sésamo",
+  ]);
+  it.talk.welcome("ana");
+  // The history knows nothing of it.
+  it.press("up");
+  assertEquals(it.screen.at(-1), "> |");
+  assert(!it.screen.join().includes("sésamo"));
+  await it.end();
+});
+
+Deno.test("a question for the password ends with its connection", async () => {
+  const it = new Fixture({ nick: "ana" });
+  it.talk.tell({ type: "error", code: "password_missing", text: "A password" });
+  assertEquals(it.screen.at(-1), "Password: |");
+  it.talk.become({ type: "waiting", attempt: 2, retryAtMs: 1e9 });
+  assertEquals(it.screen.at(-1), "> |");
+  await it.end();
+});
+
+Deno.test("an operator's password is asked for unseen, or not given", async () => {
+  const it = Fixture.online();
+  it.talk.answer("op", { type: "operator", name: "chefe" });
+  it.enter("/op chefe");
+  assertEquals(it.screen.at(-1), "Password: |");
+  it.press("enter");
+  assertEquals(it.screen.at(-1), "> |");
+  it.enter("/op chefe");
+  it.press("ctrl-c");
+  assertEquals(it.screen.at(-1), "> |");
+  it.talk.calls.length = 0;
+  it.enter("/op chefe");
+  it.type("abre");
+  assertEquals(it.screen.at(-1), "Password: ••••|");
+  it.press("enter");
+  assertEquals(it.talk.calls, ['{"type":"op","name":"chefe","password":"abre"}']);
+  const screen = (await it.settled()).join("\n");
+  assertStringIncludes(screen, "You are an operator now (chefe).");
+  assert(!screen.includes("abre"));
+  await it.end();
+});
+
+Deno.test("an operator's orders go to the server, and what came of them is shown", async () => {
+  const it = Fixture.online();
+  it.talk.answer("mute", {
+    type: "moderated",
+    act: "mute",
+    by: "ana",
+    nick: "bia",
+    address: "10.0.0.7",
+    reason: "calma",
+  });
+  it.enter("/mute bia 10m calma");
+  assertEquals(it.talk.calls, ['{"type":"mute","nick":"bia","reason":"calma","seconds":600}']);
+  assertEquals(
+    (await it.settled()).at(-3),
+    "* ana lets bia (10.0.0.7) say nothing: calma",
+  );
+  it.talk.answer("kick", { type: "error", code: "not_operator", text: "Only operators" });
+  it.enter("/kick bia");
+  assertEquals((await it.settled()).at(-3), "* Only operators");
+  it.enter("/kick");
+  assertEquals(it.screen.at(-3), "* Like this: /kick NAME [REASON]");
+  await it.end();
+});
+
+Deno.test("what operators do is shown, once for each person", async () => {
+  const it = Fixture.online(["geral", "dev"]);
+  const kick = { type: "moderated", act: "kick", by: "chefe", nick: "bia" } as const;
+  it.talk.tell({ ...kick, room: "geral", reason: "flood" });
+  it.talk.tell({ ...kick, room: "dev", reason: "flood" });
+  it.talk.tell({ type: "moderated", act: "lock", by: "chefe", room: "dev" });
+  assertEquals(it.screen.slice(-4, -2), ["* chefe put bia out: flood", "* chefe locked #dev"]);
+  assertEquals(it.screen.filter((row) => row.includes("bia out")).length, 1);
+  await it.end();
+});
+
+Deno.test("operators have a help of their own", async () => {
+  const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
+  it.enter("/help op");
+  for (const name of OPERATOR_COMMANDS) {
+    assert(it.screen.some((row) => row.startsWith(`/${name} `)), name);
+  }
+  for (const row of it.screen) assert(row.length <= 80, row);
+  await it.end();
 });

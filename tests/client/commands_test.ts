@@ -20,6 +20,13 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["/", { type: "help" }],
   ["/help", { type: "help" }],
   ["/HELP ", { type: "help" }],
+  ["/help op", { type: "operatorHelp" }],
+  ["/op chefe", { type: "order", command: { type: "op", name: "chefe" } }],
+  ["/op chefe senha", { type: "misordered", command: "op" }],
+  ["/Kick bia", { type: "order", command: { type: "kick", nick: "bia" } }],
+  ["/kick bia a\nb", { type: "order", command: { type: "kick", nick: "bia", reason: "a b" } }],
+  ["/ban bia 1h", { type: "order", command: { type: "ban", target: "bia", forMs: 3_600_000 } }],
+  ["/unlock", { type: "misordered", command: "unlock" }],
   ["/join dev", { type: "join", room: "dev" }],
   ["/j dev", { type: "join", room: "dev" }],
   ["/join", { type: "misused", command: "join" }],
@@ -79,6 +86,7 @@ Deno.test("a hint goes along while a command is typed", () => {
   assertEquals(commandHint("/to", "en"), "/topic [TEXT]  shows or sets the topic");
   assertEquals(commandHint("/topic al", "pt-BR"), "/topic [TEXTO]  mostra ou muda o assunto");
   assertEquals(commandHint("/j dev", "en"), "/join ROOM  enters one more room");
+  assertEquals(commandHint("/kick b", "en"), "/kick NAME [REASON]");
   for (const text of ["", "oi", "//", "/x", "/jion dev", " /to"]) {
     assertEquals(commandHint(text, "en"), undefined);
   }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Link } from "../../lib/client/link.ts";
+import { type Link, PlainLink } from "../../lib/client/link.ts";
 import { pipe } from "../../lib/client/pipe.ts";
 
 /** A link to a server that answers each line with the same in capitals. */
@@ -63,4 +63,18 @@ Deno.test("when nobody reads any more it ends", async () => {
     throw new Deno.errors.BrokenPipe();
   });
   assertEquals(end, "unread");
+});
+
+Deno.test("a password is the first line, and half of it makes the server wait", async () => {
+  const written: string[] = [];
+  const conn = {
+    write: (bytes: Uint8Array) => {
+      written.push(new TextDecoder().decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+  } as unknown as Deno.Conn;
+  const link = new PlainLink(conn, "dev", "en", "sésamo");
+  await link.begin();
+  await link.introduce("ana");
+  assertEquals(written.join(""), "sésamo\n/nick ana\n/lang en\n/join dev\n");
 });

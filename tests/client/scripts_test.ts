@@ -122,6 +122,9 @@ Deno.test("each command has its options", () => {
     nick: undefined,
     room: undefined,
     reconnect: true,
+    tls: false,
+    caFile: undefined,
+    passwordFile: undefined,
   } as const;
   assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi" });
   assertEquals(options("send", "oi", "all"), { ...common, script: "send", text: "oi all" });
@@ -570,4 +573,15 @@ Deno.test("who asks again if the connection breaks before the answer", async () 
   const run = await Run.of(server, "who");
   await run.comeBack();
   assertEquals([run.code, run.printed], [0, ["ana"]]);
+});
+
+Deno.test("each command may say how one gets in", () => {
+  const { tls, caFile, passwordFile } = options("who", "--ca", "cert.pem", "--password-file", "pw");
+  assertEquals({ tls, caFile, passwordFile }, {
+    tls: true,
+    caFile: "cert.pem",
+    passwordFile: "pw",
+  });
+  assertEquals(options("--tls", "who").tls, true);
+  assertStringIncludes(refusal(["who", "--ca", ""]), "--ca");
 });

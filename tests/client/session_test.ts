@@ -1055,3 +1055,62 @@ Deno.test("a full server is the end for a newcomer, and only a delay for one who
   assertEquals(client.session.state.type, "waiting");
   client.session.close();
 });
+
+Deno.test("hello carries the password", async () => {
+  const transport = new FakeTransport();
+  const client = new Client(() => Promise.resolve(transport), { nick: "ana", password: "sésamo" });
+  client.session.start();
+  await turn();
+  assertEquals(transport.takeRequests()[0]?.["password"], "sésamo");
+  client.session.close();
+});
+
+Deno.test("without a person, a password that is wrong is the end", async () => {
+  const transport = new FakeTransport();
+  const client = new Client(() => Promise.resolve(transport), { nick: "ana", password: "x" });
+  client.session.start();
+  await turn();
+  const [hello] = transport.takeRequests();
+  transport.send({ type: "error", id: hello?.["id"], code: "password_wrong", text: "Wrong" });
+  await turn();
+  assertEquals(client.end, { type: "closed", text: "Wrong" });
+});
+
+Deno.test("a person is asked for the password, and it is kept for the next connection", async () => {
+  const transports: FakeTransport[] = [];
+  const client = new Client(() => {
+    const transport = new FakeTransport();
+    transports.push(transport);
+    return Promise.resolve(transport);
+  }, { nick: "ana", asksPassword: true });
+  const hello = async (): Promise<{ readonly [field: string]: unknown }> => {
+    await turn();
+    return transports.at(-1)?.takeRequests()[0] ?? {};
+  };
+  client.session.start();
+  const { id, password } = await hello();
+  assertEquals(password, undefined);
+  transports[0]?.send({ type: "error", id, code: "password_missing", text: "A password" });
+  await turn();
+  assertEquals(client.messages("error").map(({ code }) => code), ["password_missing"]);
+  assertEquals(await hello(), {});
+  client.session.authenticate("sésamo");
+  const second = await hello();
+  assertEquals([second["type"], second["password"]], ["hello", "sésamo"]);
+  transports[0]?.send({
+    type: "welcome",
+    id: second["id"],
+    version: 1,
+    nick: "ana",
+    token: "secret",
+    resumed: false,
+    rooms: [],
+  });
+  await turn();
+  assertEquals(client.session.state.type, "online");
+  transports[0]?.end();
+  await turn();
+  client.session.retryNow();
+  assertEquals((await hello())["password"], "sésamo");
+  client.session.close();
+});

@@ -22,7 +22,7 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../lib/protocol.ts";
-import { HISTORY_MAX } from "../../lib/slash.ts";
+import { HISTORY_MAX, TERM_MAX_MS } from "../../lib/slash.ts";
 import { arbitraryCuts, cutAt, everyChunking, utf8 } from "../bytes.ts";
 import { decode, pushAll } from "./decode.ts";
 import { entry, NOTICES, SIGNALS } from "./events.ts";
@@ -68,6 +68,8 @@ const SEQ: Allowed = { type: "number", min: 0, max: SEQ_MAX };
 interface Field {
   readonly allowed: Allowed;
   readonly optional?: true;
+  /** What was refused is not shown. */
+  readonly secret?: true;
   /** Allowed values, the boundaries among them. */
   readonly good: readonly unknown[];
   /** Values of the right type that are refused by their size. */
@@ -92,6 +94,13 @@ function optional(field: Field): Field {
 }
 
 const room = optional(name);
+const password: Field = { ...name, secret: true };
+const reason = optional({ ...name, good: ["spam", "x", "x".repeat(256)] });
+const seconds = optional({
+  allowed: { type: "number", min: 1, max: TERM_MAX_MS / 1_000 },
+  good: [1, 600, TERM_MAX_MS / 1_000],
+  bad: [0, -1, 1.5, TERM_MAX_MS / 1_000 + 1],
+});
 
 /** Each type of request and its fields; one that is missing here is a type error. */
 const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> = {
@@ -105,6 +114,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
       good: LANGUAGES,
       bad: ["fr", "", "EN"],
     },
+    password: optional(password),
     replay: optional(count),
     resume: {
       allowed: { type: "object" },
@@ -137,6 +147,14 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
     }),
   },
   search: { room, words: name },
+  op: { name, password },
+  kick: { nick: name, reason },
+  ban: { target: name, seconds, reason },
+  unban: { target: name },
+  mute: { nick: name, seconds, reason },
+  unmute: { nick: name },
+  lock: { room: name, reason },
+  unlock: { room: name },
   ping: {},
   bye: {},
 };
@@ -150,7 +168,9 @@ function leastOf(type: string, fields: Readonly<Record<string, Field>>): Record<
 /** Of the command that a request becomes: the fields in which it says something. */
 function commandOf(type: string, fields: Record<string, unknown>): unknown {
   if (type === "hello") return { type, hello: fields };
-  return { ...fields, type: type === "bye" ? "quit" : type };
+  const { seconds, ...rest } = fields;
+  const term = seconds === undefined ? {} : { forMs: 1_000 * Number(seconds) };
+  return { ...rest, ...term, type: type === "bye" ? "quit" : type };
 }
 
 /** Values of every JSON type, less the one that a field is of. */
@@ -212,7 +232,7 @@ for (const [type, fields] of Object.entries(REQUESTS)) {
     assertEquals<unknown>(askFor({ ...least, later: { a: [1] } }), commandOf(type, least));
   });
 
-  for (const [name, { allowed, bad, optional }] of Object.entries(fields)) {
+  for (const [name, { allowed, bad, optional, secret }] of Object.entries(fields)) {
     Deno.test(`${type} is refused by the name of its field ${name}, with what is allowed`, () => {
       const values = [...wrongTypesFor(allowed), ...bad];
       if (optional === undefined) values.push(null, undefined);
@@ -225,7 +245,7 @@ for (const [type, fields] of Object.entries(REQUESTS)) {
           { type: "invalid", code: "field_invalid", field: name, allowed, id: 5 },
           what,
         );
-        assertEquals(shown === undefined, value === undefined, what);
+        assertEquals(shown === undefined, value === undefined || secret === true, what);
         assertLessOrEqual(shown?.length ?? 0, 40);
         for (const language of LANGUAGES) {
           const sentence = sentenceOf(problem, language);
@@ -670,6 +690,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   // Of these only plain readers are told.
   language: [[{ type: "language", language: "en" }, []]],
   help: [[{ type: "help" }, []]],
+  askPassword: [[{ type: "askPassword" }, []]],
   skipped: [
     [{ type: "skipped", room: "geral", count: 3 }, [{ type: "skipped", room: "geral", count: 3 }]],
     [{ type: "skipped", room: "geral", count: 3, from: 4, to: 6 }, [
@@ -680,6 +701,34 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     { type: "found", room: "geral", entries: [{ type: "message", ...WIRE_ENTRY, replayed: true }] },
   ]]],
   storage: [[{ type: "storage", works: false }, [{ type: "storage", works: false }]]],
+  operator: [[{ type: "operator", name: "chefe" }, [{ type: "operator", name: "chefe" }]]],
+  moderated: [
+    [{ type: "moderated", act: "lock", by: "ana", room: "geral" }, [
+      { type: "moderated", act: "lock", by: "ana", room: "geral" },
+    ]],
+    [
+      {
+        type: "moderated",
+        act: "mute",
+        by: "ana",
+        nick: "eva",
+        address: "10.0.0.9",
+        room: "geral",
+        untilMs: 1_000,
+        reason: "spam",
+      },
+      [{
+        type: "moderated",
+        act: "mute",
+        by: "ana",
+        nick: "eva",
+        address: "10.0.0.9",
+        room: "geral",
+        until: 1_000,
+        reason: "spam",
+      }],
+    ],
+  ],
   ping: [[{ type: "ping" }, [{ type: "ping" }]]],
 };
 
@@ -750,7 +799,8 @@ for (const language of LANGUAGES) {
         }
       }
     }
-    assertEquals(codes.size, NOTICES.filter(({ type }) => type === "error").length);
+    const told = NOTICES.flatMap((event) => event.type === "error" ? [event.code] : []);
+    assertEquals(codes, new Set(told));
   });
 }
 

@@ -74,8 +74,17 @@ for (const language of LANGUAGES) {
   });
 }
 
+Deno.test("the password is asked for on the line in which it is typed", () => {
+  assertEquals(plain.encode({ type: "askPassword" }, "en"), "Password: ");
+  assertEquals(plain.encode({ type: "askPassword" }, "pt-BR"), "Senha: ");
+});
+
 Deno.test("help shows the commands, a line each", () => {
   const text = plain.encode({ type: "help" }, "en");
   assertStringIncludes(text, "* /msg NAME TEXT");
-  assertEquals(text.trimEnd().split("\n").length, 14);
+  assertEquals(text.trimEnd().split("\n").length, 15);
+  assert(!text.includes("/kick"), "only operators are told of it");
+  const forOperators = plain.encode({ type: "help", operator: true }, "en");
+  assertStringIncludes(forOperators, "* /kick NAME [REASON]");
+  assertEquals(forOperators.trimEnd().split("\n").length, 22);
 });

@@ -196,11 +196,17 @@ Deno.test("what is said comes in the original's brackets, each with a line's end
   );
 });
 
+Deno.test("an original client is asked for the password in a sentence", () => {
+  for (const language of LANGUAGES) {
+    assertMatch(seed.encode({ type: "askPassword" }, language), /^\* [^\n]+\n$/);
+  }
+});
+
 for (const language of LANGUAGES) {
   Deno.test(`comings and goings are not told, errors are, in ${language}`, () => {
     for (const event of NOTICES) {
       const text = seed.encode(event, language);
-      const isTold = event.type === "error" || event.type === "closing" || event.type === "skipped";
+      const isTold = ["error", "closing", "skipped", "storage", "moderated"].includes(event.type);
       if (isTold) assertMatch(text, /^\* [^\n]+\n$/);
       else assertEquals(text, "", event.type);
     }

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Moderated } from "../../lib/event.ts";
+import type { Moderated, Promoted } from "../../lib/event.ts";
 import type { GateOptions } from "../../lib/gate.ts";
-import type { Promoted } from "../../lib/hub.ts";
 import { Operators } from "../../lib/operators.ts";
 import { hashSecret } from "../../lib/secret.ts";
 import { SqliteStore } from "../../lib/sqlite_store.ts";
