@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { Language } from "../language.ts";
+import { type Language, LANGUAGES } from "../language.ts";
 import { linesOf } from "../lines.ts";
+import { MESSAGES } from "../messages.ts";
 import { plainText } from "../text.ts";
 import { splitSeedMessages } from "./seed.ts";
 
@@ -80,10 +81,10 @@ export class PlainLink extends SocketLink implements Link {
   /** What of the first line has been sent. */
   #begun = "";
 
-  /**
-   * `room` undefined for the one in which everyone starts. The `password` is the first line: one for
-   * a server that asks for none would be said to everyone.
-   */
+  /** What came before there was anything to say. */
+  #early: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+  /** `room` undefined for the one in which everyone starts. */
   constructor(
     conn: Deno.Conn,
     room: string | undefined,
@@ -98,7 +99,8 @@ export class PlainLink extends SocketLink implements Link {
 
   /** Half a line: a server does not greet who has begun to speak. */
   async begin(): Promise<void> {
-    this.#begun = this.#password === undefined ? "/nick " : ([...this.#password][0] ?? "");
+    if (this.#password !== undefined) return;
+    this.#begun = "/nick ";
     await this.send(this.#begun);
   }
 
@@ -106,7 +108,7 @@ export class PlainLink extends SocketLink implements Link {
     const lines = [`/lang ${this.#language}`];
     if (nick !== undefined) lines.unshift(`/nick ${nick}`);
     if (this.#room !== undefined) lines.push(`/join ${this.#room}`);
-    if (this.#password !== undefined) lines.unshift(this.#password);
+    if (this.#password !== undefined && await this.#isAsked()) lines.unshift(this.#password);
     await this.send(lines.map((line) => line + "\n").join("").slice(this.#begun.length));
   }
 
@@ -115,9 +117,25 @@ export class PlainLink extends SocketLink implements Link {
   }
 
   async *lines(): AsyncGenerator<string> {
-    for await (const line of linesOf(this.chunks(), LINE_MAX_BYTES)) {
+    for await (const line of linesOf(this.#all(), LINE_MAX_BYTES)) {
       if (line.type === "line") yield plainText(line.text);
     }
+  }
+
+  /** Whether a password is asked for: a server that does not ask would say it to everyone. */
+  async #isAsked(): Promise<boolean> {
+    const buffer = new Uint8Array(1024);
+    const n = await this.read(buffer) ?? 0;
+    this.#early = buffer.slice(0, n);
+    const text = new TextDecoder().decode(this.#early);
+    const isAsked = LANGUAGES.some((language) => text === MESSAGES[language].askPassword);
+    if (isAsked) this.#early = new Uint8Array(0);
+    return isAsked;
+  }
+
+  async *#all(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    if (this.#early.length > 0) yield this.#early;
+    yield* this.chunks();
   }
 }
 

@@ -65,16 +65,27 @@ Deno.test("when nobody reads any more it ends", async () => {
   assertEquals(end, "unread");
 });
 
-Deno.test("a password is the first line, and half of it makes the server wait", async () => {
-  const written: string[] = [];
-  const conn = {
-    write: (bytes: Uint8Array) => {
-      written.push(new TextDecoder().decode(bytes));
-      return Promise.resolve(bytes.length);
-    },
-  } as unknown as Deno.Conn;
-  const link = new PlainLink(conn, "dev", "en", "sésamo");
-  await link.begin();
-  await link.introduce("ana");
-  assertEquals(written.join(""), "sésamo\n/nick ana\n/lang en\n/join dev\n");
-});
+for (const [greeting, first] of [["Senha: ", "sésamo\n"], ["* oi\n", ""]] as const) {
+  Deno.test(`a password is said where it is asked for: after ${JSON.stringify(greeting)}`, async () => {
+    const written: string[] = [];
+    const greetings = [greeting];
+    const conn = {
+      read: (buffer: Uint8Array) => {
+        const said = greetings.shift();
+        return Promise.resolve(
+          said === undefined ? null : new TextEncoder().encodeInto(said, buffer).written,
+        );
+      },
+      write: (bytes: Uint8Array) => {
+        written.push(new TextDecoder().decode(bytes));
+        return Promise.resolve(bytes.length);
+      },
+    } as unknown as Deno.Conn;
+    const link = new PlainLink(conn, "dev", "en", "sésamo");
+    await link.begin();
+    await link.introduce("ana");
+    assertEquals(written.join(""), `${first}/nick ana\n/lang en\n/join dev\n`);
+    // What came instead is shown like everything else.
+    assertEquals(await Array.fromAsync(link.lines()), first === "" ? ["* oi"] : []);
+  });
+}
