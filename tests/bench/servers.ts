@@ -32,7 +32,7 @@ export function papo(name: string, script: string, flags: readonly string[] = []
       const child = spawn(Deno.execPath(), {
         args: [
           // As the task starts it: a smaller nursery, for what a server allocates dies young.
-          ...["run", "--v8-flags=--max-semi-space-size=8"],
+          ...["run", "--v8-flags=--max-semi-space-size=4"],
           ...["--no-prompt", "--allow-net=localhost", script],
           ...["--port", "0", "--rate", "0", "--replay", "0", "--lang", "en"],
           ...["--max-clients", "20000", "--quiet", ...flags],
