@@ -12,8 +12,6 @@ import { splitSeedMessages } from "./seed.ts";
 
 /** How one talks to a server. */
 export interface Link {
-  /** Makes the server wait for {@link Link.introduce}, which it would else not. */
-  begin(): Promise<void>;
   /** Says who one is, in which room and language. Without a name the server gives one. */
   introduce(nick: string | undefined): Promise<void>;
   /** Sends one line. */
@@ -78,9 +76,6 @@ export class PlainLink extends SocketLink implements Link {
   readonly #room: string | undefined;
   readonly #language: Language;
   readonly #password: string | undefined;
-  /** What of the first line has been sent. */
-  #begun = "";
-
   /** What came before there was anything to say. */
   #early: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
@@ -97,19 +92,12 @@ export class PlainLink extends SocketLink implements Link {
     this.#password = password;
   }
 
-  /** Half a line: a server does not greet who has begun to speak. */
-  async begin(): Promise<void> {
-    if (this.#password !== undefined) return;
-    this.#begun = "/nick ";
-    await this.send(this.#begun);
-  }
-
   async introduce(nick: string | undefined): Promise<void> {
     const lines = [`/lang ${this.#language}`];
     if (nick !== undefined) lines.unshift(`/nick ${nick}`);
     if (this.#room !== undefined) lines.push(`/join ${this.#room}`);
     if (this.#password !== undefined && await this.#isAsked()) lines.unshift(this.#password);
-    await this.send(lines.map((line) => line + "\n").join("").slice(this.#begun.length));
+    await this.send(lines.map((line) => line + "\n").join(""));
   }
 
   async say(line: string): Promise<void> {
@@ -145,11 +133,6 @@ export class PlainLink extends SocketLink implements Link {
  */
 export class SeedLink extends SocketLink implements Link {
   #nick = "";
-
-  /** Nothing to say before the first message. */
-  begin(): Promise<void> {
-    return Promise.resolve();
-  }
 
   introduce(nick: string | undefined): Promise<void> {
     this.#nick = nick ?? "papo";

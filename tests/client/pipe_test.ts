@@ -14,10 +14,6 @@ class FakeLink implements Link {
     this.#breaks = breaks;
   }
 
-  begin(): Promise<void> {
-    return Promise.resolve();
-  }
-
   introduce(nick: string | undefined): Promise<void> {
     this.done.push(`I am ${nick}`);
     return Promise.resolve();
@@ -82,7 +78,6 @@ for (const [greeting, first] of [["Senha: ", "sésamo\n"], ["* oi\n", ""]] as co
       },
     } as unknown as Deno.Conn;
     const link = new PlainLink(conn, "dev", "en", "sésamo");
-    await link.begin();
     await link.introduce("ana");
     assertEquals(written.join(""), `${first}/nick ana\n/lang en\n/join dev\n`);
     // What came instead is shown like everything else.

@@ -14,10 +14,6 @@ class FakeLink implements Link {
     this.#lines = lines;
   }
 
-  begin(): Promise<void> {
-    return Promise.resolve();
-  }
-
   introduce(nick: string | undefined): Promise<void> {
     this.calls.push(`introduce ${nick}`);
     return Promise.resolve();
