@@ -13,7 +13,7 @@ import { Gate } from "./lib/gate.ts";
 import { Hub } from "./lib/hub.ts";
 import { type Incident, journalLine } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
-import { LISTENER_LIMITS } from "./lib/limits.ts";
+import { LISTENER_LIMITS, LOG_LIMITS } from "./lib/limits.ts";
 import { Listener, type ListeningSocket } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import { type Operators, parseOperators } from "./lib/operators.ts";
@@ -88,6 +88,11 @@ async function serve(options: ServerOptions): Promise<number> {
   const hub = new Hub(systemClock, {
     language,
     replay: options.replay,
+    maxRooms: options.maxRooms,
+    maxNick: options.maxNick,
+    maxRoomName: options.maxRoomName,
+    maxMemoryBytes: options.maxMemoryBytes,
+    log: { ...LOG_LIMITS, ...options },
     ...(store !== undefined && { store }),
     onStore: (error) =>
       note(

@@ -128,7 +128,8 @@ export class Connection implements Outlet {
     this.#language = options.language;
     this.#cameAtMs = options.clock.nowMs();
     this.#heardAtMs = this.#cameAtMs;
-    this.#rate = new RateLimiter(options.limits.linesPerSecond, this.#heardAtMs);
+    const { linesPerSecond, burstLines } = options.limits;
+    this.#rate = new RateLimiter(linesPerSecond, this.#heardAtMs, burstLines);
   }
 
   /** The name its person went by last, once there was one. */
@@ -337,7 +338,8 @@ export class Connection implements Outlet {
       return this.end("tls");
     }
     this.#changeVoice(recognition.dialect, this.#language);
-    this.#decoder = recognition.dialect.decoder(this.#options.limits.maxLineBytes);
+    const { maxLineBytes, maxTextBytes } = this.#options.limits;
+    this.#decoder = recognition.dialect.decoder(maxLineBytes, maxTextBytes);
     await this.#take(head);
     if (input === "end") return await this.#take(input);
     // All that the first bytes say has been done, so a name and a room in them came first.

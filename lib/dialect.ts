@@ -26,8 +26,8 @@ export interface Decoder {
 export interface Dialect {
   /** How the log of the server calls it. */
   readonly name: string;
-  /** A decoder for one connection. */
-  decoder(maxLineBytes: number): Decoder;
+  /** A decoder for one connection; `maxTextBytes` bounds texts that may have several lines. */
+  decoder(maxLineBytes: number, maxTextBytes?: number): Decoder;
   /**
    * What its reader gets of an event, `""` if nothing; `id` is that of the request which it answers.
    * Pure, so that its bytes can be shared.

@@ -23,9 +23,18 @@ import type {
   RoomState,
 } from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
-import { type Log, LOG_LIMITS, type LogLimits, type Unnumbered } from "./log.ts";
+import { LOG_LIMITS, type LogLimits, MAX_MEMORY_BYTES, MAX_ROOMS } from "./limits.ts";
+import type { Log, Unnumbered } from "./log.ts";
+import { fairShare } from "./fair_share.ts";
 import { isOfMixedDirection, looksReserved } from "./lookalike.ts";
-import { bendToNick, fold, parseNick, parseRoom } from "./name.ts";
+import {
+  bendToNick,
+  fold,
+  NICK_MAX_GRAPHEMES,
+  parseNick,
+  parseRoom,
+  ROOM_MAX_GRAPHEMES,
+} from "./name.ts";
 import { NameIndex } from "./name_index.ts";
 import type { PresenceChange } from "./presence.ts";
 import { type Hello, PROTOCOL_VERSION, REMEMBERED_REQUESTS, type RequestId } from "./protocol.ts";
@@ -102,6 +111,12 @@ export interface HubOptions {
   readonly replay?: number;
   /** Most rooms at a time. @default {1000} */
   readonly maxRooms?: number;
+  /** Longest nickname, in graphemes. @default {32} */
+  readonly maxNick?: number;
+  /** Longest name of a room, in graphemes. @default {50} */
+  readonly maxRoomName?: number;
+  /** About how much memory all logs may take together, in bytes. @default {268435456} */
+  readonly maxMemoryBytes?: number;
   /** What each room's log may hold. */
   readonly log?: LogLimits;
   /** Gives secrets that nobody can guess. */
@@ -143,6 +158,8 @@ const PAGE_ENTRIES = 100;
 /** How long the store rests after it failed, and between two looks at what can wait. */
 const STORE_REST_MS = 1_000;
 const TIDY_REST_MS = 20;
+/** How often it is seen to that all rooms together do not hold too much. */
+const BOUND_REST_MS = 1_000;
 /** How many rooms one person can be in at a time. */
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
@@ -228,6 +245,7 @@ export class Hub {
   #failedCommits = 0;
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room<Member>, number>();
+  #boundedAtMs = -Infinity;
   #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   /** A hub with nobody in it. */
@@ -236,7 +254,10 @@ export class Hub {
     this.#options = {
       defaultRoom: "geral",
       replay: 50,
-      maxRooms: 1_000,
+      maxRooms: MAX_ROOMS,
+      maxNick: NICK_MAX_GRAPHEMES,
+      maxRoomName: ROOM_MAX_GRAPHEMES,
+      maxMemoryBytes: MAX_MEMORY_BYTES,
       newToken: () => crypto.randomUUID(),
       ...options,
     };
@@ -462,8 +483,11 @@ export class Hub {
   // Those who introduce themselves
 
   #hello(outlet: Outlet, hello: Hello, id: RequestId | undefined): void {
-    const refuse = (code: ErrorCode, value?: string): void => {
-      const shown = value === undefined ? {} : { value: shownValue(value) };
+    const refuse = (code: ErrorCode, value?: string, limit?: number): void => {
+      const shown = {
+        ...(value !== undefined && { value: shownValue(value) }),
+        ...(limit !== undefined && { limit }),
+      };
       outlet.tell({ type: "error", code, ...shown }, id);
     };
     if (hello.version !== PROTOCOL_VERSION) {
@@ -478,8 +502,10 @@ export class Hub {
       if (provisional !== undefined) this.#forget(provisional);
       return this.#resume(outlet, known, hello, id);
     }
-    const room = parseRoom(hello.room ?? this.#options.defaultRoom);
-    if (room === undefined) return refuse("room_malformed", hello.room);
+    const room = this.#parseRoom(hello.room ?? this.#options.defaultRoom);
+    if (room === undefined) {
+      return refuse("room_malformed", hello.room, this.#options.maxRoomName);
+    }
     const member = this.#memberOf(outlet);
     const locked = this.#lockFor(member, room);
     const problem = locked !== undefined
@@ -535,7 +561,7 @@ export class Hub {
     // Who was away long enough to be missed comes in anew.
     const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_MEMBER);
     for (const name of member.formerRooms ?? claimed) {
-      const parsed = parseRoom(name);
+      const parsed = this.#parseRoom(name);
       if (parsed === undefined || this.#lockFor(member, parsed) !== undefined) continue;
       this.#takePlace(member, parsed);
     }
@@ -544,7 +570,7 @@ export class Hub {
     member.formerRooms = [];
     const seen = new Map(
       Object.entries(hello.resume?.rooms ?? {})
-        .map(([name, seq]) => [fold(parseRoom(name) ?? ""), seq]),
+        .map(([name, seq]) => [fold(this.#parseRoom(name) ?? ""), seq]),
     );
     this.#welcome(member, true, id);
     for (const room of member.rooms) {
@@ -673,8 +699,18 @@ export class Hub {
       this.#tickRoom(room, nowMs, areKept);
     }
     if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
+    if (nowMs - this.#boundedAtMs >= BOUND_REST_MS) this.#boundMemory(nowMs);
     this.#ticks.count++;
     this.#ticks.totalMs += this.#clock.nowMs() - nowMs;
+  }
+
+  /** Takes from the rooms that hold the most what all of them together hold too much. */
+  #boundMemory(nowMs: number): void {
+    this.#boundedAtMs = nowMs;
+    const { maxMemoryBytes } = this.#options;
+    const logs = [...this.#rooms.values()].map(({ log }) => log);
+    const share = fairShare(logs.map(({ memoryBytes }) => memoryBytes), maxMemoryBytes);
+    for (const log of logs) if (log.memoryBytes > share) log.shed(share, nowMs);
   }
 
   #tickRoom(room: Room<Member>, nowMs: number, isKept: boolean): void {
@@ -834,6 +870,10 @@ export class Hub {
 
   // Rooms
 
+  #parseRoom(name: string): string | undefined {
+    return parseRoom(name, this.#options.maxRoomName);
+  }
+
   /** The room of that name where this person is in it, or else the one joined last. */
   #roomOf(member: Member, name: string | undefined): Room<Member> | undefined {
     if (name === undefined) return member.room;
@@ -843,9 +883,10 @@ export class Hub {
 
   /** Goes to a room and out of all others. */
   #enter(member: Member, name: string | undefined): void {
-    const parsed = parseRoom(name ?? this.#options.defaultRoom);
+    const parsed = this.#parseRoom(name ?? this.#options.defaultRoom);
     if (parsed === undefined) {
-      return this.#refuse(member, "room_malformed", name ?? "", { command: "join" });
+      const { maxRoomName: limit } = this.#options;
+      return this.#refuse(member, "room_malformed", name ?? "", { command: "join", limit });
     }
     const locked = this.#lockFor(member, parsed);
     if (locked !== undefined) return this.#refuse(member, locked.code, parsed, locked);
@@ -859,8 +900,11 @@ export class Hub {
 
   /** Goes to a room and stays in the others. */
   #join(member: Member, name: string, replay: number | undefined, id: RequestId | undefined): void {
-    const parsed = parseRoom(name);
-    if (parsed === undefined) return this.#refuse(member, "room_malformed", name, { id });
+    const parsed = this.#parseRoom(name);
+    if (parsed === undefined) {
+      const { maxRoomName: limit } = this.#options;
+      return this.#refuse(member, "room_malformed", name, { limit, id });
+    }
     const locked = this.#lockFor(member, parsed);
     if (locked !== undefined) return this.#refuse(member, locked.code, parsed, { ...locked, id });
     const former = new Set(member.rooms);
@@ -1040,8 +1084,10 @@ export class Hub {
 
   /** Gives a person a name, or says why it cannot be had. */
   #rename(member: Member, text: string): Problem | undefined {
-    const parsed = parseNick(text);
-    const problem = "code" in parsed ? parsed : this.#nickProblem(member, parsed.nick);
+    const parsed = parseNick(text, this.#options.maxNick);
+    const problem = "code" in parsed
+      ? { ...parsed, limit: this.#options.maxNick }
+      : this.#nickProblem(member, parsed.nick);
     if (problem === undefined && "nick" in parsed) this.#call(member, parsed.nick);
     return problem;
   }
@@ -1067,7 +1113,7 @@ export class Hub {
   /** Gives a person the name, or one like it that nobody has. */
   #introduce(member: Member, name: string): void {
     for (let n = 1; n < 100; n++) {
-      const candidate = bendToNick(name, n === 1 ? "" : `-${n}`);
+      const candidate = bendToNick(name, n === 1 ? "" : `-${n}`, this.#options.maxNick);
       // What is reserved is not had by putting a number behind it.
       if (candidate === undefined || looksReserved(candidate)) break;
       if (this.#nickProblem(member, candidate) === undefined) return this.#call(member, candidate);
@@ -1169,7 +1215,7 @@ export class Hub {
 
   /** As {@link #introduce}, but whose name is banned goes. */
   #introduceOrExpel(outlet: Outlet, member: Member, name: string): void {
-    const nick = bendToNick(name);
+    const nick = bendToNick(name, "", this.#options.maxNick);
     const ban = nick && this.#sanctions.banOfName(nick, this.#clock.utcMs());
     if (ban) return this.#expel(outlet, "banned", undefined, ban.reason);
     this.#introduce(member, name);
@@ -1230,7 +1276,7 @@ export class Hub {
   }
 
   #banName(by: Member, operator: string, target: string, terms: Terms): Moderated | Refusal {
-    const parsed = parseNick(target);
+    const parsed = parseNick(target, this.#options.maxNick);
     if ("code" in parsed) return { code: parsed.code, value: target };
     const person = this.#nicks.like(parsed.nick);
     if (person?.operator !== undefined) return { code: "operator_spared", value: person.nick };
@@ -1282,7 +1328,7 @@ export class Hub {
   }
 
   #lock(by: Member, act: "lock" | "unlock", name: string, terms: Terms): Moderated | Refusal {
-    const parsed = parseRoom(name);
+    const parsed = this.#parseRoom(name);
     if (parsed === undefined) return { code: "room_malformed", value: name };
     const room = this.#rooms.get(fold(parsed));
     const shown = room?.name ?? parsed;

@@ -8,7 +8,7 @@
  * The log knows no sockets and no dialects. What must hold:
  * 1. Every reader sees, in the log's order, every entry published since it began to read, less its
  *    own; or is told exactly how many it missed.
- * 2. Only a reader that took nothing for {@link LogLimits.graceMs} can miss any, for while one that
+ * 2. Only a reader that took nothing for `graceMs` can miss any, for while one that
  *    did take something lags by half of the window, {@link Log.admits} says no, and senders wait.
  * 3. Memory is bounded: by the window for each voice, and by `keepEntries` and `keepBytes`.
  *
@@ -16,27 +16,8 @@
  */
 
 import type { Entry, Passing, RoomEvent } from "./event.ts";
+import { LOG_LIMITS, type LogLimits } from "./limits.ts";
 import { type Cursor, type Stretch, Tape } from "./tape.ts";
-
-/** How much a log holds, and for how long it waits. */
-export interface LogLimits {
-  /** Bytes that lagging readers of one voice can come back to. */
-  readonly windowBytes: number;
-  /** How long a reader that takes nothing still holds senders up. */
-  readonly graceMs: number;
-  /** Entries that newcomers can look back on. */
-  readonly keepEntries: number;
-  /** About how many bytes of memory those may take. */
-  readonly keepBytes: number;
-}
-
-/** The design's numbers. */
-export const LOG_LIMITS: LogLimits = {
-  windowBytes: 2 * 1024 * 1024,
-  graceMs: 1_000,
-  keepEntries: 1_000,
-  keepBytes: 4 * 1024 * 1024,
-};
 
 /** A kind of reader: those of one voice read the same bytes. */
 export interface Voice {
@@ -196,6 +177,23 @@ export class Log {
     return Math.max(0, ...lags);
   }
 
+  /** About how much memory it takes, in bytes. */
+  get memoryBytes(): number {
+    let bytes = this.#keptBytes + this.#pendingBytes;
+    for (const tape of this.#tapes.values()) bytes += tape.heldBytes;
+    return bytes;
+  }
+
+  /**
+   * Lets go of what it can do without, until it takes no more than `bytes` if that is enough: first of
+   * what only readers that take nothing still want, then of the oldest entries.
+   */
+  shed(bytes: number, nowMs: number): void {
+    for (const tape of this.#tapes.values()) tape.shed(nowMs, this.#limits.graceMs);
+    const excess = this.memoryBytes - bytes;
+    if (excess > 0) this.#dropOldest(Infinity, Math.max(0, this.#keptBytes - excess));
+  }
+
   /** Lets go of what all have read, and decides whether senders must wait. */
   settle(nowMs: number): void {
     const { windowBytes, graceMs } = this.#limits;
@@ -282,9 +280,12 @@ export class Log {
   }
 
   #keep(entry: Entry): void {
-    const { keepEntries, keepBytes } = this.#limits;
     this.#kept.push(entry);
     this.#keptBytes += sizeOf(entry);
+    this.#dropOldest(this.#limits.keepEntries, this.#limits.keepBytes);
+  }
+
+  #dropOldest(keepEntries: number, keepBytes: number): void {
     while (this.#kept.length - this.#oldest > keepEntries || this.#keptBytes > keepBytes) {
       this.#keptBytes -= sizeOf(this.#kept[this.#oldest]);
       this.#oldest++;

@@ -18,6 +18,7 @@ import type {
 } from "./event.ts";
 import type { Language } from "./language.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "./limits.ts";
+import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "./name.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
 import type { StoreProblem } from "./store.ts";
@@ -131,6 +132,7 @@ export interface Messages {
   valueMissing(option: string, allowed: string): string;
   valueRefused(option: string, allowed: string, value: string): string;
   wholeNumber(min: number, max: number): string;
+  pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   readonly aHost: string;
   readonly aNick: string;
   readonly aRoom: string;
@@ -164,6 +166,17 @@ export type OptionName =
   | "max-clients"
   | "max-per-address"
   | "max-line-bytes"
+  | "burst"
+  | "max-text-bytes"
+  | "max-nick"
+  | "max-room-name"
+  | "max-rooms"
+  | "room-entries"
+  | "room-kib"
+  | "memory-mib"
+  | "stall"
+  | "ping"
+  | "silence"
   | "server-history"
   | "keep"
   | "password-file"
@@ -298,16 +311,16 @@ const portuguese: Messages = {
     password_missing: () => "Este servidor pede uma senha",
     password_wrong: () => "A senha está errada",
     room_locked: (error) => `A sala ${error.value} está fechada${terms(error, "pt-BR")}`,
-    nick_malformed: ({ value }) =>
-      `O nome ${value} não serve: de 1 a 32 letras, algarismos, _ - e ponto`,
+    nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
+      `O nome ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
     nick_reserved: ({ value }) => `O nome ${value} é reservado; escolha outro`,
     nick_taken: ({ value }) => `O nome ${value} já está em uso; escolha outro`,
     nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
     not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
     not_stored: () => "O servidor não consegue guardar o que é dito; nada foi dito",
     number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
-    room_malformed: ({ value }) =>
-      `A sala ${value} não serve: de 1 a 50 letras, algarismos, _ - e ponto`,
+    room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
+      `A sala ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
     rooms_full: ({ value }) => `Não há lugar para a sala ${value}: já são salas demais`,
     topic_too_long: ({ limit }) => `Assunto longo demais: o máximo é ${limit} caracteres`,
     unknown_command: ({ value }) => `Comando desconhecido: ${value}. /help mostra os que há`,
@@ -441,6 +454,7 @@ const portuguese: Messages = {
   valueRefused: (option, allowed, value) =>
     `Valor inválido para ${option}: ${allowed}, não ${value}.`,
   wholeNumber: (min, max) => `um número inteiro de ${min} a ${max}`,
+  pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   textOf: (max) => `um texto de 1 a ${max} caracteres`,
   oneOf: (values) => `um de ${values}`,
   requestId: "um texto de até 64 caracteres ou um número inteiro",
@@ -485,6 +499,17 @@ const portuguese: Messages = {
     "max-clients": "quantas conexões ao todo",
     "max-per-address": "quantas conexões de um mesmo endereço; a própria máquina não conta",
     "max-line-bytes": "o tamanho máximo de uma linha",
+    burst: "quantas linhas podem vir de uma vez; sem ela, dez vezes --rate",
+    "max-text-bytes": "o tamanho máximo de uma mensagem de várias linhas",
+    "max-nick": "o tamanho máximo de um nome, em letras",
+    "max-room-name": "o tamanho máximo do nome de uma sala, em letras",
+    "max-rooms": "quantas salas ao todo",
+    "room-entries": "quantas mensagens de cada sala ficam na memória",
+    "room-kib": "quanta memória elas ocupam em cada sala, em KiB",
+    "memory-mib": "quanta memória elas ocupam ao todo, em MiB; a maior sala cede primeiro",
+    stall: "depois de quantos segundos sai quem não lê nada do que recebe",
+    ping: "depois de quantos segundos de silêncio um programa (json) recebe um ping",
+    silence: "depois de quantos segundos de silêncio ele sai",
     "server-history": "guarda o que é dito neste arquivo",
     keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
     "password-file": "só deixa entrar quem sabe a senha deste arquivo",
@@ -584,16 +609,16 @@ const english: Messages = {
     password_missing: () => "This server asks for a password",
     password_wrong: () => "The password is wrong",
     room_locked: (error) => `The room ${error.value} is locked${terms(error, "en")}`,
-    nick_malformed: ({ value }) =>
-      `The name ${value} will not do: 1 to 32 letters, digits, _ - and dots`,
+    nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
+      `The name ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,
     nick_reserved: ({ value }) => `The name ${value} is reserved; choose another`,
     nick_taken: ({ value }) => `The name ${value} is taken; choose another`,
     nick_unknown: ({ value }) => `Nobody here is called ${value}`,
     not_reading: ({ value }) => `${value} is not reading now; try later`,
     not_stored: () => "The server cannot keep what is said; nothing was said",
     number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
-    room_malformed: ({ value }) =>
-      `The room ${value} will not do: 1 to 50 letters, digits, _ - and dots`,
+    room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
+      `The room ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,
     rooms_full: ({ value }) => `There is no space for the room ${value}: there are too many`,
     topic_too_long: ({ limit }) => `Topic too long: the limit is ${limit} characters`,
     unknown_command: ({ value }) => `Unknown command: ${value}. /help shows those there are`,
@@ -726,6 +751,7 @@ const english: Messages = {
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,
   valueRefused: (option, allowed, value) => `Bad value for ${option}: ${allowed}, not ${value}.`,
   wholeNumber: (min, max) => `a whole number from ${min} to ${max}`,
+  pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   textOf: (max) => `a text of 1 to ${max} characters`,
   oneOf: (values) => `one of ${values}`,
   requestId: "a text of up to 64 characters or a whole number",
@@ -769,6 +795,17 @@ const english: Messages = {
     "max-clients": "how many connections in all",
     "max-per-address": "how many connections from one address; this machine's own do not count",
     "max-line-bytes": "the longest line allowed",
+    burst: "how many lines may come at once; without it, ten times --rate",
+    "max-text-bytes": "the longest message of several lines",
+    "max-nick": "the longest name, in letters",
+    "max-room-name": "the longest name of a room, in letters",
+    "max-rooms": "how many rooms in all",
+    "room-entries": "how many messages of each room stay in memory",
+    "room-kib": "how much memory they may take in each room, in KiB",
+    "memory-mib": "how much memory they may take in all, in MiB; the largest room yields first",
+    stall: "after how many seconds one who reads nothing of what it gets is closed",
+    ping: "after how many seconds of silence a program (json) is sent a ping",
+    silence: "after how many seconds of silence it is closed",
     "server-history": "keeps what is said in this file",
     keep: "how much of each room to keep: N messages, or N days (30d)",
     "password-file": "lets only those in who know the password in this file",

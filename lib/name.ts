@@ -49,18 +49,22 @@ export function fold(name: string): string {
 /** A nickname in the form that is shown, or why it cannot be had. */
 export function parseNick(
   text: string,
+  maxGraphemes: number = NICK_MAX_GRAPHEMES,
 ): { readonly nick: string } | { readonly code: "nick_malformed" | "nick_reserved" } {
   const nick = text.normalize("NFC");
-  if (!isName(nick, NICK_MAX_GRAPHEMES)) return { code: "nick_malformed" };
+  if (!isName(nick, maxGraphemes)) return { code: "nick_malformed" };
   const folded = fold(nick);
   if (RESERVED.has(folded) || GIVEN.test(folded)) return { code: "nick_reserved" };
   return { nick };
 }
 
 /** A room's name without its `#`, or `undefined` where it is none. */
-export function parseRoom(text: string): string | undefined {
+export function parseRoom(
+  text: string,
+  maxGraphemes: number = ROOM_MAX_GRAPHEMES,
+): string | undefined {
   const name = text.replace(/^#/, "").normalize("NFC");
-  return isName(name, ROOM_MAX_GRAPHEMES) ? name : undefined;
+  return isName(name, maxGraphemes) ? name : undefined;
 }
 
 /**
@@ -72,13 +76,17 @@ export function parseRoom(text: string): string | undefined {
  * assertEquals(bendToNick("ana", "-2"), "ana-2");
  * ```
  */
-export function bendToNick(text: string, ending = ""): string | undefined {
+export function bendToNick(
+  text: string,
+  ending = "",
+  maxGraphemes: number = NICK_MAX_GRAPHEMES,
+): string | undefined {
   const kept = text.normalize("NFC").trim().replaceAll(/\s+/g, "-").replaceAll(INVISIBLE, "")
     .replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "")
     .replaceAll(/(\p{M}{3})\p{M}+/gu, "$1");
-  const stem = [...graphemes.segment(kept)].slice(0, NICK_MAX_GRAPHEMES - ending.length);
+  const stem = [...graphemes.segment(kept)].slice(0, maxGraphemes - ending.length);
   if (stem.length === 0) return undefined;
-  const parsed = parseNick(stem.map(({ segment }) => segment).join("") + ending);
+  const parsed = parseNick(stem.map(({ segment }) => segment).join("") + ending, maxGraphemes);
   return "nick" in parsed ? parsed.nick : undefined;
 }
 

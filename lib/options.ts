@@ -8,9 +8,18 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { PairFiles } from "./certificate.ts";
 import { JOURNAL_FORMATS, type JournalFormat } from "./journal.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
-import { DEFAULT_HOST, DEFAULT_PORT, LISTENER_LIMITS } from "./limits.ts";
+import {
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  LISTENER_LIMITS,
+  LOG_LIMITS,
+  MAX_MEMORY_BYTES,
+  MAX_ROOMS,
+} from "./limits.ts";
 import { MESSAGES, type Messages, type OptionName, type ScriptName } from "./messages.ts";
-import { parseNick, parseRoom } from "./name.ts";
+import { NICK_MAX_GRAPHEMES, parseNick, parseRoom, ROOM_MAX_GRAPHEMES } from "./name.ts";
+import { TEXT_MAX_BYTES } from "./protocol.ts";
+import { BURST_SECONDS } from "./rate.ts";
 import { HISTORY_MAX } from "./slash.ts";
 import type { Keep } from "./store.ts";
 
@@ -30,8 +39,30 @@ export interface ServerOptions {
   readonly maxClients: number;
   /** Most connections from one address. */
   readonly maxPerAddress: number;
+  /** How many lines may come at once; `undefined` for ten seconds' worth of them. */
+  readonly burstLines: number | undefined;
   /** The longest line. */
   readonly maxLineBytes: number;
+  /** The longest text of several lines, in Papo's own protocol. */
+  readonly maxTextBytes: number;
+  /** The longest nickname, in graphemes. */
+  readonly maxNick: number;
+  /** The longest name of a room, in graphemes. */
+  readonly maxRoomName: number;
+  /** Most rooms at a time. */
+  readonly maxRooms: number;
+  /** How many entries of each room are kept in memory. */
+  readonly keepEntries: number;
+  /** How much memory those may take in each room, in bytes. */
+  readonly keepBytes: number;
+  /** How much memory all rooms may take, in bytes. */
+  readonly maxMemoryBytes: number;
+  /** How long a peer may take nothing of what is written. */
+  readonly stallMs: number;
+  /** After so long a silence a peer of Papo's own protocol is sent a ping. */
+  readonly pingMs: number;
+  /** After so long a silence it counts as gone. */
+  readonly silenceMs: number;
   /** The file in which what is said is kept; `undefined` to keep it in memory. */
   readonly history: string | undefined;
   /** How much of it to keep. */
@@ -131,6 +162,10 @@ export type Parsed<Options> =
   | { readonly type: "refused"; readonly sentence: string };
 
 const DEFAULT_REPLAY = 50;
+/** The names that the server itself gives must fit. */
+const NAME_MIN = 8;
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
 const SERVER_VALUES: readonly OptionName[] = [
   "host",
@@ -141,6 +176,17 @@ const SERVER_VALUES: readonly OptionName[] = [
   "max-clients",
   "max-per-address",
   "max-line-bytes",
+  "burst",
+  "max-text-bytes",
+  "max-nick",
+  "max-room-name",
+  "max-rooms",
+  "room-entries",
+  "room-kib",
+  "memory-mib",
+  "stall",
+  "ping",
+  "silence",
   "history",
   "keep",
   "password-file",
@@ -212,7 +258,18 @@ export function parseServerOptions(
     linesPerSecond: read.number("rate", 0, 1_000_000, LISTENER_LIMITS.linesPerSecond),
     maxClients: read.number("max-clients", 1, 1_000_000, LISTENER_LIMITS.maxClients),
     maxPerAddress: read.number("max-per-address", 1, 1_000_000, LISTENER_LIMITS.maxPerAddress),
+    burstLines: read.optionalNumber("burst", 1, 1_000_000),
     maxLineBytes: read.number("max-line-bytes", 64, 65_536, LISTENER_LIMITS.maxLineBytes),
+    maxTextBytes: read.number("max-text-bytes", 64, TEXT_MAX_BYTES, TEXT_MAX_BYTES),
+    maxNick: read.number("max-nick", NAME_MIN, NICK_MAX_GRAPHEMES, NICK_MAX_GRAPHEMES),
+    maxRoomName: read.number("max-room-name", NAME_MIN, ROOM_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES),
+    maxRooms: read.number("max-rooms", 1, 1_000_000, MAX_ROOMS),
+    keepEntries: read.number("room-entries", 0, 1_000_000, LOG_LIMITS.keepEntries),
+    keepBytes: KIB * read.number("room-kib", 1, 1_048_576, LOG_LIMITS.keepBytes / KIB),
+    maxMemoryBytes: MIB * read.number("memory-mib", 1, 1_048_576, MAX_MEMORY_BYTES / MIB),
+    stallMs: 1_000 * read.number("stall", 1, 86_400, LISTENER_LIMITS.stallMs / 1_000),
+    pingMs: 1_000 * read.number("ping", 1, 86_399, LISTENER_LIMITS.pingMs / 1_000),
+    silenceMs: 1_000 * read.number("silence", 2, 86_400, LISTENER_LIMITS.silenceMs / 1_000),
     history: read.value("history", read.messages.aFile, (text) => text),
     keep: read.value("keep", read.messages.aKeep, parseKeep) ?? { type: "all" },
     passwordFile: read.value("password-file", read.messages.aFile, (text) => text),
@@ -225,16 +282,15 @@ export function parseServerOptions(
   if (read.flag("quiet") && read.flag("verbose")) {
     read.refuse(read.messages.valueRefused("--quiet", read.messages.exclusive, "--verbose"));
   }
+  if (options.pingMs >= options.silenceMs) {
+    read.refuse(read.messages.pingTooRare(options.pingMs / 1_000, options.silenceMs / 1_000));
+  }
   return read.result(options, (messages) =>
     help("server.ts", messages.serverSummary, messages, [
       ["host", "HOST", DEFAULT_HOST, "server-host"],
       ["port", "PORT", DEFAULT_PORT, "server-port"],
       ["lang", LANGUAGES.join("|"), undefined],
       ["replay", "N", DEFAULT_REPLAY],
-      ["rate", "N", LISTENER_LIMITS.linesPerSecond],
-      ["max-clients", "N", LISTENER_LIMITS.maxClients],
-      ["max-per-address", "N", LISTENER_LIMITS.maxPerAddress],
-      ["max-line-bytes", "N", LISTENER_LIMITS.maxLineBytes],
       ["history", "FILE", undefined, "server-history"],
       ["keep", "N|Nd", undefined],
       ["password-file", "FILE", undefined],
@@ -245,6 +301,21 @@ export function parseServerOptions(
       ["log", JOURNAL_FORMATS.join("|"), "text"],
       ["quiet", "", undefined],
       ["verbose", "", undefined],
+      ["rate", "N", LISTENER_LIMITS.linesPerSecond],
+      ["burst", "N", BURST_SECONDS * LISTENER_LIMITS.linesPerSecond],
+      ["max-clients", "N", LISTENER_LIMITS.maxClients],
+      ["max-per-address", "N", LISTENER_LIMITS.maxPerAddress],
+      ["max-line-bytes", "N", LISTENER_LIMITS.maxLineBytes],
+      ["max-text-bytes", "N", TEXT_MAX_BYTES],
+      ["max-nick", "N", NICK_MAX_GRAPHEMES],
+      ["max-room-name", "N", ROOM_MAX_GRAPHEMES],
+      ["max-rooms", "N", MAX_ROOMS],
+      ["room-entries", "N", LOG_LIMITS.keepEntries],
+      ["room-kib", "N", LOG_LIMITS.keepBytes / KIB],
+      ["memory-mib", "N", MAX_MEMORY_BYTES / MIB],
+      ["stall", "N", LISTENER_LIMITS.stallMs / 1_000],
+      ["ping", "N", LISTENER_LIMITS.pingMs / 1_000],
+      ["silence", "N", LISTENER_LIMITS.silenceMs / 1_000],
     ]));
 }
 

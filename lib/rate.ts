@@ -1,4 +1,4 @@
-/** How many seconds' worth of lines may come at once. */
+/** How many seconds' worth of lines may come at once, where nothing else is said. */
 export const BURST_SECONDS = 10;
 
 /**
@@ -17,10 +17,10 @@ export class RateLimiter {
   #tokens: number;
   #takenAtMs: number;
 
-  /** `perSecond` 0 sets no limit. */
-  constructor(perSecond: number, nowMs: number) {
+  /** `perSecond` 0 sets no limit; `burst` lines may come at once. */
+  constructor(perSecond: number, nowMs: number, burst: number = perSecond * BURST_SECONDS) {
     this.#perMs = perSecond / 1_000;
-    this.#burst = perSecond * BURST_SECONDS;
+    this.#burst = burst;
     this.#tokens = this.#burst;
     this.#takenAtMs = nowMs;
   }

@@ -1,4 +1,5 @@
-import { Log, type LogLimits } from "./log.ts";
+import type { LogLimits } from "./limits.ts";
+import { Log } from "./log.ts";
 import { PresenceGatherer } from "./presence.ts";
 
 /** A room: its log, its topic, and who is in it. It knows neither sockets nor dialects. */

@@ -90,6 +90,10 @@ export class Tape {
   /** The segment that is being filled. */
   #last: Segment = newSegment(0, 0, SMALLEST_SEGMENT_BYTES);
 
+  /** The end as it was at a time, for {@link Tape.shed}. */
+  #marked = 0;
+  #markedAtMs = -Infinity;
+
   /** A tape that keeps up to `windowBytes` for readers who lag. */
   constructor(windowBytes: number) {
     this.#windowBytes = windowBytes;
@@ -195,9 +199,51 @@ export class Tape {
   /** Drops the full segments that every cursor has passed. */
   forget(): void {
     if (this.#full.length === 0) return;
+    this.#dropBefore(this.#slowest(-Infinity));
+  }
+
+  /** How much memory the segments take, in bytes. */
+  get heldBytes(): number {
+    return this.#full.reduce((sum, { bytes }) => sum + bytes.length, this.#last.bytes.length);
+  }
+
+  /** Drops all that only readers still want who have taken nothing of it for `graceMs`. */
+  shed(nowMs: number, graceMs: number): void {
+    const { end, length } = this;
+    const wanted = Math.max(
+      this.#slowest(-Infinity),
+      Math.min(this.#slowest(nowMs - graceMs), this.#oldEnd(nowMs, graceMs)),
+    );
+    if (wanted === end && this.#last.used > 0) {
+      this.#full.push(this.#last);
+      this.#last = newSegment(end, length, SMALLEST_SEGMENT_BYTES);
+    }
+    this.#dropBefore(wanted);
+  }
+
+  /**
+   * The end as it was at least `graceMs` ago: who has not read for long, there being nothing, is no
+   * laggard the moment that there is something.
+   */
+  #oldEnd(nowMs: number, graceMs: number): number {
+    if (nowMs - this.#markedAtMs < graceMs) return 0;
+    const marked = this.#marked;
+    this.#marked = this.end;
+    this.#markedAtMs = nowMs;
+    return marked;
+  }
+
+  /** The offset of the slowest cursor that has read after `sinceMs`. */
+  #slowest(sinceMs: number): number {
     let slowest = this.end;
-    for (const cursor of this.#cursors) slowest = Math.min(slowest, cursor.offset);
-    this.#drop((segment) => segment.offset + segment.used <= slowest);
+    for (const { offset, readAtMs } of this.#cursors) {
+      if (readAtMs > sinceMs && offset < slowest) slowest = offset;
+    }
+    return slowest;
+  }
+
+  #dropBefore(offset: number): void {
+    this.#drop((segment) => segment.offset + segment.used <= offset);
   }
 
   #grow(entryBytes: number): Segment {

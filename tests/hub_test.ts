@@ -345,6 +345,7 @@ Deno.test("a malformed room is refused, and one stays where one was", () => {
     type: "error",
     code: "room_malformed",
     value: "a b",
+    limit: 50,
     command: "join",
   });
   assertEquals(ana.outlet.rooms.at(-1), "geral");

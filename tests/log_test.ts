@@ -1,7 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import type { Entry, Presence, RoomEvent } from "../lib/event.ts";
-import { Log, type LogLimits, type Reader, type Unnumbered, type Voice } from "../lib/log.ts";
+import type { LogLimits } from "../lib/limits.ts";
+import { Log, type Reader, type Unnumbered, type Voice } from "../lib/log.ts";
 import type { Chunk } from "./bytes.ts";
 
 const LIMITS: LogLimits = {
@@ -172,6 +173,35 @@ Deno.test("senders wait while much is not published yet", () => {
 
 // The property: a model beside the log, which knows what each reader is still owed.
 
+Deno.test("what it sheds is what only the stalled want, and then the oldest entries", () => {
+  const log = new Log(LIMITS);
+  const readers = [log.open({}, EVERYTHING, 0), log.open({}, EVERYTHING, 0)];
+  const [awake, asleep] = readers;
+  assert(awake !== undefined && asleep !== undefined);
+  for (let n = 0; n < 5; n++) log.append(message(n, "x".repeat(10_000)));
+  log.publish();
+  log.shed(Infinity, 0);
+  const fullBytes = log.memoryBytes;
+  log.shed(Infinity, 0);
+  assertEquals(log.memoryBytes, fullBytes, "both may still want it");
+  awake.read(1_500);
+  log.shed(Infinity, 1_500);
+  assertLess(log.memoryBytes, fullBytes, "one has taken nothing for too long");
+  assertEquals(readAll(awake, 1_500).length, 4);
+  log.shed(45_000, 3_000);
+  assertEquals(log.last(9, Infinity).map(({ nick }) => nick), ["3", "4"]);
+  assertEquals(asleep.read(3_000), { bytes: new Uint8Array(), missed: 5 });
+});
+
+Deno.test("a reader to whom nothing came for long is no laggard when something comes", () => {
+  const log = new Log(LIMITS);
+  const idle = log.open({}, EVERYTHING, 0);
+  log.append(message(1));
+  log.publish();
+  log.shed(0, 60_000);
+  assertEquals(readAll(idle, 60_001), [1]);
+});
+
 interface Watched {
   readonly owner: object;
   readonly voice: Voice;
@@ -189,6 +219,7 @@ type Act =
   | { readonly type: "read" | "close"; readonly owner: number }
   | { readonly type: "open"; readonly owner: number; readonly entriesOnly: boolean }
   | { readonly type: "publish" | "settle" }
+  | { readonly type: "shed"; readonly bytes: number }
   | { readonly type: "wait"; readonly ms: number };
 
 // One more than there are owners: that author is nobody.
@@ -209,6 +240,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({ type: fc.constant("open"), owner, entriesOnly: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("settle") }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("shed"), bytes: fc.nat(200_000) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("wait"), ms: fc.nat(2_000) }) },
 );
 
@@ -247,6 +279,8 @@ class Model {
         return this.#publish();
       case "settle":
         return this.log.settle(this.#nowMs);
+      case "shed":
+        return this.log.shed(act.bytes, this.#nowMs);
       case "wait":
         this.#nowMs += act.ms;
         return;
@@ -336,6 +370,8 @@ Deno.test("who reads at least once in the grace period never misses any while se
     size: fc.nat(1_300),
     // Whether readers are woken after publishing, before it is settled, as the hub does it.
     isWaking: fc.boolean(),
+    // Whether all rooms together hold too much.
+    isShedding: fc.boolean(),
   });
   fc.assert(
     fc.property(
@@ -357,7 +393,7 @@ Deno.test("who reads at least once in the grace period never misses any while se
           }
         };
         let nowMs = 0;
-        for (const { ms, lines, size, isWaking } of steps) {
+        for (const { ms, lines, size, isWaking, isShedding } of steps) {
           nowMs += ms;
           readDue(nowMs);
           // The worst words for what the log reckons with: three bytes for each UTF-16 unit.
@@ -366,6 +402,7 @@ Deno.test("who reads at least once in the grace period never misses any while se
           log.publish();
           if (isWaking) readDue(nowMs);
           log.settle(nowMs);
+          if (isShedding) log.shed(0, nowMs);
         }
       },
     ),

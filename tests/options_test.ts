@@ -38,7 +38,18 @@ const SERVER_DEFAULTS: ServerOptions = {
   linesPerSecond: 20,
   maxClients: 10_000,
   maxPerAddress: 256,
+  burstLines: undefined,
   maxLineBytes: 4_096,
+  maxTextBytes: 65_536,
+  maxNick: 32,
+  maxRoomName: 50,
+  maxRooms: 1_000,
+  keepEntries: 1_000,
+  keepBytes: 4 * 1024 * 1024,
+  maxMemoryBytes: 256 * 1024 * 1024,
+  stallMs: 60_000,
+  pingMs: 30_000,
+  silenceMs: 90_000,
   history: undefined,
   keep: { type: "all" },
   passwordFile: undefined,
@@ -66,22 +77,43 @@ Deno.test("without arguments everything is as designed", () => {
   );
 });
 
-const NUMBERS:
-  readonly (readonly [flag: string, key: keyof ServerOptions, min: number, max: number])[] = [
-    ["--port", "port", 0, 65_535],
-    ["--replay", "replay", 0, 1_000],
-    ["--rate", "linesPerSecond", 0, 1_000_000],
-    ["--max-clients", "maxClients", 1, 1_000_000],
-    ["--max-per-address", "maxPerAddress", 1, 1_000_000],
-    ["--max-line-bytes", "maxLineBytes", 64, 65_536],
-    ["--status", "statusPort", 0, 65_535],
-  ];
+const NUMBERS: readonly (readonly [
+  flag: string,
+  key: keyof ServerOptions,
+  min: number,
+  max: number,
+  unit?: number,
+  beside?: readonly [flag: string, value: string, key: keyof ServerOptions, parsed: number],
+])[] = [
+  ["--port", "port", 0, 65_535],
+  ["--replay", "replay", 0, 1_000],
+  ["--rate", "linesPerSecond", 0, 1_000_000],
+  ["--max-clients", "maxClients", 1, 1_000_000],
+  ["--max-per-address", "maxPerAddress", 1, 1_000_000],
+  ["--max-line-bytes", "maxLineBytes", 64, 65_536],
+  ["--burst", "burstLines", 1, 1_000_000],
+  ["--max-text-bytes", "maxTextBytes", 64, 65_536],
+  ["--max-nick", "maxNick", 8, 32],
+  ["--max-room-name", "maxRoomName", 8, 50],
+  ["--max-rooms", "maxRooms", 1, 1_000_000],
+  ["--room-entries", "keepEntries", 0, 1_000_000],
+  ["--room-kib", "keepBytes", 1, 1_048_576, 1024],
+  ["--memory-mib", "maxMemoryBytes", 1, 1_048_576, 1024 * 1024],
+  ["--stall", "stallMs", 1, 86_400, 1_000],
+  ["--ping", "pingMs", 1, 86_399, 1_000, ["--silence", "86400", "silenceMs", 86_400_000]],
+  ["--silence", "silenceMs", 2, 86_400, 1_000, ["--ping", "1", "pingMs", 1_000]],
+  ["--status", "statusPort", 0, 65_535],
+];
 
-for (const [flag, key, min, max] of NUMBERS) {
+for (const [flag, key, min, max, unit = 1, beside] of NUMBERS) {
+  const [otherFlag, otherValue, otherKey, otherParsed] = beside ?? [];
+  const others = otherFlag === undefined ? [] : [`${otherFlag}=${otherValue}`];
+  const rest = otherKey === undefined ? {} : { [otherKey]: otherParsed };
   Deno.test(`${flag} takes ${min} to ${max} and nothing else`, () => {
     for (const value of [min, max]) {
-      assertEquals(server(flag, String(value)), { ...SERVER_DEFAULTS, [key]: value });
-      assertEquals(server(`${flag}=${value}`), { ...SERVER_DEFAULTS, [key]: value });
+      const expected = { ...SERVER_DEFAULTS, ...rest, [key]: unit * value };
+      assertEquals(server(flag, String(value), ...others), expected);
+      assertEquals(server(`${flag}=${value}`, ...others), expected);
     }
     for (
       const value of [

@@ -35,7 +35,7 @@ const encoder = new TextEncoder();
 /** See the top of this file. */
 export const json: Dialect = {
   name: "json",
-  decoder: () => new JsonDecoder(),
+  decoder: (_maxLineBytes, maxTextBytes = TEXT_MAX_BYTES) => new JsonDecoder(maxTextBytes),
   encode: (event, language, id) =>
     messagesOf(event, language, id).map((message) => JSON.stringify(message) + "\n").join(""),
   wantsAcks: true,
@@ -47,7 +47,12 @@ export const json: Dialect = {
 class JsonDecoder implements Decoder {
   readonly quietMs = undefined;
   readonly #lines = new LineSplitter(REQUEST_MAX_BYTES);
+  readonly #maxTextBytes: number;
   #problems = 0;
+
+  constructor(maxTextBytes: number) {
+    this.#maxTextBytes = maxTextBytes;
+  }
 
   push(bytes: Uint8Array<ArrayBuffer>): Request[] {
     return this.#requests(this.#lines.push(bytes));
@@ -65,7 +70,7 @@ class JsonDecoder implements Decoder {
     const requests: Request[] = [];
     for (const line of lines) {
       if (line.type === "line" && line.text.trim() === "") continue;
-      const request = line.type === "line" ? parseRequest(line.text) : TOO_LONG;
+      const request = line.type === "line" ? parseRequest(line.text, this.#maxTextBytes) : TOO_LONG;
       requests.push(request);
       this.#problems = request.type === "invalid" ? this.#problems + 1 : 0;
       if (this.#problems === MAX_PROBLEMS) requests.push({ type: "expel" });
@@ -100,7 +105,7 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
   topic: (fields) => ({
     type: "topic",
     ...room(fields),
-    ...fields.optional("text", () => fields.line("text", TEXT_MAX_BYTES)),
+    ...fields.optional("text", () => fields.line("text", fields.maxTextBytes)),
   }),
   who: (fields) => ({ type: "who", ...room(fields) }),
   rooms: () => ({ type: "rooms" }),
@@ -143,7 +148,7 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
 };
 
 /** The request in one line, or what is wrong with it. */
-function parseRequest(line: string): Request {
+function parseRequest(line: string, maxTextBytes: number): Request {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -151,7 +156,7 @@ function parseRequest(line: string): Request {
     return { type: "invalid", code: "json_malformed" };
   }
   if (!isObject(value)) return { type: "invalid", code: "json_malformed" };
-  const fields = new Fields(value);
+  const fields = new Fields(value, maxTextBytes);
   const id = fields.id();
   const request = read(value["type"], fields);
   return {
@@ -177,8 +182,8 @@ function readHello(fields: Fields): Hello {
     ...fields.optional("password", () => fields.secret("password", NAME_MAX)),
     ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
     ...fields.optional("resume", () => {
-      const resume = new Fields(fields.object("resume"), fields);
-      const rooms = new Fields(resume.object("rooms"), fields);
+      const resume = new Fields(fields.object("resume"), fields.maxTextBytes, fields);
+      const rooms = new Fields(resume.object("rooms"), fields.maxTextBytes, fields);
       const seqs = rooms.names.map((name) =>
         [name, rooms.number(name, 0, Number.MAX_SAFE_INTEGER)] as const
       );
@@ -205,13 +210,16 @@ function term(fields: Fields): { readonly forMs?: number } {
 
 /** Reads typed fields out of an object, and remembers the first that was wrong. */
 class Fields {
+  /** The longest text of a message, in bytes. */
+  readonly maxTextBytes: number;
   readonly #object: Readonly<Record<string, unknown>>;
   /** The object in which this one stands. */
   readonly #outer: Fields | undefined;
   #problem: Problem | undefined;
 
-  constructor(object: Readonly<Record<string, unknown>>, outer?: Fields) {
+  constructor(object: Readonly<Record<string, unknown>>, maxTextBytes: number, outer?: Fields) {
     this.#object = object;
+    this.maxTextBytes = maxTextBytes;
     this.#outer = outer;
   }
 
@@ -257,20 +265,21 @@ class Fields {
 
   /** A text of one or several lines, fit to be shown. */
   message(name: string): string {
+    const { maxTextBytes: max } = this;
     const text = this.#value(name);
     if (typeof text !== "string" || text === "") {
-      this.#refuse(name, { type: "text", max: TEXT_MAX_BYTES });
+      this.#refuse(name, { type: "text", max });
       return "";
     }
-    if (text.length > TEXT_MAX_BYTES || encoder.encode(text).length > TEXT_MAX_BYTES) {
-      this.#remember({ code: "text_too_long", field: name, limit: TEXT_MAX_BYTES });
+    if (text.length > max || encoder.encode(text).length > max) {
+      this.#remember({ code: "text_too_long", field: name, limit: max });
       return "";
     }
     // Empty lines before and after say nothing. No regular expression: on thousands of line breaks
     // it would take time with their square.
     const lines = text.split(/\r\n|\r|\n/).map(plainText);
     const first = lines.findIndex((line) => line.trim() !== "");
-    if (first === -1) this.#refuse(name, { type: "text", max: TEXT_MAX_BYTES });
+    if (first === -1) this.#refuse(name, { type: "text", max });
     return lines.slice(first, lines.findLastIndex((line) => line.trim() !== "") + 1).join("\n");
   }
 

@@ -15,7 +15,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { isLoopback } from "../../lib/listener.ts";
-import { LOG_LIMITS } from "../../lib/log.ts";
+import { LOG_LIMITS } from "../../lib/limits.ts";
 import { NICK_MAX_GRAPHEMES } from "../../lib/name.ts";
 import {
   AbruptPeer,
