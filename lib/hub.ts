@@ -38,6 +38,7 @@ import {
 import { NameIndex } from "./name_index.ts";
 import type { PresenceChange } from "./presence.ts";
 import { type Hello, PROTOCOL_VERSION, REMEMBERED_REQUESTS, type RequestId } from "./protocol.ts";
+import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";
 import { holds, Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredRoom } from "./store.ts";
@@ -191,6 +192,8 @@ export class Member {
   hasEntered = false;
   /** By which a lost connection can be taken up again, once it has been given. */
   token: string | undefined;
+  /** Whose address its last connection came from, as {@link ownerOf} gives it. */
+  address: string | undefined;
   /** The answers to requests that were carried out, and by which of its connections they came. */
   readonly done: Map<RequestId, { readonly ack: Ack; readonly connections: number }> = new Map();
   /** How many connections this person has had. */
@@ -205,6 +208,7 @@ export class Member {
     this.outlet = outlet;
     this.nick = nick;
     this.author = author;
+    this.address = outlet?.address && ownerOf(outlet.address);
   }
 
   /** Tells this person, if a connection is there. */
@@ -229,6 +233,8 @@ export class Hub {
   /** The client registry. */
   readonly #members = new Map<Outlet, Member>();
   readonly #nicks = new NameIndex<Member>();
+  /** The names of those whose connection was lost too long ago to be in their rooms. */
+  readonly #reservations = new Reservations<Member>();
   #sanctions = new Sanctions();
   /** By token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
@@ -458,6 +464,7 @@ export class Hub {
     member.stopTimer();
     this.#withdraw(member);
     this.#absent.delete(member);
+    this.#reservations.release(member);
     const { token } = member;
     if (token === undefined) return;
     this.#resumable.delete(token);
@@ -468,13 +475,19 @@ export class Hub {
   #fade(member: Member): void {
     member.formerRooms = [...member.rooms].map(({ name }) => name);
     this.#withdraw(member);
+    this.#reserveNick(member);
     member.stopTimer = this.#clock.after(
       RESUMABLE_MS - UNNOTICED_MS,
       () => this.#forget(member),
     );
   }
 
-  /** Out of all rooms, and the name is free. */
+  /** Keeps the name of someone who is away, if it is one that somebody chose. */
+  #reserveNick(member: Member): void {
+    if (!looksReserved(member.nick)) this.#reservations.reserve(member, member);
+  }
+
+  /** Out of all rooms, and nobody here has the name. */
   #withdraw(member: Member): void {
     for (const room of [...member.rooms]) this.#leave(member, room);
     if (this.#isNamed(member)) this.#nicks.delete(member.nick);
@@ -553,8 +566,10 @@ export class Hub {
     }
     member.stopTimer();
     member.outlet = outlet;
+    member.address = outlet.address && ownerOf(outlet.address);
     member.connections++;
     this.#absent.delete(member);
+    this.#reservations.release(member);
     this.#members.set(outlet, member);
     this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
@@ -806,13 +821,15 @@ export class Hub {
     for (const ban of bans) {
       if (!holds(ban, nowMs)) this.#ask((store) => store.forgetBan(ban));
     }
-    for (const { token, author, nick } of this.#store.persons()) {
+    for (const { token, author, nick, address } of this.#store.persons()) {
       const member = new Member(undefined, nick, author);
       member.token = token;
+      member.address = address;
       member.formerRooms = undefined;
       member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
       this.#resumable.set(token, member);
       this.#absent.add(member);
+      this.#reserveNick(member);
     }
     this.#tidySoon(STORE_REST_MS);
   }
@@ -825,8 +842,10 @@ export class Hub {
     });
   }
 
-  #savePerson({ token, author, nick }: Member): void {
-    if (token !== undefined) this.#ask((store) => store.savePerson({ token, author, nick }));
+  #savePerson({ token, author, nick, address }: Member): void {
+    if (token === undefined) return;
+    const person = { token, author, nick, ...(address !== undefined && { address }) };
+    this.#ask((store) => store.savePerson(person));
   }
 
   #recallRequests(member: Member): void {
@@ -1099,14 +1118,20 @@ export class Hub {
     if (looksReserved(nick)) return { code: "nick_reserved" };
     if (isOfMixedDirection(nick)) return { code: "nick_confusable" };
     const other = this.#nicks.like(nick);
-    if (other === undefined || other === member) return undefined;
-    return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
+    if (other !== undefined && other !== member) {
+      return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
+    }
+    const reserved = this.#reservations.against(nick, member.address);
+    return reserved && { code: reserved };
   }
 
   /** Gives back the name that a person had, or the closest to it that nobody has. */
   #callAgain(member: Member): void {
     if (this.#isNamed(member)) return;
-    if (this.#nicks.like(member.nick) === undefined) return this.#call(member, member.nick);
+    // It was good when it was had; only someone who has it now, or who owns it, is in the way.
+    const isFree = this.#nicks.like(member.nick) === undefined &&
+      this.#reservations.against(member.nick, member.address) === undefined;
+    if (isFree) return this.#call(member, member.nick);
     this.#introduce(member, member.nick);
   }
 

@@ -19,7 +19,7 @@
  *    gets exactly what others said since. A `say`, `action`, `direct` or `topic` whose `id` was already
  *    carried out on an earlier connection is acknowledged and not done again: so ids should be unique
  *    for as long as a token lives, which is until 10 minutes after the disconnect. A drop of less than
- *    10 seconds is seen by nobody.
+ *    10 seconds is seen by nobody; until the token ends, nobody at another address gets the name.
  * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
  *    it. After 90 seconds it closes.
  * 6. **Errors.** They leave the connection as it was; 20 in a row close it.

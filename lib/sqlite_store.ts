@@ -28,7 +28,7 @@ import {
 
 /** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
 const APPLICATION_ID = 0x5061706f;
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const ROOM_FACTOR = 2 ** 36;
 const TYPES = ["message", "action", "topic"] as const;
 /** What {@link SqliteStore.tidy} touches at a time: some 2 ms. A transaction costs as much as rows. */
@@ -85,6 +85,7 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, target)
   ) WITHOUT ROWID;
 `,
+  "ALTER TABLE persons ADD COLUMN address TEXT;",
 ];
 
 interface KnownRoom {
@@ -206,18 +207,20 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   persons(): StoredPerson[] {
     return attempt(() =>
-      this.#db.prepare("SELECT * FROM persons").all().map((row) => ({
-        token: text(row["token"]),
-        author: integer(row["author"]),
-        nick: text(row["nick"]),
+      this.#db.prepare("SELECT * FROM persons").all().map(({ token, author, nick, address }) => ({
+        token: text(token),
+        author: integer(author),
+        nick: text(nick),
+        ...(address !== null && { address: text(address) }),
       }))
     );
   }
 
   /** As {@link Store} has it. */
-  savePerson({ token, author, nick }: StoredPerson): void {
+  savePerson({ token, author, nick, address }: StoredPerson): void {
     attempt(() => {
-      this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?)").run(token, author, nick);
+      this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
+        .run(token, author, nick, address ?? null);
       if (author <= this.#lastAuthor) return;
       this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(author);
       this.#lastAuthor = author;

@@ -33,6 +33,8 @@ export interface StoredPerson {
   readonly author: number;
   /** The name at that time. */
   readonly nick: string;
+  /** Whose address the last connection came from, in the one form that all of one owner share. */
+  readonly address?: string;
 }
 
 /** A name or an address that may not come in. */

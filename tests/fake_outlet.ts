@@ -17,6 +17,8 @@ export class FakeOutlet implements Outlet {
   readonly seen: RoomEvent[] = [];
   /** All of it, in the order in which it came. */
   readonly transcript: (Reply | RoomEvent)[] = [];
+  /** Where it comes from, if a test says so. */
+  address?: string;
   /** How many events of its rooms it was too slow for. */
   missed = 0;
   /** Whether it reads when it is woken. */

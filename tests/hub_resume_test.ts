@@ -4,6 +4,7 @@ import type { Request } from "../lib/command.ts";
 import { json } from "../lib/dialect/json.ts";
 import type { Entry, Reply, RoomEvent } from "../lib/event.ts";
 import type { ClientRequest, RequestId } from "../lib/protocol.ts";
+import { RESERVED_PER_ADDRESS } from "../lib/reservations.ts";
 import { utf8 } from "./bytes.ts";
 import { type Person, type Welcome, World } from "./world.ts";
 
@@ -13,6 +14,9 @@ const NOTICED_MS = 10_000;
 const KNOWN_MS = 10 * 60_000;
 
 const KEPT_FIVE = { windowBytes: 64 * 1024, graceMs: 1_000, keepEntries: 5, keepBytes: 100_000 };
+
+const HOME = "192.0.2.1";
+const ELSEWHERE = "192.0.2.2";
 
 type Seen = Readonly<Record<string, number>>;
 
@@ -51,6 +55,20 @@ function presenceSeenBy({ outlet }: Person): RoomEvent[] {
 
 function numbers(from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+}
+
+function newcomerFrom(world: World, address: string): Person {
+  const person = world.newcomer();
+  person.outlet.address = address;
+  return person;
+}
+
+/** A program at an address says hello. */
+function clientFrom(world: World, address: string, nick: string): Person {
+  const client = world.program();
+  client.outlet.address = address;
+  world.hello(client, { nick });
+  return client;
 }
 
 function say(text: string, id: RequestId, room?: string): Request {
@@ -478,16 +496,79 @@ Deno.test("a token that nobody was given is no error", () => {
 
 Deno.test("where the name was taken meanwhile, one gets the closest to it", () => {
   const world = new World();
-  const ana = world.client("ana");
+  const ana = clientFrom(world, HOME, "ana");
   world.hub.depart(ana.outlet);
   // While the drop is short it is not to be had.
-  const thief = world.newcomer();
-  world.ask(thief, { type: "nick", nick: "ana" });
-  assertEquals(thief.outlet.latest("error").code, "nick_taken");
+  const other = newcomerFrom(world, HOME);
+  world.ask(other, { type: "nick", nick: "ana" });
+  assertEquals(other.outlet.latest("error").code, "nick_taken");
   world.clock.advance(NOTICED_MS);
-  world.ask(thief, { type: "nick", nick: "ana" });
+  world.ask(other, { type: "nick", nick: "ana" });
   const back = comeBack(world, tokenOf(ana), { geral: 0 });
-  assertEquals([thief.nick, back.nick, back.welcome.nick], ["ana", "ana-2", "ana-2"]);
+  assertEquals([other.nick, back.nick, back.welcome.nick], ["ana", "ana-2", "ana-2"]);
+});
+
+Deno.test("while one can come back the name is had by nobody at another address", () => {
+  const world = new World();
+  const ana = clientFrom(world, HOME, "mario");
+  world.hub.depart(ana.outlet);
+  const thief = newcomerFrom(world, ELSEWHERE);
+  const refusals: string[] = [];
+  for (const ms of [NOTICED_MS, KNOWN_MS - NOTICED_MS - 1]) {
+    world.clock.advance(ms);
+    for (const nick of ["MARIO", "rnario"]) {
+      world.ask(thief, { type: "nick", nick });
+      refusals.push(thief.outlet.latest("error").code);
+    }
+  }
+  assertEquals(refusals, ["nick_taken", "nick_confusable", "nick_taken", "nick_confusable"]);
+  // An original client is given the closest to it.
+  const seed = newcomerFrom(world, ELSEWHERE);
+  world.ask(seed, { type: "introduce", name: "mario" }, { type: "say", text: "oi" });
+  assertEquals(seed.nick, "mario-2");
+  world.clock.advance(1);
+  world.ask(thief, { type: "nick", nick: "mario" });
+  assertEquals(thief.nick, "mario");
+});
+
+Deno.test("who comes back has the name again, and it is kept no longer than for that", () => {
+  const world = new World();
+  const ana = clientFrom(world, HOME, "ana");
+  world.hub.depart(ana.outlet);
+  world.clock.advance(NOTICED_MS);
+  const back = comeBack(world, tokenOf(ana), { geral: 0 });
+  assertEquals(back.nick, "ana");
+  world.ask(back, { type: "nick", nick: "eva" });
+  const other = newcomerFrom(world, ELSEWHERE);
+  world.ask(other, { type: "nick", nick: "ana" });
+  assertEquals(other.nick, "ana");
+});
+
+Deno.test("an IPv6 network is one address, and an unknown address is nobody's", () => {
+  const world = new World();
+  const ana = clientFrom(world, "2001:db8::1", "ana");
+  const eva = world.client("eva");
+  for (const { outlet } of [ana, eva]) world.hub.depart(outlet);
+  world.clock.advance(NOTICED_MS);
+  const [same, unknown] = [newcomerFrom(world, "2001:db8::2"), world.newcomer()];
+  world.ask(same, { type: "nick", nick: "ana" });
+  world.ask(unknown, { type: "nick", nick: "eva" });
+  assertEquals(same.nick, "ana");
+  assertEquals(unknown.outlet.latest("error").code, "nick_taken");
+});
+
+Deno.test("one address holds no more names than may be", () => {
+  const world = new World();
+  const many = numbers(0, RESERVED_PER_ADDRESS).map((n) => clientFrom(world, HOME, `n${n}`));
+  for (const { outlet } of many) world.hub.depart(outlet);
+  world.clock.advance(NOTICED_MS);
+  const other = newcomerFrom(world, ELSEWHERE);
+  for (const n of [0, RESERVED_PER_ADDRESS - 1]) {
+    world.ask(other, { type: "nick", nick: `n${n}` });
+    assertEquals(other.outlet.latest("error").value, `n${n}`);
+  }
+  world.ask(other, { type: "nick", nick: `n${RESERVED_PER_ADDRESS}` });
+  assertEquals(other.nick, `n${RESERVED_PER_ADDRESS}`);
 });
 
 Deno.test("a guest gets its guest name back, or another where it was given away", () => {

@@ -492,6 +492,24 @@ Deno.test("whoever said goodbye, or stayed away too long, is not known after a r
   assertEquals(back.resumed, false);
 });
 
+Deno.test("after a restart a name is still its owner's, or of who comes from the same address", () => {
+  const store = new FakeStore();
+  const first = worldOf(store).world;
+  const before = first.program();
+  before.outlet.address = "192.0.2.1";
+  first.hello(before, { nick: "ana" });
+  first.hub.close();
+  const { world } = worldOf(store);
+  const [thief, same] = ["192.0.2.2", "192.0.2.1"].map((address) => {
+    const person = world.newcomer();
+    person.outlet.address = address;
+    world.ask(person, { type: "nick", nick: "ana" });
+    return person;
+  });
+  assertEquals(thief?.outlet.latest("error").code, "nick_taken");
+  assertEquals(same?.nick, "ana");
+});
+
 Deno.test("whoever does not come back after a restart is forgotten in time", () => {
   const store = new FakeStore();
   worldOf(store).world.client("ana");

@@ -479,6 +479,8 @@ Deno.test("a history of version 1 is brought up to date with all that is in it",
   });
   assertEquals([store.room("sala", 10)?.seq, store.lastAuthor()], [30, 8]);
   assertEquals(store.persons(), [{ token: "t1", author: 5, nick: "ana" }]);
+  store.savePerson({ token: "t1", author: 5, nick: "ana", address: "192.0.2.1" });
+  assertEquals(store.persons(), [{ token: "t1", author: 5, nick: "ana", address: "192.0.2.1" }]);
   assertEquals(store.requests(5, 9), [{ id: "x", room: "Geral", seq: 1, timeMs: 1_000 }]);
   assertEquals(seqs(store.search("geral", "ola", 9)), [1]);
 });
