@@ -465,8 +465,7 @@ const portuguese: Messages = {
   script: {
     send: "diz TEXTO, ou cada linha da entrada; sai com 0 só quando o servidor confirmou tudo",
     tail: "mostra o que é dito, linha a linha, até Ctrl-C (130)",
-    search:
-      "mostra o que já foi dito com todas as PALAVRAS; 1 se não há nada, 2 se não foi possível procurar",
+    search: "mostra o que foi dito com todas as PALAVRAS; 1 se não há nada, 2 se não pôde procurar",
     wait: "espera uma mensagem em que REGEX se encontra e a mostra; 124 se passar o prazo",
     who: "mostra quem está na sala",
   },
