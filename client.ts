@@ -10,7 +10,7 @@ import { converse, isForPeople } from "./lib/client/converse.ts";
 import { type Link, PlainLink, SeedLink } from "./lib/client/link.ts";
 import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
 import { pipe } from "./lib/client/pipe.ts";
-import { runScript } from "./lib/client/scripts.ts";
+import { failureCode, runScript } from "./lib/client/scripts.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
 import { socketTransport } from "./lib/client/wire.ts";
 import { systemClock } from "./lib/clock.ts";
@@ -57,7 +57,7 @@ async function obey<Options>(
 /** A command for scripts. */
 function perform(options: ScriptOptions): Promise<number> {
   const access = getAccess(options);
-  if (access === undefined) return Promise.resolve(1);
+  if (access === undefined) return Promise.resolve(failureCode(options.script));
   return runScript(options, {
     connect: async () => socketTransport(await access.connect()),
     ...(access.password !== undefined && { password: access.password }),

@@ -219,8 +219,13 @@ export type Reply =
   }
   /** What is said can not be kept for the time being, and so not be said; or it can again. */
   | { readonly type: "storage"; readonly works: boolean }
-  /** What was found of a room, newest first. */
-  | { readonly type: "found"; readonly room: string; readonly entries: readonly Entry[] }
+  /** What was found of a room, newest first; `more` where older ones were found too. */
+  | {
+    readonly type: "found";
+    readonly room: string;
+    readonly entries: readonly Entry[];
+    readonly more?: true;
+  }
   | { readonly type: "ping" }
   /** `detail` is what an operator said to it. */
   | { readonly type: "closing"; readonly reason: CloseReason; readonly detail?: string }

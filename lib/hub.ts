@@ -43,6 +43,7 @@ import { Room } from "./room.ts";
 import { holds, Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredRoom } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
+import { finder } from "./words.ts";
 
 /** What a connection gets to see of a room. */
 export interface Followed {
@@ -154,6 +155,8 @@ const CATCH_UP_MAX_BYTES = 4 * 1024 * 1024;
 const CATCH_UP_MAX = 5_000;
 /** How many entries a search finds. */
 const FOUND_MAX = 50;
+/** And how much text: in the json dialect they are one line, and clients take 1 MiB of it. */
+const FOUND_MAX_BYTES = 512 * 1024;
 /** How many entries are asked of the store at once. */
 const PAGE_ENTRIES = 100;
 /** How long the store rests after it failed, and between two looks at what can wait. */
@@ -1073,12 +1076,18 @@ export class Hub {
 
   /** Finds what was said with all of these words, in memory where there is no store. */
   #search(member: Member, room: Room<Member>, words: string, id: RequestId | undefined): void {
-    const folded = words.split(/\s+/).map(fold);
-    const entries = this.#ask((store) => store.search(room.name, words, FOUND_MAX)) ??
-      room.log.last(Infinity, Infinity)
-        .filter(({ text }) => folded.every((word) => fold(text).includes(word)))
-        .reverse().slice(0, FOUND_MAX);
-    member.tell({ type: "found", room: room.name, entries }, id);
+    const isWanted = finder(words);
+    // One more than is told says whether there are more.
+    const found = this.#ask((store) => store.search(room.name, words, FOUND_MAX + 1)) ??
+      room.log.last(Infinity, Infinity).filter(({ text }) => isWanted(text)).reverse();
+    let bytes = 0;
+    const tooMuch = found.findIndex((entry, index) => {
+      bytes += bytesOf([entry]);
+      return index === FOUND_MAX || index > 0 && bytes > FOUND_MAX_BYTES;
+    });
+    const entries = tooMuch === -1 ? found : found.slice(0, tooMuch);
+    const more = tooMuch === -1 ? {} : { more: true } as const;
+    member.tell({ type: "found", room: room.name, entries, ...more }, id);
   }
 
   /** Shows a newcomer what was said last. */

@@ -102,6 +102,8 @@ export interface Messages {
   readonly cannotSuspend: string;
   notAcknowledged(count: number): string;
   moreNames(count: number): string;
+  /** Older messages than the `count` that are shown were found. */
+  moreFound(count: number): string;
 
   // Why something could not be started
   readonly addressInUse: string;
@@ -146,6 +148,7 @@ export interface Messages {
   readonly script: Readonly<Record<ScriptName, string>>;
   unknownScript(word: string, known: string): string;
   readonly aText: string;
+  readonly someWords: string;
   readonly aPattern: string;
   readonly serverSummary: string;
   readonly hashSummary: string;
@@ -210,7 +213,7 @@ export type ScriptOptionName =
   | "script-nick";
 
 /** The client's commands for scripts. */
-export type ScriptName = "send" | "tail" | "wait" | "who";
+export type ScriptName = "send" | "tail" | "search" | "wait" | "who";
 
 const usageOf = (command: CommandName | undefined, language: Language): string =>
   command === undefined ? "/help" : usage(command, language);
@@ -418,6 +421,10 @@ const portuguese: Messages = {
       ? "O servidor não confirmou a mensagem: não se sabe se foi dita."
       : `O servidor não confirmou ${n} mensagens: não se sabe se foram ditas.`,
   moreNames: (n) => `e mais ${count(n, "pessoa", "pessoas")}`,
+  moreFound: (n) =>
+    n === 1
+      ? "só a mensagem mais nova aparece; há mais antigas"
+      : `só as ${n} mensagens mais novas aparecem; há mais antigas`,
   cannotSuspend: "Ctrl-Z não suspende o cliente sob deno task; para isso, execute-o com deno run",
 
   addressInUse:
@@ -472,11 +479,13 @@ const portuguese: Messages = {
   script: {
     send: "diz TEXTO, ou cada linha da entrada; sai com 0 só quando o servidor confirmou tudo",
     tail: "mostra o que é dito, linha a linha, até Ctrl-C (130)",
+    search: "mostra o que foi dito com todas as PALAVRAS; 1 se não há nada, 2 se não pôde procurar",
     wait: "espera uma mensagem em que REGEX se encontra e a mostra; 124 se passar o prazo",
     who: "mostra quem está na sala",
   },
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
   aText: "o que dizer, ou - para ler da entrada",
+  someWords: "o que procurar",
   aPattern: "uma expressão regular de JavaScript",
   serverSummary: "O servidor do Papo: conversa na sua própria rede.",
   hashSummary:
@@ -716,6 +725,10 @@ const english: Messages = {
       ? "The server did not acknowledge the message: nobody knows whether it was said."
       : `The server did not acknowledge ${n} messages: nobody knows whether they were said.`,
   moreNames: (n) => `and ${count(n, "other person", "other people")}`,
+  moreFound: (n) =>
+    n === 1
+      ? "only the newest message is shown; there are older ones"
+      : `only the newest ${n} messages are shown; there are older ones`,
   cannotSuspend: "Ctrl-Z cannot suspend the client under deno task; for that, start it by deno run",
 
   addressInUse:
@@ -770,11 +783,14 @@ const english: Messages = {
     send:
       "says TEXT, or each line of the input; exits with 0 only when the server has acknowledged all",
     tail: "shows what is said, line by line, until Ctrl-C (130)",
+    search:
+      "shows what was said with all of the WORDS; 1 if there is nothing, 2 if it could not look",
     wait: "waits for a message in which REGEX is found and shows it; 124 if the time runs out",
     who: "shows who is in the room",
   },
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
   aText: "what to say, or - to read it from the input",
+  someWords: "what to look for",
   aPattern: "a regular expression of JavaScript",
   serverSummary: "Papo's server: chat on your own network.",
   hashSummary:

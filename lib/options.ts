@@ -140,6 +140,7 @@ export type ScriptTask =
     /** `undefined` for ever. */
     readonly timeoutMs: number | undefined;
   }
+  | { readonly script: "search"; readonly words: string; readonly json: boolean }
   | { readonly script: "who"; readonly json: boolean };
 
 /** A command for scripts. */
@@ -233,12 +234,13 @@ const SCRIPTS: Readonly<
 > = {
   send: { values: [], flags: [], words: { "pt-BR": "TEXTO|-", en: "TEXT|-" } },
   tail: { values: ["since", "history"], flags: ["json"], words: { "pt-BR": "", en: "" } },
+  search: { values: [], flags: ["json"], words: { "pt-BR": "PALAVRAS", en: "WORDS" } },
   wait: { values: ["timeout"], flags: [], words: { "pt-BR": "REGEX", en: "REGEX" } },
   who: { values: [], flags: ["json"], words: { "pt-BR": "", en: "" } },
 };
 /** `deno task client` gives one of them, as it gives `--term`; they mean nothing here. */
 const SCRIPT_FLAGS: readonly OptionName[] = ["no-reconnect", "no-suspend"];
-const SCRIPT_NAMES: readonly ScriptName[] = ["send", "tail", "wait", "who"];
+const SCRIPT_NAMES: readonly ScriptName[] = ["send", "tail", "search", "wait", "who"];
 /** What timers can hold. */
 const TIMEOUT_MAX_S = 2_000_000;
 const COMMON_FLAGS: readonly OptionName[] = ["help", "version"];
@@ -464,6 +466,13 @@ function readScript(script: ScriptName, read: Arguments): ScriptTask {
       }
       read.refuseWords(messages.unexpectedArgument, 1);
       return { script, json: read.flag("json"), since, history: history ?? 0 };
+    }
+    case "search": {
+      const words = read.words.slice(1).join(" ");
+      if (words.trim() === "") {
+        read.refuse(messages.valueMissing(SCRIPTS.search.words[read.language], messages.someWords));
+      }
+      return { script, words, json: read.flag("json") };
     }
     case "wait": {
       const seconds = read.optionalNumber("timeout", 1, TIMEOUT_MAX_S);

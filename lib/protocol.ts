@@ -87,7 +87,10 @@ export type ClientRequest =
       readonly after?: number;
       readonly limit?: number;
     }
-    /** Looks for what was said in a room with all of these words. Answer: `found`. */
+    /**
+     * Looks for what was said in a room with all of these words, whatever their case and accents:
+     * in the history file if there is one, else in memory. Answer: `found`.
+     */
     | { readonly type: "search"; readonly room?: string; readonly words: string }
     /** Wants to be an operator. Answer: `operator`. */
     | { readonly type: "op"; readonly name: string; readonly password: string }
@@ -187,8 +190,13 @@ export type ServerMessage =
     }
     /** Something was said, or done, or a topic set. */
     | EntryMessage
-    /** What was found, the newest first. */
-    | { readonly type: "found"; readonly room: string; readonly entries: readonly EntryMessage[] }
+    /** What was found, the newest first, at most 50; with `more`, older ones were found too. */
+    | {
+      readonly type: "found";
+      readonly room: string;
+      readonly entries: readonly EntryMessage[];
+      readonly more?: true;
+    }
     /** What is said can not be kept for the time being, and so is refused; or it can again. */
     | { readonly type: "storage"; readonly works: boolean }
     /** The answer to a `topic` without text: `text` is the topic, and it has no `seq`. */

@@ -559,3 +559,43 @@ Deno.test("search asks the store, and memory where that fails", () => {
   store.readsFail = true;
   assertEquals(found(), [5, 3]);
 });
+
+Deno.test("search in memory is by words, whatever their case and accents, and no words find nothing", () => {
+  const world = new World();
+  const ana = world.client("ana");
+  world.say(ana, "Olá, mundo", "ola", "MUNDO: ola!", 'say "OR" *');
+  for (
+    const [words, ...expected] of [
+      ["ola", 3, 2, 1],
+      ["mundo  OLÁ", 3, 1],
+      ['"OR" *', 4],
+      [" "],
+    ] as const
+  ) {
+    world.ask(ana, { type: "search", words });
+    const { entries, more } = ana.outlet.latest("found");
+    assertEquals([entries.map(({ seq }) => seq), more], [expected, undefined], words);
+  }
+});
+
+for (const isInMemory of [true, false]) {
+  const where = isInMemory ? "in memory" : "in a store";
+  Deno.test(`search ${where} finds the newest 50, no more than a client takes, and says so`, () => {
+    const { world } = isInMemory ? { world: new World() } : worldOf(new FakeStore());
+    const ana = world.client("ana");
+    const numbers = Array.from({ length: 51 }, (_, n) => n + 1);
+    world.say(ana, ...numbers.slice(0, 50).map((n) => `oi ${n}`));
+    const found = (words: string): { seqs: number[]; more: true | undefined } => {
+      world.ask(ana, { type: "search", words });
+      const { entries, more } = ana.outlet.latest("found");
+      return { seqs: entries.map(({ seq }) => seq), more };
+    };
+    assertEquals(found("oi"), { seqs: numbers.slice(0, 50).reverse(), more: undefined });
+    world.say(ana, "oi 51");
+    assertEquals(found("oi"), { seqs: numbers.slice(1).reverse(), more: true });
+    world.say(ana, ...Array.from({ length: 6 }, () => `longa ${'"'.repeat(60_000)}`));
+    assertEquals(found("longa"), { seqs: [57, 56, 55, 54], more: true });
+    const line = JSON.stringify(ana.outlet.latest("found"));
+    assert(line.length < 1024 * 1024, `${line.length}`);
+  });
+}

@@ -158,8 +158,8 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     takes: "text",
     argument: TEXT,
     help: {
-      "pt-BR": "procura no que está carregado desta sala",
-      en: "searches what is loaded of this room",
+      "pt-BR": "procura no que já foi dito nesta sala",
+      en: "looks for what was said in this room",
     },
     parse: (text) => text === "" ? undefined : { type: "search", text },
   },

@@ -53,7 +53,10 @@ export interface ClientMessages {
   bell(mode: string): string;
   theme(name: string): string;
   valueUnknown(value: string, allowed: string): string;
-  found(text: string, room: string, count: number, shown: number): string;
+  /** `more` where there are older ones. */
+  found(text: string, room: string, count: number, more: boolean): string;
+  foundLoaded(text: string, room: string, count: number, shown: number): string;
+  readonly searchesLoaded: string;
   left(room: string): string;
   readonly notOnline: string;
   refused(text: string, reason: string): string;
@@ -103,11 +106,16 @@ const portuguese: ClientMessages = {
   bell: (mode) => `Som: ${mode}`,
   theme: (name) => `Cores: ${name}`,
   valueUnknown: (value, allowed) => `${value}? Há ${allowed}`,
-  found: (text, room, n, shown) =>
+  found: (text, room, n, more) =>
+    n === 0 ? `“${text}” em #${room}: nada foi encontrado` : `“${text}” em #${room}: ` +
+      (n === 1 ? "1 mensagem encontrada" : `${n} mensagens encontradas`) +
+      (more ? ", as mais novas" : ""),
+  foundLoaded: (text, room, n, shown) =>
     n === 0
       ? `Nada com “${text}” no que está carregado de #${room}`
-      : `“${text}” em #${room}: ${n === 1 ? "1 mensagem" : `${n} mensagens`}` +
-        (shown < n ? `, as últimas ${shown}` : ""),
+      : `“${text}” no que está carregado de #${room}: ` +
+        (n === 1 ? "1 mensagem" : `${n} mensagens`) + (shown < n ? `, as últimas ${shown}` : ""),
+  searchesLoaded: "Sem conexão agora; a busca é só no que está carregado",
   left: (room) => `Você saiu de #${room}`,
   notOnline: "Sem conexão agora; tente de novo quando ela voltar",
   refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
@@ -168,11 +176,17 @@ const english: ClientMessages = {
   bell: (mode) => `Bell: ${mode}`,
   theme: (name) => `Colours: ${name}`,
   valueUnknown: (value, allowed) => `${value}? There are ${allowed}`,
-  found: (text, room, n, shown) =>
+  found: (text, room, n, more) =>
+    n === 0
+      ? `“${text}” in #${room}: nothing was found`
+      : `“${text}” in #${room}: ${n === 1 ? "1 message was found" : `${n} messages were found`}` +
+        (more ? ", the newest ones" : ""),
+  foundLoaded: (text, room, n, shown) =>
     n === 0
       ? `Nothing with “${text}” in what is loaded of #${room}`
-      : `“${text}” in #${room}: ${n === 1 ? "1 message" : `${n} messages`}` +
+      : `“${text}” in what is loaded of #${room}: ${n === 1 ? "1 message" : `${n} messages`}` +
         (shown < n ? `, the last ${shown}` : ""),
+  searchesLoaded: "Not connected now; searching only what is loaded",
   left: (room) => `You left #${room}`,
   notOnline: "Not connected now; try again when the connection is back",
   refused: (text, reason) => `Not said: ${text} (${reason})`,

@@ -9,6 +9,7 @@ import { MESSAGES, type Messages } from "../messages.ts";
 import { fold } from "../name.ts";
 import type { ClientRequest, RequestId, ServerMessage } from "../protocol.ts";
 import { helpLines, usage } from "../slash.ts";
+import { finder } from "../words.ts";
 import {
   BELL_MODES,
   type BellMode,
@@ -62,8 +63,8 @@ export interface PerformerOwner {
 type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
 type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
 
-/** How many of the messages found are shown, the last ones. */
-const FOUND_SHOWN = 20;
+/** How many of the messages found are shown, the last ones: as many as a server finds. */
+const FOUND_SHOWN = 50;
 
 /** See the top of this file. */
 export class Performer {
@@ -321,13 +322,33 @@ export class Performer {
   #search(text: string): void {
     const { room } = this.#here();
     if (room === undefined) return this.#tell(this.#words.noRooms);
-    const wanted = fold(text);
-    const found = this.#timeline.spoken.filter((spoken) =>
-      fold(spoken.text).includes(wanted) || fold(spoken.nick) === wanted
+    const words = text.replaceAll(/\s+/g, " ");
+    this.#requester.request({ type: "search", room, words }).then((answer) => {
+      if (answer.type === "found") return this.#showFound(words, answer);
+      if (answer.type !== "error") return;
+      this.#tell(answer.text);
+      // An old or an original server has no search.
+      if (answer.code === "type_unknown") this.#searchLoaded(words, room);
+    }, () => {
+      this.#tell(this.#words.searchesLoaded);
+      this.#searchLoaded(words, room);
+    });
+  }
+
+  #showFound(words: string, { room, entries, more }: Answer<"found">): void {
+    const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
+    this.#tell(this.#words.found(words, room, found.length, more === true));
+    this.#timeline.showFound(found);
+  }
+
+  #searchLoaded(words: string, room: string): void {
+    const isWanted = finder(words);
+    const found = this.#timeline.spokenIn(room).filter(({ text, nick }) =>
+      isWanted(text) || fold(nick) === fold(words)
     );
     const last = found.slice(-FOUND_SHOWN);
-    this.#tell(this.#words.found(text, room, found.length, last.length));
-    for (const each of last) this.#timeline.answer(each);
+    this.#tell(this.#words.foundLoaded(words, room, found.length, last.length));
+    this.#timeline.showFound(last);
   }
 
   // People

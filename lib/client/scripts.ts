@@ -10,7 +10,7 @@
 
 import type { Clock } from "../clock.ts";
 import { linesOf } from "../lines.ts";
-import { MESSAGES, type Messages } from "../messages.ts";
+import { MESSAGES, type Messages, type ScriptName } from "../messages.ts";
 import type { ScriptOptions } from "../options.ts";
 import {
   type ClientRequest,
@@ -50,6 +50,8 @@ export async function runScript(options: ScriptOptions, world: ScriptWorld): Pro
       return await new Send(options, world).run();
     case "tail":
       return await new Tail(options, world).run();
+    case "search":
+      return await new Search(options, world).run();
     case "wait":
       return await new Wait(options, world).run();
     case "who":
@@ -57,12 +59,22 @@ export async function runScript(options: ScriptOptions, world: ScriptWorld): Pro
   }
 }
 
+/**
+ * The exit code of a command that could not do what it was told. Of `search`, as of grep, 1 says
+ * that nothing was found, so that a shell can tell the two apart.
+ */
+export function failureCode(script: ScriptName): number {
+  return script === "search" ? TROUBLE : FAILED;
+}
+
 type Options<Name> = Extract<ScriptOptions, { script: Name }>;
 type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 
-/** Exit codes: `timeout` of the GNU tools has the last one too. */
+/** Exit codes: grep has the first four too, and `timeout` of the GNU tools the last one. */
 const DONE = 0;
 const FAILED = 1;
+const NOT_FOUND = 1;
+const TROUBLE = 2;
 const TIMED_OUT = 124;
 /** How long `send` waits for the next acknowledgement when it has said all. */
 const ACKNOWLEDGE_MS = 30_000;
@@ -79,12 +91,14 @@ abstract class Script {
   protected readonly session: Session;
   protected readonly messages: Messages;
   protected readonly clientMessages: ClientMessages;
+  readonly #script: ScriptName;
   readonly #end = Promise.withResolvers<number>();
   #hasEnded = false;
   #wasWelcome = false;
 
   constructor(options: ScriptOptions, world: ScriptWorld, replay: number) {
-    const { language, nick, room, reconnect } = options;
+    const { script, language, nick, room, reconnect } = options;
+    this.#script = script;
     this.world = world;
     this.messages = MESSAGES[language];
     this.clientMessages = CLIENT_MESSAGES[language];
@@ -119,7 +133,7 @@ abstract class Script {
   protected fail(sentence: string): void {
     if (this.#hasEnded) return;
     this.world.complain(sentence);
-    this.end(FAILED);
+    this.end(failureCode(this.#script));
   }
 
   protected print(line: string): void {
@@ -342,6 +356,33 @@ class Tail extends Script {
       return;
     }
     for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
+  }
+}
+
+/** Prints what was said with all of the words, oldest first as `tail` prints it. */
+class Search extends Script {
+  readonly #words: string;
+  readonly #json: boolean;
+
+  constructor(options: Options<"search">, world: ScriptWorld) {
+    super(options, world, 0);
+    this.#words = options.words;
+    this.#json = options.json;
+  }
+
+  protected override welcomed(): void {
+    void this.ask({ type: "search", words: this.#words }, (answer) => {
+      if (answer.type !== "found") return;
+      const { entries, more } = answer;
+      for (const entry of entries.toReversed()) {
+        const lines = this.#json
+          ? [JSON.stringify(entry)]
+          : plainLines(entry, this.world.clock.utcMs());
+        for (const line of lines) this.print(line);
+      }
+      if (more === true) this.world.complain(this.messages.moreFound(entries.length));
+      this.end(entries.length > 0 ? DONE : NOT_FOUND);
+    });
   }
 }
 

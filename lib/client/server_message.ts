@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ServerMessage } from "../protocol.ts";
+import type { EntryMessage, ServerMessage } from "../protocol.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -32,6 +32,13 @@ const ENTRY = has({
   text: isString,
   replayed: optional(isFlag),
 });
+const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
+  "message",
+  "action",
+  "topic",
+]);
+/** In a list, nothing but its type says yet that it is an entry. */
+const LISTED = has({ type: (type) => ENTRY_TYPES.has(type) });
 const CROWD = has({ count: isNumber, nicks: isNames });
 const PLACE = has({ room: isString, topic: isString, members: isNumber, seq: isNumber });
 
@@ -57,7 +64,11 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
-  found: has({ room: isString, entries: isListOf(ENTRY) }),
+  found: has({
+    room: isString,
+    entries: isListOf((entry) => LISTED(entry) && ENTRY(entry)),
+    more: optional(isFlag),
+  }),
   storage: has({ works: isFlag }),
   operator: has({ name: isString }),
   moderated: has({

@@ -22,7 +22,9 @@ export type Part =
   | { readonly type: "unread"; readonly sinceMs: number }
   | { readonly type: "room"; readonly room: string; readonly topic: string }
   /** An answer, line by line. */
-  | { readonly type: "lines"; readonly lines: readonly string[] };
+  | { readonly type: "lines"; readonly lines: readonly string[] }
+  /** What a search found, oldest first, `atMs` of today. */
+  | { readonly type: "found"; readonly atMs: number; readonly entries: readonly Spoken[] };
 
 /** Something of one's own that has no place in the log yet. */
 export interface Pending {
@@ -155,6 +157,11 @@ export class Timeline {
     return this.#viewed?.spoken ?? [];
   }
 
+  /** What is loaded of a room. */
+  spokenIn(roomName: string): readonly Spoken[] {
+    return this.#rooms.get(roomName)?.spoken ?? [];
+  }
+
   // Rooms.
 
   /** One is in these rooms and no others. */
@@ -219,20 +226,13 @@ export class Timeline {
   hear(message: EntryMessage): News {
     const room = this.#rooms.get(message.room);
     if (room === undefined) return "none";
-    const text = shown(message.text);
     const isReplayed = message.replayed === true;
+    const said = spokenOf(message);
     const isOwn = fold(message.nick) === fold(this.nick);
     if (message.type === "topic") room.topic = shownOnOneLine(message.text);
     if (this.#isIgnored(message.nick)) return "none";
     if (!isReplayed) room.meet(name(message.nick));
-    const entry: Spoken = {
-      type: message.type,
-      seq: message.seq,
-      timeMs: message.time,
-      nick: name(message.nick),
-      text,
-      isMention: !isOwn && mentions(text, this.nick).length > 0,
-    };
+    const entry = { ...said, isMention: !isOwn && mentions(said.text, this.nick).length > 0 };
     // What was missed while the connection was lost is of the past, and news all the same.
     const isNews = !isReplayed || room.misses(message.seq);
     const now = room.hear(entry, isReplayed);
@@ -363,6 +363,16 @@ export class Timeline {
     if (room !== undefined) room.isFetching = false;
   }
 
+  /** What of the found one wants to see, fit to be shown. */
+  found(messages: readonly EntryMessage[]): readonly Spoken[] {
+    return messages.filter(({ nick }) => !this.#isIgnored(nick)).map(spokenOf);
+  }
+
+  /** Shows what was found, oldest first, once: it is not news, and loads nothing. */
+  showFound(entries: readonly Spoken[]): void {
+    if (entries.length > 0) this.#show({ type: "found", atMs: this.#clock.utcMs(), entries });
+  }
+
   // Coming and going oneself.
 
   /** The person has not been seen since. */
@@ -491,6 +501,11 @@ function isComings(item: Item): boolean {
 
 function name(text: string): string {
   return shownOnOneLine(text.slice(0, MAX_NAME_UNITS));
+}
+
+/** A stranger's words, fit to be shown. That they are a mention is for those who hear them to say. */
+function spokenOf({ type, seq, time, nick, text }: EntryMessage): Spoken {
+  return { type, seq, timeMs: time, nick: name(nick), text: shown(text), isMention: false };
 }
 
 function withNames(change: PresenceMessage): PresenceMessage {

@@ -72,6 +72,8 @@ const MAX_PENDING_ROWS = 4;
 const NARROW_COLUMNS = 60;
 /** Where the clock stands, and its space. */
 const TIME_COLUMNS = 6;
+/** Before each row of what a search found. */
+const FOUND_MARK = "│ ";
 /** What waits has no time yet. */
 const NO_TIME = "  …   ";
 
@@ -84,11 +86,10 @@ export function drawPart(part: Part, look: Look): string[] {
   switch (part.type) {
     case "message":
     case "action":
+    case "topic":
       return drawSpoken(part, look);
-    case "topic": {
-      const sentence = messages.topicSet(part.nick, shownOnOneLine(part.text));
-      return drawText([[time(part, look), theme.dim], ["* ", plain]], sentence, look);
-    }
+    case "found":
+      return part.entries.flatMap((entry) => drawFound(entry, part.atMs, look));
     case "direct":
       return drawDirect(part, look, messages);
     case "comings": {
@@ -131,19 +132,36 @@ export function drawBelow(below: Below, look: Look): Bottom {
   return { status: [...live, ...pending, ...hint, ...status], input };
 }
 
-function drawSpoken(part: Spoken, look: Look): string[] {
-  const { theme } = look;
-  const nick = nickOf(part.nick, look);
+/** `when` stands before it. */
+function drawSpoken(part: Spoken, look: Look, when = time(part, look)): string[] {
+  const { theme, language } = look;
+  if (part.type === "topic") {
+    const sentence = CLIENT_MESSAGES[language].topicSet(part.nick, shownOnOneLine(part.text));
+    return drawText([[when, theme.dim], ["* ", plain]], sentence, look);
+  }
+  const nick = nickOf(part.nick, look, when.length);
   const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);
   const around: readonly [string, string] = part.type === "action" ? ["** ", " "] : ["<", "> "];
   const head: Head = [
-    [time(part, look), theme.dim],
+    [when, theme.dim],
     [around[0], plain],
     [nick, paint],
     [around[1], plain],
   ];
   const text = part.isMention ? highlighter(look) : plain;
   return drawText(head, part.text, look, text);
+}
+
+/**
+ * Something of the past among what is said now. Nobody's words begin in the first column, but for a
+ * link that is longer than a row: the mark there is on every row, and cannot be forged.
+ */
+function drawFound(entry: Spoken, atMs: number, look: Look): string[] {
+  const { calendar, theme } = look;
+  const day = calendar.day(entry.timeMs);
+  const when = (day === calendar.day(atMs) ? "" : `${day} `) + time(entry, look);
+  const columns = Math.max(1, look.columns - FOUND_MARK.length);
+  return drawSpoken(entry, { ...look, columns }, when).map((row) => theme.dim(FOUND_MARK) + row);
 }
 
 function drawDirect(
@@ -199,9 +217,9 @@ function time(part: { readonly timeMs: number }, { calendar }: Look): string {
   return calendar.time(part.timeMs) + " ";
 }
 
-/** A name that leaves room for words. */
-function nickOf(nick: string, { columns }: Look): string {
-  return fitText(nick, Math.max(8, columns - 2 * TIME_COLUMNS));
+/** A name that leaves room for words, and for what stands before it. */
+function nickOf(nick: string, { columns }: Look, before = TIME_COLUMNS): string {
+  return fitText(nick, Math.max(8, columns - before - TIME_COLUMNS));
 }
 
 function rule(text: string, columns: number): string {

@@ -384,7 +384,7 @@ function messageOf(
       return { ...event, type: "nick" };
     case "found": {
       const entries = event.entries.map((entry) => entryMessage(entry, true));
-      return { type: "found", room: event.room, entries };
+      return { ...event, entries };
     }
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };

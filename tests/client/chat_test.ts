@@ -531,19 +531,71 @@ Deno.test("history asks for what is missing, and shows it in order", async () =>
   await it.end();
 });
 
-Deno.test("search finds in what is loaded, whatever the case", async () => {
+Deno.test("search asks the server, and marks what was found, oldest first", async () => {
   const it = Fixture.online();
-  for (const [index, text] of ["bolo", "café", "BOLO de novo"].entries()) {
+  const entry = { room: "geral", time: 1_000_000, nick: "bia", replayed: true } as const;
+  const entries = [
+    { ...entry, type: "message", seq: 9, time: 86_400_000, text: "bolo, ana\nsim" },
+    { ...entry, type: "action", seq: 3, text: "come \x1b[2Jbolo" },
+    { ...entry, type: "message", seq: 2, nick: "eva", text: "bolo" },
+    { ...entry, type: "message", seq: 1, time: -86_400_000, text: "bolo" },
+  ] as const;
+  it.talk.answer("search", { type: "found", room: "geral", entries, more: true });
+  it.enter("/ignore eva");
+  it.type("/search  BÓLO ");
+  it.key({ kind: "paste", text: "sim", truncated: false });
+  it.press("enter");
+  assertEquals((await it.settled()).slice(-8), [
+    "* “BÓLO sim” in #geral: 3 messages were found, the newest",
+    "      ones",
+    "│ 1969-12-31 00:00 <bia> bolo",
+    "│ 00:16 ** bia come bolo",
+    "│ 1970-01-02 00:00 <bia> bolo, ana",
+    "│   sim",
+    "#geral · ana",
+    "> |",
+  ]);
+  assertEquals(it.talk.calls, ['{"type":"search","room":"geral","words":"BÓLO sim"}']);
+  assertEquals(it.terminal.bells, 0);
+  it.talk.answer("search", { type: "found", room: "geral", entries: [] });
+  it.enter("/search torta");
+  assertEquals((await it.settled()).at(-3), "* “torta” in #geral: nothing was found");
+  // What was found is no part of the room: it is not there on coming back to it.
+  it.enter("/history 5");
+  await it.settled();
+  assert(!it.screen.slice(-3).some((row) => row.includes("bolo")));
+  await it.end();
+});
+
+Deno.test("search shows an error of the server; without a connection it searches what is loaded", async () => {
+  const it = Fixture.online();
+  for (const [index, text] of ["bolo", "café", "BÓLO de novo"].entries()) {
     it.talk.hear(index + 1, "bia", text);
   }
+  const loaded = [
+    "* “Bolo” in what is loaded of #geral: 2 messages",
+    "│ 00:16 <bia> bolo",
+    "│ 00:16 <bia> BÓLO de novo",
+    "#geral · ana",
+    "> |",
+  ];
   it.enter("/search Bolo");
-  assertEquals(it.screen.slice(-5, -2), [
-    "* “Bolo” in #geral: 2 messages",
-    "00:16 <bia> bolo",
-    "00:16 <bia> BOLO de novo",
+  assertEquals((await it.settled()).slice(-6), [
+    "* Not connected now; searching only what is loaded",
+    ...loaded,
   ]);
   it.enter("/search torta");
-  assertEquals(it.screen.at(-3), "* Nothing with “torta” in what is loaded of #geral");
+  assertEquals(
+    (await it.settled()).at(-3),
+    "* Nothing with “torta” in what is loaded of #geral",
+  );
+  it.talk.answer("search", { type: "error", code: "field_invalid", text: "Too long" });
+  it.enter("/search Bolo");
+  assertEquals((await it.settled()).at(-3), "* Too long");
+  // An original server, or an old one.
+  it.talk.answer("search", { type: "error", code: "type_unknown", text: "No such thing" });
+  it.enter("/search Bolo");
+  assertEquals((await it.settled()).slice(-6), ["* No such thing", ...loaded]);
   await it.end();
 });
 

@@ -38,6 +38,7 @@ interface Request {
   readonly room?: string;
   readonly to?: string;
   readonly text?: string;
+  readonly words?: string;
   readonly replay?: number;
   readonly limit?: number;
   readonly before?: number;
@@ -64,6 +65,8 @@ export class ModelServer {
   #isTicking = false;
   /** Entries that a room's log still holds; older ones are gone. */
   keep = 1_000;
+  /** How many entries a search finds. */
+  findsAtMost = 50;
   /** Decides about each line. */
   fate: (direction: Direction, line: string) => Fate = () => "passes";
   /** Whether a name is still taken when its connection is lost. */
@@ -264,6 +267,20 @@ export class ModelServer {
           : log.filter(({ seq }) => seq < (before ?? Infinity)).slice(-limit);
         for (const said of part) this.#tell(link, { ...said, replayed: true });
         answer({ type: "ack" });
+        break;
+      }
+      case "search": {
+        const { words = "" } = request;
+        if (words === "refuse me") {
+          answer({ type: "error", code: "type_unknown", text: "No" });
+          break;
+        }
+        const found = (this.#logs.get(room) ?? []).map(({ said }) => said)
+          .filter(({ text }) => text.includes(words)).reverse();
+        const entries = found.slice(0, this.findsAtMost)
+          .map((said) => ({ ...said, replayed: true } as const));
+        const more = found.length > entries.length ? { more: true } as const : {};
+        answer({ type: "found", room, entries, ...more });
         break;
       }
       case "bye":

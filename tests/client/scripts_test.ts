@@ -156,6 +156,19 @@ Deno.test("each command has its options", () => {
     pattern: /^ok$/mu,
     timeoutMs: 3_000,
   });
+  assertEquals(options("search", "café", "da", "manhã", "--json"), {
+    ...common,
+    script: "search",
+    words: "café da manhã",
+    json: true,
+  });
+  assertEquals(options("search", "--room", "obra", "--", "--5", '"OR"', "*"), {
+    ...common,
+    room: "obra",
+    script: "search",
+    words: '--5 "OR" *',
+    json: false,
+  });
   assertEquals(options("who", "--json"), { ...common, script: "who", json: true });
 });
 
@@ -171,6 +184,9 @@ Deno.test("what is wrong is said in one sentence, in the reader's language", () 
       [["tail", "--since", "-1"], "--since"],
       [["tail", "--since", "1", "--history", "1"], "--since", "--history"],
       [["tail", "x"], "x"],
+      [["search"], "WORDS"],
+      [["search", " ", ""], "WORDS"],
+      [["search", "-x"], "-x", "--json"],
       [["wait"], "REGEX"],
       [["wait", "("], "REGEX", "("],
       [["wait", "a", "b"], "b"],
@@ -188,6 +204,7 @@ for (const locale of ["pt-BR", "en"]) {
       const [args, ...flags] of [
         [["send", "--help"], "--room", "--nick", "--no-reconnect"],
         [["tail", "-h", "x"], "--json", "--since", "--history"],
+        [["search", "--help"], "--json", "--room"],
         [["wait", "--help"], "--timeout"],
         [["who", "--help"], "--json"],
       ] as const
@@ -485,6 +502,101 @@ Deno.test("tail --json prints the protocol's messages, and never the token", asy
   ]);
   assert(!run.printed.join().includes("token"));
   await run.stop(130);
+});
+
+// search
+
+Deno.test("search prints what was found as tail would, oldest first, and ends with 0", async () => {
+  const server = new ModelServer();
+  for (const text of ["um bolo", "café", "bolo\nde \x1b[31mcenoura"]) server.say(text);
+  server.say("bolo", "obra", "bia");
+  const run = await Run.of(server, "search", "bolo");
+  assertEquals([run.code, run.complaints], [0, []]);
+  assertEquals(texts(run.printed), [
+    "#geral <leo> um bolo",
+    "#geral <leo> bolo",
+    "#geral <leo> de cenoura",
+  ]);
+  assertEquals(server.members(), []);
+  const json = await Run.of(server, "search", "--json", "--room", "obra", "bolo");
+  assertEquals(json.code, 0);
+  assertEquals(json.printed.map((line): unknown => JSON.parse(line)), [{
+    type: "message",
+    room: "obra",
+    seq: 1,
+    time: 1_700_000_000_004,
+    nick: "bia",
+    text: "bolo",
+    replayed: true,
+  }]);
+});
+
+Deno.test("search ends with 1 where nothing was found, and says nothing", async () => {
+  const server = new ModelServer();
+  server.say("café");
+  for (const args of [["search", "bolo"], ["search", "--json", "bolo"]]) {
+    const run = await Run.of(server, ...args);
+    assertEquals([run.code, run.printed, run.complaints], [1, [], []]);
+  }
+});
+
+Deno.test("search says why it could not look, and ends with 2", async () => {
+  const server = new ModelServer();
+  const refused = await Run.of(server, "search", "refuse me");
+  assertEquals([refused.code, refused.printed, refused.complaints], [2, [], ["No"]]);
+  server.fate = (_, line) => line.includes('"search"') ? "cutAfter" : "passes";
+  const lost = await Run.of(server, "search", "oi", "--no-reconnect");
+  assertEquals([lost.code, lost.complaints], [2, ["Lost the connection."]]);
+  server.isDown = true;
+  const down = await Run.of(server, "search", "oi");
+  assertEquals(down.code, 2);
+  assertStringIncludes(down.complaints[0] ?? "", "because of ConnectionRefused");
+});
+
+Deno.test("search asks again if the connection breaks before the answer", async () => {
+  const server = new ModelServer();
+  server.say("bolo");
+  let isFirst = true;
+  server.fate = (_, line) => {
+    if (!isFirst || !line.includes('"found"')) return "passes";
+    isFirst = false;
+    return "cutBefore";
+  };
+  const run = await Run.of(server, "search", "bolo");
+  assertEquals(run.code, undefined);
+  await run.comeBack();
+  assertEquals([run.code, texts(run.printed)], [0, ["#geral <leo> bolo"]]);
+});
+
+Deno.test("search says that there is more, and ends quietly when nobody reads it", async () => {
+  const server = new ModelServer();
+  server.findsAtMost = 2;
+  for (let n = 1; n <= 3; n++) server.say(`bolo ${n}`);
+  const run = await Run.of(server, "search", "bolo");
+  assertEquals([run.code, texts(run.printed)], [0, ["#geral <leo> bolo 2", "#geral <leo> bolo 3"]]);
+  assertEquals(run.complaints, ["only the newest 2 messages are shown; there are older ones"]);
+  const unread = new Run(() => server.connect(), "search", "bolo 1");
+  unread.isUnread = true;
+  await turn();
+  assertEquals([unread.code, unread.complaints], [0, []]);
+});
+
+Deno.test("search takes no entry for one that is none, and then waits for an answer", async () => {
+  const link = new FakeTransport();
+  const run = new Run(() => Promise.resolve(link), "search", "oi");
+  const rooms = [{ room: "geral", topic: "", members: 1, seq: 5 }];
+  link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
+  await turn();
+  const id = link.takeRequests().find(({ type }) => type === "search")?.["id"];
+  const entry = { room: "geral", seq: 1, time: 0, nick: "bia", text: "oi" };
+  link.send({ type: "found", id, room: "geral", entries: [{ ...entry, type: "dance" }] });
+  await turn();
+  assertEquals(run.code, undefined);
+  link.send({ type: "found", id, room: "geral", entries: [{ ...entry, type: "message" }] });
+  await turn();
+  link.end();
+  await run.ended;
+  assertEquals([run.code, run.printed], [0, ["1970-01-01T00:00:00Z #geral <bia> oi"]]);
 });
 
 // wait

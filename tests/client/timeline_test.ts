@@ -79,6 +79,8 @@ function sketch(part: Part): string {
       return `-- #${part.room}`;
     case "lines":
       return part.lines.join("|");
+    case "found":
+      return ["found", ...part.entries.map(sketch)].join("|");
   }
 }
 
@@ -362,4 +364,25 @@ Deno.test("names and texts of strangers are made fit to be shown", () => {
   assertEquals(it.shown, ["eva x: a‹U+202E›b\nc"]);
   it.timeline.topicIs("geral", "a\n\x1b[7mb");
   assertEquals(it.timeline.rooms[0]?.topic, "a b");
+});
+
+Deno.test("what was found is shown once, fit for a terminal, loads nothing and is no news", () => {
+  const it = new Fixture("geral");
+  it.hear({ seq: 3 });
+  it.timeline.ignore("EVA");
+  assertEquals(it.shown, ["bia: m3"]);
+  const entry = { room: "geral", time: START_MS - 86_400_000, replayed: true } as const;
+  const found = it.timeline.found([
+    { ...entry, type: "message", seq: 2, nick: "b\nia", text: "ana \x1b[2J\u202egpj" },
+    { ...entry, type: "action", seq: 1, nick: "eva", text: "ana" },
+  ]);
+  it.timeline.showFound(found);
+  it.timeline.showFound([]);
+  // No line says that another day begins.
+  assertEquals(it.shown, ["found|b ia: ana ‹U+202E›gpj"]);
+  assertEquals(it.timeline.spoken.map(({ seq }) => seq), [3]);
+  assertEquals(it.timeline.spokenIn("geral"), it.timeline.spoken);
+  assertEquals(it.timeline.spokenIn("obra"), []);
+  assertEquals(it.timeline.people.includes("b ia"), false);
+  assertEquals(it.timeline.rooms[0]?.unread, 0);
 });

@@ -111,6 +111,36 @@ Deno.test("what is done, a topic, and words to one person", () => {
   ]);
 });
 
+Deno.test("what was found is marked on every row, with the date where it is not today's", () => {
+  const yesterday = TIME_MS - 86_400_000;
+  const entries = [
+    said("um bolo", { timeMs: yesterday }),
+    said("acena", { type: "action" }),
+    said("café", { type: "topic" }),
+    said("duas\nlinhas, e a segunda é longa demais para uma só"),
+  ];
+  assertEquals(rowsOf({ type: "found", atMs: TIME_MS, entries }, { columns: 44 }), [
+    "│ 2026-11-21 14:03 <bia> um bolo",
+    "│ 14:03 ** bia acena",
+    "│ 14:03 * bia mudou o assunto para: café",
+    "│ 14:03 <bia> duas",
+    "│   linhas, e a segunda é longa demais para",
+    "│   uma só",
+  ]);
+  const long = said("palavra ".repeat(9), { timeMs: yesterday, nick: "n".repeat(32) });
+  const part: Part = { type: "found", atMs: TIME_MS, entries: [long] };
+  for (const row of rowsOf(part, { columns: 30 })) {
+    assert(row.startsWith("│ "), row);
+    assertLessOrEqual(widthOf(row), 30, row);
+  }
+  const link = `https://example.org/${"a".repeat(40)}`;
+  assertEquals(rowsOf({ type: "found", atMs: TIME_MS, entries: [said(link)] }), [
+    "│ 14:03 <bia> ",
+    `│ ${link}`,
+  ]);
+  for (const columns of [1, 2, 3]) assert(rowsOf(part, { columns }).length > 0);
+});
+
 Deno.test("lines between messages", () => {
   assertEquals(rowsOf({ type: "day", timeMs: TIME_MS }, { columns: 80 }), [
     "── domingo, 22 de novembro de 2026 ──",

@@ -697,9 +697,18 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       { type: "skipped", room: "geral", count: 3, from: 4, to: 6 },
     ]],
   ],
-  found: [[{ type: "found", room: "geral", entries: [ENTRY] }, [
-    { type: "found", room: "geral", entries: [{ type: "message", ...WIRE_ENTRY, replayed: true }] },
-  ]]],
+  found: [
+    [{ type: "found", room: "geral", entries: [ENTRY] }, [
+      {
+        type: "found",
+        room: "geral",
+        entries: [{ type: "message", ...WIRE_ENTRY, replayed: true }],
+      },
+    ]],
+    [{ type: "found", room: "geral", entries: [], more: true }, [
+      { type: "found", room: "geral", entries: [], more: true },
+    ]],
+  ],
   storage: [[{ type: "storage", works: false }, [{ type: "storage", works: false }]]],
   operator: [[{ type: "operator", name: "chefe" }, [{ type: "operator", name: "chefe" }]]],
   moderated: [

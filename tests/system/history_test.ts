@@ -6,7 +6,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { Peer } from "./harness.ts";
+import { Peer, runClient } from "./harness.ts";
 import { kill, runHistoryServer, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { entries, entry, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
@@ -164,6 +164,56 @@ Deno.test("a program finds what was said long ago, the newest first", async () =
     1,
     "a agulha está aqui",
   ]]);
+});
+
+Deno.test("a script finds what was said before a restart, by words that mean nothing to FTS5", async () => {
+  using folder = new TemporaryFolder();
+  {
+    await using server = await startWithHistory(folder.file);
+    await using ana = await JsonPeer.connect(server.port, { nick: "ana" });
+    await ana.ask({ type: "join", room: "obra", id: "j" });
+    await say(ana, "só em obra: olá");
+    await ana.ask({ type: "leave", room: "obra", id: "l" });
+    await say(ana, "Olá, mundo!", "duas linhas:\nola", 'she said "hello" NOT goodbye');
+    await say(ana, "alpha or beta", "co-op near(here) *");
+    await ana.ask({ type: "action", text: "diz OLÁ", id: "a" });
+    await kill(server);
+  }
+  await using server = await startWithHistory(folder.file);
+  const search = async (...args: string[]): Promise<{ code: number; lines: string[] }> => {
+    await using script = runClient(["search", "--port", `${server.port}`, ...args]);
+    const { code, stdout, stderr } = await script.outcome();
+    assertEquals(stderr, "");
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /;
+    for (const line of script.stdout) assertMatch(line, time);
+    return { code, lines: stdout.split("\n").map((line) => line.replace(time, "")) };
+  };
+  const hello = '#geral <ana> she said "hello" NOT goodbye';
+  const expected: readonly (readonly [args: readonly string[], ...lines: string[]])[] = [
+    [
+      ["ola"],
+      "#geral <ana> Olá, mundo!",
+      "#geral <ana> duas linhas:",
+      "#geral <ana> ola",
+      "#geral ** ana diz OLÁ",
+    ],
+    [["MUNDO", "olá"], "#geral <ana> Olá, mundo!"],
+    [["--room", "obra", "ola"], "#obra <ana> só em obra: olá"],
+    [['"hello"'], hello],
+    [['"hello', "NOT"], hello],
+    [["OR"], "#geral <ana> alpha or beta"],
+    [["--", "NEAR(", "-op", "*"], "#geral <ana> co-op near(here) *"],
+    [["--", "-alpha", "beta"], "#geral <ana> alpha or beta"],
+    [["*"]],
+    [["alpha", "OR", "hello"]],
+    [["NEAR(alpha", "beta)"]],
+    [["alph*"]],
+    [["nada"]],
+  ];
+  for (const [args, ...lines] of expected) {
+    const wished = lines.length === 0 ? { code: 1, lines: [""] } : { code: 0, lines };
+    assertEquals(await search(...args), wished, args.join(" "));
+  }
 });
 
 Deno.test("--keep bounds the history, the numbers go on, and who missed more is told how much", async () => {

@@ -144,6 +144,46 @@ Deno.test("a deploy waits for its ok, and gives up with 124", async () => {
   assertEquals(await late.outcome(), { code: 124, stdout: "", stderr: "" });
 });
 
+Deno.test("search is to a shell what grep is", async () => {
+  await using server = new TestServer();
+  await using ana = await Peer.named(server.port, "ana");
+  await ana.send("the backup of db1 failed\nOlá!\nbackup of db2: all well\n/msg ana backup\n");
+  await ana.readUntil("<ana, ");
+  const quiet = await shell(
+    server.port,
+    "papo search backup failed > /dev/null && echo alarm; papo search nothing || echo none $?",
+  );
+  assertEquals(quiet, { code: 0, stdout: "alarm\nnone 1\n", stderr: "" });
+  const { code, stdout } = await shell(server.port, "papo search --nick bot backup");
+  assertEquals([code, stdout.replaceAll(/^\S+ /gm, "")], [
+    0,
+    "#geral <ana> the backup of db1 failed\n#geral <ana> backup of db2: all well\n",
+  ]);
+  const json = await shell(server.port, "papo search --json ola");
+  const { type, seq, time: _, ...entry } = JSON.parse(json.stdout);
+  assertEquals([type, seq, entry], ["message", 2, {
+    room: "geral",
+    nick: "ana",
+    text: "Olá!",
+    replayed: true,
+  }]);
+  // A room that nobody is in is no other than one in which nothing was said.
+  assertEquals(await shell(server.port, "papo search --room obra backup"), {
+    code: 1,
+    stdout: "",
+    stderr: "",
+  });
+  for (const args of ["", "-x", "oi --ca", `${"x".repeat(300)}`]) {
+    const refused = await shell(server.port, `papo search ${args}`);
+    assertEquals([refused.code, refused.stdout], [2, ""], args);
+    assertMatch(refused.stderr, /^[^\n]+\n$/);
+  }
+  await using nobody = run(9, "search", "oi");
+  assertEquals((await nobody.outcome()).code, 2);
+  await using unreadable = run(server.port, "search", "oi", "--password-file", "no-such-file");
+  assertEquals((await unreadable.outcome()).code, 2);
+});
+
 Deno.test("who prints the others", async () => {
   await using server = new TestServer();
   await using _ana = await Peer.named(server.port, "ana");

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { cutGraphemes, layoutInput, wrapText } from "../../lib/client/width.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";
+import { kill, startWithHistory } from "./history_server.ts";
+import { TemporaryFolder } from "./temporary.ts";
 import { clientCommand, hasTmux, Tmux } from "./tmux.ts";
 
 const ignore = !await hasTmux();
@@ -193,6 +195,49 @@ terminalTest("what strangers send cannot act on it", async () => {
   assertEquals(screen.at(-3), "hh:mm <bia> abc ‹U+202E›gnp.exe");
   assertEquals(screen[0], "Connected");
   assertEquals(await ana.tells("pane_title"), title);
+});
+
+terminalTest("search finds what was said before a restart, and marks it", async () => {
+  using folder = new TemporaryFolder();
+  {
+    await using server = await startWithHistory(folder.file);
+    await using caio = await Peer.named(server.port, "caio");
+    await using bia = await Peer.named(server.port, "bia");
+    await bia.send('Olá, mundo\na\x1b[2Jb ola \u202egpj\nshe said "OR" NEAR(\n/me diz OLÁ\n');
+    // More than a newcomer sees: these are in the file alone.
+    await bia.send(Array.from({ length: 60 }, (_, n) => `linha ${n + 1}\n`).join(""));
+    // What anyone has seen is in the file.
+    await caio.readUntil("<bia> linha 60\n");
+    await kill(server);
+  }
+  await using server = await startWithHistory(folder.file);
+  await using ana = await Tmux.client(server.port, ["--nick", "ana"]);
+  await ana.untilSeen("linha 60");
+  const search = async (words: string, heading: string): Promise<string[]> => {
+    await ana.type(`/search ${words}`);
+    await ana.press("Enter");
+    const isThere = (rows: string[]): boolean => rows.includes(heading) && rows.at(-1) === ">";
+    const screen = await ana.until(isThere, heading);
+    return screen.slice(screen.lastIndexOf(heading) + 1, -2)
+      .map((row) => row.replace(/^│ (?:\d{4}-\d\d-\d\d )?\d\d:\d\d /, "│ hh:mm "));
+  };
+  assertEquals(await search("ola", "* “ola” in #geral: 3 messages were found"), [
+    "│ hh:mm <bia> Olá, mundo",
+    "│ hh:mm <bia> ab ola ‹U+202E›gpj",
+    "│ hh:mm ** bia diz OLÁ",
+  ]);
+  assertEquals(await search("MUNDO olá", "* “MUNDO olá” in #geral: 1 message was found"), [
+    "│ hh:mm <bia> Olá, mundo",
+  ]);
+  assertEquals(await search('"or" * NEAR(', '* “"or" * NEAR(” in #geral: 1 message was found'), [
+    '│ hh:mm <bia> she said "OR" NEAR(',
+  ]);
+  assertEquals(await search("ola OR mundo", "* “ola OR mundo” in #geral: nothing was found"), []);
+  server.program.signal("SIGKILL");
+  await ana.untilSeen("offline; next try in");
+  const loaded = "* “linha 60” in what is loaded of #geral: 1 message";
+  assertEquals(await search("linha 60", loaded), ["│ hh:mm <bia> linha 60"]);
+  await ana.untilSeen("* Not connected now; searching only what is loaded");
 });
 
 terminalTest("rooms, help, Tab", async () => {
