@@ -368,6 +368,10 @@ export class Connection implements Outlet {
         admission !== undefined && this.#closeReason === undefined;
         admission = hub.admission(this, request)
       ) await this.#pause(admission);
+      for (let ms = hub.restMs(request); ms > 0; ms = hub.restMs(request)) {
+        if (this.#closeReason !== undefined) return;
+        await this.#sleep(ms);
+      }
       // One read can bring thousands of requests: others get their turn in between.
       if (request.type !== "say" && ++costly % TURN_REQUESTS === 0) await this.#turn();
       if (this.#closeReason !== undefined) return;

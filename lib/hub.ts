@@ -157,6 +157,11 @@ const CATCH_UP_MAX = 5_000;
 const FOUND_MAX = 50;
 /** And how much text: in the json dialect they are one line, and clients take 1 MiB of it. */
 const FOUND_MAX_BYTES = 512 * 1024;
+/** How much of a room a search looks at where there is no store, in bytes of memory: some 20 ms. */
+const SEARCHED_MAX_BYTES = 1024 * 1024;
+/** Looking back that takes so long makes the next one wait, so many times as long. */
+const LONG_MS = 1;
+const LOOK_BACK_REST = 4;
 /** How many entries are asked of the store at once. */
 const PAGE_ENTRIES = 100;
 /** How long the store rests after it failed, and between two looks at what can wait. */
@@ -255,6 +260,7 @@ export class Hub {
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room<Member>, number>();
   #boundedAtMs = -Infinity;
+  #lookBackAtMs = -Infinity;
   #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   /** A hub with nobody in it. */
@@ -381,9 +387,9 @@ export class Hub {
       case "who":
         return this.#who(member, room, id);
       case "history":
-        return this.#history(member, room, request, id);
+        return this.#lookBack(() => this.#history(member, room, request, id));
       case "search":
-        return this.#search(member, room, request.words, id);
+        return this.#lookBack(() => this.#search(member, room, request.words, id));
     }
   }
 
@@ -396,6 +402,20 @@ export class Hub {
     const member = this.#members.get(outlet);
     const log = member && this.#roomOf(member, request.room)?.log;
     return log === undefined || log.admits ? undefined : log.admission();
+  }
+
+  /** How long a request must wait, in milliseconds, because others like it took long. */
+  restMs(request: Request): number {
+    return isLookingBack(request) ? Math.max(0, this.#lookBackAtMs - this.#clock.nowMs()) : 0;
+  }
+
+  /** Looking back may take long, and however many do so, it takes a small part of the time. */
+  #lookBack(act: () => void): void {
+    const beganMs = this.#clock.nowMs();
+    act();
+    const endedMs = this.#clock.nowMs();
+    const tookMs = endedMs - beganMs;
+    if (tookMs >= LONG_MS) this.#lookBackAtMs = endedMs + LOOK_BACK_REST * tookMs;
   }
 
   /** The connection is no more. One that may come back keeps its place for a while. */
@@ -1079,7 +1099,7 @@ export class Hub {
     const isWanted = finder(words);
     // One more than is told says whether there are more.
     const found = this.#ask((store) => store.search(room.name, words, FOUND_MAX + 1)) ??
-      room.log.last(Infinity, Infinity).filter(({ text }) => isWanted(text)).reverse();
+      room.log.last(Infinity, SEARCHED_MAX_BYTES).filter(({ text }) => isWanted(text)).reverse();
     let bytes = 0;
     const tooMuch = found.findIndex((entry, index) => {
       bytes += bytesOf([entry]);
@@ -1438,6 +1458,11 @@ function isSaying(request: Request): request is Extract<
 > {
   return request.type === "say" || request.type === "action" || request.type === "direct" ||
     (request.type === "topic" && request.text !== undefined);
+}
+
+/** Whether a request looks at the past, of which there may be much. */
+function isLookingBack({ type }: Request): boolean {
+  return type === "search" || type === "history";
 }
 
 /** About how much memory entries take. */

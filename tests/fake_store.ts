@@ -26,6 +26,8 @@ export class FakeStore implements Store {
   isClosed = false;
   /** Is called while a commit is under way. */
   onCommit: () => void = () => {};
+  /** Is called while something is read. */
+  onRead: () => void = () => {};
   readonly #persons = new Map<string, StoredPerson>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
@@ -134,6 +136,7 @@ export class FakeStore implements Store {
   }
 
   #read(): void {
+    this.onRead();
     this.#mustBeOpen();
     if (this.readsFail) throw new StoreError("corrupt", "fake");
   }
