@@ -1,12 +1,16 @@
 /**
- * The soak: a server of its own, and people who come, talk, drop and come back at random for some
+ * The soak: a server of its own (with `--history` one that keeps what is said in a file, with `--tls`
+ * one that speaks TLS), and people who come, talk, drop and come back at random for some
  * minutes, with a model of what each must have seen. Ends with a verdict and figures, and with 1 if
  * anything was lost, doubled or out of order.
  *
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
+import { opensslArguments, type PairFiles } from "../../lib/certificate.ts";
 import { runServer } from "../system/harness.ts";
+import { succeeds, TemporaryFolder } from "../system/temporary.ts";
 import { Ledger } from "./ledger.ts";
 import { Dice, JsonPerson, SimplePerson } from "./people.ts";
 
@@ -18,27 +22,55 @@ const AUDIT_MS = 2_000;
 /** Memory may grow at first: it is looked at once the server has warmed up. */
 const WARM_UP = 0.2;
 
-const minutes = Number(Deno.args[0] ?? "1");
-const seed = Number(Deno.args[1] ?? Date.now() % 1_000_000);
-if (!(minutes > 0 && minutes <= 10_000) || !Number.isInteger(seed)) {
-  say("usage: deno task soak [MINUTES] [SEED]");
+const { _: [first = 1, second = Date.now() % 1_000_000, ...more], ...kinds } = parseArgs(
+  Deno.args,
+  {
+    boolean: ["history", "tls"],
+  },
+);
+const [minutes, seed] = [Number(first), Number(second)];
+if (!(minutes > 0 && minutes <= 10_000) || !Number.isInteger(seed) || more.length > 0) {
+  say("usage: deno task soak [MINUTES] [SEED] [--history] [--tls]");
   Deno.exit(2);
 }
-Deno.exit(await soak());
+using folder = new TemporaryFolder();
+// Not Deno.exit: the folder shall go too.
+Deno.exitCode = await soak();
+
+/** A certificate for the loopback, where openssl is. */
+async function makeCertificate(): Promise<PairFiles> {
+  const files = { cert: `${folder.path}/cert.pem`, key: `${folder.path}/key.pem` };
+  if (await succeeds("openssl", ...opensslArguments(files, ["127.0.0.1"]))) return files;
+  throw new Error("openssl is needed for --tls, and is not here");
+}
 
 async function soak(): Promise<number> {
-  await using program = runServer(["--port", "0", "--lang", "en", "--rate", "0"]);
+  const pair = kinds.tls ? await makeCertificate() : undefined;
+  const caCert = pair && await Deno.readTextFile(pair.cert);
+  await using program = runServer([
+    ...["--port", "0", "--lang", "en", "--rate", "0"],
+    ...(kinds.history ? ["--history", folder.file] : []),
+    ...(pair === undefined ? [] : ["--tls-cert", pair.cert, "--tls-key", pair.key]),
+  ], {
+    flags: [
+      "--allow-net=localhost",
+      `--allow-read=${folder.path}`,
+      `--allow-write=${folder.path}`,
+    ],
+  });
   await program.until(() => program.stdout.length > 0, "the first line");
   const port = Number(program.stdout[0]?.split(":").at(-1));
   const ledger = new Ledger();
   const durationMs = minutes * 60_000;
-  say(`${minutes} min, seed ${seed}, port ${port}`);
+  const how = Object.entries(kinds).filter(([, is]) => is === true).map(([kind]) => `, ${kind}`);
+  say(`${minutes} min, seed ${seed}, port ${port}${how.join("")}`);
   const end = new AbortController();
   const interrupted = (): void => end.abort();
   Deno.addSignalListener("SIGINT", interrupted);
   const ending = setTimeout(() => end.abort(), durationMs);
   const life = (offset: number): ConstructorParameters<typeof JsonPerson>[1] => ({
     port,
+    caCert,
     ledger,
     dice: new Dice(seed + 7_919 * offset),
     signal: end.signal,

@@ -33,6 +33,8 @@ export class Dice {
 /** What a person needs to live. */
 export interface Life {
   readonly port: number;
+  /** Where TLS is spoken, the server's certificate in PEM. */
+  readonly caCert: string | undefined;
   readonly ledger: Ledger;
   readonly dice: Dice;
   /** Aborted when all shall come to rest. */
@@ -55,17 +57,20 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** A connection that hands on each line that comes, until it ends by whichever side. */
 export class Wire {
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Deno.TcpConn | Deno.TlsConn;
   readonly ended: Promise<void>;
   #isClosed = false;
 
-  constructor(conn: Deno.TcpConn, onLine: (line: string) => void) {
+  constructor(conn: Deno.TcpConn | Deno.TlsConn, onLine: (line: string) => void) {
     this.#conn = conn;
     this.ended = this.#read(onLine);
   }
 
-  static async connect(port: number, onLine: (line: string) => void): Promise<Wire> {
-    return new Wire(await Deno.connect({ hostname: "127.0.0.1", port }), onLine);
+  /** By TLS if there is a certificate to trust. */
+  static async connect({ port, caCert }: Life, onLine: (line: string) => void): Promise<Wire> {
+    const address = { hostname: "127.0.0.1", port };
+    if (caCert === undefined) return new Wire(await Deno.connect(address), onLine);
+    return new Wire(await Deno.connectTls({ ...address, caCerts: [caCert] }), onLine);
   }
 
   /** Sends all of it, if the connection still is. */
@@ -197,7 +202,7 @@ export class JsonPerson {
 
   async #connect(): Promise<Wire> {
     const welcomed = new Promise<void>((resolve) => this.#onWelcome = resolve);
-    const wire = await Wire.connect(this.#life.port, (line) => this.#take(JSON.parse(line)));
+    const wire = await Wire.connect(this.#life, (line) => this.#take(JSON.parse(line)));
     const resume = this.#token === undefined
       ? {}
       : { resume: { token: this.#token, rooms: { geral: this.#seq ?? 0 } } };
@@ -302,10 +307,10 @@ export class SimplePerson {
   }
 
   async #stay(forMs: number): Promise<void> {
-    const { port, signal, dice, ledger } = this.#life;
+    const { signal, dice, ledger } = this.#life;
     const seen: number[] = [];
     const own: number[] = [];
-    const wire = await Wire.connect(port, (line) => {
+    const wire = await Wire.connect(this.#life, (line) => {
       const number = Ledger.numberOf(line);
       if (number !== undefined) seen.push(number);
       else if (/You missed/.test(line)) ledger.lose(`${this.#nick}: ${line}`);
