@@ -24,7 +24,6 @@ import {
   type ServerOptions,
 } from "./lib/options.ts";
 import { hashSecret, parseSecret } from "./lib/secret.ts";
-import { SqliteStore } from "./lib/sqlite_store.ts";
 import { Status, STATUS_HOST } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
 
@@ -67,7 +66,7 @@ async function serve(options: ServerOptions): Promise<number> {
   let status: Status | undefined;
   try {
     gate = openGate(options, messages);
-    store = openStore(options, messages);
+    store = await openStore(options, messages);
     socket = listen(options, messages);
     status = openStatus(options, messages);
   } catch (error) {
@@ -243,9 +242,14 @@ function reloadOnSignal(
   Deno.addSignalListener("SIGHUP", () => void reload());
 }
 
-function openStore(options: ServerOptions, messages: Messages): Store | undefined {
+async function openStore(
+  options: ServerOptions,
+  messages: Messages,
+): Promise<Store | undefined> {
   const { history, keep } = options;
   if (history === undefined) return undefined;
+  // Loaded only where it is needed: SQLite takes as long as all the rest.
+  const { SqliteStore } = await import("./lib/sqlite_store.ts");
   try {
     return new SqliteStore(history, keep);
   } catch (error) {

@@ -36,7 +36,7 @@ const MAX_UNANSWERED = 20;
 export class Gate {
   /** Whether a newcomer needs a password. */
   readonly isLocked: boolean;
-  readonly #isPassword: (attempt: string) => boolean;
+  readonly #isPassword: (attempt: string) => Promise<boolean>;
   readonly #operators: Operators | undefined;
   readonly #attempts: Attempts;
   readonly #onWrong: GateOptions["onWrong"];
@@ -44,7 +44,7 @@ export class Gate {
   /** An open gate, unless the options say otherwise. */
   constructor({ password, operators, attempts, onWrong }: GateOptions = {}) {
     this.isLocked = password !== undefined;
-    this.#isPassword = password === undefined ? () => true : secretTest(password);
+    this.#isPassword = password === undefined ? () => Promise.resolve(true) : secretTest(password);
     this.#operators = operators;
     this.#attempts = new Attempts(attempts);
     this.#onWrong = onWrong;
@@ -58,7 +58,7 @@ export class Gate {
   /** Looks at an attempt, whose time has come. */
   async isRight(address: string, { secret, operator }: Attempt): Promise<boolean> {
     const isRight = operator === undefined
-      ? this.#isPassword(secret)
+      ? await this.#isPassword(secret)
       : await this.#operators?.verify(operator, secret) ?? false;
     if (isRight) this.#attempts.forgive(ownerOf(address) ?? address);
     else this.#onWrong?.(address, operator && this.#shown(operator));

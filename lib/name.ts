@@ -27,7 +27,13 @@ const RESERVED = new Set(RESERVED_NAMES.map(fold));
 /** What the server calls those who have not said their name. */
 const GIVEN = /^(visitante|guest)-\p{N}+$/u;
 
-const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** A text's graphemes. Its segmenter is made when it is needed: that takes a third of an empty start. */
+function graphemesOf(text: string): string[] {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
+}
 
 /**
  * What two names have in common that count as the same one: NFKC and case folding, as Unicode's
@@ -84,9 +90,9 @@ export function bendToNick(
   const kept = text.normalize("NFC").trim().replaceAll(/\s+/g, "-").replaceAll(INVISIBLE, "")
     .replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "")
     .replaceAll(/(\p{M}{3})\p{M}+/gu, "$1");
-  const stem = [...graphemes.segment(kept)].slice(0, maxGraphemes - ending.length);
+  const stem = graphemesOf(kept).slice(0, maxGraphemes - ending.length);
   if (stem.length === 0) return undefined;
-  const parsed = parseNick(stem.map(({ segment }) => segment).join("") + ending, maxGraphemes);
+  const parsed = parseNick(stem.join("") + ending, maxGraphemes);
   return "nick" in parsed ? parsed.nick : undefined;
 }
 
@@ -94,5 +100,5 @@ function isName(text: string, maxGraphemes: number): boolean {
   if (text.length > maxGraphemes * MAX_UNITS_PER_GRAPHEME || !ALPHABET.test(text)) return false;
   if (!/[\p{L}\p{N}]/u.test(text) || TOWER_OF_MARKS.test(text)) return false;
   if (text.search(INVISIBLE) !== -1) return false;
-  return [...graphemes.segment(text)].length <= maxGraphemes;
+  return graphemesOf(text).length <= maxGraphemes;
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { plainText } from "./text.ts";
 
 /** Longest password in UTF-16 units. */
@@ -21,6 +20,8 @@ const MAX_FACTOR = 32;
 
 const ENCODED =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z\d+/]{11,86})\$([A-Za-z\d+/]{22,86})$/;
+
+const encoder = new TextEncoder();
 
 /** A password's hash, its salt, and what it took to make it. */
 interface Hash {
@@ -49,14 +50,17 @@ export function parseSecret(text: string): string | undefined {
 }
 
 /** A test for one password. It takes the same time for whatever is tried, and keeps only a hash. */
-export function secretTest(secret: string): (attempt: string) => boolean {
+export function secretTest(secret: string): (attempt: string) => Promise<boolean> {
   const digest = digestOf(secret);
-  return (attempt) => timingSafeEqual(digestOf(attempt), digest);
+  return async (attempt) => {
+    const { timingSafeEqual } = await nodeCrypto();
+    return timingSafeEqual(await digestOf(attempt), await digest);
+  };
 }
 
 /** A salted hash of a password, with all that is needed to make it again, in the PHC string format. */
 export async function hashSecret(secret: string): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
+  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const parameters = { logN: LOG_N, blockSize: BLOCK_SIZE, parallel: PARALLEL, salt };
   const hash = await derive(secret, parameters, HASH_BYTES);
   return `$scrypt$ln=${LOG_N},r=${BLOCK_SIZE},p=${PARALLEL}$${base64(salt)}$${base64(hash)}`;
@@ -71,13 +75,24 @@ export function isHash(encoded: string): boolean {
 export async function verifySecret(attempt: string, encoded: string): Promise<boolean> {
   const known = parseHash(encoded);
   if (known === undefined) return false;
+  const { timingSafeEqual } = await nodeCrypto();
   return timingSafeEqual(await derive(attempt, known, known.hash.length), known.hash);
 }
 
-function derive(secret: string, hash: Omit<Hash, "hash">, bytes: number): Promise<Uint8Array> {
+/** What the Web's own cryptography lacks. Loaded where there is a password: it takes as long as all else. */
+function nodeCrypto(): Promise<typeof import("node:crypto")> {
+  return import("node:crypto");
+}
+
+async function derive(
+  secret: string,
+  hash: Omit<Hash, "hash">,
+  bytes: number,
+): Promise<Uint8Array> {
+  const { scrypt } = await nodeCrypto();
   const N = 2 ** hash.logN;
   const options = { N, r: hash.blockSize, p: hash.parallel, maxmem: 256 * N * hash.blockSize };
-  return new Promise((resolve, reject) =>
+  return await new Promise((resolve, reject) =>
     scrypt(tidied(secret), hash.salt, bytes, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
@@ -101,8 +116,8 @@ function tidied(text: string): string {
   return plainText(text).normalize("NFC").trim();
 }
 
-function digestOf(text: string): Uint8Array {
-  return createHash("sha256").update(tidied(text)).digest();
+async function digestOf(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(tidied(text))));
 }
 
 function base64(bytes: Uint8Array): string {
