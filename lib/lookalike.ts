@@ -31,7 +31,9 @@ export function lookOf(name: string): string {
 /** Whether a name can be taken for one that nobody can choose. */
 export function looksReserved(name: string): boolean {
   const look = lookOf(name);
-  return RESERVED_LOOKS.has(look) || GIVEN_LOOK.test(look);
+  // Not before they are needed: the first look takes as long as a third of a start.
+  reservedLooks ??= new Set(RESERVED_NAMES.map(lookOf));
+  return reservedLooks.has(look) || GIVEN_LOOK.test(look);
 }
 
 /**
@@ -53,7 +55,7 @@ export function isOfMixedDirection(name: string): boolean {
  * characters, for which it needs as long as Deno itself to start.
  */
 const PROTOTYPES: Readonly<Record<string, string>> = confusables;
-const RESERVED_LOOKS = new Set(RESERVED_NAMES.map(lookOf));
+let reservedLooks: ReadonlySet<string> | undefined;
 /** The names that the server gives; 0 and 1 look like o and l. */
 const GIVEN_LOOK = /^(visitante|guest)-[\p{N}lo]+$/u;
 

@@ -12,13 +12,14 @@ import { SeedLink } from "./link.ts";
 import { SeedTalk } from "./seed_talk.ts";
 import { Session, type SessionEnd, type SessionEvent } from "./session.ts";
 import { Terminal } from "./terminal.ts";
+import { loadWidths } from "./width.ts";
 import { socketTransport } from "./wire.ts";
 
 /**
  * Talks in the terminal until it is over. The first connection is made before: whatever may ask for
  * a permission must not do so once the terminal is taken. `connect` makes the others.
  */
-export function converse(
+export async function converse(
   options: ClientOptions,
   first: Deno.TcpConn | Deno.TlsConn,
   connect: () => Promise<Deno.TcpConn | Deno.TlsConn>,
@@ -26,13 +27,20 @@ export function converse(
 ): Promise<SessionEnd> {
   const { language, nick } = options;
   const clock = systemClock;
+  // What a server says can be measured before the first of it comes; the prompt stands already.
+  const ready = Promise.withResolvers<void>();
+  if (options.seed) await loadWidths();
   const talk = (onEvent: (event: SessionEvent) => void): Talk =>
     options.seed
       ? new SeedTalk({ link: new SeedLink(first), onEvent, clock, language, nick })
-      : session(options, first, connect, password, onEvent);
-  return chat({
+      : session(options, ready.promise, first, connect, password, onEvent);
+  return await chat({
     talk,
-    display: (onEvent) => new Terminal(!options.noSuspend, onEvent),
+    display: (onEvent) => {
+      const terminal = new Terminal(!options.noSuspend, onEvent);
+      void terminal.shown.then(loadWidths).then(ready.resolve, ready.reject);
+      return terminal;
+    },
     clock,
     calendar: new Calendar(),
     language,
@@ -43,6 +51,7 @@ export function converse(
 
 function session(
   { language, nick, room, noReconnect }: ClientOptions,
+  ready: Promise<void>,
   first: Deno.TcpConn | Deno.TlsConn,
   connect: () => Promise<Deno.TcpConn | Deno.TlsConn>,
   password: string | undefined,
@@ -51,6 +60,7 @@ function session(
   let unused: Deno.TcpConn | Deno.TlsConn | undefined = first;
   return new Session({
     connect: async () => {
+      await ready;
       const conn = unused ?? await connect();
       unused = undefined;
       return socketTransport(conn);

@@ -33,6 +33,7 @@ export class Terminal {
   readonly #encoder = new TextEncoder();
   readonly #onEvent: (event: TerminalEvent) => void;
   readonly #signals: Array<readonly [Deno.Signal, () => void]> = [];
+  readonly #shown = Promise.withResolvers<void>();
   #interruptedAtMs = -Infinity;
   #isDisposed = false;
 
@@ -60,6 +61,11 @@ export class Terminal {
     void this.#readKeys();
   }
 
+  /** Resolves when something stands there for the first time. */
+  get shown(): Promise<void> {
+    return this.#shown.promise;
+  }
+
   /** Its width in columns. */
   get columns(): number {
     return size().columns;
@@ -73,6 +79,7 @@ export class Terminal {
   /** Shows messages above, and what belongs below them. */
   show(messages: readonly string[], bottom: Bottom): void {
     this.#write(this.#screen.render(messages, bottom, this.columns));
+    this.#shown.resolve();
   }
 
   /** Fills the screen anew: of the messages, the last that fit. */

@@ -4,10 +4,25 @@
  * @module
  */
 
-import stringWidth from "string-width";
 import { plainText } from "../text.ts";
 
-const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** What needs no tables: each of these is one grapheme, and one column wide. */
+const LATIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f]*$/;
+
+/** A change of colour (ECMA-48, 8.3.117, SGR). */
+// deno-lint-ignore no-control-regex
+const COLOUR = /\x1b\[[\d;:]*m/g;
+
+let segmenter: Intl.Segmenter | undefined;
+let stringWidth: ((text: string) => number) | undefined;
+
+/**
+ * Loads the tables of the width of all that is not Latin: until then it counts as one column. They take
+ * as long to load as half an empty start, so the first prompt need not wait for them.
+ */
+export async function loadWidths(): Promise<void> {
+  stringWidth = (await import("string-width")).default;
+}
 
 /** What stands for a newline inside the input; one column wide. */
 const NEWLINE_MARK = "⏎";
@@ -24,7 +39,9 @@ const MAX_REMEMBERED_WIDTHS = 4_096;
 
 /** Cuts text into graphemes: what a person sees as one character, and the cursor steps over at once. */
 export function cutGraphemes(text: string): string[] {
-  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
+  if (LATIN.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /**
@@ -37,7 +54,8 @@ export function printable(text: string): string {
 
 /** The columns a grapheme takes in a terminal: 1, 2 for wide ones, 0 for what is not seen; rarely more. */
 export function graphemeWidth(grapheme: string): number {
-  if (grapheme.length === 1 && grapheme >= " " && grapheme <= "~") return 1;
+  if (grapheme.length === 1 && LATIN.test(grapheme)) return 1;
+  if (stringWidth === undefined) return 1;
   const known = widths.get(grapheme);
   if (known !== undefined) return known;
   const width = stringWidth(grapheme);
@@ -56,6 +74,7 @@ export function widthOf(text: string): number {
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * await loadWidths();
  * assertEquals(fitText("bom dia", 7), "bom dia");
  * assertEquals(fitText("日本語", 4), "日…");
  * ```
@@ -120,7 +139,7 @@ export function layoutInput(
   maxRows: number = Infinity,
 ): InputLayout {
   const width = Math.max(1, Math.floor(columns));
-  const promptWidth = stringWidth(prompt);
+  const promptWidth = widthOf(prompt.replaceAll(COLOUR, ""));
   const showsPrompt = promptWidth <= width / 2;
   const rows: string[] = [];
   let row = showsPrompt ? prompt : "";

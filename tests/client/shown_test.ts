@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { shown, shownOnOneLine } from "../../lib/client/shown.ts";
-import { widthOf } from "../../lib/client/width.ts";
+import { loadWidths, widthOf } from "../../lib/client/width.ts";
+
+await loadWidths();
 
 Deno.test("an honest text stays as it is, in any script", () => {
   for (

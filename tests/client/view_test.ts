@@ -5,7 +5,9 @@ import type { Spoken } from "../../lib/client/loaded_room.ts";
 import { themeOf } from "../../lib/client/theme.ts";
 import type { Part, RoomSummary } from "../../lib/client/timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../lib/client/view.ts";
-import { cutGraphemes, widthOf } from "../../lib/client/width.ts";
+import { cutGraphemes, loadWidths, widthOf } from "../../lib/client/width.ts";
+
+await loadWidths();
 
 const LOOK: Look = {
   columns: 40,

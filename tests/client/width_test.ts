@@ -6,9 +6,12 @@ import {
   graphemeWidth,
   type InputLayout,
   layoutInput,
+  loadWidths,
   printable,
   wrapText,
 } from "../../lib/client/width.ts";
+
+await loadWidths();
 
 const FAMILY = "👨‍👩‍👧";
 
