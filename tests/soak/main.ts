@@ -53,6 +53,8 @@ async function soak(): Promise<number> {
     ...(pair === undefined ? [] : ["--tls-cert", pair.cert, "--tls-key", pair.key]),
   ], {
     flags: [
+      // As the task starts it.
+      "--v8-flags=--max-semi-space-size=4",
       "--allow-net=localhost",
       `--allow-read=${folder.path}`,
       `--allow-write=${folder.path}`,
