@@ -181,7 +181,7 @@ Deno.test({
     assertEquals([refused.code, refused.stdout], [1, ""]);
     assertMatch(
       refused.stderr,
-      /^Não foi possível iniciar o servidor\. .* não servem para TLS: .+$/,
+      /^Não foi possível iniciar o servidor\. .* O arquivo .* não é uma chave$/,
     );
     await using half = runServer(["--tls-cert", pair.files.cert, "--lang", "en"], { flags: [] });
     const outcome = await half.outcome();
