@@ -187,6 +187,7 @@ async function openTls(options: ServerOptions, messages: Messages): Promise<Tls 
   // So that node:tls costs a server without TLS neither time nor memory.
   const { secureContextOf } = await import("./lib/tls_context.ts");
   const { TlsSocket } = await import("./lib/tls_socket.ts");
+  outlive(options);
   const read = async (): Promise<SecureContext> => {
     const { cert, key } = files;
     const pair = { cert: readText(cert, options, messages), key: readText(key, options, messages) };
@@ -201,6 +202,21 @@ async function openTls(options: ServerOptions, messages: Messages): Promise<Tls 
       context = await read();
     },
   };
+}
+
+/**
+ * node:tls works in callbacks of its own, where nobody else can catch what it throws, be it for a bug of
+ * Deno's that strangers' bytes find: that shall cost one connection, not all.
+ */
+function outlive(options: ServerOptions): void {
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    note({ event: "fault", error: event.error }, options);
+  });
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    note({ event: "fault", error: event.reason }, options);
+  });
 }
 
 /** Reads the TLS pair again at SIGHUP, and says what came of it. */

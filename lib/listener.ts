@@ -121,8 +121,9 @@ export class Listener {
         const conn = await this.#socket.accept();
         if (this.#isClosing) conn.close();
         else this.#admit(conn);
-      } catch {
+      } catch (error) {
         if (this.#isClosing) return;
+        if (isOfOne(error)) continue;
         this.#failedAccepts++;
         await this.#rest(ACCEPT_RETRY_MS);
       }
@@ -198,6 +199,13 @@ export class Listener {
       if (this.#connections.size > 0) this.#checkSoon();
     });
   }
+}
+
+/** Whether accepting failed for a newcomer that was gone by then: the next one need not wait. */
+function isOfOne(error: unknown): boolean {
+  return error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.ConnectionReset;
 }
 
 /** Writes one last text, and gives the peer a moment to read it. */

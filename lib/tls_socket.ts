@@ -17,6 +17,7 @@
 
 import { EventEmitter } from "node:events";
 import type { Socket as NodeSocket } from "node:net";
+import { nextTick } from "node:process";
 import { type SecureContext, TLSSocket } from "node:tls";
 
 /** What is needed of a connection, be it by TCP or by TLS within that. */
@@ -43,6 +44,7 @@ export class TlsSocket implements Socket {
   readonly #conn: Socket;
   readonly #carrier: Carrier;
   readonly #tls: TLSSocket;
+  readonly #head: Uint8Array;
   /** What came and is not read yet: of one read from TCP, and a record that it completed. */
   #unread: Uint8Array[] = [];
   #isSecure = false;
@@ -78,7 +80,7 @@ export class TlsSocket implements Socket {
       this.#tls.on(event, (error: Error) => this.#fail(new TlsFailure(error.message)));
     }
     this.#tls.on("close", () => this.#fail(new Deno.errors.Interrupted("TLS has ended")));
-    this.#carrier.feed(head);
+    this.#head = head;
   }
 
   /** Where the peer is. */
@@ -88,6 +90,10 @@ export class TlsSocket implements Socket {
 
   /** Resolves once both sides have agreed; comes before all else. */
   async handshake(): Promise<void> {
+    // node:tls begins at the next tick. Bytes that it has by then, and that are no TLS, would make it throw
+    // there, where nobody can catch it (Deno 2.9.6): the process would end.
+    await new Promise<void>((resolve) => nextTick(resolve));
+    this.#carrier.feed(this.#head);
     while (!this.#isSecure && this.#failure === undefined) await this.#more();
     if (this.#failure === undefined) return;
     // The peer's library is told why.
@@ -235,7 +241,12 @@ class Carrier extends EventEmitter {
   write(bytes: Uint8Array, done: () => void): void {
     this.#untaken++;
     void this.#write(bytes).then(() => {
-      done();
+      // Whatever node:tls throws here would end the process.
+      try {
+        done();
+      } catch (error) {
+        this.failure ??= error;
+      }
       this.#untaken--;
       this.#changed();
     });
