@@ -1,6 +1,6 @@
 /**
  * The server's side of TLS on a connection whose first bytes have been read already. `Deno.listenTls`
- * would cost half the CPU, but who speaks plain text to it can be told nothing.
+ * would cost a half to a third of the CPU, but who speaks plain text to it can be told nothing.
  *
  * What must hold:
  * 1. A write resolves when TCP has taken all of it, not before: node:tls itself would take any amount.
@@ -44,7 +44,8 @@ export class TlsSocket implements Socket {
   readonly #conn: Socket;
   readonly #carrier: Carrier;
   readonly #tls: TLSSocket;
-  readonly #head: Uint8Array;
+  /** What came before; not needed once TLS has it. */
+  #head: Uint8Array;
   /** What came and is not read yet: of one read from TCP, and a record that it completed. */
   #unread: Uint8Array[] = [];
   #isSecure = false;
@@ -94,6 +95,7 @@ export class TlsSocket implements Socket {
     // there, where nobody can catch it (Deno 2.9.6): the process would end.
     await new Promise<void>((resolve) => nextTick(resolve));
     this.#carrier.feed(this.#head);
+    this.#head = new Uint8Array(0);
     while (!this.#isSecure && this.#failure === undefined) await this.#more();
     if (this.#failure === undefined) return;
     // The peer's library is told why.
