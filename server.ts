@@ -6,15 +6,16 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import { opensslArguments, type PairFiles } from "./lib/certificate.ts";
+import { opensslArguments } from "./lib/certificate.ts";
 import { systemClock } from "./lib/clock.ts";
+import type { Secure } from "./lib/connection.ts";
 import { type Address, commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { Gate } from "./lib/gate.ts";
 import { Hub } from "./lib/hub.ts";
 import { type Incident, journalLine } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS } from "./lib/limits.ts";
-import { Listener, type ListeningSocket } from "./lib/listener.ts";
+import { Listener } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import { type Operators, parseOperators } from "./lib/operators.ts";
 import {
@@ -26,6 +27,7 @@ import {
 import { hashSecret, parseSecret } from "./lib/secret.ts";
 import { Status, STATUS_HOST } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
+import type { SecureContext } from "./lib/tls_context.ts";
 
 /** The same key press can reach a program twice when `deno task` or npx stands between. */
 const SAME_SIGNAL_MS = 100;
@@ -62,11 +64,13 @@ async function serve(options: ServerOptions): Promise<number> {
   const address = { hostname: options.host, port: options.port };
   let gate: Gate;
   let store: Store | undefined;
-  let socket: ListeningSocket;
+  let socket: Deno.TcpListener;
+  let tls: Tls | undefined;
   let status: Status | undefined;
   try {
     gate = openGate(options, messages);
     store = await openStore(options, messages);
+    tls = await openTls(options, messages);
     socket = listen(options, messages);
     status = openStatus(options, messages);
   } catch (error) {
@@ -108,6 +112,7 @@ async function serve(options: ServerOptions): Promise<number> {
     clock: systemClock,
     language,
     limits: { ...LISTENER_LIMITS, ...options },
+    ...(tls !== undefined && { secure: tls.secure }),
     observer: {
       fault: (error) => note({ event: "fault", error }, options),
       ...(verbosity === "verbose" && {
@@ -124,7 +129,7 @@ async function serve(options: ServerOptions): Promise<number> {
     hub: hub.figures,
     listener: listener.figures,
   }));
-  if (options.tls !== undefined) reloadOnSignal(listener, options, port, messages);
+  if (tls !== undefined) reloadOnSignal(tls, messages);
   await stopped;
   await status?.close();
   await listener.close();
@@ -135,16 +140,11 @@ async function serve(options: ServerOptions): Promise<number> {
 
 // What must be there before anyone can come in
 
-function listen(options: ServerOptions, messages: Messages): ListeningSocket {
-  const { tls, host, port } = options;
-  const address = { hostname: host, port };
-  const pair = tls && readPair(tls, options, messages);
+function listen(options: ServerOptions, messages: Messages): Deno.TcpListener {
+  const address = { hostname: options.host, port: options.port };
   try {
-    return pair === undefined ? Deno.listen(address) : Deno.listenTls({ ...address, ...pair });
+    return Deno.listen(address);
   } catch (error) {
-    if (tls !== undefined && isOfPair(error)) {
-      throw new StartupError(messages.tlsRefused(tls.cert, tls.key, error.message));
-    }
     const flags = fileFlags(options);
     throw new StartupError(
       failureReason(
@@ -158,19 +158,6 @@ function listen(options: ServerOptions, messages: Messages): ListeningSocket {
       ),
     );
   }
-}
-
-/** A certificate and its key, in PEM. */
-interface Pair {
-  readonly cert: string;
-  readonly key: string;
-}
-
-function readPair(files: PairFiles, options: ServerOptions, messages: Messages): Pair {
-  return {
-    cert: readText(files.cert, options, messages),
-    key: readText(files.key, options, messages),
-  };
 }
 
 function openStatus(options: ServerOptions, messages: Messages): Status | undefined {
@@ -191,55 +178,66 @@ function statusAddresses({ statusPort }: ServerOptions): Address[] {
   return statusPort === undefined ? [] : [{ hostname: STATUS_HOST, port: statusPort }];
 }
 
-/** Whether listening failed for the certificate or its key: sockets fail with errors of other classes. */
-function isOfPair(error: unknown): error is Error {
-  return error instanceof Deno.errors.InvalidData ||
-    (error instanceof Error && error.constructor === Error && /key|cert/i.test(error.message));
+/** How TLS is spoken: newcomers are shown the pair of files as it was read last. */
+interface Tls {
+  readonly secure: Secure;
+  /** Reads the pair again; where it will not do, the old one stays. */
+  readonly reload: () => Promise<void>;
 }
 
-/** Where the port was free to choose, the one that was found may not be allowed by name. */
-function requireNet(address: Address, messages: Messages): void {
-  const access = formatAddress(address);
-  const { state } = Deno.permissions.querySync({ name: "net", host: access });
-  if (state === "granted") return;
-  const command = commandLine([`--allow-net=${access}`], "server.ts", Deno.args);
-  throw new StartupError(messages.permission(access, command));
-}
-
-/** Reads the TLS pair again at SIGHUP; one that will not do leaves the old one in use. */
-function reloadOnSignal(
-  listener: Listener,
-  options: ServerOptions,
-  port: number,
-  messages: Messages,
-): void {
-  // Windows has a SIGHUP of another meaning: its window is being closed.
-  if (Deno.build.os === "windows" || options.tls === undefined) return;
-  const files = options.tls;
-  let current = readPair(files, options, messages);
-  const address = { hostname: options.host, port };
-  const reload = async (): Promise<void> => {
-    let problem: string | undefined;
-    try {
-      const next = readPair(files, options, messages);
-      requireNet(address, messages);
-      await listener.replace(() => {
-        try {
-          const socket = Deno.listenTls({ ...address, ...next });
-          current = next;
-          return socket;
-        } catch (error) {
-          if (!isOfPair(error)) throw error;
-          problem = messages.tlsRefused(files.cert, files.key, error.message);
-          return Deno.listenTls({ ...address, ...current });
-        }
-      });
-    } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
-    }
-    complain(problem === undefined ? messages.tlsReloaded : messages.tlsKept(problem));
+async function openTls(options: ServerOptions, messages: Messages): Promise<Tls | undefined> {
+  const { tls: files } = options;
+  if (files === undefined) return undefined;
+  // So that node:tls costs a server without TLS neither time nor memory.
+  const { secureContextOf } = await import("./lib/tls_context.ts");
+  const { TlsSocket } = await import("./lib/tls_socket.ts");
+  outlive(options);
+  const read = async (): Promise<SecureContext> => {
+    const { cert, key } = files;
+    const pair = { cert: readText(cert, options, messages), key: readText(key, options, messages) };
+    const outcome = await secureContextOf(pair);
+    if (outcome.type === "ready") return outcome.context;
+    throw new StartupError(messages.tlsRefused[outcome.problem](cert, key));
   };
-  Deno.addSignalListener("SIGHUP", () => void reload());
+  let context = await read();
+  return {
+    secure: (conn, head) => new TlsSocket(conn, head, context),
+    reload: async () => {
+      context = await read();
+    },
+  };
+}
+
+/**
+ * node:tls works in callbacks of its own, where nobody else can catch what it throws, be it for a bug of
+ * Deno's that strangers' bytes find: that shall cost one connection, not all.
+ */
+function outlive(options: ServerOptions): void {
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    note({ event: "fault", error: event.error }, options);
+  });
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    note({ event: "fault", error: event.reason }, options);
+  });
+}
+
+/** Reads the TLS pair again at SIGHUP, and says what came of it. */
+function reloadOnSignal({ reload }: Tls, messages: Messages): void {
+  // Windows has a SIGHUP of another meaning: its window is being closed.
+  if (Deno.build.os === "windows") return;
+  const report = async (): Promise<void> => {
+    try {
+      await reload();
+      complain(messages.tlsReloaded);
+    } catch (error) {
+      complain(messages.tlsKept(error instanceof Error ? error.message : String(error)));
+    }
+  };
+  // One after the other: the files as they are now must not give way to what they were.
+  let reports = Promise.resolve();
+  Deno.addSignalListener("SIGHUP", () => reports = reports.then(report));
 }
 
 async function openStore(

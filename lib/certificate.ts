@@ -1,5 +1,6 @@
 /**
- * What `openssl` is told for a certificate that machines of one's own network can trust.
+ * Certificates and their keys, and what `openssl` is told for one that machines of one's own network
+ * can trust.
  *
  * @module
  */
@@ -13,6 +14,17 @@ export interface PairFiles {
   /** Its key, for the server alone. */
   readonly key: string;
 }
+
+/** A certificate and its key, in PEM. */
+export interface Pair {
+  /** The certificate; those between it and an authority may follow. */
+  readonly cert: string;
+  /** Its key. */
+  readonly key: string;
+}
+
+/** What can be wrong with a {@link Pair}: a half of it, that it is none, or that TLS has no use for it. */
+export type PairProblem = "cert" | "key" | "mismatch" | "unsupported";
 
 const DAYS = 825;
 

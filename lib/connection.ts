@@ -16,7 +16,7 @@ import type { Request } from "./command.ts";
 import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
 import { httpAnswer } from "./dialect/http.ts";
 import { plain } from "./dialect/plain.ts";
-import { recognise } from "./dialect/recognise.ts";
+import { recognise, type Recognition } from "./dialect/recognise.ts";
 import { seed } from "./dialect/seed.ts";
 import { tlsAlert } from "./dialect/tls.ts";
 import type { CloseReason, Reply } from "./event.ts";
@@ -29,6 +29,7 @@ import type { Log, Reader } from "./log.ts";
 import { MESSAGES } from "./messages.ts";
 import type { RequestId } from "./protocol.ts";
 import { RateLimiter } from "./rate.ts";
+import type { Socket, TlsSocket } from "./tls_socket.ts";
 
 /** What a connection is told by its listener. */
 export interface ConnectionOptions {
@@ -42,6 +43,8 @@ export interface ConnectionOptions {
   readonly gate: Gate;
   /** What it may do. */
   readonly limits: ConnectionLimits;
+  /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
+  readonly secure?: Secure;
   /** A bug showed itself here. */
   readonly onFault: (error: unknown) => void;
 }
@@ -61,8 +64,14 @@ const LEFTOVER_BYTES = 256 * 1024;
  */
 const LINGER_MS = 500;
 
-/** A connected socket, with TLS or without. */
-export type Socket = Deno.TcpConn | Deno.TlsConn;
+/** Begins TLS on a connection of which `head` has been read. */
+export type Secure = (conn: Socket, head: Uint8Array) => TlsSocket;
+
+/**
+ * How far TLS has come: it has no place here; the peer is to begin with it; both sides are coming to terms;
+ * they have.
+ */
+type Security = "none" | "awaited" | "agreeing" | "agreed";
 
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
 type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
@@ -81,14 +90,15 @@ interface Ack {
 export class Connection implements Outlet {
   /** Where it comes from. */
   readonly address: string;
-  readonly #conn: Socket;
+  readonly #tcp: Deno.TcpConn;
+  /** Where it reads and writes: TCP, or TLS within that. */
+  #conn: Socket;
   readonly #options: ConnectionOptions;
   readonly #entrance: Entrance;
   readonly #cameAtMs: number;
   /** Whether this person is in, but in no room yet. */
   #mustSettle = false;
-  /** Whether a TLS connection has been agreed on; one without TLS has nothing to agree on. */
-  #isConnected = false;
+  #security: Security;
   readonly #rate: RateLimiter;
   #language: Language;
   /** Until the first bytes tell more, everyone is a person with netcat. */
@@ -120,9 +130,11 @@ export class Connection implements Outlet {
   #cancelLinger: (() => void) | undefined;
 
   /** Takes the socket over. */
-  constructor(conn: Socket, options: ConnectionOptions) {
+  constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
     this.address = conn.remoteAddr.hostname;
+    this.#tcp = conn;
     this.#conn = conn;
+    this.#security = options.secure === undefined ? "none" : "awaited";
     this.#options = options;
     this.#entrance = new Entrance(options.gate, this.address);
     this.#language = options.language;
@@ -140,14 +152,8 @@ export class Connection implements Outlet {
   /** Reads until the connection ends, by whichever side; returns why. It never rejects. */
   async run(): Promise<CloseReason> {
     try {
-      if ("handshake" in this.#conn) await this.#conn.handshake();
-      this.#isConnected = true;
-      // Deno gives a TLS connection neither: of those who send no `ping`, one that vanished is found out
-      // only when something is written to it.
-      if ("setNoDelay" in this.#conn) {
-        this.#conn.setNoDelay(true);
-        this.#conn.setKeepAlive(true);
-      }
+      this.#tcp.setNoDelay(true);
+      this.#tcp.setKeepAlive(true);
       for await (const input of this.#inputs()) {
         if (this.#closeReason === undefined) await this.#take(input);
       }
@@ -180,13 +186,7 @@ export class Connection implements Outlet {
       this.#closeReason ??= "stalled";
       this.close();
     }
-    const isNew = nowMs - this.#cameAtMs < PASSWORD_MS;
-    if (!this.#isConnected && !isNew) {
-      this.#closeReason ??= "tls_failed";
-      this.close();
-    } else if (!this.#entrance.isIn && !isNew) {
-      this.#endWith({ type: "closing", reason: "password" });
-    }
+    if (nowMs - this.#cameAtMs >= PASSWORD_MS) this.#endUnlessIn();
     // Whom this side does not read cannot be heard.
     if (!this.#dialect.pings || this.#resume !== undefined) return;
     if (nowMs - this.#heardAtMs >= silenceMs) {
@@ -195,6 +195,18 @@ export class Connection implements Outlet {
     } else if (nowMs - Math.max(this.#heardAtMs, this.#pingedAtMs) >= pingMs) {
       this.#pingedAtMs = nowMs;
       this.tell({ type: "ping" });
+    }
+  }
+
+  /** Who has not come in by now is not waited for any more. */
+  #endUnlessIn(): void {
+    if (this.#security === "agreeing") {
+      this.#closeReason ??= "tls_failed";
+      this.close();
+    } else if (this.#security === "awaited") {
+      this.#endWith({ type: "closing", reason: "not_tls" });
+    } else if (!this.#entrance.isIn) {
+      this.#endWith({ type: "closing", reason: "password" });
     }
   }
 
@@ -299,6 +311,8 @@ export class Connection implements Outlet {
   get #quietMs(): number | undefined {
     if (this.#closeReason !== undefined) return undefined;
     if (this.#decoder !== undefined) return this.#decoder.quietMs;
+    // Who begins with TLS does not wait to be spoken to.
+    if (this.#security === "awaited" && this.#head.length === 0) return undefined;
     const recognition = recognise(this.#head, this.#greeted && this.#head.length === 0);
     return recognition.type === "undecided" ? recognition.quietMs : undefined;
   }
@@ -327,6 +341,7 @@ export class Connection implements Outlet {
     if (recognition.type === "undecided") return;
     const head = this.#head;
     this.#head = NOTHING;
+    if (this.#security === "awaited") return await this.#secure(recognition, head);
     if (recognition.type === "http") {
       const { closing } = MESSAGES[this.#language];
       this.#tellText(httpAnswer(recognition.firstLine, closing.http));
@@ -345,6 +360,27 @@ export class Connection implements Outlet {
     // All that the first bytes say has been done, so a name and a room in them came first.
     if (this.#closeReason !== undefined || recognition.dialect.introduces) return;
     if (this.#entrance.isIn) this.#options.hub.settle(this);
+  }
+
+  /** On a port that speaks TLS: who does so too is heard anew within it, everyone else is told. */
+  async #secure(
+    recognition: Exclude<Recognition, { type: "undecided" }>,
+    head: Uint8Array<ArrayBuffer>,
+  ): Promise<void> {
+    if (recognition.type === "tls" && this.#options.secure !== undefined) {
+      this.#security = "agreeing";
+      const socket = this.#options.secure(this.#tcp, head);
+      this.#conn = socket;
+      await socket.handshake();
+      this.#security = "agreed";
+    } else if (recognition.type === "http") {
+      const { closing } = MESSAGES[this.#language];
+      this.#tellText(httpAnswer(recognition.firstLine, closing.not_tls));
+      this.end("not_tls");
+    } else {
+      if (recognition.type === "dialect") this.#changeVoice(recognition.dialect, this.#language);
+      this.#endWith({ type: "closing", reason: "not_tls" });
+    }
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */
@@ -555,23 +591,20 @@ export class Connection implements Outlet {
     this.wake();
     await this.#writing;
     if (this.#isClosed) return;
+    // Not after that: a peer that takes nothing could keep TLS from saying so.
+    this.#cancelLinger = this.#options.clock.after(LINGER_MS, () => this.close());
     try {
       await this.#conn.closeWrite();
     } catch {
-      return this.close();
-    }
-    if (!this.#isClosed) {
-      this.#cancelLinger = this.#options.clock.after(LINGER_MS, () => this.close());
+      this.close();
     }
   }
 }
 
 /** Why a connection whose reading failed ends. */
 function reasonOf(error: unknown): CloseReason {
-  if (error instanceof Deno.errors.InvalidData) {
-    // Deno has no code for it: the first byte was not that of a TLS record.
-    return error.message.includes("InvalidContentType") ? "not_tls" : "tls_failed";
-  }
+  // By its name: to know the class would be to load node:tls where none is spoken.
+  if (error instanceof Error && error.name === "TlsFailure") return "tls_failed";
   return isNetworkError(error) ? "reset" : "fault";
 }
 

@@ -5,13 +5,15 @@
  */
 
 import type { Clock } from "./clock.ts";
-import { Connection, type Socket } from "./connection.ts";
+import { Connection, type Secure } from "./connection.ts";
 import type { CloseReason } from "./event.ts";
 import { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import type { Language } from "./language.ts";
 import type { ListenerLimits } from "./limits.ts";
 import { plain } from "./dialect/plain.ts";
+import { tlsPrefix } from "./dialect/tls.ts";
+import type { Socket } from "./tls_socket.ts";
 
 /** Is told of what an operator may want to know. */
 export interface Observer {
@@ -47,6 +49,8 @@ export interface ListenerOptions {
   readonly limits: ListenerLimits;
   /** Where everyone must pass. @default an open one */
   readonly gate?: Gate;
+  /** How TLS is begun with those who come. @default they come in plain text */
+  readonly secure?: Secure;
   /** Who is told of what an operator may want to know. */
   readonly observer?: Observer;
 }
@@ -60,12 +64,9 @@ const ACCEPT_RETRY_MS = 100;
 const MAX_REFUSALS = 64;
 const REFUSAL_MS = 500;
 
-/** A socket that listens, with TLS or without. */
-export type ListeningSocket = Deno.TcpListener | Deno.TlsListener;
-
 /** Owns the listening socket and every connection that came in by it. */
 export class Listener {
-  #socket: ListeningSocket;
+  readonly #socket: Deno.TcpListener;
   readonly #options: ListenerOptions;
   readonly #connections = new Map<Connection, Promise<void>>();
   readonly #perAddress = new Map<string, number>();
@@ -75,12 +76,11 @@ export class Listener {
   #failedAccepts = 0;
   readonly #ends = new Map<CloseReason, number>();
   #isClosing = false;
-  #isReplacing = false;
   #cancelCheck: (() => void) | undefined;
   readonly #accepting: Promise<void>;
 
   /** Begins to accept. The socket is the listener's from now on. */
-  constructor(socket: ListeningSocket, options: ListenerOptions) {
+  constructor(socket: Deno.TcpListener, options: ListenerOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#gate = options.gate ?? new Gate();
@@ -97,40 +97,11 @@ export class Listener {
     };
   }
 
-  /**
-   * Closes the listening socket and accepts from the one that `open` gives; while it throws, it is asked
-   * again. Those who are there notice nothing; who comes in between is refused by the system and may
-   * try again.
-   */
-  async replace(open: () => ListeningSocket): Promise<void> {
-    if (this.#isClosing || this.#isReplacing) return;
-    this.#isReplacing = true;
-    this.#socket.close();
-    // The system lets go of the address only when the last accept has ended.
-    await this.#rest(0);
-    while (!this.#isClosing && !this.#reopen(open)) await this.#rest(ACCEPT_RETRY_MS);
-    this.#isReplacing = false;
-  }
-
-  #reopen(open: () => ListeningSocket): boolean {
-    try {
-      this.#socket = open();
-      return true;
-    } catch {
-      // Someone has the address, or there are no file descriptors: that can pass.
-      return false;
-    }
-  }
-
-  #rest(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
-  }
-
   /** Stops accepting, tells everyone, lets them read it for at most 1.5 s, and ends all. */
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    if (!this.#isReplacing) this.#socket.close();
+    this.#socket.close();
     this.#options.hub.close();
     const cancel = this.#options.clock.after(CLOSE_MS, () => {
       for (const connection of this.#connections.keys()) connection.close();
@@ -146,22 +117,25 @@ export class Listener {
 
   async #accept(): Promise<void> {
     while (!this.#isClosing) {
-      const socket = this.#socket;
       try {
-        const conn = await socket.accept();
+        const conn = await this.#socket.accept();
         if (this.#isClosing) conn.close();
         else this.#admit(conn);
-      } catch {
+      } catch (error) {
         if (this.#isClosing) return;
-        if (socket !== this.#socket) continue;
-        if (!this.#isReplacing) this.#failedAccepts++;
+        if (isOfOne(error)) continue;
+        this.#failedAccepts++;
         await this.#rest(ACCEPT_RETRY_MS);
       }
     }
   }
 
-  #admit(conn: Socket): void {
-    const { limits, observer, hub, clock, language } = this.#options;
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
+  }
+
+  #admit(conn: Deno.TcpConn): void {
+    const { limits, observer, hub, clock, language, secure } = this.#options;
     this.#accepted++;
     const { hostname, port } = conn.remoteAddr;
     const peer = `${hostname}:${port}`;
@@ -180,6 +154,7 @@ export class Listener {
       language,
       gate: this.#gate,
       limits,
+      ...(secure !== undefined && { secure }),
       onFault: (error) => observer?.fault?.(error),
     });
     this.#perAddress.set(hostname, sameAddress + 1);
@@ -197,17 +172,17 @@ export class Listener {
   }
 
   #refuse(
-    conn: Socket,
+    conn: Deno.TcpConn,
     peer: string,
     reason: "server_full" | "address_full" | "banned",
     detail?: string,
   ): void {
-    const { clock, language, observer } = this.#options;
+    const { clock, language, observer, secure } = this.#options;
     this.#count(reason);
     observer?.disconnected?.(peer, undefined, reason);
     if (this.#refusals.size >= MAX_REFUSALS) return conn.close();
     const closing = { type: "closing", reason, ...(detail !== undefined && { detail }) } as const;
-    const refusal = tellAndClose(conn, plain.encode(closing, language), clock);
+    const refusal = tellAndClose(conn, plain.encode(closing, language), clock, secure);
     this.#refusals.add(refusal);
     void refusal.then(() => this.#refusals.delete(refusal));
   }
@@ -226,20 +201,41 @@ export class Listener {
   }
 }
 
+/** Whether accepting failed for a newcomer that was gone by then: the next one need not wait. */
+function isOfOne(error: unknown): boolean {
+  return error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.ConnectionReset;
+}
+
 /** Writes one last text, and gives the peer a moment to read it. */
-async function tellAndClose(conn: Socket, text: string, clock: Clock): Promise<void> {
+async function tellAndClose(
+  conn: Deno.TcpConn,
+  text: string,
+  clock: Clock,
+  secure: Secure | undefined,
+): Promise<void> {
+  let socket: Socket = conn;
   let isClosed = false;
   const close = (): void => {
-    if (!isClosed) conn.close();
+    if (!isClosed) socket.close();
     isClosed = true;
   };
   const cancel = clock.after(REFUSAL_MS, close);
   try {
-    await conn.write(new TextEncoder().encode(text));
-    await conn.closeWrite();
-    // What comes meanwhile is read, for closing over it would reset the connection.
     const buffer = new Uint8Array(1024);
-    while (!isClosed && await conn.read(buffer) !== null);
+    if (secure !== undefined) {
+      const read = await conn.read(buffer) ?? 0;
+      if (tlsPrefix(buffer.subarray(0, read)) === "yes") {
+        const within = secure(conn, buffer.subarray(0, read));
+        socket = within;
+        await within.handshake();
+      }
+    }
+    await socket.write(new TextEncoder().encode(text));
+    await socket.closeWrite();
+    // What comes meanwhile is read, for closing over it would reset the connection.
+    while (!isClosed && await socket.read(buffer) !== null);
   } catch {
     // The time is over, or the peer has gone.
   }

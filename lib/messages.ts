@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { PairProblem } from "./certificate.ts";
 import type { CommandName } from "./command_name.ts";
 import type {
   Allowed,
@@ -69,8 +70,8 @@ export interface Messages {
   readonly tlsReloaded: string;
   /** `problem` is what was wrong with the new pair. */
   tlsKept(problem: string): string;
-  /** What is wrong with a pair of files, as the system has it. */
-  tlsRefused(cert: string, key: string, problem: string): string;
+  /** What is wrong with a pair of files. */
+  readonly tlsRefused: Readonly<Record<PairProblem, (cert: string, key: string) => string>>;
   certificateMade(cert: string, key: string, hosts: string): string;
   certificateExists(file: string): string;
   readonly opensslMissing: string;
@@ -347,7 +348,8 @@ const portuguese: Messages = {
     address_full: "Há conexões demais deste endereço; tente mais tarde",
     http: "Isto é um servidor de conversa Papo, não uma página",
     tls: "Este servidor não fala TLS nesta porta",
-    not_tls: "Esta porta só fala TLS",
+    not_tls: "Este servidor só fala TLS: no cliente do Papo, --tls; sem ele, " +
+      "ncat --ssl ENDEREÇO PORTA ou openssl s_client -quiet -connect ENDEREÇO:PORTA",
     tls_failed: "A conexão TLS não foi possível",
     shutdown: "O servidor está sendo desligado. Até logo!",
     fault: "O servidor falhou com esta conexão e a encerrou",
@@ -361,7 +363,14 @@ const portuguese: Messages = {
       : `Para entrar: ${tlsJoin(address, port, ca)}`,
   tlsReloaded: "Novo certificado em uso",
   tlsKept: (problem) => `O certificado antigo continua em uso. ${problem}`,
-  tlsRefused: (cert, key, problem) => `${cert} e ${key} não servem para TLS: ${problem}`,
+  tlsRefused: {
+    cert: (cert) => `O arquivo ${cert} não é um certificado (PEM).`,
+    key: (_, key) => `O arquivo ${key} não é uma chave (PEM, sem senha).`,
+    mismatch: (cert, key) => `A chave em ${key} não é a do certificado em ${cert}.`,
+    unsupported: (cert, key) =>
+      `O certificado em ${cert} ou a chave em ${key} é de um tipo que não serve para TLS; ` +
+      "server.ts cert faz um par que serve.",
+  },
   certificateMade: (cert, key, hosts) =>
     `Feitos: ${cert} e ${key}, para ${hosts}.\n` +
     `O servidor: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
@@ -651,7 +660,8 @@ const english: Messages = {
     address_full: "Too many connections from this address; try later",
     http: "This is a Papo chat server, not a web page",
     tls: "This server does not speak TLS on this port",
-    not_tls: "This port speaks TLS alone",
+    not_tls: "This server speaks TLS alone: with Papo's client, --tls; without it, " +
+      "ncat --ssl HOST PORT or openssl s_client -quiet -connect HOST:PORT",
     tls_failed: "The TLS connection could not be made",
     shutdown: "The server is shutting down. See you!",
     fault: "The server failed with this connection and closed it",
@@ -665,7 +675,14 @@ const english: Messages = {
       : `To join: ${tlsJoin(address, port, ca)}`,
   tlsReloaded: "New certificate in use",
   tlsKept: (problem) => `The old certificate stays in use. ${problem}`,
-  tlsRefused: (cert, key, problem) => `${cert} and ${key} will not do for TLS: ${problem}`,
+  tlsRefused: {
+    cert: (cert) => `The file ${cert} is no certificate (PEM).`,
+    key: (_, key) => `The file ${key} is no key (PEM, without a password).`,
+    mismatch: (cert, key) => `The key in ${key} is not that of the certificate in ${cert}.`,
+    unsupported: (cert, key) =>
+      `The certificate in ${cert} or the key in ${key} is of a kind that will not do for TLS; ` +
+      "server.ts cert makes a pair that will.",
+  },
   certificateMade: (cert, key, hosts) =>
     `Made: ${cert} and ${key}, for ${hosts}.\n` +
     `The server: server.ts --tls-cert ${cert} --tls-key ${key}\n` +

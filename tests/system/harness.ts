@@ -9,6 +9,7 @@
 import { createConnection, type Socket } from "node:net";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import type { Secure } from "../../lib/connection.ts";
 import type { CloseReason } from "../../lib/event.ts";
 import { Gate, type GateOptions } from "../../lib/gate.ts";
 import { Hub, type HubOptions } from "../../lib/hub.ts";
@@ -100,6 +101,10 @@ export interface ServerSettings extends Partial<HubOptions> {
   readonly limits?: Partial<ListenerLimits>;
   /** Which passwords are asked for. */
   readonly gate?: GateOptions;
+  /** How TLS is begun; without it, none is spoken. */
+  readonly secure?: Secure;
+  /** What time it is for connections. @default the system's */
+  readonly clock?: Clock;
   /** Called with each accepted connection; what it returns is used in its place. */
   readonly wrap?: (conn: Deno.TcpConn) => Deno.TcpConn;
 }
@@ -117,14 +122,17 @@ export class TestServer implements AsyncDisposable {
   readonly #faults: unknown[] = [];
   readonly #happenings = new Happenings();
 
-  constructor({ limits, wrap, gate, ...options }: ServerSettings = {}) {
+  constructor(
+    { limits, wrap, gate, secure, clock = systemClock, ...options }: ServerSettings = {},
+  ) {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
     const language = options.language ?? "pt-BR";
     this.hub = new Hub(this.#hubClock(), { ...options, language });
     this.#listener = new Listener(wrap === undefined ? socket : wrapped(socket, wrap), {
       hub: this.hub,
-      clock: systemClock,
+      clock,
+      ...(secure !== undefined && { secure }),
       language,
       gate: new Gate(gate),
       limits: { ...LISTENER_LIMITS, ...limits },
@@ -456,6 +464,15 @@ export class Peer implements AsyncDisposable {
     return text;
   }
 
+  /** Waits until the server ends it, in whatever way and with whatever bytes. */
+  async end(): Promise<void> {
+    const buffer = new Uint8Array(4096);
+    const ended = (async () => {
+      while (await this.#conn.read(buffer) !== null);
+    })();
+    await within(ended.catch(() => {}), () => "waiting for the end");
+  }
+
   /** What comes within a short time, nothing being expected. */
   async heard(ms: number = SILENCE_MS): Promise<string> {
     await orNothing(this.#read(), ms);
@@ -614,7 +631,7 @@ export class AbruptPeer implements Disposable {
     );
   }
 
-  async send(text: string): Promise<void> {
+  async send(text: string | Uint8Array): Promise<void> {
     const sent = new Promise<void>((resolve) => this.#socket.write(text, () => resolve()));
     await within(sent, () => "sending");
   }

@@ -315,6 +315,25 @@ for (
 
 // Sockets
 
+Deno.test("newcomers that are gone before they are accepted keep nobody waiting", async () => {
+  const goneCount = 100;
+  let accepted = 0;
+  await using server = new TestServer({
+    wrap: (conn) => {
+      if (++accepted > goneCount) return conn;
+      // What the system says of one that was reset by then.
+      conn.close();
+      throw new Deno.errors.NotConnected();
+    },
+  });
+  for (let i = 0; i < goneCount; i++) {
+    using _gone = await AbruptPeer.connect(server.port);
+  }
+  // Were there a rest after each, this would take ten seconds.
+  await using _ana = await server.join("ana");
+  assertEquals(accepted, goneCount + 1);
+});
+
 Deno.test("a reset in the middle of a line, and of a write, leaves the others alone", async () => {
   await using server = new TestServer({ limits: { linesPerSecond: 0 } });
   await using both = await pair(server);
