@@ -24,9 +24,11 @@ import type {
 } from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
 import { LOG_LIMITS, type LogLimits, MAX_MEMORY_BYTES, MAX_ROOMS } from "./limits.ts";
-import type { Log, Unnumbered } from "./log.ts";
+import type { Unnumbered } from "./log.ts";
 import { fairShare } from "./fair_share.ts";
 import { isOfMixedDirection, looksReserved } from "./lookalike.ts";
+import { type Ack, Member, type Outlet } from "./member.ts";
+import { Moderation, type Order } from "./moderation.ts";
 import {
   bendToNick,
   fold,
@@ -44,36 +46,6 @@ import { holds, Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredRoom } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
 import { finder } from "./words.ts";
-
-/** What a connection gets to see of a room. */
-export interface Followed {
-  /** Its name, without `#`. */
-  readonly name: string;
-  /** What is said in it. */
-  readonly log: Log;
-}
-
-/** What the hub asks of a connection. */
-export interface Outlet {
-  /** Tells this person alone; `id` is that of the request which this answers. */
-  tell(reply: Reply, id?: RequestId): void;
-  /** Begins to read a room's log, from its present end. */
-  follow(room: Followed): void;
-  /** Ends that; what was within reach is still delivered. */
-  unfollow(room: Followed): void;
-  /** Some log it follows has something new. */
-  wake(): void;
-  /** Changes the language in which it is told things. */
-  speak(language: Language): void;
-  /** Whether so much is waiting for this person that more would be a burden. */
-  readonly isSaturated: boolean;
-  /** Whether it wants to hear that what it said has its place in the log. */
-  readonly wantsAcks: boolean;
-  /** Ends the connection once all is written. */
-  end(reason: CloseReason): void;
-  /** Where it comes from, as far as that is known. */
-  readonly address?: string;
-}
 
 /** How often something was done, and how long that took in all. */
 export interface Effort {
@@ -173,57 +145,6 @@ const BOUND_REST_MS = 1_000;
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
-/** Longest reason that an operator can give, in UTF-16 units. */
-const REASON_MAX = 200;
-
-/** Word that something was done. */
-export type Ack = Extract<Reply, { type: "ack" }>;
-
-/** A person who is here, or whose connection was lost a short while ago. */
-export class Member {
-  /** The connection; `undefined` while it is lost. */
-  outlet: Outlet | undefined;
-  /** The name the others see. */
-  nick: string;
-  /** What tells this person from all others, whatever the name. */
-  readonly author: number;
-  /** Where this person is, the room joined last at the end. */
-  readonly rooms: Set<Room<Member>> = new Set();
-  /** The room joined last. */
-  room: Room<Member> | undefined;
-  /**
-   * The names of the rooms that one was taken out of when the connection was lost for too long;
-   * `undefined` where only the person knows, for the server was started anew since.
-   */
-  formerRooms: readonly string[] | undefined = [];
-  /** Whether this person has been in a room. */
-  hasEntered = false;
-  /** By which a lost connection can be taken up again, once it has been given. */
-  token: string | undefined;
-  /** Whose address its last connection came from, as {@link ownerOf} gives it. */
-  address: string | undefined;
-  /** The answers to requests that were carried out, and by which of its connections they came. */
-  readonly done: Map<RequestId, { readonly ack: Ack; readonly connections: number }> = new Map();
-  /** How many connections this person has had. */
-  connections = 1;
-  /** The name in the operators' file, of one who is an operator. */
-  operator: string | undefined;
-  /** Stops the timer that runs while the connection is lost. */
-  stopTimer: () => void = () => {};
-
-  /** For {@link Hub}. */
-  constructor(outlet: Outlet | undefined, nick: string, author: number) {
-    this.outlet = outlet;
-    this.nick = nick;
-    this.author = author;
-    this.address = outlet?.address && ownerOf(outlet.address);
-  }
-
-  /** Tells this person, if a connection is there. */
-  tell(reply: Reply, id?: RequestId): void {
-    this.outlet?.tell(reply, id);
-  }
-}
 
 /** See the top of this file. */
 export class Hub {
@@ -243,7 +164,8 @@ export class Hub {
   readonly #nicks = new NameIndex<Member>();
   /** The names of those whose connection was lost too long ago to be in their rooms. */
   readonly #reservations = new Reservations<Member>();
-  #sanctions = new Sanctions();
+  readonly #sanctions = new Sanctions();
+  readonly #moderation: Moderation;
   /** By token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
   /** Those of them whose connection is lost, who lost it longest ago first. */
@@ -277,6 +199,22 @@ export class Hub {
       ...options,
     };
     this.#store = options.store;
+    this.#moderation = new Moderation(
+      {
+        person: (nick) => this.#nicks.get(nick),
+        personLike: (nick) => this.#nicks.like(nick),
+        people: () => this.#members.values(),
+        room: (name) => this.#rooms.get(fold(name)),
+        tell: (room, event, by) => this.#publishSoon(room, event, by),
+        putOut: (person, reason, detail) => {
+          if (person.outlet === undefined) this.#forget(person);
+          else this.#expel(person.outlet, reason, undefined, detail);
+        },
+        ask: (act) => this.#ask(act),
+      },
+      this.#sanctions,
+      clock,
+    );
     this.#remind();
     // It always exists, so that there is always a place for a newcomer.
     this.#newRoom(this.#options.defaultRoom);
@@ -840,9 +778,9 @@ export class Hub {
     this.#authors = this.#store.lastAuthor();
     const nowMs = this.#clock.utcMs();
     const bans = this.#ask((store) => store.bans()) ?? [];
-    this.#sanctions = new Sanctions(bans.filter((ban) => holds(ban, nowMs)));
     for (const ban of bans) {
-      if (!holds(ban, nowMs)) this.#ask((store) => store.forgetBan(ban));
+      if (holds(ban, nowMs)) this.#sanctions.ban(ban);
+      else this.#ask((store) => store.forgetBan(ban));
     }
     for (const { token, author, nick, address } of this.#store.persons()) {
       const member = new Member(undefined, nick, author);
@@ -1291,147 +1229,13 @@ export class Hub {
     if (member.operator === undefined) {
       return this.#refuse(member, "not_operator", "", { command, id });
     }
-    const outcome = this.#carryOut(member, member.operator, order);
+    const outcome = this.#moderation.carryOut(member, member.operator, order);
     if ("code" in outcome) {
       return this.#refuse(member, outcome.code, outcome.value, { command, id });
     }
     member.tell(outcome, id);
     this.#options.onOperator?.(member.operator, outcome);
   }
-
-  /** Does what an operator ordered; returns that, or why it was not done. */
-  #carryOut(member: Member, operator: string, order: Order): Moderated | Refusal {
-    const terms = this.#termsOf(order);
-    switch (order.type) {
-      case "kick":
-        return this.#kick(member, order.nick, terms);
-      case "ban": {
-        const owner = ownerOf(order.target);
-        if (owner !== undefined) return this.#banAddress(member, operator, owner, terms);
-        return this.#banName(member, operator, order.target, terms);
-      }
-      case "unban":
-        return this.#unban(member, order.target);
-      case "mute":
-        return this.#mute(member, order.nick, terms);
-      case "unmute":
-        return this.#unmute(member, order.nick);
-      case "lock":
-      case "unlock":
-        return this.#lock(member, order.type, order.room, terms);
-    }
-  }
-
-  #kick(by: Member, nick: string, terms: Terms): Moderated | Refusal {
-    const person = this.#nicks.get(nick);
-    if (person === undefined) return { code: "nick_unknown", value: nick };
-    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
-    return this.#putOut(by, person, "kick", terms);
-  }
-
-  #banName(by: Member, operator: string, target: string, terms: Terms): Moderated | Refusal {
-    const parsed = parseNick(target, this.#options.maxNick);
-    if ("code" in parsed) return { code: parsed.code, value: target };
-    const person = this.#nicks.like(parsed.nick);
-    if (person?.operator !== undefined) return { code: "operator_spared", value: person.nick };
-    this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
-    if (person !== undefined) return this.#putOut(by, person, "ban", terms);
-    return { type: "moderated", act: "ban", by: by.nick, nick: parsed.nick, ...terms };
-  }
-
-  #banAddress(by: Member, operator: string, owner: string, terms: Terms): Moderated | Refusal {
-    const people = [...this.#members.values()].filter(({ outlet }) =>
-      ownerOf(outlet?.address ?? "") === owner
-    );
-    const colleague = people.find((person) => person.operator !== undefined);
-    if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
-    this.#ban({ kind: "address", target: owner, by: operator, ...terms });
-    for (const person of people) this.#putOut(by, person, "ban", terms);
-    return { type: "moderated", act: "ban", by: by.nick, address: owner, ...terms };
-  }
-
-  #ban(ban: StoredBan): void {
-    this.#sanctions.ban(ban);
-    this.#ask((store) => store.saveBan(ban));
-  }
-
-  #unban(by: Member, target: string): Moderated | Refusal {
-    const [first, ...more] = this.#sanctions.unban(target);
-    if (first === undefined) return { code: "not_banned", value: target };
-    for (const ban of [first, ...more]) this.#ask((store) => store.forgetBan(ban));
-    const whom = first.kind === "name" ? { nick: first.target } : { address: first.target };
-    return { type: "moderated", act: "unban", by: by.nick, ...whom };
-  }
-
-  #mute(by: Member, nick: string, terms: Terms): Moderated | Refusal {
-    const person = this.#nicks.get(nick);
-    if (person === undefined) return { code: "nick_unknown", value: nick };
-    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
-    this.#sanctions.mute(person.nick, terms);
-    return this.#announce(by, person, "mute", terms);
-  }
-
-  #unmute(by: Member, nick: string): Moderated | Refusal {
-    if (this.#sanctions.muteOf(nick, this.#clock.utcMs()) === undefined) {
-      return { code: "not_muted", value: nick };
-    }
-    this.#sanctions.unmute(nick);
-    const person = this.#nicks.get(nick);
-    if (person !== undefined) return this.#announce(by, person, "unmute", {});
-    return { type: "moderated", act: "unmute", by: by.nick, nick };
-  }
-
-  #lock(by: Member, act: "lock" | "unlock", name: string, terms: Terms): Moderated | Refusal {
-    const parsed = this.#parseRoom(name);
-    if (parsed === undefined) return { code: "room_malformed", value: name };
-    const room = this.#rooms.get(fold(parsed));
-    const shown = room?.name ?? parsed;
-    if (act === "lock") this.#sanctions.lock(shown, terms);
-    else if (!this.#sanctions.unlock(shown)) return { code: "not_locked", value: shown };
-    const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
-    if (room !== undefined) this.#publishSoon(room, event, by.outlet);
-    return event;
-  }
-
-  /** Tells those who see a person what was done to it, and ends its connection. */
-  #putOut(by: Member, person: Member, act: "kick" | "ban", terms: Terms): Moderated {
-    const event = this.#announce(by, person, act, terms);
-    const { outlet } = person;
-    const reason = act === "kick" ? "kicked" : "banned";
-    if (outlet === undefined) this.#forget(person);
-    else this.#expel(outlet, reason, undefined, terms.reason);
-    return event;
-  }
-
-  /** Tells the rooms of a person what an operator did to it; returns what operators are told. */
-  #announce(by: Member, person: Member, act: Moderated["act"], terms: Terms): Moderated {
-    const event = { type: "moderated", act, by: by.nick, nick: person.nick, ...terms } as const;
-    for (const room of person.rooms) {
-      this.#publishSoon(room, { ...event, room: room.name }, by.outlet);
-    }
-    const address = person.outlet?.address;
-    return address === undefined ? event : { ...event, address };
-  }
-
-  #termsOf(order: Order): Terms {
-    const forMs = "forMs" in order ? order.forMs : undefined;
-    const reason = "reason" in order ? order.reason : undefined;
-    return {
-      ...(forMs !== undefined && { untilMs: this.#clock.utcMs() + forMs }),
-      ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
-    };
-  }
-}
-
-type Order = Extract<
-  Request,
-  { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
->;
-
-/** Why an operator's order was not carried out. */
-interface Refusal {
-  readonly code: ErrorCode;
-  readonly value: string;
 }
 
 /** What someone who meets a ban, a mute or a lock is told of it. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../lib/clock.ts";
 import type { CloseReason, Reply, RoomEvent } from "../lib/event.ts";
-import type { Followed, Outlet } from "../lib/hub.ts";
 import type { Language } from "../lib/language.ts";
 import type { Log, Reader, Voice } from "../lib/log.ts";
+import type { Followed, Outlet } from "../lib/member.ts";
 import type { RequestId } from "../lib/protocol.ts";
 
 const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };

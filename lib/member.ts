@@ -1,0 +1,91 @@
+/**
+ * A person, and what the hub asks of the connection by which it is here.
+ *
+ * @module
+ */
+
+import { ownerOf } from "./address.ts";
+import type { CloseReason, Reply } from "./event.ts";
+import type { Language } from "./language.ts";
+import type { Log } from "./log.ts";
+import type { RequestId } from "./request_id.ts";
+import type { Room } from "./room.ts";
+
+/** What a connection gets to see of a room. */
+export interface Followed {
+  /** Its name, without `#`. */
+  readonly name: string;
+  /** What is said in it. */
+  readonly log: Log;
+}
+
+/** What the hub asks of a connection. */
+export interface Outlet {
+  /** Tells this person alone; `id` is that of the request which this answers. */
+  tell(reply: Reply, id?: RequestId): void;
+  /** Begins to read a room's log, from its present end. */
+  follow(room: Followed): void;
+  /** Ends that; what was within reach is still delivered. */
+  unfollow(room: Followed): void;
+  /** Some log it follows has something new. */
+  wake(): void;
+  /** Changes the language in which it is told things. */
+  speak(language: Language): void;
+  /** Whether so much is waiting for this person that more would be a burden. */
+  readonly isSaturated: boolean;
+  /** Whether it wants to hear that what it said has its place in the log. */
+  readonly wantsAcks: boolean;
+  /** Ends the connection once all is written. */
+  end(reason: CloseReason): void;
+  /** Where it comes from, as far as that is known. */
+  readonly address?: string;
+}
+
+/** Word that something was done. */
+export type Ack = Extract<Reply, { type: "ack" }>;
+
+/** A person who is here, or whose connection was lost a short while ago. */
+export class Member {
+  /** The connection; `undefined` while it is lost. */
+  outlet: Outlet | undefined;
+  /** The name the others see. */
+  nick: string;
+  /** What tells this person from all others, whatever the name. */
+  readonly author: number;
+  /** Where this person is, the room joined last at the end. */
+  readonly rooms: Set<Room<Member>> = new Set();
+  /** The room joined last. */
+  room: Room<Member> | undefined;
+  /**
+   * The names of the rooms that one was taken out of when the connection was lost for too long;
+   * `undefined` where only the person knows, for the server was started anew since.
+   */
+  formerRooms: readonly string[] | undefined = [];
+  /** Whether this person has been in a room. */
+  hasEntered = false;
+  /** By which a lost connection can be taken up again, once it has been given. */
+  token: string | undefined;
+  /** Whose address its last connection came from, as {@link ownerOf} gives it. */
+  address: string | undefined;
+  /** The answers to requests that were carried out, and by which of its connections they came. */
+  readonly done: Map<RequestId, { readonly ack: Ack; readonly connections: number }> = new Map();
+  /** How many connections this person has had. */
+  connections = 1;
+  /** The name in the operators' file, of one who is an operator. */
+  operator: string | undefined;
+  /** Stops the timer that runs while the connection is lost. */
+  stopTimer: () => void = () => {};
+
+  /** For {@link Hub}. */
+  constructor(outlet: Outlet | undefined, nick: string, author: number) {
+    this.outlet = outlet;
+    this.nick = nick;
+    this.author = author;
+    this.address = outlet?.address && ownerOf(outlet.address);
+  }
+
+  /** Tells this person, if a connection is there. */
+  tell(reply: Reply, id?: RequestId): void {
+    this.outlet?.tell(reply, id);
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * What operators' orders do to others: it judges whether an order can be carried out, and has the hub do it.
+ *
+ * @module
+ */
+
+import { ownerOf } from "./address.ts";
+import type { Clock } from "./clock.ts";
+import type { Request } from "./command.ts";
+import type { ErrorCode, Moderated, Passing } from "./event.ts";
+import type { Member, Outlet } from "./member.ts";
+import { parseNick, parseRoom } from "./name.ts";
+import type { Room } from "./room.ts";
+import type { Sanctions, Terms } from "./sanctions.ts";
+import type { Store, StoredBan } from "./store.ts";
+import { excerpt } from "./text.ts";
+
+/** What orders need of the hub. */
+export interface Court {
+  /** The person of that name. */
+  person(nick: string): Member | undefined;
+  /** The person of that name, or of one that it can be taken for. */
+  personLike(nick: string): Member | undefined;
+  /** Everyone who has a connection. */
+  people(): Iterable<Member>;
+  /** The room of that name. */
+  room(name: string): Room<Member> | undefined;
+  /** Tells a room of something, but not the one who did it. */
+  tell(room: Room<Member>, event: Passing, by: Outlet | undefined): void;
+  /** Takes someone out of everything, and ends the connection. */
+  putOut(person: Member, reason: "kicked" | "banned", detail: string | undefined): void;
+  /** Asks the store something that can be done without. */
+  ask(act: (store: Store) => void): void;
+}
+
+/** Longest reason that an operator can give, in UTF-16 units. */
+const REASON_MAX = 200;
+
+/** What an operator can order. */
+export type Order = Extract<
+  Request,
+  { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
+>;
+
+/** Why an operator's order was not carried out. */
+export interface Refusal {
+  /** Which of all that can be wrong. */
+  readonly code: ErrorCode;
+  /** What it was wrong with. */
+  readonly value: string;
+}
+
+/** See the top of this file. */
+export class Moderation {
+  readonly #court: Court;
+  readonly #sanctions: Sanctions;
+  readonly #clock: Clock;
+
+  /** The sanctions are those that orders add to. */
+  constructor(court: Court, sanctions: Sanctions, clock: Clock) {
+    this.#court = court;
+    this.#sanctions = sanctions;
+    this.#clock = clock;
+  }
+
+  /** Does what an operator ordered; returns that, or why it was not done. */
+  carryOut(member: Member, operator: string, order: Order): Moderated | Refusal {
+    const terms = this.#termsOf(order);
+    switch (order.type) {
+      case "kick":
+        return this.#kick(member, order.nick, terms);
+      case "ban": {
+        const owner = ownerOf(order.target);
+        if (owner !== undefined) return this.#banAddress(member, operator, owner, terms);
+        return this.#banName(member, operator, order.target, terms);
+      }
+      case "unban":
+        return this.#unban(member, order.target);
+      case "mute":
+        return this.#mute(member, order.nick, terms);
+      case "unmute":
+        return this.#unmute(member, order.nick);
+      case "lock":
+      case "unlock":
+        return this.#lock(member, order.type, order.room, terms);
+    }
+  }
+
+  #kick(by: Member, nick: string, terms: Terms): Moderated | Refusal {
+    const person = this.#court.person(nick);
+    if (person === undefined) return { code: "nick_unknown", value: nick };
+    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    return this.#putOut(by, person, "kick", terms);
+  }
+
+  #banName(by: Member, operator: string, target: string, terms: Terms): Moderated | Refusal {
+    const parsed = parseNick(target);
+    if ("code" in parsed) return { code: parsed.code, value: target };
+    const person = this.#court.personLike(parsed.nick);
+    if (person?.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
+    if (person !== undefined) return this.#putOut(by, person, "ban", terms);
+    return { type: "moderated", act: "ban", by: by.nick, nick: parsed.nick, ...terms };
+  }
+
+  #banAddress(by: Member, operator: string, owner: string, terms: Terms): Moderated | Refusal {
+    const people = [...this.#court.people()].filter(({ outlet }) =>
+      ownerOf(outlet?.address ?? "") === owner
+    );
+    const colleague = people.find((person) => person.operator !== undefined);
+    if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
+    this.#ban({ kind: "address", target: owner, by: operator, ...terms });
+    for (const person of people) this.#putOut(by, person, "ban", terms);
+    return { type: "moderated", act: "ban", by: by.nick, address: owner, ...terms };
+  }
+
+  #ban(ban: StoredBan): void {
+    this.#sanctions.ban(ban);
+    this.#court.ask((store) => store.saveBan(ban));
+  }
+
+  #unban(by: Member, target: string): Moderated | Refusal {
+    const [first, ...more] = this.#sanctions.unban(target);
+    if (first === undefined) return { code: "not_banned", value: target };
+    for (const ban of [first, ...more]) this.#court.ask((store) => store.forgetBan(ban));
+    const whom = first.kind === "name" ? { nick: first.target } : { address: first.target };
+    return { type: "moderated", act: "unban", by: by.nick, ...whom };
+  }
+
+  #mute(by: Member, nick: string, terms: Terms): Moderated | Refusal {
+    const person = this.#court.person(nick);
+    if (person === undefined) return { code: "nick_unknown", value: nick };
+    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    this.#sanctions.mute(person.nick, terms);
+    return this.#announce(by, person, "mute", terms);
+  }
+
+  #unmute(by: Member, nick: string): Moderated | Refusal {
+    if (this.#sanctions.muteOf(nick, this.#clock.utcMs()) === undefined) {
+      return { code: "not_muted", value: nick };
+    }
+    this.#sanctions.unmute(nick);
+    const person = this.#court.person(nick);
+    if (person !== undefined) return this.#announce(by, person, "unmute", {});
+    return { type: "moderated", act: "unmute", by: by.nick, nick };
+  }
+
+  #lock(by: Member, act: "lock" | "unlock", name: string, terms: Terms): Moderated | Refusal {
+    const parsed = parseRoom(name);
+    if (parsed === undefined) return { code: "room_malformed", value: name };
+    const room = this.#court.room(parsed);
+    const shown = room?.name ?? parsed;
+    if (act === "lock") this.#sanctions.lock(shown, terms);
+    else if (!this.#sanctions.unlock(shown)) return { code: "not_locked", value: shown };
+    const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
+    if (room !== undefined) this.#court.tell(room, event, by.outlet);
+    return event;
+  }
+
+  /** Tells those who see a person what was done to it, and ends its connection. */
+  #putOut(by: Member, person: Member, act: "kick" | "ban", terms: Terms): Moderated {
+    const event = this.#announce(by, person, act, terms);
+    this.#court.putOut(person, act === "kick" ? "kicked" : "banned", terms.reason);
+    return event;
+  }
+
+  /** Tells the rooms of a person what an operator did to it; returns what operators are told. */
+  #announce(by: Member, person: Member, act: Moderated["act"], terms: Terms): Moderated {
+    const event = { type: "moderated", act, by: by.nick, nick: person.nick, ...terms } as const;
+    for (const room of person.rooms) {
+      this.#court.tell(room, { ...event, room: room.name }, by.outlet);
+    }
+    const address = person.outlet?.address;
+    return address === undefined ? event : { ...event, address };
+  }
+
+  #termsOf(order: Order): Terms {
+    const forMs = "forMs" in order ? order.forMs : undefined;
+    const reason = "reason" in order ? order.reason : undefined;
+    return {
+      ...(forMs !== undefined && { untilMs: this.#clock.utcMs() + forMs }),
+      ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
+    };
+  }
+}
