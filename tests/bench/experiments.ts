@@ -1,6 +1,9 @@
 import type { Experiment } from "./experiment.ts";
 import { idle } from "./experiments/idle.ts";
 import { rooms } from "./experiments/rooms.ts";
+import { start } from "./experiments/start.ts";
+import { growth } from "./experiments/growth.ts";
+import { vandals } from "./experiments/vandals.ts";
 import { talk } from "./experiments/talk.ts";
 import type { Setup } from "./setup.ts";
 import { VARIANT_IDS, WORKLOADS } from "./workloads.ts";
@@ -9,7 +12,7 @@ import { VARIANT_IDS, WORKLOADS } from "./workloads.ts";
 export const EXPERIMENT_IDS: readonly string[] = [
   ...WORKLOADS.map(({ id }) => id),
   ...Object.values(VARIANT_IDS),
-  ...["7", "8"],
+  ...["7", "8", "9", "growth", "vandals"],
 ];
 
 /** All experiments that were chosen, in the order in which they run. */
@@ -21,5 +24,8 @@ export async function experiments(
     ...await talk(setup, chosen),
     ...(chosen.has("7") ? [rooms(setup)] : []),
     ...(chosen.has("8") ? [await idle(setup)] : []),
+    ...(chosen.has("9") ? [await start(setup)] : []),
+    ...(chosen.has("growth") ? await growth(setup) : []),
+    ...(chosen.has("vandals") ? [vandals(setup)] : []),
   ];
 }

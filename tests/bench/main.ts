@@ -114,6 +114,7 @@ if (import.meta.main) {
   try {
     exitCode = await main(options, scratch);
   } finally {
+    killAll();
     scratch[Symbol.dispose]();
   }
   Deno.exit(exitCode);
