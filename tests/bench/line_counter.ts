@@ -8,6 +8,9 @@ import type { Wire } from "./wires.ts";
  */
 const STRIDE = 64;
 
+/** What a line is, its first bytes tell; those of vandals can be long. */
+const HEAD_BYTES = 256;
+
 const LF = 10;
 const MEASURED_CODE = MEASURED.charCodeAt(0);
 /** One character a byte, so that positions in a line are positions in the buffer. */
@@ -97,7 +100,7 @@ export class LineCounter {
 
   /** The slow and general way, for what does not look like a whole measured frame. */
   #takeLine(buffer: Uint8Array, start: number, end: number, now: number): void {
-    const line = LATIN1.decode(buffer.subarray(start, end));
+    const line = LATIN1.decode(buffer.subarray(start, Math.min(end, start + HEAD_BYTES)));
     const answer = this.#wire.answer(line);
     if (answer !== undefined) this.#answer(answer);
     const textAt = this.#wire.textAt(line);

@@ -22,8 +22,8 @@ export class LoadProcess implements AsyncDisposable {
       wire: server.wire,
       ...{ hostname, port, load, windowLines, seconds },
       ...(caCert !== undefined && { caCert }),
-      warmUpSeconds: isSmoke ? 0.1 : 1.5,
-      settleMs: isSmoke ? 100 : 1500,
+      warmUpSeconds: isSmoke ? 0.1 : 1,
+      settleMs: isSmoke ? 100 : 1000,
     };
     this.#target = target;
     this.#child = spawn(Deno.execPath(), {

@@ -9,7 +9,7 @@ const HELP = `deno task bench [options]
 Loads Papo, and nats-server and ncat where they are installed, and prints what they cost.
 
   --rounds N         rounds of each contender, taken in turn; the tables show medians [3]
-  --seconds N        how long senders send in a round [3]
+  --seconds N        how long senders send in a round [2]
   --workloads 1,2    only these of ${EXPERIMENT_IDS.join(", ")} [all]
   --peers nats,ncat  only these peers; "none" for none [those that are installed]
   --window N         lines that the slowest reader may be behind before senders wait [65536]
@@ -65,7 +65,7 @@ export function readOptions(args: readonly string[]): Options {
     typeof flags[name] === "string" ? Deno.realPathSync(flags[name]) : undefined;
   return {
     rounds: number("rounds", isSmoke ? 1 : 3, 1, 100),
-    seconds: number("seconds", isSmoke ? 0.3 : 3, 0.1, 600),
+    seconds: number("seconds", isSmoke ? 0.3 : 2, 0.1, 600),
     windowLines: number("window", isSmoke ? 4096 : 65_536, 2, 10_000_000),
     workloads: new Set(names("workloads", EXPERIMENT_IDS) ?? EXPERIMENT_IDS),
     peers: names("peers", PEERS.map(({ name }) => name)) ?? (isSmoke ? [] : undefined),

@@ -35,10 +35,10 @@ export const VANDAL_KINDS = {
       await sleep(STORM_PAUSE_MS);
     },
   },
-  /** Reads a byte a second of a room in which ten shout. */
+  /** Reads a byte a second of a room in which five shout. */
   "slow reader": {
     count: 5,
-    loudTalkers: 10,
+    loudTalkers: 5,
     act: async (conn, index) => {
       await write(conn, `/nick vs${index}\n`);
       while (await conn.read(new Uint8Array(1)) !== null) await sleep(1000);
@@ -58,6 +58,14 @@ export const VANDAL_KINDS = {
     act: async (conn) => {
       await write(conn, MANY_LONG_LINES);
       for (;;) await write(conn, "/history 1000\n");
+    },
+  },
+  /** Says, all at once, as much as the rate allows, and then nothing. */
+  "burst": {
+    count: 10,
+    act: async (conn) => {
+      await write(conn, MANY_LONG_LINES);
+      await drain(conn);
     },
   },
   /** Talks far beyond the rate. */

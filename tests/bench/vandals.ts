@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console
 import { talkLoudly, VANDAL_KINDS, type VandalKind, type VandalName } from "./vandal_kinds.ts";
 
 /** What the bench asks of one vandals' process, as JSON in its only argument. */
@@ -32,7 +31,6 @@ if (import.meta.main) {
   const { count, act, loudTalkers = 0 }: VandalKind = VANDAL_KINDS[job.kind];
   for (let index = 0; index < count; index++) void keepOn(job, (conn) => act(conn, index));
   for (let index = 0; index < loudTalkers; index++) void keepOn(job, talkLoudly);
-  console.log("begun");
   // When the bench is gone, nobody ends this process but itself.
   await Deno.stdin.read(new Uint8Array(1));
   Deno.exit(0);

@@ -49,7 +49,7 @@ function table(
   load: (size: number) => Load,
 ): Omit<Experiment, "title"> {
   const contenders = sizes.map((size): Contender => {
-    const name = `${size.toLocaleString("en")} ${what}`;
+    const name = `${what} ${size.toLocaleString("en")}`;
     const papo = papoOf(setup, name);
     return {
       name,

@@ -11,21 +11,23 @@ import type { Load } from "../workloads.ts";
 const HEALTHY: Load = { connections: 30, rooms: 1, senders: 30, pace: 60, sampleEvery: 1 };
 const SMOKE_HEALTHY: Load = { ...HEALTHY, connections: 10, senders: 10 };
 const P99_MS = 100;
-/** So long vandals act before it is measured. */
-const HEAD_START_MS = 1000;
+/** Long enough to see more than their first moment. */
+const SECONDS = 4;
 
 /** Whether a room of healthy people notices vandals, on a server with the limits that all get. */
 export function vandals(setup: Setup): Experiment {
   const server = papoOf(setup, "papo", { hasLimits: true });
   const kinds = Object.keys(VANDAL_KINDS).filter(isVandalName);
   const names = ["nobody", ...kinds];
+  const seconds = setup.isSmoke ? setup.seconds : Math.max(setup.seconds, SECONDS);
   return {
     id: "vandals",
     title: "30 people who say two lines a second each, while vandals act; default limits",
     columns: ["p50Ms", "p99Ms", "peakMiB", "deliveriesPerSecond", "loadCores"],
     contenders: names.map((name) => ({
       name,
-      round: () => vandalRound(server, isVandalName(name) ? name : undefined, setup),
+      round: () =>
+        vandalRound(server, isVandalName(name) ? name : undefined, { ...setup, seconds }),
     })),
     comparisons: [],
     targets: kinds.map((of) => ({ id: "vandals", of, figure: "p99Ms", atMost: P99_MS })),
@@ -45,10 +47,9 @@ async function vandalRound(
   await using target = await server.start(load.connections);
   await using process = new LoadProcess(server, target, load, setup);
   await process.ready();
+  // From their first moment on: it may be the worst.
   if (kind === undefined) return await process.measure();
   await using _vandals = unleash(kind, target);
-  const headStartMs = setup.isSmoke ? HEAD_START_MS / 4 : HEAD_START_MS;
-  await new Promise((resolve) => setTimeout(resolve, headStartMs));
   return await process.measure();
 }
 
