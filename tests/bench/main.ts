@@ -66,12 +66,13 @@ async function findPeers(names: readonly string[] | undefined): Promise<Server[]
   return found;
 }
 
-function toJson(outcomes: readonly Outcome[], options: Options, scratch: Scratch): string {
+function toJson(outcomes: readonly Outcome[], options: Options, setup: Setup): string {
   const { rounds, seconds, windowLines, isSmoke } = options;
+  const peers = setup.peers.map(({ name }) => name);
   return JSON.stringify({
     deno: Deno.version.deno,
     cores: navigator.hardwareConcurrency,
-    ...{ rounds, seconds, windowLines, isSmoke, historyFileSystem: scratch.kind },
+    ...{ rounds, seconds, windowLines, isSmoke, peers, historyFileSystem: setup.scratch.kind },
     experiments: outcomes.map(({ experiment: { id, title, remarks }, measurements, verdicts }) => ({
       ...{ id, title, remarks, verdicts },
       contenders: measurements.map((measurement) => ({
@@ -94,7 +95,7 @@ async function main(options: Options, scratch: Scratch): Promise<number> {
     const { measurements, verdicts } = outcome;
     if (!options.isJson) console.log(`\n${formatTable(experiment, measurements, verdicts)}\n`);
   }
-  if (options.isJson) console.log(toJson(outcomes, options, scratch));
+  if (options.isJson) console.log(toJson(outcomes, options, setup));
   if (outcomes.every(({ measurements }) => measurements.every(isWhole))) return 0;
   console.error("Deliveries were lost or came twice, or a server failed.");
   return 1;

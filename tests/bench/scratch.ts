@@ -15,21 +15,20 @@ export class Scratch implements Disposable {
   }
 
   static async open(): Promise<Scratch> {
-    let scratch: Scratch | undefined;
+    let inMemory: Scratch | undefined;
     for (const dir of CANDIDATES) {
-      let path: string;
-      try {
-        path = Deno.makeTempDirSync({ prefix: "papo-bench-", ...(dir !== "" && { dir }) });
-      } catch (error) {
-        if (scratch === undefined) throw error;
+      const path = makeFolder(dir);
+      if (path === undefined) continue;
+      const scratch = new Scratch(path, await kindOf(path));
+      if (!IN_MEMORY.includes(scratch.kind)) {
+        inMemory?.[Symbol.dispose]();
         return scratch;
       }
-      scratch?.[Symbol.dispose]();
-      scratch = new Scratch(path, await kindOf(path));
-      if (!IN_MEMORY.includes(scratch.kind)) return scratch;
+      if (inMemory === undefined) inMemory = scratch;
+      else scratch[Symbol.dispose]();
     }
-    if (scratch === undefined) throw new Error("there is nowhere to put a temporary file");
-    return scratch;
+    if (inMemory === undefined) throw new Error("there is nowhere to put a temporary file");
+    return inMemory;
   }
 
   /** A new, empty folder in it, which goes when it is disposed of. */
@@ -40,6 +39,15 @@ export class Scratch implements Disposable {
 
   [Symbol.dispose](): void {
     Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+/** Undefined where there is no such place, or none that this process may write to. */
+function makeFolder(dir: string): string | undefined {
+  try {
+    return Deno.makeTempDirSync({ prefix: "papo-bench-", ...(dir !== "" && { dir }) });
+  } catch {
+    return undefined;
   }
 }
 
