@@ -183,7 +183,8 @@ export class Crowd {
         this.#noteSent(member, 1);
         last[turn] = (last[turn] ?? Promise.resolve()).then(() => member.send(line));
       }
-      await sleep(1);
+      const nextDueMs = startMs + (this.#sentLines + 1) * 1000 / pace;
+      await sleep(Math.max(1, Math.min(nextDueMs, endMs) - performance.now()));
     }
     await Promise.all(last);
   }
