@@ -8,6 +8,9 @@ import type { Load } from "./workloads.ts";
 /** Beyond everything the load generator itself waits for besides sending: then it is broken. */
 const REPLY_LIMIT_MS = 180_000;
 
+/** Compilers just in time need longest where there is most to do. */
+const WARM_UP_SECONDS = { full: 1.5, steady: 1 } as const;
+
 /** A load generator, beside the server that it loads. Disposing ends it. */
 export class LoadProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -22,8 +25,8 @@ export class LoadProcess implements AsyncDisposable {
       wire: server.wire,
       ...{ hostname, port, load, windowLines, seconds },
       ...(caCert !== undefined && { caCert }),
-      warmUpSeconds: isSmoke ? 0.1 : 1,
-      settleMs: isSmoke ? 100 : 1000,
+      warmUpSeconds: isSmoke ? 0.1 : WARM_UP_SECONDS[load.pace === "full" ? "full" : "steady"],
+      settleMs: isSmoke ? 100 : 500,
     };
     this.#target = target;
     this.#child = spawn(Deno.execPath(), {

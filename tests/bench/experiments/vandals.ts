@@ -12,7 +12,7 @@ const HEALTHY: Load = { connections: 30, rooms: 1, senders: 30, pace: 60, sample
 const SMOKE_HEALTHY: Load = { ...HEALTHY, connections: 10, senders: 10 };
 const P99_MS = 100;
 /** Long enough to see more than their first moment. */
-const SECONDS = 4;
+const SECONDS = 3;
 
 /** Whether a room of healthy people notices vandals, on a server with the limits that all get. */
 export function vandals(setup: Setup): Experiment {
