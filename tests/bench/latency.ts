@@ -6,12 +6,12 @@ export class LatencyHistogram {
   readonly #buckets = new Uint32Array(LIMIT_MS / BUCKET_MS + 1);
   #count = 0;
 
-  /** Counts one latency. What is no time at all (a cut line) is left out. */
-  add(ms: number): void {
+  /** Counts one latency, for so many lines. What is no time at all (a cut line) is left out. */
+  add(ms: number, lines: number): void {
     if (!(ms >= 0)) return;
     const bucket = Math.min(Math.floor(ms / BUCKET_MS), this.#buckets.length - 1);
-    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
-    this.#count++;
+    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + lines;
+    this.#count += lines;
   }
 
   /** The latency that the given share stays under, or undefined when nothing was counted. */

@@ -1,136 +1,56 @@
 // deno-lint-ignore-file no-console
-import { parseArgs } from "@std/cli/parse-args";
-import type { LoadJob, LoadReport, LoadResult } from "./load.ts";
-import { killAll, readLines, spawn, stop, usage, within } from "./process.ts";
-import { papo, PAPO_SCRIPT, PEERS, type Server } from "./servers.ts";
-import { formatTable, type Measurement, medianRound, type Round } from "./table.ts";
-import { shrink, type Workload, WORKLOADS } from "./workloads.ts";
+import {
+  type Experiment,
+  isWhole,
+  type Measurement,
+  medianRound,
+  type Round,
+} from "./experiment.ts";
+import { experiments } from "./experiments.ts";
+import { type Options, readOptions } from "./options.ts";
+import { papo } from "./papo.ts";
+import { PEERS } from "./peers.ts";
+import { killAll } from "./process.ts";
+import { Scratch } from "./scratch.ts";
+import type { Server } from "./server.ts";
+import type { Setup } from "./setup.ts";
+import { formatTable } from "./table.ts";
+import { judge, type Verdict } from "./target.ts";
 
-const HELP = `deno task bench [options]
-
-Loads Papo, and nats-server and ncat where they are installed, and prints what they cost.
-
-  --rounds N         rounds of each server, taken in turn; the table shows medians [3]
-  --seconds N        how long senders send in a round [5]
-  --workloads 1,2    only these of ${WORKLOADS.map(({ id }) => id).join(", ")} [all]
-  --peers nats,ncat  only these peers; "none" for none [those that are installed]
-  --window N         lines that the slowest reader may be behind before senders wait [65536]
-  --server FILE      another server.ts to measure in Papo's place
-  --also FILE        one more server.ts, measured as a peer: an older checkout, for example
-  --smoke            tiny, without peers unless named: fails if a delivery is lost, never on time
-  --json             print results as JSON
-  --help             print this
-`;
-
-interface Options {
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly windowLines: number;
-  readonly workloads: readonly Workload[];
-  /** Papo first. */
-  readonly servers: readonly Server[];
-  readonly isSmoke: boolean;
-  readonly isJson: boolean;
+/** What became of one experiment. */
+interface Outcome {
+  readonly experiment: Experiment;
+  readonly measurements: readonly Measurement[];
+  readonly verdicts: readonly Verdict[];
 }
 
-/** Beyond everything the load generator itself waits for besides sending: then it is broken. */
-const REPLY_LIMIT_MS = 180_000;
-
-/** Starts a server, puts one load on it, and stops it. */
-async function measure(server: Server, workload: Workload, options: Options): Promise<Round> {
-  await using target = await server.start(workload.connections);
-  const job: LoadJob = {
-    wire: server.wire,
-    hostname: target.hostname,
-    port: target.port,
-    workload,
-    windowLines: options.windowLines,
-    warmUpSeconds: options.isSmoke ? 0.1 : 1.5,
-    seconds: options.seconds,
-    settleMs: options.isSmoke ? 100 : 1500,
-  };
-  const load = spawn(Deno.execPath(), {
-    args: [
-      ...["run", "--no-prompt", "--allow-net=localhost,127.0.0.1"],
-      ...[new URL("load.ts", import.meta.url).href, JSON.stringify(job)],
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  });
-  try {
-    const nextLine = readLines(load.stdout);
-    const next = async (): Promise<LoadReport> => {
-      const line = await within(REPLY_LIMIT_MS + options.seconds * 1000, nextLine());
-      if (line === undefined) throw new Error("the load generator gave up");
-      return JSON.parse(line);
-    };
-    await next();
-    const before = { server: await usage(target.pid), load: await usage(load.pid) };
-    const input = load.stdin.getWriter();
-    await input.write(new TextEncoder().encode("go\n"));
-    const result = await next();
-    const after = { server: await usage(target.pid), load: await usage(load.pid) };
-    if (result.kind !== "result") throw new Error("the load generator spoke out of turn");
-    return toRound(
-      result,
-      difference(after.server.cpuSeconds, before.server.cpuSeconds),
-      difference(after.load.cpuSeconds, before.load.cpuSeconds),
-      after.server.peakMiB,
-    );
-  } finally {
-    await stop(load);
-  }
-}
-
-function toRound(
-  result: LoadResult,
-  serverSeconds: number | undefined,
-  loadSeconds: number | undefined,
-  peakMiB: number | undefined,
-): Round {
-  const { deliveries, elapsedSeconds, lost, extra, p50Ms, p99Ms } = result;
-  return {
-    deliveriesPerSecond: deliveries === 0 ? 0 : deliveries / elapsedSeconds,
-    cpuSecondsPerMillion: perUnit(serverSeconds, deliveries / 1e6),
-    peakMiB,
-    p50Ms,
-    p99Ms,
-    loadCores: perUnit(loadSeconds, elapsedSeconds),
-    deliveries,
-    lost,
-    extra,
-  };
-}
-
-function perUnit(amount: number | undefined, units: number): number | undefined {
-  return amount === undefined || units === 0 ? undefined : amount / units;
-}
-
-function difference(after: number | undefined, before: number | undefined): number | undefined {
-  return after === undefined || before === undefined ? undefined : after - before;
-}
-
-/** All rounds of one workload, the servers in turn, so that a busy spell hits all of them. */
-async function runWorkload(workload: Workload, options: Options): Promise<Measurement[]> {
-  const measurements = options.servers.map(({ name }) => ({
-    server: name,
+/** All rounds of one experiment, its contenders in turn, so that a busy spell hits all of them. */
+async function run(experiment: Experiment, options: Options): Promise<Outcome> {
+  const { id, contenders, targets, minRounds = 1 } = experiment;
+  const rounds = options.isSmoke ? options.rounds : Math.max(options.rounds, minRounds);
+  const measurements = contenders.map(({ name }) => ({
+    name,
     rounds: new Array<Round>(),
     failures: new Array<string>(),
   }));
-  for (let round = 1; round <= options.rounds; round++) {
-    for (const [turn, server] of options.servers.entries()) {
+  for (let round = 1; round <= rounds; round++) {
+    for (const [turn, contender] of contenders.entries()) {
       const measurement = measurements[turn];
       if (measurement === undefined) continue;
-      console.error(`workload ${workload.id}, round ${round}: ${server.name}`);
+      console.error(`${id}, round ${round} of ${rounds}: ${contender.name}`);
       try {
-        measurement.rounds.push(await measure(server, workload, options));
+        measurement.rounds.push(await contender.round());
       } catch (error) {
         measurement.failures.push(error instanceof Error ? error.message : String(error));
       }
     }
   }
-  return measurements;
+  return {
+    experiment,
+    measurements,
+    // What is small and short says nothing about time.
+    verdicts: options.isSmoke ? [] : targets.map((target) => judge(target, measurements)),
+  };
 }
 
 /** The peers asked for, or those that are here; says on stderr which, and how to get the others. */
@@ -146,91 +66,57 @@ async function findPeers(names: readonly string[] | undefined): Promise<Server[]
   return found;
 }
 
-/** Ends the program with one sentence when the arguments make no sense. */
-function refuse(sentence: string): never {
-  console.error(sentence);
-  Deno.exit(2);
-}
-
-async function readOptions(args: readonly string[]): Promise<Options> {
-  const flags = parseArgs(args, {
-    boolean: ["smoke", "json", "help"],
-    string: ["rounds", "seconds", "workloads", "peers", "window", "server", "also"],
-    unknown: (argument) => refuse(`Unknown option: ${argument}. See --help.`),
-  });
-  if (flags["help"] === true) {
-    console.log(HELP);
-    Deno.exit(0);
-  }
-  const isSmoke = flags["smoke"] === true;
-  const number = (name: string, fallback: number, min: number, max: number): number => {
-    const value = Number(flags[name] ?? fallback);
-    if (value >= min && value <= max) return value;
-    return refuse(`--${name} takes a number from ${min} to ${max}, not ${flags[name]}.`);
-  };
-  const names = (name: string, allowed: readonly string[]): string[] | undefined => {
-    if (typeof flags[name] !== "string") return undefined;
-    const chosen = flags[name].split(",").filter((part) => part !== "" && part !== "none");
-    const wrong = chosen.find((part) => !allowed.includes(part));
-    if (wrong === undefined) return chosen;
-    return refuse(`--${name} takes some of ${allowed.join(",")}, not ${wrong}.`);
-  };
-  const script = (name: string): string | undefined =>
-    typeof flags[name] === "string" ? Deno.realPathSync(flags[name]) : undefined;
-
-  const ids = names("workloads", WORKLOADS.map(({ id }) => id));
-  const chosen = WORKLOADS.filter(({ id }) => ids === undefined || ids.includes(id));
-  const also = script("also");
-  const peers = names("peers", PEERS.map(({ name }) => name)) ?? (isSmoke ? [] : undefined);
-  return {
-    rounds: number("rounds", isSmoke ? 1 : 3, 1, 100),
-    seconds: number("seconds", isSmoke ? 0.5 : 5, 0.1, 600),
-    windowLines: number("window", isSmoke ? 4096 : 65_536, 2, 10_000_000),
-    workloads: isSmoke ? chosen.map(shrink) : chosen,
-    servers: [
-      papo("papo", script("server") ?? PAPO_SCRIPT),
-      ...(also === undefined ? [] : [papo("also", also)]),
-      ...await findPeers(peers),
-    ],
-    isSmoke,
-    isJson: flags["json"] === true,
-  };
-}
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.addSignalListener(signal, () => {
-    killAll();
-    Deno.exit(1);
-  });
-}
-
-const options = await readOptions(Deno.args);
-const results: Array<{ workload: Workload; measurements: Measurement[] }> = [];
-for (const workload of options.workloads) {
-  const measurements = await runWorkload(workload, options);
-  results.push({ workload, measurements });
-  if (!options.isJson) console.log(`\n${formatTable(workload, measurements)}\n`);
-}
-if (options.isJson) {
-  const { rounds, seconds, windowLines } = options;
-  const cores = navigator.hardwareConcurrency;
-  const workloads = results.map(({ workload, measurements }) => ({
-    ...workload,
-    servers: measurements.map((measurement) => ({
-      ...measurement,
-      median: medianRound(measurement.rounds),
+function toJson(outcomes: readonly Outcome[], options: Options, setup: Setup): string {
+  const { rounds, seconds, windowLines, isSmoke } = options;
+  const peers = setup.peers.map(({ name }) => name);
+  return JSON.stringify({
+    deno: Deno.version.deno,
+    cores: navigator.hardwareConcurrency,
+    ...{ rounds, seconds, windowLines, isSmoke, peers, historyFileSystem: setup.scratch.kind },
+    experiments: outcomes.map(({ experiment: { id, title, remarks }, measurements, verdicts }) => ({
+      ...{ id, title, remarks, verdicts },
+      contenders: measurements.map((measurement) => ({
+        ...measurement,
+        median: medianRound(measurement.rounds),
+      })),
     })),
-  }));
-  console.log(
-    JSON.stringify({ deno: Deno.version.deno, cores, rounds, seconds, windowLines, workloads }),
-  );
+  });
 }
-const isWhole = results.every(({ measurements }) =>
-  measurements.every(({ rounds, failures }) =>
-    failures.length === 0 && rounds.every(({ lost, extra }) => lost === 0 && extra === 0)
-  )
-);
-if (options.isSmoke && !isWhole) {
-  console.error("Deliveries were lost, or a server failed.");
-  Deno.exit(1);
+
+async function main(options: Options, scratch: Scratch): Promise<number> {
+  const { script, also, seconds, windowLines, isSmoke } = options;
+  const peers = await findPeers(options.peers);
+  if (also !== undefined) peers.unshift(papo("also", also, scratch));
+  const setup: Setup = { script, peers, seconds, windowLines, isSmoke, scratch };
+  const outcomes: Outcome[] = [];
+  for (const experiment of await experiments(setup, options.workloads)) {
+    const outcome = await run(experiment, options);
+    outcomes.push(outcome);
+    const { measurements, verdicts } = outcome;
+    if (!options.isJson) console.log(`\n${formatTable(experiment, measurements, verdicts)}\n`);
+  }
+  if (options.isJson) console.log(toJson(outcomes, options, setup));
+  if (outcomes.every(({ measurements }) => measurements.every(isWhole))) return 0;
+  console.error("Deliveries were lost or came twice, or a server failed.");
+  return 1;
+}
+
+if (import.meta.main) {
+  const options = readOptions(Deno.args);
+  const scratch = await Scratch.open();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      killAll();
+      scratch[Symbol.dispose]();
+      Deno.exit(1);
+    });
+  }
+  let exitCode = 1;
+  try {
+    exitCode = await main(options, scratch);
+  } finally {
+    killAll();
+    scratch[Symbol.dispose]();
+  }
+  Deno.exit(exitCode);
 }

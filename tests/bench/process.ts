@@ -6,6 +6,8 @@ const TICKS_PER_SECOND = 100;
 export interface Usage {
   readonly cpuSeconds: number | undefined;
   readonly peakMiB: number | undefined;
+  /** Its resident memory at this moment. */
+  readonly residentMiB: number | undefined;
 }
 
 /** Reads the usage of a process and all its children from /proc. */
@@ -14,17 +16,22 @@ export async function usage(pid: number): Promise<Usage> {
   const children = (await read(`/proc/${pid}/task/${pid}/children`)).split(/\s+/).filter(Boolean);
   // The times are counted after the program's name, which may hold anything, in parentheses.
   const times = /^.*\)(?: \S+){11} (\d+) (\d+) /m.exec(status);
-  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status);
+  const mebibytes = (name: string): number | undefined => {
+    const line = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status);
+    return line === null ? undefined : Number(line[1]) / 1024;
+  };
   let total: Usage = {
     cpuSeconds: times === null ? undefined : (Number(times[1]) + Number(times[2])) /
       TICKS_PER_SECOND,
-    peakMiB: peak === null ? undefined : Number(peak[1]) / 1024,
+    peakMiB: mebibytes("VmHWM"),
+    residentMiB: mebibytes("VmRSS"),
   };
   for (const child of children) {
-    const { cpuSeconds, peakMiB } = await usage(Number(child));
+    const { cpuSeconds, peakMiB, residentMiB } = await usage(Number(child));
     total = {
       cpuSeconds: (total.cpuSeconds ?? 0) + (cpuSeconds ?? 0),
       peakMiB: (total.peakMiB ?? 0) + (peakMiB ?? 0),
+      residentMiB: (total.residentMiB ?? 0) + (residentMiB ?? 0),
     };
   }
   return total;
@@ -35,6 +42,17 @@ export async function usage(pid: number): Promise<Usage> {
 async function read(...paths: string[]): Promise<string> {
   const cat = new Deno.Command("cat", { args: paths, stdin: "null", stderr: "null" });
   return new TextDecoder().decode((await cat.output()).stdout);
+}
+
+/** Whether there is such a program: it is run with an argument that makes it end at once. */
+export async function isProgram(name: string, argument: string): Promise<boolean> {
+  try {
+    await new Deno.Command(name, { args: [argument], stdin: "null" }).output();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return false;
+  }
 }
 
 /** Every process that was started here and has not ended. */

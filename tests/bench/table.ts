@@ -1,100 +1,50 @@
-import type { Workload } from "./workloads.ts";
+import { type Experiment, type Measurement, medianRound, type Round } from "./experiment.ts";
+import { FIGURES, formatFigure } from "./figures.ts";
+import { formatVerdict, type Verdict } from "./target.ts";
 
-/** What one server did in one round, or in the median of several. */
-export interface Round {
-  readonly deliveriesPerSecond: number;
-  /** The server's user and system time; undefined where the system does not tell. */
-  readonly cpuSecondsPerMillion: number | undefined;
-  readonly peakMiB: number | undefined;
-  readonly p50Ms: number | undefined;
-  readonly p99Ms: number | undefined;
-  /** The load generator's own use of one core: near 1, it is the bottleneck. */
-  readonly loadCores: number | undefined;
-  readonly deliveries: number;
-  readonly lost: number;
-  readonly extra: number;
-}
+/** The table of one experiment: medians of every contender, ratios, and what became of targets. */
+export function formatTable(
+  { id, title, columns, comparisons, remarks = [] }: Experiment,
+  measurements: readonly Measurement[],
+  verdicts: readonly Verdict[],
+): string {
+  const pairs = comparisons.map((pair) => pair.join("/"));
+  const names = [...measurements.map(({ name }) => name), ...pairs];
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const row = (name: string, cells: readonly string[], remark = ""): string =>
+    `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(13)).join("")}  ${remark}`
+      .trimEnd();
 
-/** What one server did under one workload. */
-export interface Measurement {
-  readonly server: string;
-  readonly rounds: readonly Round[];
-  /** Why rounds are missing: the server did not start, or broke down. */
-  readonly failures: readonly string[];
-}
-
-/** The median of each number by itself; what was lost is added up. */
-export function medianRound(rounds: readonly Round[]): Round {
-  const of = (pick: (round: Round) => number | undefined): number | undefined =>
-    median(rounds.map(pick).filter((value) => value !== undefined));
-  const sum = (pick: (round: Round) => number): number =>
-    rounds.reduce((total, round) => total + pick(round), 0);
-  return {
-    deliveriesPerSecond: of((round) => round.deliveriesPerSecond) ?? 0,
-    cpuSecondsPerMillion: of((round) => round.cpuSecondsPerMillion),
-    peakMiB: of((round) => round.peakMiB),
-    p50Ms: of((round) => round.p50Ms),
-    p99Ms: of((round) => round.p99Ms),
-    loadCores: of((round) => round.loadCores),
-    deliveries: sum((round) => round.deliveries),
-    lost: sum((round) => round.lost),
-    extra: sum((round) => round.extra),
-  };
-}
-
-function median(values: number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
-}
-
-const HEADINGS = ["deliveries/s", "CPU s/M", "peak MiB", "p50 ms", "p99 ms", "load cores"];
-
-/** The table of one workload: medians of every server, then the first one's ratio to the others. */
-export function formatTable(workload: Workload, measurements: readonly Measurement[]): string {
-  const lines = [`${workload.id}: ${workload.title}`, row("", HEADINGS, "")];
-  for (const { server, rounds, failures } of measurements) {
+  const lines = [`${id}: ${title}`, row("", columns.map((column) => FIGURES[column].heading))];
+  const medians = new Map<string, Round>();
+  for (const { name, rounds, failures } of measurements) {
+    for (const failure of failures) lines.push(`  ${name} failed: ${failure}`);
+    if (rounds.length === 0) continue;
     const round = medianRound(rounds);
-    const numbers = [
-      Math.round(round.deliveriesPerSecond).toLocaleString("en"),
-      ...[digits(round.cpuSecondsPerMillion, 3), digits(round.peakMiB, 0)],
-      ...[digits(round.p50Ms, 2), digits(round.p99Ms, 2), digits(round.loadCores, 2)],
-    ];
-    if (rounds.length > 0) lines.push(row(server, numbers, completeness(round)));
-    for (const failure of failures) lines.push(`  ${server} failed: ${failure}`);
+    medians.set(name, round);
+    const cells = columns.map((column) => formatFigure(column, round.figures[column]));
+    lines.push(row(name, cells, completeness(round)));
   }
-  const [first, ...peers] = measurements;
-  if (first === undefined || first.rounds.length === 0) return lines.join("\n");
-  const mine = medianRound(first.rounds);
-  for (const peer of peers.filter((peer) => peer.rounds.length > 0)) {
-    const theirs = medianRound(peer.rounds);
-    const ratios = [
-      ratio(mine.deliveriesPerSecond, theirs.deliveriesPerSecond),
-      ratio(mine.cpuSecondsPerMillion, theirs.cpuSecondsPerMillion),
-      ...[ratio(mine.peakMiB, theirs.peakMiB), ratio(mine.p50Ms, theirs.p50Ms)],
-      ratio(mine.p99Ms, theirs.p99Ms),
-    ];
-    lines.push(row(`${first.server}/${peer.server}`, ratios, ""));
+  for (const [mine, theirs] of comparisons) {
+    const [a, b] = [medians.get(mine), medians.get(theirs)];
+    if (a === undefined || b === undefined) continue;
+    const cells = columns.map((column) =>
+      FIGURES[column].hasRatio ? ratio(a.figures[column], b.figures[column]) : ""
+    );
+    lines.push(row(`${mine}/${theirs}`, cells));
   }
+  for (const verdict of verdicts) lines.push(`  ${formatVerdict(verdict)}`);
+  for (const remark of remarks) lines.push(`  ${remark}`);
   return lines.join("\n");
 }
 
 function completeness({ lost, extra, deliveries }: Round): string {
+  if (deliveries + lost + extra === 0) return "";
   const faults = [
     ...(lost > 0 ? [`lost ${lost.toLocaleString("en")}`] : []),
     ...(extra > 0 ? [`extra ${extra.toLocaleString("en")}`] : []),
   ];
   return faults.length > 0 ? faults.join(", ") : `all ${deliveries.toLocaleString("en")} arrived`;
-}
-
-function row(name: string, cells: readonly string[], remark: string): string {
-  return `  ${name.padEnd(12)}${cells.map((cell) => cell.padStart(13)).join("")}  ${remark}`
-    .trimEnd();
-}
-
-function digits(value: number | undefined, places: number): string {
-  return value === undefined ? "?" : value.toFixed(places);
 }
 
 function ratio(mine: number | undefined, theirs: number | undefined): string {

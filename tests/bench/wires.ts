@@ -1,6 +1,3 @@
-/** Bytes of text in every measured line; its newline makes it a line of 100. */
-export const TEXT_LENGTH = 99;
-
 /**
  * How one kind of server is spoken to. All its text is ASCII, so that characters are bytes.
  *
@@ -8,12 +5,14 @@ export const TEXT_LENGTH = 99;
  * length; whatever does not look like one is taken line by line.
  */
 export interface Wire {
-  /** What connection `index` says first, in order to receive and be heard. */
-  hello(index: number): string;
+  /** What connection `index` says first, in order to receive and be heard, in a room of its choice. */
+  hello(index: number, room: string | undefined): string;
   /** What a connection sends in order to say `text`. */
   frame(text: string): string;
-  /** What the others receive when connection `index` said `text`. Its length is the same for all. */
-  relayed(index: number, text: string): string;
+  /** What the others receive when someone said `text`, or something of the same shape. */
+  relayed(text: string): string;
+  /** Whether its length depends on more than the text's: then it is one line, and its shape is learnt. */
+  readonly relayedLengthVaries: boolean;
   /** Where the text begins in a received line, or -1 when the line is the server's own. */
   textAt(line: string): number;
   /** What a line from the server must be answered with, if anything. */
@@ -31,11 +30,29 @@ function nick(index: number): string {
 
 /** Papo's plain dialect: lines, relayed with the name in front; the server's own begin with `*`. */
 const plainWire: Wire = {
-  hello: (index) => `/nick ${nick(index)}\n`,
+  hello: (index, room) => `/nick ${nick(index)}\n` + (room === undefined ? "" : `/join ${room}\n`),
   frame: (text) => `${text}\n`,
-  relayed: (index, text) => `<${nick(index)}> ${text}\n`,
+  relayed: (text) => `<${nick(0)}> ${text}\n`,
+  relayedLengthVaries: false,
   textAt: (line) => line.startsWith("<") ? line.indexOf("> ") + 2 : -1,
   answer: () => undefined,
+  counts: "lines",
+};
+
+/** Papo's json dialect: an object a line. A sender gets an `ack` for each of its lines besides. */
+const jsonWire: Wire = {
+  hello: (index, room) =>
+    JSON.stringify({ type: "hello", version: 1, nick: nick(index), room, replay: 0 }) + "\n",
+  frame: (text) => JSON.stringify({ type: "say", text }) + "\n",
+  relayed: (text) =>
+    `${JSON.stringify({ type: "message", room: "geral", seq: 1, time: 0, nick: nick(0), text })}\n`,
+  // `seq` gets longer as the room does.
+  relayedLengthVaries: true,
+  textAt: (line) => {
+    const at = line.startsWith('{"type":"message"') ? line.indexOf('"text":"') : -1;
+    return at < 0 ? -1 : at + '"text":"'.length;
+  },
+  answer: (line) => line.startsWith('{"type":"ping"') ? '{"type":"ping"}\n' : undefined,
   counts: "lines",
 };
 
@@ -44,7 +61,8 @@ const natsWire: Wire = {
   hello: () =>
     `CONNECT {"verbose":false,"pedantic":false,"echo":false,"protocol":1}\r\nSUB chat 1\r\n`,
   frame: (text) => `PUB chat ${text.length}\r\n${text}\r\n`,
-  relayed: (_index, text) => `MSG chat 1 ${text.length}\r\n${text}\r\n`,
+  relayed: (text) => `MSG chat 1 ${text.length}\r\n${text}\r\n`,
+  relayedLengthVaries: false,
   // INFO, MSG, PING, PONG, +OK and -ERR all begin with something else than a small letter.
   textAt: (line) => /^[a-z]/.test(line) ? 0 : -1,
   answer: (line) => line.startsWith("PING") ? "PONG\r\n" : undefined,
@@ -55,17 +73,20 @@ const natsWire: Wire = {
 const rawWire: Wire = {
   hello: () => "",
   frame: (text) => `${text}\n`,
-  relayed: (_index, text) => `${text}\n`,
+  relayed: (text) => `${text}\n`,
+  relayedLengthVaries: false,
   textAt: () => 0,
   answer: () => undefined,
   counts: "bytes",
 };
 
-/** Every wire by its name, which is what main.ts can hand to another process. */
+/** A wire's name is what the bench can hand to another process. */
+export type WireName = "plain" | "json" | "nats" | "raw";
+
+/** Every wire by its name. */
 export const WIRES: Readonly<Record<WireName, Wire>> = {
   plain: plainWire,
+  json: jsonWire,
   nats: natsWire,
   raw: rawWire,
 };
-
-export type WireName = "plain" | "nats" | "raw";

@@ -1,0 +1,85 @@
+import { hasOpenssl, makePair } from "./certificate.ts";
+import { readLines, spawn, stop, within } from "./process.ts";
+import type { Scratch } from "./scratch.ts";
+import type { RunningServer, Server } from "./server.ts";
+import type { WireName } from "./wires.ts";
+
+/** How a Papo differs from a bare one in the plain dialect. */
+export interface Variant {
+  /** @default {"plain"} */
+  readonly wire?: WireName;
+  /** The limits that everyone gets, instead of none. */
+  readonly hasLimits?: boolean;
+  /** What is said is kept in a fresh file. */
+  readonly hasHistory?: boolean;
+  readonly hasTls?: boolean;
+}
+
+/** The project's own folder. */
+export const PROJECT: URL = new URL("../../", import.meta.url);
+/** The project's own `server.ts`. */
+export const PAPO_SCRIPT: string = new URL("server.ts", PROJECT).href;
+
+const START_LIMIT_MS = 20_000;
+const NO_LIMITS = ["--rate", "0", "--replay", "0", "--max-clients", "20000"];
+
+/** Papo, or another build of it: `script` is a `server.ts`. */
+export function papo(
+  name: string,
+  script: string,
+  scratch: Scratch,
+  variant: Variant = {},
+): Server {
+  const { wire = "plain", hasLimits = false, hasHistory = false, hasTls = false } = variant;
+  return {
+    name,
+    wire,
+    install: hasTls ? "apt-get install openssl" : "",
+    isInstalled: () => hasTls ? hasOpenssl() : Promise.resolve(true),
+    async start(): Promise<RunningServer> {
+      using resources = new DisposableStack();
+      const permissions = ["--no-prompt", "--allow-net=localhost,127.0.0.1"];
+      const flags = hasLimits ? [] : [...NO_LIMITS];
+      if (hasHistory) {
+        const file = `${resources.use(scratch.folder()).path}/history.db`;
+        permissions.push(`--allow-read=${file}`, `--allow-write=${file}`);
+        flags.push("--history", file);
+      }
+      let caCert: string | undefined;
+      if (hasTls) {
+        const { cert, key } = await makePair(resources.use(scratch.folder()).path);
+        permissions.push(`--allow-read=${cert},${key}`);
+        flags.push("--tls-cert", cert, "--tls-key", key);
+        caCert = Deno.readTextFileSync(cert);
+      }
+      const child = spawn(Deno.execPath(), {
+        args: [
+          // As the task starts it: a smaller nursery, for what a server allocates dies young.
+          ...["run", "--v8-flags=--max-semi-space-size=4", ...permissions, script],
+          ...["--port", "0", "--lang", "en", "--quiet", ...flags],
+        ],
+        cwd: PROJECT,
+        stdin: "null",
+        stdout: "piped",
+        stderr: "inherit",
+      });
+      const greeting = await within(START_LIMIT_MS, readLines(child.stdout)());
+      const port = /:(\d+)\b/.exec(greeting ?? "")?.[1];
+      if (port === undefined) {
+        await stop(child);
+        throw new Error(`it did not say where it listens, but: ${greeting ?? "nothing"}`);
+      }
+      const files = resources.move();
+      return {
+        pid: child.pid,
+        hostname: "localhost",
+        port: Number(port),
+        ...(caCert !== undefined && { caCert }),
+        [Symbol.asyncDispose]: async () => {
+          await stop(child);
+          files.dispose();
+        },
+      };
+    },
+  };
+}

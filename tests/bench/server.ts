@@ -1,0 +1,20 @@
+import type { WireName } from "./wires.ts";
+
+/** A server that was started for one round. Disposing stops it, gently first. */
+export interface RunningServer extends AsyncDisposable {
+  readonly pid: number;
+  readonly hostname: string;
+  readonly port: number;
+  /** Where it speaks TLS: its certificate, in PEM. */
+  readonly caCert?: string;
+}
+
+/** A server that the bench can start: Papo, a variant of it, or a peer. */
+export interface Server {
+  readonly name: string;
+  readonly wire: WireName;
+  /** How to get what it needs, where {@linkcode Server.isInstalled} says no. */
+  readonly install: string;
+  isInstalled(): Promise<boolean>;
+  start(connections: number): Promise<RunningServer>;
+}

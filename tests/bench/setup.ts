@@ -1,0 +1,20 @@
+import { papo, type Variant } from "./papo.ts";
+import type { Scratch } from "./scratch.ts";
+import type { Server } from "./server.ts";
+
+/** What one run of the bench is made of. */
+export interface Setup {
+  /** The `server.ts` that is measured. */
+  readonly script: string;
+  /** Servers for comparison that are there. */
+  readonly peers: readonly Server[];
+  readonly seconds: number;
+  readonly windowLines: number;
+  readonly isSmoke: boolean;
+  readonly scratch: Scratch;
+}
+
+/** The Papo that is measured, or a variant of it. */
+export function papoOf({ script, scratch }: Setup, name: string, variant: Variant = {}): Server {
+  return papo(name, script, scratch, variant);
+}
