@@ -14,12 +14,6 @@ const DRAIN_LIMIT_MS = 60_000;
 /** At full speed a sender writes so many lines at once, or fewer if the window is small. */
 const BATCH_LINES = 256;
 
-/**
- * At full speed, who has read little waits so long before reading on: many small reads would cost this
- * process more than they cost the server. Never at a steady pace: README.md says why.
- */
-const TURN_MS = 4;
-
 /** All connections, in one room or several, and how many lines each of them should have received. */
 export class Crowd {
   readonly #members: Member[] = [];
@@ -34,8 +28,6 @@ export class Crowd {
   /** Senders that wait for the window to open. */
   #waiting: Array<() => void> = [];
   #stalled = false;
-  /** What members wait for before they read on, if anything. */
-  turn: Promise<void> | undefined;
   /** Who was furthest behind when last looked: until he moves, there is no need to look again. */
   #laggard: Member | undefined;
 
@@ -116,33 +108,14 @@ export class Crowd {
     void sent.then(() => isSent = true);
 
     const deadline = endMs + DRAIN_LIMIT_MS;
-    const endTurns = pace === "full" ? this.#takeTurns() : undefined;
     while (!(isSent && this.#isComplete())) {
       const now = performance.now();
       if (now > deadline || now > this.#lastDeliveryMs + STALL_MS && this.#sentLines > 0) break;
       await sleep(10);
     }
-    endTurns?.();
     this.#stalled = true;
     this.wakeSenders();
     return this.#result(startMs);
-  }
-
-  /** Has members read in turns until the returned function is called. */
-  #takeTurns(): () => void {
-    let { promise, resolve } = Promise.withResolvers<void>();
-    this.turn = promise;
-    const timer = setInterval(() => {
-      const next = resolve;
-      ({ promise, resolve } = Promise.withResolvers<void>());
-      this.turn = promise;
-      next();
-    }, TURN_MS);
-    return () => {
-      clearInterval(timer);
-      this.turn = undefined;
-      resolve();
-    };
   }
 
   /** As fast as it goes, as long as no receiver is more than the window behind. */

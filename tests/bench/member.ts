@@ -17,7 +17,6 @@ export class Member {
   readonly #conn: Deno.Conn;
   readonly #crowd: Crowd;
   readonly #counter: LineCounter;
-  readonly #isSampled: boolean;
   readonly room: Room;
   /** Since the last reset. */
   sentLines = 0;
@@ -26,7 +25,6 @@ export class Member {
   constructor(conn: Deno.Conn, wire: Wire, room: Room, isSampled: boolean, crowd: Crowd) {
     this.#conn = conn;
     this.#crowd = crowd;
-    this.#isSampled = isSampled;
     this.room = room;
     this.#counter = new LineCounter(
       wire,
@@ -74,8 +72,6 @@ export class Member {
         const end = held + read;
         held = this.#counter.take(buffer, end, read);
         if (this.#counter.lines !== before) this.#crowd.progress(this);
-        // Sampled connections are read as soon as there is something; so their latency is what it is.
-        if (!this.#isSampled && read < buffer.length / 2) await this.#crowd.turn;
         if (end === buffer.length && end < BUFFER_MAX_BYTES) {
           const larger = new Uint8Array(4 * end);
           larger.set(buffer.subarray(0, held));
