@@ -21,7 +21,7 @@
  */
 
 const SMALLEST_SEGMENT_BYTES = 2 * 1024;
-const LARGEST_SEGMENT_BYTES = 64 * 1024;
+const LARGEST_SEGMENT_BYTES = 256 * 1024;
 /** Up to a reader's own entries a stretch this long is worth a write of its own, without a copy. */
 const LONG_STRETCH_BYTES = 16 * 1024;
 
