@@ -84,7 +84,7 @@ const NOTHING = new Uint8Array(0);
 interface Ack {
   readonly reader: Reader;
   readonly offset: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly text: string;
 }
 
 /** See the top of this file. */
@@ -111,8 +111,10 @@ export class Connection implements Outlet {
   #greeted = false;
   #nick: string | undefined;
 
-  /** What this person alone is told and has not been written yet. */
+  /** What this person alone is told and has not been written yet: bytes, and behind them text. */
   #outbox: Uint8Array<ArrayBuffer>[] = [];
+  #outboxText = "";
+  /** About how much that is: a text's UTF-16 units count as bytes. */
   #outboxBytes = 0;
   /** Bytes given to the socket so far. */
   #written = 0;
@@ -221,7 +223,7 @@ export class Connection implements Outlet {
     const followed = this.#readers.values().find(({ room }) => room === reply.room);
     if (followed === undefined || followed.reader.atEnd) return this.#tellText(text);
     const { reader } = followed;
-    this.#acks.push({ reader, offset: reader.endOffset, bytes: encoder.encode(text) });
+    this.#acks.push({ reader, offset: reader.endOffset, text });
     this.wake();
   }
 
@@ -240,7 +242,7 @@ export class Connection implements Outlet {
     while (!reader.atEnd && this.#outboxBytes < LEFTOVER_BYTES) {
       this.#post(this.#readNext(room, reader));
     }
-    for (const ack of this.#acks) if (ack.reader === reader) this.#post(ack.bytes);
+    for (const ack of this.#acks) if (ack.reader === reader) this.#postText(ack.text);
     this.#acks = this.#acks.filter((ack) => ack.reader !== reader);
     // One so far behind would cost too much; a thousand of them, when the server stops, far too much.
     if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
@@ -396,7 +398,8 @@ export class Connection implements Outlet {
     let costly = 0;
     for (const request of requests) {
       if (this.#closeReason !== undefined) return;
-      const waitMs = this.#rate.take(clock.nowMs());
+      // To ask for the time would cost as much as to say a line.
+      const waitMs = this.#rate.isUnlimited ? 0 : this.#rate.take(clock.nowMs());
       if (waitMs > 0) await this.#rest(waitMs);
       // What this person was told must be on its way before it can ask for more.
       if (this.isSaturated) await this.#pause(this.#writing);
@@ -506,13 +509,26 @@ export class Connection implements Outlet {
   #tellText(text: string): void {
     if (text === "" || this.#isClosed) return;
     // All that is told in one turn goes out in one write.
-    if (this.#outbox.length === 0) queueMicrotask(() => this.wake());
-    this.#post(encoder.encode(text));
+    if (this.#outboxBytes === 0) queueMicrotask(() => this.wake());
+    this.#postText(text);
+  }
+
+  #postText(text: string): void {
+    this.#outboxText += text;
+    this.#outboxBytes += text.length;
   }
 
   #post(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#sealText();
     this.#outbox.push(bytes);
     this.#outboxBytes += bytes.length;
+  }
+
+  /** Texts become bytes together: a thousand acknowledgements cost one call. */
+  #sealText(): void {
+    if (this.#outboxText === "") return;
+    this.#outbox.push(encoder.encode(this.#outboxText));
+    this.#outboxText = "";
   }
 
   /** Writes `bytes`, which are not none, and then all there is by then. */
@@ -552,6 +568,7 @@ export class Connection implements Outlet {
   }
 
   #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
+    this.#sealText();
     if (this.#outbox.length > 0) {
       const bytes = concat(...this.#outbox);
       this.#outbox = [];
@@ -574,7 +591,7 @@ export class Connection implements Outlet {
     const due = this.#acks.filter(({ reader, offset }) => reader.offset >= offset);
     if (due.length === 0) return undefined;
     this.#acks = this.#acks.filter(({ reader, offset }) => reader.offset < offset);
-    return concat(...due.map(({ bytes }) => bytes));
+    return encoder.encode(due.map(({ text }) => text).join(""));
   }
 
   #readNext(room: string, reader: Reader): Uint8Array<ArrayBuffer> {

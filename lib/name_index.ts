@@ -6,6 +6,11 @@ export class NameIndex<T> {
   readonly #byName = new Map<string, { readonly look: string; readonly value: T }>();
   readonly #byLook = new Map<string, T>();
 
+  /** How many names there are. */
+  get size(): number {
+    return this.#byName.size;
+  }
+
   /** What belongs to this name. */
   get(name: string): T | undefined {
     return this.#byName.get(fold(name))?.value;

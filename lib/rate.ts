@@ -25,6 +25,11 @@ export class RateLimiter {
     this.#takenAtMs = nowMs;
   }
 
+  /** Whether nothing ever waits. */
+  get isUnlimited(): boolean {
+    return this.#perMs === 0;
+  }
+
   /** Takes a token and returns 0, or takes none and returns for how many milliseconds to wait. */
   take(nowMs: number): number {
     if (this.#perMs === 0) return 0;

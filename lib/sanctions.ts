@@ -60,6 +60,11 @@ export class Sanctions {
     return ban !== undefined && holds(ban, utcMs) ? ban : undefined;
   }
 
+  /** Whether anyone is muted, or any room locked: most of the time there is nothing to look up. */
+  get silences(): boolean {
+    return this.#mutes.size > 0 || this.#locks.size > 0;
+  }
+
   /** Lets whoever goes by that name say nothing. */
   mute(nick: string, terms: Terms): void {
     this.#mutes.set(nick, terms);
