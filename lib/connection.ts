@@ -220,11 +220,15 @@ export class Connection implements Outlet {
     const text = this.#dialect.encode(reply, this.#language, id);
     if (reply.type !== "ack" || reply.room === undefined) return this.#tellText(text);
     // Whoever is told that its entry has a place may count all before it as seen.
-    const followed = this.#readers.values().find(({ room }) => room === reply.room);
-    if (followed === undefined || followed.reader.atEnd) return this.#tellText(text);
-    const { reader } = followed;
+    const reader = this.#readerOf(reply.room);
+    if (reader === undefined || reader.atEnd) return this.#tellText(text);
     this.#acks.push({ reader, offset: reader.endOffset, text });
     this.wake();
+  }
+
+  #readerOf(name: string): Reader | undefined {
+    for (const { room, reader } of this.#readers.values()) if (room === name) return reader;
+    return undefined;
   }
 
   /** Begins to read a room's log, from its present end. */

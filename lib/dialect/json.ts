@@ -30,14 +30,21 @@ const ID_MAX = 64;
 const NAME_MAX = 256;
 const VALUE_MAX = 40;
 
+const LINE_BREAK = /[\r\n]/;
+
 const encoder = new TextEncoder();
 
 /** See the top of this file. */
 export const json: Dialect = {
   name: "json",
   decoder: (_maxLineBytes, maxTextBytes = TEXT_MAX_BYTES) => new JsonDecoder(maxTextBytes),
-  encode: (event, language, id) =>
-    messagesOf(event, language, id).map((message) => JSON.stringify(message) + "\n").join(""),
+  encode: (event, language, id) => {
+    if (event.type === "history") {
+      return event.entries.map((entry) => lineOf(entryMessage(entry, true))).join("");
+    }
+    const message = messageOf(event, language);
+    return message === undefined ? "" : lineOf(withId(message, id));
+  },
   wantsAcks: true,
   introduces: true,
   password: "hello",
@@ -271,9 +278,14 @@ class Fields {
       this.#refuse(name, { type: "text", max });
       return "";
     }
-    if (text.length > max || encoder.encode(text).length > max) {
+    if (isLongerThan(max, text)) {
       this.#remember({ code: "text_too_long", field: name, limit: max });
       return "";
+    }
+    if (!LINE_BREAK.test(text)) {
+      const line = plainText(text);
+      if (line.trim() === "") this.#refuse(name, { type: "text", max });
+      return line;
     }
     // Empty lines before and after say nothing. No regular expression: on thousands of line breaks
     // it would take time with their square.
@@ -340,6 +352,11 @@ function isRequestType(type: string): type is RequestType {
   return Object.hasOwn(READERS, type);
 }
 
+/** Whether a text has more bytes of UTF-8: a UTF-16 unit has three at most. */
+function isLongerThan(maxBytes: number, text: string): boolean {
+  return 3 * text.length > maxBytes && encoder.encode(text).length > maxBytes;
+}
+
 /** A refused value, short and on one line. */
 function shown(value: unknown): string {
   if (isObject(value)) return "{…}";
@@ -348,23 +365,21 @@ function shown(value: unknown): string {
 
 // Answers
 
-function messagesOf(
-  event: ServerEvent,
-  language: Language,
-  id: RequestId | undefined,
-): ServerMessage[] {
-  if (event.type === "history") return event.entries.map((entry) => entryMessage(entry, true));
-  const message = messageOf(event, language);
-  if (message === undefined) return [];
-  if (id === undefined) return [message];
+function lineOf(message: ServerMessage): string {
+  return JSON.stringify(message) + "\n";
+}
+
+function withId(message: ServerMessage, id: RequestId | undefined): ServerMessage {
+  if (id === undefined) return message;
   const { type, ...fields } = message;
   // The type first: people read this too.
-  return [{ type, id, ...fields } as ServerMessage];
+  return { type, id, ...fields } as ServerMessage;
 }
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
   const { type, room, seq, timeMs, nick, text } = entry;
-  return { type, room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
+  const message = { type, room, seq, time: timeMs, nick, text };
+  return replayed ? { ...message, replayed } : message;
 }
 
 function messageOf(
@@ -389,8 +404,10 @@ function messageOf(
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
     case "ack": {
-      const { timeMs, ...ack } = event;
-      return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
+      const { type, room, seq, timeMs } = event;
+      return room === undefined || seq === undefined || timeMs === undefined
+        ? { type }
+        : { type, room, seq, time: timeMs };
     }
     case "welcome": {
       const { nick, token, resumed, rooms } = event;
