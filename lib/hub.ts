@@ -107,9 +107,9 @@ export interface HubOptions {
  * How long a busy room gathers before it delivers again: one write then takes several entries. What
  * was quiet is delivered at once. The more members, the more a delivery costs and the longer the rest.
  */
-const MIN_REST_MS = 5;
+const MIN_REST_MS = 4;
 const MAX_REST_MS = 25;
-const REST_MS_PER_MEMBER = 0.035;
+const REST_MS_PER_MEMBER = 0.03;
 /** So long after a lost connection nobody is told of it. */
 const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
