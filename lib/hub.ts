@@ -141,6 +141,8 @@ const STORE_REST_MS = 1_000;
 const TIDY_REST_MS = 20;
 /** How often it is seen to that all rooms together do not hold too much. */
 const BOUND_REST_MS = 1_000;
+/** So many readers are woken before those whose turn it was get what is theirs. */
+const WAKE_AT_ONCE = 128;
 /** How many rooms one person can be in at a time. */
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
@@ -710,11 +712,21 @@ export class Hub {
   #show(room: Room<Member>): void {
     if (!room.log.publish()) return;
     room.publishedAtMs = this.#clock.nowMs();
-    for (const { outlet } of room.members) outlet?.wake();
+    this.#wake(room.members.values());
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
     room.afterPublish = [];
     for (const act of acts) act();
+  }
+
+  /** Has everyone write what there is, so many at a time: the system sends nothing until they are done. */
+  #wake(members: Iterator<Member>): void {
+    for (let woken = 0; woken < WAKE_AT_ONCE; woken++) {
+      const { done, value } = members.next();
+      if (done === true) return;
+      value.outlet?.wake();
+    }
+    this.#clock.after(0, () => this.#wake(members));
   }
 
   // The store
