@@ -90,6 +90,8 @@ export class Tape {
   /** The segment that is being filled. */
   #last: Segment = newSegment(0, 0, SMALLEST_SEGMENT_BYTES);
 
+  /** The view that was handed out last. */
+  #latest: Uint8Array<ArrayBuffer> = this.#last.bytes.subarray(0, 0);
   /** The end as it was at a time, for {@link Tape.shed}. */
   #marked = 0;
   #markedAtMs = -Infinity;
@@ -172,10 +174,17 @@ export class Tape {
     cursor.offset = segment.offset + segment.used;
     cursor.position = segment.position + segment.entries;
     const own = takeUntil(cursor.own, cursor.offset);
-    const bytes = own.length === 0
-      ? segment.bytes.subarray(from, segment.used)
-      : viewWithout(own, segment, from);
+    const bytes = own.length === 0 ? this.#view(segment, from) : viewWithout(own, segment, from);
     return { bytes, missed };
+  }
+
+  /** What a segment holds after its byte `from`; most readers want what the last one wanted. */
+  #view({ bytes, used }: Segment, from: number): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset, length } = this.#latest;
+    if (buffer !== bytes.buffer || byteOffset !== from || length !== used - from) {
+      this.#latest = bytes.subarray(from, used);
+    }
+    return this.#latest;
   }
 
   /** How many entries of others the cursor has not come to. */
@@ -217,6 +226,7 @@ export class Tape {
     if (wanted === end && this.#last.used > 0) {
       this.#full.push(this.#last);
       this.#last = newSegment(end, length, SMALLEST_SEGMENT_BYTES);
+      this.#latest = this.#last.bytes.subarray(0, 0);
     }
     this.#dropBefore(wanted);
   }
