@@ -53,10 +53,12 @@ export interface ConnectionOptions {
 // Most people write short lines; a sender in a hurry gets more room with each full read.
 const READ_MIN_BYTES = 1024;
 const READ_MAX_BYTES = 16 * 1024;
+/** But not where a rate is set: thousands of lines would be decoded to wait, and others with them. */
+const LIMITED_READ_MAX_BYTES = 4 * 1024;
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
 /** After so many requests that may cost something, others get their turn. */
-const TURN_REQUESTS = 32;
+const TURN_REQUESTS = 8;
 /** So much of a room that is left is still told. */
 const LEFTOVER_BYTES = 256 * 1024;
 /**
@@ -289,6 +291,7 @@ export class Connection implements Outlet {
 
   /** What comes in, chunk by chunk, and the silences that the decoder waits for. */
   async *#inputs(): AsyncGenerator<Exclude<Input, "end">> {
+    const maxBytes = this.#rate.isUnlimited ? READ_MAX_BYTES : LIMITED_READ_MAX_BYTES;
     let buffer = new Uint8Array(READ_MIN_BYTES);
     for (;;) {
       const reading = this.#conn.read(buffer);
@@ -301,7 +304,7 @@ export class Connection implements Outlet {
       if (read === null) return;
       this.#heardAtMs = this.#options.clock.nowMs();
       yield buffer.subarray(0, read);
-      if (read === buffer.length && read < READ_MAX_BYTES) buffer = new Uint8Array(4 * read);
+      if (read === buffer.length && read < maxBytes) buffer = new Uint8Array(4 * read);
       else if (read < READ_MIN_BYTES && buffer.length > READ_MIN_BYTES) {
         buffer = new Uint8Array(READ_MIN_BYTES);
       }

@@ -141,6 +141,8 @@ const STORE_REST_MS = 1_000;
 const TIDY_REST_MS = 20;
 /** How often it is seen to that all rooms together do not hold too much. */
 const BOUND_REST_MS = 1_000;
+/** Who said nothing for so long says little. */
+const LITTLE_MS = 200;
 /** So many readers are woken before those whose turn it was get what is theirs. */
 const WAKE_AT_ONCE = 128;
 /** How many rooms one person can be in at a time. */
@@ -340,8 +342,11 @@ export class Hub {
   admission(outlet: Outlet, request: Request): Promise<void> | undefined {
     if (!isSaying(request) || request.type === "direct") return;
     const member = this.#members.get(outlet);
-    const log = member && this.#roomOf(member, request.room)?.log;
-    return log === undefined || log.admits ? undefined : log.admission();
+    if (member === undefined) return undefined;
+    const log = this.#roomOf(member, request.room)?.log;
+    if (log === undefined || log.admits) return undefined;
+    const saysLittle = this.#clock.utcMs() - member.saidAtMs >= LITTLE_MS;
+    return saysLittle && log.admitsFew ? undefined : log.admission();
   }
 
   /** How long a request must wait, in milliseconds, because others like it took long. */
@@ -595,6 +600,7 @@ export class Hub {
     const timeMs = this.#clock.utcMs();
     const said = { type, room: room.name, timeMs, nick, author, text };
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
+    member.saidAtMs = timeMs;
     this.#entries++;
     this.#touch(room, 0);
     if (!outlet?.wantsAcks || !("seq" in entry)) return true;

@@ -8,8 +8,9 @@
  * The log knows no sockets and no dialects. What must hold:
  * 1. Every reader sees, in the log's order, every entry published since it began to read, less its
  *    own; or is told exactly how many it missed.
- * 2. Only a reader that took nothing for `graceMs` can miss any, for while one that
- *    did take something lags by half of the window, {@link Log.admits} says no, and senders wait.
+ * 2. Only a reader that took nothing for the grace period can miss any, for while one that did take
+ *    something lags by half of the window, {@link Log.admits} says no, and senders wait; those who say
+ *    little wait only from three quarters on ({@link Log.admitsFew}).
  * 3. Memory is bounded: by the window for each voice, and by `keepEntries` and `keepBytes`.
  *
  * @module
@@ -92,7 +93,9 @@ export class Log {
   readonly #readers = new Map<object, Reader>();
   #pending: Pending[] = [];
   #pendingBytes = 0;
+  /** Whether a reader that counts lags by half of the window, and by three quarters. */
   #backlogged = false;
+  #jammed = false;
   #waiting: Array<() => void> = [];
   /** The kept entries are those from index `#oldest` on. */
   #kept: Entry[] = [];
@@ -126,7 +129,19 @@ export class Log {
    * peer wait in turn. Appending all the same is safe for what the server itself has to say.
    */
   get admits(): boolean {
-    return !this.#backlogged && this.#pendingBytes <= this.#limits.windowBytes / 4;
+    return !this.#backlogged && this.#hasSpace;
+  }
+
+  /**
+   * Whether one who says little may append, even where others wait: what a few lines take of the window
+   * costs nobody anything, and a flood, or a reader that sleeps, shall not keep everyone silent.
+   */
+  get admitsFew(): boolean {
+    return !this.#jammed && this.#hasSpace;
+  }
+
+  get #hasSpace(): boolean {
+    return this.#pendingBytes <= this.#limits.windowBytes / 4;
   }
 
   /** Resolves when senders may try again. */
@@ -197,11 +212,13 @@ export class Log {
   /** Lets go of what all have read, and decides whether senders must wait. */
   settle(nowMs: number): void {
     const { windowBytes, graceMs } = this.#limits;
-    this.#backlogged = false;
+    let lag = 0;
     for (const tape of this.#tapes.values()) {
       tape.forget();
-      if (tape.longestLag(nowMs, graceMs) > windowBytes / 2) this.#backlogged = true;
+      lag = Math.max(lag, tape.longestLag(nowMs, graceMs));
     }
+    this.#backlogged = lag > windowBytes / 2;
+    this.#jammed = lag > 3 * windowBytes / 4;
     if (!this.admits) return;
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -73,6 +73,8 @@ export class Member {
   connections = 1;
   /** The name in the operators' file, of one who is an operator. */
   operator: string | undefined;
+  /** When it said something last, in UTC milliseconds. */
+  saidAtMs: number = -Infinity;
   /** Stops the timer that runs while the connection is lost. */
   stopTimer: () => void = () => {};
 

@@ -739,6 +739,19 @@ Deno.test("a sender waits while much of what was said is not published yet", asy
   assertEquals(eva.outlet.heard.length, spoken);
 });
 
+Deno.test("who says little need not wait for one who sleeps, where those who say much must", () => {
+  const world = new World({ log: SMALL_LOG });
+  const [ana, bia, eva] = [world.person("ana"), world.person("bia"), world.person("eva")];
+  world.say(ana, "oi");
+  eva.outlet.isReading = false;
+  speakUntilRefused(world, ana, 6);
+  assertEquals(world.hub.admission(bia.outlet, OI), undefined);
+  world.ask(bia, { type: "say", text: "um" });
+  assert(world.hub.admission(bia.outlet, OI) !== undefined, "the second at once is much");
+  world.clock.advance(200);
+  assertEquals(world.hub.admission(bia.outlet, OI), undefined);
+});
+
 Deno.test("those who wait in a room go on when the one who lagged has left", async () => {
   const world = new World({ log: SMALL_LOG });
   const [ana, eva] = [world.person("ana"), world.person("eva")];
