@@ -5,8 +5,7 @@
  * @module
  */
 
-import stringWidth from "string-width";
-import type { InputLayout } from "./width.ts";
+import { type InputLayout, widthOfColoured } from "./width.ts";
 
 /** What stands below the messages. */
 export interface Bottom {
@@ -65,7 +64,7 @@ export class Screen {
 
   #frame(messages: readonly string[], { status, input }: Bottom): string {
     const rows = [...status, ...input.rows];
-    this.#widths = rows.map((row) => stringWidth(row));
+    this.#widths = rows.map(widthOfColoured);
     this.#row = status.length + input.row;
     this.#column = input.column;
     const text = messages.map((row) => row + "\r\n").join("") + rows.join("\r\n");
@@ -84,7 +83,7 @@ export class Screen {
 function lastThatFit(rows: readonly string[], columns: number, free: number): readonly string[] {
   let height = 0;
   const from = rows.findLastIndex((row) => {
-    height += heightOf(stringWidth(row), columns);
+    height += heightOf(widthOfColoured(row), columns);
     return height > free;
   });
   return rows.slice(from + 1);

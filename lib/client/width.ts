@@ -69,6 +69,11 @@ export function widthOf(text: string): number {
   return cutGraphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
+/** As {@linkcode widthOf}, of a text that may be coloured. */
+export function widthOfColoured(text: string): number {
+  return widthOf(text.replaceAll(COLOUR, ""));
+}
+
 /**
  * The text on one row of at most `columns` columns; `…` says that it was cut.
  *
@@ -139,7 +144,7 @@ export function layoutInput(
   maxRows: number = Infinity,
 ): InputLayout {
   const width = Math.max(1, Math.floor(columns));
-  const promptWidth = widthOf(prompt.replaceAll(COLOUR, ""));
+  const promptWidth = widthOfColoured(prompt);
   const showsPrompt = promptWidth <= width / 2;
   const rows: string[] = [];
   let row = showsPrompt ? prompt : "";
