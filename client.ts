@@ -1,18 +1,16 @@
 /**
- * Papo's client: options, then a conversation in the terminal, or a filter where there is none.
+ * Papo's client: options, then a conversation in the terminal, or a filter where there is none, or a
+ * command for scripts. Each loads what it needs, and the prompt stands the sooner.
  *
  * @module
  */
 
 import manifest from "./deno.json" with { type: "json" };
 import { connect } from "./lib/client/connect.ts";
-import { converse, isForPeople } from "./lib/client/converse.ts";
-import { type Link, PlainLink, SeedLink } from "./lib/client/link.ts";
 import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
-import { pipe } from "./lib/client/pipe.ts";
-import { failureCode, runScript } from "./lib/client/scripts.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
-import { socketTransport } from "./lib/client/wire.ts";
+import type { Link } from "./lib/client/link.ts";
+import type { pipe } from "./lib/client/pipe.ts";
 import { systemClock } from "./lib/clock.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { MESSAGES } from "./lib/messages.ts";
@@ -55,10 +53,12 @@ async function obey<Options>(
 }
 
 /** A command for scripts. */
-function perform(options: ScriptOptions): Promise<number> {
+async function perform(options: ScriptOptions): Promise<number> {
+  const { failureCode, runScript } = await import("./lib/client/scripts.ts");
+  const { socketTransport } = await import("./lib/client/wire.ts");
   const access = getAccess(options);
-  if (access === undefined) return Promise.resolve(failureCode(options.script));
-  return runScript(options, {
+  if (access === undefined) return failureCode(options.script);
+  return await runScript(options, {
     connect: async () => socketTransport(await access.connect()),
     ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
@@ -87,8 +87,10 @@ async function join(options: ClientOptions): Promise<number> {
     return 1;
   }
   if (isForPeople(options.isDumb)) {
+    const { converse } = await import("./lib/client/converse.ts");
     return exitCode(await converse(options, conn, access.connect, access.password), options);
   }
+  const { PlainLink, SeedLink } = await import("./lib/client/link.ts");
   const link: Link = options.seed
     ? new SeedLink(conn)
     : new PlainLink(conn, options.room, options.language, access.password);
@@ -163,6 +165,11 @@ function explain(error: unknown, options: AccessOptions): string {
     : failureReason(error, address, messages, "client.ts", Deno.args, fileFlags(options));
 }
 
+/** Whether someone sits there, at a terminal that can move its cursor. */
+function isForPeople(isDumb: boolean): boolean {
+  return !isDumb && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+}
+
 /** Says how the conversation ended, where the screen did not. */
 function exitCode(end: SessionEnd, options: ClientOptions): number {
   switch (end.type) {
@@ -180,9 +187,14 @@ function exitCode(end: SessionEnd, options: ClientOptions): number {
   }
 }
 
-function filter(link: Link, nick: string | undefined, connected: string): ReturnType<typeof pipe> {
+async function filter(
+  link: Link,
+  nick: string | undefined,
+  connected: string,
+): ReturnType<typeof pipe> {
+  const { pipe } = await import("./lib/client/pipe.ts");
   complain(connected);
-  return pipe(link, nick, Deno.stdin.readable, print);
+  return await pipe(link, nick, Deno.stdin.readable, print);
 }
 
 function print(line: string): void {

@@ -75,8 +75,3 @@ function session(
     ...(room !== undefined && { room }),
   });
 }
-
-/** Whether someone sits there, at a terminal that can move its cursor. */
-export function isForPeople(isDumb: boolean): boolean {
-  return !isDumb && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-}

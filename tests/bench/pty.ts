@@ -22,15 +22,7 @@ export async function untilShown(
   cwd: URL,
 ): Promise<number> {
   const startedAtMs = performance.now();
-  const command = `${SIZE}; exec ${[program, ...args].join(" ")}`;
-  const child = spawn(SCRIPT, {
-    args: ["-qec", command, "/dev/null"],
-    cwd,
-    // Held open: at its end, `script` would end the program's input too.
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  });
+  const child = inTerminal(program, args, cwd);
   try {
     let shown = "";
     for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
@@ -41,4 +33,29 @@ export async function untilShown(
   } finally {
     await stop(child);
   }
+}
+
+/** Runs a program in a terminal until it ends; returns after how many milliseconds. */
+export async function untilEnded(
+  program: string,
+  args: readonly string[],
+  cwd: URL,
+): Promise<number> {
+  const startedAtMs = performance.now();
+  const child = inTerminal(program, args, cwd);
+  await child.stdout.cancel();
+  await child.status;
+  return performance.now() - startedAtMs;
+}
+
+function inTerminal(program: string, args: readonly string[], cwd: URL): Deno.ChildProcess {
+  const command = `${SIZE}; exec ${[program, ...args].join(" ")}`;
+  return spawn(SCRIPT, {
+    args: ["-qec", command, "/dev/null"],
+    cwd,
+    // Held open: at its end, `script` would end the program's input too.
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  });
 }

@@ -1,7 +1,7 @@
 import type { Contender, Experiment, Round } from "../experiment.ts";
 import { PROJECT } from "../papo.ts";
 import { spawn, within } from "../process.ts";
-import { hasPty, PTY_INSTALL, untilShown } from "../pty.ts";
+import { hasPty, PTY_INSTALL, untilEnded, untilShown } from "../pty.ts";
 import type { Server } from "../server.ts";
 import { papoOf, type Setup } from "../setup.ts";
 
@@ -9,6 +9,8 @@ const MIN_ROUNDS = 10;
 const LIMIT_MS = 20_000;
 /** The client's prompt, at the beginning of a line. */
 const PROMPT = "\n> ";
+
+const IN_TERMINAL = "empty, tty";
 
 const DENO = Deno.execPath();
 const EMPTY_SCRIPT = new URL("../empty.ts", import.meta.url).href;
@@ -23,26 +25,28 @@ export async function start(setup: Setup): Promise<Experiment> {
   ];
   const remarks: string[] = [];
   if (await hasPty()) {
-    contenders.push({
-      name: "client",
-      round: async () => {
-        await using running = await server.start(1);
-        return roundOf(await prompting(running.port));
+    contenders.push(
+      { name: IN_TERMINAL, round: async () => roundOf(await emptyInTerminal()) },
+      {
+        name: "client",
+        round: async () => {
+          await using running = await server.start(1);
+          return roundOf(await prompting(running.port));
+        },
       },
-    });
+    );
   } else {
     remarks.push(`The client was left out: it needs util-linux's script; Debian: ${PTY_INSTALL}`);
   }
-  const names = contenders.map(({ name }) => name).filter((name) => name !== "empty");
   return {
     id: "9",
     title: "start-up: an empty script, the server until it listens, the client until its prompt",
     columns: ["startMs"],
     contenders,
-    comparisons: names.map((name) => [name, "empty"] as const),
+    comparisons: [["server", "empty"], ["client", IN_TERMINAL]],
     targets: [
       { id: "9", of: "server", figure: "startMs", atMost: 1.5, versus: "empty" },
-      { id: "9", of: "client", figure: "startMs", atMost: 2, versus: "empty" },
+      { id: "9", of: "client", figure: "startMs", atMost: 2, versus: IN_TERMINAL },
     ],
     minRounds: MIN_ROUNDS,
     remarks,
@@ -61,6 +65,14 @@ async function emptyScript(): Promise<number> {
   const status = await within(LIMIT_MS, child.status);
   if (status?.success !== true) throw new Error("an empty script failed");
   return performance.now() - startedAtMs;
+}
+
+/** The same in the kind of terminal that the client gets: that takes some time of its own. */
+async function emptyInTerminal(): Promise<number> {
+  const ended = untilEnded(DENO, ["run", "--no-prompt", EMPTY_SCRIPT], PROJECT);
+  const startMs = await within(LIMIT_MS, ended);
+  if (startMs === undefined) throw new Error("an empty script did not end in a terminal");
+  return startMs;
 }
 
 /** How long until the server says where it listens. */
