@@ -1,12 +1,12 @@
 /**
- * Papo's server: options, store, gate, hub, listener; runs until a signal. `server.ts hash NAME` writes
- * a line for the operators' file, `server.ts cert` a certificate.
+ * Papo's server: options, store, gate, hub, listener; runs until a signal. What an option asks for is
+ * loaded with it. `server.ts hash NAME` writes a line for the operators' file, `server.ts cert` a
+ * certificate.
  *
  * @module
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import { opensslArguments } from "./lib/certificate.ts";
 import { systemClock } from "./lib/clock.ts";
 import type { Secure } from "./lib/connection.ts";
 import { type Address, commandLine, failureReason, formatAddress } from "./lib/failure.ts";
@@ -14,10 +14,10 @@ import { Gate } from "./lib/gate.ts";
 import { Hub } from "./lib/hub.ts";
 import { type Incident, journalLine } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
-import { LISTENER_LIMITS, LOG_LIMITS } from "./lib/limits.ts";
+import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/limits.ts";
 import { Listener } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
-import { type Operators, parseOperators } from "./lib/operators.ts";
+import type { Operators } from "./lib/operators.ts";
 import {
   type HashOptions,
   parseHashOptions,
@@ -25,7 +25,7 @@ import {
   type ServerOptions,
 } from "./lib/options.ts";
 import { hashSecret, parseSecret } from "./lib/secret.ts";
-import { Status, STATUS_HOST } from "./lib/status.ts";
+import type { Status } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
 import type { SecureContext } from "./lib/tls_context.ts";
 
@@ -36,7 +36,7 @@ const encoder = new TextEncoder();
 
 async function main(): Promise<number> {
   const [command, ...rest] = Deno.args;
-  if (command === "cert") return makeCertificate();
+  if (command === "cert") return await makeCertificate();
   const parsed = command === "hash"
     ? parseHashOptions(rest, navigator.language)
     : parseServerOptions(Deno.args, navigator.language);
@@ -68,11 +68,11 @@ async function serve(options: ServerOptions): Promise<number> {
   let tls: Tls | undefined;
   let status: Status | undefined;
   try {
-    gate = openGate(options, messages);
+    gate = await openGate(options, messages);
     store = await openStore(options, messages);
     tls = await openTls(options, messages);
     socket = listen(options, messages);
-    status = openStatus(options, messages);
+    status = await openStatus(options, messages);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     complain(`${messages.serverFailed} ${error.message}`);
@@ -160,9 +160,13 @@ function listen(options: ServerOptions, messages: Messages): Deno.TcpListener {
   }
 }
 
-function openStatus(options: ServerOptions, messages: Messages): Status | undefined {
+async function openStatus(
+  options: ServerOptions,
+  messages: Messages,
+): Promise<Status | undefined> {
   const { statusPort } = options;
   if (statusPort === undefined) return undefined;
+  const { Status } = await import("./lib/status.ts");
   try {
     return new Status(statusPort);
   } catch (error) {
@@ -259,10 +263,10 @@ async function openStore(
   }
 }
 
-function openGate(options: ServerOptions, messages: Messages): Gate {
+async function openGate(options: ServerOptions, messages: Messages): Promise<Gate> {
   const { passwordFile, operatorFile, verbosity } = options;
   const password = passwordFile && readPassword(passwordFile, options, messages);
-  const operators = operatorFile && readOperators(operatorFile, options, messages);
+  const operators = operatorFile && await readOperators(operatorFile, options, messages);
   return new Gate({
     ...(password && { password }),
     ...(operators && { operators }),
@@ -278,7 +282,12 @@ function readPassword(file: string, options: ServerOptions, messages: Messages):
   return password;
 }
 
-function readOperators(file: string, options: ServerOptions, messages: Messages): Operators {
+async function readOperators(
+  file: string,
+  options: ServerOptions,
+  messages: Messages,
+): Promise<Operators> {
+  const { parseOperators } = await import("./lib/operators.ts");
   const parsed = parseOperators(readText(file, options, messages));
   if (parsed.type === "operators") return parsed.operators;
   throw new StartupError(messages.operatorFileRefused(file, parsed.line));
@@ -316,7 +325,8 @@ function fileFlags({ history, passwordFile, operatorFile, tls }: ServerOptions):
 // `server.ts cert`
 
 /** Makes a self-signed pair in this folder, for this machine's names and addresses. */
-function makeCertificate(): number {
+async function makeCertificate(): Promise<number> {
+  const { opensslArguments } = await import("./lib/certificate.ts");
   const messages = MESSAGES[languageOf(navigator.language)];
   const files = { cert: "cert.pem", key: "key.pem" };
   for (const file of [files.cert, files.key]) {

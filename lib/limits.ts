@@ -2,6 +2,8 @@
 export const DEFAULT_HOST = "localhost";
 /** Its port. */
 export const DEFAULT_PORT = 10101;
+/** Where it is told how the server is. Nobody but this machine's own programs reaches it. */
+export const STATUS_HOST = "localhost";
 
 /** What one connection may do. */
 export interface ConnectionLimits {

@@ -8,6 +8,7 @@
 
 import type { Effort, HubFigures } from "./hub.ts";
 import type { ListenerFigures } from "./listener.ts";
+import { STATUS_HOST } from "./limits.ts";
 
 /** All that is measured. */
 export interface Figures {
@@ -103,9 +104,6 @@ function respond(body: string, status = 200, headers: Record<string, string> = {
     headers: { "content-type": PLAIN, "cache-control": "no-store", ...headers },
   });
 }
-
-/** Where it is told how the server is. Nobody but this machine's own programs reaches it. */
-export const STATUS_HOST = "localhost";
 
 /** The HTTP server behind `--status`. */
 export class Status {
