@@ -1,6 +1,8 @@
 import type { Display } from "../../lib/client/chat.ts";
 import { type Bottom, Screen } from "../../lib/client/screen.ts";
-import { cutGraphemes, graphemeWidth } from "../../lib/client/width.ts";
+import { cutGraphemes, graphemeWidth, loadWidths } from "../../lib/client/width.ts";
+
+await loadWidths();
 
 /**
  * A terminal of so many columns and rows that understands what {@link Screen} writes, and nothing

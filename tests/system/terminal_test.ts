@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { cutGraphemes, layoutInput, wrapText } from "../../lib/client/width.ts";
+import { cutGraphemes, layoutInput, loadWidths, wrapText } from "../../lib/client/width.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { clientCommand, hasTmux, Tmux } from "./tmux.ts";
+
+await loadWidths();
 
 const ignore = !await hasTmux();
 
