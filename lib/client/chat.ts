@@ -91,6 +91,8 @@ const PROMPT = "> ";
 const HIDDEN = "•";
 /** Frames are at least so far apart: a flood is drawn in few strokes. */
 const FRAME_MS = 15;
+/** What comes so close together is drawn at once: a line and its acknowledgement, a resumption and what it missed. */
+const GATHER_MS = 4;
 /** Who has typed nothing for so long may have missed what came since. */
 const AWAY_MS = 60_000;
 /** Own messages wait no longer than this for what others said before them. */
@@ -427,7 +429,7 @@ class Conversation implements Disposable {
     // Answers may still come in while all is being given back.
     if (this.#isOver || this.#cancelDraw !== undefined) return;
     const dueMs = this.#drawnAtMs + FRAME_MS - this.#clock.nowMs();
-    this.#cancelDraw = this.#clock.after(Math.max(0, dueMs), () => this.#draw());
+    this.#cancelDraw = this.#clock.after(Math.max(GATHER_MS, dueMs), () => this.#draw());
   }
 
   #draw(): void {

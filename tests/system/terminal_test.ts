@@ -277,7 +277,9 @@ terminalTest(
     assertEquals(lost.at(-3), "  …   <ana> meanwhile");
     await using _second = await startServer(["--port", `${port}`]);
     await using bia = await Peer.named(port, "bia");
-    await ana.until((rows) => rows.at(-2) === "#geral · ana", "being online again", 10_000);
+    const isBack = (rows: string[]): boolean =>
+      rows.at(-2) === "#geral · ana" && timeless(rows).includes("hh:mm <ana> meanwhile");
+    await ana.until(isBack, "being online again, and the words acknowledged", 10_000);
     const back = timeless(await ana.screen());
     const told = back.findIndex((row) =>
       row.startsWith("* The connection is back, but the server")
