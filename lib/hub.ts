@@ -116,6 +116,8 @@ const UNNOTICED_MS = 10_000;
 const RESUMABLE_MS = 10 * 60_000;
 /** So many people who may come back are remembered; beyond that, who left longest ago is not. */
 const MAX_ABSENT = 10_000;
+/** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
+const TICK_REST_MS = 2;
 /** Longest topic in UTF-16 units. */
 const TOPIC_MAX = 300;
 /** How many names or rooms one answer holds. */
@@ -139,6 +141,8 @@ const PAGE_ENTRIES = 100;
 /** How long the store rests after it failed, and between two looks at what can wait. */
 const STORE_REST_MS = 1_000;
 const TIDY_REST_MS = 20;
+/** More entries in a millisecond are a flood: they come faster than they could be indexed. */
+const FLOOD_PER_MS = 10;
 /** How often it is seen to that all rooms together do not hold too much. */
 const BOUND_REST_MS = 1_000;
 /** Who said nothing for so long says little. */
@@ -185,6 +189,7 @@ export class Hub {
   #failedCommits = 0;
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room<Member>, number>();
+  #tickedAtMs = -Infinity;
   #boundedAtMs = -Infinity;
   #lookBackAtMs = -Infinity;
   #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
@@ -664,13 +669,16 @@ export class Hub {
       if (this.#nextTick.atMs <= atMs) return;
       this.#nextTick.cancel();
     }
-    const cancel = this.#clock.after(Math.max(0, atMs - nowMs), () => this.#tick());
+    // What was quiet is delivered at once; where much happens in many rooms, one turn serves several.
+    const restedMs = Math.max(atMs, this.#tickedAtMs + TICK_REST_MS);
+    const cancel = this.#clock.after(Math.max(0, restedMs - nowMs), () => this.#tick());
     this.#nextTick = { atMs, cancel };
   }
 
   /** Moves the readers of every room that is due to its end. */
   #tick(): void {
     const nowMs = this.#clock.nowMs();
+    this.#tickedAtMs = nowMs;
     this.#nextTick = undefined;
     let nextMs = Infinity;
     const rooms: Room<Member>[] = [];
@@ -816,11 +824,14 @@ export class Hub {
     this.#tidySoon(STORE_REST_MS);
   }
 
+  /** What can wait is done bit by bit, and in a flood hardly at all. */
   #tidySoon(ms: number): void {
+    const entries = this.#entries;
     this.#cancelTidy = this.#clock.after(ms, () => {
+      const isFlooded = this.#entries - entries > FLOOD_PER_MS * ms;
       const hasMore = this.#ask((store) => store.tidy(this.#clock.utcMs()));
       if (hasMore !== undefined) this.#hasComplained = false;
-      this.#tidySoon(hasMore ? TIDY_REST_MS : STORE_REST_MS);
+      this.#tidySoon(hasMore && !isFlooded ? TIDY_REST_MS : STORE_REST_MS);
     });
   }
 

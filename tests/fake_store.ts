@@ -22,6 +22,7 @@ export class FakeStore implements Store {
   readsFail = false;
   /** Whether tidying up does. */
   tidyFails = false;
+  hasMoreToTidy = false;
   tidied = 0;
   isClosed = false;
   /** Is called while a commit is under way. */
@@ -117,7 +118,7 @@ export class FakeStore implements Store {
     this.#mustBeOpen();
     this.tidied++;
     if (this.tidyFails) throw new StoreError("full", "fake");
-    return false;
+    return this.hasMoreToTidy;
   }
 
   close(): void {

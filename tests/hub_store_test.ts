@@ -229,6 +229,20 @@ Deno.test("that tidying up fails is told the operator once, not every second", (
   assertEquals(told.length, 1);
 });
 
+Deno.test("after a flood what can wait does so for a second", () => {
+  const store = new FakeStore();
+  const { world } = worldOf(store);
+  const ana = world.client("ana");
+  store.hasMoreToTidy = true;
+  world.clock.advance(2_000);
+  const before = store.tidied;
+  for (let n = 0; n < 1_000; n++) world.ask(ana, { type: "say", text: String(n) });
+  world.clock.advance(900);
+  assertEquals(store.tidied - before, 1);
+  world.clock.advance(1_000);
+  assert(store.tidied - before > 20, String(store.tidied - before));
+});
+
 Deno.test("that the past cannot be read is told the operator once, not with every request", () => {
   const store = new FakeStore();
   const { world, told } = worldOf(store, { log: FEW_IN_MEMORY });
