@@ -10,7 +10,7 @@
  *    own; or is told exactly how many it missed.
  * 2. Only a reader that took nothing for the grace period can miss any, for while one that did take
  *    something lags by half of the window, {@link Log.admits} says no, and senders wait; those who say
- *    little wait only from three quarters on ({@link Log.admitsFew}).
+ *    little wait only from five eighths on ({@link Log.admitsFew}).
  * 3. Memory is bounded: by the window for each voice, and by `keepEntries` and `keepBytes`.
  *
  * @module
@@ -93,7 +93,7 @@ export class Log {
   readonly #readers = new Map<object, Reader>();
   #pending: Pending[] = [];
   #pendingBytes = 0;
-  /** Whether a reader that counts lags by half of the window, and by three quarters. */
+  /** Whether a reader that counts lags by half of the window, and by five eighths. */
   #backlogged = false;
   #jammed = false;
   #waiting: Array<() => void> = [];
@@ -129,7 +129,7 @@ export class Log {
    * peer wait in turn. Appending all the same is safe for what the server itself has to say.
    */
   get admits(): boolean {
-    return !this.#backlogged && this.#hasSpace;
+    return !this.#backlogged && this.#pendingBytes <= this.#limits.windowBytes / 4;
   }
 
   /**
@@ -137,11 +137,7 @@ export class Log {
    * costs nobody anything, and a flood, or a reader that sleeps, shall not keep everyone silent.
    */
   get admitsFew(): boolean {
-    return !this.#jammed && this.#hasSpace;
-  }
-
-  get #hasSpace(): boolean {
-    return this.#pendingBytes <= this.#limits.windowBytes / 4;
+    return !this.#jammed && this.#pendingBytes <= 3 * this.#limits.windowBytes / 8;
   }
 
   /** Resolves when senders may try again. */
@@ -218,7 +214,8 @@ export class Log {
       lag = Math.max(lag, tape.longestLag(nowMs, graceMs));
     }
     this.#backlogged = lag > windowBytes / 2;
-    this.#jammed = lag > 3 * windowBytes / 4;
+    // What may be pending then and this together are the window.
+    this.#jammed = lag > 5 * windowBytes / 8;
     if (!this.admits) return;
     const waiting = this.#waiting;
     this.#waiting = [];
