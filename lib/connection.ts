@@ -169,6 +169,8 @@ export class Connection implements Outlet {
       if (this.#closeReason === "fault") this.#options.onFault(error);
     }
     this.#options.hub.depart(this);
+    // TLS has its own word for the end; without it, someone else may have cut the rest off.
+    if (this.#security === "agreed") await this.#linger();
     this.wake();
     await this.#writing;
     this.close();
