@@ -158,6 +158,21 @@ async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
   }
 }
 
+Deno.test({
+  name: "who half-closes by TLS gets every answer, and the end in TLS's own word",
+  ignore,
+  fn: async () => {
+    await using pair = await Pair.make();
+    await using program = runTls(pair);
+    const port = await portOf(program);
+    await using ana = await join(port, "ana", await pair.cert);
+    await ana.send("/who\n");
+    await ana.closeWrite();
+    // Without close_notify this would fail: the end of TCP alone may be someone else's doing.
+    assertMatch(await ana.readToEnd(), /^\* #geral \(1\): ana$/m);
+  },
+});
+
 const NOT_TLS = `* ${MESSAGES["pt-BR"].closing.not_tls}\n`;
 
 Deno.test({
