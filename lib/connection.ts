@@ -2,7 +2,7 @@
  * One socket: it reads, decodes and hands to the hub; it moves its readers on and writes.
  *
  * What must hold:
- * 1. At most one write is under way. When it returns, the next takes all there is, up to 64 KiB of a
+ * 1. At most one write is under way. When it returns, the next takes all there is, up to 256 KiB of a
  *    room's log; so there is no queue for each client, and a peer that does not read costs nobody.
  * 2. A peer that sends too fast is not read: TCP makes it wait. Nothing it sent is dropped.
  * 3. Nothing that a newcomer sends reaches the hub before the gate has let it in.
@@ -89,6 +89,13 @@ interface Ack {
   readonly text: string;
 }
 
+/** Where it is in a room's log. */
+interface Place {
+  readonly room: string;
+  readonly log: Log;
+  readonly reader: Reader;
+}
+
 /** See the top of this file. */
 export class Connection implements Outlet {
   /** Where it comes from. */
@@ -121,8 +128,9 @@ export class Connection implements Outlet {
   /** Bytes given to the socket so far. */
   #written = 0;
   /** What waits for its reader to have come so far. */
-  #acks: Ack[] = [];
-  readonly #readers = new Map<Log, { readonly room: string; readonly reader: Reader }>();
+  #acks: Ack[] | undefined;
+  /** Mostly one: no map is worth its memory. */
+  #places: Place[] = [];
   #writing: Promise<void> | undefined;
   #progressAtMs = 0;
   #heardAtMs: number;
@@ -226,36 +234,39 @@ export class Connection implements Outlet {
     // Whoever is told that its entry has a place may count all before it as seen.
     const reader = this.#readerOf(reply.room);
     if (reader === undefined || reader.atEnd) return this.#tellText(text);
-    this.#acks.push({ reader, offset: reader.endOffset, text });
+    (this.#acks ??= []).push({ reader, offset: reader.endOffset, text });
     this.wake();
   }
 
   #readerOf(name: string): Reader | undefined {
-    for (const { room, reader } of this.#readers.values()) if (room === name) return reader;
-    return undefined;
+    return this.#places.find(({ room }) => room === name)?.reader;
   }
 
   /** Begins to read a room's log, from its present end. */
   follow({ name, log }: Followed): void {
     const voice = voiceOf(this.#dialect, this.#language);
     const reader = log.open(this, voice, this.#options.clock.nowMs());
-    this.#readers.set(log, { room: name, reader });
+    this.#places = [...this.#places.filter((place) => place.log !== log), {
+      room: name,
+      log,
+      reader,
+    }];
   }
 
   /** Ends that; what was within reach is still delivered. */
   unfollow({ log }: Followed): void {
-    const followed = this.#readers.get(log);
-    if (followed === undefined) return;
-    const { room, reader } = followed;
+    const place = this.#places.find((place) => place.log === log);
+    if (place === undefined) return;
+    const { room, reader } = place;
     const nowMs = this.#options.clock.nowMs();
     while (!reader.atEnd && this.#outboxBytes < LEFTOVER_BYTES) {
       this.#post(this.#readNext(room, reader, nowMs));
     }
-    for (const ack of this.#acks) if (ack.reader === reader) this.#postText(ack.text);
-    this.#acks = this.#acks.filter((ack) => ack.reader !== reader);
+    for (const ack of this.#acks ?? []) if (ack.reader === reader) this.#postText(ack.text);
+    this.#acks = this.#acks?.filter((ack) => ack.reader !== reader);
     // One so far behind would cost too much; a thousand of them, when the server stops, far too much.
     if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
-    this.#readers.delete(log);
+    this.#places = this.#places.filter((other) => other !== place);
     log.close(this);
   }
 
@@ -513,7 +524,7 @@ export class Connection implements Outlet {
 
   #changeVoice(dialect: Dialect, language: Language): void {
     if (dialect === this.#dialect && language === this.#language) return;
-    const followed = [...this.#readers].map(([log, { room }]) => ({ name: room, log }));
+    const followed = this.#places.map(({ room, log }) => ({ name: room, log }));
     for (const room of followed) this.unfollow(room);
     this.#dialect = dialect;
     this.#language = language;
@@ -555,7 +566,7 @@ export class Connection implements Outlet {
           if (written === bytes.length) break;
           // It takes what it is given, if slowly: senders still wait for it.
           this.#progressAtMs = this.#options.clock.nowMs();
-          for (const { reader } of this.#readers.values()) reader.progress(this.#progressAtMs);
+          for (const { reader } of this.#places) reader.progress(this.#progressAtMs);
         }
       }
     } catch {
@@ -567,11 +578,9 @@ export class Connection implements Outlet {
 
   /** What is to be written next, if anything. */
   #next(): Uint8Array<ArrayBuffer> | undefined {
-    // Asked for once: it costs as much as a tenth of a write.
-    const nowMs = this.#options.clock.nowMs();
-    const bytes = this.#nextUnframed(nowMs);
+    const bytes = this.#nextUnframed();
     if (bytes === undefined) return undefined;
-    this.#progressAtMs = nowMs;
+    this.#progressAtMs = this.#options.clock.nowMs();
     const framed = this.#frame(bytes);
     this.#written += framed.length;
     return framed;
@@ -583,9 +592,9 @@ export class Connection implements Outlet {
     return this.#dialect.frame?.(bytes, 0) ?? bytes;
   }
 
-  #nextUnframed(nowMs: number): Uint8Array<ArrayBuffer> | undefined {
-    this.#sealText();
-    if (this.#outbox.length > 0) {
+  #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#outboxBytes > 0) {
+      this.#sealText();
       const bytes = concat(...this.#outbox);
       this.#outbox = [];
       this.#outboxBytes = 0;
@@ -593,9 +602,9 @@ export class Connection implements Outlet {
     }
     const acks = this.#dueAcks();
     if (acks !== undefined) return acks;
-    for (const { room, reader } of this.#readers.values()) {
+    for (const { room, reader } of this.#places) {
       while (!reader.atEnd) {
-        const bytes = this.#readNext(room, reader, nowMs);
+        const bytes = this.#readNext(room, reader, this.#options.clock.nowMs());
         if (bytes.length > 0) return bytes;
       }
     }
@@ -603,7 +612,7 @@ export class Connection implements Outlet {
   }
 
   #dueAcks(): Uint8Array<ArrayBuffer> | undefined {
-    if (this.#acks.length === 0) return undefined;
+    if (this.#acks === undefined) return undefined;
     const due = this.#acks.filter(({ reader, offset }) => reader.offset >= offset);
     if (due.length === 0) return undefined;
     this.#acks = this.#acks.filter(({ reader, offset }) => reader.offset < offset);

@@ -45,6 +45,7 @@ import { Room } from "./room.ts";
 import { holds, Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredRoom } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
+import { WakeQueue } from "./wake_queue.ts";
 import { finder } from "./words.ts";
 
 /** How often something was done, and how long that took in all. */
@@ -147,8 +148,6 @@ const FLOOD_PER_MS = 10;
 const BOUND_REST_MS = 1_000;
 /** Who said nothing for so long says little. */
 const LITTLE_MS = 200;
-/** So many readers are woken before those whose turn it was get what is theirs. */
-const WAKE_AT_ONCE = 128;
 /** How many rooms one person can be in at a time. */
 const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
@@ -187,6 +186,8 @@ export class Hub {
   readonly #ticks = { count: 0, totalMs: 0 };
   readonly #commits = { count: 0, totalMs: 0 };
   #failedCommits = 0;
+  /** Those who have something to read. */
+  readonly #waking: WakeQueue<Member>;
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room<Member>, number>();
   #tickedAtMs = -Infinity;
@@ -208,6 +209,7 @@ export class Hub {
       ...options,
     };
     this.#store = options.store;
+    this.#waking = new WakeQueue(clock, ({ outlet }) => outlet?.wake());
     this.#moderation = new Moderation(
       {
         person: (nick) => this.#nicks.get(nick),
@@ -386,6 +388,7 @@ export class Hub {
     for (const outlet of [...this.#members.keys()]) this.#expel(outlet, "shutdown");
     for (const member of this.#absent) member.stopTimer();
     this.#cancelRetry();
+    this.#waking.clear();
     this.#nextTick?.cancel();
     this.#nextTick = undefined;
   }
@@ -726,21 +729,11 @@ export class Hub {
   #show(room: Room<Member>): void {
     if (!room.log.publish()) return;
     room.publishedAtMs = this.#clock.nowMs();
-    this.#wake(room.members.values());
+    this.#waking.add(room.members);
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
     room.afterPublish = [];
     for (const act of acts) act();
-  }
-
-  /** Has everyone write what there is, so many at a time: the system sends nothing until they are done. */
-  #wake(members: Iterator<Member>): void {
-    for (let woken = 0; woken < WAKE_AT_ONCE; woken++) {
-      const { done, value } = members.next();
-      if (done === true) return;
-      value.outlet?.wake();
-    }
-    this.#clock.after(0, () => this.#wake(members));
   }
 
   // The store

@@ -18,7 +18,7 @@
 
 import type { Entry, Passing, RoomEvent } from "./event.ts";
 import { LOG_LIMITS, type LogLimits } from "./limits.ts";
-import { type Cursor, type Stretch, Tape } from "./tape.ts";
+import { Cursor, type Stretch, Tape } from "./tape.ts";
 
 /** A kind of reader: those of one voice read the same bytes. */
 export interface Voice {
@@ -41,48 +41,42 @@ const ENTRY_OVERHEAD_BYTES = 256;
 const MAX_BYTES_PER_UNIT = 3;
 
 /** One owner's place in one log. Made by {@link Log.open}. */
-export class Reader {
+export class Reader extends Cursor {
   /** What it reads as. */
   readonly voice: Voice;
   readonly #tape: Tape;
-  /** For {@link Log.publish}. */
-  readonly cursor: Cursor;
 
   /** For {@link Log.open}. */
   constructor(voice: Voice, tape: Tape, nowMs: number) {
+    super(tape, nowMs);
     this.voice = voice;
     this.#tape = tape;
-    this.cursor = tape.open(nowMs);
+    tape.add(this);
   }
 
   /** Whether all that is published has been read. */
   get atEnd(): boolean {
-    return this.cursor.offset === this.#tape.end;
+    return this.offset === this.#tape.end;
   }
 
-  /** How many bytes of what is published lie behind it. */
-  get offset(): number {
-    return this.cursor.offset;
-  }
-
-  /** What {@link Reader.offset} is once all that is published now has been read. */
+  /** What {@link Cursor.offset} is once all that is published now has been read. */
   get endOffset(): number {
     return this.#tape.end;
   }
 
   /** How many entries of others it has not come to. */
   get unread(): number {
-    return this.#tape.unread(this.cursor);
+    return this.#tape.unread(this);
   }
 
   /** Its owner takes what it was given, if slowly: it still counts. */
   progress(nowMs: number): void {
-    this.cursor.readAtMs = nowMs;
+    this.readAtMs = nowMs;
   }
 
-  /** The next stretch, at most 64 KiB unless one entry is longer. */
+  /** The next stretch, at most 256 KiB unless one entry is longer. */
   read(nowMs: number): Stretch {
-    return this.#tape.read(this.cursor, nowMs);
+    return this.#tape.read(this, nowMs);
   }
 }
 
@@ -172,7 +166,7 @@ export class Log {
     for (const [voice, tape] of this.#tapes) {
       for (const { event, author } of this.#pending) {
         const text = voice.encode(event);
-        if (text !== "") tape.append(text, author && this.#readers.get(author)?.cursor);
+        if (text !== "") tape.append(text, author && this.#readers.get(author));
       }
     }
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
@@ -241,7 +235,7 @@ export class Log {
     if (reader === undefined) return;
     this.#readers.delete(owner);
     const tape = this.#tapes.get(reader.voice);
-    tape?.close(reader.cursor);
+    tape?.close(reader);
     if (tape?.readers === 0) this.#tapes.delete(reader.voice);
   }
 

@@ -21,7 +21,10 @@ export interface Followed {
 
 /** What the hub asks of a connection. */
 export interface Outlet {
-  /** Tells this person alone; `id` is that of the request which this answers. */
+  /**
+   * Tells this person alone; `id` is that of the request which this answers. That an entry has its place
+   * is told behind what that room has published so far.
+   */
   tell(reply: Reply, id?: RequestId): void;
   /** Begins to read a room's log, from its present end. */
   follow(room: Followed): void;

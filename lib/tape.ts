@@ -2,7 +2,7 @@
  * A tape is a log as one kind of reader gets it: encoded once, read by any number of cursors.
  *
  * It knows neither what the bytes mean nor who reads them. Entries lie one behind the other in
- * segments of up to 64 KiB; a cursor reads by getting a view of a segment, so a thousand readers at
+ * segments of up to 256 KiB; a cursor reads by getting a view of a segment, so a thousand readers at
  * the same place share the same bytes and nothing is copied. Only a reader who wrote something in
  * the stretch gets a copy of its own, with its own entries left out.
  *
@@ -26,6 +26,7 @@ const LARGEST_SEGMENT_BYTES = 256 * 1024;
 const LONG_STRETCH_BYTES = 16 * 1024;
 
 const encoder = new TextEncoder();
+const NO_SPANS: readonly Span[] = [];
 
 interface Segment {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -59,7 +60,10 @@ export interface Stretch {
   readonly missed: number;
 }
 
-/** One reader's place on a tape; a reader who stalls costs no more than this. */
+/**
+ * One reader's place on a tape; a reader who stalls costs no more than this. Ten thousand of them are
+ * moved on for one entry, each from memory that no cache holds: so what is seldom there has no object.
+ */
 export class Cursor {
   /** Bytes of the tape that lie behind it. */
   offset: number;
@@ -68,14 +72,14 @@ export class Cursor {
   /** When it last read (or was opened), by the caller's clock, in milliseconds. */
   readAtMs: number;
   /** Its reader's own entries that still lie ahead, in order; those dropped are only counted. */
-  readonly own: Span[] = [];
+  own: Span[] | undefined;
   /** How many of its reader's own entries ahead were dropped. */
   ownDropped = 0;
 
-  /** For {@link Tape.open}. */
-  constructor(offset: number, position: number, nowMs: number) {
-    this.offset = offset;
-    this.position = position;
+  /** A place at the tape's end; {@link Tape.add} makes it count. */
+  constructor({ end, length }: Tape, nowMs: number) {
+    this.offset = end;
+    this.position = length;
     this.readAtMs = nowMs;
   }
 }
@@ -120,9 +124,14 @@ export class Tape {
 
   /** A cursor at the end: it gets what is appended from now on. */
   open(nowMs: number): Cursor {
-    const cursor = new Cursor(this.end, this.length, nowMs);
-    this.#cursors.add(cursor);
+    const cursor = new Cursor(this, nowMs);
+    this.add(cursor);
     return cursor;
+  }
+
+  /** Keeps for a cursor at the end what is appended from now on. */
+  add(cursor: Cursor): void {
+    this.#cursors.add(cursor);
   }
 
   /** Ends a cursor. Closing it twice is no error. */
@@ -145,13 +154,14 @@ export class Tape {
     segment.entries++;
     if (author === undefined || !this.#cursors.has(author)) return;
     const end = start + length;
-    const latest = author.own.at(-1);
+    const own = author.own ??= [];
+    const latest = own.at(-1);
     // A span lies within one segment.
     if (latest !== undefined && latest.end === start && start !== segment.offset) {
       latest.end = end;
       latest.entries++;
     } else {
-      author.own.push({ start, end, position: this.length - 1, entries: 1 });
+      own.push({ start, end, position: this.length - 1, entries: 1 });
       this.#countDropped(author);
     }
   }
@@ -162,7 +172,7 @@ export class Tape {
     const missed = this.#catchUp(cursor);
     const segment = this.#segmentAt(cursor.offset);
     const from = cursor.offset - segment.offset;
-    const next = cursor.own[0];
+    const next = cursor.own?.[0];
     if (next !== undefined && next.start - cursor.offset >= LONG_STRETCH_BYTES) {
       const until = next.start - segment.offset;
       if (until < segment.used) {
@@ -189,8 +199,9 @@ export class Tape {
 
   /** How many entries of others the cursor has not come to. */
   unread(cursor: Cursor): number {
-    const own = cursor.own.reduce((sum, { entries }) => sum + entries, cursor.ownDropped);
-    return this.length - cursor.position - own;
+    const { own = [], ownDropped } = cursor;
+    const ahead = own.reduce((sum, { entries }) => sum + entries, ownDropped);
+    return this.length - cursor.position - ahead;
   }
 
   /** The longest lag in bytes among the readers who read something in the last `graceMs`. */
@@ -312,15 +323,19 @@ function newSegment(offset: number, position: number, sizeBytes: number): Segmen
 }
 
 /** Takes the spans that begin before `offset` off the front of `spans`. */
-function takeUntil(spans: Span[], offset: number): Span[] {
-  const first = spans[0];
-  if (first === undefined || first.start >= offset) return [];
+function takeUntil(spans: Span[] | undefined, offset: number): readonly Span[] {
+  const first = spans?.[0];
+  if (spans === undefined || first === undefined || first.start >= offset) return NO_SPANS;
   const kept = spans.findIndex((span) => span.start >= offset);
   return spans.splice(0, kept === -1 ? spans.length : kept);
 }
 
 /** What a segment holds after its byte `from`, less the spans: a copy, if it must be one. */
-function viewWithout(spans: Span[], segment: Segment, from: number): Uint8Array<ArrayBuffer> {
+function viewWithout(
+  spans: readonly Span[],
+  segment: Segment,
+  from: number,
+): Uint8Array<ArrayBuffer> {
   const [only] = spans;
   if (only !== undefined && spans.length === 1 && only.start === segment.offset + from) {
     return segment.bytes.subarray(only.end - segment.offset, segment.used);
