@@ -111,6 +111,8 @@ export interface HubOptions {
 const MIN_REST_MS = 4;
 const MAX_REST_MS = 25;
 const REST_MS_PER_MEMBER = 0.03;
+/** What moving on one member takes, at least: a large room leaves others their share of the time. */
+const WAKE_MS_PER_MEMBER = 0.015;
 /** So long after a lost connection nobody is told of it. */
 const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
@@ -1277,7 +1279,8 @@ function shownValue(value: string): string {
 }
 
 function restOf({ members }: Room<Member>): number {
-  return Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members.size, MAX_REST_MS);
+  const restMs = Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members.size, MAX_REST_MS);
+  return Math.max(restMs, WAKE_MS_PER_MEMBER * members.size);
 }
 
 /** Whether a request is of the kind that is done once, though it be sent on two connections. */
