@@ -18,3 +18,11 @@ export interface Setup {
 export function papoOf({ script, scratch }: Setup, name: string, variant: Variant = {}): Server {
   return papo(name, script, scratch, variant);
 }
+
+/**
+ * The same in bare Deno: what its reads and writes alone take, below which nothing on Deno comes.
+ * `name` is its row's.
+ */
+export function bareOf({ scratch }: Setup, name: string): Server {
+  return papo(name, new URL("bare.ts", import.meta.url).href, scratch);
+}

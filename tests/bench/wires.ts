@@ -39,6 +39,16 @@ const plainWire: Wire = {
   counts: "lines",
 };
 
+/** What a line of the json dialect has more than a plain one. */
+const JSON_FRAME_BYTES = 84;
+
+/** The plain dialect with lines that are relayed as long as json's are: what only their length costs. */
+const longWire: Wire = {
+  ...plainWire,
+  frame: (text) => plainWire.frame(text + ".".repeat(JSON_FRAME_BYTES)),
+  relayed: (text) => plainWire.relayed(text + ".".repeat(JSON_FRAME_BYTES)),
+};
+
 /** Papo's json dialect: an object a line. A sender gets an `ack` for each of its lines besides. */
 const jsonWire: Wire = {
   hello: (index, room) =>
@@ -81,11 +91,12 @@ const rawWire: Wire = {
 };
 
 /** A wire's name is what the bench can hand to another process. */
-export type WireName = "plain" | "json" | "nats" | "raw";
+export type WireName = "plain" | "long" | "json" | "nats" | "raw";
 
 /** Every wire by its name. */
 export const WIRES: Readonly<Record<WireName, Wire>> = {
   plain: plainWire,
+  long: longWire,
   json: jsonWire,
   nats: natsWire,
   raw: rawWire,

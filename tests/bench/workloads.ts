@@ -14,7 +14,7 @@ export interface Load {
 }
 
 /** Variants of Papo that are measured beside the bare one. */
-export type VariantName = "json" | "history" | "tls";
+export type VariantName = "json" | "long" | "history" | "tls";
 
 /** A load of one room that every server gets, and what is hoped for. */
 export interface Workload {
@@ -32,6 +32,7 @@ const CPU = "cpuSecondsPerMillion";
 /** By whose number in `--workloads` a variant is asked for. */
 export const VARIANT_IDS: Readonly<Record<VariantName, string>> = {
   json: "5",
+  long: "5",
   history: "6",
   tls: "tls",
 };
@@ -53,7 +54,7 @@ export const WORKLOADS: readonly Workload[] = [
     id: "1",
     title: "one sender at full speed, 100 connections",
     load: { ...ONE_ROOM, connections: 100, senders: 1, pace: "full" },
-    variants: ["json", "history", "tls"],
+    variants: ["json", "long", "history", "tls"],
     targets: [...fullSpeedTargets("1"), JSON_TARGET, HISTORY_TARGET],
   },
   {

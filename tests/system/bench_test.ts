@@ -7,6 +7,7 @@ import { type WireName, WIRES } from "../bench/wires.ts";
 /** Lines as each kind of server sends them; in json, their length depends on how many came before. */
 const RELAYED: Readonly<Record<WireName, (index: number) => string>> = {
   plain: () => WIRES.plain.relayed(text(MEASURED)),
+  long: () => WIRES.long.relayed(text(MEASURED)),
   nats: () => WIRES.nats.relayed(text(MEASURED)),
   raw: () => WIRES.raw.relayed(text(MEASURED)),
   json: (index) => {
@@ -18,6 +19,7 @@ const RELAYED: Readonly<Record<WireName, (index: number) => string>> = {
 /** What servers say besides, which is no delivery. */
 const ASIDES: Readonly<Record<WireName, string>> = {
   plain: "* b00001 joined\n",
+  long: "* b00001 joined\n",
   nats: "PING\r\n",
   raw: "",
   json: '{"type":"ack","room":"geral","seq":9}\n',
@@ -50,7 +52,7 @@ function countOf(wire: WireName, lines: number, cut: number, isSampled: boolean)
   return counter.lines;
 }
 
-for (const wire of ["plain", "json", "nats", "raw"] as const) {
+for (const wire of ["plain", "long", "json", "nats", "raw"] as const) {
   Deno.test(`the bench counts every line of ${wire} once, however it is cut`, () => {
     for (const cut of [1, 109, 1000, 64 * 1024]) {
       for (const lines of [0, 99, 1234]) {

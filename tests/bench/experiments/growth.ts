@@ -17,17 +17,29 @@ const TALKERS = [1, 10, 100];
 /** Of whom these talk. */
 const AUDIENCE = 200;
 const TALKERS_OF_ALL_SIZES = 10;
+/** Lines a second from all of them, at a pace that people keep and the load generator bears. */
+const STEADY_PACE = 4;
 
 /** How the cost of one delivery grows with a room, and with those who talk in it. */
 export async function growth(setup: Setup): Promise<Experiment[]> {
   const largest = Math.max(...MEMBERS);
   const possible = await connectionsWithin(largest);
   const members = MEMBERS.map((members) => Math.min(members, possible));
+  const remarks = shortage(largest, possible);
+  const steady = (members: number): Load => ({
+    ...loadOf(members, TALKERS_OF_ALL_SIZES),
+    pace: STEADY_PACE,
+  });
   return [
+    {
+      ...table(setup, "members", members, steady),
+      title: `growth with a room: ${STEADY_PACE} lines a second to so many members`,
+      remarks,
+    },
     {
       ...table(setup, "members", members, (members) => loadOf(members, TALKERS_OF_ALL_SIZES)),
       title: `growth with a room: ${TALKERS_OF_ALL_SIZES} at full speed, to so many members`,
-      remarks: shortage(largest, possible),
+      remarks,
     },
     {
       ...table(setup, "talkers", TALKERS, (talkers) => loadOf(AUDIENCE, talkers)),

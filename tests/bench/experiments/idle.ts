@@ -3,7 +3,7 @@ import type { Experiment, Round } from "../experiment.ts";
 import { LoadProcess } from "../load_process.ts";
 import { usage } from "../process.ts";
 import type { Server } from "../server.ts";
-import { papoOf, type Setup } from "../setup.ts";
+import { bareOf, papoOf, type Setup } from "../setup.ts";
 import type { Load } from "../workloads.ts";
 
 const CONNECTIONS = 10_000;
@@ -25,14 +25,20 @@ export async function idle(setup: Setup): Promise<Experiment> {
     // A line is late when it is late for one of them.
     sampleEvery: 1,
   };
-  const server = papoOf(setup, "papo");
+  const servers = [papoOf(setup, "papo"), bareOf(setup, "bare")];
   const seconds = setup.isSmoke ? setup.seconds : Math.max(setup.seconds, SECONDS);
   return {
     id: "8",
     title: `${connections.toLocaleString("en")} idle connections, then one line a second to all`,
-    columns: ["emptyMiB", "connectionKiB", "connectSeconds", "p50Ms", "p99Ms", "loadCores"],
-    contenders: [{ name: "papo", round: () => idleRound(server, load, { ...setup, seconds }) }],
-    comparisons: [],
+    columns: [
+      ...["emptyMiB", "connectionKiB", "connectSeconds"] as const,
+      ...["cpuSecondsPerMillion", "p50Ms", "p99Ms", "loadCores"] as const,
+    ],
+    contenders: servers.map((server) => ({
+      name: server.name,
+      round: () => idleRound(server, load, { ...setup, seconds }),
+    })),
+    comparisons: [["papo", "bare"]],
     targets: [
       { id: "8", of: "papo", figure: "connectionKiB", atMost: 16 },
       { id: "8", of: "papo", figure: "connectSeconds", atMost: 10 },

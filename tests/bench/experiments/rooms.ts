@@ -1,6 +1,7 @@
 import type { Contender, Experiment } from "../experiment.ts";
 import { loadedRound } from "../load_process.ts";
-import { papoOf, type Setup } from "../setup.ts";
+import type { Server } from "../server.ts";
+import { bareOf, papoOf, type Setup } from "../setup.ts";
 import { type Load, shrink } from "../workloads.ts";
 import { TALK_COLUMNS } from "./talk.ts";
 
@@ -30,17 +31,22 @@ const ONE: Load = {
 
 /** Target 7: what it costs that there are rooms. */
 export function rooms(setup: Setup): Experiment {
-  const contender = (name: string, load: Load): Contender => ({
-    name,
-    round: () => loadedRound(papoOf(setup, name), setup.isSmoke ? shrink(load) : load, setup),
+  const contender = (server: Server, load: Load): Contender => ({
+    name: server.name,
+    round: () => loadedRound(server, setup.isSmoke ? shrink(load) : load, setup),
   });
   return {
     id: "7",
     title: `${ROOMS} rooms of ${PEOPLE_IN_ROOM}, all talking, beside one of ` +
       `${CONNECTIONS.toLocaleString("en")} with the same deliveries`,
     columns: TALK_COLUMNS,
-    contenders: [contender("rooms", MANY), contender("one room", ONE)],
-    comparisons: [["rooms", "one room"]],
+    contenders: [
+      contender(papoOf(setup, "rooms"), MANY),
+      contender(papoOf(setup, "one room"), ONE),
+      contender(bareOf(setup, "bare rooms"), MANY),
+      contender(bareOf(setup, "bare one"), ONE),
+    ],
+    comparisons: [["rooms", "one room"], ["bare rooms", "bare one"], ["rooms", "bare rooms"]],
     targets: [
       { id: "7", of: "rooms", figure: "cpuSecondsPerMillion", atMost: 1.2, versus: "one room" },
     ],

@@ -14,6 +14,7 @@ export const TALK_COLUMNS: readonly Figure[] = [
 
 const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   json: { wire: "json" },
+  long: { wire: "long" },
   history: { hasHistory: true },
   tls: { hasTls: true },
 };
@@ -38,6 +39,7 @@ export async function talk(setup: Setup, chosen: ReadonlySet<string>): Promise<E
       comparisons: [
         ...peers.map(({ name }) => ["papo", name] as const),
         ...variants.map(({ name }) => [name, "papo"] as const),
+        ...(variants.some(({ name }) => name === "long") ? [["json", "long"] as const] : []),
       ],
       targets: workload.targets.filter(({ id }) => chosen.has(id)),
       remarks,
