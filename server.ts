@@ -11,7 +11,6 @@ import { systemClock } from "./lib/clock.ts";
 import type { Secure } from "./lib/connection.ts";
 import { type Address, commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { Gate } from "./lib/gate.ts";
-import { Hub } from "./lib/hub.ts";
 import { type Incident, journalLine } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/limits.ts";
@@ -88,6 +87,8 @@ async function serve(options: ServerOptions): Promise<number> {
   }
 
   const startedAtMs = systemClock.utcMs();
+  // Whoever connects now waits for a moment; the table of characters that look alike is large.
+  const { Hub } = await import("./lib/hub.ts");
   const hub = new Hub(systemClock, {
     language,
     replay: options.replay,
