@@ -371,10 +371,7 @@ export class Connection implements Outlet {
     this.#head = NOTHING;
     if (this.#security === "awaited") return await this.#secure(recognition, head);
     if (recognition.type === "http") {
-      const { closing } = MESSAGES[this.#language];
-      this.#tellText(httpAnswer(recognition.firstLine, closing.http));
-      this.end("http");
-      return;
+      return this.#answerHttp(recognition.firstLine, "http");
     }
     if (recognition.type === "tls") {
       this.#post(tlsAlert());
@@ -402,13 +399,17 @@ export class Connection implements Outlet {
       await socket.handshake();
       this.#security = "agreed";
     } else if (recognition.type === "http") {
-      const { closing } = MESSAGES[this.#language];
-      this.#tellText(httpAnswer(recognition.firstLine, closing.not_tls));
-      this.end("not_tls");
+      this.#answerHttp(recognition.firstLine, "not_tls");
     } else {
       if (recognition.type === "dialect") this.#changeVoice(recognition.dialect, this.#language);
       this.#endWith({ type: "closing", reason: "not_tls" });
     }
+  }
+
+  /** A browser is told in its own tongue why it gets no page. */
+  #answerHttp(firstLine: string, reason: "http" | "not_tls"): void {
+    this.#tellText(httpAnswer(firstLine, MESSAGES[this.#language].closing[reason]));
+    this.end(reason);
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */
