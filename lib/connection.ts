@@ -561,20 +561,23 @@ export class Connection implements Outlet {
   async #write(bytes: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
     try {
       for (; bytes !== undefined; bytes = this.#next()) {
-        // One write may take only a part.
-        for (let written = 0; written < bytes.length;) {
-          written += await this.#conn.write(written === 0 ? bytes : bytes.subarray(written));
-          if (written === bytes.length) break;
-          // It takes what it is given, if slowly: senders still wait for it.
-          this.#progressAtMs = this.#options.clock.nowMs();
-          for (const { reader } of this.#places) reader.progress(this.#progressAtMs);
-        }
+        const written = await this.#conn.write(bytes);
+        if (written < bytes.length) await this.#writeRest(bytes.subarray(written));
       }
     } catch {
       // The peer is gone, which reading finds out too, unless this side has ended the connection.
       if (this.#closeReason !== undefined) this.close();
     }
     this.#writing = undefined;
+  }
+
+  /** One write may take only a part. The peer takes what it is given, if slowly: senders wait for it. */
+  async #writeRest(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    while (bytes.length > 0) {
+      this.#progressAtMs = this.#options.clock.nowMs();
+      for (const { reader } of this.#places) reader.progress(this.#progressAtMs);
+      bytes = bytes.subarray(await this.#conn.write(bytes));
+    }
   }
 
   /** What is to be written next, if anything. */
