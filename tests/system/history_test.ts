@@ -108,7 +108,7 @@ for (const [name, end] of ENDINGS) {
     const again = await bia.answer("b1");
     assertEquals("seq" in again ? again.seq : undefined, 1);
     await bia.ask({ type: "say", room: "geral", text: "de volta", id: "b2" });
-    await caio.until((message) => message.type === "message" && message.nick === "bia", "bia");
+    await caio.until((message) => message.type === "message" && message.text === "de volta", "bia");
     assertEquals(caio.said().at(-1), "5 bia: de volta");
     assertEquals(bia.received.filter(({ type }) => type === "skipped"), []);
     // This one was there when the server ended.
