@@ -246,11 +246,7 @@ export class Connection implements Outlet {
   follow({ name, log }: Followed): void {
     const voice = voiceOf(this.#dialect, this.#language);
     const reader = log.open(this, voice, this.#options.clock.nowMs());
-    this.#places = [...this.#places.filter((place) => place.log !== log), {
-      room: name,
-      log,
-      reader,
-    }];
+    this.#places.push({ room: name, log, reader });
   }
 
   /** Ends that; what was within reach is still delivered. */
@@ -616,7 +612,7 @@ export class Connection implements Outlet {
   }
 
   #dueAcks(): Uint8Array<ArrayBuffer> | undefined {
-    if (this.#acks === undefined) return undefined;
+    if (this.#acks === undefined || this.#acks.length === 0) return undefined;
     const due = this.#acks.filter(({ reader, offset }) => reader.offset >= offset);
     if (due.length === 0) return undefined;
     this.#acks = this.#acks.filter(({ reader, offset }) => reader.offset < offset);

@@ -51,7 +51,7 @@ export class Reader extends Cursor {
     super(tape, nowMs);
     this.voice = voice;
     this.#tape = tape;
-    tape.add(this);
+    tape.open(this);
   }
 
   /** Whether all that is published has been read. */

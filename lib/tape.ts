@@ -76,7 +76,7 @@ export class Cursor {
   /** How many of its reader's own entries ahead were dropped. */
   ownDropped = 0;
 
-  /** A place at the tape's end; {@link Tape.add} makes it count. */
+  /** A place at the tape's end; {@link Tape.open} makes it count. */
   constructor({ end, length }: Tape, nowMs: number) {
     this.offset = end;
     this.position = length;
@@ -122,15 +122,8 @@ export class Tape {
     return this.#cursors.size;
   }
 
-  /** A cursor at the end: it gets what is appended from now on. */
-  open(nowMs: number): Cursor {
-    const cursor = new Cursor(this, nowMs);
-    this.add(cursor);
-    return cursor;
-  }
-
   /** Keeps for a cursor at the end what is appended from now on. */
-  add(cursor: Cursor): void {
+  open(cursor: Cursor): void {
     this.#cursors.add(cursor);
   }
 

@@ -40,7 +40,7 @@ export class WakeQueue<T> {
     const pass = this.#passes.get(group);
     if (pass === undefined) this.#passes.set(group, { rest: undefined, isOutdated: false });
     else pass.isOutdated = pass.rest !== undefined;
-    this.#cancelTurn ??= this.#clock.after(0, () => this.#turn());
+    this.#schedule();
   }
 
   /** Forgets all of them. */
@@ -48,6 +48,10 @@ export class WakeQueue<T> {
     this.#passes.clear();
     this.#cancelTurn?.();
     this.#cancelTurn = undefined;
+  }
+
+  #schedule(): void {
+    this.#cancelTurn ??= this.#clock.after(0, () => this.#turn());
   }
 
   #turn(): void {
@@ -61,7 +65,7 @@ export class WakeQueue<T> {
       else if (pass.isOutdated) this.add(group);
       if (left === 0) break;
     }
-    if (this.#passes.size > 0) this.#cancelTurn ??= this.#clock.after(0, () => this.#turn());
+    if (this.#passes.size > 0) this.#schedule();
   }
 
   /** Wakes up to `left` members; returns how many more may be woken, 0 only if some may be left. */

@@ -1,9 +1,16 @@
 import { assert, assertEquals, assertLessOrEqual, assertStrictEquals } from "@std/assert";
-import { type Cursor, Tape } from "../lib/tape.ts";
+import { Cursor, Tape } from "../lib/tape.ts";
 
 const KIB = 1024;
 const SEGMENT_BYTES = 64 * KIB;
 const [ONE, TWO, THREE] = [0x31, 0x32, 0x33];
+
+/** A cursor at the tape's end. */
+function open(tape: Tape): Cursor {
+  const cursor = new Cursor(tape, 0);
+  tape.open(cursor);
+  return cursor;
+}
 
 function textOf(tape: Tape, cursor: Cursor): string {
   let text = "";
@@ -23,7 +30,7 @@ function bytesLeft(tape: Tape, cursor: Cursor): number {
 Deno.test("a cursor reads what was appended after it was opened", () => {
   const tape = new Tape(SEGMENT_BYTES);
   tape.append("before");
-  const cursor = tape.open(0);
+  const cursor = open(tape);
   assertEquals(textOf(tape, cursor), "");
   tape.append("a");
   tape.append("b");
@@ -33,7 +40,7 @@ Deno.test("a cursor reads what was appended after it was opened", () => {
 
 Deno.test("cursors at the same place share the same bytes", () => {
   const tape = new Tape(SEGMENT_BYTES);
-  const [one, other] = [tape.open(0), tape.open(0)];
+  const [one, other] = [open(tape), open(tape)];
   tape.append("shared");
   const [first, second] = [tape.read(one, 0).bytes, tape.read(other, 0).bytes];
   assertStrictEquals(first.buffer, second.buffer);
@@ -42,7 +49,7 @@ Deno.test("cursors at the same place share the same bytes", () => {
 
 Deno.test("an author gets all but its own", () => {
   const tape = new Tape(SEGMENT_BYTES);
-  const [author, other] = [tape.open(0), tape.open(0)];
+  const [author, other] = [open(tape), open(tape)];
   tape.append("1", author);
   tape.append("2");
   tape.append("3", author);
@@ -53,7 +60,7 @@ Deno.test("an author gets all but its own", () => {
 
 Deno.test("an author that was closed is nobody", () => {
   const tape = new Tape(SEGMENT_BYTES);
-  const author = tape.open(0);
+  const author = open(tape);
   tape.close(author);
   tape.close(author);
   tape.append("1", author);
@@ -63,7 +70,7 @@ Deno.test("an author that was closed is nobody", () => {
 
 Deno.test("an entry comes whole, however long it is", () => {
   const tape = new Tape(16 * SEGMENT_BYTES);
-  const cursor = tape.open(0);
+  const cursor = open(tape);
   const entries = [1, 2 * KIB, 3 * KIB, SEGMENT_BYTES, 5 * SEGMENT_BYTES, 1, 65 * KIB];
   for (const size of entries) tape.append("x".repeat(size));
   let bytes = 0;
@@ -76,14 +83,14 @@ Deno.test("an entry comes whole, however long it is", () => {
 Deno.test("an entry comes whole, whatever its characters take", () => {
   const entries = ["é", "語", "😀", "\ufffd"].map((char) => char.repeat(7_001));
   const tape = new Tape(16 * SEGMENT_BYTES);
-  const cursor = tape.open(0);
+  const cursor = open(tape);
   for (let n = 0; n < 4; n++) for (const entry of entries) tape.append(entry);
   assertEquals(textOf(tape, cursor), entries.join("").repeat(4));
 });
 
 Deno.test("a view stays as it was, whatever is appended and dropped afterwards", () => {
   const tape = new Tape(4 * KIB);
-  const cursor = tape.open(0);
+  const cursor = open(tape);
   tape.append("kept");
   const { bytes } = tape.read(cursor, 0);
   for (let n = 0; n < 500; n++) tape.append(String(n % 10).repeat(KIB));
@@ -93,7 +100,7 @@ Deno.test("a view stays as it was, whatever is appended and dropped afterwards",
 
 Deno.test("a cursor left behind is told exactly how many of others it missed", () => {
   const tape = new Tape(8 * KIB);
-  const cursor = tape.open(0);
+  const cursor = open(tape);
   const total = 300;
   let own = 0;
   for (let n = 0; n < total; n++) {
@@ -117,7 +124,7 @@ Deno.test("a tape holds no more than its window and one segment", () => {
   const window = 256 * KIB;
   const tape = new Tape(window);
   const total = 1_000;
-  const laggards = Array.from({ length: total }, () => tape.open(0));
+  const laggards = Array.from({ length: total }, () => open(tape));
   let most = 0;
   for (const laggard of laggards) {
     tape.append("x".repeat(1_000));
@@ -130,7 +137,7 @@ Deno.test("a segment is small beside the window: at most an eighth of it", () =>
   for (const window of [16 * KIB, 64 * KIB, 256 * KIB]) {
     const tape = new Tape(window);
     const laggards = Array.from({ length: 1_000 }, () => {
-      const laggard = tape.open(0);
+      const laggard = open(tape);
       tape.append("x".repeat(500));
       return laggard;
     });
@@ -138,7 +145,7 @@ Deno.test("a segment is small beside the window: at most an eighth of it", () =>
       assertLessOrEqual(bytesLeft(tape, laggard), window + window / 8);
     }
     // A long entry has a segment of its own, and comes whole.
-    const reader = tape.open(0);
+    const reader = open(tape);
     tape.append("x".repeat(window));
     assertEquals(tape.read(reader, 0).bytes.length, window);
   }
@@ -147,7 +154,7 @@ Deno.test("a segment is small beside the window: at most an eighth of it", () =>
 Deno.test("a tape keeps at least its window for those who lag", () => {
   const window = 256 * KIB;
   const tape = new Tape(window);
-  const laggard = tape.open(0);
+  const laggard = open(tape);
   for (let n = 0; n < 1_000; n++) tape.append("x".repeat(1_000));
   tape.forget();
   assert(bytesLeft(tape, laggard) >= window);
@@ -155,7 +162,7 @@ Deno.test("a tape keeps at least its window for those who lag", () => {
 
 Deno.test("a long stretch is not copied for an author who wrote something behind it", () => {
   const tape = new Tape(4 * SEGMENT_BYTES);
-  const author = tape.open(0);
+  const author = open(tape);
   for (let n = 0; n < 100; n++) tape.append("1".repeat(1_000));
   tape.append("2".repeat(1_000), author);
   tape.append("2".repeat(1_000), author);
@@ -174,13 +181,13 @@ Deno.test("a long stretch is not copied for an author who wrote something behind
 
 Deno.test("what all have read is forgotten", () => {
   const tape = new Tape(1024 * KIB);
-  const reader = tape.open(0);
-  const laggard = tape.open(0);
+  const reader = open(tape);
+  const laggard = open(tape);
   for (let n = 0; n < 300; n++) tape.append("x".repeat(1_000));
   bytesLeft(tape, reader);
   tape.forget();
   tape.close(laggard);
-  assertEquals(bytesLeft(tape, tape.open(0)), 0);
+  assertEquals(bytesLeft(tape, open(tape)), 0);
   tape.forget();
   // One that was closed holds nothing any more.
   assertLessOrEqual(bytesLeft(tape, laggard), SEGMENT_BYTES);
@@ -188,7 +195,7 @@ Deno.test("what all have read is forgotten", () => {
 
 Deno.test("who writes among others and never reads costs no more than the window does", () => {
   const tape = new Tape(8 * KIB);
-  const author = tape.open(0);
+  const author = open(tape);
   for (let n = 0; n < 20_000; n++) {
     tape.append("x".repeat(100), author);
     tape.append("x".repeat(100));
@@ -205,7 +212,7 @@ Deno.test("who writes among others and never reads costs no more than the window
 
 Deno.test("the longest lag is that of those who read something in the grace period", () => {
   const tape = new Tape(SEGMENT_BYTES);
-  const [idle, busy] = [tape.open(0), tape.open(0)];
+  const [idle, busy] = [open(tape), open(tape)];
   tape.append("x".repeat(100));
   assertEquals(tape.longestLag(999, 1_000), 100);
   tape.read(busy, 900);

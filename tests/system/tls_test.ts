@@ -71,9 +71,36 @@ function runTls({ folder, files }: Pair): Program {
   });
 }
 
-async function portOf(program: Program): Promise<number> {
-  await program.until(() => program.stdout.length > 0, "the first line");
-  return Number(program.stdout[0]?.split(":").at(-1));
+/** Such a server once it listens, with its certificate; both are gone when the test is over. */
+class TlsServer implements AsyncDisposable {
+  readonly pair: Pair;
+  readonly program: Program;
+  readonly port: number;
+  readonly #resources: AsyncDisposableStack;
+
+  private constructor(pair: Pair, program: Program, resources: AsyncDisposableStack) {
+    this.pair = pair;
+    this.program = program;
+    this.port = Number(program.stdout[0]?.split(":").at(-1));
+    this.#resources = resources;
+  }
+
+  static async start(): Promise<TlsServer> {
+    await using resources = new AsyncDisposableStack();
+    const pair = resources.use(await Pair.make());
+    const program = resources.use(runTls(pair));
+    await program.until(() => program.stdout.length > 0, "the first line");
+    return new TlsServer(pair, program, resources.move());
+  }
+
+  /** Someone who trusts the certificate that is in use now. */
+  async join(nick: string): Promise<Peer> {
+    return await join(this.port, nick, await this.pair.cert);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
 }
 
 async function join(port: number, nick: string, cert: string): Promise<Peer> {
@@ -89,11 +116,10 @@ Deno.test({
   name: "with a certificate all is said by TLS",
   ignore,
   fn: async () => {
-    await using pair = await Pair.make();
-    await using program = runTls(pair);
-    const port = await portOf(program);
-    await using ana = await join(port, "ana", await pair.cert);
-    await using eva = await join(port, "eva", await pair.cert);
+    await using server = await TlsServer.start();
+    const { program } = server;
+    await using ana = await server.join("ana");
+    await using eva = await server.join("eva");
     await eva.send(`${"oi ".repeat(1_000)}\n`);
     await ana.readUntil(`<eva> ${"oi ".repeat(1_000)}\n`);
     await eva.send("/quit\n");
@@ -162,10 +188,8 @@ Deno.test({
   name: "who half-closes by TLS gets every answer, and the end in TLS's own word",
   ignore,
   fn: async () => {
-    await using pair = await Pair.make();
-    await using program = runTls(pair);
-    const port = await portOf(program);
-    await using ana = await join(port, "ana", await pair.cert);
+    await using server = await TlsServer.start();
+    await using ana = await server.join("ana");
     await ana.send("/who\n");
     await ana.closeWrite();
     // Without close_notify this would fail: the end of TCP alone may be someone else's doing.
@@ -179,11 +203,10 @@ Deno.test({
   name: "plain text on a TLS port is told so in its own dialect, and is never anyone",
   ignore,
   fn: async () => {
-    await using pair = await Pair.make();
-    await using program = runTls(pair);
-    const port = await portOf(program);
+    await using server = await TlsServer.start();
+    const { program, port } = server;
     await using silent = await Peer.connect(port);
-    await using ana = await join(port, "ana", await pair.cert);
+    await using ana = await server.join("ana");
     for (const first of ["oi\n", "/nick eva\n", "<eva> <oi>", "oi, com o que é mais\r\n"]) {
       await using plain = await Peer.connect(port);
       await plain.send(first);
@@ -271,12 +294,10 @@ Deno.test({
   name: "hostile bytes, resets and ends at any time cost nobody else anything",
   ignore,
   fn: async () => {
-    await using pair = await Pair.make();
-    await using program = runTls(pair);
-    const port = await portOf(program);
-    const cert = await pair.cert;
-    await using ana = await join(port, "ana", cert);
-    await using eva = await join(port, "eva", cert);
+    await using server = await TlsServer.start();
+    const { program, port } = server;
+    await using ana = await server.join("ana");
+    await using eva = await server.join("eva");
     await ana.readUntil("* eva entrou em #geral\n");
     const hello = await clientHello();
     for (let round = 0; round < 300; round++) {
@@ -295,7 +316,7 @@ Deno.test({
       await eva.send(`${round}\n`);
       assertEquals(await ana.readUntil("\n"), `<eva> ${round}\n`);
     }
-    await using bia = await join(port, "bia", cert);
+    await using bia = await server.join("bia");
     await bia.send("oi\n");
     await ana.readUntil("<bia> oi\n");
     assertEquals(program.stderr.filter((line) => !/conectou-se/.test(line)), []);
@@ -568,9 +589,8 @@ Deno.test({
   name: "a certificate that is not trusted is refused by the client, which the operator can read",
   ignore,
   fn: async () => {
-    await using pair = await Pair.make();
-    await using program = runTls(pair);
-    const port = await portOf(program);
+    await using server = await TlsServer.start();
+    const { program, port } = server;
     await assertRejects(() => connect({ hostname: "127.0.0.1", port, tls: true }), Error);
     await program.until(
       () => program.stderr.some((line) => line.includes("não chegou a um acordo sobre TLS")),
@@ -583,9 +603,8 @@ Deno.test({
   name: "SIGHUP takes a new certificate; a broken one leaves the old, and who is there stays",
   ignore: ignore || Deno.build.os === "windows",
   fn: async () => {
-    await using pair = await Pair.make();
-    await using program = runTls(pair);
-    const port = await portOf(program);
+    await using server = await TlsServer.start();
+    const { pair, program, port } = server;
     const told = (line: string): Promise<void> =>
       program.until(() => program.stderr.some((told) => told.startsWith(line)), line);
     const oldCert = await pair.cert;
@@ -593,7 +612,7 @@ Deno.test({
     await pair.renew();
     program.signal("SIGHUP");
     await told("Novo certificado em uso");
-    await using eva = await join(port, "eva", await pair.cert);
+    await using eva = await server.join("eva");
     await ana.readUntil("* eva entrou em #geral\n");
     await assertRejects(
       () => connect({ hostname: "127.0.0.1", port, tls: true, caCerts: [oldCert] }),

@@ -26,10 +26,8 @@ export async function growth(setup: Setup): Promise<Experiment[]> {
   const possible = await connectionsWithin(largest);
   const members = MEMBERS.map((members) => Math.min(members, possible));
   const remarks = shortage(largest, possible);
-  const steady = (members: number): Load => ({
-    ...loadOf(members, TALKERS_OF_ALL_SIZES),
-    pace: STEADY_PACE,
-  });
+  const full = (members: number): Load => loadOf(members, TALKERS_OF_ALL_SIZES);
+  const steady = (members: number): Load => ({ ...full(members), pace: STEADY_PACE });
   return [
     {
       ...table(setup, "members", members, steady),
@@ -37,7 +35,7 @@ export async function growth(setup: Setup): Promise<Experiment[]> {
       remarks,
     },
     {
-      ...table(setup, "members", members, (members) => loadOf(members, TALKERS_OF_ALL_SIZES)),
+      ...table(setup, "members", members, full),
       title: `growth with a room: ${TALKERS_OF_ALL_SIZES} at full speed, to so many members`,
       remarks,
     },
