@@ -11,10 +11,12 @@
  * @module
  */
 
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Entry } from "./event.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
+import { attempt, integer, openHistory, text, transact } from "./sqlite_file.ts";
+import { type IndexedText, SqliteIndex } from "./sqlite_index.ts";
 import {
   type Keep,
   type Store,
@@ -23,73 +25,20 @@ import {
   type StoredRequest,
   type StoredRoom,
   StoreError,
-  type StoreProblem,
 } from "./store.ts";
 
-/** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
-const APPLICATION_ID = 0x5061706f;
-const SCHEMA_VERSION = 3;
 const ROOM_FACTOR = 2 ** 36;
 const TYPES = ["message", "action", "topic"] as const;
 /** What {@link SqliteStore.tidy} touches at a time: some 2 ms. A transaction costs as much as rows. */
 const TIDY_ROWS = 200;
 const TIDY_BYTES = 64 * 1024;
 const ROWS_PER_TRANSACTION = 20;
-/**
- * So many pages of the index are merged each time: left to itself, FTS5 does it all at once, for
- * 20 ms and more. Only if that were not enough would it have to, at so many segments.
- */
-const MERGE_PAGES = 32;
-const CRISIS_SEGMENTS = 256;
 /** How much a search indexes at most before it looks. */
 const SEARCH_TURNS = 4;
 /** Columns of `entries`, and how many of its rows are inserted at once. */
 const COLUMNS = 7;
 const ROWS_AT_ONCE = 16;
 const DAY_MS = 24 * 60 * 60 * 1_000;
-
-/** Each step leads from one version of the schema to the next. */
-const MIGRATIONS: readonly string[] = [
-  `
-  CREATE TABLE rooms (
-    number INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    topic TEXT NOT NULL DEFAULT '',
-    indexed INTEGER NOT NULL DEFAULT 0
-  );
-  CREATE TABLE entries (
-    id INTEGER PRIMARY KEY,
-    time INTEGER NOT NULL,
-    type INTEGER NOT NULL,
-    author INTEGER NOT NULL,
-    nick TEXT NOT NULL,
-    text TEXT NOT NULL,
-    request TEXT
-  );
-  CREATE INDEX requests ON entries (author, time) WHERE request IS NOT NULL;
-  CREATE TABLE persons (
-    token TEXT PRIMARY KEY,
-    author INTEGER NOT NULL,
-    nick TEXT NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE VIRTUAL TABLE words USING fts5(
-    text, content='entries', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
-  );
-`,
-  `
-  CREATE TABLE bans (
-    kind TEXT NOT NULL,
-    target TEXT NOT NULL,
-    until INTEGER,
-    reason TEXT,
-    by TEXT NOT NULL,
-    PRIMARY KEY (kind, target)
-  ) WITHOUT ROWID;
-`,
-  "ALTER TABLE persons ADD COLUMN address TEXT;",
-];
 
 interface KnownRoom {
   readonly number: number;
@@ -103,15 +52,14 @@ interface KnownRoom {
 }
 
 /** What has to be known of an entry to index it or to take it away. */
-interface Row {
-  readonly id: number;
+interface Row extends IndexedText {
   readonly timeMs: number;
-  readonly text: string;
 }
 
 /** See the top of this file. */
 export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
+  readonly #index: SqliteIndex;
   readonly #keep: Keep;
   readonly #rooms = new Map<string, KnownRoom>();
   /** Inserts one row, and many at once, which takes half the time for each. */
@@ -122,10 +70,10 @@ export class SqliteStore implements Store {
   /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
   constructor(path: string, keep: Keep = { type: "all" }) {
     this.#keep = keep;
-    this.#db = attempt(() => open(path));
+    this.#db = openHistory(path);
     try {
+      this.#index = attempt(() => new SqliteIndex(this.#db));
       attempt(() => {
-        prepare(this.#db);
         for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
       });
       this.#insert = attempt(() => insertion(this.#db, 1));
@@ -153,7 +101,7 @@ export class SqliteStore implements Store {
   commit(entries: readonly Entry[]): void {
     attempt(() => {
       try {
-        this.#transact(() => this.#insertAll(entries));
+        transact(this.#db, () => this.#insertAll(entries));
       } catch (error) {
         this.#forgetUncommitted();
         throw error;
@@ -197,17 +145,9 @@ export class SqliteStore implements Store {
     const known = this.#rooms.get(fold(room));
     if (known === undefined) return [];
     this.#catchUpIndex(known);
-    // Each word as a string of FTS5, so that none of it is taken for syntax.
-    const query = words.split(/[\s\0]+/).filter((word) => word !== "")
-      .map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
-    if (query === "") return [];
     const first = known.number * ROOM_FACTOR;
     return attempt(() =>
-      this.#db.prepare(
-        `SELECT entries.* FROM words JOIN entries ON entries.id = words.rowid
-         WHERE words MATCH ? AND words.rowid > ? AND words.rowid < ?
-         ORDER BY words.rowid DESC LIMIT ?`,
-      ).all(query, first, first + ROOM_FACTOR, limit).map((row) => entryOf(row, known))
+      this.#index.find(words, first, first + ROOM_FACTOR, limit).map((row) => entryOf(row, known))
     );
   }
 
@@ -298,7 +238,7 @@ export class SqliteStore implements Store {
       while (this.#isUnindexed(room) || this.#isOverdue(room.oldest, room, utcMs)) {
         if (left <= 0) return true;
         left -= ROWS_PER_TRANSACTION +
-          (this.#isUnindexed(room) ? this.#index(room, left) : this.#trim(room, utcMs, left));
+          (this.#isUnindexed(room) ? this.#indexMore(room, left) : this.#trim(room, utcMs, left));
       }
     }
     return false;
@@ -374,7 +314,7 @@ export class SqliteStore implements Store {
   #catchUpIndex(room: KnownRoom): void {
     try {
       for (let turn = 0; turn < SEARCH_TURNS && this.#isUnindexed(room); turn++) {
-        this.#index(room, TIDY_ROWS);
+        this.#indexMore(room, TIDY_ROWS);
       }
     } catch (error) {
       // What cannot be written can still be read.
@@ -383,16 +323,14 @@ export class SqliteStore implements Store {
   }
 
   /** Makes some more entries of a room searchable; returns how many. */
-  #index(room: KnownRoom, max: number): number {
+  #indexMore(room: KnownRoom, max: number): number {
     const first = room.number * ROOM_FACTOR;
     return attempt(() => {
       const rows = this.#rows(first + room.indexed, max);
       const last = rows.at(-1);
       const to = last === undefined ? room.seq : last.id - first;
-      this.#transact(() => {
-        const index = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
-        for (const { id, text } of rows) index.run(id, text);
-        tune(this.#db, "merge", MERGE_PAGES);
+      transact(this.#db, () => {
+        this.#index.add(rows);
         this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(to, room.number);
       });
       room.indexed = to;
@@ -426,16 +364,10 @@ export class SqliteStore implements Store {
         !this.#isOverdue({ seq: id - first, timeMs }, room, utcMs)
       );
       const overdue = kept === -1 ? rows : rows.slice(0, kept);
-      this.#transact(() => {
-        const unindex = this.#db.prepare(
-          "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
-        );
+      transact(this.#db, () => {
+        this.#index.remove(overdue);
         const remove = this.#db.prepare("DELETE FROM entries WHERE id = ?");
-        for (const { id, text } of overdue) {
-          unindex.run(id, text);
-          remove.run(id);
-        }
-        tune(this.#db, "merge", MERGE_PAGES);
+        for (const { id } of overdue) remove.run(id);
         this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)")
           .run(`seq ${room.number}`, room.seq);
       });
@@ -461,82 +393,6 @@ export class SqliteStore implements Store {
         text: text(row["text"]),
       }));
   }
-
-  /** All of it, or nothing. */
-  #transact(act: () => void): void {
-    run(this.#db, "BEGIN IMMEDIATE");
-    try {
-      act();
-      run(this.#db, "COMMIT");
-    } catch (error) {
-      if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
-      throw error;
-    }
-  }
-}
-
-/**
- * Refuses a file that is not ours to write (https://sqlite.org/fileformat2.html#the_database_header).
- * SQLite is not asked: on closing a file it takes in what lies in the write-ahead log beside it.
- * This comes before it is opened, for to close a file gives up the locks that the process has on it.
- */
-function refuseForeign(path: string): void {
-  const header = new Uint8Array(72);
-  let size: number;
-  try {
-    using file = Deno.openSync(path);
-    size = file.readSync(header) ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  if (size === 0) return;
-  const view = new DataView(header.buffer);
-  const isOurs = new TextDecoder().decode(header.subarray(0, 16)) === "SQLite format 3\0" &&
-    view.getUint32(68) === APPLICATION_ID;
-  if (!isOurs) throw new StoreError("foreign", path);
-  const version = view.getUint32(60);
-  if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
-}
-
-function open(path: string): DatabaseSync {
-  refuseForeign(path);
-  const db = new DatabaseSync(path, { timeout: 0 });
-  try {
-    // What a newer server wrote last may lie in the write-ahead log alone.
-    const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/** Takes the lock, and brings the schema up to date. */
-function prepare(db: DatabaseSync): void {
-  run(db, "PRAGMA locking_mode = EXCLUSIVE");
-  // Before there is a write-ahead log, so that the file itself says from the first whose it is.
-  run(db, `PRAGMA application_id = ${APPLICATION_ID}`);
-  run(db, "PRAGMA journal_mode = WAL");
-  run(db, "PRAGMA synchronous = NORMAL");
-  run(db, "BEGIN IMMEDIATE");
-  const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-  for (const step of MIGRATIONS.slice(version)) {
-    for (const statement of step.split(/;\s*$/m)) {
-      if (statement.trim() !== "") run(db, statement);
-    }
-  }
-  tune(db, "automerge", 0);
-  tune(db, "crisismerge", CRISIS_SEGMENTS);
-  run(db, `PRAGMA user_version = ${SCHEMA_VERSION}`);
-  run(db, "COMMIT");
-}
-
-/** One of the index's own commands (https://sqlite.org/fts5.html#special_insert_commands). */
-function tune(db: DatabaseSync, command: string, value: number): void {
-  // A number that is bound counts as a real one, which is refused.
-  run(db, `INSERT INTO words (words, rank) VALUES ('${command}', ${value})`);
 }
 
 function insertion(db: DatabaseSync, rows: number): StatementSync {
@@ -553,11 +409,6 @@ function remembering<Result>(work: (name: string) => Result): (name: string) => 
   };
 }
 
-/** One statement. The database's own `exec` does not tell the result code of what failed. */
-function run(db: DatabaseSync, statement: string): void {
-  db.prepare(statement).run();
-}
-
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
   return {
     type: TYPES[integer(row["type"])] ?? "message",
@@ -570,36 +421,7 @@ function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
   };
 }
 
-function integer(value: unknown): number {
-  return typeof value === "number" ? value : 0;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
 function requestId(written: string): RequestId {
   const id: unknown = JSON.parse(written);
   return typeof id === "number" ? id : String(id);
-}
-
-/** SQLite's result codes (https://sqlite.org/rescode.html), without their extensions. */
-const PROBLEMS: ReadonlyMap<number, StoreProblem> = new Map([
-  [5, "in_use"],
-  [6, "in_use"],
-  [8, "read_only"],
-  [11, "corrupt"],
-  [13, "full"],
-  [26, "foreign"],
-]);
-
-function attempt<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    const code = error instanceof Error && "errcode" in error ? integer(error.errcode) : 0;
-    throw new StoreError(PROBLEMS.get(code % 256) ?? "failed", detail);
-  }
 }
