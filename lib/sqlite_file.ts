@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { StoreError, type StoreProblem } from "./store.ts";
 
 /** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
@@ -55,6 +55,17 @@ const MIGRATIONS: readonly string[] = [
 ];
 /** The schema that comes of all of them. */
 const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** A database that prepares each statement once: one that is let go of is held until the collector comes. */
+class Database extends DatabaseSync {
+  readonly #prepared = new Map<string, StatementSync>();
+
+  override prepare(sql: string): StatementSync {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) this.#prepared.set(sql, statement = super.prepare(sql));
+    return statement;
+  }
+}
 
 /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
 export function openHistory(path: string): DatabaseSync {
@@ -108,7 +119,7 @@ function refuseForeign(path: string): void {
 
 function open(path: string): DatabaseSync {
   refuseForeign(path);
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = new Database(path, { timeout: 0 });
   try {
     // What a newer server wrote last may lie in the write-ahead log alone.
     const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);

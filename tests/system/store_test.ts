@@ -363,6 +363,22 @@ Deno.test("the write-ahead log does not grow without end", () => {
   assertLess(Deno.statSync(`${folder.file}-wal`).size, 8 * 1024 * 1024);
 });
 
+Deno.test("however often the past is looked at, memory does not grow with it", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  store.commit(entries(1, 100));
+  const look = (times: number): number => {
+    for (let n = 0; n < times; n++) {
+      store.before("geral", 1 + n % 100, 1);
+      store.after("geral", n % 100, 1);
+      store.requests(1, 1);
+    }
+    return Deno.memoryUsage().rss;
+  };
+  const before = look(1_000);
+  assertLess(look(15_000) - before, 40 * 1024 * 1024);
+});
+
 // Whose file it is
 
 Deno.test("a file of a newer version is refused untouched", () => {
