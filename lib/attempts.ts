@@ -1,6 +1,6 @@
 /**
- * Who tried to guess a secret: each wrong attempt makes the next one from the same address wait
- * longer.
+ * Who tried to guess a secret: each wrong attempt makes the next one wait longer, up to a bound. None is
+ * refused unheard, for behind the address of one who guesses there may be others, who know.
  *
  * @module
  */
@@ -9,23 +9,23 @@
 export interface AttemptLimits {
   /** What follows the first wrong attempt; each further one doubles it. @default {1_000} */
   readonly firstWaitMs: number;
-  /** The longest wait; who would have to wait longer is not heard at all. @default {60_000} */
+  /** The longest wait. A client that hears nothing for 10 s gives up. @default {8_000} */
   readonly maxWaitMs: number;
-  /** After so long without an attempt an address is as good as new. @default {600_000} */
+  /** After so long without an attempt all of them are forgotten. @default {600_000} */
   readonly forgetMs: number;
-  /** Of so many addresses it is known; beyond that, who tried longest ago is forgotten. */
-  readonly maxAddresses: number;
+  /** Of so many who try it is known; beyond that, who tried longest ago is forgotten. */
+  readonly maxRecords: number;
 }
 
 /** The design's numbers. */
 export const ATTEMPT_LIMITS: AttemptLimits = {
   firstWaitMs: 1_000,
-  maxWaitMs: 60_000,
+  maxWaitMs: 8_000,
   forgetMs: 10 * 60_000,
-  maxAddresses: 10_000,
+  maxRecords: 10_000,
 };
 
-/** Wrong attempts of one address. */
+/** Wrong attempts at one secret by one who tries. */
 interface Tries {
   wrong: number;
   /** When its next one is looked at. */
@@ -34,7 +34,7 @@ interface Tries {
 }
 
 /**
- * See the top of this file.
+ * See the top of this file. What is counted together has one key: whose address it is, and which secret.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -48,7 +48,7 @@ interface Tries {
  */
 export class Attempts {
   readonly #limits: AttemptLimits;
-  /** By address, who tried longest ago first. */
+  /** By key, who tried longest ago first. */
   readonly #records = new Map<string, Tries>();
 
   /** Nobody has tried anything yet. */
@@ -56,39 +56,37 @@ export class Attempts {
     this.#limits = { ...ATTEMPT_LIMITS, ...limits };
   }
 
-  /** How many addresses it remembers. */
+  /** How many keys it remembers. */
   get size(): number {
     return this.#records.size;
   }
 
   /**
-   * For how many milliseconds an attempt must wait before it is looked at; `undefined` where that
-   * is so long that it is not to be looked at. It counts as wrong until {@link Attempts.forgive}:
-   * so those who try many times at once gain nothing.
+   * For how many milliseconds an attempt must wait before it is looked at. It counts as wrong until
+   * {@link Attempts.forgive}: so those who try many times at once gain little.
    */
-  begin(address: string, nowMs: number): number | undefined {
+  begin(key: string, nowMs: number): number {
     const { firstWaitMs, maxWaitMs, forgetMs } = this.#limits;
-    const known = this.#records.get(address);
+    const known = this.#records.get(key);
     const isFresh = known === undefined || nowMs - known.lastAtMs >= forgetMs;
     const record = isFresh ? { wrong: 0, nextAtMs: nowMs, lastAtMs: nowMs } : known;
-    const atMs = Math.max(nowMs, record.nextAtMs);
-    if (atMs - nowMs > maxWaitMs) return undefined;
+    const atMs = Math.min(Math.max(nowMs, record.nextAtMs), nowMs + maxWaitMs);
     record.lastAtMs = nowMs;
     record.wrong++;
     record.nextAtMs = atMs + Math.min(maxWaitMs, firstWaitMs * 2 ** Math.min(record.wrong - 1, 30));
-    this.#remember(address, record);
+    this.#remember(key, record);
     return atMs - nowMs;
   }
 
-  /** It was right: the address begins anew. */
-  forgive(address: string): void {
-    this.#records.delete(address);
+  /** It was right: what went before counts no more. */
+  forgive(key: string): void {
+    this.#records.delete(key);
   }
 
-  #remember(address: string, record: Tries): void {
-    this.#records.delete(address);
-    this.#records.set(address, record);
-    if (this.#records.size <= this.#limits.maxAddresses) return;
+  #remember(key: string, record: Tries): void {
+    this.#records.delete(key);
+    this.#records.set(key, record);
+    if (this.#records.size <= this.#limits.maxRecords) return;
     for (const oldest of this.#records.keys()) {
       this.#records.delete(oldest);
       return;

@@ -133,7 +133,6 @@ export type ErrorCode =
   | "number_malformed"
   | "operator_refused"
   | "operator_spared"
-  | "password_later"
   | "password_missing"
   | "password_wrong"
   | "room_locked"

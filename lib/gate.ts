@@ -9,6 +9,7 @@ import { ownerOf } from "./address.ts";
 import { type AttemptLimits, Attempts } from "./attempts.ts";
 import type { Request } from "./command.ts";
 import type { CloseReason, ErrorCode, Reply } from "./event.ts";
+import { fold } from "./name.ts";
 import type { Operators } from "./operators.ts";
 import type { RequestId } from "./request_id.ts";
 import { secretTest } from "./secret.ts";
@@ -32,6 +33,9 @@ export const PASSWORD_MS = 60_000;
 /** So many requests of someone who is not in yet are answered. */
 const MAX_UNANSWERED = 20;
 
+/** Of all names that are no operator's the attempts are counted together. */
+const NOBODY = "?";
+
 /** The gate of one server: it knows the secrets and who tried to guess them. */
 export class Gate {
   /** Whether a newcomer needs a password. */
@@ -50,24 +54,34 @@ export class Gate {
     this.#onWrong = onWrong;
   }
 
-  /** For how long an attempt must wait; `undefined` where it is not to be looked at. */
-  begin(address: string, nowMs: number): number | undefined {
-    return this.#attempts.begin(ownerOf(address) ?? address, nowMs);
+  /** For how long an attempt must wait before it is looked at. */
+  begin(address: string, attempt: Attempt, nowMs: number): number {
+    return this.#attempts.begin(this.#keyOf(address, attempt), nowMs);
   }
 
   /** Looks at an attempt, whose time has come. */
-  async isRight(address: string, { secret, operator }: Attempt): Promise<boolean> {
+  async isRight(address: string, attempt: Attempt): Promise<boolean> {
+    const { secret, operator } = attempt;
     const isRight = operator === undefined
       ? await this.#isPassword(secret)
-      : await this.#operators?.verify(operator, secret) ?? false;
-    if (isRight) this.#attempts.forgive(ownerOf(address) ?? address);
+      : await this.#operators?.verify(operator, secret, ownerOf(address) ?? address) ?? false;
+    if (isRight) this.#attempts.forgive(this.#keyOf(address, attempt));
     else this.#onWrong?.(address, operator && this.#shown(operator));
     return isRight;
   }
 
+  /**
+   * The attempts at each secret are counted apart: who knows one of them shall not have its guesses at
+   * another forgiven.
+   */
+  #keyOf(address: string, { operator }: Attempt): string {
+    const owner = ownerOf(address) ?? address;
+    return operator === undefined ? owner : `${owner} ${fold(this.#shown(operator))}`;
+  }
+
   /** A name that is no operator's may be a password that was typed in the wrong place. */
   #shown(operator: string): string {
-    return this.#operators?.has(operator) ? operator : "?";
+    return this.#operators?.has(operator) ? operator : NOBODY;
   }
 }
 
@@ -217,10 +231,8 @@ export class Entrance {
   }
 
   #begin(attempt: Attempt, nowMs: number): Verdict {
-    const ms = this.#gate.begin(this.#address, nowMs);
-    if (ms === undefined) return endWith("password_later", attempt.id);
     this.#attempt = attempt;
-    return { type: "wait", ms };
+    return { type: "wait", ms: this.#gate.begin(this.#address, attempt, nowMs) };
   }
 }
 

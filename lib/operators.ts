@@ -6,6 +6,7 @@
 
 import { fold } from "./name.ts";
 import { hashSecret, isHash, verifySecret } from "./secret.ts";
+import { Turns } from "./turns.ts";
 
 /** What a file of operators says, or which of its lines will not do. */
 export type ParsedOperators =
@@ -17,7 +18,7 @@ export class Operators {
   /** By folded name. */
   readonly #hashes: ReadonlyMap<string, string>;
   /** One after the other: each attempt takes 32 MiB for a tenth of a second. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** Whoever asks for a name that is none must wait as long as for one that is. */
   readonly #decoy: Promise<string> = hashSecret(crypto.randomUUID());
 
@@ -31,15 +32,13 @@ export class Operators {
     return this.#hashes.has(fold(name));
   }
 
-  /** Whether that is the password of the operator of that name. */
-  verify(name: string, attempt: string): Promise<boolean> {
-    const verdict = this.#last.then(async () => {
+  /** Whether that is the password of the operator of that name; `asker` is whose address it comes from. */
+  verify(name: string, attempt: string, asker: string): Promise<boolean> {
+    return this.#turns.take(asker, async () => {
       const hash = this.#hashes.get(fold(name));
       const isRight = await verifySecret(attempt, hash ?? await this.#decoy);
       return hash !== undefined && isRight;
     });
-    this.#last = verdict.catch(() => {});
-    return verdict;
   }
 }
 

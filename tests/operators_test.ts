@@ -8,10 +8,10 @@ Deno.test("operators are known by name and password", async () => {
   const { operators } = parsed;
   assertEquals(
     await Promise.all([
-      operators.verify("bia", "segredo"),
-      operators.verify("bia", "outra"),
-      operators.verify("ana", "segredo"),
-      operators.verify("bia", "segredo"),
+      operators.verify("bia", "segredo", "192.0.2.7"),
+      operators.verify("bia", "outra", "192.0.2.7"),
+      operators.verify("ana", "segredo", "192.0.2.7"),
+      operators.verify("bia", "segredo", "192.0.2.7"),
     ]),
     [true, false, false, true],
   );

@@ -31,7 +31,6 @@ const codes: Record<ErrorCode, ErrorCode> = {
   number_malformed: "number_malformed",
   operator_refused: "operator_refused",
   operator_spared: "operator_spared",
-  password_later: "password_later",
   password_missing: "password_missing",
   password_wrong: "password_wrong",
   room_locked: "room_locked",

@@ -90,17 +90,40 @@ Deno.test("three wrong ones end the connection, and nothing reaches the hub", as
   assert(!wrong.join().includes("errada"));
 });
 
-Deno.test("an address with many mistakes is not heard for a while", async () => {
-  await using locked = lockedServer({ attempts: { firstWaitMs: 100_000, maxWaitMs: 60_000 } });
-  await using ana = await Peer.connect(locked.server.port);
-  await ana.send("errada\n");
-  await ana.readUntil("* A senha está errada\nSenha: ");
-  // The second would have to wait for a minute, and the third is not heard at all.
-  await using eva = await Peer.connect(locked.server.port);
-  await ana.send("errada\n");
-  await ana.heard();
-  await eva.send("errada\n");
-  assertStringIncludes(await eva.readToEnd(), "* Foram erros demais; tente de novo");
+Deno.test("however many wrong passwords come from an address, a right one from there is heard", async () => {
+  await using locked = lockedServer({ attempts: { firstWaitMs: 100_000, maxWaitMs: 20 } });
+  const { port } = locked.server;
+  const guesses = Array.from({ length: 4 }, async () => {
+    await using eva = await Peer.connect(port);
+    await eva.send("errada\noutra\nmais uma\n");
+    await eva.readToEnd();
+  });
+  await Promise.all(guesses);
+  await using ana = await Peer.connect(port);
+  await ana.send(`${SECRET}\n`);
+  await ana.readUntil(" em #geral");
+  await using bia = await Peer.connect(port);
+  const hello = { type: "hello", version: 1, nick: "bia", password: SECRET };
+  await bia.send(JSON.stringify(hello) + "\n");
+  await bia.readUntil('{"type":"welcome"');
+  await using python = await PythonClient.connect(port, "caio");
+  await python.say(SECRET);
+  await ana.readUntil("* caio entrou em #geral\n");
+});
+
+Deno.test("an operator is heard, however many guess at its password from the same address", async () => {
+  await using server = new TestServer({
+    gate: {
+      attempts: { firstWaitMs: 100_000, maxWaitMs: 20 },
+      operators: new Operators([["bia", HASH]]),
+    },
+  });
+  await using eva = await server.join("eva");
+  await eva.send("/op bia\nerrada\n/op bia\nerrada\n/op bia\nerrada\n");
+  await eva.readToEnd();
+  await using bia = await operator(server);
+  await bia.send("/lock geral prova\n");
+  await bia.readUntil("* bia fechou #geral: prova\n");
 });
 
 Deno.test("in json the password stands in hello; without it one may try again", async () => {
