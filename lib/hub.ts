@@ -134,6 +134,8 @@ const CATCH_UP_MAX = 5_000;
 const FOUND_MAX = 50;
 /** And how much text: in the json dialect they are one line, and clients take 1 MiB of it. */
 const FOUND_MAX_BYTES = 512 * 1024;
+/** How long a search looks at most. */
+const SEARCH_MAX_MS = 100;
 /** How much of a room a search looks at where there is no store, in bytes of memory: some 20 ms. */
 const SEARCHED_MAX_BYTES = 1024 * 1024;
 /** Looking back that takes so long makes the next one wait, so many times as long. */
@@ -1062,8 +1064,7 @@ export class Hub {
   /** Finds what was said with all of these words, in memory where there is no store. */
   #search(member: Member, room: Room<Member>, words: string, id: RequestId | undefined): void {
     const isWanted = finder(words);
-    // One more than is told says whether there are more.
-    const found = this.#ask((store) => store.search(room.name, words, FOUND_MAX + 1)) ??
+    const found = this.#ask((store) => this.#searchIn(store, room.name, words)) ??
       room.log.last(Infinity, SEARCHED_MAX_BYTES).filter(({ text }) => isWanted(text)).reverse();
     let bytes = 0;
     const tooMuch = found.findIndex((entry, index) => {
@@ -1073,6 +1074,17 @@ export class Hub {
     const entries = tooMuch === -1 ? found : found.slice(0, tooMuch);
     const more = tooMuch === -1 ? {} : { more: true } as const;
     member.tell({ type: "found", room: room.name, entries, ...more }, id);
+  }
+
+  /** One more than is told says whether there are more. */
+  #searchIn(store: Store, room: string, words: string): Entry[] {
+    const found: Entry[] = [];
+    const endMs = this.#clock.nowMs() + SEARCH_MAX_MS;
+    for (const { entries } of store.search(room, words)) {
+      found.push(...entries);
+      if (found.length > FOUND_MAX || this.#clock.nowMs() > endMs) break;
+    }
+    return found;
   }
 
   /** Shows a newcomer what was said last. */

@@ -88,8 +88,8 @@ export type ClientRequest =
       readonly limit?: number;
     }
     /**
-     * Looks for what was said in a room with all of these words, whatever their case and accents:
-     * in the history file if there is one, else in memory. Answer: `found`.
+     * Looks for what was said in a room with all of these words, be they parts of longer ones, whatever
+     * their case and accents: in the history file if there is one, else in memory. Answer: `found`.
      */
     | { readonly type: "search"; readonly room?: string; readonly words: string }
     /** Wants to be an operator. Answer: `operator`. */

@@ -52,6 +52,17 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
 `,
   "ALTER TABLE persons ADD COLUMN address TEXT;",
+  `
+  DROP TABLE words;
+  CREATE TABLE fingerprints (
+    room INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    block BLOB NOT NULL,
+    PRIMARY KEY (room, first)
+  );
+  UPDATE rooms SET indexed = 0;
+`,
 ];
 /** The schema that comes of all of them. */
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,71 +1,88 @@
 /**
- * What makes the entries of a history searchable: an index of their words by FTS5, beside the table that
- * holds them (https://sqlite.org/fts5.html#external_content_tables). Transactions are the caller's.
+ * What makes the past of a history searchable: the fingerprints of its entries, in blocks. A block
+ * holds those of a stretch of one room's entries, one after the other, so that a search reads some
+ * hundred bytes where it would read as many thousand. What was said last is in no block yet, and is
+ * little enough to be read itself. Transactions are the caller's.
  *
  * @module
  */
 
-import type { DatabaseSync } from "node:sqlite";
-import { run } from "./sqlite_file.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { fingerprint, type Sieve } from "./fingerprint.ts";
+import { integer } from "./sqlite_file.ts";
 
-/**
- * So many pages of the index are merged each time: left to itself, FTS5 does it all at once, for
- * 20 ms and more. Only if that were not enough would it have to, at so many segments.
- */
-const MERGE_PAGES = 32;
-const CRISIS_SEGMENTS = 256;
+/** A block holds so many entries, or those before one with which they have so many bytes of text. */
+export const BLOCK_ENTRIES = 128;
+/** See {@link BLOCK_ENTRIES}. */
+export const BLOCK_BYTES: number = 64 * 1024;
 
 /** What the index has to know of an entry. */
 export interface IndexedText {
-  /** Its row id. */
-  readonly id: number;
+  /** Its sequence number. */
+  readonly seq: number;
   /** What was said. */
   readonly text: string;
 }
 
+/** A stretch of a room that was looked at. */
+export interface Sifted {
+  /** The sequence number of its first entry. */
+  readonly from: number;
+  /** Those whose text may be what is looked for, the newest first. */
+  readonly seqs: readonly number[];
+}
+
 /** See the top of this file. */
 export class SqliteIndex {
-  readonly #db: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #select: StatementSync;
+  readonly #delete: StatementSync;
 
   /** Of a file that is open. */
   constructor(db: DatabaseSync) {
-    this.#db = db;
-    this.#tune("automerge", 0);
-    this.#tune("crisismerge", CRISIS_SEGMENTS);
-  }
-
-  /** Makes these findable. */
-  add(texts: readonly IndexedText[]): void {
-    const index = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
-    for (const { id, text } of texts) index.run(id, text);
-    this.#tune("merge", MERGE_PAGES);
-  }
-
-  /** Takes these out, all of which are in it. */
-  remove(texts: readonly IndexedText[]): void {
-    const unindex = this.#db.prepare(
-      "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
+    this.#insert = db.prepare("INSERT INTO fingerprints VALUES (?, ?, ?, ?)");
+    this.#select = db.prepare(
+      "SELECT * FROM fingerprints WHERE room = ? AND first < ? ORDER BY first DESC LIMIT 1",
     );
-    for (const { id, text } of texts) unindex.run(id, text);
-    this.#tune("merge", MERGE_PAGES);
+    this.#delete = db.prepare("DELETE FROM fingerprints WHERE room = ? AND last <= ?");
   }
 
-  /** The rows of the newest entries that have all of these words and an id between the two, newest first. */
-  find(words: string, behind: number, before: number, limit: number): Record<string, unknown>[] {
-    // Each word as a string of FTS5, so that none of it is taken for syntax.
-    const query = words.split(/[\s\0]+/).filter((word) => word !== "")
-      .map((word) => `"${word.replaceAll('"', '""')}"`).join(" ");
-    if (query === "") return [];
-    return this.#db.prepare(
-      `SELECT entries.* FROM words JOIN entries ON entries.id = words.rowid
-       WHERE words MATCH ? AND words.rowid > ? AND words.rowid < ?
-       ORDER BY words.rowid DESC LIMIT ?`,
-    ).all(query, behind, before, limit);
+  /** Makes a block of these, which are in order and less than {@link BLOCK_ENTRIES} apart. */
+  add(room: number, texts: readonly IndexedText[]): void {
+    if (texts.length === 0) return;
+    const [first, last] = [texts[0]?.seq ?? 0, texts.at(-1)?.seq ?? 0];
+    const prints = texts.map(({ seq, text }) => ({ at: seq - first, bits: fingerprint(text) }));
+    const sizes = last - first + 1;
+    const block = new Uint8Array(prints.reduce((sum, { bits }) => sum + bits.length, sizes));
+    let end = sizes;
+    for (const { at, bits } of prints) {
+      // As a power of two, for a byte to hold it; 0 stands for an entry that is not there.
+      block[at] = Math.log2(bits.length);
+      block.set(bits, end);
+      end += bits.length;
+    }
+    this.#insert.run(room, first, last, block);
   }
 
-  /** One of the index's own commands (https://sqlite.org/fts5.html#special_insert_commands). */
-  #tune(command: string, value: number): void {
-    // A number that is bound counts as a real one, which is refused.
-    run(this.#db, `INSERT INTO words (words, rank) VALUES ('${command}', ${value})`);
+  /** Forgets the blocks in which there is nothing behind `seq`. */
+  forget(room: number, seq: number): void {
+    this.#delete.run(room, seq);
+  }
+
+  /** Looks through the last block that has something before `seq`; `undefined` where there is none. */
+  sift(room: number, seq: number, mayBeWanted: Sieve): Sifted | undefined {
+    const row = this.#select.get(room, seq);
+    const block = row?.["block"];
+    if (row === undefined || !(block instanceof Uint8Array)) return undefined;
+    const first = integer(row["first"]);
+    const seqs: number[] = [];
+    let end = block.length;
+    for (let at = integer(row["last"]) - first; at >= 0; at--) {
+      const power = block[at] ?? 0;
+      if (power === 0) continue;
+      end -= 2 ** power;
+      if (first + at < seq && mayBeWanted(block, end, 2 ** power)) seqs.push(first + at);
+    }
+    return { from: first, seqs };
   }
 }

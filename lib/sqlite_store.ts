@@ -13,28 +13,30 @@
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Entry } from "./event.ts";
+import { type Sieve, sieve } from "./fingerprint.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
 import { attempt, integer, openHistory, text, transact } from "./sqlite_file.ts";
-import { type IndexedText, SqliteIndex } from "./sqlite_index.ts";
-import {
-  type Keep,
-  type Store,
-  type StoredBan,
-  type StoredPerson,
-  type StoredRequest,
-  type StoredRoom,
-  StoreError,
+import { BLOCK_BYTES, BLOCK_ENTRIES, type IndexedText, SqliteIndex } from "./sqlite_index.ts";
+import type {
+  Keep,
+  Store,
+  StoredBan,
+  StoredPerson,
+  StoredRequest,
+  StoredRoom,
+  Stretch,
 } from "./store.ts";
+import { finder, wordsOf } from "./words.ts";
 
 const ROOM_FACTOR = 2 ** 36;
 const TYPES = ["message", "action", "topic"] as const;
-/** What {@link SqliteStore.tidy} touches at a time: some 2 ms. A transaction costs as much as rows. */
+/** What {@link SqliteStore.tidy} does at a time, counted in rows: some 2 ms. */
 const TIDY_ROWS = 200;
-const TIDY_BYTES = 64 * 1024;
+/** A transaction costs as much as so many rows, and so do so many bytes to be indexed or taken away. */
 const ROWS_PER_TRANSACTION = 20;
-/** How much a search indexes at most before it looks. */
-const SEARCH_TURNS = 4;
+const BYTES_PER_INDEXED_ROW = 512;
+const BYTES_PER_TRIMMED_ROW = 4 * 1024;
 /** Columns of `entries`, and how many of its rows are inserted at once. */
 const COLUMNS = 7;
 const ROWS_AT_ONCE = 16;
@@ -44,16 +46,14 @@ interface KnownRoom {
   readonly number: number;
   readonly name: string;
   topic: string;
-  /** The sequence number of its last entry, and of the last that can be searched for. */
+  /** The sequence number of its last entry. */
   seq: number;
+  /** The sequence number of the last entry that is in a block of the index. */
   indexed: number;
+  /** How many bytes of text there are behind that, at most. */
+  unindexedBytes: number;
   /** The oldest entry that is kept; `undefined` where there is none. */
   oldest: { readonly seq: number; readonly timeMs: number } | undefined;
-}
-
-/** What has to be known of an entry to index it or to take it away. */
-interface Row extends IndexedText {
-  readonly timeMs: number;
 }
 
 /** See the top of this file. */
@@ -112,6 +112,7 @@ export class SqliteStore implements Store {
       const known = find(room);
       if (known === undefined) continue;
       known.seq = seq;
+      known.unindexedBytes += text.length;
       known.oldest ??= { seq, timeMs };
       if (type === "topic") known.topic = text;
     }
@@ -141,14 +142,20 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  search(room: string, words: string, limit: number): Entry[] {
+  *search(room: string, words: string, before: number = Infinity): Generator<Stretch> {
     const known = this.#rooms.get(fold(room));
-    if (known === undefined) return [];
-    this.#catchUpIndex(known);
-    const first = known.number * ROOM_FACTOR;
-    return attempt(() =>
-      this.#index.find(words, first, first + ROOM_FACTOR, limit).map((row) => entryOf(row, known))
-    );
+    const sought = wordsOf(words);
+    if (known === undefined || sought.length === 0) return;
+    const isWanted = finder(words);
+    const mayBeWanted = sieve(sought);
+    for (let from = Math.min(before, known.seq + 1); from > 1;) {
+      const stretch = attempt(() =>
+        this.#latest(known, from) ?? this.#sift(known, from, mayBeWanted)
+      );
+      if (stretch === undefined) return;
+      from = stretch.from;
+      yield { from, entries: stretch.entries.filter(({ text }) => isWanted(text)) };
+    }
   }
 
   /** As {@link Store} has it. */
@@ -235,10 +242,12 @@ export class SqliteStore implements Store {
   tidy(utcMs: number): boolean {
     let left = TIDY_ROWS;
     for (const room of this.#rooms.values()) {
-      while (this.#isUnindexed(room) || this.#isOverdue(room.oldest, room, utcMs)) {
+      while (this.#isOverdue(room.oldest, room, utcMs) || hasBlock(room)) {
         if (left <= 0) return true;
         left -= ROWS_PER_TRANSACTION +
-          (this.#isUnindexed(room) ? this.#indexMore(room, left) : this.#trim(room, utcMs, left));
+          (this.#isOverdue(room.oldest, room, utcMs)
+            ? this.#trim(room, utcMs, left)
+            : this.#indexMore(room));
       }
     }
     return false;
@@ -271,7 +280,15 @@ export class SqliteStore implements Store {
     const { lastInsertRowid } = this.#db.prepare("INSERT INTO rooms (key, name) VALUES (?, ?)")
       .run(fold(name), name);
     const number = Number(lastInsertRowid);
-    const room = { number, name, topic: "", seq: 0, indexed: 0, oldest: undefined };
+    const room: KnownRoom = {
+      number,
+      name,
+      topic: "",
+      seq: 0,
+      indexed: 0,
+      unindexedBytes: 0,
+      oldest: undefined,
+    };
     this.#rooms.set(fold(name), room);
     return room;
   }
@@ -294,6 +311,7 @@ export class SqliteStore implements Store {
       // Trimming may have taken the last entry; its number is not given twice.
       seq: Math.max(integer(last?.["id"]) % ROOM_FACTOR, integer(counted?.["value"])),
       indexed: integer(row["indexed"]),
+      unindexedBytes: 0,
       oldest: this.#oldest(number),
     });
   }
@@ -306,36 +324,68 @@ export class SqliteStore implements Store {
     return { seq: integer(row["id"]) % ROOM_FACTOR, timeMs: integer(row["time"]) };
   }
 
-  #isUnindexed({ indexed, seq }: KnownRoom): boolean {
-    return indexed < seq;
-  }
-
-  /** What was said a moment ago shall be found too; a flood of it is indexed bit by bit. */
-  #catchUpIndex(room: KnownRoom): void {
-    try {
-      for (let turn = 0; turn < SEARCH_TURNS && this.#isUnindexed(room); turn++) {
-        this.#indexMore(room, TIDY_ROWS);
-      }
-    } catch (error) {
-      // What cannot be written can still be read.
-      if (!(error instanceof StoreError)) throw error;
-    }
-  }
-
-  /** Makes some more entries of a room searchable; returns how many. */
-  #indexMore(room: KnownRoom, max: number): number {
+  /** The newest entries before `seq` of those that are in no block. */
+  #latest(room: KnownRoom, seq: number): Stretch | undefined {
+    if (seq <= room.indexed + 1) return undefined;
     const first = room.number * ROOM_FACTOR;
+    const entries: Entry[] = [];
+    let bytes = 0;
+    const rows = this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC");
+    for (const row of rows.iterate(first + room.indexed, first + seq)) {
+      const entry = entryOf(row, room);
+      entries.push(entry);
+      bytes += entry.text.length;
+      if (bytes >= BLOCK_BYTES || entries.length === BLOCK_ENTRIES) {
+        return { from: entry.seq, entries };
+      }
+    }
+    return { from: room.indexed + 1, entries };
+  }
+
+  /** Those entries of the last block before `seq` that may be wanted. */
+  #sift(room: KnownRoom, seq: number, mayBeWanted: Sieve): Stretch | undefined {
+    const sifted = this.#index.sift(room.number, seq, mayBeWanted);
+    if (sifted === undefined) return undefined;
+    const select = this.#db.prepare("SELECT * FROM entries WHERE id = ?");
+    const rows = sifted.seqs.map((seq) => select.get(room.number * ROOM_FACTOR + seq));
+    // What was trimmed lies in its block until all of that is.
+    return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
+  }
+
+  /** Makes a block of the first entries that are in none, if they are enough; returns what it cost, in rows. */
+  #indexMore(room: KnownRoom): number {
     return attempt(() => {
-      const rows = this.#rows(first + room.indexed, max);
-      const last = rows.at(-1);
-      const to = last === undefined ? room.seq : last.id - first;
+      const rows = this.#unindexed(room);
+      const bytes = rows.reduce((sum, { text }) => sum + text.length, 0);
+      const last = bytes >= BLOCK_BYTES ? rows.at(-1)?.seq ?? 0 : room.indexed + BLOCK_ENTRIES;
+      room.unindexedBytes = Math.max(bytes, room.unindexedBytes) - bytes;
+      const cost = rows.length + bytes / BYTES_PER_INDEXED_ROW;
+      if (last > room.seq) return cost;
       transact(this.#db, () => {
-        this.#index.add(rows);
-        this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(to, room.number);
+        this.#index.add(room.number, rows);
+        this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(last, room.number);
       });
-      room.indexed = to;
-      return rows.length;
+      room.indexed = last;
+      return cost;
     });
+  }
+
+  /** The first entries that are in no block, as many as are one. */
+  #unindexed({ number, indexed }: KnownRoom): IndexedText[] {
+    const first = number * ROOM_FACTOR;
+    const behind = first + indexed;
+    const rows = this.#db.prepare(
+      "SELECT id, text FROM entries WHERE id > ? AND id <= ? ORDER BY id",
+    );
+    const found: IndexedText[] = [];
+    let bytes = 0;
+    for (const row of rows.iterate(behind, behind + BLOCK_ENTRIES)) {
+      const said = { seq: integer(row["id"]) - first, text: text(row["text"]) };
+      found.push(said);
+      bytes += said.text.length;
+      if (bytes >= BLOCK_BYTES) break;
+    }
+    return found;
   }
 
   /** Whether an entry is no longer to be kept. */
@@ -355,44 +405,46 @@ export class SqliteStore implements Store {
     }
   }
 
-  /** Takes some of a room's entries that are no longer to be kept, all indexed; returns how many. */
-  #trim(room: KnownRoom, utcMs: number, max: number): number {
+  /** Takes the first of a room's entries that are no longer to be kept; returns what it cost, in rows. */
+  #trim(room: KnownRoom, utcMs: number, maxCost: number): number {
     const first = room.number * ROOM_FACTOR;
     return attempt(() => {
-      const rows = this.#rows(first, max);
-      const kept = rows.findIndex(({ id, timeMs }) =>
-        !this.#isOverdue({ seq: id - first, timeMs }, room, utcMs)
-      );
-      const overdue = kept === -1 ? rows : rows.slice(0, kept);
+      const { last, cost } = this.#overdue(room, utcMs, maxCost);
       transact(this.#db, () => {
-        this.#index.remove(overdue);
-        const remove = this.#db.prepare("DELETE FROM entries WHERE id = ?");
-        for (const { id } of overdue) remove.run(id);
+        this.#db.prepare("DELETE FROM entries WHERE id > ? AND id <= ?").run(first, first + last);
+        this.#index.forget(room.number, last);
+        this.#db.prepare("UPDATE rooms SET indexed = max(indexed, ?) WHERE number = ?")
+          .run(last, room.number);
         this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)")
           .run(`seq ${room.number}`, room.seq);
       });
       room.oldest = this.#oldest(room.number);
-      return overdue.length;
+      room.indexed = Math.max(room.indexed, last);
+      return cost;
     });
   }
 
-  /** The first of a room's entries behind a row: at most `max`, and not many long ones. */
-  #rows(behind: number, max: number): Row[] {
-    const end = (Math.floor(behind / ROOM_FACTOR) + 1) * ROOM_FACTOR;
-    const sizes = this.#db.prepare(
-      `SELECT id, octet_length(text) AS size FROM entries
-       WHERE id > ? AND id < ? ORDER BY id LIMIT ?`,
-    ).all(behind, end, max);
-    let bytes = 0;
-    const long = sizes.find(({ size }) => (bytes += integer(size)) >= TIDY_BYTES);
-    const last = integer((long ?? sizes.at(-1))?.["id"]);
-    return this.#db.prepare("SELECT id, time, text FROM entries WHERE id > ? AND id <= ?")
-      .all(behind, last).map((row) => ({
-        id: integer(row["id"]),
-        timeMs: integer(row["time"]),
-        text: text(row["text"]),
-      }));
+  /** Up to which of a room's entries none is to be kept, and what it costs to take them: some, and no more than that. */
+  #overdue(room: KnownRoom, utcMs: number, maxCost: number): { last: number; cost: number } {
+    const first = room.number * ROOM_FACTOR;
+    const rows = this.#db.prepare(
+      `SELECT id, time, octet_length(text) AS bytes FROM entries
+       WHERE id > ? AND id < ? ORDER BY id`,
+    );
+    let [last, cost] = [0, 0];
+    for (const row of rows.iterate(first, first + ROOM_FACTOR)) {
+      const entry = { seq: integer(row["id"]) - first, timeMs: integer(row["time"]) };
+      if (cost >= maxCost || !this.#isOverdue(entry, room, utcMs)) break;
+      last = entry.seq;
+      cost += 1 + integer(row["bytes"]) / BYTES_PER_TRIMMED_ROW;
+    }
+    return { last, cost };
   }
+}
+
+/** Whether so much of a room is in no block of the index that there may be one of it. */
+function hasBlock({ seq, indexed, unindexedBytes }: KnownRoom): boolean {
+  return seq - indexed >= BLOCK_ENTRIES || unindexedBytes >= BLOCK_BYTES;
 }
 
 function insertion(db: DatabaseSync, rows: number): StatementSync {

@@ -25,6 +25,14 @@ export interface StoredRoom {
   readonly entries: readonly Entry[];
 }
 
+/** A part of a room that a search has looked at. */
+export interface Stretch {
+  /** The sequence number of its first entry. */
+  readonly from: number;
+  /** What was found in it, newest first. */
+  readonly entries: readonly Entry[];
+}
+
 /** Someone who may come back and take up a lost connection. */
 export interface StoredPerson {
   /** The secret by which this person is known again. */
@@ -67,8 +75,8 @@ export interface StoredRequest {
  * Where logs are kept. What {@link Store.commit} has returned for is there after a crash of the
  * server; whatever has not is not, as if it had never been.
  *
- * Every call is synchronous and short: entries are asked for in bounded numbers. Each may throw a
- * {@link StoreError}; what was to be committed then is not, not even in part.
+ * Every call, and every step of a search, is synchronous and short: entries are asked for in bounded
+ * numbers. Each may throw a {@link StoreError}; what was to be committed then is not, not even in part.
  */
 export interface Store {
   /** The room of that name, compared as names are, with its newest `limit` entries. */
@@ -79,8 +87,11 @@ export interface Store {
   before(room: string, seq: number, limit: number): Entry[];
   /** The first `limit` entries of a room behind `seq`. */
   after(room: string, seq: number, limit: number): Entry[];
-  /** The newest entries of a room that have all of these words, newest first. */
-  search(room: string, words: string, limit: number): Entry[];
+  /**
+   * Looks for the entries of a room that have all of these words, as `words.ts` means it: from the newest, or
+   * the last before `before`, to the oldest, a short stretch with each step. It throws as any call does.
+   */
+  search(room: string, words: string, before?: number): Iterable<Stretch>;
   /** Those who may come back. */
   persons(): StoredPerson[];
   /** Keeps a person, or its new name. */

@@ -7,7 +7,9 @@ import {
   type StoredRequest,
   type StoredRoom,
   StoreError,
+  type Stretch,
 } from "../lib/store.ts";
+import { finder } from "../lib/words.ts";
 
 /** A store in memory that can be told to fail, and outlives the hubs that use it. */
 export class FakeStore implements Store {
@@ -67,9 +69,12 @@ export class FakeStore implements Store {
     return this.#of(room).filter((entry) => entry.seq > seq).slice(0, limit);
   }
 
-  search(room: string, words: string, limit: number): Entry[] {
-    this.#read();
-    return this.#of(room).filter(({ text }) => text.includes(words)).reverse().slice(0, limit);
+  *search(room: string, words: string, before: number = Infinity): Generator<Stretch> {
+    const isWanted = finder(words);
+    for (const entry of this.before(room, before, Infinity).reverse()) {
+      this.#read();
+      yield { from: entry.seq, entries: isWanted(entry.text) ? [entry] : [] };
+    }
   }
 
   persons(): StoredPerson[] {

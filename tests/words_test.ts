@@ -1,25 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
-import { finder } from "../lib/words.ts";
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { bare, finder } from "../lib/words.ts";
+import { FOUND_CASES, PROSE } from "./found_cases.ts";
 
-const CASES: readonly (readonly [query: string, text: string, isFound: boolean])[] = [
-  ["ola", "Olá!", true],
-  ["OLÁ", "ola", true],
-  ["ola\u0301", "ol\u00e1", true],
-  ["mundo  olá", "Olá,\nmundo", true],
-  ["mundo olá", "Olá", false],
-  ["STRASSE", "die Straße", true],
-  ["会議", "明日の会議", true],
-  // These marks make another letter.
-  ["か", "が", false],
-  ["क", "कि", true],
-  ["कि", "का", false],
-  ["NEAR(", "near( here", true],
-  ["NEAR(", "near here", false],
-  [".*", "abc", false],
-  ["\0ola", "ola", true],
-];
-
-for (const [query, text, isFound] of CASES) {
+for (const [query, text, isFound] of FOUND_CASES) {
   Deno.test(`${JSON.stringify(query)} is ${isFound ? "" : "not "}in ${JSON.stringify(text)}`, () => {
     assertEquals(finder(query)(text), isFound);
   });
@@ -27,4 +10,31 @@ for (const [query, text, isFound] of CASES) {
 
 Deno.test("no words are in no text", () => {
   for (const query of ["", " \n\t ", "\0", "\u0301"]) assert(!finder(query)("anything"));
+});
+
+Deno.test("a long text becomes bare as it would in one piece", () => {
+  for (const text of PROSE) {
+    const whole = bare(text);
+    for (const long of [text.repeat(40), "é" + text.repeat(40), text.normalize("NFD").repeat(40)]) {
+      const bareLong = bare(long);
+      assertEquals(bareLong.split(whole).length - 1, 40, text);
+      assertEquals(bareLong.length, 40 * whole.length + (long.startsWith("é") ? 1 : 0), text);
+    }
+  }
+});
+
+Deno.test("no text takes long to become bare, nor much memory, whatever it is made of", () => {
+  const hostile = [
+    "\ufdfa".repeat(21_000),
+    "\u0301\u3099\u093c\u0323".repeat(8_000),
+    "e\u0323\u0301\u0302".repeat(9_000),
+    "\u00ad".repeat(32_000),
+    "\u1100\u1161\u11a8".repeat(7_000),
+  ];
+  for (const text of hostile) {
+    const beganMs = performance.now();
+    for (let n = 0; n < 5; n++) assertLess(bare(text).length, 100_000);
+    // In one piece, a single one of them would take half a second and more.
+    assertLess(performance.now() - beganMs, 1_000);
+  }
 });

@@ -28,6 +28,15 @@ export class TemporaryFolder implements Disposable {
 
 /** A store that is closed with its block. */
 export class OpenStore extends SqliteStore implements Disposable {
+  /** The newest entries that a search finds, looked for until there are enough. */
+  find(room: string, words: string, limit: number): Entry[] {
+    const found: Entry[] = [];
+    for (const { entries } of this.search(room, words)) {
+      if (found.push(...entries) >= limit) break;
+    }
+    return found.slice(0, limit);
+  }
+
   [Symbol.dispose](): void {
     this.close();
   }
