@@ -17,12 +17,15 @@ export interface Bottom {
 
 const EMPTY: Bottom = {
   status: [],
-  input: { rows: [""], row: 0, column: 0, above: 0, below: 0 },
+  input: { rows: [""], row: 0, column: 0, before: "", above: 0, below: 0 },
 };
 
-/** Between these a terminal that knows them shows nothing halfway; others pass them over. */
-const FRAME_BEGIN = "\x1b[?2026h";
-const FRAME_END = "\x1b[?2026l";
+/**
+ * Between these a terminal wraps nothing, so that a row is one row even where it counts columns in
+ * another way than anyone does; and one that knows how shows nothing halfway.
+ */
+const FRAME_BEGIN = "\x1b[?2026h\x1b[?7l";
+const FRAME_END = "\x1b[?7h\x1b[?2026l";
 const HOME = "\x1b[H";
 // Row by row: what clears all at once makes some terminals scroll everything away first.
 const CLEAR_ROW_AND_DOWN = "\x1b[2K\x1b[B";
@@ -33,10 +36,12 @@ export class Screen {
   #widths: readonly number[] = [0];
   #row = 0;
   #column = 0;
+  /** How many columns there were: no row took more of them. */
+  #columns = Infinity;
 
   /** Takes the bottom away, writes `messages` in its place, and puts the bottom below them. */
   render(messages: readonly string[], bottom: Bottom, columns: number): string {
-    return FRAME_BEGIN + this.#erase(columns) + this.#frame(messages, bottom) + FRAME_END;
+    return FRAME_BEGIN + this.#erase(columns) + this.#frame(messages, bottom, columns) + FRAME_END;
   }
 
   /**
@@ -47,7 +52,8 @@ export class Screen {
     this.forget();
     const free = rows - bottom.status.length - bottom.input.rows.length;
     const clear = HOME + CLEAR_ROW_AND_DOWN.repeat(rows) + HOME;
-    const drawn = this.#frame(lastThatFit(messages, columns, free), bottom);
+    const fitting = free > 0 ? messages.slice(-free) : [];
+    const drawn = this.#frame(fitting, bottom, columns);
     return FRAME_BEGIN + clear + drawn + FRAME_END;
   }
 
@@ -62,41 +68,27 @@ export class Screen {
     this.#row = this.#column = 0;
   }
 
-  #frame(messages: readonly string[], { status, input }: Bottom): string {
+  #frame(messages: readonly string[], { status, input }: Bottom, columns: number): string {
     const rows = [...status, ...input.rows];
     this.#widths = rows.map(widthOfColoured);
     this.#row = status.length + input.row;
     this.#column = input.column;
+    this.#columns = columns;
     const text = messages.map((row) => row + "\r\n").join("") + rows.join("\r\n");
-    return text + up(rows.length - 1 - this.#row) + "\r" + right(this.#column);
+    // Only the terminal knows for sure where what stands before the cursor ends.
+    return text + up(rows.length - 1 - this.#row) + "\r" + input.before;
   }
 
   /** A terminal made narrower has wrapped the rows since: they are counted anew. */
   #erase(columns: number): string {
+    const heightOf = (width: number): number =>
+      Math.max(1, Math.ceil(Math.min(width, this.#columns) / Math.max(columns, 1)));
     let rowsAbove = Math.floor(this.#column / Math.max(columns, 1));
-    for (const width of this.#widths.slice(0, this.#row)) rowsAbove += heightOf(width, columns);
+    for (const width of this.#widths.slice(0, this.#row)) rowsAbove += heightOf(width);
     return "\r" + up(rowsAbove) + "\x1b[J";
   }
 }
 
-/** A link may be wider than a row, and then takes several. */
-function lastThatFit(rows: readonly string[], columns: number, free: number): readonly string[] {
-  let height = 0;
-  const from = rows.findLastIndex((row) => {
-    height += heightOf(widthOfColoured(row), columns);
-    return height > free;
-  });
-  return rows.slice(from + 1);
-}
-
-function heightOf(width: number, columns: number): number {
-  return Math.max(1, Math.ceil(width / Math.max(columns, 1)));
-}
-
 function up(rows: number): string {
   return rows > 0 ? `\x1b[${rows}A` : "";
-}
-
-function right(columns: number): string {
-  return columns > 0 ? `\x1b[${columns}C` : "";
 }

@@ -5,10 +5,12 @@
  * @module
  */
 
-import { cutGraphemes, graphemeWidth, printable } from "./width.ts";
+import { cutGraphemes, printable } from "./width.ts";
 
 /** Of these an honest text needs none: they turn around what others wrote, or hide it. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** What cannot be seen by itself. */
+const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]+$/u;
 /** Nothing in it needs a closer look. */
 const HARMLESS = /^[ -~\n\u00a1-\u00ac\u00ae-\u02ff]*$/;
 
@@ -32,7 +34,7 @@ export function shown(text: string): string {
   let unseen = 0;
   return cutGraphemes(safe.replace(BIDI_CONTROLS, named)).map((grapheme) => {
     const bounded = grapheme.length <= MAX_GRAPHEME_UNITS ? grapheme : beginning(grapheme);
-    unseen = grapheme !== "\n" && graphemeWidth(bounded) === 0 ? unseen + 1 : 0;
+    unseen = UNSEEN.test(bounded) ? unseen + 1 : 0;
     return unseen > MAX_UNSEEN_RUN ? "" : bounded;
   }).join("");
 }
@@ -40,6 +42,12 @@ export function shown(text: string): string {
 /** {@link shown} for what must stay on one line, as names and topics do. */
 export function shownOnOneLine(text: string): string {
   return shown(text).replaceAll("\n", " ");
+}
+
+/** {@link shown} for a grapheme of what is typed, in which there are no control characters. */
+export function shownGrapheme(grapheme: string): string {
+  const isHarmless = grapheme.length <= MAX_GRAPHEME_UNITS && grapheme.search(BIDI_CONTROLS) === -1;
+  return isHarmless ? grapheme : shown(grapheme);
 }
 
 function named(char: string): string {

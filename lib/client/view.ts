@@ -13,7 +13,7 @@ import { mentions } from "./mention.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import type { Bottom } from "./screen.ts";
 import type { SessionState } from "./session.ts";
-import { shownOnOneLine } from "./shown.ts";
+import { shownGrapheme, shownOnOneLine } from "./shown.ts";
 import type { Paint, Theme } from "./theme.ts";
 import type { Part, Pending, RoomSummary } from "./timeline.ts";
 import { fitText, layoutInput, widthOf, wrapText } from "./width.ts";
@@ -72,6 +72,8 @@ const MAX_PENDING_ROWS = 4;
 const NARROW_COLUMNS = 60;
 /** Where the clock stands, and its space. */
 const TIME_COLUMNS = 6;
+/** A name and what surrounds it get so many columns before a clock gets any. */
+const NAME_COLUMNS = 10;
 /** Before each row of what a search found. */
 const FOUND_MARK = "│ ";
 /** What waits has no time yet. */
@@ -95,14 +97,14 @@ export function drawPart(part: Part, look: Look): string[] {
     case "comings": {
       const sentence = messages.comings(part.gathering.comings);
       if (sentence === "") return [];
-      return drawText([[time(part, look) + "* ", theme.dim]], sentence, look, theme.dim);
+      return drawText([[timeOf(part, look) + "* ", theme.dim]], sentence, look, theme.dim);
     }
     case "notice": {
       const paint = part.isAlarm ? theme.alarm : plain;
       return drawText([["* ", paint]], part.text, look, paint);
     }
     case "lines":
-      return part.lines.flatMap((line) => wrapText(line, columns, 2).map(({ text }) => text));
+      return part.lines.flatMap((line) => wrapText(line, columns, 2));
     case "day":
       return [theme.dim(rule(look.calendar.dayName(part.timeMs, look.language), columns))];
     case "unread":
@@ -118,7 +120,8 @@ export function drawPart(part: Part, look: Look): string[] {
 export function drawBelow(below: Below, look: Look): Bottom {
   const { columns, rows } = look;
   const maxInput = Math.max(1, Math.min(MAX_INPUT_ROWS, Math.floor(rows / 3)));
-  const input = layoutInput(below.prompt, below.graphemes, below.cursor, columns, maxInput);
+  const graphemes = below.graphemes.map(shownGrapheme);
+  const input = layoutInput(below.prompt, graphemes, below.cursor, columns, maxInput);
   const status = rows > input.rows.length ? drawStatus(below, look) : [];
   let free = Math.max(0, rows - input.rows.length - status.length - MESSAGE_ROWS);
   const take = (drawn: readonly string[]): readonly string[] => {
@@ -133,7 +136,7 @@ export function drawBelow(below: Below, look: Look): Bottom {
 }
 
 /** `when` stands before it. */
-function drawSpoken(part: Spoken, look: Look, when = time(part, look)): string[] {
+function drawSpoken(part: Spoken, look: Look, when = timeOf(part, look)): string[] {
   const { theme, language } = look;
   if (part.type === "topic") {
     const sentence = CLIENT_MESSAGES[language].topicSet(part.nick, shownOnOneLine(part.text));
@@ -153,14 +156,16 @@ function drawSpoken(part: Spoken, look: Look, when = time(part, look)): string[]
 }
 
 /**
- * Something of the past among what is said now. Nobody's words begin in the first column, but for a
- * link that is longer than a row: the mark there is on every row, and cannot be forged.
+ * Something of the past among what is said now. Nobody's words begin in the first column: the mark
+ * there is on every row, and cannot be forged.
  */
 function drawFound(entry: Spoken, atMs: number, look: Look): string[] {
   const { calendar, theme } = look;
-  const day = calendar.day(entry.timeMs);
-  const when = (day === calendar.day(atMs) ? "" : `${day} `) + time(entry, look);
   const columns = Math.max(1, look.columns - FOUND_MARK.length);
+  const day = calendar.day(entry.timeMs);
+  const time = calendar.time(entry.timeMs);
+  const whens = day === calendar.day(atMs) ? [time] : [`${day} ${time}`, day];
+  const when = fitting(whens, columns);
   return drawSpoken(entry, { ...look, columns }, when).map((row) => theme.dim(FOUND_MARK) + row);
 }
 
@@ -170,10 +175,11 @@ function drawDirect(
   messages: ClientMessages,
 ): string[] {
   const { theme } = look;
-  const from = part.isOwn ? messages.you : nickOf(part.from, look);
-  const to = part.isOwn ? nickOf(part.to, look) : messages.you;
+  const when = timeOf(part, look);
+  const other = nickOf(part.isOwn ? part.to : part.from, look, when.length);
+  const [from, to] = part.isOwn ? [messages.you, other] : [other, messages.you];
   const head: Head = [
-    [time(part, look), theme.dim],
+    [when, theme.dim],
     ["[", plain],
     [from, part.isOwn ? plain : strongly(theme.nick(part.from), theme)],
     [" → ", plain],
@@ -187,13 +193,11 @@ function drawDirect(
 type Head = readonly (readonly [text: string, paint: Paint])[];
 
 function drawText(head: Head, text: string, look: Look, paint: Paint = plain): string[] {
+  const { columns } = look;
   const start = widthOf(head.map(([piece]) => piece).join(""));
-  const indent = look.columns < NARROW_COLUMNS ? 2 : TIME_COLUMNS;
-  const [first, ...others] = wrapText(text, look.columns, indent, start);
-  return [
-    head.map(([piece, paintPiece]) => paintPiece(piece)).join("") + paint(first?.text ?? ""),
-    ...others.map((row) => paint(row.text)),
-  ];
+  const indent = columns < NARROW_COLUMNS ? 2 : TIME_COLUMNS;
+  const [first = "", ...others] = wrapText(text, columns, indent, start);
+  return [drawPieces(head, columns) + paint(first), ...others.map(paint)];
 }
 
 /** Makes one's own name stand out. */
@@ -213,17 +217,24 @@ function strongly(paint: Paint, { strong }: Theme): Paint {
   return (text) => strong(paint(text));
 }
 
-function time(part: { readonly timeMs: number }, { calendar }: Look): string {
-  return calendar.time(part.timeMs) + " ";
+function timeOf(part: { readonly timeMs: number }, { calendar, columns }: Look): string {
+  return fitting([calendar.time(part.timeMs)], columns);
 }
 
-/** A name that leaves room for words, and for what stands before it. */
-function nickOf(nick: string, { columns }: Look, before = TIME_COLUMNS): string {
-  return fitText(nick, Math.max(8, columns - before - TIME_COLUMNS));
+/** The first that leaves room for a name, with a space behind it. */
+function fitting(whens: readonly string[], columns: number): string {
+  const fits = whens.find((when) => when.length + 1 + NAME_COLUMNS <= columns);
+  return fits === undefined ? "" : `${fits} `;
+}
+
+/** A name that leaves room for words, and for what stands `before` it. */
+function nickOf(nick: string, { columns }: Look, before: number): string {
+  const free = columns - before;
+  return fitText(nick, Math.max(Math.min(8, free - 4), free - TIME_COLUMNS));
 }
 
 function rule(text: string, columns: number): string {
-  return `── ${fitText(text, columns - 6)} ──`;
+  return fitText(`── ${fitText(text, columns - 6)} ──`, columns);
 }
 
 function drawPending(pending: readonly Pending[], max: number, look: Look): string[] {
@@ -257,7 +268,7 @@ function drawHint({ confirming, completing, hint }: Below, look: Look): string[]
   if (completing !== undefined && completing.candidates.length > 1) {
     return [drawCandidates(completing.candidates, completing.index, look)];
   }
-  return hint === undefined ? [] : wrapText(hint, columns, 2).map(({ text }) => theme.dim(text));
+  return hint === undefined ? [] : wrapText(hint, columns, 2).map(theme.dim);
 }
 
 /** The candidates in a row, from the chosen one on where not all fit. */
@@ -266,7 +277,7 @@ function drawCandidates(
   index: number,
   { theme, columns }: Look,
 ): string {
-  const words = candidates.map((candidate) => candidate.trim());
+  const words = candidates.map((candidate) => shownOnOneLine(candidate.trim()));
   const isLong = widthOf(words.join("  ")) > columns;
   let left = columns;
   return words.slice(isLong ? index : 0).map((word, at) => {
@@ -303,13 +314,14 @@ function drawStatus(below: Below, look: Look): string[] {
   const topic = viewed === undefined ? "" : fitText(viewed.topic, columns - taken);
   const place = pieces.findIndex(([, paint]) => paint === theme.strong);
   if (topic.length > 1) pieces.splice(place + 1, 0, [topic, theme.dim]);
-  return pieces.length === 0 ? [] : [drawPieces(pieces, columns)];
+  return pieces.length === 0 ? [] : [drawPieces(pieces, columns, " · ")];
 }
 
-function drawPieces(pieces: readonly (readonly [string, Paint])[], columns: number): string {
+/** The pieces on one row, as far as there is room. */
+function drawPieces(pieces: Head, columns: number, between = ""): string {
   let left = columns;
   return pieces.map(([text, paint], index) => {
-    const gap = index === 0 ? "" : " · ";
+    const gap = index === 0 ? "" : between;
     if (left <= gap.length) return "";
     const fitted = fitText(text, left - gap.length);
     left -= gap.length + widthOf(fitted);

@@ -13,8 +13,21 @@ const LATIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f]*$/;
 // deno-lint-ignore no-control-regex
 const COLOUR = /\x1b\[[\d;:]*m/g;
 
+/** What no terminal shows by itself; but some give it a column all the same, as they do to U+00AD. */
+const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cf}]$/u;
+/**
+ * Wide in some terminals: emoji without their selector, halves of flags, the fillers of Hangul, and
+ * what is newer than their tables.
+ */
+const WIDE_IN_SOME =
+  /^[\p{Extended_Pictographic}\p{Regional_Indicator}\u115f\u1160\u3164\uffa0\p{Co}\p{Cn}]$/u;
+/** Of these, none is wide but where a terminal is set to make all of ambiguous width wide (UAX 11). */
+const NARROW_IN_MOST = /^[\p{L}\p{P}\p{Zs}\u2500-\u259f]$/u;
+/** Within these, what is unseen is so in every terminal that has emoji at all. */
+const EMOJI = /^[\p{Emoji}]/u;
+
 let segmenter: Intl.Segmenter | undefined;
-let stringWidth: ((text: string) => number) | undefined;
+let stringWidth: typeof import("string-width").default | undefined;
 
 /**
  * Loads the tables of the width of all that is not Latin: until then it counts as one column. They take
@@ -52,16 +65,30 @@ export function printable(text: string): string {
   return text.replaceAll("\t", TAB).split(LINE_BREAK).map(plainText).join("\n");
 }
 
-/** The columns a grapheme takes in a terminal: 1, 2 for wide ones, 0 for what is not seen; rarely more. */
+/**
+ * The most columns that a terminal gives a grapheme: 1, 2 for wide ones, 0 for marks; more where some
+ * draw it in parts. Terminals differ, and a row that is measured so fits into a row of all of them.
+ */
 export function graphemeWidth(grapheme: string): number {
   if (grapheme.length === 1 && LATIN.test(grapheme)) return 1;
   if (stringWidth === undefined) return 1;
   const known = widths.get(grapheme);
   if (known !== undefined) return known;
-  const width = stringWidth(grapheme);
+  const isEmoji = EMOJI.test(grapheme);
+  let width = 0;
+  for (const char of grapheme) width += isEmoji && UNSEEN.test(char) ? 0 : mostColumns(char);
+  // Together they may take more than apart: a digit and the selector of its emoji.
+  width = Math.max(width, stringWidth(grapheme));
   if (widths.size >= MAX_REMEMBERED_WIDTHS) widths.clear();
   widths.set(grapheme, width);
   return width;
+}
+
+/** The most columns that a terminal gives a character by itself. */
+function mostColumns(char: string): number {
+  if (WIDE_IN_SOME.test(char)) return 2;
+  if (UNSEEN.test(char)) return 1;
+  return stringWidth?.(char, { ambiguousIsNarrow: NARROW_IN_MOST.test(char) }) ?? 1;
 }
 
 /** The columns a text takes on one row; it must be {@linkcode printable}. */
@@ -75,7 +102,8 @@ export function widthOfColoured(text: string): number {
 }
 
 /**
- * The text on one row of at most `columns` columns; `…` says that it was cut.
+ * The text, made {@linkcode printable}, on one row of at most `columns` columns; `…` says that it was
+ * cut.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -87,7 +115,7 @@ export function widthOfColoured(text: string): number {
 export function fitText(text: string, columns: number): string {
   if (columns < 1) return "";
   // What lies far beyond the row need not even be cut into graphemes.
-  const near = text.length > columns * 40 ? text.slice(0, columns * 40).toWellFormed() : text;
+  const near = printable(text.slice(0, columns * 40)).replaceAll("\n", " ");
   let width = 0;
   let kept = "";
   for (const grapheme of cutGraphemes(near)) {
@@ -106,6 +134,8 @@ export interface InputLayout {
   readonly row: number;
   /** The cursor's column, from 0 and always less than the terminal's columns. */
   readonly column: number;
+  /** What stands before it in its row: where that ends, a terminal of other widths has its cursor. */
+  readonly before: string;
   /** How many rows there are above the first of `rows`, not shown for want of room. */
   readonly above: number;
   /** How many rows there are below the last of `rows`, not shown for want of room. */
@@ -131,6 +161,7 @@ export interface InputLayout {
  *   rows: ["> bom ", "dia"],
  *   row: 1,
  *   column: 3,
+ *   before: "dia",
  *   above: 0,
  *   below: 0,
  * });
@@ -151,7 +182,11 @@ export function layoutInput(
   let column = showsPrompt ? promptWidth : 0;
   let cursorRow = 0;
   let cursorColumn = 0;
+  let before = "";
 
+  const putCursor = (): void => {
+    [cursorRow, cursorColumn, before] = [rows.length, column, row];
+  };
   const endRow = (): void => {
     rows.push(row);
     row = "";
@@ -162,12 +197,12 @@ export function layoutInput(
     const drawn = isNewline ? NEWLINE_MARK : drawable(grapheme, width);
     const drawnWidth = graphemeWidth(drawn);
     if (column + drawnWidth > width) endRow();
-    if (index === cursor) [cursorRow, cursorColumn] = [rows.length, column];
+    if (index === cursor) putCursor();
     row += drawn;
     column += drawnWidth;
     if (isNewline || column === width) endRow();
   }
-  if (cursor >= graphemes.length) [cursorRow, cursorColumn] = [rows.length, column];
+  if (cursor >= graphemes.length) putCursor();
   rows.push(row);
 
   const shown = Math.min(rows.length, Math.max(1, Math.floor(maxRows)));
@@ -177,17 +212,10 @@ export function layoutInput(
     rows: rows.slice(above, above + shown),
     row: cursorRow - above,
     column: cursorColumn,
+    before,
     above,
     below: rows.length - shown - above,
   };
-}
-
-/** One row of a wrapped text; all are one row of the terminal but a link longer than that. */
-export interface WrappedRow {
-  /** What to write, indentation included. */
-  readonly text: string;
-  /** How many rows of the terminal it takes, at least 1. */
-  readonly height: number;
 }
 
 /**
@@ -195,8 +223,9 @@ export interface WrappedRow {
  * grapheme (Chinese and Japanese have no spaces), and inside a word only when the word is longer
  * than a row. The spaces at a break go; all others stay.
  *
- * A link (`http://`, `https://`) is never broken, so that it can be clicked: if need be it begins a
- * row of its own, and if even that is too short, the terminal wraps it and `height` says how far.
+ * No word is spared, be it a link: what a terminal has to wrap goes on in its first column, where it
+ * could pass for a row of its own. Browsers leave out the line breaks and spaces of a link that is
+ * copied from several rows.
  *
  * The text is made {@linkcode printable} first: colour is to be added afterwards.
  *
@@ -207,56 +236,45 @@ export interface WrappedRow {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(wrapText("bom dia, gente", 12, 2, 5), [
- *   { text: "bom", height: 1 },
- *   { text: "  dia, gente", height: 1 },
- * ]);
+ * assertEquals(wrapText("bom dia, gente", 12, 2, 5), ["bom", "  dia, gente"]);
  * ```
  */
-export function wrapText(text: string, columns: number, indent = 0, start = 0): WrappedRow[] {
+export function wrapText(text: string, columns: number, indent = 0, start = 0): string[] {
   const width = Math.max(1, Math.floor(columns));
   const margin = indent <= width / 2 ? indent : 0;
-  let row = { text: "", height: 1 };
+  const rows: string[] = [];
+  let row = "";
   let column = start;
   // The spaces before the next piece, written only once it is known to follow on the same row.
   let gap: Token = NO_GAP;
-  const rows = [row];
 
   const fits = (pieceWidth: number): boolean => column + gap.width + pieceWidth <= width;
-  const isFresh = (): boolean => row.text === "" && (rows.length > 1 || start === 0);
-  const beginRow = (): void => {
-    row = { text: "", height: 1 };
+  const isFresh = (): boolean => row === "" && (rows.length > 0 || start === 0);
+  const endRow = (): void => {
     rows.push(row);
+    row = "";
     column = margin;
     gap = NO_GAP;
   };
   const place = (piece: string, pieceWidth: number): void => {
     if (!fits(pieceWidth)) {
       if (isFresh()) gap = NO_GAP;
-      else beginRow();
+      else endRow();
     }
     // Indentation comes with the first piece, so that an empty row is really empty.
-    if (row.text === "" && rows.length > 1) row.text = " ".repeat(margin);
-    row.text += gap.text + piece;
+    if (row === "" && rows.length > 0) row = " ".repeat(margin);
+    row += gap.text + piece;
     column += gap.width + pieceWidth;
     gap = NO_GAP;
   };
-  const placeBeyondMargin = (link: string): void => {
-    if (!isFresh()) beginRow();
-    row.text = link;
-    row.height = heightOf(link, width);
-    column = Infinity; // the row is taken: whatever follows begins another
-  };
 
   for (const [index, line] of printable(text).split("\n").entries()) {
-    if (index > 0) beginRow();
+    if (index > 0) endRow();
     for (const token of tokensOf(line)) {
-      if (token.kind === "space") {
+      if (token.isSpace) {
         gap = { ...token, text: gap.text + token.text, width: gap.width + token.width };
       } else if (token.width <= width - margin || fits(token.width)) {
         place(token.text, token.width);
-      } else if (token.kind === "link") {
-        placeBeyondMargin(token.text);
       } else {
         for (const grapheme of cutGraphemes(token.text)) {
           const drawn = drawable(grapheme, width - margin);
@@ -265,58 +283,40 @@ export function wrapText(text: string, columns: number, indent = 0, start = 0): 
       }
     }
   }
-  return rows;
+  return [...rows, row];
 }
 
 /** A piece of a line between two places where it may be broken. */
 interface Token {
-  readonly kind: "word" | "link" | "space";
+  readonly isSpace: boolean;
   readonly text: string;
   readonly width: number;
 }
 
-const NO_GAP: Token = { kind: "space", text: "", width: 0 };
+const NO_GAP: Token = { isSpace: true, text: "", width: 0 };
 
 function* tokensOf(line: string): Generator<Token> {
-  // Splitting by a group puts what matched, the links, at the odd places.
-  for (const [index, part] of line.split(/(https?:\/\/[^ \u3000]+)/i).entries()) {
-    if (index % 2 === 1) yield { kind: "link", text: part, width: widthOf(part) };
-    else yield* wordsOf(part);
-  }
-}
-
-function* wordsOf(text: string): Generator<Token> {
   let word = "";
   let wordWidth = 0;
-  for (const grapheme of cutGraphemes(text)) {
+  for (const grapheme of cutGraphemes(line)) {
     const width = graphemeWidth(grapheme);
     const isSpace = grapheme === " " || grapheme === "\u3000";
-    if (!isSpace && width < 2) {
+    if (!isSpace && (width < 2 || !isWide(grapheme))) {
       word += grapheme;
       wordWidth += width;
       continue;
     }
-    if (word !== "") yield { kind: "word", text: word, width: wordWidth };
-    yield { kind: isSpace ? "space" : "word", text: grapheme, width };
+    if (word !== "") yield { isSpace: false, text: word, width: wordWidth };
+    yield { isSpace, text: grapheme, width };
     word = "";
     wordWidth = 0;
   }
-  if (word !== "") yield { kind: "word", text: word, width: wordWidth };
+  if (word !== "") yield { isSpace: false, text: word, width: wordWidth };
 }
 
-/** How many rows a terminal makes of a text that begins in its first column. */
-function heightOf(text: string, columns: number): number {
-  let height = 1;
-  let column = 0;
-  for (const grapheme of cutGraphemes(text)) {
-    const width = graphemeWidth(grapheme);
-    if (column + width > columns) {
-      height++;
-      column = 0;
-    }
-    column += width;
-  }
-  return height;
+/** Whether its letter is wide, and not only what it carries. */
+function isWide(grapheme: string): boolean {
+  return mostColumns(String.fromCodePoint(grapheme.codePointAt(0) ?? 0)) > 1;
 }
 
 /** The grapheme as it can be drawn in a row of so many columns; nothing for a control character. */

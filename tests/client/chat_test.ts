@@ -659,9 +659,9 @@ Deno.test("Ctrl-L and a change of size fill the screen anew", async () => {
   it.enter("/bell");
   it.type("oi");
   const wished = [
-    "00:16 <bia>",
-    `https://example.org/${"a".repeat(20)}`,
-    "a".repeat(10),
+    "00:16 <bia> m20",
+    `00:16 <bia> https://example.org/${"a".repeat(8)}`,
+    `  ${"a".repeat(22)}`,
     "* Bell: mention",
     "#geral · ana",
     "> oi|",

@@ -1,6 +1,7 @@
+import stringWidth from "string-width";
 import type { Display } from "../../lib/client/chat.ts";
 import { type Bottom, Screen } from "../../lib/client/screen.ts";
-import { cutGraphemes, graphemeWidth, loadWidths } from "../../lib/client/width.ts";
+import { cutGraphemes, loadWidths } from "../../lib/client/width.ts";
 
 await loadWidths();
 
@@ -16,6 +17,10 @@ export class FakeTerminal implements Display {
   frames = 0;
   isDisposed = false;
   readonly #screen = new Screen();
+  /** How many columns it gives a grapheme. */
+  readonly #widthOf: (grapheme: string) => number;
+  /** Whether what is too wide for a row goes on in the next. */
+  #wraps = true;
   /** All rows there ever were, those that scrolled away included; a wide grapheme has two cells. */
   #cells: string[][] = [[]];
   /** The index in {@link FakeTerminal.#cells} of the first row that can be seen. */
@@ -23,9 +28,10 @@ export class FakeTerminal implements Display {
   #row = 0;
   #column = 0;
 
-  constructor(columns: number, rows: number) {
+  constructor(columns: number, rows: number, widthOf: (grapheme: string) => number = stringWidth) {
     this.columns = columns;
     this.rows = rows;
+    this.#widthOf = widthOf;
   }
 
   /** What can be seen, without the empty rows at the end; `|` where the cursor stands. */
@@ -77,8 +83,10 @@ export class FakeTerminal implements Display {
   }
 
   #put(grapheme: string): void {
-    const width = graphemeWidth(grapheme);
-    if (this.#column + width > this.columns) {
+    const width = this.#widthOf(grapheme);
+    if (this.#column + width > this.columns && !this.#wraps) {
+      this.#column = Math.max(0, this.columns - width);
+    } else if (this.#column + width > this.columns) {
       this.#column = 0;
       this.#feed();
     }
@@ -97,7 +105,8 @@ export class FakeTerminal implements Display {
   #obey(parameters: string, final: string): void {
     const count = Number(parameters === "" ? 1 : parameters);
     if (final === "m" || /^\?2026[hl]$/.test(parameters + final)) return;
-    if (final === "A") this.#row = Math.max(this.#top, this.#row - count);
+    if (parameters === "?7") this.#wraps = final === "h";
+    else if (final === "A") this.#row = Math.max(this.#top, this.#row - count);
     else if (final === "C") this.#column = Math.min(this.columns - 1, this.#column + count);
     else if (final === "H" && parameters === "") [this.#row, this.#column] = [this.#top, 0];
     else if (final === "J" && parameters === "") {

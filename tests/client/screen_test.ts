@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Bottom, Screen } from "../../lib/client/screen.ts";
 
 function bottom(
@@ -7,22 +7,27 @@ function bottom(
   column: number,
   status: string[] = [],
 ): Bottom {
-  return { status, input: { rows, row, column, above: 0, below: 0 } };
+  const before = rows[row]?.slice(0, column) ?? "";
+  return { status, input: { rows, row, column, before, above: 0, below: 0 } };
 }
 
-/** Without the marks of a synchronized update, which show nothing. */
+const FRAME_BEGIN = "\x1b[?2026h\x1b[?7l";
+const FRAME_END = "\x1b[?7h\x1b[?2026l";
+
+/** Without what stands around each frame. */
 function bare(text: string): string {
-  return text.replaceAll("\x1b[?2026h", "").replaceAll("\x1b[?2026l", "");
+  assert(text.startsWith(FRAME_BEGIN) && text.endsWith(FRAME_END));
+  return text.slice(FRAME_BEGIN.length, -FRAME_END.length);
 }
 
 Deno.test("what is said goes above, and the cursor back to where one types", () => {
   const screen = new Screen();
   assertEquals(
     bare(screen.render(["oi"], bottom(["> ab"], 0, 3), 80)),
-    "\r\x1b[Joi\r\n> ab\r\x1b[3C",
+    "\r\x1b[Joi\r\n> ab\r> a",
   );
   const text = bare(screen.render(["olá"], bottom(["> abc"], 0, 5), 80));
-  assertEquals(text, "\r\x1b[Jolá\r\n> abc\r\x1b[5C");
+  assertEquals(text, "\r\x1b[Jolá\r\n> abc\r> abc");
 });
 
 Deno.test("the rows that stood there are taken away, status and all", () => {

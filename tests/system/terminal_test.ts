@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { cutGraphemes, layoutInput, loadWidths, wrapText } from "../../lib/client/width.ts";
+import { DISPUTED } from "../client/disputed.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";
 import { kill, startWithHistory } from "./history_server.ts";
+import { JsonPeer } from "./json_peer.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { clientCommand, hasTmux, Tmux } from "./tmux.ts";
 
@@ -120,7 +122,7 @@ terminalTest("resizing leaves no debris, whatever is typed and comes meanwhile",
     const screen = timeless(await ana.until(isDrawn, `message ${index + 1}`));
     const wished = [
       "Connected",
-      ...wrapText(WELCOME, columns, columns < 60 ? 2 : 6).map((row) => row.text),
+      ...wrapText(WELCOME, columns, columns < 60 ? 2 : 6),
       ...Array.from({ length: index + 1 }, (_, n) => `hh:mm <bia> message ${n + 1}`),
       ...bottom,
     ];
@@ -198,6 +200,26 @@ terminalTest("what strangers send cannot act on it", async () => {
   assertEquals(screen[0], "Connected");
   assertEquals(await ana.tells("pane_title"), title);
 });
+
+for (const columns of [80, 40, 20, 10]) {
+  terminalTest(`no message leaves a copy of the status row, at ${columns} columns`, async () => {
+    await using server = new TestServer({ limits: { linesPerSecond: 0 } });
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await using ana = await Tmux.client(server.port, ["--nick", "ana"], { columns, rows: 12 });
+    await ana.untilSeen("#geral");
+    for (const [index, [what, unit]] of DISPUTED.entries()) {
+      const text = unit.repeat(Math.ceil(60 / unit.length));
+      await bia.ask({ type: "topic", text, id: `topic ${index}` });
+      await bia.ask({ type: "say", text: `${text}\nm${index}`, id: `say ${index}` });
+      await bia.ask({ type: "action", text: `${text}\na${index}`, id: `action ${index}` });
+      await ana.until((rows) => rows.some((row) => row.trim() === `a${index}`), what);
+    }
+    await ana.until((rows) => rows.at(-1) === ">", "the prompt");
+    const everything = await ana.everything();
+    assertEquals(everything.filter((row) => row.startsWith("#geral")).length, 1);
+    assertEquals(everything.at(-2)?.startsWith("#geral"), true);
+  });
+}
 
 terminalTest("search finds what was said before a restart, and marks it", async () => {
   using folder = new TemporaryFolder();
