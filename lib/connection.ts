@@ -14,11 +14,10 @@
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
-import { httpAnswer } from "./dialect/http.ts";
+import { TLS } from "./dialect/foreign.ts";
+import { newcomer } from "./dialect/newcomer.ts";
 import { plain } from "./dialect/plain.ts";
-import { recognise, type Recognition } from "./dialect/recognise.ts";
-import { seed } from "./dialect/seed.ts";
-import { tlsAlert } from "./dialect/tls.ts";
+import { GREETING_MS, recognise, type Recognition } from "./dialect/recognise.ts";
 import type { CloseReason, Reply } from "./event.ts";
 import { Entrance, type Gate, PASSWORD_MS, type Verdict } from "./gate.ts";
 import type { Hub } from "./hub.ts";
@@ -27,7 +26,7 @@ import type { ConnectionLimits } from "./limits.ts";
 import { concat } from "./lines.ts";
 import type { Log, Reader } from "./log.ts";
 import type { Followed, Outlet } from "./member.ts";
-import { MESSAGES } from "./messages.ts";
+import { closingSentence } from "./messages.ts";
 import type { RequestId } from "./protocol.ts";
 import { RateLimiter } from "./rate.ts";
 import type { Socket, TlsSocket } from "./tls_socket.ts";
@@ -44,11 +43,16 @@ export interface ConnectionOptions {
   readonly gate: Gate;
   /** What it may do. */
   readonly limits: ConnectionLimits;
+  /** Why nobody comes in by it: whoever is there is told so, in its own words, and that is all. */
+  readonly refusal?: Closing;
   /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
   readonly secure?: Secure;
   /** A bug showed itself here. */
   readonly onFault: (error: unknown) => void;
 }
+
+/** The last thing that someone is told. */
+export type Closing = Extract<Reply, { type: "closing" }>;
 
 // Most people write short lines; a sender in a hurry gets more room with each full read.
 const READ_MIN_BYTES = 1024;
@@ -66,6 +70,12 @@ const LEFTOVER_BYTES = 256 * 1024;
  * bytes resets it, and the peer would lose the last that it was told.
  */
 const LINGER_MS = 500;
+/** A silence that was noticed so much too late may be none: its end had not been looked at. */
+const LATE_MS = 10;
+/** So long it is waited for then. */
+const LOOK_AGAIN_MS = 30;
+/** Who is refused and silent is not told in words for people before that: it may be a program that begins late. */
+const REFUSAL_GREETING_MS = 1_000;
 
 /** Begins TLS on a connection of which `head` has been read. */
 export type Secure = (conn: Socket, head: Uint8Array) => TlsSocket;
@@ -76,11 +86,15 @@ export type Secure = (conn: Socket, head: Uint8Array) => TlsSocket;
  */
 type Security = "none" | "awaited" | "agreeing" | "agreed";
 
+/** What the first bytes told, once they did. */
+type Recognised = Extract<Recognition, { type: "dialect" | "foreign" }>;
+
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
 type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
 
 const encoder = new TextEncoder();
 const NOTHING = new Uint8Array(0);
+const NOT_TLS: Closing = { type: "closing", reason: "not_tls" };
 
 /** Word that an entry has its place, and where its reader must be for it. */
 interface Ack {
@@ -111,8 +125,7 @@ export class Connection implements Outlet {
   #security: Security;
   readonly #rate: RateLimiter;
   #language: Language;
-  /** Until the first bytes tell more, everyone is a person with netcat. */
-  #dialect: Dialect = plain;
+  #dialect: Dialect = newcomer;
   /** Reads commands, once the dialect is known. */
   #decoder: Decoder | undefined;
   /** What came before it was known. */
@@ -219,7 +232,7 @@ export class Connection implements Outlet {
       this.#closeReason ??= "tls_failed";
       this.close();
     } else if (this.#security === "awaited") {
-      this.#endWith({ type: "closing", reason: "not_tls" });
+      this.#endWith(NOT_TLS);
     } else if (!this.#entrance.isIn) {
       this.#endWith({ type: "closing", reason: "password" });
     }
@@ -324,9 +337,11 @@ export class Connection implements Outlet {
   #within<T>(promise: Promise<T>, ms: number): Promise<T | "quiet"> {
     return new Promise((resolve, reject) => {
       const { clock } = this.#options;
+      const dueMs = clock.nowMs() + ms;
       let cancel = clock.after(ms, () => {
         // Where there was much to do, what came in time may not have been looked at yet.
-        cancel = clock.after(0, () => resolve("quiet"));
+        const isLate = clock.nowMs() - dueMs > LATE_MS;
+        cancel = clock.after(isLate ? LOOK_AGAIN_MS : 0, () => resolve("quiet"));
       });
       promise.then(resolve, reject).finally(() => cancel());
     });
@@ -337,8 +352,10 @@ export class Connection implements Outlet {
     if (this.#decoder !== undefined) return this.#decoder.quietMs;
     // Who begins with TLS does not wait to be spoken to.
     if (this.#security === "awaited" && this.#head.length === 0) return undefined;
-    const recognition = recognise(this.#head, this.#greeted && this.#head.length === 0);
-    return recognition.type === "undecided" ? recognition.quietMs : undefined;
+    const recognition = recognise(this.#head, false);
+    if (recognition.type === "undecided") return recognition.quietMs;
+    if (recognition.type !== "silent" || this.#greeted) return undefined;
+    return this.#options.refusal === undefined ? GREETING_MS : REFUSAL_GREETING_MS;
   }
 
   /** Takes in one chunk, a silence, or the end. */
@@ -355,63 +372,63 @@ export class Connection implements Outlet {
   }
 
   async #recognise(input: Input): Promise<void> {
-    const over = typeof input === "string";
-    if (!over) this.#head = concat(this.#head, input);
-    if (over && this.#head.length === 0) {
-      if (input === "quiet") this.#greet();
-      return;
-    }
-    const recognition = recognise(this.#head, over);
-    if (recognition.type === "undecided") return;
+    const isOver = typeof input === "string";
+    if (!isOver) this.#head = concat(this.#head, input);
+    const recognition = recognise(this.#head, isOver);
+    if (recognition.type === "silent" && input === "quiet") this.#greet();
+    if (recognition.type === "silent" || recognition.type === "undecided") return;
     const head = this.#head;
     this.#head = NOTHING;
-    if (this.#security === "awaited") return await this.#secure(recognition, head);
-    if (recognition.type === "http") {
-      return this.#answerHttp(recognition.firstLine, "http");
+    const { refusal, limits } = this.#options;
+    if (this.#security === "awaited" && isTls(recognition)) return await this.#secure(head);
+    if (this.#security === "awaited") return this.#dismiss(recognition, refusal ?? NOT_TLS);
+    if (refusal !== undefined) return this.#dismiss(recognition, refusal);
+    if (recognition.type === "foreign") {
+      const { reason } = recognition.protocol;
+      return this.#dismiss(recognition, { type: "closing", reason });
     }
-    if (recognition.type === "tls") {
-      this.#post(tlsAlert());
-      return this.end("tls");
-    }
-    this.#changeVoice(recognition.dialect, this.#language);
-    const { maxLineBytes, maxTextBytes } = this.#options.limits;
-    this.#decoder = recognition.dialect.decoder(maxLineBytes, maxTextBytes);
+    const { dialect } = recognition;
+    this.#changeVoice(dialect, this.#language);
+    this.#decoder = dialect.decoder(limits.maxLineBytes, limits.maxTextBytes);
     await this.#take(head);
     if (input === "end") return await this.#take(input);
     // All that the first bytes say has been done, so a name and a room in them came first.
-    if (this.#closeReason !== undefined || recognition.dialect.introduces) return;
+    if (this.#closeReason !== undefined || dialect.introduces) return;
     if (this.#entrance.isIn) this.#options.hub.settle(this);
   }
 
-  /** On a port that speaks TLS: who does so too is heard anew within it, everyone else is told. */
-  async #secure(
-    recognition: Exclude<Recognition, { type: "undecided" }>,
-    head: Uint8Array<ArrayBuffer>,
-  ): Promise<void> {
-    if (recognition.type === "tls" && this.#options.secure !== undefined) {
-      this.#security = "agreeing";
-      const socket = this.#options.secure(this.#tcp, head);
-      this.#conn = socket;
-      await socket.handshake();
-      this.#security = "agreed";
-    } else if (recognition.type === "http") {
-      this.#answerHttp(recognition.firstLine, "not_tls");
-    } else {
-      if (recognition.type === "dialect") this.#changeVoice(recognition.dialect, this.#language);
-      this.#endWith({ type: "closing", reason: "not_tls" });
-    }
+  /** On a port that speaks TLS: who does so too is heard anew within it. */
+  async #secure(head: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { secure } = this.#options;
+    if (secure === undefined) return;
+    this.#security = "agreeing";
+    const socket = secure(this.#tcp, head);
+    this.#conn = socket;
+    await socket.handshake();
+    this.#security = "agreed";
   }
 
-  /** A browser is told in its own tongue why it gets no page. */
-  #answerHttp(firstLine: string, reason: "http" | "not_tls"): void {
-    this.#tellText(httpAnswer(firstLine, MESSAGES[this.#language].closing[reason]));
-    this.end(reason);
+  /** Tells a newcomer in its own words why it gets no further, and ends. */
+  #dismiss(recognition: Recognised, closing: Closing): void {
+    if (recognition.type === "dialect") {
+      this.#changeVoice(recognition.dialect, this.#language);
+      return this.#endWith(closing);
+    }
+    const { protocol, line } = recognition;
+    // What is good for original clients would spoil other protocols' words.
+    this.#changeVoice(plain, this.#language);
+    const sentence = closingSentence(closing, this.#language);
+    const words = protocol.farewell(sentence, closing.reason, line);
+    this.#post(typeof words === "string" ? encoder.encode(words) : words);
+    this.end(closing.reason);
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */
   #greet(): void {
     this.#greeted = true;
-    if (this.#entrance.isIn) this.#options.hub.settle(this);
+    const { refusal } = this.#options;
+    if (refusal !== undefined) this.#endWith(refusal);
+    else if (this.#entrance.isIn) this.#options.hub.settle(this);
     else this.tell({ type: "askPassword" });
   }
 
@@ -481,7 +498,7 @@ export class Connection implements Outlet {
     }
   }
 
-  #endWith(closing: Extract<Reply, { type: "closing" }>): void {
+  #endWith(closing: Closing): void {
     if (this.#closeReason !== undefined) return;
     this.tell(closing);
     this.end(closing.reason);
@@ -581,15 +598,11 @@ export class Connection implements Outlet {
     const bytes = this.#nextUnframed();
     if (bytes === undefined) return undefined;
     this.#progressAtMs = this.#options.clock.nowMs();
-    const framed = this.#frame(bytes);
+    // Who has not spoken yet may not even have begun to read.
+    const unread = this.#decoder === undefined ? this.#written : 0;
+    const framed = this.#dialect.frame?.(bytes, unread) ?? bytes;
     this.#written += framed.length;
     return framed;
-  }
-
-  #frame(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    // Who has not spoken yet may turn out to be a seed client, and may not even have begun to read.
-    if (this.#decoder === undefined) return seed.frame?.(bytes, this.#written) ?? bytes;
-    return this.#dialect.frame?.(bytes, 0) ?? bytes;
   }
 
   #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
@@ -642,6 +655,10 @@ export class Connection implements Outlet {
       this.close();
     }
   }
+}
+
+function isTls(recognition: Recognised): boolean {
+  return recognition.type === "foreign" && recognition.protocol === TLS;
 }
 
 /** Why a connection whose reading failed ends. */

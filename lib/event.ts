@@ -159,6 +159,8 @@ export type CloseReason =
   | "server_full"
   | "address_full"
   | "http"
+  | "foreign"
+  | "unfinished"
   | "tls"
   | "not_tls"
   | "tls_failed"

@@ -5,15 +5,12 @@
  */
 
 import type { Clock } from "./clock.ts";
-import { Connection, type Secure } from "./connection.ts";
+import { type Closing, Connection, type ConnectionOptions, type Secure } from "./connection.ts";
 import type { CloseReason } from "./event.ts";
 import { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import type { Language } from "./language.ts";
 import type { ListenerLimits } from "./limits.ts";
-import { plain } from "./dialect/plain.ts";
-import { tlsPrefix } from "./dialect/tls.ts";
-import type { Socket } from "./tls_socket.ts";
 
 /** Is told of what an operator may want to know. */
 export interface Observer {
@@ -62,7 +59,8 @@ const CLOSE_MS = 1_500;
 const ACCEPT_RETRY_MS = 100;
 /** So many refused newcomers get to read why at the same time; more are closed at once. */
 const MAX_REFUSALS = 64;
-const REFUSAL_MS = 500;
+/** How long each of them has to show what it speaks, and to read that. */
+const REFUSAL_MS = 2_000;
 
 /** Owns the listening socket and every connection that came in by it. */
 export class Listener {
@@ -70,7 +68,8 @@ export class Listener {
   readonly #options: ListenerOptions;
   readonly #connections = new Map<Connection, Promise<void>>();
   readonly #perAddress = new Map<string, number>();
-  readonly #refusals = new Set<Promise<void>>();
+  /** Those who do not come in, and read why. */
+  readonly #refused = new Map<Connection, Promise<void>>();
   readonly #gate: Gate;
   #accepted = 0;
   #failedAccepts = 0;
@@ -108,10 +107,11 @@ export class Listener {
     });
     // Those who never became anyone are not the hub's to end.
     for (const connection of this.#connections.keys()) connection.end("shutdown");
+    for (const connection of this.#refused.keys()) connection.end("shutdown");
     await Promise.all(this.#connections.values());
     cancel();
     this.#cancelCheck?.();
-    await Promise.all(this.#refusals);
+    await Promise.all(this.#refused.values());
     await this.#accepting;
   }
 
@@ -135,7 +135,7 @@ export class Listener {
   }
 
   #admit(conn: Deno.TcpConn): void {
-    const { limits, observer, hub, clock, language, secure } = this.#options;
+    const { limits, observer, hub } = this.#options;
     this.#accepted++;
     const { hostname, port } = conn.remoteAddr;
     const peer = `${hostname}:${port}`;
@@ -148,15 +148,7 @@ export class Listener {
     if (sameAddress >= limits.maxPerAddress && !isLoopback(hostname)) {
       return this.#refuse(conn, peer, "address_full");
     }
-    const connection = new Connection(conn, {
-      hub,
-      clock,
-      language,
-      gate: this.#gate,
-      limits,
-      ...(secure !== undefined && { secure }),
-      onFault: (error) => observer?.fault?.(error),
-    });
+    const connection = new Connection(conn, this.#connectionOptions());
     this.#perAddress.set(hostname, sameAddress + 1);
     const run = connection.run().then((reason) => {
       this.#connections.delete(connection);
@@ -171,20 +163,41 @@ export class Listener {
     observer?.connected?.(peer, this.#connections.size);
   }
 
+  /** Tells someone why it does not come in, in whatever it speaks, for as long as that may take. */
   #refuse(
     conn: Deno.TcpConn,
     peer: string,
     reason: "server_full" | "address_full" | "banned",
     detail?: string,
   ): void {
-    const { clock, language, observer, secure } = this.#options;
     this.#count(reason);
-    observer?.disconnected?.(peer, undefined, reason);
-    if (this.#refusals.size >= MAX_REFUSALS) return conn.close();
-    const closing = { type: "closing", reason, ...(detail !== undefined && { detail }) } as const;
-    const refusal = tellAndClose(conn, plain.encode(closing, language), clock, secure);
-    this.#refusals.add(refusal);
-    void refusal.then(() => this.#refusals.delete(refusal));
+    this.#options.observer?.disconnected?.(peer, undefined, reason);
+    if (this.#refused.size >= MAX_REFUSALS) return conn.close();
+    const refusal: Closing = {
+      type: "closing",
+      reason,
+      ...(detail !== undefined && { detail }),
+    };
+    const connection = new Connection(conn, { ...this.#connectionOptions(), refusal });
+    const cancel = this.#options.clock.after(REFUSAL_MS, () => connection.close());
+    const run = connection.run().then(() => {
+      cancel();
+      this.#refused.delete(connection);
+    });
+    this.#refused.set(connection, run);
+  }
+
+  #connectionOptions(): ConnectionOptions {
+    const { hub, clock, language, limits, secure, observer } = this.#options;
+    return {
+      hub,
+      clock,
+      language,
+      gate: this.#gate,
+      limits,
+      ...(secure !== undefined && { secure }),
+      onFault: (error) => observer?.fault?.(error),
+    };
   }
 
   #count(reason: CloseReason): void {
@@ -206,41 +219,6 @@ function isOfOne(error: unknown): boolean {
   return error instanceof Deno.errors.NotConnected ||
     error instanceof Deno.errors.ConnectionAborted ||
     error instanceof Deno.errors.ConnectionReset;
-}
-
-/** Writes one last text, and gives the peer a moment to read it. */
-async function tellAndClose(
-  conn: Deno.TcpConn,
-  text: string,
-  clock: Clock,
-  secure: Secure | undefined,
-): Promise<void> {
-  let socket: Socket = conn;
-  let isClosed = false;
-  const close = (): void => {
-    if (!isClosed) socket.close();
-    isClosed = true;
-  };
-  const cancel = clock.after(REFUSAL_MS, close);
-  try {
-    const buffer = new Uint8Array(1024);
-    if (secure !== undefined) {
-      const read = await conn.read(buffer) ?? 0;
-      if (tlsPrefix(buffer.subarray(0, read)) === "yes") {
-        const within = secure(conn, buffer.subarray(0, read));
-        socket = within;
-        await within.handshake();
-      }
-    }
-    await socket.write(new TextEncoder().encode(text));
-    await socket.closeWrite();
-    // What comes meanwhile is read, for closing over it would reset the connection.
-    while (!isClosed && await socket.read(buffer) !== null);
-  } catch {
-    // The time is over, or the peer has gone.
-  }
-  cancel();
-  close();
 }
 
 /** Whether an address is this machine's own (RFC 6890; RFC 4291, 2.5.5.2 for IPv4 inside IPv6). */

@@ -33,9 +33,9 @@ const READ_BYTES = 2048;
 const PREFIX = /^<([^<>\n]{1,100})> /;
 const PREFIX_BEGUN = /^<(?:[^<>\n]{0,100}|[^<>\n]{1,100}>)$/;
 
-/** How far the beginning of a stream is that of the seed dialect; a LF says that it is not. */
+/** How far the beginning of a stream is that of the seed dialect; the end of a line says that it is not. */
 export function seedPrefix(head: string): "yes" | "maybe" | "no" {
-  if (head.includes("\n")) return "no";
+  if (/[\r\n]/.test(head)) return "no";
   return PREFIX.test(head) ? "yes" : PREFIX_BEGUN.test(head) ? "maybe" : "no";
 }
 

@@ -56,6 +56,8 @@ const reasons: Record<CloseReason, CloseReason> = {
   server_full: "server_full",
   address_full: "address_full",
   http: "http",
+  foreign: "foreign",
+  unfinished: "unfinished",
   tls: "tls",
   not_tls: "not_tls",
   tls_failed: "tls_failed",
