@@ -17,6 +17,12 @@ const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
 // deno-lint-ignore no-control-regex
 const ANY_OF_THEM = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 
+/** What turns around, joins or hides what stands beside it, and has no look of its own. */
+const UNSEEN = /[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+const EACH_UNSEEN = new RegExp(UNSEEN, "g");
+/** And what a terminal may act on that JSON leaves as it is. */
+const EACH_UNFIT_IN_JSON = new RegExp(`${UNSEEN.source}|[\\x7f-\\x9f]`, "g");
+
 /**
  * The text on one line, without escape sequences and control characters. Tabs and line breaks
  * become a space; lone surrogates become U+FFFD.
@@ -30,6 +36,41 @@ export function plainText(text: string): string {
   const wellFormed = text.toWellFormed();
   if (!ANY_OF_THEM.test(wellFormed)) return wellFormed;
   return wellFormed.replace(ESCAPE_SEQUENCES, "").replace(BLANKS, " ").replace(CONTROLS, "");
+}
+
+/**
+ * The text with a name in the place of each character that cannot be seen and changes how what stands
+ * beside it reads. What scripts and emoji need to be written stays.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(revealed("exe\u202Egpj"), "exe‹U+202E›gpj");
+ * ```
+ */
+export function revealed(text: string): string {
+  return UNSEEN.test(text) ? text.replace(EACH_UNSEEN, (char) => `‹U+${hexOf(char)}›`) : text;
+}
+
+/** {@link plainText}, {@link revealed}: a stranger's words as one line that is what it seems. */
+export function shownLine(text: string): string {
+  return revealed(plainText(text));
+}
+
+/**
+ * The value as one line of JSON that no terminal acts on.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(jsonLine({ text: "\x1b]\x9b" }), '{"text":"\\u001b]\\u009b"}');
+ * ```
+ */
+export function jsonLine(value: object): string {
+  return JSON.stringify(value)
+    .replace(EACH_UNFIT_IN_JSON, (char) => `\\u${hexOf(char).toLowerCase()}`);
+}
+
+function hexOf(char: string): string {
+  return char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
 }
 
 /** The text, cut to at most `max` UTF-16 units and not inside a character; `…` says that it was cut. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import fc from "fast-check";
-import { excerpt, plainText } from "../lib/text.ts";
+import { excerpt, jsonLine, plainText, revealed, shownLine } from "../lib/text.ts";
 
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
@@ -85,6 +85,48 @@ Deno.test("a long run of unfinished sequences takes no long time", () => {
   for (const piece of ["\x1b", "\x1b[", "\x1b]", "\x1bP;", "\x9b0", "\x1b[ ", "\x1b  "]) {
     assertNotMatch(plainText(piece.repeat(20_000)), CONTROLS);
   }
+});
+
+/** Of what it says there, nothing may reach a reader as it is. */
+// deno-lint-ignore no-control-regex
+const DECEIVING = /[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+Deno.test("what turns the reading direction around or hides between letters is named", () => {
+  for (
+    const code of [0x61c, 0x200b, 0x200e, 0x200f, 0x202a, 0x202e, 0x2060, 0x2066, 0x2069, 0xfeff]
+  ) {
+    const name = code.toString(16).toUpperCase().padStart(4, "0");
+    assertEquals(shownLine(`a${String.fromCharCode(code)}b`), `a‹U+${name}›b`);
+  }
+  assertEquals(revealed("a\nb\u202ec"), "a\nb‹U+202E›c");
+});
+
+Deno.test("what scripts and emoji need to be written stays", () => {
+  for (const text of ["oi", "é e\u0301", "שלום", "می‌خواهم", "क्‍ष", "👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇧🇷 ❤️", "ไทย"]) {
+    assertEquals(shownLine(text), text);
+  }
+});
+
+Deno.test("whatever comes, a shown line is one line that deceives nobody", () => {
+  fc.assert(fc.property(nasty, fc.string({ unit: "binary" }), (...texts) => {
+    for (const text of texts) {
+      const line = shownLine(text);
+      assertNotMatch(line, DECEIVING);
+      assertEquals(shownLine(line), line);
+    }
+  }));
+});
+
+Deno.test("a line of JSON is harmless, and the same value", () => {
+  fc.assert(fc.property(nasty, fc.string({ unit: "binary" }), (key, text) => {
+    const value = {
+      key: key.toWellFormed(),
+      list: [text.toWellFormed(), { deep: "\x9b\u2028\x7f" }],
+    };
+    const line = jsonLine(value);
+    assertNotMatch(line, DECEIVING);
+    assertEquals(JSON.parse(line), value);
+  }));
 });
 
 Deno.test("an excerpt is at most so long, and says that it was cut", () => {

@@ -7,7 +7,7 @@
 import { type Language, LANGUAGES } from "../language.ts";
 import { linesOf } from "../lines.ts";
 import { MESSAGES } from "../messages.ts";
-import { plainText } from "../text.ts";
+import { shownLine } from "../text.ts";
 import { splitSeedMessages } from "./seed.ts";
 
 /** How one talks to a server. */
@@ -106,7 +106,7 @@ export class PlainLink extends SocketLink implements Link {
 
   async *lines(): AsyncGenerator<string> {
     for await (const line of linesOf(this.#all(), LINE_MAX_BYTES)) {
-      if (line.type === "line") yield plainText(line.text);
+      if (line.type === "line") yield shownLine(line.text);
     }
   }
 
@@ -158,7 +158,7 @@ export class SeedLink extends SocketLink implements Link {
       }
       const messages = splitSeedMessages(text);
       text = "";
-      for (const message of messages) yield plainText(message);
+      for (const message of messages) yield shownLine(message);
       if (n === null) return;
     }
   }

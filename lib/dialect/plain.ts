@@ -12,7 +12,7 @@ import type { Language } from "../language.ts";
 import { type Line, LineSplitter } from "../lines.ts";
 import { closingSentence, MESSAGES } from "../messages.ts";
 import { helpLines, parseLine } from "../slash.ts";
-import { plainText } from "../text.ts";
+import { plainText, revealed } from "../text.ts";
 
 class PlainDecoder implements Decoder {
   readonly quietMs = undefined;
@@ -141,7 +141,8 @@ function sentenceOf(event: ServerEvent, language: Language): string {
   }
 }
 
-function eachLine(text: string, prefix: string): string {
+function eachLine(words: string, prefix: string): string {
+  const text = revealed(words);
   if (text === "") return "";
   if (!text.includes("\n")) return `${prefix}${text}\n`;
   return text.split("\n").map((line) => `${prefix}${line}\n`).join("");

@@ -19,7 +19,7 @@ import type { ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
 import { concat } from "../lines.ts";
 import { MESSAGES } from "../messages.ts";
-import { plainText } from "../text.ts";
+import { plainText, revealed } from "../text.ts";
 import { noticeOf } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
@@ -181,7 +181,7 @@ function encode(event: ServerEvent, language: Language): string {
     case "history":
       return event.entries.map((entry) => encode(entry, language)).join("");
     case "action":
-      return `** ${event.nick} ${event.text}\n`;
+      return `** ${event.nick} ${revealed(event.text)}\n`;
     case "askPassword":
     case "moderated":
     case "error":
@@ -195,7 +195,7 @@ function encode(event: ServerEvent, language: Language): string {
 }
 
 function framed(name: string, text: string): string {
-  return text.split("\n").map((line) => `<${name}> <${line}>\n`).join("");
+  return revealed(text).split("\n").map((line) => `<${name}> <${line}>\n`).join("");
 }
 
 /**

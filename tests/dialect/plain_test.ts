@@ -48,6 +48,22 @@ Deno.test("what people say is a line with their name before it", () => {
   assertEquals(plain.encode(direct, "en"), "<ana, privately> psiu\n");
 });
 
+Deno.test("what would deceive a reader is named, in what anyone says", () => {
+  const text = "exe\u202egpj\nzero\u200bwidth";
+  const shown = ["exe‹U+202E›gpj", "zero‹U+200B›width"];
+  const said = { room: "geral", seq: 1, timeMs: 0, nick: "ana", author: 1, text };
+  for (const type of ["message", "action", "topic"] as const) {
+    for (const line of shown) {
+      assertStringIncludes(plain.encode({ ...said, type }, "en"), line);
+      const entries = [{ ...said, type }];
+      assertStringIncludes(plain.encode({ type: "history", room: "geral", entries }, "en"), line);
+      assertStringIncludes(plain.encode({ type: "found", room: "geral", entries }, "en"), line);
+    }
+  }
+  const direct = plain.encode({ type: "direct", from: "ana", to: "bia", text }, "en");
+  for (const line of shown) assertStringIncludes(direct, line);
+});
+
 Deno.test("the past comes behind a heading, as it was said", () => {
   const entries = [
     entry("message", "ana", "oi"),
