@@ -79,6 +79,9 @@ async function join(options: ClientOptions): Promise<number> {
   const messages = MESSAGES[options.language];
   const access = getAccess(options);
   if (access === undefined) return 1;
+  // Loaded before it connects: a server takes whoever is silent for a person with netcat.
+  const people = isForPeople(options.isDumb) ? await import("./lib/client/converse.ts") : undefined;
+  const { PlainLink, SeedLink } = await import("./lib/client/link.ts");
   let conn: Conn;
   try {
     conn = await access.connect();
@@ -86,11 +89,10 @@ async function join(options: ClientOptions): Promise<number> {
     complain(`${messages.clientFailed} ${explain(error, options)}`);
     return 1;
   }
-  if (isForPeople(options.isDumb)) {
-    const { converse } = await import("./lib/client/converse.ts");
-    return exitCode(await converse(options, conn, access.connect, access.password), options);
+  if (people !== undefined) {
+    const end = await people.converse(options, conn, access.connect, access.password);
+    return exitCode(end, options);
   }
-  const { PlainLink, SeedLink } = await import("./lib/client/link.ts");
   const link: Link = options.seed
     ? new SeedLink(conn)
     : new PlainLink(conn, options.room, options.language, access.password);

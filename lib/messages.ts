@@ -122,6 +122,8 @@ export interface Messages {
   statusPortRefused(port: number): string;
   readonly storeStumbled: string;
   readonly storeRecovered: string;
+  outputFailed(reason: string): string;
+  readonly noSpace: string;
   /** `command` is what to run instead. */
   permission(access: string, command: string): string;
 
@@ -465,6 +467,8 @@ const portuguese: Messages = {
     `A porta ${port} de --status está em uso, ou não é permitida. Escolha outra com --status.`,
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
+  outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
+  noSpace: "não há mais espaço",
   permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
 
   unknownOption: (option, known) => `Opção desconhecida: ${option}. As que há: ${known}.`,
@@ -779,6 +783,8 @@ const english: Messages = {
     `The port ${port} of --status is in use, or not allowed. Choose another with --status.`,
   storeStumbled: "The history cannot be written",
   storeRecovered: "The history can be written again",
+  outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
+  noSpace: "there is no space left",
   permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
 
   unknownOption: (option, known) => `Unknown option: ${option}. There are: ${known}.`,
@@ -895,7 +901,9 @@ function moderation(event: Moderated, acts: Acts, language: Language): string {
     : address === undefined
     ? nick
     : `${nick} (${address})`;
-  return acts[act](by, whom) + terms({ untilMs, detail: reason }, language);
+  // A newer server may know of more.
+  const what = Object.hasOwn(acts, act) ? acts[act](by, whom) : `${by}: ${act} ${whom}`;
+  return what + terms({ untilMs, detail: reason }, language);
 }
 
 /** `, until then: why`. */

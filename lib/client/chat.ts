@@ -274,9 +274,10 @@ class Conversation implements Disposable {
     this.#timeline.keep(this.#talk.rooms);
     for (const room of rooms) this.#timeline.enter(room, resumed);
     const [first] = rooms;
-    if (!this.#wasWelcomed && first !== undefined) {
+    if (!this.#wasWelcomed) {
       const { welcome } = MESSAGES[this.#settings.language];
-      this.#timeline.notice(welcome({ type: "entered", nick, ...first }));
+      // One may be somebody before one is somewhere.
+      if (first !== undefined) this.#timeline.notice(welcome({ type: "entered", nick, ...first }));
     } else if (resumed) this.#timeline.notice(this.#words.back);
     else this.#timeline.notice(this.#words.startedAnew, true);
     this.#wasWelcomed = true;

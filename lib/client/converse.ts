@@ -60,10 +60,9 @@ function session(
   let unused: Deno.TcpConn | Deno.TlsConn | undefined = first;
   return new Session({
     connect: async () => {
-      await ready;
       const conn = unused ?? await connect();
       unused = undefined;
-      return socketTransport(conn);
+      return socketTransport(conn, ready);
     },
     onEvent,
     clock: systemClock,

@@ -71,6 +71,7 @@ export interface ClientMessages {
   gone(room: string, count: number): string;
   readonly notInSeed: string;
   readonly foreign: Readonly<Record<ForeignProtocol, string>>;
+  readonly unreadable: string;
 }
 
 const portuguese: ClientMessages = {
@@ -142,7 +143,12 @@ const portuguese: ClientMessages = {
     http: "Ali atende um servidor web, não um Papo. Confira --host e --port.",
     unknown: "O que atende ali não fala a língua do Papo. Confira --host e --port; " +
       "com um servidor original, em Python: --seed.",
+    silent: "Há alguém ali, mas não responde: o servidor pode estar ocupado, ou não é um Papo. " +
+      "Confira --host e --port; com um servidor original, em Python: --seed.",
+    closes: "Ali cada conexão é fechada sem uma palavra: o servidor pode estar ocupado, ou não é " +
+      "um Papo. Confira --host e --port.",
   },
+  unreadable: "A resposta do servidor não pode ser lida aqui: talvez ele seja mais novo",
 };
 
 const english: ClientMessages = {
@@ -213,7 +219,13 @@ const english: ClientMessages = {
     http: "A web server answers there, not Papo. Check --host and --port.",
     unknown: "What answers there does not speak Papo's language. Check --host and --port; " +
       "for an original server, in Python: --seed.",
+    silent: "Somebody is there but does not answer: the server may be busy, or it is not Papo. " +
+      "Check --host and --port; for an original server, in Python: --seed.",
+    closes:
+      "Each connection is closed there without a word: the server may be busy, or it is not " +
+      "Papo. Check --host and --port.",
   },
+  unreadable: "The server's answer cannot be read here: it may be newer than this client",
 };
 
 /** The terminal client's sentences in each language. */

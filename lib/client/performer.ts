@@ -21,6 +21,7 @@ import {
   type OperatorCommand,
 } from "./commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { isOfType } from "./server_message.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "./theme.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -452,11 +453,4 @@ function requestOf(command: Exclude<OperatorCommand, { type: "op" }>): ClientReq
   if (command.type !== "ban" && command.type !== "mute") return command;
   const { forMs, ...request } = command;
   return { ...request, ...(forMs !== undefined && { seconds: forMs / 1_000 }) };
-}
-
-function isOfType<T extends ServerMessage["type"]>(
-  message: ServerMessage,
-  type: T,
-): message is Answer<T> {
-  return message.type === type;
 }

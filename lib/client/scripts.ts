@@ -18,8 +18,9 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../protocol.ts";
-import { excerpt, plainText } from "../text.ts";
+import { excerpt, jsonLine, plainText, shownLine } from "../text.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { isOfType } from "./server_message.ts";
 import { NotConnected, Session, type SessionEnd, type SessionEvent } from "./session.ts";
 import type { Transport } from "./wire.ts";
 
@@ -132,8 +133,13 @@ abstract class Script {
 
   protected fail(sentence: string): void {
     if (this.#hasEnded) return;
-    this.world.complain(sentence);
+    this.complain(sentence);
     this.end(failureCode(this.#script));
+  }
+
+  /** Tells the person a sentence, in which may stand what a stranger or the server said. */
+  protected complain(sentence: string): void {
+    this.world.complain(shownLine(sentence));
   }
 
   protected print(line: string): void {
@@ -156,14 +162,15 @@ abstract class Script {
   protected settled(_id: RequestId, _refusal: string | undefined): void {}
 
   /** Asks, and gives the answer to `take`; without a connection the next welcome is waited for. */
-  protected async ask(
+  protected async ask<T extends ServerMessage["type"]>(
     request: ClientRequest,
-    take: (answer: ServerMessage) => void,
+    type: T,
+    take: (answer: Extract<ServerMessage, { readonly type: T }>) => void,
   ): Promise<void> {
     try {
       const answer = await this.session.request(request);
-      if (answer.type === "error") this.fail(answer.text);
-      else take(answer);
+      if (isOfType(answer, type)) take(answer);
+      else this.fail(answer.type === "error" ? answer.text : this.clientMessages.unreadable);
     } catch (error) {
       if (!(error instanceof NotConnected)) throw error;
     }
@@ -188,14 +195,14 @@ abstract class Script {
       case "welcome": {
         const isFirst = !this.#wasWelcome;
         this.#wasWelcome = true;
-        if (!isFirst && !message.resumed) this.world.complain(this.clientMessages.startedAnew);
+        if (!isFirst && !message.resumed) this.complain(this.clientMessages.startedAnew);
         return this.welcomed(message, isFirst);
       }
       case "error":
         // Of a name that cannot be had, or a room that cannot be entered again.
         return this.fail(message.text);
       case "skipped":
-        this.world.complain(this.clientMessages.gone(message.room, message.count));
+        this.complain(this.clientMessages.gone(message.room, message.count));
     }
     this.heard(message);
   }
@@ -280,7 +287,7 @@ class Send extends Script {
 
   #refuse(text: string, reason: string): void {
     this.#hasRefused = true;
-    this.world.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
+    this.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
   }
 
   #check(): void {
@@ -332,7 +339,7 @@ class Tail extends Script {
     const past = this.#past;
     if (past === undefined) return;
     const { after } = past;
-    void this.ask({ type: "history", after, limit: PAGE }, () => {
+    void this.ask({ type: "history", after, limit: PAGE }, "ack", () => {
       if (past.after === after || past.after >= past.upTo) this.#follow();
       else this.#catchUp();
     });
@@ -352,7 +359,7 @@ class Tail extends Script {
 
   #show(message: ServerMessage): void {
     if (this.#json) {
-      if (isTold(message)) this.print(JSON.stringify(message));
+      if (isTold(message)) this.print(jsonLine(message));
       return;
     }
     for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
@@ -371,16 +378,12 @@ class Search extends Script {
   }
 
   protected override welcomed(): void {
-    void this.ask({ type: "search", words: this.#words }, (answer) => {
-      if (answer.type !== "found") return;
-      const { entries, more } = answer;
+    void this.ask({ type: "search", words: this.#words }, "found", ({ entries, more }) => {
       for (const entry of entries.toReversed()) {
-        const lines = this.#json
-          ? [JSON.stringify(entry)]
-          : plainLines(entry, this.world.clock.utcMs());
+        const lines = this.#json ? [jsonLine(entry)] : plainLines(entry, this.world.clock.utcMs());
         for (const line of lines) this.print(line);
       }
-      if (more === true) this.world.complain(this.messages.moreFound(entries.length));
+      if (more === true) this.complain(this.messages.moreFound(entries.length));
       this.end(entries.length > 0 ? DONE : NOT_FOUND);
     });
   }
@@ -438,15 +441,14 @@ class Who extends Script {
   }
 
   protected override welcomed(): void {
-    void this.ask({ type: "who" }, (answer) => {
-      if (answer.type !== "who") return;
+    void this.ask({ type: "who" }, "who", (answer) => {
       const nicks = answer.nicks.filter((nick) => nick !== this.session.nick);
       const members = answer.members - 1;
-      if (this.#json) this.print(JSON.stringify({ room: answer.room, members, nicks }));
+      if (this.#json) this.print(jsonLine({ room: answer.room, members, nicks }));
       else {
-        for (const nick of nicks) this.print(plainText(nick));
+        for (const nick of nicks) this.print(shownLine(nick));
         const more = members - nicks.length;
-        if (more > 0) this.world.complain(this.messages.moreNames(more));
+        if (more > 0) this.complain(this.messages.moreNames(more));
       }
       this.end(DONE);
     });
@@ -495,5 +497,5 @@ export function plainLines(message: ServerMessage, nowMs: number): string[] {
 
 function entryLines(timeMs: number, from: string, text: string): string[] {
   const time = new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z");
-  return text.split(/\r\n|\r|\n/).map((line) => plainText(`${time} ${from} ${line}`));
+  return text.split(/\r\n|\r|\n/).map((line) => shownLine(`${time} ${from} ${line}`));
 }

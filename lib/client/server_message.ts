@@ -5,15 +5,19 @@
  * @module
  */
 
-import type { EntryMessage, ServerMessage } from "../protocol.ts";
+import type { EntryMessage, RequestId, ServerMessage } from "../protocol.ts";
 
 type Check = (value: unknown) => boolean;
 
 const isString: Check = (value) => typeof value === "string";
 const isNumber: Check = (value) => typeof value === "number";
+/** How many, or the how manieth: places in a log are compared and counted up. */
+const isCount: Check = (value) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 /** What a `Date` can hold. */
 const isTime: Check = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
-const isId: Check = (value) => isString(value) || isNumber(value);
+const isId = (value: unknown): value is RequestId =>
+  typeof value === "string" || typeof value === "number";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isNames: Check = (value) => Array.isArray(value) && value.every(isString);
 const optional = (check: Check): Check => (value) => value === undefined || check(value);
@@ -26,7 +30,7 @@ const isListOf = (item: Check): Check => (value) => Array.isArray(value) && valu
 
 const ENTRY = has({
   room: isString,
-  seq: isNumber,
+  seq: isCount,
   time: isTime,
   nick: isString,
   text: isString,
@@ -37,10 +41,11 @@ const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
   "action",
   "topic",
 ]);
-/** In a list, nothing but its type says yet that it is an entry. */
-const LISTED = has({ type: (type) => ENTRY_TYPES.has(type) });
-const CROWD = has({ count: isNumber, nicks: isNames });
-const PLACE = has({ room: isString, topic: isString, members: isNumber, seq: isNumber });
+const TYPED = has({ type: isString });
+/** In a list, nothing but its type says that it is an entry. */
+const IS_ENTRY = has({ type: (type) => ENTRY_TYPES.has(type) });
+const CROWD = has({ count: isCount, nicks: isNames });
+const PLACE = has({ room: isString, topic: isString, members: isCount, seq: isCount });
 
 /** What each type must have. A type that is missing here is a type error. */
 const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
@@ -53,20 +58,20 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   }),
   message: ENTRY,
   action: ENTRY,
-  topic: (value) => has({ seq: isNumber })(value) ? ENTRY(value) : TOPIC(value),
+  topic: (value) => HAS_SEQ(value) ? ENTRY(value) : TOPIC(value),
   direct: has({ from: isString, to: isString, text: isString }),
   join: has({
     nick: isString,
     room: isString,
     topic: optional(isString),
-    members: optional(isNumber),
-    seq: optional(isNumber),
+    members: optional(isCount),
+    seq: optional(isCount),
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
   found: has({
     room: isString,
-    entries: isListOf((entry) => LISTED(entry) && ENTRY(entry)),
+    entries: isListOf((entry) => TYPED(entry) && (!IS_ENTRY(entry) || ENTRY(entry))),
     more: optional(isFlag),
   }),
   storage: has({ works: isFlag }),
@@ -81,14 +86,14 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     reason: optional(isString),
   }),
   presence: has({ room: isString, joined: CROWD, left: CROWD, renamed: CROWD }),
-  who: has({ room: isString, members: isNumber, nicks: isNames }),
-  rooms: has({ rooms: isListOf(has({ name: isString, members: isNumber, topic: isString })) }),
-  ack: has({ room: optional(isString), seq: optional(isNumber), time: optional(isTime) }),
+  who: has({ room: isString, members: isCount, nicks: isNames }),
+  rooms: has({ rooms: isListOf(has({ name: isString, members: isCount, topic: isString })) }),
+  ack: has({ room: optional(isString), seq: optional(isCount), time: optional(isTime) }),
   skipped: has({
     room: isString,
-    count: isNumber,
-    from: optional(isNumber),
-    to: optional(isNumber),
+    count: isCount,
+    from: optional(isCount),
+    to: optional(isCount),
   }),
   error: has({
     code: isString,
@@ -99,14 +104,19 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   ping: () => true,
   closing: has({ reason: isString, text: isString }),
 };
+/** Of what is said or set: an answer has none, not even an odd one. */
+const HAS_SEQ = has({ seq: (seq) => seq !== undefined });
 const TOPIC = has({ room: isString, text: isString });
 const SHAPE_OF: ReadonlyMap<unknown, Check> = new Map(Object.entries(SHAPES));
 
 /** What a line is. */
 export type ServerLine =
   | { readonly type: "message"; readonly message: ServerMessage }
-  /** An object of a type that this version does not know: to be passed over. */
-  | { readonly type: "unknown" }
+  /**
+   * An object that this version cannot read, for its type is of a later one or something in it is
+   * not as it should be: to be passed over. `id` says which request it was to answer.
+   */
+  | { readonly type: "unknown"; readonly id?: RequestId }
   | { readonly type: "malformed" };
 
 /**
@@ -116,7 +126,8 @@ export type ServerLine =
  * import { assertEquals } from "@std/assert";
  * assertEquals(parseServerLine('{"type":"ping"}'), { type: "message", message: { type: "ping" } });
  * assertEquals(parseServerLine('{"type":"dance"}'), { type: "unknown" });
- * assertEquals(parseServerLine('{"type":"who"}'), { type: "malformed" });
+ * assertEquals(parseServerLine('{"type":"who","id":7}'), { type: "unknown", id: 7 });
+ * assertEquals(parseServerLine('{"who":[]}'), { type: "malformed" });
  * ```
  */
 export function parseServerLine(line: string): ServerLine {
@@ -126,13 +137,29 @@ export function parseServerLine(line: string): ServerLine {
   } catch {
     return { type: "malformed" };
   }
-  if (isServerMessage(value)) return { type: "message", message: value };
-  const type = typeof value === "object" && value !== null && "type" in value && value.type;
-  return { type: typeof type === "string" && !SHAPE_OF.has(type) ? "unknown" : "malformed" };
+  if (isServerMessage(value)) return { type: "message", message: withoutUnknown(value) };
+  if (!TYPED(value)) return { type: "malformed" };
+  const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
+  return { type: "unknown", ...(isId(id) && { id }) };
+}
+
+/** Whether a message is of a type. */
+export function isOfType<T extends ServerMessage["type"]>(
+  message: ServerMessage,
+  type: T,
+): message is Extract<ServerMessage, { readonly type: T }> {
+  return message.type === type;
 }
 
 function isServerMessage(value: unknown): value is ServerMessage {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   const fits = SHAPE_OF.get(value.type);
   return fits !== undefined && fits(value) && (!("id" in value) || isId(value.id));
+}
+
+/** Passes over what is in a list and is of a type of later versions. */
+function withoutUnknown(message: ServerMessage): ServerMessage {
+  return message.type !== "found"
+    ? message
+    : { ...message, entries: message.entries.filter(({ type }) => ENTRY_TYPES.has(type)) };
 }

@@ -14,7 +14,7 @@
 import type { Clock } from "../clock.ts";
 import type { CloseReason, RoomState } from "../event.ts";
 import type { Language } from "../language.ts";
-import { MESSAGES } from "../messages.ts";
+import { closingSentence, MESSAGES } from "../messages.ts";
 import { fold } from "../name.ts";
 import {
   type ClientRequest,
@@ -25,6 +25,7 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../protocol.ts";
+import { CLIENT_MESSAGES } from "./messages.ts";
 import { Progress } from "./progress.ts";
 import { type ForeignProtocol, type Transport, Wire, type WireEnd } from "./wire.ts";
 
@@ -181,6 +182,8 @@ export class Session {
   #password: string | undefined;
   /** Of the `hello` that is not answered yet. */
   #helloId: RequestId | undefined;
+  /** Whether the room one was in is closed to one by now, and another one will do. */
+  #startsAnywhere = false;
   /** Until then it may be this session itself that holds the wanted name: a welcome was lost. */
   #ghostUntilMs = -Infinity;
   #token: string | undefined;
@@ -337,11 +340,24 @@ export class Session {
 
   #open(transport: Transport): void {
     let heard = false;
+    const hear = (): void => {
+      if (!heard) this.#fruitless = 0;
+      heard = true;
+    };
     const wire = new Wire(transport, this.#options.clock, {
       received: (message) => {
-        if (!heard) this.#fruitless = 0;
-        heard = true;
+        hear();
         this.#take(message);
+      },
+      unreadable: (id) => this.#unreadable(id),
+      refused: ({ reason, detail }) => {
+        hear();
+        const closing = {
+          type: "closing",
+          reason,
+          ...(detail !== undefined && { detail }),
+        } as const;
+        this.#closed({ ...closing, text: closingSentence(closing, this.#options.language) });
       },
       ended: (end) => this.#ended(end),
     });
@@ -353,7 +369,8 @@ export class Session {
 
   #hello(wire: Wire): void {
     const id = this.#helloId = this.#newId();
-    const [room = this.#options.room] = this.#rooms;
+    const [first = this.#options.room] = this.#rooms;
+    const room = this.#startsAnywhere ? undefined : first;
     wire.send({
       type: "hello",
       id,
@@ -388,8 +405,12 @@ export class Session {
     this.#drop();
     if (this.#leaving !== undefined) return this.#over({ type: "left" });
     if (end.type === "foreign") return this.#over(end);
-    const isHopeless = end.type === "unanswered" || this.#fruitless >= FRUITLESS_MAX;
-    if (isHopeless && !wasKnown) return this.#over({ type: "foreign", protocol: "unknown" });
+    const protocol = end.type === "unanswered"
+      ? end.isSilent ? "silent" : "unknown"
+      : this.#fruitless >= FRUITLESS_MAX
+      ? "closes"
+      : undefined;
+    if (protocol !== undefined && !wasKnown) return this.#over({ type: "foreign", protocol });
     this.#retry();
   }
 
@@ -459,6 +480,14 @@ export class Session {
     if (isTold && message.type !== "ack") this.#tell({ type: "message", message });
   }
 
+  /** What was asked is answered, by whatever it is that this version cannot read. */
+  #unreadable(id: RequestId): void {
+    const pending = this.#requests.get(id);
+    if (!this.#requests.delete(id)) return;
+    const { unreadable } = CLIENT_MESSAGES[this.#options.language];
+    pending?.resolve({ type: "error", id, code: "type_unknown", text: unreadable });
+  }
+
   /** Remembers what the message changes; returns whether it is news. */
   #note(message: ServerMessage): boolean {
     switch (message.type) {
@@ -525,6 +554,7 @@ export class Session {
   #welcomed(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
     this.#attempt = 0;
     this.#helloId = undefined;
+    this.#startsAnywhere = false;
     this.#ghostUntilMs = -Infinity;
     this.#token = welcome.token;
     // The answer to a change of name may have been lost. A name of the server's giving cannot be asked for.
@@ -571,8 +601,13 @@ export class Session {
 
   #helloRefused(error: Extract<ServerMessage, { type: "error" }>): void {
     this.#helloId = undefined;
-    const mayBeOurs = this.#options.clock.nowMs() < this.#ghostUntilMs;
-    if (error.code === "nick_taken" && mayBeOurs) return this.#ended({ type: "lost" });
+    if (this.#isPassing(error.code)) return this.#ended({ type: "lost" });
+    if (this.#token !== undefined && error.code.startsWith("room") && !this.#startsAnywhere) {
+      // One comes back, if not to all rooms: of each that is closed to one by now it is told so.
+      this.#startsAnywhere = true;
+      if (this.#wire !== undefined) this.#hello(this.#wire);
+      return;
+    }
     this.#tell({ type: "message", message: error });
     const isPassword = error.code === "password_missing" || error.code === "password_wrong";
     if (isPassword && this.#options.asksPassword === true) {
@@ -581,6 +616,21 @@ export class Session {
     }
     if (!error.code.startsWith("nick_")) return this.#over({ type: "closed", text: error.text });
     this.#wanted = undefined;
+  }
+
+  /** Whether a hello that is refused for that may be heard on the next connection. */
+  #isPassing(code: string): boolean {
+    switch (code) {
+      case "nick_taken":
+        return this.#options.clock.nowMs() < this.#ghostUntilMs;
+      // This one came so late that it was greeted as a person.
+      case "hello_late":
+        return true;
+      case "password_later":
+        return this.#token !== undefined;
+      default:
+        return false;
+    }
   }
 
   #closed(closing: Extract<ServerMessage, { type: "closing" }>): void {

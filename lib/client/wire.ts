@@ -7,8 +7,9 @@
 
 import type { Clock } from "../clock.ts";
 import { concat, LineSplitter } from "../lines.ts";
-import type { ClientRequest, ServerMessage } from "../protocol.ts";
-import { parseServerLine } from "./server_message.ts";
+import type { ClientRequest, RequestId, ServerMessage } from "../protocol.ts";
+import { isForPeople, type Refusal, refusalIn, withoutQuestion } from "./plain_refusal.ts";
+import { parseServerLine, type ServerLine } from "./server_message.ts";
 
 /** A stream of bytes in each direction. */
 export interface Transport {
@@ -20,20 +21,30 @@ export interface Transport {
   close(): void;
 }
 
-/** What may answer on a port where a Papo server was expected. */
-export type ForeignProtocol = "seed" | "ssh" | "http" | "unknown";
+/** What may answer on a port where a Papo server was expected; `silent` is what says nothing, `closes` what hangs up without a word. */
+export type ForeignProtocol = "seed" | "ssh" | "http" | "unknown" | "silent" | "closes";
+
+/**
+ * What is known of the other side: nothing yet, or that it speaks to people so far, as a server of ours
+ * does that refuses someone at once, or was kept waiting; or that it speaks the protocol.
+ */
+type Voice = "undecided" | "people" | "papo";
 
 /** How a connection ended. */
 export type WireEnd =
   | { readonly type: "lost" }
-  /** Nothing came at all in answer to the first request. */
-  | { readonly type: "unanswered" }
+  /** Nothing came that is an answer to the first request; `isSilent` where nothing came at all. */
+  | { readonly type: "unanswered"; readonly isSilent: boolean }
   | { readonly type: "foreign"; readonly protocol: ForeignProtocol };
 
 /** Who is told what comes. */
 export interface WireOwner {
   /** The server sent this. */
   received(message: ServerMessage): void;
+  /** What came in answer to that request cannot be read. */
+  unreadable(id: RequestId): void;
+  /** It let nobody in, before it knew who it was. */
+  refused(refusal: Refusal): void;
   /** It is over; called once, and not after {@link Wire.close}. */
   ended(end: WireEnd): void;
 }
@@ -51,6 +62,8 @@ const LOST_AFTER_MS = 90_000;
 /** The longest beginning that can leave open what protocol it is. */
 const HEAD_MAX_BYTES = 4 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 const encoder = new TextEncoder();
 
 /** See the top of this file. */
@@ -59,10 +72,12 @@ export class Wire {
   readonly #clock: Clock;
   readonly #owner: WireOwner;
   readonly #lines = new LineSplitter(LINE_MAX_BYTES);
-  /** What came while the protocol is not known yet. */
-  #head: Uint8Array<ArrayBuffer> | undefined = new Uint8Array(0);
+  #voice: Voice = "undecided";
+  /** What came while that is not known yet. */
+  #head: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #malformed = 0;
   #heardAtMs: number;
+  #isSilent = true;
   #isAnswered = false;
   #cancelTimer: (() => void) | undefined;
   #isOver = false;
@@ -97,7 +112,10 @@ export class Wire {
     this.#post(line.slice(this.#begun.length) + "\n");
     this.#begun = "";
     if (!this.#isAnswered && this.#cancelTimer === undefined) {
-      this.#cancelTimer = this.#clock.after(ANSWER_MS, () => this.#end({ type: "unanswered" }));
+      this.#cancelTimer = this.#clock.after(
+        ANSWER_MS,
+        () => this.#end({ type: "unanswered", isSilent: this.#isSilent }),
+      );
     }
   }
 
@@ -123,8 +141,10 @@ export class Wire {
       const next = await chunks.next().catch(() => undefined);
       if (next === undefined || next.done === true || this.#isOver) break;
       this.#heardAtMs = this.#clock.nowMs();
+      this.#isSilent = false;
       const lines = this.#lines.push(next.value);
-      if (!this.#isPapo(next.value)) continue;
+      this.#recognise(next.value);
+      if (this.#voice === "undecided") continue;
       for (const line of lines) {
         const isAnswer = this.#take(line.type === "line" ? line.text : undefined);
         // Who awaits an answer shall go on before what came behind it is told.
@@ -132,35 +152,57 @@ export class Wire {
         if (this.#isOver) return;
       }
     }
+    if (this.#voice === "people") {
+      for (const line of this.#lines.end()) if (line.type === "line") this.#overhear(line.text);
+    }
     this.#end({ type: "lost" });
   }
 
-  /** Whether it is known to be a server of ours; ends the connection if it is known to be none. */
-  #isPapo(chunk: Uint8Array<ArrayBuffer>): boolean {
-    if (this.#head === undefined) return true;
+  /** Learns from the first bytes who it is; ends the connection if it is no server of ours. */
+  #recognise(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.#voice !== "undecided") return;
     this.#head = concat(this.#head, chunk);
-    const protocol = recogniseServer(this.#head);
-    if (protocol === "papo") this.#head = undefined;
-    else if (protocol !== "undecided") this.#end({ type: "foreign", protocol });
-    return protocol === "papo";
+    const recognised = recogniseServer(this.#head);
+    if (recognised.type === "foreign") return this.#end(recognised);
+    this.#voice = recognised.voice;
+    if (this.#voice !== "undecided") this.#head = NOTHING;
   }
 
   /** Takes one line in; returns whether it was an answer. `undefined` for one that was too long. */
   #take(text: string | undefined): boolean {
     if (text?.trim() === "") return false;
-    const parsed = text === undefined ? undefined : parseServerLine(text);
-    if (parsed === undefined || parsed.type === "malformed") {
+    return this.#voice === "people" ? this.#overhear(text ?? "") : this.#takeProtocol(text);
+  }
+
+  /** Takes a line of a server that took this for a person, up to the first one that is for programs. */
+  #overhear(text: string): boolean {
+    const line = withoutQuestion(text);
+    if (line.startsWith("{")) {
+      this.#voice = "papo";
+      return this.#takeProtocol(line);
+    }
+    const refusal = refusalIn(line);
+    if (refusal !== undefined) this.#owner.refused(refusal);
+    return false;
+  }
+
+  #takeProtocol(text: string | undefined): boolean {
+    const parsed: ServerLine = text === undefined ? { type: "malformed" } : parseServerLine(text);
+    if (parsed.type === "malformed") {
       const isTooMuch = ++this.#malformed >= MALFORMED_MAX;
       if (isTooMuch) this.#end({ type: "foreign", protocol: "unknown" });
       return false;
     }
     this.#malformed = 0;
+    if (parsed.type === "unknown") {
+      if (parsed.id !== undefined) this.#owner.unreadable(parsed.id);
+      return parsed.id !== undefined;
+    }
     if (!this.#isAnswered) {
       this.#isAnswered = true;
       this.#cancelTimer?.();
       this.#watch();
     }
-    if (parsed.type === "unknown") return false;
     if (parsed.message.type === "ping") this.send({ type: "ping" });
     else this.#owner.received(parsed.message);
     return parsed.message.id !== undefined;
@@ -203,19 +245,33 @@ export class Wire {
 }
 
 /** Tells by its first bytes what answers. */
-function recogniseServer(head: Uint8Array): "papo" | "undecided" | ForeignProtocol {
+function recogniseServer(
+  head: Uint8Array,
+):
+  | { readonly type: "server"; readonly voice: Voice }
+  | { readonly type: "foreign"; readonly protocol: ForeignProtocol } {
   const text = new TextDecoder().decode(head, { stream: true }).trimStart();
-  if (text.startsWith("{")) return "papo";
-  if (text.startsWith("SSH-")) return "ssh";
-  if (text.startsWith("HTTP/")) return "http";
-  if (/^<[^<>\n]{1,100}> </.test(text)) return "seed";
-  const mayBecomeOne = "SSH-".startsWith(text) || "HTTP/".startsWith(text) ||
-    /^<[^<>\n]{0,100}(?:> ?)?$/.test(text);
-  return mayBecomeOne && head.length < HEAD_MAX_BYTES ? "undecided" : "unknown";
+  if (text.startsWith("{")) return { type: "server", voice: "papo" };
+  if (text.startsWith("SSH-")) return { type: "foreign", protocol: "ssh" };
+  if (text.startsWith("HTTP/")) return { type: "foreign", protocol: "http" };
+  if (/^<[^<>\n]{1,100}> </.test(text)) return { type: "foreign", protocol: "seed" };
+  const forPeople = isForPeople(text);
+  if (forPeople === "yes") return { type: "server", voice: "people" };
+  const mayBecomeOne = forPeople === "maybe" || "SSH-".startsWith(text) ||
+    "HTTP/".startsWith(text) || /^<[^<>\n]{0,100}(?:> ?)?$/.test(text);
+  return mayBecomeOne && head.length < HEAD_MAX_BYTES
+    ? { type: "server", voice: "undecided" }
+    : { type: "foreign", protocol: "unknown" };
 }
 
-/** A TCP connection as a {@link Transport}. */
-export function socketTransport(conn: Deno.TcpConn | Deno.TlsConn): Transport {
+/**
+ * A TCP connection as a {@link Transport}. What comes is read from when one is `ready` for it; what is
+ * said goes out before that, for a server takes whoever is silent for a person with netcat.
+ */
+export function socketTransport(
+  conn: Deno.TcpConn | Deno.TlsConn,
+  ready: Promise<void> = Promise.resolve(),
+): Transport {
   // A TLS connection of Deno's has no such settings.
   if ("setNoDelay" in conn) {
     conn.setNoDelay(true);
@@ -223,7 +279,7 @@ export function socketTransport(conn: Deno.TcpConn | Deno.TlsConn): Transport {
   }
   let isClosed = false;
   return {
-    chunks: chunksOf(conn),
+    chunks: chunksOf(conn, ready),
     write: async (bytes) => {
       for (let written = 0; written < bytes.length;) {
         written += await conn.write(bytes.subarray(written));
@@ -236,7 +292,11 @@ export function socketTransport(conn: Deno.TcpConn | Deno.TlsConn): Transport {
   };
 }
 
-async function* chunksOf(conn: Deno.Conn): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* chunksOf(
+  conn: Deno.Conn,
+  ready: Promise<void>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  await ready;
   const buffer = new Uint8Array(16 * 1024);
   for (let n = await conn.read(buffer); n !== null; n = await conn.read(buffer)) {
     yield buffer.subarray(0, n);

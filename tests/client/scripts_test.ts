@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { plainLines, runScript } from "../../lib/client/scripts.ts";
 import type { Transport } from "../../lib/client/session.ts";
 import { parseScriptOptions, scriptOf, type ScriptOptions } from "../../lib/options.ts";
@@ -245,6 +245,10 @@ Deno.test("what is printed is stable, on one line each, and cannot hurt a termin
       [
         { type: "direct", from: "bia", to: "ana", text: "psst" },
         "1970-01-01T00:00:00Z (direct) <bia> psst",
+      ],
+      [
+        { ...entry, type: "action", nick: "a\u202en", text: "exe\u202egpj\u2028zero\u200bwidth" },
+        `${at} #geral ** a‹U+202E›n exe‹U+202E›gpj zero‹U+200B›width`,
       ],
       [{ type: "topic", room: "geral", text: "not an entry" }],
       [{ type: "ping" }],
@@ -581,22 +585,32 @@ Deno.test("search says that there is more, and ends quietly when nobody reads it
   assertEquals([unread.code, unread.complaints], [0, []]);
 });
 
-Deno.test("search takes no entry for one that is none, and then waits for an answer", async () => {
-  const link = new FakeTransport();
-  const run = new Run(() => Promise.resolve(link), "search", "oi");
-  const rooms = [{ room: "geral", topic: "", members: 1, seq: 5 }];
-  link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
-  await turn();
-  const id = link.takeRequests().find(({ type }) => type === "search")?.["id"];
+Deno.test("search passes over what it found and does not know, and fails where it cannot read", async () => {
   const entry = { room: "geral", seq: 1, time: 0, nick: "bia", text: "oi" };
-  link.send({ type: "found", id, room: "geral", entries: [{ ...entry, type: "dance" }] });
-  await turn();
-  assertEquals(run.code, undefined);
-  link.send({ type: "found", id, room: "geral", entries: [{ ...entry, type: "message" }] });
-  await turn();
-  link.end();
-  await run.ended;
-  assertEquals([run.code, run.printed], [0, ["1970-01-01T00:00:00Z #geral <bia> oi"]]);
+  const said = { ...entry, type: "message" };
+  for (
+    const [entries, code, printed] of [
+      [[{ ...entry, type: "dance" }, said], 0, ["1970-01-01T00:00:00Z #geral <bia> oi"]],
+      [[{ type: "dance" }], 1, []],
+      [[{ ...said, time: "now" }], 2, []],
+    ] as const
+  ) {
+    const link = new FakeTransport();
+    const run = new Run(() => Promise.resolve(link), "search", "oi");
+    const rooms = [{ room: "geral", topic: "", members: 1, seq: 5 }];
+    link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
+    await turn();
+    const id = link.takeRequests().find(({ type }) => type === "search")?.["id"];
+    link.send({ type: "found", id, room: "geral", entries });
+    await turn();
+    link.end();
+    await run.ended;
+    assertEquals([run.code, run.printed, run.complaints.length], [
+      code,
+      printed,
+      code === 2 ? 1 : 0,
+    ]);
+  }
 });
 
 // wait
@@ -624,6 +638,52 @@ Deno.test("wait does not overlook what was said while the connection was lost", 
   server.say("ok");
   await run.comeBack();
   assertEquals([run.code, run.printed.length], [0, 1]);
+});
+
+Deno.test("nothing that a hostile server says acts on the terminal of who runs a script", async () => {
+  const hostile = "\x1b]0;owned\x07\x9b2J\u202e\u200b\u2028\n";
+  const name = `geral${hostile}`;
+  const room = { room: name, topic: hostile, members: 9, seq: 1 };
+  const welcome = { type: "welcome", version: 1, nick: "a", token: "t", resumed: false };
+  const entry = { type: "message", room: name, time: 0, nick: `b${hostile}`, text: hostile };
+  for (
+    const args of [
+      ["send", `refused ${hostile}`],
+      ["tail"],
+      ["tail", "--json"],
+      ["search", "--json", "x"],
+      ["search", "x"],
+      ["wait", "2J|J"],
+      ["who"],
+      ["who", "--json"],
+    ]
+  ) {
+    const link = new FakeTransport();
+    const run = new Run(() => Promise.resolve(link), ...args);
+    link.send({ ...welcome, rooms: [room] });
+    await turn();
+    const id = link.takeRequests().at(-1)?.["id"];
+    link.send({ type: "skipped", room: name, count: 3 });
+    link.send({ ...entry, seq: 2 });
+    link.send({ type: "direct", from: hostile, to: "a", text: hostile });
+    const answer = args[0] === "send"
+      ? { type: "error", code: hostile, text: hostile }
+      : args[0] === "who"
+      ? { type: "who", room: name, members: 9, nicks: [hostile] }
+      : { type: "found", room: name, entries: [{ ...entry, seq: 1 }], more: true };
+    link.send({ ...answer, id });
+    link.send({ type: "error", code: hostile, text: `why ${hostile}` });
+    link.send({ type: "closing", reason: hostile, text: `bye ${hostile}` });
+    await turn();
+    link.end();
+    await run.ended;
+    const lines = [...run.printed, ...run.complaints];
+    assert(lines.length > 0, args.join(" "));
+    for (const line of lines) {
+      // deno-lint-ignore no-control-regex
+      assertNotMatch(line, /[\x00-\x1f\x7f-\x9f\u200b\u2028\u202e]/, args.join(" "));
+    }
+  }
 });
 
 Deno.test("wait takes a private message too, and no topic", async () => {

@@ -1,0 +1,70 @@
+/**
+ * What a Papo server says to people, where a program did not expect it: it may refuse someone before
+ * it knows which dialect they speak, and greets whoever is silent for a moment as a person with
+ * netcat.
+ *
+ * @module
+ */
+
+import type { CloseReason } from "../event.ts";
+import { LANGUAGES } from "../language.ts";
+import { MESSAGES } from "../messages.ts";
+
+/** Before all that the server itself says. */
+const NOTICE = "* ";
+/** What it asks without an end of line, behind which its next line begins. */
+const QUESTIONS: readonly string[] = LANGUAGES.map((language) => MESSAGES[language].askPassword);
+
+/** Why someone may be refused before it has said a word. */
+const REASONS: readonly CloseReason[] = [
+  "server_full",
+  "address_full",
+  "banned",
+  "password",
+  "not_tls",
+  "shutdown",
+  "fault",
+];
+
+/** Whether bytes that begin so are, or may become, what a server says to people. */
+export function isForPeople(text: string): "yes" | "maybe" | "no" {
+  const beginnings = [NOTICE, ...QUESTIONS];
+  if (beginnings.some((beginning) => text.startsWith(beginning))) return "yes";
+  return beginnings.some((beginning) => beginning.startsWith(text)) ? "maybe" : "no";
+}
+
+/** A line without the question that stands before it. */
+export function withoutQuestion(line: string): string {
+  const question = QUESTIONS.find((question) => line.startsWith(question)) ?? "";
+  return line.slice(question.length);
+}
+
+/** Why a server ends a connection, with what an operator said to it. */
+export interface Refusal {
+  /** Why. */
+  readonly reason: CloseReason;
+  /** The operator's words. */
+  readonly detail?: string;
+}
+
+/**
+ * The refusal in a line for people, in whichever language; `undefined` where it is none.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(refusalIn("* The server is full; try later"), { reason: "server_full" });
+ * assertEquals(refusalIn("* You are ana in #geral"), undefined);
+ * ```
+ */
+export function refusalIn(line: string): Refusal | undefined {
+  const sentence = line.startsWith(NOTICE) ? line.slice(NOTICE.length) : "";
+  for (const language of LANGUAGES) {
+    for (const reason of REASONS) {
+      const known = MESSAGES[language].closing[reason];
+      if (sentence === known) return { reason };
+      const detail = sentence.startsWith(`${known}: `) ? sentence.slice(known.length + 2) : "";
+      if (detail !== "") return { reason, detail };
+    }
+  }
+  return undefined;
+}

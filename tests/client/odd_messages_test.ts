@@ -1,0 +1,285 @@
+/**
+ * Whatever a server of someone else, or of a later version, puts into its messages: it is shown or
+ * passed over, and the conversation goes on.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { Calendar } from "../../lib/client/calendar.ts";
+import { chat } from "../../lib/client/chat.ts";
+import { runScript } from "../../lib/client/scripts.ts";
+import { Session, type Transport } from "../../lib/client/session.ts";
+import type { TerminalEvent } from "../../lib/client/terminal.ts";
+import { parseScriptOptions, scriptOf } from "../../lib/options.ts";
+import type { ServerMessage } from "../../lib/protocol.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { FakeTerminal } from "./fake_terminal.ts";
+import { FakeTransport } from "./fake_transport.ts";
+
+const ENTRY = { room: "geral", seq: 7, time: 1_795_631_533_272, nick: "bia", text: "oi, ana" };
+const ROOM = { room: "geral", topic: "obra", members: 2, seq: 6 };
+const CROWD = { count: 3, nicks: ["bia", "caio"] };
+const WELCOME = {
+  type: "welcome",
+  version: 1,
+  nick: "ana",
+  token: "t",
+  resumed: false,
+  rooms: [ROOM],
+} as const;
+
+/** One of each type, with every field that there is. A type that is missing here is a type error. */
+const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
+  welcome: WELCOME,
+  message: { type: "message", ...ENTRY, replayed: true },
+  action: { type: "action", ...ENTRY },
+  topic: { type: "topic", ...ENTRY },
+  direct: { type: "direct", from: "bia", to: "ana", text: "psst" },
+  join: { type: "join", nick: "bia", ...ROOM },
+  leave: { type: "leave", nick: "bia", room: "geral" },
+  nick: { type: "nick", room: "geral", nick: "bia", newNick: "bea" },
+  presence: { type: "presence", room: "geral", joined: CROWD, left: CROWD, renamed: CROWD },
+  who: { type: "who", room: "geral", members: 3, nicks: ["ana", "bia"] },
+  rooms: { type: "rooms", rooms: [{ name: "geral", members: 2, topic: "obra" }] },
+  found: { type: "found", room: "geral", entries: [{ type: "message", ...ENTRY }], more: true },
+  ack: { type: "ack", room: "geral", seq: 7, time: 1 },
+  skipped: { type: "skipped", room: "geral", count: 3, from: 7, to: 9 },
+  storage: { type: "storage", works: false },
+  operator: { type: "operator", name: "root" },
+  moderated: {
+    type: "moderated",
+    act: "ban",
+    by: "root",
+    nick: "bia",
+    address: "10.0.0.9",
+    room: "geral",
+    until: 1_795_631_533_272,
+    reason: "spam",
+  },
+  error: { type: "error", code: "muted", text: "No", field: "text", value: "x" },
+  ping: { type: "ping" },
+  closing: { type: "closing", reason: "shutdown", text: "Bye", detail: "tea" },
+};
+
+/** Lets happen what waits for nothing else, and without a timer: this is done thousands of times. */
+async function turn(): Promise<void> {
+  for (let n = 0; n < 40; n++) await Promise.resolve();
+}
+
+/** As JSON, for not all of them are what `JSON.stringify` gives. */
+const ODD = [
+  "null",
+  "true",
+  "[]",
+  "{}",
+  '""',
+  '"something new"',
+  '"__proto__"',
+  '"constructor"',
+  '"\\u001b]0;x\\u0007\\u202e\\u0000\\n\\ud800"',
+  "0",
+  "-1",
+  "0.5",
+  "1795631533272.5",
+  "9007199254740991",
+  "-8640000000000000",
+  "8640000000000000",
+  "1e300",
+  "1e400",
+  "[[[]]]",
+  "[null]",
+  '[{"type":"dance"}]',
+];
+
+/** The lines that come of a message when one of its fields, however deep, is odd or missing. */
+function* oddLines(sample: object): Generator<string> {
+  const mark = "mark of a place";
+  for (const marked of withMarks(sample, mark)) {
+    if (marked === mark) continue;
+    const line = JSON.stringify(marked);
+    for (const odd of ODD) yield line.replace(`"${mark}"`, () => odd);
+    yield JSON.stringify(marked, (_, value) => value === mark ? undefined : value);
+  }
+}
+
+/** The value, once for each of its fields, with a mark in that one's place. */
+function* withMarks(value: unknown, mark: string): Generator<unknown> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      for (const marked of withMarks(item, mark)) yield value.with(index, marked);
+    }
+  } else if (typeof value === "object" && value !== null) {
+    for (const [name, field] of Object.entries(value)) {
+      for (const marked of withMarks(field, mark)) yield { ...value, [name]: marked };
+    }
+  }
+  yield mark;
+}
+
+const ALL_ODD: readonly string[] = [
+  ...Object.values(SAMPLES).flatMap((sample) => [...oddLines(sample)]),
+  ...["enum", "__proto__", "constructor", "toString"].map((type) => JSON.stringify({ type })),
+];
+
+/** A conversation in a terminal, on one connection after the other. */
+class Talk {
+  readonly clock = new FakeClock();
+  readonly terminal = new FakeTerminal(60, 12);
+  readonly links: FakeTransport[] = [];
+  #press: ((event: TerminalEvent) => void) | undefined;
+  #session: Session | undefined;
+
+  constructor() {
+    void chat({
+      talk: (onEvent) =>
+        this.#session = new Session({
+          connect: () => this.#connect(),
+          onEvent,
+          clock: this.clock,
+          language: "en",
+          nick: "ana",
+          reconnect: true,
+        }),
+      display: (onEvent) => {
+        this.#press = onEvent;
+        return this.terminal;
+      },
+      clock: this.clock,
+      calendar: new Calendar("UTC"),
+      language: "en",
+      theme: "mono",
+      nick: "ana",
+    });
+  }
+
+  get link(): FakeTransport {
+    const link = this.links.at(-1);
+    assert(link !== undefined);
+    return link;
+  }
+
+  get isOver(): boolean {
+    return this.#session?.state.type === "over";
+  }
+
+  /** On a connection that lives, and welcomed on it. */
+  async online(): Promise<void> {
+    this.#session?.retryNow();
+    await turn();
+    if (this.#session?.state.type !== "online") this.link.send(WELCOME);
+    await turn();
+  }
+
+  enter(text: string): void {
+    for (const char of text) this.#press?.({ type: "key", key: { kind: "text", text: char } });
+    this.#press?.({ type: "key", key: { kind: "key", name: "enter" } });
+  }
+
+  async drawn(): Promise<string> {
+    await turn();
+    this.clock.advance(20);
+    return this.terminal.screen.join("\n");
+  }
+
+  close(): void {
+    this.#session?.close();
+  }
+
+  #connect(): Promise<Transport> {
+    const link = new FakeTransport();
+    this.links.push(link);
+    return Promise.resolve(link);
+  }
+}
+
+Deno.test("whatever stands in a message, the conversation in the terminal goes on", async () => {
+  let talk = new Talk();
+  await talk.online();
+  for (const [index, odd] of ALL_ODD.entries()) {
+    talk.link.send(odd + "\n");
+    await talk.drawn();
+    if (talk.isOver) talk = new Talk();
+    await talk.online();
+    if (index % 50 > 0) continue;
+    // An odd message that fits may have moved the room's log on; private words have no place in it.
+    talk.link.send({ type: "direct", from: "bia", to: "ana", text: `still here ${index}` });
+    const screen = await talk.drawn();
+    assert(screen.includes(`still here ${index}`), `${odd}\n${screen}`);
+  }
+  talk.close();
+});
+
+Deno.test("whatever comes for an answer, the conversation in the terminal goes on", async () => {
+  const asking = [
+    "/who",
+    "/rooms",
+    "/topic",
+    "/search oi",
+    "/history 9",
+    "/join obra",
+    "/kick bia",
+  ];
+  for (const question of asking) {
+    const talk = new Talk();
+    await talk.online();
+    for (const odd of ALL_ODD) {
+      talk.link.takeRequests();
+      talk.enter(question);
+      await turn();
+      const id = talk.link.takeRequests().at(-1)?.["id"] ?? "none";
+      talk.link.send(odd.replace("{", `{"id":${JSON.stringify(id)},`) + "\n");
+      await talk.drawn();
+      if (talk.isOver) break;
+      await talk.online();
+    }
+    talk.close();
+  }
+});
+
+for (
+  const args of [
+    ["tail"],
+    ["tail", "--json"],
+    ["tail", "--since", "1"],
+    ["wait", "will not come"],
+    ["who"],
+    ["search", "oi"],
+    ["send", "oi"],
+  ]
+) {
+  Deno.test(`whatever stands in a message, ${args.join(" ")} goes on or ends with a sentence`, async () => {
+    const script = scriptOf(args);
+    assert(script !== undefined);
+    const parsed = parseScriptOptions(script, [...args, "--no-reconnect"], "en");
+    assert(parsed.type === "run");
+    for (const odd of ALL_ODD) {
+      const link = new FakeTransport();
+      const complaints: string[] = [];
+      const { promise: stopped, resolve: stop } = Promise.withResolvers<number>();
+      const running = runScript(parsed.options, {
+        connect: () => Promise.resolve(link),
+        clock: new FakeClock(),
+        input: (async function* () {})(),
+        print: (line) => assert(!/[\n\x1b\x9b\u202e]/.test(line), line),
+        complain: (sentence) => complaints.push(sentence),
+        explain: String,
+        stopped,
+      });
+      link.send(WELCOME);
+      await turn();
+      const id = link.takeRequests().at(-1)?.["id"] ?? "none";
+      link.send(odd + "\n");
+      link.send(odd.replace("{", `{"id":${JSON.stringify(id)},`) + "\n");
+      await turn();
+      stop(130);
+      link.end();
+      const code = await running;
+      for (const line of complaints) assert(!/[\n\x1b\x9b\u202e]/.test(line), line);
+      // Only what ends it by its own words says anything.
+      if (code !== 0 && code !== 130 && args[0] !== "search") {
+        assertEquals(complaints.length > 0, true, `${code} without a word, for ${odd}`);
+      }
+    }
+  });
+}
