@@ -10,10 +10,12 @@ import { connect } from "./lib/client/connect.ts";
 import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
 import type { Link } from "./lib/client/link.ts";
-import type { pipe } from "./lib/client/pipe.ts";
+import type { pipe, PipeEnd } from "./lib/client/pipe.ts";
 import { systemClock } from "./lib/clock.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
-import { MESSAGES } from "./lib/messages.ts";
+import type { Language } from "./lib/language.ts";
+import { MESSAGES, type Messages } from "./lib/messages.ts";
+import { inputFailure, outputFailure, type Printed, printLine } from "./lib/output.ts";
 import { parseSecret } from "./lib/secret.ts";
 import {
   type ClientOptions,
@@ -23,8 +25,6 @@ import {
   scriptOf,
   type ScriptOptions,
 } from "./lib/options.ts";
-
-const encoder = new TextEncoder();
 
 async function main(): Promise<number> {
   const script = scriptOf(Deno.args);
@@ -39,11 +39,9 @@ async function obey<Options>(
 ): Promise<number> {
   switch (parsed.type) {
     case "help":
-      print(parsed.text);
-      return 0;
+      return tell(parsed.text, parsed.language);
     case "version":
-      print(`papo ${manifest.version}`);
-      return 0;
+      return tell(`papo ${manifest.version}`, parsed.language);
     case "refused":
       complain(parsed.sentence);
       return 2;
@@ -98,8 +96,7 @@ async function join(options: ClientOptions): Promise<number> {
     : new PlainLink(conn, options.room, options.language, access.password);
   try {
     const end = await filter(link, options.nick, messages.clientConnected);
-    if (end === "lost") complain(messages.clientLost);
-    return end === "lost" ? 1 : 0;
+    return filterCode(end, messages);
   } finally {
     link.close();
   }
@@ -189,6 +186,23 @@ function exitCode(end: SessionEnd, options: ClientOptions): number {
   }
 }
 
+function filterCode(end: PipeEnd, messages: Messages): number {
+  switch (end.type) {
+    case "done":
+    case "unread":
+      return 0;
+    case "lost":
+      complain(messages.clientLost);
+      return 1;
+    case "unreadable":
+      complain(inputFailure(end.error, messages));
+      return 1;
+    case "failed":
+      complain(outputFailure(end.error, messages));
+      return 1;
+  }
+}
+
 async function filter(
   link: Link,
   nick: string | undefined,
@@ -199,17 +213,21 @@ async function filter(
   return await pipe(link, nick, Deno.stdin.readable, print);
 }
 
-function print(line: string): void {
-  writeAll(Deno.stdout, line + "\n");
+/** Prints the only thing there is to print; returns the exit code. */
+function tell(text: string, language: Language): number {
+  const printed = print(text);
+  if (printed.type !== "failed") return 0;
+  complain(outputFailure(printed.error, MESSAGES[language]));
+  return 1;
 }
 
+function print(line: string): Printed {
+  return printLine(Deno.stdout, line);
+}
+
+/** Where even that cannot be written, nobody can be told so. */
 function complain(line: string): void {
-  writeAll(Deno.stderr, line + "\n");
-}
-
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = encoder.encode(text);
-  for (let n = 0; n < bytes.length;) n += stream.writeSync(bytes.subarray(n));
+  printLine(Deno.stderr, line);
 }
 
 Deno.exit(await main());

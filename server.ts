@@ -23,6 +23,7 @@ import {
   parseServerOptions,
   type ServerOptions,
 } from "./lib/options.ts";
+import { outputFailure, printLine } from "./lib/output.ts";
 import { hashSecret, parseSecret } from "./lib/secret.ts";
 import type { Status } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
@@ -41,11 +42,9 @@ async function main(): Promise<number> {
     : parseServerOptions(Deno.args, navigator.language);
   switch (parsed.type) {
     case "help":
-      print(parsed.text);
-      return 0;
+      return tell(parsed.text, MESSAGES[parsed.language]);
     case "version":
-      print(`papo-server ${manifest.version}`);
-      return 0;
+      return tell(`papo-server ${manifest.version}`, MESSAGES[parsed.language]);
     case "refused":
       complain(parsed.sentence);
       return 2;
@@ -350,8 +349,7 @@ async function makeCertificate(): Promise<number> {
     complain(messages.opensslMissing);
     return 1;
   }
-  print(messages.certificateMade(files.cert, files.key, hosts.join(", ")));
-  return 0;
+  return tell(messages.certificateMade(files.cert, files.key, hosts.join(", ")), messages);
 }
 
 function exists(file: string): boolean {
@@ -375,8 +373,7 @@ async function hash({ name, language }: HashOptions): Promise<number> {
     complain(messages.passwordRule);
     return 1;
   }
-  print(`${name}:${await hashSecret(secret)}`);
-  return 0;
+  return tell(`${name}:${await hashSecret(secret)}`, messages);
 }
 
 /** A line that is typed unseen, or all of stdin; `undefined` where Ctrl-C or Ctrl-D came instead. */
@@ -440,6 +437,14 @@ function ownAddresses(messages: Messages): string[] {
     .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
     .map(({ address }) => address);
   return addresses.length > 0 ? addresses : [messages.thisMachine];
+}
+
+/** Prints the only thing there is to print; returns the exit code. */
+function tell(text: string, messages: Messages): number {
+  const printed = printLine(Deno.stdout, text);
+  if (printed.type !== "failed") return 0;
+  complain(outputFailure(printed.error, messages));
+  return 1;
 }
 
 function print(line: string): void {

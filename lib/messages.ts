@@ -123,6 +123,7 @@ export interface Messages {
   readonly storeStumbled: string;
   readonly storeRecovered: string;
   outputFailed(reason: string): string;
+  inputFailed(reason: string): string;
   readonly noSpace: string;
   /** `command` is what to run instead. */
   permission(access: string, command: string): string;
@@ -468,6 +469,7 @@ const portuguese: Messages = {
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
+  inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
   noSpace: "não há mais espaço",
   permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
 
@@ -784,6 +786,7 @@ const english: Messages = {
   storeStumbled: "The history cannot be written",
   storeRecovered: "The history can be written again",
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
+  inputFailed: (reason) => `The input could not be read: ${reason}.`,
   noSpace: "there is no space left",
   permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
 

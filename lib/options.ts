@@ -157,8 +157,8 @@ export interface HashOptions {
 /** What came of the arguments. */
 export type Parsed<Options> =
   | { readonly type: "run"; readonly options: Options }
-  | { readonly type: "help"; readonly text: string }
-  | { readonly type: "version" }
+  | { readonly type: "help"; readonly text: string; readonly language: Language }
+  | { readonly type: "version"; readonly language: Language }
   /** `sentence` says which argument was wrong, what is allowed, and what it got. */
   | { readonly type: "refused"; readonly sentence: string };
 
@@ -634,8 +634,9 @@ class Arguments {
   }
 
   result<Options>(options: Options, help: (messages: Messages) => string): Parsed<Options> {
-    if (this.flag("help")) return { type: "help", text: help(this.messages) };
-    if (this.flag("version")) return { type: "version" };
+    const { language } = this;
+    if (this.flag("help")) return { type: "help", text: help(this.messages), language };
+    if (this.flag("version")) return { type: "version", language };
     if (this.#problem !== undefined) return { type: "refused", sentence: this.#problem };
     return { type: "run", options };
   }

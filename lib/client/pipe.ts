@@ -1,48 +1,67 @@
 /**
- * The client without a terminal: a filter. Lines in are messages, messages out are lines.
+ * The client without a terminal, as a filter for an original server: lines in are messages, messages
+ * out are lines.
  *
  * @module
  */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
+import type { Printed } from "../output.ts";
 import type { Link } from "./link.ts";
 
 /** How the conversation ended. */
 export type PipeEnd =
   /** All that came in was sent, and the server has answered it. */
-  | "done"
+  | { readonly type: "done" }
   /** The server went away before that. */
-  | "lost"
-  /** Nobody reads what comes out any more. */
-  | "unread";
+  | { readonly type: "lost" }
+  /** What there was to say could not be read. */
+  | { readonly type: "unreadable"; readonly error: unknown }
+  /** What comes out is taken by nobody any more. */
+  | Exclude<Printed, { type: "printed" }>;
 
-/** Relays until the input ends, the server goes, or nobody reads the output. */
+/** Relays until the input ends, the server goes, or nobody takes the output. */
 export async function pipe(
   link: Link,
   nick: string | undefined,
   input: ReadableStream<Uint8Array<ArrayBuffer>>,
-  print: (line: string) => void,
+  print: (line: string) => Printed,
 ): Promise<PipeEnd> {
   await link.introduce(nick);
-  let allSaid = false;
+  const said: { end: PipeEnd } = { end: { type: "lost" } };
   const saying = (async () => {
-    const lines = input.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
-    for await (const line of lines) await link.say(line);
-    allSaid = true;
-    await link.finish();
+    said.end = await sayAll(link, input);
+    if (said.end.type === "done") await link.finish();
+    else link.close();
   })();
   // A failed write is found out by reading too, which knows more of the reason.
   saying.catch(() => {});
   try {
     for await (const line of link.lines()) {
-      try {
-        print(line);
-      } catch {
-        return "unread";
-      }
+      const printed = print(line);
+      if (printed.type !== "printed") return printed;
     }
   } catch {
-    return "lost";
+    // A reset, or this side's own end.
+    return said.end.type === "done" ? { type: "lost" } : said.end;
   }
-  return allSaid ? "done" : "lost";
+  return said.end;
+}
+
+async function sayAll(
+  link: Link,
+  input: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<PipeEnd> {
+  const lines = input.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    .getReader();
+  for (;;) {
+    let next: ReadableStreamReadResult<string>;
+    try {
+      next = await lines.read();
+    } catch (error) {
+      return { type: "unreadable", error };
+    }
+    if (next.done) return { type: "done" };
+    await link.say(next.value);
+  }
 }

@@ -12,6 +12,7 @@ import type { Clock } from "../clock.ts";
 import { linesOf } from "../lines.ts";
 import { MESSAGES, type Messages, type ScriptName } from "../messages.ts";
 import type { ScriptOptions } from "../options.ts";
+import { inputFailure, outputFailure, type Printed } from "../output.ts";
 import {
   type ClientRequest,
   type RequestId,
@@ -34,8 +35,8 @@ export interface ScriptWorld {
   readonly clock: Clock;
   /** What `send -` says. */
   readonly input: AsyncIterable<Uint8Array<ArrayBuffer>>;
-  /** Prints a line; throws when nobody reads it any more. */
-  readonly print: (line: string) => void;
+  /** Prints a line. */
+  readonly print: (line: string) => Printed;
   /** Tells the person a sentence. */
   readonly complain: (sentence: string) => void;
   /** Why no connection could be made. */
@@ -144,12 +145,10 @@ abstract class Script {
 
   protected print(line: string): void {
     if (this.#hasEnded) return;
-    try {
-      this.world.print(line);
-    } catch {
-      // Nobody reads it: that is no failure of ours.
-      this.end(DONE);
-    }
+    const printed = this.world.print(line);
+    // That nobody reads it is no failure of ours.
+    if (printed.type === "unread") this.end(DONE);
+    else if (printed.type === "failed") this.fail(outputFailure(printed.error, this.messages));
   }
 
   /** The server has said welcome, for the first time or again. */
@@ -240,7 +239,7 @@ class Send extends Script {
   }
 
   override async run(): Promise<number> {
-    if (this.#text === undefined) void this.#sayInput();
+    if (this.#text === undefined) void this.#sayInput().catch((error) => this.#unread(error));
     else {
       this.#say(this.#text);
       this.#saidAll();
@@ -266,6 +265,10 @@ class Send extends Script {
       }
     }
     this.#saidAll();
+  }
+
+  #unread(error: unknown): void {
+    this.fail(inputFailure(error, this.messages));
   }
 
   #say(text: string): void {

@@ -261,7 +261,10 @@ for (
         connect: () => Promise.resolve(link),
         clock: new FakeClock(),
         input: (async function* () {})(),
-        print: (line) => assert(!/[\n\x1b\x9b\u202e]/.test(line), line),
+        print: (line) => {
+          assert(!/[\n\x1b\x9b\u202e]/.test(line), line);
+          return { type: "printed" };
+        },
         complain: (sentence) => complaints.push(sentence),
         explain: String,
         stopped,

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Link, PlainLink } from "../../lib/client/link.ts";
 import { pipe } from "../../lib/client/pipe.ts";
+import type { Printed } from "../../lib/output.ts";
 
 /** A link to a server that answers each line with the same in capitals. */
 class FakeLink implements Link {
@@ -34,7 +35,13 @@ class FakeLink implements Link {
     await this.#writer.close();
   }
 
-  close(): void {}
+  close(): void {
+    void this.#writer.close().catch(() => {});
+  }
+}
+
+function printed(): Printed {
+  return { type: "printed" };
 }
 
 function input(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -44,21 +51,34 @@ function input(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
 Deno.test("lines in are messages, messages out are lines, the last without an end too", async () => {
   const link = new FakeLink();
   const printed: string[] = [];
-  const end = await pipe(link, "ana", input("oi\r\nolá"), (line) => printed.push(line));
-  assertEquals(end, "done");
+  const end = await pipe(link, "ana", input("oi\r\nolá"), (line) => {
+    printed.push(line);
+    return { type: "printed" };
+  });
+  assertEquals(end, { type: "done" });
   assertEquals(link.done, ["I am ana", "oi", "olá", "that is all"]);
   assertEquals(printed, ["OI", "OLÁ"]);
 });
 
 Deno.test("a server that goes before all is said is lost", async () => {
-  assertEquals(await pipe(new FakeLink(true), undefined, input("oi\n"), () => {}), "lost");
+  const end = await pipe(new FakeLink(true), undefined, input("oi\n"), printed);
+  assertEquals(end, { type: "lost" });
 });
 
-Deno.test("when nobody reads any more it ends", async () => {
-  const end = await pipe(new FakeLink(), undefined, input("oi\n"), () => {
-    throw new Deno.errors.BrokenPipe();
+Deno.test("when nobody takes what it prints any more it ends", async () => {
+  for (const outcome of [{ type: "unread" }, { type: "failed", error: "full" }] as const) {
+    const end = await pipe(new FakeLink(), undefined, input("oi\n"), () => outcome);
+    assertEquals(end, outcome);
+  }
+});
+
+Deno.test("an input that cannot be read ends it, and is told", async () => {
+  const error = new Deno.errors.IsADirectory();
+  const broken = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.error(error),
   });
-  assertEquals(end, "unread");
+  const end = await pipe(new FakeLink(), undefined, broken, printed);
+  assertEquals(end, { type: "unreadable", error });
 });
 
 for (const [greeting, first] of [["Senha: ", "sésamo\n"], ["* oi\n", ""]] as const) {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std
 import { plainLines, runScript } from "../../lib/client/scripts.ts";
 import type { Transport } from "../../lib/client/session.ts";
 import { parseScriptOptions, scriptOf, type ScriptOptions } from "../../lib/options.ts";
+import type { Printed } from "../../lib/output.ts";
 import { type Chunk, utf8 } from "../bytes.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { FakeTransport, turn } from "./fake_transport.ts";
@@ -29,8 +30,8 @@ class Run {
   readonly clock = new FakeClock();
   readonly printed: string[] = [];
   readonly complaints: string[] = [];
-  /** Whether nobody reads what it prints. */
-  isUnread = false;
+  /** What comes of what it prints. */
+  printing: Printed = { type: "printed" };
   code: number | undefined;
   /** How many pieces of its input it has taken. */
   taken = 0;
@@ -38,6 +39,7 @@ class Run {
   readonly #stop = Promise.withResolvers<number>();
   readonly #input: Chunk[] = [];
   #hasInputEnded = false;
+  #trouble: Error | undefined;
   #moreInput: () => void = () => {};
 
   constructor(connect: () => Promise<Transport>, ...args: string[]) {
@@ -46,8 +48,8 @@ class Run {
       clock: this.clock,
       input: this.#read(),
       print: (line) => {
-        if (this.isUnread) throw new Deno.errors.BrokenPipe();
-        this.printed.push(line);
+        if (this.printing.type === "printed") this.printed.push(line);
+        return this.printing;
       },
       complain: (sentence) => this.complaints.push(sentence),
       explain: (error) => `because of ${error}`,
@@ -66,6 +68,13 @@ class Run {
 
   async type(text: string): Promise<void> {
     this.#input.push(utf8(text));
+    this.#moreInput();
+    await turn();
+  }
+
+  /** The input cannot be read any more. */
+  async breakInput(error: Error): Promise<void> {
+    this.#trouble = error;
     this.#moreInput();
     await turn();
   }
@@ -93,7 +102,8 @@ class Run {
       if (chunk !== undefined) {
         this.taken++;
         yield chunk;
-      } else if (this.#hasInputEnded) return;
+      } else if (this.#trouble !== undefined) throw this.#trouble;
+      else if (this.#hasInputEnded) return;
       else await new Promise<void>((resolve) => this.#moreInput = resolve);
     }
   }
@@ -384,6 +394,15 @@ Deno.test("send - of nothing is done at once", async () => {
   assertEquals([run.code, run.complaints], [0, []]);
 });
 
+Deno.test("send - of what cannot be read ends with a sentence, and 1", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server, "send", "-", "--nick", "log");
+  await run.type("first\n");
+  await run.breakInput(new Error("Is a directory (os error 21)"));
+  assertEquals(server.log(), ["<log> first"]);
+  assertEquals([run.code, run.complaints], [1, ["The input could not be read: Is a directory."]]);
+});
+
 Deno.test("send - does not take in the input faster than it is acknowledged", async () => {
   const server = new ModelServer();
   const run = await Run.of(server, "send", "-", "--nick", "log");
@@ -444,7 +463,7 @@ Deno.test("tail says how much is gone", async () => {
 Deno.test("tail ends quietly when nobody reads it", async () => {
   const server = new ModelServer();
   const run = await Run.of(server, "tail");
-  run.isUnread = true;
+  run.printing = { type: "unread" };
   server.say("oi");
   server.say("oi");
   await turn();
@@ -580,7 +599,7 @@ Deno.test("search says that there is more, and ends quietly when nobody reads it
   assertEquals([run.code, texts(run.printed)], [0, ["#geral <leo> bolo 2", "#geral <leo> bolo 3"]]);
   assertEquals(run.complaints, ["only the newest 2 messages are shown; there are older ones"]);
   const unread = new Run(() => server.connect(), "search", "bolo 1");
-  unread.isUnread = true;
+  unread.printing = { type: "unread" };
   await turn();
   assertEquals([unread.code, unread.complaints], [0, []]);
 });
@@ -702,6 +721,33 @@ Deno.test("wait takes a private message too, and no topic", async () => {
   link.end();
   await run.ended;
   assertEquals(run.code, 0);
+});
+
+Deno.test("what cannot be printed is told in a sentence, and is a failure of whichever command", async () => {
+  for (
+    const [args, code] of [
+      [["tail"], 1],
+      [["tail", "--json"], 1],
+      [["wait", "oi"], 1],
+      [["who"], 1],
+      [["who", "--json"], 1],
+      [["search", "oi"], 2],
+      [["search", "oi", "--json"], 2],
+    ] as const
+  ) {
+    const server = new ModelServer();
+    await Run.of(server, "tail", "--nick", "bia");
+    server.say("oi");
+    const run = new Run(() => server.connect(), ...args);
+    run.printing = { type: "failed", error: new Error("Input/output error (os error 5)") };
+    await turn();
+    server.say("oi");
+    await turn();
+    assertEquals([run.code, run.complaints], [
+      code,
+      ["What there is to print could not be written: Input/output error."],
+    ], args.join(" "));
+  }
 });
 
 Deno.test("wait ends with 124 when the time runs out, wherever it stands by then", async () => {
