@@ -5,7 +5,7 @@
  */
 
 import type { Problem } from "./event.ts";
-import type { Hello, RequestId } from "./protocol.ts";
+import type { Hello, LogCursor, RequestId } from "./protocol.ts";
 
 /** One request of one person. */
 export type Command =
@@ -19,7 +19,10 @@ export type Command =
   /** Goes to a room, by default the first one, and out of all others. */
   | { readonly type: "enter"; readonly room?: string }
   /** Goes to a room and stays in the others. */
-  | { readonly type: "join"; readonly room: string; readonly replay?: number }
+  | (
+    & { readonly type: "join"; readonly room: string; readonly replay?: number }
+    & Partial<LogCursor>
+  )
   | { readonly type: "leave"; readonly room?: string }
   | { readonly type: "topic"; readonly room?: string; readonly text?: string }
   | { readonly type: "who"; readonly room?: string }

@@ -102,6 +102,11 @@ export interface RoomState {
   readonly members: number;
   /** The sequence number of its last entry, 0 if it has none. */
   readonly seq: number;
+  /**
+   * Which log counts them: another one under the same name has another. A server of before this was
+   * told does not say.
+   */
+  readonly log?: string;
 }
 
 /** What a room's log holds. */
@@ -133,10 +138,12 @@ export type ErrorCode =
   | "number_malformed"
   | "operator_refused"
   | "operator_spared"
+  | "own_rooms_full"
   | "password_missing"
   | "password_wrong"
   | "room_locked"
   | "room_malformed"
+  | "room_unreadable"
   | "rooms_full"
   | "text_too_long"
   | "topic_too_long"

@@ -23,7 +23,13 @@ import type {
   RoomState,
 } from "./event.ts";
 import { type Language, parseLanguage } from "./language.ts";
-import { LOG_LIMITS, type LogLimits, MAX_MEMORY_BYTES, MAX_ROOMS } from "./limits.ts";
+import {
+  LOG_LIMITS,
+  type LogLimits,
+  MAX_MEMORY_BYTES,
+  MAX_ROOMS,
+  ROOMS_PER_PERSON,
+} from "./limits.ts";
 import type { Unnumbered } from "./log.ts";
 import { fairShare } from "./fair_share.ts";
 import { isOfMixedDirection, looksReserved } from "./lookalike.ts";
@@ -39,7 +45,14 @@ import {
 } from "./name.ts";
 import { NameIndex } from "./name_index.ts";
 import type { PresenceChange } from "./presence.ts";
-import { type Hello, PROTOCOL_VERSION, REMEMBERED_REQUESTS, type RequestId } from "./protocol.ts";
+import {
+  type Hello,
+  type LogCursor,
+  PROTOCOL_VERSION,
+  REMEMBERED_REQUESTS,
+  type RequestId,
+  type Resume,
+} from "./protocol.ts";
 import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";
 import { holds, Sanctions, type Terms } from "./sanctions.ts";
@@ -96,6 +109,8 @@ export interface HubOptions {
   readonly log?: LogLimits;
   /** Gives secrets that nobody can guess. */
   readonly newToken?: () => string;
+  /** Gives what tells one log from all others. */
+  readonly newLogId?: () => string;
   /** Where the logs are kept; without one they live in memory. */
   readonly store?: Store;
   /** Is told when the store does not do what it is asked, and (`undefined`) when it does again. */
@@ -130,6 +145,8 @@ const HISTORY_MAX_BYTES = 512 * 1024;
 /** How much of the past one resume catches up on, in bytes of memory, and how many entries. */
 const CATCH_UP_MAX_BYTES = 4 * 1024 * 1024;
 const CATCH_UP_MAX = 5_000;
+/** How many entries behind a cursor are looked at for what may be said again. */
+const RECALLED_MAX = 1_000;
 /** How many entries a search finds. */
 const FOUND_MAX = 50;
 /** And how much text: in the json dialect they are one line, and clients take 1 MiB of it. */
@@ -152,10 +169,15 @@ const FLOOD_PER_MS = 10;
 const BOUND_REST_MS = 1_000;
 /** Who said nothing for so long says little. */
 const LITTLE_MS = 200;
-/** How many rooms one person can be in at a time. */
-const ROOMS_PER_MEMBER = 50;
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
+
+/** Why someone cannot be in a room. */
+type NoPlace = "own_rooms_full" | "room_unreadable" | "rooms_full";
+/** A request that says something. */
+type Saying = Extract<Request, { type: "say" | "action" | "topic" | "direct" }>;
+/** How far someone has got, in which log; without that, in the one that had the room's name. */
+type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
 
 /** See the top of this file. */
 export class Hub {
@@ -210,6 +232,7 @@ export class Hub {
       maxRoomName: ROOM_MAX_GRAPHEMES,
       maxMemoryBytes: MAX_MEMORY_BYTES,
       newToken: () => crypto.randomUUID(),
+      newLogId: () => crypto.randomUUID(),
       ...options,
     };
     this.#store = options.store;
@@ -289,7 +312,7 @@ export class Hub {
     }
     if (this.#isShutOut(outlet)) return;
     const member = this.#memberOf(outlet);
-    if (isSaying(request) && this.#wasDone(member, id)) return;
+    if (isSaying(request) && this.#wasDone(member, request)) return;
     switch (request.type) {
       // Name, room and language can be chosen before one is seen anywhere.
       case "nick":
@@ -301,7 +324,7 @@ export class Hub {
       case "enter":
         return this.#enter(member, request.room);
       case "join":
-        return this.#join(member, request.room, request.replay, id);
+        return this.#join(member, request);
       case "language":
         return this.#language(member, request.tag);
     }
@@ -513,13 +536,14 @@ export class Hub {
       return outlet.tell({ type: "error", ...problem, value }, id);
     }
     const entered = this.#takePlace(member, room);
-    if (entered === undefined) {
+    if (typeof entered === "string") {
       this.#detach(outlet);
       this.#forget(member);
-      return refuse("rooms_full", room);
+      return refuse(entered, room);
     }
     this.#welcome(member, false, id);
-    this.#replay(member, entered, hello.replay);
+    const cursor = cursorsOf(hello.resume).get(fold(entered.name));
+    this.#showPastAnew(member, entered, hello.replay, cursor);
   }
 
   #welcome(member: Member, resumed: boolean, id: RequestId | undefined): void {
@@ -554,7 +578,7 @@ export class Hub {
     this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
     // Who was away long enough to be missed comes in anew.
-    const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_MEMBER);
+    const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_PERSON);
     for (const name of member.formerRooms ?? claimed) {
       const parsed = this.#parseRoom(name);
       if (parsed === undefined || this.#lockFor(member, parsed) !== undefined) continue;
@@ -563,22 +587,40 @@ export class Hub {
     if (member.rooms.size === 0) this.#takePlace(member, this.#options.defaultRoom);
     if (member.formerRooms === undefined) this.#recallRequests(member);
     member.formerRooms = [];
-    const seen = new Map(
-      Object.entries(hello.resume?.rooms ?? {})
-        .map(([name, seq]) => [fold(this.#parseRoom(name) ?? ""), seq]),
-    );
+    const cursors = cursorsOf(hello.resume);
     this.#welcome(member, true, id);
+    const maxBytes = CATCH_UP_MAX_BYTES / member.rooms.size;
     for (const room of member.rooms) {
-      const seq = seen.get(fold(room.name));
-      // A room that was forgotten meanwhile begins anew.
-      if (seq === undefined || seq > room.log.publishedSeq) {
-        this.#replay(member, room, hello.replay);
-      } else this.#catchUp(member, room, seq, CATCH_UP_MAX_BYTES / member.rooms.size);
+      this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)), maxBytes);
     }
   }
 
   #isNamed(member: Member): boolean {
     return this.#nicks.get(member.nick) === member;
+  }
+
+  /** Shows what was said since one was here last; if the log is another one now, what was said last. */
+  #showPast(
+    member: Member,
+    room: Room<Member>,
+    replay: number | undefined,
+    cursor: Cursor | undefined,
+    maxBytes = CATCH_UP_MAX_BYTES,
+  ): void {
+    if (cursor === undefined || !isOf(cursor, room)) this.#replay(member, room, replay);
+    else this.#catchUp(member, room, cursor.after, maxBytes);
+  }
+
+  /** The same to someone whose token has ended, if there was one: only the log's id shows the place. */
+  #showPastAnew(
+    member: Member,
+    room: Room<Member>,
+    replay: number | undefined,
+    cursor: Cursor | undefined,
+  ): void {
+    const isKnown = cursor?.log !== undefined && isOf(cursor, room);
+    this.#showPast(member, room, replay, isKnown ? cursor : undefined);
+    if (isKnown) this.#recallSaid(member, room, cursor.after);
   }
 
   /** Tells what others have said in a room since `seq`, or how much of it is gone. */
@@ -632,16 +674,26 @@ export class Hub {
   }
 
   /** Whether an earlier connection brought this request already, which is then answered again. */
-  #wasDone(member: Member, id: RequestId | undefined): boolean {
+  #wasDone(member: Member, request: Saying): boolean {
+    const { id } = request;
     const done = id === undefined ? undefined : member.done.get(id);
     if (done === undefined || done.connections === member.connections) return false;
     const { room: name, seq = 0 } = done.ack;
+    if (done.entry !== undefined && !this.#isEntryOf(member, request, done.entry)) return false;
     const room = name === undefined ? undefined : this.#rooms.get(fold(name));
     const answer = (): void => member.tell(done.ack, id);
     // What is not kept yet is not acknowledged on another connection either.
     if (room !== undefined && seq > room.log.publishedSeq) room.afterPublish.push(answer);
     else answer();
     return true;
+  }
+
+  /** Whether an entry is what would come of the request. */
+  #isEntryOf(member: Member, request: Saying, entry: Entry): boolean {
+    if (request.type === "direct") return false;
+    const type = request.type === "say" ? "message" : request.type;
+    return type === entry.type && request.text === entry.text &&
+      this.#roomOf(member, request.room)?.name === entry.room;
   }
 
   #remember(member: Member, id: RequestId | undefined, ack: Ack): void {
@@ -749,7 +801,7 @@ export class Hub {
     if (entries.length === 0) return true;
     const beganMs = this.#clock.nowMs();
     try {
-      this.#store.commit(entries);
+      this.#store.commit(entries, (name) => rooms.find((room) => room.name === name)?.logId ?? "");
     } catch (error) {
       this.#failedCommits++;
       if (this.#storeWorks) this.#announceStore(error);
@@ -845,6 +897,20 @@ export class Hub {
     }
   }
 
+  /**
+   * What one said behind `seq` and may say again, for one had no word of it: whoever has the token is
+   * known by it, but a token ends. The log still has the name, the ids and the words.
+   */
+  #recallSaid(member: Member, room: Room<Member>, seq: number): void {
+    for (const entry of this.#after(room, seq, RECALLED_MAX)) {
+      const { nick, author, request: id, timeMs } = entry;
+      if (id === undefined || nick !== member.nick || author === member.author) continue;
+      if (member.done.size >= REMEMBERED_REQUESTS) return;
+      const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
+      member.done.set(id, { ack, connections: 0, entry });
+    }
+  }
+
   /** The last `count` entries of a room before `seq`, about `maxBytes` of them, as far as memory goes. */
   #before(
     { name, log }: Room<Member>,
@@ -901,14 +967,15 @@ export class Hub {
     if (locked !== undefined) return this.#refuse(member, locked.code, parsed, locked);
     const former = new Set(member.rooms);
     const room = this.#takePlace(member, parsed);
-    if (room === undefined) return this.#refuse(member, "rooms_full", parsed);
+    if (typeof room === "string") return this.#refuse(member, room, parsed);
     for (const other of former) if (other !== room) this.#leave(member, other);
     member.tell({ type: "entered", nick: member.nick, ...stateOf(room) });
     if (!former.has(room)) this.#replay(member, room);
   }
 
   /** Goes to a room and stays in the others. */
-  #join(member: Member, name: string, replay: number | undefined, id: RequestId | undefined): void {
+  #join(member: Member, request: Extract<Request, { type: "join" }>): void {
+    const { room: name, replay, after, log, id } = request;
     const parsed = this.#parseRoom(name);
     if (parsed === undefined) {
       const { maxRoomName: limit } = this.#options;
@@ -918,18 +985,19 @@ export class Hub {
     if (locked !== undefined) return this.#refuse(member, locked.code, parsed, { ...locked, id });
     const former = new Set(member.rooms);
     const room = this.#takePlace(member, parsed);
-    if (room === undefined) return this.#refuse(member, "rooms_full", name, { id });
+    if (typeof room === "string") return this.#refuse(member, room, name, { id });
     member.tell({ type: "entered", nick: member.nick, ...stateOf(room) }, id);
-    if (!former.has(room)) this.#replay(member, room, replay);
+    if (former.has(room)) return;
+    this.#showPastAnew(member, room, replay, after === undefined ? undefined : { after, log });
   }
 
-  /** Puts someone into a room, as the one joined last; `undefined` if there is no place for it. */
-  #takePlace(member: Member, name: string): Room<Member> | undefined {
+  /** Puts someone into a room, as the one joined last, or says why that cannot be. */
+  #takePlace(member: Member, name: string): Room<Member> | NoPlace {
     const known = this.#rooms.get(fold(name));
     const wasThere = known !== undefined && member.rooms.delete(known);
-    if (member.rooms.size >= ROOMS_PER_MEMBER) return undefined;
+    if (member.rooms.size >= ROOMS_PER_PERSON) return "own_rooms_full";
     const room = known ?? this.#newRoom(name);
-    if (room === undefined) return undefined;
+    if (typeof room === "string") return room;
     member.rooms.add(room);
     member.room = room;
     if (wasThere) return room;
@@ -968,7 +1036,7 @@ export class Hub {
     else this.#touch(room, (room.presence.dueMs ?? nowMs) - nowMs);
   }
 
-  #newRoom(name: string): Room<Member> | undefined {
+  #newRoom(name: string): Room<Member> | NoPlace {
     if (this.#rooms.size >= this.#options.maxRooms) {
       // The one that was left empty longest ago goes, with what was said in it.
       for (const [key, room] of this.#rooms) {
@@ -977,7 +1045,7 @@ export class Hub {
         this.#rooms.delete(key);
         break;
       }
-      if (this.#rooms.size >= this.#options.maxRooms) return undefined;
+      if (this.#rooms.size >= this.#options.maxRooms) return "rooms_full";
     }
     const { keepEntries } = this.#options.log ?? LOG_LIMITS;
     let stored: StoredRoom | undefined;
@@ -986,9 +1054,10 @@ export class Hub {
     } catch (error) {
       // Without its past it would begin anew, with numbers that were given already.
       this.#complain(error);
-      return undefined;
+      return "room_unreadable";
     }
-    const room = new Room<Member>(stored?.name ?? name, this.#options.log);
+    const logId = stored?.log ?? this.#options.newLogId();
+    const room = new Room<Member>(stored?.name ?? name, logId, this.#options.log);
     if (stored !== undefined) {
       room.topic = stored.topic;
       room.log.restore(stored.seq, stored.entries);
@@ -1296,10 +1365,7 @@ function restOf({ members }: Room<Member>): number {
 }
 
 /** Whether a request is of the kind that is done once, though it be sent on two connections. */
-function isSaying(request: Request): request is Extract<
-  Request,
-  { type: "say" | "action" | "topic" | "direct" }
-> {
+function isSaying(request: Request): request is Saying {
   return request.type === "say" || request.type === "action" || request.type === "direct" ||
     (request.type === "topic" && request.text !== undefined);
 }
@@ -1314,6 +1380,21 @@ function bytesOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, { text }) => sum + 2 * text.length, 0);
 }
 
-function stateOf({ name, topic, members, log }: Room<Member>): RoomState {
-  return { room: name, topic, members: members.size, seq: log.publishedSeq };
+function stateOf({ name, topic, members, log, logId }: Room<Member>): RoomState {
+  return { room: name, topic, members: members.size, seq: log.publishedSeq, log: logId };
+}
+
+/** How far someone has got in each room, by its folded name: of no more than one can be in. */
+function cursorsOf(resume: Resume | undefined): Map<string, Cursor> {
+  const { rooms = {}, logs = {} } = resume ?? {};
+  const entries = Object.entries(rooms).slice(0, ROOMS_PER_PERSON);
+  return new Map(entries.map(([name, after]) => {
+    const log = Object.hasOwn(logs, name) ? logs[name] : undefined;
+    return [fold(name.replace(/^#/, "")), { after, log }];
+  }));
+}
+
+/** Whether someone's place is one in this very log: another may go by the same name. */
+function isOf({ after, log }: Cursor, room: Room<Member>): boolean {
+  return (log === undefined || log === room.logId) && after <= room.log.publishedSeq;
 }

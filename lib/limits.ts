@@ -64,6 +64,8 @@ export const LOG_LIMITS: LogLimits = {
   keepBytes: 4 * 1024 * 1024,
 };
 
+/** How many rooms one person can be in at a time. */
+export const ROOMS_PER_PERSON = 50;
 /** Most rooms at a time. */
 export const MAX_ROOMS = 1_000;
 /** About how much memory all rooms' logs may take together, in bytes. */

@@ -5,7 +5,7 @@
  */
 
 import { ownerOf } from "./address.ts";
-import type { CloseReason, Reply } from "./event.ts";
+import type { CloseReason, Entry, Reply } from "./event.ts";
 import type { Language } from "./language.ts";
 import type { Log } from "./log.ts";
 import type { RequestId } from "./request_id.ts";
@@ -47,6 +47,16 @@ export interface Outlet {
 /** Word that something was done. */
 export type Ack = Extract<Reply, { type: "ack" }>;
 
+/** A request that was carried out. */
+export interface Done {
+  /** Its answer. */
+  readonly ack: Ack;
+  /** By which of the person's connections it came. */
+  readonly connections: number;
+  /** The entry, where the log alone knows that it may be this person's: the words must be the same. */
+  readonly entry?: Entry;
+}
+
 /** A person who is here, or whose connection was lost a short while ago. */
 export class Member {
   /** The connection; `undefined` while it is lost. */
@@ -70,8 +80,8 @@ export class Member {
   token: string | undefined;
   /** Whose address its last connection came from, as {@link ownerOf} gives it. */
   address: string | undefined;
-  /** The answers to requests that were carried out, and by which of its connections they came. */
-  readonly done: Map<RequestId, { readonly ack: Ack; readonly connections: number }> = new Map();
+  /** The requests that were carried out. */
+  readonly done: Map<RequestId, Done> = new Map();
   /** How many connections this person has had. */
   connections = 1;
   /** The name in the operators' file, of one who is an operator. */

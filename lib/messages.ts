@@ -18,7 +18,7 @@ import type {
   Reply,
 } from "./event.ts";
 import type { Language } from "./language.ts";
-import { DEFAULT_HOST, DEFAULT_PORT } from "./limits.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, ROOMS_PER_PERSON } from "./limits.ts";
 import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "./name.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
@@ -327,7 +327,11 @@ const portuguese: Messages = {
     number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
       `A sala ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
-    rooms_full: ({ value }) => `Não há lugar para a sala ${value}: já são salas demais`,
+    own_rooms_full: ({ value }) =>
+      `Você já está em ${ROOMS_PER_PERSON} salas: saia de uma para entrar em ${value}`,
+    room_unreadable: ({ value }) =>
+      `A sala ${value} não abre agora: o servidor não consegue ler o que foi dito nela`,
+    rooms_full: ({ value }) => `Não há lugar para a sala ${value}: o servidor já tem salas demais`,
     topic_too_long: ({ limit }) => `Assunto longo demais: o máximo é ${limit} caracteres`,
     unknown_command: ({ value }) => `Comando desconhecido: ${value}. /help mostra os que há`,
   },
@@ -645,7 +649,12 @@ const english: Messages = {
     number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
       `The room ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,
-    rooms_full: ({ value }) => `There is no space for the room ${value}: there are too many`,
+    own_rooms_full: ({ value }) =>
+      `You are in ${ROOMS_PER_PERSON} rooms already: leave one to enter ${value}`,
+    room_unreadable: ({ value }) =>
+      `The room ${value} cannot be opened now: the server cannot read what was said in it`,
+    rooms_full: ({ value }) =>
+      `There is no space for the room ${value}: the server has too many already`,
     topic_too_long: ({ limit }) => `Topic too long: the limit is ${limit} characters`,
     unknown_command: ({ value }) => `Unknown command: ${value}. /help shows those there are`,
   },

@@ -11,7 +11,9 @@
  *    come back while one is there; its answer is `ack`, behind all entries that came before.
  * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
  *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
- *    by `skipped`. Comings and goings have no `seq`: they are not part of the log.
+ *    by `skipped`. Comings and goings have no `seq`: they are not part of the log. A room's `log` says
+ *    which log counts: while it is the same, a number means the same entry, whatever happened to the
+ *    server; where it is another, all begins anew.
  * 3. **History.** Entries that were said before one came, or while the connection was lost, are marked
  *    `replayed: true`, so that a bot never answers the past.
  * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
@@ -20,6 +22,10 @@
  *    carried out on an earlier connection is acknowledged and not done again: so ids should be unique
  *    for as long as a token lives, which is until 10 minutes after the disconnect. A drop of less than
  *    10 seconds is seen by nobody; until the token ends, nobody at another address gets the name.
+ *    When it has ended, one is someone new (`resumed: false`). Who says which `logs` its numbers are of
+ *    still gets what was said since, one's own too, in the room that `hello` names, and in others by
+ *    `join` with `after` and `log`; and what the log has by one's name, with the same `id` and words, is
+ *    acknowledged and not said again.
  * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
  *    it. After 90 seconds it closes.
  * 6. **Errors.** They leave the connection as it was; 20 in a row close it.
@@ -60,8 +66,14 @@ export type ClientRequest =
     | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
     /** Says something to one person alone. Answer: `ack`, without `seq`. */
     | { readonly type: "direct"; readonly to: string; readonly text: string }
-    /** Enters a room and stays in the others. Answer: `join`, then the last `replay` entries. */
-    | { readonly type: "join"; readonly room: string; readonly replay?: number }
+    /**
+     * Enters a room and stays in the others. Answer: `join`, then the last `replay` entries; or, if the
+     * room's log is still `log`, all behind `after`.
+     */
+    | (
+      & { readonly type: "join"; readonly room: string; readonly replay?: number }
+      & Partial<LogCursor>
+    )
     /** Leaves a room. Answer: `leave`. */
     | { readonly type: "leave"; readonly room?: string }
     /** Changes one's name. Answer: `nick`. */
@@ -150,6 +162,16 @@ export interface Resume {
   readonly token: string;
   /** The rooms one was in, each with the last `seq` that one saw of it, 0 for none. */
   readonly rooms: Readonly<Record<string, number>>;
+  /** Of which log that was, for each of them. */
+  readonly logs?: Readonly<Record<string, string>>;
+}
+
+/** What one has of a room's log, and of which one. */
+export interface LogCursor {
+  /** The last `seq` that one saw, 0 for none. */
+  readonly after: number;
+  /** As the room's state had it. */
+  readonly log: string;
 }
 
 /** What stands in every entry of a room's log. */

@@ -8,6 +8,8 @@ export class Room<Member> {
   readonly name: string;
   /** What is said in it. */
   readonly log: Log;
+  /** Tells that log from any that the name had before, or will have. */
+  readonly logId: string;
   /** Those in it, in the order in which they came. */
   readonly members = new Set<Member>();
   /** How comings and goings are told. */
@@ -20,8 +22,9 @@ export class Room<Member> {
   afterPublish: Array<() => void> = [];
 
   /** An empty room. */
-  constructor(name: string, limits?: LogLimits) {
+  constructor(name: string, logId: string, limits?: LogLimits) {
     this.name = name;
+    this.logId = logId;
     this.log = new Log(limits);
     this.presence = new PresenceGatherer(name);
   }

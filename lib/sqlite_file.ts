@@ -63,6 +63,10 @@ const MIGRATIONS: readonly string[] = [
   );
   UPDATE rooms SET indexed = 0;
 `,
+  `
+  ALTER TABLE rooms ADD COLUMN log TEXT NOT NULL DEFAULT '';
+  UPDATE rooms SET log = lower(hex(randomblob(16)));
+`,
 ];
 /** The schema that comes of all of them. */
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -45,6 +45,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 interface KnownRoom {
   readonly number: number;
   readonly name: string;
+  readonly log: string;
   topic: string;
   /** The sequence number of its last entry. */
   seq: number;
@@ -93,15 +94,15 @@ export class SqliteStore implements Store {
   room(name: string, limit: number): StoredRoom | undefined {
     const room = this.#rooms.get(fold(name));
     if (room === undefined) return undefined;
-    const { topic, seq } = room;
-    return { name: room.name, topic, seq, entries: this.before(name, Infinity, limit) };
+    const { topic, seq, log } = room;
+    return { name: room.name, topic, seq, log, entries: this.before(name, Infinity, limit) };
   }
 
   /** As {@link Store} has it. */
-  commit(entries: readonly Entry[]): void {
+  commit(entries: readonly Entry[], logOf = (_room: string): string => crypto.randomUUID()): void {
     attempt(() => {
       try {
-        transact(this.#db, () => this.#insertAll(entries));
+        transact(this.#db, () => this.#insertAll(entries, logOf));
       } catch (error) {
         this.#forgetUncommitted();
         throw error;
@@ -258,8 +259,10 @@ export class SqliteStore implements Store {
     this.#db.close();
   }
 
-  #insertAll(entries: readonly Entry[]): void {
-    const find = remembering((name: string) => this.#rooms.get(fold(name)) ?? this.#newRoom(name));
+  #insertAll(entries: readonly Entry[], logOf: (room: string) => string): void {
+    const find = remembering((name: string) =>
+      this.#rooms.get(fold(name)) ?? this.#newRoom(name, logOf(name))
+    );
     const values: SQLInputValue[] = [];
     for (const { type, room, seq, timeMs, nick, author, text, request } of entries) {
       const { number } = find(room);
@@ -276,13 +279,14 @@ export class SqliteStore implements Store {
     }
   }
 
-  #newRoom(name: string): KnownRoom {
-    const { lastInsertRowid } = this.#db.prepare("INSERT INTO rooms (key, name) VALUES (?, ?)")
-      .run(fold(name), name);
+  #newRoom(name: string, log: string): KnownRoom {
+    const { lastInsertRowid } = this.#db
+      .prepare("INSERT INTO rooms (key, name, log) VALUES (?, ?, ?)").run(fold(name), name, log);
     const number = Number(lastInsertRowid);
     const room: KnownRoom = {
       number,
       name,
+      log,
       topic: "",
       seq: 0,
       indexed: 0,
@@ -307,6 +311,7 @@ export class SqliteStore implements Store {
     this.#rooms.set(text(row["key"]), {
       number,
       name: text(row["name"]),
+      log: text(row["log"]),
       topic: text(row["topic"]),
       // Trimming may have taken the last entry; its number is not given twice.
       seq: Math.max(integer(last?.["id"]) % ROOM_FACTOR, integer(counted?.["value"])),
@@ -470,6 +475,7 @@ function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
     nick: text(row["nick"]),
     author: integer(row["author"]),
     text: text(row["text"]),
+    ...(row["request"] !== null && { request: requestId(text(row["request"])) }),
   };
 }
 

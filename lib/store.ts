@@ -21,6 +21,8 @@ export interface StoredRoom {
   readonly topic: string;
   /** The sequence number of its last entry, 0 for none. */
   readonly seq: number;
+  /** What tells its log from any other. */
+  readonly log: string;
   /** The newest entries, oldest first. */
   readonly entries: readonly Entry[];
 }
@@ -81,8 +83,11 @@ export interface StoredRequest {
 export interface Store {
   /** The room of that name, compared as names are, with its newest `limit` entries. */
   room(name: string, limit: number): StoredRoom | undefined;
-  /** Keeps all of these, in one transaction. A topic becomes its room's. */
-  commit(entries: readonly Entry[]): void;
+  /**
+   * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
+   * store `logOf` says what tells its log from any other.
+   */
+  commit(entries: readonly Entry[], logOf?: (room: string) => string): void;
   /** The last `limit` entries of a room before the sequence number `seq`, oldest first. */
   before(room: string, seq: number, limit: number): Entry[];
   /** The first `limit` entries of a room behind `seq`. */

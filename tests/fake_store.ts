@@ -31,6 +31,7 @@ export class FakeStore implements Store {
   onCommit: () => void = () => {};
   /** Is called while something is read. */
   onRead: () => void = () => {};
+  readonly #logs = new Map<string, string>();
   readonly #persons = new Map<string, StoredPerson>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
@@ -42,10 +43,11 @@ export class FakeStore implements Store {
     if (first === undefined) return undefined;
     const topic = entries.findLast(({ type }) => type === "topic")?.text ?? "";
     const seq = entries.at(-1)?.seq ?? 0;
-    return { name: first.room, topic, seq, entries: limit === 0 ? [] : entries.slice(-limit) };
+    const log = this.#logs.get(fold(name)) ?? "";
+    return { name: first.room, topic, seq, log, entries: limit === 0 ? [] : entries.slice(-limit) };
   }
 
-  commit(entries: readonly Entry[]): void {
+  commit(entries: readonly Entry[], logOf = (_room: string): string => ""): void {
     this.#mustBeOpen();
     this.onCommit();
     const isTaken = ({ room, seq }: Entry): boolean =>
@@ -53,6 +55,9 @@ export class FakeStore implements Store {
     if (this.writesFail || entries.some(isTaken)) {
       this.failures++;
       throw new StoreError(this.writesFail ? "full" : "failed", "fake");
+    }
+    for (const { room } of entries) {
+      if (!this.#logs.has(fold(room))) this.#logs.set(fold(room), logOf(room));
     }
     this.kept.push(...entries);
     this.commits.push(entries.length);

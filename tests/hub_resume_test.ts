@@ -89,7 +89,7 @@ Deno.test("hello is answered by a welcome with a secret, and then by the past", 
     nick: "eva",
     token: "token-1",
     resumed: false,
-    rooms: [{ room: "geral", topic: "", members: 2, seq: 3 }],
+    rooms: [{ room: "geral", topic: "", members: 2, seq: 3, log: "log-1" }],
   }]);
   assertEquals(replayed(eva), ["2 ana: 2", "3 ana: 3"]);
   world.clock.advance(10);
@@ -399,7 +399,13 @@ Deno.test("a topic set and a name taken meanwhile are told in the welcome and in
   world.ask(eva, { type: "nick", nick: "bia" }, { type: "topic", text: "hoje" });
   world.clock.advance(10);
   const back = comeBack(world, tokenOf(ana), { geral: 0 });
-  assertEquals(back.welcome.rooms, [{ room: "geral", topic: "hoje", members: 2, seq: 1 }]);
+  assertEquals(back.welcome.rooms, [{
+    room: "geral",
+    topic: "hoje",
+    members: 2,
+    seq: 1,
+    log: "log-1",
+  }]);
   assertEquals(replayed(back), ["1 bia: hoje"]);
 });
 
@@ -446,7 +452,13 @@ Deno.test("after ten seconds the room is told, and told again on the way back", 
   world.say(eva, "3");
   const back = comeBack(world, tokenOf(ana), { geral: 1 });
   assertEquals([back.welcome.resumed, back.nick], [true, "ana"]);
-  assertEquals(back.welcome.rooms, [{ room: "geral", topic: "", members: 2, seq: 3 }]);
+  assertEquals(back.welcome.rooms, [{
+    room: "geral",
+    topic: "",
+    members: 2,
+    seq: 3,
+    log: "log-1",
+  }]);
   world.clock.advance(3_000);
   assertEquals(presenceSeenBy(eva).slice(before + 1), [
     { type: "join", room: "geral", nick: "ana" },

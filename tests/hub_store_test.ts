@@ -325,6 +325,8 @@ Deno.test("a room whose past cannot be read does not begin anew with the number 
   const eva = world.client("eva");
   store.readsFail = true;
   world.ask(eva, { type: "join", room: "sala", id: "j" });
+  const [refused] = eva.outlet.answersTo("j");
+  assertEquals(refused?.type === "error" && refused.code, "room_unreadable");
   store.readsFail = false;
   world.clock.advance(3 * REST_MS);
   world.ask(eva, { type: "join", room: "sala", id: "k" }, say("3", "c", "sala"));

@@ -36,7 +36,7 @@ Deno.test("whoever settles is welcomed into the default room, once", () => {
   const ana = world.person("ana");
   world.hub.settle(ana.outlet);
   assertEquals(ana.outlet.replies, [
-    { type: "entered", nick: "ana", room: "geral", topic: "", members: 1, seq: 0 },
+    { type: "entered", nick: "ana", room: "geral", topic: "", members: 1, seq: 0, log: "log-1" },
   ]);
   assertEquals(ana.outlet.following, 1);
 });
@@ -280,6 +280,7 @@ Deno.test("whoever goes to another room leaves the former", () => {
     topic: "",
     members: 2,
     seq: 0,
+    log: "log-2",
   });
   world.clock.advance(3_000);
   assertEquals(ana.outlet.seen.at(-1), { type: "join", room: "Sala", nick: "eva" });
@@ -322,7 +323,7 @@ Deno.test("nobody is in more than fifty rooms", () => {
   for (let n = 2; n <= 50; n++) world.ask(ana, { type: "join", room: `r${n}` });
   assertEquals([ana.outlet.following, ana.outlet.told("error")], [50, []]);
   world.ask(ana, { type: "join", room: "r51" });
-  assertEquals([ana.outlet.following, ana.outlet.latest("error").code], [50, "rooms_full"]);
+  assertEquals([ana.outlet.following, ana.outlet.latest("error").code], [50, "own_rooms_full"]);
   world.ask(ana, { type: "join", room: "r7" }, { type: "leave" }, { type: "join", room: "r51" });
   assertEquals([ana.outlet.following, ana.outlet.rooms.includes("r7")], [50, false]);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Room } from "../lib/room.ts";
 
 Deno.test("a room that nobody is in and where nothing was said can be forgotten", () => {
-  const room = new Room<string>("geral");
+  const room = new Room<string>("geral", "log");
   assertEquals([room.name, room.topic, room.members.size], ["geral", "", 0]);
   assert(room.isDisposable);
   room.members.add("ana");
@@ -12,10 +12,10 @@ Deno.test("a room that nobody is in and where nothing was said can be forgotten"
 });
 
 Deno.test("a room with a topic or a past is kept", () => {
-  const withTopic = new Room("a");
+  const withTopic = new Room("a", "log");
   withTopic.topic = "x";
   assert(!withTopic.isDisposable);
-  const withPast = new Room("b");
+  const withPast = new Room("b", "log");
   withPast.log.append({
     type: "message",
     room: "b",
@@ -30,7 +30,7 @@ Deno.test("a room with a topic or a past is kept", () => {
 });
 
 Deno.test("comings and goings are no past", () => {
-  const room = new Room("a");
+  const room = new Room("a", "log");
   room.log.append({ type: "join", room: "a", nick: "ana" });
   room.log.publish();
   assert(room.isDisposable);

@@ -23,8 +23,10 @@ export class World {
 
   constructor(options: Partial<HubOptions> = {}) {
     let tokens = 0;
+    let logs = 0;
     const newToken = (): string => `token-${++tokens}`;
-    this.hub = new Hub(this.clock, { language: "pt-BR", newToken, ...options });
+    const newLogId = (): string => `log-${++logs}`;
+    this.hub = new Hub(this.clock, { language: "pt-BR", newToken, newLogId, ...options });
   }
 
   /** Someone who is in no room yet. */

@@ -106,6 +106,8 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
     type: "join",
     room: fields.text("room", NAME_MAX),
     ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
+    ...fields.optional("after", () => fields.number("after", 0, Number.MAX_SAFE_INTEGER)),
+    ...fields.optional("log", () => fields.text("log", NAME_MAX)),
   }),
   leave: (fields) => ({ type: "leave", ...room(fields) }),
   nick: (fields) => ({ type: "nick", nick: fields.text("nick", NAME_MAX) }),
@@ -194,7 +196,14 @@ function readHello(fields: Fields): Hello {
       const seqs = rooms.names.map((name) =>
         [name, rooms.number(name, 0, Number.MAX_SAFE_INTEGER)] as const
       );
-      return { token: resume.text("token", NAME_MAX), rooms: Object.fromEntries(seqs) };
+      return {
+        token: resume.text("token", NAME_MAX),
+        rooms: Object.fromEntries(seqs),
+        ...resume.optional("logs", () => {
+          const logs = new Fields(resume.object("logs"), fields.maxTextBytes, fields);
+          return Object.fromEntries(logs.names.map((name) => [name, logs.text(name, NAME_MAX)]));
+        }),
+      };
     }),
   };
 }

@@ -47,12 +47,12 @@ Deno.test("what was committed is there when the file is opened again, word for w
   {
     using store = folder.open();
     assertEquals(store.room("geral", 10), undefined);
-    store.commit(said);
+    store.commit(said, () => "log");
   }
   using store = folder.open();
   const { entries: kept = [], ...room } = store.room("geral", 10) ?? {};
-  assertEquals(room, { name: "geral", topic: "novo assunto", seq: 3 });
-  assertEquals(kept, said.map(({ request: _, ...rest }) => rest));
+  assertEquals(room, { name: "geral", topic: "novo assunto", seq: 3, log: "log" });
+  assertEquals(kept, said);
 });
 
 Deno.test("before and after give the right stretch, in order, at both ends and beyond them", () => {
@@ -254,14 +254,17 @@ Deno.test("sequence numbers go on where they were, though all entries were taken
   using folder = new TemporaryFolder();
   {
     using store = folder.open({ type: "days", max: 1 });
-    store.commit(entries(1, 5));
+    store.commit(entries(1, 5), (room) => `log of ${room}`);
     store.commit(entries(1, 2, { room: "sala" }));
     tidyAll(store, 10 * DAY_MS);
-    assertEquals(store.room("geral", 10), { name: "geral", topic: "", seq: 5, entries: [] });
+    const { log, ...room } = store.room("geral", 10) ?? {};
+    assertEquals(room, { name: "geral", topic: "", seq: 5, entries: [] });
+    assertEquals(log, "log of geral");
   }
   {
     using store = folder.open({ type: "days", max: 1 });
     assertEquals([store.room("geral", 10)?.seq, store.room("sala", 10)?.seq], [5, 2]);
+    assertEquals(store.room("geral", 10)?.log, "log of geral");
     assertEquals(store.before("geral", Infinity, 10), []);
     store.commit([entry(6, "seis", { timeMs: 10 * DAY_MS })]);
     tidyAll(store, 10 * DAY_MS);
@@ -533,13 +536,20 @@ Deno.test("a history of version 1 is brought up to date with all that is in it",
       INSERT INTO counters VALUES ('author', 8), ('seq 2', 30);
     `);
   }
+  const logs = ((): (string | undefined)[] => {
+    using store = folder.open();
+    return ["geral", "sala"].map((room) => store.room(room, 0)?.log);
+  })();
+  // Each log is told from all others from now on, also after the next start.
+  assertEquals([new Set(logs).size, new Set(logs).has("")], [2, false]);
   using store = folder.open();
   assertEquals(store.room("geral", 10), {
     name: "Geral",
     topic: "férias",
     seq: 2,
+    log: logs[0] ?? "",
     entries: [
-      entry(1, "olá", { room: "Geral", author: 5 }),
+      entry(1, "olá", { room: "Geral", author: 5, request: "x" }),
       entry(2, "acena", { room: "Geral", author: 6, nick: "bia", type: "action" }),
     ],
   });
