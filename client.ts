@@ -16,7 +16,7 @@ import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import type { Language } from "./lib/language.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import { inputFailure, outputFailure, type Printed, printLine } from "./lib/output.ts";
-import { parseSecret } from "./lib/secret.ts";
+import { secretInFile } from "./lib/secret.ts";
 import {
   type ClientOptions,
   parseClientOptions,
@@ -121,9 +121,9 @@ function getAccess(options: AccessOptions): Access | undefined {
   const ca = caFile === undefined ? "" : readText(caFile, options);
   const text = passwordFile === undefined ? "" : readText(passwordFile, options);
   if (ca === undefined || text === undefined) return undefined;
-  const password = passwordFile && parseSecret(text.split("\n")[0] ?? "");
+  const password = passwordFile && secretInFile(text);
   if (passwordFile !== undefined && password === undefined) {
-    complain(messages.clientPasswordRefused(passwordFile));
+    complain(messages.passwordFileRefused(passwordFile));
     return undefined;
   }
   const caCerts = caFile === undefined ? [] : [ca];

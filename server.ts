@@ -1,7 +1,7 @@
 /**
  * Papo's server: options, store, gate, hub, listener; runs until a signal. What an option asks for is
- * loaded with it. `server.ts hash NAME` writes a line for the operators' file, `server.ts cert` a
- * certificate.
+ * loaded with it. `server.ts backup` copies a history, `server.ts hash NAME` writes a line for the
+ * operators' file, `server.ts cert` a certificate.
  *
  * @module
  */
@@ -18,13 +18,16 @@ import { Listener } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import type { Operators } from "./lib/operators.ts";
 import {
+  type BackupOptions,
   type HashOptions,
+  parseBackupOptions,
+  type Parsed,
   parseHashOptions,
   parseServerOptions,
   type ServerOptions,
 } from "./lib/options.ts";
 import { outputFailure, printLine } from "./lib/output.ts";
-import { hashSecret, parseSecret } from "./lib/secret.ts";
+import { hashSecret, secretInFile } from "./lib/secret.ts";
 import type { Status } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
 import type { SecureContext } from "./lib/tls_context.ts";
@@ -36,10 +39,23 @@ const encoder = new TextEncoder();
 
 async function main(): Promise<number> {
   const [command, ...rest] = Deno.args;
-  if (command === "cert") return await makeCertificate();
-  const parsed = command === "hash"
-    ? parseHashOptions(rest, navigator.language)
-    : parseServerOptions(Deno.args, navigator.language);
+  const locale = navigator.language;
+  switch (command) {
+    case "backup":
+      return await obey(parseBackupOptions(rest, locale), makeBackup);
+    case "cert":
+      return await makeCertificate();
+    case "hash":
+      return await obey(parseHashOptions(rest, locale), hash);
+    default:
+      return await obey(parseServerOptions(Deno.args, locale), serve);
+  }
+}
+
+async function obey<Options>(
+  parsed: Parsed<Options>,
+  run: (options: Options) => Promise<number>,
+): Promise<number> {
   switch (parsed.type) {
     case "help":
       return tell(parsed.text, MESSAGES[parsed.language]);
@@ -49,7 +65,7 @@ async function main(): Promise<number> {
       complain(parsed.sentence);
       return 2;
     case "run":
-      return "name" in parsed.options ? await hash(parsed.options) : await serve(parsed.options);
+      return await run(parsed.options);
   }
 }
 
@@ -257,7 +273,7 @@ async function openStore(
   } catch (error) {
     throw new StartupError(
       error instanceof StoreError
-        ? messages.store[error.problem](history)
+        ? messages.store[error.problem](history, error.message)
         : missingPermission(history, options, messages),
     );
   }
@@ -277,7 +293,7 @@ async function openGate(options: ServerOptions, messages: Messages): Promise<Gat
 }
 
 function readPassword(file: string, options: ServerOptions, messages: Messages): string {
-  const password = parseSecret(readText(file, options, messages));
+  const password = secretInFile(readText(file, options, messages));
   if (password === undefined) throw new StartupError(messages.passwordFileRefused(file));
   return password;
 }
@@ -320,6 +336,36 @@ function fileFlags({ history, passwordFile, operatorFile, tls }: ServerOptions):
     ...(read.length > 0 ? [`--allow-read=${read.join(",")}`] : []),
     ...(history !== undefined ? [`--allow-write=${history}`] : []),
   ];
+}
+
+// `server.ts backup`
+
+/** Copies a history, whatever else is done to it meanwhile. */
+async function makeBackup({ history, target, language }: BackupOptions): Promise<number> {
+  const messages = MESSAGES[language];
+  const { backUp } = await import("./lib/backup.ts");
+  const fail = (reason: string): number => {
+    complain(`${messages.backupFailed} ${reason}`);
+    return 1;
+  };
+  try {
+    const outcome = await backUp(history, target);
+    switch (outcome.type) {
+      case "done":
+        return tell(messages.backupMade(history, target), messages);
+      case "exists":
+        return fail(messages.backupExists(target));
+      case "failed": {
+        const { file, error: { problem, message } } = outcome;
+        return fail(messages.store[problem](file, message));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    const flags = [`--allow-read=${history}`, `--allow-write=${target}`];
+    const command = commandLine(flags, "server.ts", Deno.args);
+    return fail(messages.permission(`${history}, ${target}`, command));
+  }
 }
 
 // `server.ts cert`
@@ -368,7 +414,7 @@ async function hash({ name, language }: HashOptions): Promise<number> {
   const messages = MESSAGES[language];
   const text = await readSecret(messages.askNewPassword);
   if (text === undefined) return 130;
-  const secret = parseSecret(text);
+  const secret = secretInFile(text);
   if (secret === undefined) {
     complain(messages.passwordRule);
     return 1;

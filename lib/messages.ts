@@ -70,6 +70,9 @@ export interface Messages {
   readonly tlsReloaded: string;
   /** `problem` is what was wrong with the new pair. */
   tlsKept(problem: string): string;
+  backupMade(source: string, target: string): string;
+  backupExists(file: string): string;
+  readonly backupFailed: string;
   /** What is wrong with a pair of files. */
   readonly tlsRefused: Readonly<Record<PairProblem, (cert: string, key: string) => string>>;
   certificateMade(cert: string, key: string, hosts: string): string;
@@ -96,7 +99,6 @@ export interface Messages {
   readonly clientLost: string;
   /** `problem` is what was wrong with the certificate, or with what answered, as the system has it. */
   clientTlsFailed(problem: string): string;
-  clientPasswordRefused(file: string): string;
   readonly askNick: string;
   readonly nickNeeded: string;
   pastedLines(count: number): string;
@@ -114,7 +116,7 @@ export interface Messages {
   readonly timedOut: string;
   readonly portNotAllowed: string;
   /** Why the file that `--history` names cannot be used. */
-  readonly store: Readonly<Record<StoreProblem, (file: string) => string>>;
+  readonly store: Readonly<Record<StoreProblem, (file: string, detail: string) => string>>;
   /** Why another file that an option names cannot be used. */
   fileUnreadable(file: string): string;
   passwordFileRefused(file: string): string;
@@ -138,6 +140,8 @@ export interface Messages {
   valueMissing(option: string, allowed: string): string;
   valueRefused(option: string, allowed: string, value: string): string;
   wholeNumber(min: number, max: number): string;
+  /** `option` says something of the history, and there is none. */
+  historyMissing(option: string): string;
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   readonly aHost: string;
   readonly aNick: string;
@@ -155,7 +159,11 @@ export interface Messages {
   readonly someWords: string;
   readonly aPattern: string;
   readonly serverSummary: string;
+  readonly commandsHeading: string;
   readonly hashSummary: string;
+  readonly certSummary: string;
+  readonly backupSummary: string;
+  readonly fileWord: string;
   readonly nameWord: string;
   readonly clientSummary: string;
   readonly option: Readonly<Record<OptionName, string>>;
@@ -185,6 +193,7 @@ export type OptionName =
   | "ping"
   | "silence"
   | "server-history"
+  | "backup-history"
   | "keep"
   | "password-file"
   | "operator-file"
@@ -384,6 +393,9 @@ const portuguese: Messages = {
     `O servidor: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
     `Quem entra confia nele com uma cópia de ${cert}: client.ts --tls --ca ${cert}\n` +
     `${key} é só do servidor: não o copie para ninguém.`,
+  backupMade: (source, target) => `${target} é uma cópia de ${source}.`,
+  backupExists: (file) => `O arquivo ${file} já existe; não foi tocado. Use outro nome.`,
+  backupFailed: "Não foi possível fazer a cópia.",
   certificateExists: (file) => `O arquivo ${file} já existe; não foi tocado.`,
   opensslMissing: "O programa openssl não está aqui. Instale-o, ou traga um certificado de fora.",
   thisMachine: "ENDEREÇO-DESTA-MÁQUINA",
@@ -430,8 +442,6 @@ const portuguese: Messages = {
   clientLost: "Não foi possível manter-se conectado.",
   clientTlsFailed: (problem) =>
     `A conexão TLS não foi possível: confira --tls, --ca e --host (${problem}).`,
-  clientPasswordRefused: (file) =>
-    `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
   askNick: "Usuário: ",
   nickNeeded: "O nome é necessário: use --nick NOME.",
   pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
@@ -456,16 +466,22 @@ const portuguese: Messages = {
   store: {
     corrupt: (file) =>
       `O arquivo ${file} está danificado. Restaure uma cópia, ou use outro arquivo.`,
-    failed: (file) => `O arquivo ${file} não pode ser usado. Confira se a pasta existe.`,
+    failed: (file, detail) => `O arquivo ${file} não pode ser usado: ${detail}.`,
     foreign: (file) => `O arquivo ${file} não é um histórico do Papo; não foi tocado. Use outro.`,
     full: (file) => `Não há espaço em disco para ${file}.`,
     in_use: (file) => `O arquivo ${file} está em uso por outro servidor. Use outro arquivo.`,
+    missing: (file) => `O arquivo ${file} não existe.`,
     newer: (file) => `O arquivo ${file} é de um Papo mais novo; não foi tocado. Atualize o Papo.`,
-    read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
+    no_folder: (file) => `A pasta de ${file} não existe. Confira se a pasta existe.`,
+    not_a_file: (file) => `${file} não é um arquivo comum. Use o nome de um arquivo.`,
+    not_allowed: (file) =>
+      `Quem executa o servidor não pode ler e escrever ${file}, ou a sua pasta. Confira as permissões.`,
+    read_only: (file) =>
+      `O arquivo ${file} não pode ser escrito: ele, ou o disco em que está, é só de leitura.`,
   },
   fileUnreadable: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
   passwordFileRefused: (file) =>
-    `O arquivo ${file} não tem uma senha: uma só linha, que começa com uma letra ou um algarismo.`,
+    `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
   operatorFileRefused: (file, line) =>
     `A linha ${line} de ${file} não serve: NOME:HASH, como as que server.ts hash NOME escreve.`,
   statusPortRefused: (port) =>
@@ -483,6 +499,7 @@ const portuguese: Messages = {
   valueRefused: (option, allowed, value) =>
     `Valor inválido para ${option}: ${allowed}, não ${value}.`,
   wholeNumber: (min, max) => `um número inteiro de ${min} a ${max}`,
+  historyMissing: (option) => `${option} só serve com --history ARQUIVO: sem ele nada é guardado.`,
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   textOf: (max) => `um texto de 1 a ${max} caracteres`,
   oneOf: (values) => `um de ${values}`,
@@ -512,6 +529,10 @@ const portuguese: Messages = {
   serverSummary: "O servidor do Papo: conversa na sua própria rede.",
   hashSummary:
     "Escreve a linha de um operador para --operator-file: pede a senha, ou a lê de stdin.",
+  commandsHeading: "Outros comandos",
+  certSummary: "Faz um certificado TLS para esta máquina, nesta pasta, onde há openssl.",
+  backupSummary: "Faz uma cópia de um histórico num arquivo novo, com ou sem um servidor a usá-lo.",
+  fileWord: "ARQUIVO",
   nameWord: "NOME",
   clientSummary:
     "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
@@ -542,6 +563,7 @@ const portuguese: Messages = {
     ping: "depois de quantos segundos de silêncio um programa (json) recebe um ping",
     silence: "depois de quantos segundos de silêncio ele sai",
     "server-history": "guarda o que é dito neste arquivo",
+    "backup-history": "o histórico de que se faz a cópia",
     keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
     "password-file": "só deixa entrar quem sabe a senha deste arquivo",
     "tls-cert": "o certificado (PEM); com ele, só fala TLS. SIGHUP o lê de novo",
@@ -707,6 +729,9 @@ const english: Messages = {
     `The server: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
     `Whoever joins trusts it by a copy of ${cert}: client.ts --tls --ca ${cert}\n` +
     `${key} is the server's alone: give it to nobody.`,
+  backupMade: (source, target) => `${target} is a copy of ${source}.`,
+  backupExists: (file) => `The file ${file} exists already; it was not touched. Use another name.`,
+  backupFailed: "The copy could not be made.",
   certificateExists: (file) => `The file ${file} exists already; it was not touched.`,
   opensslMissing: "The program openssl is not here. Install it, or bring a certificate.",
   thisMachine: "ADDRESS-OF-THIS-MACHINE",
@@ -753,8 +778,6 @@ const english: Messages = {
   clientLost: "Lost the connection.",
   clientTlsFailed: (problem) =>
     `The TLS connection could not be made: check --tls, --ca and --host (${problem}).`,
-  clientPasswordRefused: (file) =>
-    `The first line of ${file} is no password: one begins with a letter or a digit.`,
   askNick: "User name: ",
   nickNeeded: "A name is needed: use --nick NAME.",
   pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,
@@ -778,16 +801,22 @@ const english: Messages = {
   portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
   store: {
     corrupt: (file) => `The file ${file} is damaged. Restore a copy, or use another file.`,
-    failed: (file) => `The file ${file} cannot be used. Check that its folder exists.`,
+    failed: (file, detail) => `The file ${file} cannot be used: ${detail}.`,
     foreign: (file) => `The file ${file} is no history of Papo's; it was not touched. Use another.`,
     full: (file) => `There is no space on the disk for ${file}.`,
     in_use: (file) => `The file ${file} is in use by another server. Use another file.`,
+    missing: (file) => `The file ${file} does not exist.`,
     newer: (file) => `The file ${file} is of a newer Papo; it was not touched. Update Papo.`,
-    read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
+    no_folder: (file) => `The folder of ${file} does not exist. Check that its folder exists.`,
+    not_a_file: (file) => `${file} is no ordinary file. Use the name of a file.`,
+    not_allowed: (file) =>
+      `Whoever runs the server may not read and write ${file}, or its folder. Check the permissions.`,
+    read_only: (file) =>
+      `The file ${file} cannot be written: it, or the disk that it lies on, is read-only.`,
   },
   fileUnreadable: (file) => `The file ${file} cannot be read. Check that it exists.`,
   passwordFileRefused: (file) =>
-    `The file ${file} has no password: one line alone, beginning with a letter or a digit.`,
+    `The first line of ${file} is no password: one begins with a letter or a digit.`,
   operatorFileRefused: (file, line) =>
     `Line ${line} of ${file} will not do: NAME:HASH, as server.ts hash NAME writes them.`,
   statusPortRefused: (port) =>
@@ -805,6 +834,7 @@ const english: Messages = {
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,
   valueRefused: (option, allowed, value) => `Bad value for ${option}: ${allowed}, not ${value}.`,
   wholeNumber: (min, max) => `a whole number from ${min} to ${max}`,
+  historyMissing: (option) => `${option} needs --history FILE: without it nothing is kept.`,
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   textOf: (max) => `a text of 1 to ${max} characters`,
   oneOf: (values) => `one of ${values}`,
@@ -836,6 +866,10 @@ const english: Messages = {
   serverSummary: "Papo's server: chat on your own network.",
   hashSummary:
     "Writes an operator's line for --operator-file: it asks for the password, or reads it from stdin.",
+  commandsHeading: "Other commands",
+  certSummary: "Makes a TLS certificate for this machine in this folder, where openssl is.",
+  backupSummary: "Makes a copy of a history in a new file, whether a server is using it or not.",
+  fileWord: "FILE",
   nameWord: "NAME",
   clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
     "lines out.",
@@ -864,6 +898,7 @@ const english: Messages = {
     ping: "after how many seconds of silence a program (json) is sent a ping",
     silence: "after how many seconds of silence it is closed",
     "server-history": "keeps what is said in this file",
+    "backup-history": "the history that is copied",
     keep: "how much of each room to keep: N messages, or N days (30d)",
     "password-file": "lets only those in who know the password in this file",
     "tls-cert": "the certificate (PEM); with it, it speaks TLS alone. SIGHUP reads it again",

@@ -154,6 +154,16 @@ export interface HashOptions {
   readonly language: Language;
 }
 
+/** What `server.ts backup` is told to do. */
+export interface BackupOptions {
+  /** The history. */
+  readonly history: string;
+  /** The file that becomes its copy. */
+  readonly target: string;
+  /** The language of the program. */
+  readonly language: Language;
+}
+
 /** What came of the arguments. */
 export type Parsed<Options> =
   | { readonly type: "run"; readonly options: Options }
@@ -251,7 +261,6 @@ export function parseServerOptions(
   locale: string,
 ): Parsed<ServerOptions> {
   const read = new Arguments(args, SERVER_VALUES, SERVER_FLAGS, locale);
-  read.refuseWords(read.messages.unexpectedArgument);
   const options: ServerOptions = {
     host: read.host("host"),
     port: read.number("port", 0, 65_535, DEFAULT_PORT),
@@ -272,7 +281,7 @@ export function parseServerOptions(
     stallMs: 1_000 * read.number("stall", 1, 86_400, LISTENER_LIMITS.stallMs / 1_000),
     pingMs: 1_000 * read.number("ping", 1, 86_399, LISTENER_LIMITS.pingMs / 1_000),
     silenceMs: 1_000 * read.number("silence", 2, 86_400, LISTENER_LIMITS.silenceMs / 1_000),
-    history: read.value("history", read.messages.aFile, (text) => text),
+    history: readHistory(read),
     keep: read.value("keep", read.messages.aKeep, parseKeep) ?? { type: "all" },
     passwordFile: read.value("password-file", read.messages.aFile, (text) => text),
     operatorFile: read.value("operator-file", read.messages.aFile, (text) => text),
@@ -283,6 +292,10 @@ export function parseServerOptions(
   };
   if (read.flag("quiet") && read.flag("verbose")) {
     read.refuse(read.messages.valueRefused("--quiet", read.messages.exclusive, "--verbose"));
+  }
+  read.refuseWords(read.messages.unexpectedArgument);
+  if (options.history === undefined && read.text("keep") !== undefined) {
+    read.refuse(read.messages.historyMissing("--keep"));
   }
   if (options.pingMs >= options.silenceMs) {
     read.refuse(read.messages.pingTooRare(options.pingMs / 1_000, options.silenceMs / 1_000));
@@ -318,7 +331,19 @@ export function parseServerOptions(
       ["stall", "N", LISTENER_LIMITS.stallMs / 1_000],
       ["ping", "N", LISTENER_LIMITS.pingMs / 1_000],
       ["silence", "N", LISTENER_LIMITS.silenceMs / 1_000],
+    ], [
+      `${messages.commandsHeading}:`,
+      `  ${backupUsage(messages)}`,
+      `      ${messages.backupSummary}`,
+      `  server.ts hash ${messages.nameWord}`,
+      `      ${messages.hashSummary}`,
+      "  server.ts cert",
+      `      ${messages.certSummary}`,
     ]));
+}
+
+function backupUsage({ fileWord }: Messages): string {
+  return `server.ts backup --history ${fileWord} ${fileWord}`;
 }
 
 /** What stands behind `server.ts hash`: the operator's name. */
@@ -337,6 +362,30 @@ export function parseHashOptions(args: readonly string[], locale: string): Parse
       help(`server.ts hash ${messages.nameWord}`, messages.hashSummary, messages, [
         ["lang", LANGUAGES.join("|"), undefined],
       ]),
+  );
+}
+
+/** What stands behind `server.ts backup`: the history, and the file that becomes its copy. */
+export function parseBackupOptions(args: readonly string[], locale: string): Parsed<BackupOptions> {
+  const read = new Arguments(args, ["history", "lang"], [], locale);
+  read.refuseWords(read.messages.unexpectedArgument, 1);
+  const { messages, language } = read;
+  const [target = ""] = read.words;
+  const history = readHistory(read);
+  if (history === undefined) read.refuse(messages.valueMissing("--history", messages.aFile));
+  if (target === "") read.refuse(messages.valueMissing("backup", messages.aFile));
+  return read.result(
+    { history: history ?? "", target, language },
+    () =>
+      help(
+        backupUsage(messages),
+        messages.backupSummary,
+        messages,
+        [
+          ["history", "FILE", undefined, "backup-history"],
+          ["lang", LANGUAGES.join("|"), undefined],
+        ],
+      ),
   );
 }
 
@@ -518,6 +567,13 @@ function readPair(read: Arguments): PairFiles | undefined {
   const missing = cert === undefined ? "--tls-cert" : "--tls-key";
   if (cert !== key) read.refuse(read.messages.valueMissing(missing, read.messages.aFile));
   return undefined;
+}
+
+/** Names that SQLite takes for something else than a file are no files. */
+function readHistory(read: Arguments): string | undefined {
+  const parse = (text: string): string | undefined =>
+    /^(?::memory:$|file:|\s*$)|\0/i.test(text) ? undefined : text;
+  return read.value("history", read.messages.aFile, parse);
 }
 
 function parseKeep(text: string): Keep | undefined {

@@ -49,6 +49,20 @@ export function parseSecret(text: string): string | undefined {
   return /^[\p{L}\p{N}]/u.test(secret) && secret.length <= SECRET_MAX ? secret : undefined;
 }
 
+/**
+ * The password in a file, as any editor may have written it: its first line, without a mark of the
+ * byte order. The server and its clients may be given the same file.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(secretInFile("\uFEFFsésamo \r\n# what else is to be known\r\n"), "sésamo");
+ * ```
+ */
+export function secretInFile(text: string): string | undefined {
+  const [line = ""] = text.replace(/^\uFEFF/, "").split(/[\r\n]/, 1);
+  return parseSecret(line);
+}
+
 /** A test for one password. It takes the same time for whatever is tried, and keeps only a hash. */
 export function secretTest(secret: string): (attempt: string) => Promise<boolean> {
   const digest = digestOf(secret);

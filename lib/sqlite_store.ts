@@ -4,9 +4,7 @@
  *
  * An entry's row id is its room's number times 2^36 plus its sequence number: so a room's entries lie
  * together, in order, with no index beside the table's own, and a row costs 2 µs. The write-ahead
- * log with `synchronous=NORMAL` survives the end of the process at any moment; the last moments
- * before a power cut may be lost, though not the file. The lock is exclusive: a second server on the
- * same file is refused.
+ * log survives the end of the process at any moment.
  *
  * @module
  */
@@ -16,7 +14,7 @@ import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
-import { attempt, integer, openHistory, text, transact } from "./sqlite_file.ts";
+import { attempt, type Durability, integer, SqliteFile, text } from "./sqlite_file.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, type IndexedText, SqliteIndex } from "./sqlite_index.ts";
 import type {
   Keep,
@@ -59,7 +57,7 @@ interface KnownRoom {
 
 /** See the top of this file. */
 export class SqliteStore implements Store {
-  readonly #db: DatabaseSync;
+  readonly #file: SqliteFile;
   readonly #index: SqliteIndex;
   readonly #keep: Keep;
   readonly #rooms = new Map<string, KnownRoom>();
@@ -69,9 +67,9 @@ export class SqliteStore implements Store {
   #lastAuthor: number;
 
   /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
-  constructor(path: string, keep: Keep = { type: "all" }) {
+  constructor(path: string, keep: Keep = { type: "all" }, durability: Durability = "full") {
     this.#keep = keep;
-    this.#db = openHistory(path);
+    this.#file = new SqliteFile(path, durability);
     try {
       this.#index = attempt(() => new SqliteIndex(this.#db));
       attempt(() => {
@@ -85,7 +83,7 @@ export class SqliteStore implements Store {
         return Math.max(integer(saved?.["value"]), integer(said?.["value"]));
       });
     } catch (error) {
-      this.#db.close();
+      this.#file.close();
       throw error;
     }
   }
@@ -100,14 +98,12 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   commit(entries: readonly Entry[], logOf = (_room: string): string => crypto.randomUUID()): void {
-    attempt(() => {
-      try {
-        transact(this.#db, () => this.#insertAll(entries, logOf));
-      } catch (error) {
-        this.#forgetUncommitted();
-        throw error;
-      }
-    });
+    try {
+      this.#file.transact(() => this.#insertAll(entries, logOf));
+    } catch (error) {
+      this.#forgetUncommitted();
+      throw error;
+    }
     const find = remembering((name: string) => this.#rooms.get(fold(name)));
     for (const { room, seq, timeMs, type, text } of entries) {
       const known = find(room);
@@ -173,18 +169,18 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   savePerson({ token, author, nick, address }: StoredPerson): void {
-    attempt(() => {
+    this.#file.note(() => {
       this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
         .run(token, author, nick, address ?? null);
       if (author <= this.#lastAuthor) return;
       this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(author);
-      this.#lastAuthor = author;
     });
+    this.#lastAuthor = Math.max(this.#lastAuthor, author);
   }
 
   /** As {@link Store} has it. */
   forgetPerson(token: string): void {
-    attempt(() => this.#db.prepare("DELETE FROM persons WHERE token = ?").run(token));
+    this.#file.note(() => this.#db.prepare("DELETE FROM persons WHERE token = ?").run(token));
   }
 
   /** As {@link Store} has it. */
@@ -221,7 +217,7 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   saveBan({ kind, target, untilMs, reason, by }: StoredBan): void {
-    attempt(() =>
+    this.#file.transact(() =>
       this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
         .run(kind, target, untilMs ?? null, reason ?? null, by)
     );
@@ -229,7 +225,7 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   forgetBan({ kind, target }: StoredBan): void {
-    attempt(() =>
+    this.#file.transact(() =>
       this.#db.prepare("DELETE FROM bans WHERE kind = ? AND target = ?").run(kind, target)
     );
   }
@@ -251,12 +247,17 @@ export class SqliteStore implements Store {
             : this.#indexMore(room));
       }
     }
+    this.#file.settle();
     return false;
   }
 
   /** As {@link Store} has it. */
   close(): void {
-    this.#db.close();
+    this.#file.close();
+  }
+
+  get #db(): DatabaseSync {
+    return this.#file.db;
   }
 
   #insertAll(entries: readonly Entry[], logOf: (room: string) => string): void {
@@ -366,7 +367,7 @@ export class SqliteStore implements Store {
       room.unindexedBytes = Math.max(bytes, room.unindexedBytes) - bytes;
       const cost = rows.length + bytes / BYTES_PER_INDEXED_ROW;
       if (last > room.seq) return cost;
-      transact(this.#db, () => {
+      this.#file.note(() => {
         this.#index.add(room.number, rows);
         this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(last, room.number);
       });
@@ -415,7 +416,7 @@ export class SqliteStore implements Store {
     const first = room.number * ROOM_FACTOR;
     return attempt(() => {
       const { last, cost } = this.#overdue(room, utcMs, maxCost);
-      transact(this.#db, () => {
+      this.#file.note(() => {
         this.#db.prepare("DELETE FROM entries WHERE id > ? AND id <= ?").run(first, first + last);
         this.#index.forget(room.number, last);
         this.#db.prepare("UPDATE rooms SET indexed = max(indexed, ?) WHERE number = ?")

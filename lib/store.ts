@@ -126,7 +126,11 @@ export type StoreProblem =
   | "foreign"
   | "full"
   | "in_use"
+  | "missing"
   | "newer"
+  | "no_folder"
+  | "not_a_file"
+  | "not_allowed"
   | "read_only";
 
 /** A store did not do what it was asked. */

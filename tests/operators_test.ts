@@ -3,7 +3,8 @@ import { parseOperators } from "../lib/operators.ts";
 import { hashSecret } from "../lib/secret.ts";
 
 Deno.test("operators are known by name and password", async () => {
-  const parsed = parseOperators(`# quem manda\n\nBia:${await hashSecret("segredo")}\r\n`);
+  const file = `\uFEFF# quem manda\n\nBia:${await hashSecret("segredo")}\r\n`;
+  const parsed = parseOperators(file);
   assert(parsed.type === "operators");
   const { operators } = parsed;
   assertEquals(

@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   type ClientOptions,
+  parseBackupOptions,
   parseClientOptions,
   type Parsed,
   parseHashOptions,
   parseServerOptions,
   type ServerOptions,
 } from "../lib/options.ts";
+import type { Keep } from "../lib/store.ts";
 
 function run<Options>(parsed: Parsed<Options>): Options {
   assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
@@ -276,11 +278,45 @@ for (const locale of ["pt-BR", "en"]) {
 }
 
 Deno.test("a history is kept in a file, all of it or so much", () => {
+  const keep = (value: string): Keep => server("--history", "chat.db", "--keep", value).keep;
   assertEquals(server("--history", "chat.db").history, "chat.db");
-  assertEquals(server("--keep", "100").keep, { type: "entries", max: 100 });
-  assertEquals(server("--keep", "30d").keep, { type: "days", max: 30 });
+  assertEquals(keep("100"), { type: "entries", max: 100 });
+  assertEquals(keep("30d"), { type: "days", max: 30 });
   for (const value of ["0", "-1", "x", "3 d", "d", "1.5"]) {
     assertStringIncludes(refusal("server", ["--keep", value]), "--keep");
+  }
+});
+
+Deno.test("what SQLite does not take for a file is refused as a history", () => {
+  for (
+    const name of [":memory:", ":MEMORY:", "file:chat.db", "file:chat.db?mode=memory", "", " "]
+  ) {
+    assertStringIncludes(refusal("server", [`--history=${name}`]), "--history", name);
+    const backup = parseBackupOptions([`--history=${name}`, "copy.db"], "en");
+    assert(backup.type === "refused");
+    assertStringIncludes(backup.sentence, "--history", name);
+  }
+  assertEquals(server("--history", "./:memory:").history, "./:memory:");
+  assertEquals(server("--history", "file").history, "file");
+});
+
+Deno.test("how much to keep is refused where nothing is kept", () => {
+  for (const locale of ["pt-BR", "en"]) {
+    const sentence = refusal("server", ["--keep", "30d"], locale);
+    for (const part of ["--keep", "--history"]) assertStringIncludes(sentence, part);
+  }
+});
+
+Deno.test("a backup is told its history, and its target", () => {
+  assertEquals(run(parseBackupOptions(["--history", "chat.db", "copy.db"], "en-US")), {
+    history: "chat.db",
+    target: "copy.db",
+    language: "en",
+  });
+  assertEquals(run(parseBackupOptions(["copy.db", "--history=chat.db"], "en")).target, "copy.db");
+  const incomplete = [[], ["copy.db"], ["--history", "chat.db"], ["--history=a", "b", "c"]];
+  for (const args of [...incomplete, ["--history=a", "b", "--keep", "1"]]) {
+    assertEquals(parseBackupOptions(args, "en-US").type, "refused", args.join());
   }
 });
 

@@ -4,7 +4,9 @@ import type { GateOptions } from "../../lib/gate.ts";
 import { Operators } from "../../lib/operators.ts";
 import { hashSecret } from "../../lib/secret.ts";
 import { SqliteStore } from "../../lib/sqlite_store.ts";
-import { Peer, type Program, PythonClient, runServer, TestServer } from "./harness.ts";
+import type { Store, StoredBan } from "../../lib/store.ts";
+import { FakeStore } from "../fake_store.ts";
+import { Peer, type Program, PythonClient, runClient, runServer, TestServer } from "./harness.ts";
 
 const SECRET = "abre-te sésamo";
 const QUICK: GateOptions = { attempts: { firstWaitMs: 1 } };
@@ -27,7 +29,7 @@ function lockedServer(
 }
 
 /** A server with the operator bia, and what it told of her in its log. */
-function ruledServer(store?: SqliteStore): {
+function ruledServer(store?: Store): {
   server: TestServer;
   acts: string[];
 } & AsyncDisposable {
@@ -383,8 +385,8 @@ Deno.test("nobody can look like someone who is here", async () => {
 
 // The program
 
-function withBan(ban: Parameters<SqliteStore["saveBan"]>[0]): SqliteStore {
-  const store = new SqliteStore(":memory:");
+function withBan(ban: StoredBan): FakeStore {
+  const store = new FakeStore();
   store.saveBan(ban);
   return store;
 }
@@ -437,7 +439,7 @@ Deno.test("a file that has no password, or no operators, keeps the server from s
     await Deno.writeTextFile(path, "/nick ana\n");
     for (
       const [option, expected] of [
-        ["--password-file", /has no password: one line alone/],
+        ["--password-file", /The first line of \S+ is no password/],
         ["--operator-file", /^Could not start the server\. Line 1 of .* NAME:HASH/],
       ] as const
     ) {
@@ -447,6 +449,39 @@ Deno.test("a file that has no password, or no operators, keeps the server from s
       const { code, stderr } = await program.outcome();
       assertEquals(code, 1);
       assertMatch(stderr, expected);
+    }
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("one password file will do for the server and for its clients, whatever editor wrote it", async () => {
+  const path = await Deno.makeTempFile();
+  const read = `--allow-read=${path}`;
+  try {
+    for (const text of ["segredo1\r\n", "\uFEFFsegredo1\r\n", "segredo1  \nmais uma linha\n"]) {
+      await Deno.writeTextFile(path, text);
+      await using program = runServer(["--port", "0", "--password-file", path], {
+        flags: ["--allow-net=localhost:0", read],
+      });
+      await program.until(() => program.stdout.length > 0, "the first line");
+      const port = Number(program.stdout[0]?.split(":").at(-1));
+      const args = ["send", "--port", `${port}`, "--password-file", path, "oi"];
+      await using client = runClient(args, "en_US.UTF-8", [read]);
+      const { code, stderr } = await client.outcome();
+      assertEquals([code, stderr], [0, ""], JSON.stringify(text));
+    }
+    for (const text of ["", "\r\n", "\nsegredo1\n"]) {
+      await Deno.writeTextFile(path, text);
+      const args = ["--password-file", path, "--lang", "en"];
+      await using program = runServer(["--port", "0", ...args], {
+        flags: ["--allow-net=localhost:0", read],
+      });
+      await using client = runClient(["send", ...args, "oi"], "en_US.UTF-8", [read]);
+      const sentence =
+        `The first line of ${path} is no password: one begins with a letter or a digit.`;
+      assertEquals((await program.outcome()).stderr, `Could not start the server. ${sentence}`);
+      assertEquals((await client.outcome()).stderr, sentence);
     }
   } finally {
     await Deno.remove(path);

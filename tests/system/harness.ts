@@ -341,8 +341,12 @@ export function runServer(
 }
 
 /** Papo's own client as a process, its stdin and stdout piped. */
-export function runClient(args: readonly string[], locale = "en_US.UTF-8"): Program {
-  return new Program([SERVER_NET], CLIENT_SCRIPT, args, locale);
+export function runClient(
+  args: readonly string[],
+  locale = "en_US.UTF-8",
+  moreFlags: readonly string[] = [],
+): Program {
+  return new Program([SERVER_NET, ...moreFlags], CLIENT_SCRIPT, args, locale);
 }
 
 /** The server as a process that listens on `port`. */

@@ -575,9 +575,10 @@ Deno.test("a file that another server has open is refused, and the first goes on
 
 Deno.test("a folder that does not exist, or a folder in the file's place, is refused", () => {
   using folder = new TemporaryFolder();
-  for (const path of [`${folder.path}/none/history.db`, folder.path]) {
+  const cases = [[`${folder.path}/none/history.db`, "no_folder"], [folder.path, "not_a_file"]];
+  for (const [path = "", problem] of cases) {
     const error = assertThrows(() => new SqliteStore(path), StoreError);
-    assertEquals(error.problem, "failed");
+    assertEquals(error.problem, problem);
   }
   assertEquals(folder.names, []);
 });

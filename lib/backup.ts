@@ -1,0 +1,69 @@
+/**
+ * A copy of a history, whether a server is writing to it or not: as it is at one moment, looked
+ * through for damage, for its owner alone.
+ *
+ * @module
+ */
+
+import { backup, DatabaseSync } from "node:sqlite";
+import { makePrivately } from "./disk_file.ts";
+import { attempt, refuseForeign, text } from "./sqlite_file.ts";
+import { StoreError } from "./store.ts";
+
+/** What came of it. */
+export type BackupOutcome =
+  | { readonly type: "done" }
+  /** There is such a file already; it was not touched. */
+  | { readonly type: "exists" }
+  /** What is wrong with one of the two. */
+  | { readonly type: "failed"; readonly file: string; readonly error: StoreError };
+
+/** How long it waits where a server just begins or ends. */
+const WAIT_MS = 5_000;
+
+/** Copies the history `source` into a new file `target`. It needs to read the one and write the other. */
+export async function backUp(source: string, target: string): Promise<BackupOutcome> {
+  let file = source;
+  try {
+    using history = attempt(() => openForReading(source));
+    file = target;
+    if (attempt(() => makePrivately(target))) return { type: "exists" };
+    await copy(history, target);
+    return { type: "done" };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { type: "failed", file, error };
+  }
+}
+
+/** Holds still what is read of it, whatever is written meanwhile. */
+function openForReading(path: string): DatabaseSync {
+  refuseForeign(path);
+  const db = new DatabaseSync(path, { readOnly: true, timeout: WAIT_MS });
+  try {
+    db.prepare("BEGIN").run();
+    mustBeSound(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A copy of what is damaged would be found to be so when it is needed. */
+function mustBeSound(db: DatabaseSync): void {
+  const verdict = text(db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"]);
+  if (verdict !== "ok") throw new StoreError("corrupt", verdict);
+}
+
+async function copy(history: DatabaseSync, target: string): Promise<void> {
+  try {
+    await backup(history, target);
+  } catch (error) {
+    // Half of a copy is none.
+    Deno.removeSync(target);
+    attempt(() => {
+      throw error;
+    });
+  }
+}
