@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ownerOf } from "./address.ts";
+import { parseNetwork } from "./address.ts";
 
 /** Where the certificate and its key are written. */
 export interface PairFiles {
@@ -33,7 +33,7 @@ const DAYS = 825;
  * authority's: Deno's TLS takes none for a server's own certificate.
  */
 export function opensslArguments({ cert, key }: PairFiles, hosts: readonly string[]): string[] {
-  const names = hosts.map((host) => `${ownerOf(host) === undefined ? "DNS" : "IP"}:${host}`);
+  const names = hosts.map((host) => `${parseNetwork(host) === undefined ? "DNS" : "IP"}:${host}`);
   return [
     ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
     ...["-days", String(DAYS), "-subj", "/CN=Papo", "-out", cert, "-keyout", key],

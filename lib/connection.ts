@@ -11,6 +11,7 @@
  * @module
  */
 
+import { type Origin, originOf } from "./address.ts";
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
@@ -113,7 +114,7 @@ interface Place {
 /** See the top of this file. */
 export class Connection implements Outlet {
   /** Where it comes from. */
-  readonly address: string;
+  readonly origin: Origin;
   readonly #tcp: Deno.TcpConn;
   /** Where it reads and writes: TCP, or TLS within that. */
   #conn: Socket;
@@ -157,12 +158,12 @@ export class Connection implements Outlet {
 
   /** Takes the socket over. */
   constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
-    this.address = conn.remoteAddr.hostname;
+    this.origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     this.#tcp = conn;
     this.#conn = conn;
     this.#security = options.secure === undefined ? "none" : "awaited";
     this.#options = options;
-    this.#entrance = new Entrance(options.gate, this.address);
+    this.#entrance = new Entrance(options.gate, this.origin);
     this.#language = options.language;
     this.#cameAtMs = options.clock.nowMs();
     this.#heardAtMs = this.#cameAtMs;

@@ -69,8 +69,10 @@ export interface Moderated {
   readonly by: string;
   /** Whom it met, by nickname; for `lock` and `unlock` there is nobody. */
   readonly nick?: string;
-  /** The address of that person, or the one that was banned. Told to operators alone. */
+  /** The address of that person, or the address or network that was banned. Told to operators alone. */
   readonly address?: string;
+  /** What a ban on that address means where its host is not on one link with this machine. */
+  readonly elsewhere?: string;
   /** The room in which it is told; for `lock` and `unlock`, the room that it met. */
   readonly room?: string;
   /** When it ends, in UTC milliseconds; not there where it does not. */
@@ -114,8 +116,9 @@ export type RoomEvent = Entry | Passing;
 
 /** What can be wrong with what a person sent. The closed list of error codes. */
 export type ErrorCode =
-  | "address_unknown"
+  | "address_malformed"
   | "argument_missing"
+  | "banned_by_other"
   | "field_invalid"
   | "hello_late"
   | "json_malformed"

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ownerOf } from "./address.ts";
+import type { Origin } from "./address.ts";
 import { type AttemptLimits, Attempts } from "./attempts.ts";
 import type { Request } from "./command.ts";
 import type { CloseReason, ErrorCode, Reply } from "./event.ts";
@@ -55,18 +55,18 @@ export class Gate {
   }
 
   /** For how long an attempt must wait before it is looked at. */
-  begin(address: string, attempt: Attempt, nowMs: number): number {
-    return this.#attempts.begin(this.#keyOf(address, attempt), nowMs);
+  begin(origin: Origin, attempt: Attempt, nowMs: number): number {
+    return this.#attempts.begin(this.#keyOf(origin, attempt), nowMs);
   }
 
   /** Looks at an attempt, whose time has come. */
-  async isRight(address: string, attempt: Attempt): Promise<boolean> {
+  async isRight(origin: Origin, attempt: Attempt): Promise<boolean> {
     const { secret, operator } = attempt;
     const isRight = operator === undefined
       ? await this.#isPassword(secret)
-      : await this.#operators?.verify(operator, secret, ownerOf(address) ?? address) ?? false;
-    if (isRight) this.#attempts.forgive(this.#keyOf(address, attempt));
-    else this.#onWrong?.(address, operator && this.#shown(operator));
+      : await this.#operators?.verify(operator, secret, origin.owner) ?? false;
+    if (isRight) this.#attempts.forgive(this.#keyOf(origin, attempt));
+    else this.#onWrong?.(origin.address, operator && this.#shown(operator));
     return isRight;
   }
 
@@ -74,8 +74,7 @@ export class Gate {
    * The attempts at each secret are counted apart: who knows one of them shall not have its guesses at
    * another forgiven.
    */
-  #keyOf(address: string, { operator }: Attempt): string {
-    const owner = ownerOf(address) ?? address;
+  #keyOf({ owner }: Origin, { operator }: Attempt): string {
     return operator === undefined ? owner : `${owner} ${fold(this.#shown(operator))}`;
   }
 
@@ -122,7 +121,7 @@ const ASK: Reply = { type: "askPassword" };
 /** The gate as one connection meets it. */
 export class Entrance {
   readonly #gate: Gate;
-  readonly #address: string;
+  readonly #origin: Origin;
   #isIn: boolean;
   /** The name by which someone who is not in yet has introduced itself. */
   #introduction: Request | undefined;
@@ -132,10 +131,10 @@ export class Entrance {
   #wrong = 0;
   #unanswered = 0;
 
-  /** Someone comes from this address. */
-  constructor(gate: Gate, address: string) {
+  /** Someone comes from there. */
+  constructor(gate: Gate, origin: Origin) {
     this.#gate = gate;
-    this.#address = address;
+    this.#origin = origin;
     this.#isIn = !gate.isLocked;
   }
 
@@ -174,7 +173,7 @@ export class Entrance {
     const attempt = this.#attempt;
     this.#attempt = undefined;
     if (attempt === undefined) return { type: "pass", requests: [] };
-    if (await this.#gate.isRight(this.#address, attempt)) {
+    if (await this.#gate.isRight(this.#origin, attempt)) {
       const settles = !this.#isIn && attempt.then[0]?.type !== "hello";
       this.#isIn = true;
       return { type: "pass", requests: attempt.then, settles };
@@ -232,7 +231,7 @@ export class Entrance {
 
   #begin(attempt: Attempt, nowMs: number): Verdict {
     this.#attempt = attempt;
-    return { type: "wait", ms: this.#gate.begin(this.#address, attempt, nowMs) };
+    return { type: "wait", ms: this.#gate.begin(this.#origin, attempt, nowMs) };
   }
 }
 

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { ownerOf } from "./address.ts";
+import type { Origin } from "./address.ts";
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import type {
@@ -487,7 +487,8 @@ export class Hub {
 
   /** Keeps the name of someone who is away, if it is one that somebody chose. */
   #reserveNick(member: Member): void {
-    if (!looksReserved(member.nick)) this.#reservations.reserve(member, member);
+    const { nick, owner } = member;
+    if (!looksReserved(nick)) this.#reservations.reserve(member, { nick, address: owner });
   }
 
   /** Out of all rooms, and nobody here has the name. */
@@ -570,7 +571,7 @@ export class Hub {
     }
     member.stopTimer();
     member.outlet = outlet;
-    member.address = outlet.address && ownerOf(outlet.address);
+    member.owner = outlet.origin?.owner;
     member.connections++;
     this.#absent.delete(member);
     this.#reservations.release(member);
@@ -863,7 +864,7 @@ export class Hub {
     for (const { token, author, nick, address } of this.#store.persons()) {
       const member = new Member(undefined, nick, author);
       member.token = token;
-      member.address = address;
+      member.owner = address;
       member.formerRooms = undefined;
       member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
       this.#resumable.set(token, member);
@@ -884,9 +885,9 @@ export class Hub {
     });
   }
 
-  #savePerson({ token, author, nick, address }: Member): void {
+  #savePerson({ token, author, nick, owner }: Member): void {
     if (token === undefined) return;
-    const person = { token, author, nick, ...(address !== undefined && { address }) };
+    const person = { token, author, nick, ...(owner !== undefined && { address: owner }) };
     this.#ask((store) => store.savePerson(person));
   }
 
@@ -1196,7 +1197,7 @@ export class Hub {
     if (other !== undefined && other !== member) {
       return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
     }
-    const reserved = this.#reservations.against(nick, member.address);
+    const reserved = this.#reservations.against(nick, member.owner);
     return reserved && { code: reserved };
   }
 
@@ -1205,7 +1206,7 @@ export class Hub {
     if (this.#isNamed(member)) return;
     // It was good when it was had; only someone who has it now, or who owns it, is in the way.
     const isFree = this.#nicks.like(member.nick) === undefined &&
-      this.#reservations.against(member.nick, member.address) === undefined;
+      this.#reservations.against(member.nick, member.owner) === undefined;
     if (isFree) return this.#call(member, member.nick);
     this.#introduce(member, member.nick);
   }
@@ -1271,14 +1272,14 @@ export class Hub {
   // Operators
 
   /** The ban on an address, if there is one. */
-  banOf(address: string): StoredBan | undefined {
-    return this.#sanctions.banOfAddress(address, this.#clock.utcMs());
+  banOf(origin: Origin): StoredBan | undefined {
+    return this.#sanctions.banOfAddress(origin, this.#clock.utcMs());
   }
 
   /** Whether a connection is one of nobody yet, and of an address that was banned since it came. */
   #isShutOut(outlet: Outlet): boolean {
-    if (outlet.address === undefined || this.#members.has(outlet)) return false;
-    const ban = this.banOf(outlet.address);
+    if (outlet.origin === undefined || this.#members.has(outlet)) return false;
+    const ban = this.banOf(outlet.origin);
     if (ban !== undefined) this.#expel(outlet, "banned", undefined, ban.reason);
     return ban !== undefined;
   }
@@ -1327,7 +1328,7 @@ export class Hub {
     this.#options.onOperator?.(operator, {
       type: "promoted",
       nick,
-      address: outlet?.address ?? "?",
+      address: outlet?.origin?.address ?? "?",
     });
     member.tell({ type: "operator", name: operator }, id);
   }
@@ -1339,7 +1340,12 @@ export class Hub {
     }
     const outcome = this.#moderation.carryOut(member, member.operator, order);
     if ("code" in outcome) {
-      return this.#refuse(member, outcome.code, outcome.value, { command, id });
+      const { code, value, detail } = outcome;
+      return this.#refuse(member, code, value, {
+        command,
+        ...(detail !== undefined && { detail }),
+        id,
+      });
     }
     member.tell(outcome, id);
     this.#options.onOperator?.(member.operator, outcome);

@@ -4,9 +4,11 @@
  * @module
  */
 
+import { isLoopback, originOf } from "./address.ts";
 import type { Clock } from "./clock.ts";
 import { type Closing, Connection, type ConnectionOptions, type Secure } from "./connection.ts";
 import type { CloseReason } from "./event.ts";
+import { formatAddress } from "./failure.ts";
 import { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import type { Language } from "./language.ts";
@@ -67,7 +69,7 @@ export class Listener {
   readonly #socket: Deno.TcpListener;
   readonly #options: ListenerOptions;
   readonly #connections = new Map<Connection, Promise<void>>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #perOwner = new Map<string, number>();
   /** Those who do not come in, and read why. */
   readonly #refused = new Map<Connection, Promise<void>>();
   readonly #gate: Gate;
@@ -137,24 +139,25 @@ export class Listener {
   #admit(conn: Deno.TcpConn): void {
     const { limits, observer, hub } = this.#options;
     this.#accepted++;
-    const { hostname, port } = conn.remoteAddr;
-    const peer = `${hostname}:${port}`;
-    const ban = hub.banOf(hostname);
+    const origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
+    const { address, owner } = origin;
+    const peer = formatAddress({ hostname: address, port: conn.remoteAddr.port });
+    const ban = hub.banOf(origin);
     if (ban !== undefined) return this.#refuse(conn, peer, "banned", ban.reason);
-    const sameAddress = this.#perAddress.get(hostname) ?? 0;
+    const sameOwner = this.#perOwner.get(owner) ?? 0;
     if (this.#connections.size >= limits.maxClients) {
       return this.#refuse(conn, peer, "server_full");
     }
-    if (sameAddress >= limits.maxPerAddress && !isLoopback(hostname)) {
+    if (sameOwner >= limits.maxPerAddress && !isLoopback(address)) {
       return this.#refuse(conn, peer, "address_full");
     }
     const connection = new Connection(conn, this.#connectionOptions());
-    this.#perAddress.set(hostname, sameAddress + 1);
+    this.#perOwner.set(owner, sameOwner + 1);
     const run = connection.run().then((reason) => {
       this.#connections.delete(connection);
-      const left = (this.#perAddress.get(hostname) ?? 1) - 1;
-      if (left === 0) this.#perAddress.delete(hostname);
-      else this.#perAddress.set(hostname, left);
+      const left = (this.#perOwner.get(owner) ?? 1) - 1;
+      if (left === 0) this.#perOwner.delete(owner);
+      else this.#perOwner.set(owner, left);
       this.#count(reason);
       observer?.disconnected?.(peer, connection.nick, reason);
     });
@@ -219,9 +222,4 @@ function isOfOne(error: unknown): boolean {
   return error instanceof Deno.errors.NotConnected ||
     error instanceof Deno.errors.ConnectionAborted ||
     error instanceof Deno.errors.ConnectionReset;
-}
-
-/** Whether an address is this machine's own (RFC 6890; RFC 4291, 2.5.5.2 for IPv4 inside IPv6). */
-export function isLoopback(address: string): boolean {
-  return address === "::1" || /^(?:::ffff:)?127\./i.test(address);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ownerOf } from "./address.ts";
+import type { Origin } from "./address.ts";
 import type { CloseReason, Entry, Reply } from "./event.ts";
 import type { Language } from "./language.ts";
 import type { Log } from "./log.ts";
@@ -41,7 +41,7 @@ export interface Outlet {
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void;
   /** Where it comes from, as far as that is known. */
-  readonly address?: string;
+  readonly origin?: Origin;
 }
 
 /** Word that something was done. */
@@ -78,8 +78,8 @@ export class Member {
   hasEntered = false;
   /** By which a lost connection can be taken up again, once it has been given. */
   token: string | undefined;
-  /** Whose address its last connection came from, as {@link ownerOf} gives it. */
-  address: string | undefined;
+  /** Whose address its last connection came from. */
+  owner: string | undefined;
   /** The requests that were carried out. */
   readonly done: Map<RequestId, Done> = new Map();
   /** How many connections this person has had. */
@@ -96,7 +96,7 @@ export class Member {
     this.outlet = outlet;
     this.nick = nick;
     this.author = author;
-    this.address = outlet?.address && ownerOf(outlet.address);
+    this.owner = outlet?.origin?.owner;
   }
 
   /** Tells this person, if a connection is there. */

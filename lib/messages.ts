@@ -296,7 +296,8 @@ const portuguese: Messages = {
       ? `Você perdeu 1 linha de #${room}: a sua conexão não acompanhou`
       : `Você perdeu ${n} linhas de #${room}: a sua conexão não acompanhou`,
   error: {
-    address_unknown: ({ value }) => `O endereço de ${value} não é conhecido`,
+    address_malformed: ({ value }) =>
+      `${value} não é um endereço: por exemplo 192.0.2.7, 192.0.2.0/24, fd00::7 ou fd00::/64`,
     argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
     field_invalid: ({ field, allowed, value }) =>
       `O campo ${field} não serve: ${allowedOf(allowed, portuguese)}` +
@@ -317,6 +318,8 @@ const portuguese: Messages = {
     nick_banned: (error) => `O nome ${error.value} não pode entrar aqui${terms(error, "pt-BR")}`,
     nick_confusable: ({ value }) =>
       `O nome ${value} se confunde com o de outra pessoa, ou consigo mesmo; escolha outro`,
+    banned_by_other: ({ value, detail }) =>
+      `${value} não pode entrar porque ${detail} está banido: /unban ${detail}`,
     not_banned: ({ value }) => `${value} não está banido`,
     not_locked: ({ value }) => `A sala ${value} não está fechada`,
     not_muted: ({ value }) => `${value} já pode falar`,
@@ -632,7 +635,8 @@ const english: Messages = {
       ? `You missed 1 line of #${room}: your connection did not keep up`
       : `You missed ${n} lines of #${room}: your connection did not keep up`,
   error: {
-    address_unknown: ({ value }) => `The address of ${value} is not known`,
+    address_malformed: ({ value }) =>
+      `${value} is no address: for example 192.0.2.7, 192.0.2.0/24, fd00::7 or fd00::/64`,
     argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
     field_invalid: ({ field, allowed, value }) =>
       `The field ${field} will not do: ${allowedOf(allowed, english)}` +
@@ -652,6 +656,8 @@ const english: Messages = {
     nick_banned: (error) => `The name ${error.value} may not come in here${terms(error, "en")}`,
     nick_confusable: ({ value }) =>
       `The name ${value} looks like someone else's, or reads two ways; choose another`,
+    banned_by_other: ({ value, detail }) =>
+      `${value} is shut out by the ban of ${detail}: /unban ${detail}`,
     not_banned: ({ value }) => `${value} is not banned`,
     not_locked: ({ value }) => `The room ${value} is not locked`,
     not_muted: ({ value }) => `${value} may speak already`,
@@ -942,15 +948,19 @@ export function closingSentence(
 
 /** What an operator did, to whom, until when and why. */
 function moderation(event: Moderated, acts: Acts, language: Language): string {
-  const { act, by, nick, address, room, untilMs, reason } = event;
-  const whom = nick === undefined
-    ? address ?? `#${room}`
-    : address === undefined
-    ? nick
-    : `${nick} (${address})`;
+  const { act, by, untilMs, reason } = event;
+  const whom = whomOf(event, language);
   // A newer server may know of more.
   const what = Object.hasOwn(acts, act) ? acts[act](by, whom) : `${by}: ${act} ${whom}`;
   return what + terms({ untilMs, detail: reason }, language);
+}
+
+function whomOf({ nick, address, elsewhere, room }: Moderated, language: Language): string {
+  if (nick !== undefined) return address === undefined ? nick : `${nick} (${address})`;
+  if (elsewhere === undefined) return address ?? `#${room}`;
+  return language === "pt-BR"
+    ? `${address} (toda a ${elsewhere}, se for outra rede)`
+    : `${address} (all of ${elsewhere}, if that is another network)`;
 }
 
 /** `, until then: why`. */

@@ -4,14 +4,21 @@
  * @module
  */
 
-import { ownerOf } from "./address.ts";
+import {
+  contains,
+  formatNetwork,
+  isAddress,
+  type Network,
+  parseNetwork,
+  siteOf,
+} from "./address.ts";
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import type { ErrorCode, Moderated, Passing } from "./event.ts";
 import type { Member, Outlet } from "./member.ts";
 import { parseNick, parseRoom } from "./name.ts";
 import type { Room } from "./room.ts";
-import type { Sanctions, Terms } from "./sanctions.ts";
+import { isBannedWith, type Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan } from "./store.ts";
 import { excerpt } from "./text.ts";
 
@@ -48,6 +55,8 @@ export interface Refusal {
   readonly code: ErrorCode;
   /** What it was wrong with. */
   readonly value: string;
+  /** What else there is to say of it. */
+  readonly detail?: string;
 }
 
 /** See the top of this file. */
@@ -70,8 +79,8 @@ export class Moderation {
       case "kick":
         return this.#kick(member, order.nick, terms);
       case "ban": {
-        const owner = ownerOf(order.target);
-        if (owner !== undefined) return this.#banAddress(member, operator, owner, terms);
+        const network = parseNetwork(order.target);
+        if (network !== undefined) return this.#banNetwork(member, operator, network, terms);
         return this.#banName(member, operator, order.target, terms);
       }
       case "unban":
@@ -95,7 +104,10 @@ export class Moderation {
 
   #banName(by: Member, operator: string, target: string, terms: Terms): Moderated | Refusal {
     const parsed = parseNick(target);
-    if ("code" in parsed) return { code: parsed.code, value: target };
+    if ("code" in parsed) {
+      // No name has these: it was to be an address.
+      return { code: /[:/]/.test(target) ? "address_malformed" : parsed.code, value: target };
+    }
     const person = this.#court.personLike(parsed.nick);
     if (person?.operator !== undefined) return { code: "operator_spared", value: person.nick };
     this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
@@ -103,28 +115,47 @@ export class Moderation {
     return { type: "moderated", act: "ban", by: by.nick, nick: parsed.nick, ...terms };
   }
 
-  #banAddress(by: Member, operator: string, owner: string, terms: Terms): Moderated | Refusal {
-    const people = [...this.#court.people()].filter(({ outlet }) =>
-      ownerOf(outlet?.address ?? "") === owner
+  #banNetwork(by: Member, operator: string, typed: Network, terms: Terms): Moderated | Refusal {
+    const people = [...this.#court.people()];
+    const { network, elsewhere } = reachOf(typed, people);
+    const met = people.filter(({ outlet }) =>
+      outlet?.origin !== undefined && isBannedWith(network, outlet.origin)
     );
-    const colleague = people.find((person) => person.operator !== undefined);
+    const colleague = met.find((person) => person.operator !== undefined);
     if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
-    this.#ban({ kind: "address", target: owner, by: operator, ...terms });
-    for (const person of people) this.#putOut(by, person, "ban", terms);
-    return { type: "moderated", act: "ban", by: by.nick, address: owner, ...terms };
+    const address = formatNetwork(network);
+    this.#ban({ kind: "address", target: address, by: operator, ...terms });
+    for (const person of met) this.#putOut(by, person, "ban", terms);
+    const also = elsewhere === undefined ? {} : { elsewhere: formatNetwork(elsewhere) };
+    return { type: "moderated", act: "ban", by: by.nick, address, ...also, ...terms };
   }
 
   #ban(ban: StoredBan): void {
-    this.#sanctions.ban(ban);
-    this.#court.ask((store) => store.saveBan(ban));
+    const former = this.#sanctions.ban(ban);
+    this.#court.ask((store) => {
+      // It may have been written in another form.
+      if (former !== undefined) store.forgetBan(former);
+      store.saveBan(ban);
+    });
   }
 
   #unban(by: Member, target: string): Moderated | Refusal {
-    const [first, ...more] = this.#sanctions.unban(target);
-    if (first === undefined) return { code: "not_banned", value: target };
-    for (const ban of [first, ...more]) this.#court.ask((store) => store.forgetBan(ban));
-    const whom = first.kind === "name" ? { nick: first.target } : { address: first.target };
-    return { type: "moderated", act: "unban", by: by.nick, ...whom };
+    const bans = this.#sanctions.unban(target);
+    if (bans.length === 0) {
+      const other = this.#sanctions.banAround(target, this.#clock.utcMs());
+      if (other === undefined) return { code: "not_banned", value: target };
+      return { code: "banned_by_other", value: target, detail: other.target };
+    }
+    for (const ban of bans) this.#court.ask((store) => store.forgetBan(ban));
+    const nicks = bans.filter(({ kind }) => kind === "name").map(({ target }) => target);
+    const addresses = bans.filter(({ kind }) => kind === "address").map(({ target }) => target);
+    return {
+      type: "moderated",
+      act: "unban",
+      by: by.nick,
+      ...(nicks.length > 0 && { nick: nicks.join(", ") }),
+      ...(addresses.length > 0 && { address: addresses.join(", ") }),
+    };
   }
 
   #mute(by: Member, nick: string, terms: Terms): Moderated | Refusal {
@@ -170,8 +201,8 @@ export class Moderation {
     for (const room of person.rooms) {
       this.#court.tell(room, { ...event, room: room.name }, by.outlet);
     }
-    const address = person.outlet?.address;
-    return address === undefined ? event : { ...event, address };
+    const origin = person.outlet?.origin;
+    return origin === undefined ? event : { ...event, address: origin.address };
   }
 
   #termsOf(order: Order): Terms {
@@ -182,4 +213,23 @@ export class Moderation {
       ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
     };
   }
+}
+
+/**
+ * What a ban meets: an IPv6 address where its host is on one link with this machine, its /64 elsewhere.
+ * Where nobody is here from there, that will show when someone comes.
+ */
+function reachOf(
+  typed: Network,
+  people: readonly Member[],
+): { readonly network: Network; readonly elsewhere?: Network } {
+  const site = siteOf(typed);
+  if (site === undefined) return { network: typed };
+  for (const { outlet } of people) {
+    const address = parseNetwork(outlet?.origin?.address ?? "");
+    const owner = parseNetwork(outlet?.origin?.owner ?? "");
+    if (address === undefined || owner === undefined || !contains(site, address)) continue;
+    return { network: isAddress(owner) ? typed : site };
+  }
+  return { network: typed, elsewhere: site };
 }

@@ -108,7 +108,7 @@ export type ClientRequest =
     | { readonly type: "op"; readonly name: string; readonly password: string }
     /** For operators: puts someone out. Answer, as to all that follow: `moderated`. */
     | { readonly type: "kick"; readonly nick: string; readonly reason?: string }
-    /** For operators: lets nobody of that name or address in, for so many `seconds` or for good. */
+    /** For operators: lets nobody of that name, address or network in, for so many `seconds` or for good. */
     | {
       readonly type: "ban";
       readonly target: string;
@@ -292,7 +292,8 @@ export type ServerMessage =
     /**
      * An operator, `by`, did something: to the person `nick`, in a room of whom it is told; or to
      * the `room` itself. `until` is UTC time in milliseconds. As an answer: it is done; operators
-     * are told the `address` too.
+     * are told the `address` too. That of an IPv6 host which is not on one link with the server stands
+     * for all of `elsewhere`, where that is there.
      */
     | {
       readonly type: "moderated";
@@ -300,6 +301,7 @@ export type ServerMessage =
       readonly by: string;
       readonly nick?: string;
       readonly address?: string;
+      readonly elsewhere?: string;
       readonly room?: string;
       readonly until?: number;
       readonly reason?: string;

@@ -14,7 +14,7 @@ export const RESERVED_PER_ADDRESS = 256;
 export interface Reservation {
   /** The name. */
   readonly nick: string;
-  /** Whose address it was, as `ownerOf` gives it; `undefined` where that is not known. */
+  /** Whose address it was; `undefined` where that is not known. */
   readonly address: string | undefined;
 }
 

@@ -5,10 +5,27 @@
  * @module
  */
 
-import { ownerOf } from "./address.ts";
+import {
+  contains,
+  formatNetwork,
+  isAddress,
+  type Network,
+  type Origin,
+  parseNetwork,
+  siteOf,
+} from "./address.ts";
 import { fold } from "./name.ts";
 import { NameIndex } from "./name_index.ts";
 import type { StoredBan } from "./store.ts";
+
+/**
+ * A banned network. One IPv6 address stands for all that its owner has, which shows when one of them
+ * comes: the address on this machine's own links, its /64 elsewhere.
+ */
+interface AddressBan {
+  readonly ban: StoredBan;
+  readonly network: Network;
+}
 
 /** How long something holds, and why. */
 export interface Terms {
@@ -21,8 +38,8 @@ export interface Terms {
 /** See the top of this file. */
 export class Sanctions {
   readonly #names = new NameIndex<StoredBan>();
-  /** By what {@link ownerOf} gives. */
-  readonly #addresses = new Map<string, StoredBan>();
+  /** By the one form of what is banned. */
+  readonly #addresses = new Map<string, AddressBan>();
   readonly #mutes = new NameIndex<Terms>();
   /** By folded name of a room. */
   readonly #locks = new Map<string, Terms>();
@@ -32,20 +49,28 @@ export class Sanctions {
     for (const ban of bans) this.ban(ban);
   }
 
-  /** Lets nobody of that name, or of that address, in. */
-  ban(ban: StoredBan): void {
-    if (ban.kind === "name") this.#names.set(ban.target, ban);
-    else this.#addresses.set(ban.target, ban);
+  /** Lets nobody of that name, or of that address, in; returns the ban in whose place this one is. */
+  ban(ban: StoredBan): StoredBan | undefined {
+    if (ban.kind === "name") {
+      const former = this.#names.get(ban.target);
+      this.#names.set(ban.target, ban);
+      return former;
+    }
+    const network = parseNetwork(ban.target);
+    if (network === undefined) return undefined;
+    const key = formatNetwork(network);
+    const former = this.#addresses.get(key)?.ban;
+    this.#addresses.set(key, { ban, network });
+    return former;
   }
 
   /** Ends the bans of that name or address; returns those there were. */
   unban(target: string): StoredBan[] {
-    const owner = ownerOf(target);
-    const bans = [this.#names.get(target), this.#addresses.get(owner ?? "")]
-      .filter((ban) => ban !== undefined);
+    const keys = keysOf(target);
+    const bans = [this.#names.get(target), ...keys.map((key) => this.#addresses.get(key)?.ban)];
     this.#names.delete(target);
-    if (owner !== undefined) this.#addresses.delete(owner);
-    return bans;
+    for (const key of keys) this.#addresses.delete(key);
+    return bans.filter((ban) => ban !== undefined);
   }
 
   /** The ban on a name, or on one that it can be taken for. */
@@ -55,9 +80,23 @@ export class Sanctions {
   }
 
   /** The ban on an address. */
-  banOfAddress(address: string, utcMs: number): StoredBan | undefined {
-    const ban = this.#addresses.get(ownerOf(address) ?? "");
-    return ban !== undefined && holds(ban, utcMs) ? ban : undefined;
+  banOfAddress(origin: Origin, utcMs: number): StoredBan | undefined {
+    // Most of the time there is none.
+    if (this.#addresses.size === 0) return undefined;
+    for (const { ban, network } of this.#addresses.values()) {
+      if (isBannedWith(network, origin) && holds(ban, utcMs)) return ban;
+    }
+    return undefined;
+  }
+
+  /** The ban of something else by which that name or address is shut out too. */
+  banAround(target: string, utcMs: number): StoredBan | undefined {
+    const network = parseNetwork(target);
+    if (network === undefined) return this.banOfName(target, utcMs);
+    for (const { ban, network: banned } of this.#addresses.values()) {
+      if (contains(siteOf(banned) ?? banned, network) && holds(ban, utcMs)) return ban;
+    }
+    return undefined;
   }
 
   /** Whether anyone is muted, or any room locked: most of the time there is nothing to look up. */
@@ -95,6 +134,20 @@ export class Sanctions {
   lockOf(room: string): Terms | undefined {
     return this.#locks.get(fold(room));
   }
+}
+
+/** Whether a ban on that network holds for someone who comes from there. */
+export function isBannedWith(network: Network, { address, owner }: Origin): boolean {
+  const [from, all] = [parseNetwork(address), parseNetwork(owner)];
+  if (from === undefined || all === undefined) return false;
+  return contains(network, from) || isAddress(network) && contains(all, network);
+}
+
+/** Under what a ban on an address may stand: the address, or the network that it stands for elsewhere. */
+function keysOf(target: string): string[] {
+  const network = parseNetwork(target);
+  if (network === undefined) return [];
+  return [network, siteOf(network)].filter((each) => each !== undefined).map(formatNetwork);
 }
 
 /** Whether something has not ended yet. */

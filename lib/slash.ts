@@ -132,15 +132,21 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     },
   },
   ban: {
-    argument: { "pt-BR": `NOME|ENDEREÇO ${TERM["pt-BR"]}`, en: `NAME|ADDRESS ${TERM.en}` },
-    help: { "pt-BR": "não deixa mais entrar", en: "lets nobody of that name or address in" },
+    argument: {
+      "pt-BR": `NOME|ENDEREÇO[/N] ${TERM["pt-BR"]}`,
+      en: `NAME|ADDRESS[/N] ${TERM.en}`,
+    },
+    help: {
+      "pt-BR": "não deixa mais entrar quem tem esse nome, ou vem dessa rede",
+      en: "lets nobody of that name or network in",
+    },
     parse: (argument) => {
       const { target, ...more } = sanction(argument, true);
       return target === "" ? undefined : { type: "ban", target, ...more.term, ...more.reason };
     },
   },
   unban: {
-    argument: { "pt-BR": "NOME|ENDEREÇO", en: "NAME|ADDRESS" },
+    argument: { "pt-BR": "NOME|ENDEREÇO[/N]", en: "NAME|ADDRESS[/N]" },
     help: { "pt-BR": "deixa entrar de novo", en: "lets them in again" },
     parse: (argument) => argument === "" ? undefined : { type: "unban", target: argument },
   },

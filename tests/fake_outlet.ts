@@ -1,3 +1,4 @@
+import type { Origin } from "../lib/address.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { CloseReason, Reply, RoomEvent } from "../lib/event.ts";
 import type { Language } from "../lib/language.ts";
@@ -18,7 +19,7 @@ export class FakeOutlet implements Outlet {
   /** All of it, in the order in which it came. */
   readonly transcript: (Reply | RoomEvent)[] = [];
   /** Where it comes from, if a test says so. */
-  address?: string;
+  origin?: Origin;
   /** How many events of its rooms it was too slow for. */
   missed = 0;
   /** Whether it reads when it is woken. */

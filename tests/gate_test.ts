@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
+import { originOf } from "../lib/address.ts";
 import { type Attempt, Gate } from "../lib/gate.ts";
 import { Operators } from "../lib/operators.ts";
 import { hashSecret } from "../lib/secret.ts";
 
 const PASSWORD: Attempt = { secret: "abre", then: [] };
-const ADDRESS = "192.0.2.7";
+const ADDRESS = originOf("192.0.2.7");
 
 async function gate(): Promise<Gate> {
   const hash = await hashSecret("segredo");

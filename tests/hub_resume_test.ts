@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
+import { originOf } from "../lib/address.ts";
 import type { Request } from "../lib/command.ts";
 import { json } from "../lib/dialect/json.ts";
 import type { Entry, Reply, RoomEvent } from "../lib/event.ts";
@@ -59,14 +60,14 @@ function numbers(from: number, to: number): string[] {
 
 function newcomerFrom(world: World, address: string): Person {
   const person = world.newcomer();
-  person.outlet.address = address;
+  person.outlet.origin = originOf(address);
   return person;
 }
 
 /** A program at an address says hello. */
 function clientFrom(world: World, address: string, nick: string): Person {
   const client = world.program();
-  client.outlet.address = address;
+  client.outlet.origin = originOf(address);
   world.hello(client, { nick });
   return client;
 }

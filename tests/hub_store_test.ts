@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { originOf } from "../lib/address.ts";
 import type { Request } from "../lib/command.ts";
 import type { Reply, RoomEvent } from "../lib/event.ts";
 import type { HubOptions } from "../lib/hub.ts";
@@ -512,13 +513,13 @@ Deno.test("after a restart a name is still its owner's, or of who comes from the
   const store = new FakeStore();
   const first = worldOf(store).world;
   const before = first.program();
-  before.outlet.address = "192.0.2.1";
+  before.outlet.origin = originOf("192.0.2.1");
   first.hello(before, { nick: "ana" });
   first.hub.close();
   const { world } = worldOf(store);
   const [thief, same] = ["192.0.2.2", "192.0.2.1"].map((address) => {
     const person = world.newcomer();
-    person.outlet.address = address;
+    person.outlet.origin = originOf(address);
     world.ask(person, { type: "nick", nick: "ana" });
     return person;
   });

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { originOf } from "../lib/address.ts";
 import { Sanctions } from "../lib/sanctions.ts";
 
 Deno.test("a ban holds for a name and what looks like it, until it ends", () => {
@@ -14,10 +15,10 @@ Deno.test("a ban holds for a name and what looks like it, until it ends", () => 
 
 Deno.test("a ban holds for all addresses of one owner", () => {
   const sanctions = new Sanctions([{ kind: "address", target: "2001:db8:0:0::/64", by: "bia" }]);
-  assertEquals(sanctions.banOfAddress("2001:db8::1", 0)?.by, "bia");
-  assertEquals(sanctions.banOfAddress("2001:db8:1::1", 0), undefined);
+  assertEquals(sanctions.banOfAddress(originOf("2001:db8::1"), 0)?.by, "bia");
+  assertEquals(sanctions.banOfAddress(originOf("2001:db8:1::1"), 0), undefined);
   assertEquals(sanctions.unban("2001:db8::2").length, 1);
-  assertEquals(sanctions.banOfAddress("2001:db8::1", 0), undefined);
+  assertEquals(sanctions.banOfAddress(originOf("2001:db8::1"), 0), undefined);
 });
 
 Deno.test("mutes and locks come and go", () => {
@@ -30,4 +31,46 @@ Deno.test("mutes and locks come and go", () => {
   ]);
   assertEquals(sanctions.lockOf("sala"), { reason: "prova" });
   assertEquals([sanctions.unlock("SALA"), sanctions.unlock("SALA")], [true, false]);
+});
+
+Deno.test("the ban of an address holds on one link for it alone, elsewhere for all of its /64", () => {
+  const sanctions = new Sanctions();
+  sanctions.ban({ kind: "address", target: "fd00:77::2", by: "bia" });
+  const isOut = (remote: string, local: string): boolean =>
+    sanctions.banOfAddress(originOf(remote, local), 0) !== undefined;
+  assertEquals(
+    [isOut("fd00:77::2", "fd00:77::1"), isOut("fd00:77::3", "fd00:77::1")],
+    [true, false],
+  );
+  assertEquals(
+    [isOut("fd00:77::2", "fd00:88::1"), isOut("fd00:77::3", "fd00:88::1")],
+    [true, true],
+  );
+  assertEquals(isOut("fd00:77:0:1::3", "fd00:88::1"), false);
+  assertEquals(sanctions.unban("FD00:77:0::2").length, 1);
+  assertEquals(isOut("fd00:77::2", "fd00:77::1"), false);
+});
+
+Deno.test("the ban of a network holds for all in it, and another's end lifts it not", () => {
+  const sanctions = new Sanctions();
+  for (const target of ["10.0.0.0/8", "fd00:1::/64", "192.0.2.7"]) {
+    sanctions.ban({ kind: "address", target, by: "bia" });
+  }
+  const targetOf = (remote: string): string | undefined =>
+    sanctions.banOfAddress(originOf(remote, "fd00:1::1"), 0)?.target;
+  assertEquals(targetOf("::ffff:10.1.2.3"), "10.0.0.0/8");
+  assertEquals(targetOf("fd00:1::2"), "fd00:1::/64");
+  assertEquals(targetOf("192.0.2.7"), "192.0.2.7");
+  assertEquals(targetOf("192.0.2.8"), undefined);
+  assertEquals(sanctions.unban("10.1.2.3"), []);
+  assertEquals(sanctions.banAround("10.1.2.3", 0)?.target, "10.0.0.0/8");
+  assertEquals(sanctions.unban("10.0.0.0/8").length, 1);
+  assertEquals(targetOf("10.1.2.3"), undefined);
+});
+
+Deno.test("a ban that has ended hides none that lasts", () => {
+  const sanctions = new Sanctions();
+  sanctions.ban({ kind: "address", target: "10.1.2.3", by: "bia", untilMs: 100 });
+  sanctions.ban({ kind: "address", target: "10.0.0.0/8", by: "bia" });
+  assertEquals(sanctions.banOfAddress(originOf("10.1.2.3"), 200)?.target, "10.0.0.0/8");
 });

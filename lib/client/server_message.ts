@@ -81,6 +81,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     by: isString,
     nick: optional(isString),
     address: optional(isString),
+    elsewhere: optional(isString),
     room: optional(isString),
     until: optional(isTime),
     reason: optional(isString),

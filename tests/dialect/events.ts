@@ -7,8 +7,9 @@ export function entry(type: Entry["type"], nick: string, text: string): Entry {
 
 // Each is its own key, so that one that is missing is a type error.
 const codes: Record<ErrorCode, ErrorCode> = {
-  address_unknown: "address_unknown",
+  address_malformed: "address_malformed",
   argument_missing: "argument_missing",
+  banned_by_other: "banned_by_other",
   field_invalid: "field_invalid",
   hello_late: "hello_late",
   json_malformed: "json_malformed",
@@ -109,6 +110,7 @@ export const NOTICES: readonly ServerEvent[] = [
     { type: "moderated", act, by: "ana", nick: "eva", room: "geral", untilMs: 1_000 },
     { type: "moderated", act, by: "ana", nick: "eva", address: "10.0.0.9", reason: "spam" },
   ]),
+  { type: "moderated", act: "ban", by: "ana", address: "fd00::7", elsewhere: "fd00::/64" },
   { type: "closing", reason: "kicked", detail: "spam" },
   { type: "error", code: "muted", untilMs: 1_000, detail: "spam" },
   ...Object.values(reasons).map((reason): ServerEvent => ({ type: "closing", reason })),
@@ -116,6 +118,7 @@ export const NOTICES: readonly ServerEvent[] = [
     type: "error",
     code,
     value: "x",
+    detail: "y",
     command: "nick",
     limit: 9,
     field: "text",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isLoopback } from "../../lib/address.ts";
 import {
   assert,
   assertEquals,
@@ -14,7 +15,6 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { isLoopback } from "../../lib/listener.ts";
 import { LOG_LIMITS } from "../../lib/limits.ts";
 import { NICK_MAX_GRAPHEMES } from "../../lib/name.ts";
 import {
@@ -520,6 +520,21 @@ Deno.test("a newcomer who is refused and never closes is closed", async () => {
   await ana.readUntil("* #geral (1): ana\n");
 });
 
+/** A connection as if it came from one address in by another. */
+function between(conn: Deno.TcpConn, remote: string, local: string): Deno.TcpConn {
+  const ends: Readonly<Record<string | symbol, unknown>> = {
+    remoteAddr: { ...conn.remoteAddr, hostname: remote },
+    localAddr: { ...conn.localAddr, hostname: local },
+  };
+  return new Proxy(conn, {
+    get: (target, key) => {
+      if (key in ends) return ends[key];
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
 Deno.test("one more than --max-per-address is told so and closed; loopback is exempt", async () => {
   for (const address of ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"]) {
     assert(isLoopback(address), address);
@@ -534,17 +549,7 @@ Deno.test("one more than --max-per-address is told so and closed; loopback is ex
   let address = "192.0.2.1";
   await using server = new TestServer({
     limits: { maxPerAddress: 2 },
-    // As if it came from elsewhere.
-    wrap: (conn) => {
-      const remoteAddr = { ...conn.remoteAddr, hostname: address };
-      return new Proxy(conn, {
-        get: (target, key) => {
-          if (key === "remoteAddr") return remoteAddr;
-          const value: unknown = Reflect.get(target, key, target);
-          return typeof value === "function" ? value.bind(target) : value;
-        },
-      });
-    },
+    wrap: (conn) => between(conn, address, "192.0.2.200"),
   });
   await using first = await Peer.named(server.port, "ana");
   await using second = await Peer.named(server.port, "bia");
@@ -560,6 +565,30 @@ Deno.test("one more than --max-per-address is told so and closed; loopback is ex
   await using again = await Peer.named(server.port, "duda");
   await again.send("há lugar\n");
   await first.readUntil("<duda> há lugar\n");
+});
+
+Deno.test("--max-per-address counts what one host has: a whole /64 elsewhere, one address on the same link", async () => {
+  let address = "";
+  await using server = new TestServer({
+    limits: { maxPerAddress: 1 },
+    wrap: (conn) => between(conn, address, "fd00:77::1"),
+  });
+  await using peers = new AsyncDisposableStack();
+  const come = async (from: string, nick: string): Promise<string> => {
+    address = from;
+    const peer = peers.use(await Peer.connect(server.port));
+    await peer.send(`/nick ${nick}\n`);
+    return await peer.readLine();
+  };
+  assertMatch(await come("2001:db8::1", "ana"), /^\* Você é ana/);
+  assertMatch(await come("2001:db8::2", "bia"), /Há conexões demais deste endereço/);
+  assertMatch(await come("2001:db8:0:1::1", "bia"), /^\* Você é bia/);
+  assertMatch(await come("fd00:77::2", "caio"), /^\* Você é caio/);
+  assertMatch(await come("fd00:77::3", "davi"), /^\* Você é davi/);
+  assertMatch(await come("fd00:77::3", "eva"), /Há conexões demais deste endereço/);
+  assertMatch(await come("fe80::2", "eva"), /^\* Você é eva/);
+  assertMatch(await come("::ffff:192.0.2.7", "fabi"), /^\* Você é fabi/);
+  assertMatch(await come("192.0.2.7", "gil"), /Há conexões demais deste endereço/);
 });
 
 // Other protocols
