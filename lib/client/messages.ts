@@ -72,6 +72,7 @@ export interface ClientMessages {
   readonly notInSeed: string;
   readonly foreign: Readonly<Record<ForeignProtocol, string>>;
   readonly unreadable: string;
+  patternGivenUp(nick: string): string;
 }
 
 const portuguese: ClientMessages = {
@@ -148,6 +149,8 @@ const portuguese: ClientMessages = {
     closes: "Ali cada conexão é fechada sem uma palavra: o servidor pode estar ocupado, ou não é " +
       "um Papo. Confira --host e --port.",
   },
+  patternGivenUp: (nick) =>
+    `Procurar REGEX numa mensagem de ${nick} demora demais; ela foi deixada de lado`,
   unreadable: "A resposta do servidor não pode ser lida aqui: talvez ele seja mais novo",
 };
 
@@ -225,6 +228,8 @@ const english: ClientMessages = {
       "Each connection is closed there without a word: the server may be busy, or it is not " +
       "Papo. Check --host and --port.",
   },
+  patternGivenUp: (nick) =>
+    `Looking for REGEX in a message of ${nick} takes too long; it was passed over`,
   unreadable: "The server's answer cannot be read here: it may be newer than this client",
 };
 

@@ -15,12 +15,14 @@ import type { ScriptOptions } from "../options.ts";
 import { inputFailure, outputFailure, type Printed } from "../output.ts";
 import {
   type ClientRequest,
+  type EntryMessage,
   type RequestId,
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../protocol.ts";
 import { excerpt, jsonLine, plainText, shownLine } from "../text.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import type { Matcher } from "./matcher.ts";
 import { isOfType } from "./server_message.ts";
 import { NotConnected, Session, type SessionEnd, type SessionEvent } from "./session.ts";
 import type { Transport } from "./wire.ts";
@@ -70,6 +72,8 @@ export function failureCode(script: ScriptName): number {
 }
 
 type Options<Name> = Extract<ScriptOptions, { script: Name }>;
+/** What `wait` looks at. */
+type Said = EntryMessage | Extract<ServerMessage, { readonly type: "direct" }>;
 type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 
 /** Exit codes: grep has the first four too, and `timeout` of the GNU tools the last one. */
@@ -396,8 +400,13 @@ class Search extends Script {
 class Wait extends Script {
   readonly #pattern: RegExp;
   readonly #timeoutMs: number | undefined;
+  #matcher: Matcher | undefined;
   /** By room, the newest entry of the past. */
   #past = new Map<string, number>();
+  /** What is not looked at yet. */
+  readonly #heard: Said[] = [];
+  #isLooking = false;
+  #hasGivenUp = false;
 
   constructor(options: Options<"wait">, world: ScriptWorld) {
     super(options, world, 0);
@@ -410,6 +419,8 @@ class Wait extends Script {
     const cancel = this.#timeoutMs === undefined
       ? undefined
       : clock.after(this.#timeoutMs, () => this.end(TIMED_OUT));
+    const { Matcher } = await import("./matcher.ts");
+    this.#matcher = new Matcher(this.#pattern);
     try {
       return await super.run();
     } finally {
@@ -428,9 +439,31 @@ class Wait extends Script {
         message.seq <= (this.#past.get(message.room) ?? Infinity);
       if (isPast) return;
     } else if (message.type !== "direct") return;
-    if (!this.#pattern.test(message.text)) return;
-    for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
+    this.#heard.push(message);
+    if (!this.#isLooking) void this.#lookAtAll();
+  }
+
+  async #lookAtAll(): Promise<void> {
+    this.#isLooking = true;
+    for (let said = this.#heard.shift(); said !== undefined; said = this.#heard.shift()) {
+      const match = this.#matcher?.look(said.text);
+      if (match === "found") return this.#found(said);
+      if (match === "givenUp") await this.#giveUp(said);
+    }
+    this.#isLooking = false;
+  }
+
+  #found(said: Said): void {
+    for (const line of plainLines(said, this.world.clock.utcMs())) this.print(line);
     this.end(DONE);
+  }
+
+  /** Says so, if only once, and lets the end of the time come, or a signal. */
+  async #giveUp(said: Said): Promise<void> {
+    const nick = said.type === "direct" ? said.from : said.nick;
+    if (!this.#hasGivenUp) this.complain(this.clientMessages.patternGivenUp(nick));
+    this.#hasGivenUp = true;
+    await new Promise<void>((resolve) => this.world.clock.after(0, resolve));
   }
 }
 

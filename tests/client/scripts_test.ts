@@ -649,6 +649,14 @@ Deno.test("wait prints the first message that matches, never one of the past", a
   assertEquals(run.clock.pending, 0);
 });
 
+Deno.test("wait looks at each of what comes at once", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server, "wait", "^ok$");
+  for (const text of ["not ok", "nor this", "ok"]) server.say(text);
+  await turn();
+  assertEquals([run.code, texts(run.printed)], [0, ["#geral <leo> ok"]]);
+});
+
 Deno.test("wait does not overlook what was said while the connection was lost", async () => {
   const server = new ModelServer();
   const run = await Run.of(server, "wait", "ok");
@@ -657,6 +665,32 @@ Deno.test("wait does not overlook what was said while the connection was lost", 
   server.say("ok");
   await run.comeBack();
   assertEquals([run.code, run.printed.length], [0, 1]);
+});
+
+Deno.test("wait passes over what its pattern would take for ever on, and hears what comes after", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server, "wait", "^(a+)+$", "--timeout", "20");
+  for (let n = 0; n < 3; n++) server.say("a".repeat(40) + "!", undefined, "eve");
+  server.say("not yet");
+  await turn();
+  const complaint = "Looking for REGEX in a message of eve takes too long; it was passed over";
+  assertEquals([run.code, run.complaints], [undefined, [complaint]]);
+  server.say("aaa");
+  for (let n = 0; n < 10 && run.code === undefined; n++) {
+    run.clock.advance(0);
+    await turn();
+  }
+  assertEquals([run.code, texts(run.printed), run.complaints.length], [0, ["#geral <leo> aaa"], 1]);
+});
+
+Deno.test("wait ends in time in the middle of such messages", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server, "wait", "^(a+)+$", "--timeout", "1");
+  for (let n = 0; n < 1_000; n++) server.say("a".repeat(40) + "!");
+  await turn();
+  run.clock.advance(1_000);
+  await turn();
+  assertEquals(run.code, 124);
 });
 
 Deno.test("nothing that a hostile server says acts on the terminal of who runs a script", async () => {

@@ -144,6 +144,29 @@ Deno.test("a deploy waits for its ok, and gives up with 124", async () => {
   assertEquals(await late.outcome(), { code: 124, stdout: "", stderr: "" });
 });
 
+Deno.test("no message keeps wait from its time, a signal, or the one that it waits for", async () => {
+  await using server = new TestServer({ limits: { linesPerSecond: 0 } });
+  await using eve = await Peer.named(server.port, "eve");
+  const hopeless = `${"a".repeat(40)}!\n`.repeat(100);
+  const waiting = async (nick: string, ...args: string[]): Promise<Program> => {
+    const wait = run(server.port, "wait", "^(a+)+$", "--nick", nick, ...args);
+    await arrived(eve, nick);
+    await eve.send(hopeless);
+    await wait.until(() => wait.stderr.length > 0, "word that a message takes too long");
+    return wait;
+  };
+  await using late = await waiting("late", "--timeout", "2");
+  assertEquals((await late.outcome()).code, 124);
+  await using stopped = await waiting("stopped");
+  stopped.signal("SIGTERM");
+  assertEquals((await stopped.outcome()).code, 143);
+  await using lucky = await waiting("lucky");
+  await eve.send("aaa\n");
+  const { code, stdout, stderr } = await lucky.outcome(20_000);
+  assertEquals([code, stderr.split("\n").length], [0, 1]);
+  assertMatch(stdout, /^\S+ #geral <eve> aaa$/);
+});
+
 Deno.test("search is to a shell what grep is", async () => {
   await using server = new TestServer();
   await using ana = await Peer.named(server.port, "ana");
