@@ -144,7 +144,7 @@ function drawSpoken(part: Spoken, look: Look, when = timeOf(part, look)): string
   }
   const nick = nickOf(part.nick, look, when.length);
   const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);
-  const around: readonly [string, string] = part.type === "action" ? ["** ", " "] : ["<", "> "];
+  const around: readonly [string, string] = part.type === "action" ? ["- ", " "] : ["<", "> "];
   const head: Head = [
     [when, theme.dim],
     [around[0], plain],
@@ -230,7 +230,7 @@ function fitting(whens: readonly string[], columns: number): string {
 /** A name that leaves room for words, and for what stands `before` it. */
 function nickOf(nick: string, { columns }: Look, before: number): string {
   const free = columns - before;
-  return fitText(nick, Math.max(Math.min(8, free - 4), free - TIME_COLUMNS));
+  return fitText(nick, Math.max(1, Math.min(8, free - 4), free - TIME_COLUMNS));
 }
 
 function rule(text: string, columns: number): string {
@@ -252,7 +252,7 @@ function pendingRow(pending: Pending, { nick, language }: Look): string {
     case "say":
       return `${NO_TIME}<${nick}> ${text}`;
     case "action":
-      return `${NO_TIME}** ${nick} ${text}`;
+      return `${NO_TIME}- ${nick} ${text}`;
     case "topic":
       return `${NO_TIME}* ${CLIENT_MESSAGES[language].topicSet(nick, text)}`;
     case "direct":

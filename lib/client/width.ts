@@ -229,7 +229,7 @@ export function layoutInput(
  *
  * The text is made {@linkcode printable} first: colour is to be added afterwards.
  *
- * @param indent Columns by which every row but the first is indented; ignored when more than half.
+ * @param indent Columns by which every row but the first is indented, at most half of them.
  * @param start Columns of the first row that the caller fills, with a name for instance.
  *
  * @example
@@ -241,7 +241,7 @@ export function layoutInput(
  */
 export function wrapText(text: string, columns: number, indent = 0, start = 0): string[] {
   const width = Math.max(1, Math.floor(columns));
-  const margin = indent <= width / 2 ? indent : 0;
+  const margin = Math.min(indent, Math.floor(width / 2));
   const rows: string[] = [];
   let row = "";
   let column = start;

@@ -1,6 +1,7 @@
 /**
  * The plain dialect: lines of UTF-8, as netcat and telnet send them. A line is a message, one that
- * begins with `/` a command. What the server itself says begins with `* `.
+ * begins with `/` a command. What the server itself says begins with `* `; what people say with
+ * `<ana> `, and what they do with `- ana `.
  *
  * @module
  */
@@ -64,7 +65,7 @@ function encode(event: ServerEvent, language: Language): string {
     case "message":
       return eachLine(event.text, `<${event.nick}> `);
     case "action":
-      return eachLine(event.text, `** ${event.nick} `);
+      return deedOf(event.nick, event.text);
     case "direct":
       return eachLine(event.text, `<${event.from}, ${MESSAGES[language].direct}> `);
     case "askPassword":
@@ -76,6 +77,11 @@ function encode(event: ServerEvent, language: Language): string {
     default:
       return noticeOf(event, language);
   }
+}
+
+/** What someone does, in lines that begin with `- ` and the name. */
+export function deedOf(nick: string, text: string): string {
+  return eachLine(text, `- ${nick} `);
 }
 
 /** What the server has to say of an event, in lines that begin with `* `. */

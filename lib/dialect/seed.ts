@@ -20,7 +20,7 @@ import type { Language } from "../language.ts";
 import { concat } from "../lines.ts";
 import { MESSAGES } from "../messages.ts";
 import { plainText, revealed } from "../text.ts";
-import { noticeOf } from "./plain.ts";
+import { deedOf, noticeOf } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
 export const WHOLE_MS = 25;
@@ -181,7 +181,7 @@ function encode(event: ServerEvent, language: Language): string {
     case "history":
       return event.entries.map((entry) => encode(entry, language)).join("");
     case "action":
-      return `** ${event.nick} ${revealed(event.text)}\n`;
+      return deedOf(event.nick, event.text);
     case "askPassword":
     case "moderated":
     case "error":

@@ -549,7 +549,7 @@ Deno.test("search asks the server, and marks what was found, oldest first", asyn
     "* “BÓLO sim” in #geral: 3 messages were found, the newest",
     "      ones",
     "│ 1969-12-31 00:00 <bia> bolo",
-    "│ 00:16 ** bia come bolo",
+    "│ 00:16 - bia come bolo",
     "│ 1970-01-02 00:00 <bia> bolo, ana",
     "│   sim",
     "#geral · ana",

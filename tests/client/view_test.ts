@@ -109,7 +109,7 @@ Deno.test("a link stays whole where a row can hold it, and all its rows are inde
 });
 
 Deno.test("what is done, a topic, and words to one person", () => {
-  assertEquals(rowsOf(said("acena", { type: "action" })), ["14:03 ** bia acena"]);
+  assertEquals(rowsOf(said("acena", { type: "action" })), ["14:03 - bia acena"]);
   assertEquals(rowsOf(said("café", { type: "topic" })), ["14:03 * bia mudou o assunto para: café"]);
   assertEquals(rowsOf(said("", { type: "topic" })), ["14:03 * bia tirou o assunto"]);
   const direct = { type: "direct", timeMs: TIME_MS, text: "psiu", from: "bia", to: "ana" } as const;
@@ -129,7 +129,7 @@ Deno.test("what was found is marked on every row, with the date where it is not 
   ];
   assertEquals(rowsOf({ type: "found", atMs: TIME_MS, entries }, { columns: 44 }), [
     "│ 2026-11-21 14:03 <bia> um bolo",
-    "│ 14:03 ** bia acena",
+    "│ 14:03 - bia acena",
     "│ 14:03 * bia mudou o assunto para: café",
     "│ 14:03 <bia> duas",
     "│   linhas, e a segunda é longa demais para",
@@ -260,7 +260,7 @@ Deno.test("what waits stands above the status line, some of it counted", () => {
   ];
   assertEquals(screenOf({ pending: others }).slice(0, 2), [
     "  …   [você → bia] psiu",
-    "  …   ** ana acena",
+    "  …   - ana acena",
   ]);
 });
 

@@ -256,9 +256,10 @@ Deno.test("each line of the text begins a row, indented like the others", () => 
   assertEquals(wrapText("one two\nthree", 5, 2), ["one", "  two", "  thr", "  ee"]);
 });
 
-Deno.test("an indent of more than half of the row is ignored", () => {
-  assertEquals(wrapText("a b c", 3, 2), ["a b", "c"]);
+Deno.test("an indent takes at most half of the row", () => {
+  assertEquals(wrapText("a b c", 3, 2), ["a b", " c"]);
   assertEquals(wrapText("a b c", 4, 2), ["a b", "  c"]);
+  assertEquals(wrapText("a b c", 1, 2), ["a", "b", "c"]);
 });
 
 Deno.test("what is taken of the first row is left free", () => {
@@ -296,8 +297,8 @@ Deno.test("no row of a text is too wide, all but the first are indented, and onl
       assert(!row.includes("\n"));
       const taken = widthOf(row) + (index === 0 && row !== "" ? start : 0);
       assertLessOrEqual(taken, width, JSON.stringify(row));
-      if (index === 0 || row === "" || indent > width / 2) continue;
-      assert(row.startsWith(" ".repeat(indent)), JSON.stringify(row));
+      const margin = " ".repeat(Math.min(indent, width / 2));
+      assert(index === 0 || row === "" || row.startsWith(margin), JSON.stringify(row));
     }
     // With this many columns beside the indent every grapheme can be drawn as it is.
     if (width < 24) return;

@@ -42,7 +42,7 @@ Deno.test("plain never waits for a silence", () => {
 Deno.test("what people say is a line with their name before it", () => {
   assertEquals(plain.encode(entry("message", "ana", "oi"), "pt-BR"), "<ana> oi\n");
   assertEquals(plain.encode(entry("message", "ana", "a\nb"), "pt-BR"), "<ana> a\n<ana> b\n");
-  assertEquals(plain.encode(entry("action", "ana", "acena"), "en"), "** ana acena\n");
+  assertEquals(plain.encode(entry("action", "ana", "acena"), "en"), "- ana acena\n");
   const direct = { type: "direct", from: "ana", to: "eva", text: "psiu" } as const;
   assertEquals(plain.encode(direct, "pt-BR"), "<ana, em particular> psiu\n");
   assertEquals(plain.encode(direct, "en"), "<ana, privately> psiu\n");
@@ -74,7 +74,7 @@ Deno.test("the past comes behind a heading, as it was said", () => {
   assertEquals(text.split("\n"), [
     "* #geral: as últimas 3 mensagens",
     "<ana> oi",
-    "** eva acena",
+    "- eva acena",
     "* eva mudou o assunto de #geral para: hoje",
     "",
   ]);

@@ -199,7 +199,7 @@ Deno.test("what is said comes in the original's brackets, each with a line's end
 Deno.test("what would deceive the reader of an original client is named", () => {
   const said = { room: "geral", seq: 1, timeMs: 0, nick: "ana", author: 1, text: "exe\u202egpj" };
   assertEquals(seed.encode({ ...said, type: "message" }, "en"), "<ana> <exe‹U+202E›gpj>\n");
-  assertEquals(seed.encode({ ...said, type: "action" }, "en"), "** ana exe‹U+202E›gpj\n");
+  assertEquals(seed.encode({ ...said, type: "action" }, "en"), "- ana exe‹U+202E›gpj\n");
 });
 
 Deno.test("an original client is asked for the password in a sentence", () => {

@@ -40,14 +40,14 @@ Deno.test("netcats, Python clients and Papo's own client hold one conversation i
     ["<duda> oi, é a Duda 🐍", () => duda.send("<duda> <oi, é a Duda 🐍>")],
     ["<ana> bem-vindos", () => ana.send("bem-vindos\n")],
     ["<zeca> hello from Papo", () => zeca.write("hello from Papo\n")],
-    ["** bia acena", () => bia.send("/me acena\r\n")],
+    ["- bia acena", () => bia.send("/me acena\r\n")],
     ["<duda> tchau", () => duda.send("<duda> <tchau>")],
   ];
   for (const [line, say] of script) {
     await say();
     assertEquals(await heardUntil(leo, line), [line]);
   }
-  await duda.hears("** bia acena\n");
+  await duda.hears("- bia acena\n");
   await duda.reset();
   await leo.readUntil(/duda (saiu|left).*\n/);
   const afterwards: Array<[line: string, say: () => Promise<void>]> = [

@@ -14,9 +14,9 @@ import { Peer, PythonClient, TestServer } from "./harness.ts";
 /** What a terminal would act on, LF left out. */
 // deno-lint-ignore no-control-regex
 const DANGEROUS = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
-/** Whose a line is: the vandal's, or the server's own. */
-const PLAIN_LINE = /^(?:<mal> |\*\* mal |\* )/;
-const SEED_LINE = /^ *(?:<mal> <|\*\* mal |\* )/;
+/** Whose a line is: the vandal's, or the server's own words about him. */
+const PLAIN_LINE = /^(?:<mal> |- mal |\* mal )/;
+const SEED_LINE = /^ *(?:<mal> <|- mal )/;
 
 /** Someone in the room, of any dialect. */
 interface Receiver extends AsyncDisposable {

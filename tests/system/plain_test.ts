@@ -83,7 +83,7 @@ const CONVERSATION = [
     "pt-BR": "* #geral (2) — pão de queijo\n",
     en: "* #geral (2) — pão de queijo\n",
   },
-  { line: "/me acena", "pt-BR": "", en: "", others: "** ana acena\n" },
+  { line: "/me acena", "pt-BR": "", en: "", others: "- ana acena\n" },
   {
     line: "/msg bia psiu, ouviu?",
     "pt-BR": "",
@@ -93,8 +93,8 @@ const CONVERSATION = [
   { line: "//nick nada", "pt-BR": "", en: "", others: "<ana> /nick nada\n" },
   {
     line: "/history 2",
-    "pt-BR": "* #geral: as últimas 2 mensagens\n** ana acena\n<ana> /nick nada\n",
-    en: "* #geral: the last 2 messages\n** ana acena\n<ana> /nick nada\n",
+    "pt-BR": "* #geral: as últimas 2 mensagens\n- ana acena\n<ana> /nick nada\n",
+    en: "* #geral: the last 2 messages\n- ana acena\n<ana> /nick nada\n",
   },
   {
     line: "/history 0",
@@ -227,7 +227,7 @@ Deno.test("a newcomer sees the last entries of the room, and as many as --replay
     await using bia = await Peer.connect(server.port);
     await bia.send("/nick bia\n/who\n");
     const text = await bia.readUntil("* #geral (2): ana, bia\n");
-    const past = ["<ana> um", "<ana> dois", "** ana três", "<ana> quatro"];
+    const past = ["<ana> um", "<ana> dois", "- ana três", "<ana> quatro"];
     const heading = ["", "* #geral: a última mensagem", "", "* #geral: as últimas 3 mensagens"];
     const expected = replay === 0 ? [] : [heading[replay], ...past.slice(-replay)];
     assertEquals(text.trimEnd().split("\n").slice(1, -1), expected);
@@ -290,7 +290,7 @@ Deno.test("the same bytes mean the same in whatever pieces they come", async () 
   await using ana = await server.join("ana");
   await bia.readUntil("* ana entrou em #geral\n");
   const bytes = bytesOf("ação 🧀 já\r\n/me põe\n//é\n");
-  const expected = ["<ana> ação 🧀 já", "** ana põe", "<ana> /é"];
+  const expected = ["<ana> ação 🧀 já", "- ana põe", "<ana> /é"];
   for (let size = 1; size <= bytes.length; size++) {
     for (let from = 0; from < bytes.length; from += size) {
       await ana.send(bytes.slice(from, from + size));

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { cutGraphemes, layoutInput, loadWidths, wrapText } from "../../lib/client/width.ts";
 import { DISPUTED } from "../client/disputed.ts";
+import { FAKED_LINES } from "../faked_lines.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
@@ -64,7 +65,7 @@ terminalTest("it asks for the name, and a conversation looks like this", async (
     "Connected",
     WELCOME,
     "hh:mm <bia> oi, Ana! 日本語 👨‍👩‍👧",
-    "hh:mm ** ana acena",
+    "hh:mm - ana acena",
     "hh:mm <bia> até",
     "#geral · ana",
     "> rascunho",
@@ -221,6 +222,27 @@ for (const columns of [80, 40, 20, 10]) {
   });
 }
 
+for (const columns of [80, 40]) {
+  terminalTest(`nobody writes a whole row of another's screen, at ${columns} columns`, async () => {
+    await using server = new TestServer({ limits: { linesPerSecond: 0 } });
+    await using eve = await JsonPeer.connect(server.port, { nick: "eve" });
+    await using ana = await Tmux.client(server.port, ["--nick", "ana"], { columns, rows: 12 });
+    await ana.untilSeen("#geral");
+    for (const [index, { text }] of FAKED_LINES.entries()) {
+      await eve.ask({ type: "say", text, id: `say ${index}` });
+      await eve.ask({ type: "action", text, id: `action ${index}` });
+      await eve.ask({ type: "direct", to: "ana", text, id: `direct ${index}` });
+    }
+    await eve.ask({ type: "say", text: "the end", id: "the end" });
+    await ana.until((rows) => rows.at(-1) === ">" && /the end$/.test(rows.at(-3) ?? ""), "the end");
+    const rows = await ana.allRows();
+    const from = rows.findIndex((row) => row.includes("<eve>"));
+    for (const row of rows.slice(from, -2)) {
+      assertMatch(row, /^$|^ {2}|^\d\d:\d\d (?:<eve>|- eve|\[eve → you\])/);
+    }
+  });
+}
+
 terminalTest("search finds what was said before a restart, and marks it", async () => {
   using folder = new TemporaryFolder();
   {
@@ -248,7 +270,7 @@ terminalTest("search finds what was said before a restart, and marks it", async 
   assertEquals(await search("ola", "* “ola” in #geral: 3 messages were found"), [
     "│ hh:mm <bia> Olá, mundo",
     "│ hh:mm <bia> ab ola ‹U+202E›gpj",
-    "│ hh:mm ** bia diz OLÁ",
+    "│ hh:mm - bia diz OLÁ",
   ]);
   assertEquals(await search("MUNDO olá", "* “MUNDO olá” in #geral: 1 message was found"), [
     "│ hh:mm <bia> Olá, mundo",

@@ -94,6 +94,11 @@ export class Tmux implements AsyncDisposable {
       .map((row) => row.trimEnd());
   }
 
+  /** The same, row by row as they stand there. */
+  async allRows(): Promise<string[]> {
+    return (await this.#run(["capture-pane", "-p", "-S", "-"])).trimEnd().split("\n");
+  }
+
   /** Something tmux knows of the pane, such as `cursor_x` or `pane_title`. */
   async tells(name: string): Promise<string> {
     return (await this.#run(["display-message", "-p", `#{${name}}`])).trimEnd();
