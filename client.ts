@@ -135,21 +135,21 @@ function readText(file: string, options: AccessOptions): string | undefined {
   try {
     return Deno.readTextFileSync(file);
   } catch (error) {
-    const net = formatAddress({ hostname: options.host, port: options.port });
-    const flags = [`--allow-net=${net}`, ...fileFlags(options)];
     complain(
       error instanceof Deno.errors.NotCapable
-        ? messages.permission(file, commandLine(flags, "client.ts", Deno.args))
+        ? messages.permission(file, permittedCommand(options))
         : messages.fileUnreadable(file),
     );
     return undefined;
   }
 }
 
-/** The permissions that the files need which the options name. */
-function fileFlags({ caFile, passwordFile }: AccessOptions): string[] {
+/** What to type to run this with all permissions that it needs. */
+function permittedCommand({ host, port, caFile, passwordFile }: AccessOptions): string {
+  const net = `--allow-net=${formatAddress({ hostname: host, port })}`;
   const files = [caFile, passwordFile].filter((file) => file !== undefined);
-  return files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
+  const read = files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
+  return commandLine([net, ...read], "client.ts", Deno.args);
 }
 
 /** Why no connection could be made. */
@@ -161,7 +161,7 @@ function explain(error: unknown, options: AccessOptions): string {
     (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
   return isOfTls
     ? messages.clientTlsFailed(error.message)
-    : failureReason(error, address, messages, "client.ts", Deno.args, fileFlags(options));
+    : failureReason(error, address, messages, permittedCommand(options));
 }
 
 /** Whether someone sits there, at a terminal that can move its cursor. */

@@ -9,11 +9,19 @@
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./lib/clock.ts";
 import type { Secure } from "./lib/connection.ts";
-import { type Address, commandLine, failureReason, formatAddress } from "./lib/failure.ts";
+import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { Gate } from "./lib/gate.ts";
 import { type Incident, journalLine } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/limits.ts";
+import {
+  addressesOf,
+  knownAddresses,
+  type Listening,
+  listenOn,
+  mustBeLookedUp,
+  netPermissions,
+} from "./lib/listen.ts";
 import { Listener } from "./lib/listener.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import type { Operators } from "./lib/operators.ts";
@@ -28,7 +36,7 @@ import {
 } from "./lib/options.ts";
 import { outputFailure, printLine } from "./lib/output.ts";
 import { hashSecret, secretInFile } from "./lib/secret.ts";
-import type { Status } from "./lib/status.ts";
+import type { Figures, Status } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
 import type { SecureContext } from "./lib/tls_context.ts";
 
@@ -72,20 +80,25 @@ async function obey<Options>(
 /** Something that keeps the server from starting, in one sentence. */
 class StartupError extends Error {}
 
-async function serve(options: ServerOptions): Promise<number> {
+/** What the server is told to do, and the addresses that its host stands for. */
+interface Plan extends ServerOptions {
+  readonly addresses: readonly string[];
+}
+
+async function serve(given: ServerOptions): Promise<number> {
+  const options: Plan = { ...given, addresses: await addressesOf(given.host) };
   const { language, verbosity } = options;
   const messages = MESSAGES[language];
-  const address = { hostname: options.host, port: options.port };
   let gate: Gate;
   let store: Store | undefined;
-  let socket: Deno.TcpListener;
+  let sockets: Bound<Deno.TcpListener>;
   let tls: Tls | undefined;
-  let status: Status | undefined;
+  let status: Bound<Status> | undefined;
   try {
     gate = await openGate(options, messages);
     store = await openStore(options, messages);
     tls = await openTls(options, messages);
-    socket = listen(options, messages);
+    sockets = listen(options, messages);
     status = await openStatus(options, messages);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -94,9 +107,9 @@ async function serve(options: ServerOptions): Promise<number> {
   }
   // Before anyone can know that it runs.
   const stopped = stopSignal();
-  const { port } = socket.addr;
-  print(`${messages.serverListening}: ${formatAddress({ ...address, port })}`);
-  if (verbosity !== "quiet") printHowToJoin(options, port, messages);
+  const { port } = sockets;
+  print(`${messages.serverListening}: ${whereOf(options.host, sockets)}`);
+  if (verbosity !== "quiet") await printHowToJoin(options, port, messages);
   if (status !== undefined) {
     print(`${messages.serverStatus}: http://${STATUS_HOST}:${status.port}/metrics`);
   }
@@ -122,7 +135,7 @@ async function serve(options: ServerOptions): Promise<number> {
       if (verbosity !== "quiet") note({ event: "operator", operator, what }, options);
     },
   });
-  const listener = new Listener(socket, {
+  const listener = new Listener(sockets.bound, {
     hub,
     gate,
     clock: systemClock,
@@ -138,16 +151,17 @@ async function serve(options: ServerOptions): Promise<number> {
       }),
     },
   });
-  status?.show(() => ({
+  const figures = (): Figures => ({
     version: manifest.version,
     startedAtMs,
     memory: Deno.memoryUsage(),
     hub: hub.figures,
     listener: listener.figures,
-  }));
+  });
+  for (const one of status?.bound ?? []) one.show(figures);
   if (tls !== undefined) reloadOnSignal(tls, messages);
   await stopped;
-  await status?.close();
+  for (const one of status?.bound ?? []) one.close();
   await listener.close();
   store?.close();
   if (verbosity !== "quiet") print(messages.serverStopping);
@@ -156,46 +170,42 @@ async function serve(options: ServerOptions): Promise<number> {
 
 // What must be there before anyone can come in
 
-function listen(options: ServerOptions, messages: Messages): Deno.TcpListener {
-  const address = { hostname: options.host, port: options.port };
-  try {
-    return Deno.listen(address);
-  } catch (error) {
-    const flags = fileFlags(options);
-    throw new StartupError(
-      failureReason(
-        error,
-        address,
-        messages,
-        "server.ts",
-        Deno.args,
-        flags,
-        statusAddresses(options),
-      ),
-    );
-  }
+/** What listens at each address of a host, all on one port. */
+type Bound<T> = Extract<Listening<T>, { type: "listening" }>;
+
+function listen(options: Plan, messages: Messages): Bound<Deno.TcpListener> {
+  const { host, port, addresses } = options;
+  const outcome = listenOn(addresses, port, (address) => Deno.listen(address));
+  if (outcome.type === "listening") return outcome;
+  const { error, address } = outcome;
+  // A permission is for the host as a whole.
+  const refused = error instanceof Deno.errors.NotCapable ? { hostname: host, port } : address;
+  throw new StartupError(failureReason(error, refused, messages, permittedCommand(options)));
 }
 
-async function openStatus(
-  options: ServerOptions,
-  messages: Messages,
-): Promise<Status | undefined> {
+/** The address as it was given; for a name that may stand for any, what it stands for, too. */
+function whereOf(host: string, { bound, port }: Bound<Deno.TcpListener>): string {
+  const address = formatAddress({ hostname: host, port });
+  return mustBeLookedUp(host)
+    ? `${address} (${bound.map(({ addr }) => addr.hostname).join(", ")})`
+    : address;
+}
+
+async function openStatus(options: Plan, messages: Messages): Promise<Bound<Status> | undefined> {
   const { statusPort } = options;
   if (statusPort === undefined) return undefined;
   const { Status } = await import("./lib/status.ts");
-  try {
-    return new Status(statusPort);
-  } catch (error) {
-    throw new StartupError(
-      error instanceof Deno.errors.NotCapable
-        ? missingPermission(`${STATUS_HOST}:${statusPort}`, options, messages)
-        : messages.statusPortRefused(statusPort),
-    );
-  }
-}
-
-function statusAddresses({ statusPort }: ServerOptions): Address[] {
-  return statusPort === undefined ? [] : [{ hostname: STATUS_HOST, port: statusPort }];
+  const outcome = listenOn(
+    knownAddresses(STATUS_HOST),
+    statusPort,
+    (address) => new Status(address),
+  );
+  if (outcome.type === "listening") return outcome;
+  throw new StartupError(
+    outcome.error instanceof Deno.errors.NotCapable
+      ? missingPermission(`${STATUS_HOST}:${statusPort}`, options, messages)
+      : messages.statusPortRefused(statusPort),
+  );
 }
 
 /** How TLS is spoken: newcomers are shown the pair of files as it was read last. */
@@ -205,7 +215,7 @@ interface Tls {
   readonly reload: () => Promise<void>;
 }
 
-async function openTls(options: ServerOptions, messages: Messages): Promise<Tls | undefined> {
+async function openTls(options: Plan, messages: Messages): Promise<Tls | undefined> {
   const { tls: files } = options;
   if (files === undefined) return undefined;
   // So that node:tls costs a server without TLS neither time nor memory.
@@ -261,7 +271,7 @@ function reloadOnSignal({ reload }: Tls, messages: Messages): void {
 }
 
 async function openStore(
-  options: ServerOptions,
+  options: Plan,
   messages: Messages,
 ): Promise<Store | undefined> {
   const { history, keep } = options;
@@ -279,7 +289,7 @@ async function openStore(
   }
 }
 
-async function openGate(options: ServerOptions, messages: Messages): Promise<Gate> {
+async function openGate(options: Plan, messages: Messages): Promise<Gate> {
   const { passwordFile, operatorFile, verbosity } = options;
   const password = passwordFile && readPassword(passwordFile, options, messages);
   const operators = operatorFile && await readOperators(operatorFile, options, messages);
@@ -292,7 +302,7 @@ async function openGate(options: ServerOptions, messages: Messages): Promise<Gat
   });
 }
 
-function readPassword(file: string, options: ServerOptions, messages: Messages): string {
+function readPassword(file: string, options: Plan, messages: Messages): string {
   const password = secretInFile(readText(file, options, messages));
   if (password === undefined) throw new StartupError(messages.passwordFileRefused(file));
   return password;
@@ -300,7 +310,7 @@ function readPassword(file: string, options: ServerOptions, messages: Messages):
 
 async function readOperators(
   file: string,
-  options: ServerOptions,
+  options: Plan,
   messages: Messages,
 ): Promise<Operators> {
   const { parseOperators } = await import("./lib/operators.ts");
@@ -309,7 +319,7 @@ async function readOperators(
   throw new StartupError(messages.operatorFileRefused(file, parsed.line));
 }
 
-function readText(file: string, options: ServerOptions, messages: Messages): string {
+function readText(file: string, options: Plan, messages: Messages): string {
   try {
     return Deno.readTextFileSync(file);
   } catch (error) {
@@ -321,11 +331,24 @@ function readText(file: string, options: ServerOptions, messages: Messages): str
   }
 }
 
-function missingPermission(file: string, options: ServerOptions, messages: Messages): string {
-  const address = { hostname: options.host, port: options.port };
-  const net = [address, ...statusAddresses(options)].map(formatAddress).join(",");
-  const flags = [`--allow-net=${net}`, ...fileFlags(options)];
-  return messages.permission(file, commandLine(flags, "server.ts", Deno.args));
+function missingPermission(access: string, options: Plan, messages: Messages): string {
+  return messages.permission(access, permittedCommand(options));
+}
+
+/** What to type to run this with all permissions that it needs. */
+function permittedCommand(options: Plan): string {
+  const { host, port, addresses, statusPort } = options;
+  const net = new Set([
+    ...netPermissions(host, port, addresses),
+    ...(statusPort === undefined
+      ? []
+      : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
+  ]);
+  return commandLine(
+    [`--allow-net=${[...net].join(",")}`, ...fileFlags(options)],
+    "server.ts",
+    Deno.args,
+  );
 }
 
 /** The permissions that the files need which the options name. */
@@ -469,20 +492,23 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function printHowToJoin({ host, tls }: ServerOptions, port: number, messages: Messages): void {
-  const shared = host === "0.0.0.0" || host === "::";
-  for (const address of shared ? ownAddresses(messages) : [host]) {
-    print(messages.howToJoin(address, port, tls?.cert));
+async function printHowToJoin(
+  { host, tls }: ServerOptions,
+  port: number,
+  messages: Messages,
+): Promise<void> {
+  const { joinCommands, reachableAddresses } = await import("./lib/joining.ts");
+  const isShared = host === "0.0.0.0" || host === "::";
+  const own = isShared ? reachableAddresses(ownAddresses(), host === "0.0.0.0") : [host];
+  for (const address of own.length > 0 ? own : [messages.thisMachine]) {
+    print(messages.howToJoin(...joinCommands(address, port, tls?.cert)));
   }
 }
 
-/** This machine's addresses in its networks, where it is allowed to know them. */
-function ownAddresses(messages: Messages): string[] {
+/** This machine's addresses, where it is allowed to know them. */
+function ownAddresses(): Deno.NetworkInterfaceInfo[] {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
-  const addresses = state !== "granted" ? [] : Deno.networkInterfaces()
-    .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
-    .map(({ address }) => address);
-  return addresses.length > 0 ? addresses : [messages.thisMachine];
+  return state === "granted" ? Deno.networkInterfaces() : [];
 }
 
 /** Prints the only thing there is to print; returns the exit code. */

@@ -16,29 +16,27 @@ export interface Address {
 
 /** As permissions and people write it, IPv6 in brackets (RFC 3986, 3.2.2). */
 export function formatAddress({ hostname, port }: Address): string {
-  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  return `${formatHost(hostname)}:${port}`;
+}
+
+/** As permissions write it for all ports. */
+export function formatHost(hostname: string): string {
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
 }
 
 /**
- * The reason for a failed `Deno.listen` or `Deno.connect`. `script` and `args` are what was run,
- * `moreFlags` and `moreAddresses` the other permissions that it needs.
+ * The reason for a failed `Deno.listen` or `Deno.connect`; `command` is what to run where a permission
+ * was missing.
  */
 export function failureReason(
   error: unknown,
   address: Address,
   messages: Messages,
-  script: string,
-  args: readonly string[],
-  moreFlags: readonly string[] = [],
-  moreAddresses: readonly Address[] = [],
+  command: string,
 ): string {
-  if (error instanceof Deno.errors.NotCapable) {
-    const access = formatAddress(address);
-    const net = [address, ...moreAddresses].map(formatAddress).join(",");
-    const flags = [`--allow-net=${net}`, ...moreFlags];
-    return messages.permission(access, commandLine(flags, script, args));
-  }
-  if (error instanceof Deno.errors.AddrInUse) return messages.addressInUse;
+  const access = formatAddress(address);
+  if (error instanceof Deno.errors.NotCapable) return messages.permission(access, command);
+  if (error instanceof Deno.errors.AddrInUse) return messages.addressInUse(access);
   if (error instanceof Deno.errors.AddrNotAvailable) return messages.addressNotHere;
   if (error instanceof Deno.errors.PermissionDenied) return messages.portNotAllowed;
   if (error instanceof Deno.errors.ConnectionRefused) return messages.refused;
@@ -56,7 +54,10 @@ export function commandLine(
   return ["deno run", ...[...flags, script, ...args].map(quoted)].join(" ");
 }
 
-/** An argument as a POSIX shell takes it for one word. */
-function quoted(argument: string): string {
-  return /^[\w.,:=/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+/** An argument as a shell takes it for one word. */
+export function quoted(argument: string): string {
+  if (/^[\w.,:=/-]+$/.test(argument)) return argument;
+  // Brackets are patterns to a shell. Double quotes are what Windows' own understands, too.
+  if (/^[\w.,:=/%[\]-]+$/.test(argument)) return `"${argument}"`;
+  return `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -64,9 +64,9 @@ const MAX_REFUSALS = 64;
 /** How long each of them has to show what it speaks, and to read that. */
 const REFUSAL_MS = 2_000;
 
-/** Owns the listening socket and every connection that came in by it. */
+/** Owns the listening sockets and every connection that came in by them. */
 export class Listener {
-  readonly #socket: Deno.TcpListener;
+  readonly #sockets: readonly Deno.TcpListener[];
   readonly #options: ListenerOptions;
   readonly #connections = new Map<Connection, Promise<void>>();
   readonly #perOwner = new Map<string, number>();
@@ -78,14 +78,14 @@ export class Listener {
   readonly #ends = new Map<CloseReason, number>();
   #isClosing = false;
   #cancelCheck: (() => void) | undefined;
-  readonly #accepting: Promise<void>;
+  readonly #accepting: readonly Promise<void>[];
 
-  /** Begins to accept. The socket is the listener's from now on. */
-  constructor(socket: Deno.TcpListener, options: ListenerOptions) {
-    this.#socket = socket;
+  /** Begins to accept. The sockets are the listener's from now on. */
+  constructor(sockets: readonly Deno.TcpListener[], options: ListenerOptions) {
+    this.#sockets = sockets;
     this.#options = options;
     this.#gate = options.gate ?? new Gate();
-    this.#accepting = this.#accept();
+    this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
 
   /** Put together when it is asked for. */
@@ -102,7 +102,7 @@ export class Listener {
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    this.#socket.close();
+    for (const socket of this.#sockets) socket.close();
     this.#options.hub.close();
     const cancel = this.#options.clock.after(CLOSE_MS, () => {
       for (const connection of this.#connections.keys()) connection.close();
@@ -114,13 +114,13 @@ export class Listener {
     cancel();
     this.#cancelCheck?.();
     await Promise.all(this.#refused.values());
-    await this.#accepting;
+    await Promise.all(this.#accepting);
   }
 
-  async #accept(): Promise<void> {
+  async #accept(socket: Deno.TcpListener): Promise<void> {
     while (!this.#isClosing) {
       try {
-        const conn = await this.#socket.accept();
+        const conn = await socket.accept();
         if (this.#isClosing) conn.close();
         else this.#admit(conn);
       } catch (error) {

@@ -18,7 +18,7 @@ import type {
   Reply,
 } from "./event.ts";
 import type { Language } from "./language.ts";
-import { DEFAULT_HOST, DEFAULT_PORT, ROOMS_PER_PERSON } from "./limits.ts";
+import { ROOMS_PER_PERSON } from "./limits.ts";
 import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "./name.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
@@ -66,7 +66,8 @@ export interface Messages {
   // The server's own terminal
   readonly serverListening: string;
   readonly serverFailed: string;
-  howToJoin(address: string, port: number, ca?: string): string;
+  /** Commands, any of which will do. */
+  howToJoin(...commands: readonly string[]): string;
   readonly tlsReloaded: string;
   /** `problem` is what was wrong with the new pair. */
   tlsKept(problem: string): string;
@@ -109,7 +110,7 @@ export interface Messages {
   moreFound(count: number): string;
 
   // Why something could not be started
-  readonly addressInUse: string;
+  addressInUse(address: string): string;
   readonly addressNotHere: string;
   readonly nameNotFound: string;
   readonly refused: string;
@@ -377,10 +378,7 @@ const portuguese: Messages = {
 
   serverListening: "Servidor conectado",
   serverFailed: "Não foi possível iniciar o servidor.",
-  howToJoin: (address, port, ca) =>
-    ca === undefined
-      ? `Para entrar: ${joinCommand(address, port)}   ou: nc ${address} ${port}`
-      : `Para entrar: ${tlsJoin(address, port, ca)}`,
+  howToJoin: (...commands) => `Para entrar: ${commands.join("   ou: ")}`,
   tlsReloaded: "Novo certificado em uso",
   tlsKept: (problem) => `O certificado antigo continua em uso. ${problem}`,
   tlsRefused: {
@@ -459,9 +457,10 @@ const portuguese: Messages = {
       : `só as ${n} mensagens mais novas aparecem; há mais antigas`,
   cannotSuspend: "Ctrl-Z não suspende o cliente sob deno task; para isso, execute-o com deno run",
 
-  addressInUse:
-    "O endereço já está em uso: outro servidor está rodando? Escolha outra porta com --port.",
-  addressNotHere: "Este endereço não é desta máquina. Use --host localhost ou --host 0.0.0.0.",
+  addressInUse: (address) =>
+    `O endereço já está em uso: outro servidor está rodando em ${address}? ` +
+    "Escolha outra porta com --port.",
+  addressNotHere: "Este endereço não é desta máquina. Use --host localhost ou --host ::.",
   nameNotFound: "Não há máquina com esse nome. Confira --host.",
   refused: "Ninguém atende nesse endereço: o servidor está rodando? Confira --host e --port.",
   timedOut: "Não houve resposta. Confira --host e --port.",
@@ -545,7 +544,7 @@ const portuguese: Messages = {
     version: "mostra a versão",
     host: "onde está o servidor",
     port: "a porta do servidor",
-    "server-host": "em que endereço atender; 0.0.0.0 atende a rede toda",
+    "server-host": "em que endereço atender; :: atende a rede toda, 0.0.0.0 só por IPv4",
     "server-port": "em que porta atender; 0 escolhe uma livre",
     lang: "o idioma; sem ela, o do sistema",
     replay: "quantas mensagens vê quem chega",
@@ -716,10 +715,7 @@ const english: Messages = {
 
   serverListening: "Server listening",
   serverFailed: "Could not start the server.",
-  howToJoin: (address, port, ca) =>
-    ca === undefined
-      ? `To join: ${joinCommand(address, port)}   or: nc ${address} ${port}`
-      : `To join: ${tlsJoin(address, port, ca)}`,
+  howToJoin: (...commands) => `To join: ${commands.join("   or: ")}`,
   tlsReloaded: "New certificate in use",
   tlsKept: (problem) => `The old certificate stays in use. ${problem}`,
   tlsRefused: {
@@ -798,9 +794,10 @@ const english: Messages = {
       : `only the newest ${n} messages are shown; there are older ones`,
   cannotSuspend: "Ctrl-Z cannot suspend the client under deno task; for that, start it by deno run",
 
-  addressInUse:
-    "The address is in use: is another server running? Choose another port with --port.",
-  addressNotHere: "That address is not this machine's. Use --host localhost or --host 0.0.0.0.",
+  addressInUse: (address) =>
+    `The address is in use: is another server running on ${address}? ` +
+    "Choose another port with --port.",
+  addressNotHere: "That address is not this machine's. Use --host localhost or --host ::.",
   nameNotFound: "There is no machine of that name. Check --host.",
   refused: "Nobody answers at that address: is the server running? Check --host and --port.",
   timedOut: "There was no answer. Check --host and --port.",
@@ -884,7 +881,7 @@ const english: Messages = {
     version: "shows the version",
     host: "where the server is",
     port: "the server's port",
-    "server-host": "which address to listen on; 0.0.0.0 serves the whole network",
+    "server-host": "which address to listen on; :: serves the whole network, 0.0.0.0 by IPv4 alone",
     "server-port": "which port to listen on; 0 picks a free one",
     lang: "the language; without it, the system's",
     replay: "how many messages a newcomer sees",
@@ -997,21 +994,6 @@ function allowedOf(allowed: Allowed | undefined, messages: Messages): string {
 }
 
 /** What starts a client that comes to this address. */
-function joinCommand(host: string, port: number): string {
-  const isDefaultPort = port === DEFAULT_PORT;
-  if (host === DEFAULT_HOST && isDefaultPort) return "deno task client";
-  const flags = [
-    ...(host === DEFAULT_HOST ? [] : ["--host", host]),
-    ...(isDefaultPort ? [] : ["--port", port]),
-  ];
-  return ["deno run", `--allow-net=${host}:${port}`, "client.ts", ...flags].join(" ");
-}
-
-/** What joins by TLS without anything of Papo's; `ca` is the certificate's file. */
-function tlsJoin(host: string, port: number, ca: string): string {
-  return `openssl s_client -quiet -CAfile ${ca} -connect ${host}:${port}`;
-}
-
 function count(n: number, one: string, many: string): string {
   return `${n} ${n === 1 ? one : many}`;
 }

@@ -6,9 +6,9 @@
  * @module
  */
 
+import type { Address } from "./failure.ts";
 import type { Effort, HubFigures } from "./hub.ts";
 import type { ListenerFigures } from "./listener.ts";
-import { STATUS_HOST } from "./limits.ts";
 
 /** All that is measured. */
 export interface Figures {
@@ -105,23 +105,23 @@ function respond(body: string, status = 200, headers: Record<string, string> = {
   });
 }
 
-/** The HTTP server behind `--status`. */
+/** The HTTP server behind `--status`, at one of localhost's addresses. */
 export class Status {
   readonly #stop = new AbortController();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   #figures: (() => Figures) | undefined;
 
-  /** Begins to answer on that port of localhost, 0 for a free one; throws where it cannot. */
-  constructor(port: number) {
+  /** Begins to answer at that address, of whose port 0 stands for a free one; throws where it cannot. */
+  constructor(address: Address) {
     this.#server = Deno.serve(
-      { hostname: STATUS_HOST, port, signal: this.#stop.signal, onListen: () => {} },
+      { ...address, signal: this.#stop.signal, onListen: () => {} },
       (request) => answer(request, this.#figures?.()),
     );
   }
 
-  /** The port on which it answers. */
-  get port(): number {
-    return this.#server.addr.port;
+  /** Where it answers. */
+  get addr(): Deno.NetAddr {
+    return this.#server.addr;
   }
 
   /** From now on there is something to tell. */
@@ -129,9 +129,13 @@ export class Status {
     this.#figures = figures;
   }
 
+  /** Resolves once nothing is answered any more. */
+  get finished(): Promise<void> {
+    return this.#server.finished;
+  }
+
   /** Stops answering, at once: someone who never ends a request would hold up a gentler end. */
-  async close(): Promise<void> {
+  close(): void {
     this.#stop.abort();
-    await this.#server.finished;
   }
 }

@@ -38,7 +38,7 @@ export function papo(
     isInstalled: () => hasTls ? hasOpenssl() : Promise.resolve(true),
     async start(): Promise<RunningServer> {
       using resources = new DisposableStack();
-      const permissions = ["--no-prompt", "--allow-net=localhost,127.0.0.1"];
+      const permissions = ["--no-prompt", "--allow-net=localhost,127.0.0.1,[::1]"];
       const flags = hasLimits ? [] : [...NO_LIMITS];
       if (hasHistory) {
         const file = `${resources.use(scratch.folder()).path}/history.db`;

@@ -55,7 +55,7 @@ async function soak(): Promise<number> {
     flags: [
       // As the task starts it.
       "--v8-flags=--max-semi-space-size=4",
-      "--allow-net=localhost",
+      "--allow-net=localhost,127.0.0.1,[::1]",
       `--allow-read=${folder.path}`,
       `--allow-write=${folder.path}`,
     ],

@@ -12,7 +12,16 @@ Deno.test({
     const child = new Deno.Command("sh", {
       args: [
         ...["-c", 'ulimit -n 64; exec "$0" "$@"', Deno.execPath(), "run", "--no-prompt"],
-        ...["--allow-net=localhost", SERVER, "--port", "0", "--status", "0", "--lang", "pt-BR"],
+        ...[
+          "--allow-net=localhost,127.0.0.1,[::1]",
+          SERVER,
+          "--port",
+          "0",
+          "--status",
+          "0",
+          "--lang",
+          "pt-BR",
+        ],
         "--quiet",
       ],
       stdout: "piped",

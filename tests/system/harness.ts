@@ -24,7 +24,8 @@ export const SILENCE_MS = 60;
 const LOOPBACK = "127.0.0.1";
 const SERVER_SCRIPT = new URL("../../server.ts", import.meta.url).pathname;
 const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
-const SERVER_NET = "--allow-net=localhost,127.0.0.1";
+/** What the server may do at least: listen on all of localhost, at any port. */
+export const SERVER_NET = "--allow-net=localhost,127.0.0.1,[::1]";
 
 const encoder = new TextEncoder();
 
@@ -129,7 +130,7 @@ export class TestServer implements AsyncDisposable {
     this.port = socket.addr.port;
     const language = options.language ?? "pt-BR";
     this.hub = new Hub(this.#hubClock(), { ...options, language });
-    this.#listener = new Listener(wrap === undefined ? socket : wrapped(socket, wrap), {
+    this.#listener = new Listener([wrap === undefined ? socket : wrapped(socket, wrap)], {
       hub: this.hub,
       clock,
       ...(secure !== undefined && { secure }),
@@ -243,8 +244,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A program of the project, run by this Deno as a process of its own. */
-export class Program implements AsyncDisposable {
+/** A command that runs. */
+export class Process implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
   readonly #happenings = new Happenings();
@@ -254,9 +255,9 @@ export class Program implements AsyncDisposable {
   readonly stdout: string[] = [];
   readonly stderr: string[] = [];
 
-  constructor(flags: readonly string[], script: string, args: readonly string[], locale: string) {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", ...flags, script, ...args],
+  constructor([command = "", ...args]: readonly string[], locale: string) {
+    this.#child = new Deno.Command(command, {
+      args,
       env: { LC_ALL: locale, NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
@@ -299,6 +300,11 @@ export class Program implements AsyncDisposable {
     this.#child.kill(name);
   }
 
+  /** As {@link signal}, unless it has ended. */
+  stop(): void {
+    if (this.#ended === undefined) this.#child.kill("SIGTERM");
+  }
+
   /** Waits until it ends by itself. */
   async outcome(ms: number = DEADLINE_MS): Promise<Outcome> {
     const { code } = await within(this.#child.status, () => "waiting for the process to end", ms);
@@ -329,6 +335,13 @@ export class Program implements AsyncDisposable {
       lines.push(line);
       this.#happenings.happened();
     }
+  }
+}
+
+/** A program of the project, run by this Deno as a process of its own. */
+export class Program extends Process {
+  constructor(flags: readonly string[], script: string, args: readonly string[], locale: string) {
+    super([Deno.execPath(), "run", "--no-prompt", ...flags, script, ...args], locale);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Program, runServer } from "./harness.ts";
+import { type Program, runServer, SERVER_NET } from "./harness.ts";
 
 /** The server as a process that keeps what is said in a file. */
 export interface HistoryServer extends AsyncDisposable {
@@ -20,7 +20,7 @@ export async function startWithHistory(
 /** As {@link startWithHistory}, where it may not come to listen at all. */
 export function runHistoryServer(file: string, args: readonly string[] = []): Program {
   const flags = [
-    "--allow-net=localhost,127.0.0.1",
+    SERVER_NET,
     `--allow-read=${file}`,
     `--allow-write=${file}`,
   ];

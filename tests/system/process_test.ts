@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Outcome, Peer, Program, runServer, startServer } from "./harness.ts";
+import { type Outcome, Peer, Program, runServer, SERVER_NET, startServer } from "./harness.ts";
 
 const STACK_TRACE = /\n\s+at |Uncaught|file:\/\//;
 
@@ -67,8 +67,8 @@ Deno.test("a missing permission is told with the exact command to run, and that 
   assertEquals(outcome.code, 1);
   assertOneSentence(outcome, /^Could not start the server\. The permission for localhost:0 /);
   const [, command = ""] = /Run: deno run (.*)$/.exec(outcome.stderr) ?? [];
-  const [flag = "", script = "", ...rest] = command.split(" ");
-  assertEquals([script, ...rest], ["server.ts", ...args]);
+  const [flag = "", script = "", ...rest] = command.replaceAll('"', "").split(" ");
+  assertEquals([flag, script, ...rest], [SERVER_NET, "server.ts", ...args]);
   await using program = runServer(rest, { flags: [flag] });
   await program.until(() => program.stdout.length > 0, "the first line");
   program.signal("SIGTERM");
@@ -273,9 +273,9 @@ Deno.test("--verbose prints one line for each connect and disconnect, with the r
   assertEquals(stderr.split("\n").length, 7, stderr);
 });
 
-Deno.test("the server needs no permission but the address", async () => {
+Deno.test("the server needs no permission but its addresses", async () => {
   await using program = new Program(
-    ["--allow-net=localhost"],
+    ["--allow-net=127.0.0.1,[::1]"],
     new URL("../../server.ts", import.meta.url).pathname,
     ["--port", "0"],
     "C",

@@ -46,7 +46,7 @@ class BreakingServer implements AsyncDisposable {
     this.#fate = fate;
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.#port = socket.addr.port;
-    this.#listener = new Listener(socket, {
+    this.#listener = new Listener([socket], {
       hub: new Hub(hastyClock, { language: "en" }),
       clock: systemClock,
       language: "en",

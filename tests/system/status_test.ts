@@ -36,13 +36,14 @@ Deno.test("--status says how the server is, --log json what happens, and both st
 });
 
 Deno.test("a status that may not be told says what to run instead", async () => {
-  await using program = runServer(["--port", "0", "--status", "2", "--lang", "en"], {
-    flags: ["--allow-net=localhost:0"],
+  const args = ["--host", "127.0.0.1", "--port", "0", "--status", "2"];
+  await using program = runServer([...args, "--lang", "en"], {
+    flags: ["--allow-net=127.0.0.1:0"],
   });
   const { code, stderr } = await program.outcome();
   assertEquals(code, 1);
   assertStringIncludes(
     stderr,
-    "deno run --allow-net=localhost:0,localhost:2 server.ts --port 0 --status 2",
+    'deno run "--allow-net=127.0.0.1:0,localhost:2,127.0.0.1:2,[::1]:2" server.ts --host 127.0.0.1',
   );
 });

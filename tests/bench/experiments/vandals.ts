@@ -57,7 +57,7 @@ function unleash(kind: VandalName, { hostname, port }: RunningServer): AsyncDisp
   const job: VandalJob = { kind, hostname, port };
   const child = spawn(Deno.execPath(), {
     args: [
-      ...["run", "--no-prompt", "--allow-net=localhost,127.0.0.1"],
+      ...["run", "--no-prompt", "--allow-net=localhost,127.0.0.1,[::1]"],
       ...[new URL("../vandals.ts", import.meta.url).href, JSON.stringify(job)],
     ],
     stdin: "piped",
