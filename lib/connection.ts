@@ -90,6 +90,9 @@ type Security = "none" | "awaited" | "agreeing" | "agreed";
 /** What the first bytes told, once they did. */
 type Recognised = Extract<Recognition, { type: "dialect" | "foreign" }>;
 
+/** So long nobody is told of one who has said nothing: it may be a program that only looks. */
+const VISIT_MS = 10_000;
+
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
 type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
 
@@ -121,8 +124,10 @@ export class Connection implements Outlet {
   readonly #options: ConnectionOptions;
   readonly #entrance: Entrance;
   readonly #cameAtMs: number;
-  /** Whether this person is in, but in no room yet. */
-  #mustSettle = false;
+  /** Whether it has asked for anything. */
+  #hasSpoken = false;
+  /** Whether the others see this person. */
+  #isSettled = false;
   #security: Security;
   readonly #rate: RateLimiter;
   #language: Language;
@@ -216,6 +221,8 @@ export class Connection implements Outlet {
       this.close();
     }
     if (nowMs - this.#cameAtMs >= PASSWORD_MS) this.#endUnlessIn();
+    // Who has stayed for a while without a word is a person who reads.
+    if (nowMs - this.#cameAtMs >= VISIT_MS && this.#isVisiting) this.#settle();
     // Whom this side does not read cannot be heard.
     if (!this.#dialect.pings || this.#resume !== undefined) return;
     if (nowMs - this.#heardAtMs >= silenceMs) {
@@ -225,6 +232,11 @@ export class Connection implements Outlet {
       this.#pingedAtMs = nowMs;
       this.tell({ type: "ping" });
     }
+  }
+
+  /** Whether it has been greeted, and nothing has come of a first line that may turn out to be a program's. */
+  get #isVisiting(): boolean {
+    return this.#greeted && !this.#isSettled && recognise(this.#head, false).type === "silent";
   }
 
   /** Who has not come in by now is not waited for any more. */
@@ -363,13 +375,26 @@ export class Connection implements Outlet {
   async #take(input: Input): Promise<void> {
     const decoder = this.#decoder;
     if (decoder === undefined) return await this.#recognise(input);
-    if (input === "quiet") await this.#perform(decoder.quiet());
-    else if (input === "end") await this.#perform(decoder.end());
-    else await this.#perform(decoder.push(input));
-    // All that came with the password has been done, so a name and a room in it came first.
-    if (this.#mustSettle && this.#closeReason === undefined) this.#options.hub.settle(this);
-    this.#mustSettle = false;
+    const requests = input === "quiet"
+      ? decoder.quiet()
+      : input === "end"
+      ? decoder.end()
+      : decoder.push(input);
+    await this.#perform(requests);
+    // All that came at once has been done, so a name and a room in it came first.
+    if (requests.length > 0) {
+      this.#hasSpoken = true;
+      this.#settle();
+    }
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
+  }
+
+  /** Who is in and has said something, or stayed, is seen by the others; programs say so themselves. */
+  #settle(): void {
+    if (this.#isSettled || this.#dialect.introduces || !this.#entrance.isIn) return;
+    if (this.#closeReason !== undefined) return;
+    this.#isSettled = true;
+    this.#options.hub.settle(this);
   }
 
   async #recognise(input: Input): Promise<void> {
@@ -381,6 +406,8 @@ export class Connection implements Outlet {
     const head = this.#head;
     this.#head = NOTHING;
     const { refusal, limits } = this.#options;
+    // Behind the question for a password, which stands on a line that has no end.
+    if (this.#greeted && !this.#entrance.isIn && !isPlain(recognition)) this.#postText("\n");
     if (this.#security === "awaited" && isTls(recognition)) return await this.#secure(head);
     if (this.#security === "awaited") return this.#dismiss(recognition, refusal ?? NOT_TLS);
     if (refusal !== undefined) return this.#dismiss(recognition, refusal);
@@ -389,13 +416,14 @@ export class Connection implements Outlet {
       return this.#dismiss(recognition, { type: "closing", reason });
     }
     const { dialect } = recognition;
+    // Who says who it is was never the guest that it was greeted as.
+    if (dialect.introduces) this.#options.hub.dismiss(this);
     this.#changeVoice(dialect, this.#language);
     this.#decoder = dialect.decoder(limits.maxLineBytes, limits.maxTextBytes);
     await this.#take(head);
     if (input === "end") return await this.#take(input);
-    // All that the first bytes say has been done, so a name and a room in them came first.
-    if (this.#closeReason !== undefined || dialect.introduces) return;
-    if (this.#entrance.isIn) this.#options.hub.settle(this);
+    // Telnet may speak of its options alone, and its person waits to be spoken to.
+    if (dialect === plain && !this.#greeted && !this.#hasSpoken) this.#greet();
   }
 
   /** On a port that speaks TLS: who does so too is heard anew within it. */
@@ -429,7 +457,7 @@ export class Connection implements Outlet {
     this.#greeted = true;
     const { refusal } = this.#options;
     if (refusal !== undefined) this.#endWith(refusal);
-    else if (this.#entrance.isIn) this.#options.hub.settle(this);
+    else if (this.#entrance.isIn) this.#options.hub.greet(this);
     else this.tell({ type: "askPassword" });
   }
 
@@ -485,7 +513,6 @@ export class Connection implements Outlet {
     switch (verdict.type) {
       case "pass":
         for (const request of verdict.requests) this.#options.hub.perform(this, request);
-        this.#mustSettle ||= verdict.settles ?? false;
         return;
       case "tell":
         for (const reply of verdict.replies) this.tell(reply, verdict.id);
@@ -660,6 +687,10 @@ export class Connection implements Outlet {
 
 function isTls(recognition: Recognised): boolean {
   return recognition.type === "foreign" && recognition.protocol === TLS;
+}
+
+function isPlain(recognition: Recognised): boolean {
+  return recognition.type === "dialect" && recognition.dialect === plain;
 }
 
 /** Why a connection whose reading failed ends. */

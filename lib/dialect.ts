@@ -35,7 +35,7 @@ export interface Dialect {
   encode(event: ServerEvent, language: Language, id?: RequestId): string;
   /** Whether its readers wait to be told that what they said has its place in the log. */
   readonly wantsAcks: boolean;
-  /** Whether its clients say who they are before they are put into a room. */
+  /** Whether its clients say who they are, and where they want to be, before they are put into a room. */
   readonly introduces: boolean;
   /** Where a newcomer's password stands: in `hello`, or alone in what it says first. */
   readonly password: "hello" | "line";

@@ -98,8 +98,8 @@ export interface Attempt {
 
 /** What is to be done with a request. */
 export type Verdict =
-  /** The hub may have these. `settles`: with them someone is in who must be put into a room. */
-  | { readonly type: "pass"; readonly requests: readonly Request[]; readonly settles?: boolean }
+  /** The hub may have these. */
+  | { readonly type: "pass"; readonly requests: readonly Request[] }
   /** This is to be told, and nothing else done. */
   | {
     readonly type: "tell";
@@ -174,9 +174,8 @@ export class Entrance {
     this.#attempt = undefined;
     if (attempt === undefined) return { type: "pass", requests: [] };
     if (await this.#gate.isRight(this.#origin, attempt)) {
-      const settles = !this.#isIn && attempt.then[0]?.type !== "hello";
       this.#isIn = true;
-      return { type: "pass", requests: attempt.then, settles };
+      return { type: "pass", requests: attempt.then };
     }
     const { operator, id } = attempt;
     const code = operator === undefined ? "password_wrong" : "operator_refused";

@@ -207,6 +207,8 @@ export class Hub {
   readonly #rooms = new Map<string, Room<Member>>();
   #authors = 0;
   #guests = 0;
+  /** Names of guests that were given to visitors who have gone unseen. */
+  readonly #spareNicks = new Set<string>();
   // For the figures: sums that cost nothing to keep.
   #entries = 0;
   readonly #ticks = { count: 0, totalMs: 0 };
@@ -258,9 +260,11 @@ export class Hub {
     this.#newRoom(this.#options.defaultRoom);
   }
 
-  /** How many connections people have. */
+  /** How many connections people have. Visitors are nobody yet. */
   get size(): number {
-    return this.#members.size;
+    let people = 0;
+    for (const { isVisitor } of this.#members.values()) if (!isVisitor) people++;
+    return people;
   }
 
   /** Counted up when it is asked for. */
@@ -269,7 +273,7 @@ export class Hub {
     let lagBytes = 0;
     for (const { log } of this.#rooms.values()) lagBytes = Math.max(lagBytes, log.lagBytes(nowMs));
     return {
-      people: this.#members.size,
+      people: this.size,
       rooms: this.#rooms.size,
       entries: this.#entries,
       lagBytes,
@@ -285,11 +289,31 @@ export class Hub {
     return this.#members.get(outlet)?.nick;
   }
 
-  /** Puts whoever is at a connection, and has not been in any room, into the default one. */
+  /**
+   * Welcomes whoever is at a connection and lets it read along in the default room, as a visitor: nobody is
+   * told, and it counts nowhere, for it may be a program that only looks whether someone answers.
+   */
+  greet(outlet: Outlet): void {
+    if (this.#isShutOut(outlet)) return;
+    const member = this.#memberOf(outlet);
+    if (member.hasEntered) return;
+    member.isVisitor = true;
+    if (this.#isNamed(member)) this.#nicks.delete(member.nick);
+    this.#enter(member, undefined);
+  }
+
+  /** Puts whoever is at a connection, and has not been in any room, into the default one, for all to see. */
   settle(outlet: Outlet): void {
     if (this.#isShutOut(outlet)) return;
     const member = this.#memberOf(outlet);
     if (!member.hasEntered) this.#enter(member, undefined);
+    else if (member.isVisitor) this.#arrive(member);
+  }
+
+  /** Whoever was taken to be at a connection is not: it begins anew. */
+  dismiss(outlet: Outlet): void {
+    const member = this.#detach(outlet);
+    if (member !== undefined) this.#forget(member);
   }
 
   /** Carries out one command of whoever is at that connection. */
@@ -433,10 +457,32 @@ export class Hub {
   }
 
   #guestNick(): string {
+    for (const nick of this.#spareNicks) {
+      this.#spareNicks.delete(nick);
+      return nick;
+    }
     const prefix = this.#options.language === "pt-BR" ? "visitante" : "guest";
     let nick: string;
     do nick = `${prefix}-${++this.#guests}`; while (this.#nicks.like(nick) !== undefined);
     return nick;
+  }
+
+  /** A name that the server gave to a visitor, and that nobody else has seen, can be given again. */
+  #spareNick({ isVisitor, nick }: Member): void {
+    if (isVisitor && looksReserved(nick)) this.#spareNicks.add(nick);
+  }
+
+  /** A visitor becomes someone: all see it from now on. */
+  #arrive(member: Member): void {
+    member.isVisitor = false;
+    this.#nicks.set(member.nick, member);
+    for (const room of member.rooms) {
+      room.visitors.delete(member);
+      room.members.add(member);
+      this.#tellPresence(room, { type: "join", nick: member.nick }, member);
+    }
+    // Whoever was about to wake the visitors of a room passes it over now.
+    member.outlet?.wake();
   }
 
   /** Says goodbye to whoever is at a connection, for good, and ends it. */
@@ -458,7 +504,9 @@ export class Hub {
     this.#members.delete(outlet);
     member.outlet = undefined;
     for (const room of member.rooms) outlet.unfollow(room);
-    if (this.#members.size === 0) this.#guests = 0;
+    if (this.#members.size > 0) return member;
+    this.#guests = 0;
+    this.#spareNicks.clear();
     return member;
   }
 
@@ -466,6 +514,7 @@ export class Hub {
   #forget(member: Member): void {
     member.stopTimer();
     this.#withdraw(member);
+    if (this.#members.size > 0) this.#spareNick(member);
     this.#absent.delete(member);
     this.#reservations.release(member);
     const { token } = member;
@@ -552,7 +601,7 @@ export class Hub {
     member.token = token;
     this.#resumable.set(token, member);
     this.#savePerson(member);
-    const rooms = [...member.rooms].map(stateOf);
+    const rooms = [...member.rooms].map((room) => stateOf(room, member));
     member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms }, id);
   }
 
@@ -787,6 +836,7 @@ export class Hub {
     if (!room.log.publish()) return;
     room.publishedAtMs = this.#clock.nowMs();
     this.#waking.add(room.members);
+    if (room.visitors.size > 0) this.#waking.add(room.visitors);
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
     room.afterPublish = [];
@@ -970,7 +1020,7 @@ export class Hub {
     const room = this.#takePlace(member, parsed);
     if (typeof room === "string") return this.#refuse(member, room, parsed);
     for (const other of former) if (other !== room) this.#leave(member, other);
-    member.tell({ type: "entered", nick: member.nick, ...stateOf(room) });
+    member.tell({ type: "entered", nick: member.nick, ...stateOf(room, member) });
     if (!former.has(room)) this.#replay(member, room);
   }
 
@@ -987,7 +1037,7 @@ export class Hub {
     const former = new Set(member.rooms);
     const room = this.#takePlace(member, parsed);
     if (typeof room === "string") return this.#refuse(member, room, name, { id });
-    member.tell({ type: "entered", nick: member.nick, ...stateOf(room) }, id);
+    member.tell({ type: "entered", nick: member.nick, ...stateOf(room, member) }, id);
     if (former.has(room)) return;
     this.#showPastAnew(member, room, replay, after === undefined ? undefined : { after, log });
   }
@@ -1003,7 +1053,7 @@ export class Hub {
     member.room = room;
     if (wasThere) return room;
     member.hasEntered = true;
-    room.members.add(member);
+    (member.isVisitor ? room.visitors : room.members).add(member);
     this.#follow(member, room);
     this.#tellPresence(room, { type: "join", nick: member.nick }, member);
     return room;
@@ -1019,11 +1069,12 @@ export class Hub {
     member.rooms.delete(room);
     if (member.room === room) member.room = [...member.rooms].at(-1);
     room.members.delete(member);
+    room.visitors.delete(member);
     // What was said until now was said to this one too.
     if (member.outlet !== undefined) this.#publish(room);
     member.outlet?.unfollow(room);
     this.#tellPresence(room, { type: "leave", nick: member.nick }, member);
-    if (room.members.size > 0) return;
+    if (room.members.size + room.visitors.size > 0) return;
     const key = fold(room.name);
     this.#rooms.delete(key);
     this.#publish(room);
@@ -1031,6 +1082,7 @@ export class Hub {
   }
 
   #tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
+    if (member.isVisitor) return;
     const nowMs = this.#clock.nowMs();
     const told = room.presence.note(change, room.members.size, nowMs);
     if (told !== undefined) this.#publishSoon(room, told, member.outlet);
@@ -1041,7 +1093,7 @@ export class Hub {
     if (this.#rooms.size >= this.#options.maxRooms) {
       // The one that was left empty longest ago goes, with what was said in it.
       for (const [key, room] of this.#rooms) {
-        if (room.members.size > 0 || this.#isDefault(room)) continue;
+        if (room.members.size + room.visitors.size > 0 || this.#isDefault(room)) continue;
         if (room.log.unpublished.length > 0) continue;
         this.#rooms.delete(key);
         break;
@@ -1226,8 +1278,9 @@ export class Hub {
     const { nick } = member;
     if (this.#isNamed(member)) this.#nicks.delete(nick);
     this.#nicks.set(newNick, member);
-    member.nick = newNick;
     if (nick === newNick) return;
+    this.#spareNick(member);
+    member.nick = newNick;
     this.#savePerson(member);
     for (const room of member.rooms) {
       this.#tellPresence(room, { type: "nick", nick, newNick }, member);
@@ -1238,7 +1291,7 @@ export class Hub {
     const silence = this.#silence(member);
     if (silence !== undefined) return this.#refuse(member, silence.code, to, { ...silence, id });
     const receiver = this.#nicks.get(to);
-    if (receiver === undefined) {
+    if (receiver === undefined || receiver.isVisitor) {
       return this.#refuse(member, "nick_unknown", to, { command: "msg", id });
     }
     if (receiver.outlet === undefined || receiver.outlet.isSaturated) {
@@ -1386,8 +1439,13 @@ function bytesOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, { text }) => sum + 2 * text.length, 0);
 }
 
-function stateOf({ name, topic, members, log, logId }: Room<Member>): RoomState {
-  return { room: name, topic, members: members.size, seq: log.publishedSeq, log: logId };
+/** A room as one of those in it finds it, oneself included. */
+function stateOf(
+  { name, topic, members, log, logId }: Room<Member>,
+  { isVisitor }: Member,
+): RoomState {
+  const count = members.size + (isVisitor ? 1 : 0);
+  return { room: name, topic, members: count, seq: log.publishedSeq, log: logId };
 }
 
 /** How far someone has got in each room, by its folded name: of no more than one can be in. */

@@ -76,6 +76,8 @@ export class Member {
   formerRooms: readonly string[] | undefined = [];
   /** Whether this person has been in a room. */
   hasEntered = false;
+  /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
+  isVisitor = false;
   /** By which a lost connection can be taken up again, once it has been given. */
   token: string | undefined;
   /** Whose address its last connection came from. */

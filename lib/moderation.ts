@@ -198,7 +198,8 @@ export class Moderation {
   /** Tells the rooms of a person what an operator did to it; returns what operators are told. */
   #announce(by: Member, person: Member, act: Moderated["act"], terms: Terms): Moderated {
     const event = { type: "moderated", act, by: by.nick, nick: person.nick, ...terms } as const;
-    for (const room of person.rooms) {
+    // Of a visitor nobody knows.
+    for (const room of person.isVisitor ? [] : person.rooms) {
       this.#court.tell(room, { ...event, room: room.name }, by.outlet);
     }
     const origin = person.outlet?.origin;

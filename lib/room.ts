@@ -12,6 +12,8 @@ export class Room<Member> {
   readonly logId: string;
   /** Those in it, in the order in which they came. */
   readonly members = new Set<Member>();
+  /** Those who read along and are nobody to the others yet. */
+  readonly visitors = new Set<Member>();
   /** How comings and goings are told. */
   readonly presence: PresenceGatherer;
   /** Empty where nobody has set one. */
@@ -31,6 +33,6 @@ export class Room<Member> {
 
   /** Whether forgetting it would lose nothing: nobody is there and nothing was said. */
   get isDisposable(): boolean {
-    return this.members.size === 0 && this.log.isEmpty && this.topic === "";
+    return this.members.size + this.visitors.size === 0 && this.log.isEmpty && this.topic === "";
   }
 }

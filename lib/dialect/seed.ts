@@ -166,7 +166,7 @@ export const seed: Dialect = {
   decoder: (maxLineBytes) => new SeedDecoder(maxLineBytes),
   encode,
   wantsAcks: false,
-  introduces: true,
+  introduces: false,
   password: "line",
   pings: false,
   frame: alignToReads,

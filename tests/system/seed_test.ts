@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { systemClock } from "../../lib/clock.ts";
 import { bytesOf, type Peer, PythonClient, TestServer } from "./harness.ts";
 
 /** Sends bytes in pieces, each of which the server has read before the next one comes. */
@@ -155,7 +156,9 @@ Deno.test("who is silent for over 300 ms and then speaks is a Python client all 
 });
 
 Deno.test("a silent Python client that reads late gets a long past without a cut character", async () => {
-  await using server = new TestServer({ limits: { linesPerSecond: 0 } });
+  let lateMs = 0;
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + lateMs };
+  await using server = new TestServer({ limits: { linesPerSecond: 0 }, clock });
   await using leo = await server.join("leo");
   const lines = Array.from(
     { length: 50 },
@@ -163,12 +166,15 @@ Deno.test("a silent Python client that reads late gets a long past without a cut
   );
   await leo.send(lines.map((line) => `${line}\n`).join(""));
   await server.settled();
-  for (const nick of ["bia", "beatriz"]) {
+  for (const [index, nick] of ["bia", "beatriz"].entries()) {
     // Names of different lengths shift what follows.
     await leo.send(`/nick ${nick}\n`);
     await leo.readUntil(`* Agora você é ${nick}\n`);
     await server.settled();
     await using ana = await PythonClient.connect(server.port, "ana", false);
+    await server.arrived(2 + index);
+    // Silent for as long as it takes to be seen by the others, so it has been greeted.
+    lateMs += 10_000;
     await leo.readUntil(/visitante-\d+ entrou.*\n/);
     await server.settled();
     ana.startReading();
