@@ -267,7 +267,7 @@ export type Allowed =
   | { readonly type: "text"; readonly max: number }
   | { readonly type: "number"; readonly min: number; readonly max: number }
   | { readonly type: "oneOf"; readonly values: readonly string[] }
-  | { readonly type: "id" | "object" };
+  | { readonly type: "id" | "object" | "flag" };
 
 /** Everything a person can be told. */
 export type ServerEvent = RoomEvent | Reply;

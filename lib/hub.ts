@@ -138,6 +138,8 @@ const MAX_ABSENT = 10_000;
 const TICK_REST_MS = 2;
 /** Longest topic in UTF-16 units. */
 const TOPIC_MAX = 300;
+/** So many like a name that is taken are tried. */
+const NUMBERED_MAX = 100;
 /** How many names or rooms one answer holds. */
 const LIST_MAX = 200;
 /** How much of the past one answer holds, in bytes of memory. */
@@ -534,6 +536,12 @@ export class Hub {
     );
   }
 
+  /** Someone at the same address has the name of one whose connection is lost: that may be the same person. */
+  #giveWay(member: Member): void {
+    member.stopTimer();
+    this.#fade(member);
+  }
+
   /** Keeps the name of someone who is away, if it is one that somebody chose. */
   #reserveNick(member: Member): void {
     const { nick, owner } = member;
@@ -577,7 +585,7 @@ export class Hub {
     const problem = locked !== undefined
       ? { ...locked, value: room }
       : hello.nick !== undefined
-      ? this.#rename(member, hello.nick)
+      ? this.#rename(member, hello.nick, hello.alike)
       : undefined;
     if (problem !== undefined) {
       this.#detach(outlet);
@@ -1229,14 +1237,36 @@ export class Hub {
     }
   }
 
-  /** Gives a person a name, or says why it cannot be had. */
-  #rename(member: Member, text: string): Problem | undefined {
+  /**
+   * Gives a person a name, or says why it cannot be had. Where someone has it or its like, another one
+   * like it will do if `alike` says so.
+   */
+  #rename(member: Member, text: string, alike = false): Problem | undefined {
     const parsed = parseNick(text, this.#options.maxNick);
-    const problem = "code" in parsed
-      ? { ...parsed, limit: this.#options.maxNick }
-      : this.#nickProblem(member, parsed.nick);
-    if (problem === undefined && "nick" in parsed) this.#call(member, parsed.nick);
-    return problem;
+    if ("code" in parsed) return { ...parsed, limit: this.#options.maxNick };
+    const problem = this.#nickProblem(member, parsed.nick);
+    const isHad = problem?.code === "nick_taken" || problem?.code === "nick_confusable";
+    const nick = problem === undefined
+      ? parsed.nick
+      : alike && isHad
+      ? this.#nickLike(member, parsed.nick)
+      : undefined;
+    if (nick === undefined) return problem;
+    this.#call(member, nick);
+    return undefined;
+  }
+
+  /** The name, or the first one like it that can be had, with a number behind it. */
+  #nickLike(member: Member, name: string): string | undefined {
+    for (let n = 1; n <= NUMBERED_MAX; n++) {
+      // Where so many are taken already, the last has a number that nobody else has had.
+      const ending = n === 1 ? "" : `-${n < NUMBERED_MAX ? n : member.author}`;
+      const candidate = bendToNick(name, ending, this.#options.maxNick);
+      // What is reserved is not had by putting a number behind it.
+      if (candidate === undefined || looksReserved(candidate)) return undefined;
+      if (this.#nickProblem(member, candidate) === undefined) return candidate;
+    }
+    return undefined;
   }
 
   /** Why a name that is well formed cannot be had. */
@@ -1246,7 +1276,7 @@ export class Hub {
     if (looksReserved(nick)) return { code: "nick_reserved" };
     if (isOfMixedDirection(nick)) return { code: "nick_confusable" };
     const other = this.#nicks.like(nick);
-    if (other !== undefined && other !== member) {
+    if (other !== undefined && other !== member && !isAwayFrom(other, member.owner)) {
       return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
     }
     const reserved = this.#reservations.against(nick, member.owner);
@@ -1265,17 +1295,15 @@ export class Hub {
 
   /** Gives a person the name, or one like it that nobody has. */
   #introduce(member: Member, name: string): void {
-    for (let n = 1; n < 100; n++) {
-      const candidate = bendToNick(name, n === 1 ? "" : `-${n}`, this.#options.maxNick);
-      // What is reserved is not had by putting a number behind it.
-      if (candidate === undefined || looksReserved(candidate)) break;
-      if (this.#nickProblem(member, candidate) === undefined) return this.#call(member, candidate);
-    }
-    if (!this.#isNamed(member)) this.#call(member, this.#guestNick());
+    const nick = this.#nickLike(member, name);
+    if (nick !== undefined) this.#call(member, nick);
+    else if (!this.#isNamed(member)) this.#call(member, this.#guestNick());
   }
 
   #call(member: Member, newNick: string): void {
     const { nick } = member;
+    const before = this.#nicks.like(newNick);
+    if (before !== undefined && before !== member) this.#giveWay(before);
     if (this.#isNamed(member)) this.#nicks.delete(nick);
     this.#nicks.set(newNick, member);
     if (nick === newNick) return;
@@ -1403,6 +1431,11 @@ export class Hub {
     member.tell(outcome, id);
     this.#options.onOperator?.(member.operator, outcome);
   }
+}
+
+/** Whether someone's connection is lost, and was one of that owner. */
+function isAwayFrom({ outlet, owner: former }: Member, owner: string | undefined): boolean {
+  return outlet === undefined && owner !== undefined && former === owner;
 }
 
 /** What someone who meets a ban, a mute or a lock is told of it. */

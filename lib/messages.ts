@@ -136,6 +136,7 @@ export interface Messages {
   oneOf(values: string): string;
   readonly requestId: string;
   readonly object: string;
+  readonly flag: string;
   unknownOption(option: string, known: string): string;
   unexpectedArgument(argument: string): string;
   valueMissing(option: string, allowed: string): string;
@@ -507,6 +508,7 @@ const portuguese: Messages = {
   oneOf: (values) => `um de ${values}`,
   requestId: "um texto de até 64 caracteres ou um número inteiro",
   object: "um objeto",
+  flag: "true ou false",
   aHost: "um nome ou endereço IP",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aFile: "o nome de um arquivo",
@@ -843,6 +845,7 @@ const english: Messages = {
   oneOf: (values) => `one of ${values}`,
   requestId: "a text of up to 64 characters or a whole number",
   object: "an object",
+  flag: "true or false",
   aHost: "a name or an IP address",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aFile: "the name of a file",
@@ -988,6 +991,8 @@ function allowedOf(allowed: Allowed | undefined, messages: Messages): string {
       return messages.oneOf(allowed.values.join(", "));
     case "id":
       return messages.requestId;
+    case "flag":
+      return messages.flag;
     default:
       return messages.object;
   }

@@ -144,6 +144,11 @@ export interface Hello {
   readonly version: number;
   /** Without one, the server gives one. */
   readonly nick?: string;
+  /**
+   * Whether another name like it will do where someone has that one, as for a script of which several
+   * may run at once: `welcome` says which it is. By default that is refused.
+   */
+  readonly alike?: boolean;
   /** Without one, the room in which everyone starts. */
   readonly room?: string;
   /** The language of the sentences in `error` and `closing`. */

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { originOf } from "../lib/address.ts";
 import type { Request } from "../lib/command.ts";
@@ -511,14 +511,80 @@ Deno.test("where the name was taken meanwhile, one gets the closest to it", () =
   const world = new World();
   const ana = clientFrom(world, HOME, "ana");
   world.hub.depart(ana.outlet);
-  // While the drop is short it is not to be had.
-  const other = newcomerFrom(world, HOME);
-  world.ask(other, { type: "nick", nick: "ana" });
-  assertEquals(other.outlet.latest("error").code, "nick_taken");
   world.clock.advance(NOTICED_MS);
+  const other = newcomerFrom(world, HOME);
   world.ask(other, { type: "nick", nick: "ana" });
   const back = comeBack(world, tokenOf(ana), { geral: 0 });
   assertEquals([other.nick, back.nick, back.welcome.nick], ["ana", "ana-2", "ana-2"]);
+});
+
+Deno.test("who is killed and started anew has the name at once, and the one before it can still come back", () => {
+  for (const rename of ["nick", "introduce", "hello"] as const) {
+    const world = new World();
+    const bia = world.person("bia");
+    const ana = clientFrom(world, HOME, "ana");
+    world.hub.depart(ana.outlet);
+    const [thief, again] = [newcomerFrom(world, ELSEWHERE), newcomerFrom(world, HOME)];
+    world.ask(thief, { type: "nick", nick: "ana" });
+    assertEquals(thief.outlet.latest("error").code, "nick_taken");
+    if (rename === "hello") world.hello(again, { nick: "ana" });
+    else if (rename === "nick") world.ask(again, { type: "nick", nick: "ana" });
+    else world.ask(again, { type: "introduce", name: "ana" });
+    world.hub.settle(again.outlet);
+    world.clock.advance(3_000);
+    assertEquals(again.nick, "ana");
+    const told = presenceSeenBy(bia).slice(-2).map((
+      event,
+    ) => [event.type, "nick" in event && event.nick]);
+    assertEquals(told, [["leave", "ana"], ["join", "ana"]]);
+    const back = comeBack(world, tokenOf(ana), { geral: 0 });
+    assertEquals([back.welcome.resumed, back.nick, again.nick], [true, "ana-2", "ana"]);
+    // Whoever is here keeps the name from all.
+    const third = newcomerFrom(world, HOME);
+    world.ask(third, { type: "nick", nick: "ana" });
+    assertEquals(third.outlet.latest("error").code, "nick_taken");
+  }
+});
+
+Deno.test("a program for which one like it will do has a name that is free, and is told which", () => {
+  const world = new World();
+  const nicks = numbers(1, 6).map(() => {
+    const script = newcomerFrom(world, HOME);
+    return world.hello(script, { nick: "backup", alike: true })?.nick;
+  });
+  assertEquals(nicks, ["backup", "backup-2", "backup-3", "backup-4", "backup-5", "backup-6"]);
+  // What looks like it will do no better.
+  assertEquals(world.hello(world.program(), { nick: "BACKUP", alike: true })?.nick, "BACKUP-7");
+  const exact = world.program();
+  assertEquals(world.hello(exact, { nick: "backup", alike: false }), undefined);
+  assertEquals(exact.outlet.latest("error").code, "nick_taken");
+});
+
+Deno.test("hundreds of programs of one name are all welcome", () => {
+  const world = new World();
+  const nicks = numbers(1, 300).map(() =>
+    world.hello(world.program(), { nick: "backup", alike: true })?.nick ?? ""
+  );
+  assertEquals(new Set(nicks).size, 300);
+  for (const nick of nicks) assertMatch(nick, /^backup(-\d+)?$/);
+});
+
+Deno.test("no name like it is given where none would do", () => {
+  const world = new World();
+  const operator = world.person("eva");
+  world.ask(operator, { type: "promote", name: "eva" }, { type: "ban", target: "spam" });
+  for (
+    const [nick, code] of [
+      ["a b", "nick_malformed"],
+      ["papo", "nick_reserved"],
+      ["spam", "nick_banned"],
+      ["ana\u05d0", "nick_confusable"],
+    ] as const
+  ) {
+    const script = world.program();
+    assertEquals(world.hello(script, { nick, alike: true }), undefined);
+    assertEquals(script.outlet.latest("error").code, code, nick);
+  }
 });
 
 Deno.test("while one can come back the name is had by nobody at another address", () => {

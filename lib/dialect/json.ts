@@ -186,6 +186,7 @@ function readHello(fields: Fields): Hello {
     type: "hello",
     version: fields.number("version", 0, Number.MAX_SAFE_INTEGER),
     ...fields.optional("nick", () => fields.text("nick", NAME_MAX)),
+    ...fields.optional("alike", () => fields.flag("alike")),
     ...room(fields),
     ...fields.optional("language", () => fields.oneOf("language", LANGUAGES)),
     ...fields.optional("password", () => fields.secret("password", NAME_MAX)),
@@ -311,6 +312,12 @@ class Fields {
     }
     this.#refuse(name, { type: "number", min, max });
     return min;
+  }
+
+  flag(name: string): boolean {
+    const value = this.#value(name);
+    if (typeof value !== "boolean") this.#refuse(name, { type: "flag" });
+    return value === true;
   }
 
   oneOf<T extends string>(name: string, values: readonly [T, ...T[]]): T {

@@ -107,6 +107,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   hello: {
     version: { allowed: SEQ, good: [0, 1, 2, SEQ_MAX], bad: [-1, 1.5, SEQ_MAX + 1] },
     nick: optional(name),
+    alike: { allowed: { type: "flag" }, optional: true, good: [true, false], bad: [] },
     room,
     language: {
       allowed: { type: "oneOf", values: LANGUAGES },
@@ -175,7 +176,8 @@ function commandOf(type: string, fields: Record<string, unknown>): unknown {
 
 /** Values of every JSON type, less the one that a field is of. */
 function wrongTypesFor({ type }: Allowed): unknown[] {
-  const values: unknown[] = [true, false, [], ["x"], [[1]]];
+  const values: unknown[] = [[], ["x"], [[1]]];
+  if (type !== "flag") values.push(true, false);
   if (type !== "text" && type !== "oneOf") values.push("x", "1", "");
   if (type !== "number") values.push(0, 7, -1, 1e300);
   if (type !== "object") values.push({}, { length: 1 });
