@@ -159,6 +159,7 @@ class Conversation implements Disposable {
         nicks: this.#timeline.people,
         rooms: this.#performer.rooms,
         joined: this.#timeline.rooms.map(({ name }) => name),
+        ignored: this.#timeline.ignored,
       })),
     });
     if (options.nick === undefined) this.#askNick();
@@ -238,8 +239,7 @@ class Conversation implements Disposable {
         if ("seq" in message) return this.#ring(timeline.hear(message));
         return timeline.topicIs(message.room, message.text);
       case "direct":
-        this.#performer.heardFrom(message.from);
-        return this.#ring(timeline.hearDirect(message));
+        return this.#hearDirect(message);
       case "join":
         // With the room's state it is oneself, whom the session brought back into a room.
         return message.seq === undefined ? timeline.gather(message) : timeline.enter(message);
@@ -265,6 +265,13 @@ class Conversation implements Disposable {
       case "closing":
         return timeline.notice(message.text, true);
     }
+  }
+
+  #hearDirect(message: Extract<ServerMessage, { type: "direct" }>): void {
+    const news = this.#timeline.hearDirect(message);
+    // Who is ignored is not answered by mistake either.
+    if (news !== "none") this.#performer.heardFrom(message.from);
+    this.#ring(news);
   }
 
   #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {

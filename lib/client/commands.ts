@@ -88,7 +88,14 @@ export type Input =
   | { readonly type: "misordered"; readonly command: OperatorCommand["type"] };
 
 /** What can stand behind a command, for completion. */
-export type ArgumentKind = "nothing" | "text" | "room" | "joined" | "nick" | readonly string[];
+export type ArgumentKind =
+  | "nothing"
+  | "text"
+  | "room"
+  | "joined"
+  | "nick"
+  | "ignored"
+  | readonly string[];
 
 interface Row {
   readonly takes: ArgumentKind;
@@ -203,7 +210,7 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     parse: (nick) => nick === "" ? { type: "ignore" } : { type: "ignore", nick },
   },
   unignore: {
-    takes: "nick",
+    takes: "ignored",
     argument: NAME,
     help: { "pt-BR": "volta a mostrar o que alguém diz", en: "shows again what someone says" },
     parse: (nick) => nick === "" ? undefined : { type: "unignore", nick },

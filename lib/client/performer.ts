@@ -365,11 +365,9 @@ export class Performer {
     const { nick } = input;
     if (nick === undefined) return this.#tell(this.#words.ignored(this.#timeline.ignored));
     if (input.type === "ignore") {
-      this.#timeline.ignore(nick);
-      this.#tell(this.#words.ignoring(nick));
+      this.#tell(this.#words.ignoring(this.#timeline.ignore(nick)));
     } else {
-      this.#timeline.unignore(nick);
-      this.#tell(this.#words.notIgnoring(nick));
+      this.#tell(this.#words.notIgnoring(this.#timeline.unignore(nick)));
     }
   }
 

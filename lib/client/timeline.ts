@@ -6,9 +6,10 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { RoomState } from "../event.ts";
+import type { Crowd, RoomState } from "../event.ts";
 import { fold } from "../name.ts";
 import type { RequestId, ServerMessage } from "../protocol.ts";
+import { bare } from "../words.ts";
 import type { Calendar } from "./calendar.ts";
 import { Gathering, type PresenceMessage } from "./gathering.ts";
 import { type Item, LoadedRoom, type Spoken } from "./loaded_room.ts";
@@ -142,24 +143,32 @@ export class Timeline {
     return [...this.#ignored.values()];
   }
 
-  /** Hides what someone says from now on. */
-  ignore(nick: string): void {
-    this.#ignored.set(fold(nick), nick);
+  /**
+   * Hides what someone says from now on, under this name and any that they are seen to take. Returns
+   * the name as they write it, if they are known.
+   */
+  ignore(nick: string): string {
+    const known = theOneCalled(nick, [...this.#rooms.values()].flatMap(({ people }) => people));
+    this.#ignored.set(fold(known), known);
+    return known;
   }
 
-  /** Shows it again. */
-  unignore(nick: string): void {
-    this.#ignored.delete(fold(nick));
+  /** Shows it again. Returns the name, as above. */
+  unignore(nick: string): string {
+    const known = theOneCalled(nick, this.ignored);
+    this.#ignored.delete(fold(known));
+    return known;
   }
 
-  /** What is loaded of the room in view. */
+  /** What is loaded of the room in view and one wants to see. */
   get spoken(): readonly Spoken[] {
-    return this.#viewed?.spoken ?? [];
+    return this.#viewed === undefined ? [] : this.spokenIn(this.#viewed.name);
   }
 
-  /** What is loaded of a room. */
+  /** The same of any room. */
   spokenIn(roomName: string): readonly Spoken[] {
-    return this.#rooms.get(roomName)?.spoken ?? [];
+    const spoken = this.#rooms.get(roomName)?.spoken ?? [];
+    return spoken.filter(({ nick }) => !this.#isIgnored(nick));
   }
 
   // Rooms.
@@ -258,20 +267,22 @@ export class Timeline {
 
   /** Takes in who came, went or was renamed. */
   gather(change: PresenceMessage): void {
-    const room = change.room === undefined ? undefined : this.#rooms.get(change.room);
-    if (room === undefined) return;
     const named = withNames(change);
-    if (named.type === "join") room.meet(named.nick);
-    if (named.type === "leave" || named.type === "nick") room.part(named.nick);
-    if (named.type === "nick") room.meet(named.newNick);
-    if ("nick" in named && this.#isIgnored(named.nick)) return;
+    const room = change.room === undefined ? undefined : this.#rooms.get(change.room);
+    const ignoredBefore = new Set(this.#ignored.keys());
+    this.#learn(named, room);
+    const wanted = without(
+      named,
+      (nick) => ignoredBefore.has(fold(nick)) || this.#isIgnored(nick),
+    );
+    if (room === undefined || wanted === undefined) return;
     const last = room.items.at(-1);
     const nowMs = this.#clock.utcMs();
     const canGrow = last?.type === "comings" && nowMs - last.timeMs < GATHER_MS &&
       (room !== this.#viewed || last === this.#live);
-    if (canGrow) return last.gathering.add(named);
+    if (canGrow) return last.gathering.add(wanted);
     const gathering = new Gathering();
-    gathering.add(named);
+    gathering.add(wanted);
     room.add({ type: "comings", timeMs: nowMs, gathering });
     if (room !== this.#viewed) return;
     this.#closeLive();
@@ -416,6 +427,19 @@ export class Timeline {
     return this.#ignored.has(fold(nick));
   }
 
+  /** Keeps up with who is where, and under which name. */
+  #learn(change: PresenceMessage, room: LoadedRoom | undefined): void {
+    const { joined, left, renamed } = peopleOf(change);
+    for (const nick of joined) room?.meet(nick);
+    for (const nick of left) room?.part(nick);
+    for (const [nick, newNick] of renamed) {
+      room?.part(nick);
+      room?.meet(newNick);
+      // Who is ignored stays so by another name; who takes theirs is not.
+      if (this.#ignored.delete(fold(nick))) this.#ignored.set(fold(newNick), newNick);
+    }
+  }
+
   #place(room: LoadedRoom, entry: Spoken, isNews: boolean): void {
     this.#forgetPlaced(room);
     if (room === this.#viewed) {
@@ -497,6 +521,63 @@ export class Timeline {
 
 function isComings(item: Item): boolean {
   return item.type === "comings";
+}
+
+/** The one of these who is called so, with or without case and accents; else what was asked for. */
+function theOneCalled(nick: string, people: readonly string[]): string {
+  const asked = nick.replace(/^@|[:,]+$/g, "");
+  const exact = people.find((person) => fold(person) === fold(asked));
+  if (exact !== undefined) return exact;
+  const alike = new Set(people.filter((person) => bare(person) === bare(asked)));
+  const [only = asked] = alike;
+  return alike.size === 1 ? only : asked;
+}
+
+type Rename = readonly [nick: string, newNick: string];
+
+/** All people that a change names. */
+function peopleOf(
+  change: PresenceMessage,
+): {
+  readonly joined: readonly string[];
+  readonly left: readonly string[];
+  readonly renamed: readonly Rename[];
+} {
+  switch (change.type) {
+    case "join":
+      return { joined: [change.nick], left: [], renamed: [] };
+    case "leave":
+      return { joined: [], left: [change.nick], renamed: [] };
+    case "nick":
+      return { joined: [], left: [], renamed: [[change.nick, change.newNick]] };
+    case "presence": {
+      const { joined, left, renamed } = change;
+      const renames = renamed.nicks.map(renameIn).filter((rename) => rename !== undefined);
+      return { joined: joined.nicks, left: left.nicks, renamed: renames };
+    }
+  }
+}
+
+/** What of a change is about others; `undefined` where that is nothing. */
+function without(
+  change: PresenceMessage,
+  isUnwanted: (nick: string) => boolean,
+): PresenceMessage | undefined {
+  if (change.type !== "presence") {
+    return isUnwanted(change.type === "nick" ? change.newNick : change.nick) ? undefined : change;
+  }
+  const others = ({ count, nicks }: Crowd): Crowd => {
+    const wanted = nicks.filter((each) => !isUnwanted(renameIn(each)?.[1] ?? each));
+    return { count: count - nicks.length + wanted.length, nicks: wanted };
+  };
+  const { joined, left, renamed } = change;
+  return { ...change, joined: others(joined), left: others(left), renamed: others(renamed) };
+}
+
+/** In a summary, someone's new name stands behind the old one. */
+function renameIn(text: string): Rename | undefined {
+  const [, nick, newNick] = /^(\S+) → (\S+)$/.exec(text) ?? [];
+  return nick === undefined || newNick === undefined ? undefined : [nick, newNick];
 }
 
 function name(text: string): string {

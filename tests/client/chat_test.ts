@@ -599,6 +599,68 @@ Deno.test("search shows an error of the server; without a connection it searches
   await it.end();
 });
 
+Deno.test("who is ignored stays so by another name, and whoever takes theirs is not", async () => {
+  const it = Fixture.online(["geral", "dev"]);
+  it.enter("/ignore eva");
+  for (const room of ["geral", "dev"]) {
+    it.talk.tell({ type: "nick", room, nick: "eva", newNick: "Bia" });
+  }
+  it.talk.hear(1, "Bia", "you don't see me");
+  it.talk.hear(2, "eva", "I am another eva");
+  it.enter("/ignore");
+  assertEquals(it.screen.slice(-4, -2), ["00:16 <eva> I am another eva", "* You ignore: Bia"]);
+  const nobody = { count: 0, nicks: [] };
+  it.talk.tell({
+    type: "presence",
+    room: "geral",
+    joined: { count: 3, nicks: ["Bia", "caio"] },
+    left: { count: 1, nicks: ["Bia"] },
+    renamed: { count: 2, nicks: ["Bia → zoe", "dora → Dora"] },
+  });
+  it.talk.hear(3, "zoe", "nor now");
+  it.enter("/ignore");
+  assertEquals(it.screen.slice(-4, -2), [
+    "00:16 * caio and 1 joined; dora → Dora",
+    "* You ignore: zoe",
+  ]);
+  it.talk.tell({
+    type: "presence",
+    room: "geral",
+    joined: nobody,
+    left: { count: 1, nicks: ["zoe"] },
+    renamed: nobody,
+  });
+  assertEquals(it.screen.at(-3), "* You ignore: zoe");
+  await it.end();
+});
+
+Deno.test("who is ignored is silent in every way, and is not answered by mistake", async () => {
+  const it = Fixture.online();
+  it.talk.hear(1, "José", "before");
+  it.enter("/ignore jose:");
+  assertEquals(it.screen.at(-3), "* What José says is hidden from now on");
+  const from = it.terminal.everything.length;
+  const entry = { room: "geral", time: 1_000_000, nick: "José" } as const;
+  it.talk.hear(2, "José", "ana, hi");
+  it.talk.tell({ type: "action", ...entry, seq: 3, text: "waves at ana" });
+  it.talk.tell({ type: "topic", ...entry, seq: 4, text: "ana" });
+  it.talk.tell({ type: "direct", from: "José", to: "ana", text: "psst" });
+  it.talk.tell({ type: "join", room: "geral", nick: "José" });
+  it.talk.tell({ type: "leave", room: "geral", nick: "José" });
+  it.screen;
+  assertEquals([it.terminal.everything.length, it.terminal.bells], [from, 0]);
+  it.enter("/reply no");
+  assertEquals(it.screen.at(-3), "* Nobody has written to you alone yet");
+  it.talk.answer("history", { type: "ack", id: 1 });
+  it.enter("/history");
+  assert(!(await it.settled()).slice(-4).join("\n").includes("<José>"));
+  it.enter("/unignore JOSE");
+  assertEquals(it.screen.at(-3), "* What José says is shown");
+  it.talk.hear(5, "José", "again");
+  assertEquals(it.screen.at(-3), "00:16 <José> again");
+  await it.end();
+});
+
 Deno.test("ignored people are not seen, and can be seen again", async () => {
   const it = Fixture.online();
   it.enter("/ignore eva");

@@ -2,9 +2,10 @@ import { assertEquals } from "@std/assert";
 import { completer } from "../../lib/client/completion.ts";
 
 const complete = completer(() => ({
-  nicks: ["bia", "Ana", "andré", "日向"],
-  rooms: ["geral", "dev", "design"],
-  joined: ["geral", "dev"],
+  nicks: ["bia", "Ana", "andré", "日向", "José", "JOSEFA", "Łukasz", "民수"],
+  rooms: ["geral", "dev", "design", "café", "ação"],
+  joined: ["geral", "dev", "café"],
+  ignored: ["Éva", "caio"],
 }));
 
 // The text up to the cursor, and what the word before it can become.
@@ -22,9 +23,9 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["/x", []],
   ["/join d", ["/join dev ", "/join design "]],
   ["/join #d", ["/join #dev ", "/join #design "]],
-  ["/join ", ["/join geral ", "/join dev ", "/join design "]],
+  ["/join ", ["/join geral ", "/join dev ", "/join design ", "/join café ", "/join ação "]],
   ["/switch d", ["/switch dev "]],
-  ["/leave ", ["/leave geral ", "/leave dev "]],
+  ["/leave ", ["/leave geral ", "/leave dev ", "/leave café "]],
   ["/msg b", ["/msg bia "]],
   ["/w b", ["/w bia "]],
   ["/msg bia oi a", ["/msg bia oi Ana ", "/msg bia oi andré "]],
@@ -35,6 +36,33 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["/nick a", []],
   ["veja #de", ["veja #dev ", "veja #design "]],
   ["/etc/a", []],
+  // With or without case and accents
+  ["jose", ["José: ", "JOSEFA: "]],
+  ["JOSÉ", ["José: ", "JOSEFA: "]],
+  ["jose\u0301", ["José: ", "JOSEFA: "]],
+  ["oi @jose", ["oi @José ", "oi @JOSEFA "]],
+  ["luk", ["Łukasz: "]],
+  ["/join CAFE", ["/join café "]],
+  ["veja #acao", ["veja #ação "]],
+  ["/switch caf", ["/switch café "]],
+  ["/JO", ["/join "]],
+  ["/msg jos", ["/msg José ", "/msg JOSEFA "]],
+  ["/ignore jos", ["/ignore José ", "/ignore JOSEFA "]],
+  ["/unignore ", ["/unignore Éva ", "/unignore caio "]],
+  ["/unignore eva", ["/unignore Éva "]],
+  // In the middle of a sentence
+  ["(jos", ["(José ", "(JOSEFA "]],
+  ['"jos', ['"José ', '"JOSEFA ']],
+  ["oi,bi", ["oi,bia "]],
+  ["d'an", ["d'Ana ", "d'andré "]],
+  ["_jos", []],
+  ["oi\nbi", ["oi\nbia "]],
+  ["こんにちは日", ["こんにちは日向 "]],
+  ["ola日", ["ola日向 "]],
+  ["xbi", []],
+  ["https://x.org/bi", []],
+  ["bia@bi", []],
+  ["~/bi", []],
 ];
 
 for (const [text, completed] of CASES) {
@@ -47,4 +75,10 @@ for (const [text, completed] of CASES) {
 
 Deno.test("what stands behind the cursor stays out of it", () => {
   assertEquals(complete("ab", 1), { from: 0, to: 1, candidates: ["Ana: ", "andré: "] });
+});
+
+Deno.test("a space that stands behind the cursor is not put there again", () => {
+  assertEquals(complete("oi jose tudo", 7).candidates, ["José", "JOSEFA"]);
+  assertEquals(complete("bi tudo bem?", 2).candidates, ["bia:"]);
+  assertEquals(complete("/msg bi oi", 7).candidates, ["bia"]);
 });
