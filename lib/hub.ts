@@ -33,6 +33,7 @@ import {
 import type { Unnumbered } from "./log.ts";
 import { fairShare } from "./fair_share.ts";
 import { isOfMixedDirection, looksReserved } from "./lookalike.ts";
+import { hasStrayMark } from "./marks.ts";
 import { type Ack, Member, type Outlet } from "./member.ts";
 import { Moderation, type Order } from "./moderation.ts";
 import {
@@ -244,7 +245,7 @@ export class Hub {
     this.#moderation = new Moderation(
       {
         person: (nick) => this.#nicks.get(nick),
-        personLike: (nick) => this.#nicks.like(nick),
+        peopleLike: (nick) => this.#nicks.alike(nick),
         people: () => this.#members.values(),
         room: (name) => this.#rooms.get(fold(name)),
         tell: (room, event, by) => this.#publishSoon(room, event, by),
@@ -452,6 +453,7 @@ export class Hub {
     let member = this.#members.get(outlet);
     if (member === undefined) {
       member = new Member(outlet, this.#guestNick(), ++this.#authors);
+      member.mute = this.#sanctions.muteLeftAt(member.owner ?? "", this.#clock.utcMs());
       this.#members.set(outlet, member);
       this.#nicks.set(member.nick, member);
     }
@@ -506,6 +508,10 @@ export class Hub {
     this.#members.delete(outlet);
     member.outlet = undefined;
     for (const room of member.rooms) outlet.unfollow(room);
+    const { mute, owner } = member;
+    if (mute !== undefined && owner !== undefined) {
+      this.#sanctions.leaveMute(owner, mute, this.#clock.utcMs());
+    }
     if (this.#members.size > 0) return member;
     this.#guests = 0;
     this.#spareNicks.clear();
@@ -627,6 +633,8 @@ export class Hub {
       ghost.end("replaced");
     }
     member.stopTimer();
+    // It has come back by itself.
+    if (member.mute !== undefined) this.#sanctions.takeMute(member.owner ?? "");
     member.outlet = outlet;
     member.owner = outlet.origin?.owner;
     member.connections++;
@@ -1226,13 +1234,15 @@ export class Hub {
   // Names and words
 
   #nick(member: Member, text: string, id: RequestId | undefined): void {
-    const { nick } = member;
-    const problem = this.#silence(member) ?? this.#rename(member, text);
+    const { nick, hasEntered } = member;
+    // Who comes may say its name, as by hello; after that, a name too can say something.
+    const silence = hasEntered ? this.#silence(member) : undefined;
+    const problem = silence ?? this.#rename(member, text);
     if (problem !== undefined) {
       return this.#refuse(member, problem.code, text, { command: "nick", ...problem, id });
     }
     // One who is not seen anywhere yet reads the name on coming in.
-    if (member.hasEntered || id !== undefined) {
+    if (hasEntered || id !== undefined) {
       member.tell({ type: "renamed", nick, newNick: member.nick }, id);
     }
   }
@@ -1274,9 +1284,9 @@ export class Hub {
     const ban = this.#sanctions.banOfName(nick, this.#clock.utcMs());
     if (ban !== undefined) return { code: "nick_banned", ...told(ban) };
     if (looksReserved(nick)) return { code: "nick_reserved" };
-    if (isOfMixedDirection(nick)) return { code: "nick_confusable" };
-    const other = this.#nicks.like(nick);
-    if (other !== undefined && other !== member && !isAwayFrom(other, member.owner)) {
+    if (isOfMixedDirection(nick) || hasStrayMark(nick)) return { code: "nick_confusable" };
+    for (const other of this.#nicks.alike(nick)) {
+      if (other === member || isAwayFrom(other, member.owner)) continue;
       return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
     }
     const reserved = this.#reservations.against(nick, member.owner);
@@ -1302,8 +1312,9 @@ export class Hub {
 
   #call(member: Member, newNick: string): void {
     const { nick } = member;
-    const before = this.#nicks.like(newNick);
-    if (before !== undefined && before !== member) this.#giveWay(before);
+    for (const before of [...this.#nicks.alike(newNick)]) {
+      if (before !== member) this.#giveWay(before);
+    }
     if (this.#isNamed(member)) this.#nicks.delete(nick);
     this.#nicks.set(newNick, member);
     if (nick === newNick) return;
@@ -1367,9 +1378,11 @@ export class Hub {
 
   /** Why someone may not speak at all, or not in a room. */
   #silence(member: Member, room?: Room<Member>): Problem | undefined {
-    if (!this.#sanctions.silences || member.operator !== undefined) return undefined;
-    const mute = this.#sanctions.muteOf(member.nick, this.#clock.utcMs());
-    if (mute !== undefined) return { code: "muted", ...told(mute) };
+    const { mute, operator } = member;
+    if (mute === undefined && !this.#sanctions.hasLocks || operator !== undefined) return undefined;
+    if (mute !== undefined && holds(mute.terms, this.#clock.utcMs())) {
+      return { code: "muted", ...told(mute.terms) };
+    }
     const lock = room && this.#sanctions.lockOf(room.name);
     return lock && { code: "room_locked", ...told(lock) };
   }

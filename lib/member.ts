@@ -10,6 +10,7 @@ import type { Language } from "./language.ts";
 import type { Log } from "./log.ts";
 import type { RequestId } from "./request_id.ts";
 import type { Room } from "./room.ts";
+import type { Mute } from "./sanctions.ts";
 
 /** What a connection gets to see of a room. */
 export interface Followed {
@@ -86,6 +87,8 @@ export class Member {
   readonly done: Map<RequestId, Done> = new Map();
   /** How many connections this person has had. */
   connections = 1;
+  /** What keeps it from speaking. */
+  mute: Mute | undefined;
   /** The name in the operators' file, of one who is an operator. */
   operator: string | undefined;
   /** When it said something last, in UTC milliseconds. */

@@ -18,7 +18,7 @@ import type { ErrorCode, Moderated, Passing } from "./event.ts";
 import type { Member, Outlet } from "./member.ts";
 import { parseNick, parseRoom } from "./name.ts";
 import type { Room } from "./room.ts";
-import { isBannedWith, type Sanctions, type Terms } from "./sanctions.ts";
+import { holds, isBannedWith, type Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan } from "./store.ts";
 import { excerpt } from "./text.ts";
 
@@ -26,8 +26,8 @@ import { excerpt } from "./text.ts";
 export interface Court {
   /** The person of that name. */
   person(nick: string): Member | undefined;
-  /** The person of that name, or of one that it can be taken for. */
-  personLike(nick: string): Member | undefined;
+  /** Those of that name, or of one that it can be taken for. */
+  peopleLike(nick: string): Iterable<Member>;
   /** Everyone who has a connection. */
   people(): Iterable<Member>;
   /** The room of that name. */
@@ -108,11 +108,13 @@ export class Moderation {
       // No name has these: it was to be an address.
       return { code: /[:/]/.test(target) ? "address_malformed" : parsed.code, value: target };
     }
-    const person = this.#court.personLike(parsed.nick);
-    if (person?.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    const people = [...this.#court.peopleLike(parsed.nick)];
+    const colleague = people.find((person) => person.operator !== undefined);
+    if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
     this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
-    if (person !== undefined) return this.#putOut(by, person, "ban", terms);
-    return { type: "moderated", act: "ban", by: by.nick, nick: parsed.nick, ...terms };
+    const outcomes = people.map((person) => this.#putOut(by, person, "ban", terms));
+    return outcomes[0] ??
+      { type: "moderated", act: "ban", by: by.nick, nick: parsed.nick, ...terms };
   }
 
   #banNetwork(by: Member, operator: string, typed: Network, terms: Terms): Moderated | Refusal {
@@ -162,17 +164,22 @@ export class Moderation {
     const person = this.#court.person(nick);
     if (person === undefined) return { code: "nick_unknown", value: nick };
     if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
-    this.#sanctions.mute(person.nick, terms);
+    person.mute = { nick: person.nick, terms };
+    if (person.outlet === undefined && person.owner !== undefined) {
+      this.#sanctions.leaveMute(person.owner, person.mute, this.#clock.utcMs());
+    }
     return this.#announce(by, person, "mute", terms);
   }
 
   #unmute(by: Member, nick: string): Moderated | Refusal {
-    if (this.#sanctions.muteOf(nick, this.#clock.utcMs()) === undefined) {
-      return { code: "not_muted", value: nick };
-    }
-    this.#sanctions.unmute(nick);
+    const nowMs = this.#clock.utcMs();
     const person = this.#court.person(nick);
-    if (person !== undefined) return this.#announce(by, person, "unmute", {});
+    if (person?.mute !== undefined && holds(person.mute.terms, nowMs)) {
+      person.mute = undefined;
+      if (person.owner !== undefined) this.#sanctions.takeMute(person.owner);
+      return this.#announce(by, person, "unmute", {});
+    }
+    if (!this.#sanctions.unmuteLeft(nick, nowMs)) return { code: "not_muted", value: nick };
     return { type: "moderated", act: "unmute", by: by.nick, nick };
   }
 

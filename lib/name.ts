@@ -15,17 +15,20 @@ const TOWER_OF_MARKS = /\p{M}{4,}/u;
 /** What cannot be seen would make one name look like another. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const ALPHABET = /^[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*$/u;
-/** The names that nobody can have. */
-export const RESERVED_NAMES: readonly string[] = [
-  "papo",
-  "server",
-  "servidor",
-  "system",
-  "sistema",
+/** What the server and those who run it are called: nobody shall be taken for one of them. */
+export const AUTHORITIES: readonly string[] = [
+  ...["papo", "server", "servidor", "system", "sistema", "root", "sysadmin", "admin"],
+  ...["administrator", "administrador", "administradora", "operator", "operador", "operadora"],
+  ...["moderator", "moderador", "moderadora"],
 ];
-const RESERVED = new Set(RESERVED_NAMES.map(fold));
+/** With these the server's sentences begin, or all are called at once. One letter deceives nobody. */
+export const ADDRESSES: readonly string[] = [
+  ...["the", "you", "voce", "voces", "everyone", "everybody", "todos", "todas", "here", "aqui"],
+];
+/** The names that nobody can have, as {@link plainName} has them. */
+const RESERVED = new Set([...AUTHORITIES, ...ADDRESSES]);
 /** What the server calls those who have not said their name. */
-const GIVEN = /^(visitante|guest)-\p{N}+$/u;
+const GIVEN = /^(visitante|guest)[._-]*\p{N}+$/u;
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -52,6 +55,11 @@ export function fold(name: string): string {
   return name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }
 
+/** A folded name without accents, and without the digits and marks around and between its letters. */
+export function plainName(folded: string): string {
+  return folded.normalize("NFD").replaceAll(/[\p{M}._-]/gu, "").replaceAll(/^\p{N}+|\p{N}+$/gu, "");
+}
+
 /** A nickname in the form that is shown, or why it cannot be had. */
 export function parseNick(
   text: string,
@@ -60,7 +68,7 @@ export function parseNick(
   const nick = text.normalize("NFC");
   if (!isName(nick, maxGraphemes)) return { code: "nick_malformed" };
   const folded = fold(nick);
-  if (RESERVED.has(folded) || GIVEN.test(folded)) return { code: "nick_reserved" };
+  if (RESERVED.has(plainName(folded)) || GIVEN.test(folded)) return { code: "nick_reserved" };
   return { nick };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What operators have put on others: who may not come in, who may not speak, which rooms are locked.
- * It knows no people, only names and addresses; time is passed in, in UTC milliseconds.
+ * What operators have put on others: who may not come in, which rooms are locked, and what is left of
+ * those who may not speak. It knows no people, only names and addresses; time is passed in, in UTC milliseconds.
  *
  * @module
  */
@@ -35,12 +35,24 @@ export interface Terms {
   readonly reason?: string;
 }
 
+/** What keeps a person from speaking, whatever its name becomes. */
+export interface Mute {
+  /** The name to which it was given. */
+  readonly nick: string;
+  /** Its terms. */
+  readonly terms: Terms;
+}
+
+/** So long after someone has gone, one who comes from the same address counts as the same person. */
+const LEFT_MS = 10 * 60_000;
+
 /** See the top of this file. */
 export class Sanctions {
   readonly #names = new NameIndex<StoredBan>();
   /** By the one form of what is banned. */
   readonly #addresses = new Map<string, AddressBan>();
-  readonly #mutes = new NameIndex<Terms>();
+  /** By address, as that of a person who has gone; who tells them apart is gone too. */
+  readonly #leftMutes = new Map<string, { readonly mute: Mute; readonly untilMs: number }>();
   /** By folded name of a room. */
   readonly #locks = new Map<string, Terms>();
 
@@ -75,8 +87,8 @@ export class Sanctions {
 
   /** The ban on a name, or on one that it can be taken for. */
   banOfName(name: string, utcMs: number): StoredBan | undefined {
-    const ban = this.#names.like(name);
-    return ban !== undefined && holds(ban, utcMs) ? ban : undefined;
+    for (const ban of this.#names.alike(name)) if (holds(ban, utcMs)) return ban;
+    return undefined;
   }
 
   /** The ban on an address. */
@@ -99,25 +111,43 @@ export class Sanctions {
     return undefined;
   }
 
-  /** Whether anyone is muted, or any room locked: most of the time there is nothing to look up. */
-  get silences(): boolean {
-    return this.#mutes.size > 0 || this.#locks.size > 0;
+  /** Whether any room is locked: most of the time there is nothing to look up. */
+  get hasLocks(): boolean {
+    return this.#locks.size > 0;
   }
 
-  /** Lets whoever goes by that name say nothing. */
-  mute(nick: string, terms: Terms): void {
-    this.#mutes.set(nick, terms);
+  /** Someone who may say nothing has gone: whoever comes from the same address soon is the same person. */
+  leaveMute(owner: string, mute: Mute, utcMs: number): void {
+    for (const [other, { untilMs }] of this.#leftMutes) {
+      if (untilMs <= utcMs) this.#leftMutes.delete(other);
+    }
+    const former = this.#leftMutes.get(owner)?.mute;
+    // Of two, that which ends later.
+    const lasting = former !== undefined && endOf(former.terms) > endOf(mute.terms) ? former : mute;
+    this.#leftMutes.set(owner, { mute: lasting, untilMs: utcMs + LEFT_MS });
   }
 
-  /** Ends that. */
-  unmute(nick: string): void {
-    this.#mutes.delete(nick);
+  /** The mute of someone who has gone, for one who comes from that address. */
+  muteLeftAt(owner: string, utcMs: number): Mute | undefined {
+    const left = this.#leftMutes.get(owner);
+    if (left === undefined || left.untilMs <= utcMs) return undefined;
+    return holds(left.mute.terms, utcMs) ? left.mute : undefined;
   }
 
-  /** What keeps whoever goes by that name from speaking. */
-  muteOf(nick: string, utcMs: number): Terms | undefined {
-    const mute = this.#mutes.get(nick);
-    return mute !== undefined && holds(mute, utcMs) ? mute : undefined;
+  /** Ends what someone left at an address. */
+  takeMute(owner: string): void {
+    this.#leftMutes.delete(owner);
+  }
+
+  /** Ends what someone of that name left, wherever; returns whether there was anything to end. */
+  unmuteLeft(nick: string, utcMs: number): boolean {
+    for (const [owner, { mute }] of this.#leftMutes) {
+      if (fold(mute.nick) !== fold(nick)) continue;
+      const held = this.muteLeftAt(owner, utcMs) !== undefined;
+      this.#leftMutes.delete(owner);
+      return held;
+    }
+    return false;
   }
 
   /** Keeps everyone but operators out of a room. */
@@ -151,6 +181,10 @@ function keysOf(target: string): string[] {
 }
 
 /** Whether something has not ended yet. */
-export function holds({ untilMs = Infinity }: Terms, utcMs: number): boolean {
-  return utcMs < untilMs;
+export function holds(terms: Terms, utcMs: number): boolean {
+  return utcMs < endOf(terms);
+}
+
+function endOf({ untilMs = Infinity }: Terms): number {
+  return untilMs;
 }

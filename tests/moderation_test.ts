@@ -130,3 +130,116 @@ Deno.test("a ban from an older history file holds as it did, and is replaced by 
   world.ask(bia, { type: "unban", target: "2001:db8::/64" });
   assertEquals(store.bans(), []);
 });
+
+// Names
+
+Deno.test("banning and unbanning one name that looks like another lifts no ban of that other", () => {
+  const world = new World({ store: new FakeStore() });
+  const bia = operatorFrom(world);
+  const codeOf = (nick: string): string | undefined => {
+    const eva = world.newcomer();
+    world.ask(eva, { type: "nick", nick }, { type: "quit" });
+    return eva.outlet.told("error")[0]?.code;
+  };
+  world.ask(bia, { type: "ban", target: "maria" });
+  world.ask(bia, { type: "ban", target: "mаria" }, { type: "unban", target: "mаria" });
+  assertEquals(["maria", "mаria", "MARIA"].map(codeOf), Array(3).fill("nick_banned"));
+  world.ask(bia, { type: "unban", target: "mаria" });
+  assertEquals(bia.outlet.latest("error").code, "banned_by_other");
+  world.ask(bia, { type: "unban", target: "maria" });
+  assertEquals(["mаria", "maria"].map(codeOf), [undefined, undefined]);
+});
+
+Deno.test("a ban on a name puts out all that look like it, of whom there may be two", () => {
+  const world = new World();
+  const bia = operatorFrom(world);
+  const people = ["Al", "Ai"].map((nick) => world.person(nick));
+  world.ask(bia, { type: "ban", target: "A1" });
+  assertEquals(people.map(isOut), [true, true]);
+});
+
+// Mutes
+
+const HOME = "192.0.2.1";
+const ELSEWHERE = "192.0.2.2";
+
+/** The code with which someone is refused who speaks, if it is. */
+function refusal(world: World, person: Person): string | undefined {
+  const before = person.outlet.told("error").length;
+  world.say(person, "oi");
+  return person.outlet.told("error")[before]?.code;
+}
+
+Deno.test("a mute stays with the person who comes back, by whatever name, from the same address", () => {
+  const world = new World();
+  const bia = operatorFrom(world);
+  const eva = personFrom(world, "eva", HOME);
+  world.ask(bia, { type: "mute", nick: "eva", forMs: 3_600_000 });
+  assertEquals(refusal(world, eva), "muted");
+  world.ask(eva, { type: "quit" });
+  const again = personFrom(world, "eva2", HOME);
+  assertEquals(refusal(world, again), "muted");
+  world.hub.depart(again.outlet);
+  const third = personFrom(world, "eva3", HOME);
+  assertEquals(refusal(world, third), "muted");
+  world.ask(bia, { type: "unmute", nick: "eva3" });
+  assertEquals(refusal(world, third), undefined);
+  world.ask(third, { type: "quit" });
+  assertEquals(refusal(world, personFrom(world, "eva", HOME)), undefined);
+});
+
+Deno.test("a mute stays with the person who comes back by a token, wherever from", () => {
+  const world = new World();
+  const bia = operatorFrom(world);
+  for (const awayMs of [1_000, 60_000]) {
+    const eva = world.program();
+    eva.outlet.origin = originOf(HOME);
+    world.hello(eva, { nick: "eva" });
+    world.ask(bia, { type: "mute", nick: "eva" });
+    world.hub.depart(eva.outlet);
+    world.clock.advance(awayMs);
+    const back = world.program();
+    back.outlet.origin = originOf(ELSEWHERE);
+    const { token } = eva.outlet.latest("welcome");
+    world.hello(back, { resume: { token, rooms: {} } });
+    assertEquals([back.nick, refusal(world, back)], ["eva", "muted"]);
+    assertEquals(refusal(world, personFrom(world, "ana", HOME)), undefined, "it has come back");
+    world.ask(bia, { type: "kick", nick: "eva" }, { type: "kick", nick: "ana" });
+  }
+});
+
+Deno.test("whoever takes the name of someone who was muted may speak", () => {
+  const world = new World();
+  const bia = operatorFrom(world);
+  const eva = personFrom(world, "eva", HOME);
+  const [there, elsewhere] = [
+    personFrom(world, "ana", HOME),
+    personFrom(world, "caio", ELSEWHERE),
+  ];
+  world.ask(bia, { type: "mute", nick: "eva" });
+  world.ask(eva, { type: "quit" });
+  for (const other of [there, elsewhere]) {
+    world.ask(other, { type: "nick", nick: "eva" });
+    assertEquals([other.nick, refusal(world, other)], ["eva", undefined]);
+    world.ask(other, { type: "quit" });
+  }
+  assertEquals(refusal(world, personFrom(world, "eva", ELSEWHERE)), undefined);
+});
+
+Deno.test("a mute ends with its time, with whoever lifts it, and some time after the person has gone", () => {
+  const world = new World();
+  const bia = operatorFrom(world);
+  const eva = personFrom(world, "eva", HOME);
+  world.ask(bia, { type: "mute", nick: "eva", forMs: 60_000 });
+  world.clock.advance(60_000);
+  assertEquals(refusal(world, eva), undefined);
+  world.ask(bia, { type: "unmute", nick: "eva" });
+  assertEquals(bia.outlet.latest("error").code, "not_muted");
+  world.ask(bia, { type: "mute", nick: "eva" });
+  world.ask(eva, { type: "quit" });
+  world.ask(bia, { type: "unmute", nick: "EVA" });
+  assertEquals(refusal(world, personFrom(world, "eva2", HOME)), undefined);
+  world.ask(bia, { type: "mute", nick: "eva2" }, { type: "kick", nick: "eva2" });
+  world.clock.advance(10 * 60_000);
+  assertEquals(refusal(world, personFrom(world, "eva3", HOME)), undefined);
+});

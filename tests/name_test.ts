@@ -91,6 +91,12 @@ Deno.test("a nickname that is malformed is told from a reserved one", () => {
     "Guest-99",
     "guest-①",
     "guest-٣",
+    "guest.7",
+    "guest7",
+    "The",
+    "você",
+    "admin-2",
+    "root",
   ];
   for (const name of reserved) assertEquals(parseNick(name), { code: "nick_reserved" }, name);
   for (const name of ["papos", "visitante", "guest-a", "guest"]) {

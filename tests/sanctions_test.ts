@@ -21,16 +21,41 @@ Deno.test("a ban holds for all addresses of one owner", () => {
   assertEquals(sanctions.banOfAddress(originOf("2001:db8::1"), 0), undefined);
 });
 
-Deno.test("mutes and locks come and go", () => {
+Deno.test("locks come and go", () => {
   const sanctions = new Sanctions();
-  sanctions.mute("ana", { untilMs: 100 });
+  assertEquals(sanctions.hasLocks, false);
   sanctions.lock("Sala", { reason: "prova" });
-  assertEquals([sanctions.muteOf("Ana", 99), sanctions.muteOf("Ana", 100)], [
-    { untilMs: 100 },
-    undefined,
-  ]);
   assertEquals(sanctions.lockOf("sala"), { reason: "prova" });
   assertEquals([sanctions.unlock("SALA"), sanctions.unlock("SALA")], [true, false]);
+});
+
+Deno.test("what keeps someone who has gone from speaking waits at the address, as long as it holds", () => {
+  const sanctions = new Sanctions();
+  const mute = { nick: "ana", terms: { untilMs: 1_000 } };
+  sanctions.leaveMute("192.0.2.7", mute, 0);
+  assertEquals(sanctions.muteLeftAt("192.0.2.7", 999), mute);
+  assertEquals(sanctions.muteLeftAt("192.0.2.8", 999), undefined);
+  assertEquals(sanctions.muteLeftAt("192.0.2.7", 1_000), undefined);
+  const forGood = { nick: "eva", terms: {} };
+  sanctions.leaveMute("192.0.2.7", forGood, 0);
+  sanctions.leaveMute("192.0.2.7", mute, 0);
+  assertEquals(sanctions.muteLeftAt("192.0.2.7", 0), forGood, "that which ends later");
+  assertEquals(sanctions.muteLeftAt("192.0.2.7", 10 * 60_000), undefined, "not for good");
+  sanctions.leaveMute("192.0.2.7", forGood, 0);
+  assertEquals([sanctions.unmuteLeft("EVA", 1), sanctions.unmuteLeft("eva", 1)], [true, false]);
+});
+
+Deno.test("each of two names that look alike has a ban of its own", () => {
+  const sanctions = new Sanctions();
+  sanctions.ban({ kind: "name", target: "maria", by: "bia" });
+  sanctions.ban({ kind: "name", target: "mаria", by: "bia" });
+  assertEquals(sanctions.unban("mаria").map(({ target }) => target), ["mаria"]);
+  assertEquals(sanctions.banOfName("rnaria", 0)?.target, "maria");
+  assertEquals(sanctions.banAround("mаria", 0)?.target, "maria");
+  sanctions.ban({ kind: "name", target: "rnaria", by: "bia", untilMs: 100 });
+  assertEquals(sanctions.banOfName("mаria", 200)?.target, "maria", "one that has ended hides none");
+  assertEquals(sanctions.unban("maria").length, 1);
+  assertEquals(sanctions.banOfName("mаria", 200), undefined);
 });
 
 Deno.test("the ban of an address holds on one link for it alone, elsewhere for all of its /64", () => {
