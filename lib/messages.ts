@@ -225,7 +225,9 @@ export type ScriptOptionName =
   | "since"
   | "history"
   | "timeout"
-  | "script-nick";
+  | "script-nick"
+  | "exact-nick"
+  | "filter-exact-nick";
 
 /** The client's commands for scripts. */
 export type ScriptName = "send" | "tail" | "search" | "wait" | "who";
@@ -587,7 +589,9 @@ const portuguese: Messages = {
     theme: "as cores; sem ela, as que se leem em qualquer fundo",
     term: "o tipo do terminal: com dumb, só linhas",
     "no-suspend": "não para com Ctrl-Z: quem o iniciou não pararia junto",
-    "script-nick": "o seu nome; sem ela, o servidor dá um",
+    "script-nick": "o seu nome, ou nome-2 se alguém o tem; sem ela, o servidor dá um",
+    "exact-nick": "falha se alguém tem o nome, em vez de usar nome-2",
+    "filter-exact-nick": "sem terminal: falha se alguém tem o nome, em vez de usar nome-2",
     json: "uma mensagem do protocolo por linha",
     since: "primeiro o que foi dito depois da mensagem de número N (o seq de --json)",
     history: "primeiro as últimas N mensagens",
@@ -924,7 +928,10 @@ const english: Messages = {
     theme: "the colours; without it, those legible on any background",
     term: "the kind of terminal: with dumb, lines alone",
     "no-suspend": "does not stop at Ctrl-Z: whoever started it would not stop with it",
-    "script-nick": "your name; without it, the server gives one",
+    "script-nick": "your name, or name-2 if someone has it; without it, the server gives one",
+    "exact-nick": "fails if someone has the name, instead of using name-2",
+    "filter-exact-nick":
+      "without a terminal: fails if someone has the name, instead of using name-2",
     json: "one message of the protocol a line",
     since: "first what was said after message number N (the seq of --json)",
     history: "first the last N messages",

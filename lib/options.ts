@@ -91,6 +91,8 @@ export interface ClientOptions {
   readonly language: Language;
   /** `undefined` to ask for it. */
   readonly nick: string | undefined;
+  /** Whether no other name like it will do, where nobody is there to choose one. */
+  readonly exactNick: boolean;
   /** `undefined` for the room in which everyone starts. */
   readonly room: string | undefined;
   /** Whether the server is an original one. */
@@ -115,7 +117,15 @@ export interface ClientOptions {
 export type ScriptCommon =
   & Pick<
     ClientOptions,
-    "host" | "port" | "language" | "nick" | "room" | "tls" | "caFile" | "passwordFile"
+    | "host"
+    | "port"
+    | "language"
+    | "nick"
+    | "exactNick"
+    | "room"
+    | "tls"
+    | "caFile"
+    | "passwordFile"
   >
   & {
     /** Whether a lost connection is made again. */
@@ -220,7 +230,13 @@ const CLIENT_VALUES: readonly OptionName[] = [
   "ca",
   "password-file",
 ];
-const CLIENT_FLAGS: readonly OptionName[] = ["seed", "no-suspend", "no-reconnect", "tls"];
+const CLIENT_FLAGS: readonly OptionName[] = [
+  "exact-nick",
+  "seed",
+  "no-suspend",
+  "no-reconnect",
+  "tls",
+];
 const SCRIPT_VALUES: readonly OptionName[] = [
   "host",
   "port",
@@ -249,7 +265,7 @@ const SCRIPTS: Readonly<
   who: { values: [], flags: ["json"], words: { "pt-BR": "", en: "" } },
 };
 /** `deno task client` gives one of them, as it gives `--term`; they mean nothing here. */
-const SCRIPT_FLAGS: readonly OptionName[] = ["no-reconnect", "no-suspend"];
+const SCRIPT_FLAGS: readonly OptionName[] = ["exact-nick", "no-reconnect", "no-suspend"];
 const SCRIPT_NAMES: readonly ScriptName[] = ["send", "tail", "search", "wait", "who"];
 /** What timers can hold. */
 const TIMEOUT_MAX_S = 2_000_000;
@@ -407,6 +423,7 @@ export function parseClientOptions(
       const parsed = parseNick(text);
       return "nick" in parsed ? parsed.nick : undefined;
     }),
+    exactNick: read.flag("exact-nick"),
     room: read.value("room", read.messages.aRoom, parseRoom),
     seed,
     noSuspend: read.flag("no-suspend"),
@@ -420,6 +437,7 @@ export function parseClientOptions(
       ["host", "HOST", DEFAULT_HOST],
       ["port", "PORT", DEFAULT_PORT],
       ["nick", "NAME", undefined],
+      ["exact-nick", "", undefined, "filter-exact-nick"],
       ["room", "ROOM", undefined],
       ["lang", LANGUAGES.join("|"), undefined],
       ...ACCESS_ROWS,
@@ -466,6 +484,7 @@ export function parseScriptOptions(
       const parsed = parseNick(text);
       return "nick" in parsed ? parsed.nick : undefined;
     }),
+    exactNick: read.flag("exact-nick"),
     room: read.value("room", read.messages.aRoom, parseRoom),
     reconnect: !read.flag("no-reconnect"),
     ...readAccess(read),
@@ -478,6 +497,7 @@ export function parseScriptOptions(
         ["host", "HOST", DEFAULT_HOST],
         ["port", "PORT", DEFAULT_PORT],
         ["nick", "NAME", undefined, "script-nick"],
+        ["exact-nick", "", undefined],
         ["room", "ROOM", undefined],
         ["lang", LANGUAGES.join("|"), undefined],
         ...ACCESS_ROWS,

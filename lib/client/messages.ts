@@ -73,6 +73,8 @@ export interface ClientMessages {
   readonly foreign: Readonly<Record<ForeignProtocol, string>>;
   readonly unreadable: string;
   patternGivenUp(nick: string): string;
+  /** The name `wanted` is another's. */
+  nickGiven(wanted: string, nick: string): string;
 }
 
 const portuguese: ClientMessages = {
@@ -149,6 +151,7 @@ const portuguese: ClientMessages = {
     closes: "Ali cada conexão é fechada sem uma palavra: o servidor pode estar ocupado, ou não é " +
       "um Papo. Confira --host e --port.",
   },
+  nickGiven: (wanted, nick) => `O nome ${wanted} já está em uso: aqui você é ${nick}`,
   patternGivenUp: (nick) =>
     `Procurar REGEX numa mensagem de ${nick} demora demais; ela foi deixada de lado`,
   unreadable: "A resposta do servidor não pode ser lida aqui: talvez ele seja mais novo",
@@ -228,6 +231,7 @@ const english: ClientMessages = {
       "Each connection is closed there without a word: the server may be busy, or it is not " +
       "Papo. Check --host and --port.",
   },
+  nickGiven: (wanted, nick) => `The name ${wanted} is taken: here you are ${nick}`,
   patternGivenUp: (nick) =>
     `Looking for REGEX in a message of ${nick} takes too long; it was passed over`,
   unreadable: "The server's answer cannot be read here: it may be newer than this client",

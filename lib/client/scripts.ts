@@ -9,9 +9,9 @@
  */
 
 import type { Clock } from "../clock.ts";
-import { linesOf } from "../lines.ts";
+import { type Line, linesOf } from "../lines.ts";
 import { MESSAGES, type Messages, type ScriptName } from "../messages.ts";
-import type { ScriptOptions } from "../options.ts";
+import type { ScriptCommon, ScriptOptions } from "../options.ts";
 import { inputFailure, outputFailure, type Printed } from "../output.ts";
 import {
   type ClientRequest,
@@ -92,19 +92,28 @@ const PAGE = 1_000;
 const EXCERPT_MAX = 60;
 
 /** What they have in common: a session, and an end. */
-abstract class Script {
+export abstract class Script {
   protected readonly world: ScriptWorld;
   protected readonly session: Session;
   protected readonly messages: Messages;
   protected readonly clientMessages: ClientMessages;
-  readonly #script: ScriptName;
+  readonly #failure: number;
   readonly #end = Promise.withResolvers<number>();
   #hasEnded = false;
   #wasWelcome = false;
+  /** The name that is asked for, if one is, and then the one that was told. */
+  #nick: string | undefined;
 
-  constructor(options: ScriptOptions, world: ScriptWorld, replay: number) {
-    const { script, language, nick, room, reconnect } = options;
-    this.#script = script;
+  /** `replay` is how much of the past comes with a room, `failure` the exit code of what fails. */
+  constructor(
+    options: ScriptCommon,
+    world: ScriptWorld,
+    replay?: number,
+    failure: number = FAILED,
+  ) {
+    const { language, nick, exactNick, room, reconnect } = options;
+    this.#nick = nick;
+    this.#failure = failure;
     this.world = world;
     this.messages = MESSAGES[language];
     this.clientMessages = CLIENT_MESSAGES[language];
@@ -113,9 +122,10 @@ abstract class Script {
       onEvent: (event) => this.#take(event),
       clock: world.clock,
       language,
-      replay,
       reconnect,
       isGuest: true,
+      alike: !exactNick,
+      ...(replay !== undefined && { replay }),
       ...(nick !== undefined && { nick }),
       ...(room !== undefined && { room }),
       ...(world.password !== undefined && { password: world.password }),
@@ -139,7 +149,7 @@ abstract class Script {
   protected fail(sentence: string): void {
     if (this.#hasEnded) return;
     this.complain(sentence);
-    this.end(failureCode(this.#script));
+    this.end(this.#failure);
   }
 
   /** Tells the person a sentence, in which may stand what a stranger or the server said. */
@@ -155,11 +165,24 @@ abstract class Script {
     else if (printed.type === "failed") this.fail(outputFailure(printed.error, this.messages));
   }
 
+  /** Says by which name others reach it, where that is not the one that was asked for. */
+  protected tellNick({ nick }: Welcome): void {
+    const wanted = this.#nick;
+    if (wanted === undefined || wanted === nick) return;
+    this.complain(this.clientMessages.nickGiven(wanted, nick));
+    this.#nick = nick;
+  }
+
   /** The server has said welcome, for the first time or again. */
   protected welcomed(_welcome: Welcome, _isFirst: boolean): void {}
 
   /** Something came that was not asked for. */
   protected heard(_message: ServerMessage): void {}
+
+  /** A name cannot be had, a password is wrong, or a room cannot be entered again. */
+  protected barred({ text }: Extract<ServerMessage, { type: "error" }>): void {
+    this.fail(text);
+  }
 
   /** Something that was said was taken, or refused for the reason given. */
   protected settled(_id: RequestId, _refusal: string | undefined): void {}
@@ -202,8 +225,7 @@ abstract class Script {
         return this.welcomed(message, isFirst);
       }
       case "error":
-        // Of a name that cannot be had, or a room that cannot be entered again.
-        return this.fail(message.text);
+        return this.barred(message);
       case "skipped":
         this.complain(this.clientMessages.gone(message.room, message.count));
     }
@@ -226,9 +248,8 @@ abstract class Script {
   }
 }
 
-/** Says one text, or all that comes in; ends well only if all of it was acknowledged. */
-class Send extends Script {
-  readonly #text: string | undefined;
+/** One who says things; ends well only if all of them were acknowledged. */
+export abstract class Speaker extends Script {
   /** What is not settled yet, by its id. */
   readonly #open = new Map<RequestId, string>();
   #hasRefused = false;
@@ -237,17 +258,7 @@ class Send extends Script {
   /** Resumes the reading of the input. */
   #goOn: () => void = () => {};
 
-  constructor(options: Options<"send">, world: ScriptWorld) {
-    super(options, world, 0);
-    this.#text = options.text;
-  }
-
   override async run(): Promise<number> {
-    if (this.#text === undefined) void this.#sayInput().catch((error) => this.#unread(error));
-    else {
-      this.#say(this.#text);
-      this.#saidAll();
-    }
     try {
       return await super.run();
     } finally {
@@ -255,46 +266,62 @@ class Send extends Script {
     }
   }
 
-  async #sayInput(): Promise<void> {
-    for await (const line of linesOf(this.world.input, TEXT_MAX_BYTES)) {
-      if (line.type === "tooLong") {
-        const { line_too_long: sentence } = this.messages.error;
-        this.#refuse(
-          "…",
-          sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES }),
-        );
-      } else if (plainText(line.text).trim() !== "") this.#say(line.text);
-      while (this.#open.size >= AHEAD_MAX) {
-        await new Promise<void>((resolve) => this.#goOn = resolve);
-      }
+  /** Does what a line of the input asks for. */
+  protected take(line: string): Promise<void> | void {
+    if (plainText(line).trim() !== "") this.opened(this.session.say(line), line);
+  }
+
+  /** Takes in each line of the input, as it comes. */
+  protected async takeInput(): Promise<void> {
+    for await (const line of this.#inputLines()) {
+      if (line.type === "line") await this.take(line.text);
+      else this.refused("…", this.#tooLong);
+      await this.settledTo(AHEAD_MAX);
     }
-    this.#saidAll();
+    this.saidAll();
   }
 
-  #unread(error: unknown): void {
-    this.fail(inputFailure(error, this.messages));
+  async *#inputLines(): AsyncGenerator<Line> {
+    try {
+      yield* linesOf(this.world.input, TEXT_MAX_BYTES);
+    } catch (error) {
+      this.fail(inputFailure(error, this.messages));
+    }
   }
 
-  #say(text: string): void {
-    this.#open.set(this.session.say(text), text);
+  /** Waits until fewer than so many of those that were said are not settled. */
+  protected async settledTo(count: number): Promise<void> {
+    while (this.#open.size >= count) await new Promise<void>((resolve) => this.#goOn = resolve);
   }
 
-  #saidAll(): void {
+  /** Something was said. */
+  protected opened(id: RequestId, text: string): void {
+    this.#open.set(id, text);
+  }
+
+  /** Nothing more will be said. */
+  protected saidAll(): void {
     this.#hasSaidAll = true;
     this.#check();
   }
 
+  /** Something was not said, or not done. */
+  protected refused(text: string, reason: string): void {
+    this.#hasRefused = true;
+    this.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
+  }
+
   protected override settled(id: RequestId, refusal: string | undefined): void {
     const text = this.#open.get(id);
-    if (text !== undefined && refusal !== undefined) this.#refuse(text, refusal);
+    if (text !== undefined && refusal !== undefined) this.refused(text, refusal);
     this.#open.delete(id);
     this.#goOn();
     this.#check();
   }
 
-  #refuse(text: string, reason: string): void {
-    this.#hasRefused = true;
-    this.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
+  get #tooLong(): string {
+    const { line_too_long: sentence } = this.messages.error;
+    return sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES });
   }
 
   #check(): void {
@@ -305,6 +332,25 @@ class Send extends Script {
       ACKNOWLEDGE_MS,
       () => this.fail(this.messages.notAcknowledged(this.#open.size)),
     );
+  }
+}
+
+/** Says one text, or all that comes in. */
+class Send extends Speaker {
+  readonly #text: string | undefined;
+
+  constructor(options: Options<"send">, world: ScriptWorld) {
+    super(options, world, 0);
+    this.#text = options.text;
+  }
+
+  override run(): Promise<number> {
+    if (this.#text === undefined) void this.takeInput();
+    else {
+      this.opened(this.session.say(this.#text), this.#text);
+      this.saidAll();
+    }
+    return super.run();
   }
 }
 
@@ -322,6 +368,7 @@ class Tail extends Script {
   }
 
   protected override welcomed(welcome: Welcome, isFirst: boolean): void {
+    this.tellNick(welcome);
     const [room] = welcome.rooms;
     if (isFirst && room !== undefined && this.#since !== undefined && this.#since < room.seq) {
       this.#past = { after: this.#since, upTo: room.seq, held: [] };
@@ -379,7 +426,7 @@ class Search extends Script {
   readonly #json: boolean;
 
   constructor(options: Options<"search">, world: ScriptWorld) {
-    super(options, world, 0);
+    super(options, world, 0, failureCode(options.script));
     this.#words = options.words;
     this.#json = options.json;
   }
@@ -428,7 +475,9 @@ class Wait extends Script {
     }
   }
 
-  protected override welcomed({ rooms, resumed }: Welcome): void {
+  protected override welcomed(welcome: Welcome): void {
+    this.tellNick(welcome);
+    const { rooms, resumed } = welcome;
     if (!resumed) this.#past = new Map(rooms.map(({ room, seq }) => [room, seq]));
   }
 

@@ -89,6 +89,8 @@ export interface SessionOptions {
   readonly nick?: string;
   /** Whether the server shall give the name, where there is none. @default {false} */
   readonly isGuest?: boolean;
+  /** Whether another name like it will do, where someone has it. @default {false} */
+  readonly alike?: boolean;
   /** Without one, the room in which everyone starts. */
   readonly room?: string;
   /** The language of the server's sentences. */
@@ -376,6 +378,7 @@ export class Session {
       id,
       version: PROTOCOL_VERSION,
       ...(this.#wanted !== undefined && { nick: this.#wanted }),
+      ...(this.#wanted !== undefined && this.#options.alike === true && { alike: true }),
       ...(room !== undefined && { room }),
       language: this.#options.language,
       replay: this.#replay,

@@ -35,6 +35,7 @@ interface Request {
   readonly type: string;
   readonly id?: RequestId;
   readonly nick?: string;
+  readonly alike?: boolean;
   readonly room?: string;
   readonly to?: string;
   readonly text?: string;
@@ -293,7 +294,7 @@ export class ModelServer {
   }
 
   #hello(link: FakeTransport, hello: Request): Person | undefined {
-    const { id = "", nick, room = START_ROOM, replay = 50, resume } = hello;
+    const { id = "", room = START_ROOM, replay = 50, resume } = hello;
     const known = this.#people.get(resume?.token ?? "");
     if (known !== undefined) {
       if (known.link !== undefined) this.#cut(known.link);
@@ -306,13 +307,14 @@ export class ModelServer {
       }
       return known;
     }
-    if ([...this.#people.values()].some((other) => other.nick === nick && this.#holdsName(other))) {
+    const nick = this.#nickFor(hello);
+    if (nick === undefined) {
       this.#tell(link, { type: "error", id, code: "nick_taken", text: "Taken" });
       return undefined;
     }
     const token = `token-${++this.#tokens}`;
     const person: Person = {
-      nick: nick ?? `guest-${++this.#guests}`,
+      nick,
       token,
       rooms: new Set([room]),
       done: new Map(),
@@ -322,6 +324,16 @@ export class ModelServer {
     this.#welcome(person, id, false);
     this.#enter(person, room, Math.max(0, this.#state(room).seq - replay));
     return person;
+  }
+
+  /** `undefined` where it cannot be had. */
+  #nickFor({ nick, alike }: Request): string | undefined {
+    if (nick === undefined) return `guest-${++this.#guests}`;
+    const isTaken = (name: string): boolean =>
+      [...this.#people.values()].some((other) => other.nick === name && this.#holdsName(other));
+    if (!isTaken(nick)) return nick;
+    for (let n = 2; alike === true; n++) if (!isTaken(`${nick}-${n}`)) return `${nick}-${n}`;
+    return undefined;
   }
 
   #welcome({ nick, token, rooms, link }: Person, id: RequestId, resumed: boolean): void {

@@ -130,6 +130,7 @@ Deno.test("each command has its options", () => {
     port: 10101,
     language: "en",
     nick: undefined,
+    exactNick: false,
     room: undefined,
     reconnect: true,
     tls: false,
@@ -137,6 +138,7 @@ Deno.test("each command has its options", () => {
     passwordFile: undefined,
   } as const;
   assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi" });
+  assertEquals(options("send", "oi", "--exact-nick").exactNick, true);
   assertEquals(options("send", "oi", "all"), { ...common, script: "send", text: "oi all" });
   assertEquals(options("send", "--", "--5", "007"), { ...common, script: "send", text: "--5 007" });
   assertEquals(options("send", "-"), { ...common, script: "send", text: undefined });
@@ -302,7 +304,7 @@ Deno.test("send says in a sentence why it could not, and ends with 1", async () 
   assertEquals([refused.code, refused.complaints], [1, ["Not said: refuse me (No)"]]);
 
   await Run.of(server, "tail", "--nick", "bot");
-  const taken = await Run.of(server, "send", "oi", "--nick", "bot");
+  const taken = await Run.of(server, "send", "oi", "--nick", "bot", "--exact-nick");
   assertEquals([taken.code, taken.complaints], [1, ["Taken"]]);
 
   server.isDown = true;
@@ -318,6 +320,34 @@ Deno.test("send says in a sentence why it could not, and ends with 1", async () 
   assertEquals(foreign.code, 1);
   assertStringIncludes(foreign.complaints[0] ?? "", "SSH");
   assertEquals(server.log(), []);
+});
+
+Deno.test("of any number of scripts with one name, all are heard", async () => {
+  const server = new ModelServer();
+  const log = await Run.of(server, "send", "-", "--nick", "backup");
+  for (let n = 2; n <= 6; n++) {
+    const run = await Run.of(server, "send", `${n} failed`, "--nick", "backup");
+    assertEquals([run.code, run.printed, run.complaints], [0, [], []]);
+  }
+  await log.type("1 failed\n");
+  assertEquals(server.log(), [
+    ...[2, 3, 4, 5, 6].map((n) => `<backup-2> ${n} failed`),
+    "<backup> 1 failed",
+  ]);
+});
+
+Deno.test("who can be written to is told by which name", async () => {
+  const server = new ModelServer();
+  const first = await Run.of(server, "tail", "--nick", "bot");
+  for (const args of [["tail"], ["wait", "ok"]]) {
+    const run = await Run.of(server, ...args, "--nick", "bot");
+    assertEquals(run.complaints, ["The name bot is taken: here you are bot-2"]);
+    await run.stop(130);
+    const exact = await Run.of(server, ...args, "--nick", "bot", "--exact-nick");
+    assertEquals([exact.code, exact.complaints], [1, ["Taken"]]);
+  }
+  assertEquals(first.complaints, []);
+  await first.stop(130);
 });
 
 Deno.test("send gives up when nothing is acknowledged for half a minute", async () => {

@@ -46,6 +46,28 @@ Deno.test("send is heard, and ends with 0", async () => {
   assertEquals(server.departures, [{ nick: "cron", reason: "quit" }]);
 });
 
+Deno.test("six alerts of one name at once all arrive, whoever else holds it, or was killed with it", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await Peer.named(server.port, "ana");
+  await using log = run(server.port, "send", "-", "--nick", "backup");
+  await log.write("the log\n");
+  await ana.readUntil("<backup> the log\n");
+  const alerts = Array.from(
+    { length: 6 },
+    (_, n) => run(server.port, "send", `alert ${n}`, "--nick", "backup"),
+  );
+  const outcomes = await Promise.all(alerts.map((alert) => alert.outcome(20_000)));
+  for (const outcome of outcomes) assertEquals(outcome, { code: 0, stdout: "", stderr: "" });
+  const heard = (await ana.readPast()).matchAll(/^<(backup-\d)> (alert \d)$/gm).toArray();
+  assertEquals(new Set(heard.map(([, , alert]) => alert)).size, 6);
+  log.signal("SIGKILL");
+  await log.outcome();
+  await server.departed(7);
+  await using next = run(server.port, "send", "the next", "--nick", "backup");
+  assertEquals((await next.outcome()).code, 0);
+  await ana.readUntil("<backup> the next\n");
+});
+
 Deno.test("send says what is piped into it, line by line, while the pipe is open", async () => {
   await using server = new TestServer();
   await using ana = await Peer.named(server.port, "ana");
@@ -76,7 +98,7 @@ Deno.test("send of many lines loses none and keeps their order", async () => {
 Deno.test("nobody there, and a name that is taken: a sentence, and 1", async () => {
   await using server = new TestServer();
   await using _ana = await Peer.named(server.port, "ana");
-  await using taken = run(server.port, "send", "oi", "--nick", "ana");
+  await using taken = run(server.port, "send", "oi", "--nick", "ana", "--exact-nick");
   const { code, stderr } = await taken.outcome();
   assertEquals(code, 1);
   assertStringIncludes(stderr, "The name ana is taken");
