@@ -74,7 +74,8 @@ export function failureCode(script: ScriptName): number {
 type Options<Name> = Extract<ScriptOptions, { script: Name }>;
 /** What `wait` looks at. */
 type Said = EntryMessage | Extract<ServerMessage, { readonly type: "direct" }>;
-type Welcome = Extract<ServerMessage, { type: "welcome" }>;
+/** Word that one is in. */
+export type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 
 /** Exit codes: grep has the first four too, and `timeout` of the GNU tools the last one. */
 const DONE = 0;
@@ -93,9 +94,13 @@ const EXCERPT_MAX = 60;
 
 /** What they have in common: a session, and an end. */
 export abstract class Script {
+  /** What it needs of the world. */
   protected readonly world: ScriptWorld;
+  /** By which it talks. */
   protected readonly session: Session;
+  /** The sentences that are the server's too. */
   protected readonly messages: Messages;
+  /** The client's own. */
   protected readonly clientMessages: ClientMessages;
   readonly #failure: number;
   readonly #end = Promise.withResolvers<number>();
@@ -132,6 +137,7 @@ export abstract class Script {
     });
   }
 
+  /** Runs until it ends; gives the exit code. */
   async run(): Promise<number> {
     void this.world.stopped.then((code) => this.end(code));
     this.session.start();
@@ -146,6 +152,7 @@ export abstract class Script {
     this.#end.resolve(code);
   }
 
+  /** Ends it with a sentence on what is wrong. */
   protected fail(sentence: string): void {
     if (this.#hasEnded) return;
     this.complain(sentence);
@@ -157,6 +164,7 @@ export abstract class Script {
     this.world.complain(shownLine(sentence));
   }
 
+  /** Prints a line; where it cannot, that is the end. */
   protected print(line: string): void {
     if (this.#hasEnded) return;
     const printed = this.world.print(line);
@@ -258,6 +266,7 @@ export abstract class Speaker extends Script {
   /** Resumes the reading of the input. */
   #goOn: () => void = () => {};
 
+  /** Runs until all is settled; gives the exit code. */
   override async run(): Promise<number> {
     try {
       return await super.run();
@@ -311,6 +320,7 @@ export abstract class Speaker extends Script {
     this.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
   }
 
+  /** Something that was said was taken, or refused for the reason given. */
   protected override settled(id: RequestId, refusal: string | undefined): void {
     const text = this.#open.get(id);
     if (text !== undefined && refusal !== undefined) this.refused(text, refusal);
