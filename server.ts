@@ -11,7 +11,7 @@ import { systemClock } from "./lib/clock.ts";
 import type { Secure } from "./lib/connection.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { Gate } from "./lib/gate.ts";
-import { type Incident, journalLine } from "./lib/journal.ts";
+import { Journal } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/limits.ts";
 import {
@@ -35,6 +35,7 @@ import {
   type ServerOptions,
 } from "./lib/options.ts";
 import { outputFailure, printLine } from "./lib/output.ts";
+import { Printer } from "./lib/printer.ts";
 import { hashSecret, secretInFile } from "./lib/secret.ts";
 import type { Figures, Status } from "./lib/status.ts";
 import { type Store, StoreError } from "./lib/store.ts";
@@ -43,7 +44,12 @@ import type { SecureContext } from "./lib/tls_context.ts";
 /** The same key press can reach a program twice when `deno task` or npx stands between. */
 const SAME_SIGNAL_MS = 100;
 
+/** How long the end waits for someone to read what was printed last. */
+const FLUSH_MS = 200;
+
 const encoder = new TextEncoder();
+const stdout = new Printer((bytes) => Deno.stdout.write(bytes), systemClock);
+const stderr = new Printer((bytes) => Deno.stderr.write(bytes), systemClock);
 
 async function main(): Promise<number> {
   const [command, ...rest] = Deno.args;
@@ -80,15 +86,19 @@ async function obey<Options>(
 /** Something that keeps the server from starting, in one sentence. */
 class StartupError extends Error {}
 
-/** What the server is told to do, and the addresses that its host stands for. */
+/** What the server is told to do, and what goes with it. */
 interface Plan extends ServerOptions {
+  /** What its host stands for. */
   readonly addresses: readonly string[];
+  /** Where it tells what happens. */
+  readonly log: Journal;
 }
 
 async function serve(given: ServerOptions): Promise<number> {
-  const options: Plan = { ...given, addresses: await addressesOf(given.host) };
-  const { language, verbosity } = options;
+  const { language, verbosity, journal: format } = given;
   const messages = MESSAGES[language];
+  const log = new Journal({ verbosity, format, messages, printer: stderr, clock: systemClock });
+  const options: Plan = { ...given, addresses: await addressesOf(given.host), log };
   let gate: Gate;
   let store: Store | undefined;
   let sockets: Bound<Deno.TcpListener>;
@@ -127,13 +137,10 @@ async function serve(given: ServerOptions): Promise<number> {
     log: { ...LOG_LIMITS, ...options },
     ...(store !== undefined && { store }),
     onStore: (error) =>
-      note(
+      log.note(
         error === undefined ? { event: "store_recovered" } : { event: "store_failed", error },
-        options,
       ),
-    onOperator: (operator, what) => {
-      if (verbosity !== "quiet") note({ event: "operator", operator, what }, options);
-    },
+    onOperator: (operator, what) => log.note({ event: "operator", operator, what }),
   });
   const listener = new Listener(sockets.bound, {
     hub,
@@ -143,12 +150,9 @@ async function serve(given: ServerOptions): Promise<number> {
     limits: { ...LISTENER_LIMITS, ...options },
     ...(tls !== undefined && { secure: tls.secure }),
     observer: {
-      fault: (error) => note({ event: "fault", error }, options),
-      ...(verbosity === "verbose" && {
-        connected: (peer, connections) => note({ event: "connected", peer, connections }, options),
-        disconnected: (peer, nick, reason) =>
-          note({ event: "disconnected", peer, nick, reason }, options),
-      }),
+      fault: (error) => log.note({ event: "fault", error }),
+      connected: (peer, connections) => log.note({ event: "connected", peer, connections }),
+      disconnected: (peer, nick, reason) => log.note({ event: "disconnected", peer, nick, reason }),
     },
   });
   const figures = (): Figures => ({
@@ -221,7 +225,7 @@ async function openTls(options: Plan, messages: Messages): Promise<Tls | undefin
   // So that node:tls costs a server without TLS neither time nor memory.
   const { secureContextOf } = await import("./lib/tls_context.ts");
   const { TlsSocket } = await import("./lib/tls_socket.ts");
-  outlive(options);
+  outlive(options.log);
   const read = async (): Promise<SecureContext> => {
     const { cert, key } = files;
     const pair = { cert: readText(cert, options, messages), key: readText(key, options, messages) };
@@ -242,14 +246,14 @@ async function openTls(options: Plan, messages: Messages): Promise<Tls | undefin
  * node:tls works in callbacks of its own, where nobody else can catch what it throws, be it for a bug of
  * Deno's that strangers' bytes find: that shall cost one connection, not all.
  */
-function outlive(options: ServerOptions): void {
+function outlive(log: Journal): void {
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    note({ event: "fault", error: event.error }, options);
+    log.note({ event: "fault", error: event.error });
   });
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    note({ event: "fault", error: event.reason }, options);
+    log.note({ event: "fault", error: event.reason });
   });
 }
 
@@ -290,15 +294,13 @@ async function openStore(
 }
 
 async function openGate(options: Plan, messages: Messages): Promise<Gate> {
-  const { passwordFile, operatorFile, verbosity } = options;
+  const { passwordFile, operatorFile, log } = options;
   const password = passwordFile && readPassword(passwordFile, options, messages);
   const operators = operatorFile && await readOperators(operatorFile, options, messages);
   return new Gate({
     ...(password && { password }),
     ...(operators && { operators }),
-    onWrong: (address, operator) => {
-      if (verbosity !== "quiet") note({ event: "wrong_password", address, operator }, options);
-    },
+    onWrong: (address, operator) => log.note({ event: "wrong_password", address, operator }),
   });
 }
 
@@ -520,25 +522,13 @@ function tell(text: string, messages: Messages): number {
 }
 
 function print(line: string): void {
-  write(Deno.stdout, line);
-}
-
-/** Tells the operator what happened, in the way that was chosen. */
-function note(incident: Incident, { journal, language }: ServerOptions): void {
-  complain(journalLine(incident, journal, MESSAGES[language], systemClock.utcMs()));
+  stdout.print(line);
 }
 
 function complain(line: string): void {
-  write(Deno.stderr, line);
+  stderr.print(line);
 }
 
-/** A server goes on when nobody reads what it prints any more. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
-  try {
-    stream.writeSync(encoder.encode(line + "\n"));
-  } catch {
-    // The pipe is closed.
-  }
-}
-
-Deno.exit(await main());
+const code = await main();
+await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);
+Deno.exit(code);

@@ -7,8 +7,10 @@
  * @module
  */
 
+import type { Clock } from "./clock.ts";
 import type { CloseReason, Moderated, Promoted } from "./event.ts";
 import type { Messages } from "./messages.ts";
+import type { Printer } from "./printer.ts";
 import { plainText } from "./text.ts";
 
 /** The ways to write it. */
@@ -45,7 +47,63 @@ export type Incident =
   /** It does again. */
   | { readonly event: "store_recovered" }
   /** A bug showed itself in one connection, which was closed. */
-  | { readonly event: "fault"; readonly error: unknown };
+  | { readonly event: "fault"; readonly error: unknown }
+  /** So many lines are missing from what is told here: nobody took them in time. */
+  | { readonly event: "gap"; readonly lines: number };
+
+/** How much an operator wants to be told. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
+/** From which {@link Verbosity} on something is told. */
+const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
+  connected: "verbose",
+  disconnected: "verbose",
+  operator: "normal",
+  wrong_password: "normal",
+  store_failed: "quiet",
+  store_recovered: "quiet",
+  fault: "quiet",
+  gap: "quiet",
+};
+const VERBOSITIES: readonly Verbosity[] = ["quiet", "normal", "verbose"];
+
+/** How a {@link Journal} is kept. */
+export interface JournalOptions {
+  /** How much is told. */
+  readonly verbosity: Verbosity;
+  /** How it is written. */
+  readonly format: JournalFormat;
+  /** In which language. */
+  readonly messages: Messages;
+  /** Where it is printed. */
+  readonly printer: Printer;
+  /** What time it is. */
+  readonly clock: Clock;
+}
+
+/** Where a server tells its operator what happens, as it happens. */
+export class Journal {
+  readonly #options: JournalOptions;
+
+  /** With nothing in it. */
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    options.printer.onGap((lines) => this.#lineFor({ event: "gap", lines }));
+  }
+
+  /** Tells of something, if that is wanted. */
+  note(incident: Incident): void {
+    const { verbosity, printer } = this.#options;
+    const isWanted = VERBOSITIES.indexOf(TOLD_FROM[incident.event]) <=
+      VERBOSITIES.indexOf(verbosity);
+    if (isWanted) printer.print(this.#lineFor(incident));
+  }
+
+  #lineFor(incident: Incident): string {
+    const { format, messages, clock } = this.#options;
+    return journalLine(incident, format, messages, clock.utcMs());
+  }
+}
 
 /**
  * The line for an incident, without its end; a fault's text has several. `utcMs` is the time.
@@ -101,6 +159,8 @@ function sentenceOf(incident: Incident, messages: Messages): string {
       return messages.storeRecovered;
     case "fault":
       return traceOf(incident.error);
+    case "gap":
+      return messages.logGap(incident.lines);
   }
 }
 

@@ -125,6 +125,7 @@ export interface Messages {
   statusPortRefused(port: number): string;
   readonly storeStumbled: string;
   readonly storeRecovered: string;
+  logGap(lines: number): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
   readonly noSpace: string;
@@ -493,6 +494,10 @@ const portuguese: Messages = {
     `A porta ${port} de --status está em uso, ou não é permitida. Escolha outra com --status.`,
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
+  logGap: (n) =>
+    n === 1
+      ? "Falta aqui 1 linha: não pôde ser escrita a tempo"
+      : `Faltam aqui ${n} linhas: não puderam ser escritas a tempo`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
   noSpace: "não há mais espaço",
@@ -832,6 +837,10 @@ const english: Messages = {
     `The port ${port} of --status is in use, or not allowed. Choose another with --status.`,
   storeStumbled: "The history cannot be written",
   storeRecovered: "The history can be written again",
+  logGap: (n) =>
+    n === 1
+      ? "1 line is missing here: it could not be written in time"
+      : `${n} lines are missing here: they could not be written in time`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
   noSpace: "there is no space left",

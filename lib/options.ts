@@ -6,7 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import type { PairFiles } from "./certificate.ts";
-import { JOURNAL_FORMATS, type JournalFormat } from "./journal.ts";
+import { JOURNAL_FORMATS, type JournalFormat, type Verbosity } from "./journal.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
 import {
   DEFAULT_HOST,
@@ -78,7 +78,7 @@ export interface ServerOptions {
   /** The files of the certificate and its key; without them there is no TLS. */
   readonly tls: PairFiles | undefined;
   /** How much it tells the operator. */
-  readonly verbosity: "quiet" | "normal" | "verbose";
+  readonly verbosity: Verbosity;
 }
 
 /** What the client is told to do. */
