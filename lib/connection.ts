@@ -380,6 +380,9 @@ export class Connection implements Outlet {
       : input === "end"
       ? decoder.end()
       : decoder.push(input);
+    const answers = decoder.takeAnswers?.();
+    // Nothing of it is vital, and who sends and does not read shall not make the outbox grow.
+    if (answers !== undefined && !this.isSaturated) this.#tellBytes(answers);
     await this.#perform(requests);
     // All that came at once has been done, so a name and a room in it came first.
     if (requests.length > 0) {
@@ -580,6 +583,12 @@ export class Connection implements Outlet {
     this.#postText(text);
   }
 
+  #tellBytes(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#isClosed) return;
+    if (this.#outboxBytes === 0) queueMicrotask(() => this.wake());
+    this.#post(bytes);
+  }
+
   #postText(text: string): void {
     this.#outboxText += text;
     this.#outboxBytes += text.length;
@@ -628,7 +637,7 @@ export class Connection implements Outlet {
     this.#progressAtMs = this.#options.clock.nowMs();
     // Who has not spoken yet may not even have begun to read.
     const unread = this.#decoder === undefined ? this.#written : 0;
-    const framed = this.#dialect.frame?.(bytes, unread) ?? bytes;
+    const framed = this.#decoder?.frame?.(bytes) ?? this.#dialect.frame?.(bytes, unread) ?? bytes;
     this.#written += framed.length;
     return framed;
   }

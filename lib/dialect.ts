@@ -20,6 +20,10 @@ export interface Decoder {
   quiet(): Request[];
   /** The commands that are complete because nothing will come any more. */
   end(): Request[];
+  /** What the other side's terminal is to be answered for what it sent, if anything; each is told once. */
+  takeAnswers?(): Uint8Array<ArrayBuffer> | undefined;
+  /** A last look at bytes before they are written, by one who knows from what came how they must be. */
+  frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
 /** One way to talk to the server. It knows no sockets and no rooms. */

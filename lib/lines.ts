@@ -11,6 +11,50 @@ export type Line =
 
 const LF = 10;
 const CR = 13;
+const NOTHING = new Uint8Array(0);
+
+/** The beginning of a line that has not ended. A byte at a time costs no more than all at once. */
+export class Beginning {
+  #bytes: Uint8Array<ArrayBuffer> = NOTHING;
+  #length = 0;
+
+  /** How many bytes have come. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What has come. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Puts these behind it. Their buffer may be used again afterwards. */
+  add(bytes: Uint8Array<ArrayBuffer>): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#length));
+      grown.set(this.bytes);
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length = length;
+  }
+
+  /** All of it with `rest` behind, which need not be copied; another line begins. */
+  endWith(rest: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    if (this.#length === 0) return rest;
+    this.add(rest);
+    const line = this.bytes;
+    this.forget();
+    return line;
+  }
+
+  /** Nothing has come. */
+  forget(): void {
+    this.#bytes = NOTHING;
+    this.#length = 0;
+  }
+}
 
 /**
  * Cuts a stream of bytes into lines. Invalid UTF-8 is replaced by U+FFFD.
@@ -28,8 +72,7 @@ const CR = 13;
 export class LineSplitter {
   readonly #maxBytes: number;
   readonly #decoder = new TextDecoder();
-  /** The beginning of a line that is not ended yet. */
-  #partial = new Uint8Array(0);
+  readonly #beginning = new Beginning();
   /** Whether the rest of a line that was too long is being thrown away. */
   #discarding = false;
 
@@ -53,7 +96,7 @@ export class LineSplitter {
   /** What is left when no more bytes will come: the last line needs no end. */
   end(): Line[] {
     const lines: Line[] = [];
-    if (this.#partial.length > 0 || this.#discarding) this.#endLine(new Uint8Array(0), lines);
+    if (this.#beginning.length > 0 || this.#discarding) this.#endLine(NOTHING, lines);
     return lines;
   }
 
@@ -62,8 +105,7 @@ export class LineSplitter {
       this.#discarding = false;
       return;
     }
-    const line = this.#partial.length === 0 ? rest : concat(this.#partial, rest);
-    if (this.#partial.length > 0) this.#partial = new Uint8Array(0);
+    const line = this.#beginning.endWith(rest);
     const end = line.at(-1) === CR ? line.length - 1 : line.length;
     if (end > this.#maxBytes) lines.push({ type: "tooLong" });
     else lines.push({ type: "line", text: this.#decoder.decode(line.subarray(0, end)) });
@@ -72,11 +114,11 @@ export class LineSplitter {
   #continueLine(rest: Uint8Array<ArrayBuffer>, lines: Line[]): void {
     if (this.#discarding) return;
     // One more than allowed may be the CR of the line's end.
-    if (this.#partial.length + rest.length <= this.#maxBytes + 1) {
-      this.#partial = concat(this.#partial, rest);
+    if (this.#beginning.length + rest.length <= this.#maxBytes + 1) {
+      this.#beginning.add(rest);
       return;
     }
-    this.#partial = new Uint8Array(0);
+    this.#beginning.forget();
     this.#discarding = true;
     lines.push({ type: "tooLong" });
   }

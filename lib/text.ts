@@ -38,6 +38,11 @@ export function plainText(text: string): string {
   return wellFormed.replace(ESCAPE_SEQUENCES, "").replace(BLANKS, " ").replace(CONTROLS, "");
 }
 
+/** The text without escape sequences; all else stays as it is. */
+export function withoutEscapes(text: string): string {
+  return text.replace(ESCAPE_SEQUENCES, "");
+}
+
 /**
  * The text with a name in the place of each character that cannot be seen and changes how what stands
  * beside it reads. What scripts and emoji need to be written stays.

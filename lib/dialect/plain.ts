@@ -1,5 +1,5 @@
 /**
- * The plain dialect: lines of UTF-8, as netcat and telnet send them. A line is a message, one that
+ * The plain dialect: lines of text, as netcat and telnet send them. A line is a message, one that
  * begins with `/` a command. What the server itself says begins with `* `; what people say with
  * `<ana> `, and what they do with `- ana `.
  *
@@ -10,18 +10,19 @@ import type { Request } from "../command.ts";
 import type { Decoder, Dialect } from "../dialect.ts";
 import type { ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
-import { type Line, LineSplitter } from "../lines.ts";
+import type { Line } from "../lines.ts";
 import { closingSentence, MESSAGES } from "../messages.ts";
 import { helpLines, parseLine } from "../slash.ts";
 import { plainText, revealed } from "../text.ts";
+import { TypedLines } from "./typed_lines.ts";
 
 class PlainDecoder implements Decoder {
   readonly quietMs = undefined;
-  readonly #lines: LineSplitter;
+  readonly #lines: TypedLines;
   readonly #maxLineBytes: number;
 
   constructor(maxLineBytes: number) {
-    this.#lines = new LineSplitter(maxLineBytes);
+    this.#lines = new TypedLines(maxLineBytes);
     this.#maxLineBytes = maxLineBytes;
   }
 
@@ -35,6 +36,14 @@ class PlainDecoder implements Decoder {
 
   end(): Request[] {
     return this.#commands(this.#lines.end());
+  }
+
+  takeAnswers(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#lines.takeAnswers();
+  }
+
+  frame(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    return this.#lines.frame(bytes);
   }
 
   #commands(lines: Line[]): Request[] {

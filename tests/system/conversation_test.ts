@@ -17,7 +17,9 @@ function said(lines: readonly string[]): string[] {
 
 /** Reads up to the line that says this, and returns what was said until then, it included. */
 async function heardUntil(peer: Peer, last: string): Promise<string[]> {
-  return said((await peer.readUntil(`${last}\n`)).split("\n"));
+  const end = new RegExp(`${last.replaceAll(/[?.]/g, "\\$&")}\r?\n`);
+  // Who ends its lines in CR LF reads such.
+  return said((await peer.readUntil(end)).split(/\r?\n/));
 }
 
 Deno.test("netcats, Python clients and Papo's own client hold one conversation in one order", async () => {

@@ -176,25 +176,25 @@ Deno.test("lines exactly at the limit are said, one byte more is refused", async
 
 // Bytes that are no text
 
-Deno.test("invalid UTF-8 of every kind is replaced and never a crash", async () => {
+Deno.test("what is no UTF-8 is read as Windows-1252, whatever is wrong with it", async () => {
   await using server = new TestServer();
   await using both = await pair(server);
   const { ana, bia } = both;
-  const kinds: Array<[what: string, bytes: number[]]> = [
-    ["a lone continuation byte", [0x80]],
-    ["a character that is cut", [0xc3]],
-    ["three bytes of four", [0xf0, 0x9f, 0xa7]],
-    ["an overlong slash", [0xc0, 0xaf]],
-    ["an overlong NUL", [0xe0, 0x80, 0x80]],
-    ["a surrogate", [0xed, 0xa0, 0x80]],
-    ["beyond U+10FFFF", [0xf4, 0x90, 0x80, 0x80]],
-    ["bytes that are never UTF-8", [0xff, 0xfe]],
-    ["Latin-1", [0xe9, 0x20, 0xe7]],
+  const kinds: Array<[what: string, bytes: number[], text: string]> = [
+    ["a lone continuation byte", [0x80], "€"],
+    ["a character that is cut", [0xc3], "Ã"],
+    ["three bytes of four", [0xf0, 0x9f, 0xa7], "ðŸ§"],
+    ["an overlong slash", [0xc0, 0xaf], "À¯"],
+    ["an overlong NUL", [0xe0, 0x80, 0x80], "à€€"],
+    ["a surrogate", [0xed, 0xa0, 0x80], "í\u00a0€"],
+    ["beyond U+10FFFF", [0xf4, 0x90, 0x80, 0x80], "ô\ufffd€€"],
+    ["bytes that are never UTF-8", [0xfe, 0xff], "þÿ"],
+    ["Latin-1", [0xe9, 0x20, 0xe7], "é ç"],
   ];
-  for (const [what, bytes] of kinds) {
+  for (const [what, bytes, text] of kinds) {
     await ana.send(new Uint8Array([...bytesOf("a "), ...bytes, ...bytesOf(" b\n")]));
     // The peer decodes strictly: what is relayed is UTF-8.
-    assertMatch(await bia.readLine(), /^<ana> a [\ufffd ]+(?:b|\ufffd b)$/, what);
+    assertEquals(await bia.readLine(), `<ana> a ${text} b`, what);
   }
   await ana.send(new Uint8Array([0xef, 0xbb, 0xbf, ...bytesOf("com BOM\n")]));
   assertEquals(await bia.readLine(), "<ana> com BOM");
@@ -237,7 +237,8 @@ Deno.test("NUL, control bytes, ANSI and OSC sequences are never relayed, by whic
   assertNotMatch(told, DANGEROUS);
   for (const line of told.split("\n")) assertNotMatch(line, /^<bia> /);
   await ana.send("/who\n/quit\n");
-  assertNotMatch(await ana.readToEnd(), DANGEROUS);
+  // While her last line ended in CR, hers did too.
+  assertNotMatch((await ana.readToEnd()).replaceAll("\r\n", "\n"), DANGEROUS);
   // The past and the Python dialect, too.
   await using caio = await PythonClient.connect(server.port, "ca\x1b[2Jio");
   await caio.say("\x1b[2Joi\x07");
@@ -274,7 +275,7 @@ Deno.test("half a character and then silence is nobody's trouble", async () => {
   assertEquals(await vandal.heard(), "");
   await talk(both.ana, both.bia, 3);
   await vandal.closeWrite();
-  assertMatch(await both.ana.readUntil(/<.*\n/), /<visitante-\d+> \ufffd\n/);
+  assertMatch(await both.ana.readUntil(/<.*\n/), /<visitante-\d+> ðŸ\n/);
 });
 
 // Floods
@@ -717,7 +718,7 @@ Deno.test("rooms without number push out only empty ones, and the full house say
   }
   await using late = await Peer.named(server.port, "tarde");
   await late.send("/join mais-uma\n");
-  await late.readUntil("* Não há lugar para a sala mais-uma: já são salas demais\n");
+  await late.readUntil("* Não há lugar para a sala mais-uma: o servidor já tem salas demais\n");
   await late.send("ainda na geral\n");
   await bia.readUntil("<tarde> ainda na geral\n");
 });

@@ -272,7 +272,7 @@ Deno.test("who half-closes at once is gone without anyone having seen anybody", 
   assertEquals(await bia.heard(), "");
 });
 
-Deno.test("CRLF is as LF, and empty lines say nothing", async () => {
+Deno.test("CRLF is as LF, empty lines say nothing, and who sends CRLF reads it", async () => {
   await using server = new TestServer();
   await using bia = await server.join("bia");
   await using ana = await server.join("ana");
@@ -280,8 +280,10 @@ Deno.test("CRLF is as LF, and empty lines say nothing", async () => {
   await ana.send("um\r\n\r\n\n   \n\t\r\ndois\r");
   await ana.send("\n/who\r\n");
   assertEquals(await bia.readLines(2), ["<ana> um", "<ana> dois"]);
-  assertEquals(await ana.readLine(), "* #geral (2): bia, ana");
+  assertEquals(await ana.readLine(), "* #geral (2): bia, ana\r");
   assertEquals(await bia.heard(), "");
+  await ana.send("/who\n");
+  assertEquals(await ana.readLine(), "* #geral (2): bia, ana");
 });
 
 Deno.test("the same bytes mean the same in whatever pieces they come", async () => {
