@@ -9,8 +9,9 @@ import manifest from "./deno.json" with { type: "json" };
 import { connect } from "./lib/client/connect.ts";
 import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
-import type { Link } from "./lib/client/link.ts";
-import type { pipe, PipeEnd } from "./lib/client/pipe.ts";
+import type { PipeEnd } from "./lib/client/pipe.ts";
+import type { ScriptWorld } from "./lib/client/scripts.ts";
+import { shownLine } from "./lib/text.ts";
 import { systemClock } from "./lib/clock.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import type { Language } from "./lib/language.ts";
@@ -53,10 +54,62 @@ async function obey<Options>(
 /** A command for scripts. */
 async function perform(options: ScriptOptions): Promise<number> {
   const { failureCode, runScript } = await import("./lib/client/scripts.ts");
-  const { socketTransport } = await import("./lib/client/wire.ts");
   const access = getAccess(options);
   if (access === undefined) return failureCode(options.script);
-  return await runScript(options, {
+  return await runScript(options, await worldOf(access, options));
+}
+
+/** In a terminal, or as a filter where there is none. */
+async function join(options: ClientOptions): Promise<number> {
+  const access = getAccess(options);
+  if (access === undefined) return 1;
+  if (isForPeople(options.isDumb)) return await talk(options, access);
+  if (options.seed) return await relay(options, access);
+  const { runFilter } = await import("./lib/client/filter.ts");
+  const world = await worldOf(access, options);
+  return await runFilter({ ...options, reconnect: false }, world);
+}
+
+async function talk(options: ClientOptions, access: Access): Promise<number> {
+  // Loaded before it connects: a server takes whoever is silent for a person with netcat.
+  const { converse } = await import("./lib/client/converse.ts");
+  const conn = await firstConnection(options, access);
+  if (conn === undefined) return 1;
+  return exitCode(await converse(options, conn, access.connect, access.password), options);
+}
+
+/** A filter for an original server. */
+async function relay(options: ClientOptions, access: Access): Promise<number> {
+  const messages = MESSAGES[options.language];
+  const { SeedLink } = await import("./lib/client/link.ts");
+  const { pipe } = await import("./lib/client/pipe.ts");
+  const conn = await firstConnection(options, access);
+  if (conn === undefined) return 1;
+  const link = new SeedLink(conn);
+  complain(messages.clientConnected);
+  try {
+    return pipeCode(await pipe(link, options.nick, Deno.stdin.readable, print), messages);
+  } finally {
+    link.close();
+  }
+}
+
+async function firstConnection(
+  options: ClientOptions,
+  access: Access,
+): Promise<Conn | undefined> {
+  try {
+    return await access.connect();
+  } catch (error) {
+    complain(`${MESSAGES[options.language].clientFailed} ${explain(error, options)}`);
+    return undefined;
+  }
+}
+
+/** What those need that are no conversation in a terminal. */
+async function worldOf(access: Access, options: AccessOptions): Promise<ScriptWorld> {
+  const { socketTransport } = await import("./lib/client/wire.ts");
+  return {
     connect: async () => socketTransport(await access.connect()),
     ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
@@ -64,42 +117,14 @@ async function perform(options: ScriptOptions): Promise<number> {
     print,
     complain,
     explain: (error) => explain(error, options),
+    asksPassword: Deno.stdin.isTerminal(),
     stopped: new Promise((resolve) => {
       // Exit codes as a shell would show them, had the signal ended the process.
       Deno.addSignalListener("SIGINT", () => resolve(130));
       // Windows has no SIGTERM to listen to.
       if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => resolve(143));
     }),
-  });
-}
-
-async function join(options: ClientOptions): Promise<number> {
-  const messages = MESSAGES[options.language];
-  const access = getAccess(options);
-  if (access === undefined) return 1;
-  // Loaded before it connects: a server takes whoever is silent for a person with netcat.
-  const people = isForPeople(options.isDumb) ? await import("./lib/client/converse.ts") : undefined;
-  const { PlainLink, SeedLink } = await import("./lib/client/link.ts");
-  let conn: Conn;
-  try {
-    conn = await access.connect();
-  } catch (error) {
-    complain(`${messages.clientFailed} ${explain(error, options)}`);
-    return 1;
-  }
-  if (people !== undefined) {
-    const end = await people.converse(options, conn, access.connect, access.password);
-    return exitCode(end, options);
-  }
-  const link: Link = options.seed
-    ? new SeedLink(conn)
-    : new PlainLink(conn, options.room, options.language, access.password);
-  try {
-    const end = await filter(link, options.nick, messages.clientConnected);
-    return filterCode(end, messages);
-  } finally {
-    link.close();
-  }
+  };
 }
 
 type Conn = Deno.TcpConn | Deno.TlsConn;
@@ -160,7 +185,7 @@ function explain(error: unknown, options: AccessOptions): string {
   const isOfTls = options.tls && error instanceof Error &&
     (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
   return isOfTls
-    ? messages.clientTlsFailed(error.message)
+    ? messages.clientTlsFailed(shownLine(error.message))
     : failureReason(error, address, messages, permittedCommand(options));
 }
 
@@ -186,7 +211,8 @@ function exitCode(end: SessionEnd, options: ClientOptions): number {
   }
 }
 
-function filterCode(end: PipeEnd, messages: Messages): number {
+/** Says how a filter for an original server ended. */
+function pipeCode(end: PipeEnd, messages: Messages): number {
   switch (end.type) {
     case "done":
     case "unread":
@@ -201,16 +227,6 @@ function filterCode(end: PipeEnd, messages: Messages): number {
       complain(outputFailure(end.error, messages));
       return 1;
   }
-}
-
-async function filter(
-  link: Link,
-  nick: string | undefined,
-  connected: string,
-): ReturnType<typeof pipe> {
-  const { pipe } = await import("./lib/client/pipe.ts");
-  complain(connected);
-  return await pipe(link, nick, Deno.stdin.readable, print);
 }
 
 /** Prints the only thing there is to print; returns the exit code. */

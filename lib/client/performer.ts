@@ -21,6 +21,7 @@ import {
   type OperatorCommand,
 } from "./commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { moderation, requestOf } from "./order.ts";
 import { isOfType } from "./server_message.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "./theme.ts";
 import type { Timeline } from "./timeline.ts";
@@ -434,21 +435,4 @@ export class Performer {
     this.#timeline.answer({ type: "lines", lines });
     this.#owner.changed();
   }
-}
-
-/** What an operator did, in words. */
-export function moderation(
-  { until, ...event }: Extract<ServerMessage, { readonly type: "moderated" }>,
-  language: Language,
-): string {
-  return MESSAGES[language].moderated({
-    ...event,
-    ...(until !== undefined && { untilMs: until }),
-  });
-}
-
-function requestOf(command: Exclude<OperatorCommand, { type: "op" }>): ClientRequest {
-  if (command.type !== "ban" && command.type !== "mute") return command;
-  const { forMs, ...request } = command;
-  return { ...request, ...(forMs !== undefined && { seconds: forMs / 1_000 }) };
 }

@@ -23,6 +23,7 @@ import {
 import { excerpt, jsonLine, plainText, shownLine } from "../text.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import type { Matcher } from "./matcher.ts";
+import { utcTimeOf } from "./plain_lines.ts";
 import { isOfType } from "./server_message.ts";
 import { NotConnected, Session, type SessionEnd, type SessionEvent } from "./session.ts";
 import type { Transport } from "./wire.ts";
@@ -43,6 +44,8 @@ export interface ScriptWorld {
   readonly complain: (sentence: string) => void;
   /** Why no connection could be made. */
   readonly explain: (error: unknown) => string;
+  /** Whether someone sits there who can be asked for the password. @default {false} */
+  readonly asksPassword?: boolean;
   /** Resolves with an exit code if the script is to stop. */
   readonly stopped: Promise<number>;
 }
@@ -134,6 +137,7 @@ export abstract class Script {
       ...(nick !== undefined && { nick }),
       ...(room !== undefined && { room }),
       ...(world.password !== undefined && { password: world.password }),
+      ...(world.asksPassword !== undefined && { asksPassword: world.asksPassword }),
     });
   }
 
@@ -287,7 +291,6 @@ export abstract class Speaker extends Script {
       else this.refused("…", this.#tooLong);
       await this.settledTo(AHEAD_MAX);
     }
-    this.saidAll();
   }
 
   async *#inputLines(): AsyncGenerator<Line> {
@@ -314,10 +317,15 @@ export abstract class Speaker extends Script {
     this.#check();
   }
 
-  /** Something was not said, or not done. */
+  /** Something was not said. */
   protected refused(text: string, reason: string): void {
+    this.failed(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
+  }
+
+  /** Something was not done: it cannot end well any more. */
+  protected failed(sentence: string): void {
     this.#hasRefused = true;
-    this.complain(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
+    this.complain(sentence);
   }
 
   /** Something that was said was taken, or refused for the reason given. */
@@ -355,12 +363,14 @@ class Send extends Speaker {
   }
 
   override run(): Promise<number> {
-    if (this.#text === undefined) void this.takeInput();
-    else {
-      this.opened(this.session.say(this.#text), this.#text);
-      this.saidAll();
-    }
+    void this.#sayAll();
     return super.run();
+  }
+
+  async #sayAll(): Promise<void> {
+    if (this.#text === undefined) await this.takeInput();
+    else this.opened(this.session.say(this.#text), this.#text);
+    this.saidAll();
   }
 }
 
@@ -591,6 +601,6 @@ export function plainLines(message: ServerMessage, nowMs: number): string[] {
 }
 
 function entryLines(timeMs: number, from: string, text: string): string[] {
-  const time = new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z");
+  const time = utcTimeOf(timeMs);
   return text.split(/\r\n|\r|\n/).map((line) => shownLine(`${time} ${from} ${line}`));
 }

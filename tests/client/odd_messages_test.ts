@@ -5,17 +5,16 @@
  * @module
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { chat } from "../../lib/client/chat.ts";
-import { runScript } from "../../lib/client/scripts.ts";
 import { Session, type Transport } from "../../lib/client/session.ts";
 import type { TerminalEvent } from "../../lib/client/terminal.ts";
-import { parseScriptOptions, scriptOf } from "../../lib/options.ts";
 import type { ServerMessage } from "../../lib/protocol.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { FakeTerminal } from "./fake_terminal.ts";
 import { FakeTransport } from "./fake_transport.ts";
+import { Run } from "./script_run.ts";
 
 const ENTRY = { room: "geral", seq: 7, time: 1_795_631_533_272, nick: "bia", text: "oi, ana" };
 const ROOM = { room: "geral", topic: "obra", members: 2, seq: 6 };
@@ -62,7 +61,6 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   closing: { type: "closing", reason: "shutdown", text: "Bye", detail: "tea" },
 };
 
-const NO_INPUT: AsyncIterable<Uint8Array<ArrayBuffer>> = new Blob([]).stream();
 /** Some of what no terminal may get of a stranger. */
 // deno-lint-ignore no-control-regex
 const UNFIT = /[\n\x1b\x9b\u202e]/;
@@ -251,42 +249,28 @@ for (
     ["who"],
     ["search", "oi"],
     ["send", "oi"],
+    [],
   ]
 ) {
-  Deno.test(`whatever stands in a message, ${args.join(" ")} goes on or ends with a sentence`, async () => {
-    const script = scriptOf(args);
-    assert(script !== undefined);
-    const parsed = parseScriptOptions(script, [...args, "--no-reconnect"], "en");
-    assert(parsed.type === "run");
+  const command = args.join(" ") || "the filter";
+
+  Deno.test(`whatever stands in a message, ${command} goes on or ends with a sentence`, async () => {
     for (const odd of ALL_ODD) {
       const link = new FakeTransport();
-      const complaints: string[] = [];
-      const { promise: stopped, resolve: stop } = Promise.withResolvers<number>();
-      const running = runScript(parsed.options, {
-        connect: () => Promise.resolve(link),
-        clock: new FakeClock(),
-        input: NO_INPUT,
-        print: (line) => {
-          assert(!UNFIT.test(line), line);
-          return { type: "printed" };
-        },
-        complain: (sentence) => complaints.push(sentence),
-        explain: String,
-        stopped,
-      });
+      const run = new Run(() => Promise.resolve(link), ...args, "--no-reconnect");
       link.send(WELCOME);
       await turn();
       const id = link.takeRequests().at(-1)?.["id"] ?? "none";
       link.send(odd + "\n");
       link.send(odd.replace("{", `{"id":${JSON.stringify(id)},`) + "\n");
       await turn();
-      stop(130);
+      void run.stop(130);
       link.end();
-      const code = await running;
-      for (const line of complaints) assert(!UNFIT.test(line), line);
+      await run.ended;
+      for (const line of [...run.printed, ...run.complaints]) assert(!UNFIT.test(line), line);
       // Only what ends it by its own words says anything.
-      if (code !== 0 && code !== 130 && args[0] !== "search") {
-        assertEquals(complaints.length > 0, true, `${code} without a word, for ${odd}`);
+      if (run.code !== 0 && run.code !== 130 && args[0] !== "search") {
+        assert(run.complaints.length > 0, `${run.code} without a word, for ${odd}`);
       }
     }
   });

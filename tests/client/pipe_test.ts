@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Link, PlainLink } from "../../lib/client/link.ts";
+import type { Link } from "../../lib/client/link.ts";
 import { pipe } from "../../lib/client/pipe.ts";
 import type { Printed } from "../../lib/output.ts";
 
@@ -80,27 +80,3 @@ Deno.test("an input that cannot be read ends it, and is told", async () => {
   const end = await pipe(new FakeLink(), undefined, broken, printed);
   assertEquals(end, { type: "unreadable", error });
 });
-
-for (const [greeting, first] of [["Senha: ", "sésamo\n"], ["* oi\n", ""]] as const) {
-  Deno.test(`a password is said where it is asked for: after ${JSON.stringify(greeting)}`, async () => {
-    const written: string[] = [];
-    const greetings = [greeting];
-    const conn = {
-      read: (buffer: Uint8Array) => {
-        const said = greetings.shift();
-        return Promise.resolve(
-          said === undefined ? null : new TextEncoder().encodeInto(said, buffer).written,
-        );
-      },
-      write: (bytes: Uint8Array) => {
-        written.push(new TextDecoder().decode(bytes));
-        return Promise.resolve(bytes.length);
-      },
-    } as unknown as Deno.Conn;
-    const link = new PlainLink(conn, "dev", "en", "sésamo");
-    await link.introduce("ana");
-    assertEquals(written.join(""), `${first}/nick ana\n/lang en\n/join dev\n`);
-    // What came instead is shown like everything else.
-    assertEquals(await Array.fromAsync(link.lines()), first === "" ? ["* oi"] : []);
-  });
-}

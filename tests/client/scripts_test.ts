@@ -1,20 +1,9 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { plainLines, runScript } from "../../lib/client/scripts.ts";
-import type { Transport } from "../../lib/client/session.ts";
-import { parseScriptOptions, scriptOf, type ScriptOptions } from "../../lib/options.ts";
-import type { Printed } from "../../lib/output.ts";
-import { type Chunk, utf8 } from "../bytes.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { plainLines } from "../../lib/client/scripts.ts";
+import { parseScriptOptions, scriptOf } from "../../lib/options.ts";
 import { FakeTransport, turn } from "./fake_transport.ts";
 import { ModelServer } from "./model_server.ts";
-
-function options(...args: string[]): ScriptOptions {
-  const script = scriptOf(args);
-  assert(script !== undefined, args.join(" "));
-  const parsed = parseScriptOptions(script, args, "en");
-  assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
-  return parsed.options;
-}
+import { optionsOf as options, Run } from "./script_run.ts";
 
 function refusal(args: string[], locale = "en"): string {
   const script = scriptOf(args);
@@ -23,90 +12,6 @@ function refusal(args: string[], locale = "en"): string {
   assert(parsed.type === "refused", args.join(" "));
   assert(!parsed.sentence.includes("\n"));
   return parsed.sentence;
-}
-
-/** A script that runs, and what it has printed. */
-class Run {
-  readonly clock = new FakeClock();
-  readonly printed: string[] = [];
-  readonly complaints: string[] = [];
-  /** What comes of what it prints. */
-  printing: Printed = { type: "printed" };
-  code: number | undefined;
-  /** How many pieces of its input it has taken. */
-  taken = 0;
-  readonly ended: Promise<void>;
-  readonly #stop = Promise.withResolvers<number>();
-  readonly #input: Chunk[] = [];
-  #hasInputEnded = false;
-  #trouble: Error | undefined;
-  #moreInput: () => void = () => {};
-
-  constructor(connect: () => Promise<Transport>, ...args: string[]) {
-    this.ended = runScript(options(...args), {
-      connect,
-      clock: this.clock,
-      input: this.#read(),
-      print: (line) => {
-        if (this.printing.type === "printed") this.printed.push(line);
-        return this.printing;
-      },
-      complain: (sentence) => this.complaints.push(sentence),
-      explain: (error) => `because of ${error}`,
-      stopped: this.#stop.promise,
-    }).then((code) => {
-      this.code = code;
-    });
-  }
-
-  /** Everything that it does before it waits for something. */
-  static async of(server: ModelServer, ...args: string[]): Promise<Run> {
-    const run = new Run(() => server.connect(), ...args);
-    await turn();
-    return run;
-  }
-
-  async type(text: string): Promise<void> {
-    this.#input.push(utf8(text));
-    this.#moreInput();
-    await turn();
-  }
-
-  /** The input cannot be read any more. */
-  async breakInput(error: Error): Promise<void> {
-    this.#trouble = error;
-    this.#moreInput();
-    await turn();
-  }
-
-  async endInput(): Promise<void> {
-    this.#hasInputEnded = true;
-    this.#moreInput();
-    await turn();
-  }
-
-  async stop(code: number): Promise<void> {
-    this.#stop.resolve(code);
-    await turn();
-  }
-
-  /** Lets the next attempt to connect come. */
-  async comeBack(): Promise<void> {
-    this.clock.advance(500);
-    await turn();
-  }
-
-  async *#read(): AsyncGenerator<Chunk> {
-    for (;;) {
-      const chunk = this.#input.shift();
-      if (chunk !== undefined) {
-        this.taken++;
-        yield chunk;
-      } else if (this.#trouble !== undefined) throw this.#trouble;
-      else if (this.#hasInputEnded) return;
-      else await new Promise<void>((resolve) => this.#moreInput = resolve);
-    }
-  }
 }
 
 /** The lines without the time, which is checked elsewhere. */

@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Peer, Program, PythonClient, runClient, startServer } from "./harness.ts";
+import {
+  type Outcome,
+  Peer,
+  Program,
+  PythonClient,
+  runClient,
+  startServer,
+  TestServer,
+} from "./harness.ts";
 
 const ENGLISH = ["--lang", "en"];
 
@@ -16,6 +24,56 @@ Deno.test("the client without a terminal is a filter, and ends with its input", 
   await bia.readUntil("<ana> sem fim\n");
   const { code, stderr } = await client.outcome();
   assertEquals([code, stderr], [0, "Connected"]);
+});
+
+Deno.test("what a filter says under a name that is taken is said under one like it, which is told", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await Peer.named(server.port, "ana");
+  const filter = async (...args: string[]): Promise<Outcome> => {
+    await using client = runClient([
+      ...["--host", "127.0.0.1", "--port", `${server.port}`, "--nick", "ana"],
+      ...ENGLISH,
+      ...args,
+    ]);
+    await client.write("x\n");
+    await client.endInput();
+    return await client.outcome();
+  };
+  const other = await filter();
+  assertEquals([other.code, other.stderr], [
+    0,
+    "Connected\nThe name ana is taken: here you are ana-2",
+  ]);
+  await ana.readUntil("<ana-2> x\n");
+  const exact = await filter("--exact-nick");
+  assertEquals([exact.code, exact.stdout], [1, ""]);
+  assertEquals(exact.stderr, "The name ana is taken; choose another");
+  assert(!(await ana.readPast()).includes("> x\n"));
+});
+
+Deno.test("what the server refuses a filter is told on stderr, and the exit code is 1", async () => {
+  await using server = new TestServer({ language: "en", limits: { maxTextBytes: 64 } });
+  await using ana = await Peer.named(server.port, "ana");
+  await using client = runClient([
+    ...["--host", "127.0.0.1", "--port", `${server.port}`, "--nick", "log"],
+    ...ENGLISH,
+  ]);
+  await client.write(`before\n${"x".repeat(65)}\n/dance\nafter\n`);
+  await client.endInput();
+  const { code, stderr } = await client.outcome();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "the limit is 64 bytes");
+  assertStringIncludes(stderr, "/dance");
+  await ana.readUntil("<log> before\n<log> after\n");
+});
+
+Deno.test("a filter that a full server does not let in is told so", async () => {
+  await using server = new TestServer({ language: "en", limits: { maxClients: 1 } });
+  await using _ana = await Peer.named(server.port, "ana");
+  await using client = runClient(["--host", "127.0.0.1", "--port", `${server.port}`, ...ENGLISH]);
+  await client.write("x\n");
+  const { code, stdout, stderr } = await client.outcome();
+  assertEquals([code, stdout, stderr], [1, "", "The server is full; try later"]);
 });
 
 Deno.test("a filter with nothing to say ends at once, with the room it asked for", async () => {

@@ -39,6 +39,7 @@ for (
     ["papo search --json oi", 2],
     ["papo who", 1],
     ["papo who --json", 1],
+    ["papo", 1],
     ["papo-server --help", 1],
     ["papo-server --version", 1],
     ["papo-server hash --help", 1],
@@ -57,7 +58,7 @@ for (
       assertEquals(code, failure, stderr);
       assertMatch(
         stderr,
-        /^What there is to print could not be written: there is no space left\.\n$/,
+        /^(?:Connected\n)?What there is to print could not be written: there is no space left\.\n$/,
       );
     },
   });

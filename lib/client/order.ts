@@ -1,0 +1,28 @@
+/**
+ * What operators ask for, and how it is told.
+ *
+ * @module
+ */
+
+import type { Language } from "../language.ts";
+import { MESSAGES } from "../messages.ts";
+import type { ClientRequest, ServerMessage } from "../protocol.ts";
+import type { OperatorCommand } from "./commands.ts";
+
+/** What an operator did, in words. */
+export function moderation(
+  { until, ...event }: Extract<ServerMessage, { readonly type: "moderated" }>,
+  language: Language,
+): string {
+  return MESSAGES[language].moderated({
+    ...event,
+    ...(until !== undefined && { untilMs: until }),
+  });
+}
+
+/** The request that a command of an operator is. */
+export function requestOf(command: Exclude<OperatorCommand, { type: "op" }>): ClientRequest {
+  if (command.type !== "ban" && command.type !== "mute") return command;
+  const { forMs, ...request } = command;
+  return { ...request, ...(forMs !== undefined && { seconds: forMs / 1_000 }) };
+}

@@ -1,0 +1,73 @@
+/**
+ * What a server of ours tells a program, as lines for people: those of the plain dialect, so that a
+ * filter shows what netcat does.
+ *
+ * @module
+ */
+
+import type { Language } from "../language.ts";
+import { MESSAGES } from "../messages.ts";
+import type { EntryMessage, ServerMessage } from "../protocol.ts";
+import { shownLine } from "../text.ts";
+import { moderation } from "./order.ts";
+
+/** The lines; none for what is no person's business. */
+export function plainLinesOf(message: ServerMessage, language: Language): string[] {
+  switch (message.type) {
+    case "message":
+      return eachLine(message.text, `<${message.nick}> `);
+    case "action":
+      return eachLine(message.text, `- ${message.nick} `);
+    case "direct":
+      return eachLine(message.text, `<${message.from}, ${MESSAGES[language].direct}> `);
+    default:
+      return noticesOf(sentenceOf(message, language));
+  }
+}
+
+/** The lines of what is said by no person. */
+export function noticesOf(sentence: string): string[] {
+  return sentence === "" ? [] : eachLine(sentence, "* ");
+}
+
+/** An entry of the past: its time, in UTC, stands before each line. */
+export function pastLinesOf(entry: EntryMessage, language: Language): string[] {
+  return plainLinesOf(entry, language).map((line) => `${utcTimeOf(entry.time)} ${line}`);
+}
+
+/** `2026-11-22T10:15:00Z`. */
+export function utcTimeOf(utcMs: number): string {
+  return new Date(utcMs).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function sentenceOf(message: ServerMessage, language: Language): string {
+  const messages = MESSAGES[language];
+  switch (message.type) {
+    case "topic":
+      return "seq" in message
+        ? messages.topicSet(message.nick, message.room, message.text)
+        : messages.topicIs(message.room, message.text);
+    case "join":
+      return messages.joined(message.nick, message.room);
+    case "leave":
+      return messages.left(message.nick, message.room);
+    case "nick":
+      return messages.renamed(message.nick, message.newNick);
+    case "presence":
+      return messages.crowds(message);
+    case "storage":
+      return message.works ? messages.storageWorks : messages.storageFailed;
+    case "who":
+      return messages.who(message.room, message.members, message.nicks);
+    case "operator":
+      return messages.nowOperator(message.name);
+    case "moderated":
+      return moderation(message, language);
+    default:
+      return "";
+  }
+}
+
+function eachLine(text: string, prefix: string): string[] {
+  return text.split("\n").map((line) => shownLine(prefix + line));
+}

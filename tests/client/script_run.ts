@@ -1,0 +1,116 @@
+import { assert } from "@std/assert";
+import { runFilter } from "../../lib/client/filter.ts";
+import { runScript, type ScriptWorld } from "../../lib/client/scripts.ts";
+import type { Transport } from "../../lib/client/session.ts";
+import {
+  parseClientOptions,
+  parseScriptOptions,
+  scriptOf,
+  type ScriptOptions,
+} from "../../lib/options.ts";
+import type { Printed } from "../../lib/output.ts";
+import { type Chunk, utf8 } from "../bytes.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { turn } from "./fake_transport.ts";
+import type { ModelServer } from "./model_server.ts";
+
+/** The options of a command for scripts. */
+export function optionsOf(...args: string[]): ScriptOptions {
+  const script = scriptOf(args);
+  assert(script !== undefined, args.join(" "));
+  const parsed = parseScriptOptions(script, args, "en");
+  assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
+  return parsed.options;
+}
+
+/** Runs a command, or the filter where the arguments name none. */
+function start(args: string[], world: ScriptWorld): Promise<number> {
+  if (scriptOf(args) !== undefined) return runScript(optionsOf(...args), world);
+  const parsed = parseClientOptions(args, "en");
+  assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
+  return runFilter({ ...parsed.options, reconnect: false }, world);
+}
+
+/** A script that runs, and what it has printed. */
+export class Run {
+  readonly clock = new FakeClock();
+  readonly printed: string[] = [];
+  readonly complaints: string[] = [];
+  /** What comes of what it prints. */
+  printing: Printed = { type: "printed" };
+  code: number | undefined;
+  /** How many pieces of its input it has taken. */
+  taken = 0;
+  readonly ended: Promise<void>;
+  readonly #stop = Promise.withResolvers<number>();
+  readonly #input: Chunk[] = [];
+  #hasInputEnded = false;
+  #trouble: Error | undefined;
+  #moreInput: () => void = () => {};
+
+  constructor(connect: () => Promise<Transport>, ...args: string[]) {
+    this.ended = start(args, {
+      connect,
+      clock: this.clock,
+      input: this.#read(),
+      print: (line) => {
+        if (this.printing.type === "printed") this.printed.push(line);
+        return this.printing;
+      },
+      complain: (sentence) => this.complaints.push(sentence),
+      explain: (error) => `because of ${error}`,
+      stopped: this.#stop.promise,
+    }).then((code) => {
+      this.code = code;
+    });
+  }
+
+  /** Everything that it does before it waits for something. */
+  static async of(server: ModelServer, ...args: string[]): Promise<Run> {
+    const run = new Run(() => server.connect(), ...args);
+    await turn();
+    return run;
+  }
+
+  async type(text: string): Promise<void> {
+    this.#input.push(utf8(text));
+    this.#moreInput();
+    await turn();
+  }
+
+  /** The input cannot be read any more. */
+  async breakInput(error: Error): Promise<void> {
+    this.#trouble = error;
+    this.#moreInput();
+    await turn();
+  }
+
+  async endInput(): Promise<void> {
+    this.#hasInputEnded = true;
+    this.#moreInput();
+    await turn();
+  }
+
+  async stop(code: number): Promise<void> {
+    this.#stop.resolve(code);
+    await turn();
+  }
+
+  /** Lets the next attempt to connect come. */
+  async comeBack(): Promise<void> {
+    this.clock.advance(500);
+    await turn();
+  }
+
+  async *#read(): AsyncGenerator<Chunk> {
+    for (;;) {
+      const chunk = this.#input.shift();
+      if (chunk !== undefined) {
+        this.taken++;
+        yield chunk;
+      } else if (this.#trouble !== undefined) throw this.#trouble;
+      else if (this.#hasInputEnded) return;
+      else await new Promise<void>((resolve) => this.#moreInput = resolve);
+    }
+  }
+}
