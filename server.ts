@@ -136,10 +136,14 @@ async function serve(given: ServerOptions): Promise<number> {
     maxMemoryBytes: options.maxMemoryBytes,
     log: { ...LOG_LIMITS, ...options },
     ...(store !== undefined && { store }),
-    onStore: (error) =>
+    onStore: (error, isAnew) => {
+      const file = options.history ?? "";
       log.note(
-        error === undefined ? { event: "store_recovered" } : { event: "store_failed", error },
-      ),
+        error === undefined
+          ? { event: "store_recovered", isAnew, file }
+          : { event: "store_failed", error, file },
+      );
+    },
     onOperator: (operator, what) => log.note({ event: "operator", operator, what }),
   });
   const listener = new Listener(sockets.bound, {

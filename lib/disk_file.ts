@@ -64,7 +64,7 @@ const PROBLEMS: ReadonlyMap<unknown, StoreProblem> = new Map([
   ["EISDIR", "not_a_file"],
   ["EACCES", "not_allowed"],
   ["EPERM", "read_only"],
-  ["EROFS", "read_only"],
+  ["EROFS", "disk_read_only"],
   ["ENOSPC", "full"],
   ["EDQUOT", "full"],
 ]);

@@ -79,6 +79,8 @@ export interface Moderated {
   readonly untilMs?: number;
   /** Why, in the operator's words. */
   readonly reason?: string;
+  /** That it cannot be kept now, and would be undone if the server ended. Told to operators alone. */
+  readonly unkept?: true;
 }
 
 /** Someone became an operator: told to nobody, but the server's log has it. */

@@ -9,6 +9,7 @@
  */
 
 import type { Origin } from "./address.ts";
+import { Archive } from "./archive.ts";
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import type {
@@ -57,7 +58,7 @@ import {
 import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";
 import { holds, Sanctions, type Terms } from "./sanctions.ts";
-import type { Store, StoredBan, StoredRoom } from "./store.ts";
+import type { Store, StoredBan, StoredPerson } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
 import { WakeQueue } from "./wake_queue.ts";
 import { finder } from "./words.ts";
@@ -114,8 +115,11 @@ export interface HubOptions {
   readonly newLogId?: () => string;
   /** Where the logs are kept; without one they live in memory. */
   readonly store?: Store;
-  /** Is told when the store does not do what it is asked, and (`undefined`) when it does again. */
-  readonly onStore?: (error: unknown) => void;
+  /**
+   * Is told when the store does not do what it is asked, and (`undefined`) when it does again; then also
+   * whether it had to begin anew, with what is in memory.
+   */
+  readonly onStore?: (error: unknown, isAnew: boolean) => void;
   /** Is told all that operators do; `operator` is the name in the operators' file. */
   readonly onOperator?: (operator: string, event: Moderated | Promoted) => void;
 }
@@ -163,11 +167,6 @@ const LONG_MS = 1;
 const LOOK_BACK_REST = 4;
 /** How many entries are asked of the store at once. */
 const PAGE_ENTRIES = 100;
-/** How long the store rests after it failed, and between two looks at what can wait. */
-const STORE_REST_MS = 1_000;
-const TIDY_REST_MS = 20;
-/** More entries in a millisecond are a flood: they come faster than they could be indexed. */
-const FLOOD_PER_MS = 10;
 /** How often it is seen to that all rooms together do not hold too much. */
 const BOUND_REST_MS = 1_000;
 /** Who said nothing for so long says little. */
@@ -188,13 +187,7 @@ export class Hub {
   readonly #options:
     & Required<Omit<HubOptions, "log" | "store" | "onStore" | "onOperator">>
     & Pick<HubOptions, "log" | "onStore" | "onOperator">;
-  readonly #store: Store | undefined;
-  /** Whether the store did what it was asked the last time. */
-  #storeWorks = true;
-  #cancelTidy: () => void = () => {};
-  #cancelRetry: () => void = () => {};
-  /** Whether the operator has been told that something that can be done without was not done. */
-  #hasComplained = false;
+  readonly #archive: Archive;
   /** The client registry. */
   readonly #members = new Map<Outlet, Member>();
   readonly #nicks = new NameIndex<Member>();
@@ -215,8 +208,6 @@ export class Hub {
   // For the figures: sums that cost nothing to keep.
   #entries = 0;
   readonly #ticks = { count: 0, totalMs: 0 };
-  readonly #commits = { count: 0, totalMs: 0 };
-  #failedCommits = 0;
   /** Those who have something to read. */
   readonly #waking: WakeQueue<Member>;
   /** The rooms that a tick must look at, and when. */
@@ -240,7 +231,12 @@ export class Hub {
       newLogId: () => crypto.randomUUID(),
       ...options,
     };
-    this.#store = options.store;
+    this.#archive = new Archive(options.store, clock, {
+      rooms: () => this.#rooms.values(),
+      persons: () => [...this.#resumable.values()].flatMap((member) => storedOf(member) ?? []),
+      worksNow: (works) => this.#storeWorksNow(works),
+      report: (error, isAnew) => options.onStore?.(error, isAnew),
+    });
     this.#waking = new WakeQueue(clock, ({ outlet }) => outlet?.wake());
     this.#moderation = new Moderation(
       {
@@ -253,14 +249,17 @@ export class Hub {
           if (person.outlet === undefined) this.#forget(person);
           else this.#expel(person.outlet, reason, undefined, detail);
         },
-        ask: (act) => this.#ask(act),
+        saveBan: (ban) => this.#archive.saveBan(ban),
+        forgetBan: (ban) => this.#archive.forgetBan(ban),
+        keeps: () => this.#archive.works,
       },
       this.#sanctions,
       clock,
     );
-    this.#remind();
+    if (options.store !== undefined) this.#remind(options.store);
     // It always exists, so that there is always a place for a newcomer.
     this.#newRoom(this.#options.defaultRoom);
+    this.#archive.open();
   }
 
   /** How many connections people have. Visitors are nobody yet. */
@@ -281,9 +280,8 @@ export class Hub {
       entries: this.#entries,
       lagBytes,
       ticks: { ...this.#ticks },
-      commits: { ...this.#commits },
-      failedCommits: this.#failedCommits,
-      storeWorks: this.#storeWorks,
+      ...this.#archive.figures,
+      storeWorks: this.#archive.works,
     };
   }
 
@@ -438,10 +436,9 @@ export class Hub {
   /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
   close(): void {
     for (const room of this.#rooms.values()) this.#publish(room);
-    this.#cancelTidy();
     for (const outlet of [...this.#members.keys()]) this.#expel(outlet, "shutdown");
     for (const member of this.#absent) member.stopTimer();
-    this.#cancelRetry();
+    this.#archive.close();
     this.#waking.clear();
     this.#nextTick?.cancel();
     this.#nextTick = undefined;
@@ -528,7 +525,7 @@ export class Hub {
     const { token } = member;
     if (token === undefined) return;
     this.#resumable.delete(token);
-    this.#ask((store) => store.forgetPerson(token));
+    this.#archive.forgetPerson(token);
   }
 
   /** The connection was lost too long ago for nobody to notice. */
@@ -614,9 +611,12 @@ export class Hub {
     const token = member.token ?? this.#options.newToken();
     member.token = token;
     this.#resumable.set(token, member);
+    const { works } = this.#archive;
     this.#savePerson(member);
     const rooms = [...member.rooms].map((room) => stateOf(room, member));
     member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms }, id);
+    // Who comes while nothing can be kept should not have to find out by saying something.
+    if (!works) member.tell({ type: "storage", works });
   }
 
   /** Gives a person the new connection, and what was missed on it. */
@@ -712,7 +712,7 @@ export class Hub {
     text: string,
     id: RequestId | undefined,
   ): boolean {
-    if (!this.#storeWorks) {
+    if (!this.#archive.works) {
       this.#refuse(member, "not_stored", "", { id });
       return false;
     }
@@ -813,7 +813,7 @@ export class Hub {
       else nextMs = Math.min(nextMs, dueMs);
     }
     // One transaction for all of them.
-    const areKept = this.#commit(rooms);
+    const areKept = this.#archive.commit(rooms);
     for (const room of rooms) {
       this.#due.delete(room);
       this.#tickRoom(room, nowMs, areKept);
@@ -845,7 +845,7 @@ export class Hub {
   }
 
   #publish(room: Room<Member>): void {
-    if (this.#commit([room])) this.#show(room);
+    if (this.#archive.commit([room])) this.#show(room);
   }
 
   #show(room: Room<Member>): void {
@@ -859,75 +859,20 @@ export class Hub {
     for (const act of acts) act();
   }
 
-  // The store
+  // What is kept
 
-  /** Has the store keep what these rooms have to publish; returns whether it may be shown. */
-  #commit(rooms: readonly Room<Member>[]): boolean {
-    if (this.#store === undefined) return true;
-    const entries = rooms.flatMap(({ log }) => log.unpublished);
-    if (entries.length === 0) return true;
-    const beganMs = this.#clock.nowMs();
-    try {
-      this.#store.commit(entries, (name) => rooms.find((room) => room.name === name)?.logId ?? "");
-    } catch (error) {
-      this.#failedCommits++;
-      if (this.#storeWorks) this.#announceStore(error);
-      return false;
-    } finally {
-      this.#commits.count++;
-      this.#commits.totalMs += this.#clock.nowMs() - beganMs;
-    }
-    return true;
-  }
-
-  /** Tells the operator and everyone, once, that nothing can be kept, or that it can again. */
-  #announceStore(error: unknown): void {
-    this.#storeWorks = error === undefined;
-    this.#options.onStore?.(error);
-    for (const member of this.#members.values()) {
-      member.tell({ type: "storage", works: this.#storeWorks });
-    }
-    if (!this.#storeWorks) this.#retrySoon();
-  }
-
-  #retrySoon(): void {
-    this.#cancelRetry = this.#clock.after(STORE_REST_MS, () => this.#retryStore());
-  }
-
-  /** What had been said when the store failed is kept and shown as soon as it can be. */
-  #retryStore(): void {
-    const rooms = [...this.#rooms.values()];
-    if (!this.#commit(rooms)) return this.#retrySoon();
-    this.#announceStore(undefined);
-    for (const room of rooms) this.#show(room);
-  }
-
-  /** Asks the store something that can be done without. */
-  #ask<T>(act: (store: Store) => T): T | undefined {
-    try {
-      return this.#store && act(this.#store);
-    } catch (error) {
-      this.#complain(error);
-      return undefined;
-    }
-  }
-
-  #complain(error: unknown): void {
-    if (this.#storeWorks && !this.#hasComplained) this.#options.onStore?.(error);
-    this.#hasComplained = true;
+  /** What had to wait while nothing could be kept is kept now, and is shown. */
+  #storeWorksNow(works: boolean): void {
+    for (const member of this.#members.values()) member.tell({ type: "storage", works });
+    if (!works) return;
+    for (const room of this.#rooms.values()) this.#show(room);
   }
 
   /** Remembers who may come back, from before the server was started. */
-  #remind(): void {
-    if (this.#store === undefined) return;
-    this.#authors = this.#store.lastAuthor();
-    const nowMs = this.#clock.utcMs();
-    const bans = this.#ask((store) => store.bans()) ?? [];
-    for (const ban of bans) {
-      if (holds(ban, nowMs)) this.#sanctions.ban(ban);
-      else this.#ask((store) => store.forgetBan(ban));
-    }
-    for (const { token, author, nick, address } of this.#store.persons()) {
+  #remind(store: Store): void {
+    this.#authors = store.lastAuthor();
+    for (const ban of this.#archive.bans) this.#sanctions.ban(ban);
+    for (const { token, author, nick, address } of store.persons()) {
       const member = new Member(undefined, nick, author);
       member.token = token;
       member.owner = address;
@@ -937,28 +882,17 @@ export class Hub {
       this.#absent.add(member);
       this.#reserveNick(member);
     }
-    this.#tidySoon(STORE_REST_MS);
   }
 
-  /** What can wait is done bit by bit, and in a flood hardly at all. */
-  #tidySoon(ms: number): void {
-    const entries = this.#entries;
-    this.#cancelTidy = this.#clock.after(ms, () => {
-      const isFlooded = this.#entries - entries > FLOOD_PER_MS * ms;
-      const hasMore = this.#ask((store) => store.tidy(this.#clock.utcMs()));
-      if (hasMore !== undefined) this.#hasComplained = false;
-      this.#tidySoon(hasMore && !isFlooded ? TIDY_REST_MS : STORE_REST_MS);
-    });
-  }
-
-  #savePerson({ token, author, nick, owner }: Member): void {
-    if (token === undefined) return;
-    const person = { token, author, nick, ...(owner !== undefined && { address: owner }) };
-    this.#ask((store) => store.savePerson(person));
+  #savePerson(member: Member): void {
+    const person = storedOf(member);
+    if (person !== undefined) this.#archive.savePerson(person);
   }
 
   #recallRequests(member: Member): void {
-    const requests = this.#ask((store) => store.requests(member.author, REMEMBERED_REQUESTS));
+    const requests = this.#archive.ask((store) =>
+      store.requests(member.author, REMEMBERED_REQUESTS)
+    );
     for (const { id, room, seq, timeMs } of requests ?? []) {
       member.done.set(id, { ack: { type: "ack", room, seq, timeMs }, connections: 0 });
     }
@@ -992,7 +926,7 @@ export class Hub {
     // The rest comes from the store in small pieces, for entries may be long.
     while (found.length < count && bytes < maxBytes) {
       const limit = Math.min(PAGE_ENTRIES, count - found.length);
-      const older = this.#ask((store) => store.before(name, from, limit)) ?? [];
+      const older = this.#archive.ask((store) => store.before(name, from, limit)) ?? [];
       const [oldest] = older;
       if (oldest === undefined) break;
       from = oldest.seq;
@@ -1006,7 +940,7 @@ export class Hub {
   #after({ name, log }: Room<Member>, seq: number, count: number): Entry[] {
     const older = seq + 1 >= log.oldestSeq
       ? undefined
-      : this.#ask((store) => store.after(name, seq, count));
+      : this.#archive.ask((store) => store.after(name, seq, count));
     return older ?? log.since(seq, count, Infinity);
   }
 
@@ -1032,11 +966,14 @@ export class Hub {
     }
     const locked = this.#lockFor(member, parsed);
     if (locked !== undefined) return this.#refuse(member, locked.code, parsed, locked);
+    const { hasEntered } = member;
+    const { works } = this.#archive;
     const former = new Set(member.rooms);
     const room = this.#takePlace(member, parsed);
     if (typeof room === "string") return this.#refuse(member, room, parsed);
     for (const other of former) if (other !== room) this.#leave(member, other);
     member.tell({ type: "entered", nick: member.nick, ...stateOf(room, member) });
+    if (!hasEntered && !works) member.tell({ type: "storage", works });
     if (!former.has(room)) this.#replay(member, room);
   }
 
@@ -1117,14 +1054,8 @@ export class Hub {
       if (this.#rooms.size >= this.#options.maxRooms) return "rooms_full";
     }
     const { keepEntries } = this.#options.log ?? LOG_LIMITS;
-    let stored: StoredRoom | undefined;
-    try {
-      stored = this.#store?.room(name, keepEntries);
-    } catch (error) {
-      // Without its past it would begin anew, with numbers that were given already.
-      this.#complain(error);
-      return "room_unreadable";
-    }
+    const stored = this.#archive.room(name, keepEntries);
+    if (stored === "unreadable") return "room_unreadable";
     const logId = stored?.log ?? this.#options.newLogId();
     const room = new Room<Member>(stored?.name ?? name, logId, this.#options.log);
     if (stored !== undefined) {
@@ -1138,7 +1069,7 @@ export class Hub {
   /** Whether a room that was left can be forgotten, for nothing would be lost or all can be recalled. */
   #isDisposable(room: Room<Member>): boolean {
     if (this.#isDefault(room)) return false;
-    return this.#store === undefined ? room.isDisposable : room.log.unpublished.length === 0;
+    return this.#archive.isLasting ? room.log.unpublished.length === 0 : room.isDisposable;
   }
 
   #isDefault({ name }: Room<Member>): boolean {
@@ -1202,7 +1133,7 @@ export class Hub {
   /** Finds what was said with all of these words, in memory where there is no store. */
   #search(member: Member, room: Room<Member>, words: string, id: RequestId | undefined): void {
     const isWanted = finder(words);
-    const found = this.#ask((store) => this.#searchIn(store, room.name, words)) ??
+    const found = this.#archive.ask((store) => this.#searchIn(store, room.name, words)) ??
       room.log.last(Infinity, SEARCHED_MAX_BYTES).filter(({ text }) => isWanted(text)).reverse();
     let bytes = 0;
     const tooMuch = found.findIndex((entry, index) => {
@@ -1483,6 +1414,12 @@ function isLookingBack({ type }: Request): boolean {
 /** About how much memory entries take. */
 function bytesOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, { text }) => sum + 2 * text.length, 0);
+}
+
+/** What is kept of someone who may come back. */
+function storedOf({ token, author, nick, owner }: Member): StoredPerson | undefined {
+  if (token === undefined) return undefined;
+  return { token, author, nick, ...(owner !== undefined && { address: owner }) };
 }
 
 /** A room as one of those in it finds it, oneself included. */

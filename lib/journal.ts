@@ -11,6 +11,7 @@ import type { Clock } from "./clock.ts";
 import type { CloseReason, Moderated, Promoted } from "./event.ts";
 import type { Messages } from "./messages.ts";
 import type { Printer } from "./printer.ts";
+import { StoreError } from "./store.ts";
 import { plainText } from "./text.ts";
 
 /** The ways to write it. */
@@ -43,9 +44,9 @@ export type Incident =
     readonly operator: string | undefined;
   }
   /** The store did not do what it was asked. */
-  | { readonly event: "store_failed"; readonly error: unknown }
-  /** It does again. */
-  | { readonly event: "store_recovered" }
+  | { readonly event: "store_failed"; readonly error: unknown; readonly file: string }
+  /** It does again; `isAnew`: it had to be given what it lacked, as far as that is in memory. */
+  | { readonly event: "store_recovered"; readonly isAnew: boolean; readonly file: string }
   /** A bug showed itself in one connection, which was closed. */
   | { readonly event: "fault"; readonly error: unknown }
   /** So many lines are missing from what is told here: nobody took them in time. */
@@ -154,9 +155,9 @@ function sentenceOf(incident: Incident, messages: Messages): string {
     case "wrong_password":
       return messages.wrongPassword(incident.address, incident.operator);
     case "store_failed":
-      return `${messages.storeStumbled}: ${incident.error}`;
+      return `${messages.storeStumbled}: ${troubleOf(incident.error, incident.file, messages)}`;
     case "store_recovered":
-      return messages.storeRecovered;
+      return incident.isAnew ? messages.storeMadeAnew(incident.file) : messages.storeRecovered;
     case "fault":
       return traceOf(incident.error);
     case "gap":
@@ -170,13 +171,23 @@ function fieldsOf(incident: Incident): Readonly<Record<string, unknown>> {
       const { event, operator, what: { type, ...what } } = incident;
       return { event, operator, ...(type === "promoted" && { act: "come" }), ...what };
     }
-    case "store_failed":
-      return { ...incident, error: `${incident.error}` };
+    case "store_failed": {
+      const { error } = incident;
+      const problem = error instanceof StoreError ? error.problem : "failed";
+      return { ...incident, problem, error: `${error}` };
+    }
     case "fault":
       return { ...incident, error: traceOf(incident.error) };
     default:
       return { ...incident };
   }
+}
+
+/** What is wrong with a file and what can be done, and what the system has to say of it. */
+function troubleOf(error: unknown, file: string, messages: Messages): string {
+  if (!(error instanceof StoreError)) return `${error}`;
+  const sentence = messages.store[error.problem](file, error.message);
+  return sentence.includes(error.message) ? sentence : `${sentence} (${error.message})`;
 }
 
 function traceOf(error: unknown): string {

@@ -126,6 +126,7 @@ export interface Messages {
   readonly storeStumbled: string;
   readonly storeRecovered: string;
   logGap(lines: number): string;
+  storeMadeAnew(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
   readonly noSpace: string;
@@ -473,6 +474,12 @@ const portuguese: Messages = {
     corrupt: (file) =>
       `O arquivo ${file} está danificado. Restaure uma cópia, ou use outro arquivo.`,
     failed: (file, detail) => `O arquivo ${file} não pode ser usado: ${detail}.`,
+    another: (file) =>
+      `Em ${file} há outro histórico, ou outro programa escreveu nele. Ponha de volta o que havia, ` +
+      "ou reinicie o servidor.",
+    disk_read_only: (file) => `O disco em que está ${file} é só de leitura.`,
+    gone: (file) =>
+      `O arquivo ${file}, ou o que fica ao lado dele (-wal, -shm), foi apagado ou mudou de lugar.`,
     foreign: (file) => `O arquivo ${file} não é um histórico do Papo; não foi tocado. Use outro.`,
     full: (file) => `Não há espaço em disco para ${file}.`,
     in_use: (file) => `O arquivo ${file} está em uso por outro servidor. Use outro arquivo.`,
@@ -482,8 +489,7 @@ const portuguese: Messages = {
     not_a_file: (file) => `${file} não é um arquivo comum. Use o nome de um arquivo.`,
     not_allowed: (file) =>
       `Quem executa o servidor não pode ler e escrever ${file}, ou a sua pasta. Confira as permissões.`,
-    read_only: (file) =>
-      `O arquivo ${file} não pode ser escrito: ele, ou o disco em que está, é só de leitura.`,
+    read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
   },
   fileUnreadable: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
   passwordFileRefused: (file) =>
@@ -498,6 +504,8 @@ const portuguese: Messages = {
     n === 1
       ? "Falta aqui 1 linha: não pôde ser escrita a tempo"
       : `Faltam aqui ${n} linhas: não puderam ser escritas a tempo`,
+  storeMadeAnew: (file) =>
+    `O histórico voltou a ser escrito: o que ${file} não tinha e ainda estava na memória está nele`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
   noSpace: "não há mais espaço",
@@ -816,6 +824,11 @@ const english: Messages = {
   store: {
     corrupt: (file) => `The file ${file} is damaged. Restore a copy, or use another file.`,
     failed: (file, detail) => `The file ${file} cannot be used: ${detail}.`,
+    another: (file) =>
+      `There is another history in ${file}, or another program wrote to it. Put back what was there, ` +
+      "or start the server anew.",
+    disk_read_only: (file) => `The disk that ${file} lies on is read-only.`,
+    gone: (file) => `The file ${file}, or what lies beside it (-wal, -shm), was removed or moved.`,
     foreign: (file) => `The file ${file} is no history of Papo's; it was not touched. Use another.`,
     full: (file) => `There is no space on the disk for ${file}.`,
     in_use: (file) => `The file ${file} is in use by another server. Use another file.`,
@@ -825,8 +838,7 @@ const english: Messages = {
     not_a_file: (file) => `${file} is no ordinary file. Use the name of a file.`,
     not_allowed: (file) =>
       `Whoever runs the server may not read and write ${file}, or its folder. Check the permissions.`,
-    read_only: (file) =>
-      `The file ${file} cannot be written: it, or the disk that it lies on, is read-only.`,
+    read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
   },
   fileUnreadable: (file) => `The file ${file} cannot be read. Check that it exists.`,
   passwordFileRefused: (file) =>
@@ -841,6 +853,8 @@ const english: Messages = {
     n === 1
       ? "1 line is missing here: it could not be written in time"
       : `${n} lines are missing here: they could not be written in time`,
+  storeMadeAnew: (file) =>
+    `The history can be written again: what ${file} lacked and was still in memory is in it`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
   noSpace: "there is no space left",
@@ -964,12 +978,18 @@ export function closingSentence(
 
 /** What an operator did, to whom, until when and why. */
 function moderation(event: Moderated, acts: Acts, language: Language): string {
-  const { act, by, untilMs, reason } = event;
+  const { act, by, untilMs, reason, unkept } = event;
   const whom = whomOf(event, language);
   // A newer server may know of more.
   const what = Object.hasOwn(acts, act) ? acts[act](by, whom) : `${by}: ${act} ${whom}`;
-  return what + terms({ untilMs, detail: reason }, language);
+  return what + terms({ untilMs, detail: reason }, language) + (unkept ? UNKEPT[language] : "");
 }
+
+/** What changes who may come in, and is not in the history file yet. */
+const UNKEPT: Readonly<Record<Language, string>> = {
+  "pt-BR": " (ainda não está no histórico: seria esquecido se o servidor terminasse agora)",
+  en: " (not in the history yet: it would be forgotten if the server ended now)",
+};
 
 function whomOf({ nick, address, elsewhere, room }: Moderated, language: Language): string {
   if (nick !== undefined) return address === undefined ? nick : `${nick} (${address})`;

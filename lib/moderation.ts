@@ -19,7 +19,7 @@ import type { Member, Outlet } from "./member.ts";
 import { parseNick, parseRoom } from "./name.ts";
 import type { Room } from "./room.ts";
 import { holds, isBannedWith, type Sanctions, type Terms } from "./sanctions.ts";
-import type { Store, StoredBan } from "./store.ts";
+import type { StoredBan } from "./store.ts";
 import { excerpt } from "./text.ts";
 
 /** What orders need of the hub. */
@@ -36,8 +36,12 @@ export interface Court {
   tell(room: Room<Member>, event: Passing, by: Outlet | undefined): void;
   /** Takes someone out of everything, and ends the connection. */
   putOut(person: Member, reason: "kicked" | "banned", detail: string | undefined): void;
-  /** Asks the store something that can be done without. */
-  ask(act: (store: Store) => void): void;
+  /** Keeps a ban, over a restart too. */
+  saveBan(ban: StoredBan): void;
+  /** Forgets one. */
+  forgetBan(ban: StoredBan): void;
+  /** Whether all of that is so already, and has not to wait until it can be. */
+  keeps(): boolean;
 }
 
 /** Longest reason that an operator can give, in UTF-16 units. */
@@ -80,11 +84,14 @@ export class Moderation {
         return this.#kick(member, order.nick, terms);
       case "ban": {
         const network = parseNetwork(order.target);
-        if (network !== undefined) return this.#banNetwork(member, operator, network, terms);
-        return this.#banName(member, operator, order.target, terms);
+        return this.#lasting(
+          network === undefined
+            ? this.#banName(member, operator, order.target, terms)
+            : this.#banNetwork(member, operator, network, terms),
+        );
       }
       case "unban":
-        return this.#unban(member, order.target);
+        return this.#lasting(this.#unban(member, order.target));
       case "mute":
         return this.#mute(member, order.nick, terms);
       case "unmute":
@@ -134,11 +141,14 @@ export class Moderation {
 
   #ban(ban: StoredBan): void {
     const former = this.#sanctions.ban(ban);
-    this.#court.ask((store) => {
-      // It may have been written in another form.
-      if (former !== undefined) store.forgetBan(former);
-      store.saveBan(ban);
-    });
+    // It may have been written in another form.
+    if (former !== undefined) this.#court.forgetBan(former);
+    this.#court.saveBan(ban);
+  }
+
+  /** What would be undone if the server ended now is told as that. */
+  #lasting(outcome: Moderated | Refusal): Moderated | Refusal {
+    return "code" in outcome || this.#court.keeps() ? outcome : { ...outcome, unkept: true };
   }
 
   #unban(by: Member, target: string): Moderated | Refusal {
@@ -148,7 +158,7 @@ export class Moderation {
       if (other === undefined) return { code: "not_banned", value: target };
       return { code: "banned_by_other", value: target, detail: other.target };
     }
-    for (const ban of bans) this.#court.ask((store) => store.forgetBan(ban));
+    for (const ban of bans) this.#court.forgetBan(ban);
     const nicks = bans.filter(({ kind }) => kind === "name").map(({ target }) => target);
     const addresses = bans.filter(({ kind }) => kind === "address").map(({ target }) => target);
     return {

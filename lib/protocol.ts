@@ -298,7 +298,8 @@ export type ServerMessage =
      * An operator, `by`, did something: to the person `nick`, in a room of whom it is told; or to
      * the `room` itself. `until` is UTC time in milliseconds. As an answer: it is done; operators
      * are told the `address` too. That of an IPv6 host which is not on one link with the server stands
-     * for all of `elsewhere`, where that is there.
+     * for all of `elsewhere`, where that is there. With `unkept` it cannot be written into the history
+     * now: it will be as soon as that can be, and would be undone if the server ended before.
      */
     | {
       readonly type: "moderated";
@@ -310,6 +311,7 @@ export type ServerMessage =
       readonly room?: string;
       readonly until?: number;
       readonly reason?: string;
+      readonly unkept?: true;
     }
     /** Say something, so that the server knows you are there. */
     | { readonly type: "ping" }

@@ -2,82 +2,28 @@
  * One SQLite file, opened as a history of Papo's: it is refused where it is another's, a newer Papo's
  * or in use, and its schema is brought up to date. Nothing here knows what is kept in it.
  *
+ * A transaction is always open: it keeps other servers out while it lets everyone read, and is gone
+ * with the process. What is committed lies in the write-ahead log, and is taken into the file itself
+ * now and then; nobody else writes to it.
+ *
  * @module
  */
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { diskProblem, makePrivate, makePrivately, mustBeWritable, readHead } from "./disk_file.ts";
+import { type Fate, Place } from "./place.ts";
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./sqlite_schema.ts";
 import { StoreError, type StoreProblem } from "./store.ts";
 
-/** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
-const APPLICATION_ID = 0x5061706f;
-
-/** Each step leads from one version of the schema to the next. */
-const MIGRATIONS: readonly string[] = [
-  `
-  CREATE TABLE rooms (
-    number INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    topic TEXT NOT NULL DEFAULT '',
-    indexed INTEGER NOT NULL DEFAULT 0
-  );
-  CREATE TABLE entries (
-    id INTEGER PRIMARY KEY,
-    time INTEGER NOT NULL,
-    type INTEGER NOT NULL,
-    author INTEGER NOT NULL,
-    nick TEXT NOT NULL,
-    text TEXT NOT NULL,
-    request TEXT
-  );
-  CREATE INDEX requests ON entries (author, time) WHERE request IS NOT NULL;
-  CREATE TABLE persons (
-    token TEXT PRIMARY KEY,
-    author INTEGER NOT NULL,
-    nick TEXT NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE VIRTUAL TABLE words USING fts5(
-    text, content='entries', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
-  );
-`,
-  `
-  CREATE TABLE bans (
-    kind TEXT NOT NULL,
-    target TEXT NOT NULL,
-    until INTEGER,
-    reason TEXT,
-    by TEXT NOT NULL,
-    PRIMARY KEY (kind, target)
-  ) WITHOUT ROWID;
-`,
-  "ALTER TABLE persons ADD COLUMN address TEXT;",
-  `
-  DROP TABLE words;
-  CREATE TABLE fingerprints (
-    room INTEGER NOT NULL,
-    first INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    block BLOB NOT NULL,
-    PRIMARY KEY (room, first)
-  );
-  UPDATE rooms SET indexed = 0;
-`,
-  `
-  ALTER TABLE rooms ADD COLUMN log TEXT NOT NULL DEFAULT '';
-  UPDATE rooms SET log = lower(hex(randomblob(16)));
-`,
-];
-/** The schema that comes of all of them. */
-const SCHEMA_VERSION = MIGRATIONS.length;
 /** How often the lock must be free of one who starts, and how long after each other. */
 const CLAIMS = 5;
 const CLAIM_REST_MS = 10;
 /** How long those who are reading a file that no server has used may go on before it is taken. */
 const READERS_WAIT_MS = 5_000;
-/** So many seconds of talk without a pause are taken into the file in the midst of it. */
+/** So many seconds of talk without a pause are taken into the file in the midst of it, */
 const SETTLE_TURNS = 10;
+/** and so many pages at any time: 4 MiB. */
+const LOG_PAGES = 1_000;
 
 /** A database that prepares each statement once: one that is let go of is held until the collector comes. */
 class Database extends DatabaseSync {
@@ -98,26 +44,67 @@ class Database extends DatabaseSync {
 /** What a power cut may take: nothing that was committed, or the last moments of it. */
 export type Durability = "full" | "normal";
 
-/**
- * See the top of this file. A transaction is always open: it keeps other servers out while it lets
- * everyone read, and is gone with the process.
- */
+/** How a file is opened: to be written, as that history if it is empty; or only to be read, and why. */
+type Access =
+  | { readonly type: "write"; readonly history?: number; readonly waitMs: number }
+  | { readonly type: "read"; readonly because: StoreError };
+
+/** What a file that cannot be written now may still be good for: what was said can be read. */
+const READABLE: ReadonlySet<StoreProblem> = new Set(["disk_read_only", "full"]);
+
+/** Why what is committed would not be found again. */
+const FATES: Readonly<Record<Exclude<Fate, "kept">, StoreProblem>> = {
+  gone: "gone",
+  torn: "gone",
+  replaced: "another",
+  written: "another",
+};
+
+/** Opens a history, or makes it; where its disk is full or read-only, to be read. */
+export function openHistory(path: string, durability: Durability): SqliteFile {
+  try {
+    return new SqliteFile(path, durability, { type: "write", waitMs: READERS_WAIT_MS });
+  } catch (error) {
+    if (!(error instanceof StoreError) || !READABLE.has(error.problem)) throw error;
+    return openToRead(path, durability, error);
+  }
+}
+
+function openToRead(path: string, durability: Durability, because: StoreError): SqliteFile {
+  try {
+    return new SqliteFile(path, durability, { type: "read", because });
+  } catch {
+    throw because;
+  }
+}
+
+/** See the top of this file. */
 export class SqliteFile {
-  readonly #db: Database;
+  readonly #path: string;
   readonly #durability: Durability;
+  #access: Access;
+  #db: Database;
+  readonly #place: Place;
+  /** Tells this history from all others, whatever becomes of its file. */
+  readonly #history: number;
   /** How often something was committed; how often before it was last settled, and taken in. */
   #commits = 0;
   #settled = 0;
   #takenIn = -1;
+  #takenPages = 0;
   /** How often it was not quiet when it was to be settled. */
   #unquiet = 0;
 
-  /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
-  constructor(path: string, durability: Durability) {
+  /** For {@link openHistory}. Throws {@link StoreError}, and leaves what it does not know as it is. */
+  constructor(path: string, durability: Durability, access: Access) {
+    this.#path = path;
     this.#durability = durability;
-    this.#db = attempt(() => open(path));
+    this.#access = access;
+    this.#db = attempt(() => open(path, access));
     try {
       attempt(() => this.#prepare());
+      this.#history = attempt(() => historyOf(this.#db)) ?? 0;
+      this.#place = new Place(path);
     } catch (error) {
       this.#db.close();
       throw error;
@@ -133,10 +120,14 @@ export class SqliteFile {
   transact(act: () => void): void {
     attempt(() => {
       try {
+        this.check();
         this.#begin();
         act();
         run(this.#db, "COMMIT");
         this.#commits++;
+        const { log, taken } = this.#pages;
+        this.#takenPages = taken;
+        if (log > LOG_PAGES) this.#takeIn("PASSIVE");
       } finally {
         this.#reclaim();
       }
@@ -145,8 +136,8 @@ export class SqliteFile {
 
   /** As {@link transact}, of what can be done without: a power cut may take it, and no disk is waited for. */
   note(act: () => void): void {
-    if (this.#durability === "normal") return this.transact(act);
-    this.#between(() => this.#db.exec("PRAGMA synchronous = NORMAL"));
+    if (this.#durability === "normal" || this.#access.type === "read") return this.transact(act);
+    attempt(() => this.#between(() => this.#db.exec("PRAGMA synchronous = NORMAL")));
     try {
       this.transact(act);
     } finally {
@@ -154,17 +145,48 @@ export class SqliteFile {
     }
   }
 
+  /** Throws where what is committed now would not be found again. */
+  check(): void {
+    if (this.#access.type === "read") throw this.#access.because;
+    const { fate } = this.#place;
+    if (fate === "kept" || fate === "written" && this.#wasTakenIn()) return;
+    throw new StoreError(FATES[fate], this.#path);
+  }
+
   /**
    * To be called about once a second: once it is quiet, or has not been for long, the write-ahead log
    * is taken into the file itself, so that a plain copy of it has what was said until then.
    */
   settle(): void {
+    if (this.#access.type === "read") return;
     const isQuiet = this.#commits === this.#settled;
     this.#settled = this.#commits;
     this.#unquiet = isQuiet ? 0 : this.#unquiet + 1;
     if (this.#commits === this.#takenIn || !isQuiet && this.#unquiet < SETTLE_TURNS) return;
     this.#unquiet = 0;
-    attempt(() => this.#between(() => this.#takeIn()));
+    attempt(() => {
+      this.check();
+      this.#between(() => this.#takeIn("TRUNCATE"));
+    });
+  }
+
+  /**
+   * What works after this has failed: itself, or the same history opened anew, or where there is none any
+   * more, an empty one that takes its place. Throws why nothing does; then this is as good as it was.
+   */
+  recovered(): SqliteFile {
+    const { fate } = this.#place;
+    if (fate === "kept" && this.#access.type === "write" && this.#db.isOpen) {
+      this.note(() => run(this.#db, "UPDATE counters SET value = value WHERE name = 'history'"));
+      return this;
+    }
+    // What someone else wrote, and what is not taken in yet, do not go together.
+    if (fate === "written" && this.#commits !== this.#takenIn) this.check();
+    return attempt(() => {
+      // What has lost what lies beside it cannot be looked at by anyone else.
+      if (fate !== "torn") this.#mustBeMine();
+      return this.#openAnew();
+    });
   }
 
   /** Ends it. */
@@ -172,33 +194,89 @@ export class SqliteFile {
     try {
       if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
       // So that it is one file, which can be read wherever it lies, on a disk that is read-only too.
-      this.#db.pragma("journal_mode = DELETE");
+      if (this.#place.fate !== "written") this.#db.pragma("journal_mode = DELETE");
     } catch {
       // Someone reads it, or it cannot be written: the write-ahead log stays beside it.
     }
     this.#db.close();
   }
 
+  /** What is in the place now must be this history, or empty; an empty file is made where there is none. */
+  #mustBeMine(): void {
+    makePrivately(this.#path);
+    refuseForeign(this.#path);
+    if (![undefined, this.#history].includes(historyIn(this.#path))) {
+      throw new StoreError("another", this.#path);
+    }
+  }
+
+  /** What lies beside the file goes by the same names: it is taken in and removed before. */
+  #openAnew(): SqliteFile {
+    if (this.#db.isOpen) this.close();
+    try {
+      const access = { type: "write", history: this.#history, waitMs: 0 } as const;
+      return new SqliteFile(this.#path, this.#durability, access);
+    } catch (error) {
+      if (error instanceof StoreError) this.#readOn(error);
+      throw error;
+    }
+  }
+
+  /** What cannot be written may still be read. */
+  #readOn(because: StoreError): void {
+    const access = { type: "read", because } as const;
+    try {
+      this.#db = open(this.#path, access);
+      this.#access = access;
+    } catch {
+      // Nor can it be read.
+    }
+  }
+
+  /** How many pages there are in the write-ahead log, and how many of them are taken in. */
+  get #pages(): { readonly log: number; readonly taken: number } {
+    const row = this.#db.prepare("PRAGMA wal_checkpoint(NOOP)").get();
+    return { log: integer(row?.["log"]), taken: integer(row?.["checkpointed"]) };
+  }
+
   /** As far as those who read let it. */
-  #takeIn(): void {
-    const outcome = this.#db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-    if (outcome?.["busy"] === 0) this.#takenIn = this.#commits;
+  #takeIn(mode: "PASSIVE" | "TRUNCATE"): void {
+    const { busy, log, checkpointed } = this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get() ??
+      {};
+    if (busy === 0 && log === checkpointed) this.#takenIn = this.#commits;
+    this.#takenPages = integer(checkpointed);
+    this.#place.mark();
+  }
+
+  /** Whether it was written to by someone who took the write-ahead log in, as anybody may. */
+  #wasTakenIn(): boolean {
+    let pages = 0;
+    this.#between(() => pages = this.#pages.taken);
+    if (pages === this.#takenPages) return false;
+    this.#takenPages = pages;
+    this.#place.mark();
+    return true;
   }
 
   /** Takes the lock, and brings the schema up to date. */
   #prepare(): void {
+    if (this.#access.type === "read") return;
+    const { history, waitMs } = this.#access;
     const version = versionOf(this.#db);
     if (version === 0) {
       // Before there is a write-ahead log, so that the file itself says from the first whose it is.
       this.#db.pragma("auto_vacuum = INCREMENTAL");
       this.#db.pragma(`application_id = ${APPLICATION_ID}`);
     }
-    this.#db.pragma(`busy_timeout = ${READERS_WAIT_MS}`);
+    this.#db.pragma(`busy_timeout = ${waitMs}`);
     this.#db.pragma("journal_mode = WAL");
     this.#db.pragma("busy_timeout = 0");
+    this.#db.pragma("wal_autocheckpoint = 0");
     this.#db.pragma(`synchronous = ${this.#durability}`);
     this.#claim();
-    this.transact(() => migrate(this.#db, version));
+    migrate(this.#db, version, history);
+    run(this.#db, "COMMIT");
+    this.#begin();
   }
 
   /**
@@ -215,6 +293,7 @@ export class SqliteFile {
   }
 
   #begin(): void {
+    if (this.#access.type === "read") throw this.#access.because;
     if (!this.#db.isTransaction) run(this.#db, "BEGIN IMMEDIATE");
   }
 
@@ -254,18 +333,19 @@ export function refuseForeign(path: string): void {
   if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
 }
 
-function open(path: string): Database {
-  const wasThere = makePrivately(path);
+function open(path: string, { type }: Access): Database {
+  const wasThere = type === "read" || makePrivately(path);
   refuseForeign(path);
-  if (wasThere) {
+  if (type === "write" && wasThere) {
     mustBeWritable(path);
     makePrivate(path);
   }
-  const db = new Database(path, { timeout: 0 });
+  const db = new Database(path, { timeout: 0, readOnly: type === "read" });
   try {
     // What a newer server wrote last may lie in the write-ahead log alone.
     const version = versionOf(db);
-    if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
+    const isReadable = type === "write" ? version <= SCHEMA_VERSION : version === SCHEMA_VERSION;
+    if (!isReadable) throw new StoreError("newer", String(version));
     return db;
   } catch (error) {
     db.close();
@@ -273,17 +353,36 @@ function open(path: string): Database {
   }
 }
 
+/** Which history a file holds; `undefined` where it is empty. */
+function historyIn(path: string): number | undefined {
+  const db = new Database(path, { timeout: 0, readOnly: true });
+  try {
+    return versionOf(db) === 0 ? undefined : historyOf(db) ?? -1;
+  } finally {
+    db.close();
+  }
+}
+
+/** What tells a history from all others; `undefined` where it is too old to have it. */
+function historyOf(db: Database): number | undefined {
+  const row = db.prepare("SELECT value FROM counters WHERE name = 'history'").get();
+  return row && integer(row["value"]);
+}
+
 function versionOf(db: Database): number {
   return integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
-function migrate(db: Database, version: number): void {
+function migrate(db: Database, version: number, history: number | undefined): void {
   for (const step of MIGRATIONS.slice(version)) {
     for (const statement of step.split(/;\s*$/m)) {
       if (statement.trim() !== "") run(db, statement);
     }
   }
-  db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  if (version === 0 && history !== undefined) {
+    db.prepare("UPDATE counters SET value = ? WHERE name = 'history'").run(history);
+  }
+  if (version !== SCHEMA_VERSION) db.pragma(`user_version = ${SCHEMA_VERSION}`);
 }
 
 /** Whether nobody else has the file open, not even to read (https://sqlite.org/wal.html#noshm). */

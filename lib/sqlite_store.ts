@@ -9,21 +9,29 @@
  * @module
  */
 
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
-import { attempt, type Durability, integer, SqliteFile, text } from "./sqlite_file.ts";
+import {
+  attempt,
+  type Durability,
+  integer,
+  openHistory,
+  type SqliteFile,
+  text,
+} from "./sqlite_file.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, type IndexedText, SqliteIndex } from "./sqlite_index.ts";
-import type {
-  Keep,
-  Store,
-  StoredBan,
-  StoredPerson,
-  StoredRequest,
-  StoredRoom,
-  Stretch,
+import {
+  type Keep,
+  type Store,
+  type StoredBan,
+  type StoredPerson,
+  type StoredRequest,
+  type StoredRoom,
+  StoreError,
+  type Stretch,
 } from "./store.ts";
 import { finder, wordsOf } from "./words.ts";
 
@@ -35,9 +43,11 @@ const TIDY_ROWS = 200;
 const ROWS_PER_TRANSACTION = 20;
 const BYTES_PER_INDEXED_ROW = 512;
 const BYTES_PER_TRIMMED_ROW = 4 * 1024;
-/** Columns of `entries`, and how many of its rows are inserted at once. */
+/** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
 const COLUMNS = 7;
 const ROWS_AT_ONCE = 16;
+const INSERT_ONE = insertion(1);
+const INSERT_MANY = insertion(ROWS_AT_ONCE);
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface KnownRoom {
@@ -57,31 +67,18 @@ interface KnownRoom {
 
 /** See the top of this file. */
 export class SqliteStore implements Store {
-  readonly #file: SqliteFile;
-  readonly #index: SqliteIndex;
   readonly #keep: Keep;
   readonly #rooms = new Map<string, KnownRoom>();
-  /** Inserts one row, and many at once, which takes half the time for each. */
-  readonly #insert: StatementSync;
-  readonly #insertMany: StatementSync;
-  #lastAuthor: number;
+  #file: SqliteFile;
+  #index: SqliteIndex;
+  #lastAuthor = 0;
 
   /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
   constructor(path: string, keep: Keep = { type: "all" }, durability: Durability = "full") {
     this.#keep = keep;
-    this.#file = new SqliteFile(path, durability);
+    this.#file = openHistory(path, durability);
     try {
-      this.#index = attempt(() => new SqliteIndex(this.#db));
-      attempt(() => {
-        for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
-      });
-      this.#insert = attempt(() => insertion(this.#db, 1));
-      this.#insertMany = attempt(() => insertion(this.#db, ROWS_AT_ONCE));
-      this.#lastAuthor = attempt(() => {
-        const saved = this.#db.prepare("SELECT value FROM counters WHERE name = 'author'").get();
-        const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
-        return Math.max(integer(saved?.["value"]), integer(said?.["value"]));
-      });
+      this.#index = attempt(() => this.#load());
     } catch (error) {
       this.#file.close();
       throw error;
@@ -168,14 +165,9 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  savePerson({ token, author, nick, address }: StoredPerson): void {
-    this.#file.note(() => {
-      this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
-        .run(token, author, nick, address ?? null);
-      if (author <= this.#lastAuthor) return;
-      this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(author);
-    });
-    this.#lastAuthor = Math.max(this.#lastAuthor, author);
+  savePerson(person: StoredPerson): void {
+    this.#file.note(() => this.#insertPerson(person));
+    this.#lastAuthor = Math.max(this.#lastAuthor, person.author);
   }
 
   /** As {@link Store} has it. */
@@ -216,11 +208,8 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  saveBan({ kind, target, untilMs, reason, by }: StoredBan): void {
-    this.#file.transact(() =>
-      this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
-        .run(kind, target, untilMs ?? null, reason ?? null, by)
-    );
+  saveBan(ban: StoredBan): void {
+    this.#file.transact(() => this.#insertBan(ban));
   }
 
   /** As {@link Store} has it. */
@@ -252,6 +241,45 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  check(): void {
+    this.#file.check();
+  }
+
+  /** As {@link Store} has it. */
+  recover(): void {
+    const before = this.#file;
+    this.#file = before.recovered();
+    if (this.#file !== before) this.#index = attempt(() => this.#load());
+  }
+
+  /** As {@link Store} has it. */
+  restore({ name, log, topic, seq, entries }: StoredRoom): void {
+    const known = this.#rooms.get(fold(name));
+    if (known !== undefined && (known.log !== log || known.seq > seq)) {
+      throw new StoreError("another", name);
+    }
+    const lacking = entries.filter((entry) => entry.seq > (known?.seq ?? 0));
+    if (lacking.length > 0) this.commit(lacking, () => log);
+    this.#file.transact(() => {
+      const room = this.#rooms.get(fold(name)) ?? this.#newRoom(name, log);
+      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(topic, room.number);
+      this.#count(room.number, seq);
+      Object.assign(room, { topic, seq });
+    });
+  }
+
+  /** As {@link Store} has it. */
+  restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void {
+    this.#file.transact(() => {
+      this.#db.prepare("DELETE FROM persons").run();
+      for (const person of persons) this.#insertPerson(person);
+      this.#countAuthors(this.#lastAuthor);
+      this.#db.prepare("DELETE FROM bans").run();
+      for (const ban of bans) this.#insertBan(ban);
+    });
+  }
+
+  /** As {@link Store} has it. */
   close(): void {
     this.#file.close();
   }
@@ -264,6 +292,7 @@ export class SqliteStore implements Store {
     const find = remembering((name: string) =>
       this.#rooms.get(fold(name)) ?? this.#newRoom(name, logOf(name))
     );
+    const [insert, insertMany] = [this.#db.prepare(INSERT_ONE), this.#db.prepare(INSERT_MANY)];
     const values: SQLInputValue[] = [];
     for (const { type, room, seq, timeMs, nick, author, text, request } of entries) {
       const { number } = find(room);
@@ -271,13 +300,33 @@ export class SqliteStore implements Store {
       values.push(
         ...[number * ROOM_FACTOR + seq, timeMs, TYPES.indexOf(type), author, nick, text, said],
       );
-      if (values.length === ROWS_AT_ONCE * COLUMNS) this.#insertMany.run(...values.splice(0));
+      if (values.length === ROWS_AT_ONCE * COLUMNS) insertMany.run(...values.splice(0));
       if (type !== "topic") continue;
       this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, number);
     }
     for (let from = 0; from < values.length; from += COLUMNS) {
-      this.#insert.run(...values.slice(from, from + COLUMNS));
+      insert.run(...values.slice(from, from + COLUMNS));
     }
+  }
+
+  #insertPerson({ token, author, nick, address }: StoredPerson): void {
+    this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
+      .run(token, author, nick, address ?? null);
+    if (author > this.#lastAuthor) this.#countAuthors(author);
+  }
+
+  #countAuthors(last: number): void {
+    this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(last);
+  }
+
+  #insertBan({ kind, target, untilMs, reason, by }: StoredBan): void {
+    this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
+      .run(kind, target, untilMs ?? null, reason ?? null, by);
+  }
+
+  /** A number that was given is not given again, though all entries be taken away. */
+  #count(room: number, seq: number): void {
+    this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)").run(`seq ${room}`, seq);
   }
 
   #newRoom(name: string, log: string): KnownRoom {
@@ -301,6 +350,17 @@ export class SqliteStore implements Store {
   /** A room made in a transaction that failed does not exist. */
   #forgetUncommitted(): void {
     for (const [key, room] of this.#rooms) if (room.seq === 0) this.#rooms.delete(key);
+  }
+
+  /** Learns all there is to know of what is in the file. */
+  #load(): SqliteIndex {
+    this.#rooms.clear();
+    for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
+    const saved = this.#db.prepare("SELECT value FROM counters WHERE name = 'author'").get();
+    const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
+    const counts = [saved, said].map((row) => integer(row?.["value"]));
+    this.#lastAuthor = Math.max(this.#lastAuthor, ...counts);
+    return new SqliteIndex(this.#db);
   }
 
   #know(row: Record<string, unknown>): void {
@@ -421,8 +481,7 @@ export class SqliteStore implements Store {
         this.#index.forget(room.number, last);
         this.#db.prepare("UPDATE rooms SET indexed = max(indexed, ?) WHERE number = ?")
           .run(last, room.number);
-        this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)")
-          .run(`seq ${room.number}`, room.seq);
+        this.#count(room.number, room.seq);
       });
       room.oldest = this.#oldest(room.number);
       room.indexed = Math.max(room.indexed, last);
@@ -453,9 +512,9 @@ function hasBlock({ seq, indexed, unindexedBytes }: KnownRoom): boolean {
   return seq - indexed >= BLOCK_ENTRIES || unindexedBytes >= BLOCK_BYTES;
 }
 
-function insertion(db: DatabaseSync, rows: number): StatementSync {
+function insertion(rows: number): string {
   const row = `(${Array(COLUMNS).fill("?").join(", ")})`;
-  return db.prepare(`INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`);
+  return `INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`;
 }
 
 /** A function that is asked the same several times in a row, and works it out once. */

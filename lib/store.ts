@@ -113,6 +113,17 @@ export interface Store {
   forgetBan(ban: StoredBan): void;
   /** A number no lower than any author's. */
   lastAuthor(): number;
+  /** Throws where what is committed now would not be found again. It costs next to nothing. */
+  check(): void;
+  /**
+   * Makes it work again after it has failed, or throws why it does not. What was committed before may be
+   * lost then: what is in memory can be restored.
+   */
+  recover(): void;
+  /** Keeps what it lacks of a room, with the entries that are in memory; throws where it has another of that name. */
+  restore(room: StoredRoom): void;
+  /** Keeps exactly these persons and these bans. */
+  restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void;
   /** Does some of what can wait: indexing, trimming. Returns whether there is more of it. */
   tidy(utcMs: number): boolean;
   /** Ends it. */
@@ -121,10 +132,13 @@ export interface Store {
 
 /** What can be wrong with a store. */
 export type StoreProblem =
+  | "another"
   | "corrupt"
+  | "disk_read_only"
   | "failed"
   | "foreign"
   | "full"
+  | "gone"
   | "in_use"
   | "missing"
   | "newer"

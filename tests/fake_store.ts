@@ -27,11 +27,16 @@ export class FakeStore implements Store {
   hasMoreToTidy = false;
   tidied = 0;
   isClosed = false;
+  /** Whether what it kept is gone: it begins anew then. */
+  isGone = false;
+  /** Whether it can be read, and nothing else. */
+  isReadOnly = false;
   /** Is called while a commit is under way. */
   onCommit: () => void = () => {};
   /** Is called while something is read. */
   onRead: () => void = () => {};
   readonly #logs = new Map<string, string>();
+  readonly #topics = new Map<string, string>();
   readonly #persons = new Map<string, StoredPerson>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
@@ -41,7 +46,8 @@ export class FakeStore implements Store {
     const entries = this.#of(name);
     const first = entries[0];
     if (first === undefined) return undefined;
-    const topic = entries.findLast(({ type }) => type === "topic")?.text ?? "";
+    const topic = entries.findLast(({ type }) => type === "topic")?.text ??
+      this.#topics.get(fold(name)) ?? "";
     const seq = entries.at(-1)?.seq ?? 0;
     const log = this.#logs.get(fold(name)) ?? "";
     return { name: first.room, topic, seq, log, entries: limit === 0 ? [] : entries.slice(-limit) };
@@ -52,9 +58,9 @@ export class FakeStore implements Store {
     this.onCommit();
     const isTaken = ({ room, seq }: Entry): boolean =>
       this.#of(room).some((other) => other.seq === seq);
-    if (this.writesFail || entries.some(isTaken)) {
+    if (this.isGone || this.writesFail || entries.some(isTaken)) {
       this.failures++;
-      throw new StoreError(this.writesFail ? "full" : "failed", "fake");
+      throw new StoreError(this.isGone ? "gone" : this.writesFail ? "full" : "failed", "fake");
     }
     for (const { room } of entries) {
       if (!this.#logs.has(fold(room))) this.#logs.set(fold(room), logOf(room));
@@ -124,6 +130,39 @@ export class FakeStore implements Store {
     return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));
   }
 
+  check(): void {
+    this.#mustBeOpen();
+    if (this.isGone) throw new StoreError("gone", "fake");
+    if (this.isReadOnly) throw new StoreError("disk_read_only", "fake");
+  }
+
+  recover(): void {
+    this.#write();
+    if (!this.isGone) return;
+    this.isGone = false;
+    this.kept.length = 0;
+    this.#persons.clear();
+    this.#bans = [];
+  }
+
+  restore({ name, log, topic, seq, entries }: StoredRoom): void {
+    this.#write();
+    const known = this.room(name, 0);
+    if (known !== undefined && (known.log !== log || known.seq > seq)) {
+      throw new StoreError("another", "fake");
+    }
+    this.#logs.set(fold(name), log);
+    this.#topics.set(fold(name), topic);
+    this.kept.push(...entries.filter((entry) => entry.seq > (known?.seq ?? 0)));
+  }
+
+  restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void {
+    this.#write();
+    this.#persons.clear();
+    for (const person of persons) this.#persons.set(person.token, person);
+    this.#bans = [...bans];
+  }
+
   tidy(): boolean {
     this.#mustBeOpen();
     this.tidied++;
@@ -154,6 +193,7 @@ export class FakeStore implements Store {
 
   #write(): void {
     this.#mustBeOpen();
+    if (this.isReadOnly) throw new StoreError("disk_read_only", "fake");
     if (this.writesFail) throw new StoreError("full", "fake");
   }
 

@@ -85,6 +85,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     room: optional(isString),
     until: optional(isTime),
     reason: optional(isString),
+    unkept: optional(isFlag),
   }),
   presence: has({ room: isString, joined: CROWD, left: CROWD, renamed: CROWD }),
   who: has({ room: isString, members: isCount, nicks: isNames }),

@@ -1,0 +1,70 @@
+/**
+ * How a history is laid out, and how one of an older Papo becomes one of this.
+ *
+ * @module
+ */
+
+/** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
+export const APPLICATION_ID = 0x5061706f;
+
+/** Each step leads from one version of the schema to the next. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE rooms (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    topic TEXT NOT NULL DEFAULT '',
+    indexed INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    nick TEXT NOT NULL,
+    text TEXT NOT NULL,
+    request TEXT
+  );
+  CREATE INDEX requests ON entries (author, time) WHERE request IS NOT NULL;
+  CREATE TABLE persons (
+    token TEXT PRIMARY KEY,
+    author INTEGER NOT NULL,
+    nick TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE words USING fts5(
+    text, content='entries', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+  );
+`,
+  `
+  CREATE TABLE bans (
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    until INTEGER,
+    reason TEXT,
+    by TEXT NOT NULL,
+    PRIMARY KEY (kind, target)
+  ) WITHOUT ROWID;
+`,
+  "ALTER TABLE persons ADD COLUMN address TEXT;",
+  `
+  DROP TABLE words;
+  CREATE TABLE fingerprints (
+    room INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    block BLOB NOT NULL,
+    PRIMARY KEY (room, first)
+  );
+  UPDATE rooms SET indexed = 0;
+`,
+  `
+  ALTER TABLE rooms ADD COLUMN log TEXT NOT NULL DEFAULT '';
+  UPDATE rooms SET log = lower(hex(randomblob(16)));
+`,
+  // Fits a number of JavaScript's.
+  "INSERT INTO counters VALUES ('history', abs(random() % 9007199254740991));",
+];
+/** The schema that comes of all of them. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
