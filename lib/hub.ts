@@ -8,6 +8,7 @@
  * @module
  */
 
+import { Absentees, gradeOf } from "./absentees.ts";
 import type { Origin } from "./address.ts";
 import { Archive } from "./archive.ts";
 import type { Clock } from "./clock.ts";
@@ -137,7 +138,7 @@ const WAKE_MS_PER_MEMBER = 0.015;
 const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
 const RESUMABLE_MS = 10 * 60_000;
-/** So many people who may come back are remembered; beyond that, who left longest ago is not. */
+/** So many people who may come back are remembered; beyond that, who was least in earnest is not. */
 const MAX_ABSENT = 10_000;
 /** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
 const TICK_REST_MS = 2;
@@ -197,8 +198,10 @@ export class Hub {
   readonly #moderation: Moderation;
   /** By token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
-  /** Those of them whose connection is lost, who lost it longest ago first. */
-  readonly #absent = new Set<Member>();
+  /** Those who are away, and may come back or come anew. */
+  readonly #absent = new Absentees<Member>();
+  /** Those of them who can only come anew, who left longest ago first. */
+  readonly #nameKept = new Set<Member>();
   /** By folded name; those that were left empty longest ago first. */
   readonly #rooms = new Map<string, Room<Member>>();
   #authors = 0;
@@ -426,11 +429,47 @@ export class Hub {
   depart(outlet: Outlet): void {
     const member = this.#detach(outlet);
     if (member === undefined) return;
-    if (member.token === undefined) return this.#forget(member);
+    if (member.token === undefined) return this.#leaveName(member);
     member.stopTimer = this.#clock.after(UNNOTICED_MS, () => this.#fade(member));
-    this.#absent.add(member);
-    const [oldest] = this.#absent;
-    if (oldest !== undefined && this.#absent.size > MAX_ABSENT) this.#forget(oldest);
+    this.#await(member);
+  }
+
+  /** Who has no token cannot take the connection up again, but has its name again when it comes anew. */
+  #leaveName(member: Member): void {
+    this.#forgetKept();
+    this.#withdraw(member);
+    if (member.owner === undefined || member.isVisitor || !hasOwnName(member)) {
+      return this.#forget(member);
+    }
+    member.keptUntilMs = this.#clock.nowMs() + RESUMABLE_MS;
+    this.#nameKept.add(member);
+    this.#reserveNick(member);
+    this.#await(member);
+  }
+
+  /** Keeps no names that were kept long enough. No timer does: nobody is told of it. */
+  #forgetKept(): void {
+    const nowMs = this.#clock.nowMs();
+    for (const member of this.#nameKept) {
+      if (member.keptUntilMs > nowMs) return;
+      this.#forget(member);
+    }
+  }
+
+  /** Someone may come back; who is least in earnest of all those who may is not waited for any more. */
+  #await(member: Member): void {
+    this.#absent.add(member, member.owner, this.#gradeOf(member));
+    if (this.#absent.size <= MAX_ABSENT) return;
+    const { least } = this.#absent;
+    if (least !== undefined) this.#forget(least);
+  }
+
+  #gradeOf(member: Member): number {
+    return gradeOf({
+      stayedMs: this.#clock.nowMs() - member.cameAtMs,
+      hasSpoken: member.saidAtMs > -Infinity,
+      hasName: hasOwnName(member),
+    });
   }
 
   /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
@@ -450,6 +489,7 @@ export class Hub {
     let member = this.#members.get(outlet);
     if (member === undefined) {
       member = new Member(outlet, this.#guestNick(), ++this.#authors);
+      member.cameAtMs = this.#clock.nowMs();
       member.mute = this.#sanctions.muteLeftAt(member.owner ?? "", this.#clock.utcMs());
       this.#members.set(outlet, member);
       this.#nicks.set(member.nick, member);
@@ -509,7 +549,8 @@ export class Hub {
     if (mute !== undefined && owner !== undefined) {
       this.#sanctions.leaveMute(owner, mute, this.#clock.utcMs());
     }
-    if (this.#members.size > 0) return member;
+    // Those whose connection was lost a moment ago have their names still.
+    if (this.#members.size > 0 || this.#nicks.size > 1) return member;
     this.#guests = 0;
     this.#spareNicks.clear();
     return member;
@@ -521,6 +562,7 @@ export class Hub {
     this.#withdraw(member);
     if (this.#members.size > 0) this.#spareNick(member);
     this.#absent.delete(member);
+    this.#nameKept.delete(member);
     this.#reservations.release(member);
     const { token } = member;
     if (token === undefined) return;
@@ -547,8 +589,9 @@ export class Hub {
 
   /** Keeps the name of someone who is away, if it is one that somebody chose. */
   #reserveNick(member: Member): void {
+    if (!hasOwnName(member)) return;
     const { nick, owner } = member;
-    if (!looksReserved(nick)) this.#reservations.reserve(member, { nick, address: owner });
+    this.#reservations.reserve(member, { nick, address: owner, grade: this.#gradeOf(member) });
   }
 
   /** Out of all rooms, and nobody here has the name. */
@@ -879,8 +922,8 @@ export class Hub {
       member.formerRooms = undefined;
       member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
       this.#resumable.set(token, member);
-      this.#absent.add(member);
       this.#reserveNick(member);
+      this.#await(member);
     }
   }
 
@@ -1165,9 +1208,9 @@ export class Hub {
   // Names and words
 
   #nick(member: Member, text: string, id: RequestId | undefined): void {
-    const { nick, hasEntered } = member;
+    const { nick, hasEntered, isVisitor } = member;
     // Who comes may say its name, as by hello; after that, a name too can say something.
-    const silence = hasEntered ? this.#silence(member) : undefined;
+    const silence = hasEntered && !isVisitor ? this.#silence(member) : undefined;
     const problem = silence ?? this.#rename(member, text);
     if (problem !== undefined) {
       return this.#refuse(member, problem.code, text, { command: "nick", ...problem, id });
@@ -1220,8 +1263,14 @@ export class Hub {
       if (other === member || isAwayFrom(other, member.owner)) continue;
       return { code: this.#nicks.get(nick) === other ? "nick_taken" : "nick_confusable" };
     }
-    const reserved = this.#reservations.against(nick, member.owner);
+    const reserved = this.#reservedAgainst(member, nick);
     return reserved && { code: reserved };
+  }
+
+  /** Why someone cannot have a name that is kept for another. */
+  #reservedAgainst({ owner }: Member, nick: string): ErrorCode | undefined {
+    this.#forgetKept();
+    return this.#reservations.against(nick, owner);
   }
 
   /** Gives back the name that a person had, or the closest to it that nobody has. */
@@ -1229,7 +1278,7 @@ export class Hub {
     if (this.#isNamed(member)) return;
     // It was good when it was had; only someone who has it now, or who owns it, is in the way.
     const isFree = this.#nicks.like(member.nick) === undefined &&
-      this.#reservations.against(member.nick, member.owner) === undefined;
+      this.#reservedAgainst(member, member.nick) === undefined;
     if (isFree) return this.#call(member, member.nick);
     this.#introduce(member, member.nick);
   }
@@ -1245,6 +1294,9 @@ export class Hub {
     const { nick } = member;
     for (const before of [...this.#nicks.alike(newNick)]) {
       if (before !== member) this.#giveWay(before);
+    }
+    for (const before of this.#reservations.ownersOf(newNick)) {
+      if (this.#nameKept.has(before)) this.#forget(before);
     }
     if (this.#isNamed(member)) this.#nicks.delete(nick);
     this.#nicks.set(newNick, member);
@@ -1375,6 +1427,11 @@ export class Hub {
     member.tell(outcome, id);
     this.#options.onOperator?.(member.operator, outcome);
   }
+}
+
+/** Whether someone chose the name: those that the server gives nobody can choose. */
+function hasOwnName({ nick }: Member): boolean {
+  return !looksReserved(nick);
 }
 
 /** Whether someone's connection is lost, and was one of that owner. */

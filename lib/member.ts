@@ -91,6 +91,10 @@ export class Member {
   mute: Mute | undefined;
   /** The name in the operators' file, of one who is an operator. */
   operator: string | undefined;
+  /** When it came first, by the hub's clock. */
+  cameAtMs: number = -Infinity;
+  /** Until when its name is kept, of one who cannot come back but may come anew. */
+  keptUntilMs: number = -Infinity;
   /** When it said something last, in UTC milliseconds. */
   saidAtMs: number = -Infinity;
   /** Stops the timer that runs while the connection is lost. */

@@ -711,6 +711,96 @@ Deno.test("of those who are away ten thousand are remembered, the last ones", ()
   assertEquals(world.clock.pending, 0);
 });
 
+/** So many say hello from one address and are gone again. */
+function comeAndGo(
+  world: World,
+  address: string,
+  count: number,
+  nick?: (n: number) => string,
+): void {
+  for (let n = 0; n < count; n++) {
+    const guest = world.program();
+    guest.outlet.origin = originOf(address);
+    world.hello(guest, { replay: 0, ...(nick !== undefined && { nick: nick(n) }) });
+    world.hub.depart(guest.outlet);
+  }
+}
+
+Deno.test("however many come and go, who may come back is pushed out by none of them", () => {
+  for (const nick of [undefined, (n: number): string => `eve${n}`]) {
+    const world = new World();
+    const ana = clientFrom(world, HOME, "ana");
+    const eva = clientFrom(world, ELSEWHERE, "eva");
+    world.clock.advance(2_000);
+    for (const { outlet } of [ana, eva]) world.hub.depart(outlet);
+    world.clock.advance(60_000);
+    comeAndGo(world, ELSEWHERE, 10_005, nick);
+    const thief = newcomerFrom(world, "192.0.2.3");
+    world.ask(thief, { type: "nick", nick: "ana" });
+    assertEquals(thief.outlet.latest("error").code, "nick_taken");
+    for (const person of [ana, eva]) {
+      assertEquals(comeBack(world, tokenOf(person), {}).welcome.resumed, true);
+    }
+    world.hub.close();
+  }
+});
+
+Deno.test("the names that one address holds make way for that of someone in earnest", () => {
+  const world = new World();
+  comeAndGo(world, HOME, RESERVED_PER_ADDRESS, (n) => `eve${n}`);
+  world.clock.advance(NOTICED_MS);
+  const ana = clientFrom(world, HOME, "ana");
+  world.say(ana, "oi");
+  world.hub.depart(ana.outlet);
+  world.clock.advance(NOTICED_MS);
+  const thief = newcomerFrom(world, ELSEWHERE);
+  world.ask(thief, { type: "nick", nick: "ana" });
+  assertEquals(thief.outlet.latest("error").code, "nick_taken");
+  world.hub.close();
+});
+
+Deno.test("who comes without a program has its name again from the same address, and nobody else has it", () => {
+  const world = new World();
+  const nickFrom = (address: string, request: Request): string | undefined => {
+    const person = newcomerFrom(world, address);
+    world.ask(person, request);
+    world.hub.settle(person.outlet);
+    const { nick } = person;
+    world.hub.depart(person.outlet);
+    return nick;
+  };
+  assertEquals(nickFrom(HOME, { type: "nick", nick: "ana" }), "ana");
+  for (const request of [{ type: "nick", nick: "ANA" }, { type: "nick", nick: "аna" }] as const) {
+    assertEquals(nickFrom(ELSEWHERE, request)?.startsWith("visitante-"), true);
+  }
+  assertEquals(nickFrom(ELSEWHERE, { type: "introduce", name: "ana" }), "ana-2");
+  world.clock.advance(KNOWN_MS - 1);
+  assertEquals(nickFrom(HOME, { type: "introduce", name: "ana" }), "ana");
+  // From then on it is kept anew.
+  world.clock.advance(KNOWN_MS - 1);
+  assertEquals(nickFrom(ELSEWHERE, { type: "introduce", name: "ana" }), "ana-2");
+  world.clock.advance(1);
+  assertEquals(nickFrom(ELSEWHERE, { type: "introduce", name: "ana" }), "ana");
+});
+
+Deno.test("who says goodbye, is put out or has no name of its own leaves no name behind", () => {
+  const world = new World();
+  const bia = world.person("bia");
+  world.ask(bia, { type: "promote", name: "bia" });
+  for (const way of ["quit", "kick"] as const) {
+    const ana = newcomerFrom(world, HOME);
+    world.ask(ana, { type: "nick", nick: "ana" });
+    world.hub.settle(ana.outlet);
+    if (way === "quit") world.ask(ana, { type: "quit" });
+    else world.ask(bia, { type: "kick", nick: "ana" });
+    world.hub.depart(ana.outlet);
+    const other = newcomerFrom(world, ELSEWHERE);
+    world.ask(other, { type: "nick", nick: "ana" });
+    assertEquals(other.nick, "ana");
+    world.ask(other, { type: "quit" });
+  }
+});
+
 Deno.test("closing the hub leaves no timer of those who were away", () => {
   const world = new World();
   const people = numbers(1, 4).map((n) => world.client(`a${n}`));
