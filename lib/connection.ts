@@ -18,7 +18,7 @@ import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
 import { TLS } from "./dialect/foreign.ts";
 import { newcomer } from "./dialect/newcomer.ts";
 import { plain } from "./dialect/plain.ts";
-import { GREETING_MS, recognise, type Recognition } from "./dialect/recognise.ts";
+import { GREETING_MS, recognise, type Recognised, recogniseHalf } from "./dialect/recognise.ts";
 import type { CloseReason, Reply } from "./event.ts";
 import { Entrance, type Gate, PASSWORD_MS, type Verdict } from "./gate.ts";
 import type { Hub } from "./hub.ts";
@@ -87,11 +87,12 @@ export type Secure = (conn: Socket, head: Uint8Array) => TlsSocket;
  */
 type Security = "none" | "awaited" | "agreeing" | "agreed";
 
-/** What the first bytes told, once they did. */
-type Recognised = Extract<Recognition, { type: "dialect" | "foreign" }>;
-
 /** So long nobody is told of one who has said nothing: it may be a program that only looks. */
 const VISIT_MS = 10_000;
+/** So long one who speaks at once may take to end its first line. */
+const FIRST_LINE_MS = 10_000;
+/** So long one who was greeted first may rest within it: this may be a person whose terminal sends each key. */
+const TYPING_MS = 60_000;
 
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
 type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
@@ -176,6 +177,16 @@ export class Connection implements Outlet {
     this.#rate = new RateLimiter(linesPerSecond, this.#heardAtMs, burstLines);
   }
 
+  /** Whose address it comes from. */
+  get owner(): string {
+    return this.origin.owner;
+  }
+
+  /** Whether it has not said anything yet that makes it someone here: a name, a line, the password. */
+  get isStranger(): boolean {
+    return !this.#hasSpoken || this.#options.hub.nickOf(this) === undefined;
+  }
+
   /** The name its person went by last, once there was one. */
   get nick(): string | undefined {
     return this.#nick;
@@ -213,6 +224,18 @@ export class Connection implements Outlet {
     this.#conn.close();
   }
 
+  /** Tells whoever is there why it must go, in its own words as far as those are known, and ends it. */
+  dismiss(closing: Closing): void {
+    if (this.#closeReason !== undefined) return;
+    if (this.#security === "agreeing") {
+      this.#closeReason = closing.reason;
+      return this.close();
+    }
+    const half = recogniseHalf(this.#head);
+    if (this.#decoder === undefined && half !== undefined) this.#tellFarewell(half, closing);
+    else this.#endWith(closing);
+  }
+
   /** Closes it if its peer has taken nothing of a write for too long, or seems to be gone. */
   check(nowMs: number): void {
     const { stallMs, pingMs, silenceMs } = this.#options.limits;
@@ -221,6 +244,7 @@ export class Connection implements Outlet {
       this.close();
     }
     if (nowMs - this.#cameAtMs >= PASSWORD_MS) this.#endUnlessIn();
+    if (this.#head.length > 0) this.#endUnlessSoon(nowMs);
     // Who has stayed for a while without a word is a person who reads.
     if (nowMs - this.#cameAtMs >= VISIT_MS && this.#isVisiting) this.#settle();
     // Whom this side does not read cannot be heard.
@@ -237,6 +261,14 @@ export class Connection implements Outlet {
   /** Whether it has been greeted, and nothing has come of a first line that may turn out to be a program's. */
   get #isVisiting(): boolean {
     return this.#greeted && !this.#isSettled && recognise(this.#head, false).type === "silent";
+  }
+
+  /** Who has begun a first line must end it: a program at once, a person who types it key by key in its time. */
+  #endUnlessSoon(nowMs: number): void {
+    const waitsMs = this.#greeted ? TYPING_MS : FIRST_LINE_MS;
+    const sinceMs = this.#greeted ? this.#heardAtMs : this.#cameAtMs;
+    if (nowMs - sinceMs < waitsMs || recogniseHalf(this.#head) === undefined) return;
+    this.dismiss({ type: "closing", reason: "unfinished" });
   }
 
   /** Who has not come in by now is not waited for any more. */
@@ -412,11 +444,11 @@ export class Connection implements Outlet {
     // Behind the question for a password, which stands on a line that has no end.
     if (this.#greeted && !this.#entrance.isIn && !isPlain(recognition)) this.#postText("\n");
     if (this.#security === "awaited" && isTls(recognition)) return await this.#secure(head);
-    if (this.#security === "awaited") return this.#dismiss(recognition, refusal ?? NOT_TLS);
-    if (refusal !== undefined) return this.#dismiss(recognition, refusal);
+    if (this.#security === "awaited") return this.#tellFarewell(recognition, refusal ?? NOT_TLS);
+    if (refusal !== undefined) return this.#tellFarewell(recognition, refusal);
     if (recognition.type === "foreign") {
       const { reason } = recognition.protocol;
-      return this.#dismiss(recognition, { type: "closing", reason });
+      return this.#tellFarewell(recognition, { type: "closing", reason });
     }
     const { dialect } = recognition;
     // Who says who it is was never the guest that it was greeted as.
@@ -441,7 +473,7 @@ export class Connection implements Outlet {
   }
 
   /** Tells a newcomer in its own words why it gets no further, and ends. */
-  #dismiss(recognition: Recognised, closing: Closing): void {
+  #tellFarewell(recognition: Recognised, closing: Closing): void {
     if (recognition.type === "dialect") {
       this.#changeVoice(recognition.dialect, this.#language);
       return this.#endWith(closing);

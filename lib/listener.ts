@@ -11,6 +11,7 @@ import type { CloseReason } from "./event.ts";
 import { formatAddress } from "./failure.ts";
 import { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
+import { Places } from "./places.ts";
 import type { Language } from "./language.ts";
 import type { ListenerLimits } from "./limits.ts";
 
@@ -69,8 +70,8 @@ export class Listener {
   readonly #sockets: readonly Deno.TcpListener[];
   readonly #options: ListenerOptions;
   readonly #connections = new Map<Connection, Promise<void>>();
-  readonly #perOwner = new Map<string, number>();
-  /** Those who do not come in, and read why. */
+  readonly #places: Places<Connection>;
+  /** Those who do not come in, or had to go for others, and read why. */
   readonly #refused = new Map<Connection, Promise<void>>();
   readonly #gate: Gate;
   #accepted = 0;
@@ -84,6 +85,8 @@ export class Listener {
   constructor(sockets: readonly Deno.TcpListener[], options: ListenerOptions) {
     this.#sockets = sockets;
     this.#options = options;
+    const { maxClients, maxPerAddress } = options.limits;
+    this.#places = new Places(maxClients, maxPerAddress);
     this.#gate = options.gate ?? new Gate();
     this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
@@ -137,33 +140,37 @@ export class Listener {
   }
 
   #admit(conn: Deno.TcpConn): void {
-    const { limits, observer, hub } = this.#options;
+    const { observer, hub } = this.#options;
     this.#accepted++;
     const origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     const { address, owner } = origin;
     const peer = formatAddress({ hostname: address, port: conn.remoteAddr.port });
     const ban = hub.banOf(origin);
     if (ban !== undefined) return this.#refuse(conn, peer, "banned", ban.reason);
-    const sameOwner = this.#perOwner.get(owner) ?? 0;
-    if (this.#connections.size >= limits.maxClients) {
-      return this.#refuse(conn, peer, "server_full");
-    }
-    if (sameOwner >= limits.maxPerAddress && !isLoopback(address)) {
-      return this.#refuse(conn, peer, "address_full");
-    }
+    const claim = this.#places.claim(owner, isLoopback(address));
+    if (claim.type === "none") return this.#refuse(conn, peer, claim.reason);
+    if (claim.type === "instead") this.#sendAway(claim.of, claim.reason);
     const connection = new Connection(conn, this.#connectionOptions());
-    this.#perOwner.set(owner, sameOwner + 1);
+    this.#places.take(connection);
     const run = connection.run().then((reason) => {
       this.#connections.delete(connection);
-      const left = (this.#perOwner.get(owner) ?? 1) - 1;
-      if (left === 0) this.#perOwner.delete(owner);
-      else this.#perOwner.set(owner, left);
+      this.#places.release(connection);
       this.#count(reason);
       observer?.disconnected?.(peer, connection.nick, reason);
     });
     this.#connections.set(connection, run);
     this.#checkSoon();
     observer?.connected?.(peer, this.#connections.size);
+  }
+
+  /** A stranger's place is another's from now on; it reads why, as those do who get none. */
+  #sendAway(connection: Connection, reason: CloseReason): void {
+    const run = this.#connections.get(connection);
+    this.#connections.delete(connection);
+    this.#places.release(connection);
+    connection.dismiss({ type: "closing", reason });
+    if (run === undefined || this.#refused.size >= MAX_REFUSALS) return connection.close();
+    this.#letRead(connection, run);
   }
 
   /** Tells someone why it does not come in, in whatever it speaks, for as long as that may take. */
@@ -182,12 +189,17 @@ export class Listener {
       ...(detail !== undefined && { detail }),
     };
     const connection = new Connection(conn, { ...this.#connectionOptions(), refusal });
+    this.#letRead(connection, connection.run());
+  }
+
+  /** Someone without a place reads why, for as long as that may take. */
+  #letRead(connection: Connection, run: Promise<unknown>): void {
     const cancel = this.#options.clock.after(REFUSAL_MS, () => connection.close());
-    const run = connection.run().then(() => {
+    const ended = run.then(() => {
       cancel();
       this.#refused.delete(connection);
     });
-    this.#refused.set(connection, run);
+    this.#refused.set(connection, ended);
   }
 
   #connectionOptions(): ConnectionOptions {

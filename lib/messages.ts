@@ -567,7 +567,7 @@ const portuguese: Messages = {
     replay: "quantas mensagens vê quem chega",
     rate:
       "linhas por segundo de cada conexão, depois de uma rajada de dez vezes isso; 0 não limita",
-    "max-clients": "quantas conexões ao todo",
+    "max-clients": "quantas conexões ao todo; sai primeiro quem ainda não disse nada",
     "max-per-address": "quantas conexões de um mesmo endereço; a própria máquina não conta",
     "max-line-bytes": "o tamanho máximo de uma linha",
     burst: "quantas linhas podem vir de uma vez; sem ela, dez vezes --rate",
@@ -916,7 +916,7 @@ const english: Messages = {
     lang: "the language; without it, the system's",
     replay: "how many messages a newcomer sees",
     rate: "lines a second for each connection, after a burst of ten times that; 0 sets no limit",
-    "max-clients": "how many connections in all",
+    "max-clients": "how many connections in all; who has not said anything goes first",
     "max-per-address": "how many connections from one address; this machine's own do not count",
     "max-line-bytes": "the longest line allowed",
     burst: "how many lines may come at once; without it, ten times --rate",

@@ -37,7 +37,10 @@ export type Recognition =
   /** Another protocol; `line` is its first line, as far as it came. */
   | { readonly type: "foreign"; readonly protocol: Protocol; readonly line: string };
 
-const PLAIN: Recognition = { type: "dialect", dialect: plain };
+/** What the first bytes told, once they did. */
+export type Recognised = Extract<Recognition, { readonly type: "dialect" | "foreign" }>;
+
+const PLAIN: Recognised = { type: "dialect", dialect: plain };
 
 /** `over` says that nothing came for as long as was asked, or that nothing will come any more. */
 export function recognise(head: Uint8Array, over: boolean): Recognition {
@@ -69,6 +72,15 @@ function recogniseText(text: string, over: boolean, isLong: boolean): Recognitio
   const match = matchLines(first, isSecondEnded ? second : undefined);
   if (match.type === "yes") return { type: "foreign", protocol: match.protocol, line: first };
   return match.type === "maybe" && !over && !isLong ? waiting(CUT_MS) : PLAIN;
+}
+
+/** What a newcomer is taken for whose first line never ends; `undefined` where nothing has been said. */
+export function recogniseHalf(head: Uint8Array): Recognised | undefined {
+  const found = recognise(head, true);
+  if (found.type !== "dialect" && found.type !== "foreign") return undefined;
+  const line = new TextDecoder().decode(head.subarray(beginningOf(head)));
+  const protocol = found === PLAIN ? matchBeginning(line, true) : undefined;
+  return protocol === undefined ? found : { type: "foreign", protocol, line };
 }
 
 function waiting(quietMs: number | undefined): Recognition {
