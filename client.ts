@@ -11,13 +11,13 @@ import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
 import type { PipeEnd } from "./lib/client/pipe.ts";
 import type { ScriptWorld } from "./lib/client/scripts.ts";
-import { shownLine } from "./lib/text.ts";
 import { systemClock } from "./lib/clock.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import type { Language } from "./lib/language.ts";
 import { MESSAGES, type Messages } from "./lib/messages.ts";
 import { inputFailure, outputFailure, type Printed, printLine } from "./lib/output.ts";
 import { secretInFile } from "./lib/secret.ts";
+import { shownLine } from "./lib/text.ts";
 import {
   type ClientOptions,
   parseClientOptions,
@@ -185,7 +185,7 @@ function explain(error: unknown, options: AccessOptions): string {
   const isOfTls = options.tls && error instanceof Error &&
     (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
   return isOfTls
-    ? messages.clientTlsFailed(shownLine(error.message))
+    ? messages.clientTlsFailed(error.message)
     : failureReason(error, address, messages, permittedCommand(options));
 }
 
@@ -241,9 +241,9 @@ function print(line: string): Printed {
   return printLine(Deno.stdout, line);
 }
 
-/** Where even that cannot be written, nobody can be told so. */
-function complain(line: string): void {
-  printLine(Deno.stderr, line);
+/** A sentence, in which may stand what strangers or arguments say. Where it cannot be written, that is all. */
+function complain(sentence: string): void {
+  printLine(Deno.stderr, shownLine(sentence));
 }
 
 Deno.exit(await main());

@@ -12,7 +12,7 @@ import type { CloseReason, Moderated, Promoted } from "./event.ts";
 import type { Messages } from "./messages.ts";
 import type { Printer } from "./printer.ts";
 import { StoreError } from "./store.ts";
-import { plainText } from "./text.ts";
+import { jsonLine, shownLine } from "./text.ts";
 
 /** The ways to write it. */
 export const JOURNAL_FORMATS = ["text", "json"] as const;
@@ -125,17 +125,9 @@ export function journalLine(
   utcMs: number,
 ): string {
   if (format === "text") {
-    return sentenceOf(incident, messages).split("\n").map(plainText).join("\n");
+    return sentenceOf(incident, messages).split("\n").map(shownLine).join("\n");
   }
-  const line = JSON.stringify({ time: new Date(utcMs).toISOString(), ...fieldsOf(incident) });
-  return line.replace(UNESCAPED, escaped);
-}
-
-// What JSON may hold as it is, though a terminal or a reader of lines would act on it.
-const UNESCAPED = /[\x7f-\x9f\u2028\u2029]/g;
-
-function escaped(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return jsonLine({ time: new Date(utcMs).toISOString(), ...fieldsOf(incident) });
 }
 
 function sentenceOf(incident: Incident, messages: Messages): string {

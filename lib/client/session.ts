@@ -141,6 +141,8 @@ const IN_FLIGHT_MAX = REMEMBERED_REQUESTS;
 const IN_FLIGHT_MAX_BYTES = 1024 * 1024;
 /** After so many connections that brought nothing at all, nothing is expected any more. */
 const FRUITLESS_MAX = 6;
+/** After so many hellos that came too late, none is expected to come in time. */
+const LATE_MAX = 5;
 /** After these reasons it makes sense to come back soon. */
 const PASSING: ReadonlySet<string> = new Set<CloseReason>([
   "ended",
@@ -184,6 +186,8 @@ export class Session {
   #password: string | undefined;
   /** Of the `hello` that is not answered yet. */
   #helloId: RequestId | undefined;
+  /** How often a hello came too late. */
+  #late = 0;
   /** Whether the room one was in is closed to one by now, and another one will do. */
   #startsAnywhere = false;
   /** Until then it may be this session itself that holds the wanted name: a welcome was lost. */
@@ -558,6 +562,7 @@ export class Session {
     this.#attempt = 0;
     this.#helloId = undefined;
     this.#startsAnywhere = false;
+    this.#late = 0;
     this.#ghostUntilMs = -Infinity;
     this.#token = welcome.token;
     // The answer to a change of name may have been lost. A name of the server's giving cannot be asked for.
@@ -628,7 +633,7 @@ export class Session {
         return this.#options.clock.nowMs() < this.#ghostUntilMs;
       // This one came so late that it was greeted as a person.
       case "hello_late":
-        return true;
+        return ++this.#late < LATE_MAX;
       case "password_later":
         return this.#token !== undefined;
       default:

@@ -429,6 +429,18 @@ Deno.test("a hello that a server took for late is said again on another connecti
   client.session.close();
 });
 
+Deno.test("a hello that is late each time is given up", async () => {
+  const { client, links } = await onFakes({ nick: "ana" });
+  for (let n = 0; n < 20 && client.end === undefined; n++) {
+    const [hello] = links[0]?.takeRequests() ?? [];
+    links[0]?.send({ type: "error", id: hello?.["id"], code: "hello_late", text: "Late" });
+    await turn();
+    client.session.retryNow();
+    await turn();
+  }
+  assertEquals([client.end, links.length], [{ type: "closed", text: "Late" }, 5]);
+});
+
 Deno.test("a beginning that could become anything is waited for", async () => {
   const { client, link } = await onFakes({ nick: "ana" });
   for (const part of [" ", "\r\n", "{"]) {

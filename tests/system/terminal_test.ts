@@ -286,6 +286,24 @@ terminalTest("search finds what was said before a restart, and marks it", async 
   await ana.untilSeen("* Not connected now; searching only what is loaded");
 });
 
+terminalTest("where the time zone has no name, it is the one that the system shows", async () => {
+  for (const [zone, offsetHours] of [["", 0], [":", 0], [":no/where", 0], ["XYZ3", -3]] as const) {
+    await using server = new TestServer({ language: "en" });
+    await using bia = await Peer.named(server.port, "bia");
+    await bia.send("oi\n");
+    await bia.readPast();
+    const command = `env TZ=${zone} ${clientCommand(server.port, ["--nick", "ana"])}`;
+    await using ana = await Tmux.open({ command });
+    await ana.untilSeen("<bia> oi");
+    const row = (await ana.everything()).find((row) => row.endsWith("<bia> oi")) ?? "";
+    const times = [0, 1].map((minutesAgo) =>
+      new Date(Date.now() + offsetHours * 3_600_000 - minutesAgo * 60_000).toISOString()
+        .slice(11, 16)
+    );
+    assert(times.includes(row.slice(0, 5)), `${zone}: ${row}, ${times}`);
+  }
+});
+
 terminalTest("rooms, help, Tab", async () => {
   await using all = await meeting();
   const { ana, bia } = all;
