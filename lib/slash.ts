@@ -219,25 +219,40 @@ export function parseTerm(text: string): number | undefined {
 
 /**
  * What a typed line asks for. A line that begins with one slash is a command, with two it says the
- * second one; `undefined` where it says nothing at all.
+ * second one, with a path it says all of it; `undefined` where it says nothing at all.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
  * assertEquals(parseLine("/me acena"), { type: "action", text: "acena" });
  * assertEquals(parseLine("//etc"), { type: "say", text: "/etc" });
+ * assertEquals(parseLine("/etc/hosts"), { type: "say", text: "/etc/hosts" });
  * ```
  */
 export function parseLine(line: string): Command | undefined {
   if (line.trim() === "") return undefined;
   if (!line.startsWith("/")) return { type: "say", text: line };
   if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
+  if (isPath(line, (word) => commandNamed(word) !== undefined)) return { type: "say", text: line };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/.exec(line.trimEnd()) ?? [];
-  const command = ALL_NAMES.find((name) => name === word.toLowerCase());
+  const command = commandNamed(word);
   if (command === undefined) {
     return { type: "invalid", code: "unknown_command", value: "/" + excerpt(word, VALUE_MAX) };
   }
   return SLASHES[command].parse(argument) ??
     { type: "invalid", code: "argument_missing", command };
+}
+
+function commandNamed(word: string): CommandName | undefined {
+  return ALL_NAMES.find((name) => name === word.toLowerCase());
+}
+
+/**
+ * Whether a line begins with a path, which is said as it is: no command has a second slash in it. But
+ * what stands behind `/msg/ana` is not for everyone, so a path does not begin with a command's name.
+ */
+export function isPath(line: string, isCommand: (word: string) => boolean): boolean {
+  const [, first] = /^\/([^\s/]+)\//.exec(line) ?? [];
+  return first !== undefined && !isCommand(first);
 }
 
 /** A command as help shows it, such as `/nick NAME`. */

@@ -9,6 +9,8 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   [" /nick ana", { type: "say", text: " /nick ana" }],
   ["//nick ana", { type: "say", text: "/nick ana" }],
   ["//", { type: "say", text: "/" }],
+  ["/etc/hosts is it", { type: "say", text: "/etc/hosts is it" }],
+  ["/usr/bin/env /bin/sh", { type: "say", text: "/usr/bin/env /bin/sh" }],
   ["", undefined],
   ["  \t ", undefined],
   ["/nick ana", { type: "nick", nick: "ana" }],
@@ -99,6 +101,10 @@ Deno.test("an unknown command is named, at most forty characters of it", () => {
   assertEquals(parseLine("/"), unknown("/"));
   assertEquals(parseLine("/ nick ana"), unknown("/"));
   assertEquals(parseLine("/constructor"), unknown("/constructor"));
+  assertEquals(parseLine("/etc is it"), unknown("/etc"));
+  // A slip of the finger is not said to everyone.
+  assertEquals(parseLine("/msg/ana secret"), unknown("/msg/ana"));
+  assertEquals(parseLine("/Ban/ana"), unknown("/Ban/ana"));
   assertEquals(parseLine("/" + "x".repeat(50)), unknown("/" + "x".repeat(39) + "…"));
 });
 

@@ -13,7 +13,7 @@ import { MESSAGES } from "../messages.ts";
 import type { ServerMessage } from "../protocol.ts";
 import { excerpt } from "../text.ts";
 import type { Calendar } from "./calendar.ts";
-import { commandHint, parseInput } from "./commands.ts";
+import { asPasted, commandHint, parseInput } from "./commands.ts";
 import { completer } from "./completion.ts";
 import { Editor, type Outcome } from "./editor.ts";
 import type { Key, KeyName } from "./keys.ts";
@@ -26,6 +26,7 @@ import type { TerminalEvent } from "./terminal.ts";
 import { type ThemeName, themeOf } from "./theme.ts";
 import { type News, type Part, Timeline } from "./timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "./view.ts";
+import { printable } from "./width.ts";
 
 /** What a conversation needs of a `Session`. */
 export interface Talk extends Requester {
@@ -59,6 +60,8 @@ export interface Display extends Disposable {
   redraw(messages: readonly string[], bottom: Bottom): void;
   /** Rings. */
   bell(): void;
+  /** Stops the program until the shell lets it go on, and says so; false where that cannot be. */
+  suspend(words: string): boolean;
 }
 
 /** How a conversation is held. */
@@ -129,6 +132,8 @@ class Conversation implements Disposable {
   #isLeaving = false;
   #isOver = false;
   #rings = false;
+  /** Whether there was no room for the last key. */
+  #isFull = false;
   #needsRedraw = false;
   /** What stands on the screen above what is live, and somewhat more. */
   #transcript: readonly Part[] = [];
@@ -350,6 +355,8 @@ class Conversation implements Disposable {
     for (const { text } of this.#timeline.pending) {
       this.#timeline.notice(this.#words.refused(briefly(text), this.#words.over), true);
     }
+    const draft = this.#editor.text;
+    if (draft.trim() !== "") this.#timeline.notice(this.#words.draft(draft), true);
     this.#draw();
     this.#isOver = true;
     this.#end(end);
@@ -379,9 +386,24 @@ class Conversation implements Disposable {
       this.#talk.retryNow();
       this.#giveUpOperator();
     }
-    if (key.kind === "paste" && key.truncated) this.#timeline.notice(this.#words.cutPaste, true);
-    this.#act(editor.press(key));
+    const outcome = editor.press(editor === this.#editor ? this.#asMeant(key) : key);
+    if (outcome.kind === "full") this.#tellFull(key);
+    this.#isFull = outcome.kind === "full";
+    this.#act(outcome);
     this.#changed();
+  }
+
+  /** A pasted text is said as it is. */
+  #asMeant(key: Key): Key {
+    if (key.kind !== "paste" || this.#editor.cursor > 0) return key;
+    return { ...key, text: asPasted(printable(key.text)) };
+  }
+
+  /** A paste comes once; who types on is told once. */
+  #tellFull({ kind }: Key): void {
+    const { pasteTooLong, messageFull } = this.#words;
+    if (kind === "paste") this.#timeline.notice(pasteTooLong, true);
+    else if (!this.#isFull) this.#timeline.notice(messageFull, true);
   }
 
   #act(outcome: Outcome): void {
@@ -394,8 +416,9 @@ class Conversation implements Disposable {
         this.#needsRedraw = true;
         return;
       case "suspend":
-        return this.#timeline.notice(MESSAGES[this.#settings.language].cannotSuspend);
+        return this.#suspend();
       case "bell":
+      case "full":
         return this.#display.bell();
       case "unhandled":
         return this.#shortcut(outcome.name);
@@ -408,15 +431,23 @@ class Conversation implements Disposable {
 
   #submit(text: string): void {
     const question = this.#question;
-    if (question === undefined) return this.#performer.perform(parseInput(text));
+    if (question === undefined) {
+      if (!this.#performer.perform(parseInput(text))) this.#editor.giveBack(text);
+      return;
+    }
     if (text.trim() === "") return;
     this.#question = undefined;
     question.answer(text.trim());
   }
 
+  #suspend(): void {
+    if (this.#display.suspend(this.#words.suspended)) return;
+    this.#timeline.notice(MESSAGES[this.#settings.language].cannotSuspend);
+  }
+
   #shortcut(name: KeyName): void {
     const number = /^alt-([1-9])$/.exec(name)?.[1];
-    if (number !== undefined) return this.#performer.perform({ type: "switch", to: number });
+    if (number !== undefined) this.#performer.perform({ type: "switch", to: number });
     if (name !== "alt-a") return;
     const { rooms } = this.#timeline;
     const next = rooms.find(({ mentions }) => mentions > 0) ??

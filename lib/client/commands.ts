@@ -7,7 +7,7 @@
 
 import type { Command } from "../command.ts";
 import { type Language, LANGUAGES } from "../language.ts";
-import { HISTORY_MAX, parseLine, usage } from "../slash.ts";
+import { HISTORY_MAX, isPath, parseLine, usage } from "../slash.ts";
 import { THEME_NAMES } from "./theme.ts";
 
 /** The client's commands, without their slash, in the order of help. */
@@ -266,12 +266,13 @@ const ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
 
 /**
  * What a typed text asks for. One that begins with one slash is a command, with two it says the
- * second one; a slash alone asks for help.
+ * second one, with a path it says all of it; a slash alone asks for help.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
  * assertEquals(parseInput("/me acena"), { type: "me", text: "acena" });
  * assertEquals(parseInput("//etc"), { type: "say", text: "/etc" });
+ * assertEquals(parseInput("/etc/hosts"), { type: "say", text: "/etc/hosts" });
  * assertEquals(parseInput("/jion dev"), { type: "unknown", word: "/jion" });
  * ```
  */
@@ -279,13 +280,39 @@ export function parseInput(text: string): Input {
   if (text.trim() === "") return { type: "nothing" };
   if (!text.startsWith("/")) return { type: "say", text };
   if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
+  if (isPath(text, isCommand)) return { type: "say", text };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
-  if (word === "") return { type: "help" };
+  if (word === "" && argument === "") return { type: "help" };
   const order = operatorCommandOf(word);
   if (order !== undefined) return parseOrder(order, argument);
   const command = commandOf(word);
   if (command === undefined) return { type: "unknown", word: `/${word}` };
-  return ROWS[command].parse(argument) ?? { type: "misused", command };
+  // What takes no text has nothing to do with several lines: whoever wrote them meant to say them.
+  const takesLines = command === "msg" || argumentOf(command) === "text";
+  const input = takesLines || !text.trimEnd().includes("\n")
+    ? ROWS[command].parse(argument)
+    : undefined;
+  return input ?? { type: "misused", command };
+}
+
+/**
+ * How a pasted text must stand at the beginning of the input to be said as it is. One line is as good
+ * as typed; of several, the first is no command, but for those that are meant for one person alone.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(asPasted("/quit\nand more"), "//quit\nand more");
+ * assertEquals(asPasted("/quit\n"), "/quit\n");
+ * ```
+ */
+export function asPasted(text: string): string {
+  if (!text.startsWith("/") || !text.trimEnd().includes("\n")) return text;
+  const isPrivate = ["msg", "reply"].includes(parseInput(text).type);
+  return isPrivate || isPath(text, isCommand) ? text : `/${text}`;
+}
+
+function isCommand(word: string): boolean {
+  return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined;
 }
 
 /** The command that a word without its slash names, aliases included. */

@@ -25,6 +25,8 @@ export type Outcome =
   | { readonly kind: "redraw" }
   /** The key means something, but there is nothing to do it to. */
   | { readonly kind: "bell" }
+  /** There is no room for what was typed or pasted: nothing of it was taken. */
+  | { readonly kind: "full" }
   /** A key the editor has no meaning for (Alt-1, Page Up, …): the owner may. */
   | { readonly kind: "unhandled"; readonly name: KeyName };
 
@@ -80,7 +82,10 @@ type Test = (grapheme: string) => boolean;
 const NONE: Outcome = { kind: "none" };
 const CHANGED: Outcome = { kind: "changed" };
 const BELL: Outcome = { kind: "bell" };
+const FULL: Outcome = { kind: "full" };
 
+/** No message is longer, whatever it is made of: the server counts bytes. */
+const MAX_GRAPHEMES = 65_536;
 const MAX_UNDO = 200;
 /** All snapshots together, in graphemes; a snapshot costs one pointer a grapheme. */
 const MAX_UNDO_GRAPHEMES = 1_048_576;
@@ -148,7 +153,7 @@ export class Editor {
   constructor(options: EditorOptions = {}) {
     this.#complete = options.complete;
     this.#maxHistory = options.maxHistory ?? 500;
-    this.#maxGraphemes = options.maxGraphemes ?? 65_536;
+    this.#maxGraphemes = options.maxGraphemes ?? MAX_GRAPHEMES;
     for (const text of options.history ?? []) this.#enterHistory(text);
     this.#entry = this.#history.length;
   }
@@ -184,6 +189,11 @@ export class Editor {
     return this.#history;
   }
 
+  /** Puts back what was submitted and will not do, with the cursor behind it. */
+  giveBack(text: string): void {
+    this.#show(cutGraphemes(printable(text)), this.#history.length);
+  }
+
   /** Takes one key, and says what came of it. */
   press(key: Key): Outcome {
     this.#lastActivity = this.#activity;
@@ -199,7 +209,7 @@ export class Editor {
       case "text":
         return this.#type(printable(key.text));
       case "paste":
-        return this.#paste(printable(key.text));
+        return key.truncated ? FULL : this.#paste(printable(key.text));
       case "key": {
         const binding = Editor.#bindings.get(key.name);
         return binding === undefined ? { kind: "unhandled", name: key.name } : binding(this);
@@ -339,7 +349,7 @@ export class Editor {
     if (text === "") return NONE;
     const room = this.#maxGraphemes - this.#graphemes.length;
     // Cutting costs time, and a text never has more graphemes than UTF-16 units.
-    if (text.length > room && cutGraphemes(text).length > room) return BELL;
+    if (text.length > room && cutGraphemes(text).length > room) return FULL;
     this.#snapshot(activity, separately);
     this.#replace(this.#cursor, this.#cursor, text);
     return CHANGED;

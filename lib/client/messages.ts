@@ -63,7 +63,14 @@ export interface ClientMessages {
   nowOperator(name: string): string;
   readonly helpHeading: string;
   readonly helpKeys: readonly string[];
-  readonly cutPaste: string;
+  /** What was pasted has no room in a message. */
+  readonly pasteTooLong: string;
+  /** What was typed has none. */
+  readonly messageFull: string;
+  /** What the shell's user is told while the program is stopped. */
+  readonly suspended: string;
+  /** What was being written when it ended. */
+  draft(text: string): string;
 
   // The connection
   readonly back: string;
@@ -129,7 +136,11 @@ const portuguese: ClientMessages = {
     "Tab completa. Alt-1 a 9 muda de sala, Alt-A vai à próxima com algo novo.",
     "Alt-Enter quebra a linha. Ctrl-C apaga a linha, e sai quando está vazia.",
   ],
-  cutPaste: "O que foi colado é longo demais e foi cortado",
+  pasteTooLong:
+    "O que foi colado é longo demais: numa mensagem cabem 65536 caracteres. Nada foi inserido",
+  messageFull: "Numa mensagem cabem 65536 caracteres; o resto não foi inserido",
+  suspended: "Parado; fg continua. Se o prompt não vier, Ctrl-Z mais uma vez",
+  draft: (text) => `Você estava escrevendo: ${text}`,
 
   back: "A conexão voltou",
   startedAnew:
@@ -208,7 +219,11 @@ const english: ClientMessages = {
     "Tab completes. Alt-1 to 9 switch rooms, Alt-A goes to the next with news.",
     "Alt-Enter breaks the line. Ctrl-C clears the line, and leaves when it is empty.",
   ],
-  cutPaste: "What was pasted is too long and was cut",
+  pasteTooLong:
+    "What was pasted is too long: a message holds 65536 characters. Nothing of it was taken",
+  messageFull: "A message holds 65536 characters; the rest was not taken",
+  suspended: "Stopped; fg goes on. If no prompt comes, Ctrl-Z once more",
+  draft: (text) => `You were writing: ${text}`,
 
   back: "The connection is back",
   startedAnew:

@@ -77,6 +77,8 @@ export class Performer {
   readonly #rooms = new Set<string>();
   #lastDirect: string | undefined;
   #topics = 0;
+  /** Whether the command at hand will not do. */
+  #isRefused = false;
 
   /** Carries out commands on these. */
   constructor(
@@ -107,8 +109,14 @@ export class Performer {
     this.#askQuietly({ type: "rooms" });
   }
 
-  /** Does it. */
-  perform(input: Input): void {
+  /** Does it; returns false where what was typed will not do. What the server refuses is told later. */
+  perform(input: Input): boolean {
+    this.#isRefused = false;
+    this.#carryOut(input);
+    return !this.#isRefused;
+  }
+
+  #carryOut(input: Input): void {
     switch (input.type) {
       case "nothing":
         return;
@@ -118,7 +126,7 @@ export class Performer {
       case "msg":
         return this.#direct(input.to, input.text);
       case "reply":
-        if (this.#lastDirect === undefined) return this.#tell(this.#words.nobodyToReply);
+        if (this.#lastDirect === undefined) return this.#refuse(this.#words.nobodyToReply);
         return this.#direct(this.#lastDirect, input.text);
       case "join":
         return this.#join(input.room);
@@ -157,11 +165,11 @@ export class Performer {
       case "quit":
         return this.#owner.quit();
       case "unknown":
-        return this.#tell(this.#words.unknownCommand(input.word));
+        return this.#refuse(this.#words.unknownCommand(input.word));
       case "misused":
         return this.#misused(input.command);
       case "misordered":
-        return this.#tell(this.#words.misused(usage(input.command, this.#settings.language)));
+        return this.#refuse(this.#words.misused(usage(input.command, this.#settings.language)));
     }
   }
 
@@ -176,6 +184,11 @@ export class Performer {
   #tell(text: string): void {
     this.#timeline.notice(text);
     this.#owner.changed();
+  }
+
+  #refuse(reason: string): void {
+    this.#tell(reason);
+    this.#isRefused = true;
   }
 
   #here(): { readonly room?: string } {
@@ -212,7 +225,7 @@ export class Performer {
   }
 
   #misused(command: ClientCommand): void {
-    this.#tell(this.#words.misused(clientUsage(command, this.#settings.language)));
+    this.#refuse(this.#words.misused(clientUsage(command, this.#settings.language)));
   }
 
   // Saying
@@ -248,7 +261,7 @@ export class Performer {
   #leave({ room: name }: InputOf<"leave">): void {
     const room = name === undefined ? this.#timeline.viewed : this.#roomCalled(name);
     if (room === undefined) {
-      return this.#tell(name === undefined ? this.#words.noRooms : this.#words.noSuchRoom(name));
+      return this.#refuse(name === undefined ? this.#words.noRooms : this.#words.noSuchRoom(name));
     }
     this.#ask({ type: "leave", room }, "leave", () => {
       this.#timeline.depart(room, this.#owner.screenful());
@@ -262,7 +275,7 @@ export class Performer {
     const room = to === undefined
       ? names[(current + 1) % names.length]
       : names[Number(to) - 1] ?? this.#roomCalled(to);
-    if (room === undefined) return this.#tell(this.#words.noSuchRoom(to ?? ""));
+    if (room === undefined) return this.#refuse(this.#words.noSuchRoom(to ?? ""));
     if (room === this.#timeline.viewed) {
       if (names.length === 1) this.#tell(this.#words.oneRoom);
       return;
@@ -308,7 +321,7 @@ export class Performer {
 
   #history(count: number): void {
     const { room } = this.#here();
-    if (room === undefined) return this.#tell(this.#words.noRooms);
+    if (room === undefined) return this.#refuse(this.#words.noRooms);
     const show = (): void => {
       if (this.#timeline.viewed !== room) return;
       const spoken = this.#timeline.spoken.slice(-count);
@@ -323,7 +336,7 @@ export class Performer {
 
   #search(text: string): void {
     const { room } = this.#here();
-    if (room === undefined) return this.#tell(this.#words.noRooms);
+    if (room === undefined) return this.#refuse(this.#words.noRooms);
     const words = text.replaceAll(/\s+/g, " ");
     this.#requester.request({ type: "search", room, words }).then((answer) => {
       if (answer.type === "found") return this.#showFound(words, answer);
@@ -400,7 +413,7 @@ export class Performer {
   #set(what: "bell" | "theme" | "lang", value: string | undefined): void {
     const allowed = { bell: BELL_MODES, theme: THEME_NAMES, lang: LANGUAGES }[what];
     if (value !== undefined && !this.#change(what, value)) {
-      return this.#tell(this.#words.valueUnknown(value, allowed.join(", ")));
+      return this.#refuse(this.#words.valueUnknown(value, allowed.join(", ")));
     }
     const { bell, theme } = this.#settings;
     if (what === "bell") this.#tell(this.#words.bell(bell));

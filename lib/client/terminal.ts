@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Bursts, TOGETHER_MS } from "./burst.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import { type Bottom, Screen } from "./screen.ts";
 
@@ -11,8 +12,10 @@ import { type Bottom, Screen } from "./screen.ts";
 const ESCAPE_MS = 50;
 /** A paste whose end does not come for this long has none. */
 const PASTE_END_MS = 5_000;
-/** The same key press can reach a program twice when `deno task` or npx stands between. */
-const SAME_SIGNAL_MS = 100;
+
+/** What asks a program to end. */
+const ENDS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+const ENDS_ON_WINDOWS: readonly Deno.Signal[] = ["SIGINT", "SIGBREAK"];
 
 const BRACKETED_PASTE_ON = "\x1b[?2004h";
 const BRACKETED_PASTE_OFF = "\x1b[?2004l";
@@ -34,23 +37,30 @@ export class Terminal {
   readonly #onEvent: (event: TerminalEvent) => void;
   readonly #signals: Array<readonly [Deno.Signal, () => void]> = [];
   readonly #shown = Promise.withResolvers<void>();
-  #interruptedAtMs = -Infinity;
+  readonly #canSuspend: boolean;
+  /** Called where an error ends the program, before it is printed. */
+  readonly #giveBack = (): void => this[Symbol.dispose]();
   #isDisposed = false;
 
   /**
-   * Takes the terminal. Whatever may ask for a permission must have been done before. Without
-   * `canSuspend`, Ctrl-Z is a key: `deno task` does not stop with the program that it started, and
-   * the terminal would belong to nobody.
+   * Takes the terminal. Whatever may ask for a permission must have been done before. Where
+   * `canSuspend` is false, Ctrl-Z stops nothing: `deno task` does not stop with the program that it
+   * started, and the terminal would belong to nobody.
+   *
+   * Every key comes as a byte, Ctrl-C, Ctrl-Z and Ctrl-\ too. Where they are signals, the terminal
+   * also throws away what was not read yet: of a paste that holds one, the rest would be typed.
    */
   constructor(canSuspend: boolean, onEvent: (event: TerminalEvent) => void) {
+    this.#canSuspend = canSuspend;
     this.#onEvent = onEvent;
     this.#enter();
-    // Ctrl-C and Ctrl-Z stay signals, so that the shell's job control works.
-    this.#listen("SIGINT", () => this.#interrupt("ctrl-c"));
+    globalThis.addEventListener("error", this.#giveBack);
+    globalThis.addEventListener("unhandledrejection", this.#giveBack);
+    for (const signal of Deno.build.os === "windows" ? ENDS_ON_WINDOWS : ENDS) {
+      this.#listen(signal, () => onEvent({ type: "ended" }));
+    }
     if (Deno.build.os !== "windows") {
-      if (!canSuspend) this.#listen("SIGTSTP", () => this.#interrupt("ctrl-z"));
-      this.#listen("SIGTERM", () => onEvent({ type: "ended" }));
-      this.#listen("SIGHUP", () => onEvent({ type: "ended" }));
+      this.#listen("SIGTSTP", () => onEvent({ type: "key", key: { kind: "key", name: "ctrl-z" } }));
       this.#listen("SIGCONT", () => {
         this.#enter();
         this.#screen.forget();
@@ -92,11 +102,41 @@ export class Terminal {
     this.#write("\x07");
   }
 
+  /**
+   * Stops the program until the shell lets it go on, and says `words` to the shell's user; returns
+   * false where that cannot be.
+   */
+  suspend(words: string): boolean {
+    if (!this.#canSuspend || Deno.build.os === "windows") return false;
+    this.#leave();
+    this.#write(words + "\r\n");
+    try {
+      // Only oneself can be stopped without a permission. Where a script or npx stands between, the
+      // shell learns of it when Ctrl-Z is pressed once more: the terminal makes a signal of it again.
+      Deno.kill(Deno.pid, "SIGSTOP");
+      return true;
+    } catch {
+      this.#enter();
+      return false;
+    }
+  }
+
   /** Gives the terminal back as it was. */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     for (const [signal, handler] of this.#signals) Deno.removeSignalListener(signal, handler);
+    globalThis.removeEventListener("error", this.#giveBack);
+    globalThis.removeEventListener("unhandledrejection", this.#giveBack);
+    this.#leave();
+  }
+
+  #enter(): void {
+    Deno.stdin.setRaw(true);
+    this.#write(BRACKETED_PASTE_ON);
+  }
+
+  #leave(): void {
     this.#write(this.#screen.clear(this.columns) + BRACKETED_PASTE_OFF);
     try {
       Deno.stdin.setRaw(false);
@@ -105,43 +145,39 @@ export class Terminal {
     }
   }
 
-  #enter(): void {
-    Deno.stdin.setRaw(true, { cbreak: Deno.build.os !== "windows" });
-    this.#write(BRACKETED_PASTE_ON);
-  }
-
   #listen(signal: Deno.Signal, handler: () => void): void {
     Deno.addSignalListener(signal, handler);
     this.#signals.push([signal, handler]);
   }
 
-  #interrupt(name: "ctrl-c" | "ctrl-z"): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#interruptedAtMs < SAME_SIGNAL_MS) return;
-    this.#interruptedAtMs = nowMs;
-    this.#onEvent({ type: "key", key: { kind: "key", name } });
-  }
-
   async #readKeys(): Promise<void> {
     const decoder = new KeyDecoder();
+    const bursts = new Bursts();
     const buffer = new Uint8Array(16 * 1024);
+    let burstTimer: ReturnType<typeof setTimeout> | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const press = (keys: readonly Key[]): void => {
       for (const key of keys) this.#onEvent({ type: "key", key });
     };
+    const take = (keys: readonly Key[]): void => {
+      clearTimeout(burstTimer);
+      press(bursts.take(keys, performance.now()));
+      if (bursts.isWaiting) burstTimer = setTimeout(() => press(bursts.flush()), TOGETHER_MS);
+    };
     try {
       for (let n = await Deno.stdin.read(buffer); n !== null; n = await Deno.stdin.read(buffer)) {
         clearTimeout(timer);
-        press(decoder.decode(buffer.subarray(0, n)));
+        take(decoder.decode(buffer.subarray(0, n)));
         if (decoder.pending === "escape") {
-          timer = setTimeout(() => press(decoder.flush()), ESCAPE_MS);
+          timer = setTimeout(() => take(decoder.flush()), ESCAPE_MS);
         } else if (decoder.pending === "paste") {
-          timer = setTimeout(() => press(decoder.endPaste()), PASTE_END_MS);
+          timer = setTimeout(() => take(decoder.endPaste()), PASTE_END_MS);
         }
       }
     } catch {
       // The terminal was closed.
     }
+    press(bursts.flush());
     this.#onEvent({ type: "ended" });
   }
 

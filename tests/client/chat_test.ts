@@ -184,12 +184,24 @@ class Fixture {
     this.press("enter");
   }
 
+  /** Enters what will not do: why. It stays in the input, and is then taken away. */
+  refusal(text: string): string {
+    this.enter(text);
+    assertEquals(this.screen.at(-1), `> ${text}|`);
+    this.press("ctrl-u");
+    return this.screen.at(-3) ?? "";
+  }
+
   key(key: Key): void {
     this.#onTerminal?.({ type: "key", key });
   }
 
   resized(): void {
     this.#onTerminal?.({ type: "resized" });
+  }
+
+  continued(): void {
+    this.#onTerminal?.({ type: "continued" });
   }
 
   terminalEnds(): void {
@@ -421,8 +433,7 @@ Deno.test("rooms: join, what is unread elsewhere, back by number, name and Alt, 
   ]);
   it.enter("/switch #DEV");
   assertEquals(it.screen.at(-2), "2:#dev · café · ana");
-  it.enter("/switch 9");
-  assertEquals(it.screen.at(-3), "* You are not in 9. /join enters a room");
+  assertEquals(it.refusal("/switch 9"), "* You are not in 9. /join enters a room");
   it.enter("/switch");
   assertEquals(it.screen.at(-2), "1:#geral · ana");
   it.talk.answer("leave", { type: "leave", room: "dev", nick: "ana" });
@@ -456,17 +467,14 @@ Deno.test("a slash shows the commands, and help is one screen", async () => {
   it.press("enter");
   assertEquals(it.screen[0], "What you type is said to everyone in the room. Commands:");
   assertEquals(it.screen.length, 24);
-  it.enter("/jion dev");
-  assertStringIncludes(it.screen.at(-3) ?? "", "Unknown command: /jion. /help shows them");
-  it.enter("/msg bia");
-  assertEquals(it.screen.at(-3), "* Like this: /msg NAME TEXT");
+  assertStringIncludes(it.refusal("/jion dev"), "Unknown command: /jion. /help shows them");
+  assertEquals(it.refusal("/msg bia"), "* Like this: /msg NAME TEXT");
   await it.end();
 });
 
 Deno.test("words to one person, and the answer to them", async () => {
   const it = Fixture.online();
-  it.enter("/reply oi");
-  assertEquals(it.screen.at(-3), "* Nobody has written to you alone yet");
+  assertEquals(it.refusal("/reply oi"), "* Nobody has written to you alone yet");
   it.talk.tell({ type: "direct", from: "bia", to: "ana", text: "psiu" });
   it.enter("/reply diga");
   it.talk.acknowledge(1);
@@ -497,8 +505,7 @@ Deno.test("what the server is asked, and what it answers", async () => {
   it.talk.answer("nick", { type: "nick", nick: "ana", newNick: "anna" });
   it.enter("/nick anna");
   assertEquals((await it.settled()).at(-2), "#geral · bolo · anna");
-  it.enter("/history 0");
-  assertEquals(it.screen.at(-3), "* Like this: /history [N]");
+  assertEquals(it.refusal("/history 0"), "* Like this: /history [N]");
   await it.end();
 });
 
@@ -649,8 +656,7 @@ Deno.test("who is ignored is silent in every way, and is not answered by mistake
   it.talk.tell({ type: "leave", room: "geral", nick: "José" });
   it.screen;
   assertEquals([it.terminal.everything.length, it.terminal.bells], [from, 0]);
-  it.enter("/reply no");
-  assertEquals(it.screen.at(-3), "* Nobody has written to you alone yet");
+  assertEquals(it.refusal("/reply no"), "* Nobody has written to you alone yet");
   it.talk.answer("history", { type: "ack", id: 1 });
   it.enter("/history");
   assert(!(await it.settled()).slice(-4).join("\n").includes("<José>"));
@@ -681,8 +687,7 @@ Deno.test("settings can be asked for, set, and refused", async () => {
   assertEquals(it.screen.at(-3), "* Agora em português");
   it.enter("/bell");
   assertEquals(it.screen.at(-3), "* Som: mention");
-  it.enter("/theme azul");
-  assertEquals(it.screen.at(-3), "* azul? Há auto, dark, light, mono");
+  assertEquals(it.refusal("/theme azul"), "* azul? Há auto, dark, light, mono");
   it.enter("/theme dark");
   assertEquals(it.screen.at(-3), "* Cores: dark");
   await it.end();
@@ -703,6 +708,112 @@ Deno.test("several pasted lines are confirmed, sent as one, and shown in a row",
   it.talk.acknowledge(1, 1);
   assertEquals(it.screen.slice(-4), ["00:16 <ana> um", "      dois", "#geral · ana", "> |"]);
   await it.end();
+});
+
+/** A paste as the terminal marks it. */
+function pasted(text: string): Key {
+  return { kind: "paste", text, truncated: false };
+}
+
+Deno.test("what is pasted in several lines is said, whatever it begins with", async () => {
+  const it = Fixture.online();
+  const texts = [
+    "/quit\nand more",
+    "/nick mallory\r\nhello",
+    "/me waves\nsaid nobody",
+    "// a comment\nint x;",
+    "/etc/hosts\n127.0.0.1 localhost",
+    "\x1b[1m/leave\nnow",
+    "/unknown\nwords",
+  ];
+  for (const text of texts) {
+    it.key(pasted(text));
+    it.press("enter");
+    assertStringIncludes(it.screen.join("\n"), "2 lines pasted. Enter sends, Esc cancels");
+    it.press("enter");
+  }
+  const said = texts.map((text) => text.replace("\r\n", "\n").replace("\x1b[1m", ""));
+  assertEquals(it.talk.calls, said.map((text) => `say geral ${text}`));
+  // What Up brings back is said as it was.
+  it.press("up", "enter");
+  assertEquals(it.talk.calls.at(-1), `say geral ${said.at(-1)}`);
+  await it.end();
+});
+
+Deno.test("what is for one person alone is so in several pasted lines too", async () => {
+  const it = Fixture.online();
+  it.key(pasted("/msg bia secret\nwords"));
+  it.press("enter", "enter");
+  it.type("/msg bia ");
+  it.key(pasted("more\nof them"));
+  it.press("enter", "enter");
+  assertEquals(it.talk.calls, ["direct bia secret\nwords", "direct bia more\nof them"]);
+  await it.end();
+});
+
+Deno.test("a pasted line is as good as typed", async () => {
+  const it = Fixture.online();
+  for (const text of ["/me waves\n", "//x", "/etc/hosts\r\n"]) {
+    it.key(pasted(text));
+    it.press("enter");
+  }
+  assertEquals(it.talk.calls, ["act geral waves", "say geral /x", "say geral /etc/hosts"]);
+  await it.end();
+});
+
+Deno.test("a command behind which lines were typed is not carried out, and stays", async () => {
+  const it = Fixture.online();
+  it.type("/quit");
+  it.press("alt-enter");
+  it.enter("and more");
+  assertEquals(it.talk.calls, []);
+  assertEquals(it.screen.slice(-2), ["> /quit⏎", "and more|"]);
+  assert(it.screen.includes("* Like this: /quit"));
+  await it.end();
+});
+
+Deno.test("there is a word about what has no room, once where one types on", async () => {
+  const it = Fixture.online(["geral"], { columns: 100 });
+  const tooLong =
+    "* What was pasted is too long: a message holds 65536 characters. Nothing of it was taken";
+  it.type("a draft");
+  it.key(pasted("z".repeat(70_000)));
+  assertEquals(it.screen.slice(-3), [tooLong, "#geral · ana", "> a draft|"]);
+  it.key({ kind: "paste", text: "z", truncated: true });
+  assertEquals(it.screen.slice(-4, -2), [tooLong, tooLong]);
+  it.key({ kind: "text", text: "z".repeat(65_529) });
+  for (let n = 0; n < 3; n++) it.type("y");
+  const full = "* A message holds 65536 characters; the rest was not taken";
+  assertEquals(it.screen.filter((row) => row === full).length, 1);
+  assertEquals(it.terminal.bells, 5);
+  await it.end();
+});
+
+Deno.test("Ctrl-Z gives the terminal to the shell, or says why not", async () => {
+  const it = Fixture.online();
+  it.type("a draft");
+  it.press("ctrl-z");
+  assertEquals(
+    it.terminal.screen.at(-2),
+    "Stopped; fg goes on. If no prompt comes, Ctrl-Z once more",
+  );
+  it.continued();
+  assertEquals(it.screen.slice(-2), ["#geral · ana", "> a draft|"]);
+  it.terminal.canSuspend = false;
+  it.press("ctrl-z");
+  assertStringIncludes(it.screen.join(" "), "* Ctrl-Z cannot suspend the client");
+  await it.end();
+});
+
+Deno.test("Ctrl-\\ does nothing to a draft, and what ends the program shows it", async () => {
+  const it = Fixture.online();
+  it.key(pasted("one\ntwo"));
+  it.press("ctrl-\\");
+  assertEquals(it.screen.slice(-2), ["> one⏎", "two|"]);
+  it.terminalEnds();
+  it.talk.close();
+  await it.ended;
+  assertEquals(it.terminal.screen.slice(-3), ["* You were writing: one", "      two", "|"]);
 });
 
 Deno.test("a paste of 20,000 characters is there at once", async () => {
@@ -836,8 +947,7 @@ Deno.test("an operator's orders go to the server, and what came of them is shown
   it.talk.answer("kick", { type: "error", code: "not_operator", text: "Only operators" });
   it.enter("/kick bia");
   assertEquals((await it.settled()).at(-3), "* Only operators");
-  it.enter("/kick");
-  assertEquals(it.screen.at(-3), "* Like this: /kick NAME [REASON]");
+  assertEquals(it.refusal("/kick"), "* Like this: /kick NAME [REASON]");
   await it.end();
 });
 

@@ -61,6 +61,27 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["/exit", { type: "quit" }],
   ["/jion dev", { type: "unknown", word: "/jion" }],
   ["/toString", { type: "unknown", word: "/toString" }],
+  // Paths
+  ["/etc/hosts is the file", { type: "say", text: "/etc/hosts is the file" }],
+  ["/usr/bin/env", { type: "say", text: "/usr/bin/env" }],
+  ["/etc/hosts /etc/passwd", { type: "say", text: "/etc/hosts /etc/passwd" }],
+  ["/a/b\n/quit", { type: "say", text: "/a/b\n/quit" }],
+  ["/etc is full", { type: "unknown", word: "/etc" }],
+  ["/msg/bia segredo", { type: "unknown", word: "/msg/bia" }],
+  ["/KICK/bia", { type: "unknown", word: "/KICK/bia" }],
+  ["/w/bia segredo", { type: "unknown", word: "/w/bia" }],
+  ["/ msg bia segredo", { type: "unknown", word: "/" }],
+  ["/ ", { type: "help" }],
+  // Several lines
+  ["/quit\nx", { type: "misused", command: "quit" }],
+  ["/who\nx", { type: "misused", command: "who" }],
+  ["/join a\nb", { type: "misused", command: "join" }],
+  ["/lang en\nx", { type: "misused", command: "lang" }],
+  ["/nick a\nb", { type: "misused", command: "nick" }],
+  ["/ignore a\nb", { type: "misused", command: "ignore" }],
+  ["/quit\n", { type: "quit" }],
+  ["/reply a\nb", { type: "reply", text: "a\nb" }],
+  ["/msg bia a\nb", { type: "msg", to: "bia", text: "a\nb" }],
 ];
 
 for (const [text, input] of CASES) {

@@ -206,10 +206,21 @@ Deno.test("the line end that a copied line brings along is dropped", () => {
 Deno.test("text beyond the limit is refused whole", () => {
   const editor = new Editor({ maxGraphemes: 4 });
   type(editor, "abc");
-  assertEquals(editor.press(paste("de")).kind, "bell");
+  assertEquals(editor.press(paste("de")).kind, "full");
+  assertEquals(editor.press({ kind: "paste", text: "d", truncated: true }).kind, "full");
   assertEquals(editor.text, "abc");
-  assertEquals(editor.press(paste(FAMILY)).kind, "changed");
-  assertEquals(editor.press({ kind: "text", text: "d" }).kind, "bell");
+  assertEquals(editor.press(paste(`${FAMILY}\n\n`)).kind, "changed");
+  assertEquals(editor.press({ kind: "text", text: "d" }).kind, "full");
+  assertEquals(press(editor, "alt-enter").kind, "full");
+  assertEquals(editor.text, `abc${FAMILY}`);
+});
+
+Deno.test("what will not do is put back", () => {
+  const editor = new Editor();
+  type(editor, "/jion dev");
+  press(editor, "enter");
+  editor.giveBack("/jion dev");
+  assertEquals(shown(editor), "/jion dev|");
 });
 
 Deno.test("Ctrl-Y brings back what was killed last", () => {

@@ -16,6 +16,7 @@ export class FakeTerminal implements Display {
   /** How often something was drawn. */
   frames = 0;
   isDisposed = false;
+  canSuspend = true;
   readonly #screen = new Screen();
   /** How many columns it gives a grapheme. */
   readonly #widthOf: (grapheme: string) => number;
@@ -63,6 +64,12 @@ export class FakeTerminal implements Display {
 
   bell(): void {
     this.bells++;
+  }
+
+  suspend(words: string): boolean {
+    if (!this.canSuspend) return false;
+    this.#write(this.#screen.clear(this.columns) + words + "\r\n");
+    return true;
   }
 
   [Symbol.dispose](): void {

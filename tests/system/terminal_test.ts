@@ -412,6 +412,8 @@ const ENDS: readonly (readonly [string, (shell: Tmux, pid: number) => Promise<vo
   ["Ctrl-D", async (shell) => await shell.press("C-d")],
   ["SIGTERM", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGTERM"))],
   ["SIGHUP", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGHUP"))],
+  ["SIGINT", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGINT"))],
+  ["SIGQUIT", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGQUIT"))],
 ];
 
 for (const [name, end] of ENDS) {
@@ -425,6 +427,7 @@ for (const [name, end] of ENDS) {
     const screen = await shell.untilSeen("ended 0");
     assert(!screen.some((row) => row.includes("· ana")), screen.join("\n"));
     assertEquals(await settings(shell, "AFTER"), before);
+    assertEquals(await shell.tells("wrap_flag"), "1");
     await server.departed(1);
   });
 }
@@ -458,6 +461,104 @@ terminalTest("Ctrl-Z stops it, and fg brings it back as it was", async () => {
   assertEquals(screen.slice(-3), ["hh:mm <bia> meanwhile", "#geral · ana", "> half a line!"]);
   await shell.press("Enter");
   assertEquals(await bia.readUntil("<ana> half a line!\n"), "<ana> half a line!\n");
+});
+
+/** A shell without a line editor: what is pasted into it shows whether it is put in brackets. */
+async function withoutEditor(): Promise<Tmux> {
+  return await Tmux.open({ command: "env PS1='$ ' LC_ALL=C.UTF-8 dash -i" });
+}
+
+for (
+  const [name, stop] of [
+    ["Ctrl-Z", async (shell) => await shell.press("C-z")],
+    ["SIGTSTP", (_, pid) => Promise.resolve(Deno.kill(pid, "SIGTSTP"))],
+  ] satisfies typeof ENDS
+) {
+  terminalTest(`while it is stopped the terminal is the shell's, by ${name}`, async () => {
+    await using server = new TestServer();
+    await using shell = await withoutEditor();
+    const before = await settings(shell, "BEFORE");
+    await shell.press(clientCommand(server.port, ["--nick", "ana"]), "Enter");
+    await shell.untilSeen("· ana");
+    await shell.type("half a line");
+    await shell.untilSeen("> half a line");
+    await stop(shell, Number(await childOf(shell)));
+    await shell.untilSeen("Stopped; fg goes on.");
+    await shell.untilSeen("$");
+    assertEquals(await settings(shell, "AFTER"), before);
+    await shell.paste("echo pasted");
+    await shell.press("Enter");
+    await shell.until((rows) => rows.includes("pasted"), "what was pasted, without brackets");
+    await shell.press("fg", "Enter");
+    await shell.until((rows) => rows.at(-1) === "> half a line", "the draft");
+    await shell.paste("one\ntwo");
+    await shell.until((rows) => rows.at(-2) === "> half a lineone⏎", "a paste in brackets");
+  });
+}
+
+terminalTest("a fault that ends it leaves the terminal as it was found, too", async () => {
+  await using shell = await withoutEditor();
+  const before = await settings(shell, "BEFORE");
+  const module = new URL("../../lib/client/terminal.ts", import.meta.url);
+  const script = `import { Terminal } from "${module}"; new Terminal(true, () => {}); ` +
+    'setTimeout(() => { throw new Error("a fault"); });';
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  await shell.press(`'${Deno.execPath()}' eval --config '${config}' '${script}'`, "Enter");
+  await shell.untilSeen("Error: a fault");
+  await shell.until((rows) => rows.at(-1) === "$", "the shell");
+  assertEquals(await settings(shell, "AFTER"), before);
+  await shell.paste("echo pasted");
+  await shell.press("Enter");
+  await shell.until((rows) => rows.includes("pasted"), "what was pasted, without brackets");
+});
+
+terminalTest("behind a script, Ctrl-Z once more gives the terminal to the shell", async () => {
+  await using server = new TestServer();
+  await using shell = await Tmux.open();
+  const command = clientCommand(server.port, ["--nick", "ana"]);
+  await shell.press(`(${command}; echo "ended $?")`, "Enter");
+  await shell.untilSeen("· ana");
+  await shell.press("C-z");
+  await shell.untilSeen("Ctrl-Z once more");
+  await shell.press("C-z");
+  await shell.untilSeen("[1]+");
+  await shell.press("fg", "Enter");
+  await shell.until((rows) => rows.at(-1) === ">", "the prompt");
+  await shell.press("/quit", "Enter");
+  await shell.untilSeen("ended 0");
+});
+
+terminalTest("neither Ctrl-\\ nor what a paste holds does anything but be text", async () => {
+  await using all = await meeting();
+  const { ana, bia } = all;
+  await ana.press("C-\\");
+  await ana.paste("\x03\x1c\x04one\x1c\x03\x1a\x04\x15two");
+  await ana.press("C-\\");
+  await ana.until((rows) => rows.at(-1) === "> onetwo", "the draft");
+  await ana.press("Enter");
+  assertEquals(await bia.readUntil("\n"), "<ana> onetwo\n");
+});
+
+terminalTest("lines pasted where pastes are not marked are one message too", async () => {
+  await using all = await meeting();
+  const { ana, bia } = all;
+  await ana.pasteUnmarked("/quit\n\x03two\nthree\n");
+  await ana.until((rows) => rows.slice(-3).join("|") === "> //quit⏎|two⏎|three", "the draft");
+  await ana.press("Enter");
+  await ana.untilSeen("3 lines pasted. Enter sends, Esc cancels");
+  await ana.press("Enter");
+  assertEquals(await bia.readUntil("three\n"), "<ana> /quit\n<ana> two\n<ana> three\n");
+});
+
+terminalTest("a paste that is too long is told of, and the draft stays", async () => {
+  await using all = await meeting({ columns: 100 });
+  const { ana } = all;
+  await ana.type("draft");
+  await ana.paste("z".repeat(70_000));
+  await ana.untilSeen("* What was pasted is too long: a message holds 65536 characters.");
+  assertEquals((await ana.screen()).at(-1), "> draft");
+  await ana.pasteUnmarked("y".repeat(70_000));
+  await ana.untilSeen("* A message holds 65536 characters; the rest was not taken");
 });
 
 terminalTest("a closed terminal is a departure", async () => {

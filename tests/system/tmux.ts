@@ -70,10 +70,19 @@ export class Tmux implements AsyncDisposable {
 
   /** Pastes as a terminal does, in brackets if the program asked for them. */
   async paste(text: string): Promise<void> {
+    await this.#paste(text, ["-p"]);
+  }
+
+  /** Pastes as a terminal does that knows no brackets. */
+  async pasteUnmarked(text: string): Promise<void> {
+    await this.#paste(text, []);
+  }
+
+  async #paste(text: string, flags: readonly string[]): Promise<void> {
     const file = await Deno.makeTempFile();
     try {
       await Deno.writeTextFile(file, text);
-      await this.#run(["load-buffer", file], ["paste-buffer", "-p", "-r"]);
+      await this.#run(["load-buffer", file], ["paste-buffer", ...flags, "-r"]);
     } finally {
       await Deno.remove(file);
     }
