@@ -282,12 +282,12 @@ async function openStore(
   options: Plan,
   messages: Messages,
 ): Promise<Store | undefined> {
-  const { history, keep } = options;
+  const { history, keep, durability } = options;
   if (history === undefined) return undefined;
   // Loaded only where it is needed: SQLite takes as long as all the rest.
   const { SqliteStore } = await import("./lib/sqlite_store.ts");
   try {
-    return new SqliteStore(history, keep);
+    return new SqliteStore(history, keep, durability);
   } catch (error) {
     throw new StartupError(
       error instanceof StoreError

@@ -199,6 +199,7 @@ export type OptionName =
   | "server-history"
   | "backup-history"
   | "keep"
+  | "durable"
   | "password-file"
   | "operator-file"
   | "tls-cert"
@@ -584,6 +585,8 @@ const portuguese: Messages = {
     "server-history": "guarda o que é dito neste arquivo",
     "backup-history": "o histórico de que se faz a cópia",
     keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
+    durable:
+      "full: nem uma queda de energia leva o que foi confirmado; normal: leva o último meio minuto",
     "password-file": "só deixa entrar quem sabe a senha deste arquivo",
     "tls-cert": "o certificado (PEM); com ele, só fala TLS. SIGHUP o lê de novo",
     "tls-key": "a chave do certificado (PEM)",
@@ -933,6 +936,8 @@ const english: Messages = {
     "server-history": "keeps what is said in this file",
     "backup-history": "the history that is copied",
     keep: "how much of each room to keep: N messages, or N days (30d)",
+    durable:
+      "full: no power cut takes what was acknowledged; normal: it takes up to half a minute of it",
     "password-file": "lets only those in who know the password in this file",
     "tls-cert": "the certificate (PEM); with it, it speaks TLS alone. SIGHUP reads it again",
     "tls-key": "the certificate's key (PEM)",

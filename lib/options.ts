@@ -21,7 +21,7 @@ import { NICK_MAX_GRAPHEMES, parseNick, parseRoom, ROOM_MAX_GRAPHEMES } from "./
 import { TEXT_MAX_BYTES } from "./protocol.ts";
 import { BURST_SECONDS } from "./rate.ts";
 import { HISTORY_MAX } from "./slash.ts";
-import type { Keep } from "./store.ts";
+import { DURABILITIES, type Durability, type Keep } from "./store.ts";
 
 /** What the server is told to do. */
 export interface ServerOptions {
@@ -67,6 +67,8 @@ export interface ServerOptions {
   readonly history: string | undefined;
   /** How much of it to keep. */
   readonly keep: Keep;
+  /** What of it a power cut may take. */
+  readonly durability: Durability;
   /** The file with the password that everyone is asked for, if there is one. */
   readonly passwordFile: string | undefined;
   /** The file that says who is an operator. */
@@ -210,6 +212,7 @@ const SERVER_VALUES: readonly OptionName[] = [
   "silence",
   "history",
   "keep",
+  "durable",
   "password-file",
   "operator-file",
   "tls-cert",
@@ -299,6 +302,7 @@ export function parseServerOptions(
     silenceMs: 1_000 * read.number("silence", 2, 86_400, LISTENER_LIMITS.silenceMs / 1_000),
     history: readHistory(read),
     keep: read.value("keep", read.messages.aKeep, parseKeep) ?? { type: "all" },
+    durability: read.value("durable", DURABILITIES.join(", "), parseDurability) ?? "full",
     passwordFile: read.value("password-file", read.messages.aFile, (text) => text),
     operatorFile: read.value("operator-file", read.messages.aFile, (text) => text),
     statusPort: read.optionalNumber("status", 0, 65_535),
@@ -310,8 +314,9 @@ export function parseServerOptions(
     read.refuse(read.messages.valueRefused("--quiet", read.messages.exclusive, "--verbose"));
   }
   read.refuseWords(read.messages.unexpectedArgument);
-  if (options.history === undefined && read.text("keep") !== undefined) {
-    read.refuse(read.messages.historyMissing("--keep"));
+  for (const name of ["keep", "durable"] as const) {
+    if (options.history !== undefined || read.text(name) === undefined) continue;
+    read.refuse(read.messages.historyMissing(`--${name}`));
   }
   if (options.pingMs >= options.silenceMs) {
     read.refuse(read.messages.pingTooRare(options.pingMs / 1_000, options.silenceMs / 1_000));
@@ -324,6 +329,7 @@ export function parseServerOptions(
       ["replay", "N", DEFAULT_REPLAY],
       ["history", "FILE", undefined, "server-history"],
       ["keep", "N|Nd", undefined],
+      ["durable", DURABILITIES.join("|"), "full"],
       ["password-file", "FILE", undefined],
       ["operator-file", "FILE", undefined],
       ["tls-cert", "FILE", undefined],
@@ -600,6 +606,10 @@ function parseKeep(text: string): Keep | undefined {
   const [, digits, days] = /^([1-9]\d{0,8})(d)?$/.exec(text) ?? [];
   if (digits === undefined) return undefined;
   return { type: days === undefined ? "entries" : "days", max: Number(digits) };
+}
+
+function parseDurability(text: string): Durability | undefined {
+  return DURABILITIES.find((durability) => durability === text);
 }
 
 function parseFormat(text: string): JournalFormat | undefined {

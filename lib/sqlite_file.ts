@@ -13,7 +13,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { diskProblem, makePrivate, makePrivately, mustBeWritable, readHead } from "./disk_file.ts";
 import { type Fate, Place } from "./place.ts";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./sqlite_schema.ts";
-import { StoreError, type StoreProblem } from "./store.ts";
+import { type Durability, StoreError, type StoreProblem } from "./store.ts";
 
 /** How often the lock must be free of one who starts, and how long after each other. */
 const CLAIMS = 5;
@@ -40,9 +40,6 @@ class Database extends DatabaseSync {
     super.prepare(`PRAGMA ${setting}`).get();
   }
 }
-
-/** What a power cut may take: nothing that was committed, or the last moments of it. */
-export type Durability = "full" | "normal";
 
 /** How a file is opened: to be written, as that history if it is empty; or only to be read, and why. */
 type Access =

@@ -14,16 +14,10 @@ import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
-import {
-  attempt,
-  type Durability,
-  integer,
-  openHistory,
-  type SqliteFile,
-  text,
-} from "./sqlite_file.ts";
+import { attempt, integer, openHistory, type SqliteFile, text } from "./sqlite_file.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, type IndexedText, SqliteIndex } from "./sqlite_index.ts";
 import {
+  type Durability,
   type Keep,
   type Store,
   type StoredBan,

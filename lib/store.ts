@@ -13,6 +13,12 @@ export type Keep =
   | { readonly type: "entries"; readonly max: number }
   | { readonly type: "days"; readonly max: number };
 
+/** What a power cut may take: nothing that was committed, or the last moments of it. */
+export const DURABILITIES = ["full", "normal"] as const;
+
+/** One of {@link DURABILITIES}. */
+export type Durability = (typeof DURABILITIES)[number];
+
 /** A room as it was left. */
 export interface StoredRoom {
   /** Its name, without `#`. */

@@ -8,7 +8,7 @@ import {
   parseServerOptions,
   type ServerOptions,
 } from "../lib/options.ts";
-import type { Keep } from "../lib/store.ts";
+import type { Durability, Keep } from "../lib/store.ts";
 
 function run<Options>(parsed: Parsed<Options>): Options {
   assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
@@ -54,6 +54,7 @@ const SERVER_DEFAULTS: ServerOptions = {
   silenceMs: 90_000,
   history: undefined,
   keep: { type: "all" },
+  durability: "full",
   passwordFile: undefined,
   operatorFile: undefined,
   statusPort: undefined,
@@ -251,6 +252,7 @@ for (const locale of ["pt-BR", "en"]) {
         "--lang",
         "--history",
         "--keep",
+        "--durable",
         "--password-file",
         "--operator-file",
         "--tls-cert",
@@ -300,11 +302,20 @@ Deno.test("what SQLite does not take for a file is refused as a history", () => 
   assertEquals(server("--history", "file").history, "file");
 });
 
-Deno.test("how much to keep is refused where nothing is kept", () => {
+Deno.test("what is to be kept, and how, is refused where nothing is kept", () => {
   for (const locale of ["pt-BR", "en"]) {
-    const sentence = refusal("server", ["--keep", "30d"], locale);
-    for (const part of ["--keep", "--history"]) assertStringIncludes(sentence, part);
+    for (const [option, value] of [["--keep", "30d"], ["--durable", "full"]] as const) {
+      const sentence = refusal("server", [option, value], locale);
+      for (const part of [option, "--history"]) assertStringIncludes(sentence, part);
+    }
   }
+});
+
+Deno.test("what is kept outlives a power cut, unless one says otherwise", () => {
+  const durability = (value: string): Durability =>
+    server("--history", "chat.db", "--durable", value).durability;
+  assertEquals([durability("full"), durability("normal")], ["full", "normal"]);
+  assertStringIncludes(refusal("server", ["--history=a", "--durable", "off"]), "full, normal");
 });
 
 Deno.test("a backup is told its history, and its target", () => {
