@@ -109,12 +109,13 @@ async function firstConnection(
 /** What those need that are no conversation in a terminal. */
 async function worldOf(access: Access, options: AccessOptions): Promise<ScriptWorld> {
   const { socketTransport } = await import("./lib/client/wire.ts");
+  const { LineOutput } = await import("./lib/client/line_output.ts");
   return {
     connect: async () => socketTransport(await access.connect()),
     ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
     input: Deno.stdin.readable,
-    print,
+    output: new LineOutput((bytes) => Deno.stdout.write(bytes), systemClock),
     complain,
     explain: (error) => explain(error, options),
     asksPassword: Deno.stdin.isTerminal(),

@@ -66,6 +66,7 @@ function write(output: Output, bytes: Uint8Array): number {
   }
 }
 
-function isUnread(error: unknown): boolean {
+/** Whether nobody reads it any more. */
+export function isUnread(error: unknown): boolean {
   return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
 }

@@ -62,8 +62,9 @@ function session(
     connect: async () => {
       const conn = unused ?? await connect();
       unused = undefined;
-      return socketTransport(conn, ready);
+      return socketTransport(conn);
     },
+    ready: () => ready,
     onEvent,
     clock: systemClock,
     language,

@@ -12,7 +12,7 @@ import type { Clock } from "../clock.ts";
 import { type Line, linesOf } from "../lines.ts";
 import { MESSAGES, type Messages, type ScriptName } from "../messages.ts";
 import type { ScriptCommon, ScriptOptions } from "../options.ts";
-import { inputFailure, outputFailure, type Printed } from "../output.ts";
+import { inputFailure, outputFailure } from "../output.ts";
 import {
   type ClientRequest,
   type EntryMessage,
@@ -21,6 +21,7 @@ import {
   TEXT_MAX_BYTES,
 } from "../protocol.ts";
 import { excerpt, jsonLine, plainText, shownLine } from "../text.ts";
+import type { LineOutput, Unprinted } from "./line_output.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import type { Matcher } from "./matcher.ts";
 import { utcTimeOf } from "./plain_lines.ts";
@@ -38,8 +39,8 @@ export interface ScriptWorld {
   readonly clock: Clock;
   /** What `send -` says. */
   readonly input: AsyncIterable<Uint8Array<ArrayBuffer>>;
-  /** Prints a line. */
-  readonly print: (line: string) => Printed;
+  /** Where it prints. */
+  readonly output: Pick<LineOutput, "print" | "room" | "all" | "lost">;
   /** Tells the person a sentence. */
   readonly complain: (sentence: string) => void;
   /** Why no connection could be made. */
@@ -86,6 +87,8 @@ const FAILED = 1;
 const NOT_FOUND = 1;
 const TROUBLE = 2;
 const TIMED_OUT = 124;
+/** How long it waits, when it is stopped, for one who does not read what it prints. */
+const FLUSH_MS = 500;
 /** How long `send` waits for the next acknowledgement when it has said all. */
 const ACKNOWLEDGE_MS = 30_000;
 /** So much of the input is taken ahead of what is acknowledged. */
@@ -108,6 +111,8 @@ export abstract class Script {
   readonly #failure: number;
   readonly #end = Promise.withResolvers<number>();
   #hasEnded = false;
+  #hasFailed = false;
+  #isPrinted = false;
   #wasWelcome = false;
   /** The name that is asked for, if one is, and then the one that was told. */
   #nick: string | undefined;
@@ -127,6 +132,7 @@ export abstract class Script {
     this.clientMessages = CLIENT_MESSAGES[language];
     this.session = new Session({
       connect: world.connect,
+      ready: () => world.output.room(),
       onEvent: (event) => this.#take(event),
       clock: world.clock,
       language,
@@ -143,11 +149,13 @@ export abstract class Script {
 
   /** Runs until it ends; gives the exit code. */
   async run(): Promise<number> {
-    void this.world.stopped.then((code) => this.end(code));
+    const { output, stopped } = this.world;
+    void stopped.then((code) => this.end(code));
+    void output.lost.then((unprinted) => this.#lose(unprinted));
     this.session.start();
     const code = await this.#end.promise;
     await this.session.leave();
-    return code;
+    return await Promise.race([this.#printed(code), this.#stoppedFor(FLUSH_MS)]);
   }
 
   /** The first one counts. */
@@ -159,6 +167,7 @@ export abstract class Script {
   /** Ends it with a sentence on what is wrong. */
   protected fail(sentence: string): void {
     if (this.#hasEnded) return;
+    this.#hasFailed = true;
     this.complain(sentence);
     this.end(this.#failure);
   }
@@ -170,11 +179,29 @@ export abstract class Script {
 
   /** Prints a line; where it cannot, that is the end. */
   protected print(line: string): void {
-    if (this.#hasEnded) return;
-    const printed = this.world.print(line);
+    if (!this.#hasEnded) this.world.output.print(line);
+  }
+
+  #lose(unprinted: Unprinted): void {
     // That nobody reads it is no failure of ours.
-    if (printed.type === "unread") this.end(DONE);
-    else if (printed.type === "failed") this.fail(outputFailure(printed.error, this.messages));
+    if (unprinted.type === "unread") this.end(DONE);
+    else this.fail(outputFailure(unprinted.error, this.messages));
+  }
+
+  /** Whoever stops it waits for a moment, but not for ever, for one who does not read. */
+  async #stoppedFor(ms: number): Promise<number> {
+    const code = await this.world.stopped;
+    if (!this.#isPrinted) await new Promise<void>((resolve) => this.world.clock.after(ms, resolve));
+    return code;
+  }
+
+  /** The exit code, once all is printed. */
+  async #printed(code: number): Promise<number> {
+    const printed = await this.world.output.all();
+    this.#isPrinted = true;
+    if (printed.type !== "failed" || this.#hasFailed) return code;
+    this.complain(outputFailure(printed.error, this.messages));
+    return this.#failure;
   }
 
   /** Says by which name others reach it, where that is not the one that was asked for. */

@@ -81,6 +81,11 @@ export interface SessionOptions {
   readonly connect: () => Promise<Transport>;
   /** Is told everything, in order. */
   readonly onEvent: (event: SessionEvent) => void;
+  /**
+   * What must happen before what the server says is taken in, if anything. What is said goes out
+   * meanwhile: a server takes whoever is silent for a person with netcat.
+   */
+  readonly ready?: () => Promise<void> | undefined;
   /** What time it is. */
   readonly clock: Clock;
   /** For the jitter between attempts: from 0 to below 1. @default {Math.random} */
@@ -351,6 +356,7 @@ export class Session {
       heard = true;
     };
     const wire = new Wire(transport, this.#options.clock, {
+      ready: () => this.#options.ready?.(),
       received: (message) => {
         hear();
         this.#take(message);

@@ -39,6 +39,8 @@ export type WireEnd =
 
 /** Who is told what comes. */
 export interface WireOwner {
+  /** What must happen before more is read, if anything: so long, the server is not silent but waits. */
+  ready(): Promise<void> | undefined;
   /** The server sent this. */
   received(message: ServerMessage): void;
   /** What came in answer to that request cannot be read. */
@@ -78,6 +80,8 @@ export class Wire {
   #malformed = 0;
   #heardAtMs: number;
   #isSilent = true;
+  /** Whether it does not read for now. */
+  #isResting = false;
   #isAnswered = false;
   #cancelTimer: (() => void) | undefined;
   #isOver = false;
@@ -137,6 +141,8 @@ export class Wire {
   async #read(): Promise<void> {
     const chunks = this.#transport.chunks[Symbol.asyncIterator]();
     for (;;) {
+      const awaited = this.#owner.ready();
+      if (awaited !== undefined) await this.#rest(awaited);
       // A reset is an end like any other. Nothing else may be caught here: it would hide a bug.
       const next = await chunks.next().catch(() => undefined);
       if (next === undefined || next.done === true || this.#isOver) break;
@@ -156,6 +162,13 @@ export class Wire {
       for (const line of this.#lines.end()) if (line.type === "line") this.#overhear(line.text);
     }
     this.#end({ type: "lost" });
+  }
+
+  async #rest(awaited: Promise<void>): Promise<void> {
+    this.#isResting = true;
+    await awaited;
+    this.#isResting = false;
+    this.#heardAtMs = this.#clock.nowMs();
   }
 
   /** Learns from the first bytes who it is; ends the connection if it is no server of ours. */
@@ -213,6 +226,7 @@ export class Wire {
     const silentMs = this.#clock.nowMs() - this.#heardAtMs;
     const nextMs = (Math.floor(silentMs / PING_AFTER_MS) + 1) * PING_AFTER_MS;
     this.#cancelTimer = this.#clock.after(nextMs - silentMs, () => {
+      if (this.#isResting) this.#heardAtMs = this.#clock.nowMs();
       const nowSilentMs = this.#clock.nowMs() - this.#heardAtMs;
       if (nowSilentMs >= LOST_AFTER_MS) return this.#end({ type: "lost" });
       if (nowSilentMs >= PING_AFTER_MS) this.send({ type: "ping" });
@@ -264,14 +278,8 @@ function recogniseServer(
     : { type: "foreign", protocol: "unknown" };
 }
 
-/**
- * A TCP connection as a {@link Transport}. What comes is read from when one is `ready` for it; what is
- * said goes out before that, for a server takes whoever is silent for a person with netcat.
- */
-export function socketTransport(
-  conn: Deno.TcpConn | Deno.TlsConn,
-  ready: Promise<void> = Promise.resolve(),
-): Transport {
+/** A TCP connection as a {@link Transport}. */
+export function socketTransport(conn: Deno.TcpConn | Deno.TlsConn): Transport {
   // A TLS connection of Deno's has no such settings.
   if ("setNoDelay" in conn) {
     conn.setNoDelay(true);
@@ -279,7 +287,7 @@ export function socketTransport(
   }
   let isClosed = false;
   return {
-    chunks: chunksOf(conn, ready),
+    chunks: chunksOf(conn),
     write: async (bytes) => {
       for (let written = 0; written < bytes.length;) {
         written += await conn.write(bytes.subarray(written));
@@ -292,11 +300,7 @@ export function socketTransport(
   };
 }
 
-async function* chunksOf(
-  conn: Deno.Conn,
-  ready: Promise<void>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  await ready;
+async function* chunksOf(conn: Deno.Conn): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const buffer = new Uint8Array(16 * 1024);
   for (let n = await conn.read(buffer); n !== null; n = await conn.read(buffer)) {
     yield buffer.subarray(0, n);

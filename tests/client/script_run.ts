@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { runFilter } from "../../lib/client/filter.ts";
+import type { Unprinted } from "../../lib/client/line_output.ts";
 import { runScript, type ScriptWorld } from "../../lib/client/scripts.ts";
 import type { Transport } from "../../lib/client/session.ts";
 import {
@@ -42,6 +43,7 @@ export class Run {
   /** How many pieces of its input it has taken. */
   taken = 0;
   readonly ended: Promise<void>;
+  readonly #lost = Promise.withResolvers<Unprinted>();
   readonly #stop = Promise.withResolvers<number>();
   readonly #input: Chunk[] = [];
   #hasInputEnded = false;
@@ -53,9 +55,14 @@ export class Run {
       connect,
       clock: this.clock,
       input: this.#read(),
-      print: (line) => {
-        if (this.printing.type === "printed") this.printed.push(line);
-        return this.printing;
+      output: {
+        print: (line) => {
+          if (this.printing.type === "printed") this.printed.push(line);
+          else this.#lost.resolve(this.printing);
+        },
+        room: () => undefined,
+        all: () => Promise.resolve(this.printing),
+        lost: this.#lost.promise,
       },
       complain: (sentence) => this.complaints.push(sentence),
       explain: (error) => `because of ${error}`,

@@ -529,6 +529,49 @@ Deno.test("a server that hangs up again and again without a word is given up", a
   assertEquals(links.length, 6);
 });
 
+Deno.test("a hello goes out before one is ready to hear, and what came meanwhile is heard then", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isReady = false;
+  const { client, link } = await onFakes({
+    nick: "ana",
+    ready: () => isReady ? undefined : promise,
+  });
+  assertEquals(link.takeRequests().map(({ type }) => type), ["hello"]);
+  link.send(WELCOME);
+  link.send(message(1));
+  await turn();
+  assertEquals(client.session.state.type, "connecting");
+  isReady = true;
+  resolve();
+  await turn();
+  assertEquals([client.session.state.type, client.heard], ["online", ["geral:1 m1"]]);
+  client.session.close();
+});
+
+Deno.test("a server that waits for this side is not taken for a silent one", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isReady = true;
+  const { client, link } = await onFakes({
+    nick: "ana",
+    ready: () => isReady ? undefined : promise,
+  });
+  link.send(WELCOME);
+  await turn();
+  isReady = false;
+  link.send(message(1));
+  await turn();
+  for (let n = 0; n < 10; n++) client.clock.advance(30_000);
+  assertEquals(client.session.state.type, "online");
+  isReady = true;
+  resolve();
+  link.send(message(2));
+  await turn();
+  assertEquals(client.heard, ["geral:1 m1", "geral:2 m2"]);
+  client.clock.advance(90_000);
+  assertEquals(client.session.state.type, "waiting");
+  client.session.close();
+});
+
 // Signs of life
 
 Deno.test("the server's ping is answered", async () => {

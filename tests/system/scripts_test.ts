@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Peer, type Program, runClient, startServer, TestServer } from "./harness.ts";
+import { Peer, type Program, runClient, startServer, TestServer, within } from "./harness.ts";
 
 const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
 
@@ -133,6 +133,32 @@ Deno.test("tail prints greppable lines, and Ctrl-C ends it with 130 and a goodby
   assertEquals((await tail.outcome()).code, 130);
   await server.departed(1);
   assertEquals(server.departures[0]?.reason, "quit");
+});
+
+Deno.test("a reader that takes nothing keeps no signal from tail", async () => {
+  await using server = new TestServer({ limits: { linesPerSecond: 0 } });
+  await using ana = await Peer.named(server.port, "ana");
+  const tail = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--no-prompt", "--allow-net=127.0.0.1", CLIENT_SCRIPT, "tail", "--nick", "bot"],
+      ...["--host", "127.0.0.1", "--port", `${server.port}`],
+    ],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  await arrived(ana, "bot");
+  const reader = tail.stdout.getReader();
+  await ana.send("first\n");
+  await reader.read();
+  // Far more than a pipe holds.
+  for (let n = 0; n < 30; n++) {
+    await ana.send(`${"x".repeat(1_000)}\n`.repeat(100));
+    await ana.readPast();
+  }
+  tail.kill("SIGTERM");
+  const { code } = await within(tail.status, () => "waiting for tail to end", 20_000);
+  assertEquals(code, 143);
+  await reader.cancel();
 });
 
 Deno.test("tail ends quietly when the pipe behind it closes", async () => {
