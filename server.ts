@@ -9,8 +9,10 @@
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./lib/clock.ts";
 import type { Secure } from "./lib/connection.ts";
+import type { Reloadable } from "./lib/event.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
 import { Gate } from "./lib/gate.ts";
+import type { Hub } from "./lib/hub.ts";
 import { Journal } from "./lib/journal.ts";
 import { languageOf } from "./lib/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/limits.ts";
@@ -38,11 +40,9 @@ import { outputFailure, printLine } from "./lib/output.ts";
 import { Printer } from "./lib/printer.ts";
 import { hashSecret, secretInFile } from "./lib/secret.ts";
 import type { Figures, Status } from "./lib/status.ts";
+import { Signals, type SignalSource } from "./lib/signals.ts";
 import { type Store, StoreError } from "./lib/store.ts";
 import type { SecureContext } from "./lib/tls_context.ts";
-
-/** The same key press can reach a program twice when `deno task` or npx stands between. */
-const SAME_SIGNAL_MS = 100;
 
 /** How long the end waits for someone to read what was printed last. */
 const FLUSH_MS = 200;
@@ -116,7 +116,7 @@ async function serve(given: ServerOptions): Promise<number> {
     return 1;
   }
   // Before anyone can know that it runs.
-  const stopped = stopSignal();
+  const signals = new Signals(signalSource(), systemClock);
   const { port } = sockets;
   print(`${messages.serverListening}: ${whereOf(options.host, sockets)}`);
   if (verbosity !== "quiet") await printHowToJoin(options, port, messages);
@@ -167,8 +167,10 @@ async function serve(given: ServerOptions): Promise<number> {
     listener: listener.figures,
   });
   for (const one of status?.bound ?? []) one.show(figures);
-  if (tls !== undefined) reloadOnSignal(tls, messages);
-  await stopped;
+  hub.appoint(gate.operators?.names ?? []);
+  const reloads = reloadsOf({ gate, hub, tls }, options, messages);
+  signals.onReload(() => reloadAll(reloads, gate, log));
+  await signals.stopped;
   for (const one of status?.bound ?? []) one.close();
   await listener.close();
   store?.close();
@@ -261,21 +263,58 @@ function outlive(log: Journal): void {
   });
 }
 
-/** Reads the TLS pair again at SIGHUP, and says what came of it. */
-function reloadOnSignal({ reload }: Tls, messages: Messages): void {
-  // Windows has a SIGHUP of another meaning: its window is being closed.
-  if (Deno.build.os === "windows") return;
-  const report = async (): Promise<void> => {
+/** Something in a file that can be read anew while the server runs. */
+interface Reload {
+  readonly what: Reloadable;
+  /** Fails where the file will not do; then all stays as it was. */
+  read(): void | Promise<void>;
+}
+
+/** What the files say that the options name, each put in the place of what they said before. */
+function reloadsOf(
+  { gate, hub, tls }: { readonly gate: Gate; readonly hub: Hub; readonly tls: Tls | undefined },
+  options: Plan,
+  messages: Messages,
+): Reload[] {
+  const { passwordFile, operatorFile } = options;
+  const reloads: Reload[] = [];
+  if (tls !== undefined) reloads.push({ what: "certificate", read: tls.reload });
+  if (passwordFile !== undefined) {
+    const read = (): void => gate.changePassword(readPassword(passwordFile, options, messages));
+    reloads.push({ what: "password", read });
+  }
+  if (operatorFile !== undefined) {
+    const read = async (): Promise<void> => {
+      const former = gate.operators;
+      const operators = await readOperators(operatorFile, options, messages);
+      gate.changeOperators(operators);
+      // Who has another password now must say it.
+      hub.appoint(
+        operators.names,
+        (name) => former !== undefined && operators.hasAsIn(former, name),
+      );
+    };
+    reloads.push({ what: "operators", read });
+  }
+  return reloads;
+}
+
+/** Reads all of it anew, and says of each what came of it. */
+async function reloadAll(reloads: readonly Reload[], gate: Gate, log: Journal): Promise<void> {
+  if (reloads.length === 0) log.note({ event: "nothing_to_reload" });
+  for (const { what, read } of reloads) {
     try {
-      await reload();
-      complain(messages.tlsReloaded);
+      await read();
+      const operators = what === "operators" ? { operators: gate.operators?.names ?? [] } : {};
+      log.note({ event: "reloaded", what, ...operators });
     } catch (error) {
-      complain(messages.tlsKept(error instanceof Error ? error.message : String(error)));
+      log.note({
+        event: "reload_failed",
+        what,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
-  };
-  // One after the other: the files as they are now must not give way to what they were.
-  let reports = Promise.resolve();
-  Deno.addSignalListener("SIGHUP", () => reports = reports.then(report));
+  }
 }
 
 async function openStore(
@@ -480,22 +519,20 @@ async function readUnseen(): Promise<string | undefined> {
   }
 }
 
-/** Resolves at the first signal to stop; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let stoppedAtMs: number | undefined;
-    const stop = (): void => {
-      if (stoppedAtMs === undefined) {
-        stoppedAtMs = performance.now();
-        resolve();
-      } else if (performance.now() - stoppedAtMs > SAME_SIGNAL_MS) {
-        Deno.exit(0);
-      }
-    };
-    Deno.addSignalListener("SIGINT", stop);
-    // Windows has no SIGTERM to listen to.
-    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
-  });
+function signalSource(): SignalSource {
+  const isWindows = Deno.build.os === "windows";
+  // None where all three lead elsewhere, as with nohup: then no terminal is the server's.
+  const terminals = [Deno.stdin, Deno.stdout, Deno.stderr].filter((one) => one.isTerminal());
+  return {
+    on: (name, act) => {
+      // Windows has no SIGTERM to listen to.
+      if (name !== "SIGTERM" || !isWindows) Deno.addSignalListener(name, act);
+    },
+    // What hung up is none any more. Windows has a SIGHUP for nothing else.
+    hasLostTerminal: () =>
+      isWindows || terminals.length > 0 && !terminals.some((one) => one.isTerminal()),
+    exit: () => Deno.exit(0),
+  };
 }
 
 async function printHowToJoin(

@@ -51,6 +51,7 @@ export type Command =
     readonly reason?: string;
   }
   | { readonly type: "unban"; readonly target: string }
+  | { readonly type: "bans" }
   | {
     readonly type: "mute";
     readonly nick: string;

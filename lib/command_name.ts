@@ -21,6 +21,7 @@ export const OPERATOR_COMMAND_NAMES = [
   "kick",
   "ban",
   "unban",
+  "bans",
   "mute",
   "unmute",
   "lock",

@@ -83,6 +83,20 @@ export interface Moderated {
   readonly unkept?: true;
 }
 
+/** A ban that holds. */
+export interface BanInForce {
+  /** The name that is banned. */
+  readonly nick?: string;
+  /** Or the address. */
+  readonly address?: string;
+  /** The operator's name. */
+  readonly by: string;
+  /** When it ends, in UTC milliseconds; not there where it does not. */
+  readonly untilMs?: number;
+  /** Why, in the operator's words. */
+  readonly reason?: string;
+}
+
 /** Someone became an operator: told to nobody, but the server's log has it. */
 export interface Promoted {
   /** What it is. */
@@ -92,6 +106,20 @@ export interface Promoted {
   /** Where the connection comes from. */
   readonly address: string;
 }
+
+/** Someone is an operator no more: told to that person alone, and the server's log has it. */
+export interface Demoted {
+  /** What it is. */
+  readonly type: "demoted";
+  /** The name that the others see. */
+  readonly nick: string;
+}
+
+/** What is in files and can be read anew while the server runs. */
+export type Reloadable = "certificate" | "password" | "operators";
+
+/** What the server's log has of operators. */
+export type OperatorDeed = Moderated | Promoted | Demoted;
 
 /** Told to a room in its order, but never stored nor replayed. */
 export type Passing = Presence | (Moderated & { readonly room: string });
@@ -221,7 +249,11 @@ export type Reply =
   | { readonly type: "askPassword" }
   /** One is an operator now, of that name. */
   | { readonly type: "operator"; readonly name: string }
+  /** One is no operator of that name any more. */
+  | { readonly type: "demoted"; readonly name: string }
   | Moderated
+  /** Which bans hold: `total` of them; `bans` may be only some. */
+  | { readonly type: "bans"; readonly total: number; readonly bans: readonly BanInForce[] }
   | {
     readonly type: "skipped";
     readonly room: string;

@@ -40,8 +40,8 @@ const NOBODY = "?";
 export class Gate {
   /** Whether a newcomer needs a password. */
   readonly isLocked: boolean;
-  readonly #isPassword: (attempt: string) => Promise<boolean>;
-  readonly #operators: Operators | undefined;
+  #isPassword: (attempt: string) => Promise<boolean>;
+  #operators: Operators | undefined;
   readonly #attempts: Attempts;
   readonly #onWrong: GateOptions["onWrong"];
 
@@ -54,6 +54,21 @@ export class Gate {
     this.#onWrong = onWrong;
   }
 
+  /** From now on everyone is asked for this one. Who is in stays in. */
+  changePassword(password: string): void {
+    this.#isPassword = secretTest(password);
+  }
+
+  /** Who may become an operator, if anyone may. */
+  get operators(): Operators | undefined {
+    return this.#operators;
+  }
+
+  /** From now on these may become operators. */
+  changeOperators(operators: Operators): void {
+    this.#operators = operators;
+  }
+
   /** For how long an attempt must wait before it is looked at. */
   begin(origin: Origin, attempt: Attempt, nowMs: number): number {
     return this.#attempts.begin(this.#keyOf(origin, attempt), nowMs);
@@ -64,10 +79,17 @@ export class Gate {
     const { secret, operator } = attempt;
     const isRight = operator === undefined
       ? await this.#isPassword(secret)
-      : await this.#operators?.verify(operator, secret, origin.owner) ?? false;
+      : await this.#isOperator(operator, secret, origin);
     if (isRight) this.#attempts.forgive(this.#keyOf(origin, attempt));
     else this.#onWrong?.(origin.address, operator && this.#shown(operator));
     return isRight;
+  }
+
+  async #isOperator(name: string, secret: string, { owner }: Origin): Promise<boolean> {
+    const operators = this.#operators;
+    const isRight = await operators?.verify(name, secret, owner) ?? false;
+    // Looking takes a while: there may be others by now.
+    return isRight && operators === this.#operators;
   }
 
   /**

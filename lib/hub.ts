@@ -17,10 +17,9 @@ import type {
   CloseReason,
   Entry,
   ErrorCode,
-  Moderated,
+  OperatorDeed,
   Passing,
   Problem,
-  Promoted,
   Reply,
   RoomState,
 } from "./event.ts";
@@ -122,7 +121,7 @@ export interface HubOptions {
    */
   readonly onStore?: (error: unknown, isAnew: boolean) => void;
   /** Is told all that operators do; `operator` is the name in the operators' file. */
-  readonly onOperator?: (operator: string, event: Moderated | Promoted) => void;
+  readonly onOperator?: (operator: string, deed: OperatorDeed) => void;
 }
 
 /**
@@ -194,6 +193,8 @@ export class Hub {
   readonly #nicks = new NameIndex<Member>();
   /** The names of those whose connection was lost too long ago to be in their rooms. */
   readonly #reservations = new Reservations<Member>();
+  /** The operators' names, which are theirs alone. */
+  #operators = new NameIndex<string>();
   readonly #sanctions = new Sanctions();
   readonly #moderation: Moderation;
   /** By token: those who can take up a lost connection. */
@@ -365,6 +366,8 @@ export class Hub {
         return this.#listRooms(member, id);
       case "help":
         return member.tell({ type: "help", operator: member.operator !== undefined });
+      case "bans":
+        return this.#listBans(member, id);
       case "op":
         // No gate has looked at it.
         return this.#refuse(member, "operator_refused", request.name, { command: "op", id });
@@ -1251,6 +1254,7 @@ export class Hub {
       const candidate = bendToNick(name, ending, this.#options.maxNick);
       // What is reserved is not had by putting a number behind it.
       if (candidate === undefined || looksReserved(candidate)) return undefined;
+      if (this.#isOperators(member, candidate)) return undefined;
       if (this.#nickProblem(member, candidate) === undefined) return candidate;
     }
     return undefined;
@@ -1261,6 +1265,7 @@ export class Hub {
     const ban = this.#sanctions.banOfName(nick, this.#clock.utcMs());
     if (ban !== undefined) return { code: "nick_banned", ...told(ban) };
     if (looksReserved(nick)) return { code: "nick_reserved" };
+    if (this.#isOperators(member, nick)) return { code: "nick_reserved", command: "op" };
     if (isOfMixedDirection(nick) || hasStrayMark(nick)) return { code: "nick_confusable" };
     for (const other of this.#nicks.alike(nick)) {
       if (other === member || isAwayFrom(other, member.owner)) continue;
@@ -1274,6 +1279,13 @@ export class Hub {
   #reservedAgainst({ owner }: Member, nick: string): ErrorCode | undefined {
     this.#forgetKept();
     return this.#reservations.against(nick, owner);
+  }
+
+  /** Whether a name is that of an operator, or like it, whom this person is not. */
+  #isOperators({ operator }: Member, nick: string): boolean {
+    const own = operator === undefined ? undefined : this.#operators.get(operator);
+    for (const name of this.#operators.alike(nick)) if (name !== own) return true;
+    return false;
   }
 
   /** Gives back the name that a person had, or the closest to it that nobody has. */
@@ -1402,8 +1414,26 @@ export class Hub {
     this.#introduce(member, name);
   }
 
+  /**
+   * From now on these are the operators, and nobody else can take their names. Who is one but for
+   * `stays` is none any more.
+   */
+  appoint(names: Iterable<string>, stays: (operator: string) => boolean = () => true): void {
+    this.#operators = new NameIndex();
+    for (const name of names) this.#operators.set(name, name);
+    for (const member of [...this.#members.values(), ...this.#resumable.values()]) {
+      const { operator, nick } = member;
+      if (operator === undefined || stays(operator)) continue;
+      member.operator = undefined;
+      member.tell({ type: "demoted", name: operator });
+      this.#options.onOperator?.(operator, { type: "demoted", nick });
+    }
+  }
+
   #promote(member: Member, operator: string, id: RequestId | undefined): void {
     member.operator = operator;
+    // Who could not come by its own name has it now.
+    if (looksReserved(member.nick)) this.#nickOperator(member, operator);
     const { nick, outlet } = member;
     this.#options.onOperator?.(operator, {
       type: "promoted",
@@ -1411,6 +1441,24 @@ export class Hub {
       address: outlet?.origin?.address ?? "?",
     });
     member.tell({ type: "operator", name: operator }, id);
+  }
+
+  #nickOperator(member: Member, operator: string): void {
+    const { nick } = member;
+    if (this.#rename(member, this.#operators.get(operator) ?? operator) !== undefined) return;
+    // One who is not seen anywhere yet reads the name on coming in.
+    if (member.hasEntered) member.tell({ type: "renamed", nick, newNick: member.nick });
+  }
+
+  #listBans(member: Member, id: RequestId | undefined): void {
+    if (member.operator === undefined) {
+      return this.#refuse(member, "not_operator", "", { command: "bans", id });
+    }
+    const bans = this.#sanctions.inForce(this.#clock.utcMs());
+    const shown = bans.slice(0, LIST_MAX).map(({ kind, target, ...ban }) =>
+      kind === "name" ? { nick: target, ...ban } : { address: target, ...ban }
+    );
+    member.tell({ type: "bans", total: bans.length, bans: shown }, id);
   }
 
   #moderate(member: Member, order: Order): void {

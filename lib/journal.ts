@@ -8,7 +8,7 @@
  */
 
 import type { Clock } from "./clock.ts";
-import type { CloseReason, Moderated, Promoted } from "./event.ts";
+import type { CloseReason, OperatorDeed, Reloadable } from "./event.ts";
 import type { Messages } from "./messages.ts";
 import type { Printer } from "./printer.ts";
 import { StoreError } from "./store.ts";
@@ -31,11 +31,11 @@ export type Incident =
     readonly nick: string | undefined;
     readonly reason: CloseReason;
   }
-  /** An operator did something, by the name in the operators' file, or came. */
+  /** An operator, by the name in the operators' file, did something, came, or is none any more. */
   | {
     readonly event: "operator";
     readonly operator: string;
-    readonly what: Moderated | Promoted;
+    readonly what: OperatorDeed;
   }
   /** Someone gave a wrong password; that of an operator, where there is one. */
   | {
@@ -47,6 +47,16 @@ export type Incident =
   | { readonly event: "store_failed"; readonly error: unknown; readonly file: string }
   /** It does again; `isAnew`: it had to be given what it lacked, as far as that is in memory. */
   | { readonly event: "store_recovered"; readonly isAnew: boolean; readonly file: string }
+  /** A file that an option names was read anew; of operators, who they are now. */
+  | {
+    readonly event: "reloaded";
+    readonly what: Reloadable;
+    readonly operators?: readonly string[];
+  }
+  /** It will not do: what was read before stays. `error` says why, in a sentence. */
+  | { readonly event: "reload_failed"; readonly what: Reloadable; readonly error: string }
+  /** The files were to be read anew, and no option names one. */
+  | { readonly event: "nothing_to_reload" }
   /** A bug showed itself in one connection, which was closed. */
   | { readonly event: "fault"; readonly error: unknown }
   /** So many lines are missing from what is told here: nobody took them in time. */
@@ -61,6 +71,9 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   disconnected: "verbose",
   operator: "normal",
   wrong_password: "normal",
+  reloaded: "normal",
+  nothing_to_reload: "normal",
+  reload_failed: "quiet",
   store_failed: "quiet",
   store_recovered: "quiet",
   fault: "quiet",
@@ -124,10 +137,12 @@ export function journalLine(
   messages: Messages,
   utcMs: number,
 ): string {
+  const time = new Date(utcMs).toISOString();
   if (format === "text") {
-    return sentenceOf(incident, messages).split("\n").map(shownLine).join("\n");
+    const sentence = sentenceOf(incident, messages).split("\n").map(shownLine).join("\n");
+    return `${time} ${sentence}`;
   }
-  return jsonLine({ time: new Date(utcMs).toISOString(), ...fieldsOf(incident) });
+  return jsonLine({ time, ...fieldsOf(incident) });
 }
 
 function sentenceOf(incident: Incident, messages: Messages): string {
@@ -138,18 +153,20 @@ function sentenceOf(incident: Incident, messages: Messages): string {
       const { peer, nick, reason } = incident;
       return messages.disconnected(peer, nick, messages.reason[reason]);
     }
-    case "operator": {
-      const { operator, what } = incident;
-      return what.type === "promoted"
-        ? messages.operatorCame(what.nick, operator, what.address)
-        : messages.operatorActed(what, operator);
-    }
+    case "operator":
+      return deedOf(incident.operator, incident.what, messages);
     case "wrong_password":
       return messages.wrongPassword(incident.address, incident.operator);
     case "store_failed":
       return `${messages.storeStumbled}: ${troubleOf(incident.error, incident.file, messages)}`;
     case "store_recovered":
       return incident.isAnew ? messages.storeMadeAnew(incident.file) : messages.storeRecovered;
+    case "reloaded":
+      return messages.reloaded[incident.what]((incident.operators ?? []).join(", "));
+    case "reload_failed":
+      return messages.reloadFailed[incident.what](incident.error);
+    case "nothing_to_reload":
+      return messages.nothingToReload;
     case "fault":
       return traceOf(incident.error);
     case "gap":
@@ -157,11 +174,24 @@ function sentenceOf(incident: Incident, messages: Messages): string {
   }
 }
 
+function deedOf(operator: string, deed: OperatorDeed, messages: Messages): string {
+  switch (deed.type) {
+    case "promoted":
+      return messages.operatorCame(deed.nick, operator, deed.address);
+    case "demoted":
+      return messages.operatorGone(deed.nick, operator);
+    case "moderated":
+      return messages.operatorActed(deed, operator);
+  }
+}
+
+const ACTS = { promoted: "come", demoted: "go" } as const;
+
 function fieldsOf(incident: Incident): Readonly<Record<string, unknown>> {
   switch (incident.event) {
     case "operator": {
       const { event, operator, what: { type, ...what } } = incident;
-      return { event, operator, ...(type === "promoted" && { act: "come" }), ...what };
+      return { event, operator, ...(type !== "moderated" && { act: ACTS[type] }), ...what };
     }
     case "store_failed": {
       const { error } = incident;

@@ -9,12 +9,14 @@ import type { PairProblem } from "./certificate.ts";
 import type { CommandName } from "./command_name.ts";
 import type {
   Allowed,
+  BanInForce,
   CloseReason,
   Crowd,
   ErrorCode,
   Moderated,
   OperatorAct,
   Presence,
+  Reloadable,
   Reply,
 } from "./event.ts";
 import type { Language } from "./language.ts";
@@ -61,16 +63,21 @@ export interface Messages {
   readonly askPassword: string;
   readonly passwordFirst: string;
   nowOperator(name: string): string;
+  noOperator(name: string): string;
   moderated(event: Moderated): string;
+  bansHeading(total: number): string;
+  banLine(ban: BanInForce): string;
 
   // The server's own terminal
   readonly serverListening: string;
   readonly serverFailed: string;
   /** Commands, any of which will do. */
   howToJoin(...commands: readonly string[]): string;
-  readonly tlsReloaded: string;
-  /** `problem` is what was wrong with the new pair. */
-  tlsKept(problem: string): string;
+  /** A file was read anew; `names` are those of the operators there are now, if there are any. */
+  readonly reloaded: Readonly<Record<Reloadable, (names: string) => string>>;
+  /** What was read before stays; `problem` is what is wrong with the file now. */
+  readonly reloadFailed: Readonly<Record<Reloadable, (problem: string) => string>>;
+  readonly nothingToReload: string;
   backupMade(source: string, target: string): string;
   backupExists(file: string): string;
   readonly backupFailed: string;
@@ -88,6 +95,7 @@ export interface Messages {
   /** `operator` is the name in the operators' file. */
   operatorActed(event: Moderated, operator: string): string;
   operatorCame(nick: string, operator: string, address: string): string;
+  operatorGone(nick: string, operator: string): string;
   wrongPassword(address: string, operator: string | undefined): string;
 
   // `server.ts hash`
@@ -338,7 +346,10 @@ const portuguese: Messages = {
     room_locked: (error) => `A sala ${error.value} está fechada${terms(error, "pt-BR")}`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
       `O nome ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
-    nick_reserved: ({ value }) => `O nome ${value} é reservado; escolha outro`,
+    nick_reserved: ({ value, command }) =>
+      command === "op"
+        ? `O nome ${value} é de um operador; se é o seu, primeiro /op`
+        : `O nome ${value} é reservado; escolha outro`,
     nick_taken: ({ value }) => `O nome ${value} já está em uso; escolha outro`,
     nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
     not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
@@ -357,7 +368,12 @@ const portuguese: Messages = {
   askPassword: "Senha: ",
   passwordFirst: "Este servidor pede uma senha: diga a senha, e só ela, na primeira mensagem",
   nowOperator: (name) => `Agora você é operador (${name}). /help mostra o que isso permite`,
+  noOperator: (name) => `Você não é mais operador (${name})`,
   moderated: (event) => moderation(event, portugueseActs, "pt-BR"),
+  bansHeading: (n) =>
+    n === 0 ? "Ninguém está banido" : n === 1 ? "1 banimento:" : `${n} banimentos:`,
+  banLine: ({ nick, address, by, untilMs, reason }) =>
+    `${nick ?? address}, por ${by}${terms({ untilMs, detail: reason }, "pt-BR")}`,
   closing: {
     quit: "Até logo!",
     ended: "Até logo!",
@@ -385,8 +401,17 @@ const portuguese: Messages = {
   serverListening: "Servidor conectado",
   serverFailed: "Não foi possível iniciar o servidor.",
   howToJoin: (...commands) => `Para entrar: ${commands.join("   ou: ")}`,
-  tlsReloaded: "Novo certificado em uso",
-  tlsKept: (problem) => `O certificado antigo continua em uso. ${problem}`,
+  reloaded: {
+    certificate: () => "Novo certificado em uso",
+    password: () => "Nova senha em uso",
+    operators: (names) => `Operadores lidos de novo: ${names || "nenhum"}`,
+  },
+  reloadFailed: {
+    certificate: (problem) => `O certificado antigo continua em uso. ${problem}`,
+    password: (problem) => `A senha antiga continua em uso. ${problem}`,
+    operators: (problem) => `Os operadores continuam os mesmos. ${problem}`,
+  },
+  nothingToReload: "SIGHUP: não há senha, operadores nem certificado para ler de novo",
   tlsRefused: {
     cert: (cert) => `O arquivo ${cert} não é um certificado (PEM).`,
     key: (_, key) => `O arquivo ${key} não é uma chave (PEM, sem senha).`,
@@ -437,6 +462,7 @@ const portuguese: Messages = {
   operatorActed: ({ by, ...event }, operator) =>
     `operador ${operator} — ${moderation({ ...event, by }, portugueseActs, "pt-BR")}`,
   operatorCame: (nick, operator, address) => `operador ${operator} — é ${nick}, de ${address}`,
+  operatorGone: (nick, operator) => `operador ${operator} — ${nick} já não é`,
   wrongPassword: (address, operator) =>
     operator === undefined
       ? `${address} errou a senha`
@@ -587,10 +613,11 @@ const portuguese: Messages = {
     keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
     durable:
       "full: nem uma queda de energia leva o que foi confirmado; normal: leva o último meio minuto",
-    "password-file": "só deixa entrar quem sabe a senha deste arquivo",
+    "password-file": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
     "tls-cert": "o certificado (PEM); com ele, só fala TLS. SIGHUP o lê de novo",
     "tls-key": "a chave do certificado (PEM)",
-    "operator-file": "os operadores: linhas NOME:HASH, feitas por server.ts hash NOME",
+    "operator-file":
+      "os operadores: linhas NOME:HASH, feitas por server.ts hash NOME. SIGHUP o lê de novo",
     status: "diz em localhost, nesta porta, como o servidor está: /healthz e /metrics",
     log: "como dizer o que acontece: frases, ou um objeto JSON por linha",
     quiet: "só diz onde atende",
@@ -690,7 +717,10 @@ const english: Messages = {
     room_locked: (error) => `The room ${error.value} is locked${terms(error, "en")}`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
       `The name ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,
-    nick_reserved: ({ value }) => `The name ${value} is reserved; choose another`,
+    nick_reserved: ({ value, command }) =>
+      command === "op"
+        ? `The name ${value} is an operator's; if it is yours, /op first`
+        : `The name ${value} is reserved; choose another`,
     nick_taken: ({ value }) => `The name ${value} is taken; choose another`,
     nick_unknown: ({ value }) => `Nobody here is called ${value}`,
     not_reading: ({ value }) => `${value} is not reading now; try later`,
@@ -710,7 +740,11 @@ const english: Messages = {
   askPassword: "Password: ",
   passwordFirst: "This server asks for a password: say it, and nothing else, in the first message",
   nowOperator: (name) => `You are an operator now (${name}). /help shows what that allows`,
+  noOperator: (name) => `You are no operator any more (${name})`,
   moderated: (event) => moderation(event, englishActs, "en"),
+  bansHeading: (n) => n === 0 ? "Nobody is banned" : n === 1 ? "1 ban:" : `${n} bans:`,
+  banLine: ({ nick, address, by, untilMs, reason }) =>
+    `${nick ?? address}, by ${by}${terms({ untilMs, detail: reason }, "en")}`,
   closing: {
     quit: "See you!",
     ended: "See you!",
@@ -738,8 +772,17 @@ const english: Messages = {
   serverListening: "Server listening",
   serverFailed: "Could not start the server.",
   howToJoin: (...commands) => `To join: ${commands.join("   or: ")}`,
-  tlsReloaded: "New certificate in use",
-  tlsKept: (problem) => `The old certificate stays in use. ${problem}`,
+  reloaded: {
+    certificate: () => "New certificate in use",
+    password: () => "New password in use",
+    operators: (names) => `Operators read anew: ${names || "none"}`,
+  },
+  reloadFailed: {
+    certificate: (problem) => `The old certificate stays in use. ${problem}`,
+    password: (problem) => `The old password stays in use. ${problem}`,
+    operators: (problem) => `The operators stay as they were. ${problem}`,
+  },
+  nothingToReload: "SIGHUP: there is no password, operator or certificate to read anew",
   tlsRefused: {
     cert: (cert) => `The file ${cert} is no certificate (PEM).`,
     key: (_, key) => `The file ${key} is no key (PEM, without a password).`,
@@ -790,6 +833,7 @@ const english: Messages = {
   operatorActed: ({ by, ...event }, operator) =>
     `operator ${operator} — ${moderation({ ...event, by }, englishActs, "en")}`,
   operatorCame: (nick, operator, address) => `operator ${operator} — is ${nick}, from ${address}`,
+  operatorGone: (nick, operator) => `operator ${operator} — ${nick} is none any more`,
   wrongPassword: (address, operator) =>
     operator === undefined
       ? `${address} gave a wrong password`
@@ -938,10 +982,11 @@ const english: Messages = {
     keep: "how much of each room to keep: N messages, or N days (30d)",
     durable:
       "full: no power cut takes what was acknowledged; normal: it takes up to half a minute of it",
-    "password-file": "lets only those in who know the password in this file",
+    "password-file": "lets only those in who know the password in this file. SIGHUP reads it again",
     "tls-cert": "the certificate (PEM); with it, it speaks TLS alone. SIGHUP reads it again",
     "tls-key": "the certificate's key (PEM)",
-    "operator-file": "the operators: lines NAME:HASH, made by server.ts hash NAME",
+    "operator-file":
+      "the operators: lines NAME:HASH, made by server.ts hash NAME. SIGHUP reads it again",
     status: "says on this port of localhost how the server is: /healthz and /metrics",
     log: "how to say what happens: in sentences, or as one JSON object a line",
     quiet: "says only where it listens",

@@ -41,6 +41,11 @@ export class NameIndex<T> {
     }
   }
 
+  /** All that belongs to any name. */
+  *values(): Generator<T, void> {
+    for (const { value } of this.#byName.values()) yield value;
+  }
+
   /** Gives something to a name. */
   set(name: string, value: T): void {
     this.delete(name);

@@ -15,6 +15,8 @@ export type ParsedOperators =
 
 /** The operators of a server. */
 export class Operators {
+  /** Their names, as they are written. */
+  readonly names: readonly string[];
   /** By folded name. */
   readonly #hashes: ReadonlyMap<string, string>;
   /** One after the other: each attempt takes 32 MiB for a tenth of a second. */
@@ -24,7 +26,15 @@ export class Operators {
 
   /** `hashes`: by name. */
   constructor(hashes: Iterable<readonly [name: string, hash: string]>) {
-    this.#hashes = new Map([...hashes].map(([name, hash]) => [fold(name), hash]));
+    const all = [...hashes];
+    this.names = all.map(([name]) => name);
+    this.#hashes = new Map(all.map(([name, hash]) => [fold(name), hash]));
+  }
+
+  /** Whether there is an operator of that name, whose password is as it was. */
+  hasAsIn(former: Operators, name: string): boolean {
+    const hash = this.#hashes.get(fold(name));
+    return hash !== undefined && hash === former.#hashes.get(fold(name));
   }
 
   /** Whether there is an operator of that name. */

@@ -117,6 +117,8 @@ export type ClientRequest =
     }
     /** For operators: lets them in again. */
     | { readonly type: "unban"; readonly target: string }
+    /** For operators: asks which bans hold. Answer: `bans`. */
+    | { readonly type: "bans" }
     /** For operators: lets someone say nothing, for so many `seconds` or for good. */
     | {
       readonly type: "mute";
@@ -294,6 +296,8 @@ export type ServerMessage =
     }
     /** One is an operator now. */
     | { readonly type: "operator"; readonly name: string }
+    /** One is none of that name any more: the operators' file was read anew. */
+    | { readonly type: "demoted"; readonly name: string }
     /**
      * An operator, `by`, did something: to the person `nick`, in a room of whom it is told; or to
      * the `room` itself. `until` is UTC time in milliseconds. As an answer: it is done; operators
@@ -312,6 +316,21 @@ export type ServerMessage =
       readonly until?: number;
       readonly reason?: string;
       readonly unkept?: true;
+    }
+    /**
+     * Which bans hold, `total` of them; `bans` may be only some. Each is on a name, `nick`, or on an
+     * `address` or network; `by` is the operator's name, `until` UTC time in milliseconds.
+     */
+    | {
+      readonly type: "bans";
+      readonly total: number;
+      readonly bans: readonly {
+        readonly nick?: string;
+        readonly address?: string;
+        readonly by: string;
+        readonly until?: number;
+        readonly reason?: string;
+      }[];
     }
     /** Say something, so that the server knows you are there. */
     | { readonly type: "ping" }

@@ -85,6 +85,12 @@ export class Sanctions {
     return bans.filter((ban) => ban !== undefined);
   }
 
+  /** The bans that hold. */
+  inForce(utcMs: number): StoredBan[] {
+    const ofAddresses = [...this.#addresses.values()].map(({ ban }) => ban);
+    return [...this.#names.values(), ...ofAddresses].filter((ban) => holds(ban, utcMs));
+  }
+
   /** The ban on a name, or on one that it can be taken for. */
   banOfName(name: string, utcMs: number): StoredBan | undefined {
     for (const ban of this.#names.alike(name)) if (holds(ban, utcMs)) return ban;

@@ -150,6 +150,14 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     help: { "pt-BR": "deixa entrar de novo", en: "lets them in again" },
     parse: (argument) => argument === "" ? undefined : { type: "unban", target: argument },
   },
+  bans: {
+    argument: NO_ARGUMENT,
+    help: {
+      "pt-BR": "mostra quem está banido, por quem e até quando",
+      en: "shows who is banned, by whom and until when",
+    },
+    parse: () => ({ type: "bans" }),
+  },
   mute: {
     argument: { "pt-BR": `NOME ${TERM["pt-BR"]}`, en: `NAME ${TERM.en}` },
     help: { "pt-BR": "não deixa alguém falar", en: "lets someone say nothing" },

@@ -209,6 +209,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   kick: { type: "kick", nick: "eva" },
   ban: { type: "ban", target: "eva" },
   unban: { type: "unban", target: "eva" },
+  bans: { type: "bans" },
   mute: { type: "mute", nick: "eva" },
   unmute: { type: "unmute", nick: "eva" },
   lock: { type: "lock", room: "geral" },

@@ -266,6 +266,8 @@ class Conversation implements Disposable {
         return this.#moderated(message);
       case "operator":
         return timeline.notice(this.#words.nowOperator(message.name));
+      case "demoted":
+        return timeline.notice(MESSAGES[this.#settings.language].noOperator(message.name), true);
       case "error":
         return this.#refused(message);
       case "closing":

@@ -39,6 +39,7 @@ export const OPERATOR_COMMANDS = [
   "kick",
   "ban",
   "unban",
+  "bans",
   "mute",
   "unmute",
   "lock",

@@ -388,6 +388,7 @@ export class Performer {
   // What operators do
 
   #order(command: OperatorCommand): void {
+    if (command.type === "bans") return this.#showBans();
     if (command.type !== "op") {
       return this.#ask(requestOf(command), "moderated", (answer) => {
         this.#tell(moderation(answer, this.#settings.language));
@@ -398,6 +399,17 @@ export class Performer {
       this.#ask({ type: "op", name, password }, "operator", (answer) => {
         this.#tell(this.#words.nowOperator(answer.name));
       });
+    });
+  }
+
+  #showBans(): void {
+    this.#ask({ type: "bans" }, "bans", ({ total, bans }) => {
+      this.#tell(this.#shared.bansHeading(total));
+      for (const { until, ...ban } of bans) {
+        this.#tell(
+          this.#shared.banLine({ ...ban, ...(until !== undefined && { untilMs: until }) }),
+        );
+      }
     });
   }
 

@@ -76,6 +76,17 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   }),
   storage: has({ works: isFlag }),
   operator: has({ name: isString }),
+  demoted: has({ name: isString }),
+  bans: has({
+    total: isCount,
+    bans: isListOf(has({
+      nick: optional(isString),
+      address: optional(isString),
+      by: isString,
+      until: optional(isTime),
+      reason: optional(isString),
+    })),
+  }),
   moderated: has({
     act: isString,
     by: isString,

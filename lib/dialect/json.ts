@@ -143,6 +143,7 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
     ...reason(fields),
   }),
   unban: (fields) => ({ type: "unban", target: fields.text("target", NAME_MAX) }),
+  bans: () => ({ type: "bans" }),
   mute: (fields) => ({
     type: "mute",
     nick: fields.text("nick", NAME_MAX),
@@ -442,6 +443,13 @@ function messageOf(
     case "moderated": {
       const { untilMs, ...moderated } = event;
       return { ...moderated, ...(untilMs !== undefined && { until: untilMs }) };
+    }
+    case "bans": {
+      const bans = event.bans.map(({ untilMs, ...ban }) => ({
+        ...ban,
+        ...(untilMs !== undefined && { until: untilMs }),
+      }));
+      return { ...event, bans };
     }
     case "closing":
       return { ...event, text: closingSentence(event, language) };

@@ -147,8 +147,12 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return messages.passwordFirst;
     case "operator":
       return messages.nowOperator(event.name);
+    case "demoted":
+      return messages.noOperator(event.name);
     case "moderated":
       return messages.moderated(event);
+    case "bans":
+      return [messages.bansHeading(event.total), ...event.bans.map(messages.banLine)].join("\n");
     case "closing":
       return closingSentence(event, language);
     case "error":

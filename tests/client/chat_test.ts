@@ -951,6 +951,27 @@ Deno.test("an operator's orders go to the server, and what came of them is shown
   await it.end();
 });
 
+Deno.test("an operator sees which bans hold, and reads of being none any more", async () => {
+  const it = Fixture.online();
+  it.talk.answer("bans", {
+    type: "bans",
+    total: 2,
+    bans: [{ nick: "eva", by: "chefe", reason: "flood" }, { address: "10.0.0.9", by: "chefe" }],
+  });
+  it.enter("/bans");
+  assertEquals(it.talk.calls, ['{"type":"bans"}']);
+  assertEquals((await it.settled()).slice(-5, -2), [
+    "* 2 bans:",
+    "* eva, by chefe: flood",
+    "* 10.0.0.9, by chefe",
+  ]);
+  it.talk.tell({ type: "demoted", name: "chefe" });
+  assertEquals(it.screen.at(-3), "* You are no operator any more (chefe)");
+  it.enter("/help op");
+  assertStringIncludes((await it.settled()).join("\n"), "/bans");
+  await it.end();
+});
+
 Deno.test("what operators do is shown, once for each person", async () => {
   const it = Fixture.online(["geral", "dev"]);
   const kick = { type: "moderated", act: "kick", by: "chefe", nick: "bia" } as const;

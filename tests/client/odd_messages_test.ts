@@ -46,6 +46,12 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   skipped: { type: "skipped", room: "geral", count: 3, from: 7, to: 9 },
   storage: { type: "storage", works: false },
   operator: { type: "operator", name: "root" },
+  demoted: { type: "demoted", name: "root" },
+  bans: {
+    type: "bans",
+    total: 2,
+    bans: [{ nick: "bia", by: "root", until: 1_795_631_533_272, reason: "spam" }],
+  },
   moderated: {
     type: "moderated",
     act: "ban",

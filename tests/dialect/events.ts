@@ -105,6 +105,10 @@ export const NOTICES: readonly ServerEvent[] = [
   { type: "storage", works: true },
   { type: "found", room: "geral", entries: [] },
   { type: "operator", name: "chefe" },
+  { type: "demoted", name: "chefe" },
+  { type: "bans", total: 0, bans: [] },
+  { type: "bans", total: 2, bans: [{ nick: "eva", by: "ana", untilMs: 1_000, reason: "spam" }] },
+  { type: "bans", total: 1, bans: [{ address: "10.0.0.9", by: "ana" }] },
   ...Object.values(acts).flatMap((act): ServerEvent[] => [
     { type: "moderated", act, by: "ana", room: "geral" },
     { type: "moderated", act, by: "ana", nick: "eva", room: "geral", untilMs: 1_000 },

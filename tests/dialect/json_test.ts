@@ -152,6 +152,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   kick: { nick: name, reason },
   ban: { target: name, seconds, reason },
   unban: { target: name },
+  bans: {},
   mute: { nick: name, seconds, reason },
   unmute: { nick: name },
   lock: { room: name, reason },
@@ -713,6 +714,27 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   ],
   storage: [[{ type: "storage", works: false }, [{ type: "storage", works: false }]]],
   operator: [[{ type: "operator", name: "chefe" }, [{ type: "operator", name: "chefe" }]]],
+  demoted: [[{ type: "demoted", name: "chefe" }, [{ type: "demoted", name: "chefe" }]]],
+  bans: [
+    [
+      {
+        type: "bans",
+        total: 3,
+        bans: [{ nick: "eva", by: "ana", untilMs: 1_000, reason: "spam" }, {
+          address: "10.0.0.0/8",
+          by: "ana",
+        }],
+      },
+      [{
+        type: "bans",
+        total: 3,
+        bans: [{ nick: "eva", by: "ana", reason: "spam", until: 1_000 }, {
+          address: "10.0.0.0/8",
+          by: "ana",
+        }],
+      }],
+    ],
+  ],
   moderated: [
     [{ type: "moderated", act: "lock", by: "ana", room: "geral" }, [
       { type: "moderated", act: "lock", by: "ana", room: "geral" },

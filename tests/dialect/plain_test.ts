@@ -102,5 +102,5 @@ Deno.test("help shows the commands, a line each", () => {
   assert(!text.includes("/kick"), "only operators are told of it");
   const forOperators = plain.encode({ type: "help", operator: true }, "en");
   assertStringIncludes(forOperators, "* /kick NAME [REASON]");
-  assertEquals(forOperators.trimEnd().split("\n").length, 22);
+  assertEquals(forOperators.trimEnd().split("\n").length, 23);
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Moderated, Promoted } from "../../lib/event.ts";
+import type { OperatorDeed } from "../../lib/event.ts";
 import type { GateOptions } from "../../lib/gate.ts";
 import { Operators } from "../../lib/operators.ts";
 import { hashSecret } from "../../lib/secret.ts";
@@ -44,8 +44,8 @@ function ruledServer(store?: Store): {
   const acts: string[] = [];
   const server = new TestServer({
     gate: { ...QUICK, operators: new Operators([["bia", HASH]]) },
-    onOperator: (operator: string, event: Moderated | Promoted) =>
-      acts.push(`${operator} ${event.type === "promoted" ? "promoted" : event.act}`),
+    onOperator: (operator: string, event: OperatorDeed) =>
+      acts.push(`${operator} ${event.type === "moderated" ? event.act : event.type}`),
     ...(store !== undefined && { store }),
   });
   return { server, acts, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -371,6 +371,29 @@ Deno.test("json has all of it: op, moderated, and the error's code", async () =>
   });
   assert(typeof until === "number");
   await ana.readUntil(": chega\n");
+  await ask({ type: "ban", target: "192.0.2.0/24", reason: "flood" }, "moderated");
+  assertEquals(await ask({ type: "bans", id: 3 }, "bans"), {
+    type: "bans",
+    id: 3,
+    total: 1,
+    bans: [{ address: "192.0.2.0/24", by: "bia", reason: "flood" }],
+  });
+});
+
+Deno.test("operators with netcat read which bans hold; to others it is one command of theirs", async () => {
+  await using ruled = ruledServer();
+  await using ana = await ruled.server.join("ana");
+  await ana.send("/bans\n");
+  await ana.readUntil("* Só operadores podem fazer isso\n");
+  await using bia = await operator(ruled.server);
+  await bia.send("/bans\n");
+  await bia.readUntil("* Ninguém está banido\n");
+  await bia.send("/ban eva 2d chega de flood\n/ban 192.0.2.7\n/bans\n");
+  await bia.readUntil("* 2 banimentos:\n");
+  assertMatch(await bia.readLine(), /^\* eva, por bia, até .*: chega de flood$/);
+  assertEquals(await bia.readLine(), "* 192.0.2.7, por bia");
+  await bia.send("/help\n");
+  await bia.readUntil(/\n\* \/bans +mostra quem está banido, por quem e até quando\n/);
 });
 
 // Names
@@ -428,7 +451,7 @@ Deno.test("the program asks for the password in its file, and writes it nowhere"
     await bia.send(`${SECRET}\n/nick bia\n/op bia\nsegredo\n/lock geral prova\n`);
     await bia.readUntil("* bia fechou #geral: prova\n");
     await program.until(() => program.stderr.length === 2, "two lines in the log");
-    assertEquals(program.stderr, [
+    assertEquals(program.log, [
       "operador bia — é bia, de 127.0.0.1",
       "operador bia — bia fechou #geral: prova",
     ]);

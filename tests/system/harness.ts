@@ -276,6 +276,11 @@ export class Process implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  /** What a server has told its operator so far, without the times. */
+  get log(): string[] {
+    return this.stderr.map((line) => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, ""));
+  }
+
   /** Waits until the collected lines are as wished. */
   async until(condition: () => boolean, what: string, ms?: number): Promise<void> {
     await this.#happenings.until(

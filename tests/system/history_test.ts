@@ -336,7 +336,7 @@ async function fillAndFree(disk: string): Promise<void> {
       "* O servidor não consegue guardar o que é dito; por ora nada pode ser dito\n",
     );
     assertEquals(server.program.stderr.length, 1, server.program.stderr.join("\n"));
-    assertMatch(server.program.stderr[0] ?? "", /^O histórico não pode ser escrito: .*full/);
+    assertMatch(server.program.log[0] ?? "", /^O histórico não pode ser escrito: .*full/);
     // The one that was the last straw waits; what comes after it is refused.
     const refused = await ana.ask({ type: "say", text: "recusado", id: "r" });
     assert(refused.type === "error");

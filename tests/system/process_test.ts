@@ -248,7 +248,7 @@ Deno.test("--verbose prints one line for each connect and disconnect, with the r
   await using server = await startServer(["--verbose", "--max-clients", "2"]);
   const { program, port } = server;
   const line = (pattern: RegExp): Promise<void> =>
-    program.until(() => program.stderr.some((line) => pattern.test(line)), `${pattern}`);
+    program.until(() => program.log.some((line) => pattern.test(line)), `${pattern}`);
   await using ana = await Peer.named(port, "ana");
   await line(/^127\.0\.0\.1:\d+ conectou-se \(1 conexão\)$/);
   await using bia = await Peer.named(port, "bia");
