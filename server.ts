@@ -326,7 +326,9 @@ async function openStore(
   // Loaded only where it is needed: SQLite takes as long as all the rest.
   const { SqliteStore } = await import("./lib/sqlite_store.ts");
   try {
-    return new SqliteStore(history, keep, durability);
+    const store = new SqliteStore(history, keep, durability);
+    if (store.isOpenToAll) complain(messages.storeOpenToAll(history));
+    return store;
   } catch (error) {
     throw new StartupError(
       error instanceof StoreError

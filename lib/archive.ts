@@ -157,8 +157,8 @@ export class Archive {
   }
 
   /** Forgets a person. */
-  forgetPerson(token: string): void {
-    this.#keep((store) => store.forgetPerson(token));
+  forgetPerson(key: string): void {
+    this.#keep((store) => store.forgetPerson(key));
   }
 
   /** Keeps a ban. */

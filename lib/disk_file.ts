@@ -26,10 +26,19 @@ export function makePrivately(path: string): boolean {
   }
 }
 
-/** Keeps others from a file that all may read, as an older Papo made it. */
-export function makePrivate(path: string): void {
+/** Whether everyone on this machine may do something with a file. */
+export function isOpenToAll(path: string): boolean {
   const { mode } = Deno.statSync(path);
-  if (mode !== null && (mode & OTHERS) !== 0) Deno.chmodSync(path, PRIVATE);
+  return mode !== null && (mode & OTHERS) !== 0;
+}
+
+/** Keeps others from a file, where that can be done: it may be someone else's, or on a disk without modes. */
+export function makePrivate(path: string): void {
+  try {
+    Deno.chmodSync(path, PRIVATE);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+  }
 }
 
 /** The beginning of a file; what is behind its end is 0. Nothing else may have it open in this process. */

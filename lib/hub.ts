@@ -57,6 +57,7 @@ import {
 } from "./protocol.ts";
 import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";
+import { sha256 } from "./sha256.ts";
 import { holds, Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredPerson } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
@@ -197,7 +198,7 @@ export class Hub {
   #operators = new NameIndex<string>();
   readonly #sanctions = new Sanctions();
   readonly #moderation: Moderation;
-  /** By token: those who can take up a lost connection. */
+  /** By the hash of their token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
   /** Those who are away, and may come back or come anew. */
   readonly #absent = new Absentees<Member>();
@@ -433,7 +434,7 @@ export class Hub {
   depart(outlet: Outlet): void {
     const member = this.#detach(outlet);
     if (member === undefined) return;
-    if (member.token === undefined) return this.#leaveName(member);
+    if (member.key === undefined) return this.#leaveName(member);
     member.stopTimer = this.#clock.after(UNNOTICED_MS, () => this.#fade(member));
     this.#await(member);
   }
@@ -568,10 +569,10 @@ export class Hub {
     this.#absent.delete(member);
     this.#nameKept.delete(member);
     this.#reservations.release(member);
-    const { token } = member;
-    if (token === undefined) return;
-    this.#resumable.delete(token);
-    this.#archive.forgetPerson(token);
+    const { key } = member;
+    if (key === undefined) return;
+    this.#resumable.delete(key);
+    this.#archive.forgetPerson(key);
   }
 
   /** The connection was lost too long ago for nobody to notice. */
@@ -620,11 +621,12 @@ export class Hub {
     if (this.#members.get(outlet)?.hasEntered) return refuse("hello_late");
     if (this.#isShutOut(outlet)) return;
     if (hello.language !== undefined) outlet.speak(hello.language);
-    const known = hello.resume && this.#resumable.get(hello.resume.token);
-    if (known !== undefined) {
+    const { resume } = hello;
+    const known = resume && this.#resumable.get(sha256(resume.token));
+    if (resume !== undefined && known !== undefined) {
       const provisional = this.#detach(outlet);
       if (provisional !== undefined) this.#forget(provisional);
-      return this.#resume(outlet, known, hello, id);
+      return this.#resume(outlet, known, { ...hello, resume }, id);
     }
     const room = this.#parseRoom(hello.room ?? this.#options.defaultRoom);
     if (room === undefined) {
@@ -649,15 +651,14 @@ export class Hub {
       this.#forget(member);
       return refuse(entered, room);
     }
-    this.#welcome(member, false, id);
+    this.#welcome(member, this.#options.newToken(), false, id);
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
     this.#showPastAnew(member, entered, hello.replay, cursor);
   }
 
-  #welcome(member: Member, resumed: boolean, id: RequestId | undefined): void {
-    const token = member.token ?? this.#options.newToken();
-    member.token = token;
-    this.#resumable.set(token, member);
+  #welcome(member: Member, token: string, resumed: boolean, id: RequestId | undefined): void {
+    member.key = sha256(token);
+    this.#resumable.set(member.key, member);
     const { works } = this.#archive;
     this.#savePerson(member);
     const rooms = [...member.rooms].map((room) => stateOf(room, member));
@@ -667,7 +668,12 @@ export class Hub {
   }
 
   /** Gives a person the new connection, and what was missed on it. */
-  #resume(outlet: Outlet, member: Member, hello: Hello, id: RequestId | undefined): void {
+  #resume(
+    outlet: Outlet,
+    member: Member,
+    hello: Hello & { readonly resume: Resume },
+    id: RequestId | undefined,
+  ): void {
     const ban = this.#sanctions.banOfName(member.nick, this.#clock.utcMs());
     if (ban !== undefined) {
       this.#forget(member);
@@ -683,7 +689,12 @@ export class Hub {
     // It has come back by itself.
     if (member.mute !== undefined) this.#sanctions.takeMute(member.owner ?? "");
     member.outlet = outlet;
-    member.owner = outlet.origin?.owner;
+    const owner = outlet.origin?.owner;
+    // A token says who one is; rights over others are worth stealing one.
+    const isElsewhere = owner === undefined || owner !== member.owner;
+    const hasLapsed = isElsewhere && member.operator !== undefined;
+    if (hasLapsed) member.operator = undefined;
+    member.owner = owner;
     member.connections++;
     this.#absent.delete(member);
     this.#reservations.release(member);
@@ -691,7 +702,7 @@ export class Hub {
     this.#callAgain(member);
     for (const room of member.rooms) this.#follow(member, room);
     // Who was away long enough to be missed comes in anew.
-    const claimed = Object.keys(hello.resume?.rooms ?? {}).slice(0, ROOMS_PER_PERSON);
+    const claimed = Object.keys(hello.resume.rooms).slice(0, ROOMS_PER_PERSON);
     for (const name of member.formerRooms ?? claimed) {
       const parsed = this.#parseRoom(name);
       if (parsed === undefined || this.#lockFor(member, parsed) !== undefined) continue;
@@ -701,7 +712,8 @@ export class Hub {
     if (member.formerRooms === undefined) this.#recallRequests(member);
     member.formerRooms = [];
     const cursors = cursorsOf(hello.resume);
-    this.#welcome(member, true, id);
+    this.#welcome(member, hello.resume.token, true, id);
+    if (hasLapsed) this.#refuse(member, "operator_lapsed", "", { command: "op" });
     const maxBytes = CATCH_UP_MAX_BYTES / member.rooms.size;
     for (const room of member.rooms) {
       this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)), maxBytes);
@@ -810,8 +822,8 @@ export class Hub {
   }
 
   #remember(member: Member, id: RequestId | undefined, ack: Ack): void {
-    const { done, connections, token } = member;
-    if (id === undefined || token === undefined) return;
+    const { done, connections, key } = member;
+    if (id === undefined || key === undefined) return;
     done.delete(id);
     done.set(id, { ack, connections });
     if (done.size <= REMEMBERED_REQUESTS) return;
@@ -921,13 +933,13 @@ export class Hub {
   #remind(store: Store): void {
     this.#authors = store.lastAuthor();
     for (const ban of this.#archive.bans) this.#sanctions.ban(ban);
-    for (const { token, author, nick, address } of store.persons()) {
+    for (const { key, author, nick, address } of store.persons()) {
       const member = new Member(undefined, nick, author);
-      member.token = token;
+      member.key = key;
       member.owner = address;
       member.formerRooms = undefined;
       member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
-      this.#resumable.set(token, member);
+      this.#resumable.set(key, member);
       this.#reserveNick(member);
       this.#await(member);
     }
@@ -1525,9 +1537,9 @@ function bytesOf(entries: readonly Entry[]): number {
 }
 
 /** What is kept of someone who may come back. */
-function storedOf({ token, author, nick, owner }: Member): StoredPerson | undefined {
-  if (token === undefined) return undefined;
-  return { token, author, nick, ...(owner !== undefined && { address: owner }) };
+function storedOf({ key, author, nick, owner }: Member): StoredPerson | undefined {
+  if (key === undefined) return undefined;
+  return { key, author, nick, ...(owner !== undefined && { address: owner }) };
 }
 
 /** A room as one of those in it finds it, oneself included. */

@@ -79,8 +79,8 @@ export class Member {
   hasEntered = false;
   /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
   isVisitor = false;
-  /** By which a lost connection can be taken up again, once it has been given. */
-  token: string | undefined;
+  /** The hash of the token by which a lost connection can be taken up again, once that has been given. */
+  key: string | undefined;
   /** Whose address its last connection came from. */
   owner: string | undefined;
   /** The requests that were carried out. */

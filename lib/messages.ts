@@ -135,6 +135,7 @@ export interface Messages {
   readonly storeRecovered: string;
   logGap(lines: number): string;
   storeMadeAnew(file: string): string;
+  storeOpenToAll(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
   readonly noSpace: string;
@@ -339,6 +340,7 @@ const portuguese: Messages = {
     not_locked: ({ value }) => `A sala ${value} não está fechada`,
     not_muted: ({ value }) => `${value} já pode falar`,
     not_operator: () => "Só operadores podem fazer isso",
+    operator_lapsed: () => "Você voltou de outro endereço: para ser operador de novo, /op NOME",
     operator_refused: () => "O nome ou a senha de operador não confere",
     operator_spared: ({ value }) => `${value} também é operador`,
     password_missing: () => "Este servidor pede uma senha",
@@ -531,6 +533,8 @@ const portuguese: Messages = {
     n === 1
       ? "Falta aqui 1 linha: não pôde ser escrita a tempo"
       : `Faltam aqui ${n} linhas: não puderam ser escritas a tempo`,
+  storeOpenToAll: (file) =>
+    `Qualquer um nesta máquina pode ler ${file}, e isso não pôde ser mudado: chmod 600 ${file}`,
   storeMadeAnew: (file) =>
     `O histórico voltou a ser escrito: o que ${file} não tinha e ainda estava na memória está nele`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
@@ -710,6 +714,7 @@ const english: Messages = {
     not_locked: ({ value }) => `The room ${value} is not locked`,
     not_muted: ({ value }) => `${value} may speak already`,
     not_operator: () => "Only operators can do that",
+    operator_lapsed: () => "You came back from another address: to be an operator again, /op NAME",
     operator_refused: () => "The operator's name or password is wrong",
     operator_spared: ({ value }) => `${value} is an operator too`,
     password_missing: () => "This server asks for a password",
@@ -900,6 +905,8 @@ const english: Messages = {
     n === 1
       ? "1 line is missing here: it could not be written in time"
       : `${n} lines are missing here: they could not be written in time`,
+  storeOpenToAll: (file) =>
+    `Anyone on this machine can read ${file}, and that could not be changed: chmod 600 ${file}`,
   storeMadeAnew: (file) =>
     `The history can be written again: what ${file} lacked and was still in memory is in it`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,

@@ -10,8 +10,16 @@
  */
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { diskProblem, makePrivate, makePrivately, mustBeWritable, readHead } from "./disk_file.ts";
+import {
+  diskProblem,
+  isOpenToAll,
+  makePrivate,
+  makePrivately,
+  mustBeWritable,
+  readHead,
+} from "./disk_file.ts";
 import { type Fate, Place } from "./place.ts";
+import { sha256 } from "./sha256.ts";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./sqlite_schema.ts";
 import { type Durability, StoreError, type StoreProblem } from "./store.ts";
 
@@ -106,6 +114,11 @@ export class SqliteFile {
       this.#db.close();
       throw error;
     }
+  }
+
+  /** Whether others on this machine may read it, and that could not be helped. */
+  get isOpenToAll(): boolean {
+    return isOpenToAll(this.#path);
   }
 
   /** The connection. Nothing else may begin or end a transaction on it. */
@@ -269,6 +282,8 @@ export class SqliteFile {
     this.#db.pragma("journal_mode = WAL");
     this.#db.pragma("busy_timeout = 0");
     this.#db.pragma("wal_autocheckpoint = 0");
+    // What is trimmed away shall be in the file no longer, nor what was replaced.
+    this.#db.pragma("secure_delete = ON");
     this.#db.pragma(`synchronous = ${this.#durability}`);
     this.#claim();
     migrate(this.#db, version, history);
@@ -333,12 +348,13 @@ export function refuseForeign(path: string): void {
 function open(path: string, { type }: Access): Database {
   const wasThere = type === "read" || makePrivately(path);
   refuseForeign(path);
-  if (type === "write" && wasThere) {
-    mustBeWritable(path);
-    makePrivate(path);
-  }
+  if (type === "write" && wasThere) mustBeWritable(path);
+  const wasOpen = type === "write" && isOpenToAll(path);
+  if (wasOpen) makePrivate(path);
   const db = new Database(path, { timeout: 0, readOnly: type === "read" });
   try {
+    // What a crash left beside it is as open as it was itself.
+    if (wasOpen) removeBeside(db);
     // What a newer server wrote last may lie in the write-ahead log alone.
     const version = versionOf(db);
     const isReadable = type === "write" ? version <= SCHEMA_VERSION : version === SCHEMA_VERSION;
@@ -347,6 +363,16 @@ function open(path: string, { type }: Access): Database {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Takes in what lies beside a file, which is made anew when it is needed. */
+function removeBeside(db: Database): void {
+  try {
+    db.pragma("journal_mode = DELETE");
+  } catch (error) {
+    // Someone reads it, then.
+    if (resultCode(error) !== SQLITE_BUSY) throw error;
   }
 }
 
@@ -371,6 +397,7 @@ function versionOf(db: Database): number {
 }
 
 function migrate(db: Database, version: number, history: number | undefined): void {
+  if (version < SCHEMA_VERSION) db.function("sha256", (token) => sha256(text(token)));
   for (const step of MIGRATIONS.slice(version)) {
     for (const statement of step.split(/;\s*$/m)) {
       if (statement.trim() !== "") run(db, statement);

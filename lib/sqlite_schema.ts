@@ -65,6 +65,10 @@ export const MIGRATIONS: readonly string[] = [
 `,
   // Fits a number of JavaScript's.
   "INSERT INTO counters VALUES ('history', abs(random() % 9007199254740991));",
+  `
+  UPDATE persons SET token = sha256(token);
+  ALTER TABLE persons RENAME COLUMN token TO key;
+`,
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

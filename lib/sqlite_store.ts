@@ -79,6 +79,11 @@ export class SqliteStore implements Store {
     }
   }
 
+  /** Whether others on this machine may read the file, and that could not be helped. */
+  get isOpenToAll(): boolean {
+    return this.#file.isOpenToAll;
+  }
+
   /** As {@link Store} has it. */
   room(name: string, limit: number): StoredRoom | undefined {
     const room = this.#rooms.get(fold(name));
@@ -149,8 +154,8 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   persons(): StoredPerson[] {
     return attempt(() =>
-      this.#db.prepare("SELECT * FROM persons").all().map(({ token, author, nick, address }) => ({
-        token: text(token),
+      this.#db.prepare("SELECT * FROM persons").all().map(({ key, author, nick, address }) => ({
+        key: text(key),
         author: integer(author),
         nick: text(nick),
         ...(address !== null && { address: text(address) }),
@@ -165,8 +170,8 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  forgetPerson(token: string): void {
-    this.#file.note(() => this.#db.prepare("DELETE FROM persons WHERE token = ?").run(token));
+  forgetPerson(key: string): void {
+    this.#file.note(() => this.#db.prepare("DELETE FROM persons WHERE key = ?").run(key));
   }
 
   /** As {@link Store} has it. */
@@ -303,9 +308,9 @@ export class SqliteStore implements Store {
     }
   }
 
-  #insertPerson({ token, author, nick, address }: StoredPerson): void {
+  #insertPerson({ key, author, nick, address }: StoredPerson): void {
     this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
-      .run(token, author, nick, address ?? null);
+      .run(key, author, nick, address ?? null);
     if (author > this.#lastAuthor) this.#countAuthors(author);
   }
 

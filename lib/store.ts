@@ -43,8 +43,8 @@ export interface Stretch {
 
 /** Someone who may come back and take up a lost connection. */
 export interface StoredPerson {
-  /** The secret by which this person is known again. */
-  readonly token: string;
+  /** The hash of the secret by which this person is known again: whoever reads it has not the secret. */
+  readonly key: string;
   /** What {@link Entry.author} is for what this person said. */
   readonly author: number;
   /** The name at that time. */
@@ -108,7 +108,7 @@ export interface Store {
   /** Keeps a person, or its new name. */
   savePerson(person: StoredPerson): void;
   /** Forgets a person. */
-  forgetPerson(token: string): void;
+  forgetPerson(key: string): void;
   /** The last requests of a person that were carried out, oldest first. */
   requests(author: number, limit: number): StoredRequest[];
   /** Who may not come in, those included for whom that has ended. */

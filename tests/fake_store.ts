@@ -95,13 +95,13 @@ export class FakeStore implements Store {
 
   savePerson(person: StoredPerson): void {
     this.#write();
-    this.#persons.set(person.token, person);
+    this.#persons.set(person.key, person);
     this.#lastAuthor = Math.max(this.#lastAuthor, person.author);
   }
 
-  forgetPerson(token: string): void {
+  forgetPerson(key: string): void {
     this.#write();
-    this.#persons.delete(token);
+    this.#persons.delete(key);
   }
 
   requests(author: number, limit: number): StoredRequest[] {
@@ -159,7 +159,7 @@ export class FakeStore implements Store {
   restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void {
     this.#write();
     this.#persons.clear();
-    for (const person of persons) this.#persons.set(person.token, person);
+    for (const person of persons) this.#persons.set(person.key, person);
     this.#bans = [...bans];
   }
 

@@ -1301,3 +1301,36 @@ Deno.test("wherever a connection breaks, all is seen once, in order, and one's o
     { numRuns: 150 },
   );
 });
+
+// An operator
+
+for (
+  const [how, address, isOperator] of [
+    ["from the same address", "192.0.2.1", true],
+    ["from another address", "192.0.2.2", false],
+    ["from nobody knows where", undefined, false],
+  ] as const
+) {
+  for (const isThere of [true, false]) {
+    const when = isThere ? "while it is there" : "while it is away";
+    Deno.test(`an operator's connection that is taken up ${how} ${when} ${isOperator ? "is" : "is not"} one`, () => {
+      const world = new World();
+      const bia = clientFrom(world, "192.0.2.1", "bia");
+      world.client("eva");
+      world.ask(bia, { type: "promote", name: "chefe" }, { type: "lock", room: "sala" });
+      const { token } = bia.outlet.latest("welcome");
+      if (!isThere) world.hub.depart(bia.outlet);
+      const again = world.program();
+      if (address !== undefined) again.outlet.origin = originOf(address);
+      assertEquals(world.hello(again, { resume: { token, rooms: { sala: 0 } } })?.resumed, true);
+      const codes = again.outlet.told("error").map(({ code }) => code);
+      assertEquals(codes, isOperator ? [] : ["operator_lapsed"]);
+      world.ask(again, { type: "kick", nick: "eva", id: "k" });
+      const [answer] = again.outlet.answersTo("k");
+      assertEquals(answer?.type === "moderated", isOperator);
+      // Nor has it what only operators have.
+      world.ask(again, { type: "join", room: "sala", id: "j" });
+      assertEquals(again.outlet.answersTo("j")[0]?.type === "entered", isOperator);
+    });
+  }
+}

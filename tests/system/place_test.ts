@@ -49,7 +49,7 @@ Deno.test("a file that is moved away has all that was committed to it, and anoth
   Deno.renameSync(folder.file, `${folder.path}/old.db`);
   assertEquals(problemOf(() => store.check()), "gone");
   assertEquals(problemOf(() => store.commit(entries(4, 4))), "gone");
-  assertEquals(problemOf(() => store.savePerson({ token: "t", author: 1, nick: "ana" })), "gone");
+  assertEquals(problemOf(() => store.savePerson({ key: "t", author: 1, nick: "ana" })), "gone");
   // Until then what it has can be read.
   assertEquals(seqsIn(store), [1, 2, 3]);
   store.recover();
@@ -150,14 +150,14 @@ Deno.test("persons and bans are exactly those that are restocked", () => {
   using folder = new TemporaryFolder();
   {
     using store = folder.open();
-    store.savePerson({ token: "t1", author: 9, nick: "ana" });
+    store.savePerson({ key: "t1", author: 9, nick: "ana" });
     store.saveBan({ kind: "name", target: "eva", by: "bia" });
-    store.restock([{ token: "t2", author: 3, nick: "caio" }], [
+    store.restock([{ key: "t2", author: 3, nick: "caio" }], [
       { kind: "address", target: "192.0.2.1", untilMs: 5, by: "bia" },
     ]);
   }
   using store = folder.open();
-  assertEquals(store.persons(), [{ token: "t2", author: 3, nick: "caio" }]);
+  assertEquals(store.persons(), [{ key: "t2", author: 3, nick: "caio" }]);
   assertEquals(store.bans(), [{ kind: "address", target: "192.0.2.1", untilMs: 5, by: "bia" }]);
   assertEquals(store.lastAuthor(), 9);
 });

@@ -7,6 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { sha256 } from "../../lib/sha256.ts";
 import { SqliteStore } from "../../lib/sqlite_store.ts";
 import { type Store, StoreError, type StoreProblem } from "../../lib/store.ts";
 import { finder } from "../../lib/words.ts";
@@ -280,17 +281,17 @@ Deno.test("persons are kept until they are forgotten, under their last name", ()
   using folder = new TemporaryFolder();
   {
     using store = folder.open();
-    store.savePerson({ token: "t1", author: 1, nick: "ana" });
-    store.savePerson({ token: "t2", author: 2, nick: "bia" });
-    store.savePerson({ token: "t3", author: 3, nick: "caio" });
-    store.savePerson({ token: "t1", author: 1, nick: "Ana María" });
+    store.savePerson({ key: "t1", author: 1, nick: "ana" });
+    store.savePerson({ key: "t2", author: 2, nick: "bia" });
+    store.savePerson({ key: "t3", author: 3, nick: "caio" });
+    store.savePerson({ key: "t1", author: 1, nick: "Ana María" });
     store.forgetPerson("t2");
     store.forgetPerson("unknown");
   }
   using store = folder.open();
   assertEquals(store.persons(), [
-    { token: "t1", author: 1, nick: "Ana María" },
-    { token: "t3", author: 3, nick: "caio" },
+    { key: "t1", author: 1, nick: "Ana María" },
+    { key: "t3", author: 3, nick: "caio" },
   ]);
 });
 
@@ -299,8 +300,8 @@ Deno.test("an author's number is never given twice, whoever was forgotten", () =
   {
     using store = folder.open();
     assertEquals(store.lastAuthor(), 0);
-    store.savePerson({ token: "t1", author: 9, nick: "ana" });
-    store.savePerson({ token: "t2", author: 4, nick: "bia" });
+    store.savePerson({ key: "t1", author: 9, nick: "ana" });
+    store.savePerson({ key: "t2", author: 4, nick: "bia" });
     store.forgetPerson("t1");
     assertEquals(store.lastAuthor(), 9);
   }
@@ -554,9 +555,10 @@ Deno.test("a history of version 1 is brought up to date with all that is in it",
     ],
   });
   assertEquals([store.room("sala", 10)?.seq, store.lastAuthor()], [30, 8]);
-  assertEquals(store.persons(), [{ token: "t1", author: 5, nick: "ana" }]);
-  store.savePerson({ token: "t1", author: 5, nick: "ana", address: "192.0.2.1" });
-  assertEquals(store.persons(), [{ token: "t1", author: 5, nick: "ana", address: "192.0.2.1" }]);
+  const ana = { key: sha256("t1"), author: 5, nick: "ana" };
+  assertEquals(store.persons(), [ana]);
+  store.savePerson({ ...ana, address: "192.0.2.1" });
+  assertEquals(store.persons(), [{ ...ana, address: "192.0.2.1" }]);
   assertEquals(store.requests(5, 9), [{ id: "x", room: "Geral", seq: 1, timeMs: 1_000 }]);
   assertEquals(seqs(store.find("geral", "ola", 9)), [1]);
 });
