@@ -10,7 +10,7 @@
 import type { Clock } from "../clock.ts";
 import type { Language } from "../language.ts";
 import { MESSAGES } from "../messages.ts";
-import type { ServerMessage } from "../protocol.ts";
+import { type ServerMessage, TEXT_MAX_BYTES } from "../protocol.ts";
 import { excerpt } from "../text.ts";
 import type { Calendar } from "./calendar.ts";
 import { asPasted, commandHint, parseInput } from "./commands.ts";
@@ -434,12 +434,28 @@ class Conversation implements Disposable {
   #submit(text: string): void {
     const question = this.#question;
     if (question === undefined) {
-      if (!this.#performer.perform(parseInput(text))) this.#editor.giveBack(text);
+      if (!this.#canSay(text) || !this.#performer.perform(parseInput(text))) {
+        this.#editor.giveBack(text);
+      }
       return;
     }
     if (text.trim() === "") return;
     this.#question = undefined;
     question.answer(text.trim());
+  }
+
+  /** The server counts bytes, and some letters take several. */
+  #canSay(text: string): boolean {
+    const canSay = text.length * 3 <= TEXT_MAX_BYTES ||
+      new TextEncoder().encode(text).length <= TEXT_MAX_BYTES;
+    if (!canSay) {
+      const { text_too_long: sentence } = MESSAGES[this.#settings.language].error;
+      this.#timeline.notice(
+        sentence({ type: "error", code: "text_too_long", limit: TEXT_MAX_BYTES }),
+        true,
+      );
+    }
+    return canSay;
   }
 
   #suspend(): void {

@@ -308,9 +308,13 @@ export function parseInput(text: string): Input {
  */
 export function asPasted(text: string): string {
   if (!text.startsWith("/") || !text.trimEnd().includes("\n")) return text;
-  const isPrivate = ["msg", "reply"].includes(parseInput(text).type);
+  const [, word = ""] = /^\/(\S*)/.exec(text) ?? [];
+  const isPrivate = PRIVATE.has(commandOf(word) ?? operatorCommandOf(word) ?? "say");
   return isPrivate || isPath(text, isCommand) ? text : `/${text}`;
 }
+
+/** What stands behind these is not for everyone. */
+const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op"]);
 
 function isCommand(word: string): boolean {
   return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined;

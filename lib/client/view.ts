@@ -151,8 +151,8 @@ function drawSpoken(part: Spoken, look: Look, when = timeOf(part, look)): string
     [nick, paint],
     [around[1], plain],
   ];
-  const text = part.isMention ? highlighter(look) : plain;
-  return drawText(head, part.text, look, text);
+  const paintText = part.isMention ? highlighter(part.text, look) : plain;
+  return drawText(head, part.text, look, paintText);
 }
 
 /**
@@ -200,16 +200,27 @@ function drawText(head: Head, text: string, look: Look, paint: Paint = plain): s
   return [drawPieces(head, columns) + paint(first), ...others.map(paint)];
 }
 
-/** Makes one's own name stand out. */
-function highlighter({ nick, theme }: Look): Paint {
-  return (text) => {
-    let at = 0;
-    let drawn = "";
-    for (const [from, to] of mentions(text, nick)) {
-      drawn += text.slice(at, from) + theme.mention(text.slice(from, to));
-      at = to;
+/**
+ * Makes one's own name stand out in the rows of a text, painted in their order. What a row alone looks
+ * like does not count: it may begin in the midst of a word or a link.
+ */
+function highlighter(text: string, { nick, theme }: Look): Paint {
+  const spans = mentions(text, nick);
+  let end = 0;
+  return (row) => {
+    const words = row.trimStart();
+    const start = text.indexOf(words, end);
+    if (start === -1) return row;
+    end = start + words.length;
+    let drawn = row.slice(0, row.length - words.length);
+    let at = start;
+    for (const [from, to] of spans) {
+      if (to <= start || from >= end) continue;
+      const name = text.slice(Math.max(from, start), Math.min(to, end));
+      drawn += text.slice(at, Math.max(from, start)) + theme.mention(name);
+      at = Math.min(to, end);
     }
-    return drawn + text.slice(at);
+    return drawn + text.slice(at, end);
   };
 }
 

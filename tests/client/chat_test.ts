@@ -742,12 +742,15 @@ Deno.test("what is pasted in several lines is said, whatever it begins with", as
 
 Deno.test("what is for one person alone is so in several pasted lines too", async () => {
   const it = Fixture.online();
-  it.key(pasted("/msg bia secret\nwords"));
+  it.key(pasted("/w bia secret\nwords"));
   it.press("enter", "enter");
   it.type("/msg bia ");
   it.key(pasted("more\nof them"));
   it.press("enter", "enter");
   assertEquals(it.talk.calls, ["direct bia secret\nwords", "direct bia more\nof them"]);
+  it.key(pasted("/op root\npassword"));
+  it.press("enter", "enter");
+  assertEquals(it.talk.calls.length, 2);
   await it.end();
 });
 
@@ -786,6 +789,27 @@ Deno.test("there is a word about what has no room, once where one types on", asy
   const full = "* A message holds 65536 characters; the rest was not taken";
   assertEquals(it.screen.filter((row) => row === full).length, 1);
   assertEquals(it.terminal.bells, 5);
+  await it.end();
+});
+
+Deno.test("the cursor stands where the terminal ends what is before it, however it counts", async () => {
+  const it = Fixture.online();
+  // It counts two columns for a family, where others draw three people.
+  for (const text of ["👨‍👩‍👧", "x"]) it.key({ kind: "text", text });
+  assertEquals(it.screen.at(-1), "> 👨‍👩‍👧x|");
+  await it.end();
+});
+
+Deno.test("what has too many bytes for a message stays, to be cut", async () => {
+  const it = Fixture.online();
+  it.key(pasted("語".repeat(30_000)));
+  it.press("enter");
+  assertStringIncludes(it.screen.join("\n"), "* Message too long: the limit is 65536 bytes");
+  assertEquals(it.talk.calls, []);
+  it.press("alt-backspace");
+  it.type("oi");
+  it.press("enter");
+  assertEquals(it.talk.calls, ["say geral oi"]);
   await it.end();
 });
 

@@ -182,6 +182,18 @@ Deno.test("one's name stands out where someone says it", () => {
   );
 });
 
+Deno.test("one's name stands out as the whole text has it, wherever rows end", () => {
+  const text = `https://example.org/${"x".repeat(7)}ana/ana ${"z".repeat(31)} ana-maria-da-silva`;
+  const rows = (nick: string, columns: number): string[] =>
+    drawPart(said(text, { isMention: true }), { ...LOOK, nick, columns }).slice(1);
+  // Neither the end of the link nor the end of the word is a name of its own.
+  assert(!rows("ana", 40).join("").includes("\x1b[7m"), rows("ana", 40).join("\n"));
+  assertEquals(rows("ana-maria-da-silva", 12).slice(-2), [
+    "  \x1b[7mana-maria-\x1b[27m",
+    "  \x1b[7mda-silva\x1b[27m",
+  ]);
+});
+
 Deno.test("a name that would fill the row is cut", () => {
   assertEquals(rowsOf(said("oi", { nick: "n".repeat(60) }), { columns: 30 }), [
     `14:03 <${"n".repeat(17)}…> oi`,
