@@ -8,6 +8,8 @@
  * @module
  */
 
+import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
+
 /** What of an entry tells it from all others. */
 export interface EntryMark {
   /** Its place in the log. */
@@ -24,6 +26,9 @@ const REMEMBERED = 1_000;
 /** See the top of this file. */
 export class Progress {
   #cursor = 0;
+  #log: string | undefined;
+  /** Whether one has been in the room. */
+  #hasBegun = false;
   /** Known though something before them may still come: one's own, and what `history` brought. */
   readonly #ahead = new Set<number>();
   /** Where the replay ends that came, or comes, with the room. */
@@ -36,15 +41,44 @@ export class Progress {
     return this.#cursor;
   }
 
+  /** The log in which that counts, if the server tells its logs apart. */
+  get log(): string | undefined {
+    return this.#log;
+  }
+
+  /** How far one has got, gaps included; `undefined` where one has not been. */
+  get end(): LogEnd | undefined {
+    if (!this.#hasBegun) return undefined;
+    return { log: this.#log, seq: Math.max(this.#cursor, ...this.#ahead) };
+  }
+
   /**
-   * One comes into the room, whose newest entry is `seq`, and gets the last `replay`. It may be
-   * another log under the same name, for instance after a restart of the server: its numbers then
-   * mean something else, and only the time tells whether an entry was seen.
+   * One comes into the room, whose newest entry is `found.seq`, and gets the last `replay` unless it
+   * goes on; `resumed` as in `welcome`. Returns whether it does. In another log numbers mean something
+   * else; where that cannot be known, only the time tells whether an entry was seen.
    */
-  restart(seq: number, replay: number): void {
+  enter(found: LogEnd, replay: number, resumed: boolean): Continuity {
+    const continuity = continuityOf(this.end, found, resumed);
+    this.#hasBegun = true;
+    this.#log = found.log;
+    if (continuity === "setBack") this.#setBack(found.seq);
+    else if (continuity !== "same") this.#restart(found.seq, replay);
+    if (continuity === "anew") this.#times.clear();
+    return continuity;
+  }
+
+  #restart(seq: number, replay: number): void {
     this.#cursor = Math.max(0, seq - replay);
     this.#ahead.clear();
     this.#replayEnd = seq;
+  }
+
+  /** The entries behind `seq` are gone; their numbers will be given again. */
+  #setBack(seq: number): void {
+    this.#cursor = Math.min(this.#cursor, seq);
+    for (const numbers of [this.#ahead, this.#times]) {
+      for (const number of numbers.keys()) if (number > seq) numbers.delete(number);
+    }
   }
 
   /** An entry came; returns whether it is one that was not seen. */

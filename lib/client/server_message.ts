@@ -45,7 +45,13 @@ const TYPED = has({ type: isString });
 /** In a list, nothing but its type says that it is an entry. */
 const IS_ENTRY = has({ type: (type) => ENTRY_TYPES.has(type) });
 const CROWD = has({ count: isCount, nicks: isNames });
-const PLACE = has({ room: isString, topic: isString, members: isCount, seq: isCount });
+const PLACE = has({
+  room: isString,
+  topic: isString,
+  members: isCount,
+  seq: isCount,
+  log: optional(isString),
+});
 
 /** What each type must have. A type that is missing here is a type error. */
 const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
@@ -66,6 +72,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     topic: optional(isString),
     members: optional(isCount),
     seq: optional(isCount),
+    log: optional(isString),
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),

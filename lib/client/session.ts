@@ -22,10 +22,12 @@ import {
   REMEMBERED_REQUESTS,
   REQUEST_MAX_BYTES,
   type RequestId,
+  type Resume,
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../protocol.ts";
 import { CLIENT_MESSAGES } from "./messages.ts";
+import type { LogEnd } from "./continuity.ts";
 import { Progress } from "./progress.ts";
 import { type ForeignProtocol, type Transport, Wire, type WireEnd } from "./wire.ts";
 
@@ -63,13 +65,24 @@ export type SessionEvent =
   | { readonly type: "state"; readonly state: SessionState }
   /**
    * What the server sent, but for what answers {@link Session.say} and its like, and
-   * {@link Session.request}. `welcome` comes after each change to `online`; one that is not
-   * `resumed`, though there was one before, means that what was said in between may be missing. An
-   * `error` with a `nick_…` code while the state is `connecting` asks for {@link Session.introduce},
-   * one with `password_missing` or `password_wrong` for {@link Session.authenticate}.
+   * {@link Session.request}. `welcome` comes after each change to `online`; what was said in between
+   * follows, as far as the server has it. An `error` with a `nick_…` code while the state is
+   * `connecting` asks for {@link Session.introduce}, one with `password_missing` or `password_wrong`
+   * for {@link Session.authenticate}.
    * The `join` of a room that the session itself goes back to comes as if someone had asked for it.
    */
   | { readonly type: "message"; readonly message: ServerMessage }
+  /**
+   * Told before the `welcome` or `join` that brings one back into a room of which something had been
+   * seen: it does not go on from there. It is another log, whose last entry is `seq`; or the same one,
+   * of which the server has lost what was behind `seq`, `lost` entries.
+   */
+  | {
+    readonly type: "logChanged";
+    readonly room: string;
+    readonly seq: number;
+    readonly lost?: number;
+  }
   /** Something said got its place in the room's log (or, for `direct`, was passed on). */
   | { readonly type: "acknowledged"; readonly id: RequestId; readonly seq?: number }
   /** Something said was refused; `text` says why. */
@@ -163,6 +176,8 @@ interface Outgoing {
   /** As it is sent. */
   readonly line: string;
   readonly bytes: number;
+  /** Once it was sent: if it has a place in the log, then behind this one. */
+  behind?: { readonly room: string; readonly seq: number };
 }
 
 interface Pending {
@@ -202,8 +217,9 @@ export class Session {
   readonly #rooms = new Set<string>();
   /** Those of them that a server which has forgotten us must still let us into. */
   readonly #rejoining = new Set<string>();
-  /** By room, also of those one has left: they may be entered again. */
   readonly #progress = new Map<string, Progress>();
+  /** What the owner is to be told of rooms that do not go on. */
+  readonly #changes: Extract<SessionEvent, { type: "logChanged" }>[] = [];
 
   readonly #idPrefix = crypto.randomUUID().slice(0, 8);
   #ids = 0;
@@ -396,13 +412,39 @@ export class Session {
       ...(this.#token !== undefined && {
         resume: {
           token: this.#token,
-          rooms: Object.fromEntries(
-            [...this.#rooms].filter((name) => !this.#rejoining.has(name))
-              .map((name) => [name, this.#progressIn(name).cursor]),
-          ),
+          ...this.#places(),
         },
       }),
     });
+  }
+
+  /** How far one has got in each room, and in which log. */
+  #places(): Omit<Resume, "token"> {
+    const rooms: [name: string, seq: number][] = [];
+    const logs: [name: string, log: string][] = [];
+    for (const name of this.#rooms) {
+      const { cursor, log } = this.#placeIn(name);
+      // Without the log's id a number may be that of an entry in a log of before.
+      if (log === undefined && this.#rejoining.has(name)) continue;
+      rooms.push([name, cursor]);
+      if (log !== undefined) logs.push([name, log]);
+    }
+    return {
+      rooms: Object.fromEntries(rooms),
+      ...(logs.length > 0 && { logs: Object.fromEntries(logs) }),
+    };
+  }
+
+  /**
+   * How far one has got in a room. What one said and had no word of may lie before that, and a server
+   * that does not know us any more must look there for it: what comes again is not told again.
+   */
+  #placeIn(name: string): { readonly cursor: number; readonly log: string | undefined } {
+    const { cursor, log } = this.#progressIn(name);
+    const unanswered = this.#queue.flatMap(({ behind }) =>
+      log !== undefined && behind?.room === name ? [behind.seq] : []
+    );
+    return { cursor: Math.min(cursor, ...unanswered), log };
   }
 
   #unreached(error: unknown): void {
@@ -518,13 +560,10 @@ export class Session {
         return true;
       case "join":
         // Only the answer to one's own has the state of the room.
-        if (message.seq !== undefined) this.#enter(message.room, message.seq, this.#replay);
+        if (message.seq !== undefined) this.#joined(message.room, message.seq, message.log);
         return true;
       case "leave":
-        if (this.#nick === message.nick) {
-          this.#rooms.delete(message.room);
-          this.#rejoining.delete(message.room);
-        }
+        if (this.#nick === message.nick) this.#left(message.room);
         return true;
       case "nick":
         if (this.#nick === message.nick) this.#nick = this.#wanted = message.newNick;
@@ -556,12 +595,34 @@ export class Session {
     return progress;
   }
 
-  /** One is in a room now; if one was before, nothing changes. */
-  #enter(room: string, seq: number, replay: number): void {
+  /** One has asked to be in a room, and is; if one was there before, nothing changes. */
+  #joined(room: string, seq: number, log: string | undefined): void {
     if (this.#rooms.has(room) && !this.#rejoining.has(room)) return;
+    this.#enter({ room, seq, log }, this.#replay, false);
+  }
+
+  #left(room: string): void {
+    this.#rooms.delete(room);
+    this.#rejoining.delete(room);
+    // Who comes back to it some time sees what was said last, as everyone does.
+    this.#progress.delete(room);
+  }
+
+  /** One is in a room, of which as much is replayed if it does not go on from what one has. */
+  #enter({ room, seq, log }: LogEnd & { room: string }, replay: number, resumed: boolean): void {
     this.#rooms.add(room);
     this.#rejoining.delete(room);
-    this.#progressIn(room).restart(seq, replay);
+    const progress = this.#progressIn(room);
+    const had = progress.end?.seq ?? 0;
+    const continuity = progress.enter({ log, seq }, replay, resumed);
+    if (had === 0 || continuity !== "anew" && continuity !== "setBack") return;
+    const lost = continuity === "anew" ? {} : { lost: had - seq };
+    this.#changes.push({ type: "logChanged", room, seq, ...lost });
+  }
+
+  /** What the owner must know of a room before the message that brings one into it. */
+  #tellChanges(): void {
+    for (const change of this.#changes.splice(0)) this.#tell(change);
   }
 
   #welcomed(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
@@ -578,6 +639,7 @@ export class Session {
     if (welcome.resumed) this.#resumeRooms(welcome.rooms);
     else this.#restartRooms(welcome.rooms);
     this.#become({ type: "online" });
+    this.#tellChanges();
     this.#tell({ type: "message", message: welcome });
     for (const room of this.#rejoining) this.#rejoin(room);
     this.#flush();
@@ -589,24 +651,25 @@ export class Session {
     for (const room of this.#rooms) {
       if (!names.has(room) && !this.#rejoining.has(room)) this.#rooms.delete(room);
     }
-    for (const { room, seq } of states) {
-      // A room that was given up in between begins a new log when it is entered again.
-      if (seq < this.#progressIn(room).cursor) this.#rejoining.add(room);
-      // Of a room that this side does not know yet all that comes is new.
-      this.#enter(room, seq, Infinity);
+    // Of a room that this side does not know yet all that comes is new.
+    for (const state of states) {
+      this.#enter(state, this.#rooms.has(state.room) ? this.#replay : Infinity, true);
     }
   }
 
   #restartRooms(states: readonly RoomState[]): void {
     for (const room of this.#rooms) this.#rejoining.add(room);
-    for (const { room, seq } of states) this.#enter(room, seq, this.#replay);
+    for (const state of states) this.#enter(state, this.#replay, false);
   }
 
   #rejoin(room: string): void {
-    this.request({ type: "join", room, replay: this.#replay }).then((answer) => {
+    const { cursor, log } = this.#placeIn(room);
+    const place = log === undefined ? {} : { after: cursor, log };
+    this.request({ type: "join", room, replay: this.#replay, ...place }).then((answer) => {
       // The server may write the room's name in another way.
       if (answer.type !== "join" || answer.room !== room) this.#rooms.delete(room);
       this.#rejoining.delete(room);
+      this.#tellChanges();
       this.#tell({ type: "message", message: answer });
     }, () => {
       // The next connection does it.
@@ -696,12 +759,19 @@ export class Session {
       this.#queue.shift();
       this.#inFlight.set(next.said.id, next);
       this.#inFlightBytes = bytes;
+      this.#noteSent(next);
       wire.sendLine(next.line);
     }
     if (this.#leaving !== undefined && !this.#hasSaidBye) {
       this.#hasSaidBye = true;
       wire.send({ type: "bye" });
     }
+  }
+
+  #noteSent(outgoing: Outgoing): void {
+    const { type, room = [...this.#rooms].at(-1) } = outgoing.said;
+    if (type === "direct" || room === undefined) return;
+    outgoing.behind ??= { room, seq: this.#progressIn(room).cursor };
   }
 
   /** Takes what was said off the list, if that is what was answered. */

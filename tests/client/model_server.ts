@@ -1,3 +1,4 @@
+import type { RoomState } from "../../lib/event.ts";
 import type { RequestId, Resume, ServerMessage } from "../../lib/protocol.ts";
 import type { Transport } from "../../lib/client/session.ts";
 import { FakeTransport } from "./fake_transport.ts";
@@ -20,6 +21,8 @@ interface Said {
 interface Logged {
   readonly said: Said;
   readonly by: Person;
+  /** What its sender called the request by. */
+  readonly request: RequestId | undefined;
 }
 
 interface Person {
@@ -27,6 +30,8 @@ interface Person {
   readonly token: string;
   readonly rooms: Set<string>;
   readonly done: Map<RequestId, ServerMessage>;
+  /** What may be this person's too, by the words of the request. */
+  readonly recalled: Map<string, ServerMessage>;
   link: FakeTransport | undefined;
 }
 
@@ -45,6 +50,7 @@ interface Request {
   readonly before?: number;
   readonly after?: number;
   readonly resume?: Resume;
+  readonly log?: string;
 }
 
 const START_ROOM = "geral";
@@ -74,6 +80,9 @@ export class ModelServer {
   ghostsHoldNames = false;
   /** Whether nobody answers. */
   isDown = false;
+  /** Whether it does not tell its logs apart, as servers once did not. */
+  isOld = false;
+  #restarts = 0;
   /** Connections ever made. */
   connections = 0;
   /** What was said privately. */
@@ -108,11 +117,8 @@ export class ModelServer {
 
   /** Someone who is always here says something. */
   say(text: string, room = START_ROOM, nick = "leo"): void {
-    this.#append({ nick, token: "", rooms: new Set(), done: new Map(), link: undefined }, {
-      type: "message",
-      room,
-      text,
-    });
+    const by = { nick, token: "", rooms: new Set<string>(), done: new Map(), recalled: new Map() };
+    this.#append({ ...by, link: undefined }, { type: "message", room, text });
   }
 
   /** Breaks every connection. */
@@ -125,6 +131,7 @@ export class ModelServer {
     this.cutAll();
     this.forget();
     this.#logs.clear();
+    this.#restarts++;
   }
 
   /** Forgets everyone; the logs stay. */
@@ -146,11 +153,11 @@ export class ModelServer {
     if (fate !== "passes") this.#cut(link);
   }
 
-  #append(by: Person, what: Pick<Said, "type" | "room" | "text">): Said {
+  #append(by: Person, what: Pick<Said, "type" | "room" | "text">, request?: RequestId): Said {
     const log = this.#logs.get(what.room) ?? [];
     this.#logs.set(what.room, log);
     const said: Said = { ...what, seq: log.length + 1, time: ++this.#time, nick: by.nick };
-    log.push({ said, by });
+    log.push({ said, by, request });
     this.#tickSoon();
     return said;
   }
@@ -194,9 +201,23 @@ export class ModelServer {
     }
   }
 
-  #state(room: string): { room: string; topic: string; members: number; seq: number } {
+  /** To someone whose token is not known: from its place on, if that is one in this log. */
+  #enterAnew(person: Person, room: string, { after, log, replay = 50 }: Request): void {
+    const { seq, log: id } = this.#state(room);
+    const isKnown = after !== undefined && log !== undefined && log === id && after <= seq;
+    this.#enter(person, room, isKnown ? after : Math.max(0, seq - replay));
+    if (!isKnown) return;
+    for (const { said, request } of (this.#logs.get(room) ?? []).slice(after)) {
+      if (said.nick !== person.nick || request === undefined) continue;
+      const ack = { type: "ack", room, seq: said.seq, time: said.time } as const;
+      person.recalled.set(`${request} ${room} ${said.text}`, ack);
+    }
+  }
+
+  #state(room: string): RoomState {
     const seq = this.#logs.get(room)?.length ?? 0;
-    return { room, topic: "", members: this.members(room).length, seq };
+    const log = this.isOld ? {} : { log: `log ${this.#restarts} of ${room}` };
+    return { room, topic: "", members: this.members(room).length, seq, ...log };
   }
 
   #take(link: FakeTransport, person: Person | undefined, request: Request): Person | undefined {
@@ -207,12 +228,12 @@ export class ModelServer {
     };
     if (type === "ping") answer({ type: "ack" });
     if (person === undefined || person.link !== link) return person;
-    const known = person.done.get(id);
+    const room = request.room ?? [...person.rooms].at(-1) ?? START_ROOM;
+    const known = person.done.get(id) ?? person.recalled.get(`${id} ${room} ${text}`);
     if (known !== undefined) {
       answer(known);
       return person;
     }
-    const room = request.room ?? [...person.rooms].at(-1) ?? START_ROOM;
     switch (type) {
       case "say":
       case "action": {
@@ -224,7 +245,7 @@ export class ModelServer {
           type: type === "say" ? "message" : "action",
           room,
           text,
-        });
+        }, request.id);
         const ack: ServerMessage = { type: "ack", room, seq, time };
         person.done.set(id, ack);
         answer(ack);
@@ -239,8 +260,7 @@ export class ModelServer {
         const wasThere = person.rooms.has(room);
         person.rooms.add(room);
         answer({ type: "join", nick: person.nick, ...this.#state(room) });
-        const seq = this.#state(room).seq;
-        if (!wasThere) this.#enter(person, room, Math.max(0, seq - (request.replay ?? 50)));
+        if (!wasThere) this.#enterAnew(person, room, request);
         break;
       }
       case "leave":
@@ -261,7 +281,8 @@ export class ModelServer {
         break;
       }
       case "history": {
-        const log = (this.#logs.get(room) ?? []).map(({ said }) => said);
+        const logged = (this.#logs.get(room) ?? []).map(({ said }) => said);
+        const log = logged.slice(Math.max(0, logged.length - this.keep));
         const { limit = 50, after, before } = request;
         const part = after !== undefined
           ? log.filter(({ seq }) => seq > after).slice(0, limit)
@@ -302,8 +323,9 @@ export class ModelServer {
       const rooms = [...known.rooms];
       this.#welcome(known, id, true);
       for (const name of rooms) {
-        const seq = this.#state(name).seq;
-        this.#enter(known, name, resume?.rooms[name] ?? Math.max(0, seq - replay));
+        const { seq, log } = this.#state(name);
+        const after = log === resume?.logs?.[name] ? resume?.rooms[name] : undefined;
+        this.#enter(known, name, after ?? Math.max(0, seq - replay));
       }
       return known;
     }
@@ -318,11 +340,17 @@ export class ModelServer {
       token,
       rooms: new Set([room]),
       done: new Map(),
+      recalled: new Map(),
       link,
     };
     this.#people.set(token, person);
     this.#welcome(person, id, false);
-    this.#enter(person, room, Math.max(0, this.#state(room).seq - replay));
+    const [after, log] = [resume?.rooms[room], resume?.logs?.[room]];
+    this.#enterAnew(person, room, {
+      ...hello,
+      ...(after !== undefined && { after }),
+      ...(log !== undefined && { log }),
+    });
     return person;
   }
 

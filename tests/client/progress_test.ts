@@ -43,20 +43,20 @@ Deno.test("what is known ahead is not new, even if what lies before it never com
 
 Deno.test("a room begins behind what is replayed of it, and an acknowledgement shows its end", () => {
   const progress = new Progress();
-  progress.restart(100, 30);
+  progress.enter({ seq: 100 }, 30, false);
   assertEquals(progress.cursor, 70);
   // The server had less to replay than was asked for.
   assertEquals(progress.take(past(99)), true);
   progress.takeOwn(101, 1_101);
   assertEquals(progress.cursor, 101);
-  progress.restart(5, 50);
+  progress.enter({ seq: 5 }, 50, false);
   assertEquals(progress.cursor, 0);
 });
 
 Deno.test("another log under the same name is told apart by the times", () => {
   const progress = new Progress();
   for (const seq of [1, 2, 3]) progress.take(at(seq));
-  progress.restart(4, 50);
+  progress.enter({ seq: 4 }, 50, false);
   assertEquals(progress.take(past(1)), false);
   assertEquals(progress.take({ ...past(2), time: 9_999 }), true);
   assertEquals(progress.take(past(4)), true);

@@ -44,6 +44,7 @@ function sketch(event: SessionEvent): string {
   if (event.type === "state") {
     return event.state.type === "over" ? `over: ${event.state.reason.type}` : event.state.type;
   }
+  if (event.type === "logChanged") return `${event.type} ${event.room}`;
   if (event.type !== "message") return `${event.type} ${event.id}`;
   const { message } = event;
   if (message.type === "message") return `${message.seq} ${message.nick}: ${message.text}`;
