@@ -99,7 +99,7 @@ const FRAME_MS = 15;
 const GATHER_MS = 4;
 /** Who has typed nothing for so long may have missed what came since. */
 const AWAY_MS = 60_000;
-/** Own messages wait no longer than this for what others said before them. */
+/** What waits for what was said before it waits no longer than this before the server is asked. */
 const HOLD_MS = 1_000;
 /** What stands around a room's messages when it comes into view: its heading, status and input. */
 const FRAME_ROWS = 4;
@@ -202,9 +202,15 @@ class Conversation implements Disposable {
       case "message":
         this.#receive(event.message);
         break;
+      case "logChanged": {
+        const { room, lost } = event;
+        const { beganAnew, setBack } = this.#words;
+        this.#timeline.release(room);
+        this.#timeline.warn(room, lost === undefined ? beganAnew(room) : setBack(room, lost));
+        break;
+      }
       case "acknowledged":
         this.#timeline.acknowledge(event.id, event.seq);
-        if (this.#timeline.isHolding) this.#holdForAWhile();
         break;
       case "refused": {
         const text = this.#timeline.refuse(event.id)?.text ?? "";
@@ -212,6 +218,7 @@ class Conversation implements Disposable {
         break;
       }
     }
+    if (this.#timeline.isHolding) this.#holdForAWhile();
     this.#changed();
   }
 
@@ -257,10 +264,10 @@ class Conversation implements Disposable {
         return timeline.gather(message);
       case "skipped": {
         const { room, count, from, to } = message;
-        timeline.skip(room, to);
+        if (from !== undefined && to !== undefined) return timeline.skip(room, from, to);
+        // How many of them are missing shows where the next one stands.
         const { skipped } = MESSAGES[this.#settings.language];
-        const sentence = from === undefined ? skipped(room, count) : this.#words.gone(room, count);
-        return timeline.notice(sentence, true);
+        return timeline.warn(room, skipped(room, count));
       }
       case "moderated":
         return this.#moderated(message);
@@ -285,6 +292,7 @@ class Conversation implements Disposable {
   #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
     const { nick, rooms, resumed } = welcome;
     if (this.#question?.about !== "operator") this.#question = undefined;
+    const former = this.#timeline.nick;
     this.#timeline.nick = nick;
     this.#timeline.keep(this.#talk.rooms);
     for (const room of rooms) this.#timeline.enter(room, resumed);
@@ -293,8 +301,12 @@ class Conversation implements Disposable {
       const { welcome } = MESSAGES[this.#settings.language];
       // One may be somebody before one is somewhere.
       if (first !== undefined) this.#timeline.notice(welcome({ type: "entered", nick, ...first }));
-    } else if (resumed) this.#timeline.notice(this.#words.back);
-    else this.#timeline.notice(this.#words.startedAnew, true);
+    } else if (resumed || rooms.some(({ log }) => log !== undefined)) {
+      this.#timeline.notice(this.#words.back);
+    } else this.#timeline.notice(this.#words.notKnown, true);
+    if (this.#wasWelcomed && former !== this.#timeline.nick) {
+      this.#timeline.notice(MESSAGES[this.#settings.language].nowNamed(nick));
+    }
     this.#wasWelcomed = true;
     this.#performer.learn(rooms.map(({ room }) => room));
   }
@@ -341,7 +353,8 @@ class Conversation implements Disposable {
   #holdForAWhile(): void {
     this.#cancelHold ??= this.#clock.after(HOLD_MS, () => {
       this.#cancelHold = undefined;
-      this.#timeline.release();
+      if (this.#talk.state.type === "online") this.#performer.fillHoles();
+      else this.#timeline.releaseHeard();
       this.#changed();
     });
   }
@@ -354,6 +367,7 @@ class Conversation implements Disposable {
   }
 
   #finish(end: SessionEnd): void {
+    for (const { name } of this.#timeline.rooms) this.#timeline.release(name);
     for (const { text } of this.#timeline.pending) {
       this.#timeline.notice(this.#words.refused(briefly(text), this.#words.over), true);
     }
@@ -497,11 +511,13 @@ class Conversation implements Disposable {
     const look = this.#look();
     const parts = this.#timeline.take();
     const bottom = drawBelow(this.#below(), look);
-    this.#transcript = [...this.#transcript, ...parts].slice(-MAX_TRANSCRIPT);
     const rowsOf = (parts: readonly Part[]): string[] =>
-      parts.flatMap((part) => drawPart(part, look));
-    if (this.#needsRedraw) this.#display.redraw(rowsOf(this.#transcript), bottom);
-    else this.#display.show(rowsOf(parts), bottom);
+      this.#timeline.asOfNow(parts).flatMap((part) => drawPart(part, look));
+    const isAnew = this.#timeline.takeMoved() || this.#needsRedraw;
+    if (isAnew) this.#display.redraw(rowsOf(this.#transcript), bottom);
+    // What is new goes below that, so that all of it can be scrolled back to.
+    if (!isAnew || parts.length > 0) this.#display.show(rowsOf(parts), bottom);
+    this.#transcript = [...this.#transcript, ...parts].slice(-MAX_TRANSCRIPT);
     this.#needsRedraw = false;
     if (this.#rings) this.#display.bell();
     this.#rings = false;

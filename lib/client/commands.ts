@@ -74,7 +74,8 @@ export type Input =
   | { readonly type: "switch"; readonly to?: string }
   | { readonly type: "rooms" | "who" | "help" | "quit" }
   | { readonly type: "topic"; readonly text?: string }
-  | { readonly type: "history"; readonly count: number }
+  /** Without `count`, the last ones, and all that is missing behind them. */
+  | { readonly type: "history"; readonly count?: number }
   | { readonly type: "nick"; readonly nick: string }
   | { readonly type: "unignore"; readonly nick: string }
   /** Without `nick`, asks who is ignored. */
@@ -106,8 +107,6 @@ interface Row {
   parse(argument: string): Input | undefined;
 }
 
-/** How many messages `/history` shows. */
-const HISTORY_DEFAULT = 50;
 const NO_ARGUMENT = { "pt-BR": "", en: "" };
 const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
 const NAME = { "pt-BR": "NOME", en: "NAME" };
@@ -155,9 +154,13 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   history: {
     takes: "nothing",
     argument: { "pt-BR": "[N]", en: "[N]" },
-    help: { "pt-BR": "mostra as últimas N mensagens", en: "shows the last N messages" },
+    help: {
+      "pt-BR": "mostra as últimas N mensagens, ou as que faltam",
+      en: "shows the last N messages, or what is missing",
+    },
     parse: (argument) => {
-      const count = argument === "" ? HISTORY_DEFAULT : Number(argument);
+      if (argument === "") return { type: "history" };
+      const count = Number(argument);
       const isCount = Number.isInteger(count) && count >= 1 && count <= HISTORY_MAX;
       return isCount ? { type: "history", count } : undefined;
     },

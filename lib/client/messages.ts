@@ -74,8 +74,13 @@ export interface ClientMessages {
 
   // The connection
   readonly back: string;
-  readonly startedAnew: string;
+  /** Back at a server that does not tell its logs apart, and does not know us any more. */
+  readonly notKnown: string;
+  beganAnew(room: string): string;
+  setBack(room: string, lost: number): string;
   gone(room: string, count: number): string;
+  /** In the place of messages that are not loaded; `isGone` where the server has them no more. */
+  gap(count: number, isGone: boolean): string;
   readonly notInSeed: string;
   readonly foreign: Readonly<Record<ForeignProtocol, string>>;
   readonly unreadable: string;
@@ -143,13 +148,25 @@ const portuguese: ClientMessages = {
   draft: (text) => `Você estava escrevendo: ${text}`,
 
   back: "A conexão voltou",
-  startedAnew:
-    "A conexão voltou, mas o servidor começou de novo: não foi possível recuperar o que foi " +
-    "dito nesse meio-tempo",
+  notKnown: "A conexão voltou, mas o servidor nos esqueceu: pode faltar algo do que " +
+    "foi dito nesse meio-tempo",
+  beganAnew: (room) => `#${room} começou de novo no servidor, que não tem o que foi dito antes`,
+  setBack: (room, n) =>
+    n === 1
+      ? `#${room}: o servidor perdeu 1 mensagem que você já tinha recebido`
+      : `#${room}: o servidor perdeu ${n} mensagens que você já tinha recebido`,
   gone: (room, n) =>
     n === 1
       ? `#${room}: não foi possível recuperar 1 mensagem`
       : `#${room}: não foi possível recuperar ${n} mensagens`,
+  gap: (n, isGone) =>
+    isGone
+      ? n === 1
+        ? "1 mensagem não está mais no servidor"
+        : `${n} mensagens não estão mais no servidor`
+      : n === 1
+      ? "falta 1 mensagem aqui; /history a carrega"
+      : `faltam ${n} mensagens aqui; /history as carrega`,
   notInSeed: "Um servidor original não tem isso",
   foreign: {
     seed: "Ali atende um servidor original, em Python. Para falar com ele: --seed.",
@@ -226,13 +243,26 @@ const english: ClientMessages = {
   draft: (text) => `You were writing: ${text}`,
 
   back: "The connection is back",
-  startedAnew:
-    "The connection is back, but the server has started anew: could not get back what was said " +
-    "meanwhile",
+  notKnown: "The connection is back, but the server has forgotten us: some of what was " +
+    "said meanwhile may be missing",
+  beganAnew: (room) =>
+    `#${room} began anew on the server, which has nothing of what was said before`,
+  setBack: (room, n) =>
+    n === 1
+      ? `#${room}: the server has lost 1 message that you had got already`
+      : `#${room}: the server has lost ${n} messages that you had got already`,
   gone: (room, n) =>
     n === 1
       ? `#${room}: could not get back 1 message`
       : `#${room}: could not get back ${n} messages`,
+  gap: (n, isGone) =>
+    isGone
+      ? n === 1
+        ? "1 message is not on the server any more"
+        : `${n} messages are not on the server any more`
+      : n === 1
+      ? "1 message is missing here; /history loads it"
+      : `${n} messages are missing here; /history loads them`,
   notInSeed: "An original server has no such thing",
   foreign: {
     seed: "An original server, in Python, answers there. To talk to it: --seed.",

@@ -8,7 +8,7 @@ import { type Language, LANGUAGES, parseLanguage } from "../language.ts";
 import { MESSAGES, type Messages } from "../messages.ts";
 import { fold } from "../name.ts";
 import type { ClientRequest, RequestId, ServerMessage } from "../protocol.ts";
-import { helpLines, usage } from "../slash.ts";
+import { helpLines, HISTORY_MAX, usage } from "../slash.ts";
 import { finder } from "../words.ts";
 import {
   BELL_MODES,
@@ -20,6 +20,7 @@ import {
   OPERATOR_COMMANDS,
   type OperatorCommand,
 } from "./commands.ts";
+import { isSpoken } from "./item.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import { moderation, requestOf } from "./order.ts";
 import { isOfType } from "./server_message.ts";
@@ -67,6 +68,12 @@ type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
 
 /** How many of the messages found are shown, the last ones: as many as a server finds. */
 const FOUND_SHOWN = 50;
+/** How many messages `/history` shows, where nothing is missing behind them. */
+const HISTORY_DEFAULT = 50;
+/** And at most, where something is: more than a room holds. */
+const REACH_MAX = 10_000;
+/** So often one command asks: an answer may be short of what was wanted. */
+const PAGES_MAX = 20;
 
 /** See the top of this file. */
 export class Performer {
@@ -79,6 +86,8 @@ export class Performer {
   #topics = 0;
   /** Whether the command at hand will not do. */
   #isRefused = false;
+  /** The rooms of which the server has been asked what is missing. */
+  readonly #filling = new Set<string>();
 
   /** Carries out commands on these. */
   constructor(
@@ -201,15 +210,15 @@ export class Performer {
     request: ClientRequest,
     type: T,
     act: (answer: Answer<T>) => void,
-    anyway: () => void = () => {},
+    otherwise: () => void = () => {},
   ): void {
     this.#requester.request(request).then((answer) => {
-      anyway();
       if (isOfType(answer, type)) act(answer);
-      else if (answer.type === "error") this.#tell(answer.text);
+      else otherwise();
+      if (answer.type === "error") this.#tell(answer.text);
       this.#owner.changed();
     }, () => {
-      anyway();
+      otherwise();
       this.#tell(this.#words.notOnline);
     });
   }
@@ -310,28 +319,76 @@ export class Performer {
         this.#tell(this.#shared.topicIs(answer.room, answer.text));
       });
     }
-    this.#ask({ type: "topic", ...here, text }, "ack", ({ seq }) => {
-      const id = `topic ${++this.#topics}`;
-      this.#timeline.send({ id, type: "topic", ...here, text });
-      this.#timeline.acknowledge(id, seq);
-    });
+    const id = `topic ${++this.#topics}`;
+    this.#timeline.send({ id, type: "topic", ...here, text });
+    this.#ask(
+      { type: "topic", ...here, text },
+      "ack",
+      ({ seq }) => this.#timeline.acknowledge(id, seq),
+      () => this.#timeline.refuse(id),
+    );
   }
 
   // What was said
 
-  #history(count: number): void {
+  #history(count: number | undefined): void {
     const { room } = this.#here();
     if (room === undefined) return this.#refuse(this.#words.noRooms);
-    const show = (): void => {
-      if (this.#timeline.viewed !== room) return;
-      const spoken = this.#timeline.spoken.slice(-count);
-      this.#tell(this.#shared.historyHeading(room, spoken.length));
-      for (const each of spoken) this.#timeline.answer(each);
-    };
-    const older = this.#timeline.beginHistory(count);
-    if (older === undefined) return show();
-    const end = (): void => this.#timeline.endHistory(room);
-    this.#ask({ type: "history", room, ...older }, "ack", show, end);
+    const all = Math.min(Math.max(HISTORY_DEFAULT, this.#timeline.reach(room)), REACH_MAX);
+    this.#load(room, count ?? all, 1);
+  }
+
+  /** Asks for what is missing of the last `count` entries, page by page, and shows them. */
+  #load(room: string, count: number, page: number): void {
+    const wanted = this.#timeline.wanted(room, count);
+    if (wanted === undefined || page > PAGES_MAX) return this.#showLast(room, count);
+    const limit = Math.min(wanted.limit, HISTORY_MAX);
+    this.#fetch({ type: "history", room, ...wanted, limit }).then((answer) => {
+      if (answer.type === "error") return this.#tell(answer.text);
+      if (this.#timeline.wanted(room, count)?.before !== wanted.before) {
+        return this.#load(room, count, page + 1);
+      }
+      // Nothing came, or nothing that helps.
+      if (wanted.before !== undefined) this.#timeline.noteGone(room, wanted.before);
+      this.#showLast(room, count);
+    }, () => this.#tell(this.#words.notOnline));
+  }
+
+  #showLast(room: string, count: number): void {
+    if (this.#timeline.viewed !== room) return;
+    const last = this.#timeline.lastOf(room, count);
+    this.#tell(this.#shared.historyHeading(room, last.filter(isSpoken).length));
+    for (const each of last) this.#timeline.answer(each);
+  }
+
+  /** Asks for older entries, which go where they belong. */
+  async #fetch(
+    request: Extract<ClientRequest, { readonly type: "history" }> & { readonly room: string },
+  ): Promise<ServerMessage> {
+    this.#timeline.beginFetching(request.room);
+    try {
+      return await this.#requester.request(request);
+    } finally {
+      this.#timeline.endFetching(request.room);
+    }
+  }
+
+  /**
+   * Something has been waiting long for what was said before it: the server is asked whether that is
+   * still to come. Without a connection it is waited for until there is one.
+   */
+  fillHoles(): void {
+    for (const { room, after, before } of this.#timeline.holes) {
+      if (this.#filling.has(room)) continue;
+      this.#filling.add(room);
+      const limit = Math.min(before - after - 1, HISTORY_MAX);
+      this.#fetch({ type: "history", room, after, before, limit })
+        .then(() => this.#timeline.release(room), () => {})
+        .finally(() => {
+          this.#filling.delete(room);
+          this.#owner.changed();
+        });
+    }
   }
 
   #search(text: string): void {

@@ -24,6 +24,7 @@ import { excerpt, jsonLine, plainText, shownLine } from "../text.ts";
 import type { LineOutput, Unprinted } from "./line_output.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import type { Matcher } from "./matcher.ts";
+import { Follower } from "./follower.ts";
 import { utcTimeOf } from "./plain_lines.ts";
 import { isOfType } from "./server_message.ts";
 import { NotConnected, Session, type SessionEnd, type SessionEvent } from "./session.ts";
@@ -80,6 +81,15 @@ type Options<Name> = Extract<ScriptOptions, { script: Name }>;
 type Said = EntryMessage | Extract<ServerMessage, { readonly type: "direct" }>;
 /** Word that one is in. */
 export type Welcome = Extract<ServerMessage, { type: "welcome" }>;
+/** Word that a room does not go on from what was seen of it. */
+export type LogChange = Extract<SessionEvent, { type: "logChanged" }>;
+/** Entries that cannot be had. */
+interface Missing {
+  readonly room: string;
+  readonly count: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Exit codes: grep has the first four too, and `timeout` of the GNU tools the last one. */
 const DONE = 0;
@@ -215,8 +225,20 @@ export abstract class Script {
   /** The server has said welcome, for the first time or again. */
   protected welcomed(_welcome: Welcome, _isFirst: boolean): void {}
 
+  /** A room does not go on from what was seen of it, as the session tells it. */
+  protected changed(_change: LogChange): void {}
+
+  /** The server does not know us any more, and nothing tells whether its rooms go on. */
+  protected forgotten(_welcome: Welcome): void {}
+
   /** Something came that was not asked for. */
   protected heard(_message: ServerMessage): void {}
+
+  /** Something will not come by itself. */
+  protected skipped(message: Extract<ServerMessage, { type: "skipped" }>): void {
+    this.complain(this.clientMessages.gone(message.room, message.count));
+    this.heard(message);
+  }
 
   /** A name cannot be had, a password is wrong, or a room cannot be entered again. */
   protected barred({ text }: Extract<ServerMessage, { type: "error" }>): void {
@@ -250,9 +272,18 @@ export abstract class Script {
         return this.settled(event.id, undefined);
       case "refused":
         return this.settled(event.id, event.text);
+      case "logChanged":
+        return this.#change(event);
       case "message":
         return this.#hear(event.message);
     }
+  }
+
+  #change(change: LogChange): void {
+    const { room, lost } = change;
+    const { beganAnew, setBack } = this.clientMessages;
+    this.complain(lost === undefined ? beganAnew(room) : setBack(room, lost));
+    this.changed(change);
   }
 
   #hear(message: ServerMessage): void {
@@ -260,13 +291,17 @@ export abstract class Script {
       case "welcome": {
         const isFirst = !this.#wasWelcome;
         this.#wasWelcome = true;
-        if (!isFirst && !message.resumed) this.complain(this.clientMessages.startedAnew);
+        const isUnknown = !message.resumed && message.rooms.every(({ log }) => log === undefined);
+        if (!isFirst && isUnknown) {
+          this.complain(this.clientMessages.notKnown);
+          this.forgotten(message);
+        }
         return this.welcomed(message, isFirst);
       }
       case "error":
         return this.barred(message);
       case "skipped":
-        this.complain(this.clientMessages.gone(message.room, message.count));
+        return this.skipped(message);
     }
     this.heard(message);
   }
@@ -401,64 +436,77 @@ class Send extends Speaker {
   }
 }
 
-/** Prints what is said, until it is stopped or nobody reads it. */
-class Tail extends Script {
-  readonly #json: boolean;
-  /** What it has caught up to, and what came meanwhile; `undefined` once it only follows. */
-  #past: { after: number; readonly upTo: number; readonly held: ServerMessage[] } | undefined;
+/** Hears all that is said in its room, in order, as far as the server has it. */
+abstract class Following extends Script {
   readonly #since: number | undefined;
+  readonly #follower: Follower;
+  #room = "";
 
-  constructor(options: Options<"tail">, world: ScriptWorld) {
-    super(options, world, options.since === undefined ? options.history : 0);
-    this.#json = options.json;
-    this.#since = options.since;
+  /** Begins with the last `replay` entries, or behind the number `since`. */
+  constructor(options: ScriptOptions, world: ScriptWorld, replay: number, since?: number) {
+    super(options, world, since === undefined ? replay : 0);
+    this.#since = since;
+    this.#follower = new Follower({
+      next: (message) => this.said(message),
+      missing: (from, to) => this.missing({ room: this.#room, count: to - from + 1, from, to }),
+      ask: (after) =>
+        void this.ask({ type: "history", after, limit: PAGE }, "ack", () => {
+          this.#follower.answered();
+        }),
+    });
+  }
+
+  /** This was said, or happened, next. */
+  protected abstract said(message: ServerMessage): void;
+
+  /** Something was said before what comes next that cannot be had. */
+  protected missing({ room, count }: Missing): void {
+    this.complain(this.clientMessages.gone(room, count));
   }
 
   protected override welcomed(welcome: Welcome, isFirst: boolean): void {
     this.tellNick(welcome);
     const [room] = welcome.rooms;
-    if (isFirst && room !== undefined && this.#since !== undefined && this.#since < room.seq) {
-      this.#past = { after: this.#since, upTo: room.seq, held: [] };
-    } else if (!isFirst && !welcome.resumed) {
-      // The log of before is gone, with the numbers that it had.
-      this.#follow();
+    this.#room = room?.room ?? this.#room;
+    if (!isFirst) this.#follower.reconnected();
+    else if (room !== undefined && this.#since !== undefined) {
+      this.#follower.begin(Math.min(this.#since, room.seq), room.seq);
     }
-    this.#catchUp();
+  }
+
+  protected override changed({ seq, lost }: LogChange): void {
+    // Of another log nothing was seen.
+    this.#follower.restart(lost === undefined ? 0 : seq);
+  }
+
+  protected override forgotten(_welcome: Welcome): void {
+    this.#follower.restart(undefined);
+  }
+
+  protected override skipped(message: Extract<ServerMessage, { type: "skipped" }>): void {
+    this.#follower.hear(message);
   }
 
   protected override heard(message: ServerMessage): void {
-    if (this.#past === undefined) return this.#show(message);
-    const seq = seqOf(message);
-    if (seq > this.#past.upTo) this.#past.held.push(message);
-    else if (seq > this.#past.after) {
-      this.#past.after = seq;
-      this.#show(message);
-    }
+    this.#follower.hear(message);
+  }
+}
+
+/** Prints what is said, until it is stopped or nobody reads it. */
+class Tail extends Following {
+  readonly #json: boolean;
+
+  constructor(options: Options<"tail">, world: ScriptWorld) {
+    super(options, world, options.history, options.since);
+    this.#json = options.json;
   }
 
-  #catchUp(): void {
-    const past = this.#past;
-    if (past === undefined) return;
-    const { after } = past;
-    void this.ask({ type: "history", after, limit: PAGE }, "ack", () => {
-      if (past.after === after || past.after >= past.upTo) this.#follow();
-      else this.#catchUp();
-    });
+  protected override missing(what: Missing): void {
+    super.missing(what);
+    if (this.#json) this.print(jsonLine({ type: "skipped", ...what }));
   }
 
-  /** From now on what comes is printed as it comes. */
-  #follow(): void {
-    const held = this.#past?.held ?? [];
-    this.#past = undefined;
-    // What `history` brought may have come by itself too, and may have overtaken what was said before.
-    let last = 0;
-    for (const message of held.toSorted((a, b) => seqOf(a) - seqOf(b) || 0)) {
-      if (seqOf(message) !== last) this.#show(message);
-      if (seqOf(message) !== Infinity) last = seqOf(message);
-    }
-  }
-
-  #show(message: ServerMessage): void {
+  protected override said(message: ServerMessage): void {
     if (this.#json) {
       if (isTold(message)) this.print(jsonLine(message));
       return;
@@ -491,7 +539,7 @@ class Search extends Script {
 }
 
 /** Waits for one message. */
-class Wait extends Script {
+class Wait extends Following {
   readonly #pattern: RegExp;
   readonly #timeoutMs: number | undefined;
   #matcher: Matcher | undefined;
@@ -522,13 +570,26 @@ class Wait extends Script {
     }
   }
 
-  protected override welcomed(welcome: Welcome): void {
-    this.tellNick(welcome);
-    const { rooms, resumed } = welcome;
-    if (!resumed) this.#past = new Map(rooms.map(({ room, seq }) => [room, seq]));
+  protected override welcomed(welcome: Welcome, isFirst: boolean): void {
+    if (isFirst) this.#begin(welcome);
+    super.welcomed(welcome, isFirst);
   }
 
-  protected override heard(message: ServerMessage): void {
+  protected override changed(change: LogChange): void {
+    this.#past.set(change.room, change.seq);
+    super.changed(change);
+  }
+
+  protected override forgotten(welcome: Welcome): void {
+    this.#begin(welcome);
+    super.forgotten(welcome);
+  }
+
+  #begin({ rooms }: Welcome): void {
+    this.#past = new Map(rooms.map(({ room, seq }) => [room, seq]));
+  }
+
+  protected override said(message: ServerMessage): void {
     if (message.type === "message" || message.type === "action") {
       // What was missed while the connection was lost is replayed, but it is not of the past.
       const isPast = message.replayed === true &&
@@ -585,11 +646,6 @@ class Who extends Script {
       this.end(DONE);
     });
   }
-}
-
-/** The place of an entry; what is none comes behind all entries. */
-function seqOf(message: ServerMessage): number {
-  return "seq" in message ? message.seq ?? Infinity : Infinity;
 }
 
 /** Whether `tail --json` prints it. What is this session's own affair, its token above all, is not. */

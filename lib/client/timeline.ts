@@ -12,7 +12,9 @@ import type { RequestId, ServerMessage } from "../protocol.ts";
 import { bare } from "../words.ts";
 import type { Calendar } from "./calendar.ts";
 import { Gathering, type PresenceMessage } from "./gathering.ts";
-import { type Item, LoadedRoom, type Spoken } from "./loaded_room.ts";
+import { type Gap, isSpoken, type Item, type Spoken } from "./item.ts";
+import type { Placed } from "./loaded_log.ts";
+import { LoadedRoom } from "./loaded_room.ts";
 import { mentions } from "./mention.ts";
 import { shown, shownOnOneLine } from "./shown.ts";
 
@@ -53,6 +55,14 @@ export interface RoomSummary {
   readonly mentions: number;
 }
 
+/** Which entries are to be asked for. */
+export interface Wanted {
+  /** The last ones before this number; without it, the last ones of all. */
+  readonly before?: number;
+  /** How many. */
+  readonly limit: number;
+}
+
 /** How much something concerns the person: nothing new, something new, or their name was said. */
 export type News = "none" | "message" | "mention";
 
@@ -66,6 +76,8 @@ export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 
 /** Comings and goings further apart than this are told apart. */
 const GATHER_MS = 10 * 60_000;
+/** So many of the gaps that were shown are remembered: more than any screen has rows. */
+const MAX_GAPS = 300;
 /** A hostile server's names are cut here; an honest one's are shorter. */
 const MAX_NAME_UNITS = 200;
 
@@ -76,8 +88,11 @@ export class Timeline {
   readonly #rooms = new Map<string, LoadedRoom>();
   readonly #pending = new Map<RequestId, Pending>();
   readonly #ignored = new Map<string, string>();
-  /** Which of one's own waited in each room when last looked. */
-  readonly #heldBefore = new WeakMap<LoadedRoom, readonly RequestId[]>();
+  /** Comings and goings that stand above something else: what comes then is told apart. */
+  readonly #closed = new WeakSet<Item>();
+  /** What was shown as missing, and may have come since. */
+  #gaps: readonly Gap[] = [];
+  #hasMoved = false;
   #viewed: LoadedRoom | undefined;
   #fresh: Part[] = [];
   /** The comings and goings at the end of the room in view: they may yet grow. */
@@ -128,9 +143,20 @@ export class Timeline {
     );
   }
 
-  /** Whether own messages wait for what others said before them. */
+  /** Whether something waits for what was said before it. */
   get isHolding(): boolean {
-    return [...this.#rooms.values()].some(({ held }) => held.length > 0);
+    return [...this.#rooms.values()].some(({ log }) => log.isHolding);
+  }
+
+  /** Between which numbers of which rooms something is waited for. */
+  get holes(): readonly {
+    readonly room: string;
+    readonly after: number;
+    readonly before: number;
+  }[] {
+    return [...this.#rooms.values()].flatMap(({ name, log }) =>
+      log.hole === undefined ? [] : [{ room: name, ...log.hole }]
+    );
   }
 
   /** The people in the room in view, who spoke last first, without oneself. */
@@ -167,7 +193,7 @@ export class Timeline {
 
   /** The same of any room. */
   spokenIn(roomName: string): readonly Spoken[] {
-    const spoken = this.#rooms.get(roomName)?.spoken ?? [];
+    const spoken = (this.#rooms.get(roomName)?.log.items ?? []).filter(isSpoken);
     return spoken.filter(({ nick }) => !this.#isIgnored(nick));
   }
 
@@ -182,7 +208,8 @@ export class Timeline {
   enter(state: Partial<RoomState> & { readonly room: string }, resumed = false): void {
     const room = this.#roomOf(state.room);
     const topic = state.topic === undefined ? {} : { topic: shownOnOneLine(state.topic) };
-    room.enter({ ...state, ...topic }, resumed);
+    this.#place(room, room.enter({ ...state, ...topic }, resumed));
+    this.#noteGaps(room);
     if (this.#viewed === undefined) this.#begin(room);
   }
 
@@ -239,14 +266,16 @@ export class Timeline {
     const said = spokenOf(message);
     const isOwn = fold(message.nick) === fold(this.nick);
     if (message.type === "topic") room.topic = shownOnOneLine(message.text);
-    if (this.#isIgnored(message.nick)) return "none";
-    if (!isReplayed) room.meet(name(message.nick));
+    const isHidden = this.#isIgnored(message.nick);
+    if (!isReplayed && !isHidden) room.meet(name(message.nick));
     const entry = { ...said, isMention: !isOwn && mentions(said.text, this.nick).length > 0 };
     // What was missed while the connection was lost is of the past, and news all the same.
-    const isNews = !isReplayed || room.misses(message.seq);
-    const now = room.hear(entry, isReplayed);
-    for (const each of now) this.#place(room, each, isNews && each === entry);
-    if (!isNews || !now.includes(entry)) return "none";
+    const isNews = !isHidden && !room.log.knows(entry) &&
+      (!isReplayed || room.log.misses(message.seq));
+    const isAsked = isReplayed && room.fetching > 0;
+    const arrival = { entry, isHidden, isAsked, isNews };
+    this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
+    if (!isNews) return "none";
     return entry.isMention ? "mention" : "message";
   }
 
@@ -276,24 +305,31 @@ export class Timeline {
       (nick) => ignoredBefore.has(fold(nick)) || this.#isIgnored(nick),
     );
     if (room === undefined || wanted === undefined) return;
-    const last = room.items.at(-1);
+    const last = room.log.items.at(-1);
     const nowMs = this.#clock.utcMs();
     const canGrow = last?.type === "comings" && nowMs - last.timeMs < GATHER_MS &&
-      (room !== this.#viewed || last === this.#live);
+      !this.#closed.has(last);
     if (canGrow) return last.gathering.add(wanted);
     const gathering = new Gathering();
     gathering.add(wanted);
-    room.add({ type: "comings", timeMs: nowMs, gathering });
+    room.log.add({ type: "comings", timeMs: nowMs, gathering });
     if (room !== this.#viewed) return;
     this.#closeLive();
     this.#openLive(room);
   }
 
-  /** Entries of a room that will not come, the last of them if that is known. */
-  skip(roomName: string, lastGone?: number): void {
+  /** Entries of a room that will not come by themselves, from one number to another. */
+  skip(roomName: string, from: number, to: number): void {
     const room = this.#rooms.get(roomName);
-    if (room === undefined) return;
-    for (const entry of room.giveUp(lastGone)) this.#place(room, entry, false);
+    if (room !== undefined) this.#place(room, room.log.skip(from, to));
+  }
+
+  /** What the person must know of a room; it stays there. */
+  warn(roomName: string, text: string): void {
+    const room = this.#rooms.get(roomName);
+    const notice = { type: "notice", text: shown(text), isAlarm: true } as const;
+    room?.log.add(notice);
+    if (room === this.#viewed) this.#show(notice);
   }
 
   /** The client's own words. An alarm stays in the room's items, an answer is shown once. */
@@ -335,43 +371,72 @@ export class Timeline {
     if (pending.type === "topic") room.topic = shownOnOneLine(pending.text);
     const type = pending.type === "say" ? "message" : pending.type;
     const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false };
-    const now = room.acknowledge(id, entry);
-    for (const each of now) this.#place(room, each, false);
-    this.#forgetPlaced(room, id);
+    const arrival = { entry, ...(seq !== undefined && { id }) };
+    const isKnown = room.log.knows(entry);
+    const placed = room.log.hear(arrival, this.#awaitsOwnIn(room, id));
+    if (isKnown || seq === undefined) this.#pending.delete(id);
+    this.#place(room, placed);
+    if (isKnown) this.#settle(room);
   }
 
   /** It will not be said; returns what it was. */
   refuse(id: RequestId): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
+    for (const room of this.#rooms.values()) this.#settle(room);
     return pending;
   }
 
-  /** What was held for others' entries is awaited no longer. */
-  release(): void {
-    for (const room of this.#rooms.values()) this.skip(room.name);
+  /** What is missing before what a room holds is awaited no longer. */
+  release(roomName: string): void {
+    const room = this.#rooms.get(roomName);
+    if (room !== undefined) this.#place(room, room.log.giveUp());
+  }
+
+  /** The same, but one's own that has its place goes on waiting: it stands among what is on its way. */
+  releaseHeard(): void {
+    for (const room of this.#rooms.values()) this.#place(room, room.log.settle(false));
   }
 
   // History.
 
-  /**
-   * Says from where on older entries must be asked for to have `count` of the room in view, or
-   * `undefined` if they are all loaded. Until {@link Timeline.endHistory}, what is replayed is not
-   * shown.
-   */
-  beginHistory(count: number): { readonly before?: number; readonly limit: number } | undefined {
-    const room = this.#viewed;
-    const loaded = room?.spoken.length ?? 0;
-    const before = room?.oldestSeq;
-    if (room === undefined || loaded >= count || before === 1) return undefined;
-    room.isFetching = true;
-    return { ...(before === undefined ? {} : { before }), limit: count - loaded };
+  /** How many of a room's last entries must be there for nothing to be missing that can be had. */
+  reach(roomName: string): number {
+    return this.#rooms.get(roomName)?.log.reach ?? 0;
   }
 
-  /** What was asked for is here. */
-  endHistory(roomName: string): void {
+  /** The last `count` entries that are loaded of a room, and what is missing between them. */
+  lastOf(roomName: string, count: number): readonly (Spoken | Gap)[] {
+    const { log } = this.#rooms.get(roomName) ?? {};
+    return log?.last(count, ({ nick }) => !this.#isIgnored(nick)) ?? [];
+  }
+
+  /**
+   * Says what older entries must be asked for to have the last `count` of a room, or `undefined` if all
+   * that there are are loaded.
+   */
+  wanted(roomName: string, count: number): Wanted | undefined {
+    return this.#rooms.get(roomName)?.log.wanted(count);
+  }
+
+  /** Until {@link Timeline.endFetching}, what is replayed of a room may be what was asked for. */
+  beginFetching(roomName: string): void {
     const room = this.#rooms.get(roomName);
-    if (room !== undefined) room.isFetching = false;
+    if (room !== undefined) room.fetching++;
+  }
+
+  /** What was asked for is here, or will not come. */
+  endFetching(roomName: string): void {
+    const room = this.#rooms.get(roomName);
+    if (room !== undefined) room.fetching = Math.max(0, room.fetching - 1);
+  }
+
+  /** The server had nothing of a room right before that number. */
+  noteGone(roomName: string, before: number): void {
+    const room = this.#rooms.get(roomName);
+    if (room === undefined) return;
+    room.log.noteGone(before);
+    this.#noteGaps(room);
   }
 
   /** What of the found one wants to see, fit to be shown. */
@@ -401,7 +466,23 @@ export class Timeline {
   take(): readonly Part[] {
     const parts = this.#fresh;
     this.#fresh = [];
+    const gaps = parts.filter((part) => part.type === "gap");
+    if (gaps.length > 0) this.#gaps = [...this.#gaps, ...gaps].slice(-MAX_GAPS);
     return parts;
+  }
+
+  /** What stands now in the place of what was handed out once: some of what was missing may have come. */
+  asOfNow(parts: readonly Part[]): readonly Part[] {
+    return parts.flatMap((part): readonly Part[] =>
+      part.type === "gap" ? this.#rooms.get(part.room)?.log.within(part) ?? [part] : [part]
+    );
+  }
+
+  /** Whether that has changed since last asked. */
+  takeMoved(): boolean {
+    const hasMoved = this.#hasMoved;
+    this.#hasMoved = false;
+    return hasMoved;
   }
 
   get #today(): string {
@@ -440,32 +521,49 @@ export class Timeline {
     }
   }
 
-  #place(room: LoadedRoom, entry: Spoken, isNews: boolean): void {
-    this.#forgetPlaced(room);
-    if (room === this.#viewed) {
-      if (isNews) this.#markUnread();
-      return this.#show(entry);
-    }
-    if (!isNews) return;
-    room.unread++;
-    if (entry.isMention) room.mentions++;
-    room.firstUnread ??= entry;
+  /** Whether one has said something in a room whose place is not known yet, `except` for one. */
+  #awaitsOwnIn(room: LoadedRoom, except?: RequestId): boolean {
+    // What was said before there was a room is for one of them.
+    return [...this.#pending.values()].some((pending) =>
+      pending.type !== "direct" && (pending.room ?? room.name) === room.name &&
+      pending.id !== except && !room.log.holds(pending.id)
+    );
   }
 
-  /** What waited for its place until now, but for what still does. */
-  #forgetPlaced(room: LoadedRoom, acknowledged?: RequestId): void {
-    for (const id of this.#heldBefore.get(room) ?? []) {
-      if (!room.held.includes(id)) this.#pending.delete(id);
+  #settle(room: LoadedRoom): void {
+    this.#place(room, room.log.settle(this.#awaitsOwnIn(room)));
+  }
+
+  #place(room: LoadedRoom, placed: readonly Placed[]): void {
+    for (const each of placed) {
+      const { item, arrival } = each;
+      if (arrival?.id !== undefined) this.#pending.delete(arrival.id);
+      if (each.isWithin) this.#noteGaps(room);
+      const isNews = item.type === "gap" || arrival?.isNews === true;
+      if (room !== this.#viewed) this.#countUnread(room, item, isNews);
+      else if (!each.isWithin) {
+        if (isNews) this.#markUnread();
+        this.#show(item);
+      }
     }
-    if (acknowledged !== undefined && !room.held.includes(acknowledged)) {
-      this.#pending.delete(acknowledged);
-    }
-    this.#heldBefore.set(room, room.held);
+  }
+
+  /** What was shown as missing in a room may be so no longer, or for another reason. */
+  #noteGaps({ name }: LoadedRoom): void {
+    this.#hasMoved ||= this.#gaps.some(({ room }) => room === name);
+  }
+
+  #countUnread(room: LoadedRoom, item: Spoken | Gap, isNews: boolean): void {
+    if (!isNews) return;
+    room.firstUnread ??= item;
+    if (item.type === "gap") return;
+    room.unread++;
+    if (item.isMention) room.mentions++;
   }
 
   /** Adds to the room in view; before there is one, it is shown all the same. */
-  #add(item: Exclude<Item, Spoken>): void {
-    this.#viewed?.add(item);
+  #add(item: Exclude<Item, Spoken | Gap>): void {
+    this.#viewed?.log.add(item);
     if (item.type === "direct" && !item.isOwn) this.#markUnread();
     this.#show(item);
   }
@@ -478,12 +576,14 @@ export class Timeline {
   #closeLive(): void {
     const live = this.#live;
     this.#live = undefined;
-    if (live !== undefined) this.#fresh.push(...this.#dated([live]));
+    if (live === undefined) return;
+    this.#closed.add(live);
+    this.#fresh.push(...this.#dated([live]));
   }
 
   #openLive(room: LoadedRoom): void {
-    const last = room.items.at(-1);
-    this.#live = last?.type === "comings" ? last : undefined;
+    const last = room.log.items.at(-1);
+    this.#live = last?.type === "comings" && !this.#closed.has(last) ? last : undefined;
   }
 
   #markUnread(): void {
@@ -493,7 +593,10 @@ export class Timeline {
   }
 
   #tail(room: LoadedRoom, atLeast: number): Part[] {
-    const items = room.items.filter((item) => item !== room.items.at(-1) || !isComings(item));
+    // What may still grow stands below.
+    const last = room.log.items.at(-1);
+    const isLive = last?.type === "comings" && !this.#closed.has(last);
+    const items = isLive ? room.log.items.slice(0, -1) : room.log.items;
     const { firstUnread } = room;
     const unreadAt = firstUnread === undefined ? -1 : items.indexOf(firstUnread);
     const enough = Math.max(0, items.length - atLeast);
@@ -517,10 +620,6 @@ export class Timeline {
       return [{ type: "day", timeMs: part.timeMs }, part];
     });
   }
-}
-
-function isComings(item: Item): boolean {
-  return item.type === "comings";
 }
 
 /** The one of these who is called so, with or without case and accents; else what was asked for. */

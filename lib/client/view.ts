@@ -8,7 +8,7 @@
 import type { Language } from "../language.ts";
 import { MESSAGES } from "../messages.ts";
 import type { Calendar } from "./calendar.ts";
-import type { Item, Spoken } from "./loaded_room.ts";
+import type { Item, Spoken } from "./item.ts";
 import { mentions } from "./mention.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import type { Bottom } from "./screen.ts";
@@ -102,6 +102,10 @@ export function drawPart(part: Part, look: Look): string[] {
     case "notice": {
       const paint = part.isAlarm ? theme.alarm : plain;
       return drawText([["* ", paint]], part.text, look, paint);
+    }
+    case "gap": {
+      const { from, to, isGone } = part;
+      return [theme.dim(rule(messages.gap(to - from + 1, isGone), columns))];
     }
     case "lines":
       return part.lines.flatMap((line) => wrapText(line, columns, 2));

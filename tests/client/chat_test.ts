@@ -19,6 +19,8 @@ class FakeTalk implements Talk {
   readonly calls: string[] = [];
   readonly #onEvent: (event: SessionEvent) => void;
   readonly #answers = new Map<ClientRequest["type"], ServerMessage>();
+  /** Is told of each request before its answer. */
+  onRequest: (request: ClientRequest) => void = () => {};
   #ids = 0;
 
   constructor(onEvent: (event: SessionEvent) => void) {
@@ -56,6 +58,7 @@ class FakeTalk implements Talk {
     const answer = this.#answers.get(request.type);
     if (answer === undefined) return Promise.reject(new Error("not connected"));
     this.calls.push(JSON.stringify(request));
+    this.onRequest(request);
     return Promise.resolve(answer);
   }
 
@@ -104,6 +107,10 @@ class FakeTalk implements Talk {
 
   hear(seq: number, nick: string, text: string, room = "geral"): void {
     this.tell({ type: "message", room, seq, time: 1_000_000, nick, text });
+  }
+
+  logChanged(event: Extract<SessionEvent, { type: "logChanged" }>): void {
+    this.#onEvent(event);
   }
 
   acknowledge(id: RequestId, seq?: number): void {
@@ -279,11 +286,18 @@ Deno.test("an acknowledgement that overtakes the room waits for it, but not long
   assertEquals(it.screen.slice(-3), ["  …   <ana> oi", "#geral · ana", "> |"]);
   it.talk.hear(1, "bia", "primeiro");
   assertEquals(it.screen.slice(-4, -2), ["00:16 <bia> primeiro", "00:16 <ana> oi"]);
+  // The server is asked what else there is to wait for.
+  it.talk.answer("history", { type: "ack" });
   it.enter("sozinha");
   it.talk.acknowledge(2, 9);
   assertEquals(it.screen.at(-3), "  …   <ana> sozinha");
   it.clock.advance(1_000);
-  assertEquals(it.screen.at(-3), "00:16 <ana> sozinha");
+  assertEquals((await it.settled()).slice(-4, -2), [
+    "── 6 messages are missing here; /history loads them ──",
+    "00:16 <ana> sozinha",
+  ]);
+  const asked = '{"type":"history","room":"geral","after":2,"before":9,"limit":6}';
+  assertEquals(it.talk.calls.at(-1), asked);
   await it.end();
 });
 
@@ -328,7 +342,7 @@ Deno.test("a lost connection counts down, keeps the input, and Enter tries at on
   await it.end();
 });
 
-Deno.test("a server that started anew, and entries that are gone, are told", async () => {
+Deno.test("that a server has forgotten us, and what is missing, is told", async () => {
   const it = Fixture.online(["geral", "dev"], { columns: 110 });
   it.talk.become({ type: "waiting", retryAtMs: 0, attempt: 1 });
   it.talk.nick = "ana";
@@ -345,8 +359,8 @@ Deno.test("a server that started anew, and entries that are gone, are told", asy
   it.talk.tell({ type: "join", room: "dev", nick: "ana", topic: "novo", members: 1, seq: 0 });
   it.talk.tell({ type: "skipped", room: "geral", count: 7, from: 1, to: 7 });
   assertEquals(it.screen.slice(-4), [
-    "* The connection is back, but the server has started anew: could not get back what was said meanwhile",
-    "* #geral: could not get back 7 messages",
+    "* The connection is back, but the server has forgotten us: some of what was said meanwhile may be missing",
+    "── 7 messages are missing here; /history loads them ──",
     "1:#geral · ana",
     "> |",
   ]);
@@ -536,6 +550,119 @@ Deno.test("history asks for what is missing, and shows it in order", async () =>
   ]);
   assertStringIncludes(it.talk.calls.join(), '"before":3,"limit":2');
   await it.end();
+});
+
+/** The server's answer to the next `history`: these entries, and word that that was all. */
+function answerHistory(it: Fixture, ...seqs: number[]): void {
+  it.talk.answer("history", { type: "ack" });
+  it.talk.onRequest = ({ type }) => {
+    if (type !== "history") return;
+    it.talk.onRequest = () => {};
+    for (const seq of seqs) {
+      const entry = { room: "geral", seq, time: 1_000_000, nick: "bia", text: `m${seq}` };
+      it.talk.tell({ type: "message", ...entry, replayed: true });
+    }
+  };
+}
+
+Deno.test("history loads what is missing, which then stands in its place wherever one looks", async () => {
+  const it = Fixture.online(["geral", "dev"]);
+  it.talk.hear(1, "bia", "m1");
+  it.talk.tell({ type: "skipped", room: "geral", count: 3, from: 2, to: 4 });
+  it.talk.hear(5, "bia", "m5");
+  assertEquals(it.screen.slice(-5, -2), [
+    "00:16 <bia> m1",
+    "── 3 messages are missing here; /history loads them ──",
+    "00:16 <bia> m5",
+  ]);
+  answerHistory(it, 3, 4);
+  it.enter("/history 3");
+  assertEquals((await it.settled()).slice(-10, -2), [
+    "── 1 message is missing here; /history loads it ──",
+    "00:16 <bia> m3",
+    "00:16 <bia> m4",
+    "00:16 <bia> m5",
+    "* #geral: the last 3 messages",
+    "00:16 <bia> m3",
+    "00:16 <bia> m4",
+    "00:16 <bia> m5",
+  ]);
+  assertEquals(
+    it.talk.calls.at(-1),
+    '{"type":"history","room":"geral","before":5,"limit":2}',
+  );
+  // The server has nothing more.
+  answerHistory(it);
+  it.enter("/history");
+  const screen = await it.settled();
+  assertEquals(screen.at(-8), "* #geral: the last 4 messages");
+  assertEquals(screen.slice(-7, -2), [
+    "00:16 <bia> m1",
+    "── 1 message is not on the server any more ──",
+    "00:16 <bia> m3",
+    "00:16 <bia> m4",
+    "00:16 <bia> m5",
+  ]);
+  it.press("alt-2", "alt-1");
+  assertEquals(it.screen.slice(-7, -2), screen.slice(-7, -2));
+  await it.end();
+});
+
+Deno.test("history without a number goes as far back as something is missing", async () => {
+  const it = Fixture.online();
+  it.talk.hear(1, "bia", "m1");
+  it.talk.tell({ type: "skipped", room: "geral", count: 70, from: 2, to: 71 });
+  it.talk.hear(72, "bia", "m72");
+  answerHistory(it, ...Array.from({ length: 70 }, (_, n) => n + 2));
+  it.enter("/history");
+  await it.settled();
+  assert(it.talk.calls.at(-1)?.includes('"before":72,"limit":70'));
+  assert(it.terminal.everything.includes("* #geral: the last 71 messages"));
+  assert(!it.screen.some((row) => row.includes("missing")));
+  it.enter("/history");
+  await it.settled();
+  assert(it.terminal.everything.includes("* #geral: the last 50 messages"));
+  await it.end();
+});
+
+Deno.test("a room that does not go on says so, in its place", async () => {
+  const it = Fixture.online(["geral", "dev"], { columns: 90 });
+  it.talk.hear(1, "bia", "antes", "dev");
+  it.talk.logChanged({ type: "logChanged", room: "dev", seq: 0 });
+  it.talk.logChanged({ type: "logChanged", room: "geral", seq: 4, lost: 2 });
+  assertEquals(
+    it.screen.at(-3),
+    "* #geral: the server has lost 2 messages that you had got already",
+  );
+  it.press("alt-2");
+  assertEquals(it.screen.slice(-4, -2), [
+    "00:16 <bia> antes",
+    "* #dev began anew on the server, which has nothing of what was said before",
+  ]);
+  await it.end();
+});
+
+Deno.test("whom the server calls by another name on coming back is told", async () => {
+  const it = Fixture.online();
+  it.talk.become({ type: "waiting", retryAtMs: 0, attempt: 1 });
+  it.talk.welcome("ana-2", ["geral"], { resumed: true });
+  assertEquals(it.screen.slice(-4, -1), [
+    "* The connection is back",
+    "* You are now ana-2",
+    "#geral · ana-2",
+  ]);
+  await it.end();
+});
+
+Deno.test("what has its place is not owned up to as unsaid, though something before it is missing", async () => {
+  const it = Fixture.online();
+  it.enter("dito");
+  it.talk.acknowledge(1, 2);
+  it.talk.become({ type: "over", reason: { type: "lost" } });
+  await it.ended;
+  const { everything } = it.terminal;
+  assert(everything.some((row) => row.endsWith("<ana> dito")), everything.join("\n"));
+  assert(!everything.some((row) => row.includes("Not said")), everything.join("\n"));
 });
 
 Deno.test("search asks the server, and marks what was found, oldest first", async () => {

@@ -38,7 +38,7 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["/who", { type: "who" }],
   ["/topic", { type: "topic" }],
   ["/topic  almoço às 12", { type: "topic", text: "almoço às 12" }],
-  ["/history", { type: "history", count: 50 }],
+  ["/history", { type: "history" }],
   ["/history 3", { type: "history", count: 3 }],
   ["/history 0", { type: "misused", command: "history" }],
   ["/history x", { type: "misused", command: "history" }],

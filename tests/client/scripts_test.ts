@@ -416,6 +416,7 @@ Deno.test("tail --history begins with the last ones", async () => {
 Deno.test("tail --since begins behind a number, page by page, and follows without a gap", async () => {
   for (const cutAt of [0, 1, 500, 1_200, 1_700]) {
     const server = new ModelServer();
+    server.keep = 3_000;
     for (let n = 1; n <= 2_500; n++) server.say(`${n}`);
     let lines = 0;
     server.fate = (_, line) => {
@@ -626,6 +627,50 @@ Deno.test("wait ends in time in the middle of such messages", async () => {
   run.clock.advance(1_000);
   await turn();
   assertEquals(run.code, 124);
+});
+
+Deno.test("wait looks through what does not come by itself too", async () => {
+  const link = new FakeTransport();
+  const run = new Run(() => Promise.resolve(link), "wait", "ok");
+  const rooms = [{ room: "geral", topic: "", members: 1, seq: 1, log: "one" }];
+  link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
+  const message = (seq: number, text: string, more = {}): void =>
+    link.send({ type: "message", room: "geral", seq, time: seq, nick: "b", text, ...more });
+  message(2, "no");
+  link.send({ type: "skipped", room: "geral", count: 2 });
+  message(5, "no");
+  await turn();
+  const [history] = link.takeRequests().filter(({ type }) => type === "history");
+  assertEquals(history?.["after"], 2);
+  for (const [seq, text] of [[1, "ok of old"], [3, "no"], [4, "ok"]] as const) {
+    message(seq, text, { replayed: true });
+  }
+  link.send({ type: "ack", id: history?.["id"] });
+  await turn();
+  assertEquals(run.printed.map((line) => line.slice(-6)), ["<b> ok"]);
+  run.clock.advance(2_000);
+  await run.ended;
+  assertEquals([run.code, run.complaints], [0, []]);
+});
+
+Deno.test("tail of a log that was followed goes on when nobody knows it any more", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server, "tail", "--json");
+  server.say("1");
+  await turn();
+  server.forget();
+  await turn();
+  for (let n = 2; n <= 130; n++) server.say(`${n}`);
+  server.keep = 120;
+  await run.comeBack();
+  const printed = run.printed.map((line) => JSON.parse(line));
+  assertEquals(printed.map(({ seq, from, to }) => seq ?? `${from}-${to}`), [
+    1,
+    "2-10",
+    ...Array.from({ length: 120 }, (_, n) => n + 11),
+  ]);
+  assertEquals(run.complaints, ["#geral: could not get back 9 messages"]);
+  await run.stop(130);
 });
 
 Deno.test("nothing that a hostile server says acts on the terminal of who runs a script", async () => {

@@ -77,6 +77,8 @@ function sketch(part: Part): string {
       return `-- unread since ${part.sinceMs - START_MS}`;
     case "room":
       return `-- #${part.room}`;
+    case "gap":
+      return `-- ${part.from} to ${part.to} ${part.isGone ? "gone" : "missing"}`;
     case "lines":
       return part.lines.join("|");
     case "found":
@@ -188,12 +190,12 @@ Deno.test("it does not wait for ever, nor for what is gone", () => {
   it.say("1", "oi");
   it.timeline.acknowledge("1", 3);
   assertEquals(it.timeline.isHolding, true);
-  it.timeline.release();
-  assertEquals(it.shown, ["ana: oi"]);
+  it.timeline.release("geral");
+  assertEquals(it.shown, ["-- 1 to 2 missing", "ana: oi"]);
   it.say("2", "e agora?");
   it.timeline.acknowledge("2", 9);
-  it.timeline.skip("geral", 8);
-  assertEquals(it.shown, ["ana: e agora?"]);
+  it.timeline.skip("geral", 4, 8);
+  assertEquals(it.shown, ["-- 4 to 8 missing", "ana: e agora?"]);
   assertEquals(it.timeline.pending, []);
 });
 
@@ -262,12 +264,13 @@ Deno.test("older entries go where they belong, and are not shown by themselves",
   it.hear({ seq: 8, replayed: true });
   it.hear({ seq: 9, replayed: true });
   it.shown;
-  assertEquals(it.timeline.beginHistory(2), undefined);
-  assertEquals(it.timeline.beginHistory(4), { before: 8, limit: 2 });
+  assertEquals(it.timeline.wanted("geral", 2), undefined);
+  assertEquals(it.timeline.wanted("geral", 4), { before: 8, limit: 2 });
+  it.timeline.beginFetching("geral");
   it.hear({ seq: 6, replayed: true });
   it.hear({ seq: 7, replayed: true });
   it.hear({ seq: 10 });
-  it.timeline.endHistory("geral");
+  it.timeline.endFetching("geral");
   assertEquals(it.shown, ["bia: m10"]);
   assertEquals(it.timeline.spoken.map(({ seq }) => seq), [6, 7, 8, 9, 10]);
 });
@@ -367,7 +370,8 @@ Deno.test("names and texts of strangers are made fit to be shown", () => {
 });
 
 Deno.test("what was found is shown once, fit for a terminal, loads nothing and is no news", () => {
-  const it = new Fixture("geral");
+  const it = new Fixture();
+  it.enter("geral", 2);
   it.hear({ seq: 3 });
   it.timeline.ignore("EVA");
   assertEquals(it.shown, ["bia: m3"]);

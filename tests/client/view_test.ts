@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { Gathering } from "../../lib/client/gathering.ts";
-import type { Spoken } from "../../lib/client/loaded_room.ts";
+import type { Spoken } from "../../lib/client/item.ts";
 import { themeOf } from "../../lib/client/theme.ts";
 import type { Part, RoomSummary } from "../../lib/client/timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../lib/client/view.ts";
@@ -164,6 +164,20 @@ Deno.test("lines between messages", () => {
   assertEquals(rowsOf({ type: "room", room: "dev", topic: "t".repeat(80) }), [
     `── #dev · ${"t".repeat(26)}… ──`,
   ]);
+});
+
+Deno.test("what is missing is one row that says how many, and whether they can be had", () => {
+  const gap = { type: "gap", room: "geral", from: 3, to: 72, isGone: false } as const;
+  assertEquals(rowsOf(gap, { columns: 80 }), [
+    "── faltam 70 mensagens aqui; /history as carrega ──",
+  ]);
+  assertEquals(rowsOf({ ...gap, isGone: true }, { columns: 80, language: "en" }), [
+    "── 70 messages are not on the server any more ──",
+  ]);
+  assertEquals(rowsOf({ ...gap, to: 3 }, { columns: 80, language: "en" }), [
+    "── 1 message is missing here; /history loads it ──",
+  ]);
+  assertEquals(rowsOf(gap, { columns: 20, language: "en" }).length, 1);
 });
 
 Deno.test("comings are dim, and nothing is drawn where nothing is left to tell", () => {

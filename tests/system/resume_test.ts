@@ -376,5 +376,5 @@ Deno.test("the client itself comes back after kill -9, and says what it could no
     "#geral <ana> after",
   ]);
   assertEquals(tail.stderr.length, 1);
-  assert(/start/.test(tail.stderr[0] ?? ""), tail.stderr[0]);
+  assert(/began anew/.test(tail.stderr[0] ?? ""), tail.stderr[0]);
 });

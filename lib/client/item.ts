@@ -1,0 +1,59 @@
+/**
+ * What a room's part of the screen is made of.
+ *
+ * @module
+ */
+
+import type { Gathering } from "./gathering.ts";
+
+/** An entry of a room's log, fit to be shown. */
+export interface Spoken {
+  /** What it is. */
+  readonly type: "message" | "action" | "topic";
+  /** Counts the room's entries; undefined where a server does not count. */
+  readonly seq: number | undefined;
+  /** UTC. */
+  readonly timeMs: number;
+  /** Who said it. */
+  readonly nick: string;
+  /** What. */
+  readonly text: string;
+  /** Whether someone else said one's own name. */
+  readonly isMention: boolean;
+}
+
+/** Entries of a room's log that are not loaded, in their place: one row. */
+export interface Gap {
+  /** What it is. */
+  readonly type: "gap";
+  /** The room's name. */
+  readonly room: string;
+  /** The sequence number of the first. */
+  readonly from: number;
+  /** That of the last. */
+  readonly to: number;
+  /** Whether the server does not have them any more. */
+  readonly isGone: boolean;
+}
+
+/** What a room's part of the screen is made of. */
+export type Item =
+  | Spoken
+  | Gap
+  /** Said to one person alone; one of the two is oneself. */
+  | {
+    readonly type: "direct";
+    readonly timeMs: number;
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+    readonly isOwn: boolean;
+  }
+  | { readonly type: "comings"; readonly timeMs: number; readonly gathering: Gathering }
+  /** The client's own words; an alarm is what the person did not ask for and must know. */
+  | { readonly type: "notice"; readonly isAlarm: boolean; readonly text: string };
+
+/** Whether an item was said in the room. */
+export function isSpoken(item: Item): item is Spoken {
+  return item.type === "message" || item.type === "action" || item.type === "topic";
+}
