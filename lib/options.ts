@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { type CommandLine, readCommandLine } from "./arguments.ts";
 import type { PairFiles } from "./certificate.ts";
 import { JOURNAL_FORMATS, type JournalFormat, type Verbosity } from "./journal.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "./language.ts";
@@ -465,7 +465,7 @@ export function parseClientOptions(
 export function scriptOf(args: readonly string[]): ScriptName | undefined {
   const values = [...CLIENT_VALUES, ...SCRIPT_NAMES.flatMap((name) => SCRIPTS[name].values)];
   const flags = [...COMMON_FLAGS, ...CLIENT_FLAGS, ...SCRIPT_FLAGS, "json"];
-  const [word] = parseArgs(args, { string: [...values, "_"], boolean: flags })._;
+  const { words: [word] } = readCommandLine(args, { values, flags });
   return SCRIPT_NAMES.find((name) => name === word);
 }
 
@@ -616,16 +616,13 @@ function parseFormat(text: string): JournalFormat | undefined {
   return JOURNAL_FORMATS.find((format) => format === text);
 }
 
-/** An option of the name `_`, in which parseArgs puts what is none: it would throw. */
-const SPOILER = /^(?:--_(?:=|$)|-(?!-).*_)/s;
-
 /** Reads typed values off the command line, and remembers the first that was wrong. */
 class Arguments {
   readonly language: Language;
   readonly messages: Messages;
   /** What stands without an option. */
   readonly words: readonly string[];
-  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #line: CommandLine;
   #problem: string | undefined;
 
   constructor(
@@ -635,28 +632,12 @@ class Arguments {
     locale: string,
   ) {
     const known = [...values, ...COMMON_FLAGS, ...flags];
-    const end = args.includes("--") ? args.indexOf("--") : args.length;
-    const isSpoiler = (argument: string, index: number): boolean =>
-      index < end && SPOILER.test(argument);
-    const unknown = args.filter(isSpoiler);
-    const sound = args.filter((argument, index) => !isSpoiler(argument, index));
-    const { _: positional, ...parsed } = parseArgs(sound, {
-      string: [...values, "_"],
-      boolean: [...COMMON_FLAGS, ...flags],
-      alias: { h: "help" },
-      unknown: (argument, key) => {
-        if (key !== undefined) unknown.push(argument);
-        return key === undefined;
-      },
-    });
-    this.#values = parsed;
-    this.words = positional.map(String);
+    this.#line = readCommandLine(args, { values, flags: [...COMMON_FLAGS, ...flags] });
+    this.words = this.#line.words;
     // The language first: what is wrong is said in it.
-    const tag = parsed["lang"];
-    const chosen = typeof tag === "string" ? parseLanguage(tag) : undefined;
-    this.language = chosen ?? languageOf(locale);
+    this.language = parseLanguage(this.text("lang") ?? "") ?? languageOf(locale);
     this.messages = MESSAGES[this.language];
-    for (const argument of unknown) {
+    for (const argument of this.#line.unknown) {
       this.refuse(
         this.messages.unknownOption(argument, known.map((name) => `--${name}`).join(", ")),
       );
@@ -675,13 +656,12 @@ class Arguments {
   }
 
   flag(name: OptionName): boolean {
-    return this.#values[name] === true;
+    return this.#line.flags.has(name);
   }
 
   /** As it was given, if it was. */
   text(name: OptionName): string | undefined {
-    const text = this.#values[name];
-    return typeof text === "string" ? text : undefined;
+    return this.#line.values.get(name);
   }
 
   value<T>(
@@ -689,8 +669,8 @@ class Arguments {
     allowed: string,
     parse: (text: string) => T | undefined,
   ): T | undefined {
-    const text = this.#values[name];
-    if (typeof text !== "string") return undefined;
+    const text = this.text(name);
+    if (text === undefined) return undefined;
     const value = text === "" ? undefined : parse(text);
     if (value !== undefined) return value;
     this.refuse(

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { TextLineStream } from "@std/streams/text-line-stream";
+import { type Line, linesOf } from "../lines.ts";
 import type { Printed } from "../output.ts";
 import type { Link } from "./link.ts";
 
@@ -52,16 +52,16 @@ async function sayAll(
   link: Link,
   input: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<PipeEnd> {
-  const lines = input.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
-    .getReader();
+  // One's own lines may be of any length.
+  const lines = linesOf(input, Infinity);
   for (;;) {
-    let next: ReadableStreamReadResult<string>;
+    let next: IteratorResult<Line>;
     try {
-      next = await lines.read();
+      next = await lines.next();
     } catch (error) {
       return { type: "unreadable", error };
     }
     if (next.done) return { type: "done" };
-    await link.say(next.value);
+    if (next.value.type === "line") await link.say(next.value.text);
   }
 }

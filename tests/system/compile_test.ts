@@ -1,52 +1,111 @@
 /**
- * Both programs can be compiled. Where Deno's base binary cannot be downloaded, deno itself stands in
- * for it: what comes out does not run as a program of its own, but all its modules are embedded.
+ * The task that builds both programs. Where Deno's base binary cannot be downloaded, any other stands in
+ * for it: what comes out does not run, but all that it would run is in it, and so is with which
+ * permissions.
  *
  * @module
  */
 
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { within } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
+const BASE = "/bin/true";
+const ignore = Deno.build.os !== "linux";
 
-/** The arguments of each `deno compile` in the task, without its output and script. */
-const BUILDS = [...manifest.tasks.compile.command.matchAll(
-  /deno (compile .*?) --output (\S+) (\S+\.ts)/g,
-)].map(([, args = "", output = "", script = ""]) => ({ args: args.split(" "), output, script }));
+/** What came of building in a folder, and what was said. */
+async function build(
+  folder: TemporaryFolder,
+  args: readonly string[],
+): Promise<{ code: number; said: string }> {
+  const [, ...task] = manifest.tasks.compile.command.split(" ");
+  const script = task.at(-1) ?? "";
+  const building = new Deno.Command(Deno.execPath(), {
+    args: [...task.slice(0, -1), "--no-prompt", `${ROOT}${script}`, ...args],
+    cwd: folder.path,
+    env: { DENORT_BIN: BASE, NO_COLOR: "1" },
+  }).output();
+  const { code, stderr } = await within(building, () => "compiling", 120_000);
+  return { code, said: new TextDecoder().decode(stderr) };
+}
 
-Deno.test("the compile task builds the server and the client", () => {
-  assertEquals(BUILDS.map(({ output, script }) => [output, script]), [
-    ["papo-server", "server.ts"],
-    ["papo", "client.ts"],
-  ]);
+/** What a binary knows of how it was built: JSON, somewhere in it. */
+async function metadataOf(file: string): Promise<Record<string, unknown>> {
+  const text = new TextDecoder("latin1").decode(await Deno.readFile(file));
+  const from = text.indexOf('{"argv":[');
+  assert(from !== -1, `${file} has metadata`);
+  let depth = 0;
+  for (const { 0: token, index } of text.slice(from).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === "{") depth++;
+    if (token === "}" && --depth === 0) return JSON.parse(text.slice(from, from + index + 1));
+  }
+  throw new Error(`the metadata of ${file} has no end`);
+}
+
+Deno.test({
+  name: "what is said behind the task goes to both programs, each with its permissions alone",
+  ignore,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const target = ["--target", "aarch64-unknown-linux-gnu"];
+    const more = ["--location", "https://papo.example/", "--frozen"];
+    const { code, said } = await build(folder, [...target, ...more]);
+    assertEquals(code, 0, said);
+    assertEquals(folder.names, ["papo", "papo-server"]);
+    const [server, client] = await Promise.all([
+      metadataOf(`${folder.path}/papo-server`),
+      metadataOf(`${folder.path}/papo`),
+    ]);
+    for (const { location } of [server, client]) assertEquals(location, "https://papo.example/");
+    const granted = ({ permissions }: Record<string, unknown>): Record<string, unknown> =>
+      Object.fromEntries(
+        Object.entries(permissions ?? {}).filter(([name, value]) =>
+          name.startsWith("allow_") && name !== "allow_import" && value !== null
+        ),
+      );
+    assertEquals(granted(server), {
+      allow_net: ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]"],
+      allow_read: [],
+      allow_write: [],
+      allow_sys: ["networkInterfaces"],
+    });
+    assertEquals(granted(client), { allow_net: [], allow_read: [] });
+    assert(JSON.stringify(server["v8_flags"]).includes("--max-semi-space-size=4"));
+  },
 });
 
-for (const { args, output, script } of BUILDS) {
-  Deno.test(`${script} compiles, with all its modules embedded`, async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const path = `${folder}/${output}`;
-      const building = new Deno.Command(Deno.execPath(), {
-        args: [...args, "--frozen", "--output", path, script],
-        cwd: ROOT,
-        env: { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" },
-        stdout: "piped",
-        stderr: "piped",
-      }).output();
-      const { code, stderr } = await within(building, () => `compiling ${script}`, 60_000);
-      const said = new TextDecoder().decode(stderr);
-      assertEquals(code, 0, said);
-      const [built, base] = await Promise.all([Deno.stat(path), Deno.stat(Deno.execPath())]);
-      assert(built.isFile);
-      // It holds the base binary and, behind it, the modules.
-      assertGreater(built.size, base.size);
-      for (const module of [script, "connection.ts"].slice(0, script === "server.ts" ? 2 : 1)) {
-        assert(said.includes(module), `${module} is not among what was embedded: ${said}`);
-      }
-    } finally {
-      await Deno.remove(folder, { recursive: true });
+Deno.test({
+  name: "all that the programs run is embedded, and nothing that only tests use",
+  ignore,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const { code, said } = await build(folder, ["--frozen"]);
+    assertEquals(code, 0, said);
+    const [, server = "", client = ""] = said.split("Embedded Files");
+    for (const each of ["server.ts", "sqlite_store.ts", "tls_socket.ts", "unhomoglyph"]) {
+      assertStringIncludes(server, each);
     }
-  });
-}
+    for (const each of ["client.ts", "client/", "string-width"]) assertStringIncludes(client, each);
+    for (const each of ["fast-check", "deno-std", "pure-rand", "tests"]) {
+      assert(!said.includes(each), `${each} is embedded: ${said}`);
+    }
+    assert(!server.includes("string-width") && !client.includes("sqlite_store.ts"));
+  },
+});
+
+Deno.test({
+  name: "a build that fails says what to do, and builds nothing more",
+  ignore,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const { code, said } = await build(folder, ["--target", "pdp-11"]);
+    assertEquals(code, 1);
+    assertStringIncludes(said, "pdp-11");
+    for (const hint of ["Could not build.", "Não foi possível compilar."]) {
+      assertStringIncludes(said, hint);
+    }
+    assertEquals(folder.names, []);
+  },
+});

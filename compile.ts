@@ -1,0 +1,39 @@
+/**
+ * Builds papo-server and papo, single binaries, in the folder it is run in: `deno task compile`. What is
+ * said behind that goes to both `deno compile`, such as `--target aarch64-apple-darwin`.
+ *
+ * @module
+ */
+
+/** What is built, and with which permissions: a binary's are fixed. */
+const PROGRAMS = [
+  {
+    output: "papo-server",
+    script: "server.ts",
+    flags: [
+      "--v8-flags=--max-semi-space-size=4",
+      "--allow-net=localhost,127.0.0.1,[::1],0.0.0.0,[::]",
+      "--allow-read",
+      "--allow-write",
+      "--allow-sys=networkInterfaces",
+    ],
+  },
+  { output: "papo", script: "client.ts", flags: ["--allow-net", "--allow-read"] },
+];
+
+/** Tests use packages too, and no program needs those. */
+const LEAN = "--exclude-unused-npm";
+
+const HINT =
+  "Could not build. Where Deno's base binary (denort) cannot be downloaded, build on a " +
+  "machine that reaches it, or name one in DENORT_BIN. / Não foi possível compilar. Onde o binário " +
+  "base do Deno (denort) não pode ser baixado, compile em outra máquina ou indique um em DENORT_BIN.";
+
+for (const { output, script, flags } of PROGRAMS) {
+  const path = new URL(script, import.meta.url).href;
+  const args = ["compile", LEAN, ...flags, "--output", output, ...Deno.args, path];
+  const { success } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
+  if (success) continue;
+  Deno.stderr.writeSync(new TextEncoder().encode(HINT + "\n"));
+  Deno.exit(1);
+}
