@@ -142,9 +142,9 @@ export class Archive {
   }
 
   /** The room as it is kept; without its past it would begin anew, with numbers that were given already. */
-  room(name: string, limit: number): StoredRoom | "unreadable" | undefined {
+  room(name: string, limit: number, maxBytes: number): StoredRoom | "unreadable" | undefined {
     try {
-      return this.#store?.room(name, limit);
+      return this.#store?.room(name, limit, maxBytes);
     } catch (error) {
       this.#complain(error);
       return "unreadable";

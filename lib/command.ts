@@ -36,7 +36,13 @@ export type Command =
     readonly after?: number;
     readonly limit?: number;
   }
-  | { readonly type: "search"; readonly room?: string; readonly words: string }
+  /** Only what has a smaller sequence number than `before`, if there is one. */
+  | {
+    readonly type: "search";
+    readonly room?: string;
+    readonly words: string;
+    readonly before?: number;
+  }
   | { readonly type: "language"; readonly tag: string }
   /** Wants to be an operator; without a password it is asked for. The gate sees to it. */
   | { readonly type: "op"; readonly name: string; readonly password?: string }

@@ -12,6 +12,7 @@
  */
 
 import { type Origin, originOf } from "./address.ts";
+import { type Answer, Answering } from "./answer.ts";
 import type { Clock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import { type Decoder, type Dialect, voiceOf } from "./dialect.ts";
@@ -30,6 +31,7 @@ import type { Followed, Outlet } from "./member.ts";
 import { closingSentence } from "./messages.ts";
 import type { RequestId } from "./protocol.ts";
 import { RateLimiter } from "./rate.ts";
+import type { TimeShare } from "./time_share.ts";
 import type { Socket, TlsSocket } from "./tls_socket.ts";
 
 /** What a connection is told by its listener. */
@@ -44,6 +46,8 @@ export interface ConnectionOptions {
   readonly gate: Gate;
   /** What it may do. */
   readonly limits: ConnectionLimits;
+  /** Its part of the time for long answers, together with all others. */
+  readonly share: TimeShare;
   /** Why nobody comes in by it: whoever is there is told so, in its own words, and that is all. */
   readonly refusal?: Closing;
   /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
@@ -62,6 +66,8 @@ const READ_MAX_BYTES = 16 * 1024;
 const LIMITED_READ_MAX_BYTES = 4 * 1024;
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
+/** With more than this waiting, what it is being answered is not made either. */
+const ANSWERED_BYTES = 32 * 1024;
 /** After so many requests that may cost something, others get their turn. */
 const TURN_REQUESTS = 8;
 /** So much of a room that is left is still told. */
@@ -145,6 +151,8 @@ export class Connection implements Outlet {
   #outboxText = "";
   /** About how much that is: a text's UTF-16 units count as bytes. */
   #outboxBytes = 0;
+  /** What it is being answered bit by bit, while it is. */
+  #answering: Answering | undefined;
   /** Bytes given to the socket so far. */
   #written = 0;
   /** What waits for its reader to have come so far. */
@@ -201,6 +209,8 @@ export class Connection implements Outlet {
         if (this.#closeReason === undefined) await this.#take(input);
       }
       if (this.#closeReason === undefined) await this.#take("end");
+      // Who has said all may still want to hear what it asked for.
+      await this.#pause(this.#answering?.over);
       this.#closeReason ??= "ended";
     } catch (error) {
       this.#closeReason ??= reasonOf(error);
@@ -219,6 +229,7 @@ export class Connection implements Outlet {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#stopAnswering();
     this.#cancelLinger?.();
     this.#resume?.();
     this.#conn.close();
@@ -350,8 +361,41 @@ export class Connection implements Outlet {
   end(reason: CloseReason): void {
     if (this.#closeReason !== undefined) return;
     this.#closeReason = reason;
+    this.#stopAnswering();
     this.#resume?.();
     void this.#linger();
+  }
+
+  /** Answers this person bit by bit; it is not heard meanwhile. */
+  answer(answer: Answer, id?: RequestId): void {
+    if (this.#closeReason !== undefined) return;
+    this.#answering ??= new Answering(
+      {
+        tell: (reply, id) => this.tell(reply, id),
+        hasRoom: () => this.#outboxBytes < ANSWERED_BYTES,
+        answered: (error) => this.#answered(error),
+      },
+      this.origin.owner,
+      this.#options.share,
+    );
+    this.#answering.begin(answer, id);
+  }
+
+  #answered(error: unknown): void {
+    this.#answering = undefined;
+    if (error === undefined) {
+      // What was said in rooms meanwhile has waited for this.
+      queueMicrotask(() => this.wake());
+      return;
+    }
+    this.#closeReason ??= "fault";
+    this.#options.onFault(error);
+    this.close();
+  }
+
+  #stopAnswering(): void {
+    this.#answering?.drop();
+    this.#answering = undefined;
   }
 
   // Reading
@@ -506,15 +550,12 @@ export class Connection implements Outlet {
       if (waitMs > 0) await this.#rest(waitMs);
       // What this person was told must be on its way before it can ask for more.
       if (this.isSaturated) await this.#pause(this.#writing);
+      if (this.#answering !== undefined) await this.#pause(this.#answering.over);
       for (
         let admission = hub.admission(this, request);
         admission !== undefined && this.#closeReason === undefined;
         admission = hub.admission(this, request)
       ) await this.#pause(admission);
-      for (let ms = hub.restMs(request); ms > 0; ms = hub.restMs(request)) {
-        if (this.#closeReason !== undefined) return;
-        await this.#sleep(ms);
-      }
       // One read can bring thousands of requests: others get their turn in between.
       if (request.type !== "say" && ++costly % TURN_REQUESTS === 0) await this.#turn();
       if (this.#closeReason !== undefined) return;
@@ -649,6 +690,7 @@ export class Connection implements Outlet {
     } catch {
       // The peer is gone, which reading finds out too, unless this side has ended the connection.
       if (this.#closeReason !== undefined) this.close();
+      this.#stopAnswering();
     }
     this.#writing = undefined;
   }
@@ -680,8 +722,11 @@ export class Connection implements Outlet {
       const bytes = concat(...this.#outbox);
       this.#outbox = [];
       this.#outboxBytes = 0;
+      this.#answering?.goOn();
       return bytes;
     }
+    // What is said in rooms comes behind all of an answer.
+    if (this.#answering !== undefined) return undefined;
     const acks = this.#dueAcks();
     if (acks !== undefined) return acks;
     for (const { room, reader } of this.#places) {

@@ -221,11 +221,19 @@ export type Reply =
   /** You are in a room (again). */
   | ({ readonly type: "entered"; readonly nick: string } & RoomState)
   | { readonly type: "left"; readonly nick: string; readonly room: string }
-  | { readonly type: "history"; readonly room: string; readonly entries: readonly Entry[] }
+  /** Some of the past: all of it, or the first part of `count` entries, or a part behind that. */
+  | {
+    readonly type: "history";
+    readonly room: string;
+    readonly entries: readonly Entry[];
+    readonly count?: number;
+    readonly isRest?: true;
+  }
   | { readonly type: "renamed"; readonly nick: string; readonly newNick: string }
-  /** It is done; for an entry: it has its place in the log. */
+  /** It is done; for an entry: it has its place in the log; for history: `more` was wanted and is there. */
   | {
     readonly type: "ack";
+    readonly more?: true;
     readonly room?: string;
     readonly seq?: number;
     readonly timeMs?: number;
@@ -265,12 +273,17 @@ export type Reply =
   }
   /** What is said can not be kept for the time being, and so not be said; or it can again. */
   | { readonly type: "storage"; readonly works: boolean }
-  /** What was found of a room, newest first; `more` where older ones were found too. */
+  /**
+   * What was found of a room, newest first; `more` where older ones were found too. Where it took too
+   * long, `unseen` entries were not looked at: those before `from`.
+   */
   | {
     readonly type: "found";
     readonly room: string;
     readonly entries: readonly Entry[];
     readonly more?: true;
+    readonly from?: number;
+    readonly unseen?: number;
   }
   | { readonly type: "ping" }
   /** `detail` is what an operator said to it. */

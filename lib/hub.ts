@@ -46,6 +46,7 @@ import {
   ROOM_MAX_GRAPHEMES,
 } from "./name.ts";
 import { NameIndex } from "./name_index.ts";
+import { Past } from "./past.ts";
 import type { PresenceChange } from "./presence.ts";
 import {
   type Hello,
@@ -62,7 +63,6 @@ import { holds, Sanctions, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredPerson } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
 import { WakeQueue } from "./wake_queue.ts";
-import { finder } from "./words.ts";
 
 /** How often something was done, and how long that took in all. */
 export interface Effort {
@@ -148,26 +148,11 @@ const TOPIC_MAX = 300;
 const NUMBERED_MAX = 100;
 /** How many names or rooms one answer holds. */
 const LIST_MAX = 200;
-/** How much of the past one answer holds, in bytes of memory. */
-const HISTORY_MAX_BYTES = 512 * 1024;
-/** How much of the past one resume catches up on, in bytes of memory, and how many entries. */
-const CATCH_UP_MAX_BYTES = 4 * 1024 * 1024;
-const CATCH_UP_MAX = 5_000;
-/** How many entries behind a cursor are looked at for what may be said again. */
-const RECALLED_MAX = 1_000;
-/** How many entries a search finds. */
-const FOUND_MAX = 50;
-/** And how much text: in the json dialect they are one line, and clients take 1 MiB of it. */
-const FOUND_MAX_BYTES = 512 * 1024;
-/** How long a search looks at most. */
-const SEARCH_MAX_MS = 100;
-/** How much of a room a search looks at where there is no store, in bytes of memory: some 20 ms. */
-const SEARCHED_MAX_BYTES = 1024 * 1024;
-/** Looking back that takes so long makes the next one wait, so many times as long. */
-const LONG_MS = 1;
-const LOOK_BACK_REST = 4;
-/** How many entries are asked of the store at once. */
-const PAGE_ENTRIES = 100;
+/** How much of a room comes back to memory with it, in bytes of text. All of it can be asked for. */
+const RECALLED_BYTES = 256 * 1024;
+/** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
+const REPEATED_MAX = 1_000;
+const REPEATED_BYTES = 512 * 1024;
 /** How often it is seen to that all rooms together do not hold too much. */
 const BOUND_REST_MS = 1_000;
 /** Who said nothing for so long says little. */
@@ -198,6 +183,7 @@ export class Hub {
   #operators = new NameIndex<string>();
   readonly #sanctions = new Sanctions();
   readonly #moderation: Moderation;
+  readonly #past: Past;
   /** By the hash of their token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
   /** Those who are away, and may come back or come anew. */
@@ -220,7 +206,6 @@ export class Hub {
   /** Until then there is no tick. */
   #restedMs = -Infinity;
   #boundedAtMs = -Infinity;
-  #lookBackAtMs = -Infinity;
   #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   /** A hub with nobody in it. */
@@ -243,6 +228,7 @@ export class Hub {
       worksNow: (works) => this.#storeWorksNow(works),
       report: (error, isAnew) => options.onStore?.(error, isAnew),
     });
+    this.#past = new Past(clock, (act) => this.#archive.ask(act));
     this.#waking = new WakeQueue(clock, ({ outlet }) => outlet?.wake());
     this.#moderation = new Moderation(
       {
@@ -396,9 +382,9 @@ export class Hub {
       case "who":
         return this.#who(member, room, id);
       case "history":
-        return this.#lookBack(() => this.#history(member, room, request, id));
+        return this.#history(member, room, request, id);
       case "search":
-        return this.#lookBack(() => this.#search(member, room, request.words, id));
+        return member.answer(this.#past.search(room, request.words, request.before), id);
     }
   }
 
@@ -414,20 +400,6 @@ export class Hub {
     if (log === undefined || log.admits) return undefined;
     const saysLittle = this.#clock.utcMs() - member.saidAtMs >= LITTLE_MS;
     return saysLittle && log.admitsFew ? undefined : log.admission();
-  }
-
-  /** How long a request must wait, in milliseconds, because others like it took long. */
-  restMs(request: Request): number {
-    return isLookingBack(request) ? Math.max(0, this.#lookBackAtMs - this.#clock.nowMs()) : 0;
-  }
-
-  /** Looking back may take long, and however many do so, it takes a small part of the time. */
-  #lookBack(act: () => void): void {
-    const beganMs = this.#clock.nowMs();
-    act();
-    const endedMs = this.#clock.nowMs();
-    const tookMs = endedMs - beganMs;
-    if (tookMs >= LONG_MS) this.#lookBackAtMs = endedMs + LOOK_BACK_REST * tookMs;
   }
 
   /** The connection is no more. One that may come back keeps its place for a while. */
@@ -714,9 +686,8 @@ export class Hub {
     const cursors = cursorsOf(hello.resume);
     this.#welcome(member, hello.resume.token, true, id);
     if (hasLapsed) this.#refuse(member, "operator_lapsed", "", { command: "op" });
-    const maxBytes = CATCH_UP_MAX_BYTES / member.rooms.size;
     for (const room of member.rooms) {
-      this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)), maxBytes);
+      this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)));
     }
   }
 
@@ -730,10 +701,9 @@ export class Hub {
     room: Room<Member>,
     replay: number | undefined,
     cursor: Cursor | undefined,
-    maxBytes = CATCH_UP_MAX_BYTES,
   ): void {
-    if (cursor === undefined || !isOf(cursor, room)) this.#replay(member, room, replay);
-    else this.#catchUp(member, room, cursor.after, maxBytes);
+    if (cursor === undefined || !isOf(cursor, room)) return this.#replay(member, room, replay);
+    member.answer(this.#past.catchUp(room, cursor.after, member.author, member.rooms.size));
   }
 
   /** The same to someone whose token has ended, if there was one: only the log's id shows the place. */
@@ -746,20 +716,6 @@ export class Hub {
     const isKnown = cursor?.log !== undefined && isOf(cursor, room);
     this.#showPast(member, room, replay, isKnown ? cursor : undefined);
     if (isKnown) this.#recallSaid(member, room, cursor.after);
-  }
-
-  /** Tells what others have said in a room since `seq`, or how much of it is gone. */
-  #catchUp(member: Member, room: Room<Member>, seq: number, maxBytes: number): void {
-    const { name, log } = room;
-    const behind = Math.min(log.publishedSeq - seq, CATCH_UP_MAX);
-    const missed = this.#before(room, Infinity, behind, maxBytes);
-    const first = missed[0]?.seq ?? log.publishedSeq + 1;
-    const count = first - seq - 1;
-    if (count > 0) {
-      member.tell({ type: "skipped", room: name, count, from: seq + 1, to: first - 1 });
-    }
-    const entries = missed.filter(({ author }) => author !== member.author);
-    if (entries.length > 0) member.tell({ type: "history", room: name, entries });
   }
 
   // Broadcast
@@ -964,45 +920,13 @@ export class Hub {
    * known by it, but a token ends. The log still has the name, the ids and the words.
    */
   #recallSaid(member: Member, room: Room<Member>, seq: number): void {
-    for (const entry of this.#after(room, seq, RECALLED_MAX)) {
+    for (const entry of this.#past.behind(room, seq, REPEATED_MAX, REPEATED_BYTES)) {
       const { nick, author, request: id, timeMs } = entry;
       if (id === undefined || nick !== member.nick || author === member.author) continue;
       if (member.done.size >= REMEMBERED_REQUESTS) return;
       const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
       member.done.set(id, { ack, connections: 0, entry });
     }
-  }
-
-  /** The last `count` entries of a room before `seq`, about `maxBytes` of them, as far as memory goes. */
-  #before(
-    { name, log }: Room<Member>,
-    seq: number,
-    count: number,
-    maxBytes = HISTORY_MAX_BYTES,
-  ): Entry[] {
-    let found = log.last(count, maxBytes, seq);
-    let from = found[0]?.seq ?? Math.min(seq, log.oldestSeq);
-    if (from > log.oldestSeq) return found;
-    let bytes = bytesOf(found);
-    // The rest comes from the store in small pieces, for entries may be long.
-    while (found.length < count && bytes < maxBytes) {
-      const limit = Math.min(PAGE_ENTRIES, count - found.length);
-      const older = this.#archive.ask((store) => store.before(name, from, limit)) ?? [];
-      const [oldest] = older;
-      if (oldest === undefined) break;
-      from = oldest.seq;
-      bytes += bytesOf(older);
-      found = [...older, ...found];
-    }
-    return found;
-  }
-
-  /** The first `count` entries of a room behind `seq`. */
-  #after({ name, log }: Room<Member>, seq: number, count: number): Entry[] {
-    const older = seq + 1 >= log.oldestSeq
-      ? undefined
-      : this.#archive.ask((store) => store.after(name, seq, count));
-    return older ?? log.since(seq, count, Infinity);
   }
 
   // Rooms
@@ -1115,7 +1039,7 @@ export class Hub {
       if (this.#rooms.size >= this.#options.maxRooms) return "rooms_full";
     }
     const { keepEntries } = this.#options.log ?? LOG_LIMITS;
-    const stored = this.#archive.room(name, keepEntries);
+    const stored = this.#archive.room(name, keepEntries, RECALLED_BYTES);
     if (stored === "unreadable") return "room_unreadable";
     const logId = stored?.log ?? this.#options.newLogId();
     const room = new Room<Member>(stored?.name ?? name, logId, this.#options.log);
@@ -1184,43 +1108,17 @@ export class Hub {
     { before, after, limit = this.#options.replay }: Extract<Request, { type: "history" }>,
     id: RequestId | undefined,
   ): void {
-    const entries = after === undefined
-      ? this.#before(room, before ?? Infinity, limit)
-      : this.#after(room, after, limit).filter(({ seq }) => before === undefined || seq < before);
-    member.tell({ type: "history", room: room.name, entries });
-    member.tell({ type: "ack" }, id);
-  }
-
-  /** Finds what was said with all of these words, in memory where there is no store. */
-  #search(member: Member, room: Room<Member>, words: string, id: RequestId | undefined): void {
-    const isWanted = finder(words);
-    const found = this.#archive.ask((store) => this.#searchIn(store, room.name, words)) ??
-      room.log.last(Infinity, SEARCHED_MAX_BYTES).filter(({ text }) => isWanted(text)).reverse();
-    let bytes = 0;
-    const tooMuch = found.findIndex((entry, index) => {
-      bytes += bytesOf([entry]);
-      return index === FOUND_MAX || index > 0 && bytes > FOUND_MAX_BYTES;
-    });
-    const entries = tooMuch === -1 ? found : found.slice(0, tooMuch);
-    const more = tooMuch === -1 ? {} : { more: true } as const;
-    member.tell({ type: "found", room: room.name, entries, ...more }, id);
-  }
-
-  /** One more than is told says whether there are more. */
-  #searchIn(store: Store, room: string, words: string): Entry[] {
-    const found: Entry[] = [];
-    const endMs = this.#clock.nowMs() + SEARCH_MAX_MS;
-    for (const { entries } of store.search(room, words)) {
-      found.push(...entries);
-      if (found.length > FOUND_MAX || this.#clock.nowMs() > endMs) break;
-    }
-    return found;
+    const range = {
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+      limit,
+    };
+    member.answer(this.#past.history(room, range), id);
   }
 
   /** Shows a newcomer what was said last. */
   #replay(member: Member, room: Room<Member>, count = this.#options.replay): void {
-    const entries = this.#before(room, Infinity, count);
-    if (entries.length > 0) member.tell({ type: "history", room: room.name, entries });
+    member.answer(this.#past.replay(room, count));
   }
 
   // Names and words
@@ -1524,16 +1422,6 @@ function restOf({ members }: Room<Member>): number {
 function isSaying(request: Request): request is Saying {
   return request.type === "say" || request.type === "action" || request.type === "direct" ||
     (request.type === "topic" && request.text !== undefined);
-}
-
-/** Whether a request looks at the past, of which there may be much. */
-function isLookingBack({ type }: Request): boolean {
-  return type === "search" || type === "history";
-}
-
-/** About how much memory entries take. */
-function bytesOf(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { text }) => sum + 2 * text.length, 0);
 }
 
 /** What is kept of someone who may come back. */

@@ -14,6 +14,7 @@ import type { Hub } from "./hub.ts";
 import { Places } from "./places.ts";
 import type { Language } from "./language.ts";
 import type { ListenerLimits } from "./limits.ts";
+import { TimeShare } from "./time_share.ts";
 
 /** Is told of what an operator may want to know. */
 export interface Observer {
@@ -74,6 +75,8 @@ export class Listener {
   /** Those who do not come in, or had to go for others, and read why. */
   readonly #refused = new Map<Connection, Promise<void>>();
   readonly #gate: Gate;
+  /** For long answers of all connections together. */
+  readonly #share: TimeShare;
   #accepted = 0;
   #failedAccepts = 0;
   readonly #ends = new Map<CloseReason, number>();
@@ -88,6 +91,7 @@ export class Listener {
     const { maxClients, maxPerAddress } = options.limits;
     this.#places = new Places(maxClients, maxPerAddress);
     this.#gate = options.gate ?? new Gate();
+    this.#share = new TimeShare(options.clock);
     this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
 
@@ -210,6 +214,7 @@ export class Listener {
       language,
       gate: this.#gate,
       limits,
+      share: this.#share,
       ...(secure !== undefined && { secure }),
       onFault: (error) => observer?.fault?.(error),
     };

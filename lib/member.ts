@@ -5,6 +5,7 @@
  */
 
 import type { Origin } from "./address.ts";
+import type { Answer } from "./answer.ts";
 import type { CloseReason, Entry, Reply } from "./event.ts";
 import type { Language } from "./language.ts";
 import type { Log } from "./log.ts";
@@ -27,6 +28,11 @@ export interface Outlet {
    * is told behind what that room has published so far.
    */
   tell(reply: Reply, id?: RequestId): void;
+  /**
+   * Tells this person alone, bit by bit, an answer that may be long; what is said in rooms comes behind all
+   * of it.
+   */
+  answer(answer: Answer, id?: RequestId): void;
   /** Begins to read a room's log, from its present end. */
   follow(room: Followed): void;
   /** Ends that; what was within reach is still delivered. */
@@ -106,6 +112,11 @@ export class Member {
     this.nick = nick;
     this.author = author;
     this.owner = outlet?.origin?.owner;
+  }
+
+  /** Answers this person bit by bit, if a connection is there. */
+  answer(answer: Answer, id?: RequestId): void {
+    this.outlet?.answer(answer, id);
   }
 
   /** Tells this person, if a connection is there. */

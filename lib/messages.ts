@@ -47,6 +47,10 @@ export interface Messages {
   welcome(welcome: Welcome): string;
   historyHeading(room: string, count: number): string;
   found(room: string, count: number): string;
+  /** Behind that: older ones were found too. */
+  foundMore: string;
+  /** So many older messages were not looked at, for the search took too long. */
+  unseen(count: number): string;
   readonly storageFailed: string;
   readonly storageWorks: string;
   nowNamed(nick: string): string;
@@ -297,6 +301,11 @@ const portuguese: Messages = {
       : `#${room}: as últimas ${n} mensagens`,
   found: (room, n) =>
     n === 0 ? `#${room}: nada foi encontrado` : `#${room}: encontrado, do mais novo ao mais antigo`,
+  foundMore: "há mais antigas",
+  unseen: (n) =>
+    (n === 1
+      ? "a mensagem mais antiga não foi olhada"
+      : `as ${n} mensagens mais antigas não foram olhadas`) + ": palavras mais raras ajudam",
   storageFailed: "O servidor não consegue guardar o que é dito; por ora nada pode ser dito",
   storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
@@ -673,6 +682,11 @@ const english: Messages = {
       ? `#${room}: the last message`
       : `#${room}: the last ${n} messages`,
   found: (room, n) => n === 0 ? `#${room}: nothing was found` : `#${room}: found, the newest first`,
+  foundMore: "there are older ones",
+  unseen: (n) =>
+    (n === 1
+      ? "the oldest message was not looked at"
+      : `the oldest ${n} messages were not looked at`) + ": rarer words help",
   storageFailed: "The server cannot keep what is said; for now nothing can be said",
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,

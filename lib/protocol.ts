@@ -90,7 +90,8 @@ export type ClientRequest =
     /**
      * Asks for what was said: the last entries before the sequence number `before`, or the first
      * after `after`, at most `limit` of them (1 to 1,000, 50 by default); with both those between.
-     * They come in order, marked `replayed`. Answer, behind them: `ack`.
+     * They come in order, marked `replayed`. Answer, behind them: `ack`, with `more` where they were
+     * too long to be told at once: then one asks again for those before, or behind, what has come.
      */
     | {
       readonly type: "history";
@@ -101,9 +102,15 @@ export type ClientRequest =
     }
     /**
      * Looks for what was said in a room with all of these words, be they parts of longer ones, whatever
-     * their case and accents: in the history file if there is one, else in memory. Answer: `found`.
+     * their case and accents: in the history file if there is one, else in memory. With `before`, only
+     * among what has a smaller sequence number. Answer: `found`.
      */
-    | { readonly type: "search"; readonly room?: string; readonly words: string }
+    | {
+      readonly type: "search";
+      readonly room?: string;
+      readonly words: string;
+      readonly before?: number;
+    }
     /** Wants to be an operator. Answer: `operator`. */
     | { readonly type: "op"; readonly name: string; readonly password: string }
     /** For operators: puts someone out. Answer, as to all that follow: `moderated`. */
@@ -219,12 +226,18 @@ export type ServerMessage =
     }
     /** Something was said, or done, or a topic set. */
     | EntryMessage
-    /** What was found, the newest first, at most 50; with `more`, older ones were found too. */
+    /**
+     * What was found, the newest first, at most 50; with `more`, older ones were found too. A search
+     * that takes too long leaves off: with `from`, the `unseen` entries before that sequence number were
+     * not looked at. To go on, one asks again with `before`.
+     */
     | {
       readonly type: "found";
       readonly room: string;
       readonly entries: readonly EntryMessage[];
       readonly more?: true;
+      readonly from?: number;
+      readonly unseen?: number;
     }
     /** What is said can not be kept for the time being, and so is refused; or it can again. */
     | { readonly type: "storage"; readonly works: boolean }
@@ -267,9 +280,13 @@ export type ServerMessage =
         readonly topic: string;
       }[];
     }
-    /** It is done. For an entry: it has its place in the room's log, and which. */
+    /**
+     * It is done. For an entry: it has its place in the room's log, and which. For `history`: with
+     * `more`, there is more of what was asked for.
+     */
     | {
       readonly type: "ack";
+      readonly more?: true;
       readonly room?: string;
       readonly seq?: number;
       readonly time?: number;

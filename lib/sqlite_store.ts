@@ -15,9 +15,10 @@ import { type Sieve, sieve } from "./fingerprint.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
 import { attempt, integer, openHistory, type SqliteFile, text } from "./sqlite_file.ts";
-import { BLOCK_BYTES, BLOCK_ENTRIES, type IndexedText, SqliteIndex } from "./sqlite_index.ts";
+import { BLOCK_BYTES, BLOCK_ENTRIES, SqliteIndex } from "./sqlite_index.ts";
 import {
   type Durability,
+  type EntrySize,
   type Keep,
   type Store,
   type StoredBan,
@@ -33,15 +34,18 @@ const ROOM_FACTOR = 2 ** 36;
 const TYPES = ["message", "action", "topic"] as const;
 /** What {@link SqliteStore.tidy} does at a time, counted in rows: some 2 ms. */
 const TIDY_ROWS = 200;
-/** A transaction costs as much as so many rows, and so do so many bytes to be indexed or taken away. */
+/** As much as a row costs a twentieth of a transaction, some text to be indexed, or to be taken away. */
 const ROWS_PER_TRANSACTION = 20;
-const BYTES_PER_INDEXED_ROW = 512;
+const UNITS_PER_INDEXED_ROW = 512;
 const BYTES_PER_TRIMMED_ROW = 4 * 1024;
 /** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
 const COLUMNS = 7;
 const ROWS_AT_ONCE = 16;
 const INSERT_ONE = insertion(1);
 const INSERT_MANY = insertion(ROWS_AT_ONCE);
+/** How long the entries between two ids are: the first of them, and the last, newest first. */
+const SIZES_AFTER = sizing("ASC");
+const SIZES_BEFORE = sizing("DESC");
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface KnownRoom {
@@ -53,8 +57,8 @@ interface KnownRoom {
   seq: number;
   /** The sequence number of the last entry that is in a block of the index. */
   indexed: number;
-  /** How many bytes of text there are behind that, at most. */
-  unindexedBytes: number;
+  /** How much was said since it was last seen to that enough of it is in blocks, in UTF-16 units. */
+  unindexedUnits: number;
   /** The oldest entry that is kept; `undefined` where there is none. */
   oldest: { readonly seq: number; readonly timeMs: number } | undefined;
 }
@@ -85,11 +89,12 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  room(name: string, limit: number): StoredRoom | undefined {
+  room(name: string, limit: number, maxBytes = Infinity): StoredRoom | undefined {
     const room = this.#rooms.get(fold(name));
     if (room === undefined) return undefined;
     const { topic, seq, log } = room;
-    return { name: room.name, topic, seq, log, entries: this.before(name, Infinity, limit) };
+    const entries = this.before(name, Infinity, limit, maxBytes);
+    return { name: room.name, topic, seq, log, entries };
   }
 
   /** As {@link Store} has it. */
@@ -105,32 +110,41 @@ export class SqliteStore implements Store {
       const known = find(room);
       if (known === undefined) continue;
       known.seq = seq;
-      known.unindexedBytes += text.length;
+      known.unindexedUnits += text.length;
       known.oldest ??= { seq, timeMs };
       if (type === "topic") known.topic = text;
     }
   }
 
   /** As {@link Store} has it. */
-  before(room: string, seq: number, limit: number): Entry[] {
+  before(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
     const known = this.#rooms.get(fold(room));
     if (known === undefined) return [];
-    const first = known.number * ROOM_FACTOR;
-    const end = first + Math.min(seq, ROOM_FACTOR - 1);
-    return attempt(() =>
-      this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?")
-        .all(first, end, limit).map((row) => entryOf(row, known)).reverse()
-    );
+    return attempt(() => this.#lastBefore(known, 0, seq, limit, maxBytes).reverse());
   }
 
   /** As {@link Store} has it. */
-  after(room: string, seq: number, limit: number): Entry[] {
+  after(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
+    const known = this.#rooms.get(fold(room));
+    if (known === undefined) return [];
+    return attempt(() => {
+      const [first, end] = [known.number * ROOM_FACTOR, (known.number + 1) * ROOM_FACTOR];
+      const count = maxBytes === Infinity
+        ? limit
+        : fitting(this.#db.prepare(SIZES_AFTER).all(first + seq, end, limit), maxBytes);
+      return this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
+        .all(first + seq, end, count).map((row) => entryOf(row, known));
+    });
+  }
+
+  /** As {@link Store} has it. */
+  sizes(room: string, seq: number, limit: number): EntrySize[] {
     const known = this.#rooms.get(fold(room));
     if (known === undefined) return [];
     const first = known.number * ROOM_FACTOR;
     return attempt(() =>
-      this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
-        .all(first + seq, first + ROOM_FACTOR, limit).map((row) => entryOf(row, known))
+      this.#db.prepare(SIZES_BEFORE).all(first, first + Math.min(seq, ROOM_FACTOR), limit)
+        .map(({ id, bytes }) => ({ seq: integer(id) - first, bytes: integer(bytes) }))
     );
   }
 
@@ -339,7 +353,7 @@ export class SqliteStore implements Store {
       topic: "",
       seq: 0,
       indexed: 0,
-      unindexedBytes: 0,
+      unindexedUnits: 0,
       oldest: undefined,
     };
     this.#rooms.set(fold(name), room);
@@ -376,7 +390,7 @@ export class SqliteStore implements Store {
       // Trimming may have taken the last entry; its number is not given twice.
       seq: Math.max(integer(last?.["id"]) % ROOM_FACTOR, integer(counted?.["value"])),
       indexed: integer(row["indexed"]),
-      unindexedBytes: 0,
+      unindexedUnits: 0,
       oldest: this.#oldest(number),
     });
   }
@@ -392,19 +406,26 @@ export class SqliteStore implements Store {
   /** The newest entries before `seq` of those that are in no block. */
   #latest(room: KnownRoom, seq: number): Stretch | undefined {
     if (seq <= room.indexed + 1) return undefined;
+    const entries = this.#lastBefore(room, room.indexed, seq, BLOCK_ENTRIES, BLOCK_BYTES);
+    return { from: entries.at(-1)?.seq ?? room.indexed + 1, entries };
+  }
+
+  /** The last entries between two sequence numbers, newest first. */
+  #lastBefore(
+    room: KnownRoom,
+    after: number,
+    before: number,
+    limit: number,
+    maxBytes: number,
+  ): Entry[] {
     const first = room.number * ROOM_FACTOR;
-    const entries: Entry[] = [];
-    let bytes = 0;
-    const rows = this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC");
-    for (const row of rows.iterate(first + room.indexed, first + seq)) {
-      const entry = entryOf(row, room);
-      entries.push(entry);
-      bytes += entry.text.length;
-      if (bytes >= BLOCK_BYTES || entries.length === BLOCK_ENTRIES) {
-        return { from: entry.seq, entries };
-      }
-    }
-    return { from: room.indexed + 1, entries };
+    const [from, end] = [first + after, first + Math.min(before, ROOM_FACTOR)];
+    const count = maxBytes === Infinity
+      ? limit
+      : fitting(this.#db.prepare(SIZES_BEFORE).all(from, end, limit), maxBytes);
+    return this.#db.prepare(
+      "SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?",
+    ).all(from, end, count).map((row) => entryOf(row, room));
   }
 
   /** Those entries of the last block before `seq` that may be wanted. */
@@ -420,37 +441,32 @@ export class SqliteStore implements Store {
   /** Makes a block of the first entries that are in none, if they are enough; returns what it cost, in rows. */
   #indexMore(room: KnownRoom): number {
     return attempt(() => {
-      const rows = this.#unindexed(room);
-      const bytes = rows.reduce((sum, { text }) => sum + text.length, 0);
-      const last = bytes >= BLOCK_BYTES ? rows.at(-1)?.seq ?? 0 : room.indexed + BLOCK_ENTRIES;
-      room.unindexedBytes = Math.max(bytes, room.unindexedBytes) - bytes;
-      const cost = rows.length + bytes / BYTES_PER_INDEXED_ROW;
-      if (last > room.seq) return cost;
+      const first = room.number * ROOM_FACTOR;
+      const [behind, end] = [first + room.indexed, first + room.indexed + BLOCK_ENTRIES + 1];
+      const sizes = this.#db.prepare(SIZES_AFTER).all(behind, end, BLOCK_ENTRIES);
+      const count = fitting(sizes, BLOCK_BYTES);
+      const isCut = count < sizes.length;
+      if (!isCut && room.seq < room.indexed + BLOCK_ENTRIES) {
+        room.unindexedUnits = 0;
+        return sizes.length;
+      }
+      const rows = this.#db.prepare(
+        "SELECT id, text FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+      ).all(behind, end, count);
+      const texts = rows.map(({ id, text: said }) => ({
+        seq: integer(id) - first,
+        text: text(said),
+      }));
+      const last = isCut ? texts.at(-1)?.seq ?? 0 : room.indexed + BLOCK_ENTRIES;
       this.#file.note(() => {
-        this.#index.add(room.number, rows);
+        this.#index.add(room.number, texts);
         this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(last, room.number);
       });
+      const units = texts.reduce((sum, { text }) => sum + text.length, 0);
       room.indexed = last;
-      return cost;
+      room.unindexedUnits = Math.max(0, room.unindexedUnits - units);
+      return count + units / UNITS_PER_INDEXED_ROW;
     });
-  }
-
-  /** The first entries that are in no block, as many as are one. */
-  #unindexed({ number, indexed }: KnownRoom): IndexedText[] {
-    const first = number * ROOM_FACTOR;
-    const behind = first + indexed;
-    const rows = this.#db.prepare(
-      "SELECT id, text FROM entries WHERE id > ? AND id <= ? ORDER BY id",
-    );
-    const found: IndexedText[] = [];
-    let bytes = 0;
-    for (const row of rows.iterate(behind, behind + BLOCK_ENTRIES)) {
-      const said = { seq: integer(row["id"]) - first, text: text(row["text"]) };
-      found.push(said);
-      bytes += said.text.length;
-      if (bytes >= BLOCK_BYTES) break;
-    }
-    return found;
   }
 
   /** Whether an entry is no longer to be kept. */
@@ -493,10 +509,10 @@ export class SqliteStore implements Store {
     const first = room.number * ROOM_FACTOR;
     const rows = this.#db.prepare(
       `SELECT id, time, octet_length(text) AS bytes FROM entries
-       WHERE id > ? AND id < ? ORDER BY id`,
-    );
+       WHERE id > ? AND id < ? ORDER BY id LIMIT ?`,
+    ).all(first, first + ROOM_FACTOR, Math.ceil(maxCost));
     let [last, cost] = [0, 0];
-    for (const row of rows.iterate(first, first + ROOM_FACTOR)) {
+    for (const row of rows) {
       const entry = { seq: integer(row["id"]) - first, timeMs: integer(row["time"]) };
       if (cost >= maxCost || !this.#isOverdue(entry, room, utcMs)) break;
       last = entry.seq;
@@ -507,13 +523,18 @@ export class SqliteStore implements Store {
 }
 
 /** Whether so much of a room is in no block of the index that there may be one of it. */
-function hasBlock({ seq, indexed, unindexedBytes }: KnownRoom): boolean {
-  return seq - indexed >= BLOCK_ENTRIES || unindexedBytes >= BLOCK_BYTES;
+function hasBlock({ seq, indexed, unindexedUnits }: KnownRoom): boolean {
+  return seq - indexed >= BLOCK_ENTRIES || unindexedUnits >= BLOCK_BYTES;
 }
 
 function insertion(rows: number): string {
   const row = `(${Array(COLUMNS).fill("?").join(", ")})`;
   return `INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`;
+}
+
+function sizing(order: "ASC" | "DESC"): string {
+  return `SELECT id, octet_length(text) AS bytes FROM entries
+    WHERE id > ? AND id < ? ORDER BY id ${order} LIMIT ?`;
 }
 
 /** A function that is asked the same several times in a row, and works it out once. */
@@ -523,6 +544,13 @@ function remembering<Result>(work: (name: string) => Result): (name: string) => 
     if (last?.name !== name) last = { name, result: work(name) };
     return last.result;
   };
+}
+
+/** How many of these rows, from the first on, have no more than `maxBytes` of text: at least one. */
+function fitting(rows: readonly Record<string, unknown>[], maxBytes: number): number {
+  let bytes = 0;
+  const tooMuch = rows.findIndex((row) => (bytes += integer(row["bytes"])) > maxBytes);
+  return tooMuch === -1 ? rows.length : Math.max(1, tooMuch);
 }
 
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {

@@ -33,6 +33,14 @@ export interface StoredRoom {
   readonly entries: readonly Entry[];
 }
 
+/** How much text an entry has. */
+export interface EntrySize {
+  /** Its sequence number. */
+  readonly seq: number;
+  /** In bytes of UTF-8. */
+  readonly bytes: number;
+}
+
 /** A part of a room that a search has looked at. */
 export interface Stretch {
   /** The sequence number of its first entry. */
@@ -87,17 +95,25 @@ export interface StoredRequest {
  * numbers. Each may throw a {@link StoreError}; what was to be committed then is not, not even in part.
  */
 export interface Store {
-  /** The room of that name, compared as names are, with its newest `limit` entries. */
-  room(name: string, limit: number): StoredRoom | undefined;
+  /**
+   * The room of that name, compared as names are, with its newest entries, as {@link Store.before} gives
+   * them.
+   */
+  room(name: string, limit: number, maxBytes?: number): StoredRoom | undefined;
   /**
    * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
    * store `logOf` says what tells its log from any other.
    */
   commit(entries: readonly Entry[], logOf?: (room: string) => string): void;
-  /** The last `limit` entries of a room before the sequence number `seq`, oldest first. */
-  before(room: string, seq: number, limit: number): Entry[];
-  /** The first `limit` entries of a room behind `seq`. */
-  after(room: string, seq: number, limit: number): Entry[];
+  /**
+   * The last entries of a room before the sequence number `seq`, oldest first: at most `limit`, and one or
+   * no more than `maxBytes` of memory.
+   */
+  before(room: string, seq: number, limit: number, maxBytes?: number): Entry[];
+  /** The first entries of a room behind `seq`, so many of them too. */
+  after(room: string, seq: number, limit: number, maxBytes?: number): Entry[];
+  /** How long the last `limit` entries of a room before `seq` are, the newest first. */
+  sizes(room: string, seq: number, limit: number): EntrySize[];
   /**
    * Looks for the entries of a room that have all of these words, as `words.ts` means it: from the newest, or
    * the last before `before`, to the oldest, a short stretch with each step. It throws as any call does.

@@ -17,6 +17,8 @@ import { fold } from "./name.ts";
  * those made of the few characters that become up to eighteen each.
  */
 const BARE_MAX = 64 * 1024;
+/** More words than this narrow no search down, and would be looked for in every text. */
+const WORDS_MAX = 64;
 /** A text becomes bare in pieces, for to bring combining marks into order takes time with their square. */
 const PIECE_MAX = 256;
 /** None of these belongs to what stands before it. */
@@ -73,10 +75,10 @@ export function finder(query: string): (text: string) => boolean {
   };
 }
 
-/** The words that are looked for, bare, each once. */
+/** The words that are looked for, bare, each once: the first of them, where they are very many. */
 export function wordsOf(query: string): string[] {
   const words = query.split(/[\s\0]+/).map(bare).filter((word) => word !== "");
-  return [...new Set(words)];
+  return [...new Set(words)].slice(0, WORDS_MAX);
 }
 
 /** What all ways to write a text have in common. */

@@ -1,4 +1,5 @@
 import type { Origin } from "../lib/address.ts";
+import type { Answer } from "../lib/answer.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { CloseReason, Reply, RoomEvent } from "../lib/event.ts";
 import type { Language } from "../lib/language.ts";
@@ -42,6 +43,15 @@ export class FakeOutlet implements Outlet {
     this.replies.push(reply);
     this.ids.push(id);
     this.transcript.push(reply);
+  }
+
+  /** Takes all of it at once, as one does that reads as fast as it is told. */
+  answer(answer: Answer, id?: RequestId): void {
+    for (let isOver = false; !isOver;) {
+      const { done = false, value } = answer.next();
+      if (value !== undefined) this.tell(value, done ? id : undefined);
+      isOver = done;
+    }
   }
 
   follow({ name, log }: Followed): void {

@@ -1,6 +1,7 @@
 import type { Entry } from "../lib/event.ts";
 import { fold } from "../lib/name.ts";
 import {
+  type EntrySize,
   type Store,
   type StoredBan,
   type StoredPerson,
@@ -75,9 +76,17 @@ export class FakeStore implements Store {
     return limit === 0 ? [] : older.slice(-limit);
   }
 
-  after(room: string, seq: number, limit: number): Entry[] {
+  sizes(room: string, seq: number, limit: number): EntrySize[] {
+    return this.before(room, seq, limit).reverse()
+      .map(({ seq, text }) => ({ seq, bytes: text.length }));
+  }
+
+  after(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
     this.#read();
-    return this.#of(room).filter((entry) => entry.seq > seq).slice(0, limit);
+    const newer = this.#of(room).filter((entry) => entry.seq > seq).slice(0, limit);
+    let bytes = 0;
+    const tooMuch = newer.findIndex(({ text }) => (bytes += text.length) > maxBytes);
+    return tooMuch === -1 ? newer : newer.slice(0, Math.max(1, tooMuch));
   }
 
   *search(room: string, words: string, before: number = Infinity): Generator<Stretch> {

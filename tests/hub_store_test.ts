@@ -616,19 +616,3 @@ for (const isInMemory of [true, false]) {
     assert(line.length < 1024 * 1024, `${line.length}`);
   });
 }
-
-Deno.test("after one look back that took long the next waits, and nothing else does", () => {
-  const store = new FakeStore();
-  const { world } = worldOf(store);
-  const ana = world.client("ana");
-  const looks: Request[] = [{ type: "search", words: "x" }, { type: "history", after: 0 }];
-  const rests = (): number[] => looks.map((look) => world.hub.restMs(look));
-  world.ask(ana, ...looks);
-  assertEquals(rests(), [0, 0]);
-  store.onRead = () => world.clock.advance(50);
-  world.ask(ana, { type: "search", words: "x" });
-  assertEquals(rests(), [200, 200]);
-  assertEquals(world.hub.restMs({ type: "say", text: "oi" }), 0);
-  world.clock.advance(200);
-  assertEquals(rests(), [0, 0]);
-});

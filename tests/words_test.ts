@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { bare, finder } from "../lib/words.ts";
+import { bare, finder, wordsOf } from "../lib/words.ts";
 import { FOUND_CASES, PROSE } from "./found_cases.ts";
 
 for (const [query, text, isFound] of FOUND_CASES) {
@@ -37,4 +37,10 @@ Deno.test("no text takes long to become bare, nor much memory, whatever it is ma
     // In one piece, a single one of them would take half a second and more.
     assertLess(performance.now() - beganMs, 1_000);
   }
+});
+
+Deno.test("of very many words the first are looked for, each once", () => {
+  const words = Array.from({ length: 500 }, (_, n) => `w${n}`);
+  assertEquals(wordsOf([...words, ...words].join(" ")), words.slice(0, 64));
+  assert(finder(words.join(" "))(words.slice(0, 64).join(" ")));
 });

@@ -64,6 +64,7 @@ export interface PerformerOwner {
 }
 
 type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
+type Found = Answer<"found">["entries"];
 type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
 
 /** How many of the messages found are shown, the last ones: as many as a server finds. */
@@ -74,6 +75,8 @@ const HISTORY_DEFAULT = 50;
 const REACH_MAX = 10_000;
 /** So often one command asks: an answer may be short of what was wanted. */
 const PAGES_MAX = 20;
+/** How often a search is taken up again where the server left it. */
+const SEARCH_ROUNDS = 5;
 
 /** See the top of this file. */
 export class Performer {
@@ -394,9 +397,25 @@ export class Performer {
   #search(text: string): void {
     const { room } = this.#here();
     if (room === undefined) return this.#refuse(this.#words.noRooms);
-    const words = text.replaceAll(/\s+/g, " ");
-    this.#requester.request({ type: "search", room, words }).then((answer) => {
-      if (answer.type === "found") return this.#showFound(words, answer);
+    this.#searchOn(text.replaceAll(/\s+/g, " "), room, []);
+  }
+
+  /** Looks for more of what was found so far. A server leaves off where it would take too long. */
+  #searchOn(words: string, room: string, found: Found, before?: number, rounds = 1): void {
+    const request = {
+      type: "search",
+      room,
+      words,
+      ...(before !== undefined && { before }),
+    } as const;
+    this.#requester.request(request).then((answer) => {
+      if (answer.type === "found") {
+        const { from } = answer;
+        const all = [...found, ...answer.entries];
+        const isOver = from === undefined || all.length >= FOUND_SHOWN || rounds === SEARCH_ROUNDS;
+        if (isOver) return this.#showFound(words, { ...answer, entries: all });
+        return this.#searchOn(words, room, all, from, rounds + 1);
+      }
       if (answer.type !== "error") return;
       this.#tell(answer.text);
       // An old or an original server has no search.
@@ -407,9 +426,10 @@ export class Performer {
     });
   }
 
-  #showFound(words: string, { room, entries, more }: Answer<"found">): void {
+  #showFound(words: string, { room, entries, more, unseen = 0 }: Answer<"found">): void {
     const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
     this.#tell(this.#words.found(words, room, found.length, more === true));
+    if (unseen > 0) this.#tell(this.#shared.unseen(unseen));
     this.#timeline.showFound(found);
   }
 

@@ -105,6 +105,8 @@ const ACKNOWLEDGE_MS = 30_000;
 const AHEAD_MAX = 500;
 /** Entries that are asked for at a time. */
 const PAGE = 1_000;
+/** How many messages a search shows. */
+const FOUND_MAX = 50;
 /** How much of a message is shown when it is refused. */
 const EXCERPT_MAX = 60;
 
@@ -527,14 +529,27 @@ class Search extends Script {
   }
 
   protected override welcomed(): void {
-    void this.ask({ type: "search", words: this.#words }, "found", ({ entries, more }) => {
-      for (const entry of entries.toReversed()) {
-        const lines = this.#json ? [jsonLine(entry)] : plainLines(entry, this.world.clock.utcMs());
-        for (const line of lines) this.print(line);
-      }
-      if (more === true) this.complain(this.messages.moreFound(entries.length));
-      this.end(entries.length > 0 ? DONE : NOT_FOUND);
+    this.#ask([]);
+  }
+
+  /** Looks for more of what was found so far, from where the server left off. */
+  #ask(found: readonly EntryMessage[], before?: number): void {
+    const request = { type: "search", words: this.#words } as const;
+    const rest = before === undefined ? request : { ...request, before };
+    void this.ask(rest, "found", ({ entries, more, from }) => {
+      const all = [...found, ...entries];
+      if (from !== undefined && all.length < FOUND_MAX) this.#ask(all, from);
+      else this.#show(all.slice(0, FOUND_MAX), more === true || from !== undefined);
     });
+  }
+
+  #show(found: readonly EntryMessage[], hasMore: boolean): void {
+    for (const entry of found.toReversed()) {
+      const lines = this.#json ? [jsonLine(entry)] : plainLines(entry, this.world.clock.utcMs());
+      for (const line of lines) this.print(line);
+    }
+    if (hasMore) this.complain(this.messages.moreFound(found.length));
+    this.end(found.length > 0 ? DONE : NOT_FOUND);
   }
 }
 

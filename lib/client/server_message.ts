@@ -80,6 +80,8 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     room: isString,
     entries: isListOf((entry) => TYPED(entry) && (!IS_ENTRY(entry) || ENTRY(entry))),
     more: optional(isFlag),
+    from: optional(isCount),
+    unseen: optional(isCount),
   }),
   storage: has({ works: isFlag }),
   operator: has({ name: isString }),
@@ -108,7 +110,12 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   presence: has({ room: isString, joined: CROWD, left: CROWD, renamed: CROWD }),
   who: has({ room: isString, members: isCount, nicks: isNames }),
   rooms: has({ rooms: isListOf(has({ name: isString, members: isCount, topic: isString })) }),
-  ack: has({ room: optional(isString), seq: optional(isCount), time: optional(isTime) }),
+  ack: has({
+    room: optional(isString),
+    seq: optional(isCount),
+    time: optional(isTime),
+    more: optional(isFlag),
+  }),
   skipped: has({
     room: isString,
     count: isCount,

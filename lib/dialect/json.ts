@@ -129,6 +129,7 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
     type: "search",
     ...room(fields),
     words: plainText(fields.text("words", NAME_MAX)),
+    ...fields.optional("before", () => fields.number("before", 0, Number.MAX_SAFE_INTEGER)),
   }),
   op: (fields) => ({
     type: "op",
@@ -421,9 +422,9 @@ function messageOf(
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
     case "ack": {
-      const { type, room, seq, timeMs } = event;
+      const { type, room, seq, timeMs, more } = event;
       return room === undefined || seq === undefined || timeMs === undefined
-        ? { type }
+        ? { type, ...(more && { more }) }
         : { type, room, seq, time: timeMs };
     }
     case "welcome": {

@@ -123,9 +123,15 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "entered":
       return messages.welcome(event);
     case "history":
-      return messages.historyHeading(event.room, event.entries.length);
+      return event.isRest
+        ? ""
+        : messages.historyHeading(event.room, event.count ?? event.entries.length);
     case "found":
-      return messages.found(event.room, event.entries.length);
+      return [
+        messages.found(event.room, event.entries.length),
+        ...event.more ? [messages.foundMore] : [],
+        ...event.unseen === undefined ? [] : [messages.unseen(event.unseen)],
+      ].join("; ");
     case "storage":
       return event.works ? messages.storageWorks : messages.storageFailed;
     case "renamed":

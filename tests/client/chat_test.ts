@@ -18,7 +18,7 @@ class FakeTalk implements Talk {
   /** What was called, in order. */
   readonly calls: string[] = [];
   readonly #onEvent: (event: SessionEvent) => void;
-  readonly #answers = new Map<ClientRequest["type"], ServerMessage>();
+  readonly #answers = new Map<ClientRequest["type"], ServerMessage[]>();
   /** Is told of each request before its answer. */
   onRequest: (request: ClientRequest) => void = () => {};
   #ids = 0;
@@ -55,7 +55,8 @@ class FakeTalk implements Talk {
   }
 
   request(request: ClientRequest): Promise<ServerMessage> {
-    const answer = this.#answers.get(request.type);
+    const answers = this.#answers.get(request.type) ?? [];
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer === undefined) return Promise.reject(new Error("not connected"));
     this.calls.push(JSON.stringify(request));
     this.onRequest(request);
@@ -77,9 +78,9 @@ class FakeTalk implements Talk {
 
   // The other side.
 
-  /** What the next requests of that type are answered. */
-  answer(type: ClientRequest["type"], answer: ServerMessage): void {
-    this.#answers.set(type, answer);
+  /** What the next requests of that type are answered, and then again the last of that. */
+  answer(type: ClientRequest["type"], ...answers: ServerMessage[]): void {
+    this.#answers.set(type, answers);
   }
 
   become(state: SessionState): void {
@@ -663,6 +664,35 @@ Deno.test("what has its place is not owned up to as unsaid, though something bef
   const { everything } = it.terminal;
   assert(everything.some((row) => row.endsWith("<ana> dito")), everything.join("\n"));
   assert(!everything.some((row) => row.includes("Not said")), everything.join("\n"));
+});
+
+Deno.test("a search that the server leaves off is taken up again, and says what was not seen", async () => {
+  const it = Fixture.online();
+  const entry = { type: "message", room: "geral", time: 1_000_000, nick: "bia" } as const;
+  const part = (seq: number, from?: number): ServerMessage => ({
+    type: "found",
+    room: "geral",
+    entries: [{ ...entry, seq, text: `bolo ${seq}`, replayed: true }],
+    ...(from !== undefined && { from, unseen: from - 1 }),
+  });
+  it.talk.answer("search", part(90, 80), part(70, 60), part(50));
+  it.enter("/search bolo");
+  assertEquals((await it.settled()).slice(-6, -2), [
+    "* “bolo” in #geral: 3 messages were found",
+    ...[50, 70, 90].map((seq) => `│ 00:16 <bia> bolo ${seq}`),
+  ]);
+  const asked = it.talk.calls.filter((call) => call.includes('"search"'));
+  assertEquals(asked.map((call) => /"before":\d+/.exec(call)?.[0]), [
+    undefined,
+    '"before":80',
+    '"before":60',
+  ]);
+  it.talk.answer("search", part(90, 80));
+  it.enter("/search torta");
+  const shown = await it.settled();
+  assertStringIncludes(shown.join(" "), "* the oldest 79 messages were not looked at");
+  assertLess(it.talk.calls.filter((call) => call.includes('"torta"')).length, 10);
+  await it.end();
 });
 
 Deno.test("search asks the server, and marks what was found, oldest first", async () => {

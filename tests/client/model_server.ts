@@ -72,8 +72,9 @@ export class ModelServer {
   #isTicking = false;
   /** Entries that a room's log still holds; older ones are gone. */
   keep = 1_000;
-  /** How many entries a search finds. */
+  /** How many entries a search finds, and how many it looks at. */
   findsAtMost = 50;
+  looksAtMost = Infinity;
   /** Decides about each line. */
   fate: (direction: Direction, line: string) => Fate = () => "passes";
   /** Whether a name is still taken when its connection is lost. */
@@ -297,12 +298,16 @@ export class ModelServer {
           answer({ type: "error", code: "type_unknown", text: "No" });
           break;
         }
-        const found = (this.#logs.get(room) ?? []).map(({ said }) => said)
-          .filter(({ text }) => text.includes(words)).reverse();
+        const { before = Infinity } = request;
+        const older = (this.#logs.get(room) ?? []).map(({ said }) => said)
+          .filter(({ seq }) => seq < before).reverse();
+        const found = older.slice(0, this.looksAtMost).filter(({ text }) => text.includes(words));
+        const unseen = older[this.looksAtMost];
+        const left = unseen === undefined ? {} : { from: unseen.seq + 1, unseen: unseen.seq };
         const entries = found.slice(0, this.findsAtMost)
           .map((said) => ({ ...said, replayed: true } as const));
         const more = found.length > entries.length ? { more: true } as const : {};
-        answer({ type: "found", room, entries, ...more });
+        answer({ type: "found", room, entries, ...more, ...left });
         break;
       }
       case "bye":

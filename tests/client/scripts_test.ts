@@ -527,6 +527,18 @@ Deno.test("search asks again if the connection breaks before the answer", async 
   assertEquals([run.code, texts(run.printed)], [0, ["#geral <leo> bolo"]]);
 });
 
+Deno.test("search goes on where the server leaves off, until it has found 50 or seen all", async () => {
+  const server = new ModelServer();
+  server.looksAtMost = 10;
+  for (let n = 1; n <= 95; n++) server.say(n % 30 === 0 ? `bolo ${n}` : "café");
+  const run = await Run.of(server, "search", "bolo");
+  assertEquals([run.code, run.complaints], [0, []]);
+  assertEquals(texts(run.printed), [30, 60, 90].map((n) => `#geral <leo> bolo ${n}`));
+  const many = await Run.of(server, "search", "café");
+  assertEquals([many.code, many.printed.length], [0, 50]);
+  assertEquals(many.complaints, ["only the newest 50 messages are shown; there are older ones"]);
+});
+
 Deno.test("search says that there is more, and ends quietly when nobody reads it", async () => {
   const server = new ModelServer();
   server.findsAtMost = 2;

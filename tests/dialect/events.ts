@@ -105,6 +105,8 @@ export const NOTICES: readonly ServerEvent[] = [
   { type: "storage", works: false },
   { type: "storage", works: true },
   { type: "found", room: "geral", entries: [] },
+  { type: "found", room: "geral", entries: [], more: true },
+  { type: "found", room: "geral", entries: [], from: 70, unseen: 69 },
   { type: "operator", name: "chefe" },
   { type: "demoted", name: "chefe" },
   { type: "bans", total: 0, bans: [] },
