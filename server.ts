@@ -144,6 +144,7 @@ async function serve(given: ServerOptions): Promise<number> {
           : { event: "store_failed", error, file },
       );
     },
+    onLeap: (byMs) => log.note({ event: "clock_leapt", byMs }),
     onOperator: (operator, what) => log.note({ event: "operator", operator, what }),
   });
   const listener = new Listener(sockets.bound, {
@@ -321,12 +322,15 @@ async function openStore(
   options: Plan,
   messages: Messages,
 ): Promise<Store | undefined> {
-  const { history, keep, durability } = options;
+  const { history, keep, durability, log } = options;
   if (history === undefined) return undefined;
   // Loaded only where it is needed: SQLite takes as long as all the rest.
   const { SqliteStore } = await import("./lib/sqlite_store.ts");
   try {
-    const store = new SqliteStore(history, keep, durability);
+    const store = new SqliteStore(history, keep, {
+      durability,
+      onDoubt: (aheadMs) => log.note({ event: "clock_doubted", aheadMs }),
+    });
     if (store.isOpenToAll) complain(messages.storeOpenToAll(history));
     return store;
   } catch (error) {

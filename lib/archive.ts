@@ -238,7 +238,8 @@ export class Archive {
     this.#cancelTidy = this.#clock.after(ms, () => {
       const isFlooded = this.#entries - entries > FLOOD_PER_MS * ms;
       this.#look();
-      const hasMore = this.#works && this.ask((store) => store.tidy(this.#clock.utcMs()));
+      const hasMore = this.#works &&
+        this.ask((store) => store.tidy(this.#clock.utcMs(), this.#clock.nowMs()));
       if (this.#works && hasMore !== undefined) this.#told.clear();
       this.#tidySoon(hasMore && !isFlooded ? TIDY_REST_MS : REST_MS);
     });

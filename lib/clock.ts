@@ -8,6 +8,46 @@ export interface Clock {
   after(ms: number, act: () => void): () => void;
 }
 
+/** A change of the time of day that is no more than this is the clock going right, in milliseconds. */
+const LEAP_MS = 2_000;
+
+/**
+ * A clock that notices when the time of day is changed: a measured time goes on, and the other does not go
+ * with it.
+ */
+export class WatchedClock implements Clock {
+  readonly #clock: Clock;
+  readonly #onLeap: (byMs: number) => void;
+  #aheadMs: number;
+
+  /** `onLeap` is told, by the next who asks for the time of day, by how much it leapt. */
+  constructor(clock: Clock, onLeap: (byMs: number) => void) {
+    this.#clock = clock;
+    this.#onLeap = onLeap;
+    this.#aheadMs = clock.utcMs() - clock.nowMs();
+  }
+
+  /** As {@link Clock} has it. */
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
+  /** As {@link Clock} has it. */
+  utcMs(): number {
+    const utcMs = this.#clock.utcMs();
+    const aheadMs = utcMs - this.#clock.nowMs();
+    const leapMs = aheadMs - this.#aheadMs;
+    this.#aheadMs = aheadMs;
+    if (Math.abs(leapMs) > LEAP_MS) this.#onLeap(leapMs);
+    return utcMs;
+  }
+
+  /** As {@link Clock} has it. */
+  after(ms: number, act: () => void): () => void {
+    return this.#clock.after(ms, act);
+  }
+}
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),

@@ -169,7 +169,6 @@ export type ErrorCode =
   | "not_reading"
   | "not_stored"
   | "number_malformed"
-  | "operator_lapsed"
   | "operator_refused"
   | "operator_spared"
   | "own_rooms_full"

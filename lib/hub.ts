@@ -11,7 +11,7 @@
 import { Absentees, gradeOf } from "./absentees.ts";
 import type { Origin } from "./address.ts";
 import { Archive } from "./archive.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, WatchedClock } from "./clock.ts";
 import type { Request } from "./command.ts";
 import type {
   CloseReason,
@@ -59,7 +59,7 @@ import {
 import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";
 import { sha256 } from "./sha256.ts";
-import { holds, Sanctions, type Terms } from "./sanctions.ts";
+import { holds, Sanctions, shifted, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredPerson } from "./store.ts";
 import { excerpt, plainText } from "./text.ts";
 import { WakeQueue } from "./wake_queue.ts";
@@ -121,6 +121,8 @@ export interface HubOptions {
    * whether it had to begin anew, with what is in memory.
    */
   readonly onStore?: (error: unknown, isAnew: boolean) => void;
+  /** Is told when the time of day is changed, and by how much. */
+  readonly onLeap?: (byMs: number) => void;
   /** Is told all that operators do; `operator` is the name in the operators' file. */
   readonly onOperator?: (operator: string, deed: OperatorDeed) => void;
 }
@@ -171,8 +173,8 @@ type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
 export class Hub {
   readonly #clock: Clock;
   readonly #options:
-    & Required<Omit<HubOptions, "log" | "store" | "onStore" | "onOperator">>
-    & Pick<HubOptions, "log" | "onStore" | "onOperator">;
+    & Required<Omit<HubOptions, "log" | "store" | "onStore" | "onLeap" | "onOperator">>
+    & Pick<HubOptions, "log" | "onStore" | "onLeap" | "onOperator">;
   readonly #archive: Archive;
   /** The client registry. */
   readonly #members = new Map<Outlet, Member>();
@@ -210,7 +212,8 @@ export class Hub {
 
   /** A hub with nobody in it. */
   constructor(clock: Clock, options: HubOptions) {
-    this.#clock = clock;
+    const watched = new WatchedClock(clock, (byMs) => this.#leap(byMs));
+    this.#clock = watched;
     this.#options = {
       defaultRoom: "geral",
       replay: 50,
@@ -222,7 +225,7 @@ export class Hub {
       newLogId: () => crypto.randomUUID(),
       ...options,
     };
-    this.#archive = new Archive(options.store, clock, {
+    this.#archive = new Archive(options.store, watched, {
       rooms: () => this.#rooms.values(),
       persons: () => [...this.#resumable.values()].flatMap((member) => storedOf(member) ?? []),
       worksNow: (works) => this.#storeWorksNow(works),
@@ -246,7 +249,7 @@ export class Hub {
         keeps: () => this.#archive.works,
       },
       this.#sanctions,
-      clock,
+      watched,
     );
     if (options.store !== undefined) this.#remind(options.store);
     // It always exists, so that there is always a place for a newcomer.
@@ -398,7 +401,7 @@ export class Hub {
     if (member === undefined) return undefined;
     const log = this.#roomOf(member, request.room)?.log;
     if (log === undefined || log.admits) return undefined;
-    const saysLittle = this.#clock.utcMs() - member.saidAtMs >= LITTLE_MS;
+    const saysLittle = this.#clock.nowMs() - member.saidAtMs >= LITTLE_MS;
     return saysLittle && log.admitsFew ? undefined : log.admission();
   }
 
@@ -660,12 +663,11 @@ export class Hub {
     member.stopTimer();
     // It has come back by itself.
     if (member.mute !== undefined) this.#sanctions.takeMute(member.owner ?? "");
-    member.outlet = outlet;
     const owner = outlet.origin?.owner;
     // A token says who one is; rights over others are worth stealing one.
     const isElsewhere = owner === undefined || owner !== member.owner;
-    const hasLapsed = isElsewhere && member.operator !== undefined;
-    if (hasLapsed) member.operator = undefined;
+    const lapsed = isElsewhere ? this.#demote(member) : undefined;
+    member.outlet = outlet;
     member.owner = owner;
     member.connections++;
     this.#absent.delete(member);
@@ -685,7 +687,7 @@ export class Hub {
     member.formerRooms = [];
     const cursors = cursorsOf(hello.resume);
     this.#welcome(member, hello.resume.token, true, id);
-    if (hasLapsed) this.#refuse(member, "operator_lapsed", "", { command: "op" });
+    if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     for (const room of member.rooms) {
       this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)));
     }
@@ -735,7 +737,7 @@ export class Hub {
     const timeMs = this.#clock.utcMs();
     const said = { type, room: room.name, timeMs, nick, author, text };
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
-    member.saidAtMs = timeMs;
+    member.saidAtMs = this.#clock.nowMs();
     this.#entries++;
     this.#touch(room, 0);
     if (!outlet?.wantsAcks || !("seq" in entry)) return true;
@@ -878,6 +880,15 @@ export class Hub {
 
   // What is kept
 
+  /** What was to end in an hour still does, whatever the clock says then. */
+  #leap(byMs: number): void {
+    this.#options.onLeap?.(byMs);
+    for (const ban of this.#sanctions.shift(byMs)) this.#archive.saveBan(ban);
+    for (const member of [...this.#members.values(), ...this.#absent]) {
+      if (member.mute !== undefined) member.mute = shifted(member.mute, byMs);
+    }
+  }
+
   /** What had to wait while nothing could be kept is kept now, and is shown. */
   #storeWorksNow(works: boolean): void {
     for (const member of this.#members.values()) member.tell({ type: "storage", works });
@@ -888,7 +899,7 @@ export class Hub {
   /** Remembers who may come back, from before the server was started. */
   #remind(store: Store): void {
     this.#authors = store.lastAuthor();
-    for (const ban of this.#archive.bans) this.#sanctions.ban(ban);
+    for (const ban of this.#archive.bans) this.#sanctions.recall(ban);
     for (const { key, author, nick, address } of store.persons()) {
       const member = new Member(undefined, nick, author);
       member.key = key;
@@ -1332,12 +1343,18 @@ export class Hub {
     this.#operators = new NameIndex();
     for (const name of names) this.#operators.set(name, name);
     for (const member of [...this.#members.values(), ...this.#resumable.values()]) {
-      const { operator, nick } = member;
-      if (operator === undefined || stays(operator)) continue;
-      member.operator = undefined;
-      member.tell({ type: "demoted", name: operator });
-      this.#options.onOperator?.(operator, { type: "demoted", nick });
+      if (member.operator !== undefined && !stays(member.operator)) this.#demote(member);
     }
+  }
+
+  /** Returns as whom one was an operator, if one was. */
+  #demote(member: Member): string | undefined {
+    const { operator, nick } = member;
+    if (operator === undefined) return undefined;
+    member.operator = undefined;
+    member.tell({ type: "demoted", name: operator });
+    this.#options.onOperator?.(operator, { type: "demoted", nick });
+    return operator;
   }
 
   #promote(member: Member, operator: string, id: RequestId | undefined): void {

@@ -57,6 +57,10 @@ export type Incident =
   | { readonly event: "reload_failed"; readonly what: Reloadable; readonly error: string }
   /** The files were to be read anew, and no option names one. */
   | { readonly event: "nothing_to_reload" }
+  /** The time of day was changed, by so much. */
+  | { readonly event: "clock_leapt"; readonly byMs: number }
+  /** It is so far ahead that nothing is deleted by its age; 0: it is believed again. */
+  | { readonly event: "clock_doubted"; readonly aheadMs: number }
   /** A bug showed itself in one connection, which was closed. */
   | { readonly event: "fault"; readonly error: unknown }
   /** So many lines are missing from what is told here: nobody took them in time. */
@@ -74,6 +78,8 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   reloaded: "normal",
   nothing_to_reload: "normal",
   reload_failed: "quiet",
+  clock_leapt: "normal",
+  clock_doubted: "quiet",
   store_failed: "quiet",
   store_recovered: "quiet",
   fault: "quiet",
@@ -167,6 +173,12 @@ function sentenceOf(incident: Incident, messages: Messages): string {
       return messages.reloadFailed[incident.what](incident.error);
     case "nothing_to_reload":
       return messages.nothingToReload;
+    case "clock_leapt":
+      return messages.clockLeapt(incident.byMs);
+    case "clock_doubted":
+      return incident.aheadMs === 0
+        ? messages.clockBelieved
+        : messages.clockDoubted(incident.aheadMs);
     case "fault":
       return traceOf(incident.error);
     case "gap":

@@ -101,7 +101,7 @@ export class Member {
   cameAtMs: number = -Infinity;
   /** Until when its name is kept, of one who cannot come back but may come anew. */
   keptUntilMs: number = -Infinity;
-  /** When it said something last, in UTC milliseconds. */
+  /** When it said something last, by the hub's clock that only measures. */
   saidAtMs: number = -Infinity;
   /** Stops the timer that runs while the connection is lost. */
   stopTimer: () => void = () => {};

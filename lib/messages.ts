@@ -140,6 +140,9 @@ export interface Messages {
   logGap(lines: number): string;
   storeMadeAnew(file: string): string;
   storeOpenToAll(file: string): string;
+  clockLeapt(byMs: number): string;
+  clockDoubted(aheadMs: number): string;
+  readonly clockBelieved: string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
   readonly noSpace: string;
@@ -349,7 +352,6 @@ const portuguese: Messages = {
     not_locked: ({ value }) => `A sala ${value} não está fechada`,
     not_muted: ({ value }) => `${value} já pode falar`,
     not_operator: () => "Só operadores podem fazer isso",
-    operator_lapsed: () => "Você voltou de outro endereço: para ser operador de novo, /op NOME",
     operator_refused: () => "O nome ou a senha de operador não confere",
     operator_spared: ({ value }) => `${value} também é operador`,
     password_missing: () => "Este servidor pede uma senha",
@@ -542,6 +544,14 @@ const portuguese: Messages = {
     n === 1
       ? "Falta aqui 1 linha: não pôde ser escrita a tempo"
       : `Faltam aqui ${n} linhas: não puderam ser escritas a tempo`,
+  clockLeapt: (ms) =>
+    ms < 0
+      ? `O relógio foi atrasado: ${spanOf(ms, "pt-BR")}`
+      : `O relógio foi adiantado: ${spanOf(ms, "pt-BR")}`,
+  clockDoubted: (ms) =>
+    `O relógio está ${spanOf(ms, "pt-BR")} ${ms < 0 ? "atrás" : "à frente"} do que o histórico ` +
+    "conhece: nada é apagado pela idade até que o servidor tenha funcionado um dia assim",
+  clockBelieved: "O relógio volta a valer para apagar o que é antigo",
   storeOpenToAll: (file) =>
     `Qualquer um nesta máquina pode ler ${file}, e isso não pôde ser mudado: chmod 600 ${file}`,
   storeMadeAnew: (file) =>
@@ -728,7 +738,6 @@ const english: Messages = {
     not_locked: ({ value }) => `The room ${value} is not locked`,
     not_muted: ({ value }) => `${value} may speak already`,
     not_operator: () => "Only operators can do that",
-    operator_lapsed: () => "You came back from another address: to be an operator again, /op NAME",
     operator_refused: () => "The operator's name or password is wrong",
     operator_spared: ({ value }) => `${value} is an operator too`,
     password_missing: () => "This server asks for a password",
@@ -919,6 +928,14 @@ const english: Messages = {
     n === 1
       ? "1 line is missing here: it could not be written in time"
       : `${n} lines are missing here: they could not be written in time`,
+  clockLeapt: (ms) =>
+    ms < 0
+      ? `The clock was set back: ${spanOf(ms, "en")}`
+      : `The clock was set forward: ${spanOf(ms, "en")}`,
+  clockDoubted: (ms) =>
+    `The clock is ${spanOf(ms, "en")} ${ms < 0 ? "behind" : "ahead of"} what the history knows: ` +
+    "nothing is deleted by its age until the server has run for a day like that",
+  clockBelieved: "The clock counts again for deleting what is old",
   storeOpenToAll: (file) =>
     `Anyone on this machine can read ${file}, and that could not be changed: chmod 600 ${file}`,
   storeMadeAnew: (file) =>
@@ -1081,6 +1098,23 @@ function terms(
   const until = language === "pt-BR" ? "até" : "until";
   return (untilMs === undefined ? "" : `, ${until} ${momentOf(untilMs, language)}`) +
     (detail === undefined ? "" : `: ${detail}`);
+}
+
+/** The largest units in which a time can be told. */
+const UNITS: readonly (readonly [ms: number, "day" | "hour" | "minute" | "second"])[] = [
+  [24 * 60 * 60 * 1_000, "day"],
+  [60 * 60 * 1_000, "hour"],
+  [60 * 1_000, "minute"],
+  [1_000, "second"],
+];
+
+/** How long a time is: `3 hours`. */
+function spanOf(ms: number, language: Language): string {
+  const [size, unit] = UNITS.find(([size]) => Math.abs(ms) >= size) ?? [1_000, "second"];
+  const count = Math.round(Math.abs(ms) / size);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(
+    count,
+  );
 }
 
 function momentOf(utcMs: number, language: Language): string {

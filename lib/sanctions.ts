@@ -49,6 +49,8 @@ const LEFT_MS = 10 * 60_000;
 /** See the top of this file. */
 export class Sanctions {
   readonly #names = new NameIndex<StoredBan>();
+  /** The bans that this run of the server gave. */
+  readonly #given = new WeakSet<StoredBan>();
   /** By the one form of what is banned. */
   readonly #addresses = new Map<string, AddressBan>();
   /** By address, as that of a person who has gone; who tells them apart is gone too. */
@@ -58,11 +60,39 @@ export class Sanctions {
 
   /** With the bans that are in force already. */
   constructor(bans: readonly StoredBan[] = []) {
-    for (const ban of bans) this.ban(ban);
+    for (const ban of bans) this.recall(ban);
+  }
+
+  /**
+   * The time of day was changed by so much: what this run of the server gave ends as long from now as it
+   * would have. Returns the bans that end at another time now. What an earlier run gave ends when it was
+   * said to: it may be that run's clock that was wrong.
+   */
+  shift(byMs: number): StoredBan[] {
+    for (const [owner, { mute, untilMs }] of this.#leftMutes) {
+      this.#leftMutes.set(owner, { mute: shifted(mute, byMs), untilMs: untilMs + byMs });
+    }
+    const changed = this.#all().flatMap((ban) =>
+      ban.untilMs !== undefined && this.#given.has(ban)
+        ? [{ ...ban, untilMs: ban.untilMs + byMs }]
+        : []
+    );
+    for (const ban of changed) this.ban(ban);
+    return changed;
+  }
+
+  /** Remembers a ban that an earlier run of the server gave. */
+  recall(ban: StoredBan): void {
+    this.#set(ban);
   }
 
   /** Lets nobody of that name, or of that address, in; returns the ban in whose place this one is. */
   ban(ban: StoredBan): StoredBan | undefined {
+    this.#given.add(ban);
+    return this.#set(ban);
+  }
+
+  #set(ban: StoredBan): StoredBan | undefined {
     if (ban.kind === "name") {
       const former = this.#names.get(ban.target);
       this.#names.set(ban.target, ban);
@@ -87,8 +117,11 @@ export class Sanctions {
 
   /** The bans that hold. */
   inForce(utcMs: number): StoredBan[] {
-    const ofAddresses = [...this.#addresses.values()].map(({ ban }) => ban);
-    return [...this.#names.values(), ...ofAddresses].filter((ban) => holds(ban, utcMs));
+    return this.#all().filter((ban) => holds(ban, utcMs));
+  }
+
+  #all(): StoredBan[] {
+    return [...this.#names.values(), ...[...this.#addresses.values()].map(({ ban }) => ban)];
   }
 
   /** The ban on a name, or on one that it can be taken for. */
@@ -184,6 +217,12 @@ function keysOf(target: string): string[] {
   const network = parseNetwork(target);
   if (network === undefined) return [];
   return [network, siteOf(network)].filter((each) => each !== undefined).map(formatNetwork);
+}
+
+/** A mute that ends so much later. */
+export function shifted({ nick, terms }: Mute, byMs: number): Mute {
+  const { untilMs } = terms;
+  return { nick, terms: untilMs === undefined ? terms : { ...terms, untilMs: untilMs + byMs } };
 }
 
 /** Whether something has not ended yet. */

@@ -407,6 +407,7 @@ function migrate(db: Database, version: number, history: number | undefined): vo
     db.prepare("UPDATE counters SET value = ? WHERE name = 'history'").run(history);
   }
   if (version !== SCHEMA_VERSION) db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  db.prepare("UPDATE counters SET value = value + 1 WHERE name = 'starts'").run();
 }
 
 /** Whether nobody else has the file open, not even to read (https://sqlite.org/wal.html#noshm). */

@@ -69,6 +69,13 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE persons SET token = sha256(token);
   ALTER TABLE persons RENAME COLUMN token TO key;
 `,
+  // The order in which things were said, in all rooms, whatever the clock said; older ones have only that.
+  `
+  DROP INDEX requests;
+  ALTER TABLE entries ADD COLUMN position INTEGER;
+  CREATE INDEX requests ON entries (author, position, time) WHERE request IS NOT NULL;
+  INSERT INTO counters VALUES ('starts', 0);
+`,
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

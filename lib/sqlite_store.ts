@@ -10,6 +10,7 @@
  */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { type ClockMemory, ClockTrust } from "./clock_trust.ts";
 import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import { fold } from "./name.ts";
@@ -31,6 +32,8 @@ import {
 import { finder, wordsOf } from "./words.ts";
 
 const ROOM_FACTOR = 2 ** 36;
+/** So many entries at most are said in one run of the server. */
+const START_FACTOR = 2 ** 33;
 const TYPES = ["message", "action", "topic"] as const;
 /** What {@link SqliteStore.tidy} does at a time, counted in rows: some 2 ms. */
 const TIDY_ROWS = 200;
@@ -39,14 +42,15 @@ const ROWS_PER_TRANSACTION = 20;
 const UNITS_PER_INDEXED_ROW = 512;
 const BYTES_PER_TRIMMED_ROW = 4 * 1024;
 /** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
-const COLUMNS = 7;
+const COLUMNS = 8;
 const ROWS_AT_ONCE = 16;
 const INSERT_ONE = insertion(1);
 const INSERT_MANY = insertion(ROWS_AT_ONCE);
 /** How long the entries between two ids are: the first of them, and the last, newest first. */
 const SIZES_AFTER = sizing("ASC");
 const SIZES_BEFORE = sizing("DESC");
-const DAY_MS = 24 * 60 * 60 * 1_000;
+const HOUR_MS = 60 * 60 * 1_000;
+const DAY_MS = 24 * HOUR_MS;
 
 interface KnownRoom {
   readonly number: number;
@@ -59,8 +63,19 @@ interface KnownRoom {
   indexed: number;
   /** How much was said since it was last seen to that enough of it is in blocks, in UTF-16 units. */
   unindexedUnits: number;
-  /** The oldest entry that is kept; `undefined` where there is none. */
+  /** The oldest entry that is kept, but for those of a time to come; `undefined` where there is none. */
   oldest: { readonly seq: number; readonly timeMs: number } | undefined;
+}
+
+/** How a history is kept. */
+export interface SqliteOptions {
+  /** What a power cut may take. @default {"full"} */
+  readonly durability?: Durability;
+  /**
+   * Is told when the clock is so far ahead of what can be believed that nothing is deleted by its age, and
+   * (0) when it is believed again.
+   */
+  readonly onDoubt?: (aheadMs: number) => void;
 }
 
 /** See the top of this file. */
@@ -70,13 +85,27 @@ export class SqliteStore implements Store {
   #file: SqliteFile;
   #index: SqliteIndex;
   #lastAuthor = 0;
+  /** What the last entry has that was said, in whatever room: by it they are in order, with those of other runs. */
+  #position = 0;
+  readonly #onDoubt: (aheadMs: number) => void;
+  /** Whether the clock can be believed, and by how much it was ahead of that when it was looked at last. */
+  readonly #trust: ClockTrust;
+  #aheadMs = 0;
+  /** When that was written down, measured. */
+  #rememberedAtMs = -Infinity;
 
   /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
-  constructor(path: string, keep: Keep = { type: "all" }, durability: Durability = "full") {
+  constructor(
+    path: string,
+    keep: Keep = { type: "all" },
+    { durability = "full", onDoubt = () => {} }: SqliteOptions = {},
+  ) {
     this.#keep = keep;
+    this.#onDoubt = onDoubt;
     this.#file = openHistory(path, durability);
     try {
       this.#index = attempt(() => this.#load());
+      this.#trust = attempt(() => new ClockTrust(this.#clockMemory(), toleranceOf(keep)));
     } catch (error) {
       this.#file.close();
       throw error;
@@ -190,16 +219,17 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   requests(author: number, limit: number): StoredRequest[] {
-    const rooms = new Map([...this.#rooms.values()].map(({ number, name }) => [number, name]));
+    const name = this.#db.prepare("SELECT name FROM rooms WHERE number = ?");
     return attempt(() =>
       this.#db.prepare(
         `SELECT id, time, request FROM entries
-         WHERE author = ? AND request IS NOT NULL ORDER BY time DESC, id DESC LIMIT ?`,
+         WHERE author = ? AND request IS NOT NULL
+         ORDER BY position DESC, time DESC, id DESC LIMIT ?`,
       ).all(author, limit).reverse().map((row) => {
         const id = integer(row["id"]);
         return {
           id: requestId(text(row["request"])),
-          room: rooms.get(Math.floor(id / ROOM_FACTOR)) ?? "",
+          room: text(name.get(Math.floor(id / ROOM_FACTOR))?.["name"]),
           seq: id % ROOM_FACTOR,
           timeMs: integer(row["time"]),
         };
@@ -238,14 +268,15 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  tidy(utcMs: number): boolean {
+  tidy(utcMs: number, nowMs = utcMs): boolean {
+    const believedMs = this.#believed(utcMs, nowMs);
     let left = TIDY_ROWS;
     for (const room of this.#rooms.values()) {
-      while (this.#isOverdue(room.oldest, room, utcMs) || hasBlock(room)) {
+      while (this.#hasOverdue(room, believedMs) || hasBlock(room)) {
         if (left <= 0) return true;
         left -= ROWS_PER_TRANSACTION +
-          (this.#isOverdue(room.oldest, room, utcMs)
-            ? this.#trim(room, utcMs, left)
+          (this.#hasOverdue(room, believedMs)
+            ? this.#trim(room, believedMs, left)
             : this.#indexMore(room));
       }
     }
@@ -294,6 +325,11 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   close(): void {
+    try {
+      this.#rememberClock();
+    } catch {
+      // Another run begins with what was remembered last.
+    }
     this.#file.close();
   }
 
@@ -312,6 +348,7 @@ export class SqliteStore implements Store {
       const said = request === undefined ? null : JSON.stringify(request);
       values.push(
         ...[number * ROOM_FACTOR + seq, timeMs, TYPES.indexOf(type), author, nick, text, said],
+        ++this.#position,
       );
       if (values.length === ROWS_AT_ONCE * COLUMNS) insertMany.run(...values.splice(0));
       if (type !== "topic") continue;
@@ -373,6 +410,8 @@ export class SqliteStore implements Store {
     const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
     const counts = [saved, said].map((row) => integer(row?.["value"]));
     this.#lastAuthor = Math.max(this.#lastAuthor, ...counts);
+    const starts = this.#db.prepare("SELECT value FROM counters WHERE name = 'starts'").get();
+    this.#position = integer(starts?.["value"]) * START_FACTOR;
     return new SqliteIndex(this.#db);
   }
 
@@ -395,10 +434,12 @@ export class SqliteStore implements Store {
     });
   }
 
-  #oldest(room: number): KnownRoom["oldest"] {
+  /** The first of a room's entries, where age counts the first that is not of a time to come. */
+  #oldest(room: number, utcMs?: number): KnownRoom["oldest"] {
+    const latestMs = this.#keep.type === "days" ? utcMs : undefined;
     const row = this.#db.prepare(
-      "SELECT id, time FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT 1",
-    ).get(room * ROOM_FACTOR, (room + 1) * ROOM_FACTOR);
+      "SELECT id, time FROM entries WHERE id > ? AND id < ? AND time <= ? ORDER BY id LIMIT 1",
+    ).get(room * ROOM_FACTOR, (room + 1) * ROOM_FACTOR, latestMs ?? Number.MAX_SAFE_INTEGER);
     if (row === undefined) return undefined;
     return { seq: integer(row["id"]) % ROOM_FACTOR, timeMs: integer(row["time"]) };
   }
@@ -469,25 +510,70 @@ export class SqliteStore implements Store {
     });
   }
 
-  /** Whether an entry is no longer to be kept. */
-  #isOverdue(
-    entry: { readonly seq: number; readonly timeMs: number } | undefined,
+  /** The time, if it can be believed; things are not old by a clock that is wrong. */
+  #believed(utcMs: number, nowMs: number): number | undefined {
+    const aheadMs = this.#trust.look(utcMs, nowMs);
+    const hasChanged = (aheadMs === 0) !== (this.#aheadMs === 0);
+    this.#aheadMs = aheadMs;
+    if (hasChanged && this.#keep.type === "days") this.#onDoubt(aheadMs);
+    if (nowMs - this.#rememberedAtMs >= HOUR_MS) {
+      this.#rememberedAtMs = nowMs;
+      this.#rememberClock();
+    }
+    return aheadMs === 0 ? utcMs : undefined;
+  }
+
+  #rememberClock(): void {
+    const { seenMs, doubtedMs } = this.#trust.memory;
+    if (seenMs === undefined) return;
+    const statement = "INSERT OR REPLACE INTO counters VALUES (?, ?)";
+    this.#file.note(() => {
+      this.#db.prepare(statement).run("clock seen", Math.round(seenMs));
+      this.#db.prepare(statement).run("clock doubted", Math.round(doubtedMs));
+    });
+  }
+
+  #clockMemory(): ClockMemory {
+    const select = this.#db.prepare("SELECT value FROM counters WHERE name = ?");
+    const [seen, doubted] = ["clock seen", "clock doubted"].map((name) =>
+      select.get(name)?.["value"]
+    );
+    // An older Papo remembered nothing but when things were said.
+    const seenMs = seen ??
+      this.#db.prepare("SELECT max(time) AS time FROM entries").get()?.["time"];
+    return { seenMs: seenMs === null ? undefined : integer(seenMs), doubtedMs: integer(doubted) };
+  }
+
+  /** Whether a room has entries that are no longer to be kept; `utcMs` undefined where nobody knows the time. */
+  #hasOverdue(room: KnownRoom, utcMs: number | undefined): boolean {
+    if (room.oldest === undefined || this.#keep.type === "all") return false;
+    // It was said by a clock that was ahead.
+    if (this.#keep.type === "days" && utcMs !== undefined && room.oldest.timeMs > utcMs + DAY_MS) {
+      room.oldest = this.#oldest(room.number, utcMs);
+    }
+    return room.oldest !== undefined && this.#ageOf(room.oldest, room, utcMs) === "overdue";
+  }
+
+  /** Whether an entry is no longer to be kept. That of a time to come is as old as the one behind it. */
+  #ageOf(
+    { seq, timeMs }: { readonly seq: number; readonly timeMs: number },
     room: KnownRoom,
-    utcMs: number,
-  ): boolean {
-    if (entry === undefined) return false;
+    utcMs: number | undefined,
+  ): "kept" | "overdue" | "unknown" {
     switch (this.#keep.type) {
       case "all":
-        return false;
+        return "kept";
       case "entries":
-        return entry.seq <= room.seq - this.#keep.max;
+        return seq <= room.seq - this.#keep.max ? "overdue" : "kept";
       case "days":
-        return entry.timeMs < utcMs - this.#keep.max * DAY_MS;
+        if (utcMs === undefined) return "kept";
+        if (timeMs > utcMs) return "unknown";
+        return timeMs < utcMs - this.#keep.max * DAY_MS ? "overdue" : "kept";
     }
   }
 
   /** Takes the first of a room's entries that are no longer to be kept; returns what it cost, in rows. */
-  #trim(room: KnownRoom, utcMs: number, maxCost: number): number {
+  #trim(room: KnownRoom, utcMs: number | undefined, maxCost: number): number {
     const first = room.number * ROOM_FACTOR;
     return attempt(() => {
       const { last, cost } = this.#overdue(room, utcMs, maxCost);
@@ -498,14 +584,18 @@ export class SqliteStore implements Store {
           .run(last, room.number);
         this.#count(room.number, room.seq);
       });
-      room.oldest = this.#oldest(room.number);
+      room.oldest = this.#oldest(room.number, utcMs);
       room.indexed = Math.max(room.indexed, last);
       return cost;
     });
   }
 
   /** Up to which of a room's entries none is to be kept, and what it costs to take them: some, and no more than that. */
-  #overdue(room: KnownRoom, utcMs: number, maxCost: number): { last: number; cost: number } {
+  #overdue(
+    room: KnownRoom,
+    utcMs: number | undefined,
+    maxCost: number,
+  ): { last: number; cost: number } {
     const first = room.number * ROOM_FACTOR;
     const rows = this.#db.prepare(
       `SELECT id, time, octet_length(text) AS bytes FROM entries
@@ -514,12 +604,21 @@ export class SqliteStore implements Store {
     let [last, cost] = [0, 0];
     for (const row of rows) {
       const entry = { seq: integer(row["id"]) - first, timeMs: integer(row["time"]) };
-      if (cost >= maxCost || !this.#isOverdue(entry, room, utcMs)) break;
-      last = entry.seq;
+      // All before one that is overdue are.
+      const age = entry.seq <= (room.oldest?.seq ?? 0)
+        ? "overdue"
+        : this.#ageOf(entry, room, utcMs);
+      if (cost >= maxCost || age === "kept") break;
+      if (age === "overdue") last = entry.seq;
       cost += 1 + integer(row["bytes"]) / BYTES_PER_TRIMMED_ROW;
     }
     return { last, cost };
   }
+}
+
+/** How far the clock may leap before it matters to what is kept for so long. */
+function toleranceOf(keep: Keep): number {
+  return keep.type === "days" ? Math.min(DAY_MS, keep.max * DAY_MS / 4) : DAY_MS;
 }
 
 /** Whether so much of a room is in no block of the index that there may be one of it. */

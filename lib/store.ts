@@ -146,8 +146,11 @@ export interface Store {
   restore(room: StoredRoom): void;
   /** Keeps exactly these persons and these bans. */
   restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void;
-  /** Does some of what can wait: indexing, trimming. Returns whether there is more of it. */
-  tidy(utcMs: number): boolean;
+  /**
+   * Does some of what can wait: indexing, trimming. Returns whether there is more of it. `nowMs` is of a clock
+   * that only measures, by which one may doubt the other.
+   */
+  tidy(utcMs: number, nowMs?: number): boolean;
   /** Ends it. */
   close(): void;
 }

@@ -202,3 +202,46 @@ Deno.test("another reason why nothing can be kept is told the operator too", () 
   world.clock.advance(5 * REST_MS);
   assertEquals([told, storage(ana)], [["gone", "full"], [false]]);
 });
+
+// When the time of day is changed
+
+Deno.test("bans and mutes end as long after they were given as was said, whatever the clock says", () => {
+  for (const byMs of [3_600_000, -3_600_000, 5 * 365 * 86_400_000]) {
+    const store = new FakeStore();
+    const leaps: number[] = [];
+    const { world } = worldOf(store, { onLeap: (ms) => leaps.push(ms) });
+    const operator = operatorIn(world);
+    const caio = world.client("caio");
+    const forMs = 600_000;
+    world.ask(operator, { type: "ban", target: "eva", forMs }, {
+      type: "mute",
+      nick: "caio",
+      forMs,
+    });
+    world.clock.leap(byMs);
+    world.clock.advance(forMs - 60_000);
+    assertEquals(isLetIn(world, "eva"), false, `${byMs}`);
+    world.ask(caio, { type: "say", text: "psiu", id: 1 });
+    assertEquals(caio.outlet.answersTo(1)[0]?.type, "error");
+    // It is kept like that: a new server starts with the new time.
+    assertEquals(store.bans()[0]?.untilMs, world.clock.utcMs() + 60_000 - 3_000);
+    world.clock.advance(60_000);
+    assertEquals(isLetIn(world, "eva"), true, `${byMs}`);
+    world.ask(caio, { type: "say", text: "agora", id: 2 });
+    world.clock.advance(50);
+    assertEquals(caio.outlet.answersTo(2)[0]?.type, "ack");
+    assertEquals(leaps, [byMs]);
+  }
+});
+
+Deno.test("a ban that ended by a clock that was wrong when the server started holds again once it is right", () => {
+  const store = new FakeStore();
+  const untilMs = new World().clock.utcMs() + 3_600_000;
+  store.saveBan({ kind: "name", target: "eva", untilMs, by: "bia" });
+  const { world } = worldOf(store);
+  world.clock.leap(86_400_000);
+  assertEquals(isLetIn(world, "eva"), true);
+  world.clock.leap(-86_400_000);
+  assertEquals(isLetIn(world, "evа"), false);
+  assertEquals(store.bans().length, 1);
+});

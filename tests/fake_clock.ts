@@ -3,6 +3,7 @@ import type { Clock } from "../lib/clock.ts";
 /** A clock that only {@link FakeClock.advance} moves. */
 export class FakeClock implements Clock {
   #nowMs = 0;
+  #utcMs = 1_000_000;
   readonly #timers = new Set<{ readonly atMs: number; readonly act: () => void }>();
 
   nowMs(): number {
@@ -10,7 +11,12 @@ export class FakeClock implements Clock {
   }
 
   utcMs(): number {
-    return 1_000_000 + this.#nowMs;
+    return this.#utcMs + this.#nowMs;
+  }
+
+  /** Somebody changes the time of day. */
+  leap(byMs: number): void {
+    this.#utcMs += byMs;
   }
 
   after(ms: number, act: () => void): () => void {

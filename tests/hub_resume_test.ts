@@ -1323,8 +1323,8 @@ for (
       const again = world.program();
       if (address !== undefined) again.outlet.origin = originOf(address);
       assertEquals(world.hello(again, { resume: { token, rooms: { sala: 0 } } })?.resumed, true);
-      const codes = again.outlet.told("error").map(({ code }) => code);
-      assertEquals(codes, isOperator ? [] : ["operator_lapsed"]);
+      const demoted = again.outlet.told("demoted").map(({ name }) => name);
+      assertEquals(demoted, isOperator ? [] : ["chefe"]);
       world.ask(again, { type: "kick", nick: "eva", id: "k" });
       const [answer] = again.outlet.answersTo("k");
       assertEquals(answer?.type === "moderated", isOperator);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { OperatorDeed } from "../lib/event.ts";
 import { type Incident, Journal, journalLine, type Verbosity } from "../lib/journal.ts";
 import { LANGUAGES } from "../lib/language.ts";
@@ -19,6 +19,8 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   reloaded: { event: "reloaded", what: "operators", operators: ["ana", "bia"] },
   reload_failed: { event: "reload_failed", what: "password", error: "There is none." },
   nothing_to_reload: { event: "nothing_to_reload" },
+  clock_leapt: { event: "clock_leapt", byMs: 3_600_000 },
+  clock_doubted: { event: "clock_doubted", aheadMs: -86_400_000 },
   fault: { event: "fault", error: "odd" },
   gap: { event: "gap", lines: 3 },
 };
@@ -75,6 +77,31 @@ Deno.test("who comes as an operator, does something, and is none any more is tol
   }
 });
 
+Deno.test("what the clock does is told in the units that fit, in whichever direction", () => {
+  const told = (incident: Incident, language: "pt-BR" | "en"): string =>
+    journalLine(incident, "text", MESSAGES[language], 0).slice(25);
+  const cases: readonly (readonly [ms: number, pt: string, en: string])[] = [
+    [
+      5 * 366 * 86_400_000,
+      "O relógio foi adiantado: 1.830 dias",
+      "The clock was set forward: 1,830 days",
+    ],
+    [-3_600_000, "O relógio foi atrasado: 1 hora", "The clock was set back: 1 hour"],
+    [-90_000, "O relógio foi atrasado: 2 minutos", "The clock was set back: 2 minutes"],
+    [3_400, "O relógio foi adiantado: 3 segundos", "The clock was set forward: 3 seconds"],
+  ];
+  for (const [byMs, pt, en] of cases) {
+    const incident = { event: "clock_leapt", byMs } as const;
+    assertEquals([told(incident, "pt-BR"), told(incident, "en")], [pt, en]);
+  }
+  assertStringIncludes(told({ event: "clock_doubted", aheadMs: 86_400_000 }, "en"), "1 day ahead");
+  assertStringIncludes(
+    told({ event: "clock_doubted", aheadMs: -86_400_000 }, "en"),
+    "1 day behind",
+  );
+  assertStringIncludes(told({ event: "clock_doubted", aheadMs: 0 }, "en"), "counts again");
+});
+
 Deno.test("how much is told is as it was wished", async () => {
   const told = async (verbosity: Verbosity): Promise<string[]> => {
     let text = "";
@@ -89,8 +116,9 @@ Deno.test("how much is told is as it was wished", async () => {
     await printer.flush(1);
     return text.trimEnd().split("\n").map((line) => JSON.parse(line).event);
   };
-  const quiet = ["store_failed", "store_recovered", "reload_failed", "fault", "gap"];
-  const normal = ["operator", "wrong_password", "reloaded", "nothing_to_reload"];
+  const failures = ["store_failed", "store_recovered", "reload_failed", "fault", "gap"];
+  const quiet = [...failures, "clock_doubted"];
+  const normal = ["operator", "wrong_password", "reloaded", "nothing_to_reload", "clock_leapt"];
   const verbose = ["connected", "disconnected"];
   assertEquals((await told("quiet")).sort(), quiet.sort());
   assertEquals((await told("normal")).sort(), [...quiet, ...normal].sort());

@@ -99,3 +99,38 @@ Deno.test("a ban that has ended hides none that lasts", () => {
   sanctions.ban({ kind: "address", target: "10.0.0.0/8", by: "bia" });
   assertEquals(sanctions.banOfAddress(originOf("10.1.2.3"), 200)?.target, "10.0.0.0/8");
 });
+
+Deno.test("what was given ends as long from now as before, when the time of day is changed", () => {
+  for (const byMs of [3_600_000, -3_600_000]) {
+    const sanctions = new Sanctions();
+    const start = 10_000_000;
+    sanctions.ban({ kind: "name", target: "ana", untilMs: start + 1_000, by: "bia" });
+    sanctions.ban({ kind: "address", target: "192.0.2.1", untilMs: start + 1_000, by: "bia" });
+    sanctions.ban({ kind: "name", target: "eva", by: "bia" });
+    sanctions.leaveMute("192.0.2.7", { nick: "caio", terms: { untilMs: start + 1_000 } }, start);
+    const changed = sanctions.shift(byMs);
+    assertEquals(changed.map(({ target, untilMs }) => [target, untilMs]), [
+      ["ana", start + byMs + 1_000],
+      ["192.0.2.1", start + byMs + 1_000],
+    ]);
+    const holdsAt = (utcMs: number): boolean[] => [
+      sanctions.banOfName("ana", utcMs) !== undefined,
+      sanctions.banOfAddress(originOf("192.0.2.1"), utcMs) !== undefined,
+      sanctions.banOfName("eva", utcMs) !== undefined,
+      sanctions.muteLeftAt("192.0.2.7", utcMs) !== undefined,
+    ];
+    assertEquals(holdsAt(start + byMs + 999), [true, true, true, true]);
+    assertEquals(holdsAt(start + byMs + 1_000), [false, false, true, false]);
+    // And it can be changed back.
+    sanctions.shift(-byMs);
+    assertEquals(holdsAt(start + 999), [true, true, true, true]);
+  }
+});
+
+Deno.test("what an earlier run of the server gave ends when it was said to", () => {
+  const sanctions = new Sanctions();
+  sanctions.recall({ kind: "name", target: "ana", untilMs: 1_000, by: "bia" });
+  assertEquals(sanctions.shift(5_000), []);
+  assertEquals(sanctions.banOfName("ana", 999)?.untilMs, 1_000);
+  assertEquals(sanctions.banOfName("ana", 1_000), undefined);
+});

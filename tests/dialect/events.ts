@@ -30,7 +30,6 @@ const codes: Record<ErrorCode, ErrorCode> = {
   not_reading: "not_reading",
   not_stored: "not_stored",
   number_malformed: "number_malformed",
-  operator_lapsed: "operator_lapsed",
   operator_refused: "operator_refused",
   operator_spared: "operator_spared",
   own_rooms_full: "own_rooms_full",

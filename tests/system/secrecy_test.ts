@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { DatabaseSync } from "node:sqlite";
 import { sha256 } from "../../lib/sha256.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { entries, succeeds, TemporaryFolder } from "./temporary.ts";
+import { entries, makeOld, succeeds, TemporaryFolder } from "./temporary.ts";
 
 function modeOf(path: string): string {
   return ((Deno.statSync(path).mode ?? 0) & 0o777).toString(8);
@@ -98,17 +97,7 @@ Deno.test("by what is in a history nobody can take up a connection", async () =>
 Deno.test("the tokens in a history of an older Papo are hashed, and are in it no longer", () => {
   using folder = new TemporaryFolder();
   const token = "5cf40171-17e9-46af-9ae8-f0cdfa918d2e";
-  folder.open()[Symbol.dispose]();
-  {
-    // As version 5 had it.
-    using db = new DatabaseSync(folder.file);
-    db.exec(`
-      ALTER TABLE persons RENAME COLUMN key TO token;
-      INSERT INTO persons VALUES ('${token}', 1, 'ana', NULL);
-      DELETE FROM counters WHERE name = 'history';
-      PRAGMA user_version = 5;
-    `);
-  }
+  makeOld(folder.file, 5, `INSERT INTO persons VALUES ('${token}', 1, 'ana', NULL)`);
   assert(holds(folder, token));
   using store = folder.open();
   assertEquals(store.persons(), [{ key: sha256(token), author: 1, nick: "ana" }]);

@@ -7,12 +7,13 @@ import {
   assertThrows,
 } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import type { Entry } from "../../lib/event.ts";
 import { sha256 } from "../../lib/sha256.ts";
 import { SqliteStore } from "../../lib/sqlite_store.ts";
 import { type Store, StoreError, type StoreProblem } from "../../lib/store.ts";
 import { finder } from "../../lib/words.ts";
 import { FOUND_CASES, PROSE } from "../found_cases.ts";
-import { entries, entry, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
+import { entries, entry, makeOld, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -363,8 +364,9 @@ Deno.test("--keep with days leaves what is younger, though the clock went back m
     const at = (seq: number, days: number): void =>
       store.commit([entry(seq, `dia ${days}`, { timeMs: days * DAY_MS })]);
     [0, 1, 5, 1, 6].forEach((days, index) => at(index + 1, days));
+    // The third was said between two that are too old, whatever the clock said.
     tidyAll(store, 3.5 * DAY_MS);
-    assertEquals(seqs(store.after("geral", 0, 100)), [3, 4, 5]);
+    assertEquals(seqs(store.after("geral", 0, 100)), [5]);
     tidyAll(store, 7.5 * DAY_MS);
     assertEquals(seqs(store.after("geral", 0, 100)), [5]);
     assertEquals(seqs(store.find("geral", "dia", 100)), [5]);
@@ -372,6 +374,116 @@ Deno.test("--keep with days leaves what is younger, though the clock went back m
   // The index holds nothing that is not there.
   using db = new DatabaseSync(folder.file);
   assertEquals(db.prepare("SELECT * FROM fingerprints").all(), []);
+});
+
+/** Tidies up as a server does that runs for some seconds, with that clock. */
+function tidyFor(store: Store, utcMs: number): void {
+  for (let second = 0; second < 5; second++) {
+    while (store.tidy(utcMs + 1_000 * second, 1_000 * second));
+  }
+}
+
+Deno.test("a run with a clock that is wrong takes nothing of what is kept for days, and says so", () => {
+  const now = 20_000 * DAY_MS;
+  for (const wrong of [now + 5 * 365 * DAY_MS, now + 40 * DAY_MS]) {
+    using folder = new TemporaryFolder();
+    const run = (utcMs: number, ...said: Entry[]): number[] => {
+      const doubts: number[] = [];
+      using store = new OpenStore(folder.file, { type: "days", max: 30 }, {
+        onDoubt: (aheadMs) => doubts.push(Math.round(aheadMs / DAY_MS)),
+      });
+      if (said.length > 0) store.commit(said);
+      tidyFor(store, utcMs);
+      return doubts;
+    };
+    const at = (seq: number, days: number): Entry =>
+      entry(seq, `dia ${days}`, { timeMs: now + days * DAY_MS });
+    assertEquals(run(now, at(1, -29), at(2, -5), at(3, 0)), []);
+    const days = Math.round((wrong - now) / DAY_MS);
+    // However often it starts like that, and whatever is said meanwhile.
+    assertEquals(run(wrong, { ...at(4, 0), timeMs: wrong }), [days]);
+    assertEquals(run(wrong, { ...at(5, 0), timeMs: wrong }), [days]);
+    assertEquals(run(now + 60_000), []);
+    {
+      using store = folder.open();
+      assertEquals(seqs(store.after("geral", 0, 9)), [1, 2, 3, 4, 5]);
+    }
+    // What was said with the wrong time keeps nothing else from being taken, in its time.
+    assertEquals(run(now + 26 * DAY_MS - 25 * DAY_MS, at(6, 1)), []);
+    {
+      using store = new OpenStore(folder.file, { type: "days", max: 30 });
+      const later = now + 28 * DAY_MS;
+      for (let hour = 0; hour < 24 * 28; hour++) {
+        store.tidy(now + hour * 3_600_000, hour * 3_600_000);
+      }
+      while (store.tidy(later, 28 * DAY_MS));
+      assertEquals(seqs(store.after("geral", 0, 9)), [3, 4, 5, 6]);
+      for (let hour = 0; hour < 24 * 4; hour++) {
+        while (store.tidy(later + hour * 3_600_000, 28 * DAY_MS + hour * 3_600_000));
+      }
+      assertEquals(seqs(store.after("geral", 0, 9)), []);
+    }
+  }
+});
+
+Deno.test("a history of an older Papo goes by what was said last: a first start with a wrong clock takes nothing", () => {
+  using folder = new TemporaryFolder();
+  makeOld(
+    folder.file,
+    5,
+    `INSERT INTO rooms (number, key, name) VALUES (1, 'geral', 'geral');
+     INSERT INTO entries VALUES (${2 ** 36 + 1}, ${20_000 * DAY_MS}, 0, 1, 'ana', 'oi', NULL)`,
+  );
+  using store = folder.open({ type: "days", max: 30 });
+  tidyFor(store, 21_000 * DAY_MS);
+  assertEquals(seqs(store.after("geral", 0, 9)), [1]);
+});
+
+Deno.test("many entries of a time to come are taken with those behind them, bit by bit", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open({ type: "days", max: 1 });
+  store.commit(entries(1, 1_000, { timeMs: 99 * DAY_MS }));
+  store.commit([
+    entry(1_001, "hoje", { timeMs: 10 * DAY_MS }),
+    entry(1_002, "amanhã", { timeMs: 11 * DAY_MS }),
+  ]);
+  tidyAll(store, 10.5 * DAY_MS);
+  assertEquals(store.after("geral", 0, 2_000).length, 1_002);
+  tidyAll(store, 11.5 * DAY_MS);
+  assertEquals(seqs(store.after("geral", 0, 2_000)), [1_002]);
+});
+
+Deno.test("what was carried out last is known, though the clock went back meanwhile", () => {
+  using folder = new TemporaryFolder();
+  const said = (seq: number, timeMs: number, room = "geral"): Entry =>
+    entry(seq, "oi", { request: `r${room}${seq}`, timeMs, room });
+  const hour = 3_600_000;
+  {
+    using store = folder.open();
+    store.commit([said(1, 10 * hour), said(2, 10 * hour), said(1, 10 * hour, "sala")]);
+  }
+  using store = folder.open();
+  // An hour back, in this run and in the next.
+  store.commit([said(3, 9 * hour), said(2, 9 * hour, "sala")]);
+  const ids = (limit: number): unknown[] => store.requests(1, limit).map(({ id }) => id);
+  assertEquals(ids(2), ["rgeral3", "rsala2"]);
+  assertEquals(ids(9), ["rgeral1", "rgeral2", "rsala1", "rgeral3", "rsala2"]);
+});
+
+Deno.test("what an older Papo kept of requests comes before what this one does, by its time", () => {
+  using folder = new TemporaryFolder();
+  makeOld(
+    folder.file,
+    5,
+    `INSERT INTO rooms (number, key, name) VALUES (1, 'geral', 'geral'), (2, 'sala', 'sala');
+     INSERT INTO entries VALUES
+       (${2 ** 36 + 1}, 5000, 0, 1, 'ana', 'b', '"b"'), (${
+      2 ** 37 + 1
+    }, 4000, 0, 1, 'ana', 'a', '"a"')`,
+  );
+  using store = folder.open();
+  store.commit([entry(2, "c", { request: "c", timeMs: 1_000 })]);
+  assertEquals(store.requests(1, 9).map(({ id }) => id), ["a", "b", "c"]);
 });
 
 Deno.test("all that can wait is done in bits that are never long, and then comes to an end", () => {

@@ -1,3 +1,5 @@
+import { DatabaseSync } from "node:sqlite";
+import { APPLICATION_ID, MIGRATIONS } from "../../lib/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/sqlite_store.ts";
 import type { Entry } from "../../lib/event.ts";
 import type { Keep } from "../../lib/store.ts";
@@ -40,6 +42,14 @@ export class OpenStore extends SqliteStore implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** Makes a history as a Papo of that version would have, and has it filled by a statement. */
+export function makeOld(path: string, version: number, statement: string): void {
+  using db = new DatabaseSync(path);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  for (const step of MIGRATIONS.slice(0, version)) db.exec(step);
+  db.exec(`${statement}; PRAGMA user_version = ${version}`);
 }
 
 /** An entry of the default room by `ana`, at second `seq`, unless it is said otherwise. */
