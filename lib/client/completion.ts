@@ -44,55 +44,77 @@ export function completer(known: () => Known): Completer {
   return (text, cursor) => complete(text, cursor, known());
 }
 
-function complete(text: string, cursor: number, known: Known): Completion {
-  const before = text.slice(0, cursor);
-  const isFollowed = /^\s/.test(text.slice(cursor));
-  const offer = (begun: string, all: readonly string[], end: string): Completion => {
-    const wanted = bare(begun);
-    const matching = all.filter((each) => bare(each).startsWith(wanted));
-    const behind = isFollowed ? end.trimEnd() : end;
-    return {
-      from: cursor - begun.length,
-      to: cursor,
-      candidates: matching.map((each) => each + behind),
-    };
-  };
-  const typed = /^\/([^/\s]*)$/.exec(before)?.[1];
-  if (typed !== undefined) return offer(typed, CLIENT_COMMANDS, " ");
-
-  const { sign = "", name = "" } = BEGUN.exec(before)?.groups ?? {};
-  const [, command] = /^\/(\S+)\s+\S*$/.exec(before) ?? [];
-  const takes = command === undefined ? undefined : argumentOf(commandOf(command) ?? "me");
-  if (typeof takes === "object") return offer(name, takes, "");
-  if (takes === "room" || takes === "joined") return offer(name, known[ROOMS[takes]], " ");
-  if (takes === "ignored") return offer(name, known.ignored, " ");
-  if (takes === "nick" && sign !== "#") return offer(name, known.nicks, " ");
-
-  const opening = before.slice(0, before.length - name.length - sign.length);
-  const isName = takes !== "nothing" && OPENING.test(opening.slice(-2)) && !isPlace(opening);
-  if (sign === "#" && isName) return offer(name, known.rooms, " ");
-  const nothing = { from: cursor, to: cursor, candidates: [] };
-  // An empty word could become anything: Tab there is a slip of the finger.
-  if (name + sign === "" || !isName) return nothing;
-  // Where no space parts the words, the name may begin anywhere in what stands there.
-  const offers = beginnings(name).map((begun) =>
-    offer(begun, known.nicks, sign + begun === before ? ": " : " ")
-  );
-  return offers.find(({ candidates }) => candidates.length > 0) ?? nothing;
+/** What has been begun, and what it could become. */
+interface Offer {
+  readonly begun: string;
+  readonly all: readonly string[];
+  /** What goes behind it. */
+  readonly end: string;
 }
 
-const ROOMS = { room: "rooms", joined: "joined" } as const;
+function complete(text: string, cursor: number, known: Known): Completion {
+  const isFollowed = /^\s/.test(text.slice(cursor));
+  for (const { begun, all, end } of offersFor(text.slice(0, cursor), known)) {
+    const wanted = bare(begun);
+    const candidates = all.filter((each) => bare(each).startsWith(wanted))
+      .map((each) => each + (isFollowed ? end.trimEnd() : end));
+    if (candidates.length > 0) return { from: cursor - begun.length, to: cursor, candidates };
+  }
+  return { from: cursor, to: cursor, candidates: [] };
+}
 
-/** Whether what stands before the word is the beginning of a link or a path. */
+/** What could stand at the end of a text; the first of these that has something counts. */
+function offersFor(before: string, known: Known): readonly Offer[] {
+  const begunCommand = /^\/([^/\s]*)$/.exec(before)?.[1];
+  if (begunCommand !== undefined) return [{ begun: begunCommand, all: CLIENT_COMMANDS, end: " " }];
+  const { sign = "", name = "" } = BEGUN.exec(before)?.groups ?? {};
+  const [, command] = /^\/(\S+)\s+\S*$/.exec(before) ?? [];
+  const takes = command === undefined ? "text" : argumentOf(commandOf(command) ?? "me");
+  switch (takes) {
+    case "nothing":
+      return [];
+    case "text":
+      return inSentence(before, sign, name, known);
+    case "nick":
+      return sign === "#"
+        ? inSentence(before, sign, name, known)
+        : [{ begun: name, all: known.nicks, end: " " }];
+    case "room":
+      return [{ begun: name, all: known.rooms, end: " " }];
+    case "joined":
+      return [{ begun: name, all: known.joined, end: " " }];
+    case "ignored":
+      return [{ begun: name, all: known.ignored, end: " " }];
+    default:
+      return [{ begun: name, all: takes, end: "" }];
+  }
+}
+
+function inSentence(before: string, sign: string, name: string, known: Known): readonly Offer[] {
+  const opening = before.slice(0, before.length - name.length - sign.length);
+  // An empty word could become anything: Tab there is a slip of the finger.
+  if (sign + name === "" || !OPENING.test(opening.slice(-2)) || isPlace(opening)) return [];
+  if (sign === "#") return [{ begun: name, all: known.rooms, end: " " }];
+  return beginnings(name).map((begun) => ({
+    begun,
+    all: known.nicks,
+    end: sign + begun === before ? ": " : " ",
+  }));
+}
+
+/** Whether what stands before the word is the beginning of a link, a path or an address. */
 function isPlace(before: string): boolean {
   return /(?:^|\s)\S*[/\\@]\S*$/.test(before);
 }
 
-/** The name that is typed, and its ends that could be one by themselves, the longest first. */
+/**
+ * The name that is typed, and where no space parts the words, the ends of it that could be one by
+ * themselves, the longest first.
+ */
 function beginnings(name: string): string[] {
   const chars = [...name];
-  return chars.flatMap((char, index) => {
-    const isBeginning = index === 0 || isUnspaced(chars[index - 1] ?? "", char);
-    return isBeginning ? [chars.slice(index).join("")] : [];
-  }).concat(name === "" ? [""] : []);
+  const ends = chars.flatMap((char, index) =>
+    index > 0 && isUnspaced(chars[index - 1] ?? "", char) ? [chars.slice(index).join("")] : []
+  );
+  return [name, ...ends];
 }

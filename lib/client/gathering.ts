@@ -59,6 +59,55 @@ export class Gathering {
   }
 }
 
+/** Who came, who went, and who took which name, as far as a change names them. */
+export interface ChangedPeople {
+  /** Who came. */
+  readonly joined: readonly string[];
+  /** Who went. */
+  readonly left: readonly string[];
+  /** The old name and the new one. */
+  readonly renamed: readonly (readonly [nick: string, newNick: string])[];
+}
+
+/** All people that a change names. */
+export function peopleIn(change: PresenceMessage): ChangedPeople {
+  switch (change.type) {
+    case "join":
+      return { joined: [change.nick], left: [], renamed: [] };
+    case "leave":
+      return { joined: [], left: [change.nick], renamed: [] };
+    case "nick":
+      return { joined: [], left: [], renamed: [[change.nick, change.newNick]] };
+    case "presence": {
+      const { joined, left, renamed } = change;
+      const renames = renamed.nicks.map(renameIn).filter((rename) => rename !== undefined);
+      return { joined: joined.nicks, left: left.nicks, renamed: renames };
+    }
+  }
+}
+
+/** What of a change is about others; `undefined` where that is nothing. */
+export function without(
+  change: PresenceMessage,
+  isUnwanted: (nick: string) => boolean,
+): PresenceMessage | undefined {
+  if (change.type !== "presence") {
+    return isUnwanted(change.type === "nick" ? change.newNick : change.nick) ? undefined : change;
+  }
+  const others = ({ count, nicks }: Crowd): Crowd => {
+    const wanted = nicks.filter((each) => !isUnwanted(renameIn(each)?.[1] ?? each));
+    return { count: count - nicks.length + wanted.length, nicks: wanted };
+  };
+  const { joined, left, renamed } = change;
+  return { ...change, joined: others(joined), left: others(left), renamed: others(renamed) };
+}
+
+/** In a summary, someone's new name stands behind the old one. */
+function renameIn(text: string): readonly [nick: string, newNick: string] | undefined {
+  const [, nick, newNick] = /^(\S+) → (\S+)$/.exec(text) ?? [];
+  return nick === undefined || newNick === undefined ? undefined : [nick, newNick];
+}
+
 class Names {
   readonly #names = new Set<string>();
   #unnamed = 0;

@@ -91,8 +91,8 @@ function standsAlone(text: string, [from, to]: Span): boolean {
   const [, left = "", joinedLeft = ""] = BEFORE.exec(before) ?? [];
   const [, joinedRight = "", right = ""] = BEHIND.exec(behind) ?? [];
   // `_ana_` is ana, said with emphasis; `ana_` may be someone else.
-  if (joinedLeft.includes("_") && !behind.includes("_")) return false;
-  if (joinedRight.includes("_") && !before.includes("_")) return false;
+  if (joinedLeft.includes("_") && text.indexOf("_", to) === -1) return false;
+  if (joinedRight.includes("_") && text.slice(0, from).lastIndexOf("_") === -1) return false;
   const first = String.fromCodePoint(text.codePointAt(from) ?? 0);
   const last = [...text.slice(from, to)].at(-1) ?? "";
   const isOpen = left === "" || PARTS.test(joinedLeft) ||

@@ -6,12 +6,12 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { Crowd, RoomState } from "../event.ts";
+import type { RoomState } from "../event.ts";
 import { fold } from "../name.ts";
 import type { RequestId, ServerMessage } from "../protocol.ts";
 import { bare } from "../words.ts";
 import type { Calendar } from "./calendar.ts";
-import { Gathering, type PresenceMessage } from "./gathering.ts";
+import { Gathering, peopleIn, type PresenceMessage, without } from "./gathering.ts";
 import { type Gap, isSpoken, type Item, type Spoken } from "./item.ts";
 import type { Placed } from "./loaded_log.ts";
 import { LoadedRoom } from "./loaded_room.ts";
@@ -510,7 +510,7 @@ export class Timeline {
 
   /** Keeps up with who is where, and under which name. */
   #learn(change: PresenceMessage, room: LoadedRoom | undefined): void {
-    const { joined, left, renamed } = peopleOf(change);
+    const { joined, left, renamed } = peopleIn(change);
     for (const nick of joined) room?.meet(nick);
     for (const nick of left) room?.part(nick);
     for (const [nick, newNick] of renamed) {
@@ -630,53 +630,6 @@ function theOneCalled(nick: string, people: readonly string[]): string {
   const alike = new Set(people.filter((person) => bare(person) === bare(asked)));
   const [only = asked] = alike;
   return alike.size === 1 ? only : asked;
-}
-
-type Rename = readonly [nick: string, newNick: string];
-
-/** All people that a change names. */
-function peopleOf(
-  change: PresenceMessage,
-): {
-  readonly joined: readonly string[];
-  readonly left: readonly string[];
-  readonly renamed: readonly Rename[];
-} {
-  switch (change.type) {
-    case "join":
-      return { joined: [change.nick], left: [], renamed: [] };
-    case "leave":
-      return { joined: [], left: [change.nick], renamed: [] };
-    case "nick":
-      return { joined: [], left: [], renamed: [[change.nick, change.newNick]] };
-    case "presence": {
-      const { joined, left, renamed } = change;
-      const renames = renamed.nicks.map(renameIn).filter((rename) => rename !== undefined);
-      return { joined: joined.nicks, left: left.nicks, renamed: renames };
-    }
-  }
-}
-
-/** What of a change is about others; `undefined` where that is nothing. */
-function without(
-  change: PresenceMessage,
-  isUnwanted: (nick: string) => boolean,
-): PresenceMessage | undefined {
-  if (change.type !== "presence") {
-    return isUnwanted(change.type === "nick" ? change.newNick : change.nick) ? undefined : change;
-  }
-  const others = ({ count, nicks }: Crowd): Crowd => {
-    const wanted = nicks.filter((each) => !isUnwanted(renameIn(each)?.[1] ?? each));
-    return { count: count - nicks.length + wanted.length, nicks: wanted };
-  };
-  const { joined, left, renamed } = change;
-  return { ...change, joined: others(joined), left: others(left), renamed: others(renamed) };
-}
-
-/** In a summary, someone's new name stands behind the old one. */
-function renameIn(text: string): Rename | undefined {
-  const [, nick, newNick] = /^(\S+) → (\S+)$/.exec(text) ?? [];
-  return nick === undefined || newNick === undefined ? undefined : [nick, newNick];
 }
 
 function name(text: string): string {

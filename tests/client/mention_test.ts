@@ -24,6 +24,7 @@ const CASES: readonly (readonly [string, string])[] = [
   ['[ana]—espera, [ana]–ok, "[ana]", “[ana]”, *[ana]*, `[ana]`, [ana]/[ana]', "ana"],
   ["_[ana]_ vem, __[ana]__", "ana"],
   ["_[ana] vem_ _vem [ana]_", "ana"],
+  [`_[ana] ${"vem ".repeat(40)}_`, "ana"],
   ["ana_: oi", "ana"],
   ["_ana: oi", "ana"],
   ["ana_2, 2_ana, ana-2, 2-ana, ana.2, ana2, 2ana", "ana"],
