@@ -36,7 +36,6 @@ import {
   parseServerOptions,
   type ServerOptions,
 } from "./lib/options.ts";
-import { outputFailure, printLine } from "./lib/output.ts";
 import { Printer } from "./lib/printer.ts";
 import { hashSecret, secretInFile } from "./lib/secret.ts";
 import type { Figures, Status } from "./lib/status.ts";
@@ -72,9 +71,9 @@ async function obey<Options>(
 ): Promise<number> {
   switch (parsed.type) {
     case "help":
-      return tell(parsed.text, MESSAGES[parsed.language]);
+      return await tell(parsed.text, MESSAGES[parsed.language]);
     case "version":
-      return tell(`papo-server ${manifest.version}`, MESSAGES[parsed.language]);
+      return await tell(`papo-server ${manifest.version}`, MESSAGES[parsed.language]);
     case "refused":
       complain(parsed.sentence);
       return 2;
@@ -395,8 +394,9 @@ function permittedCommand(options: Plan): string {
       ? []
       : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
   ]);
+  const sys = isShared(host) && maySeeNetworks() ? ["--allow-sys=networkInterfaces"] : [];
   return commandLine(
-    [`--allow-net=${[...net].join(",")}`, ...fileFlags(options)],
+    [`--allow-net=${[...net].join(",")}`, ...sys, ...fileFlags(options)],
     "server.ts",
     Deno.args,
   );
@@ -426,7 +426,7 @@ async function makeBackup({ history, target, language }: BackupOptions): Promise
     const outcome = await backUp(history, target);
     switch (outcome.type) {
       case "done":
-        return tell(messages.backupMade(history, target), messages);
+        return await tell(messages.backupMade(history, target), messages);
       case "exists":
         return fail(messages.backupExists(target));
       case "failed": {
@@ -469,7 +469,7 @@ async function makeCertificate(): Promise<number> {
     complain(messages.opensslMissing);
     return 1;
   }
-  return tell(messages.certificateMade(files.cert, files.key, hosts.join(", ")), messages);
+  return await tell(messages.certificateMade(files.cert, files.key, hosts.join(", ")), messages);
 }
 
 function exists(file: string): boolean {
@@ -493,7 +493,7 @@ async function hash({ name, language }: HashOptions): Promise<number> {
     complain(messages.passwordRule);
     return 1;
   }
-  return tell(`${name}:${await hashSecret(secret)}`, messages);
+  return await tell(`${name}:${await hashSecret(secret)}`, messages);
 }
 
 /** A line that is typed unseen, or all of stdin; `undefined` where Ctrl-C or Ctrl-D came instead. */
@@ -547,21 +547,27 @@ async function printHowToJoin(
   messages: Messages,
 ): Promise<void> {
   const { joinCommands, reachableAddresses } = await import("./lib/joining.ts");
-  const isShared = host === "0.0.0.0" || host === "::";
-  const own = isShared ? reachableAddresses(ownAddresses(), host === "0.0.0.0") : [host];
+  const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
+  const own = isShared(host) ? reachableAddresses(networks, host === "0.0.0.0") : [host];
+  const how = { ca: tls?.cert, hasBinaries: Deno.build.standalone };
   for (const address of own.length > 0 ? own : [messages.thisMachine]) {
-    print(messages.howToJoin(...joinCommands(address, port, tls?.cert)));
+    print(messages.howToJoin(...joinCommands(address, port, how)));
   }
 }
 
-/** This machine's addresses, where it is allowed to know them. */
-function ownAddresses(): Deno.NetworkInterfaceInfo[] {
+/** Whether a host stands for this machine, by whichever of its addresses. */
+function isShared(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
+function maySeeNetworks(): boolean {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
-  return state === "granted" ? Deno.networkInterfaces() : [];
+  return state === "granted";
 }
 
 /** Prints the only thing there is to print; returns the exit code. */
-function tell(text: string, messages: Messages): number {
+async function tell(text: string, messages: Messages): Promise<number> {
+  const { outputFailure, printLine } = await import("./lib/output.ts");
   const printed = printLine(Deno.stdout, text);
   if (printed.type !== "failed") return 0;
   complain(outputFailure(printed.error, messages));

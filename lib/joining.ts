@@ -50,16 +50,27 @@ function distance({ name }: OwnAddress): number {
   return TUNNEL.test(name) ? 1 : 0;
 }
 
+/** How one joins. */
+export interface Joining {
+  /** The file of the server's certificate, where TLS is spoken: one joins without anything of Papo's. */
+  readonly ca?: string | undefined;
+  /** Whether there are only Papo's single binaries, and no Deno to run it. */
+  readonly hasBinaries?: boolean;
+}
+
 /**
- * The commands that join at an address, each as a shell takes it. With TLS, `ca` is the file of the
- * certificate, and one joins without anything of Papo's.
+ * The commands that join at an address, each as a shell takes it.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
  * assertEquals(joinCommands("localhost", 10101), ["deno task client", "nc localhost 10101"]);
  * ```
  */
-export function joinCommands(host: string, port: number, ca?: string): string[] {
+export function joinCommands(
+  host: string,
+  port: number,
+  { ca, hasBinaries = false }: Joining = {},
+): string[] {
   const address = formatAddress({ hostname: host, port });
   if (ca !== undefined) {
     const file = quoted(ca);
@@ -69,8 +80,11 @@ export function joinCommands(host: string, port: number, ca?: string): string[] 
     ...(host === DEFAULT_HOST ? [] : ["--host", host]),
     ...(port === DEFAULT_PORT ? [] : ["--port", `${port}`]),
   ];
-  const client = args.length === 0
-    ? "deno task client"
-    : commandLine([`--allow-net=${address}`], "client.ts", args);
-  return [client, `nc ${host} ${port}`];
+  return [clientCommand(address, args, hasBinaries), `nc ${host} ${port}`];
+}
+
+function clientCommand(address: string, args: readonly string[], hasBinaries: boolean): string {
+  if (hasBinaries) return ["papo", ...args.map(quoted)].join(" ");
+  if (args.length === 0) return "deno task client";
+  return commandLine([`--allow-net=${address}`], "client.ts", args);
 }

@@ -59,7 +59,12 @@ Deno.test("what to type to join stands as a shell takes it", () => {
     'deno run "--allow-net=[fd00::5]:10101" client.ts --host fd00::5',
     "nc fd00::5 10101",
   ]);
-  assertEquals(joinCommands("fd00::5", 7, "my cert.pem"), [
+  assertEquals(joinCommands("localhost", 10101, { hasBinaries: true })[0], "papo");
+  assertEquals(
+    joinCommands("fd00::5", 7, { hasBinaries: true })[0],
+    "papo --host fd00::5 --port 7",
+  );
+  assertEquals(joinCommands("fd00::5", 7, { ca: "my cert.pem" }), [
     "openssl s_client -quiet -CAfile 'my cert.pem' -connect \"[fd00::5]:7\"",
   ]);
 });

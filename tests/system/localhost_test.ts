@@ -217,6 +217,13 @@ Deno.test({
       "nc 172.17.0.1 10101",
     ]);
     for (const command of pairs.flat()) await assertJoins(command, machine.prefix);
+    // What is to be run for another port knows these addresses, too.
+    await using refused = new Typed("deno task server:lan --port 7 --lang en", machine.prefix);
+    const [, command = ""] = / Run: (.*)$/.exec((await refused.outcome()).stderr) ?? [];
+    await using other = new Typed(command, machine.prefix);
+    const [join] = await joinCommands(other);
+    assertEquals(join?.[1], "nc 192.168.1.20 7");
+    await assertJoins(join?.[0] ?? "", machine.prefix);
   },
 });
 
