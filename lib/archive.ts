@@ -6,8 +6,10 @@
  */
 
 import type { Clock } from "./clock.ts";
+import type { Letter } from "./inbox.ts";
 import type { Log } from "./log.ts";
 import {
+  type LettersShown,
   type Store,
   type StoredBan,
   type StoredPerson,
@@ -33,6 +35,8 @@ export interface Chat {
   rooms(): Iterable<Archived>;
   /** Those who may come back. */
   persons(): readonly StoredPerson[];
+  /** What was said to one of them alone and may not have come. */
+  letters(): readonly Letter[];
   /** Nothing can be kept any more, or everything can again, what had to wait included. */
   worksNow(works: boolean): void;
   /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
@@ -60,6 +64,10 @@ export class Archive {
   readonly #chat: Chat;
   /** Who may not come in, by what each ban is on: as it must be kept. */
   readonly #bans = new Map<string, StoredBan>();
+  /** What was said to one person alone, and what is to be done once it is kept. */
+  #letters: { readonly letter?: Letter; readonly then: () => void }[] = [];
+  /** Which letters are to be kept no longer, by whom they were said to. */
+  readonly #shown = new Map<number, LettersShown>();
   /** Whether the store did what it was asked the last time. */
   #works = true;
   /** What the operator was told of, each once until all is well again. */
@@ -76,6 +84,11 @@ export class Archive {
     this.#clock = clock;
     this.#chat = chat;
     for (const ban of this.ask((store) => store.bans()) ?? []) this.#bans.set(targetOf(ban), ban);
+  }
+
+  /** Tells what is kept from all else, however often the server is started. */
+  get id(): string | undefined {
+    return this.#store?.id;
   }
 
   /** Whether there is a store, which remembers what memory does not. */
@@ -107,6 +120,7 @@ export class Archive {
 
   /** Ends that. */
   close(): void {
+    this.#forgetShown();
     this.#cancelTidy();
     this.#cancelRetry();
   }
@@ -115,11 +129,16 @@ export class Archive {
   commit(rooms: readonly Archived[]): boolean {
     if (this.#store === undefined) return true;
     const entries = rooms.flatMap(({ log }) => log.unpublished);
-    if (entries.length === 0) return true;
+    const letters = this.#letters;
+    if (entries.length + letters.length === 0) return true;
     this.#entries += entries.length;
     const beganMs = this.#clock.nowMs();
     try {
-      this.#store.commit(entries, (name) => rooms.find((room) => room.name === name)?.logId ?? "");
+      this.#store.commit(
+        entries,
+        (name) => rooms.find((room) => room.name === name)?.logId ?? "",
+        letters.map(({ letter }) => letter).filter((letter) => letter !== undefined),
+      );
     } catch (error) {
       this.#failedCommits++;
       this.#fail(error);
@@ -128,7 +147,31 @@ export class Archive {
       this.#commits.count++;
       this.#commits.totalMs += this.#clock.nowMs() - beganMs;
     }
+    this.#letters = [];
+    for (const { then } of letters) then();
     return true;
+  }
+
+  /** Whether there are letters that the next commit will keep. */
+  get hasLetters(): boolean {
+    return this.#letters.length > 0;
+  }
+
+  /** Has the next commit keep a letter; without a store there is nothing to wait for. */
+  post(letter: Letter, then: () => void): void {
+    if (this.#store === undefined) return then();
+    this.#letters.push({ letter, then });
+  }
+
+  /** Does something once all letters so far are kept. */
+  afterLetters(then: () => void): void {
+    if (this.#letters.length === 0) return then();
+    this.#letters.push({ then });
+  }
+
+  /** Someone has its letters up to there: they need be kept no longer. That can wait. */
+  letterShown(receiver: number, log: string, seq: number): void {
+    if (this.#store !== undefined) this.#shown.set(receiver, { receiver, log, seq });
   }
 
   /** Asks the store something that can be done without. */
@@ -213,7 +256,7 @@ export class Archive {
       this.#store.recover();
       const lacking = rooms.filter((room) => this.#isLacking(room));
       for (const room of lacking) this.#store.restore(storedOf(room));
-      this.#store.restock(this.#chat.persons(), this.bans);
+      this.#store.restock(this.#chat.persons(), this.bans, this.#chat.letters());
       return lacking.length > 0;
     } catch (error) {
       this.#fail(error);
@@ -238,11 +281,21 @@ export class Archive {
     this.#cancelTidy = this.#clock.after(ms, () => {
       const isFlooded = this.#entries - entries > FLOOD_PER_MS * ms;
       this.#look();
+      this.#forgetShown();
       const hasMore = this.#works &&
         this.ask((store) => store.tidy(this.#clock.utcMs(), this.#clock.nowMs()));
       if (this.#works && hasMore !== undefined) this.#told.clear();
       this.#tidySoon(hasMore && !isFlooded ? TIDY_REST_MS : REST_MS);
     });
+  }
+
+  #forgetShown(): void {
+    if (!this.#works || this.#shown.size === 0) return;
+    const isDone = this.ask((store) => {
+      store.forgetLetters(this.#shown.values());
+      return true;
+    });
+    if (isDone) this.#shown.clear();
   }
 
   #complain(error: unknown): void {

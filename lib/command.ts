@@ -11,7 +11,15 @@ import type { Hello, LogCursor, RequestId } from "./protocol.ts";
 export type Command =
   /** Without a room, here and below, in the one that was joined last. */
   | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
-  | { readonly type: "direct"; readonly to: string; readonly text: string }
+  /** To whoever wrote by that `person`, whatever the name; without it, to whoever has the name. */
+  | {
+    readonly type: "direct";
+    readonly to: string;
+    readonly person?: string;
+    readonly text: string;
+  }
+  /** Has all that was said to it alone, up to there. */
+  | ({ readonly type: "seen" } & LogCursor)
   | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "nick"; readonly nick: string }
   /** As `nick`, but never refused: what cannot be had is bent until it can. */

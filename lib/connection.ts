@@ -216,7 +216,7 @@ export class Connection implements Outlet {
       this.#closeReason ??= reasonOf(error);
       if (this.#closeReason === "fault") this.#options.onFault(error);
     }
-    this.#options.hub.depart(this);
+    this.#options.hub.depart(this, this.#closeReason);
     // TLS has its own word for the end; without it, someone else may have cut the rest off.
     if (this.#security === "agreed") await this.#linger();
     this.wake();

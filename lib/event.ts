@@ -149,6 +149,7 @@ export type ErrorCode =
   | "address_malformed"
   | "argument_missing"
   | "banned_by_other"
+  | "direct_unsure"
   | "field_invalid"
   | "hello_late"
   | "json_malformed"
@@ -174,6 +175,7 @@ export type ErrorCode =
   | "own_rooms_full"
   | "password_missing"
   | "password_wrong"
+  | "person_gone"
   | "room_locked"
   | "room_malformed"
   | "room_unreadable"
@@ -236,8 +238,25 @@ export type Reply =
     readonly room?: string;
     readonly seq?: number;
     readonly timeMs?: number;
+    /** Of something said to one person alone: that person's name by now. */
+    readonly to?: string;
+    /** It was sent to one who cannot show that it has come. */
+    readonly unsure?: true;
   }
-  | { readonly type: "direct"; readonly from: string; readonly to: string; readonly text: string }
+  | {
+    readonly type: "direct";
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+    /** By which the sender can be answered, whatever its name is by then. */
+    readonly person?: string;
+    /** Its place among all that was said to this person alone. */
+    readonly log?: string;
+    readonly seq?: number;
+    readonly timeMs?: number;
+    /** It may have come before. */
+    readonly replayed?: true;
+  }
   | {
     readonly type: "who";
     readonly room: string;

@@ -23,6 +23,7 @@ import type {
   Reply,
   RoomState,
 } from "./event.ts";
+import { Correspondence } from "./correspondence.ts";
 import { type Language, parseLanguage } from "./language.ts";
 import {
   LOG_LIMITS,
@@ -186,6 +187,7 @@ export class Hub {
   readonly #sanctions = new Sanctions();
   readonly #moderation: Moderation;
   readonly #past: Past;
+  readonly #correspondence: Correspondence;
   /** By the hash of their token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
   /** Those who are away, and may come back or come anew. */
@@ -228,10 +230,17 @@ export class Hub {
     this.#archive = new Archive(options.store, watched, {
       rooms: () => this.#rooms.values(),
       persons: () => [...this.#resumable.values()].flatMap((member) => storedOf(member) ?? []),
+      letters: () => this.#correspondence.unproven(this.#resumable.values()),
       worksNow: (works) => this.#storeWorksNow(works),
       report: (error, isAnew) => options.onStore?.(error, isAnew),
     });
     this.#past = new Past(clock, (act) => this.#archive.ask(act));
+    this.#correspondence = new Correspondence({
+      archive: this.#archive,
+      clock,
+      newLogId: () => this.#options.newLogId(),
+      commitSoon: () => this.#commitLettersSoon(),
+    });
     this.#waking = new WakeQueue(clock, ({ outlet }) => outlet?.wake());
     this.#moderation = new Moderation(
       {
@@ -324,14 +333,17 @@ export class Hub {
       case "hello":
         return this.#hello(outlet, request.hello, id);
       case "quit":
+        this.#heard(this.#members.get(outlet));
         return this.#expel(outlet, "quit", id);
       case "expel":
         return this.#expel(outlet, "errors", id);
       case "ping":
+        this.#heard(this.#members.get(outlet));
         return outlet.tell({ type: "ack" }, id);
     }
     if (this.#isShutOut(outlet)) return;
     const member = this.#memberOf(outlet);
+    this.#heard(member);
     if (isSaying(request) && this.#wasDone(member, request)) return;
     switch (request.type) {
       // Name, room and language can be chosen before one is seen anywhere.
@@ -351,7 +363,10 @@ export class Hub {
     this.settle(outlet);
     switch (request.type) {
       case "direct":
-        return this.#direct(member, request.to, request.text, id);
+        return this.#direct(member, request);
+      case "seen":
+        this.#correspondence.seen(member, request);
+        return member.tell({ type: "ack" }, id);
       case "rooms":
         return this.#listRooms(member, id);
       case "help":
@@ -405,10 +420,13 @@ export class Hub {
     return saysLittle && log.admitsFew ? undefined : log.admission();
   }
 
-  /** The connection is no more. One that may come back keeps its place for a while. */
-  depart(outlet: Outlet): void {
+  /** The connection is no more, for that reason. One that may come back keeps its place for a while. */
+  depart(outlet: Outlet, reason?: CloseReason): void {
     const member = this.#detach(outlet);
     if (member === undefined) return;
+    // Who has a token may yet show what has come.
+    const isUnsure = member.key === undefined && reason !== undefined && BREAKS.has(reason);
+    if (isUnsure) this.#correspondence.doubt(member);
     if (member.key === undefined) return this.#leaveName(member);
     member.stopTimer = this.#clock.after(UNNOTICED_MS, () => this.#fade(member));
     this.#await(member);
@@ -418,6 +436,7 @@ export class Hub {
   #leaveName(member: Member): void {
     this.#forgetKept();
     this.#withdraw(member);
+    this.#correspondence.forget(member);
     if (member.owner === undefined || member.isVisitor || !hasOwnName(member)) {
       return this.#forget(member);
     }
@@ -522,6 +541,7 @@ export class Hub {
     if (member === undefined) return undefined;
     // Who waits for word of what it said hears it before the end.
     for (const room of member.rooms) if (room.afterPublish.length > 0) this.#publish(room);
+    if (this.#archive.hasLetters) this.#archive.commit([]);
     this.#members.delete(outlet);
     member.outlet = undefined;
     for (const room of member.rooms) outlet.unfollow(room);
@@ -544,6 +564,8 @@ export class Hub {
     this.#absent.delete(member);
     this.#nameKept.delete(member);
     this.#reservations.release(member);
+    if (member.inbox !== undefined) this.#correspondence.doubt(member);
+    this.#correspondence.forget(member);
     const { key } = member;
     if (key === undefined) return;
     this.#resumable.delete(key);
@@ -608,6 +630,7 @@ export class Hub {
       return refuse("room_malformed", hello.room, this.#options.maxRoomName);
     }
     const member = this.#memberOf(outlet);
+    member.showsLetters = hello.directs !== undefined;
     const locked = this.#lockFor(member, room);
     const problem = locked !== undefined
       ? { ...locked, value: room }
@@ -670,6 +693,7 @@ export class Hub {
     member.outlet = outlet;
     member.owner = owner;
     member.connections++;
+    member.showsLetters = hello.directs !== undefined;
     this.#absent.delete(member);
     this.#reservations.release(member);
     this.#members.set(outlet, member);
@@ -683,7 +707,7 @@ export class Hub {
       this.#takePlace(member, parsed);
     }
     if (member.rooms.size === 0) this.#takePlace(member, this.#options.defaultRoom);
-    if (member.formerRooms === undefined) this.#recallRequests(member);
+    if (member.formerRooms === undefined) this.#recall(member);
     member.formerRooms = [];
     const cursors = cursorsOf(hello.resume);
     this.#welcome(member, hello.resume.token, true, id);
@@ -691,6 +715,7 @@ export class Hub {
     for (const room of member.rooms) {
       this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)));
     }
+    this.#correspondence.show(member, hello.directs);
   }
 
   #isNamed(member: Member): boolean {
@@ -767,6 +792,7 @@ export class Hub {
     const answer = (): void => member.tell(done.ack, id);
     // What is not kept yet is not acknowledged on another connection either.
     if (room !== undefined && seq > room.log.publishedSeq) room.afterPublish.push(answer);
+    else if (name === undefined) this.#archive.afterLetters(answer);
     else answer();
     return true;
   }
@@ -907,6 +933,7 @@ export class Hub {
       member.formerRooms = undefined;
       member.stopTimer = this.#clock.after(RESUMABLE_MS, () => this.#forget(member));
       this.#resumable.set(key, member);
+      this.#correspondence.remind(member);
       this.#reserveNick(member);
       this.#await(member);
     }
@@ -917,12 +944,14 @@ export class Hub {
     if (person !== undefined) this.#archive.savePerson(person);
   }
 
-  #recallRequests(member: Member): void {
+  /** Learns what was kept for someone, and of what it has asked for, from before the server was started. */
+  #recall(member: Member): void {
+    this.#correspondence.recall(member);
     const requests = this.#archive.ask((store) =>
       store.requests(member.author, REMEMBERED_REQUESTS)
     );
-    for (const { id, room, seq, timeMs } of requests ?? []) {
-      member.done.set(id, { ack: { type: "ack", room, seq, timeMs }, connections: 0 });
+    for (const { id, ...entry } of requests ?? []) {
+      member.done.set(id, { ack: { type: "ack", ...entry }, connections: 0 });
     }
   }
 
@@ -1245,20 +1274,42 @@ export class Hub {
     }
   }
 
-  #direct(member: Member, to: string, text: string, id: RequestId | undefined): void {
+  #direct(member: Member, request: Extract<Request, { type: "direct" }>): void {
+    const { to, person, text, id } = request;
     const silence = this.#silence(member);
     if (silence !== undefined) return this.#refuse(member, silence.code, to, { ...silence, id });
-    const receiver = this.#nicks.get(to);
+    const receiver = person === undefined
+      ? this.#nicks.get(to)
+      : this.#correspondence.personOf(person);
     if (receiver === undefined || receiver.isVisitor) {
-      return this.#refuse(member, "nick_unknown", to, { command: "msg", id });
+      const code = person === undefined ? "nick_unknown" : "person_gone";
+      return this.#refuse(member, code, to, { command: "msg", id });
     }
-    if (receiver.outlet === undefined || receiver.outlet.isSaturated) {
-      return this.#refuse(member, "not_reading", receiver.nick, { command: "msg", id });
-    }
-    receiver.tell({ type: "direct", from: member.nick, to: receiver.nick, text });
-    const ack: Ack = { type: "ack" };
-    if (member.outlet?.wantsAcks) member.tell(ack, id);
-    this.#remember(member, id, ack);
+    const { outlet } = member;
+    const ack: Ack = {
+      type: "ack",
+      // Who does not know of these has no use for them.
+      ...(person !== undefined && { to: receiver.nick }),
+      ...(member.showsLetters && !receiver.showsLetters && { unsure: true }),
+    };
+    const acknowledge = (): void => {
+      if (outlet?.wantsAcks) outlet.tell(ack, id);
+    };
+    const problem = this.#correspondence.send(member, receiver, text, id, acknowledge);
+    if (problem === undefined) this.#remember(member, id, ack);
+    else this.#refuse(member, problem, receiver.nick, { command: "msg", id });
+  }
+
+  /** Someone is there: it asked for something. */
+  #heard(member: Member | undefined): void {
+    if (member?.inbox === undefined && member?.doubters === undefined) return;
+    this.#correspondence.heard(member);
+  }
+
+  #commitLettersSoon(): void {
+    if (!this.#archive.hasLetters) return;
+    const nowMs = this.#clock.nowMs();
+    this.#tickAt(nowMs, nowMs);
   }
 
   #language(member: Member, tag: string): void {
@@ -1406,6 +1457,9 @@ export class Hub {
     this.#options.onOperator?.(member.operator, outcome);
   }
 }
+
+/** After these nobody knows what of the last words has come. */
+const BREAKS: ReadonlySet<CloseReason> = new Set<CloseReason>(["reset", "stalled", "silent"]);
 
 /** Whether someone chose the name: those that the server gives nobody can choose. */
 function hasOwnName({ nick }: Member): boolean {

@@ -7,6 +7,7 @@
 import type { Origin } from "./address.ts";
 import type { Answer } from "./answer.ts";
 import type { CloseReason, Entry, Reply } from "./event.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Language } from "./language.ts";
 import type { Log } from "./log.ts";
 import type { RequestId } from "./request_id.ts";
@@ -93,6 +94,14 @@ export class Member {
   readonly done: Map<RequestId, Done> = new Map();
   /** How many connections this person has had. */
   connections = 1;
+  /** What those to whom it wrote can answer it by, whatever its name becomes. */
+  handle: string | undefined;
+  /** What was said to it alone and may not have come. */
+  inbox: Inbox | undefined;
+  /** Whether its program shows what of that has come. */
+  showsLetters = false;
+  /** Where it does not: who has written to it since something was heard of it. */
+  doubters: Set<Member> | undefined;
   /** What keeps it from speaking. */
   mute: Mute | undefined;
   /** The name in the operators' file, of one who is an operator. */

@@ -327,6 +327,8 @@ const portuguese: Messages = {
     address_malformed: ({ value }) =>
       `${value} não é um endereço: por exemplo 192.0.2.7, 192.0.2.0/24, fd00::7 ou fd00::/64`,
     argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
+    direct_unsure: ({ value }) =>
+      `Não se sabe se ${value} recebeu o que você lhe disse por último em particular`,
     field_invalid: ({ field, allowed, value }) =>
       `O campo ${field} não serve: ${allowedOf(allowed, portuguese)}` +
       (value === undefined ? "; ele falta" : `, não ${value}`),
@@ -356,6 +358,9 @@ const portuguese: Messages = {
     operator_spared: ({ value }) => `${value} também é operador`,
     password_missing: () => "Este servidor pede uma senha",
     password_wrong: () => "A senha está errada",
+    person_gone: ({ value }) =>
+      `${value}, que lhe escreveu, já saiu. Quem tem esse nome agora pode ser outra pessoa: ` +
+      `/msg ${value} TEXTO`,
     room_locked: (error) => `A sala ${error.value} está fechada${terms(error, "pt-BR")}`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
       `O nome ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
@@ -714,6 +719,8 @@ const english: Messages = {
     address_malformed: ({ value }) =>
       `${value} is no address: for example 192.0.2.7, 192.0.2.0/24, fd00::7 or fd00::/64`,
     argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
+    direct_unsure: ({ value }) =>
+      `It is not known whether ${value} got what you last said to them alone`,
     field_invalid: ({ field, allowed, value }) =>
       `The field ${field} will not do: ${allowedOf(allowed, english)}` +
       (value === undefined ? "; it is missing" : `, not ${value}`),
@@ -742,6 +749,9 @@ const english: Messages = {
     operator_spared: ({ value }) => `${value} is an operator too`,
     password_missing: () => "This server asks for a password",
     password_wrong: () => "The password is wrong",
+    person_gone: ({ value }) =>
+      `${value}, who wrote to you, has gone. Who has that name now may be someone else: ` +
+      `/msg ${value} TEXT`,
     room_locked: (error) => `The room ${error.value} is locked${terms(error, "en")}`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
       `The name ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,

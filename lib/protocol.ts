@@ -22,6 +22,8 @@
  *    carried out on an earlier connection is acknowledged and not done again: so ids should be unique
  *    for as long as a token lives, which is until 10 minutes after the disconnect. A drop of less than
  *    10 seconds is seen by nobody; until the token ends, nobody at another address gets the name.
+ *    Private messages to one who says `directs` in `hello` are kept as long, and come again, each with its
+ *    number, until one has shown by `seen`, or in the next `hello`, that one has them.
  *    When it has ended, one is someone new (`resumed: false`). Who says which `logs` its numbers are of
  *    still gets what was said since, one's own too, in the room that `hello` names, and in others by
  *    `join` with `after` and `log`; and what the log has by one's name, with the same `id` and words, is
@@ -64,8 +66,18 @@ export type ClientRequest =
     | Hello
     /** Says something, or what one does. Without `room`, in the one last joined. Answer: `ack`. */
     | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
-    /** Says something to one person alone. Answer: `ack`, without `seq`. */
-    | { readonly type: "direct"; readonly to: string; readonly text: string }
+    /**
+     * Says something to one person alone: to the one who wrote by that `person`, whatever the name by
+     * now, or without that to whoever has the name. Answer: `ack`, without `seq`.
+     */
+    | {
+      readonly type: "direct";
+      readonly to: string;
+      readonly person?: string;
+      readonly text: string;
+    }
+    /** Shows that one has all private messages of that log up to the number `after`. Answer: `ack`. */
+    | ({ readonly type: "seen" } & LogCursor)
     /**
      * Enters a room and stays in the others. Answer: `join`, then the last `replay` entries; or, if the
      * room's log is still `log`, all behind `after`.
@@ -166,6 +178,11 @@ export interface Hello {
   readonly password?: string;
   /** How many entries of the past to get, 0 to 1,000; 50 by default. */
   readonly replay?: number;
+  /**
+   * Where it is there, one shows by `seen` which private messages one has, and here which one had before,
+   * if any: they are kept until then.
+   */
+  readonly directs?: Partial<LogCursor>;
   /** What one had before; `nick` and `room` then count only if the token is not known any more. */
   readonly resume?: Resume;
 }
@@ -243,8 +260,22 @@ export type ServerMessage =
     | { readonly type: "storage"; readonly works: boolean }
     /** The answer to a `topic` without text: `text` is the topic, and it has no `seq`. */
     | { readonly type: "topic"; readonly room: string; readonly text: string }
-    /** Something said to oneself alone. */
-    | { readonly type: "direct"; readonly from: string; readonly to: string; readonly text: string }
+    /**
+     * Something said to oneself alone, by the one whom a `direct` with that `person` reaches; `seq` is
+     * its place in the `log` of all such. One that is `replayed` may have come before: then it has the
+     * number of a message that one has.
+     */
+    | {
+      readonly type: "direct";
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+      readonly person?: string;
+      readonly log?: string;
+      readonly seq?: number;
+      readonly time?: number;
+      readonly replayed?: true;
+    }
     /** Someone came. As an answer: oneself, and then it has the room's state. */
     | ({ readonly type: "join"; readonly nick: string; readonly room: string } & Partial<RoomState>)
     /** Someone went; as an answer, oneself. */
@@ -282,7 +313,9 @@ export type ServerMessage =
     }
     /**
      * It is done. For an entry: it has its place in the room's log, and which. For `history`: with
-     * `more`, there is more of what was asked for.
+     * `more`, there is more of what was asked for. For a
+     * private message: it is kept until it has come, to the person who is called `to` now; or, with
+     * `unsure`, it was sent to one whose program cannot show that.
      */
     | {
       readonly type: "ack";
@@ -290,6 +323,8 @@ export type ServerMessage =
       readonly room?: string;
       readonly seq?: number;
       readonly time?: number;
+      readonly to?: string;
+      readonly unsure?: true;
     }
     /**
      * Entries that one will not get: `count` of them. After a resume they are those from `from` to

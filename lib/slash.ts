@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parseNetwork } from "./address.ts";
 import type { Command } from "./command.ts";
 import { COMMAND_NAMES, type CommandName, OPERATOR_COMMAND_NAMES } from "./command_name.ts";
 import type { Language } from "./language.ts";
@@ -65,8 +66,8 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
     help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
     parse: (argument) => {
-      const [, to, text] = /^(\S+)\s+(.+)$/.exec(argument) ?? [];
-      return to === undefined || text === undefined ? undefined : { type: "direct", to, text };
+      const addressed = parseAddressed(argument);
+      return addressed && { type: "direct", ...addressed };
     },
   },
   me: {
@@ -121,7 +122,8 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
       en: "asks the password of an operator",
     },
     // A password behind the name would be seen on the screen: it is asked for.
-    parse: (argument) => /^\S+$/.test(argument) ? { type: "op", name: argument } : undefined,
+    parse: (argument) =>
+      /^\S+$/.test(argument) ? { type: "op", name: calledName(argument) } : undefined,
   },
   kick: {
     argument: { "pt-BR": "NOME [MOTIVO]", en: "NAME [REASON]" },
@@ -148,7 +150,8 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
   unban: {
     argument: { "pt-BR": "NOME|ENDEREÇO[/N]", en: "NAME|ADDRESS[/N]" },
     help: { "pt-BR": "deixa entrar de novo", en: "lets them in again" },
-    parse: (argument) => argument === "" ? undefined : { type: "unban", target: argument },
+    parse: (argument) =>
+      argument === "" ? undefined : { type: "unban", target: calledTarget(argument) },
   },
   bans: {
     argument: NO_ARGUMENT,
@@ -171,7 +174,8 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
   unmute: {
     argument: { "pt-BR": "NOME", en: "NAME" },
     help: { "pt-BR": "deixa alguém falar de novo", en: "lets someone speak again" },
-    parse: (argument) => argument === "" ? undefined : { type: "unmute", nick: argument },
+    parse: (argument) =>
+      argument === "" ? undefined : { type: "unmute", nick: calledName(argument) },
   },
   lock: {
     argument: { "pt-BR": "SALA [MOTIVO]", en: "ROOM [REASON]" },
@@ -191,6 +195,41 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
   },
 };
 
+/** What may stand between a name and what is said, as Tab puts it there; no name has it. */
+const CALLED_END = /[:,;：，、；]+$/;
+
+/**
+ * Whom someone calls by a word: `@ana` and `ana:` are ana.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(["@ana", "ana:", "ana.b,"].map(calledName), ["ana", "ana", "ana.b"]);
+ * ```
+ */
+export function calledName(word: string): string {
+  return word.replace(/^@/, "").replace(CALLED_END, "") || word;
+}
+
+/** As {@link calledName}; but an address may end with what no name does. */
+function calledTarget(word: string): string {
+  return parseNetwork(word) === undefined ? calledName(word) : word;
+}
+
+/**
+ * Someone's name, and what is said to that person alone; `undefined` where either is missing.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseAddressed("ana: oi, bia"), { to: "ana", text: "oi, bia" });
+ * ```
+ */
+export function parseAddressed(
+  argument: string,
+): { readonly to: string; readonly text: string } | undefined {
+  const [, to, text] = /^@?([^\s:,;：，、；]+)(?:[:,;：，、；]+\s*|\s+)(.+)$/s.exec(argument) ?? [];
+  return to === undefined || text === undefined ? undefined : { to, text };
+}
+
 /** Whom, perhaps for how long, perhaps why. */
 function sanction(
   argument: string,
@@ -202,10 +241,10 @@ function sanction(
 } {
   const [, target = "", rest = ""] = /^(\S*)\s*(.*)$/.exec(argument) ?? [];
   const [, word = "", more = ""] = hasTerm ? /^(\S+)\s*(.*)$/.exec(rest) ?? [] : [];
-  const forMs = parseTerm(word);
+  const forMs = parseTerm(word.replace(CALLED_END, ""));
   const reason = forMs === undefined ? rest : more;
   return {
-    target,
+    target: calledTarget(target),
     ...(forMs !== undefined && { term: { forMs } }),
     ...(reason !== "" && { reason: { reason } }),
   };

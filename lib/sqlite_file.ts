@@ -121,6 +121,11 @@ export class SqliteFile {
     return isOpenToAll(this.#path);
   }
 
+  /** Tells this history from all others. */
+  get history(): number {
+    return this.#history;
+  }
+
   /** The connection. Nothing else may begin or end a transaction on it. */
   get db(): DatabaseSync {
     return this.#db;

@@ -75,6 +75,24 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE entries ADD COLUMN position INTEGER;
   CREATE INDEX requests ON entries (author, position, time) WHERE request IS NOT NULL;
   INSERT INTO counters VALUES ('starts', 0);
+  `,
+  `
+  CREATE TABLE letters (
+    id INTEGER PRIMARY KEY,
+    receiver INTEGER NOT NULL,
+    log TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    sender_name TEXT NOT NULL,
+    receiver_name TEXT NOT NULL,
+    text TEXT,
+    request TEXT
+  );
+  CREATE INDEX received ON letters (receiver, seq);
+  CREATE INDEX sent ON letters (author, id) WHERE request IS NOT NULL;
+  CREATE INDEX authors ON persons (author);
 `,
 ];
 /** The schema that comes of all of them. */

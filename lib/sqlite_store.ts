@@ -13,14 +13,23 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { type ClockMemory, ClockTrust } from "./clock_trust.ts";
 import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
+import type { Letter } from "./inbox.ts";
 import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
 import { attempt, integer, openHistory, type SqliteFile, text } from "./sqlite_file.ts";
+import {
+  forgetLettersOf,
+  forgetShown,
+  insertLetters,
+  letterRequests,
+  lettersTo,
+} from "./sqlite_letters.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, SqliteIndex } from "./sqlite_index.ts";
 import {
   type Durability,
   type EntrySize,
   type Keep,
+  type LettersShown,
   type Store,
   type StoredBan,
   type StoredPerson,
@@ -118,6 +127,11 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  get id(): string {
+    return String(this.#file.history);
+  }
+
+  /** As {@link Store} has it. */
   room(name: string, limit: number, maxBytes = Infinity): StoredRoom | undefined {
     const room = this.#rooms.get(fold(name));
     if (room === undefined) return undefined;
@@ -127,9 +141,16 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  commit(entries: readonly Entry[], logOf = (_room: string): string => crypto.randomUUID()): void {
+  commit(
+    entries: readonly Entry[],
+    logOf = (_room: string): string => crypto.randomUUID(),
+    letters: readonly Letter[] = [],
+  ): void {
     try {
-      this.#file.transact(() => this.#insertAll(entries, logOf));
+      this.#file.transact(() => {
+        this.#insertAll(entries, logOf);
+        insertLetters(this.#db, letters);
+      });
     } catch (error) {
       this.#forgetUncommitted();
       throw error;
@@ -214,7 +235,23 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   forgetPerson(key: string): void {
-    this.#file.note(() => this.#db.prepare("DELETE FROM persons WHERE key = ?").run(key));
+    this.#file.note(() => {
+      const person = this.#db.prepare("SELECT author FROM persons WHERE key = ?").get(key);
+      this.#db.prepare("DELETE FROM persons WHERE key = ?").run(key);
+      if (person !== undefined) forgetLettersOf(this.#db, integer(person["author"]));
+    });
+  }
+
+  /** As {@link Store} has it. */
+  letters(receiver: number): Letter[] {
+    return attempt(() => lettersTo(this.#db, receiver));
+  }
+
+  /** As {@link Store} has it. */
+  forgetLetters(shown: Iterable<LettersShown>): void {
+    this.#file.note(() => {
+      for (const each of shown) forgetShown(this.#db, each);
+    });
   }
 
   /** As {@link Store} has it. */
@@ -225,7 +262,7 @@ export class SqliteStore implements Store {
         `SELECT id, time, request FROM entries
          WHERE author = ? AND request IS NOT NULL
          ORDER BY position DESC, time DESC, id DESC LIMIT ?`,
-      ).all(author, limit).reverse().map((row) => {
+      ).all(author, limit).reverse().map((row): StoredRequest => {
         const id = integer(row["id"]);
         return {
           id: requestId(text(row["request"])),
@@ -233,7 +270,7 @@ export class SqliteStore implements Store {
           seq: id % ROOM_FACTOR,
           timeMs: integer(row["time"]),
         };
-      })
+      }).concat(letterRequests(this.#db, author, limit).map((id) => ({ id })))
     );
   }
 
@@ -313,13 +350,19 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void {
+  restock(
+    persons: readonly StoredPerson[],
+    bans: readonly StoredBan[],
+    letters: readonly Letter[] = [],
+  ): void {
     this.#file.transact(() => {
       this.#db.prepare("DELETE FROM persons").run();
       for (const person of persons) this.#insertPerson(person);
       this.#countAuthors(this.#lastAuthor);
       this.#db.prepare("DELETE FROM bans").run();
       for (const ban of bans) this.#insertBan(ban);
+      this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
+      insertLetters(this.#db, letters);
     });
   }
 

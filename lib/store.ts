@@ -5,6 +5,7 @@
  */
 
 import type { Entry } from "./event.ts";
+import type { Letter } from "./inbox.ts";
 import type { RequestId } from "./request_id.ts";
 
 /** How much of the past is kept in each room: all of it, so many entries, or so many days. */
@@ -75,16 +76,26 @@ export interface StoredBan {
   readonly by: string;
 }
 
-/** A request that was carried out, and the entry that came of it. */
+/** Up to where someone has what was said to it alone. */
+export interface LettersShown {
+  /** Who. */
+  readonly receiver: number;
+  /** Of which log. */
+  readonly log: string;
+  /** The number of the last letter that has come. */
+  readonly seq: number;
+}
+
+/** A request that was carried out, and the entry that came of it, if one did. */
 export interface StoredRequest {
   /** What its sender called it by. */
   readonly id: RequestId;
-  /** The room's name. */
-  readonly room: string;
+  /** The room's name; not there, as all below, for what was said to one person alone. */
+  readonly room?: string;
   /** The entry's sequence number. */
-  readonly seq: number;
+  readonly seq?: number;
   /** Its UTC time in milliseconds. */
-  readonly timeMs: number;
+  readonly timeMs?: number;
 }
 
 /**
@@ -95,6 +106,8 @@ export interface StoredRequest {
  * numbers. Each may throw a {@link StoreError}; what was to be committed then is not, not even in part.
  */
 export interface Store {
+  /** Tells what it keeps from all others, however often it is opened. */
+  readonly id: string;
   /**
    * The room of that name, compared as names are, with its newest entries, as {@link Store.before} gives
    * them.
@@ -104,7 +117,11 @@ export interface Store {
    * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
    * store `logOf` says what tells its log from any other.
    */
-  commit(entries: readonly Entry[], logOf?: (room: string) => string): void;
+  commit(
+    entries: readonly Entry[],
+    logOf?: (room: string) => string,
+    letters?: readonly Letter[],
+  ): void;
   /**
    * The last entries of a room before the sequence number `seq`, oldest first: at most `limit`, and one or
    * no more than `maxBytes` of memory.
@@ -123,8 +140,12 @@ export interface Store {
   persons(): StoredPerson[];
   /** Keeps a person, or its new name. */
   savePerson(person: StoredPerson): void;
-  /** Forgets a person. */
+  /** Forgets a person, and what was said to it alone. */
   forgetPerson(key: string): void;
+  /** What was said to a person alone and may not have come, in order. */
+  letters(receiver: number): Letter[];
+  /** Of each of these persons, the letters of that log have come up to that number. */
+  forgetLetters(shown: Iterable<LettersShown>): void;
   /** The last requests of a person that were carried out, oldest first. */
   requests(author: number, limit: number): StoredRequest[];
   /** Who may not come in, those included for whom that has ended. */
@@ -144,8 +165,12 @@ export interface Store {
   recover(): void;
   /** Keeps what it lacks of a room, with the entries that are in memory; throws where it has another of that name. */
   restore(room: StoredRoom): void;
-  /** Keeps exactly these persons and these bans. */
-  restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void;
+  /** Keeps exactly these persons, these bans and these letters. */
+  restock(
+    persons: readonly StoredPerson[],
+    bans: readonly StoredBan[],
+    letters?: readonly Letter[],
+  ): void;
   /**
    * Does some of what can wait: indexing, trimming. Returns whether there is more of it. `nowMs` is of a clock
    * that only measures, by which one may doubt the other.

@@ -1,7 +1,9 @@
 import type { Entry } from "../lib/event.ts";
+import type { Letter } from "../lib/inbox.ts";
 import { fold } from "../lib/name.ts";
 import {
   type EntrySize,
+  type LettersShown,
   type Store,
   type StoredBan,
   type StoredPerson,
@@ -16,6 +18,7 @@ import { finder } from "../lib/words.ts";
 export class FakeStore implements Store {
   /** All that was committed, in its order. */
   readonly kept: Entry[] = [];
+  readonly id = "fake";
   /** How many entries each commit held that did not fail. */
   readonly commits: number[] = [];
   /** How often a commit failed. */
@@ -41,6 +44,8 @@ export class FakeStore implements Store {
   readonly #persons = new Map<string, StoredPerson>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
+  #letters: Letter[] = [];
+  readonly #shown = new Set<Letter>();
 
   room(name: string, limit: number): StoredRoom | undefined {
     this.#read();
@@ -54,7 +59,11 @@ export class FakeStore implements Store {
     return { name: first.room, topic, seq, log, entries: limit === 0 ? [] : entries.slice(-limit) };
   }
 
-  commit(entries: readonly Entry[], logOf = (_room: string): string => ""): void {
+  commit(
+    entries: readonly Entry[],
+    logOf = (_room: string): string => "",
+    letters: readonly Letter[] = [],
+  ): void {
     this.#mustBeOpen();
     this.onCommit();
     const isTaken = ({ room, seq }: Entry): boolean =>
@@ -68,6 +77,23 @@ export class FakeStore implements Store {
     }
     this.kept.push(...entries);
     this.commits.push(entries.length);
+    this.#letters.push(...letters);
+  }
+
+  letters(receiver: number): Letter[] {
+    this.#read();
+    return this.#letters.filter((letter) =>
+      letter.receiver === receiver && !this.#shown.has(letter)
+    );
+  }
+
+  forgetLetters(shown: Iterable<LettersShown>): void {
+    this.#write();
+    for (const { receiver, log, seq } of shown) {
+      for (const letter of this.letters(receiver)) {
+        if (letter.log === log && letter.seq <= seq) this.#shown.add(letter);
+      }
+    }
   }
 
   before(room: string, seq: number, limit: number): Entry[] {
@@ -110,14 +136,20 @@ export class FakeStore implements Store {
 
   forgetPerson(key: string): void {
     this.#write();
+    const { author } = this.#persons.get(key) ?? {};
+    this.#letters = this.#letters.filter(({ receiver }) => receiver !== author);
     this.#persons.delete(key);
   }
 
   requests(author: number, limit: number): StoredRequest[] {
     this.#read();
-    return this.kept.filter((entry) => entry.author === author).reverse().flatMap((entry) =>
-      entry.request === undefined ? [] : [{ ...entry, id: entry.request }]
-    ).slice(0, limit).reverse().map(({ id, room, seq, timeMs }) => ({ id, room, seq, timeMs }));
+    const said = this.kept.flatMap(({ author: who, request: id, room, seq, timeMs }) =>
+      who === author && id !== undefined ? [{ id, room, seq, timeMs }] : []
+    );
+    const sent = this.#letters.flatMap(({ author: who, request: id }) =>
+      who === author && id !== undefined ? [{ id }] : []
+    );
+    return [...said.slice(-limit), ...sent.slice(-limit)];
   }
 
   bans(): StoredBan[] {
@@ -152,6 +184,7 @@ export class FakeStore implements Store {
     this.kept.length = 0;
     this.#persons.clear();
     this.#bans = [];
+    this.#letters = [];
   }
 
   restore({ name, log, topic, seq, entries }: StoredRoom): void {
@@ -165,8 +198,13 @@ export class FakeStore implements Store {
     this.kept.push(...entries.filter((entry) => entry.seq > (known?.seq ?? 0)));
   }
 
-  restock(persons: readonly StoredPerson[], bans: readonly StoredBan[]): void {
+  restock(
+    persons: readonly StoredPerson[],
+    bans: readonly StoredBan[],
+    letters: readonly Letter[] = [],
+  ): void {
     this.#write();
+    this.#letters = [...letters];
     this.#persons.clear();
     for (const person of persons) this.#persons.set(person.key, person);
     this.#bans = [...bans];

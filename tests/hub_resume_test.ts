@@ -197,6 +197,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   say: { type: "say", text: "oi" },
   action: { type: "action", text: "acena" },
   direct: { type: "direct", to: "eva", text: "psiu" },
+  seen: { type: "seen", log: "l", after: 7 },
   join: { type: "join", room: "sala" },
   leave: { type: "leave" },
   nick: { type: "nick", nick: "bia" },

@@ -115,7 +115,7 @@ Deno.test("comings and goings are not kept, and cost no commit", () => {
   const { world } = worldOf(store);
   const ana = world.client("ana");
   world.client("eva");
-  world.ask(ana, { type: "nick", nick: "ana2" }, { type: "direct", to: "eva", text: "psiu" });
+  world.ask(ana, { type: "nick", nick: "ana2" });
   world.clock.advance(3_000);
   assertEquals([store.commits, store.kept], [[], []]);
 });

@@ -129,6 +129,8 @@ class Conversation implements Disposable {
   readonly #editor: Editor;
   #question: Question | undefined;
   #wasWelcomed = false;
+  /** Those of whom the person knows that their program cannot show what comes. */
+  readonly #unsure = new Set<string>();
   #isLeaving = false;
   #isOver = false;
   #rings = false;
@@ -162,7 +164,7 @@ class Conversation implements Disposable {
     });
     this.#editor = new Editor({
       complete: completer(() => ({
-        nicks: this.#timeline.people,
+        nicks: this.#timeline.reachable,
         rooms: this.#performer.rooms,
         joined: this.#timeline.rooms.map(({ name }) => name),
         ignored: this.#timeline.ignored,
@@ -210,7 +212,7 @@ class Conversation implements Disposable {
         break;
       }
       case "acknowledged":
-        this.#timeline.acknowledge(event.id, event.seq);
+        this.#acknowledged(event);
         break;
       case "refused": {
         const text = this.#timeline.refuse(event.id)?.text ?? "";
@@ -220,6 +222,15 @@ class Conversation implements Disposable {
     }
     if (this.#timeline.isHolding) this.#holdForAWhile();
     this.#changed();
+  }
+
+  #acknowledged({ id, seq, to, unsure }: Extract<SessionEvent, { type: "acknowledged" }>): void {
+    const receiver = to ?? this.#timeline.pending.find((pending) => pending.id === id)?.to;
+    this.#timeline.acknowledge(id, seq, to);
+    if (unsure === undefined || receiver === undefined) return;
+    // Once is enough to know it.
+    if (!this.#unsure.has(receiver)) this.#timeline.notice(this.#words.unsure(receiver));
+    this.#unsure.add(receiver);
   }
 
   #become(state: SessionState): void {
@@ -252,7 +263,7 @@ class Conversation implements Disposable {
         if ("seq" in message) return this.#ring(timeline.hear(message));
         return timeline.topicIs(message.room, message.text);
       case "direct":
-        return this.#hearDirect(message);
+        return this.#ring(timeline.hearDirect(message));
       case "join":
         // With the room's state it is oneself, whom the session brought back into a room.
         return message.seq === undefined ? timeline.gather(message) : timeline.enter(message);
@@ -280,13 +291,6 @@ class Conversation implements Disposable {
       case "closing":
         return timeline.notice(message.text, true);
     }
-  }
-
-  #hearDirect(message: Extract<ServerMessage, { type: "direct" }>): void {
-    const news = this.#timeline.hearDirect(message);
-    // Who is ignored is not answered by mistake either.
-    if (news !== "none") this.#performer.heardFrom(message.from);
-    this.#ring(news);
   }
 
   #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {

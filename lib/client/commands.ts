@@ -7,7 +7,7 @@
 
 import type { Command } from "../command.ts";
 import { type Language, LANGUAGES } from "../language.ts";
-import { HISTORY_MAX, isPath, parseLine, usage } from "../slash.ts";
+import { HISTORY_MAX, isPath, parseAddressed, parseLine, usage } from "../slash.ts";
 import { THEME_NAMES } from "./theme.ts";
 
 /** The client's commands, without their slash, in the order of help. */
@@ -185,8 +185,8 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
     help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
     parse: (argument) => {
-      const [, to, text] = /^(\S+)\s+(.+)$/s.exec(argument) ?? [];
-      return to === undefined || text === undefined ? undefined : { type: "msg", to, text };
+      const addressed = parseAddressed(argument);
+      return addressed && { type: "msg", ...addressed };
     },
   },
   reply: {

@@ -46,6 +46,7 @@ export interface ClientMessages {
   noSuchRoom(name: string): string;
   readonly oneRoom: string;
   readonly nobodyToReply: string;
+  unsure(nick: string): string;
   readonly noRooms: string;
   ignoring(nick: string): string;
   notIgnoring(nick: string): string;
@@ -114,6 +115,7 @@ const portuguese: ClientMessages = {
   noSuchRoom: (name) => `Você não está em ${name}. /join entra numa sala`,
   oneRoom: "Você só está nesta sala. /join entra em mais uma",
   nobodyToReply: "Ninguém lhe escreveu em particular ainda",
+  unsure: (nick) => `O programa de ${nick} não confirma o que recebe em particular`,
   noRooms: "Você não está em nenhuma sala. /join entra numa",
   ignoring: (nick) => `O que ${nick} diz não aparece mais`,
   notIgnoring: (nick) => `O que ${nick} diz aparece`,
@@ -209,6 +211,7 @@ const english: ClientMessages = {
   noSuchRoom: (name) => `You are not in ${name}. /join enters a room`,
   oneRoom: "You are in this room only. /join enters one more",
   nobodyToReply: "Nobody has written to you alone yet",
+  unsure: (nick) => `The program of ${nick} does not confirm what is said to them alone`,
   noRooms: "You are in no room. /join enters one",
   ignoring: (nick) => `What ${nick} says is hidden from now on`,
   notIgnoring: (nick) => `What ${nick} says is shown`,

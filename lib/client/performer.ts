@@ -34,7 +34,7 @@ export interface Requester {
   /** As `Session.act`. */
   act(text: string, room?: string): RequestId;
   /** As `Session.direct`. */
-  direct(to: string, text: string): RequestId;
+  direct(to: string, text: string, person?: string): RequestId;
   /** As `Session.request`. */
   request(request: ClientRequest): Promise<ServerMessage>;
 }
@@ -85,7 +85,6 @@ export class Performer {
   readonly #settings: Settings;
   readonly #owner: PerformerOwner;
   readonly #rooms = new Set<string>();
-  #lastDirect: string | undefined;
   #topics = 0;
   /** Whether the command at hand will not do. */
   #isRefused = false;
@@ -108,11 +107,6 @@ export class Performer {
   /** All rooms that were heard of. */
   get rooms(): readonly string[] {
     return [...new Set([...this.#timeline.rooms.map(({ name }) => name), ...this.#rooms])];
-  }
-
-  /** Someone has written to the person alone: `/reply` answers them. */
-  heardFrom(nick: string): void {
-    this.#lastDirect = nick;
   }
 
   /** Asks for what completion knows, and shows nothing of it. */
@@ -138,8 +132,7 @@ export class Performer {
       case "msg":
         return this.#direct(input.to, input.text);
       case "reply":
-        if (this.#lastDirect === undefined) return this.#refuse(this.#words.nobodyToReply);
-        return this.#direct(this.#lastDirect, input.text);
+        return this.#reply(input.text);
       case "join":
         return this.#join(input.room);
       case "leave":
@@ -253,8 +246,15 @@ export class Performer {
     });
   }
 
-  #direct(to: string, text: string): void {
-    const id = this.#requester.direct(to, text);
+  /** Answers the one who wrote, and not whoever has that name by now. */
+  #reply(text: string): void {
+    const { correspondent } = this.#timeline;
+    if (correspondent === undefined) return this.#refuse(this.#words.nobodyToReply);
+    this.#direct(correspondent.nick, text, correspondent.person);
+  }
+
+  #direct(to: string, text: string, person?: string): void {
+    const id = this.#requester.direct(to, text, person);
     this.#timeline.send({ id, type: "direct", to, text });
   }
 

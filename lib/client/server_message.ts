@@ -65,7 +65,16 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   message: ENTRY,
   action: ENTRY,
   topic: (value) => HAS_SEQ(value) ? ENTRY(value) : TOPIC(value),
-  direct: has({ from: isString, to: isString, text: isString }),
+  direct: has({
+    from: isString,
+    to: isString,
+    text: isString,
+    person: optional(isString),
+    log: optional(isString),
+    seq: optional(isCount),
+    time: optional(isTime),
+    replayed: optional(isFlag),
+  }),
   join: has({
     nick: isString,
     room: isString,
@@ -115,6 +124,8 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     seq: optional(isCount),
     time: optional(isTime),
     more: optional(isFlag),
+    to: optional(isString),
+    unsure: optional(isFlag),
   }),
   skipped: has({
     room: isString,

@@ -18,6 +18,7 @@ import { closingSentence, MESSAGES } from "../messages.ts";
 import { fold } from "../name.ts";
 import {
   type ClientRequest,
+  type LogCursor,
   PROTOCOL_VERSION,
   REMEMBERED_REQUESTS,
   REQUEST_MAX_BYTES,
@@ -84,7 +85,15 @@ export type SessionEvent =
     readonly lost?: number;
   }
   /** Something said got its place in the room's log (or, for `direct`, was passed on). */
-  | { readonly type: "acknowledged"; readonly id: RequestId; readonly seq?: number }
+  | {
+    readonly type: "acknowledged";
+    readonly id: RequestId;
+    readonly seq?: number;
+    /** Of what was said to one person alone: the name that this person has by now, if that is told. */
+    readonly to?: string;
+    /** It went to one who cannot show that it has come. */
+    readonly unsure?: true;
+  }
   /** Something said was refused; `text` says why. */
   | { readonly type: "refused"; readonly id: RequestId; readonly text: string };
 
@@ -136,6 +145,8 @@ export interface Waiting {
   readonly room?: string;
   /** For `direct`. */
   readonly to?: string;
+  /** The one who wrote by that, whatever the name. */
+  readonly person?: string;
   /** The words. */
   readonly text: string;
 }
@@ -153,6 +164,8 @@ const GHOST_MS = 15_000;
 const CONNECT_MS = 10_000;
 /** How long {@link Session.leave} waits for what is not acknowledged, and for the goodbye. */
 const LEAVE_MS = 2_000;
+/** How often it is shown at most which private messages have come. */
+const SHOW_REST_MS = 1_000;
 /** Most of what was said that is under way at a time; a server remembers at least so many ids. */
 const IN_FLIGHT_MAX = REMEMBERED_REQUESTS;
 /** And its bytes; a single request is never longer. */
@@ -220,6 +233,11 @@ export class Session {
   readonly #progress = new Map<string, Progress>();
   /** What the owner is to be told of rooms that do not go on. */
   readonly #changes: Extract<SessionEvent, { type: "logChanged" }>[] = [];
+
+  /** Up to where one has what was said to oneself alone. */
+  #letters: Partial<LogCursor> = {};
+  #shownAtMs = -Infinity;
+  #cancelShow: (() => void) | undefined;
 
   readonly #idPrefix = crypto.randomUUID().slice(0, 8);
   #ids = 0;
@@ -291,9 +309,10 @@ export class Session {
     return this.#saySomething({ type: "action", ...this.#roomFor(room), text });
   }
 
-  /** Says something to one person alone. */
-  direct(to: string, text: string): RequestId {
-    return this.#saySomething({ type: "direct", to, text });
+  /** Says something to one person alone: to who wrote by that `person`, whatever the name. */
+  direct(to: string, text: string, person?: string): RequestId {
+    const whom = person === undefined ? { to } : { to, person };
+    return this.#saySomething({ type: "direct", ...whom, text });
   }
 
   /**
@@ -409,6 +428,7 @@ export class Session {
       language: this.#options.language,
       replay: this.#replay,
       ...(this.#password !== undefined && { password: this.#password }),
+      directs: this.#letters,
       ...(this.#token !== undefined && {
         resume: {
           token: this.#token,
@@ -474,6 +494,9 @@ export class Session {
     this.#wire?.close();
     this.#wire = undefined;
     this.#helloId = undefined;
+    // The next hello shows it.
+    this.#cancelShow?.();
+    this.#cancelShow = undefined;
     this.#queue = [...this.#inFlight.values(), ...this.#queue];
     this.#inFlight.clear();
     this.#inFlightBytes = 0;
@@ -550,6 +573,8 @@ export class Session {
       case "action":
       case "topic":
         return "seq" in message ? this.#noteEntry(message) : true;
+      case "direct":
+        return this.#noteLetter(message);
       case "ack":
         if (message.room !== undefined && message.seq !== undefined) {
           this.#progressIn(message.room).takeOwn(message.seq, message.time);
@@ -571,6 +596,30 @@ export class Session {
       default:
         return true;
     }
+  }
+
+  /** What one has already comes again where the server cannot know that. */
+  #noteLetter({ log, seq }: Extract<ServerMessage, { type: "direct" }>): boolean {
+    if (log === undefined || seq === undefined) return true;
+    this.#showLettersSoon();
+    if (log === this.#letters.log && seq <= (this.#letters.after ?? 0)) return false;
+    this.#letters = { log, after: seq };
+    return true;
+  }
+
+  #showLettersSoon(): void {
+    const { clock } = this.#options;
+    const dueMs = this.#shownAtMs + SHOW_REST_MS - clock.nowMs();
+    this.#cancelShow ??= clock.after(Math.max(0, dueMs), () => this.#showLetters());
+  }
+
+  #showLetters(): void {
+    this.#cancelShow?.();
+    this.#cancelShow = undefined;
+    const { log, after } = this.#letters;
+    if (log === undefined || after === undefined) return;
+    this.#shownAtMs = this.#options.clock.nowMs();
+    this.#wire?.send({ type: "seen", log, after });
   }
 
   #noteEntry(entry: Extract<ServerMessage, { seq: number; text: string }>): boolean {
@@ -764,6 +813,7 @@ export class Session {
     }
     if (this.#leaving !== undefined && !this.#hasSaidBye) {
       this.#hasSaidBye = true;
+      if (this.#cancelShow !== undefined) this.#showLetters();
       wire.send({ type: "bye" });
     }
   }
@@ -781,13 +831,21 @@ export class Session {
     this.#inFlight.delete(id);
     this.#inFlightBytes -= said.bytes;
     if (answer.type === "error") this.#tell({ type: "refused", id, text: answer.text });
-    else {
-      const seq = answer.type === "ack" ? answer.seq : undefined;
-      this.#tell({ type: "acknowledged", id, ...(seq !== undefined && { seq }) });
-    }
+    else this.#tell({ type: "acknowledged", id, ...(answer.type === "ack" && resultOf(answer)) });
     this.#flush();
     return true;
   }
+}
+
+/** What an acknowledgement says beside that it is one. */
+function resultOf(
+  { seq, to, unsure }: Extract<ServerMessage, { type: "ack" }>,
+): Pick<Extract<SessionEvent, { type: "acknowledged" }>, "seq" | "to" | "unsure"> {
+  return {
+    ...(seq !== undefined && { seq }),
+    ...(to !== undefined && { to }),
+    ...(unsure !== undefined && { unsure }),
+  };
 }
 
 function isSameRoom(one: string, other: string): boolean {

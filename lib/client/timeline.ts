@@ -63,6 +63,14 @@ export interface Wanted {
   readonly limit: number;
 }
 
+/** Someone who can be answered. */
+export interface Correspondent {
+  /** The name, as far as it is known to have changed. */
+  readonly nick: string;
+  /** By which the server finds them, whatever the name. */
+  readonly person?: string;
+}
+
 /** How much something concerns the person: nothing new, something new, or their name was said. */
 export type News = "none" | "message" | "mention";
 
@@ -93,6 +101,7 @@ export class Timeline {
   /** What was shown as missing, and may have come since. */
   #gaps: readonly Gap[] = [];
   #hasMoved = false;
+  #correspondent: Correspondent | undefined;
   #viewed: LoadedRoom | undefined;
   #fresh: Part[] = [];
   /** The comings and goings at the end of the room in view: they may yet grow. */
@@ -162,6 +171,19 @@ export class Timeline {
   /** The people in the room in view, who spoke last first, without oneself. */
   get people(): readonly string[] {
     return (this.#viewed?.people ?? []).filter((nick) => fold(nick) !== fold(this.nick));
+  }
+
+  /** Those people, and who wrote to oneself alone from elsewhere. */
+  get reachable(): readonly string[] {
+    const nick = this.#correspondent?.nick;
+    const isElsewhere = nick !== undefined &&
+      !this.people.some((each) => fold(each) === fold(nick));
+    return isElsewhere ? [...this.people, name(nick)] : this.people;
+  }
+
+  /** Who last wrote to oneself alone. */
+  get correspondent(): Correspondent | undefined {
+    return this.#correspondent;
   }
 
   /** Who is ignored. */
@@ -280,9 +302,11 @@ export class Timeline {
   }
 
   /** Takes in what was said to oneself alone. */
-  hearDirect({ from, to, text }: DirectMessage): News {
+  hearDirect({ from, to, text, person, time }: DirectMessage): News {
+    // Who is ignored is not answered by mistake either.
     if (this.#isIgnored(from)) return "none";
-    const timeMs = this.#clock.utcMs();
+    this.#correspondent = { nick: from, ...(person !== undefined && { person }) };
+    const timeMs = time ?? this.#clock.utcMs();
     this.#add({
       type: "direct",
       timeMs,
@@ -351,16 +375,23 @@ export class Timeline {
     this.#pending.set(pending.id, pending);
   }
 
-  /** It has its place in the log. */
-  acknowledge(id: RequestId, seq?: number): void {
+  /** It has its place in the log, or was passed on to the one who is called `to`. */
+  acknowledge(id: RequestId, seq?: number, to?: string): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     const timeMs = this.#clock.utcMs();
     const text = shown(pending.text);
     if (pending.type === "direct") {
       this.#pending.delete(id);
-      const to = name(pending.to ?? "");
-      return this.#add({ type: "direct", timeMs, from: this.nick, to, text, isOwn: true });
+      const receiver = name(to ?? pending.to ?? "");
+      return this.#add({
+        type: "direct",
+        timeMs,
+        from: this.nick,
+        to: receiver,
+        text,
+        isOwn: true,
+      });
     }
     // What was said before there was a room went to the first.
     const room = this.#rooms.get(pending.room ?? this.viewed ?? "");
@@ -516,6 +547,9 @@ export class Timeline {
     for (const [nick, newNick] of renamed) {
       room?.part(nick);
       room?.meet(newNick);
+      if (this.#correspondent !== undefined && isSameName(this.#correspondent.nick, nick)) {
+        this.#correspondent = { ...this.#correspondent, nick: newNick };
+      }
       // Who is ignored stays so by another name; who takes theirs is not.
       if (this.#ignored.delete(fold(nick))) this.#ignored.set(fold(newNick), newNick);
     }
@@ -620,6 +654,10 @@ export class Timeline {
       return [{ type: "day", timeMs: part.timeMs }, part];
     });
   }
+}
+
+function isSameName(one: string, other: string): boolean {
+  return fold(name(one)) === fold(other);
 }
 
 /** The one of these who is called so, with or without case and accents; else what was asked for. */

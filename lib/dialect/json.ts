@@ -15,6 +15,7 @@ import {
   type ClientRequest,
   type EntryMessage,
   type Hello,
+  type LogCursor,
   PROTOCOL_VERSION,
   REQUEST_MAX_BYTES,
   type RequestId,
@@ -100,14 +101,19 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
   direct: (fields) => ({
     type: "direct",
     to: fields.text("to", NAME_MAX),
+    ...fields.optional("person", () => fields.text("person", NAME_MAX)),
     text: fields.message("text"),
+  }),
+  seen: (fields) => ({
+    type: "seen",
+    log: fields.text("log", NAME_MAX),
+    after: fields.number("after", 0, Number.MAX_SAFE_INTEGER),
   }),
   join: (fields) => ({
     type: "join",
     room: fields.text("room", NAME_MAX),
     ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
-    ...fields.optional("after", () => fields.number("after", 0, Number.MAX_SAFE_INTEGER)),
-    ...fields.optional("log", () => fields.text("log", NAME_MAX)),
+    ...cursor(fields),
   }),
   leave: (fields) => ({ type: "leave", ...room(fields) }),
   nick: (fields) => ({ type: "nick", nick: fields.text("nick", NAME_MAX) }),
@@ -193,6 +199,9 @@ function readHello(fields: Fields): Hello {
     ...fields.optional("language", () => fields.oneOf("language", LANGUAGES)),
     ...fields.optional("password", () => fields.secret("password", NAME_MAX)),
     ...fields.optional("replay", () => fields.number("replay", 0, HISTORY_MAX)),
+    ...fields.optional("directs", () => {
+      return cursor(new Fields(fields.object("directs"), fields.maxTextBytes, fields));
+    }),
     ...fields.optional("resume", () => {
       const resume = new Fields(fields.object("resume"), fields.maxTextBytes, fields);
       const rooms = new Fields(resume.object("rooms"), fields.maxTextBytes, fields);
@@ -213,6 +222,13 @@ function readHello(fields: Fields): Hello {
 
 function room(fields: Fields): { readonly room?: string } {
   return fields.optional("room", () => fields.text("room", NAME_MAX));
+}
+
+function cursor(fields: Fields): Partial<LogCursor> {
+  return {
+    ...fields.optional("after", () => fields.number("after", 0, Number.MAX_SAFE_INTEGER)),
+    ...fields.optional("log", () => fields.text("log", NAME_MAX)),
+  };
 }
 
 function reason(fields: Fields): { readonly reason?: string } {
@@ -422,10 +438,12 @@ function messageOf(
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
     case "ack": {
-      const { type, room, seq, timeMs, more } = event;
-      return room === undefined || seq === undefined || timeMs === undefined
-        ? { type, ...(more && { more }) }
-        : { type, room, seq, time: timeMs };
+      const { timeMs, ...ack } = event;
+      return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
+    }
+    case "direct": {
+      const { timeMs, ...direct } = event;
+      return { ...direct, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "welcome": {
       const { nick, token, resumed, rooms } = event;

@@ -49,8 +49,8 @@ class FakeTalk implements Talk {
     return ++this.#ids;
   }
 
-  direct(to: string, text: string): RequestId {
-    this.calls.push(`direct ${to} ${text}`);
+  direct(to: string, text: string, person?: string): RequestId {
+    this.calls.push(`direct ${person === undefined ? to : `${to} (${person})`} ${text}`);
     return ++this.#ids;
   }
 
@@ -114,8 +114,12 @@ class FakeTalk implements Talk {
     this.#onEvent(event);
   }
 
-  acknowledge(id: RequestId, seq?: number): void {
-    this.#onEvent({ type: "acknowledged", id, ...(seq !== undefined && { seq }) });
+  acknowledge(
+    id: RequestId,
+    seq?: number,
+    more: { readonly to?: string; readonly unsure?: true } = {},
+  ): void {
+    this.#onEvent({ type: "acknowledged", id, ...(seq !== undefined && { seq }), ...more });
   }
 
   refuse(id: RequestId, text: string): void {
@@ -496,6 +500,41 @@ Deno.test("words to one person, and the answer to them", async () => {
   assertEquals(it.talk.calls, ["direct bia diga"]);
   assertEquals(it.screen.slice(-4, -2), ["00:16 [bia → you] psiu", "00:16 [you → bia] diga"]);
   assertEquals(it.terminal.bells, 1);
+  await it.end();
+});
+
+Deno.test("an answer goes to the one who wrote, and is shown with the name of now", async () => {
+  const it = Fixture.online();
+  it.talk.tell({ type: "direct", from: "bia", to: "ana", text: "psiu", person: "3@x" });
+  it.enter("/reply diga");
+  assertEquals(it.talk.calls, ["direct bia (3@x) diga"]);
+  it.talk.acknowledge(1, undefined, { to: "bea" });
+  assertEquals(it.screen.at(-3), "00:16 [you → bea] diga");
+  await it.end();
+});
+
+Deno.test("an answer follows a name that is seen to change, where the server does not know the person", async () => {
+  const it = Fixture.online();
+  it.talk.tell({ type: "direct", from: "bia", to: "ana", text: "psiu" });
+  it.talk.tell({ type: "nick", room: "geral", nick: "bia", newNick: "bea" });
+  it.talk.tell({ type: "nick", room: "geral", nick: "eva", newNick: "bia" });
+  it.enter("/reply um");
+  const crowd = { count: 0, nicks: [] };
+  const renamed = { count: 1, nicks: ["bea → beatriz"] };
+  it.talk.tell({ type: "presence", room: "geral", joined: crowd, left: crowd, renamed });
+  it.enter("/reply dois");
+  assertEquals(it.talk.calls, ["direct bea um", "direct beatriz dois"]);
+  await it.end();
+});
+
+Deno.test("that someone's program cannot say what has come is said once", async () => {
+  const it = Fixture.online();
+  for (const id of [1, 2]) {
+    it.enter("/msg bia oi");
+    it.talk.acknowledge(id, undefined, { unsure: true });
+  }
+  const said = it.screen.filter((row) => row.includes("does not confirm"));
+  assertEquals(said, ["* The program of bia does not confirm what is said to them"]);
   await it.end();
 });
 

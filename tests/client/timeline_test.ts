@@ -335,6 +335,17 @@ Deno.test("what someone says who is ignored is not even counted", () => {
   assertEquals(it.shown, ["eva: m2"]);
 });
 
+Deno.test("who wrote from elsewhere can be reached, by the name of now, and is there once", () => {
+  const it = new Fixture("geral");
+  it.timeline.meet("geral", ["eva"]);
+  it.timeline.hearDirect({ type: "direct", from: "bia", to: "ana", text: "psiu", person: "3@x" });
+  assertEquals(it.timeline.reachable, ["eva", "bia"]);
+  it.timeline.gather({ type: "nick", room: "dev", nick: "bia", newNick: "bea" });
+  assertEquals(it.timeline.correspondent, { nick: "bea", person: "3@x" });
+  it.timeline.meet("geral", ["Bea"]);
+  assertEquals(it.timeline.reachable, ["Bea", "eva"]);
+});
+
 Deno.test("a room one has left makes place for the one before it", () => {
   const it = new Fixture("geral", "dev", "ops");
   it.timeline.view("dev", 1);

@@ -116,6 +116,12 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
       bad: ["fr", "", "EN"],
     },
     password: optional(password),
+    directs: {
+      allowed: { type: "object" },
+      optional: true,
+      good: [{}, { log: "l", after: 0 }, { log: "l", after: SEQ_MAX }],
+      bad: [],
+    },
     replay: optional(count),
     resume: {
       allowed: { type: "object" },
@@ -129,7 +135,8 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   },
   say: { room, text: message },
   action: { room, text: message },
-  direct: { to: name, text: message },
+  direct: { to: name, person: optional(name), text: message },
+  seen: { log: name, after: seq },
   join: { room: name, replay: optional(count) },
   leave: { room },
   nick: { nick: name },
@@ -629,6 +636,7 @@ const CROWDS = {
 type Wire = readonly (readonly [event: ServerEvent, messages: readonly ServerMessage[]])[];
 
 /** By the type of the event; one that is missing here is a type error. */
+const LETTER = { from: "ana", to: "eva", text: "psiu", person: "3@x", log: "l", seq: 4 } as const;
 const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">, Wire>> = {
   message: [[ENTRY, [{ type: "message", ...WIRE_ENTRY }]]],
   action: [[{ ...ENTRY, type: "action" }, [{ type: "action", ...WIRE_ENTRY }]]],
@@ -677,10 +685,16 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     [{ type: "ack", room: "geral", seq: 9, timeMs: 0 }, [
       { type: "ack", room: "geral", seq: 9, time: 0 },
     ]],
+    [{ type: "ack", to: "eva", unsure: true }, [{ type: "ack", to: "eva", unsure: true }]],
   ],
-  direct: [[{ type: "direct", from: "ana", to: "eva", text: "a\nb" }, [
-    { type: "direct", from: "ana", to: "eva", text: "a\nb" },
-  ]]],
+  direct: [
+    [{ type: "direct", from: "ana", to: "eva", text: "a\nb" }, [
+      { type: "direct", from: "ana", to: "eva", text: "a\nb" },
+    ]],
+    [{ type: "direct", ...LETTER, timeMs: 9, replayed: true }, [
+      { type: "direct", ...LETTER, time: 9, replayed: true },
+    ]],
+  ],
   who: [[{ type: "who", room: "geral", members: 2, nicks: ["ana"] }, [
     { type: "who", room: "geral", members: 2, nicks: ["ana"] },
   ]]],

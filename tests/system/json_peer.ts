@@ -1,5 +1,6 @@
 import {
   type ClientRequest,
+  type LogCursor,
   PROTOCOL_VERSION,
   type RequestId,
   type Resume,
@@ -21,6 +22,7 @@ export interface Introduction {
   readonly room?: string;
   readonly replay?: number;
   readonly resume?: Resume;
+  readonly directs?: Partial<LogCursor>;
 }
 
 /** Someone who speaks json, reads all the time and keeps what was read. */
