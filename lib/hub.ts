@@ -34,7 +34,7 @@ import {
 } from "./limits.ts";
 import type { Unnumbered } from "./log.ts";
 import { fairShare } from "./fair_share.ts";
-import { isOfMixedDirection, looksReserved } from "./lookalike.ts";
+import { isOfMixedDirection, looksGiven, looksReserved } from "./lookalike.ts";
 import { hasStrayMark } from "./marks.ts";
 import { type Ack, Member, type Outlet } from "./member.ts";
 import { Moderation, type Order } from "./moderation.ts";
@@ -509,7 +509,7 @@ export class Hub {
 
   /** A name that the server gave to a visitor, and that nobody else has seen, can be given again. */
   #spareNick({ isVisitor, nick }: Member): void {
-    if (isVisitor && looksReserved(nick)) this.#spareNicks.add(nick);
+    if (isVisitor && looksGiven(nick)) this.#spareNicks.add(nick);
   }
 
   /** A visitor becomes someone: all see it from now on. */
@@ -1182,7 +1182,9 @@ export class Hub {
    * like it will do if `alike` says so.
    */
   #rename(member: Member, text: string, alike = false): Problem | undefined {
-    const parsed = parseNick(text, this.#options.maxNick);
+    const parsed = isOwnName(member, text)
+      ? { nick: text.normalize("NFC") }
+      : parseNick(text, this.#options.maxNick);
     if ("code" in parsed) return { ...parsed, limit: this.#options.maxNick };
     const problem = this.#nickProblem(member, parsed.nick);
     const isHad = problem?.code === "nick_taken" || problem?.code === "nick_confusable";
@@ -1214,7 +1216,7 @@ export class Hub {
   #nickProblem(member: Member, nick: string): Problem | undefined {
     const ban = this.#sanctions.banOfName(nick, this.#clock.utcMs());
     if (ban !== undefined) return { code: "nick_banned", ...told(ban) };
-    if (looksReserved(nick)) return { code: "nick_reserved" };
+    if (looksReserved(nick) && !isOwnName(member, nick)) return { code: "nick_reserved" };
     if (this.#isOperators(member, nick)) return { code: "nick_reserved", command: "op" };
     if (isOfMixedDirection(nick) || hasStrayMark(nick)) return { code: "nick_confusable" };
     for (const other of this.#nicks.alike(nick)) {
@@ -1411,7 +1413,7 @@ export class Hub {
   #promote(member: Member, operator: string, id: RequestId | undefined): void {
     member.operator = operator;
     // Who could not come by its own name has it now.
-    if (looksReserved(member.nick)) this.#nickOperator(member, operator);
+    if (looksGiven(member.nick)) this.#nickOperator(member, operator);
     const { nick, outlet } = member;
     this.#options.onOperator?.(operator, {
       type: "promoted",
@@ -1463,7 +1465,12 @@ const BREAKS: ReadonlySet<CloseReason> = new Set<CloseReason>(["reset", "stalled
 
 /** Whether someone chose the name: those that the server gives nobody can choose. */
 function hasOwnName({ nick }: Member): boolean {
-  return !looksReserved(nick);
+  return !looksGiven(nick);
+}
+
+/** Whether a name is that by which someone is an operator: `root` may be called so. */
+function isOwnName({ operator }: Member, nick: string): boolean {
+  return operator !== undefined && fold(operator) === fold(nick);
 }
 
 /** Whether someone's connection is lost, and was one of that owner. */

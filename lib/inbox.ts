@@ -21,8 +21,9 @@ export interface Letter {
   readonly person: string;
   /** The sender's name at that time. */
   readonly from: string;
-  /** To whom: the number, and the name at that time. */
+  /** The number of whom it is to. */
   readonly receiver: number;
+  /** The name of that person at that time. */
   readonly to: string;
   /** The words; several lines are parted by LF. */
   readonly text: string;

@@ -76,7 +76,12 @@ export function looksReserved(name: string): boolean {
   reserved ??= reservedLooks();
   // Digits at the end may stand for letters, or be there to make the name another.
   return reserved.test(plainName(hastyLookOf(name))) ||
-    reserved.test(hastyLookOf(plainName(fold(name)))) || GIVEN_LOOK.test(lookOf(name));
+    reserved.test(hastyLookOf(plainName(fold(name)))) || looksGiven(name);
+}
+
+/** Whether a name is one that the server gives, or can be taken for one. */
+export function looksGiven(name: string): boolean {
+  return GIVEN_LOOK.test(lookOf(name));
 }
 
 /**

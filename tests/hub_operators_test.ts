@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { originOf } from "../lib/address.ts";
 import type { OperatorDeed } from "../lib/event.ts";
 import { MESSAGES } from "../lib/messages.ts";
 import { type Person, World } from "./world.ts";
@@ -50,6 +51,27 @@ Deno.test("a program that comes by an operator's name is refused, and a guest wh
   const seed = world.newcomer();
   world.ask(seed, { type: "introduce", name: "bia" });
   assertMatch(seed.nick ?? "", /^visitante-/);
+});
+
+Deno.test("an operator whose name is reserved for those who run the server has it, and keeps it when away", () => {
+  const { world } = ruled("root", "Admin");
+  const guest = world.guest();
+  promote(world, guest, "root");
+  assertEquals(guest.nick, "root");
+  const ana = world.program();
+  ana.outlet.origin = originOf("192.0.2.1");
+  world.hello(ana, { nick: "ana" });
+  promote(world, ana, "Admin");
+  world.ask(ana, { type: "nick", nick: "ADMIN" });
+  assertEquals(ana.nick, "ADMIN");
+  world.ask(ana, { type: "nick", nick: "root" }, { type: "nick", nick: "papo" });
+  assertEquals([ana.nick, new Set(errors(ana))], ["ADMIN", new Set(["nick_reserved"])]);
+  world.hub.depart(ana.outlet);
+  world.clock.advance(10_000);
+  const back = world.program();
+  const { token } = ana.outlet.latest("welcome");
+  assertEquals(world.hello(back, { resume: { token, rooms: {} } })?.nick, "ADMIN");
+  world.hub.close();
 });
 
 Deno.test("whoever becomes the operator may take the name, and no other operator's", () => {
