@@ -16,6 +16,12 @@ import type { TimeShare } from "./time_share.ts";
  */
 export type Answer = Iterator<Reply | undefined, Reply | undefined>;
 
+/** The answer, and then one reply more. */
+export function* endingWith(answer: Answer, last: Reply): Generator<Reply | undefined, Reply> {
+  for (let step = answer.next(); !step.done; step = answer.next()) yield step.value;
+  return last;
+}
+
 /** Whom the answers are told. */
 export interface Asker {
   /** Tells a part of an answer; `id`, of the request, comes with the last. */

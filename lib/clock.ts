@@ -48,6 +48,18 @@ export class WatchedClock implements Clock {
   }
 }
 
+/**
+ * A moment as people and programs read it, in UTC: `2026-11-22T10:15:00Z`.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(utcTimeOf(1_000), "1970-01-01T00:00:01Z");
+ * ```
+ */
+export function utcTimeOf(utcMs: number): string {
+  return new Date(utcMs).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),

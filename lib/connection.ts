@@ -459,6 +459,7 @@ export class Connection implements Outlet {
     const answers = decoder.takeAnswers?.();
     // Nothing of it is vital, and who sends and does not read shall not make the outbox grow.
     if (answers !== undefined && !this.isSaturated) this.#tellBytes(answers);
+    if (this.#isGreetedOnly && requests[0]?.type === "say") this.tell({ type: "hint" });
     await this.#perform(requests);
     // All that came at once has been done, so a name and a room in it came first.
     if (requests.length > 0) {
@@ -466,6 +467,11 @@ export class Connection implements Outlet {
       this.#settle();
     }
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
+  }
+
+  /** Whether it has been greeted as someone who might not know of commands, and has said nothing yet. */
+  get #isGreetedOnly(): boolean {
+    return this.#greeted && !this.#hasSpoken && this.#entrance.isIn && this.#dialect === plain;
   }
 
   /** Who is in and has said something, or stayed, is seen by the others; programs say so themselves. */
@@ -550,6 +556,8 @@ export class Connection implements Outlet {
       if (waitMs > 0) await this.#rest(waitMs);
       // What this person was told must be on its way before it can ask for more.
       if (this.isSaturated) await this.#pause(this.#writing);
+      // Who says something is in a room by then, and has read what was said in it.
+      if (!this.#isSettled && !hub.isOpening(request)) this.#settle();
       if (this.#answering !== undefined) await this.#pause(this.#answering.over);
       for (
         let admission = hub.admission(this, request);

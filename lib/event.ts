@@ -272,6 +272,8 @@ export type Reply =
   | { readonly type: "language"; readonly language: Language }
   /** `operator` says whether the reader is one, to whom more is open. */
   | { readonly type: "help"; readonly operator?: boolean }
+  /** That there is help: told to a person who was greeted before anything else was known of it. */
+  | { readonly type: "hint" }
   /** The password is wanted now: the server's, or an operator's. */
   | { readonly type: "askPassword" }
   /** One is an operator now, of that name. */

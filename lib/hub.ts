@@ -10,6 +10,7 @@
 
 import { Absentees, gradeOf } from "./absentees.ts";
 import type { Origin } from "./address.ts";
+import { endingWith } from "./answer.ts";
 import { Archive } from "./archive.ts";
 import { type Clock, WatchedClock } from "./clock.ts";
 import type { Request } from "./command.ts";
@@ -170,6 +171,12 @@ type Saying = Extract<Request, { type: "say" | "action" | "topic" | "direct" }>;
 /** How far someone has got, in which log; without that, in the one that had the room's name. */
 type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
 
+/** What can be asked for, or chosen, before one is seen anywhere. */
+const OPENINGS: ReadonlySet<Request["type"]> = new Set([
+  ...["invalid", "hello", "quit", "expel", "ping"] as const,
+  ...["nick", "introduce", "promote", "enter", "join", "language"] as const,
+]);
+
 /** See the top of this file. */
 export class Hub {
   readonly #clock: Clock;
@@ -319,6 +326,11 @@ export class Hub {
   dismiss(outlet: Outlet): void {
     const member = this.#detach(outlet);
     if (member !== undefined) this.#forget(member);
+  }
+
+  /** Whether someone may ask for this before it is in a room: it says who it is, and where it wants to be. */
+  isOpening({ type }: Request): boolean {
+    return OPENINGS.has(type);
   }
 
   /** Carries out one command of whoever is at that connection. */
@@ -997,9 +1009,12 @@ export class Hub {
     const room = this.#takePlace(member, parsed);
     if (typeof room === "string") return this.#refuse(member, room, parsed);
     for (const other of former) if (other !== room) this.#leave(member, other);
-    member.tell({ type: "entered", nick: member.nick, ...stateOf(room, member) });
+    const entered: Reply = { type: "entered", nick: member.nick, ...stateOf(room, member) };
+    const hasPast = !former.has(room) && room.log.publishedSeq > 0;
+    // The past goes first: people read what stands below it, and it may fill more than a screen.
+    if (hasPast) member.answer(endingWith(this.#past.replay(room, this.#options.replay), entered));
+    else member.tell(entered);
     if (!hasEntered && !works) member.tell({ type: "storage", works });
-    if (!former.has(room)) this.#replay(member, room);
   }
 
   /** Goes to a room and stays in the others. */

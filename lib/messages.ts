@@ -44,7 +44,11 @@ export interface Messages {
   topicSet(nick: string, room: string, topic: string): string;
 
   // To one person
+  /** With word of the help that there is. */
   welcome(welcome: Welcome): string;
+  /** Without. */
+  arrival(welcome: Welcome): string;
+  readonly helpHint: string;
   historyHeading(room: string, count: number): string;
   found(room: string, count: number): string;
   /** Behind that: older ones were found too. */
@@ -290,12 +294,14 @@ const portuguese: Messages = {
     topic === ""
       ? `${nick} tirou o assunto de #${room}`
       : `${nick} mudou o assunto de #${room} para: ${topic}`,
-  welcome: ({ nick, room, topic, members }) =>
+  welcome: (welcome) => `${portuguese.arrival(welcome)} ${portuguese.helpHint}`,
+  arrival: ({ nick, room, topic, members }) =>
     `Você é ${nick} em #${room}, ` +
     (members === 1
       ? "onde não há mais ninguém"
       : `com mais ${count(members - 1, "pessoa", "pessoas")}`) +
-    (topic === "" ? "" : ` — assunto: ${topic}`) + ". /help mostra os comandos.",
+    (topic === "" ? "" : ` — assunto: ${topic}`) + ".",
+  helpHint: "/help mostra os comandos.",
   historyHeading: (room, n) =>
     n === 0
       ? `#${room}: nenhuma mensagem ainda`
@@ -684,12 +690,14 @@ const english: Messages = {
     topic === ""
       ? `${nick} took the topic of #${room} away`
       : `${nick} set the topic of #${room} to: ${topic}`,
-  welcome: ({ nick, room, topic, members }) =>
+  welcome: (welcome) => `${english.arrival(welcome)} ${english.helpHint}`,
+  arrival: ({ nick, room, topic, members }) =>
     `You are ${nick} in #${room}, ` +
     (members === 1
       ? "where nobody else is yet"
       : `with ${count(members - 1, "other person", "other people")}`) +
-    (topic === "" ? "" : ` — topic: ${topic}`) + ". /help shows the commands.",
+    (topic === "" ? "" : ` — topic: ${topic}`) + ".",
+  helpHint: "/help shows the commands.",
   historyHeading: (room, n) =>
     n === 0
       ? `#${room}: no messages yet`

@@ -41,9 +41,9 @@ function eventsWith(text: string): ServerEvent[] {
   ];
 }
 
-/** Whose a line is: hers, or the server's own words about her and her room. */
+/** Whose a line is: hers, or the server's own words about her and her room; the past has its time before it. */
 const PLAIN_LINE =
-  /^(?:<eve(?:, [^<>,]+)?> |- eve |\* (?:eve |#geral|Assunto de #geral|Topic of #geral))/;
+  /^(?:2026-11-22T18:02:00Z )?(?:<eve(?:, [^<>,]+)?> |- eve |\* (?:eve |#geral|Assunto de #geral|Topic of #geral))/;
 const SEED_LINE = /^(?:<eve(?:, [^<>,]+)?> <|- eve )/;
 const TAIL_LINE =
   /^\d{4}-\d\d-\d\dT[\d:]+Z (?:#geral (?:<eve> |\*\* eve |\(topic\) <eve> )|\(direct\) <eve> )/;

@@ -412,7 +412,7 @@ Deno.test("a newcomer sees what was said last, once, in order", () => {
   world.ask(ana, { type: "say", text: "5" });
   world.hub.settle(eva.outlet);
   world.say(ana, "6");
-  assertEquals(eva.outlet.replies.map(({ type }) => type), ["entered", "history"]);
+  assertEquals(eva.outlet.replies.map(({ type }) => type), ["history", "entered"]);
   const past = eva.outlet.latest("history").entries.map(({ text }) => text);
   assertEquals(past, ["3", "4", "5"]);
   assertEquals(eva.outlet.heard, ["ana: 6"]);

@@ -26,7 +26,7 @@ const SAMPLE = {
 };
 
 /** The sentences that take an object. */
-const OF_OBJECTS = /crowds$|welcome$|moderated$|operatorActed$|banLine$|error/;
+const OF_OBJECTS = /crowds$|welcome$|arrival$|moderated$|operatorActed$|banLine$|error/;
 
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {

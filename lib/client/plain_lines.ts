@@ -5,6 +5,7 @@
  * @module
  */
 
+import { utcTimeOf } from "../clock.ts";
 import type { Language } from "../language.ts";
 import { MESSAGES } from "../messages.ts";
 import type { EntryMessage, ServerMessage } from "../protocol.ts";
@@ -33,11 +34,6 @@ export function noticesOf(sentence: string): string[] {
 /** An entry of the past: its time, in UTC, stands before each line. */
 export function pastLinesOf(entry: EntryMessage, language: Language): string[] {
   return plainLinesOf(entry, language).map((line) => `${utcTimeOf(entry.time)} ${line}`);
-}
-
-/** `2026-11-22T10:15:00Z`. */
-export function utcTimeOf(utcMs: number): string {
-  return new Date(utcMs).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function sentenceOf(message: ServerMessage, language: Language): string {

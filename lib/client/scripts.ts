@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Clock } from "../clock.ts";
+import { type Clock, utcTimeOf } from "../clock.ts";
 import { type Line, linesOf } from "../lines.ts";
 import { MESSAGES, type Messages, type ScriptName } from "../messages.ts";
 import type { ScriptCommon, ScriptOptions } from "../options.ts";
@@ -25,7 +25,6 @@ import type { LineOutput, Unprinted } from "./line_output.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import type { Matcher } from "./matcher.ts";
 import { Follower } from "./follower.ts";
-import { utcTimeOf } from "./plain_lines.ts";
 import { isOfType } from "./server_message.ts";
 import { NotConnected, Session, type SessionEnd, type SessionEvent } from "./session.ts";
 import type { Transport } from "./wire.ts";

@@ -475,6 +475,7 @@ function messageOf(
     // Requests of the plain dialect alone.
     case "language":
     case "help":
+    case "hint":
     case "askPassword":
       return undefined;
     default:

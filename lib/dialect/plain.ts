@@ -6,9 +6,10 @@
  * @module
  */
 
+import { utcTimeOf } from "../clock.ts";
 import type { Request } from "../command.ts";
 import type { Decoder, Dialect } from "../dialect.ts";
-import type { ServerEvent } from "../event.ts";
+import type { Entry, ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
 import type { Line } from "../lines.ts";
 import { closingSentence, MESSAGES } from "../messages.ts";
@@ -82,10 +83,16 @@ function encode(event: ServerEvent, language: Language): string {
     case "history":
     case "found":
       return noticeOf(event, language) +
-        event.entries.map((entry) => encode(entry, language)).join("");
+        event.entries.map((entry) => pastOf(entry, language)).join("");
     default:
       return noticeOf(event, language);
   }
+}
+
+/** What was said before, in lines that begin with its time: that of UTC, the only one that all have. */
+function pastOf(entry: Entry, language: Language): string {
+  const time = utcTimeOf(entry.timeMs);
+  return encode(entry, language).replaceAll(/[^\n]+\n/g, (line) => `${time} ${line}`);
 }
 
 /** What someone does, in lines that begin with `- ` and the name. */
@@ -95,7 +102,12 @@ export function deedOf(nick: string, text: string): string {
 
 /** What the server has to say of an event, in lines that begin with `* `. */
 export function noticeOf(event: ServerEvent, language: Language): string {
-  return eachLine(sentenceOf(event, language), "* ");
+  return noticeLines(sentenceOf(event, language));
+}
+
+/** What the server itself says, in such lines. */
+export function noticeLines(sentence: string): string {
+  return eachLine(sentence, "* ");
 }
 
 function sentenceOf(event: ServerEvent, language: Language): string {
@@ -125,10 +137,11 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "history":
       return event.isRest
         ? ""
-        : messages.historyHeading(event.room, event.count ?? event.entries.length);
+        : messages.historyHeading(event.room, event.count ?? event.entries.length) +
+          zoneOf(event.entries);
     case "found":
       return [
-        messages.found(event.room, event.entries.length),
+        messages.found(event.room, event.entries.length) + zoneOf(event.entries),
         ...event.more ? [messages.foundMore] : [],
         ...event.unseen === undefined ? [] : [messages.unseen(event.unseen)],
       ].join("; ");
@@ -145,6 +158,8 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return messages.topicIs(event.room, event.topic);
     case "language":
       return messages.languageSet;
+    case "hint":
+      return messages.helpHint;
     case "help":
       return [messages.helpHeading, ...helpLines(language, event.operator)].join("\n");
     case "skipped":
@@ -164,6 +179,11 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "error":
       return messages.error[event.code](event);
   }
+}
+
+/** Which time stands before the entries, if there are any. */
+function zoneOf(entries: readonly Entry[]): string {
+  return entries.length === 0 ? "" : " (UTC)";
 }
 
 function eachLine(words: string, prefix: string): string {

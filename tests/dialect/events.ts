@@ -102,6 +102,7 @@ export const NOTICES: readonly ServerEvent[] = [
   { type: "language", language: "en" },
   { type: "help" },
   { type: "help", operator: true },
+  { type: "hint" },
   { type: "skipped", room: "geral", count: 3 },
   { type: "storage", works: false },
   { type: "storage", works: true },

@@ -707,6 +707,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   // Of these only plain readers are told.
   language: [[{ type: "language", language: "en" }, []]],
   help: [[{ type: "help" }, []]],
+  hint: [[{ type: "hint" }, []]],
   askPassword: [[{ type: "askPassword" }, []]],
   skipped: [
     [{ type: "skipped", room: "geral", count: 3 }, [{ type: "skipped", room: "geral", count: 3 }]],

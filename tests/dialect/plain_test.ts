@@ -64,7 +64,7 @@ Deno.test("what would deceive a reader is named, in what anyone says", () => {
   for (const line of shown) assertStringIncludes(direct, line);
 });
 
-Deno.test("the past comes behind a heading, as it was said", () => {
+Deno.test("the past comes behind a heading, as it was said, each line with its time and date", () => {
   const entries = [
     entry("message", "ana", "oi"),
     entry("action", "eva", "acena"),
@@ -72,12 +72,25 @@ Deno.test("the past comes behind a heading, as it was said", () => {
   ];
   const text = plain.encode({ type: "history", room: "geral", entries }, "pt-BR");
   assertEquals(text.split("\n"), [
-    "* #geral: as últimas 3 mensagens",
-    "<ana> oi",
-    "- eva acena",
-    "* eva mudou o assunto de #geral para: hoje",
+    "* #geral: as últimas 3 mensagens (UTC)",
+    "1970-01-01T00:00:00Z <ana> oi",
+    "1970-01-01T00:00:00Z - eva acena",
+    "1970-01-01T00:00:00Z * eva mudou o assunto de #geral para: hoje",
     "",
   ]);
+  const found = {
+    type: "found",
+    room: "geral",
+    entries: [entry("message", "ana", "a\nb")],
+  } as const;
+  assertEquals(plain.encode(found, "en").split("\n"), [
+    "* #geral: found, the newest first (UTC)",
+    "1970-01-01T00:00:00Z <ana> a",
+    "1970-01-01T00:00:00Z <ana> b",
+    "",
+  ]);
+  const nothing = { type: "found", room: "geral", entries: [] } as const;
+  assertEquals(plain.encode(nothing, "en"), "* #geral: nothing was found\n");
 });
 
 for (const language of LANGUAGES) {

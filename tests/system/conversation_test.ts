@@ -29,12 +29,12 @@ Deno.test("netcats, Python clients and Papo's own client hold one conversation i
   await using bia = await server.join("bia");
   await using leo = await server.join("leo");
   await using caio = await PythonClient.connect(port, "caio");
-  using duda = await AbruptPeer.connect(port, true);
   await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
   await zeca.until(
     () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
     "the client's welcome",
   );
+  using duda = await AbruptPeer.connect(port, true);
 
   // Each waits until the one before has been heard by someone who stays silent: one order is due.
   const script: Array<[line: string, say: () => Promise<void>]> = [

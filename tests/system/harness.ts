@@ -29,6 +29,11 @@ export const SERVER_NET = "--allow-net=localhost,127.0.0.1,[::1]";
 
 const encoder = new TextEncoder();
 
+/** A line of the past without the time before it, which it must have where it is one that was said. */
+export function withoutTime(line: string): string {
+  return line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (?=[<*-])/, "");
+}
+
 /** UTF-8. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
