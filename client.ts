@@ -115,6 +115,10 @@ async function worldOf(access: Access, options: AccessOptions): Promise<ScriptWo
     ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
     input: Deno.stdin.readable,
+    matcher: async (pattern) => {
+      const { Matcher } = await import("./lib/client/matcher.ts");
+      return new Matcher(pattern, systemClock);
+    },
     output: new LineOutput((bytes) => Deno.stdout.write(bytes), systemClock),
     complain,
     explain: (error) => explain(error, options),

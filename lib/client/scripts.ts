@@ -39,6 +39,8 @@ export interface ScriptWorld {
   readonly clock: Clock;
   /** What `send -` says. */
   readonly input: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** What looks for the pattern of `wait`. */
+  readonly matcher: (pattern: RegExp) => Promise<Pick<Matcher, "look"> & Disposable>;
   /** Where it prints. */
   readonly output: Pick<LineOutput, "print" | "room" | "all" | "lost">;
   /** Tells the person a sentence. */
@@ -556,7 +558,7 @@ class Search extends Script {
 class Wait extends Following {
   readonly #pattern: RegExp;
   readonly #timeoutMs: number | undefined;
-  #matcher: Matcher | undefined;
+  #matcher: Pick<Matcher, "look"> | undefined;
   /** By room, the newest entry of the past. */
   #past = new Map<string, number>();
   /** What is not looked at yet. */
@@ -575,8 +577,8 @@ class Wait extends Following {
     const cancel = this.#timeoutMs === undefined
       ? undefined
       : clock.after(this.#timeoutMs, () => this.end(TIMED_OUT));
-    const { Matcher } = await import("./matcher.ts");
-    this.#matcher = new Matcher(this.#pattern);
+    using matcher = await this.world.matcher(this.#pattern);
+    this.#matcher = matcher;
     try {
       return await super.run();
     } finally {
@@ -617,9 +619,9 @@ class Wait extends Following {
   async #lookAtAll(): Promise<void> {
     this.#isLooking = true;
     for (let said = this.#heard.shift(); said !== undefined; said = this.#heard.shift()) {
-      const match = this.#matcher?.look(said.text);
+      const match = await this.#matcher?.look(said.text);
       if (match === "found") return this.#found(said);
-      if (match === "givenUp") await this.#giveUp(said);
+      if (match === "givenUp") this.#giveUp(said);
     }
     this.#isLooking = false;
   }
@@ -629,12 +631,11 @@ class Wait extends Following {
     this.end(DONE);
   }
 
-  /** Says so, if only once, and lets the end of the time come, or a signal. */
-  async #giveUp(said: Said): Promise<void> {
+  /** Says so, if only once. */
+  #giveUp(said: Said): void {
     const nick = said.type === "direct" ? said.from : said.nick;
     if (!this.#hasGivenUp) this.complain(this.clientMessages.patternGivenUp(nick));
     this.#hasGivenUp = true;
-    await new Promise<void>((resolve) => this.world.clock.after(0, resolve));
   }
 }
 

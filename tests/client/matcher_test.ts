@@ -1,11 +1,18 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { Matcher } from "../../lib/client/matcher.ts";
+import { type Match, Matcher } from "../../lib/client/matcher.ts";
+import { systemClock } from "../../lib/clock.ts";
 
 const HOPELESS = "a".repeat(40) + "!";
 
-Deno.test("a pattern is found, or not", () => {
-  const matcher = new Matcher(/^ok(?: (\w+) \1)?$/mu);
-  assertEquals(["not ok\nok", "nok", "ok é é", "ok dé dé", ""].map((text) => matcher.look(text)), [
+async function look(matcher: Matcher, ...texts: string[]): Promise<Match[]> {
+  const matches: Match[] = [];
+  for (const text of texts) matches.push(await matcher.look(text));
+  return matches;
+}
+
+Deno.test("a pattern is found, or not", async () => {
+  using matcher = new Matcher(/^ok(?: (\w+) \1)?$/mu, systemClock);
+  assertEquals(await look(matcher, "not ok\nok", "nok", "ok é é", "ok dé dé", ""), [
     "found",
     "missing",
     "missing",
@@ -14,23 +21,39 @@ Deno.test("a pattern is found, or not", () => {
   ]);
 });
 
-Deno.test("a pattern that would try for ever is given up, and the next text is looked at", () => {
+Deno.test("a pattern that would try for ever is given up, and the next text is looked at", async () => {
   for (const pattern of [/^(a+)+$/mu, /^(?=(a+)+$)/mu, /^(?:(a+)+)\1$/mu]) {
-    const matcher = new Matcher(pattern);
-    assertEquals(matcher.look(HOPELESS), "givenUp");
-    assertEquals(matcher.look("nothing of it"), "missing");
-    assertEquals(matcher.look("aa"), "found");
+    using matcher = new Matcher(pattern, systemClock);
+    assertEquals(await look(matcher, HOPELESS, "nothing of it", "aa"), [
+      "givenUp",
+      "missing",
+      "found",
+    ]);
   }
 });
 
-Deno.test("who sends many such texts gains little", () => {
-  const matcher = new Matcher(/^(a+)+$/mu);
+Deno.test("who sends many such texts gains little", async () => {
+  using matcher = new Matcher(/^(a+)+$/mu, systemClock);
   const beganMs = performance.now();
-  for (let n = 0; n < 20; n++) assertEquals(matcher.look(HOPELESS), "givenUp");
-  // At half a second each it would be ten.
-  assertLess(performance.now() - beganMs, 5_000);
+  const matches = await look(matcher, ...Array.from({ length: 30 }, () => HOPELESS));
+  assertEquals(new Set(matches), new Set(["givenUp"]));
+  // At half a second each it would be fifteen.
+  assertLess(performance.now() - beganMs, 10_000);
 });
 
-Deno.test("a pattern that needs more memory than there is is given up too", () => {
-  assertEquals(new Matcher(/^(?:(a)|b)*$/u).look("ab".repeat(5_000_000)), "givenUp");
+Deno.test("a pattern that needs more memory than there is is given up too", async () => {
+  using matcher = new Matcher(/^(?:(a)|b)*$/u, systemClock);
+  assertEquals(await look(matcher, "ab".repeat(5_000_000), "ab"), ["givenUp", "found"]);
+});
+
+Deno.test("while it looks, everything else goes on", async () => {
+  using matcher = new Matcher(/^(a+)+$/mu, systemClock);
+  let isLooking = true;
+  const looking = matcher.look(HOPELESS).finally(() => isLooking = false);
+  let turns = 0;
+  while (isLooking) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    turns++;
+  }
+  assertEquals([await looking, turns > 10], ["givenUp", true]);
 });

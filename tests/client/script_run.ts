@@ -1,6 +1,7 @@
 import { assert } from "@std/assert";
 import { runFilter } from "../../lib/client/filter.ts";
 import type { Unprinted } from "../../lib/client/line_output.ts";
+import type { Match } from "../../lib/client/matcher.ts";
 import { runScript, type ScriptWorld } from "../../lib/client/scripts.ts";
 import type { Transport } from "../../lib/client/session.ts";
 import {
@@ -32,6 +33,22 @@ function start(args: string[], world: ScriptWorld): Promise<number> {
   return runFilter({ ...parsed.options, reconnect: false }, world);
 }
 
+/** Gives up what begins with `hopeless`, and looks at all else at once. */
+class FakeMatcher implements Disposable {
+  readonly #pattern: RegExp;
+
+  constructor(pattern: RegExp) {
+    this.#pattern = pattern;
+  }
+
+  look(text: string): Promise<Match> {
+    if (text.startsWith("hopeless")) return Promise.resolve("givenUp");
+    return Promise.resolve(this.#pattern.test(text) ? "found" : "missing");
+  }
+
+  [Symbol.dispose](): void {}
+}
+
 /** A script that runs, and what it has printed. */
 export class Run {
   readonly clock = new FakeClock();
@@ -55,6 +72,7 @@ export class Run {
       connect,
       clock: this.clock,
       input: this.#read(),
+      matcher: (pattern) => Promise.resolve(new FakeMatcher(pattern)),
       output: {
         print: (line) => {
           if (this.printing.type === "printed") this.printed.push(line);

@@ -617,72 +617,14 @@ Deno.test("wait does not overlook what was said while the connection was lost", 
 
 Deno.test("wait passes over what its pattern would take for ever on, and hears what comes after", async () => {
   const server = new ModelServer();
-  const run = await Run.of(server, "wait", "^(a+)+$", "--timeout", "20");
-  for (let n = 0; n < 3; n++) server.say("a".repeat(40) + "!", undefined, "eve");
-  server.say("not yet");
+  const run = await Run.of(server, "wait", "ok");
+  for (const text of ["hopeless ok", "hopeless ok", "not yet"]) server.say(text, undefined, "eve");
   await turn();
   const complaint = "Looking for REGEX in a message of eve takes too long; it was passed over";
   assertEquals([run.code, run.complaints], [undefined, [complaint]]);
-  server.say("aaa");
-  for (let n = 0; n < 10 && run.code === undefined; n++) {
-    run.clock.advance(0);
-    await turn();
-  }
-  assertEquals([run.code, texts(run.printed), run.complaints.length], [0, ["#geral <leo> aaa"], 1]);
-});
-
-Deno.test("wait ends in time in the middle of such messages", async () => {
-  const server = new ModelServer();
-  const run = await Run.of(server, "wait", "^(a+)+$", "--timeout", "1");
-  for (let n = 0; n < 1_000; n++) server.say("a".repeat(40) + "!");
+  server.say("ok");
   await turn();
-  run.clock.advance(1_000);
-  await turn();
-  assertEquals(run.code, 124);
-});
-
-Deno.test("wait looks through what does not come by itself too", async () => {
-  const link = new FakeTransport();
-  const run = new Run(() => Promise.resolve(link), "wait", "ok");
-  const rooms = [{ room: "geral", topic: "", members: 1, seq: 1, log: "one" }];
-  link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
-  const message = (seq: number, text: string, more = {}): void =>
-    link.send({ type: "message", room: "geral", seq, time: seq, nick: "b", text, ...more });
-  message(2, "no");
-  link.send({ type: "skipped", room: "geral", count: 2 });
-  message(5, "no");
-  await turn();
-  const [history] = link.takeRequests().filter(({ type }) => type === "history");
-  assertEquals(history?.["after"], 2);
-  for (const [seq, text] of [[1, "ok of old"], [3, "no"], [4, "ok"]] as const) {
-    message(seq, text, { replayed: true });
-  }
-  link.send({ type: "ack", id: history?.["id"] });
-  await turn();
-  assertEquals(run.printed.map((line) => line.slice(-6)), ["<b> ok"]);
-  run.clock.advance(2_000);
-  await run.ended;
-  assertEquals([run.code, run.complaints], [0, []]);
-});
-
-Deno.test("tail of a log that was followed goes on when nobody knows it any more", async () => {
-  const server = new ModelServer();
-  const run = await Run.of(server, "tail", "--json");
-  server.say("1");
-  await turn();
-  server.forget();
-  await turn();
-  for (let n = 2; n <= 130; n++) server.say(`${n}`);
-  server.keep = 120;
-  await run.comeBack();
-  const printed = run.printed.map((line) => JSON.parse(line));
-  assertEquals(printed.map(({ seq, from, to }) => seq ?? `${from}-${to}`), [
-    1,
-    "2-10",
-    ...Array.from({ length: 120 }, (_, n) => n + 11),
-  ]);
-  assertEquals(run.complaints, ["#geral: could not get back 9 messages"]);
-  await run.stop(130);
+  assertEquals([run.code, texts(run.printed), run.complaints.length], [0, ["#geral <leo> ok"], 1]);
 });
 
 Deno.test("nothing that a hostile server says acts on the terminal of who runs a script", async () => {
