@@ -54,8 +54,6 @@ export interface ArchiveFigures {
 /** How long the store rests after it failed, and between two looks at what can wait. */
 const REST_MS = 1_000;
 const TIDY_REST_MS = 20;
-/** More entries in a millisecond are a flood: they come faster than they could be indexed. */
-const FLOOD_PER_MS = 10;
 
 /** See the top of this file. */
 export class Archive {
@@ -74,7 +72,6 @@ export class Archive {
   readonly #told = new Set<string>();
   #cancelTidy: () => void = () => {};
   #cancelRetry: () => void = () => {};
-  #entries = 0;
   readonly #commits = { count: 0, totalMs: 0 };
   #failedCommits = 0;
 
@@ -131,7 +128,6 @@ export class Archive {
     const entries = rooms.flatMap(({ log }) => log.unpublished);
     const letters = this.#letters;
     if (entries.length + letters.length === 0) return true;
-    this.#entries += entries.length;
     const beganMs = this.#clock.nowMs();
     try {
       this.#store.commit(
@@ -275,17 +271,15 @@ export class Archive {
     if (this.#works) this.#keep((store) => store.check());
   }
 
-  /** What can wait is done bit by bit, and in a flood hardly at all. */
+  /** What can wait is done bit by bit. */
   #tidySoon(ms: number): void {
-    const entries = this.#entries;
     this.#cancelTidy = this.#clock.after(ms, () => {
-      const isFlooded = this.#entries - entries > FLOOD_PER_MS * ms;
       this.#look();
       this.#forgetShown();
       const hasMore = this.#works &&
         this.ask((store) => store.tidy(this.#clock.utcMs(), this.#clock.nowMs()));
       if (this.#works && hasMore !== undefined) this.#told.clear();
-      this.#tidySoon(hasMore && !isFlooded ? TIDY_REST_MS : REST_MS);
+      this.#tidySoon(hasMore ? TIDY_REST_MS : REST_MS);
     });
   }
 

@@ -44,8 +44,13 @@ const ROOM_FACTOR = 2 ** 36;
 /** So many entries at most are said in one run of the server. */
 const START_FACTOR = 2 ** 33;
 const TYPES = ["message", "action", "topic"] as const;
-/** What {@link SqliteStore.tidy} does at a time, counted in rows: some 2 ms. */
+/**
+ * What {@link SqliteStore.tidy} does at a time, counted in rows: some 2 ms, and more than was said meanwhile,
+ * so that what is to go does so as fast as more comes.
+ */
 const TIDY_ROWS = 200;
+const TIDY_ROWS_PER_ENTRY = 2;
+const TIDY_ROWS_MAX = 2_000;
 /** As much as a row costs a twentieth of a transaction, some text to be indexed, or to be taken away. */
 const ROWS_PER_TRANSACTION = 20;
 const UNITS_PER_INDEXED_ROW = 512;
@@ -94,6 +99,8 @@ export class SqliteStore implements Store {
   #file: SqliteFile;
   #index: SqliteIndex;
   #lastAuthor = 0;
+  /** How many entries were committed since it was tidied last. */
+  #untidied = 0;
   /** What the last entry has that was said, in whatever room: by it they are in order, with those of other runs. */
   #position = 0;
   readonly #onDoubt: (aheadMs: number) => void;
@@ -155,6 +162,7 @@ export class SqliteStore implements Store {
       this.#forgetUncommitted();
       throw error;
     }
+    this.#untidied += entries.length;
     const find = remembering((name: string) => this.#rooms.get(fold(name)));
     for (const { room, seq, timeMs, type, text } of entries) {
       const known = find(room);
@@ -307,7 +315,8 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   tidy(utcMs: number, nowMs = utcMs): boolean {
     const believedMs = this.#believed(utcMs, nowMs);
-    let left = TIDY_ROWS;
+    let left = Math.min(TIDY_ROWS + TIDY_ROWS_PER_ENTRY * this.#untidied, TIDY_ROWS_MAX);
+    this.#untidied = 0;
     for (const room of this.#rooms.values()) {
       while (this.#hasOverdue(room, believedMs) || hasBlock(room)) {
         if (left <= 0) return true;

@@ -230,7 +230,7 @@ Deno.test("that tidying up fails is told the operator once, not every second", (
   assertEquals(told.length, 1);
 });
 
-Deno.test("after a flood what can wait does so for a second", () => {
+Deno.test("what can wait is done in the midst of a flood too", () => {
   const store = new FakeStore();
   const { world } = worldOf(store);
   const ana = world.client("ana");
@@ -239,8 +239,6 @@ Deno.test("after a flood what can wait does so for a second", () => {
   const before = store.tidied;
   for (let n = 0; n < 1_000; n++) world.ask(ana, { type: "say", text: String(n) });
   world.clock.advance(900);
-  assertEquals(store.tidied - before, 1);
-  world.clock.advance(1_000);
   assert(store.tidied - before > 20, String(store.tidied - before));
 });
 
