@@ -148,6 +148,7 @@ export type RoomEvent = Entry | Passing;
 export type ErrorCode =
   | "address_malformed"
   | "argument_missing"
+  | "argument_surplus"
   | "banned_by_other"
   | "direct_unsure"
   | "field_invalid"
@@ -198,6 +199,7 @@ export type CloseReason =
   | "kicked"
   | "banned"
   | "password"
+  | "guesses"
   | "server_full"
   | "address_full"
   | "http"

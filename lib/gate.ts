@@ -8,7 +8,7 @@
 import type { Origin } from "./address.ts";
 import { type AttemptLimits, Attempts } from "./attempts.ts";
 import type { Request } from "./command.ts";
-import type { CloseReason, ErrorCode, Reply } from "./event.ts";
+import type { CloseReason, Reply } from "./event.ts";
 import { fold } from "./name.ts";
 import type { Operators } from "./operators.ts";
 import type { RequestId } from "./request_id.ts";
@@ -201,8 +201,11 @@ export class Entrance {
     }
     const { operator, id } = attempt;
     const code = operator === undefined ? "password_wrong" : "operator_refused";
-    if (++this.#wrong >= MAX_WRONG) return endWith(code, id);
     const replies: Reply[] = [{ type: "error", code }];
+    if (++this.#wrong >= MAX_WRONG) {
+      // Who is in does not lack the server's password.
+      return { type: "end", reason: operator === undefined ? "password" : "guesses", replies, id };
+    }
     if (operator === undefined) replies.push(ASK);
     return { type: "tell", replies, id };
   }
@@ -254,10 +257,6 @@ export class Entrance {
     this.#attempt = attempt;
     return { type: "wait", ms: this.#gate.begin(this.#origin, attempt, nowMs) };
   }
-}
-
-function endWith(code: ErrorCode, id: RequestId | undefined): Verdict {
-  return { type: "end", reason: "password", replies: [{ type: "error", code }], id };
 }
 
 /** The hub has no use for it, and what it does not have it cannot tell. */

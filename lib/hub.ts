@@ -32,6 +32,8 @@ import {
   MAX_MEMORY_BYTES,
   MAX_ROOMS,
   ROOMS_PER_PERSON,
+  TOPIC_MAX,
+  TOPIC_MAX_BYTES,
 } from "./limits.ts";
 import type { Unnumbered } from "./log.ts";
 import { fairShare } from "./fair_share.ts";
@@ -42,6 +44,7 @@ import { Moderation, type Order } from "./moderation.ts";
 import {
   bendToNick,
   fold,
+  graphemesOf,
   NICK_MAX_GRAPHEMES,
   parseNick,
   parseRoom,
@@ -146,8 +149,6 @@ const RESUMABLE_MS = 10 * 60_000;
 const MAX_ABSENT = 10_000;
 /** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
 const TICK_REST_MS = 2;
-/** Longest topic in UTF-16 units. */
-const TOPIC_MAX = 300;
 /** So many like a name that is taken are tried. */
 const NUMBERED_MAX = 100;
 /** How many names or rooms one answer holds. */
@@ -163,6 +164,8 @@ const BOUND_REST_MS = 1_000;
 const LITTLE_MS = 200;
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
+
+const encoder = new TextEncoder();
 
 /** Why someone cannot be in a room. */
 type NoPlace = "own_rooms_full" | "room_unreadable" | "rooms_full";
@@ -1124,7 +1127,7 @@ export class Hub {
   ): void {
     const topicIs: Reply = { type: "topicIs", room: room.name, topic: text ?? room.topic };
     if (text === undefined) return member.tell(topicIs, id);
-    if (text.length > TOPIC_MAX) {
+    if (isTopicTooLong(text)) {
       const problem = { command: "topic", limit: TOPIC_MAX, id } as const;
       return this.#refuse(member, "topic_too_long", text, problem);
     }
@@ -1149,12 +1152,19 @@ export class Hub {
   }
 
   #listRooms(member: Member, id: RequestId | undefined): void {
-    const rooms = [...this.#rooms.values()]
-      .filter(({ members }) => members.size > 0)
-      .sort((a, b) => b.members.size - a.members.size)
-      .slice(0, LIST_MAX)
-      .map(({ name, members, topic }) => ({ name, members: members.size, topic }));
-    member.tell({ type: "rooms", rooms }, id);
+    const rooms = new Map<string, { name: string; members: number; topic: string }>();
+    // Of a room that is not in memory, nobody is in it.
+    for (const { name, topic } of this.#archive.ask((store) => store.rooms(LIST_MAX)) ?? []) {
+      rooms.set(fold(name), { name, members: 0, topic });
+    }
+    for (const [key, { name, topic, members, log }] of this.#rooms) {
+      const isWorthIt = members.size > 0 || topic !== "" || log.publishedSeq > 0;
+      if (isWorthIt) rooms.set(key, { name, members: members.size, topic });
+    }
+    const sorted = [...rooms.values()].sort((a, b) =>
+      b.members - a.members || (a.name < b.name ? -1 : 1)
+    );
+    member.tell({ type: "rooms", rooms: sorted.slice(0, LIST_MAX) }, id);
   }
 
   #history(
@@ -1509,6 +1519,11 @@ function shownValue(value: string): string {
 function restOf({ members }: Room<Member>): number {
   const restMs = Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members.size, MAX_REST_MS);
   return Math.max(restMs, WAKE_MS_PER_MEMBER * members.size);
+}
+
+function isTopicTooLong(text: string): boolean {
+  if (text.length <= TOPIC_MAX) return encoder.encode(text).length > TOPIC_MAX_BYTES;
+  return encoder.encode(text).length > TOPIC_MAX_BYTES || graphemesOf(text).length > TOPIC_MAX;
 }
 
 /** Whether a request is of the kind that is done once, though it be sent on two connections. */

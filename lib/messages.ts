@@ -20,8 +20,8 @@ import type {
   Reply,
 } from "./event.ts";
 import type { Language } from "./language.ts";
-import { ROOMS_PER_PERSON } from "./limits.ts";
-import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "./name.ts";
+import { ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "./limits.ts";
+import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "./name.ts";
 import { PROTOCOL_VERSION } from "./protocol.ts";
 import { usage } from "./slash.ts";
 import type { StoreProblem } from "./store.ts";
@@ -155,6 +155,10 @@ export interface Messages {
 
   // Options
   textOf(max: number): string;
+  /** What a name is made of. */
+  nameOf(max: number): string;
+  readonly nameLacksLetter: string;
+  readonly nameHasMarks: string;
   oneOf(values: string): string;
   readonly requestId: string;
   readonly object: string;
@@ -304,7 +308,7 @@ const portuguese: Messages = {
   helpHint: "/help mostra os comandos.",
   historyHeading: (room, n) =>
     n === 0
-      ? `#${room}: nenhuma mensagem ainda`
+      ? `#${room}: nenhuma mensagem`
       : n === 1
       ? `#${room}: a última mensagem`
       : `#${room}: as últimas ${n} mensagens`,
@@ -333,11 +337,18 @@ const portuguese: Messages = {
     address_malformed: ({ value }) =>
       `${value} não é um endereço: por exemplo 192.0.2.7, 192.0.2.0/24, fd00::7 ou fd00::/64`,
     argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
+    argument_surplus: ({ command }) => `É demais; só assim: ${usageOf(command, "pt-BR")}`,
     direct_unsure: ({ value }) =>
       `Não se sabe se ${value} recebeu o que você lhe disse por último em particular`,
     field_invalid: ({ field, allowed, value }) =>
       `O campo ${field} não serve: ${allowedOf(allowed, portuguese)}` +
-      (value === undefined ? "; ele falta" : `, não ${value}`),
+      (isSecret(field)
+        ? ""
+        : value === undefined
+        ? "; ele falta"
+        : value.trim() === ""
+        ? ", não só espaços"
+        : `, não ${value}`),
     hello_late: () => "hello só pode ser o primeiro pedido",
     json_malformed: () => "Isto não é um objeto JSON em uma linha",
     not_in_room: ({ value }) =>
@@ -369,24 +380,25 @@ const portuguese: Messages = {
       `/msg ${value} TEXTO`,
     room_locked: (error) => `A sala ${error.value} está fechada${terms(error, "pt-BR")}`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
-      `O nome ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
+      `O nome ${value} não serve: ${nameRule(value, limit, portuguese)}`,
     nick_reserved: ({ value, command }) =>
       command === "op"
         ? `O nome ${value} é de um operador; se é o seu, primeiro /op`
         : `O nome ${value} é reservado; escolha outro`,
-    nick_taken: ({ value }) => `O nome ${value} já está em uso; escolha outro`,
+    nick_taken: ({ value }) => `O nome ${value} já é de outra pessoa; escolha outro`,
     nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
     not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
     not_stored: () => "O servidor não consegue guardar o que é dito; nada foi dito",
     number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
-      `A sala ${value} não serve: de 1 a ${limit} letras, algarismos, _ - e ponto`,
+      `A sala ${value} não serve: ${nameRule(value, limit, portuguese)}`,
     own_rooms_full: ({ value }) =>
       `Você já está em ${ROOMS_PER_PERSON} salas: saia de uma para entrar em ${value}`,
     room_unreadable: ({ value }) =>
       `A sala ${value} não abre agora: o servidor não consegue ler o que foi dito nela`,
     rooms_full: ({ value }) => `Não há lugar para a sala ${value}: o servidor já tem salas demais`,
-    topic_too_long: ({ limit }) => `Assunto longo demais: o máximo é ${limit} caracteres`,
+    topic_too_long: ({ limit }) =>
+      `Assunto longo demais: o máximo é ${limit} caracteres, e ${TOPIC_MAX_BYTES} bytes`,
     unknown_command: ({ value }) => `Comando desconhecido: ${value}. /help mostra os que há`,
   },
   askPassword: "Senha: ",
@@ -410,6 +422,7 @@ const portuguese: Messages = {
     kicked: "Um operador tirou você da conversa",
     banned: "Um operador não deixa você entrar aqui",
     password: "A conexão foi encerrada: sem a senha não se entra aqui",
+    guesses: "A conexão foi encerrada: senhas erradas demais",
     address_full: "Há conexões demais deste endereço; tente mais tarde",
     http: "Isto é um servidor de conversa Papo, não uma página",
     foreign: "Isto é um servidor de conversa Papo; o que veio é de outro protocolo",
@@ -472,6 +485,7 @@ const portuguese: Messages = {
     kicked: "foi tirado por um operador",
     banned: "foi banido",
     password: "não deu a senha",
+    guesses: "deu senhas erradas demais",
     address_full: "conexões demais do mesmo endereço",
     http: "era um pedido HTTP",
     foreign: "falava outro protocolo",
@@ -581,6 +595,9 @@ const portuguese: Messages = {
   historyMissing: (option) => `${option} só serve com --history ARQUIVO: sem ele nada é guardado.`,
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   textOf: (max) => `um texto de 1 a ${max} caracteres`,
+  nameOf: (max) => `de 1 a ${max} letras, algarismos, _ - e ponto`,
+  nameLacksLetter: "falta uma letra ou um algarismo",
+  nameHasMarks: "são acentos demais em uma letra",
   oneOf: (values) => `um de ${values}`,
   requestId: "um texto de até 64 caracteres ou um número inteiro",
   object: "um objeto",
@@ -700,7 +717,7 @@ const english: Messages = {
   helpHint: "/help shows the commands.",
   historyHeading: (room, n) =>
     n === 0
-      ? `#${room}: no messages yet`
+      ? `#${room}: no messages`
       : n === 1
       ? `#${room}: the last message`
       : `#${room}: the last ${n} messages`,
@@ -727,11 +744,18 @@ const english: Messages = {
     address_malformed: ({ value }) =>
       `${value} is no address: for example 192.0.2.7, 192.0.2.0/24, fd00::7 or fd00::/64`,
     argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
+    argument_surplus: ({ command }) => `That is too much; just ${usageOf(command, "en")}`,
     direct_unsure: ({ value }) =>
       `It is not known whether ${value} got what you last said to them alone`,
     field_invalid: ({ field, allowed, value }) =>
       `The field ${field} will not do: ${allowedOf(allowed, english)}` +
-      (value === undefined ? "; it is missing" : `, not ${value}`),
+      (isSecret(field)
+        ? ""
+        : value === undefined
+        ? "; it is missing"
+        : value.trim() === ""
+        ? ", not only blanks"
+        : `, not ${value}`),
     hello_late: () => "hello can only be the first request",
     json_malformed: () => "This is not a JSON object on one line",
     not_in_room: ({ value }) =>
@@ -762,7 +786,7 @@ const english: Messages = {
       `/msg ${value} TEXT`,
     room_locked: (error) => `The room ${error.value} is locked${terms(error, "en")}`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
-      `The name ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,
+      `The name ${value} will not do: ${nameRule(value, limit, english)}`,
     nick_reserved: ({ value, command }) =>
       command === "op"
         ? `The name ${value} is an operator's; if it is yours, /op first`
@@ -773,14 +797,15 @@ const english: Messages = {
     not_stored: () => "The server cannot keep what is said; nothing was said",
     number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
-      `The room ${value} will not do: 1 to ${limit} letters, digits, _ - and dots`,
+      `The room ${value} will not do: ${nameRule(value, limit, english)}`,
     own_rooms_full: ({ value }) =>
       `You are in ${ROOMS_PER_PERSON} rooms already: leave one to enter ${value}`,
     room_unreadable: ({ value }) =>
       `The room ${value} cannot be opened now: the server cannot read what was said in it`,
     rooms_full: ({ value }) =>
       `There is no space for the room ${value}: the server has too many already`,
-    topic_too_long: ({ limit }) => `Topic too long: the limit is ${limit} characters`,
+    topic_too_long: ({ limit }) =>
+      `Topic too long: the limit is ${limit} characters, and ${TOPIC_MAX_BYTES} bytes`,
     unknown_command: ({ value }) => `Unknown command: ${value}. /help shows those there are`,
   },
   askPassword: "Password: ",
@@ -803,6 +828,7 @@ const english: Messages = {
     kicked: "An operator has put you out",
     banned: "An operator does not let you in here",
     password: "Connection closed: nobody comes in without the password",
+    guesses: "Connection closed: too many wrong passwords",
     address_full: "Too many connections from this address; try later",
     http: "This is a Papo chat server, not a web page",
     foreign: "This is a Papo chat server; what came was another protocol",
@@ -865,6 +891,7 @@ const english: Messages = {
     kicked: "was put out by an operator",
     banned: "is banned",
     password: "did not give the password",
+    guesses: "gave too many wrong passwords",
     address_full: "too many connections from one address",
     http: "it was an HTTP request",
     foreign: "spoke another protocol",
@@ -972,6 +999,9 @@ const english: Messages = {
   historyMissing: (option) => `${option} needs --history FILE: without it nothing is kept.`,
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   textOf: (max) => `a text of 1 to ${max} characters`,
+  nameOf: (max) => `1 to ${max} letters, digits, _ - and dots`,
+  nameLacksLetter: "it has neither letter nor digit",
+  nameHasMarks: "too many marks are on one letter",
   oneOf: (values) => `one of ${values}`,
   requestId: "a text of up to 64 characters or a whole number",
   object: "an object",
@@ -1154,6 +1184,23 @@ function allowedOf(allowed: Allowed | undefined, messages: Messages): string {
       return messages.flag;
     default:
       return messages.object;
+  }
+}
+
+/** Whether nothing is said of what stands in a field, not even whether there is anything. */
+function isSecret(field: string | undefined): boolean {
+  return field === "password";
+}
+
+/** What is wrong with a name. */
+function nameRule(name: string | undefined, max: number, messages: Messages): string {
+  switch (faultOfName(name ?? "")) {
+    case "marks":
+      return messages.nameHasMarks;
+    case "letterless":
+      return messages.nameLacksLetter;
+    case undefined:
+      return messages.nameOf(max);
   }
 }
 

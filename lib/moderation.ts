@@ -189,7 +189,9 @@ export class Moderation {
       if (person.owner !== undefined) this.#sanctions.takeMute(person.owner);
       return this.#announce(by, person, "unmute", {});
     }
-    if (!this.#sanctions.unmuteLeft(nick, nowMs)) return { code: "not_muted", value: nick };
+    if (!this.#sanctions.unmuteLeft(nick, nowMs)) {
+      return { code: person === undefined ? "nick_unknown" : "not_muted", value: nick };
+    }
     return { type: "moderated", act: "unmute", by: by.nick, nick };
   }
 

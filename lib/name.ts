@@ -33,7 +33,7 @@ const GIVEN = /^(visitante|guest)[._-]*\p{N}+$/u;
 let segmenter: Intl.Segmenter | undefined;
 
 /** A text's graphemes. Its segmenter is made when it is needed: that takes a third of an empty start. */
-function graphemesOf(text: string): string[] {
+export function graphemesOf(text: string): string[] {
   segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
@@ -104,9 +104,22 @@ export function bendToNick(
   return "nick" in parsed ? parsed.nick : undefined;
 }
 
+/**
+ * What is wrong with a name, if it is not its length or what it is made of.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([faultOfName("_-_"), faultOfName("a b")], ["letterless", undefined]);
+ * ```
+ */
+export function faultOfName(text: string): "letterless" | "marks" | undefined {
+  if (TOWER_OF_MARKS.test(text)) return "marks";
+  return /^[_.-]+$/.test(text) ? "letterless" : undefined;
+}
+
 function isName(text: string, maxGraphemes: number): boolean {
   if (text.length > maxGraphemes * MAX_UNITS_PER_GRAPHEME || !ALPHABET.test(text)) return false;
-  if (!/[\p{L}\p{N}]/u.test(text) || TOWER_OF_MARKS.test(text)) return false;
+  if (faultOfName(text) !== undefined) return false;
   if (text.search(INVISIBLE) !== -1) return false;
   return graphemesOf(text).length <= maxGraphemes;
 }

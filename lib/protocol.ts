@@ -302,7 +302,7 @@ export type ServerMessage =
       readonly members: number;
       readonly nicks: readonly string[];
     }
-    /** Which rooms there are, the fullest first. */
+    /** Which rooms there are, the fullest first; also those where nobody is, but something was said. */
     | {
       readonly type: "rooms";
       readonly rooms: readonly {

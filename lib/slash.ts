@@ -122,8 +122,13 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
       en: "asks the password of an operator",
     },
     // A password behind the name would be seen on the screen: it is asked for.
-    parse: (argument) =>
-      /^\S+$/.test(argument) ? { type: "op", name: calledName(argument) } : undefined,
+    parse: (argument) => {
+      if (argument === "") return undefined;
+      if (!/^\S+$/.test(argument)) {
+        return { type: "invalid", code: "argument_surplus", command: "op" };
+      }
+      return { type: "op", name: calledName(argument) };
+    },
   },
   kick: {
     argument: { "pt-BR": "NOME [MOTIVO]", en: "NAME [REASON]" },

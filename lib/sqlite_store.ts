@@ -148,6 +148,14 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT name, topic FROM rooms ORDER BY key LIMIT ?").all(limit)
+        .map(({ name, topic }) => ({ name: text(name), topic: text(topic) }))
+    );
+  }
+
+  /** As {@link Store} has it. */
   commit(
     entries: readonly Entry[],
     logOf = (_room: string): string => crypto.randomUUID(),

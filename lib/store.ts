@@ -113,6 +113,8 @@ export interface Store {
    * them.
    */
   room(name: string, limit: number, maxBytes?: number): StoredRoom | undefined;
+  /** The first `limit` of its rooms, by name. */
+  rooms(limit: number): Pick<StoredRoom, "name" | "topic">[];
   /**
    * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
    * store `logOf` says what tells its log from any other.

@@ -59,6 +59,12 @@ export class FakeStore implements Store {
     return { name: first.room, topic, seq, log, entries: limit === 0 ? [] : entries.slice(-limit) };
   }
 
+  rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
+    this.#read();
+    const names = [...new Set(this.kept.map(({ room }) => room))].sort();
+    return names.slice(0, limit).map((name) => ({ name, topic: this.room(name, 0)?.topic ?? "" }));
+  }
+
   commit(
     entries: readonly Entry[],
     logOf = (_room: string): string => "",

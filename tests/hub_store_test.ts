@@ -561,6 +561,56 @@ Deno.test("a room that everyone left is let go and comes back with its past", ()
   assertEquals(saw(eva, "a"), ["1 em a", "2 assunto a"]);
 });
 
+Deno.test("rooms that are in the store alone are told too, the fullest first, then by name", () => {
+  const store = new FakeStore();
+  {
+    const { world } = worldOf(store);
+    for (const room of ["Zebra", "obra", "aula"]) {
+      const ana = world.client("ana", { room });
+      world.ask(ana, { type: "topic", text: `about ${room}` });
+      world.say(ana, "oi");
+      world.ask(ana, { type: "quit" });
+    }
+    world.hub.close();
+  }
+  const { world } = worldOf(store);
+  const eva = world.client("eva", { room: "ZEBRA" });
+  world.ask(eva, { type: "join", room: "geral" });
+  world.client("bia");
+  world.ask(eva, { type: "rooms" });
+  assertEquals(eva.outlet.latest("rooms").rooms, [
+    { name: "geral", members: 2, topic: "" },
+    { name: "Zebra", members: 1, topic: "about Zebra" },
+    { name: "aula", members: 0, topic: "about aula" },
+    { name: "obra", members: 0, topic: "about obra" },
+  ]);
+  // Where that cannot be read, memory is what there is.
+  store.readsFail = true;
+  world.ask(eva, { type: "rooms" });
+  assertEquals(eva.outlet.latest("rooms").rooms.map(({ name }) => name), ["geral", "Zebra"]);
+  store.readsFail = false;
+});
+
+Deno.test("of many rooms in the store so many are told as an answer holds", () => {
+  const store = new FakeStore();
+  const { world } = worldOf(store);
+  store.commit(
+    Array.from({ length: 500 }, (_, n) => ({
+      type: "message",
+      room: `r${n}`,
+      seq: 1,
+      timeMs: 1,
+      nick: "ana",
+      author: 1,
+      text: "oi",
+    })),
+  );
+  const eva = world.client("eva");
+  world.ask(eva, { type: "rooms" });
+  const { rooms } = eva.outlet.latest("rooms");
+  assertEquals([rooms.length, rooms[0]?.name, rooms[1]?.name], [200, "geral", "r0"]);
+});
+
 Deno.test("search asks the store, and memory where that fails", () => {
   const store = new FakeStore();
   const { world } = worldOf(store, { log: FEW_IN_MEMORY });

@@ -371,12 +371,30 @@ Deno.test("the topic is told to the one who set it, the others and newcomers", (
   ]);
 });
 
-Deno.test("who names the people of one's room, rooms the rooms with somebody in them", () => {
+Deno.test("a topic is as long as people count it, and no grapheme makes it longer than it may be", () => {
+  const world = new World();
+  const ana = world.person("ana");
+  const zalgo = `e${"\u0301".repeat(2_000)}`;
+  for (const text of ["🙂".repeat(300), "日".repeat(300), "x".repeat(300)]) {
+    world.ask(ana, { type: "topic", text });
+    world.clock.advance(10);
+    assertEquals(world.person("bia").outlet.latest("entered").topic, text);
+    world.ask(ana, { type: "topic", text: `${text}!` });
+    assertEquals(ana.outlet.latest("error").code, "topic_too_long");
+  }
+  const before = ana.outlet.told("error").length;
+  world.ask(ana, { type: "topic", text: zalgo });
+  assertEquals(ana.outlet.told("error").length, before + 1);
+});
+
+Deno.test("who names the people of one's room, rooms all in which somebody is or was", () => {
   const world = new World();
   const [ana] = [world.person("ana"), world.person("eva"), world.person("bia", "sala")];
   const left = world.person("lia", "outra");
   world.say(left, "oi");
-  world.ask(left, { type: "enter" });
+  world.ask(left, { type: "enter", room: "assunto" }, { type: "topic", text: "bolo" });
+  world.ask(left, { type: "enter", room: "nada" }, { type: "enter" });
+  world.clock.advance(10);
   world.ask(ana, { type: "who" }, { type: "rooms" });
   assertEquals(ana.outlet.latest("who"), {
     type: "who",
@@ -387,6 +405,8 @@ Deno.test("who names the people of one's room, rooms the rooms with somebody in 
   assertEquals(ana.outlet.latest("rooms").rooms, [
     { name: "geral", members: 3, topic: "" },
     { name: "sala", members: 1, topic: "" },
+    { name: "assunto", members: 0, topic: "bolo" },
+    { name: "outra", members: 0, topic: "" },
   ]);
 });
 

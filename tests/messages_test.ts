@@ -120,3 +120,34 @@ Deno.test("a missing argument shows how each command is written", () => {
     }
   }
 });
+
+Deno.test("why a name will not do is said as it is", () => {
+  const said = (value: string): string =>
+    MESSAGES.en.error.nick_malformed({ type: "error", code: "nick_malformed", value, limit: 32 });
+  assertEquals(said("a b"), "The name a b will not do: 1 to 32 letters, digits, _ - and dots");
+  assertEquals(said("_._"), "The name _._ will not do: it has neither letter nor digit");
+  const tower = `a${"\u0301".repeat(4)}`;
+  assertEquals(said(tower), `The name ${tower} will not do: too many marks are on one letter`);
+});
+
+Deno.test("of a password not even that it is there is said, of blanks that they are nothing else", () => {
+  for (const [language, given] of [["en", "it is missing"], ["pt-BR", "ele falta"]] as const) {
+    const { field_invalid: sentence } = MESSAGES[language].error;
+    const allowed = { type: "text", max: 9 } as const;
+    const error = { type: "error", code: "field_invalid", allowed } as const;
+    assert(!sentence({ ...error, field: "password" }).includes(given));
+    assertStringIncludes(sentence({ ...error, field: "text" }), given);
+    assert(/blanks|espaços/.test(sentence({ ...error, field: "text", value: "  " })));
+  }
+});
+
+Deno.test("each reason that there is no place in a room has its own sentence", () => {
+  for (const language of LANGUAGES) {
+    const { error } = MESSAGES[language];
+    const said = (["rooms_full", "own_rooms_full", "room_unreadable"] as const).map((code) =>
+      error[code]({ type: "error", code, value: "sala" })
+    );
+    assertEquals(new Set(said).size, 3);
+    assertStringIncludes(said[1] ?? "", "50");
+  }
+});

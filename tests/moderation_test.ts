@@ -235,6 +235,8 @@ Deno.test("a mute ends with its time, with whoever lifts it, and some time after
   assertEquals(refusal(world, eva), undefined);
   world.ask(bia, { type: "unmute", nick: "eva" });
   assertEquals(bia.outlet.latest("error").code, "not_muted");
+  world.ask(bia, { type: "unmute", nick: "nobody" });
+  assertEquals(bia.outlet.latest("error").code, "nick_unknown");
   world.ask(bia, { type: "mute", nick: "eva" });
   world.ask(eva, { type: "quit" });
   world.ask(bia, { type: "unmute", nick: "EVA" });

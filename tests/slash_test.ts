@@ -50,6 +50,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/quit", { type: "quit" }],
   ["/quit now", { type: "quit" }],
   ["/op chefe", { type: "op", name: "chefe" }],
+  ["/op chefe senha", { type: "invalid", code: "argument_surplus", command: "op" }],
   ["/kick eva", { type: "kick", nick: "eva" }],
   ["/kick eva 10m  of spam", { type: "kick", nick: "eva", reason: "10m  of spam" }],
   ["/ban eva", { type: "ban", target: "eva" }],

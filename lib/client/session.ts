@@ -786,16 +786,25 @@ export class Session {
     const id = this.#newId();
     const line = JSON.stringify({ ...said, id });
     const bytes = encoder.encode(line).length;
-    if (bytes > REQUEST_MAX_BYTES || encoder.encode(said.text).length > TEXT_MAX_BYTES) {
+    const refusal = this.#refusalOf(said.text, bytes);
+    if (refusal !== undefined) {
       // The server could not even tell which one it refuses. Whoever says it must first get its id.
-      const { line_too_long: sentence } = MESSAGES[this.#options.language].error;
-      const text = sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES });
-      queueMicrotask(() => this.#tell({ type: "refused", id, text }));
+      queueMicrotask(() => this.#tell({ type: "refused", id, text: refusal }));
       return id;
     }
     this.#queue.push({ said: { ...said, id }, line, bytes });
     this.#flush();
     return id;
+  }
+
+  /** Why no server takes a text, where that is so; `lineBytes` is what it comes to on the wire. */
+  #refusalOf(text: string, lineBytes: number): string | undefined {
+    const { error } = MESSAGES[this.#options.language];
+    if (encoder.encode(text).length > TEXT_MAX_BYTES) {
+      return error.text_too_long({ type: "error", code: "text_too_long", limit: TEXT_MAX_BYTES });
+    }
+    if (lineBytes <= REQUEST_MAX_BYTES) return undefined;
+    return error.line_too_long({ type: "error", code: "line_too_long", limit: REQUEST_MAX_BYTES });
   }
 
   /** Sends what waits, as much as may be under way. */

@@ -1023,15 +1023,22 @@ Deno.test("what is refused is told with the reason, and the next goes on", async
 Deno.test("what no server takes is refused here, after its id is known", async () => {
   const server = new ModelServer();
   const client = await Client.online(server);
+  const tooLong = "Message too long: the limit is 65536 bytes";
   for (
-    const text of ["x".repeat(64 * 1024 + 1), "é".repeat(32 * 1024 + 1), "\x01".repeat(60_000)]
+    const [text, sentence] of [
+      ["x".repeat(64 * 1024 + 1), tooLong],
+      ["é".repeat(32 * 1024 + 1), tooLong],
+      // Not too long as a message, but as it is written in JSON.
+      ["\x01".repeat(60_000), "Line too long: the limit is 200704 bytes. None of it was said"],
+    ] as const
   ) {
     client.events.length = 0;
     const id = client.session.say(text);
     assertEquals(client.events, []);
     await turn();
     const [refused] = client.events;
-    assert(refused?.type === "refused" && refused.id === id && refused.text !== "");
+    assert(refused?.type === "refused" && refused.id === id);
+    assertEquals(refused.text, sentence);
   }
   client.session.say("x".repeat(64 * 1024));
   await turn();

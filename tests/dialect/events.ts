@@ -9,6 +9,7 @@ export function entry(type: Entry["type"], nick: string, text: string): Entry {
 const codes: Record<ErrorCode, ErrorCode> = {
   address_malformed: "address_malformed",
   argument_missing: "argument_missing",
+  argument_surplus: "argument_surplus",
   banned_by_other: "banned_by_other",
   direct_unsure: "direct_unsure",
   field_invalid: "field_invalid",
@@ -58,6 +59,7 @@ const reasons: Record<CloseReason, CloseReason> = {
   kicked: "kicked",
   banned: "banned",
   password: "password",
+  guesses: "guesses",
   server_full: "server_full",
   address_full: "address_full",
   http: "http",

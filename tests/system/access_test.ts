@@ -201,6 +201,17 @@ Deno.test("an operator's password is heard by nobody, right or wrong", async () 
   assertEquals(await ana.readLines(2), ["* bia entrou em #geral", "<bia> oi"]);
 });
 
+Deno.test("who is in and guesses an operator's password is not told to lack the server's", async () => {
+  await using ruled = ruledServer();
+  await using ana = await ruled.server.join("ana");
+  await ana.send("/op bia\n1\n/op bia\n2\n/op bia\n3\n");
+  const told = await ana.readToEnd();
+  assertStringIncludes(told, "* A conexão foi encerrada: senhas erradas demais\n");
+  assert(!told.includes("sem a senha"), told);
+  await ruled.server.departed(1);
+  assertEquals(ruled.server.departures, [{ nick: "ana", reason: "guesses" }]);
+});
+
 Deno.test("without any operators the question is asked all the same, so that nothing is said aloud", async () => {
   await using server = new TestServer({ gate: QUICK });
   await using ana = await server.join("ana");
@@ -221,7 +232,7 @@ Deno.test("the log names operators that exist, and nothing else that was typed",
   });
   await using ana = await server.join("ana");
   await ana.send("/op bia segredo\n");
-  await ana.readUntil("* Falta algo: /op NOME\n");
+  await ana.readUntil("* É demais; só assim: /op NOME\n");
   await ana.send("/op segredo\nbia\n/op bia\noutra\n");
   await ana.readUntil(/confere\n[^]*confere\n/);
   assertEquals(wrong, ["?", "bia"]);

@@ -250,6 +250,25 @@ Deno.test("a search for nothing finds nothing", () => {
   }
 });
 
+// Rooms
+
+Deno.test("its rooms are told by name, as compared, with their topics, so many as are asked for", () => {
+  using folder = new TemporaryFolder();
+  {
+    using store = folder.open();
+    assertEquals(store.rooms(10), []);
+    store.commit([
+      entry(1, "bolo", { room: "Zebra", type: "topic" }),
+      entry(1, "oi", { room: "obra" }),
+      entry(1, "oi", { room: "Aula" }),
+    ]);
+  }
+  using store = folder.open();
+  const rooms = [{ name: "Aula", topic: "" }, { name: "obra", topic: "" }];
+  assertEquals(store.rooms(10), [...rooms, { name: "Zebra", topic: "bolo" }]);
+  assertEquals(store.rooms(2), rooms);
+});
+
 // Sequence numbers
 
 Deno.test("sequence numbers go on where they were, though all entries were taken away", () => {
