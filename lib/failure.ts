@@ -42,7 +42,7 @@ export function failureReason(
   if (error instanceof Deno.errors.ConnectionRefused) return messages.refused;
   if (error instanceof Deno.errors.TimedOut) return messages.timedOut;
   const detail = error instanceof Error ? error.message : String(error);
-  return /lookup address|resolve/i.test(detail) ? messages.nameNotFound : detail;
+  return /lookup address|resolve|invalid host/i.test(detail) ? messages.nameNotFound : detail;
 }
 
 /** What to type to run a script with these flags of Deno's and arguments of its own. */

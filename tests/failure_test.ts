@@ -26,6 +26,7 @@ for (const language of LANGUAGES) {
         new Error("failed to lookup address information: Name or service not known"),
         messages.nameNotFound,
       ],
+      [new Error("invalid host 'a..b': empty label found in FQDN"), messages.nameNotFound],
     ];
     for (const [error, sentence] of known) assertEquals(reason(error), sentence);
   });
