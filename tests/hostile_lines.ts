@@ -83,7 +83,7 @@ export const HOSTILE_LINES: readonly HostileLine[] = [
   // What looks like something else
   text("someone else's line", "<ana> nunca disse isso"),
   text("a notice of the server", "* Servidor desligado"),
-  text("an action", "** ana acena"),
+  text("an action", "- ana acena"),
   text("right-to-left override", "\u202e<ana> isso disse nunca\u202c"),
   text("an override that is never closed", "x\u202d\u202e\u2066\u2067y"),
   text("isolates", "\u2067\u2068abc\u2069\u2069\u2069"),

@@ -21,8 +21,8 @@ const EMPTY: Bottom = {
 };
 
 /**
- * Between these a terminal wraps nothing, so that a row is one row even where it counts columns in
- * another way than anyone does; and one that knows how shows nothing halfway.
+ * Between these a terminal wraps nothing, so that a row is one row even where it counts columns in a
+ * way that nobody foresaw; and one that knows how shows nothing halfway.
  */
 const FRAME_BEGIN = "\x1b[?2026h\x1b[?7l";
 const FRAME_END = "\x1b[?7h\x1b[?2026l";

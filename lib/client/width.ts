@@ -21,7 +21,7 @@ const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cf}]$/u;
  */
 const WIDE_IN_SOME =
   /^[\p{Extended_Pictographic}\p{Regional_Indicator}\u115f\u1160\u3164\uffa0\p{Co}\p{Cn}]$/u;
-/** Of these, none is wide but where a terminal is set to make all of ambiguous width wide (UAX 11). */
+/** Of what is ambiguous (UAX 11), these are wide only in terminals that are set to make all of it wide. */
 const NARROW_IN_MOST = /^[\p{L}\p{P}\p{Zs}\u2500-\u259f]$/u;
 /** Within these, what is unseen is so in every terminal that has emoji at all. */
 const EMOJI = /^[\p{Emoji}]/u;
