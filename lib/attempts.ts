@@ -9,7 +9,7 @@
 export interface AttemptLimits {
   /** What follows the first wrong attempt; each further one doubles it. @default {1_000} */
   readonly firstWaitMs: number;
-  /** The longest wait. A client that hears nothing for 10 s gives up. @default {8_000} */
+  /** The longest wait: people and programs that hear nothing for longer give up. @default {4_000} */
   readonly maxWaitMs: number;
   /** After so long without an attempt all of them are forgotten. @default {600_000} */
   readonly forgetMs: number;
@@ -20,7 +20,7 @@ export interface AttemptLimits {
 /** The design's numbers. */
 export const ATTEMPT_LIMITS: AttemptLimits = {
   firstWaitMs: 1_000,
-  maxWaitMs: 8_000,
+  maxWaitMs: 4_000,
   forgetMs: 10 * 60_000,
   maxRecords: 10_000,
 };

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { parseNetwork } from "./address.ts";
 import type { Command } from "./command.ts";
 import { COMMAND_NAMES, type CommandName, OPERATOR_COMMAND_NAMES } from "./command_name.ts";
 import type { Language } from "./language.ts";
@@ -215,9 +214,9 @@ export function calledName(word: string): string {
   return word.replace(/^@/, "").replace(CALLED_END, "") || word;
 }
 
-/** As {@link calledName}; but an address may end with what no name does. */
+/** As {@link calledName}; but an IPv6 address may end with two colons. */
 function calledTarget(word: string): string {
-  return parseNetwork(word) === undefined ? calledName(word) : word;
+  return /^[\da-f:]+::(?=[,;]*$)/i.exec(word)?.[0] ?? calledName(word);
 }
 
 /**

@@ -692,7 +692,7 @@ export function plainLines(message: ServerMessage, nowMs: number): string[] {
       if (!("time" in message)) return [];
       return entryLines(message.time, `#${message.room} (topic) <${message.nick}>`, message.text);
     case "direct":
-      return entryLines(nowMs, `(direct) <${message.from}>`, message.text);
+      return entryLines(message.time ?? nowMs, `(direct) <${message.from}>`, message.text);
     default:
       return [];
   }
