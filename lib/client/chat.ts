@@ -372,8 +372,9 @@ class Conversation implements Disposable {
 
   #finish(end: SessionEnd): void {
     for (const { name } of this.#timeline.rooms) this.#timeline.release(name);
-    for (const { text } of this.#timeline.pending) {
-      this.#timeline.notice(this.#words.refused(briefly(text), this.#words.over), true);
+    // What is not said is shown whole, wherever it was to be said: it can be taken from there.
+    for (const { text } of this.#timeline.unsaid) {
+      this.#timeline.notice(this.#words.refused(text, this.#words.over), true);
     }
     const draft = this.#editor.text;
     if (draft.trim() !== "") this.#timeline.notice(this.#words.draft(draft), true);

@@ -152,6 +152,11 @@ export class Timeline {
     );
   }
 
+  /** All of one's own that have no place yet, wherever they were said. */
+  get unsaid(): readonly Pending[] {
+    return [...this.#pending.values()];
+  }
+
   /** Whether something waits for what was said before it. */
   get isHolding(): boolean {
     return [...this.#rooms.values()].some(({ log }) => log.isHolding);

@@ -1081,6 +1081,19 @@ Deno.test("leaving: says goodbye, gives the terminal back, and owns up to what w
   assertEquals(it.clock.pending, 0);
 });
 
+Deno.test("what was not said is shown whole at the end, whichever room it was for", async () => {
+  const it = Fixture.online(["geral", "ops"], { columns: 40, rows: 20 });
+  const long = `${"palavra ".repeat(12)}fim`;
+  it.enter(long);
+  it.press("alt-2");
+  it.enter("for ops");
+  it.talk.become({ type: "over", reason: { type: "closed", text: "Banned" } });
+  await it.ended;
+  const everything = it.terminal.everything.join(" ").replaceAll(/\s+/g, " ");
+  assertStringIncludes(everything, `* Not said: ${long} (offline)`);
+  assertStringIncludes(everything, "* Not said: for ops (offline)");
+});
+
 Deno.test("Ctrl-C on an empty line leaves, and so does the server's end", async () => {
   const it = Fixture.online();
   it.type("a");
