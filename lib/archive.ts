@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from "./clock.ts";
+import type { Entry } from "./event.ts";
 import type { Letter } from "./inbox.ts";
 import type { Log } from "./log.ts";
 import {
@@ -37,6 +38,8 @@ export interface Chat {
   persons(): readonly StoredPerson[];
   /** What was said to one of them alone and may not have come. */
   letters(): readonly Letter[];
+  /** These cannot be kept: they are not said. */
+  takeBack(entries: readonly Entry[]): void;
   /** Nothing can be kept any more, or everything can again, what had to wait included. */
   worksNow(works: boolean): void;
   /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
@@ -130,11 +133,12 @@ export class Archive {
     if (entries.length + letters.length === 0) return true;
     const beganMs = this.#clock.nowMs();
     try {
-      this.#store.commit(
+      const refused = this.#store.commit(
         entries,
         (name) => rooms.find((room) => room.name === name)?.logId ?? "",
         letters.map(({ letter }) => letter).filter((letter) => letter !== undefined),
       );
+      if (refused.length > 0) this.#chat.takeBack(refused);
     } catch (error) {
       this.#failedCommits++;
       this.#fail(error);
@@ -188,6 +192,11 @@ export class Archive {
       this.#complain(error);
       return "unreadable";
     }
+  }
+
+  /** Whether there can be no room that there never was. */
+  get isFull(): boolean {
+    return this.ask((store) => store.isFull()) ?? false;
   }
 
   /** Keeps a person, or its new name. */

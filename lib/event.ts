@@ -173,6 +173,7 @@ export type ErrorCode =
   | "number_malformed"
   | "operator_refused"
   | "operator_spared"
+  | "address_rooms_full"
   | "own_rooms_full"
   | "password_missing"
   | "password_wrong"

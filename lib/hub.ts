@@ -63,6 +63,7 @@ import {
 } from "./protocol.ts";
 import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";
+import { RoomQuota } from "./room_quota.ts";
 import { sha256 } from "./sha256.ts";
 import { holds, Sanctions, shifted, type Terms } from "./sanctions.ts";
 import type { Store, StoredBan, StoredPerson } from "./store.ts";
@@ -166,9 +167,11 @@ const LITTLE_MS = 200;
 const VALUE_MAX = 40;
 
 const encoder = new TextEncoder();
+/** So many addresses at least it takes to have all the rooms that there may be. */
+const SHARES = 4;
 
 /** Why someone cannot be in a room. */
-type NoPlace = "own_rooms_full" | "room_unreadable" | "rooms_full";
+type NoPlace = "address_rooms_full" | "own_rooms_full" | "room_unreadable" | "rooms_full";
 /** A request that says something. */
 type Saying = Extract<Request, { type: "say" | "action" | "topic" | "direct" }>;
 /** How far someone has got, in which log; without that, in the one that had the room's name. */
@@ -204,6 +207,7 @@ export class Hub {
   readonly #absent = new Absentees<Member>();
   /** Those of them who can only come anew, who left longest ago first. */
   readonly #nameKept = new Set<Member>();
+  readonly #quota: RoomQuota;
   /** By folded name; those that were left empty longest ago first. */
   readonly #rooms = new Map<string, Room<Member>>();
   #authors = 0;
@@ -237,10 +241,12 @@ export class Hub {
       newLogId: () => crypto.randomUUID(),
       ...options,
     };
+    this.#quota = new RoomQuota(Math.max(ROOMS_PER_PERSON, this.#options.maxRooms / SHARES));
     this.#archive = new Archive(options.store, watched, {
       rooms: () => this.#rooms.values(),
       persons: () => [...this.#resumable.values()].flatMap((member) => storedOf(member) ?? []),
       letters: () => this.#correspondence.unproven(this.#resumable.values()),
+      takeBack: (entries) => this.#takeBack(entries),
       worksNow: (works) => this.#storeWorksNow(works),
       report: (error, isAnew) => options.onStore?.(error, isAnew),
     });
@@ -921,6 +927,25 @@ export class Hub {
 
   // What is kept
 
+  /** What a room cannot keep is as if it had not been said, and who said it is told. */
+  #takeBack(entries: readonly Entry[]): void {
+    for (const [name, said] of Map.groupBy(entries, ({ room }) => room)) {
+      const room = this.#rooms.get(fold(name));
+      if (room === undefined) continue;
+      const { keepEntries } = this.#options.log ?? LOG_LIMITS;
+      const stored = this.#archive.room(name, keepEntries, RECALLED_BYTES);
+      // It goes on behind all numbers that are given, be it that another program gave them.
+      if (typeof stored === "object") room.log.withdraw(stored.seq, stored.entries);
+      else room.log.withdraw(room.log.publishedSeq, room.log.last(Infinity, Infinity));
+      room.afterPublish = [];
+      for (const { author, request: id } of said) {
+        const member = [...this.#members.values()].find((member) => member.author === author);
+        if (id !== undefined) member?.done.delete(id);
+        if (member !== undefined) this.#refuse(member, "not_stored", "", { id });
+      }
+    }
+  }
+
   /** What was to end in an hour still does, whatever the clock says then. */
   #leap(byMs: number): void {
     this.#options.onLeap?.(byMs);
@@ -1043,7 +1068,7 @@ export class Hub {
     const known = this.#rooms.get(fold(name));
     const wasThere = known !== undefined && member.rooms.delete(known);
     if (member.rooms.size >= ROOMS_PER_PERSON) return "own_rooms_full";
-    const room = known ?? this.#newRoom(name);
+    const room = known ?? this.#newRoom(name, member.owner);
     if (typeof room === "string") return room;
     member.rooms.add(room);
     member.room = room;
@@ -1075,6 +1100,7 @@ export class Hub {
     this.#rooms.delete(key);
     this.#publish(room);
     if (!this.#isDisposable(room)) this.#rooms.set(key, room);
+    else this.#quota.close(room.openedFrom, this.#clock.nowMs());
   }
 
   #tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
@@ -1085,13 +1111,14 @@ export class Hub {
     else this.#touch(room, (room.presence.dueMs ?? nowMs) - nowMs);
   }
 
-  #newRoom(name: string): Room<Member> | NoPlace {
+  #newRoom(name: string, address?: string): Room<Member> | NoPlace {
     if (this.#rooms.size >= this.#options.maxRooms) {
       // The one that was left empty longest ago goes, with what was said in it.
       for (const [key, room] of this.#rooms) {
         if (room.members.size + room.visitors.size > 0 || this.#isDefault(room)) continue;
         if (room.log.unpublished.length > 0) continue;
         this.#rooms.delete(key);
+        this.#quota.close(room.openedFrom, this.#clock.nowMs());
         break;
       }
       if (this.#rooms.size >= this.#options.maxRooms) return "rooms_full";
@@ -1099,8 +1126,12 @@ export class Hub {
     const { keepEntries } = this.#options.log ?? LOG_LIMITS;
     const stored = this.#archive.room(name, keepEntries, RECALLED_BYTES);
     if (stored === "unreadable") return "room_unreadable";
+    const isNew = stored === undefined;
+    if (isNew && this.#archive.isFull) return "rooms_full";
+    if (!this.#quota.open(address, isNew, this.#clock.nowMs())) return "address_rooms_full";
     const logId = stored?.log ?? this.#options.newLogId();
     const room = new Room<Member>(stored?.name ?? name, logId, this.#options.log);
+    room.openedFrom = address;
     if (stored !== undefined) {
       room.topic = stored.topic;
       room.log.restore(stored.seq, stored.entries);

@@ -160,6 +160,16 @@ export class Log {
     for (const entry of entries) this.#keep(entry);
   }
 
+  /** Takes back what was appended and not published, and goes on where the log was left, as {@link Log.restore}. */
+  withdraw(seq: number, entries: readonly Entry[]): void {
+    this.#pending = this.#pending.filter(({ event }) => !("seq" in event));
+    this.#pendingBytes = ENTRY_OVERHEAD_BYTES * this.#pending.length;
+    this.#kept = [];
+    this.#oldest = 0;
+    this.#keptBytes = 0;
+    this.restore(seq, entries);
+  }
+
   /** Moves what was appended within the readers' reach; returns whether there was anything. */
   publish(): boolean {
     if (this.#pending.length === 0) return false;

@@ -392,6 +392,8 @@ const portuguese: Messages = {
     number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
       `A sala ${value} não serve: ${nameRule(value, limit, portuguese)}`,
+    address_rooms_full: () =>
+      "Já foram abertas salas demais a partir do seu endereço; tente mais tarde",
     own_rooms_full: ({ value }) =>
       `Você já está em ${ROOMS_PER_PERSON} salas: saia de uma para entrar em ${value}`,
     room_unreadable: ({ value }) =>
@@ -554,6 +556,7 @@ const portuguese: Messages = {
     not_a_file: (file) => `${file} não é um arquivo comum. Use o nome de um arquivo.`,
     not_allowed: (file) =>
       `Quem executa o servidor não pode ler e escrever ${file}, ou a sua pasta. Confira as permissões.`,
+    refused: (file, detail) => `O que foi dito não cabe em ${file}: ${detail}.`,
     read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
   },
   fileUnreadable: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
@@ -798,6 +801,7 @@ const english: Messages = {
     number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
       `The room ${value} will not do: ${nameRule(value, limit, english)}`,
+    address_rooms_full: () => "Too many rooms were opened from your address; try later",
     own_rooms_full: ({ value }) =>
       `You are in ${ROOMS_PER_PERSON} rooms already: leave one to enter ${value}`,
     room_unreadable: ({ value }) =>
@@ -958,6 +962,7 @@ const english: Messages = {
     not_a_file: (file) => `${file} is no ordinary file. Use the name of a file.`,
     not_allowed: (file) =>
       `Whoever runs the server may not read and write ${file}, or its folder. Check the permissions.`,
+    refused: (file, detail) => `What was said does not fit into ${file}: ${detail}.`,
     read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
   },
   fileUnreadable: (file) => `The file ${file} cannot be read. Check that it exists.`,

@@ -18,6 +18,8 @@ export class Room<Member> {
   readonly presence: PresenceGatherer;
   /** Empty where nobody has set one. */
   topic = "";
+  /** From where it was opened, if that is known. */
+  openedFrom: string | undefined;
   /** When something was published last, by the hub's clock, in milliseconds. */
   publishedAtMs: number = -Infinity;
   /** What is to be done once everything said so far is published. */

@@ -19,7 +19,6 @@ import {
   readHead,
 } from "./disk_file.ts";
 import { type Fate, Place } from "./place.ts";
-import { sha256 } from "./sha256.ts";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./sqlite_schema.ts";
 import { type Durability, StoreError, type StoreProblem } from "./store.ts";
 
@@ -147,6 +146,24 @@ export class SqliteFile {
         this.#reclaim();
       }
     });
+  }
+
+  /** Within a transaction: does something, or nothing of it where the file refuses a part; returns whether it was done. */
+  tryOut(act: () => void): boolean {
+    run(this.#db, "SAVEPOINT attempt");
+    try {
+      act();
+      return true;
+    } catch (error) {
+      const isRefused = error instanceof StoreError
+        ? error.problem === "refused"
+        : resultCode(error) === SQLITE_CONSTRAINT;
+      if (!isRefused) throw error;
+      run(this.#db, "ROLLBACK TO attempt");
+      return false;
+    } finally {
+      if (this.#db.isTransaction) run(this.#db, "RELEASE attempt");
+    }
   }
 
   /** As {@link transact}, of what can be done without: a power cut may take it, and no disk is waited for. */
@@ -402,11 +419,9 @@ function versionOf(db: Database): number {
 }
 
 function migrate(db: Database, version: number, history: number | undefined): void {
-  if (version < SCHEMA_VERSION) db.function("sha256", (token) => sha256(text(token)));
   for (const step of MIGRATIONS.slice(version)) {
-    for (const statement of step.split(/;\s*$/m)) {
-      if (statement.trim() !== "") run(db, statement);
-    }
+    if (typeof step === "string") runAll(db, step);
+    else step(db);
   }
   if (version === 0 && history !== undefined) {
     db.prepare("UPDATE counters SET value = ? WHERE name = 'history'").run(history);
@@ -444,6 +459,12 @@ export function run(db: DatabaseSync, statement: string): void {
   db.prepare(statement).run();
 }
 
+function runAll(db: Database, statements: string): void {
+  for (const statement of statements.split(/;\s*$/m)) {
+    if (statement.trim() !== "") run(db, statement);
+  }
+}
+
 /** A column that holds a whole number; 0 where it does not. */
 export function integer(value: unknown): number {
   return typeof value === "number" ? value : 0;
@@ -455,9 +476,11 @@ export function text(value: unknown): string {
 }
 
 const SQLITE_BUSY = 5;
+const SQLITE_CONSTRAINT = 19;
 /** SQLite's result codes (https://sqlite.org/rescode.html), without their extensions. */
 const PROBLEMS: ReadonlyMap<number, StoreProblem> = new Map([
   [SQLITE_BUSY, "in_use"],
+  [SQLITE_CONSTRAINT, "refused"],
   [6, "in_use"],
   [8, "read_only"],
   [11, "corrupt"],

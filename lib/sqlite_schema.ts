@@ -4,11 +4,17 @@
  * @module
  */
 
+import type { DatabaseSync } from "node:sqlite";
+import { sha256 } from "./sha256.ts";
+
 /** "Papo" in ASCII: says whose file it is (https://sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x5061706f;
 
-/** Each step leads from one version of the schema to the next. */
-export const MIGRATIONS: readonly string[] = [
+/** What leads from one version of the schema to the next: statements, or what takes more than that. */
+export type Migration = string | ((db: DatabaseSync) => void);
+
+/** All of them, in order. */
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE rooms (
     number INTEGER PRIMARY KEY,
@@ -65,10 +71,7 @@ export const MIGRATIONS: readonly string[] = [
 `,
   // Fits a number of JavaScript's.
   "INSERT INTO counters VALUES ('history', abs(random() % 9007199254740991));",
-  `
-  UPDATE persons SET token = sha256(token);
-  ALTER TABLE persons RENAME COLUMN token TO key;
-`,
+  hashTokens,
   // The order in which things were said, in all rooms, whatever the clock said; older ones have only that.
   `
   DROP INDEX requests;
@@ -94,6 +97,58 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX sent ON letters (author, id) WHERE request IS NOT NULL;
   CREATE INDEX authors ON persons (author);
 `,
+  // So that nobody has to look through all entries for it.
+  `
+  INSERT OR REPLACE INTO counters SELECT 'author', max(
+    coalesce((SELECT value FROM counters WHERE name = 'author'), 0),
+    coalesce((SELECT max(author) FROM entries), 0)
+  );
+`,
+  moveTogether,
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
+
+/** Of what proves who someone is only the hash is kept. */
+function hashTokens(db: DatabaseSync): void {
+  db.function("sha256", (token) => sha256(String(token)));
+  db.exec("UPDATE persons SET token = sha256(token)");
+  db.exec("ALTER TABLE persons RENAME COLUMN token TO key");
+}
+
+/** So many rooms' ids fit into JavaScript's numbers as long as those of two rooms are 2^36 apart. */
+const ROOMS_OF_36_BITS = 2 ** 17;
+
+/**
+ * A history with more rooms than that has entries whose ids were rounded, and which nobody could read: all
+ * move closer together, and those get new sequence numbers, in their order.
+ */
+function moveTogether(db: DatabaseSync): void {
+  const last = db.prepare("SELECT max(number) AS number FROM rooms").get()?.["number"];
+  if (typeof last !== "number" || last < ROOMS_OF_36_BITS) return;
+  const factor = 2 ** (53 - Math.ceil(Math.log2(last + 2)));
+  db.exec(`
+    CREATE TABLE moved (
+      id INTEGER PRIMARY KEY,
+      time INTEGER NOT NULL,
+      type INTEGER NOT NULL,
+      author INTEGER NOT NULL,
+      nick TEXT NOT NULL,
+      text TEXT NOT NULL,
+      request TEXT,
+      position INTEGER
+    );
+    INSERT INTO moved
+      SELECT (id >> 36) * ${factor} + CASE
+        WHEN id >> 36 < ${ROOMS_OF_36_BITS} THEN id & ${2 ** 36 - 1}
+        ELSE row_number() OVER (PARTITION BY id >> 36 ORDER BY id)
+      END, time, type, author, nick, text, request, position
+      FROM entries ORDER BY id;
+    DROP TABLE entries;
+    ALTER TABLE moved RENAME TO entries;
+    CREATE INDEX requests ON entries (author, position, time) WHERE request IS NOT NULL;
+    DELETE FROM fingerprints WHERE room >= ${ROOMS_OF_36_BITS};
+    UPDATE rooms SET indexed = 0 WHERE number >= ${ROOMS_OF_36_BITS};
+    INSERT INTO counters VALUES ('factor', ${factor});
+  `);
+}

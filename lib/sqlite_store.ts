@@ -14,7 +14,6 @@ import { type ClockMemory, ClockTrust } from "./clock_trust.ts";
 import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import type { Letter } from "./inbox.ts";
-import { fold } from "./name.ts";
 import type { RequestId } from "./request_id.ts";
 import { attempt, integer, openHistory, type SqliteFile, text } from "./sqlite_file.ts";
 import {
@@ -25,6 +24,7 @@ import {
   lettersTo,
 } from "./sqlite_letters.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, SqliteIndex } from "./sqlite_index.ts";
+import { type Age, type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
 import {
   type Durability,
   type EntrySize,
@@ -40,7 +40,6 @@ import {
 } from "./store.ts";
 import { finder, wordsOf } from "./words.ts";
 
-const ROOM_FACTOR = 2 ** 36;
 /** So many entries at most are said in one run of the server. */
 const START_FACTOR = 2 ** 33;
 const TYPES = ["message", "action", "topic"] as const;
@@ -51,6 +50,8 @@ const TYPES = ["message", "action", "topic"] as const;
 const TIDY_ROWS = 200;
 const TIDY_ROWS_PER_ENTRY = 2;
 const TIDY_ROWS_MAX = 2_000;
+/** To look at a room in which there is nothing to be done costs as much as so many rows. */
+const ROWS_PER_SWEPT_ROOM = 2;
 /** As much as a row costs a twentieth of a transaction, some text to be indexed, or to be taken away. */
 const ROWS_PER_TRANSACTION = 20;
 const UNITS_PER_INDEXED_ROW = 512;
@@ -66,21 +67,6 @@ const SIZES_BEFORE = sizing("DESC");
 const HOUR_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * HOUR_MS;
 
-interface KnownRoom {
-  readonly number: number;
-  readonly name: string;
-  readonly log: string;
-  topic: string;
-  /** The sequence number of its last entry. */
-  seq: number;
-  /** The sequence number of the last entry that is in a block of the index. */
-  indexed: number;
-  /** How much was said since it was last seen to that enough of it is in blocks, in UTF-16 units. */
-  unindexedUnits: number;
-  /** The oldest entry that is kept, but for those of a time to come; `undefined` where there is none. */
-  oldest: { readonly seq: number; readonly timeMs: number } | undefined;
-}
-
 /** How a history is kept. */
 export interface SqliteOptions {
   /** What a power cut may take. @default {"full"} */
@@ -95,8 +81,8 @@ export interface SqliteOptions {
 /** See the top of this file. */
 export class SqliteStore implements Store {
   readonly #keep: Keep;
-  readonly #rooms = new Map<string, KnownRoom>();
   #file: SqliteFile;
+  #rooms: SqliteRooms;
   #index: SqliteIndex;
   #lastAuthor = 0;
   /** How many entries were committed since it was tidied last. */
@@ -120,7 +106,9 @@ export class SqliteStore implements Store {
     this.#onDoubt = onDoubt;
     this.#file = openHistory(path, durability);
     try {
-      this.#index = attempt(() => this.#load());
+      this.#rooms = attempt(() => new SqliteRooms(this.#file.db));
+      this.#index = attempt(() => new SqliteIndex(this.#file.db));
+      attempt(() => this.#recall());
       this.#trust = attempt(() => new ClockTrust(this.#clockMemory(), toleranceOf(keep)));
     } catch (error) {
       this.#file.close();
@@ -140,7 +128,7 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   room(name: string, limit: number, maxBytes = Infinity): StoredRoom | undefined {
-    const room = this.#rooms.get(fold(name));
+    const room = this.#roomOf(name);
     if (room === undefined) return undefined;
     const { topic, seq, log } = room;
     const entries = this.before(name, Infinity, limit, maxBytes);
@@ -160,21 +148,67 @@ export class SqliteStore implements Store {
     entries: readonly Entry[],
     logOf = (_room: string): string => crypto.randomUUID(),
     letters: readonly Letter[] = [],
-  ): void {
+  ): readonly Entry[] {
     try {
-      this.#file.transact(() => {
+      this.#keepAll(() => {
         this.#insertAll(entries, logOf);
         insertLetters(this.#db, letters);
       });
     } catch (error) {
-      this.#forgetUncommitted();
+      if (!(error instanceof StoreError) || error.problem !== "refused") throw error;
+      return this.#commitApart(entries, logOf, letters);
+    }
+    this.#note(entries);
+    return [];
+  }
+
+  /** Each room's by themselves, in one transaction, so that what one cannot keep keeps out no other's. */
+  #commitApart(
+    entries: readonly Entry[],
+    logOf: (room: string) => string,
+    letters: readonly Letter[],
+  ): Entry[] {
+    const refused: Entry[] = [];
+    const kept: Entry[] = [];
+    this.#keepAll(() => {
+      insertLetters(this.#db, letters);
+      for (const said of Map.groupBy(entries, ({ room }) => room).values()) {
+        const isKept = this.#file.tryOut(() => this.#insertAll(said, logOf));
+        if (!isKept) this.#rooms.forget();
+        (isKept ? kept : refused).push(...said);
+      }
+    });
+    this.#note(kept);
+    return refused;
+  }
+
+  #keepAll(insert: () => void): void {
+    try {
+      this.#file.transact(insert);
+    } catch (error) {
+      this.#forgetRooms();
       throw error;
     }
+  }
+
+  #forgetRooms(): void {
+    try {
+      this.#rooms.forget();
+    } catch {
+      // What it knows by heart is gone in any case; nothing else can be read now.
+    }
+  }
+
+  /** Knows of what is committed. */
+  #note(entries: readonly Entry[]): void {
     this.#untidied += entries.length;
-    const find = remembering((name: string) => this.#rooms.get(fold(name)));
-    for (const { room, seq, timeMs, type, text } of entries) {
-      const known = find(room);
+    const find = remembering(({ room }) => this.#rooms.get(room));
+    for (const entry of entries) {
+      const { seq, timeMs, type, text, author } = entry;
+      this.#lastAuthor = Math.max(this.#lastAuthor, author);
+      const known = find(entry);
       if (known === undefined) continue;
+      this.#rooms.touch(known);
       known.seq = seq;
       known.unindexedUnits += text.length;
       known.oldest ??= { seq, timeMs };
@@ -184,17 +218,17 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   before(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
-    const known = this.#rooms.get(fold(room));
+    const known = this.#roomOf(room);
     if (known === undefined) return [];
     return attempt(() => this.#lastBefore(known, 0, seq, limit, maxBytes).reverse());
   }
 
   /** As {@link Store} has it. */
   after(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
-    const known = this.#rooms.get(fold(room));
+    const known = this.#roomOf(room);
     if (known === undefined) return [];
     return attempt(() => {
-      const [first, end] = [known.number * ROOM_FACTOR, (known.number + 1) * ROOM_FACTOR];
+      const { first, end } = known;
       const count = maxBytes === Infinity
         ? limit
         : fitting(this.#db.prepare(SIZES_AFTER).all(first + seq, end, limit), maxBytes);
@@ -205,18 +239,18 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   sizes(room: string, seq: number, limit: number): EntrySize[] {
-    const known = this.#rooms.get(fold(room));
+    const known = this.#roomOf(room);
     if (known === undefined) return [];
-    const first = known.number * ROOM_FACTOR;
+    const { first, end } = known;
     return attempt(() =>
-      this.#db.prepare(SIZES_BEFORE).all(first, first + Math.min(seq, ROOM_FACTOR), limit)
+      this.#db.prepare(SIZES_BEFORE).all(first, Math.min(first + seq, end), limit)
         .map(({ id, bytes }) => ({ seq: integer(id) - first, bytes: integer(bytes) }))
     );
   }
 
   /** As {@link Store} has it. */
   *search(room: string, words: string, before: number = Infinity): Generator<Stretch> {
-    const known = this.#rooms.get(fold(room));
+    const known = this.#roomOf(room);
     const sought = wordsOf(words);
     if (known === undefined || sought.length === 0) return;
     const isWanted = finder(words);
@@ -272,21 +306,16 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   requests(author: number, limit: number): StoredRequest[] {
-    const name = this.#db.prepare("SELECT name FROM rooms WHERE number = ?");
     return attempt(() =>
       this.#db.prepare(
         `SELECT id, time, request FROM entries
          WHERE author = ? AND request IS NOT NULL
          ORDER BY position DESC, time DESC, id DESC LIMIT ?`,
-      ).all(author, limit).reverse().map((row): StoredRequest => {
-        const id = integer(row["id"]);
-        return {
-          id: requestId(text(row["request"])),
-          room: text(name.get(Math.floor(id / ROOM_FACTOR))?.["name"]),
-          seq: id % ROOM_FACTOR,
-          timeMs: integer(row["time"]),
-        };
-      }).concat(letterRequests(this.#db, author, limit).map((id) => ({ id })))
+      ).all(author, limit).reverse().map((row): StoredRequest => ({
+        id: requestId(text(row["request"])),
+        ...this.#rooms.placeOf(integer(row["id"])),
+        timeMs: integer(row["time"]),
+      })).concat(letterRequests(this.#db, author, limit).map((id) => ({ id })))
     );
   }
 
@@ -316,6 +345,11 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  isFull(): boolean {
+    return this.#rooms.isFull;
+  }
+
+  /** As {@link Store} has it. */
   lastAuthor(): number {
     return this.#lastAuthor;
   }
@@ -325,17 +359,37 @@ export class SqliteStore implements Store {
     const believedMs = this.#believed(utcMs, nowMs);
     let left = Math.min(TIDY_ROWS + TIDY_ROWS_PER_ENTRY * this.#untidied, TIDY_ROWS_MAX);
     this.#untidied = 0;
-    for (const room of this.#rooms.values()) {
-      while (this.#hasOverdue(room, believedMs) || hasBlock(room)) {
-        if (left <= 0) return true;
-        left -= ROWS_PER_TRANSACTION +
-          (this.#hasOverdue(room, believedMs)
-            ? this.#trim(room, believedMs, left)
-            : this.#indexMore(room));
-      }
+    for (const room of this.#rooms.touched) {
+      left -= this.#tidyRoom(room, believedMs, left);
+      if (left <= 0) return true;
+      this.#rooms.untouch(room);
     }
+    // Then the others, of which there may be very many: some of them each time.
+    const rooms = this.#rooms.sweep(Math.ceil(left / ROWS_PER_SWEPT_ROOM));
+    for (const room of rooms) left -= this.#tidyRoom(room, believedMs, left);
+    this.#removeForgotten(rooms);
+    if (left <= 0 || !this.#rooms.isSwept) return true;
     this.#file.settle();
     return false;
+  }
+
+  /** Does what is to be done in a room, as far as it costs no more than `maxCost` rows; returns what it cost. */
+  #tidyRoom(room: KnownRoom, utcMs: number | undefined, maxCost: number): number {
+    let cost = 0;
+    while (this.#hasOverdue(room, utcMs) || hasBlock(room)) {
+      this.#rooms.touch(room);
+      if (cost >= maxCost) break;
+      cost += ROWS_PER_TRANSACTION +
+        (this.#hasOverdue(room, utcMs)
+          ? this.#trim(room, utcMs, maxCost - cost)
+          : this.#indexMore(room));
+    }
+    return cost;
+  }
+
+  #removeForgotten(rooms: readonly KnownRoom[]): void {
+    const forgotten = rooms.filter((room) => this.#rooms.isForgotten(room));
+    if (forgotten.length > 0) this.#file.note(() => this.#rooms.remove(forgotten));
   }
 
   /** As {@link Store} has it. */
@@ -347,21 +401,24 @@ export class SqliteStore implements Store {
   recover(): void {
     const before = this.#file;
     this.#file = before.recovered();
-    if (this.#file !== before) this.#index = attempt(() => this.#load());
+    if (this.#file === before) return;
+    this.#rooms = attempt(() => new SqliteRooms(this.#db));
+    this.#index = attempt(() => new SqliteIndex(this.#db));
+    attempt(() => this.#recall());
   }
 
   /** As {@link Store} has it. */
   restore({ name, log, topic, seq, entries }: StoredRoom): void {
-    const known = this.#rooms.get(fold(name));
+    const known = this.#roomOf(name);
     if (known !== undefined && (known.log !== log || known.seq > seq)) {
       throw new StoreError("another", name);
     }
     const lacking = entries.filter((entry) => entry.seq > (known?.seq ?? 0));
     if (lacking.length > 0) this.commit(lacking, () => log);
-    this.#file.transact(() => {
-      const room = this.#rooms.get(fold(name)) ?? this.#newRoom(name, log);
+    this.#keepAll(() => {
+      const room = this.#rooms.get(name) ?? this.#rooms.add(name, log, seq + 1);
       this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(topic, room.number);
-      this.#count(room.number, seq);
+      this.#rooms.count(room, seq);
       Object.assign(room, { topic, seq });
     });
   }
@@ -393,30 +450,38 @@ export class SqliteStore implements Store {
     this.#file.close();
   }
 
+  #roomOf(name: string): KnownRoom | undefined {
+    return attempt(() => this.#rooms.get(name));
+  }
+
   get #db(): DatabaseSync {
     return this.#file.db;
   }
 
   #insertAll(entries: readonly Entry[], logOf: (room: string) => string): void {
-    const find = remembering((name: string) =>
-      this.#rooms.get(fold(name)) ?? this.#newRoom(name, logOf(name))
-    );
     const [insert, insertMany] = [this.#db.prepare(INSERT_ONE), this.#db.prepare(INSERT_MANY)];
+    const find = remembering(({ room, seq }) =>
+      this.#rooms.get(room) ?? this.#rooms.add(room, logOf(room), seq)
+    );
     const values: SQLInputValue[] = [];
-    for (const { type, room, seq, timeMs, nick, author, text, request } of entries) {
-      const { number } = find(room);
+    let last = 0;
+    for (const entry of entries) {
+      const { type, seq, timeMs, nick, author, text, request } = entry;
+      const room = find(entry);
       const said = request === undefined ? null : JSON.stringify(request);
       values.push(
-        ...[number * ROOM_FACTOR + seq, timeMs, TYPES.indexOf(type), author, nick, text, said],
+        ...[this.#rooms.idOf(room, seq), timeMs, TYPES.indexOf(type), author, nick, text, said],
         ++this.#position,
       );
       if (values.length === ROWS_AT_ONCE * COLUMNS) insertMany.run(...values.splice(0));
+      last = Math.max(last, author);
       if (type !== "topic") continue;
-      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, number);
+      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, room.number);
     }
     for (let from = 0; from < values.length; from += COLUMNS) {
       insert.run(...values.slice(from, from + COLUMNS));
     }
+    if (last > this.#lastAuthor) this.#countAuthors(last);
   }
 
   #insertPerson({ key, author, nick, address }: StoredPerson): void {
@@ -434,74 +499,14 @@ export class SqliteStore implements Store {
       .run(kind, target, untilMs ?? null, reason ?? null, by);
   }
 
-  /** A number that was given is not given again, though all entries be taken away. */
-  #count(room: number, seq: number): void {
-    this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)").run(`seq ${room}`, seq);
-  }
-
-  #newRoom(name: string, log: string): KnownRoom {
-    const { lastInsertRowid } = this.#db
-      .prepare("INSERT INTO rooms (key, name, log) VALUES (?, ?, ?)").run(fold(name), name, log);
-    const number = Number(lastInsertRowid);
-    const room: KnownRoom = {
-      number,
-      name,
-      log,
-      topic: "",
-      seq: 0,
-      indexed: 0,
-      unindexedUnits: 0,
-      oldest: undefined,
-    };
-    this.#rooms.set(fold(name), room);
-    return room;
-  }
-
-  /** A room made in a transaction that failed does not exist. */
-  #forgetUncommitted(): void {
-    for (const [key, room] of this.#rooms) if (room.seq === 0) this.#rooms.delete(key);
-  }
-
-  /** Learns all there is to know of what is in the file. */
-  #load(): SqliteIndex {
-    this.#rooms.clear();
-    for (const row of this.#db.prepare("SELECT * FROM rooms").all()) this.#know(row);
-    const saved = this.#db.prepare("SELECT value FROM counters WHERE name = 'author'").get();
-    const said = this.#db.prepare("SELECT max(author) AS value FROM entries").get();
-    const counts = [saved, said].map((row) => integer(row?.["value"]));
-    this.#lastAuthor = Math.max(this.#lastAuthor, ...counts);
-    const starts = this.#db.prepare("SELECT value FROM counters WHERE name = 'starts'").get();
-    this.#position = integer(starts?.["value"]) * START_FACTOR;
-    return new SqliteIndex(this.#db);
-  }
-
-  #know(row: Record<string, unknown>): void {
-    const number = integer(row["number"]);
-    const last = this.#db.prepare("SELECT max(id) AS id FROM entries WHERE id > ? AND id < ?")
-      .get(number * ROOM_FACTOR, (number + 1) * ROOM_FACTOR);
-    const counted = this.#db.prepare("SELECT value FROM counters WHERE name = ?")
-      .get(`seq ${number}`);
-    this.#rooms.set(text(row["key"]), {
-      number,
-      name: text(row["name"]),
-      log: text(row["log"]),
-      topic: text(row["topic"]),
-      // Trimming may have taken the last entry; its number is not given twice.
-      seq: Math.max(integer(last?.["id"]) % ROOM_FACTOR, integer(counted?.["value"])),
-      indexed: integer(row["indexed"]),
-      unindexedUnits: 0,
-      oldest: this.#oldest(number),
-    });
-  }
-
-  /** The first of a room's entries, where age counts the first that is not of a time to come. */
-  #oldest(room: number, utcMs?: number): KnownRoom["oldest"] {
-    const latestMs = this.#keep.type === "days" ? utcMs : undefined;
-    const row = this.#db.prepare(
-      "SELECT id, time FROM entries WHERE id > ? AND id < ? AND time <= ? ORDER BY id LIMIT 1",
-    ).get(room * ROOM_FACTOR, (room + 1) * ROOM_FACTOR, latestMs ?? Number.MAX_SAFE_INTEGER);
-    if (row === undefined) return undefined;
-    return { seq: integer(row["id"]) % ROOM_FACTOR, timeMs: integer(row["time"]) };
+  /** Goes on counting where the file was left. */
+  #recall(): void {
+    const select = this.#db.prepare("SELECT value FROM counters WHERE name = ?");
+    const [author, starts] = ["author", "starts"].map((name) =>
+      integer(select.get(name)?.["value"])
+    );
+    this.#lastAuthor = Math.max(this.#lastAuthor, author ?? 0);
+    this.#position = (starts ?? 0) * START_FACTOR;
   }
 
   /** The newest entries before `seq` of those that are in no block. */
@@ -519,8 +524,7 @@ export class SqliteStore implements Store {
     limit: number,
     maxBytes: number,
   ): Entry[] {
-    const first = room.number * ROOM_FACTOR;
-    const [from, end] = [first + after, first + Math.min(before, ROOM_FACTOR)];
+    const [from, end] = [room.first + after, Math.min(room.first + before, room.end)];
     const count = maxBytes === Infinity
       ? limit
       : fitting(this.#db.prepare(SIZES_BEFORE).all(from, end, limit), maxBytes);
@@ -534,7 +538,7 @@ export class SqliteStore implements Store {
     const sifted = this.#index.sift(room.number, seq, mayBeWanted);
     if (sifted === undefined) return undefined;
     const select = this.#db.prepare("SELECT * FROM entries WHERE id = ?");
-    const rows = sifted.seqs.map((seq) => select.get(room.number * ROOM_FACTOR + seq));
+    const rows = sifted.seqs.map((seq) => select.get(room.first + seq));
     // What was trimmed lies in its block until all of that is.
     return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
   }
@@ -542,7 +546,7 @@ export class SqliteStore implements Store {
   /** Makes a block of the first entries that are in none, if they are enough; returns what it cost, in rows. */
   #indexMore(room: KnownRoom): number {
     return attempt(() => {
-      const first = room.number * ROOM_FACTOR;
+      const { first } = room;
       const [behind, end] = [first + room.indexed, first + room.indexed + BLOCK_ENTRIES + 1];
       const sizes = this.#db.prepare(SIZES_AFTER).all(behind, end, BLOCK_ENTRIES);
       const count = fitting(sizes, BLOCK_BYTES);
@@ -609,14 +613,20 @@ export class SqliteStore implements Store {
     if (room.oldest === undefined || this.#keep.type === "all") return false;
     // It was said by a clock that was ahead.
     if (this.#keep.type === "days" && utcMs !== undefined && room.oldest.timeMs > utcMs + DAY_MS) {
-      room.oldest = this.#oldest(room.number, utcMs);
+      room.oldest = this.#oldestOf(room, utcMs);
     }
     return room.oldest !== undefined && this.#ageOf(room.oldest, room, utcMs) === "overdue";
   }
 
+  /** The first of a room's entries; where age counts, the first that is not of a time to come. */
+  #oldestOf(room: KnownRoom, utcMs: number | undefined): Age | undefined {
+    const latestMs = this.#keep.type === "days" ? utcMs : undefined;
+    return this.#rooms.oldestOf(room, latestMs ?? Number.MAX_SAFE_INTEGER);
+  }
+
   /** Whether an entry is no longer to be kept. That of a time to come is as old as the one behind it. */
   #ageOf(
-    { seq, timeMs }: { readonly seq: number; readonly timeMs: number },
+    { seq, timeMs }: Age,
     room: KnownRoom,
     utcMs: number | undefined,
   ): "kept" | "overdue" | "unknown" {
@@ -634,7 +644,7 @@ export class SqliteStore implements Store {
 
   /** Takes the first of a room's entries that are no longer to be kept; returns what it cost, in rows. */
   #trim(room: KnownRoom, utcMs: number | undefined, maxCost: number): number {
-    const first = room.number * ROOM_FACTOR;
+    const { first } = room;
     return attempt(() => {
       const { last, cost } = this.#overdue(room, utcMs, maxCost);
       this.#file.note(() => {
@@ -642,9 +652,9 @@ export class SqliteStore implements Store {
         this.#index.forget(room.number, last);
         this.#db.prepare("UPDATE rooms SET indexed = max(indexed, ?) WHERE number = ?")
           .run(last, room.number);
-        this.#count(room.number, room.seq);
+        this.#rooms.count(room, room.seq);
       });
-      room.oldest = this.#oldest(room.number, utcMs);
+      room.oldest = this.#oldestOf(room, utcMs);
       room.indexed = Math.max(room.indexed, last);
       return cost;
     });
@@ -656,11 +666,11 @@ export class SqliteStore implements Store {
     utcMs: number | undefined,
     maxCost: number,
   ): { last: number; cost: number } {
-    const first = room.number * ROOM_FACTOR;
+    const { first } = room;
     const rows = this.#db.prepare(
       `SELECT id, time, octet_length(text) AS bytes FROM entries
        WHERE id > ? AND id < ? ORDER BY id LIMIT ?`,
-    ).all(first, first + ROOM_FACTOR, Math.ceil(maxCost));
+    ).all(first, room.end, Math.ceil(maxCost));
     let [last, cost] = [0, 0];
     for (const row of rows) {
       const entry = { seq: integer(row["id"]) - first, timeMs: integer(row["time"]) };
@@ -696,11 +706,11 @@ function sizing(order: "ASC" | "DESC"): string {
     WHERE id > ? AND id < ? ORDER BY id ${order} LIMIT ?`;
 }
 
-/** A function that is asked the same several times in a row, and works it out once. */
-function remembering<Result>(work: (name: string) => Result): (name: string) => Result {
-  let last: { readonly name: string; readonly result: Result } | undefined;
-  return (name) => {
-    if (last?.name !== name) last = { name, result: work(name) };
+/** What is asked for entries, of which several in a row are of one room, and worked out once for those. */
+function remembering<Result>(work: (entry: Entry) => Result): (entry: Entry) => Result {
+  let last: { readonly room: string; readonly result: Result } | undefined;
+  return (entry) => {
+    if (last?.room !== entry.room) last = { room: entry.room, result: work(entry) };
     return last.result;
   };
 }
@@ -716,7 +726,7 @@ function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
   return {
     type: TYPES[integer(row["type"])] ?? "message",
     room: room.name,
-    seq: integer(row["id"]) - room.number * ROOM_FACTOR,
+    seq: integer(row["id"]) - room.first,
     timeMs: integer(row["time"]),
     nick: text(row["nick"]),
     author: integer(row["author"]),

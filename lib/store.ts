@@ -117,13 +117,14 @@ export interface Store {
   rooms(limit: number): Pick<StoredRoom, "name" | "topic">[];
   /**
    * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
-   * store `logOf` says what tells its log from any other.
+   * store `logOf` says what tells its log from any other. Returns those that it cannot keep for what they
+   * are, and that keep out no others but those of the same room: there are too many rooms, say.
    */
   commit(
     entries: readonly Entry[],
     logOf?: (room: string) => string,
     letters?: readonly Letter[],
-  ): void;
+  ): readonly Entry[];
   /**
    * The last entries of a room before the sequence number `seq`, oldest first: at most `limit`, and one or
    * no more than `maxBytes` of memory.
@@ -156,6 +157,8 @@ export interface Store {
   saveBan(ban: StoredBan): void;
   /** Forgets the ban on that target. */
   forgetBan(ban: StoredBan): void;
+  /** Whether it takes no more rooms. */
+  isFull(): boolean;
   /** A number no lower than any author's. */
   lastAuthor(): number;
   /** Throws where what is committed now would not be found again. It costs next to nothing. */
@@ -197,7 +200,8 @@ export type StoreProblem =
   | "no_folder"
   | "not_a_file"
   | "not_allowed"
-  | "read_only";
+  | "read_only"
+  | "refused";
 
 /** A store did not do what it was asked. */
 export class StoreError extends Error {

@@ -245,3 +245,74 @@ Deno.test("a ban that ended by a clock that was wrong when the server started ho
   assertEquals(isLetIn(world, "evа"), false);
   assertEquals(store.bans().length, 1);
 });
+
+// What cannot be kept for what it is
+
+Deno.test("a room that cannot be kept refuses what is said in it, and nobody else's words", () => {
+  const store = new FakeStore();
+  const { world, told } = worldOf(store);
+  const [ana, eva] = [world.client("ana"), world.client("eva", { room: "sala" })];
+  const [bia, plain] = [world.client("bia", { room: "sala" }), world.person("caio", "sala")];
+  world.say(eva, "0");
+  store.unkeepable.add("sala");
+  world.ask(ana, { type: "say", text: "1", id: "a" });
+  world.ask(eva, { type: "say", text: "x", id: "e" }, { type: "topic", text: "férias", id: "t" });
+  world.ask(plain, { type: "say", text: "y" });
+  world.clock.advance(50);
+  assertEquals(keptOf(store), ["1 1"]);
+  assertEquals(keptOf(store, "sala"), ["1 0"]);
+  assertEquals(ana.outlet.answersTo("a")[0]?.type, "ack");
+  const codes = (["e", "t"] as const).map((id) => {
+    const [answer, ...more] = eva.outlet.answersTo(id);
+    assertEquals(more, []);
+    return answer?.type === "error" ? answer.code : answer?.type;
+  });
+  assertEquals(codes, ["not_stored", "not_stored"]);
+  assertEquals(plain.outlet.told("error").map(({ code }) => code), ["not_stored"]);
+  const seen = bia.outlet.seen.flatMap((event) => "text" in event ? [event.text] : []);
+  assertEquals(seen, ["0"]);
+  // Nothing of it is left: nobody is told that the store fails, and it goes on where it was.
+  assertEquals([told, storage(ana), storage(eva)], [[], [], []]);
+  store.unkeepable.clear();
+  world.ask(eva, { type: "say", text: "x", id: "e" });
+  world.clock.advance(50);
+  assertEquals(keptOf(store, "sala"), ["1 0", "2 x"]);
+  assertEquals(world.client("duda", { room: "sala" }).outlet.latest("welcome").rooms[0]?.topic, "");
+});
+
+Deno.test("a room goes on behind the numbers that another program gave", () => {
+  const store = new FakeStore();
+  const { world } = worldOf(store);
+  const [ana, eva] = [world.client("ana"), world.client("eva")];
+  world.say(ana, "1");
+  const { kept } = store;
+  const [first] = kept;
+  assert(first !== undefined);
+  for (const seq of [2, 3, 4]) kept.push({ ...first, seq, text: `alheio ${seq}` });
+  world.ask(ana, { type: "say", text: "2", id: "a" });
+  world.clock.advance(50);
+  assertEquals(ana.outlet.answersTo("a")[0]?.type, "error");
+  world.ask(ana, { type: "say", text: "2", id: "b" });
+  world.clock.advance(50);
+  assertEquals(ana.outlet.answersTo("b").map((answer) => "seq" in answer && answer.seq), [5]);
+  world.ask(eva, { type: "history", id: "h" });
+  world.clock.advance(50);
+  const { entries } = eva.outlet.latest("history");
+  assertEquals(entries.map(({ seq }) => seq), [1, 2, 3, 4, 5]);
+});
+
+Deno.test("a store that takes no more rooms lets nobody make one, and everybody into those there are", () => {
+  const store = new FakeStore();
+  const { world } = worldOf(store);
+  const ana = world.client("ana", { room: "velha" });
+  world.ask(ana, { type: "say", text: "oi" });
+  world.clock.advance(50);
+  world.ask(ana, { type: "quit" });
+  store.takesNoRooms = true;
+  const eva = world.client("eva");
+  world.ask(eva, { type: "join", room: "nova", id: "n" }, { type: "join", room: "velha", id: "v" });
+  const [refused] = eva.outlet.answersTo("n");
+  assert(refused?.type === "error");
+  assertEquals(refused.code, "rooms_full");
+  assertEquals(eva.outlet.answersTo("v")[0]?.type, "entered");
+});

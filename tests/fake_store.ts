@@ -33,6 +33,9 @@ export class FakeStore implements Store {
   isClosed = false;
   /** Whether what it kept is gone: it begins anew then. */
   isGone = false;
+  /** The rooms of which it keeps nothing, and whether it takes no more rooms. */
+  readonly unkeepable = new Set<string>();
+  takesNoRooms = false;
   /** Whether it can be read, and nothing else. */
   isReadOnly = false;
   /** Is called while a commit is under way. */
@@ -69,21 +72,28 @@ export class FakeStore implements Store {
     entries: readonly Entry[],
     logOf = (_room: string): string => "",
     letters: readonly Letter[] = [],
-  ): void {
+  ): Entry[] {
     this.#mustBeOpen();
     this.onCommit();
-    const isTaken = ({ room, seq }: Entry): boolean =>
-      this.#of(room).some((other) => other.seq === seq);
-    if (this.isGone || this.writesFail || entries.some(isTaken)) {
+    if (this.isGone || this.writesFail) {
       this.failures++;
-      throw new StoreError(this.isGone ? "gone" : this.writesFail ? "full" : "failed", "fake");
+      throw new StoreError(this.isGone ? "gone" : "full", "fake");
     }
-    for (const { room } of entries) {
+    const isTaken = ({ room, seq }: Entry): boolean =>
+      this.unkeepable.has(room) || this.#of(room).some((other) => other.seq === seq);
+    const refusing = new Set(entries.filter(isTaken).map(({ room }) => room));
+    const accepted = entries.filter(({ room }) => !refusing.has(room));
+    for (const { room } of accepted) {
       if (!this.#logs.has(fold(room))) this.#logs.set(fold(room), logOf(room));
     }
-    this.kept.push(...entries);
-    this.commits.push(entries.length);
+    this.kept.push(...accepted);
+    this.commits.push(accepted.length);
     this.#letters.push(...letters);
+    return entries.filter(({ room }) => refusing.has(room));
+  }
+
+  isFull(): boolean {
+    return this.takesNoRooms;
   }
 
   letters(receiver: number): Letter[] {

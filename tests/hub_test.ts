@@ -1,3 +1,4 @@
+import { originOf } from "../lib/address.ts";
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import type { Command } from "../lib/command.ts";
 import { type Person, World } from "./world.ts";
@@ -795,4 +796,28 @@ Deno.test("a room that lags keeps nobody waiting in another", () => {
   speakUntilRefused(world, ana, 6);
   assertEquals(world.hub.admission(bia.outlet, OI), undefined);
   assertEquals(world.hub.admission(world.newcomer().outlet, OI), undefined);
+});
+
+Deno.test("nobody from one address takes all the rooms there may be", () => {
+  const world = new World({ maxRooms: 400 });
+  const from = (address: string, nick: string): Person => {
+    const person = world.program();
+    person.outlet.origin = originOf(address);
+    world.hello(person, { nick });
+    return person;
+  };
+  const join = (person: Person, name: string): string => {
+    world.ask(person, { type: "join", room: name, id: name });
+    const answer = person.outlet.answersTo(name).at(-1);
+    return answer?.type === "error" ? answer.code : answer?.type ?? "";
+  };
+  const answers = Array.from({ length: 10 }, (_, n) => from("192.0.2.1", `vândalo${n}`))
+    .flatMap((vandal, n) => Array.from({ length: 49 }, (_, room) => join(vandal, `v${n}-${room}`)));
+  assertEquals(answers.filter((answer) => answer === "entered").length, 100);
+  assertEquals(new Set(answers), new Set(["entered", "address_rooms_full"]));
+  const ana = from("192.0.2.2", "ana");
+  assertEquals([join(ana, "projeto"), join(ana, "v0-0")], ["entered", "entered"]);
+  // Where the person's own room is concerned, it is told which of both it is.
+  for (let n = 0; n < 47; n++) join(ana, `a${n}`);
+  assertEquals(join(ana, "mais"), "own_rooms_full");
 });

@@ -34,6 +34,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   number_malformed: "number_malformed",
   operator_refused: "operator_refused",
   operator_spared: "operator_spared",
+  address_rooms_full: "address_rooms_full",
   own_rooms_full: "own_rooms_full",
   password_missing: "password_missing",
   password_wrong: "password_wrong",

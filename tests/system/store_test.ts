@@ -76,27 +76,36 @@ Deno.test("before and after give the right stretch, in order, at both ends and b
   assertEquals([store.before("nada", 5, 5), store.after("nada", 0, 5)], [[], []]);
 });
 
-Deno.test("one transaction holds entries of many rooms, or none of them", () => {
+Deno.test("one transaction holds entries of many rooms, but for a room whose entries cannot be kept", () => {
   using folder = new TemporaryFolder();
   {
     using store = folder.open();
     store.commit([entry(1, "a"), entry(1, "b", { room: "sala", type: "topic" })]);
-    const again = [
-      entry(2, "c"),
+    const refused = [entry(2, "c"), entry(1, "a number that is taken")];
+    const others = [
       entry(1, "d", { room: "nova" }),
       entry(2, "e", { room: "sala", type: "topic" }),
-      entry(1, "a number that is taken"),
     ];
-    assertThrows(() => store.commit(again), StoreError);
-    assertEquals([store.room("geral", 9)?.seq, store.room("nova", 9)], [1, undefined]);
-    assertEquals([store.room("sala", 9)?.seq, store.room("sala", 9)?.topic], [1, "b"]);
-    // What failed as a whole can be done again without what made it fail.
-    store.commit(again.slice(0, 3));
+    assertEquals(store.commit([...refused, ...others]), refused);
+    assertEquals([store.room("geral", 9)?.seq, store.room("nova", 9)?.seq], [1, 1]);
+    assertEquals([store.room("sala", 9)?.seq, store.room("sala", 9)?.topic], [2, "e"]);
+    // Without what made it fail it can be done again.
+    assertEquals(store.commit([entry(2, "c")]), []);
   }
   using store = folder.open();
   assertEquals(seqs(store.after("geral", 0, 9)), [1, 2]);
   assertEquals(store.room("nova", 9)?.entries.map(({ text }) => text), ["d"]);
   assertEquals(store.room("sala", 9)?.topic, "e");
+});
+
+Deno.test("a room that is made by what cannot be kept does not exist", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  const said = [entry(2 ** 36, "x", { room: "nova" }), entry(0, "y", { room: "outra" })];
+  assertEquals(store.commit([...said, entry(1, "a")]), said);
+  assertEquals([store.room("nova", 9), store.room("outra", 9)], [undefined, undefined]);
+  assertEquals(store.commit([entry(1, "x", { room: "nova" })]), []);
+  assertEquals(store.room("nova", 9)?.seq, 1);
 });
 
 Deno.test("a room is known by its folded name, and keeps the spelling of its first entry", () => {
@@ -395,8 +404,9 @@ Deno.test("--keep with days leaves what is younger, though the clock went back m
   using folder = new TemporaryFolder();
   {
     using store = folder.open({ type: "days", max: 2 });
-    const at = (seq: number, days: number): void =>
+    const at = (seq: number, days: number): void => {
       store.commit([entry(seq, `dia ${days}`, { timeMs: days * DAY_MS })]);
+    };
     [0, 1, 5, 1, 6].forEach((days, index) => at(index + 1, days));
     // The third was said between two that are too old, whatever the clock said.
     tidyAll(store, 3.5 * DAY_MS);

@@ -48,7 +48,10 @@ export class OpenStore extends SqliteStore implements Disposable {
 export function makeOld(path: string, version: number, statement: string): void {
   using db = new DatabaseSync(path);
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  for (const step of MIGRATIONS.slice(0, version)) db.exec(step);
+  for (const step of MIGRATIONS.slice(0, version)) {
+    if (typeof step === "string") db.exec(step);
+    else step(db);
+  }
   db.exec(`${statement}; PRAGMA user_version = ${version}`);
 }
 
