@@ -671,6 +671,7 @@ export class Hub {
       return refuse(entered, room);
     }
     this.#welcome(member, this.#options.newToken(), false, id);
+    member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
     this.#showPastAnew(member, entered, hello.replay, cursor);
   }
@@ -1002,7 +1003,8 @@ export class Hub {
   #recallSaid(member: Member, room: Room<Member>, seq: number): void {
     for (const entry of this.#past.behind(room, seq, REPEATED_MAX, REPEATED_BYTES)) {
       const { nick, author, request: id, timeMs } = entry;
-      if (id === undefined || nick !== member.nick || author === member.author) continue;
+      if (id === undefined || author === member.author) continue;
+      if (nick !== member.nick && nick !== member.formerNick) continue;
       if (member.done.size >= REMEMBERED_REQUESTS) return;
       const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
       member.done.set(id, { ack, connections: 0, entry });

@@ -90,6 +90,8 @@ export class Member {
   key: string | undefined;
   /** Whose address its last connection came from. */
   owner: string | undefined;
+  /** The name that this person had before the token ended, by which the log may know what it said. */
+  formerNick: string | undefined;
   /** The requests that were carried out. */
   readonly done: Map<RequestId, Done> = new Map();
   /** How many connections this person has had. */

@@ -195,6 +195,8 @@ export interface Resume {
   readonly rooms: Readonly<Record<string, number>>;
   /** Of which log that was, for each of them. */
   readonly logs?: Readonly<Record<string, string>>;
+  /** By which name one was known, where one may be known by another now. */
+  readonly nick?: string;
 }
 
 /** What one has of a room's log, and of which one. */

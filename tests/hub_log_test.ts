@@ -183,6 +183,22 @@ Deno.test("what one said and had no word of is not said again, though the token 
   }
 });
 
+Deno.test("the same where one is known by another name now", () => {
+  const world = new World();
+  const [ana, eva] = [world.client("ana"), world.client("eva")];
+  world.ask(ana, say("unanswered", 1));
+  world.clock.advance(10);
+  world.hub.depart(ana.outlet);
+  world.clock.advance(FORGOTTEN_MS);
+  const known = { rooms: { geral: 0 }, logs: { geral: logOf(ana) } };
+  world.client("ana");
+  const back = comeBack(world, "bia", { ...known, nick: "ana" });
+  world.ask(back, say("unanswered", 1), say("new", 2));
+  world.clock.advance(10);
+  assertEquals(eva.outlet.heard, ["ana: unanswered", "bia: new"]);
+  assertEquals(back.outlet.answersTo(1).map((answer) => "seq" in answer && answer.seq), [1]);
+});
+
 Deno.test("an id alone proves nothing: other words, another room, another name are said", () => {
   const world = new World();
   const [ana, eva] = [world.client("ana"), world.client("eva")];

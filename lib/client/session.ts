@@ -451,7 +451,9 @@ export class Session {
     }
     return {
       rooms: Object.fromEntries(rooms),
+      // Who has a place in a log may have said something there that it had no word of.
       ...(logs.length > 0 && { logs: Object.fromEntries(logs) }),
+      ...(logs.length > 0 && this.#nick !== undefined && { nick: this.#nick }),
     };
   }
 

@@ -211,6 +211,7 @@ function readHello(fields: Fields): Hello {
       return {
         token: resume.text("token", NAME_MAX),
         rooms: Object.fromEntries(seqs),
+        ...resume.optional("nick", () => resume.text("nick", NAME_MAX)),
         ...resume.optional("logs", () => {
           const logs = new Fields(resume.object("logs"), fields.maxTextBytes, fields);
           return Object.fromEntries(logs.names.map((name) => [name, logs.text(name, NAME_MAX)]));

@@ -32,6 +32,7 @@ interface Person {
   readonly done: Map<RequestId, ServerMessage>;
   /** What may be this person's too, by the words of the request. */
   readonly recalled: Map<string, ServerMessage>;
+  readonly formerNick?: string | undefined;
   link: FakeTransport | undefined;
 }
 
@@ -209,7 +210,8 @@ export class ModelServer {
     this.#enter(person, room, isKnown ? after : Math.max(0, seq - replay));
     if (!isKnown) return;
     for (const { said, request } of (this.#logs.get(room) ?? []).slice(after)) {
-      if (said.nick !== person.nick || request === undefined) continue;
+      if (request === undefined) continue;
+      if (said.nick !== person.nick && said.nick !== person.formerNick) continue;
       const ack = { type: "ack", room, seq: said.seq, time: said.time } as const;
       person.recalled.set(`${request} ${room} ${said.text}`, ack);
     }
@@ -346,6 +348,7 @@ export class ModelServer {
       rooms: new Set([room]),
       done: new Map(),
       recalled: new Map(),
+      formerNick: resume?.nick,
       link,
     };
     this.#people.set(token, person);

@@ -19,7 +19,7 @@ class Client {
       clock: new FakeClock(),
       language: "en",
       reconnect: true,
-      nick: "ana",
+      ...(options.isGuest !== true && { nick: "ana" }),
       ...options,
     });
     this.session.start();
@@ -167,7 +167,12 @@ Deno.test("a log whose end is lost is told as such, and what is left of it is no
     client.session.retryNow();
     await turn();
     const hello = links[0]?.takeRequests().at(-1);
-    assertEquals(hello?.["resume"], { token: "t", rooms: { geral: 5 }, logs: { geral: "one" } });
+    assertEquals(hello?.["resume"], {
+      token: "t",
+      rooms: { geral: 5 },
+      logs: { geral: "one" },
+      nick: "ana",
+    });
     welcome(3, resumed);
     for (const seq of [2, 3]) message(seq, seq, { replayed: true });
     for (const seq of [4, 5]) message(seq, 10 + seq);
@@ -202,6 +207,22 @@ Deno.test("what had no word of its place is said once, though the token has ende
     "acknowledged 2",
   ]);
   assertEquals(client.session.waiting, []);
+  client.session.close();
+});
+
+Deno.test("the same under another name, as a guest has it each time", async () => {
+  const server = new ModelServer();
+  const client = new Client(server, { isGuest: true });
+  await turn();
+  assertEquals(client.session.nick, "guest-1");
+  server.fate = (direction, line) =>
+    direction === "toClient" && line.includes('"ack"') ? "cutBefore" : "passes";
+  client.session.say("in the log");
+  await turn();
+  server.fate = () => "passes";
+  server.forget();
+  await client.comeBack();
+  assertEquals([server.log(), client.session.nick], [["<guest-1> in the log"], "guest-2"]);
   client.session.close();
 });
 
