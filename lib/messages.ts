@@ -157,6 +157,7 @@ export interface Messages {
   textOf(max: number): string;
   /** What a name is made of. */
   nameOf(max: number): string;
+  /** What else is wrong with one. */
   readonly nameLacksLetter: string;
   readonly nameHasMarks: string;
   oneOf(values: string): string;
@@ -385,7 +386,7 @@ const portuguese: Messages = {
       command === "op"
         ? `O nome ${value} é de um operador; se é o seu, primeiro /op`
         : `O nome ${value} é reservado; escolha outro`,
-    nick_taken: ({ value }) => `O nome ${value} já é de outra pessoa; escolha outro`,
+    nick_taken: ({ value }) => `O nome ${value} já está em uso; escolha outro`,
     nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
     not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
     not_stored: () => "O servidor não consegue guardar o que é dito; nada foi dito",
@@ -599,8 +600,8 @@ const portuguese: Messages = {
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   textOf: (max) => `um texto de 1 a ${max} caracteres`,
   nameOf: (max) => `de 1 a ${max} letras, algarismos, _ - e ponto`,
-  nameLacksLetter: "falta uma letra ou um algarismo",
-  nameHasMarks: "são acentos demais em uma letra",
+  nameLacksLetter: "; falta uma letra ou um algarismo",
+  nameHasMarks: "; acentos demais numa letra",
   oneOf: (values) => `um de ${values}`,
   requestId: "um texto de até 64 caracteres ou um número inteiro",
   object: "um objeto",
@@ -1005,8 +1006,8 @@ const english: Messages = {
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   textOf: (max) => `a text of 1 to ${max} characters`,
   nameOf: (max) => `1 to ${max} letters, digits, _ - and dots`,
-  nameLacksLetter: "it has neither letter nor digit",
-  nameHasMarks: "too many marks are on one letter",
+  nameLacksLetter: "; it has neither letter nor digit",
+  nameHasMarks: "; too many marks are on one letter",
   oneOf: (values) => `one of ${values}`,
   requestId: "a text of up to 64 characters or a whole number",
   object: "an object",
@@ -1197,13 +1198,13 @@ function isSecret(field: string | undefined): boolean {
   return field === "password";
 }
 
-/** What is wrong with a name. */
+/** What a name is made of, and what is wrong with this one if it is that. */
 function nameRule(name: string | undefined, max: number, messages: Messages): string {
   switch (faultOfName(name ?? "")) {
     case "marks":
-      return messages.nameHasMarks;
+      return messages.nameOf(max) + messages.nameHasMarks;
     case "letterless":
-      return messages.nameLacksLetter;
+      return messages.nameOf(max) + messages.nameLacksLetter;
     case undefined:
       return messages.nameOf(max);
   }

@@ -124,10 +124,12 @@ Deno.test("a missing argument shows how each command is written", () => {
 Deno.test("why a name will not do is said as it is", () => {
   const said = (value: string): string =>
     MESSAGES.en.error.nick_malformed({ type: "error", code: "nick_malformed", value, limit: 32 });
-  assertEquals(said("a b"), "The name a b will not do: 1 to 32 letters, digits, _ - and dots");
-  assertEquals(said("_._"), "The name _._ will not do: it has neither letter nor digit");
+  const rule = "1 to 32 letters, digits, _ - and dots";
+  assertEquals(said("a b"), `The name a b will not do: ${rule}`);
+  assertEquals(said("_._"), `The name _._ will not do: ${rule}; it has neither letter nor digit`);
   const tower = `a${"\u0301".repeat(4)}`;
-  assertEquals(said(tower), `The name ${tower} will not do: too many marks are on one letter`);
+  const marks = "too many marks are on one letter";
+  assertEquals(said(tower), `The name ${tower} will not do: ${rule}; ${marks}`);
 });
 
 Deno.test("of a password not even that it is there is said, of blanks that they are nothing else", () => {
