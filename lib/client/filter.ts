@@ -23,7 +23,21 @@ export function runFilter(options: ScriptCommon, world: ScriptWorld): Promise<nu
   return new Filter(options, world).run();
 }
 
+/** How many messages `/history` asks for by itself. */
+const HISTORY_DEFAULT = 50;
+
 type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
+
+/** What is asked of the server, and not just said or seen to here. */
+type Asked = Exclude<
+  Command,
+  { type: "say" | "action" | "direct" | "invalid" | "language" | "help" | "quit" }
+>;
+/** What nobody can type. */
+type Untyped = Extract<
+  Command,
+  { type: "hello" | "seen" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel" }
+>;
 
 /** What came while the past was told. */
 interface Past {
@@ -96,18 +110,19 @@ class Filter extends Speaker {
 
   /** Asks for something before whose answer the past is told, and prints that under its heading. */
   async #tellPast(
-    ask: () => Promise<ServerMessage>,
+    ask: (entries: readonly EntryMessage[]) => Promise<ServerMessage>,
     isWanted = false,
   ): Promise<ServerMessage | undefined> {
     const past: Past = this.#past = { entries: [], others: [] };
     try {
-      return await ask();
+      return await ask(past.entries);
     } catch (error) {
       if (!(error instanceof NotConnected)) throw error;
       return undefined;
     } finally {
       this.#past = undefined;
-      const { entries, others } = past;
+      const { others } = past;
+      const entries = past.entries.toSorted((a, b) => a.seq - b.seq);
       const room = entries.at(-1)?.room ?? this.session.rooms.at(-1) ?? "";
       if (isWanted || entries.length > 0) {
         this.#notice(this.#words.historyHeading(room, entries.length));
@@ -152,7 +167,7 @@ class Filter extends Speaker {
     await this.#request(command);
   }
 
-  async #request(command: Command): Promise<void> {
+  async #request(command: Asked): Promise<void> {
     switch (command.type) {
       case "nick":
         return await this.#ask(
@@ -173,7 +188,7 @@ class Filter extends Speaker {
           }
         });
       case "history":
-        return this.#fail(await this.#tellPast(() => this.session.request(command), true), "ack");
+        return await this.#history(command);
       case "search":
         return await this.#ask(command, "found", (answer) => this.#found(answer));
       case "op":
@@ -186,7 +201,10 @@ class Filter extends Speaker {
       case "lock":
       case "unlock":
         return await this.#ask(requestOf(command), "moderated", (answer) => this.heard(answer));
+      case "bans":
+        return await this.#ask(command, "bans", (answer) => this.heard(answer));
     }
+    command satisfies Untyped;
   }
 
   /** Asks; an answer of that type is acted upon, any other one is a failure. */
@@ -209,6 +227,21 @@ class Filter extends Speaker {
   #fail(answer: ServerMessage | undefined, type: ServerMessage["type"]): void {
     if (answer === undefined || answer.type === type) return;
     this.failed(answer.type === "error" ? answer.text : this.clientMessages.unreadable);
+  }
+
+  /** Asks for the last entries, page by page where they are too long to come at once. */
+  async #history(command: Extract<Command, { type: "history" }>): Promise<void> {
+    const { limit = HISTORY_DEFAULT } = command;
+    const answer = await this.#tellPast(async (entries) => {
+      let answer = await this.session.request(command);
+      while (answer.type === "ack" && answer.more === true && entries.length < limit) {
+        const before = Math.min(...entries.map(({ seq }) => seq));
+        const left = limit - entries.length;
+        answer = await this.session.request({ ...command, before, limit: left });
+      }
+      return answer;
+    }, true);
+    this.#fail(answer, "ack");
   }
 
   /** Goes to a room, and out of all others, as with netcat. */
@@ -245,10 +278,9 @@ class Filter extends Speaker {
     );
   }
 
-  #found({ room, entries, more }: Answer<"found">): void {
-    this.#notice(this.#words.found(room, entries.length));
-    for (const entry of entries) this.#printAll(pastLinesOf(entry, this.#language));
-    if (more === true) this.#notice(this.#words.moreFound(entries.length));
+  #found(answer: Answer<"found">): void {
+    this.heard(answer);
+    for (const entry of answer.entries) this.#printAll(pastLinesOf(entry, this.#language));
   }
 
   #becomeOperator(name: string): void {

@@ -20,6 +20,20 @@ export function moderation(
   });
 }
 
+/** Which bans hold, in words: a heading, and a line for each. */
+export function bansInWords(
+  { total, bans }: Extract<ServerMessage, { readonly type: "bans" }>,
+  language: Language,
+): string[] {
+  const { bansHeading, banLine } = MESSAGES[language];
+  return [
+    bansHeading(total),
+    ...bans.map(({ until, ...ban }) =>
+      banLine({ ...ban, ...(until !== undefined && { untilMs: until }) })
+    ),
+  ];
+}
+
 /** The request that a command of an operator is. */
 export function requestOf(command: Exclude<OperatorCommand, { type: "op" }>): ClientRequest {
   if (command.type !== "ban" && command.type !== "mute") return command;

@@ -22,7 +22,7 @@ import {
 } from "./commands.ts";
 import { isSpoken } from "./item.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
-import { moderation, requestOf } from "./order.ts";
+import { bansInWords, moderation, requestOf } from "./order.ts";
 import { isOfType } from "./server_message.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "./theme.ts";
 import type { Timeline } from "./timeline.ts";
@@ -480,13 +480,8 @@ export class Performer {
   }
 
   #showBans(): void {
-    this.#ask({ type: "bans" }, "bans", ({ total, bans }) => {
-      this.#tell(this.#shared.bansHeading(total));
-      for (const { until, ...ban } of bans) {
-        this.#tell(
-          this.#shared.banLine({ ...ban, ...(until !== undefined && { untilMs: until }) }),
-        );
-      }
+    this.#ask({ type: "bans" }, "bans", (answer) => {
+      for (const line of bansInWords(answer, this.#settings.language)) this.#tell(line);
     });
   }
 

@@ -10,7 +10,7 @@ import type { Language } from "../language.ts";
 import { MESSAGES } from "../messages.ts";
 import type { EntryMessage, ServerMessage } from "../protocol.ts";
 import { shownLine } from "../text.ts";
-import { moderation } from "./order.ts";
+import { bansInWords, moderation } from "./order.ts";
 
 /** The lines; none for what is no person's business. */
 export function plainLinesOf(message: ServerMessage, language: Language): string[] {
@@ -57,8 +57,18 @@ function sentenceOf(message: ServerMessage, language: Language): string {
       return messages.who(message.room, message.members, message.nicks);
     case "operator":
       return messages.nowOperator(message.name);
+    case "demoted":
+      return messages.noOperator(message.name);
     case "moderated":
       return moderation(message, language);
+    case "bans":
+      return bansInWords(message, language).join("\n");
+    case "found":
+      return [
+        messages.found(message.room, message.entries.length),
+        ...message.more === true ? [messages.foundMore] : [],
+        ...message.unseen === undefined ? [] : [messages.unseen(message.unseen)],
+      ].join("; ");
     default:
       return "";
   }

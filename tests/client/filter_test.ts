@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../lib/command_name.ts";
 import { FakeTransport, turn } from "./fake_transport.ts";
 import { ModelServer } from "./model_server.ts";
 import { Run } from "./script_run.ts";
@@ -170,6 +171,52 @@ Deno.test("the line behind /op is the password, which is not said, and operators
     "* You are an operator now (root). /help shows what that allows",
     "* ana banned eva",
   ]);
+  await run.stop(130);
+  link.end();
+  await run.ended;
+});
+
+Deno.test("no command that can be typed is passed over", async () => {
+  for (const name of [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES]) {
+    const { run, link } = await onFake();
+    const before = run.printed.length;
+    await run.type(`/${name} pt\n/${name}\n/${name} pt pt\n`);
+    await run.endInput();
+    await turn();
+    const done = link.takeRequests().length + run.printed.length - before + run.complaints.length -
+      1;
+    assert(done > 0, name);
+    void run.stop(130);
+    link.end();
+    await run.ended;
+  }
+});
+
+Deno.test("what is too long to come at once comes page by page, and stands in order", async () => {
+  const { run, link } = await onFake();
+  await run.type("/history 3\n");
+  const entry = { type: "message", room: "geral", time: 0, nick: "bia", replayed: true };
+  link.send({ ...entry, seq: 8, text: "b" });
+  link.send({ ...entry, seq: 9, text: "c" });
+  assertEquals(answer(link, { type: "ack", more: true })["limit"], 3);
+  await turn();
+  link.send({ ...entry, seq: 7, text: "a" });
+  const second = answer(link, { type: "ack", more: true });
+  assertEquals([second["before"], second["limit"]], [8, 1]);
+  await turn();
+  assertEquals(run.printed.slice(1), [
+    "* #geral: the last 3 messages",
+    ...["a", "b", "c"].map((text) => `1970-01-01T00:00:00Z <bia> ${text}`),
+  ]);
+  await run.type("/search x\n");
+  answer(link, { type: "found", room: "geral", entries: [], more: true, from: 5, unseen: 4 });
+  await run.type("/bans\n");
+  answer(link, { type: "bans", total: 1, bans: [{ nick: "eve", by: "root" }] });
+  await turn();
+  const printed = run.printed.slice(5).join("\n");
+  for (const part of ["nothing was found", "4 messages were not looked at", "eve"]) {
+    assert(printed.includes(part), `${part}: ${printed}`);
+  }
   await run.stop(130);
   link.end();
   await run.ended;

@@ -17,7 +17,7 @@ import { FakeTransport } from "./fake_transport.ts";
 import { Run } from "./script_run.ts";
 
 const ENTRY = { room: "geral", seq: 7, time: 1_795_631_533_272, nick: "bia", text: "oi, ana" };
-const ROOM = { room: "geral", topic: "obra", members: 2, seq: 6 };
+const ROOM = { room: "geral", topic: "obra", members: 2, seq: 6, log: "l" };
 const CROWD = { count: 3, nicks: ["bia", "caio"] };
 const WELCOME = {
   type: "welcome",
@@ -34,15 +34,32 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   message: { type: "message", ...ENTRY, replayed: true },
   action: { type: "action", ...ENTRY },
   topic: { type: "topic", ...ENTRY },
-  direct: { type: "direct", from: "bia", to: "ana", text: "psst" },
+  direct: {
+    type: "direct",
+    from: "bia",
+    to: "ana",
+    text: "psst",
+    person: "p",
+    log: "l",
+    seq: 7,
+    time: 1_795_631_533_272,
+    replayed: true,
+  },
   join: { type: "join", nick: "bia", ...ROOM },
   leave: { type: "leave", nick: "bia", room: "geral" },
   nick: { type: "nick", room: "geral", nick: "bia", newNick: "bea" },
   presence: { type: "presence", room: "geral", joined: CROWD, left: CROWD, renamed: CROWD },
   who: { type: "who", room: "geral", members: 3, nicks: ["ana", "bia"] },
   rooms: { type: "rooms", rooms: [{ name: "geral", members: 2, topic: "obra" }] },
-  found: { type: "found", room: "geral", entries: [{ type: "message", ...ENTRY }], more: true },
-  ack: { type: "ack", room: "geral", seq: 7, time: 1 },
+  found: {
+    type: "found",
+    room: "geral",
+    entries: [{ type: "message", ...ENTRY }],
+    more: true,
+    from: 3,
+    unseen: 2,
+  },
+  ack: { type: "ack", room: "geral", seq: 7, time: 1, more: true, to: "bia", unsure: true },
   skipped: { type: "skipped", room: "geral", count: 3, from: 7, to: 9 },
   storage: { type: "storage", works: false },
   operator: { type: "operator", name: "root" },
@@ -61,6 +78,8 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
     room: "geral",
     until: 1_795_631_533_272,
     reason: "spam",
+    elsewhere: "2001:db8::/64",
+    unkept: true,
   },
   error: { type: "error", code: "muted", text: "No", field: "text", value: "x" },
   ping: { type: "ping" },
