@@ -31,6 +31,14 @@ const READERS_WAIT_MS = 5_000;
 const SETTLE_TURNS = 10;
 /** and so many pages at any time: 4 MiB. */
 const LOG_PAGES = 1_000;
+/** When more than so much of a file is free, and many pages, they are given back until it is less than that; */
+const FREE_SHARE_MAX = 0.25;
+const FREE_SHARE_MIN = 0.1;
+const FREE_PAGES_MIN = 32;
+/** so many at a time: a millisecond. */
+const PAGES_AT_ONCE = 64;
+/** A file of an older Papo is laid out for that when it is brought up to date, unless it has more pages: 64 MiB. */
+const LAID_OUT_PAGES_MAX = 16 * 1024;
 
 /** A database that prepares each statement once: one that is let go of is held until the collector comes. */
 class Database extends DatabaseSync {
@@ -96,6 +104,9 @@ export class SqliteFile {
   #settled = 0;
   #takenIn = -1;
   #takenPages = 0;
+  /** Whether free pages are given back until there are few, and whether the file is laid out for that. */
+  #isShrinking = false;
+  #canShrink = false;
   /** How often it was not quiet when it was to be settled. */
   #unquiet = 0;
 
@@ -157,7 +168,7 @@ export class SqliteFile {
     } catch (error) {
       const isRefused = error instanceof StoreError
         ? error.problem === "refused"
-        : resultCode(error) === SQLITE_CONSTRAINT;
+        : resultCode(error) % 256 === SQLITE_CONSTRAINT;
       if (!isRefused) throw error;
       run(this.#db, "ROLLBACK TO attempt");
       return false;
@@ -183,6 +194,20 @@ export class SqliteFile {
     const { fate } = this.#place;
     if (fate === "kept" || fate === "written" && this.#wasTakenIn()) return;
     throw new StoreError(FATES[fate], this.#path);
+  }
+
+  /**
+   * Gives back to the disk some of the space of what was taken away, where that is much of the file; the rest
+   * is used again. Returns whether there is more.
+   */
+  shrink(): boolean {
+    if (!this.#canShrink) return false;
+    const free = numberOf(this.#db, "freelist_count");
+    const most = this.#isShrinking ? FREE_SHARE_MIN : FREE_SHARE_MAX;
+    this.#isShrinking = free > FREE_PAGES_MIN && free > most * numberOf(this.#db, "page_count");
+    if (!this.#isShrinking) return false;
+    this.note(() => void this.#db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all());
+    return true;
   }
 
   /**
@@ -212,9 +237,8 @@ export class SqliteFile {
       this.note(() => run(this.#db, "UPDATE counters SET value = value WHERE name = 'history'"));
       return this;
     }
-    // What someone else wrote, and what is not taken in yet, do not go together.
-    if (fate === "written" && this.#commits !== this.#takenIn) this.check();
     return attempt(() => {
+      if (fate === "written" && this.#commits !== this.#takenIn) this.#mustBeEmpty();
       // What has lost what lies beside it cannot be looked at by anyone else.
       if (fate !== "torn") this.#mustBeMine();
       return this.#openAnew();
@@ -240,6 +264,14 @@ export class SqliteFile {
     if (![undefined, this.#history].includes(historyIn(this.#path))) {
       throw new StoreError("another", this.#path);
     }
+  }
+
+  /** What someone else wrote, and what is not taken in yet, do not go together, unless it was nothing. */
+  #mustBeEmpty(): void {
+    if (readHead(this.#path, 1).size > 0) this.check();
+    if (this.#db.isOpen) this.#db.close();
+    // Whatever was taken into it on that occasion is not the whole.
+    Deno.truncateSync(this.#path);
   }
 
   /** What lies beside the file goes by the same names: it is taken in and removed before. */
@@ -310,6 +342,8 @@ export class SqliteFile {
     this.#claim();
     migrate(this.#db, version, history);
     run(this.#db, "COMMIT");
+    if (version < SCHEMA_VERSION) layOut(this.#db);
+    this.#canShrink = numberOf(this.#db, "auto_vacuum") === INCREMENTAL;
     this.#begin();
   }
 
@@ -394,7 +428,7 @@ function removeBeside(db: Database): void {
     db.pragma("journal_mode = DELETE");
   } catch (error) {
     // Someone reads it, then.
-    if (resultCode(error) !== SQLITE_BUSY) throw error;
+    if (resultCode(error) % 256 !== SQLITE_BUSY) throw error;
   }
 }
 
@@ -415,7 +449,7 @@ function historyOf(db: Database): number | undefined {
 }
 
 function versionOf(db: Database): number {
-  return integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  return numberOf(db, "user_version");
 }
 
 function migrate(db: Database, version: number, history: number | undefined): void {
@@ -430,6 +464,26 @@ function migrate(db: Database, version: number, history: number | undefined): vo
   db.prepare("UPDATE counters SET value = value + 1 WHERE name = 'starts'").run();
 }
 
+/**
+ * Lays out a file of an older Papo so that it can become smaller. SQLite needs a second file for it, and Deno
+ * all permissions for that: where they are not given, its space is used again, and that is all.
+ */
+function layOut(db: Database): void {
+  if (numberOf(db, "auto_vacuum") === INCREMENTAL) return;
+  if (numberOf(db, "page_count") > LAID_OUT_PAGES_MAX) return;
+  db.pragma("auto_vacuum = INCREMENTAL");
+  try {
+    run(db, "VACUUM");
+  } catch {
+    // It stays as it was.
+  }
+}
+
+/** What a setting is, or what there is to count. */
+function numberOf(db: Database, name: string): number {
+  return integer(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
 /** Whether nobody else has the file open, not even to read (https://sqlite.org/wal.html#noshm). */
 function isAlone(db: Database): boolean {
   // Were this the first access, there would be no shared memory, and nobody else could ever read.
@@ -440,7 +494,7 @@ function isAlone(db: Database): boolean {
     run(db, "ROLLBACK");
     return true;
   } catch (error) {
-    if (resultCode(error) === SQLITE_BUSY) return false;
+    if (resultCode(error) % 256 === SQLITE_BUSY) return false;
     throw error;
   } finally {
     db.pragma("locking_mode = NORMAL");
@@ -475,10 +529,16 @@ export function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** How `PRAGMA auto_vacuum` tells it. */
+const INCREMENTAL = 2;
 const SQLITE_BUSY = 5;
 const SQLITE_CONSTRAINT = 19;
-/** SQLite's result codes (https://sqlite.org/rescode.html), without their extensions. */
+/** SQLite's result codes (https://sqlite.org/rescode.html): some extended ones, and others without their extensions. */
 const PROBLEMS: ReadonlyMap<number, StoreProblem> = new Map([
+  // What lies beside the file can be neither opened nor made.
+  [14, "not_allowed"],
+  [8 | 6 << 8, "not_allowed"],
+  [10 | 19 << 8, "full"],
   [SQLITE_BUSY, "in_use"],
   [SQLITE_CONSTRAINT, "refused"],
   [6, "in_use"],
@@ -495,11 +555,12 @@ export function attempt<T>(act: () => T): T {
   } catch (error) {
     if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) throw error;
     const detail = error instanceof Error ? error.message : String(error);
-    const problem = PROBLEMS.get(resultCode(error)) ?? diskProblem(error) ?? "failed";
-    throw new StoreError(problem, detail);
+    const code = resultCode(error);
+    const problem = PROBLEMS.get(code) ?? PROBLEMS.get(code % 256) ?? diskProblem(error);
+    throw new StoreError(problem ?? "failed", detail);
   }
 }
 
 function resultCode(error: unknown): number {
-  return error instanceof Error && "errcode" in error ? integer(error.errcode) % 256 : 0;
+  return error instanceof Error && "errcode" in error ? integer(error.errcode) : 0;
 }

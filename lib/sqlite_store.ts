@@ -368,7 +368,7 @@ export class SqliteStore implements Store {
     const rooms = this.#rooms.sweep(Math.ceil(left / ROWS_PER_SWEPT_ROOM));
     for (const room of rooms) left -= this.#tidyRoom(room, believedMs, left);
     this.#removeForgotten(rooms);
-    if (left <= 0 || !this.#rooms.isSwept) return true;
+    if (left <= 0 || !this.#rooms.isSwept || this.#file.shrink()) return true;
     this.#file.settle();
     return false;
   }

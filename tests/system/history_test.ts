@@ -6,10 +6,10 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { Peer, runClient, withoutTime } from "./harness.ts";
+import { Peer, runClient, runServer, withoutTime } from "./harness.ts";
 import { kill, runHistoryServer, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { entries, entry, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
+import { entries, entry, makeOld, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
 
 /** How the process comes to its end. */
 const ENDINGS = [["SIGTERM", stop], ["kill -9", kill]] as const;
@@ -436,4 +436,26 @@ Deno.test("stopped in good order, a server leaves all of the past in one file", 
   assertEquals(folder.names, ["history.db"]);
   using store = new OpenStore(folder.file);
   assertEquals(store.room("geral", 10)?.entries.map(({ text }) => text), ["um"]);
+});
+
+Deno.test("a history of an older Papo becomes smaller too, where the server has all permissions", async () => {
+  using folder = new TemporaryFolder();
+  makeOld(
+    folder.file,
+    3,
+    `INSERT INTO rooms (number, key, name) VALUES (1, 'geral', 'geral');
+     WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 20000)
+     INSERT INTO entries SELECT ${
+      2 ** 36
+    } + seq, seq, 0, 1, 'ana', 'uma frase de tamanho comum', NULL
+     FROM n`,
+  );
+  const { size } = Deno.statSync(folder.file);
+  const args = ["--host", "127.0.0.1", "--port", "0", "--history", folder.file, "--keep", "100"];
+  await using program = runServer(args, { flags: ["-A"] });
+  await program.until(() => program.stdout.length > 0, "the first line");
+  for (let n = 0; n < 1_000 && Deno.statSync(folder.file).size > size / 5; n++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assertLess(Deno.statSync(folder.file).size, size / 5);
 });

@@ -94,6 +94,28 @@ Deno.test("a copy of the same history in the file's place is taken for it, be it
   }
 });
 
+Deno.test("a file that is emptied in its place is made again", () => {
+  for (const isQuiet of [true, false]) {
+    using folder = new TemporaryFolder();
+    {
+      using store = folder.open();
+      store.commit(entries(1, 300));
+      settle(store);
+      store.commit(entries(301, 303));
+      if (isQuiet) settle(store);
+      const { log = "" } = store.room("geral", 0) ?? {};
+      Deno.truncateSync(folder.file);
+      assertEquals(problemOf(() => store.commit(entries(304, 304))), "another");
+      store.recover();
+      store.restore({ name: "geral", log, topic: "", seq: 303, entries: entries(250, 303) });
+      store.commit(entries(304, 304));
+    }
+    using store = folder.open();
+    assertEquals(seqsIn(store).length, 55);
+    assertEquals([seqsIn(store)[0], seqsIn(store).at(-1)], [250, 304]);
+  }
+});
+
 Deno.test("another history in the file's place is not touched, and what was there can be put back", () => {
   for (const put of [Deno.copyFileSync, Deno.renameSync]) {
     using folder = new TemporaryFolder();
@@ -181,6 +203,7 @@ const TAKEN_AWAY: readonly (readonly [string, (folder: TemporaryFolder) => void]
       if (`${path}/${name}`.startsWith(file)) Deno.removeSync(`${path}/${name}`);
     }
   }],
+  ["emptied", ({ file }) => Deno.truncateSync(file)],
   ["replaced by an empty one", ({ file, path }) => {
     Deno.writeTextFileSync(`${path}/empty`, "");
     Deno.renameSync(`${path}/empty`, file);

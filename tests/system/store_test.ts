@@ -400,6 +400,44 @@ Deno.test("--keep holds however fast more is said, though nothing is indexed yet
   assertEquals(store.after("geral", 0, 100_000).length, 1_000);
 });
 
+Deno.test("what --keep takes away makes the file smaller, in bits that are never long", () => {
+  using folder = new TemporaryFolder();
+  const text = "uma frase de tamanho comum, nem curta nem longa";
+  {
+    using store = folder.open();
+    for (let from = 1; from <= 40_000; from += 1_000) {
+      store.commit(entries(from, from + 999, { text }));
+    }
+  }
+  const { size } = Deno.statSync(folder.file);
+  using store = folder.open({ type: "entries", max: 100 });
+  const tookMs: number[] = [];
+  for (let hasMore = true; hasMore;) {
+    const beganMs = performance.now();
+    hasMore = store.tidy(0);
+    tookMs.push(performance.now() - beganMs);
+  }
+  // What is taken away is gone from the disk once it is quiet.
+  for (let turn = 0; turn < 3; turn++) store.tidy(0);
+  assertLess(Deno.statSync(folder.file).size, size / 10);
+  assertEquals(store.after("geral", 0, 1_000).length, 100);
+  tookMs.sort((a, b) => a - b);
+  assertLess(tookMs[Math.floor(tookMs.length * 0.9)] ?? Infinity, 20);
+});
+
+Deno.test("a file in which as much comes as goes is not made smaller and larger all the time", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open({ type: "entries", max: 2_000 });
+  const sizes = new Set<number>();
+  for (let from = 1; from <= 30_000; from += 500) {
+    store.commit(entries(from, from + 499));
+    tidyAll(store, 0);
+    for (let turn = 0; turn < 3; turn++) store.tidy(0);
+    if (from > 10_000) sizes.add(Deno.statSync(folder.file).size);
+  }
+  assertLess(Math.max(...sizes) / Math.min(...sizes), 1.6);
+});
+
 Deno.test("--keep with days leaves what is younger, though the clock went back meanwhile", () => {
   using folder = new TemporaryFolder();
   {
