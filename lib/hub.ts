@@ -11,6 +11,7 @@
 import { Absentees, gradeOf } from "./absentees.ts";
 import type { Origin } from "./address.ts";
 import { endingWith } from "./answer.ts";
+import { Answered } from "./answered.ts";
 import { Archive } from "./archive.ts";
 import { type Clock, WatchedClock } from "./clock.ts";
 import type { Request } from "./command.ts";
@@ -200,6 +201,8 @@ export class Hub {
   readonly #sanctions = new Sanctions();
   readonly #moderation: Moderation;
   readonly #past: Past;
+  /** What came of the requests of those who may bring them again. */
+  readonly #answered = new Answered<Member>();
   readonly #correspondence: Correspondence;
   /** By the hash of their token: those who can take up a lost connection. */
   readonly #resumable = new Map<string, Member>();
@@ -587,6 +590,7 @@ export class Hub {
     this.#reservations.release(member);
     if (member.inbox !== undefined) this.#correspondence.doubt(member);
     this.#correspondence.forget(member);
+    this.#answered.forget(member);
     const { key } = member;
     if (key === undefined) return;
     this.#resumable.delete(key);
@@ -809,7 +813,7 @@ export class Hub {
     const done = id === undefined ? undefined : member.done.get(id);
     if (done === undefined || done.connections === member.connections) return false;
     const { room: name, seq = 0 } = done.ack;
-    if (done.entry !== undefined && !this.#isEntryOf(member, request, done.entry)) return false;
+    if (done.isGuess && !this.#isEntryOf(member, request, this.#entryAt(name, seq))) return false;
     const room = name === undefined ? undefined : this.#rooms.get(fold(name));
     const answer = (): void => member.tell(done.ack, id);
     // What is not kept yet is not acknowledged on another connection either.
@@ -820,22 +824,23 @@ export class Hub {
   }
 
   /** Whether an entry is what would come of the request. */
-  #isEntryOf(member: Member, request: Saying, entry: Entry): boolean {
-    if (request.type === "direct") return false;
+  #isEntryOf(member: Member, request: Saying, entry: Entry | undefined): boolean {
+    if (request.type === "direct" || entry === undefined) return false;
     const type = request.type === "say" ? "message" : request.type;
     return type === entry.type && request.text === entry.text &&
       this.#roomOf(member, request.room)?.name === entry.room;
   }
 
+  #entryAt(roomName: string | undefined, seq: number): Entry | undefined {
+    const room = roomName === undefined ? undefined : this.#rooms.get(fold(roomName));
+    const [entry] = room === undefined ? [] : this.#past.behind(room, seq - 1, 1, Infinity);
+    return entry?.seq === seq ? entry : undefined;
+  }
+
   #remember(member: Member, id: RequestId | undefined, ack: Ack): void {
-    const { done, connections, key } = member;
-    if (id === undefined || key === undefined) return;
-    done.delete(id);
-    done.set(id, { ack, connections });
-    if (done.size <= REMEMBERED_REQUESTS) return;
-    for (const oldest of done.keys()) {
-      done.delete(oldest);
-      break;
+    const { connections, key } = member;
+    if (id !== undefined && key !== undefined) {
+      this.#answered.remember(member, id, { ack, connections });
     }
   }
 
@@ -992,7 +997,7 @@ export class Hub {
       store.requests(member.author, REMEMBERED_REQUESTS)
     );
     for (const { id, ...entry } of requests ?? []) {
-      member.done.set(id, { ack: { type: "ack", ...entry }, connections: 0 });
+      this.#answered.remember(member, id, { ack: { type: "ack", ...entry }, connections: 0 });
     }
   }
 
@@ -1007,7 +1012,7 @@ export class Hub {
       if (nick !== member.nick && nick !== member.formerNick) continue;
       if (member.done.size >= REMEMBERED_REQUESTS) return;
       const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
-      member.done.set(id, { ack, connections: 0, entry });
+      this.#answered.remember(member, id, { ack, connections: 0, isGuess: true });
     }
   }
 

@@ -6,7 +6,7 @@
 
 import type { Origin } from "./address.ts";
 import type { Answer } from "./answer.ts";
-import type { CloseReason, Entry, Reply } from "./event.ts";
+import type { CloseReason, Reply } from "./event.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Language } from "./language.ts";
 import type { Log } from "./log.ts";
@@ -61,8 +61,8 @@ export interface Done {
   readonly ack: Ack;
   /** By which of the person's connections it came. */
   readonly connections: number;
-  /** The entry, where the log alone knows that it may be this person's: the words must be the same. */
-  readonly entry?: Entry;
+  /** Whether the log alone knows that it may be this person's: then the words must be the same. */
+  readonly isGuess?: true;
 }
 
 /** A person who is here, or whose connection was lost a short while ago. */

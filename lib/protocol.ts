@@ -45,7 +45,8 @@ export type { RequestId };
 export const PROTOCOL_VERSION = 1;
 /**
  * Of how many of a person's last requests the server knows, after a resume, that they were carried
- * out: a client should have no more of them unanswered.
+ * out: a client should have no more of them unanswered. Where very many people of one address ask for
+ * very much, of fewer, the last.
  */
 export const REMEMBERED_REQUESTS = 256;
 /** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
