@@ -31,6 +31,7 @@ import type { Followed, Outlet } from "./member.ts";
 import { closingSentence } from "./messages.ts";
 import type { RequestId } from "./protocol.ts";
 import { RateLimiter } from "./rate.ts";
+import { costOf as costOfText } from "./shortened.ts";
 import type { TimeShare } from "./time_share.ts";
 import type { Socket, TlsSocket } from "./tls_socket.ts";
 
@@ -552,8 +553,8 @@ export class Connection implements Outlet {
     for (const request of requests) {
       if (this.#closeReason !== undefined) return;
       // To ask for the time would cost as much as to say a line.
-      const waitMs = this.#rate.isUnlimited ? 0 : this.#rate.take(clock.nowMs());
-      if (waitMs > 0) await this.#rest(waitMs);
+      const waitMs = this.#rate.isUnlimited ? 0 : this.#rate.take(clock.nowMs(), costOf(request));
+      if (waitMs > 0) await this.#rest(waitMs, costOf(request));
       // What this person was told must be on its way before it can ask for more.
       if (this.isSaturated) await this.#pause(this.#writing);
       // Who says something is in a room by then, and has read what was said in it.
@@ -617,10 +618,10 @@ export class Connection implements Outlet {
   }
 
   /** Waits until the rate allows one more line. */
-  async #rest(waitMs: number): Promise<void> {
+  async #rest(waitMs: number, tokens: number): Promise<void> {
     while (waitMs > 0 && this.#closeReason === undefined) {
       await this.#sleep(waitMs);
-      waitMs = this.#rate.take(this.#options.clock.nowMs());
+      waitMs = this.#rate.take(this.#options.clock.nowMs(), tokens);
     }
   }
 
@@ -777,6 +778,11 @@ export class Connection implements Outlet {
       this.close();
     }
   }
+}
+
+/** How many lines of the rate a request is worth. */
+function costOf(request: Request): number {
+  return "text" in request && request.text !== undefined ? costOfText(request.text) : 1;
 }
 
 function isTls(recognition: Recognised): boolean {

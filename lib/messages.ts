@@ -55,6 +55,8 @@ export interface Messages {
   foundMore: string;
   /** So many older messages were not looked at, for the search took too long. */
   unseen(count: number): string;
+  /** So many more lines of a message of theirs are not shown. */
+  moreLines(count: number, nick: string): string;
   readonly storageFailed: string;
   readonly storageWorks: string;
   nowNamed(nick: string): string;
@@ -320,6 +322,10 @@ const portuguese: Messages = {
     (n === 1
       ? "a mensagem mais antiga não foi olhada"
       : `as ${n} mensagens mais antigas não foram olhadas`) + ": palavras mais raras ajudam",
+  moreLines: (n, nick) =>
+    n === 1
+      ? `… e mais 1 linha de ${nick}, que o cliente do Papo mostra`
+      : `… e mais ${n} linhas de ${nick}, que o cliente do Papo mostra`,
   storageFailed: "O servidor não consegue guardar o que é dito; por ora nada pode ser dito",
   storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
@@ -731,6 +737,10 @@ const english: Messages = {
     (n === 1
       ? "the oldest message was not looked at"
       : `the oldest ${n} messages were not looked at`) + ": rarer words help",
+  moreLines: (n, nick) =>
+    n === 1
+      ? `… and 1 more line of ${nick}'s, which Papo's own client shows`
+      : `… and ${n} more lines of ${nick}'s, which Papo's own client shows`,
   storageFailed: "The server cannot keep what is said; for now nothing can be said",
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,

@@ -30,8 +30,11 @@ export class RateLimiter {
     return this.#perMs === 0;
   }
 
-  /** Takes a token and returns 0, or takes none and returns for how many milliseconds to wait. */
-  take(nowMs: number): number {
+  /**
+   * Takes `tokens` and returns 0, or takes none and returns for how many milliseconds to wait. What costs
+   * more than there is may be said, and what comes behind it waits the longer.
+   */
+  take(nowMs: number, tokens = 1): number {
     if (this.#perMs === 0) return 0;
     this.#tokens = Math.min(
       this.#burst,
@@ -39,7 +42,7 @@ export class RateLimiter {
     );
     this.#takenAtMs = nowMs;
     if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / this.#perMs);
-    this.#tokens--;
+    this.#tokens -= tokens;
     return 0;
   }
 }

@@ -52,3 +52,12 @@ Deno.test("whoever waits as told is let through, and no more than the rate allow
     },
   ));
 });
+
+Deno.test("what costs more than there is may be said, and what comes behind it waits the longer", () => {
+  const rate = new RateLimiter(10, 0, 20);
+  assertEquals(rate.take(0, 50), 0);
+  assertEquals(rate.take(0), 3_100);
+  assertEquals(rate.take(3_000), 100);
+  assertEquals(rate.take(3_100, 5), 0);
+  assertEquals(rate.take(3_100), 500);
+});

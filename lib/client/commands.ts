@@ -76,6 +76,8 @@ export type Input =
   | { readonly type: "topic"; readonly text?: string }
   /** Without `count`, the last ones, and all that is missing behind them. */
   | { readonly type: "history"; readonly count?: number }
+  /** All of the last message that was not shown in full. */
+  | { readonly type: "whole" }
   | { readonly type: "nick"; readonly nick: string }
   | { readonly type: "unignore"; readonly nick: string }
   /** Without `nick`, asks who is ignored. */
@@ -110,6 +112,9 @@ interface Row {
 const NO_ARGUMENT = { "pt-BR": "", en: "" };
 const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
 const NAME = { "pt-BR": "NOME", en: "NAME" };
+
+/** Behind `/history`: what was cut. */
+const WHOLE = "more";
 
 const ROWS: Readonly<Record<ClientCommand, Row>> = {
   join: {
@@ -152,14 +157,15 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     parse: (text) => text === "" ? { type: "topic" } : { type: "topic", text },
   },
   history: {
-    takes: "nothing",
-    argument: { "pt-BR": "[N]", en: "[N]" },
+    takes: [WHOLE],
+    argument: { "pt-BR": `[N|${WHOLE}]`, en: `[N|${WHOLE}]` },
     help: {
-      "pt-BR": "mostra as últimas N mensagens, ou as que faltam",
-      en: "shows the last N messages, or what is missing",
+      "pt-BR": "mostra as últimas N, as que faltam, ou uma inteira",
+      en: "shows the last N, what is missing, or one in full",
     },
     parse: (argument) => {
       if (argument === "") return { type: "history" };
+      if (argument.toLowerCase() === WHOLE) return { type: "whole" };
       const count = Number(argument);
       const isCount = Number.isInteger(count) && count >= 1 && count <= HISTORY_MAX;
       return isCount ? { type: "history", count } : undefined;

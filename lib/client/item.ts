@@ -36,19 +36,27 @@ export interface Gap {
   readonly isGone: boolean;
 }
 
+/** Said to one person alone; one of the two is oneself. */
+export interface Direct {
+  /** What it is. */
+  readonly type: "direct";
+  /** UTC. */
+  readonly timeMs: number;
+  /** Who said it. */
+  readonly from: string;
+  /** To whom. */
+  readonly to: string;
+  /** What. */
+  readonly text: string;
+  /** Whether one said it oneself. */
+  readonly isOwn: boolean;
+}
+
 /** What a room's part of the screen is made of. */
 export type Item =
   | Spoken
   | Gap
-  /** Said to one person alone; one of the two is oneself. */
-  | {
-    readonly type: "direct";
-    readonly timeMs: number;
-    readonly from: string;
-    readonly to: string;
-    readonly text: string;
-    readonly isOwn: boolean;
-  }
+  | Direct
   | { readonly type: "comings"; readonly timeMs: number; readonly gathering: Gathering }
   /** The client's own words; an alarm is what the person did not ask for and must know. */
   | { readonly type: "notice"; readonly isAlarm: boolean; readonly text: string };

@@ -47,6 +47,9 @@ export interface ClientMessages {
   readonly oneRoom: string;
   readonly nobodyToReply: string;
   unsure(nick: string): string;
+  /** So many more lines of a message are not shown. */
+  moreRows(count: number): string;
+  readonly nothingCut: string;
   readonly noRooms: string;
   ignoring(nick: string): string;
   notIgnoring(nick: string): string;
@@ -116,6 +119,8 @@ const portuguese: ClientMessages = {
   oneRoom: "Você só está nesta sala. /join entra em mais uma",
   nobodyToReply: "Ninguém lhe escreveu em particular ainda",
   unsure: (nick) => `O programa de ${nick} não confirma o que recebe em particular`,
+  moreRows: (n) => n === 1 ? "… mais 1 linha: /history more" : `… mais ${n} linhas: /history more`,
+  nothingCut: "Aqui não há mensagem que não apareça inteira",
   noRooms: "Você não está em nenhuma sala. /join entra numa",
   ignoring: (nick) => `O que ${nick} diz não aparece mais`,
   notIgnoring: (nick) => `O que ${nick} diz aparece`,
@@ -212,6 +217,8 @@ const english: ClientMessages = {
   oneRoom: "You are in this room only. /join enters one more",
   nobodyToReply: "Nobody has written to you alone yet",
   unsure: (nick) => `The program of ${nick} does not confirm what is said to them alone`,
+  moreRows: (n) => n === 1 ? "… 1 more line: /history more" : `… ${n} more lines: /history more`,
+  nothingCut: "There is no message here that is not shown in full",
   noRooms: "You are in no room. /join enters one",
   ignoring: (nick) => `What ${nick} says is hidden from now on`,
   notIgnoring: (nick) => `What ${nick} says is shown`,

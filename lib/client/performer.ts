@@ -150,6 +150,8 @@ export class Performer {
         return this.#topic(input);
       case "history":
         return this.#history(input.count);
+      case "whole":
+        return this.#showWhole();
       case "search":
         return this.#search(input.text);
       case "nick":
@@ -333,6 +335,13 @@ export class Performer {
   }
 
   // What was said
+
+  #showWhole(): void {
+    const item = this.#timeline.lastCut;
+    if (item === undefined) return this.#tell(this.#words.nothingCut);
+    this.#timeline.showWhole(item);
+    this.#owner.changed();
+  }
 
   #history(count: number | undefined): void {
     const { room } = this.#here();

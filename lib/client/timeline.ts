@@ -9,10 +9,11 @@ import type { Clock } from "../clock.ts";
 import type { RoomState } from "../event.ts";
 import { fold } from "../name.ts";
 import type { RequestId, ServerMessage } from "../protocol.ts";
+import { shortened } from "../shortened.ts";
 import { bare } from "../words.ts";
 import type { Calendar } from "./calendar.ts";
 import { Gathering, peopleIn, type PresenceMessage, without } from "./gathering.ts";
-import { type Gap, isSpoken, type Item, type Spoken } from "./item.ts";
+import { type Direct, type Gap, isSpoken, type Item, type Spoken } from "./item.ts";
 import type { Placed } from "./loaded_log.ts";
 import { LoadedRoom } from "./loaded_room.ts";
 import { mentions } from "./mention.ts";
@@ -27,7 +28,9 @@ export type Part =
   /** An answer, line by line. */
   | { readonly type: "lines"; readonly lines: readonly string[] }
   /** What a search found, oldest first, `atMs` of today. */
-  | { readonly type: "found"; readonly atMs: number; readonly entries: readonly Spoken[] };
+  | { readonly type: "found"; readonly atMs: number; readonly entries: readonly Spoken[] }
+  /** All of something of which only the beginning was shown, `atMs` of today. */
+  | { readonly type: "whole"; readonly atMs: number; readonly item: Spoken | Direct };
 
 /** Something of one's own that has no place in the log yet. */
 export interface Pending {
@@ -483,6 +486,20 @@ export class Timeline {
   /** Shows what was found, oldest first, once: it is not news, and loads nothing. */
   showFound(entries: readonly Spoken[]): void {
     if (entries.length > 0) this.#show({ type: "found", atMs: this.#clock.utcMs(), entries });
+  }
+
+  /** What came last, in the room in view, of all that is not shown in full. */
+  get lastCut(): Spoken | Direct | undefined {
+    const isCut = (item: Item): item is Spoken | Direct => {
+      if (isSpoken(item) && this.#isIgnored(item.nick)) return false;
+      return (isSpoken(item) || item.type === "direct") && shortened(item.text).left > 0;
+    };
+    return this.#viewed?.log.items.findLast(isCut);
+  }
+
+  /** Shows all of it, once. */
+  showWhole(item: Spoken | Direct): void {
+    this.#show({ type: "whole", atMs: this.#clock.utcMs(), item });
   }
 
   // Coming and going oneself.

@@ -7,10 +7,11 @@
 
 import type { Language } from "../language.ts";
 import { MESSAGES } from "../messages.ts";
+import { shortened } from "../shortened.ts";
 import type { Calendar } from "./calendar.ts";
-import type { Item, Spoken } from "./item.ts";
+import type { Direct, Spoken } from "./item.ts";
 import { mentions } from "./mention.ts";
-import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
+import { CLIENT_MESSAGES } from "./messages.ts";
 import type { Bottom } from "./screen.ts";
 import type { SessionState } from "./session.ts";
 import { shownGrapheme, shownOnOneLine } from "./shown.ts";
@@ -32,6 +33,8 @@ export interface Look {
   readonly language: Language;
   /** One's own name. */
   readonly nick: string;
+  /** Whether long texts are shown to their end. */
+  readonly isWhole?: boolean;
 }
 
 /** What stands below the messages. */
@@ -91,9 +94,11 @@ export function drawPart(part: Part, look: Look): string[] {
     case "topic":
       return drawSpoken(part, look);
     case "found":
-      return part.entries.flatMap((entry) => drawFound(entry, part.atMs, look));
+      return part.entries.flatMap((entry) => drawPast(entry, part.atMs, look));
+    case "whole":
+      return drawPast(part.item, part.atMs, { ...look, isWhole: true });
     case "direct":
-      return drawDirect(part, look, messages);
+      return drawDirect(part, look, timeOf(part, look));
     case "comings": {
       const sentence = messages.comings(part.gathering.comings);
       if (sentence === "") return [];
@@ -163,23 +168,23 @@ function drawSpoken(part: Spoken, look: Look, when = timeOf(part, look)): string
  * Something of the past among what is said now. Nobody's words begin in the first column: the mark
  * there is on every row, and cannot be forged.
  */
-function drawFound(entry: Spoken, atMs: number, look: Look): string[] {
+function drawPast(item: Spoken | Direct, atMs: number, look: Look): string[] {
   const { calendar, theme } = look;
   const columns = Math.max(1, look.columns - FOUND_MARK.length);
-  const day = calendar.day(entry.timeMs);
-  const time = calendar.time(entry.timeMs);
+  const day = calendar.day(item.timeMs);
+  const time = calendar.time(item.timeMs);
   const whens = day === calendar.day(atMs) ? [time] : [`${day} ${time}`, day];
   const when = fitting(whens, columns);
-  return drawSpoken(entry, { ...look, columns }, when).map((row) => theme.dim(FOUND_MARK) + row);
+  const within = { ...look, columns };
+  const rows = item.type === "direct"
+    ? drawDirect(item, within, when)
+    : drawSpoken(item, within, when);
+  return rows.map((row) => theme.dim(FOUND_MARK) + row);
 }
 
-function drawDirect(
-  part: Extract<Item, { type: "direct" }>,
-  look: Look,
-  messages: ClientMessages,
-): string[] {
+function drawDirect(part: Direct, look: Look, when: string): string[] {
   const { theme } = look;
-  const when = timeOf(part, look);
+  const messages = CLIENT_MESSAGES[look.language];
   const other = nickOf(part.isOwn ? part.to : part.from, look, when.length);
   const [from, to] = part.isOwn ? [messages.you, other] : [other, messages.you];
   const head: Head = [
@@ -196,12 +201,18 @@ function drawDirect(
 /** What stands before a text in its first row, piece by piece. */
 type Head = readonly (readonly [text: string, paint: Paint])[];
 
+/** Of a long text only the beginning, and a row that says so: it begins as no row of the text can. */
 function drawText(head: Head, text: string, look: Look, paint: Paint = plain): string[] {
-  const { columns } = look;
+  const { columns, theme, language } = look;
+  const { text: beginning, left } = look.isWhole ? { text, left: 0 } : shortened(text);
   const start = widthOf(head.map(([piece]) => piece).join(""));
   const indent = columns < NARROW_COLUMNS ? 2 : TIME_COLUMNS;
-  const [first = "", ...others] = wrapText(text, columns, indent, start);
-  return [drawPieces(head, columns) + paint(first), ...others.map(paint)];
+  const [first = "", ...others] = wrapText(beginning, columns, indent, start);
+  const rows = [drawPieces(head, columns) + paint(first), ...others.map(paint)];
+  if (left > 0) {
+    rows.push(theme.dim(fitText(`* ${CLIENT_MESSAGES[language].moreRows(left)}`, columns)));
+  }
+  return rows;
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Entry, ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
 import type { Line } from "../lines.ts";
 import { closingSentence, MESSAGES } from "../messages.ts";
+import { shortened } from "../shortened.ts";
 import { helpLines, parseLine } from "../slash.ts";
 import { plainText, revealed } from "../text.ts";
 import { TypedLines } from "./typed_lines.ts";
@@ -73,11 +74,13 @@ export const plain: Dialect = {
 function encode(event: ServerEvent, language: Language): string {
   switch (event.type) {
     case "message":
-      return eachLine(event.text, `<${event.nick}> `);
+      return saidLines(event.text, event.nick, language, (line) => `<${event.nick}> ${line}\n`);
     case "action":
-      return deedOf(event.nick, event.text);
-    case "direct":
-      return eachLine(event.text, `<${event.from}, ${MESSAGES[language].direct}> `);
+      return deedLines(event.text, event.nick, language);
+    case "direct": {
+      const name = `${event.from}, ${MESSAGES[language].direct}`;
+      return saidLines(event.text, event.from, language, (line) => `<${name}> ${line}\n`);
+    }
     case "askPassword":
       return MESSAGES[language].askPassword;
     case "history":
@@ -96,8 +99,20 @@ function pastOf(entry: Entry, language: Language): string {
 }
 
 /** What someone does, in lines that begin with `- ` and the name. */
-export function deedOf(nick: string, text: string): string {
-  return eachLine(text, `- ${nick} `);
+export function deedLines(text: string, nick: string, language: Language): string {
+  return saidLines(text, nick, language, (line) => `- ${nick} ${line}\n`);
+}
+
+/** What someone says, as many lines of it as are shown, each made by `frame`; then word of the rest. */
+export function saidLines(
+  text: string,
+  nick: string,
+  language: Language,
+  frame: (line: string) => string,
+): string {
+  const { text: shown, left } = shortened(revealed(text));
+  const lines = shown.includes("\n") ? shown.split("\n").map(frame).join("") : frame(shown);
+  return left === 0 ? lines : lines + noticeLines(MESSAGES[language].moreLines(left, nick));
 }
 
 /** What the server has to say of an event, in lines that begin with `* `. */
@@ -107,7 +122,8 @@ export function noticeOf(event: ServerEvent, language: Language): string {
 
 /** What the server itself says, in such lines. */
 export function noticeLines(sentence: string): string {
-  return eachLine(sentence, "* ");
+  if (sentence === "") return "";
+  return revealed(sentence).split("\n").map((line) => `* ${line}\n`).join("");
 }
 
 function sentenceOf(event: ServerEvent, language: Language): string {
@@ -184,11 +200,4 @@ function sentenceOf(event: ServerEvent, language: Language): string {
 /** Which time stands before the entries, if there are any. */
 function zoneOf(entries: readonly Entry[]): string {
   return entries.length === 0 ? "" : " (UTC)";
-}
-
-function eachLine(words: string, prefix: string): string {
-  const text = revealed(words);
-  if (text === "") return "";
-  if (!text.includes("\n")) return `${prefix}${text}\n`;
-  return text.split("\n").map((line) => `${prefix}${line}\n`).join("");
 }

@@ -19,8 +19,8 @@ import type { ServerEvent } from "../event.ts";
 import type { Language } from "../language.ts";
 import { concat } from "../lines.ts";
 import { MESSAGES } from "../messages.ts";
-import { plainText, revealed } from "../text.ts";
-import { deedOf, noticeOf } from "./plain.ts";
+import { plainText } from "../text.ts";
+import { deedLines, noticeOf, saidLines } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
 export const WHOLE_MS = 25;
@@ -175,13 +175,18 @@ export const seed: Dialect = {
 function encode(event: ServerEvent, language: Language): string {
   switch (event.type) {
     case "message":
-      return framed(event.nick, event.text);
+      return framed(event.text, event.nick, event.nick, language);
     case "direct":
-      return framed(`${event.from}, ${MESSAGES[language].direct}`, event.text);
+      return framed(
+        event.text,
+        event.from,
+        `${event.from}, ${MESSAGES[language].direct}`,
+        language,
+      );
     case "history":
       return event.entries.map((entry) => encode(entry, language)).join("");
     case "action":
-      return deedOf(event.nick, event.text);
+      return deedLines(event.text, event.nick, language);
     case "askPassword":
     case "moderated":
     case "error":
@@ -194,8 +199,8 @@ function encode(event: ServerEvent, language: Language): string {
   }
 }
 
-function framed(name: string, text: string): string {
-  return revealed(text).split("\n").map((line) => `<${name}> <${line}>\n`).join("");
+function framed(text: string, nick: string, name: string, language: Language): string {
+  return saidLines(text, nick, language, (line) => `<${name}> <${line}>\n`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { chat, type Talk } from "../../lib/client/chat.ts";
 import { OPERATOR_COMMANDS } from "../../lib/client/commands.ts";
@@ -559,7 +559,7 @@ Deno.test("what the server is asked, and what it answers", async () => {
   it.talk.answer("nick", { type: "nick", nick: "ana", newNick: "anna" });
   it.enter("/nick anna");
   assertEquals((await it.settled()).at(-2), "#geral · bolo · anna");
-  assertEquals(it.refusal("/history 0"), "* Like this: /history [N]");
+  assertEquals(it.refusal("/history 0"), "* Like this: /history [N|more]");
   await it.end();
 });
 
@@ -703,6 +703,27 @@ Deno.test("what has its place is not owned up to as unsaid, though something bef
   const { everything } = it.terminal;
   assert(everything.some((row) => row.endsWith("<ana> dito")), everything.join("\n"));
   assert(!everything.some((row) => row.includes("Not said")), everything.join("\n"));
+});
+
+Deno.test("what was cut can be seen in full, the last of it, and who is ignored does not count", async () => {
+  const it = Fixture.online();
+  it.enter("/history more");
+  const nothing = "* There is no message here that is not shown in full";
+  assertStringIncludes((await it.settled()).join("\n"), nothing);
+  const lines = (first: string): string =>
+    [first, ...Array.from({ length: 49 }, (_, n) => `${n}`)].join("\n");
+  it.talk.hear(1, "bia", lines("first"));
+  it.talk.hear(2, "bia", "short");
+  it.enter("/ignore eva");
+  it.talk.hear(3, "eva", lines("hidden"));
+  await it.settled();
+  it.enter("/history more");
+  await it.settled();
+  const shown = it.terminal.everything.filter((row) => row.startsWith("│ "));
+  assertEquals(shown.length, 50);
+  assertMatch(shown[0] ?? "", /^│ .*<bia> first$/);
+  assertEquals(shown.at(-1)?.trim(), "│   48");
+  await it.end();
 });
 
 Deno.test("a search that the server leaves off is taken up again, and says what was not seen", async () => {

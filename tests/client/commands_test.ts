@@ -40,6 +40,7 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["/topic  almoço às 12", { type: "topic", text: "almoço às 12" }],
   ["/history", { type: "history" }],
   ["/history 3", { type: "history", count: 3 }],
+  ["/history more", { type: "whole" }],
   ["/history 0", { type: "misused", command: "history" }],
   ["/history x", { type: "misused", command: "history" }],
   ["/history 1001", { type: "misused", command: "history" }],

@@ -66,6 +66,8 @@ function partsOf(text: string): Part[] {
     { type: "action", ...said },
     { type: "topic", ...said },
     { type: "found", atMs: 0, entries: [{ type: "message", ...said }] },
+    { type: "whole", atMs: 0, item: { type: "message", ...said } },
+    { type: "whole", atMs: 0, item: { ...direct, isOwn: false } },
     { ...direct, isOwn: true },
     { ...direct, isOwn: false },
     { type: "comings", timeMs: TIME_MS, gathering },

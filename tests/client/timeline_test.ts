@@ -83,6 +83,8 @@ function sketch(part: Part): string {
       return part.lines.join("|");
     case "found":
       return ["found", ...part.entries.map(sketch)].join("|");
+    case "whole":
+      return `whole|${sketch(part.item)}`;
   }
 }
 

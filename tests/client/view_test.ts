@@ -6,6 +6,7 @@ import { themeOf } from "../../lib/client/theme.ts";
 import type { Part, RoomSummary } from "../../lib/client/timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../lib/client/view.ts";
 import { cutGraphemes, loadWidths, widthOf } from "../../lib/client/width.ts";
+import { SHOWN_LINES } from "../../lib/shortened.ts";
 
 await loadWidths();
 
@@ -84,6 +85,32 @@ Deno.test("a message has its local time and its name, and wraps beside them", ()
     rowsOf(said("um\ndois\n<caio> três"), { columns: 80 }),
     ["14:03 <bia> um", "      dois", "      <caio> três"],
   );
+});
+
+Deno.test("a long message is drawn in so many rows, and one that says how many more there are", () => {
+  const text = `a${"\n".repeat(60_000)}b`;
+  const direct = {
+    type: "direct",
+    timeMs: TIME_MS,
+    from: "bia",
+    to: "ana",
+    text,
+    isOwn: false,
+  } as const;
+  for (const part of [said(text), said(text, { type: "action" }), direct] as const) {
+    const rows = rowsOf(part);
+    assertEquals(rows.length, SHOWN_LINES + 1);
+    // A row of the message begins with blanks: this one is nobody's.
+    assertEquals(rows.at(-1), `* … mais ${60_001 - SHOWN_LINES} linhas: /history more`);
+    const whole = rowsOf({ type: "whole", atMs: TIME_MS, item: part });
+    assertEquals(whole.length, 60_001);
+    assert(whole.every((row) => row.startsWith("│ ")));
+  }
+  const wide = rowsOf(said("語".repeat(60_000)), { columns: 80 });
+  assertLessOrEqual(wide.length, 700);
+  assertEquals(wide.at(-1), "* … mais 443 linhas: /history more");
+  const found = rowsOf({ type: "found", atMs: TIME_MS, entries: [said(text)] });
+  assertEquals(found.length, SHOWN_LINES + 1);
 });
 
 Deno.test("wide letters and families wrap without being cut", () => {

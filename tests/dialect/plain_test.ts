@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../lib/command.ts";
 import { plain } from "../../lib/dialect/plain.ts";
 import { LANGUAGES } from "../../lib/language.ts";
+import { SHOWN_LINES, SHOWN_UNITS } from "../../lib/shortened.ts";
 import { everyChunking, utf8 } from "../bytes.ts";
 import { decode } from "./decode.ts";
 import { entry, NOTICES } from "./events.ts";
@@ -91,6 +92,33 @@ Deno.test("the past comes behind a heading, as it was said, each line with its t
   ]);
   const nothing = { type: "found", room: "geral", entries: [] } as const;
   assertEquals(plain.encode(nothing, "en"), "* #geral: nothing was found\n");
+});
+
+Deno.test("of a message of 60,000 lines a person sees the first, and how many more there are", () => {
+  const text = `a${"\n".repeat(60_000)}b`;
+  const direct = { type: "direct", from: "ana", to: "eva", text } as const;
+  for (
+    const event of [entry("message", "ana", text), entry("action", "ana", text), direct] as const
+  ) {
+    const lines = plain.encode(event, "en").trimEnd().split("\n");
+    assertEquals(lines.length, SHOWN_LINES + 1);
+    const rest = 60_001 - SHOWN_LINES;
+    assertEquals(
+      lines.at(-1),
+      `* … and ${rest} more lines of ana's, which Papo's own client shows`,
+    );
+  }
+  const history = {
+    type: "history",
+    room: "geral",
+    entries: [entry("message", "ana", text)],
+  } as const;
+  assertEquals(plain.encode(history, "pt-BR").trimEnd().split("\n").length, SHOWN_LINES + 2);
+  const long = plain.encode(entry("message", "ana", "x".repeat(64 * 1024)), "pt-BR");
+  assertEquals(long.split("\n")[1], "* … e mais 512 linhas de ana, que o cliente do Papo mostra");
+  // One character that cannot be seen takes eight where it is named.
+  const hidden = plain.encode(entry("message", "ana", "\u202e".repeat(20_000)), "en");
+  assertLess(hidden.length, SHOWN_UNITS + 100);
 });
 
 for (const language of LANGUAGES) {

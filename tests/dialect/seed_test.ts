@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Command } from "../../lib/command.ts";
 import { alignToReads, CUT_MS, seed, seedPrefix, WHOLE_MS } from "../../lib/dialect/seed.ts";
 import { LANGUAGES } from "../../lib/language.ts";
+import { SHOWN_LINES } from "../../lib/shortened.ts";
 import { arbitraryCuts, cutAt, everyChunking, utf8 } from "../bytes.ts";
 import { decode, pushAll, said } from "./decode.ts";
 import { entry, NOTICES } from "./events.ts";
@@ -274,4 +275,12 @@ Deno.test("bytes that were not read yet count for where the reads end", () => {
 Deno.test("what fits in one read is left as it is", () => {
   const bytes = utf8("語".repeat(682) + "\n");
   assertEquals(alignToReads(bytes), bytes);
+});
+
+Deno.test("an original client sees the first lines of a long message, each in brackets, and word of the rest", () => {
+  const event = entry("message", "ana", `a${"\n".repeat(60_000)}b`);
+  const lines = seed.encode(event, "en").trimEnd().split("\n");
+  assertEquals(lines.length, SHOWN_LINES + 1);
+  assertEquals([lines[0], lines[1]], ["<ana> <a>", "<ana> <>"]);
+  assert(lines.at(-1)?.startsWith("* … and 59961 more lines"), lines.at(-1));
 });
