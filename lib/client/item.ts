@@ -60,8 +60,3 @@ export type Item =
   | { readonly type: "comings"; readonly timeMs: number; readonly gathering: Gathering }
   /** The client's own words; an alarm is what the person did not ask for and must know. */
   | { readonly type: "notice"; readonly isAlarm: boolean; readonly text: string };
-
-/** Whether an item was said in the room. */
-export function isSpoken(item: Item): item is Spoken {
-  return item.type === "message" || item.type === "action" || item.type === "topic";
-}

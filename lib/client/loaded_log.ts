@@ -16,7 +16,7 @@
 
 import type { RequestId } from "../protocol.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
-import { type Gap, isSpoken, type Item, type Spoken } from "./item.ts";
+import type { Gap, Item, Spoken } from "./item.ts";
 
 /** An entry as it comes. */
 export interface Arrival {
@@ -366,6 +366,11 @@ export class LoadedLog {
     return known !== undefined && this.#ages.get(known) !== this.#age &&
       known.nick === nick && known.text === text;
   }
+}
+
+/** Whether an item was said in the room. */
+export function isSpoken(item: Item): item is Spoken {
+  return item.type === "message" || item.type === "action" || item.type === "topic";
 }
 
 function isNumbered(item: Item): item is Spoken | Gap {

@@ -20,7 +20,7 @@ import {
   OPERATOR_COMMANDS,
   type OperatorCommand,
 } from "./commands.ts";
-import { isSpoken } from "./item.ts";
+import { isSpoken } from "./loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "./messages.ts";
 import { bansInWords, moderation, requestOf } from "./order.ts";
 import { isOfType } from "./server_message.ts";

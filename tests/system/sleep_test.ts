@@ -46,6 +46,14 @@ async function forgetEveryone(
   return await startWithHistory(file, ["--port", `${server.port}`]);
 }
 
+/** Types a line and enters it: what comes close behind would be taken for more of a paste. */
+async function enter(terminal: Tmux, line: string): Promise<void> {
+  await terminal.type(line);
+  await terminal.untilSeen(`> ${line}`);
+  await terminal.press("Enter");
+  await terminal.until((rows) => rows.at(-1) === ">", `${line} to be gone`);
+}
+
 /** What of the rows is words, or says that some are missing. */
 function heard(rows: readonly string[]): string[] {
   return rows.flatMap((row) =>
@@ -74,11 +82,9 @@ Deno.test({
     assert(everything.some((row) => row.includes("The connection is back")), everything.join("\n"));
     assert(!everything.some((row) => row.includes("anew")), everything.join("\n"));
     // And whenever one looks: at the last of them, and after another room.
-    await ana.type("/history 130");
-    await ana.press("Enter");
+    await enter(ana, "/history 130");
     // Which is shown once that is.
-    await ana.type("/bell");
-    await ana.press("Enter");
+    await enter(ana, "/bell");
     await ana.untilSeen("* Bell:");
     const history = await ana.everything();
     const heading = history.findLastIndex((row) => row.includes("the last 130 messages"));
@@ -108,8 +114,7 @@ Deno.test({
     assertEquals(server.port, before.port);
     const missing = "25 messages are missing here; /history loads them";
     await ana.untilSeen(missing);
-    await ana.type("/history");
-    await ana.press("Enter");
+    await enter(ana, "/history");
     const gone = "25 messages are not on the server any more";
     const screen = await ana.until(
       (rows) => rows.filter((row) => row.includes(gone)).length > 0,
