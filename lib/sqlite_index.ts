@@ -44,7 +44,10 @@ export class SqliteIndex {
     this.#select = db.prepare(
       "SELECT * FROM fingerprints WHERE room = ? AND first < ? ORDER BY first DESC LIMIT 1",
     );
-    this.#delete = db.prepare("DELETE FROM fingerprints WHERE room = ? AND last <= ?");
+    // What begins behind that does not end before it: so no more blocks are looked at than are there.
+    this.#delete = db.prepare(
+      "DELETE FROM fingerprints WHERE room = ?1 AND first <= ?2 AND last <= ?2",
+    );
   }
 
   /** Makes a block of these, which are in order and less than {@link BLOCK_ENTRIES} apart. */

@@ -49,13 +49,13 @@ const TYPES = ["message", "action", "topic"] as const;
  */
 const TIDY_ROWS = 200;
 const TIDY_ROWS_PER_ENTRY = 2;
-const TIDY_ROWS_MAX = 2_000;
+const TIDY_ROWS_MAX = 1_000;
 /** To look at a room in which there is nothing to be done costs as much as so many rows. */
 const ROWS_PER_SWEPT_ROOM = 2;
 /** As much as a row costs a twentieth of a transaction, some text to be indexed, or to be taken away. */
 const ROWS_PER_TRANSACTION = 20;
 const UNITS_PER_INDEXED_ROW = 512;
-const BYTES_PER_TRIMMED_ROW = 4 * 1024;
+const BYTES_PER_TRIMMED_ROW = 1024;
 /** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
 const COLUMNS = 8;
 const ROWS_AT_ONCE = 16;
