@@ -156,7 +156,7 @@ const NUMBERED_MAX = 100;
 /** How many names or rooms one answer holds. */
 const LIST_MAX = 200;
 /** How much of a room comes back to memory with it, in bytes of text. All of it can be asked for. */
-const RECALLED_BYTES = 256 * 1024;
+const RECALLED_BYTES = 64 * 1024;
 /** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
 const REPEATED_MAX = 1_000;
 const REPEATED_BYTES = 512 * 1024;

@@ -11,6 +11,9 @@ export const ROOM_MAX_GRAPHEMES = 50;
 
 // A grapheme can be of any length; a name shall not.
 const MAX_UNITS_PER_GRAPHEME = 8;
+/** So many marks in a row are more than any name has, however it is composed. */
+const HEAP_OF_MARKS = 32;
+const HEAP = new RegExp(`\\p{M}{${HEAP_OF_MARKS}}`, "u");
 const TOWER_OF_MARKS = /\p{M}{4,}/u;
 /** What cannot be seen would make one name look like another. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
@@ -50,9 +53,19 @@ export function graphemesOf(text: string): string[] {
  * ```
  */
 export function fold(name: string): string {
+  return isHeapOfMarks(name) ? name : caseless(name);
+}
+
+/** The same of any text, whatever it is made of. */
+export function caseless(text: string): string {
   // The language has no case folding; upper case, then lower case, comes to the same. Lower case
   // first for U+1E9E, the only letter that is its own upper case and yet has one in two letters.
-  return name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
+  return text.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
+}
+
+/** Whether a text is no name in any form: to bring its marks into order would take time with their square. */
+function isHeapOfMarks(text: string): boolean {
+  return text.length > HEAP_OF_MARKS && HEAP.test(text);
 }
 
 /** A folded name without accents, and without the digits and marks around and between its letters. */
@@ -65,6 +78,7 @@ export function parseNick(
   text: string,
   maxGraphemes: number = NICK_MAX_GRAPHEMES,
 ): { readonly nick: string } | { readonly code: "nick_malformed" | "nick_reserved" } {
+  if (isHeapOfMarks(text)) return { code: "nick_malformed" };
   const nick = text.normalize("NFC");
   if (!isName(nick, maxGraphemes)) return { code: "nick_malformed" };
   const folded = fold(nick);
@@ -77,6 +91,7 @@ export function parseRoom(
   text: string,
   maxGraphemes: number = ROOM_MAX_GRAPHEMES,
 ): string | undefined {
+  if (isHeapOfMarks(text)) return undefined;
   const name = text.replace(/^#/, "").normalize("NFC");
   return isName(name, maxGraphemes) ? name : undefined;
 }
@@ -95,7 +110,10 @@ export function bendToNick(
   ending = "",
   maxGraphemes: number = NICK_MAX_GRAPHEMES,
 ): string | undefined {
-  const kept = text.normalize("NFC").trim().replaceAll(/\s+/g, "-").replaceAll(INVISIBLE, "")
+  const kept = text.replaceAll(/(\p{M}{8})\p{M}+/gu, "$1").normalize("NFC").trim().replaceAll(
+    /\s+/g,
+    "-",
+  ).replaceAll(INVISIBLE, "")
     .replaceAll(/[^\p{L}\p{M}\p{N}_.-]/gu, "").replace(/^\p{M}+/u, "")
     .replaceAll(/(\p{M}{3})\p{M}+/gu, "$1");
   const stem = graphemesOf(kept).slice(0, maxGraphemes - ending.length);

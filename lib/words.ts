@@ -10,7 +10,7 @@
  * @module
  */
 
-import { fold } from "./name.ts";
+import { caseless } from "./name.ts";
 
 /**
  * How much of one text is looked through, in UTF-16 units of its bare form: more than any text has but
@@ -94,7 +94,7 @@ export function bare(text: string): string {
 }
 
 function barePiece(text: string): string {
-  return fold(text.normalize("NFKD").replaceAll(SIGNS, ""))
+  return caseless(text.normalize("NFKD").replaceAll(SIGNS, ""))
     .replaceAll(HAS_TWIN, (twin) => TWINS[twin] ?? twin);
 }
 

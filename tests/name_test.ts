@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { bendToNick, fold, NICK_MAX_GRAPHEMES, parseNick, parseRoom } from "../lib/name.ts";
 
@@ -20,6 +20,18 @@ Deno.test("names that differ in case, width or composition are the same", () => 
   for (const [a, b] of same) assertEquals(fold(a), fold(b), `${a} and ${b}`);
   assertNotEquals(fold("ana"), fold("anã"));
   assertNotEquals(fold("ana"), fold("аna")); // The second begins with a Cyrillic letter.
+});
+
+Deno.test("no text takes long to be looked at for a name, whatever marks it is made of", () => {
+  const heap = "a" + "\u0301\u0323\u05b0\u0345".repeat(16_000);
+  const beganMs = performance.now();
+  assertEquals(parseNick(heap), { code: "nick_malformed" });
+  assertEquals(parseRoom(`#${heap}`), undefined);
+  const bent = bendToNick(heap) ?? "";
+  assertEquals(parseNick(bent), { nick: bent });
+  assertNotEquals(fold(heap), fold(`${heap}\u0301`));
+  // To bring them into order takes two seconds.
+  assertLess(performance.now() - beganMs, 1_000);
 });
 
 Deno.test("folding does not depend on composition and case, and folding twice is folding once", () => {
