@@ -69,6 +69,8 @@ const LIMITED_READ_MAX_BYTES = 4 * 1024;
 const SATURATED_BYTES = 64 * 1024;
 /** With more than this waiting, what it is being answered is not made either. */
 const ANSWERED_BYTES = 32 * 1024;
+/** Empty lines of one read count as so many of the rate at most. */
+const IDLE_MAX = 100;
 /** After so many requests that may cost something, others get their turn. */
 const TURN_REQUESTS = 8;
 /** So much of a room that is left is still told. */
@@ -460,6 +462,8 @@ export class Connection implements Outlet {
     const answers = decoder.takeAnswers?.();
     // Nothing of it is vital, and who sends and does not read shall not make the outbox grow.
     if (answers !== undefined && !this.isSaturated) this.#tellBytes(answers);
+    const idle = Math.min(decoder.takeIdle(), IDLE_MAX);
+    if (idle > 0 && !this.#rate.isUnlimited) await this.#rest(idle);
     if (this.#isGreetedOnly && requests[0]?.type === "say") this.tell({ type: "hint" });
     await this.#perform(requests);
     // All that came at once has been done, so a name and a room in it came first.
@@ -553,8 +557,9 @@ export class Connection implements Outlet {
     for (const request of requests) {
       if (this.#closeReason !== undefined) return;
       // To ask for the time would cost as much as to say a line.
-      const waitMs = this.#rate.isUnlimited ? 0 : this.#rate.take(clock.nowMs(), costOf(request));
-      if (waitMs > 0) await this.#rest(waitMs, costOf(request));
+      const cost = this.#rate.isUnlimited ? 0 : costOf(request);
+      const waitMs = cost === 0 ? 0 : this.#rate.take(clock.nowMs(), cost);
+      if (waitMs > 0) await this.#rest(cost, waitMs);
       // What this person was told must be on its way before it can ask for more.
       if (this.isSaturated) await this.#pause(this.#writing);
       // Who says something is in a room by then, and has read what was said in it.
@@ -617,12 +622,12 @@ export class Connection implements Outlet {
     this.end(closing.reason);
   }
 
-  /** Waits until the rate allows one more line. */
-  async #rest(waitMs: number, tokens: number): Promise<void> {
-    while (waitMs > 0 && this.#closeReason === undefined) {
-      await this.#sleep(waitMs);
+  /** Waits until the rate allows so many more lines. */
+  async #rest(tokens: number, waitMs = 0): Promise<void> {
+    do {
+      if (waitMs > 0) await this.#sleep(waitMs);
       waitMs = this.#rate.take(this.#options.clock.nowMs(), tokens);
-    }
+    } while (waitMs > 0 && this.#closeReason === undefined);
   }
 
   /** Lets everything else that is ready happen first. */

@@ -20,6 +20,8 @@ export interface Decoder {
   quiet(): Request[];
   /** The commands that are complete because nothing will come any more. */
   end(): Request[];
+  /** How many lines came since this was asked last that ask for nothing: reading them costs something too. */
+  takeIdle(): number;
   /** What the other side's terminal is to be answered for what it sent, if anything; each is told once. */
   takeAnswers?(): Uint8Array<ArrayBuffer> | undefined;
   /** A last look at bytes before they are written, by one who knows from what came how they must be. */

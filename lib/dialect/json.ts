@@ -57,6 +57,7 @@ class JsonDecoder implements Decoder {
   readonly #lines = new LineSplitter(REQUEST_MAX_BYTES);
   readonly #maxTextBytes: number;
   #problems = 0;
+  #idle = 0;
 
   constructor(maxTextBytes: number) {
     this.#maxTextBytes = maxTextBytes;
@@ -74,10 +75,19 @@ class JsonDecoder implements Decoder {
     return this.#requests(this.#lines.end());
   }
 
+  takeIdle(): number {
+    const idle = this.#idle;
+    this.#idle = 0;
+    return idle;
+  }
+
   #requests(lines: Line[]): Request[] {
     const requests: Request[] = [];
     for (const line of lines) {
-      if (line.type === "line" && line.text.trim() === "") continue;
+      if (line.type === "line" && line.text.trim() === "") {
+        this.#idle++;
+        continue;
+      }
       const request = line.type === "line" ? parseRequest(line.text, this.#maxTextBytes) : TOO_LONG;
       requests.push(request);
       this.#problems = request.type === "invalid" ? this.#problems + 1 : 0;

@@ -22,6 +22,7 @@ class PlainDecoder implements Decoder {
   readonly quietMs = undefined;
   readonly #lines: TypedLines;
   readonly #maxLineBytes: number;
+  #idle = 0;
 
   constructor(maxLineBytes: number) {
     this.#lines = new TypedLines(maxLineBytes);
@@ -40,6 +41,12 @@ class PlainDecoder implements Decoder {
     return this.#commands(this.#lines.end());
   }
 
+  takeIdle(): number {
+    const idle = this.#idle;
+    this.#idle = 0;
+    return idle;
+  }
+
   takeAnswers(): Uint8Array<ArrayBuffer> | undefined {
     return this.#lines.takeAnswers();
   }
@@ -54,7 +61,8 @@ class PlainDecoder implements Decoder {
       const command = line.type === "tooLong"
         ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
         : parseLine(plainText(line.text));
-      if (command !== undefined) commands.push(command);
+      if (command === undefined) this.#idle++;
+      else commands.push(command);
     }
     return commands;
   }

@@ -64,12 +64,13 @@ function recogniseText(text: string, over: boolean, isLong: boolean): Recognitio
   const prefix = seedPrefix(text);
   if (prefix !== "no" && !over && !isLong) return waiting(prefix === "yes" ? WHOLE_MS : CUT_MS);
   if (prefix === "yes") return { type: "dialect", dialect: seed };
-  const isEnded = second !== undefined;
-  if (!isEnded && !over && !isLong) return waiting(undefined);
-  if (!isEnded && isLong) return PLAIN;
+  if (second === undefined && !over && !isLong) return waiting(undefined);
+  const line = first.trim();
+  // White space before an object, and a mark of byte order, are no part of it.
+  if (line.startsWith("{") && line.endsWith("}")) return { type: "dialect", dialect: json };
   // A second line that has begun and not ended may still become anything.
   const isSecondEnded = rest !== undefined || (over && second !== "");
-  const match = matchLines(first, isSecondEnded ? second : undefined);
+  const match = matchLines(line, isSecondEnded ? second?.trim() : undefined);
   if (match.type === "yes") return { type: "foreign", protocol: match.protocol, line: first };
   return match.type === "maybe" && !over && !isLong ? waiting(CUT_MS) : PLAIN;
 }

@@ -52,6 +52,7 @@ class SeedDecoder implements Decoder {
   #discarding = false;
   /** Whether what was said last lacked its closing bracket. */
   #isOpen = false;
+  #idle = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -97,6 +98,12 @@ class SeedDecoder implements Decoder {
     return this.quiet();
   }
 
+  takeIdle(): number {
+    const idle = this.#idle;
+    this.#idle = 0;
+    return idle;
+  }
+
   #bind(commands: Request[]): void {
     if (this.#prefix !== undefined) return;
     const [prefix, name] = PREFIX.exec(this.#text) ?? [];
@@ -137,6 +144,7 @@ class SeedDecoder implements Decoder {
     const text = plainText(bare);
     if (byteLength(bare) > this.#maxBytes) commands.push(this.#tooLong());
     else if (text.trim() !== "") commands.push({ type: "say", text });
+    else this.#idle++;
   }
 
   /** The brackets may come apart where a message was cut for so long that it was said in two. */

@@ -89,6 +89,12 @@ const HEADS: readonly (readonly [
   ['{"type":"hello","version":1}\n', JSON_LINES, JSON_LINES],
   ["{oi}\n", JSON_LINES, JSON_LINES],
   [" {", NEVER, PLAIN],
+  [' \t{"type":"hello"}\r\n', JSON_LINES, JSON_LINES],
+  ['\ufeff{"type":"hello"}\n', JSON_LINES, JSON_LINES],
+  [" { oi\n", PLAIN, PLAIN],
+  ["  GET / HTTP/1.1\r\n", "http", "http"],
+  [" PASS hunter2 \r\n", "irc", "irc"],
+  ["PASS ".padEnd(4_096, "x"), "irc", "irc"],
 ];
 
 Deno.test("the first bytes tell the dialect or the protocol, no sooner than they can", () => {

@@ -54,3 +54,22 @@ Deno.test("what takes many lines of others counts as many of the rate, and what 
   await eve.until((message) => message.type === "message" && message.text === "oi", "ana's");
   assert(server.departures.length === 0);
 });
+
+for (
+  const [what, said, first] of [
+    ["plain", "oi\n", "/nick eva\n"],
+    ["json", '{"type":"say","text":"oi"}\n', '{"type":"hello","version":1,"nick":"eva"}\n'],
+  ] as const
+) {
+  Deno.test(`empty lines say nothing, and count for the rate all the same: ${what}`, async () => {
+    await using server = new TestServer({ limits: { linesPerSecond: 100, burstLines: 10 } });
+    await using ana = await server.join("ana");
+    await using eva = await Peer.connect(server.port);
+    await eva.send(first);
+    await ana.readUntil("eva entrou em #geral\n");
+    const beganMs = performance.now();
+    await eva.send("\n".repeat(1_000) + said);
+    await ana.readUntil("<eva> oi\n");
+    assertGreater(performance.now() - beganMs, 500);
+  });
+}
