@@ -9,6 +9,7 @@ import { utcTimeOf } from "../clock.ts";
 import type { Language } from "../language.ts";
 import { MESSAGES } from "../messages.ts";
 import type { EntryMessage, ServerMessage } from "../protocol.ts";
+import { shortened } from "../shortened.ts";
 import { shownLine } from "../text.ts";
 import { bansInWords, moderation } from "./order.ts";
 
@@ -16,14 +17,23 @@ import { bansInWords, moderation } from "./order.ts";
 export function plainLinesOf(message: ServerMessage, language: Language): string[] {
   switch (message.type) {
     case "message":
-      return eachLine(message.text, `<${message.nick}> `);
+      return saidLines(message.text, message.nick, `<${message.nick}> `, language);
     case "action":
-      return eachLine(message.text, `- ${message.nick} `);
-    case "direct":
-      return eachLine(message.text, `<${message.from}, ${MESSAGES[language].direct}> `);
+      return saidLines(message.text, message.nick, `- ${message.nick} `, language);
+    case "direct": {
+      const prefix = `<${message.from}, ${MESSAGES[language].direct}> `;
+      return saidLines(message.text, message.from, prefix, language);
+    }
     default:
       return noticesOf(sentenceOf(message, language));
   }
+}
+
+/** As many lines of what someone says as people are shown, and word of the rest. */
+function saidLines(text: string, nick: string, prefix: string, language: Language): string[] {
+  const { text: shown, left } = shortened(text);
+  const more = left === 0 ? [] : noticesOf(MESSAGES[language].moreLines(left, nick));
+  return [...eachLine(shown, prefix), ...more];
 }
 
 /** The lines of what is said by no person. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../lib/command_name.ts";
+import { SHOWN_LINES } from "../../lib/shortened.ts";
 import { FakeTransport, turn } from "./fake_transport.ts";
 import { ModelServer } from "./model_server.ts";
 import { Run } from "./script_run.ts";
@@ -220,6 +221,17 @@ Deno.test("what is too long to come at once comes page by page, and stands in or
   await run.stop(130);
   link.end();
   await run.ended;
+});
+
+Deno.test("of a message without end as much is shown as with netcat", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server);
+  server.say("a\n".repeat(60_000));
+  await turn();
+  const lines = run.printed.slice(1);
+  assertEquals(lines.length, SHOWN_LINES + 1);
+  assertMatch(lines.at(-1) ?? "", /^\* … and \d+ more lines of leo's/);
+  await run.stop(130);
 });
 
 Deno.test("an order that is refused, or whose answer cannot be read, is a failure", async () => {
