@@ -45,7 +45,14 @@ function compress(hash: Uint32Array, blocks: DataView, at: number): void {
     const sum = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) +
       (CONSTANTS[n] ?? 0) + (words[n] ?? 0);
     const more = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + sum) | 0, c, b, a, (sum + more) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + sum) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (sum + more) | 0;
   }
   for (const [n, word] of [a, b, c, d, e, f, g, h].entries()) hash[n] = (hash[n] ?? 0) + word;
 }
@@ -55,7 +62,8 @@ function scheduleOf(blocks: DataView, at: number): Uint32Array {
   const words = new Uint32Array(ROUNDS);
   for (let n = 0; n < 16; n++) words[n] = blocks.getUint32(at + 4 * n);
   for (let n = 16; n < ROUNDS; n++) {
-    const [x = 0, y = 0] = [words[n - 15], words[n - 2]];
+    const x = words[n - 15] ?? 0;
+    const y = words[n - 2] ?? 0;
     words[n] = (words[n - 16] ?? 0) + (turned(x, 7) ^ turned(x, 18) ^ (x >>> 3)) +
       (words[n - 7] ?? 0) + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
   }

@@ -1,6 +1,6 @@
 /**
- * One SQLite file, opened as a history of Papo's: it is refused where it is another's, a newer Papo's
- * or in use, and its schema is brought up to date. Nothing here knows what is kept in it.
+ * One SQLite file that is open as a history of Papo's: its transactions, how it gets onto the disk, and
+ * what becomes of it there. Nothing here knows what is kept in it.
  *
  * A transaction is always open: it keeps other servers out while it lets everyone read, and is gone
  * with the process. What is committed lies in the write-ahead log, and is taken into the file itself
@@ -9,22 +9,21 @@
  * @module
  */
 
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import {
-  diskProblem,
-  isOpenToAll,
-  makePrivate,
-  makePrivately,
-  mustBeWritable,
-  readHead,
-} from "./disk_file.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { isOpenToAll, makePrivately, readHead } from "./disk_file.ts";
 import { type Fate, Place } from "./place.ts";
-import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./sqlite_schema.ts";
+import { attempt, type Database, integer, isRefusal, numberOf, run } from "./sqlite_database.ts";
+import {
+  type Access,
+  canShrink,
+  historyIn,
+  historyOf,
+  open,
+  prepare,
+  refuseForeign,
+} from "./sqlite_opening.ts";
 import { type Durability, StoreError, type StoreProblem } from "./store.ts";
 
-/** How often the lock must be free of one who starts, and how long after each other. */
-const CLAIMS = 5;
-const CLAIM_REST_MS = 10;
 /** How long those who are reading a file that no server has used may go on before it is taken. */
 const READERS_WAIT_MS = 5_000;
 /** So many seconds of talk without a pause are taken into the file in the midst of it, */
@@ -37,30 +36,6 @@ const FREE_SHARE_MIN = 0.1;
 const FREE_PAGES_MIN = 32;
 /** so many at a time: a millisecond. */
 const PAGES_AT_ONCE = 64;
-/** A file of an older Papo is laid out for that when it is brought up to date, unless it has more pages: 64 MiB. */
-const LAID_OUT_PAGES_MAX = 16 * 1024;
-
-/** A database that prepares each statement once: one that is let go of is held until the collector comes. */
-class Database extends DatabaseSync {
-  readonly #prepared = new Map<string, StatementSync>();
-
-  override prepare(sql: string): StatementSync {
-    let statement = this.#prepared.get(sql);
-    if (statement === undefined) this.#prepared.set(sql, statement = super.prepare(sql));
-    return statement;
-  }
-
-  /** Sets how something is done. Statements like that do so when they are prepared: this one is each time. */
-  pragma(setting: string): void {
-    super.prepare(`PRAGMA ${setting}`).get();
-  }
-}
-
-/** How a file is opened: to be written, as that history if it is empty; or only to be read, and why. */
-type Access =
-  | { readonly type: "write"; readonly history?: number; readonly waitMs: number }
-  | { readonly type: "read"; readonly because: StoreError };
-
 /** What a file that cannot be written now may still be good for: what was said can be read. */
 const READABLE: ReadonlySet<StoreProblem> = new Set(["disk_read_only", "full"]);
 
@@ -106,7 +81,7 @@ export class SqliteFile {
   #takenPages = 0;
   /** Whether free pages are given back until there are few, and whether the file is laid out for that. */
   #isShrinking = false;
-  #canShrink = false;
+  readonly #canShrink: boolean;
   /** How often it was not quiet when it was to be settled. */
   #unquiet = 0;
 
@@ -117,7 +92,8 @@ export class SqliteFile {
     this.#access = access;
     this.#db = attempt(() => open(path, access));
     try {
-      attempt(() => this.#prepare());
+      if (access.type === "write") attempt(() => prepare(this.#db, durability, access));
+      this.#canShrink = canShrink(this.#db);
       this.#history = attempt(() => historyOf(this.#db)) ?? 0;
       this.#place = new Place(path);
     } catch (error) {
@@ -150,9 +126,7 @@ export class SqliteFile {
         act();
         run(this.#db, "COMMIT");
         this.#commits++;
-        const { log, taken } = this.#pages;
-        this.#takenPages = taken;
-        if (log > LOG_PAGES) this.#takeIn("PASSIVE");
+        this.#takeInIfMuch();
       } finally {
         this.#reclaim();
       }
@@ -166,10 +140,7 @@ export class SqliteFile {
       act();
       return true;
     } catch (error) {
-      const isRefused = error instanceof StoreError
-        ? error.problem === "refused"
-        : resultCode(error) % 256 === SQLITE_CONSTRAINT;
-      if (!isRefused) throw error;
+      if (!isRefusal(error)) throw error;
       run(this.#db, "ROLLBACK TO attempt");
       return false;
     } finally {
@@ -303,13 +274,28 @@ export class SqliteFile {
     return { log: integer(row?.["log"]), taken: integer(row?.["checkpointed"]) };
   }
 
+  /** What was committed is, though it cannot be taken in now: the disk may be full. */
+  #takeInIfMuch(): void {
+    try {
+      const { log, taken } = this.#pages;
+      this.#takenPages = taken;
+      if (log > LOG_PAGES) this.#takeIn("PASSIVE");
+    } catch {
+      // It is tried again after the next one.
+    }
+  }
+
   /** As far as those who read let it. */
   #takeIn(mode: "PASSIVE" | "TRUNCATE"): void {
-    const { busy, log, checkpointed } = this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get() ??
-      {};
-    if (busy === 0 && log === checkpointed) this.#takenIn = this.#commits;
-    this.#takenPages = integer(checkpointed);
-    this.#place.mark();
+    try {
+      const { busy, log, checkpointed } =
+        this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get() ?? {};
+      if (busy === 0 && log === checkpointed) this.#takenIn = this.#commits;
+      this.#takenPages = integer(checkpointed);
+    } finally {
+      // Be it that there was space for a part only.
+      this.#place.mark();
+    }
   }
 
   /** Whether it was written to by someone who took the write-ahead log in, as anybody may. */
@@ -320,44 +306,6 @@ export class SqliteFile {
     this.#takenPages = pages;
     this.#place.mark();
     return true;
-  }
-
-  /** Takes the lock, and brings the schema up to date. */
-  #prepare(): void {
-    if (this.#access.type === "read") return;
-    const { history, waitMs } = this.#access;
-    const version = versionOf(this.#db);
-    if (version === 0) {
-      // Before there is a write-ahead log, so that the file itself says from the first whose it is.
-      this.#db.pragma("auto_vacuum = INCREMENTAL");
-      this.#db.pragma(`application_id = ${APPLICATION_ID}`);
-    }
-    this.#db.pragma(`busy_timeout = ${waitMs}`);
-    this.#db.pragma("journal_mode = WAL");
-    this.#db.pragma("busy_timeout = 0");
-    this.#db.pragma("wal_autocheckpoint = 0");
-    // What is trimmed away shall be in the file no longer, nor what was replaced.
-    this.#db.pragma("secure_delete = ON");
-    this.#db.pragma(`synchronous = ${this.#durability}`);
-    this.#claim();
-    migrate(this.#db, version, history);
-    run(this.#db, "COMMIT");
-    if (version < SCHEMA_VERSION) layOut(this.#db);
-    this.#canShrink = numberOf(this.#db, "auto_vacuum") === INCREMENTAL;
-    this.#begin();
-  }
-
-  /**
-   * Another server gives its lock up and takes it again at each commit: it must be free several times,
-   * unless nobody else has the file open at all.
-   */
-  #claim(): void {
-    for (let n = isAlone(this.#db) ? 1 : CLAIMS; n > 1; n--) {
-      this.#begin();
-      run(this.#db, "ROLLBACK");
-      pause(CLAIM_REST_MS);
-    }
-    this.#begin();
   }
 
   #begin(): void {
@@ -384,183 +332,4 @@ export class SqliteFile {
       this.#reclaim();
     }
   }
-}
-
-/**
- * Refuses a file that is not ours to write (https://sqlite.org/fileformat2.html#the_database_header).
- * SQLite is not asked: on closing a file it takes in what lies in the write-ahead log beside it.
- */
-export function refuseForeign(path: string): void {
-  const { head, size } = readHead(path, 72);
-  if (size === 0) return;
-  const view = new DataView(head.buffer);
-  const isOurs = new TextDecoder().decode(head.subarray(0, 16)) === "SQLite format 3\0" &&
-    view.getUint32(68) === APPLICATION_ID;
-  if (!isOurs) throw new StoreError("foreign", path);
-  const version = view.getUint32(60);
-  if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
-}
-
-function open(path: string, { type }: Access): Database {
-  const wasThere = type === "read" || makePrivately(path);
-  refuseForeign(path);
-  if (type === "write" && wasThere) mustBeWritable(path);
-  const wasOpen = type === "write" && isOpenToAll(path);
-  if (wasOpen) makePrivate(path);
-  const db = new Database(path, { timeout: 0, readOnly: type === "read" });
-  try {
-    // What a crash left beside it is as open as it was itself.
-    if (wasOpen) removeBeside(db);
-    // What a newer server wrote last may lie in the write-ahead log alone.
-    const version = versionOf(db);
-    const isReadable = type === "write" ? version <= SCHEMA_VERSION : version === SCHEMA_VERSION;
-    if (!isReadable) throw new StoreError("newer", String(version));
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/** Takes in what lies beside a file, which is made anew when it is needed. */
-function removeBeside(db: Database): void {
-  try {
-    db.pragma("journal_mode = DELETE");
-  } catch (error) {
-    // Someone reads it, then.
-    if (resultCode(error) % 256 !== SQLITE_BUSY) throw error;
-  }
-}
-
-/** Which history a file holds; `undefined` where it is empty. */
-function historyIn(path: string): number | undefined {
-  const db = new Database(path, { timeout: 0, readOnly: true });
-  try {
-    return versionOf(db) === 0 ? undefined : historyOf(db) ?? -1;
-  } finally {
-    db.close();
-  }
-}
-
-/** What tells a history from all others; `undefined` where it is too old to have it. */
-function historyOf(db: Database): number | undefined {
-  const row = db.prepare("SELECT value FROM counters WHERE name = 'history'").get();
-  return row && integer(row["value"]);
-}
-
-function versionOf(db: Database): number {
-  return numberOf(db, "user_version");
-}
-
-function migrate(db: Database, version: number, history: number | undefined): void {
-  for (const step of MIGRATIONS.slice(version)) {
-    if (typeof step === "string") runAll(db, step);
-    else step(db);
-  }
-  if (version === 0 && history !== undefined) {
-    db.prepare("UPDATE counters SET value = ? WHERE name = 'history'").run(history);
-  }
-  if (version !== SCHEMA_VERSION) db.pragma(`user_version = ${SCHEMA_VERSION}`);
-  db.prepare("UPDATE counters SET value = value + 1 WHERE name = 'starts'").run();
-}
-
-/**
- * Lays out a file of an older Papo so that it can become smaller. SQLite needs a second file for it, and Deno
- * all permissions for that: where they are not given, its space is used again, and that is all.
- */
-function layOut(db: Database): void {
-  if (numberOf(db, "auto_vacuum") === INCREMENTAL) return;
-  if (numberOf(db, "page_count") > LAID_OUT_PAGES_MAX) return;
-  db.pragma("auto_vacuum = INCREMENTAL");
-  try {
-    run(db, "VACUUM");
-  } catch {
-    // It stays as it was.
-  }
-}
-
-/** What a setting is, or what there is to count. */
-function numberOf(db: Database, name: string): number {
-  return integer(db.prepare(`PRAGMA ${name}`).get()?.[name]);
-}
-
-/** Whether nobody else has the file open, not even to read (https://sqlite.org/wal.html#noshm). */
-function isAlone(db: Database): boolean {
-  // Were this the first access, there would be no shared memory, and nobody else could ever read.
-  versionOf(db);
-  db.pragma("locking_mode = EXCLUSIVE");
-  try {
-    run(db, "BEGIN IMMEDIATE");
-    run(db, "ROLLBACK");
-    return true;
-  } catch (error) {
-    if (resultCode(error) % 256 === SQLITE_BUSY) return false;
-    throw error;
-  } finally {
-    db.pragma("locking_mode = NORMAL");
-    // The next access gives the lock up.
-    versionOf(db);
-  }
-}
-
-/** Waits, and lets nothing else happen meanwhile: nobody is here yet. */
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-/** One statement. The database's own `exec` does not tell the result code of what failed. */
-export function run(db: DatabaseSync, statement: string): void {
-  db.prepare(statement).run();
-}
-
-function runAll(db: Database, statements: string): void {
-  for (const statement of statements.split(/;\s*$/m)) {
-    if (statement.trim() !== "") run(db, statement);
-  }
-}
-
-/** A column that holds a whole number; 0 where it does not. */
-export function integer(value: unknown): number {
-  return typeof value === "number" ? value : 0;
-}
-
-/** A column that holds a text; empty where it does not. */
-export function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** How `PRAGMA auto_vacuum` tells it. */
-const INCREMENTAL = 2;
-const SQLITE_BUSY = 5;
-const SQLITE_CONSTRAINT = 19;
-/** SQLite's result codes (https://sqlite.org/rescode.html): some extended ones, and others without their extensions. */
-const PROBLEMS: ReadonlyMap<number, StoreProblem> = new Map([
-  // What lies beside the file can be neither opened nor made.
-  [14, "not_allowed"],
-  [8 | 6 << 8, "not_allowed"],
-  [10 | 19 << 8, "full"],
-  [SQLITE_BUSY, "in_use"],
-  [SQLITE_CONSTRAINT, "refused"],
-  [6, "in_use"],
-  [8, "read_only"],
-  [11, "corrupt"],
-  [13, "full"],
-  [26, "foreign"],
-]);
-
-/** What fails in it fails as a {@link StoreError} that says why. */
-export function attempt<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    const code = resultCode(error);
-    const problem = PROBLEMS.get(code) ?? PROBLEMS.get(code % 256) ?? diskProblem(error);
-    throw new StoreError(problem ?? "failed", detail);
-  }
-}
-
-function resultCode(error: unknown): number {
-  return error instanceof Error && "errcode" in error ? integer(error.errcode) : 0;
 }

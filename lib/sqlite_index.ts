@@ -9,7 +9,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { fingerprint, type Sieve } from "./fingerprint.ts";
-import { integer } from "./sqlite_file.ts";
+import { integer } from "./sqlite_database.ts";
 
 /** A block holds so many entries, or those before one with which they have so many bytes of text. */
 export const BLOCK_ENTRIES = 128;

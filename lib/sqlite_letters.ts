@@ -9,7 +9,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Letter } from "./inbox.ts";
 import { REMEMBERED_REQUESTS } from "./protocol.ts";
 import type { RequestId } from "./request_id.ts";
-import { integer, text } from "./sqlite_file.ts";
+import { integer, text } from "./sqlite_database.ts";
 import type { LettersShown } from "./store.ts";
 
 const INSERT = `

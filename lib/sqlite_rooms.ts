@@ -12,7 +12,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { fold } from "./name.ts";
-import { integer, text } from "./sqlite_file.ts";
+import { integer, text } from "./sqlite_database.ts";
 import { StoreError } from "./store.ts";
 
 /** So many rooms may be in one file. */
@@ -21,6 +21,11 @@ export const ROOMS_PER_FILE = 100_000;
 const FACTOR = 2 ** 36;
 /** So many rooms are known by heart, and those in which something is to be done. */
 const KNOWN_MAX = 2_000;
+
+/** How long the entries between two ids are, the first of them. */
+export const SIZES_AFTER: string = sizing("ASC");
+/** The same of the last, newest first. */
+export const SIZES_BEFORE: string = sizing("DESC");
 
 /** An entry, as far as it matters how old it is. */
 export interface Age {
@@ -249,4 +254,16 @@ export class SqliteRooms {
     if (number < 1 || number > max) throw new StoreError("refused", "there are too many rooms");
     return number;
   }
+}
+
+function sizing(order: "ASC" | "DESC"): string {
+  return `SELECT id, octet_length(text) AS bytes FROM entries
+    WHERE id > ? AND id < ? ORDER BY id ${order} LIMIT ?`;
+}
+
+/** How many of these rows, from the first on, have no more than `maxBytes` of text: at least one. */
+export function fitting(rows: readonly Record<string, unknown>[], maxBytes: number): number {
+  let bytes = 0;
+  const tooMuch = rows.findIndex((row) => (bytes += integer(row["bytes"])) > maxBytes);
+  return tooMuch === -1 ? rows.length : Math.max(1, tooMuch);
 }

@@ -10,12 +10,12 @@
  */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { type ClockMemory, ClockTrust } from "./clock_trust.ts";
 import type { Entry } from "./event.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import type { Letter } from "./inbox.ts";
 import type { RequestId } from "./request_id.ts";
-import { attempt, integer, openHistory, type SqliteFile, text } from "./sqlite_file.ts";
+import { attempt, integer, text } from "./sqlite_database.ts";
+import { openHistory, type SqliteFile } from "./sqlite_file.ts";
 import {
   forgetLettersOf,
   forgetShown,
@@ -24,7 +24,8 @@ import {
   lettersTo,
 } from "./sqlite_letters.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, SqliteIndex } from "./sqlite_index.ts";
-import { type Age, type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
+import { fitting, type KnownRoom, SIZES_AFTER, SIZES_BEFORE, SqliteRooms } from "./sqlite_rooms.ts";
+import { SqliteTidying } from "./sqlite_tidying.ts";
 import {
   type Durability,
   type EntrySize,
@@ -43,29 +44,11 @@ import { finder, wordsOf } from "./words.ts";
 /** So many entries at most are said in one run of the server. */
 const START_FACTOR = 2 ** 33;
 const TYPES = ["message", "action", "topic"] as const;
-/**
- * What {@link SqliteStore.tidy} does at a time, counted in rows: some 2 ms, and more than was said meanwhile,
- * so that what is to go does so as fast as more comes.
- */
-const TIDY_ROWS = 200;
-const TIDY_ROWS_PER_ENTRY = 2;
-const TIDY_ROWS_MAX = 1_000;
-/** To look at a room in which there is nothing to be done costs as much as so many rows. */
-const ROWS_PER_SWEPT_ROOM = 2;
-/** As much as a row costs a twentieth of a transaction, some text to be indexed, or to be taken away. */
-const ROWS_PER_TRANSACTION = 20;
-const UNITS_PER_INDEXED_ROW = 512;
-const BYTES_PER_TRIMMED_ROW = 1024;
 /** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
 const COLUMNS = 8;
 const ROWS_AT_ONCE = 16;
 const INSERT_ONE = insertion(1);
 const INSERT_MANY = insertion(ROWS_AT_ONCE);
-/** How long the entries between two ids are: the first of them, and the last, newest first. */
-const SIZES_AFTER = sizing("ASC");
-const SIZES_BEFORE = sizing("DESC");
-const HOUR_MS = 60 * 60 * 1_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** How a history is kept. */
 export interface SqliteOptions {
@@ -81,20 +64,14 @@ export interface SqliteOptions {
 /** See the top of this file. */
 export class SqliteStore implements Store {
   readonly #keep: Keep;
+  readonly #onDoubt: (aheadMs: number) => void;
   #file: SqliteFile;
   #rooms: SqliteRooms;
   #index: SqliteIndex;
+  #tidying: SqliteTidying;
   #lastAuthor = 0;
-  /** How many entries were committed since it was tidied last. */
-  #untidied = 0;
   /** What the last entry has that was said, in whatever room: by it they are in order, with those of other runs. */
   #position = 0;
-  readonly #onDoubt: (aheadMs: number) => void;
-  /** Whether the clock can be believed, and by how much it was ahead of that when it was looked at last. */
-  readonly #trust: ClockTrust;
-  #aheadMs = 0;
-  /** When that was written down, measured. */
-  #rememberedAtMs = -Infinity;
 
   /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
   constructor(
@@ -108,8 +85,8 @@ export class SqliteStore implements Store {
     try {
       this.#rooms = attempt(() => new SqliteRooms(this.#file.db));
       this.#index = attempt(() => new SqliteIndex(this.#file.db));
-      attempt(() => this.#recall());
-      this.#trust = attempt(() => new ClockTrust(this.#clockMemory(), toleranceOf(keep)));
+      this.#tidying = this.#newTidying(this.#rooms, this.#index);
+      this.#recall();
     } catch (error) {
       this.#file.close();
       throw error;
@@ -201,7 +178,7 @@ export class SqliteStore implements Store {
 
   /** Knows of what is committed. */
   #note(entries: readonly Entry[]): void {
-    this.#untidied += entries.length;
+    this.#tidying.expect(entries.length);
     const find = remembering(({ room }) => this.#rooms.get(room));
     for (const entry of entries) {
       const { seq, timeMs, type, text, author } = entry;
@@ -356,40 +333,7 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   tidy(utcMs: number, nowMs = utcMs): boolean {
-    const believedMs = this.#believed(utcMs, nowMs);
-    let left = Math.min(TIDY_ROWS + TIDY_ROWS_PER_ENTRY * this.#untidied, TIDY_ROWS_MAX);
-    this.#untidied = 0;
-    for (const room of this.#rooms.touched) {
-      left -= this.#tidyRoom(room, believedMs, left);
-      if (left <= 0) return true;
-      this.#rooms.untouch(room);
-    }
-    // Then the others, of which there may be very many: some of them each time.
-    const rooms = this.#rooms.sweep(Math.ceil(left / ROWS_PER_SWEPT_ROOM));
-    for (const room of rooms) left -= this.#tidyRoom(room, believedMs, left);
-    this.#removeForgotten(rooms);
-    if (left <= 0 || !this.#rooms.isSwept || this.#file.shrink()) return true;
-    this.#file.settle();
-    return false;
-  }
-
-  /** Does what is to be done in a room, as far as it costs no more than `maxCost` rows; returns what it cost. */
-  #tidyRoom(room: KnownRoom, utcMs: number | undefined, maxCost: number): number {
-    let cost = 0;
-    while (this.#hasOverdue(room, utcMs) || hasBlock(room)) {
-      this.#rooms.touch(room);
-      if (cost >= maxCost) break;
-      cost += ROWS_PER_TRANSACTION +
-        (this.#hasOverdue(room, utcMs)
-          ? this.#trim(room, utcMs, maxCost - cost)
-          : this.#indexMore(room));
-    }
-    return cost;
-  }
-
-  #removeForgotten(rooms: readonly KnownRoom[]): void {
-    const forgotten = rooms.filter((room) => this.#rooms.isForgotten(room));
-    if (forgotten.length > 0) this.#file.note(() => this.#rooms.remove(forgotten));
+    return this.#tidying.turn(utcMs, nowMs);
   }
 
   /** As {@link Store} has it. */
@@ -404,7 +348,8 @@ export class SqliteStore implements Store {
     if (this.#file === before) return;
     this.#rooms = attempt(() => new SqliteRooms(this.#db));
     this.#index = attempt(() => new SqliteIndex(this.#db));
-    attempt(() => this.#recall());
+    this.#tidying = this.#newTidying(this.#rooms, this.#index);
+    this.#recall();
   }
 
   /** As {@link Store} has it. */
@@ -443,7 +388,7 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   close(): void {
     try {
-      this.#rememberClock();
+      this.#tidying.rememberClock();
     } catch {
       // Another run begins with what was remembered last.
     }
@@ -501,12 +446,16 @@ export class SqliteStore implements Store {
 
   /** Goes on counting where the file was left. */
   #recall(): void {
-    const select = this.#db.prepare("SELECT value FROM counters WHERE name = ?");
-    const [author, starts] = ["author", "starts"].map((name) =>
-      integer(select.get(name)?.["value"])
-    );
-    this.#lastAuthor = Math.max(this.#lastAuthor, author ?? 0);
-    this.#position = (starts ?? 0) * START_FACTOR;
+    const count = (name: string): number =>
+      attempt(() =>
+        integer(this.#db.prepare("SELECT value FROM counters WHERE name = ?").get(name)?.["value"])
+      );
+    this.#lastAuthor = Math.max(this.#lastAuthor, count("author"));
+    this.#position = count("starts") * START_FACTOR;
+  }
+
+  #newTidying(rooms: SqliteRooms, index: SqliteIndex): SqliteTidying {
+    return attempt(() => new SqliteTidying(this.#file, rooms, index, this.#keep, this.#onDoubt));
   }
 
   /** The newest entries before `seq` of those that are in no block. */
@@ -542,168 +491,11 @@ export class SqliteStore implements Store {
     // What was trimmed lies in its block until all of that is.
     return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
   }
-
-  /** Makes a block of the first entries that are in none, if they are enough; returns what it cost, in rows. */
-  #indexMore(room: KnownRoom): number {
-    return attempt(() => {
-      const { first } = room;
-      const [behind, end] = [first + room.indexed, first + room.indexed + BLOCK_ENTRIES + 1];
-      const sizes = this.#db.prepare(SIZES_AFTER).all(behind, end, BLOCK_ENTRIES);
-      const count = fitting(sizes, BLOCK_BYTES);
-      const isCut = count < sizes.length;
-      if (!isCut && room.seq < room.indexed + BLOCK_ENTRIES) {
-        room.unindexedUnits = 0;
-        return sizes.length;
-      }
-      const rows = this.#db.prepare(
-        "SELECT id, text FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
-      ).all(behind, end, count);
-      const texts = rows.map(({ id, text: said }) => ({
-        seq: integer(id) - first,
-        text: text(said),
-      }));
-      const last = isCut ? texts.at(-1)?.seq ?? 0 : room.indexed + BLOCK_ENTRIES;
-      this.#file.note(() => {
-        this.#index.add(room.number, texts);
-        this.#db.prepare("UPDATE rooms SET indexed = ? WHERE number = ?").run(last, room.number);
-      });
-      const units = texts.reduce((sum, { text }) => sum + text.length, 0);
-      room.indexed = last;
-      room.unindexedUnits = Math.max(0, room.unindexedUnits - units);
-      return count + units / UNITS_PER_INDEXED_ROW;
-    });
-  }
-
-  /** The time, if it can be believed; things are not old by a clock that is wrong. */
-  #believed(utcMs: number, nowMs: number): number | undefined {
-    const aheadMs = this.#trust.look(utcMs, nowMs);
-    const hasChanged = (aheadMs === 0) !== (this.#aheadMs === 0);
-    this.#aheadMs = aheadMs;
-    if (hasChanged && this.#keep.type === "days") this.#onDoubt(aheadMs);
-    if (nowMs - this.#rememberedAtMs >= HOUR_MS) {
-      this.#rememberedAtMs = nowMs;
-      this.#rememberClock();
-    }
-    return aheadMs === 0 ? utcMs : undefined;
-  }
-
-  #rememberClock(): void {
-    const { seenMs, doubtedMs } = this.#trust.memory;
-    if (seenMs === undefined) return;
-    const statement = "INSERT OR REPLACE INTO counters VALUES (?, ?)";
-    this.#file.note(() => {
-      this.#db.prepare(statement).run("clock seen", Math.round(seenMs));
-      this.#db.prepare(statement).run("clock doubted", Math.round(doubtedMs));
-    });
-  }
-
-  #clockMemory(): ClockMemory {
-    const select = this.#db.prepare("SELECT value FROM counters WHERE name = ?");
-    const [seen, doubted] = ["clock seen", "clock doubted"].map((name) =>
-      select.get(name)?.["value"]
-    );
-    // An older Papo remembered nothing but when things were said.
-    const seenMs = seen ??
-      this.#db.prepare("SELECT max(time) AS time FROM entries").get()?.["time"];
-    return { seenMs: seenMs === null ? undefined : integer(seenMs), doubtedMs: integer(doubted) };
-  }
-
-  /** Whether a room has entries that are no longer to be kept; `utcMs` undefined where nobody knows the time. */
-  #hasOverdue(room: KnownRoom, utcMs: number | undefined): boolean {
-    if (room.oldest === undefined || this.#keep.type === "all") return false;
-    // It was said by a clock that was ahead.
-    if (this.#keep.type === "days" && utcMs !== undefined && room.oldest.timeMs > utcMs + DAY_MS) {
-      room.oldest = this.#oldestOf(room, utcMs);
-    }
-    return room.oldest !== undefined && this.#ageOf(room.oldest, room, utcMs) === "overdue";
-  }
-
-  /** The first of a room's entries; where age counts, the first that is not of a time to come. */
-  #oldestOf(room: KnownRoom, utcMs: number | undefined): Age | undefined {
-    const latestMs = this.#keep.type === "days" ? utcMs : undefined;
-    return this.#rooms.oldestOf(room, latestMs ?? Number.MAX_SAFE_INTEGER);
-  }
-
-  /** Whether an entry is no longer to be kept. That of a time to come is as old as the one behind it. */
-  #ageOf(
-    { seq, timeMs }: Age,
-    room: KnownRoom,
-    utcMs: number | undefined,
-  ): "kept" | "overdue" | "unknown" {
-    switch (this.#keep.type) {
-      case "all":
-        return "kept";
-      case "entries":
-        return seq <= room.seq - this.#keep.max ? "overdue" : "kept";
-      case "days":
-        if (utcMs === undefined) return "kept";
-        if (timeMs > utcMs) return "unknown";
-        return timeMs < utcMs - this.#keep.max * DAY_MS ? "overdue" : "kept";
-    }
-  }
-
-  /** Takes the first of a room's entries that are no longer to be kept; returns what it cost, in rows. */
-  #trim(room: KnownRoom, utcMs: number | undefined, maxCost: number): number {
-    const { first } = room;
-    return attempt(() => {
-      const { last, cost } = this.#overdue(room, utcMs, maxCost);
-      this.#file.note(() => {
-        this.#db.prepare("DELETE FROM entries WHERE id > ? AND id <= ?").run(first, first + last);
-        this.#index.forget(room.number, last);
-        this.#db.prepare("UPDATE rooms SET indexed = max(indexed, ?) WHERE number = ?")
-          .run(last, room.number);
-        this.#rooms.count(room, room.seq);
-      });
-      room.oldest = this.#oldestOf(room, utcMs);
-      room.indexed = Math.max(room.indexed, last);
-      return cost;
-    });
-  }
-
-  /** Up to which of a room's entries none is to be kept, and what it costs to take them: some, and no more than that. */
-  #overdue(
-    room: KnownRoom,
-    utcMs: number | undefined,
-    maxCost: number,
-  ): { last: number; cost: number } {
-    const { first } = room;
-    const rows = this.#db.prepare(
-      `SELECT id, time, octet_length(text) AS bytes FROM entries
-       WHERE id > ? AND id < ? ORDER BY id LIMIT ?`,
-    ).all(first, room.end, Math.ceil(maxCost));
-    let [last, cost] = [0, 0];
-    for (const row of rows) {
-      const entry = { seq: integer(row["id"]) - first, timeMs: integer(row["time"]) };
-      // All before one that is overdue are.
-      const age = entry.seq <= (room.oldest?.seq ?? 0)
-        ? "overdue"
-        : this.#ageOf(entry, room, utcMs);
-      if (cost >= maxCost || age === "kept") break;
-      if (age === "overdue") last = entry.seq;
-      cost += 1 + integer(row["bytes"]) / BYTES_PER_TRIMMED_ROW;
-    }
-    return { last, cost };
-  }
-}
-
-/** How far the clock may leap before it matters to what is kept for so long. */
-function toleranceOf(keep: Keep): number {
-  return keep.type === "days" ? Math.min(DAY_MS, keep.max * DAY_MS / 4) : DAY_MS;
-}
-
-/** Whether so much of a room is in no block of the index that there may be one of it. */
-function hasBlock({ seq, indexed, unindexedUnits }: KnownRoom): boolean {
-  return seq - indexed >= BLOCK_ENTRIES || unindexedUnits >= BLOCK_BYTES;
 }
 
 function insertion(rows: number): string {
   const row = `(${Array(COLUMNS).fill("?").join(", ")})`;
   return `INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`;
-}
-
-function sizing(order: "ASC" | "DESC"): string {
-  return `SELECT id, octet_length(text) AS bytes FROM entries
-    WHERE id > ? AND id < ? ORDER BY id ${order} LIMIT ?`;
 }
 
 /** What is asked for entries, of which several in a row are of one room, and worked out once for those. */
@@ -713,13 +505,6 @@ function remembering<Result>(work: (entry: Entry) => Result): (entry: Entry) => 
     if (last?.room !== entry.room) last = { room: entry.room, result: work(entry) };
     return last.result;
   };
-}
-
-/** How many of these rows, from the first on, have no more than `maxBytes` of text: at least one. */
-function fitting(rows: readonly Record<string, unknown>[], maxBytes: number): number {
-  let bytes = 0;
-  const tooMuch = rows.findIndex((row) => (bytes += integer(row["bytes"])) > maxBytes);
-  return tooMuch === -1 ? rows.length : Math.max(1, tooMuch);
 }
 
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Letter } from "../../lib/inbox.ts";
 import type { ServerMessage } from "../../lib/protocol.ts";
+import { StoreError } from "../../lib/store.ts";
 import { AbruptPeer, TestServer } from "./harness.ts";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
@@ -57,13 +58,10 @@ Deno.test("letters and entries of one commit are kept together, or not at all", 
     text: "oi",
   } as const;
   store.commit([entry], () => "log", [letter(1)]);
-  let failed = false;
-  try {
-    store.commit([entry], () => "log", [letter(2)]);
-  } catch {
-    failed = true;
-  }
-  assertEquals([failed, store.letters(2).map(({ seq }) => seq)], [true, [1]]);
+  Deno.removeSync(folder.file);
+  assertThrows(() => store.commit([{ ...entry, seq: 2 }], () => "log", [letter(2)]), StoreError);
+  assertEquals(store.letters(2).map(({ seq }) => seq), [1]);
+  assertEquals(store.room("geral", 9)?.seq, 1);
 });
 
 Deno.test("that a request was a letter is known as long as its sender may send it again", () => {

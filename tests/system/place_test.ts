@@ -224,7 +224,9 @@ for (const [how, takeAway] of TAKEN_AWAY) {
     await bia.readUntil("por ora nada pode ser dito\n");
     await ana.until((message) => message.type === "storage" && message.works, "recovery", 10_000);
     await say(ana, "três");
-    const [failed, made, ...more] = server.program.stderr;
+    const { stderr } = server.program;
+    await server.program.until(() => stderr.length >= 2, "what there is to tell of it");
+    const [failed, made, ...more] = stderr;
     assertMatch(failed ?? "", /history\.db, .* foi apagado ou mudou de lugar|há outro histórico/);
     assertMatch(made ?? "", /history\.db não tinha e ainda estava na memória/);
     assertEquals(more, []);

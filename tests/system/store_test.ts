@@ -833,32 +833,43 @@ Deno.test("a file that may not be written is refused as read-only", async (test)
   });
 });
 
-Deno.test("a full disk is told as such, keeps what is kept, and goes on once there is space", async (test) => {
-  using folder = new TemporaryFolder();
-  const disk = `${folder.path}/disk`;
-  Deno.mkdirSync(disk);
-  const isMounted = await succeeds("mount", "-t", "tmpfs", "-o", "size=512k", "papo-test", disk);
-  await test.step({
-    name: "on a tmpfs of 512 KiB",
-    ignore: !isMounted,
-    fn: async () => {
-      try {
-        fillAndFree(disk);
-      } finally {
-        await succeeds("umount", disk);
-      }
-    },
+// A small disk, and one on which the write-ahead log is taken in, for which there is no space.
+for (const [size, ballastKiB, unit] of [["512k", 200, 400], ["8m", 2_000, 4_000]] as const) {
+  Deno.test(`a full disk of ${size} is told as such, keeps what is kept, and goes on once there is space`, async (test) => {
+    using folder = new TemporaryFolder();
+    const disk = `${folder.path}/disk`;
+    Deno.mkdirSync(disk);
+    const isMounted = await succeeds(
+      "mount",
+      "-t",
+      "tmpfs",
+      "-o",
+      `size=${size}`,
+      "papo-test",
+      disk,
+    );
+    await test.step({
+      name: "on a tmpfs",
+      ignore: !isMounted,
+      fn: async () => {
+        try {
+          fillAndFree(disk, ballastKiB, "x".repeat(unit));
+        } finally {
+          await succeeds("umount", disk);
+        }
+      },
+    });
   });
-});
+}
 
-function fillAndFree(disk: string): void {
-  Deno.writeFileSync(`${disk}/ballast`, new Uint8Array(200 * 1024));
+function fillAndFree(disk: string, ballastKiB: number, text: string): void {
+  Deno.writeFileSync(`${disk}/ballast`, new Uint8Array(ballastKiB * 1024));
   const path = `${disk}/history.db`;
   let kept = 0;
   {
     using store = new OpenStore(path);
     const say = (): void => {
-      store.commit(entries(kept + 1, kept + 10, { text: "x".repeat(400) }));
+      store.commit(entries(kept + 1, kept + 10, { text }));
       kept += 10;
     };
     const error = assertThrows(() => {
