@@ -159,7 +159,7 @@ const LIST_MAX = 200;
 const RECALLED_BYTES = 64 * 1024;
 /** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
 const REPEATED_MAX = 1_000;
-const REPEATED_BYTES = 512 * 1024;
+const REPEATED_BYTES = 64 * 1024;
 /** How often it is seen to that all rooms together do not hold too much. */
 const BOUND_REST_MS = 1_000;
 /** Who said nothing for so long says little. */

@@ -154,7 +154,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
       bad: [0, HISTORY_MAX + 1, 1.5],
     }),
   },
-  search: { room, words: name },
+  search: { room, words: name, before: optional(seq) },
   op: { name, password },
   kick: { nick: name, reason },
   ban: { target: name, seconds, reason },
@@ -682,6 +682,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   ]]],
   ack: [
     [{ type: "ack" }, [{ type: "ack" }]],
+    [{ type: "ack", more: true }, [{ type: "ack", more: true }]],
     [{ type: "ack", room: "geral", seq: 9, timeMs: 0 }, [
       { type: "ack", room: "geral", seq: 9, time: 0 },
     ]],
@@ -725,6 +726,9 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     ]],
     [{ type: "found", room: "geral", entries: [], more: true }, [
       { type: "found", room: "geral", entries: [], more: true },
+    ]],
+    [{ type: "found", room: "geral", entries: [], from: 70, unseen: 69 }, [
+      { type: "found", room: "geral", entries: [], from: 70, unseen: 69 },
     ]],
   ],
   storage: [[{ type: "storage", works: false }, [{ type: "storage", works: false }]]],

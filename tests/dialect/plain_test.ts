@@ -90,8 +90,31 @@ Deno.test("the past comes behind a heading, as it was said, each line with its t
     "1970-01-01T00:00:00Z <ana> b",
     "",
   ]);
+  assertEquals(
+    plain.encode({ ...found, more: true }, "pt-BR").split("\n")[0],
+    "* #geral: encontrado, do mais novo ao mais antigo (UTC); há mais antigas",
+  );
+  assertEquals(
+    plain.encode({ ...found, entries: [], from: 71, unseen: 70 }, "en"),
+    "* #geral: nothing was found; the oldest 70 messages were not looked at: rarer words help\n",
+  );
   const nothing = { type: "found", room: "geral", entries: [] } as const;
   assertEquals(plain.encode(nothing, "en"), "* #geral: nothing was found\n");
+});
+
+Deno.test("what comes in parts has one heading, which counts all of them", () => {
+  const part = {
+    type: "history",
+    room: "geral",
+    entries: [entry("message", "ana", "oi")],
+  } as const;
+  const parts = [{ ...part, count: 2 }, { ...part, isRest: true }] as const;
+  assertEquals(parts.map((each) => plain.encode(each, "en")).join("").split("\n"), [
+    "* #geral: the last 2 messages (UTC)",
+    "1970-01-01T00:00:00Z <ana> oi",
+    "1970-01-01T00:00:00Z <ana> oi",
+    "",
+  ]);
 });
 
 Deno.test("of a message of 60,000 lines a person sees the first, and how many more there are", () => {
