@@ -234,7 +234,7 @@ Deno.test("no step of a search is long, whatever was said and is looked for", ()
   tidyAll(store, 0);
   const tookMs: number[] = [];
   for (
-    const words of ["a-".repeat(126) + "b", "a ".repeat(120) + "x", "\ufdfa".repeat(14), "一 龥"]
+    const words of ["a-".repeat(126) + "a", "a ".repeat(120) + "x", "\ufdfa".repeat(14), "一 龥"]
   ) {
     const steps = store.search("geral", words)[Symbol.iterator]();
     for (let isOver = false; !isOver;) {
