@@ -40,13 +40,14 @@ export type Recognition =
 /** What the first bytes told, once they did. */
 export type Recognised = Extract<Recognition, { readonly type: "dialect" | "foreign" }>;
 
+const SILENT: Recognition = { type: "silent" };
 const PLAIN: Recognised = { type: "dialect", dialect: plain };
 
 /** `over` says that nothing came for as long as was asked, or that nothing will come any more. */
 export function recognise(head: Uint8Array, over: boolean): Recognition {
   const from = beginningOf(head);
   const isLong = head.length >= HEAD_MAX_BYTES;
-  if (from === head.length) return isLong ? PLAIN : { type: "silent" };
+  if (from === head.length) return isLong ? PLAIN : SILENT;
   const words = head.subarray(from);
   if (words[0] === OPENING_BRACE) return { type: "dialect", dialect: json };
   if (words[0] === IAC) return PLAIN;
