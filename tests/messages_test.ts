@@ -153,3 +153,13 @@ Deno.test("each reason that there is no place in a room has its own sentence", (
     assertStringIncludes(said[1] ?? "", "50");
   }
 });
+
+Deno.test("an operator reads whether what was done would outlive the server", () => {
+  const event = { type: "moderated", act: "ban", by: "eva", nick: "ana" } as const;
+  assertEquals(MESSAGES.en.moderated(event), "eva banned ana");
+  assertEquals(
+    MESSAGES.en.moderated({ ...event, unkept: true }),
+    "eva banned ana (not in the history yet: it would be forgotten if the server ended now)",
+  );
+  assertStringIncludes(MESSAGES["pt-BR"].moderated({ ...event, unkept: true }), "ainda não está");
+});

@@ -94,6 +94,13 @@ const FORBIDDEN: readonly (readonly [
     (file) => ["hub.ts", "room.ts", "connection.ts", "listener.ts"].includes(file),
   ],
   [
+    "a history knows no people, connections, dialects and sentences",
+    (file) => /^(?:sqlite_|store|disk_file|place|backup|clock_trust)/.test(file),
+    (file) =>
+      ["hub.ts", "member.ts", "room.ts", "connection.ts", "listener.ts", "messages.ts"]
+        .includes(file) || isDialect(file),
+  ],
+  [
     "the client's side knows nothing of the server's",
     isClient,
     (file) =>
