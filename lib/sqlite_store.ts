@@ -1,10 +1,7 @@
 /**
  * A {@link Store} in one SQLite file, by the runtime's own `node:sqlite`. It needs permission to read
- * and write that file, nothing else.
- *
- * An entry's row id is its room's number times 2^36 plus its sequence number: so a room's entries lie
- * together, in order, with no index beside the table's own, and a row costs 2 µs. The write-ahead
- * log survives the end of the process at any moment.
+ * and write that file, nothing else. How an entry is found is told in `sqlite_rooms.ts`, how it gets
+ * onto the disk in `sqlite_file.ts`.
  *
  * @module
  */
