@@ -102,6 +102,8 @@ const VISIT_MS = 10_000;
 const FIRST_LINE_MS = 10_000;
 /** So long one who was greeted first may rest within it: this may be a person whose terminal sends each key. */
 const TYPING_MS = 60_000;
+/** But not for these: a key pressed by mistake, or a program that holds a place. */
+const FEW_KEYS = 2;
 
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
 type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
@@ -279,7 +281,8 @@ export class Connection implements Outlet {
 
   /** Who has begun a first line must end it: a program at once, a person who types it key by key in its time. */
   #endUnlessSoon(nowMs: number): void {
-    const waitsMs = this.#greeted ? TYPING_MS : FIRST_LINE_MS;
+    const isTyping = this.#greeted && this.#head.length > FEW_KEYS;
+    const waitsMs = isTyping ? TYPING_MS : FIRST_LINE_MS;
     const sinceMs = this.#greeted ? this.#heardAtMs : this.#cameAtMs;
     if (nowMs - sinceMs < waitsMs || recogniseHalf(this.#head) === undefined) return;
     this.dismiss({ type: "closing", reason: "unfinished" });

@@ -54,15 +54,29 @@ Deno.test("who was greeted and types its first line key by key has time; who say
   await using typist = await Peer.connect(server.port);
   await using reader = await Peer.connect(server.port);
   for (const peer of [typist, reader]) await peer.readUntil("* Você é visitante-");
-  await typist.send("o");
+  for (const key of "oi,") await typist.send(key);
   await ana.readPast();
   lateMs = 50_000;
   // All are looked at in turn, and the reader, who came last, has become a guest by that.
   await ana.readUntil(/visitante-\d entrou em #geral\n/);
-  await typist.send("i\n");
-  await ana.readUntil(/<visitante-\d> oi\n/);
+  await typist.send(" gente\n");
+  await ana.readUntil(/<visitante-\d> oi, gente\n/);
   await ana.send("e você?\n");
   await reader.readUntil("<ana> e você?\n");
+});
+
+Deno.test("a byte behind the greeting, and then silence, keeps no place either", async () => {
+  let lateMs = 0;
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + lateMs };
+  await using server = new TestServer({ clock });
+  await using ana = await server.join("ana");
+  await using vandal = await Peer.connect(server.port);
+  await vandal.readUntil("* Você é visitante-2");
+  await vandal.send("x");
+  await ana.readPast();
+  lateMs = 10_000;
+  assertStringIncludes(await vandal.readToEnd(), `* ${unfinished}\n`);
+  assertEquals(await ana.readPast(), "");
 });
 
 Deno.test("strangers cannot fill a server that asks for a password: who says it is in, and stays", async () => {
