@@ -6,18 +6,18 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import { connect } from "./lib/client/connect.ts";
-import { CLIENT_MESSAGES } from "./lib/client/messages.ts";
+import { connect } from "./lib/terminal/connect.ts";
+import { CLIENT_MESSAGES } from "./lib/language/client.ts";
 import type { SessionEnd } from "./lib/client/session.ts";
-import type { PipeEnd } from "./lib/client/pipe.ts";
-import type { ScriptWorld } from "./lib/client/scripts.ts";
+import type { PipeEnd } from "./lib/terminal/script/pipe.ts";
+import type { ScriptWorld } from "./lib/terminal/script/script.ts";
 import { systemClock } from "./lib/clock.ts";
-import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
-import type { Language } from "./lib/language.ts";
-import { MESSAGES, type Messages } from "./lib/messages.ts";
-import { inputFailure, outputFailure, type Printed, printLine } from "./lib/output.ts";
-import { secretInFile } from "./lib/secret.ts";
-import { shownLine } from "./lib/text.ts";
+import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
+import type { Language } from "./lib/vocabulary/language.ts";
+import { MESSAGES, type Messages } from "./lib/language/chat.ts";
+import { inputFailure, outputFailure, type Printed, printLine } from "./lib/startup/output.ts";
+import { secretInFile } from "./lib/server/gate/secret.ts";
+import { shownLine } from "./lib/text/text.ts";
 import {
   type ClientOptions,
   parseClientOptions,
@@ -25,7 +25,7 @@ import {
   parseScriptOptions,
   scriptOf,
   type ScriptOptions,
-} from "./lib/options.ts";
+} from "./lib/startup/arguments.ts";
 
 async function main(): Promise<number> {
   const script = scriptOf(Deno.args);
@@ -53,7 +53,7 @@ async function obey<Options>(
 
 /** A command for scripts. */
 async function perform(options: ScriptOptions): Promise<number> {
-  const { failureCode, runScript } = await import("./lib/client/scripts.ts");
+  const { failureCode, runScript } = await import("./lib/terminal/script/script.ts");
   const access = getAccess(options);
   if (access === undefined) return failureCode(options.script);
   return await runScript(options, await worldOf(access, options));
@@ -65,14 +65,14 @@ async function join(options: ClientOptions): Promise<number> {
   if (access === undefined) return 1;
   if (isForPeople(options.isDumb)) return await talk(options, access);
   if (options.seed) return await relay(options, access);
-  const { runFilter } = await import("./lib/client/filter.ts");
+  const { runFilter } = await import("./lib/terminal/script/filter.ts");
   const world = await worldOf(access, options);
   return await runFilter({ ...options, reconnect: false }, world);
 }
 
 async function talk(options: ClientOptions, access: Access): Promise<number> {
   // Loaded before it connects: a server takes whoever is silent for a person with netcat.
-  const { converse } = await import("./lib/client/converse.ts");
+  const { converse } = await import("./lib/terminal/talk/converse.ts");
   const conn = await firstConnection(options, access);
   if (conn === undefined) return 1;
   return exitCode(await converse(options, conn, access.connect, access.password), options);
@@ -81,8 +81,8 @@ async function talk(options: ClientOptions, access: Access): Promise<number> {
 /** A filter for an original server. */
 async function relay(options: ClientOptions, access: Access): Promise<number> {
   const messages = MESSAGES[options.language];
-  const { SeedLink } = await import("./lib/client/link.ts");
-  const { pipe } = await import("./lib/client/pipe.ts");
+  const { SeedLink } = await import("./lib/terminal/script/link.ts");
+  const { pipe } = await import("./lib/terminal/script/pipe.ts");
   const conn = await firstConnection(options, access);
   if (conn === undefined) return 1;
   const link = new SeedLink(conn);
@@ -109,14 +109,14 @@ async function firstConnection(
 /** What those need that are no conversation in a terminal. */
 async function worldOf(access: Access, options: AccessOptions): Promise<ScriptWorld> {
   const { socketTransport } = await import("./lib/client/wire.ts");
-  const { LineOutput } = await import("./lib/client/line_output.ts");
+  const { LineOutput } = await import("./lib/terminal/script/line_output.ts");
   return {
     connect: async () => socketTransport(await access.connect()),
     ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
     input: Deno.stdin.readable,
     matcher: async (pattern) => {
-      const { Matcher } = await import("./lib/client/matcher.ts");
+      const { Matcher } = await import("./lib/terminal/script/matcher.ts");
       return new Matcher(pattern, systemClock);
     },
     output: new LineOutput((bytes) => Deno.stdout.write(bytes), systemClock),

@@ -8,14 +8,14 @@
 
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./lib/clock.ts";
-import type { Secure } from "./lib/connection.ts";
-import type { Reloadable } from "./lib/event.ts";
-import { commandLine, failureReason, formatAddress } from "./lib/failure.ts";
-import { Gate } from "./lib/gate.ts";
-import type { Hub } from "./lib/hub.ts";
-import { Journal } from "./lib/journal.ts";
-import { languageOf } from "./lib/language.ts";
-import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/limits.ts";
+import type { Secure } from "./lib/server/connection/connection.ts";
+import type { Reloadable } from "./lib/vocabulary/reply.ts";
+import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
+import { Gate } from "./lib/server/gate/gate.ts";
+import type { Hub } from "./lib/server/chat/hub.ts";
+import { Journal } from "./lib/server/operation/journal.ts";
+import { languageOf } from "./lib/vocabulary/language.ts";
+import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/server/limits.ts";
 import {
   addressesOf,
   knownAddresses,
@@ -23,10 +23,10 @@ import {
   listenOn,
   mustBeLookedUp,
   netPermissions,
-} from "./lib/listen.ts";
-import { Listener } from "./lib/listener.ts";
-import { MESSAGES, type Messages } from "./lib/messages.ts";
-import type { Operators } from "./lib/operators.ts";
+} from "./lib/server/connection/listen.ts";
+import { Listener } from "./lib/server/connection/listener.ts";
+import { MESSAGES, type Messages } from "./lib/language/chat.ts";
+import type { Operators } from "./lib/server/gate/operators.ts";
 import {
   type BackupOptions,
   type HashOptions,
@@ -35,13 +35,13 @@ import {
   parseHashOptions,
   parseServerOptions,
   type ServerOptions,
-} from "./lib/options.ts";
-import { Printer } from "./lib/printer.ts";
-import { hashSecret, secretInFile } from "./lib/secret.ts";
-import type { Figures, Status } from "./lib/status.ts";
-import { Signals, type SignalSource } from "./lib/signals.ts";
-import { type Store, StoreError } from "./lib/store.ts";
-import type { SecureContext } from "./lib/tls_context.ts";
+} from "./lib/startup/arguments.ts";
+import { Printer } from "./lib/startup/printer.ts";
+import { hashSecret, secretInFile } from "./lib/server/gate/secret.ts";
+import type { Figures, Status } from "./lib/server/operation/status.ts";
+import { Signals, type SignalSource } from "./lib/server/operation/signals.ts";
+import { type Store, StoreError } from "./lib/server/store/store.ts";
+import type { SecureContext } from "./lib/server/tls/context.ts";
 
 /** How long the end waits for someone to read what was printed last. */
 const FLUSH_MS = 200;
@@ -125,7 +125,7 @@ async function serve(given: ServerOptions): Promise<number> {
 
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
-  const { Hub } = await import("./lib/hub.ts");
+  const { Hub } = await import("./lib/server/chat/hub.ts");
   const hub = new Hub(systemClock, {
     language,
     replay: options.replay,
@@ -204,7 +204,7 @@ function whereOf(host: string, { bound, port }: Bound<Deno.TcpListener>): string
 async function openStatus(options: Plan, messages: Messages): Promise<Bound<Status> | undefined> {
   const { statusPort } = options;
   if (statusPort === undefined) return undefined;
-  const { Status } = await import("./lib/status.ts");
+  const { Status } = await import("./lib/server/operation/status.ts");
   const outcome = listenOn(
     knownAddresses(STATUS_HOST),
     statusPort,
@@ -229,8 +229,8 @@ async function openTls(options: Plan, messages: Messages): Promise<Tls | undefin
   const { tls: files } = options;
   if (files === undefined) return undefined;
   // So that node:tls costs a server without TLS neither time nor memory.
-  const { secureContextOf } = await import("./lib/tls_context.ts");
-  const { TlsSocket } = await import("./lib/tls_socket.ts");
+  const { secureContextOf } = await import("./lib/server/tls/context.ts");
+  const { TlsSocket } = await import("./lib/server/tls/socket.ts");
   outlive(options.log);
   const read = async (): Promise<SecureContext> => {
     const { cert, key } = files;
@@ -324,7 +324,7 @@ async function openStore(
   const { history, keep, durability, log } = options;
   if (history === undefined) return undefined;
   // Loaded only where it is needed: SQLite takes as long as all the rest.
-  const { SqliteStore } = await import("./lib/sqlite_store.ts");
+  const { SqliteStore } = await import("./lib/server/store/sqlite.ts");
   try {
     const store = new SqliteStore(history, keep, {
       durability,
@@ -363,7 +363,7 @@ async function readOperators(
   options: Plan,
   messages: Messages,
 ): Promise<Operators> {
-  const { parseOperators } = await import("./lib/operators.ts");
+  const { parseOperators } = await import("./lib/server/gate/operators.ts");
   const parsed = parseOperators(readText(file, options, messages));
   if (parsed.type === "operators") return parsed.operators;
   throw new StartupError(messages.operatorFileRefused(file, parsed.line));
@@ -417,7 +417,7 @@ function fileFlags({ history, passwordFile, operatorFile, tls }: ServerOptions):
 /** Copies a history, whatever else is done to it meanwhile. */
 async function makeBackup({ history, target, language }: BackupOptions): Promise<number> {
   const messages = MESSAGES[language];
-  const { backUp } = await import("./lib/backup.ts");
+  const { backUp } = await import("./lib/server/store/backup.ts");
   const fail = (reason: string): number => {
     complain(`${messages.backupFailed} ${reason}`);
     return 1;
@@ -446,7 +446,7 @@ async function makeBackup({ history, target, language }: BackupOptions): Promise
 
 /** Makes a self-signed pair in this folder, for this machine's names and addresses. */
 async function makeCertificate(): Promise<number> {
-  const { opensslArguments } = await import("./lib/certificate.ts");
+  const { opensslArguments } = await import("./lib/server/tls/certificate.ts");
   const messages = MESSAGES[languageOf(navigator.language)];
   const files = { cert: "cert.pem", key: "key.pem" };
   for (const file of [files.cert, files.key]) {
@@ -546,7 +546,7 @@ async function printHowToJoin(
   port: number,
   messages: Messages,
 ): Promise<void> {
-  const { joinCommands, reachableAddresses } = await import("./lib/joining.ts");
+  const { joinCommands, reachableAddresses } = await import("./lib/server/operation/joining.ts");
   const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
   const own = isShared(host) ? reachableAddresses(networks, host === "0.0.0.0") : [host];
   const how = { ca: tls?.cert, hasBinaries: Deno.build.standalone };
@@ -567,7 +567,7 @@ function maySeeNetworks(): boolean {
 
 /** Prints the only thing there is to print; returns the exit code. */
 async function tell(text: string, messages: Messages): Promise<number> {
-  const { outputFailure, printLine } = await import("./lib/output.ts");
+  const { outputFailure, printLine } = await import("./lib/startup/output.ts");
   const printed = printLine(Deno.stdout, text);
   if (printed.type !== "failed") return 0;
   complain(outputFailure(printed.error, messages));

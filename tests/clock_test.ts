@@ -1,6 +1,6 @@
 import { assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
 import { systemClock, WatchedClock } from "../lib/clock.ts";
-import { FakeClock } from "./fake_clock.ts";
+import { FakeClock } from "./fakes/clock.ts";
 
 Deno.test("the machine's clock goes on, and tells the time of day", () => {
   const start = systemClock.nowMs();

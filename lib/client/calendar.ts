@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Language } from "../language.ts";
+import type { Language } from "../vocabulary/language.ts";
 
 /** A day inside of what the calendar can tell, so that a time zone does not lead out of it. */
 const FARTHEST_MS = 8.64e15 - 24 * 60 * 60_000;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ServerMessage } from "../protocol.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
 
 /** Who is followed for. */
 export interface FollowerOwner {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Crowd } from "../event.ts";
-import type { ServerMessage } from "../protocol.ts";
-import type { Comings } from "./messages.ts";
+import type { Crowd } from "../vocabulary/reply.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
+import type { Comings } from "../language/client.ts";
 
 /** A change of who is in a room. */
 export type PresenceMessage = Extract<

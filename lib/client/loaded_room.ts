@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { RoomState } from "../event.ts";
-import { fold } from "../name.ts";
+import type { RoomState } from "../vocabulary/reply.ts";
+import { fold } from "../text/name.ts";
 import type { Item } from "./item.ts";
 import { LoadedLog, type Placed } from "./loaded_log.ts";
 

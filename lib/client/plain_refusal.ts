@@ -6,9 +6,9 @@
  * @module
  */
 
-import type { CloseReason } from "../event.ts";
-import { LANGUAGES } from "../language.ts";
-import { MESSAGES } from "../messages.ts";
+import type { CloseReason } from "../vocabulary/reply.ts";
+import { LANGUAGES } from "../vocabulary/language.ts";
+import { MESSAGES } from "../language/chat.ts";
 
 /** Before all that the server itself says. */
 const NOTICE = "* ";

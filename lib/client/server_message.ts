@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { EntryMessage, RequestId, ServerMessage } from "../protocol.ts";
+import type { EntryMessage, RequestId, ServerMessage } from "../vocabulary/protocol.ts";
 
 type Check = (value: unknown) => boolean;
 

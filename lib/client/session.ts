@@ -12,10 +12,10 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { CloseReason, RoomState } from "../event.ts";
-import type { Language } from "../language.ts";
-import { closingSentence, MESSAGES } from "../messages.ts";
-import { fold } from "../name.ts";
+import type { CloseReason, RoomState } from "../vocabulary/reply.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { closingSentence, MESSAGES } from "../language/chat.ts";
+import { fold } from "../text/name.ts";
 import {
   type ClientRequest,
   type LogCursor,
@@ -26,8 +26,8 @@ import {
   type Resume,
   type ServerMessage,
   TEXT_MAX_BYTES,
-} from "../protocol.ts";
-import { CLIENT_MESSAGES } from "./messages.ts";
+} from "../vocabulary/protocol.ts";
+import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { LogEnd } from "./continuity.ts";
 import { Progress } from "./progress.ts";
 import { type ForeignProtocol, type Transport, Wire, type WireEnd } from "./wire.ts";

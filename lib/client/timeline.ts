@@ -6,18 +6,18 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { RoomState } from "../event.ts";
-import { fold } from "../name.ts";
-import type { RequestId, ServerMessage } from "../protocol.ts";
-import { shortened } from "../shortened.ts";
-import { bare } from "../words.ts";
+import type { RoomState } from "../vocabulary/reply.ts";
+import { fold } from "../text/name.ts";
+import type { RequestId, ServerMessage } from "../vocabulary/protocol.ts";
+import { shortened } from "../text/shortened.ts";
+import { bare } from "../text/words.ts";
 import type { Calendar } from "./calendar.ts";
 import { Gathering, peopleIn, type PresenceMessage, without } from "./gathering.ts";
 import type { Direct, Gap, Item, Spoken } from "./item.ts";
 import { isSpoken, type Placed } from "./loaded_log.ts";
 import { LoadedRoom } from "./loaded_room.ts";
-import { mentions } from "./mention.ts";
-import { shown, shownOnOneLine } from "./shown.ts";
+import { mentions } from "../text/mention.ts";
+import { shown, shownOnOneLine } from "../text/shown.ts";
 
 /** What is shown: an item, or a line that parts what is above from what is below. */
 export type Part =

@@ -6,8 +6,8 @@
  */
 
 import type { Clock } from "../clock.ts";
-import { concat, LineSplitter } from "../lines.ts";
-import type { ClientRequest, RequestId, ServerMessage } from "../protocol.ts";
+import { concat, LineSplitter } from "../text/lines.ts";
+import type { ClientRequest, RequestId, ServerMessage } from "../vocabulary/protocol.ts";
 import { isForPeople, type Refusal, refusalIn, withoutQuestion } from "./plain_refusal.ts";
 import { parseServerLine, type ServerLine } from "./server_message.ts";
 

@@ -1,4 +1,4 @@
-import { opensslArguments, type PairFiles } from "../../lib/certificate.ts";
+import { opensslArguments, type PairFiles } from "../../lib/server/tls/certificate.ts";
 import { isProgram } from "./process.ts";
 
 const OPENSSL = "openssl";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Follower } from "../../lib/client/follower.ts";
-import type { ServerMessage } from "../../lib/protocol.ts";
+import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 
 function message(seq: number): ServerMessage {
   return { type: "message", room: "geral", seq, time: seq, nick: "bia", text: `${seq}` };

@@ -7,14 +7,14 @@
 
 import { assert } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
-import { chat } from "../../lib/client/chat.ts";
+import { chat } from "../../lib/terminal/talk/chat.ts";
 import { Session, type Transport } from "../../lib/client/session.ts";
-import type { TerminalEvent } from "../../lib/client/terminal.ts";
-import type { ServerMessage } from "../../lib/protocol.ts";
-import { FakeClock } from "../fake_clock.ts";
-import { FakeTerminal } from "./fake_terminal.ts";
-import { FakeTransport } from "./fake_transport.ts";
-import { Run } from "./script_run.ts";
+import type { TerminalEvent } from "../../lib/terminal/screen/terminal.ts";
+import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import { FakeClock } from "../fakes/clock.ts";
+import { FakeTerminal } from "../fakes/terminal.ts";
+import { FakeTransport } from "../fakes/transport.ts";
+import { Run } from "../fakes/script_run.ts";
 
 const ENTRY = { room: "geral", seq: 7, time: 1_795_631_533_272, nick: "bia", text: "oi, ana" };
 const ROOM = { room: "geral", topic: "obra", members: 2, seq: 6, log: "l" };

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
 import { NotConnected, Session } from "../../lib/client/session.ts";
-import type { ClientRequest, RequestId } from "../../lib/protocol.ts";
-import { FakeClock } from "../fake_clock.ts";
-import { turn } from "./fake_transport.ts";
-import { type Direction, type Fate, ModelServer } from "./model_server.ts";
+import type { ClientRequest, RequestId } from "../../lib/vocabulary/protocol.ts";
+import { FakeClock } from "../fakes/clock.ts";
+import { turn } from "../fakes/transport.ts";
+import { type Direction, type Fate, ModelServer } from "../fakes/model_server.ts";
 
 const ROOMS = ["geral", "sala"];
 

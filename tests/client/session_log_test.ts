@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Session, type SessionEvent, type SessionOptions } from "../../lib/client/session.ts";
-import { FakeClock } from "../fake_clock.ts";
-import { FakeTransport, turn } from "./fake_transport.ts";
-import { ModelServer } from "./model_server.ts";
+import { FakeClock } from "../fakes/clock.ts";
+import { FakeTransport, turn } from "../fakes/transport.ts";
+import { ModelServer } from "../fakes/model_server.ts";
 
 /** A session with a model of a server, and all that it told in few characters. */
 class Client {

@@ -13,11 +13,11 @@ import {
   type SessionOptions,
   type Transport,
 } from "../../lib/client/session.ts";
-import type { RequestId, ServerMessage } from "../../lib/protocol.ts";
-import { utf8 } from "../bytes.ts";
-import { FakeClock } from "../fake_clock.ts";
-import { FakeTransport, turn } from "./fake_transport.ts";
-import { ModelServer } from "./model_server.ts";
+import type { RequestId, ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import { utf8 } from "../fakes/bytes.ts";
+import { FakeClock } from "../fakes/clock.ts";
+import { FakeTransport, turn } from "../fakes/transport.ts";
+import { ModelServer } from "../fakes/model_server.ts";
 
 type Settings = Partial<Omit<SessionOptions, "clock" | "connect" | "onEvent">>;
 

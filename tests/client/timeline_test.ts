@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
-import { CLIENT_MESSAGES } from "../../lib/client/messages.ts";
+import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
 import { type Part, Timeline } from "../../lib/client/timeline.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { FakeClock } from "../fakes/clock.ts";
 
 /** Begins at 00:16:40 UTC, as {@link FakeClock} does. */
 const START_MS = 1_000_000;

@@ -8,7 +8,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { opensslArguments, type PairFiles } from "../../lib/certificate.ts";
+import { opensslArguments, type PairFiles } from "../../lib/server/tls/certificate.ts";
 import { runServer } from "../system/harness.ts";
 import { succeeds, TemporaryFolder } from "../system/temporary.ts";
 import { Ledger } from "./ledger.ts";

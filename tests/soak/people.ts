@@ -3,7 +3,7 @@ import {
   PROTOCOL_VERSION,
   type RequestId,
   type ServerMessage,
-} from "../../lib/protocol.ts";
+} from "../../lib/vocabulary/protocol.ts";
 import { Ledger } from "./ledger.ts";
 
 const encoder = new TextEncoder();

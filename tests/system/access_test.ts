@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { OperatorDeed } from "../../lib/event.ts";
-import type { GateOptions } from "../../lib/gate.ts";
-import { Operators } from "../../lib/operators.ts";
-import { hashSecret } from "../../lib/secret.ts";
-import { SqliteStore } from "../../lib/sqlite_store.ts";
-import type { Store, StoredBan } from "../../lib/store.ts";
-import { FakeStore } from "../fake_store.ts";
+import type { OperatorDeed } from "../../lib/vocabulary/reply.ts";
+import type { GateOptions } from "../../lib/server/gate/gate.ts";
+import { Operators } from "../../lib/server/gate/operators.ts";
+import { hashSecret } from "../../lib/server/gate/secret.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import type { Store, StoredBan } from "../../lib/server/store/store.ts";
+import { FakeStore } from "../fakes/store.ts";
 import {
   Peer,
   type Program,

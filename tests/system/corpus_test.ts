@@ -6,9 +6,9 @@
  */
 
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { concat } from "../../lib/lines.ts";
-import { type Chunk, utf8 } from "../bytes.ts";
-import { HOSTILE_JSON, HOSTILE_LINES, type HostileLine } from "../hostile_lines.ts";
+import { concat } from "../../lib/text/lines.ts";
+import { type Chunk, utf8 } from "../fakes/bytes.ts";
+import { HOSTILE_JSON, HOSTILE_LINES, type HostileLine } from "../fakes/hostile_lines.ts";
 import { Peer, PythonClient, TestServer } from "./harness.ts";
 
 /** What a terminal would act on, LF left out. */

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { Peer, PythonClient, TestServer } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { SHOWN_LINES } from "../../lib/shortened.ts";
+import { SHOWN_LINES } from "../../lib/text/shortened.ts";
 
 const LINES = `a${"\n".repeat(60_000)}b`;
 

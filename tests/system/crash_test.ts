@@ -11,7 +11,7 @@
 
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import type { ClientRequest, ServerMessage } from "../../lib/protocol.ts";
+import type { ClientRequest, ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { bytesOf, Peer } from "./harness.ts";
 import { kill, runHistoryServer, startWithHistory, stop } from "./history_server.ts";
 import { isEntry, JsonPeer } from "./json_peer.ts";

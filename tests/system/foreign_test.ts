@@ -6,12 +6,12 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { opensslArguments } from "../../lib/certificate.ts";
-import { connect } from "../../lib/client/connect.ts";
-import type { Secure } from "../../lib/connection.ts";
-import { MESSAGES } from "../../lib/messages.ts";
-import { secureContextOf } from "../../lib/tls_context.ts";
-import { TlsSocket } from "../../lib/tls_socket.ts";
+import { opensslArguments } from "../../lib/server/tls/certificate.ts";
+import { connect } from "../../lib/terminal/connect.ts";
+import type { Secure } from "../../lib/server/connection/connection.ts";
+import { MESSAGES } from "../../lib/language/chat.ts";
+import { secureContextOf } from "../../lib/server/tls/context.ts";
+import { TlsSocket } from "../../lib/server/tls/socket.ts";
 import { AbruptPeer, bytesOf, Peer, type ServerSettings, TestServer } from "./harness.ts";
 
 const { foreign, http } = MESSAGES["pt-BR"].closing;

@@ -9,12 +9,12 @@
 import { createConnection, type Socket } from "node:net";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { type Clock, systemClock } from "../../lib/clock.ts";
-import type { Secure } from "../../lib/connection.ts";
-import type { CloseReason } from "../../lib/event.ts";
-import { Gate, type GateOptions } from "../../lib/gate.ts";
-import { Hub, type HubOptions } from "../../lib/hub.ts";
-import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/limits.ts";
-import { Listener } from "../../lib/listener.ts";
+import type { Secure } from "../../lib/server/connection/connection.ts";
+import type { CloseReason } from "../../lib/vocabulary/reply.ts";
+import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";
+import { Hub, type HubOptions } from "../../lib/server/chat/hub.ts";
+import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/server/limits.ts";
+import { Listener } from "../../lib/server/connection/listener.ts";
 
 /** How long anything may take that must happen, in milliseconds. */
 export const DEADLINE_MS = 5_000;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isLoopback } from "../../lib/address.ts";
+import { isLoopback } from "../../lib/text/address.ts";
 import {
   assert,
   assertEquals,
@@ -15,8 +15,8 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { LOG_LIMITS } from "../../lib/limits.ts";
-import { NICK_MAX_GRAPHEMES } from "../../lib/name.ts";
+import { LOG_LIMITS } from "../../lib/server/limits.ts";
+import { NICK_MAX_GRAPHEMES } from "../../lib/text/name.ts";
 import {
   AbruptPeer,
   bytesOf,

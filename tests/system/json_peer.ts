@@ -5,7 +5,7 @@ import {
   type RequestId,
   type Resume,
   type ServerMessage,
-} from "../../lib/protocol.ts";
+} from "../../lib/vocabulary/protocol.ts";
 import { bytesOf, DEADLINE_MS, within } from "./harness.ts";
 
 /** What a room's log holds, as a json peer sees it. */

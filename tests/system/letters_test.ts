@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Letter } from "../../lib/inbox.ts";
-import type { ServerMessage } from "../../lib/protocol.ts";
-import { StoreError } from "../../lib/store.ts";
+import type { Letter } from "../../lib/server/chat/inbox.ts";
+import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import { StoreError } from "../../lib/server/store/store.ts";
 import { AbruptPeer, TestServer } from "./harness.ts";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";

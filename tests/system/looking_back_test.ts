@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
-import { PROTOCOL_VERSION } from "../../lib/protocol.ts";
+import { PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";
 import { Peer } from "./harness.ts";
 import { type HistoryServer, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";

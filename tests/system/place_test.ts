@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { StoreError, type StoreProblem } from "../../lib/store.ts";
+import { StoreError, type StoreProblem } from "../../lib/server/store/store.ts";
 import { Peer } from "./harness.ts";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseClientOptions, parseServerOptions } from "../../lib/options.ts";
+import { parseClientOptions, parseServerOptions } from "../../lib/startup/arguments.ts";
 import { Peer, Program, startServer } from "./harness.ts";
 
 const PROJECT = new URL("../../", import.meta.url);

@@ -5,8 +5,8 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { MESSAGES } from "../../lib/messages.ts";
-import { SqliteStore } from "../../lib/sqlite_store.ts";
+import { MESSAGES } from "../../lib/language/chat.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite.ts";
 import { Peer, PythonClient, runClient, type ServerSettings, TestServer } from "./harness.ts";
 
 const { closing } = MESSAGES["pt-BR"];

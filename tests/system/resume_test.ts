@@ -9,11 +9,11 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { NotConnected, Session, type SessionEvent } from "../../lib/client/session.ts";
 import { socketTransport } from "../../lib/client/wire.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
-import { Hub } from "../../lib/hub.ts";
-import { LISTENER_LIMITS } from "../../lib/limits.ts";
-import { LineSplitter } from "../../lib/lines.ts";
-import { Listener } from "../../lib/listener.ts";
-import type { ClientRequest, RequestId } from "../../lib/protocol.ts";
+import { Hub } from "../../lib/server/chat/hub.ts";
+import { LISTENER_LIMITS } from "../../lib/server/limits.ts";
+import { LineSplitter } from "../../lib/text/lines.ts";
+import { Listener } from "../../lib/server/connection/listener.ts";
+import type { ClientRequest, RequestId } from "../../lib/vocabulary/protocol.ts";
 import { bytesOf, runClient, startServer, within } from "./harness.ts";
 
 const LOOPBACK = "127.0.0.1";

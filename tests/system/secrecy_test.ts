@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { sha256 } from "../../lib/sha256.ts";
+import { sha256 } from "../../lib/text/sha256.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { entries, makeOld, succeeds, TemporaryFolder } from "./temporary.ts";

@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { hashSecret } from "../../lib/secret.ts";
+import { hashSecret } from "../../lib/server/gate/secret.ts";
 import { Peer, type Program, runServer, SERVER_NET } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { hasTmux, Tmux } from "./tmux.ts";

@@ -7,12 +7,12 @@ import {
   assertThrows,
 } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import type { Entry } from "../../lib/event.ts";
-import { sha256 } from "../../lib/sha256.ts";
-import { SqliteStore } from "../../lib/sqlite_store.ts";
-import { type Store, StoreError, type StoreProblem } from "../../lib/store.ts";
-import { finder } from "../../lib/words.ts";
-import { FOUND_CASES, PROSE } from "../found_cases.ts";
+import type { Entry } from "../../lib/vocabulary/reply.ts";
+import { sha256 } from "../../lib/text/sha256.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { type Store, StoreError, type StoreProblem } from "../../lib/server/store/store.ts";
+import { finder } from "../../lib/text/words.ts";
+import { FOUND_CASES, PROSE } from "../fakes/found_cases.ts";
 import { entries, entry, makeOld, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -894,7 +894,7 @@ Deno.test("without permission for the file that is what is said, not that it is 
   using folder = new TemporaryFolder();
   const script = `
     import { SqliteStore } from ${
-    JSON.stringify(new URL("../../lib/sqlite_store.ts", import.meta.url).href)
+    JSON.stringify(new URL("../../lib/server/store/sqlite.ts", import.meta.url).href)
   };
     try { new SqliteStore(${
     JSON.stringify(folder.file)

@@ -7,7 +7,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { systemClock } from "../../lib/clock.ts";
-import { MESSAGES } from "../../lib/messages.ts";
+import { MESSAGES } from "../../lib/language/chat.ts";
 import { Peer, TestServer } from "./harness.ts";
 
 const { unfinished, server_full: serverFull } = MESSAGES["pt-BR"].closing;

@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
-import { APPLICATION_ID, MIGRATIONS } from "../../lib/sqlite_schema.ts";
-import { SqliteStore } from "../../lib/sqlite_store.ts";
-import type { Entry } from "../../lib/event.ts";
-import type { Keep } from "../../lib/store.ts";
+import { APPLICATION_ID, MIGRATIONS } from "../../lib/server/store/sqlite_schema.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import type { Entry } from "../../lib/vocabulary/reply.ts";
+import type { Keep } from "../../lib/server/store/store.ts";
 
 /** A folder that is gone once the test is over. */
 export class TemporaryFolder implements Disposable {

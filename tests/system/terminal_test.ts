@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { cutGraphemes, layoutInput, loadWidths, wrapText } from "../../lib/client/width.ts";
-import { DISPUTED } from "../client/disputed.ts";
-import { FAKED_LINES } from "../faked_lines.ts";
+import { cutGraphemes, layoutInput, loadWidths, wrapText } from "../../lib/text/width.ts";
+import { DISPUTED } from "../fakes/disputed.ts";
+import { FAKED_LINES } from "../fakes/faked_lines.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
@@ -496,7 +496,7 @@ for (
 terminalTest("a fault that ends it leaves the terminal as it was found, too", async () => {
   await using shell = await withoutEditor();
   const before = await settings(shell, "BEFORE");
-  const module = new URL("../../lib/client/terminal.ts", import.meta.url);
+  const module = new URL("../../lib/terminal/screen/terminal.ts", import.meta.url);
   const script = `import { Terminal } from "${module}"; new Terminal(true, () => {}); ` +
     'setTimeout(() => { throw new Error("a fault"); });';
   const config = new URL("../../deno.json", import.meta.url).pathname;

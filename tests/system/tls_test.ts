@@ -5,14 +5,14 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { opensslArguments, type PairFiles } from "../../lib/certificate.ts";
-import { connect } from "../../lib/client/connect.ts";
+import { opensslArguments, type PairFiles } from "../../lib/server/tls/certificate.ts";
+import { connect } from "../../lib/terminal/connect.ts";
 import { systemClock } from "../../lib/clock.ts";
-import type { Secure } from "../../lib/connection.ts";
-import { PASSWORD_MS } from "../../lib/gate.ts";
-import { MESSAGES } from "../../lib/messages.ts";
-import { secureContextOf } from "../../lib/tls_context.ts";
-import { TlsSocket } from "../../lib/tls_socket.ts";
+import type { Secure } from "../../lib/server/connection/connection.ts";
+import { PASSWORD_MS } from "../../lib/server/gate/gate.ts";
+import { MESSAGES } from "../../lib/language/chat.ts";
+import { secureContextOf } from "../../lib/server/tls/context.ts";
+import { TlsSocket } from "../../lib/server/tls/socket.ts";
 import {
   AbruptPeer,
   bytesOf,

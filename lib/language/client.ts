@@ -1,0 +1,309 @@
+/**
+ * The sentences of the terminal client, beside those in `lib/messages.ts` that it shares with the
+ * server. One that is missing in a language is a type error.
+ *
+ * @module
+ */
+
+import type { Crowd } from "../vocabulary/reply.ts";
+import type { Language } from "../vocabulary/language.ts";
+import type { ForeignProtocol } from "../client/wire.ts";
+
+/** Some people who came, went, did both, or changed names. */
+export interface Comings {
+  /** Who came and is here. */
+  readonly joined: Crowd;
+  /** Who went. */
+  readonly left: Crowd;
+  /** Who came and went again. */
+  readonly visited: Crowd;
+  /** `ana → bia`. */
+  readonly renamed: Crowd;
+}
+
+/**
+ * The sentences of one language. Their names and parameters say what they are.
+ *
+ * @ignore
+ */
+export interface ClientMessages {
+  comings(comings: Comings): string;
+  topicSet(nick: string, topic: string): string;
+  unreadSince(time: string): string;
+  readonly you: string;
+
+  // The status line
+  readonly connecting: string;
+  retrying(seconds: number): string;
+  /** The same for narrow terminals. */
+  retryingShort(seconds: number): string;
+  readonly over: string;
+  waiting(count: number): string;
+
+  // Answers to commands
+  unknownCommand(word: string): string;
+  misused(usage: string): string;
+  noSuchRoom(name: string): string;
+  readonly oneRoom: string;
+  readonly nobodyToReply: string;
+  unsure(nick: string): string;
+  /** So many more lines of a message are not shown. */
+  moreRows(count: number): string;
+  readonly nothingCut: string;
+  readonly noRooms: string;
+  ignoring(nick: string): string;
+  notIgnoring(nick: string): string;
+  ignored(nicks: readonly string[]): string;
+  bell(mode: string): string;
+  theme(name: string): string;
+  valueUnknown(value: string, allowed: string): string;
+  /** `more` where there are older ones. */
+  found(text: string, room: string, count: number, more: boolean): string;
+  foundLoaded(text: string, room: string, count: number, shown: number): string;
+  readonly searchesLoaded: string;
+  left(room: string): string;
+  readonly notOnline: string;
+  refused(text: string, reason: string): string;
+  nowOperator(name: string): string;
+  readonly helpHeading: string;
+  readonly helpKeys: readonly string[];
+  /** What was pasted has no room in a message. */
+  readonly pasteTooLong: string;
+  /** What was typed has none. */
+  readonly messageFull: string;
+  /** What the shell's user is told while the program is stopped. */
+  readonly suspended: string;
+  /** What was being written when it ended. */
+  draft(text: string): string;
+
+  // The connection
+  readonly back: string;
+  /** Back at a server that does not tell its logs apart, and does not know us any more. */
+  readonly notKnown: string;
+  beganAnew(room: string): string;
+  setBack(room: string, lost: number): string;
+  gone(room: string, count: number): string;
+  /** In the place of messages that are not loaded; `isGone` where the server has them no more. */
+  gap(count: number, isGone: boolean): string;
+  readonly notInSeed: string;
+  readonly foreign: Readonly<Record<ForeignProtocol, string>>;
+  readonly unreadable: string;
+  patternGivenUp(nick: string): string;
+  /** The name `wanted` is another's. */
+  nickGiven(wanted: string, nick: string): string;
+}
+
+const portuguese: ClientMessages = {
+  comings: ({ joined, left, visited, renamed }) =>
+    sentence([
+      crowd(joined, "entrou", "entraram", " e mais "),
+      crowd(visited, "entrou e saiu", "entraram e saíram", " e mais "),
+      crowd(left, "saiu", "saíram", " e mais "),
+      crowd(renamed, "", "", " e mais "),
+    ]),
+  topicSet: (nick, topic) =>
+    topic === "" ? `${nick} tirou o assunto` : `${nick} mudou o assunto para: ${topic}`,
+  unreadSince: (time) => `não lidas desde ${time}`,
+  you: "você",
+
+  connecting: "conectando…",
+  retrying: (seconds) => `sem conexão; nova tentativa em ${seconds} s (Enter: já)`,
+  retryingShort: (seconds) => `sem conexão, ${seconds} s (Enter: já)`,
+  over: "sem conexão",
+  waiting: (n) => n === 1 ? "mais 1 espera" : `mais ${n} esperam`,
+
+  unknownCommand: (word) =>
+    `Comando desconhecido: ${word}. /help mostra os que há; // diz uma barra`,
+  misused: (usage) => `Assim: ${usage}`,
+  noSuchRoom: (name) => `Você não está em ${name}. /join entra numa sala`,
+  oneRoom: "Você só está nesta sala. /join entra em mais uma",
+  nobodyToReply: "Ninguém lhe escreveu em particular ainda",
+  unsure: (nick) => `O programa de ${nick} não confirma o que recebe em particular`,
+  moreRows: (n) => n === 1 ? "… mais 1 linha: /history more" : `… mais ${n} linhas: /history more`,
+  nothingCut: "Aqui não há mensagem que não apareça inteira",
+  noRooms: "Você não está em nenhuma sala. /join entra numa",
+  ignoring: (nick) => `O que ${nick} diz não aparece mais`,
+  notIgnoring: (nick) => `O que ${nick} diz aparece`,
+  ignored: (nicks) =>
+    nicks.length === 0 ? "Você não ignora ninguém" : `Você ignora: ${nicks.join(", ")}`,
+  bell: (mode) => `Som: ${mode}`,
+  theme: (name) => `Cores: ${name}`,
+  valueUnknown: (value, allowed) => `${value}? Há ${allowed}`,
+  found: (text, room, n, more) =>
+    n === 0 ? `“${text}” em #${room}: nada foi encontrado` : `“${text}” em #${room}: ` +
+      (n === 1 ? "1 mensagem encontrada" : `${n} mensagens encontradas`) +
+      (more ? ", as mais novas" : ""),
+  foundLoaded: (text, room, n, shown) =>
+    n === 0
+      ? `Nada com “${text}” no que está carregado de #${room}`
+      : `“${text}” no que está carregado de #${room}: ` +
+        (n === 1 ? "1 mensagem" : `${n} mensagens`) + (shown < n ? `, as últimas ${shown}` : ""),
+  searchesLoaded: "Sem conexão agora; a busca é só no que está carregado",
+  left: (room) => `Você saiu de #${room}`,
+  notOnline: "Sem conexão agora; tente de novo quando ela voltar",
+  refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
+  nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
+  helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
+  helpKeys: [
+    "Tab completa. Alt-1 a 9 muda de sala, Alt-A vai à próxima com algo novo.",
+    "Alt-Enter quebra a linha. Ctrl-C apaga a linha, e sai quando está vazia.",
+  ],
+  pasteTooLong:
+    "O que foi colado é longo demais: numa mensagem cabem 65536 caracteres. Nada foi inserido",
+  messageFull: "Numa mensagem cabem 65536 caracteres; o resto não foi inserido",
+  suspended: "Parado; fg continua. Se o prompt não vier, Ctrl-Z mais uma vez",
+  draft: (text) => `Você estava escrevendo: ${text}`,
+
+  back: "A conexão voltou",
+  notKnown: "A conexão voltou, mas o servidor nos esqueceu: pode faltar algo do que " +
+    "foi dito nesse meio-tempo",
+  beganAnew: (room) => `#${room} começou de novo no servidor, que não tem o que foi dito antes`,
+  setBack: (room, n) =>
+    n === 1
+      ? `#${room}: o servidor perdeu 1 mensagem que você já tinha recebido`
+      : `#${room}: o servidor perdeu ${n} mensagens que você já tinha recebido`,
+  gone: (room, n) =>
+    n === 1
+      ? `#${room}: não foi possível recuperar 1 mensagem`
+      : `#${room}: não foi possível recuperar ${n} mensagens`,
+  gap: (n, isGone) =>
+    isGone
+      ? n === 1
+        ? "1 mensagem não está mais no servidor"
+        : `${n} mensagens não estão mais no servidor`
+      : n === 1
+      ? "falta 1 mensagem aqui; /history a carrega"
+      : `faltam ${n} mensagens aqui; /history as carrega`,
+  notInSeed: "Um servidor original não tem isso",
+  foreign: {
+    seed: "Ali atende um servidor original, em Python. Para falar com ele: --seed.",
+    ssh: "Ali atende um servidor SSH, não um Papo. Confira --host e --port.",
+    http: "Ali atende um servidor web, não um Papo. Confira --host e --port.",
+    unknown: "O que atende ali não fala a língua do Papo. Confira --host e --port; " +
+      "com um servidor original, em Python: --seed.",
+    silent: "Há alguém ali, mas não responde: o servidor pode estar ocupado, ou não é um Papo. " +
+      "Confira --host e --port; com um servidor original, em Python: --seed.",
+    closes: "Ali cada conexão é fechada sem uma palavra: o servidor pode estar ocupado, ou não é " +
+      "um Papo. Confira --host e --port.",
+  },
+  nickGiven: (wanted, nick) => `O nome ${wanted} já está em uso: aqui você é ${nick}`,
+  patternGivenUp: (nick) =>
+    `Procurar REGEX numa mensagem de ${nick} demora demais; ela foi deixada de lado`,
+  unreadable: "A resposta do servidor não pode ser lida aqui: talvez ele seja mais novo",
+};
+
+const english: ClientMessages = {
+  comings: ({ joined, left, visited, renamed }) =>
+    sentence([
+      crowd(joined, "joined", "joined", " and "),
+      crowd(visited, "came and went", "came and went", " and "),
+      crowd(left, "left", "left", " and "),
+      crowd(renamed, "", "", " and "),
+    ]),
+  topicSet: (nick, topic) =>
+    topic === "" ? `${nick} cleared the topic` : `${nick} set the topic to: ${topic}`,
+  unreadSince: (time) => `unread since ${time}`,
+  you: "you",
+
+  connecting: "connecting…",
+  retrying: (seconds) => `offline; next try in ${seconds} s (Enter: now)`,
+  retryingShort: (seconds) => `offline, ${seconds} s (Enter: now)`,
+  over: "offline",
+  waiting: (n) => `${n} more waiting`,
+
+  unknownCommand: (word) => `Unknown command: ${word}. /help shows them; // says a slash`,
+  misused: (usage) => `Like this: ${usage}`,
+  noSuchRoom: (name) => `You are not in ${name}. /join enters a room`,
+  oneRoom: "You are in this room only. /join enters one more",
+  nobodyToReply: "Nobody has written to you alone yet",
+  unsure: (nick) => `The program of ${nick} does not confirm what is said to them alone`,
+  moreRows: (n) => n === 1 ? "… 1 more line: /history more" : `… ${n} more lines: /history more`,
+  nothingCut: "There is no message here that is not shown in full",
+  noRooms: "You are in no room. /join enters one",
+  ignoring: (nick) => `What ${nick} says is hidden from now on`,
+  notIgnoring: (nick) => `What ${nick} says is shown`,
+  ignored: (nicks) => nicks.length === 0 ? "You ignore nobody" : `You ignore: ${nicks.join(", ")}`,
+  bell: (mode) => `Bell: ${mode}`,
+  theme: (name) => `Colours: ${name}`,
+  valueUnknown: (value, allowed) => `${value}? There are ${allowed}`,
+  found: (text, room, n, more) =>
+    n === 0
+      ? `“${text}” in #${room}: nothing was found`
+      : `“${text}” in #${room}: ${n === 1 ? "1 message was found" : `${n} messages were found`}` +
+        (more ? ", the newest ones" : ""),
+  foundLoaded: (text, room, n, shown) =>
+    n === 0
+      ? `Nothing with “${text}” in what is loaded of #${room}`
+      : `“${text}” in what is loaded of #${room}: ${n === 1 ? "1 message" : `${n} messages`}` +
+        (shown < n ? `, the last ${shown}` : ""),
+  searchesLoaded: "Not connected now; searching only what is loaded",
+  left: (room) => `You left #${room}`,
+  notOnline: "Not connected now; try again when the connection is back",
+  refused: (text, reason) => `Not said: ${text} (${reason})`,
+  nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
+  helpHeading: "What you type is said to everyone in the room. Commands:",
+  helpKeys: [
+    "Tab completes. Alt-1 to 9 switch rooms, Alt-A goes to the next with news.",
+    "Alt-Enter breaks the line. Ctrl-C clears the line, and leaves when it is empty.",
+  ],
+  pasteTooLong:
+    "What was pasted is too long: a message holds 65536 characters. Nothing of it was taken",
+  messageFull: "A message holds 65536 characters; the rest was not taken",
+  suspended: "Stopped; fg goes on. If no prompt comes, Ctrl-Z once more",
+  draft: (text) => `You were writing: ${text}`,
+
+  back: "The connection is back",
+  notKnown: "The connection is back, but the server has forgotten us: some of what was " +
+    "said meanwhile may be missing",
+  beganAnew: (room) =>
+    `#${room} began anew on the server, which has nothing of what was said before`,
+  setBack: (room, n) =>
+    n === 1
+      ? `#${room}: the server has lost 1 message that you had got already`
+      : `#${room}: the server has lost ${n} messages that you had got already`,
+  gone: (room, n) =>
+    n === 1
+      ? `#${room}: could not get back 1 message`
+      : `#${room}: could not get back ${n} messages`,
+  gap: (n, isGone) =>
+    isGone
+      ? n === 1
+        ? "1 message is not on the server any more"
+        : `${n} messages are not on the server any more`
+      : n === 1
+      ? "1 message is missing here; /history loads it"
+      : `${n} messages are missing here; /history loads them`,
+  notInSeed: "An original server has no such thing",
+  foreign: {
+    seed: "An original server, in Python, answers there. To talk to it: --seed.",
+    ssh: "An SSH server answers there, not Papo. Check --host and --port.",
+    http: "A web server answers there, not Papo. Check --host and --port.",
+    unknown: "What answers there does not speak Papo's language. Check --host and --port; " +
+      "for an original server, in Python: --seed.",
+    silent: "Somebody is there but does not answer: the server may be busy, or it is not Papo. " +
+      "Check --host and --port; for an original server, in Python: --seed.",
+    closes:
+      "Each connection is closed there without a word: the server may be busy, or it is not " +
+      "Papo. Check --host and --port.",
+  },
+  nickGiven: (wanted, nick) => `The name ${wanted} is taken: here you are ${nick}`,
+  patternGivenUp: (nick) =>
+    `Looking for REGEX in a message of ${nick} takes too long; it was passed over`,
+  unreadable: "The server's answer cannot be read here: it may be newer than this client",
+};
+
+/** The terminal client's sentences in each language. */
+export const CLIENT_MESSAGES: Readonly<Record<Language, ClientMessages>> = {
+  "pt-BR": portuguese,
+  en: english,
+};
+
+function sentence(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+function crowd({ count, nicks }: Crowd, one: string, many: string, more: string): string {
+  if (count === 0) return "";
+  const names = nicks.join(", ") + (count > nicks.length ? `${more}${count - nicks.length}` : "");
+  return `${names} ${count === 1 ? one : many}`.trimEnd();
+}

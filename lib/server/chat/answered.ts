@@ -1,0 +1,93 @@
+/**
+ * What came of the requests that were carried out, for whoever brings one of them again on another
+ * connection. It is not more than so much for one person, and for all of them together: of that the
+ * addresses have equal shares, and at one address its people.
+ *
+ * @module
+ */
+
+import { fairShare } from "../log/fair_share.ts";
+import type { Done } from "./member.ts";
+import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
+import type { RequestId } from "../../vocabulary/request_id.ts";
+
+/** So many are remembered of all people together: they take some 20 MiB. */
+const ALL_MAX = 100_000;
+/** Where there are more, so many are left: to make room one by one would take long. */
+const ALL_LEFT = 80_000;
+
+/** Someone whose requests are remembered. */
+export interface Requester {
+  /** Whose address it came from last. */
+  readonly owner: string | undefined;
+  /** What came of its last requests, the oldest first. Nobody but this file changes it. */
+  readonly done: Map<RequestId, Done>;
+}
+
+/** See the top of this file. */
+export class Answered<Person extends Requester> {
+  readonly #max: number;
+  readonly #left: number;
+  readonly #people = new Set<Person>();
+  #count = 0;
+
+  /** Nothing yet. */
+  constructor(max: number = ALL_MAX, left: number = ALL_LEFT) {
+    this.#max = max;
+    this.#left = left;
+  }
+
+  /** How many requests are remembered. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Remembers what came of a request. */
+  remember(person: Person, id: RequestId, done: Done): void {
+    if (person.done.size === 0) this.#people.add(person);
+    if (!person.done.delete(id)) this.#count++;
+    person.done.set(id, done);
+    if (person.done.size > REMEMBERED_REQUESTS) this.#drop(person, REMEMBERED_REQUESTS);
+    if (this.#count > this.#max) this.#makeRoom();
+  }
+
+  /** Forgets all that a person asked for, who will not come back. */
+  forget(person: Person): void {
+    this.#drop(person, 0);
+  }
+
+  /** Leaves no more than so many of a person's, the newest. */
+  #drop(person: Person, left: number): void {
+    for (const id of person.done.keys()) {
+      if (person.done.size <= left) break;
+      person.done.delete(id);
+      this.#count--;
+    }
+    if (person.done.size === 0) this.#people.delete(person);
+  }
+
+  #makeRoom(): void {
+    const groups = [...Map.groupBy(this.#people, ({ owner }) => owner).values()];
+    for (const [people, share] of shares(groups, this.#left, sizeOfAll)) {
+      for (const [person, max] of shares(people, share, sizeOf)) this.#drop(person, max);
+    }
+  }
+}
+
+function sizeOf({ done }: Requester): number {
+  return done.size;
+}
+
+function sizeOfAll(people: readonly Requester[]): number {
+  return people.reduce((sum, person) => sum + sizeOf(person), 0);
+}
+
+/** How much each may keep so that all together hold no more than `max`. */
+function shares<T>(
+  holders: readonly T[],
+  max: number,
+  sizeOf: (holder: T) => number,
+): [holder: T, max: number][] {
+  const share = fairShare(holders.map(sizeOf), max);
+  return holders.map((holder) => [holder, Math.min(sizeOf(holder), Math.floor(share))]);
+}

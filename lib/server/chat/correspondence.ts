@@ -1,0 +1,179 @@
+/**
+ * What people say to one another alone: who is meant, whatever the names are by now, and that nothing
+ * is lost that its sender was told is on its way.
+ *
+ * A program that shows what it has gets each letter once, on this connection or on one that takes it
+ * up again. What is said to one who cannot show that (netcat, an original client, an older program) is sent,
+ * and its sender is told so, and told again if the connection then breaks.
+ *
+ * @module
+ */
+
+import type { Archive } from "../store/archive.ts";
+import type { Clock } from "../../clock.ts";
+import type { ErrorCode, Reply } from "../../vocabulary/reply.ts";
+import { Inboxes, type Letter } from "./inbox.ts";
+import type { Member } from "./member.ts";
+import type { LogCursor, RequestId } from "../../vocabulary/protocol.ts";
+
+/** What a correspondence needs of the hub. */
+export interface Desk {
+  /** What is kept, and when it is. */
+  readonly archive: Archive;
+  /** What time it is. */
+  readonly clock: Clock;
+  /** Gives what tells a log from all others. */
+  readonly newLogId: () => string;
+  /** Has the archive keep what it was given, in a moment. */
+  readonly commitSoon: () => void;
+}
+
+/** So many of those who wrote to someone are told that it may not have come. */
+const DOUBTS_MAX = 16;
+
+/** See the top of this file. */
+export class Correspondence {
+  readonly #desk: Desk;
+  readonly #inboxes: Inboxes;
+  /** Those who have written to someone, by what the receiver can call them. */
+  readonly #senders = new Map<string, Member>();
+  /** Tells this run of the server from all others. */
+  #run: string | undefined;
+
+  /** Nobody has said anything yet. */
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#inboxes = new Inboxes(desk.newLogId);
+  }
+
+  /** Who wrote by that handle, if that person is here or may come back. */
+  personOf(handle: string): Member | undefined {
+    return this.#senders.get(handle);
+  }
+
+  /** Says something to one person alone, or says why that cannot be. `acknowledge` is called once it is kept. */
+  send(
+    sender: Member,
+    receiver: Member,
+    text: string,
+    id: RequestId | undefined,
+    acknowledge: () => void,
+  ): ErrorCode | undefined {
+    const { outlet, key } = receiver;
+    if (outlet === undefined || outlet.isSaturated) return "not_reading";
+    if (key !== undefined) return this.#keep(sender, receiver, text, id, acknowledge);
+    outlet.tell({ type: "direct", from: sender.nick, to: receiver.nick, text });
+    receiver.doubters ??= new Set();
+    if (receiver.doubters.size < DOUBTS_MAX) receiver.doubters.add(sender);
+    acknowledge();
+    return undefined;
+  }
+
+  /** Someone asked for something: what was sent to one who cannot show it has come, as far as that can be told. */
+  heard(member: Member): void {
+    member.doubters = undefined;
+    const { inbox, showsLetters } = member;
+    if (inbox !== undefined && !showsLetters) this.#prove(member, inbox.log, inbox.keptSeq);
+  }
+
+  /** Someone shows up to where it has its letters. */
+  seen(member: Member, { log, after }: LogCursor): void {
+    this.#prove(member, log, after);
+  }
+
+  /** Someone has come back: it gets what it has not shown that it has. */
+  show(member: Member, { log, after }: Partial<LogCursor> = {}): void {
+    if (log !== undefined && after !== undefined) this.#prove(member, log, after);
+    for (const letter of member.inbox?.kept ?? []) member.tell(shown(letter, true));
+  }
+
+  /** Learns what was kept for someone from before the server was started. */
+  recall(member: Member): void {
+    const letters = this.#desk.archive.ask((store) => store.letters(member.author)) ?? [];
+    const [first] = letters;
+    if (first !== undefined) member.inbox = this.#inboxes.restore(first.log, letters);
+  }
+
+  /** Someone who may have written to others is known from before the server was started. */
+  remind(member: Member): void {
+    this.#senders.set(this.#handleOf(member), member);
+  }
+
+  /** All letters that must be kept. */
+  unproven(people: Iterable<Member>): Letter[] {
+    return [...people].flatMap(({ inbox }) => inbox?.kept ?? []);
+  }
+
+  /** Someone's connection broke, or someone will not come back: what was said last may not have come. */
+  doubt(receiver: Member): void {
+    const { nick, doubters = new Set(), inbox } = receiver;
+    receiver.doubters = undefined;
+    const senders = inbox?.kept.map(({ person }) => this.#senders.get(person)) ?? [];
+    for (const sender of new Set([...doubters, ...senders])) {
+      sender?.tell({ type: "error", code: "direct_unsure", value: nick });
+    }
+  }
+
+  /** Someone will not come back. */
+  forget(member: Member): void {
+    if (member.handle !== undefined) this.#senders.delete(member.handle);
+    member.inbox?.prove(Infinity);
+    member.inbox = undefined;
+  }
+
+  #keep(
+    sender: Member,
+    receiver: Member,
+    text: string,
+    id: RequestId | undefined,
+    acknowledge: () => void,
+  ): ErrorCode | undefined {
+    const { archive, clock, commitSoon } = this.#desk;
+    if (!archive.works) return "not_stored";
+    const inbox = receiver.inbox ??= this.#inboxes.open();
+    // Who cannot show that anything has come is not to be kept from what comes.
+    if (!inbox.admits(text)) this.heard(receiver);
+    if (!inbox.admits(text)) return "not_reading";
+    const letter: Letter = {
+      log: inbox.log,
+      seq: inbox.nextSeq,
+      timeMs: clock.utcMs(),
+      author: sender.author,
+      person: this.#handleOf(sender),
+      from: sender.nick,
+      receiver: receiver.author,
+      to: receiver.nick,
+      text,
+      // Who has no token cannot send it again.
+      ...(id !== undefined && sender.key !== undefined && { request: id }),
+    };
+    inbox.add(letter);
+    this.#senders.set(letter.person, sender);
+    archive.post(letter, () => {
+      inbox.keptSeq = letter.seq;
+      receiver.tell(shown(letter, false));
+      acknowledge();
+    });
+    commitSoon();
+    return undefined;
+  }
+
+  #prove(member: Member, log: string, seq: number): void {
+    const { inbox, author } = member;
+    if (inbox?.log !== log || !inbox.prove(Math.min(seq, inbox.keptSeq))) return;
+    this.#desk.archive.letterShown(author, log, seq);
+  }
+
+  /** What tells a person from all others for as long as it may come back, and is nobody else's after that. */
+  #handleOf(member: Member): string {
+    const { author, key } = member;
+    // The numbers of those who leave nothing behind are given again when the server is started anew.
+    const kept = key === undefined ? undefined : this.#desk.archive.id;
+    return member.handle ??= `${author}@${kept ?? (this.#run ??= this.#desk.newLogId())}`;
+  }
+}
+
+function shown({ from, person, to, text, log, seq, timeMs }: Letter, replayed: boolean): Reply {
+  const letter: Reply = { type: "direct", from, person, to, text, log, seq, timeMs };
+  return replayed ? { ...letter, replayed } : letter;
+}

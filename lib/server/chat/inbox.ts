@@ -1,0 +1,131 @@
+/**
+ * What was said to one person alone, until that person's program has shown that it has it: a log of its
+ * own, as a room's, with a cursor that its reader moves on.
+ *
+ * @module
+ */
+
+import type { RequestId } from "../../vocabulary/request_id.ts";
+
+/** Something said to one person alone. */
+export interface Letter {
+  /** Tells the log that it is in from any other. */
+  readonly log: string;
+  /** Counts that log's letters, from 1. */
+  readonly seq: number;
+  /** UTC time in milliseconds. */
+  readonly timeMs: number;
+  /** Who said it, whatever the name: the number that the hub gives each person. */
+  readonly author: number;
+  /** What the receiver can call that person by, whatever the name. */
+  readonly person: string;
+  /** The sender's name at that time. */
+  readonly from: string;
+  /** The number of whom it is to. */
+  readonly receiver: number;
+  /** The name of that person at that time. */
+  readonly to: string;
+  /** The words; several lines are parted by LF. */
+  readonly text: string;
+  /** What its sender called the request by. */
+  readonly request?: RequestId;
+}
+
+/** What one inbox holds, and all together, in letters and bytes of memory. */
+const MAX_LETTERS = 256;
+const MAX_BYTES = 256 * 1024;
+const ALL_MAX_BYTES = 32 * 1024 * 1024;
+/** None takes more than this part of what is left for all: so there is always some left for others. */
+const PART = 16;
+/** What a letter takes beside its words. */
+const OVERHEAD_BYTES = 256;
+
+/** How much memory all inboxes take. */
+interface Total {
+  bytes: number;
+}
+
+/** The letters to one person that are not known to have come. Made by {@link Inboxes}. */
+export class Inbox {
+  /** Tells it from any other. */
+  readonly log: string;
+  /** The number of the last letter that may be shown, for it is kept. */
+  keptSeq: number;
+  readonly #total: Total;
+  #letters: Letter[] = [];
+  #seq: number;
+  #bytes = 0;
+
+  /** For {@link Inboxes}. Its reader has had the letters up to `seq`. */
+  constructor(log: string, seq: number, total: Total) {
+    this.log = log;
+    this.keptSeq = seq;
+    this.#seq = seq;
+    this.#total = total;
+  }
+
+  /** The number that the next letter has. */
+  get nextSeq(): number {
+    return this.#seq + 1;
+  }
+
+  /** Those of its letters that may be shown, in order. */
+  get kept(): readonly Letter[] {
+    return this.#letters.filter(({ seq }) => seq <= this.keptSeq);
+  }
+
+  /** Whether there is room for one more letter of these words, for other inboxes have something too. */
+  admits(text: string): boolean {
+    const maxBytes = Math.min(MAX_BYTES, (ALL_MAX_BYTES - this.#total.bytes) / PART);
+    return this.#letters.length < MAX_LETTERS && this.#bytes + sizeOf(text) <= maxBytes;
+  }
+
+  /** Adds a letter, whose number is the next. */
+  add(letter: Letter): void {
+    this.#letters.push(letter);
+    this.#seq = letter.seq;
+    this.#count(sizeOf(letter.text));
+  }
+
+  /** The letters up to this number have come. Returns whether there were any. */
+  prove(seq: number): boolean {
+    const count = this.#letters.findIndex((letter) => letter.seq > seq);
+    const proven = this.#letters.splice(0, count === -1 ? this.#letters.length : count);
+    for (const { text } of proven) this.#count(-sizeOf(text));
+    return proven.length > 0;
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    this.#total.bytes += bytes;
+  }
+}
+
+/** All inboxes, which together hold only so much. */
+export class Inboxes {
+  readonly #newLogId: () => string;
+  readonly #total: Total = { bytes: 0 };
+
+  /** Logs are told apart by what `newLogId` gives. */
+  constructor(newLogId: () => string) {
+    this.#newLogId = newLogId;
+  }
+
+  /** An empty one. */
+  open(): Inbox {
+    return new Inbox(this.#newLogId(), 0, this.#total);
+  }
+
+  /** One with these letters, which are kept. */
+  restore(log: string, letters: readonly Letter[]): Inbox {
+    const inbox = new Inbox(log, 0, this.#total);
+    for (const letter of letters) inbox.add(letter);
+    inbox.keptSeq = inbox.nextSeq - 1;
+    return inbox;
+  }
+}
+
+/** About how much memory a letter of these words takes. */
+function sizeOf(text: string): number {
+  return 2 * text.length + OVERHEAD_BYTES;
+}

@@ -1,0 +1,137 @@
+/**
+ * A person, and what the hub asks of the connection by which it is here.
+ *
+ * @module
+ */
+
+import type { Origin } from "../../text/address.ts";
+import type { Answer } from "../log/answer.ts";
+import type { CloseReason, Reply } from "../../vocabulary/reply.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { Log } from "../log/log.ts";
+import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { Room } from "./room.ts";
+import type { Mute } from "./sanctions.ts";
+
+/** What a connection gets to see of a room. */
+export interface Followed {
+  /** Its name, without `#`. */
+  readonly name: string;
+  /** What is said in it. */
+  readonly log: Log;
+}
+
+/** What the hub asks of a connection. */
+export interface Outlet {
+  /**
+   * Tells this person alone; `id` is that of the request which this answers. That an entry has its place
+   * is told behind what that room has published so far.
+   */
+  tell(reply: Reply, id?: RequestId): void;
+  /**
+   * Tells this person alone, bit by bit, an answer that may be long; what is said in rooms comes behind all
+   * of it.
+   */
+  answer(answer: Answer, id?: RequestId): void;
+  /** Begins to read a room's log, from its present end. */
+  follow(room: Followed): void;
+  /** Ends that; what was within reach is still delivered. */
+  unfollow(room: Followed): void;
+  /** Some log it follows has something new. */
+  wake(): void;
+  /** Changes the language in which it is told things. */
+  speak(language: Language): void;
+  /** Whether so much is waiting for this person that more would be a burden. */
+  readonly isSaturated: boolean;
+  /** Whether it wants to hear that what it said has its place in the log. */
+  readonly wantsAcks: boolean;
+  /** Ends the connection once all is written. */
+  end(reason: CloseReason): void;
+  /** Where it comes from, as far as that is known. */
+  readonly origin?: Origin;
+}
+
+/** Word that something was done. */
+export type Ack = Extract<Reply, { type: "ack" }>;
+
+/** A request that was carried out. */
+export interface Done {
+  /** Its answer. */
+  readonly ack: Ack;
+  /** By which of the person's connections it came. */
+  readonly connections: number;
+  /** Whether the log alone knows that it may be this person's: then the words must be the same. */
+  readonly isGuess?: true;
+}
+
+/** A person who is here, or whose connection was lost a short while ago. */
+export class Member {
+  /** The connection; `undefined` while it is lost. */
+  outlet: Outlet | undefined;
+  /** The name the others see. */
+  nick: string;
+  /** What tells this person from all others, whatever the name. */
+  readonly author: number;
+  /** Where this person is, the room joined last at the end. */
+  readonly rooms: Set<Room<Member>> = new Set();
+  /** The room joined last. */
+  room: Room<Member> | undefined;
+  /**
+   * The names of the rooms that one was taken out of when the connection was lost for too long;
+   * `undefined` where only the person knows, for the server was started anew since.
+   */
+  formerRooms: readonly string[] | undefined = [];
+  /** Whether this person has been in a room. */
+  hasEntered = false;
+  /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
+  isVisitor = false;
+  /** The hash of the token by which a lost connection can be taken up again, once that has been given. */
+  key: string | undefined;
+  /** Whose address its last connection came from. */
+  owner: string | undefined;
+  /** The name that this person had before the token ended, by which the log may know what it said. */
+  formerNick: string | undefined;
+  /** The requests that were carried out. */
+  readonly done: Map<RequestId, Done> = new Map();
+  /** How many connections this person has had. */
+  connections = 1;
+  /** What those to whom it wrote can answer it by, whatever its name becomes. */
+  handle: string | undefined;
+  /** What was said to it alone and may not have come. */
+  inbox: Inbox | undefined;
+  /** Whether its program shows what of that has come. */
+  showsLetters = false;
+  /** Where it does not: who has written to it since something was heard of it. */
+  doubters: Set<Member> | undefined;
+  /** What keeps it from speaking. */
+  mute: Mute | undefined;
+  /** The name in the operators' file, of one who is an operator. */
+  operator: string | undefined;
+  /** When it came first, by the hub's clock. */
+  cameAtMs: number = -Infinity;
+  /** Until when its name is kept, of one who cannot come back but may come anew. */
+  keptUntilMs: number = -Infinity;
+  /** When it said something last, by the hub's clock that only measures. */
+  saidAtMs: number = -Infinity;
+  /** Stops the timer that runs while the connection is lost. */
+  stopTimer: () => void = () => {};
+
+  /** For {@link Hub}. */
+  constructor(outlet: Outlet | undefined, nick: string, author: number) {
+    this.outlet = outlet;
+    this.nick = nick;
+    this.author = author;
+    this.owner = outlet?.origin?.owner;
+  }
+
+  /** Answers this person bit by bit, if a connection is there. */
+  answer(answer: Answer, id?: RequestId): void {
+    this.outlet?.answer(answer, id);
+  }
+
+  /** Tells this person, if a connection is there. */
+  tell(reply: Reply, id?: RequestId): void {
+    this.outlet?.tell(reply, id);
+  }
+}

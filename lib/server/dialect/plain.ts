@@ -1,0 +1,211 @@
+/**
+ * The plain dialect: lines of text, as netcat and telnet send them. A line is a message, one that
+ * begins with `/` a command. What the server itself says begins with `* `; what people say with
+ * `<ana> `, and what they do with `- ana `.
+ *
+ * @module
+ */
+
+import { utcTimeOf } from "../../clock.ts";
+import type { Request } from "../../vocabulary/command.ts";
+import type { Decoder, Dialect } from "./dialect.ts";
+import type { Entry, ServerEvent } from "../../vocabulary/reply.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { Line } from "../../text/lines.ts";
+import { closingSentence, MESSAGES } from "../../language/chat.ts";
+import { shortened } from "../../text/shortened.ts";
+import { helpLines, parseLine } from "../../language/slash.ts";
+import { plainText, revealed } from "../../text/text.ts";
+import { TypedLines } from "./typed_lines.ts";
+
+class PlainDecoder implements Decoder {
+  readonly quietMs = undefined;
+  readonly #lines: TypedLines;
+  readonly #maxLineBytes: number;
+  #idle = 0;
+
+  constructor(maxLineBytes: number) {
+    this.#lines = new TypedLines(maxLineBytes);
+    this.#maxLineBytes = maxLineBytes;
+  }
+
+  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
+    return this.#commands(this.#lines.push(bytes));
+  }
+
+  quiet(): Request[] {
+    return [];
+  }
+
+  end(): Request[] {
+    return this.#commands(this.#lines.end());
+  }
+
+  takeIdle(): number {
+    const idle = this.#idle;
+    this.#idle = 0;
+    return idle;
+  }
+
+  takeAnswers(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#lines.takeAnswers();
+  }
+
+  frame(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    return this.#lines.frame(bytes);
+  }
+
+  #commands(lines: Line[]): Request[] {
+    const commands: Request[] = [];
+    for (const line of lines) {
+      const command = line.type === "tooLong"
+        ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
+        : parseLine(plainText(line.text));
+      if (command === undefined) this.#idle++;
+      else commands.push(command);
+    }
+    return commands;
+  }
+}
+
+/** See the top of this file. */
+export const plain: Dialect = {
+  name: "plain",
+  decoder: (maxLineBytes) => new PlainDecoder(maxLineBytes),
+  encode,
+  wantsAcks: false,
+  introduces: false,
+  password: "line",
+  pings: false,
+};
+
+function encode(event: ServerEvent, language: Language): string {
+  switch (event.type) {
+    case "message":
+      return saidLines(event.text, event.nick, language, (line) => `<${event.nick}> ${line}\n`);
+    case "action":
+      return deedLines(event.text, event.nick, language);
+    case "direct": {
+      const name = `${event.from}, ${MESSAGES[language].direct}`;
+      return saidLines(event.text, event.from, language, (line) => `<${name}> ${line}\n`);
+    }
+    case "askPassword":
+      return MESSAGES[language].askPassword;
+    case "history":
+    case "found":
+      return noticeOf(event, language) +
+        event.entries.map((entry) => pastOf(entry, language)).join("");
+    default:
+      return noticeOf(event, language);
+  }
+}
+
+/** What was said before, in lines that begin with its time: that of UTC, the only one that all have. */
+function pastOf(entry: Entry, language: Language): string {
+  const time = utcTimeOf(entry.timeMs);
+  return encode(entry, language).replaceAll(/[^\n]+\n/g, (line) => `${time} ${line}`);
+}
+
+/** What someone does, in lines that begin with `- ` and the name. */
+export function deedLines(text: string, nick: string, language: Language): string {
+  return saidLines(text, nick, language, (line) => `- ${nick} ${line}\n`);
+}
+
+/** What someone says, as many lines of it as are shown, each made by `frame`; then word of the rest. */
+export function saidLines(
+  text: string,
+  nick: string,
+  language: Language,
+  frame: (line: string) => string,
+): string {
+  const { text: shown, left } = shortened(revealed(text));
+  const lines = shown.includes("\n") ? shown.split("\n").map(frame).join("") : frame(shown);
+  return left === 0 ? lines : lines + noticeLines(MESSAGES[language].moreLines(left, nick));
+}
+
+/** What the server has to say of an event, in lines that begin with `* `. */
+export function noticeOf(event: ServerEvent, language: Language): string {
+  return noticeLines(sentenceOf(event, language));
+}
+
+/** What the server itself says, in such lines. */
+export function noticeLines(sentence: string): string {
+  if (sentence === "") return "";
+  return revealed(sentence).split("\n").map((line) => `* ${line}\n`).join("");
+}
+
+function sentenceOf(event: ServerEvent, language: Language): string {
+  const messages = MESSAGES[language];
+  switch (event.type) {
+    case "message":
+    case "action":
+    case "direct":
+    case "welcome":
+    case "ack":
+    case "ping":
+      return "";
+    case "left":
+      return messages.left(event.nick, event.room);
+    case "topic":
+      return messages.topicSet(event.nick, event.room, event.text);
+    case "join":
+      return messages.joined(event.nick, event.room);
+    case "leave":
+      return messages.left(event.nick, event.room);
+    case "nick":
+      return messages.renamed(event.nick, event.newNick);
+    case "presence":
+      return messages.crowds(event);
+    case "entered":
+      return messages.welcome(event);
+    case "history":
+      return event.isRest
+        ? ""
+        : messages.historyHeading(event.room, event.count ?? event.entries.length) +
+          zoneOf(event.entries);
+    case "found":
+      return [
+        messages.found(event.room, event.entries.length) + zoneOf(event.entries),
+        ...event.more ? [messages.foundMore] : [],
+        ...event.unseen === undefined ? [] : [messages.unseen(event.unseen)],
+      ].join("; ");
+    case "storage":
+      return event.works ? messages.storageWorks : messages.storageFailed;
+    case "renamed":
+      return messages.nowNamed(event.newNick);
+    case "who":
+      return messages.who(event.room, event.members, event.nicks);
+    case "rooms":
+      return event.rooms.map(({ name, members, topic }) => messages.roomLine(name, members, topic))
+        .join("\n");
+    case "topicIs":
+      return messages.topicIs(event.room, event.topic);
+    case "language":
+      return messages.languageSet;
+    case "hint":
+      return messages.helpHint;
+    case "help":
+      return [messages.helpHeading, ...helpLines(language, event.operator)].join("\n");
+    case "skipped":
+      return messages.skipped(event.room, event.count);
+    case "askPassword":
+      return messages.passwordFirst;
+    case "operator":
+      return messages.nowOperator(event.name);
+    case "demoted":
+      return messages.noOperator(event.name);
+    case "moderated":
+      return messages.moderated(event);
+    case "bans":
+      return [messages.bansHeading(event.total), ...event.bans.map(messages.banLine)].join("\n");
+    case "closing":
+      return closingSentence(event, language);
+    case "error":
+      return messages.error[event.code](event);
+  }
+}
+
+/** Which time stands before the entries, if there are any. */
+function zoneOf(entries: readonly Entry[]): string {
+  return entries.length === 0 ? "" : " (UTC)";
+}

@@ -1,0 +1,274 @@
+/**
+ * The seed dialect: that of the Python client this project grew from. It sends `<ana> <oi>` in
+ * UTF-8 with nothing to say where a message ends, and prints whatever one `recv(2048)` brings. Here
+ * its messages are found again:
+ *
+ * 1. the first chunk binds the connection's name, and so what each message begins with;
+ * 2. where that comes again right behind a message, two were glued together;
+ * 3. a message that was cut waits for its rest: briefly where it looks whole, longer where it ends
+ *    inside a character or lacks its closing bracket.
+ *
+ * Comings and goings are not told to it, for the original knows none.
+ *
+ * @module
+ */
+
+import type { Request } from "../../vocabulary/command.ts";
+import type { Decoder, Dialect } from "./dialect.ts";
+import type { ServerEvent } from "../../vocabulary/reply.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import { concat } from "../../text/lines.ts";
+import { MESSAGES } from "../../language/chat.ts";
+import { plainText } from "../../text/text.ts";
+import { deedLines, noticeOf, saidLines } from "./plain.ts";
+
+/** How long a message that looks whole waits for a rest, in milliseconds. */
+export const WHOLE_MS = 25;
+/** How long one that does not waits for it. */
+export const CUT_MS = 1_000;
+
+const encoder = new TextEncoder();
+
+const READ_BYTES = 2048;
+const PREFIX = /^<([^<>\n]{1,100})> /;
+const PREFIX_BEGUN = /^<(?:[^<>\n]{0,100}|[^<>\n]{1,100}>)$/;
+
+/** How far the beginning of a stream is that of the seed dialect; the end of a line says that it is not. */
+export function seedPrefix(head: string): "yes" | "maybe" | "no" {
+  if (/[\r\n]/.test(head)) return "no";
+  return PREFIX.test(head) ? "yes" : PREFIX_BEGUN.test(head) ? "maybe" : "no";
+}
+
+class SeedDecoder implements Decoder {
+  readonly #maxBytes: number;
+  #utf8 = new TextDecoder();
+  /** What has come and is not said yet: one message, perhaps cut. */
+  #text = "";
+  #textBytes = 0;
+  /** The last three bytes, to see whether they end inside a character. */
+  #tail: number[] = [];
+  /** What each message begins with, `<ana> `. */
+  #prefix: string | undefined;
+  #discarding = false;
+  /** Whether what was said last lacked its closing bracket. */
+  #isOpen = false;
+  #idle = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get quietMs(): number | undefined {
+    if (this.#discarding) return WHOLE_MS;
+    if (this.#textBytes === 0) return undefined;
+    return this.#looksWhole() ? WHOLE_MS : CUT_MS;
+  }
+
+  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
+    if (this.#discarding) return [];
+    this.#text += this.#utf8.decode(bytes, { stream: true });
+    this.#textBytes += bytes.length;
+    this.#tail = [...this.#tail, ...bytes.subarray(-3)].slice(-3);
+    const commands: Request[] = [];
+    this.#bind(commands);
+    for (let next = this.#nextMessage(); next !== -1; next = this.#nextMessage()) {
+      const message = this.#text.slice(0, next);
+      this.#say(message, commands);
+      this.#text = this.#text.slice(next);
+      this.#textBytes -= byteLength(message);
+    }
+    // The name's prefix and two brackets may come on top of a text as long as is allowed.
+    if (this.#textBytes > this.#maxBytes + byteLength(this.#prefix ?? "") + 2) {
+      this.#reset();
+      this.#discarding = true;
+      commands.push(this.#tooLong());
+    }
+    return commands;
+  }
+
+  quiet(): Request[] {
+    this.#discarding = false;
+    const commands: Request[] = [];
+    this.#say(this.#text + this.#utf8.decode(), commands);
+    this.#reset();
+    return commands;
+  }
+
+  end(): Request[] {
+    return this.quiet();
+  }
+
+  takeIdle(): number {
+    const idle = this.#idle;
+    this.#idle = 0;
+    return idle;
+  }
+
+  #bind(commands: Request[]): void {
+    if (this.#prefix !== undefined) return;
+    const [prefix, name] = PREFIX.exec(this.#text) ?? [];
+    if (prefix === undefined || name === undefined) return;
+    this.#prefix = prefix;
+    commands.push({ type: "introduce", name: plainText(name) });
+  }
+
+  /** Where the next message begins in what has come; -1 if the first is the only one. */
+  #nextMessage(): number {
+    const prefix = this.#prefix;
+    if (prefix === undefined) return -1;
+    const own = this.#text.startsWith(prefix) ? prefix.length : 0;
+    // The original puts its text in brackets: a name inside a text is then told from a beginning.
+    const inBrackets = this.#text[own] === "<";
+    const seam = inBrackets ? `>${prefix}<` : prefix;
+    const at = this.#text.indexOf(seam, own + 1);
+    return at === -1 || !inBrackets ? at : at + 1;
+  }
+
+  #looksWhole(): boolean {
+    if (endsInsideCharacter(this.#tail)) return false;
+    if (this.#prefix === undefined) return false;
+    const body = this.#body(this.#text);
+    return body !== undefined && (!body.startsWith("<") || body.endsWith(">"));
+  }
+
+  /** A message without its prefix; `undefined` while it may be cut within that. */
+  #body(text: string): string | undefined {
+    const prefix = this.#prefix ?? "";
+    if (text.startsWith(prefix)) return text.slice(prefix.length);
+    return prefix.startsWith(text) ? undefined : text;
+  }
+
+  #say(message: string, commands: Request[]): void {
+    const body = this.#body(message) ?? message;
+    const bare = this.#withoutBrackets(body, body !== message);
+    const text = plainText(bare);
+    if (byteLength(bare) > this.#maxBytes) commands.push(this.#tooLong());
+    else if (text.trim() !== "") commands.push({ type: "say", text });
+    else this.#idle++;
+  }
+
+  /** The brackets may come apart where a message was cut for so long that it was said in two. */
+  #withoutBrackets(body: string, isBeginning: boolean): string {
+    const opens = isBeginning && body.startsWith("<");
+    const isOpen = opens || (!isBeginning && this.#isOpen);
+    const closes = isOpen && body.endsWith(">") && body.length > (opens ? 1 : 0);
+    this.#isOpen = isOpen && !closes;
+    return body.slice(opens ? 1 : 0, closes ? -1 : undefined);
+  }
+
+  #tooLong(): Request {
+    return { type: "invalid", code: "line_too_long", limit: this.#maxBytes };
+  }
+
+  #reset(): void {
+    this.#text = "";
+    this.#textBytes = 0;
+    this.#tail = [];
+    this.#utf8 = new TextDecoder();
+  }
+}
+
+/** See the top of this file. */
+export const seed: Dialect = {
+  name: "seed",
+  decoder: (maxLineBytes) => new SeedDecoder(maxLineBytes),
+  encode,
+  wantsAcks: false,
+  introduces: false,
+  password: "line",
+  pings: false,
+  frame: alignToReads,
+};
+
+function encode(event: ServerEvent, language: Language): string {
+  switch (event.type) {
+    case "message":
+      return framed(event.text, event.nick, event.nick, language);
+    case "direct":
+      return framed(
+        event.text,
+        event.from,
+        `${event.from}, ${MESSAGES[language].direct}`,
+        language,
+      );
+    case "history":
+      return event.entries.map((entry) => encode(entry, language)).join("");
+    case "action":
+      return deedLines(event.text, event.nick, language);
+    case "askPassword":
+    case "moderated":
+    case "error":
+    case "storage":
+    case "skipped":
+    case "closing":
+      return noticeOf(event, language);
+    default:
+      return "";
+  }
+}
+
+function framed(text: string, nick: string, name: string, language: Language): string {
+  return saidLines(text, nick, language, (line) => `<${name}> <${line}>\n`);
+}
+
+/**
+ * Puts spaces at the ends of lines so that no 2,048th byte falls inside a character: the original
+ * client decodes each `recv(2048)` by itself, and a character cut there ends it. `unread` bytes lie
+ * before these. It can hold only for lines that allow it: not for one of 3-byte characters alone that
+ * is longer than 2,048 bytes.
+ */
+export function alignToReads(
+  bytes: Uint8Array<ArrayBuffer>,
+  unread = 0,
+): Uint8Array<ArrayBuffer> {
+  if (unread % READ_BYTES + bytes.length <= READ_BYTES) return bytes;
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = unread;
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(10, from) + 1 || bytes.length;
+    const line = bytes.subarray(from, end);
+    const padding = paddingFor(line, length);
+    // Spaces go before the LF that is already there; only the first line gets them in front.
+    const previous = pieces.at(-1);
+    if (padding > 0 && previous !== undefined) {
+      pieces[pieces.length - 1] = previous.subarray(0, -1);
+      pieces.push(new Uint8Array(padding).fill(32), previous.subarray(-1));
+    } else if (padding > 0) {
+      pieces.push(new Uint8Array(padding).fill(32));
+    }
+    pieces.push(line);
+    length += padding + line.length;
+    from = end;
+  }
+  return concat(...pieces);
+}
+
+/** How many spaces put before `line` keep its characters whole when it would begin at `offset`. */
+function paddingFor(line: Uint8Array, offset: number): number {
+  for (let padding = 0; padding < 16; padding++) {
+    const start = offset + padding;
+    let cut = READ_BYTES - start % READ_BYTES;
+    while (cut < line.length && !isContinuation(line[cut])) cut += READ_BYTES;
+    if (cut >= line.length) return padding;
+  }
+  return 0;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}
+
+/** Whether bytes end before the character that they begin does (RFC 3629, section 3). */
+function endsInsideCharacter(bytes: readonly number[]): boolean {
+  for (let back = 1; back <= bytes.length; back++) {
+    const byte = bytes.at(-back);
+    if (byte === undefined || isContinuation(byte)) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back;
+  }
+  return false;
+}

@@ -1,0 +1,144 @@
+/**
+ * Passwords: what one may be, and whether it is the right one. Only hashes are kept.
+ *
+ * @module
+ */
+
+import { plainText } from "../../text/text.ts";
+
+/** Longest password in UTF-16 units. */
+const SECRET_MAX = 200;
+// 32 MiB and some 0.1 s for each attempt (OWASP's Password Storage Cheat Sheet names N=2^15, r=8).
+const LOG_N = 15;
+const BLOCK_SIZE = 8;
+const PARALLEL = 1;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+/** What someone else wrote into the file must not make the server work for minutes. */
+const MAX_LOG_N = 20;
+const MAX_FACTOR = 32;
+
+const ENCODED =
+  /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z\d+/]{11,86})\$([A-Za-z\d+/]{22,86})$/;
+
+const encoder = new TextEncoder();
+
+/** A password's hash, its salt, and what it took to make it. */
+interface Hash {
+  readonly logN: number;
+  readonly blockSize: number;
+  readonly parallel: number;
+  readonly salt: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/**
+ * A text as a password, or `undefined` where it is none: on one line, beginning with a letter or a
+ * digit (what begins otherwise may be read as a command, as JSON or as a seed client's name).
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseSecret(" abre-te, sésamo \r\n"), "abre-te, sésamo");
+ * assertEquals(parseSecret("/abre"), undefined);
+ * ```
+ */
+export function parseSecret(text: string): string | undefined {
+  const line = text.replace(/\r?\n$/, "");
+  if (/[\r\n]/.test(line)) return undefined;
+  const secret = tidied(line);
+  return /^[\p{L}\p{N}]/u.test(secret) && secret.length <= SECRET_MAX ? secret : undefined;
+}
+
+/**
+ * The password in a file, as any editor may have written it: its first line, without a mark of the
+ * byte order. The server and its clients may be given the same file.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(secretInFile("\uFEFFsésamo \r\n# what else is to be known\r\n"), "sésamo");
+ * ```
+ */
+export function secretInFile(text: string): string | undefined {
+  const [line = ""] = text.replace(/^\uFEFF/, "").split(/[\r\n]/, 1);
+  return parseSecret(line);
+}
+
+/** A test for one password. It takes the same time for whatever is tried, and keeps only a hash. */
+export function secretTest(secret: string): (attempt: string) => Promise<boolean> {
+  const digest = digestOf(secret);
+  return async (attempt) => {
+    const { timingSafeEqual } = await nodeCrypto();
+    return timingSafeEqual(await digestOf(attempt), await digest);
+  };
+}
+
+/** A salted hash of a password, with all that is needed to make it again, in the PHC string format. */
+export async function hashSecret(secret: string): Promise<string> {
+  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+  const parameters = { logN: LOG_N, blockSize: BLOCK_SIZE, parallel: PARALLEL, salt };
+  const hash = await derive(secret, parameters, HASH_BYTES);
+  return `$scrypt$ln=${LOG_N},r=${BLOCK_SIZE},p=${PARALLEL}$${base64(salt)}$${base64(hash)}`;
+}
+
+/** Whether a text is what {@link hashSecret} gives. */
+export function isHash(encoded: string): boolean {
+  return parseHash(encoded) !== undefined;
+}
+
+/** Whether a password is the one that was hashed. The work is done beside the event loop. */
+export async function verifySecret(attempt: string, encoded: string): Promise<boolean> {
+  const known = parseHash(encoded);
+  if (known === undefined) return false;
+  const { timingSafeEqual } = await nodeCrypto();
+  return timingSafeEqual(await derive(attempt, known, known.hash.length), known.hash);
+}
+
+/** What the Web's own cryptography lacks. Loaded where there is a password: it takes as long as all else. */
+function nodeCrypto(): Promise<typeof import("node:crypto")> {
+  return import("node:crypto");
+}
+
+async function derive(
+  secret: string,
+  hash: Omit<Hash, "hash">,
+  bytes: number,
+): Promise<Uint8Array> {
+  const { scrypt } = await nodeCrypto();
+  const N = 2 ** hash.logN;
+  const options = { N, r: hash.blockSize, p: hash.parallel, maxmem: 256 * N * hash.blockSize };
+  return await new Promise((resolve, reject) =>
+    scrypt(tidied(secret), hash.salt, bytes, options, (error, key) => {
+      if (error === null) resolve(key);
+      else reject(error);
+    })
+  );
+}
+
+function parseHash(encoded: string): Hash | undefined {
+  const [, ln, r, p, salt = "", hash = ""] = ENCODED.exec(encoded) ?? [];
+  const [logN, blockSize, parallel] = [Number(ln), Number(r), Number(p)];
+  const isSound = logN >= 1 && logN <= MAX_LOG_N &&
+    [blockSize, parallel].every((factor) => factor >= 1 && factor <= MAX_FACTOR);
+  if (!isSound) return undefined;
+  const [saltBytes, hashBytes] = [fromBase64(salt), fromBase64(hash)];
+  if (saltBytes === undefined || hashBytes === undefined) return undefined;
+  return { logN, blockSize, parallel, salt: saltBytes, hash: hashBytes };
+}
+
+/** What one reads the same is the same, however it was typed. */
+function tidied(text: string): string {
+  return plainText(text).normalize("NFC").trim();
+}
+
+async function digestOf(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(tidied(text))));
+}
+
+function base64(bytes: Uint8Array): string {
+  return bytes.toBase64({ omitPadding: true });
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  // One character says less than a byte.
+  return text.length % 4 === 1 ? undefined : Uint8Array.fromBase64(text);
+}

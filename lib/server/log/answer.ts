@@ -1,0 +1,91 @@
+/**
+ * Answers that may be long. They are made bit by bit, as fast as they are taken and in turn with all
+ * others': however much is asked for, nobody else waits for it, and no more of it lies in memory than is
+ * on its way.
+ *
+ * @module
+ */
+
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { TimeShare } from "./time_share.ts";
+
+/**
+ * Each step is short, and gives what can be told then, if anything. What is given at the end is the one
+ * reply that answers the request.
+ */
+export type Answer = Iterator<Reply | undefined, Reply | undefined>;
+
+/** The answer, and then one reply more. */
+export function* endingWith(answer: Answer, last: Reply): Generator<Reply | undefined, Reply> {
+  for (let step = answer.next(); !step.done; step = answer.next()) yield step.value;
+  return last;
+}
+
+/** Whom the answers are told. */
+export interface Asker {
+  /** Tells a part of an answer; `id`, of the request, comes with the last. */
+  tell(reply: Reply, id: RequestId | undefined): void;
+  /** Whether it can take more. When it can again, it calls {@link Answering.goOn}. */
+  hasRoom(): boolean;
+  /** Nothing more comes; `error` is there where a bug showed itself. */
+  answered(error?: unknown): void;
+}
+
+/** The answers to one asker, one after the other. */
+export class Answering {
+  readonly #asker: Asker;
+  readonly #address: string;
+  readonly #share: TimeShare;
+  #answers: { readonly answer: Answer; readonly id: RequestId | undefined }[] = [];
+  #awaitsTurn = false;
+  readonly #over = Promise.withResolvers<void>();
+
+  /** Nothing to answer; who is at the same address has its turn with the others there. */
+  constructor(asker: Asker, address: string, share: TimeShare) {
+    this.#asker = asker;
+    this.#address = address;
+    this.#share = share;
+  }
+
+  /** Resolves when all is told, or nothing more will be. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  /** Begins to answer, once all that was begun before is answered. */
+  begin(answer: Answer, id: RequestId | undefined): void {
+    this.#answers.push({ answer, id });
+    this.goOn();
+  }
+
+  /** Goes on, if the asker has room. */
+  goOn(): void {
+    if (this.#awaitsTurn || this.#answers.length === 0 || !this.#asker.hasRoom()) return;
+    this.#awaitsTurn = true;
+    this.#share.take(this.#address, () => this.#step());
+  }
+
+  /** Tells nothing more. */
+  drop(): void {
+    this.#answers = [];
+    this.#over.resolve();
+  }
+
+  #step(): void {
+    this.#awaitsTurn = false;
+    const [current] = this.#answers;
+    if (current === undefined) return;
+    try {
+      const { done, value } = current.answer.next();
+      if (done) this.#answers.shift();
+      if (value !== undefined) this.#asker.tell(value, done ? current.id : undefined);
+    } catch (error) {
+      this.drop();
+      return this.#asker.answered(error);
+    }
+    if (this.#answers.length > 0) return this.goOn();
+    this.drop();
+    this.#asker.answered();
+  }
+}

@@ -1,0 +1,321 @@
+/**
+ * A room's log: what was said, in one order for all, and who has read how far.
+ *
+ * Appending is cheap and shows nobody anything; publishing encodes what has gathered, once for each
+ * voice that is listening, and moves it within the readers' reach. Between the two lies the place
+ * where a durable store commits.
+ *
+ * The log knows no sockets and no dialects. What must hold:
+ * 1. Every reader sees, in the log's order, every entry published since it began to read, less its
+ *    own; or is told exactly how many it missed.
+ * 2. Only a reader that took nothing for the grace period can miss any, for while one that did take
+ *    something lags by half of the window, {@link Log.admits} says no, and senders wait; those who say
+ *    little wait only from five eighths on ({@link Log.admitsFew}).
+ * 3. Memory is bounded: by the window for each voice, and by `keepEntries` and `keepBytes`.
+ *
+ * @module
+ */
+
+import type { Entry, Passing, RoomEvent } from "../../vocabulary/reply.ts";
+import { LOG_LIMITS, type LogLimits } from "../limits.ts";
+import { Cursor, type Stretch, Tape } from "./tape.ts";
+
+/** A kind of reader: those of one voice read the same bytes. */
+export interface Voice {
+  /** What its readers get to see of an event; `""` for nothing at all. */
+  encode(event: RoomEvent): string;
+}
+
+/** Entries as they are appended: the log gives them their sequence number. */
+export type Unnumbered<T> = T extends Entry ? Omit<T, "seq"> : T;
+
+interface Pending {
+  readonly event: RoomEvent;
+  readonly author: object | undefined;
+}
+
+// What an entry takes beside its text, at most: in memory the object and its strings' headers, on
+// the wire a dialect's frame.
+const ENTRY_OVERHEAD_BYTES = 256;
+// A UTF-16 unit becomes at most three bytes of UTF-8.
+const MAX_BYTES_PER_UNIT = 3;
+
+/** One owner's place in one log. Made by {@link Log.open}. */
+export class Reader extends Cursor {
+  /** What it reads as. */
+  readonly voice: Voice;
+  readonly #tape: Tape;
+
+  /** For {@link Log.open}. */
+  constructor(voice: Voice, tape: Tape, nowMs: number) {
+    super(tape, nowMs);
+    this.voice = voice;
+    this.#tape = tape;
+    tape.open(this);
+  }
+
+  /** Whether all that is published has been read. */
+  get atEnd(): boolean {
+    return this.offset === this.#tape.end;
+  }
+
+  /** What {@link Cursor.offset} is once all that is published now has been read. */
+  get endOffset(): number {
+    return this.#tape.end;
+  }
+
+  /** How many entries of others it has not come to. */
+  get unread(): number {
+    return this.#tape.unread(this);
+  }
+
+  /** Its owner takes what it was given, if slowly: it still counts. */
+  progress(nowMs: number): void {
+    this.readAtMs = nowMs;
+  }
+
+  /** The next stretch, at most 256 KiB unless one entry is longer. */
+  read(nowMs: number): Stretch {
+    return this.#tape.read(this, nowMs);
+  }
+}
+
+/** See the top of this file. */
+export class Log {
+  readonly #limits: LogLimits;
+  readonly #tapes = new Map<Voice, Tape>();
+  readonly #readers = new Map<object, Reader>();
+  #pending: Pending[] = [];
+  #pendingBytes = 0;
+  /** Whether a reader that counts lags by half of the window, and by five eighths. */
+  #backlogged = false;
+  #jammed = false;
+  #waiting: Array<() => void> = [];
+  /** The kept entries are those from index `#oldest` on. */
+  #kept: Entry[] = [];
+  #oldest = 0;
+  #keptBytes = 0;
+  #seq = 0;
+  #publishedSeq = 0;
+
+  /** An empty log. */
+  constructor(limits: LogLimits = LOG_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** The sequence number of the newest entry, 0 when there is none. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The sequence number of the newest entry that is published. */
+  get publishedSeq(): number {
+    return this.#publishedSeq;
+  }
+
+  /** Whether there is anything to look back on. */
+  get isEmpty(): boolean {
+    return this.#oldest === this.#kept.length && this.#pending.length === 0;
+  }
+
+  /**
+   * Whether a sender may append now. One who may not waits for {@link Log.admission}; TCP makes its
+   * peer wait in turn. Appending all the same is safe for what the server itself has to say.
+   */
+  get admits(): boolean {
+    return !this.#backlogged && this.#pendingBytes <= this.#limits.windowBytes / 4;
+  }
+
+  /**
+   * Whether one who says little may append, even where others wait: what a few lines take of the window
+   * costs nobody anything, and a flood, or a reader that sleeps, shall not keep everyone silent.
+   */
+  get admitsFew(): boolean {
+    return !this.#jammed && this.#pendingBytes <= 3 * this.#limits.windowBytes / 8;
+  }
+
+  /** Resolves when senders may try again. */
+  admission(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Adds an event at the end; the reader that `author` owns will not get it. */
+  append(event: Unnumbered<Entry> | Passing, author?: object): RoomEvent {
+    const numbered = this.#numbered(event);
+    this.#pending.push({ event: numbered, author });
+    this.#pendingBytes += ENTRY_OVERHEAD_BYTES;
+    if ("text" in event) this.#pendingBytes += MAX_BYTES_PER_UNIT * event.text.length;
+    return numbered;
+  }
+
+  /** What has been appended and is not published yet, comings and goings left out. */
+  get unpublished(): Entry[] {
+    return this.#pending.flatMap(({ event }) => "seq" in event ? [event] : []);
+  }
+
+  /** Begins where a log was left: with its last sequence number and its newest entries. */
+  restore(seq: number, entries: readonly Entry[]): void {
+    this.#seq = seq;
+    this.#publishedSeq = seq;
+    for (const entry of entries) this.#keep(entry);
+  }
+
+  /** Takes back what was appended and not published, and goes on where the log was left, as {@link Log.restore}. */
+  withdraw(seq: number, entries: readonly Entry[]): void {
+    this.#pending = this.#pending.filter(({ event }) => !("seq" in event));
+    this.#pendingBytes = ENTRY_OVERHEAD_BYTES * this.#pending.length;
+    this.#kept = [];
+    this.#oldest = 0;
+    this.#keptBytes = 0;
+    this.restore(seq, entries);
+  }
+
+  /** Moves what was appended within the readers' reach; returns whether there was anything. */
+  publish(): boolean {
+    if (this.#pending.length === 0) return false;
+    for (const [voice, tape] of this.#tapes) {
+      for (const { event, author } of this.#pending) {
+        const text = voice.encode(event);
+        if (text !== "") tape.append(text, author && this.#readers.get(author));
+      }
+    }
+    for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#publishedSeq = this.#seq;
+    return true;
+  }
+
+  /** How many bytes the slowest reader is behind. */
+  lagBytes(nowMs: number): number {
+    const lags = [...this.#tapes.values()].map((tape) => tape.longestLag(nowMs, Infinity));
+    return Math.max(0, ...lags);
+  }
+
+  /** About how much memory it takes, in bytes. */
+  get memoryBytes(): number {
+    let bytes = this.#keptBytes + this.#pendingBytes;
+    for (const tape of this.#tapes.values()) bytes += tape.heldBytes;
+    return bytes;
+  }
+
+  /**
+   * Lets go of what it can do without, until it takes no more than `bytes` if that is enough: first of
+   * what only readers that take nothing still want, then of the oldest entries.
+   */
+  shed(bytes: number, nowMs: number): void {
+    for (const tape of this.#tapes.values()) tape.shed(nowMs, this.#limits.graceMs);
+    const excess = this.memoryBytes - bytes;
+    if (excess > 0) this.#dropOldest(Infinity, Math.max(0, this.#keptBytes - excess));
+  }
+
+  /** Lets go of what all have read, and decides whether senders must wait. */
+  settle(nowMs: number): void {
+    const { windowBytes, graceMs } = this.#limits;
+    let lag = 0;
+    for (const tape of this.#tapes.values()) {
+      tape.forget();
+      lag = Math.max(lag, tape.longestLag(nowMs, graceMs));
+    }
+    this.#backlogged = lag > windowBytes / 2;
+    // What may be pending then and this together are the window.
+    this.#jammed = lag > 5 * windowBytes / 8;
+    if (!this.admits) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+
+  /** A reader at the end of what is published. An owner has one at a time: the former one ends. */
+  open(owner: object, voice: Voice, nowMs: number): Reader {
+    this.close(owner);
+    let tape = this.#tapes.get(voice);
+    if (tape === undefined) {
+      tape = new Tape(this.#limits.windowBytes);
+      this.#tapes.set(voice, tape);
+    }
+    const reader = new Reader(voice, tape, nowMs);
+    this.#readers.set(owner, reader);
+    return reader;
+  }
+
+  /** Ends the owner's reader, if it has one. A voice that nobody reads any more costs nothing. */
+  close(owner: object): void {
+    const reader = this.#readers.get(owner);
+    if (reader === undefined) return;
+    this.#readers.delete(owner);
+    const tape = this.#tapes.get(reader.voice);
+    tape?.close(reader);
+    if (tape?.readers === 0) this.#tapes.delete(reader.voice);
+  }
+
+  /**
+   * The newest `count` of the published entries, or of those before the sequence number `before`,
+   * oldest first; no more of them than `maxBytes` allow.
+   */
+  last(count: number, maxBytes: number, before = Infinity): Entry[] {
+    const end = this.#indexAfter(before - 1);
+    let from = end;
+    let bytes = 0;
+    while (from > this.#oldest && end - from < count) {
+      bytes += sizeOf(this.#kept[from - 1]);
+      if (bytes > maxBytes) break;
+      from--;
+    }
+    return this.#kept.slice(from, end);
+  }
+
+  /** The first `count` of the published entries behind the sequence number `seq`. */
+  since(seq: number, count: number, maxBytes: number): Entry[] {
+    const from = this.#indexAfter(seq);
+    let end = from;
+    let bytes = 0;
+    while (end < this.#kept.length && end - from < count) {
+      bytes += sizeOf(this.#kept[end]);
+      if (bytes > maxBytes) break;
+      end++;
+    }
+    return this.#kept.slice(from, end);
+  }
+
+  /** The sequence number of the oldest entry that is still kept; one more than the last if none is. */
+  get oldestSeq(): number {
+    return this.#kept[this.#oldest]?.seq ?? this.#publishedSeq + 1;
+  }
+
+  /** Where among the kept entries the first one behind `seq` stands: they have no gaps. */
+  #indexAfter(seq: number): number {
+    const index = this.#oldest + Math.max(0, seq + 1 - this.oldestSeq);
+    return Math.min(index, this.#kept.length);
+  }
+
+  #numbered(event: Unnumbered<Entry> | Passing): RoomEvent {
+    if (!("timeMs" in event)) return event;
+    const { type, room, timeMs, nick, author, text, request } = event;
+    const seq = ++this.#seq;
+    const entry = { type, room, seq, timeMs, nick, author, text };
+    return request === undefined ? entry : { ...entry, request };
+  }
+
+  #keep(entry: Entry): void {
+    this.#kept.push(entry);
+    this.#keptBytes += sizeOf(entry);
+    this.#dropOldest(this.#limits.keepEntries, this.#limits.keepBytes);
+  }
+
+  #dropOldest(keepEntries: number, keepBytes: number): void {
+    while (this.#kept.length - this.#oldest > keepEntries || this.#keptBytes > keepBytes) {
+      this.#keptBytes -= sizeOf(this.#kept[this.#oldest]);
+      this.#oldest++;
+    }
+    // Moving the rest down only now and then keeps this cheap for each entry.
+    if (2 * this.#oldest > this.#kept.length) {
+      this.#kept.splice(0, this.#oldest);
+      this.#oldest = 0;
+    }
+  }
+}
+
+function sizeOf(entry: Entry | undefined): number {
+  return entry === undefined ? 0 : 2 * entry.text.length + ENTRY_OVERHEAD_BYTES;
+}

@@ -1,0 +1,80 @@
+/**
+ * Whose turn it is to be moved on: the members of rooms in which something new can be read, so many in
+ * a turn of the event loop.
+ *
+ * Tokio, on which Deno stands, lets a task do 128 operations at once; further writes of a turn are put
+ * off to the next, where they are in the way of that turn's own. Then nearly every write is put off, which
+ * costs half as much again as one that is carried out at once.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+
+/** So many in a turn: what is read in it needs some of Tokio's 128 too. */
+const WOKEN_IN_TURN = 100;
+
+/** A walk through one group. */
+interface Pass<T> {
+  /** Those that are left; `undefined` before it has begun. */
+  rest: Iterator<T> | undefined;
+  /** Whether there was something new again after it had begun. */
+  isOutdated: boolean;
+}
+
+/** Groups in line; see the top of this file. */
+export class WakeQueue<T> {
+  readonly #clock: Clock;
+  readonly #wake: (member: T) => void;
+  readonly #passes = new Map<ReadonlySet<T>, Pass<T>>();
+  #cancelTurn: (() => void) | undefined;
+
+  /** An empty queue; `wake` moves one member on. */
+  constructor(clock: Clock, wake: (member: T) => void) {
+    this.#clock = clock;
+    this.#wake = wake;
+  }
+
+  /** Has all members of a group woken, in the next turn and as many more as it takes. */
+  add(group: ReadonlySet<T>): void {
+    const pass = this.#passes.get(group);
+    if (pass === undefined) this.#passes.set(group, { rest: undefined, isOutdated: false });
+    else pass.isOutdated = pass.rest !== undefined;
+    this.#schedule();
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.#passes.clear();
+    this.#cancelTurn?.();
+    this.#cancelTurn = undefined;
+  }
+
+  #schedule(): void {
+    this.#cancelTurn ??= this.#clock.after(0, () => this.#turn());
+  }
+
+  #turn(): void {
+    this.#cancelTurn = undefined;
+    let left = WOKEN_IN_TURN;
+    for (const [group, pass] of this.#passes) {
+      left = this.#advance(pass.rest ??= group.values(), left);
+      this.#passes.delete(group);
+      // The rest of a large group lets others go first.
+      if (left === 0) this.#passes.set(group, pass);
+      else if (pass.isOutdated) this.add(group);
+      if (left === 0) break;
+    }
+    if (this.#passes.size > 0) this.#schedule();
+  }
+
+  /** Wakes up to `left` members; returns how many more may be woken, 0 only if some may be left. */
+  #advance(members: Iterator<T>, left: number): number {
+    for (; left > 0; left--) {
+      const { done, value } = members.next();
+      if (done === true) return left;
+      this.#wake(value);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * What the server tells its operator, as it happens: in sentences, or as one JSON object a line.
+ *
+ * Strangers' words stand in it, such as a name that someone tried: nothing here reaches the
+ * operator's terminal before it is fit to be shown.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import type { CloseReason, OperatorDeed, Reloadable } from "../../vocabulary/reply.ts";
+import type { Messages } from "../../language/chat.ts";
+import type { Printer } from "../../startup/printer.ts";
+import { StoreError } from "../store/store.ts";
+import { jsonLine, shownLine } from "../../text/text.ts";
+
+/** The ways to write it. */
+export const JOURNAL_FORMATS = ["text", "json"] as const;
+
+/** One of {@link JOURNAL_FORMATS}. */
+export type JournalFormat = (typeof JOURNAL_FORMATS)[number];
+
+/** What happened. */
+export type Incident =
+  /** Someone came; there are `connections` now. */
+  | { readonly event: "connected"; readonly peer: string; readonly connections: number }
+  /** Someone went, or was not let in. */
+  | {
+    readonly event: "disconnected";
+    readonly peer: string;
+    readonly nick: string | undefined;
+    readonly reason: CloseReason;
+  }
+  /** An operator, by the name in the operators' file, did something, came, or is none any more. */
+  | {
+    readonly event: "operator";
+    readonly operator: string;
+    readonly what: OperatorDeed;
+  }
+  /** Someone gave a wrong password; that of an operator, where there is one. */
+  | {
+    readonly event: "wrong_password";
+    readonly address: string;
+    readonly operator: string | undefined;
+  }
+  /** The store did not do what it was asked. */
+  | { readonly event: "store_failed"; readonly error: unknown; readonly file: string }
+  /** It does again; `isAnew`: it had to be given what it lacked, as far as that is in memory. */
+  | { readonly event: "store_recovered"; readonly isAnew: boolean; readonly file: string }
+  /** A file that an option names was read anew; of operators, who they are now. */
+  | {
+    readonly event: "reloaded";
+    readonly what: Reloadable;
+    readonly operators?: readonly string[];
+  }
+  /** It will not do: what was read before stays. `error` says why, in a sentence. */
+  | { readonly event: "reload_failed"; readonly what: Reloadable; readonly error: string }
+  /** The files were to be read anew, and no option names one. */
+  | { readonly event: "nothing_to_reload" }
+  /** The time of day was changed, by so much. */
+  | { readonly event: "clock_leapt"; readonly byMs: number }
+  /** It is so far ahead that nothing is deleted by its age; 0: it is believed again. */
+  | { readonly event: "clock_doubted"; readonly aheadMs: number }
+  /** A bug showed itself in one connection, which was closed. */
+  | { readonly event: "fault"; readonly error: unknown }
+  /** So many lines are missing from what is told here: nobody took them in time. */
+  | { readonly event: "gap"; readonly lines: number };
+
+/** How much an operator wants to be told. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
+/** From which {@link Verbosity} on something is told. */
+const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
+  connected: "verbose",
+  disconnected: "verbose",
+  operator: "normal",
+  wrong_password: "normal",
+  reloaded: "normal",
+  nothing_to_reload: "normal",
+  reload_failed: "quiet",
+  clock_leapt: "normal",
+  clock_doubted: "quiet",
+  store_failed: "quiet",
+  store_recovered: "quiet",
+  fault: "quiet",
+  gap: "quiet",
+};
+const VERBOSITIES: readonly Verbosity[] = ["quiet", "normal", "verbose"];
+
+/** How a {@link Journal} is kept. */
+export interface JournalOptions {
+  /** How much is told. */
+  readonly verbosity: Verbosity;
+  /** How it is written. */
+  readonly format: JournalFormat;
+  /** In which language. */
+  readonly messages: Messages;
+  /** Where it is printed. */
+  readonly printer: Printer;
+  /** What time it is. */
+  readonly clock: Clock;
+}
+
+/** Where a server tells its operator what happens, as it happens. */
+export class Journal {
+  readonly #options: JournalOptions;
+
+  /** With nothing in it. */
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    options.printer.onGap((lines) => this.#lineFor({ event: "gap", lines }));
+  }
+
+  /** Tells of something, if that is wanted. */
+  note(incident: Incident): void {
+    const { verbosity, printer } = this.#options;
+    const isWanted = VERBOSITIES.indexOf(TOLD_FROM[incident.event]) <=
+      VERBOSITIES.indexOf(verbosity);
+    if (isWanted) printer.print(this.#lineFor(incident));
+  }
+
+  #lineFor(incident: Incident): string {
+    const { format, messages, clock } = this.#options;
+    return journalLine(incident, format, messages, clock.utcMs());
+  }
+}
+
+/**
+ * The line for an incident, without its end; a fault's text has several. `utcMs` is the time.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { MESSAGES } from "../../language/chat.ts";
+ * assertEquals(
+ *   journalLine({ event: "connected", peer: "10.0.0.7:4242", connections: 1 }, "json", MESSAGES.en, 0),
+ *   '{"time":"1970-01-01T00:00:00.000Z","event":"connected","peer":"10.0.0.7:4242","connections":1}',
+ * );
+ * ```
+ */
+export function journalLine(
+  incident: Incident,
+  format: JournalFormat,
+  messages: Messages,
+  utcMs: number,
+): string {
+  const time = new Date(utcMs).toISOString();
+  if (format === "text") {
+    const sentence = sentenceOf(incident, messages).split("\n").map(shownLine).join("\n");
+    return `${time} ${sentence}`;
+  }
+  return jsonLine({ time, ...fieldsOf(incident) });
+}
+
+function sentenceOf(incident: Incident, messages: Messages): string {
+  switch (incident.event) {
+    case "connected":
+      return messages.connected(incident.peer, incident.connections);
+    case "disconnected": {
+      const { peer, nick, reason } = incident;
+      return messages.disconnected(peer, nick, messages.reason[reason]);
+    }
+    case "operator":
+      return deedOf(incident.operator, incident.what, messages);
+    case "wrong_password":
+      return messages.wrongPassword(incident.address, incident.operator);
+    case "store_failed":
+      return `${messages.storeStumbled}: ${troubleOf(incident.error, incident.file, messages)}`;
+    case "store_recovered":
+      return incident.isAnew ? messages.storeMadeAnew(incident.file) : messages.storeRecovered;
+    case "reloaded":
+      return messages.reloaded[incident.what]((incident.operators ?? []).join(", "));
+    case "reload_failed":
+      return messages.reloadFailed[incident.what](incident.error);
+    case "nothing_to_reload":
+      return messages.nothingToReload;
+    case "clock_leapt":
+      return messages.clockLeapt(incident.byMs);
+    case "clock_doubted":
+      return incident.aheadMs === 0
+        ? messages.clockBelieved
+        : messages.clockDoubted(incident.aheadMs);
+    case "fault":
+      return traceOf(incident.error);
+    case "gap":
+      return messages.logGap(incident.lines);
+  }
+}
+
+function deedOf(operator: string, deed: OperatorDeed, messages: Messages): string {
+  switch (deed.type) {
+    case "promoted":
+      return messages.operatorCame(deed.nick, operator, deed.address);
+    case "demoted":
+      return messages.operatorGone(deed.nick, operator);
+    case "moderated":
+      return messages.operatorActed(deed, operator);
+  }
+}
+
+const ACTS = { promoted: "come", demoted: "go" } as const;
+
+function fieldsOf(incident: Incident): Readonly<Record<string, unknown>> {
+  switch (incident.event) {
+    case "operator": {
+      const { event, operator, what: { type, ...what } } = incident;
+      return { event, operator, ...(type !== "moderated" && { act: ACTS[type] }), ...what };
+    }
+    case "store_failed": {
+      const { error } = incident;
+      const problem = error instanceof StoreError ? error.problem : "failed";
+      return { ...incident, problem, error: `${error}` };
+    }
+    case "fault":
+      return { ...incident, error: traceOf(incident.error) };
+    default:
+      return { ...incident };
+  }
+}
+
+/** What is wrong with a file and what can be done, and what the system has to say of it. */
+function troubleOf(error: unknown, file: string, messages: Messages): string {
+  if (!(error instanceof StoreError)) return `${error}`;
+  const sentence = messages.store[error.problem](file, error.message);
+  return sentence.includes(error.message) ? sentence : `${sentence} (${error.message})`;
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : `${error}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * What signals ask of a server: to stop, or to read its files anew. SIGHUP can mean either: a service
+ * manager (or `kill -HUP`) wants the files read; a terminal that was closed wants an end, for nobody
+ * is there any more to end it.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+
+/** The same key press can reach a program twice when `deno task` or npx stands between. */
+const SAME_SIGNAL_MS = 100;
+
+/** Where signals come from, and what else of the system they have to do with. */
+export interface SignalSource {
+  /** Calls `act` at each signal of that name. */
+  on(name: "SIGINT" | "SIGTERM" | "SIGHUP", act: () => void): void;
+  /** Whether the program was in a terminal, and is in none any more. */
+  hasLostTerminal(): boolean;
+  /** Ends the process at once. */
+  exit(): void;
+}
+
+/** Listens to them from its making on. */
+export class Signals {
+  readonly #source: SignalSource;
+  readonly #clock: Clock;
+  readonly #stop = Promise.withResolvers<void>();
+  #stoppedAtMs: number | undefined;
+  readonly #reload = Promise.withResolvers<() => Promise<void>>();
+  /** One after the other: the files as they are now must not give way to what they were. */
+  #reloads: Promise<void> = Promise.resolve();
+
+  /** See above. */
+  constructor(source: SignalSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+    source.on("SIGINT", () => this.#end());
+    source.on("SIGTERM", () => this.#end());
+    source.on("SIGHUP", () => this.#hangUp());
+  }
+
+  /** Resolves at the first one that asks for the end. */
+  get stopped(): Promise<void> {
+    return this.#stop.promise;
+  }
+
+  /** From now on, and for those that came before, `reload` reads the files anew. It never rejects. */
+  onReload(reload: () => Promise<void>): void {
+    this.#reload.resolve(reload);
+  }
+
+  /** A second time, it ends the process at once. */
+  #end(): void {
+    const nowMs = this.#clock.nowMs();
+    if (this.#stoppedAtMs === undefined) this.#beginEnd();
+    else if (nowMs - this.#stoppedAtMs > SAME_SIGNAL_MS) this.#source.exit();
+  }
+
+  #beginEnd(): void {
+    this.#stoppedAtMs ??= this.#clock.nowMs();
+    this.#stop.resolve();
+  }
+
+  #hangUp(): void {
+    if (this.#source.hasLostTerminal()) return this.#beginEnd();
+    this.#reloads = this.#reloads.then(async () => await (await this.#reload.promise)());
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * How the server is, for an operator's instruments: `/healthz` and `/metrics` over HTTP, on this
+ * machine alone. The rest of the program knows nothing of it: it keeps sums, and is asked for them
+ * when someone looks.
+ *
+ * @module
+ */
+
+import type { Address } from "../../startup/failure.ts";
+import type { Effort, HubFigures } from "../chat/hub.ts";
+import type { ListenerFigures } from "../connection/listener.ts";
+
+/** All that is measured. */
+export interface Figures {
+  /** The program's version. */
+  readonly version: string;
+  /** When it was started, in UTC milliseconds. */
+  readonly startedAtMs: number;
+  /** Memory in bytes: what the process has of the machine's, and JavaScript's part in that. */
+  readonly memory: { readonly rss: number; readonly heapUsed: number };
+  /** Who is here, and what is said. */
+  readonly hub: HubFigures;
+  /** Who comes and goes. */
+  readonly listener: ListenerFigures;
+}
+
+type Value = readonly [labels: string, value: number];
+
+/** What Prometheus reads, by its names and in its text format, version 0.0.4. */
+export function metricsOf({ version, startedAtMs, memory, hub, listener }: Figures): string {
+  const ends = [...listener.ends].map(([reason, count]): Value => [`{reason="${reason}"}`, count]);
+  return [
+    gauge("papo_build_info", "Which version runs.", [[`{version="${escaped(version)}"}`, 1]]),
+    gauge("papo_connections", "Connections that are open.", listener.connections),
+    gauge("papo_people", "Connections of people who are in.", hub.people),
+    gauge("papo_rooms", "Rooms in memory.", hub.rooms),
+    gauge("papo_lag_bytes", "How far the slowest reader of any room is behind.", hub.lagBytes),
+    gauge("papo_store_up", "Whether what is said can be kept.", hub.storeWorks ? 1 : 0),
+    counter("papo_entries_total", "Entries said.", hub.entries),
+    counter("papo_connects_total", "Connections accepted.", listener.accepted),
+    counter("papo_accept_failures_total", "Failed attempts to accept one.", listener.failedAccepts),
+    counter("papo_disconnects_total", "Connections ended or refused, by reason.", ends),
+    counter("papo_store_failures_total", "Failed transactions of the store.", hub.failedCommits),
+    summary("papo_tick_seconds", "Moving the rooms' readers on.", hub.ticks),
+    summary("papo_store_seconds", "The store's transactions.", hub.commits),
+    gauge("process_resident_memory_bytes", "Resident memory.", memory.rss),
+    gauge("papo_heap_bytes", "JavaScript's memory in use.", memory.heapUsed),
+    gauge("process_start_time_seconds", "When it was started, since 1970.", startedAtMs / 1_000),
+  ].join("");
+}
+
+function gauge(name: string, help: string, values: number | readonly Value[]): string {
+  return metric(name, "gauge", help, values);
+}
+
+function counter(name: string, help: string, values: number | readonly Value[]): string {
+  return metric(name, "counter", help, values);
+}
+
+function summary(name: string, help: string, { count, totalMs }: Effort): string {
+  return metric(name, "summary", help, [["_sum", totalMs / 1_000], ["_count", count]]);
+}
+
+function metric(
+  name: string,
+  type: "counter" | "gauge" | "summary",
+  help: string,
+  values: number | readonly Value[],
+): string {
+  const all: readonly Value[] = typeof values === "number" ? [["", values]] : values;
+  const lines = all.map(([suffix, value]) => `${name}${suffix} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+/** A label's value, as the format wants it. */
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
+
+const PLAIN = "text/plain; charset=utf-8";
+
+/** The answer to a request; `figures` is `undefined` while the server is still being started. */
+export function answer(request: Request, figures: Figures | undefined): Response {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return respond("only GET\n", 405, { allow: "GET, HEAD" });
+  }
+  switch (new URL(request.url).pathname) {
+    case "/healthz":
+      if (figures === undefined) return respond("starting\n", 503);
+      return figures.hub.storeWorks ? respond("ok\n") : respond("store failed\n", 503);
+    case "/metrics":
+      if (figures === undefined) return respond("starting\n", 503);
+      return respond(metricsOf(figures), 200, {
+        "content-type": `text/plain; version=0.0.4; charset=utf-8`,
+      });
+    default:
+      return respond("/healthz or /metrics\n", 404);
+  }
+}
+
+function respond(body: string, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(body, {
+    status,
+    headers: { "content-type": PLAIN, "cache-control": "no-store", ...headers },
+  });
+}
+
+/** The HTTP server behind `--status`, at one of localhost's addresses. */
+export class Status {
+  readonly #stop = new AbortController();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  #figures: (() => Figures) | undefined;
+
+  /** Begins to answer at that address, of whose port 0 stands for a free one; throws where it cannot. */
+  constructor(address: Address) {
+    this.#server = Deno.serve(
+      { ...address, signal: this.#stop.signal, onListen: () => {} },
+      (request) => answer(request, this.#figures?.()),
+    );
+  }
+
+  /** Where it answers. */
+  get addr(): Deno.NetAddr {
+    return this.#server.addr;
+  }
+
+  /** From now on there is something to tell. */
+  show(figures: () => Figures): void {
+    this.#figures = figures;
+  }
+
+  /** Resolves once nothing is answered any more. */
+  get finished(): Promise<void> {
+    return this.#server.finished;
+  }
+
+  /** Stops answering, at once: someone who never ends a request would hold up a gentler end. */
+  close(): void {
+    this.#stop.abort();
+  }
+}

@@ -1,0 +1,318 @@
+/**
+ * What is kept of the chat in a store, and what becomes of it when the store fails: what cannot be kept
+ * is not shown, what was to be kept is as soon as that is possible, and everyone is told.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import type { Entry } from "../../vocabulary/reply.ts";
+import type { Letter } from "../chat/inbox.ts";
+import type { Log } from "../log/log.ts";
+import {
+  type LettersShown,
+  type Store,
+  type StoredBan,
+  type StoredPerson,
+  type StoredRoom,
+  StoreError,
+} from "./store.ts";
+
+/** A room, as far as it is kept. */
+export interface Archived {
+  /** Its name, without `#`. */
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+  /** What was said in it. */
+  readonly log: Log;
+  /** What tells that log from any other. */
+  readonly logId: string;
+}
+
+/** What an archive has to know of the chat, and what it tells. */
+export interface Chat {
+  /** The rooms that are in memory. */
+  rooms(): Iterable<Archived>;
+  /** Those who may come back. */
+  persons(): readonly StoredPerson[];
+  /** What was said to one of them alone and may not have come. */
+  letters(): readonly Letter[];
+  /** These cannot be kept: they are not said. */
+  takeBack(entries: readonly Entry[]): void;
+  /** Nothing can be kept any more, or everything can again, what had to wait included. */
+  worksNow(works: boolean): void;
+  /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
+  report(error: unknown, isAnew: boolean): void;
+}
+
+/** What an archive did. */
+export interface ArchiveFigures {
+  /** How many transactions there were, and how long they took, in milliseconds. */
+  readonly commits: { readonly count: number; readonly totalMs: number };
+  /** How many of them failed. */
+  readonly failedCommits: number;
+}
+
+/** How long the store rests after it failed, and between two looks at what can wait. */
+const REST_MS = 1_000;
+const TIDY_REST_MS = 20;
+
+/** See the top of this file. */
+export class Archive {
+  readonly #store: Store | undefined;
+  readonly #clock: Clock;
+  readonly #chat: Chat;
+  /** Who may not come in, by what each ban is on: as it must be kept. */
+  readonly #bans = new Map<string, StoredBan>();
+  /** What was said to one person alone, and what is to be done once it is kept. */
+  #letters: { readonly letter?: Letter; readonly then: () => void }[] = [];
+  /** Which letters are to be kept no longer, by whom they were said to. */
+  readonly #shown = new Map<number, LettersShown>();
+  /** Whether the store did what it was asked the last time. */
+  #works = true;
+  /** What the operator was told of, each once until all is well again. */
+  readonly #told = new Set<string>();
+  #cancelTidy: () => void = () => {};
+  #cancelRetry: () => void = () => {};
+  readonly #commits = { count: 0, totalMs: 0 };
+  #failedCommits = 0;
+
+  /** Without a store nothing is kept, and all is well. */
+  constructor(store: Store | undefined, clock: Clock, chat: Chat) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#chat = chat;
+    for (const ban of this.ask((store) => store.bans()) ?? []) this.#bans.set(targetOf(ban), ban);
+  }
+
+  /** Tells what is kept from all else, however often the server is started. */
+  get id(): string | undefined {
+    return this.#store?.id;
+  }
+
+  /** Whether there is a store, which remembers what memory does not. */
+  get isLasting(): boolean {
+    return this.#store !== undefined;
+  }
+
+  /** Whether what is said now can be kept. */
+  get works(): boolean {
+    return this.#works;
+  }
+
+  /** Who may not come in, those included for whom that has ended. */
+  get bans(): readonly StoredBan[] {
+    return [...this.#bans.values()];
+  }
+
+  /** What it did so far. */
+  get figures(): ArchiveFigures {
+    return { commits: { ...this.#commits }, failedCommits: this.#failedCommits };
+  }
+
+  /** Begins to see to the store. */
+  open(): void {
+    if (this.#store === undefined) return;
+    this.#look();
+    this.#tidySoon(REST_MS);
+  }
+
+  /** Ends that. */
+  close(): void {
+    this.#forgetShown();
+    this.#cancelTidy();
+    this.#cancelRetry();
+  }
+
+  /** Has the store keep what these rooms have to publish; returns whether it may be shown. */
+  commit(rooms: readonly Archived[]): boolean {
+    if (this.#store === undefined) return true;
+    const entries = rooms.flatMap(({ log }) => log.unpublished);
+    const letters = this.#letters;
+    if (entries.length + letters.length === 0) return true;
+    const beganMs = this.#clock.nowMs();
+    try {
+      const refused = this.#store.commit(
+        entries,
+        (name) => rooms.find((room) => room.name === name)?.logId ?? "",
+        letters.map(({ letter }) => letter).filter((letter) => letter !== undefined),
+      );
+      if (refused.length > 0) this.#chat.takeBack(refused);
+    } catch (error) {
+      this.#failedCommits++;
+      this.#fail(error);
+      return false;
+    } finally {
+      this.#commits.count++;
+      this.#commits.totalMs += this.#clock.nowMs() - beganMs;
+    }
+    this.#letters = [];
+    for (const { then } of letters) then();
+    return true;
+  }
+
+  /** Whether there are letters that the next commit will keep. */
+  get hasLetters(): boolean {
+    return this.#letters.length > 0;
+  }
+
+  /** Has the next commit keep a letter; without a store there is nothing to wait for. */
+  post(letter: Letter, then: () => void): void {
+    if (this.#store === undefined) return then();
+    this.#letters.push({ letter, then });
+  }
+
+  /** Does something once all letters so far are kept. */
+  afterLetters(then: () => void): void {
+    if (this.#letters.length === 0) return then();
+    this.#letters.push({ then });
+  }
+
+  /** Someone has its letters up to there: they need be kept no longer. That can wait. */
+  letterShown(receiver: number, log: string, seq: number): void {
+    if (this.#store !== undefined) this.#shown.set(receiver, { receiver, log, seq });
+  }
+
+  /** Asks the store something that can be done without. */
+  ask<T>(act: (store: Store) => T): T | undefined {
+    try {
+      return this.#store && act(this.#store);
+    } catch (error) {
+      this.#complain(error);
+      return undefined;
+    }
+  }
+
+  /** The room as it is kept; without its past it would begin anew, with numbers that were given already. */
+  room(name: string, limit: number, maxBytes: number): StoredRoom | "unreadable" | undefined {
+    try {
+      return this.#store?.room(name, limit, maxBytes);
+    } catch (error) {
+      this.#complain(error);
+      return "unreadable";
+    }
+  }
+
+  /** Whether there can be no room that there never was. */
+  get isFull(): boolean {
+    return this.ask((store) => store.isFull()) ?? false;
+  }
+
+  /** Keeps a person, or its new name. */
+  savePerson(person: StoredPerson): void {
+    this.#keep((store) => store.savePerson(person));
+  }
+
+  /** Forgets a person. */
+  forgetPerson(key: string): void {
+    this.#keep((store) => store.forgetPerson(key));
+  }
+
+  /** Keeps a ban. */
+  saveBan(ban: StoredBan): void {
+    this.#bans.set(targetOf(ban), ban);
+    this.#keep((store) => store.saveBan(ban));
+  }
+
+  /** Forgets a ban. */
+  forgetBan(ban: StoredBan): void {
+    this.#bans.delete(targetOf(ban));
+    this.#keep((store) => store.forgetBan(ban));
+  }
+
+  /** Has the store do something; what it cannot do now is done once it has recovered. */
+  #keep(act: (store: Store) => void): void {
+    try {
+      if (this.#store !== undefined) act(this.#store);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Tells the operator and everyone, once, that nothing can be kept. */
+  #fail(error: unknown): void {
+    this.#complain(error);
+    if (!this.#works) return;
+    this.#works = false;
+    this.#chat.worksNow(false);
+    this.#retrySoon();
+  }
+
+  #retrySoon(): void {
+    this.#cancelRetry = this.#clock.after(REST_MS, () => this.#retry());
+  }
+
+  /** What had been said when the store failed, and all that it lacks, is kept as soon as it can be. */
+  #retry(): void {
+    const rooms = [...this.#chat.rooms()];
+    const isAnew = this.#recover(rooms);
+    if (isAnew === undefined || !this.commit(rooms)) return this.#retrySoon();
+    this.#works = true;
+    this.#told.clear();
+    this.#chat.report(undefined, isAnew);
+    this.#chat.worksNow(true);
+  }
+
+  /** Returns whether it lacked something that was kept before; `undefined` where it does not work yet. */
+  #recover(rooms: readonly Archived[]): boolean | undefined {
+    if (this.#store === undefined) return false;
+    try {
+      this.#store.recover();
+      const lacking = rooms.filter((room) => this.#isLacking(room));
+      for (const room of lacking) this.#store.restore(storedOf(room));
+      this.#store.restock(this.#chat.persons(), this.bans, this.#chat.letters());
+      return lacking.length > 0;
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #isLacking({ name, topic, log, logId }: Archived): boolean {
+    if (log.publishedSeq === 0 && topic === "") return false;
+    const kept = this.#store?.room(name, 0);
+    return kept?.log !== logId || kept.seq !== log.publishedSeq;
+  }
+
+  /** Whether what is said is still kept where it was. */
+  #look(): void {
+    if (this.#works) this.#keep((store) => store.check());
+  }
+
+  /** What can wait is done bit by bit. */
+  #tidySoon(ms: number): void {
+    this.#cancelTidy = this.#clock.after(ms, () => {
+      this.#look();
+      this.#forgetShown();
+      const hasMore = this.#works &&
+        this.ask((store) => store.tidy(this.#clock.utcMs(), this.#clock.nowMs()));
+      if (this.#works && hasMore !== undefined) this.#told.clear();
+      this.#tidySoon(hasMore ? TIDY_REST_MS : REST_MS);
+    });
+  }
+
+  #forgetShown(): void {
+    if (!this.#works || this.#shown.size === 0) return;
+    const isDone = this.ask((store) => {
+      store.forgetLetters(this.#shown.values());
+      return true;
+    });
+    if (isDone) this.#shown.clear();
+  }
+
+  #complain(error: unknown): void {
+    const trouble = error instanceof StoreError ? error.problem : `${error}`;
+    if (!this.#told.has(trouble)) this.#chat.report(error, false);
+    this.#told.add(trouble);
+  }
+}
+
+function targetOf({ kind, target }: StoredBan): string {
+  return `${kind} ${target}`;
+}
+
+function storedOf({ name, topic, log, logId }: Archived): StoredRoom {
+  const entries = log.last(Infinity, Infinity);
+  return { name, topic, seq: log.publishedSeq, log: logId, entries };
+}

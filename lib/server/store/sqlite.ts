@@ -1,0 +1,523 @@
+/**
+ * A {@link Store} in one SQLite file, by the runtime's own `node:sqlite`. It needs permission to read
+ * and write that file, nothing else. How an entry is found is told in `sqlite_rooms.ts`, how it gets
+ * onto the disk in `sqlite_file.ts`.
+ *
+ * @module
+ */
+
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { Entry } from "../../vocabulary/reply.ts";
+import { type Sieve, sieve } from "./fingerprint.ts";
+import type { Letter } from "../chat/inbox.ts";
+import type { RequestId } from "../../vocabulary/request_id.ts";
+import { attempt, integer, text } from "./sqlite_database.ts";
+import { openHistory, type SqliteFile } from "./sqlite_file.ts";
+import {
+  forgetLettersOf,
+  forgetShown,
+  insertLetters,
+  letterRequests,
+  lettersTo,
+} from "./sqlite_letters.ts";
+import { BLOCK_BYTES, BLOCK_ENTRIES, SqliteIndex } from "./sqlite_index.ts";
+import { fitting, type KnownRoom, SIZES_AFTER, SIZES_BEFORE, SqliteRooms } from "./sqlite_rooms.ts";
+import { SqliteTidying } from "./sqlite_tidying.ts";
+import {
+  type Durability,
+  type EntrySize,
+  type Keep,
+  type LettersShown,
+  type Store,
+  type StoredBan,
+  type StoredPerson,
+  type StoredRequest,
+  type StoredRoom,
+  StoreError,
+  type Stretch,
+} from "./store.ts";
+import { finder, wordsOf } from "../../text/words.ts";
+
+/** So many entries at most are said in one run of the server. */
+const START_FACTOR = 2 ** 33;
+const TYPES = ["message", "action", "topic"] as const;
+/** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
+const COLUMNS = 8;
+const ROWS_AT_ONCE = 16;
+const INSERT_ONE = insertion(1);
+const INSERT_MANY = insertion(ROWS_AT_ONCE);
+
+/** How a history is kept. */
+export interface SqliteOptions {
+  /** What a power cut may take. @default {"full"} */
+  readonly durability?: Durability;
+  /**
+   * Is told when the clock is so far ahead of what can be believed that nothing is deleted by its age, and
+   * (0) when it is believed again.
+   */
+  readonly onDoubt?: (aheadMs: number) => void;
+}
+
+/** See the top of this file. */
+export class SqliteStore implements Store {
+  readonly #keep: Keep;
+  readonly #onDoubt: (aheadMs: number) => void;
+  #file: SqliteFile;
+  #rooms: SqliteRooms;
+  #index: SqliteIndex;
+  #tidying: SqliteTidying;
+  #lastAuthor = 0;
+  /** What the last entry has that was said, in whatever room: by it they are in order, with those of other runs. */
+  #position = 0;
+
+  /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
+  constructor(
+    path: string,
+    keep: Keep = { type: "all" },
+    { durability = "full", onDoubt = () => {} }: SqliteOptions = {},
+  ) {
+    this.#keep = keep;
+    this.#onDoubt = onDoubt;
+    this.#file = openHistory(path, durability);
+    try {
+      this.#rooms = attempt(() => new SqliteRooms(this.#file.db));
+      this.#index = attempt(() => new SqliteIndex(this.#file.db));
+      this.#tidying = this.#newTidying(this.#rooms, this.#index);
+      this.#recall();
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+  }
+
+  /** Whether others on this machine may read the file, and that could not be helped. */
+  get isOpenToAll(): boolean {
+    return this.#file.isOpenToAll;
+  }
+
+  /** As {@link Store} has it. */
+  get id(): string {
+    return String(this.#file.history);
+  }
+
+  /** As {@link Store} has it. */
+  room(name: string, limit: number, maxBytes = Infinity): StoredRoom | undefined {
+    const room = this.#roomOf(name);
+    if (room === undefined) return undefined;
+    const { topic, seq, log } = room;
+    const entries = this.before(name, Infinity, limit, maxBytes);
+    return { name: room.name, topic, seq, log, entries };
+  }
+
+  /** As {@link Store} has it. */
+  rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT name, topic FROM rooms ORDER BY key LIMIT ?").all(limit)
+        .map(({ name, topic }) => ({ name: text(name), topic: text(topic) }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  commit(
+    entries: readonly Entry[],
+    logOf = (_room: string): string => crypto.randomUUID(),
+    letters: readonly Letter[] = [],
+  ): readonly Entry[] {
+    try {
+      this.#keepAll(() => {
+        this.#insertAll(entries, logOf);
+        insertLetters(this.#db, letters);
+      });
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.problem !== "refused") throw error;
+      return this.#commitApart(entries, logOf, letters);
+    }
+    this.#note(entries);
+    return [];
+  }
+
+  /** Each room's by themselves, in one transaction, so that what one cannot keep keeps out no other's. */
+  #commitApart(
+    entries: readonly Entry[],
+    logOf: (room: string) => string,
+    letters: readonly Letter[],
+  ): Entry[] {
+    const refused: Entry[] = [];
+    const kept: Entry[] = [];
+    this.#keepAll(() => {
+      insertLetters(this.#db, letters);
+      for (const said of Map.groupBy(entries, ({ room }) => room).values()) {
+        const isKept = this.#file.tryOut(() => this.#insertAll(said, logOf));
+        if (!isKept) this.#rooms.forget();
+        (isKept ? kept : refused).push(...said);
+      }
+    });
+    this.#note(kept);
+    return refused;
+  }
+
+  #keepAll(insert: () => void): void {
+    try {
+      this.#file.transact(insert);
+    } catch (error) {
+      this.#forgetRooms();
+      throw error;
+    }
+  }
+
+  #forgetRooms(): void {
+    try {
+      this.#rooms.forget();
+    } catch {
+      // What it knows by heart is gone in any case; nothing else can be read now.
+    }
+  }
+
+  /** Knows of what is committed. */
+  #note(entries: readonly Entry[]): void {
+    this.#tidying.expect(entries.length);
+    const find = remembering(({ room }) => this.#rooms.get(room));
+    for (const entry of entries) {
+      const { seq, timeMs, type, text, author } = entry;
+      this.#lastAuthor = Math.max(this.#lastAuthor, author);
+      const known = find(entry);
+      if (known === undefined) continue;
+      this.#rooms.touch(known);
+      known.seq = seq;
+      known.unindexedUnits += text.length;
+      known.oldest ??= { seq, timeMs };
+      if (type === "topic") known.topic = text;
+    }
+  }
+
+  /** As {@link Store} has it. */
+  before(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
+    const known = this.#roomOf(room);
+    if (known === undefined) return [];
+    return attempt(() => this.#lastBefore(known, 0, seq, limit, maxBytes).reverse());
+  }
+
+  /** As {@link Store} has it. */
+  after(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
+    const known = this.#roomOf(room);
+    if (known === undefined) return [];
+    return attempt(() => {
+      const { first, end } = known;
+      const count = maxBytes === Infinity
+        ? limit
+        : fitting(this.#db.prepare(SIZES_AFTER).all(first + seq, end, limit), maxBytes);
+      return this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
+        .all(first + seq, end, count).map((row) => entryOf(row, known));
+    });
+  }
+
+  /** As {@link Store} has it. */
+  sizes(room: string, seq: number, limit: number): EntrySize[] {
+    const known = this.#roomOf(room);
+    if (known === undefined) return [];
+    const { first, end } = known;
+    return attempt(() =>
+      this.#db.prepare(SIZES_BEFORE).all(first, Math.min(first + seq, end), limit)
+        .map(({ id, bytes }) => ({ seq: integer(id) - first, bytes: integer(bytes) }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  *search(room: string, words: string, before: number = Infinity): Generator<Stretch> {
+    const known = this.#roomOf(room);
+    const sought = wordsOf(words);
+    if (known === undefined || sought.length === 0) return;
+    const isWanted = finder(words);
+    const mayBeWanted = sieve(sought);
+    for (let from = Math.min(before, known.seq + 1); from > 1;) {
+      const stretch = attempt(() =>
+        this.#latest(known, from) ?? this.#sift(known, from, mayBeWanted)
+      );
+      if (stretch === undefined) return;
+      from = stretch.from;
+      yield { from, entries: stretch.entries.filter(({ text }) => isWanted(text)) };
+    }
+  }
+
+  /** As {@link Store} has it. */
+  persons(): StoredPerson[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM persons").all().map(({ key, author, nick, address }) => ({
+        key: text(key),
+        author: integer(author),
+        nick: text(nick),
+        ...(address !== null && { address: text(address) }),
+      }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  savePerson(person: StoredPerson): void {
+    this.#file.note(() => this.#insertPerson(person));
+    this.#lastAuthor = Math.max(this.#lastAuthor, person.author);
+  }
+
+  /** As {@link Store} has it. */
+  forgetPerson(key: string): void {
+    this.#file.note(() => {
+      const person = this.#db.prepare("SELECT author FROM persons WHERE key = ?").get(key);
+      this.#db.prepare("DELETE FROM persons WHERE key = ?").run(key);
+      if (person !== undefined) forgetLettersOf(this.#db, integer(person["author"]));
+    });
+  }
+
+  /** As {@link Store} has it. */
+  letters(receiver: number): Letter[] {
+    return attempt(() => lettersTo(this.#db, receiver));
+  }
+
+  /** As {@link Store} has it. */
+  forgetLetters(shown: Iterable<LettersShown>): void {
+    this.#file.note(() => {
+      for (const each of shown) forgetShown(this.#db, each);
+    });
+  }
+
+  /** As {@link Store} has it. */
+  requests(author: number, limit: number): StoredRequest[] {
+    return attempt(() =>
+      this.#db.prepare(
+        `SELECT id, time, request FROM entries
+         WHERE author = ? AND request IS NOT NULL
+         ORDER BY position DESC, time DESC, id DESC LIMIT ?`,
+      ).all(author, limit).reverse().map((row): StoredRequest => ({
+        id: requestId(text(row["request"])),
+        ...this.#rooms.placeOf(integer(row["id"])),
+        timeMs: integer(row["time"]),
+      })).concat(letterRequests(this.#db, author, limit).map((id) => ({ id })))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  bans(): StoredBan[] {
+    return attempt(() =>
+      this.#db.prepare("SELECT * FROM bans").all().map(({ kind, target, until, reason, by }) => ({
+        kind: kind === "name" ? "name" : "address",
+        target: text(target),
+        ...(until !== null && { untilMs: integer(until) }),
+        ...(reason !== null && { reason: text(reason) }),
+        by: text(by),
+      }))
+    );
+  }
+
+  /** As {@link Store} has it. */
+  saveBan(ban: StoredBan): void {
+    this.#file.transact(() => this.#insertBan(ban));
+  }
+
+  /** As {@link Store} has it. */
+  forgetBan({ kind, target }: StoredBan): void {
+    this.#file.transact(() =>
+      this.#db.prepare("DELETE FROM bans WHERE kind = ? AND target = ?").run(kind, target)
+    );
+  }
+
+  /** As {@link Store} has it. */
+  isFull(): boolean {
+    return this.#rooms.isFull;
+  }
+
+  /** As {@link Store} has it. */
+  lastAuthor(): number {
+    return this.#lastAuthor;
+  }
+
+  /** As {@link Store} has it. */
+  tidy(utcMs: number, nowMs = utcMs): boolean {
+    return this.#tidying.turn(utcMs, nowMs);
+  }
+
+  /** As {@link Store} has it. */
+  check(): void {
+    this.#file.check();
+  }
+
+  /** As {@link Store} has it. */
+  recover(): void {
+    const before = this.#file;
+    this.#file = before.recovered();
+    if (this.#file === before) return;
+    this.#rooms = attempt(() => new SqliteRooms(this.#db));
+    this.#index = attempt(() => new SqliteIndex(this.#db));
+    this.#tidying = this.#newTidying(this.#rooms, this.#index);
+    this.#recall();
+  }
+
+  /** As {@link Store} has it. */
+  restore({ name, log, topic, seq, entries }: StoredRoom): void {
+    const known = this.#roomOf(name);
+    if (known !== undefined && (known.log !== log || known.seq > seq)) {
+      throw new StoreError("another", name);
+    }
+    const lacking = entries.filter((entry) => entry.seq > (known?.seq ?? 0));
+    if (lacking.length > 0) this.commit(lacking, () => log);
+    this.#keepAll(() => {
+      const room = this.#rooms.get(name) ?? this.#rooms.add(name, log, seq + 1);
+      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(topic, room.number);
+      this.#rooms.count(room, seq);
+      Object.assign(room, { topic, seq });
+    });
+  }
+
+  /** As {@link Store} has it. */
+  restock(
+    persons: readonly StoredPerson[],
+    bans: readonly StoredBan[],
+    letters: readonly Letter[] = [],
+  ): void {
+    this.#file.transact(() => {
+      this.#db.prepare("DELETE FROM persons").run();
+      for (const person of persons) this.#insertPerson(person);
+      this.#countAuthors(this.#lastAuthor);
+      this.#db.prepare("DELETE FROM bans").run();
+      for (const ban of bans) this.#insertBan(ban);
+      this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
+      insertLetters(this.#db, letters);
+    });
+  }
+
+  /** As {@link Store} has it. */
+  close(): void {
+    try {
+      this.#tidying.rememberClock();
+    } catch {
+      // Another run begins with what was remembered last.
+    }
+    this.#file.close();
+  }
+
+  #roomOf(name: string): KnownRoom | undefined {
+    return attempt(() => this.#rooms.get(name));
+  }
+
+  get #db(): DatabaseSync {
+    return this.#file.db;
+  }
+
+  #insertAll(entries: readonly Entry[], logOf: (room: string) => string): void {
+    const [insert, insertMany] = [this.#db.prepare(INSERT_ONE), this.#db.prepare(INSERT_MANY)];
+    const find = remembering(({ room, seq }) =>
+      this.#rooms.get(room) ?? this.#rooms.add(room, logOf(room), seq)
+    );
+    const values: SQLInputValue[] = [];
+    let last = 0;
+    for (const entry of entries) {
+      const { type, seq, timeMs, nick, author, text, request } = entry;
+      const room = find(entry);
+      const said = request === undefined ? null : JSON.stringify(request);
+      values.push(
+        ...[this.#rooms.idOf(room, seq), timeMs, TYPES.indexOf(type), author, nick, text, said],
+        ++this.#position,
+      );
+      if (values.length === ROWS_AT_ONCE * COLUMNS) insertMany.run(...values.splice(0));
+      last = Math.max(last, author);
+      if (type !== "topic") continue;
+      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, room.number);
+    }
+    for (let from = 0; from < values.length; from += COLUMNS) {
+      insert.run(...values.slice(from, from + COLUMNS));
+    }
+    if (last > this.#lastAuthor) this.#countAuthors(last);
+  }
+
+  #insertPerson({ key, author, nick, address }: StoredPerson): void {
+    this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
+      .run(key, author, nick, address ?? null);
+    if (author > this.#lastAuthor) this.#countAuthors(author);
+  }
+
+  #countAuthors(last: number): void {
+    this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(last);
+  }
+
+  #insertBan({ kind, target, untilMs, reason, by }: StoredBan): void {
+    this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
+      .run(kind, target, untilMs ?? null, reason ?? null, by);
+  }
+
+  /** Goes on counting where the file was left. */
+  #recall(): void {
+    const count = (name: string): number =>
+      attempt(() =>
+        integer(this.#db.prepare("SELECT value FROM counters WHERE name = ?").get(name)?.["value"])
+      );
+    this.#lastAuthor = Math.max(this.#lastAuthor, count("author"));
+    this.#position = count("starts") * START_FACTOR;
+  }
+
+  #newTidying(rooms: SqliteRooms, index: SqliteIndex): SqliteTidying {
+    return attempt(() => new SqliteTidying(this.#file, rooms, index, this.#keep, this.#onDoubt));
+  }
+
+  /** The newest entries before `seq` of those that are in no block. */
+  #latest(room: KnownRoom, seq: number): Stretch | undefined {
+    if (seq <= room.indexed + 1) return undefined;
+    const entries = this.#lastBefore(room, room.indexed, seq, BLOCK_ENTRIES, BLOCK_BYTES);
+    return { from: entries.at(-1)?.seq ?? room.indexed + 1, entries };
+  }
+
+  /** The last entries between two sequence numbers, newest first. */
+  #lastBefore(
+    room: KnownRoom,
+    after: number,
+    before: number,
+    limit: number,
+    maxBytes: number,
+  ): Entry[] {
+    const [from, end] = [room.first + after, Math.min(room.first + before, room.end)];
+    const count = maxBytes === Infinity
+      ? limit
+      : fitting(this.#db.prepare(SIZES_BEFORE).all(from, end, limit), maxBytes);
+    return this.#db.prepare(
+      "SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?",
+    ).all(from, end, count).map((row) => entryOf(row, room));
+  }
+
+  /** Those entries of the last block before `seq` that may be wanted. */
+  #sift(room: KnownRoom, seq: number, mayBeWanted: Sieve): Stretch | undefined {
+    const sifted = this.#index.sift(room.number, seq, mayBeWanted);
+    if (sifted === undefined) return undefined;
+    const select = this.#db.prepare("SELECT * FROM entries WHERE id = ?");
+    const rows = sifted.seqs.map((seq) => select.get(room.first + seq));
+    // What was trimmed lies in its block until all of that is.
+    return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
+  }
+}
+
+function insertion(rows: number): string {
+  const row = `(${Array(COLUMNS).fill("?").join(", ")})`;
+  return `INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`;
+}
+
+/** What is asked for entries, of which several in a row are of one room, and worked out once for those. */
+function remembering<Result>(work: (entry: Entry) => Result): (entry: Entry) => Result {
+  let last: { readonly room: string; readonly result: Result } | undefined;
+  return (entry) => {
+    if (last?.room !== entry.room) last = { room: entry.room, result: work(entry) };
+    return last.result;
+  };
+}
+
+function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
+  return {
+    type: TYPES[integer(row["type"])] ?? "message",
+    room: room.name,
+    seq: integer(row["id"]) - room.first,
+    timeMs: integer(row["time"]),
+    nick: text(row["nick"]),
+    author: integer(row["author"]),
+    text: text(row["text"]),
+    ...(row["request"] !== null && { request: requestId(text(row["request"])) }),
+  };
+}
+
+function requestId(written: string): RequestId {
+  const id: unknown = JSON.parse(written);
+  return typeof id === "number" ? id : String(id);
+}

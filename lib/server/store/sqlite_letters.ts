@@ -1,0 +1,78 @@
+/**
+ * What was said to one person alone, in a history file: each letter until its receiver has it. Of one
+ * that carried a request's id, that is kept as long as its sender may send it again, but none of its words.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Letter } from "../chat/inbox.ts";
+import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
+import type { RequestId } from "../../vocabulary/request_id.ts";
+import { integer, text } from "./sqlite_database.ts";
+import type { LettersShown } from "./store.ts";
+
+const INSERT = `
+  INSERT INTO letters
+    (receiver, log, seq, time, author, person, sender_name, receiver_name, text, request)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** Those that have come, of someone who cannot send them again or has sent so many since. */
+const FORGET_SHOWN = `
+  DELETE FROM letters WHERE receiver = ? AND text IS NULL
+    AND (request IS NULL OR author NOT IN (SELECT author FROM persons))`;
+const FORGET_REQUESTS = `
+  DELETE FROM letters WHERE author = ? AND text IS NULL AND request IS NOT NULL AND id <= (
+    SELECT id FROM letters WHERE author = ? AND request IS NOT NULL
+    ORDER BY id DESC LIMIT 1 OFFSET ${REMEMBERED_REQUESTS})`;
+
+/** Keeps these. */
+export function insertLetters(db: DatabaseSync, letters: readonly Letter[]): void {
+  const insert = db.prepare(INSERT);
+  for (const letter of letters) {
+    const { receiver, log, seq, timeMs, author, person, from, to, request } = letter;
+    const said = request === undefined ? null : JSON.stringify(request);
+    insert.run(...[receiver, log, seq, timeMs, author, person, from, to, letter.text, said]);
+  }
+}
+
+/** Those to a person that may not have come, in order. */
+export function lettersTo(db: DatabaseSync, receiver: number): Letter[] {
+  return db.prepare("SELECT * FROM letters WHERE receiver = ? AND text IS NOT NULL ORDER BY seq")
+    .all(receiver).map((row) => ({
+      log: text(row["log"]),
+      seq: integer(row["seq"]),
+      timeMs: integer(row["time"]),
+      author: integer(row["author"]),
+      person: text(row["person"]),
+      from: text(row["sender_name"]),
+      receiver,
+      to: text(row["receiver_name"]),
+      text: text(row["text"]),
+    }));
+}
+
+/** The ids of the last requests of a person by which it wrote to one alone, oldest first. */
+export function letterRequests(db: DatabaseSync, author: number, limit: number): RequestId[] {
+  return db.prepare(
+    "SELECT request FROM letters WHERE author = ? AND request IS NOT NULL ORDER BY id DESC LIMIT ?",
+  ).all(author, limit).reverse().map(({ request }) => JSON.parse(text(request)));
+}
+
+/** These have come. */
+export function forgetShown(db: DatabaseSync, { receiver, log, seq }: LettersShown): void {
+  const authors = db.prepare(
+    `SELECT DISTINCT author FROM letters
+     WHERE receiver = ? AND log = ? AND seq <= ? AND text IS NOT NULL`,
+  ).all(receiver, log, seq).map(({ author }) => integer(author));
+  db.prepare("UPDATE letters SET text = NULL WHERE receiver = ? AND log = ? AND seq <= ?")
+    .run(receiver, log, seq);
+  db.prepare(FORGET_SHOWN).run(receiver);
+  for (const author of authors) db.prepare(FORGET_REQUESTS).run(author, author);
+}
+
+/** Those to a person who will not come back, and what that person's requests were. */
+export function forgetLettersOf(db: DatabaseSync, author: number): void {
+  db.prepare("UPDATE letters SET text = NULL WHERE receiver = ?").run(author);
+  db.prepare(FORGET_SHOWN).run(author);
+  db.prepare("DELETE FROM letters WHERE author = ? AND text IS NULL").run(author);
+}

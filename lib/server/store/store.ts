@@ -1,0 +1,217 @@
+/**
+ * What a durable history is asked to do. Without one, a room's past lives in memory alone.
+ *
+ * @module
+ */
+
+import type { Entry } from "../../vocabulary/reply.ts";
+import type { Letter } from "../chat/inbox.ts";
+import type { RequestId } from "../../vocabulary/request_id.ts";
+
+/** How much of the past is kept in each room: all of it, so many entries, or so many days. */
+export type Keep =
+  | { readonly type: "all" }
+  | { readonly type: "entries"; readonly max: number }
+  | { readonly type: "days"; readonly max: number };
+
+/** What a power cut may take: nothing that was committed, or the last moments of it. */
+export const DURABILITIES = ["full", "normal"] as const;
+
+/** One of {@link DURABILITIES}. */
+export type Durability = (typeof DURABILITIES)[number];
+
+/** A room as it was left. */
+export interface StoredRoom {
+  /** Its name, without `#`. */
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+  /** The sequence number of its last entry, 0 for none. */
+  readonly seq: number;
+  /** What tells its log from any other. */
+  readonly log: string;
+  /** The newest entries, oldest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** How much text an entry has. */
+export interface EntrySize {
+  /** Its sequence number. */
+  readonly seq: number;
+  /** In bytes of UTF-8. */
+  readonly bytes: number;
+}
+
+/** A part of a room that a search has looked at. */
+export interface Stretch {
+  /** The sequence number of its first entry. */
+  readonly from: number;
+  /** What was found in it, newest first. */
+  readonly entries: readonly Entry[];
+}
+
+/** Someone who may come back and take up a lost connection. */
+export interface StoredPerson {
+  /** The hash of the secret by which this person is known again: whoever reads it has not the secret. */
+  readonly key: string;
+  /** What {@link Entry.author} is for what this person said. */
+  readonly author: number;
+  /** The name at that time. */
+  readonly nick: string;
+  /** Whose address the last connection came from, in the one form that all of one owner share. */
+  readonly address?: string;
+}
+
+/** A name or an address that may not come in. */
+export interface StoredBan {
+  /** Which of the two. */
+  readonly kind: "name" | "address";
+  /** The name, or the address in the one form that all of one owner share. */
+  readonly target: string;
+  /** When it ends, in UTC milliseconds; without it, never. */
+  readonly untilMs?: number;
+  /** In the operator's words. */
+  readonly reason?: string;
+  /** The operator's name. */
+  readonly by: string;
+}
+
+/** Up to where someone has what was said to it alone. */
+export interface LettersShown {
+  /** Who. */
+  readonly receiver: number;
+  /** Of which log. */
+  readonly log: string;
+  /** The number of the last letter that has come. */
+  readonly seq: number;
+}
+
+/** A request that was carried out, and the entry that came of it, if one did. */
+export interface StoredRequest {
+  /** What its sender called it by. */
+  readonly id: RequestId;
+  /** The room's name; not there, as all below, for what was said to one person alone. */
+  readonly room?: string;
+  /** The entry's sequence number. */
+  readonly seq?: number;
+  /** Its UTC time in milliseconds. */
+  readonly timeMs?: number;
+}
+
+/**
+ * Where logs are kept. What {@link Store.commit} has returned for is there after a crash of the
+ * server; whatever has not is not, as if it had never been.
+ *
+ * Every call, and every step of a search, is synchronous and short: entries are asked for in bounded
+ * numbers. Each may throw a {@link StoreError}; what was to be committed then is not, not even in part.
+ */
+export interface Store {
+  /** Tells what it keeps from all others, however often it is opened. */
+  readonly id: string;
+  /**
+   * The room of that name, compared as names are, with its newest entries, as {@link Store.before} gives
+   * them.
+   */
+  room(name: string, limit: number, maxBytes?: number): StoredRoom | undefined;
+  /** The first `limit` of its rooms, by name. */
+  rooms(limit: number): Pick<StoredRoom, "name" | "topic">[];
+  /**
+   * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
+   * store `logOf` says what tells its log from any other. Returns those that it cannot keep for what they
+   * are, and that keep out no others but those of the same room: there are too many rooms, say.
+   */
+  commit(
+    entries: readonly Entry[],
+    logOf?: (room: string) => string,
+    letters?: readonly Letter[],
+  ): readonly Entry[];
+  /**
+   * The last entries of a room before the sequence number `seq`, oldest first: at most `limit`, and one or
+   * no more than `maxBytes` of memory.
+   */
+  before(room: string, seq: number, limit: number, maxBytes?: number): Entry[];
+  /** The first entries of a room behind `seq`, so many of them too. */
+  after(room: string, seq: number, limit: number, maxBytes?: number): Entry[];
+  /** How long the last `limit` entries of a room before `seq` are, the newest first. */
+  sizes(room: string, seq: number, limit: number): EntrySize[];
+  /**
+   * Looks for the entries of a room that have all of these words, as `words.ts` means it: from the newest, or
+   * the last before `before`, to the oldest, a short stretch with each step. It throws as any call does.
+   */
+  search(room: string, words: string, before?: number): Iterable<Stretch>;
+  /** Those who may come back. */
+  persons(): StoredPerson[];
+  /** Keeps a person, or its new name. */
+  savePerson(person: StoredPerson): void;
+  /** Forgets a person, and what was said to it alone. */
+  forgetPerson(key: string): void;
+  /** What was said to a person alone and may not have come, in order. */
+  letters(receiver: number): Letter[];
+  /** Of each of these persons, the letters of that log have come up to that number. */
+  forgetLetters(shown: Iterable<LettersShown>): void;
+  /** The last requests of a person that were carried out, oldest first. */
+  requests(author: number, limit: number): StoredRequest[];
+  /** Who may not come in, those included for whom that has ended. */
+  bans(): StoredBan[];
+  /** Keeps a ban, in the place of one on the same target. */
+  saveBan(ban: StoredBan): void;
+  /** Forgets the ban on that target. */
+  forgetBan(ban: StoredBan): void;
+  /** Whether it takes no more rooms. */
+  isFull(): boolean;
+  /** A number no lower than any author's. */
+  lastAuthor(): number;
+  /** Throws where what is committed now would not be found again. It costs next to nothing. */
+  check(): void;
+  /**
+   * Makes it work again after it has failed, or throws why it does not. What was committed before may be
+   * lost then: what is in memory can be restored.
+   */
+  recover(): void;
+  /** Keeps what it lacks of a room, with the entries that are in memory; throws where it has another of that name. */
+  restore(room: StoredRoom): void;
+  /** Keeps exactly these persons, these bans and these letters. */
+  restock(
+    persons: readonly StoredPerson[],
+    bans: readonly StoredBan[],
+    letters?: readonly Letter[],
+  ): void;
+  /**
+   * Does some of what can wait: indexing, trimming. Returns whether there is more of it. `nowMs` is of a clock
+   * that only measures, by which one may doubt the other.
+   */
+  tidy(utcMs: number, nowMs?: number): boolean;
+  /** Ends it. */
+  close(): void;
+}
+
+/** What can be wrong with a store. */
+export type StoreProblem =
+  | "another"
+  | "corrupt"
+  | "disk_read_only"
+  | "failed"
+  | "foreign"
+  | "full"
+  | "gone"
+  | "in_use"
+  | "missing"
+  | "newer"
+  | "no_folder"
+  | "not_a_file"
+  | "not_allowed"
+  | "read_only"
+  | "refused";
+
+/** A store did not do what it was asked. */
+export class StoreError extends Error {
+  /** Which of all that can be wrong. */
+  readonly problem: StoreProblem;
+
+  /** `detail` is for the operator. */
+  constructor(problem: StoreProblem, detail: string) {
+    super(detail);
+    this.name = "StoreError";
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,385 @@
+/**
+ * What a person types in the terminal, as what it asks for. Help and completion are made from the
+ * same table and cannot drift from it.
+ *
+ * @module
+ */
+
+import type { Command } from "../../vocabulary/command.ts";
+import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
+import { HISTORY_MAX, isPath, parseAddressed, parseLine, usage } from "../../language/slash.ts";
+import { THEME_NAMES } from "../screen/theme.ts";
+
+/** The client's commands, without their slash, in the order of help. */
+export const CLIENT_COMMANDS = [
+  "join",
+  "leave",
+  "switch",
+  "rooms",
+  "who",
+  "topic",
+  "history",
+  "search",
+  "me",
+  "msg",
+  "reply",
+  "nick",
+  "ignore",
+  "unignore",
+  "bell",
+  "theme",
+  "lang",
+  "help",
+  "quit",
+] as const;
+
+/** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
+export const OPERATOR_COMMANDS = [
+  "op",
+  "kick",
+  "ban",
+  "unban",
+  "bans",
+  "mute",
+  "unmute",
+  "lock",
+  "unlock",
+] as const;
+
+/** What one of {@link OPERATOR_COMMANDS} asks for. */
+export type OperatorCommand = Extract<
+  Command,
+  { readonly type: (typeof OPERATOR_COMMANDS)[number] }
+>;
+
+/** One of {@link CLIENT_COMMANDS}. */
+export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
+
+/** When the terminal rings. */
+export const BELL_MODES = ["off", "mention", "all"] as const;
+
+/** One of {@link BELL_MODES}. */
+export type BellMode = (typeof BELL_MODES)[number];
+
+/** What was typed. */
+export type Input =
+  | { readonly type: "nothing" }
+  | { readonly type: "say" | "me"; readonly text: string }
+  | { readonly type: "reply" | "search"; readonly text: string }
+  | { readonly type: "msg"; readonly to: string; readonly text: string }
+  /** Without `room`, the one in view. */
+  | { readonly type: "leave"; readonly room?: string }
+  | { readonly type: "join"; readonly room: string }
+  /** `to` is a room's number or name; without it, the next room. */
+  | { readonly type: "switch"; readonly to?: string }
+  | { readonly type: "rooms" | "who" | "help" | "quit" }
+  | { readonly type: "topic"; readonly text?: string }
+  /** Without `count`, the last ones, and all that is missing behind them. */
+  | { readonly type: "history"; readonly count?: number }
+  /** All of the last message that was not shown in full. */
+  | { readonly type: "whole" }
+  | { readonly type: "nick"; readonly nick: string }
+  | { readonly type: "unignore"; readonly nick: string }
+  /** Without `nick`, asks who is ignored. */
+  | { readonly type: "ignore"; readonly nick?: string }
+  /** Without a value, these three ask which it is. */
+  | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
+  | { readonly type: "order"; readonly command: OperatorCommand }
+  | { readonly type: "operatorHelp" }
+  | { readonly type: "unknown"; readonly word: string }
+  /** The command lacks something, or what it got will not do. */
+  | { readonly type: "misused"; readonly command: ClientCommand }
+  | { readonly type: "misordered"; readonly command: OperatorCommand["type"] };
+
+/** What can stand behind a command, for completion. */
+export type ArgumentKind =
+  | "nothing"
+  | "text"
+  | "room"
+  | "joined"
+  | "nick"
+  | "ignored"
+  | readonly string[];
+
+interface Row {
+  readonly takes: ArgumentKind;
+  readonly argument: Readonly<Record<Language, string>>;
+  readonly help: Readonly<Record<Language, string>>;
+  /** `undefined` where something is missing or will not do. */
+  parse(argument: string): Input | undefined;
+}
+
+const NO_ARGUMENT = { "pt-BR": "", en: "" };
+const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
+const NAME = { "pt-BR": "NOME", en: "NAME" };
+
+/** Behind `/history`: what was cut. */
+const WHOLE = "more";
+
+const ROWS: Readonly<Record<ClientCommand, Row>> = {
+  join: {
+    takes: "room",
+    argument: { "pt-BR": "SALA", en: "ROOM" },
+    help: { "pt-BR": "entra em mais uma sala", en: "enters one more room" },
+    parse: (room) => room === "" ? undefined : { type: "join", room },
+  },
+  leave: {
+    takes: "joined",
+    argument: { "pt-BR": "[SALA]", en: "[ROOM]" },
+    help: { "pt-BR": "sai da sala", en: "leaves the room" },
+    parse: (room) => room === "" ? { type: "leave" } : { type: "leave", room },
+  },
+  switch: {
+    takes: "joined",
+    argument: { "pt-BR": "[N|SALA]", en: "[N|ROOM]" },
+    help: {
+      "pt-BR": "mostra outra das suas salas; também Alt-1 a 9",
+      en: "shows another of your rooms; so do Alt-1 to 9",
+    },
+    parse: (to) => to === "" ? { type: "switch" } : { type: "switch", to },
+  },
+  rooms: {
+    takes: "nothing",
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "mostra as salas que há", en: "shows which rooms there are" },
+    parse: () => ({ type: "rooms" }),
+  },
+  who: {
+    takes: "nothing",
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "mostra quem está na sala", en: "shows who is in the room" },
+    parse: () => ({ type: "who" }),
+  },
+  topic: {
+    takes: "text",
+    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
+    help: { "pt-BR": "mostra ou muda o assunto", en: "shows or sets the topic" },
+    parse: (text) => text === "" ? { type: "topic" } : { type: "topic", text },
+  },
+  history: {
+    takes: [WHOLE],
+    argument: { "pt-BR": `[N|${WHOLE}]`, en: `[N|${WHOLE}]` },
+    help: {
+      "pt-BR": "mostra as últimas N, as que faltam, ou uma inteira",
+      en: "shows the last N, what is missing, or one in full",
+    },
+    parse: (argument) => {
+      if (argument === "") return { type: "history" };
+      if (argument.toLowerCase() === WHOLE) return { type: "whole" };
+      const count = Number(argument);
+      const isCount = Number.isInteger(count) && count >= 1 && count <= HISTORY_MAX;
+      return isCount ? { type: "history", count } : undefined;
+    },
+  },
+  search: {
+    takes: "text",
+    argument: TEXT,
+    help: {
+      "pt-BR": "procura no que já foi dito nesta sala",
+      en: "looks for what was said in this room",
+    },
+    parse: (text) => text === "" ? undefined : { type: "search", text },
+  },
+  me: {
+    takes: "text",
+    argument: TEXT,
+    help: { "pt-BR": "diz o que você faz: /me acena", en: "says what you do: /me waves" },
+    parse: (text) => text === "" ? undefined : { type: "me", text },
+  },
+  msg: {
+    takes: "nick",
+    argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
+    help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
+    parse: (argument) => {
+      const addressed = parseAddressed(argument);
+      return addressed && { type: "msg", ...addressed };
+    },
+  },
+  reply: {
+    takes: "text",
+    argument: TEXT,
+    help: {
+      "pt-BR": "responde a quem lhe escreveu em particular",
+      en: "answers who last wrote to you alone",
+    },
+    parse: (text) => text === "" ? undefined : { type: "reply", text },
+  },
+  nick: {
+    takes: "nothing",
+    argument: NAME,
+    help: { "pt-BR": "muda o seu nome", en: "changes your name" },
+    parse: (nick) => nick === "" ? undefined : { type: "nick", nick },
+  },
+  ignore: {
+    takes: "nick",
+    argument: { "pt-BR": "[NOME]", en: "[NAME]" },
+    help: {
+      "pt-BR": "esconde o que alguém diz, ou mostra quem",
+      en: "hides what someone says, or shows who",
+    },
+    parse: (nick) => nick === "" ? { type: "ignore" } : { type: "ignore", nick },
+  },
+  unignore: {
+    takes: "ignored",
+    argument: NAME,
+    help: { "pt-BR": "volta a mostrar o que alguém diz", en: "shows again what someone says" },
+    parse: (nick) => nick === "" ? undefined : { type: "unignore", nick },
+  },
+  bell: {
+    takes: BELL_MODES,
+    argument: { "pt-BR": BELL_MODES.join("|"), en: BELL_MODES.join("|") },
+    help: {
+      "pt-BR": "soa: nunca, com o seu nome ou sempre",
+      en: "rings: never, at your name or always",
+    },
+    parse: (value) => value === "" ? { type: "bell" } : { type: "bell", value },
+  },
+  theme: {
+    takes: THEME_NAMES,
+    argument: { "pt-BR": THEME_NAMES.join("|"), en: THEME_NAMES.join("|") },
+    help: { "pt-BR": "muda as cores", en: "changes the colours" },
+    parse: (value) => value === "" ? { type: "theme" } : { type: "theme", value },
+  },
+  lang: {
+    takes: LANGUAGES,
+    argument: { "pt-BR": LANGUAGES.join("|"), en: LANGUAGES.join("|") },
+    help: { "pt-BR": "muda o idioma", en: "changes the language" },
+    parse: (value) => value === "" ? { type: "lang" } : { type: "lang", value },
+  },
+  help: {
+    takes: "nothing",
+    argument: { "pt-BR": "[op]", en: "[op]" },
+    help: {
+      "pt-BR": "mostra esta ajuda, ou a dos operadores",
+      en: "shows this help, or that for operators",
+    },
+    parse: (about) => ({ type: about.toLowerCase() === "op" ? "operatorHelp" : "help" }),
+  },
+  quit: {
+    takes: "nothing",
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
+    parse: () => ({ type: "quit" }),
+  },
+};
+
+/** What users of other programs' fingers type. */
+const ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
+  ["j", "join"],
+  ["part", "leave"],
+  ["names", "who"],
+  ["r", "reply"],
+  ["w", "msg"],
+  ["win", "switch"],
+  ["exit", "quit"],
+]);
+
+/**
+ * What a typed text asks for. One that begins with one slash is a command, with two it says the
+ * second one, with a path it says all of it; a slash alone asks for help.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseInput("/me acena"), { type: "me", text: "acena" });
+ * assertEquals(parseInput("//etc"), { type: "say", text: "/etc" });
+ * assertEquals(parseInput("/etc/hosts"), { type: "say", text: "/etc/hosts" });
+ * assertEquals(parseInput("/jion dev"), { type: "unknown", word: "/jion" });
+ * ```
+ */
+export function parseInput(text: string): Input {
+  if (text.trim() === "") return { type: "nothing" };
+  if (!text.startsWith("/")) return { type: "say", text };
+  if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
+  if (isPath(text, isCommand)) return { type: "say", text };
+  const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
+  if (word === "" && argument === "") return { type: "help" };
+  const order = operatorCommandOf(word);
+  if (order !== undefined) return parseOrder(order, argument);
+  const command = commandOf(word);
+  if (command === undefined) return { type: "unknown", word: `/${word}` };
+  // What takes no text has nothing to do with several lines: whoever wrote them meant to say them.
+  const takesLines = command === "msg" || argumentOf(command) === "text";
+  const input = takesLines || !text.trimEnd().includes("\n")
+    ? ROWS[command].parse(argument)
+    : undefined;
+  return input ?? { type: "misused", command };
+}
+
+/**
+ * How a pasted text must stand at the beginning of the input to be said as it is. One line is as good
+ * as typed; of several, the first is no command, but for those that are meant for one person alone.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(asPasted("/quit\nand more"), "//quit\nand more");
+ * assertEquals(asPasted("/quit\n"), "/quit\n");
+ * ```
+ */
+export function asPasted(text: string): string {
+  if (!text.startsWith("/") || !text.trimEnd().includes("\n")) return text;
+  const [, word = ""] = /^\/(\S*)/.exec(text) ?? [];
+  const isPrivate = PRIVATE.has(commandOf(word) ?? operatorCommandOf(word) ?? "say");
+  return isPrivate || isPath(text, isCommand) ? text : `/${text}`;
+}
+
+/** What stands behind these is not for everyone. */
+const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op"]);
+
+function isCommand(word: string): boolean {
+  return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined;
+}
+
+/** The command that a word without its slash names, aliases included. */
+export function commandOf(word: string): ClientCommand | undefined {
+  const name = word.toLowerCase();
+  return CLIENT_COMMANDS.find((command) => command === name) ?? ALIASES.get(name);
+}
+
+function operatorCommandOf(word: string): OperatorCommand["type"] | undefined {
+  return OPERATOR_COMMANDS.find((command) => command === word.toLowerCase());
+}
+
+/** As the server reads it from people who have no client: on one line. */
+function parseOrder(name: OperatorCommand["type"], argument: string): Input {
+  const command = parseLine(`/${name} ${argument.replaceAll(/\s+/g, " ")}`);
+  return command !== undefined && isOrder(command)
+    ? { type: "order", command }
+    : { type: "misordered", command: name };
+}
+
+function isOrder(command: Command): command is OperatorCommand {
+  return OPERATOR_COMMANDS.some((name) => name === command.type);
+}
+
+/** What can stand behind the command. */
+export function argumentOf(command: ClientCommand): ArgumentKind {
+  return ROWS[command].takes;
+}
+
+/** A command as help shows it, such as `/nick NAME`. */
+export function clientUsage(command: ClientCommand, language: Language): string {
+  return `/${command} ${ROWS[command].argument[language]}`.trimEnd();
+}
+
+/** The help, a line a command. */
+export function clientHelp(language: Language): string[] {
+  const width = Math.max(...CLIENT_COMMANDS.map((name) => clientUsage(name, language).length));
+  return CLIENT_COMMANDS.map((name) =>
+    `${clientUsage(name, language).padEnd(width)}  ${ROWS[name].help[language]}`
+  );
+}
+
+/** What helps to go on typing a command: its usage, or the names of all that begin as it does. */
+export function commandHint(text: string, language: Language): string | undefined {
+  const [, word, space] = /^\/([^\s/]*)( ?)/.exec(text) ?? [];
+  if (word === undefined || text.startsWith("//")) return undefined;
+  const isTyped = space === " ";
+  const begun = CLIENT_COMMANDS.filter((name) => !isTyped && name.startsWith(word.toLowerCase()));
+  if (begun.length > 1) return begun.map((name) => `/${name}`).join(" ");
+  const command = begun[0] ?? commandOf(word);
+  if (command === undefined) {
+    const order = operatorCommandOf(word);
+    return order && usage(order, language);
+  }
+  return `${clientUsage(command, language)}  ${ROWS[command].help[language]}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * Whether a text speaks of someone by name.
+ *
+ * @module
+ */
+
+import { bare } from "./words.ts";
+import { cutGraphemes } from "./width.ts";
+
+/** A part of a text, in UTF-16 units. */
+export type Span = readonly [from: number, to: number];
+
+/** What names are made of beside letters and numbers. In a sentence it may stand around them, too. */
+const JOINTS = "[_.-]*";
+const WORD = String.raw`[\p{L}\p{M}\p{N}]`;
+const BEHIND = new RegExp(`^(${JOINTS})(@?${WORD}|)`, "u");
+const BEFORE = new RegExp(`(${WORD}@?|)(${JOINTS})$`, "u");
+/** `ok...ana`, `ana--espera`: two of these part what one of them joins. */
+const PARTS = /\.\.|--/;
+/** Scripts that put no space between words: there, a name may stand anywhere. */
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/** Puts spaces between words, but none between a name and what it does in the sentence. */
+const HANGUL = /\p{sc=Hangul}/u;
+/** Links and paths: a name in one is not a person's. */
+const PLACES =
+  /(?<![\p{L}\p{N}])(?:[a-z][a-z\d+.-]{0,20}:\/\/|www\.)[\w.~:/?#[\]@!$&'()*+,;=%-]+|(?<![^\s"'(<])(?:(?:~|\.{1,2})?\/|[a-z]:\\)\S+/giu;
+/** No name has more around it that matters. */
+const AROUND_MAX = 64;
+
+/**
+ * Where `text` mentions `nick`. As in a search, neither case nor accents matter, nor how wide the
+ * letters are. A longer word that holds the name is no mention, and neither is an address or a link.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(mentions("oi, ANA. banana?", "ana"), [[4, 7]]);
+ * ```
+ */
+export function mentions(text: string, nick: string): Span[] {
+  const wanted = bare(nick);
+  if (wanted === "") return [];
+  // Who is called `.bia` is called `bia`, too.
+  const core = wanted.replace(/^[.-]+|[.-]+$/g, "");
+  if (!bare(text).includes(core)) return [];
+  const names = [wanted, ...(core === wanted ? [] : [core])];
+  const places = [...text.matchAll(PLACES)].map(({ 0: place, index }) => spanOf(index, place));
+  const candidates = names.flatMap((name) => occurrences(text, name)).sort(([a, b], [c, d]) =>
+    a - c || d - b
+  );
+  let end = 0;
+  let place = 0;
+  return candidates.filter(([from, to]) => {
+    while ((places[place]?.[1] ?? Infinity) <= from) place++;
+    const isTaken = from < end || (places[place]?.[0] ?? Infinity) < to;
+    if (isTaken || !standsAlone(text, [from, to])) return false;
+    end = to;
+    return true;
+  });
+}
+
+function spanOf(from: number, text: string): Span {
+  return [from, from + text.length];
+}
+
+/** Where the bare name stands in the text, in whatever way it is written there. */
+function occurrences(text: string, wanted: string): Span[] {
+  let whole = "";
+  // For each unit of the bare text, and its end: where in the text it comes from.
+  const origins: number[] = [];
+  let at = 0;
+  for (const grapheme of cutGraphemes(text)) {
+    const letters = bare(grapheme);
+    whole += letters;
+    for (let unit = 0; unit < letters.length; unit++) origins.push(at);
+    at += grapheme.length;
+  }
+  origins.push(at);
+  const found: Span[] = [];
+  for (let from = whole.indexOf(wanted); from !== -1; from = whole.indexOf(wanted, from + 1)) {
+    const span = [origins[from] ?? at, origins[from + wanted.length] ?? at] as const;
+    if (span[0] < span[1]) found.push(span);
+  }
+  return found;
+}
+
+/** Whether what stands around it does not make another word of it. */
+function standsAlone(text: string, [from, to]: Span): boolean {
+  const before = text.slice(Math.max(0, from - AROUND_MAX), from);
+  const behind = text.slice(to, to + AROUND_MAX);
+  const [, left = "", joinedLeft = ""] = BEFORE.exec(before) ?? [];
+  const [, joinedRight = "", right = ""] = BEHIND.exec(behind) ?? [];
+  // `_ana_` is ana, said with emphasis; `ana_` may be someone else.
+  if (joinedLeft.includes("_") && text.indexOf("_", to) === -1) return false;
+  if (joinedRight.includes("_") && text.slice(0, from).lastIndexOf("_") === -1) return false;
+  const first = String.fromCodePoint(text.codePointAt(from) ?? 0);
+  const last = [...text.slice(from, to)].at(-1) ?? "";
+  const isOpen = left === "" || PARTS.test(joinedLeft) ||
+    joinedLeft === "" && (isUnspaced(left, first) || HANGUL.test(left) !== HANGUL.test(first));
+  const isClosed = right === "" || PARTS.test(joinedRight) ||
+    joinedRight === "" && (isUnspaced(last, right) || HANGUL.test(last) || HANGUL.test(right));
+  return isOpen && isClosed;
+}
+
+/** Whether two letters need no space between them to belong to two words. */
+export function isUnspaced(left: string, right: string): boolean {
+  return UNSPACED.test(left) || UNSPACED.test(right);
+}

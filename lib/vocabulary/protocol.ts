@@ -1,0 +1,400 @@
+/**
+ * Papo's own protocol: one JSON object a line, both ways, in UTF-8, each line ended by LF. These types
+ * are its documentation.
+ *
+ * A client opens a TCP connection and sends `hello`; the server answers with `welcome`, then with what
+ * was said last in the room, then with what is being said. Whatever a client does not know, a type or
+ * a field, it should pass over: later versions add some.
+ *
+ * 1. **Requests and answers.** A request may carry an `id`, a string or an integer of the client's own
+ *    choosing; the one answer to it carries the same. A `message`, `action` or `topic` of one's own does not
+ *    come back while one is there; its answer is `ack`, behind all entries that came before.
+ * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
+ *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
+ *    by `skipped`. Comings and goings have no `seq`: they are not part of the log. A room's `log` says
+ *    which log counts: while it is the same, a number means the same entry, whatever happened to the
+ *    server; where it is another, all begins anew.
+ * 3. **History.** Entries that were said before one came, or while the connection was lost, are marked
+ *    `replayed: true`, so that a bot never answers the past.
+ * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
+ *    with the last `seq` that it saw or had acknowledged of each room, has its name and rooms again and
+ *    gets exactly what others said since. A `say`, `action`, `direct` or `topic` whose `id` was already
+ *    carried out on an earlier connection is acknowledged and not done again: so ids should be unique
+ *    for as long as a token lives, which is until 10 minutes after the disconnect. A drop of less than
+ *    10 seconds is seen by nobody; until the token ends, nobody at another address gets the name.
+ *    Private messages to one who says `directs` in `hello` are kept as long, and come again, each with its
+ *    number, until one has shown by `seen`, or in the next `hello`, that one has them.
+ *    When it has ended, one is someone new (`resumed: false`). Who says which `logs` its numbers are of
+ *    still gets what was said since, one's own too, in the room that `hello` names, and in others by
+ *    `join` with `after` and `log`; and what the log has by one's name, with the same `id` and words, is
+ *    acknowledged and not said again.
+ * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
+ *    it. After 90 seconds it closes.
+ * 6. **Errors.** They leave the connection as it was; 20 in a row close it.
+ *
+ * @module
+ */
+
+import type { CloseReason, Crowd, ErrorCode, OperatorAct, RoomState } from "./reply.ts";
+import type { Language } from "./language.ts";
+import type { RequestId } from "./request_id.ts";
+
+export type { RequestId };
+
+/** The version of this protocol, in `hello` and `welcome`. */
+export const PROTOCOL_VERSION = 1;
+/**
+ * Of how many of a person's last requests the server knows, after a resume, that they were carried
+ * out: a client should have no more of them unanswered. Where very many people of one address ask for
+ * very much, of fewer, the last.
+ */
+export const REMEMBERED_REQUESTS = 256;
+/** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
+export const TEXT_MAX_BYTES = 64 * 1024;
+/**
+ * Longest line that a client may send, in bytes, its LF not counted: the longest text fits in even
+ * where all that is not ASCII is escaped, as some libraries do.
+ */
+export const REQUEST_MAX_BYTES: number = 3 * TEXT_MAX_BYTES + 4 * 1024;
+
+/** What a client may send. */
+export type ClientRequest =
+  & {
+    /** Comes back with the answer: a string of up to 64 characters, or an integer. */
+    readonly id?: RequestId;
+  }
+  & (
+    | Hello
+    /** Says something, or what one does. Without `room`, in the one last joined. Answer: `ack`. */
+    | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
+    /**
+     * Says something to one person alone: to the one who wrote by that `person`, whatever the name by
+     * now, or without that to whoever has the name. Answer: `ack`, without `seq`.
+     */
+    | {
+      readonly type: "direct";
+      readonly to: string;
+      readonly person?: string;
+      readonly text: string;
+    }
+    /** Shows that one has all private messages of that log up to the number `after`. Answer: `ack`. */
+    | ({ readonly type: "seen" } & LogCursor)
+    /**
+     * Enters a room and stays in the others. Answer: `join`, then the last `replay` entries; or, if the
+     * room's log is still `log`, all behind `after`.
+     */
+    | (
+      & { readonly type: "join"; readonly room: string; readonly replay?: number }
+      & Partial<LogCursor>
+    )
+    /** Leaves a room. Answer: `leave`. */
+    | { readonly type: "leave"; readonly room?: string }
+    /** Changes one's name. Answer: `nick`. */
+    | { readonly type: "nick"; readonly nick: string }
+    /**
+     * Sets the topic, or with an empty `text` takes it away (answer: `ack`); without `text` asks for
+     * it (answer: `topic`).
+     */
+    | { readonly type: "topic"; readonly room?: string; readonly text?: string }
+    /** Asks who is in a room. Answer: `who`. */
+    | { readonly type: "who"; readonly room?: string }
+    /** Asks which rooms there are. Answer: `rooms`. */
+    | { readonly type: "rooms" }
+    /**
+     * Asks for what was said: the last entries before the sequence number `before`, or the first
+     * after `after`, at most `limit` of them (1 to 1,000, 50 by default); with both those between.
+     * They come in order, marked `replayed`. Answer, behind them: `ack`, with `more` where they were
+     * too long to be told at once: then one asks again for those before, or behind, what has come.
+     */
+    | {
+      readonly type: "history";
+      readonly room?: string;
+      readonly before?: number;
+      readonly after?: number;
+      readonly limit?: number;
+    }
+    /**
+     * Looks for what was said in a room with all of these words, be they parts of longer ones, whatever
+     * their case and accents: in the history file if there is one, else in memory. With `before`, only
+     * among what has a smaller sequence number. Answer: `found`.
+     */
+    | {
+      readonly type: "search";
+      readonly room?: string;
+      readonly words: string;
+      readonly before?: number;
+    }
+    /** Wants to be an operator. Answer: `operator`. */
+    | { readonly type: "op"; readonly name: string; readonly password: string }
+    /** For operators: puts someone out. Answer, as to all that follow: `moderated`. */
+    | { readonly type: "kick"; readonly nick: string; readonly reason?: string }
+    /** For operators: lets nobody of that name, address or network in, for so many `seconds` or for good. */
+    | {
+      readonly type: "ban";
+      readonly target: string;
+      readonly seconds?: number;
+      readonly reason?: string;
+    }
+    /** For operators: lets them in again. */
+    | { readonly type: "unban"; readonly target: string }
+    /** For operators: asks which bans hold. Answer: `bans`. */
+    | { readonly type: "bans" }
+    /** For operators: lets someone say nothing, for so many `seconds` or for good. */
+    | {
+      readonly type: "mute";
+      readonly nick: string;
+      readonly seconds?: number;
+      readonly reason?: string;
+    }
+    /** For operators: lets someone speak again. */
+    | { readonly type: "unmute"; readonly nick: string }
+    /** For operators: nobody else may enter the room any more, nor speak in it. */
+    | { readonly type: "lock"; readonly room: string; readonly reason?: string }
+    /** For operators: opens it to everyone. */
+    | { readonly type: "unlock"; readonly room: string }
+    /** Nothing but a sign of life. Answer: `ack`. */
+    | { readonly type: "ping" }
+    /** Leaves for good: the token ends. Answer: `closing`. */
+    | { readonly type: "bye" }
+  );
+
+/** The first request. Answer: `welcome`, then the last `replay` entries of the room. */
+export interface Hello {
+  /** What it is. */
+  readonly type: "hello";
+  /** {@link PROTOCOL_VERSION}. */
+  readonly version: number;
+  /** Without one, the server gives one. */
+  readonly nick?: string;
+  /**
+   * Whether another name like it will do where someone has that one, as for a script of which several
+   * may run at once: `welcome` says which it is. By default that is refused.
+   */
+  readonly alike?: boolean;
+  /** Without one, the room in which everyone starts. */
+  readonly room?: string;
+  /** The language of the sentences in `error` and `closing`. */
+  readonly language?: Language;
+  /** The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. */
+  readonly password?: string;
+  /** How many entries of the past to get, 0 to 1,000; 50 by default. */
+  readonly replay?: number;
+  /**
+   * Where it is there, one shows by `seen` which private messages one has, and here which one had before,
+   * if any: they are kept until then.
+   */
+  readonly directs?: Partial<LogCursor>;
+  /** What one had before; `nick` and `room` then count only if the token is not known any more. */
+  readonly resume?: Resume;
+}
+
+/** A lost connection, to be taken up again. */
+export interface Resume {
+  /** From the last `welcome`. */
+  readonly token: string;
+  /** The rooms one was in, each with the last `seq` that one saw of it, 0 for none. */
+  readonly rooms: Readonly<Record<string, number>>;
+  /** Of which log that was, for each of them. */
+  readonly logs?: Readonly<Record<string, string>>;
+  /** By which name one was known, where one may be known by another now. */
+  readonly nick?: string;
+}
+
+/** What one has of a room's log, and of which one. */
+export interface LogCursor {
+  /** The last `seq` that one saw, 0 for none. */
+  readonly after: number;
+  /** As the room's state had it. */
+  readonly log: string;
+}
+
+/** What stands in every entry of a room's log. */
+export interface EntryFields {
+  /** The room's name, without `#`. */
+  readonly room: string;
+  /** Counts the room's entries. */
+  readonly seq: number;
+  /** UTC time in milliseconds since 1970. */
+  readonly time: number;
+  /** Who. */
+  readonly nick: string;
+  /** What; several lines are parted by LF. */
+  readonly text: string;
+  /** Said before one came. */
+  readonly replayed?: true;
+}
+
+/** An entry of a room's log: something was said, or done, or a topic set. */
+export type EntryMessage = { readonly type: "message" | "action" | "topic" } & EntryFields;
+
+/** What a server may send. Where it answers a request that had an `id`, it carries that. */
+export type ServerMessage =
+  & {
+    /** Of the request that this answers. */
+    readonly id?: RequestId;
+  }
+  & (
+    /** One is in. `resumed` says whether the token was known. */
+    | {
+      readonly type: "welcome";
+      readonly version: number;
+      readonly nick: string;
+      /** Secret: whoever has it is this person. */
+      readonly token: string;
+      readonly resumed: boolean;
+      readonly rooms: readonly RoomState[];
+    }
+    /** Something was said, or done, or a topic set. */
+    | EntryMessage
+    /**
+     * What was found, the newest first, at most 50; with `more`, older ones were found too. A search
+     * that takes too long leaves off: with `from`, the `unseen` entries before that sequence number were
+     * not looked at. To go on, one asks again with `before`.
+     */
+    | {
+      readonly type: "found";
+      readonly room: string;
+      readonly entries: readonly EntryMessage[];
+      readonly more?: true;
+      readonly from?: number;
+      readonly unseen?: number;
+    }
+    /** What is said can not be kept for the time being, and so is refused; or it can again. */
+    | { readonly type: "storage"; readonly works: boolean }
+    /** The answer to a `topic` without text: `text` is the topic, and it has no `seq`. */
+    | { readonly type: "topic"; readonly room: string; readonly text: string }
+    /**
+     * Something said to oneself alone, by the one whom a `direct` with that `person` reaches; `seq` is
+     * its place in the `log` of all such. One that is `replayed` may have come before: then it has the
+     * number of a message that one has.
+     */
+    | {
+      readonly type: "direct";
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+      readonly person?: string;
+      readonly log?: string;
+      readonly seq?: number;
+      readonly time?: number;
+      readonly replayed?: true;
+    }
+    /** Someone came. As an answer: oneself, and then it has the room's state. */
+    | ({ readonly type: "join"; readonly nick: string; readonly room: string } & Partial<RoomState>)
+    /** Someone went; as an answer, oneself. */
+    | { readonly type: "leave"; readonly room: string; readonly nick: string }
+    /** Someone has a new name; as an answer, oneself, and without `room`. */
+    | {
+      readonly type: "nick";
+      readonly room?: string;
+      readonly nick: string;
+      readonly newNick: string;
+    }
+    /** Many came, went or were renamed: how many, and the first few of them. */
+    | {
+      readonly type: "presence";
+      readonly room: string;
+      readonly joined: Crowd;
+      readonly left: Crowd;
+      readonly renamed: Crowd;
+    }
+    /** Who is in a room; `nicks` may be only the first of them. */
+    | {
+      readonly type: "who";
+      readonly room: string;
+      readonly members: number;
+      readonly nicks: readonly string[];
+    }
+    /** Which rooms there are, the fullest first; also those where nobody is, but something was said. */
+    | {
+      readonly type: "rooms";
+      readonly rooms: readonly {
+        readonly name: string;
+        readonly members: number;
+        readonly topic: string;
+      }[];
+    }
+    /**
+     * It is done. For an entry: it has its place in the room's log, and which. For `history`: with
+     * `more`, there is more of what was asked for. For a
+     * private message: it is kept until it has come, to the person who is called `to` now; or, with
+     * `unsure`, it was sent to one whose program cannot show that.
+     */
+    | {
+      readonly type: "ack";
+      readonly more?: true;
+      readonly room?: string;
+      readonly seq?: number;
+      readonly time?: number;
+      readonly to?: string;
+      readonly unsure?: true;
+    }
+    /**
+     * Entries that one will not get: `count` of them. After a resume they are those from `from` to
+     * `to`; for a reader that was too slow they lie before the next entry, and comings and goings
+     * count among them.
+     */
+    | {
+      readonly type: "skipped";
+      readonly room: string;
+      readonly count: number;
+      readonly from?: number;
+      readonly to?: number;
+    }
+    /** It was not done. `text` says why in one's language, `field` and `value` what was wrong. */
+    | {
+      readonly type: "error";
+      readonly code: ErrorCode;
+      readonly text: string;
+      readonly field?: string;
+      readonly value?: string;
+    }
+    /** One is an operator now. */
+    | { readonly type: "operator"; readonly name: string }
+    /** One is none of that name any more: the operators' file was read anew. */
+    | { readonly type: "demoted"; readonly name: string }
+    /**
+     * An operator, `by`, did something: to the person `nick`, in a room of whom it is told; or to
+     * the `room` itself. `until` is UTC time in milliseconds. As an answer: it is done; operators
+     * are told the `address` too. That of an IPv6 host which is not on one link with the server stands
+     * for all of `elsewhere`, where that is there. With `unkept` it cannot be written into the history
+     * now: it will be as soon as that can be, and would be undone if the server ended before.
+     */
+    | {
+      readonly type: "moderated";
+      readonly act: OperatorAct;
+      readonly by: string;
+      readonly nick?: string;
+      readonly address?: string;
+      readonly elsewhere?: string;
+      readonly room?: string;
+      readonly until?: number;
+      readonly reason?: string;
+      readonly unkept?: true;
+    }
+    /**
+     * Which bans hold, `total` of them; `bans` may be only some. Each is on a name, `nick`, or on an
+     * `address` or network; `by` is the operator's name, `until` UTC time in milliseconds.
+     */
+    | {
+      readonly type: "bans";
+      readonly total: number;
+      readonly bans: readonly {
+        readonly nick?: string;
+        readonly address?: string;
+        readonly by: string;
+        readonly until?: number;
+        readonly reason?: string;
+      }[];
+    }
+    /** Say something, so that the server knows you are there. */
+    | { readonly type: "ping" }
+    /** The connection ends here; `text` says why in one's language. */
+    | {
+      readonly type: "closing";
+      readonly reason: CloseReason;
+      readonly text: string;
+      /** What an operator said to it. */
+      readonly detail?: string;
+    }
+  );

@@ -1,0 +1,266 @@
+import type { Entry } from "../../lib/vocabulary/reply.ts";
+import type { Letter } from "../../lib/server/chat/inbox.ts";
+import { fold } from "../../lib/text/name.ts";
+import {
+  type EntrySize,
+  type LettersShown,
+  type Store,
+  type StoredBan,
+  type StoredPerson,
+  type StoredRequest,
+  type StoredRoom,
+  StoreError,
+  type Stretch,
+} from "../../lib/server/store/store.ts";
+import { finder } from "../../lib/text/words.ts";
+
+/** A store in memory that can be told to fail, and outlives the hubs that use it. */
+export class FakeStore implements Store {
+  /** All that was committed, in its order. */
+  readonly kept: Entry[] = [];
+  readonly id = "fake";
+  /** How many entries each commit held that did not fail. */
+  readonly commits: number[] = [];
+  /** How often a commit failed. */
+  failures = 0;
+  /** Whether commits fail, and whether everything that reads does. */
+  writesFail = false;
+  readsFail = false;
+  /** Whether tidying up does. */
+  tidyFails = false;
+  hasMoreToTidy = false;
+  tidied = 0;
+  isClosed = false;
+  /** Whether what it kept is gone: it begins anew then. */
+  isGone = false;
+  /** The rooms of which it keeps nothing, and whether it takes no more rooms. */
+  readonly unkeepable = new Set<string>();
+  takesNoRooms = false;
+  /** Whether it can be read, and nothing else. */
+  isReadOnly = false;
+  /** Is called while a commit is under way. */
+  onCommit: () => void = () => {};
+  /** Is called while something is read. */
+  onRead: () => void = () => {};
+  readonly #logs = new Map<string, string>();
+  readonly #topics = new Map<string, string>();
+  readonly #persons = new Map<string, StoredPerson>();
+  #bans: StoredBan[] = [];
+  #lastAuthor = 0;
+  #letters: Letter[] = [];
+  readonly #shown = new Set<Letter>();
+
+  room(name: string, limit: number): StoredRoom | undefined {
+    this.#read();
+    const entries = this.#of(name);
+    const first = entries[0];
+    if (first === undefined) return undefined;
+    const topic = entries.findLast(({ type }) => type === "topic")?.text ??
+      this.#topics.get(fold(name)) ?? "";
+    const seq = entries.at(-1)?.seq ?? 0;
+    const log = this.#logs.get(fold(name)) ?? "";
+    return { name: first.room, topic, seq, log, entries: limit === 0 ? [] : entries.slice(-limit) };
+  }
+
+  rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
+    this.#read();
+    const names = [...new Set(this.kept.map(({ room }) => room))].sort();
+    return names.slice(0, limit).map((name) => ({ name, topic: this.room(name, 0)?.topic ?? "" }));
+  }
+
+  commit(
+    entries: readonly Entry[],
+    logOf = (_room: string): string => "",
+    letters: readonly Letter[] = [],
+  ): Entry[] {
+    this.#mustBeOpen();
+    this.onCommit();
+    if (this.isGone || this.writesFail) {
+      this.failures++;
+      throw new StoreError(this.isGone ? "gone" : "full", "fake");
+    }
+    const isTaken = ({ room, seq }: Entry): boolean =>
+      this.unkeepable.has(room) || this.#of(room).some((other) => other.seq === seq);
+    const refusing = new Set(entries.filter(isTaken).map(({ room }) => room));
+    const accepted = entries.filter(({ room }) => !refusing.has(room));
+    for (const { room } of accepted) {
+      if (!this.#logs.has(fold(room))) this.#logs.set(fold(room), logOf(room));
+    }
+    this.kept.push(...accepted);
+    this.commits.push(accepted.length);
+    this.#letters.push(...letters);
+    return entries.filter(({ room }) => refusing.has(room));
+  }
+
+  isFull(): boolean {
+    return this.takesNoRooms;
+  }
+
+  letters(receiver: number): Letter[] {
+    this.#read();
+    return this.#letters.filter((letter) =>
+      letter.receiver === receiver && !this.#shown.has(letter)
+    );
+  }
+
+  forgetLetters(shown: Iterable<LettersShown>): void {
+    this.#write();
+    for (const { receiver, log, seq } of shown) {
+      for (const letter of this.letters(receiver)) {
+        if (letter.log === log && letter.seq <= seq) this.#shown.add(letter);
+      }
+    }
+  }
+
+  before(room: string, seq: number, limit: number): Entry[] {
+    this.#read();
+    const older = this.#of(room).filter((entry) => entry.seq < seq);
+    return limit === 0 ? [] : older.slice(-limit);
+  }
+
+  sizes(room: string, seq: number, limit: number): EntrySize[] {
+    return this.before(room, seq, limit).reverse()
+      .map(({ seq, text }) => ({ seq, bytes: text.length }));
+  }
+
+  after(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
+    this.#read();
+    const newer = this.#of(room).filter((entry) => entry.seq > seq).slice(0, limit);
+    let bytes = 0;
+    const tooMuch = newer.findIndex(({ text }) => (bytes += text.length) > maxBytes);
+    return tooMuch === -1 ? newer : newer.slice(0, Math.max(1, tooMuch));
+  }
+
+  *search(room: string, words: string, before: number = Infinity): Generator<Stretch> {
+    const isWanted = finder(words);
+    for (const entry of this.before(room, before, Infinity).reverse()) {
+      this.#read();
+      yield { from: entry.seq, entries: isWanted(entry.text) ? [entry] : [] };
+    }
+  }
+
+  persons(): StoredPerson[] {
+    this.#read();
+    return [...this.#persons.values()];
+  }
+
+  savePerson(person: StoredPerson): void {
+    this.#write();
+    this.#persons.set(person.key, person);
+    this.#lastAuthor = Math.max(this.#lastAuthor, person.author);
+  }
+
+  forgetPerson(key: string): void {
+    this.#write();
+    const { author } = this.#persons.get(key) ?? {};
+    this.#letters = this.#letters.filter(({ receiver }) => receiver !== author);
+    this.#persons.delete(key);
+  }
+
+  requests(author: number, limit: number): StoredRequest[] {
+    this.#read();
+    const said = this.kept.flatMap(({ author: who, request: id, room, seq, timeMs }) =>
+      who === author && id !== undefined ? [{ id, room, seq, timeMs }] : []
+    );
+    const sent = this.#letters.flatMap(({ author: who, request: id }) =>
+      who === author && id !== undefined ? [{ id }] : []
+    );
+    return [...said.slice(-limit), ...sent.slice(-limit)];
+  }
+
+  bans(): StoredBan[] {
+    this.#read();
+    return [...this.#bans];
+  }
+
+  saveBan(ban: StoredBan): void {
+    this.forgetBan(ban);
+    this.#bans.push(ban);
+  }
+
+  forgetBan({ kind, target }: StoredBan): void {
+    this.#write();
+    this.#bans = this.#bans.filter((ban) => ban.kind !== kind || ban.target !== target);
+  }
+
+  lastAuthor(): number {
+    return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));
+  }
+
+  check(): void {
+    this.#mustBeOpen();
+    if (this.isGone) throw new StoreError("gone", "fake");
+    if (this.isReadOnly) throw new StoreError("disk_read_only", "fake");
+  }
+
+  recover(): void {
+    this.#write();
+    if (!this.isGone) return;
+    this.isGone = false;
+    this.kept.length = 0;
+    this.#persons.clear();
+    this.#bans = [];
+    this.#letters = [];
+  }
+
+  restore({ name, log, topic, seq, entries }: StoredRoom): void {
+    this.#write();
+    const known = this.room(name, 0);
+    if (known !== undefined && (known.log !== log || known.seq > seq)) {
+      throw new StoreError("another", "fake");
+    }
+    this.#logs.set(fold(name), log);
+    this.#topics.set(fold(name), topic);
+    this.kept.push(...entries.filter((entry) => entry.seq > (known?.seq ?? 0)));
+  }
+
+  restock(
+    persons: readonly StoredPerson[],
+    bans: readonly StoredBan[],
+    letters: readonly Letter[] = [],
+  ): void {
+    this.#write();
+    this.#letters = [...letters];
+    this.#persons.clear();
+    for (const person of persons) this.#persons.set(person.key, person);
+    this.#bans = [...bans];
+  }
+
+  tidy(): boolean {
+    this.#mustBeOpen();
+    this.tidied++;
+    if (this.tidyFails) throw new StoreError("full", "fake");
+    return this.hasMoreToTidy;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** As a trimming does: the first `count` entries of a room are gone. */
+  trim(room: string, count: number): void {
+    for (const entry of this.#of(room).slice(0, count)) {
+      this.kept.splice(this.kept.indexOf(entry), 1);
+    }
+  }
+
+  #of(room: string): Entry[] {
+    return this.kept.filter((entry) => fold(entry.room) === fold(room));
+  }
+
+  #read(): void {
+    this.onRead();
+    this.#mustBeOpen();
+    if (this.readsFail) throw new StoreError("corrupt", "fake");
+  }
+
+  #write(): void {
+    this.#mustBeOpen();
+    if (this.isReadOnly) throw new StoreError("disk_read_only", "fake");
+    if (this.writesFail) throw new StoreError("full", "fake");
+  }
+
+  #mustBeOpen(): void {
+    if (this.isClosed) throw new StoreError("failed", "it is closed");
+  }
+}

@@ -1,0 +1,162 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Command } from "../../lib/vocabulary/command.ts";
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  OPERATOR_COMMAND_NAMES,
+} from "../../lib/vocabulary/command_name.ts";
+import { LANGUAGES } from "../../lib/vocabulary/language.ts";
+import { helpLines, HISTORY_MAX, parseLine, TERM_MAX_MS, usage } from "../../lib/language/slash.ts";
+
+const GOOD: readonly (readonly [line: string, command: Command | undefined])[] = [
+  ["oi", { type: "say", text: "oi" }],
+  [" /nick ana", { type: "say", text: " /nick ana" }],
+  ["//nick ana", { type: "say", text: "/nick ana" }],
+  ["//", { type: "say", text: "/" }],
+  ["/etc/hosts is it", { type: "say", text: "/etc/hosts is it" }],
+  ["/usr/bin/env /bin/sh", { type: "say", text: "/usr/bin/env /bin/sh" }],
+  ["", undefined],
+  ["  \t ", undefined],
+  ["/nick ana", { type: "nick", nick: "ana" }],
+  ["/NICK   ana  ", { type: "nick", nick: "ana" }],
+  ["/who", { type: "who" }],
+  ["/who is it", { type: "who" }],
+  ["/join #sala", { type: "enter", room: "#sala" }],
+  ["/leave", { type: "enter" }],
+  ["/rooms", { type: "rooms" }],
+  ["/topic", { type: "topic" }],
+  ["/topic de  hoje", { type: "topic", text: "de  hoje" }],
+  ["/msg ana oi, tudo bem?", { type: "direct", to: "ana", text: "oi, tudo bem?" }],
+  // As Tab, and people, put a name before what they say.
+  ["/msg ana: oi", { type: "direct", to: "ana", text: "oi" }],
+  ["/msg @ana oi", { type: "direct", to: "ana", text: "oi" }],
+  ["/msg ana, oi: tudo", { type: "direct", to: "ana", text: "oi: tudo" }],
+  ["/msg @ana:oi", { type: "direct", to: "ana", text: "oi" }],
+  ["/msg ana：oi", { type: "direct", to: "ana", text: "oi" }],
+  ["/msg ana. oi", { type: "direct", to: "ana.", text: "oi" }],
+  ["/msg ana oi, bia", { type: "direct", to: "ana", text: "oi, bia" }],
+  ["/op @chefe", { type: "op", name: "chefe" }],
+  ["/kick eva: spam", { type: "kick", nick: "eva", reason: "spam" }],
+  ["/ban @eva, 10m: spam", { type: "ban", target: "eva", forMs: 600_000, reason: "spam" }],
+  ["/mute eva:", { type: "mute", nick: "eva" }],
+  ["/unmute @eva", { type: "unmute", nick: "eva" }],
+  ["/unban eva:", { type: "unban", target: "eva" }],
+  ["/ban fd00:1::", { type: "ban", target: "fd00:1::" }],
+  ["/ban fd00:1::2: spam", { type: "ban", target: "fd00:1::2", reason: "spam" }],
+  ["/unban fd00:1::/64", { type: "unban", target: "fd00:1::/64" }],
+  ["/me acena", { type: "action", text: "acena" }],
+  ["/search pão  de queijo", { type: "search", words: "pão  de queijo" }],
+  ["/history", { type: "history" }],
+  ["/history 1", { type: "history", limit: 1 }],
+  [`/history ${HISTORY_MAX}`, { type: "history", limit: HISTORY_MAX }],
+  ["/lang en", { type: "language", tag: "en" }],
+  ["/help", { type: "help" }],
+  ["/quit", { type: "quit" }],
+  ["/quit now", { type: "quit" }],
+  ["/op chefe", { type: "op", name: "chefe" }],
+  ["/op chefe senha", { type: "invalid", code: "argument_surplus", command: "op" }],
+  ["/kick eva", { type: "kick", nick: "eva" }],
+  ["/kick eva 10m  of spam", { type: "kick", nick: "eva", reason: "10m  of spam" }],
+  ["/ban eva", { type: "ban", target: "eva" }],
+  ["/ban 10.0.0.9 2h", { type: "ban", target: "10.0.0.9", forMs: 7_200_000 }],
+  ["/ban eva 7d too  much", {
+    type: "ban",
+    target: "eva",
+    forMs: 604_800_000,
+    reason: "too  much",
+  }],
+  ["/ban eva 0m", { type: "ban", target: "eva", reason: "0m" }],
+  ["/unban eva", { type: "unban", target: "eva" }],
+  ["/bans", { type: "bans" }],
+  ["/bans eva", { type: "bans" }],
+  ["/mute eva", { type: "mute", nick: "eva" }],
+  ["/mute eva 10m", { type: "mute", nick: "eva", forMs: 600_000 }],
+  ["/mute eva 999999d", { type: "mute", nick: "eva", forMs: TERM_MAX_MS }],
+  ["/mute eva spam 10m", { type: "mute", nick: "eva", reason: "spam 10m" }],
+  ["/unmute eva", { type: "unmute", nick: "eva" }],
+  ["/lock #sala", { type: "lock", room: "#sala" }],
+  ["/lock sala until noon", { type: "lock", room: "sala", reason: "until noon" }],
+  ["/unlock sala", { type: "unlock", room: "sala" }],
+];
+
+Deno.test("each line asks for what it says", () => {
+  for (const [line, command] of GOOD) assertEquals(parseLine(line), command, line);
+});
+
+Deno.test("every command can be asked for", () => {
+  const words = new Set(GOOD.map(([line]) => /^\/(\w+)/.exec(line)?.[1]?.toLowerCase()));
+  for (const name of [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES]) assert(words.has(name), name);
+});
+
+Deno.test("a command without what it needs is refused by its name", () => {
+  const needy: readonly CommandName[] = [
+    ...["nick", "join", "msg", "me", "search", "lang", "op"] as const,
+    ...OPERATOR_COMMAND_NAMES.filter((name) => name !== "bans"),
+  ];
+  for (const command of needy) {
+    for (const line of [`/${command}`, `/${command}  `]) {
+      assertEquals(parseLine(line), { type: "invalid", code: "argument_missing", command });
+    }
+  }
+  assertEquals(parseLine("/msg ana"), {
+    type: "invalid",
+    code: "argument_missing",
+    command: "msg",
+  });
+});
+
+Deno.test("a count that is none is refused with what is allowed", () => {
+  for (
+    const value of ["0", String(HISTORY_MAX + 1), "-1", "x", "1.5", "1e2", "10 20", "9".repeat(20)]
+  ) {
+    assertEquals(parseLine(`/history ${value}`), {
+      type: "invalid",
+      code: "number_malformed",
+      value,
+      command: "history",
+      limit: HISTORY_MAX,
+    });
+  }
+});
+
+Deno.test("an unknown command is named, at most forty characters of it", () => {
+  const unknown = (value: string): Command => ({ type: "invalid", code: "unknown_command", value });
+  assertEquals(parseLine("/dance now"), unknown("/dance"));
+  assertEquals(parseLine("/"), unknown("/"));
+  assertEquals(parseLine("/ nick ana"), unknown("/"));
+  assertEquals(parseLine("/constructor"), unknown("/constructor"));
+  assertEquals(parseLine("/etc is it"), unknown("/etc"));
+  // A slip of the finger is not said to everyone.
+  assertEquals(parseLine("/msg/ana secret"), unknown("/msg/ana"));
+  assertEquals(parseLine("/Ban/ana"), unknown("/Ban/ana"));
+  assertEquals(parseLine("/" + "x".repeat(50)), unknown("/" + "x".repeat(39) + "…"));
+});
+
+for (const language of LANGUAGES) {
+  Deno.test(`help has a line for every command in ${language}`, () => {
+    const lines = helpLines(language);
+    assertEquals(lines.length, COMMAND_NAMES.length);
+    COMMAND_NAMES.forEach((name, index) => {
+      const line = lines[index] ?? "";
+      assertStringIncludes(line, usage(name, language));
+      assert(line.length > usage(name, language).length + 5, line);
+    });
+  });
+
+  Deno.test(`an operator's help has a line for every command in ${language}`, () => {
+    const names = [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES];
+    const lines = helpLines(language, true);
+    assertEquals(lines.length, names.length);
+    names.forEach((name, index) => {
+      const line = lines[index] ?? "";
+      assertStringIncludes(line, usage(name, language));
+      assert(line.length > usage(name, language).length + 5, line);
+    });
+  });
+}
+
+Deno.test("usage shows what follows a command, in each language", () => {
+  assertEquals(usage("msg", "pt-BR"), "/msg NOME TEXTO");
+  assertEquals(usage("msg", "en"), "/msg NAME TEXT");
+  assertEquals(usage("who", "en"), "/who");
+});

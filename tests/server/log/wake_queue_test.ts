@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { WakeQueue } from "../../../lib/server/log/wake_queue.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+
+/** A clock on which each turn of the event loop is one call of `turn`. */
+class TurnClock extends FakeClock {
+  #next: (() => void)[] = [];
+
+  override after(_ms: number, act: () => void): () => void {
+    this.#next.push(act);
+    return () => this.#next = this.#next.filter((other) => other !== act);
+  }
+
+  override get pending(): number {
+    return this.#next.length;
+  }
+
+  turn(): void {
+    const now = this.#next;
+    this.#next = [];
+    for (const act of now) act();
+  }
+}
+
+function group(name: string, size: number): Set<string> {
+  return new Set(Array.from({ length: size }, (_, n) => `${name}${n}`));
+}
+
+function setUp(): { clock: TurnClock; woken: string[]; queue: WakeQueue<string> } {
+  const clock = new TurnClock();
+  const woken: string[] = [];
+  return { clock, woken, queue: new WakeQueue(clock, (member) => woken.push(member)) };
+}
+
+Deno.test("a group is woken in the next turn, and nothing waits then", () => {
+  const { clock, woken, queue } = setUp();
+  queue.add(group("a", 3));
+  assertEquals(woken, []);
+  clock.turn();
+  assertEquals(woken, ["a0", "a1", "a2"]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("a turn wakes no more than Tokio carries out at once, however many groups there are", () => {
+  const { clock, woken, queue } = setUp();
+  for (let n = 0; n < 20; n++) queue.add(group(`g${n}-`, 49));
+  for (let turn = 0; clock.pending > 0 && turn < 100; turn++) {
+    const before = woken.length;
+    clock.turn();
+    assertLessOrEqual(woken.length - before, 128);
+  }
+  assertEquals(woken.length, 20 * 49);
+  assertEquals(new Set(woken).size, 20 * 49);
+});
+
+Deno.test("a small group need not wait for a large one", () => {
+  const { clock, woken, queue } = setUp();
+  queue.add(group("large", 10_000));
+  clock.turn();
+  queue.add(group("small", 1));
+  clock.turn();
+  clock.turn();
+  assert(woken.includes("small0"), `not among the first ${woken.length}`);
+});
+
+Deno.test("what is added again before its turn is woken once", () => {
+  const { clock, woken, queue } = setUp();
+  const some = group("a", 3);
+  queue.add(some);
+  queue.add(some);
+  for (let turn = 0; turn < 5; turn++) clock.turn();
+  assertEquals(woken, ["a0", "a1", "a2"]);
+});
+
+Deno.test("what is added again while it is being woken is woken whole once more", () => {
+  const { clock, woken, queue } = setUp();
+  const some = group("a", 150);
+  queue.add(some);
+  clock.turn();
+  queue.add(some);
+  queue.add(some);
+  for (let turn = 0; turn < 10; turn++) clock.turn();
+  assertEquals(woken, [...some, ...some]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("who leaves is not woken any more, who comes still is", () => {
+  const { clock, woken, queue } = setUp();
+  const some = group("a", 150);
+  queue.add(some);
+  clock.turn();
+  some.delete("a149");
+  some.add("late");
+  clock.turn();
+  assertEquals(woken.length, 150);
+  assertEquals(woken.at(-1), "late");
+});
+
+Deno.test("cleared, it wakes nobody and waits for nothing", () => {
+  const { clock, woken, queue } = setUp();
+  queue.add(group("a", 3));
+  queue.clear();
+  clock.turn();
+  assertEquals(woken, []);
+  assertEquals(clock.pending, 0);
+  queue.add(group("b", 1));
+  clock.turn();
+  assertEquals(woken, ["b0"]);
+});

@@ -1,0 +1,82 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { journalLine } from "../../../lib/server/operation/journal.ts";
+import { MESSAGES } from "../../../lib/language/chat.ts";
+import { answer, type Figures, metricsOf } from "../../../lib/server/operation/status.ts";
+
+const FIGURES: Figures = {
+  version: '1"2',
+  startedAtMs: 1_500,
+  memory: { rss: 1_024, heapUsed: 512 },
+  hub: {
+    people: 2,
+    rooms: 3,
+    entries: 4,
+    lagBytes: 5,
+    ticks: { count: 6, totalMs: 7_000 },
+    commits: { count: 8, totalMs: 90 },
+    failedCommits: 1,
+    storeWorks: true,
+  },
+  listener: {
+    connections: 9,
+    accepted: 10,
+    failedAccepts: 11,
+    ends: new Map([["quit", 12], ["server_full", 13]]),
+  },
+};
+
+Deno.test("every line of the metrics is one that Prometheus reads", () => {
+  const lines = metricsOf(FIGURES).split("\n");
+  assertEquals(lines.pop(), "");
+  const names = new Set<string>();
+  for (const line of lines) {
+    assertMatch(
+      line,
+      /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{[a-z]+="(?:[^"\\]|\\.)*"\})? -?\d+(?:\.\d+)?)$/,
+    );
+    const [, type] = /^# TYPE ([a-z_]+)/.exec(line) ?? [];
+    if (type !== undefined) assertEquals(names.has(type), false, type);
+    if (type !== undefined) names.add(type);
+  }
+  for (
+    const line of [
+      "papo_connections 9",
+      "papo_rooms 3",
+      "papo_entries_total 4",
+      "papo_lag_bytes 5",
+      'papo_disconnects_total{reason="server_full"} 13',
+      "papo_tick_seconds_sum 7",
+      "papo_tick_seconds_count 6",
+      "papo_store_seconds_sum 0.09",
+      "process_resident_memory_bytes 1024",
+      "process_start_time_seconds 1.5",
+      'papo_build_info{version="1\\"2"} 1',
+    ]
+  ) assertEquals(lines.filter((other) => other === line).length, 1, line);
+});
+
+Deno.test("the status answers what it knows, and says so where it does not", async () => {
+  const get = async (path: string, figures?: Figures, method = "GET"): Promise<string> => {
+    const response = answer(new Request(`http://localhost${path}`, { method }), figures);
+    return `${response.status} ${(await response.text()).split("\n")[0]}`;
+  };
+  assertEquals(await get("/healthz", FIGURES), "200 ok");
+  assertEquals(await get("/healthz"), "503 starting");
+  const failed = { ...FIGURES, hub: { ...FIGURES.hub, storeWorks: false } };
+  assertEquals(await get("/healthz", failed), "503 store failed");
+  assertStringIncludes(await get("/metrics", failed), "200 # HELP");
+  assertEquals(await get("/", FIGURES), "404 /healthz or /metrics");
+  assertEquals(await get("/metrics", FIGURES, "POST"), "405 only GET");
+});
+
+Deno.test("the journal's lines are lines, whatever a stranger tried", () => {
+  const operator = "\x1b]0;x\x07\u009b2Jeve\n{}";
+  const incident = { event: "wrong_password", address: "10.0.0.1", operator } as const;
+  const json = journalLine(incident, "json", MESSAGES.en, 0);
+  assertMatch(json, /^[\x20-\x7e]+$/);
+  assertEquals(JSON.parse(json).operator, operator);
+  const text = journalLine(incident, "text", MESSAGES.en, 0);
+  // deno-lint-ignore no-control-regex
+  assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(text), false);
+  assertStringIncludes(text, "10.0.0.1");
+});

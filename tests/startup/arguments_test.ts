@@ -1,0 +1,372 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type ClientOptions,
+  parseBackupOptions,
+  parseClientOptions,
+  type Parsed,
+  parseHashOptions,
+  parseServerOptions,
+  type ServerOptions,
+} from "../../lib/startup/arguments.ts";
+import type { Durability, Keep } from "../../lib/server/store/store.ts";
+
+function run<Options>(parsed: Parsed<Options>): Options {
+  assert(parsed.type === "run", parsed.type === "refused" ? parsed.sentence : parsed.type);
+  return parsed.options;
+}
+
+function server(...args: string[]): ServerOptions {
+  return run(parseServerOptions(args, "en-US"));
+}
+
+function client(...args: string[]): ClientOptions {
+  return run(parseClientOptions(args, "en-US"));
+}
+
+/** The sentence with which the arguments are refused. */
+function refusal(program: "server" | "client", args: string[], locale = "en-US"): string {
+  const parsed = program === "server"
+    ? parseServerOptions(args, locale)
+    : parseClientOptions(args, locale);
+  assert(parsed.type === "refused", `${args.join(" ")}: ${parsed.type}`);
+  return parsed.sentence;
+}
+
+const SERVER_DEFAULTS: ServerOptions = {
+  host: "localhost",
+  port: 10101,
+  language: "en",
+  replay: 50,
+  linesPerSecond: 20,
+  maxClients: 10_000,
+  maxPerAddress: 256,
+  burstLines: undefined,
+  maxLineBytes: 4_096,
+  maxTextBytes: 65_536,
+  maxNick: 32,
+  maxRoomName: 50,
+  maxRooms: 1_000,
+  keepEntries: 1_000,
+  keepBytes: 4 * 1024 * 1024,
+  maxMemoryBytes: 256 * 1024 * 1024,
+  stallMs: 60_000,
+  pingMs: 30_000,
+  silenceMs: 90_000,
+  history: undefined,
+  keep: { type: "all" },
+  durability: "full",
+  passwordFile: undefined,
+  operatorFile: undefined,
+  statusPort: undefined,
+  journal: "text",
+  tls: undefined,
+  verbosity: "normal",
+};
+
+Deno.test("without arguments everything is as designed", () => {
+  assertEquals(server(), SERVER_DEFAULTS);
+  const options = client();
+  assertEquals(
+    { ...options },
+    {
+      ...options,
+      host: "localhost",
+      port: 10101,
+      language: "en",
+      nick: undefined,
+      room: undefined,
+      seed: false,
+    },
+  );
+});
+
+const NUMBERS: readonly (readonly [
+  flag: string,
+  key: keyof ServerOptions,
+  min: number,
+  max: number,
+  unit?: number,
+  beside?: readonly [flag: string, value: string, key: keyof ServerOptions, parsed: number],
+])[] = [
+  ["--port", "port", 0, 65_535],
+  ["--replay", "replay", 0, 1_000],
+  ["--rate", "linesPerSecond", 0, 1_000_000],
+  ["--max-clients", "maxClients", 1, 1_000_000],
+  ["--max-per-address", "maxPerAddress", 1, 1_000_000],
+  ["--max-line-bytes", "maxLineBytes", 64, 65_536],
+  ["--burst", "burstLines", 1, 1_000_000],
+  ["--max-text-bytes", "maxTextBytes", 64, 65_536],
+  ["--max-nick", "maxNick", 8, 32],
+  ["--max-room-name", "maxRoomName", 8, 50],
+  ["--max-rooms", "maxRooms", 1, 1_000_000],
+  ["--room-entries", "keepEntries", 0, 1_000_000],
+  ["--room-kib", "keepBytes", 1, 1_048_576, 1024],
+  ["--memory-mib", "maxMemoryBytes", 1, 1_048_576, 1024 * 1024],
+  ["--stall", "stallMs", 1, 86_400, 1_000],
+  ["--ping", "pingMs", 1, 86_399, 1_000, ["--silence", "86400", "silenceMs", 86_400_000]],
+  ["--silence", "silenceMs", 2, 86_400, 1_000, ["--ping", "1", "pingMs", 1_000]],
+  ["--status", "statusPort", 0, 65_535],
+];
+
+for (const [flag, key, min, max, unit = 1, beside] of NUMBERS) {
+  const [otherFlag, otherValue, otherKey, otherParsed] = beside ?? [];
+  const others = otherFlag === undefined ? [] : [`${otherFlag}=${otherValue}`];
+  const rest = otherKey === undefined ? {} : { [otherKey]: otherParsed };
+  Deno.test(`${flag} takes ${min} to ${max} and nothing else`, () => {
+    for (const value of [min, max]) {
+      const expected = { ...SERVER_DEFAULTS, ...rest, [key]: unit * value };
+      assertEquals(server(flag, String(value), ...others), expected);
+      assertEquals(server(`${flag}=${value}`, ...others), expected);
+    }
+    for (
+      const value of [
+        String(min - 1),
+        String(max + 1),
+        "x",
+        "1.5",
+        "1e2",
+        "0x10",
+        " 80",
+        "9".repeat(400),
+      ]
+    ) {
+      const sentence = refusal("server", [`${flag}=${value}`]);
+      for (const part of [flag, String(min), String(max), value]) {
+        assertStringIncludes(sentence, part);
+      }
+    }
+  });
+
+  Deno.test(`${flag} without a value says what is allowed`, () => {
+    for (const args of [[flag], [`${flag}=`], [flag, "--quiet"]]) {
+      const sentence = refusal("server", args);
+      for (const part of [flag, String(min), String(max)]) assertStringIncludes(sentence, part);
+    }
+  });
+}
+
+Deno.test("a client cannot connect to port 0", () => {
+  assertEquals(client("--port", "1").port, 1);
+  assertEquals(client("--port", "65535").port, 65_535);
+  assertStringIncludes(refusal("client", ["--port", "0"]), "--port");
+});
+
+Deno.test("a host is a name or an address", () => {
+  for (const host of ["0.0.0.0", "::1", "fe80::1%eth0", "máquina.local", "my-host", "a_b"]) {
+    assertEquals(server("--host", host).host, host);
+    assertEquals(client("--host", host).host, host);
+  }
+  for (const host of ["a b", "http://a", "a/b", "a,b", ""]) {
+    assertStringIncludes(refusal("server", [`--host=${host}`]), "--host");
+  }
+});
+
+Deno.test("the language is what was asked for, else the system's", () => {
+  assertEquals(run(parseServerOptions([], "pt-BR")).language, "pt-BR");
+  assertEquals(run(parseServerOptions(["--lang", "en"], "pt-BR")).language, "en");
+  assertEquals(client("--lang", "pt").language, "pt-BR");
+  assertStringIncludes(refusal("client", ["--lang", "fr"]), "fr");
+  assertStringIncludes(refusal("client", ["--lang"]), "pt-BR, en");
+});
+
+Deno.test("a nickname stays text, and must be one", () => {
+  assertEquals(client("--nick", "007").nick, "007");
+  assertEquals(client("--nick=0x1F").nick, "0x1F");
+  assertEquals(client("--nick", "true").nick, "true");
+  for (const nick of ["a b", "papo", "", "\x1b[31m", "x".repeat(33)]) {
+    assertStringIncludes(refusal("client", [`--nick=${nick}`]), "--nick");
+  }
+});
+
+Deno.test("the terminal's options", () => {
+  const { theme, noReconnect, noSuspend } = client();
+  assertEquals({ theme, noReconnect, noSuspend }, {
+    theme: undefined,
+    noReconnect: false,
+    noSuspend: false,
+  });
+  assertEquals(client("--theme", "light").theme, "light");
+  assertEquals(client("--no-reconnect").noReconnect, true);
+  assertEquals(client("--no-suspend").noSuspend, true);
+  assertStringIncludes(refusal("client", ["--theme", "blue"]), "dark, light, mono");
+});
+
+Deno.test("an original server takes any nickname that its protocol can carry", () => {
+  assertEquals(client("--seed", "--nick", "Ana Maria").nick, "Ana Maria");
+  assertEquals(client("--nick", "papo", "--seed").nick, "papo");
+  for (const nick of ["a<b", "a>b", "a\nb"]) refusal("client", ["--seed", `--nick=${nick}`]);
+});
+
+Deno.test("a room is named with or without its #", () => {
+  assertEquals(client("--room", "#sala").room, "sala");
+  assertEquals(client("--room", "7").room, "7");
+  assertStringIncludes(refusal("client", ["--room", "a b"]), "--room");
+});
+
+Deno.test("quiet and verbose exclude each other", () => {
+  assertEquals(server("--quiet").verbosity, "quiet");
+  assertEquals(server("--verbose").verbosity, "verbose");
+  const sentence = refusal("server", ["--quiet", "--verbose"]);
+  assertStringIncludes(sentence, "--quiet");
+  assertStringIncludes(sentence, "--verbose");
+});
+
+Deno.test("what is not known is refused by its name, and what is known is listed", () => {
+  for (const flag of ["--prot", "-x", "--nick", "--__proto__", "--constructor"]) {
+    const sentence = refusal("server", [flag]);
+    assertStringIncludes(sentence, flag);
+    assertStringIncludes(sentence, "--max-line-bytes");
+  }
+  assertStringIncludes(refusal("client", ["--replay=5"]), "--replay");
+  assertStringIncludes(refusal("client", ["--no-seed"]), "--no-seed");
+});
+
+Deno.test("there are no arguments without an option", () => {
+  for (const args of [["localhost"], ["--port", "80", "x"], ["--", "x"], ["7", "x"]]) {
+    refusal("server", args);
+  }
+  assertStringIncludes(refusal("client", ["007"]), "007");
+});
+
+Deno.test("what is wrong is said in the language of the reader", () => {
+  const inPortuguese = refusal("server", ["--port", "x"], "pt-BR");
+  const inEnglish = refusal("server", ["--port", "x", "--lang", "en"], "pt-BR");
+  assertStringIncludes(inPortuguese, "Valor inválido");
+  assertStringIncludes(inEnglish, "Bad value");
+  assertStringIncludes(refusal("client", ["--oi"], "pt-PT"), "Opção desconhecida");
+  for (const args of [["--oi"], ["--port", "x"], ["x"], ["--port"]]) {
+    assert(!refusal("server", args).includes("\n"));
+  }
+});
+
+Deno.test("of a repeated option the last one counts", () => {
+  assertEquals(server("--port", "1", "--port", "2").port, 2);
+});
+
+for (const locale of ["pt-BR", "en"]) {
+  Deno.test(`help lists every option in ${locale}`, () => {
+    const known = {
+      server: [
+        ...NUMBERS.map(([flag]) => flag),
+        "--host",
+        "--lang",
+        "--history",
+        "--keep",
+        "--durable",
+        "--password-file",
+        "--operator-file",
+        "--tls-cert",
+        "--tls-key",
+        "--log",
+        "--quiet",
+        "--verbose",
+      ],
+      client: [
+        ...["--host", "--port", "--nick", "--room", "--lang", "--theme"],
+        ...["--seed", "--no-reconnect", "--no-suspend", "--term"],
+      ],
+    };
+    for (const [program, flags] of Object.entries(known)) {
+      const parse = program === "server" ? parseServerOptions : parseClientOptions;
+      for (const args of [["--help"], ["-h"], ["--help", "--port", "x", "--nonsense"]]) {
+        const parsed = parse(args, locale);
+        assert(parsed.type === "help");
+        for (const flag of [...flags, "--help", "--version"]) {
+          assert(new RegExp(`^  ${flag} .*\\p{L}`, "mu").test(parsed.text), flag);
+        }
+      }
+    }
+  });
+}
+
+Deno.test("a history is kept in a file, all of it or so much", () => {
+  const keep = (value: string): Keep => server("--history", "chat.db", "--keep", value).keep;
+  assertEquals(server("--history", "chat.db").history, "chat.db");
+  assertEquals(keep("100"), { type: "entries", max: 100 });
+  assertEquals(keep("30d"), { type: "days", max: 30 });
+  for (const value of ["0", "-1", "x", "3 d", "d", "1.5"]) {
+    assertStringIncludes(refusal("server", ["--keep", value]), "--keep");
+  }
+});
+
+Deno.test("what SQLite does not take for a file is refused as a history", () => {
+  for (
+    const name of [":memory:", ":MEMORY:", "file:chat.db", "file:chat.db?mode=memory", "", " "]
+  ) {
+    assertStringIncludes(refusal("server", [`--history=${name}`]), "--history", name);
+    const backup = parseBackupOptions([`--history=${name}`, "copy.db"], "en");
+    assert(backup.type === "refused");
+    assertStringIncludes(backup.sentence, "--history", name);
+  }
+  assertEquals(server("--history", "./:memory:").history, "./:memory:");
+  assertEquals(server("--history", "file").history, "file");
+});
+
+Deno.test("what is to be kept, and how, is refused where nothing is kept", () => {
+  for (const locale of ["pt-BR", "en"]) {
+    for (const [option, value] of [["--keep", "30d"], ["--durable", "full"]] as const) {
+      const sentence = refusal("server", [option, value], locale);
+      for (const part of [option, "--history"]) assertStringIncludes(sentence, part);
+    }
+  }
+});
+
+Deno.test("what is kept outlives a power cut, unless one says otherwise", () => {
+  const durability = (value: string): Durability =>
+    server("--history", "chat.db", "--durable", value).durability;
+  assertEquals([durability("full"), durability("normal")], ["full", "normal"]);
+  assertStringIncludes(refusal("server", ["--history=a", "--durable", "off"]), "full, normal");
+});
+
+Deno.test("a backup is told its history, and its target", () => {
+  assertEquals(run(parseBackupOptions(["--history", "chat.db", "copy.db"], "en-US")), {
+    history: "chat.db",
+    target: "copy.db",
+    language: "en",
+  });
+  assertEquals(run(parseBackupOptions(["copy.db", "--history=chat.db"], "en")).target, "copy.db");
+  const incomplete = [[], ["copy.db"], ["--history", "chat.db"], ["--history=a", "b", "c"]];
+  for (const args of [...incomplete, ["--history=a", "b", "--keep", "1"]]) {
+    assertEquals(parseBackupOptions(args, "en-US").type, "refused", args.join());
+  }
+});
+
+Deno.test("the password and the operators are in files", () => {
+  assertEquals(server("--password-file", "p").passwordFile, "p");
+  assertEquals(server("--operator-file=o").operatorFile, "o");
+  for (const flag of ["--password-file", "--operator-file"]) {
+    assertStringIncludes(refusal("server", [flag]), flag);
+  }
+});
+
+Deno.test("a certificate and its key are given both or neither", () => {
+  assertEquals(server("--tls-cert", "c", "--tls-key", "k").tls, { cert: "c", key: "k" });
+  assertStringIncludes(refusal("server", ["--tls-cert", "c"]), "--tls-key");
+  assertStringIncludes(refusal("server", ["--tls-key", "k"]), "--tls-cert");
+  assertStringIncludes(refusal("server", ["--tls-cert=", "--tls-key", "k"]), "--tls-cert");
+});
+
+Deno.test("what happens is told in text or in json", () => {
+  assertEquals(server("--log", "json").journal, "json");
+  assertEquals(server("--log", "text").journal, "text");
+  assertStringIncludes(refusal("server", ["--log", "xml"]), "text, json");
+});
+
+Deno.test("an operator's name has no space and no colon", () => {
+  assertEquals(run(parseHashOptions(["chefe"], "en-US")), { name: "chefe", language: "en" });
+  assertEquals(run(parseHashOptions(["007", "--lang", "pt"], "en")).name, "007");
+  for (const args of [[], [""], ["a b"], ["a:b"], ["#a"], ["a", "b"], ["a", "--port", "1"]]) {
+    assertEquals(parseHashOptions(args, "en-US").type, "refused", args.join());
+  }
+});
+
+Deno.test("a dumb terminal is told by its kind, and no kind is none", () => {
+  assertEquals(client("--term=dumb").isDumb, true);
+  for (const term of ["", "xterm-256color"]) assertEquals(client(`--term=${term}`).isDumb, false);
+  assertEquals(client().isDumb, false);
+});
+
+Deno.test("the version is asked for", () => {
+  assertEquals(parseServerOptions(["--version"], "en").type, "version");
+  assertEquals(parseClientOptions(["--version"], "en").type, "version");
+});

@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import { type CommandLine, readCommandLine } from "../../lib/startup/command_line.ts";
+
+const KNOWN = { values: ["nick", "port"], flags: ["json", "help", "no-reconnect"] };
+
+function read(...args: string[]): CommandLine {
+  return readCommandLine(args, KNOWN);
+}
+
+Deno.test("a value stands behind its option, or behind the sign of equality", () => {
+  const { values, words } = read("--nick", "ana", "--port=7");
+  assertEquals([...values], [["nick", "ana"], ["port", "7"]]);
+  assertEquals(words, []);
+  // What a value holds is the value's matter.
+  assertEquals([...read("--nick=a=b", "--port=-1").values], [["nick", "a=b"], ["port", "-1"]]);
+  assertEquals([...read("--nick=\n").values], [["nick", "\n"]]);
+});
+
+Deno.test("an option without its value has an empty one, and takes no other option for it", () => {
+  assertEquals([...read("--nick").values], [["nick", ""]]);
+  assertEquals([...read("--nick=").values], [["nick", ""]]);
+  const { values, flags } = read("--nick", "--json");
+  assertEquals([[...values], [...flags]], [[["nick", ""]], ["json"]]);
+  assertEquals(read("--port", "-1"), { ...read("--port"), unknown: ["-1"] });
+});
+
+Deno.test("of a repeated option the last value counts", () => {
+  assertEquals([...read("--nick", "ana", "--nick=bia").values], [["nick", "bia"]]);
+});
+
+Deno.test("words keep their order, and a flag takes none of them", () => {
+  const { words, flags } = read("send", "--json", "oi", "-", "--no-reconnect", "a b");
+  assertEquals(words, ["send", "oi", "-", "a b"]);
+  assertEquals([...flags], ["json", "no-reconnect"]);
+  assertEquals([...read("-h").flags], ["help"]);
+});
+
+Deno.test("behind two dashes all are words", () => {
+  const { words, unknown, flags } = read("send", "--", "--json", "-x", "--");
+  assertEquals([words, unknown, [...flags]], [["send", "--json", "-x", "--"], [], []]);
+});
+
+Deno.test("what is not known is told as it was written", () => {
+  const odd = [
+    ...["--prot", "--prot=1", "-x", "-hx", "--json=1", "---json", "--=", "--_", "-_", "--_=1"],
+    ...["--__proto__", "--constructor", "--toString=1"],
+  ];
+  assertEquals(read(...odd), { ...read(), unknown: odd });
+});
