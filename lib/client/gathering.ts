@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Crowd } from "../vocabulary/reply.ts";
+import type { Crowd } from "../vocabulary/entry.ts";
 import type { ServerMessage } from "../vocabulary/protocol.ts";
 import type { Comings } from "../language/client.ts";
 

@@ -14,7 +14,7 @@
  * @module
  */
 
-import type { RequestId } from "../vocabulary/protocol.ts";
+import type { RequestId } from "../vocabulary/codes.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
 import type { Gap, Item, Spoken } from "./item.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { CloseReason } from "../vocabulary/reply.ts";
+import type { CloseReason } from "../vocabulary/codes.ts";
 import { LANGUAGES } from "../vocabulary/language.ts";
 import { MESSAGES } from "../language/chat.ts";
 

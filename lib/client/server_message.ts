@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { EntryMessage, RequestId, ServerMessage } from "../vocabulary/protocol.ts";
+import type { EntryMessage, ServerMessage } from "../vocabulary/protocol.ts";
+import type { RequestId } from "../vocabulary/codes.ts";
 
 type Check = (value: unknown) => boolean;
 

@@ -12,7 +12,8 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { CloseReason, RoomState } from "../vocabulary/reply.ts";
+import type { RoomState } from "../vocabulary/reply.ts";
+import type { CloseReason, ForeignProtocol, RequestId } from "../vocabulary/codes.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { closingSentence, MESSAGES } from "../language/chat.ts";
 import { fold } from "../text/name.ts";
@@ -22,7 +23,6 @@ import {
   PROTOCOL_VERSION,
   REMEMBERED_REQUESTS,
   REQUEST_MAX_BYTES,
-  type RequestId,
   type Resume,
   type ServerMessage,
   TEXT_MAX_BYTES,
@@ -30,7 +30,7 @@ import {
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { LogEnd } from "./continuity.ts";
 import { Progress } from "./progress.ts";
-import { type ForeignProtocol, type Transport, Wire, type WireEnd } from "./wire.ts";
+import { type Transport, Wire, type WireEnd } from "./wire.ts";
 
 export { socketTransport, type Transport } from "./wire.ts";
 

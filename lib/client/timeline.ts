@@ -8,7 +8,8 @@
 import type { Clock } from "../clock.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
-import type { RequestId, ServerMessage } from "../vocabulary/protocol.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
+import type { RequestId } from "../vocabulary/codes.ts";
 import { shortened } from "../text/shortened.ts";
 import { bare } from "../text/words.ts";
 import type { Calendar } from "./calendar.ts";

@@ -7,7 +7,8 @@
 
 import type { Clock } from "../clock.ts";
 import { concat, LineSplitter } from "../text/lines.ts";
-import type { ClientRequest, RequestId, ServerMessage } from "../vocabulary/protocol.ts";
+import type { ForeignProtocol, RequestId } from "../vocabulary/codes.ts";
+import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
 import { isForPeople, type Refusal, refusalIn, withoutQuestion } from "./plain_refusal.ts";
 import { parseServerLine, type ServerLine } from "./server_message.ts";
 
@@ -20,9 +21,6 @@ export interface Transport {
   /** Ends both directions. Doing it twice is no error. */
   close(): void;
 }
-
-/** What may answer on a port where a Papo server was expected; `silent` is what says nothing, `closes` what hangs up without a word. */
-export type ForeignProtocol = "seed" | "ssh" | "http" | "unknown" | "silent" | "closes";
 
 /**
  * What is known of the other side: nothing yet, or that it speaks to people so far, as a server of ours

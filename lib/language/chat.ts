@@ -5,26 +5,21 @@
  * @module
  */
 
-import type { PairProblem } from "../server/tls/certificate.ts";
-import type { CommandName } from "../vocabulary/command_name.ts";
 import type {
-  Allowed,
-  BanInForce,
   CloseReason,
-  Crowd,
+  CommandName,
   ErrorCode,
-  Moderated,
   OperatorAct,
-  Presence,
-  Reloadable,
-  Reply,
-} from "../vocabulary/reply.ts";
+  PairProblem,
+  StoreProblem,
+} from "../vocabulary/codes.ts";
+import type { Allowed, BanInForce, Reloadable, Reply } from "../vocabulary/reply.ts";
+import type { Crowd, Moderated, Presence } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../server/limits.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION } from "../vocabulary/protocol.ts";
 import { usage } from "./slash.ts";
-import type { StoreProblem } from "../server/store/store.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "entered" }>;

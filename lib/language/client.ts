@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { Crowd } from "../vocabulary/reply.ts";
+import type { Crowd } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
-import type { ForeignProtocol } from "../client/wire.ts";
+import type { ForeignProtocol } from "../vocabulary/codes.ts";
 
 /** Some people who came, went, did both, or changed names. */
 export interface Comings {

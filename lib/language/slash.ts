@@ -6,11 +6,7 @@
  */
 
 import type { Command } from "../vocabulary/command.ts";
-import {
-  COMMAND_NAMES,
-  type CommandName,
-  OPERATOR_COMMAND_NAMES,
-} from "../vocabulary/command_name.ts";
+import { COMMAND_NAMES, type CommandName, OPERATOR_COMMAND_NAMES } from "../vocabulary/codes.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { excerpt } from "../text/text.ts";
 

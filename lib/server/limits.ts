@@ -1,7 +1,3 @@
-/** Where the server is, unless one says otherwise: as in the original. */
-export const DEFAULT_HOST = "localhost";
-/** Its port. */
-export const DEFAULT_PORT = 10101;
 /** Where it is told how the server is. Nobody but this machine's own programs reaches it. */
 export const STATUS_HOST = "localhost";
 

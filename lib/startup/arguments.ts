@@ -12,17 +12,10 @@ import {
   type Verbosity,
 } from "../server/operation/journal.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "../vocabulary/language.ts";
-import {
-  DEFAULT_HOST,
-  DEFAULT_PORT,
-  LISTENER_LIMITS,
-  LOG_LIMITS,
-  MAX_MEMORY_BYTES,
-  MAX_ROOMS,
-} from "../server/limits.ts";
+import { LISTENER_LIMITS, LOG_LIMITS, MAX_MEMORY_BYTES, MAX_ROOMS } from "../server/limits.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { MESSAGES, type Messages, type OptionName, type ScriptName } from "../language/chat.ts";
 import { NICK_MAX_GRAPHEMES, parseNick, parseRoom, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
-import { TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { BURST_SECONDS } from "../server/connection/rate.ts";
 import { HISTORY_MAX } from "../language/slash.ts";
 import { DURABILITIES, type Durability, type Keep } from "../server/store/store.ts";

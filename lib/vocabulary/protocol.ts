@@ -35,11 +35,15 @@
  * @module
  */
 
-import type { CloseReason, Crowd, ErrorCode, OperatorAct, RoomState } from "./reply.ts";
+import type { RoomState } from "./reply.ts";
+import type { CloseReason, ErrorCode, OperatorAct, RequestId } from "./codes.ts";
+import type { Crowd } from "./entry.ts";
 import type { Language } from "./language.ts";
-import type { RequestId } from "./request_id.ts";
 
-export type { RequestId };
+/** Where the server is, unless one says otherwise: as in the original. */
+export const DEFAULT_HOST = "localhost";
+/** Its port. */
+export const DEFAULT_PORT = 10101;
 
 /** The version of this protocol, in `hello` and `welcome`. */
 export const PROTOCOL_VERSION = 1;

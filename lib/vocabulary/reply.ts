@@ -5,83 +5,9 @@
  * @module
  */
 
-import type { CommandName } from "./command_name.ts";
+import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
+import type { Entry, Moderated, RoomEvent } from "./entry.ts";
 import type { Language } from "./language.ts";
-import type { RequestId } from "./request_id.ts";
-
-/** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
-export interface Entry {
-  /** What was done: said, acted (`/me`), or a new topic set. */
-  readonly type: "message" | "action" | "topic";
-  /** The room's name, without `#`. */
-  readonly room: string;
-  /** Counts the room's entries, from 1. */
-  readonly seq: number;
-  /** UTC time in milliseconds. */
-  readonly timeMs: number;
-  /** Who did it, by the nickname of that moment. */
-  readonly nick: string;
-  /** Who did it, whatever the name: a number that the hub gives each person. */
-  readonly author: number;
-  /** The words; several lines are parted by LF. */
-  readonly text: string;
-  /** What its sender called the request by. */
-  readonly request?: RequestId;
-}
-
-/** Who comes, goes and is renamed: told to the room in its order, but never stored nor replayed. */
-export type Presence =
-  | { readonly type: "join"; readonly room: string; readonly nick: string }
-  | { readonly type: "leave"; readonly room: string; readonly nick: string }
-  | {
-    readonly type: "nick";
-    readonly room: string;
-    readonly nick: string;
-    readonly newNick: string;
-  }
-  | {
-    /** Many comings, goings and new names in one line: how many, and who the first of them were. */
-    readonly type: "presence";
-    readonly room: string;
-    readonly joined: Crowd;
-    readonly left: Crowd;
-    readonly renamed: Crowd;
-  };
-
-/** Some people, of whom only the first few are named. */
-export interface Crowd {
-  /** How many they are. */
-  readonly count: number;
-  /** The first of them. */
-  readonly nicks: readonly string[];
-}
-
-/** What an operator does to others. */
-export type OperatorAct = "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock";
-
-/** Something that an operator did. It is neither stored nor replayed: the server's log has it. */
-export interface Moderated {
-  /** What it is. */
-  readonly type: "moderated";
-  /** What was done. */
-  readonly act: OperatorAct;
-  /** Who did it, by the nickname of that moment. */
-  readonly by: string;
-  /** Whom it met, by nickname; for `lock` and `unlock` there is nobody. */
-  readonly nick?: string;
-  /** The address of that person, or the address or network that was banned. Told to operators alone. */
-  readonly address?: string;
-  /** What a ban on that address means where its host is not on one link with this machine. */
-  readonly elsewhere?: string;
-  /** The room in which it is told; for `lock` and `unlock`, the room that it met. */
-  readonly room?: string;
-  /** When it ends, in UTC milliseconds; not there where it does not. */
-  readonly untilMs?: number;
-  /** Why, in the operator's words. */
-  readonly reason?: string;
-  /** That it cannot be kept now, and would be undone if the server ended. Told to operators alone. */
-  readonly unkept?: true;
-}
 
 /** A ban that holds. */
 export interface BanInForce {
@@ -121,9 +47,6 @@ export type Reloadable = "certificate" | "password" | "operators";
 /** What the server's log has of operators. */
 export type OperatorDeed = Moderated | Promoted | Demoted;
 
-/** Told to a room in its order, but never stored nor replayed. */
-export type Passing = Presence | (Moderated & { readonly room: string });
-
 /** A room, as one finds it. */
 export interface RoomState {
   /** Its name, without `#`. */
@@ -140,77 +63,6 @@ export interface RoomState {
    */
   readonly log?: string;
 }
-
-/** What a room's log holds. */
-export type RoomEvent = Entry | Passing;
-
-/** What can be wrong with what a person sent. The closed list of error codes. */
-export type ErrorCode =
-  | "address_malformed"
-  | "argument_missing"
-  | "argument_surplus"
-  | "banned_by_other"
-  | "direct_unsure"
-  | "field_invalid"
-  | "hello_late"
-  | "json_malformed"
-  | "language_unknown"
-  | "line_too_long"
-  | "muted"
-  | "nick_banned"
-  | "nick_confusable"
-  | "nick_malformed"
-  | "nick_reserved"
-  | "nick_taken"
-  | "nick_unknown"
-  | "not_banned"
-  | "not_in_room"
-  | "not_locked"
-  | "not_muted"
-  | "not_operator"
-  | "not_reading"
-  | "not_stored"
-  | "number_malformed"
-  | "operator_refused"
-  | "operator_spared"
-  | "address_rooms_full"
-  | "own_rooms_full"
-  | "password_missing"
-  | "password_wrong"
-  | "person_gone"
-  | "room_locked"
-  | "room_malformed"
-  | "room_unreadable"
-  | "rooms_full"
-  | "text_too_long"
-  | "topic_too_long"
-  | "type_unknown"
-  | "unknown_command"
-  | "version_unsupported";
-
-/** Why a connection ends. */
-export type CloseReason =
-  | "quit"
-  | "ended"
-  | "reset"
-  | "stalled"
-  | "silent"
-  | "errors"
-  | "replaced"
-  | "kicked"
-  | "banned"
-  | "password"
-  | "guesses"
-  | "server_full"
-  | "address_full"
-  | "http"
-  | "foreign"
-  | "unfinished"
-  | "tls"
-  | "not_tls"
-  | "tls_failed"
-  | "shutdown"
-  | "fault";
 
 /** What one person alone is told. */
 export type Reply =

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
 import { NotConnected, Session } from "../../lib/client/session.ts";
-import type { ClientRequest, RequestId } from "../../lib/vocabulary/protocol.ts";
+import type { ClientRequest } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { FakeClock } from "../fakes/clock.ts";
 import { turn } from "../fakes/transport.ts";
 import { type Direction, type Fate, ModelServer } from "../fakes/model_server.ts";

@@ -13,7 +13,8 @@ import {
   type SessionOptions,
   type Transport,
 } from "../../lib/client/session.ts";
-import type { RequestId, ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { utf8 } from "../fakes/bytes.ts";
 import { FakeClock } from "../fakes/clock.ts";
 import { FakeTransport, turn } from "../fakes/transport.ts";

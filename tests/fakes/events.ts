@@ -1,10 +1,6 @@
-import type {
-  CloseReason,
-  Entry,
-  ErrorCode,
-  OperatorAct,
-  ServerEvent,
-} from "../../lib/vocabulary/reply.ts";
+import type { ServerEvent } from "../../lib/vocabulary/reply.ts";
+import type { CloseReason, ErrorCode, OperatorAct } from "../../lib/vocabulary/codes.ts";
+import type { Entry } from "../../lib/vocabulary/entry.ts";
 
 /** An entry of the room `geral`. */
 export function entry(type: Entry["type"], nick: string, text: string): Entry {

@@ -1,5 +1,6 @@
 import type { RoomState } from "../../lib/vocabulary/reply.ts";
-import type { RequestId, Resume, ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import type { Resume, ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import type { Transport } from "../../lib/client/session.ts";
 import { FakeTransport } from "./transport.ts";
 

@@ -1,11 +1,12 @@
 import type { Origin } from "../../lib/text/address.ts";
 import type { Answer } from "../../lib/server/log/answer.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { CloseReason, Reply, RoomEvent } from "../../lib/vocabulary/reply.ts";
+import type { Reply } from "../../lib/vocabulary/reply.ts";
+import type { CloseReason, RequestId } from "../../lib/vocabulary/codes.ts";
+import type { RoomEvent, Voice } from "../../lib/vocabulary/entry.ts";
 import type { Language } from "../../lib/vocabulary/language.ts";
-import type { Log, Reader, Voice } from "../../lib/server/log/log.ts";
+import type { Log, Reader } from "../../lib/server/log/log.ts";
 import type { Followed, Outlet } from "../../lib/server/chat/member.ts";
-import type { RequestId } from "../../lib/vocabulary/protocol.ts";
 
 const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };
 

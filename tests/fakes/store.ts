@@ -1,4 +1,4 @@
-import type { Entry } from "../../lib/vocabulary/reply.ts";
+import type { Entry } from "../../lib/vocabulary/entry.ts";
 import type { Letter } from "../../lib/server/chat/inbox.ts";
 import { fold } from "../../lib/text/name.ts";
 import {

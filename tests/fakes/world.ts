@@ -1,7 +1,8 @@
-import type { Request } from "../../lib/vocabulary/command.ts";
+import type { Command } from "../../lib/vocabulary/command.ts";
 import type { Reply } from "../../lib/vocabulary/reply.ts";
 import { Hub, type HubOptions } from "../../lib/server/chat/hub.ts";
-import { type Hello, PROTOCOL_VERSION, type RequestId } from "../../lib/vocabulary/protocol.ts";
+import { type Hello, PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { FakeClock } from "./clock.ts";
 import { FakeOutlet } from "./outlet.ts";
 
@@ -84,7 +85,7 @@ export class World {
     return client.outlet.told("welcome")[before];
   }
 
-  ask({ outlet }: Person, ...requests: Request[]): void {
+  ask({ outlet }: Person, ...requests: Command[]): void {
     for (const request of requests) this.hub.perform(outlet, request);
   }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
-import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../lib/vocabulary/command_name.ts";
+import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
 import { type Language, LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 

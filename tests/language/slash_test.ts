@@ -4,7 +4,7 @@ import {
   COMMAND_NAMES,
   type CommandName,
   OPERATOR_COMMAND_NAMES,
-} from "../../lib/vocabulary/command_name.ts";
+} from "../../lib/vocabulary/codes.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { helpLines, HISTORY_MAX, parseLine, TERM_MAX_MS, usage } from "../../lib/language/slash.ts";
 

@@ -1,9 +1,9 @@
 import {
   type ClientRequest,
   PROTOCOL_VERSION,
-  type RequestId,
   type ServerMessage,
 } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { Ledger } from "./ledger.ts";
 
 const encoder = new TextEncoder();

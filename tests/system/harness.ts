@@ -10,7 +10,7 @@ import { createConnection, type Socket } from "node:net";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import type { Secure } from "../../lib/server/connection/connection.ts";
-import type { CloseReason } from "../../lib/vocabulary/reply.ts";
+import type { CloseReason } from "../../lib/vocabulary/codes.ts";
 import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";
 import { Hub, type HubOptions } from "../../lib/server/chat/hub.ts";
 import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/server/limits.ts";

@@ -2,10 +2,10 @@ import {
   type ClientRequest,
   type LogCursor,
   PROTOCOL_VERSION,
-  type RequestId,
   type Resume,
   type ServerMessage,
 } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { bytesOf, DEADLINE_MS, within } from "./harness.ts";
 
 /** What a room's log holds, as a json peer sees it. */

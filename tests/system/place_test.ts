@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { StoreError, type StoreProblem } from "../../lib/server/store/store.ts";
+import { StoreError } from "../../lib/server/store/store.ts";
+import type { StoreProblem } from "../../lib/vocabulary/codes.ts";
 import { Peer } from "./harness.ts";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
-import { COMMAND_NAMES } from "../../lib/vocabulary/command_name.ts";
+import { COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
 import { bytesOf, Peer, TestServer, withoutTime } from "./harness.ts";
 
 Deno.test("someone who says nothing is greeted after 300 ms, and not before", async () => {

@@ -13,7 +13,8 @@ import { Hub } from "../../lib/server/chat/hub.ts";
 import { LISTENER_LIMITS } from "../../lib/server/limits.ts";
 import { LineSplitter } from "../../lib/text/lines.ts";
 import { Listener } from "../../lib/server/connection/listener.ts";
-import type { ClientRequest, RequestId } from "../../lib/vocabulary/protocol.ts";
+import type { ClientRequest } from "../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { bytesOf, runClient, startServer, within } from "./harness.ts";
 
 const LOOPBACK = "127.0.0.1";

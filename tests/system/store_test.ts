@@ -7,10 +7,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import type { Entry } from "../../lib/vocabulary/reply.ts";
+import type { Entry } from "../../lib/vocabulary/entry.ts";
 import { sha256 } from "../../lib/text/sha256.ts";
 import { SqliteStore } from "../../lib/server/store/sqlite.ts";
-import { type Store, StoreError, type StoreProblem } from "../../lib/server/store/store.ts";
+import { type Store, StoreError } from "../../lib/server/store/store.ts";
+import type { StoreProblem } from "../../lib/vocabulary/codes.ts";
 import { finder } from "../../lib/text/words.ts";
 import { FOUND_CASES, PROSE } from "../fakes/found_cases.ts";
 import { entries, entry, makeOld, OpenStore, succeeds, TemporaryFolder } from "./temporary.ts";

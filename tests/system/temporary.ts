@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { APPLICATION_ID, MIGRATIONS } from "../../lib/server/store/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/server/store/sqlite.ts";
-import type { Entry } from "../../lib/vocabulary/reply.ts";
+import type { Entry } from "../../lib/vocabulary/entry.ts";
 import type { Keep } from "../../lib/server/store/store.ts";
 
 /** A folder that is gone once the test is over. */

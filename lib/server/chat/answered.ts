@@ -9,7 +9,7 @@
 import { fairShare } from "../log/fair_share.ts";
 import type { Done } from "./member.ts";
 import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 
 /** So many are remembered of all people together: they take some 20 MiB. */
 const ALL_MAX = 100_000;

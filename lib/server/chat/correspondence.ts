@@ -11,10 +11,11 @@
 
 import type { Archive } from "../store/archive.ts";
 import type { Clock } from "../../clock.ts";
-import type { ErrorCode, Reply } from "../../vocabulary/reply.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
 import { Inboxes, type Letter } from "./inbox.ts";
 import type { Member } from "./member.ts";
-import type { LogCursor, RequestId } from "../../vocabulary/protocol.ts";
+import type { LogCursor } from "../../vocabulary/protocol.ts";
 
 /** What a correspondence needs of the hub. */
 export interface Desk {

@@ -14,17 +14,10 @@ import { endingWith } from "../log/answer.ts";
 import { Answered } from "./answered.ts";
 import { Archive } from "../store/archive.ts";
 import { type Clock, WatchedClock } from "../../clock.ts";
-import type { Request } from "../../vocabulary/command.ts";
-import type {
-  CloseReason,
-  Entry,
-  ErrorCode,
-  OperatorDeed,
-  Passing,
-  Problem,
-  Reply,
-  RoomState,
-} from "../../vocabulary/reply.ts";
+import type { Command } from "../../vocabulary/command.ts";
+import type { OperatorDeed, Problem, Reply, RoomState } from "../../vocabulary/reply.ts";
+import type { CloseReason, ErrorCode, RequestId } from "../../vocabulary/codes.ts";
+import type { Entry, Passing } from "../../vocabulary/entry.ts";
 import { Correspondence } from "./correspondence.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import {
@@ -59,7 +52,6 @@ import {
   type LogCursor,
   PROTOCOL_VERSION,
   REMEMBERED_REQUESTS,
-  type RequestId,
   type Resume,
 } from "../../vocabulary/protocol.ts";
 import { Reservations } from "./reservations.ts";
@@ -174,12 +166,12 @@ const SHARES = 4;
 /** Why someone cannot be in a room. */
 type NoPlace = "address_rooms_full" | "own_rooms_full" | "room_unreadable" | "rooms_full";
 /** A request that says something. */
-type Saying = Extract<Request, { type: "say" | "action" | "topic" | "direct" }>;
+type Saying = Extract<Command, { type: "say" | "action" | "topic" | "direct" }>;
 /** How far someone has got, in which log; without that, in the one that had the room's name. */
 type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
 
 /** What can be asked for, or chosen, before one is seen anywhere. */
-const OPENINGS: ReadonlySet<Request["type"]> = new Set([
+const OPENINGS: ReadonlySet<Command["type"]> = new Set([
   ...["invalid", "hello", "quit", "expel", "ping"] as const,
   ...["nick", "introduce", "promote", "enter", "join", "language"] as const,
 ]);
@@ -341,12 +333,12 @@ export class Hub {
   }
 
   /** Whether someone may ask for this before it is in a room: it says who it is, and where it wants to be. */
-  isOpening({ type }: Request): boolean {
+  isOpening({ type }: Command): boolean {
     return OPENINGS.has(type);
   }
 
   /** Carries out one command of whoever is at that connection. */
-  perform(outlet: Outlet, request: Request): void {
+  perform(outlet: Outlet, request: Command): void {
     const { id } = request;
     switch (request.type) {
       // These need nobody to be there.
@@ -434,7 +426,7 @@ export class Hub {
    * What a sender must wait for before its next command, if anything: it is not heard while its
    * room has readers who cannot keep up.
    */
-  admission(outlet: Outlet, request: Request): Promise<void> | undefined {
+  admission(outlet: Outlet, request: Command): Promise<void> | undefined {
     if (!isSaying(request) || request.type === "direct") return;
     const member = this.#members.get(outlet);
     if (member === undefined) return undefined;
@@ -1053,7 +1045,7 @@ export class Hub {
   }
 
   /** Goes to a room and stays in the others. */
-  #join(member: Member, request: Extract<Request, { type: "join" }>): void {
+  #join(member: Member, request: Extract<Command, { type: "join" }>): void {
     const { room: name, replay, after, log, id } = request;
     const parsed = this.#parseRoom(name);
     if (parsed === undefined) {
@@ -1208,7 +1200,7 @@ export class Hub {
   #history(
     member: Member,
     room: Room<Member>,
-    { before, after, limit = this.#options.replay }: Extract<Request, { type: "history" }>,
+    { before, after, limit = this.#options.replay }: Extract<Command, { type: "history" }>,
     id: RequestId | undefined,
   ): void {
     const range = {
@@ -1339,7 +1331,7 @@ export class Hub {
     }
   }
 
-  #direct(member: Member, request: Extract<Request, { type: "direct" }>): void {
+  #direct(member: Member, request: Extract<Command, { type: "direct" }>): void {
     const { to, person, text, id } = request;
     const silence = this.#silence(member);
     if (silence !== undefined) return this.#refuse(member, silence.code, to, { ...silence, id });
@@ -1565,7 +1557,7 @@ function isTopicTooLong(text: string): boolean {
 }
 
 /** Whether a request is of the kind that is done once, though it be sent on two connections. */
-function isSaying(request: Request): request is Saying {
+function isSaying(request: Command): request is Saying {
   return request.type === "say" || request.type === "action" || request.type === "direct" ||
     (request.type === "topic" && request.text !== undefined);
 }

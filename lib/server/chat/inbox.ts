@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 
 /** Something said to one person alone. */
 export interface Letter {

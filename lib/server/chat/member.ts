@@ -6,11 +6,11 @@
 
 import type { Origin } from "../../text/address.ts";
 import type { Answer } from "../log/answer.ts";
-import type { CloseReason, Reply } from "../../vocabulary/reply.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Log } from "../log/log.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
 import type { Room } from "./room.ts";
 import type { Mute } from "./sanctions.ts";
 

@@ -13,8 +13,9 @@ import {
   siteOf,
 } from "../../text/address.ts";
 import type { Clock } from "../../clock.ts";
-import type { Request } from "../../vocabulary/command.ts";
-import type { ErrorCode, Moderated, Passing } from "../../vocabulary/reply.ts";
+import type { Command } from "../../vocabulary/command.ts";
+import type { ErrorCode } from "../../vocabulary/codes.ts";
+import type { Moderated, Passing } from "../../vocabulary/entry.ts";
 import type { Member, Outlet } from "./member.ts";
 import { parseNick, parseRoom } from "../../text/name.ts";
 import type { Room } from "./room.ts";
@@ -49,7 +50,7 @@ const REASON_MAX = 200;
 
 /** What an operator can order. */
 export type Order = Extract<
-  Request,
+  Command,
   { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
 >;
 

@@ -7,7 +7,8 @@
 
 import type { Answer } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
-import type { Entry, Reply } from "../../vocabulary/reply.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import type { Log } from "../log/log.ts";
 import type { Followed } from "./member.ts";
 import type { Store, Stretch } from "../store/store.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Crowd, Presence } from "../../vocabulary/reply.ts";
+import type { Crowd, Presence } from "../../vocabulary/entry.ts";
 
 /** In rooms of more than this, comings and goings are always gathered. */
 export const LARGE_ROOM_MEMBERS = 50;

@@ -14,13 +14,14 @@
 import { type Origin, originOf } from "../../text/address.ts";
 import { type Answer, Answering } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
-import type { Request } from "../../vocabulary/command.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import { type Decoder, type Dialect, voiceOf } from "../dialect/dialect.ts";
 import { TLS } from "../dialect/foreign.ts";
 import { newcomer } from "../dialect/newcomer.ts";
 import { plain } from "../dialect/plain.ts";
 import { GREETING_MS, recognise, type Recognised, recogniseHalf } from "../dialect/recognise.ts";
-import type { CloseReason, Reply } from "../../vocabulary/reply.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import { Entrance, type Gate, PASSWORD_MS, type Verdict } from "../gate/gate.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -29,7 +30,6 @@ import { concat } from "../../text/lines.ts";
 import type { Log, Reader } from "../log/log.ts";
 import type { Followed, Outlet } from "../chat/member.ts";
 import { closingSentence } from "../../language/chat.ts";
-import type { RequestId } from "../../vocabulary/protocol.ts";
 import { RateLimiter } from "./rate.ts";
 import { costOf as costOfText } from "../../text/shortened.ts";
 import type { TimeShare } from "../log/time_share.ts";
@@ -554,7 +554,7 @@ export class Connection implements Outlet {
     else this.tell({ type: "askPassword" });
   }
 
-  async #perform(requests: Request[]): Promise<void> {
+  async #perform(requests: Command[]): Promise<void> {
     const { hub, clock } = this.#options;
     let costly = 0;
     for (const request of requests) {
@@ -583,7 +583,7 @@ export class Connection implements Outlet {
   }
 
   /** Has the gate look at a request; what it lets through the hub carries out. */
-  #pass(request: Request): Promise<void> | undefined {
+  #pass(request: Command): Promise<void> | undefined {
     if (this.#entrance.isOpenTo(request)) {
       this.#options.hub.perform(this, request);
       return undefined;
@@ -789,7 +789,7 @@ export class Connection implements Outlet {
 }
 
 /** How many lines of the rate a request is worth. */
-function costOf(request: Request): number {
+function costOf(request: Command): number {
   return "text" in request && request.text !== undefined ? costOfText(request.text) : 1;
 }
 

@@ -4,22 +4,22 @@
  * @module
  */
 
-import type { Request } from "../../vocabulary/command.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import type { ServerEvent } from "../../vocabulary/reply.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { Voice } from "../log/log.ts";
-import type { RequestId } from "../../vocabulary/protocol.ts";
+import type { Voice } from "../../vocabulary/entry.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 
 /** Reads the commands of one connection. It may keep what is not complete yet. */
 export interface Decoder {
   /** The commands that are complete with these bytes. */
-  push(bytes: Uint8Array<ArrayBuffer>): Request[];
+  push(bytes: Uint8Array<ArrayBuffer>): Command[];
   /** How long a silence tells it something, in milliseconds; `undefined` while none would. */
   readonly quietMs: number | undefined;
   /** The commands that are complete because nothing came for {@link Decoder.quietMs}. */
-  quiet(): Request[];
+  quiet(): Command[];
   /** The commands that are complete because nothing will come any more. */
-  end(): Request[];
+  end(): Command[];
   /** How many lines came since this was asked last that ask for nothing: reading them costs something too. */
   takeIdle(): number;
   /** What the other side's terminal is to be answered for what it sent, if anything; each is told once. */

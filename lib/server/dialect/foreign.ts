@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { CloseReason } from "../../vocabulary/reply.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
 import { concat } from "../../text/lines.ts";
 import {
   httpAnswer,

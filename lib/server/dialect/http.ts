@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CloseReason } from "../../vocabulary/reply.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
 
 const METHODS = "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI|PROPFIND|DESCRIBE|" +
   "REGISTER|INVITE|SOURCE";

@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { Request } from "../../vocabulary/command.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import type { Decoder, Dialect } from "./dialect.ts";
-import type { Allowed, Entry, Problem, ServerEvent } from "../../vocabulary/reply.ts";
+import type { Allowed, Problem, ServerEvent } from "../../vocabulary/reply.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
 import { type Line, LineSplitter } from "../../text/lines.ts";
 import { closingSentence, MESSAGES } from "../../language/chat.ts";
@@ -18,10 +19,10 @@ import {
   type LogCursor,
   PROTOCOL_VERSION,
   REQUEST_MAX_BYTES,
-  type RequestId,
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../vocabulary/protocol.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import { HISTORY_MAX, TERM_MAX_MS } from "../../language/slash.ts";
 import { excerpt, plainText } from "../../text/text.ts";
 
@@ -63,15 +64,15 @@ class JsonDecoder implements Decoder {
     this.#maxTextBytes = maxTextBytes;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
+  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
     return this.#requests(this.#lines.push(bytes));
   }
 
-  quiet(): Request[] {
+  quiet(): Command[] {
     return [];
   }
 
-  end(): Request[] {
+  end(): Command[] {
     return this.#requests(this.#lines.end());
   }
 
@@ -81,8 +82,8 @@ class JsonDecoder implements Decoder {
     return idle;
   }
 
-  #requests(lines: Line[]): Request[] {
-    const requests: Request[] = [];
+  #requests(lines: Line[]): Command[] {
+    const requests: Command[] = [];
     for (const line of lines) {
       if (line.type === "line" && line.text.trim() === "") {
         this.#idle++;
@@ -99,12 +100,12 @@ class JsonDecoder implements Decoder {
 
 // Requests
 
-const TOO_LONG: Request = { type: "invalid", code: "line_too_long", limit: REQUEST_MAX_BYTES };
+const TOO_LONG: Command = { type: "invalid", code: "line_too_long", limit: REQUEST_MAX_BYTES };
 
 type RequestType = ClientRequest["type"];
 
 /** What each type of request is made of; a type that is missing here is a type error. */
-const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
+const READERS: Readonly<Record<RequestType, (fields: Fields) => Command>> = {
   hello: (fields) => ({ type: "hello", hello: readHello(fields) }),
   say: (fields) => ({ type: "say", ...room(fields), text: fields.message("text") }),
   action: (fields) => ({ type: "action", ...room(fields), text: fields.message("text") }),
@@ -175,7 +176,7 @@ const READERS: Readonly<Record<RequestType, (fields: Fields) => Request>> = {
 };
 
 /** The request in one line, or what is wrong with it. */
-function parseRequest(line: string, maxTextBytes: number): Request {
+function parseRequest(line: string, maxTextBytes: number): Command {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -192,7 +193,7 @@ function parseRequest(line: string, maxTextBytes: number): Request {
   };
 }
 
-function read(type: unknown, fields: Fields): Request {
+function read(type: unknown, fields: Fields): Command {
   if (typeof type === "string" && isRequestType(type)) return READERS[type](fields);
   const allowed: Allowed = { type: "oneOf", values: Object.keys(READERS) };
   const value = type === undefined ? "" : shown(type);

@@ -7,9 +7,10 @@
  */
 
 import { utcTimeOf } from "../../clock.ts";
-import type { Request } from "../../vocabulary/command.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import type { Decoder, Dialect } from "./dialect.ts";
-import type { Entry, ServerEvent } from "../../vocabulary/reply.ts";
+import type { ServerEvent } from "../../vocabulary/reply.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Line } from "../../text/lines.ts";
 import { closingSentence, MESSAGES } from "../../language/chat.ts";
@@ -29,15 +30,15 @@ class PlainDecoder implements Decoder {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
+  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
     return this.#commands(this.#lines.push(bytes));
   }
 
-  quiet(): Request[] {
+  quiet(): Command[] {
     return [];
   }
 
-  end(): Request[] {
+  end(): Command[] {
     return this.#commands(this.#lines.end());
   }
 
@@ -55,8 +56,8 @@ class PlainDecoder implements Decoder {
     return this.#lines.frame(bytes);
   }
 
-  #commands(lines: Line[]): Request[] {
-    const commands: Request[] = [];
+  #commands(lines: Line[]): Command[] {
+    const commands: Command[] = [];
     for (const line of lines) {
       const command = line.type === "tooLong"
         ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const

@@ -13,7 +13,7 @@
  * @module
  */
 
-import type { Request } from "../../vocabulary/command.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import type { Decoder, Dialect } from "./dialect.ts";
 import type { ServerEvent } from "../../vocabulary/reply.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -64,12 +64,12 @@ class SeedDecoder implements Decoder {
     return this.#looksWhole() ? WHOLE_MS : CUT_MS;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Request[] {
+  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
     if (this.#discarding) return [];
     this.#text += this.#utf8.decode(bytes, { stream: true });
     this.#textBytes += bytes.length;
     this.#tail = [...this.#tail, ...bytes.subarray(-3)].slice(-3);
-    const commands: Request[] = [];
+    const commands: Command[] = [];
     this.#bind(commands);
     for (let next = this.#nextMessage(); next !== -1; next = this.#nextMessage()) {
       const message = this.#text.slice(0, next);
@@ -86,15 +86,15 @@ class SeedDecoder implements Decoder {
     return commands;
   }
 
-  quiet(): Request[] {
+  quiet(): Command[] {
     this.#discarding = false;
-    const commands: Request[] = [];
+    const commands: Command[] = [];
     this.#say(this.#text + this.#utf8.decode(), commands);
     this.#reset();
     return commands;
   }
 
-  end(): Request[] {
+  end(): Command[] {
     return this.quiet();
   }
 
@@ -104,7 +104,7 @@ class SeedDecoder implements Decoder {
     return idle;
   }
 
-  #bind(commands: Request[]): void {
+  #bind(commands: Command[]): void {
     if (this.#prefix !== undefined) return;
     const [prefix, name] = PREFIX.exec(this.#text) ?? [];
     if (prefix === undefined || name === undefined) return;
@@ -138,7 +138,7 @@ class SeedDecoder implements Decoder {
     return prefix.startsWith(text) ? undefined : text;
   }
 
-  #say(message: string, commands: Request[]): void {
+  #say(message: string, commands: Command[]): void {
     const body = this.#body(message) ?? message;
     const bare = this.#withoutBrackets(body, body !== message);
     const text = plainText(bare);
@@ -156,7 +156,7 @@ class SeedDecoder implements Decoder {
     return body.slice(opens ? 1 : 0, closes ? -1 : undefined);
   }
 
-  #tooLong(): Request {
+  #tooLong(): Command {
     return { type: "invalid", code: "line_too_long", limit: this.#maxBytes };
   }
 

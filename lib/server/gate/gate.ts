@@ -7,11 +7,11 @@
 
 import type { Origin } from "../../text/address.ts";
 import { type AttemptLimits, Attempts } from "./attempts.ts";
-import type { Request } from "../../vocabulary/command.ts";
-import type { CloseReason, Reply } from "../../vocabulary/reply.ts";
+import type { Command } from "../../vocabulary/command.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import { fold } from "../../text/name.ts";
 import type { Operators } from "./operators.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
 import { secretTest } from "./secret.ts";
 
 /** How a {@link Gate} is made. */
@@ -115,13 +115,13 @@ export interface Attempt {
   /** Of the request in which it came. */
   readonly id?: RequestId | undefined;
   /** What the hub gets if it is right. */
-  readonly then: readonly Request[];
+  readonly then: readonly Command[];
 }
 
 /** What is to be done with a request. */
 export type Verdict =
   /** The hub may have these. */
-  | { readonly type: "pass"; readonly requests: readonly Request[] }
+  | { readonly type: "pass"; readonly requests: readonly Command[] }
   /** This is to be told, and nothing else done. */
   | {
     readonly type: "tell";
@@ -146,7 +146,7 @@ export class Entrance {
   readonly #origin: Origin;
   #isIn: boolean;
   /** The name by which someone who is not in yet has introduced itself. */
-  #introduction: Request | undefined;
+  #introduction: Command | undefined;
   /** The operator whose password is the next thing said. */
   #operator: { readonly name: string; readonly id: RequestId | undefined } | undefined;
   #attempt: Attempt | undefined;
@@ -166,12 +166,12 @@ export class Entrance {
   }
 
   /** Whether there is nothing to look at: someone who is in says something. */
-  isOpenTo(request: Request): boolean {
+  isOpenTo(request: Command): boolean {
     return this.#isIn && this.#operator === undefined && request.type === "say";
   }
 
   /** What is to be done with a request; `place` is where the dialect has its password. */
-  look(request: Request, place: "hello" | "line", nowMs: number): Verdict {
+  look(request: Command, place: "hello" | "line", nowMs: number): Verdict {
     if (!this.#isIn) return this.#lookOutside(request, place, nowMs);
     const operator = this.#operator;
     this.#operator = undefined;
@@ -210,7 +210,7 @@ export class Entrance {
     return { type: "tell", replies, id };
   }
 
-  #lookOutside(request: Request, place: "hello" | "line", nowMs: number): Verdict {
+  #lookOutside(request: Command, place: "hello" | "line", nowMs: number): Verdict {
     switch (request.type) {
       // Who goes may go, and a sign of life is one.
       case "quit":
@@ -232,7 +232,7 @@ export class Entrance {
   }
 
   /** The first line is the password. A seed client says its name with it. */
-  #lookAtLine(request: Request, nowMs: number): Verdict {
+  #lookAtLine(request: Command, nowMs: number): Verdict {
     if (request.type === "introduce") {
       this.#introduction = request;
       return { type: "tell", replies: [] };
@@ -248,7 +248,7 @@ export class Entrance {
     id: RequestId | undefined,
     nowMs: number,
   ): Verdict {
-    const promotion: Request = { type: "promote", name: operator };
+    const promotion: Command = { type: "promote", name: operator };
     const then = [id === undefined ? promotion : { ...promotion, id }];
     return this.#begin({ secret, operator, id, then }, nowMs);
   }
@@ -260,7 +260,7 @@ export class Entrance {
 }
 
 /** The hub has no use for it, and what it does not have it cannot tell. */
-function withoutPassword(request: Extract<Request, { type: "hello" }>): Request {
+function withoutPassword(request: Extract<Command, { type: "hello" }>): Command {
   const { password: _password, ...hello } = request.hello;
   return { ...request, hello };
 }

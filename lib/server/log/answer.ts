@@ -7,7 +7,7 @@
  */
 
 import type { Reply } from "../../vocabulary/reply.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import type { TimeShare } from "./time_share.ts";
 
 /**

@@ -16,15 +16,9 @@
  * @module
  */
 
-import type { Entry, Passing, RoomEvent } from "../../vocabulary/reply.ts";
+import type { Entry, Passing, RoomEvent, Voice } from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
 import { Cursor, type Stretch, Tape } from "./tape.ts";
-
-/** A kind of reader: those of one voice read the same bytes. */
-export interface Voice {
-  /** What its readers get to see of an event; `""` for nothing at all. */
-  encode(event: RoomEvent): string;
-}
 
 /** Entries as they are appended: the log gives them their sequence number. */
 export type Unnumbered<T> = T extends Entry ? Omit<T, "seq"> : T;

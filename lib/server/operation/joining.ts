@@ -5,7 +5,7 @@
  */
 
 import { commandLine, formatAddress, quoted } from "../../startup/failure.ts";
-import { DEFAULT_HOST, DEFAULT_PORT } from "../limits.ts";
+import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 
 /** What is known of one address of a machine, as `Deno.networkInterfaces` has it. */
 export type OwnAddress = Pick<Deno.NetworkInterfaceInfo, "family" | "name" | "address">;

@@ -8,7 +8,8 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { CloseReason, OperatorDeed, Reloadable } from "../../vocabulary/reply.ts";
+import type { OperatorDeed, Reloadable } from "../../vocabulary/reply.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Messages } from "../../language/chat.ts";
 import type { Printer } from "../../startup/printer.ts";
 import { StoreError } from "../store/store.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Entry } from "../../vocabulary/reply.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../chat/inbox.ts";
 import type { Log } from "../log/log.ts";
 import {

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { StoreError, type StoreProblem } from "./store.ts";
+import { StoreError } from "./store.ts";
+import type { StoreProblem } from "../../vocabulary/codes.ts";
 
 /** For its owner alone. */
 const PRIVATE = 0o600;

@@ -7,10 +7,10 @@
  */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Entry } from "../../vocabulary/reply.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
 import type { Letter } from "../chat/inbox.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import { attempt, integer, text } from "./sqlite_database.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
 import {

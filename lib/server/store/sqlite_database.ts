@@ -6,7 +6,8 @@
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { diskProblem } from "./disk_file.ts";
-import { StoreError, type StoreProblem } from "./store.ts";
+import { StoreError } from "./store.ts";
+import type { StoreProblem } from "../../vocabulary/codes.ts";
 
 /** A database that prepares each statement once: one that is let go of is held until the collector comes. */
 export class Database extends DatabaseSync {

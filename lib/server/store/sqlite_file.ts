@@ -22,7 +22,8 @@ import {
   prepare,
   refuseForeign,
 } from "./sqlite_opening.ts";
-import { type Durability, StoreError, type StoreProblem } from "./store.ts";
+import { type Durability, StoreError } from "./store.ts";
+import type { StoreProblem } from "../../vocabulary/codes.ts";
 
 /** How long those who are reading a file that no server has used may go on before it is taken. */
 const READERS_WAIT_MS = 5_000;

@@ -8,7 +8,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Letter } from "../chat/inbox.ts";
 import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import { integer, text } from "./sqlite_database.ts";
 import type { LettersShown } from "./store.ts";
 

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Entry } from "../../vocabulary/reply.ts";
+import type { RequestId, StoreProblem } from "../../vocabulary/codes.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../chat/inbox.ts";
-import type { RequestId } from "../../vocabulary/request_id.ts";
 
 /** How much of the past is kept in each room: all of it, so many entries, or so many days. */
 export type Keep =
@@ -184,24 +184,6 @@ export interface Store {
   /** Ends it. */
   close(): void;
 }
-
-/** What can be wrong with a store. */
-export type StoreProblem =
-  | "another"
-  | "corrupt"
-  | "disk_read_only"
-  | "failed"
-  | "foreign"
-  | "full"
-  | "gone"
-  | "in_use"
-  | "missing"
-  | "newer"
-  | "no_folder"
-  | "not_a_file"
-  | "not_allowed"
-  | "read_only"
-  | "refused";
 
 /** A store did not do what it was asked. */
 export class StoreError extends Error {

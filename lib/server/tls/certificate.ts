@@ -23,9 +23,6 @@ export interface Pair {
   readonly key: string;
 }
 
-/** What can be wrong with a {@link Pair}: a half of it, that it is none, or that TLS has no use for it. */
-export type PairProblem = "cert" | "key" | "mismatch" | "unsupported";
-
 const DAYS = 825;
 
 /**

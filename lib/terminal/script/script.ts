@@ -16,10 +16,10 @@ import { inputFailure, outputFailure } from "../../startup/output.ts";
 import {
   type ClientRequest,
   type EntryMessage,
-  type RequestId,
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../vocabulary/protocol.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import { excerpt, jsonLine, plainText, shownLine } from "../../text/text.ts";
 import type { LineOutput, Unprinted } from "./line_output.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";

@@ -8,7 +8,8 @@
 import type { Clock } from "../../clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES } from "../../language/chat.ts";
-import { PROTOCOL_VERSION, type RequestId, type ServerMessage } from "../../vocabulary/protocol.ts";
+import { PROTOCOL_VERSION, type ServerMessage } from "../../vocabulary/protocol.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Talk } from "../talk/chat.ts";
 import type { Link } from "../script/link.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";

@@ -7,7 +7,8 @@
 import { type Language, LANGUAGES, parseLanguage } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { fold } from "../../text/name.ts";
-import type { ClientRequest, RequestId, ServerMessage } from "../../vocabulary/protocol.ts";
+import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import { helpLines, HISTORY_MAX, usage } from "../../language/slash.ts";
 import { finder } from "../../text/words.ts";
 import {

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { originOf } from "../../../lib/text/address.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
 import type { HubOptions } from "../../../lib/server/chat/hub.ts";
-import type { Hello, LogCursor, RequestId } from "../../../lib/vocabulary/protocol.ts";
+import type { Hello, LogCursor } from "../../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";
 

@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { Editor } from "../../../lib/terminal/input/editor.ts";
 import { KeyDecoder } from "../../../lib/terminal/input/keys.ts";
 import { layoutInput, printable, wrapText } from "../../../lib/text/width.ts";
-import type { Request } from "../../../lib/vocabulary/command.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
 import type { Dialect } from "../../../lib/server/dialect/dialect.ts";
 import { json } from "../../../lib/server/dialect/json.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
@@ -68,10 +68,10 @@ function textsIn(value: unknown): string[] {
 }
 
 /** All that a decoder makes of the chunks, with a silence behind every third. */
-function decodeAll(dialect: Dialect, chunks: readonly Chunk[], maxBytes: number): Request[] {
+function decodeAll(dialect: Dialect, chunks: readonly Chunk[], maxBytes: number): Command[] {
   const decoder = dialect.decoder(maxBytes);
   const buffer = new Uint8Array(MAX_STREAM);
-  const requests: Request[] = [];
+  const requests: Command[] = [];
   for (const [index, chunk] of chunks.entries()) {
     buffer.set(chunk);
     requests.push(...decoder.push(buffer.subarray(0, chunk.length)));
@@ -120,7 +120,7 @@ for (const dialect of DIALECTS) {
     fc.assert(
       fc.property(stream.filter((bytes) => !bytes.includes(10)), (bytes) => {
         const decoder = dialect.decoder(256);
-        const requests: Request[] = [];
+        const requests: Command[] = [];
         // Three times as much as json takes, the longest of all.
         for (let sent = 0; sent < 400_000; sent += 2_000) {
           const chunk = concat(bytes, new Uint8Array(2_000 - bytes.length).fill(0x78));

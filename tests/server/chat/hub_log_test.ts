@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import type { Request } from "../../../lib/vocabulary/command.ts";
-import type { RequestId, Resume } from "../../../lib/vocabulary/protocol.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
+import type { Resume } from "../../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";
 
@@ -33,7 +34,7 @@ function logOf({ outlet }: Person, room = "geral"): string {
   return state.log;
 }
 
-function say(text: string, id: RequestId, room?: string): Request {
+function say(text: string, id: RequestId, room?: string): Command {
   return { type: "say", text, id, ...(room !== undefined && { room }) };
 }
 

@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { originOf } from "../../../lib/text/address.ts";
-import type { Request } from "../../../lib/vocabulary/command.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
 import { json } from "../../../lib/server/dialect/json.ts";
-import type { Entry, Reply, RoomEvent } from "../../../lib/vocabulary/reply.ts";
-import type { ClientRequest, RequestId } from "../../../lib/vocabulary/protocol.ts";
+import type { Reply } from "../../../lib/vocabulary/reply.ts";
+import type { Entry, RoomEvent } from "../../../lib/vocabulary/entry.ts";
+import type { ClientRequest } from "../../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { RESERVED_PER_ADDRESS } from "../../../lib/server/chat/reservations.ts";
 import { utf8 } from "../../fakes/bytes.ts";
 import { type Person, type Welcome, World } from "../../fakes/world.ts";
@@ -72,7 +74,7 @@ function clientFrom(world: World, address: string, nick: string): Person {
   return client;
 }
 
-function say(text: string, id: RequestId, room?: string): Request {
+function say(text: string, id: RequestId, room?: string): Command {
   return { type: "say", text, id, ...(room !== undefined && { room }) };
 }
 
@@ -219,7 +221,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   bye: { type: "bye" },
 };
 
-function decoded(line: object): Request[] {
+function decoded(line: object): Command[] {
   return json.decoder(0).push(utf8(JSON.stringify(line) + "\n"));
 }
 
@@ -763,7 +765,7 @@ Deno.test("the names that one address holds make way for that of someone in earn
 
 Deno.test("who comes without a program has its name again from the same address, and nobody else has it", () => {
   const world = new World();
-  const nickFrom = (address: string, request: Request): string | undefined => {
+  const nickFrom = (address: string, request: Command): string | undefined => {
     const person = newcomerFrom(world, address);
     world.ask(person, request);
     world.hub.settle(person.outlet);
@@ -875,7 +877,7 @@ Deno.test("a room that began anew is met as by a newcomer", () => {
 Deno.test("what was done before is acknowledged again, and not done twice", () => {
   const world = new World();
   const [ana, eva] = [world.client("ana"), world.client("eva")];
-  const requests: readonly Request[] = [
+  const requests: readonly Command[] = [
     say("1", "a"),
     { type: "action", text: "2", id: 2 },
     { type: "topic", text: "3", id: "__proto__" },
@@ -992,7 +994,7 @@ Deno.test("an answer to a question is never taken from what was done before", ()
   world.clock.advance(10);
   world.hub.depart(ana.outlet);
   const back = comeBack(world, tokenOf(ana), { geral: 1 });
-  const questions: readonly (readonly [Request, Reply["type"]])[] = [
+  const questions: readonly (readonly [Command, Reply["type"]])[] = [
     [{ type: "who", id: 1 }, "who"],
     [{ type: "rooms", id: 1 }, "rooms"],
     [{ type: "topic", id: 1 }, "topicIs"],
@@ -1180,7 +1182,7 @@ class Client {
   #taken = 0;
   #ids = 0;
   readonly #lastSeen = new Map([["geral", 0], ["7", 0]]);
-  readonly #unacknowledged = new Map<RequestId, Request>();
+  readonly #unacknowledged = new Map<RequestId, Command>();
   /** By room: the entries of others, in the order in which they came. */
   readonly entries: Entry[] = [];
   /** The places of its own. */

@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { originOf } from "../../../lib/text/address.ts";
-import type { Request } from "../../../lib/vocabulary/command.ts";
-import type { Reply, RoomEvent } from "../../../lib/vocabulary/reply.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
+import type { Reply } from "../../../lib/vocabulary/reply.ts";
+import type { RoomEvent } from "../../../lib/vocabulary/entry.ts";
 import type { HubOptions } from "../../../lib/server/chat/hub.ts";
-import type { RequestId } from "../../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";
 
@@ -31,7 +32,7 @@ function worldOf(
   return { world, told };
 }
 
-function say(text: string, id?: RequestId, room?: string): Request {
+function say(text: string, id?: RequestId, room?: string): Command {
   return {
     type: "say",
     text,
@@ -353,7 +354,7 @@ Deno.test("history and catching up reach beyond what is in memory", () => {
   const [ana, eva] = [world.client("ana"), world.client("eva")];
   world.hub.depart(eva.outlet);
   world.say(ana, ...Array.from({ length: 10 }, (_, n) => `${n + 1}`));
-  const asked = (request: Request): string[] => {
+  const asked = (request: Command): string[] => {
     const bia = world.client("bia", { replay: 0 });
     world.ask(bia, request);
     const seen = saw(bia).map((line) => line.split(" ")[0] ?? "");

@@ -7,24 +7,19 @@ import {
   assertNotMatch,
 } from "@std/assert";
 import fc from "fast-check";
-import type { Request } from "../../../lib/vocabulary/command.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
 import { json } from "../../../lib/server/dialect/json.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import { seed } from "../../../lib/server/dialect/seed.ts";
-import type {
-  Allowed,
-  Entry,
-  ErrorCode,
-  Reply,
-  ServerEvent,
-} from "../../../lib/vocabulary/reply.ts";
+import type { Allowed, Reply, ServerEvent } from "../../../lib/vocabulary/reply.ts";
+import type { Entry } from "../../../lib/vocabulary/entry.ts";
+import type { ErrorCode, RequestId } from "../../../lib/vocabulary/codes.ts";
 import { type Language, LANGUAGES } from "../../../lib/vocabulary/language.ts";
 import { MESSAGES } from "../../../lib/language/chat.ts";
 import {
   type ClientRequest,
   PROTOCOL_VERSION,
   REQUEST_MAX_BYTES,
-  type RequestId,
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../../lib/vocabulary/protocol.ts";
@@ -33,17 +28,17 @@ import { arbitraryCuts, cutAt, everyChunking, utf8 } from "../../fakes/bytes.ts"
 import { decode, pushAll } from "../../fakes/decode.ts";
 import { entry, NOTICES, SIGNALS } from "../../fakes/events.ts";
 
-type Invalid = Extract<Request, { type: "invalid" }>;
+type Invalid = Extract<Command, { type: "invalid" }>;
 type RequestType = ClientRequest["type"];
 
 /** What a line asks for. */
-function ask(line: string): Request {
+function ask(line: string): Command {
   const [request, ...more] = decode(json, [utf8(line + "\n")]);
   assert(request !== undefined && more.length === 0, line.slice(0, 200));
   return request;
 }
 
-function askFor(value: unknown): Request {
+function askFor(value: unknown): Command {
   return ask(JSON.stringify(value));
 }
 
@@ -489,7 +484,7 @@ Deno.test("a line that is too long is refused once, and the next is read", () =>
   const long = (bytes: number): string => `{"type":"ping","x":"${"x".repeat(bytes - 22)}"}`;
   assertEquals(long(100).length, 100);
   assertEquals(ask(long(REQUEST_MAX_BYTES)), { type: "ping" });
-  const tooLong: Request = { type: "invalid", code: "line_too_long", limit: REQUEST_MAX_BYTES };
+  const tooLong: Command = { type: "invalid", code: "line_too_long", limit: REQUEST_MAX_BYTES };
   for (const size of [REQUEST_MAX_BYTES + 1, 3 * REQUEST_MAX_BYTES]) {
     const bytes = utf8(long(size) + '\n{"type":"rooms"}\n');
     const places = Array.from({ length: 400 }, (_, n) => 1_024 * n);
@@ -552,7 +547,7 @@ Deno.test("json reads the same in any chunking", () => {
     ' { "type" : "ping" } ',
     '{"type":"bye"}',
   ].join("\n");
-  const requests: readonly Request[] = [
+  const requests: readonly Command[] = [
     { type: "hello", hello: { type: "hello", version: 1, nick: "josé" } },
     { type: "say", text: "olá 😀\n語", id: 1 },
     { type: "invalid", code: "json_malformed" },
@@ -571,7 +566,7 @@ Deno.test("any texts come whole, cut as they may be", () => {
       arbitraryCuts(500),
       (texts, cuts) => {
         const stream = texts.map((text) => JSON.stringify({ type: "say", text }) + "\n").join("");
-        const requests = texts.map((text): Request => ({ type: "say", text }));
+        const requests = texts.map((text): Command => ({ type: "say", text }));
         assertEquals(decode(json, cutAt(utf8(stream), cuts)), requests);
       },
     ),

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Answer, Answering, type Asker } from "../../../lib/server/log/answer.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
-import type { RequestId } from "../../../lib/vocabulary/request_id.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { TimeShare } from "../../../lib/server/log/time_share.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 

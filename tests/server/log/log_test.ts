@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
-import type { Entry, Presence, RoomEvent } from "../../../lib/vocabulary/reply.ts";
+import type { Entry, Presence, RoomEvent, Voice } from "../../../lib/vocabulary/entry.ts";
 import type { LogLimits } from "../../../lib/server/limits.ts";
-import { Log, type Reader, type Unnumbered, type Voice } from "../../../lib/server/log/log.ts";
+import { Log, type Reader, type Unnumbered } from "../../../lib/server/log/log.ts";
 import type { Chunk } from "../../fakes/bytes.ts";
 
 const LIMITS: LogLimits = {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../../lib/vocabulary/command_name.ts";
+import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../../lib/vocabulary/codes.ts";
 import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
 import { FakeTransport, turn } from "../../fakes/transport.ts";
 import { ModelServer } from "../../fakes/model_server.ts";

@@ -6,7 +6,8 @@ import type { Key, KeyName } from "../../../lib/terminal/input/keys.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../../lib/client/session.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
 import type { Language } from "../../../lib/vocabulary/language.ts";
-import type { ClientRequest, RequestId, ServerMessage } from "../../../lib/vocabulary/protocol.ts";
+import type { ClientRequest, ServerMessage } from "../../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeTerminal } from "../../fakes/terminal.ts";
 

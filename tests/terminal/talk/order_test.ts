@@ -13,7 +13,8 @@ import { CLIENT_MESSAGES } from "../../../lib/language/client.ts";
 import type { SessionEvent, SessionState } from "../../../lib/client/session.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
 import { type EntryMessage, type Part, Timeline } from "../../../lib/client/timeline.ts";
-import type { ClientRequest, RequestId, ServerMessage } from "../../../lib/vocabulary/protocol.ts";
+import type { ClientRequest, ServerMessage } from "../../../lib/vocabulary/protocol.ts";
+import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeTerminal } from "../../fakes/terminal.ts";
 

@@ -1,0 +1,139 @@
+/**
+ * The closed lists: what commands are called, what can go wrong, why a connection ends. Sentences for
+ * them stand in `language/`.
+ *
+ * @module
+ */
+
+/** What a request is called by, so that its answer can be told. */
+export type RequestId = string | number;
+
+/** The commands that a person can type, without their slash. */
+export const COMMAND_NAMES = [
+  "nick",
+  "who",
+  "join",
+  "leave",
+  "rooms",
+  "topic",
+  "msg",
+  "me",
+  "history",
+  "search",
+  "lang",
+  "help",
+  "quit",
+  "op",
+] as const;
+
+/** Those that only operators may give, and only they are told of. */
+export const OPERATOR_COMMAND_NAMES = [
+  "kick",
+  "ban",
+  "unban",
+  "bans",
+  "mute",
+  "unmute",
+  "lock",
+  "unlock",
+] as const;
+
+/** One of all of them. */
+export type CommandName =
+  | (typeof COMMAND_NAMES)[number]
+  | (typeof OPERATOR_COMMAND_NAMES)[number];
+
+/** What an operator does to others. */
+export type OperatorAct = "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock";
+
+/** What can be wrong with what a person sent. The closed list of error codes. */
+export type ErrorCode =
+  | "address_malformed"
+  | "argument_missing"
+  | "argument_surplus"
+  | "banned_by_other"
+  | "direct_unsure"
+  | "field_invalid"
+  | "hello_late"
+  | "json_malformed"
+  | "language_unknown"
+  | "line_too_long"
+  | "muted"
+  | "nick_banned"
+  | "nick_confusable"
+  | "nick_malformed"
+  | "nick_reserved"
+  | "nick_taken"
+  | "nick_unknown"
+  | "not_banned"
+  | "not_in_room"
+  | "not_locked"
+  | "not_muted"
+  | "not_operator"
+  | "not_reading"
+  | "not_stored"
+  | "number_malformed"
+  | "operator_refused"
+  | "operator_spared"
+  | "address_rooms_full"
+  | "own_rooms_full"
+  | "password_missing"
+  | "password_wrong"
+  | "person_gone"
+  | "room_locked"
+  | "room_malformed"
+  | "room_unreadable"
+  | "rooms_full"
+  | "text_too_long"
+  | "topic_too_long"
+  | "type_unknown"
+  | "unknown_command"
+  | "version_unsupported";
+
+/** Why a connection ends. */
+export type CloseReason =
+  | "quit"
+  | "ended"
+  | "reset"
+  | "stalled"
+  | "silent"
+  | "errors"
+  | "replaced"
+  | "kicked"
+  | "banned"
+  | "password"
+  | "guesses"
+  | "server_full"
+  | "address_full"
+  | "http"
+  | "foreign"
+  | "unfinished"
+  | "tls"
+  | "not_tls"
+  | "tls_failed"
+  | "shutdown"
+  | "fault";
+
+/** What can be wrong with a store. */
+export type StoreProblem =
+  | "another"
+  | "corrupt"
+  | "disk_read_only"
+  | "failed"
+  | "foreign"
+  | "full"
+  | "gone"
+  | "in_use"
+  | "missing"
+  | "newer"
+  | "no_folder"
+  | "not_a_file"
+  | "not_allowed"
+  | "read_only"
+  | "refused";
+
+/** What can be wrong with a certificate and its key: a half of it, that it is none, or that TLS has no use for it. */
+export type PairProblem = "cert" | "key" | "mismatch" | "unsupported";
+
+/** What may answer on a port where a Papo server was expected; `silent` is what says nothing, `closes` what hangs up without a word. */
+export type ForeignProtocol = "seed" | "ssh" | "http" | "unknown" | "silent" | "closes";
