@@ -1,5 +1,5 @@
 import type { Entry } from "../../lib/vocabulary/entry.ts";
-import type { Letter } from "../../lib/server/chat/inbox.ts";
+import type { Letter } from "../../lib/vocabulary/letter.ts";
 import { fold } from "../../lib/text/name.ts";
 import {
   type EntrySize,

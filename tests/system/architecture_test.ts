@@ -131,11 +131,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const YET: readonly string[] = [
   "language/chat.ts -> server/limits.ts",
   "server/connection/connection.ts -> language/chat.ts",
-  "server/store/archive.ts -> server/chat/inbox.ts",
-  "server/store/archive.ts -> server/log/log.ts",
-  "server/store/sqlite.ts -> server/chat/inbox.ts",
-  "server/store/sqlite_letters.ts -> server/chat/inbox.ts",
-  "server/store/store.ts -> server/chat/inbox.ts",
   "startup/arguments.ts -> server/connection/rate.ts",
   "startup/arguments.ts -> server/limits.ts",
   "startup/arguments.ts -> server/operation/journal.ts",

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Letter } from "../../lib/server/chat/inbox.ts";
+import type { Letter } from "../../lib/vocabulary/letter.ts";
 import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { StoreError } from "../../lib/server/store/store.ts";
 import { AbruptPeer, TestServer } from "./harness.ts";

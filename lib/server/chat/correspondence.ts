@@ -13,7 +13,8 @@ import type { Archive } from "../store/archive.ts";
 import type { Clock } from "../../clock.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
-import { Inboxes, type Letter } from "./inbox.ts";
+import { Inboxes } from "./inbox.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
 import type { Member } from "./member.ts";
 import type { LogCursor } from "../../vocabulary/protocol.ts";
 

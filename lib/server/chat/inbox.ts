@@ -5,31 +5,7 @@
  * @module
  */
 
-import type { RequestId } from "../../vocabulary/codes.ts";
-
-/** Something said to one person alone. */
-export interface Letter {
-  /** Tells the log that it is in from any other. */
-  readonly log: string;
-  /** Counts that log's letters, from 1. */
-  readonly seq: number;
-  /** UTC time in milliseconds. */
-  readonly timeMs: number;
-  /** Who said it, whatever the name: the number that the hub gives each person. */
-  readonly author: number;
-  /** What the receiver can call that person by, whatever the name. */
-  readonly person: string;
-  /** The sender's name at that time. */
-  readonly from: string;
-  /** The number of whom it is to. */
-  readonly receiver: number;
-  /** The name of that person at that time. */
-  readonly to: string;
-  /** The words; several lines are parted by LF. */
-  readonly text: string;
-  /** What its sender called the request by. */
-  readonly request?: RequestId;
-}
+import type { Letter } from "../../vocabulary/letter.ts";
 
 /** What one inbox holds, and all together, in letters and bytes of memory. */
 const MAX_LETTERS = 256;

@@ -9,6 +9,7 @@ import {
   contains,
   formatNetwork,
   isAddress,
+  isLoopback,
   type Network,
   type Origin,
   parseNetwork,
@@ -155,8 +156,12 @@ export class Sanctions {
     return this.#locks.size > 0;
   }
 
-  /** Someone who may say nothing has gone: whoever comes from the same address soon is the same person. */
+  /**
+   * Someone who may say nothing has gone: whoever comes from the same address soon is the same person. Not
+   * where that is this machine's own, which all who use the machine share.
+   */
   leaveMute(owner: string, mute: Mute, utcMs: number): void {
+    if (isLoopback(owner)) return;
     for (const [other, { untilMs }] of this.#leftMutes) {
       if (untilMs <= utcMs) this.#leftMutes.delete(other);
     }

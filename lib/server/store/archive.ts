@@ -7,8 +7,7 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
-import type { Letter } from "../chat/inbox.ts";
-import type { Log } from "../log/log.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
 import {
   type LettersShown,
   type Store,
@@ -18,6 +17,16 @@ import {
   StoreError,
 } from "./store.ts";
 
+/** A log, as far as it is kept. */
+export interface ArchivedLog {
+  /** What has been said in it and nobody has seen. */
+  readonly unpublished: readonly Entry[];
+  /** The sequence number of the newest entry that people may have seen, 0 for none. */
+  readonly publishedSeq: number;
+  /** The newest `count` of those, oldest first; no more of them than `maxBytes` allow. */
+  last(count: number, maxBytes: number): readonly Entry[];
+}
+
 /** A room, as far as it is kept. */
 export interface Archived {
   /** Its name, without `#`. */
@@ -25,7 +34,7 @@ export interface Archived {
   /** Empty where there is none. */
   readonly topic: string;
   /** What was said in it. */
-  readonly log: Log;
+  readonly log: ArchivedLog;
   /** What tells that log from any other. */
   readonly logId: string;
 }

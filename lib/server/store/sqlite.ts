@@ -9,7 +9,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Entry } from "../../vocabulary/entry.ts";
 import { type Sieve, sieve } from "./fingerprint.ts";
-import type { Letter } from "../chat/inbox.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { attempt, integer, text } from "./sqlite_database.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";

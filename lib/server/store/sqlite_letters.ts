@@ -6,7 +6,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import type { Letter } from "../chat/inbox.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
 import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { integer, text } from "./sqlite_database.ts";

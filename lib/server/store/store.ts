@@ -6,7 +6,7 @@
 
 import type { RequestId, StoreProblem } from "../../vocabulary/codes.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
-import type { Letter } from "../chat/inbox.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
 
 /** How much of the past is kept in each room: all of it, so many entries, or so many days. */
 export type Keep =

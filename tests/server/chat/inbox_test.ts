@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { type Inbox, Inboxes, type Letter } from "../../../lib/server/chat/inbox.ts";
+import { type Inbox, Inboxes } from "../../../lib/server/chat/inbox.ts";
+import type { Letter } from "../../../lib/vocabulary/letter.ts";
 
 function letterIn(inbox: Inbox, text: string): Letter {
   return {

@@ -58,6 +58,15 @@ Deno.test("each of two names that look alike has a ban of its own", () => {
   assertEquals(sanctions.banOfName("mаria", 200), undefined);
 });
 
+Deno.test("nobody is mute on this machine for what another said there: all its people have one address", () => {
+  for (const owner of ["127.0.0.1", "127.0.0.2", "::1"]) {
+    const sanctions = new Sanctions();
+    sanctions.leaveMute(owner, { nick: "eva", terms: {} }, 0);
+    assertEquals(sanctions.muteLeftAt(owner, 1), undefined, owner);
+    assertEquals(sanctions.unmuteLeft("eva", 1), false, owner);
+  }
+});
+
 Deno.test("the ban of an address holds on one link for it alone, elsewhere for all of its /64", () => {
   const sanctions = new Sanctions();
   sanctions.ban({ kind: "address", target: "fd00:77::2", by: "bia" });
