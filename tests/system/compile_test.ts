@@ -84,16 +84,17 @@ Deno.test({
     const { code, said } = await build(folder, ["--frozen"]);
     assertEquals(code, 0, said);
     const [, server = "", client = ""] = said.split("Embedded Files");
-    for (const each of ["server.ts", "sqlite_store.ts", "tls_socket.ts", "unhomoglyph"]) {
-      assertStringIncludes(server, each);
-    }
+    for (const each of ["server.ts", "unhomoglyph"]) assertStringIncludes(server, each);
     for (const each of ["client.ts", "string-width"]) assertStringIncludes(client, each);
-    // A folder of which a file has nothing but types is not told as one.
-    assertMatch(client, /[─┬] client(?:\/| \()/);
+    // A folder of which all files are in is told as one.
+    const told = (name: string): RegExp => new RegExp(`[─┬] ${name}(?:/| \\()`);
+    assertMatch(server, told("server"));
+    for (const each of ["client", "terminal"]) assertMatch(client, told(each));
     for (const each of ["fast-check", "deno-std", "pure-rand", "tests"]) {
       assert(!said.includes(each), `${each} is embedded: ${said}`);
     }
-    assert(!server.includes("string-width") && !client.includes("sqlite_store.ts"));
+    assert(!server.includes("string-width") && !told("terminal").test(server));
+    assert(!told("store").test(client));
   },
 });
 
