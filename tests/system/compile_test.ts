@@ -94,7 +94,7 @@ Deno.test({
       assert(!said.includes(each), `${each} is embedded: ${said}`);
     }
     assert(!server.includes("string-width") && !told("terminal").test(server));
-    assert(!told("store").test(client));
+    assert(!told("dialect").test(client));
   },
 });
 

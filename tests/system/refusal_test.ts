@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { MESSAGES } from "../../lib/language/chat.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { FakeStore } from "../fakes/store.ts";
 import { Peer, PythonClient, runClient, type ServerSettings, TestServer } from "./harness.ts";
 
 const { closing } = MESSAGES["pt-BR"];
@@ -24,8 +24,8 @@ function fromElsewhere(conn: Deno.TcpConn): Deno.TcpConn {
   });
 }
 
-function banned(): SqliteStore {
-  const store = new SqliteStore(":memory:");
+function banned(): FakeStore {
+  const store = new FakeStore();
   store.saveBan({ kind: "address", target: "192.0.2.1", reason: "chega", by: "bia" });
   return store;
 }
