@@ -14,7 +14,7 @@ import type { ScriptWorld } from "./lib/terminal/script/script.ts";
 import { systemClock } from "./lib/clock.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
 import type { Language } from "./lib/vocabulary/language.ts";
-import { MESSAGES, type Messages } from "./lib/language/chat.ts";
+import { STARTUP_MESSAGES } from "./lib/language/startup.ts";
 import { inputFailure, outputFailure, type Printed, printLine } from "./lib/startup/output.ts";
 import { secretInFile } from "./lib/server/gate/secret.ts";
 import { shownLine } from "./lib/text/text.ts";
@@ -80,15 +80,15 @@ async function talk(options: ClientOptions, access: Access): Promise<number> {
 
 /** A filter for an original server. */
 async function relay(options: ClientOptions, access: Access): Promise<number> {
-  const messages = MESSAGES[options.language];
+  const { language } = options;
   const { SeedLink } = await import("./lib/terminal/script/link.ts");
   const { pipe } = await import("./lib/terminal/script/pipe.ts");
   const conn = await firstConnection(options, access);
   if (conn === undefined) return 1;
   const link = new SeedLink(conn);
-  complain(messages.clientConnected);
+  complain(CLIENT_MESSAGES[language].clientConnected);
   try {
-    return pipeCode(await pipe(link, options.nick, Deno.stdin.readable, print), messages);
+    return pipeCode(await pipe(link, options.nick, Deno.stdin.readable, print), language);
   } finally {
     link.close();
   }
@@ -101,7 +101,7 @@ async function firstConnection(
   try {
     return await access.connect();
   } catch (error) {
-    complain(`${MESSAGES[options.language].clientFailed} ${explain(error, options)}`);
+    complain(`${CLIENT_MESSAGES[options.language].clientFailed} ${explain(error, options)}`);
     return undefined;
   }
 }
@@ -147,13 +147,12 @@ interface Access {
 /** Reads the files that the options name; complains where that cannot be done. */
 function getAccess(options: AccessOptions): Access | undefined {
   const { host: hostname, port, tls, caFile, passwordFile, language } = options;
-  const messages = MESSAGES[language];
   const ca = caFile === undefined ? "" : readText(caFile, options);
   const text = passwordFile === undefined ? "" : readText(passwordFile, options);
   if (ca === undefined || text === undefined) return undefined;
   const password = passwordFile && secretInFile(text);
   if (passwordFile !== undefined && password === undefined) {
-    complain(messages.passwordFileRefused(passwordFile));
+    complain(STARTUP_MESSAGES[language].passwordFileRefused(passwordFile));
     return undefined;
   }
   const caCerts = caFile === undefined ? [] : [ca];
@@ -161,7 +160,7 @@ function getAccess(options: AccessOptions): Access | undefined {
 }
 
 function readText(file: string, options: AccessOptions): string | undefined {
-  const messages = MESSAGES[options.language];
+  const messages = STARTUP_MESSAGES[options.language];
   try {
     return Deno.readTextFileSync(file);
   } catch (error) {
@@ -184,14 +183,14 @@ function permittedCommand({ host, port, caFile, passwordFile }: AccessOptions): 
 
 /** Why no connection could be made. */
 function explain(error: unknown, options: AccessOptions): string {
-  const messages = MESSAGES[options.language];
+  const { language } = options;
   const address = { hostname: options.host, port: options.port };
   // What is wrong with a file of certificates comes as an error of no class of its own.
   const isOfTls = options.tls && error instanceof Error &&
     (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
   return isOfTls
-    ? messages.clientTlsFailed(error.message)
-    : failureReason(error, address, messages, permittedCommand(options));
+    ? CLIENT_MESSAGES[language].clientTlsFailed(error.message)
+    : failureReason(error, address, language, permittedCommand(options));
 }
 
 /** Whether someone sits there, at a terminal that can move its cursor. */
@@ -208,7 +207,7 @@ function exitCode(end: SessionEnd, options: ClientOptions): number {
       return 1;
     case "lost":
     case "unreachable":
-      complain(MESSAGES[options.language].clientLost);
+      complain(CLIENT_MESSAGES[options.language].clientLost);
       return 1;
     case "foreign":
       complain(CLIENT_MESSAGES[options.language].foreign[end.protocol]);
@@ -217,19 +216,19 @@ function exitCode(end: SessionEnd, options: ClientOptions): number {
 }
 
 /** Says how a filter for an original server ended. */
-function pipeCode(end: PipeEnd, messages: Messages): number {
+function pipeCode(end: PipeEnd, language: Language): number {
   switch (end.type) {
     case "done":
     case "unread":
       return 0;
     case "lost":
-      complain(messages.clientLost);
+      complain(CLIENT_MESSAGES[language].clientLost);
       return 1;
     case "unreadable":
-      complain(inputFailure(end.error, messages));
+      complain(inputFailure(end.error, language));
       return 1;
     case "failed":
-      complain(outputFailure(end.error, messages));
+      complain(outputFailure(end.error, language));
       return 1;
   }
 }
@@ -238,7 +237,7 @@ function pipeCode(end: PipeEnd, messages: Messages): number {
 function tell(text: string, language: Language): number {
   const printed = print(text);
   if (printed.type !== "failed") return 0;
-  complain(outputFailure(printed.error, MESSAGES[language]));
+  complain(outputFailure(printed.error, language));
   return 1;
 }
 

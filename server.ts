@@ -14,7 +14,7 @@ import { commandLine, failureReason, formatAddress } from "./lib/startup/failure
 import { Gate } from "./lib/server/gate/gate.ts";
 import type { Hub } from "./lib/server/chat/hub.ts";
 import { Journal } from "./lib/server/operation/journal.ts";
-import { languageOf } from "./lib/vocabulary/language.ts";
+import { type Language, languageOf } from "./lib/vocabulary/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/server/limits.ts";
 import {
   addressesOf,
@@ -25,7 +25,8 @@ import {
   netPermissions,
 } from "./lib/server/connection/listen.ts";
 import { Listener } from "./lib/server/connection/listener.ts";
-import { MESSAGES, type Messages } from "./lib/language/chat.ts";
+import { SERVER_MESSAGES, type ServerMessages } from "./lib/language/server.ts";
+import { STARTUP_MESSAGES } from "./lib/language/startup.ts";
 import type { Operators } from "./lib/server/gate/operators.ts";
 import {
   type BackupOptions,
@@ -71,9 +72,9 @@ async function obey<Options>(
 ): Promise<number> {
   switch (parsed.type) {
     case "help":
-      return await tell(parsed.text, MESSAGES[parsed.language]);
+      return await tell(parsed.text, parsed.language);
     case "version":
-      return await tell(`papo-server ${manifest.version}`, MESSAGES[parsed.language]);
+      return await tell(`papo-server ${manifest.version}`, parsed.language);
     case "refused":
       complain(parsed.sentence);
       return 2;
@@ -95,7 +96,7 @@ interface Plan extends ServerOptions {
 
 async function serve(given: ServerOptions): Promise<number> {
   const { language, verbosity, journal: format } = given;
-  const messages = MESSAGES[language];
+  const messages = SERVER_MESSAGES[language];
   const log = new Journal({ verbosity, format, messages, printer: stderr, clock: systemClock });
   const options: Plan = { ...given, addresses: await addressesOf(given.host), log };
   let gate: Gate;
@@ -107,7 +108,7 @@ async function serve(given: ServerOptions): Promise<number> {
     gate = await openGate(options, messages);
     store = await openStore(options, messages);
     tls = await openTls(options, messages);
-    sockets = listen(options, messages);
+    sockets = listen(options);
     status = await openStatus(options, messages);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -183,14 +184,16 @@ async function serve(given: ServerOptions): Promise<number> {
 /** What listens at each address of a host, all on one port. */
 type Bound<T> = Extract<Listening<T>, { type: "listening" }>;
 
-function listen(options: Plan, messages: Messages): Bound<Deno.TcpListener> {
+function listen(options: Plan): Bound<Deno.TcpListener> {
   const { host, port, addresses } = options;
   const outcome = listenOn(addresses, port, (address) => Deno.listen(address));
   if (outcome.type === "listening") return outcome;
   const { error, address } = outcome;
   // A permission is for the host as a whole.
   const refused = error instanceof Deno.errors.NotCapable ? { hostname: host, port } : address;
-  throw new StartupError(failureReason(error, refused, messages, permittedCommand(options)));
+  throw new StartupError(
+    failureReason(error, refused, options.language, permittedCommand(options)),
+  );
 }
 
 /** The address as it was given; for a name that may stand for any, what it stands for, too. */
@@ -201,7 +204,10 @@ function whereOf(host: string, { bound, port }: Bound<Deno.TcpListener>): string
     : address;
 }
 
-async function openStatus(options: Plan, messages: Messages): Promise<Bound<Status> | undefined> {
+async function openStatus(
+  options: Plan,
+  messages: ServerMessages,
+): Promise<Bound<Status> | undefined> {
   const { statusPort } = options;
   if (statusPort === undefined) return undefined;
   const { Status } = await import("./lib/server/operation/status.ts");
@@ -213,7 +219,7 @@ async function openStatus(options: Plan, messages: Messages): Promise<Bound<Stat
   if (outcome.type === "listening") return outcome;
   throw new StartupError(
     outcome.error instanceof Deno.errors.NotCapable
-      ? missingPermission(`${STATUS_HOST}:${statusPort}`, options, messages)
+      ? missingPermission(`${STATUS_HOST}:${statusPort}`, options)
       : messages.statusPortRefused(statusPort),
   );
 }
@@ -225,7 +231,7 @@ interface Tls {
   readonly reload: () => Promise<void>;
 }
 
-async function openTls(options: Plan, messages: Messages): Promise<Tls | undefined> {
+async function openTls(options: Plan, messages: ServerMessages): Promise<Tls | undefined> {
   const { tls: files } = options;
   if (files === undefined) return undefined;
   // So that node:tls costs a server without TLS neither time nor memory.
@@ -234,7 +240,7 @@ async function openTls(options: Plan, messages: Messages): Promise<Tls | undefin
   outlive(options.log);
   const read = async (): Promise<SecureContext> => {
     const { cert, key } = files;
-    const pair = { cert: readText(cert, options, messages), key: readText(key, options, messages) };
+    const pair = { cert: readText(cert, options), key: readText(key, options) };
     const outcome = await secureContextOf(pair);
     if (outcome.type === "ready") return outcome.context;
     throw new StartupError(messages.tlsRefused[outcome.problem](cert, key));
@@ -274,13 +280,13 @@ interface Reload {
 function reloadsOf(
   { gate, hub, tls }: { readonly gate: Gate; readonly hub: Hub; readonly tls: Tls | undefined },
   options: Plan,
-  messages: Messages,
+  messages: ServerMessages,
 ): Reload[] {
   const { passwordFile, operatorFile } = options;
   const reloads: Reload[] = [];
   if (tls !== undefined) reloads.push({ what: "certificate", read: tls.reload });
   if (passwordFile !== undefined) {
-    const read = (): void => gate.changePassword(readPassword(passwordFile, options, messages));
+    const read = (): void => gate.changePassword(readPassword(passwordFile, options));
     reloads.push({ what: "password", read });
   }
   if (operatorFile !== undefined) {
@@ -319,7 +325,7 @@ async function reloadAll(reloads: readonly Reload[], gate: Gate, log: Journal): 
 
 async function openStore(
   options: Plan,
-  messages: Messages,
+  messages: ServerMessages,
 ): Promise<Store | undefined> {
   const { history, keep, durability, log } = options;
   if (history === undefined) return undefined;
@@ -336,14 +342,14 @@ async function openStore(
     throw new StartupError(
       error instanceof StoreError
         ? messages.store[error.problem](history, error.message)
-        : missingPermission(history, options, messages),
+        : missingPermission(history, options),
     );
   }
 }
 
-async function openGate(options: Plan, messages: Messages): Promise<Gate> {
+async function openGate(options: Plan, messages: ServerMessages): Promise<Gate> {
   const { passwordFile, operatorFile, log } = options;
-  const password = passwordFile && readPassword(passwordFile, options, messages);
+  const password = passwordFile && readPassword(passwordFile, options);
   const operators = operatorFile && await readOperators(operatorFile, options, messages);
   return new Gate({
     ...(password && { password }),
@@ -352,37 +358,39 @@ async function openGate(options: Plan, messages: Messages): Promise<Gate> {
   });
 }
 
-function readPassword(file: string, options: Plan, messages: Messages): string {
-  const password = secretInFile(readText(file, options, messages));
-  if (password === undefined) throw new StartupError(messages.passwordFileRefused(file));
+function readPassword(file: string, options: Plan): string {
+  const password = secretInFile(readText(file, options));
+  if (password === undefined) {
+    throw new StartupError(STARTUP_MESSAGES[options.language].passwordFileRefused(file));
+  }
   return password;
 }
 
 async function readOperators(
   file: string,
   options: Plan,
-  messages: Messages,
+  messages: ServerMessages,
 ): Promise<Operators> {
   const { parseOperators } = await import("./lib/server/gate/operators.ts");
-  const parsed = parseOperators(readText(file, options, messages));
+  const parsed = parseOperators(readText(file, options));
   if (parsed.type === "operators") return parsed.operators;
   throw new StartupError(messages.operatorFileRefused(file, parsed.line));
 }
 
-function readText(file: string, options: Plan, messages: Messages): string {
+function readText(file: string, options: Plan): string {
   try {
     return Deno.readTextFileSync(file);
   } catch (error) {
     throw new StartupError(
       error instanceof Deno.errors.NotCapable
-        ? missingPermission(file, options, messages)
-        : messages.fileUnreadable(file),
+        ? missingPermission(file, options)
+        : STARTUP_MESSAGES[options.language].fileUnreadable(file),
     );
   }
 }
 
-function missingPermission(access: string, options: Plan, messages: Messages): string {
-  return messages.permission(access, permittedCommand(options));
+function missingPermission(access: string, options: Plan): string {
+  return STARTUP_MESSAGES[options.language].permission(access, permittedCommand(options));
 }
 
 /** What to type to run this with all permissions that it needs. */
@@ -416,7 +424,7 @@ function fileFlags({ history, passwordFile, operatorFile, tls }: ServerOptions):
 
 /** Copies a history, whatever else is done to it meanwhile. */
 async function makeBackup({ history, target, language }: BackupOptions): Promise<number> {
-  const messages = MESSAGES[language];
+  const messages = SERVER_MESSAGES[language];
   const { backUp } = await import("./lib/server/store/backup.ts");
   const fail = (reason: string): number => {
     complain(`${messages.backupFailed} ${reason}`);
@@ -426,7 +434,7 @@ async function makeBackup({ history, target, language }: BackupOptions): Promise
     const outcome = await backUp(history, target);
     switch (outcome.type) {
       case "done":
-        return await tell(messages.backupMade(history, target), messages);
+        return await tell(messages.backupMade(history, target), language);
       case "exists":
         return fail(messages.backupExists(target));
       case "failed": {
@@ -438,7 +446,7 @@ async function makeBackup({ history, target, language }: BackupOptions): Promise
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     const flags = [`--allow-read=${history}`, `--allow-write=${target}`];
     const command = commandLine(flags, "server.ts", Deno.args);
-    return fail(messages.permission(`${history}, ${target}`, command));
+    return fail(STARTUP_MESSAGES[language].permission(`${history}, ${target}`, command));
   }
 }
 
@@ -447,7 +455,8 @@ async function makeBackup({ history, target, language }: BackupOptions): Promise
 /** Makes a self-signed pair in this folder, for this machine's names and addresses. */
 async function makeCertificate(): Promise<number> {
   const { opensslArguments } = await import("./lib/server/tls/certificate.ts");
-  const messages = MESSAGES[languageOf(navigator.language)];
+  const language = languageOf(navigator.language);
+  const messages = SERVER_MESSAGES[language];
   const files = { cert: "cert.pem", key: "key.pem" };
   for (const file of [files.cert, files.key]) {
     if (!exists(file)) continue;
@@ -469,7 +478,7 @@ async function makeCertificate(): Promise<number> {
     complain(messages.opensslMissing);
     return 1;
   }
-  return await tell(messages.certificateMade(files.cert, files.key, hosts.join(", ")), messages);
+  return await tell(messages.certificateMade(files.cert, files.key, hosts.join(", ")), language);
 }
 
 function exists(file: string): boolean {
@@ -485,7 +494,7 @@ function exists(file: string): boolean {
 // `server.ts hash`
 
 async function hash({ name, language }: HashOptions): Promise<number> {
-  const messages = MESSAGES[language];
+  const messages = SERVER_MESSAGES[language];
   const text = await readSecret(messages.askNewPassword);
   if (text === undefined) return 130;
   const secret = secretInFile(text);
@@ -493,7 +502,7 @@ async function hash({ name, language }: HashOptions): Promise<number> {
     complain(messages.passwordRule);
     return 1;
   }
-  return await tell(`${name}:${await hashSecret(secret)}`, messages);
+  return await tell(`${name}:${await hashSecret(secret)}`, language);
 }
 
 /** A line that is typed unseen, or all of stdin; `undefined` where Ctrl-C or Ctrl-D came instead. */
@@ -544,7 +553,7 @@ function signalSource(): SignalSource {
 async function printHowToJoin(
   { host, tls }: ServerOptions,
   port: number,
-  messages: Messages,
+  messages: ServerMessages,
 ): Promise<void> {
   const { joinCommands, reachableAddresses } = await import("./lib/server/operation/joining.ts");
   const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
@@ -566,11 +575,11 @@ function maySeeNetworks(): boolean {
 }
 
 /** Prints the only thing there is to print; returns the exit code. */
-async function tell(text: string, messages: Messages): Promise<number> {
+async function tell(text: string, language: Language): Promise<number> {
   const { outputFailure, printLine } = await import("./lib/startup/output.ts");
   const printed = printLine(Deno.stdout, text);
   if (printed.type !== "failed") return 0;
-  complain(outputFailure(printed.error, messages));
+  complain(outputFailure(printed.error, language));
   return 1;
 }
 

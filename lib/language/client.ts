@@ -1,6 +1,6 @@
 /**
- * The sentences of the terminal client, beside those in `lib/messages.ts` that it shares with the
- * server. One that is missing in a language is a type error.
+ * The sentences of the terminal client, beside those of `chat.ts` and `startup.ts`, which are the
+ * server's too.
  *
  * @module
  */
@@ -8,6 +8,7 @@
 import type { Crowd } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { ForeignProtocol } from "../vocabulary/codes.ts";
+import { count, crowd } from "./phrases.ts";
 
 /** Some people who came, went, did both, or changed names. */
 export interface Comings {
@@ -91,15 +92,30 @@ export interface ClientMessages {
   patternGivenUp(nick: string): string;
   /** The name `wanted` is another's. */
   nickGiven(wanted: string, nick: string): string;
+
+  // Coming and going
+  readonly clientConnected: string;
+  readonly clientFailed: string;
+  readonly clientLost: string;
+  /** `problem` is what was wrong with the certificate, or with what answered, as the system has it. */
+  clientTlsFailed(problem: string): string;
+  readonly askNick: string;
+  readonly nickNeeded: string;
+  pastedLines(count: number): string;
+  readonly cannotSuspend: string;
+  notAcknowledged(count: number): string;
+  moreNames(count: number): string;
+  /** Older messages than the `count` that are shown were found. */
+  moreFound(count: number): string;
 }
 
 const portuguese: ClientMessages = {
   comings: ({ joined, left, visited, renamed }) =>
     sentence([
-      crowd(joined, "entrou", "entraram", " e mais "),
-      crowd(visited, "entrou e saiu", "entraram e saíram", " e mais "),
-      crowd(left, "saiu", "saíram", " e mais "),
-      crowd(renamed, "", "", " e mais "),
+      crowd(joined, "entrou", "entraram", "e mais"),
+      crowd(visited, "entrou e saiu", "entraram e saíram", "e mais"),
+      crowd(left, "saiu", "saíram", "e mais"),
+      crowd(renamed, "", "", "e mais"),
     ]),
   topicSet: (nick, topic) =>
     topic === "" ? `${nick} tirou o assunto` : `${nick} mudou o assunto para: ${topic}`,
@@ -190,15 +206,34 @@ const portuguese: ClientMessages = {
   patternGivenUp: (nick) =>
     `Procurar REGEX numa mensagem de ${nick} demora demais; ela foi deixada de lado`,
   unreadable: "A resposta do servidor não pode ser lida aqui: talvez ele seja mais novo",
+
+  clientConnected: "Conectado",
+  clientFailed: "Não foi possível conectar-se ao servidor.",
+  clientLost: "Não foi possível manter-se conectado.",
+  clientTlsFailed: (problem) =>
+    `A conexão TLS não foi possível: confira --tls, --ca e --host (${problem}).`,
+  askNick: "Usuário: ",
+  nickNeeded: "O nome é necessário: use --nick NOME.",
+  pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
+  cannotSuspend: "Ctrl-Z não suspende o cliente sob deno task; para isso, execute-o com deno run",
+  notAcknowledged: (n) =>
+    n === 1
+      ? "O servidor não confirmou a mensagem: não se sabe se foi dita."
+      : `O servidor não confirmou ${n} mensagens: não se sabe se foram ditas.`,
+  moreNames: (n) => `e mais ${count(n, "pessoa", "pessoas")}`,
+  moreFound: (n) =>
+    n === 1
+      ? "só a mensagem mais nova aparece; há mais antigas"
+      : `só as ${n} mensagens mais novas aparecem; há mais antigas`,
 };
 
 const english: ClientMessages = {
   comings: ({ joined, left, visited, renamed }) =>
     sentence([
-      crowd(joined, "joined", "joined", " and "),
-      crowd(visited, "came and went", "came and went", " and "),
-      crowd(left, "left", "left", " and "),
-      crowd(renamed, "", "", " and "),
+      crowd(joined, "joined", "joined", "and"),
+      crowd(visited, "came and went", "came and went", "and"),
+      crowd(left, "left", "left", "and"),
+      crowd(renamed, "", "", "and"),
     ]),
   topicSet: (nick, topic) =>
     topic === "" ? `${nick} cleared the topic` : `${nick} set the topic to: ${topic}`,
@@ -290,6 +325,25 @@ const english: ClientMessages = {
   patternGivenUp: (nick) =>
     `Looking for REGEX in a message of ${nick} takes too long; it was passed over`,
   unreadable: "The server's answer cannot be read here: it may be newer than this client",
+
+  clientConnected: "Connected",
+  clientFailed: "Could not connect to the server.",
+  clientLost: "Lost the connection.",
+  clientTlsFailed: (problem) =>
+    `The TLS connection could not be made: check --tls, --ca and --host (${problem}).`,
+  askNick: "User name: ",
+  nickNeeded: "A name is needed: use --nick NAME.",
+  pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,
+  cannotSuspend: "Ctrl-Z cannot suspend the client under deno task; for that, start it by deno run",
+  notAcknowledged: (n) =>
+    n === 1
+      ? "The server did not acknowledge the message: nobody knows whether it was said."
+      : `The server did not acknowledge ${n} messages: nobody knows whether they were said.`,
+  moreNames: (n) => `and ${count(n, "other person", "other people")}`,
+  moreFound: (n) =>
+    n === 1
+      ? "only the newest message is shown; there are older ones"
+      : `only the newest ${n} messages are shown; there are older ones`,
 };
 
 /** The terminal client's sentences in each language. */
@@ -300,10 +354,4 @@ export const CLIENT_MESSAGES: Readonly<Record<Language, ClientMessages>> = {
 
 function sentence(parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("; ");
-}
-
-function crowd({ count, nicks }: Crowd, one: string, many: string, more: string): string {
-  if (count === 0) return "";
-  const names = nicks.join(", ") + (count > nicks.length ? `${more}${count - nicks.length}` : "");
-  return `${names} ${count === 1 ? one : many}`.trimEnd();
 }

@@ -60,12 +60,6 @@ export const LOG_LIMITS: LogLimits = {
   keepBytes: 4 * 1024 * 1024,
 };
 
-/** How many rooms one person can be in at a time. */
-export const ROOMS_PER_PERSON = 50;
-/** Longest topic, in graphemes. */
-export const TOPIC_MAX = 300;
-/** And in bytes of UTF-8, for a grapheme can be of any length. */
-export const TOPIC_MAX_BYTES = 2_400;
 /** Most rooms at a time. */
 export const MAX_ROOMS = 1_000;
 /** About how much memory all rooms' logs may take together, in bytes. */

@@ -14,7 +14,12 @@ import {
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "../vocabulary/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, MAX_MEMORY_BYTES, MAX_ROOMS } from "../server/limits.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
-import { MESSAGES, type Messages, type OptionName, type ScriptName } from "../language/chat.ts";
+import {
+  OPTION_MESSAGES,
+  type OptionMessages,
+  type OptionName,
+  type ScriptName,
+} from "../language/options.ts";
 import { NICK_MAX_GRAPHEMES, parseNick, parseRoom, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { BURST_SECONDS } from "../server/connection/rate.ts";
 import { HISTORY_MAX } from "../language/slash.ts";
@@ -361,7 +366,7 @@ export function parseServerOptions(
     ]));
 }
 
-function backupUsage({ fileWord }: Messages): string {
+function backupUsage({ fileWord }: OptionMessages): string {
   return `server.ts backup --history ${fileWord} ${fileWord}`;
 }
 
@@ -616,7 +621,7 @@ function parseFormat(text: string): JournalFormat | undefined {
 /** Reads typed values off the command line, and remembers the first that was wrong. */
 class Arguments {
   readonly language: Language;
-  readonly messages: Messages;
+  readonly messages: OptionMessages;
   /** What stands without an option. */
   readonly words: readonly string[];
   readonly #line: CommandLine;
@@ -633,7 +638,7 @@ class Arguments {
     this.words = this.#line.words;
     // The language first: what is wrong is said in it.
     this.language = parseLanguage(this.text("lang") ?? "") ?? languageOf(locale);
-    this.messages = MESSAGES[this.language];
+    this.messages = OPTION_MESSAGES[this.language];
     for (const argument of this.#line.unknown) {
       this.refuse(
         this.messages.unknownOption(argument, known.map((name) => `--${name}`).join(", ")),
@@ -696,7 +701,7 @@ class Arguments {
     return this.value(name, this.messages.aHost, parse) ?? DEFAULT_HOST;
   }
 
-  result<Options>(options: Options, help: (messages: Messages) => string): Parsed<Options> {
+  result<Options>(options: Options, help: (messages: OptionMessages) => string): Parsed<Options> {
     const { language } = this;
     if (this.flag("help")) return { type: "help", text: help(this.messages), language };
     if (this.flag("version")) return { type: "version", language };
@@ -721,7 +726,7 @@ const ACCESS_ROWS: readonly HelpRow[] = [
 function help(
   program: string,
   summary: string,
-  messages: Messages,
+  messages: OptionMessages,
   rows: readonly HelpRow[],
   more: readonly string[] = [],
 ): string {

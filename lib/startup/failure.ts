@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Messages } from "../language/chat.ts";
+import { STARTUP_MESSAGES } from "../language/startup.ts";
+import type { Language } from "../vocabulary/language.ts";
 
 /** Where the program wanted to listen, or to connect. */
 export interface Address {
@@ -31,9 +32,10 @@ export function formatHost(hostname: string): string {
 export function failureReason(
   error: unknown,
   address: Address,
-  messages: Messages,
+  language: Language,
   command: string,
 ): string {
+  const messages = STARTUP_MESSAGES[language];
   const access = formatAddress(address);
   if (error instanceof Deno.errors.NotCapable) return messages.permission(access, command);
   if (error instanceof Deno.errors.AddrInUse) return messages.addressInUse(access);

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Messages } from "../language/chat.ts";
+import { STARTUP_MESSAGES } from "../language/startup.ts";
+import type { Language } from "../vocabulary/language.ts";
 
 /** Where it is printed, such as `Deno.stdout`. */
 export interface Output {
@@ -40,18 +41,18 @@ export function printLine(output: Output, line: string): Printed {
 }
 
 /** Why it failed, in a sentence. */
-export function outputFailure(error: unknown, messages: Messages): string {
-  return messages.outputFailed(reasonOf(error, messages));
+export function outputFailure(error: unknown, language: Language): string {
+  return STARTUP_MESSAGES[language].outputFailed(reasonOf(error, language));
 }
 
 /** Why what is to be said could not be read, in a sentence. */
-export function inputFailure(error: unknown, messages: Messages): string {
-  return messages.inputFailed(reasonOf(error, messages));
+export function inputFailure(error: unknown, language: Language): string {
+  return STARTUP_MESSAGES[language].inputFailed(reasonOf(error, language));
 }
 
-function reasonOf(error: unknown, messages: Messages): string {
+function reasonOf(error: unknown, language: Language): string {
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "ENOSPC") return messages.noSpace;
+  if ("code" in error && error.code === "ENOSPC") return STARTUP_MESSAGES[language].noSpace;
   return error.message.replace(/ \(os error \d+\)$/, "");
 }
 

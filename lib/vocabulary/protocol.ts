@@ -55,6 +55,12 @@ export const PROTOCOL_VERSION = 1;
 export const REMEMBERED_REQUESTS = 256;
 /** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
 export const TEXT_MAX_BYTES = 64 * 1024;
+/** How many rooms one person can be in at a time. */
+export const ROOMS_PER_PERSON = 50;
+/** Longest topic, in graphemes. */
+export const TOPIC_MAX = 300;
+/** And in bytes of UTF-8, for a grapheme can be of any length. */
+export const TOPIC_MAX_BYTES = 2_400;
 /**
  * Longest line that a client may send, in bytes, its LF not counted: the longest text fits in even
  * where all that is not ASCII is escaped, as some libraries do.

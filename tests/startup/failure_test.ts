@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { commandLine, failureReason, formatAddress } from "../../lib/startup/failure.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
-import { MESSAGES } from "../../lib/language/chat.ts";
+import { STARTUP_MESSAGES } from "../../lib/language/startup.ts";
 
 const ADDRESS = { hostname: "localhost", port: 10101 };
 
@@ -11,9 +11,9 @@ Deno.test("an address is written with its port, IPv6 in brackets", () => {
 });
 
 for (const language of LANGUAGES) {
-  const messages = MESSAGES[language];
+  const messages = STARTUP_MESSAGES[language];
   const reason = (error: unknown): string =>
-    failureReason(error, ADDRESS, messages, "deno run this");
+    failureReason(error, ADDRESS, language, "deno run this");
 
   Deno.test(`each error that is known has its sentence in ${language}`, () => {
     const known: readonly (readonly [Error, string])[] = [

@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { MESSAGES } from "../../lib/language/chat.ts";
 import { type Output, outputFailure, printLine } from "../../lib/startup/output.ts";
 
 /** An output that takes at most two bytes at a time, and what it took; `trouble` comes first, once. */
@@ -42,10 +41,10 @@ Deno.test("that nobody reads is no failure, that it cannot be kept is one", () =
 
 Deno.test("why it failed is said in the reader's language", () => {
   assertEquals(
-    outputFailure(NO_SPACE, MESSAGES.en),
+    outputFailure(NO_SPACE, "en"),
     "What there is to print could not be written: there is no space left.",
   );
-  assert(outputFailure(NO_SPACE, MESSAGES["pt-BR"]).includes("não há mais espaço"));
+  assert(outputFailure(NO_SPACE, "pt-BR").includes("não há mais espaço"));
   const other = new Error("Input/output error (os error 5)");
-  assert(outputFailure(other, MESSAGES.en).endsWith(": Input/output error."));
+  assert(outputFailure(other, "en").endsWith(": Input/output error."));
 });

@@ -11,6 +11,7 @@ import { systemClock } from "../../lib/clock.ts";
 import type { Secure } from "../../lib/server/connection/connection.ts";
 import { PASSWORD_MS } from "../../lib/server/gate/gate.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
+import { SERVER_MESSAGES } from "../../lib/language/server.ts";
 import { secureContextOf } from "../../lib/server/tls/context.ts";
 import { TlsSocket } from "../../lib/server/tls/socket.ts";
 import {
@@ -648,7 +649,7 @@ Deno.test({
     const { cert, key } = pair.files;
     await using other = await Pair.make();
     const good = { cert: await Deno.readTextFile(cert), key: await Deno.readTextFile(key) };
-    const refused = MESSAGES["pt-BR"].tlsRefused;
+    const refused = SERVER_MESSAGES["pt-BR"].tlsRefused;
     const cases: readonly (readonly [{ cert?: string; key?: string }, string])[] = [
       [{ key: "nada\n" }, refused.key(cert, key)],
       [{ key: "" }, refused.key(cert, key)],

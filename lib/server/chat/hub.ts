@@ -20,15 +20,7 @@ import type { CloseReason, ErrorCode, RequestId } from "../../vocabulary/codes.t
 import type { Entry, Passing } from "../../vocabulary/entry.ts";
 import { Correspondence } from "./correspondence.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
-import {
-  LOG_LIMITS,
-  type LogLimits,
-  MAX_MEMORY_BYTES,
-  MAX_ROOMS,
-  ROOMS_PER_PERSON,
-  TOPIC_MAX,
-  TOPIC_MAX_BYTES,
-} from "../limits.ts";
+import { LOG_LIMITS, type LogLimits, MAX_MEMORY_BYTES, MAX_ROOMS } from "../limits.ts";
 import type { Unnumbered } from "../log/log.ts";
 import { fairShare } from "../log/fair_share.ts";
 import { isOfMixedDirection, looksGiven, looksReserved } from "../../text/lookalike.ts";
@@ -53,6 +45,9 @@ import {
   PROTOCOL_VERSION,
   REMEMBERED_REQUESTS,
   type Resume,
+  ROOMS_PER_PERSON,
+  TOPIC_MAX,
+  TOPIC_MAX_BYTES,
 } from "../../vocabulary/protocol.ts";
 import { Reservations } from "./reservations.ts";
 import { Room } from "./room.ts";

@@ -10,7 +10,7 @@
 import type { Clock } from "../../clock.ts";
 import type { OperatorDeed, Reloadable } from "../../vocabulary/reply.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
-import type { Messages } from "../../language/chat.ts";
+import type { ServerMessages } from "../../language/server.ts";
 import type { Printer } from "../../startup/printer.ts";
 import { StoreError } from "../store/store.ts";
 import { jsonLine, shownLine } from "../../text/text.ts";
@@ -95,7 +95,7 @@ export interface JournalOptions {
   /** How it is written. */
   readonly format: JournalFormat;
   /** In which language. */
-  readonly messages: Messages;
+  readonly messages: ServerMessages;
   /** Where it is printed. */
   readonly printer: Printer;
   /** What time it is. */
@@ -131,9 +131,9 @@ export class Journal {
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { MESSAGES } from "../../language/chat.ts";
+ * import { SERVER_MESSAGES } from "../../language/server.ts";
  * assertEquals(
- *   journalLine({ event: "connected", peer: "10.0.0.7:4242", connections: 1 }, "json", MESSAGES.en, 0),
+ *   journalLine({ event: "connected", peer: "10.0.0.7:4242", connections: 1 }, "json", SERVER_MESSAGES.en, 0),
  *   '{"time":"1970-01-01T00:00:00.000Z","event":"connected","peer":"10.0.0.7:4242","connections":1}',
  * );
  * ```
@@ -141,7 +141,7 @@ export class Journal {
 export function journalLine(
   incident: Incident,
   format: JournalFormat,
-  messages: Messages,
+  messages: ServerMessages,
   utcMs: number,
 ): string {
   const time = new Date(utcMs).toISOString();
@@ -152,7 +152,7 @@ export function journalLine(
   return jsonLine({ time, ...fieldsOf(incident) });
 }
 
-function sentenceOf(incident: Incident, messages: Messages): string {
+function sentenceOf(incident: Incident, messages: ServerMessages): string {
   switch (incident.event) {
     case "connected":
       return messages.connected(incident.peer, incident.connections);
@@ -187,7 +187,7 @@ function sentenceOf(incident: Incident, messages: Messages): string {
   }
 }
 
-function deedOf(operator: string, deed: OperatorDeed, messages: Messages): string {
+function deedOf(operator: string, deed: OperatorDeed, messages: ServerMessages): string {
   switch (deed.type) {
     case "promoted":
       return messages.operatorCame(deed.nick, operator, deed.address);
@@ -219,7 +219,7 @@ function fieldsOf(incident: Incident): Readonly<Record<string, unknown>> {
 }
 
 /** What is wrong with a file and what can be done, and what the system has to say of it. */
-function troubleOf(error: unknown, file: string, messages: Messages): string {
+function troubleOf(error: unknown, file: string, messages: ServerMessages): string {
   if (!(error instanceof StoreError)) return `${error}`;
   const sentence = messages.store[error.problem](file, error.message);
   return sentence.includes(error.message) ? sentence : `${sentence} (${error.message})`;

@@ -6,7 +6,6 @@
  */
 
 import type { Language } from "../../vocabulary/language.ts";
-import { MESSAGES } from "../../language/chat.ts";
 import { shortened } from "../../text/shortened.ts";
 import type { Calendar } from "../../client/calendar.ts";
 import type { Direct, Spoken } from "../../client/item.ts";
@@ -289,7 +288,7 @@ function pendingRow(pending: Pending, { nick, language }: Look): string {
 function drawHint({ confirming, completing, hint }: Below, look: Look): string[] {
   const { theme, columns, language } = look;
   if (confirming > 0) {
-    return [theme.strong(fitText(MESSAGES[language].pastedLines(confirming), columns))];
+    return [theme.strong(fitText(CLIENT_MESSAGES[language].pastedLines(confirming), columns))];
   }
   if (completing !== undefined && completing.candidates.length > 1) {
     return [drawCandidates(completing.candidates, completing.index, look)];

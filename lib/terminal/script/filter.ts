@@ -82,7 +82,7 @@ class Filter extends Speaker {
   // What comes
 
   protected override welcomed(welcome: Welcome): void {
-    this.complain(this.#words.clientConnected);
+    this.complain(this.clientMessages.clientConnected);
     this.tellNick(welcome);
     const [room] = welcome.rooms;
     if (room !== undefined) this.#entered({ ...room, nick: welcome.nick });

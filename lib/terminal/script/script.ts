@@ -10,7 +10,9 @@
 
 import { type Clock, utcTimeOf } from "../../clock.ts";
 import { type Line, linesOf } from "../../text/lines.ts";
-import { MESSAGES, type Messages, type ScriptName } from "../../language/chat.ts";
+import { MESSAGES } from "../../language/chat.ts";
+import type { ScriptName } from "../../language/options.ts";
+import type { Language } from "../../vocabulary/language.ts";
 import type { ScriptCommon, ScriptOptions } from "../../startup/arguments.ts";
 import { inputFailure, outputFailure } from "../../startup/output.ts";
 import {
@@ -117,8 +119,8 @@ export abstract class Script {
   protected readonly world: ScriptWorld;
   /** By which it talks. */
   protected readonly session: Session;
-  /** The sentences that are the server's too. */
-  protected readonly messages: Messages;
+  /** In which it says what it has to say. */
+  protected readonly language: Language;
   /** The client's own. */
   protected readonly clientMessages: ClientMessages;
   readonly #failure: number;
@@ -141,7 +143,7 @@ export abstract class Script {
     this.#nick = nick;
     this.#failure = failure;
     this.world = world;
-    this.messages = MESSAGES[language];
+    this.language = language;
     this.clientMessages = CLIENT_MESSAGES[language];
     this.session = new Session({
       connect: world.connect,
@@ -198,7 +200,7 @@ export abstract class Script {
   #lose(unprinted: Unprinted): void {
     // That nobody reads it is no failure of ours.
     if (unprinted.type === "unread") this.end(DONE);
-    else this.fail(outputFailure(unprinted.error, this.messages));
+    else this.fail(outputFailure(unprinted.error, this.language));
   }
 
   /** Whoever stops it waits for a moment, but not for ever, for one who does not read. */
@@ -213,7 +215,7 @@ export abstract class Script {
     const printed = await this.world.output.all();
     this.#isPrinted = true;
     if (printed.type !== "failed" || this.#hasFailed) return code;
-    this.complain(outputFailure(printed.error, this.messages));
+    this.complain(outputFailure(printed.error, this.language));
     return this.#failure;
   }
 
@@ -314,11 +316,11 @@ export abstract class Script {
       case "left":
         return this.end(DONE);
       case "lost":
-        return this.fail(this.messages.clientLost);
+        return this.fail(this.clientMessages.clientLost);
       case "closed":
         return this.fail(reason.text);
       case "unreachable":
-        return this.fail(`${this.messages.clientFailed} ${this.world.explain(reason.error)}`);
+        return this.fail(`${this.clientMessages.clientFailed} ${this.world.explain(reason.error)}`);
       case "foreign":
         return this.fail(this.clientMessages.foreign[reason.protocol]);
     }
@@ -362,7 +364,7 @@ export abstract class Speaker extends Script {
     try {
       yield* linesOf(this.world.input, TEXT_MAX_BYTES);
     } catch (error) {
-      this.fail(inputFailure(error, this.messages));
+      this.fail(inputFailure(error, this.language));
     }
   }
 
@@ -403,7 +405,7 @@ export abstract class Speaker extends Script {
   }
 
   get #tooLong(): string {
-    const { line_too_long: sentence } = this.messages.error;
+    const { line_too_long: sentence } = MESSAGES[this.language].error;
     return sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES });
   }
 
@@ -413,7 +415,7 @@ export abstract class Speaker extends Script {
     this.#cancelPatience();
     this.#cancelPatience = this.world.clock.after(
       ACKNOWLEDGE_MS,
-      () => this.fail(this.messages.notAcknowledged(this.#open.size)),
+      () => this.fail(this.clientMessages.notAcknowledged(this.#open.size)),
     );
   }
 }
@@ -549,7 +551,7 @@ class Search extends Script {
       const lines = this.#json ? [jsonLine(entry)] : plainLines(entry, this.world.clock.utcMs());
       for (const line of lines) this.print(line);
     }
-    if (hasMore) this.complain(this.messages.moreFound(found.length));
+    if (hasMore) this.complain(this.clientMessages.moreFound(found.length));
     this.end(found.length > 0 ? DONE : NOT_FOUND);
   }
 }
@@ -656,7 +658,7 @@ class Who extends Script {
       else {
         for (const nick of nicks) this.print(shownLine(nick));
         const more = members - nicks.length;
-        if (more > 0) this.complain(this.messages.moreNames(more));
+        if (more > 0) this.complain(this.clientMessages.moreNames(more));
       }
       this.end(DONE);
     });

@@ -7,7 +7,6 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import { MESSAGES } from "../../language/chat.ts";
 import { PROTOCOL_VERSION, type ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Talk } from "../talk/chat.ts";
@@ -70,7 +69,7 @@ export class SeedTalk implements Talk {
   introduce(text: string): void {
     const nick = text.replaceAll(/[<>\p{Cc}]/gu, "").trim();
     if (nick === "") {
-      const { nickNeeded } = MESSAGES[this.#options.language];
+      const { nickNeeded } = CLIENT_MESSAGES[this.#options.language];
       return this.#hear({ type: "error", code: "nick_malformed", text: nickNeeded });
     }
     this.#nick = nick;

@@ -175,7 +175,7 @@ class Conversation implements Disposable {
   }
 
   start(): void {
-    const { clientConnected } = MESSAGES[this.#settings.language];
+    const { clientConnected } = this.#words;
     this.#timeline.answer({ type: "lines", lines: [clientConnected] });
     this.#seen();
     this.#talk.start();
@@ -479,7 +479,7 @@ class Conversation implements Disposable {
 
   #suspend(): void {
     if (this.#display.suspend(this.#words.suspended)) return;
-    this.#timeline.notice(MESSAGES[this.#settings.language].cannotSuspend);
+    this.#timeline.notice(this.#words.cannotSuspend);
   }
 
   #shortcut(name: KeyName): void {
@@ -542,7 +542,8 @@ class Conversation implements Disposable {
     const { about, editor } = this.#question ?? { about: undefined, editor: this.#editor };
     const isAsking = about !== undefined;
     const isHidden = isAsking && about !== "nick";
-    const { askNick, askPassword } = MESSAGES[language];
+    const { askPassword } = MESSAGES[language];
+    const { askNick } = CLIENT_MESSAGES[language];
     const { graphemes, cursor, confirming, completing } = editor;
     return {
       live,

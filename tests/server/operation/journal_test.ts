@@ -7,7 +7,7 @@ import {
   type Verbosity,
 } from "../../../lib/server/operation/journal.ts";
 import { LANGUAGES } from "../../../lib/vocabulary/language.ts";
-import { MESSAGES } from "../../../lib/language/chat.ts";
+import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
 import { Printer } from "../../../lib/startup/printer.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 
@@ -33,10 +33,10 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
 Deno.test("every line begins with its time, in text as in json, and says something", () => {
   for (const language of LANGUAGES) {
     for (const incident of Object.values(INCIDENTS)) {
-      const text = journalLine(incident, "text", MESSAGES[language], 1_500);
+      const text = journalLine(incident, "text", SERVER_MESSAGES[language], 1_500);
       assertEquals(text.slice(0, 25), "1970-01-01T00:00:01.500Z ");
       assertEquals(/undefined|\[object/.test(text.slice(25)) || text.length < 28, false, text);
-      const json = JSON.parse(journalLine(incident, "json", MESSAGES[language], 1_500));
+      const json = JSON.parse(journalLine(incident, "json", SERVER_MESSAGES[language], 1_500));
       assertEquals([json.time, json.event], ["1970-01-01T00:00:01.500Z", incident.event]);
     }
   }
@@ -44,7 +44,7 @@ Deno.test("every line begins with its time, in text as in json, and says somethi
 
 Deno.test("what was read anew is told by its kind, and what stays in its place", () => {
   const told = (incident: Incident): string =>
-    journalLine(incident, "text", MESSAGES.en, 0).slice(25);
+    journalLine(incident, "text", SERVER_MESSAGES.en, 0).slice(25);
   assertEquals(told(INCIDENTS.reloaded), "Operators read anew: ana, bia");
   assertEquals(
     told({ event: "reloaded", what: "operators", operators: [] }),
@@ -74,9 +74,9 @@ Deno.test("who comes as an operator, does something, and is none any more is tol
   ];
   for (const [what, sentence, fields] of deeds) {
     const incident = { event: "operator", operator: "bia", what } as const;
-    assertEquals(journalLine(incident, "text", MESSAGES.en, 0).slice(25), sentence);
+    assertEquals(journalLine(incident, "text", SERVER_MESSAGES.en, 0).slice(25), sentence);
     const { time: _time, event: _event, ...rest } = JSON.parse(
-      journalLine(incident, "json", MESSAGES.en, 0),
+      journalLine(incident, "json", SERVER_MESSAGES.en, 0),
     );
     assertEquals(rest, fields);
   }
@@ -84,7 +84,7 @@ Deno.test("who comes as an operator, does something, and is none any more is tol
 
 Deno.test("what the clock does is told in the units that fit, in whichever direction", () => {
   const told = (incident: Incident, language: "pt-BR" | "en"): string =>
-    journalLine(incident, "text", MESSAGES[language], 0).slice(25);
+    journalLine(incident, "text", SERVER_MESSAGES[language], 0).slice(25);
   const cases: readonly (readonly [ms: number, pt: string, en: string])[] = [
     [
       5 * 366 * 86_400_000,
@@ -115,7 +115,7 @@ Deno.test("how much is told is as it was wished", async () => {
       text += new TextDecoder().decode(bytes);
       return Promise.resolve(bytes.length);
     }, clock);
-    const messages = MESSAGES.en;
+    const messages = SERVER_MESSAGES.en;
     const journal = new Journal({ verbosity, format: "json", messages, printer, clock });
     for (const incident of Object.values(INCIDENTS)) journal.note(incident);
     await printer.flush(1);

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { journalLine } from "../../../lib/server/operation/journal.ts";
-import { MESSAGES } from "../../../lib/language/chat.ts";
+import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
 import { answer, type Figures, metricsOf } from "../../../lib/server/operation/status.ts";
 
 const FIGURES: Figures = {
@@ -72,10 +72,10 @@ Deno.test("the status answers what it knows, and says so where it does not", asy
 Deno.test("the journal's lines are lines, whatever a stranger tried", () => {
   const operator = "\x1b]0;x\x07\u009b2Jeve\n{}";
   const incident = { event: "wrong_password", address: "10.0.0.1", operator } as const;
-  const json = journalLine(incident, "json", MESSAGES.en, 0);
+  const json = journalLine(incident, "json", SERVER_MESSAGES.en, 0);
   assertMatch(json, /^[\x20-\x7e]+$/);
   assertEquals(JSON.parse(json).operator, operator);
-  const text = journalLine(incident, "text", MESSAGES.en, 0);
+  const text = journalLine(incident, "text", SERVER_MESSAGES.en, 0);
   // deno-lint-ignore no-control-regex
   assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(text), false);
   assertStringIncludes(text, "10.0.0.1");

@@ -1,0 +1,310 @@
+/**
+ * What the server says on its own terminal: to whoever runs it.
+ *
+ * @module
+ */
+
+import type { CloseReason, PairProblem, StoreProblem } from "../vocabulary/codes.ts";
+import type { Moderated } from "../vocabulary/entry.ts";
+import type { Language } from "../vocabulary/language.ts";
+import type { Reloadable } from "../vocabulary/reply.ts";
+import { MESSAGES } from "./chat.ts";
+import { count, spanOf } from "./phrases.ts";
+
+/**
+ * The sentences of one language. Their names and parameters say what they are.
+ *
+ * @ignore
+ */
+export interface ServerMessages {
+  // The server's own terminal
+  readonly serverListening: string;
+  readonly serverFailed: string;
+  /** Commands, any of which will do. */
+  howToJoin(...commands: readonly string[]): string;
+  /** A file was read anew; `names` are those of the operators there are now, if there are any. */
+  readonly reloaded: Readonly<Record<Reloadable, (names: string) => string>>;
+  /** What was read before stays; `problem` is what is wrong with the file now. */
+  readonly reloadFailed: Readonly<Record<Reloadable, (problem: string) => string>>;
+  readonly nothingToReload: string;
+  backupMade(source: string, target: string): string;
+  backupExists(file: string): string;
+  readonly backupFailed: string;
+  /** What is wrong with a pair of files. */
+  readonly tlsRefused: Readonly<Record<PairProblem, (cert: string, key: string) => string>>;
+  certificateMade(cert: string, key: string, hosts: string): string;
+  certificateExists(file: string): string;
+  readonly opensslMissing: string;
+  readonly thisMachine: string;
+  readonly serverStopping: string;
+  readonly serverStatus: string;
+  connected(peer: string, connections: number): string;
+  disconnected(peer: string, nick: string | undefined, reason: string): string;
+  readonly reason: Readonly<Record<CloseReason, string>>;
+  /** `operator` is the name in the operators' file. */
+  operatorActed(event: Moderated, operator: string): string;
+  operatorCame(nick: string, operator: string, address: string): string;
+  operatorGone(nick: string, operator: string): string;
+  wrongPassword(address: string, operator: string | undefined): string;
+
+  // `server.ts hash`
+  readonly askNewPassword: string;
+  readonly passwordRule: string;
+
+  // The server's files
+  /** Why the file that `--history` names cannot be used. */
+  readonly store: Readonly<Record<StoreProblem, (file: string, detail: string) => string>>;
+  operatorFileRefused(file: string, line: number): string;
+  statusPortRefused(port: number): string;
+  readonly storeStumbled: string;
+  readonly storeRecovered: string;
+  logGap(lines: number): string;
+  storeMadeAnew(file: string): string;
+  storeOpenToAll(file: string): string;
+  clockLeapt(byMs: number): string;
+  clockDoubted(aheadMs: number): string;
+  readonly clockBelieved: string;
+}
+
+const portuguese: ServerMessages = {
+  serverListening: "Servidor conectado",
+  serverFailed: "Não foi possível iniciar o servidor.",
+  howToJoin: (...commands) => `Para entrar: ${commands.join("   ou: ")}`,
+  reloaded: {
+    certificate: () => "Novo certificado em uso",
+    password: () => "Nova senha em uso",
+    operators: (names) => `Operadores lidos de novo: ${names || "nenhum"}`,
+  },
+  reloadFailed: {
+    certificate: (problem) => `O certificado antigo continua em uso. ${problem}`,
+    password: (problem) => `A senha antiga continua em uso. ${problem}`,
+    operators: (problem) => `Os operadores continuam os mesmos. ${problem}`,
+  },
+  nothingToReload: "SIGHUP: não há senha, operadores nem certificado para ler de novo",
+  backupMade: (source, target) => `${target} é uma cópia de ${source}.`,
+  backupExists: (file) => `O arquivo ${file} já existe; não foi tocado. Use outro nome.`,
+  backupFailed: "Não foi possível fazer a cópia.",
+  tlsRefused: {
+    cert: (cert) => `O arquivo ${cert} não é um certificado (PEM).`,
+    key: (_, key) => `O arquivo ${key} não é uma chave (PEM, sem senha).`,
+    mismatch: (cert, key) => `A chave em ${key} não é a do certificado em ${cert}.`,
+    unsupported: (cert, key) =>
+      `O certificado em ${cert} ou a chave em ${key} é de um tipo que não serve para TLS; ` +
+      "server.ts cert faz um par que serve.",
+  },
+  certificateMade: (cert, key, hosts) =>
+    `Feitos: ${cert} e ${key}, para ${hosts}.\n` +
+    `O servidor: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
+    `Quem entra confia nele com uma cópia de ${cert}: client.ts --tls --ca ${cert}\n` +
+    `${key} é só do servidor: não o copie para ninguém.`,
+  certificateExists: (file) => `O arquivo ${file} já existe; não foi tocado.`,
+  opensslMissing: "O programa openssl não está aqui. Instale-o, ou traga um certificado de fora.",
+  thisMachine: "ENDEREÇO-DESTA-MÁQUINA",
+  serverStopping: "Servidor desligado",
+  serverStatus: "Estado",
+  connected: (peer, n) => `${peer} conectou-se (${count(n, "conexão", "conexões")})`,
+  disconnected: (peer, nick, reason) =>
+    `${peer}${nick === undefined ? "" : ` (${nick})`} desconectou-se: ${reason}`,
+  reason: {
+    quit: "despediu-se",
+    ended: "encerrou a conexão",
+    reset: "a conexão caiu",
+    stalled: "não lia mais",
+    silent: "não dizia mais nada",
+    errors: "pedidos inválidos demais",
+    replaced: "foi retomada em outra conexão",
+    server_full: "o servidor está cheio",
+    kicked: "foi tirado por um operador",
+    banned: "foi banido",
+    password: "não deu a senha",
+    guesses: "deu senhas erradas demais",
+    address_full: "conexões demais do mesmo endereço",
+    http: "era um pedido HTTP",
+    foreign: "falava outro protocolo",
+    unfinished: "não terminou a primeira linha",
+    tls: "falava TLS, e esta porta não",
+    not_tls: "não falava TLS, e esta porta só fala isso",
+    tls_failed: "não chegou a um acordo sobre TLS: confira o certificado",
+    shutdown: "o servidor foi desligado",
+    fault: "falha do servidor",
+  },
+  operatorActed: (event, operator) =>
+    `operador ${operator} — ${MESSAGES["pt-BR"].moderated(event)}`,
+  operatorCame: (nick, operator, address) => `operador ${operator} — é ${nick}, de ${address}`,
+  operatorGone: (nick, operator) => `operador ${operator} — ${nick} já não é`,
+  wrongPassword: (address, operator) =>
+    operator === undefined
+      ? `${address} errou a senha`
+      : `${address} errou a senha do operador ${operator}`,
+
+  askNewPassword: "Senha do operador: ",
+  passwordRule: "Uma senha tem de 1 a 200 caracteres e começa com uma letra ou um algarismo.",
+
+  store: {
+    corrupt: (file) =>
+      `O arquivo ${file} está danificado. Restaure uma cópia, ou use outro arquivo.`,
+    failed: (file, detail) => `O arquivo ${file} não pode ser usado: ${detail}.`,
+    another: (file) =>
+      `Em ${file} há outro histórico, ou outro programa escreveu nele. Ponha de volta o que havia, ` +
+      "ou reinicie o servidor.",
+    disk_read_only: (file) => `O disco em que está ${file} é só de leitura.`,
+    gone: (file) =>
+      `O arquivo ${file}, ou o que fica ao lado dele (-wal, -shm), foi apagado ou mudou de lugar.`,
+    foreign: (file) => `O arquivo ${file} não é um histórico do Papo; não foi tocado. Use outro.`,
+    full: (file) => `Não há espaço em disco para ${file}.`,
+    in_use: (file) => `O arquivo ${file} está em uso por outro servidor. Use outro arquivo.`,
+    missing: (file) => `O arquivo ${file} não existe.`,
+    newer: (file) => `O arquivo ${file} é de um Papo mais novo; não foi tocado. Atualize o Papo.`,
+    no_folder: (file) => `A pasta de ${file} não existe. Confira se a pasta existe.`,
+    not_a_file: (file) => `${file} não é um arquivo comum. Use o nome de um arquivo.`,
+    not_allowed: (file) =>
+      `Quem executa o servidor não pode ler e escrever ${file}, ou a sua pasta. Confira as permissões.`,
+    refused: (file, detail) => `O que foi dito não cabe em ${file}: ${detail}.`,
+    read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
+  },
+  operatorFileRefused: (file, line) =>
+    `A linha ${line} de ${file} não serve: NOME:HASH, como as que server.ts hash NOME escreve.`,
+  statusPortRefused: (port) =>
+    `A porta ${port} de --status está em uso, ou não é permitida. Escolha outra com --status.`,
+  storeStumbled: "O histórico não pode ser escrito",
+  storeRecovered: "O histórico voltou a ser escrito",
+  logGap: (n) =>
+    n === 1
+      ? "Falta aqui 1 linha: não pôde ser escrita a tempo"
+      : `Faltam aqui ${n} linhas: não puderam ser escritas a tempo`,
+  storeMadeAnew: (file) =>
+    `O histórico voltou a ser escrito: o que ${file} não tinha e ainda estava na memória está nele`,
+  storeOpenToAll: (file) =>
+    `Qualquer um nesta máquina pode ler ${file}, e isso não pôde ser mudado: chmod 600 ${file}`,
+  clockLeapt: (ms) =>
+    ms < 0
+      ? `O relógio foi atrasado: ${spanOf(ms, "pt-BR")}`
+      : `O relógio foi adiantado: ${spanOf(ms, "pt-BR")}`,
+  clockDoubted: (ms) =>
+    `O relógio está ${spanOf(ms, "pt-BR")} ${ms < 0 ? "atrás" : "à frente"} do que o histórico ` +
+    "conhece: nada é apagado pela idade até que o servidor tenha funcionado um dia assim",
+  clockBelieved: "O relógio volta a valer para apagar o que é antigo",
+};
+
+const english: ServerMessages = {
+  serverListening: "Server listening",
+  serverFailed: "Could not start the server.",
+  howToJoin: (...commands) => `To join: ${commands.join("   or: ")}`,
+  reloaded: {
+    certificate: () => "New certificate in use",
+    password: () => "New password in use",
+    operators: (names) => `Operators read anew: ${names || "none"}`,
+  },
+  reloadFailed: {
+    certificate: (problem) => `The old certificate stays in use. ${problem}`,
+    password: (problem) => `The old password stays in use. ${problem}`,
+    operators: (problem) => `The operators stay as they were. ${problem}`,
+  },
+  nothingToReload: "SIGHUP: there is no password, operator or certificate to read anew",
+  backupMade: (source, target) => `${target} is a copy of ${source}.`,
+  backupExists: (file) => `The file ${file} exists already; it was not touched. Use another name.`,
+  backupFailed: "The copy could not be made.",
+  tlsRefused: {
+    cert: (cert) => `The file ${cert} is no certificate (PEM).`,
+    key: (_, key) => `The file ${key} is no key (PEM, without a password).`,
+    mismatch: (cert, key) => `The key in ${key} is not that of the certificate in ${cert}.`,
+    unsupported: (cert, key) =>
+      `The certificate in ${cert} or the key in ${key} is of a kind that will not do for TLS; ` +
+      "server.ts cert makes a pair that will.",
+  },
+  certificateMade: (cert, key, hosts) =>
+    `Made: ${cert} and ${key}, for ${hosts}.\n` +
+    `The server: server.ts --tls-cert ${cert} --tls-key ${key}\n` +
+    `Whoever joins trusts it by a copy of ${cert}: client.ts --tls --ca ${cert}\n` +
+    `${key} is the server's alone: give it to nobody.`,
+  certificateExists: (file) => `The file ${file} exists already; it was not touched.`,
+  opensslMissing: "The program openssl is not here. Install it, or bring a certificate.",
+  thisMachine: "ADDRESS-OF-THIS-MACHINE",
+  serverStopping: "Server stopped",
+  serverStatus: "Status",
+  connected: (peer, n) => `${peer} connected (${count(n, "connection", "connections")})`,
+  disconnected: (peer, nick, reason) =>
+    `${peer}${nick === undefined ? "" : ` (${nick})`} disconnected: ${reason}`,
+  reason: {
+    quit: "said goodbye",
+    ended: "ended the connection",
+    reset: "the connection broke",
+    stalled: "did not read any more",
+    silent: "said nothing any more",
+    errors: "too many invalid requests",
+    replaced: "was taken up by another connection",
+    server_full: "the server is full",
+    kicked: "was put out by an operator",
+    banned: "is banned",
+    password: "did not give the password",
+    guesses: "gave too many wrong passwords",
+    address_full: "too many connections from one address",
+    http: "it was an HTTP request",
+    foreign: "spoke another protocol",
+    unfinished: "did not end its first line",
+    tls: "spoke TLS, and this port does not",
+    not_tls: "did not speak TLS, and this port speaks nothing else",
+    tls_failed: "did not come to terms about TLS: check the certificate",
+    shutdown: "the server was stopped",
+    fault: "the server failed",
+  },
+  operatorActed: (event, operator) => `operator ${operator} — ${MESSAGES.en.moderated(event)}`,
+  operatorCame: (nick, operator, address) => `operator ${operator} — is ${nick}, from ${address}`,
+  operatorGone: (nick, operator) => `operator ${operator} — ${nick} is none any more`,
+  wrongPassword: (address, operator) =>
+    operator === undefined
+      ? `${address} gave a wrong password`
+      : `${address} gave a wrong password for operator ${operator}`,
+
+  askNewPassword: "The operator's password: ",
+  passwordRule: "A password has 1 to 200 characters and begins with a letter or a digit.",
+
+  store: {
+    corrupt: (file) => `The file ${file} is damaged. Restore a copy, or use another file.`,
+    failed: (file, detail) => `The file ${file} cannot be used: ${detail}.`,
+    another: (file) =>
+      `There is another history in ${file}, or another program wrote to it. Put back what was there, ` +
+      "or start the server anew.",
+    disk_read_only: (file) => `The disk that ${file} lies on is read-only.`,
+    gone: (file) => `The file ${file}, or what lies beside it (-wal, -shm), was removed or moved.`,
+    foreign: (file) => `The file ${file} is no history of Papo's; it was not touched. Use another.`,
+    full: (file) => `There is no space on the disk for ${file}.`,
+    in_use: (file) => `The file ${file} is in use by another server. Use another file.`,
+    missing: (file) => `The file ${file} does not exist.`,
+    newer: (file) => `The file ${file} is of a newer Papo; it was not touched. Update Papo.`,
+    no_folder: (file) => `The folder of ${file} does not exist. Check that its folder exists.`,
+    not_a_file: (file) => `${file} is no ordinary file. Use the name of a file.`,
+    not_allowed: (file) =>
+      `Whoever runs the server may not read and write ${file}, or its folder. Check the permissions.`,
+    refused: (file, detail) => `What was said does not fit into ${file}: ${detail}.`,
+    read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
+  },
+  operatorFileRefused: (file, line) =>
+    `Line ${line} of ${file} will not do: NAME:HASH, as server.ts hash NAME writes them.`,
+  statusPortRefused: (port) =>
+    `The port ${port} of --status is in use, or not allowed. Choose another with --status.`,
+  storeStumbled: "The history cannot be written",
+  storeRecovered: "The history can be written again",
+  logGap: (n) =>
+    n === 1
+      ? "1 line is missing here: it could not be written in time"
+      : `${n} lines are missing here: they could not be written in time`,
+  storeMadeAnew: (file) =>
+    `The history can be written again: what ${file} lacked and was still in memory is in it`,
+  storeOpenToAll: (file) =>
+    `Anyone on this machine can read ${file}, and that could not be changed: chmod 600 ${file}`,
+  clockLeapt: (ms) =>
+    ms < 0
+      ? `The clock was set back: ${spanOf(ms, "en")}`
+      : `The clock was set forward: ${spanOf(ms, "en")}`,
+  clockDoubted: (ms) =>
+    `The clock is ${spanOf(ms, "en")} ${ms < 0 ? "behind" : "ahead of"} what the history knows: ` +
+    "nothing is deleted by its age until the server has run for a day like that",
+  clockBelieved: "The clock counts again for deleting what is old",
+};
+
+/** The server's sentences in each language. */
+export const SERVER_MESSAGES: Readonly<Record<Language, ServerMessages>> = {
+  "pt-BR": portuguese,
+  en: english,
+};

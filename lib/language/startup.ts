@@ -1,0 +1,71 @@
+/**
+ * Why a program could not start, or cannot go on: what both say of files, addresses and permissions.
+ *
+ * @module
+ */
+
+import type { Language } from "../vocabulary/language.ts";
+
+/**
+ * The sentences of one language. Their names and parameters say what they are.
+ *
+ * @ignore
+ */
+export interface StartupMessages {
+  addressInUse(address: string): string;
+  readonly addressNotHere: string;
+  readonly nameNotFound: string;
+  readonly refused: string;
+  readonly timedOut: string;
+  readonly portNotAllowed: string;
+  /** Why another file that an option names cannot be used. */
+  fileUnreadable(file: string): string;
+  passwordFileRefused(file: string): string;
+  outputFailed(reason: string): string;
+  inputFailed(reason: string): string;
+  readonly noSpace: string;
+  /** `command` is what to run instead. */
+  permission(access: string, command: string): string;
+}
+
+const portuguese: StartupMessages = {
+  addressInUse: (address) =>
+    `O endereço já está em uso: outro servidor está rodando em ${address}? ` +
+    "Escolha outra porta com --port.",
+  addressNotHere: "Este endereço não é desta máquina. Use --host localhost ou --host ::.",
+  nameNotFound: "Não há máquina com esse nome. Confira --host.",
+  refused: "Ninguém atende nesse endereço: o servidor está rodando? Confira --host e --port.",
+  timedOut: "Não houve resposta. Confira --host e --port.",
+  portNotAllowed: "Esta porta só pode ser usada pelo administrador. Escolha outra com --port.",
+  fileUnreadable: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
+  passwordFileRefused: (file) =>
+    `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
+  outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
+  inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
+  noSpace: "não há mais espaço",
+  permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
+};
+
+const english: StartupMessages = {
+  addressInUse: (address) =>
+    `The address is in use: is another server running on ${address}? ` +
+    "Choose another port with --port.",
+  addressNotHere: "That address is not this machine's. Use --host localhost or --host ::.",
+  nameNotFound: "There is no machine of that name. Check --host.",
+  refused: "Nobody answers at that address: is the server running? Check --host and --port.",
+  timedOut: "There was no answer. Check --host and --port.",
+  portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
+  fileUnreadable: (file) => `The file ${file} cannot be read. Check that it exists.`,
+  passwordFileRefused: (file) =>
+    `The first line of ${file} is no password: one begins with a letter or a digit.`,
+  outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
+  inputFailed: (reason) => `The input could not be read: ${reason}.`,
+  noSpace: "there is no space left",
+  permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
+};
+
+/** What both programs say of their start, in each language. */
+export const STARTUP_MESSAGES: Readonly<Record<Language, StartupMessages>> = {
+  "pt-BR": portuguese,
+  en: english,
+};
