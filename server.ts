@@ -41,6 +41,7 @@ import { Printer } from "./lib/startup/printer.ts";
 import { hashSecret, secretInFile } from "./lib/server/gate/secret.ts";
 import type { Figures, Status } from "./lib/server/operation/status.ts";
 import { Signals, type SignalSource } from "./lib/server/operation/signals.ts";
+import type { Web } from "./lib/server/connection/web.ts";
 import { type Store, StoreError } from "./lib/server/store/store.ts";
 import type { SecureContext } from "./lib/server/tls/context.ts";
 
@@ -154,6 +155,7 @@ async function serve(given: ServerOptions): Promise<number> {
     language,
     limits: { ...LISTENER_LIMITS, ...options },
     ...(tls !== undefined && { secure: tls.secure }),
+    web: webOf(language),
     observer: {
       fault: (error) => log.note({ event: "fault", error }),
       connected: (peer, connections) => log.note({ event: "connected", peer, connections }),
@@ -222,6 +224,17 @@ async function openStatus(
       ? missingPermission(`${STATUS_HOST}:${statusPort}`, options)
       : messages.statusPortRefused(statusPort),
   );
+}
+
+/** How HTTP is spoken: all that takes is loaded when the first browser comes. */
+function webOf(language: Language): Web {
+  let opening: Promise<Web> | undefined;
+  return async (conn, head, way) => {
+    opening ??= import("./lib/server/web/serve.ts")
+      .then(({ openWeb }) => openWeb({ hosts: [], language, clock: systemClock }));
+    const web = await opening;
+    return await web(conn, head, way);
+  };
 }
 
 /** How TLS is spoken: newcomers are shown the pair of files as it was read last. */

@@ -31,8 +31,11 @@ function codeOf(source: string): string {
 function arrowsOf(file: URL, code: string): Arrow[] {
   const from = nameOf(file);
   const arrows: Arrow[] = [];
-  const statements = /^(?:import|export)\s+(type\s+)?([^"';]*?)\s*from\s+"(\.[^"]+)"/gm;
-  for (const [, type, names = "", path = ""] of code.matchAll(statements)) {
+  const statements =
+    /^(?:import|export)\s+(type\s+)?([^"';]*?)\s*from\s+"(\.[^"]+)"( with \{ type: "text" \})?/gm;
+  for (const [, type, names = "", path = "", isText] of code.matchAll(statements)) {
+    // What a file is as text is nothing of what it does.
+    if (isText !== undefined) continue;
     const inBraces = /^\{([\s\S]*)\}$/.exec(names)?.[1]?.split(",").map((name) => name.trim());
     const areTypes = inBraces?.every((name) => name === "" || name.startsWith("type ")) ?? false;
     const to = nameOf(new URL(path, file));
@@ -101,6 +104,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "startup",
     ...FLOOR,
   ],
+  "server/web": ["server/connection", "server/tls", "language", ...FLOOR],
   "server/operation": [
     "server",
     "server/chat",
@@ -111,6 +115,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...FLOOR,
   ],
   client: ["language", ...FLOOR],
+  page: ["client", "language", ...FLOOR],
   terminal: ["client", ...FLOOR],
   "terminal/input": ["language", ...FLOOR],
   "terminal/screen": ["client", "language", "terminal/input", ...FLOOR],

@@ -14,6 +14,7 @@ import type { CloseReason } from "../../lib/vocabulary/codes.ts";
 import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";
 import { Hub, type HubOptions } from "../../lib/server/chat/hub.ts";
 import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/server/limits.ts";
+import type { Web } from "../../lib/server/connection/web.ts";
 import { Listener } from "../../lib/server/connection/listener.ts";
 
 /** How long anything may take that must happen, in milliseconds. */
@@ -109,6 +110,8 @@ export interface ServerSettings extends Partial<HubOptions> {
   readonly gate?: GateOptions;
   /** How TLS is begun; without it, none is spoken. */
   readonly secure?: Secure;
+  /** Speaks HTTP; without it, who does so is refused. */
+  readonly web?: Web;
   /** What time it is for connections. @default the system's */
   readonly clock?: Clock;
   /** Called with each accepted connection; what it returns is used in its place. */
@@ -129,7 +132,7 @@ export class TestServer implements AsyncDisposable {
   readonly #happenings = new Happenings();
 
   constructor(
-    { limits, wrap, gate, secure, clock = systemClock, ...options }: ServerSettings = {},
+    { limits, wrap, gate, secure, web, clock = systemClock, ...options }: ServerSettings = {},
   ) {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
@@ -139,6 +142,7 @@ export class TestServer implements AsyncDisposable {
       hub: this.hub,
       clock,
       ...(secure !== undefined && { secure }),
+      ...(web !== undefined && { web }),
       language,
       gate: new Gate(gate),
       limits: { ...LISTENER_LIMITS, ...limits },

@@ -17,6 +17,7 @@ import type { Clock } from "../../clock.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import { type Decoder, type Dialect, voiceOf } from "../dialect/dialect.ts";
 import { TLS } from "../dialect/foreign.ts";
+import { json } from "../dialect/json.ts";
 import { newcomer } from "../dialect/newcomer.ts";
 import { plain } from "../dialect/plain.ts";
 import { GREETING_MS, recognise, type Recognised, recogniseHalf } from "../dialect/recognise.ts";
@@ -34,6 +35,7 @@ import { RateLimiter } from "./rate.ts";
 import { costOf as costOfText } from "../../text/shortened.ts";
 import type { TimeShare } from "../log/time_share.ts";
 import type { Socket, TlsSocket } from "../tls/socket.ts";
+import type { Browsers, Web } from "./web.ts";
 
 /** What a connection is told by its listener. */
 export interface ConnectionOptions {
@@ -53,6 +55,10 @@ export interface ConnectionOptions {
   readonly refusal?: Closing;
   /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
   readonly secure?: Secure;
+  /** Speaks HTTP; without it, whoever does so is refused. */
+  readonly web?: Web;
+  /** Where browsers were heard. */
+  readonly browsers: Browsers;
   /** A bug showed itself here. */
   readonly onFault: (error: unknown) => void;
 }
@@ -135,12 +141,16 @@ export class Connection implements Outlet {
   #conn: Socket;
   readonly #options: ConnectionOptions;
   readonly #entrance: Entrance;
-  readonly #cameAtMs: number;
+  #cameAtMs: number;
   /** Whether it has asked for anything. */
   #hasSpoken = false;
   /** Whether the others see this person. */
   #isSettled = false;
   #security: Security;
+  /** Whether its peer asks by HTTP for now, which others write here. */
+  #isBrowsing = false;
+  /** Whether what is said has an end of its own, beside that of TCP. */
+  #isFramed = false;
   readonly #rate: RateLimiter;
   #language: Language;
   #dialect: Dialect = newcomer;
@@ -223,7 +233,7 @@ export class Connection implements Outlet {
     }
     this.#options.hub.depart(this, this.#closeReason);
     // TLS has its own word for the end; without it, someone else may have cut the rest off.
-    if (this.#security === "agreed") await this.#linger();
+    if (this.#isFramed) await this.#linger();
     this.wake();
     await this.#writing;
     this.close();
@@ -243,7 +253,7 @@ export class Connection implements Outlet {
   /** Tells whoever is there why it must go, in its own words as far as those are known, and ends it. */
   dismiss(closing: Closing): void {
     if (this.#closeReason !== undefined) return;
-    if (this.#security === "agreeing") {
+    if (this.#security === "agreeing" || this.#isBrowsing) {
       this.#closeReason = closing.reason;
       return this.close();
     }
@@ -259,7 +269,7 @@ export class Connection implements Outlet {
       this.#closeReason ??= "stalled";
       this.close();
     }
-    if (nowMs - this.#cameAtMs >= PASSWORD_MS) this.#endUnlessIn();
+    if (nowMs - this.#cameAtMs >= PASSWORD_MS && !this.#isBrowsing) this.#endUnlessIn();
     if (this.#head.length > 0) this.#endUnlessSoon(nowMs);
     // Who has stayed for a while without a word is a person who reads.
     if (nowMs - this.#cameAtMs >= VISIT_MS && this.#isVisiting) this.#settle();
@@ -450,7 +460,13 @@ export class Connection implements Outlet {
     const recognition = recognise(this.#head, false);
     if (recognition.type === "undecided") return recognition.quietMs;
     if (recognition.type !== "silent" || this.#greeted) return undefined;
-    return this.#options.refusal === undefined ? GREETING_MS : REFUSAL_GREETING_MS;
+    const greetingMs = this.#options.refusal === undefined ? GREETING_MS : REFUSAL_GREETING_MS;
+    return Math.max(greetingMs, this.#patienceMs);
+  }
+
+  /** How long its peer may still turn out to be a browser that needs it later. */
+  get #patienceMs(): number {
+    return this.#options.browsers.patienceMs(this.owner, this.#options.clock.nowMs());
   }
 
   /** Takes in one chunk, a silence, or the end. */
@@ -494,7 +510,7 @@ export class Connection implements Outlet {
     const isOver = typeof input === "string";
     if (!isOver) this.#head = concat(this.#head, input);
     const recognition = recognise(this.#head, isOver);
-    if (recognition.type === "silent" && input === "quiet") this.#greet();
+    if (recognition.type === "silent" && input === "quiet" && this.#patienceMs === 0) this.#greet();
     if (recognition.type === "silent" || recognition.type === "undecided") return;
     const head = this.#head;
     this.#head = NOTHING;
@@ -502,6 +518,9 @@ export class Connection implements Outlet {
     // Behind the question for a password, which stands on a line that has no end.
     if (this.#greeted && !this.#entrance.isIn && !isPlain(recognition)) this.#postText("\n");
     if (this.#security === "awaited" && isTls(recognition)) return await this.#secure(head);
+    if (isHttp(recognition) && refusal === undefined && this.#options.web !== undefined) {
+      return await this.#browse(this.#options.web, head);
+    }
     if (this.#security === "awaited") return this.#tellFarewell(recognition, refusal ?? NOT_TLS);
     if (refusal !== undefined) return this.#tellFarewell(recognition, refusal);
     if (recognition.type === "foreign") {
@@ -528,6 +547,28 @@ export class Connection implements Outlet {
     this.#conn = socket;
     await socket.handshake();
     this.#security = "agreed";
+    this.#isFramed = true;
+  }
+
+  /** Who asks by HTTP is answered so, until it ends or speaks json by a WebSocket. */
+  async #browse(web: Web, head: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { browsers, clock, hub, limits } = this.#options;
+    // It was greeted as a guest, and is none: nothing of that may come between what it is answered.
+    if (this.#greeted) hub.dismiss(this);
+    this.wake();
+    await this.#writing;
+    browsers.heard(this.owner, clock.nowMs());
+    const way = { none: "open", awaited: "astray", agreeing: "astray", agreed: "secure" } as const;
+    this.#isBrowsing = true;
+    const socket = await web(this.#conn, head, way[this.#security]);
+    browsers.heard(this.owner, clock.nowMs());
+    this.#isBrowsing = false;
+    if (socket === undefined) return this.end("http");
+    this.#conn = socket;
+    this.#isFramed = true;
+    this.#cameAtMs = clock.nowMs();
+    this.#changeVoice(json, this.#language);
+    this.#decoder = json.decoder(limits.maxLineBytes, limits.maxTextBytes);
   }
 
   /** Tells a newcomer in its own words why it gets no further, and ends. */
@@ -791,6 +832,10 @@ export class Connection implements Outlet {
 /** How many lines of the rate a request is worth. */
 function costOf(request: Command): number {
   return "text" in request && request.text !== undefined ? costOfText(request.text) : 1;
+}
+
+function isHttp(recognition: Recognised): boolean {
+  return recognition.type === "foreign" && recognition.protocol.name === "http";
 }
 
 function isTls(recognition: Recognised): boolean {

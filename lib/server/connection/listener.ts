@@ -15,6 +15,7 @@ import { Places } from "./places.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { ListenerLimits } from "../limits.ts";
 import { TimeShare } from "../log/time_share.ts";
+import { Browsers, type Web } from "./web.ts";
 
 /** Is told of what an operator may want to know. */
 export interface Observer {
@@ -52,6 +53,8 @@ export interface ListenerOptions {
   readonly gate?: Gate;
   /** How TLS is begun with those who come. @default they come in plain text */
   readonly secure?: Secure;
+  /** Speaks HTTP with those who do. @default they are refused */
+  readonly web?: Web;
   /** Who is told of what an operator may want to know. */
   readonly observer?: Observer;
 }
@@ -77,6 +80,7 @@ export class Listener {
   readonly #gate: Gate;
   /** For long answers of all connections together. */
   readonly #share: TimeShare;
+  readonly #browsers = new Browsers();
   #accepted = 0;
   #failedAccepts = 0;
   readonly #ends = new Map<CloseReason, number>();
@@ -207,7 +211,7 @@ export class Listener {
   }
 
   #connectionOptions(): ConnectionOptions {
-    const { hub, clock, language, limits, secure, observer } = this.#options;
+    const { hub, clock, language, limits, secure, web, observer } = this.#options;
     return {
       hub,
       clock,
@@ -215,7 +219,9 @@ export class Listener {
       gate: this.#gate,
       limits,
       share: this.#share,
+      browsers: this.#browsers,
       ...(secure !== undefined && { secure }),
+      ...(web !== undefined && { web }),
       onFault: (error) => observer?.fault?.(error),
     };
   }

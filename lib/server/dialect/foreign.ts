@@ -15,6 +15,7 @@ import {
   httpAnswer,
   isHttpHeader,
   isHttpRequest,
+  isKinOfHttp,
   isRequestTooLong,
   mayBeHttpRequest,
 } from "./http.ts";
@@ -86,6 +87,7 @@ const ircFarewell = (sentence: string): string => `ERROR :Closing link: ${senten
 
 /** The table. The first row that matches counts. */
 const PROTOCOLS: readonly TextProtocol[] = [
+  { name: "rtsp", reason: "http", isFirst: isKinOfHttp, farewell: httpFarewell },
   {
     name: "http",
     reason: "http",

@@ -38,6 +38,12 @@ export function isHttpRequest(line: string): boolean {
   return IN_CAPITALS.test(line) || IN_ANY_CASE.test(line) || UNMISTAKABLE_HEADER.test(line);
 }
 
+/** Whether a request's first line is that of a protocol with requests like HTTP's. */
+export function isKinOfHttp(line: string): boolean {
+  const [, name = "http"] = new RegExp(VERSION, "i").exec(line) ?? [];
+  return !/^http$/i.test(name) && isHttpRequest(line);
+}
+
 /** Whether it is one if a header or an empty line follows. */
 export function mayBeHttpRequest(line: string): boolean {
   return HALF.test(line);

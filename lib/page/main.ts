@@ -1,0 +1,5 @@
+/// <reference lib="dom" />
+
+const heading: HTMLElement = document.createElement("h1");
+heading.textContent = "Papo";
+document.body.append(heading);

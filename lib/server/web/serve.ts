@@ -1,0 +1,34 @@
+/**
+ * The browser's way in, as a server opens it when the first browser comes.
+ *
+ * @module
+ */
+
+import { WEB_MESSAGES } from "../../language/web.ts";
+import type { Clock } from "../../clock.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { Web } from "../connection/web.ts";
+import { converse } from "./conversation.ts";
+import { loadPage } from "./page.ts";
+
+/** What a server knows of its browsers. */
+export interface WebOptions {
+  /** Further names that browsers may know it by. */
+  readonly hosts: readonly string[];
+  /** The language in which those are told something who get no page. */
+  readonly language: Language;
+  /** What time it is. */
+  readonly clock: Clock;
+}
+
+/** Makes ready what browsers get. */
+export async function openWeb({ hosts, language, clock }: WebOptions): Promise<Web> {
+  const files = await loadPage();
+  const messages = WEB_MESSAGES[language];
+  return (conn, head, way) => {
+    const site = way === "astray"
+      ? undefined
+      : { files, hosts, isSecure: way === "secure", messages };
+    return converse(conn, head, { site, tooSlow: messages.tooSlow, clock });
+  };
+}
