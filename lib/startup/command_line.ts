@@ -4,6 +4,8 @@
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
+
 /** What stood on it. */
 export interface CommandLine {
   /** By name, without the `--`: of a repeated option the last value, empty where there was none. */
@@ -15,6 +17,9 @@ export interface CommandLine {
   /** What looks like an option and is none of those that are known, as it was written. */
   readonly unknown: readonly string[];
 }
+
+/** Stands before a word: no argument of a program can have it. */
+const MARK = "\0";
 
 /**
  * Reads `--name value`, `--name=value`, `--flag` and `-h` for `--help`. What begins with `-` is no
@@ -33,28 +38,45 @@ export function readCommandLine(
   args: readonly string[],
   known: { readonly values: readonly string[]; readonly flags: readonly string[] },
 ): CommandLine {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const options = args.slice(0, end).map((argument) => argument === "-h" ? "--help" : argument);
+  const unknown = new Set(options.filter((argument) => isForeign(argument, known.values)));
+  const { _: words, ...parsed } = parseArgs(
+    options.filter((argument) => !unknown.has(argument)).map(marked),
+    {
+      string: known.values,
+      boolean: known.flags,
+      unknown: (argument, key) => {
+        if (key !== undefined) unknown.add(argument);
+        return key === undefined;
+      },
+    },
+  );
   const values = new Map<string, string>();
-  const flags = new Set<string>();
-  const words: string[] = [];
-  const unknown: string[] = [];
-  for (let n = 0; n < args.length; n++) {
-    const argument = args[n] ?? "";
-    if (argument === "--") {
-      words.push(...args.slice(n + 1));
-      break;
-    }
-    const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
-    if (!argument.startsWith("-") || argument === "-") words.push(argument);
-    else if (argument === "-h") flags.add("help");
-    else if (known.flags.includes(name) && value === undefined) flags.add(name);
-    else if (!known.values.includes(name)) unknown.push(argument);
-    else if (value !== undefined) values.set(name, value);
-    else if (isValue(args[n + 1])) values.set(name, args[++n] ?? "");
-    else values.set(name, "");
+  for (const name of known.values) {
+    const value = parsed[name];
+    if (typeof value === "string") values.set(name, unmarked(value));
   }
-  return { values, flags, words, unknown };
+  return {
+    values,
+    flags: new Set(known.flags.filter((name) => parsed[name] === true)),
+    words: [...words.map((word) => unmarked(String(word))), ...args.slice(end + 1)],
+    unknown: options.filter((argument) => unknown.has(argument)),
+  };
 }
 
-function isValue(argument: string | undefined): boolean {
-  return argument !== undefined && !argument.startsWith("-");
+/** What parseArgs knows and no program of ours: `-abc`, a value for a flag, `--no-name=value`. */
+function isForeign(argument: string, takingOne: readonly string[]): boolean {
+  if (/^-[^-]/.test(argument)) return true;
+  const [, name] = /^--([^=]*)=/.exec(argument) ?? [];
+  return name !== undefined && !takingOne.includes(name);
+}
+
+/** To parseArgs, a word can be a number, nothing, or behind a flag `true`; a marked one cannot. */
+function marked(argument: string): string {
+  return argument.startsWith("-") ? argument : MARK + argument;
+}
+
+function unmarked(word: string): string {
+  return word.startsWith(MARK) ? word.slice(MARK.length) : word;
 }

@@ -47,3 +47,15 @@ Deno.test("what is not known is told as it was written", () => {
   ];
   assertEquals(read(...odd), { ...read(), unknown: odd });
 });
+
+Deno.test("a word is a word, whatever it reads like", () => {
+  const { words, flags } = read("--json", "true", "--no-reconnect", "false", "007", "1e3", "");
+  assertEquals(words, ["true", "false", "007", "1e3", ""]);
+  assertEquals([...flags], ["json", "no-reconnect"]);
+  assertEquals([...read("--nick", "", "--port", "true").values], [["nick", ""], ["port", "true"]]);
+});
+
+Deno.test("a flag is there or not: it takes no value, and none takes it back", () => {
+  const odd = ["--json=true", "--json=false", "--no-json", "--no-json=1", "--no-nick=ana"];
+  assertEquals(read(...odd), { ...read(), unknown: odd });
+});
