@@ -5,6 +5,10 @@
  * @module
  */
 
+import manifest from "./deno.json" with { type: "json" };
+import parseArgs from "@std/cli/parse-args" with { type: "text" };
+import textLineStream from "@std/streams/text-line-stream" with { type: "text" };
+
 /** What is built, and with which permissions: a binary's are fixed. */
 const PROGRAMS = [
   {
@@ -21,8 +25,25 @@ const PROGRAMS = [
   { output: "papo", script: "client.ts", flags: ["--allow-net", "--allow-read"] },
 ];
 
+/** What the programs use of the standard library: one file each, which needs no other. */
+const LEAVES = {
+  "@std/cli/parse-args": parseArgs,
+  "@std/streams/text-line-stream": textLineStream,
+};
+
+/** Of a package all is embedded, and of the standard library these two files are enough. */
+const IMPORTS = {
+  ...manifest.imports,
+  ...Object.fromEntries(
+    Object.entries(LEAVES).map(([name, source]) => [name, dataUrl("text/javascript", source)]),
+  ),
+};
+
 /** Tests use packages too, and no program needs those. */
-const LEAN = "--exclude-unused-npm";
+const LEAN = [
+  "--exclude-unused-npm",
+  `--import-map=${dataUrl("application/json", JSON.stringify({ imports: IMPORTS }))}`,
+];
 
 const HINT =
   "Could not build. Where Deno's base binary (denort) cannot be downloaded, build on a " +
@@ -31,9 +52,13 @@ const HINT =
 
 for (const { output, script, flags } of PROGRAMS) {
   const path = new URL(script, import.meta.url).href;
-  const args = ["compile", LEAN, ...flags, "--output", output, ...Deno.args, path];
+  const args = ["compile", ...LEAN, ...flags, "--output", output, ...Deno.args, path];
   const { success } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
   if (success) continue;
   Deno.stderr.writeSync(new TextEncoder().encode(HINT + "\n"));
   Deno.exit(1);
+}
+
+function dataUrl(type: string, text: string): string {
+  return `data:${type},${encodeURIComponent(text)}`;
 }

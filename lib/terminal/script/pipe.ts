@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Line, linesOf } from "../../text/lines.ts";
+import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Printed } from "../../startup/output.ts";
 import type { Link } from "./link.ts";
 
@@ -53,15 +53,16 @@ async function sayAll(
   input: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<PipeEnd> {
   // One's own lines may be of any length.
-  const lines = linesOf(input, Infinity);
+  const lines = input.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    .getReader();
   for (;;) {
-    let next: IteratorResult<Line>;
+    let next: ReadableStreamReadResult<string>;
     try {
-      next = await lines.next();
+      next = await lines.read();
     } catch (error) {
       return { type: "unreadable", error };
     }
     if (next.done) return { type: "done" };
-    if (next.value.type === "line") await link.say(next.value.text);
+    await link.say(next.value);
   }
 }
