@@ -8,10 +8,10 @@
 import manifest from "./deno.json" with { type: "json" };
 import { connect } from "./lib/terminal/connect.ts";
 import { CLIENT_MESSAGES } from "./lib/language/client.ts";
-import type { SessionEnd } from "./lib/client/session.ts";
+import type { SessionEnd } from "./lib/client/session_event.ts";
 import type { PipeEnd } from "./lib/terminal/script/pipe.ts";
 import type { ScriptWorld } from "./lib/terminal/script/script.ts";
-import { systemClock } from "./lib/clock.ts";
+import { systemClock } from "./lib/startup/system_clock.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
 import type { Language } from "./lib/vocabulary/language.ts";
 import { STARTUP_MESSAGES } from "./lib/language/startup.ts";
@@ -108,7 +108,7 @@ async function firstConnection(
 
 /** What those need that are no conversation in a terminal. */
 async function worldOf(access: Access, options: AccessOptions): Promise<ScriptWorld> {
-  const { socketTransport } = await import("./lib/client/wire.ts");
+  const { socketTransport } = await import("./lib/terminal/socket_transport.ts");
   const { LineOutput } = await import("./lib/terminal/script/line_output.ts");
   return {
     connect: async () => socketTransport(await access.connect()),

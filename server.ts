@@ -7,7 +7,7 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import { systemClock } from "./lib/clock.ts";
+import { systemClock } from "./lib/startup/system_clock.ts";
 import type { Secure } from "./lib/server/connection/connection.ts";
 import type { Reloadable } from "./lib/vocabulary/reply.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";

@@ -1,4 +1,4 @@
-/** Time as a parameter: the program passes {@link systemClock}, tests pass one that they move. */
+/** Time as a parameter: a program passes the machine's, tests pass one that they move. */
 export interface Clock {
   /** Milliseconds since some moment, never going back: for measuring. */
   nowMs(): number;
@@ -59,18 +59,3 @@ export class WatchedClock implements Clock {
 export function utcTimeOf(utcMs: number): string {
   return new Date(utcMs).toISOString().replace(/\.\d+Z$/, "Z");
 }
-
-/** The machine's clock. */
-export const systemClock: Clock = {
-  nowMs: () => performance.now(),
-  utcMs: () => Date.now(),
-  after: (ms, act) => {
-    if (ms <= 0) {
-      // As soon as all that is ready has happened. A timer of 0 ms would take two.
-      const immediate = setImmediate(act);
-      return () => clearImmediate(immediate);
-    }
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-  },
-};

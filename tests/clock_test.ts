@@ -1,26 +1,6 @@
-import { assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
-import { systemClock, WatchedClock } from "../lib/clock.ts";
+import { assertEquals } from "@std/assert";
+import { WatchedClock } from "../lib/clock.ts";
 import { FakeClock } from "./fakes/clock.ts";
-
-Deno.test("the machine's clock goes on, and tells the time of day", () => {
-  const start = systemClock.nowMs();
-  assertLessOrEqual(start, systemClock.nowMs());
-  assertLess(Math.abs(systemClock.utcMs() - Date.now()), 1_000);
-});
-
-Deno.test("what is due after 0 ms is done, unless it was called off", async () => {
-  const done: string[] = [];
-  const cancel = systemClock.after(0, () => done.push("cancelled"));
-  cancel();
-  await new Promise<void>((resolve) => {
-    systemClock.after(0, () => {
-      done.push("done");
-      resolve();
-    });
-  });
-  cancel();
-  assertEquals(done, ["done"]);
-});
 
 Deno.test("that the time of day is changed is noticed, by how much, once, and however long after", () => {
   const clock = new FakeClock();

@@ -6,49 +6,49 @@
 
 import type { Language } from "../vocabulary/language.ts";
 
-/** A day inside of what the calendar can tell, so that a time zone does not lead out of it. */
+/** A day inside of what a `Date` can hold, so that a time zone does not lead out of it. */
 const FARTHEST_MS = 8.64e15 - 24 * 60 * 60_000;
 
 /**
  * Turns UTC milliseconds into what stands on the wall and in the calendar of one place. Any number
  * will do: a fraction of a millisecond counts for nothing, and what is too far away is the farthest
  * day there is.
+ *
+ * It takes neither `Temporal`, which not every browser has, nor an `Intl.DateTimeFormat` where there is
+ * no need, which takes as long to be made as half an empty start.
  */
 export class Calendar {
-  readonly #timeZone: string | undefined;
+  readonly #offsetMs: (utcMs: number) => number;
 
-  /** `timeZone` is the system's unless it is given. */
-  constructor(timeZone?: string) {
-    this.#timeZone = timeZone;
+  /** `offsetMs` says by how much the place is ahead of UTC at a moment; by default, as the system has it. */
+  constructor(offsetMs: (utcMs: number) => number = systemOffsetMs) {
+    this.#offsetMs = offsetMs;
   }
 
   /** `14:03`. */
   time(utcMs: number): string {
-    return this.#at(utcMs).toPlainTime().toString({ smallestUnit: "minute" });
+    return this.#wallClock(utcMs).toISOString().replace(/.*T(\d\d:\d\d).*/, "$1");
   }
 
   /** What two moments of the same day have in common: `2026-11-22`. */
   day(utcMs: number): string {
-    return this.#at(utcMs).toPlainDate().toString();
+    return this.#wallClock(utcMs).toISOString().replace(/T.*/, "");
   }
 
   /** `domingo, 22 de novembro de 2026`. */
   dayName(utcMs: number, language: Language): string {
-    return this.#at(utcMs).toLocaleString(language, { dateStyle: "full" });
+    const options = { dateStyle: "full", timeZone: "UTC" } as const;
+    return this.#wallClock(utcMs).toLocaleDateString(language, options);
   }
 
-  // Not Intl.DateTimeFormat, which takes as long to be made as half an empty start.
-  #at(utcMs: number): Temporal.ZonedDateTime {
+  /** The place's time, as if it were UTC. */
+  #wallClock(utcMs: number): Date {
     const ms = Math.trunc(Math.max(-FARTHEST_MS, Math.min(utcMs, FARTHEST_MS))) || 0;
-    // The system's zone may have no name that Temporal knows, as where TZ is empty or `BRT3`; the
-    // time that it shows is known all the same.
-    const wallMs = this.#timeZone === undefined ? ms - offsetMs(ms) : ms;
-    return Temporal.Instant.fromEpochMilliseconds(wallMs)
-      .toZonedDateTimeISO(this.#timeZone ?? "UTC");
+    return new Date(ms + this.#offsetMs(ms));
   }
 }
 
-/** By how much UTC is ahead of the system's time. */
-function offsetMs(utcMs: number): number {
-  return Math.trunc(60_000 * new Date(utcMs).getTimezoneOffset());
+/** By how much the system's time is ahead of UTC; known even where its zone has no name. */
+function systemOffsetMs(utcMs: number): number {
+  return Math.trunc(-60_000 * new Date(utcMs).getTimezoneOffset());
 }

@@ -190,6 +190,12 @@ export function isOfType<T extends ServerMessage["type"]>(
   return message.type === type;
 }
 
+/** Whether a message is an entry of a room's log. */
+export function isEntry(message: ServerMessage): message is EntryMessage {
+  return message.type === "message" || message.type === "action" ||
+    message.type === "topic" && "seq" in message;
+}
+
 function isServerMessage(value: unknown): value is ServerMessage {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   const fits = SHAPE_OF.get(value.type);

@@ -8,7 +8,7 @@
 import type { Clock } from "../clock.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
-import type { ServerMessage } from "../vocabulary/protocol.ts";
+import type { EntryMessage, ServerMessage } from "../vocabulary/protocol.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 import { shortened } from "../text/shortened.ts";
 import { bare } from "../text/words.ts";
@@ -78,11 +78,6 @@ export interface Correspondent {
 /** How much something concerns the person: nothing new, something new, or their name was said. */
 export type News = "none" | "message" | "mention";
 
-/** An entry of a room's log, as it comes. */
-export type EntryMessage = Extract<
-  ServerMessage,
-  { readonly type: "message" | "action" } | { readonly type: "topic"; readonly seq: number }
->;
 /** What was said to oneself alone, as it comes. */
 export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 

@@ -42,7 +42,8 @@ export function failureReason(
   if (error instanceof Deno.errors.AddrNotAvailable) return messages.addressNotHere;
   if (error instanceof Deno.errors.PermissionDenied) return messages.portNotAllowed;
   if (error instanceof Deno.errors.ConnectionRefused) return messages.refused;
-  if (error instanceof Deno.errors.TimedOut) return messages.timedOut;
+  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  if (isLate || error instanceof Deno.errors.TimedOut) return messages.timedOut;
   const detail = error instanceof Error ? error.message : String(error);
   return /lookup address|resolve|invalid host/i.test(detail) ? messages.nameNotFound : detail;
 }

@@ -5,7 +5,7 @@
  */
 
 import { bare } from "./words.ts";
-import { cutGraphemes } from "./width.ts";
+import { cutGraphemes } from "./graphemes.ts";
 
 /** A part of a text, in UTF-16 units. */
 export type Span = readonly [from: number, to: number];

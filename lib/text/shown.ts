@@ -5,7 +5,7 @@
  * @module
  */
 
-import { cutGraphemes, printable } from "./width.ts";
+import { cutGraphemes, printable } from "./graphemes.ts";
 
 /** Of these an honest text needs none: they turn around what others wrote, or hide it. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

@@ -4,10 +4,7 @@
  * @module
  */
 
-import { plainText } from "./text.ts";
-
-/** What needs no tables: each of these is one grapheme, and one column wide. */
-const LATIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f]*$/;
+import { cutGraphemes, isPlainLatin, printable } from "./graphemes.ts";
 
 /** A change of colour (ECMA-48, 8.3.117, SGR). */
 // deno-lint-ignore no-control-regex
@@ -26,7 +23,6 @@ const NARROW_IN_MOST = /^[\p{L}\p{P}\p{Zs}\u2500-\u259f]$/u;
 /** Within these, what is unseen is so in every terminal that has emoji at all. */
 const EMOJI = /^[\p{Emoji}]/u;
 
-let segmenter: Intl.Segmenter | undefined;
 let stringWidth: typeof import("string-width").default | undefined;
 
 /**
@@ -43,34 +39,16 @@ const NEWLINE_MARK = "⏎";
 /** What stands for a grapheme wider than the whole row, as every wide one is in a single column. */
 const TOO_WIDE = "?";
 
-const TAB = "    ";
-const LINE_BREAK = /\r\n?|[\n\u0085\u2028\u2029]/;
-
 // Measuring an emoji costs microseconds, and the input is measured at every keystroke.
 const widths = new Map<string, number>();
 const MAX_REMEMBERED_WIDTHS = 4_096;
-
-/** Cuts text into graphemes: what a person sees as one character, and the cursor steps over at once. */
-export function cutGraphemes(text: string): string[] {
-  if (LATIN.test(text)) return [...text];
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
-
-/**
- * The text as a terminal may safely show it: {@linkcode plainText} for each of its lines. Every kind
- * of line break becomes `\n`, a tab four spaces.
- */
-export function printable(text: string): string {
-  return text.replaceAll("\t", TAB).split(LINE_BREAK).map(plainText).join("\n");
-}
 
 /**
  * The most columns that a terminal gives a grapheme: 1, 2 for wide ones, 0 for marks; more where some
  * draw it in parts. Terminals differ, and a row that is measured so fits into a row of all of them.
  */
 export function graphemeWidth(grapheme: string): number {
-  if (grapheme.length === 1 && LATIN.test(grapheme)) return 1;
+  if (grapheme.length === 1 && isPlainLatin(grapheme)) return 1;
   if (stringWidth === undefined) return 1;
   const known = widths.get(grapheme);
   if (known !== undefined) return known;

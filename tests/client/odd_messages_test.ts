@@ -7,13 +7,15 @@
 
 import { assert } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
+import { inZone } from "../fakes/zone.ts";
 import { chat } from "../../lib/terminal/talk/chat.ts";
-import { Session, type Transport } from "../../lib/client/session.ts";
+import { Session } from "../../lib/client/session.ts";
+import type { Transport } from "../../lib/client/transport.ts";
 import type { TerminalEvent } from "../../lib/terminal/screen/terminal.ts";
 import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { FakeClock } from "../fakes/clock.ts";
 import { FakeTerminal } from "../fakes/terminal.ts";
-import { FakeTransport } from "../fakes/transport.ts";
+import { FakeStream } from "../fakes/stream.ts";
 import { Run } from "../fakes/script_run.ts";
 
 const ENTRY = { room: "geral", seq: 7, time: 1_795_631_533_272, nick: "bia", text: "oi, ana" };
@@ -154,7 +156,7 @@ const ALL_ODD: readonly string[] = [
 class Talk {
   readonly clock = new FakeClock();
   readonly terminal = new FakeTerminal(60, 12);
-  readonly links: FakeTransport[] = [];
+  readonly links: FakeStream[] = [];
   #press: ((event: TerminalEvent) => void) | undefined;
   #session: Session | undefined;
 
@@ -174,14 +176,14 @@ class Talk {
         return this.terminal;
       },
       clock: this.clock,
-      calendar: new Calendar("UTC"),
+      calendar: new Calendar(inZone("UTC")),
       language: "en",
       theme: "mono",
       nick: "ana",
     });
   }
 
-  get link(): FakeTransport {
+  get link(): FakeStream {
     const link = this.links.at(-1);
     assert(link !== undefined);
     return link;
@@ -215,9 +217,9 @@ class Talk {
   }
 
   #connect(): Promise<Transport> {
-    const link = new FakeTransport();
+    const link = new FakeStream();
     this.links.push(link);
-    return Promise.resolve(link);
+    return Promise.resolve(link.transport);
   }
 }
 
@@ -281,8 +283,8 @@ for (
 
   Deno.test(`whatever stands in a message, ${command} goes on or ends with a sentence`, async () => {
     for (const odd of ALL_ODD) {
-      const link = new FakeTransport();
-      const run = new Run(() => Promise.resolve(link), ...args, "--no-reconnect");
+      const link = new FakeStream();
+      const run = new Run(() => Promise.resolve(link.transport), ...args, "--no-reconnect");
       link.send(WELCOME);
       await turn();
       const id = link.takeRequests().at(-1)?.["id"] ?? "none";

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
-import { NotConnected, Session } from "../../lib/client/session.ts";
+import { NotConnected } from "../../lib/client/requests.ts";
+import { Session } from "../../lib/client/session.ts";
 import type { ClientRequest } from "../../lib/vocabulary/protocol.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { FakeClock } from "../fakes/clock.ts";
-import { turn } from "../fakes/transport.ts";
+import { turn } from "../fakes/stream.ts";
 import { type Direction, type Fate, ModelServer } from "../fakes/model_server.ts";
 
 const ROOMS = ["geral", "sala"];

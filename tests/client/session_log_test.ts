@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { Session, type SessionEvent, type SessionOptions } from "../../lib/client/session.ts";
+import { Session, type SessionOptions } from "../../lib/client/session.ts";
+import type { SessionEvent } from "../../lib/client/session_event.ts";
 import { FakeClock } from "../fakes/clock.ts";
-import { FakeTransport, turn } from "../fakes/transport.ts";
+import { FakeStream, turn } from "../fakes/stream.ts";
 import { ModelServer } from "../fakes/model_server.ts";
 
 /** A session with a model of a server, and all that it told in few characters. */
@@ -134,12 +135,12 @@ Deno.test("another log is told as such, each room of which something was seen, a
 });
 
 Deno.test("a log whose end is lost is told as such, and what is left of it is not told again", async () => {
-  const links: FakeTransport[] = [];
+  const links: FakeStream[] = [];
   const client = new Client(new ModelServer(), {
     connect: () => {
-      const link = new FakeTransport();
+      const link = new FakeStream();
       links.unshift(link);
-      return Promise.resolve(link);
+      return Promise.resolve(link.transport);
     },
   });
   const welcome = (seq: number, resumed: boolean): void => {

@@ -5,19 +5,15 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import {
-  NotConnected,
-  Session,
-  type SessionEnd,
-  type SessionEvent,
-  type SessionOptions,
-  type Transport,
-} from "../../lib/client/session.ts";
-import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import { NotConnected } from "../../lib/client/requests.ts";
+import { Session, type SessionOptions } from "../../lib/client/session.ts";
+import type { SessionEnd, SessionEvent } from "../../lib/client/session_event.ts";
+import type { Transport } from "../../lib/client/transport.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
+import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { utf8 } from "../fakes/bytes.ts";
 import { FakeClock } from "../fakes/clock.ts";
-import { FakeTransport, turn } from "../fakes/transport.ts";
+import { FakeStream, turn } from "../fakes/stream.ts";
 import { ModelServer } from "../fakes/model_server.ts";
 
 type Settings = Partial<Omit<SessionOptions, "clock" | "connect" | "onEvent">>;
@@ -98,12 +94,12 @@ function isOf<T extends ServerMessage["type"]>(
 /** A session on one fake connection after the other, the newest first. */
 async function onFakes(
   options: Settings = {},
-): Promise<{ client: Client; links: FakeTransport[]; link: FakeTransport }> {
-  const links: FakeTransport[] = [];
+): Promise<{ client: Client; links: FakeStream[]; link: FakeStream }> {
+  const links: FakeStream[] = [];
   const client = new Client(() => {
-    const link = new FakeTransport();
+    const link = new FakeStream();
     links.unshift(link);
-    return Promise.resolve(link);
+    return Promise.resolve(link.transport);
   }, options);
   client.session.start();
   await turn();
@@ -257,13 +253,14 @@ Deno.test("nobody there at the first attempt: unreachable, with the reason", asy
 });
 
 Deno.test("a first connection that takes too long is unreachable, and is closed if it comes", async () => {
-  const link = new FakeTransport();
+  const link = new FakeStream();
   const { promise, resolve } = Promise.withResolvers<Transport>();
   const client = new Client(() => promise, { nick: "ana" });
   client.session.start();
   client.clock.advance(10_000);
-  assert(client.end?.type === "unreachable" && client.end.error instanceof Deno.errors.TimedOut);
-  resolve(link);
+  assert(client.end?.type === "unreachable" && client.end.error instanceof DOMException);
+  assertEquals(client.end.error.name, "TimeoutError");
+  resolve(link.transport);
   await turn();
   assert(link.isClosed);
   assertEquals(client.clock.pending, 0);
@@ -902,7 +899,7 @@ Deno.test("a room that is not joined again yet is not resumed, but joined", asyn
   const { client, links, link } = await onFakes({ nick: "ana" });
   const sala = { room: "sala", topic: "", members: 1, seq: 7 };
   link.send({ ...WELCOME, rooms: [...WELCOME.rooms, sala] });
-  const next = async (): Promise<FakeTransport> => {
+  const next = async (): Promise<FakeStream> => {
     links[0]?.end();
     await turn();
     client.session.retryNow();
@@ -1229,8 +1226,8 @@ Deno.test("nothing is told once it is over", async () => {
 });
 
 Deno.test("closing while a connection is being made closes that too", async () => {
-  const link = new FakeTransport();
-  const client = new Client(() => Promise.resolve(link), { nick: "ana" });
+  const link = new FakeStream();
+  const client = new Client(() => Promise.resolve(link.transport), { nick: "ana" });
   client.session.start();
   client.session.close();
   await turn();
@@ -1279,47 +1276,50 @@ Deno.test("a full server is the end for a newcomer, and only a delay for one who
 });
 
 Deno.test("hello carries the password", async () => {
-  const transport = new FakeTransport();
-  const client = new Client(() => Promise.resolve(transport), { nick: "ana", password: "sésamo" });
+  const link = new FakeStream();
+  const client = new Client(() => Promise.resolve(link.transport), {
+    nick: "ana",
+    password: "sésamo",
+  });
   client.session.start();
   await turn();
-  assertEquals(transport.takeRequests()[0]?.["password"], "sésamo");
+  assertEquals(link.takeRequests()[0]?.["password"], "sésamo");
   client.session.close();
 });
 
 Deno.test("without a person, a password that is wrong is the end", async () => {
-  const transport = new FakeTransport();
-  const client = new Client(() => Promise.resolve(transport), { nick: "ana", password: "x" });
+  const link = new FakeStream();
+  const client = new Client(() => Promise.resolve(link.transport), { nick: "ana", password: "x" });
   client.session.start();
   await turn();
-  const [hello] = transport.takeRequests();
-  transport.send({ type: "error", id: hello?.["id"], code: "password_wrong", text: "Wrong" });
+  const [hello] = link.takeRequests();
+  link.send({ type: "error", id: hello?.["id"], code: "password_wrong", text: "Wrong" });
   await turn();
   assertEquals(client.end, { type: "closed", text: "Wrong" });
 });
 
 Deno.test("a person is asked for the password, and it is kept for the next connection", async () => {
-  const transports: FakeTransport[] = [];
+  const links: FakeStream[] = [];
   const client = new Client(() => {
-    const transport = new FakeTransport();
-    transports.push(transport);
-    return Promise.resolve(transport);
+    const link = new FakeStream();
+    links.push(link);
+    return Promise.resolve(link.transport);
   }, { nick: "ana", asksPassword: true });
   const hello = async (): Promise<{ readonly [field: string]: unknown }> => {
     await turn();
-    return transports.at(-1)?.takeRequests()[0] ?? {};
+    return links.at(-1)?.takeRequests()[0] ?? {};
   };
   client.session.start();
   const { id, password } = await hello();
   assertEquals(password, undefined);
-  transports[0]?.send({ type: "error", id, code: "password_missing", text: "A password" });
+  links[0]?.send({ type: "error", id, code: "password_missing", text: "A password" });
   await turn();
   assertEquals(client.messages("error").map(({ code }) => code), ["password_missing"]);
   assertEquals(await hello(), {});
   client.session.authenticate("sésamo");
   const second = await hello();
   assertEquals([second["type"], second["password"]], ["hello", "sésamo"]);
-  transports[0]?.send({
+  links[0]?.send({
     type: "welcome",
     id: second["id"],
     version: 1,
@@ -1330,7 +1330,7 @@ Deno.test("a person is asked for the password, and it is kept for the next conne
   });
   await turn();
   assertEquals(client.session.state.type, "online");
-  transports[0]?.end();
+  links[0]?.end();
   await turn();
   client.session.retryNow();
   assertEquals((await hello())["password"], "sésamo");
@@ -1348,7 +1348,7 @@ function letters(client: Client): string[] {
 }
 
 /** Which requests of that type were sent since last asked. */
-function taken(link: FakeTransport | undefined, type: string): Record<string, unknown>[] {
+function taken(link: FakeStream | undefined, type: string): Record<string, unknown>[] {
   return (link?.takeRequests() ?? []).filter((request) => request["type"] === type);
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
+import { inZone } from "../fakes/zone.ts";
 import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
 import { type Part, Timeline } from "../../lib/client/timeline.ts";
 import { FakeClock } from "../fakes/clock.ts";
@@ -19,7 +20,7 @@ interface Said {
 
 class Fixture {
   readonly clock = new FakeClock();
-  readonly timeline = new Timeline(this.clock, new Calendar("UTC"));
+  readonly timeline = new Timeline(this.clock, new Calendar(inZone("UTC")));
 
   constructor(...rooms: readonly string[]) {
     this.timeline.nick = "ana";

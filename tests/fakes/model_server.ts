@@ -1,8 +1,8 @@
 import type { RoomState } from "../../lib/vocabulary/reply.ts";
-import type { Resume, ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
-import type { Transport } from "../../lib/client/session.ts";
-import { FakeTransport } from "./transport.ts";
+import type { Resume, ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import type { Transport } from "../../lib/client/transport.ts";
+import { FakeStream } from "./stream.ts";
 
 /** Where a line is on its way. */
 export type Direction = "toServer" | "toClient";
@@ -34,7 +34,7 @@ interface Person {
   /** What may be this person's too, by the words of the request. */
   readonly recalled: Map<string, ServerMessage>;
   readonly formerNick?: string | undefined;
-  link: FakeTransport | undefined;
+  link: FakeStream | undefined;
 }
 
 /** Any request, for a server that believes what it is sent. */
@@ -65,9 +65,9 @@ const START_ROOM = "geral";
 export class ModelServer {
   readonly #people = new Map<string, Person>();
   readonly #logs = new Map<string, Logged[]>();
-  readonly #cutLinks = new WeakSet<FakeTransport>();
+  readonly #cutLinks = new WeakSet<FakeStream>();
   /** How far each connection has been told of each of its rooms. */
-  readonly #delivered = new Map<FakeTransport, Map<string, number>>();
+  readonly #delivered = new Map<FakeStream, Map<string, number>>();
   #time = 1_700_000_000_000;
   #tokens = 0;
   #guests = 0;
@@ -96,7 +96,7 @@ export class ModelServer {
     if (this.isDown) return Promise.reject(new Deno.errors.ConnectionRefused());
     this.connections++;
     let person: Person | undefined;
-    const link = new FakeTransport((line) => {
+    const link = new FakeStream((line) => {
       if (link.isClosed || this.#cutLinks.has(link)) return;
       const fate = this.fate("toServer", line);
       if (fate === "cutBefore") return this.#cut(link);
@@ -104,7 +104,7 @@ export class ModelServer {
       if (fate === "cutAfter") this.#cut(link);
       person = this.#take(link, person, JSON.parse(line));
     });
-    return Promise.resolve(link);
+    return Promise.resolve(link.transport);
   }
 
   /** The log of a room, as `<nick> text`. */
@@ -143,12 +143,12 @@ export class ModelServer {
     this.#people.clear();
   }
 
-  #cut(link: FakeTransport): void {
+  #cut(link: FakeStream): void {
     this.#cutLinks.add(link);
     link.end("broken");
   }
 
-  #tell(link: FakeTransport | undefined, message: ServerMessage): void {
+  #tell(link: FakeStream | undefined, message: ServerMessage): void {
     if (link === undefined || link.isClosed || this.#cutLinks.has(link)) return;
     const line = JSON.stringify(message);
     const fate = this.fate("toClient", line);
@@ -224,7 +224,7 @@ export class ModelServer {
     return { room, topic: "", members: this.members(room).length, seq, ...log };
   }
 
-  #take(link: FakeTransport, person: Person | undefined, request: Request): Person | undefined {
+  #take(link: FakeStream, person: Person | undefined, request: Request): Person | undefined {
     const { type, id = "", text = "" } = request;
     if (type === "hello") return this.#hello(link, request);
     const answer = (message: ServerMessage): void => {
@@ -322,7 +322,7 @@ export class ModelServer {
     return person;
   }
 
-  #hello(link: FakeTransport, hello: Request): Person | undefined {
+  #hello(link: FakeStream, hello: Request): Person | undefined {
     const { id = "", room = START_ROOM, replay = 50, resume } = hello;
     const known = this.#people.get(resume?.token ?? "");
     if (known !== undefined) {

@@ -3,7 +3,7 @@ import { runFilter } from "../../lib/terminal/script/filter.ts";
 import type { Unprinted } from "../../lib/terminal/script/line_output.ts";
 import type { Match } from "../../lib/terminal/script/matcher.ts";
 import { runScript, type ScriptWorld } from "../../lib/terminal/script/script.ts";
-import type { Transport } from "../../lib/client/session.ts";
+import type { Transport } from "../../lib/client/transport.ts";
 import {
   parseClientOptions,
   parseScriptOptions,
@@ -13,7 +13,7 @@ import {
 import type { Printed } from "../../lib/startup/output.ts";
 import { type Chunk, utf8 } from "./bytes.ts";
 import { FakeClock } from "./clock.ts";
-import { turn } from "./transport.ts";
+import { turn } from "./stream.ts";
 import type { ModelServer } from "./model_server.ts";
 
 /** The options of a command for scripts. */

@@ -1,7 +1,8 @@
 import stringWidth from "string-width";
 import type { Display } from "../../lib/terminal/talk/chat.ts";
 import { type Bottom, Screen } from "../../lib/terminal/screen/screen.ts";
-import { cutGraphemes, loadWidths } from "../../lib/text/width.ts";
+import { cutGraphemes } from "../../lib/text/graphemes.ts";
+import { loadWidths } from "../../lib/text/width.ts";
 
 await loadWidths();
 

@@ -22,6 +22,7 @@ for (const language of LANGUAGES) {
       [new Deno.errors.PermissionDenied("x"), messages.portNotAllowed],
       [new Deno.errors.ConnectionRefused("x"), messages.refused],
       [new Deno.errors.TimedOut("x"), messages.timedOut],
+      [new DOMException("x", "TimeoutError"), messages.timedOut],
       [
         new Error("failed to lookup address information: Name or service not known"),
         messages.nameNotFound,

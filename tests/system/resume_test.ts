@@ -6,9 +6,12 @@
  */
 
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { NotConnected, Session, type SessionEvent } from "../../lib/client/session.ts";
-import { socketTransport } from "../../lib/client/wire.ts";
-import { type Clock, systemClock } from "../../lib/clock.ts";
+import { NotConnected } from "../../lib/client/requests.ts";
+import { Session } from "../../lib/client/session.ts";
+import type { SessionEvent } from "../../lib/client/session_event.ts";
+import { socketTransport } from "../../lib/terminal/socket_transport.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { Hub } from "../../lib/server/chat/hub.ts";
 import { LISTENER_LIMITS } from "../../lib/server/limits.ts";
 import { LineSplitter } from "../../lib/text/lines.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { systemClock } from "../../lib/clock.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { bytesOf, type Peer, PythonClient, TestServer } from "./harness.ts";
 
 /** Sends bytes in pieces, each of which the server has read before the next one comes. */

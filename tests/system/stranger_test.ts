@@ -6,7 +6,7 @@
  */
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { systemClock } from "../../lib/clock.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { Peer, TestServer } from "./harness.ts";
 

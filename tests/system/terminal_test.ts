@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { cutGraphemes, layoutInput, loadWidths, wrapText } from "../../lib/text/width.ts";
+import { cutGraphemes } from "../../lib/text/graphemes.ts";
+import { layoutInput, loadWidths, wrapText } from "../../lib/text/width.ts";
 import { DISPUTED } from "../fakes/disputed.ts";
 import { FAKED_LINES } from "../fakes/faked_lines.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";

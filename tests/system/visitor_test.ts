@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { systemClock } from "../../lib/clock.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { AbruptPeer, Peer, PythonClient, runClient, TestServer } from "./harness.ts";
 
 const HELLO = '{"type":"hello","version":1,"nick":"zed"}\n';

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { systemClock } from "../../lib/clock.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { openWeb } from "../../lib/server/web/serve.ts";
 import { Peer, type ServerSettings, TestServer, within } from "./harness.ts";
 

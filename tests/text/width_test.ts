@@ -1,13 +1,12 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import stringWidth from "string-width";
+import { cutGraphemes, printable } from "../../lib/text/graphemes.ts";
 import {
-  cutGraphemes,
   graphemeWidth,
   type InputLayout,
   layoutInput,
   loadWidths,
-  printable,
   widthOf,
   wrapText,
 } from "../../lib/text/width.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Key, KeyName } from "./keys.ts";
-import { cutGraphemes, printable } from "../../text/width.ts";
+import { cutGraphemes, printable } from "../../text/graphemes.ts";
 
 /** What a key press came to, for the editor's owner to act on. */
 export type Outcome =

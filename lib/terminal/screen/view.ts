@@ -12,7 +12,7 @@ import type { Direct, Spoken } from "../../client/item.ts";
 import { mentions } from "../../text/mention.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import type { Bottom } from "./screen.ts";
-import type { SessionState } from "../../client/session.ts";
+import type { SessionState } from "../../client/session_event.ts";
 import { shownGrapheme, shownOnOneLine } from "../../text/shown.ts";
 import type { Paint, Theme } from "./theme.ts";
 import type { Part, Pending, RoomSummary } from "../../client/timeline.ts";

@@ -15,8 +15,8 @@ import { plainText } from "../../text/text.ts";
 import { requestOf } from "../talk/order.ts";
 import { noticesOf, pastLinesOf, plainLinesOf } from "./plain_lines.ts";
 import { type ScriptWorld, Speaker, type Welcome } from "./script.ts";
-import { isOfType } from "../../client/server_message.ts";
-import { NotConnected } from "../../client/session.ts";
+import { isEntry, isOfType } from "../../client/server_message.ts";
+import { NotConnected } from "../../client/requests.ts";
 
 /** Relays until the input ends, the server goes, or nobody takes the output; gives the exit code. */
 export function runFilter(options: ScriptCommon, world: ScriptWorld): Promise<number> {
@@ -320,9 +320,4 @@ class Filter extends Speaker {
   #printAll(lines: readonly string[]): void {
     for (const line of lines) this.print(line);
   }
-}
-
-function isEntry(message: ServerMessage): message is EntryMessage {
-  return message.type === "message" || message.type === "action" ||
-    message.type === "topic" && "seq" in message;
 }

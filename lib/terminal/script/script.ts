@@ -28,8 +28,10 @@ import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import type { Matcher } from "./matcher.ts";
 import { Follower } from "../../client/follower.ts";
 import { isOfType } from "../../client/server_message.ts";
-import { NotConnected, Session, type SessionEnd, type SessionEvent } from "../../client/session.ts";
-import type { Transport } from "../../client/wire.ts";
+import { NotConnected } from "../../client/requests.ts";
+import { Session } from "../../client/session.ts";
+import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
+import type { Transport } from "../../client/transport.ts";
 
 /** What a script needs of the world. */
 export interface ScriptWorld {

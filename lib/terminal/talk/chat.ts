@@ -21,12 +21,12 @@ import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { moderation } from "./order.ts";
 import { Performer, type Requester, type Settings } from "./performer.ts";
 import type { Bottom } from "../screen/screen.ts";
-import type { SessionEnd, SessionEvent, SessionState } from "../../client/session.ts";
+import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
 import { type ThemeName, themeOf } from "../screen/theme.ts";
 import { type News, type Part, Timeline } from "../../client/timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../screen/view.ts";
-import { printable } from "../../text/width.ts";
+import { printable } from "../../text/graphemes.ts";
 
 /** What a conversation needs of a `Session`. */
 export interface Talk extends Requester {

@@ -4,16 +4,17 @@
  * @module
  */
 
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../startup/system_clock.ts";
 import type { ClientOptions } from "../../startup/arguments.ts";
 import { Calendar } from "../../client/calendar.ts";
 import { chat, type Talk } from "./chat.ts";
 import { SeedLink } from "../script/link.ts";
 import { SeedTalk } from "../seed/seed_talk.ts";
-import { Session, type SessionEnd, type SessionEvent } from "../../client/session.ts";
+import { Session } from "../../client/session.ts";
+import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
 import { Terminal } from "../screen/terminal.ts";
 import { loadWidths } from "../../text/width.ts";
-import { socketTransport } from "../../client/wire.ts";
+import { socketTransport } from "../socket_transport.ts";
 
 /**
  * Talks in the terminal until it is over. The first connection is made before: whatever may ask for

@@ -9,7 +9,8 @@ import { assert, assertEquals, assertLessOrEqual, assertNotMatch } from "@std/as
 import fc from "fast-check";
 import { Editor } from "../../../lib/terminal/input/editor.ts";
 import { KeyDecoder } from "../../../lib/terminal/input/keys.ts";
-import { layoutInput, printable, wrapText } from "../../../lib/text/width.ts";
+import { printable } from "../../../lib/text/graphemes.ts";
+import { layoutInput, wrapText } from "../../../lib/text/width.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
 import type { Dialect } from "../../../lib/server/dialect/dialect.ts";
 import { json } from "../../../lib/server/dialect/json.ts";

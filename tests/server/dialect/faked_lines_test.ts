@@ -1,5 +1,6 @@
 import { assert, assertMatch } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
+import { inZone } from "../../fakes/zone.ts";
 import { plainLines } from "../../../lib/terminal/script/script.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
@@ -134,7 +135,7 @@ function lookOf(columns: number): Look {
     columns,
     rows: 24,
     theme: themeOf("mono"),
-    calendar: new Calendar("UTC"),
+    calendar: new Calendar(inZone("UTC")),
     language: "en",
     nick: "ana",
   };

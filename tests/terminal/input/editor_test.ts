@@ -7,7 +7,7 @@ import {
   type Outcome,
 } from "../../../lib/terminal/input/editor.ts";
 import { type Key, KeyDecoder, type KeyName } from "../../../lib/terminal/input/keys.ts";
-import { cutGraphemes } from "../../../lib/text/width.ts";
+import { cutGraphemes } from "../../../lib/text/graphemes.ts";
 
 const FAMILY = "👨‍👩‍👧";
 

@@ -9,12 +9,14 @@ import { assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { Calendar } from "../../../lib/client/calendar.ts";
+import { inZone } from "../../fakes/zone.ts";
 import { Gathering } from "../../../lib/client/gathering.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
 import type { Part } from "../../../lib/client/timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
-import { cutGraphemes, loadWidths, widthOfColoured } from "../../../lib/text/width.ts";
+import { cutGraphemes } from "../../../lib/text/graphemes.ts";
+import { loadWidths, widthOfColoured } from "../../../lib/text/width.ts";
 import { DISPUTED } from "../../fakes/disputed.ts";
 import { FakeTerminal } from "../../fakes/terminal.ts";
 
@@ -42,7 +44,7 @@ function lookOf(columns: number): Look {
     columns,
     rows: ROWS,
     theme: themeOf("mono"),
-    calendar: new Calendar("UTC"),
+    calendar: new Calendar(inZone("UTC")),
     language: "en",
     nick: "ana",
   };

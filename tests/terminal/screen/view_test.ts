@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
+import { inZone } from "../../fakes/zone.ts";
 import { Gathering } from "../../../lib/client/gathering.ts";
 import type { Spoken } from "../../../lib/client/item.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
 import type { Part, RoomSummary } from "../../../lib/client/timeline.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
-import { cutGraphemes, loadWidths, widthOf } from "../../../lib/text/width.ts";
+import { cutGraphemes } from "../../../lib/text/graphemes.ts";
+import { loadWidths, widthOf } from "../../../lib/text/width.ts";
 import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
 
 await loadWidths();
@@ -14,7 +16,7 @@ const LOOK: Look = {
   columns: 40,
   rows: 12,
   theme: themeOf("mono"),
-  calendar: new Calendar("America/Sao_Paulo"),
+  calendar: new Calendar(inZone("America/Sao_Paulo")),
   language: "pt-BR",
   nick: "ana",
 };

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../../lib/vocabulary/codes.ts";
 import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
-import { FakeTransport, turn } from "../../fakes/transport.ts";
+import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";
 import { Run } from "../../fakes/script_run.ts";
 
@@ -15,9 +15,9 @@ const WELCOME = {
 };
 
 /** A filter on a connection whose other end is the test; it is in. */
-async function onFake(...args: string[]): Promise<{ run: Run; link: FakeTransport }> {
-  const link = new FakeTransport();
-  const run = new Run(() => Promise.resolve(link), ...args);
+async function onFake(...args: string[]): Promise<{ run: Run; link: FakeStream }> {
+  const link = new FakeStream();
+  const run = new Run(() => Promise.resolve(link.transport), ...args);
   await turn();
   link.takeRequests();
   link.send(WELCOME);
@@ -28,7 +28,7 @@ async function onFake(...args: string[]): Promise<{ run: Run; link: FakeTranspor
 }
 
 /** Answers the request that came last. */
-function answer(link: FakeTransport, message: object): { readonly [field: string]: unknown } {
+function answer(link: FakeStream, message: object): { readonly [field: string]: unknown } {
   const request = link.takeRequests().at(-1) ?? {};
   link.send({ ...message, id: request["id"] });
   return request;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LineOutput } from "../../../lib/terminal/script/line_output.ts";
 import { FakeClock } from "../../fakes/clock.ts";
-import { turn } from "../../fakes/transport.ts";
+import { turn } from "../../fakes/stream.ts";
 
 /** A pipe that takes at most so many bytes each time its reader reads. */
 class Pipe {

@@ -1,6 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { type Match, Matcher } from "../../../lib/terminal/script/matcher.ts";
-import { systemClock } from "../../../lib/clock.ts";
+import { systemClock } from "../../../lib/startup/system_clock.ts";
 
 const HOPELESS = "a".repeat(40) + "!";
 

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { MESSAGES } from "../../../lib/language/chat.ts";
-import { FakeTransport, turn } from "../../fakes/transport.ts";
+import { FakeStream, turn } from "../../fakes/stream.ts";
 import { Run } from "../../fakes/script_run.ts";
 
 const WELCOME = {
@@ -61,8 +61,8 @@ for (const [args, code] of COMMANDS) {
 
   Deno.test(`${command} that is not let in says why, and fails`, async () => {
     for (const [what, line] of AT_THE_DOOR) {
-      const link = new FakeTransport();
-      const run = new Run(() => Promise.resolve(link), ...args, "--nick", "bot");
+      const link = new FakeStream();
+      const run = new Run(() => Promise.resolve(link.transport), ...args, "--nick", "bot");
       await run.type("oi\n");
       await run.endInput();
       const id = link.takeRequests()[0]?.["id"];
@@ -104,8 +104,8 @@ for (
         "something_new",
       ]
     ) {
-      const link = new FakeTransport();
-      const run = new Run(() => Promise.resolve(link), ...args);
+      const link = new FakeStream();
+      const run = new Run(() => Promise.resolve(link.transport), ...args);
       await turn();
       const [room] = WELCOME.rooms;
       link.send({ ...WELCOME, rooms: [{ ...room, seq: 3 }] });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { plainLines } from "../../../lib/terminal/script/script.ts";
 import { parseScriptOptions, scriptOf } from "../../../lib/startup/arguments.ts";
-import { FakeTransport, turn } from "../../fakes/transport.ts";
+import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";
 import { optionsOf as options, Run } from "../../fakes/script_run.ts";
 
@@ -218,9 +218,9 @@ Deno.test("send says in a sentence why it could not, and ends with 1", async () 
   assertEquals(down.complaints.length, 1);
   assertStringIncludes(down.complaints[0] ?? "", "because of ConnectionRefused");
 
-  const ssh = new FakeTransport();
+  const ssh = new FakeStream();
   ssh.send("SSH-2.0-x\r\n");
-  const foreign = new Run(() => Promise.resolve(ssh), "send", "oi");
+  const foreign = new Run(() => Promise.resolve(ssh.transport), "send", "oi");
   await turn();
   assertEquals(foreign.code, 1);
   assertStringIncludes(foreign.complaints[0] ?? "", "SSH");
@@ -269,8 +269,8 @@ Deno.test("send gives up when nothing is acknowledged for half a minute", async 
 });
 
 Deno.test("send has patience as long as something is acknowledged", async () => {
-  const link = new FakeTransport();
-  const run = new Run(() => Promise.resolve(link), "send", "-");
+  const link = new FakeStream();
+  const run = new Run(() => Promise.resolve(link.transport), "send", "-");
   const rooms = [{ room: "geral", topic: "", members: 1, seq: 0 }];
   link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
   await run.type("1\n2\n3\n");
@@ -562,8 +562,8 @@ Deno.test("search passes over what it found and does not know, and fails where i
       [[{ ...said, time: "now" }], 2, []],
     ] as const
   ) {
-    const link = new FakeTransport();
-    const run = new Run(() => Promise.resolve(link), "search", "oi");
+    const link = new FakeStream();
+    const run = new Run(() => Promise.resolve(link.transport), "search", "oi");
     const rooms = [{ room: "geral", topic: "", members: 1, seq: 5 }];
     link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms });
     await turn();
@@ -645,8 +645,8 @@ Deno.test("nothing that a hostile server says acts on the terminal of who runs a
       ["who", "--json"],
     ]
   ) {
-    const link = new FakeTransport();
-    const run = new Run(() => Promise.resolve(link), ...args);
+    const link = new FakeStream();
+    const run = new Run(() => Promise.resolve(link.transport), ...args);
     link.send({ ...welcome, rooms: [room] });
     await turn();
     const id = link.takeRequests().at(-1)?.["id"];
@@ -674,8 +674,8 @@ Deno.test("nothing that a hostile server says acts on the terminal of who runs a
 });
 
 Deno.test("wait takes a private message too, and no topic", async () => {
-  const link = new FakeTransport();
-  const run = new Run(() => Promise.resolve(link), "wait", "ok");
+  const link = new FakeStream();
+  const run = new Run(() => Promise.resolve(link.transport), "wait", "ok");
   const room = { room: "geral", topic: "", members: 1, seq: 5 };
   link.send({ type: "welcome", version: 1, nick: "a", token: "t", resumed: false, rooms: [room] });
   const entry = { room: "geral", time: 0, nick: "bia", text: "ok" };

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
+import { inZone } from "../../fakes/zone.ts";
 import { chat, type Talk } from "../../../lib/terminal/talk/chat.ts";
 import { OPERATOR_COMMANDS } from "../../../lib/terminal/input/commands.ts";
 import type { Key, KeyName } from "../../../lib/terminal/input/keys.ts";
-import type { SessionEnd, SessionEvent, SessionState } from "../../../lib/client/session.ts";
+import type { SessionEnd, SessionEvent, SessionState } from "../../../lib/client/session_event.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
 import type { Language } from "../../../lib/vocabulary/language.ts";
 import type { ClientRequest, ServerMessage } from "../../../lib/vocabulary/protocol.ts";
@@ -152,7 +153,7 @@ class Fixture {
         return this.terminal;
       },
       clock: this.clock,
-      calendar: new Calendar("UTC"),
+      calendar: new Calendar(inZone("UTC")),
       language,
       theme: "mono",
       nick,

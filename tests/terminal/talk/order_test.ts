@@ -8,12 +8,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { Calendar } from "../../../lib/client/calendar.ts";
+import { inZone } from "../../fakes/zone.ts";
 import { chat, type Talk } from "../../../lib/terminal/talk/chat.ts";
 import { CLIENT_MESSAGES } from "../../../lib/language/client.ts";
-import type { SessionEvent, SessionState } from "../../../lib/client/session.ts";
+import type { SessionEvent, SessionState } from "../../../lib/client/session_event.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
-import { type EntryMessage, type Part, Timeline } from "../../../lib/client/timeline.ts";
-import type { ClientRequest, ServerMessage } from "../../../lib/vocabulary/protocol.ts";
+import { type Part, Timeline } from "../../../lib/client/timeline.ts";
+import type {
+  ClientRequest,
+  EntryMessage,
+  ServerMessage,
+} from "../../../lib/vocabulary/protocol.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeTerminal } from "../../fakes/terminal.ts";
@@ -122,7 +127,7 @@ const ACT: fc.Arbitrary<Act> = fc.oneof(
 /** A timeline to which things happen, and all that it has handed out since its room came into view. */
 class World {
   readonly clock = new FakeClock();
-  readonly timeline = new Timeline(this.clock, new Calendar("UTC"));
+  readonly timeline = new Timeline(this.clock, new Calendar(inZone("UTC")));
   readonly #said: RequestId[] = [];
   #shown: Part[] = [];
   #ids = 0;
@@ -400,7 +405,7 @@ class Screen {
         return this.terminal;
       },
       clock: this.clock,
-      calendar: new Calendar("UTC"),
+      calendar: new Calendar(inZone("UTC")),
       language: "en",
       theme: "mono",
       nick: "ana",

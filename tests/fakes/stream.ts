@@ -1,9 +1,12 @@
 import { LineSplitter } from "../../lib/text/lines.ts";
-import type { Transport } from "../../lib/client/session.ts";
+import type { Transport } from "../../lib/client/transport.ts";
+import { type ByteStream, ByteTransport } from "../../lib/terminal/socket_transport.ts";
 import { type Chunk, utf8 } from "./bytes.ts";
 
-/** A connection whose other end is the test. */
-export class FakeTransport implements Transport {
+/** A stream of bytes whose other end is the test. */
+export class FakeStream implements ByteStream {
+  /** As a client has it. */
+  readonly transport: Transport = new ByteTransport(this);
   readonly #lines = new LineSplitter(1024 * 1024);
   readonly #onLine: (line: string) => void;
   #arrived: Chunk[] = [];

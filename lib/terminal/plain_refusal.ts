@@ -9,6 +9,7 @@
 import type { CloseReason } from "../vocabulary/codes.ts";
 import { LANGUAGES } from "../vocabulary/language.ts";
 import { MESSAGES } from "../language/chat.ts";
+import type { Refusal } from "../client/transport.ts";
 
 /** Before all that the server itself says. */
 const NOTICE = "* ";
@@ -37,14 +38,6 @@ export function isForPeople(text: string): "yes" | "maybe" | "no" {
 export function withoutQuestion(line: string): string {
   const question = QUESTIONS.find((question) => line.startsWith(question)) ?? "";
   return line.slice(question.length);
-}
-
-/** Why a server ends a connection, with what an operator said to it. */
-export interface Refusal {
-  /** Why. */
-  readonly reason: CloseReason;
-  /** The operator's words. */
-  readonly detail?: string;
 }
 
 /**
