@@ -43,7 +43,7 @@ export class Crowd {
    */
   async gather(): Promise<number> {
     const startMs = performance.now();
-    const { connections, sampleEvery } = this.#job.load;
+    const { connections, senders, sampleEvery, areReadersSilent = false } = this.#job.load;
     for (let index = 0; index < connections; index++) {
       const conn = await this.#connect(startMs + CONNECT_LIMIT_MS);
       const at = index % this.#rooms.length;
@@ -53,6 +53,7 @@ export class Crowd {
       const member = new Member(conn, this.#wire, room, isSampled, this);
       this.#members.push(member);
       void member.receive();
+      if (areReadersSilent && index >= senders) continue;
       const roomName = this.#rooms.length > 1 ? `r${at}` : undefined;
       await member.send(encode(this.#wire.hello(index, roomName)));
     }
@@ -226,6 +227,7 @@ export class Crowd {
       extra,
       p50Ms: this.histogram.percentile(0.5),
       p99Ms: this.histogram.percentile(0.99),
+      maxMs: this.histogram.percentile(1),
     };
   }
 }

@@ -5,6 +5,9 @@ export type Figure =
   | "peakMiB"
   | "p50Ms"
   | "p99Ms"
+  | "maxMs"
+  | "gapMs"
+  | "gapCpuMs"
   | "loadCores"
   | "emptyMiB"
   | "connectionKiB"
@@ -26,6 +29,9 @@ export const FIGURES: Readonly<Record<Figure, Presentation>> = {
   peakMiB: { heading: "peak MiB", digits: 0, hasRatio: true },
   p50Ms: { heading: "p50 ms", digits: 2, hasRatio: true },
   p99Ms: { heading: "p99 ms", digits: 2, hasRatio: true },
+  maxMs: { heading: "longest ms", digits: 0, hasRatio: true },
+  gapMs: { heading: "gap ms", digits: 0, hasRatio: false },
+  gapCpuMs: { heading: "gap CPU ms", digits: 0, hasRatio: false },
   loadCores: { heading: "load cores", digits: 2, hasRatio: false },
   emptyMiB: { heading: "empty MiB", digits: 0, hasRatio: false },
   connectionKiB: { heading: "KiB/conn.", digits: 1, hasRatio: false },
@@ -36,6 +42,7 @@ export const FIGURES: Readonly<Record<Figure, Presentation>> = {
 /** All of their names. */
 export const FIGURE_NAMES: readonly Figure[] = [
   ...["deliveriesPerSecond", "cpuSecondsPerMillion", "peakMiB", "p50Ms", "p99Ms"] as const,
+  ...["maxMs", "gapMs", "gapCpuMs"] as const,
   ...["loadCores", "emptyMiB", "connectionKiB", "connectSeconds", "startMs"] as const,
 ];
 

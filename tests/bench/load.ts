@@ -41,6 +41,7 @@ export interface LoadResult {
   readonly extra: number;
   readonly p50Ms: number | undefined;
   readonly p99Ms: number | undefined;
+  readonly maxMs: number | undefined;
 }
 
 function report(line: LoadReport): void {

@@ -56,10 +56,12 @@ export class LoadProcess implements AsyncDisposable {
   /** Has it put its load on the server; measures what that took. */
   async measure(): Promise<Round> {
     const before = await this.#usages();
+    await this.#target.longestGap?.();
     const input = this.#child.stdin.getWriter();
     await input.write(new TextEncoder().encode("go\n"));
     const result = await this.#next();
     const after = await this.#usages();
+    const gap = await this.#target.longestGap?.();
     if (result.kind !== "result") throw new Error("the load generator spoke out of turn");
     const cpuSeconds = difference(after.server.cpuSeconds, before.server.cpuSeconds);
     const loadSeconds = difference(after.load.cpuSeconds, before.load.cpuSeconds);
@@ -67,6 +69,7 @@ export class LoadProcess implements AsyncDisposable {
     const figures = {
       ...figuresOf(result, cpuSeconds, loadSeconds),
       peakMiB: after.server.peakMiB,
+      ...gap,
     };
     return { figures, deliveries, lost, extra };
   }
@@ -89,7 +92,7 @@ export async function loadedRound(server: Server, load: Load, setup: Setup): Pro
 }
 
 function figuresOf(
-  { deliveries, elapsedSeconds, p50Ms, p99Ms }: LoadResult,
+  { deliveries, elapsedSeconds, p50Ms, p99Ms, maxMs }: LoadResult,
   serverSeconds: number | undefined,
   loadSeconds: number | undefined,
 ): Figures {
@@ -98,6 +101,7 @@ function figuresOf(
     cpuSecondsPerMillion: perUnit(serverSeconds, deliveries / 1e6),
     p50Ms,
     p99Ms,
+    maxMs,
     loadCores: perUnit(loadSeconds, elapsedSeconds),
   };
 }

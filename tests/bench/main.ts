@@ -8,7 +8,6 @@ import {
 } from "./experiment.ts";
 import { experiments } from "./experiments.ts";
 import { type Options, readOptions } from "./options.ts";
-import { papo } from "./papo.ts";
 import { PEERS } from "./peers.ts";
 import { killAll } from "./process.ts";
 import { Scratch } from "./scratch.ts";
@@ -86,8 +85,7 @@ function toJson(outcomes: readonly Outcome[], options: Options, setup: Setup): s
 async function main(options: Options, scratch: Scratch): Promise<number> {
   const { script, also, seconds, windowLines, isSmoke } = options;
   const peers = await findPeers(options.peers);
-  if (also !== undefined) peers.unshift(papo("also", also, scratch));
-  const setup: Setup = { script, peers, seconds, windowLines, isSmoke, scratch };
+  const setup: Setup = { script, also, peers, seconds, windowLines, isSmoke, scratch };
   const outcomes: Outcome[] = [];
   for (const experiment of await experiments(setup, options.workloads)) {
     const outcome = await run(experiment, options);

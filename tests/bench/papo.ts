@@ -1,4 +1,5 @@
 import { hasOpenssl, makePair } from "./certificate.ts";
+import type { Gap } from "./gaps.ts";
 import { readLines, spawn, stop, within } from "./process.ts";
 import type { Scratch } from "./scratch.ts";
 import type { RunningServer, Server } from "./server.ts";
@@ -13,6 +14,8 @@ export interface Variant {
   /** What is said is kept in a fresh file. */
   readonly hasHistory?: boolean;
   readonly hasTls?: boolean;
+  /** Its event loop is watched, at the cost of a timer. */
+  readonly isWatched?: boolean;
 }
 
 /** The project's own folder. */
@@ -20,7 +23,10 @@ export const PROJECT: URL = new URL("../../", import.meta.url);
 /** The project's own `server.ts`. */
 export const PAPO_SCRIPT: string = new URL("server.ts", PROJECT).href;
 
+const WATCH_SCRIPT: string = new URL("gaps.ts", import.meta.url).href;
+
 const START_LIMIT_MS = 20_000;
+const GAP_LIMIT_MS = 20_000;
 const NO_LIMITS = ["--rate", "0", "--replay", "0", "--max-clients", "20000"];
 
 /** Papo, or another build of it: `script` is a `server.ts`. */
@@ -31,6 +37,7 @@ export function papo(
   variant: Variant = {},
 ): Server {
   const { wire = "plain", hasLimits = false, hasHistory = false, hasTls = false } = variant;
+  const { isWatched = false } = variant;
   return {
     name,
     wire,
@@ -52,6 +59,7 @@ export function papo(
         flags.push("--tls-cert", cert, "--tls-key", key);
         caCert = Deno.readTextFileSync(cert);
       }
+      if (isWatched) permissions.push("--preload", WATCH_SCRIPT);
       const child = spawn(Deno.execPath(), {
         args: [
           // As the task starts it: a smaller nursery, for what a server allocates dies young.
@@ -61,7 +69,7 @@ export function papo(
         cwd: PROJECT,
         stdin: "null",
         stdout: "piped",
-        stderr: "inherit",
+        stderr: isWatched ? "piped" : "inherit",
       });
       const greeting = await within(START_LIMIT_MS, readLines(child.stdout)());
       const port = /:(\d+)\b/.exec(greeting ?? "")?.[1];
@@ -75,11 +83,22 @@ export function papo(
         hostname: "localhost",
         port: Number(port),
         ...(caCert !== undefined && { caCert }),
+        ...(isWatched && { longestGap: gapsOf(child) }),
         [Symbol.asyncDispose]: async () => {
           await stop(child);
           files.dispose();
         },
       };
     },
+  };
+}
+
+/** Asks a watched server for its longest gap, again and again. */
+function gapsOf(child: Deno.ChildProcess): () => Promise<Gap | undefined> {
+  const next = readLines(child.stderr);
+  return async () => {
+    child.kill("SIGUSR2");
+    const line = await within(GAP_LIMIT_MS, next());
+    return line === undefined ? undefined : JSON.parse(line);
   };
 }

@@ -1,3 +1,4 @@
+import type { Gap } from "./gaps.ts";
 import type { WireName } from "./wires.ts";
 
 /** A server that was started for one round. Disposing stops it, gently first. */
@@ -7,6 +8,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number;
   /** Where it speaks TLS: its certificate, in PEM. */
   readonly caCert?: string;
+  /** The longest gap of its event loop since this was last asked; there is none before that. */
+  readonly longestGap?: () => Promise<Gap | undefined>;
 }
 
 /** A server that the bench can start: Papo, a variant of it, or a peer. */

@@ -6,6 +6,8 @@ import type { Server } from "./server.ts";
 export interface Setup {
   /** The `server.ts` that is measured. */
   readonly script: string;
+  /** Another `server.ts`, measured beside it. */
+  readonly also: string | undefined;
   /** Servers for comparison that are there. */
   readonly peers: readonly Server[];
   readonly seconds: number;
@@ -17,6 +19,11 @@ export interface Setup {
 /** The Papo that is measured, or a variant of it. */
 export function papoOf({ script, scratch }: Setup, name: string, variant: Variant = {}): Server {
   return papo(name, script, scratch, variant);
+}
+
+/** The other one beside it, in the same variant: none or one. */
+export function alsoOf({ also, scratch }: Setup, variant: Variant = {}): Server[] {
+  return also === undefined ? [] : [papo("also", also, scratch, variant)];
 }
 
 /**

@@ -2,6 +2,9 @@ import { type Experiment, type Measurement, medianRound, type Round } from "./ex
 import { FIGURES, formatFigure } from "./figures.ts";
 import { formatVerdict, type Verdict } from "./target.ts";
 
+/** A load generator that uses so much of its one core has little left to show what a server can do. */
+const BUSY_CORES = 0.95;
+
 /** The table of one experiment: medians of every contender, ratios, and what became of targets. */
 export function formatTable(
   { id, title, columns, comparisons, remarks = [] }: Experiment,
@@ -23,7 +26,7 @@ export function formatTable(
     const round = medianRound(rounds);
     medians.set(name, round);
     const cells = columns.map((column) => formatFigure(column, round.figures[column]));
-    lines.push(row(name, cells, completeness(round)));
+    lines.push(row(name, cells, [completeness(round), bottleneck(round)].join("").trimStart()));
   }
   for (const [mine, theirs] of comparisons) {
     const [a, b] = [medians.get(mine), medians.get(theirs)];
@@ -45,6 +48,11 @@ function completeness({ lost, extra, deliveries }: Round): string {
     ...(extra > 0 ? [`extra ${extra.toLocaleString("en")}`] : []),
   ];
   return faults.length > 0 ? faults.join(", ") : `all ${deliveries.toLocaleString("en")} arrived`;
+}
+
+/** Whether it was the load generator, not the server, that let no more through. */
+function bottleneck({ figures: { loadCores = 0 } }: Round): string {
+  return loadCores < BUSY_CORES ? "" : "; the load generator is the limit";
 }
 
 function ratio(mine: number | undefined, theirs: number | undefined): string {

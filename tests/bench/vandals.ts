@@ -5,6 +5,8 @@ export interface VandalJob {
   readonly kind: VandalName;
   readonly hostname: string;
   readonly port: number;
+  /** How many of them act at most. */
+  readonly atMost: number;
 }
 
 /** Lest a vandal that the server refuses at once tries all the time. */
@@ -29,7 +31,9 @@ async function keepOn(
 if (import.meta.main) {
   const job: VandalJob = JSON.parse(Deno.args[0] ?? "");
   const { count, act, loudTalkers = 0 }: VandalKind = VANDAL_KINDS[job.kind];
-  for (let index = 0; index < count; index++) void keepOn(job, (conn) => act(conn, index));
+  for (let index = 0; index < Math.min(count, job.atMost); index++) {
+    void keepOn(job, (conn) => act(conn, index));
+  }
   for (let index = 0; index < loudTalkers; index++) void keepOn(job, talkLoudly);
   // When the bench is gone, nobody ends this process but itself.
   await Deno.stdin.read(new Uint8Array(1));

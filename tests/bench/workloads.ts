@@ -9,12 +9,14 @@ export interface Load {
   readonly senders: number;
   /** Lines a second from all senders together, or as many as the window lets through. */
   readonly pace: number | "full";
+  /** Whether who does not send never says a word at all, not even its name: such may be anyone. */
+  readonly areReadersSilent?: boolean;
   /** Latency is taken on every so many connections. */
   readonly sampleEvery: number;
 }
 
 /** Variants of Papo that are measured beside the bare one. */
-export type VariantName = "json" | "long" | "history" | "tls";
+export type VariantName = "json" | "long" | "history" | "tls" | "silent";
 
 /** A load of one room that every server gets, and what is hoped for. */
 export interface Workload {
@@ -35,10 +37,15 @@ export const VARIANT_IDS: Readonly<Record<VariantName, string>> = {
   long: "5",
   history: "6",
   tls: "tls",
+  silent: "silent",
 };
 
 const JSON_TARGET: Target = { id: "5", of: "json", figure: CPU, atMost: 1.3, versus: "papo" };
 const HISTORY_TARGET: Target = { id: "6", of: "history", figure: CPU, atMost: 1.5, versus: "papo" };
+
+const SILENT_TARGET: Target = {
+  ...{ id: "silent", of: "silent", figure: CPU, atMost: 1.3, versus: "papo" },
+};
 
 function fullSpeedTargets(id: string): Target[] {
   return [
@@ -54,8 +61,8 @@ export const WORKLOADS: readonly Workload[] = [
     id: "1",
     title: "one sender at full speed, 100 connections",
     load: { ...ONE_ROOM, connections: 100, senders: 1, pace: "full" },
-    variants: ["json", "long", "history", "tls"],
-    targets: [...fullSpeedTargets("1"), JSON_TARGET, HISTORY_TARGET],
+    variants: ["json", "long", "history", "tls", "silent"],
+    targets: [...fullSpeedTargets("1"), JSON_TARGET, HISTORY_TARGET, SILENT_TARGET],
   },
   {
     id: "2",
@@ -73,23 +80,25 @@ export const WORKLOADS: readonly Workload[] = [
     id: "3",
     title: "500 lines a second from 50 senders, 200 connections",
     load: { ...ONE_ROOM, connections: 200, senders: 50, pace: 500 },
-    variants: ["json", "history", "tls"],
+    variants: ["json", "history", "tls", "silent"],
     targets: [
       { id: "3", of: "papo", figure: CPU, atMost: 0.5, versus: "ncat" },
       { id: "3", of: "papo", figure: "p50Ms", atMost: 10 },
       { id: "3", of: "papo", figure: "p99Ms", atMost: 25 },
       JSON_TARGET,
       HISTORY_TARGET,
+      SILENT_TARGET,
     ],
   },
   {
     id: "4",
     title: "200 lines a second from 20 senders, 1,000 connections",
     load: { ...ONE_ROOM, connections: 1000, senders: 20, pace: 200 },
-    variants: [],
+    variants: ["silent"],
     targets: [
       { id: "4", of: "papo", figure: CPU, atMost: 0.6, versus: "ncat" },
       { id: "4", of: "papo", figure: "p99Ms", atMost: 50 },
+      SILENT_TARGET,
     ],
   },
 ];

@@ -3,7 +3,7 @@ import type { Experiment, Round } from "../experiment.ts";
 import { LoadProcess } from "../load_process.ts";
 import { usage } from "../process.ts";
 import type { Server } from "../server.ts";
-import { bareOf, papoOf, type Setup } from "../setup.ts";
+import { alsoOf, bareOf, papoOf, type Setup } from "../setup.ts";
 import type { Load } from "../workloads.ts";
 
 const CONNECTIONS = 10_000;
@@ -25,7 +25,8 @@ export async function idle(setup: Setup): Promise<Experiment> {
     // A line is late when it is late for one of them.
     sampleEvery: 1,
   };
-  const servers = [papoOf(setup, "papo"), bareOf(setup, "bare")];
+  const also = alsoOf(setup);
+  const servers = [papoOf(setup, "papo"), ...also, bareOf(setup, "bare")];
   const seconds = setup.isSmoke ? setup.seconds : Math.max(setup.seconds, SECONDS);
   return {
     id: "8",
@@ -38,7 +39,7 @@ export async function idle(setup: Setup): Promise<Experiment> {
       name: server.name,
       round: () => idleRound(server, load, { ...setup, seconds }),
     })),
-    comparisons: [["papo", "bare"]],
+    comparisons: [...also.map(({ name }) => ["papo", name] as const), ["papo", "bare"]],
     targets: [
       { id: "8", of: "papo", figure: "connectionKiB", atMost: 16 },
       { id: "8", of: "papo", figure: "connectSeconds", atMost: 10 },

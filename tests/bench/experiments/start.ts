@@ -3,7 +3,7 @@ import { PROJECT } from "../papo.ts";
 import { spawn, within } from "../process.ts";
 import { hasPty, PTY_INSTALL, untilEnded, untilShown } from "../pty.ts";
 import type { Server } from "../server.ts";
-import { papoOf, type Setup } from "../setup.ts";
+import { alsoOf, papoOf, type Setup } from "../setup.ts";
 
 const MIN_ROUNDS = 10;
 const LIMIT_MS = 20_000;
@@ -19,9 +19,14 @@ const CLIENT_SCRIPT = new URL("client.ts", PROJECT).href;
 /** Target 9: how long it takes until one can begin. */
 export async function start(setup: Setup): Promise<Experiment> {
   const server = papoOf(setup, "server", { hasLimits: true });
+  const also = alsoOf(setup, { hasLimits: true });
   const contenders: Contender[] = [
     { name: "empty", round: async () => roundOf(await emptyScript()) },
     { name: "server", round: async () => roundOf(await listening(server)) },
+    ...also.map((other) => ({
+      name: other.name,
+      round: async () => roundOf(await listening(other)),
+    })),
   ];
   const remarks: string[] = [];
   if (await hasPty()) {
@@ -43,7 +48,11 @@ export async function start(setup: Setup): Promise<Experiment> {
     title: "start-up: an empty script, the server until it listens, the client until its prompt",
     columns: ["startMs"],
     contenders,
-    comparisons: [["server", "empty"], ["client", IN_TERMINAL]],
+    comparisons: [
+      ["server", "empty"],
+      ...also.map(({ name }) => ["server", name] as const),
+      ["client", IN_TERMINAL],
+    ],
     targets: [
       { id: "9", of: "server", figure: "startMs", atMost: 1.5, versus: "empty" },
       { id: "9", of: "client", figure: "startMs", atMost: 2, versus: IN_TERMINAL },

@@ -3,8 +3,15 @@ import type { Figure } from "../figures.ts";
 import { loadedRound } from "../load_process.ts";
 import type { Variant } from "../papo.ts";
 import type { Server } from "../server.ts";
-import { papoOf, type Setup } from "../setup.ts";
-import { shrink, VARIANT_IDS, type VariantName, type Workload, WORKLOADS } from "../workloads.ts";
+import { alsoOf, papoOf, type Setup } from "../setup.ts";
+import {
+  type Load,
+  shrink,
+  VARIANT_IDS,
+  type VariantName,
+  type Workload,
+  WORKLOADS,
+} from "../workloads.ts";
 
 /** What a load of one kind of server shows. */
 export const TALK_COLUMNS: readonly Figure[] = [
@@ -17,19 +24,20 @@ const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   long: { wire: "long" },
   history: { hasHistory: true },
   tls: { hasTls: true },
+  silent: {},
 };
 
 /** Targets 1 to 6 and the price of TLS: one room, Papo beside its peers and its own variants. */
 export async function talk(setup: Setup, chosen: ReadonlySet<string>): Promise<Experiment[]> {
   const experiments: Experiment[] = [];
   for (const workload of WORKLOADS) {
-    const peers = chosen.has(workload.id) ? setup.peers : [];
+    const peers = chosen.has(workload.id) ? [...alsoOf(setup), ...setup.peers] : [];
     const { variants, remarks } = await variantsOf(workload, setup, chosen);
     if (!chosen.has(workload.id) && variants.length === 0) continue;
     const load = setup.isSmoke ? shrink(workload.load) : workload.load;
     const contender = (server: Server): Contender => ({
       name: server.name,
-      round: () => loadedRound(server, load, setup),
+      round: () => loadedRound(server, loadOf(server.name, load), setup),
     });
     experiments.push({
       id: workload.id,
@@ -46,6 +54,11 @@ export async function talk(setup: Setup, chosen: ReadonlySet<string>): Promise<E
     });
   }
   return experiments;
+}
+
+/** The load that a contender gets: the same for all, but for those whose readers are another kind. */
+function loadOf(name: string, load: Load): Load {
+  return name === "silent" ? { ...load, areReadersSilent: true } : load;
 }
 
 async function variantsOf(
