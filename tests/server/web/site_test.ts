@@ -1,0 +1,198 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Answer } from "../../../lib/server/web/answer.ts";
+import { type HttpRequest, readHead } from "../../../lib/server/web/request.ts";
+import {
+  type PageFile,
+  respond,
+  type Response,
+  type Site,
+  toHttps,
+  webSocketAnswer,
+} from "../../../lib/server/web/site.ts";
+import { WEB_MESSAGES } from "../../../lib/language/web.ts";
+
+function fileOf(type: string, etag: string): PageFile {
+  return { type, etag, bytes: new Uint8Array([1, 2, 3]), gzipped: new Uint8Array([9]) };
+}
+
+const SITE: Site = {
+  files: new Map([
+    ["/", fileOf("text/html; charset=utf-8", '"page"')],
+    ["/lib/page/main.ts", fileOf("text/javascript; charset=utf-8", '"main"')],
+  ]),
+  hosts: ["Chat.example.org"],
+  isSecure: false,
+  messages: WEB_MESSAGES.en,
+};
+const SECURE: Site = { ...SITE, isSecure: true };
+
+const OPENING = [
+  "Upgrade: websocket",
+  "Connection: keep-alive, Upgrade",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+];
+
+function requestOf(line: string, fields: readonly string[], host: string): HttpRequest {
+  const text = [`${line} HTTP/1.1`, `Host: ${host}`, ...fields, "", ""].join("\r\n");
+  const head = readHead(new TextEncoder().encode(text));
+  assert(head.type === "request", text);
+  return head.request;
+}
+
+function get(path: string, fields: readonly string[] = [], site = SITE, host = "papo"): Answer {
+  const response = respond(requestOf(`GET ${path}`, fields, host), site);
+  assert(response.type === "answer", path);
+  return response.answer;
+}
+
+function openWebSocket(
+  fields: readonly string[],
+  { site = SITE, host = "papo:10101", method = "GET" } = {},
+): Response {
+  return respond(requestOf(`${method} /ws`, fields, host), site);
+}
+
+function statusOf(response: Response): number {
+  return response.type === "webSocket" ? 101 : response.answer.status;
+}
+
+Deno.test("the page is at the root, its files where they lie", () => {
+  const { status, body, fields } = get("/");
+  assertEquals([status, body], [200, new Uint8Array([1, 2, 3])]);
+  assertEquals(fields?.["Content-Type"], "text/html; charset=utf-8");
+  assertEquals(get("/?a=b").status, 200);
+  assertEquals(get("/lib/page/main.ts").fields?.["Content-Type"], "text/javascript; charset=utf-8");
+  assertEquals(get("/healthz").body, "ok");
+});
+
+Deno.test("nothing else is anywhere, however it is asked for", () => {
+  const paths = ["/index.html", "/lib", "/lib/../server.ts", "/%2e%2e/server.ts", "//", "/ws/"];
+  for (const path of [...paths, "/lib/page/%6dain.ts", "/LIB/page/main.ts", "/__proto__"]) {
+    assertEquals(get(path).status, 404, path);
+  }
+});
+
+Deno.test("what a browser has already is not sent again", () => {
+  for (const known of ['"page"', 'W/"page"', '"x", "page"', "*"]) {
+    const { status, fields } = get("/", [`If-None-Match: ${known}`]);
+    assertEquals([status, fields?.["ETag"]], [304, '"page"'], known);
+  }
+  for (const other of ['"x"', "page"]) {
+    assertEquals(get("/", [`If-None-Match: ${other}`]).status, 200);
+  }
+});
+
+Deno.test("who can take less gets less", () => {
+  const less = (field: string): boolean =>
+    get("/", [field]).fields?.["Content-Encoding"] === "gzip";
+  for (const takes of ["gzip", "deflate, gzip, br", "GZIP;q=0.5", "x-gzip"]) {
+    assert(less(`Accept-Encoding: ${takes}`), takes);
+  }
+  for (const takes of ["br", "gzip;q=0", "gzip;q=0.00", "identity"]) {
+    assert(!less(`Accept-Encoding: ${takes}`), takes);
+  }
+  assertEquals(get("/").fields?.["Vary"], "Accept-Encoding");
+});
+
+Deno.test("the page may do nothing but run its own files and talk to this server", () => {
+  const { fields = {} } = get("/", [], SITE, "192.168.1.20:10101");
+  const policy = fields["Content-Security-Policy"]?.split("; ");
+  assertEquals(policy, [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self' ws://192.168.1.20:10101",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ]);
+  assertEquals(fields["Referrer-Policy"], "no-referrer");
+  assertEquals(fields["X-Frame-Options"], "DENY");
+  assertEquals(fields["Cross-Origin-Opener-Policy"], undefined);
+  const secure = get("/", [], SECURE, "192.168.1.20:10101").fields ?? {};
+  assertStringIncludes(secure["Content-Security-Policy"] ?? "", " wss://192.168.1.20:10101;");
+  assertEquals(secure["Cross-Origin-Opener-Policy"], "same-origin");
+});
+
+Deno.test("every file stays with the page of this server, and is what it says it is", () => {
+  for (const path of ["/", "/lib/page/main.ts"]) {
+    const { fields = {} } = get(path);
+    assertEquals(fields["X-Content-Type-Options"], "nosniff");
+    assertEquals(fields["Cross-Origin-Resource-Policy"], "same-origin");
+    assertEquals(fields["Cache-Control"], "no-cache");
+    assertEquals(fields["Set-Cookie"], undefined);
+  }
+});
+
+Deno.test("a name that anyone can have made lead here is not this server's", () => {
+  const { status, body } = get("/", [], SITE, "evil.example:10101");
+  assertEquals(status, 421);
+  assertStringIncludes(`${body}`, "evil.example. ");
+  assertEquals(get("/healthz", [], SITE, "evil.example").status, 421);
+  assertEquals(get("/", [], SITE, "CHAT.example.org:10101").status, 200);
+  const rebound = { host: "evil.example:10101" };
+  const origin = "Origin: http://evil.example:10101";
+  assertEquals(statusOf(openWebSocket([...OPENING, origin], rebound)), 421);
+  // Who has a certificate for it is who he says.
+  assertEquals(get("/", [], SECURE, "evil.example").status, 200);
+});
+
+Deno.test("a WebSocket opens for programs, and for the page of this server", () => {
+  assertEquals(openWebSocket(OPENING), { type: "webSocket", key: "dGhlIHNhbXBsZSBub25jZQ==" });
+  assertEquals(statusOf(openWebSocket([...OPENING, "Origin: http://papo:10101"])), 101);
+  const secure = { site: SECURE };
+  assertEquals(statusOf(openWebSocket([...OPENING, "Origin: https://papo:10101"], secure)), 101);
+  const host = "papo:80";
+  assertEquals(statusOf(openWebSocket([...OPENING, "Origin: http://papo"], { host })), 101);
+});
+
+Deno.test("it opens for no other page", () => {
+  const origins = [
+    "http://evil.example",
+    "null",
+    "https://papo:10101",
+    "http://papo",
+    "http://papo:10102",
+    "http://papo:10101.evil.example",
+    "http://papo:10101, http://evil.example",
+    "",
+  ];
+  for (const origin of origins) {
+    assertEquals(statusOf(openWebSocket([...OPENING, `Origin: ${origin}`])), 403, origin);
+  }
+});
+
+Deno.test("RFC 6455, 4.2.1: what asks for no WebSocket of version 13 is told what is", () => {
+  const without = (name: string): string[] => OPENING.filter((field) => !field.startsWith(name));
+  for (const name of ["Upgrade", "Connection", "Sec-WebSocket-Version"]) {
+    assertEquals(statusOf(openWebSocket(without(name))), 426, name);
+  }
+  const old = [...without("Sec-WebSocket-Version"), "Sec-WebSocket-Version: 8"];
+  const response = openWebSocket(old);
+  assert(response.type === "answer");
+  assertEquals(response.answer.fields?.["Sec-WebSocket-Version"], "13");
+  assertEquals(response.answer.fields?.["Upgrade"], "websocket");
+  assertEquals(statusOf(openWebSocket(OPENING, { method: "HEAD" })), 426);
+});
+
+Deno.test("RFC 6455, 4.1: a key is sixteen bytes", () => {
+  const without = OPENING.filter((field) => !field.startsWith("Sec-WebSocket-Key"));
+  for (const key of ["", "dGhlIHNhbXBsZQ==", "dGhlIHNhbXBsZSBub25jZR==", "a, b"]) {
+    assertEquals(statusOf(openWebSocket([...without, `Sec-WebSocket-Key: ${key}`])), 400, key);
+  }
+});
+
+Deno.test("RFC 6455, 1.3: the answer shows that it was understood", async () => {
+  const { status, fields = {} } = await webSocketAnswer("dGhlIHNhbXBsZSBub25jZQ==");
+  assertEquals([status, fields["Sec-WebSocket-Accept"]], [101, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]);
+  assertEquals(fields["Sec-WebSocket-Extensions"], undefined);
+});
+
+Deno.test("who meant to come by TLS is sent there", () => {
+  const { status, fields } = toHttps(requestOf("GET /", [], "papo:10101"));
+  assertEquals([status, fields?.["Location"]], [307, "https://papo:10101/"]);
+});

@@ -1,0 +1,167 @@
+import { assert, assertEquals } from "@std/assert";
+import { FakeSocket, settled } from "../../fakes/socket.ts";
+import { close, frameOf, OPCODE, text } from "../../fakes/web_frames.ts";
+import { WebSocketConn } from "../../../lib/server/web/websocket.ts";
+
+const encoder = new TextEncoder();
+const NOTHING = new Uint8Array(0);
+
+function open(head: readonly number[] = []): { peer: FakeSocket; socket: WebSocketConn } {
+  const peer = new FakeSocket();
+  return { peer, socket: new WebSocketConn(peer, Uint8Array.from(head)) };
+}
+
+async function readBytes(socket: WebSocketConn, bufferBytes = 1024): Promise<number[] | null> {
+  const buffer = new Uint8Array(bufferBytes);
+  const read = await socket.read(buffer);
+  return read === null ? null : [...buffer.subarray(0, read)];
+}
+
+async function readText(socket: WebSocketConn): Promise<string | null> {
+  const bytes = await readBytes(socket);
+  return bytes === null ? null : new TextDecoder().decode(new Uint8Array(bytes));
+}
+
+/** All that comes until the end. */
+async function readAll(socket: WebSocketConn, bufferBytes?: number): Promise<string> {
+  const all: number[] = [];
+  for (
+    let some = await readBytes(socket, bufferBytes);
+    some !== null;
+    some = await readBytes(socket, bufferBytes)
+  ) all.push(...some);
+  return new TextDecoder().decode(new Uint8Array(all));
+}
+
+Deno.test("messages are read as lines, be the buffer as small as it can", async () => {
+  for (const bufferBytes of [2, 3, 7, 1024]) {
+    const { peer, socket } = open();
+    peer.say([...text("olá"), ...text(""), ...text("a".repeat(300))]);
+    peer.end();
+    assertEquals(await readAll(socket, bufferBytes), `olá\n\n${"a".repeat(300)}\n`);
+  }
+});
+
+Deno.test("what came behind the request is read first", async () => {
+  for (const bufferBytes of [2, 5, 1024]) {
+    const { peer, socket } = open([...text("first"), ...text("second").slice(0, 4)]);
+    peer.say(text("second").slice(4));
+    peer.end();
+    assertEquals(await readAll(socket, bufferBytes), "first\nsecond\n");
+  }
+});
+
+Deno.test("those who write the same bytes write one frame, which is made once", async () => {
+  const written: Uint8Array[] = [];
+  const socketOf = (): WebSocketConn => {
+    const peer = new FakeSocket();
+    peer.write = (bytes) => {
+      written.push(bytes);
+      return Promise.resolve(bytes.length);
+    };
+    return new WebSocketConn(peer, NOTHING);
+  };
+  const [line, equal] = [encoder.encode("oi\n"), encoder.encode("oi\n")];
+  for (const bytes of [line, line, equal, line]) await socketOf().write(bytes);
+  assertEquals(written.map((frame) => [...frame]), Array(4).fill([0x81, 3, 111, 105, 10]));
+  assert(written[0] === written[1] && written[0] === written[3]);
+  assert(written[0] !== written[2]);
+});
+
+Deno.test("of a frame that is taken in parts, as much counts as was taken of the message", async () => {
+  const { peer, socket } = open();
+  peer.take(1);
+  let line = encoder.encode("abc");
+  const counts: number[] = [];
+  while (line.length > 0) {
+    const taken = await socket.write(line);
+    counts.push(taken);
+    line = line.subarray(taken);
+  }
+  // A byte of the frame's head is none of the message.
+  assertEquals(counts, [0, 0, 1, 1, 1]);
+  assertEquals(peer.taken, [0x81, 3, 97, 98, 99]);
+});
+
+Deno.test("a ping is answered with what it brought", async () => {
+  const { peer, socket } = open();
+  peer.say([...frameOf(OPCODE.ping, "x"), ...text("oi")]);
+  assertEquals(await readText(socket), "\noi\n");
+  await settled();
+  assertEquals(peer.taken, [0x8a, 1, 0x78]);
+});
+
+Deno.test("a pong comes behind the frame that has begun", async () => {
+  const { peer, socket } = open();
+  peer.take(2);
+  assertEquals(await socket.write(encoder.encode("abc")), 0);
+  peer.say(frameOf(OPCODE.ping, "x"));
+  await readText(socket);
+  assertEquals(peer.taken, [0x81, 3]);
+  peer.take(Infinity);
+  assertEquals(await socket.write(encoder.encode("abc")), 3);
+  await settled();
+  assertEquals(peer.taken, [0x81, 3, 97, 98, 99, 0x8a, 1, 0x78]);
+});
+
+Deno.test("a message comes behind the pong that has begun", async () => {
+  const { peer, socket } = open();
+  peer.take(0);
+  peer.say(frameOf(OPCODE.ping, "x"));
+  await readText(socket);
+  const writing = socket.write(encoder.encode("a"));
+  await settled();
+  assertEquals([peer.taken, peer.writes], [[], 1]);
+  peer.take(Infinity);
+  assertEquals(await writing, 1);
+  assertEquals(peer.taken, [0x8a, 1, 0x78, 0x81, 1, 97]);
+});
+
+Deno.test("who sends pings and takes nothing is owed two pongs at most", async () => {
+  const { peer, socket } = open();
+  peer.take(0);
+  for (let n = 0; n < 1_000; n++) {
+    peer.say(frameOf(OPCODE.ping, `${n}`));
+    await readText(socket);
+  }
+  assertEquals(peer.writes, 1);
+  peer.take(Infinity);
+  await settled();
+  assertEquals(peer.takenText.replaceAll(/[^\d]/g, " ").trim().split(/ +/), ["0", "999"]);
+});
+
+Deno.test("the peer's close is the end, and is answered with its code when all is said", async () => {
+  const { peer, socket } = open();
+  peer.say([...text("oi"), ...close(4000), ...text("more")]);
+  assertEquals(await readAll(socket), "oi\n");
+  await socket.write(encoder.encode("a"));
+  await socket.closeWrite();
+  assertEquals(peer.taken, [0x81, 1, 97, 0x88, 2, 0x0f, 0xa0]);
+  assert(peer.hasEnded);
+});
+
+Deno.test("what the standard forbids is the end, and the peer is told by the code", async () => {
+  const { peer, socket } = open();
+  peer.say([...text("oi"), ...frameOf(OPCODE.binary, "a")]);
+  assertEquals(await readAll(socket), "oi\n");
+  await socket.closeWrite();
+  assertEquals(peer.taken, [0x88, 2, 0x03, 0xeb]);
+});
+
+Deno.test("an end that this side makes has a word too, and no pong comes behind it", async () => {
+  const { peer, socket } = open();
+  await socket.closeWrite();
+  peer.say(frameOf(OPCODE.ping, "x"));
+  await readText(socket);
+  await settled();
+  assertEquals(peer.taken, [0x88, 2, 0x03, 0xe8]);
+  socket.close();
+  assert(peer.isClosed);
+});
+
+Deno.test("a connection that ends without a word has ended", async () => {
+  const { peer, socket } = open();
+  peer.say(text("oi").slice(0, 3));
+  peer.end();
+  assertEquals(await readText(socket), null);
+});
