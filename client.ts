@@ -21,11 +21,11 @@ import { shownLine } from "./lib/text/text.ts";
 import {
   type ClientOptions,
   parseClientOptions,
-  type Parsed,
   parseScriptOptions,
   scriptOf,
   type ScriptOptions,
-} from "./lib/startup/arguments.ts";
+} from "./lib/terminal/options.ts";
+import type { Parsed } from "./lib/startup/arguments.ts";
 
 async function main(): Promise<number> {
   const script = scriptOf(Deno.args);

@@ -32,11 +32,11 @@ import {
   type BackupOptions,
   type HashOptions,
   parseBackupOptions,
-  type Parsed,
   parseHashOptions,
   parseServerOptions,
   type ServerOptions,
-} from "./lib/startup/arguments.ts";
+} from "./lib/server/options.ts";
+import type { Parsed } from "./lib/startup/arguments.ts";
 import { Printer } from "./lib/startup/printer.ts";
 import { hashSecret, secretInFile } from "./lib/server/gate/secret.ts";
 import type { Figures, Status } from "./lib/server/operation/status.ts";

@@ -1,5 +1,6 @@
 /**
- * What `--help` says, and what is wrong with arguments.
+ * What is said of the command line: what each option means, and what is wrong with one. An option's
+ * sentence is keyed by its name; a row without one is a type error.
  *
  * @module
  */
@@ -7,311 +8,398 @@
 import type { Language } from "../vocabulary/language.ts";
 import { WHOLE_NUMBER } from "./phrases.ts";
 
-/** The options of both programs. */
-export type OptionName =
-  | "help"
-  | "version"
-  | "host"
-  | "port"
-  | "lang"
-  | "replay"
-  | "rate"
-  | "max-clients"
-  | "max-per-address"
-  | "max-line-bytes"
-  | "burst"
-  | "max-text-bytes"
-  | "max-nick"
-  | "max-room-name"
-  | "max-rooms"
-  | "room-entries"
-  | "room-kib"
-  | "memory-mib"
-  | "stall"
-  | "ping"
-  | "silence"
-  | "server-history"
-  | "backup-history"
-  | "keep"
-  | "durable"
-  | "password-file"
-  | "operator-file"
-  | "tls-cert"
-  | "tls"
-  | "ca"
-  | "client-password-file"
-  | "tls-key"
-  | "status"
-  | "log"
-  | "quiet"
-  | "verbose"
-  | "nick"
-  | "room"
-  | "seed"
-  | "no-suspend"
-  | "term"
-  | "no-reconnect"
-  | "theme"
-  | "server-host"
-  | "server-port"
-  | ScriptOptionName;
+/** The same in each language. */
+export type Each<Text = string> = Readonly<Record<Language, Text>>;
 
-/** The options of the client's commands for scripts alone. */
-export type ScriptOptionName =
-  | "json"
-  | "since"
-  | "history"
-  | "timeout"
-  | "script-nick"
-  | "exact-nick"
-  | "filter-exact-nick";
+/** The help of options, by their names. */
+export type OptionHelp<Name extends string = string> = Readonly<Record<Name, Each>>;
 
-/** The client's commands for scripts. */
-export type ScriptName = "send" | "tail" | "search" | "wait" | "who";
+/** What the options mean that every program has. */
+export const COMMON_HELP = {
+  lang: {
+    "pt-BR": "o idioma; sem ela, o do sistema",
+    en: "the language; without it, the system's",
+  },
+  help: {
+    "pt-BR": "mostra esta ajuda",
+    en: "shows this help",
+  },
+  version: {
+    "pt-BR": "mostra a versão",
+    en: "shows the version",
+  },
+} satisfies OptionHelp;
+
+/** What the server's options mean. */
+export const SERVER_HELP = {
+  host: {
+    "pt-BR": "em que endereço atender; :: atende a rede toda, 0.0.0.0 só por IPv4",
+    en: "which address to listen on; :: serves the whole network, 0.0.0.0 by IPv4 alone",
+  },
+  port: {
+    "pt-BR": "em que porta atender; 0 escolhe uma livre",
+    en: "which port to listen on; 0 picks a free one",
+  },
+  replay: {
+    "pt-BR": "quantas mensagens vê quem chega",
+    en: "how many messages a newcomer sees",
+  },
+  history: {
+    "pt-BR": "guarda o que é dito neste arquivo",
+    en: "keeps what is said in this file",
+  },
+  keep: {
+    "pt-BR": "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
+    en: "how much of each room to keep: N messages, or N days (30d)",
+  },
+  durable: {
+    "pt-BR":
+      "full: nem uma queda de energia leva o que foi confirmado; normal: leva o último meio minuto",
+    en:
+      "full: no power cut takes what was acknowledged; normal: it takes up to half a minute of it",
+  },
+  "password-file": {
+    "pt-BR": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
+    en: "lets only those in who know the password in this file. SIGHUP reads it again",
+  },
+  "operator-file": {
+    "pt-BR": "os operadores: linhas NOME:HASH, feitas por server.ts hash NOME. SIGHUP o lê de novo",
+    en: "the operators: lines NAME:HASH, made by server.ts hash NAME. SIGHUP reads it again",
+  },
+  "tls-cert": {
+    "pt-BR": "o certificado (PEM); com ele, só fala TLS. SIGHUP o lê de novo",
+    en: "the certificate (PEM); with it, it speaks TLS alone. SIGHUP reads it again",
+  },
+  "tls-key": {
+    "pt-BR": "a chave do certificado (PEM)",
+    en: "the certificate's key (PEM)",
+  },
+  status: {
+    "pt-BR": "diz em localhost, nesta porta, como o servidor está: /healthz e /metrics",
+    en: "says on this port of localhost how the server is: /healthz and /metrics",
+  },
+  log: {
+    "pt-BR": "como dizer o que acontece: frases, ou um objeto JSON por linha",
+    en: "how to say what happens: in sentences, or as one JSON object a line",
+  },
+  quiet: {
+    "pt-BR": "só diz onde atende",
+    en: "says only where it listens",
+  },
+  verbose: {
+    "pt-BR": "diz quem se conecta e se desconecta, e por quê",
+    en: "says who connects and disconnects, and why",
+  },
+  rate: {
+    "pt-BR":
+      "linhas por segundo de cada conexão, depois de uma rajada de dez vezes isso; 0 não limita",
+    en: "lines a second for each connection, after a burst of ten times that; 0 sets no limit",
+  },
+  burst: {
+    "pt-BR": "quantas linhas podem vir de uma vez; sem ela, dez vezes --rate",
+    en: "how many lines may come at once; without it, ten times --rate",
+  },
+  "max-clients": {
+    "pt-BR": "quantas conexões ao todo; sai primeiro quem ainda não disse nada",
+    en: "how many connections in all; who has not said anything goes first",
+  },
+  "max-per-address": {
+    "pt-BR": "quantas conexões de um mesmo endereço; a própria máquina não conta",
+    en: "how many connections from one address; this machine's own do not count",
+  },
+  "max-line-bytes": {
+    "pt-BR": "o tamanho máximo de uma linha",
+    en: "the longest line allowed",
+  },
+  "max-text-bytes": {
+    "pt-BR": "o tamanho máximo de uma mensagem de várias linhas",
+    en: "the longest message of several lines",
+  },
+  "max-nick": {
+    "pt-BR": "o tamanho máximo de um nome, em letras",
+    en: "the longest name, in letters",
+  },
+  "max-room-name": {
+    "pt-BR": "o tamanho máximo do nome de uma sala, em letras",
+    en: "the longest name of a room, in letters",
+  },
+  "max-rooms": {
+    "pt-BR": "quantas salas ao todo",
+    en: "how many rooms in all",
+  },
+  "room-entries": {
+    "pt-BR": "quantas mensagens de cada sala ficam na memória",
+    en: "how many messages of each room stay in memory",
+  },
+  "room-kib": {
+    "pt-BR": "quanta memória elas ocupam em cada sala, em KiB",
+    en: "how much memory they may take in each room, in KiB",
+  },
+  "memory-mib": {
+    "pt-BR": "quanta memória elas ocupam ao todo, em MiB; a maior sala cede primeiro",
+    en: "how much memory they may take in all, in MiB; the largest room yields first",
+  },
+  stall: {
+    "pt-BR": "depois de quantos segundos sai quem não lê nada do que recebe",
+    en: "after how many seconds one who reads nothing of what it gets is closed",
+  },
+  ping: {
+    "pt-BR": "depois de quantos segundos de silêncio um programa (json) recebe um ping",
+    en: "after how many seconds of silence a program (json) is sent a ping",
+  },
+  silence: {
+    "pt-BR": "depois de quantos segundos de silêncio ele sai",
+    en: "after how many seconds of silence it is closed",
+  },
+} satisfies OptionHelp;
+
+/** What the options of `server.ts backup` mean. */
+export const BACKUP_HELP = {
+  history: {
+    "pt-BR": "o histórico de que se faz a cópia",
+    en: "the history that is copied",
+  },
+} satisfies OptionHelp;
+
+/** What the client's options mean. */
+export const CLIENT_HELP = {
+  host: {
+    "pt-BR": "onde está o servidor",
+    en: "where the server is",
+  },
+  port: {
+    "pt-BR": "a porta do servidor",
+    en: "the server's port",
+  },
+  nick: {
+    "pt-BR": "o seu nome; sem ela, pergunta",
+    en: "your name; without it, it asks",
+  },
+  "exact-nick": {
+    "pt-BR": "sem terminal: falha se alguém tem o nome, em vez de usar nome-2",
+    en: "without a terminal: fails if someone has the name, instead of using name-2",
+  },
+  room: {
+    "pt-BR": "em que sala entrar",
+    en: "which room to enter",
+  },
+  tls: {
+    "pt-BR": "fala TLS com o servidor",
+    en: "speaks TLS to the server",
+  },
+  ca: {
+    "pt-BR": "o certificado (PEM) em que confiar, além dos do sistema; com ele, fala TLS",
+    en: "the certificate (PEM) to trust beside the system's; with it, it speaks TLS",
+  },
+  "password-file": {
+    "pt-BR": "a senha do servidor é a primeira linha deste arquivo",
+    en: "the server's password is the first line of this file",
+  },
+  theme: {
+    "pt-BR": "as cores; sem ela, as que se leem em qualquer fundo",
+    en: "the colours; without it, those legible on any background",
+  },
+  seed: {
+    "pt-BR": "fala com um servidor original, em Python",
+    en: "speaks to an original server, in Python",
+  },
+  "no-reconnect": {
+    "pt-BR": "termina quando a conexão cai, em vez de tentar de novo",
+    en: "ends when the connection is lost, instead of trying again",
+  },
+  term: {
+    "pt-BR": "o tipo do terminal: com dumb, só linhas",
+    en: "the kind of terminal: with dumb, lines alone",
+  },
+  "no-suspend": {
+    "pt-BR": "não para com Ctrl-Z: quem o iniciou não pararia junto",
+    en: "does not stop at Ctrl-Z: whoever started it would not stop with it",
+  },
+} satisfies OptionHelp;
+
+/** What the options of its commands for scripts mean. */
+export const SCRIPT_HELP = {
+  ...CLIENT_HELP,
+  nick: {
+    "pt-BR": "o seu nome, ou nome-2 se alguém o tem; sem ela, o servidor dá um",
+    en: "your name, or name-2 if someone has it; without it, the server gives one",
+  },
+  "exact-nick": {
+    "pt-BR": "falha se alguém tem o nome, em vez de usar nome-2",
+    en: "fails if someone has the name, instead of using name-2",
+  },
+  since: {
+    "pt-BR": "primeiro o que foi dito depois da mensagem de número N (o seq de --json)",
+    en: "first what was said after message number N (the seq of --json)",
+  },
+  history: {
+    "pt-BR": "primeiro as últimas N mensagens",
+    en: "first the last N messages",
+  },
+  timeout: {
+    "pt-BR": "espera no máximo N segundos",
+    en: "waits for at most N seconds",
+  },
+  json: {
+    "pt-BR": "uma mensagem do protocolo por linha",
+    en: "one message of the protocol a line",
+  },
+} satisfies OptionHelp;
+
+/** What the client's commands for scripts do. */
+export const SCRIPTS_HELP = {
+  send: {
+    "pt-BR": "diz TEXTO, ou cada linha da entrada; sai com 0 só quando o servidor confirmou tudo",
+    en:
+      "says TEXT, or each line of the input; exits with 0 only when the server has acknowledged all",
+  },
+  tail: {
+    "pt-BR": "mostra o que é dito, linha a linha, até Ctrl-C (130)",
+    en: "shows what is said, line by line, until Ctrl-C (130)",
+  },
+  search: {
+    "pt-BR":
+      "mostra o que foi dito com todas as PALAVRAS; 1 se não há nada, 2 se não pôde procurar",
+    en: "shows what was said with all of the WORDS; 1 if there is nothing, 2 if it could not look",
+  },
+  wait: {
+    "pt-BR": "espera uma mensagem em que REGEX se encontra e a mostra; 124 se passar o prazo",
+    en: "waits for a message in which REGEX is found and shows it; 124 if the time runs out",
+  },
+  who: {
+    "pt-BR": "mostra quem está na sala",
+    en: "shows who is in the room",
+  },
+} satisfies OptionHelp;
+
+/** What stands behind their names. */
+export const SCRIPT_WORDS = {
+  send: { "pt-BR": "TEXTO|-", en: "TEXT|-" },
+  tail: { "pt-BR": "", en: "" },
+  search: { "pt-BR": "PALAVRAS", en: "WORDS" },
+  wait: { "pt-BR": "REGEX", en: "REGEX" },
+  who: { "pt-BR": "", en: "" },
+} satisfies OptionHelp<keyof typeof SCRIPTS_HELP>;
 
 /**
- * The sentences of one language. Their names and parameters say what they are.
+ * What else is said of a command line. The names and parameters say what each is; to document each
+ * would be to write it a third time.
  *
  * @ignore
  */
 export interface OptionMessages {
-  unknownOption(option: string, known: string): string;
+  // What is wrong
+  /** `nearest` is what was meant, perhaps. */
+  unknownOption(option: string, nearest: string | undefined, known: string): string;
   unexpectedArgument(argument: string): string;
   valueMissing(option: string, allowed: string): string;
   valueRefused(option: string, allowed: string, value: string): string;
-  wholeNumber(min: number, max: number): string;
   /** `option` says something of the history, and there is none. */
   historyMissing(option: string): string;
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
+  unknownScript(word: string, known: string): string;
+
+  // What is allowed
+  wholeNumber(min: number, max: number): string;
   readonly aHost: string;
   readonly aNick: string;
   readonly aRoom: string;
   readonly aFile: string;
   readonly aKeep: string;
   readonly anOperator: string;
-  readonly exclusive: string;
-  readonly usage: string;
-  readonly optionsHeading: string;
-  readonly scriptsHeading: string;
-  readonly script: Readonly<Record<ScriptName, string>>;
-  unknownScript(word: string, known: string): string;
   readonly aText: string;
   readonly someWords: string;
   readonly aPattern: string;
-  readonly serverSummary: string;
+  readonly exclusive: string;
+
+  // The help
+  readonly usage: string;
+  readonly optionsHeading: string;
+  readonly scriptsHeading: string;
   readonly commandsHeading: string;
+  readonly serverSummary: string;
   readonly hashSummary: string;
   readonly certSummary: string;
   readonly backupSummary: string;
+  readonly clientSummary: string;
   readonly fileWord: string;
   readonly nameWord: string;
-  readonly clientSummary: string;
-  readonly option: Readonly<Record<OptionName, string>>;
 }
 
 const portuguese: OptionMessages = {
-  unknownOption: (option, known) => `Opção desconhecida: ${option}. As que há: ${known}.`,
+  unknownOption: (option, nearest, known) =>
+    `Opção desconhecida: ${option}.` + (nearest === undefined ? "" : ` Seria ${nearest}?`) +
+    ` As que há: ${known}.`,
   unexpectedArgument: (argument) => `Argumento inesperado: ${argument}. Só há opções (--help).`,
   valueMissing: (option, allowed) => `Falta o valor de ${option}: ${allowed}.`,
   valueRefused: (option, allowed, value) =>
     `Valor inválido para ${option}: ${allowed}, não ${value}.`,
-  wholeNumber: WHOLE_NUMBER["pt-BR"],
   historyMissing: (option) => `${option} só serve com --history ARQUIVO: sem ele nada é guardado.`,
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
+  unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
+  wholeNumber: WHOLE_NUMBER["pt-BR"],
   aHost: "um nome ou endereço IP",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
   aFile: "o nome de um arquivo",
   aKeep: "um número de mensagens (10000) ou de dias (30d)",
   anOperator: "o nome de um operador, sem espaços nem dois-pontos",
+  aText: "o que dizer, ou - para ler da entrada",
+  someWords: "o que procurar",
+  aPattern: "uma expressão regular de JavaScript",
   exclusive: "só um dos dois",
   usage: "Uso",
   optionsHeading: "Opções",
   scriptsHeading: "Comandos para scripts",
-  script: {
-    send: "diz TEXTO, ou cada linha da entrada; sai com 0 só quando o servidor confirmou tudo",
-    tail: "mostra o que é dito, linha a linha, até Ctrl-C (130)",
-    search: "mostra o que foi dito com todas as PALAVRAS; 1 se não há nada, 2 se não pôde procurar",
-    wait: "espera uma mensagem em que REGEX se encontra e a mostra; 124 se passar o prazo",
-    who: "mostra quem está na sala",
-  },
-  unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
-  aText: "o que dizer, ou - para ler da entrada",
-  someWords: "o que procurar",
-  aPattern: "uma expressão regular de JavaScript",
-  serverSummary: "O servidor do Papo: conversa na sua própria rede.",
   commandsHeading: "Outros comandos",
+  serverSummary: "O servidor do Papo: conversa na sua própria rede.",
   hashSummary:
     "Escreve a linha de um operador para --operator-file: pede a senha, ou a lê de stdin.",
   certSummary: "Faz um certificado TLS para esta máquina, nesta pasta, onde há openssl.",
   backupSummary: "Faz uma cópia de um histórico num arquivo novo, com ou sem um servidor a usá-lo.",
-  fileWord: "ARQUIVO",
-  nameWord: "NOME",
   clientSummary:
     "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
     "linhas saem.",
-  option: {
-    help: "mostra esta ajuda",
-    version: "mostra a versão",
-    host: "onde está o servidor",
-    port: "a porta do servidor",
-    "server-host": "em que endereço atender; :: atende a rede toda, 0.0.0.0 só por IPv4",
-    "server-port": "em que porta atender; 0 escolhe uma livre",
-    lang: "o idioma; sem ela, o do sistema",
-    replay: "quantas mensagens vê quem chega",
-    rate:
-      "linhas por segundo de cada conexão, depois de uma rajada de dez vezes isso; 0 não limita",
-    "max-clients": "quantas conexões ao todo; sai primeiro quem ainda não disse nada",
-    "max-per-address": "quantas conexões de um mesmo endereço; a própria máquina não conta",
-    "max-line-bytes": "o tamanho máximo de uma linha",
-    burst: "quantas linhas podem vir de uma vez; sem ela, dez vezes --rate",
-    "max-text-bytes": "o tamanho máximo de uma mensagem de várias linhas",
-    "max-nick": "o tamanho máximo de um nome, em letras",
-    "max-room-name": "o tamanho máximo do nome de uma sala, em letras",
-    "max-rooms": "quantas salas ao todo",
-    "room-entries": "quantas mensagens de cada sala ficam na memória",
-    "room-kib": "quanta memória elas ocupam em cada sala, em KiB",
-    "memory-mib": "quanta memória elas ocupam ao todo, em MiB; a maior sala cede primeiro",
-    stall: "depois de quantos segundos sai quem não lê nada do que recebe",
-    ping: "depois de quantos segundos de silêncio um programa (json) recebe um ping",
-    silence: "depois de quantos segundos de silêncio ele sai",
-    "server-history": "guarda o que é dito neste arquivo",
-    "backup-history": "o histórico de que se faz a cópia",
-    keep: "quanto guardar de cada sala: N mensagens, ou N dias (30d)",
-    durable:
-      "full: nem uma queda de energia leva o que foi confirmado; normal: leva o último meio minuto",
-    "password-file": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
-    "tls-cert": "o certificado (PEM); com ele, só fala TLS. SIGHUP o lê de novo",
-    "tls-key": "a chave do certificado (PEM)",
-    "operator-file":
-      "os operadores: linhas NOME:HASH, feitas por server.ts hash NOME. SIGHUP o lê de novo",
-    status: "diz em localhost, nesta porta, como o servidor está: /healthz e /metrics",
-    log: "como dizer o que acontece: frases, ou um objeto JSON por linha",
-    quiet: "só diz onde atende",
-    verbose: "diz quem se conecta e se desconecta, e por quê",
-    nick: "o seu nome; sem ela, pergunta",
-    room: "em que sala entrar",
-    seed: "fala com um servidor original, em Python",
-    tls: "fala TLS com o servidor",
-    ca: "o certificado (PEM) em que confiar, além dos do sistema; com ele, fala TLS",
-    "client-password-file": "a senha do servidor é a primeira linha deste arquivo",
-    "no-reconnect": "termina quando a conexão cai, em vez de tentar de novo",
-    theme: "as cores; sem ela, as que se leem em qualquer fundo",
-    term: "o tipo do terminal: com dumb, só linhas",
-    "no-suspend": "não para com Ctrl-Z: quem o iniciou não pararia junto",
-    "script-nick": "o seu nome, ou nome-2 se alguém o tem; sem ela, o servidor dá um",
-    "exact-nick": "falha se alguém tem o nome, em vez de usar nome-2",
-    "filter-exact-nick": "sem terminal: falha se alguém tem o nome, em vez de usar nome-2",
-    json: "uma mensagem do protocolo por linha",
-    since: "primeiro o que foi dito depois da mensagem de número N (o seq de --json)",
-    history: "primeiro as últimas N mensagens",
-    timeout: "espera no máximo N segundos",
-  },
+  fileWord: "ARQUIVO",
+  nameWord: "NOME",
 };
 
 const english: OptionMessages = {
-  unknownOption: (option, known) => `Unknown option: ${option}. There are: ${known}.`,
+  unknownOption: (option, nearest, known) =>
+    `Unknown option: ${option}.` + (nearest === undefined ? "" : ` Did you mean ${nearest}?`) +
+    ` There are: ${known}.`,
   unexpectedArgument: (argument) =>
     `Unexpected argument: ${argument}. There are only options (--help).`,
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,
   valueRefused: (option, allowed, value) => `Bad value for ${option}: ${allowed}, not ${value}.`,
-  wholeNumber: WHOLE_NUMBER.en,
   historyMissing: (option) => `${option} needs --history FILE: without it nothing is kept.`,
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
+  unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
+  wholeNumber: WHOLE_NUMBER.en,
   aHost: "a name or an IP address",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aRoom: "1 to 50 letters, digits, _ - and dots",
   aFile: "the name of a file",
   aKeep: "a number of messages (10000) or of days (30d)",
   anOperator: "an operator's name, without spaces and colons",
+  aText: "what to say, or - to read it from the input",
+  someWords: "what to look for",
+  aPattern: "a regular expression of JavaScript",
   exclusive: "only one of the two",
   usage: "Usage",
   optionsHeading: "Options",
   scriptsHeading: "Commands for scripts",
-  script: {
-    send:
-      "says TEXT, or each line of the input; exits with 0 only when the server has acknowledged all",
-    tail: "shows what is said, line by line, until Ctrl-C (130)",
-    search:
-      "shows what was said with all of the WORDS; 1 if there is nothing, 2 if it could not look",
-    wait: "waits for a message in which REGEX is found and shows it; 124 if the time runs out",
-    who: "shows who is in the room",
-  },
-  unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
-  aText: "what to say, or - to read it from the input",
-  someWords: "what to look for",
-  aPattern: "a regular expression of JavaScript",
-  serverSummary: "Papo's server: chat on your own network.",
   commandsHeading: "Other commands",
+  serverSummary: "Papo's server: chat on your own network.",
   hashSummary:
     "Writes an operator's line for --operator-file: it asks for the password, or reads it from stdin.",
   certSummary: "Makes a TLS certificate for this machine in this folder, where openssl is.",
   backupSummary: "Makes a copy of a history in a new file, whether a server is using it or not.",
-  fileWord: "FILE",
-  nameWord: "NAME",
   clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
     "lines out.",
-  option: {
-    help: "shows this help",
-    version: "shows the version",
-    host: "where the server is",
-    port: "the server's port",
-    "server-host": "which address to listen on; :: serves the whole network, 0.0.0.0 by IPv4 alone",
-    "server-port": "which port to listen on; 0 picks a free one",
-    lang: "the language; without it, the system's",
-    replay: "how many messages a newcomer sees",
-    rate: "lines a second for each connection, after a burst of ten times that; 0 sets no limit",
-    "max-clients": "how many connections in all; who has not said anything goes first",
-    "max-per-address": "how many connections from one address; this machine's own do not count",
-    "max-line-bytes": "the longest line allowed",
-    burst: "how many lines may come at once; without it, ten times --rate",
-    "max-text-bytes": "the longest message of several lines",
-    "max-nick": "the longest name, in letters",
-    "max-room-name": "the longest name of a room, in letters",
-    "max-rooms": "how many rooms in all",
-    "room-entries": "how many messages of each room stay in memory",
-    "room-kib": "how much memory they may take in each room, in KiB",
-    "memory-mib": "how much memory they may take in all, in MiB; the largest room yields first",
-    stall: "after how many seconds one who reads nothing of what it gets is closed",
-    ping: "after how many seconds of silence a program (json) is sent a ping",
-    silence: "after how many seconds of silence it is closed",
-    "server-history": "keeps what is said in this file",
-    "backup-history": "the history that is copied",
-    keep: "how much of each room to keep: N messages, or N days (30d)",
-    durable:
-      "full: no power cut takes what was acknowledged; normal: it takes up to half a minute of it",
-    "password-file": "lets only those in who know the password in this file. SIGHUP reads it again",
-    "tls-cert": "the certificate (PEM); with it, it speaks TLS alone. SIGHUP reads it again",
-    "tls-key": "the certificate's key (PEM)",
-    "operator-file":
-      "the operators: lines NAME:HASH, made by server.ts hash NAME. SIGHUP reads it again",
-    status: "says on this port of localhost how the server is: /healthz and /metrics",
-    log: "how to say what happens: in sentences, or as one JSON object a line",
-    quiet: "says only where it listens",
-    verbose: "says who connects and disconnects, and why",
-    nick: "your name; without it, it asks",
-    room: "which room to enter",
-    seed: "speaks to an original server, in Python",
-    tls: "speaks TLS to the server",
-    ca: "the certificate (PEM) to trust beside the system's; with it, it speaks TLS",
-    "client-password-file": "the server's password is the first line of this file",
-    "no-reconnect": "ends when the connection is lost, instead of trying again",
-    theme: "the colours; without it, those legible on any background",
-    term: "the kind of terminal: with dumb, lines alone",
-    "no-suspend": "does not stop at Ctrl-Z: whoever started it would not stop with it",
-    "script-nick": "your name, or name-2 if someone has it; without it, the server gives one",
-    "exact-nick": "fails if someone has the name, instead of using name-2",
-    "filter-exact-nick":
-      "without a terminal: fails if someone has the name, instead of using name-2",
-    json: "one message of the protocol a line",
-    since: "first what was said after message number N (the seq of --json)",
-    history: "first the last N messages",
-    timeout: "waits for at most N seconds",
-  },
+  fileWord: "FILE",
+  nameWord: "NAME",
 };
 
-/** What is said of options, in each language. */
-export const OPTION_MESSAGES: Readonly<Record<Language, OptionMessages>> = {
-  "pt-BR": portuguese,
-  en: english,
-};
+/** The sentences of each language. */
+export const OPTION_MESSAGES: Each<OptionMessages> = { "pt-BR": portuguese, en: english };

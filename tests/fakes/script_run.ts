@@ -9,7 +9,7 @@ import {
   parseScriptOptions,
   scriptOf,
   type ScriptOptions,
-} from "../../lib/startup/arguments.ts";
+} from "../../lib/terminal/options.ts";
 import type { Printed } from "../../lib/startup/output.ts";
 import { type Chunk, utf8 } from "./bytes.ts";
 import { FakeClock } from "./clock.ts";

@@ -1,13 +1,26 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
+  CLIENT_HELP,
+  COMMON_HELP,
+  SCRIPT_HELP,
+  SCRIPTS_HELP,
+  SERVER_HELP,
+} from "../../lib/language/options.ts";
+import {
+  CLIENT_ROWS,
   type ClientOptions,
-  parseBackupOptions,
   parseClientOptions,
-  type Parsed,
+  parseScriptOptions,
+  scriptOf,
+} from "../../lib/terminal/options.ts";
+import {
+  parseBackupOptions,
   parseHashOptions,
   parseServerOptions,
+  SERVER_ROWS,
   type ServerOptions,
-} from "../../lib/startup/arguments.ts";
+} from "../../lib/server/options.ts";
+import type { Parsed } from "../../lib/startup/arguments.ts";
 import type { Durability, Keep } from "../../lib/server/store/store.ts";
 
 function run<Options>(parsed: Parsed<Options>): Options {
@@ -221,6 +234,40 @@ Deno.test("what is not known is refused by its name, and what is known is listed
   assertStringIncludes(refusal("client", ["--no-seed"]), "--no-seed");
 });
 
+Deno.test("what was mistyped is guessed, where it is near enough to one that there is", () => {
+  const guesses = [
+    ["--prot=1", "Did you mean --port?"],
+    ["--max-clint", "Did you mean --max-clients?"],
+    ["--pasword-file=x", "Did you mean --password-file?"],
+    ["--tls_cert", "Did you mean --tls-cert?"],
+  ] as const;
+  for (const [flag, guess] of guesses) assertStringIncludes(refusal("server", [flag]), guess);
+  assertStringIncludes(refusal("server", ["--prot=1"], "pt-BR"), "Seria --port?");
+  for (const flag of ["--nothing-like-it", "-x", "--", "--zz"]) {
+    const parsed = parseServerOptions([flag, "--oi"], "en");
+    assert(parsed.type === "refused" && !parsed.sentence.includes("Did you mean"), flag);
+  }
+});
+
+Deno.test("every option has its sentence, and every sentence its option", () => {
+  const scripts = Object.keys(SCRIPTS_HELP).flatMap((name) => {
+    const script = scriptOf([name]);
+    assert(script !== undefined, name);
+    const parsed = parseScriptOptions(script, [name, "--help"], "en");
+    assert(parsed.type === "help");
+    return [...parsed.text.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, option = ""]) => option);
+  });
+  const common = Object.keys(COMMON_HELP);
+  const tables = [
+    [Object.keys(SERVER_HELP), Object.values(SERVER_ROWS).map(({ name }) => name)],
+    [Object.keys(CLIENT_HELP), Object.values(CLIENT_ROWS).map(({ name }) => name)],
+    [[...Object.keys(SCRIPT_HELP), ...common], [...scripts, ...Object.keys(CLIENT_HELP)]],
+  ] as const;
+  for (const [sentences, options] of tables) {
+    assertEquals([...sentences].sort(), [...new Set<string>(options)].sort());
+  }
+});
+
 Deno.test("there are no arguments without an option", () => {
   for (const args of [["localhost"], ["--port", "80", "x"], ["--", "x"], ["7", "x"]]) {
     refusal("server", args);
@@ -245,33 +292,14 @@ Deno.test("of a repeated option the last one counts", () => {
 
 for (const locale of ["pt-BR", "en"]) {
   Deno.test(`help lists every option in ${locale}`, () => {
-    const known = {
-      server: [
-        ...NUMBERS.map(([flag]) => flag),
-        "--host",
-        "--lang",
-        "--history",
-        "--keep",
-        "--durable",
-        "--password-file",
-        "--operator-file",
-        "--tls-cert",
-        "--tls-key",
-        "--log",
-        "--quiet",
-        "--verbose",
-      ],
-      client: [
-        ...["--host", "--port", "--nick", "--room", "--lang", "--theme"],
-        ...["--seed", "--no-reconnect", "--no-suspend", "--term"],
-      ],
-    };
-    for (const [program, flags] of Object.entries(known)) {
+    const known = { server: Object.values(SERVER_ROWS), client: Object.values(CLIENT_ROWS) };
+    for (const [program, rows] of Object.entries(known)) {
       const parse = program === "server" ? parseServerOptions : parseClientOptions;
       for (const args of [["--help"], ["-h"], ["--help", "--port", "x", "--nonsense"]]) {
         const parsed = parse(args, locale);
         assert(parsed.type === "help");
-        for (const flag of [...flags, "--help", "--version"]) {
+        const names = rows.map(({ name }) => `--${name}`);
+        for (const flag of [...names, "--lang", "--help", "--version"]) {
           assert(new RegExp(`^  ${flag} .*\\p{L}`, "mu").test(parsed.text), flag);
         }
       }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseClientOptions, parseServerOptions } from "../../lib/startup/arguments.ts";
+import { parseClientOptions } from "../../lib/terminal/options.ts";
+import { parseServerOptions } from "../../lib/server/options.ts";
 import { Peer, Program, startServer } from "./harness.ts";
 
 const PROJECT = new URL("../../", import.meta.url);

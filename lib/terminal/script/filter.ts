@@ -8,7 +8,7 @@
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
-import type { ScriptCommon } from "../../startup/arguments.ts";
+import type { ScriptCommon } from "../options.ts";
 import type { ClientRequest, EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import { helpLines, parseLine } from "../../language/slash.ts";
 import { plainText } from "../../text/text.ts";

@@ -11,9 +11,9 @@
 import { type Clock, utcTimeOf } from "../../clock.ts";
 import { type Line, linesOf } from "../../text/lines.ts";
 import { MESSAGES } from "../../language/chat.ts";
-import type { ScriptName } from "../../language/options.ts";
+import type { ScriptName } from "../options.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { ScriptCommon, ScriptOptions } from "../../startup/arguments.ts";
+import type { ScriptCommon, ScriptOptions } from "../options.ts";
 import { inputFailure, outputFailure } from "../../startup/output.ts";
 import {
   type ClientRequest,

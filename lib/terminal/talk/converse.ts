@@ -5,7 +5,7 @@
  */
 
 import { systemClock } from "../../startup/system_clock.ts";
-import type { ClientOptions } from "../../startup/arguments.ts";
+import type { ClientOptions } from "../options.ts";
 import { Calendar } from "../../client/calendar.ts";
 import { chat, type Talk } from "./chat.ts";
 import { SeedLink } from "../script/link.ts";

@@ -21,11 +21,8 @@ import { LANGUAGES } from "../../../lib/vocabulary/language.ts";
 import { concat, LineSplitter } from "../../../lib/text/lines.ts";
 import { lookOf } from "../../../lib/text/lookalike.ts";
 import { bendToNick, fold, parseNick, parseRoom } from "../../../lib/text/name.ts";
-import {
-  parseClientOptions,
-  parseHashOptions,
-  parseServerOptions,
-} from "../../../lib/startup/arguments.ts";
+import { parseClientOptions } from "../../../lib/terminal/options.ts";
+import { parseHashOptions, parseServerOptions } from "../../../lib/server/options.ts";
 import { plainText } from "../../../lib/text/text.ts";
 import { arbitraryCuts, type Chunk, cutAt, utf8 } from "../../fakes/bytes.ts";
 import { HOSTILE_JSON, HOSTILE_LINES } from "../../fakes/hostile_lines.ts";

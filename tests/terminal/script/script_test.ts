@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { plainLines } from "../../../lib/terminal/script/script.ts";
-import { parseScriptOptions, scriptOf } from "../../../lib/startup/arguments.ts";
+import { parseScriptOptions, scriptOf } from "../../../lib/terminal/options.ts";
 import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";
 import { optionsOf as options, Run } from "../../fakes/script_run.ts";

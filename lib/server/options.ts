@@ -1,0 +1,263 @@
+/**
+ * The server's options, a row each, and those of its other commands.
+ *
+ * @module
+ */
+
+import { BACKUP_HELP, type OptionMessages, SERVER_HELP } from "../language/options.ts";
+import { HISTORY_MAX } from "../language/slash.ts";
+import {
+  choice,
+  file,
+  flag,
+  host,
+  type Parsed,
+  type Program,
+  readArguments,
+  type Reading,
+  type Row,
+  type Rows,
+  type ValuesOf,
+  whole,
+} from "../startup/arguments.ts";
+import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
+import { BURST_SECONDS } from "./connection/rate.ts";
+import { LISTENER_LIMITS, LOG_LIMITS, MAX_MEMORY_BYTES, MAX_ROOMS } from "./limits.ts";
+import { JOURNAL_FORMATS, type Verbosity } from "./operation/journal.ts";
+import { DURABILITIES, type Keep } from "./store/store.ts";
+import type { PairFiles } from "./tls/certificate.ts";
+
+/** The names that the server itself gives must fit. */
+const NAME_MIN = 8;
+/** What nobody needs more of. */
+const MANY = 1_000_000;
+const SECOND = 1_000;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const { stallMs, pingMs, silenceMs, linesPerSecond } = LISTENER_LIMITS;
+
+/** Its options, by the names that their values have in the program. */
+export const SERVER_ROWS = {
+  host: host("host", DEFAULT_HOST),
+  /** 0 for a free one. */
+  port: whole("port", { min: 0, max: 65_535, byDefault: DEFAULT_PORT, word: "PORT" }),
+  /** How many entries a newcomer sees. */
+  replay: whole("replay", { min: 0, max: HISTORY_MAX, byDefault: 50 }),
+  /** The file in which what is said is kept; `undefined` to keep it in memory. */
+  history: history("history"),
+  /** How much of it to keep. */
+  keep: keep("keep"),
+  /** What of it a power cut may take. */
+  durability: choice("durable", DURABILITIES, "full"),
+  passwordFile: file("password-file"),
+  operatorFile: file("operator-file"),
+  cert: file("tls-cert"),
+  key: file("tls-key"),
+  /** The port of localhost on which it tells how it is; `undefined` for none, 0 for a free one. */
+  statusPort: whole("status", { min: 0, max: 65_535, word: "PORT" }),
+  /** How what it tells the operator is written. */
+  journal: choice("log", JOURNAL_FORMATS, "text"),
+  quiet: flag("quiet"),
+  verbose: flag("verbose"),
+  /** For each connection; 0 for no limit. */
+  linesPerSecond: whole("rate", { min: 0, max: MANY, byDefault: linesPerSecond }),
+  /** How many lines may come at once; `undefined` for ten seconds' worth of them. */
+  burstLines: whole("burst", { min: 1, max: MANY, shownDefault: BURST_SECONDS * linesPerSecond }),
+  maxClients: whole("max-clients", { min: 1, max: MANY, byDefault: LISTENER_LIMITS.maxClients }),
+  maxPerAddress: whole("max-per-address", {
+    min: 1,
+    max: MANY,
+    byDefault: LISTENER_LIMITS.maxPerAddress,
+  }),
+  maxLineBytes: whole("max-line-bytes", {
+    min: 64,
+    max: 65_536,
+    byDefault: LISTENER_LIMITS.maxLineBytes,
+  }),
+  /** The longest text of several lines, in Papo's own protocol. */
+  maxTextBytes: whole("max-text-bytes", {
+    min: 64,
+    max: TEXT_MAX_BYTES,
+    byDefault: TEXT_MAX_BYTES,
+  }),
+  /** In graphemes. */
+  maxNick: whole("max-nick", {
+    min: NAME_MIN,
+    max: NICK_MAX_GRAPHEMES,
+    byDefault: NICK_MAX_GRAPHEMES,
+  }),
+  /** In graphemes. */
+  maxRoomName: whole("max-room-name", {
+    min: NAME_MIN,
+    max: ROOM_MAX_GRAPHEMES,
+    byDefault: ROOM_MAX_GRAPHEMES,
+  }),
+  maxRooms: whole("max-rooms", { min: 1, max: MANY, byDefault: MAX_ROOMS }),
+  /** How many entries of each room are kept in memory. */
+  keepEntries: whole("room-entries", { min: 0, max: MANY, byDefault: LOG_LIMITS.keepEntries }),
+  /** How much memory those may take in each room. */
+  keepBytes: whole("room-kib", {
+    min: 1,
+    max: MIB,
+    unit: KIB,
+    byDefault: LOG_LIMITS.keepBytes / KIB,
+  }),
+  /** How much memory all rooms may take. */
+  maxMemoryBytes: whole("memory-mib", {
+    min: 1,
+    max: MIB,
+    unit: MIB,
+    byDefault: MAX_MEMORY_BYTES / MIB,
+  }),
+  /** How long a peer may take nothing of what is written. */
+  stallMs: whole("stall", { min: 1, max: 86_400, unit: SECOND, byDefault: stallMs / SECOND }),
+  /** After so long a silence a peer of Papo's own protocol is sent a ping. */
+  pingMs: whole("ping", { min: 1, max: 86_399, unit: SECOND, byDefault: pingMs / SECOND }),
+  /** After so long a silence it counts as gone. */
+  silenceMs: whole("silence", { min: 2, max: 86_400, unit: SECOND, byDefault: silenceMs / SECOND }),
+} satisfies Rows;
+
+/** What the server is told to do: {@link SERVER_ROWS} say what each of it is. */
+export interface ServerOptions
+  extends Omit<ValuesOf<typeof SERVER_ROWS>, "cert" | "key" | "quiet" | "verbose"> {
+  /** The language of the program, and of those who choose none. */
+  readonly language: Language;
+  /** The files of the certificate and its key; without them there is no TLS. */
+  readonly tls: PairFiles | undefined;
+  /** How much it tells the operator. */
+  readonly verbosity: Verbosity;
+}
+
+/** What `server.ts hash` is told to do. */
+export interface HashOptions {
+  /** The operator's name. */
+  readonly name: string;
+  /** The language of the program. */
+  readonly language: Language;
+}
+
+/** What `server.ts backup` is told to do. */
+export interface BackupOptions {
+  /** The history. */
+  readonly history: string;
+  /** The file that becomes its copy. */
+  readonly target: string;
+  /** The language of the program. */
+  readonly language: Language;
+}
+
+const SERVER: Program<typeof SERVER_ROWS> = {
+  usage: () => "server.ts",
+  summary: ({ serverSummary }) => serverSummary,
+  rows: SERVER_ROWS,
+  help: SERVER_HELP,
+  more: (messages) => [
+    `${messages.commandsHeading}:`,
+    `  ${backupUsage(messages)}`,
+    `      ${messages.backupSummary}`,
+    `  ${hashUsage(messages)}`,
+    `      ${messages.hashSummary}`,
+    "  server.ts cert",
+    `      ${messages.certSummary}`,
+  ],
+};
+
+/** The server's options. `locale` is the system's BCP 47 tag. */
+export function parseServerOptions(
+  args: readonly string[],
+  locale: string,
+): Parsed<ServerOptions> {
+  return readArguments(args, locale, SERVER, ({ cert, key, quiet, verbose, ...values }, read) => {
+    const { messages, language } = read;
+    if (quiet && verbose) read.refuseValue("--quiet", messages.exclusive, "--verbose");
+    read.refuseWords(messages.unexpectedArgument);
+    for (const row of [SERVER_ROWS.keep, SERVER_ROWS.durability]) {
+      if (values.history !== undefined || !read.has(row)) continue;
+      read.refuse(messages.historyMissing(`--${row.name}`));
+    }
+    const { pingMs, silenceMs } = values;
+    if (pingMs >= silenceMs) {
+      read.refuse(messages.pingTooRare(pingMs / SECOND, silenceMs / SECOND));
+    }
+    const verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
+    return { ...values, language, tls: pairOf(cert, key, read), verbosity };
+  });
+}
+
+/** What stands behind `server.ts hash`: the operator's name. */
+export function parseHashOptions(args: readonly string[], locale: string): Parsed<HashOptions> {
+  const program: Program<Record<never, Row>> = {
+    usage: hashUsage,
+    summary: ({ hashSummary }) => hashSummary,
+    rows: {},
+    help: {},
+  };
+  return readArguments(args, locale, program, (_, read) => {
+    const { messages, language, words: [name = ""] } = read;
+    read.refuseWords(messages.unexpectedArgument, 1);
+    if (!/^[^:#\s][^:\s]*$/.test(name)) read.refuseValue("hash", messages.anOperator, name);
+    return { name, language };
+  });
+}
+
+/** What stands behind `server.ts backup`: the history, and the file that becomes its copy. */
+export function parseBackupOptions(args: readonly string[], locale: string): Parsed<BackupOptions> {
+  const rows = { history: history("history") };
+  const program: Program<typeof rows> = {
+    usage: backupUsage,
+    summary: ({ backupSummary }) => backupSummary,
+    rows,
+    help: BACKUP_HELP,
+  };
+  return readArguments(args, locale, program, ({ history = "" }, read) => {
+    const { messages, language, words: [target = ""] } = read;
+    read.refuseWords(messages.unexpectedArgument, 1);
+    if (history === "") read.refuseValue("--history", messages.aFile, "");
+    if (target === "") read.refuseValue("backup", messages.aFile, "");
+    return { history, target, language };
+  });
+}
+
+function hashUsage({ nameWord }: OptionMessages): string {
+  return `server.ts hash ${nameWord}`;
+}
+
+function backupUsage({ fileWord }: OptionMessages): string {
+  return `server.ts backup --history ${fileWord} ${fileWord}`;
+}
+
+/** Both files or neither. */
+function pairOf(
+  cert: string | undefined,
+  key: string | undefined,
+  read: Reading,
+): PairFiles | undefined {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  const { name } = cert === undefined ? SERVER_ROWS.cert : SERVER_ROWS.key;
+  if (cert !== key) read.refuseValue(`--${name}`, read.messages.aFile, "");
+  return undefined;
+}
+
+/** Names that SQLite takes for something else than a file are no files. */
+function history<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return {
+    ...file(name),
+    parse: (text) => /^(?::memory:$|file:|\s*$)|\0/i.test(text) ? undefined : text,
+  };
+}
+
+function keep<const Name extends string>(name: Name): Row<Name, Keep> {
+  return {
+    name,
+    word: "N|Nd",
+    byDefault: { type: "all" },
+    allowed: ({ aKeep }) => aKeep,
+    parse: (text) => {
+      const [, digits, days] = /^([1-9]\d{0,8})(d)?$/.exec(text) ?? [];
+      if (digits === undefined) return undefined;
+      return { type: days === undefined ? "entries" : "days", max: Number(digits) };
+    },
+  };
+}

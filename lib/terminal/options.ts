@@ -1,0 +1,288 @@
+/**
+ * The client's options, a row each, and those of its commands for scripts.
+ *
+ * @module
+ */
+
+import { CLIENT_HELP, SCRIPT_HELP, SCRIPT_WORDS, SCRIPTS_HELP } from "../language/options.ts";
+import { HISTORY_MAX } from "../language/slash.ts";
+import {
+  choice,
+  file,
+  flag,
+  host,
+  namesOf,
+  type Parsed,
+  type Program,
+  readArguments,
+  type Reading,
+  type Row,
+  type Rows,
+  text,
+  usageOf,
+  type ValuesOf,
+  whole,
+} from "../startup/arguments.ts";
+import { readCommandLine } from "../startup/command_line.ts";
+import { parseNick, parseRoom } from "../text/name.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { DEFAULT_HOST, DEFAULT_PORT } from "../vocabulary/protocol.ts";
+
+/** What timers can hold. */
+const TIMEOUT_MAX_S = 2_000_000;
+
+/** What anyone says of themselves, and of where they go. */
+export const ENTRY_ROWS = {
+  host: host("host", DEFAULT_HOST),
+  port: whole("port", { min: 1, max: 65_535, byDefault: DEFAULT_PORT, word: "PORT" }),
+  /** `undefined` to ask for it. */
+  nick: text("nick", "NAME", ({ aNick }) => aNick),
+  /** Whether no other name like it will do, where nobody is there to choose one. */
+  exactNick: flag("exact-nick"),
+  /** `undefined` for the room in which everyone starts. */
+  room: room("room"),
+  tls: flag("tls"),
+  /** The file of a certificate to trust beside the system's. */
+  caFile: file("ca"),
+  /** The file whose first line is the server's password. */
+  passwordFile: file("password-file"),
+} satisfies Rows;
+
+/** The client's options, by the names that their values have in the program. */
+export const CLIENT_ROWS = {
+  ...ENTRY_ROWS,
+  /** `undefined` for colours that are legible on every background. */
+  theme: choice("theme", ["dark", "light", "mono"]),
+  /** Whether the server is an original one. */
+  seed: flag("seed"),
+  /** Whether a lost connection is the end. */
+  noReconnect: flag("no-reconnect"),
+  term: terminal("term"),
+  /** Whether Ctrl-Z is left alone. */
+  noSuspend: flag("no-suspend"),
+} satisfies Rows;
+
+/** What all commands for scripts take; `deno task client` gives the last two, which mean nothing. */
+const SCRIPT_ROWS = {
+  ...ENTRY_ROWS,
+  noReconnect: flag("no-reconnect"),
+  term: { ...terminal("term"), isHidden: true },
+  noSuspend: { ...flag("no-suspend"), isHidden: true },
+} satisfies Rows;
+
+const JSON_ROW = { json: flag("json") };
+/** What each command for scripts takes beside those. */
+const OWN_ROWS = {
+  send: {},
+  tail: {
+    /** All that are newer than this entry come first. */
+    since: whole("since", { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    /** Or so many of the past. */
+    history: whole("history", { min: 0, max: HISTORY_MAX }),
+    ...JSON_ROW,
+  },
+  search: JSON_ROW,
+  /** Without it, for ever. */
+  wait: { timeoutMs: whole("timeout", { min: 1, max: TIMEOUT_MAX_S, unit: 1_000 }) },
+  who: JSON_ROW,
+} satisfies Record<ScriptName, Readonly<Record<string, Row<keyof typeof SCRIPT_HELP>>>>;
+
+/** The client's commands for scripts. */
+export type ScriptName = keyof typeof SCRIPTS_HELP;
+
+const SCRIPT_NAMES: readonly ScriptName[] = ["send", "tail", "search", "wait", "who"];
+
+/** What the client is told to do: {@link CLIENT_ROWS} say what each of it is. */
+export interface ClientOptions extends Omit<ValuesOf<typeof CLIENT_ROWS>, "term"> {
+  /** The language of the program and the server's answers. */
+  readonly language: Language;
+  /** Whether the terminal can show nothing but lines. */
+  readonly isDumb: boolean;
+}
+
+/** What every command for scripts is told. */
+export interface ScriptCommon extends ValuesOf<typeof ENTRY_ROWS> {
+  /** The language of the program and the server's answers. */
+  readonly language: Language;
+  /** Whether a lost connection is made again. */
+  readonly reconnect: boolean;
+}
+
+/** What one of the commands for scripts has to do. */
+export type ScriptTask =
+  /** `text` undefined for the lines of the input. */
+  | { readonly script: "send"; readonly text: string | undefined }
+  | {
+    readonly script: "tail";
+    readonly json: boolean;
+    /** How many entries of the past come first. */
+    readonly history: number;
+    /** Instead, all that are newer than this one. */
+    readonly since: number | undefined;
+  }
+  | {
+    readonly script: "wait";
+    readonly pattern: RegExp;
+    /** `undefined` for ever. */
+    readonly timeoutMs: number | undefined;
+  }
+  | { readonly script: "search"; readonly words: string; readonly json: boolean }
+  | { readonly script: "who"; readonly json: boolean };
+
+/** A command for scripts. */
+export type ScriptOptions = ScriptCommon & ScriptTask;
+
+const CLIENT: Program<typeof CLIENT_ROWS> = {
+  usage: () => "client.ts",
+  summary: ({ clientSummary }) => clientSummary,
+  rows: CLIENT_ROWS,
+  help: CLIENT_HELP,
+  more: ({ scriptsHeading }, language) => [
+    `${scriptsHeading}:`,
+    ...SCRIPT_NAMES.flatMap((name) => [
+      `  ${scriptUsage(name, language)}`,
+      `      ${SCRIPTS_HELP[name][language]}`,
+    ]),
+  ],
+};
+
+/** The client's options. `locale` is the system's BCP 47 tag. */
+export function parseClientOptions(
+  args: readonly string[],
+  locale: string,
+): Parsed<ClientOptions> {
+  return readArguments(args, locale, CLIENT, ({ term, ...values }, read) => {
+    const { language, messages } = read;
+    read.refuseWords((word) => messages.unknownScript(word, SCRIPT_NAMES.join(", ")));
+    return {
+      ...values,
+      ...entryOf(values, read, values.seed),
+      language,
+      isDumb: term === "dumb",
+    };
+  });
+}
+
+/** The command for scripts that the arguments name: their first word, wherever it stands. */
+export function scriptOf(args: readonly string[]): ScriptName | undefined {
+  const rows = { ...CLIENT_ROWS, ...OWN_ROWS.tail, ...OWN_ROWS.wait };
+  const { words: [word] } = readCommandLine(args, namesOf(rows));
+  return SCRIPT_NAMES.find((name) => name === word);
+}
+
+/** The options of one of them. `locale` is the system's BCP 47 tag. */
+export function parseScriptOptions(
+  script: ScriptName,
+  args: readonly string[],
+  locale: string,
+): Parsed<ScriptOptions> {
+  const program: Program<typeof SCRIPT_ROWS> = {
+    usage: (_, language) => `client.ts ${scriptUsage(script, language)}`,
+    summary: (_, language) => SCRIPTS_HELP[script][language],
+    rows: { ...SCRIPT_ROWS, ...OWN_ROWS[script] },
+    help: SCRIPT_HELP,
+  };
+  return readArguments(args, locale, program, ({ noReconnect, ...values }, read) => ({
+    ...entryOf(values, read),
+    language: read.language,
+    reconnect: !noReconnect,
+    ...taskOf(script, read),
+  }));
+}
+
+function taskOf(script: ScriptName, read: Reading): ScriptTask {
+  const { messages, language } = read;
+  switch (script) {
+    case "send": {
+      const text = textOf("TEXT", messages.aText, read);
+      return { script, text: text === "-" ? undefined : text };
+    }
+    case "tail": {
+      const rows = OWN_ROWS.tail;
+      const [since, history] = [read.valueOf(rows.since), read.valueOf(rows.history)];
+      if (since !== undefined && history !== undefined) {
+        read.refuseValue("--since", messages.exclusive, "--history");
+      }
+      read.refuseWords(messages.unexpectedArgument, 1);
+      return { script, json: read.valueOf(rows.json), since, history: history ?? 0 };
+    }
+    case "search": {
+      const words = textOf(SCRIPT_WORDS.search[language], messages.someWords, read);
+      return { script, words, json: read.valueOf(JSON_ROW.json) };
+    }
+    case "wait": {
+      const pattern = patternOf(read.words[1] ?? "", read);
+      read.refuseWords(messages.unexpectedArgument, 2);
+      return { script, pattern, timeoutMs: read.valueOf(OWN_ROWS.wait.timeoutMs) };
+    }
+    case "who":
+      read.refuseWords(messages.unexpectedArgument, 1);
+      return { script, json: read.valueOf(JSON_ROW.json) };
+  }
+}
+
+/** The words behind a command's name, of which there must be some. */
+function textOf(name: string, allowed: string, read: Reading): string {
+  const text = read.words.slice(1).join(" ");
+  if (text.trim() === "") read.refuseValue(name, allowed, "");
+  return text;
+}
+
+/** `^` and `$` stand for the ends of each line: a message may have several. */
+function patternOf(source: string, read: Reading): RegExp {
+  try {
+    const pattern = new RegExp(source, "mu");
+    if (pattern.source !== "(?:)") return pattern;
+  } catch {
+    // It is refused below.
+  }
+  read.refuseValue("REGEX", read.messages.aPattern, source);
+  return /(?:)/;
+}
+
+/** What is wrong with someone's name, and that a certificate is trusted for TLS. */
+function entryOf(
+  values: ValuesOf<typeof ENTRY_ROWS>,
+  read: Reading,
+  isSeed = false,
+): ValuesOf<typeof ENTRY_ROWS> {
+  const { host, port, nick, exactNick, room, tls, caFile, passwordFile } = values;
+  const known = nick === undefined ? undefined : isSeed ? seedNick(nick) : ownNick(nick);
+  if (known !== nick && known === undefined) {
+    read.refuseValue("--nick", read.messages.aNick, nick ?? "");
+  }
+  return {
+    host,
+    port,
+    nick: known,
+    exactNick,
+    room,
+    tls: tls || caFile !== undefined,
+    caFile,
+    passwordFile,
+  };
+}
+
+function ownNick(text: string): string | undefined {
+  const parsed = parseNick(text);
+  return "nick" in parsed ? parsed.nick : undefined;
+}
+
+/** An original server takes any name that its protocol can carry. */
+function seedNick(text: string): string | undefined {
+  return /^[^<>\p{Cc}]+$/u.test(text) ? text : undefined;
+}
+
+function scriptUsage(name: ScriptName, language: Language): string {
+  return [name, usageOf(OWN_ROWS[name]), SCRIPT_WORDS[name][language]]
+    .filter((part) => part !== "").join(" ");
+}
+
+function room<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return { ...text(name, "ROOM", ({ aRoom }) => aRoom), parse: parseRoom };
+}
+
+/** Where there is none, its kind is empty. */
+function terminal<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return { ...text(name, "NAME", () => ""), parse: (text) => text };
+}
