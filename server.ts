@@ -12,7 +12,7 @@ import type { Secure } from "./lib/server/connection/connection.ts";
 import type { Reloadable } from "./lib/vocabulary/reply.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
 import { Gate } from "./lib/server/gate/gate.ts";
-import type { Hub } from "./lib/server/chat/hub.ts";
+import type { Sequencer } from "./lib/server/chat/sequencer.ts";
 import { Journal } from "./lib/server/operation/journal.ts";
 import { type Language, languageOf } from "./lib/vocabulary/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/server/limits.ts";
@@ -127,9 +127,11 @@ async function serve(given: ServerOptions): Promise<number> {
 
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
-  const { Hub } = await import("./lib/server/chat/hub.ts");
-  const hub = new Hub(systemClock, {
+  const { Sequencer } = await import("./lib/server/chat/sequencer.ts");
+  const hub = new Sequencer(systemClock, {
     language,
+    run: crypto.randomUUID(),
+    newToken: () => crypto.randomUUID(),
     replay: options.replay,
     maxRooms: options.maxRooms,
     maxNick: options.maxNick,
@@ -291,7 +293,11 @@ interface Reload {
 
 /** What the files say that the options name, each put in the place of what they said before. */
 function reloadsOf(
-  { gate, hub, tls }: { readonly gate: Gate; readonly hub: Hub; readonly tls: Tls | undefined },
+  { gate, hub, tls }: {
+    readonly gate: Gate;
+    readonly hub: Sequencer;
+    readonly tls: Tls | undefined;
+  },
   options: Plan,
   messages: ServerMessages,
 ): Reload[] {

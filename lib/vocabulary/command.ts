@@ -89,3 +89,39 @@ export type Command =
     /** So often was it none that the connection is to end. */
     | { readonly type: "expel" }
   );
+
+/** Sets a topic; without `text`, asks for it. */
+export type Topic = Extract<Command, { readonly type: "topic" }>;
+
+/**
+ * What only looks: once its sender has been heard of, it makes no difference in which order with others'
+ * requests that happens. Of `topic`, that which has no `text`.
+ */
+export type Look =
+  | Extract<
+    Command,
+    { readonly type: "who" | "rooms" | "history" | "search" | "bans" | "help" | "ping" | "invalid" }
+  >
+  | Topic;
+
+/** What may change who is where, or what was said: such requests are carried out in one order for all. */
+export type Change = Exclude<Command, Look> | (Topic & { readonly text: string });
+
+/** Whether a command may change anything. */
+export function isChange(command: Command): command is Change {
+  switch (command.type) {
+    case "topic":
+      return command.text !== undefined;
+    case "who":
+    case "rooms":
+    case "history":
+    case "search":
+    case "bans":
+    case "help":
+    case "ping":
+    case "invalid":
+      return false;
+    default:
+      return true;
+  }
+}

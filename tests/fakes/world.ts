@@ -1,6 +1,6 @@
 import type { Command } from "../../lib/vocabulary/command.ts";
 import type { Reply } from "../../lib/vocabulary/reply.ts";
-import { Hub, type HubOptions } from "../../lib/server/chat/hub.ts";
+import { Sequencer, type SequencerOptions } from "../../lib/server/chat/sequencer.ts";
 import { type Hello, PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { FakeClock } from "./clock.ts";
@@ -20,14 +20,12 @@ export interface Person {
 /** A hub whose time stands still, and people to put into it. */
 export class World {
   readonly clock = new FakeClock();
-  readonly hub: Hub;
+  readonly hub: Sequencer;
 
-  constructor(options: Partial<HubOptions> = {}) {
+  constructor(options: Partial<SequencerOptions> = {}) {
     let tokens = 0;
-    let logs = 0;
     const newToken = (): string => `token-${++tokens}`;
-    const newLogId = (): string => `log-${++logs}`;
-    this.hub = new Hub(this.clock, { language: "pt-BR", newToken, newLogId, ...options });
+    this.hub = new Sequencer(this.clock, { language: "pt-BR", run: "log", newToken, ...options });
   }
 
   /** Someone who is in no room yet. */

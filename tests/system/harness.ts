@@ -13,7 +13,7 @@ import { systemClock } from "../../lib/startup/system_clock.ts";
 import type { Secure } from "../../lib/server/connection/connection.ts";
 import type { CloseReason } from "../../lib/vocabulary/codes.ts";
 import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";
-import { Hub, type HubOptions } from "../../lib/server/chat/hub.ts";
+import { Sequencer, type SequencerOptions } from "../../lib/server/chat/sequencer.ts";
 import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/server/limits.ts";
 import type { Web } from "../../lib/server/connection/web.ts";
 import { Listener } from "../../lib/server/connection/listener.ts";
@@ -104,8 +104,11 @@ export interface Departure {
   readonly reason: CloseReason;
 }
 
+/** What is due so late is for someone who is away. */
+const ABSENCE_MS = 5_000;
+
 /** What a test sets differently from the design's numbers. */
-export interface ServerSettings extends Partial<HubOptions> {
+export interface ServerSettings extends Partial<SequencerOptions> {
   readonly limits?: Partial<ListenerLimits>;
   /** Which passwords are asked for. */
   readonly gate?: GateOptions;
@@ -122,7 +125,7 @@ export interface ServerSettings extends Partial<HubOptions> {
 /** A hub and a listener in this process, on a free port of loopback. */
 export class TestServer implements AsyncDisposable {
   readonly port: number;
-  readonly hub: Hub;
+  readonly hub: Sequencer;
   readonly departures: Departure[] = [];
   /** Connections ever accepted. */
   arrivals = 0;
@@ -138,7 +141,12 @@ export class TestServer implements AsyncDisposable {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
     const language = options.language ?? "pt-BR";
-    this.hub = new Hub(this.#hubClock(), { ...options, language });
+    this.hub = new Sequencer(this.#hubClock(), {
+      run: crypto.randomUUID(),
+      newToken: () => crypto.randomUUID(),
+      ...options,
+      language,
+    });
     this.#listener = new Listener([wrap === undefined ? socket : wrapped(socket, wrap)], {
       hub: this.hub,
       clock,
@@ -207,6 +215,8 @@ export class TestServer implements AsyncDisposable {
     return {
       ...systemClock,
       after: (ms, act) => {
+        // That someone will be missed, or forgotten, is told nobody yet.
+        if (ms >= ABSENCE_MS) return systemClock.after(ms, act);
         let isPending = true;
         const end = (): void => {
           if (isPending) ended();

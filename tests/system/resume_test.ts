@@ -12,7 +12,7 @@ import type { SessionEvent } from "../../lib/client/session_event.ts";
 import { socketTransport } from "../../lib/terminal/socket_transport.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
-import { Hub } from "../../lib/server/chat/hub.ts";
+import { Sequencer } from "../../lib/server/chat/sequencer.ts";
 import { LISTENER_LIMITS } from "../../lib/server/limits.ts";
 import { LineSplitter } from "../../lib/text/lines.ts";
 import { Listener } from "../../lib/server/connection/listener.ts";
@@ -51,7 +51,11 @@ class BreakingServer implements AsyncDisposable {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.#port = socket.addr.port;
     this.#listener = new Listener([socket], {
-      hub: new Hub(hastyClock, { language: "en" }),
+      hub: new Sequencer(hastyClock, {
+        language: "en",
+        run: crypto.randomUUID(),
+        newToken: () => crypto.randomUUID(),
+      }),
       clock: systemClock,
       language: "en",
       limits: { ...LISTENER_LIMITS, linesPerSecond: 0 },

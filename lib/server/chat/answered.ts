@@ -7,7 +7,7 @@
  */
 
 import { fairShare } from "../log/fair_share.ts";
-import type { Done } from "./member.ts";
+import type { Ack, Done } from "./member.ts";
 import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 
@@ -20,6 +20,10 @@ const ALL_LEFT = 80_000;
 export interface Requester {
   /** Whose address it came from last. */
   readonly owner: string | undefined;
+  /** By what it is known again, if it may come back. */
+  readonly key: string | undefined;
+  /** How many connections it has had. */
+  readonly connections: number;
   /** What came of its last requests, the oldest first. Nobody but this file changes it. */
   readonly done: Map<RequestId, Done>;
 }
@@ -40,6 +44,12 @@ export class Answered<Person extends Requester> {
   /** How many requests are remembered. */
   get size(): number {
     return this.#count;
+  }
+
+  /** Remembers word that a request was carried out, if its sender may bring it again. */
+  note(person: Person, id: RequestId | undefined, ack: Ack): void {
+    const { connections, key } = person;
+    if (id !== undefined && key !== undefined) this.remember(person, id, { ack, connections });
   }
 
   /** Remembers what came of a request. */

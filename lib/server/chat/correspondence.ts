@@ -10,20 +10,20 @@
  */
 
 import type { Archive } from "../store/archive.ts";
-import type { Clock } from "../../clock.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
 import { Inboxes } from "./inbox.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import type { Member } from "./member.ts";
+import type { Moment } from "./stamp.ts";
 import type { LogCursor } from "../../vocabulary/protocol.ts";
 
 /** What a correspondence needs of the hub. */
 export interface Desk {
   /** What is kept, and when it is. */
   readonly archive: Archive;
-  /** What time it is. */
-  readonly clock: Clock;
+  /** When it is. */
+  readonly moment: Moment;
   /** Gives what tells a log from all others. */
   readonly newLogId: () => string;
   /** Has the archive keep what it was given, in a moment. */
@@ -62,13 +62,18 @@ export class Correspondence {
     acknowledge: () => void,
   ): ErrorCode | undefined {
     const { outlet, key } = receiver;
-    if (outlet === undefined || outlet.isSaturated) return "not_reading";
+    if (outlet === undefined) return "not_reading";
     if (key !== undefined) return this.#keep(sender, receiver, text, id, acknowledge);
     outlet.tell({ type: "direct", from: sender.nick, to: receiver.nick, text });
     receiver.doubters ??= new Set();
     if (receiver.doubters.size < DOUBTS_MAX) receiver.doubters.add(sender);
     acknowledge();
     return undefined;
+  }
+
+  /** Whether it would change anything that someone asked for something. */
+  awaits({ inbox, doubters, showsLetters }: Member): boolean {
+    return doubters !== undefined || inbox !== undefined && !showsLetters;
   }
 
   /** Someone asked for something: what was sent to one who cannot show it has come, as far as that can be told. */
@@ -130,7 +135,7 @@ export class Correspondence {
     id: RequestId | undefined,
     acknowledge: () => void,
   ): ErrorCode | undefined {
-    const { archive, clock, commitSoon } = this.#desk;
+    const { archive, moment, commitSoon } = this.#desk;
     if (!archive.works) return "not_stored";
     const inbox = receiver.inbox ??= this.#inboxes.open();
     // Who cannot show that anything has come is not to be kept from what comes.
@@ -139,7 +144,7 @@ export class Correspondence {
     const letter: Letter = {
       log: inbox.log,
       seq: inbox.nextSeq,
-      timeMs: clock.utcMs(),
+      timeMs: moment.utcMs,
       author: sender.author,
       person: this.#handleOf(sender),
       from: sender.nick,

@@ -8,9 +8,11 @@ import type { Origin } from "../../text/address.ts";
 import type { Answer } from "../log/answer.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
+import type { Delivery } from "../log/delivery.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Log } from "../log/log.ts";
+import type { PresenceChange } from "./presence.ts";
 import type { Room } from "./room.ts";
 import type { Mute } from "./sanctions.ts";
 
@@ -51,6 +53,9 @@ export interface Outlet {
   /** Where it comes from, as far as that is known. */
   readonly origin?: Origin;
 }
+
+/** What moves the readers of rooms on. */
+export type RoomDelivery = Delivery<Member, PresenceChange, Room<Member>>;
 
 /** Word that something was done. */
 export type Ack = Extract<Reply, { type: "ack" }>;
@@ -110,12 +115,8 @@ export class Member {
   operator: string | undefined;
   /** When it came first, by the hub's clock. */
   cameAtMs: number = -Infinity;
-  /** Until when its name is kept, of one who cannot come back but may come anew. */
-  keptUntilMs: number = -Infinity;
   /** When it said something last, by the hub's clock that only measures. */
   saidAtMs: number = -Infinity;
-  /** Stops the timer that runs while the connection is lost. */
-  stopTimer: () => void = () => {};
 
   /** For {@link Hub}. */
   constructor(outlet: Outlet | undefined, nick: string, author: number) {

@@ -1,5 +1,5 @@
 /**
- * What operators' orders do to others: it judges whether an order can be carried out, and has the hub do it.
+ * Operators: who is one, what they order, and who is shut out by it.
  *
  * @module
  */
@@ -9,40 +9,48 @@ import {
   formatNetwork,
   isAddress,
   type Network,
+  type Origin,
   parseNetwork,
   siteOf,
 } from "../../text/address.ts";
-import type { Clock } from "../../clock.ts";
-import type { Command } from "../../vocabulary/command.ts";
-import type { ErrorCode } from "../../vocabulary/codes.ts";
-import type { Moderated, Passing } from "../../vocabulary/entry.ts";
-import type { Member, Outlet } from "./member.ts";
+import type { Absence } from "./absence.ts";
+import type { Archive } from "../store/archive.ts";
+import type { Change } from "../../vocabulary/command.ts";
+import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
+import { looksGiven } from "../../text/lookalike.ts";
+import type { Member, Outlet, RoomDelivery } from "./member.ts";
+import type { Moderated } from "../../vocabulary/entry.ts";
+import type { Moment } from "./stamp.ts";
+import type { Naming } from "./naming.ts";
+import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import { parseNick, parseRoom } from "../../text/name.ts";
-import type { Room } from "./room.ts";
-import { holds, isBannedWith, type Sanctions, type Terms } from "./sanctions.ts";
+import type { People } from "./people.ts";
+import { refuse } from "./refusal.ts";
+import type { Rooms } from "./rooms.ts";
+import { holds, isBannedWith, type Sanctions, shifted, type Terms } from "./sanctions.ts";
 import type { StoredBan } from "../store/store.ts";
 import { excerpt } from "../../text/text.ts";
 
-/** What orders need of the hub. */
-export interface Court {
-  /** The person of that name. */
-  person(nick: string): Member | undefined;
-  /** Those of that name, or of one that it can be taken for. */
-  peopleLike(nick: string): Iterable<Member>;
-  /** Everyone who has a connection. */
-  people(): Iterable<Member>;
-  /** The room of that name. */
-  room(name: string): Room<Member> | undefined;
-  /** Tells a room of something, but not the one who did it. */
-  tell(room: Room<Member>, event: Passing, by: Outlet | undefined): void;
-  /** Takes someone out of everything, and ends the connection. */
-  putOut(person: Member, reason: "kicked" | "banned", detail: string | undefined): void;
-  /** Keeps a ban, over a restart too. */
-  saveBan(ban: StoredBan): void;
-  /** Forgets one. */
-  forgetBan(ban: StoredBan): void;
-  /** Whether all of that is so already, and has not to wait until it can be. */
-  keeps(): boolean;
+/** What moderation needs of others. */
+export interface ModerationParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** Who is here, */
+  readonly people: People;
+  /** by which names, */
+  readonly naming: Naming;
+  /** and where. */
+  readonly rooms: Rooms;
+  /** Who goes. */
+  readonly absence: Absence;
+  /** What was ordered before. */
+  readonly sanctions: Sanctions;
+  /** Where that is kept. */
+  readonly archive: Archive;
+  /** Tells rooms of it. */
+  readonly delivery: RoomDelivery;
+  /** Is told all that operators do; `operator` is the name in the operators' file. */
+  readonly onOperator: ((operator: string, deed: OperatorDeed) => void) | undefined;
 }
 
 /** Longest reason that an operator can give, in UTF-16 units. */
@@ -50,35 +58,120 @@ const REASON_MAX = 200;
 
 /** What an operator can order. */
 export type Order = Extract<
-  Command,
+  Change,
   { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
 >;
 
 /** Why an operator's order was not carried out. */
-export interface Refusal {
-  /** Which of all that can be wrong. */
+interface Refusal {
   readonly code: ErrorCode;
-  /** What it was wrong with. */
   readonly value: string;
-  /** What else there is to say of it. */
   readonly detail?: string;
 }
 
 /** See the top of this file. */
 export class Moderation {
-  readonly #court: Court;
-  readonly #sanctions: Sanctions;
-  readonly #clock: Clock;
+  readonly #parts: ModerationParts;
 
-  /** The sanctions are those that orders add to. */
-  constructor(court: Court, sanctions: Sanctions, clock: Clock) {
-    this.#court = court;
-    this.#sanctions = sanctions;
-    this.#clock = clock;
+  /** Nobody is an operator. */
+  constructor(parts: ModerationParts) {
+    this.#parts = parts;
+  }
+
+  // Who is an operator
+
+  /**
+   * From now on these are the operators, and nobody else can take their names. Who is one but for
+   * `stays` is none any more.
+   */
+  appoint(names: Iterable<string>, stays: (operator: string) => boolean): void {
+    const { people, absence, naming } = this.#parts;
+    naming.reserve(names);
+    for (const member of [...people, ...absence.resumable]) {
+      if (member.operator !== undefined && !stays(member.operator)) this.demote(member);
+    }
+  }
+
+  /** Someone is an operator: the gate has seen to it. */
+  promote(member: Member, operator: string, id: RequestId | undefined): void {
+    member.operator = operator;
+    // Who could not come by its own name has it now.
+    if (looksGiven(member.nick)) this.#nickOperator(member, operator);
+    const { nick, outlet } = member;
+    const address = outlet?.origin?.address ?? "?";
+    this.#parts.onOperator?.(operator, { type: "promoted", nick, address });
+    member.tell({ type: "operator", name: operator }, id);
+  }
+
+  /** Someone is no operator any more. Returns as whom it was one, if it was. */
+  demote(member: Member): string | undefined {
+    const { operator, nick } = member;
+    if (operator === undefined) return undefined;
+    member.operator = undefined;
+    member.tell({ type: "demoted", name: operator });
+    this.#parts.onOperator?.(operator, { type: "demoted", nick });
+    return operator;
+  }
+
+  #nickOperator(member: Member, operator: string): void {
+    const { nick } = member;
+    if (this.#parts.naming.renameOperator(member, operator) !== undefined) return;
+    // One who is not seen anywhere yet reads the name on coming in.
+    if (member.hasEntered) member.tell({ type: "renamed", nick, newNick: member.nick });
+  }
+
+  // Who is shut out
+
+  /** The ban on an address, if there is one that holds. */
+  banOf(origin: Origin, utcMs: number): StoredBan | undefined {
+    return this.#parts.sanctions.banOfAddress(origin, utcMs);
+  }
+
+  /** Whether a connection is one of nobody yet, and of an address that was banned since it came. */
+  isShutOut(outlet: Outlet): boolean {
+    const { people, absence, moment } = this.#parts;
+    if (outlet.origin === undefined || people.at(outlet) !== undefined) return false;
+    const ban = this.banOf(outlet.origin, moment.utcMs);
+    if (ban !== undefined) absence.expel(outlet, "banned", undefined, ban.reason);
+    return ban !== undefined;
+  }
+
+  /** Gives someone the name, or one like it that can be had; but whose name is banned goes. */
+  introduce(member: Member, outlet: Outlet, name: string): void {
+    const { naming, absence } = this.#parts;
+    const ban = naming.banOf(name);
+    if (ban !== undefined) return absence.expel(outlet, "banned", undefined, ban.reason);
+    naming.introduce(member, name);
+  }
+
+  /** What was to end in an hour still does, whatever the clock says then. */
+  leap(byMs: number): void {
+    const { sanctions, archive, people, absence } = this.#parts;
+    for (const ban of sanctions.shift(byMs)) archive.saveBan(ban);
+    for (const member of [...people, ...absence.absent]) {
+      if (member.mute !== undefined) member.mute = shifted(member.mute, byMs);
+    }
+  }
+
+  // What operators order
+
+  /** Does what someone orders, if it is an operator. */
+  moderate(member: Member, order: Order): void {
+    const { type: command, id } = order;
+    const { operator } = member;
+    if (operator === undefined) return refuse(member, "not_operator", "", { command, id });
+    const outcome = this.#carryOut(member, operator, order);
+    if ("code" in outcome) {
+      const { code, value, detail } = outcome;
+      const more = { command, ...(detail !== undefined && { detail }), id };
+      return refuse(member, code, value, more);
+    }
+    member.tell(outcome, id);
+    this.#parts.onOperator?.(operator, outcome);
   }
 
   /** Does what an operator ordered; returns that, or why it was not done. */
-  carryOut(member: Member, operator: string, order: Order): Moderated | Refusal {
+  #carryOut(member: Member, operator: string, order: Order): Moderated | Refusal {
     const terms = this.#termsOf(order);
     switch (order.type) {
       case "kick":
@@ -104,7 +197,7 @@ export class Moderation {
   }
 
   #kick(by: Member, nick: string, terms: Terms): Moderated | Refusal {
-    const person = this.#court.person(nick);
+    const person = this.#parts.people.named(nick);
     if (person === undefined) return { code: "nick_unknown", value: nick };
     if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
     return this.#putOut(by, person, "kick", terms);
@@ -116,7 +209,7 @@ export class Moderation {
       // No name has these: it was to be an address.
       return { code: /[:/]/.test(target) ? "address_malformed" : parsed.code, value: target };
     }
-    const people = [...this.#court.peopleLike(parsed.nick)];
+    const people = [...this.#parts.people.alike(parsed.nick)];
     const colleague = people.find((person) => person.operator !== undefined);
     if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
     this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
@@ -126,7 +219,7 @@ export class Moderation {
   }
 
   #banNetwork(by: Member, operator: string, typed: Network, terms: Terms): Moderated | Refusal {
-    const people = [...this.#court.people()];
+    const people = [...this.#parts.people];
     const { network, elsewhere } = reachOf(typed, people);
     const met = people.filter(({ outlet }) =>
       outlet?.origin !== undefined && isBannedWith(network, outlet.origin)
@@ -141,25 +234,25 @@ export class Moderation {
   }
 
   #ban(ban: StoredBan): void {
-    const former = this.#sanctions.ban(ban);
+    const former = this.#parts.sanctions.ban(ban);
     // It may have been written in another form.
-    if (former !== undefined) this.#court.forgetBan(former);
-    this.#court.saveBan(ban);
+    if (former !== undefined) this.#parts.archive.forgetBan(former);
+    this.#parts.archive.saveBan(ban);
   }
 
   /** What would be undone if the server ended now is told as that. */
   #lasting(outcome: Moderated | Refusal): Moderated | Refusal {
-    return "code" in outcome || this.#court.keeps() ? outcome : { ...outcome, unkept: true };
+    return "code" in outcome || this.#parts.archive.works ? outcome : { ...outcome, unkept: true };
   }
 
   #unban(by: Member, target: string): Moderated | Refusal {
-    const bans = this.#sanctions.unban(target);
+    const bans = this.#parts.sanctions.unban(target);
     if (bans.length === 0) {
-      const other = this.#sanctions.banAround(target, this.#clock.utcMs());
+      const other = this.#parts.sanctions.banAround(target, this.#parts.moment.utcMs);
       if (other === undefined) return { code: "not_banned", value: target };
       return { code: "banned_by_other", value: target, detail: other.target };
     }
-    for (const ban of bans) this.#court.forgetBan(ban);
+    for (const ban of bans) this.#parts.archive.forgetBan(ban);
     const nicks = bans.filter(({ kind }) => kind === "name").map(({ target }) => target);
     const addresses = bans.filter(({ kind }) => kind === "address").map(({ target }) => target);
     return {
@@ -172,25 +265,25 @@ export class Moderation {
   }
 
   #mute(by: Member, nick: string, terms: Terms): Moderated | Refusal {
-    const person = this.#court.person(nick);
+    const person = this.#parts.people.named(nick);
     if (person === undefined) return { code: "nick_unknown", value: nick };
     if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
     person.mute = { nick: person.nick, terms };
     if (person.outlet === undefined && person.owner !== undefined) {
-      this.#sanctions.leaveMute(person.owner, person.mute, this.#clock.utcMs());
+      this.#parts.sanctions.leaveMute(person.owner, person.mute, this.#parts.moment.utcMs);
     }
     return this.#announce(by, person, "mute", terms);
   }
 
   #unmute(by: Member, nick: string): Moderated | Refusal {
-    const nowMs = this.#clock.utcMs();
-    const person = this.#court.person(nick);
+    const nowMs = this.#parts.moment.utcMs;
+    const person = this.#parts.people.named(nick);
     if (person?.mute !== undefined && holds(person.mute.terms, nowMs)) {
       person.mute = undefined;
-      if (person.owner !== undefined) this.#sanctions.takeMute(person.owner);
+      if (person.owner !== undefined) this.#parts.sanctions.takeMute(person.owner);
       return this.#announce(by, person, "unmute", {});
     }
-    if (!this.#sanctions.unmuteLeft(nick, nowMs)) {
+    if (!this.#parts.sanctions.unmuteLeft(nick, nowMs)) {
       return { code: person === undefined ? "nick_unknown" : "not_muted", value: nick };
     }
     return { type: "moderated", act: "unmute", by: by.nick, nick };
@@ -199,19 +292,22 @@ export class Moderation {
   #lock(by: Member, act: "lock" | "unlock", name: string, terms: Terms): Moderated | Refusal {
     const parsed = parseRoom(name);
     if (parsed === undefined) return { code: "room_malformed", value: name };
-    const room = this.#court.room(parsed);
+    const room = this.#parts.rooms.named(parsed);
     const shown = room?.name ?? parsed;
-    if (act === "lock") this.#sanctions.lock(shown, terms);
-    else if (!this.#sanctions.unlock(shown)) return { code: "not_locked", value: shown };
+    if (act === "lock") this.#parts.sanctions.lock(shown, terms);
+    else if (!this.#parts.sanctions.unlock(shown)) return { code: "not_locked", value: shown };
     const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
-    if (room !== undefined) this.#court.tell(room, event, by.outlet);
+    if (room !== undefined) this.#parts.delivery.announce(room, event, by.outlet);
     return event;
   }
 
   /** Tells those who see a person what was done to it, and ends its connection. */
   #putOut(by: Member, person: Member, act: "kick" | "ban", terms: Terms): Moderated {
     const event = this.#announce(by, person, act, terms);
-    this.#court.putOut(person, act === "kick" ? "kicked" : "banned", terms.reason);
+    const { absence } = this.#parts;
+    const reason = act === "kick" ? "kicked" : "banned";
+    if (person.outlet === undefined) absence.forget(person);
+    else absence.expel(person.outlet, reason, undefined, terms.reason);
     return event;
   }
 
@@ -220,7 +316,7 @@ export class Moderation {
     const event = { type: "moderated", act, by: by.nick, nick: person.nick, ...terms } as const;
     // Of a visitor nobody knows.
     for (const room of person.isVisitor ? [] : person.rooms) {
-      this.#court.tell(room, { ...event, room: room.name }, by.outlet);
+      this.#parts.delivery.announce(room, { ...event, room: room.name }, by.outlet);
     }
     const origin = person.outlet?.origin;
     return origin === undefined ? event : { ...event, address: origin.address };
@@ -230,7 +326,7 @@ export class Moderation {
     const forMs = "forMs" in order ? order.forMs : undefined;
     const reason = "reason" in order ? order.reason : undefined;
     return {
-      ...(forMs !== undefined && { untilMs: this.#clock.utcMs() + forMs }),
+      ...(forMs !== undefined && { untilMs: this.#parts.moment.utcMs + forMs }),
       ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
     };
   }

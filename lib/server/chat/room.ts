@@ -35,6 +35,6 @@ export class Room<Member> {
 
   /** Whether forgetting it would lose nothing: nobody is there and nothing was said. */
   get isDisposable(): boolean {
-    return this.members.size + this.visitors.size === 0 && this.log.isEmpty && this.topic === "";
+    return this.members.size + this.visitors.size === 0 && this.log.seq === 0 && this.topic === "";
   }
 }

@@ -24,7 +24,7 @@ import { GREETING_MS, recognise, type Recognised, recogniseHalf } from "../diale
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import { Entrance, type Gate, PASSWORD_MS, type Verdict } from "../gate/gate.ts";
-import type { Hub } from "../chat/hub.ts";
+import type { Sequencer } from "../chat/sequencer.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { concat } from "../../text/lines.ts";
@@ -40,7 +40,7 @@ import type { Browsers, Web } from "./web.ts";
 /** What a connection is told by its listener. */
 export interface ConnectionOptions {
   /** Where its commands go. */
-  readonly hub: Hub;
+  readonly hub: Sequencer;
   /** What time it is. */
   readonly clock: Clock;
   /** The language in which it is greeted. */

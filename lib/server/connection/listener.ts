@@ -10,7 +10,7 @@ import { type Closing, Connection, type ConnectionOptions, type Secure } from ".
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import { formatAddress } from "../../startup/failure.ts";
 import { Gate } from "../gate/gate.ts";
-import type { Hub } from "../chat/hub.ts";
+import type { Sequencer } from "../chat/sequencer.ts";
 import { Places } from "./places.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { ListenerLimits } from "../limits.ts";
@@ -42,7 +42,7 @@ export interface ListenerFigures {
 /** How a {@link Listener} is made. */
 export interface ListenerOptions {
   /** Where people meet. */
-  readonly hub: Hub;
+  readonly hub: Sequencer;
   /** What time it is. */
   readonly clock: Clock;
   /** The language in which newcomers are greeted. */

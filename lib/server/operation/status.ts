@@ -7,7 +7,7 @@
  */
 
 import type { Address } from "../../startup/failure.ts";
-import type { Effort, HubFigures } from "../chat/hub.ts";
+import type { Effort, HubFigures } from "../chat/figures.ts";
 import type { ListenerFigures } from "../connection/listener.ts";
 
 /** All that is measured. */

@@ -5,7 +5,7 @@ import type { Done } from "../../../lib/server/chat/member.ts";
 const DONE: Done = { ack: { type: "ack" }, connections: 1 };
 
 function person(owner: string): Requester {
-  return { owner, done: new Map() };
+  return { owner, key: "key", connections: 1, done: new Map() };
 }
 
 function ask(answered: Answered<Requester>, person: Requester, times: number): void {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { originOf } from "../../../lib/text/address.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
-import type { HubOptions } from "../../../lib/server/chat/hub.ts";
+import type { SequencerOptions } from "../../../lib/server/chat/sequencer.ts";
 import type { Hello, LogCursor } from "../../../lib/vocabulary/protocol.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
@@ -68,7 +68,7 @@ function codeOf(reply: Reply | undefined): string | undefined {
 let tokens = 0;
 
 /** A server that keeps things, as it is started anew. */
-function start(store: FakeStore, options: Partial<HubOptions> = {}): World {
+function start(store: FakeStore, options: Partial<SequencerOptions> = {}): World {
   return new World({ store, newToken: () => `kept-${++tokens}`, ...options });
 }
 
@@ -317,7 +317,7 @@ Deno.test("another server knows nobody by what this one called them", () => {
   const world = new World();
   const [ana, bia] = [program(world, "ana"), program(world, "bia")];
   write(world, bia, "ana", "psiu");
-  const other = new World({ newLogId: () => crypto.randomUUID() });
+  const other = new World({ run: "other" });
   const [newAna, eva] = [program(other, "ana"), program(other, "bia")];
   assertEquals(codeOf(write(other, newAna, "bia", "oi", 1, last(ana).person)), "person_gone");
   assertEquals(texts(eva), []);

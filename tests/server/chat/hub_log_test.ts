@@ -67,9 +67,7 @@ Deno.test("a log in memory has a new id when it is forgotten and made anew, and 
 
 Deno.test("a log in a store keeps its id over restarts, and while its room is not in memory", () => {
   const store = new FakeStore();
-  let ids = 0;
-  const newLogId = (): string => `drawn ${++ids}`;
-  const world = new World({ store, newLogId, maxRooms: 2 });
+  const world = new World({ store, run: "first", maxRooms: 2 });
   const ana = world.client("ana");
   world.ask(ana, { type: "join", room: "sala" });
   world.say(ana, "oi");
@@ -78,7 +76,7 @@ Deno.test("a log in a store keeps its id over restarts, and while its room is no
   world.ask(ana, { type: "leave", room: "outra" }, { type: "join", room: "sala" });
   assertEquals(logOf(ana, "sala"), first);
   world.hub.close();
-  const next = new World({ store, newLogId });
+  const next = new World({ store, run: "second" });
   assertEquals(logOf(next.client("eva", { room: "sala" }), "sala"), first);
 });
 

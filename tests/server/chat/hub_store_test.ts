@@ -3,7 +3,7 @@ import { originOf } from "../../../lib/text/address.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
 import type { RoomEvent } from "../../../lib/vocabulary/entry.ts";
-import type { HubOptions } from "../../../lib/server/chat/hub.ts";
+import type { SequencerOptions } from "../../../lib/server/chat/sequencer.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";
@@ -22,7 +22,7 @@ let tokens = 0;
 /** A hub with that store, and what the operator is told: `undefined` for "it works again". */
 function worldOf(
   store: FakeStore,
-  options: Partial<HubOptions> = {},
+  options: Partial<SequencerOptions> = {},
 ): { readonly world: World; readonly told: unknown[] } {
   const told: unknown[] = [];
   const onStore = (error: unknown): unknown => told.push(error);

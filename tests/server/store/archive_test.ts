@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { HubOptions } from "../../../lib/server/chat/hub.ts";
+import type { SequencerOptions } from "../../../lib/server/chat/sequencer.ts";
 import { StoreError } from "../../../lib/server/store/store.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";
@@ -12,7 +12,7 @@ let tokens = 0;
 /** A hub with that store, and what the operator is told of it: a problem, or that it is over. */
 function worldOf(
   store: FakeStore,
-  options: Partial<HubOptions> = {},
+  options: Partial<SequencerOptions> = {},
 ): { readonly world: World; readonly told: string[] } {
   const told: string[] = [];
   const onStore = (error: unknown, isAnew: boolean): void => {

@@ -1,0 +1,309 @@
+/**
+ * Those who lose the connection: for how long nobody is told, for how long they can take it up again or
+ * have their name, and that they are forgotten after that.
+ *
+ * Nothing here has a timer. Whoever carries out requests in order first has {@link Absence.expire} do what
+ * was due before; {@link Absence.dueMs} says when that is.
+ *
+ * @module
+ */
+
+import { Absentees, gradeOf } from "./absentees.ts";
+import type { Answered } from "./answered.ts";
+import type { Archive } from "../store/archive.ts";
+import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
+import type { Correspondence } from "./correspondence.ts";
+import { Deadlines } from "./deadlines.ts";
+import { looksGiven } from "../../text/lookalike.ts";
+import { Member, type Outlet, type RoomDelivery } from "./member.ts";
+import type { Moment } from "./stamp.ts";
+import type { People } from "./people.ts";
+import { Reservations } from "./reservations.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Sanctions } from "./sanctions.ts";
+import type { Store, StoredPerson } from "../store/store.ts";
+
+/** So long after a lost connection nobody is told of it. */
+const UNNOTICED_MS = 10_000;
+/** So long after a lost connection it can be taken up again. */
+const RESUMABLE_MS = 10 * 60_000;
+/** So many people who may come back are remembered; beyond that, who was least in earnest is not. */
+const MAX_ABSENT = 10_000;
+/** After these nobody knows what of the last words has come. */
+const BREAKS: ReadonlySet<CloseReason> = new Set<CloseReason>(["reset", "stalled", "silent"]);
+
+/** What absence needs of others. */
+export interface AbsenceParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** Who is here. */
+  readonly people: People;
+  /** Where they are. */
+  readonly rooms: Rooms;
+  /** What they see of that. */
+  readonly delivery: RoomDelivery;
+  /** What is kept of them. */
+  readonly archive: Archive;
+  /** What they may not. */
+  readonly sanctions: Sanctions;
+  /** What came of their requests. */
+  readonly answered: Answered<Member>;
+  /** What was said to them alone. */
+  readonly correspondence: Correspondence;
+}
+
+/** See the top of this file. */
+export class Absence {
+  /** When something will have to be done for someone who is away; `Infinity` for never. */
+  dueMs: number = Infinity;
+  readonly #parts: AbsenceParts;
+  /** By the hash of their token: those who can take up a lost connection, once it is lost. */
+  readonly #byKey = new Map<string, Member>();
+  /** Those who are away, and may come back or come anew. */
+  readonly #absent = new Absentees<Member>();
+  /** The names of those whose connection was lost too long ago to be in their rooms. */
+  readonly #reservations = new Reservations<Member>();
+  /** Those whom nobody misses yet, */
+  readonly #unnoticed = new Deadlines<Member>(UNNOTICED_MS);
+  /** who can come back after that, */
+  readonly #missed = new Deadlines<Member>(RESUMABLE_MS - UNNOTICED_MS);
+  /** or after the server was started anew, */
+  readonly #reminded = new Deadlines<Member>(RESUMABLE_MS);
+  /** and who can only come anew, by the same name. */
+  readonly #nameKept = new Deadlines<Member>(RESUMABLE_MS);
+
+  /** Nobody is away. */
+  constructor(parts: AbsenceParts) {
+    this.#parts = parts;
+  }
+
+  /** Does one thing that is due by now: someone is missed, or will not come back. */
+  expire(): void {
+    const { first: unnoticed, dueMs } = this.#unnoticed;
+    if (unnoticed !== undefined && dueMs === this.dueMs) return this.#fade(unnoticed);
+    for (const waiting of [this.#missed, this.#reminded, this.#nameKept]) {
+      if (waiting.first !== undefined && waiting.dueMs === this.dueMs) {
+        return this.forget(waiting.first);
+      }
+    }
+  }
+
+  #reschedule(): void {
+    this.dueMs = Math.min(
+      this.#unnoticed.dueMs,
+      this.#missed.dueMs,
+      this.#reminded.dueMs,
+      this.#nameKept.dueMs,
+    );
+  }
+
+  /** Those who can take up a lost connection, whether it is lost or not. */
+  get resumable(): Iterable<Member> {
+    return this.#byKey.values();
+  }
+
+  /** Those who have no connection and may have one again. */
+  get absent(): Iterable<Member> {
+    return this.#absent;
+  }
+
+  /** What is kept of those who may come back. */
+  get persons(): StoredPerson[] {
+    return [...this.#byKey.values()].flatMap((member) => storedOf(member) ?? []);
+  }
+
+  /** Whose token has that hash. */
+  known(key: string): Member | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** From now on a person is known by the hash of its token. */
+  enrol(member: Member, key: string): void {
+    member.key = key;
+    this.#byKey.set(key, member);
+    this.save(member);
+  }
+
+  /** Keeps a person who may come back, or its new name, over a restart too. */
+  save(member: Member): void {
+    const person = storedOf(member);
+    if (person !== undefined) this.#parts.archive.savePerson(person);
+  }
+
+  /** Remembers who may come back, from before the server was started. */
+  remind(store: Store): void {
+    const { people, correspondence, moment } = this.#parts;
+    people.goOnFrom(store.lastAuthor());
+    for (const { key, author, nick, address } of store.persons()) {
+      const member = new Member(undefined, nick, author);
+      member.key = key;
+      member.owner = address;
+      member.formerRooms = undefined;
+      this.#reminded.begin(member, moment.nowMs);
+      this.#byKey.set(key, member);
+      correspondence.remind(member);
+      this.#reserveNick(member);
+      this.#await(member);
+    }
+    this.#reschedule();
+  }
+
+  // Leaving
+
+  /** The connection is no more, for that reason. One that may come back keeps its place for a while. */
+  depart(outlet: Outlet, reason?: CloseReason): void {
+    const member = this.detach(outlet);
+    if (member === undefined) return;
+    // Who has a token may yet show what has come.
+    const isUnsure = member.key === undefined && reason !== undefined && BREAKS.has(reason);
+    if (isUnsure) this.#parts.correspondence.doubt(member);
+    if (member.key === undefined) return this.#leaveName(member);
+    this.#unnoticed.begin(member, this.#parts.moment.nowMs);
+    this.#await(member);
+    this.#reschedule();
+  }
+
+  /** Says goodbye to whoever is at a connection, for good, and ends it. */
+  expel(outlet: Outlet, reason: CloseReason, id?: RequestId, detail?: string): void {
+    const member = this.detach(outlet);
+    // Who was there when the server was stopped can come back to the next one.
+    if (member !== undefined && reason === "shutdown") this.#withdraw(member);
+    else if (member !== undefined) this.forget(member);
+    outlet.tell({ type: "closing", reason, ...(detail !== undefined && { detail }) }, id);
+    outlet.end(reason);
+  }
+
+  /** Takes a connection from its person, who stays in its rooms. */
+  detach(outlet: Outlet): Member | undefined {
+    const { people, delivery, archive, sanctions, moment } = this.#parts;
+    const member = people.at(outlet);
+    if (member === undefined) return undefined;
+    // Who waits for word of what it said hears it before the end.
+    for (const room of member.rooms) if (room.afterPublish.length > 0) delivery.publish(room);
+    if (archive.hasLetters) archive.commit([]);
+    for (const room of member.rooms) outlet.unfollow(room);
+    people.disconnect(member, outlet);
+    const { mute, owner } = member;
+    if (mute !== undefined && owner !== undefined) {
+      sanctions.leaveMute(owner, mute, moment.utcMs);
+    }
+    return member;
+  }
+
+  /** Takes someone out of everything. */
+  forget(member: Member): void {
+    const { people, archive, answered, correspondence } = this.#parts;
+    this.#withdraw(member);
+    people.spare(member);
+    this.#welcomeBack(member);
+    if (member.inbox !== undefined) correspondence.doubt(member);
+    correspondence.forget(member);
+    answered.forget(member);
+    const { key } = member;
+    if (key === undefined) return;
+    this.#byKey.delete(key);
+    archive.forgetPerson(key);
+  }
+
+  /** Someone at the same address has the name of one whose connection is lost: that may be the same person. */
+  giveWay(member: Member): void {
+    if (this.#unnoticed.has(member)) this.#fade(member);
+  }
+
+  // Coming back
+
+  /** Someone is here again. */
+  return(member: Member, outlet: Outlet): void {
+    this.#welcomeBack(member);
+    this.#parts.people.connect(member, outlet);
+  }
+
+  /** What keeps someone of this address from having the name of one who is away, or one that looks like it. */
+  reservedAgainst(
+    nick: string,
+    owner: string | undefined,
+  ): ReturnType<Reservations<Member>["against"]> {
+    return this.#reservations.against(nick, owner);
+  }
+
+  /** Someone has the name from now on: it is kept no longer for one who can only come anew. */
+  endKeeping(nick: string): void {
+    for (const owner of this.#reservations.ownersOf(nick)) {
+      if (this.#nameKept.has(owner)) this.forget(owner);
+    }
+  }
+
+  /** Is waited for no more. */
+  #welcomeBack(member: Member): void {
+    this.#unnoticed.end(member);
+    this.#missed.end(member);
+    this.#reminded.end(member);
+    this.#nameKept.end(member);
+    this.#absent.delete(member);
+    this.#reservations.release(member);
+    this.#reschedule();
+  }
+
+  /** Who has no token cannot take the connection up again, but has its name again when it comes anew. */
+  #leaveName(member: Member): void {
+    this.#withdraw(member);
+    this.#parts.correspondence.forget(member);
+    if (member.owner === undefined || member.isVisitor || !hasOwnName(member)) {
+      return this.forget(member);
+    }
+    this.#nameKept.begin(member, this.#parts.moment.nowMs);
+    this.#reserveNick(member);
+    this.#await(member);
+    this.#reschedule();
+  }
+
+  /** The connection was lost too long ago for nobody to notice. */
+  #fade(member: Member): void {
+    member.formerRooms = [...member.rooms].map(({ name }) => name);
+    this.#unnoticed.end(member);
+    this.#missed.begin(member, this.#parts.moment.nowMs);
+    this.#withdraw(member);
+    this.#reserveNick(member);
+    this.#reschedule();
+  }
+
+  /** Someone may come back; who is least in earnest of all those who may is not waited for any more. */
+  #await(member: Member): void {
+    this.#absent.add(member, member.owner, this.#gradeOf(member));
+    if (this.#absent.size <= MAX_ABSENT) return;
+    const { least } = this.#absent;
+    if (least !== undefined) this.forget(least);
+  }
+
+  /** Keeps the name of someone who is away, if it is one that somebody chose. */
+  #reserveNick(member: Member): void {
+    if (!hasOwnName(member)) return;
+    const { nick, owner } = member;
+    this.#reservations.reserve(member, { nick, address: owner, grade: this.#gradeOf(member) });
+  }
+
+  #gradeOf(member: Member): number {
+    return gradeOf({
+      stayedMs: this.#parts.moment.nowMs - member.cameAtMs,
+      hasSpoken: member.saidAtMs > -Infinity,
+      hasName: hasOwnName(member),
+    });
+  }
+
+  /** Out of all rooms, and nobody here has the name. */
+  #withdraw(member: Member): void {
+    this.#parts.rooms.leaveAll(member);
+    this.#parts.people.unname(member);
+  }
+}
+
+/** Whether someone chose the name: those that the server gives nobody can choose. */
+function hasOwnName({ nick }: Member): boolean {
+  return !looksGiven(nick);
+}
+
+/** What is kept of someone who may come back. */
+function storedOf({ key, author, nick, owner }: Member): StoredPerson | undefined {
+  if (key === undefined) return undefined;
+  return { key, author, nick, ...(owner !== undefined && { address: owner }) };
+}

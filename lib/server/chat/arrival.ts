@@ -1,0 +1,376 @@
+/**
+ * Coming in: being seen for the first time, saying hello, taking up a lost connection, entering a room;
+ * and what of the past is shown then.
+ *
+ * @module
+ */
+
+import type { Absence } from "./absence.ts";
+import type { Ack, Member, Outlet } from "./member.ts";
+import type { Answered } from "./answered.ts";
+import type { Archive } from "../store/archive.ts";
+import type { Change } from "../../vocabulary/command.ts";
+import type { Correspondence } from "./correspondence.ts";
+import { endingWith } from "../log/answer.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import { fold } from "../../text/name.ts";
+import {
+  type Hello,
+  type LogCursor,
+  PROTOCOL_VERSION,
+  REMEMBERED_REQUESTS,
+  type Resume,
+  ROOMS_PER_PERSON,
+} from "../../vocabulary/protocol.ts";
+import type { Keys, Moment } from "./stamp.ts";
+import type { Moderation } from "./moderation.ts";
+import type { Naming } from "./naming.ts";
+import type { Past } from "./past.ts";
+import type { People } from "./people.ts";
+import type { Problem, Reply } from "../../vocabulary/reply.ts";
+import { refuse, shownValue } from "./refusal.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+
+import type { Sanctions } from "./sanctions.ts";
+
+/** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
+const REPEATED_MAX = 1_000;
+const REPEATED_BYTES = 64 * 1024;
+
+/** How far someone has got, in which log; without that, in the one that had the room's name. */
+type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
+
+/** A connection that says hello, and how. */
+export interface Greeting {
+  /** Which it is. */
+  readonly outlet: Outlet;
+  /** What it says. */
+  readonly hello: Hello;
+  /** Of its request. */
+  readonly id: RequestId | undefined;
+  /** What was drawn for it. */
+  readonly keys: Keys;
+}
+
+/** What arrivals are like. */
+export interface ArrivalOptions {
+  /** The room in which everyone starts, without `#`. */
+  readonly defaultRoom: string;
+  /** How many entries a newcomer sees. */
+  readonly replay: number;
+  /** Longest name of a room, in graphemes. */
+  readonly maxRoomName: number;
+}
+
+/** What arriving needs of others. */
+export interface ArrivalParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** Who is here, */
+  readonly people: People;
+  /** by which names, */
+  readonly naming: Naming;
+  /** and where. */
+  readonly rooms: Rooms;
+  /** Who is away. */
+  readonly absence: Absence;
+  /** Who is shut out, */
+  readonly moderation: Moderation;
+  /** and why. */
+  readonly sanctions: Sanctions;
+  /** What is kept. */
+  readonly archive: Archive;
+  /** What was said in rooms, */
+  readonly past: Past;
+  /** and to one person alone. */
+  readonly correspondence: Correspondence;
+  /** What was asked for before. */
+  readonly answered: Answered<Member>;
+}
+
+/** See the top of this file. */
+export class Arrival {
+  readonly #parts: ArrivalParts;
+  readonly #options: ArrivalOptions;
+
+  /** Nobody has come. */
+  constructor(parts: ArrivalParts, options: ArrivalOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /**
+   * Welcomes whoever is at a connection and lets it read along in the default room, as a visitor: nobody is
+   * told, and it counts nowhere, for it may be a program that only looks whether someone answers.
+   */
+  greet(outlet: Outlet): void {
+    const { people, moderation } = this.#parts;
+    if (moderation.isShutOut(outlet)) return;
+    const member = people.admit(outlet);
+    if (member.hasEntered) return;
+    member.isVisitor = true;
+    people.unname(member);
+    this.enter(member, undefined);
+  }
+
+  /** Puts whoever is at a connection, and has not been in any room, into the default one, for all to see. */
+  settle(outlet: Outlet): void {
+    const { people, rooms, moderation } = this.#parts;
+    if (moderation.isShutOut(outlet)) return;
+    const member = people.admit(outlet);
+    if (!member.hasEntered) return this.enter(member, undefined);
+    if (!member.isVisitor) return;
+    people.name(member, member.nick);
+    rooms.reveal(member);
+  }
+
+  /** Someone says who it is, and perhaps that it was here before. */
+  hello(greeting: Greeting): void {
+    const { people, absence, moderation } = this.#parts;
+    const { outlet, hello, keys } = greeting;
+    if (hello.version !== PROTOCOL_VERSION) {
+      return refuseHello(greeting, { code: "version_unsupported", value: String(hello.version) });
+    }
+    if (people.at(outlet)?.hasEntered) return refuseHello(greeting, { code: "hello_late" });
+    if (moderation.isShutOut(outlet)) return;
+    if (hello.language !== undefined) outlet.speak(hello.language);
+    const known = keys.shownKey === undefined ? undefined : absence.known(keys.shownKey);
+    if (hello.resume === undefined || known === undefined) return this.#begin(greeting);
+    this.#dismiss(outlet);
+    this.#resume(greeting, known, hello.resume);
+  }
+
+  /** Whoever was taken to be at a connection is not: it begins anew. */
+  #dismiss(outlet: Outlet): void {
+    const member = this.#parts.absence.detach(outlet);
+    if (member !== undefined) this.#parts.absence.forget(member);
+  }
+
+  /** Someone is new, or too late to take up what it was. */
+  #begin(greeting: Greeting): void {
+    const { people, rooms } = this.#parts;
+    const { outlet, hello, keys, id } = greeting;
+    const room = rooms.parse(hello.room ?? this.#options.defaultRoom);
+    if (room === undefined) {
+      const { maxRoomName: limit } = this.#options;
+      return refuseHello(greeting, { code: "room_malformed", value: hello.room ?? "", limit });
+    }
+    const member = people.admit(outlet);
+    member.showsLetters = hello.directs !== undefined;
+    const entered = this.#problemOf(member, hello, room) ?? this.#placeFor(member, room);
+    if ("code" in entered) {
+      this.#dismiss(outlet);
+      return refuseHello(greeting, entered);
+    }
+    this.#welcome(member, keys.token, keys.key, false, id);
+    member.formerNick = hello.resume?.nick;
+    const cursor = cursorsOf(hello.resume).get(fold(entered.name));
+    this.#showPastAnew(member, entered, hello.replay, cursor);
+  }
+
+  /** Why someone cannot come in like that; else it has the name that it wants. */
+  #problemOf(member: Member, { nick, alike }: Hello, room: string): Problem | undefined {
+    const { rooms, naming } = this.#parts;
+    const locked = rooms.lockFor(member, room);
+    if (locked !== undefined) return { ...locked, value: room };
+    if (nick === undefined) return undefined;
+    const problem = naming.rename(member, nick, alike);
+    return problem && { ...problem, value: problem.value ?? nick };
+  }
+
+  #placeFor(member: Member, name: string): Room<Member> | Problem {
+    const room = this.#parts.rooms.takePlace(member, name);
+    return typeof room === "string" ? { code: room, value: name } : room;
+  }
+
+  #welcome(
+    member: Member,
+    token: string,
+    key: string,
+    resumed: boolean,
+    id: RequestId | undefined,
+  ): void {
+    const { rooms, absence, archive } = this.#parts;
+    const { works } = archive;
+    absence.enrol(member, key);
+    const states = [...member.rooms].map((room) => rooms.stateOf(room, member));
+    member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms: states }, id);
+    // Who comes while nothing can be kept should not have to find out by saying something.
+    if (!works) member.tell({ type: "storage", works });
+  }
+
+  /** Gives a person the new connection, and what was missed on it. */
+  #resume(greeting: Greeting, member: Member, resume: Resume): void {
+    const { absence, correspondence, moderation, sanctions, moment } = this.#parts;
+    const { outlet, hello, id, keys } = greeting;
+    const ban = sanctions.banOfName(member.nick, moment.utcMs);
+    if (ban !== undefined) {
+      absence.forget(member);
+      return absence.expel(outlet, "banned", id, ban.reason);
+    }
+    this.#replace(member);
+    // It has come back by itself.
+    if (member.mute !== undefined) sanctions.takeMute(member.owner ?? "");
+    // A token says who one is; rights over others are worth stealing one.
+    const owner = outlet.origin?.owner;
+    const isElsewhere = owner === undefined || owner !== member.owner;
+    const lapsed = isElsewhere ? moderation.demote(member) : undefined;
+    absence.return(member, outlet);
+    member.showsLetters = hello.directs !== undefined;
+    this.#comeBack(member, resume);
+    this.#welcome(member, resume.token, keys.shownKey ?? keys.key, true, id);
+    if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
+    const cursors = cursorsOf(resume);
+    for (const room of member.rooms) {
+      this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)));
+    }
+    correspondence.show(member, hello.directs);
+  }
+
+  /** Ends the connection that a person still has, for another has come. */
+  #replace({ outlet: ghost }: Member): void {
+    if (ghost === undefined) return;
+    this.#parts.absence.detach(ghost);
+    ghost.tell({ type: "closing", reason: "replaced" });
+    ghost.end("replaced");
+  }
+
+  /** Gives a person its name and its rooms again. */
+  #comeBack(member: Member, resume: Resume): void {
+    const { naming, rooms } = this.#parts;
+    naming.callAgain(member);
+    for (const room of member.rooms) rooms.follow(member, room);
+    // Who was away long enough to be missed comes in anew.
+    const claimed = Object.keys(resume.rooms).slice(0, ROOMS_PER_PERSON);
+    for (const name of member.formerRooms ?? claimed) {
+      const parsed = rooms.parse(name);
+      if (parsed === undefined || rooms.lockFor(member, parsed) !== undefined) continue;
+      rooms.takePlace(member, parsed);
+    }
+    if (member.rooms.size === 0) rooms.takePlace(member, this.#options.defaultRoom);
+    if (member.formerRooms === undefined) this.#recall(member);
+    member.formerRooms = [];
+  }
+
+  /** Goes to a room and out of all others. */
+  enter(member: Member, name: string | undefined): void {
+    const { rooms, past, archive } = this.#parts;
+    const parsed = rooms.parse(name ?? this.#options.defaultRoom);
+    if (parsed === undefined) {
+      const { maxRoomName: limit } = this.#options;
+      return refuse(member, "room_malformed", name ?? "", { command: "join", limit });
+    }
+    const locked = rooms.lockFor(member, parsed);
+    if (locked !== undefined) return refuse(member, locked.code, parsed, locked);
+    const { hasEntered } = member;
+    const { works } = archive;
+    const former = new Set(member.rooms);
+    const room = rooms.takePlace(member, parsed);
+    if (typeof room === "string") return refuse(member, room, parsed);
+    for (const other of former) if (other !== room) rooms.leave(member, other);
+    const state = rooms.stateOf(room, member);
+    const entered: Reply = { type: "entered", nick: member.nick, ...state };
+    const hasPast = !former.has(room) && room.log.publishedSeq > 0;
+    // The past goes first: people read what stands below it, and it may fill more than a screen.
+    if (hasPast) member.answer(endingWith(past.replay(room, this.#options.replay), entered));
+    else member.tell(entered);
+    if (!hasEntered && !works) member.tell({ type: "storage", works });
+  }
+
+  /** Goes to a room and stays in the others. */
+  join(member: Member, request: Extract<Change, { type: "join" }>): void {
+    const { rooms } = this.#parts;
+    const { room: name, replay, after, log, id } = request;
+    const parsed = rooms.parse(name);
+    if (parsed === undefined) {
+      const { maxRoomName: limit } = this.#options;
+      return refuse(member, "room_malformed", name, { limit, id });
+    }
+    const locked = rooms.lockFor(member, parsed);
+    if (locked !== undefined) return refuse(member, locked.code, parsed, { ...locked, id });
+    const former = new Set(member.rooms);
+    const room = rooms.takePlace(member, parsed);
+    if (typeof room === "string") return refuse(member, room, name, { id });
+    member.tell({ type: "entered", nick: member.nick, ...rooms.stateOf(room, member) }, id);
+    if (former.has(room)) return;
+    this.#showPastAnew(member, room, replay, after === undefined ? undefined : { after, log });
+  }
+
+  // What is shown of the past
+
+  /** Shows what was said since one was here last; if the log is another one now, what was said last. */
+  #showPast(
+    member: Member,
+    room: Room<Member>,
+    replay: number | undefined,
+    cursor: Cursor | undefined,
+  ): void {
+    const { past } = this.#parts;
+    const shown = cursor === undefined || !isOf(cursor, room)
+      ? past.replay(room, replay ?? this.#options.replay)
+      : past.catchUp(room, cursor.after, member.author, member.rooms.size);
+    member.answer(shown);
+  }
+
+  /** The same to someone whose token has ended, if there was one: only the log's id shows the place. */
+  #showPastAnew(
+    member: Member,
+    room: Room<Member>,
+    replay: number | undefined,
+    cursor: Cursor | undefined,
+  ): void {
+    const isKnown = cursor?.log !== undefined && isOf(cursor, room);
+    this.#showPast(member, room, replay, isKnown ? cursor : undefined);
+    if (isKnown) this.#recallSaid(member, room, cursor.after);
+  }
+
+  /** Learns what was kept for someone, and of what it has asked for, from before the server was started. */
+  #recall(member: Member): void {
+    const { archive, answered, correspondence } = this.#parts;
+    correspondence.recall(member);
+    const requests = archive.ask((store) => store.requests(member.author, REMEMBERED_REQUESTS));
+    for (const { id, ...entry } of requests ?? []) {
+      answered.remember(member, id, { ack: { type: "ack", ...entry }, connections: 0 });
+    }
+  }
+
+  /**
+   * What one said behind `seq` and may say again, for one had no word of it: whoever has the token is
+   * known by it, but a token ends. The log still has the name, the ids and the words.
+   */
+  #recallSaid(member: Member, room: Room<Member>, seq: number): void {
+    const { past, answered } = this.#parts;
+    for (const entry of past.behind(room, seq, REPEATED_MAX, REPEATED_BYTES)) {
+      const { nick, author, request: id, timeMs } = entry;
+      if (id === undefined || author === member.author) continue;
+      if (nick !== member.nick && nick !== member.formerNick) continue;
+      if (member.done.size >= REMEMBERED_REQUESTS) return;
+      const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
+      answered.remember(member, id, { ack, connections: 0, isGuess: true });
+    }
+  }
+}
+
+function refuseHello({ outlet, id }: Greeting, problem: Problem): void {
+  const { value } = problem;
+  outlet.tell(
+    { type: "error", ...problem, ...(value !== undefined && { value: shownValue(value) }) },
+    id,
+  );
+}
+
+/** How far someone has got in each room, by its folded name: of no more than one can be in. */
+function cursorsOf(resume: Resume | undefined): Map<string, Cursor> {
+  const { rooms = {}, logs = {} } = resume ?? {};
+  const entries = Object.entries(rooms).slice(0, ROOMS_PER_PERSON);
+  return new Map(entries.map(([name, after]) => {
+    const log = Object.hasOwn(logs, name) ? logs[name] : undefined;
+    return [fold(name.replace(/^#/, "")), { after, log }];
+  }));
+}
+
+/** Whether someone's place is one in this very log: another may go by the same name. */
+function isOf({ after, log }: Cursor, room: Room<Member>): boolean {
+  return (log === undefined || log === room.logId) && after <= room.log.publishedSeq;
+}

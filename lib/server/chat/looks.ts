@@ -1,0 +1,114 @@
+/**
+ * What people ask about the chat: answers that change nothing.
+ *
+ * @module
+ */
+
+import type { Archive } from "../store/archive.ts";
+import { fold } from "../../text/name.ts";
+import type { Look } from "../../vocabulary/command.ts";
+import type { Member } from "./member.ts";
+import type { Past } from "./past.ts";
+import { refuse } from "./refusal.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Sanctions } from "./sanctions.ts";
+
+/** How many names, rooms or bans one answer holds. */
+const LIST_MAX = 200;
+
+/** What looks need of others. */
+export interface LooksParts {
+  /** Which there are. */
+  readonly rooms: Rooms;
+  /** Which there were. */
+  readonly archive: Archive;
+  /** What was said in them. */
+  readonly past: Past;
+  /** Who may not come in. */
+  readonly sanctions: Sanctions;
+}
+
+/** See the top of this file. */
+export class Looks {
+  readonly #parts: LooksParts;
+  readonly #replay: number;
+
+  /** Who asks for the past and says of how much gets `replay` entries. */
+  constructor(parts: LooksParts, replay: number) {
+    this.#parts = parts;
+    this.#replay = replay;
+  }
+
+  /** Answers someone who is here. */
+  answer(member: Member, look: Exclude<Look, { type: "invalid" }>, utcMs: number): void {
+    const { id } = look;
+    switch (look.type) {
+      case "ping":
+        return member.tell({ type: "ack" }, id);
+      case "help":
+        return member.tell({ type: "help", operator: member.operator !== undefined });
+      case "rooms":
+        return this.#listRooms(member, id);
+      case "bans":
+        return this.#listBans(member, id, utcMs);
+    }
+    const { rooms, past } = this.#parts;
+    const room = rooms.of(member, look.room);
+    if (room === undefined) return refuse(member, "not_in_room", look.room ?? "", { id });
+    switch (look.type) {
+      case "topic":
+        return member.tell({ type: "topicIs", room: room.name, topic: room.topic }, id);
+      case "who":
+        return this.#who(member, room, id);
+      case "history": {
+        const { before, after, limit = this.#replay } = look;
+        const range = {
+          ...(before !== undefined && { before }),
+          ...(after !== undefined && { after }),
+          limit,
+        };
+        return member.answer(past.history(room, range), id);
+      }
+      case "search":
+        return member.answer(past.search(room, look.words, look.before), id);
+    }
+  }
+
+  #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
+    const nicks: string[] = [];
+    for (const { nick } of room.members) {
+      if (nicks.push(nick) === LIST_MAX) break;
+    }
+    member.tell({ type: "who", room: room.name, members: room.members.size, nicks }, id);
+  }
+
+  #listRooms(member: Member, id: RequestId | undefined): void {
+    const { archive, rooms } = this.#parts;
+    const listed = new Map<string, { name: string; members: number; topic: string }>();
+    // Of a room that is not in memory, nobody is in it.
+    for (const { name, topic } of archive.ask((store) => store.rooms(LIST_MAX)) ?? []) {
+      listed.set(fold(name), { name, members: 0, topic });
+    }
+    for (const { name, topic, members, log } of rooms) {
+      const isWorthIt = members.size > 0 || topic !== "" || log.publishedSeq > 0;
+      if (isWorthIt) listed.set(fold(name), { name, members: members.size, topic });
+    }
+    const sorted = [...listed.values()].sort((a, b) =>
+      b.members - a.members || (a.name < b.name ? -1 : 1)
+    );
+    member.tell({ type: "rooms", rooms: sorted.slice(0, LIST_MAX) }, id);
+  }
+
+  #listBans(member: Member, id: RequestId | undefined, utcMs: number): void {
+    if (member.operator === undefined) {
+      return refuse(member, "not_operator", "", { command: "bans", id });
+    }
+    const bans = this.#parts.sanctions.inForce(utcMs);
+    const shown = bans.slice(0, LIST_MAX).map(({ kind, target, ...ban }) =>
+      kind === "name" ? { nick: target, ...ban } : { address: target, ...ban }
+    );
+    member.tell({ type: "bans", total: bans.length, bans: shown }, id);
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Who is here: the registry of people, by connection and by name, and the names that the server gives.
+ * It knows no rooms, and judges nobody's choice of a name; naming.ts does.
+ *
+ * @module
+ */
+
+import type { Language } from "../../vocabulary/language.ts";
+import { looksGiven } from "../../text/lookalike.ts";
+import { Member, type Outlet } from "./member.ts";
+import { NameIndex } from "../../text/name_index.ts";
+import type { Sanctions } from "./sanctions.ts";
+import type { Moment } from "./stamp.ts";
+
+/** See the top of this file. */
+export class People {
+  readonly #moment: Moment;
+  readonly #sanctions: Sanctions;
+  readonly #language: Language;
+  readonly #here = new Map<Outlet, Member>();
+  /** Those who are here, and those whose connection was lost a moment ago. */
+  readonly #names = new NameIndex<Member>();
+  /** How many there ever were, and how many names the server gave of late. */
+  #authors = 0;
+  #guests = 0;
+  /** Names of guests that were given to visitors who have gone unseen. */
+  readonly #spareNicks = new Set<string>();
+
+  /** Nobody; `language` is that of the names that the server gives. */
+  constructor(moment: Moment, sanctions: Sanctions, language: Language) {
+    this.#moment = moment;
+    this.#sanctions = sanctions;
+    this.#language = language;
+  }
+
+  /** How many have a connection. Visitors are nobody yet. */
+  get size(): number {
+    let people = 0;
+    for (const { isVisitor } of this.#here.values()) if (!isVisitor) people++;
+    return people;
+  }
+
+  /** Everyone who has a connection, in the order in which they came. */
+  [Symbol.iterator](): Iterator<Member> {
+    return this.#here.values();
+  }
+
+  /** Their connections. */
+  get outlets(): Iterable<Outlet> {
+    return this.#here.keys();
+  }
+
+  /** Who is at a connection, if anyone is yet. */
+  at(outlet: Outlet): Member | undefined {
+    return this.#here.get(outlet);
+  }
+
+  /** Who is at a connection: from now on someone new, by a name that the server gives, if nobody was. */
+  admit(outlet: Outlet): Member {
+    const known = this.#here.get(outlet);
+    if (known !== undefined) return known;
+    const member = new Member(outlet, this.guestNick(), ++this.#authors);
+    member.cameAtMs = this.#moment.nowMs;
+    member.mute = this.#sanctions.muteLeftAt(member.owner ?? "", this.#moment.utcMs);
+    this.#here.set(outlet, member);
+    this.#names.set(member.nick, member);
+    return member;
+  }
+
+  /** Someone who was away is at a connection again. */
+  connect(member: Member, outlet: Outlet): void {
+    member.outlet = outlet;
+    member.owner = outlet.origin?.owner;
+    member.connections++;
+    this.#here.set(outlet, member);
+  }
+
+  /** Nobody is at a connection any more; who was there keeps the name. */
+  disconnect(member: Member, outlet: Outlet): void {
+    this.#here.delete(outlet);
+    member.outlet = undefined;
+    // Those whose connection was lost a moment ago have their names still.
+    if (this.#here.size > 0 || this.#names.size > 1) return;
+    this.#guests = 0;
+    this.#spareNicks.clear();
+  }
+
+  /** From before the server was started: numbers up to this one belong to people. */
+  goOnFrom(author: number): void {
+    this.#authors = author;
+  }
+
+  /** Who has this name. */
+  named(nick: string): Member | undefined {
+    return this.#names.get(nick);
+  }
+
+  /** Those who have this name, or one that it can be taken for. */
+  alike(nick: string): Iterable<Member> {
+    return this.#names.alike(nick);
+  }
+
+  /** Whether someone has its name, and nobody took it while it was away. */
+  isNamed(member: Member): boolean {
+    return this.#names.get(member.nick) === member;
+  }
+
+  /** Gives someone a name that nobody has, in place of its former one. */
+  name(member: Member, nick: string): void {
+    this.unname(member);
+    this.#names.set(nick, member);
+    if (nick === member.nick) return;
+    this.spare(member);
+    member.nick = nick;
+  }
+
+  /** Nobody has the name of this person any more. */
+  unname(member: Member): void {
+    if (this.isNamed(member)) this.#names.delete(member.nick);
+  }
+
+  /** A name that the server gave to a visitor, and that nobody else has seen, can be given again. */
+  spare({ isVisitor, nick }: Member): void {
+    if (isVisitor && looksGiven(nick) && this.#here.size > 0) this.#spareNicks.add(nick);
+  }
+
+  /** A name for someone who has said none. */
+  guestNick(): string {
+    for (const nick of this.#spareNicks) {
+      this.#spareNicks.delete(nick);
+      return nick;
+    }
+    const prefix = this.#language === "pt-BR" ? "visitante" : "guest";
+    let nick: string;
+    do nick = `${prefix}-${++this.#guests}`; while (this.#names.like(nick) !== undefined);
+    return nick;
+  }
+}

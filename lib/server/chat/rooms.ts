@@ -1,0 +1,231 @@
+/**
+ * The rooms: which there are, who is in them, and who may not be.
+ *
+ * @module
+ */
+
+import type { Archive } from "../store/archive.ts";
+import { fold, parseRoom } from "../../text/name.ts";
+import { LOG_LIMITS, type LogLimits } from "../limits.ts";
+import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
+import type { Member, RoomDelivery } from "./member.ts";
+import type { Moment } from "./stamp.ts";
+import type { PresenceChange } from "./presence.ts";
+import type { Problem, RoomState } from "../../vocabulary/reply.ts";
+import { termsTold } from "./refusal.ts";
+import { Room } from "./room.ts";
+import { RoomQuota } from "./room_quota.ts";
+import type { Sanctions } from "./sanctions.ts";
+
+/** How much of a room comes back to memory with it, in bytes of text. All of it can be asked for. */
+const RECALLED_BYTES = 64 * 1024;
+/** So many addresses at least it takes to have all the rooms that there may be. */
+const SHARES = 4;
+
+/** Why someone cannot be in a room. */
+export type NoPlace = "address_rooms_full" | "own_rooms_full" | "room_unreadable" | "rooms_full";
+
+/** What rooms are to be like. */
+export interface RoomOptions {
+  /** The room in which everyone starts, without `#`. */
+  readonly defaultRoom: string;
+  /** Most rooms at a time. */
+  readonly maxRooms: number;
+  /** Longest name of a room, in graphemes. */
+  readonly maxRoomName: number;
+  /** What each room's log may hold. */
+  readonly log?: LogLimits;
+}
+
+/** What the rooms need of others. */
+export interface RoomParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** What is kept of rooms. */
+  readonly archive: Archive;
+  /** When what happens is told. */
+  readonly delivery: RoomDelivery;
+  /** Which rooms are locked. */
+  readonly sanctions: Sanctions;
+  /** Gives what tells one log from all others. */
+  readonly newLogId: () => string;
+}
+
+/** See the top of this file. */
+export class Rooms {
+  readonly #parts: RoomParts;
+  readonly #options: RoomOptions;
+  /** By folded name; those that were left empty longest ago first. */
+  readonly #rooms = new Map<string, Room<Member>>();
+  readonly #quota: RoomQuota;
+
+  /** None yet. */
+  constructor(parts: RoomParts, options: RoomOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#quota = new RoomQuota(Math.max(ROOMS_PER_PERSON, options.maxRooms / SHARES));
+  }
+
+  /** How many there are in memory, empty ones included. */
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** All of them. */
+  [Symbol.iterator](): Iterator<Room<Member>> {
+    return this.#rooms.values();
+  }
+
+  /** Has there be the default room, so that there is always a place for a newcomer. */
+  openDefault(): void {
+    this.#open(this.#options.defaultRoom);
+  }
+
+  /** A name as it was typed, if rooms can be called so. */
+  parse(name: string): string | undefined {
+    return parseRoom(name, this.#options.maxRoomName);
+  }
+
+  /** The room of that name, if it is in memory. */
+  named(name: string): Room<Member> | undefined {
+    return this.#rooms.get(fold(name));
+  }
+
+  /** The room of that name where this person is in it, or else the one joined last. */
+  of(member: Member, name: string | undefined): Room<Member> | undefined {
+    if (name === undefined) return member.room;
+    const room = this.named(name.replace(/^#/, ""));
+    return room !== undefined && member.rooms.has(room) ? room : undefined;
+  }
+
+  /** Why someone may not enter a room; everyone must be able to be in the default one. */
+  lockFor(member: Member, name: string): Problem | undefined {
+    const room = this.named(name);
+    if (member.operator !== undefined || (room !== undefined && member.rooms.has(room))) return;
+    if (fold(name) === fold(this.#options.defaultRoom)) return;
+    const lock = this.#parts.sanctions.lockOf(name);
+    return lock && { code: "room_locked", ...termsTold(lock) };
+  }
+
+  /** Puts someone into a room, as the one joined last, or says why that cannot be. */
+  takePlace(member: Member, name: string): Room<Member> | NoPlace {
+    const known = this.named(name);
+    const wasThere = known !== undefined && member.rooms.delete(known);
+    if (member.rooms.size >= ROOMS_PER_PERSON) return "own_rooms_full";
+    const room = known ?? this.#open(name, member.owner);
+    if (typeof room === "string") return room;
+    member.rooms.add(room);
+    member.room = room;
+    if (wasThere) return room;
+    member.hasEntered = true;
+    (member.isVisitor ? room.visitors : room.members).add(member);
+    this.follow(member, room);
+    this.tellPresence(room, { type: "join", nick: member.nick }, member);
+    return room;
+  }
+
+  /** Has someone read a room: what was said before is then history, what is said from now on will be read. */
+  follow(member: Member, room: Room<Member>): void {
+    this.#parts.delivery.publish(room);
+    member.outlet?.follow(room);
+  }
+
+  /** A visitor becomes someone: all who are in its rooms see it from now on. */
+  reveal(member: Member): void {
+    member.isVisitor = false;
+    for (const room of member.rooms) {
+      room.visitors.delete(member);
+      room.members.add(member);
+      this.tellPresence(room, { type: "join", nick: member.nick }, member);
+    }
+    // Whoever was about to wake the visitors of a room passes it over now.
+    member.outlet?.wake();
+  }
+
+  /** Takes someone out of a room, and forgets the room if nothing is lost by that. */
+  leave(member: Member, room: Room<Member>): void {
+    const { delivery, moment } = this.#parts;
+    member.rooms.delete(room);
+    if (member.room === room) member.room = [...member.rooms].at(-1);
+    room.members.delete(member);
+    room.visitors.delete(member);
+    // What was said until now was said to this one too.
+    if (member.outlet !== undefined) delivery.publish(room);
+    member.outlet?.unfollow(room);
+    this.tellPresence(room, { type: "leave", nick: member.nick }, member);
+    if (room.members.size + room.visitors.size > 0) return;
+    const key = fold(room.name);
+    this.#rooms.delete(key);
+    delivery.publish(room);
+    if (!this.#isDisposable(room)) this.#rooms.set(key, room);
+    else this.#quota.close(room.openedFrom, moment.nowMs);
+  }
+
+  /** Takes someone out of all rooms. */
+  leaveAll(member: Member): void {
+    for (const room of [...member.rooms]) this.leave(member, room);
+  }
+
+  /** Tells a room of someone who came, went or has a new name, unless that is a visitor. */
+  tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
+    if (!member.isVisitor) this.#parts.delivery.notePresence(room, change, member.outlet);
+  }
+
+  /** A room as one of those in it finds it, oneself included. */
+  stateOf({ name, topic, members, log, logId }: Room<Member>, { isVisitor }: Member): RoomState {
+    const count = members.size + (isVisitor ? 1 : 0);
+    return { room: name, topic, members: count, seq: log.publishedSeq, log: logId };
+  }
+
+  #open(name: string, address?: string): Room<Member> | NoPlace {
+    const { archive, moment, newLogId } = this.#parts;
+    if (this.#rooms.size >= this.#options.maxRooms) this.#forgetOne();
+    if (this.#rooms.size >= this.#options.maxRooms) return "rooms_full";
+    const { keepEntries } = this.#options.log ?? LOG_LIMITS;
+    const stored = archive.room(name, keepEntries, RECALLED_BYTES);
+    if (stored === "unreadable") return "room_unreadable";
+    const isNew = stored === undefined;
+    if (isNew && archive.isFull) return "rooms_full";
+    if (!this.#quota.open(address, isNew, moment.nowMs)) return "address_rooms_full";
+    const logId = stored?.log ?? newLogId();
+    const room = new Room<Member>(stored?.name ?? name, logId, this.#options.log);
+    room.openedFrom = address;
+    if (stored !== undefined) {
+      room.topic = stored.topic;
+      room.log.restore(stored.seq, stored.entries);
+    }
+    this.#rooms.set(fold(name), room);
+    return room;
+  }
+
+  /** The room that was left empty longest ago goes, with what was said in it. */
+  #forgetOne(): void {
+    for (const [key, room] of this.#rooms) {
+      if (room.members.size + room.visitors.size > 0 || this.#isDefault(room)) continue;
+      if (room.log.unpublished.length > 0) continue;
+      this.#rooms.delete(key);
+      this.#quota.close(room.openedFrom, this.#parts.moment.nowMs);
+      return;
+    }
+  }
+
+  /** Goes back to what is kept of a room: what it could not keep is as if it had not been said. */
+  restore(room: Room<Member>): void {
+    const { keepEntries } = this.#options.log ?? LOG_LIMITS;
+    const stored = this.#parts.archive.room(room.name, keepEntries, RECALLED_BYTES);
+    // It goes on behind all numbers that are given, be it that another program gave them.
+    if (typeof stored === "object") room.log.withdraw(stored.seq, stored.entries);
+    else room.log.withdraw(room.log.publishedSeq, room.log.last(Infinity, Infinity));
+    room.afterPublish = [];
+  }
+
+  /** Whether a room that was left can be forgotten, for nothing would be lost or all can be recalled. */
+  #isDisposable(room: Room<Member>): boolean {
+    if (this.#isDefault(room)) return false;
+    return this.#parts.archive.isLasting ? room.log.unpublished.length === 0 : room.isDisposable;
+  }
+
+  #isDefault({ name }: Room<Member>): boolean {
+    return name === this.#options.defaultRoom;
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * What someone says: in a room, as its topic, or to one person alone; and that what is said again on
+ * another connection is done once.
+ *
+ * @module
+ */
+
+import type { Ack, Member, RoomDelivery } from "./member.ts";
+import type { Answered } from "./answered.ts";
+import type { Archive } from "../store/archive.ts";
+import type { Change } from "../../vocabulary/command.ts";
+import type { Clock } from "../../clock.ts";
+import type { Correspondence } from "./correspondence.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
+import { graphemesOf } from "../../text/name.ts";
+import { holds, type Sanctions } from "./sanctions.ts";
+import type { Moment } from "./stamp.ts";
+import type { Past } from "./past.ts";
+import type { People } from "./people.ts";
+import type { Problem, Reply } from "../../vocabulary/reply.ts";
+import { refuse, termsTold } from "./refusal.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import { TOPIC_MAX, TOPIC_MAX_BYTES } from "../../vocabulary/protocol.ts";
+
+/** Who said nothing for so long says little. */
+const LITTLE_MS = 200;
+
+const encoder = new TextEncoder();
+
+/** A request that says something: one that is done once, though it be sent on two connections. */
+export type Saying = Extract<Change, { type: "say" | "action" | "topic" | "direct" }>;
+
+/** What speaking needs of others. */
+export interface SpeakingParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** Who is here. */
+  readonly people: People;
+  /** Where they are. */
+  readonly rooms: Rooms;
+  /** When others see it. */
+  readonly delivery: RoomDelivery;
+  /** Where it is kept. */
+  readonly archive: Archive;
+  /** What was said. */
+  readonly past: Past;
+  /** Who may not. */
+  readonly sanctions: Sanctions;
+  /** What was asked for before. */
+  readonly answered: Answered<Member>;
+  /** What is said to one person alone. */
+  readonly correspondence: Correspondence;
+}
+
+/** See the top of this file. */
+export class Speaking {
+  readonly #moment: Moment;
+  readonly #archive: Archive;
+  readonly #delivery: RoomDelivery;
+  readonly #sanctions: Sanctions;
+  readonly #parts: SpeakingParts;
+  #entries = 0;
+
+  /** Nothing has been said. */
+  constructor(parts: SpeakingParts) {
+    this.#parts = parts;
+    this.#moment = parts.moment;
+    this.#archive = parts.archive;
+    this.#delivery = parts.delivery;
+    this.#sanctions = parts.sanctions;
+  }
+
+  /** How many entries were ever said. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** Says something in a room. */
+  say(
+    member: Member,
+    room: Room<Member>,
+    type: "message" | "action",
+    text: string,
+    id: RequestId | undefined,
+  ): void {
+    const silence = this.silence(member, room);
+    if (silence === undefined) return void this.#append(member, room, type, text, id);
+    refuse(member, silence.code, room.name, { ...silence, id });
+  }
+
+  /** Sets a room's topic. */
+  setTopic(member: Member, room: Room<Member>, text: string, id: RequestId | undefined): void {
+    if (isTopicTooLong(text)) {
+      const problem = { command: "topic", limit: TOPIC_MAX, id } as const;
+      return refuse(member, "topic_too_long", text, problem);
+    }
+    const silence = this.silence(member, room);
+    if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
+    if (!this.#append(member, room, "topic", text, id)) return;
+    const topicIs: Reply = { type: "topicIs", room: room.name, topic: text };
+    room.afterPublish.push(() => {
+      room.topic = text;
+      if (!member.outlet?.wantsAcks) member.tell(topicIs);
+    });
+    this.#delivery.publish(room);
+  }
+
+  /** Says something to one person alone; `isPressed`, that this person has so much to read already. */
+  direct(
+    member: Member,
+    request: Extract<Saying, { type: "direct" }>,
+    isPressed: boolean,
+  ): void {
+    const { answered, correspondence } = this.#parts;
+    const { to, person, text, id } = request;
+    const silence = this.silence(member);
+    if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
+    const receiver = this.receiverOf(request);
+    if (receiver === undefined || receiver.isVisitor) {
+      const code = person === undefined ? "nick_unknown" : "person_gone";
+      return refuse(member, code, to, { command: "msg", id });
+    }
+    const { outlet } = member;
+    const ack: Ack = {
+      type: "ack",
+      // Who does not know of these has no use for them.
+      ...(person !== undefined && { to: receiver.nick }),
+      ...(member.showsLetters && !receiver.showsLetters && { unsure: true }),
+    };
+    const acknowledge = (): void => {
+      if (outlet?.wantsAcks) outlet.tell(ack, id);
+    };
+    const problem = isPressed
+      ? "not_reading"
+      : correspondence.send(member, receiver, text, id, acknowledge);
+    if (problem === undefined) answered.note(member, id, ack);
+    else refuse(member, problem, receiver.nick, { command: "msg", id });
+  }
+
+  /** To whom something is to be said alone. */
+  receiverOf({ to, person }: Extract<Saying, { type: "direct" }>): Member | undefined {
+    const { people, correspondence } = this.#parts;
+    return person === undefined ? people.named(to) : correspondence.personOf(person);
+  }
+
+  /** Why someone may not speak at all, or not in a room. */
+  silence(member: Member, room?: Room<Member>): Problem | undefined {
+    const { mute, operator } = member;
+    if (mute === undefined && !this.#sanctions.hasLocks || operator !== undefined) return undefined;
+    if (mute !== undefined && holds(mute.terms, this.#moment.utcMs)) {
+      return { code: "muted", ...termsTold(mute.terms) };
+    }
+    const lock = room && this.#sanctions.lockOf(room.name);
+    return lock && { code: "room_locked", ...termsTold(lock) };
+  }
+
+  /**
+   * What a sender must wait for before its next command, if anything: it is not heard while its
+   * room has readers who cannot keep up.
+   */
+  admission(
+    member: Member,
+    roomName: string | undefined,
+    clock: Clock,
+  ): Promise<void> | undefined {
+    const log = this.#parts.rooms.of(member, roomName)?.log;
+    if (log === undefined || log.admits) return undefined;
+    // Most of the time it need not ask for the time.
+    const saysLittle = clock.nowMs() - member.saidAtMs >= LITTLE_MS;
+    return saysLittle && log.admitsFew ? undefined : log.admission();
+  }
+
+  /** Whether an earlier connection brought this request already, which is then answered again. */
+  wasDone(member: Member, request: Saying): boolean {
+    const { id } = request;
+    const done = id === undefined ? undefined : member.done.get(id);
+    if (done === undefined || done.connections === member.connections) return false;
+    const { room: name, seq = 0 } = done.ack;
+    if (done.isGuess && !this.#isEntryOf(member, request, this.#entryAt(name, seq))) return false;
+    const room = name === undefined ? undefined : this.#parts.rooms.named(name);
+    const answer = (): void => member.tell(done.ack, id);
+    // What is not kept yet is not acknowledged on another connection either.
+    if (room !== undefined && seq > room.log.publishedSeq) room.afterPublish.push(answer);
+    else if (name === undefined) this.#archive.afterLetters(answer);
+    else answer();
+    return true;
+  }
+
+  /** What a room cannot keep is as if it had not been said, and who said it is told. */
+  takeBack(entries: readonly Entry[]): void {
+    const { people, rooms } = this.#parts;
+    for (const [name, said] of Map.groupBy(entries, ({ room }) => room)) {
+      const room = rooms.named(name);
+      if (room === undefined) continue;
+      rooms.restore(room);
+      for (const { author, request: id } of said) {
+        const member = [...people].find((member) => member.author === author);
+        if (id !== undefined) member?.done.delete(id);
+        if (member !== undefined) refuse(member, "not_stored", "", { id });
+      }
+    }
+  }
+
+  #append(
+    member: Member,
+    room: Room<Member>,
+    type: Entry["type"],
+    text: string,
+    id: RequestId | undefined,
+  ): boolean {
+    if (!this.#archive.works) {
+      refuse(member, "not_stored", "", { id });
+      return false;
+    }
+    const { nick, author, outlet } = member;
+    const timeMs = this.#moment.utcMs;
+    const said = { type, room: room.name, timeMs, nick, author, text };
+    const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
+    member.saidAtMs = this.#moment.nowMs;
+    this.#entries++;
+    this.#delivery.touch(room, 0);
+    if (!outlet?.wantsAcks || !("seq" in entry)) return true;
+    const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
+    room.afterPublish.push(() => outlet.tell(ack, id));
+    this.#parts.answered.note(member, id, ack);
+    return true;
+  }
+
+  /** Whether an entry is what would come of the request. */
+  #isEntryOf(member: Member, request: Saying, entry: Entry | undefined): boolean {
+    if (request.type === "direct" || entry === undefined) return false;
+    const type = request.type === "say" ? "message" : request.type;
+    return type === entry.type && request.text === entry.text &&
+      this.#parts.rooms.of(member, request.room)?.name === entry.room;
+  }
+
+  #entryAt(roomName: string | undefined, seq: number): Entry | undefined {
+    const room = roomName === undefined ? undefined : this.#parts.rooms.named(roomName);
+    const [entry] = room === undefined ? [] : this.#parts.past.behind(room, seq - 1, 1, Infinity);
+    return entry?.seq === seq ? entry : undefined;
+  }
+}
+
+/** Whether a request is of the kind that is done once, though it be sent on two connections. */
+export function isSaying(request: Change): request is Saying {
+  return request.type === "say" || request.type === "action" || request.type === "direct" ||
+    request.type === "topic";
+}
+
+function isTopicTooLong(text: string): boolean {
+  if (text.length <= TOPIC_MAX) return encoder.encode(text).length > TOPIC_MAX_BYTES;
+  return encoder.encode(text).length > TOPIC_MAX_BYTES || graphemesOf(text).length > TOPIC_MAX;
+}

@@ -1,0 +1,37 @@
+/**
+ * What comes with a request beside what it asks for: when it is carried out, and what had to be found out
+ * or drawn for it outside. So the hub asks no clock and draws no secret: the same requests with the same
+ * stamps, in the same order, make the same chat.
+ *
+ * @module
+ */
+
+/** What `hello` needs: the hub knows people by the hashes of their tokens alone. */
+export interface Keys {
+  /** A new secret, by which the person can come back; it is told to that person and not kept. */
+  readonly token: string;
+  /** Its hash. */
+  readonly key: string;
+  /** The hash of the token that was shown, if one was. */
+  readonly shownKey: string | undefined;
+}
+
+/** See the top of this file. */
+export interface Stamp {
+  /** Milliseconds by a clock that only measures, never less than those of an earlier request. */
+  readonly nowMs: number;
+  /** UTC time in milliseconds. */
+  readonly utcMs: number;
+  /** With `hello` alone. */
+  readonly keys?: Keys;
+  /** With `direct` alone: so much waits for its receiver that more would be a burden. */
+  readonly isPressed?: boolean;
+}
+
+/** When what is being carried out is: the hub sets it, and those to whom it gives it only read. */
+export class Moment {
+  /** As in {@link Stamp}. */
+  nowMs: number = -Infinity;
+  /** As in {@link Stamp}. */
+  utcMs: number = -Infinity;
+}

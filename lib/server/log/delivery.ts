@@ -1,0 +1,223 @@
+/**
+ * When what was appended is published, and whose turn it is to be moved on. What was quiet is delivered at
+ * once; a busy log gathers for some milliseconds, so that one write takes several entries.
+ *
+ * It works by the machine's clock and changes nothing but what can be read by now: what is said, and in
+ * which order, does not depend on it. It knows no people.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import { fairShare } from "./fair_share.ts";
+import type { Log, Unnumbered } from "./log.ts";
+import type { Entry, Passing } from "../../vocabulary/entry.ts";
+import { WakeQueue } from "./wake_queue.ts";
+
+/** How long a busy room gathers before it delivers again. The more members, the more a delivery costs. */
+const MIN_REST_MS = 4;
+const MAX_REST_MS = 25;
+const REST_MS_PER_MEMBER = 0.03;
+/** What moving on one member takes, at least: a large room leaves others their share of the time. */
+const WAKE_MS_PER_MEMBER = 0.015;
+/** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
+const TICK_REST_MS = 2;
+/** How often it is seen to that all rooms together do not hold too much. */
+const BOUND_REST_MS = 1_000;
+
+/** Gathers what happens in a room beside what is said, and tells it as one event. */
+export interface Gatherer<Change> {
+  /** When that must be told; `undefined` while there is nothing to tell. */
+  readonly dueMs: number | undefined;
+  /** Takes something in; returns what is to be told at once, if anything is. */
+  note(change: Change, members: number, nowMs: number): Passing | undefined;
+  /** What is to be told, if it is due. */
+  summary(nowMs: number): Passing | undefined;
+}
+
+/** What a delivery has to know of a room. */
+export interface Channel<Member, Change> {
+  /** What is said in it. */
+  readonly log: Log;
+  /** Who reads it, */
+  readonly members: ReadonlySet<Member>;
+  /** and who does so without being seen. */
+  readonly visitors: ReadonlySet<Member>;
+  /** Who came and went. */
+  readonly presence: Gatherer<Change>;
+  /** When something was published last, by the machine's clock. Nobody but {@link Delivery} sets it. */
+  publishedAtMs: number;
+  /** What is to be done once all that was appended is published; {@link Delivery} does it. */
+  afterPublish: Array<() => void>;
+}
+
+/** What a delivery is given. */
+export interface DeliveryOptions<Member, Room> {
+  /** What time it is here. */
+  readonly clock: Clock;
+  /** All rooms there are. */
+  readonly rooms: () => Iterable<Room>;
+  /** Keeps what these have to publish, in one go; returns whether it may be shown. */
+  readonly keep: (rooms: readonly Room[]) => boolean;
+  /** Moves one member on. */
+  readonly wake: (member: Member) => void;
+  /** About how much memory all logs may take together, in bytes. */
+  readonly maxMemoryBytes: number;
+}
+
+/** See the top of this file. */
+export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
+  readonly #options: DeliveryOptions<Member, Room>;
+  readonly #clock: Clock;
+  /** Those who have something to read. */
+  readonly #waking: WakeQueue<Member>;
+  /** The rooms that a tick must look at, and when. */
+  readonly #due = new Map<Room, number>();
+  /** Until then there is no tick. */
+  #restedMs = -Infinity;
+  #boundedAtMs = -Infinity;
+  #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
+  #ticks = 0;
+  #ticksMs = 0;
+
+  /** With nothing to deliver. */
+  constructor(options: DeliveryOptions<Member, Room>) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#waking = new WakeQueue(options.clock, options.wake);
+  }
+
+  /** How often readers were moved on, and how long that took in all, the store's part included. */
+  get ticks(): { readonly count: number; readonly totalMs: number } {
+    return { count: this.#ticks, totalMs: this.#ticksMs };
+  }
+
+  /** How many bytes the slowest reader of any room is behind. */
+  get lagBytes(): number {
+    const nowMs = this.#clock.nowMs();
+    let lagBytes = 0;
+    for (const { log } of this.#options.rooms()) lagBytes = Math.max(lagBytes, log.lagBytes(nowMs));
+    return lagBytes;
+  }
+
+  /** Appends something that the reader of `author` does not get, and delivers it. */
+  announce(room: Room, event: Unnumbered<Entry> | Passing, author?: object): void {
+    room.log.append(event, author);
+    this.touch(room, 0);
+  }
+
+  /** Tells a room that someone came or went, now or together with others. */
+  notePresence(room: Room, change: Change, author?: object): void {
+    const nowMs = this.#clock.nowMs();
+    const told = room.presence.note(change, room.members.size, nowMs);
+    if (told !== undefined) this.announce(room, told, author);
+    else this.touch(room, (room.presence.dueMs ?? nowMs) - nowMs);
+  }
+
+  /** Has a tick look at a room `afterMs` from now, but not sooner after the last than is good. */
+  touch(room: Room, afterMs: number): void {
+    // Once as much has gathered as may, waiting longer would only make senders wait.
+    const restMs = room.log.admits ? restOf(room.members.size) : MIN_REST_MS;
+    const rested = room.publishedAtMs + restMs;
+    const knownMs = this.#due.get(room) ?? Infinity;
+    // Most lines of a busy room find it due already; they need not ask for the time.
+    if (knownMs <= rested) return;
+    const nowMs = this.#clock.nowMs();
+    const dueMs = Math.max(nowMs + afterMs, rested);
+    if (knownMs <= dueMs) return;
+    this.#due.set(room, dueMs);
+    this.#tickAt(dueMs, nowMs);
+  }
+
+  /** Has a tick come as soon as may be, though no room is due. */
+  tickSoon(): void {
+    const nowMs = this.#clock.nowMs();
+    this.#tickAt(nowMs, nowMs);
+  }
+
+  /** Publishes what a room has, if it can be kept. */
+  publish(room: Room): void {
+    if (this.#options.keep([room])) this.show(room);
+  }
+
+  /** Publishes what is kept of a room. */
+  show(room: Room): void {
+    if (!room.log.publish()) return;
+    room.publishedAtMs = this.#clock.nowMs();
+    this.#waking.add(room.members);
+    if (room.visitors.size > 0) this.#waking.add(room.visitors);
+    if (room.afterPublish.length === 0) return;
+    const acts = room.afterPublish;
+    room.afterPublish = [];
+    for (const act of acts) act();
+  }
+
+  /** Delivers nothing more. */
+  close(): void {
+    this.#waking.clear();
+    this.#nextTick?.cancel();
+    this.#nextTick = undefined;
+  }
+
+  #tickAt(atMs: number, nowMs: number): void {
+    if (this.#nextTick !== undefined) {
+      if (this.#nextTick.atMs <= atMs) return;
+      this.#nextTick.cancel();
+    }
+    // What was quiet is delivered at once; where much happens in many rooms, one turn serves several.
+    const restedMs = Math.max(atMs, this.#restedMs);
+    const cancel = this.#clock.after(Math.max(0, restedMs - nowMs), () => this.#tick());
+    this.#nextTick = { atMs, cancel };
+  }
+
+  /** Moves the readers of every room that is due to its end. */
+  #tick(): void {
+    const nowMs = this.#clock.nowMs();
+    this.#nextTick = undefined;
+    let nextMs = Infinity;
+    const rooms: Room[] = [];
+    for (const [room, dueMs] of this.#due) {
+      // A timer may come a little early.
+      if (dueMs <= nowMs + 1) rooms.push(room);
+      else nextMs = Math.min(nextMs, dueMs);
+    }
+    // One transaction for all of them.
+    const areKept = this.#options.keep(rooms);
+    // A disk that is slow shall not have all of the time, but half of it.
+    const committedMs = this.#clock.nowMs() - nowMs;
+    this.#restedMs = nowMs + Math.max(TICK_REST_MS, 2 * committedMs);
+    for (const room of rooms) {
+      this.#due.delete(room);
+      this.#tickRoom(room, nowMs, areKept);
+    }
+    if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
+    if (nowMs - this.#boundedAtMs >= BOUND_REST_MS) this.#boundMemory(nowMs);
+    this.#ticks++;
+    this.#ticksMs += this.#clock.nowMs() - nowMs;
+  }
+
+  #tickRoom(room: Room, nowMs: number, isKept: boolean): void {
+    const summary = room.presence.summary(nowMs);
+    if (summary !== undefined) room.log.append(summary);
+    if (isKept) this.show(room);
+    room.log.settle(nowMs);
+    const { dueMs } = room.presence;
+    if (dueMs !== undefined) this.touch(room, dueMs - nowMs);
+    // While senders must wait nothing is appended, so nothing else would bring the next tick.
+    if (!room.log.admits) this.touch(room, MIN_REST_MS);
+  }
+
+  /** Takes from the rooms that hold the most what all of them together hold too much. */
+  #boundMemory(nowMs: number): void {
+    this.#boundedAtMs = nowMs;
+    const logs = [...this.#options.rooms()].map(({ log }) => log);
+    const held = logs.map(({ memoryBytes }) => memoryBytes);
+    const share = fairShare(held, this.#options.maxMemoryBytes);
+    for (const log of logs) if (log.memoryBytes > share) log.shed(share, nowMs);
+  }
+}
+
+function restOf(members: number): number {
+  const restMs = Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members, MAX_REST_MS);
+  return Math.max(restMs, WAKE_MS_PER_MEMBER * members);
+}
