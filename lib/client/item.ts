@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Gathering } from "./gathering.ts";
+import type { PresenceSummary } from "./presence_summary.ts";
 
 /** An entry of a room's log, fit to be shown. */
 export interface Spoken {
@@ -52,11 +52,21 @@ export interface Direct {
   readonly isOwn: boolean;
 }
 
+/** Who came, went and was renamed: one row, which may grow. */
+export interface PresenceItem {
+  /** What it is. */
+  readonly type: "presence";
+  /** UTC, of the first of them. */
+  readonly timeMs: number;
+  /** Who. */
+  readonly summary: PresenceSummary;
+}
+
 /** What a room's part of the screen is made of. */
 export type Item =
   | Spoken
   | Gap
   | Direct
-  | { readonly type: "comings"; readonly timeMs: number; readonly gathering: Gathering }
+  | PresenceItem
   /** The client's own words; an alarm is what the person did not ask for and must know. */
   | { readonly type: "notice"; readonly isAlarm: boolean; readonly text: string };

@@ -42,6 +42,14 @@ export interface Placed {
   readonly isWithin: boolean;
 }
 
+/** Which entries are to be asked for. */
+export interface Wanted {
+  /** The last ones before this number; without it, the last ones of all. */
+  readonly before?: number;
+  /** How many. */
+  readonly limit: number;
+}
+
 interface Numbered extends Arrival {
   readonly seq: number;
 }
@@ -178,7 +186,7 @@ export class LoadedLog {
    * What must be asked for to have the last `count` entries without a hole; `undefined` if all are there
    * or nobody has them.
    */
-  wanted(count: number): { readonly before?: number; readonly limit: number } | undefined {
+  wanted(count: number): Wanted | undefined {
     let loaded = 0;
     for (const item of this.current.reverse()) {
       if (loaded >= count) return undefined;

@@ -12,8 +12,20 @@ import { LoadedLog, type Placed } from "./loaded_log.ts";
 /** More people than this are not remembered for completion. */
 const MAX_PEOPLE = 2_000;
 
+/** A room as the status line tells it. */
+export interface RoomSummary {
+  /** Without `#`. */
+  readonly name: string;
+  /** Fit to be shown; empty where there is none. */
+  readonly topic: string;
+  /** Messages since it was last in view. */
+  readonly unread: number;
+  /** How many of them say one's name. */
+  readonly mentions: number;
+}
+
 /** One room's log, its people, and what of it has not been seen. */
-export class LoadedRoom {
+export class LoadedRoom implements RoomSummary {
   /** Without `#`. */
   readonly name: string;
   /** What was said in it, and what else happened between. */

@@ -7,7 +7,13 @@
 
 import { MESSAGES } from "../language/chat.ts";
 import type { Language } from "../vocabulary/language.ts";
-import { REMEMBERED_REQUESTS, REQUEST_MAX_BYTES, TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
+import {
+  REMEMBERED_REQUESTS,
+  REQUEST_MAX_BYTES,
+  type ServerMessage,
+  TEXT_MAX_BYTES,
+} from "../vocabulary/protocol.ts";
+import type { SessionEvent } from "./session_event.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 
 /** Something said that is not acknowledged. */
@@ -25,6 +31,9 @@ export interface Waiting {
   /** The words. */
   readonly text: string;
 }
+
+/** What became of something that was said. */
+export type Settled = Extract<SessionEvent, { readonly type: "acknowledged" | "refused" }>;
 
 /** How far one has got in a room. */
 export interface Place {
@@ -93,13 +102,14 @@ export class Outgoing {
     return next.line;
   }
 
-  /** It was answered; returns whether it was under way. */
-  settle(id: RequestId): boolean {
+  /** It was answered, if it was under way; returns what is to be told of it then. */
+  settle(id: RequestId, answer: ServerMessage): Settled | undefined {
     const entry = this.#inFlight.get(id);
-    if (entry === undefined) return false;
+    if (entry === undefined) return undefined;
     this.#inFlight.delete(id);
     this.#inFlightBytes -= entry.bytes;
-    return true;
+    if (answer.type === "error") return { type: "refused", id, text: answer.text };
+    return { type: "acknowledged", id, ...(answer.type === "ack" && resultOf(answer)) };
   }
 
   /** The connection is lost: all of it is to be sent again. */
@@ -127,4 +137,15 @@ function refusalOf(text: string, lineBytes: number, language: Language): string 
   }
   if (lineBytes <= REQUEST_MAX_BYTES) return undefined;
   return error.line_too_long({ type: "error", code: "line_too_long", limit: REQUEST_MAX_BYTES });
+}
+
+/** What an acknowledgement says beside that it is one. */
+function resultOf(
+  { seq, to, unsure }: Extract<ServerMessage, { readonly type: "ack" }>,
+): Pick<Extract<Settled, { readonly type: "acknowledged" }>, "seq" | "to" | "unsure"> {
+  return {
+    ...(seq !== undefined && { seq }),
+    ...(to !== undefined && { to }),
+    ...(unsure !== undefined && { unsure }),
+  };
 }

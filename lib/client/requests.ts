@@ -1,6 +1,6 @@
 /**
- * What was asked of the server and is not answered. It owns the promises of those answers; a question
- * does not outlive its connection.
+ * What was asked of the server and is not answered. It owns the ids of a session's requests, and the
+ * promises of answers; a question does not outlive its connection.
  *
  * @module
  */
@@ -20,7 +20,14 @@ interface Question {
 
 /** See the top of this file. */
 export class Requests {
+  readonly #idPrefix = newIdPrefix();
+  #ids = 0;
   readonly #open = new Map<RequestId, Question>();
+
+  /** An id for something that is asked or said: no other has it, of this session or another. */
+  newId(): string {
+    return `${this.#idPrefix}-${++this.#ids}`;
+  }
 
   /** The answer to a request that is sent with this id; rejects with {@link NotConnected}. */
   ask(id: RequestId, request: ClientRequest): Promise<ServerMessage> {
@@ -57,4 +64,10 @@ export class Requests {
 
 function isSameRoom(one: string, other: string): boolean {
   return fold(one.replace(/^#/, "")) === fold(other);
+}
+
+function newIdPrefix(): string {
+  // Not `randomUUID`: a browser has it only where the connection is secure.
+  const bytes = crypto.getRandomValues(new Uint8Array(4));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -16,6 +16,7 @@ import { closingSentence } from "../language/chat.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
 import type { CloseReason, RequestId } from "../vocabulary/codes.ts";
+import { type AttemptOptions, Attempts } from "./attempts.ts";
 import { Introduction, type IntroductionOptions } from "./introduction.ts";
 import type { Conversation } from "./conversation.ts";
 import { Letters } from "./letters.ts";
@@ -28,9 +29,7 @@ import { Wire, type WireEnd } from "./wire.ts";
 import { isEntry } from "./server_message.ts";
 
 /** What a session needs. */
-export interface SessionOptions extends IntroductionOptions {
-  /** Makes a connection. */
-  readonly connect: () => Promise<Transport>;
+export interface SessionOptions extends AttemptOptions, IntroductionOptions {
   /** Is told everything, in order. */
   readonly onEvent: (event: SessionEvent) => void;
   /**
@@ -38,8 +37,6 @@ export interface SessionOptions extends IntroductionOptions {
    * meanwhile: a server takes whoever is silent for a person with netcat.
    */
   readonly ready?: () => Promise<void> | undefined;
-  /** For the jitter between attempts: from 0 to below 1. @default {Math.random} */
-  readonly random?: () => number;
   /** How many entries of the past come with a room. @default {50} */
   readonly replay?: number;
   /** Whether a lost connection is made again. */
@@ -47,15 +44,8 @@ export interface SessionOptions extends IntroductionOptions {
 }
 
 const DEFAULT_REPLAY = 50;
-/** The first attempt comes after half of this to all of it, as chance will have it. */
-const RETRY_FIRST_MS = 500;
-const RETRY_MAX_MS = 15_000;
-/** A connection that takes longer than this is not waited for. */
-const CONNECT_MS = 10_000;
 /** How long {@link Session.leave} waits for what is not acknowledged, and for the goodbye. */
 const LEAVE_MS = 2_000;
-/** After so many connections that brought nothing at all, nothing is expected any more. */
-const FRUITLESS_MAX = 6;
 /** After these reasons it makes sense to come back soon. */
 const PASSING: ReadonlySet<string> = new Set<CloseReason>([
   "ended",
@@ -71,28 +61,24 @@ export class Session implements Conversation {
   readonly #options: SessionOptions;
   readonly #replay: number;
   #state: SessionState = { type: "connecting", attempt: 1 };
-  /** Of the attempt that was made last; 0 when it came to a welcome. */
-  #attempt = 0;
   #wire: Wire | undefined;
-  /** Takes back what is being waited for: a connection, or the time of the next attempt. */
-  #cancelWait: (() => void) | undefined;
-  #fruitless = 0;
   /** What {@link Session.leave} waits for. */
   #leaving: PromiseWithResolvers<void> | undefined;
+  #cancelLeaving: (() => void) | undefined;
   #hasSaidBye = false;
 
+  readonly #attempts: Attempts;
   readonly #introduction: Introduction;
   readonly #places: Places;
   readonly #letters: Letters;
   readonly #outgoing = new Outgoing();
   readonly #requests = new Requests();
-  readonly #idPrefix = newIdPrefix();
-  #ids = 0;
 
   /** Nothing happens before {@link Session.start}. */
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#replay = options.replay ?? DEFAULT_REPLAY;
+    this.#attempts = new Attempts(options);
     this.#introduction = new Introduction(options);
     this.#places = new Places(this.#replay);
     this.#letters = new Letters(
@@ -166,7 +152,7 @@ export class Session implements Conversation {
     if (this.#state.type !== "online" || wire === undefined) {
       return Promise.reject(new NotConnected());
     }
-    const id = request.id ?? this.#newId();
+    const id = request.id ?? this.#requests.newId();
     const answer = this.#requests.ask(id, request);
     wire.send({ ...request, id });
     return answer;
@@ -175,7 +161,7 @@ export class Session implements Conversation {
   /** Makes the next attempt now, if one is being waited for. */
   retryNow(): void {
     if (this.#state.type !== "waiting") return;
-    this.#cancelWait?.();
+    this.#attempts.cancel();
     this.#connect();
   }
 
@@ -187,7 +173,7 @@ export class Session implements Conversation {
     }
     if (this.#leaving === undefined) {
       this.#leaving = Promise.withResolvers<void>();
-      this.#cancelWait = this.#options.clock.after(LEAVE_MS, () => this.close());
+      this.#cancelLeaving = this.#options.clock.after(LEAVE_MS, () => this.close());
       this.#flush();
     }
     return this.#leaving.promise;
@@ -201,51 +187,30 @@ export class Session implements Conversation {
   // Connections
 
   #connect(): void {
-    const attempt = ++this.#attempt;
+    const attempt = this.#attempts.begin();
     this.#become({ type: "connecting", attempt });
     if (this.#state.type === "over") return;
-    let isWanted = true;
-    const settle = (act: () => void): void => {
-      if (!isWanted) return;
-      this.#cancelWait?.();
-      act();
-    };
-    const tooLong = new DOMException("No connection in time", "TimeoutError");
-    const cancelTimer = this.#options.clock.after(
-      CONNECT_MS,
-      () => settle(() => this.#unreached(tooLong)),
-    );
-    this.#cancelWait = () => {
-      isWanted = false;
-      cancelTimer();
-    };
-    this.#options.connect().then(
-      (transport) => isWanted ? settle(() => this.#open(transport)) : transport.close(),
-      (error: unknown) => settle(() => this.#unreached(error)),
+    this.#attempts.connect(
+      (transport) => this.#open(transport),
+      (error) => this.#unreached(error),
     );
   }
 
   #open(transport: Transport): void {
-    let heard = false;
-    const hear = (): void => {
-      if (!heard) this.#fruitless = 0;
-      heard = true;
-    };
     const wire = new Wire(transport, this.#options.clock, {
       ready: () => this.#options.ready?.(),
       received: (message) => {
-        hear();
+        this.#attempts.heard();
         this.#take(message);
       },
       unreadable: (id) => this.#unreadable(id),
       refused: (refusal) => {
-        hear();
+        this.#attempts.heard();
         this.#refused(refusal);
       },
       ended: (end) => this.#ended(end),
     });
     this.#wire = wire;
-    this.#fruitless++;
     if (this.#introduction.isReady) this.#hello(wire);
     else wire.begin();
   }
@@ -255,7 +220,7 @@ export class Session implements Conversation {
   }
 
   #hello(wire: Wire): void {
-    wire.send(this.#introduction.hello(this.#newId(), {
+    wire.send(this.#introduction.hello(this.#requests.newId(), {
       room: this.#places.rooms[0],
       replay: this.#replay,
       directs: this.#letters.cursor,
@@ -264,7 +229,7 @@ export class Session implements Conversation {
   }
 
   #unreached(error: unknown): void {
-    if (this.#attempt === 1 && !this.#introduction.isKnown) {
+    if (this.#attempts.isFirst && !this.#introduction.isKnown) {
       this.#over({ type: "unreachable", error });
     } else this.#retry();
   }
@@ -277,7 +242,7 @@ export class Session implements Conversation {
     if (end.type === "foreign") return this.#over(end);
     const protocol = end.type === "unanswered"
       ? end.isSilent ? "silent" : "unknown"
-      : this.#fruitless >= FRUITLESS_MAX
+      : this.#attempts.areHopeless
       ? "closes"
       : undefined;
     if (protocol !== undefined && !this.#introduction.isKnown) {
@@ -296,18 +261,15 @@ export class Session implements Conversation {
   }
 
   #retry(): void {
-    const { clock, reconnect, random = Math.random } = this.#options;
-    if (!reconnect) return this.#over({ type: "lost" });
-    const fullMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** this.#attempt);
-    // Of many clients that lost the same server not all come back at the same moment.
-    const delayMs = Math.round(fullMs * (1 + random()) / 2);
-    this.#cancelWait = clock.after(delayMs, () => this.#connect());
-    const retryAtMs = clock.nowMs() + delayMs;
-    this.#become({ type: "waiting", retryAtMs, attempt: this.#attempt + 1 });
+    if (!this.#options.reconnect) return this.#over({ type: "lost" });
+    const attempt = this.#attempts.next;
+    const retryAtMs = this.#attempts.wait(() => this.#connect());
+    this.#become({ type: "waiting", retryAtMs, attempt });
   }
 
   #over(reason: SessionEnd): void {
-    this.#cancelWait?.();
+    this.#attempts.cancel();
+    this.#cancelLeaving?.();
     this.#drop();
     this.#become({ type: "over", reason });
     this.#leaving?.resolve();
@@ -382,7 +344,7 @@ export class Session implements Conversation {
   }
 
   #welcomed(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
-    this.#attempt = 0;
+    this.#attempts.succeeded();
     this.#introduction.welcomed(welcome);
     if (welcome.resumed) this.#places.resume(welcome.rooms);
     else this.#places.restart(welcome.rooms);
@@ -442,10 +404,6 @@ export class Session implements Conversation {
 
   // What one says
 
-  #newId(): string {
-    return `${this.#idPrefix}-${++this.#ids}`;
-  }
-
   /** What is said goes where one is now, wherever one is by the time it goes out. */
   #roomFor(room: string | undefined): { room?: string } {
     const name = room ?? this.rooms.at(-1);
@@ -453,7 +411,7 @@ export class Session implements Conversation {
   }
 
   #saySomething(said: Omit<Waiting, "id">): RequestId {
-    const id = this.#newId();
+    const id = this.#requests.newId();
     const refusal = this.#outgoing.add({ ...said, id }, this.#options.language);
     if (refusal === undefined) this.#flush();
     // The server could not even tell which one it refuses. Whoever says it must first get its id.
@@ -477,28 +435,10 @@ export class Session implements Conversation {
 
   /** Takes what was said off the list, if that is what was answered. */
   #settleSaid(id: RequestId, answer: ServerMessage): boolean {
-    if (!this.#outgoing.settle(id)) return false;
-    if (answer.type === "error") this.#tell({ type: "refused", id, text: answer.text });
-    else this.#tell({ type: "acknowledged", id, ...(answer.type === "ack" && resultOf(answer)) });
+    const event = this.#outgoing.settle(id, answer);
+    if (event === undefined) return false;
+    this.#tell(event);
     this.#flush();
     return true;
   }
-}
-
-/** What an acknowledgement says beside that it is one. */
-function resultOf(
-  { seq, to, unsure }: Extract<ServerMessage, { type: "ack" }>,
-): Pick<Extract<SessionEvent, { type: "acknowledged" }>, "seq" | "to" | "unsure"> {
-  return {
-    ...(seq !== undefined && { seq }),
-    ...(to !== undefined && { to }),
-    ...(unsure !== undefined && { unsure }),
-  };
-}
-
-/** Tells the ids of one session from those of others. */
-function newIdPrefix(): string {
-  // Not `randomUUID`: a browser has it only where the connection is secure.
-  const bytes = crypto.getRandomValues(new Uint8Array(4));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { inZone } from "../fakes/zone.ts";
 import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
-import { type Part, Timeline } from "../../lib/client/timeline.ts";
+import type { Part } from "../../lib/client/feed.ts";
+import { Timeline } from "../../lib/client/timeline.ts";
 import { FakeClock } from "../fakes/clock.ts";
 
 /** Begins at 00:16:40 UTC, as {@link FakeClock} does. */
@@ -68,8 +69,8 @@ function sketch(part: Part): string {
       return `topic by ${part.nick}: ${part.text}`;
     case "direct":
       return `${part.from} > ${part.to}: ${part.text}`;
-    case "comings":
-      return `* ${CLIENT_MESSAGES.en.comings(part.gathering.comings)}`;
+    case "presence":
+      return `* ${CLIENT_MESSAGES.en.comings(part.summary.comings)}`;
     case "notice":
       return `* ${part.text}`;
     case "day":
@@ -131,20 +132,20 @@ Deno.test("a line tells where another day begins", () => {
 Deno.test("comings and goings gather until something else is said", () => {
   const it = new Fixture("geral");
   const { timeline } = it;
-  timeline.gather({ type: "join", room: "geral", nick: "bia" });
-  timeline.gather({ type: "join", room: "geral", nick: "caio" });
+  timeline.hearPresence({ type: "join", room: "geral", nick: "bia" });
+  timeline.hearPresence({ type: "join", room: "geral", nick: "caio" });
   assertEquals(it.shown, []);
   assertEquals(it.live, "* bia, caio joined");
-  timeline.gather({ type: "leave", room: "geral", nick: "caio" });
-  timeline.gather({ type: "nick", room: "geral", nick: "bia", newNick: "beatriz" });
-  timeline.gather({ type: "nick", room: "geral", nick: "davi", newNick: "dv" });
+  timeline.hearPresence({ type: "leave", room: "geral", nick: "caio" });
+  timeline.hearPresence({ type: "nick", room: "geral", nick: "bia", newNick: "beatriz" });
+  timeline.hearPresence({ type: "nick", room: "geral", nick: "davi", newNick: "dv" });
   assertEquals(it.live, "* beatriz joined; caio came and went; davi → dv");
   it.hear({ seq: 1 });
   assertEquals(it.live, undefined);
   assertEquals(it.shown, ["* beatriz joined; caio came and went; davi → dv", "bia: m1"]);
-  timeline.gather({ type: "leave", room: "geral", nick: "beatriz" });
+  timeline.hearPresence({ type: "leave", room: "geral", nick: "beatriz" });
   assertEquals(it.live, "* beatriz left");
-  timeline.gather({ type: "join", room: "geral", nick: "beatriz" });
+  timeline.hearPresence({ type: "join", room: "geral", nick: "beatriz" });
   assertEquals(it.live, "* ");
 });
 
@@ -153,11 +154,11 @@ Deno.test("a crowd is counted, and a coming of long ago stands for itself", () =
   const { timeline } = it;
   const none = { count: 0, nicks: [] };
   const joined = { count: 40, nicks: ["a", "b", "c", "d", "e"] };
-  timeline.gather({ type: "presence", room: "geral", joined, left: none, renamed: none });
-  timeline.gather({ type: "join", room: "geral", nick: "f" });
+  timeline.hearPresence({ type: "presence", room: "geral", joined, left: none, renamed: none });
+  timeline.hearPresence({ type: "join", room: "geral", nick: "f" });
   assertEquals(it.live, "* a, b, c, d, e and 36 joined");
   it.clock.advance(10 * 60_000);
-  timeline.gather({ type: "join", room: "geral", nick: "g" });
+  timeline.hearPresence({ type: "join", room: "geral", nick: "g" });
   assertEquals(it.shown, ["* a, b, c, d, e and 36 joined"]);
   assertEquals(it.live, "* g joined");
 });
@@ -185,14 +186,14 @@ Deno.test("an acknowledgement that overtakes others' words waits for them", () =
   it.hear({ seq: 2 });
   assertEquals(it.shown, ["bia: m2", "ana: oi", "ana: tudo bem?"]);
   assertEquals(it.timeline.pending, []);
-  assertEquals(it.timeline.isHolding, false);
+  assertEquals(it.timeline.loaded.isHolding, false);
 });
 
 Deno.test("it does not wait for ever, nor for what is gone", () => {
   const it = new Fixture("geral");
   it.say("1", "oi");
   it.timeline.acknowledge("1", 3);
-  assertEquals(it.timeline.isHolding, true);
+  assertEquals(it.timeline.loaded.isHolding, true);
   it.timeline.release("geral");
   assertEquals(it.shown, ["-- 1 to 2 missing", "ana: oi"]);
   it.say("2", "e agora?");
@@ -267,15 +268,15 @@ Deno.test("older entries go where they belong, and are not shown by themselves",
   it.hear({ seq: 8, replayed: true });
   it.hear({ seq: 9, replayed: true });
   it.shown;
-  assertEquals(it.timeline.wanted("geral", 2), undefined);
-  assertEquals(it.timeline.wanted("geral", 4), { before: 8, limit: 2 });
-  it.timeline.beginFetching("geral");
+  assertEquals(it.timeline.loaded.wanted("geral", 2), undefined);
+  assertEquals(it.timeline.loaded.wanted("geral", 4), { before: 8, limit: 2 });
+  it.timeline.loaded.beginFetching("geral");
   it.hear({ seq: 6, replayed: true });
   it.hear({ seq: 7, replayed: true });
   it.hear({ seq: 10 });
-  it.timeline.endFetching("geral");
+  it.timeline.loaded.endFetching("geral");
   assertEquals(it.shown, ["bia: m10"]);
-  assertEquals(it.timeline.spoken.map(({ seq }) => seq), [6, 7, 8, 9, 10]);
+  assertEquals(it.timeline.spokenIn("geral").map(({ seq }) => seq), [6, 7, 8, 9, 10]);
 });
 
 Deno.test("after a resume what was missed follows, and one's own fits in between", () => {
@@ -328,12 +329,12 @@ Deno.test("what someone says who is ignored is not even counted", () => {
   assertEquals(it.hear({ seq: 1, nick: "eva", text: "ana!" }), "none");
   it.hear({ seq: 1, room: "dev", nick: "eva" });
   it.timeline.hearDirect({ type: "direct", from: "Eva", to: "ana", text: "psiu" });
-  it.timeline.gather({ type: "join", room: "geral", nick: "eva" });
+  it.timeline.hearPresence({ type: "join", room: "geral", nick: "eva" });
   assertEquals(it.shown, []);
   assertEquals(it.live, undefined);
   assertEquals(it.timeline.rooms.map(({ unread }) => unread), [0, 0]);
-  assertEquals(it.timeline.ignored, ["EVA"]);
-  it.timeline.unignore("eva");
+  assertEquals(it.timeline.contacts.ignored, ["EVA"]);
+  it.timeline.contacts.unignore("eva");
   it.hear({ seq: 2, nick: "eva" });
   assertEquals(it.shown, ["eva: m2"]);
 });
@@ -343,8 +344,8 @@ Deno.test("who wrote from elsewhere can be reached, by the name of now, and is t
   it.timeline.meet("geral", ["eva"]);
   it.timeline.hearDirect({ type: "direct", from: "bia", to: "ana", text: "psiu", person: "3@x" });
   assertEquals(it.timeline.reachable, ["eva", "bia"]);
-  it.timeline.gather({ type: "nick", room: "dev", nick: "bia", newNick: "bea" });
-  assertEquals(it.timeline.correspondent, { nick: "bea", person: "3@x" });
+  it.timeline.hearPresence({ type: "nick", room: "dev", nick: "bia", newNick: "bea" });
+  assertEquals(it.timeline.contacts.correspondent, { nick: "bea", person: "3@x" });
   it.timeline.meet("geral", ["Bea"]);
   assertEquals(it.timeline.reachable, ["Bea", "eva"]);
 });
@@ -367,11 +368,11 @@ Deno.test("people are known by what they do, who spoke last first", () => {
   const it = new Fixture("geral");
   const { timeline } = it;
   timeline.meet("geral", ["ana", "davi", "bia"]);
-  timeline.gather({ type: "join", room: "geral", nick: "caio" });
+  timeline.hearPresence({ type: "join", room: "geral", nick: "caio" });
   it.hear({ seq: 1, nick: "davi" });
   assertEquals(timeline.people, ["davi", "caio", "bia"]);
-  timeline.gather({ type: "nick", room: "geral", nick: "bia", newNick: "beatriz" });
-  timeline.gather({ type: "leave", room: "geral", nick: "caio" });
+  timeline.hearPresence({ type: "nick", room: "geral", nick: "bia", newNick: "beatriz" });
+  timeline.hearPresence({ type: "leave", room: "geral", nick: "caio" });
   assertEquals(timeline.people, ["beatriz", "davi"]);
 });
 
@@ -398,8 +399,8 @@ Deno.test("what was found is shown once, fit for a terminal, loads nothing and i
   it.timeline.showFound([]);
   // No line says that another day begins.
   assertEquals(it.shown, ["found|b ia: ana ‹U+202E›gpj"]);
-  assertEquals(it.timeline.spoken.map(({ seq }) => seq), [3]);
-  assertEquals(it.timeline.spokenIn("geral"), it.timeline.spoken);
+  assertEquals(it.timeline.spokenIn("geral").map(({ seq }) => seq), [3]);
+  assertEquals(it.timeline.spokenIn("geral"), it.timeline.spokenIn("geral"));
   assertEquals(it.timeline.spokenIn("obra"), []);
   assertEquals(it.timeline.people.includes("b ia"), false);
   assertEquals(it.timeline.rooms[0]?.unread, 0);

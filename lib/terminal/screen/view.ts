@@ -15,7 +15,9 @@ import type { Bottom } from "./screen.ts";
 import type { SessionState } from "../../client/session_event.ts";
 import { shownGrapheme, shownOnOneLine } from "../../text/shown.ts";
 import type { Paint, Theme } from "./theme.ts";
-import type { Part, Pending, RoomSummary } from "../../client/timeline.ts";
+import type { Part } from "../../client/feed.ts";
+import type { Pending } from "../../client/sent.ts";
+import type { RoomSummary } from "../../client/loaded_room.ts";
 import { fitText, layoutInput, widthOf, wrapText } from "../../text/width.ts";
 
 /** How and for whom it is drawn. */
@@ -98,8 +100,8 @@ export function drawPart(part: Part, look: Look): string[] {
       return drawPast(part.item, part.atMs, { ...look, isWhole: true });
     case "direct":
       return drawDirect(part, look, timeOf(part, look));
-    case "comings": {
-      const sentence = messages.comings(part.gathering.comings);
+    case "presence": {
+      const sentence = messages.comings(part.summary.comings);
       if (sentence === "") return [];
       return drawText([[timeOf(part, look) + "* ", theme.dim]], sentence, look, theme.dim);
     }

@@ -24,7 +24,8 @@ import type { Bottom } from "../screen/screen.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
 import { type ThemeName, themeOf } from "../screen/theme.ts";
-import { type News, type Part, Timeline } from "../../client/timeline.ts";
+import { type News, Timeline } from "../../client/timeline.ts";
+import type { Part } from "../../client/feed.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../screen/view.ts";
 import { printable } from "../../text/graphemes.ts";
 
@@ -167,7 +168,7 @@ class Conversation implements Disposable {
         nicks: this.#timeline.reachable,
         rooms: this.#performer.rooms,
         joined: this.#timeline.rooms.map(({ name }) => name),
-        ignored: this.#timeline.ignored,
+        ignored: this.#timeline.contacts.ignored,
       })),
     });
     if (options.nick === undefined) this.#askNick();
@@ -220,7 +221,7 @@ class Conversation implements Disposable {
         break;
       }
     }
-    if (this.#timeline.isHolding) this.#holdForAWhile();
+    if (this.#timeline.loaded.isHolding) this.#holdForAWhile();
     this.#changed();
   }
 
@@ -266,13 +267,13 @@ class Conversation implements Disposable {
         return this.#ring(timeline.hearDirect(message));
       case "join":
         // With the room's state it is oneself, whom the session brought back into a room.
-        return message.seq === undefined ? timeline.gather(message) : timeline.enter(message);
+        return message.seq === undefined ? timeline.hearPresence(message) : timeline.enter(message);
       case "leave":
         if (!this.#talk.rooms.includes(message.room)) return timeline.depart(message.room);
-        return timeline.gather(message);
+        return timeline.hearPresence(message);
       case "nick":
       case "presence":
-        return timeline.gather(message);
+        return timeline.hearPresence(message);
       case "skipped": {
         const { room, count, from, to } = message;
         if (from !== undefined && to !== undefined) return timeline.skip(room, from, to);

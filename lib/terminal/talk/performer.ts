@@ -251,7 +251,7 @@ export class Performer {
 
   /** Answers the one who wrote, and not whoever has that name by now. */
   #reply(text: string): void {
-    const { correspondent } = this.#timeline;
+    const { correspondent } = this.#timeline.contacts;
     if (correspondent === undefined) return this.#refuse(this.#words.nobodyToReply);
     this.#direct(correspondent.nick, text, correspondent.person);
   }
@@ -347,18 +347,18 @@ export class Performer {
   #history(count: number | undefined): void {
     const { room } = this.#here();
     if (room === undefined) return this.#refuse(this.#words.noRooms);
-    const all = Math.min(Math.max(HISTORY_DEFAULT, this.#timeline.reach(room)), REACH_MAX);
+    const all = Math.min(Math.max(HISTORY_DEFAULT, this.#timeline.loaded.reach(room)), REACH_MAX);
     this.#load(room, count ?? all, 1);
   }
 
   /** Asks for what is missing of the last `count` entries, page by page, and shows them. */
   #load(room: string, count: number, page: number): void {
-    const wanted = this.#timeline.wanted(room, count);
+    const wanted = this.#timeline.loaded.wanted(room, count);
     if (wanted === undefined || page > PAGES_MAX) return this.#showLast(room, count);
     const limit = Math.min(wanted.limit, HISTORY_MAX);
     this.#fetch({ type: "history", room, ...wanted, limit }).then((answer) => {
       if (answer.type === "error") return this.#tell(answer.text);
-      if (this.#timeline.wanted(room, count)?.before !== wanted.before) {
+      if (this.#timeline.loaded.wanted(room, count)?.before !== wanted.before) {
         return this.#load(room, count, page + 1);
       }
       // Nothing came, or nothing that helps.
@@ -378,11 +378,11 @@ export class Performer {
   async #fetch(
     request: Extract<ClientRequest, { readonly type: "history" }> & { readonly room: string },
   ): Promise<ServerMessage> {
-    this.#timeline.beginFetching(request.room);
+    this.#timeline.loaded.beginFetching(request.room);
     try {
       return await this.#requester.request(request);
     } finally {
-      this.#timeline.endFetching(request.room);
+      this.#timeline.loaded.endFetching(request.room);
     }
   }
 
@@ -391,7 +391,7 @@ export class Performer {
    * still to come. Without a connection it is waited for until there is one.
    */
   fillHoles(): void {
-    for (const { room, after, before } of this.#timeline.holes) {
+    for (const { room, after, before } of this.#timeline.loaded.holes) {
       if (this.#filling.has(room)) continue;
       this.#filling.add(room);
       const limit = Math.min(before - after - 1, HISTORY_MAX);
@@ -464,11 +464,11 @@ export class Performer {
 
   #ignore(input: InputOf<"ignore"> | InputOf<"unignore">): void {
     const { nick } = input;
-    if (nick === undefined) return this.#tell(this.#words.ignored(this.#timeline.ignored));
+    if (nick === undefined) return this.#tell(this.#words.ignored(this.#timeline.contacts.ignored));
     if (input.type === "ignore") {
       this.#tell(this.#words.ignoring(this.#timeline.ignore(nick)));
     } else {
-      this.#tell(this.#words.notIgnoring(this.#timeline.unignore(nick)));
+      this.#tell(this.#words.notIgnoring(this.#timeline.contacts.unignore(nick)));
     }
   }
 

@@ -4,7 +4,7 @@ import { inZone } from "../../fakes/zone.ts";
 import { plainLines } from "../../../lib/terminal/script/script.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
-import type { Part } from "../../../lib/client/timeline.ts";
+import type { Part } from "../../../lib/client/feed.ts";
 import { drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
 import { loadWidths, widthOf } from "../../../lib/text/width.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";

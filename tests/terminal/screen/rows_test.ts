@@ -10,10 +10,10 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import { Calendar } from "../../../lib/client/calendar.ts";
 import { inZone } from "../../fakes/zone.ts";
-import { Gathering } from "../../../lib/client/gathering.ts";
+import { PresenceSummary } from "../../../lib/client/presence_summary.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
-import type { Part } from "../../../lib/client/timeline.ts";
+import type { Part } from "../../../lib/client/feed.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
 import { cutGraphemes } from "../../../lib/text/graphemes.ts";
 import { loadWidths, widthOfColoured } from "../../../lib/text/width.ts";
@@ -54,8 +54,8 @@ function lookOf(columns: number): Look {
 function partsOf(text: string): Part[] {
   const nick = shownOnOneLine(text.slice(0, 200));
   const said = { timeMs: TIME_MS, seq: 1, nick, text: shown(text), isMention: true } as const;
-  const gathering = new Gathering();
-  gathering.add({ type: "join", room: "geral", nick });
+  const summary = new PresenceSummary();
+  summary.add({ type: "join", room: "geral", nick });
   const direct = {
     type: "direct",
     timeMs: TIME_MS,
@@ -72,7 +72,7 @@ function partsOf(text: string): Part[] {
     { type: "whole", atMs: 0, item: { ...direct, isOwn: false } },
     { ...direct, isOwn: true },
     { ...direct, isOwn: false },
-    { type: "comings", timeMs: TIME_MS, gathering },
+    { type: "presence", timeMs: TIME_MS, summary },
     { type: "notice", isAlarm: true, text: shown(text) },
     { type: "lines", lines: [text] },
     { type: "day", timeMs: TIME_MS },

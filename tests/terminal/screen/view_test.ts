@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
 import { inZone } from "../../fakes/zone.ts";
-import { Gathering } from "../../../lib/client/gathering.ts";
+import { PresenceSummary } from "../../../lib/client/presence_summary.ts";
 import type { Spoken } from "../../../lib/client/item.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
-import type { Part, RoomSummary } from "../../../lib/client/timeline.ts";
+import type { Part } from "../../../lib/client/feed.ts";
+import type { RoomSummary } from "../../../lib/client/loaded_room.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
 import { cutGraphemes } from "../../../lib/text/graphemes.ts";
 import { loadWidths, widthOf } from "../../../lib/text/width.ts";
@@ -210,10 +211,10 @@ Deno.test("what is missing is one row that says how many, and whether they can b
 });
 
 Deno.test("comings are dim, and nothing is drawn where nothing is left to tell", () => {
-  const gathering = new Gathering();
-  const part: Part = { type: "comings", timeMs: TIME_MS, gathering };
+  const summary = new PresenceSummary();
+  const part: Part = { type: "presence", timeMs: TIME_MS, summary };
   assertEquals(rowsOf(part), []);
-  gathering.add({ type: "join", room: "geral", nick: "caio" });
+  summary.add({ type: "join", room: "geral", nick: "caio" });
   assertEquals(drawPart(part, LOOK), ["\x1b[2m14:03 * \x1b[22m\x1b[2mcaio entrou\x1b[22m"]);
 });
 
@@ -335,14 +336,14 @@ Deno.test("hints: commands, candidates, a paste to confirm", () => {
 Deno.test("in 30 columns and 10 rows there is always room for messages", () => {
   const graphemes = [..."palavra ".repeat(60)];
   const pending = Array.from({ length: 9 }, (_, id) => ({ id, type: "say" as const, text: "oi" }));
-  const gathering = new Gathering();
-  for (let n = 0; n < 9; n++) gathering.add({ type: "join", room: "geral", nick: `alguem${n}` });
+  const summary = new PresenceSummary();
+  for (let n = 0; n < 9; n++) summary.add({ type: "join", room: "geral", nick: `alguem${n}` });
   const everything: Partial<Below> = {
     graphemes,
     cursor: graphemes.length,
     pending,
     hint: "/a ".repeat(50),
-    live: { type: "comings", timeMs: TIME_MS, gathering },
+    live: { type: "presence", timeMs: TIME_MS, summary },
   };
   for (const [columns, rows] of [[30, 10], [30, 5], [20, 3], [10, 1], [80, 24]] as const) {
     const drawn = screenOf(everything, { columns, rows });

@@ -13,7 +13,8 @@ import { chat, type Talk } from "../../../lib/terminal/talk/chat.ts";
 import { CLIENT_MESSAGES } from "../../../lib/language/client.ts";
 import type { SessionEvent, SessionState } from "../../../lib/client/session_event.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
-import { type Part, Timeline } from "../../../lib/client/timeline.ts";
+import type { Part } from "../../../lib/client/feed.ts";
+import { Timeline } from "../../../lib/client/timeline.ts";
 import type {
   ClientRequest,
   EntryMessage,
@@ -37,8 +38,8 @@ function sketch(part: Part): string | undefined {
       return `${part.from} to ${part.to} ${part.isGone ? "gone" : "missing"}`;
     case "direct":
       return `${part.from} > ${part.to}: ${part.text}`;
-    case "comings":
-      return `comings: ${CLIENT_MESSAGES.en.comings(part.gathering.comings)}`;
+    case "presence":
+      return `comings: ${CLIENT_MESSAGES.en.comings(part.summary.comings)}`;
     case "notice":
       return part.isAlarm ? `! ${part.text}` : undefined;
     case "day":
@@ -179,11 +180,11 @@ class World {
       case "skipped":
         return timeline.warn(act.room, `skipped ${++this.#ids}`);
       case "come":
-        return timeline.gather({ type: "join", room: act.room, nick: act.nick });
+        return timeline.hearPresence({ type: "join", room: act.room, nick: act.nick });
       case "go":
-        return timeline.gather({ type: "leave", room: act.room, nick: act.nick });
+        return timeline.hearPresence({ type: "leave", room: act.room, nick: act.nick });
       case "rename":
-        return timeline.gather({
+        return timeline.hearPresence({
           type: "nick",
           room: act.room,
           nick: act.nick,
@@ -201,7 +202,7 @@ class World {
       case "ignore":
         return void timeline.ignore(act.nick);
       case "unignore":
-        return void timeline.unignore(act.nick);
+        return void timeline.contacts.unignore(act.nick);
       case "enter":
         return this.enter(act.room, act.seq, act.log, act.resumed);
       case "wait":
@@ -237,14 +238,14 @@ class World {
   #history(): void {
     const { timeline } = this;
     const room = timeline.viewed ?? "";
-    const wanted = timeline.wanted(room, 10);
+    const wanted = timeline.loaded.wanted(room, 10);
     if (wanted !== undefined) {
-      timeline.beginFetching(room);
+      timeline.loaded.beginFetching(room);
       const { before = 26, limit } = wanted;
       for (let seq = Math.max(1, before - limit); seq < before; seq++) {
         if (seq % 7 !== 0) timeline.hear({ ...this.#entry(room, seq, "bia"), replayed: true });
       }
-      timeline.endFetching(room);
+      timeline.loaded.endFetching(room);
     }
     timeline.noteGone(room, 3);
   }

@@ -20,7 +20,7 @@ const NAMES_SHOWN = 5;
 const NAMES_KEPT = 200;
 
 /** Gathers changes into one sentence's worth. */
-export class Gathering {
+export class PresenceSummary {
   readonly #joined = new Names();
   readonly #left = new Names();
   readonly #visited = new Names();
