@@ -9,11 +9,10 @@ import type { Clock } from "../clock.ts";
 import type { Language } from "../vocabulary/language.ts";
 import {
   type ClientRequest,
-  type LogCursor,
   PROTOCOL_VERSION,
-  type Resume,
   type ServerMessage,
 } from "../vocabulary/protocol.ts";
+import type { LogCursor, Resume } from "../vocabulary/requests.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 
 /** What of a session's options says who one is. */

@@ -6,7 +6,8 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { LogCursor, ServerMessage } from "../vocabulary/protocol.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
+import type { LogCursor } from "../vocabulary/requests.ts";
 
 /** How often the cursor is shown at most. */
 const SHOW_REST_MS = 1_000;

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Resume, ServerMessage } from "../vocabulary/protocol.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
+import type { Resume } from "../vocabulary/requests.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import type { LogEnd } from "./continuity.ts";
 import { type EntryMark, Progress } from "./progress.ts";

@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { CloseReason, CommandName, ErrorCode, OperatorAct } from "../vocabulary/codes.ts";
+import type { CloseReason, CommandName, ErrorCode } from "../vocabulary/codes.ts";
 import type { Allowed, BanInForce, Reply } from "../vocabulary/reply.ts";
 import type { Moderated, Presence } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { count, crowd, list, momentOf, WHOLE_NUMBER } from "./phrases.ts";
-import { usage } from "./slash.ts";
+import { deedSentence, usage } from "./slash.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "entered" }>;
@@ -231,7 +231,7 @@ const portuguese: Messages = {
   passwordFirst: "Este servidor pede uma senha: diga a senha, e só ela, na primeira mensagem",
   nowOperator: (name) => `Agora você é operador (${name}). /help mostra o que isso permite`,
   noOperator: (name) => `Você não é mais operador (${name})`,
-  moderated: (event) => moderation(event, portugueseActs, "pt-BR"),
+  moderated: (event) => moderation(event, "pt-BR"),
   bansHeading: (n) =>
     n === 0 ? "Ninguém está banido" : n === 1 ? "1 banimento:" : `${n} banimentos:`,
   banLine: ({ nick, address, by, untilMs, reason }) =>
@@ -396,7 +396,7 @@ const english: Messages = {
   passwordFirst: "This server asks for a password: say it, and nothing else, in the first message",
   nowOperator: (name) => `You are an operator now (${name}). /help shows what that allows`,
   noOperator: (name) => `You are no operator any more (${name})`,
-  moderated: (event) => moderation(event, englishActs, "en"),
+  moderated: (event) => moderation(event, "en"),
   bansHeading: (n) => n === 0 ? "Nobody is banned" : n === 1 ? "1 ban:" : `${n} bans:`,
   banLine: ({ nick, address, by, untilMs, reason }) =>
     `${nick ?? address}, by ${by}${terms({ untilMs, detail: reason }, "en")}`,
@@ -420,28 +420,6 @@ export const MESSAGES: Readonly<Record<Language, Messages>> = {
 const usageOf = (command: CommandName | undefined, language: Language): string =>
   command === undefined ? "/help" : usage(command, language);
 
-type Acts = Readonly<Record<OperatorAct, (by: string, whom: string) => string>>;
-
-const portugueseActs: Acts = {
-  kick: (by, whom) => `${by} tirou ${whom} da conversa`,
-  ban: (by, whom) => `${by} baniu ${whom}`,
-  unban: (by, whom) => `${by} deixa ${whom} entrar de novo`,
-  mute: (by, whom) => `${by} não deixa ${whom} falar`,
-  unmute: (by, whom) => `${by} deixa ${whom} falar de novo`,
-  lock: (by, whom) => `${by} fechou ${whom}`,
-  unlock: (by, whom) => `${by} abriu ${whom}`,
-};
-
-const englishActs: Acts = {
-  kick: (by, whom) => `${by} put ${whom} out`,
-  ban: (by, whom) => `${by} banned ${whom}`,
-  unban: (by, whom) => `${by} lets ${whom} in again`,
-  mute: (by, whom) => `${by} lets ${whom} say nothing`,
-  unmute: (by, whom) => `${by} lets ${whom} speak again`,
-  lock: (by, whom) => `${by} locked ${whom}`,
-  unlock: (by, whom) => `${by} unlocked ${whom}`,
-};
-
 /** Why a connection ends, with what an operator said to it. */
 export function closingSentence(
   { reason, detail }: Extract<Reply, { type: "closing" }>,
@@ -451,11 +429,9 @@ export function closingSentence(
 }
 
 /** What an operator did, to whom, until when and why. */
-function moderation(event: Moderated, acts: Acts, language: Language): string {
+function moderation(event: Moderated, language: Language): string {
   const { act, by, untilMs, reason, unkept } = event;
-  const whom = whomOf(event, language);
-  // A newer server may know of more.
-  const what = Object.hasOwn(acts, act) ? acts[act](by, whom) : `${by}: ${act} ${whom}`;
+  const what = deedSentence(act, by, whomOf(event, language), language);
   return what + terms({ untilMs, detail: reason }, language) + (unkept ? UNKEPT[language] : "");
 }
 

@@ -5,34 +5,50 @@
  * @module
  */
 
+import { COMMAND_NAMES, type CommandName } from "../vocabulary/codes.ts";
 import type { Command } from "../vocabulary/command.ts";
-import { COMMAND_NAMES, type CommandName, OPERATOR_COMMAND_NAMES } from "../vocabulary/codes.ts";
+import type { ObjectOf } from "../vocabulary/fields.ts";
 import type { Language } from "../vocabulary/language.ts";
+import {
+  HISTORY_MAX,
+  isOrderType,
+  type OperatorAct,
+  ORDERS,
+  type OrderType,
+  TERM_MAX_SECONDS,
+} from "../vocabulary/requests.ts";
 import { excerpt } from "../text/text.ts";
 
-/** Most entries that `/history` shows. */
-export const HISTORY_MAX = 1_000;
+/** Those that only operators may give, and only they are told of. */
+export const OPERATOR_COMMAND_NAMES: readonly OrderType[] = Object.keys(ORDERS).filter(isOrderType);
 
 const ALL_NAMES: readonly CommandName[] = [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES];
 const VALUE_MAX = 40;
 
+type Words = Readonly<Record<Language, string>>;
+
 interface Slash {
   /** What follows the name, as help shows it. */
-  readonly argument: Readonly<Record<Language, string>>;
-  readonly help: Readonly<Record<Language, string>>;
+  readonly argument: Words;
+  readonly help: Words;
   /** The command, or `undefined` where an argument is missing. */
   parse(argument: string): Command | undefined;
 }
 
-const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 };
-/** Longest time that a ban or a mute can be given, in milliseconds. */
-export const TERM_MAX_MS = 3_650 * UNIT_MS.d;
-const TERM = { "pt-BR": "[10m|2h|7d] [MOTIVO]", en: "[10m|2h|7d] [REASON]" };
-const NO_ARGUMENT = { "pt-BR": "", en: "" };
+/** What operators type. How it is read and shown comes of the fields that it has in {@link ORDERS}. */
+interface OrderWords {
+  readonly help: Words;
+  /** What is told of it once it is done. */
+  readonly done: Readonly<Record<Language, (by: string, whom: string) => string>>;
+}
 
-const SLASHES: Readonly<Record<CommandName, Slash>> = {
+const NO_ARGUMENT = { "pt-BR": "", en: "" };
+const NAME = { "pt-BR": "NOME", en: "NAME" };
+const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
+
+const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   nick: {
-    argument: { "pt-BR": "NOME", en: "NAME" },
+    argument: NAME,
     help: { "pt-BR": "muda o seu nome", en: "changes your name" },
     parse: (argument) => argument === "" ? undefined : { type: "nick", nick: argument },
   },
@@ -70,7 +86,7 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     },
   },
   me: {
-    argument: { "pt-BR": "TEXTO", en: "TEXT" },
+    argument: TEXT,
     help: {
       "pt-BR": "diz o que você faz: /me acena",
       en: "says what you do: /me waves",
@@ -95,7 +111,7 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     },
   },
   search: {
-    argument: { "pt-BR": "TEXTO", en: "TEXT" },
+    argument: TEXT,
     help: { "pt-BR": "procura no que foi dito na sala", en: "looks for what was said in the room" },
     parse: (argument) => argument === "" ? undefined : { type: "search", words: argument },
   },
@@ -115,7 +131,7 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
     parse: () => ({ type: "quit" }),
   },
   op: {
-    argument: { "pt-BR": "NOME", en: "NAME" },
+    argument: NAME,
     help: {
       "pt-BR": "pede a senha e faz de você operador",
       en: "asks the password of an operator",
@@ -129,74 +145,83 @@ const SLASHES: Readonly<Record<CommandName, Slash>> = {
       return { type: "op", name: calledName(argument) };
     },
   },
+};
+
+const ORDER_WORDS: Readonly<
+  Record<OperatorAct, OrderWords> & Record<OrderType, Pick<OrderWords, "help">>
+> = {
   kick: {
-    argument: { "pt-BR": "NOME [MOTIVO]", en: "NAME [REASON]" },
     help: { "pt-BR": "tira alguém da conversa", en: "puts someone out" },
-    parse: (argument) => {
-      const { target, reason } = sanction(argument);
-      return target === "" ? undefined : { type: "kick", nick: target, ...reason };
+    done: {
+      "pt-BR": (by, whom) => `${by} tirou ${whom} da conversa`,
+      en: (by, whom) => `${by} put ${whom} out`,
     },
   },
   ban: {
-    argument: {
-      "pt-BR": `NOME|ENDEREÇO[/N] ${TERM["pt-BR"]}`,
-      en: `NAME|ADDRESS[/N] ${TERM.en}`,
-    },
     help: {
       "pt-BR": "não deixa mais entrar quem tem esse nome, ou vem dessa rede",
       en: "lets nobody of that name or network in",
     },
-    parse: (argument) => {
-      const { target, ...more } = sanction(argument, true);
-      return target === "" ? undefined : { type: "ban", target, ...more.term, ...more.reason };
+    done: {
+      "pt-BR": (by, whom) => `${by} baniu ${whom}`,
+      en: (by, whom) => `${by} banned ${whom}`,
     },
   },
   unban: {
-    argument: { "pt-BR": "NOME|ENDEREÇO[/N]", en: "NAME|ADDRESS[/N]" },
     help: { "pt-BR": "deixa entrar de novo", en: "lets them in again" },
-    parse: (argument) =>
-      argument === "" ? undefined : { type: "unban", target: calledTarget(argument) },
+    done: {
+      "pt-BR": (by, whom) => `${by} deixa ${whom} entrar de novo`,
+      en: (by, whom) => `${by} lets ${whom} in again`,
+    },
   },
   bans: {
-    argument: NO_ARGUMENT,
     help: {
       "pt-BR": "mostra quem está banido, por quem e até quando",
       en: "shows who is banned, by whom and until when",
     },
-    parse: () => ({ type: "bans" }),
   },
   mute: {
-    argument: { "pt-BR": `NOME ${TERM["pt-BR"]}`, en: `NAME ${TERM.en}` },
     help: { "pt-BR": "não deixa alguém falar", en: "lets someone say nothing" },
-    parse: (argument) => {
-      const { target, ...more } = sanction(argument, true);
-      return target === ""
-        ? undefined
-        : { type: "mute", nick: target, ...more.term, ...more.reason };
+    done: {
+      "pt-BR": (by, whom) => `${by} não deixa ${whom} falar`,
+      en: (by, whom) => `${by} lets ${whom} say nothing`,
     },
   },
   unmute: {
-    argument: { "pt-BR": "NOME", en: "NAME" },
     help: { "pt-BR": "deixa alguém falar de novo", en: "lets someone speak again" },
-    parse: (argument) =>
-      argument === "" ? undefined : { type: "unmute", nick: calledName(argument) },
+    done: {
+      "pt-BR": (by, whom) => `${by} deixa ${whom} falar de novo`,
+      en: (by, whom) => `${by} lets ${whom} speak again`,
+    },
   },
   lock: {
-    argument: { "pt-BR": "SALA [MOTIVO]", en: "ROOM [REASON]" },
     help: {
       "pt-BR": "só operadores entram e falam na sala",
       en: "only operators enter the room and speak in it",
     },
-    parse: (argument) => {
-      const { target, reason } = sanction(argument);
-      return target === "" ? undefined : { type: "lock", room: target, ...reason };
+    done: {
+      "pt-BR": (by, whom) => `${by} fechou ${whom}`,
+      en: (by, whom) => `${by} locked ${whom}`,
     },
   },
   unlock: {
-    argument: { "pt-BR": "SALA", en: "ROOM" },
     help: { "pt-BR": "abre a sala a todos", en: "opens the room to everyone" },
-    parse: (argument) => argument === "" ? undefined : { type: "unlock", room: argument },
+    done: {
+      "pt-BR": (by, whom) => `${by} abriu ${whom}`,
+      en: (by, whom) => `${by} unlocked ${whom}`,
+    },
   },
+};
+
+type OrderField = { [Type in OrderType]: keyof ObjectOf<(typeof ORDERS)[Type]> }[OrderType];
+
+/** What help calls the fields of orders. */
+const FIELD_WORDS: Readonly<Record<OrderField, Words>> = {
+  nick: NAME,
+  target: { "pt-BR": "NOME|ENDEREÇO[/N]", en: "NAME|ADDRESS[/N]" },
+  room: { "pt-BR": "SALA", en: "ROOM" },
+  seconds: { "pt-BR": "10m|2h|7d", en: "10m|2h|7d" },
+  reason: { "pt-BR": "MOTIVO", en: "REASON" },
 };
 
 /** What may stand between a name and what is said, as Tab puts it there; no name has it. */
@@ -234,38 +259,46 @@ export function parseAddressed(
   return to === undefined || text === undefined ? undefined : { to, text };
 }
 
-/** Whom, perhaps for how long, perhaps why. */
-function sanction(
-  argument: string,
-  hasTerm = false,
-): {
-  readonly target: string;
-  readonly term?: { readonly forMs: number };
-  readonly reason?: { readonly reason: string };
-} {
-  const [, target = "", rest = ""] = /^(\S*)\s*(.*)$/.exec(argument) ?? [];
-  const [, word = "", more = ""] = hasTerm ? /^(\S+)\s*(.*)$/.exec(rest) ?? [] : [];
-  const forMs = parseTerm(word.replace(CALLED_END, ""));
-  const reason = forMs === undefined ? rest : more;
-  return {
-    target: calledTarget(target),
-    ...(forMs !== undefined && { term: { forMs } }),
-    ...(reason !== "" && { reason: { reason } }),
-  };
+/** Whom an order is about, then for how long, then why, as far as it has fields for these. */
+function parseOrder(type: OrderType, argument: string): Command | undefined {
+  const [target, ...others] = Object.keys(ORDERS[type]);
+  if (target === undefined) return orderOf({ type });
+  const [, whom = "", rest = ""] = others.length === 0
+    ? [, argument]
+    : /^(\S*)\s*(.*)$/.exec(argument) ?? [];
+  if (whom === "") return undefined;
+  const [, word = "", behind = ""] = /^(\S+)\s*(.*)$/.exec(rest) ?? [];
+  const seconds = others.includes("seconds?") ? parseTerm(word.replace(CALLED_END, "")) : undefined;
+  const reason = seconds === undefined ? rest : behind;
+  return orderOf({
+    type,
+    [target]: calledTarget(whom),
+    ...(reason !== "" && { reason }),
+    ...(seconds !== undefined && { seconds }),
+  });
 }
 
+/** What was read as {@link ORDERS} has it is of the type that comes of that. */
+function orderOf(
+  fields: { readonly type: OrderType } & Readonly<Record<string, unknown>>,
+): Command {
+  return fields as Command;
+}
+
+const UNIT_SECONDS = { m: 60, h: 60 * 60, d: 24 * 60 * 60 };
+
 /**
- * How long `10m`, `2h` or `7d` is, in milliseconds; `undefined` for any other text.
+ * How long `10m`, `2h` or `7d` is, in seconds; `undefined` for any other text.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
- * assertEquals([parseTerm("2h"), parseTerm("flood")], [7_200_000, undefined]);
+ * assertEquals([parseTerm("2h"), parseTerm("flood")], [7_200, undefined]);
  * ```
  */
 export function parseTerm(text: string): number | undefined {
   const [, digits, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
   if (digits === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return undefined;
-  return Math.min(Number(digits) * UNIT_MS[unit], TERM_MAX_MS);
+  return Math.min(Number(digits) * UNIT_SECONDS[unit], TERM_MAX_SECONDS);
 }
 
 /**
@@ -289,8 +322,10 @@ export function parseLine(line: string): Command | undefined {
   if (command === undefined) {
     return { type: "invalid", code: "unknown_command", value: "/" + excerpt(word, VALUE_MAX) };
   }
-  return SLASHES[command].parse(argument) ??
-    { type: "invalid", code: "argument_missing", command };
+  const parsed = isOrderType(command)
+    ? parseOrder(command, argument)
+    : SLASHES[command].parse(argument);
+  return parsed ?? { type: "invalid", code: "argument_missing", command };
 }
 
 function commandNamed(word: string): CommandName | undefined {
@@ -308,14 +343,38 @@ export function isPath(line: string, isCommand: (word: string) => boolean): bool
 
 /** A command as help shows it, such as `/nick NAME`. */
 export function usage(command: CommandName, language: Language): string {
-  return `/${command} ${SLASHES[command].argument[language]}`.trimEnd();
+  return `/${command} ${argumentOf(command, language)}`.trimEnd();
+}
+
+function argumentOf(command: CommandName, language: Language): string {
+  if (!isOrderType(command)) return SLASHES[command].argument[language];
+  const fields: object = ORDERS[command];
+  return Object.keys(fields).map((field) => {
+    const name = field.replace("?", "");
+    const word = isOrderField(name) ? FIELD_WORDS[name][language] : name;
+    return field === name ? word : `[${word}]`;
+  }).join(" ");
+}
+
+function isOrderField(name: string): name is OrderField {
+  return Object.hasOwn(FIELD_WORDS, name);
+}
+
+/** What is told of what an operator did; a newer server may know of more than this program. */
+export function deedSentence(act: string, by: string, whom: string, language: Language): string {
+  return isAct(act) ? ORDER_WORDS[act].done[language](by, whom) : `${by}: ${act} ${whom}`;
+}
+
+function isAct(act: string): act is OperatorAct {
+  return isOrderType(act) && "done" in ORDER_WORDS[act];
 }
 
 /** The help, a line a command; what only operators may do is told to them alone. */
 export function helpLines(language: Language, operator = false): string[] {
   const names = operator ? ALL_NAMES : COMMAND_NAMES;
   const width = Math.max(...names.map((name) => usage(name, language).length));
-  return names.map((name) =>
-    `${usage(name, language).padEnd(width)}  ${SLASHES[name].help[language]}`
-  );
+  return names.map((name) => {
+    const { help } = isOrderType(name) ? ORDER_WORDS[name] : SLASHES[name];
+    return `${usage(name, language).padEnd(width)}  ${help[language]}`;
+  });
 }

@@ -5,7 +5,7 @@
  */
 
 import { BACKUP_HELP, type OptionMessages, SERVER_HELP } from "../language/options.ts";
-import { HISTORY_MAX } from "../language/slash.ts";
+import { HISTORY_MAX } from "../vocabulary/requests.ts";
 import {
   choice,
   file,

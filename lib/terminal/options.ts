@@ -5,7 +5,7 @@
  */
 
 import { CLIENT_HELP, SCRIPT_HELP, SCRIPT_WORDS, SCRIPTS_HELP } from "../language/options.ts";
-import { HISTORY_MAX } from "../language/slash.ts";
+import { HISTORY_MAX } from "../vocabulary/requests.ts";
 import {
   choice,
   file,

@@ -5,10 +5,12 @@
  * @module
  */
 
+import type { OrderType } from "./requests.ts";
+
 /** What a request is called by, so that its answer can be told. */
 export type RequestId = string | number;
 
-/** The commands that a person can type, without their slash. */
+/** The commands that anyone can type, without their slash. */
 export const COMMAND_NAMES = [
   "nick",
   "who",
@@ -26,25 +28,8 @@ export const COMMAND_NAMES = [
   "op",
 ] as const;
 
-/** Those that only operators may give, and only they are told of. */
-export const OPERATOR_COMMAND_NAMES = [
-  "kick",
-  "ban",
-  "unban",
-  "bans",
-  "mute",
-  "unmute",
-  "lock",
-  "unlock",
-] as const;
-
-/** One of all of them. */
-export type CommandName =
-  | (typeof COMMAND_NAMES)[number]
-  | (typeof OPERATOR_COMMAND_NAMES)[number];
-
-/** What an operator does to others. */
-export type OperatorAct = "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock";
+/** One of them, or of what operators alone may ask for. */
+export type CommandName = (typeof COMMAND_NAMES)[number] | OrderType;
 
 /** What can be wrong with what a person sent. The closed list of error codes. */
 export type ErrorCode =

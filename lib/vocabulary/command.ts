@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Problem } from "./reply.ts";
-import type { Hello, LogCursor } from "./protocol.ts";
 import type { RequestId } from "./codes.ts";
+import type { Problem } from "./reply.ts";
+import type { Asked, Hello, OperatorAct } from "./requests.ts";
 
 /** One request of one person. */
 export type Command =
@@ -15,74 +15,19 @@ export type Command =
     readonly id?: RequestId;
   }
   & (
-    /** Without a room, here and below, in the one that was joined last. */
-    | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
-    /** To whoever wrote by that `person`, whatever the name; without it, to whoever has the name. */
-    | {
-      readonly type: "direct";
-      readonly to: string;
-      readonly person?: string;
-      readonly text: string;
-    }
-    /** Has all that was said to it alone, up to there. */
-    | ({ readonly type: "seen" } & LogCursor)
+    /** As every program asks for it; what it means stands there. */
+    | Exclude<Asked, { readonly type: "hello" | "op" | "bye" }>
     | { readonly type: "hello"; readonly hello: Hello }
-    | { readonly type: "nick"; readonly nick: string }
     /** As `nick`, but never refused: what cannot be had is bent until it can. */
     | { readonly type: "introduce"; readonly name: string }
     /** Goes to a room, by default the first one, and out of all others. */
     | { readonly type: "enter"; readonly room?: string }
-    /** Goes to a room and stays in the others. */
-    | (
-      & { readonly type: "join"; readonly room: string; readonly replay?: number }
-      & Partial<LogCursor>
-    )
-    | { readonly type: "leave"; readonly room?: string }
-    | { readonly type: "topic"; readonly room?: string; readonly text?: string }
-    | { readonly type: "who"; readonly room?: string }
-    | { readonly type: "rooms" }
-    | {
-      readonly type: "history";
-      readonly room?: string;
-      /** Entries with smaller sequence numbers, the last of them. */
-      readonly before?: number;
-      /** Entries with greater ones, the first of them. */
-      readonly after?: number;
-      readonly limit?: number;
-    }
-    /** Only what has a smaller sequence number than `before`, if there is one. */
-    | {
-      readonly type: "search";
-      readonly room?: string;
-      readonly words: string;
-      readonly before?: number;
-    }
     | { readonly type: "language"; readonly tag: string }
     /** Wants to be an operator; without a password it is asked for. The gate sees to it. */
     | { readonly type: "op"; readonly name: string; readonly password?: string }
     /** Is one. Nobody can ask for this: it comes of the gate. */
     | { readonly type: "promote"; readonly name: string }
-    | { readonly type: "kick"; readonly nick: string; readonly reason?: string }
-    /** `target` is a nickname or an address; without `forMs` there is no end to it. */
-    | {
-      readonly type: "ban";
-      readonly target: string;
-      readonly forMs?: number;
-      readonly reason?: string;
-    }
-    | { readonly type: "unban"; readonly target: string }
-    | { readonly type: "bans" }
-    | {
-      readonly type: "mute";
-      readonly nick: string;
-      readonly forMs?: number;
-      readonly reason?: string;
-    }
-    | { readonly type: "unmute"; readonly nick: string }
-    | { readonly type: "lock"; readonly room: string; readonly reason?: string }
-    | { readonly type: "unlock"; readonly room: string }
     | { readonly type: "help" }
-    | { readonly type: "ping" }
     | { readonly type: "quit" }
     /** It was no command: the sender is told why. */
     | ({ readonly type: "invalid" } & Problem)
@@ -125,3 +70,6 @@ export function isChange(command: Command): command is Change {
       return true;
   }
 }
+
+/** What an operator does to others. */
+export type Order = Extract<Change, { readonly type: OperatorAct }>;

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { OperatorAct, RequestId } from "./codes.ts";
+import type { RequestId } from "./codes.ts";
+import type { OperatorAct } from "./requests.ts";
 
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
 export interface Entry {

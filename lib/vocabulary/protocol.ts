@@ -1,6 +1,6 @@
 /**
- * Papo's own protocol: one JSON object a line, both ways, in UTF-8, each line ended by LF. These types
- * are its documentation.
+ * Papo's own protocol: one JSON object a line, both ways, in UTF-8, each line ended by LF. Its
+ * documentation are these types, and the table of requests in `requests.ts`.
  *
  * A client opens a TCP connection and sends `hello`; the server answers with `welcome`, then with what
  * was said last in the room, then with what is being said. Whatever a client does not know, a type or
@@ -36,9 +36,9 @@
  */
 
 import type { RoomState } from "./reply.ts";
-import type { CloseReason, ErrorCode, OperatorAct, RequestId } from "./codes.ts";
+import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
+import type { Asked, OperatorAct } from "./requests.ts";
 import type { Crowd } from "./entry.ts";
-import type { Language } from "./language.ts";
 
 /** Where the server is, unless one says otherwise: as in the original. */
 export const DEFAULT_HOST = "localhost";
@@ -67,156 +67,11 @@ export const TOPIC_MAX_BYTES = 2_400;
  */
 export const REQUEST_MAX_BYTES: number = 3 * TEXT_MAX_BYTES + 4 * 1024;
 
-/** What a client may send. */
-export type ClientRequest =
-  & {
-    /** Comes back with the answer: a string of up to 64 characters, or an integer. */
-    readonly id?: RequestId;
-  }
-  & (
-    | Hello
-    /** Says something, or what one does. Without `room`, in the one last joined. Answer: `ack`. */
-    | { readonly type: "say" | "action"; readonly room?: string; readonly text: string }
-    /**
-     * Says something to one person alone: to the one who wrote by that `person`, whatever the name by
-     * now, or without that to whoever has the name. Answer: `ack`, without `seq`.
-     */
-    | {
-      readonly type: "direct";
-      readonly to: string;
-      readonly person?: string;
-      readonly text: string;
-    }
-    /** Shows that one has all private messages of that log up to the number `after`. Answer: `ack`. */
-    | ({ readonly type: "seen" } & LogCursor)
-    /**
-     * Enters a room and stays in the others. Answer: `join`, then the last `replay` entries; or, if the
-     * room's log is still `log`, all behind `after`.
-     */
-    | (
-      & { readonly type: "join"; readonly room: string; readonly replay?: number }
-      & Partial<LogCursor>
-    )
-    /** Leaves a room. Answer: `leave`. */
-    | { readonly type: "leave"; readonly room?: string }
-    /** Changes one's name. Answer: `nick`. */
-    | { readonly type: "nick"; readonly nick: string }
-    /**
-     * Sets the topic, or with an empty `text` takes it away (answer: `ack`); without `text` asks for
-     * it (answer: `topic`).
-     */
-    | { readonly type: "topic"; readonly room?: string; readonly text?: string }
-    /** Asks who is in a room. Answer: `who`. */
-    | { readonly type: "who"; readonly room?: string }
-    /** Asks which rooms there are. Answer: `rooms`. */
-    | { readonly type: "rooms" }
-    /**
-     * Asks for what was said: the last entries before the sequence number `before`, or the first
-     * after `after`, at most `limit` of them (1 to 1,000, 50 by default); with both those between.
-     * They come in order, marked `replayed`. Answer, behind them: `ack`, with `more` where they were
-     * too long to be told at once: then one asks again for those before, or behind, what has come.
-     */
-    | {
-      readonly type: "history";
-      readonly room?: string;
-      readonly before?: number;
-      readonly after?: number;
-      readonly limit?: number;
-    }
-    /**
-     * Looks for what was said in a room with all of these words, be they parts of longer ones, whatever
-     * their case and accents: in the history file if there is one, else in memory. With `before`, only
-     * among what has a smaller sequence number. Answer: `found`.
-     */
-    | {
-      readonly type: "search";
-      readonly room?: string;
-      readonly words: string;
-      readonly before?: number;
-    }
-    /** Wants to be an operator. Answer: `operator`. */
-    | { readonly type: "op"; readonly name: string; readonly password: string }
-    /** For operators: puts someone out. Answer, as to all that follow: `moderated`. */
-    | { readonly type: "kick"; readonly nick: string; readonly reason?: string }
-    /** For operators: lets nobody of that name, address or network in, for so many `seconds` or for good. */
-    | {
-      readonly type: "ban";
-      readonly target: string;
-      readonly seconds?: number;
-      readonly reason?: string;
-    }
-    /** For operators: lets them in again. */
-    | { readonly type: "unban"; readonly target: string }
-    /** For operators: asks which bans hold. Answer: `bans`. */
-    | { readonly type: "bans" }
-    /** For operators: lets someone say nothing, for so many `seconds` or for good. */
-    | {
-      readonly type: "mute";
-      readonly nick: string;
-      readonly seconds?: number;
-      readonly reason?: string;
-    }
-    /** For operators: lets someone speak again. */
-    | { readonly type: "unmute"; readonly nick: string }
-    /** For operators: nobody else may enter the room any more, nor speak in it. */
-    | { readonly type: "lock"; readonly room: string; readonly reason?: string }
-    /** For operators: opens it to everyone. */
-    | { readonly type: "unlock"; readonly room: string }
-    /** Nothing but a sign of life. Answer: `ack`. */
-    | { readonly type: "ping" }
-    /** Leaves for good: the token ends. Answer: `closing`. */
-    | { readonly type: "bye" }
-  );
-
-/** The first request. Answer: `welcome`, then the last `replay` entries of the room. */
-export interface Hello {
-  /** What it is. */
-  readonly type: "hello";
-  /** {@link PROTOCOL_VERSION}. */
-  readonly version: number;
-  /** Without one, the server gives one. */
-  readonly nick?: string;
-  /**
-   * Whether another name like it will do where someone has that one, as for a script of which several
-   * may run at once: `welcome` says which it is. By default that is refused.
-   */
-  readonly alike?: boolean;
-  /** Without one, the room in which everyone starts. */
-  readonly room?: string;
-  /** The language of the sentences in `error` and `closing`. */
-  readonly language?: Language;
-  /** The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. */
-  readonly password?: string;
-  /** How many entries of the past to get, 0 to 1,000; 50 by default. */
-  readonly replay?: number;
-  /**
-   * Where it is there, one shows by `seen` which private messages one has, and here which one had before,
-   * if any: they are kept until then.
-   */
-  readonly directs?: Partial<LogCursor>;
-  /** What one had before; `nick` and `room` then count only if the token is not known any more. */
-  readonly resume?: Resume;
-}
-
-/** A lost connection, to be taken up again. */
-export interface Resume {
-  /** From the last `welcome`. */
-  readonly token: string;
-  /** The rooms one was in, each with the last `seq` that one saw of it, 0 for none. */
-  readonly rooms: Readonly<Record<string, number>>;
-  /** Of which log that was, for each of them. */
-  readonly logs?: Readonly<Record<string, string>>;
-  /** By which name one was known, where one may be known by another now. */
-  readonly nick?: string;
-}
-
-/** What one has of a room's log, and of which one. */
-export interface LogCursor {
-  /** The last `seq` that one saw, 0 for none. */
-  readonly after: number;
-  /** As the room's state had it. */
-  readonly log: string;
-}
+/** What a client may send: one of {@link REQUESTS}, with its `type`. */
+export type ClientRequest = Asked & {
+  /** Comes back with the answer: a string of up to 64 characters, or an integer. */
+  readonly id?: RequestId;
+};
 
 /** What stands in every entry of a room's log. */
 export interface EntryFields {

@@ -1,5 +1,6 @@
 import type { ServerEvent } from "../../lib/vocabulary/reply.ts";
-import type { CloseReason, ErrorCode, OperatorAct } from "../../lib/vocabulary/codes.ts";
+import type { CloseReason, ErrorCode } from "../../lib/vocabulary/codes.ts";
+import type { OperatorAct } from "../../lib/vocabulary/requests.ts";
 import type { Entry } from "../../lib/vocabulary/entry.ts";
 
 /** An entry of the room `geral`. */

@@ -1,7 +1,8 @@
 import type { Command } from "../../lib/vocabulary/command.ts";
 import type { Reply } from "../../lib/vocabulary/reply.ts";
 import { Sequencer, type SequencerOptions } from "../../lib/server/chat/sequencer.ts";
-import { type Hello, PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";
+import { PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";
+import type { Hello } from "../../lib/vocabulary/requests.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { FakeClock } from "./clock.ts";
 import { FakeOutlet } from "./outlet.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
-import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
+import { COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
+import { OPERATOR_COMMAND_NAMES } from "../../lib/language/slash.ts";
 import { type Language, LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { CLIENT_MESSAGES } from "../../lib/language/client.ts";

@@ -1,12 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../lib/vocabulary/command.ts";
-import {
-  COMMAND_NAMES,
-  type CommandName,
-  OPERATOR_COMMAND_NAMES,
-} from "../../lib/vocabulary/codes.ts";
+import { COMMAND_NAMES, type CommandName } from "../../lib/vocabulary/codes.ts";
+import { helpLines, OPERATOR_COMMAND_NAMES, parseLine, usage } from "../../lib/language/slash.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
-import { helpLines, HISTORY_MAX, parseLine, TERM_MAX_MS, usage } from "../../lib/language/slash.ts";
+import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../lib/vocabulary/requests.ts";
 
 const GOOD: readonly (readonly [line: string, command: Command | undefined])[] = [
   ["oi", { type: "say", text: "oi" }],
@@ -37,7 +34,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/msg ana oi, bia", { type: "direct", to: "ana", text: "oi, bia" }],
   ["/op @chefe", { type: "op", name: "chefe" }],
   ["/kick eva: spam", { type: "kick", nick: "eva", reason: "spam" }],
-  ["/ban @eva, 10m: spam", { type: "ban", target: "eva", forMs: 600_000, reason: "spam" }],
+  ["/ban @eva, 10m: spam", { type: "ban", target: "eva", seconds: 600, reason: "spam" }],
   ["/mute eva:", { type: "mute", nick: "eva" }],
   ["/unmute @eva", { type: "unmute", nick: "eva" }],
   ["/unban eva:", { type: "unban", target: "eva" }],
@@ -58,11 +55,11 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/kick eva", { type: "kick", nick: "eva" }],
   ["/kick eva 10m  of spam", { type: "kick", nick: "eva", reason: "10m  of spam" }],
   ["/ban eva", { type: "ban", target: "eva" }],
-  ["/ban 10.0.0.9 2h", { type: "ban", target: "10.0.0.9", forMs: 7_200_000 }],
+  ["/ban 10.0.0.9 2h", { type: "ban", target: "10.0.0.9", seconds: 7_200 }],
   ["/ban eva 7d too  much", {
     type: "ban",
     target: "eva",
-    forMs: 604_800_000,
+    seconds: 604_800,
     reason: "too  much",
   }],
   ["/ban eva 0m", { type: "ban", target: "eva", reason: "0m" }],
@@ -70,8 +67,8 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/bans", { type: "bans" }],
   ["/bans eva", { type: "bans" }],
   ["/mute eva", { type: "mute", nick: "eva" }],
-  ["/mute eva 10m", { type: "mute", nick: "eva", forMs: 600_000 }],
-  ["/mute eva 999999d", { type: "mute", nick: "eva", forMs: TERM_MAX_MS }],
+  ["/mute eva 10m", { type: "mute", nick: "eva", seconds: 600 }],
+  ["/mute eva 999999d", { type: "mute", nick: "eva", seconds: TERM_MAX_SECONDS }],
   ["/mute eva spam 10m", { type: "mute", nick: "eva", reason: "spam 10m" }],
   ["/unmute eva", { type: "unmute", nick: "eva" }],
   ["/lock #sala", { type: "lock", room: "#sala" }],

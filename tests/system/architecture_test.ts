@@ -145,7 +145,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const YET: readonly string[] = [
   "server/connection/connection.ts -> language/chat.ts",
   "terminal/input/commands.ts -> terminal/screen/theme.ts",
-  "terminal/script/filter.ts -> terminal/talk/order.ts",
   "terminal/script/plain_lines.ts -> terminal/talk/order.ts",
   "terminal/seed/seed_talk.ts -> terminal/script/link.ts",
   "terminal/seed/seed_talk.ts -> terminal/talk/chat.ts",

@@ -1,10 +1,9 @@
 import {
   type ClientRequest,
-  type LogCursor,
   PROTOCOL_VERSION,
-  type Resume,
   type ServerMessage,
 } from "../../lib/vocabulary/protocol.ts";
+import type { LogCursor, Resume } from "../../lib/vocabulary/requests.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import { bytesOf, DEADLINE_MS, within } from "./harness.ts";
 

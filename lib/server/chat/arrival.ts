@@ -15,13 +15,11 @@ import { endingWith } from "../log/answer.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { fold } from "../../text/name.ts";
 import {
-  type Hello,
-  type LogCursor,
   PROTOCOL_VERSION,
   REMEMBERED_REQUESTS,
-  type Resume,
   ROOMS_PER_PERSON,
 } from "../../vocabulary/protocol.ts";
+import type { Hello, LogCursor, Resume } from "../../vocabulary/requests.ts";
 import type { Keys, Moment } from "./stamp.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Naming } from "./naming.ts";

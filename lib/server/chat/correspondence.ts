@@ -16,7 +16,7 @@ import { Inboxes } from "./inbox.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import type { Member } from "./member.ts";
 import type { Moment } from "./stamp.ts";
-import type { LogCursor } from "../../vocabulary/protocol.ts";
+import type { LogCursor } from "../../vocabulary/requests.ts";
 
 /** What a correspondence needs of the hub. */
 export interface Desk {

@@ -23,6 +23,7 @@ import type { HubFigures } from "./figures.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { parseLanguage } from "../../vocabulary/language.ts";
+import { isOrder } from "../../vocabulary/requests.ts";
 import { Looks } from "./looks.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import { Moderation } from "./moderation.ts";
@@ -210,15 +211,8 @@ export class Hub {
       case "op":
         // No gate has looked at it.
         return refuse(member, "operator_refused", request.name, { command: "op", id });
-      case "kick":
-      case "ban":
-      case "unban":
-      case "mute":
-      case "unmute":
-      case "lock":
-      case "unlock":
-        return this.#moderation.moderate(member, request);
     }
+    if (isOrder(request)) return this.#moderation.moderate(member, request);
     const room = this.#rooms.of(member, request.room);
     if (room === undefined) return refuse(member, "not_in_room", request.room ?? "", { id });
     switch (request.type) {

@@ -15,7 +15,7 @@ import {
 } from "../../text/address.ts";
 import type { Absence } from "./absence.ts";
 import type { Archive } from "../store/archive.ts";
-import type { Change } from "../../vocabulary/command.ts";
+import type { Order } from "../../vocabulary/command.ts";
 import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
 import { looksGiven } from "../../text/lookalike.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
@@ -55,12 +55,6 @@ export interface ModerationParts {
 
 /** Longest reason that an operator can give, in UTF-16 units. */
 const REASON_MAX = 200;
-
-/** What an operator can order. */
-export type Order = Extract<
-  Change,
-  { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
->;
 
 /** Why an operator's order was not carried out. */
 interface Refusal {
@@ -323,10 +317,10 @@ export class Moderation {
   }
 
   #termsOf(order: Order): Terms {
-    const forMs = "forMs" in order ? order.forMs : undefined;
+    const seconds = "seconds" in order ? order.seconds : undefined;
     const reason = "reason" in order ? order.reason : undefined;
     return {
-      ...(forMs !== undefined && { untilMs: this.#parts.moment.utcMs + forMs }),
+      ...(seconds !== undefined && { untilMs: this.#parts.moment.utcMs + 1_000 * seconds }),
       ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
     };
   }

@@ -7,7 +7,14 @@
 
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
-import { HISTORY_MAX, isPath, parseAddressed, parseLine, usage } from "../../language/slash.ts";
+import {
+  isPath,
+  OPERATOR_COMMAND_NAMES,
+  parseAddressed,
+  parseLine,
+  usage,
+} from "../../language/slash.ts";
+import { HISTORY_MAX, type OrderType } from "../../vocabulary/requests.ts";
 import { THEME_NAMES } from "../screen/theme.ts";
 
 /** The client's commands, without their slash, in the order of help. */
@@ -34,23 +41,13 @@ export const CLIENT_COMMANDS = [
 ] as const;
 
 /** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
-export const OPERATOR_COMMANDS = [
+export const OPERATOR_COMMANDS: readonly OperatorCommand["type"][] = [
   "op",
-  "kick",
-  "ban",
-  "unban",
-  "bans",
-  "mute",
-  "unmute",
-  "lock",
-  "unlock",
-] as const;
+  ...OPERATOR_COMMAND_NAMES,
+];
 
 /** What one of {@link OPERATOR_COMMANDS} asks for. */
-export type OperatorCommand = Extract<
-  Command,
-  { readonly type: (typeof OPERATOR_COMMANDS)[number] }
->;
+export type OperatorCommand = Extract<Command, { readonly type: "op" | OrderType }>;
 
 /** One of {@link CLIENT_COMMANDS}. */
 export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
@@ -342,12 +339,12 @@ function operatorCommandOf(word: string): OperatorCommand["type"] | undefined {
 /** As the server reads it from people who have no client: on one line. */
 function parseOrder(name: OperatorCommand["type"], argument: string): Input {
   const command = parseLine(`/${name} ${argument.replaceAll(/\s+/g, " ")}`);
-  return command !== undefined && isOrder(command)
+  return command !== undefined && isOperatorCommand(command)
     ? { type: "order", command }
     : { type: "misordered", command: name };
 }
 
-function isOrder(command: Command): command is OperatorCommand {
+function isOperatorCommand(command: Command): command is OperatorCommand {
   return OPERATOR_COMMANDS.some((name) => name === command.type);
 }
 

@@ -12,7 +12,7 @@ import type { ScriptCommon } from "../options.ts";
 import type { ClientRequest, EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import { helpLines, parseLine } from "../../language/slash.ts";
 import { plainText } from "../../text/text.ts";
-import { requestOf } from "../talk/order.ts";
+import { isOrder } from "../../vocabulary/requests.ts";
 import { noticesOf, pastLinesOf, plainLinesOf } from "./plain_lines.ts";
 import { type ScriptWorld, Speaker, type Welcome } from "./script.ts";
 import { isEntry, isOfType } from "../../client/server_message.ts";
@@ -193,16 +193,11 @@ class Filter extends Speaker {
         return await this.#ask(command, "found", (answer) => this.#found(answer));
       case "op":
         return this.#becomeOperator(command.name);
-      case "kick":
-      case "ban":
-      case "unban":
-      case "mute":
-      case "unmute":
-      case "lock":
-      case "unlock":
-        return await this.#ask(requestOf(command), "moderated", (answer) => this.heard(answer));
       case "bans":
         return await this.#ask(command, "bans", (answer) => this.heard(answer));
+    }
+    if (isOrder(command)) {
+      return await this.#ask(command, "moderated", (answer) => this.heard(answer));
     }
     command satisfies Untyped;
   }

@@ -6,8 +6,7 @@
 
 import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES } from "../../language/chat.ts";
-import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
-import type { OperatorCommand } from "../input/commands.ts";
+import type { ServerMessage } from "../../vocabulary/protocol.ts";
 
 /** What an operator did, in words. */
 export function moderation(
@@ -32,11 +31,4 @@ export function bansInWords(
       banLine({ ...ban, ...(until !== undefined && { untilMs: until }) })
     ),
   ];
-}
-
-/** The request that a command of an operator is. */
-export function requestOf(command: Exclude<OperatorCommand, { type: "op" }>): ClientRequest {
-  if (command.type !== "ban" && command.type !== "mute") return command;
-  const { forMs, ...request } = command;
-  return { ...request, ...(forMs !== undefined && { seconds: forMs / 1_000 }) };
 }

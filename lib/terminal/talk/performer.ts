@@ -9,7 +9,8 @@ import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { fold } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import { helpLines, HISTORY_MAX, usage } from "../../language/slash.ts";
+import { helpLines, usage } from "../../language/slash.ts";
+import { HISTORY_MAX } from "../../vocabulary/requests.ts";
 import { finder } from "../../text/words.ts";
 import {
   BELL_MODES,
@@ -23,7 +24,7 @@ import {
 } from "../input/commands.ts";
 import { isSpoken } from "../../client/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import { bansInWords, moderation, requestOf } from "./order.ts";
+import { bansInWords, moderation } from "./order.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "../screen/theme.ts";
 import type { Timeline } from "../../client/timeline.ts";
@@ -477,7 +478,7 @@ export class Performer {
   #order(command: OperatorCommand): void {
     if (command.type === "bans") return this.#showBans();
     if (command.type !== "op") {
-      return this.#ask(requestOf(command), "moderated", (answer) => {
+      return this.#ask(command, "moderated", (answer) => {
         this.#tell(moderation(answer, this.#settings.language));
       });
     }

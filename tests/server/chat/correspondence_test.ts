@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { originOf } from "../../../lib/text/address.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
 import type { SequencerOptions } from "../../../lib/server/chat/sequencer.ts";
-import type { Hello, LogCursor } from "../../../lib/vocabulary/protocol.ts";
+import type { Hello, LogCursor } from "../../../lib/vocabulary/requests.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Command } from "../../../lib/vocabulary/command.ts";
-import type { Resume } from "../../../lib/vocabulary/protocol.ts";
+import type { Resume } from "../../../lib/vocabulary/requests.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { type Person, World } from "../../fakes/world.ts";

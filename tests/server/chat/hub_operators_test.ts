@@ -160,8 +160,8 @@ Deno.test("operators see which bans hold, by whom and why; nobody else does", ()
     ana,
     ...[
       { type: "ban", target: "eva", reason: "spam" } as const,
-      { type: "ban", target: "10.0.0.9", forMs: 60_000 } as const,
-      { type: "ban", target: "rui", forMs: 1_000 } as const,
+      { type: "ban", target: "10.0.0.9", seconds: 60 } as const,
+      { type: "ban", target: "rui", seconds: 1 } as const,
       { type: "ban", target: "leo" } as const,
       { type: "unban", target: "leo" } as const,
     ],

@@ -174,7 +174,7 @@ Deno.test("a mute stays with the person who comes back, by whatever name, from t
   const world = new World();
   const bia = operatorFrom(world);
   const eva = personFrom(world, "eva", HOME);
-  world.ask(bia, { type: "mute", nick: "eva", forMs: 3_600_000 });
+  world.ask(bia, { type: "mute", nick: "eva", seconds: 3_600 });
   assertEquals(refusal(world, eva), "muted");
   world.ask(eva, { type: "quit" });
   const again = personFrom(world, "eva2", HOME);
@@ -230,7 +230,7 @@ Deno.test("a mute ends with its time, with whoever lifts it, and some time after
   const world = new World();
   const bia = operatorFrom(world);
   const eva = personFrom(world, "eva", HOME);
-  world.ask(bia, { type: "mute", nick: "eva", forMs: 60_000 });
+  world.ask(bia, { type: "mute", nick: "eva", seconds: 60 });
   world.clock.advance(60_000);
   assertEquals(refusal(world, eva), undefined);
   world.ask(bia, { type: "unmute", nick: "eva" });

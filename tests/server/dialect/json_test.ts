@@ -23,7 +23,7 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../../lib/vocabulary/protocol.ts";
-import { HISTORY_MAX, TERM_MAX_MS } from "../../../lib/language/slash.ts";
+import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../../lib/vocabulary/requests.ts";
 import { arbitraryCuts, cutAt, everyChunking, utf8 } from "../../fakes/bytes.ts";
 import { decode, pushAll } from "../../fakes/decode.ts";
 import { entry, NOTICES, SIGNALS } from "../../fakes/events.ts";
@@ -98,9 +98,9 @@ const room = optional(name);
 const password: Field = { ...name, secret: true };
 const reason = optional({ ...name, good: ["spam", "x", "x".repeat(256)] });
 const seconds = optional({
-  allowed: { type: "number", min: 1, max: TERM_MAX_MS / 1_000 },
-  good: [1, 600, TERM_MAX_MS / 1_000],
-  bad: [0, -1, 1.5, TERM_MAX_MS / 1_000 + 1],
+  allowed: { type: "number", min: 1, max: TERM_MAX_SECONDS },
+  good: [1, 600, TERM_MAX_SECONDS],
+  bad: [0, -1, 1.5, TERM_MAX_SECONDS + 1],
 });
 
 /** Each type of request and its fields; one that is missing here is a type error. */
@@ -178,9 +178,7 @@ function leastOf(type: string, fields: Readonly<Record<string, Field>>): Record<
 /** Of the command that a request becomes: the fields in which it says something. */
 function commandOf(type: string, fields: Record<string, unknown>): unknown {
   if (type === "hello") return { type, hello: fields };
-  const { seconds, ...rest } = fields;
-  const term = seconds === undefined ? {} : { forMs: 1_000 * Number(seconds) };
-  return { ...rest, ...term, type: type === "bye" ? "quit" : type };
+  return { ...fields, type: type === "bye" ? "quit" : type };
 }
 
 /** Values of every JSON type, less the one that a field is of. */

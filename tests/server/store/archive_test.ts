@@ -213,10 +213,10 @@ Deno.test("bans and mutes end as long after they were given as was said, whateve
     const operator = operatorIn(world);
     const caio = world.client("caio");
     const forMs = 600_000;
-    world.ask(operator, { type: "ban", target: "eva", forMs }, {
+    world.ask(operator, { type: "ban", target: "eva", seconds: forMs / 1_000 }, {
       type: "mute",
       nick: "caio",
-      forMs,
+      seconds: forMs / 1_000,
     });
     world.clock.leap(byMs);
     world.clock.advance(forMs - 60_000);

@@ -25,7 +25,7 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["/op chefe senha", { type: "misordered", command: "op" }],
   ["/Kick bia", { type: "order", command: { type: "kick", nick: "bia" } }],
   ["/kick bia a\nb", { type: "order", command: { type: "kick", nick: "bia", reason: "a b" } }],
-  ["/ban bia 1h", { type: "order", command: { type: "ban", target: "bia", forMs: 3_600_000 } }],
+  ["/ban bia 1h", { type: "order", command: { type: "ban", target: "bia", seconds: 3_600 } }],
   ["/unlock", { type: "misordered", command: "unlock" }],
   ["/join dev", { type: "join", room: "dev" }],
   ["/j dev", { type: "join", room: "dev" }],

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { COMMAND_NAMES, OPERATOR_COMMAND_NAMES } from "../../../lib/vocabulary/codes.ts";
+import { COMMAND_NAMES } from "../../../lib/vocabulary/codes.ts";
+import { OPERATOR_COMMAND_NAMES } from "../../../lib/language/slash.ts";
 import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
 import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";
