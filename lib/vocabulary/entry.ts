@@ -85,8 +85,11 @@ export type Passing = Presence | (Moderated & { readonly room: string });
 /** What a room's log holds. */
 export type RoomEvent = Entry | Passing;
 
+/** What someone is told, ready to be written: text goes as UTF-8. Of length 0, it is nothing at all. */
+export type Words = string | Uint8Array<ArrayBuffer>;
+
 /** A kind of reader: those of one voice read the same bytes. */
 export interface Voice {
-  /** What its readers get to see of an event; `""` for nothing at all. */
-  encode(event: RoomEvent): string;
+  /** What its readers get to see of an event. Pure, and whole by itself. */
+  encode(event: RoomEvent): Words;
 }

@@ -165,6 +165,9 @@ export type Reply =
   | { readonly type: "closing"; readonly reason: CloseReason; readonly detail?: string }
   | ({ readonly type: "error" } & Problem);
 
+/** The last thing that someone is told. */
+export type Closing = Extract<Reply, { type: "closing" }>;
+
 /** What was wrong with a request. */
 export interface Problem {
   /** Which of all that can be. */

@@ -25,6 +25,12 @@ export class FakeClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
+  /** Everything is busy for so long: what should have happened meanwhile happens at the end of it. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+    this.advance(0);
+  }
+
   /** How many timers wait. */
   get pending(): number {
     return this.#timers.size;

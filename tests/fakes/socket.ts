@@ -1,4 +1,4 @@
-import type { Socket } from "../../lib/server/tls/socket.ts";
+import type { Socket } from "../../lib/server/socket.ts";
 
 /** A socket whose peer is the test: it says what is read, and takes of what is written as much as it wants. */
 export class FakeSocket implements Socket {
@@ -14,6 +14,7 @@ export class FakeSocket implements Socket {
   takesBytes = Infinity;
   #said: Uint8Array[] = [];
   #isOver = false;
+  #failure: Error | undefined;
   #wake = (): void => {};
 
   /** The peer says something. */
@@ -27,6 +28,12 @@ export class FakeSocket implements Socket {
   /** The peer says that no more comes. */
   end(): void {
     this.#isOver = true;
+    this.#wake();
+  }
+
+  /** Whoever waits to read or write gets this error. */
+  fail(error: Error): void {
+    this.#failure = error;
     this.#wake();
   }
 
@@ -71,7 +78,7 @@ export class FakeSocket implements Socket {
   }
 
   async #change(): Promise<void> {
-    if (this.isClosed) throw new Deno.errors.Interrupted("closed");
+    this.#throwIfOver();
     const wake = this.#wake;
     await new Promise<void>((resolve) => {
       this.#wake = () => {
@@ -79,6 +86,11 @@ export class FakeSocket implements Socket {
         resolve();
       };
     });
+    this.#throwIfOver();
+  }
+
+  #throwIfOver(): void {
+    if (this.#failure !== undefined) throw this.#failure;
     if (this.isClosed) throw new Deno.errors.Interrupted("closed");
   }
 }

@@ -99,7 +99,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "server/store": FLOOR,
   "server/log": ["server", ...FLOOR],
   "server/gate": FLOOR,
-  "server/tls": FLOOR,
+  "server/tls": ["server", ...FLOOR],
   "server/chat": ["server", "server/log", "server/store", ...FLOOR],
   "server/dialect": ["server/tls", "language", ...FLOOR],
   "server/connection": [
@@ -112,7 +112,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "startup",
     ...FLOOR,
   ],
-  "server/web": ["server/connection", "server/tls", "language", ...FLOOR],
+  "server/web": ["server", "server/connection", "language", ...FLOOR],
   "server/operation": [
     "server",
     "server/chat",
@@ -143,7 +143,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 // Arrows that still run the wrong way, to be turned.
 const YET: readonly string[] = [
-  "server/connection/connection.ts -> language/chat.ts",
   "terminal/input/commands.ts -> terminal/screen/theme.ts",
   "terminal/script/plain_lines.ts -> terminal/talk/order.ts",
   "terminal/seed/seed_talk.ts -> terminal/script/link.ts",
@@ -193,6 +192,7 @@ Deno.test("sockets are touched by the few files that own them", () => {
     "server/connection/connection.ts",
     "server/connection/listener.ts",
     "server/operation/status.ts",
+    "server/socket.ts",
     "server/tls/socket.ts",
     "startup/failure.ts",
   ];

@@ -6,7 +6,8 @@
 
 import { isLoopback, originOf } from "../../text/address.ts";
 import type { Clock } from "../../clock.ts";
-import { type Closing, Connection, type ConnectionOptions, type Secure } from "./connection.ts";
+import type { Closing } from "../../vocabulary/reply.ts";
+import { Connection, type ConnectionOptions, type Secure } from "./connection.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import { formatAddress } from "../../startup/failure.ts";
 import { Gate } from "../gate/gate.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Socket } from "../tls/socket.ts";
+import type { Socket } from "../socket.ts";
 
 /** By what way a request came: by TCP, by TLS, or by TCP where all is to be had by TLS alone. */
 export type Way = "open" | "secure" | "astray";

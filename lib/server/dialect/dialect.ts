@@ -1,44 +1,81 @@
 /**
- * What a dialect is: a way to read commands out of a stream of bytes, and a way to write events.
+ * What a dialect is: how commands are read out of what one peer sends, and how what happens is told.
+ * A connection opens a {@link Talk} of its dialect, which holds what is that peer's alone; what a room
+ * says is encoded by the {@link Dialect}, once for all who read it in the same voice.
  *
  * @module
  */
 
 import type { Command } from "../../vocabulary/command.ts";
-import type { ServerEvent } from "../../vocabulary/reply.ts";
+import type { Reply, ServerEvent } from "../../vocabulary/reply.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { Voice } from "../../vocabulary/entry.ts";
+import type { Voice, Words } from "../../vocabulary/entry.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 
-/** Reads the commands of one connection. It may keep what is not complete yet. */
-export interface Decoder {
-  /** The commands that are complete with these bytes. */
-  push(bytes: Uint8Array<ArrayBuffer>): Command[];
+/** One thing that is to be done because of what a peer sent. */
+export type Step =
+  /** The hub carries it out. */
+  | Command
+  /** The talk's own answer, told in its turn: it passes what a command does, but not the hub. */
+  | { readonly type: "answer"; readonly words: Words }
+  /** So many lines that ask for nothing: to read them costs something too. */
+  | { readonly type: "idle"; readonly lines: number };
+
+/**
+ * What one peer says and is told. What must hold, of every dialect's:
+ *
+ * 1. However a stream is cut into chunks, its steps are the same, but that it may count idle lines in
+ *    more than one step. The buffer of a chunk may be used again afterwards.
+ * 2. Whatever comes, nothing throws, and what is kept of it is bounded by the limits.
+ * 3. What it has to say to its peer by itself is a step, so that it comes in order with what the hub
+ *    answers, waits while the peer does not read, and counts for its rate.
+ * 4. It knows no time: {@link Talk.quietMs} says which silence would tell it something, and after
+ *    {@link Talk.quiet} the same silence tells it nothing more.
+ * 5. After {@link Talk.end} it is given nothing more.
+ * 6. {@link Talk.tell} is given each reply once, in the order in which they are told. Without it, the
+ *    talk has no say in how a reply is told, and its dialect's `encode` does it.
+ * 7. {@link Talk.capabilities} changes in `push`, `quiet` and `end` alone; what the rooms say next is
+ *    told with the new ones.
+ * 8. It costs memory for each connection: what is seldom needed is made when it is.
+ */
+export interface Talk {
+  /** What is to be done, in order, because of these bytes. */
+  push(bytes: Uint8Array<ArrayBuffer>): Step[];
   /** How long a silence tells it something, in milliseconds; `undefined` while none would. */
   readonly quietMs: number | undefined;
-  /** The commands that are complete because nothing came for {@link Decoder.quietMs}. */
-  quiet(): Command[];
-  /** The commands that are complete because nothing will come any more. */
-  end(): Command[];
-  /** How many lines came since this was asked last that ask for nothing: reading them costs something too. */
-  takeIdle(): number;
-  /** What the other side's terminal is to be answered for what it sent, if anything; each is told once. */
-  takeAnswers?(): Uint8Array<ArrayBuffer> | undefined;
+  /** What is to be done because nothing came for {@link Talk.quietMs}. */
+  quiet(): Step[];
+  /** What is to be done because nothing will come any more. */
+  end(): Step[];
+  /** What this peer is told of a reply; `id` is that of the request which it answers. */
+  tell?(reply: Reply, language: Language, id?: RequestId): Words;
+  /** How its rooms are to be told, beyond the language: a bit for each thing. @default {0} */
+  readonly capabilities?: number;
   /** A last look at bytes before they are written, by one who knows from what came how they must be. */
   frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
-/** One way to talk to the server. It knows no sockets and no rooms. */
+/** What bounds a talk. */
+export interface TalkLimits {
+  /** The longest line, in bytes. */
+  readonly maxLineBytes: number;
+  /** The longest text that may have several lines, in bytes; `undefined` for the protocol's. */
+  readonly maxTextBytes?: number | undefined;
+}
+
+/**
+ * One way to talk to the server. It knows no sockets and no rooms. Of `encode` must hold:
+ *
+ * 1. It is pure: what it gives hangs on its arguments alone, for all readers of a voice share it.
+ * 2. What it gives is whole: whatever comes before or behind it is told as well as without it.
+ */
 export interface Dialect {
   /** How the log of the server calls it. */
   readonly name: string;
-  /** A decoder for one connection; `maxTextBytes` bounds texts that may have several lines. */
-  decoder(maxLineBytes: number, maxTextBytes?: number): Decoder;
-  /**
-   * What its reader gets of an event, `""` if nothing; `id` is that of the request which it answers.
-   * Pure, so that its bytes can be shared.
-   */
-  encode(event: ServerEvent, language: Language, id?: RequestId): string;
+  /** Begins to talk with one peer. */
+  open(limits: TalkLimits): Talk;
+  /** What its reader gets of an event; `id` is that of the request which it answers. */
+  encode(event: ServerEvent, language: Language, id?: RequestId, capabilities?: number): Words;
   /** Whether its readers wait to be told that what they said has its place in the log. */
   readonly wantsAcks: boolean;
   /** Whether its clients say who they are, and where they want to be, before they are put into a room. */
@@ -54,17 +91,23 @@ export interface Dialect {
   frame?(bytes: Uint8Array<ArrayBuffer>, unread: number): Uint8Array<ArrayBuffer>;
 }
 
-const voices = new WeakMap<Dialect, Readonly<Record<Language, Voice>>>();
+/** One whose words are all text. */
+export interface TextDialect extends Dialect {
+  /** As {@link Dialect.encode}. */
+  encode(event: ServerEvent, language: Language, id?: RequestId): string;
+}
 
-/** The voice that all readers of a dialect and language share. */
-export function voiceOf(dialect: Dialect, language: Language): Voice {
-  let byLanguage = voices.get(dialect);
-  if (byLanguage === undefined) {
-    const voice = (language: Language): Voice => ({
-      encode: (event) => dialect.encode(event, language),
-    });
-    byLanguage = { "pt-BR": voice("pt-BR"), en: voice("en") };
-    voices.set(dialect, byLanguage);
+const voices = new WeakMap<Dialect, Map<string, Voice>>();
+
+/** The voice that all readers of a dialect, a language and the same capabilities share. */
+export function voiceOf(dialect: Dialect, language: Language, capabilities = 0): Voice {
+  let voicesOfDialect = voices.get(dialect);
+  if (voicesOfDialect === undefined) voices.set(dialect, voicesOfDialect = new Map());
+  const key = `${language} ${capabilities}`;
+  let voice = voicesOfDialect.get(key);
+  if (voice === undefined) {
+    voice = { encode: (event) => dialect.encode(event, language, undefined, capabilities) };
+    voicesOfDialect.set(key, voice);
   }
-  return byLanguage[language];
+  return voice;
 }

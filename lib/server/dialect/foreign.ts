@@ -10,6 +10,10 @@
  */
 
 import type { CloseReason } from "../../vocabulary/codes.ts";
+import type { Words } from "../../vocabulary/entry.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { Closing } from "../../vocabulary/reply.ts";
+import { closingSentence } from "../../language/chat.ts";
 import { concat } from "../../text/lines.ts";
 import {
   httpAnswer,
@@ -31,7 +35,7 @@ export interface Protocol {
    * The last that is said to it: a sentence, in the protocol's own words. `why` is the reason of the end,
    * `line` its first line, as far as it came.
    */
-  farewell(sentence: string, why: CloseReason, line: string): string | Uint8Array<ArrayBuffer>;
+  farewell(sentence: string, why: CloseReason, line: string): Words;
 }
 
 /** One that is known by its first line, or its first two. */
@@ -156,6 +160,16 @@ const PROTOCOLS: readonly TextProtocol[] = [
     farewell: plainly,
   },
 ];
+
+/** The last that is said to whoever speaks another protocol, of which `line` is the first line. */
+export function farewellTo(
+  protocol: Protocol,
+  line: string,
+  closing: Closing,
+  language: Language,
+): Words {
+  return protocol.farewell(closingSentence(closing, language), closing.reason, line);
+}
 
 /** Which protocol these are the first lines of; `second` is `undefined` while it has not ended. */
 export function matchLines(first: string, second: string | undefined): Match {

@@ -6,7 +6,7 @@
  */
 
 import type { Command } from "../../vocabulary/command.ts";
-import type { Decoder, Dialect } from "./dialect.ts";
+import type { Step, Talk, TextDialect } from "./dialect.ts";
 import type { Allowed, ServerEvent } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -27,9 +27,9 @@ import { FieldReader, isObject, type JsonObject, shown } from "./json_fields.ts"
 const MAX_PROBLEMS = 20;
 
 /** See the top of this file. */
-export const json: Dialect = {
+export const json: TextDialect = {
   name: "json",
-  decoder: (_maxLineBytes, maxTextBytes = TEXT_MAX_BYTES) => new JsonDecoder(maxTextBytes),
+  open: ({ maxTextBytes = TEXT_MAX_BYTES }) => new JsonTalk(maxTextBytes),
   encode: (event, language, id) => {
     if (event.type === "history") {
       return event.entries.map((entry) => lineOf(entryMessage(entry, true))).join("");
@@ -43,48 +43,43 @@ export const json: Dialect = {
   pings: true,
 };
 
-class JsonDecoder implements Decoder {
+class JsonTalk implements Talk {
   readonly quietMs = undefined;
   readonly #lines = new LineSplitter(REQUEST_MAX_BYTES);
   readonly #maxTextBytes: number;
   #problems = 0;
-  #idle = 0;
 
   constructor(maxTextBytes: number) {
     this.#maxTextBytes = maxTextBytes;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
-    return this.#requests(this.#lines.push(bytes));
+  push(bytes: Uint8Array<ArrayBuffer>): Step[] {
+    return this.#steps(this.#lines.push(bytes));
   }
 
-  quiet(): Command[] {
+  quiet(): Step[] {
     return [];
   }
 
-  end(): Command[] {
-    return this.#requests(this.#lines.end());
+  end(): Step[] {
+    return this.#steps(this.#lines.end());
   }
 
-  takeIdle(): number {
-    const idle = this.#idle;
-    this.#idle = 0;
-    return idle;
-  }
-
-  #requests(lines: Line[]): Command[] {
-    const requests: Command[] = [];
+  #steps(lines: Line[]): Step[] {
+    const steps: Step[] = [];
+    let idle = 0;
     for (const line of lines) {
       if (line.type === "line" && line.text.trim() === "") {
-        this.#idle++;
+        idle++;
         continue;
       }
       const request = line.type === "line" ? parseRequest(line.text, this.#maxTextBytes) : TOO_LONG;
-      requests.push(request);
+      steps.push(request);
       this.#problems = request.type === "invalid" ? this.#problems + 1 : 0;
-      if (this.#problems === MAX_PROBLEMS) requests.push({ type: "expel" });
+      if (this.#problems === MAX_PROBLEMS) steps.push({ type: "expel" });
     }
-    return requests;
+    if (idle > 0) steps.push({ type: "idle", lines: idle });
+    return steps;
   }
 }
 

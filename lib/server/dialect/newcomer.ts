@@ -6,13 +6,13 @@
  * @module
  */
 
-import type { Dialect } from "./dialect.ts";
+import type { TextDialect } from "./dialect.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { noticeLines, plain } from "./plain.ts";
 import { alignToReads } from "./seed.ts";
 
 /** See the top of this file. */
-export const newcomer: Dialect = {
+export const newcomer: TextDialect = {
   ...plain,
   name: "newcomer",
   encode: (event, language) =>

@@ -7,8 +7,7 @@
  */
 
 import { utcTimeOf } from "../../clock.ts";
-import type { Command } from "../../vocabulary/command.ts";
-import type { Decoder, Dialect } from "./dialect.ts";
+import type { Step, Talk, TextDialect } from "./dialect.ts";
 import type { ServerEvent } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -19,60 +18,53 @@ import { helpLines, parseLine } from "../../language/slash.ts";
 import { plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
 
-class PlainDecoder implements Decoder {
+class PlainTalk implements Talk {
   readonly quietMs = undefined;
   readonly #lines: TypedLines;
   readonly #maxLineBytes: number;
-  #idle = 0;
 
   constructor(maxLineBytes: number) {
     this.#lines = new TypedLines(maxLineBytes);
     this.#maxLineBytes = maxLineBytes;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
-    return this.#commands(this.#lines.push(bytes));
+  push(bytes: Uint8Array<ArrayBuffer>): Step[] {
+    const steps = this.#steps(this.#lines.push(bytes));
+    const answers = this.#lines.takeAnswers();
+    return answers === undefined ? steps : [{ type: "answer", words: answers }, ...steps];
   }
 
-  quiet(): Command[] {
+  quiet(): Step[] {
     return [];
   }
 
-  end(): Command[] {
-    return this.#commands(this.#lines.end());
-  }
-
-  takeIdle(): number {
-    const idle = this.#idle;
-    this.#idle = 0;
-    return idle;
-  }
-
-  takeAnswers(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#lines.takeAnswers();
+  end(): Step[] {
+    return this.#steps(this.#lines.end());
   }
 
   frame(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     return this.#lines.frame(bytes);
   }
 
-  #commands(lines: Line[]): Command[] {
-    const commands: Command[] = [];
+  #steps(lines: Line[]): Step[] {
+    const steps: Step[] = [];
+    let idle = 0;
     for (const line of lines) {
       const command = line.type === "tooLong"
         ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
         : parseLine(plainText(line.text));
-      if (command === undefined) this.#idle++;
-      else commands.push(command);
+      if (command === undefined) idle++;
+      else steps.push(command);
     }
-    return commands;
+    if (idle > 0) steps.push({ type: "idle", lines: idle });
+    return steps;
   }
 }
 
 /** See the top of this file. */
-export const plain: Dialect = {
+export const plain: TextDialect = {
   name: "plain",
-  decoder: (maxLineBytes) => new PlainDecoder(maxLineBytes),
+  open: ({ maxLineBytes }) => new PlainTalk(maxLineBytes),
   encode,
   wantsAcks: false,
   introduces: false,

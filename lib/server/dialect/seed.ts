@@ -14,7 +14,7 @@
  */
 
 import type { Command } from "../../vocabulary/command.ts";
-import type { Decoder, Dialect } from "./dialect.ts";
+import type { Step, Talk, TextDialect } from "./dialect.ts";
 import type { ServerEvent } from "../../vocabulary/reply.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
@@ -30,6 +30,10 @@ export const CUT_MS = 1_000;
 const encoder = new TextEncoder();
 
 const READ_BYTES = 2048;
+/** No sockets hold more: of whom so much was written to, the first bytes have been read. */
+const UNREAD_MAX_BYTES = 4 * 1024 * 1024;
+const LF = 10;
+const SPACE = 32;
 const PREFIX = /^<([^<>\n]{1,100})> /;
 const PREFIX_BEGUN = /^<(?:[^<>\n]{0,100}|[^<>\n]{1,100}>)$/;
 
@@ -39,7 +43,7 @@ export function seedPrefix(head: string): "yes" | "maybe" | "no" {
   return PREFIX.test(head) ? "yes" : PREFIX_BEGUN.test(head) ? "maybe" : "no";
 }
 
-class SeedDecoder implements Decoder {
+class SeedTalk implements Talk {
   readonly #maxBytes: number;
   #utf8 = new TextDecoder();
   /** What has come and is not said yet: one message, perhaps cut. */
@@ -52,7 +56,6 @@ class SeedDecoder implements Decoder {
   #discarding = false;
   /** Whether what was said last lacked its closing bracket. */
   #isOpen = false;
-  #idle = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -64,16 +67,16 @@ class SeedDecoder implements Decoder {
     return this.#looksWhole() ? WHOLE_MS : CUT_MS;
   }
 
-  push(bytes: Uint8Array<ArrayBuffer>): Command[] {
+  push(bytes: Uint8Array<ArrayBuffer>): Step[] {
     if (this.#discarding) return [];
     this.#text += this.#utf8.decode(bytes, { stream: true });
     this.#textBytes += bytes.length;
     this.#tail = [...this.#tail, ...bytes.subarray(-3)].slice(-3);
-    const commands: Command[] = [];
-    this.#bind(commands);
+    const steps: Step[] = [];
+    this.#bind(steps);
     for (let next = this.#nextMessage(); next !== -1; next = this.#nextMessage()) {
       const message = this.#text.slice(0, next);
-      this.#say(message, commands);
+      this.#say(message, steps);
       this.#text = this.#text.slice(next);
       this.#textBytes -= byteLength(message);
     }
@@ -81,35 +84,30 @@ class SeedDecoder implements Decoder {
     if (this.#textBytes > this.#maxBytes + byteLength(this.#prefix ?? "") + 2) {
       this.#reset();
       this.#discarding = true;
-      commands.push(this.#tooLong());
+      steps.push(this.#tooLong());
     }
-    return commands;
+    return steps;
   }
 
-  quiet(): Command[] {
+  quiet(): Step[] {
     this.#discarding = false;
-    const commands: Command[] = [];
-    this.#say(this.#text + this.#utf8.decode(), commands);
+    const steps: Step[] = [];
+    const text = this.#text + this.#utf8.decode();
+    if (text !== "") this.#say(text, steps);
     this.#reset();
-    return commands;
+    return steps;
   }
 
-  end(): Command[] {
+  end(): Step[] {
     return this.quiet();
   }
 
-  takeIdle(): number {
-    const idle = this.#idle;
-    this.#idle = 0;
-    return idle;
-  }
-
-  #bind(commands: Command[]): void {
+  #bind(steps: Step[]): void {
     if (this.#prefix !== undefined) return;
     const [prefix, name] = PREFIX.exec(this.#text) ?? [];
     if (prefix === undefined || name === undefined) return;
     this.#prefix = prefix;
-    commands.push({ type: "introduce", name: plainText(name) });
+    steps.push({ type: "introduce", name: plainText(name) });
   }
 
   /** Where the next message begins in what has come; -1 if the first is the only one. */
@@ -138,13 +136,13 @@ class SeedDecoder implements Decoder {
     return prefix.startsWith(text) ? undefined : text;
   }
 
-  #say(message: string, commands: Command[]): void {
+  #say(message: string, steps: Step[]): void {
     const body = this.#body(message) ?? message;
     const bare = this.#withoutBrackets(body, body !== message);
     const text = plainText(bare);
-    if (byteLength(bare) > this.#maxBytes) commands.push(this.#tooLong());
-    else if (text.trim() !== "") commands.push({ type: "say", text });
-    else this.#idle++;
+    if (byteLength(bare) > this.#maxBytes) steps.push(this.#tooLong());
+    else if (text.trim() !== "") steps.push({ type: "say", text });
+    else steps.push({ type: "idle", lines: 1 });
   }
 
   /** The brackets may come apart where a message was cut for so long that it was said in two. */
@@ -169,9 +167,9 @@ class SeedDecoder implements Decoder {
 }
 
 /** See the top of this file. */
-export const seed: Dialect = {
+export const seed: TextDialect = {
   name: "seed",
-  decoder: (maxLineBytes) => new SeedDecoder(maxLineBytes),
+  open: ({ maxLineBytes }) => new SeedTalk(maxLineBytes),
   encode,
   wantsAcks: false,
   introduces: false,
@@ -211,6 +209,13 @@ function framed(text: string, nick: string, name: string, language: Language): s
   return saidLines(text, nick, language, (line) => `<${name}> <${line}>\n`);
 }
 
+/** What was aligned last: all who read the same bytes get the same ones. */
+let latest: {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly phase: number;
+  readonly aligned: Uint8Array<ArrayBuffer>;
+} | undefined;
+
 /**
  * Puts spaces at the ends of lines so that no 2,048th byte falls inside a character: the original
  * client decodes each `recv(2048)` by itself, and a character cut there ends it. `unread` bytes lie
@@ -221,26 +226,38 @@ export function alignToReads(
   bytes: Uint8Array<ArrayBuffer>,
   unread = 0,
 ): Uint8Array<ArrayBuffer> {
-  if (unread % READ_BYTES + bytes.length <= READ_BYTES) return bytes;
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let length = unread;
-  for (let from = 0; from < bytes.length;) {
-    const end = bytes.indexOf(10, from) + 1 || bytes.length;
-    const line = bytes.subarray(from, end);
-    const padding = paddingFor(line, length);
-    // Spaces go before the LF that is already there; only the first line gets them in front.
-    const previous = pieces.at(-1);
-    if (padding > 0 && previous !== undefined) {
-      pieces[pieces.length - 1] = previous.subarray(0, -1);
-      pieces.push(new Uint8Array(padding).fill(32), previous.subarray(-1));
-    } else if (padding > 0) {
-      pieces.push(new Uint8Array(padding).fill(32));
-    }
-    pieces.push(line);
-    length += padding + line.length;
-    from = end;
+  const phase = unread < UNREAD_MAX_BYTES ? unread % READ_BYTES : 0;
+  if (cutAfter(bytes, 0, phase) === undefined) return bytes;
+  if (latest?.bytes !== bytes || latest.phase !== phase) {
+    latest = { bytes, phase, aligned: aligned(bytes, phase) };
   }
-  return concat(...pieces);
+  return latest.aligned;
+}
+
+/** Where the next read ends inside a character, from the byte `from` on; `offset` is that of byte 0. */
+function cutAfter(bytes: Uint8Array, from: number, offset: number): number | undefined {
+  let cut = from + READ_BYTES - (from + offset) % READ_BYTES;
+  while (cut < bytes.length && !isContinuation(bytes[cut])) cut += READ_BYTES;
+  return cut < bytes.length ? cut : undefined;
+}
+
+function aligned(bytes: Uint8Array<ArrayBuffer>, phase: number): Uint8Array<ArrayBuffer> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let [from, offset] = [0, phase];
+  let cut = cutAfter(bytes, 0, offset);
+  while (cut !== undefined) {
+    const start = bytes.lastIndexOf(LF, cut) + 1;
+    const end = bytes.indexOf(LF, cut) + 1 || bytes.length;
+    const padding = paddingFor(bytes.subarray(start, end), start + offset);
+    // Spaces go before the LF that is already there; only the first line gets them in front.
+    const place = Math.max(0, start - 1);
+    pieces.push(bytes.subarray(from, place), new Uint8Array(padding).fill(SPACE));
+    from = place;
+    offset += padding;
+    // A line that allows it is whole now.
+    cut = cutAfter(bytes, end, offset);
+  }
+  return concat(...pieces, bytes.subarray(from));
 }
 
 /** How many spaces put before `line` keep its characters whole when it would begin at `offset`. */

@@ -14,12 +14,12 @@ import type { Log, Unnumbered } from "./log.ts";
 import type { Entry, Passing } from "../../vocabulary/entry.ts";
 import { WakeQueue } from "./wake_queue.ts";
 
-/** How long a busy room gathers before it delivers again. The more members, the more a delivery costs. */
+/** How long a busy room gathers before it delivers again. The more readers, the more a delivery costs. */
 const MIN_REST_MS = 4;
 const MAX_REST_MS = 25;
-const REST_MS_PER_MEMBER = 0.03;
-/** What moving on one member takes, at least: a large room leaves others their share of the time. */
-const WAKE_MS_PER_MEMBER = 0.015;
+const REST_MS_PER_READER = 0.03;
+/** What moving on one reader takes, at least: a large room leaves others their share of the time. */
+const WAKE_MS_PER_READER = 0.015;
 /** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
 const TICK_REST_MS = 2;
 /** How often it is seen to that all rooms together do not hold too much. */
@@ -117,7 +117,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Has a tick look at a room `afterMs` from now, but not sooner after the last than is good. */
   touch(room: Room, afterMs: number): void {
     // Once as much has gathered as may, waiting longer would only make senders wait.
-    const restMs = room.log.admits ? restOf(room.members.size) : MIN_REST_MS;
+    const restMs = room.log.admits ? restOf(room.members.size + room.visitors.size) : MIN_REST_MS;
     const rested = room.publishedAtMs + restMs;
     const knownMs = this.#due.get(room) ?? Infinity;
     // Most lines of a busy room find it due already; they need not ask for the time.
@@ -217,7 +217,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   }
 }
 
-function restOf(members: number): number {
-  const restMs = Math.min(MIN_REST_MS + REST_MS_PER_MEMBER * members, MAX_REST_MS);
-  return Math.max(restMs, WAKE_MS_PER_MEMBER * members);
+function restOf(readers: number): number {
+  const restMs = Math.min(MIN_REST_MS + REST_MS_PER_READER * readers, MAX_REST_MS);
+  return Math.max(restMs, WAKE_MS_PER_READER * readers);
 }

@@ -169,8 +169,8 @@ export class Log {
     if (this.#pending.length === 0) return false;
     for (const [voice, tape] of this.#tapes) {
       for (const { event, author } of this.#pending) {
-        const text = voice.encode(event);
-        if (text !== "") tape.append(text, author && this.#readers.get(author));
+        const words = voice.encode(event);
+        if (words.length > 0) tape.append(words, author && this.#readers.get(author));
       }
     }
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);

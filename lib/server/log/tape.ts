@@ -20,6 +20,8 @@
  * @module
  */
 
+import type { Words } from "../../vocabulary/entry.ts";
+
 const SMALLEST_SEGMENT_BYTES = 2 * 1024;
 const LARGEST_SEGMENT_BYTES = 256 * 1024;
 /** Up to a reader's own entries a stretch this long is worth a write of its own, without a copy. */
@@ -132,12 +134,12 @@ export class Tape {
     this.#cursors.delete(cursor);
   }
 
-  /** Appends one entry, as UTF-8. `author`, if it reads this tape, will not get it back. */
-  append(entry: string, author?: Cursor): void {
+  /** Appends one entry: bytes, or text as UTF-8. `author`, if it reads this tape, will not get it back. */
+  append(entry: Words, author?: Cursor): void {
     let segment = this.#last;
-    let length = encodeInto(segment, entry);
+    let length = writeInto(segment, entry);
     if (length === undefined) {
-      const bytes = encoder.encode(entry);
+      const bytes = typeof entry === "string" ? encoder.encode(entry) : entry;
       length = bytes.length;
       segment = this.#grow(length);
       segment.bytes.set(bytes);
@@ -305,10 +307,15 @@ export class Tape {
   }
 }
 
-/** Encodes straight into the segment's free bytes; returns how many it took, if it fitted. */
-function encodeInto({ bytes, used }: Segment, text: string): number | undefined {
-  const { read, written } = encoder.encodeInto(text, bytes.subarray(used));
-  return read === text.length ? written : undefined;
+/** Writes straight into the segment's free bytes; returns how many it took, if it fitted. */
+function writeInto({ bytes, used }: Segment, entry: Words): number | undefined {
+  if (typeof entry === "string") {
+    const { read, written } = encoder.encodeInto(entry, bytes.subarray(used));
+    return read === entry.length ? written : undefined;
+  }
+  if (entry.length > bytes.length - used) return undefined;
+  bytes.set(entry, used);
+  return entry.length;
 }
 
 function newSegment(offset: number, position: number, sizeBytes: number): Segment {

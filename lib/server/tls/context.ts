@@ -8,7 +8,8 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Pair } from "./certificate.ts";
 import type { PairProblem } from "../../vocabulary/codes.ts";
-import { type Socket, TlsFailure, TlsSocket } from "./socket.ts";
+import type { Socket } from "../socket.ts";
+import { TlsFailure, TlsSocket } from "./socket.ts";
 
 export type { SecureContext } from "node:tls";
 

@@ -19,12 +19,7 @@ import { EventEmitter } from "node:events";
 import type { Socket as NodeSocket } from "node:net";
 import { nextTick } from "node:process";
 import { type SecureContext, TLSSocket } from "node:tls";
-
-/** What is needed of a connection, be it by TCP or by TLS within that. */
-export type Socket = Pick<
-  Deno.TcpConn,
-  "remoteAddr" | "read" | "write" | "closeWrite" | "close"
->;
+import type { Socket } from "../socket.ts";
 
 /** What goes over the wire could not be agreed on, or was not what had been agreed on. */
 export class TlsFailure extends Error {

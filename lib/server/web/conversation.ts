@@ -12,7 +12,7 @@
 
 import type { Clock } from "../../clock.ts";
 import { concat } from "../../text/lines.ts";
-import type { Socket } from "../tls/socket.ts";
+import type { Socket } from "../socket.ts";
 import { type Answer, answerBytes } from "./answer.ts";
 import { type Head, type HttpRequest, readHead } from "./request.ts";
 import { respond, type Site, toHttps, webSocketAnswer } from "./site.ts";

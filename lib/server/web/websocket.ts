@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { Socket } from "../tls/socket.ts";
+import type { Socket } from "../socket.ts";
 import { CLOSE, closeFrame, FrameReader, pongFrame, textFrame } from "./frames.ts";
 
 /** What was written, with the frame made of it, for as long as someone holds it. */

@@ -12,7 +12,7 @@ import { KeyDecoder } from "../../../lib/terminal/input/keys.ts";
 import { printable } from "../../../lib/text/graphemes.ts";
 import { layoutInput, wrapText } from "../../../lib/text/width.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
-import type { Dialect } from "../../../lib/server/dialect/dialect.ts";
+import type { Dialect, Step, TextDialect } from "../../../lib/server/dialect/dialect.ts";
 import { json } from "../../../lib/server/dialect/json.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import { recognise } from "../../../lib/server/dialect/recognise.ts";
@@ -25,10 +25,11 @@ import { parseClientOptions } from "../../../lib/terminal/options.ts";
 import { parseHashOptions, parseServerOptions } from "../../../lib/server/options.ts";
 import { plainText } from "../../../lib/text/text.ts";
 import { arbitraryCuts, type Chunk, cutAt, utf8 } from "../../fakes/bytes.ts";
+import { commandsOf, pushAll } from "../../fakes/decode.ts";
 import { HOSTILE_JSON, HOSTILE_LINES } from "../../fakes/hostile_lines.ts";
 import { World } from "../../fakes/world.ts";
 
-const DIALECTS: readonly Dialect[] = [plain, seed, json];
+const DIALECTS: readonly TextDialect[] = [plain, seed, json];
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
 // deno-lint-ignore no-control-regex
@@ -65,17 +66,17 @@ function textsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => key === "password" ? [] : textsIn(inner));
 }
 
-/** All that a decoder makes of the chunks, with a silence behind every third. */
+/** All the commands that a talk makes of the chunks, with a silence behind every third. */
 function decodeAll(dialect: Dialect, chunks: readonly Chunk[], maxBytes: number): Command[] {
-  const decoder = dialect.decoder(maxBytes);
+  const talk = dialect.open({ maxLineBytes: maxBytes });
   const buffer = new Uint8Array(MAX_STREAM);
-  const requests: Command[] = [];
+  const steps: Step[] = [];
   for (const [index, chunk] of chunks.entries()) {
     buffer.set(chunk);
-    requests.push(...decoder.push(buffer.subarray(0, chunk.length)));
-    if (index % 3 === 2 && decoder.quietMs !== undefined) requests.push(...decoder.quiet());
+    steps.push(...talk.push(buffer.subarray(0, chunk.length)));
+    if (index % 3 === 2 && talk.quietMs !== undefined) steps.push(...talk.quiet());
   }
-  return [...requests, ...decoder.end()];
+  return commandsOf([...steps, ...talk.end()]);
 }
 
 // What the server reads
@@ -117,14 +118,14 @@ for (const dialect of DIALECTS) {
   Deno.test(`fuzz: what ${dialect.name} keeps of a stream without an end is bounded`, () => {
     fc.assert(
       fc.property(stream.filter((bytes) => !bytes.includes(10)), (bytes) => {
-        const decoder = dialect.decoder(256);
-        const requests: Command[] = [];
+        const talk = dialect.open({ maxLineBytes: 256 });
+        const requests: Step[] = [];
         // Three times as much as json takes, the longest of all.
         for (let sent = 0; sent < 400_000; sent += 2_000) {
           const chunk = concat(bytes, new Uint8Array(2_000 - bytes.length).fill(0x78));
-          requests.push(...decoder.push(chunk));
+          requests.push(...talk.push(chunk));
         }
-        const rest = textsIn(decoder.end()).join("");
+        const rest = textsIn(talk.end()).join("");
         assertLessOrEqual(rest.length, 200_000);
         assert(requests.length > 0, "it was refused, or cut where a message began");
       }),
@@ -190,12 +191,12 @@ Deno.test("fuzz: any sequence of json requests is carried out, and what all are 
     fc.property(fc.array(fc.tuple(fc.boolean(), mutated), { maxLength: 12 }), (requests) => {
       const world = new World();
       const people = [world.person("ana"), world.program()];
-      const decoders = people.map(() => json.decoder(4_096));
+      const talks = people.map(() => json.open({ maxLineBytes: 4_096 }));
       for (const [first, request] of requests) {
         const index = first ? 0 : 1;
-        const [person, decoder] = [people[index], decoders[index]];
-        if (person === undefined || decoder === undefined) continue;
-        for (const decoded of decoder.push(utf8(JSON.stringify(request) + "\n"))) {
+        const [person, talk] = [people[index], talks[index]];
+        if (person === undefined || talk === undefined) continue;
+        for (const decoded of pushAll(talk, [utf8(JSON.stringify(request) + "\n")])) {
           world.ask(person, decoded);
         }
         world.clock.advance(10);

@@ -9,6 +9,7 @@ import type { ClientRequest } from "../../../lib/vocabulary/protocol.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { RESERVED_PER_ADDRESS } from "../../../lib/server/chat/reservations.ts";
 import { utf8 } from "../../fakes/bytes.ts";
+import { pushAll } from "../../fakes/decode.ts";
 import { type Person, type Welcome, World } from "../../fakes/world.ts";
 
 /** So long after a lost connection the room is told of it. */
@@ -222,7 +223,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
 };
 
 function decoded(line: object): Command[] {
-  return json.decoder(0).push(utf8(JSON.stringify(line) + "\n"));
+  return pushAll(json.open({ maxLineBytes: 0 }), [utf8(JSON.stringify(line) + "\n")]);
 }
 
 for (const [type, request] of Object.entries(EACH)) {

@@ -573,17 +573,17 @@ Deno.test("any texts come whole, cut as they may be", () => {
 });
 
 Deno.test("json never waits for a silence", () => {
-  const decoder = json.decoder(24);
-  decoder.push(utf8('{"type":'));
-  assertEquals([decoder.quietMs, decoder.quiet()], [undefined, []]);
-  assertEquals(decoder.push(utf8('"ping"}\n')), [{ type: "ping" }]);
+  const talk = json.open({ maxLineBytes: 24 });
+  talk.push(utf8('{"type":'));
+  assertEquals([talk.quietMs, talk.quiet()], [undefined, []]);
+  assertEquals(talk.push(utf8('"ping"}\n')), [{ type: "ping" }]);
 });
 
 const BAD = ["oi", "{}", "[]", '{"type":"say"}', '{"type":"ping","id":[]}'];
 
 function typesOf(lines: readonly string[]): string[] {
-  const decoder = json.decoder(24);
-  return lines.flatMap((line) => pushAll(decoder, [utf8(line + "\n")])).map(({ type }) => type);
+  const talk = json.open({ maxLineBytes: 24 });
+  return lines.flatMap((line) => pushAll(talk, [utf8(line + "\n")])).map(({ type }) => type);
 }
 
 function bad(count: number): string[] {

@@ -33,11 +33,11 @@ for (const [what, stream, commands] of STREAMS) {
 }
 
 Deno.test("plain never waits for a silence", () => {
-  const decoder = plain.decoder(24);
-  decoder.push(utf8("oi"));
-  assertEquals(decoder.quietMs, undefined);
-  assertEquals(decoder.quiet(), []);
-  assertEquals(decoder.push(utf8("!\n")), [{ type: "say", text: "oi!" }]);
+  const talk = plain.open({ maxLineBytes: 24 });
+  talk.push(utf8("oi"));
+  assertEquals(talk.quietMs, undefined);
+  assertEquals(talk.quiet(), []);
+  assertEquals(talk.push(utf8("!\n")), [{ type: "say", text: "oi!" }]);
 });
 
 Deno.test("what people say is a line with their name before it", () => {

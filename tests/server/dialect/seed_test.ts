@@ -98,44 +98,44 @@ Deno.test("how long a rest is waited for depends on whether one seems to be miss
     [utf8("<ana> <a><an"), CUT_MS],
   ];
   for (const [bytes, quietMs] of waits) {
-    const decoder = seed.decoder(1_000);
-    assertEquals(decoder.quietMs, undefined);
-    decoder.push(bytes);
-    assertEquals(decoder.quietMs, quietMs, new TextDecoder().decode(bytes));
-    decoder.quiet();
-    assertEquals(decoder.quietMs, undefined);
+    const talk = seed.open({ maxLineBytes: 1_000 });
+    assertEquals(talk.quietMs, undefined);
+    talk.push(bytes);
+    assertEquals(talk.quietMs, quietMs, new TextDecoder().decode(bytes));
+    talk.quiet();
+    assertEquals(talk.quietMs, undefined);
   }
 });
 
 Deno.test("messages apart are told apart by the silence between", () => {
-  const decoder = seed.decoder(1_000);
-  assertEquals(decoder.push(utf8("<ana> <oi>")), [ANA]);
-  assertEquals(decoder.quiet(), [say("oi")]);
-  assertEquals(decoder.push(utf8("<ana> <de novo>")), []);
-  assertEquals(decoder.quiet(), [say("de novo")]);
-  assertEquals(decoder.end(), []);
+  const talk = seed.open({ maxLineBytes: 1_000 });
+  assertEquals(talk.push(utf8("<ana> <oi>")), [ANA]);
+  assertEquals(talk.quiet(), [say("oi")]);
+  assertEquals(talk.push(utf8("<ana> <de novo>")), []);
+  assertEquals(talk.quiet(), [say("de novo")]);
+  assertEquals(talk.end(), []);
 });
 
 Deno.test("a rest that comes too late is said by itself, and spoils nothing behind it", () => {
   for (const glued of [true, false]) {
-    const decoder = seed.decoder(1_000);
-    decoder.push(utf8("<ana> <bom "));
-    assertEquals(said(decoder.quiet()).join().replace("<", "").trim(), "bom");
-    const texts = said(decoder.push(utf8(glued ? "dia><ana> <oi>" : "dia>")));
-    texts.push(...said(decoder.quiet()));
+    const talk = seed.open({ maxLineBytes: 1_000 });
+    talk.push(utf8("<ana> <bom "));
+    assertEquals(said(talk.quiet()).join().replace("<", "").trim(), "bom");
+    const texts = said(talk.push(utf8(glued ? "dia><ana> <oi>" : "dia>")));
+    texts.push(...said(talk.quiet()));
     if (!glued) {
-      texts.push(...said(pushAll(decoder, [utf8("<ana> <oi>")])), ...said(decoder.quiet()));
+      texts.push(...said(pushAll(talk, [utf8("<ana> <oi>")])), ...said(talk.quiet()));
     }
     assertEquals(texts.map((text) => text.replace(">", "")), ["dia", "oi"]);
   }
 });
 
 Deno.test("a character whose rest never comes is replaced, and the next message is whole", () => {
-  const decoder = seed.decoder(1_000);
-  decoder.push(utf8("<ana> <\u00e1").subarray(0, 8));
-  assertMatch(said(decoder.quiet()).join(), /\ufffd$/);
-  decoder.push(utf8("<ana> <oi>"));
-  assertEquals(decoder.quiet(), [say("oi")]);
+  const talk = seed.open({ maxLineBytes: 1_000 });
+  talk.push(utf8("<ana> <\u00e1").subarray(0, 8));
+  assertMatch(said(talk.quiet()).join(), /\ufffd$/);
+  talk.push(utf8("<ana> <oi>"));
+  assertEquals(talk.quiet(), [say("oi")]);
 });
 
 const MAX = 100;
@@ -166,14 +166,14 @@ Deno.test("a text that is too long is never said, glued to another or not", () =
 });
 
 Deno.test("after one that was too long and a silence, the next is heard", () => {
-  const decoder = seed.decoder(MAX);
+  const talk = seed.open({ maxLineBytes: MAX });
   const chunk = new Uint8Array(64 * 1024).fill(0x61);
-  const commands = pushAll(decoder, [utf8("<ana> <"), ...Array<typeof chunk>(200).fill(chunk)]);
+  const commands = pushAll(talk, [utf8("<ana> <"), ...Array<typeof chunk>(200).fill(chunk)]);
   assertEquals(commands, [ANA, { type: "invalid", code: "line_too_long", limit: MAX }]);
-  assertEquals(decoder.quietMs, WHOLE_MS);
-  assertEquals(decoder.quiet(), []);
-  assertEquals(pushAll(decoder, [utf8("<ana> <oi>")]), []);
-  assertEquals(decoder.quiet(), [say("oi")]);
+  assertEquals(talk.quietMs, WHOLE_MS);
+  assertEquals(talk.quiet(), []);
+  assertEquals(pushAll(talk, [utf8("<ana> <oi>")]), []);
+  assertEquals(talk.quiet(), [say("oi")]);
 });
 
 Deno.test("a chunk full of little messages is told apart", () => {

@@ -412,3 +412,23 @@ Deno.test("who reads at least once in the grace period never misses any while se
     { numRuns: 60 },
   );
 });
+
+Deno.test("a voice may give bytes: they are read as they are, and nothing of none", () => {
+  const bytes: Voice = {
+    encode: (event) => event.type === "join" ? new Uint8Array(0) : new Uint8Array([0x81, 0xff, 1]),
+  };
+  const log = new Log(LIMITS);
+  const [reader, author] = [log.open({}, bytes, 0), {}];
+  const writer = log.open(author, bytes, 0);
+  log.append(message(1));
+  log.append(coming(2));
+  log.append(message(3), author);
+  log.publish();
+  assertEquals([...reader.read(0).bytes], [0x81, 0xff, 1, 0x81, 0xff, 1]);
+  assertEquals([...writer.read(0).bytes], [0x81, 0xff, 1]);
+  for (let n = 0; n < 2_000; n++) log.append(message(n));
+  log.publish();
+  let read = 0;
+  while (!reader.atEnd) read += reader.read(0).bytes.length;
+  assertEquals(read, 6_000);
+});

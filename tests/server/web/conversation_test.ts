@@ -6,7 +6,7 @@ import { concat } from "../../../lib/text/lines.ts";
 import { WEB_MESSAGES } from "../../../lib/language/web.ts";
 import { converse } from "../../../lib/server/web/conversation.ts";
 import type { Site } from "../../../lib/server/web/site.ts";
-import type { Socket } from "../../../lib/server/tls/socket.ts";
+import type { Socket } from "../../../lib/server/socket.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,0 +1,355 @@
+/**
+ * What one connection is told, and in which order it goes out: what this person alone is told, first;
+ * then what its rooms say, from its place in each of their logs.
+ *
+ * What must hold:
+ * 1. At most one write is under way. When it returns, the next takes all there is by then, up to 256 KiB
+ *    of a room's log; so there is no queue for each client, and a peer that does not read costs nobody.
+ * 2. An answer that is made bit by bit comes whole: what is said in rooms comes behind it.
+ * 3. That an entry has its place is told behind all that this room had published by then.
+ * 4. After {@link Outbox.close} nothing is written any more.
+ *
+ * @module
+ */
+
+import { type Answer, Answering } from "../log/answer.ts";
+import type { Clock } from "../../clock.ts";
+import { type Dialect, type Talk, voiceOf } from "../dialect/dialect.ts";
+import { newcomer } from "../dialect/newcomer.ts";
+import type { Words } from "../../vocabulary/entry.ts";
+import type { Followed } from "../chat/member.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import { concat } from "../../text/lines.ts";
+import type { Log, Reader } from "../log/log.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Socket } from "../socket.ts";
+import type { TimeShare } from "../log/time_share.ts";
+
+/** Whose it is. In the rooms' logs, this is the reader. */
+export interface Addressee {
+  /** Where is written. */
+  readonly socket: Socket;
+  /** Whose address it comes from. */
+  readonly owner: string;
+  /** The peer takes nothing any more. */
+  writingFailed(): void;
+  /** A bug showed itself in an answer. */
+  answeringFailed(error: unknown): void;
+}
+
+/** With more than this waiting for one person alone, its own requests wait, others' are refused. */
+const SATURATED_BYTES = 64 * 1024;
+/** With more than this waiting, what it is being answered is not made either. */
+const ANSWERED_BYTES = 32 * 1024;
+/** So much of a room that is left is still told. */
+const LEFTOVER_BYTES = 256 * 1024;
+
+const encoder = new TextEncoder();
+
+/** Word that an entry has its place, and where its reader must be for it. */
+interface DueAck {
+  readonly reader: Reader;
+  readonly offset: number;
+  readonly words: Words;
+}
+
+/** Where it is in a room's log. */
+interface Place {
+  readonly room: string;
+  readonly log: Log;
+  readonly reader: Reader;
+}
+
+/** See the top of this file. */
+export class Outbox {
+  readonly #addressee: Addressee;
+  readonly #clock: Clock;
+  readonly #share: TimeShare;
+  #dialect: Dialect = newcomer;
+  #language: Language;
+  /** What it is told in, beyond these two. */
+  #capabilities = 0;
+  /** `undefined` while its dialect is not known. */
+  #talk: Talk | undefined;
+
+  /** What this person alone is told and has not been written yet: bytes, and behind them text. */
+  #waiting: Uint8Array<ArrayBuffer>[] = [];
+  #waitingText = "";
+  /** About how much that is: a text's UTF-16 units count as bytes. */
+  #waitingBytes = 0;
+  /** What it is being answered bit by bit, while it is. */
+  #answering: Answering | undefined;
+  /** Bytes given to the socket so far. */
+  #written = 0;
+  /** What waits for its reader to have come so far. */
+  #acks: DueAck[] | undefined;
+  /** Mostly one: no map is worth its memory. */
+  #places: Place[] = [];
+  #writing: Promise<void> | undefined;
+  #progressAtMs = 0;
+  #isClosed = false;
+
+  /** Nothing has been told yet. */
+  constructor(addressee: Addressee, language: Language, clock: Clock, share: TimeShare) {
+    this.#addressee = addressee;
+    this.#language = language;
+    this.#clock = clock;
+    this.#share = share;
+  }
+
+  /** In which dialect is told. */
+  get dialect(): Dialect {
+    return this.#dialect;
+  }
+
+  /** In which language. */
+  get language(): Language {
+    return this.#language;
+  }
+
+  /** Whether so much is waiting for this person that more would be a burden. */
+  get isSaturated(): boolean {
+    return this.#waitingBytes > SATURATED_BYTES;
+  }
+
+  /** Resolves when nothing is being written, `undefined` when nothing is. */
+  get writing(): Promise<void> | undefined {
+    return this.#writing;
+  }
+
+  /** Since when the peer has taken nothing of what is being written, if something is. */
+  get untakenSinceMs(): number | undefined {
+    return this.#writing && this.#progressAtMs;
+  }
+
+  /** Resolves when what is being answered is told, `undefined` when nothing is. */
+  get answered(): Promise<void> | undefined {
+    return this.#answering?.over;
+  }
+
+  /** Ends it: nothing more is written, and nothing waits. */
+  close(): void {
+    this.#isClosed = true;
+    this.stopAnswering();
+  }
+
+  // How it is told
+
+  /** From now on all is told by this talk, in its dialect. */
+  open(dialect: Dialect, talk: Talk): void {
+    this.#talk = talk;
+    this.#change(dialect, this.#language, talk.capabilities ?? 0);
+  }
+
+  /** Changes the dialect in which all is told. */
+  use(dialect: Dialect): void {
+    this.#change(dialect, this.#language, this.#capabilities);
+  }
+
+  /** Changes the language in which all is told. */
+  speak(language: Language): void {
+    this.#change(this.#dialect, language, this.#capabilities);
+  }
+
+  /** Follows what the talk has agreed on with its peer. */
+  adapt(): void {
+    this.#change(this.#dialect, this.#language, this.#talk?.capabilities ?? 0);
+  }
+
+  #change(dialect: Dialect, language: Language, capabilities: number): void {
+    const isSame = dialect === this.#dialect && language === this.#language &&
+      capabilities === this.#capabilities;
+    if (isSame) return;
+    const followed = this.#places.map(({ room, log }) => ({ name: room, log }));
+    for (const room of followed) this.unfollow(room);
+    this.#dialect = dialect;
+    this.#language = language;
+    this.#capabilities = capabilities;
+    for (const room of followed) this.follow(room);
+  }
+
+  // For this person alone
+
+  /** Tells this person alone. */
+  tell(reply: Reply, id?: RequestId): void {
+    const words = this.#wordsOf(reply, id);
+    if (reply.type !== "ack" || reply.room === undefined) return this.tellWords(words);
+    // Whoever is told that its entry has a place may count all before it as seen.
+    const reader = this.#readerOf(reply.room);
+    if (reader === undefined || reader.atEnd) return this.tellWords(words);
+    (this.#acks ??= []).push({ reader, offset: reader.endOffset, words });
+    this.wake();
+  }
+
+  /** Tells this person alone what is in words already. All that is told in one turn goes out in one write. */
+  tellWords(words: Words): void {
+    if (words.length === 0 || this.#isClosed) return;
+    if (this.#waitingBytes === 0) queueMicrotask(() => this.wake());
+    this.#post(words);
+  }
+
+  /** Tells it bit by bit. */
+  answer(answer: Answer, id?: RequestId): void {
+    this.#answering ??= new Answering(
+      {
+        tell: (reply, id) => this.tell(reply, id),
+        hasRoom: () => this.#waitingBytes < ANSWERED_BYTES,
+        answered: (error) => this.#endAnswering(error),
+      },
+      this.#addressee.owner,
+      this.#share,
+    );
+    this.#answering.begin(answer, id);
+  }
+
+  /** Tells nothing more of what it is being answered. */
+  stopAnswering(): void {
+    this.#answering?.drop();
+    this.#answering = undefined;
+  }
+
+  #endAnswering(error: unknown): void {
+    this.#answering = undefined;
+    if (error !== undefined) return this.#addressee.answeringFailed(error);
+    // What was said in rooms meanwhile has waited for this.
+    queueMicrotask(() => this.wake());
+  }
+
+  #wordsOf(reply: Reply, id?: RequestId): Words {
+    return this.#talk?.tell?.(reply, this.#language, id) ??
+      this.#dialect.encode(reply, this.#language, id, this.#capabilities);
+  }
+
+  #post(words: Words): void {
+    if (typeof words === "string") this.#waitingText += words;
+    else {
+      this.#sealText();
+      this.#waiting.push(words);
+    }
+    this.#waitingBytes += words.length;
+  }
+
+  /** Texts become bytes together: a thousand acknowledgements cost one call. */
+  #sealText(): void {
+    if (this.#waitingText === "") return;
+    this.#waiting.push(encoder.encode(this.#waitingText));
+    this.#waitingText = "";
+  }
+
+  // In rooms
+
+  /** Begins to read a room's log, from its present end. */
+  follow({ name, log }: Followed): void {
+    const voice = voiceOf(this.#dialect, this.#language, this.#capabilities);
+    const reader = log.open(this.#addressee, voice, this.#clock.nowMs());
+    this.#places.push({ room: name, log, reader });
+  }
+
+  /** Ends that; what was within reach is still delivered. */
+  unfollow({ log }: Followed): void {
+    const place = this.#places.find((place) => place.log === log);
+    if (place === undefined) return;
+    const { room, reader } = place;
+    const nowMs = this.#clock.nowMs();
+    while (!reader.atEnd && this.#waitingBytes < LEFTOVER_BYTES) {
+      this.#post(this.#readNext(room, reader, nowMs));
+    }
+    for (const ack of this.#acks ?? []) if (ack.reader === reader) this.#post(ack.words);
+    this.#acks = this.#acks?.filter((ack) => ack.reader !== reader);
+    // One so far behind would cost too much; a thousand of them, when the server stops, far too much.
+    if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
+    this.#places = this.#places.filter((other) => other !== place);
+    log.close(this.#addressee);
+  }
+
+  #readerOf(name: string): Reader | undefined {
+    return this.#places.find(({ room }) => room === name)?.reader;
+  }
+
+  #readNext(room: string, reader: Reader, nowMs: number): Uint8Array<ArrayBuffer> {
+    const { bytes, missed } = reader.read(nowMs);
+    return missed === 0 ? bytes : concat(this.#skipped(room, missed), bytes);
+  }
+
+  #skipped(room: string, count: number): Uint8Array<ArrayBuffer> {
+    const words = this.#wordsOf({ type: "skipped", room, count });
+    return typeof words === "string" ? encoder.encode(words) : words;
+  }
+
+  #postDueAcks(): void {
+    if (this.#acks === undefined || this.#acks.length === 0) return;
+    const isDue = ({ reader, offset }: DueAck): boolean => reader.offset >= offset;
+    for (const ack of this.#acks) if (isDue(ack)) this.#post(ack.words);
+    this.#acks = this.#acks.filter((ack) => !isDue(ack));
+  }
+
+  // Writing
+
+  /** There may be something to write. */
+  wake(): void {
+    if (this.#writing !== undefined || this.#isClosed) return;
+    const bytes = this.#next();
+    if (bytes !== undefined) this.#writing = this.#write(bytes);
+  }
+
+  /** Writes `bytes`, which are not none, and then all there is by then. */
+  async #write(bytes: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
+    try {
+      for (; bytes !== undefined; bytes = this.#next()) {
+        const written = await this.#addressee.socket.write(bytes);
+        if (written < bytes.length) await this.#writeRest(bytes.subarray(written));
+      }
+    } catch {
+      this.#addressee.writingFailed();
+      this.stopAnswering();
+    }
+    this.#writing = undefined;
+  }
+
+  /** One write may take only a part. The peer takes what it is given, if slowly: senders wait for it. */
+  async #writeRest(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    while (bytes.length > 0) {
+      this.#progressAtMs = this.#clock.nowMs();
+      for (const { reader } of this.#places) reader.progress(this.#progressAtMs);
+      bytes = bytes.subarray(await this.#addressee.socket.write(bytes));
+    }
+  }
+
+  /** What is to be written next, if anything. */
+  #next(): Uint8Array<ArrayBuffer> | undefined {
+    const bytes = this.#nextUnframed();
+    if (bytes === undefined) return undefined;
+    this.#progressAtMs = this.#clock.nowMs();
+    // Who has not spoken yet may not even have begun to read.
+    const unread = this.#talk === undefined ? this.#written : 0;
+    const framed = this.#talk?.frame?.(bytes) ?? this.#dialect.frame?.(bytes, unread) ?? bytes;
+    this.#written += framed.length;
+    return framed;
+  }
+
+  #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#waitingBytes > 0) return this.#takeWaiting();
+    // What is said in rooms comes behind all of an answer.
+    if (this.#answering !== undefined) return undefined;
+    this.#postDueAcks();
+    if (this.#waitingBytes > 0) return this.#takeWaiting();
+    for (const { room, reader } of this.#places) {
+      while (!reader.atEnd) {
+        const bytes = this.#readNext(room, reader, this.#clock.nowMs());
+        if (bytes.length > 0) return bytes;
+      }
+    }
+    this.#postDueAcks();
+    return this.#waitingBytes > 0 ? this.#takeWaiting() : undefined;
+  }
+
+  #takeWaiting(): Uint8Array<ArrayBuffer> {
+    this.#sealText();
+    const bytes = concat(...this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#answering?.goOn();
+    return bytes;
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * What every step of one connection passes before the hub carries it out: a row of waits, and then the
+ * gate. While one step waits, its connection is not read, so that TCP makes its peer wait; nothing of it
+ * is dropped.
+ *
+ * What must hold:
+ * 1. Nothing that a newcomer sends reaches the hub before the gate has let it in.
+ * 2. Steps are done in their order, one after the other.
+ * 3. A step that waits for nothing is done with no `await`: lines of one read stay together, and cost no
+ *    promise each.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import type { Command } from "../../vocabulary/command.ts";
+import type { Step } from "../dialect/dialect.ts";
+import { Entrance, type Gate, type Verdict } from "../gate/gate.ts";
+import type { Sequencer } from "../chat/sequencer.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import type { Outlet } from "../chat/member.ts";
+import type { Origin } from "../../text/address.ts";
+import type { Closing } from "../../vocabulary/reply.ts";
+import { costOf as costOfText } from "../../text/shortened.ts";
+import type { Outbox } from "./outbox.ts";
+import { RateLimiter } from "./rate.ts";
+
+/** Whose steps these are. */
+export interface Passenger extends Outlet {
+  /** Where it comes from. */
+  readonly origin: Origin;
+  /** Whether nothing more of what it asks for is done. */
+  readonly isEnding: boolean;
+  /** Ends it, with a last word. */
+  endWith(closing: Closing): void;
+}
+
+/** What there is on the way. */
+export interface Way {
+  /** Where it leads. */
+  readonly hub: Pick<Sequencer, "perform" | "settle" | "isOpening" | "admission">;
+  /** Where it must pass before. */
+  readonly gate: Gate;
+  /** What time it is. */
+  readonly clock: Clock;
+  /** How fast one may go. */
+  readonly limits: Pick<ConnectionLimits, "linesPerSecond" | "burstLines">;
+}
+
+/** Empty lines of one read count as so many of the rate at most. */
+const IDLE_MAX = 100;
+/** After so many requests that may cost something, others get their turn. */
+const TURN_REQUESTS = 8;
+
+/** What is to be waited for: a promise, or so many milliseconds. */
+type Until = Promise<void> | number | undefined;
+/** What is to be waited for before a step, if anything. */
+type Wait = (passage: Passage, step: Step) => Until;
+
+/** See the top of this file. */
+export class Passage {
+  /** The row: each says nothing once there is nothing to wait for. */
+  static readonly #ROW: readonly Wait[] = [
+    (passage, step) => passage.#itsRate(step),
+    (passage) => passage.#itsReading(),
+    (passage) => passage.#itsAnswer(),
+    (passage, step) => passage.#itsReaders(step),
+    (passage, step) => passage.#othersTurn(step),
+  ];
+
+  readonly #passenger: Passenger;
+  readonly #outbox: Outbox;
+  readonly #way: Way;
+  readonly #rate: RateLimiter;
+  readonly #entrance: Entrance;
+  /** Whether the others see this person. */
+  #isSettled = false;
+  /** Steps that may have cost something. */
+  #costly = 0;
+  /** Ends the wait, if there is one. */
+  #resume: (() => void) | undefined;
+  #isClosed = false;
+
+  /** Nothing has passed yet. */
+  constructor(passenger: Passenger, outbox: Outbox, way: Way) {
+    this.#passenger = passenger;
+    this.#outbox = outbox;
+    this.#way = way;
+    const { linesPerSecond, burstLines } = way.limits;
+    this.#rate = new RateLimiter(linesPerSecond, way.clock.nowMs(), burstLines);
+    this.#entrance = new Entrance(way.gate, passenger.origin);
+  }
+
+  /** Whether the gate has let it in. */
+  get isIn(): boolean {
+    return this.#entrance.isIn;
+  }
+
+  /** Whether it may go as fast as it likes. */
+  get isUnlimited(): boolean {
+    return this.#rate.isUnlimited;
+  }
+
+  /** Whether the others see this person. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** Whether something waits, and its peer is not heard. */
+  get isWaiting(): boolean {
+    return this.#resume !== undefined;
+  }
+
+  /** Nothing waits any longer. */
+  stop(): void {
+    this.#resume?.();
+  }
+
+  /** Nothing waits any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#resume?.();
+  }
+
+  /** Who is in and has said something, or stayed, is seen by the others; programs say so themselves. */
+  settle(): void {
+    if (this.#isSettled || this.#outbox.dialect.introduces || !this.isIn) return;
+    if (this.#passenger.isEnding) return;
+    this.#isSettled = true;
+    this.#way.hub.settle(this.#passenger);
+  }
+
+  /** Waits for the promise, or for the end of the connection. */
+  async pause(until: Promise<void> | undefined): Promise<void> {
+    if (until === undefined || this.#isClosed) return;
+    // Not Promise.race: against a promise as long-lived as the connection it would leak.
+    await new Promise<void>((resolve) => {
+      this.#resume = resolve;
+      until.then(resolve, resolve);
+    });
+    this.#resume = undefined;
+  }
+
+  /** Does these steps, as soon as each may pass. */
+  async take(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (this.#passenger.isEnding) return;
+      for (const wait of Passage.#ROW) {
+        for (let until = wait(this, step); until !== undefined; until = wait(this, step)) {
+          if (typeof until === "number") await this.#sleep(until);
+          else await this.pause(until);
+          if (this.#passenger.isEnding) return;
+        }
+      }
+      const passing = this.#pass(step);
+      if (passing !== undefined) await passing;
+    }
+  }
+
+  // The row
+
+  /** It sends no faster than it may. */
+  #itsRate(step: Step): number | undefined {
+    // To ask for the time would cost as much as to say a line.
+    if (this.#rate.isUnlimited) return undefined;
+    const waitMs = this.#rate.take(this.#way.clock.nowMs(), costOf(step));
+    return waitMs > 0 ? waitMs : undefined;
+  }
+
+  /** What it was told must be on its way before it can ask for more. */
+  #itsReading(): Promise<void> | undefined {
+    return this.#outbox.isSaturated ? this.#outbox.writing : undefined;
+  }
+
+  /** What it asked for before is answered to the end. */
+  #itsAnswer(): Promise<void> | undefined {
+    return this.#outbox.answered;
+  }
+
+  /** Those who read what it says keep up. */
+  #itsReaders(step: Step): Promise<void> | undefined {
+    if (!isCommand(step)) return undefined;
+    const { hub } = this.#way;
+    // Who says something is in a room by then.
+    if (!this.#isSettled && !hub.isOpening(step)) this.settle();
+    return hub.admission(this.#passenger, step);
+  }
+
+  /** One read can bring thousands of requests: everything else that is ready happens in between. */
+  #othersTurn(step: Step): number | undefined {
+    if (step.type === "say") return undefined;
+    return ++this.#costly % TURN_REQUESTS === 0 ? 0 : undefined;
+  }
+
+  /** Resolves after that time, or with the end of the connection. */
+  async #sleep(ms: number): Promise<void> {
+    let cancel = (): void => {};
+    await this.pause(new Promise((resolve) => cancel = this.#way.clock.after(ms, resolve)));
+    cancel();
+  }
+
+  // The gate
+
+  /** Has the gate look at a command; what it lets through the hub carries out. */
+  #pass(step: Step): Promise<void> | undefined {
+    if (step.type === "answer") this.#outbox.tellWords(step.words);
+    if (!isCommand(step)) return undefined;
+    if (this.#entrance.isOpenTo(step)) {
+      this.#way.hub.perform(this.#passenger, step);
+      return undefined;
+    }
+    const { password } = this.#outbox.dialect;
+    const verdict = this.#entrance.look(step, password, this.#way.clock.nowMs());
+    if (verdict.type === "wait") return this.#passAfter(verdict.ms);
+    this.#obey(verdict);
+    return undefined;
+  }
+
+  async #passAfter(ms: number): Promise<void> {
+    if (ms > 0) await this.#sleep(ms);
+    if (this.#passenger.isEnding) return;
+    const verdict = await this.#entrance.decide();
+    if (!this.#passenger.isEnding) this.#obey(verdict);
+  }
+
+  #obey(verdict: Verdict): void {
+    switch (verdict.type) {
+      case "pass":
+        for (const command of verdict.requests) this.#way.hub.perform(this.#passenger, command);
+        return;
+      case "tell":
+        for (const reply of verdict.replies) this.#outbox.tell(reply, verdict.id);
+        return;
+      case "end":
+        for (const reply of verdict.replies) this.#outbox.tell(reply, verdict.id);
+        this.#passenger.endWith({ type: "closing", reason: verdict.reason });
+        return;
+      case "wait":
+        return;
+    }
+  }
+}
+
+/** Whether a step is for the hub. */
+export function isCommand(step: Step): step is Command {
+  return step.type !== "answer" && step.type !== "idle";
+}
+
+/** How many lines of the rate a step is worth. */
+function costOf(step: Step): number {
+  if (step.type === "idle") return Math.min(step.lines, IDLE_MAX);
+  return "text" in step && step.text !== undefined ? costOfText(step.text) : 1;
+}

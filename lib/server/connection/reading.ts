@@ -1,0 +1,84 @@
+/**
+ * What comes from a peer, as it comes: the read buffer of one connection, and the silences that someone
+ * waits for.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
+import type { Socket } from "../socket.ts";
+
+/** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
+export type Input = Uint8Array<ArrayBuffer> | "quiet" | "end";
+
+/** From where is read, and how. */
+export interface Source {
+  /** Where the next bytes come from; another one after TLS or a WebSocket has begun. */
+  readonly socket: Socket;
+  /** Which silence is waited for now, in milliseconds; `undefined` for none. */
+  readonly quietMs: number | undefined;
+}
+
+// Most people write short lines; a sender in a hurry gets more room with each full read.
+const READ_MIN_BYTES = 1024;
+/** A silence that was noticed so much too late may be none: its end had not been looked at. */
+const LATE_MS = 10;
+/** So long it is waited for then. */
+const LOOK_AGAIN_MS = 30;
+
+/** What comes in, chunk by chunk of at most `maxBytes`, and the silences. A chunk is good until the next. */
+export async function* inputsOf(
+  source: Source,
+  maxBytes: number,
+  clock: Clock,
+): AsyncGenerator<Exclude<Input, "end">> {
+  let buffer = new Uint8Array(READ_MIN_BYTES);
+  for (;;) {
+    const reading = source.socket.read(buffer);
+    let read: number | null | "quiet" = "quiet";
+    while (read === "quiet") {
+      const { quietMs } = source;
+      read = quietMs === undefined ? await reading : await within(reading, quietMs, clock);
+      if (read === "quiet") yield "quiet";
+    }
+    if (read === null) return;
+    yield buffer.subarray(0, read);
+    if (read === buffer.length && read < maxBytes) buffer = new Uint8Array(4 * read);
+    else if (read < READ_MIN_BYTES && buffer.length > READ_MIN_BYTES) {
+      buffer = new Uint8Array(READ_MIN_BYTES);
+    }
+  }
+}
+
+/** What the promise resolves to, or `"quiet"` if it takes longer than `ms`. */
+function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | "quiet"> {
+  return new Promise((resolve, reject) => {
+    const dueMs = clock.nowMs() + ms;
+    let cancel = clock.after(ms, () => {
+      // Where there was much to do, what came in time may not have been looked at yet.
+      const isLate = clock.nowMs() - dueMs > LATE_MS;
+      cancel = clock.after(isLate ? LOOK_AGAIN_MS : 0, () => resolve("quiet"));
+    });
+    promise.then(resolve, reject).finally(() => cancel());
+  });
+}
+
+/** Why a connection whose reading failed ends. */
+export function reasonOf(error: unknown): CloseReason {
+  // By its name: to know the class would be to load node:tls where none is spoken.
+  if (error instanceof Error && error.name === "TlsFailure") return "tls_failed";
+  return isNetworkError(error) ? "reset" : "fault";
+}
+
+function isNetworkError(error: unknown): boolean {
+  return error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.TimedOut ||
+    error instanceof Deno.errors.UnexpectedEof ||
+    error instanceof Deno.errors.BadResource ||
+    error instanceof Deno.errors.Interrupted ||
+    (error instanceof Error && "code" in error);
+}

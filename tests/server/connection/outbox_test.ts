@@ -1,0 +1,210 @@
+import { assert, assertEquals } from "@std/assert";
+import { type Addressee, Outbox } from "../../../lib/server/connection/outbox.ts";
+import type { Talk } from "../../../lib/server/dialect/dialect.ts";
+import { plain } from "../../../lib/server/dialect/plain.ts";
+import type { Reply } from "../../../lib/vocabulary/reply.ts";
+import { Log } from "../../../lib/server/log/log.ts";
+import { TimeShare } from "../../../lib/server/log/time_share.ts";
+import { LOG_LIMITS } from "../../../lib/server/limits.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeSocket, settled } from "../../fakes/socket.ts";
+
+const LIMITS = { maxLineBytes: 100 };
+const ADAPTING = { ...plain, name: "adapting" };
+
+/** A connection in the room `geral`, which has an author too. */
+class Setting implements Addressee {
+  readonly socket = new FakeSocket();
+  readonly owner = "192.0.2.1";
+  readonly clock = new FakeClock();
+  readonly log: Log;
+  readonly outbox: Outbox;
+  failures = 0;
+  fault: unknown;
+
+  constructor(windowBytes = LOG_LIMITS.windowBytes) {
+    this.log = new Log({ ...LOG_LIMITS, windowBytes });
+    this.outbox = new Outbox(this, "en", this.clock, new TimeShare(this.clock));
+    this.outbox.open(plain, plain.open(LIMITS));
+    this.outbox.follow({ name: "geral", log: this.log });
+  }
+
+  writingFailed(): void {
+    this.failures++;
+  }
+
+  answeringFailed(error: unknown): void {
+    this.fault = error;
+  }
+
+  say(text: string): void {
+    this.log.append({ type: "message", room: "geral", timeMs: 0, nick: "eva", author: 2, text });
+    this.log.publish();
+    this.outbox.wake();
+  }
+
+  /** What has been taken since this was asked last. */
+  async took(): Promise<string> {
+    await settled();
+    return new TextDecoder().decode(new Uint8Array(this.socket.taken.splice(0)));
+  }
+}
+
+const RENAMED: Reply = { type: "renamed", nick: "guest-1", newNick: "ana" };
+
+Deno.test("what is told in one turn goes out in one write, and what a room says behind it", async () => {
+  const it = new Setting();
+  it.outbox.tell(RENAMED);
+  it.outbox.tell({ type: "operator", name: "ana" });
+  it.log.append({ type: "message", room: "geral", timeMs: 0, nick: "eva", author: 2, text: "oi" });
+  it.log.publish();
+  const took = await it.took();
+  assertEquals(it.socket.writes, 2);
+  assert(/^\* .*ana.*\n\* .*ana.*\n<eva> oi\n$/.test(took), took);
+});
+
+Deno.test("one write is under way at a time, and the next takes all there is by then", async () => {
+  const it = new Setting();
+  it.socket.take(0);
+  it.say("um");
+  await settled();
+  it.say("dois");
+  it.say("três");
+  await settled();
+  assertEquals(it.socket.writes, 1);
+  it.socket.take(Infinity);
+  assertEquals(await it.took(), "<eva> um\n<eva> dois\n<eva> três\n");
+  assertEquals([it.socket.writes, it.outbox.writing], [2, undefined]);
+});
+
+Deno.test("a peer that takes a part at a time gets all, and shows that it takes something", async () => {
+  const it = new Setting();
+  it.socket.take(0);
+  it.say("quatro");
+  await settled();
+  const sinceMs = it.outbox.untakenSinceMs;
+  it.clock.advance(1_000);
+  it.socket.take(3);
+  assertEquals(await it.took(), "<eva> quatro\n");
+  assertEquals([sinceMs, it.outbox.untakenSinceMs], [0, undefined]);
+});
+
+Deno.test("that an entry has its place is told behind what its room has said", async () => {
+  const it = new Setting();
+  const talk: Talk = { ...plain.open(LIMITS), quietMs: undefined, push, quiet, end, tell };
+  it.outbox.open(plain, talk);
+  it.socket.take(0);
+  it.say("antes");
+  await settled();
+  it.say("também");
+  it.outbox.tell({ type: "ack", room: "geral", seq: 3 }, 7);
+  it.say("depois");
+  it.socket.take(Infinity);
+  assertEquals(await it.took(), "<eva> antes\n<eva> também\n<eva> depois\n[ack 7]");
+});
+
+Deno.test("an answer comes whole, and what is said meanwhile behind all of it", async () => {
+  const it = new Setting();
+  it.socket.take(0);
+  it.outbox.answer(inParts(3), 1);
+  assert(it.outbox.answered !== undefined);
+  it.say("oi");
+  await settled();
+  it.socket.take(Infinity);
+  for (let n = 0; n < 20 && it.outbox.answered !== undefined; n++) {
+    await settled();
+    it.clock.advance(10);
+  }
+  const lines = (await it.took()).split("\n");
+  assertEquals(lines.length, 6);
+  assertEquals(lines.slice(-2), ["<eva> oi", ""]);
+});
+
+/** So many parts, each as long as may be on its way at a time, and a last one. */
+function* inParts(count: number): Generator<Reply, Reply> {
+  for (let n = 0; n < count; n++) {
+    yield { type: "topicIs", room: "geral", topic: "x".repeat(40_000) };
+  }
+  return RENAMED;
+}
+
+Deno.test("whoever fell too far behind is told how many lines it missed", async () => {
+  const it = new Setting(16 * 1024);
+  it.socket.take(0);
+  it.say("primeira");
+  await settled();
+  for (let n = 0; n < 100; n++) it.say("x".repeat(1_000));
+  it.socket.take(Infinity);
+  const took = await it.took();
+  const seen = took.split("\n").filter((line) => line.startsWith("<eva> x")).length;
+  const [, missed = "0"] = /^\* .*?(\d+)/m.exec(took) ?? [];
+  assert(seen > 0 && seen < 100);
+  assertEquals(seen + Number(missed), 100);
+});
+
+Deno.test("with other capabilities its rooms go on in another voice, and no line is lost between", async () => {
+  const it = new Setting();
+  let capabilities = 0;
+  const talk: Talk = {
+    push,
+    quiet,
+    end,
+    quietMs: undefined,
+    get capabilities() {
+      return capabilities;
+    },
+  };
+  it.outbox.open(
+    {
+      ...ADAPTING,
+      encode: (event, language, _id, bits = 0) => bits + plain.encode(event, language),
+    },
+    talk,
+  );
+  it.socket.take(0);
+  it.say("a");
+  await settled();
+  it.say("b");
+  capabilities = 3;
+  it.outbox.adapt();
+  it.say("c");
+  it.socket.take(Infinity);
+  assertEquals(await it.took(), "0<eva> a\n0<eva> b\n3<eva> c\n");
+});
+
+Deno.test("a talk tells its peer's replies itself, in text or bytes, and none where it gives none", async () => {
+  const it = new Setting();
+  it.outbox.open(plain, {
+    push,
+    quiet,
+    end,
+    quietMs: undefined,
+    tell: ({ type }) => type === "ping" ? new Uint8Array([80]) : type === "hint" ? "" : `[${type}]`,
+  });
+  for (const type of ["hint", "ping", "askPassword", "ping"] as const) it.outbox.tell({ type });
+  assertEquals(await it.took(), "P[askPassword]P");
+});
+
+Deno.test("once it is closed nothing is written; that writing failed is told", async () => {
+  const it = new Setting();
+  it.socket.fail(new Deno.errors.BrokenPipe("gone"));
+  it.socket.take(0);
+  it.outbox.tell(RENAMED);
+  await settled();
+  assertEquals(it.failures, 1);
+  it.outbox.close();
+  it.outbox.tell(RENAMED);
+  it.say("oi");
+  await settled();
+  assertEquals(it.socket.writes, 1);
+});
+
+function push(): [] {
+  return [];
+}
+const quiet = push;
+const end = push;
+
+function tell({ type }: Reply, _language: unknown, id?: number | string): string {
+  return type === "ack" ? `[${type} ${id}]` : "";
+}

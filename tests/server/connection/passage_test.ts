@@ -1,0 +1,178 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Outbox } from "../../../lib/server/connection/outbox.ts";
+import { Passage, type Passenger, type Way } from "../../../lib/server/connection/passage.ts";
+import type { Step } from "../../../lib/server/dialect/dialect.ts";
+import { plain } from "../../../lib/server/dialect/plain.ts";
+import { Gate } from "../../../lib/server/gate/gate.ts";
+import { TimeShare } from "../../../lib/server/log/time_share.ts";
+import { originOf } from "../../../lib/text/address.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
+import type { Closing } from "../../../lib/vocabulary/reply.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeOutlet } from "../../fakes/outlet.ts";
+import { FakeSocket, settled } from "../../fakes/socket.ts";
+
+const NOBODY = "192.0.2.1";
+
+/** A hub that writes down what it is asked, and has a sender wait where the test says so. */
+class FakeHub {
+  readonly performed: string[] = [];
+  admits: Promise<void> | undefined;
+
+  perform(_outlet: unknown, command: Command): void {
+    this.performed.push(command.type === "say" ? command.text : command.type);
+  }
+
+  settle(): void {
+    this.performed.push("settled");
+  }
+
+  isOpening({ type }: Command): boolean {
+    return type === "nick";
+  }
+
+  admission(): Promise<void> | undefined {
+    return this.admits;
+  }
+}
+
+class FakePassenger extends FakeOutlet implements Passenger {
+  override readonly origin = originOf(NOBODY, NOBODY);
+  readonly socket = new FakeSocket();
+  readonly owner = NOBODY;
+  closing: Closing | undefined;
+
+  get isEnding(): boolean {
+    return this.closing !== undefined;
+  }
+
+  endWith(closing: Closing): void {
+    this.closing = closing;
+  }
+
+  writingFailed(): void {}
+  answeringFailed(): void {}
+}
+
+interface Setting {
+  readonly passage: Passage;
+  readonly passenger: FakePassenger;
+  readonly outbox: Outbox;
+  readonly hub: FakeHub;
+  readonly clock: FakeClock;
+}
+
+function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Setting {
+  const [hub, clock] = [new FakeHub(), new FakeClock()];
+  const passenger = new FakePassenger(clock);
+  const outbox = new Outbox(passenger, "en", clock, new TimeShare(clock));
+  outbox.open(plain, plain.open({ maxLineBytes: 100 }));
+  const way: Way = {
+    hub,
+    gate,
+    clock,
+    limits: { linesPerSecond: 0, burstLines: undefined, ...limits },
+  };
+  return { passage: new Passage(passenger, outbox, way), passenger, outbox, hub, clock };
+}
+
+const say = (text: string): Step => ({ type: "say", text });
+
+Deno.test("what waits for nothing is done before anything else happens", () => {
+  const { passage, hub } = setting();
+  void passage.take([say("um"), say("dois"), { type: "idle", lines: 9 }, say("três")]);
+  assertEquals(hub.performed, ["settled", "um", "dois", "três"]);
+});
+
+Deno.test("who only says who it is, is seen by nobody yet", async () => {
+  const { passage, hub } = setting();
+  await passage.take([{ type: "nick", nick: "ana" }]);
+  assertEquals([hub.performed, passage.isSettled], [["nick"], false]);
+});
+
+Deno.test("what comes too fast waits, and so do empty lines and the talk's own answers", async () => {
+  const costs: readonly (readonly [step: Step, lines: number])[] = [
+    [say("oi"), 1],
+    [{ type: "idle", lines: 3 }, 3],
+    [{ type: "answer", words: "" }, 1],
+  ];
+  for (const [step, lines] of costs) {
+    const { passage, hub, clock } = setting({ linesPerSecond: 1, burstLines: 10 });
+    const done = passage.take([step, ...Array<Step>(10 - lines).fill(say("x")), say("fim")]);
+    await settled();
+    assertEquals([hub.performed.includes("fim"), passage.isWaiting], [false, true]);
+    clock.advance(1_000);
+    await done;
+    assertEquals([hub.performed.at(-1), passage.isWaiting], ["fim", false]);
+  }
+});
+
+Deno.test("a thousand empty lines of one read cost no more than a hundred", async () => {
+  const { passage, hub, clock } = setting({ linesPerSecond: 1, burstLines: 50 });
+  const done = passage.take([{ type: "idle", lines: 1_000 }, say("fim")]);
+  await settled();
+  clock.advance(50_000);
+  assertEquals(hub.performed.includes("fim"), false);
+  clock.advance(1_000);
+  await done;
+  assertEquals(hub.performed.at(-1), "fim");
+});
+
+Deno.test("while its readers cannot keep up it waits, and asks again each time that it may", async () => {
+  const { passage, hub } = setting();
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  hub.admits = first.promise;
+  const done = passage.take([say("oi")]);
+  hub.admits = second.promise;
+  first.resolve();
+  await settled();
+  assertEquals(hub.performed, ["settled"]);
+  hub.admits = undefined;
+  second.resolve();
+  await done;
+  assertEquals(hub.performed, ["settled", "oi"]);
+});
+
+Deno.test("who does not read what it was told is not heard until it does", async () => {
+  const { passage, passenger, outbox, hub } = setting();
+  passenger.socket.take(0);
+  outbox.tellWords("x".repeat(70_000));
+  await settled();
+  outbox.tellWords("x".repeat(70_000));
+  const done = passage.take([say("oi")]);
+  await settled();
+  assertEquals(hub.performed, []);
+  passenger.socket.take(Infinity);
+  await done;
+  assertEquals(hub.performed, ["settled", "oi"]);
+});
+
+Deno.test("an answer of the talk is told in its turn", async () => {
+  const { passage, passenger } = setting();
+  await passage.take([{ type: "answer", words: "PONG\n" }, say("oi")]);
+  await settled();
+  assertEquals(passenger.socket.takenText, "PONG\n");
+});
+
+Deno.test("nothing waits and nothing is done once it is at its end", async () => {
+  const { passage, passenger, hub, clock } = setting({ linesPerSecond: 1, burstLines: 1 });
+  const done = passage.take([say("um"), say("dois")]);
+  await settled();
+  passenger.endWith({ type: "closing", reason: "shutdown" });
+  passage.stop();
+  await done;
+  assertEquals([hub.performed, clock.pending], [["settled", "um"], 0]);
+});
+
+Deno.test("nothing of a newcomer reaches the hub before the gate has let it in", async () => {
+  const { passage, passenger, hub, clock } = setting({}, new Gate({ password: "sesame" }));
+  await passage.take([say("errado")]);
+  await settled();
+  assertEquals([hub.performed, passage.isIn], [[], false]);
+  assertStringIncludes(passenger.socket.takenText, "* ");
+  const done = passage.take([say("sesame"), say("oi")]);
+  await settled();
+  clock.advance(60_000);
+  await done;
+  assertEquals([hub.performed, passage.isIn], [["settled", "oi"], true]);
+});

@@ -1,0 +1,92 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { inputsOf, reasonOf, type Source } from "../../../lib/server/connection/reading.ts";
+import type { Socket } from "../../../lib/server/socket.ts";
+import { utf8 } from "../../fakes/bytes.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeSocket } from "../../fakes/socket.ts";
+
+class FakeSource implements Source {
+  socket: Socket;
+  quietMs: number | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+}
+
+Deno.test("with each full read the next may bring more, up to the most, and with a short one less", async () => {
+  const socket = new FakeSocket();
+  const inputs = inputsOf(new FakeSource(socket), 4_096, new FakeClock());
+  const lengths: number[] = [];
+  socket.say(new Uint8Array(1_024 + 2 * 4_096 + 10));
+  for (let read = 0; read < 5; read++) {
+    const { value } = await inputs.next();
+    lengths.push(value === "quiet" ? -1 : value?.length ?? -1);
+    if (read === 3) socket.say(new Uint8Array(2_000));
+  }
+  assertEquals(lengths, [1_024, 4_096, 4_096, 10, 1_024]);
+  socket.end();
+  assertEquals((await inputs.next()).value?.length, 976);
+  assertEquals((await inputs.next()).done, true);
+});
+
+Deno.test("a silence is told while a read waits, and what comes behind it is not lost", async () => {
+  const clock = new FakeClock();
+  const socket = new FakeSocket();
+  const source = new FakeSource(socket);
+  source.quietMs = 300;
+  const inputs = inputsOf(source, 4_096, clock);
+  const silence = inputs.next();
+  clock.advance(299);
+  clock.advance(1);
+  clock.advance(0);
+  assertEquals((await silence).value, "quiet");
+  source.quietMs = undefined;
+  const next = inputs.next();
+  socket.say(utf8("oi\n"));
+  assertEquals((await next).value, utf8("oi\n"));
+  assertEquals(clock.pending, 0);
+  socket.end();
+  assertEquals((await inputs.next()).done, true);
+});
+
+Deno.test("a silence that is noticed late is looked at again: what came in time may be there by then", async () => {
+  const socket = new FakeSocket();
+  const clock = new FakeClock();
+  const source = new FakeSource(socket);
+  source.quietMs = 300;
+  const inputs = inputsOf(source, 4_096, clock);
+  const next = inputs.next();
+  // Whoever should have looked had much to do: 300 ms became 400.
+  clock.stall(400);
+  clock.advance(29);
+  socket.say(utf8("oi\n"));
+  assertEquals((await next).value, utf8("oi\n"));
+  clock.advance(1_000);
+});
+
+Deno.test("what comes next is read where the source says", async () => {
+  const [tcp, within] = [new FakeSocket(), new FakeSocket()];
+  const source = new FakeSource(tcp);
+  const inputs = inputsOf(source, 4_096, new FakeClock());
+  const first = inputs.next();
+  tcp.say(utf8("a"));
+  await first;
+  source.socket = within;
+  const second = inputs.next();
+  within.say(utf8("b"));
+  assertEquals((await second).value, utf8("b"));
+});
+
+Deno.test("why a reading failed is known by the error, and a bug is no peer's doing", async () => {
+  const socket = new FakeSocket();
+  const inputs = inputsOf(new FakeSource(socket), 4_096, new FakeClock());
+  const next = inputs.next();
+  socket.fail(new Deno.errors.ConnectionReset("gone"));
+  const error = await assertRejects(() => next, Deno.errors.ConnectionReset);
+  assertEquals(reasonOf(error), "reset");
+  const failure = new Error("bad record");
+  failure.name = "TlsFailure";
+  assertEquals(reasonOf(failure), "tls_failed");
+  assertEquals(reasonOf(new TypeError("a bug")), "fault");
+});

@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { Watch } from "../../../lib/server/connection/watch.ts";
+import { LISTENER_LIMITS } from "../../../lib/server/limits.ts";
+
+const LIMITS = { ...LISTENER_LIMITS, stallMs: 60_000, pingMs: 30_000, silenceMs: 90_000 };
+
+Deno.test("who takes nothing of a write is overdue after its time, and not while nothing is written", () => {
+  const watch = new Watch(LIMITS, 0);
+  assertEquals(watch.isStalled(undefined, 1_000_000), false);
+  assertEquals(watch.isStalled(1_000, 60_999), false);
+  assertEquals(watch.isStalled(1_000, 61_000), true);
+});
+
+Deno.test("a peer that answers pings is sent one for each silence, and is gone after a longer one", () => {
+  const watch = new Watch(LIMITS, 0);
+  const seen = [29_999, 30_000, 30_001, 59_999, 60_000, 89_999, 90_000];
+  assertEquals(seen.map((ms) => watch.silence(ms)), [
+    ...["short", "ping", "short", "short", "ping", "short", "gone"] as const,
+  ]);
+  watch.heard(90_000);
+  assertEquals([watch.silence(119_999), watch.silence(120_000)], ["short", "ping"]);
+});
+
+Deno.test("a first line must end within ten seconds, but a person's, key by key, within a minute of the last", () => {
+  const watch = new Watch(LIMITS, 0);
+  watch.heard(9_000);
+  assertEquals(watch.isFirstLineLate(50, false, 9_999), false);
+  assertEquals(watch.isFirstLineLate(50, false, 10_000), true);
+  assertEquals(watch.isFirstLineLate(50, true, 68_999), false);
+  assertEquals(watch.isFirstLineLate(50, true, 69_000), true);
+  assertEquals(watch.isFirstLineLate(2, true, 18_999), false);
+  assertEquals(watch.isFirstLineLate(2, true, 19_000), true);
+});
+
+Deno.test("whoever was answered by HTTP until now has all the time anew", () => {
+  const watch = new Watch(LIMITS, 0);
+  assertEquals([watch.isLate(59_999), watch.isLate(60_000)], [false, true]);
+  assertEquals([watch.hasStayed(9_999), watch.hasStayed(10_000)], [false, true]);
+  watch.beginAnew(60_000);
+  assertEquals([watch.isLate(119_999), watch.isLate(120_000)], [false, true]);
+});
