@@ -86,6 +86,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   text: [],
   language: ["vocabulary", "text"],
+  discovery: FLOOR,
   startup: ["language", ...FLOOR],
   server: [
     "server/connection",
@@ -96,6 +97,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "language",
     ...FLOOR,
   ],
+  "server/discovery": ["discovery", ...FLOOR],
   "server/store": FLOOR,
   "server/log": ["server", ...FLOOR],
   "server/gate": FLOOR,
@@ -125,6 +127,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   client: ["language", ...FLOOR],
   page: ["client", "language", ...FLOOR],
   terminal: ["client", "startup", "language", ...FLOOR],
+  "terminal/find": ["discovery", ...FLOOR],
   "terminal/input": ["language", ...FLOOR],
   "terminal/screen": ["client", "language", "terminal/input", ...FLOOR],
   "terminal/talk": [
