@@ -7,6 +7,7 @@
 
 import type { Clock } from "../clock.ts";
 import type { Language } from "../vocabulary/language.ts";
+import type { Resumption } from "./resumption.ts";
 import {
   type ClientRequest,
   PROTOCOL_VERSION,
@@ -36,6 +37,8 @@ export interface IntroductionOptions {
    * @default {false}
    */
   readonly asksPassword?: boolean;
+  /** From where an earlier session is to be gone on from. */
+  readonly resume?: Resumption;
 }
 
 /** What a hello says beside who one is. */
@@ -86,7 +89,9 @@ export class Introduction {
   /** Nobody has been greeted. */
   constructor(options: IntroductionOptions) {
     this.#options = options;
-    this.#wanted = options.nick;
+    this.#wanted = options.resume?.nick ?? options.nick;
+    this.#nick = options.resume?.nick;
+    this.#token = options.resume?.token;
     this.#password = options.password;
   }
 
@@ -98,6 +103,11 @@ export class Introduction {
   /** Whether there has been a welcome. */
   get isKnown(): boolean {
     return this.#token !== undefined;
+  }
+
+  /** The secret of the last welcome. */
+  get token(): string | undefined {
+    return this.#token;
   }
 
   /** Whether a hello can be said: there is a name, or the server is to give one. */

@@ -16,12 +16,17 @@ const SHOW_REST_MS = 1_000;
 export class Letters {
   readonly #clock: Clock;
   readonly #show: (cursor: LogCursor) => void;
-  #cursor: Partial<LogCursor> = {};
+  #cursor: Partial<LogCursor>;
   #shownAtMs = -Infinity;
   #cancelShow: (() => void) | undefined;
 
-  /** `show` sends the cursor to the server. */
-  constructor(clock: Clock, show: (cursor: LogCursor) => void) {
+  /** `show` sends the cursor to the server; `had` is that of an earlier session. */
+  constructor(
+    clock: Clock,
+    show: (cursor: LogCursor) => void,
+    had: Partial<LogCursor> = {},
+  ) {
+    this.#cursor = had;
     this.#clock = clock;
     this.#show = show;
   }

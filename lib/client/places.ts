@@ -31,9 +31,13 @@ export class Places {
   readonly #progress = new Map<string, Progress>();
   readonly #changes: LogChange[] = [];
 
-  /** With a room come its last `replay` entries. */
-  constructor(replay: number) {
+  /** With a room come its last `replay` entries; `had` is what an earlier session had of the rooms. */
+  constructor(replay: number, had: Pick<Resume, "rooms" | "logs"> = { rooms: {} }) {
     this.#replay = replay;
+    for (const [room, seq] of Object.entries(had.rooms)) {
+      this.#rooms.add(room);
+      this.#progressIn(room).enter({ log: had.logs?.[room], seq }, 0, false);
+    }
   }
 
   /** The rooms one is in, in the order in which one came; without a connection, those one will be in. */

@@ -23,6 +23,7 @@ import { Letters } from "./letters.ts";
 import { Outgoing, type Place, type Waiting } from "./outgoing.ts";
 import { Places } from "./places.ts";
 import { NotConnected, Requests } from "./requests.ts";
+import type { Resumption } from "./resumption.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "./session_event.ts";
 import type { Refusal, Transport } from "./transport.ts";
 import { Wire, type WireEnd } from "./wire.ts";
@@ -80,10 +81,11 @@ export class Session implements Conversation {
     this.#replay = options.replay ?? DEFAULT_REPLAY;
     this.#attempts = new Attempts(options);
     this.#introduction = new Introduction(options);
-    this.#places = new Places(this.#replay);
+    this.#places = new Places(this.#replay, options.resume);
     this.#letters = new Letters(
       options.clock,
       (cursor) => this.#wire?.send({ type: "seen", ...cursor }),
+      options.resume?.directs,
     );
   }
 
@@ -100,6 +102,13 @@ export class Session implements Conversation {
   /** The rooms one is in, in the order in which one came; without a connection, those one will be in. */
   get rooms(): readonly string[] {
     return this.#places.rooms;
+  }
+
+  /** From where another session can go on, once there has been a welcome. */
+  get resumption(): Resumption | undefined {
+    const { token } = this.#introduction;
+    if (token === undefined || this.nick === undefined) return undefined;
+    return { token, nick: this.nick, directs: this.#letters.cursor, ...this.#resumable() };
   }
 
   /** What was said and is not acknowledged, in order. */
@@ -165,6 +174,15 @@ export class Session implements Conversation {
     this.#connect();
   }
 
+  /**
+   * Finds out whether the connection is still there, as after a sleep: if nothing comes within `ms`
+   * milliseconds, it is lost. One that is being waited for is made now.
+   */
+  probe(ms: number): void {
+    if (this.#state.type === "online") this.#wire?.probe(ms);
+    else this.retryNow();
+  }
+
   /** Says goodbye: waits briefly for what is not acknowledged and for the server's answer. */
   leave(): Promise<void> {
     if (this.#state.type !== "online") {
@@ -224,8 +242,12 @@ export class Session implements Conversation {
       room: this.#places.rooms[0],
       replay: this.#replay,
       directs: this.#letters.cursor,
-      resumption: this.#places.resumption((room) => this.#outgoing.earliestIn(room)),
+      resumption: this.#resumable(),
     }));
+  }
+
+  #resumable(): Pick<Resumption, "rooms" | "logs"> {
+    return this.#places.resumption((room) => this.#outgoing.earliestIn(room));
   }
 
   #unreached(error: unknown): void {

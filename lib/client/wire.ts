@@ -53,6 +53,7 @@ export class Wire {
   #isResting = false;
   #isAnswered = false;
   #cancelTimer: (() => void) | undefined;
+  #cancelProbe: (() => void) | undefined;
   #isOver = false;
 
   /** Takes the transport over and begins to read. */
@@ -86,10 +87,22 @@ export class Wire {
     }
   }
 
+  /** Asks for a sign of life; if none comes within `ms` milliseconds, the connection is lost. */
+  probe(ms: number): void {
+    if (this.#isOver || this.#cancelProbe !== undefined) return;
+    const askedAtMs = this.#clock.nowMs();
+    this.send({ type: "ping" });
+    this.#cancelProbe = this.#clock.after(ms, () => {
+      this.#cancelProbe = undefined;
+      if (this.#heardAtMs < askedAtMs) this.#end({ type: "lost" });
+    });
+  }
+
   /** Ends the connection; nothing more is told. Doing it twice is no error. */
   close(): void {
     this.#isOver = true;
     this.#cancelTimer?.();
+    this.#cancelProbe?.();
     this.#transport.close();
   }
 
