@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LogCursor, Resume } from "../vocabulary/protocol.ts";
+import type { LogCursor, Resume } from "../vocabulary/requests.ts";
 
 /** See the top of this file. */
 export interface Resumption extends Resume {

@@ -1,5 +1,102 @@
-/// <reference lib="dom" />
+/**
+ * The browser's face of Papo: the first screen, or at once the conversation of before a reload.
+ *
+ * @module
+ */
 
-const heading: HTMLElement = document.createElement("h1");
-heading.textContent = "Papo";
-document.body.append(heading);
+import type { SessionEnd } from "../client/session_event.ts";
+import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
+import { FirstScreen, type Introduced } from "./first_screen.ts";
+import { keptResumption } from "./keepsake.ts";
+import { forgetAddress, placeInAddress } from "./place.ts";
+import { Settings } from "./settings.ts";
+import { type Keeper, Memory } from "./state/memory.ts";
+import { Talk } from "./talk.ts";
+
+/** A browser may forbid even to ask for it. */
+function keeper(open: () => Keeper): Keeper | undefined {
+  try {
+    return open();
+  } catch {
+    return undefined;
+  }
+}
+
+class Entrance {
+  readonly #settings = new Settings(new Memory(keeper(() => localStorage)));
+  readonly #memory = new Memory(keeper(() => sessionStorage));
+  readonly #words: PageMessages = PAGE_MESSAGES[this.#settings.language];
+  #screen: FirstScreen | undefined;
+  #talk: Talk | undefined;
+
+  open(): void {
+    document.documentElement.lang = this.#settings.language;
+    const resumption = keptResumption(this.#memory);
+    if (resumption === undefined) return void this.#ask();
+    this.#begin(resumption);
+    if (this.#talk !== undefined) document.body.replaceChildren(this.#talk.desk.element);
+  }
+
+  #ask(): FirstScreen {
+    if (this.#screen !== undefined) return this.#screen;
+    const place = placeInAddress();
+    const room = place?.startsWith("#") ? place.slice(1) : undefined;
+    this.#screen = new FirstScreen(
+      this.#words,
+      this.#settings.nick,
+      room,
+      (introduced) => this.#enter(introduced),
+    );
+    document.body.replaceChildren(this.#screen.element);
+    this.#screen.focus();
+    return this.#screen;
+  }
+
+  #enter(introduced: Introduced): void {
+    const { nick, password } = introduced;
+    this.#settings.nick = nick;
+    if (this.#talk === undefined) return this.#begin(introduced);
+    this.#talk.introduce(nick);
+    if (password !== undefined) this.#talk.authenticate(password);
+  }
+
+  #begin(who: ConstructorParameters<typeof Talk>[0]["who"]): void {
+    this.#talk = new Talk({
+      settings: this.#settings,
+      memory: this.#memory,
+      who,
+      welcomed: () => this.#show(),
+      asksNick: (reason) => this.#ask().refuse(reason),
+      asksPassword: (reason) => this.#ask().askPassword(reason),
+      ended: ({ reason }) => this.#ended(reason),
+    });
+  }
+
+  #show(): void {
+    const element = this.#talk?.desk.element;
+    this.#screen = undefined;
+    if (element !== undefined && !element.isConnected) document.body.replaceChildren(element);
+  }
+
+  #ended(reason: SessionEnd): void {
+    this.#talk = undefined;
+    // What the address asks for may be what was refused.
+    if (reason.type === "closed") forgetAddress();
+    const screen = this.#ask();
+    if (reason.type !== "left") screen.refuse(this.#inWords(reason));
+    else location.reload();
+  }
+
+  #inWords(reason: SessionEnd): string {
+    switch (reason.type) {
+      case "closed":
+        return reason.text;
+      case "foreign":
+        return this.#words.foreign;
+      default:
+        return location.protocol === "https:" ? this.#words.untrusted : this.#words.unreachable;
+    }
+  }
+}
+
+new Entrance().open();

@@ -1,0 +1,296 @@
+/**
+ * The box in which one writes: it owns what is being written, conversation by conversation.
+ *
+ * @module
+ */
+
+import type { PageMessages } from "../language/page.ts";
+import { pageHelp } from "../language/page_commands.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { button, icon, ICONS, make, setText } from "./dom.ts";
+import type { Channel } from "./state/channel.ts";
+import { complete, type Known } from "./state/completion.ts";
+import type { Memory } from "./state/memory.ts";
+import { Recall } from "./state/recall.ts";
+import { Suggestions } from "./suggestions.ts";
+
+/** What the box needs. */
+export interface ComposerOptions {
+  /** The page's sentences. */
+  readonly words: PageMessages;
+  /** Their language. */
+  readonly language: Language;
+  /** Keeps what is being written. */
+  readonly memory: Memory;
+  /** What could be completed. */
+  readonly known: () => Known;
+  /** Says or does it; gives the reason where it will not do. */
+  readonly perform: (text: string) => string | undefined;
+}
+
+/** Where there is no keyboard with a Shift key, Enter breaks the line. */
+const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
+/** What an input method says of a key that it takes for itself. */
+const KEY_OF_IME = 229;
+
+/** See the top of this file. */
+export class Composer {
+  /** The box, to be put into the page. */
+  readonly element: HTMLFormElement;
+  readonly #options: ComposerOptions;
+  readonly #box: HTMLTextAreaElement;
+  readonly #reason: HTMLElement;
+  readonly #hint: HTMLElement;
+  readonly #suggestions: Suggestions;
+  readonly #recalls = new Map<string, Recall>();
+  #channel: Channel | undefined;
+
+  /** An empty box. */
+  constructor(options: ComposerOptions) {
+    this.#options = options;
+    const { words } = options;
+    this.#suggestions = new Suggestions(words.suggestions, () => this.#accept());
+    this.#reason = make("div", { class: "reason", attributes: { role: "alert" } });
+    this.#hint = make("div", { class: "hint", attributes: { "aria-live": "polite" } });
+    this.#box = make("textarea", {
+      attributes: {
+        id: "box",
+        rows: 1,
+        dir: "auto",
+        autocomplete: "off",
+        enterkeyhint: TOUCH.matches ? "enter" : "send",
+        "aria-autocomplete": "list",
+        "aria-controls": this.#suggestions.id,
+      },
+    });
+    // A click on it leaves the box its focus, and a phone its keyboard.
+    const send = button(
+      { class: "send", label: words.send },
+      () => this.#submit(),
+      icon(ICONS.send),
+    );
+    send.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.element = make(
+      "form",
+      { class: "composer" },
+      this.#suggestions.element,
+      this.#reason,
+      this.#hint,
+      make("div", { class: "field" }, this.#box, send),
+    );
+    this.element.addEventListener("submit", (event) => event.preventDefault());
+    this.#box.addEventListener("input", () => this.#typed());
+    this.#box.addEventListener("keydown", (event) => this.#press(event));
+    this.#box.addEventListener("blur", () => this.#suggestions.close());
+    this.#box.addEventListener("click", () => this.#suggest());
+  }
+
+  /** Shows what was being written there. */
+  show(channel: Channel | undefined): void {
+    this.element.hidden = channel === undefined;
+    if (channel === undefined) return;
+    const { words, memory } = this.#options;
+    const prompt = words.writeTo(channel.title);
+    this.#box.placeholder = prompt;
+    this.#box.setAttribute("aria-label", prompt);
+    if (channel === this.#channel) return;
+    this.#channel = channel;
+    this.#put(memory.get(draftOf(channel)) ?? "");
+    this.#tell("");
+  }
+
+  /** The keys go here. */
+  focus(): void {
+    this.#box.focus({ preventScroll: true });
+  }
+
+  /** On a phone, a keyboard that nobody asked for would cover half of what there is to read. */
+  focusIfHandy(): void {
+    if (!TOUCH.matches) this.focus();
+  }
+
+  /** Puts words where the cursor is. */
+  insert(text: string): void {
+    const { selectionStart, selectionEnd, value } = this.#box;
+    const isApart = selectionStart === 0 || /\s$/.test(value.slice(0, selectionStart));
+    const inserted = isApart ? text : ` ${text}`;
+    this.#box.setRangeText(inserted, selectionStart, selectionEnd, "end");
+    this.focus();
+    this.#typed();
+  }
+
+  /** Something was not said: it is there again, above what is being written, with the reason. */
+  giveBack(channel: string, text: string, reason: string): void {
+    if (channel !== this.#channel?.id) {
+      const { memory } = this.#options;
+      const draft = memory.get(`draft.${channel}`) ?? "";
+      return memory.set(`draft.${channel}`, draft === "" ? text : `${text}\n${draft}`);
+    }
+    const draft = this.#box.value;
+    this.#put(draft === "" ? text : `${text}\n${draft}`);
+    this.#tell(this.#options.words.notSaid(reason));
+  }
+
+  #put(text: string): void {
+    this.#box.value = text;
+    this.#box.setSelectionRange(text.length, text.length);
+    this.#changed();
+  }
+
+  #tell(reason: string): void {
+    setText(this.#reason, reason);
+  }
+
+  #typed(): void {
+    if (this.#channel !== undefined) this.#recallIn(this.#channel).reset();
+    this.#tell("");
+    this.#changed();
+    this.#suggest();
+  }
+
+  /** Its height follows what is in it, and what is in it is kept. */
+  #changed(): void {
+    const { memory } = this.#options;
+    if (this.#channel !== undefined) memory.set(draftOf(this.#channel), this.#box.value);
+    this.element.classList.toggle("filled", this.#box.value.trim() !== "");
+    this.#box.style.height = "auto";
+    this.#box.style.height = `${this.#box.scrollHeight}px`;
+    this.#suggestions.close();
+    setText(this.#hint, this.#hintFor(this.#box.value));
+  }
+
+  /** How the command is used that is being typed. */
+  #hintFor(text: string): string {
+    const [, name = ""] = /^\/([a-z]+) /i.exec(text) ?? [];
+    const help = pageHelp(name.toLowerCase(), this.#options.language);
+    return help === undefined ? "" : `${help.usage} — ${help.meaning}`;
+  }
+
+  // Keys
+
+  #press(event: KeyboardEvent): void {
+    if (event.isComposing || event.keyCode === KEY_OF_IME) return;
+    const isHandled = this.#pressOpen(event) || this.#pressBox(event);
+    if (!isHandled) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** While there are suggestions. */
+  #pressOpen({ key, shiftKey }: KeyboardEvent): boolean {
+    if (!this.#suggestions.isOpen) return false;
+    switch (key) {
+      case "ArrowDown":
+      case "ArrowUp":
+        this.#suggestions.move(key === "ArrowDown" ? 1 : -1);
+        return true;
+      case "Tab":
+        return !shiftKey && this.#accept();
+      case "Enter":
+        // What is typed in full already is sent.
+        return !shiftKey && this.#suggestions.chosen?.trimEnd() !== this.#word() && this.#accept();
+      case "Escape":
+        this.#suggestions.close();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #pressBox({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    if (altKey || ctrlKey || metaKey) return false;
+    switch (key) {
+      case "Enter":
+        if (shiftKey || TOUCH.matches) return false;
+        this.#submit();
+        return true;
+      case "Tab":
+        return !shiftKey && this.#completeWord();
+      case "ArrowUp":
+        return this.#box.selectionEnd === 0 && this.#recall("previous") ||
+          this.#box.value === this.#recalled && this.#recall("previous");
+      case "ArrowDown":
+        return this.#box.value === this.#recalled && this.#recall("next");
+      default:
+        return false;
+    }
+  }
+
+  #submit(): void {
+    const channel = this.#channel;
+    const text = this.#box.value;
+    if (channel === undefined || text.trim() === "") return;
+    // What it does may bring another conversation into view, with a draft of its own.
+    this.#put("");
+    const problem = this.#options.perform(text.replace(/\n+$/, ""));
+    if (problem === undefined) return this.#recallIn(channel).add(text);
+    this.#put(text);
+    this.#tell(problem);
+  }
+
+  // What was said before
+
+  #recalled: string | undefined;
+
+  #recallIn({ id }: Channel): Recall {
+    const known = this.#recalls.get(id);
+    if (known !== undefined) return known;
+    const recall = new Recall();
+    this.#recalls.set(id, recall);
+    return recall;
+  }
+
+  #recall(direction: "previous" | "next"): boolean {
+    if (this.#channel === undefined) return false;
+    const recall = this.#recallIn(this.#channel);
+    const text = direction === "previous" ? recall.previous(this.#box.value) : recall.next();
+    if (text === undefined) return false;
+    this.#put(text);
+    this.#recalled = text;
+    return true;
+  }
+
+  // Completion
+
+  /** The word that is being completed. */
+  #word(): string {
+    const { from, to } = complete(this.#box.value, this.#box.selectionEnd, this.#options.known());
+    return this.#box.value.slice(from, to);
+  }
+
+  /** Offers what could stand there, where a sign asks for it. */
+  #suggest(): void {
+    const { value, selectionEnd, selectionStart } = this.#box;
+    const isAsked = selectionStart === selectionEnd &&
+      (/^\/\S*$/.test(value.slice(0, selectionEnd)) ||
+        /(?:^|[\s(])[@#][\p{L}\p{M}\p{N}_.-]*$/u.test(value.slice(0, selectionEnd)));
+    if (!isAsked) return this.#suggestions.close();
+    const { candidates } = complete(value, selectionEnd, this.#options.known());
+    this.#suggestions.open(candidates);
+  }
+
+  /** Completes the word before the cursor; false where there is nothing to complete. */
+  #completeWord(): boolean {
+    const { value, selectionEnd } = this.#box;
+    const { candidates } = complete(value, selectionEnd, this.#options.known());
+    if (candidates.length === 0) return false;
+    this.#suggestions.open(candidates);
+    if (candidates.length === 1) this.#accept();
+    return true;
+  }
+
+  #accept(): boolean {
+    const { chosen } = this.#suggestions;
+    this.#suggestions.close();
+    if (chosen === undefined) return false;
+    const { from, to } = complete(this.#box.value, this.#box.selectionEnd, this.#options.known());
+    this.#box.setRangeText(chosen, from, to, "end");
+    this.focus();
+    this.#changed();
+    return true;
+  }
+}
+
+function draftOf({ id }: Channel): string {
+  return `draft.${id}`;
+}

@@ -1,0 +1,29 @@
+/**
+ * What is copied of several messages: a line for each, as netcat shows it, with its time.
+ *
+ * @module
+ */
+
+import type { RowLook } from "./row_elements.ts";
+import { authorOf, type Row } from "./state/rows.ts";
+
+/** The text of the rows that are selected; `undefined` where they are fewer than two. */
+export function copyText(
+  rows: readonly Row[],
+  elementOf: (row: Row) => Element | undefined,
+  { times }: Pick<RowLook, "times">,
+): string | undefined {
+  const selection = getSelection();
+  if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) return undefined;
+  const range = selection.getRangeAt(0);
+  const lines = rows.filter((row) => row.type === "said")
+    .filter((row) => {
+      const element = elementOf(row);
+      return element !== undefined && range.intersectsNode(element);
+    })
+    .map(({ item }) => {
+      const start = item.type === "action" ? `* ${authorOf(item)}` : `<${authorOf(item)}>`;
+      return `${times.time(item.timeMs)} ${start} ${item.text}`;
+    });
+  return lines.length < 2 ? undefined : lines.join("\n");
+}

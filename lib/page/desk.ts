@@ -1,0 +1,300 @@
+/**
+ * The page once one is in: the conversations, the one in view, the box, the people, and the dialogues
+ * that they open. It shows what there is; what is wanted it hands on.
+ *
+ * @module
+ */
+
+import type { SessionState } from "../client/session_event.ts";
+import type { PageMessages } from "../language/page.ts";
+import { pageCommands } from "../language/page_commands.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { brand, Oneself } from "./brand.ts";
+import { Composer } from "./composer.ts";
+import { ConnectionLine } from "./connection_line.ts";
+import { askForm, openDialog } from "./dialog.ts";
+import { make, setText } from "./dom.ts";
+import { Header } from "./header.ts";
+import { openJoin } from "./join_dialog.ts";
+import { openMenu } from "./menu_dialog.ts";
+import { Messages } from "./messages.ts";
+import { PeopleList } from "./people_list.ts";
+import { openPerson } from "./person_dialog.ts";
+import { showInAddress } from "./place.ts";
+import { RoomList } from "./room_list.ts";
+import { openDate, openSearch } from "./search_dialog.ts";
+import type { Settings } from "./settings.ts";
+import { Shell } from "./shell.ts";
+import type { Channel } from "./state/channel.ts";
+import type { Chat } from "./state/chat.ts";
+import type { Known } from "./state/completion.ts";
+import type { Memory } from "./state/memory.ts";
+import type { Past } from "./state/past.ts";
+import type { Performer } from "./state/performer.ts";
+import type { Said } from "./state/rows.ts";
+import { Times } from "./times.ts";
+
+/** What a desk needs. */
+export interface DeskOptions {
+  /** What there is. */
+  readonly chat: Chat;
+  /** Fetches what there was. */
+  readonly past: Past;
+  /** Does what is wanted. */
+  readonly performer: Performer;
+  /** The page's sentences. */
+  readonly words: PageMessages;
+  /** What the person has chosen. */
+  readonly settings: Settings;
+  /** What outlives a reload. */
+  readonly memory: Memory;
+  /** The person does not want to wait for the connection, or wants to come back. */
+  readonly hasten: () => void;
+  /** Another language is wanted. */
+  readonly speak: (language: Language) => void;
+  /** The person wants to leave. */
+  readonly quit: () => void;
+}
+
+/** See the top of this file. */
+export class Desk {
+  /** All of it, to be put into the page. */
+  readonly element: HTMLElement;
+  /** Whether one is an operator. */
+  isOperator = false;
+  readonly #options: DeskOptions;
+  readonly #times: Times;
+  readonly #shell: Shell;
+  readonly #header: Header;
+  readonly #connection: ConnectionLine;
+  readonly #messages: Messages;
+  readonly #composer: Composer;
+  readonly #rooms: RoomList;
+  readonly #people: PeopleList;
+  readonly #oneself: Oneself;
+  #isOnline = false;
+
+  /** Nothing is in view yet. */
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    const { chat, past, performer, words, settings, memory } = options;
+    const { language } = settings;
+    this.#times = new Times(language, words);
+    this.#messages = new Messages({
+      chat,
+      past,
+      words,
+      look: () => ({
+        language,
+        words,
+        times: this.#times,
+        nick: chat.nick,
+        isOnline: this.#isOnline,
+        person: (nick) => this.#openPerson(nick),
+      }),
+    });
+    this.#composer = new Composer({
+      words,
+      language,
+      memory,
+      known: () => this.#known(),
+      perform: (text) => {
+        const problem = performer.perform(text);
+        if (problem === undefined) this.#messages.toEnd();
+        return problem;
+      },
+    });
+    this.#connection = new ConnectionLine(words, options.hasten);
+    this.#header = new Header({
+      chat,
+      words,
+      openChannels: () => this.#shell.openChannels(),
+      togglePeople: () => this.#shell.togglePeople(),
+      search: () => this.search(""),
+      date: () => this.#openDate(),
+      topic: () => this.#openTopic(),
+    });
+    this.#rooms = new RoomList({
+      chat,
+      words,
+      view: (channel) => this.view(channel),
+      add: () => openJoin(words, chat, performer),
+      leave: (channel) => performer.leave(channel),
+    });
+    this.#people = new PeopleList(chat, words, (nick) => this.#openPerson(nick));
+    this.#oneself = new Oneself(words, () => this.#openMenu());
+    this.#shell = new Shell(words, {
+      side: [brand(), this.#rooms.element, this.#oneself.element],
+      main: [
+        this.#header.element,
+        this.#connection.element,
+        this.#messages.element,
+        this.#composer.element,
+      ],
+      people: this.#people.element,
+    }, () => this.#composer.focus());
+    this.element = this.#shell.element;
+    this.element.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  /** Whether the newest message of the conversation in view can be seen. */
+  get isAtEnd(): boolean {
+    return this.#messages.isAtEnd;
+  }
+
+  /** Shows what there is now. */
+  draw(): void {
+    const { chat } = this.#options;
+    this.#header.draw();
+    this.#rooms.draw();
+    this.#people.draw();
+    this.#oneself.draw(chat.nick);
+    this.#composer.show(chat.viewed);
+    this.#messages.draw();
+    showInAddress(chat.viewed);
+  }
+
+  /** The connection is in another state. */
+  showState(state: SessionState): void {
+    this.#isOnline = state.type === "online";
+    this.#connection.show(state);
+  }
+
+  /** The keys go where one writes. */
+  focus(): void {
+    this.#composer.focusIfHandy();
+  }
+
+  /** Brings a conversation into view. */
+  view(channel: Channel): void {
+    this.#options.chat.view(channel);
+    this.#shell.close();
+    this.draw();
+    this.focus();
+  }
+
+  /** Something was not said: it is in the box again. */
+  giveBack(channel: string, text: string, reason: string): void {
+    this.#composer.giveBack(channel, text, reason);
+  }
+
+  /** Looks for words in the conversation in view. */
+  search(words: string): void {
+    const { viewed } = this.#options.chat;
+    if (viewed !== undefined) openSearch(viewed, words, this.#searching(viewed));
+  }
+
+  /** Asks for an operator's password. */
+  askOperatorPassword(name: string): void {
+    const { words, performer } = this.#options;
+    const { body, close } = openDialog(words.becomeOperator, words.close);
+    const problem = make("p", { class: "problem", attributes: { role: "alert" } });
+    const ask = { label: words.operatorOf(name), button: words.enter, type: "password" };
+    const form = askForm(ask, (password) => {
+      performer.promote(name, password, (reason) => {
+        if (reason === undefined) close();
+        else setText(problem, reason);
+      });
+    });
+    body.append(form, problem);
+  }
+
+  #known(): Known {
+    const { chat, performer } = this.#options;
+    const { viewed } = chat;
+    const nicks = viewed === undefined
+      ? []
+      : viewed.kind === "direct"
+      ? [viewed.name]
+      : [...viewed.loaded.people, ...viewed.people.names];
+    const rooms = [...chat.channels.filter(({ kind }) => kind === "room"), ...performer.rooms]
+      .map((room) => typeof room === "string" ? room : room.name);
+    return {
+      nicks: [...new Set(nicks)].filter((nick) => nick !== chat.nick),
+      rooms: [...new Set(rooms)],
+      commands: pageCommands(this.isOperator),
+    };
+  }
+
+  // Dialogues
+
+  #openPerson(nick: string): void {
+    const { chat, performer, words } = this.#options;
+    openPerson(nick, {
+      words,
+      chat,
+      performer,
+      isOperator: this.isOperator,
+      insert: (text) => {
+        this.#shell.close();
+        this.#composer.insert(text);
+      },
+      viewed: () => {
+        this.#shell.close();
+        this.focus();
+      },
+      ownName: () => this.#openMenu(),
+    });
+  }
+
+  #openMenu(): void {
+    const { chat, performer, words, settings, speak, quit } = this.#options;
+    openMenu({ words, settings, chat, performer, speak, quit });
+  }
+
+  #openTopic(): void {
+    const { chat: { viewed }, performer, words } = this.#options;
+    if (viewed?.kind !== "room") return;
+    const { body, close } = openDialog(viewed.title, words.close);
+    const ask = { label: words.topic, button: words.save, value: viewed.loaded.topic };
+    body.append(askForm(ask, (topic) => {
+      performer.setTopic(viewed, topic.trim());
+      close();
+    }));
+  }
+
+  #openDate(): void {
+    const { viewed } = this.#options.chat;
+    if (viewed !== undefined) openDate(viewed, this.#searching(viewed));
+  }
+
+  #searching(channel: Channel): Parameters<typeof openSearch>[2] {
+    const { words, past } = this.#options;
+    const jump = (item: Said): void => void this.#jump(channel, item);
+    return { words, past, times: this.#times, jump };
+  }
+
+  async #jump(channel: Channel, item: Said): Promise<void> {
+    const seq = item.type === "direct" ? undefined : item.seq;
+    const loaded = seq === undefined
+      ? item
+      : await this.#options.past.loadAround(channel, seq) ?? item;
+    this.#messages.jumpTo(loaded);
+  }
+
+  // Keys
+
+  #press(event: KeyboardEvent): void {
+    const { key, altKey, ctrlKey, metaKey } = event;
+    if (key === "Escape") {
+      if (!this.#shell.close()) this.#messages.toEnd();
+      return this.focus();
+    }
+    if (!altKey || ctrlKey || metaKey) return;
+    const { channels, viewed } = this.#options.chat;
+    const at = viewed === undefined ? -1 : channels.indexOf(viewed);
+    const wanted = /^[1-9]$/.test(key)
+      ? channels[Number(key) - 1]
+      : key === "ArrowUp"
+      ? channels.at(Math.max(0, at - 1))
+      : key === "ArrowDown"
+      ? channels[at + 1]
+      : key === "a" || key === "A"
+      ? channels.find(({ loaded }) => loaded.mentions > 0) ??
+        channels.find(({ loaded }) => loaded.unread > 0)
+      : undefined;
+    if (wanted === undefined) return;
+    event.preventDefault();
+    this.view(wanted);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The first thing that one sees: who are you? And where it is wanted, the password.
+ *
+ * @module
+ */
+
+import type { PageMessages } from "../language/page.ts";
+import { NICK_MAX_GRAPHEMES } from "../text/name.ts";
+import { make, setText } from "./dom.ts";
+
+/** What was filled in. */
+export interface Introduced {
+  /** The name. */
+  readonly nick: string;
+  /** `undefined` where it was not asked for. */
+  readonly password: string | undefined;
+}
+
+/** See the top of this file. */
+export class FirstScreen {
+  /** The screen, to be put into the page. */
+  readonly element: HTMLElement;
+  readonly #words: PageMessages;
+  readonly #name: HTMLInputElement;
+  readonly #password: HTMLInputElement;
+  readonly #passwordField: HTMLElement;
+  readonly #problem: HTMLElement;
+  readonly #enter: HTMLButtonElement;
+
+  /** `nick` is the one of before, `room` the one that a link leads to, if any. */
+  constructor(
+    words: PageMessages,
+    nick: string,
+    room: string | undefined,
+    enter: (introduced: Introduced) => void,
+  ) {
+    this.#words = words;
+    this.#name = make("input", {
+      attributes: {
+        id: "name",
+        name: "name",
+        value: nick,
+        placeholder: words.namePlaceholder,
+        autocomplete: "nickname",
+        autocapitalize: "words",
+        spellcheck: "false",
+        // Graphemes are counted by the server.
+        maxlength: NICK_MAX_GRAPHEMES * 8,
+        required: true,
+        dir: "auto",
+        "aria-describedby": "problem",
+      },
+    });
+    this.#password = make("input", {
+      attributes: {
+        id: "password",
+        type: "password",
+        name: "password",
+        autocomplete: "current-password",
+        "aria-describedby": "problem",
+      },
+    });
+    this.#passwordField = field(words.password, this.#password);
+    this.#passwordField.hidden = true;
+    this.#problem = make("p", { class: "problem", attributes: { id: "problem", role: "alert" } });
+    this.#enter = make("button", {
+      class: "primary",
+      text: words.enter,
+      attributes: { type: "submit" },
+    });
+    const form = make(
+      "form",
+      {},
+      field(words.yourName, this.#name),
+      this.#passwordField,
+      this.#problem,
+      this.#enter,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const name = this.#name.value.trim();
+      if (name === "") return this.#name.focus();
+      this.#busy(true);
+      const password = this.#passwordField.hidden ? undefined : this.#password.value;
+      enter({ nick: name, password });
+    });
+    const leads = room === undefined ? [] : [make("p", { text: words.roomToEnter(room) })];
+    this.element = make(
+      "main",
+      { class: "first-screen" },
+      make(
+        "div",
+        { class: "card" },
+        make("div", { class: "logo", attributes: { "aria-hidden": "true" } }),
+        make("h1", { text: "Papo" }),
+        make("p", { class: "tagline", text: words.tagline }),
+        ...leads,
+        form,
+        make("p", { class: "server", text: words.server(location.host) }),
+      ),
+    );
+  }
+
+  /** The keys go to what is to be filled in. */
+  focus(): void {
+    const isAsked = !this.#passwordField.hidden && this.#name.value !== "";
+    (isAsked ? this.#password : this.#name).focus();
+  }
+
+  /** It will not do like that. */
+  refuse(problem: string): void {
+    this.#busy(false);
+    setText(this.#problem, problem);
+    this.focus();
+  }
+
+  /** The server wants a password; `problem` where the one that was given is wrong. */
+  askPassword(problem: string): void {
+    this.#passwordField.hidden = false;
+    this.#password.value = "";
+    this.refuse(problem === "" ? this.#words.passwordAsked : problem);
+  }
+
+  #busy(isBusy: boolean): void {
+    this.#enter.disabled = isBusy;
+    setText(this.#enter, isBusy ? this.#words.entering : this.#words.enter);
+    if (isBusy) setText(this.#problem, "");
+  }
+}
+
+/** A labelled field. */
+function field(label: string, input: HTMLInputElement): HTMLElement {
+  return make(
+    "div",
+    { class: "field" },
+    make("label", { text: label, attributes: { for: input.id } }),
+    input,
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * The rooms that one could be in, and a field for one that is not there yet.
+ *
+ * @module
+ */
+
+import type { PageMessages } from "../language/page.ts";
+import { shownOnOneLine } from "../text/shown.ts";
+import { askForm, openDialog } from "./dialog.ts";
+import { button, make } from "./dom.ts";
+import type { Chat } from "./state/chat.ts";
+import type { Performer } from "./state/performer.ts";
+
+/** Opens it. */
+export function openJoin(words: PageMessages, chat: Chat, performer: Performer): void {
+  const { body, close } = openDialog(words.joinHeading, words.close);
+  const join = (name: string): void => {
+    if (name.trim() === "") return;
+    close();
+    performer.join(name.trim().replaceAll(/\s+/g, "-"));
+  };
+  const list = make("ul", { class: "picks" });
+  body.append(askForm({ label: words.roomName, button: words.join }, join), list);
+  void performer.listRooms().then((rooms) => {
+    const others = rooms.filter(({ name }) => chat.roomCalled(name) === undefined);
+    list.replaceChildren(...others.map(({ name, members, topic }) =>
+      make(
+        "li",
+        {},
+        button(
+          { class: "pick" },
+          () => join(name),
+          make("bdi", { class: "title", text: `#${name}` }),
+          make("span", { class: "detail", text: words.peopleHere(members) }),
+          make("span", {
+            class: "topic",
+            text: shownOnOneLine(topic),
+            attributes: { dir: "auto" },
+          }),
+        ),
+      )
+    ));
+    if (others.length === 0) list.append(make("li", { class: "detail", text: words.noOtherRooms }));
+  });
+}

@@ -1,0 +1,80 @@
+/**
+ * What a tab keeps over a reload beside drafts: how one comes back to the server, and what was said in
+ * private, which no server keeps.
+ *
+ * @module
+ */
+
+import type { Direct } from "../client/item.ts";
+import type { Resumption } from "../client/resumption.ts";
+import type { Channel } from "./state/channel.ts";
+import type { Chat } from "./state/chat.ts";
+import type { Memory } from "./state/memory.ts";
+
+/** So much of each private conversation is kept. */
+const DIRECTS_MAX = 100;
+const CHANNELS_MAX = 30;
+
+/** How one comes back, where it was kept. */
+export function keptResumption(memory: Memory): Resumption | undefined {
+  const kept = memory.read("resume");
+  return isResumption(kept) ? kept : undefined;
+}
+
+/** Keeps it; `undefined` forgets it. */
+export function keepResumption(memory: Memory, resumption: Resumption | undefined): void {
+  memory.write("resume", resumption);
+}
+
+/** Keeps what was said in private. */
+export function keepDirects(memory: Memory, { channels, ignored }: Chat): void {
+  const directs = channels.filter(({ kind }) => kind === "direct").slice(-CHANNELS_MAX);
+  memory.write(
+    "directs",
+    directs.map(({ name, person, loaded }) => ({
+      name,
+      person,
+      items: loaded.log.items.filter(({ type }) => type === "direct").slice(-DIRECTS_MAX),
+    })),
+  );
+  memory.write("ignored", ignored);
+}
+
+/** Puts it back. */
+export function recallDirects(memory: Memory, chat: Chat): void {
+  const ignored = memory.read("ignored");
+  for (const nick of listOf(ignored)) if (typeof nick === "string") chat.ignore(nick, true);
+  for (const kept of listOf(memory.read("directs"))) {
+    const { name, person, items } = fieldsOf(kept);
+    if (typeof name !== "string") continue;
+    const channel: Channel = chat.directWith(name);
+    if (typeof person === "string") channel.person = person;
+    chat.recall(channel, listOf(items).filter(isDirect));
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value))
+    : {};
+}
+
+function isDirect(value: unknown): value is Direct {
+  const { type, timeMs, from, to, text, isOwn } = fieldsOf(value);
+  return type === "direct" && typeof timeMs === "number" && typeof from === "string" &&
+    typeof to === "string" && typeof text === "string" && typeof isOwn === "boolean";
+}
+
+function isResumption(value: unknown): value is Resumption {
+  const { token, nick, rooms, logs, directs } = fieldsOf(value);
+  const numbers = Object.values(fieldsOf(rooms));
+  const names = Object.values(fieldsOf(logs));
+  return typeof token === "string" && typeof nick === "string" &&
+    typeof directs === "object" && directs !== null &&
+    numbers.every((seq) => typeof seq === "number") &&
+    names.every((log) => typeof log === "string");
+}

@@ -1,0 +1,38 @@
+/**
+ * A message's text as nodes: code, links and one's own name stand out, all else is what was written.
+ *
+ * @module
+ */
+
+import { make } from "./dom.ts";
+import { type Piece, piecesOf } from "./state/markup.ts";
+
+/** The nodes of a text; `nick` is one's own name where it is to be lit. */
+export function markup(text: string, nick?: string): (Node | string)[] {
+  return piecesOf(text, nick).map(nodeOf);
+}
+
+function nodeOf(piece: Piece): Node | string {
+  switch (piece.type) {
+    case "text":
+      return piece.text;
+    case "mention":
+      return make("mark", { text: piece.text });
+    case "code":
+      return make("code", { text: piece.text, attributes: { dir: "ltr" } });
+    case "block": {
+      const code = make("code", { text: piece.text });
+      return make("pre", { attributes: { dir: "ltr", tabindex: 0 } }, code);
+    }
+    case "link":
+      return make("a", {
+        text: piece.text,
+        attributes: {
+          href: piece.href,
+          target: "_blank",
+          rel: "noopener noreferrer nofollow",
+          dir: "ltr",
+        },
+      });
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * The menu: one's name, how one is told of news, the language, how others come in, help, and the way
+ * out.
+ *
+ * @module
+ */
+
+import type { PageMessages } from "../language/page.ts";
+import { PAGE_MESSAGES } from "../language/page.ts";
+import { PAGE_COMMANDS, pageHelp } from "../language/page_commands.ts";
+import { type Language, LANGUAGES } from "../vocabulary/language.ts";
+import { askForm, openDialog } from "./dialog.ts";
+import { button, make, setText } from "./dom.ts";
+import { ALERTS, type Settings } from "./settings.ts";
+import type { Chat } from "./state/chat.ts";
+import type { Performer } from "./state/performer.ts";
+
+/** What the menu needs. */
+export interface MenuOptions {
+  /** The page's sentences. */
+  readonly words: PageMessages;
+  /** What the person has chosen. */
+  readonly settings: Settings;
+  /** What there is. */
+  readonly chat: Chat;
+  /** Does what is wanted. */
+  readonly performer: Performer;
+  /** Another language is wanted. */
+  readonly speak: (language: Language) => void;
+  /** One wants to leave. */
+  readonly quit: () => void;
+}
+
+/** Opens it. */
+export function openMenu(options: MenuOptions): void {
+  const { words, quit } = options;
+  const { body, close } = openDialog(words.settings, words.close);
+  body.append(
+    section(words.invite, ...invitation(options)),
+    section(words.changeName, name(options)),
+    section(words.alerts, ...alerts(options)),
+    section(words.language, languages(options)),
+    ...ignored(options),
+    help(options),
+    button({ class: "choice danger", text: words.quit }, () => {
+      close();
+      quit();
+    }),
+  );
+}
+
+function section(heading: string, ...children: readonly HTMLElement[]): HTMLElement {
+  return make("section", {}, make("h3", { text: heading }), ...children);
+}
+
+function invitation({ words, chat }: MenuOptions): HTMLElement[] {
+  const room = chat.viewed?.kind === "room" ? `#${encodeURIComponent(chat.viewed.name)}` : "";
+  const address = `${location.origin}/${room}`;
+  const isLocal = /^(localhost|127\.|\[::1\])/.test(location.host);
+  const shown = make("code", { class: "address", text: address, attributes: { tabindex: 0 } });
+  const copy = button({ text: words.copy }, () => {
+    void copied(address, shown).then((isCopied) => isCopied && setText(copy, words.copied));
+  });
+  return [
+    make("p", { class: "detail", text: isLocal ? words.inviteLocal : words.inviteHint }),
+    make("div", { class: "field" }, shown, copy),
+  ];
+}
+
+/** Where a page may not write to the clipboard, the address is at least selected. */
+async function copied(text: string, shown: HTMLElement): Promise<boolean> {
+  getSelection()?.selectAllChildren(shown);
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return document.execCommand("copy");
+  }
+}
+
+function name({ words, chat, performer, settings }: MenuOptions): HTMLElement {
+  const state = make("p", { class: "detail", attributes: { role: "status" } });
+  const ask = { label: words.yourName, button: words.save, value: chat.nick };
+  const form = askForm(ask, (nick) => {
+    performer.rename(nick.trim(), (problem) => {
+      setText(state, problem ?? words.saved);
+      if (problem === undefined) settings.nick = chat.nick;
+    });
+  });
+  return make("div", {}, form, state);
+}
+
+function alerts({ words, settings }: MenuOptions): HTMLElement[] {
+  const hint = make("p", { class: "detail", attributes: { role: "status" } });
+  const choice = make(
+    "select",
+    { attributes: { "aria-label": words.alerts } },
+    ...ALERTS.map((value) =>
+      make("option", {
+        text: words.alertsAre[value],
+        attributes: { value, selected: value === settings.alerts },
+      })
+    ),
+  );
+  const explain = (): void => {
+    const cannot = !isSecureContext || !("Notification" in globalThis);
+    const isBlocked = !cannot && Notification.permission === "denied";
+    const text = cannot ? words.alertsInsecure : isBlocked ? words.alertsBlocked : "";
+    setText(hint, settings.alerts === "off" ? "" : text);
+  };
+  choice.addEventListener("change", () => {
+    settings.alerts = ALERTS.find((each) => each === choice.value) ?? "mention";
+    explain();
+    if (settings.alerts !== "off" && isSecureContext && "Notification" in globalThis) {
+      void Notification.requestPermission().then(explain);
+    }
+  });
+  const sound = make("input", {
+    attributes: { type: "checkbox", checked: settings.hasSound, id: "sound" },
+  });
+  sound.addEventListener("change", () => settings.hasSound = sound.checked);
+  const label = make("label", { text: words.sound, attributes: { for: sound.id } });
+  explain();
+  return [choice, make("div", { class: "check" }, sound, label), hint];
+}
+
+function languages({ words, settings, speak }: MenuOptions): HTMLElement {
+  const choice = make(
+    "select",
+    { attributes: { "aria-label": words.language } },
+    ...LANGUAGES.map((value) =>
+      make("option", {
+        text: PAGE_MESSAGES[value].ownName,
+        attributes: { value, lang: value, selected: value === settings.language },
+      })
+    ),
+  );
+  choice.addEventListener("change", () => {
+    const language = LANGUAGES.find((each) => each === choice.value);
+    if (language !== undefined) speak(language);
+  });
+  return choice;
+}
+
+function ignored({ words, chat }: MenuOptions): HTMLElement[] {
+  if (chat.ignored.length === 0) return [];
+  const rows = chat.ignored.map((nick) => {
+    const row = make(
+      "li",
+      {},
+      make("bdi", { text: nick }),
+      button({ text: words.unignore }, () => {
+        chat.ignore(nick, false);
+        row.remove();
+      }),
+    );
+    return row;
+  });
+  return [section(words.ignored, make("ul", { class: "ignored" }, ...rows))];
+}
+
+function help({ words, settings }: MenuOptions): HTMLElement {
+  const keys = make(
+    "dl",
+    {},
+    ...words.keys.flatMap(([key, meaning]) => [
+      make("dt", { text: key }),
+      make("dd", { text: meaning }),
+    ]),
+  );
+  const commands = make(
+    "dl",
+    {},
+    ...PAGE_COMMANDS.flatMap((name) => {
+      const { usage = "", meaning = "" } = pageHelp(name, settings.language) ?? {};
+      return [make("dt", { text: usage }), make("dd", { text: meaning })];
+    }),
+  );
+  return make("details", {}, make("summary", { text: words.help }), keys, commands);
+}

@@ -1,0 +1,121 @@
+/**
+ * The list of conversations, with what is new in each.
+ *
+ * @module
+ */
+
+import type { PageMessages } from "../language/page.ts";
+import { avatar } from "./avatar.ts";
+import { button, icon, ICONS, make } from "./dom.ts";
+import type { Channel } from "./state/channel.ts";
+import type { Chat } from "./state/chat.ts";
+
+/** What the list needs. */
+export interface RoomListOptions {
+  /** What there is. */
+  readonly chat: Chat;
+  /** The page's sentences. */
+  readonly words: PageMessages;
+  /** Somebody wants to see that one. */
+  readonly view: (channel: Channel) => void;
+  /** Somebody wants one more room. */
+  readonly add: () => void;
+  /** Somebody wants to be out of that one. */
+  readonly leave: (channel: Channel) => void;
+}
+
+/** See the top of this file. */
+export class RoomList {
+  /** The list, to be put into the page. */
+  readonly element: HTMLElement;
+  readonly #options: RoomListOptions;
+  readonly #rooms = make("ul");
+  readonly #directs = make("ul");
+  readonly #directsHeading: HTMLElement;
+  #drawn = "";
+
+  /** An empty list. */
+  constructor(options: RoomListOptions) {
+    this.#options = options;
+    const { words } = options;
+    this.#directsHeading = make("h2", { text: words.directs });
+    this.element = make(
+      "div",
+      { class: "channels" },
+      make(
+        "div",
+        { class: "heading" },
+        make("h2", { text: words.rooms }),
+        button({ class: "plain", label: words.addRoom }, options.add, icon(ICONS.add)),
+      ),
+      this.#rooms,
+      this.#directsHeading,
+      this.#directs,
+    );
+  }
+
+  /** Shows what is there now. */
+  draw(): void {
+    const { chat } = this.#options;
+    const { channels, viewed } = chat;
+    const drawn = JSON.stringify([
+      viewed?.id,
+      channels.map(({ id, title, loaded }) => [id, title, loaded.unread, loaded.mentions]),
+    ]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const focused = document.activeElement?.closest<HTMLElement>("[data-channel]");
+    const rows = channels.map((channel) =>
+      [channel, this.#row(channel, channel === viewed)] as const
+    );
+    const rowsOf = (kind: Channel["kind"]): HTMLElement[] =>
+      rows.filter(([channel]) => channel.kind === kind).map(([, row]) => row);
+    this.#rooms.replaceChildren(...rowsOf("room"));
+    this.#directs.replaceChildren(...rowsOf("direct"));
+    this.#directsHeading.hidden = this.#directs.childElementCount === 0;
+    const again = rows.find(([{ id }]) => id === focused?.dataset["channel"])?.[1];
+    again?.querySelector("button")?.focus();
+  }
+
+  #row(channel: Channel, isViewed: boolean): HTMLElement {
+    const { words, view, leave } = this.#options;
+    const { unread, mentions } = channel.loaded;
+    const news = [
+      ...(mentions > 0 ? [words.mentioned(mentions)] : []),
+      ...(unread > 0 ? [words.unread(unread)] : []),
+    ].join(", ");
+    const sign = channel.kind === "direct"
+      ? avatar(channel.name)
+      : make("span", { class: "hash", text: "#", attributes: { "aria-hidden": "true" } });
+    const count = mentions > 0 ? mentions : unread;
+    const row = make(
+      "li",
+      { class: unread > 0 ? "unread" : "", attributes: { "data-channel": channel.id } },
+      button(
+        {
+          class: "channel",
+          attributes: {
+            "aria-current": isViewed ? "page" : undefined,
+            "aria-label": [channel.title, news].filter((part) => part !== "").join(", "),
+          },
+        },
+        () => view(channel),
+        sign,
+        make("bdi", { class: "title", text: channel.name }),
+        ...(count === 0 ? [] : [make("span", {
+          class: mentions > 0 ? "count mentions" : "count",
+          text: count > 99 ? "99+" : String(count),
+        })]),
+      ),
+      button(
+        {
+          class: "plain leave",
+          label: channel.kind === "room" ? words.leaveRoom : words.closeDirect,
+        },
+        () => leave(channel),
+        icon(ICONS.close),
+      ),
+    );
+    return row;
+  }
+}

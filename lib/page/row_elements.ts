@@ -1,0 +1,193 @@
+/**
+ * What each row of a conversation looks like.
+ *
+ * @module
+ */
+
+import type { Gap } from "../client/item.ts";
+import { CLIENT_MESSAGES } from "../language/client.ts";
+import type { PageMessages } from "../language/page.ts";
+import { fold } from "../text/name.ts";
+import { shown } from "../text/shown.ts";
+import { shortened } from "../text/shortened.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { avatar, hueOf } from "./avatar.ts";
+import { button, make } from "./dom.ts";
+import { markup } from "./markup.ts";
+import { authorOf, type Row, type Said, type Told } from "./state/rows.ts";
+import type { Times } from "./times.ts";
+
+/** What rows are drawn with. */
+export interface RowLook {
+  /** The language of the page. */
+  readonly language: Language;
+  /** Its sentences. */
+  readonly words: PageMessages;
+  /** How times are read. */
+  readonly times: Times;
+  /** One's own name. */
+  readonly nick: string;
+  /** Whether there is a connection. */
+  readonly isOnline: boolean;
+  /** Somebody's name was clicked. */
+  readonly person: (nick: string) => void;
+  /** What is missing there is wanted. */
+  readonly fill: (gap: Gap) => void;
+}
+
+/** As long as this is the same, so is the row's look. */
+export function lookOf(row: Row, { language, isOnline, nick }: RowLook): string {
+  switch (row.type) {
+    case "said":
+      return row.isHead ? "head" : "";
+    case "pending":
+      return `${row.isHead} ${isOnline} ${nick}`;
+    case "told":
+      return toldText(row.item, language);
+    case "gap":
+    case "day":
+    case "new":
+      return "";
+  }
+}
+
+/** The row's element. */
+export function drawRow(row: Row, look: RowLook): HTMLElement {
+  const { words, times } = look;
+  switch (row.type) {
+    case "day":
+      return line("day", times.dayName(row.timeMs));
+    case "new":
+      return line("new", words.newSince);
+    case "gap":
+      return drawGap(row.item, look);
+    case "told":
+      return drawTold(row.item, look);
+    case "said":
+      return drawSaid(row.item, row.isHead, look);
+    case "pending": {
+      const { text, type, timeMs } = row.pending;
+      const element = type === "action"
+        ? drawAct(look.nick, shown(text), timeMs, look)
+        : drawMessage(look.nick, shown(text), timeMs, row.isHead, look);
+      element.classList.add("pending");
+      const state = look.isOnline ? words.sending : words.waitingToSend;
+      element.append(make("span", { class: "state", text: state }));
+      return element;
+    }
+  }
+}
+
+function line(kind: string, text: string): HTMLElement {
+  return make("div", { class: `row line ${kind}` }, make("span", { text }));
+}
+
+function drawGap(gap: Gap, { words, fill }: RowLook): HTMLElement {
+  const text = words.gap(gap.to - gap.from + 1, gap.isGone);
+  return make(
+    "div",
+    { class: "row gap" },
+    gap.isGone ? make("span", { text }) : button({ text }, () => fill(gap)),
+  );
+}
+
+function drawTold(item: Told, { language }: RowLook): HTMLElement {
+  const isAlarm = item.type === "notice" && item.isAlarm;
+  return make(
+    "div",
+    { class: `row told${isAlarm ? " alarm" : ""}` },
+    make("span", { text: toldText(item, language), attributes: { dir: "auto" } }),
+  );
+}
+
+function toldText(item: Told, language: Language): string {
+  return item.type === "notice"
+    ? item.text
+    : CLIENT_MESSAGES[language].comings(item.summary.comings);
+}
+
+function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
+  const author = authorOf(item);
+  const element = item.type === "action"
+    ? drawAct(author, item.text, item.timeMs, look)
+    : item.type === "topic"
+    ? drawTopic(author, item.text, item.timeMs, look)
+    : drawMessage(author, item.text, item.timeMs, isHead, look);
+  if (item.type !== "direct" && item.isMention) element.classList.add("called");
+  return element;
+}
+
+function drawMessage(
+  author: string,
+  text: string,
+  timeMs: number,
+  isHead: boolean,
+  look: RowLook,
+): HTMLElement {
+  const head = make(
+    "div",
+    { class: "head" },
+    drawName(author, look),
+    drawTime(timeMs, look),
+  );
+  return make(
+    "div",
+    { class: `row message${isHead ? " first" : ""}` },
+    isHead ? avatar(author) : drawTime(timeMs, look),
+    make("div", { class: "body" }, ...(isHead ? [head] : []), drawText(text, author, look)),
+  );
+}
+
+function drawAct(author: string, text: string, timeMs: number, look: RowLook): HTMLElement {
+  return make(
+    "div",
+    { class: "row message act" },
+    avatar(author),
+    make(
+      "div",
+      { class: "body" },
+      drawName(author, look),
+      " ",
+      drawText(text, author, look),
+      " ",
+      drawTime(timeMs, look),
+    ),
+  );
+}
+
+function drawTopic(author: string, topic: string, timeMs: number, look: RowLook): HTMLElement {
+  const text = CLIENT_MESSAGES[look.language].topicSet(author, topic);
+  return make(
+    "div",
+    { class: "row told topic", attributes: { title: look.times.time(timeMs) } },
+    make("span", { text, attributes: { dir: "auto" } }),
+  );
+}
+
+function drawName(author: string, { nick, words, person }: RowLook): HTMLElement {
+  const isOwn = fold(author) === fold(nick);
+  const name = make("bdi", { text: author });
+  const own = isOwn ? [make("span", { class: "own", text: ` (${words.you})` })] : [];
+  return button({ class: `name ${hueOf(author)}` }, () => person(author), name, ...own);
+}
+
+/** A time is looked at, and not read aloud with each message. */
+function drawTime(timeMs: number, { times }: RowLook): HTMLElement {
+  return make("time", { text: times.time(timeMs), attributes: { "aria-hidden": "true" } });
+}
+
+function drawText(text: string, author: string, look: RowLook): HTMLElement {
+  const nick = fold(author) === fold(look.nick) ? undefined : look.nick;
+  const { text: beginning, left } = shortened(text);
+  const element = make(
+    "div",
+    { class: "text", attributes: { dir: "auto" } },
+    ...markup(beginning, nick),
+  );
+  if (left === 0) return element;
+  const more = button({ class: "more", text: look.words.moreLines(left) }, () => {
+    element.replaceChildren(...markup(text, nick));
+  });
+  element.append(more);
+  return element;
+}

@@ -1,0 +1,106 @@
+/**
+ * Looks for what was said in a conversation, and leads to where it was said.
+ *
+ * @module
+ */
+
+import type { Spoken } from "../client/item.ts";
+import type { PageMessages } from "../language/page.ts";
+import { finder } from "../text/words.ts";
+import { askForm, openDialog } from "./dialog.ts";
+import { button, make, setText } from "./dom.ts";
+import type { Channel } from "./state/channel.ts";
+import type { Past } from "./state/past.ts";
+import { isSaid, type Said } from "./state/rows.ts";
+import { authorOf } from "./state/rows.ts";
+import type { Times } from "./times.ts";
+
+/** What the dialogue needs. */
+export interface SearchOptions {
+  /** The page's sentences. */
+  readonly words: PageMessages;
+  /** How times are read. */
+  readonly times: Times;
+  /** Asks the server. */
+  readonly past: Past;
+  /** Leads to that. */
+  readonly jump: (item: Said) => void;
+}
+
+/** So much of a message is shown. */
+const SHOWN_UNITS = 300;
+
+/** Opens it; `sought` is looked for at once, if it is anything. */
+export function openSearch(channel: Channel, sought: string, options: SearchOptions): void {
+  const { words, past } = options;
+  const { body, close } = openDialog(words.searchIn(channel.title), words.close);
+  const state = make("p", { class: "detail", attributes: { role: "status" } });
+  const list = make("ul", { class: "picks" });
+  const show = (items: readonly Said[], hasMore: boolean): void => {
+    setText(state, words.found(items.length, hasMore));
+    list.replaceChildren(...items.map((item) => pick(item, options, close)));
+  };
+  const search = async (text: string): Promise<void> => {
+    const sought = text.trim();
+    if (sought === "") return;
+    setText(state, words.searching);
+    list.replaceChildren();
+    if (channel.kind === "direct") return show(loaded(channel, sought), false);
+    const found = await past.search(channel, sought);
+    if (typeof found === "object") return show(found.entries, found.hasMore);
+    show(loaded(channel, sought), false);
+    setText(state, `${found ?? words.notOnline} ${state.textContent ?? ""}`);
+  };
+  const ask = { label: words.searchPlaceholder, button: words.search, value: sought };
+  body.append(askForm(ask, (text) => void search(text)), state, list);
+  void search(sought);
+}
+
+/** What is found in what is loaded, newest first. */
+function loaded({ loaded }: Channel, sought: string): Said[] {
+  const isFound = finder(sought);
+  return loaded.log.items.filter(isSaid).filter(({ text }) => isFound(text)).reverse();
+}
+
+function pick(item: Said, { times, jump }: SearchOptions, close: () => void): HTMLElement {
+  return make(
+    "li",
+    {},
+    button(
+      { class: "pick" },
+      () => {
+        close();
+        jump(item);
+      },
+      make("bdi", { class: "title", text: authorOf(item) }),
+      make("span", { class: "detail", text: times.moment(item.timeMs) }),
+      make("span", {
+        class: "excerpt",
+        text: item.text.slice(0, SHOWN_UNITS),
+        attributes: { dir: "auto" },
+      }),
+    ),
+  );
+}
+
+/** Asks for a day, and leads to what was said on it first, or next. */
+export function openDate(
+  channel: Channel,
+  { words, past, jump }: SearchOptions & { readonly jump: (entry: Spoken) => void },
+): void {
+  const { body, close } = openDialog(words.jumpToDate, words.close);
+  const state = make("p", { class: "detail", attributes: { role: "status" } });
+  const go = async (date: string): Promise<void> => {
+    // Without an offset it is the reader's own time.
+    const timeMs = new Date(`${date}T00:00`).getTime();
+    if (Number.isNaN(timeMs)) return;
+    setText(state, words.searching);
+    const seq = await past.firstSince(channel, timeMs);
+    const entry = seq === undefined ? undefined : await past.loadAround(channel, seq);
+    if (entry === undefined) return setText(state, words.nothingSince);
+    close();
+    jump(entry);
+  };
+  const ask = { label: words.date, button: words.jump, type: "date" };
+  body.append(askForm(ask, (date) => void go(date)), state);
+}

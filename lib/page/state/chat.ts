@@ -1,0 +1,438 @@
+/**
+ * All that one has of the chat: rooms, private conversations, what is unread in them, what one has
+ * said and is on its way. It knows no document: what it is told changes it, and it says that it has
+ * changed.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import { Contacts } from "../../client/contacts.ts";
+import type { Gap, Item, Spoken } from "../../client/item.ts";
+import type { Placed } from "../../client/loaded_log.ts";
+import {
+  peopleIn,
+  type PresenceMessage,
+  PresenceSummary,
+  without,
+} from "../../client/presence_summary.ts";
+import { shownName, withShownNames } from "../../client/shown_message.ts";
+import { fold } from "../../text/name.ts";
+import { shown, shownOnOneLine } from "../../text/shown.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
+import type { RoomState } from "../../vocabulary/reply.ts";
+import { Channel } from "./channel.ts";
+import { heardBy } from "./heard.ts";
+import type { Pending } from "./pending.ts";
+import { namesAll } from "./people.ts";
+
+/** A word to oneself alone, as it comes. */
+export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
+
+/** Something was said that concerns the person. */
+export interface News {
+  /** Where. */
+  readonly channel: Channel;
+  /** By whom. */
+  readonly nick: string;
+  /** What. */
+  readonly text: string;
+  /** Whether it says one's name, or was said to oneself alone. */
+  readonly isMention: boolean;
+}
+
+/** Who is told what happens in a chat. */
+export interface ChatOwner {
+  /** Something that is shown has changed. */
+  changed(): void;
+  /** Something new was said. */
+  news(news: News): void;
+  /** Whether the person has the end of that channel before their eyes. */
+  isSeen(channel: Channel): boolean;
+  /** Who is in a room can only be known by asking. */
+  losesCount(channel: Channel): void;
+}
+
+/** Comings and goings further apart than this are told apart. */
+const GATHER_MS = 10 * 60_000;
+/** So much of a private conversation is kept. */
+const DIRECTS_MAX = 500;
+
+/** See the top of this file. */
+export class Chat {
+  readonly #clock: Pick<Clock, "utcMs">;
+  readonly #owner: ChatOwner;
+  readonly #channels = new Map<string, Channel>();
+  readonly #pending = new Map<RequestId, Pending>();
+  readonly #contacts = new Contacts();
+  #viewed: Channel | undefined;
+  #nick = "";
+
+  /** A chat without channels. */
+  constructor(clock: Pick<Clock, "utcMs">, owner: ChatOwner) {
+    this.#clock = clock;
+    this.#owner = owner;
+  }
+
+  /** Something that belongs to it was changed from outside. */
+  notify(): void {
+    this.#owner.changed();
+  }
+
+  /** One's own name, fit to be shown. */
+  get nick(): string {
+    return this.#nick;
+  }
+
+  set nick(nick: string) {
+    this.#nick = shownName(nick);
+    this.#owner.changed();
+  }
+
+  /** Rooms in the order of entering, then people in that of their first word. */
+  get channels(): readonly Channel[] {
+    const all = [...this.#channels.values()];
+    return [
+      ...all.filter(({ kind }) => kind === "room"),
+      ...all.filter(({ kind }) => kind === "direct"),
+    ];
+  }
+
+  /** The channel in view. */
+  get viewed(): Channel | undefined {
+    return this.#viewed;
+  }
+
+  /** What is on its way to a channel. */
+  pendingIn({ id }: Channel): readonly Pending[] {
+    return [...this.#pending.values()].filter(({ channel }) => channel === id);
+  }
+
+  /** The channel of that id, if there is one. */
+  find(id: string): Channel | undefined {
+    return this.#channels.get(id);
+  }
+
+  /** The room of that name, with or without `#`, in whatever case. */
+  roomCalled(name: string): Channel | undefined {
+    const wanted = fold(name.replace(/^#/, ""));
+    return this.channels.find((each) => each.kind === "room" && fold(each.name) === wanted);
+  }
+
+  /** What one and the one of that name say to each other alone; begun if need be. */
+  directWith(nick: string): Channel {
+    const wanted = fold(nick);
+    const known = this.channels.find((each) =>
+      each.kind === "direct" && fold(each.name) === wanted
+    );
+    return known ?? this.#add(new Channel("direct", shownName(nick)));
+  }
+
+  // Looking
+
+  /** Brings a channel into view; a line stands above what is new in it. */
+  view(channel: Channel): void {
+    if (this.#viewed !== undefined && this.#viewed !== channel) {
+      this.#viewed.loaded.leftAtMs = this.#clock.utcMs();
+      this.#viewed.marker = undefined;
+    }
+    this.#viewed = channel;
+    this.look();
+  }
+
+  /** The person may have come to see what is in view. */
+  look(): void {
+    const viewed = this.#viewed;
+    if (viewed === undefined) return;
+    viewed.marker = viewed.loaded.firstUnread ?? viewed.marker;
+    if (this.#owner.isSeen(viewed)) viewed.read();
+    this.#owner.changed();
+  }
+
+  /** Takes a channel off the list. Of a room, one has left it. */
+  drop(channel: Channel): void {
+    if (!this.#channels.delete(channel.id)) return;
+    for (const { id } of this.pendingIn(channel)) this.#pending.delete(id);
+    if (this.#viewed === channel) {
+      this.#viewed = undefined;
+      const [next] = this.channels;
+      if (next !== undefined) this.view(next);
+    }
+    this.#owner.changed();
+  }
+
+  // Ignoring
+
+  /** Who is ignored. */
+  get ignored(): readonly string[] {
+    return this.#contacts.ignored;
+  }
+
+  /** Whether what that one says is hidden. */
+  isIgnored(nick: string): boolean {
+    return this.#contacts.isIgnored(nick);
+  }
+
+  /** Hides what someone says, under this name and any that they are seen to take; or shows it again. */
+  ignore(nick: string, isIgnored: boolean): void {
+    const people = this.viewed?.people.names ?? [];
+    if (isIgnored) this.#contacts.ignore(nick, people);
+    else this.#contacts.unignore(nick);
+    this.#owner.changed();
+  }
+
+  // Rooms
+
+  /** One is in these rooms and no others. */
+  keep(names: readonly string[]): void {
+    for (const each of this.channels) {
+      if (each.kind === "room" && !names.includes(each.name)) this.drop(each);
+    }
+  }
+
+  /** One has entered a room, or is in it again; `resumed` as in `welcome`. The first comes into view. */
+  enter(state: Partial<RoomState> & { readonly room: string }, resumed = false): Channel {
+    const channel = this.#channels.get(`#${state.room}`) ??
+      this.#add(new Channel("room", state.room));
+    const topic = state.topic === undefined ? {} : { topic: shownOnOneLine(state.topic) };
+    this.#place(channel, channel.loaded.enter({ ...state, ...topic }, resumed));
+    if (this.#viewed === undefined) this.view(channel);
+    this.#owner.losesCount(channel);
+    this.#owner.changed();
+    return channel;
+  }
+
+  /** The server says who is in a room. */
+  meet({ room, nicks, members }: Extract<ServerMessage, { readonly type: "who" }>): void {
+    this.#channels.get(`#${room}`)?.people.list(nicks, members);
+    this.#owner.changed();
+  }
+
+  /** What a room is about, as far as one has not heard it said. */
+  topicIs(room: string, topic: string): void {
+    const channel = this.#channels.get(`#${room}`);
+    if (channel !== undefined) channel.loaded.topic = shownOnOneLine(topic);
+    this.#owner.changed();
+  }
+
+  // What comes
+
+  /** Takes in what someone said. */
+  hear(message: EntryMessage): void {
+    const channel = this.#channels.get(`#${message.room}`);
+    if (channel === undefined) return;
+    const { log, fetching } = channel.loaded;
+    const isReplayed = message.replayed === true;
+    const entry = heardBy(this.nick, message);
+    const isIgnored = this.isIgnored(message.nick);
+    if (!isReplayed && message.type === "topic") {
+      channel.loaded.topic = shownOnOneLine(message.text);
+    }
+    if (!isReplayed && !isIgnored) channel.loaded.meet(entry.nick);
+    // What was missed while the connection was lost is of the past, and news all the same.
+    const isOwn = fold(message.nick) === fold(this.nick);
+    const isNews = !isIgnored && !isOwn && !log.knows(entry) &&
+      (!isReplayed || log.misses(message.seq));
+    const arrival = { entry, isNews, isAsked: isReplayed && fetching > 0 };
+    this.#place(channel, log.hear(arrival, this.#awaitsOwnIn(channel)));
+    this.#owner.changed();
+  }
+
+  /** Takes in what was said to oneself alone. */
+  hearDirect({ from, to, text, person, time }: DirectMessage): void {
+    const channel = this.#directFrom(shownName(from), person);
+    const item: Item = {
+      type: "direct",
+      timeMs: time ?? this.#clock.utcMs(),
+      from: shownName(from),
+      to: shownName(to),
+      text: shown(text),
+      isOwn: false,
+    };
+    channel.loaded.log.add(item);
+    if (this.isIgnored(from)) return;
+    this.#note(channel, item, { nick: item.from, text: item.text, isMention: true });
+    this.#owner.changed();
+  }
+
+  /** Puts back what was said in a private conversation before the page was loaded. */
+  recall(channel: Channel, items: readonly Item[]): void {
+    for (const item of items.slice(-DIRECTS_MAX)) {
+      if (item.type === "direct") channel.loaded.log.add(item);
+    }
+  }
+
+  /** Takes in who came, went or was renamed. */
+  gather(message: PresenceMessage): void {
+    const change = withShownNames(message);
+    const { joined, left, renamed } = peopleIn(change);
+    for (const [nick, newNick] of renamed) this.#rename(nick, newNick);
+    const channel = this.#channels.get(`#${change.room ?? ""}`);
+    if (channel === undefined) return;
+    const { people, loaded } = channel;
+    for (const nick of joined) people.add(nick);
+    for (const nick of left) people.remove(nick);
+    for (const nick of joined) loaded.meet(nick);
+    for (const nick of left) loaded.part(nick);
+    for (const [nick, newNick] of renamed) people.rename(nick, newNick);
+    if (change.type === "presence" && !namesAll(change.joined, change.left, change.renamed)) {
+      this.#owner.losesCount(channel);
+    }
+    this.#tellComings(channel, change);
+    this.#owner.changed();
+  }
+
+  /** Entries of a room that will not come by themselves, from one number to another. */
+  skip(room: string, from: number, to: number): void {
+    const channel = this.#channels.get(`#${room}`);
+    if (channel !== undefined) this.#place(channel, channel.loaded.log.skip(from, to));
+    this.#owner.changed();
+  }
+
+  /** Puts the page's own words into a channel, by default the one in view. */
+  notice(text: string, isAlarm = false, channel: Channel | undefined = this.viewed): void {
+    channel?.loaded.log.add({ type: "notice", text: shown(text), isAlarm });
+    this.#owner.changed();
+  }
+
+  /** What is missing before what a room holds is awaited no longer. */
+  release(channel: Channel): void {
+    this.#place(channel, channel.loaded.log.giveUp());
+    this.#owner.changed();
+  }
+
+  /** The same, but one's own that has its place goes on waiting: it stands among what is on its way. */
+  releaseHeard(): void {
+    for (const each of this.#channels.values()) {
+      this.#place(each, each.loaded.log.settle(false));
+    }
+    this.#owner.changed();
+  }
+
+  // One's own
+
+  /** Something was sent. */
+  send(pending: Pending): void {
+    this.#pending.set(pending.id, pending);
+    const channel = this.find(pending.channel);
+    // Who answers has read what is there.
+    if (channel !== undefined) channel.marker = undefined;
+    this.#owner.changed();
+  }
+
+  /** It has its place in the log, or was passed on to the one who is called `to` now. */
+  acknowledge(id: RequestId, seq?: number, to?: string): void {
+    const pending = this.#pending.get(id);
+    const channel = pending && this.find(pending.channel);
+    if (pending === undefined || channel === undefined) return;
+    const timeMs = this.#clock.utcMs();
+    const text = shown(pending.text);
+    if (pending.type === "direct") {
+      this.#pending.delete(id);
+      const from = this.nick;
+      if (to !== undefined) channel.name = shownName(to);
+      const receiver = channel.name;
+      channel.loaded.log.add({ type: "direct", timeMs, from, to: receiver, text, isOwn: true });
+      return this.#owner.changed();
+    }
+    const type = pending.type === "say" ? "message" : "action";
+    const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false };
+    const { log } = channel.loaded;
+    const isKnown = log.knows(entry);
+    const placed = log.hear(
+      { entry, ...(seq !== undefined && { id }) },
+      this.#awaitsOwnIn(channel, id),
+    );
+    if (isKnown || seq === undefined) this.#pending.delete(id);
+    this.#place(channel, placed);
+    if (isKnown) this.#settle(channel);
+    this.#owner.changed();
+  }
+
+  /** It will not be said; returns what it was. */
+  refuse(id: RequestId): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    for (const each of this.#channels.values()) this.#settle(each);
+    this.#owner.changed();
+    return pending;
+  }
+
+  #add(channel: Channel): Channel {
+    this.#channels.set(channel.id, channel);
+    return channel;
+  }
+
+  /** A person is the same by another name, and whoever has the name is found by it. */
+  #directFrom(nick: string, person: string | undefined): Channel {
+    const known = person === undefined
+      ? undefined
+      : this.channels.find((each) => each.person === person);
+    const channel = known ?? this.directWith(nick);
+    channel.name = nick;
+    channel.person = person;
+    return channel;
+  }
+
+  #rename(nick: string, newNick: string): void {
+    for (const each of this.#channels.values()) {
+      if (each.kind === "direct" && fold(each.name) === fold(nick)) each.name = newNick;
+    }
+    this.#contacts.rename(nick, newNick);
+  }
+
+  #tellComings(channel: Channel, change: PresenceMessage): void {
+    const wanted = without(
+      change,
+      (nick) => this.isIgnored(nick) || fold(nick) === fold(this.nick),
+    );
+    if (wanted === undefined) return;
+    const { log } = channel.loaded;
+    const last = log.items.at(-1);
+    const nowMs = this.#clock.utcMs();
+    if (last?.type === "presence" && nowMs - last.timeMs < GATHER_MS) {
+      return last.summary.add(wanted);
+    }
+    const summary = new PresenceSummary();
+    summary.add(wanted);
+    log.add({ type: "presence", timeMs: nowMs, summary });
+  }
+
+  /** Whether one has said something in a room whose place is not known yet, `except` for one. */
+  #awaitsOwnIn(channel: Channel, except?: RequestId): boolean {
+    return this.pendingIn(channel).some(({ id }) => id !== except && !channel.loaded.log.holds(id));
+  }
+
+  #settle(channel: Channel): void {
+    const { log } = channel.loaded;
+    this.#place(channel, log.settle(this.#awaitsOwnIn(channel)));
+  }
+
+  #place(channel: Channel, placed: readonly Placed[]): void {
+    for (const { item, arrival, isWithin } of placed) {
+      if (arrival?.id !== undefined) this.#pending.delete(arrival.id);
+      if (isWithin) continue;
+      if (item.type === "gap") this.#noteGap(channel, item);
+      else if (arrival?.isNews === true) this.#note(channel, item, item);
+    }
+  }
+
+  #noteGap(channel: Channel, gap: Gap): void {
+    if (!this.#owner.isSeen(channel)) channel.loaded.firstUnread ??= gap;
+  }
+
+  #note(
+    channel: Channel,
+    item: Item,
+    { nick, text, isMention }: Omit<News, "channel">,
+  ): void {
+    if (!this.#owner.isSeen(channel)) {
+      const { loaded } = channel;
+      loaded.firstUnread ??= item;
+      loaded.unread++;
+      if (isMention) loaded.mentions++;
+    }
+    this.#owner.news({ channel, nick, text, isMention });
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * What somebody said, as the one who hears it: fit to be shown, and whether it speaks of them.
+ *
+ * @module
+ */
+
+import type { Spoken } from "../../client/item.ts";
+import { spokenOf } from "../../client/shown_message.ts";
+import { mentions } from "../../text/mention.ts";
+import { fold } from "../../text/name.ts";
+import type { EntryMessage } from "../../vocabulary/protocol.ts";
+
+/** An entry, as someone called `nick` hears it. */
+export function heardBy(nick: string, message: EntryMessage): Spoken {
+  const spoken = spokenOf(message);
+  const isOwn = fold(message.nick) === fold(nick);
+  return { ...spoken, isMention: !isOwn && mentions(spoken.text, nick).length > 0 };
+}

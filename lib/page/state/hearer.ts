@@ -1,0 +1,179 @@
+/**
+ * Turns what a session tells into what one has of the chat.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import type { SessionEvent, SessionState } from "../../client/session_event.ts";
+import { CLIENT_MESSAGES } from "../../language/client.ts";
+import { MESSAGES } from "../../language/chat.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { ServerMessage } from "../../vocabulary/protocol.ts";
+import type { Chat } from "./chat.ts";
+import type { Past } from "./past.ts";
+import type { Pending } from "./pending.ts";
+
+/** What is heard of a session beside what belongs into the chat. */
+export interface HearerOwner {
+  /** The language of everything that is read here. */
+  language(): Language;
+  /** In which rooms one is. */
+  rooms(): readonly string[];
+  /** How the connection is now. */
+  becomes(state: SessionState): void;
+  /** One is in; `isFirst` for the first time. */
+  welcomed(isFirst: boolean): void;
+  /** The name will not do, for that reason. */
+  asksNick(reason: string): void;
+  /** The server's password is missing, or was wrong. */
+  asksPassword(reason: string): void;
+  /** It was not said, for that reason. */
+  returns(pending: Pending, reason: string): void;
+  /** An operator did something. */
+  moderated(message: Extract<ServerMessage, { readonly type: "moderated" }>): void;
+  /** One is an operator, or is one no more. */
+  operates(isOperator: boolean): void;
+}
+
+/** What waits for what was said before it waits no longer than this before the server is asked. */
+const HOLD_MS = 1_000;
+
+/** See the top of this file. */
+export class Hearer {
+  readonly #chat: Chat;
+  readonly #past: Past;
+  readonly #clock: Pick<Clock, "after">;
+  readonly #owner: HearerOwner;
+  #state: SessionState = { type: "connecting", attempt: 0 };
+  #wasWelcomed = false;
+  #isHolding = false;
+
+  /** Puts what it hears into the chat. */
+  constructor(chat: Chat, past: Past, clock: Pick<Clock, "after">, owner: HearerOwner) {
+    this.#chat = chat;
+    this.#past = past;
+    this.#clock = clock;
+    this.#owner = owner;
+  }
+
+  /** Takes an event in. */
+  hear(event: SessionEvent): void {
+    switch (event.type) {
+      case "state":
+        this.#state = event.state;
+        this.#owner.becomes(event.state);
+        break;
+      case "message":
+        this.#receive(event.message);
+        break;
+      case "logChanged":
+        this.#changedLog(event);
+        break;
+      case "acknowledged":
+        this.#chat.acknowledge(event.id, event.seq, event.to);
+        break;
+      case "refused": {
+        const pending = this.#chat.refuse(event.id);
+        if (pending !== undefined) this.#owner.returns(pending, event.text);
+        break;
+      }
+    }
+    if (this.#chat.channels.some(({ loaded }) => loaded.log.isHolding)) this.#holdForAWhile();
+  }
+
+  #changedLog({ room, lost }: Extract<SessionEvent, { readonly type: "logChanged" }>): void {
+    const { beganAnew, setBack } = CLIENT_MESSAGES[this.#owner.language()];
+    const channel = this.#chat.roomCalled(room);
+    if (channel === undefined) return;
+    this.#chat.release(channel);
+    const text = lost === undefined ? beganAnew(room) : setBack(room, lost);
+    this.#chat.notice(text, true, channel);
+  }
+
+  #receive(message: ServerMessage): void {
+    const chat = this.#chat;
+    switch (message.type) {
+      case "welcome":
+        return this.#welcome(message);
+      case "message":
+      case "action":
+        return this.#past.takes(message) ? undefined : chat.hear(message);
+      case "topic":
+        if (!("seq" in message)) return chat.topicIs(message.room, message.text);
+        return this.#past.takes(message) ? undefined : chat.hear(message);
+      case "direct":
+        return chat.hearDirect(message);
+      case "join":
+        // With the room's state it is oneself, whom the session brought back into a room.
+        if (message.seq === undefined) return chat.gather(message);
+        return void chat.enter(message);
+      case "leave":
+        if (this.#owner.rooms().includes(message.room)) return chat.gather(message);
+        return chat.keep(this.#owner.rooms());
+      case "nick":
+      case "presence":
+        return chat.gather(message);
+      case "skipped":
+        return this.#skipped(message);
+      case "storage": {
+        const { storageWorks, storageFailed } = MESSAGES[this.#owner.language()];
+        return chat.notice(message.works ? storageWorks : storageFailed, !message.works);
+      }
+      case "moderated":
+        return this.#owner.moderated(message);
+      case "operator":
+        return this.#owner.operates(true);
+      case "demoted":
+        this.#owner.operates(false);
+        return chat.notice(MESSAGES[this.#owner.language()].noOperator(message.name), true);
+      case "error":
+        return this.#refused(message);
+    }
+  }
+
+  #welcome(
+    { nick, rooms, resumed }: Extract<ServerMessage, { readonly type: "welcome" }>,
+  ): void {
+    const chat = this.#chat;
+    chat.nick = nick;
+    chat.keep(this.#owner.rooms());
+    for (const room of rooms) chat.enter(room, resumed);
+    const isKnown = resumed || rooms.some(({ log }) => log !== undefined);
+    if (this.#wasWelcomed && !isKnown) {
+      chat.notice(CLIENT_MESSAGES[this.#owner.language()].notKnown, true);
+    }
+    const isFirst = !this.#wasWelcomed;
+    this.#wasWelcomed = true;
+    if (!resumed) this.#owner.operates(false);
+    this.#owner.welcomed(isFirst);
+  }
+
+  #skipped(
+    { room, count, from, to }: Extract<ServerMessage, { readonly type: "skipped" }>,
+  ): void {
+    if (from !== undefined && to !== undefined) return this.#chat.skip(room, from, to);
+    const { skipped } = MESSAGES[this.#owner.language()];
+    this.#chat.notice(skipped(room, count), true, this.#chat.roomCalled(room));
+  }
+
+  #refused({ code, text }: Extract<ServerMessage, { readonly type: "error" }>): void {
+    const isAtTheDoor = this.#state.type === "connecting";
+    if (isAtTheDoor && code.startsWith("nick_")) return this.#owner.asksNick(text);
+    if (isAtTheDoor && (code === "password_missing" || code === "password_wrong")) {
+      return this.#owner.asksPassword(code === "password_wrong" ? text : "");
+    }
+    this.#chat.keep(this.#owner.rooms());
+    this.#chat.notice(text, true);
+  }
+
+  #holdForAWhile(): void {
+    if (this.#isHolding) return;
+    this.#isHolding = true;
+    this.#clock.after(HOLD_MS, () => {
+      this.#isHolding = false;
+      if (this.#state.type === "online") this.#past.fillHoles();
+      else this.#chat.releaseHeard();
+    });
+  }
+}

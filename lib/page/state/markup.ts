@@ -1,0 +1,117 @@
+/**
+ * What of a message is code, a link, or somebody's own name. Nothing else is interpreted, and nothing
+ * is left out but the fences and backticks around code.
+ *
+ * @module
+ */
+
+import { mentions } from "../../text/mention.ts";
+
+/** A piece of a message. */
+export type Piece =
+  | { readonly type: "text" | "mention" | "code"; readonly text: string }
+  /** Lines between fences. */
+  | { readonly type: "block"; readonly text: string }
+  /** `href` is an address with `http:` or `https:`, as a browser reads it. */
+  | { readonly type: "link"; readonly text: string; readonly href: string };
+
+/** A fenced block: a line that begins with three backticks, up to one that is nothing else. */
+const BLOCK = /(?:^|\n)```[^\n`]*\n([\s\S]*?)(?:\n)?```(?=\n|$)\n?/g;
+/** One line of code in one or two backticks. */
+const CODE = /(?<!`)(`{1,2})(?!`)([^\n]*?[^\n`])\1(?!`)/g;
+const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Cc}]+/giu;
+/** What ends a sentence, and no address. */
+const SENTENCE_END = /[.,;:!?…'"»”’*_~]+$/u;
+/** More links in one message than this are text. */
+const LINKS_MAX = 50;
+/** Longer ones are no addresses that people give each other. */
+const LINK_MAX_UNITS = 2_048;
+
+/**
+ * Cuts a text into pieces; `nick` is one's own name where it is to be lit.
+ */
+export function piecesOf(text: string, nick?: string): Piece[] {
+  return split(
+    text,
+    BLOCK,
+    ([, code = ""]) => ({ type: "block", text: code }),
+    (outside) =>
+      split(
+        outside,
+        CODE,
+        ([, , code = ""]) => ({ type: "code", text: code }),
+        (plain) => withLinks(plain, nick),
+      ),
+  );
+}
+
+/** Cuts at what a pattern finds, and what lies between in another way. */
+function split(
+  text: string,
+  pattern: RegExp,
+  pieceOf: (match: RegExpExecArray) => Piece,
+  between: (text: string) => Piece[],
+): Piece[] {
+  if (!text.includes("`")) return between(text);
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index > end) pieces.push(...between(text.slice(end, match.index)));
+    pieces.push(pieceOf(match));
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) pieces.push(...between(text.slice(end)));
+  return pieces;
+}
+
+function withLinks(text: string, nick: string | undefined): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  if (/https?:/i.test(text)) {
+    for (const { 0: found, index } of [...text.matchAll(LINK)].slice(0, LINKS_MAX)) {
+      const address = trimmed(found);
+      const href = addressOf(address);
+      if (href === undefined) continue;
+      pieces.push(...withMentions(text.slice(end, index), nick));
+      pieces.push({ type: "link", text: address, href });
+      end = index + address.length;
+    }
+  }
+  pieces.push(...withMentions(text.slice(end), nick));
+  return pieces;
+}
+
+/** Without what belongs to the sentence around it: its end, and a bracket that was opened before. */
+function trimmed(address: string): string {
+  for (let text = address;;) {
+    const shorter = text.replace(SENTENCE_END, "").replace(/[)\]}]+$/, (closing) => {
+      const opening = { ")": "(", "]": "[", "}": "{" }[closing.charAt(0)] ?? "(";
+      return text.includes(opening) ? closing : "";
+    });
+    if (shorter === text) return text;
+    text = shorter;
+  }
+}
+
+function addressOf(text: string): string | undefined {
+  if (text.length > LINK_MAX_UNITS || !URL.canParse(text)) return undefined;
+  const { protocol, hostname, username, href } = new URL(text);
+  // `https://bank.example@evil.example` is a trap.
+  const isPlain = (protocol === "http:" || protocol === "https:") && hostname !== "" &&
+    username === "";
+  return isPlain ? href : undefined;
+}
+
+function withMentions(text: string, nick: string | undefined): Piece[] {
+  if (text === "") return [];
+  const spans = nick === undefined ? [] : mentions(text, nick);
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const [from, to] of spans) {
+    if (from > end) pieces.push({ type: "text", text: text.slice(end, from) });
+    pieces.push({ type: "mention", text: text.slice(from, to) });
+    end = to;
+  }
+  if (end < text.length) pieces.push({ type: "text", text: text.slice(end) });
+  return pieces;
+}

@@ -1,0 +1,78 @@
+/**
+ * Who is in a room, exactly: as the server lists them, and as they come, go and are renamed since.
+ *
+ * @module
+ */
+
+import type { Crowd } from "../../vocabulary/entry.ts";
+import { fold } from "../../text/name.ts";
+import { shownOnOneLine } from "../../text/shown.ts";
+
+/** See the top of this file. */
+export class People {
+  readonly #names = new Map<string, string>();
+  #sorted: readonly string[] | undefined;
+  #members = 0;
+  #revision = 0;
+
+  /** How many there are; more than are named, where the server names only the first of them. */
+  get count(): number {
+    return Math.max(this.#members, this.#names.size);
+  }
+
+  /** Changes whenever anything else here does. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Their names, in the order of the alphabet. */
+  get names(): readonly string[] {
+    this.#sorted ??= [...this.#names.values()].sort((one, other) => one.localeCompare(other));
+    return this.#sorted;
+  }
+
+  /** Whether someone is known to be here. */
+  has(nick: string): boolean {
+    return this.#names.has(fold(nick));
+  }
+
+  /** The server's list. */
+  list(nicks: readonly string[], members: number): void {
+    this.#names.clear();
+    for (const nick of nicks) this.#names.set(fold(nick), shownOnOneLine(nick));
+    this.#members = members;
+    this.#touch();
+  }
+
+  /** Someone came. */
+  add(nick: string): void {
+    if (this.has(nick)) return;
+    this.#names.set(fold(nick), shownOnOneLine(nick));
+    this.#members++;
+    this.#touch();
+  }
+
+  /** Someone went. */
+  remove(nick: string): void {
+    if (!this.#names.delete(fold(nick))) return;
+    this.#members--;
+    this.#touch();
+  }
+
+  /** Someone has another name. */
+  rename(nick: string, newNick: string): void {
+    this.#names.delete(fold(nick));
+    this.#names.set(fold(newNick), shownOnOneLine(newNick));
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#sorted = undefined;
+    this.#revision++;
+  }
+}
+
+/** Whether a summary names all that it counts. */
+export function namesAll(...crowds: readonly Crowd[]): boolean {
+  return crowds.every(({ count, nicks }) => count === nicks.length);
+}

@@ -1,0 +1,332 @@
+/**
+ * Does what a person asked for, by a command or by a click: some of it here, some of it by asking the
+ * server.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+import { isOfType } from "../../client/server_message.ts";
+import { MESSAGES, type Messages } from "../../language/chat.ts";
+import { PAGE_MESSAGES, type PageMessages } from "../../language/page.ts";
+import { pageCommands, pageHelp } from "../../language/page_commands.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Command } from "../../vocabulary/command.ts";
+import { type Language, parseLanguage } from "../../vocabulary/language.ts";
+import {
+  type ClientRequest,
+  type ServerMessage,
+  TEXT_MAX_BYTES,
+} from "../../vocabulary/protocol.ts";
+import type { Chat } from "./chat.ts";
+import type { Channel } from "./channel.ts";
+import type { Speaker } from "../../client/conversation.ts";
+import { type PageAct, readTyped } from "./typed.ts";
+
+/** Whom a performer tells what the page must do. */
+export interface PerformerOwner {
+  /** The language of everything that is read here. */
+  language(): Language;
+  /** Another one is wanted. */
+  speak(language: Language): void;
+  /** Shows what a search for these words brings. */
+  search(words: string): void;
+  /** Whether one is an operator. */
+  isOperator(): boolean;
+  /** Asks for the password of the operator of that name. */
+  askOperatorPassword(name: string): void;
+  /** One is an operator now. */
+  promoted(): void;
+  /** One wants to leave. */
+  quit(): void;
+}
+
+type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
+/** What only operators ask for. */
+export type Order = Extract<
+  Command,
+  { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
+>;
+
+const encoder = new TextEncoder();
+
+/** See the top of this file. */
+export class Performer {
+  readonly #speaker: Speaker;
+  readonly #chat: Chat;
+  readonly #clock: Pick<Clock, "utcMs">;
+  readonly #owner: PerformerOwner;
+  readonly #rooms = new Set<string>();
+
+  /** Carries out what is asked for. */
+  constructor(
+    speaker: Speaker,
+    chat: Chat,
+    clock: Pick<Clock, "utcMs">,
+    owner: PerformerOwner,
+  ) {
+    this.#speaker = speaker;
+    this.#chat = chat;
+    this.#clock = clock;
+    this.#owner = owner;
+  }
+
+  /** All rooms that were heard of. */
+  get rooms(): readonly string[] {
+    return [...this.#rooms];
+  }
+
+  /** Does what was typed; where it will not do, says why. */
+  perform(text: string): string | undefined {
+    const typed = readTyped(text);
+    switch (typed.type) {
+      case "nothing":
+        return undefined;
+      case "say":
+      case "action":
+        return this.#say(typed.type, typed.text);
+      case "direct":
+        return this.#direct(this.#chat.directWith(typed.to), typed.text, true);
+      case "command":
+        return this.#command(typed.command);
+      case "misused":
+        return this.#misused(typed.name);
+      case "unknown":
+        return this.#words.unknownCommand(typed.word);
+    }
+  }
+
+  // Saying
+
+  #say(type: "say" | "action", text: string): string | undefined {
+    const channel = this.#chat.viewed;
+    if (channel === undefined) return this.#words.noRooms;
+    if (channel.kind === "direct") {
+      return this.#direct(channel, type === "say" ? text : `* ${this.#chat.nick} ${text}`, false);
+    }
+    const problem = this.#problemOf(text);
+    if (problem !== undefined) return problem;
+    const { name } = channel;
+    const id = type === "say" ? this.#speaker.say(text, name) : this.#speaker.act(text, name);
+    return this.#send(id, type, channel, text);
+  }
+
+  #direct(channel: Channel, text: string, brings: boolean): string | undefined {
+    const problem = this.#problemOf(text);
+    if (problem !== undefined) return problem;
+    const { name, person } = channel;
+    if (brings) this.#chat.view(channel);
+    return this.#send(this.#speaker.direct(name, text, person), "direct", channel, text);
+  }
+
+  #send(
+    id: RequestId,
+    type: "say" | "action" | "direct",
+    { id: channel }: Channel,
+    text: string,
+  ): undefined {
+    this.#chat.send({ id, type, channel, text, timeMs: this.#clock.utcMs() });
+  }
+
+  /** The server counts bytes, and some letters take several. */
+  #problemOf(text: string): string | undefined {
+    if (encoder.encode(text).length <= TEXT_MAX_BYTES) return undefined;
+    const { text_too_long: sentence } = this.#shared.error;
+    return sentence({ type: "error", code: "text_too_long", limit: TEXT_MAX_BYTES });
+  }
+
+  // Commands
+
+  #command(command: PageAct): string | undefined {
+    switch (command.type) {
+      case "join":
+        return this.join(command.room);
+      case "leave":
+        return this.#leave(command.room);
+      case "nick":
+        return this.rename(command.nick);
+      case "topic":
+        return this.#topic(command.text);
+      case "who":
+        return this.#who();
+      case "rooms":
+        return this.#showRooms();
+      case "search":
+        return void this.#owner.search(command.words);
+      case "ignore":
+      case "unignore":
+        return void this.#chat.ignore(command.nick, command.type === "ignore");
+      case "language":
+        return this.#speak(command.tag);
+      case "help":
+        return this.#help();
+      case "quit":
+        return void this.#owner.quit();
+      case "op":
+        return void this.#owner.askOperatorPassword(command.name);
+      case "bans":
+        return this.#showBans();
+      default:
+        return void this.order(command);
+    }
+  }
+
+  #misused(name: string): string {
+    return this.#words.misused(pageHelp(name, this.#owner.language())?.usage ?? `/${name}`);
+  }
+
+  #help(): undefined {
+    const lines = pageCommands(this.#owner.isOperator()).map((name) => {
+      const { usage, meaning } = pageHelp(name, this.#owner.language()) ?? {};
+      return `${usage} — ${meaning}`;
+    });
+    this.#tellAll(lines);
+  }
+
+  /** Enters a room and brings it into view. */
+  join(name: string): undefined {
+    const known = this.#chat.roomCalled(name);
+    if (known !== undefined) return this.#chat.view(known) as undefined;
+    this.#ask({ type: "join", room: name.replace(/^#/, "") }, "join", (answer) => {
+      this.#chat.view(this.#chat.enter(answer));
+    });
+  }
+
+  #leave(name: string | undefined): string | undefined {
+    const channel = name === undefined ? this.#chat.viewed : this.#chat.roomCalled(name);
+    if (channel === undefined) return this.#words.noSuchRoom(name ?? "");
+    this.leave(channel);
+  }
+
+  /** Leaves a room, or takes a private conversation off the list. */
+  leave(channel: Channel): void {
+    if (channel.kind === "direct") return this.#chat.drop(channel);
+    this.#ask({ type: "leave", room: channel.name }, "leave", () => {
+      this.#chat.drop(channel);
+    });
+  }
+
+  /** Takes another name; `done` is told the reason why not, or that it is done. */
+  rename(nick: string, done: (problem?: string) => void = () => {}): undefined {
+    this.#ask({ type: "nick", nick }, "nick", ({ newNick }) => {
+      this.#chat.nick = newNick;
+      this.#chat.notice(this.#shared.nowNamed(newNick));
+      done();
+    }, done);
+  }
+
+  #topic(text: string | undefined): string | undefined {
+    const channel = this.#chat.viewed;
+    if (channel?.kind !== "room") return this.#words.noRooms;
+    if (text === undefined) {
+      const { topic } = channel.loaded;
+      return void this.#chat.notice(this.#shared.topicIs(channel.name, topic));
+    }
+    this.setTopic(channel, text);
+  }
+
+  /** Says what a room is about. */
+  setTopic({ name: room, loaded }: Channel, text: string): void {
+    // One's own entries do not come back, but what follows shows that one is missing.
+    this.#ask({ type: "topic", room, text }, "ack", (answer) => {
+      loaded.topic = text;
+      if (answer.seq === undefined || answer.time === undefined) return;
+      const { seq, time } = answer;
+      const entry = { type: "topic", room, seq, time, nick: this.#chat.nick, text } as const;
+      this.#chat.hear(entry);
+    });
+  }
+
+  #who(): string | undefined {
+    const channel = this.#chat.viewed;
+    if (channel?.kind !== "room") return this.#words.noRooms;
+    this.#ask({ type: "who", room: channel.name }, "who", (answer) => {
+      this.#chat.meet(answer);
+      this.#chat.notice(this.#shared.who(answer.room, answer.members, answer.nicks));
+    });
+  }
+
+  #showRooms(): undefined {
+    void this.listRooms().then((rooms) => {
+      const { roomLine } = this.#shared;
+      this.#tellAll(rooms.map(({ name, members, topic }) => roomLine(name, members, topic)));
+    });
+  }
+
+  /** Which rooms there are, the fullest first; none where there is no connection. */
+  async listRooms(): Promise<Extract<ServerMessage, { readonly type: "rooms" }>["rooms"]> {
+    const answer = await this.#speaker.request({ type: "rooms" }).catch(() => undefined);
+    if (answer?.type !== "rooms") return [];
+    for (const { name } of answer.rooms) this.#rooms.add(name);
+    return answer.rooms;
+  }
+
+  #speak(tag: string): string | undefined {
+    const language = parseLanguage(tag);
+    if (language === undefined) return this.#misused("lang");
+    this.#owner.speak(language);
+  }
+
+  // What operators do
+
+  /** Becomes an operator; `done` is told the reason why not, or that it is done. */
+  promote(name: string, password: string, done: (problem?: string) => void): void {
+    this.#ask({ type: "op", name, password }, "operator", (answer) => {
+      this.#owner.promoted();
+      this.#chat.notice(this.#words.nowOperator(answer.name));
+      done();
+    }, done);
+  }
+
+  /** Does it to someone. */
+  order(command: Order): void {
+    this.#ask(command, "moderated", (answer) => this.tellModeration(answer));
+  }
+
+  /** Tells what an operator did. */
+  tellModeration(answer: Answer<"moderated">): void {
+    const { until, room, ...event } = answer;
+    const channel = room === undefined ? undefined : this.#chat.roomCalled(room);
+    const told = {
+      ...event,
+      ...(room !== undefined && { room }),
+      ...(until !== undefined && { untilMs: until }),
+    };
+    this.#chat.notice(this.#shared.moderated(told), true, channel ?? this.#chat.viewed);
+  }
+
+  #showBans(): undefined {
+    this.#ask({ type: "bans" }, "bans", ({ total, bans }) => {
+      const { bansHeading, banLine } = this.#shared;
+      const lines = bans.map(({ until, ...ban }) =>
+        banLine({ ...ban, ...(until !== undefined && { untilMs: until }) })
+      );
+      this.#tellAll([bansHeading(total), ...lines]);
+    });
+  }
+
+  get #words(): PageMessages {
+    return PAGE_MESSAGES[this.#owner.language()];
+  }
+
+  get #shared(): Messages {
+    return MESSAGES[this.#owner.language()];
+  }
+
+  #tellAll(lines: readonly string[]): void {
+    this.#chat.notice(lines.join("\n"));
+  }
+
+  /** Asks the server; an error is told, to `refused` if somebody waits for it. */
+  #ask<T extends ServerMessage["type"]>(
+    request: ClientRequest,
+    type: T,
+    act: (answer: Answer<T>) => void,
+    refused: (reason: string) => void = (reason) => this.#chat.notice(reason, true),
+  ): undefined {
+    this.#speaker.request(request).then((answer) => {
+      if (isOfType(answer, type)) act(answer);
+      if (answer.type === "error") refused(answer.text);
+    }, () => refused(this.#words.notOnline));
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What a text that was typed asks for: most is said as it is, what begins with a slash is a command.
+ *
+ * @module
+ */
+
+import { pageCommands } from "../../language/page_commands.ts";
+import { calledName, isPath, parseAddressed, parseLine } from "../../language/slash.ts";
+import type { Command } from "../../vocabulary/command.ts";
+
+/** A command as the page has it. */
+export type PageAct =
+  | Extract<
+    Command,
+    {
+      readonly type:
+        | "nick"
+        | "who"
+        | "rooms"
+        | "topic"
+        | "search"
+        | "language"
+        | "help"
+        | "quit"
+        | "op"
+        | "kick"
+        | "ban"
+        | "unban"
+        | "bans"
+        | "mute"
+        | "unmute"
+        | "lock"
+        | "unlock";
+    }
+  >
+  | { readonly type: "join"; readonly room: string }
+  /** Without `room`, the one in view. */
+  | { readonly type: "leave"; readonly room?: string }
+  | { readonly type: "ignore" | "unignore"; readonly nick: string };
+
+/** What was typed. */
+export type Typed =
+  | { readonly type: "nothing" }
+  | { readonly type: "say" | "action"; readonly text: string }
+  | { readonly type: "direct"; readonly to: string; readonly text: string }
+  | { readonly type: "command"; readonly command: PageAct }
+  /** A command that lacks something, or does not go with what is behind it. */
+  | { readonly type: "misused"; readonly name: string }
+  | { readonly type: "unknown"; readonly word: string };
+
+const NAMES = pageCommands(true);
+
+/**
+ * Reads it.
+ */
+export function readTyped(text: string): Typed {
+  if (text.trim() === "") return { type: "nothing" };
+  if (!text.startsWith("/")) return { type: "say", text };
+  if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
+  if (isPath(text, (word) => commandCalled(word) !== undefined)) return { type: "say", text };
+  const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
+  const name = commandCalled(word);
+  const isOneLine = !text.trimEnd().includes("\n");
+  if (name !== undefined) {
+    const command = withLines(name, argument) ??
+      (isOneLine ? onOneLine(name, argument) : undefined);
+    return command ?? { type: "misused", name };
+  }
+  if (word === "") return { type: "command", command: { type: "help" } };
+  // Several lines were pasted, and not typed as a command.
+  return isOneLine ? { type: "unknown", word: `/${word}` } : { type: "say", text };
+}
+
+/** What may have several lines. */
+function withLines(name: string, argument: string): Typed | undefined {
+  if (name === "me" && argument !== "") return { type: "action", text: argument };
+  const addressed = name === "msg" ? parseAddressed(argument) : undefined;
+  return addressed && { type: "direct", ...addressed };
+}
+
+function onOneLine(name: string, argument: string): Typed | undefined {
+  const command = ownCommand(name, argument) ?? sharedCommand(name, argument);
+  return command && { type: "command", command };
+}
+
+/** What the page does in another way than a server that is typed to. */
+function ownCommand(name: string, argument: string): PageAct | undefined {
+  switch (name) {
+    case "join":
+      return argument === "" ? undefined : { type: "join", room: argument };
+    case "leave":
+      return argument === "" ? { type: "leave" } : { type: "leave", room: argument };
+    case "ignore":
+    case "unignore":
+      return argument === "" ? undefined : { type: name, nick: calledName(argument) };
+    default:
+      return undefined;
+  }
+}
+
+function sharedCommand(name: string, argument: string): PageAct | undefined {
+  const command = parseLine(`/${name} ${argument}`);
+  switch (command?.type) {
+    case "nick":
+    case "who":
+    case "rooms":
+    case "topic":
+    case "search":
+    case "language":
+    case "help":
+    case "quit":
+    case "op":
+    case "kick":
+    case "ban":
+    case "unban":
+    case "bans":
+    case "mute":
+    case "unmute":
+    case "lock":
+    case "unlock":
+      return command;
+    default:
+      return undefined;
+  }
+}
+
+/** The command of that name. */
+export function commandCalled(word: string): string | undefined {
+  const wanted = word.toLowerCase();
+  return NAMES.find((name) => name === wanted);
+}

@@ -1,0 +1,232 @@
+/**
+ * One stay in the chat: the session, what one has of it, and the desk that shows it. It sees to it that
+ * whatever one of them tells reaches the others.
+ *
+ * @module
+ */
+
+import type { Resumption } from "../client/resumption.ts";
+import { Session } from "../client/session.ts";
+import type { SessionState } from "../client/session_event.ts";
+import { PAGE_MESSAGES } from "../language/page.ts";
+import type { Language } from "../vocabulary/language.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
+import { Attention } from "./attention.ts";
+import { browserClock } from "./browser_clock.ts";
+import { Desk } from "./desk.ts";
+import { Frames } from "./frames.ts";
+import { keepDirects, keepResumption, recallDirects } from "./keepsake.ts";
+import { placeInAddress } from "./place.ts";
+import type { Settings } from "./settings.ts";
+import type { Channel } from "./state/channel.ts";
+import { Chat } from "./state/chat.ts";
+import { Hearer } from "./state/hearer.ts";
+import type { Memory } from "./state/memory.ts";
+import { Past } from "./state/past.ts";
+import { Performer } from "./state/performer.ts";
+import { connect } from "./transport.ts";
+
+/** What a stay needs. */
+export interface TalkOptions {
+  /** What the person has chosen. */
+  readonly settings: Settings;
+  /** What outlives a reload. */
+  readonly memory: Memory;
+  /** Who one is; of someone who comes back, by what. */
+  readonly who: { readonly nick: string; readonly password: string | undefined } | Resumption;
+  /** One is in. */
+  readonly welcomed: () => void;
+  /** The name will not do, for that reason. */
+  readonly asksNick: (reason: string) => void;
+  /** The server's password is missing, or was wrong. */
+  readonly asksPassword: (reason: string) => void;
+  /** It is over before one was in, or because one has left. */
+  readonly ended: (state: Extract<SessionState, { readonly type: "over" }>) => void;
+}
+
+/** What the connection has to show within, when one comes back to the page, in milliseconds. */
+const PROBE_MS = 3_000;
+/** Who is in a room is asked at most so often. */
+const WHO_REST_MS = 2_000;
+
+/** See the top of this file. */
+export class Talk {
+  /** What is seen of it. */
+  readonly desk: Desk;
+  readonly #options: TalkOptions;
+  readonly #session: Session;
+  readonly #chat: Chat;
+  readonly #performer: Performer;
+  readonly #attention: Attention;
+  readonly #frames: Frames;
+  readonly #counting = new Set<Channel>();
+  #wasWelcomed = false;
+
+  /** Connects. */
+  constructor(options: TalkOptions) {
+    this.#options = options;
+    const { settings, memory, who } = options;
+    const { language } = settings;
+    this.#frames = new Frames(() => this.#draw());
+    this.#chat = new Chat(browserClock, {
+      changed: () => this.#frames.request(),
+      news: (news) => this.#attention.tell(news),
+      isSeen: (channel) => channel === this.#chat.viewed && Attention.isHere && this.desk.isAtEnd,
+      losesCount: (channel) => this.#count(channel),
+    });
+    const place = placeInAddress();
+    this.#session = new Session({
+      connect,
+      clock: browserClock,
+      language,
+      reconnect: true,
+      asksPassword: true,
+      onEvent: (event) => hearer.hear(event),
+      ...(place?.startsWith("#") && { room: place.slice(1) }),
+      ...("token" in who ? { resume: who } : {
+        nick: who.nick,
+        ...(who.password !== undefined && { password: who.password }),
+      }),
+    });
+    const past = new Past(this.#session, this.#chat);
+    this.#performer = new Performer(this.#session, this.#chat, browserClock, {
+      language: () => language,
+      speak: (language) => this.#speak(language),
+      search: (words) => this.desk.search(words),
+      isOperator: () => this.desk.isOperator,
+      askOperatorPassword: (name) => this.desk.askOperatorPassword(name),
+      promoted: () => this.desk.isOperator = true,
+      quit: () => this.#quit(),
+    });
+    this.desk = new Desk({
+      chat: this.#chat,
+      past,
+      performer: this.#performer,
+      words: PAGE_MESSAGES[language],
+      settings,
+      memory,
+      hasten: () => this.#hasten(),
+      speak: (language) => this.#speak(language),
+      quit: () => this.#quit(),
+    });
+    this.#attention = new Attention(settings, this.#chat, (channel) => this.desk.view(channel));
+    const hearer = new Hearer(this.#chat, past, browserClock, {
+      language: () => language,
+      rooms: () => this.#session.rooms,
+      becomes: (state) => this.#become(state),
+      welcomed: (isFirst) => this.#welcomed(isFirst),
+      asksNick: options.asksNick,
+      asksPassword: options.asksPassword,
+      returns: ({ channel, text }, reason) => this.desk.giveBack(channel, text, reason),
+      moderated: (message) => this.#moderated(message),
+      operates: (isOperator) => this.desk.isOperator = isOperator,
+    });
+    recallDirects(memory, this.#chat);
+    this.#listen();
+    this.#session.start();
+  }
+
+  /** Says another name, where the last one was refused. */
+  introduce(nick: string): void {
+    this.#session.introduce(nick);
+  }
+
+  /** Says the server's password. */
+  authenticate(password: string): void {
+    this.#session.authenticate(password);
+  }
+
+  #draw(): void {
+    this.#attention.draw();
+    if (this.desk.element.isConnected) this.desk.draw();
+  }
+
+  #become(state: SessionState): void {
+    this.desk.showState(state);
+    this.#chat.notify();
+    if (state.type !== "over") return;
+    keepResumption(this.#options.memory, undefined);
+    if (!this.#wasWelcomed || state.reason.type === "left") this.#options.ended(state);
+  }
+
+  #welcomed(isFirst: boolean): void {
+    this.#wasWelcomed = true;
+    this.#options.welcomed();
+    this.#keep();
+    void this.#performer.listRooms();
+    if (!isFirst) return;
+    this.#goToAddress();
+    this.desk.draw();
+    this.desk.focus();
+  }
+
+  /** The address may name a room that one is not in yet. */
+  #goToAddress(): void {
+    const id = placeInAddress();
+    if (id === undefined || id === this.#chat.viewed?.id) return;
+    const channel = id.startsWith("#") ? this.#chat.roomCalled(id) : this.#chat.find(id);
+    if (channel !== undefined) this.desk.view(channel);
+    else if (id.startsWith("#")) this.#performer.join(id);
+  }
+
+  /** Of a person it is told in all of its rooms: once is enough. */
+  #moderated(message: Extract<ServerMessage, { readonly type: "moderated" }>): void {
+    const { room, nick } = message;
+    if (nick !== undefined && room !== undefined && room !== this.#chat.viewed?.name) return;
+    this.#performer.tellModeration(message);
+  }
+
+  /** Asks who is in a room; what comes in quick succession is asked once. */
+  #count(channel: Channel): void {
+    if (this.#counting.has(channel)) return;
+    this.#counting.add(channel);
+    const ask = (): void => {
+      this.#counting.delete(channel);
+      this.#session.request({ type: "who", room: channel.name }).then(
+        (answer) => answer.type === "who" && this.#chat.meet(answer),
+        () => {},
+      );
+    };
+    if (channel.people.count === 0) queueMicrotask(ask);
+    else browserClock.after(WHO_REST_MS, ask);
+  }
+
+  #hasten(): void {
+    if (this.#session.state.type === "over") location.reload();
+    else this.#session.retryNow();
+  }
+
+  #speak(language: Language): void {
+    this.#options.settings.language = language;
+    // Everything is read in it then, and one comes back as after any reload.
+    location.reload();
+  }
+
+  #quit(): void {
+    void this.#session.leave();
+  }
+
+  // The page
+
+  #listen(): void {
+    const back = (): void => {
+      if (document.hidden) return this.#keep();
+      this.#session.probe(PROBE_MS);
+      this.#chat.look();
+    };
+    document.addEventListener("visibilitychange", back);
+    addEventListener("pageshow", ({ persisted }) => persisted && back());
+    addEventListener("online", back);
+    addEventListener("focus", () => this.#chat.look());
+    addEventListener("pagehide", () => this.#keep());
+    addEventListener("hashchange", () => this.#wasWelcomed && this.#goToAddress());
+  }
+
+  /** The browser may end the page at any time from now on. */
+  #keep(): void {
+    const { memory } = this.#options;
+    if (this.#session.state.type === "over") return;
+    keepResumption(memory, this.#session.resumption);
+    keepDirects(memory, this.#chat);
+  }
+}

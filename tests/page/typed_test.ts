@@ -1,0 +1,38 @@
+import { assertEquals } from "@std/assert";
+import { readTyped } from "../../lib/page/state/typed.ts";
+
+Deno.test("what does not begin with a slash is said as it is, with its lines and spaces", () => {
+  for (const text of ["oi", "  a\n\tb ", "1/2"]) {
+    assertEquals(readTyped(text), { type: "say", text });
+  }
+  assertEquals(readTyped(" \n"), { type: "nothing" });
+});
+
+Deno.test("two slashes say one, and a path is said", () => {
+  assertEquals(readTyped("//me"), { type: "say", text: "/me" });
+  assertEquals(readTyped("/etc/hosts is"), { type: "say", text: "/etc/hosts is" });
+});
+
+Deno.test("actions and private words may have several lines, other commands may not", () => {
+  assertEquals(readTyped("/me a\nb"), { type: "action", text: "a\nb" });
+  assertEquals(readTyped("/msg bia: a\nb"), { type: "direct", to: "bia", text: "a\nb" });
+  assertEquals(readTyped("/quit\nand more"), { type: "misused", name: "quit" });
+});
+
+Deno.test("pasted lines that begin with a slash and no command are said", () => {
+  const text = "/* a comment */\ncode();";
+  assertEquals(readTyped(text), { type: "say", text });
+});
+
+Deno.test("an operator's commands come with their term and reason", () => {
+  assertEquals(readTyped("/ban bia 2h too loud"), {
+    type: "command",
+    command: { type: "ban", target: "bia", seconds: 7_200, reason: "too loud" },
+  });
+});
+
+Deno.test("a command that is unknown or lacks something is not said", () => {
+  assertEquals(readTyped("/jion dev"), { type: "unknown", word: "/jion" });
+  assertEquals(readTyped("/me"), { type: "misused", name: "me" });
+  assertEquals(readTyped("/"), { type: "command", command: { type: "help" } });
+});

@@ -1,0 +1,385 @@
+/**
+ * A real browser for system tests: Chromium, without a window, by the protocol of its developer tools
+ * (https://chromedevtools.github.io/devtools-protocol/).
+ *
+ * @module
+ */
+
+import { DEADLINE_MS, within } from "./harness.ts";
+
+const PROGRAM = "chromium";
+/** A cold start beside other tests. */
+const START_MS = 30_000;
+/** How often the page is looked at while something is awaited, in milliseconds. */
+const LOOK_MS = 25;
+
+/** Whether there is Chromium on this machine. */
+export async function hasChromium(): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(PROGRAM, { args: ["--version"] }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a protocol's message has. */
+interface Message {
+  readonly id?: number;
+  readonly sessionId?: string;
+  readonly method?: string;
+  readonly params?: Fields;
+  readonly result?: Fields;
+  readonly error?: { readonly message: string };
+}
+
+/** One running browser. */
+export class Chromium implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #folder: string;
+  readonly #log: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #answers = new Map<number, (message: Message) => void>();
+  readonly #listeners = new Map<string, (method: string, params: Fields) => void>();
+  #ids = 0;
+
+  private constructor(
+    process: Deno.ChildProcess,
+    folder: string,
+    log: Promise<void>,
+    socket: WebSocket,
+  ) {
+    this.#process = process;
+    this.#folder = folder;
+    this.#log = log;
+    this.#socket = socket;
+    socket.addEventListener("message", ({ data }) => this.#take(JSON.parse(String(data))));
+  }
+
+  /** Starts one, with a profile that is gone afterwards. */
+  static async start(): Promise<Chromium> {
+    const folder = await Deno.makeTempDir({ prefix: "papo-test-chromium-" });
+    const process = new Deno.Command(PROGRAM, {
+      args: [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+        "--hide-scrollbars",
+        "--force-color-profile=srgb",
+        "--remote-debugging-port=0",
+        `--user-data-dir=${folder}`,
+        "about:blank",
+      ],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const log = readLog(process.stderr, resolve);
+    const address = await within(promise, () => "no browser", START_MS);
+    const socket = new WebSocket(address);
+    await new Promise((resolve) => socket.addEventListener("open", resolve, { once: true }));
+    return new Chromium(process, folder, log, socket);
+  }
+
+  /** Opens a page in a profile of its own: it knows nothing of others. */
+  async open(look: PageLook = {}): Promise<Page> {
+    const { browserContextId } = await this.send("Target.createBrowserContext", {});
+    const { targetId } = await this.send("Target.createTarget", {
+      url: "about:blank",
+      browserContextId,
+    });
+    const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
+    const page = new Page(this, String(sessionId), String(targetId));
+    this.#listeners.set(String(sessionId), (method, params) => page.happened(method, params));
+    await page.prepare(look);
+    return page;
+  }
+
+  /** Asks for something. */
+  send(method: string, params: Fields, sessionId?: string): Promise<Fields> {
+    const id = ++this.#ids;
+    const answer = new Promise<Fields>((resolve, reject) => {
+      this.#answers.set(id, ({ result = {}, error }) => {
+        if (error === undefined) resolve(result);
+        else reject(new Error(`${method}: ${error.message}`));
+      });
+    });
+    this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+    return within(answer, () => `no answer to ${method}`, START_MS);
+  }
+
+  #take(message: Message): void {
+    const { id, sessionId, method, params = {} } = message;
+    if (id !== undefined) {
+      this.#answers.get(id)?.(message);
+      this.#answers.delete(id);
+    } else if (method !== undefined) this.#listeners.get(sessionId ?? "")?.(method, params);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise((resolve) => this.#socket.addEventListener("close", resolve));
+    this.#socket.send(JSON.stringify({ id: ++this.#ids, method: "Browser.close" }));
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), DEADLINE_MS);
+    await this.#process.status;
+    clearTimeout(timer);
+    await Promise.all([closed, this.#log]);
+    // Its helpers may still be writing.
+    for (let tries = 0; tries < 20; tries++) {
+      try {
+        return await Deno.remove(this.#folder, { recursive: true });
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      }
+    }
+  }
+}
+
+/** How a page is looked at. */
+export interface PageLook {
+  /** CSS pixels. */
+  readonly width?: number;
+  /** CSS pixels. */
+  readonly height?: number;
+  /** Whether its person likes it dark. */
+  readonly isDark?: boolean;
+  /** Whether it is a phone. */
+  readonly isPhone?: boolean;
+  /** Its language. @default {"en-US"} */
+  readonly language?: string;
+}
+
+/** One page. */
+export class Page {
+  /** What went wrong in it, or was forbidden. */
+  readonly complaints: string[] = [];
+  readonly #browser: Chromium;
+  readonly #session: string;
+  readonly #target: string;
+
+  /** Attached as that session. */
+  constructor(browser: Chromium, session: string, target: string) {
+    this.#browser = browser;
+    this.#session = session;
+    this.#target = target;
+  }
+
+  /** Sets it up. */
+  async prepare(look: PageLook): Promise<void> {
+    const { width = 1_280, height = 800, isDark = false, isPhone = false } = look;
+    const { language = "en-US" } = look;
+    for (const domain of ["Page", "Runtime", "Log", "Network"]) {
+      await this.#send(`${domain}.enable`);
+    }
+    await this.#send("Emulation.setDeviceMetricsOverride", {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: isPhone,
+    });
+    await this.#send("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
+    await this.#send("Emulation.setEmulatedMedia", {
+      features: [
+        { name: "prefers-color-scheme", value: isDark ? "dark" : "light" },
+        ...(isPhone
+          ? [{ name: "hover", value: "none" }, { name: "pointer", value: "coarse" }]
+          : []),
+      ],
+    });
+    await this.#send("Emulation.setFocusEmulationEnabled", { enabled: true });
+    const { userAgent } = await this.#browser.send("Browser.getVersion", {});
+    await this.#send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: language });
+  }
+
+  /** Something happened. */
+  happened(method: string, params: Fields): void {
+    if (method === "Runtime.exceptionThrown") this.complaints.push(JSON.stringify(params));
+    if (method === "Log.entryAdded") {
+      const { entry } = params;
+      const text = JSON.stringify(entry);
+      // That a connection was refused is what some tests are about.
+      if (/"level":"error"/.test(text) && !/WebSocket connection|ERR_/.test(text)) {
+        this.complaints.push(text);
+      }
+    }
+  }
+
+  /** Goes to an address. */
+  async goTo(address: string): Promise<void> {
+    await this.#send("Page.navigate", { url: address });
+    await this.until(`document.readyState === "complete" && location.href !== "about:blank"`);
+  }
+
+  /** Loads it again. */
+  async reload(): Promise<void> {
+    await this.evaluate("globalThis.isBefore = true");
+    await this.#send("Page.reload");
+    await this.until(`document.readyState === "complete" && globalThis.isBefore === undefined`);
+  }
+
+  /** What an expression is, as JSON has it. */
+  async evaluate(expression: string): Promise<unknown> {
+    const { result, exceptionDetails } = await this.#send("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+    return fieldOf(result, "value");
+  }
+
+  /** Waits until an expression is true. */
+  async until(expression: string, ms: number = 2 * DEADLINE_MS): Promise<void> {
+    const endMs = performance.now() + ms;
+    for (;;) {
+      // A page that is being left has nothing to say.
+      const isTrue = await this.evaluate(`Boolean(${expression})`).catch(() => false);
+      if (isTrue === true) return;
+      if (performance.now() > endMs) {
+        const text = await this.evaluate("document.body?.innerText").catch(String);
+        throw new Error(`not true in ${ms} ms: ${expression}\n${this.complaints}\n${text}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  /** Waits until the page shows a text. */
+  shows(text: string, ms?: number): Promise<void> {
+    return this.until(`document.body.innerText.includes(${JSON.stringify(text)})`, ms);
+  }
+
+  /** Clicks on what a selector finds first. */
+  async click(selector: string): Promise<void> {
+    const found = `document.querySelector(${JSON.stringify(selector)})`;
+    await this.until(`${found}?.getClientRects().length > 0`);
+    const [x, y] = numbersOf(
+      await this.evaluate(`(() => {
+        const { x, y, width, height } = ${found}.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+      })()`),
+    );
+    for (const type of ["mousePressed", "mouseReleased"]) {
+      await this.#send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+    }
+  }
+
+  /** Clicks on the button with that text. */
+  async clickText(text: string): Promise<void> {
+    const found = `[...document.querySelectorAll("button, summary")]
+      .find((button) => button.textContent.trim() === ${JSON.stringify(text)})`;
+    await this.until(found);
+    await this.evaluate(`${found}.click()`);
+  }
+
+  /** Types a text where the keys go. */
+  async type(text: string): Promise<void> {
+    await this.#send("Input.insertText", { text });
+  }
+
+  /** Presses a key; `code` is what a keyboard calls it. */
+  async press(key: string, modifiers: "none" | "shift" | "alt" = "none"): Promise<void> {
+    const bits = { none: 0, alt: 1, shift: 8 }[modifiers];
+    const text = key === "Enter" ? { text: "\r" } : {};
+    const [code = key] = [CODES.get(key)?.code];
+    const virtual = CODES.get(key)?.virtual ?? key.toUpperCase().charCodeAt(0);
+    const common = { key, code, windowsVirtualKeyCode: virtual, modifiers: bits };
+    await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...common, ...text });
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...common });
+  }
+
+  /** Says something by the box. */
+  async say(text: string): Promise<void> {
+    await this.evaluate(`document.querySelector("#box").focus()`);
+    await this.type(text);
+    await this.press("Enter");
+  }
+
+  /** Gives a name on the first screen. */
+  async enter(name: string): Promise<void> {
+    await this.until(`document.querySelector("#name")`);
+    await this.evaluate(`document.querySelector("#name").select()`);
+    await this.type(name);
+    await this.press("Enter");
+    await this.until(`document.querySelector("#box")?.placeholder`);
+  }
+
+  /** Everything that is said in the conversation in view, as `name: text`. */
+  async said(): Promise<string[]> {
+    const said = await this.evaluate(`(() => {
+      let name = "";
+      return [...document.querySelectorAll(".message:not(.pending)")].map((row) => {
+        name = row.querySelector(".name bdi")?.textContent ?? name;
+        return name + ": " + row.querySelector(".text").textContent;
+      });
+    })()`);
+    return Array.isArray(said) ? said.map(String) : [];
+  }
+
+  /** Cuts the network, or lets it be. */
+  async setOffline(isOffline: boolean): Promise<void> {
+    await this.#send("Network.emulateNetworkConditions", {
+      offline: isOffline,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+  }
+
+  /** Writes what is seen to a file, where a folder for such files is named in the environment. */
+  async picture(name: string): Promise<void> {
+    const folder = Deno.env.get("PAPO_SCREENS");
+    if (folder === undefined) return;
+    const { data } = await this.#send("Page.captureScreenshot", { format: "png" });
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeFile(`${folder}/${name}.png`, Uint8Array.fromBase64(String(data)));
+  }
+
+  /** Closes it. */
+  async close(): Promise<void> {
+    await this.#browser.send("Target.closeTarget", { targetId: this.#target });
+  }
+
+  #send(method: string, params: Fields = {}): Promise<Fields> {
+    return this.#browser.send(method, params, this.#session);
+  }
+}
+
+const CODES: ReadonlyMap<string, { readonly code: string; readonly virtual: number }> = new Map([
+  ["Enter", { code: "Enter", virtual: 13 }],
+  ["Tab", { code: "Tab", virtual: 9 }],
+  ["Escape", { code: "Escape", virtual: 27 }],
+  ["ArrowUp", { code: "ArrowUp", virtual: 38 }],
+  ["ArrowDown", { code: "ArrowDown", virtual: 40 }],
+  ["1", { code: "Digit1", virtual: 49 }],
+  ["2", { code: "Digit2", virtual: 50 }],
+]);
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && name in value
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function numbersOf(value: unknown): readonly [number, number] {
+  const [x, y] = Array.isArray(value) ? value : [];
+  return [Number(x), Number(y)];
+}
+
+/** Reads until the end; says the address once it is told. */
+async function readLog(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  found: (address: string) => void,
+): Promise<void> {
+  let text = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    text = (text + chunk).slice(-4_096);
+    const address = /DevTools listening on (ws:\/\/\S+)/.exec(text)?.[1];
+    if (address !== undefined) found(address);
+  }
+}
