@@ -121,10 +121,11 @@ export class Session implements Conversation {
     this.#connect();
   }
 
-  /** Says one's name, where there was none or it was refused. */
-  introduce(nick: string): void {
+  /** Says one's name, where there was none or it was refused; with a `password`, that as well. */
+  introduce(nick: string, password?: string): void {
     if (this.#state.type === "online" || this.#state.type === "over") return;
     this.#introduction.rename(nick);
+    if (password !== undefined) this.#introduction.authenticate(password);
     this.#helloIfDue();
   }
 

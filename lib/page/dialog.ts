@@ -35,23 +35,43 @@ export function openDialog(heading: string, close: string): Opened {
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
-  dialog.showModal();
+  // Once there is something in it, for that may want the keys.
+  queueMicrotask(() => dialog.showModal());
   return { body, close: () => dialog.close() };
 }
 
+/** What a form with one field is made with. */
+export interface Ask {
+  /** What is asked for. */
+  readonly label: string;
+  /** What the button says. */
+  readonly button: string;
+  /** As HTML has it. @default {"text"} */
+  readonly type?: string;
+  /** What stands in the field. */
+  readonly value?: string;
+  /** Whether it is one thing among others, and does not want the keys. @default {false} */
+  readonly isQuiet?: boolean;
+}
+
+/** Where there is no other keyboard, one that nobody asked for covers half of the page. */
+const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
+
 /** A form with one field and one button. */
 export function askForm(
-  { label, button: text, type = "text", value = "" }: {
-    readonly label: string;
-    readonly button: string;
-    readonly type?: string;
-    readonly value?: string;
-  },
+  { label, button: text, type = "text", value = "", isQuiet = false }: Ask,
   submit: (value: string) => void,
 ): HTMLFormElement {
   const id = `field-${type}-${document.querySelectorAll("input").length}`;
   const input = make("input", {
-    attributes: { id, type, dir: "auto", autocomplete: "off", spellcheck: "false" },
+    attributes: {
+      id,
+      type,
+      dir: "auto",
+      autocomplete: "off",
+      spellcheck: "false",
+      autofocus: !isQuiet && !TOUCH.matches,
+    },
   });
   input.value = value;
   const form = make(

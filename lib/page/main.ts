@@ -56,8 +56,7 @@ class Entrance {
     const { nick, password } = introduced;
     this.#settings.nick = nick;
     if (this.#talk === undefined) return this.#begin(introduced);
-    this.#talk.introduce(nick);
-    if (password !== undefined) this.#talk.authenticate(password);
+    this.#talk.introduce(nick, password);
   }
 
   #begin(who: ConstructorParameters<typeof Talk>[0]["who"]): void {

@@ -80,7 +80,7 @@ async function copied(text: string, shown: HTMLElement): Promise<boolean> {
 
 function name({ words, chat, performer, settings }: MenuOptions): HTMLElement {
   const state = make("p", { class: "detail", attributes: { role: "status" } });
-  const ask = { label: words.yourName, button: words.save, value: chat.nick };
+  const ask = { label: words.yourName, button: words.save, value: chat.nick, isQuiet: true };
   const form = askForm(ask, (nick) => {
     performer.rename(nick.trim(), (problem) => {
       setText(state, problem ?? words.saved);

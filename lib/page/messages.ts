@@ -183,9 +183,13 @@ export class Messages {
     }
     let next: Element | null = this.#list.firstElementChild;
     for (const row of rows) {
-      const { element, isNew } = this.#elementOf(row, look);
+      const former = this.#drawn.get(row.key)?.element;
+      const element = this.#elementOf(row, look);
+      // In its place, so that what stands around it stays as it is.
+      if (former !== undefined && former !== element) former.replaceWith(element);
+      if (former !== undefined && former === next) next = element;
       if (element === next) next = next.nextElementSibling;
-      else this.#list.insertBefore(element, isNew || next?.isConnected ? next : null);
+      else this.#list.insertBefore(element, next);
     }
     this.#rows = rows;
   }
@@ -194,15 +198,13 @@ export class Messages {
     return { ...this.#options.look(), fill: (gap) => this.#fill(gap) };
   }
 
-  #elementOf(row: Row, look: RowLook): { element: HTMLElement; isNew: boolean } {
+  #elementOf(row: Row, look: RowLook): HTMLElement {
     const known = this.#drawn.get(row.key);
     const wanted = lookOf(row, look);
-    if (known?.look === wanted) return { element: known.element, isNew: false };
+    if (known?.look === wanted) return known.element;
     const element = drawRow(row, look);
-    // In its place, so that what stands around it stays as it is.
-    known?.element.replaceWith(element);
     this.#drawn.set(row.key, { element, look: wanted });
-    return { element, isNew: known === undefined };
+    return element;
   }
 
   #drawTop(channel: Channel, from: number): void {

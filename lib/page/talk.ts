@@ -126,14 +126,9 @@ export class Talk {
     this.#session.start();
   }
 
-  /** Says another name, where the last one was refused. */
-  introduce(nick: string): void {
-    this.#session.introduce(nick);
-  }
-
-  /** Says the server's password. */
-  authenticate(password: string): void {
-    this.#session.authenticate(password);
+  /** Says again who one is, where the name was refused or the server's password is wanted. */
+  introduce(nick: string, password: string | undefined): void {
+    this.#session.introduce(nick, password);
   }
 
   #draw(): void {

@@ -242,7 +242,7 @@ export class Page {
       const isTrue = await this.evaluate(`Boolean(${expression})`).catch(() => false);
       if (isTrue === true) return;
       if (performance.now() > endMs) {
-        const text = await this.evaluate("document.body?.innerText").catch(String);
+        const text = await this.evaluate("document.body?.innerText.slice(-2000)").catch(String);
         throw new Error(`not true in ${ms} ms: ${expression}\n${this.complaints}\n${text}`);
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
