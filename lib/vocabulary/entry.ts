@@ -28,16 +28,15 @@ export interface Entry {
   readonly request?: RequestId;
 }
 
+/** What can happen to a person in a room. */
+export type PresenceChange =
+  | { readonly type: "join"; readonly nick: string }
+  | { readonly type: "leave"; readonly nick: string }
+  | { readonly type: "nick"; readonly nick: string; readonly newNick: string };
+
 /** Who comes, goes and is renamed: told to the room in its order, but never stored nor replayed. */
 export type Presence =
-  | { readonly type: "join"; readonly room: string; readonly nick: string }
-  | { readonly type: "leave"; readonly room: string; readonly nick: string }
-  | {
-    readonly type: "nick";
-    readonly room: string;
-    readonly nick: string;
-    readonly newNick: string;
-  }
+  | (PresenceChange & { readonly room: string })
   | {
     /** Many comings, goings and new names in one line: how many, and who the first of them were. */
     readonly type: "presence";
@@ -45,6 +44,11 @@ export type Presence =
     readonly joined: Crowd;
     readonly left: Crowd;
     readonly renamed: Crowd;
+    /**
+     * Each of them, in order, for voices that need every name: not there where they, or the members of
+     * the room, are too many.
+     */
+    readonly changes?: readonly PresenceChange[];
   };
 
 /** Some people, of whom only the first few are named. */

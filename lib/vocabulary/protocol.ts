@@ -31,6 +31,8 @@
  * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
  *    it. After 90 seconds it closes.
  * 6. **Errors.** They leave the connection as it was; 20 in a row close it.
+ * 7. **Nowhere.** One can be somebody without being in a room: by `roomless` in `hello`, or by leaving the
+ *    last one. One has one's name then and gets private messages, and `not_in_room` to what is for a room.
  *
  * @module
  */

@@ -48,6 +48,11 @@ const HELLO = {
   "alike?": { kind: "flag" },
   /** Without one, the room in which everyone starts. */
   "room?": TEXT,
+  /**
+   * Whether one is to be in no room until one joins some: `welcome` then has no `rooms`, `room` does not
+   * count, and who comes back by `resume` is in those rooms alone that it had, be they none.
+   */
+  "roomless?": { kind: "flag" },
   /** The language of the sentences in `error` and `closing`. */
   "language?": { kind: "oneOf", values: LANGUAGES },
   /** The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. */

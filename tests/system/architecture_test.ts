@@ -208,6 +208,17 @@ Deno.test("sockets are touched by the few files that own them", () => {
   }
 });
 
+Deno.test("the chat and its logs draw nothing, and what the chat does is done when its stamp says", () => {
+  // The sequencer stamps requests; for how long a search may look is nothing that anyone remembers.
+  const timed = ["server/chat/sequencer.ts", "server/chat/past.ts"];
+  for (const [file, code] of CODE) {
+    if (!/^server\/(?:chat|log)\//.test(file)) continue;
+    assert(!/\b(?:crypto|Math\.random|Date|Temporal|performance)\b/.test(code), file);
+    if (!file.startsWith("server/chat/") || timed.includes(file)) continue;
+    assert(!/\.(?:nowMs|utcMs|after)\(/.test(code), file);
+  }
+});
+
 Deno.test("the server's side asks the system for nothing else", () => {
   for (const [file, code] of CODE) {
     if (isTerminal(file)) continue;

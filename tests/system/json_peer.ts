@@ -19,6 +19,7 @@ export interface SeenEntry {
 export interface Introduction {
   readonly nick?: string;
   readonly room?: string;
+  readonly roomless?: boolean;
   readonly replay?: number;
   readonly resume?: Resume;
   readonly directs?: Partial<LogCursor>;

@@ -97,6 +97,17 @@ export class Absence {
     );
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    const waiting = [this.#unnoticed, this.#missed, this.#reminded, this.#nameKept];
+    return {
+      keys: [...this.#byKey].map(([key, { author }]) => [key, author]),
+      absent: [...this.#absent].map(({ author }) => author),
+      reserved: [...this.#reservations.all].map(([{ author }, kept]) => [author, kept]),
+      waiting: waiting.map((each) => [...each].map(([{ author }, dueMs]) => [author, dueMs])),
+    };
+  }
+
   /** Those who can take up a lost connection, whether it is lost or not. */
   get resumable(): Iterable<Member> {
     return this.#byKey.values();

@@ -149,6 +149,7 @@ export class Arrival {
   #begin(greeting: Greeting): void {
     const { people, rooms } = this.#parts;
     const { outlet, hello, keys, id } = greeting;
+    if (hello.roomless) return this.#beginNowhere(greeting);
     const room = rooms.parse(hello.room ?? this.#options.defaultRoom);
     if (room === undefined) {
       const { maxRoomName: limit } = this.#options;
@@ -165,6 +166,23 @@ export class Arrival {
     member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
     this.#showPastAnew(member, entered, hello.replay, cursor);
+  }
+
+  /** Someone is here by a name, and in no room until it joins one. */
+  #beginNowhere(greeting: Greeting): void {
+    const { people, naming } = this.#parts;
+    const { outlet, hello, keys, id } = greeting;
+    const member = people.admit(outlet);
+    member.showsLetters = hello.directs !== undefined;
+    const { nick } = hello;
+    const problem = nick === undefined ? undefined : naming.rename(member, nick, hello.alike);
+    if (problem !== undefined) {
+      this.#dismiss(outlet);
+      return refuseHello(greeting, { ...problem, value: problem.value ?? nick ?? "" });
+    }
+    member.hasEntered = true;
+    this.#welcome(member, keys.token, keys.key, false, id);
+    member.formerNick = hello.resume?.nick;
   }
 
   /** Why someone cannot come in like that; else it has the name that it wants. */
@@ -216,7 +234,7 @@ export class Arrival {
     const lapsed = isElsewhere ? moderation.demote(member) : undefined;
     absence.return(member, outlet);
     member.showsLetters = hello.directs !== undefined;
-    this.#comeBack(member, resume);
+    this.#comeBack(member, resume, hello.roomless);
     this.#welcome(member, resume.token, keys.shownKey ?? keys.key, true, id);
     if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     const cursors = cursorsOf(resume);
@@ -235,7 +253,7 @@ export class Arrival {
   }
 
   /** Gives a person its name and its rooms again. */
-  #comeBack(member: Member, resume: Resume): void {
+  #comeBack(member: Member, resume: Resume, roomless = false): void {
     const { naming, rooms } = this.#parts;
     naming.callAgain(member);
     for (const room of member.rooms) rooms.follow(member, room);
@@ -246,7 +264,10 @@ export class Arrival {
       if (parsed === undefined || rooms.lockFor(member, parsed) !== undefined) continue;
       rooms.takePlace(member, parsed);
     }
-    if (member.rooms.size === 0) rooms.takePlace(member, this.#options.defaultRoom);
+    if (member.rooms.size === 0 && !roomless) {
+      rooms.takePlace(member, this.#options.defaultRoom);
+    }
+    member.hasEntered = true;
     if (member.formerRooms === undefined) this.#recall(member);
     member.formerRooms = [];
   }

@@ -48,6 +48,14 @@ export class Correspondence {
     this.#inboxes = new Inboxes(desk.newLogId);
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    return {
+      senders: [...this.#senders].map(([handle, { author }]) => [handle, author]),
+      run: this.#run,
+    };
+  }
+
   /** Who wrote by that handle, if that person is here or may come back. */
   personOf(handle: string): Member | undefined {
     return this.#senders.get(handle);

@@ -21,6 +21,7 @@ import { Correspondence } from "./correspondence.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubFigures } from "./figures.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
+import { digestOf, type Owners, stateOf } from "./digest.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { parseLanguage } from "../../vocabulary/language.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
@@ -48,6 +49,7 @@ type Act = Exclude<Change, Choice | { readonly type: "hello" | "quit" | "expel" 
 /** See the top of this file. */
 export class Hub {
   readonly #moment = new Moment();
+  readonly #sanctions = new Sanctions();
   readonly #archive: Archive;
   readonly #delivery: RoomDelivery;
   readonly #people: People;
@@ -68,7 +70,7 @@ export class Hub {
     const moment = this.#moment;
     this.#pass(stamp, Infinity);
     const newLogId = (): string => `${options.run}-${++this.#logs}`;
-    const sanctions = new Sanctions();
+    const sanctions = this.#sanctions;
     const answered = new Answered<Member>();
     const people = this.#people = new People(moment, sanctions, options.language);
     const archive = this.#archive = this.#keepIn(store, clock, options);
@@ -286,6 +288,30 @@ export class Hub {
     return this.#people.size;
   }
 
+  /** All that it knows, as text. */
+  get state(): string {
+    return stateOf(this.#owners);
+  }
+
+  /** The same, hashed: two hubs that were asked for the same, in the same order, have the same. */
+  get digest(): string {
+    return digestOf(this.#owners);
+  }
+
+  get #owners(): Owners {
+    const [people, rooms, absence] = [this.#people, this.#rooms, this.#absence];
+    const [sanctions, naming, correspondence] = [
+      this.#sanctions,
+      this.#naming,
+      this.#correspondence,
+    ];
+    return {
+      logs: this.#logs,
+      everyone: [...people, ...absence.absent, ...absence.resumable],
+      parts: { people, rooms, absence, sanctions, naming, correspondence },
+    };
+  }
+
   /** Counted up when it is asked for. */
   get figures(): HubFigures {
     return {
@@ -310,10 +336,10 @@ export class Hub {
   }
 
   /** What a sender must wait for before its next request is carried out, if anything. */
-  admission(outlet: Outlet, request: Command, clock: Clock): Promise<void> | undefined {
+  admission(outlet: Outlet, request: Command, nowMs: () => number): Promise<void> | undefined {
     if (!isSpoken(request)) return undefined;
     const member = this.#people.at(outlet);
-    return member && this.#speaking.admission(member, request.room, clock);
+    return member && this.#speaking.admission(member, request.room, nowMs);
   }
 
   /** Whether so much waits for the one to whom something is said that more would be a burden. */

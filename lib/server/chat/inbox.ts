@@ -40,6 +40,11 @@ export class Inbox {
     this.#total = total;
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    return { log: this.log, seq: this.#seq, keptSeq: this.keptSeq, letters: this.#letters };
+  }
+
   /** The number that the next letter has. */
   get nextSeq(): number {
     return this.#seq + 1;

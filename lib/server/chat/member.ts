@@ -12,7 +12,7 @@ import type { Delivery } from "../log/delivery.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Log } from "../log/log.ts";
-import type { PresenceChange } from "./presence.ts";
+import type { PresenceChange } from "../../vocabulary/entry.ts";
 import type { Room } from "./room.ts";
 import type { Mute } from "./sanctions.ts";
 
@@ -87,7 +87,7 @@ export class Member {
    * `undefined` where only the person knows, for the server was started anew since.
    */
   formerRooms: readonly string[] | undefined = [];
-  /** Whether this person has been in a room. */
+  /** Whether this person has come in: into a room, or by its own word into none. */
   hasEntered = false;
   /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
   isVisitor = false;

@@ -47,6 +47,11 @@ export class Naming {
     this.#maxNick = maxNick;
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    return [...this.#operators.values()];
+  }
+
   /** From now on these names are the operators'. */
   reserve(operators: Iterable<string>): void {
     this.#operators = new NameIndex();

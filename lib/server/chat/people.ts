@@ -33,6 +33,17 @@ export class People {
     this.#language = language;
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    return {
+      authors: this.#authors,
+      guests: this.#guests,
+      spare: [...this.#spareNicks],
+      here: [...this.#here.values()].map(({ author }) => author),
+      named: [...this.#names.values()].map(({ author }) => author),
+    };
+  }
+
   /** How many have a connection. Visitors are nobody yet. */
   get size(): number {
     let people = 0;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Crowd, Presence } from "../../vocabulary/entry.ts";
+import type { Crowd, Presence, PresenceChange } from "../../vocabulary/entry.ts";
 
 /** In rooms of more than this, comings and goings are always gathered. */
 export const LARGE_ROOM_MEMBERS = 50;
@@ -16,12 +16,8 @@ export const BURST_EVENTS = 5;
 export const GATHER_MS = 1_000;
 /** How many names of each kind a summary gives. */
 export const SUMMARY_NICKS = 5;
-
-/** What can happen to a person in a room. */
-export type PresenceChange =
-  | { readonly type: "join"; readonly nick: string }
-  | { readonly type: "leave"; readonly nick: string }
-  | { readonly type: "nick"; readonly nick: string; readonly newNick: string };
+/** In rooms of no more than this, and of no more changes than this, a summary has each change too. */
+export const EXACT_MAX = 500;
 
 /** Gathers one room's comings and goings. Time is passed in, in milliseconds. */
 export class PresenceGatherer {
@@ -32,6 +28,8 @@ export class PresenceGatherer {
   #joined = new CrowdCounter();
   #left = new CrowdCounter();
   #renamed = new CrowdCounter();
+  /** Each of these; `undefined` where they, or those who would be told, are too many. */
+  #changes: PresenceChange[] | undefined = [];
 
   /** A gatherer for the room of that name. */
   constructor(room: string) {
@@ -53,6 +51,8 @@ export class PresenceGatherer {
         return { ...change, room: this.#room };
       }
     }
+    if (members > EXACT_MAX || this.#changes?.length === EXACT_MAX) this.#changes = undefined;
+    this.#changes?.push(change);
     if (change.type === "nick") this.#renamed.add(`${change.nick} → ${change.newNick}`);
     else if (change.type === "join") this.#joined.add(change.nick);
     else this.#left.add(change.nick);
@@ -74,7 +74,9 @@ export class PresenceGatherer {
       joined: this.#joined,
       left: this.#left,
       renamed: this.#renamed,
+      ...(this.#changes !== undefined && { changes: this.#changes }),
     };
+    this.#changes = [];
     this.#secondStartMs = nowMs;
     // The burst goes on: what follows within the second is gathered too.
     this.#told = BURST_EVENTS;

@@ -26,6 +26,11 @@ export class Reservations<Owner> {
   readonly #reservations = new Map<Owner, Reservation>();
   readonly #perAddress = new Map<string | undefined, Set<Owner>>();
 
+  /** All that is kept, to be compared: see digest.ts. */
+  get all(): Iterable<[owner: Owner, reservation: Reservation]> {
+    return this.#reservations;
+  }
+
   /** Keeps a name for its owner, unless another holds it or others of that address come first. */
   reserve(owner: Owner, reservation: Reservation): void {
     const { nick, address } = reservation;

@@ -35,6 +35,11 @@ export class RoomQuota {
     this.#maxOpen = maxOpen;
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    return [...this.#accounts];
+  }
+
   /** Of how many addresses something is remembered. */
   get size(): number {
     return this.#accounts.size;

@@ -10,7 +10,7 @@ import { LOG_LIMITS, type LogLimits } from "../limits.ts";
 import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
 import type { Member, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
-import type { PresenceChange } from "./presence.ts";
+import type { PresenceChange } from "../../vocabulary/entry.ts";
 import type { Problem, RoomState } from "../../vocabulary/reply.ts";
 import { termsTold } from "./refusal.ts";
 import { Room } from "./room.ts";
@@ -64,6 +64,22 @@ export class Rooms {
     this.#parts = parts;
     this.#options = options;
     this.#quota = new RoomQuota(Math.max(ROOMS_PER_PERSON, options.maxRooms / SHARES));
+  }
+
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    const authorsOf = (people: Iterable<Member>): number[] =>
+      [...people].map(({ author }) => author);
+    const rooms = [...this.#rooms.values()].map((room) => ({
+      name: room.name,
+      topic: room.topic,
+      seq: room.log.seq,
+      log: room.logId,
+      members: authorsOf(room.members),
+      visitors: authorsOf(room.visitors),
+      openedFrom: room.openedFrom,
+    }));
+    return { rooms, quota: this.#quota.state };
   }
 
   /** How many there are in memory, empty ones included. */

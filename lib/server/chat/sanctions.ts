@@ -64,6 +64,11 @@ export class Sanctions {
     for (const ban of bans) this.recall(ban);
   }
 
+  /** All that is known here, to be compared: see digest.ts. */
+  get state(): unknown {
+    return { bans: this.#all(), leftMutes: [...this.#leftMutes], locks: [...this.#locks] };
+  }
+
   /**
    * The time of day was changed by so much: what this run of the server gave ends as long from now as it
    * would have. Returns the bans that end at another time now. What an earlier run gave ends when it was

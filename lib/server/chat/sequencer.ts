@@ -36,6 +36,7 @@ export class Sequencer {
   /** When the hub is to be asked for what is due, and how that is undone. */
   #alarmMs = Infinity;
   #cancelAlarm: () => void = () => {};
+  readonly #nowMs: () => number;
   /** The last stamp: lines come by the thousand, and need none of their own. */
   readonly #stamp = { nowMs: 0, utcMs: 0 };
 
@@ -46,6 +47,7 @@ export class Sequencer {
       this.#hub.leap(byMs);
     });
     this.#newToken = options.newToken;
+    this.#nowMs = () => clock.nowMs();
     this.#hub = new Hub(this.#clock, this.#now(), options);
     this.#setAlarm();
   }
@@ -80,7 +82,7 @@ export class Sequencer {
    * room has readers who cannot keep up.
    */
   admission(outlet: Outlet, command: Command): Promise<void> | undefined {
-    return this.#hub.admission(outlet, command, this.#clock);
+    return this.#hub.admission(outlet, command, this.#nowMs);
   }
 
   /**

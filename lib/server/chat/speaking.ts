@@ -9,7 +9,6 @@ import type { Ack, Member, RoomDelivery } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
-import type { Clock } from "../../clock.ts";
 import type { Correspondence } from "./correspondence.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import { graphemesOf } from "../../text/name.ts";
@@ -163,12 +162,12 @@ export class Speaking {
   admission(
     member: Member,
     roomName: string | undefined,
-    clock: Clock,
+    nowMs: () => number,
   ): Promise<void> | undefined {
     const log = this.#parts.rooms.of(member, roomName)?.log;
     if (log === undefined || log.admits) return undefined;
     // Most of the time it need not ask for the time.
-    const saysLittle = clock.nowMs() - member.saidAtMs >= LITTLE_MS;
+    const saysLittle = nowMs() - member.saidAtMs >= LITTLE_MS;
     return saysLittle && log.admitsFew ? undefined : log.admission();
   }
 

@@ -157,6 +157,11 @@ function messageOf(
       const entries = event.entries.map((entry) => entryMessage(entry, true));
       return { ...event, entries };
     }
+    case "presence": {
+      // Its readers are told of crowds alone.
+      const { changes: _, ...crowds } = event;
+      return crowds;
+    }
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
     case "ack": {

@@ -607,6 +607,7 @@ Deno.test("in a room of more than fifty, even one coming is told in the summary 
     joined: { count: 1, nicks: ["eva"] },
     left: { count: 0, nicks: [] },
     renamed: { count: 0, nicks: [] },
+    changes: [{ type: "join", nick: "eva" }],
   }]);
 });
 

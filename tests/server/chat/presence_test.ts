@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   BURST_EVENTS,
+  EXACT_MAX,
   GATHER_MS,
   LARGE_ROOM_MEMBERS,
   PresenceGatherer,
@@ -93,4 +94,34 @@ Deno.test("a summary that was told does not change afterwards", () => {
   const copy = structuredClone(summary);
   joins(gatherer, 3, GATHER_MS + 1, 100);
   assertEquals(structuredClone(summary), copy);
+});
+
+Deno.test("a summary has each change in order, for voices that need every name", () => {
+  const gatherer = new PresenceGatherer("geral");
+  joins(gatherer, BURST_EVENTS, 0);
+  const changes = [
+    { type: "leave", nick: "ana1" },
+    { type: "join", nick: "bia" },
+    { type: "nick", nick: "bia", newNick: "lia" },
+    ...Array.from({ length: 20 }, (_, n) => ({ type: "leave", nick: `eva${n}` }) as const),
+  ] as const;
+  for (const change of changes) gatherer.note(change, EXACT_MAX, 10);
+  const summary = gatherer.summary(GATHER_MS);
+  assert(summary?.type === "presence");
+  assertEquals(summary.changes, changes);
+});
+
+Deno.test("where there are too many, a summary has some names alone, and the next is exact again", () => {
+  const gatherer = new PresenceGatherer("geral");
+  const changesOf = (count: number, members: number, second: number): number | undefined => {
+    joins(gatherer, count, second * GATHER_MS, members);
+    const summary = gatherer.summary((second + 1) * GATHER_MS);
+    assert(summary?.type === "presence");
+    assertEquals(summary.joined.count, count);
+    return summary.changes?.length;
+  };
+  assertEquals(changesOf(EXACT_MAX, EXACT_MAX, 0), EXACT_MAX);
+  assertEquals(changesOf(EXACT_MAX + 1, EXACT_MAX, 1), undefined, "changes");
+  assertEquals(changesOf(2, EXACT_MAX + 1, 2), undefined, "members");
+  assertEquals(changesOf(2, EXACT_MAX, 3), 2);
 });

@@ -1,0 +1,348 @@
+/**
+ * The hub is a deterministic state machine: what it was asked for, in which order and with which stamps,
+ * makes it what it is; how fast anyone reads, when readers are moved on and who looks at what does not.
+ * PAPO_RUNS=10000, with --allow-env=PAPO_RUNS, says how often that is tried; 200 times by default.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import fc from "fast-check";
+import { Hub } from "../../../lib/server/chat/hub.ts";
+import type { Stamp } from "../../../lib/server/chat/stamp.ts";
+import { type Command, isChange } from "../../../lib/vocabulary/command.ts";
+import { type Hello, PROTOCOL_VERSION } from "../../../lib/vocabulary/protocol.ts";
+import { originOf } from "../../../lib/text/address.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeOutlet } from "../../fakes/outlet.ts";
+
+const RUNS = runs();
+
+function runs(): number {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "PAPO_RUNS" });
+  return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 200 : 200);
+}
+
+// What can happen
+
+/** Something that happens to one of the connections. */
+type Step =
+  | { readonly type: "connect" | "greet" | "settle" | "dismiss" | "leap" }
+  | { readonly type: "depart"; readonly reason: "ended" | "reset" | "silent" }
+  /** `token` counts back: 0 is the last that was given. */
+  | { readonly type: "hello"; readonly hello: Partial<Hello>; readonly token?: number }
+  | { readonly type: "ask"; readonly command: Command; readonly isPressed: boolean };
+
+/** A step, of whom, how long after the one before, and how often the first of the two hubs is asked meanwhile. */
+interface Happening {
+  readonly step: Step;
+  readonly who: number;
+  readonly afterMs: number;
+  readonly ticks: number;
+}
+
+/** The last is of nowhere that is known. */
+const ADDRESSES = ["192.0.2.7", "192.0.2.7", "192.0.2.8", "127.0.0.1", undefined];
+const ROOMS = ["geral", "sala", "Sala", "outra", "mais", "demais"];
+const LOGS = ["run-1", "run-2", "run-3", "run-4", "run-5"];
+
+const nick = fc.constantFrom("ana", "Ana", "\u0430na", "bia", "caio", "eva", "root", "guest-1");
+const room = fc.constantFrom(...ROOMS);
+const id = fc.option(fc.nat(5), { nil: undefined });
+const forMs = fc.constantFrom(1_000, 60_000, 3_600_000);
+const target = fc.oneof(nick, fc.constantFrom("192.0.2.7", "192.0.2.0/24", "10.0.0.1"));
+const cursor = fc.record({ log: fc.constantFrom(...LOGS), after: fc.nat(8) });
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 6, arbitrary: said("say") },
+  said("action"),
+  said("topic"),
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant("direct"), to: nick, text: text(), id: number() }),
+  },
+  fc.record({
+    type: fc.constant("direct"),
+    to: nick,
+    person: fc.tuple(fc.nat(6), fc.constantFrom(...LOGS)).map(([n, run]) => `${n}@${run}`),
+    text: text(),
+    id: number(),
+  }),
+  fc.record({ type: fc.constant("seen"), log: fc.constantFrom(...LOGS), after: fc.nat(4) }),
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("nick"), nick }) },
+  fc.record({ type: fc.constant("introduce"), name: nick }),
+  fc.record({ type: fc.constantFrom("enter", "leave"), room }),
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("join"), room }) },
+  fc.tuple(room, cursor).map(([room, from]): Command => ({ type: "join", room, ...from })),
+  fc.record({ type: fc.constant("promote"), name: fc.constantFrom("root", "bia") }),
+  fc.record({ type: fc.constantFrom("quit", "expel", "ping", "rooms", "bans", "help") }),
+  fc.record({ type: fc.constantFrom("who", "history", "topic"), room }),
+  fc.record({ type: fc.constant("search"), words: text() }),
+  fc.record({ type: fc.constant("invalid"), code: fc.constant("json_malformed") }),
+);
+
+const order: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ type: fc.constantFrom("kick", "unmute"), nick }),
+  fc.record({ type: fc.constant("mute"), nick, forMs }),
+  fc.record({ type: fc.constant("ban"), target, forMs }),
+  fc.record({ type: fc.constant("unban"), target }),
+  fc.record({ type: fc.constantFrom("lock", "unlock"), room }),
+);
+
+const hello: fc.Arbitrary<Step> = fc.record({
+  hello: fc.record({
+    nick,
+    alike: fc.boolean(),
+    room,
+    roomless: fc.boolean(),
+    replay: fc.nat(3),
+    directs: fc.oneof(fc.constant({}), cursor),
+  }, { requiredKeys: [] }),
+  token: fc.option(fc.nat(4), { nil: undefined }),
+  rooms: fc.dictionary(room, fc.nat(8), { maxKeys: 3 }),
+  log: fc.constantFrom(...LOGS),
+}).map(({ hello, token, rooms, log }) => {
+  if (token === undefined) return { type: "hello", hello };
+  const logs = Object.fromEntries(Object.keys(rooms).map((name) => [name, log]));
+  return { type: "hello", hello: { ...hello, resume: { token: "", rooms, logs } }, token };
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      type: fc.constant("ask"),
+      command,
+      isPressed: fc.boolean().map((isPressed) => isPressed),
+    }),
+  },
+  { weight: 4, arbitrary: hello },
+  fc.record({ type: fc.constantFrom("connect", "greet", "settle", "dismiss", "leap") }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("depart"),
+      reason: fc.constantFrom("ended", "reset", "silent"),
+    }),
+  },
+);
+
+/** Who begins as an operator. */
+const OPERATOR = 4;
+
+const deed = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(step, fc.nat(ADDRESSES.length - 1)) },
+  {
+    weight: 1,
+    arbitrary: order.map((command): [Step, number] => [
+      { type: "ask", command, isPressed: false },
+      OPERATOR,
+    ]),
+  },
+);
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  deed,
+  afterMs: fc.constantFrom(0, 0, 0, 1, 40, 3_000, 9_999, 10_000, 60_000, 590_000, 600_001),
+  ticks: fc.nat(3),
+}).map(({ deed: [step, who], ...rest }) => ({ step, who, ...rest }));
+
+function text(): fc.Arbitrary<string> {
+  return fc.constantFrom("oi", "tudo bem?", "x".repeat(300));
+}
+
+function number(): fc.Arbitrary<number> {
+  return fc.nat(5);
+}
+
+function said(type: "say" | "action" | "topic"): fc.Arbitrary<Command> {
+  return fc.record({ room: fc.option(room, { nil: undefined }), text: text(), id }).map((said) => ({
+    type,
+    text: said.text,
+    ...(said.room !== undefined && { room: said.room }),
+    ...(said.id !== undefined && { id: said.id }),
+  }));
+}
+
+/** Programs and people are in, and one of them is an operator: much can come of what follows. */
+const BEGINNING: readonly Happening[] = [
+  ...["ana", "bia", "caio"].map((nick) =>
+    ({ type: "hello", hello: { nick, directs: {} } }) as const
+  ),
+  { type: "settle" } as const,
+  { type: "ask", command: { type: "promote", name: "root" }, isPressed: false } as const,
+].map((step, who) => ({ step, who, afterMs: 0, ticks: 0 }));
+
+// Two hubs
+
+/** A hub, and the connections to it. */
+class Side {
+  readonly clock = new FakeClock();
+  readonly hub: Hub;
+  /** Whether its people read, its readers are moved on and its looks are answered. */
+  readonly isLively: boolean;
+  readonly outlets: FakeOutlet[];
+  readonly replies = new Set<string>();
+
+  constructor(isLively: boolean) {
+    this.isLively = isLively;
+    const limits = { windowBytes: 2_000, graceMs: 10, keepEntries: 6, keepBytes: 100_000 };
+    this.hub = new Hub(this.clock, { nowMs: 0, utcMs: 1_000_000 }, {
+      language: "en",
+      run: "run",
+      maxRooms: 4,
+      log: limits,
+    });
+    this.outlets = ADDRESSES.map((_, who) => this.#outlet(who));
+  }
+
+  #outlet(who: number): FakeOutlet {
+    const outlet = new FakeOutlet(this.clock);
+    const address = ADDRESSES[who];
+    if (address !== undefined) outlet.origin = originOf(address);
+    outlet.wantsAcks = who % 2 === 0;
+    outlet.isReading = this.isLively;
+    outlet.isSaturated = !this.isLively;
+    return outlet;
+  }
+
+  /** Who has been told goodbye says nothing more: another takes the place. */
+  at(who: number): FakeOutlet {
+    const outlet = this.outlets[who];
+    if (outlet !== undefined && outlet.ended.length === 0) return outlet;
+    return this.connect(who);
+  }
+
+  connect(who: number): FakeOutlet {
+    for (const { type, ...reply } of this.outlets[who]?.replies ?? []) {
+      this.replies.add(type);
+      if ("code" in reply) this.replies.add(reply.code);
+      if ("resumed" in reply && reply.resumed) this.replies.add("resumed");
+      if ("replayed" in reply) this.replies.add("replayed");
+    }
+    return this.outlets[who] = this.#outlet(who);
+  }
+
+  perform(who: number, step: Step, stamp: Stamp, token: string, shown: string | undefined): void {
+    const { hub } = this;
+    const outlet = this.at(who);
+    switch (step.type) {
+      case "connect":
+        return void this.connect(who);
+      case "leap":
+        return hub.leap(3_600_000);
+      case "greet":
+      case "settle":
+      case "dismiss":
+        return hub[step.type](outlet, stamp);
+      case "depart":
+        hub.depart(outlet, step.reason, stamp);
+        return void this.connect(who);
+      case "hello": {
+        const { resume, ...rest } = step.hello;
+        const hello: Hello = {
+          type: "hello",
+          version: PROTOCOL_VERSION,
+          ...rest,
+          ...(resume !== undefined && { resume: { ...resume, token: shown ?? "none" } }),
+        };
+        const keys = { token, key: `hash of ${token}`, shownKey: shown && `hash of ${shown}` };
+        return hub.perform(outlet, { type: "hello", hello }, { ...stamp, keys });
+      }
+      case "ask":
+        return this.#ask(outlet, step.command, { ...stamp, isPressed: step.isPressed });
+    }
+  }
+
+  #ask(outlet: FakeOutlet, command: Command, stamp: Stamp): void {
+    const { hub } = this;
+    if (isChange(command)) return hub.perform(outlet, command, stamp);
+    if (hub.isNews(outlet, command)) hub.hear(outlet, command, stamp);
+    if (this.isLively) hub.look(outlet, command, stamp.utcMs);
+  }
+}
+
+/** What came of it. */
+interface Outcome {
+  /** What both hubs knew at the end. */
+  readonly digest: string;
+  /** The types and codes of all that people were told. */
+  readonly replies: ReadonlySet<string>;
+}
+
+/** Has both hubs asked for the same; what they know must be the same whenever time has come to the same. */
+function play(happenings: readonly Happening[]): Outcome {
+  const [lively, still] = [new Side(true), new Side(false)];
+  const tokens: string[] = [];
+  let nowMs = 0;
+  for (const { step, who, afterMs, ticks } of happenings) {
+    // The one is asked often what is due, the other never but by requests.
+    for (let n = 1; n <= ticks; n++) {
+      const atMs = nowMs + n * afterMs / (ticks + 1);
+      lively.hub.passTime({ nowMs: atMs, utcMs: 1_000_000 + atMs });
+    }
+    nowMs += afterMs;
+    lively.clock.advance(ticks);
+    if (ticks === 3) still.clock.advance(1);
+    const stamp = { nowMs, utcMs: 1_000_000 + nowMs };
+    const shown = step.type !== "hello" || step.token === undefined
+      ? undefined
+      : tokens.at(-1 - step.token);
+    const token = `token-${tokens.length}`;
+    if (step.type === "hello") tokens.push(token);
+    for (const side of [lively, still]) side.perform(who, step, stamp, token, shown);
+    if (ticks === 0) continue;
+    for (const { hub } of [lively, still]) hub.passTime(stamp);
+    if (lively.hub.digest !== still.hub.digest) {
+      assertEquals(JSON.parse(lively.hub.state), JSON.parse(still.hub.state));
+    }
+  }
+  for (const side of [lively, still]) side.clock.advance(2_000);
+  assertEquals(lively.hub.state, still.hub.state);
+  const { digest } = lively.hub;
+  assertEquals(digest, still.hub.digest);
+  for (const who of ADDRESSES.keys()) lively.connect(who);
+  for (const side of [lively, still]) side.hub.close({ nowMs, utcMs: 1_000_000 + nowMs });
+  return { digest, replies: lively.replies };
+}
+
+Deno.test("two hubs that are asked for the same know the same, at whatever pace they are read", () => {
+  const reached = new Set<string>();
+  fc.assert(
+    fc.property(
+      fc.array(happening, { minLength: 1, maxLength: 100, size: "max" }),
+      (happenings) => {
+        for (const reply of play([...BEGINNING, ...happenings]).replies) reached.add(reply);
+      },
+    ),
+    { numRuns: RUNS },
+  );
+  // It was not only refusals.
+  for (
+    const reply of [
+      ...[
+        "welcome",
+        "resumed",
+        "entered",
+        "left",
+        "renamed",
+        "ack",
+        "direct",
+        "moderated",
+      ],
+      ...["who", "rooms", "history", "operator", "closing", "muted", "room_locked", "nick_taken"],
+      ...["nick_confusable", "nick_banned", "not_reading", "not_in_room"],
+    ]
+  ) assert(reached.has(reply), `${reply} was reached`);
+});
+
+Deno.test("hubs that were asked for something else, or at another time, know something else", () => {
+  const step: Step = { type: "ask", command: { type: "say", text: "oi" }, isPressed: false };
+  const digestOf = (...happenings: Happening[]): string => play(happenings).digest;
+  const said: Happening = { step, who: 0, afterMs: 0, ticks: 1 };
+  const digest = digestOf(said);
+  assertEquals(digestOf(said), digest);
+  assertNotEquals(digestOf(said, said), digest);
+  assertNotEquals(digestOf({ ...said, who: 2 }), digest);
+  assertNotEquals(digestOf({ ...said, afterMs: 1 }), digest);
+});
