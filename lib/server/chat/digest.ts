@@ -9,7 +9,7 @@ import type { Member } from "./member.ts";
 import { sha256 } from "../../text/sha256.ts";
 
 /** One who knows a part of it. */
-interface Knowing {
+export interface Knowing {
   /** Plain values alone, in an order that does not depend on when they are looked at. */
   readonly state: unknown;
 }

@@ -180,7 +180,7 @@ export class Hub {
     if (this.#correspondence.awaits(member)) this.#correspondence.heard(member);
     if (isSaying(request) && this.#speaking.wasDone(member, request)) return;
     if (isChoice(request)) return this.#choose(member, outlet, request);
-    this.#arrival.settle(outlet);
+    if (!member.hasEntered || member.isVisitor) this.#arrival.settle(outlet);
     this.#act(member, request, stamp);
   }
 

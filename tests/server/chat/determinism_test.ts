@@ -11,7 +11,8 @@ import fc from "fast-check";
 import { Hub } from "../../../lib/server/chat/hub.ts";
 import type { Stamp } from "../../../lib/server/chat/stamp.ts";
 import { type Command, isChange } from "../../../lib/vocabulary/command.ts";
-import { type Hello, PROTOCOL_VERSION } from "../../../lib/vocabulary/protocol.ts";
+import { PROTOCOL_VERSION } from "../../../lib/vocabulary/protocol.ts";
+import type { Hello } from "../../../lib/vocabulary/requests.ts";
 import { originOf } from "../../../lib/text/address.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeOutlet } from "../../fakes/outlet.ts";
@@ -49,7 +50,7 @@ const LOGS = ["run-1", "run-2", "run-3", "run-4", "run-5"];
 const nick = fc.constantFrom("ana", "Ana", "\u0430na", "bia", "caio", "eva", "root", "guest-1");
 const room = fc.constantFrom(...ROOMS);
 const id = fc.option(fc.nat(5), { nil: undefined });
-const forMs = fc.constantFrom(1_000, 60_000, 3_600_000);
+const seconds = fc.constantFrom(1, 60, 3_600);
 const target = fc.oneof(nick, fc.constantFrom("192.0.2.7", "192.0.2.0/24", "10.0.0.1"));
 const cursor = fc.record({ log: fc.constantFrom(...LOGS), after: fc.nat(8) });
 
@@ -83,8 +84,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 
 const order: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constantFrom("kick", "unmute"), nick }),
-  fc.record({ type: fc.constant("mute"), nick, forMs }),
-  fc.record({ type: fc.constant("ban"), target, forMs }),
+  fc.record({ type: fc.constant("mute"), nick, seconds }),
+  fc.record({ type: fc.constant("ban"), target, seconds }),
   fc.record({ type: fc.constant("unban"), target }),
   fc.record({ type: fc.constantFrom("lock", "unlock"), room }),
 );
