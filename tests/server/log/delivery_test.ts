@@ -1,0 +1,102 @@
+import { assertEquals } from "@std/assert";
+import { type Channel, Delivery } from "../../../lib/server/log/delivery.ts";
+import { Log } from "../../../lib/server/log/log.ts";
+import { PresenceGatherer } from "../../../lib/server/chat/presence.ts";
+import type { PresenceChange } from "../../../lib/vocabulary/entry.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+
+type Room = Channel<string, PresenceChange>;
+
+/** Rooms that are delivered, and what came of it: who was woken when, and what was kept together. */
+class Scene {
+  readonly clock = new FakeClock();
+  readonly woken: string[] = [];
+  readonly kept: number[] = [];
+  readonly rooms: Room[] = [];
+  keeps = true;
+  readonly delivery = new Delivery<string, PresenceChange, Room>({
+    clock: this.clock,
+    rooms: () => this.rooms,
+    keep: (rooms) => {
+      this.kept.push(rooms.length);
+      return this.keeps;
+    },
+    wake: (member) => this.woken.push(`${member} ${this.clock.nowMs()}`),
+    maxMemoryBytes: 1_000_000,
+  });
+
+  room(...members: string[]): Room {
+    const room: Room = {
+      log: new Log(),
+      members: new Set(members),
+      visitors: new Set(),
+      presence: new PresenceGatherer("geral"),
+      publishedAtMs: -Infinity,
+      afterPublish: [],
+    };
+    this.rooms.push(room);
+    return room;
+  }
+
+  say(room: Room): void {
+    const said = { type: "message", room: "geral", timeMs: 0, nick: "ana", author: 1, text: "oi" };
+    this.delivery.announce(room, { ...said, type: "message" });
+  }
+}
+
+Deno.test("what was quiet is delivered at once; a busy room gathers for some milliseconds", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  scene.say(room);
+  scene.clock.advance(0);
+  assertEquals(scene.woken, ["ana 0"]);
+  for (let n = 0; n < 10; n++) scene.say(room);
+  scene.clock.advance(3);
+  assertEquals(scene.woken.length, 1);
+  scene.clock.advance(10);
+  assertEquals([scene.woken.length, room.log.publishedSeq], [2, 11]);
+  assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("what many rooms have to say is kept in one go", () => {
+  const scene = new Scene();
+  for (const name of ["ana", "bia", "eva"]) scene.say(scene.room(name));
+  scene.clock.advance(1);
+  assertEquals([scene.kept, scene.woken], [[3], ["ana 0", "bia 0", "eva 0"]]);
+});
+
+Deno.test("what cannot be kept is shown to nobody, and nothing that waits for it is done", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  let done = 0;
+  scene.keeps = false;
+  scene.say(room);
+  room.afterPublish.push(() => done++);
+  scene.clock.advance(100);
+  assertEquals([scene.woken, done, room.log.publishedSeq], [[], 0, 0]);
+  scene.keeps = true;
+  scene.delivery.publish(room);
+  scene.clock.advance(1);
+  assertEquals([scene.woken, done, room.log.publishedSeq], [["ana 100"], 1, 1]);
+});
+
+Deno.test("comings are told at once, and a burst of them in one summary when it is due", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  for (let n = 0; n < 20; n++) {
+    scene.delivery.notePresence(room, { type: "join", nick: `eva${n}` });
+  }
+  scene.clock.advance(900);
+  assertEquals(scene.woken, ["ana 0"]);
+  scene.clock.advance(200);
+  assertEquals(scene.woken, ["ana 0", "ana 1000"]);
+  assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("nothing is delivered after the end", () => {
+  const scene = new Scene();
+  scene.say(scene.room("ana"));
+  scene.delivery.close();
+  scene.clock.advance(100);
+  assertEquals([scene.woken, scene.clock.pending], [[], 0]);
+});
