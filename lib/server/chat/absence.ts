@@ -229,6 +229,11 @@ export class Absence {
     this.#parts.people.connect(member, outlet);
   }
 
+  /** Someone has its rooms again. */
+  endReturn(member: Member): void {
+    member.formerRooms = [];
+  }
+
   /** What keeps someone of this address from having the name of one who is away, or one that looks like it. */
   reservedAgainst(
     nick: string,

@@ -61,6 +61,13 @@ export class Answered<Person extends Requester> {
     if (this.#count > this.#max) this.#makeRoom();
   }
 
+  /** A request was not carried out after all. */
+  takeBack(person: Person, id: RequestId): void {
+    if (!person.done.delete(id)) return;
+    this.#count--;
+    if (person.done.size === 0) this.#people.delete(person);
+  }
+
   /** Forgets all that a person asked for, who will not come back. */
   forget(person: Person): void {
     this.#drop(person, 0);

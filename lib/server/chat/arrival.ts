@@ -103,11 +103,11 @@ export class Arrival {
    * told, and it counts nowhere, for it may be a program that only looks whether someone answers.
    */
   greet(outlet: Outlet): void {
-    const { people, moderation } = this.#parts;
+    const { people, rooms, moderation } = this.#parts;
     if (moderation.isShutOut(outlet)) return;
     const member = people.admit(outlet);
     if (member.hasEntered) return;
-    member.isVisitor = true;
+    rooms.hide(member);
     people.unname(member);
     this.enter(member, undefined);
   }
@@ -170,7 +170,7 @@ export class Arrival {
 
   /** Someone is here by a name, and in no room until it joins one. */
   #beginNowhere(greeting: Greeting): void {
-    const { people, naming } = this.#parts;
+    const { people, naming, rooms } = this.#parts;
     const { outlet, hello, keys, id } = greeting;
     const member = people.admit(outlet);
     member.showsLetters = hello.directs !== undefined;
@@ -180,7 +180,7 @@ export class Arrival {
       this.#dismiss(outlet);
       return refuseHello(greeting, { ...problem, value: problem.value ?? nick ?? "" });
     }
-    member.hasEntered = true;
+    rooms.stayOut(member);
     this.#welcome(member, keys.token, keys.key, false, id);
     member.formerNick = hello.resume?.nick;
   }
@@ -254,7 +254,7 @@ export class Arrival {
 
   /** Gives a person its name and its rooms again. */
   #comeBack(member: Member, resume: Resume, roomless = false): void {
-    const { naming, rooms } = this.#parts;
+    const { naming, rooms, absence } = this.#parts;
     naming.callAgain(member);
     for (const room of member.rooms) rooms.follow(member, room);
     // Who was away long enough to be missed comes in anew.
@@ -264,12 +264,10 @@ export class Arrival {
       if (parsed === undefined || rooms.lockFor(member, parsed) !== undefined) continue;
       rooms.takePlace(member, parsed);
     }
-    if (member.rooms.size === 0 && !roomless) {
-      rooms.takePlace(member, this.#options.defaultRoom);
-    }
-    member.hasEntered = true;
+    if (roomless) rooms.stayOut(member);
+    else if (member.rooms.size === 0) rooms.takePlace(member, this.#options.defaultRoom);
     if (member.formerRooms === undefined) this.#recall(member);
-    member.formerRooms = [];
+    absence.endReturn(member);
   }
 
   /** Goes to a room and out of all others. */

@@ -70,55 +70,78 @@ export interface Done {
   readonly isGuess?: true;
 }
 
-/** A person who is here, or whose connection was lost a short while ago. */
+/** A person who is here, or who may come back. Each field has one owner, who alone writes it. */
 export class Member {
+  // people.ts
+
   /** The connection; `undefined` while it is lost. */
   outlet: Outlet | undefined;
   /** The name the others see. */
   nick: string;
   /** What tells this person from all others, whatever the name. */
   readonly author: number;
+  /** Whose address its last connection came from. */
+  owner: string | undefined;
+  /** How many connections this person has had. */
+  connections = 1;
+  /** When it came first, as all times here by the stamps of requests. */
+  cameAtMs: number = -Infinity;
+
+  // rooms.ts
+
   /** Where this person is, the room joined last at the end. */
   readonly rooms: Set<Room<Member>> = new Set();
   /** The room joined last. */
   room: Room<Member> | undefined;
+  /** Whether this person has come in: into a room, or by its own word into none. */
+  hasEntered = false;
+  /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
+  isVisitor = false;
+
+  // absence.ts
+
+  /** The hash of the token by which a lost connection can be taken up again, once that has been given. */
+  key: string | undefined;
   /**
    * The names of the rooms that one was taken out of when the connection was lost for too long;
    * `undefined` where only the person knows, for the server was started anew since.
    */
   formerRooms: readonly string[] | undefined = [];
-  /** Whether this person has come in: into a room, or by its own word into none. */
-  hasEntered = false;
-  /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
-  isVisitor = false;
-  /** The hash of the token by which a lost connection can be taken up again, once that has been given. */
-  key: string | undefined;
-  /** Whose address its last connection came from. */
-  owner: string | undefined;
+
+  // arrival.ts
+
+  /** Whether its program shows which of its private messages have come. */
+  showsLetters = false;
   /** The name that this person had before the token ended, by which the log may know what it said. */
   formerNick: string | undefined;
+
+  // answered.ts
+
   /** The requests that were carried out. */
   readonly done: Map<RequestId, Done> = new Map();
-  /** How many connections this person has had. */
-  connections = 1;
+
+  // correspondence.ts
+
   /** What those to whom it wrote can answer it by, whatever its name becomes. */
   handle: string | undefined;
   /** What was said to it alone and may not have come. */
   inbox: Inbox | undefined;
-  /** Whether its program shows what of that has come. */
-  showsLetters = false;
-  /** Where it does not: who has written to it since something was heard of it. */
+  /** Where it shows nothing of that: who has written to it since something was heard of it. */
   doubters: Set<Member> | undefined;
+
+  // moderation.ts; a newcomer has what people.ts finds left at its address
+
   /** What keeps it from speaking. */
   mute: Mute | undefined;
   /** The name in the operators' file, of one who is an operator. */
   operator: string | undefined;
-  /** When it came first, by the hub's clock. */
-  cameAtMs: number = -Infinity;
-  /** When it said something last, by the hub's clock that only measures. */
+
+  // speaking.ts
+
+  /** When it said something last. */
   saidAtMs: number = -Infinity;
 
-  /** For {@link Hub}. */
+  /** By people.ts; by absence.ts where it is known from before the server was started. */
   constructor(outlet: Outlet | undefined, nick: string, author: number) {
     this.outlet = outlet;
     this.nick = nick;

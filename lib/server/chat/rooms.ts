@@ -146,6 +146,16 @@ export class Rooms {
     member.outlet?.follow(room);
   }
 
+  /** Someone reads along and is nobody to the others, from before it is in any room. */
+  hide(member: Member): void {
+    member.isVisitor = true;
+  }
+
+  /** Someone is in no room, and is not put into one until it asks for that. */
+  stayOut(member: Member): void {
+    member.hasEntered = true;
+  }
+
   /** A visitor becomes someone: all who are in its rooms see it from now on. */
   reveal(member: Member): void {
     member.isVisitor = false;

@@ -189,15 +189,16 @@ export class Speaking {
 
   /** What a room cannot keep is as if it had not been said, and who said it is told. */
   takeBack(entries: readonly Entry[]): void {
-    const { people, rooms } = this.#parts;
+    const { people, rooms, answered } = this.#parts;
     for (const [name, said] of Map.groupBy(entries, ({ room }) => room)) {
       const room = rooms.named(name);
       if (room === undefined) continue;
       rooms.restore(room);
       for (const { author, request: id } of said) {
         const member = [...people].find((member) => member.author === author);
-        if (id !== undefined) member?.done.delete(id);
-        if (member !== undefined) refuse(member, "not_stored", "", { id });
+        if (member === undefined) continue;
+        if (id !== undefined) answered.takeBack(member, id);
+        refuse(member, "not_stored", "", { id });
       }
     }
   }

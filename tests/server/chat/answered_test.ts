@@ -16,6 +16,15 @@ function ask(answered: Answered<Requester>, person: Requester, times: number): v
   for (let n = 0; n < times; n++) answered.remember(person, n, DONE);
 }
 
+Deno.test("what was taken back is remembered no more, and does not count", () => {
+  const answered = new Answered<Requester>();
+  const ana = person("192.0.2.7");
+  ask(answered, ana, 2);
+  answered.takeBack(ana, 1);
+  answered.takeBack(ana, 1);
+  assertEquals([answered.size, [...ana.done.keys()]], [1, [0]]);
+});
+
 Deno.test("of one person the last 256 requests are remembered, each once", () => {
   const answered = new Answered<Requester>();
   const ana = person("192.0.2.1");
