@@ -8,6 +8,7 @@
 import manifest from "./deno.json" with { type: "json" };
 import parseArgs from "@std/cli/parse-args" with { type: "text" };
 import textLineStream from "@std/streams/text-line-stream" with { type: "text" };
+import { BUILD_FAILED } from "./lib/language/build.ts";
 
 /** What is built, and with which permissions: a binary's are fixed. */
 const PROGRAMS = [
@@ -45,17 +46,14 @@ const LEAN = [
   `--import-map=${dataUrl("application/json", JSON.stringify({ imports: IMPORTS }))}`,
 ];
 
-const HINT =
-  "Could not build. Where Deno's base binary (denort) cannot be downloaded, build on a " +
-  "machine that reaches it, or name one in DENORT_BIN. / Não foi possível compilar. Onde o binário " +
-  "base do Deno (denort) não pode ser baixado, compile em outra máquina ou indique um em DENORT_BIN.";
-
 for (const { output, script, flags } of PROGRAMS) {
   const path = new URL(script, import.meta.url).href;
   const args = ["compile", ...LEAN, ...flags, "--output", output, ...Deno.args, path];
   const { success } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
   if (success) continue;
-  Deno.stderr.writeSync(new TextEncoder().encode(HINT + "\n"));
+  Deno.stderr.writeSync(
+    new TextEncoder().encode(`${BUILD_FAILED.en} / ${BUILD_FAILED["pt-BR"]}\n`),
+  );
   Deno.exit(1);
 }
 

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@st
 import { COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
 import { OPERATOR_COMMAND_NAMES } from "../../lib/language/slash.ts";
 import { type Language, LANGUAGES } from "../../lib/vocabulary/language.ts";
+import { BUILD_FAILED } from "../../lib/language/build.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
 import { OPTION_MESSAGES } from "../../lib/language/options.ts";
@@ -34,6 +35,7 @@ const SAMPLE = {
 /** All sentences of a language, table by table. */
 function allOf(language: Language): Readonly<Record<string, unknown>> {
   return {
+    build: BUILD_FAILED[language],
     chat: MESSAGES[language],
     client: CLIENT_MESSAGES[language],
     options: OPTION_MESSAGES[language],

@@ -15,30 +15,12 @@ import {
   usage,
 } from "../../language/slash.ts";
 import { HISTORY_MAX, type OrderType } from "../../vocabulary/requests.ts";
+import {
+  CLIENT_COMMAND_WORDS,
+  CLIENT_COMMANDS,
+  type ClientCommand,
+} from "../../language/client_commands.ts";
 import { THEME_NAMES } from "../screen/theme.ts";
-
-/** The client's commands, without their slash, in the order of help. */
-export const CLIENT_COMMANDS = [
-  "join",
-  "leave",
-  "switch",
-  "rooms",
-  "who",
-  "topic",
-  "history",
-  "search",
-  "me",
-  "msg",
-  "reply",
-  "nick",
-  "ignore",
-  "unignore",
-  "bell",
-  "theme",
-  "lang",
-  "help",
-  "quit",
-] as const;
 
 /** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
 export const OPERATOR_COMMANDS: readonly OperatorCommand["type"][] = [
@@ -48,9 +30,6 @@ export const OPERATOR_COMMANDS: readonly OperatorCommand["type"][] = [
 
 /** What one of {@link OPERATOR_COMMANDS} asks for. */
 export type OperatorCommand = Extract<Command, { readonly type: "op" | OrderType }>;
-
-/** One of {@link CLIENT_COMMANDS}. */
-export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
 
 /** When the terminal rings. */
 export const BELL_MODES = ["off", "mention", "all"] as const;
@@ -100,15 +79,9 @@ export type ArgumentKind =
 
 interface Row {
   readonly takes: ArgumentKind;
-  readonly argument: Readonly<Record<Language, string>>;
-  readonly help: Readonly<Record<Language, string>>;
   /** `undefined` where something is missing or will not do. */
   parse(argument: string): Input | undefined;
 }
-
-const NO_ARGUMENT = { "pt-BR": "", en: "" };
-const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
-const NAME = { "pt-BR": "NOME", en: "NAME" };
 
 /** Behind `/history`: what was cut. */
 const WHOLE = "more";
@@ -116,50 +89,30 @@ const WHOLE = "more";
 const ROWS: Readonly<Record<ClientCommand, Row>> = {
   join: {
     takes: "room",
-    argument: { "pt-BR": "SALA", en: "ROOM" },
-    help: { "pt-BR": "entra em mais uma sala", en: "enters one more room" },
     parse: (room) => room === "" ? undefined : { type: "join", room },
   },
   leave: {
     takes: "joined",
-    argument: { "pt-BR": "[SALA]", en: "[ROOM]" },
-    help: { "pt-BR": "sai da sala", en: "leaves the room" },
     parse: (room) => room === "" ? { type: "leave" } : { type: "leave", room },
   },
   switch: {
     takes: "joined",
-    argument: { "pt-BR": "[N|SALA]", en: "[N|ROOM]" },
-    help: {
-      "pt-BR": "mostra outra das suas salas; também Alt-1 a 9",
-      en: "shows another of your rooms; so do Alt-1 to 9",
-    },
     parse: (to) => to === "" ? { type: "switch" } : { type: "switch", to },
   },
   rooms: {
     takes: "nothing",
-    argument: NO_ARGUMENT,
-    help: { "pt-BR": "mostra as salas que há", en: "shows which rooms there are" },
     parse: () => ({ type: "rooms" }),
   },
   who: {
     takes: "nothing",
-    argument: NO_ARGUMENT,
-    help: { "pt-BR": "mostra quem está na sala", en: "shows who is in the room" },
     parse: () => ({ type: "who" }),
   },
   topic: {
     takes: "text",
-    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
-    help: { "pt-BR": "mostra ou muda o assunto", en: "shows or sets the topic" },
     parse: (text) => text === "" ? { type: "topic" } : { type: "topic", text },
   },
   history: {
     takes: [WHOLE],
-    argument: { "pt-BR": `[N|${WHOLE}]`, en: `[N|${WHOLE}]` },
-    help: {
-      "pt-BR": "mostra as últimas N, as que faltam, ou uma inteira",
-      en: "shows the last N, what is missing, or one in full",
-    },
     parse: (argument) => {
       if (argument === "") return { type: "history" };
       if (argument.toLowerCase() === WHOLE) return { type: "whole" };
@@ -170,23 +123,14 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   },
   search: {
     takes: "text",
-    argument: TEXT,
-    help: {
-      "pt-BR": "procura no que já foi dito nesta sala",
-      en: "looks for what was said in this room",
-    },
     parse: (text) => text === "" ? undefined : { type: "search", text },
   },
   me: {
     takes: "text",
-    argument: TEXT,
-    help: { "pt-BR": "diz o que você faz: /me acena", en: "says what you do: /me waves" },
     parse: (text) => text === "" ? undefined : { type: "me", text },
   },
   msg: {
     takes: "nick",
-    argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
-    help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
     parse: (argument) => {
       const addressed = parseAddressed(argument);
       return addressed && { type: "msg", ...addressed };
@@ -194,68 +138,38 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   },
   reply: {
     takes: "text",
-    argument: TEXT,
-    help: {
-      "pt-BR": "responde a quem lhe escreveu em particular",
-      en: "answers who last wrote to you alone",
-    },
     parse: (text) => text === "" ? undefined : { type: "reply", text },
   },
   nick: {
     takes: "nothing",
-    argument: NAME,
-    help: { "pt-BR": "muda o seu nome", en: "changes your name" },
     parse: (nick) => nick === "" ? undefined : { type: "nick", nick },
   },
   ignore: {
     takes: "nick",
-    argument: { "pt-BR": "[NOME]", en: "[NAME]" },
-    help: {
-      "pt-BR": "esconde o que alguém diz, ou mostra quem",
-      en: "hides what someone says, or shows who",
-    },
     parse: (nick) => nick === "" ? { type: "ignore" } : { type: "ignore", nick },
   },
   unignore: {
     takes: "ignored",
-    argument: NAME,
-    help: { "pt-BR": "volta a mostrar o que alguém diz", en: "shows again what someone says" },
     parse: (nick) => nick === "" ? undefined : { type: "unignore", nick },
   },
   bell: {
     takes: BELL_MODES,
-    argument: { "pt-BR": BELL_MODES.join("|"), en: BELL_MODES.join("|") },
-    help: {
-      "pt-BR": "soa: nunca, com o seu nome ou sempre",
-      en: "rings: never, at your name or always",
-    },
     parse: (value) => value === "" ? { type: "bell" } : { type: "bell", value },
   },
   theme: {
     takes: THEME_NAMES,
-    argument: { "pt-BR": THEME_NAMES.join("|"), en: THEME_NAMES.join("|") },
-    help: { "pt-BR": "muda as cores", en: "changes the colours" },
     parse: (value) => value === "" ? { type: "theme" } : { type: "theme", value },
   },
   lang: {
     takes: LANGUAGES,
-    argument: { "pt-BR": LANGUAGES.join("|"), en: LANGUAGES.join("|") },
-    help: { "pt-BR": "muda o idioma", en: "changes the language" },
     parse: (value) => value === "" ? { type: "lang" } : { type: "lang", value },
   },
   help: {
     takes: "nothing",
-    argument: { "pt-BR": "[op]", en: "[op]" },
-    help: {
-      "pt-BR": "mostra esta ajuda, ou a dos operadores",
-      en: "shows this help, or that for operators",
-    },
     parse: (about) => ({ type: about.toLowerCase() === "op" ? "operatorHelp" : "help" }),
   },
   quit: {
     takes: "nothing",
-    argument: NO_ARGUMENT,
-    help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
     parse: () => ({ type: "quit" }),
   },
 };
@@ -355,14 +269,22 @@ export function argumentOf(command: ClientCommand): ArgumentKind {
 
 /** A command as help shows it, such as `/nick NAME`. */
 export function clientUsage(command: ClientCommand, language: Language): string {
-  return `/${command} ${ROWS[command].argument[language]}`.trimEnd();
+  return `/${command} ${shownArgument(command, language)}`.trimEnd();
+}
+
+/** Its words; or, where there are only some that it takes, these. */
+function shownArgument(command: ClientCommand, language: Language): string {
+  const { argument } = CLIENT_COMMAND_WORDS[command];
+  if (argument !== undefined) return argument[language];
+  const { takes } = ROWS[command];
+  return typeof takes === "string" ? "" : takes.join("|");
 }
 
 /** The help, a line a command. */
 export function clientHelp(language: Language): string[] {
   const width = Math.max(...CLIENT_COMMANDS.map((name) => clientUsage(name, language).length));
   return CLIENT_COMMANDS.map((name) =>
-    `${clientUsage(name, language).padEnd(width)}  ${ROWS[name].help[language]}`
+    `${clientUsage(name, language).padEnd(width)}  ${CLIENT_COMMAND_WORDS[name].help[language]}`
   );
 }
 
@@ -378,5 +300,5 @@ export function commandHint(text: string, language: Language): string | undefine
     const order = operatorCommandOf(word);
     return order && usage(order, language);
   }
-  return `${clientUsage(command, language)}  ${ROWS[command].help[language]}`;
+  return `${clientUsage(command, language)}  ${CLIENT_COMMAND_WORDS[command].help[language]}`;
 }

@@ -5,7 +5,8 @@
  */
 
 import { bare } from "../../text/words.ts";
-import { argumentOf, CLIENT_COMMANDS, commandOf } from "./commands.ts";
+import { argumentOf, commandOf } from "./commands.ts";
+import { CLIENT_COMMANDS } from "../../language/client_commands.ts";
 import type { Completer, Completion } from "./editor.ts";
 import { isUnspaced } from "../../text/mention.ts";
 

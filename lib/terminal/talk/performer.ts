@@ -15,13 +15,13 @@ import { finder } from "../../text/words.ts";
 import {
   BELL_MODES,
   type BellMode,
-  type ClientCommand,
   clientHelp,
   clientUsage,
   type Input,
   OPERATOR_COMMANDS,
   type OperatorCommand,
 } from "../input/commands.ts";
+import type { ClientCommand } from "../../language/client_commands.ts";
 import { isSpoken } from "../../client/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { bansInWords, moderation } from "./order.ts";

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  CLIENT_COMMANDS,
   clientHelp,
   commandHint,
   type Input,
   parseInput,
 } from "../../../lib/terminal/input/commands.ts";
+import { CLIENT_COMMANDS } from "../../../lib/language/client_commands.ts";
 import { widthOf } from "../../../lib/text/width.ts";
 import { CLIENT_MESSAGES } from "../../../lib/language/client.ts";
 import { LANGUAGES } from "../../../lib/vocabulary/language.ts";

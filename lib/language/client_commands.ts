@@ -1,0 +1,140 @@
+/**
+ * The commands of the terminal client, in words. What operators type is the same everywhere and stands in
+ * `slash.ts`.
+ *
+ * @module
+ */
+
+import type { Language } from "../vocabulary/language.ts";
+
+/** The client's commands, without their slash, in the order of help. */
+export const CLIENT_COMMANDS = [
+  "join",
+  "leave",
+  "switch",
+  "rooms",
+  "who",
+  "topic",
+  "history",
+  "search",
+  "me",
+  "msg",
+  "reply",
+  "nick",
+  "ignore",
+  "unignore",
+  "bell",
+  "theme",
+  "lang",
+  "help",
+  "quit",
+] as const;
+
+/** One of {@link CLIENT_COMMANDS}. */
+export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
+
+/** How a command is shown in help. */
+export interface CommandWords {
+  /** What follows its name; where this is missing, nothing does, or one of the values that it takes. */
+  readonly argument?: Readonly<Record<Language, string>>;
+  /** What it does. */
+  readonly help: Readonly<Record<Language, string>>;
+}
+
+const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
+const NAME = { "pt-BR": "NOME", en: "NAME" };
+
+/** The words of each. */
+export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>> = {
+  join: {
+    argument: { "pt-BR": "SALA", en: "ROOM" },
+    help: { "pt-BR": "entra em mais uma sala", en: "enters one more room" },
+  },
+  leave: {
+    argument: { "pt-BR": "[SALA]", en: "[ROOM]" },
+    help: { "pt-BR": "sai da sala", en: "leaves the room" },
+  },
+  switch: {
+    argument: { "pt-BR": "[N|SALA]", en: "[N|ROOM]" },
+    help: {
+      "pt-BR": "mostra outra das suas salas; também Alt-1 a 9",
+      en: "shows another of your rooms; so do Alt-1 to 9",
+    },
+  },
+  rooms: {
+    help: { "pt-BR": "mostra as salas que há", en: "shows which rooms there are" },
+  },
+  who: {
+    help: { "pt-BR": "mostra quem está na sala", en: "shows who is in the room" },
+  },
+  topic: {
+    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
+    help: { "pt-BR": "mostra ou muda o assunto", en: "shows or sets the topic" },
+  },
+  history: {
+    argument: { "pt-BR": "[N|more]", en: "[N|more]" },
+    help: {
+      "pt-BR": "mostra as últimas N, as que faltam, ou uma inteira",
+      en: "shows the last N, what is missing, or one in full",
+    },
+  },
+  search: {
+    argument: TEXT,
+    help: {
+      "pt-BR": "procura no que já foi dito nesta sala",
+      en: "looks for what was said in this room",
+    },
+  },
+  me: {
+    argument: TEXT,
+    help: { "pt-BR": "diz o que você faz: /me acena", en: "says what you do: /me waves" },
+  },
+  msg: {
+    argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
+    help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
+  },
+  reply: {
+    argument: TEXT,
+    help: {
+      "pt-BR": "responde a quem lhe escreveu em particular",
+      en: "answers who last wrote to you alone",
+    },
+  },
+  nick: {
+    argument: NAME,
+    help: { "pt-BR": "muda o seu nome", en: "changes your name" },
+  },
+  ignore: {
+    argument: { "pt-BR": "[NOME]", en: "[NAME]" },
+    help: {
+      "pt-BR": "esconde o que alguém diz, ou mostra quem",
+      en: "hides what someone says, or shows who",
+    },
+  },
+  unignore: {
+    argument: NAME,
+    help: { "pt-BR": "volta a mostrar o que alguém diz", en: "shows again what someone says" },
+  },
+  bell: {
+    help: {
+      "pt-BR": "soa: nunca, com o seu nome ou sempre",
+      en: "rings: never, at your name or always",
+    },
+  },
+  theme: {
+    help: { "pt-BR": "muda as cores", en: "changes the colours" },
+  },
+  lang: {
+    help: { "pt-BR": "muda o idioma", en: "changes the language" },
+  },
+  help: {
+    argument: { "pt-BR": "[op]", en: "[op]" },
+    help: {
+      "pt-BR": "mostra esta ajuda, ou a dos operadores",
+      en: "shows this help, or that for operators",
+    },
+  },
+  quit: {
+    help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
+  },
+};
