@@ -60,8 +60,7 @@ export interface Crowd {
 }
 
 /** Something that an operator did. It is neither stored nor replayed: the server's log has it. */
-export interface Moderated {
-  /** What it is. */
+export type Moderated = {
   readonly type: "moderated";
   /** What was done. */
   readonly act: OperatorAct;
@@ -81,7 +80,7 @@ export interface Moderated {
   readonly reason?: string;
   /** That it cannot be kept now, and would be undone if the server ended. Told to operators alone. */
   readonly unkept?: true;
-}
+};
 
 /** Told to a room in its order, but never stored nor replayed. */
 export type Passing = Presence | (Moderated & { readonly room: string });

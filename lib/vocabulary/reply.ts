@@ -24,22 +24,20 @@ export interface BanInForce {
 }
 
 /** Someone became an operator: told to nobody, but the server's log has it. */
-export interface Promoted {
-  /** What it is. */
+export type Promoted = {
   readonly type: "promoted";
   /** The name that the others see. */
   readonly nick: string;
   /** Where the connection comes from. */
   readonly address: string;
-}
+};
 
 /** Someone is an operator no more: told to that person alone, and the server's log has it. */
-export interface Demoted {
-  /** What it is. */
+export type Demoted = {
   readonly type: "demoted";
   /** The name that the others see. */
   readonly nick: string;
-}
+};
 
 /** What is in files and can be read anew while the server runs. */
 export type Reloadable = "certificate" | "password" | "operators";

@@ -1,6 +1,6 @@
 import type { ServerEvent } from "../../lib/vocabulary/reply.ts";
 import type { CloseReason, ErrorCode } from "../../lib/vocabulary/codes.ts";
-import type { OperatorAct } from "../../lib/vocabulary/requests.ts";
+import { isOrder, type OperatorAct, ORDERS } from "../../lib/vocabulary/requests.ts";
 import type { Entry } from "../../lib/vocabulary/entry.ts";
 
 /** An entry of the room `geral`. */
@@ -75,15 +75,7 @@ const reasons: Record<CloseReason, CloseReason> = {
   shutdown: "shutdown",
   fault: "fault",
 };
-const acts: Record<OperatorAct, OperatorAct> = {
-  kick: "kick",
-  ban: "ban",
-  unban: "unban",
-  mute: "mute",
-  unmute: "unmute",
-  lock: "lock",
-  unlock: "unlock",
-};
+const acts = Object.keys(ORDERS).filter((type): type is OperatorAct => isOrder({ type }));
 
 /** One of each kind of event that the server itself speaks of. */
 export const NOTICES: readonly ServerEvent[] = [
@@ -120,7 +112,7 @@ export const NOTICES: readonly ServerEvent[] = [
   { type: "bans", total: 0, bans: [] },
   { type: "bans", total: 2, bans: [{ nick: "eva", by: "ana", untilMs: 1_000, reason: "spam" }] },
   { type: "bans", total: 1, bans: [{ address: "10.0.0.9", by: "ana" }] },
-  ...Object.values(acts).flatMap((act): ServerEvent[] => [
+  ...acts.flatMap((act): ServerEvent[] => [
     { type: "moderated", act, by: "ana", room: "geral" },
     { type: "moderated", act, by: "ana", nick: "eva", room: "geral", untilMs: 1_000 },
     { type: "moderated", act, by: "ana", nick: "eva", address: "10.0.0.9", reason: "spam" },
