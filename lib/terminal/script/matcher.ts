@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import { TEXT_MAX_BYTES } from "../../vocabulary/protocol.ts";
 import source from "./match_worker.ts" with { type: "text" };
 
 /** What came of looking at a text. */
@@ -15,6 +16,11 @@ export type Match = "found" | "missing" | "givenUp";
 const BUDGET_MS = 500;
 /** Each that takes longer halves what the next may take: whoever sends many of them gains little. */
 const BUDGET_MIN_MS = 20;
+/**
+ * What is longer than any message is not looked at, in UTF-16 units: where a pattern needs more memory
+ * than there is as its time runs out, Deno 2.9.6 panics.
+ */
+const TEXT_MAX_UNITS = TEXT_MAX_BYTES;
 /** A worker that says nothing for so long is broken. */
 const BROKEN_MS = 10_000;
 /** As it comes with the program: to read a file of its own, a worker would need a permission. */
@@ -35,6 +41,7 @@ export class Matcher implements Disposable {
 
   /** Looks for the pattern. One text is looked at after the other. */
   async look(text: string): Promise<Match> {
+    if (text.length > TEXT_MAX_UNITS) return "givenUp";
     // A worker may break for what was before; whatever breaks two is given up.
     const match = await this.#ask(text) ?? await this.#ask(text) ?? "givenUp";
     if (match === "givenUp") {
