@@ -6,13 +6,10 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { opensslArguments } from "../../lib/server/tls/certificate.ts";
 import { connect } from "../../lib/terminal/connect.ts";
-import type { Secure } from "../../lib/server/connection/connection.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
-import { secureContextOf } from "../../lib/server/tls/context.ts";
-import { TlsSocket } from "../../lib/server/tls/socket.ts";
 import { AbruptPeer, bytesOf, Peer, type ServerSettings, TestServer } from "./harness.ts";
+import { hasOpenssl, securePair } from "./tls_pair.ts";
 
 const { foreign, http } = MESSAGES["pt-BR"].closing;
 const PATH = `/${"a".repeat(9_000)}`;
@@ -198,24 +195,3 @@ Deno.test({
     assertEquals(server.hub.size, 0);
   },
 });
-
-async function hasOpenssl(): Promise<boolean> {
-  return await new Deno.Command("openssl", { args: ["version"] }).output()
-    .then(({ success }) => success, () => false);
-}
-
-async function securePair(): Promise<{ readonly secure: Secure; readonly cert: string }> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = { cert: `${folder}/cert.pem`, key: `${folder}/key.pem` };
-    const args = opensslArguments(files, ["127.0.0.1"]);
-    await new Deno.Command("openssl", { args }).output();
-    const cert = await Deno.readTextFile(files.cert);
-    const outcome = await secureContextOf({ cert, key: await Deno.readTextFile(files.key) });
-    assert(outcome.type === "ready");
-    const { context } = outcome;
-    return { secure: (conn, head) => new TlsSocket(conn, head, context), cert };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}

@@ -24,8 +24,6 @@ const HEAD_MS = 10_000;
 const IDLE_MS = 30_000;
 /** How long an answer may take to be taken. */
 const ANSWER_MS = 30_000;
-/** How long one who was too slow has to read that. */
-const FAREWELL_MS = 500;
 const READ_BYTES = 1024;
 
 /** What goes with a conversation. */
@@ -38,7 +36,10 @@ export interface Terms {
   readonly clock: Clock;
 }
 
-/** Has the conversation that begins with `head`; resolves to the WebSocket that it has become, if it has. */
+/**
+ * Has the conversation that begins with `head`; resolves to the WebSocket that it has become, if it has. Else
+ * whoever owns the connection ends it: a read or a write may still wait there.
+ */
 export async function converse(
   conn: Socket,
   head: Uint8Array<ArrayBuffer>,
@@ -47,14 +48,14 @@ export async function converse(
   return await new Conversation(conn, head, terms).hold();
 }
 
+/** What did not come in time. It may still come, and nobody wants it. */
+const LATE = Symbol("late");
+
 class Conversation {
   readonly #conn: Socket;
   readonly #terms: Terms;
   /** What has been read and answered by nothing yet. */
   #unread: Uint8Array<ArrayBuffer>;
-  /** Whether the peer was too slow: nothing is heard any more. */
-  #isOver = false;
-  #cancelFarewell: (() => void) | undefined;
 
   constructor(conn: Socket, head: Uint8Array<ArrayBuffer>, terms: Terms) {
     this.#conn = conn;
@@ -63,90 +64,41 @@ class Conversation {
   }
 
   async hold(): Promise<Socket | undefined> {
-    try {
-      return await this.#hold();
-    } finally {
-      this.#cancelFarewell?.();
-    }
-  }
-
-  async #hold(): Promise<Socket | undefined> {
     for (;;) {
-      const head = await this.#nextHead();
-      if (head === undefined) return undefined;
-      if (head.type === "refused") {
-        await this.#refuse(head.status);
+      if (this.#unread.length === 0 && await this.#within(IDLE_MS, this.#readMore()) !== true) {
         return undefined;
       }
-      const { request, length } = head;
-      this.#unread = this.#unread.subarray(length);
-      const isWebSocket = await this.#answer(request);
-      if (isWebSocket) return new WebSocketConn(this.#conn, this.#unread);
-      if (!request.isKept || this.#terms.site === undefined) return undefined;
+      const head = await this.#within(HEAD_MS, this.#readHead());
+      if (head === undefined) return undefined;
+      if (head === LATE || head.type === "refused") {
+        await this.#refuse(head === LATE ? 408 : head.status);
+        return undefined;
+      }
+      this.#unread = this.#unread.subarray(head.length);
+      const outcome = await this.#answer(head.request);
+      if (outcome === "webSocket") return new WebSocketConn(this.#conn, this.#unread);
+      if (outcome === "over") return undefined;
     }
   }
 
-  /** The next head, once it is whole; `undefined` where none comes any more, or not in time. */
-  async #nextHead(): Promise<Exclude<Head, { type: "incomplete" }> | undefined> {
-    if (this.#unread.length === 0 && !await this.#within(IDLE_MS, false, () => this.#readMore())) {
-      return undefined;
+  /** The next head, once it is whole; `undefined` where none comes any more. */
+  async #readHead(): Promise<Exclude<Head, { type: "incomplete" }> | undefined> {
+    for (;;) {
+      const head = readHead(this.#unread);
+      if (head.type !== "incomplete") return head;
+      if (!await this.#readMore()) return undefined;
     }
-    return await this.#within(HEAD_MS, true, async () => {
-      for (;;) {
-        const head = readHead(this.#unread);
-        if (head.type !== "incomplete") return head;
-        if (!await this.#readMore()) return undefined;
-      }
-    });
   }
 
   async #readMore(): Promise<boolean> {
     const buffer = new Uint8Array(READ_BYTES);
-    const read = await this.#read(buffer);
-    if (read === null || this.#isOver) return false;
+    const read = await this.#conn.read(buffer);
+    if (read === null) return false;
     this.#unread = concat(this.#unread, buffer.subarray(0, read));
     return true;
   }
 
-  async #read(buffer: Uint8Array): Promise<number | null> {
-    try {
-      return await this.#conn.read(buffer);
-    } catch (error) {
-      // Closed from here.
-      if (this.#isOver) return null;
-      throw error;
-    }
-  }
-
-  /** Does it, and ends the conversation if that takes too long, with a word or without. */
-  async #within<T>(ms: number, isTold: boolean, act: () => Promise<T>): Promise<T> {
-    const cancel = this.#terms.clock.after(ms, () => {
-      this.#isOver = true;
-      if (isTold) void this.#tellTooSlow();
-      else this.#conn.close();
-    });
-    try {
-      return await act();
-    } finally {
-      cancel();
-    }
-  }
-
-  /** Closing wakes the read that is under way. Never rejects. */
-  async #tellTooSlow(): Promise<void> {
-    const close = (): void => this.#conn.close();
-    this.#cancelFarewell = this.#terms.clock.after(FAREWELL_MS, close);
-    const answer: Answer = { status: 408, body: this.#terms.tooSlow };
-    try {
-      await writeAll(this.#conn, this.#bytesOf(answer, false, false));
-      await this.#conn.closeWrite();
-    } catch {
-      close();
-    }
-  }
-
-  /** Says whether it is a WebSocket from now on. */
-  async #answer(request: HttpRequest): Promise<boolean> {
+  async #answer(request: HttpRequest): Promise<"webSocket" | "next" | "over"> {
     const { site } = this.#terms;
     const response = site === undefined
       ? { type: "answer", answer: toHttps(request) } as const
@@ -154,20 +106,34 @@ class Conversation {
     const isWebSocket = response.type === "webSocket";
     const answer = isWebSocket ? await webSocketAnswer(response.key) : response.answer;
     const isKept = request.isKept && site !== undefined;
-    await this.#write(this.#bytesOf(answer, request.method === "HEAD", isKept));
-    return isWebSocket;
+    const isTaken = await this.#send(answer, request.method === "HEAD", isKept);
+    if (!isTaken) return "over";
+    return isWebSocket ? "webSocket" : isKept ? "next" : "over";
   }
 
   async #refuse(status: Answer["status"]): Promise<void> {
-    const fields = status === 405 ? { Allow: "GET, HEAD" } : {};
-    await this.#write(this.#bytesOf({ status, fields }, false, false));
+    await this.#send(
+      {
+        status,
+        ...(status === 405 && { fields: { Allow: "GET, HEAD" } }),
+        ...(status === 408 && { body: this.#terms.tooSlow }),
+      },
+      false,
+      false,
+    );
   }
 
-  #bytesOf(answer: Answer, isHead: boolean, isKept: boolean): Uint8Array<ArrayBuffer> {
-    return answerBytes(answer, { isHead, isKept, utcMs: this.#terms.clock.utcMs() });
+  /** Says whether the peer has taken it. */
+  async #send(answer: Answer, isHead: boolean, isKept: boolean): Promise<boolean> {
+    const bytes = answerBytes(answer, { isHead, isKept, utcMs: this.#terms.clock.utcMs() });
+    return await this.#within(ANSWER_MS, writeAll(this.#conn, bytes)) !== LATE;
   }
 
-  async #write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#within(ANSWER_MS, false, () => writeAll(this.#conn, bytes));
+  /** What comes of it, if that comes in time. */
+  #within<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#terms.clock.after(ms, () => resolve(LATE));
+      work.then(resolve, reject).finally(cancel);
+    });
   }
 }

@@ -70,9 +70,9 @@ export function readHead(bytes: Uint8Array): Head {
   if (lineEnd > LINE_MAX_BYTES || (lineEnd === -1 && text.length > LINE_MAX_BYTES)) {
     return refused(414);
   }
-  // A line that ends with a bare LF or a bare CR some read as one, and others as two.
-  if (/(?<!\r)\n|\r(?!\n|$)/.test(text)) return refused(400);
   const end = text.indexOf(END);
+  // A line that ends with a bare LF or a bare CR some read as one, and others as two.
+  if (/(?<!\r)\n|\r(?!\n|$)/.test(end === -1 ? text : text.slice(0, end))) return refused(400);
   if (end === -1) {
     return text.length >= HEAD_MAX_BYTES ? refused(431) : { type: "incomplete" };
   }
