@@ -387,7 +387,7 @@ const english: PageMessages = {
   mention: "Mention",
   ignore: "Ignore",
   unignore: "Ignore no more",
-  kick: "Put out",
+  kick: "Remove",
   mute: "Mute",
   unmute: "Let speak again",
   ban: "Ban",

@@ -36,7 +36,6 @@ export class Oneself {
   draw(nick: string): void {
     if (nick === this.#drawn) return;
     this.#drawn = nick;
-    this.element.setAttribute("aria-label", `${this.#words.menu}: ${nick}`);
     this.element.title = this.#words.menu;
     this.element.replaceChildren(
       avatar(nick),

@@ -85,7 +85,9 @@ export class Header {
     this.#drawTopic();
     for (const element of [this.#people, this.#date, this.#editTopic]) element.hidden = !isRoom;
     this.#search.hidden = viewed === undefined;
-    setText(this.#count, String(viewed?.people.count ?? ""));
+    const count = viewed?.people.count ?? 0;
+    setText(this.#count, String(count));
+    this.#people.setAttribute("aria-label", this.#words.peopleHere(count));
     const hasNews = channels.some((each) => each !== viewed && each.loaded.unread > 0);
     this.#news.hidden = !hasNews;
   }

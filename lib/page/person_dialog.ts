@@ -67,10 +67,11 @@ function orders(
     ...TERMS.map((value) => make("option", { text: words.terms[value], attributes: { value } })),
   );
   const order = (
+    look: "danger" | "harmless",
     text: string,
     act: (sanction: { seconds?: number; reason?: string }) => Order,
   ): HTMLElement =>
-    button({ class: "choice danger", text }, () => {
+    button({ class: `choice ${look}`, text }, () => {
       const seconds = parseTerm(term.value);
       const why = reason.value.trim();
       performer.order(act({
@@ -86,13 +87,13 @@ function orders(
     reason,
     make("label", { text: words.howLong, attributes: { for: term.id } }),
     term,
-    order(words.kick, ({ reason }) => ({
+    order("danger", words.kick, ({ reason }) => ({
       type: "kick",
       nick,
       ...(reason !== undefined && { reason }),
     })),
-    order(words.mute, (sanction) => ({ type: "mute", nick, ...sanction })),
-    order(words.unmute, () => ({ type: "unmute", nick })),
-    order(words.ban, (sanction) => ({ type: "ban", target: nick, ...sanction })),
+    order("danger", words.mute, (sanction) => ({ type: "mute", nick, ...sanction })),
+    order("harmless", words.unmute, () => ({ type: "unmute", nick })),
+    order("danger", words.ban, (sanction) => ({ type: "ban", target: nick, ...sanction })),
   );
 }

@@ -105,6 +105,7 @@ export class RoomList {
         ...(count === 0 ? [] : [make("span", {
           class: mentions > 0 ? "count mentions" : "count",
           text: count > 99 ? "99+" : String(count),
+          attributes: { "aria-hidden": "true" },
         })]),
       ),
       button(

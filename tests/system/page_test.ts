@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import axe from "axe-core";
 import { Operators } from "../../lib/server/gate/operators.ts";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
 import { openWeb } from "../../lib/server/web/serve.ts";
@@ -223,7 +224,7 @@ Deno.test({
     await ana.picture("operator");
     await ana.evaluate(`document.querySelector("#reason").focus()`);
     await ana.type("too loud");
-    await ana.clickText("Put out");
+    await ana.clickText("Remove");
     await bia.until(`document.querySelector(".connection.over")?.textContent.includes("too loud")`);
     await ana.until(`[...document.querySelectorAll(".person")].length === 1`);
     await bia.clickText("Enter again");
@@ -403,3 +404,119 @@ Deno.test({
     assertEquals(page.complaints, []);
   },
 });
+
+Deno.test({
+  name: "axe finds nothing to complain of, on any screen, light and dark, large and small",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await bia.send({ type: "topic", text: "see https://example.org" });
+    for (const text of ["oi `a`", "```\nb\n```", "c"]) await bia.send({ type: "say", text });
+    await bia.send({ type: "action", text: "waves" });
+    await using browser = await Chromium.start();
+    const run = `axe.run(document).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
+    const looks = [{}, { isDark: true }, { width: 390, height: 844, isPhone: true }];
+    for (const [index, look] of looks.entries()) {
+      const page = await visit(browser, server.port, look);
+      await page.until(`document.querySelector("#name")`);
+      await page.evaluate(axe.source);
+      assertEquals(await page.evaluate(run), []);
+      await page.enter(`ana${index}`);
+      await bia.send({ type: "say", text: `oi, ana${index}` });
+      await page.until(`document.querySelector(".called")`);
+      await page.say("oi, bia");
+      await page.until(`document.querySelector(".own")`);
+      assertEquals(await page.evaluate(run), []);
+      await page.evaluate(`document.querySelector(".oneself").click()`);
+      await page.until(`document.querySelector("dialog[open]")`);
+      assertEquals(await page.evaluate(run), []);
+      await page.picture(`menu-${index}`);
+      await page.close();
+    }
+  },
+});
+
+Deno.test({
+  name: "a connection that is dead without a word is found out on coming back to the page",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    await using relay = new Relay(server.port);
+    const page = await visit(browser, relay.port);
+    await page.enter("ana");
+    await page.say("before");
+    await hears(page, 1);
+    relay.kill();
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await bia.send({ type: "say", text: "unheard" });
+    await page.say("meanwhile");
+    await page.until(`document.querySelector(".pending")`);
+    const awayMs = performance.now();
+    await page.evaluate(`dispatchEvent(new Event("online"))`);
+    await hears(page, 3);
+    const tookMs = performance.now() - awayMs;
+    assertEquals(await page.said(), ["ana: before", "bia: unheard", "ana: meanwhile"]);
+    // By itself it would have been found out after 90 seconds.
+    assert(tookMs < 30_000, `${tookMs} ms`);
+    assertEquals(page.complaints, []);
+  },
+});
+
+/** Stands between a page and a server, and may let connections die without a word. */
+class Relay implements AsyncDisposable {
+  readonly port: number;
+  readonly #listener: Deno.TcpListener;
+  readonly #conns = new Set<Deno.TcpConn>();
+  readonly #dead = new Set<Deno.TcpConn>();
+  readonly #running: Promise<void>[] = [];
+
+  constructor(serverPort: number) {
+    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    this.port = this.#listener.addr.port;
+    this.#running.push(this.#accept(serverPort));
+  }
+
+  /** Nothing is passed on any more by the connections that there are; those that come are alive. */
+  kill(): void {
+    for (const conn of this.#conns) this.#dead.add(conn);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    for (const conn of this.#conns) close(conn);
+    await Promise.all(this.#running);
+  }
+
+  async #accept(serverPort: number): Promise<void> {
+    for await (const near of this.#listener) {
+      const far = await Deno.connect({ hostname: "127.0.0.1", port: serverPort });
+      for (const conn of [near, far]) this.#conns.add(conn);
+      this.#running.push(this.#pass(near, far), this.#pass(far, near));
+    }
+  }
+
+  async #pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+    const buffer = new Uint8Array(16 * 1024);
+    try {
+      for (let n = await from.read(buffer); n !== null; n = await from.read(buffer)) {
+        if (this.#dead.has(from)) continue;
+        for (let sent = 0; sent < n;) sent += await to.write(buffer.subarray(sent, n));
+      }
+    } catch {
+      // It is over.
+    }
+    if (!this.#dead.has(from)) close(to);
+  }
+}
+
+/** Doing it twice is no error. */
+function close(conn: Deno.TcpConn): void {
+  try {
+    conn.close();
+  } catch {
+    // It was closed from the other side.
+  }
+}
