@@ -55,7 +55,10 @@ const HELLO = {
   "roomless?": { kind: "flag" },
   /** The language of the sentences in `error` and `closing`. */
   "language?": { kind: "oneOf", values: LANGUAGES },
-  /** The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. */
+  /**
+   * The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. Who
+   * comes back with a token that is known needs none.
+   */
   "password?": SECRET,
   /** How many entries of the past to get; 50 by default. */
   "replay?": REPLAY,

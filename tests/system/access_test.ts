@@ -158,6 +158,24 @@ Deno.test("in json the password stands in hello; without it one may try again", 
   assert(!JSON.stringify(welcome).includes(SECRET));
 });
 
+Deno.test("who comes back with a known token needs no password, and any other token is worth nothing", async () => {
+  await using locked = lockedServer();
+  const { server } = locked;
+  const hello = { type: "hello", version: 1, nick: "ana" };
+  const ask = async (request: unknown): Promise<Record<string, unknown>> => {
+    await using ana = await Peer.connect(server.port);
+    await ana.send(JSON.stringify(request) + "\n");
+    return JSON.parse(await ana.readLine());
+  };
+  const { token } = await ask({ ...hello, password: SECRET });
+  const back = await ask({ ...hello, resume: { token, rooms: {} } });
+  assertEquals([back["type"], back["resumed"]], ["welcome", true]);
+  for (const other of ["", `${token}x`]) {
+    const answer = await ask({ ...hello, resume: { token: other, rooms: {} } });
+    assert(answer["code"] === "password_missing" || answer["code"] === "field_invalid");
+  }
+});
+
 Deno.test("the first message of an original client is the password, and is never said", async () => {
   await using locked = lockedServer();
   const { server } = locked;

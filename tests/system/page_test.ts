@@ -139,6 +139,9 @@ Deno.test({
     await page.type(SECRET);
     await page.press("Enter");
     await page.until(`document.querySelector("#box")?.placeholder`);
+    // Who was in comes back without it.
+    await page.reload();
+    await page.until(`document.querySelector("#box")?.placeholder`);
     assertEquals(page.complaints, []);
   },
 });

@@ -330,6 +330,11 @@ export class Hub {
     return this.#people.at(outlet)?.nick;
   }
 
+  /** Whether that is the hash of the token of someone who is here, or may come back. */
+  knows(key: string): boolean {
+    return this.#absence.known(key) !== undefined;
+  }
+
   /** The ban on an address that holds at that time, if there is one. */
   banOf(origin: Origin, utcMs: number): StoredBan | undefined {
     return this.#moderation.banOf(origin, utcMs);

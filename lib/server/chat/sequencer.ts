@@ -67,6 +67,11 @@ export class Sequencer {
     return this.#hub.nickOf(outlet);
   }
 
+  /** Whether a token is that of someone who is here, or may come back. */
+  knows(token: string): boolean {
+    return this.#hub.knows(sha256(token));
+  }
+
   /** The ban on an address, if there is one. */
   banOf(origin: Origin): StoredBan | undefined {
     return this.#hub.banOf(origin, this.#clock.utcMs());

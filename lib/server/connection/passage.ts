@@ -38,7 +38,7 @@ export interface Passenger extends Outlet {
 /** What there is on the way. */
 export interface Way {
   /** Where it leads. */
-  readonly hub: Pick<Sequencer, "perform" | "settle" | "isOpening" | "admission">;
+  readonly hub: Pick<Sequencer, "perform" | "settle" | "isOpening" | "admission" | "knows">;
   /** Where it must pass before. */
   readonly gate: Gate;
   /** What time it is. */
@@ -88,7 +88,8 @@ export class Passage {
     this.#way = way;
     const { linesPerSecond, burstLines } = way.limits;
     this.#rate = new RateLimiter(linesPerSecond, way.clock.nowMs(), burstLines);
-    this.#entrance = new Entrance(way.gate, passenger.origin);
+    const { gate, hub } = way;
+    this.#entrance = new Entrance(gate, passenger.origin, (token) => hub.knows(token));
   }
 
   /** Whether the gate has let it in. */

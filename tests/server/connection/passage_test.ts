@@ -34,6 +34,10 @@ class FakeHub {
   admission(): Promise<void> | undefined {
     return this.admits;
   }
+
+  knows(): boolean {
+    return false;
+  }
 }
 
 class FakePassenger extends FakeOutlet implements Passenger {
