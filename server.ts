@@ -8,6 +8,7 @@
 
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./lib/startup/system_clock.ts";
+import type { Dialect } from "./lib/server/dialect/dialect.ts";
 import type { Secure } from "./lib/server/connection/connection.ts";
 import type { Reloadable } from "./lib/vocabulary/reply.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
@@ -158,6 +159,7 @@ async function serve(given: ServerOptions): Promise<number> {
     limits: { ...LISTENER_LIMITS, ...options },
     ...(tls !== undefined && { secure: tls.secure }),
     web: webOf(language),
+    ...(!options.noIrc && { irc: ircOf(options, startedAtMs) }),
     observer: {
       fault: (error) => log.note({ event: "fault", error }),
       connected: (peer, connections) => log.note({ event: "connected", peer, connections }),
@@ -226,6 +228,23 @@ async function openStatus(
       ? missingPermission(`${STATUS_HOST}:${statusPort}`, options)
       : messages.statusPortRefused(statusPort),
   );
+}
+
+/** How IRC is spoken: all that takes is loaded when the first client comes. */
+function ircOf(options: Plan, sinceMs: number): () => Promise<Dialect> {
+  const { ircName, ircRoom, passwordFile } = options;
+  let opening: Promise<Dialect> | undefined;
+  return () =>
+    opening ??= import("./lib/server/dialect/irc/dialect.ts").then(({ ircDialect }) =>
+      ircDialect({
+        name: ircName,
+        version: `papo-${manifest.version}`,
+        sinceMs,
+        room: ircRoom === "none" ? undefined : ircRoom,
+        isLocked: passwordFile !== undefined,
+        now: () => systemClock.utcMs(),
+      })
+    );
 }
 
 /** How HTTP is spoken: all that takes is loaded when the first browser comes. */

@@ -26,6 +26,8 @@ type Welcome = Extract<Reply, { type: "entered" }>;
 export interface Messages {
   // In the rooms
   joined(nick: string, room: string): string;
+  /** Someone asks one into a room. */
+  invited(by: string, room: string): string;
   left(nick: string, room: string): string;
   renamed(nick: string, newNick: string): string;
   crowds(presence: Extract<Presence, { type: "presence" }>): string;
@@ -81,6 +83,7 @@ export interface Messages {
 
 const portuguese: Messages = {
   joined: (nick, room) => `${nick} entrou em #${room}`,
+  invited: (by, room) => `${by} chama você para #${room}: /join ${room}`,
   left: (nick, room) => `${nick} saiu de #${room}`,
   renamed: (nick, newNick) => `${nick} agora é ${newNick}`,
   crowds: ({ room, joined, left, renamed }) =>
@@ -151,6 +154,7 @@ const portuguese: Messages = {
         : `, não ${value}`),
     hello_late: () => "hello só pode ser o primeiro pedido",
     json_malformed: () => "Isto não é um objeto JSON em uma linha",
+    already_in_room: ({ value }) => `${value} já está nessa sala`,
     not_in_room: ({ value }) =>
       value === "" ? "Você não está em nenhuma sala" : `Você não está na sala ${value}`,
     text_too_long: ({ limit }) => `Mensagem longa demais: o máximo é ${limit} bytes`,
@@ -249,6 +253,7 @@ const portuguese: Messages = {
 
 const english: Messages = {
   joined: (nick, room) => `${nick} joined #${room}`,
+  invited: (by, room) => `${by} asks you into #${room}: /join ${room}`,
   left: (nick, room) => `${nick} left #${room}`,
   renamed: (nick, newNick) => `${nick} is now ${newNick}`,
   crowds: ({ room, joined, left, renamed }) =>
@@ -317,6 +322,7 @@ const english: Messages = {
         : `, not ${value}`),
     hello_late: () => "hello can only be the first request",
     json_malformed: () => "This is not a JSON object on one line",
+    already_in_room: ({ value }) => `${value} is in that room already`,
     not_in_room: ({ value }) =>
       value === "" ? "You are in no room" : `You are not in the room ${value}`,
     text_too_long: ({ limit }) => `Message too long: the limit is ${limit} bytes`,

@@ -82,6 +82,18 @@ export const SERVER_HELP = {
     "pt-BR": "como dizer o que acontece: frases, ou um objeto JSON por linha",
     en: "how to say what happens: in sentences, or as one JSON object a line",
   },
+  "no-irc": {
+    "pt-BR": "não atende clientes de IRC",
+    en: "does not serve IRC clients",
+  },
+  "irc-name": {
+    "pt-BR": "como o servidor se chama para clientes de IRC",
+    en: "what the server is called for IRC clients",
+  },
+  "irc-room": {
+    "pt-BR": "em que sala entra um cliente de IRC que não pede nenhuma; none: em nenhuma",
+    en: "which room an IRC client enters that asks for none; none: none of them",
+  },
   quiet: {
     "pt-BR": "só diz onde atende",
     en: "says only where it listens",
@@ -302,6 +314,7 @@ export interface OptionMessages {
   // What is allowed
   wholeNumber(min: number, max: number): string;
   readonly aHost: string;
+  readonly anIrcName: string;
   readonly aNick: string;
   readonly aRoom: string;
   readonly aFile: string;
@@ -339,6 +352,7 @@ const portuguese: OptionMessages = {
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
   wholeNumber: WHOLE_NUMBER["pt-BR"],
   aHost: "um nome ou endereço IP",
+  anIrcName: "um nome com ponto, como irc.escola",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
   aFile: "o nome de um arquivo",
@@ -377,6 +391,7 @@ const english: OptionMessages = {
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
   wholeNumber: WHOLE_NUMBER.en,
   aHost: "a name or an IP address",
+  anIrcName: "a name with a dot, such as irc.school",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aRoom: "1 to 50 letters, digits, _ - and dots",
   aFile: "the name of a file",

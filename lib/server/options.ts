@@ -20,9 +20,14 @@ import {
   type ValuesOf,
   whole,
 } from "../startup/arguments.ts";
-import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
+import { NICK_MAX_GRAPHEMES, parseRoom, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import type { Language } from "../vocabulary/language.ts";
-import { DEFAULT_HOST, DEFAULT_PORT, TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
+import {
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEFAULT_ROOM,
+  TEXT_MAX_BYTES,
+} from "../vocabulary/protocol.ts";
 import { BURST_SECONDS } from "./connection/rate.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, MAX_MEMORY_BYTES, MAX_ROOMS } from "./limits.ts";
 import { JOURNAL_FORMATS, type Verbosity } from "./operation/journal.ts";
@@ -31,6 +36,8 @@ import type { PairFiles } from "./tls/certificate.ts";
 
 /** The names that the server itself gives must fit. */
 const NAME_MIN = 8;
+/** IRC clients show no longer name of a server whole. */
+const IRC_NAME_MAX = 63;
 /** What nobody needs more of. */
 const MANY = 1_000_000;
 const SECOND = 1_000;
@@ -59,6 +66,12 @@ export const SERVER_ROWS = {
   statusPort: whole("status", { min: 0, max: 65_535, word: "PORT" }),
   /** How what it tells the operator is written. */
   journal: choice("log", JOURNAL_FORMATS, "text"),
+  /** Whether IRC clients are refused. */
+  noIrc: flag("no-irc"),
+  /** The server's name for them. */
+  ircName: ircName("irc-name"),
+  /** The room into which they are put when they ask for none; `none` for none. */
+  ircRoom: ircRoom("irc-room"),
   quiet: flag("quiet"),
   verbose: flag("verbose"),
   /** For each connection; 0 for no limit. */
@@ -245,6 +258,33 @@ function history<const Name extends string>(name: Name): Row<Name, string | unde
   return {
     ...file(name),
     parse: (text) => /^(?::memory:$|file:|\s*$)|\0/i.test(text) ? undefined : text,
+  };
+}
+
+/** What IRC clients take for a server's name, and never for a person's: it has a dot, and is all ASCII. */
+function ircName<const Name extends string>(name: Name): Row<Name, string> {
+  const byDefault = "irc.papo";
+  return {
+    name,
+    word: "NAME",
+    byDefault,
+    shownDefault: byDefault,
+    allowed: ({ anIrcName }) => anIrcName,
+    parse: (text) => {
+      const isName = text.length <= IRC_NAME_MAX && /^[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text);
+      return isName ? text : undefined;
+    },
+  };
+}
+
+function ircRoom<const Name extends string>(name: Name): Row<Name, string> {
+  return {
+    name,
+    word: "ROOM|none",
+    byDefault: DEFAULT_ROOM,
+    shownDefault: DEFAULT_ROOM,
+    allowed: (messages) => messages.aRoom,
+    parse: (text) => parseRoom(text),
   };
 }
 

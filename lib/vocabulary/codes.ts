@@ -34,6 +34,7 @@ export type CommandName = (typeof COMMAND_NAMES)[number] | OrderType;
 /** What can be wrong with what a person sent. The closed list of error codes. */
 export type ErrorCode =
   | "address_malformed"
+  | "already_in_room"
   | "argument_missing"
   | "argument_surplus"
   | "banned_by_other"

@@ -5,8 +5,41 @@
  */
 
 import type { RequestId } from "./codes.ts";
+import type { Manner, SignalForm } from "./entry.ts";
+import type { LetterManner } from "./letter.ts";
 import type { Problem } from "./reply.ts";
 import type { Asked, Hello, OperatorAct } from "./requests.ts";
+
+/** What can be asked for in more ways than the protocol has. */
+export type Extended = "say" | "action" | "direct" | "leave" | "rooms" | "history";
+/** That, as the protocol has it. */
+export type AskedBy<Type extends Extended> = Extract<Asked, { readonly type: Type }>;
+
+/** What people find out about each other, and say of themselves. */
+export type Acquainting =
+  /** Who is in a room, who has these names, or whose name fits a mask (`*` is anything, `?` one character). */
+  | {
+    readonly type: "people";
+    readonly room?: string;
+    readonly nicks?: readonly string[];
+    readonly mask?: string;
+  }
+  /** How many are here. */
+  | { readonly type: "census" }
+  /** Who had a name. */
+  | { readonly type: "formerly"; readonly nick: string }
+  /** Wants to hear of these names, whether someone has them, and of no others any more. */
+  | { readonly type: "watch"; readonly nicks: readonly string[] }
+  /** Says more of oneself than a name. */
+  | {
+    readonly type: "describe";
+    readonly user?: string;
+    readonly realName?: string;
+    readonly isBot?: boolean;
+  }
+  /** Is away, for that reason; without one, is back. */
+  | { readonly type: "away"; readonly text?: string }
+  | { readonly type: "invite"; readonly nick: string; readonly room: string };
 
 /** One request of one person. */
 export type Command =
@@ -16,7 +49,27 @@ export type Command =
   }
   & (
     /** As every program asks for it; what it means stands there. */
-    | Exclude<Asked, { readonly type: "hello" | "op" | "bye" }>
+    | Exclude<Asked, { readonly type: "hello" | "op" | "bye" | Extended }>
+    | (AskedBy<"say" | "action"> & Manner)
+    | (AskedBy<"direct"> & LetterManner)
+    | (AskedBy<"leave"> & { readonly text?: string })
+    /** Those with most people in them; `all` of them, where that is wanted. */
+    | (AskedBy<"rooms"> & { readonly all?: true })
+    /** Its bounds by UTC time too, in milliseconds. */
+    | (AskedBy<"history"> & { readonly beforeMs?: number; readonly afterMs?: number })
+    | Acquainting
+    /** What programs say to each other: it passes, and only programs that know such things get it. */
+    | (
+      & {
+        readonly type: "signal";
+        readonly form: SignalForm;
+        /** To a room that one is in, or to whoever has a name. */
+        readonly room?: string;
+        readonly to?: string;
+        readonly text: string;
+      }
+      & Manner
+    )
     | { readonly type: "hello"; readonly hello: Hello }
     /** As `nick`, but never refused: what cannot be had is bent until it can. */
     | { readonly type: "introduce"; readonly name: string }
@@ -28,7 +81,7 @@ export type Command =
     /** Is one. Nobody can ask for this: it comes of the gate. */
     | { readonly type: "promote"; readonly name: string }
     | { readonly type: "help" }
-    | { readonly type: "quit" }
+    | { readonly type: "quit"; readonly text?: string }
     /** It was no command: the sender is told why. */
     | ({ readonly type: "invalid" } & Problem)
     /** So often was it none that the connection is to end. */
@@ -45,7 +98,11 @@ export type Topic = Extract<Command, { readonly type: "topic" }>;
 export type Look =
   | Extract<
     Command,
-    { readonly type: "who" | "rooms" | "history" | "search" | "bans" | "help" | "ping" | "invalid" }
+    {
+      readonly type:
+        | ("who" | "rooms" | "history" | "search" | "bans" | "help" | "ping" | "invalid")
+        | ("people" | "census" | "formerly");
+    }
   >
   | Topic;
 
@@ -65,6 +122,9 @@ export function isChange(command: Command): command is Change {
     case "help":
     case "ping":
     case "invalid":
+    case "people":
+    case "census":
+    case "formerly":
       return false;
     default:
       return true;

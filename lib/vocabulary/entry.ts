@@ -8,8 +8,37 @@
 import type { RequestId } from "./codes.ts";
 import type { OperatorAct } from "./requests.ts";
 
+/** How something is said. */
+export interface Manner {
+  /** Programs that answer must not answer this. */
+  readonly notice?: true;
+  /** What the sender's client says to other clients beside the words, as IRC has it on the wire. */
+  readonly tags?: string;
+}
+
+/** How programs say something to each other: as a message, as one that is not answered, by tags alone. */
+export type SignalForm = "PRIVMSG" | "NOTICE" | "TAGMSG";
+
+/** What passes between programs, in a room. */
+export interface Signal extends Manner {
+  /** What it is. */
+  readonly type: "signal";
+  /** The room's name, without `#`. */
+  readonly room: string;
+  /** Who sent it. */
+  readonly nick: string;
+  /** How it was sent. */
+  readonly form: SignalForm;
+  /** Empty where tags are all of it. */
+  readonly text: string;
+  /** UTC time in milliseconds. */
+  readonly timeMs: number;
+  /** What its sender called the request by. */
+  readonly request?: RequestId;
+}
+
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
-export interface Entry {
+export interface Entry extends Manner {
   /** What was done: said, acted (`/me`), or a new topic set. */
   readonly type: "message" | "action" | "topic";
   /** The room's name, without `#`. */
@@ -82,8 +111,31 @@ export type Moderated = {
   readonly unkept?: true;
 };
 
+/** Who comes and goes, one by one: told to those alone who keep a list of who is there. */
+export type Coming =
+  | {
+    readonly type: "came";
+    readonly room: string;
+    readonly nick: string;
+    /** What it says its name is; empty where it does not say. */
+    readonly realName: string;
+    /** Why it is away, if it is. */
+    readonly away?: string;
+    /** UTC time in milliseconds. */
+    readonly timeMs: number;
+  }
+  | {
+    /** It may be in other rooms still. */
+    readonly type: "parted";
+    readonly room: string;
+    readonly nick: string;
+    /** What it said to it. */
+    readonly text?: string;
+    readonly timeMs: number;
+  };
+
 /** Told to a room in its order, but never stored nor replayed. */
-export type Passing = Presence | (Moderated & { readonly room: string });
+export type Passing = Presence | (Moderated & { readonly room: string }) | Signal | Coming;
 
 /** What a room's log holds. */
 export type RoomEvent = Entry | Passing;
@@ -93,6 +145,8 @@ export type Words = string | Uint8Array<ArrayBuffer>;
 
 /** A kind of reader: those of one voice read the same bytes. */
 export interface Voice {
+  /** Whether its readers keep a list of who is there, and are told of each change. @default {false} */
+  readonly isExact?: boolean;
   /** What its readers get to see of an event. Pure, and whole by itself. */
   encode(event: RoomEvent): Words;
 }

@@ -1,7 +1,14 @@
 import type { RequestId } from "./codes.ts";
+import type { Manner } from "./entry.ts";
+
+/** How something is said to one person alone. It is not kept over a restart. */
+export interface LetterManner extends Manner {
+  /** It tells what its sender does. */
+  readonly deed?: true;
+}
 
 /** Something said to one person alone. */
-export interface Letter {
+export interface Letter extends LetterManner {
   /** Tells the log that it is in from any other. */
   readonly log: string;
   /** Counts that log's letters, from 1. */

@@ -57,6 +57,8 @@ export const PROTOCOL_VERSION = 1;
 export const REMEMBERED_REQUESTS = 256;
 /** Longest text of a message, in bytes of UTF-8; it may have several lines, parted by LF. */
 export const TEXT_MAX_BYTES = 64 * 1024;
+/** The room in which everyone starts, without `#`. */
+export const DEFAULT_ROOM = "geral";
 /** How many rooms one person can be in at a time. */
 export const ROOMS_PER_PERSON = 50;
 /** Longest topic, in graphemes. */

@@ -6,7 +6,8 @@
  */
 
 import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
-import type { Entry, Moderated, RoomEvent } from "./entry.ts";
+import type { Entry, Manner, Moderated, RoomEvent, Signal } from "./entry.ts";
+import type { Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 
 /** A ban that holds. */
@@ -62,6 +63,16 @@ export interface RoomState {
   readonly log?: string;
 }
 
+/** Where something that was said to one person alone stands among all such. */
+export interface LetterPlace {
+  /** Among which. */
+  readonly log: string;
+  /** Counts them. */
+  readonly seq: number;
+  /** UTC time in milliseconds. */
+  readonly timeMs: number;
+}
+
 /** What one person alone is told. */
 export type Reply =
   | {
@@ -95,12 +106,16 @@ export type Reply =
     readonly to?: string;
     /** It was sent to one who cannot show that it has come. */
     readonly unsure?: true;
+    /** Its place among all that was said to that person alone. */
+    readonly letter?: LetterPlace;
   }
-  | {
+  | Manner & {
     readonly type: "direct";
     readonly from: string;
     readonly to: string;
     readonly text: string;
+    /** It tells what the sender does. */
+    readonly deed?: true;
     /** By which the sender can be answered, whatever its name is by then. */
     readonly person?: string;
     /** Its place among all that was said to this person alone. */
@@ -110,6 +125,36 @@ export type Reply =
     /** It may have come before. */
     readonly replayed?: true;
   }
+  /** What a program says to one's own alone. */
+  | (Omit<Signal, "room"> & { readonly to: string })
+  /** What happens to someone with whom one shares a room, or of whom one wants to hear (`isWatched`). */
+  | {
+    readonly type: "fate";
+    readonly nick: string;
+    /** UTC time in milliseconds. */
+    readonly timeMs: number;
+    readonly isWatched?: true;
+    readonly what:
+      | { readonly type: "called"; readonly newNick: string }
+      /** It is here no more, for that reason, and said that to it. */
+      | { readonly type: "gone"; readonly reason: CloseReason; readonly text?: string }
+      /** It is away, for that reason; without one, it is back. */
+      | { readonly type: "away"; readonly text?: string }
+      | { readonly type: "described"; readonly realName: string };
+  }
+  /** Who they are; the room that was asked about, where there is one. */
+  | {
+    readonly type: "people";
+    readonly people: readonly Person[];
+    readonly room?: RoomDetails;
+  }
+  | ({ readonly type: "census" } & Census)
+  /** Who had a name, the last one first. */
+  | { readonly type: "formerly"; readonly names: readonly FormerName[] }
+  /** Someone has, or has not any more, one of the names that one wants to hear of. */
+  | { readonly type: "watched"; readonly nick: string; readonly isHere: boolean }
+  /** Someone is asked into a room: oneself, or whom one asked. */
+  | { readonly type: "invited"; readonly by: string; readonly to: string; readonly room: string }
   | {
     readonly type: "who";
     readonly room: string;

@@ -4,7 +4,7 @@ import type { Chunk } from "./bytes.ts";
 
 /** What a talk makes of the chunks, and of the end behind them. */
 export function decode(dialect: Dialect, chunks: readonly Chunk[], maxBytes = 1_000): Command[] {
-  const talk = dialect.open({ maxLineBytes: maxBytes });
+  const talk = dialect.open({ maxLineBytes: maxBytes }, "en");
   return [...pushAll(talk, chunks), ...commandsOf(talk.end())];
 }
 

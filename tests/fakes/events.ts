@@ -11,6 +11,7 @@ export function entry(type: Entry["type"], nick: string, text: string): Entry {
 // Each is its own key, so that one that is missing is a type error.
 const codes: Record<ErrorCode, ErrorCode> = {
   address_malformed: "address_malformed",
+  already_in_room: "already_in_room",
   argument_missing: "argument_missing",
   argument_surplus: "argument_surplus",
   banned_by_other: "banned_by_other",

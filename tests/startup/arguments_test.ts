@@ -51,6 +51,9 @@ const SERVER_DEFAULTS: ServerOptions = {
   language: "en",
   replay: 50,
   linesPerSecond: 20,
+  noIrc: false,
+  ircName: "irc.papo",
+  ircRoom: "geral",
   maxClients: 10_000,
   maxPerAddress: 256,
   burstLines: undefined,
@@ -214,6 +217,22 @@ Deno.test("a room is named with or without its #", () => {
   assertEquals(client("--room", "#sala").room, "sala");
   assertEquals(client("--room", "7").room, "7");
   assertStringIncludes(refusal("client", ["--room", "a b"]), "--room");
+});
+
+Deno.test("an IRC server's name has a dot, and its room is a room's name or none", () => {
+  const { noIrc, ircName, ircRoom } = server(
+    "--no-irc",
+    "--irc-name",
+    "irc.a-b.org",
+    "--irc-room",
+    "#dev",
+  );
+  assertEquals([noIrc, ircName, ircRoom], [true, "irc.a-b.org", "dev"]);
+  assertEquals(server("--irc-room", "none").ircRoom, "none");
+  for (const name of ["papo", "irc.", "irc.é", "a b.c", `${"a".repeat(70)}.b`]) {
+    assertStringIncludes(refusal("server", ["--irc-name", name]), "--irc-name");
+  }
+  assertStringIncludes(refusal("server", ["--irc-room", "a b"]), "--irc-room");
 });
 
 Deno.test("quiet and verbose exclude each other", () => {

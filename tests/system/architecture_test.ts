@@ -104,6 +104,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "server/tls": ["server", ...FLOOR],
   "server/chat": ["server", "server/log", "server/store", ...FLOOR],
   "server/dialect": ["server/tls", "language", ...FLOOR],
+  "server/dialect/irc": [
+    "server",
+    "server/dialect",
+    "server/dialect/irc/commands",
+    "language",
+    ...FLOOR,
+  ],
+  "server/dialect/irc/commands": ["server", "server/dialect/irc", "language", ...FLOOR],
   "server/connection": [
     "server",
     "server/chat",

@@ -12,6 +12,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
 import type { Secure } from "../../lib/server/connection/connection.ts";
 import type { CloseReason } from "../../lib/vocabulary/codes.ts";
+import type { Dialect } from "../../lib/server/dialect/dialect.ts";
 import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";
 import { Sequencer, type SequencerOptions } from "../../lib/server/chat/sequencer.ts";
 import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/server/limits.ts";
@@ -116,6 +117,8 @@ export interface ServerSettings extends Partial<SequencerOptions> {
   readonly secure?: Secure;
   /** Speaks HTTP; without it, who does so is refused. */
   readonly web?: Web;
+  /** Loads how IRC is spoken; without it, who does so is refused. */
+  readonly irc?: () => Promise<Dialect>;
   /** What time it is for connections. @default the system's */
   readonly clock?: Clock;
   /** Called with each accepted connection; what it returns is used in its place. */
@@ -136,7 +139,7 @@ export class TestServer implements AsyncDisposable {
   readonly #happenings = new Happenings();
 
   constructor(
-    { limits, wrap, gate, secure, web, clock = systemClock, ...options }: ServerSettings = {},
+    { limits, wrap, gate, secure, web, irc, clock = systemClock, ...options }: ServerSettings = {},
   ) {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
@@ -152,6 +155,7 @@ export class TestServer implements AsyncDisposable {
       clock,
       ...(secure !== undefined && { secure }),
       ...(web !== undefined && { web }),
+      ...(irc !== undefined && { irc }),
       language,
       gate: new Gate(gate),
       limits: { ...LISTENER_LIMITS, ...limits },

@@ -41,7 +41,8 @@ export interface PerformerOwner {
   quit(): void;
 }
 
-type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
+/** An answer of that type. */
+export type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
 /** What only operators ask for. */
 export type Order = Extract<
   Command,

@@ -17,6 +17,7 @@ import { Deadlines } from "./deadlines.ts";
 import { looksGiven } from "../../text/lookalike.ts";
 import { Member, type Outlet, type RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
+import type { NameWatch } from "./name_watch.ts";
 import type { People } from "./people.ts";
 import { Reservations } from "./reservations.ts";
 import type { Rooms } from "./rooms.ts";
@@ -44,6 +45,8 @@ export interface AbsenceParts {
   readonly delivery: RoomDelivery;
   /** What is kept of them. */
   readonly archive: Archive;
+  /** Of whom they want to hear. */
+  readonly names: NameWatch;
   /** What they may not. */
   readonly sanctions: Sanctions;
   /** What came of their requests. */
@@ -175,11 +178,19 @@ export class Absence {
   }
 
   /** Says goodbye to whoever is at a connection, for good, and ends it. */
-  expel(outlet: Outlet, reason: CloseReason, id?: RequestId, detail?: string): void {
+  expel(
+    outlet: Outlet,
+    reason: CloseReason,
+    { id, detail, text }: {
+      readonly id?: RequestId | undefined;
+      readonly detail?: string | undefined;
+      readonly text?: string | undefined;
+    } = {},
+  ): void {
     const member = this.detach(outlet);
     // Who was there when the server was stopped can come back to the next one.
-    if (member !== undefined && reason === "shutdown") this.#withdraw(member);
-    else if (member !== undefined) this.forget(member);
+    if (member !== undefined && reason === "shutdown") this.#withdraw(member, reason);
+    else if (member !== undefined) this.forget(member, reason, text);
     outlet.tell({ type: "closing", reason, ...(detail !== undefined && { detail }) }, id);
     outlet.end(reason);
   }
@@ -201,10 +212,11 @@ export class Absence {
     return member;
   }
 
-  /** Takes someone out of everything. */
-  forget(member: Member): void {
-    const { people, archive, answered, correspondence } = this.#parts;
-    this.#withdraw(member);
+  /** Takes someone out of everything, for that reason. */
+  forget(member: Member, reason: CloseReason = "ended", text?: string): void {
+    const { people, archive, answered, correspondence, names } = this.#parts;
+    names.unwatch(member);
+    this.#withdraw(member, reason, text);
     people.spare(member);
     this.#welcomeBack(member);
     if (member.inbox !== undefined) correspondence.doubt(member);
@@ -262,7 +274,7 @@ export class Absence {
 
   /** Who has no token cannot take the connection up again, but has its name again when it comes anew. */
   #leaveName(member: Member): void {
-    this.#withdraw(member);
+    this.#withdraw(member, "ended");
     this.#parts.correspondence.forget(member);
     if (member.owner === undefined || member.isVisitor || !hasOwnName(member)) {
       return this.forget(member);
@@ -278,7 +290,7 @@ export class Absence {
     member.formerRooms = [...member.rooms].map(({ name }) => name);
     this.#unnoticed.end(member);
     this.#missed.begin(member, this.#parts.moment.nowMs);
-    this.#withdraw(member);
+    this.#withdraw(member, "ended");
     this.#reserveNick(member);
     this.#reschedule();
   }
@@ -307,8 +319,8 @@ export class Absence {
   }
 
   /** Out of all rooms, and nobody here has the name. */
-  #withdraw(member: Member): void {
-    this.#parts.rooms.leaveAll(member);
+  #withdraw(member: Member, reason: CloseReason, text?: string): void {
+    this.#parts.rooms.leaveAll(member, reason, text);
     this.#parts.people.unname(member);
   }
 }

@@ -223,7 +223,7 @@ export class Arrival {
     const ban = sanctions.banOfName(member.nick, moment.utcMs);
     if (ban !== undefined) {
       absence.forget(member);
-      return absence.expel(outlet, "banned", id, ban.reason);
+      return absence.expel(outlet, "banned", { id, detail: ban.reason });
     }
     this.#replace(member);
     // It has come back by itself.
@@ -285,7 +285,7 @@ export class Arrival {
     const former = new Set(member.rooms);
     const room = rooms.takePlace(member, parsed);
     if (typeof room === "string") return refuse(member, room, parsed);
-    for (const other of former) if (other !== room) rooms.leave(member, other);
+    for (const other of former) if (other !== room) rooms.part(member, other);
     const state = rooms.stateOf(room, member);
     const entered: Reply = { type: "entered", nick: member.nick, ...state };
     const hasPast = !former.has(room) && room.log.publishedSeq > 0;

@@ -10,10 +10,11 @@
  */
 
 import type { Archive } from "../store/archive.ts";
-import type { Reply } from "../../vocabulary/reply.ts";
-import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
+import type { Change } from "../../vocabulary/command.ts";
+import type { LetterPlace, Reply } from "../../vocabulary/reply.ts";
+import type { ErrorCode } from "../../vocabulary/codes.ts";
 import { Inboxes } from "./inbox.ts";
-import type { Letter } from "../../vocabulary/letter.ts";
+import type { Letter, LetterManner } from "../../vocabulary/letter.ts";
 import type { Member } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { LogCursor } from "../../vocabulary/requests.ts";
@@ -32,6 +33,9 @@ export interface Desk {
 
 /** So many of those who wrote to someone are told that it may not have come. */
 const DOUBTS_MAX = 16;
+
+/** What is said. */
+export type Words = Extract<Change, { readonly type: "direct" }>;
 
 /** See the top of this file. */
 export class Correspondence {
@@ -65,14 +69,14 @@ export class Correspondence {
   send(
     sender: Member,
     receiver: Member,
-    text: string,
-    id: RequestId | undefined,
-    acknowledge: () => void,
+    words: Words,
+    acknowledge: (letter?: LetterPlace) => void,
   ): ErrorCode | undefined {
     const { outlet, key } = receiver;
     if (outlet === undefined) return "not_reading";
-    if (key !== undefined) return this.#keep(sender, receiver, text, id, acknowledge);
-    outlet.tell({ type: "direct", from: sender.nick, to: receiver.nick, text });
+    if (key !== undefined) return this.#keep(sender, receiver, words, acknowledge);
+    const { text } = words;
+    outlet.tell({ type: "direct", from: sender.nick, to: receiver.nick, text, ...mannerOf(words) });
     receiver.doubters ??= new Set();
     if (receiver.doubters.size < DOUBTS_MAX) receiver.doubters.add(sender);
     acknowledge();
@@ -139,10 +143,10 @@ export class Correspondence {
   #keep(
     sender: Member,
     receiver: Member,
-    text: string,
-    id: RequestId | undefined,
-    acknowledge: () => void,
+    words: Words,
+    acknowledge: (letter?: LetterPlace) => void,
   ): ErrorCode | undefined {
+    const { text, id } = words;
     const { archive, moment, commitSoon } = this.#desk;
     if (!archive.works) return "not_stored";
     const inbox = receiver.inbox ??= this.#inboxes.open();
@@ -159,6 +163,7 @@ export class Correspondence {
       receiver: receiver.author,
       to: receiver.nick,
       text,
+      ...mannerOf(words),
       // Who has no token cannot send it again.
       ...(id !== undefined && sender.key !== undefined && { request: id }),
     };
@@ -167,7 +172,8 @@ export class Correspondence {
     archive.post(letter, () => {
       inbox.keptSeq = letter.seq;
       receiver.tell(shown(letter, false));
-      acknowledge();
+      const { log, seq, timeMs } = letter;
+      acknowledge({ log, seq, timeMs });
     });
     commitSoon();
     return undefined;
@@ -188,7 +194,17 @@ export class Correspondence {
   }
 }
 
-function shown({ from, person, to, text, log, seq, timeMs }: Letter, replayed: boolean): Reply {
-  const letter: Reply = { type: "direct", from, person, to, text, log, seq, timeMs };
-  return replayed ? { ...letter, replayed } : letter;
+function shown(letter: Letter, replayed: boolean): Reply {
+  const { from, person, to, text, log, seq, timeMs } = letter;
+  const direct = { type: "direct", from, person, to, text, log, seq, timeMs } as const;
+  return { ...direct, ...mannerOf(letter), ...(replayed && { replayed }) };
+}
+
+/** How something is said, and nothing else of it. */
+function mannerOf({ notice, tags, deed }: LetterManner): LetterManner {
+  return {
+    ...(notice !== undefined && { notice }),
+    ...(tags !== undefined && { tags }),
+    ...(deed !== undefined && { deed }),
+  };
 }

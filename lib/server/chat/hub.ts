@@ -11,10 +11,12 @@
  */
 
 import { Absence } from "./absence.ts";
+import { Acquaintance } from "./acquaintance.ts";
 import { Answered } from "./answered.ts";
 import { Archive } from "../store/archive.ts";
 import { Arrival } from "./arrival.ts";
 import type { Change, Command, Look } from "../../vocabulary/command.ts";
+import { Circle } from "./circle.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import { Correspondence } from "./correspondence.ts";
@@ -29,6 +31,7 @@ import { Looks } from "./looks.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import { Moderation } from "./moderation.ts";
 import { Moment, type Stamp } from "./stamp.ts";
+import { NameWatch } from "./name_watch.ts";
 import { Naming } from "./naming.ts";
 import type { Origin } from "../../text/address.ts";
 import { Past } from "./past.ts";
@@ -61,6 +64,9 @@ export class Hub {
   readonly #correspondence: Correspondence;
   readonly #moderation: Moderation;
   readonly #looks: Looks;
+  readonly #acquaintance: Acquaintance;
+  readonly #circle: Circle;
+  readonly #names: NameWatch;
   #logs = 0;
 
   /** A hub with nobody in it, which begins with that stamp. */
@@ -72,14 +78,17 @@ export class Hub {
     const newLogId = (): string => `${options.run}-${++this.#logs}`;
     const sanctions = this.#sanctions;
     const answered = new Answered<Member>();
-    const people = this.#people = new People(moment, sanctions, options.language);
+    const names = this.#names = new NameWatch(moment);
+    const people = this.#people = new People(moment, sanctions, names, options.language);
     const archive = this.#archive = this.#keepIn(store, clock, options);
     const delivery = this.#delivery = this.#deliverBy(clock, settings.maxMemoryBytes);
     const past = new Past(clock, (act) => archive.ask(act));
+    const circle = this.#circle = new Circle({ moment, delivery, names });
     const rooms = this.#rooms = new Rooms(
-      { moment, archive, delivery, sanctions, newLogId },
+      { moment, archive, delivery, sanctions, newLogId, circle },
       settings,
     );
+    const acquaintance = this.#acquaintance = new Acquaintance({ people, rooms, sanctions, names });
     const correspondence = this.#correspondence = new Correspondence({
       archive,
       moment,
@@ -87,6 +96,9 @@ export class Hub {
       commitSoon: () => archive.hasLetters && delivery.tickSoon(),
     });
     const shared = {
+      circle,
+      names,
+      acquaintance,
       moment,
       people,
       rooms,
@@ -173,10 +185,14 @@ export class Hub {
       }
       case "quit":
       case "expel":
-        return this.#absence.expel(outlet, request.type === "quit" ? "quit" : "errors", id);
+        return this.#absence.expel(outlet, request.type === "quit" ? "quit" : "errors", {
+          id,
+          ...(request.type === "quit" && { text: request.text }),
+        });
     }
     if (this.#moderation.isShutOut(outlet)) return;
     const member = this.#people.admit(outlet);
+    if (outlet.isOrdered) this.#catchUp(member);
     if (this.#correspondence.awaits(member)) this.#correspondence.heard(member);
     if (isSaying(request) && this.#speaking.wasDone(member, request)) return;
     if (isChoice(request)) return this.#choose(member, outlet, request);
@@ -210,22 +226,34 @@ export class Hub {
       case "seen":
         this.#correspondence.seen(member, request);
         return member.tell({ type: "ack" }, id);
+      case "watch":
+        this.#names.watch(member, request.nicks);
+        return member.tell({ type: "ack" }, id);
+      case "describe":
+      case "away":
+        return this.#describe(member, request);
+      case "invite":
+        return this.#acquaintance.invite(member, request);
       case "op":
         // No gate has looked at it.
         return refuse(member, "operator_refused", request.name, { command: "op", id });
     }
     if (isOrder(request)) return this.#moderation.moderate(member, request);
+    if (request.type === "signal" && request.to !== undefined) {
+      return this.#speaking.signalTo(member, request.to, request);
+    }
     const room = this.#rooms.of(member, request.room);
     if (room === undefined) return refuse(member, "not_in_room", request.room ?? "", { id });
     switch (request.type) {
       case "say":
-        return this.#speaking.say(member, room, "message", request.text, id);
       case "action":
-        return this.#speaking.say(member, room, "action", request.text, id);
+        return this.#speaking.say(member, room, request);
+      case "signal":
+        return this.#speaking.signal(member, room, request);
       case "topic":
         return this.#speaking.setTopic(member, room, request.text, id);
       case "leave":
-        this.#rooms.leave(member, room);
+        this.#rooms.part(member, room, request.text);
         return member.tell({ type: "left", nick: member.nick, room: room.name }, id);
     }
   }
@@ -273,13 +301,14 @@ export class Hub {
   }
 
   /** Answers what changes nothing. */
-  look(outlet: Outlet, look: Look, utcMs: number): void {
+  look(outlet: Outlet, look: Look, stamp: Stamp): void {
     if (look.type === "invalid") {
       const { id, type: _type, ...problem } = look;
       return outlet.tell({ type: "error", ...problem }, id);
     }
     const member = this.#people.at(outlet);
-    if (member !== undefined) this.#looks.answer(member, look, utcMs);
+    if (member !== undefined && outlet.isOrdered) this.#catchUp(member);
+    if (member !== undefined) this.#looks.answer(member, look, stamp);
     else if (look.type === "ping") outlet.tell({ type: "ack" }, look.id);
   }
 
@@ -350,6 +379,25 @@ export class Hub {
   /** Whether so much waits for the one to whom something is said that more would be a burden. */
   isPressed(request: Extract<Change, { type: "direct" }>): boolean {
     return this.#speaking.receiverOf(request)?.outlet?.isSaturated ?? false;
+  }
+
+  #describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {
+    this.#acquaintance.describe(member, request);
+    const { nick } = member;
+    const { utcMs: timeMs } = this.#moment;
+    if (request.type === "away") {
+      const { text } = request;
+      const what = { type: "away", ...(text !== undefined && { text }) } as const;
+      this.#circle.tell(member, { type: "fate", nick, timeMs, what });
+    } else if (request.realName !== undefined && member.rooms.size > 0) {
+      const what = { type: "described", realName: request.realName } as const;
+      this.#circle.tell(member, { type: "fate", nick, timeMs, what });
+    }
+  }
+
+  /** Has all that was said in someone's rooms within reach: what is told next comes behind it. */
+  #catchUp({ rooms }: Member): void {
+    for (const room of rooms) if (!room.log.isPublished) this.#delivery.publish(room);
   }
 
   #nick(member: Member, text: string, id: Change["id"]): void {

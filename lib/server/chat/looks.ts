@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Acquaintance } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
@@ -14,6 +15,7 @@ import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sanctions } from "./sanctions.ts";
+import type { Stamp } from "./stamp.ts";
 
 /** How many names, rooms or bans one answer holds. */
 const LIST_MAX = 200;
@@ -28,6 +30,8 @@ export interface LooksParts {
   readonly past: Past;
   /** Who may not come in. */
   readonly sanctions: Sanctions;
+  /** Who others are. */
+  readonly acquaintance: Acquaintance;
 }
 
 /** See the top of this file. */
@@ -42,7 +46,7 @@ export class Looks {
   }
 
   /** Answers someone who is here. */
-  answer(member: Member, look: Exclude<Look, { type: "invalid" }>, utcMs: number): void {
+  answer(member: Member, look: Exclude<Look, { type: "invalid" }>, stamp: Stamp): void {
     const { id } = look;
     switch (look.type) {
       case "ping":
@@ -50,9 +54,13 @@ export class Looks {
       case "help":
         return member.tell({ type: "help", operator: member.operator !== undefined });
       case "rooms":
-        return this.#listRooms(member, id);
+        return this.#listRooms(member, look.all === true ? Infinity : LIST_MAX, id);
       case "bans":
-        return this.#listBans(member, id, utcMs);
+        return this.#listBans(member, id, stamp.utcMs);
+      case "people":
+      case "census":
+      case "formerly":
+        return this.#parts.acquaintance.answer(member, look, stamp);
     }
     const { rooms, past } = this.#parts;
     const room = rooms.of(member, look.room);
@@ -63,10 +71,13 @@ export class Looks {
       case "who":
         return this.#who(member, room, id);
       case "history": {
-        const { before, after, limit = this.#replay } = look;
+        const { before, after, beforeMs, afterMs, limit = this.#replay } = look;
+        const end = before ?? (beforeMs === undefined ? undefined : past.seqAt(room, beforeMs));
+        const start = after ??
+          (afterMs === undefined ? undefined : past.seqAt(room, afterMs + 1) - 1);
         const range = {
-          ...(before !== undefined && { before }),
-          ...(after !== undefined && { after }),
+          ...(end !== undefined && { before: end }),
+          ...(start !== undefined && { after: start }),
           limit,
         };
         return member.answer(past.history(room, range), id);
@@ -84,7 +95,7 @@ export class Looks {
     member.tell({ type: "who", room: room.name, members: room.members.size, nicks }, id);
   }
 
-  #listRooms(member: Member, id: RequestId | undefined): void {
+  #listRooms(member: Member, max: number, id: RequestId | undefined): void {
     const { archive, rooms } = this.#parts;
     const listed = new Map<string, { name: string; members: number; topic: string }>();
     // Of a room that is not in memory, nobody is in it.
@@ -98,7 +109,7 @@ export class Looks {
     const sorted = [...listed.values()].sort((a, b) =>
       b.members - a.members || (a.name < b.name ? -1 : 1)
     );
-    member.tell({ type: "rooms", rooms: sorted.slice(0, LIST_MAX) }, id);
+    member.tell({ type: "rooms", rooms: sorted.slice(0, max) }, id);
   }
 
   #listBans(member: Member, id: RequestId | undefined, utcMs: number): void {

@@ -48,6 +48,10 @@ export interface Outlet {
   readonly isSaturated: boolean;
   /** Whether it wants to hear that what it said has its place in the log. */
   readonly wantsAcks: boolean;
+  /** Whether it keeps a list of who is where, and is told of each change. @default {false} */
+  readonly isExact?: boolean;
+  /** Whether what it is told must come behind all that its rooms had said by then. @default {false} */
+  readonly isOrdered?: boolean;
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void;
   /** Where it comes from, as far as that is known. */
@@ -68,6 +72,18 @@ export interface Done {
   readonly connections: number;
   /** Whether the log alone knows that it may be this person's: then the words must be the same. */
   readonly isGuess?: true;
+}
+
+/** What someone says of itself beside its name. */
+export interface About {
+  /** What its program calls its user. */
+  readonly user?: string;
+  /** What it says its name is. */
+  readonly realName?: string;
+  /** Why it is away, if it is. */
+  readonly away?: string;
+  /** Whether it is a program that acts by itself. */
+  readonly isBot?: boolean;
 }
 
 /** A person who is here, or who may come back. Each field has one owner, who alone writes it. */
@@ -128,6 +144,13 @@ export class Member {
   inbox: Inbox | undefined;
   /** Where it shows nothing of that: who has written to it since something was heard of it. */
   doubters: Set<Member> | undefined;
+
+  // acquaintance.ts, name_watch.ts
+
+  /** What it says of itself; most say nothing. */
+  about: About | undefined;
+  /** Of which names it wants to hear, folded. */
+  watched: ReadonlySet<string> | undefined;
 
   // moderation.ts; a newcomer has what people.ts finds left at its address
 

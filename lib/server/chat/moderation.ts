@@ -126,7 +126,7 @@ export class Moderation {
     const { people, absence, moment } = this.#parts;
     if (outlet.origin === undefined || people.at(outlet) !== undefined) return false;
     const ban = this.banOf(outlet.origin, moment.utcMs);
-    if (ban !== undefined) absence.expel(outlet, "banned", undefined, ban.reason);
+    if (ban !== undefined) absence.expel(outlet, "banned", { detail: ban.reason });
     return ban !== undefined;
   }
 
@@ -134,7 +134,7 @@ export class Moderation {
   introduce(member: Member, outlet: Outlet, name: string): void {
     const { naming, absence } = this.#parts;
     const ban = naming.banOf(name);
-    if (ban !== undefined) return absence.expel(outlet, "banned", undefined, ban.reason);
+    if (ban !== undefined) return absence.expel(outlet, "banned", { detail: ban.reason });
     naming.introduce(member, name);
   }
 
@@ -300,8 +300,8 @@ export class Moderation {
     const event = this.#announce(by, person, act, terms);
     const { absence } = this.#parts;
     const reason = act === "kick" ? "kicked" : "banned";
-    if (person.outlet === undefined) absence.forget(person);
-    else absence.expel(person.outlet, reason, undefined, terms.reason);
+    if (person.outlet === undefined) absence.forget(person, reason);
+    else absence.expel(person.outlet, reason, { detail: terms.reason });
     return event;
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Circle } from "./circle.ts";
 import type { Absence } from "./absence.ts";
 import { bendToNick, fold, parseNick } from "../../text/name.ts";
 import { hasStrayMark } from "../../text/marks.ts";
@@ -30,6 +31,8 @@ export interface NamingParts {
   readonly rooms: Rooms;
   /** For whom names are kept. */
   readonly absence: Absence;
+  /** Who is told of each change. */
+  readonly circle: Circle;
   /** Which names are banned. */
   readonly sanctions: Sanctions;
 }
@@ -159,6 +162,10 @@ export class Naming {
     people.name(member, newNick);
     if (nick === newNick) return;
     absence.save(member);
+    if (member.rooms.size === 0) return;
+    const { circle, moment } = this.#parts;
+    const what = { type: "called", newNick } as const;
+    circle.tell(member, { type: "fate", nick, timeMs: moment.utcMs, what });
     for (const room of member.rooms) {
       rooms.tellPresence(room, { type: "nick", nick, newNick }, member);
     }

@@ -1,6 +1,7 @@
 import type { Language } from "../../vocabulary/language.ts";
 import { type LogLimits, MAX_MEMORY_BYTES, MAX_ROOMS } from "../limits.ts";
 import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../../text/name.ts";
+import { DEFAULT_ROOM } from "../../vocabulary/protocol.ts";
 import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import type { Store } from "../store/store.ts";
 
@@ -37,7 +38,7 @@ export interface HubOptions {
 
 /** The design's numbers. */
 export const HUB_DEFAULTS = {
-  defaultRoom: "geral",
+  defaultRoom: DEFAULT_ROOM,
   replay: 50,
   maxRooms: MAX_ROOMS,
   maxNick: NICK_MAX_GRAPHEMES,

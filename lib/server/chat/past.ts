@@ -101,6 +101,19 @@ export class Past {
     return entries.length > 0 ? entries : log.since(seq, 1, Infinity);
   }
 
+  /** The number of the first entry of that time or a later one; one more than the last, where there is none. */
+  seqAt(room: Followed, timeMs: number): number {
+    let [low, high] = [1, endOf(room)];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      // Numbers of entries that are gone are nobody's: the next one that is there tells.
+      const [entry] = this.behind(room, middle - 1, 1, Infinity);
+      if (entry === undefined || entry.timeMs >= timeMs) high = middle;
+      else low = entry.seq + 1;
+    }
+    return low;
+  }
+
   *#replay(room: Followed, end: number, count: number): Steps {
     const { first } = yield* this.#reach(room, end, count, HISTORY_MAX_BYTES);
     if (first < end) yield* this.#tell(room, first, end);

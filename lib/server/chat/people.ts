@@ -5,10 +5,12 @@
  * @module
  */
 
+import { fold } from "../../text/name.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { looksGiven } from "../../text/lookalike.ts";
 import { Member, type Outlet } from "./member.ts";
 import { NameIndex } from "../../text/name_index.ts";
+import type { NameWatch } from "./name_watch.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Moment } from "./stamp.ts";
 
@@ -17,19 +19,22 @@ export class People {
   readonly #moment: Moment;
   readonly #sanctions: Sanctions;
   readonly #language: Language;
+  readonly #watch: NameWatch;
   readonly #here = new Map<Outlet, Member>();
   /** Those who are here, and those whose connection was lost a moment ago. */
   readonly #names = new NameIndex<Member>();
   /** How many there ever were, and how many names the server gave of late. */
   #authors = 0;
+  #most = 0;
   #guests = 0;
   /** Names of guests that were given to visitors who have gone unseen. */
   readonly #spareNicks = new Set<string>();
 
   /** Nobody; `language` is that of the names that the server gives. */
-  constructor(moment: Moment, sanctions: Sanctions, language: Language) {
+  constructor(moment: Moment, sanctions: Sanctions, watch: NameWatch, language: Language) {
     this.#moment = moment;
     this.#sanctions = sanctions;
+    this.#watch = watch;
     this.#language = language;
   }
 
@@ -49,6 +54,11 @@ export class People {
     let people = 0;
     for (const { isVisitor } of this.#here.values()) if (!isVisitor) people++;
     return people;
+  }
+
+  /** How many connections there were at most, at one time. */
+  get most(): number {
+    return this.#most;
   }
 
   /** Everyone who has a connection, in the order in which they came. */
@@ -74,6 +84,7 @@ export class People {
     member.cameAtMs = this.#moment.nowMs;
     member.mute = this.#sanctions.muteLeftAt(member.owner ?? "", this.#moment.utcMs);
     this.#here.set(outlet, member);
+    this.#most = Math.max(this.#most, this.#here.size);
     this.#names.set(member.nick, member);
     return member;
   }
@@ -118,16 +129,22 @@ export class People {
 
   /** Gives someone a name that nobody has, in place of its former one. */
   name(member: Member, nick: string): void {
-    this.unname(member);
+    const isSame = this.isNamed(member) && fold(nick) === fold(member.nick);
+    if (isSame) this.#names.delete(member.nick);
+    else this.unname(member);
     this.#names.set(nick, member);
-    if (nick === member.nick) return;
-    this.spare(member);
-    member.nick = nick;
+    if (nick !== member.nick) {
+      this.spare(member);
+      member.nick = nick;
+    }
+    if (!isSame) this.#watch.came(member);
   }
 
   /** Nobody has the name of this person any more. */
   unname(member: Member): void {
-    if (this.isNamed(member)) this.#names.delete(member.nick);
+    if (!this.isNamed(member)) return;
+    this.#names.delete(member.nick);
+    this.#watch.went(member);
   }
 
   /** A name that the server gave to a visitor, and that nobody else has seen, can be given again. */

@@ -18,6 +18,12 @@ export class Room<Member> {
   readonly presence: PresenceGatherer;
   /** Empty where nobody has set one. */
   topic = "";
+  /** Who set it, as far as that is known, */
+  topicBy: string | undefined;
+  /** and when, in UTC milliseconds. */
+  topicAtMs: number | undefined;
+  /** When it was opened, in UTC milliseconds. */
+  openedAtMs = 0;
   /** From where it was opened, if that is known. */
   openedFrom: string | undefined;
   /** When something was published last, by the hub's clock, in milliseconds. */

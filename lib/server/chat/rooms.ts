@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Circle } from "./circle.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Archive } from "../store/archive.ts";
 import { fold, parseRoom } from "../../text/name.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
@@ -47,6 +49,8 @@ export interface RoomParts {
   readonly delivery: RoomDelivery;
   /** Which rooms are locked. */
   readonly sanctions: Sanctions;
+  /** Who is told of each who comes and goes. */
+  readonly circle: Circle;
   /** Gives what tells one log from all others. */
   readonly newLogId: () => string;
 }
@@ -137,6 +141,7 @@ export class Rooms {
     (member.isVisitor ? room.visitors : room.members).add(member);
     this.follow(member, room);
     this.tellPresence(room, { type: "join", nick: member.nick }, member);
+    this.#parts.circle.came(member, room);
     return room;
   }
 
@@ -163,13 +168,20 @@ export class Rooms {
       room.visitors.delete(member);
       room.members.add(member);
       this.tellPresence(room, { type: "join", nick: member.nick }, member);
+      this.#parts.circle.came(member, room);
     }
     // Whoever was about to wake the visitors of a room passes it over now.
     member.outlet?.wake();
   }
 
+  /** Someone leaves a room, and says that to it. */
+  part(member: Member, room: Room<Member>, text?: string): void {
+    this.#parts.circle.parted(member, room, text);
+    this.#leave(member, room);
+  }
+
   /** Takes someone out of a room, and forgets the room if nothing is lost by that. */
-  leave(member: Member, room: Room<Member>): void {
+  #leave(member: Member, room: Room<Member>): void {
     const { delivery, moment } = this.#parts;
     member.rooms.delete(room);
     if (member.room === room) member.room = [...member.rooms].at(-1);
@@ -187,9 +199,20 @@ export class Rooms {
     else this.#quota.close(room.openedFrom, moment.nowMs);
   }
 
-  /** Takes someone out of all rooms. */
-  leaveAll(member: Member): void {
-    for (const room of [...member.rooms]) this.leave(member, room);
+  /** Takes someone out of all rooms, for that reason. */
+  leaveAll(member: Member, reason: CloseReason, text?: string): void {
+    const { moment } = this.#parts;
+    // Who was put out is gone from each room by that.
+    if (reason !== "kicked" && reason !== "banned") {
+      const what = { type: "gone", reason, ...(text !== undefined && { text }) } as const;
+      this.#parts.circle.tell(member, {
+        type: "fate",
+        nick: member.nick,
+        timeMs: moment.utcMs,
+        what,
+      });
+    }
+    for (const room of [...member.rooms]) this.#leave(member, room);
   }
 
   /** Tells a room of someone who came, went or has a new name, unless that is a visitor. */
@@ -216,6 +239,7 @@ export class Rooms {
     const logId = stored?.log ?? newLogId();
     const room = new Room<Member>(stored?.name ?? name, logId, this.#options.log);
     room.openedFrom = address;
+    room.openedAtMs = moment.utcMs;
     if (stored !== undefined) {
       room.topic = stored.topic;
       room.log.restore(stored.seq, stored.entries);

@@ -117,7 +117,7 @@ export class Sequencer {
       this.#hub.perform(outlet, command, this.#stampFor(command));
     } else {
       if (this.#hub.isNews(outlet, command)) this.#hub.hear(outlet, command, this.#now());
-      this.#hub.look(outlet, command, this.#clock.utcMs());
+      this.#hub.look(outlet, command, this.#now());
     }
     this.#setAlarm();
   }

@@ -10,13 +10,13 @@ import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
 import type { Correspondence } from "./correspondence.ts";
-import type { Entry } from "../../vocabulary/entry.ts";
+import type { Entry, Manner } from "../../vocabulary/entry.ts";
 import { graphemesOf } from "../../text/name.ts";
 import { holds, type Sanctions } from "./sanctions.ts";
 import type { Moment } from "./stamp.ts";
 import type { Past } from "./past.ts";
 import type { People } from "./people.ts";
-import type { Problem, Reply } from "../../vocabulary/reply.ts";
+import type { LetterPlace, Problem, Reply } from "../../vocabulary/reply.ts";
 import { refuse, termsTold } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Room } from "./room.ts";
@@ -80,13 +80,45 @@ export class Speaking {
   say(
     member: Member,
     room: Room<Member>,
-    type: "message" | "action",
-    text: string,
-    id: RequestId | undefined,
+    request: Extract<Saying, { type: "say" | "action" }>,
   ): void {
     const silence = this.silence(member, room);
-    if (silence === undefined) return void this.#append(member, room, type, text, id);
-    refuse(member, silence.code, room.name, { ...silence, id });
+    if (silence === undefined) {
+      const { type, text, id, notice, tags } = request;
+      const kind = type === "say" ? "message" : type;
+      const hasManner = notice !== undefined || tags !== undefined;
+      return void this.#append(member, room, kind, text, id, hasManner ? request : undefined);
+    }
+    refuse(member, silence.code, room.name, { ...silence, id: request.id });
+  }
+
+  /** Passes on what a program says to others in a room; nothing of it is kept. */
+  signal(member: Member, room: Room<Member>, signal: Extract<Change, { type: "signal" }>): void {
+    const { id, form, text } = signal;
+    const silence = this.silence(member, room);
+    if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
+    const { nick, outlet } = member;
+    const timeMs = this.#moment.utcMs;
+    const passing = { type: "signal", form, room: room.name, nick, text, timeMs } as const;
+    const named = { ...passing, ...mannerOf(signal), ...(id !== undefined && { request: id }) };
+    this.#delivery.announce(room, named, outlet);
+    if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell({ type: "ack" }, id));
+  }
+
+  /** The same to one person alone. */
+  signalTo(member: Member, to: string, signal: Extract<Change, { type: "signal" }>): void {
+    const { id, form, text } = signal;
+    const receiver = this.#parts.people.named(to);
+    const silence = this.silence(member);
+    if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
+    if (receiver === undefined || receiver.isVisitor) {
+      return refuse(member, "nick_unknown", to, { id });
+    }
+    const { nick } = member;
+    const timeMs = this.#moment.utcMs;
+    const passing = { type: "signal", form, to: receiver.nick, nick, text, timeMs } as const;
+    receiver.tell({ ...passing, ...mannerOf(signal) });
+    member.tell({ type: "ack", to: receiver.nick }, id);
   }
 
   /** Sets a room's topic. */
@@ -99,8 +131,12 @@ export class Speaking {
     if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
     if (!this.#append(member, room, "topic", text, id)) return;
     const topicIs: Reply = { type: "topicIs", room: room.name, topic: text };
+    const { nick } = member;
+    const timeMs = this.#moment.utcMs;
     room.afterPublish.push(() => {
       room.topic = text;
+      room.topicBy = nick;
+      room.topicAtMs = timeMs;
       if (!member.outlet?.wantsAcks) member.tell(topicIs);
     });
     this.#delivery.publish(room);
@@ -113,7 +149,7 @@ export class Speaking {
     isPressed: boolean,
   ): void {
     const { answered, correspondence } = this.#parts;
-    const { to, person, text, id } = request;
+    const { to, person, id } = request;
     const silence = this.silence(member);
     if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
     const receiver = this.receiverOf(request);
@@ -128,12 +164,15 @@ export class Speaking {
       ...(person !== undefined && { to: receiver.nick }),
       ...(member.showsLetters && !receiver.showsLetters && { unsure: true }),
     };
-    const acknowledge = (): void => {
-      if (outlet?.wantsAcks) outlet.tell(ack, id);
+    const acknowledge = (letter?: LetterPlace): void => {
+      if (!outlet?.wantsAcks) return;
+      // Who sees its own words among others' wants to know them again.
+      const isPlaced = letter !== undefined && outlet.isOrdered === true;
+      outlet.tell(isPlaced ? { ...ack, to: receiver.nick, letter } : ack, id);
     };
     const problem = isPressed
       ? "not_reading"
-      : correspondence.send(member, receiver, text, id, acknowledge);
+      : correspondence.send(member, receiver, request, acknowledge);
     if (problem === undefined) answered.note(member, id, ack);
     else refuse(member, problem, receiver.nick, { command: "msg", id });
   }
@@ -209,6 +248,7 @@ export class Speaking {
     type: Entry["type"],
     text: string,
     id: RequestId | undefined,
+    manner?: Manner,
   ): boolean {
     if (!this.#archive.works) {
       refuse(member, "not_stored", "", { id });
@@ -216,7 +256,8 @@ export class Speaking {
     }
     const { nick, author, outlet } = member;
     const timeMs = this.#moment.utcMs;
-    const said = { type, room: room.name, timeMs, nick, author, text };
+    const words = { type, room: room.name, timeMs, nick, author, text };
+    const said = manner === undefined ? words : { ...words, ...mannerOf(manner) };
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
     member.saidAtMs = this.#moment.nowMs;
     this.#entries++;
@@ -247,6 +288,11 @@ export class Speaking {
 export function isSaying(request: Change): request is Saying {
   return request.type === "say" || request.type === "action" || request.type === "direct" ||
     request.type === "topic";
+}
+
+/** How something is said, and nothing else of it. */
+function mannerOf({ notice, tags }: Manner): Manner {
+  return { ...(notice !== undefined && { notice }), ...(tags !== undefined && { tags }) };
 }
 
 function isTopicTooLong(text: string): boolean {

@@ -57,6 +57,8 @@ export interface ConnectionOptions {
   readonly web?: Web;
   /** Where browsers were heard. */
   readonly browsers: Browsers;
+  /** Loads how IRC is spoken; without it, it is not. */
+  readonly irc?: () => Promise<Dialect>;
   /** A bug showed itself here. */
   readonly onFault: (error: unknown) => void;
 }
@@ -108,7 +110,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Takes the socket over. */
   constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
-    const { clock, language, limits, share, secure, web, refusal } = options;
+    const { clock, language, limits, share, secure, web, irc, refusal } = options;
     this.origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     this.socket = conn;
     this.#tcp = conn;
@@ -117,8 +119,12 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.#watch = new Watch(limits, clock.nowMs());
     this.#outbox = new Outbox(this, language, clock, share);
     this.#passage = new Passage(this, this.#outbox, options);
-    const isSecure = secure !== undefined;
-    this.#opening = new Opening({ isSecure, speaksHttp: web !== undefined, refusal });
+    this.#opening = new Opening({
+      isSecure: secure !== undefined,
+      speaksHttp: web !== undefined,
+      speaksIrc: irc !== undefined,
+      refusal,
+    });
   }
 
   /** Whose address it comes from. */
@@ -271,6 +277,16 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     return this.#outbox.dialect.wantsAcks;
   }
 
+  /** Whether it keeps a list of who is where, and is told of each change. */
+  get isExact(): boolean {
+    return this.#outbox.dialect.isExact ?? false;
+  }
+
+  /** Whether what it is told must come behind all that its rooms had said by then. */
+  get isOrdered(): boolean {
+    return this.#outbox.dialect.isOrdered ?? false;
+  }
+
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void {
     if (this.#closeReason !== undefined) return;
@@ -325,6 +341,10 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     const first = steps.find(isCommand);
     if (this.#isGreetedOnly && first?.type === "say") this.tell({ type: "hint" });
     await this.#passage.take(steps);
+    for (let rest = talk.goOn?.() ?? []; rest.length > 0; rest = talk.goOn?.() ?? []) {
+      this.#outbox.adapt();
+      await this.#passage.take(rest);
+    }
     // All that came at once has been done, so a name and a room in it came first.
     if (first !== undefined) {
       this.#hasSpoken = true;
@@ -350,6 +370,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
         return await this.#secure(beginning.head);
       case "web":
         return await this.#browse(beginning.head);
+      case "irc":
+        return await this.#beginIrc(beginning.head, input);
       case "farewell":
         return this.#tellFarewell(beginning.to, beginning.closing);
       case "talk":
@@ -361,11 +383,20 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     }
   }
 
+  /** What it takes to speak IRC is loaded when the first who does comes. */
+  async #beginIrc(head: Uint8Array<ArrayBuffer>, input: Input): Promise<void> {
+    const dialect = await this.#options.irc?.();
+    if (dialect === undefined || this.isEnding) return;
+    this.#open(dialect);
+    await this.#take(head);
+    if (input === "end") await this.#take(input);
+  }
+
   #open(dialect: Dialect): void {
     // Who says who it is was never the guest that it was greeted as.
     if (dialect.introduces) this.#options.hub.dismiss(this);
     this.#opening = undefined;
-    this.#talk = dialect.open(this.#options.limits);
+    this.#talk = dialect.open(this.#options.limits, this.#outbox.language);
     this.#outbox.open(dialect, this.#talk);
   }
 

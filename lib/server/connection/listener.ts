@@ -10,6 +10,7 @@ import type { Closing } from "../../vocabulary/reply.ts";
 import { Connection, type ConnectionOptions, type Secure } from "./connection.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import { formatAddress } from "../../startup/failure.ts";
+import type { Dialect } from "../dialect/dialect.ts";
 import { Gate } from "../gate/gate.ts";
 import type { Sequencer } from "../chat/sequencer.ts";
 import { Places } from "./places.ts";
@@ -56,6 +57,8 @@ export interface ListenerOptions {
   readonly secure?: Secure;
   /** Speaks HTTP with those who do. @default they are refused */
   readonly web?: Web;
+  /** Loads how IRC is spoken. @default it is not */
+  readonly irc?: () => Promise<Dialect>;
   /** Who is told of what an operator may want to know. */
   readonly observer?: Observer;
 }
@@ -212,7 +215,7 @@ export class Listener {
   }
 
   #connectionOptions(): ConnectionOptions {
-    const { hub, clock, language, limits, secure, web, observer } = this.#options;
+    const { hub, clock, language, limits, secure, web, irc, observer } = this.#options;
     return {
       hub,
       clock,
@@ -223,6 +226,7 @@ export class Listener {
       browsers: this.#browsers,
       ...(secure !== undefined && { secure }),
       ...(web !== undefined && { web }),
+      ...(irc !== undefined && { irc }),
       onFault: (error) => observer?.fault?.(error),
     };
   }

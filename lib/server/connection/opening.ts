@@ -25,6 +25,8 @@ export type Beginning =
   | { readonly type: "tls"; readonly head: Uint8Array<ArrayBuffer> }
   /** It speaks HTTP: it asks for a page, or for a WebSocket. */
   | { readonly type: "web"; readonly head: Uint8Array<ArrayBuffer> }
+  /** It speaks IRC. */
+  | { readonly type: "irc"; readonly head: Uint8Array<ArrayBuffer> }
   /** It gets no further. */
   | { readonly type: "farewell"; readonly to: Recognised; readonly closing: Closing };
 
@@ -34,6 +36,8 @@ export interface Openness {
   readonly isSecure: boolean;
   /** Whether HTTP is spoken here, in the clear as well. */
   readonly speaksHttp: boolean;
+  /** Whether IRC is spoken. */
+  readonly speaksIrc: boolean;
   /** Why nobody comes in. */
   readonly refusal?: Closing | undefined;
 }
@@ -100,7 +104,7 @@ export class Opening {
   }
 
   #begin(found: Recognised, head: Uint8Array<ArrayBuffer>): Beginning {
-    const { refusal, speaksHttp } = this.#openness;
+    const { refusal, speaksHttp, speaksIrc } = this.#openness;
     if (this.#awaitsTls && isTls(found)) {
       this.#awaitsTls = false;
       return { type: "tls", head };
@@ -108,6 +112,7 @@ export class Opening {
     if (refusal !== undefined) return { type: "farewell", to: found, closing: refusal };
     if (speaksHttp && isHttp(found)) return { type: "web", head };
     if (this.#awaitsTls) return { type: "farewell", to: found, closing: NOT_TLS };
+    if (speaksIrc && isIrc(found)) return { type: "irc", head };
     if (found.type === "dialect") return { type: "talk", dialect: found.dialect, head };
     const { reason } = found.protocol;
     return { type: "farewell", to: found, closing: { type: "closing", reason } };
@@ -116,6 +121,10 @@ export class Opening {
 
 function isTls(found: Recognised): boolean {
   return found.type === "foreign" && found.protocol === TLS;
+}
+
+function isIrc(found: Recognised): boolean {
+  return found.type === "foreign" && found.protocol.name === "irc";
 }
 
 function isHttp(found: Recognised): boolean {

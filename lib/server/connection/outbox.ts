@@ -16,7 +16,7 @@ import { type Answer, Answering } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
 import { type Dialect, type Talk, voiceOf } from "../dialect/dialect.ts";
 import { newcomer } from "../dialect/newcomer.ts";
-import type { Words } from "../../vocabulary/entry.ts";
+import type { RoomEvent, Words } from "../../vocabulary/entry.ts";
 import type { Followed } from "../chat/member.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
@@ -177,7 +177,7 @@ export class Outbox {
     if (reply.type !== "ack" || reply.room === undefined) return this.tellWords(words);
     // Whoever is told that its entry has a place may count all before it as seen.
     const reader = this.#readerOf(reply.room);
-    if (reader === undefined || reader.atEnd) return this.tellWords(words);
+    if (reader === undefined || reader.atEnd || words.length === 0) return this.tellWords(words);
     (this.#acks ??= []).push({ reader, offset: reader.endOffset, words });
     this.wake();
   }
@@ -185,6 +185,7 @@ export class Outbox {
   /** Tells this person alone what is in words already. All that is told in one turn goes out in one write. */
   tellWords(words: Words): void {
     if (words.length === 0 || this.#isClosed) return;
+    if (this.#dialect.isOrdered) this.#postRooms();
     if (this.#waitingBytes === 0) queueMicrotask(() => this.wake());
     this.#post(words);
   }
@@ -242,7 +243,9 @@ export class Outbox {
   /** Begins to read a room's log, from its present end. */
   follow({ name, log }: Followed): void {
     const voice = voiceOf(this.#dialect, this.#language, this.#capabilities);
-    const reader = log.open(this.#addressee, voice, this.#clock.nowMs());
+    const { echo } = this.#talk ?? {};
+    const bound = echo && ((event: RoomEvent) => this.#talk?.echo?.(event) ?? "");
+    const reader = log.open(this.#addressee, voice, this.#clock.nowMs(), bound);
     this.#places.push({ room: name, log, reader });
   }
 
@@ -261,6 +264,16 @@ export class Outbox {
     if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
     this.#places = this.#places.filter((other) => other !== place);
     log.close(this.#addressee);
+  }
+
+  /** What was said in rooms by now goes first, unless that is so much that it must be waited for. */
+  #postRooms(): void {
+    const nowMs = this.#clock.nowMs();
+    for (const { room, reader } of this.#places) {
+      while (!reader.atEnd && this.#waitingBytes < LEFTOVER_BYTES) {
+        this.#post(this.#readNext(room, reader, nowMs));
+      }
+    }
   }
 
   #readerOf(name: string): Reader | undefined {

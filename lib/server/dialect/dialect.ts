@@ -9,7 +9,7 @@
 import type { Command } from "../../vocabulary/command.ts";
 import type { Reply, ServerEvent } from "../../vocabulary/reply.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { Voice, Words } from "../../vocabulary/entry.ts";
+import type { RoomEvent, Voice, Words } from "../../vocabulary/entry.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 
 /** One thing that is to be done because of what a peer sent. */
@@ -34,8 +34,8 @@ export type Step =
  * 5. After {@link Talk.end} it is given nothing more.
  * 6. {@link Talk.tell} is given each reply once, in the order in which they are told. Without it, the
  *    talk has no say in how a reply is told, and its dialect's `encode` does it.
- * 7. {@link Talk.capabilities} changes in `push`, `quiet` and `end` alone; what the rooms say next is
- *    told with the new ones.
+ * 7. {@link Talk.capabilities} changes in `push`, `quiet`, `end` and `goOn` alone; what the rooms say next
+ *    is told with the new ones.
  * 8. It costs memory for each connection: what is seldom needed is made when it is.
  */
 export interface Talk {
@@ -49,6 +49,10 @@ export interface Talk {
   end(): Step[];
   /** What this peer is told of a reply; `id` is that of the request which it answers. */
   tell?(reply: Reply, language: Language, id?: RequestId): Words;
+  /** What this peer gets in the place of what it said itself in a room; without it, nothing. */
+  echo?(event: RoomEvent): Words;
+  /** What is to be done once all steps so far are, for it waited for what came of them. */
+  goOn?(): Step[];
   /** How its rooms are to be told, beyond the language: a bit for each thing. @default {0} */
   readonly capabilities?: number;
   /** A last look at bytes before they are written, by one who knows from what came how they must be. */
@@ -72,12 +76,16 @@ export interface TalkLimits {
 export interface Dialect {
   /** How the log of the server calls it. */
   readonly name: string;
-  /** Begins to talk with one peer. */
-  open(limits: TalkLimits): Talk;
+  /** Begins to talk with one peer, in that language unless it wants another. */
+  open(limits: TalkLimits, language?: Language): Talk;
   /** What its reader gets of an event; `id` is that of the request which it answers. */
   encode(event: ServerEvent, language: Language, id?: RequestId, capabilities?: number): Words;
   /** Whether its readers wait to be told that what they said has its place in the log. */
   readonly wantsAcks: boolean;
+  /** Whether its readers keep a list of who is where, and are told of each change. @default {false} */
+  readonly isExact?: boolean;
+  /** Whether what one is told must come behind all that its rooms had said by then. @default {false} */
+  readonly isOrdered?: boolean;
   /** Whether its clients say who they are, and where they want to be, before they are put into a room. */
   readonly introduces: boolean;
   /** Where a newcomer's password stands: in `hello`, or alone in what it says first. */
@@ -106,7 +114,10 @@ export function voiceOf(dialect: Dialect, language: Language, capabilities = 0):
   const key = `${language} ${capabilities}`;
   let voice = voicesOfDialect.get(key);
   if (voice === undefined) {
-    voice = { encode: (event) => dialect.encode(event, language, undefined, capabilities) };
+    const { isExact = false } = dialect;
+    const encode: Voice["encode"] = (event) =>
+      dialect.encode(event, language, undefined, capabilities);
+    voice = { isExact, encode };
     voicesOfDialect.set(key, voice);
   }
   return voice;

@@ -69,7 +69,7 @@ const IRC_NICK = ":?\\S+";
 const IRC_USER = "\\S+ +\\S+ +\\S+ +:.*";
 const IRC = new RegExp(
   "^(?:@\\S+ +)?(?::\\S+ +)?(?:" + [
-    "CAP +(?:LS|LIST|REQ|END)\\b.*",
+    "CAP +[A-Z]+(?: .*)?",
     `NICK +${IRC_NICK}`,
     "USER +\\S+ +\\S+ +\\S+ +\\S.*",
     "PASS +(?::.*|\\S+|\\S+ +TS +\\d.*)",

@@ -165,11 +165,11 @@ function messageOf(
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
     case "ack": {
-      const { timeMs, ...ack } = event;
+      const { timeMs, letter: _letter, ...ack } = event;
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "direct": {
-      const { timeMs, ...direct } = event;
+      const { timeMs, tags: _tags, notice: _notice, deed: _deed, ...direct } = event;
       return { ...direct, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "welcome": {
@@ -204,6 +204,16 @@ function messageOf(
     case "help":
     case "hint":
     case "askPassword":
+    // What only programs of IRC know.
+    case "signal":
+    case "came":
+    case "parted":
+    case "fate":
+    case "people":
+    case "census":
+    case "formerly":
+    case "watched":
+    case "invited":
       return undefined;
     default:
       return event;

@@ -136,7 +136,17 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "welcome":
     case "ack":
     case "ping":
+    case "signal":
+    case "came":
+    case "parted":
+    case "fate":
+    case "people":
+    case "census":
+    case "formerly":
+    case "watched":
       return "";
+    case "invited":
+      return messages.invited(event.by, event.room);
     case "left":
       return messages.left(event.nick, event.room);
     case "topic":

@@ -16,7 +16,7 @@
  * @module
  */
 
-import type { Entry, Passing, RoomEvent, Voice } from "../../vocabulary/entry.ts";
+import type { Entry, Passing, RoomEvent, Voice, Words } from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
 import { Cursor, type Stretch, Tape } from "./tape.ts";
 
@@ -34,16 +34,22 @@ const ENTRY_OVERHEAD_BYTES = 256;
 // A UTF-16 unit becomes at most three bytes of UTF-8.
 const MAX_BYTES_PER_UNIT = 3;
 
+/** What an author gets in the place of its own words; `""` for nothing. */
+export type Echo = (event: RoomEvent) => Words;
+
 /** One owner's place in one log. Made by {@link Log.open}. */
 export class Reader extends Cursor {
   /** What it reads as. */
   readonly voice: Voice;
+  /** What it gets in the place of what it said itself. */
+  readonly echo: Echo | undefined;
   readonly #tape: Tape;
 
   /** For {@link Log.open}. */
-  constructor(voice: Voice, tape: Tape, nowMs: number) {
+  constructor(voice: Voice, tape: Tape, nowMs: number, echo?: Echo) {
     super(tape, nowMs);
     this.voice = voice;
+    this.echo = echo;
     this.#tape = tape;
     tape.open(this);
   }
@@ -142,6 +148,17 @@ export class Log {
     return numbered;
   }
 
+  /** Whether someone reads it who is told of each who comes and goes. */
+  get isReadExactly(): boolean {
+    for (const { isExact } of this.#tapes.keys()) if (isExact === true) return true;
+    return false;
+  }
+
+  /** Whether all that was appended is published. */
+  get isPublished(): boolean {
+    return this.#pending.length === 0;
+  }
+
   /** What has been appended and is not published yet, comings and goings left out. */
   get unpublished(): Entry[] {
     return this.#pending.flatMap(({ event }) => "seq" in event ? [event] : []);
@@ -170,7 +187,9 @@ export class Log {
     for (const [voice, tape] of this.#tapes) {
       for (const { event, author } of this.#pending) {
         const words = voice.encode(event);
-        if (words.length > 0) tape.append(words, author && this.#readers.get(author));
+        if (words.length === 0) continue;
+        const reader = author && this.#readers.get(author);
+        tape.append(words, reader, reader?.echo?.(event));
       }
     }
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
@@ -220,15 +239,18 @@ export class Log {
     for (const resume of waiting) resume();
   }
 
-  /** A reader at the end of what is published. An owner has one at a time: the former one ends. */
-  open(owner: object, voice: Voice, nowMs: number): Reader {
+  /**
+   * A reader at the end of what is published. An owner has one at a time: the former one ends. It gets
+   * nothing of its own, or what `echo` makes of that.
+   */
+  open(owner: object, voice: Voice, nowMs: number, echo?: Echo): Reader {
     this.close(owner);
     let tape = this.#tapes.get(voice);
     if (tape === undefined) {
       tape = new Tape(this.#limits.windowBytes);
       this.#tapes.set(voice, tape);
     }
-    const reader = new Reader(voice, tape, nowMs);
+    const reader = new Reader(voice, tape, nowMs, echo);
     this.#readers.set(owner, reader);
     return reader;
   }
@@ -284,11 +306,14 @@ export class Log {
   }
 
   #numbered(event: Unnumbered<Entry> | Passing): RoomEvent {
-    if (!("timeMs" in event)) return event;
-    const { type, room, timeMs, nick, author, text, request } = event;
+    if (!("author" in event)) return event;
+    const { type, room, timeMs, nick, author, text, request, notice, tags } = event;
     const seq = ++this.#seq;
     const entry = { type, room, seq, timeMs, nick, author, text };
-    return request === undefined ? entry : { ...entry, request };
+    if (notice === undefined && tags === undefined) {
+      return request === undefined ? entry : { ...entry, request };
+    }
+    return { ...event, seq };
   }
 
   #keep(entry: Entry): void {

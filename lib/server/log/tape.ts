@@ -52,6 +52,8 @@ export interface Span {
   readonly position: number;
   /** How many they are. */
   entries: number;
+  /** What their author gets in their place; nothing, for most. */
+  readonly echo: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What a cursor gets in one read. */
@@ -134,8 +136,11 @@ export class Tape {
     this.#cursors.delete(cursor);
   }
 
-  /** Appends one entry: bytes, or text as UTF-8. `author`, if it reads this tape, will not get it back. */
-  append(entry: Words, author?: Cursor): void {
+  /**
+   * Appends one entry: bytes, or text as UTF-8. `author`, if it reads this tape, will get `echo` in its
+   * place: nothing, where there is none.
+   */
+  append(entry: Words, author?: Cursor, echo: Words = ""): void {
     let segment = this.#last;
     let length = writeInto(segment, entry);
     if (length === undefined) {
@@ -151,12 +156,13 @@ export class Tape {
     const end = start + length;
     const own = author.own ??= [];
     const latest = own.at(-1);
+    const isPlain = echo.length === 0 && latest?.echo === undefined;
     // A span lies within one segment.
-    if (latest !== undefined && latest.end === start && start !== segment.offset) {
+    if (latest !== undefined && isPlain && latest.end === start && start !== segment.offset) {
       latest.end = end;
       latest.entries++;
     } else {
-      own.push({ start, end, position: this.length - 1, entries: 1 });
+      own.push({ start, end, position: this.length - 1, entries: 1, echo: bytesOf(echo) });
       this.#countDropped(author);
     }
   }
@@ -330,25 +336,34 @@ function takeUntil(spans: Span[] | undefined, offset: number): readonly Span[] {
   return spans.splice(0, kept === -1 ? spans.length : kept);
 }
 
-/** What a segment holds after its byte `from`, less the spans: a copy, if it must be one. */
+/** What a segment holds after its byte `from`, but the spans' echoes in their places: a copy, if it must be one. */
 function viewWithout(
   spans: readonly Span[],
   segment: Segment,
   from: number,
 ): Uint8Array<ArrayBuffer> {
   const [only] = spans;
-  if (only !== undefined && spans.length === 1 && only.start === segment.offset + from) {
+  const isFirst = only !== undefined && spans.length === 1 && only.start === segment.offset + from;
+  if (isFirst && only.echo === undefined) {
     return segment.bytes.subarray(only.end - segment.offset, segment.used);
   }
-  const copy = new Uint8Array(segment.used - from);
+  const echoed = spans.reduce((sum, { echo }) => sum + (echo?.length ?? 0), 0);
+  const copy = new Uint8Array(segment.used - from + echoed);
   let length = 0;
-  for (const span of spans) {
-    const piece = segment.bytes.subarray(from, span.start - segment.offset);
+  const add = (piece: Uint8Array<ArrayBuffer>): void => {
     copy.set(piece, length);
     length += piece.length;
-    from = span.end - segment.offset;
+  };
+  for (const { start, end, echo } of spans) {
+    add(segment.bytes.subarray(from, start - segment.offset));
+    if (echo !== undefined) add(echo);
+    from = end - segment.offset;
   }
-  const rest = segment.bytes.subarray(from, segment.used);
-  copy.set(rest, length);
-  return copy.subarray(0, length + rest.length);
+  add(segment.bytes.subarray(from, segment.used));
+  return copy.subarray(0, length);
+}
+
+function bytesOf(words: Words): Uint8Array<ArrayBuffer> | undefined {
+  if (words.length === 0) return undefined;
+  return typeof words === "string" ? encoder.encode(words) : words;
 }

@@ -36,7 +36,11 @@ type Asked = Exclude<
 /** What nobody can type. */
 type Untyped = Extract<
   Command,
-  { type: "hello" | "seen" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel" }
+  {
+    type:
+      | ("hello" | "seen" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel")
+      | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "away" | "invite");
+  }
 >;
 
 /** What came while the past was told. */

@@ -259,7 +259,7 @@ class Side {
     const { hub } = this;
     if (isChange(command)) return hub.perform(outlet, command, stamp);
     if (hub.isNews(outlet, command)) hub.hear(outlet, command, stamp);
-    if (this.isLively) hub.look(outlet, command, stamp.utcMs);
+    if (this.isLively) hub.look(outlet, command, stamp);
   }
 }
 

@@ -3,7 +3,7 @@ import { type Beginning, Opening } from "../../../lib/server/connection/opening.
 import type { Closing } from "../../../lib/vocabulary/reply.ts";
 import { everyChunking, utf8 } from "../../fakes/bytes.ts";
 
-const OPEN = { isSecure: false, speaksHttp: false } as const;
+const OPEN = { isSecure: false, speaksHttp: false, speaksIrc: false } as const;
 const FULL: Closing = { type: "closing", reason: "server_full" };
 const CLIENT_HELLO = "\x16\x03\x01\x02\x00\x01";
 
@@ -55,6 +55,13 @@ for (const [said, open, pages, tls, full] of FIRST) {
     }
   });
 }
+
+Deno.test("who speaks IRC is heard where that is spoken, and not where TLS must come first", () => {
+  const begunAt = (openness: { readonly isSecure?: true }): string =>
+    shortly(new Opening({ ...OPEN, speaksIrc: true, ...openness }).hear(utf8("NICK ana\r\n")));
+  assertEquals(begunAt({}), "irc");
+  assertEquals(begunAt({ isSecure: true }), "not_tls to irc");
+});
 
 Deno.test("what begins is given all that was read", () => {
   const opening = new Opening(OPEN);

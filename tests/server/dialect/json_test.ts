@@ -709,6 +709,22 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   help: [[{ type: "help" }, []]],
   hint: [[{ type: "hint" }, []]],
   askPassword: [[{ type: "askPassword" }, []]],
+  // What only IRC clients ask for, and are told.
+  signal: [[
+    { type: "signal", form: "NOTICE", to: "eva", nick: "ana", text: "VERSION", timeMs: 1 },
+    [],
+  ]],
+  came: [[{ type: "came", room: "geral", nick: "ana", realName: "", timeMs: 1 }, []]],
+  parted: [[{ type: "parted", room: "geral", nick: "ana", timeMs: 1 }, []]],
+  fate: [[{ type: "fate", nick: "ana", timeMs: 1, what: { type: "away" } }, []]],
+  people: [[{ type: "people", people: [] }, []]],
+  census: [[
+    { type: "census", people: 1, operators: 0, strangers: 0, rooms: 1, most: 2 },
+    [],
+  ]],
+  formerly: [[{ type: "formerly", names: [] }, []]],
+  watched: [[{ type: "watched", nick: "ana", isHere: true }, []]],
+  invited: [[{ type: "invited", by: "ana", to: "eva", room: "dev" }, []]],
   skipped: [
     [{ type: "skipped", room: "geral", count: 3 }, [{ type: "skipped", room: "geral", count: 3 }]],
     [{ type: "skipped", room: "geral", count: 3, from: 4, to: 6 }, [

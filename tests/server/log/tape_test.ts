@@ -58,6 +58,20 @@ Deno.test("an author gets all but its own", () => {
   assertEquals(textOf(tape, other), "123");
 });
 
+Deno.test("an author gets the echo of its own in the place where it stands", () => {
+  const tape = new Tape(SEGMENT_BYTES);
+  const [author, other] = [open(tape), open(tape)];
+  tape.append("1", author, "one");
+  tape.append("2");
+  tape.append("3", author, new TextEncoder().encode("three"));
+  tape.append("4", author);
+  tape.append("5", author, "five");
+  tape.append("6", author);
+  assertEquals(tape.unread(author), 1);
+  assertEquals(textOf(tape, author), "one2threefive");
+  assertEquals(textOf(tape, other), "123456");
+});
+
 Deno.test("an author that was closed is nobody", () => {
   const tape = new Tape(SEGMENT_BYTES);
   const author = open(tape);

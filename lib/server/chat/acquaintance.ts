@@ -1,0 +1,171 @@
+/**
+ * What people find out about each other, and say of themselves: who is where, who has a name and who had it,
+ * how many there are.
+ *
+ * @module
+ */
+
+import type { Change, Look } from "../../vocabulary/command.ts";
+import { nameMatcher } from "../../text/mask.ts";
+import type { Census, Person, RoomDetails } from "../../vocabulary/person.ts";
+import type { Member } from "./member.ts";
+import type { NameWatch } from "./name_watch.ts";
+import type { People } from "./people.ts";
+import { refuse } from "./refusal.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Sanctions } from "./sanctions.ts";
+import type { Stamp } from "./stamp.ts";
+
+/** What acquaintance needs of others. */
+export interface AcquaintanceParts {
+  /** Who is here. */
+  readonly people: People;
+  /** Where they are. */
+  readonly rooms: Rooms;
+  /** Which rooms are closed. */
+  readonly sanctions: Sanctions;
+  /** Who was here. */
+  readonly names: NameWatch;
+}
+
+/** What can be asked about others. */
+export type Question = Extract<Look, { readonly type: "people" | "census" | "formerly" }>;
+
+/** See the top of this file. */
+export class Acquaintance {
+  readonly #parts: AcquaintanceParts;
+
+  /** Nobody knows anybody. */
+  constructor(parts: AcquaintanceParts) {
+    this.#parts = parts;
+  }
+
+  /** Says more of oneself, or that one is away. */
+  describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {
+    const { away: _away, ...about } = member.about ?? {};
+    if (request.type === "away") {
+      member.about = { ...about, ...(request.text !== undefined && { away: request.text }) };
+    } else {
+      const { user, realName, isBot } = request;
+      member.about = {
+        ...member.about,
+        ...(user !== undefined && { user }),
+        ...(realName !== undefined && { realName }),
+        ...(isBot !== undefined && { isBot }),
+      };
+    }
+    member.tell({ type: "ack" }, request.id);
+  }
+
+  /** Asks someone into a room that one is in. */
+  invite(member: Member, { nick, room: name, id }: Extract<Change, { type: "invite" }>): void {
+    const { people, rooms } = this.#parts;
+    const room = rooms.of(member, name);
+    if (room === undefined) return refuse(member, "not_in_room", name, { id });
+    const guest = people.named(nick);
+    if (guest === undefined || !isSeen(guest)) return refuse(member, "nick_unknown", nick, { id });
+    if (guest.rooms.has(room)) return refuse(member, "already_in_room", guest.nick, { id });
+    const invited = { type: "invited", by: member.nick, to: guest.nick, room: room.name } as const;
+    guest.tell(invited);
+    member.tell(invited, id);
+  }
+
+  /** Answers someone who asks about others. */
+  answer(member: Member, question: Question, stamp: Stamp): void {
+    const { id } = question;
+    switch (question.type) {
+      case "people":
+        return this.#tellPeople(member, question, stamp);
+      case "census":
+        return member.tell({ type: "census", ...this.#census() }, id);
+      case "formerly":
+        return member.tell(
+          { type: "formerly", names: this.#parts.names.formerly(question.nick) },
+          id,
+        );
+    }
+  }
+
+  // Who they are
+
+  #tellPeople(
+    member: Member,
+    { room: roomName, nicks, mask, id }: Extract<Look, { type: "people" }>,
+    stamp: Stamp,
+  ): void {
+    const room = roomName === undefined ? undefined : this.#parts.rooms.named(roomName);
+    const found = room !== undefined
+      ? room.members
+      : nicks !== undefined
+      ? this.#named(nicks)
+      : mask !== undefined
+      ? this.#matching(mask)
+      : [];
+    const people = [...found].map((other) => personOf(other, stamp));
+    const details = room && this.#detailsOf(room, member);
+    member.tell({ type: "people", people, ...(details !== undefined && { room: details }) }, id);
+  }
+
+  /** Each once, though it be asked for twice. */
+  #named(nicks: readonly string[]): Set<Member> {
+    const found = new Set<Member>();
+    for (const nick of nicks) {
+      const member = this.#parts.people.named(nick);
+      if (member !== undefined && isSeen(member)) found.add(member);
+    }
+    return found;
+  }
+
+  *#matching(mask: string): Generator<Member> {
+    const matches = nameMatcher(mask);
+    for (const member of this.#parts.people) {
+      if (isSeen(member) && matches(member.nick)) yield member;
+    }
+  }
+
+  #detailsOf(room: Room<Member>, asker: Member): RoomDetails {
+    const { name, topic, topicBy, topicAtMs, openedAtMs } = room;
+    return {
+      room: name,
+      topic,
+      isIn: asker.rooms.has(room),
+      isLocked: this.#parts.sanctions.lockOf(name) !== undefined,
+      openedAtMs,
+      ...(topicBy !== undefined && { topicBy }),
+      ...(topicAtMs !== undefined && { topicAtMs }),
+    };
+  }
+
+  #census(): Census {
+    let [people, operators, strangers, rooms] = [0, 0, 0, 0];
+    for (const member of this.#parts.people) {
+      if (!isSeen(member)) strangers++;
+      else people++;
+      if (member.operator !== undefined) operators++;
+    }
+    for (const { members } of this.#parts.rooms) if (members.size > 0) rooms++;
+    return { people, operators, strangers, rooms, most: this.#parts.people.most };
+  }
+}
+
+function personOf(member: Member, { nowMs, utcMs }: Stamp): Person {
+  const { nick, about, operator, rooms, saidAtMs, cameAtMs } = member;
+  const { user = "", realName = "", away, isBot = false } = about ?? {};
+  return {
+    nick,
+    user,
+    realName,
+    ...(away !== undefined && { away }),
+    isOperator: operator !== undefined,
+    isBot,
+    cameAtMs: utcMs - (nowMs - cameAtMs),
+    idleMs: nowMs - Math.max(saidAtMs, cameAtMs),
+    rooms: [...rooms].map(({ name }) => name),
+  };
+}
+
+/** Whether others see someone. */
+function isSeen({ isVisitor, hasEntered, key }: Member): boolean {
+  return !isVisitor && (hasEntered || key !== undefined);
+}

@@ -1,0 +1,156 @@
+/**
+ * Coming and going: CAP, PASS, NICK, USER, AUTHENTICATE, PING, QUIT.
+ *
+ * @module
+ */
+
+import type { Introduction } from "../registration.ts";
+import type { IrcCommands } from "./command.ts";
+import type { IrcMessage } from "../message.ts";
+import type { IrcSession } from "../session.ts";
+import { lineOf } from "../message.ts";
+import type { Problem, Reply } from "../../../../vocabulary/reply.ts";
+import { PROTOCOL_VERSION } from "../../../../vocabulary/protocol.ts";
+import { refusal } from "../refusal.ts";
+import { sourceOf } from "../names.ts";
+import { welcomeLines } from "./server.ts";
+import { harmless } from "../wording.ts";
+
+/** See the top of this file. */
+export const OPENING: IrcCommands = {
+  CAP: { min: 1, early: true, run: negotiate },
+  PASS: {
+    min: 1,
+    early: true,
+    run: (session, { params: [password = ""] }) => {
+      if (session.isRegistered) return session.say(session.numeric("ERR_ALREADYREGISTERED"));
+      session.registration.usePassword(password);
+    },
+  },
+  NICK: { early: true, run: takeName },
+  USER: {
+    min: 4,
+    early: true,
+    run: (session, { params: [user = "", , , realName = ""] }) => {
+      if (session.isRegistered) return session.say(session.numeric("ERR_ALREADYREGISTERED"));
+      if (realName === "") return session.say(session.numeric("ERR_NEEDMOREPARAMS", ["USER"]));
+      session.registration.useUser(user, harmless(realName));
+      introduce(session);
+    },
+  },
+  AUTHENTICATE: { min: 1, early: true, run: authenticate },
+  PING: {
+    early: true,
+    run: (session, { params: [token] }) => {
+      if (token === undefined) return session.say(session.numeric("ERR_NOORIGIN"));
+      // By way of the hub: behind it stands all that was said before.
+      session.ask({ type: "ping" }, () => session.line("PONG", [session.server.name], token));
+    },
+  },
+  PONG: { early: true, run: () => {} },
+  QUIT: {
+    early: true,
+    run: (session, { params: [text = ""] }) => {
+      session.order({ type: "quit", text: session.sentences.quit(harmless(text)) });
+    },
+  },
+};
+
+function negotiate(session: IrcSession, { params }: IrcMessage): void {
+  const outcome = session.capabilities.negotiate(params, session.isRegistered);
+  if (outcome.type === "unknown") {
+    return session.say(session.numeric("ERR_INVALIDCAPCMD", [params[0] ?? "*"]));
+  }
+  for (const answer of outcome.answers) {
+    session.say(lineOf(session.server.name, "CAP", [session.nick, answer]));
+  }
+  introduce(session);
+}
+
+function takeName(session: IrcSession, { params: [nick = ""] }: IrcMessage): void {
+  if (nick === "") return session.say(session.numeric("ERR_NONICKNAMEGIVEN"));
+  if (!session.isRegistered) {
+    session.registration.useNick(nick);
+    return introduce(session);
+  }
+  session.ask({ type: "nick", nick }, (reply) => {
+    if (reply.type === "renamed") return renamed(session, reply.nick, reply.newNick);
+    return reply.type === "error" ? refusal(session, reply, { nick }) : "";
+  });
+}
+
+/** One has another name now; everyone who can see that is told, oneself here. */
+export function renamed(session: IrcSession, nick: string, newNick: string): string {
+  session.nick = newNick;
+  return nick === newNick ? "" : lineOf(sourceOf(nick), "NICK", [], newNick);
+}
+
+/** Comes in as soon as all is said that is needed. */
+export function introduce(session: IrcSession): void {
+  if (session.isRegistered || session.capabilities.isNegotiating) return;
+  const introduction = session.registration.take();
+  if (introduction !== undefined) come(session, introduction, false);
+}
+
+/** Comes in by that name, or with `alike` by one that is like it. */
+export function come(session: IrcSession, introduction: Introduction, alike: boolean): void {
+  const { nick, password } = introduction;
+  session.ask({
+    type: "hello",
+    hello: {
+      type: "hello",
+      version: PROTOCOL_VERSION,
+      nick,
+      roomless: true,
+      replay: 0,
+      ...(alike && { alike }),
+      ...(password !== undefined && { password }),
+    },
+  }, (reply) => admitted(session, reply, introduction));
+}
+
+function admitted(session: IrcSession, reply: Reply, { nick }: Introduction): string {
+  if (reply.type === "welcome") {
+    session.isRegistered = true;
+    session.nick = reply.nick;
+    return welcomeLines(session);
+  }
+  if (reply.type !== "error") return "";
+  if (isAboutName(reply)) return refusal(session, reply, { nick });
+  session.farewell = refusal(session, reply, {});
+  return session.farewell;
+}
+
+function isAboutName({ code }: Problem): boolean {
+  return code.startsWith("nick_");
+}
+
+function authenticate(session: IrcSession, { params: [parameter = ""] }: IrcMessage): void {
+  const { capabilities, sentences } = session;
+  if (session.isRegistered || !capabilities.has("sasl")) {
+    return session.say(session.numeric("ERR_SASLFAIL"));
+  }
+  const step = session.sasl.take(parameter);
+  switch (step.type) {
+    case "ready":
+      return session.say("AUTHENTICATE +\r\n");
+    case "more":
+      return;
+    case "unknownMechanism":
+      session.say(session.numeric("RPL_SASLMECHS", ["PLAIN"]));
+      return session.say(session.numeric("ERR_SASLFAIL"));
+    case "aborted":
+      return session.say(session.numeric("ERR_SASLABORTED"));
+    case "tooLong":
+      return session.say(session.numeric("ERR_SASLTOOLONG"));
+    case "malformed":
+      return session.say(session.numeric("ERR_SASLFAIL"));
+    case "password":
+      // Whether it is right shows when one comes in, as with PASS.
+      session.registration.usePassword(step.password);
+      return session.say(
+        session.numeric("RPL_LOGGEDIN", [sourceOf(session.nick), session.nick], step.name) +
+          session.numeric("RPL_SASLSUCCESS", [], sentences.numerics.RPL_SASLSUCCESS),
+      );
+  }
+}

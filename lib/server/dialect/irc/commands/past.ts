@@ -1,0 +1,233 @@
+/**
+ * Looking back: CHATHISTORY, HISTORY for those whose clients know no such thing, MARKREAD.
+ *
+ * @module
+ */
+
+import { channelOf, roomOf } from "../names.ts";
+import { CHATHISTORY_MAX, parsePastRequest, type PastRequest, type Point } from "../chathistory.ts";
+import type { Entry } from "../../../../vocabulary/entry.ts";
+import { entryLines } from "../lines.ts";
+import { fold } from "../../../../text/name.ts";
+import type { IrcCommands } from "./command.ts";
+import type { IrcMessage } from "../message.ts";
+import type { IrcSession } from "../session.ts";
+import { inBatch } from "../labels.ts";
+import { parseTime, timeOf } from "../stamp.ts";
+
+/** How many entries HISTORY shows unless one says. */
+const HISTORY_DEFAULT = 50;
+/** So many targets one client's marks are kept for. */
+const MARKS_MAX = 200;
+
+/** See the top of this file. */
+export const PAST: IrcCommands = {
+  CHATHISTORY: { run: chathistory },
+  HISTORY: { min: 1, run: history },
+  MARKREAD: { run: markRead },
+};
+
+type OfRoom = Exclude<PastRequest, { type: "targets" }>;
+
+function chathistory(session: IrcSession, { params }: IrcMessage): void {
+  const request = parsePastRequest(params);
+  const { sentences } = session;
+  if (request.type === "failure") {
+    const { code, context } = request;
+    const sentence = code === "UNKNOWN_COMMAND"
+      ? sentences.unknownSubcommand
+      : sentences.invalidParams;
+    return session.say(session.fail("CHATHISTORY", code, context, sentence));
+  }
+  if (request.type === "targets") return targets(session, request);
+  const room = session.roomCalled(request.room);
+  if (room === undefined) {
+    const context = [params[0] ?? "*", params[1] ?? "*"];
+    return session.say(
+      session.fail("CHATHISTORY", "INVALID_TARGET", context, sentences.invalidTarget),
+    );
+  }
+  const { limit } = request;
+  const wants = filterOf(request);
+  gatherPast(session, { room, limit, ...rangeOf(request) }, (entries) => {
+    const wanted = wants === undefined ? entries : entries.filter(wants);
+    return pastLines(session, channelOf(room), wanted.slice(0, limit));
+  });
+}
+
+/** What of the hub's `history` is asked for. */
+interface Range {
+  readonly before?: number;
+  readonly after?: number;
+  readonly beforeMs?: number;
+  readonly afterMs?: number;
+}
+
+function rangeOf(request: OfRoom): Range {
+  switch (request.type) {
+    // The last ones; those that come no later than the point are left out afterwards.
+    case "latest":
+      return {};
+    case "before":
+      return beforeOf(request.point);
+    case "after":
+      return afterOf(request.point);
+    case "around": {
+      const { point, limit } = request;
+      return point.type === "entry"
+        ? { before: point.seq + Math.ceil(limit / 2) }
+        : { ...beforeOf(point), aroundBy: Math.ceil(limit / 2) } as Range;
+    }
+    case "between": {
+      const { point, other } = request;
+      return isBefore(point, other) ? { ...afterOf(point), ...beforeOf(other) } : beforeOf(point);
+    }
+  }
+}
+
+function beforeOf(point: Point): Range {
+  if (point.type === "none") return {};
+  return point.type === "entry" ? { before: point.seq } : { beforeMs: point.timeMs };
+}
+
+function afterOf(point: Point): Range {
+  if (point.type === "none") return {};
+  return point.type === "entry" ? { after: point.seq } : { afterMs: point.timeMs };
+}
+
+function isBefore(point: Point, other: Point): boolean {
+  if (point.type === "entry" && other.type === "entry") return point.seq < other.seq;
+  if (point.type === "none" || other.type === "none") return true;
+  return point.timeMs < other.timeMs;
+}
+
+/** Which of the entries that come were meant. */
+function filterOf(request: OfRoom): ((entry: Entry) => boolean) | undefined {
+  const floor = request.type === "latest"
+    ? request.point
+    : request.type === "between" && !isBefore(request.point, request.other)
+    ? request.other
+    : undefined;
+  if (floor === undefined || floor.type === "none") return undefined;
+  return (entry) => floor.type === "entry" ? entry.seq > floor.seq : entry.timeMs > floor.timeMs;
+}
+
+/** Has the hub tell what was said, and tells it once all of it is there. */
+function gatherPast(
+  session: IrcSession,
+  range: Range & { readonly room: string; readonly limit: number },
+  tell: (entries: readonly Entry[]) => string,
+): void {
+  const entries: Entry[] = [];
+  session.ask({ type: "history", ...range }, (reply) => {
+    if (reply.type !== "history") return tell(entries);
+    entries.push(...reply.entries);
+    return "";
+  });
+}
+
+/** Entries as they are replayed: in a batch where the client knows those. */
+function pastLines(session: IrcSession, channel: string, entries: readonly Entry[]): string {
+  const { capabilities } = session;
+  const isEntry = (entry: Entry): boolean =>
+    entry.type !== "topic" || capabilities.has("draft/event-playback") ||
+    !capabilities.has("draft/chathistory");
+  const lines = entries.filter(isEntry)
+    .map((entry) => entryLines(entry, capabilities.bits)).join("");
+  if (!capabilities.has("batch")) return lines;
+  const reference = session.newBatch();
+  return session.line("BATCH", [`+${reference}`, "chathistory", channel]) +
+    inBatch(lines, reference) + session.line("BATCH", [`-${reference}`]);
+}
+
+function targets(session: IrcSession, request: Extract<PastRequest, { type: "targets" }>): void {
+  const { fromMs, toMs, limit } = request;
+  const found: { readonly room: string; readonly timeMs: number }[] = [];
+  const rooms = [...session.rooms.values()];
+  const tell = (): string => {
+    const lines = found.sort((a, b) => a.timeMs - b.timeMs).slice(0, limit).map((
+      { room, timeMs },
+    ) => session.line("CHATHISTORY", ["TARGETS", channelOf(room), timeOf(timeMs)])).join("");
+    const reference = session.newBatch();
+    return session.line("BATCH", [`+${reference}`, "draft/chathistory-targets"]) +
+      inBatch(lines, reference) + session.line("BATCH", [`-${reference}`]);
+  };
+  if (rooms.length === 0) return session.say(tell());
+  let left = rooms.length;
+  for (const room of rooms) {
+    gatherPast(session, { room, limit: 1, beforeMs: toMs }, ([entry]) => {
+      if (entry !== undefined && entry.timeMs > fromMs) found.push(entry);
+      return --left === 0 ? tell() : "";
+    });
+  }
+}
+
+/** Shows one who has come into a room what was said last, as far as its client can tell that from what is said now. */
+export function showPast(session: IrcSession, room: string, isWanted: () => boolean): void {
+  const { capabilities } = session;
+  if (capabilities.has("draft/chathistory")) return;
+  const entries: Entry[] = [];
+  session.ask({ type: "history", room }, (reply) => {
+    if (reply.type === "history") entries.push(...reply.entries);
+    if (reply.type === "history" || !isWanted() || entries.length === 0) return "";
+    const channel = channelOf(entries[0]?.room ?? room);
+    if (capabilities.has("server-time")) return pastLines(session, channel, entries);
+    // Undated, it would look as if it were said now.
+    return session.notice(session.sentences.pastWaits(entries.length, channel));
+  });
+}
+
+function history(session: IrcSession, { params: [target = "", count = ""] }: IrcMessage): void {
+  const room = session.roomCalled(roomOf(target) ?? "");
+  if (room === undefined) return session.say(session.numeric("ERR_NOTONCHANNEL", [target]));
+  const given = Number.parseInt(count);
+  const limit = given > 0 ? Math.min(given, CHATHISTORY_MAX) : HISTORY_DEFAULT;
+  gatherPast(
+    session,
+    { room, limit },
+    (entries) => entries.map((entry) => noticesOf(session, entry)).join(""),
+  );
+}
+
+/** An entry as one can read it: its time, who, and what. */
+function noticesOf(session: IrcSession, { timeMs, nick, type, text }: Entry): string {
+  const time = timeOf(timeMs).slice(11, 16);
+  const who = type === "message"
+    ? `<${nick}>`
+    : type === "action"
+    ? `* ${nick}`
+    : `* ${nick}: TOPIC`;
+  return text.split("\n").map((line) => session.notice(`[${time}] ${who} ${line}`)).join("");
+}
+
+function markRead(session: IrcSession, { params: [target = "", mark] }: IrcMessage): void {
+  const { sentences, marks } = session;
+  if (target === "") {
+    return session.say(session.fail("MARKREAD", "NEED_MORE_PARAMS", [], sentences.invalidParams));
+  }
+  if (mark !== undefined) {
+    const timeMs = mark.startsWith("timestamp=")
+      ? parseTime(mark.slice("timestamp=".length))
+      : undefined;
+    if (timeMs === undefined) {
+      return session.say(
+        session.fail("MARKREAD", "INVALID_PARAMS", [target], sentences.invalidParams),
+      );
+    }
+    const key = fold(target);
+    if (marks.size < MARKS_MAX || marks.has(key)) {
+      marks.set(key, Math.max(timeMs, marks.get(key) ?? 0));
+    }
+  }
+  session.say(markLine(session, target, false));
+}
+
+/** How far one has read; on coming into a room only where the client wants to know. */
+export function markLine(session: IrcSession, target: string, isOnJoin: boolean): string {
+  if (isOnJoin && !session.capabilities.has("draft/read-marker")) return "";
+  const timeMs = session.marks.get(fold(target));
+  return session.line("MARKREAD", [
+    target,
+    timeMs === undefined ? "*" : `timestamp=${timeOf(timeMs)}`,
+  ]);
+}

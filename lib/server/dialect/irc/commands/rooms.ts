@@ -1,0 +1,271 @@
+/**
+ * Being in rooms: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK.
+ *
+ * @module
+ */
+
+import { channelOf, nickOf, roomOf, sourceOf } from "../names.ts";
+import { bytesOf, harmless } from "../wording.ts";
+import { fold, graphemesOf } from "../../../../text/name.ts";
+import { HOST } from "../names.ts";
+import { nameMatcher } from "../../../../text/mask.ts";
+import type { IrcCommands } from "./command.ts";
+import type { IrcMessage } from "../message.ts";
+import type { IrcSession } from "../session.ts";
+import { KICK_MAX } from "../isupport.ts";
+import { lineOf } from "../message.ts";
+import { markLine } from "./past.ts";
+import { showPast } from "./past.ts";
+import type { Person, RoomDetails } from "../../../../vocabulary/person.ts";
+import { refusal } from "../refusal.ts";
+import { ROOMS_PER_PERSON, TOPIC_MAX } from "../../../../vocabulary/protocol.ts";
+
+/** Names in one line of 353, in bytes: what is before them has its place too. */
+const NAMES_BYTES = 330;
+/** Longest mask of LIST that is looked at, in characters. */
+const MASK_MAX = 64;
+
+/** See the top of this file. */
+export const ROOMS: IrcCommands = {
+  JOIN: {
+    min: 1,
+    run: (session, { params: [targets = ""] }) => {
+      session.hasAskedForRoom = true;
+      if (targets === "0") {
+        for (const room of [...session.rooms.values()]) part(session, room, "");
+        return;
+      }
+      for (const target of listOf(targets)) join(session, target);
+    },
+  },
+  PART: {
+    min: 1,
+    run: (session, { params: [targets = "", text = ""] }) => {
+      for (const target of listOf(targets)) {
+        withRoom(session, target, (room) => part(session, room, harmless(text)));
+      }
+    },
+  },
+  TOPIC: { min: 1, run: topic },
+  NAMES: {
+    run: (session, { params: [targets = ""] }) => {
+      const [target] = listOf(targets);
+      const room = target === undefined ? undefined : roomOf(target);
+      const end = session.numeric("RPL_ENDOFNAMES", [target ?? "*"]);
+      if (room === undefined) return session.say(end);
+      session.ask({ type: "people", room }, (reply) => {
+        if (reply.type !== "people" || reply.room === undefined) return end;
+        return namesLines(session, reply.room, reply.people) +
+          session.numeric("RPL_ENDOFNAMES", [channelOf(reply.room.room)]);
+      });
+    },
+  },
+  LIST: { run: list },
+  INVITE: { min: 2, run: invite },
+  KICK: { min: 2, run: kick },
+  KILL: {
+    min: 2,
+    run: (session, { params: [target = "", text = ""] }) =>
+      putOut(session, nickOf(target), harmless(text)),
+  },
+};
+
+/** What stands between commas, each once. */
+function listOf(targets: string): string[] {
+  const names = targets.split(",").filter((name) => name !== "");
+  return [...new Set(names)].slice(0, ROOMS_PER_PERSON);
+}
+
+/** Goes to a room, and is told what is there. */
+export function join(session: IrcSession, target: string): void {
+  const name = roomOf(target);
+  if (name === undefined || name === "") {
+    return session.say(session.numeric("ERR_NOSUCHCHANNEL", [target]));
+  }
+  if (name.startsWith("#")) return session.say(session.numeric("ERR_BADCHANMASK", [target]));
+  if (session.roomCalled(name) !== undefined) return;
+  let hasEntered = false;
+  session.ask({ type: "join", room: name, replay: 0 }, (reply) => {
+    if (reply.type === "error") return refusal(session, reply, { room: name });
+    if (reply.type !== "entered") return "";
+    hasEntered = true;
+    session.rooms.set(fold(reply.room), reply.room);
+    return joinLine(session, session.nick, reply.room, session.registration.realName);
+  });
+  const wantsNames = !session.capabilities.has("no-implicit-names") &&
+    !session.capabilities.has("draft/no-implicit-names");
+  session.ask({ type: "people", room: name }, (reply) => {
+    if (!hasEntered || reply.type !== "people" || reply.room === undefined) return "";
+    const { room } = reply;
+    return topicLines(session, room, false) + markLine(session, channelOf(room.room), true) +
+      (wantsNames
+        ? namesLines(session, room, reply.people) +
+          session.numeric("RPL_ENDOFNAMES", [channelOf(room.room)])
+        : "");
+  });
+  showPast(session, name, () => hasEntered);
+}
+
+function joinLine(session: IrcSession, nick: string, room: string, realName: string): string {
+  const params = [channelOf(room)];
+  return session.capabilities.has("extended-join")
+    ? lineOf(sourceOf(nick), "JOIN", [...params, "*"], realName)
+    : lineOf(sourceOf(nick), "JOIN", params);
+}
+
+/** Does something in a room that one is in; else tells whether there is such a room. */
+function withRoom(session: IrcSession, target: string, act: (room: string) => void): void {
+  const name = roomOf(target);
+  if (name === undefined || name === "") {
+    return session.say(session.numeric("ERR_NOSUCHCHANNEL", [target === "" ? "*" : target]));
+  }
+  const room = session.roomCalled(name);
+  if (room !== undefined) return act(room);
+  session.ask({ type: "people", room: name }, (reply) => {
+    const isThere = reply.type === "people" && reply.room !== undefined;
+    return session.numeric(isThere ? "ERR_NOTONCHANNEL" : "ERR_NOSUCHCHANNEL", [target]);
+  });
+}
+
+function part(session: IrcSession, room: string, text: string): void {
+  const withText = text === "" ? {} : { text };
+  session.ask({ type: "leave", room, ...withText }, (reply) => {
+    if (reply.type === "error") return refusal(session, reply, { room });
+    if (reply.type !== "left") return "";
+    session.rooms.delete(fold(room));
+    return lineOf(session.source, "PART", [channelOf(room)], text === "" ? undefined : text);
+  });
+}
+
+function topic(session: IrcSession, { params: [target = "", text] }: IrcMessage): void {
+  withRoom(session, target, (room) => {
+    if (text === undefined) {
+      session.ask(
+        { type: "people", room },
+        (reply) =>
+          reply.type === "people" && reply.room !== undefined
+            ? topicLines(session, reply.room, true)
+            : "",
+      );
+      return;
+    }
+    const cut = graphemesOf(harmless(text)).slice(0, TOPIC_MAX).join("");
+    const id = session.ask(
+      { type: "topic", room, text: cut },
+      (reply) => reply.type === "error" ? refusal(session, reply, { room }) : "",
+    );
+    session.expectEcho(id);
+  });
+}
+
+function topicLines(session: IrcSession, details: RoomDetails, tellsNone: boolean): string {
+  const channel = channelOf(details.room);
+  if (details.topic === "") return tellsNone ? session.numeric("RPL_NOTOPIC", [channel]) : "";
+  const { topicBy, topicAtMs } = details;
+  const lines = session.numeric("RPL_TOPIC", [channel], harmless(details.topic));
+  if (topicBy === undefined || topicAtMs === undefined) return lines;
+  const seconds = `${Math.floor(topicAtMs / 1_000)}`;
+  return lines + session.numeric("RPL_TOPICWHOTIME", [channel, topicBy, seconds], undefined);
+}
+
+/** Who is in a room, in as many lines as that takes. */
+function namesLines(session: IrcSession, { room }: RoomDetails, people: readonly Person[]): string {
+  const params = ["=", channelOf(room)];
+  const hasHosts = session.capabilities.has("userhost-in-names");
+  let lines = "";
+  let line = "";
+  let bytes = 0;
+  for (const person of people) {
+    const { nick, user } = person;
+    const host = hasHosts ? `!${user === "" ? "u" : user}@${HOST}` : "";
+    const name = prefixOf(person) + nick + host;
+    const length = bytesOf(name) + 1;
+    if (bytes + length > NAMES_BYTES) {
+      lines += session.numeric("RPL_NAMREPLY", params, line);
+      line = "";
+      bytes = 0;
+    }
+    line += line === "" ? name : ` ${name}`;
+    bytes += length;
+  }
+  return line === "" ? lines : lines + session.numeric("RPL_NAMREPLY", params, line);
+}
+
+/** What stands before the names of operators. */
+export function prefixOf({ isOperator }: Person): string {
+  return isOperator ? "@" : "";
+}
+
+function list(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
+  const tests = text.split(",").filter((mask) => mask !== "").map(listTest);
+  session.ask({ type: "rooms", all: true }, (reply) => {
+    if (reply.type !== "rooms") return "";
+    const shown = reply.rooms.filter((room) => tests.every((test) => test(room)));
+    // Names without stars are rooms that one wants to see, each of them.
+    const lines = shown.map(({ name, members, topic }) =>
+      session.numeric("RPL_LIST", [channelOf(name), `${members}`], harmless(topic))
+    );
+    return session.numeric("RPL_LISTSTART", ["Channel"]) + lines.join("") +
+      session.numeric("RPL_LISTEND");
+  });
+}
+
+type ListTest = (room: { readonly name: string; readonly members: number }) => boolean;
+
+/** One condition of LIST: `>n`, `<n`, `!mask`, a mask, or a name. */
+function listTest(text: string): ListTest {
+  const count = /^([<>])(\d{1,6})$/.exec(text);
+  if (count !== null) {
+    const limit = Number(count[2]);
+    return count[1] === ">" ? ({ members }) => members > limit : ({ members }) => members < limit;
+  }
+  const isNegated = text.startsWith("!");
+  const matches = nameMatcher((isNegated ? text.slice(1) : text).slice(0, MASK_MAX));
+  return ({ name }) => matches(channelOf(name)) !== isNegated;
+}
+
+function invite(session: IrcSession, { params: [target = "", channel = ""] }: IrcMessage): void {
+  const nick = nickOf(target);
+  withRoom(session, channel, (room) => {
+    session.ask({ type: "invite", nick, room }, (reply) => {
+      if (reply.type === "invited") {
+        return session.numeric("RPL_INVITING", [reply.to, channelOf(room)], undefined);
+      }
+      if (reply.type !== "error") return "";
+      if (reply.code === "already_in_room") {
+        return session.numeric("ERR_USERONCHANNEL", [nick, channelOf(room)]);
+      }
+      return refusal(session, reply, { nick, room });
+    });
+  });
+}
+
+function kick(
+  session: IrcSession,
+  { params: [channel = "", names = "", text = ""] }: IrcMessage,
+): void {
+  withRoom(session, channel, (room) => {
+    for (const name of listOf(names)) {
+      if (!session.isOperator) {
+        session.say(session.numeric("ERR_CHANOPRIVSNEEDED", [channelOf(room)]));
+        continue;
+      }
+      session.ask({ type: "people", room }, (reply) => {
+        const isThere = reply.type === "people" &&
+          reply.people.some(({ nick }) => fold(nick) === fold(name));
+        return isThere ? "" : session.numeric("ERR_USERNOTINCHANNEL", [name, channelOf(room)]);
+      });
+      putOut(session, name, harmless(text), true);
+    }
+  });
+}
+
+/** Puts someone out of the server, as operators of it can. */
+function putOut(session: IrcSession, nick: string, text: string, isFromRoom = false): void {
+  const reason = [...text].slice(0, KICK_MAX).join("");
+  session.ask({ type: "kick", nick, ...(reason !== "" && { reason }) }, (reply) => {
+    if (reply.type !== "error") return "";
+    if (isFromRoom && reply.code === "nick_unknown") return "";
+    return refusal(session, reply, { nick });
+  });
+}

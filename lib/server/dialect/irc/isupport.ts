@@ -1,0 +1,52 @@
+/**
+ * What clients are told of this server's ways, in 005 (RPL_ISUPPORT): ASCII, at most 13 tokens a line.
+ *
+ * @module
+ */
+
+import { ROOMS_PER_PERSON, TOPIC_MAX } from "../../../vocabulary/protocol.ts";
+import { CHATHISTORY_MAX } from "./chathistory.ts";
+import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../../../text/name.ts";
+import { REAL_NAME_MAX } from "./registration.ts";
+
+/** Longest word of why one is away, in characters. */
+export const AWAY_MAX = 200;
+/** Longest reason for putting someone out, in characters. */
+export const KICK_MAX = 256;
+/** How many names one client may have an eye on. */
+export const MONITOR_MAX = 100;
+/** To how many one message may go at once. */
+export const TARGETS_MAX = 4;
+const TOKENS_PER_LINE = 13;
+
+const TOKENS: readonly string[] = [
+  "NETWORK=Papo",
+  // The alphabet of names has none of the letters in which rfc1459 differs, and clients know this one.
+  "CASEMAPPING=ascii",
+  "UTF8ONLY",
+  "CHANTYPES=#",
+  "PREFIX=(ov)@+",
+  "CHANMODES=b,,,imn",
+  `CHANLIMIT=#:${ROOMS_PER_PERSON}`,
+  `NICKLEN=${NICK_MAX_GRAPHEMES}`,
+  `CHANNELLEN=${ROOM_MAX_GRAPHEMES}`,
+  `TOPICLEN=${TOPIC_MAX}`,
+  `AWAYLEN=${AWAY_MAX}`,
+  `KICKLEN=${KICK_MAX}`,
+  `NAMELEN=${REAL_NAME_MAX}`,
+  `MONITOR=${MONITOR_MAX}`,
+  "WHOX",
+  "BOT=B",
+  "ELIST=MNU",
+  "SAFELIST",
+  `CHATHISTORY=${CHATHISTORY_MAX}`,
+  "MSGREFTYPES=msgid,timestamp",
+  `TARGMAX=JOIN:${ROOMS_PER_PERSON},PART:${ROOMS_PER_PERSON},PRIVMSG:${TARGETS_MAX},` +
+  `NOTICE:${TARGETS_MAX},TAGMSG:${TARGETS_MAX},NAMES:1,LIST:,WHOIS:1,KICK:1,MONITOR:${MONITOR_MAX}`,
+];
+
+/** The tokens as they stand in each line of 005. */
+export const ISUPPORT_LINES: readonly string[] = Array.from(
+  { length: Math.ceil(TOKENS.length / TOKENS_PER_LINE) },
+  (_, line) => TOKENS.slice(line * TOKENS_PER_LINE, (line + 1) * TOKENS_PER_LINE).join(" "),
+);

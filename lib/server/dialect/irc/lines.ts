@@ -1,0 +1,137 @@
+/**
+ * What is said, as lines of IRC: never longer than 512 bytes without their tags, several lines of a text as
+ * one message where a client knows that.
+ *
+ * @module
+ */
+
+import { bytesOf, harmless, piecesOf } from "./wording.ts";
+import { channelOf, sourceOf } from "./names.ts";
+import { CONCAT, MULTILINE } from "./multiline.ts";
+import type { Entry } from "../../../vocabulary/entry.ts";
+import { LINE_MAX_BYTES } from "./line_reader.ts";
+import { lineOf } from "./message.ts";
+import { msgidOf, timeOf } from "./stamp.ts";
+import { VOICE_BITS } from "./capabilities.ts";
+
+/** When something was said, by what it is known, and what its sender's client said with it. */
+export interface Stamp {
+  /** In UTC milliseconds. */
+  readonly timeMs?: number;
+  /** See {@link msgidOf}. */
+  readonly msgid?: string;
+  /** Tags for other clients, as they stand on the wire. */
+  readonly tags?: string;
+}
+
+/** Something said. */
+export interface Said {
+  /** By whom. */
+  readonly source: string;
+  /** `PRIVMSG`, `NOTICE` or `TAGMSG`. */
+  readonly command: string;
+  /** To whom. */
+  readonly target: string;
+  /** The words; `undefined` where tags are all of it. */
+  readonly text: string | undefined;
+  /** What the words stand in, where programs ask each other something (CTCP), or one tells what one does. */
+  readonly frame?: Frame;
+  /** See {@link Stamp}. */
+  readonly stamp: Stamp;
+}
+
+/** What stands before words and behind them. */
+export type Frame = readonly [before: string, behind: string];
+
+/** Around what one does (`/me`). */
+export const DEED: Frame = ["\x01ACTION ", "\x01"];
+/** Around what programs ask each other and answer (CTCP). */
+export const CTCP: Frame = ["\x01", "\x01"];
+const UNFRAMED: Frame = ["", ""];
+
+/** The lines of something said, for a client with these bits of {@link VOICE_BITS}. */
+export function saidLines(bits: number, said: Said): string {
+  const { source, command, target, text, frame = UNFRAMED, stamp } = said;
+  if (text === undefined) {
+    const tags = stampOf(bits, stamp);
+    return (bits & VOICE_BITS["message-tags"]) === 0
+      ? ""
+      : tags + lineOf(source, command, [target]);
+  }
+  const [before, behind] = frame;
+  const frameBytes = bytesOf(lineOf(source, command, [target], before + behind));
+  const lines = text.split("\n").map((line) =>
+    piecesOf(harmless(line), LINE_MAX_BYTES - frameBytes)
+  );
+  const isOne = lines.length === 1 && lines[0]?.length === 1;
+  if (!isOne && frame === UNFRAMED && (bits & VOICE_BITS["draft/multiline"]) !== 0) {
+    return batchOf(bits, said, lines);
+  }
+  // Known by its first line; none of it is blank, for clients that know no more cannot show that.
+  let tags = stampOf(bits, stamp);
+  const others = stampOf(bits, withoutMsgid(stamp));
+  let all = "";
+  for (const piece of lines.flat()) {
+    if (piece === "") continue;
+    all += tags + lineOf(source, command, [target], before + piece + behind);
+    tags = others;
+  }
+  return all;
+}
+
+/** Several lines as one message (IRCv3 multiline): a batch that has the stamp. */
+function batchOf(
+  bits: number,
+  { source, command, target, stamp }: Said,
+  lines: readonly (readonly string[])[],
+): string {
+  // Pure, for readers share it; two of the same time do not overlap.
+  const reference = `m${stamp.msgid?.replaceAll(/[^A-Za-z0-9-]/g, "") ?? "0"}`;
+  const begin = stampOf(bits, stamp) +
+    lineOf(source, "BATCH", [`+${reference}`, MULTILINE, target]);
+  const within = lines.map((pieces) =>
+    pieces.map((piece, index) => {
+      const tags = `@batch=${reference}${index === 0 ? "" : `;${CONCAT}`} `;
+      return tags + lineOf(source, command, [target], piece);
+    }).join("")
+  ).join("");
+  return begin + within + lineOf(source, "BATCH", [`-${reference}`]);
+}
+
+/** The tags before a line, as far as a client knows them. */
+export function stampOf(bits: number, { timeMs, msgid, tags }: Stamp): string {
+  const parts: string[] = [];
+  if (timeMs !== undefined && (bits & VOICE_BITS["server-time"]) !== 0) {
+    parts.push(`time=${timeOf(timeMs)}`);
+  }
+  if ((bits & VOICE_BITS["message-tags"]) !== 0) {
+    if (msgid !== undefined) parts.push(`msgid=${msgid}`);
+    if (tags !== undefined && tags !== "") parts.push(tags);
+  }
+  return parts.length === 0 ? "" : `@${parts.join(";")} `;
+}
+
+function withoutMsgid({ msgid: _msgid, ...stamp }: Stamp): Stamp {
+  return stamp;
+}
+
+/** The lines of an entry of a room's log. */
+export function entryLines(entry: Entry, bits: number): string {
+  const { room, nick, text, timeMs, tags } = entry;
+  const source = sourceOf(nick);
+  const target = channelOf(room);
+  const stamp = { timeMs, msgid: msgidOf(entry), ...(tags !== undefined && { tags }) };
+  if (entry.type === "topic") {
+    const frameBytes = bytesOf(lineOf(source, "TOPIC", [target], ""));
+    const [shown = ""] = piecesOf(harmless(text), LINE_MAX_BYTES - frameBytes);
+    return stampOf(bits, stamp) + lineOf(source, "TOPIC", [target], shown);
+  }
+  return saidLines(bits, {
+    source,
+    command: entry.notice === true ? "NOTICE" : "PRIVMSG",
+    target,
+    text,
+    ...(entry.type === "action" && { frame: DEED }),
+    stamp,
+  });
+}

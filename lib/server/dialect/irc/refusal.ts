@@ -1,0 +1,64 @@
+/**
+ * Why something was not done, in the numeric that IRC has for it.
+ *
+ * @module
+ */
+
+import { channelOf } from "./names.ts";
+import type { ErrorCode } from "../../../vocabulary/codes.ts";
+import type { IrcSession } from "./session.ts";
+import { MESSAGES } from "../../../language/chat.ts";
+import type { Numeric } from "./numerics.ts";
+import type { Problem } from "../../../vocabulary/reply.ts";
+
+/** What was asked for: some numerics name it. */
+export interface Asked {
+  /** The name that was wanted, or whose person was. */
+  readonly nick?: string;
+  /** The room, without `#`. */
+  readonly room?: string;
+}
+
+/** The numerics of codes that have one, each with what it names. */
+const NUMERIC_OF: Partial<Record<ErrorCode, readonly [Numeric, "nick" | "room" | "nothing"]>> = {
+  banned_by_other: ["ERR_NOPRIVILEGES", "nothing"],
+  muted: ["ERR_CANNOTSENDTOCHAN", "room"],
+  nick_banned: ["ERR_ERRONEUSNICKNAME", "nick"],
+  nick_confusable: ["ERR_NICKNAMEINUSE", "nick"],
+  nick_malformed: ["ERR_ERRONEUSNICKNAME", "nick"],
+  nick_reserved: ["ERR_ERRONEUSNICKNAME", "nick"],
+  nick_taken: ["ERR_NICKNAMEINUSE", "nick"],
+  nick_unknown: ["ERR_NOSUCHNICK", "nick"],
+  not_in_room: ["ERR_NOTONCHANNEL", "room"],
+  not_operator: ["ERR_NOPRIVILEGES", "nothing"],
+  operator_refused: ["ERR_PASSWDMISMATCH", "nothing"],
+  operator_spared: ["ERR_NOPRIVILEGES", "nothing"],
+  own_rooms_full: ["ERR_TOOMANYCHANNELS", "room"],
+  address_rooms_full: ["ERR_TOOMANYCHANNELS", "room"],
+  rooms_full: ["ERR_TOOMANYCHANNELS", "room"],
+  room_unreadable: ["ERR_NOSUCHCHANNEL", "room"],
+  password_missing: ["ERR_PASSWDMISMATCH", "nothing"],
+  password_wrong: ["ERR_PASSWDMISMATCH", "nothing"],
+  room_locked: ["ERR_INVITEONLYCHAN", "room"],
+  room_malformed: ["ERR_BADCHANMASK", "room"],
+};
+
+/** A numeric where there is one, with Papo's own sentence where that says more; else a notice. */
+export function refusal(session: IrcSession, problem: Problem, { nick, room }: Asked): string {
+  const sentence = MESSAGES[session.language].error[problem.code]({ type: "error", ...problem });
+  const found = NUMERIC_OF[problem.code];
+  if (found === undefined) return session.notice(sentence);
+  const [numeric, named] = found;
+  const value = problem.value === undefined || problem.value === "" ? "*" : problem.value;
+  const params = named === "nothing"
+    ? []
+    : named === "room"
+    ? [channelOf(room ?? value)]
+    : [wordOf(nick ?? value)];
+  return session.numeric(numeric, params, sentence.replaceAll("\n", " "));
+}
+
+/** A word, whatever was written: a parameter with a space would be two. */
+function wordOf(text: string): string {
+  return text.replaceAll(/[ :]/g, "") === "" ? "*" : text.replaceAll(" ", "");
+}

@@ -1,0 +1,57 @@
+/**
+ * When something was said and by what it is known: `server-time` and `msgid`.
+ *
+ * @module
+ */
+
+import { fold } from "../../../text/name.ts";
+import type { Entry } from "../../../vocabulary/entry.ts";
+
+/**
+ * A time as IRC has it: UTC, ISO 8601, with milliseconds.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(timeOf(0), "1970-01-01T00:00:00.000Z");
+ * ```
+ */
+export function timeOf(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+/** The time that was meant, in UTC milliseconds, if it is one. */
+export function parseTime(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text)) return undefined;
+  const timeMs = Date.parse(text);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+/** What an entry is known by: its number can be read back, and another room's entry has another. */
+export function msgidOf({ room, seq, timeMs }: Entry): string {
+  return `${seq.toString(36)}-${timeMs.toString(36)}-${hashOf(fold(room))}`;
+}
+
+/** What a letter to one person alone is known by: it has a place among all of that person's. */
+export function letterId(log: string, seq: number): string {
+  return `d${seq.toString(36)}-${hashOf(log)}`;
+}
+
+/** The number and the time of the entry that a msgid means in that room, if it is one of that room. */
+export function parseMsgid(
+  room: string,
+  text: string,
+): { readonly seq: number; readonly timeMs: number } | undefined {
+  const [, seq, timeMs, hash] = /^([0-9a-z]{1,11})-([0-9a-z]{1,9})-([0-9a-z]{1,7})$/.exec(text) ??
+    [];
+  if (seq === undefined || timeMs === undefined || hash !== hashOf(fold(room))) return undefined;
+  return { seq: Number.parseInt(seq, 36), timeMs: Number.parseInt(timeMs, 36) };
+}
+
+/** FNV-1a over UTF-16 units: it only tells rooms apart. */
+function hashOf(room: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < room.length; at++) {
+    hash = Math.imul(hash ^ room.charCodeAt(at), 0x01000193) >>> 0;
+  }
+  return hash.toString(36);
+}

@@ -1,0 +1,284 @@
+/**
+ * The talk of one IRC client: its lines become commands, carried out one by one on its session; what the
+ * hub tells becomes lines.
+ *
+ * @module
+ */
+
+import { come, OPENING, renamed } from "./commands/opening.ts";
+import { Capabilities } from "./capabilities.ts";
+import { closingSentence, MESSAGES } from "../../../language/chat.ts";
+import { channelOf, sourceOf } from "./names.ts";
+import { CTCP, DEED, saidLines, stampOf } from "./lines.ts";
+import { gather, TALKING } from "./commands/talking.ts";
+import { harmless } from "./wording.ts";
+import type { IrcCommands } from "./commands/command.ts";
+import { type IrcLine, LineReader } from "./line_reader.ts";
+import { type IrcMessage, lineOf, parseMessage } from "./message.ts";
+import { type IrcServer, IrcSession } from "./session.ts";
+import { join, ROOMS } from "./commands/rooms.ts";
+import type { Language } from "../../../vocabulary/language.ts";
+import { letterId } from "./stamp.ts";
+import { listed, PEOPLE } from "./commands/people.ts";
+import { MODES } from "./commands/modes.ts";
+import { PAST } from "./commands/past.ts";
+import type { Reply } from "../../../vocabulary/reply.ts";
+import type { RequestId } from "../../../vocabulary/codes.ts";
+import type { RoomEvent } from "../../../vocabulary/entry.ts";
+import { roomLines } from "./voice.ts";
+import { SERVER, welcomeFurther } from "./commands/server.ts";
+import type { Step, Talk } from "../dialect.ts";
+
+/** A client that has come and asks for no room within this time is put into the default one. */
+const ROOM_MS = 2_000;
+/** One whose name was refused and who offers no other within this time gets one like it. */
+const NAME_MS = 5_000;
+/** What the server does by itself carries no label. */
+const NO_TAGS = { tags: new Map<string, string>() };
+
+const COMMANDS: IrcCommands = {
+  ...OPENING,
+  ...SERVER,
+  ...ROOMS,
+  ...TALKING,
+  ...PEOPLE,
+  ...MODES,
+  ...PAST,
+};
+
+/** See the top of this file. */
+export class IrcTalk implements Talk {
+  readonly #reader = new LineReader();
+  readonly #session: IrcSession;
+  /** What came and waits until the hub has said who this is. */
+  #held: IrcLine[] = [];
+  /** Whether it was told all that one is told on coming. */
+  #isWelcomed = false;
+  /** Whether a name like the one that was refused has been tried. */
+  #isNamed = false;
+
+  /** A client of which nothing is known. */
+  constructor(server: IrcServer, language: Language) {
+    this.#session = new IrcSession(server, new Capabilities(server.isLocked), language);
+  }
+
+  /** As in {@link Talk}. */
+  push(bytes: Uint8Array<ArrayBuffer>): Step[] {
+    return this.#take(this.#reader.push(bytes));
+  }
+
+  /** As in {@link Talk}. */
+  end(): Step[] {
+    return this.#take(this.#reader.end());
+  }
+
+  /** What waited, once what it waited for has been answered. */
+  goOn(): Step[] {
+    const session = this.#session;
+    if (!session.isHeld) return [];
+    session.isHeld = false;
+    const { farewell } = session;
+    if (farewell !== undefined) {
+      session.order({ type: "expel" });
+      return session.takeSteps();
+    }
+    if (session.isRegistered && !this.#isWelcomed) {
+      this.#isWelcomed = true;
+      const { user, realName } = session.registration;
+      session.order({ type: "describe", user, realName });
+      session.run(NO_TAGS, () => welcomeFurther(session));
+    }
+    const held = this.#held;
+    this.#held = [];
+    return this.#take(held);
+  }
+
+  /** As in {@link Talk}. */
+  get quietMs(): number | undefined {
+    const { isRegistered, hasAskedForRoom, server, registration } = this.#session;
+    if (isRegistered) return hasAskedForRoom || server.room === undefined ? undefined : ROOM_MS;
+    return registration.refused !== undefined && !this.#isNamed ? NAME_MS : undefined;
+  }
+
+  /** As in {@link Talk}. */
+  quiet(): Step[] {
+    const session = this.#session;
+    const { room } = session.server;
+    if (session.isRegistered) {
+      session.hasAskedForRoom = true;
+      if (room !== undefined) session.run(NO_TAGS, () => join(session, channelOf(room)));
+    } else {
+      this.#isNamed = true;
+      const refused = session.registration.refused;
+      if (refused !== undefined) session.run(NO_TAGS, () => come(session, refused, true));
+    }
+    return session.takeSteps();
+  }
+
+  /** As in {@link Talk}. */
+  get capabilities(): number {
+    return this.#session.capabilities.bits;
+  }
+
+  #take(lines: readonly IrcLine[]): Step[] {
+    for (const line of lines) {
+      if (this.#session.isHeld) this.#held.push(line);
+      else this.#takeLine(line);
+    }
+    return this.#session.takeSteps();
+  }
+
+  #takeLine(line: IrcLine): void {
+    const session = this.#session;
+    if (line.type === "tooLong") return session.say(session.numeric("ERR_INPUTTOOLONG"));
+    const message = parseMessage(line.text);
+    if (line.type === "garbled") return this.#refuseGarbled(message);
+    if (message === undefined) return;
+    // What belongs to a batch is answered with it, not by itself.
+    if (message.tags.has("batch") || isBeginning(message)) return this.#carryOut(message);
+    session.run(message, () => this.#carryOut(message));
+  }
+
+  #refuseGarbled(message: IrcMessage | undefined): void {
+    const session = this.#session;
+    const { invalidUtf8 } = session.sentences;
+    const lines = session.fail(message?.command ?? "*", "INVALID_UTF8", [], invalidUtf8);
+    session.run(message ?? NO_TAGS, () => session.say(lines));
+  }
+
+  #carryOut(message: IrcMessage): void {
+    const session = this.#session;
+    const { command: name, params } = message;
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!session.isRegistered && command?.early !== true) {
+      return session.say(session.numeric("ERR_NOTREGISTERED"));
+    }
+    if (command === undefined) return session.say(session.numeric("ERR_UNKNOWNCOMMAND", [name]));
+    if (gather(session, message)) return;
+    const given = params.filter((param, index) => index >= (command.min ?? 0) || param !== "");
+    if (given.length < (command.min ?? 0)) {
+      return session.say(session.numeric("ERR_NEEDMOREPARAMS", [name]));
+    }
+    command.run(session, message);
+  }
+
+  // What it is told
+
+  /** As in {@link Talk}. */
+  tell(reply: Reply, language: Language, id?: RequestId): string {
+    this.#session.language = language;
+    return this.#session.answered(reply, id) ?? this.#unasked(reply);
+  }
+
+  /** What it gets in the place of its own words in a room. */
+  echo(event: RoomEvent): string {
+    const session = this.#session;
+    const id = "request" in event ? event.request : undefined;
+    const label = id === undefined ? undefined : session.said.get(id);
+    if (id !== undefined) session.said.delete(id);
+    const isEchoed = event.type === "topic" || (session.capabilities.has("echo-message") &&
+      (event.type === "message" || event.type === "action" || event.type === "signal"));
+    if (!isEchoed) return "";
+    const lines = roomLines(event, this.capabilities, session.language, session.server.name);
+    return label === undefined ? lines : label.echo(lines);
+  }
+
+  /** What nobody asked for. */
+  #unasked(reply: Reply): string {
+    const session = this.#session;
+    const { language } = session;
+    switch (reply.type) {
+      case "direct":
+        return this.#letter(reply);
+      case "signal": {
+        const { nick, form, text, timeMs, tags } = reply;
+        return saidLines(this.capabilities, {
+          source: sourceOf(nick),
+          command: form,
+          target: session.nick,
+          text: form === "TAGMSG" ? undefined : text,
+          frame: CTCP,
+          stamp: { timeMs, ...(tags !== undefined && { tags }) },
+        });
+      }
+      case "renamed":
+        return renamed(session, reply.nick, reply.newNick);
+      case "invited":
+        return lineOf(sourceOf(reply.by), "INVITE", [reply.to, channelOf(reply.room)]);
+      case "fate":
+        return this.#fate(reply);
+      case "watched":
+        return listed(
+          session,
+          reply.isHere ? "RPL_MONONLINE" : "RPL_MONOFFLINE",
+          [reply.isHere ? sourceOf(reply.nick) : reply.nick],
+        );
+      case "demoted":
+        session.isOperator = false;
+        return lineOf(session.server.name, "MODE", [session.nick], "-o");
+      case "ping":
+        return `PING :${session.server.name}\r\n`;
+      case "closing":
+        return `ERROR :${harmless(closingSentence(reply, language))}\r\n`;
+      case "skipped":
+        return session.notice(MESSAGES[language].skipped(reply.room, reply.count));
+      case "storage": {
+        const { storageWorks, storageFailed } = MESSAGES[language];
+        return session.notice(reply.works ? storageWorks : storageFailed);
+      }
+      case "error":
+        return session.notice(MESSAGES[language].error[reply.code](reply));
+      default:
+        return "";
+    }
+  }
+
+  /** What happened to someone who shares a room with this client, or of whom it wants to hear. */
+  #fate({ nick, what, timeMs, isWatched }: Extract<Reply, { type: "fate" }>): string {
+    const { capabilities, sentences } = this.#session;
+    const source = sourceOf(nick);
+    const tags = stampOf(capabilities.bits, { timeMs });
+    if (isWatched === true && !capabilities.has("extended-monitor")) return "";
+    switch (what.type) {
+      case "called":
+        return isWatched === true ? "" : tags + lineOf(source, "NICK", [], what.newNick);
+      case "gone": {
+        const text = what.reason === "quit"
+          ? what.text ?? sentences.quit("")
+          : sentences.connectionLost;
+        return isWatched === true ? "" : tags + lineOf(source, "QUIT", [], harmless(text));
+      }
+      case "away": {
+        const text = what.text === undefined ? undefined : harmless(what.text);
+        return capabilities.has("away-notify") ? tags + lineOf(source, "AWAY", [], text) : "";
+      }
+      case "described":
+        return capabilities.has("setname")
+          ? tags + lineOf(source, "SETNAME", [], harmless(what.realName))
+          : "";
+    }
+  }
+
+  /** What was said to this client alone. */
+  #letter(letter: Extract<Reply, { type: "direct" }>): string {
+    const { from, text, log, seq, timeMs, tags, notice, deed } = letter;
+    const { nick, server } = this.#session;
+    return saidLines(this.capabilities, {
+      source: sourceOf(from),
+      command: notice === true ? "NOTICE" : "PRIVMSG",
+      target: nick,
+      text,
+      ...(deed === true && { frame: DEED }),
+      stamp: {
+        timeMs: timeMs ?? server.now(),
+        ...(log !== undefined && seq !== undefined && { msgid: letterId(log, seq) }),
+        ...(tags !== undefined && { tags }),
+      },
+    });
+  }
+}
+
+/** Whether a message begins a batch, whose label is answered at its end. */
+function isBeginning({ command, params }: IrcMessage): boolean {
+  return command === "BATCH" && params[0]?.startsWith("+") === true;
+}

@@ -1,0 +1,80 @@
+/**
+ * What IRC clients read of a room, in each combination of the capabilities that change it. Pure: all who
+ * have the same read the same bytes.
+ *
+ * @module
+ */
+
+import { channelOf, sourceOf } from "./names.ts";
+import { CTCP, entryLines, saidLines, stampOf } from "./lines.ts";
+import { harmless } from "./wording.ts";
+import type { Language } from "../../../vocabulary/language.ts";
+import { lineOf } from "./message.ts";
+import { MESSAGES } from "../../../language/chat.ts";
+import type { Moderated, RoomEvent } from "../../../vocabulary/entry.ts";
+import { VOICE_BITS } from "./capabilities.ts";
+
+/** The lines of what happens in a room; `server` is the server's name. */
+export function roomLines(
+  event: RoomEvent,
+  bits: number,
+  language: Language,
+  server: string,
+): string {
+  switch (event.type) {
+    case "message":
+    case "action":
+    case "topic":
+      return entryLines(event, bits);
+    case "signal": {
+      const { nick, room, form, text, timeMs, tags } = event;
+      return saidLines(bits, {
+        source: sourceOf(nick),
+        command: form,
+        target: channelOf(room),
+        text: form === "TAGMSG" ? undefined : text,
+        frame: CTCP,
+        stamp: { timeMs, ...(tags !== undefined && { tags }) },
+      });
+    }
+    case "came": {
+      const { nick, room, realName, away, timeMs } = event;
+      const tags = stampOf(bits, { timeMs });
+      const source = sourceOf(nick);
+      const extended = (bits & VOICE_BITS["extended-join"]) !== 0;
+      const join = extended
+        ? lineOf(
+          source,
+          "JOIN",
+          [channelOf(room), "*"],
+          harmless(realName === "" ? nick : realName),
+        )
+        : lineOf(source, "JOIN", [channelOf(room)]);
+      const isToldAway = away !== undefined && (bits & VOICE_BITS["away-notify"]) !== 0;
+      return tags + join + (isToldAway ? tags + lineOf(source, "AWAY", [], harmless(away)) : "");
+    }
+    case "parted": {
+      const { nick, room, text, timeMs } = event;
+      const last = text === undefined ? undefined : harmless(text);
+      return stampOf(bits, { timeMs }) + lineOf(sourceOf(nick), "PART", [channelOf(room)], last);
+    }
+    case "moderated":
+      return moderatedLines(event, language, server);
+    default:
+      return "";
+  }
+}
+
+function moderatedLines(
+  event: Moderated & { readonly room: string },
+  language: Language,
+  server: string,
+): string {
+  const channel = channelOf(event.room);
+  const { act, by, nick, reason } = event;
+  if (nick !== undefined && (act === "kick" || act === "ban")) {
+    return lineOf(sourceOf(by), "KICK", [channel, nick], harmless(reason ?? by));
+  }
+  const sentence = MESSAGES[language].moderated(event);
+  return lineOf(server, "NOTICE", [channel], harmless(sentence));
+}

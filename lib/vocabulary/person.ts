@@ -1,0 +1,71 @@
+/**
+ * What people can find out about each other, and about rooms.
+ *
+ * @module
+ */
+
+/** Someone, as others see it. Addresses are told to nobody. */
+export interface Person {
+  /** The name. */
+  readonly nick: string;
+  /** What its program calls its user; empty where it does not say. */
+  readonly user: string;
+  /** What it says its name is; empty where it does not say. */
+  readonly realName: string;
+  /** Why it is away, if it is. */
+  readonly away?: string;
+  /** Whether it is an operator of the server. */
+  readonly isOperator: boolean;
+  /** Whether it says that it is a program that acts by itself. */
+  readonly isBot: boolean;
+  /** When it came, in UTC milliseconds. */
+  readonly cameAtMs: number;
+  /** For how long it has said nothing, in milliseconds. */
+  readonly idleMs: number;
+  /** The rooms that it is in. */
+  readonly rooms: readonly string[];
+}
+
+/** A room, with what only some want to know. */
+export interface RoomDetails {
+  /** Its name, without `#`. */
+  readonly room: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+  /** Whether the asker is in it. */
+  readonly isIn: boolean;
+  /** Whether operators closed it. */
+  readonly isLocked: boolean;
+  /** When it was opened, in UTC milliseconds. */
+  readonly openedAtMs: number;
+  /** Who set the topic, if that is known, */
+  readonly topicBy?: string;
+  /** and when, in UTC milliseconds. */
+  readonly topicAtMs?: number;
+}
+
+/** How many are here. */
+export interface Census {
+  /** People. */
+  readonly people: number;
+  /** Operators of the server among them. */
+  readonly operators: number;
+  /** Connections of those who have not said who they are. */
+  readonly strangers: number;
+  /** Rooms that someone is in. */
+  readonly rooms: number;
+  /** The most people that there ever were at once. */
+  readonly most: number;
+}
+
+/** A name that someone had. */
+export interface FormerName {
+  /** The name. */
+  readonly nick: string;
+  /** As in {@link Person}. */
+  readonly user: string;
+  /** As in {@link Person}. */
+  readonly realName: string;
+  /** When it was given up, in UTC milliseconds. */
+  readonly untilMs: number;
+}
