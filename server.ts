@@ -9,7 +9,7 @@
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./lib/startup/system_clock.ts";
 import type { Dialect } from "./lib/server/dialect/dialect.ts";
-import type { Secure } from "./lib/server/connection/connection.ts";
+import type { Secure } from "./lib/server/connection/options.ts";
 import type { Reloadable } from "./lib/vocabulary/reply.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
 import { Gate } from "./lib/server/gate/gate.ts";

@@ -44,7 +44,7 @@ export const LISTENER_LIMITS: ListenerLimits = {
 export interface LogLimits {
   /** Bytes that lagging readers of one voice can come back to. */
   readonly windowBytes: number;
-  /** How long a reader that takes nothing still holds senders up. */
+  /** How long a reader that takes nothing, or less than the others, still holds senders up. */
   readonly graceMs: number;
   /** Entries that newcomers can look back on. */
   readonly keepEntries: number;

@@ -25,6 +25,11 @@ export class FakeClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
+  /** What is done now takes so long. */
+  pass(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** Everything is busy for so long: what should have happened meanwhile happens at the end of it. */
   stall(ms: number): void {
     this.#nowMs += ms;
@@ -47,6 +52,6 @@ export class FakeClock implements Clock {
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.act();
     }
-    this.#nowMs = untilMs;
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 }

@@ -10,7 +10,7 @@ import { createConnection, type Socket } from "node:net";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
-import type { Secure } from "../../lib/server/connection/connection.ts";
+import type { Secure } from "../../lib/server/connection/options.ts";
 import type { CloseReason } from "../../lib/vocabulary/codes.ts";
 import type { Dialect } from "../../lib/server/dialect/dialect.ts";
 import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assert } from "@std/assert";
-import type { Secure } from "../../lib/server/connection/connection.ts";
+import type { Secure } from "../../lib/server/connection/options.ts";
 import { opensslArguments } from "../../lib/server/tls/certificate.ts";
 import { secureContextOf } from "../../lib/server/tls/context.ts";
 import { TlsSocket } from "../../lib/server/tls/socket.ts";

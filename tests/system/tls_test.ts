@@ -8,7 +8,7 @@ import {
 import { opensslArguments, type PairFiles } from "../../lib/server/tls/certificate.ts";
 import { connect } from "../../lib/terminal/connect.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
-import type { Secure } from "../../lib/server/connection/connection.ts";
+import type { Secure } from "../../lib/server/connection/options.ts";
 import { PASSWORD_MS } from "../../lib/server/gate/gate.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { SERVER_MESSAGES } from "../../lib/language/server.ts";

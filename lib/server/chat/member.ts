@@ -163,6 +163,8 @@ export class Member {
 
   /** When it said something last. */
   saidAtMs: number = -Infinity;
+  /** How much it had said of late then, in UTF-16 units. */
+  saidUnits = 0;
 
   /** By people.ts; by absence.ts where it is known from before the server was started. */
   constructor(outlet: Outlet | undefined, nick: string, author: number) {

@@ -23,8 +23,12 @@ import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import { TOPIC_MAX, TOPIC_MAX_BYTES } from "../../vocabulary/protocol.ts";
 
-/** Who said nothing for so long says little. */
-const LITTLE_MS = 200;
+/** Who has said no more than this of late says little, in UTF-16 units; */
+const LITTLE_UNITS = 4 * 1024;
+/** so much of it is forgotten in a millisecond. */
+const FORGOTTEN_UNITS_PER_MS = 1;
+/** What a line takes beside its text. */
+const LINE_UNITS = 64;
 
 const encoder = new TextEncoder();
 
@@ -206,8 +210,8 @@ export class Speaking {
     const log = this.#parts.rooms.of(member, roomName)?.log;
     if (log === undefined || log.admits) return undefined;
     // Most of the time it need not ask for the time.
-    const saysLittle = nowMs() - member.saidAtMs >= LITTLE_MS;
-    return saysLittle && log.admitsFew ? undefined : log.admission();
+    const saysLittle = saidOfLate(member, nowMs()) < LITTLE_UNITS;
+    return saysLittle && log.admitsFew ? undefined : log.admission(saysLittle);
   }
 
   /** Whether an earlier connection brought this request already, which is then answered again. */
@@ -259,6 +263,7 @@ export class Speaking {
     const words = { type, room: room.name, timeMs, nick, author, text };
     const said = manner === undefined ? words : { ...words, ...mannerOf(manner) };
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
+    member.saidUnits = saidOfLate(member, this.#moment.nowMs) + LINE_UNITS + text.length;
     member.saidAtMs = this.#moment.nowMs;
     this.#entries++;
     this.#delivery.touch(room, 0);
@@ -293,6 +298,11 @@ export function isSaying(request: Change): request is Saying {
 /** How something is said, and nothing else of it. */
 function mannerOf({ notice, tags }: Manner): Manner {
   return { ...(notice !== undefined && { notice }), ...(tags !== undefined && { tags }) };
+}
+
+/** How much someone has said that is not forgotten yet, in UTF-16 units. */
+function saidOfLate({ saidUnits, saidAtMs }: Member, nowMs: number): number {
+  return Math.max(0, saidUnits - FORGOTTEN_UNITS_PER_MS * (nowMs - saidAtMs));
 }
 
 function isTopicTooLong(text: string): boolean {

@@ -12,59 +12,23 @@
 
 import { type Origin, originOf } from "../../text/address.ts";
 import type { Answer } from "../log/answer.ts";
-import type { Clock } from "../../clock.ts";
 import type { Closing, Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
-import type { Dialect, Talk } from "../dialect/dialect.ts";
+import type { Dialect, Step, Talk } from "../dialect/dialect.ts";
 import { farewellTo } from "../dialect/foreign.ts";
 import type { Followed, Outlet } from "../chat/member.ts";
-import type { Gate } from "../gate/gate.ts";
-import type { Sequencer } from "../chat/sequencer.ts";
 import { json } from "../dialect/json.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { ConnectionLimits } from "../limits.ts";
 import { type Beginning, Opening } from "./opening.ts";
+import type { ConnectionOptions } from "./options.ts";
 import { type Addressee, Outbox } from "./outbox.ts";
 import { isCommand, Passage, type Passenger } from "./passage.ts";
 import { plain } from "../dialect/plain.ts";
-import { type Input, inputsOf, reasonOf, type Source } from "./reading.ts";
+import { type Input, inputsOf, reasonOf, type Source, stepsOf } from "./reading.ts";
 import { GREETING_MS, type Recognised } from "../dialect/recognise.ts";
 import type { Socket } from "../socket.ts";
-import type { TimeShare } from "../log/time_share.ts";
-import type { TlsSocket } from "../tls/socket.ts";
 import { Watch } from "./watch.ts";
-import type { Browsers, Way, Web } from "./web.ts";
-
-/** What a connection is told by its listener. */
-export interface ConnectionOptions {
-  /** Where its commands go. */
-  readonly hub: Sequencer;
-  /** What time it is. */
-  readonly clock: Clock;
-  /** The language in which it is greeted. */
-  readonly language: Language;
-  /** Where it must pass before it reaches the hub. */
-  readonly gate: Gate;
-  /** What it may do. */
-  readonly limits: ConnectionLimits;
-  /** Its part of the time for long answers, together with all others. */
-  readonly share: TimeShare;
-  /** Why nobody comes in by it: whoever is there is told so, in its own words, and that is all. */
-  readonly refusal?: Closing;
-  /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
-  readonly secure?: Secure;
-  /** Speaks HTTP; without it, whoever does so is refused. */
-  readonly web?: Web;
-  /** Where browsers were heard. */
-  readonly browsers: Browsers;
-  /** Loads how IRC is spoken; without it, it is not. */
-  readonly irc?: () => Promise<Dialect>;
-  /** A bug showed itself here. */
-  readonly onFault: (error: unknown) => void;
-}
-
-/** Begins TLS on a connection of which `head` has been read. */
-export type Secure = (conn: Socket, head: Uint8Array) => TlsSocket;
+import type { Way } from "./web.ts";
 
 /** With a full read, the next may bring more, up to this. */
 const READ_MAX_BYTES = 16 * 1024;
@@ -77,6 +41,8 @@ const LIMITED_READ_MAX_BYTES = 4 * 1024;
 const LINGER_MS = 500;
 /** Who is refused and silent is not told in words for people before that: it may be a program that begins late. */
 const REFUSAL_GREETING_MS = 1_000;
+
+const NOTHING_YET: Beginning = { type: "nothing" };
 
 /** See the top of this file. */
 export class Connection implements Outlet, Addressee, Passenger, Source {
@@ -199,7 +165,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     if (this.#watch.isStalled(this.#outbox.untakenSinceMs, nowMs)) this.#closeBecause("stalled");
     if (this.#watch.isLate(nowMs)) this.#endUnlessIn();
     this.#endHalfALine(nowMs);
-    if (this.#isVisiting && this.#watch.hasStayed(nowMs)) this.#passage.settle();
+    if (this.#isVisiting && this.#watch.hasStayed(nowMs)) this.#passage.settleNow();
     // Whom this side does not read cannot be heard.
     if (!this.#outbox.dialect.pings || this.#passage.isWaiting) return;
     const silence = this.#watch.silence(nowMs);
@@ -297,8 +263,6 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     void this.#linger();
   }
 
-  // For those that it is made of
-
   /** Ends it, with a last word. */
   endWith(closing: Closing): void {
     if (this.#closeReason !== undefined) return;
@@ -331,12 +295,10 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   /** Takes in one chunk, a silence, or the end. */
   async #take(input: Input): Promise<void> {
     const talk = this.#talk;
-    if (talk === undefined) return await this.#begin(this.#opening?.hear(input), input);
-    const steps = input === "quiet"
-      ? talk.quiet()
-      : input === "end"
-      ? talk.end()
-      : talk.push(input);
+    if (talk === undefined) return await this.#begin(input);
+    let steps: readonly Step[] = [];
+    const turn = this.#passage.inTurn("hearing", () => steps = stepsOf(talk, input));
+    if (turn !== undefined) await turn;
     this.#outbox.adapt();
     const first = steps.find(isCommand);
     if (this.#isGreetedOnly && first?.type === "say") this.tell({ type: "hint" });
@@ -348,7 +310,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     // All that came at once has been done, so a name and a room in it came first.
     if (first !== undefined) {
       this.#hasSpoken = true;
-      this.#passage.settle();
+      const turn = this.#passage.settle();
+      if (turn !== undefined) await turn;
     }
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
   }
@@ -359,9 +322,20 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
       this.#outbox.dialect === plain;
   }
 
-  async #begin(beginning: Beginning | undefined, input: Input): Promise<void> {
-    if (beginning === undefined || beginning.type === "nothing") return;
-    if (beginning.type === "greeting") return this.#patienceMs === 0 ? this.#greet() : undefined;
+  async #begin(input: Input): Promise<void> {
+    let beginning: Beginning = NOTHING_YET;
+    const turn = this.#passage.inTurn("hearing", () => {
+      beginning = this.#opening?.hear(input) ?? NOTHING_YET;
+    });
+    if (turn !== undefined) await turn;
+    await this.#go(beginning, input);
+  }
+
+  async #go(beginning: Beginning, input: Input): Promise<void> {
+    if (beginning.type === "nothing") return;
+    if (beginning.type === "greeting") {
+      return this.#patienceMs === 0 ? await this.#greet() : undefined;
+    }
     const isPlain = beginning.type === "talk" && beginning.dialect === plain;
     // Behind the question for a password, which stands on a line that has no end.
     if (this.#isGreeted && !this.#passage.isIn && !isPlain) this.#outbox.tellWords("\n");
@@ -375,11 +349,11 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
       case "farewell":
         return this.#tellFarewell(beginning.to, beginning.closing);
       case "talk":
-        this.#open(beginning.dialect);
+        this.#talkIn(beginning.dialect);
         await this.#take(beginning.head);
         if (input === "end") await this.#take(input);
         // Telnet may speak of its options alone, and its person waits to be spoken to.
-        else if (isPlain && !this.#isGreeted && !this.#hasSpoken) this.#greet();
+        else if (isPlain && !this.#isGreeted && !this.#hasSpoken) await this.#greet();
     }
   }
 
@@ -387,12 +361,12 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   async #beginIrc(head: Uint8Array<ArrayBuffer>, input: Input): Promise<void> {
     const dialect = await this.#options.irc?.();
     if (dialect === undefined || this.isEnding) return;
-    this.#open(dialect);
+    this.#talkIn(dialect);
     await this.#take(head);
     if (input === "end") await this.#take(input);
   }
 
-  #open(dialect: Dialect): void {
+  #talkIn(dialect: Dialect): void {
     // Who says who it is was never the guest that it was greeted as.
     if (dialect.introduces) this.#options.hub.dismiss(this);
     this.#opening = undefined;
@@ -430,7 +404,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.socket = socket;
     this.#isFramed = true;
     this.#watch.beginAnew(clock.nowMs());
-    this.#open(json);
+    this.#talkIn(json);
   }
 
   /** Tells a newcomer in its own words why it gets no further, and ends. */
@@ -451,12 +425,12 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */
-  #greet(): void {
+  async #greet(): Promise<void> {
     this.#isGreeted = true;
     const { refusal, hub } = this.#options;
-    if (refusal !== undefined) this.endWith(refusal);
-    else if (this.#passage.isIn) hub.greet(this);
-    else this.tell({ type: "askPassword" });
+    if (refusal !== undefined) return this.endWith(refusal);
+    if (!this.#passage.isIn) return this.tell({ type: "askPassword" });
+    await this.#passage.inTurn("doing", () => hub.greet(this));
   }
 
   /** Writes what is left, says that nothing more comes, and hears the peer out for a moment. */

@@ -7,8 +7,10 @@
 import { isLoopback, originOf } from "../../text/address.ts";
 import type { Clock } from "../../clock.ts";
 import type { Closing } from "../../vocabulary/reply.ts";
-import { Connection, type ConnectionOptions, type Secure } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionOptions, Secure } from "./options.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
+import { FairQueue } from "./fair_queue.ts";
 import { formatAddress } from "../../startup/failure.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { Gate } from "../gate/gate.ts";
@@ -85,6 +87,7 @@ export class Listener {
   /** For long answers of all connections together. */
   readonly #share: TimeShare;
   readonly #browsers = new Browsers();
+  readonly #queue: FairQueue;
   #accepted = 0;
   #failedAccepts = 0;
   readonly #ends = new Map<CloseReason, number>();
@@ -100,6 +103,7 @@ export class Listener {
     this.#places = new Places(maxClients, maxPerAddress);
     this.#gate = options.gate ?? new Gate();
     this.#share = new TimeShare(options.clock);
+    this.#queue = new FairQueue(options.clock);
     this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
 
@@ -223,6 +227,7 @@ export class Listener {
       gate: this.#gate,
       limits,
       share: this.#share,
+      queue: this.#queue,
       browsers: this.#browsers,
       ...(secure !== undefined && { secure }),
       ...(web !== undefined && { web }),

@@ -327,6 +327,7 @@ export class Outbox {
       for (const { reader } of this.#places) reader.progress(this.#progressAtMs);
       bytes = bytes.subarray(await this.#addressee.socket.write(bytes));
     }
+    for (const { reader } of this.#places) reader.unblock();
   }
 
   /** What is to be written next, if anything. */

@@ -8,6 +8,7 @@
  * 2. Steps are done in their order, one after the other.
  * 3. A step that waits for nothing is done with no `await`: lines of one read stay together, and cost no
  *    promise each.
+ * 4. What costs time is done in turn with all other connections (see {@link FairQueue}).
  *
  * @module
  */
@@ -15,6 +16,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Step } from "../dialect/dialect.ts";
+import type { Account, FairQueue, Kind } from "./fair_queue.ts";
 import { Entrance, type Gate, type Verdict } from "../gate/gate.ts";
 import type { Sequencer } from "../chat/sequencer.ts";
 import type { ConnectionLimits } from "../limits.ts";
@@ -43,14 +45,16 @@ export interface Way {
   readonly gate: Gate;
   /** What time it is. */
   readonly clock: Clock;
+  /** In which order all connections' steps are done. */
+  readonly queue: FairQueue;
   /** How fast one may go. */
   readonly limits: Pick<ConnectionLimits, "linesPerSecond" | "burstLines">;
 }
 
 /** Empty lines of one read count as so many of the rate at most. */
 const IDLE_MAX = 100;
-/** After so many requests that may cost something, others get their turn. */
-const TURN_REQUESTS = 8;
+/** To say a line costs less than to wait for a turn: one turn is enough for so many. */
+const SAID_IN_TURN = 32;
 
 /** What is to be waited for: a promise, or so many milliseconds. */
 type Until = Promise<void> | number | undefined;
@@ -58,14 +62,14 @@ type Until = Promise<void> | number | undefined;
 type Wait = (passage: Passage, step: Step) => Until;
 
 /** See the top of this file. */
-export class Passage {
+export class Passage implements Account {
   /** The row: each says nothing once there is nothing to wait for. */
   static readonly #ROW: readonly Wait[] = [
     (passage, step) => passage.#itsRate(step),
     (passage) => passage.#itsReading(),
     (passage) => passage.#itsAnswer(),
+    (passage, step) => passage.#itsPlace(step),
     (passage, step) => passage.#itsReaders(step),
-    (passage, step) => passage.#othersTurn(step),
   ];
 
   readonly #passenger: Passenger;
@@ -75,8 +79,11 @@ export class Passage {
   readonly #entrance: Entrance;
   /** Whether the others see this person. */
   #isSettled = false;
-  /** Steps that may have cost something. */
-  #costly = 0;
+  /** What the queue counts. */
+  usedMs = 0;
+  usedAtMs = 0;
+  /** Lines that were said with no turn for each. */
+  #said = 0;
   /** Ends the wait, if there is one. */
   #resume: (() => void) | undefined;
   #isClosed = false;
@@ -123,12 +130,22 @@ export class Passage {
     this.#resume?.();
   }
 
-  /** Who is in and has said something, or stayed, is seen by the others; programs say so themselves. */
-  settle(): void {
-    if (this.#isSettled || this.#outbox.dialect.introduces || !this.isIn) return;
-    if (this.#passenger.isEnding) return;
+  /** Who is in and has said something is seen by the others, when it is its turn. */
+  settle(): Promise<void> | undefined {
+    return this.#maySettle ? this.inTurn("doing", () => this.settleNow()) : undefined;
+  }
+
+  /** Who is in, and has stayed, is seen by the others. */
+  settleNow(): void {
+    if (!this.#maySettle) return;
     this.#isSettled = true;
     this.#way.hub.settle(this.#passenger);
+  }
+
+  /** Programs say themselves where they want to be. */
+  get #maySettle(): boolean {
+    return !this.#isSettled && !this.#outbox.dialect.introduces && this.isIn &&
+      !this.#passenger.isEnding;
   }
 
   /** Waits for the promise, or for the end of the connection. */
@@ -153,9 +170,23 @@ export class Passage {
           if (this.#passenger.isEnding) return;
         }
       }
-      const passing = this.#pass(step);
+      const passing = this.#passInTurn(step);
       if (passing !== undefined) await passing;
     }
+  }
+
+  /** Does something that costs time when it is its turn, together with all other connections. */
+  inTurn(kind: Kind, act: () => void): Promise<void> | undefined {
+    const done = this.#way.queue.take(kind, this, () => {
+      if (!this.#passenger.isEnding) act();
+    });
+    return done && this.#pauseUntilDone(done);
+  }
+
+  async #pauseUntilDone(done: Promise<void>): Promise<void> {
+    await this.pause(done);
+    // What was thrown there is thrown here.
+    if (!this.#passenger.isEnding) await done;
   }
 
   // The row
@@ -178,19 +209,14 @@ export class Passage {
     return this.#outbox.answered;
   }
 
-  /** Those who read what it says keep up. */
-  #itsReaders(step: Step): Promise<void> | undefined {
-    if (!isCommand(step)) return undefined;
-    const { hub } = this.#way;
-    // Who says something is in a room by then.
-    if (!this.#isSettled && !hub.isOpening(step)) this.settle();
-    return hub.admission(this.#passenger, step);
+  /** Who says something is in a room by then. */
+  #itsPlace(step: Step): Promise<void> | undefined {
+    return isCommand(step) && !this.#way.hub.isOpening(step) ? this.settle() : undefined;
   }
 
-  /** One read can bring thousands of requests: everything else that is ready happens in between. */
-  #othersTurn(step: Step): number | undefined {
-    if (step.type === "say") return undefined;
-    return ++this.#costly % TURN_REQUESTS === 0 ? 0 : undefined;
+  /** Those who read what it says keep up. */
+  #itsReaders(step: Step): Promise<void> | undefined {
+    return isCommand(step) ? this.#way.hub.admission(this.#passenger, step) : undefined;
   }
 
   /** Resolves after that time, or with the end of the connection. */
@@ -201,6 +227,14 @@ export class Passage {
   }
 
   // The gate
+
+  #passInTurn(step: Step): Promise<void> | undefined {
+    if (step.type === "say" && ++this.#said % SAID_IN_TURN > 0) return this.#pass(step);
+    let passing: Promise<void> | undefined;
+    const kind = step.type === "say" ? "hearing" : "doing";
+    const turn = this.inTurn(kind, () => passing = this.#pass(step));
+    return turn === undefined ? passing : turn.then(() => passing);
+  }
 
   /** Has the gate look at a command; what it lets through the hub carries out. */
   #pass(step: Step): Promise<void> | undefined {

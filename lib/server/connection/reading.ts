@@ -7,6 +7,7 @@
 
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
+import type { Step, Talk } from "../dialect/dialect.ts";
 import type { Socket } from "../socket.ts";
 
 /** What comes from a peer: bytes, a silence that was waited for, or word that it has said all. */
@@ -27,6 +28,12 @@ const LATE_MS = 10;
 /** So long it is waited for then. */
 const LOOK_AGAIN_MS = 30;
 
+/** So many reads that bring a few bytes of a line, and no end, count as a line of the rate. */
+const PIECES_OF_LINE = 32;
+/** So many bytes are a few. */
+const PIECE_BYTES = 64;
+/** A line costs no less where it is sent a byte at a time. */
+const PIECE: Step[] = [{ type: "idle", lines: 1 / PIECES_OF_LINE }];
 /** What comes in, chunk by chunk of at most `maxBytes`, and the silences. A chunk is good until the next. */
 export async function* inputsOf(
   source: Source,
@@ -62,6 +69,14 @@ function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | "
     });
     promise.then(resolve, reject).finally(() => cancel());
   });
+}
+
+/** What a talk makes of it. */
+export function stepsOf(talk: Talk, input: Input): Step[] {
+  if (input === "quiet") return talk.quiet();
+  if (input === "end") return talk.end();
+  const steps = talk.push(input);
+  return steps.length === 0 && input.length < PIECE_BYTES ? PIECE : steps;
 }
 
 /** Why a connection whose reading failed ends. */

@@ -57,10 +57,11 @@ export class Watch {
     return nowMs - (isGreeted ? this.#heardAtMs : this.#cameAtMs) >= waitsMs;
   }
 
-  /** Nothing heard, of a peer that answers pings: it is to be sent one, or is gone. */
+  /** Nothing heard, of a peer that answers pings: it is to be sent one, or is gone. Who was not asked is not. */
   silence(nowMs: number): "short" | "ping" | "gone" {
     const { pingMs, silenceMs } = this.#limits;
-    if (nowMs - this.#heardAtMs >= silenceMs) return "gone";
+    const isAsked = this.#pingedAtMs > this.#heardAtMs;
+    if (isAsked && nowMs - this.#heardAtMs >= silenceMs) return "gone";
     if (nowMs - Math.max(this.#heardAtMs, this.#pingedAtMs) < pingMs) return "short";
     this.#pingedAtMs = nowMs;
     return "ping";

@@ -18,7 +18,7 @@ export type Step =
   | Command
   /** The talk's own answer, told in its turn: it passes what a command does, but not the hub. */
   | { readonly type: "answer"; readonly words: Words }
-  /** So many lines that ask for nothing: to read them costs something too. */
+  /** So many lines that ask for nothing: to read them costs something too, before what came with them. */
   | { readonly type: "idle"; readonly lines: number };
 
 /**

@@ -78,8 +78,7 @@ class JsonTalk implements Talk {
       this.#problems = request.type === "invalid" ? this.#problems + 1 : 0;
       if (this.#problems === MAX_PROBLEMS) steps.push({ type: "expel" });
     }
-    if (idle > 0) steps.push({ type: "idle", lines: idle });
-    return steps;
+    return idle === 0 ? steps : [{ type: "idle", lines: idle }, ...steps];
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { excerpt, plainText } from "../../text/text.ts";
+import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Field, Fields, ObjectOf } from "../../vocabulary/fields.ts";
 import type { Allowed, Problem } from "../../vocabulary/reply.ts";
@@ -116,11 +117,12 @@ export class FieldReader {
     }
   }
 
+  /** Of what is by room, no more than someone can be in: nobody looks at the rest. */
   #map(object: JsonObject, of: Field): JsonObject {
-    const read = Object.entries(object).map(([name, value]) =>
-      [name, this.#read(name, value, of)] as const
+    const names = Object.keys(object).slice(0, ROOMS_PER_PERSON);
+    return Object.fromEntries(
+      names.map((name) => [name, this.#read(name, valueIn(object, name), of)] as const),
     );
-    return Object.fromEntries(read);
   }
 
   #text(name: string, value: unknown, max: number): string {

@@ -56,8 +56,7 @@ class PlainTalk implements Talk {
       if (command === undefined) idle++;
       else steps.push(command);
     }
-    if (idle > 0) steps.push({ type: "idle", lines: idle });
-    return steps;
+    return idle === 0 ? steps : [{ type: "idle", lines: idle }, ...steps];
   }
 }
 

@@ -94,9 +94,8 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
 
   /** How many bytes the slowest reader of any room is behind. */
   get lagBytes(): number {
-    const nowMs = this.#clock.nowMs();
     let lagBytes = 0;
-    for (const { log } of this.#options.rooms()) lagBytes = Math.max(lagBytes, log.lagBytes(nowMs));
+    for (const { log } of this.#options.rooms()) lagBytes = Math.max(lagBytes, log.lagBytes);
     return lagBytes;
   }
 

@@ -8,9 +8,10 @@
  * The log knows no sockets and no dialects. What must hold:
  * 1. Every reader sees, in the log's order, every entry published since it began to read, less its
  *    own; or is told exactly how many it missed.
- * 2. Only a reader that took nothing for the grace period can miss any, for while one that did take
- *    something lags by half of the window, {@link Log.admits} says no, and senders wait; those who say
- *    little wait only from five eighths on ({@link Log.admitsFew}).
+ * 2. While those who read lag by half of the window, {@link Log.admits} says no, and whoever says much
+ *    waits; who says little, only from three quarters on ({@link Log.admitsFew}). Only these can miss
+ *    any: a reader that takes nothing for the grace period, and one that has no room for what it is
+ *    given and is later than that, while more others keep up. They hold nobody.
  * 3. Memory is bounded: by the window for each voice, and by `keepEntries` and `keepBytes`.
  *
  * @module
@@ -27,6 +28,11 @@ interface Pending {
   readonly event: RoomEvent;
   readonly author: object | undefined;
 }
+
+// What readers may lag by, and what may wait to be published, in parts of the window, before senders wait:
+// both for those who say little are all of it.
+const MUCH = { lag: 1 / 2, pending: 1 / 4 };
+const FEW = { lag: 3 / 4, pending: 1 / 4 };
 
 // What an entry takes beside its text, at most: in memory the object and its strings' headers, on
 // the wire a dialect's frame.
@@ -72,6 +78,12 @@ export class Reader extends Cursor {
   /** Its owner takes what it was given, if slowly: it still counts. */
   progress(nowMs: number): void {
     this.readAtMs = nowMs;
+    this.isBlocked = true;
+  }
+
+  /** Its owner has taken all that it was given. */
+  unblock(): void {
+    this.isBlocked = false;
   }
 
   /** The next stretch, at most 256 KiB unless one entry is longer. */
@@ -87,10 +99,12 @@ export class Log {
   readonly #readers = new Map<object, Reader>();
   #pending: Pending[] = [];
   #pendingBytes = 0;
-  /** Whether a reader that counts lags by half of the window, and by five eighths. */
+  /** Whether readers that count lag so much that who says much must wait, and who says little. */
   #backlogged = false;
   #jammed = false;
+  /** Those who say much and wait, and those who say little. */
   #waiting: Array<() => void> = [];
+  #waitingFew: Array<() => void> = [];
   /** The kept entries are those from index `#oldest` on. */
   #kept: Entry[] = [];
   #oldest = 0;
@@ -123,20 +137,21 @@ export class Log {
    * peer wait in turn. Appending all the same is safe for what the server itself has to say.
    */
   get admits(): boolean {
-    return !this.#backlogged && this.#pendingBytes <= this.#limits.windowBytes / 4;
+    return !this.#backlogged && this.#pendingBytes <= MUCH.pending * this.#limits.windowBytes;
   }
 
   /**
    * Whether one who says little may append, even where others wait: what a few lines take of the window
-   * costs nobody anything, and a flood, or a reader that sleeps, shall not keep everyone silent.
+   * costs nobody anything, and a flood shall not keep everyone silent.
    */
   get admitsFew(): boolean {
-    return !this.#jammed && this.#pendingBytes <= 3 * this.#limits.windowBytes / 8;
+    return !this.#jammed && this.#pendingBytes <= FEW.pending * this.#limits.windowBytes;
   }
 
-  /** Resolves when senders may try again. */
-  admission(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  /** Resolves when senders may try again, those who say little as soon as {@link Log.admitsFew}. */
+  admission(saysLittle = false): Promise<void> {
+    const waiting = saysLittle ? this.#waitingFew : this.#waiting;
+    return new Promise((resolve) => waiting.push(resolve));
   }
 
   /** Adds an event at the end; the reader that `author` owns will not get it. */
@@ -200,9 +215,10 @@ export class Log {
   }
 
   /** How many bytes the slowest reader is behind. */
-  lagBytes(nowMs: number): number {
-    const lags = [...this.#tapes.values()].map((tape) => tape.longestLag(nowMs, Infinity));
-    return Math.max(0, ...lags);
+  get lagBytes(): number {
+    let lagBytes = 0;
+    for (const tape of this.#tapes.values()) lagBytes = Math.max(lagBytes, tape.longestLag);
+    return lagBytes;
   }
 
   /** About how much memory it takes, in bytes. */
@@ -224,19 +240,29 @@ export class Log {
 
   /** Lets go of what all have read, and decides whether senders must wait. */
   settle(nowMs: number): void {
-    const { windowBytes, graceMs } = this.#limits;
-    let lag = 0;
+    for (const tape of this.#tapes.values()) tape.forget();
+    const lag = this.#lagThatCounts(nowMs) / this.#limits.windowBytes;
+    this.#backlogged = lag > MUCH.lag;
+    this.#jammed = lag > FEW.lag;
+    if (this.admitsFew) resumeAll(this.#waitingFew);
+    if (this.admits) resumeAll(this.#waiting);
+  }
+
+  /** The longest lag in bytes of those who keep up; of all, where those are not more than the others. */
+  #lagThatCounts(nowMs: number): number {
+    let [keepingUp, slow, lag, slowLag] = [0, 0, 0, 0];
     for (const tape of this.#tapes.values()) {
-      tape.forget();
-      lag = Math.max(lag, tape.longestLag(nowMs, graceMs));
+      tape.measure(nowMs, this.#limits.graceMs, (bytes, isSlow) => {
+        if (isSlow) {
+          slow++;
+          slowLag = Math.max(slowLag, bytes);
+        } else {
+          keepingUp++;
+          lag = Math.max(lag, bytes);
+        }
+      });
     }
-    this.#backlogged = lag > windowBytes / 2;
-    // What may be pending then and this together are the window.
-    this.#jammed = lag > 5 * windowBytes / 8;
-    if (!this.admits) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resume of waiting) resume();
+    return slow < keepingUp ? lag : Math.max(lag, slowLag);
   }
 
   /**
@@ -337,4 +363,9 @@ export class Log {
 
 function sizeOf(entry: Entry | undefined): number {
   return entry === undefined ? 0 : 2 * entry.text.length + ENTRY_OVERHEAD_BYTES;
+}
+
+/** Has all of them try again; who must wait again does so behind them. */
+function resumeAll(waiting: Array<() => void>): void {
+  for (const resume of waiting.splice(0)) resume();
 }

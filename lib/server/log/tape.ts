@@ -79,6 +79,8 @@ export class Cursor {
   own: Span[] | undefined;
   /** How many of its reader's own entries ahead were dropped. */
   ownDropped = 0;
+  /** Whether its reader has not room for what was read last. */
+  isBlocked = false;
 
   /** A place at the tape's end; {@link Tape.open} makes it count. */
   constructor({ end, length }: Tape, nowMs: number) {
@@ -100,9 +102,10 @@ export class Tape {
 
   /** The view that was handed out last. */
   #latest: Uint8Array<ArrayBuffer> = this.#last.bytes.subarray(0, 0);
-  /** The end as it was at a time, for {@link Tape.shed}. */
+  /** The end as it was at a time, and as it was some time before that. */
   #marked = 0;
   #markedAtMs = -Infinity;
+  #oldEnd = 0;
 
   /** A tape that keeps up to `windowBytes` for readers who lag. */
   constructor(windowBytes: number) {
@@ -205,16 +208,21 @@ export class Tape {
     return this.length - cursor.position - ahead;
   }
 
-  /** The longest lag in bytes among the readers who read something in the last `graceMs`. */
-  longestLag(nowMs: number, graceMs: number): number {
+  /** The longest lag in bytes of any reader. */
+  get longestLag(): number {
+    return this.end - this.#slowest(-Infinity);
+  }
+
+  /**
+   * Looks at how far behind those are who read something in the last `graceMs`: `look` is given each one's
+   * lag in bytes, and whether that is its own doing, and so old that it is late.
+   */
+  measure(nowMs: number, graceMs: number, look: (lag: number, isSlow: boolean) => void): void {
     const { end } = this;
-    let longest = 0;
-    for (const cursor of this.#cursors) {
-      if (end - cursor.offset > longest && nowMs - cursor.readAtMs < graceMs) {
-        longest = end - cursor.offset;
-      }
+    const oldEnd = this.#endBefore(nowMs, graceMs);
+    for (const { offset, readAtMs, isBlocked } of this.#cursors) {
+      if (nowMs - readAtMs < graceMs) look(end - offset, isBlocked && offset < oldEnd);
     }
-    return longest;
   }
 
   /** Drops the full segments that every cursor has passed. */
@@ -233,7 +241,7 @@ export class Tape {
     const { end, length } = this;
     const wanted = Math.max(
       this.#slowest(-Infinity),
-      Math.min(this.#slowest(nowMs - graceMs), this.#oldEnd(nowMs, graceMs)),
+      Math.min(this.#slowest(nowMs - graceMs), this.#endBefore(nowMs, graceMs)),
     );
     if (wanted === end && this.#last.used > 0) {
       this.#full.push(this.#last);
@@ -247,12 +255,13 @@ export class Tape {
    * The end as it was at least `graceMs` ago: who has not read for long, there being nothing, is no
    * laggard the moment that there is something.
    */
-  #oldEnd(nowMs: number, graceMs: number): number {
-    if (nowMs - this.#markedAtMs < graceMs) return 0;
-    const marked = this.#marked;
-    this.#marked = this.end;
-    this.#markedAtMs = nowMs;
-    return marked;
+  #endBefore(nowMs: number, graceMs: number): number {
+    if (nowMs - this.#markedAtMs >= graceMs) {
+      this.#oldEnd = this.#marked;
+      this.#marked = this.end;
+      this.#markedAtMs = nowMs;
+    }
+    return this.#oldEnd;
   }
 
   /** The offset of the slowest cursor that has read after `sinceMs`. */

@@ -14,6 +14,18 @@ import type { Clock } from "../../clock.ts";
 /** So many in a turn: what is read in it needs some of Tokio's 128 too. */
 const WOKEN_IN_TURN = 100;
 
+/** So long at most, in milliseconds: what is written may be long. */
+const SLICE_MS = 4;
+/** The time is looked at after so many. */
+const LOOK_AFTER = 10;
+/**
+ * After so many turns in a row it rests for a moment: while a program has something to do in each turn, the
+ * system is asked only in each 61st who has sent something (Tokio's `event_interval`).
+ */
+const TURNS_IN_ROW = 16;
+/** So long, in milliseconds. */
+const REST_MS = 1;
+
 /** A walk through one group. */
 interface Pass<T> {
   /** Those that are left; `undefined` before it has begun. */
@@ -28,6 +40,7 @@ export class WakeQueue<T> {
   readonly #wake: (member: T) => void;
   readonly #passes = new Map<ReadonlySet<T>, Pass<T>>();
   #cancelTurn: (() => void) | undefined;
+  #turns = 0;
 
   /** An empty queue; `wake` moves one member on. */
   constructor(clock: Clock, wake: (member: T) => void) {
@@ -51,26 +64,32 @@ export class WakeQueue<T> {
   }
 
   #schedule(): void {
-    this.#cancelTurn ??= this.#clock.after(0, () => this.#turn());
+    if (this.#cancelTurn !== undefined) return;
+    const restMs = this.#turns < TURNS_IN_ROW ? 0 : REST_MS;
+    if (restMs > 0) this.#turns = 0;
+    this.#cancelTurn = this.#clock.after(restMs, () => this.#turn());
   }
 
   #turn(): void {
     this.#cancelTurn = undefined;
+    const untilMs = this.#clock.nowMs() + SLICE_MS;
     let left = WOKEN_IN_TURN;
     for (const [group, pass] of this.#passes) {
-      left = this.#advance(pass.rest ??= group.values(), left);
+      left = this.#advance(pass.rest ??= group.values(), left, untilMs);
       this.#passes.delete(group);
       // The rest of a large group lets others go first.
       if (left === 0) this.#passes.set(group, pass);
       else if (pass.isOutdated) this.add(group);
       if (left === 0) break;
     }
+    this.#turns = this.#passes.size === 0 ? 0 : this.#turns + 1;
     if (this.#passes.size > 0) this.#schedule();
   }
 
   /** Wakes up to `left` members; returns how many more may be woken, 0 only if some may be left. */
-  #advance(members: Iterator<T>, left: number): number {
+  #advance(members: Iterator<T>, left: number, untilMs: number): number {
     for (; left > 0; left--) {
+      if (left % LOOK_AFTER === 0 && this.#clock.nowMs() > untilMs) return 0;
       const { done, value } = members.next();
       if (done === true) return left;
       this.#wake(value);

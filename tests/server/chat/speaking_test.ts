@@ -237,15 +237,17 @@ Deno.test("a sender waits while much of what was said is not published yet", asy
 });
 
 Deno.test("who says little need not wait for one who sleeps, where those who say much must", () => {
-  const world = new World({ log: SMALL_LOG });
+  const world = new World({ log: { ...SMALL_LOG, windowBytes: 64 * 1024, graceMs: 10_000 } });
   const [ana, bia, eva] = [world.person("ana"), world.person("bia"), world.person("eva")];
   world.say(ana, "oi");
   eva.outlet.isReading = false;
   speakUntilRefused(world, ana, 6);
   assertEquals(world.hub.admission(bia.outlet, OI), undefined);
-  world.ask(bia, { type: "say", text: "um" });
-  assert(world.hub.admission(bia.outlet, OI) !== undefined, "the second at once is much");
-  world.clock.advance(200);
+  for (let line = 0; line < 5; line++) world.ask(bia, { type: "say", text: "um" });
+  assertEquals(world.hub.admission(bia.outlet, OI), undefined);
+  world.ask(bia, { type: "say", text: "x".repeat(4_000) });
+  assert(world.hub.admission(bia.outlet, OI) !== undefined, "so many words at once are much");
+  world.clock.advance(500);
   assertEquals(world.hub.admission(bia.outlet, OI), undefined);
 });
 

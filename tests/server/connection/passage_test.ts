@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Outbox } from "../../../lib/server/connection/outbox.ts";
 import { Passage, type Passenger, type Way } from "../../../lib/server/connection/passage.ts";
+import { FairQueue } from "../../../lib/server/connection/fair_queue.ts";
 import type { Step } from "../../../lib/server/dialect/dialect.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import { Gate } from "../../../lib/server/gate/gate.ts";
@@ -75,6 +76,7 @@ function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Settin
     hub,
     gate,
     clock,
+    queue: new FairQueue(clock),
     limits: { linesPerSecond: 0, burstLines: undefined, ...limits },
   };
   return { passage: new Passage(passenger, outbox, way), passenger, outbox, hub, clock };

@@ -17,6 +17,8 @@ Deno.test("a peer that answers pings is sent one for each silence, and is gone a
   assertEquals(seen.map((ms) => watch.silence(ms)), [
     ...["short", "ping", "short", "short", "ping", "short", "gone"] as const,
   ]);
+  // Nobody had the time to look for long.
+  assertEquals(new Watch(LIMITS, 0).silence(100_000), "ping");
   watch.heard(90_000);
   assertEquals([watch.silence(119_999), watch.silence(120_000)], ["short", "ping"]);
 });

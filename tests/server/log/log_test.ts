@@ -432,3 +432,31 @@ Deno.test("a voice may give bytes: they are read as they are, and nothing of non
   while (!reader.atEnd) read += reader.read(0).bytes.length;
   assertEquals(read, 6_000);
 });
+
+/** Whether senders wait at the end, of whose readers one takes less and less than is said, and `quick` take all. */
+function heldBy(quick: number): { readonly isHeld: boolean; readonly missed: number } {
+  const log = new Log(LIMITS);
+  const others = Array.from({ length: quick }, () => log.open({}, EVERYTHING, 0));
+  const slow = log.open({}, EVERYTHING, 0);
+  for (let nowMs = 0; nowMs <= 5_000; nowMs += 100) {
+    for (let n = 0; n < 10 && log.admits; n++) log.append(message(n, "x".repeat(1_000)));
+    log.publish();
+    for (const other of others) readAll(other, nowMs);
+    if (nowMs === 0) slow.read(nowMs);
+    slow.progress(nowMs);
+    log.settle(nowMs);
+  }
+  return { isHeld: !log.admits, missed: slow.read(5_000).missed };
+}
+
+Deno.test("one that takes less than is said holds nobody, and is told what it missed", () => {
+  const { isHeld, missed } = heldBy(2);
+  assert(!isHeld && missed > 0, `${isHeld} ${missed}`);
+});
+
+Deno.test("but whoever talks to it alone waits for it, and it misses nothing", () => {
+  assertEquals([heldBy(0), heldBy(1)], [
+    { isHeld: true, missed: 0 },
+    { isHeld: true, missed: 0 },
+  ]);
+});

@@ -224,15 +224,41 @@ Deno.test("who writes among others and never reads costs no more than the window
   assertEquals(missed + got + bytesLeft(tape, author) / 100, 20_000);
 });
 
-Deno.test("the longest lag is that of those who read something in the grace period", () => {
+/** What is measured at a time: each lag, and whether that is its reader's own doing. */
+function measured(tape: Tape, nowMs: number): (readonly [lag: number, isSlow: boolean])[] {
+  const lags: (readonly [lag: number, isSlow: boolean])[] = [];
+  tape.measure(nowMs, 1_000, (...lag) => lags.push(lag));
+  return lags;
+}
+
+Deno.test("lags are those of readers who read something in the grace period", () => {
   const tape = new Tape(SEGMENT_BYTES);
   const [idle, busy] = [open(tape), open(tape)];
   tape.append("x".repeat(100));
-  assertEquals(tape.longestLag(999, 1_000), 100);
+  assertEquals(measured(tape, 999), [[100, false], [100, false]]);
   tape.read(busy, 900);
   tape.append("x".repeat(10));
-  assertEquals(tape.longestLag(999, 1_000), 110);
-  assertEquals(tape.longestLag(1_000, 1_000), 10);
-  assertEquals(tape.longestLag(1_900, 1_000), 0);
-  assertEquals(idle.offset, 0);
+  assertEquals(measured(tape, 999), [[110, false], [10, false]]);
+  assertEquals(measured(tape, 1_000), [[10, false]]);
+  assertEquals(measured(tape, 1_900), []);
+  assertEquals([tape.longestLag, idle.offset], [110, 0]);
+});
+
+Deno.test("slow is who has no room, and has not come in the grace period to what was said before it", () => {
+  const tape = new Tape(SEGMENT_BYTES);
+  const [slow, late] = [open(tape), open(tape)];
+  tape.append("x".repeat(100));
+  measured(tape, 0);
+  slow.isBlocked = true;
+  for (const nowMs of [500, 1_000, 1_500]) {
+    for (const cursor of [slow, late]) cursor.readAtMs = nowMs;
+    const isSlow = nowMs >= 1_000;
+    assertEquals(measured(tape, nowMs), [[100, isSlow], [100, false]]);
+  }
+  tape.read(slow, 1_600);
+  late.readAtMs = 1_600;
+  assertEquals(measured(tape, 1_600), [[0, false], [100, false]]);
+  // It lags no more than a moment behind what is new.
+  tape.append("x".repeat(30));
+  assertEquals(measured(tape, 1_700), [[30, false], [130, false]]);
 });

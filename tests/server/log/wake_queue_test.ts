@@ -107,3 +107,33 @@ Deno.test("cleared, it wakes nobody and waits for nothing", () => {
   clock.turn();
   assertEquals(woken, ["b0"]);
 });
+
+Deno.test("a turn takes a few milliseconds, however long it takes to move one on", () => {
+  const clock = new TurnClock();
+  let woken = 0;
+  const queue = new WakeQueue<string>(clock, () => {
+    woken++;
+    clock.pass(0.5);
+  });
+  queue.add(group("a", 100));
+  for (let turn = 0; clock.pending > 0 && turn < 100; turn++) {
+    const beganMs = clock.nowMs();
+    clock.turn();
+    assertLessOrEqual(clock.nowMs() - beganMs, 10);
+  }
+  assertEquals(woken, 100);
+});
+
+Deno.test("after some turns in a row there is a rest, in which the system is asked who has sent something", () => {
+  const rests: number[] = [];
+  const clock = new class extends TurnClock {
+    override after(ms: number, act: () => void): () => void {
+      rests.push(ms);
+      return super.after(ms, act);
+    }
+  }();
+  const queue = new WakeQueue<string>(clock, () => {});
+  queue.add(group("a", 5_000));
+  for (let turn = 0; clock.pending > 0 && turn < 100; turn++) clock.turn();
+  assert(rests.includes(1) && rests.filter((ms) => ms === 0).length > rests.length / 2);
+});

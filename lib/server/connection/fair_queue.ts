@@ -1,0 +1,174 @@
+/**
+ * One queue for all: what connections ask for is done in the order of how little each has used of late,
+ * and for a few milliseconds at a time, so that whatever many ask for, whoever asks for little is soon
+ * served. What comes while nobody waits, and little was done of late, is done at once.
+ *
+ * To hear what someone sends comes before all that is asked for: it costs little, and a line that is said
+ * costs hardly more. It counts time, for that is what is scarce: a name that is changed costs more than a
+ * line, and nobody need know how much more.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../clock.ts";
+
+/** What someone has used. The queue keeps it; to whom it belongs, it is nothing but these numbers. */
+export interface Account {
+  /** So many milliseconds, by {@link Account.usedAtMs}; half of it is forgotten in each two seconds. */
+  usedMs: number;
+  /** When that was. */
+  usedAtMs: number;
+}
+
+/** What is done: someone is heard, or something is done for it. */
+export type Kind = "hearing" | "doing";
+
+/** So long it works before everything else has its turn. */
+const SLICE_MS = 4;
+/** So much of the time in which it does nothing it may work for longer than that. */
+const REGAINED = 0.5;
+/**
+ * So long it rests then. A program that has something to do in each turn of its event loop hears only in
+ * each 61st what others have sent (Tokio's `event_interval`), but at once when it rests.
+ */
+const REST_MS = 1;
+/** A rest that ends so much later was none: there was something else to do all the time. */
+const LATE_MS = 2;
+/** So often in a row all else comes before what is done, though not before who is heard. */
+const POSTPONED_MAX = 8;
+/** After that, half of what was used is forgotten. */
+const HALF_LIFE_MS = 2_000;
+/** Who has used less than this has used nothing. */
+const LITTLE_MS = 0.5;
+/** Each level has used twice as much as the one before. */
+const LEVELS = 14;
+
+interface Waiting {
+  readonly account: Account;
+  readonly act: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Those who wait for one kind of thing, and how long may be spent on it. */
+class Lane {
+  /** By how much they had used, and in the order in which they came. */
+  readonly #levels = Array.from({ length: LEVELS }, () => new Set<Waiting>());
+  size = 0;
+  leftMs = SLICE_MS;
+
+  add(waiting: Waiting, nowMs: number): void {
+    this.#levels[levelOf(waiting.account, nowMs)]?.add(waiting);
+    this.size++;
+  }
+
+  next(): Waiting | undefined {
+    for (const level of this.#levels) {
+      for (const waiting of level) {
+        level.delete(waiting);
+        this.size--;
+        return waiting;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** See the top of this file. */
+export class FairQueue {
+  readonly #clock: Clock;
+  readonly #hearing = new Lane();
+  readonly #doing = new Lane();
+  #isResting = false;
+  #postponed = 0;
+  /** When it worked last. */
+  #workedAtMs: number;
+
+  /** With nothing to do. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#workedAtMs = clock.nowMs();
+  }
+
+  /**
+   * Has something done: at once, or, where it must wait, by the time that the promise resolves. It should
+   * be short; what it throws, whoever asked for it gets.
+   */
+  take(kind: Kind, account: Account, act: () => void): Promise<void> | undefined {
+    const nowMs = this.#clock.nowMs();
+    const lane = kind === "hearing" ? this.#hearing : this.#doing;
+    this.#regain(nowMs);
+    const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
+    if (isFree && lane.leftMs > 0) {
+      this.#charge(lane, account, act);
+      return undefined;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    lane.add({ account, act, resolve, reject }, nowMs);
+    if (!this.#isResting) this.#rest();
+    return promise;
+  }
+
+  /** More may be done, the longer nothing was. */
+  #regain(nowMs: number): void {
+    const regainedMs = REGAINED * Math.max(0, nowMs - this.#workedAtMs);
+    for (const lane of [this.#hearing, this.#doing]) {
+      lane.leftMs = Math.min(SLICE_MS, lane.leftMs + regainedMs);
+    }
+    this.#workedAtMs = nowMs;
+  }
+
+  #rest(): void {
+    this.#isResting = true;
+    const dueMs = this.#clock.nowMs() + REST_MS;
+    this.#clock.after(REST_MS, () => {
+      const isLate = this.#clock.nowMs() - dueMs > LATE_MS;
+      this.#isResting = false;
+      this.#serve(this.#hearing);
+      if (isLate && this.#postponed < POSTPONED_MAX) this.#postponed++;
+      else {
+        this.#postponed = 0;
+        if (this.#hearing.size === 0) this.#serve(this.#doing);
+      }
+      if (this.#hearing.size + this.#doing.size > 0) this.#rest();
+    });
+  }
+
+  #serve(lane: Lane): void {
+    lane.leftMs = SLICE_MS;
+    this.#workedAtMs = this.#clock.nowMs();
+    while (lane.leftMs > 0) {
+      const waiting = lane.next();
+      if (waiting === undefined) return;
+      try {
+        this.#charge(lane, waiting.account, waiting.act);
+        waiting.resolve();
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+  }
+
+  /** Has it done now, and counts what it took since {@link FairQueue.#workedAtMs}. */
+  #charge(lane: Lane, account: Account, act: () => void): void {
+    try {
+      act();
+    } finally {
+      const nowMs = this.#clock.nowMs();
+      const tookMs = nowMs - this.#workedAtMs;
+      account.usedMs = usedBy(account, nowMs) + tookMs;
+      account.usedAtMs = nowMs;
+      lane.leftMs -= tookMs;
+      this.#workedAtMs = nowMs;
+    }
+  }
+}
+
+function usedBy({ usedMs, usedAtMs }: Account, nowMs: number): number {
+  return usedMs === 0 ? 0 : usedMs * 2 ** ((usedAtMs - nowMs) / HALF_LIFE_MS);
+}
+
+function levelOf(account: Account, nowMs: number): number {
+  const level = 1 + Math.floor(Math.log2(usedBy(account, nowMs) / LITTLE_MS));
+  return Math.min(Math.max(0, level), LEVELS - 1);
+}

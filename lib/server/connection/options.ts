@@ -1,0 +1,51 @@
+/**
+ * What a connection is told by its listener.
+ *
+ * @module
+ */
+
+import type { Browsers, Web } from "./web.ts";
+import type { Clock } from "../../clock.ts";
+import type { Closing } from "../../vocabulary/reply.ts";
+import type { ConnectionLimits } from "../limits.ts";
+import type { Dialect } from "../dialect/dialect.ts";
+import type { FairQueue } from "./fair_queue.ts";
+import type { Gate } from "../gate/gate.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { Sequencer } from "../chat/sequencer.ts";
+import type { Socket } from "../socket.ts";
+import type { TimeShare } from "../log/time_share.ts";
+import type { TlsSocket } from "../tls/socket.ts";
+
+/** What a connection is told by its listener. */
+export interface ConnectionOptions {
+  /** Where its commands go. */
+  readonly hub: Sequencer;
+  /** What time it is. */
+  readonly clock: Clock;
+  /** The language in which it is greeted. */
+  readonly language: Language;
+  /** Where it must pass before it reaches the hub. */
+  readonly gate: Gate;
+  /** What it may do. */
+  readonly limits: ConnectionLimits;
+  /** Its part of the time for long answers, together with all others. */
+  readonly share: TimeShare;
+  /** In which order all connections' steps are done. */
+  readonly queue: FairQueue;
+  /** Why nobody comes in by it: whoever is there is told so, in its own words, and that is all. */
+  readonly refusal?: Closing;
+  /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
+  readonly secure?: Secure;
+  /** Speaks HTTP; without it, whoever does so is refused. */
+  readonly web?: Web;
+  /** Where browsers were heard. */
+  readonly browsers: Browsers;
+  /** Loads how IRC is spoken; without it, it is not. */
+  readonly irc?: () => Promise<Dialect>;
+  /** A bug showed itself here. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Begins TLS on a connection of which `head` has been read. */
+export type Secure = (conn: Socket, head: Uint8Array) => TlsSocket;

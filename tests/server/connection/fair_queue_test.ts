@@ -1,0 +1,112 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { type Account, FairQueue, type Kind } from "../../../lib/server/connection/fair_queue.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+
+/** A queue, and people who ask it for things that take their time. */
+class Setting {
+  readonly clock = new FakeClock();
+  readonly queue = new FairQueue(this.clock);
+  /** What was done, in order. */
+  readonly done: string[] = [];
+
+  person(usedMs = 0): Account {
+    return { usedMs, usedAtMs: this.clock.nowMs() };
+  }
+
+  ask(
+    what: string,
+    ms: number,
+    account = this.person(),
+    kind: Kind = "doing",
+  ): Promise<void> | undefined {
+    return this.queue.take(kind, account, () => {
+      this.done.push(what);
+      this.clock.pass(ms);
+    });
+  }
+}
+
+Deno.test("what comes while nobody waits is done at once", () => {
+  const it = new Setting();
+  assertEquals(it.ask("a", 1), undefined);
+  it.clock.advance(1_000);
+  assertEquals(it.ask("b", 1), undefined);
+  assertEquals([it.done, it.clock.pending], [["a", "b"], 0]);
+});
+
+Deno.test("after some milliseconds everything else has its turn, and what is left comes behind it", async () => {
+  const it = new Setting();
+  const turns = Array.from({ length: 10 }, (_, n) => it.ask(String(n), 1));
+  assertEquals(it.done.length, 4);
+  it.clock.advance(1);
+  assertEquals(it.done.length, 8);
+  it.clock.advance(10);
+  await Promise.all(turns);
+  assertEquals(it.done, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+  assertEquals(it.clock.pending, 0);
+});
+
+Deno.test("who has used little is served before who has used much, whoever came first", () => {
+  const it = new Setting();
+  it.ask("fills the slice", 5);
+  for (let n = 0; n < 3; n++) void it.ask("much", 1, it.person(100));
+  void it.ask("some", 1, it.person(1));
+  void it.ask("little", 1);
+  it.clock.advance(20);
+  assertEquals(it.done.slice(1), ["little", "some", "much", "much", "much"]);
+});
+
+Deno.test("what was used is counted, and forgotten by and by", () => {
+  const it = new Setting();
+  const [busy, former] = [it.person(), it.person(8)];
+  it.ask("a", 3, busy);
+  assertEquals(busy.usedMs, 3);
+  it.clock.advance(2_000);
+  it.ask("b", 1, busy);
+  assertEquals(Math.round(10 * busy.usedMs), 25);
+  it.clock.advance(20_000);
+  it.ask("fills the slice", 5);
+  void it.ask("new", 1, it.person(0.6));
+  void it.ask("former", 1, former);
+  it.clock.advance(10);
+  assertEquals(it.done.slice(-2), ["former", "new"]);
+});
+
+Deno.test("to hear someone comes before all that others asked for, even while much is to be done", () => {
+  const it = new Setting();
+  it.ask("fills the slice", 5);
+  for (let n = 0; n < 50; n++) void it.ask("doing", 1);
+  assertEquals(it.ask("heard", 0.1, it.person(50), "hearing"), undefined);
+  it.ask("heard", 5, it.person(), "hearing");
+  void it.ask("heard too", 0.1, it.person(50), "hearing");
+  it.clock.advance(1);
+  assertEquals(it.done, ["fills the slice", "heard", "heard", "heard too"]);
+  it.clock.advance(1);
+  assertEquals(it.done.at(-1), "doing");
+});
+
+Deno.test("while there is something else to do all the time, what is asked for waits, but not for ever", () => {
+  const it = new Setting();
+  it.ask("fills the slice", 5);
+  void it.ask("doing", 1);
+  // Each time that it should be its turn, something else takes longer.
+  let turns = 0;
+  for (; it.done.length < 2 && turns < 100; turns++) it.clock.stall(10);
+  assert(turns > 4 && turns < 20, `${turns} turns`);
+});
+
+Deno.test("what is thrown, whoever asked for it gets, and the next one its turn", async () => {
+  const it = new Setting();
+  const fail = (): never => {
+    throw new TypeError("a bug");
+  };
+  assertThrows(() => it.queue.take("doing", it.person(), fail), TypeError);
+  it.ask("fills the slice", 5);
+  const failing = it.queue.take("doing", it.person(), fail);
+  const next = it.ask("next", 1);
+  assert(failing !== undefined && next !== undefined);
+  const rejected = assertRejects(() => failing, TypeError);
+  it.clock.advance(5);
+  await Promise.all([rejected, next]);
+  assertEquals(it.done.at(-1), "next");
+});
