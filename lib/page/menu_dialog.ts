@@ -11,6 +11,7 @@ import { PAGE_COMMANDS, pageHelp } from "../language/page_commands.ts";
 import { type Language, LANGUAGES } from "../vocabulary/language.ts";
 import { askForm, openDialog } from "./dialog.ts";
 import { button, make, setText } from "./dom.ts";
+import { qrCode } from "./qr.ts";
 import { ALERTS, type Settings } from "./settings.ts";
 import type { Chat } from "./state/chat.ts";
 import type { Performer } from "./state/performer.ts";
@@ -61,9 +62,13 @@ function invitation({ words, chat }: MenuOptions): HTMLElement[] {
   const copy = button({ text: words.copy }, () => {
     void copied(address, shown).then((isCopied) => isCopied && setText(copy, words.copied));
   });
+  const picture = make("div");
+  // Of this computer alone it would lead a phone to itself.
+  if (!isLocal) void qrCode(address).then((code) => picture.append(code), () => {});
   return [
     make("p", { class: "detail", text: isLocal ? words.inviteLocal : words.inviteHint }),
     make("div", { class: "field" }, shown, copy),
+    picture,
   ];
 }
 

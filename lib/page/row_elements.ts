@@ -36,7 +36,7 @@ export interface RowLook {
 }
 
 /** As long as this is the same, so is the row's look. */
-export function lookOf(row: Row, { language, isOnline, nick }: RowLook): string {
+export function lookOf(row: Row, { language, isOnline, nick, times }: RowLook): string {
   switch (row.type) {
     case "said":
       return row.isHead ? "head" : "";
@@ -44,8 +44,9 @@ export function lookOf(row: Row, { language, isOnline, nick }: RowLook): string 
       return `${row.isHead} ${isOnline} ${nick}`;
     case "told":
       return toldText(row.item, language);
-    case "gap":
     case "day":
+      return times.dayName(row.timeMs);
+    case "gap":
     case "new":
       return "";
   }

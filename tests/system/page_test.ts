@@ -442,6 +442,39 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the menu has the address and its code, and what is chosen there holds",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await browser.open();
+    // A name that is not this computer's alone, as far as the page knows.
+    const address = `http://papo.localhost:${server.port}/`;
+    await page.goTo(address);
+    await page.enter("ana");
+    await page.click(".oneself");
+    await page.until(`document.querySelector(".qr path")?.getAttribute("d").length > 500`);
+    assertEquals(
+      await page.evaluate(`document.querySelector(".qr").getAttribute("aria-label")`),
+      `${address}#geral`,
+    );
+    await page.picture("menu");
+    await page.evaluate(`(() => {
+      const [, language] = document.querySelectorAll("dialog select");
+      language.value = "pt-BR";
+      language.dispatchEvent(new Event("change"));
+    })()`);
+    await page.until(`document.querySelector("#box")?.placeholder === "Mensagem para #geral"`);
+    assertEquals(await page.evaluate("document.documentElement.lang"), "pt-BR");
+    assertEquals(await page.evaluate(`document.querySelector(".oneself bdi").textContent`), "ana");
+    await page.click(".oneself");
+    await page.clickText("Sair do Papo");
+    await page.until(`document.querySelector("#name")?.value === "ana"`);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
   name: "a connection that is dead without a word is found out on coming back to the page",
   ignore,
   fn: async () => {

@@ -6,12 +6,13 @@
  */
 
 import { stripTypeScriptTypes } from "node:module";
-import { PAGE, PAGE_FILES } from "./page_files.ts";
+import { PACKAGE, PAGE, PAGE_FILES } from "./page_files.ts";
 import type { PageFile } from "./site.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
   ts: "text/javascript; charset=utf-8",
 };
 
@@ -39,7 +40,7 @@ export function servedText(name: string, source: string): string {
   return stripTypeScriptTypes(source).replaceAll(
     /^(?:import|export)\s*\{[\s,]*\}\s*from\s*"[^"]+";?/gm,
     (gone) => gone.replaceAll(/[^\n]+/g, ""),
-  );
+  ).replaceAll(`import("${PACKAGE.name}")`, `import("${pathOf(PACKAGE.file)}")`);
 }
 
 /** Else a browser would learn of each module from another one that it has read. */

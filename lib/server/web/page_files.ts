@@ -98,6 +98,8 @@ import pagePersonDialog from "../../page/person_dialog.ts" with { type: "text" }
 // @ts-types="./text.d.ts"
 import pagePlace from "../../page/place.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageQr from "../../page/qr.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageRoomList from "../../page/room_list.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageRowElements from "../../page/row_elements.ts" with { type: "text" };
@@ -169,15 +171,21 @@ import vocabularyLanguage from "../../vocabulary/language.ts" with { type: "text
 import vocabularyProtocol from "../../vocabulary/protocol.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import vocabularyRequests from "../../vocabulary/requests.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import qr from "lean-qr/nano" with { type: "text" };
 import html from "../../page/index.html" with { type: "text" };
 import style from "../../page/style.css" with { type: "text" };
 
 /** The page itself. */
 export const PAGE = "page/index.html";
 
+/** The package that one module of the page loads when it is wanted, and where that is served. */
+export const PACKAGE = { name: "lean-qr/nano", file: "lean-qr/nano.mjs" } as const;
+
 /** What each file says, by its place in lib. */
 export const PAGE_FILES: Readonly<Record<string, string>> = {
   [PAGE]: html,
+  [PACKAGE.file]: qr,
   "page/style.css": style,
   "client/attempts.ts": clientAttempts,
   "client/calendar.ts": clientCalendar,
@@ -224,6 +232,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/people_list.ts": pagePeopleList,
   "page/person_dialog.ts": pagePersonDialog,
   "page/place.ts": pagePlace,
+  "page/qr.ts": pageQr,
   "page/room_list.ts": pageRoomList,
   "page/row_elements.ts": pageRowElements,
   "page/scroll.ts": pageScroll,
