@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import manifest from "./deno.json" with { type: "json" };
 import parseArgs from "@std/cli/parse-args" with { type: "text" };
 import textLineStream from "@std/streams/text-line-stream" with { type: "text" };
@@ -40,9 +41,15 @@ const IMPORTS = {
   ),
 };
 
-/** Tests use packages too, and no program needs those. */
+/**
+ * Tests use packages too, and no program needs those. All that the programs need of the configuration is
+ * said here, for with a workspace in that Deno 2.9.6 panics at an import map; types are checked before.
+ */
 const LEAN = [
   "--exclude-unused-npm",
+  "--no-config",
+  "--no-check",
+  `--lock=${fileURLToPath(new URL("deno.lock", import.meta.url))}`,
   `--import-map=${dataUrl("application/json", JSON.stringify({ imports: IMPORTS }))}`,
 ];
 
