@@ -2,6 +2,7 @@ import { LatencyHistogram } from "./latency.ts";
 import type { LoadJob, LoadResult } from "./load.ts";
 import { Member, type Room } from "./member.ts";
 import { encode, MARKER, MEASURED, stampNow, text } from "./text.ts";
+import { WebSocketLine } from "./web_socket.ts";
 import { type Wire, WIRES } from "./wires.ts";
 
 const CONNECT_LIMIT_MS = 60_000;
@@ -45,7 +46,8 @@ export class Crowd {
     const startMs = performance.now();
     const { connections, senders, sampleEvery, areReadersSilent = false } = this.#job.load;
     for (let index = 0; index < connections; index++) {
-      const conn = await this.#connect(startMs + CONNECT_LIMIT_MS);
+      const tcp = await this.#connect(startMs + CONNECT_LIMIT_MS);
+      const conn = this.#wire.isWebSocket === true ? await WebSocketLine.open(tcp) : tcp;
       const at = index % this.#rooms.length;
       const room = this.#rooms[at];
       if (room === undefined) throw new RangeError("a load has at least one room");

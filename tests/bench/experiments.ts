@@ -8,7 +8,7 @@ import { talk } from "./experiments/talk.ts";
 import type { Setup } from "./setup.ts";
 import { VARIANT_IDS, WORKLOADS } from "./workloads.ts";
 
-/** By these, `--workloads` chooses; 5, 6 and tls are variants of Papo in the first four. */
+/** By these, `--workloads` chooses; 5, 6, ws and tls are variants of Papo in the first four. */
 export const EXPERIMENT_IDS: readonly string[] = [
   ...WORKLOADS.map(({ id }) => id),
   ...Object.values(VARIANT_IDS),
@@ -23,7 +23,7 @@ export async function experiments(
   return [
     ...await talk(setup, chosen),
     ...(chosen.has("7") ? [rooms(setup)] : []),
-    ...(chosen.has("8") ? [await idle(setup)] : []),
+    ...(chosen.has("8") ? [await idle(setup, chosen)] : []),
     ...(chosen.has("9") ? [await start(setup)] : []),
     ...(chosen.has("growth") ? await growth(setup) : []),
     ...(chosen.has("vandals") ? [vandals(setup)] : []),

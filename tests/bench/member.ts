@@ -1,6 +1,7 @@
 import type { Crowd } from "./crowd.ts";
 import { LineCounter } from "./line_counter.ts";
 import { encode } from "./text.ts";
+import type { Line } from "./web_socket.ts";
 import type { Wire } from "./wires.ts";
 
 /** Small at first, as ten thousand connections have one each; larger where there is more to read. */
@@ -14,7 +15,7 @@ export interface Room {
 
 /** One connection: it sends what it is told to, and counts what it receives. */
 export class Member {
-  readonly #conn: Deno.Conn;
+  readonly #conn: Line;
   readonly #crowd: Crowd;
   readonly #counter: LineCounter;
   readonly room: Room;
@@ -22,7 +23,7 @@ export class Member {
   sentLines = 0;
   isOpen = true;
 
-  constructor(conn: Deno.Conn, wire: Wire, room: Room, isSampled: boolean, crowd: Crowd) {
+  constructor(conn: Line, wire: Wire, room: Room, isSampled: boolean, crowd: Crowd) {
     this.#conn = conn;
     this.#crowd = crowd;
     this.room = room;

@@ -22,6 +22,8 @@ export interface Wire {
    * one read brought and may so cut the line of one sender with that of another.
    */
   readonly counts: "lines" | "bytes";
+  /** Whether it is spoken by a WebSocket. */
+  readonly isWebSocket?: boolean;
 }
 
 function nick(index: number): string {
@@ -66,6 +68,9 @@ const jsonWire: Wire = {
   counts: "lines",
 };
 
+/** What browsers speak: json by a WebSocket. */
+const wsWire: Wire = { ...jsonWire, isWebSocket: true };
+
 /** The text protocol of NATS, with `echo: false` so that nobody gets his own lines back. */
 const natsWire: Wire = {
   hello: () =>
@@ -91,13 +96,14 @@ const rawWire: Wire = {
 };
 
 /** A wire's name is what the bench can hand to another process. */
-export type WireName = "plain" | "long" | "json" | "nats" | "raw";
+export type WireName = "plain" | "long" | "json" | "ws" | "nats" | "raw";
 
 /** Every wire by its name. */
 export const WIRES: Readonly<Record<WireName, Wire>> = {
   plain: plainWire,
   long: longWire,
   json: jsonWire,
+  ws: wsWire,
   nats: natsWire,
   raw: rawWire,
 };

@@ -10,6 +10,7 @@ const RELAYED: Readonly<Record<WireName, (index: number) => string>> = {
   long: () => WIRES.long.relayed(text(MEASURED)),
   nats: () => WIRES.nats.relayed(text(MEASURED)),
   raw: () => WIRES.raw.relayed(text(MEASURED)),
+  ws: (index) => RELAYED.json(index),
   json: (index) => {
     const message = { type: "message", room: "geral", seq: index + 1, time: 0, nick: "b00000" };
     return JSON.stringify({ ...message, text: text(MEASURED) }) + "\n";
@@ -23,6 +24,7 @@ const ASIDES: Readonly<Record<WireName, string>> = {
   nats: "PING\r\n",
   raw: "",
   json: '{"type":"ack","room":"geral","seq":9}\n',
+  ws: '{"type":"ack","room":"geral","seq":9}\n',
 };
 
 /** Counts lines that come in pieces of so many bytes, a hundred at a time with an aside between. */
@@ -52,7 +54,7 @@ function countOf(wire: WireName, lines: number, cut: number, isSampled: boolean)
   return counter.lines;
 }
 
-for (const wire of ["plain", "long", "json", "nats", "raw"] as const) {
+for (const wire of ["plain", "long", "json", "ws", "nats", "raw"] as const) {
   Deno.test(`the bench counts every line of ${wire} once, however it is cut`, () => {
     for (const cut of [1, 109, 1000, 64 * 1024]) {
       for (const lines of [0, 99, 1234]) {

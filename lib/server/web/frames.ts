@@ -168,28 +168,37 @@ export class FrameReader {
 
   /** Puts the text between `from` and `to` at `at`; says whether it is UTF-8. */
   #takeText(buffer: Uint8Array, from: number, to: number, at: number): boolean {
+    const length = to - from;
+    const areAscii = this.#unmask(buffer, from, to, at);
+    if (!this.#utf8.acceptsAll(buffer.subarray(at, at + length), areAscii)) {
+      this.#fail(CLOSE.notUtf8);
+      return false;
+    }
+    if (length > 0) this.#isLineOpen = buffer[at + length - 1] !== LF;
+    this.#length -= length;
+    return true;
+  }
+
+  /** Puts them there without their mask; says whether all of it is ASCII, which needs no look at each. */
+  #unmask(buffer: Uint8Array, from: number, to: number, at: number): boolean {
+    const mask = this.#mask;
+    let turn = this.#turn;
+    let bits = 0;
     for (let next = from; next < to; next++) {
-      const byte = this.#unmasked(buffer[next] ?? 0);
-      if (!this.#utf8.accepts(byte)) {
-        this.#fail(CLOSE.notUtf8);
-        return false;
-      }
+      const byte = (buffer[next] ?? 0) ^ ((mask >>> (24 - 8 * (turn++ & 3))) & 0xff);
+      bits |= byte;
       buffer[at++] = byte;
     }
-    if (to > from) this.#isLineOpen = buffer[at - 1] !== LF;
-    this.#length -= to - from;
-    return true;
+    this.#turn = turn & 3;
+    return bits < 0x80;
   }
 
   #takeControl(byte: number): void {
     const control = this.#control;
     if (control === undefined) return;
-    control[control.length - this.#length] = this.#unmasked(byte);
+    const at = control.length - this.#length;
+    control[at] = byte ^ ((this.#mask >>> (24 - 8 * (at & 3))) & 0xff);
     this.#length--;
-  }
-
-  #unmasked(byte: number): number {
-    return byte ^ ((this.#mask >>> (24 - 8 * (this.#turn++ & 3))) & 0xff);
   }
 
   // Its end
@@ -230,7 +239,7 @@ function answerToClose(payload: Uint8Array<ArrayBuffer>): number {
   if (payload.length === 1) return CLOSE.protocolError;
   const code = new DataView(payload.buffer).getUint16(0);
   const utf8 = new Utf8();
-  const isText = payload.subarray(2).every((byte) => utf8.accepts(byte)) && utf8.isWhole;
+  const isText = utf8.acceptsAll(payload.subarray(2), false) && utf8.isWhole;
   if (!isText) return CLOSE.notUtf8;
   const isDefined = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
   return isDefined || (code >= 3000 && code <= 4999) ? code : CLOSE.protocolError;
@@ -249,8 +258,13 @@ class Utf8 {
     return this.#more === 0;
   }
 
+  /** Whether these may be the next. */
+  acceptsAll(bytes: Uint8Array, areAscii: boolean): boolean {
+    return (areAscii && this.isWhole) || bytes.every((byte) => this.#accepts(byte));
+  }
+
   /** Whether this byte may be the next. */
-  accepts(byte: number): boolean {
+  #accepts(byte: number): boolean {
     if (this.#more > 0) {
       if (byte < this.#least || byte > this.#most) return false;
       this.#more--;
@@ -288,15 +302,20 @@ export function closeFrame(code: number): Uint8Array<ArrayBuffer> {
 }
 
 function frame(opcode: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { length } = payload;
-  const head = length <= SHORT_MAX ? 2 : length < 0x1_0000 ? 4 : 10;
-  const bytes = new Uint8Array(head + length);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = FIN | opcode;
-  if (head === 2) bytes[1] = length;
-  else if (head === 4) view.setUint16(2, length);
-  else view.setBigUint64(2, BigInt(length));
-  if (head > 2) bytes[1] = head === 4 ? TWO_BYTES : EIGHT_BYTES;
-  bytes.set(payload, head);
+  const before = head(opcode, payload.length);
+  const bytes = new Uint8Array(before.length + payload.length);
+  bytes.set(before);
+  bytes.set(payload, before.length);
+  return bytes;
+}
+
+function head(opcode: number, length: number): Uint8Array<ArrayBuffer> {
+  if (length <= SHORT_MAX) return new Uint8Array([FIN | opcode, length]);
+  if (length < 0x1_0000) {
+    return new Uint8Array([FIN | opcode, TWO_BYTES, length >> 8, length & 0xff]);
+  }
+  const bytes = new Uint8Array([FIN | opcode, EIGHT_BYTES, 0, 0, 0, 0, 0, 0, 0, 0]);
+  // Nothing that is written at once is longer than 4 GiB.
+  new DataView(bytes.buffer).setUint32(6, length);
   return bytes;
 }

@@ -31,8 +31,8 @@ export class WebSocketConn implements Socket {
   readonly #frames = new FrameReader();
   /** What came behind the request, not read yet. */
   #head: Uint8Array | undefined;
-  /** What TCP has not taken of a frame that it has a part of. */
-  #rest: Uint8Array | undefined;
+  /** How much TCP has not taken of the message whose frame has begun. */
+  #untaken = 0;
   #isWriting = false;
   /** The pong that is being written. */
   #ponging: Promise<void> | undefined;
@@ -65,17 +65,25 @@ export class WebSocketConn implements Socket {
   /** Writes some of a message and says how much of it TCP took. One at a time. */
   async write(text: Uint8Array): Promise<number> {
     if (this.#ponging !== undefined) await this.#ponging;
-    const frame = this.#rest ?? sharedFrame(text);
     this.#isWriting = true;
     try {
-      const written = await this.#conn.write(frame);
-      this.#rest = written < frame.length ? frame.subarray(written) : undefined;
-      // The frame's head may not have been taken wholly.
-      return Math.max(0, written - (frame.length - text.length));
+      // What is left of a message is what is left of its frame.
+      const taken = this.#untaken > 0 ? await this.#conn.write(text) : await this.#begin(text);
+      this.#untaken = text.length - taken;
+      return taken;
     } finally {
       this.#isWriting = false;
       this.#pong();
     }
+  }
+
+  /** Writes a frame's head, all of it, and some of its text. */
+  async #begin(text: Uint8Array): Promise<number> {
+    const frame = sharedFrame(text);
+    const headBytes = frame.length - text.length;
+    const written = await this.#conn.write(frame);
+    if (written < headBytes) await writeAll(this.#conn, frame.subarray(written, headBytes));
+    return Math.max(0, written - headBytes);
   }
 
   /** Says that no more will be written, and why. */
@@ -104,7 +112,7 @@ export class WebSocketConn implements Socket {
   /** Answers a ping, if there is one, and if nothing else is being written. */
   #pong(): void {
     const { ping } = this.#frames;
-    const isBusy = this.#isWriting || this.#rest !== undefined || this.#ponging !== undefined;
+    const isBusy = this.#isWriting || this.#untaken > 0 || this.#ponging !== undefined;
     if (ping === undefined || isBusy || this.#isClosing) return;
     this.#frames.ping = undefined;
     // That the peer is gone, reading finds out.

@@ -4,6 +4,7 @@ import { LoadProcess } from "../load_process.ts";
 import { usage } from "../process.ts";
 import type { Server } from "../server.ts";
 import { alsoOf, bareOf, papoOf, type Setup } from "../setup.ts";
+import type { Target } from "../target.ts";
 import type { Load } from "../workloads.ts";
 
 const CONNECTIONS = 10_000;
@@ -14,7 +15,7 @@ const SECONDS = 6;
 const LOADED_MS = 1000;
 
 /** Target 8: ten thousand who say nothing, then one of them a line a second. */
-export async function idle(setup: Setup): Promise<Experiment> {
+export async function idle(setup: Setup, chosen: ReadonlySet<string>): Promise<Experiment> {
   const wanted = setup.isSmoke ? SMOKE_CONNECTIONS : CONNECTIONS;
   const connections = await connectionsWithin(wanted);
   const load: Load = {
@@ -26,7 +27,8 @@ export async function idle(setup: Setup): Promise<Experiment> {
     sampleEvery: 1,
   };
   const also = alsoOf(setup);
-  const servers = [papoOf(setup, "papo"), ...also, bareOf(setup, "bare")];
+  const browsers = chosen.has("ws") ? [papoOf(setup, "ws", { wire: "ws" })] : [];
+  const servers = [papoOf(setup, "papo"), ...browsers, ...also, bareOf(setup, "bare")];
   const seconds = setup.isSmoke ? setup.seconds : Math.max(setup.seconds, SECONDS);
   return {
     id: "8",
@@ -39,11 +41,18 @@ export async function idle(setup: Setup): Promise<Experiment> {
       name: server.name,
       round: () => idleRound(server, load, { ...setup, seconds }),
     })),
-    comparisons: [...also.map(({ name }) => ["papo", name] as const), ["papo", "bare"]],
+    comparisons: [
+      ...also.map(({ name }) => ["papo", name] as const),
+      ...browsers.map(({ name }) => [name, "papo"] as const),
+      ["papo", "bare"],
+    ],
     targets: [
       { id: "8", of: "papo", figure: "connectionKiB", atMost: 16 },
       { id: "8", of: "papo", figure: "connectSeconds", atMost: 10 },
       { id: "8", of: "papo", figure: "p99Ms", atMost: 150 },
+      ...browsers.map(({ name }): Target => {
+        return { id: "ws", of: name, figure: "connectionKiB", atMost: 1.35, versus: "papo" };
+      }),
     ],
     remarks: shortage(wanted, connections),
   };
