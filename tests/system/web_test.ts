@@ -200,6 +200,26 @@ Deno.test("a person with netcat is greeted at once where no browser is, and soon
   await after.readUntil("* Você é visitante-2");
 });
 
+Deno.test("who may be a browser's and says nothing is greeted in the end, and announced to nobody", async () => {
+  let lateMs = 0;
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + lateMs };
+  await withEve(async (server, hears) => {
+    await using spare = await Peer.connect(server.port);
+    await answered(server.port, LAST);
+    lateMs += 3_000;
+    await spare.readUntil("* Você é visitante-");
+    lateMs += 20_000;
+    // Whoever has stayed is looked for each second: this one came later, and no browser about.
+    await using person = await Peer.connect(server.port);
+    const [, name = ""] = /(visitante-\d+)/.exec(await person.readUntil("\n")) ?? [];
+    await using ana = await server.join("ana");
+    lateMs += 10_000;
+    await ana.readUntil(`* ${name} entrou em #geral\n`);
+    const heard = await hears();
+    assertEquals([...heard.matchAll(/(visitante-\d+) entrou/g)].map(([, one]) => one), [name]);
+  }, { clock });
+});
+
 Deno.test("who was greeted as a guest and turns out to be a browser is no guest any more", async () => {
   await withEve(async (server, hears) => {
     await using late = await Peer.connect(server.port);

@@ -427,7 +427,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   /** Nothing came: this may be a person who waits to be spoken to. */
   async #greet(): Promise<void> {
     this.#isGreeted = true;
-    const { refusal, hub } = this.#options;
+    const { browsers, refusal, hub } = this.#options;
+    if (browsers.wereAbout(this.owner, this.#watch.cameAtMs)) this.#watch.mayBeSpare();
     if (refusal !== undefined) return this.endWith(refusal);
     if (!this.#passage.isIn) return this.tell({ type: "askPassword" });
     await this.#passage.inTurn("doing", () => hub.greet(this));

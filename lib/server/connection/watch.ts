@@ -20,20 +20,28 @@ const FEW_KEYS = 2;
 /** See the top of this file. */
 export class Watch {
   readonly #limits: ConnectionLimits;
-  #cameAtMs: number;
+  /** When it came. */
+  cameAtMs: number;
   #heardAtMs: number;
   #pingedAtMs = -Infinity;
+  #maybeSpare = false;
 
   /** Someone comes now. */
   constructor(limits: ConnectionLimits, nowMs: number) {
     this.#limits = limits;
-    this.#cameAtMs = nowMs;
+    this.cameAtMs = nowMs;
     this.#heardAtMs = nowMs;
   }
 
   /** It was busy with something else until now, and begins anew. */
   beginAnew(nowMs: number): void {
-    this.#cameAtMs = nowMs;
+    this.cameAtMs = nowMs;
+    this.#heardAtMs = nowMs;
+  }
+
+  /** It may be what a browser keeps for later: such is nobody until it says something. */
+  mayBeSpare(): void {
+    this.#maybeSpare = true;
   }
 
   /** Something came from it. */
@@ -48,13 +56,13 @@ export class Watch {
 
   /** Not in yet: it had long enough to agree on TLS, and to give the password. */
   isLate(nowMs: number): boolean {
-    return nowMs - this.#cameAtMs >= PASSWORD_MS;
+    return nowMs - this.cameAtMs >= PASSWORD_MS;
   }
 
   /** Not said to its end: `begun` bytes of a first line have come, and no more. */
   isFirstLineLate(begun: number, isGreeted: boolean, nowMs: number): boolean {
     const waitsMs = isGreeted && begun > FEW_KEYS ? TYPING_MS : FIRST_LINE_MS;
-    return nowMs - (isGreeted ? this.#heardAtMs : this.#cameAtMs) >= waitsMs;
+    return nowMs - (isGreeted ? this.#heardAtMs : this.cameAtMs) >= waitsMs;
   }
 
   /** Nothing heard, of a peer that answers pings: it is to be sent one, or is gone. Who was not asked is not. */
@@ -69,6 +77,6 @@ export class Watch {
 
   /** Who has stayed for a while without a word is a person who reads. */
   hasStayed(nowMs: number): boolean {
-    return nowMs - this.#cameAtMs >= VISIT_MS;
+    return !this.#maybeSpare && nowMs - this.cameAtMs >= VISIT_MS;
   }
 }

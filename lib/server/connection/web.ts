@@ -21,7 +21,7 @@ export type Web = (
 
 /** So long after a browser's last request its next connection may say nothing and be the browser's. */
 const PATIENCE_MS = 3_000;
-/** So many addresses are remembered at least, before old ones are forgotten. */
+/** So many addresses are remembered, before the one that was heard longest ago is forgotten. */
 const ADDRESSES_MAX = 1_000;
 
 /**
@@ -42,7 +42,15 @@ export class Browsers {
 
   /** How long one who is silent may still turn out to be a browser there, in milliseconds. */
   patienceMs(address: string, nowMs: number): number {
-    const heardAtMs = this.#heardAtMs.get(address) ?? -Infinity;
-    return Math.max(0, heardAtMs + PATIENCE_MS - nowMs);
+    return Math.max(0, this.#heardOf(address) + PATIENCE_MS - nowMs);
+  }
+
+  /** Whether one who came from there then may be a browser's: those open connections about when they ask. */
+  wereAbout(address: string, cameAtMs: number): boolean {
+    return this.patienceMs(address, cameAtMs) > 0;
+  }
+
+  #heardOf(address: string): number {
+    return this.#heardAtMs.get(address) ?? -Infinity;
   }
 }

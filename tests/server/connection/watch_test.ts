@@ -34,10 +34,17 @@ Deno.test("a first line must end within ten seconds, but a person's, key by key,
   assertEquals(watch.isFirstLineLate(2, true, 19_000), true);
 });
 
+Deno.test("what may be a browser's spare connection has never stayed", () => {
+  const watch = new Watch(LIMITS, 0);
+  watch.mayBeSpare();
+  assertEquals(watch.hasStayed(1_000_000), false);
+});
+
 Deno.test("whoever was answered by HTTP until now has all the time anew", () => {
   const watch = new Watch(LIMITS, 0);
   assertEquals([watch.isLate(59_999), watch.isLate(60_000)], [false, true]);
   assertEquals([watch.hasStayed(9_999), watch.hasStayed(10_000)], [false, true]);
   watch.beginAnew(60_000);
   assertEquals([watch.isLate(119_999), watch.isLate(120_000)], [false, true]);
+  assertEquals(watch.silence(89_999), "short");
 });
