@@ -53,7 +53,7 @@ async function obey<Options>(
 
 /** A command for scripts. */
 async function perform(options: ScriptOptions): Promise<number> {
-  const { failureCode, runScript } = await import("./lib/terminal/script/script.ts");
+  const { failureCode, runScript } = await import("./lib/terminal/script/run.ts");
   const access = getAccess(options);
   if (access === undefined) return failureCode(options.script);
   return await runScript(options, await worldOf(access, options));
@@ -81,7 +81,7 @@ async function talk(options: ClientOptions, access: Access): Promise<number> {
 /** A filter for an original server. */
 async function relay(options: ClientOptions, access: Access): Promise<number> {
   const { language } = options;
-  const { SeedLink } = await import("./lib/terminal/script/link.ts");
+  const { SeedLink } = await import("./lib/terminal/seed/link.ts");
   const { pipe } = await import("./lib/terminal/script/pipe.ts");
   const conn = await firstConnection(options, access);
   if (conn === undefined) return 1;

@@ -153,7 +153,7 @@ const ALL_ODD: readonly string[] = [
 ];
 
 /** A conversation in a terminal, on one connection after the other. */
-class Talk {
+class Conversation {
   readonly clock = new FakeClock();
   readonly terminal = new FakeTerminal(60, 12);
   readonly links: FakeStream[] = [];
@@ -224,12 +224,12 @@ class Talk {
 }
 
 Deno.test("whatever stands in a message, the conversation in the terminal goes on", async () => {
-  let talk = new Talk();
+  let talk = new Conversation();
   await talk.online();
   for (const [index, odd] of ALL_ODD.entries()) {
     talk.link.send(odd + "\n");
     await talk.drawn();
-    if (talk.isOver) talk = new Talk();
+    if (talk.isOver) talk = new Conversation();
     await talk.online();
     if (index % 50 > 0) continue;
     // An odd message that fits may have moved the room's log on; private words have no place in it.
@@ -251,7 +251,7 @@ Deno.test("whatever comes for an answer, the conversation in the terminal goes o
     "/kick bia",
   ];
   for (const question of asking) {
-    const talk = new Talk();
+    const talk = new Conversation();
     await talk.online();
     for (const odd of ALL_ODD) {
       talk.link.takeRequests();

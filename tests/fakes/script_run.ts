@@ -2,7 +2,8 @@ import { assert } from "@std/assert";
 import { runFilter } from "../../lib/terminal/script/filter.ts";
 import type { Unprinted } from "../../lib/terminal/script/line_output.ts";
 import type { Match } from "../../lib/terminal/script/matcher.ts";
-import { runScript, type ScriptWorld } from "../../lib/terminal/script/script.ts";
+import { runScript } from "../../lib/terminal/script/run.ts";
+import type { ScriptWorld } from "../../lib/terminal/script/script.ts";
 import type { Transport } from "../../lib/client/transport.ts";
 import {
   parseClientOptions,

@@ -20,7 +20,7 @@ import {
   CLIENT_COMMANDS,
   type ClientCommand,
 } from "../../language/client_commands.ts";
-import { THEME_NAMES } from "../screen/theme.ts";
+import { THEME_NAMES } from "../theme_name.ts";
 
 /** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
 export const OPERATOR_COMMANDS: readonly OperatorCommand["type"][] = [

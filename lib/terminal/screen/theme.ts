@@ -5,12 +5,7 @@
  */
 
 import { fold } from "../../text/name.ts";
-
-/** What `--theme` and `/theme` know: `auto` is legible on dark and on light backgrounds. */
-export const THEME_NAMES = ["auto", "dark", "light", "mono"] as const;
-
-/** One of {@link THEME_NAMES}. */
-export type ThemeName = (typeof THEME_NAMES)[number];
+import type { ThemeName } from "../theme_name.ts";
 
 /** Puts a style around a text; the text's own width stays. */
 export type Paint = (text: string) => string;
@@ -72,11 +67,6 @@ export function themeOf(name: ThemeName): Theme {
     mention: reversed,
     alarm: (text) => bold(red(text)),
   };
-}
-
-/** The theme that was named, or `undefined` where it is none of {@link THEME_NAMES}. */
-export function parseTheme(text: string): ThemeName | undefined {
-  return THEME_NAMES.find((name) => name === text.toLowerCase());
 }
 
 function sgr(begin: string, end: string): Paint {

@@ -14,7 +14,8 @@ import { helpLines, parseLine } from "../../language/slash.ts";
 import { plainText } from "../../text/text.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
 import { noticesOf, pastLinesOf, plainLinesOf } from "./plain_lines.ts";
-import { type ScriptWorld, Speaker, type Welcome } from "./script.ts";
+import type { ScriptWorld, Welcome } from "./script.ts";
+import { Speaker } from "./speaker.ts";
 import { isEntry, isOfType } from "../../client/server_message.ts";
 import { NotConnected } from "../../client/requests.ts";
 

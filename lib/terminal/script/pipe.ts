@@ -7,7 +7,7 @@
 
 import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Printed } from "../../startup/output.ts";
-import type { Link } from "./link.ts";
+import type { Link } from "../seed/link.ts";
 
 /** How the conversation ended. */
 export type PipeEnd =

@@ -11,7 +11,7 @@ import { MESSAGES } from "../../language/chat.ts";
 import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import { shortened } from "../../text/shortened.ts";
 import { shownLine } from "../../text/text.ts";
-import { bansInWords, moderation } from "../talk/order.ts";
+import { bansInWords, moderation } from "../../client/moderation.ts";
 
 /** The lines; none for what is no person's business. */
 export function plainLinesOf(message: ServerMessage, language: Language): string[] {

@@ -1,37 +1,26 @@
 /**
- * The client without a person: commands for scripts, each a conversation that ends with an exit code.
- *
- * What they print is stable: `2026-11-22T10:15:00Z #geral <ana> oi`, in UTC, whatever the language.
- * An action is `#geral ** ana waves`, a topic `#geral (topic) <ana> text`, a private message has
- * `(direct)` in the room's place. A message of several lines is as many lines with the same beginning.
+ * What scripts have in common: a conversation that ends with an exit code. It owns the session, and
+ * whether and how it has ended.
  *
  * @module
  */
 
-import { type Clock, utcTimeOf } from "../../clock.ts";
-import { type Line, linesOf } from "../../text/lines.ts";
-import { MESSAGES } from "../../language/chat.ts";
-import type { ScriptName } from "../options.ts";
+import type { Clock } from "../../clock.ts";
+import type { ScriptCommon, ScriptName, ScriptOptions } from "../options.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { ScriptCommon, ScriptOptions } from "../options.ts";
-import { inputFailure, outputFailure } from "../../startup/output.ts";
-import {
-  type ClientRequest,
-  type EntryMessage,
-  type ServerMessage,
-  TEXT_MAX_BYTES,
-} from "../../vocabulary/protocol.ts";
+import { outputFailure } from "../../startup/output.ts";
+import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import { excerpt, jsonLine, plainText, shownLine } from "../../text/text.ts";
+import { shownLine } from "../../text/text.ts";
 import type { LineOutput, Unprinted } from "./line_output.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import type { Matcher } from "./matcher.ts";
-import { Follower } from "../../client/follower.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { NotConnected } from "../../client/requests.ts";
 import { Session } from "../../client/session.ts";
 import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
 import type { Transport } from "../../client/transport.ts";
+import { EXIT } from "./exit_code.ts";
 
 /** What a script needs of the world. */
 export interface ScriptWorld {
@@ -57,65 +46,17 @@ export interface ScriptWorld {
   readonly stopped: Promise<number>;
 }
 
-/** Runs one command until it ends; gives the exit code. */
-export async function runScript(options: ScriptOptions, world: ScriptWorld): Promise<number> {
-  switch (options.script) {
-    case "send":
-      return await new Send(options, world).run();
-    case "tail":
-      return await new Tail(options, world).run();
-    case "search":
-      return await new Search(options, world).run();
-    case "wait":
-      return await new Wait(options, world).run();
-    case "who":
-      return await new Who(options, world).run();
-  }
-}
-
-/**
- * The exit code of a command that could not do what it was told. Of `search`, as of grep, 1 says
- * that nothing was found, so that a shell can tell the two apart.
- */
-export function failureCode(script: ScriptName): number {
-  return script === "search" ? TROUBLE : FAILED;
-}
-
-type Options<Name> = Extract<ScriptOptions, { script: Name }>;
-/** What `wait` looks at. */
-type Said = EntryMessage | Extract<ServerMessage, { readonly type: "direct" }>;
+/** The options of one script. */
+export type OptionsOf<Name extends ScriptName> = Extract<ScriptOptions, { readonly script: Name }>;
 /** Word that one is in. */
 export type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 /** Word that a room does not go on from what was seen of it. */
 export type LogChange = Extract<SessionEvent, { type: "logChanged" }>;
-/** Entries that cannot be had. */
-interface Missing {
-  readonly room: string;
-  readonly count: number;
-  readonly from: number;
-  readonly to: number;
-}
 
-/** Exit codes: grep has the first four too, and `timeout` of the GNU tools the last one. */
-const DONE = 0;
-const FAILED = 1;
-const NOT_FOUND = 1;
-const TROUBLE = 2;
-const TIMED_OUT = 124;
 /** How long it waits, when it is stopped, for one who does not read what it prints. */
 const FLUSH_MS = 500;
-/** How long `send` waits for the next acknowledgement when it has said all. */
-const ACKNOWLEDGE_MS = 30_000;
-/** So much of the input is taken ahead of what is acknowledged. */
-const AHEAD_MAX = 500;
-/** Entries that are asked for at a time. */
-const PAGE = 1_000;
-/** How many messages a search shows. */
-const FOUND_MAX = 50;
-/** How much of a message is shown when it is refused. */
-const EXCERPT_MAX = 60;
 
-/** What they have in common: a session, and an end. */
+/** See the top of this file. */
 export abstract class Script {
   /** What it needs of the world. */
   protected readonly world: ScriptWorld;
@@ -139,7 +80,7 @@ export abstract class Script {
     options: ScriptCommon,
     world: ScriptWorld,
     replay?: number,
-    failure: number = FAILED,
+    failure: number = EXIT.failed,
   ) {
     const { language, nick, exactNick, room, reconnect } = options;
     this.#nick = nick;
@@ -201,7 +142,7 @@ export abstract class Script {
 
   #lose(unprinted: Unprinted): void {
     // That nobody reads it is no failure of ours.
-    if (unprinted.type === "unread") this.end(DONE);
+    if (unprinted.type === "unread") this.end(EXIT.done);
     else this.fail(outputFailure(unprinted.error, this.language));
   }
 
@@ -316,7 +257,7 @@ export abstract class Script {
   #over(reason: SessionEnd): void {
     switch (reason.type) {
       case "left":
-        return this.end(DONE);
+        return this.end(EXIT.done);
       case "lost":
         return this.fail(this.clientMessages.clientLost);
       case "closed":
@@ -327,382 +268,4 @@ export abstract class Script {
         return this.fail(this.clientMessages.foreign[reason.protocol]);
     }
   }
-}
-
-/** One who says things; ends well only if all of them were acknowledged. */
-export abstract class Speaker extends Script {
-  /** What is not settled yet, by its id. */
-  readonly #open = new Map<RequestId, string>();
-  #hasRefused = false;
-  #hasSaidAll = false;
-  #cancelPatience: () => void = () => {};
-  /** Resumes the reading of the input. */
-  #goOn: () => void = () => {};
-
-  /** Runs until all is settled; gives the exit code. */
-  override async run(): Promise<number> {
-    try {
-      return await super.run();
-    } finally {
-      this.#cancelPatience();
-    }
-  }
-
-  /** Does what a line of the input asks for. */
-  protected take(line: string): Promise<void> | void {
-    if (plainText(line).trim() !== "") this.opened(this.session.say(line), line);
-  }
-
-  /** Takes in each line of the input, as it comes. */
-  protected async takeInput(): Promise<void> {
-    for await (const line of this.#inputLines()) {
-      if (line.type === "line") await this.take(line.text);
-      else this.refused("…", this.#tooLong);
-      await this.settledTo(AHEAD_MAX);
-    }
-  }
-
-  async *#inputLines(): AsyncGenerator<Line> {
-    try {
-      yield* linesOf(this.world.input, TEXT_MAX_BYTES);
-    } catch (error) {
-      this.fail(inputFailure(error, this.language));
-    }
-  }
-
-  /** Waits until fewer than so many of those that were said are not settled. */
-  protected async settledTo(count: number): Promise<void> {
-    while (this.#open.size >= count) await new Promise<void>((resolve) => this.#goOn = resolve);
-  }
-
-  /** Something was said. */
-  protected opened(id: RequestId, text: string): void {
-    this.#open.set(id, text);
-  }
-
-  /** Nothing more will be said. */
-  protected saidAll(): void {
-    this.#hasSaidAll = true;
-    this.#check();
-  }
-
-  /** Something was not said. */
-  protected refused(text: string, reason: string): void {
-    this.failed(this.clientMessages.refused(excerpt(plainText(text), EXCERPT_MAX), reason));
-  }
-
-  /** Something was not done: it cannot end well any more. */
-  protected failed(sentence: string): void {
-    this.#hasRefused = true;
-    this.complain(sentence);
-  }
-
-  /** Something that was said was taken, or refused for the reason given. */
-  protected override settled(id: RequestId, refusal: string | undefined): void {
-    const text = this.#open.get(id);
-    if (text !== undefined && refusal !== undefined) this.refused(text, refusal);
-    this.#open.delete(id);
-    this.#goOn();
-    this.#check();
-  }
-
-  get #tooLong(): string {
-    const { line_too_long: sentence } = MESSAGES[this.language].error;
-    return sentence({ type: "error", code: "line_too_long", limit: TEXT_MAX_BYTES });
-  }
-
-  #check(): void {
-    if (!this.#hasSaidAll) return;
-    if (this.#open.size === 0) return this.end(this.#hasRefused ? FAILED : DONE);
-    this.#cancelPatience();
-    this.#cancelPatience = this.world.clock.after(
-      ACKNOWLEDGE_MS,
-      () => this.fail(this.clientMessages.notAcknowledged(this.#open.size)),
-    );
-  }
-}
-
-/** Says one text, or all that comes in. */
-class Send extends Speaker {
-  readonly #text: string | undefined;
-
-  constructor(options: Options<"send">, world: ScriptWorld) {
-    super(options, world, 0);
-    this.#text = options.text;
-  }
-
-  override run(): Promise<number> {
-    void this.#sayAll();
-    return super.run();
-  }
-
-  async #sayAll(): Promise<void> {
-    if (this.#text === undefined) await this.takeInput();
-    else this.opened(this.session.say(this.#text), this.#text);
-    this.saidAll();
-  }
-}
-
-/** Hears all that is said in its room, in order, as far as the server has it. */
-abstract class Following extends Script {
-  readonly #since: number | undefined;
-  readonly #follower: Follower;
-  #room = "";
-
-  /** Begins with the last `replay` entries, or behind the number `since`. */
-  constructor(options: ScriptOptions, world: ScriptWorld, replay: number, since?: number) {
-    super(options, world, since === undefined ? replay : 0);
-    this.#since = since;
-    this.#follower = new Follower({
-      next: (message) => this.said(message),
-      missing: (from, to) => this.missing({ room: this.#room, count: to - from + 1, from, to }),
-      ask: (after) =>
-        void this.ask({ type: "history", after, limit: PAGE }, "ack", () => {
-          this.#follower.answered();
-        }),
-    });
-  }
-
-  /** This was said, or happened, next. */
-  protected abstract said(message: ServerMessage): void;
-
-  /** Something was said before what comes next that cannot be had. */
-  protected missing({ room, count }: Missing): void {
-    this.complain(this.clientMessages.gone(room, count));
-  }
-
-  protected override welcomed(welcome: Welcome, isFirst: boolean): void {
-    this.tellNick(welcome);
-    const [room] = welcome.rooms;
-    this.#room = room?.room ?? this.#room;
-    if (!isFirst) this.#follower.reconnected();
-    else if (room !== undefined && this.#since !== undefined) {
-      this.#follower.begin(Math.min(this.#since, room.seq), room.seq);
-    }
-  }
-
-  protected override changed({ seq, lost }: LogChange): void {
-    // Of another log nothing was seen.
-    this.#follower.restart(lost === undefined ? 0 : seq);
-  }
-
-  protected override forgotten(_welcome: Welcome): void {
-    this.#follower.restart(undefined);
-  }
-
-  protected override skipped(message: Extract<ServerMessage, { type: "skipped" }>): void {
-    this.#follower.hear(message);
-  }
-
-  protected override heard(message: ServerMessage): void {
-    this.#follower.hear(message);
-  }
-}
-
-/** Prints what is said, until it is stopped or nobody reads it. */
-class Tail extends Following {
-  readonly #json: boolean;
-
-  constructor(options: Options<"tail">, world: ScriptWorld) {
-    super(options, world, options.history, options.since);
-    this.#json = options.json;
-  }
-
-  protected override missing(what: Missing): void {
-    super.missing(what);
-    if (this.#json) this.print(jsonLine({ type: "skipped", ...what }));
-  }
-
-  protected override said(message: ServerMessage): void {
-    if (this.#json) {
-      if (isTold(message)) this.print(jsonLine(message));
-      return;
-    }
-    for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
-  }
-}
-
-/** Prints what was said with all of the words, oldest first as `tail` prints it. */
-class Search extends Script {
-  readonly #words: string;
-  readonly #json: boolean;
-
-  constructor(options: Options<"search">, world: ScriptWorld) {
-    super(options, world, 0, failureCode(options.script));
-    this.#words = options.words;
-    this.#json = options.json;
-  }
-
-  protected override welcomed(): void {
-    this.#ask([]);
-  }
-
-  /** Looks for more of what was found so far, from where the server left off. */
-  #ask(found: readonly EntryMessage[], before?: number): void {
-    const request = { type: "search", words: this.#words } as const;
-    const rest = before === undefined ? request : { ...request, before };
-    void this.ask(rest, "found", ({ entries, more, from }) => {
-      const all = [...found, ...entries];
-      if (from !== undefined && all.length < FOUND_MAX) this.#ask(all, from);
-      else this.#show(all.slice(0, FOUND_MAX), more === true || from !== undefined);
-    });
-  }
-
-  #show(found: readonly EntryMessage[], hasMore: boolean): void {
-    for (const entry of found.toReversed()) {
-      const lines = this.#json ? [jsonLine(entry)] : plainLines(entry, this.world.clock.utcMs());
-      for (const line of lines) this.print(line);
-    }
-    if (hasMore) this.complain(this.clientMessages.moreFound(found.length));
-    this.end(found.length > 0 ? DONE : NOT_FOUND);
-  }
-}
-
-/** Waits for one message. */
-class Wait extends Following {
-  readonly #pattern: RegExp;
-  readonly #timeoutMs: number | undefined;
-  #matcher: Pick<Matcher, "look"> | undefined;
-  /** By room, the newest entry of the past. */
-  #past = new Map<string, number>();
-  /** What is not looked at yet. */
-  readonly #heard: Said[] = [];
-  #isLooking = false;
-  #hasGivenUp = false;
-
-  constructor(options: Options<"wait">, world: ScriptWorld) {
-    super(options, world, 0);
-    this.#pattern = options.pattern;
-    this.#timeoutMs = options.timeoutMs;
-  }
-
-  override async run(): Promise<number> {
-    const { clock } = this.world;
-    const cancel = this.#timeoutMs === undefined
-      ? undefined
-      : clock.after(this.#timeoutMs, () => this.end(TIMED_OUT));
-    using matcher = await this.world.matcher(this.#pattern);
-    this.#matcher = matcher;
-    try {
-      return await super.run();
-    } finally {
-      cancel?.();
-    }
-  }
-
-  protected override welcomed(welcome: Welcome, isFirst: boolean): void {
-    if (isFirst) this.#begin(welcome);
-    super.welcomed(welcome, isFirst);
-  }
-
-  protected override changed(change: LogChange): void {
-    this.#past.set(change.room, change.seq);
-    super.changed(change);
-  }
-
-  protected override forgotten(welcome: Welcome): void {
-    this.#begin(welcome);
-    super.forgotten(welcome);
-  }
-
-  #begin({ rooms }: Welcome): void {
-    this.#past = new Map(rooms.map(({ room, seq }) => [room, seq]));
-  }
-
-  protected override said(message: ServerMessage): void {
-    if (message.type === "message" || message.type === "action") {
-      // What was missed while the connection was lost is replayed, but it is not of the past.
-      const isPast = message.replayed === true &&
-        message.seq <= (this.#past.get(message.room) ?? Infinity);
-      if (isPast) return;
-    } else if (message.type !== "direct") return;
-    this.#heard.push(message);
-    if (!this.#isLooking) void this.#lookAtAll();
-  }
-
-  async #lookAtAll(): Promise<void> {
-    this.#isLooking = true;
-    for (let said = this.#heard.shift(); said !== undefined; said = this.#heard.shift()) {
-      const match = await this.#matcher?.look(said.text);
-      if (match === "found") return this.#found(said);
-      if (match === "givenUp") this.#giveUp(said);
-    }
-    this.#isLooking = false;
-  }
-
-  #found(said: Said): void {
-    for (const line of plainLines(said, this.world.clock.utcMs())) this.print(line);
-    this.end(DONE);
-  }
-
-  /** Says so, if only once. */
-  #giveUp(said: Said): void {
-    const nick = said.type === "direct" ? said.from : said.nick;
-    if (!this.#hasGivenUp) this.complain(this.clientMessages.patternGivenUp(nick));
-    this.#hasGivenUp = true;
-  }
-}
-
-/** Prints who is in the room, itself not counted. */
-class Who extends Script {
-  readonly #json: boolean;
-
-  constructor(options: Options<"who">, world: ScriptWorld) {
-    super(options, world, 0);
-    this.#json = options.json;
-  }
-
-  protected override welcomed(): void {
-    void this.ask({ type: "who" }, "who", (answer) => {
-      const nicks = answer.nicks.filter((nick) => nick !== this.session.nick);
-      const members = answer.members - 1;
-      if (this.#json) this.print(jsonLine({ room: answer.room, members, nicks }));
-      else {
-        for (const nick of nicks) this.print(shownLine(nick));
-        const more = members - nicks.length;
-        if (more > 0) this.complain(this.clientMessages.moreNames(more));
-      }
-      this.end(DONE);
-    });
-  }
-}
-
-/** Whether `tail --json` prints it. What is this session's own affair, its token above all, is not. */
-function isTold({ type }: ServerMessage): boolean {
-  switch (type) {
-    case "message":
-    case "action":
-    case "topic":
-    case "direct":
-    case "join":
-    case "leave":
-    case "nick":
-    case "presence":
-    case "skipped":
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** A message as lines that programs can read; `nowMs` is the time of what has none of its own. */
-export function plainLines(message: ServerMessage, nowMs: number): string[] {
-  switch (message.type) {
-    case "message":
-      return entryLines(message.time, `#${message.room} <${message.nick}>`, message.text);
-    case "action":
-      return entryLines(message.time, `#${message.room} ** ${message.nick}`, message.text);
-    case "topic":
-      if (!("time" in message)) return [];
-      return entryLines(message.time, `#${message.room} (topic) <${message.nick}>`, message.text);
-    case "direct":
-      return entryLines(message.time ?? nowMs, `(direct) <${message.from}>`, message.text);
-    default:
-      return [];
-  }
-}
-
-function entryLines(timeMs: number, from: string, text: string): string[] {
-  const time = utcTimeOf(timeMs);
-  return text.split(/\r\n|\r|\n/).map((line) => shownLine(`${time} ${from} ${line}`));
 }

@@ -9,8 +9,8 @@ import type { Clock } from "../../clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { PROTOCOL_VERSION, type ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { Talk } from "../talk/chat.ts";
-import type { Link } from "../script/link.ts";
+import type { Conversation } from "../../client/conversation.ts";
+import type { Link } from "./link.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 
@@ -32,7 +32,7 @@ export interface SeedTalkOptions {
 const ROOM = "seed";
 
 /** See the top of this file. */
-export class SeedTalk implements Talk {
+export class SeedTalk implements Conversation {
   readonly #options: SeedTalkOptions;
   #state: SessionState = { type: "connecting", attempt: 1 };
   #nick: string | undefined;

@@ -13,41 +13,23 @@ import { MESSAGES } from "../../language/chat.ts";
 import { type ServerMessage, TEXT_MAX_BYTES } from "../../vocabulary/protocol.ts";
 import { excerpt } from "../../text/text.ts";
 import type { Calendar } from "../../client/calendar.ts";
+import type { Conversation } from "../../client/conversation.ts";
 import { asPasted, commandHint, parseInput } from "../input/commands.ts";
 import { completer } from "../input/completion.ts";
 import { Editor, type Outcome } from "../input/editor.ts";
 import type { Key, KeyName } from "../input/keys.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import { moderation } from "./order.ts";
-import { Performer, type Requester, type Settings } from "./performer.ts";
+import { moderation } from "../../client/moderation.ts";
+import { Performer, type Settings } from "./performer.ts";
 import type { Bottom } from "../screen/screen.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
-import { type ThemeName, themeOf } from "../screen/theme.ts";
+import type { ThemeName } from "../theme_name.ts";
+import { themeOf } from "../screen/theme.ts";
 import { type News, Timeline } from "../../client/timeline.ts";
 import type { Part } from "../../client/feed.ts";
 import { type Below, drawBelow, drawPart, type Look } from "../screen/view.ts";
 import { printable } from "../../text/graphemes.ts";
-
-/** What a conversation needs of a `Session`. */
-export interface Talk extends Requester {
-  /** How the connection is. */
-  readonly state: SessionState;
-  /** The rooms one is in. */
-  readonly rooms: readonly string[];
-  /** Makes the first connection. */
-  start(): void;
-  /** Says one's name, where there was none or it was refused. */
-  introduce(nick: string): void;
-  /** Says the server's password, where it was missing or wrong. */
-  authenticate(password: string): void;
-  /** Makes the next attempt now. */
-  retryNow(): void;
-  /** Says goodbye; in the end, the state is `over`. */
-  leave(): Promise<void>;
-  /** Ends it at once. */
-  close(): void;
-}
 
 /** What a conversation needs of a `Terminal`. */
 export interface Display extends Disposable {
@@ -68,7 +50,7 @@ export interface Display extends Disposable {
 /** How a conversation is held. */
 export interface ChatOptions {
   /** Makes the session; nothing may happen in it before it is started. */
-  readonly talk: (onEvent: (event: SessionEvent) => void) => Talk;
+  readonly talk: (onEvent: (event: SessionEvent) => void) => Conversation;
   /** Takes the terminal. */
   readonly display: (onEvent: (event: TerminalEvent) => void) => Display;
   /** What time it is. */
@@ -113,17 +95,17 @@ const NEVER = (): void => {};
 /** Talks until the person leaves, or the session is over. */
 export async function chat(options: ChatOptions): Promise<SessionEnd> {
   const { promise, resolve } = Promise.withResolvers<SessionEnd>();
-  using conversation = new Conversation(options, resolve);
+  using conversation = new Chat(options, resolve);
   conversation.start();
   return await promise;
 }
 
-class Conversation implements Disposable {
+class Chat implements Disposable {
   readonly #options: ChatOptions;
   readonly #clock: Clock;
   readonly #end: (end: SessionEnd) => void;
   readonly #display: Display;
-  readonly #talk: Talk;
+  readonly #talk: Conversation;
   readonly #timeline: Timeline;
   readonly #performer: Performer;
   readonly #settings: Settings;

@@ -7,8 +7,9 @@
 import { systemClock } from "../../startup/system_clock.ts";
 import type { ClientOptions } from "../options.ts";
 import { Calendar } from "../../client/calendar.ts";
-import { chat, type Talk } from "./chat.ts";
-import { SeedLink } from "../script/link.ts";
+import { chat } from "./chat.ts";
+import type { Conversation } from "../../client/conversation.ts";
+import { SeedLink } from "../seed/link.ts";
 import { SeedTalk } from "../seed/seed_talk.ts";
 import { Session } from "../../client/session.ts";
 import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
@@ -31,7 +32,7 @@ export async function converse(
   // What a server says can be measured before the first of it comes; the prompt stands already.
   const ready = Promise.withResolvers<void>();
   if (options.seed) await loadWidths();
-  const talk = (onEvent: (event: SessionEvent) => void): Talk =>
+  const talk = (onEvent: (event: SessionEvent) => void): Conversation =>
     options.seed
       ? new SeedTalk({ link: new SeedLink(first), onEvent, clock, language, nick })
       : session(options, ready.promise, first, connect, password, onEvent);

@@ -8,7 +8,6 @@ import { type Language, LANGUAGES, parseLanguage } from "../../vocabulary/langua
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { fold } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
-import type { RequestId } from "../../vocabulary/codes.ts";
 import { helpLines, usage } from "../../language/slash.ts";
 import { HISTORY_MAX } from "../../vocabulary/requests.ts";
 import { finder } from "../../text/words.ts";
@@ -24,22 +23,11 @@ import {
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { isSpoken } from "../../client/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import { bansInWords, moderation } from "./order.ts";
+import { bansInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/server_message.ts";
-import { parseTheme, THEME_NAMES, type ThemeName } from "../screen/theme.ts";
+import { parseTheme, THEME_NAMES, type ThemeName } from "../theme_name.ts";
+import type { Conversation } from "../../client/conversation.ts";
 import type { Timeline } from "../../client/timeline.ts";
-
-/** What a performer needs of a session. */
-export interface Requester {
-  /** As `Session.say`. */
-  say(text: string, room?: string): RequestId;
-  /** As `Session.act`. */
-  act(text: string, room?: string): RequestId;
-  /** As `Session.direct`. */
-  direct(to: string, text: string, person?: string): RequestId;
-  /** As `Session.request`. */
-  request(request: ClientRequest): Promise<ServerMessage>;
-}
 
 /** What a person can set while talking. */
 export interface Settings {
@@ -82,7 +70,7 @@ const SEARCH_ROUNDS = 5;
 
 /** See the top of this file. */
 export class Performer {
-  readonly #requester: Requester;
+  readonly #requester: Conversation;
   readonly #timeline: Timeline;
   readonly #settings: Settings;
   readonly #owner: PerformerOwner;
@@ -95,7 +83,7 @@ export class Performer {
 
   /** Carries out commands on these. */
   constructor(
-    requester: Requester,
+    requester: Conversation,
     timeline: Timeline,
     settings: Settings,
     owner: PerformerOwner,

@@ -1,7 +1,7 @@
 import { assert, assertMatch } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
 import { inZone } from "../../fakes/zone.ts";
-import { plainLines } from "../../../lib/terminal/script/script.ts";
+import { plainLines } from "../../../lib/terminal/script/lines.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
 import type { Part } from "../../../lib/client/feed.ts";

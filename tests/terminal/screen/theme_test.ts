@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import {
-  NICK_COLOURS,
-  parseTheme,
-  THEME_NAMES,
-  themeOf,
-} from "../../../lib/terminal/screen/theme.ts";
+import { NICK_COLOURS, themeOf } from "../../../lib/terminal/screen/theme.ts";
+import { parseTheme, THEME_NAMES } from "../../../lib/terminal/theme_name.ts";
 
 /** Relative luminance (WCAG 2.2) of a colour of the 256-colour cube. */
 function luminance(colour: number): number {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Link } from "../../../lib/terminal/script/link.ts";
+import type { Link } from "../../../lib/terminal/seed/link.ts";
 import { pipe } from "../../../lib/terminal/script/pipe.ts";
 import type { Printed } from "../../../lib/startup/output.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { plainLines } from "../../../lib/terminal/script/script.ts";
+import { plainLines } from "../../../lib/terminal/script/lines.ts";
 import { parseScriptOptions, scriptOf } from "../../../lib/terminal/options.ts";
 import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Link } from "../../../lib/terminal/script/link.ts";
+import type { Link } from "../../../lib/terminal/seed/link.ts";
 import { SeedTalk } from "../../../lib/terminal/seed/seed_talk.ts";
 import type { SessionEvent } from "../../../lib/client/session_event.ts";
 import { FakeClock } from "../../fakes/clock.ts";

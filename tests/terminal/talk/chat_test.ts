@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
 import { inZone } from "../../fakes/zone.ts";
-import { chat, type Talk } from "../../../lib/terminal/talk/chat.ts";
+import { chat } from "../../../lib/terminal/talk/chat.ts";
+import type { Conversation } from "../../../lib/client/conversation.ts";
 import { OPERATOR_COMMANDS } from "../../../lib/terminal/input/commands.ts";
 import type { Key, KeyName } from "../../../lib/terminal/input/keys.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../../lib/client/session_event.ts";
@@ -13,7 +14,7 @@ import { FakeClock } from "../../fakes/clock.ts";
 import { FakeTerminal } from "../../fakes/terminal.ts";
 
 /** A session whose other side the test plays. */
-class FakeTalk implements Talk {
+class FakeTalk implements Conversation {
   state: SessionState = { type: "connecting", attempt: 1 };
   nick: string | undefined;
   rooms: string[] = [];

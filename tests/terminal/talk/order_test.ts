@@ -9,7 +9,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { Calendar } from "../../../lib/client/calendar.ts";
 import { inZone } from "../../fakes/zone.ts";
-import { chat, type Talk } from "../../../lib/terminal/talk/chat.ts";
+import { chat } from "../../../lib/terminal/talk/chat.ts";
+import type { Conversation } from "../../../lib/client/conversation.ts";
 import { CLIENT_MESSAGES } from "../../../lib/language/client.ts";
 import type { SessionEvent, SessionState } from "../../../lib/client/session_event.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
@@ -307,7 +308,7 @@ for (
 // On the screen
 
 /** A session whose other side the test plays; whatever is asked is answered with an error. */
-class FakeTalk implements Talk {
+class FakeTalk implements Conversation {
   state: SessionState = { type: "online" };
   readonly rooms = [...ROOMS];
   readonly onEvent: (event: SessionEvent) => void;

@@ -1,12 +1,12 @@
 /**
- * What operators ask for, and how it is told.
+ * What operators did, in words.
  *
  * @module
  */
 
-import type { Language } from "../../vocabulary/language.ts";
-import { MESSAGES } from "../../language/chat.ts";
-import type { ServerMessage } from "../../vocabulary/protocol.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { MESSAGES } from "../language/chat.ts";
+import type { ServerMessage } from "../vocabulary/protocol.ts";
 
 /** What an operator did, in words. */
 export function moderation(

@@ -5,7 +5,7 @@
  */
 
 import { shownLine } from "../../text/text.ts";
-import { splitSeedMessages } from "../seed/messages.ts";
+import { splitSeedMessages } from "./messages.ts";
 
 /** How one talks to a server that knows lines alone. */
 export interface Link {
