@@ -1,11 +1,13 @@
 /**
- * The line that is being typed: keys in, outcomes out.
+ * The line that is being typed: keys in, outcomes out. It owns what the keys mean, what can be undone,
+ * what was submitted before, and a completion that is under way.
  *
  * @module
  */
 
 import type { Key, KeyName } from "./keys.ts";
 import { cutGraphemes, printable } from "../../text/graphemes.ts";
+import { isBlank, TextBuffer } from "./text_buffer.ts";
 
 /** What a key press came to, for the editor's owner to act on. */
 export type Outcome =
@@ -77,7 +79,6 @@ interface Cycle {
 }
 
 type Binding = (editor: Editor) => Outcome;
-type Test = (grapheme: string) => boolean;
 
 const NONE: Outcome = { kind: "none" };
 const CHANGED: Outcome = { kind: "changed" };
@@ -89,20 +90,6 @@ const MAX_GRAPHEMES = 65_536;
 const MAX_UNDO = 200;
 /** All snapshots together, in graphemes; a snapshot costs one pointer a grapheme. */
 const MAX_UNDO_GRAPHEMES = 1_048_576;
-
-/**
- * A grapheme that neither joins with what may follow it, marks apart, nor hides what comes before
- * it from what comes after: no emoji, flag, Hangul or Indic letter. Where one stands, the cut into
- * graphemes left of it does not depend on what is right of it, and the other way round.
- */
-const PLAIN =
-  /^[\n -~[\p{L}&&[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]]]$/v;
-
-const isWord: Test = (grapheme) => /^[\p{L}\p{N}_]/u.test(grapheme);
-const isNotWord: Test = (grapheme) => !isWord(grapheme);
-const isBlank: Test = (grapheme) => /^\s/.test(grapheme);
-const isNotBlank: Test = (grapheme) => !isBlank(grapheme);
-const isNotNewline: Test = (grapheme) => grapheme !== "\n";
 
 /**
  * The line that is being typed: keys go in, outcomes come out, and the getters say what to draw. It
@@ -130,9 +117,7 @@ export class Editor {
   readonly #maxHistory: number;
   readonly #maxGraphemes: number;
 
-  // The array is replaced and never changed, so that a snapshot of it is a reference.
-  #graphemes: readonly string[] = [];
-  #cursor = 0;
+  readonly #buffer = new TextBuffer();
 
   #history: string[] = [];
   // Which entry of the history is shown; its length means the line that is not yet in it.
@@ -160,22 +145,22 @@ export class Editor {
 
   /** The text; joined anew at each call. */
   get text(): string {
-    return this.#graphemes.join("");
+    return this.#buffer.text;
   }
 
   /** The text cut into graphemes. */
   get graphemes(): readonly string[] {
-    return this.#graphemes;
+    return this.#buffer.graphemes;
   }
 
   /** The index of the grapheme the cursor stands on; their number when it is at the end. */
   get cursor(): number {
-    return this.#cursor;
+    return this.#buffer.cursor;
   }
 
   /** The number of lines the next Enter will send after having asked for it, or 0. */
   get confirming(): number {
-    return this.#confirming ? this.#lines : 0;
+    return this.#confirming ? this.#buffer.lines : 0;
   }
 
   /** The candidates Tab goes through, and which of them now stands in the text. */
@@ -218,37 +203,40 @@ export class Editor {
   }
 
   static readonly #bindings: ReadonlyMap<KeyName, Binding> = new Map<KeyName, Binding>([
-    ["left", (editor) => editor.#moveTo(editor.#cursor - 1)],
-    ["ctrl-b", (editor) => editor.#moveTo(editor.#cursor - 1)],
-    ["right", (editor) => editor.#moveTo(editor.#cursor + 1)],
-    ["ctrl-f", (editor) => editor.#moveTo(editor.#cursor + 1)],
-    ["home", (editor) => editor.#moveTo(editor.#rowStart)],
-    ["ctrl-a", (editor) => editor.#moveTo(editor.#rowStart)],
-    ["end", (editor) => editor.#moveTo(editor.#rowEnd)],
-    ["ctrl-e", (editor) => editor.#moveTo(editor.#rowEnd)],
+    ["left", (editor) => editor.#moveTo(editor.cursor - 1)],
+    ["ctrl-b", (editor) => editor.#moveTo(editor.cursor - 1)],
+    ["right", (editor) => editor.#moveTo(editor.cursor + 1)],
+    ["ctrl-f", (editor) => editor.#moveTo(editor.cursor + 1)],
+    ["home", (editor) => editor.#moveTo(editor.#buffer.rowStart)],
+    ["ctrl-a", (editor) => editor.#moveTo(editor.#buffer.rowStart)],
+    ["end", (editor) => editor.#moveTo(editor.#buffer.rowEnd)],
+    ["ctrl-e", (editor) => editor.#moveTo(editor.#buffer.rowEnd)],
     ["ctrl-home", (editor) => editor.#moveTo(0)],
-    ["ctrl-end", (editor) => editor.#moveTo(editor.#graphemes.length)],
-    ["alt-b", (editor) => editor.#moveTo(editor.#wordStart)],
-    ["alt-left", (editor) => editor.#moveTo(editor.#wordStart)],
-    ["ctrl-left", (editor) => editor.#moveTo(editor.#wordStart)],
-    ["alt-f", (editor) => editor.#moveTo(editor.#wordEnd)],
-    ["alt-right", (editor) => editor.#moveTo(editor.#wordEnd)],
-    ["ctrl-right", (editor) => editor.#moveTo(editor.#wordEnd)],
+    ["ctrl-end", (editor) => editor.#moveTo(editor.graphemes.length)],
+    ["alt-b", (editor) => editor.#moveTo(editor.#buffer.wordStart)],
+    ["alt-left", (editor) => editor.#moveTo(editor.#buffer.wordStart)],
+    ["ctrl-left", (editor) => editor.#moveTo(editor.#buffer.wordStart)],
+    ["alt-f", (editor) => editor.#moveTo(editor.#buffer.wordEnd)],
+    ["alt-right", (editor) => editor.#moveTo(editor.#buffer.wordEnd)],
+    ["ctrl-right", (editor) => editor.#moveTo(editor.#buffer.wordEnd)],
     ["up", (editor) => editor.#up()],
     ["ctrl-p", (editor) => editor.#up()],
     ["down", (editor) => editor.#down()],
     ["ctrl-n", (editor) => editor.#down()],
-    ["backspace", (editor) => editor.#erase(editor.#cursor - 1)],
-    ["delete", (editor) => editor.#erase(editor.#cursor)],
-    ["ctrl-d", (editor) => editor.#isEmpty ? { kind: "leave" } : editor.#erase(editor.#cursor)],
+    ["backspace", (editor) => editor.#erase(editor.cursor - 1)],
+    ["delete", (editor) => editor.#erase(editor.cursor)],
+    [
+      "ctrl-d",
+      (editor) => editor.#buffer.isEmpty ? { kind: "leave" } : editor.#erase(editor.cursor),
+    ],
     // At the edge of a row, killing to that edge takes the newline, or it could go no further.
-    ["ctrl-u", (editor) => editor.#killBack(Math.min(editor.#rowStart, editor.#cursor - 1))],
-    ["ctrl-k", (editor) => editor.#killForward(Math.max(editor.#rowEnd, editor.#cursor + 1))],
-    ["ctrl-w", (editor) => editor.#killBack(editor.#back(isBlank, isNotBlank))],
-    ["alt-backspace", (editor) => editor.#killBack(editor.#wordStart)],
-    ["alt-d", (editor) => editor.#killForward(editor.#wordEnd)],
-    ["alt-delete", (editor) => editor.#killForward(editor.#wordEnd)],
-    ["ctrl-delete", (editor) => editor.#killForward(editor.#wordEnd)],
+    ["ctrl-u", (editor) => editor.#killBack(Math.min(editor.#buffer.rowStart, editor.cursor - 1))],
+    ["ctrl-k", (editor) => editor.#killForward(Math.max(editor.#buffer.rowEnd, editor.cursor + 1))],
+    ["ctrl-w", (editor) => editor.#killBack(editor.#buffer.blankWordStart)],
+    ["alt-backspace", (editor) => editor.#killBack(editor.#buffer.wordStart)],
+    ["alt-d", (editor) => editor.#killForward(editor.#buffer.wordEnd)],
+    ["alt-delete", (editor) => editor.#killForward(editor.#buffer.wordEnd)],
+    ["ctrl-delete", (editor) => editor.#killForward(editor.#buffer.wordEnd)],
     ["ctrl-y", (editor) => editor.#killed === "" ? BELL : editor.#insert(editor.#killed)],
     ["ctrl-t", (editor) => editor.#transpose()],
     ["ctrl-_", (editor) => editor.#takeBack()],
@@ -256,82 +244,34 @@ export class Editor {
     ["shift-tab", (editor) => editor.#completeNext(-1)],
     ["enter", (editor) => editor.#enter()],
     ["alt-enter", (editor) => editor.#insert("\n")],
-    ["ctrl-c", (editor) => editor.#isEmpty ? { kind: "leave" } : editor.#clear()],
+    ["ctrl-c", (editor) => editor.#buffer.isEmpty ? { kind: "leave" } : editor.#clear()],
     ["ctrl-l", () => ({ kind: "redraw" })],
     ["ctrl-z", () => ({ kind: "suspend" })],
     ["escape", (editor) => editor.#escape()],
   ]);
 
-  // Where things are.
-
-  get #isEmpty(): boolean {
-    return this.#graphemes.length === 0;
-  }
-
-  get #lines(): number {
-    return this.#graphemes.reduce((lines, grapheme) => grapheme === "\n" ? lines + 1 : lines, 1);
-  }
-
-  get #rowStart(): number {
-    return this.#past(this.#cursor, -1, isNotNewline);
-  }
-
-  get #rowEnd(): number {
-    return this.#past(this.#cursor, 1, isNotNewline);
-  }
-
-  get #wordStart(): number {
-    return this.#back(isNotWord, isWord);
-  }
-
-  get #wordEnd(): number {
-    return this.#past(this.#past(this.#cursor, 1, isNotWord), 1, isWord);
-  }
-
-  #back(gap: Test, word: Test): number {
-    return this.#past(this.#past(this.#cursor, -1, gap), -1, word);
-  }
-
-  /** Where one arrives who walks from `at` over all the graphemes that pass the test. */
-  #past(at: number, step: 1 | -1, test: Test): number {
-    for (;;) {
-      const next = this.#graphemes[step === 1 ? at : at - 1];
-      if (next === undefined || !test(next)) return at;
-      at += step;
-    }
-  }
-
   // Moving.
 
   #moveTo(target: number): Outcome {
-    const cursor = Math.max(0, Math.min(target, this.#graphemes.length));
-    if (cursor === this.#cursor) return NONE;
-    this.#cursor = cursor;
-    return CHANGED;
+    return this.#buffer.moveTo(target) ? CHANGED : NONE;
   }
 
   #up(): Outcome {
-    const start = this.#rowStart;
-    if (start === 0) return this.#recall(this.#entry - 1);
-    const above = this.#past(start - 1, -1, isNotNewline);
-    return this.#moveTo(Math.min(above + this.#cursor - start, start - 1));
+    const above = this.#buffer.above;
+    return above === undefined ? this.#recall(this.#entry - 1) : this.#moveTo(above);
   }
 
   #down(): Outcome {
-    const end = this.#rowEnd;
-    if (end === this.#graphemes.length) return this.#recall(this.#entry + 1);
-    const below = end + 1;
-    return this.#moveTo(
-      Math.min(below + this.#cursor - this.#rowStart, this.#past(below, 1, isNotNewline)),
-    );
+    const below = this.#buffer.below;
+    return below === undefined ? this.#recall(this.#entry + 1) : this.#moveTo(below);
   }
 
   // Changing the text.
 
   #type(text: string): Outcome {
-    const last = this.#graphemes[this.#cursor - 1];
+    const last = this.graphemes[this.cursor - 1];
     // Undo goes word by word: one begins where something follows a blank.
-    const beginsWord = last !== undefined && isBlank(last) && isNotBlank(text);
+    const beginsWord = last !== undefined && isBlank(last) && !isBlank(text);
     return this.#insert(text, "typing", beginsWord);
   }
 
@@ -347,46 +287,46 @@ export class Editor {
 
   #insert(text: string, activity: Activity = "other", separately = true): Outcome {
     if (text === "") return NONE;
-    const room = this.#maxGraphemes - this.#graphemes.length;
+    const room = this.#maxGraphemes - this.graphemes.length;
     // Cutting costs time, and a text never has more graphemes than UTF-16 units.
     if (text.length > room && cutGraphemes(text).length > room) return FULL;
     this.#snapshot(activity, separately);
-    this.#replace(this.#cursor, this.#cursor, text);
+    this.#buffer.replace(this.cursor, this.cursor, text);
     return CHANGED;
   }
 
   #erase(at: number): Outcome {
-    if (at < 0 || at >= this.#graphemes.length) return BELL;
+    if (at < 0 || at >= this.graphemes.length) return BELL;
     this.#snapshot("erasing");
-    this.#replace(at, at + 1, "");
+    this.#buffer.replace(at, at + 1, "");
     return CHANGED;
   }
 
   #killBack(from: number): Outcome {
-    return this.#kill(from, this.#cursor, (killed, before) => killed + before);
+    return this.#kill(from, this.cursor, (killed, before) => killed + before);
   }
 
   #killForward(to: number): Outcome {
-    return this.#kill(this.#cursor, to, (killed, before) => before + killed);
+    return this.#kill(this.cursor, to, (killed, before) => before + killed);
   }
 
   /** Kills one after the other gather, in the order of the text. */
   #kill(from: number, to: number, gather: (killed: string, before: string) => string): Outcome {
-    const killed = this.#graphemes.slice(Math.max(0, from), to).join("");
+    const killed = this.graphemes.slice(Math.max(0, from), to).join("");
     if (killed === "") return BELL;
     this.#killed = this.#lastActivity === "killing" ? gather(killed, this.#killed) : killed;
     this.#snapshot("killing", true);
-    this.#replace(Math.max(0, from), Math.min(to, this.#graphemes.length), "");
+    this.#buffer.replace(Math.max(0, from), Math.min(to, this.graphemes.length), "");
     return CHANGED;
   }
 
   /** Swaps the graphemes around the cursor, or the last two at the end. */
   #transpose(): Outcome {
-    const at = Math.min(this.#cursor, this.#graphemes.length - 1);
-    const [left, right] = this.#graphemes.slice(Math.max(0, at - 1), at + 1);
+    const at = Math.min(this.cursor, this.graphemes.length - 1);
+    const [left, right] = this.graphemes.slice(Math.max(0, at - 1), at + 1);
     if (left === undefined || right === undefined) return BELL;
     this.#snapshot("other");
-    this.#replace(at - 1, at + 1, right + left);
+    this.#buffer.replace(at - 1, at + 1, right + left);
     return CHANGED;
   }
 
@@ -397,25 +337,8 @@ export class Editor {
     return CHANGED;
   }
 
-  /**
-   * Puts `text` in the place of the graphemes from `from` to `to`, and the cursor behind it.
-   *
-   * What is put in may join with its neighbours, and what is taken out may have kept them apart, so
-   * the cut is made anew; but only as far as the nearest plain graphemes, for a long text's sake.
-   */
-  #replace(from: number, to: number, text: string): void {
-    const isNotPlain: Test = (grapheme) => !PLAIN.test(grapheme);
-    const start = Math.max(0, this.#past(from, -1, isNotPlain) - 1);
-    const end = Math.min(this.#graphemes.length, this.#past(to, 1, isNotPlain) + 1);
-    const before = this.#graphemes.slice(start, from).join("") + text;
-    const cut = cutGraphemes(before + this.#graphemes.slice(to, end).join(""));
-    this.#cursor = start + indexAt(cut, before.length);
-    this.#graphemes = this.#graphemes.slice(0, start).concat(cut, this.#graphemes.slice(end));
-  }
-
   #show(graphemes: readonly string[], entry: number): void {
-    this.#graphemes = graphemes;
-    this.#cursor = graphemes.length;
+    this.#buffer.show(graphemes);
     this.#entry = entry;
   }
 
@@ -426,8 +349,8 @@ export class Editor {
     this.#activity = activity;
     if (activity === this.#lastActivity && !separately) return;
     this.#undo.push({
-      graphemes: this.#graphemes,
-      cursor: this.#cursor,
+      graphemes: this.graphemes,
+      cursor: this.cursor,
       entry: this.#entry,
     });
     if (this.#undo.length > MAX_UNDO) this.#undo.shift();
@@ -443,7 +366,7 @@ export class Editor {
     const snapshot = this.#undo.pop();
     if (snapshot === undefined) return BELL;
     this.#show(snapshot.graphemes, snapshot.entry);
-    this.#cursor = snapshot.cursor;
+    this.#buffer.moveTo(snapshot.cursor);
     return CHANGED;
   }
 
@@ -452,7 +375,7 @@ export class Editor {
   #recall(entry: number): Outcome {
     if (entry < 0 || entry > this.#history.length) return BELL;
     this.#snapshot("other");
-    this.#drafts.set(this.#entry, this.#graphemes);
+    this.#drafts.set(this.#entry, this.graphemes);
     this.#show(this.#drafts.get(entry) ?? cutGraphemes(this.#history[entry] ?? ""), entry);
     return CHANGED;
   }
@@ -472,8 +395,7 @@ export class Editor {
     if (candidate === undefined) return BELL;
     this.#snapshot("completing", this.#cycle === undefined);
     const upToCursor = before + candidate;
-    this.#graphemes = cutGraphemes(upToCursor + after);
-    this.#cursor = indexAt(this.#graphemes, upToCursor.length);
+    this.#buffer.set(upToCursor, after);
     // An only candidate is no choice: Tab again looks for what can follow it.
     this.#cycle = candidates.length === 1 ? undefined : { ...cycle, index };
     return CHANGED;
@@ -482,7 +404,7 @@ export class Editor {
   /** A cycle whose next step is its first candidate, or its last when going back. */
   #beginCycle(step: 1 | -1): Cycle {
     const text = this.text;
-    const cursor = this.#graphemes.slice(0, this.#cursor).join("").length;
+    const cursor = this.#buffer.beforeCursor.length;
     const { from, to, candidates } = this.#complete?.(text, cursor) ??
       { from: cursor, to: cursor, candidates: [] };
     return {
@@ -496,8 +418,8 @@ export class Editor {
   // Enter and Esc.
 
   #enter(): Outcome {
-    if (this.#isEmpty) return NONE;
-    const lines = this.#lines;
+    if (this.#buffer.isEmpty) return NONE;
+    const lines = this.#buffer.lines;
     if (this.#pastedLines && lines > 1 && !this.#confirming) {
       this.#confirming = true;
       return { kind: "confirm", lines };
@@ -519,11 +441,4 @@ export class Editor {
 
 function isTab(key: Key): boolean {
   return key.kind === "key" && (key.name === "tab" || key.name === "shift-tab");
-}
-
-/** The index of the first grapheme at or behind an offset in UTF-16 code units. */
-function indexAt(graphemes: readonly string[], offset: number): number {
-  let index = 0;
-  for (let seen = 0; seen < offset; index++) seen += graphemes[index]?.length ?? offset;
-  return index;
 }
