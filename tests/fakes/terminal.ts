@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import type { Display } from "../../lib/terminal/talk/chat.ts";
+import type { Display } from "../../lib/terminal/talk/drawing.ts";
 import { type Bottom, Screen } from "../../lib/terminal/screen/screen.ts";
 import { cutGraphemes } from "../../lib/text/graphemes.ts";
 import { loadWidths } from "../../lib/text/width.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { cutGraphemes } from "../../lib/text/graphemes.ts";
-import { layoutInput, loadWidths, wrapText } from "../../lib/text/width.ts";
+import { layoutInput } from "../../lib/terminal/input/layout.ts";
+import { loadWidths, wrapText } from "../../lib/text/width.ts";
 import { DISPUTED } from "../fakes/disputed.ts";
 import { FAKED_LINES } from "../fakes/faked_lines.ts";
 import { Peer, startServer, TestServer, within } from "./harness.ts";

@@ -2,14 +2,8 @@ import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { cutGraphemes, printable } from "../../lib/text/graphemes.ts";
-import {
-  graphemeWidth,
-  type InputLayout,
-  layoutInput,
-  loadWidths,
-  widthOf,
-  wrapText,
-} from "../../lib/text/width.ts";
+import { graphemeWidth, loadWidths, widthOf, wrapText } from "../../lib/text/width.ts";
+import { type InputLayout, layoutInput } from "../../lib/terminal/input/layout.ts";
 
 await loadWidths();
 

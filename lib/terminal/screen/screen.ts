@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type InputLayout, widthOfColoured } from "../../text/width.ts";
+import type { InputLayout } from "../input/layout.ts";
+import { widthOfColoured } from "../../text/width.ts";
 
 /** What stands below the messages. */
 export interface Bottom {

@@ -18,7 +18,8 @@ import type { Paint, Theme } from "./theme.ts";
 import type { Part } from "../../client/feed.ts";
 import type { Pending } from "../../client/sent.ts";
 import type { RoomSummary } from "../../client/loaded_room.ts";
-import { fitText, layoutInput, widthOf, wrapText } from "../../text/width.ts";
+import { fitText, widthOf, wrapText } from "../../text/width.ts";
+import { layoutInput } from "../input/layout.ts";
 
 /** How and for whom it is drawn. */
 export interface Look {

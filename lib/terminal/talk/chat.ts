@@ -19,33 +19,17 @@ import { completer } from "../input/completion.ts";
 import { Editor, type Outcome } from "../input/editor.ts";
 import type { Key, KeyName } from "../input/keys.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import { moderation } from "../../client/moderation.ts";
-import { Performer, type Settings } from "./performer.ts";
-import type { Bottom } from "../screen/screen.ts";
+import { CommandHandler, type Settings } from "./command_handler.ts";
+import { type Display, Drawing } from "./drawing.ts";
+import { hear } from "./hear.ts";
+import { Question } from "./question.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
 import type { ThemeName } from "../theme_name.ts";
 import { themeOf } from "../screen/theme.ts";
 import { type News, Timeline } from "../../client/timeline.ts";
-import type { Part } from "../../client/feed.ts";
-import { type Below, drawBelow, drawPart, type Look } from "../screen/view.ts";
+import type { Below, Look } from "../screen/view.ts";
 import { printable } from "../../text/graphemes.ts";
-
-/** What a conversation needs of a `Terminal`. */
-export interface Display extends Disposable {
-  /** Its width. */
-  readonly columns: number;
-  /** Its height. */
-  readonly rows: number;
-  /** Shows messages above, and what belongs below them. */
-  show(messages: readonly string[], bottom: Bottom): void;
-  /** Fills the screen anew: of the messages, the last that fit. */
-  redraw(messages: readonly string[], bottom: Bottom): void;
-  /** Rings. */
-  bell(): void;
-  /** Stops the program until the shell lets it go on, and says so; false where that cannot be. */
-  suspend(words: string): boolean;
-}
 
 /** How a conversation is held. */
 export interface ChatOptions {
@@ -65,29 +49,13 @@ export interface ChatOptions {
   readonly nick: string | undefined;
 }
 
-/** Something that is asked for, in the place of what is said. */
-interface Question {
-  readonly about: "nick" | "password" | "operator";
-  /** One of its own: what is typed into it is forgotten with it. */
-  readonly editor: Editor;
-  readonly answer: (text: string) => void;
-}
-
 const PROMPT = "> ";
-/** What is shown of each letter of a password. */
-const HIDDEN = "•";
-/** Frames are at least so far apart: a flood is drawn in few strokes. */
-const FRAME_MS = 15;
-/** What comes so close together is drawn at once: a line and its acknowledgement, a resumption and what it missed. */
-const GATHER_MS = 4;
 /** Who has typed nothing for so long may have missed what came since. */
 const AWAY_MS = 60_000;
 /** What waits for what was said before it waits no longer than this before the server is asked. */
 const HOLD_MS = 1_000;
 /** What stands around a room's messages when it comes into view: its heading, status and input. */
 const FRAME_ROWS = 4;
-/** More parts than any screen has rows. */
-const MAX_TRANSCRIPT = 300;
 /** How much is shown of what was not said, in UTF-16 units. */
 const TEXT_SHOWN = 60;
 const NEVER = (): void => {};
@@ -105,9 +73,10 @@ class Chat implements Disposable {
   readonly #clock: Clock;
   readonly #end: (end: SessionEnd) => void;
   readonly #display: Display;
-  readonly #talk: Conversation;
+  readonly #drawing: Drawing;
+  readonly #conversation: Conversation;
   readonly #timeline: Timeline;
-  readonly #performer: Performer;
+  readonly #commands: CommandHandler;
   readonly #settings: Settings;
   readonly #editor: Editor;
   #question: Question | undefined;
@@ -115,17 +84,10 @@ class Chat implements Disposable {
   /** Those of whom the person knows that their program cannot show what comes. */
   readonly #unsure = new Set<string>();
   #isLeaving = false;
-  #isOver = false;
-  #rings = false;
   /** Whether there was no room for the last key. */
   #isFull = false;
-  #needsRedraw = false;
-  /** What stands on the screen above what is live, and somewhat more. */
-  #transcript: readonly Part[] = [];
   #lastKeyUtcMs: number;
-  #drawnAtMs = -Infinity;
   // What is due, to be taken back.
-  #cancelDraw: (() => void) | undefined;
   #cancelAway = NEVER;
   #cancelTick = NEVER;
   #cancelHold: (() => void) | undefined;
@@ -137,10 +99,10 @@ class Chat implements Disposable {
     this.#lastKeyUtcMs = options.clock.utcMs();
     this.#settings = { language: options.language, theme: options.theme, bell: "mention" };
     this.#timeline = new Timeline(options.clock, options.calendar);
-    this.#talk = options.talk((event) => this.#hear(event));
-    this.#performer = new Performer(this.#talk, this.#timeline, this.#settings, {
-      changed: () => this.#changed(),
-      restyled: () => this.#needsRedraw = true,
+    this.#conversation = options.talk((event) => this.#hear(event));
+    this.#commands = new CommandHandler(this.#conversation, this.#timeline, this.#settings, {
+      changed: () => this.#drawing.changed(),
+      restyled: () => this.#drawing.restyle(),
       quit: () => this.#leave(),
       askPassword: (answer) => this.#ask("operator", answer),
       screenful: () => Math.max(1, this.#display.rows - FRAME_ROWS),
@@ -148,25 +110,29 @@ class Chat implements Disposable {
     this.#editor = new Editor({
       complete: completer(() => ({
         nicks: this.#timeline.reachable,
-        rooms: this.#performer.rooms,
+        rooms: this.#commands.rooms,
         joined: this.#timeline.rooms.map(({ name }) => name),
         ignored: this.#timeline.contacts.ignored,
       })),
     });
     if (options.nick === undefined) this.#askNick();
     this.#display = options.display((event) => this.#take(event));
+    this.#drawing = new Drawing(this.#display, options.clock, this.#timeline, {
+      options: () => this.#look(),
+      below: () => this.#below(),
+    });
   }
 
   start(): void {
     const { clientConnected } = this.#words;
     this.#timeline.answer({ type: "lines", lines: [clientConnected] });
     this.#seen();
-    this.#talk.start();
-    this.#changed();
+    this.#conversation.start();
+    this.#drawing.changed();
   }
 
   [Symbol.dispose](): void {
-    this.#cancelDraw?.();
+    this.#drawing[Symbol.dispose]();
     this.#cancelAway();
     this.#cancelTick();
     this.#cancelHold?.();
@@ -204,7 +170,7 @@ class Chat implements Disposable {
       }
     }
     if (this.#timeline.loaded.isHolding) this.#holdForAWhile();
-    this.#changed();
+    this.#drawing.changed();
   }
 
   #acknowledged({ id, seq, to, unsure }: Extract<SessionEvent, { type: "acknowledged" }>): void {
@@ -230,50 +196,15 @@ class Chat implements Disposable {
   #tick(): void {
     this.#cancelTick = this.#clock.after(1_000, () => {
       this.#tick();
-      this.#changed();
+      this.#drawing.changed();
     });
   }
 
   #receive(message: ServerMessage): void {
-    const timeline = this.#timeline;
-    switch (message.type) {
-      case "welcome":
-        return this.#welcome(message);
-      case "message":
-      case "action":
-        return this.#ring(timeline.hear(message));
-      case "topic":
-        if ("seq" in message) return this.#ring(timeline.hear(message));
-        return timeline.topicIs(message.room, message.text);
-      case "direct":
-        return this.#ring(timeline.hearDirect(message));
-      case "join":
-        // With the room's state it is oneself, whom the session brought back into a room.
-        return message.seq === undefined ? timeline.hearPresence(message) : timeline.enter(message);
-      case "leave":
-        if (!this.#talk.rooms.includes(message.room)) return timeline.depart(message.room);
-        return timeline.hearPresence(message);
-      case "nick":
-      case "presence":
-        return timeline.hearPresence(message);
-      case "skipped": {
-        const { room, count, from, to } = message;
-        if (from !== undefined && to !== undefined) return timeline.skip(room, from, to);
-        // How many of them are missing shows where the next one stands.
-        const { skipped } = MESSAGES[this.#settings.language];
-        return timeline.warn(room, skipped(room, count));
-      }
-      case "moderated":
-        return this.#moderated(message);
-      case "operator":
-        return timeline.notice(this.#words.nowOperator(message.name));
-      case "demoted":
-        return timeline.notice(MESSAGES[this.#settings.language].noOperator(message.name), true);
-      case "error":
-        return this.#refused(message);
-      case "closing":
-        return timeline.notice(message.text, true);
-    }
+    if (message.type === "welcome") return this.#welcome(message);
+    if (message.type === "error") return this.#refused(message);
+    const { rooms } = this.#conversation;
+    this.#ring(hear(message, this.#timeline, rooms, this.#settings.language));
   }
 
   #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
@@ -281,7 +212,7 @@ class Chat implements Disposable {
     if (this.#question?.about !== "operator") this.#question = undefined;
     const former = this.#timeline.nick;
     this.#timeline.nick = nick;
-    this.#timeline.keep(this.#talk.rooms);
+    this.#timeline.keep(this.#conversation.rooms);
     for (const room of rooms) this.#timeline.enter(room, resumed);
     const [first] = rooms;
     if (!this.#wasWelcomed) {
@@ -295,28 +226,21 @@ class Chat implements Disposable {
       this.#timeline.notice(MESSAGES[this.#settings.language].nowNamed(nick));
     }
     this.#wasWelcomed = true;
-    this.#performer.learn(rooms.map(({ room }) => room));
+    this.#commands.learn(rooms.map(({ room }) => room));
   }
 
   #refused({ code, text }: Extract<ServerMessage, { type: "error" }>): void {
     this.#timeline.notice(text, true);
-    this.#timeline.keep(this.#talk.rooms);
-    if (this.#talk.state.type !== "connecting") return;
+    this.#timeline.keep(this.#conversation.rooms);
+    if (this.#conversation.state.type !== "connecting") return;
     if (code.startsWith("nick_") && this.#question === undefined) this.#askNick();
     if (code === "password_missing" || code === "password_wrong") {
-      this.#ask("password", (password) => this.#talk.authenticate(password));
+      this.#ask("password", (password) => this.#conversation.authenticate(password));
     }
   }
 
-  /** Of a person it is told in all of its rooms: the one in view is enough. */
-  #moderated(message: Extract<ServerMessage, { type: "moderated" }>): void {
-    const { room, nick } = message;
-    if (nick !== undefined && room !== undefined && room !== this.#timeline.viewed) return;
-    this.#timeline.notice(moderation(message, this.#settings.language), true);
-  }
-
   #ask(about: Question["about"], answer: (text: string) => void): void {
-    this.#question = { about, editor: new Editor(), answer };
+    this.#question = new Question(about, answer);
   }
 
   /** Nobody has to become an operator. Returns whether someone was about to. */
@@ -327,30 +251,30 @@ class Chat implements Disposable {
   }
 
   #askNick(): void {
-    this.#ask("nick", (nick) => this.#talk.introduce(nick));
+    this.#ask("nick", (nick) => this.#conversation.introduce(nick));
   }
 
   #ring(news: News): void {
     const { bell } = this.#settings;
     if (news === "mention" && bell !== "off" || news === "message" && bell === "all") {
-      this.#rings = true;
+      this.#drawing.ring();
     }
   }
 
   #holdForAWhile(): void {
     this.#cancelHold ??= this.#clock.after(HOLD_MS, () => {
       this.#cancelHold = undefined;
-      if (this.#talk.state.type === "online") this.#performer.fillHoles();
+      if (this.#conversation.state.type === "online") this.#commands.fillHoles();
       else this.#timeline.releaseHeard();
-      this.#changed();
+      this.#drawing.changed();
     });
   }
 
   #leave(): void {
     // Asked a second time, it does not wait for anything any more.
-    if (this.#isLeaving) return this.#talk.close();
+    if (this.#isLeaving) return this.#conversation.close();
     this.#isLeaving = true;
-    void this.#talk.leave();
+    void this.#conversation.leave();
   }
 
   #finish(end: SessionEnd): void {
@@ -361,8 +285,7 @@ class Chat implements Disposable {
     }
     const draft = this.#editor.text;
     if (draft.trim() !== "") this.#timeline.notice(this.#words.draft(draft), true);
-    this.#draw();
-    this.#isOver = true;
+    this.#drawing.finish();
     this.#end(end);
   }
 
@@ -373,10 +296,10 @@ class Chat implements Disposable {
       case "ended":
         return this.#leave();
       case "resized":
-        this.#needsRedraw = true;
-        return this.#changed();
+        this.#drawing.restyle();
+        return this.#drawing.changed();
       case "continued":
-        return this.#changed();
+        return this.#drawing.changed();
       case "key":
         return this.#press(event.key);
     }
@@ -387,14 +310,14 @@ class Chat implements Disposable {
     const editor = this.#question?.editor ?? this.#editor;
     const isEmpty = editor.graphemes.length === 0;
     if (key.kind === "key" && key.name === "enter" && isEmpty) {
-      this.#talk.retryNow();
+      this.#conversation.retryNow();
       this.#giveUpOperator();
     }
     const outcome = editor.press(editor === this.#editor ? this.#asMeant(key) : key);
     if (outcome.kind === "full") this.#tellFull(key);
     this.#isFull = outcome.kind === "full";
     this.#act(outcome);
-    this.#changed();
+    this.#drawing.changed();
   }
 
   /** A pasted text is said as it is. */
@@ -417,7 +340,7 @@ class Chat implements Disposable {
       case "leave":
         return this.#giveUpOperator() ? undefined : this.#leave();
       case "redraw":
-        this.#needsRedraw = true;
+        this.#drawing.restyle();
         return;
       case "suspend":
         return this.#suspend();
@@ -436,7 +359,7 @@ class Chat implements Disposable {
   #submit(text: string): void {
     const question = this.#question;
     if (question === undefined) {
-      if (!this.#canSay(text) || !this.#performer.perform(parseInput(text))) {
+      if (!this.#canSay(text) || !this.#commands.perform(parseInput(text))) {
         this.#editor.giveBack(text);
       }
       return;
@@ -467,12 +390,12 @@ class Chat implements Disposable {
 
   #shortcut(name: KeyName): void {
     const number = /^alt-([1-9])$/.exec(name)?.[1];
-    if (number !== undefined) this.#performer.perform({ type: "switch", to: number });
+    if (number !== undefined) this.#commands.perform({ type: "switch", to: number });
     if (name !== "alt-a") return;
     const { rooms } = this.#timeline;
     const next = rooms.find(({ mentions }) => mentions > 0) ??
       rooms.find(({ unread }) => unread > 0);
-    if (next !== undefined) this.#performer.perform({ type: "switch", to: `#${next.name}` });
+    if (next !== undefined) this.#commands.perform({ type: "switch", to: `#${next.name}` });
   }
 
   /** The person is here now, and away if nothing more is typed. */
@@ -485,32 +408,6 @@ class Chat implements Disposable {
 
   // Drawing
 
-  #changed(): void {
-    // Answers may still come in while all is being given back.
-    if (this.#isOver || this.#cancelDraw !== undefined) return;
-    const dueMs = this.#drawnAtMs + FRAME_MS - this.#clock.nowMs();
-    this.#cancelDraw = this.#clock.after(Math.max(GATHER_MS, dueMs), () => this.#draw());
-  }
-
-  #draw(): void {
-    this.#cancelDraw?.();
-    this.#cancelDraw = undefined;
-    this.#drawnAtMs = this.#clock.nowMs();
-    const look = this.#look();
-    const parts = this.#timeline.take();
-    const bottom = drawBelow(this.#below(), look);
-    const rowsOf = (parts: readonly Part[]): string[] =>
-      this.#timeline.asOfNow(parts).flatMap((part) => drawPart(part, look));
-    const isAnew = this.#timeline.takeMoved() || this.#needsRedraw;
-    if (isAnew) this.#display.redraw(rowsOf(this.#transcript), bottom);
-    // What is new goes below that, so that all of it can be scrolled back to.
-    if (!isAnew || parts.length > 0) this.#display.show(rowsOf(parts), bottom);
-    this.#transcript = [...this.#transcript, ...parts].slice(-MAX_TRANSCRIPT);
-    this.#needsRedraw = false;
-    if (this.#rings) this.#display.bell();
-    this.#rings = false;
-  }
-
   #look(): Look {
     const { columns, rows } = this.#display;
     const { theme, language } = this.#settings;
@@ -522,11 +419,9 @@ class Chat implements Disposable {
   #below(): Below {
     const { live, pending, rooms, viewed } = this.#timeline;
     const { language } = this.#settings;
-    const { about, editor } = this.#question ?? { about: undefined, editor: this.#editor };
-    const isAsking = about !== undefined;
-    const isHidden = isAsking && about !== "nick";
-    const { askPassword } = MESSAGES[language];
-    const { askNick } = CLIENT_MESSAGES[language];
+    const question = this.#question;
+    const editor = question?.editor ?? this.#editor;
+    const { state } = this.#conversation;
     const { graphemes, cursor, confirming, completing } = editor;
     return {
       live,
@@ -535,12 +430,14 @@ class Chat implements Disposable {
       viewed,
       completing,
       confirming,
-      graphemes: isHidden ? graphemes.map(() => HIDDEN) : graphemes,
+      graphemes: question?.graphemes ?? graphemes,
       cursor,
-      hint: isAsking || graphemes[0] !== "/" ? undefined : commandHint(editor.text, language),
-      state: isAsking && this.#talk.state.type === "connecting" ? undefined : this.#talk.state,
+      hint: question !== undefined || graphemes[0] !== "/"
+        ? undefined
+        : commandHint(editor.text, language),
+      state: question !== undefined && state.type === "connecting" ? undefined : state,
       nowMs: this.#clock.nowMs(),
-      prompt: isHidden ? askPassword : isAsking ? askNick : PROMPT,
+      prompt: question?.prompt(language) ?? PROMPT,
     };
   }
 }

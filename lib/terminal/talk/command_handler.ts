@@ -9,8 +9,6 @@ import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { fold } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import { helpLines, usage } from "../../language/slash.ts";
-import { HISTORY_MAX } from "../../vocabulary/requests.ts";
-import { finder } from "../../text/words.ts";
 import {
   BELL_MODES,
   type BellMode,
@@ -21,11 +19,11 @@ import {
   type OperatorCommand,
 } from "../input/commands.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
-import { isSpoken } from "../../client/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { bansInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "../theme_name.ts";
+import { Past } from "./past.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
@@ -39,8 +37,8 @@ export interface Settings {
   bell: BellMode;
 }
 
-/** Whom a performer tells what the owner must do. */
-export interface PerformerOwner {
+/** Who is told what commands come to. */
+export interface CommandOwner {
   /** Something that is shown has changed, now or with an answer that came later. */
   changed(): void;
   /** Everything looks different now. */
@@ -54,44 +52,32 @@ export interface PerformerOwner {
 }
 
 type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
-type Found = Answer<"found">["entries"];
 type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
 
-/** How many of the messages found are shown, the last ones: as many as a server finds. */
-const FOUND_SHOWN = 50;
-/** How many messages `/history` shows, where nothing is missing behind them. */
-const HISTORY_DEFAULT = 50;
-/** And at most, where something is: more than a room holds. */
-const REACH_MAX = 10_000;
-/** So often one command asks: an answer may be short of what was wanted. */
-const PAGES_MAX = 20;
-/** How often a search is taken up again where the server left it. */
-const SEARCH_ROUNDS = 5;
-
 /** See the top of this file. */
-export class Performer {
-  readonly #requester: Conversation;
+export class CommandHandler {
+  readonly #conversation: Conversation;
   readonly #timeline: Timeline;
   readonly #settings: Settings;
-  readonly #owner: PerformerOwner;
+  readonly #owner: CommandOwner;
   readonly #rooms = new Set<string>();
   #topics = 0;
   /** Whether the command at hand will not do. */
   #isRefused = false;
-  /** The rooms of which the server has been asked what is missing. */
-  readonly #filling = new Set<string>();
+  readonly #past: Past;
 
   /** Carries out commands on these. */
   constructor(
-    requester: Conversation,
+    conversation: Conversation,
     timeline: Timeline,
     settings: Settings,
-    owner: PerformerOwner,
+    owner: CommandOwner,
   ) {
-    this.#requester = requester;
+    this.#conversation = conversation;
     this.#timeline = timeline;
     this.#settings = settings;
     this.#owner = owner;
+    this.#past = new Past(conversation, timeline, settings, (text) => this.#tell(text));
   }
 
   /** All rooms that were heard of. */
@@ -103,6 +89,11 @@ export class Performer {
   learn(rooms: readonly string[]): void {
     for (const room of rooms) this.#askQuietly({ type: "who", room });
     this.#askQuietly({ type: "rooms" });
+  }
+
+  /** Something has been waiting long for what was said before it: the server is asked for that. */
+  fillHoles(): void {
+    this.#past.fillHoles(() => this.#owner.changed());
   }
 
   /** Does it; returns false where what was typed will not do. What the server refuses is told later. */
@@ -139,11 +130,12 @@ export class Performer {
       case "topic":
         return this.#topic(input);
       case "history":
-        return this.#history(input.count);
+        return this.#inRoom((room) => this.#past.show(room, input.count));
       case "whole":
-        return this.#showWhole();
+        this.#past.showWhole();
+        return this.#owner.changed();
       case "search":
-        return this.#search(input.text);
+        return this.#inRoom((room) => this.#past.search(input.text, room));
       case "nick":
         return this.#rename(input.nick);
       case "ignore":
@@ -193,6 +185,12 @@ export class Performer {
     return viewed === undefined ? {} : { room: viewed };
   }
 
+  #inRoom(act: (room: string) => void): void {
+    const { viewed } = this.#timeline;
+    if (viewed === undefined) this.#refuse(this.#words.noRooms);
+    else act(viewed);
+  }
+
   /** Asks the server; an error is shown, an answer of that type is acted upon. */
   #ask<T extends ServerMessage["type"]>(
     request: ClientRequest,
@@ -200,7 +198,7 @@ export class Performer {
     act: (answer: Answer<T>) => void,
     otherwise: () => void = () => {},
   ): void {
-    this.#requester.request(request).then((answer) => {
+    this.#conversation.request(request).then((answer) => {
       if (isOfType(answer, type)) act(answer);
       else otherwise();
       if (answer.type === "error") this.#tell(answer.text);
@@ -213,7 +211,7 @@ export class Performer {
 
   /** Asks what the person did not ask to see. */
   #askQuietly(request: ClientRequest): void {
-    this.#requester.request(request).then((answer) => this.#learnFrom(answer), () => {});
+    this.#conversation.request(request).then((answer) => this.#learnFrom(answer), () => {});
   }
 
   #learnFrom(answer: ServerMessage): void {
@@ -229,7 +227,9 @@ export class Performer {
 
   #say({ type, text }: Extract<Input, { readonly type: "say" | "me" }>): void {
     const { room } = this.#here();
-    const id = type === "say" ? this.#requester.say(text, room) : this.#requester.act(text, room);
+    const id = type === "say"
+      ? this.#conversation.say(text, room)
+      : this.#conversation.act(text, room);
     this.#timeline.send({
       id,
       type: type === "say" ? "say" : "action",
@@ -246,7 +246,7 @@ export class Performer {
   }
 
   #direct(to: string, text: string, person?: string): void {
-    const id = this.#requester.direct(to, text, person);
+    const id = this.#conversation.direct(to, text, person);
     this.#timeline.send({ id, type: "direct", to, text });
   }
 
@@ -322,124 +322,6 @@ export class Performer {
       ({ seq }) => this.#timeline.acknowledge(id, seq),
       () => this.#timeline.refuse(id),
     );
-  }
-
-  // What was said
-
-  #showWhole(): void {
-    const item = this.#timeline.lastCut;
-    if (item === undefined) return this.#tell(this.#words.nothingCut);
-    this.#timeline.showWhole(item);
-    this.#owner.changed();
-  }
-
-  #history(count: number | undefined): void {
-    const { room } = this.#here();
-    if (room === undefined) return this.#refuse(this.#words.noRooms);
-    const all = Math.min(Math.max(HISTORY_DEFAULT, this.#timeline.loaded.reach(room)), REACH_MAX);
-    this.#load(room, count ?? all, 1);
-  }
-
-  /** Asks for what is missing of the last `count` entries, page by page, and shows them. */
-  #load(room: string, count: number, page: number): void {
-    const wanted = this.#timeline.loaded.wanted(room, count);
-    if (wanted === undefined || page > PAGES_MAX) return this.#showLast(room, count);
-    const limit = Math.min(wanted.limit, HISTORY_MAX);
-    this.#fetch({ type: "history", room, ...wanted, limit }).then((answer) => {
-      if (answer.type === "error") return this.#tell(answer.text);
-      if (this.#timeline.loaded.wanted(room, count)?.before !== wanted.before) {
-        return this.#load(room, count, page + 1);
-      }
-      // Nothing came, or nothing that helps.
-      if (wanted.before !== undefined) this.#timeline.noteGone(room, wanted.before);
-      this.#showLast(room, count);
-    }, () => this.#tell(this.#words.notOnline));
-  }
-
-  #showLast(room: string, count: number): void {
-    if (this.#timeline.viewed !== room) return;
-    const last = this.#timeline.lastOf(room, count);
-    this.#tell(this.#shared.historyHeading(room, last.filter(isSpoken).length));
-    for (const each of last) this.#timeline.answer(each);
-  }
-
-  /** Asks for older entries, which go where they belong. */
-  async #fetch(
-    request: Extract<ClientRequest, { readonly type: "history" }> & { readonly room: string },
-  ): Promise<ServerMessage> {
-    this.#timeline.loaded.beginFetching(request.room);
-    try {
-      return await this.#requester.request(request);
-    } finally {
-      this.#timeline.loaded.endFetching(request.room);
-    }
-  }
-
-  /**
-   * Something has been waiting long for what was said before it: the server is asked whether that is
-   * still to come. Without a connection it is waited for until there is one.
-   */
-  fillHoles(): void {
-    for (const { room, after, before } of this.#timeline.loaded.holes) {
-      if (this.#filling.has(room)) continue;
-      this.#filling.add(room);
-      const limit = Math.min(before - after - 1, HISTORY_MAX);
-      this.#fetch({ type: "history", room, after, before, limit })
-        .then(() => this.#timeline.release(room), () => {})
-        .finally(() => {
-          this.#filling.delete(room);
-          this.#owner.changed();
-        });
-    }
-  }
-
-  #search(text: string): void {
-    const { room } = this.#here();
-    if (room === undefined) return this.#refuse(this.#words.noRooms);
-    this.#searchOn(text.replaceAll(/\s+/g, " "), room, []);
-  }
-
-  /** Looks for more of what was found so far. A server leaves off where it would take too long. */
-  #searchOn(words: string, room: string, found: Found, before?: number, rounds = 1): void {
-    const request = {
-      type: "search",
-      room,
-      words,
-      ...(before !== undefined && { before }),
-    } as const;
-    this.#requester.request(request).then((answer) => {
-      if (answer.type === "found") {
-        const { from } = answer;
-        const all = [...found, ...answer.entries];
-        const isOver = from === undefined || all.length >= FOUND_SHOWN || rounds === SEARCH_ROUNDS;
-        if (isOver) return this.#showFound(words, { ...answer, entries: all });
-        return this.#searchOn(words, room, all, from, rounds + 1);
-      }
-      if (answer.type !== "error") return;
-      this.#tell(answer.text);
-      // An old or an original server has no search.
-      if (answer.code === "type_unknown") this.#searchLoaded(words, room);
-    }, () => {
-      this.#tell(this.#words.searchesLoaded);
-      this.#searchLoaded(words, room);
-    });
-  }
-
-  #showFound(words: string, { room, entries, more, unseen = 0 }: Answer<"found">): void {
-    const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
-    this.#tell(this.#words.found(words, room, found.length, more === true));
-    if (unseen > 0) this.#tell(this.#shared.unseen(unseen));
-    this.#timeline.showFound(found);
-  }
-
-  #searchLoaded(words: string, room: string): void {
-    const isWanted = finder(words);
-    const found = this.#timeline.spokenIn(room).filter(({ text, nick }) =>
-      isWanted(text) || fold(nick) === fold(words)
-    );
-    const last = found.slice(-FOUND_SHOWN);
-    this.#tell(this.#words.foundLoaded(words, room, found.length, last.length));
-    this.#timeline.showFound(last);
   }
 
   // People

@@ -1,0 +1,75 @@
+import { moderation } from "../../client/moderation.ts";
+import type { News, Timeline } from "../../client/timeline.ts";
+import { MESSAGES } from "../../language/chat.ts";
+import { CLIENT_MESSAGES } from "../../language/client.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { ServerMessage } from "../../vocabulary/protocol.ts";
+
+type Moderated = Extract<ServerMessage, { readonly type: "moderated" }>;
+
+/**
+ * Takes into the timeline what the server tells by itself, but for a welcome and an error; returns how
+ * much it concerns the person. `rooms` are those that one is in by now.
+ */
+export function hear(
+  message: ServerMessage,
+  timeline: Timeline,
+  rooms: readonly string[],
+  language: Language,
+): News {
+  switch (message.type) {
+    case "message":
+    case "action":
+      return timeline.hear(message);
+    case "topic":
+      if ("seq" in message) return timeline.hear(message);
+      timeline.topicIs(message.room, message.text);
+      return "none";
+    case "direct":
+      return timeline.hearDirect(message);
+    default:
+      note(message, timeline, rooms, language);
+      return "none";
+  }
+}
+
+/** Takes in what is no news: what becomes of rooms, of people and of oneself. */
+function note(
+  message: ServerMessage,
+  timeline: Timeline,
+  rooms: readonly string[],
+  language: Language,
+): void {
+  const messages = MESSAGES[language];
+  switch (message.type) {
+    case "join":
+      // With the room's state it is oneself, whom the session brought back into a room.
+      return message.seq === undefined ? timeline.hearPresence(message) : timeline.enter(message);
+    case "leave":
+      if (!rooms.includes(message.room)) return timeline.depart(message.room);
+      return timeline.hearPresence(message);
+    case "nick":
+    case "presence":
+      return timeline.hearPresence(message);
+    case "skipped": {
+      const { room, count, from, to } = message;
+      if (from !== undefined && to !== undefined) return timeline.skip(room, from, to);
+      // How many of them are missing shows where the next one stands.
+      return timeline.warn(room, messages.skipped(room, count));
+    }
+    case "moderated":
+      if (isToldElsewhere(message, timeline)) return;
+      return timeline.notice(moderation(message, language), true);
+    case "operator":
+      return timeline.notice(CLIENT_MESSAGES[language].nowOperator(message.name));
+    case "demoted":
+      return timeline.notice(messages.noOperator(message.name), true);
+    case "closing":
+      return timeline.notice(message.text, true);
+  }
+}
+
+/** Of a person it is told in all of its rooms: the one in view is enough. */
+function isToldElsewhere({ room, nick }: Moderated, { viewed }: Timeline): boolean {
+  return nick !== undefined && room !== undefined && room !== viewed;
+}

@@ -1,0 +1,182 @@
+/**
+ * What was said before, as the person asks for it: the history of a room, a search, what is missing. It
+ * owns which rooms the server has been asked to fill in.
+ *
+ * @module
+ */
+
+import type { Language } from "../../vocabulary/language.ts";
+import { MESSAGES, type Messages } from "../../language/chat.ts";
+import { fold } from "../../text/name.ts";
+import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
+import { HISTORY_MAX } from "../../vocabulary/requests.ts";
+import { finder } from "../../text/words.ts";
+import { isSpoken } from "../../client/loaded_log.ts";
+import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
+import type { Conversation } from "../../client/conversation.ts";
+import type { Timeline } from "../../client/timeline.ts";
+
+type FoundAnswer = Extract<ServerMessage, { readonly type: "found" }>;
+
+/** How many of the messages found are shown, the last ones: as many as a server finds. */
+const FOUND_SHOWN = 50;
+/** How many messages `/history` shows, where nothing is missing behind them. */
+const HISTORY_DEFAULT = 50;
+/** And at most, where something is: more than a room holds. */
+const REACH_MAX = 10_000;
+/** So often one command asks: an answer may be short of what was wanted. */
+const PAGES_MAX = 20;
+/** How often a search is taken up again where the server left it. */
+const SEARCH_ROUNDS = 5;
+
+/** See the top of this file. */
+export class Past {
+  readonly #conversation: Pick<Conversation, "request">;
+  readonly #timeline: Timeline;
+  readonly #settings: { readonly language: Language };
+  readonly #tell: (text: string) => void;
+  /** The rooms of which the server has been asked what is missing. */
+  readonly #filling = new Set<string>();
+
+  /** `tell` says a sentence to the person, and that what is shown has changed. */
+  constructor(
+    conversation: Pick<Conversation, "request">,
+    timeline: Timeline,
+    settings: { readonly language: Language },
+    tell: (text: string) => void,
+  ) {
+    this.#conversation = conversation;
+    this.#timeline = timeline;
+    this.#settings = settings;
+    this.#tell = tell;
+  }
+
+  /** Shows all of what was shown last and not in full. */
+  showWhole(): void {
+    const item = this.#timeline.lastCut;
+    if (item === undefined) return this.#tell(this.#words.nothingCut);
+    this.#timeline.showWhole(item);
+  }
+
+  /** Shows the last `count` entries of a room; without a number, so many that nothing is missing. */
+  show(room: string, count: number | undefined): void {
+    const all = Math.min(Math.max(HISTORY_DEFAULT, this.#timeline.loaded.reach(room)), REACH_MAX);
+    this.#load(room, count ?? all, 1);
+  }
+
+  /** Asks for what is missing of the last `count` entries, page by page, and shows them. */
+  #load(room: string, count: number, page: number): void {
+    const wanted = this.#timeline.loaded.wanted(room, count);
+    if (wanted === undefined || page > PAGES_MAX) return this.#showLast(room, count);
+    const limit = Math.min(wanted.limit, HISTORY_MAX);
+    this.#fetch({ type: "history", room, ...wanted, limit }).then((answer) => {
+      if (answer.type === "error") return this.#tell(answer.text);
+      if (this.#timeline.loaded.wanted(room, count)?.before !== wanted.before) {
+        return this.#load(room, count, page + 1);
+      }
+      // Nothing came, or nothing that helps.
+      if (wanted.before !== undefined) this.#timeline.noteGone(room, wanted.before);
+      this.#showLast(room, count);
+    }, () => this.#tell(this.#words.notOnline));
+  }
+
+  #showLast(room: string, count: number): void {
+    if (this.#timeline.viewed !== room) return;
+    const last = this.#timeline.lastOf(room, count);
+    this.#tell(this.#shared.historyHeading(room, last.filter(isSpoken).length));
+    for (const each of last) this.#timeline.answer(each);
+  }
+
+  /** Asks for older entries, which go where they belong. */
+  async #fetch(
+    request: Extract<ClientRequest, { readonly type: "history" }> & { readonly room: string },
+  ): Promise<ServerMessage> {
+    this.#timeline.loaded.beginFetching(request.room);
+    try {
+      return await this.#conversation.request(request);
+    } finally {
+      this.#timeline.loaded.endFetching(request.room);
+    }
+  }
+
+  /**
+   * Something has been waiting long for what was said before it: the server is asked whether that is
+   * still to come. Without a connection it is waited for until there is one. `changed` is called with
+   * each answer.
+   */
+  fillHoles(changed: () => void): void {
+    for (const { room, after, before } of this.#timeline.loaded.holes) {
+      if (this.#filling.has(room)) continue;
+      this.#filling.add(room);
+      const limit = Math.min(before - after - 1, HISTORY_MAX);
+      this.#fetch({ type: "history", room, after, before, limit })
+        .then(() => this.#timeline.release(room), () => {})
+        .finally(() => {
+          this.#filling.delete(room);
+          changed();
+        });
+    }
+  }
+
+  /** Shows what was said in a room with all of these words. */
+  search(text: string, room: string): void {
+    this.#searchOn(text.replaceAll(/\s+/g, " "), room, []);
+  }
+
+  /** Looks for more of what was found so far. A server leaves off where it would take too long. */
+  #searchOn(
+    words: string,
+    room: string,
+    found: FoundAnswer["entries"],
+    before?: number,
+    rounds = 1,
+  ): void {
+    const request = {
+      type: "search",
+      room,
+      words,
+      ...(before !== undefined && { before }),
+    } as const;
+    this.#conversation.request(request).then((answer) => {
+      if (answer.type === "found") {
+        const { from } = answer;
+        const all = [...found, ...answer.entries];
+        const isOver = from === undefined || all.length >= FOUND_SHOWN || rounds === SEARCH_ROUNDS;
+        if (isOver) return this.#showFound(words, { ...answer, entries: all });
+        return this.#searchOn(words, room, all, from, rounds + 1);
+      }
+      if (answer.type !== "error") return;
+      this.#tell(answer.text);
+      // An old or an original server has no search.
+      if (answer.code === "type_unknown") this.#searchLoaded(words, room);
+    }, () => {
+      this.#tell(this.#words.searchesLoaded);
+      this.#searchLoaded(words, room);
+    });
+  }
+
+  #showFound(words: string, { room, entries, more, unseen = 0 }: FoundAnswer): void {
+    const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
+    this.#tell(this.#words.found(words, room, found.length, more === true));
+    if (unseen > 0) this.#tell(this.#shared.unseen(unseen));
+    this.#timeline.showFound(found);
+  }
+
+  #searchLoaded(words: string, room: string): void {
+    const isWanted = finder(words);
+    const found = this.#timeline.spokenIn(room).filter(({ text, nick }) =>
+      isWanted(text) || fold(nick) === fold(words)
+    );
+    const last = found.slice(-FOUND_SHOWN);
+    this.#tell(this.#words.foundLoaded(words, room, found.length, last.length));
+    this.#timeline.showFound(last);
+  }
+
+  get #words(): ClientMessages {
+    return CLIENT_MESSAGES[this.#settings.language];
+  }
+
+  get #shared(): Messages {
+    return MESSAGES[this.#settings.language];
+  }
+}
