@@ -9,6 +9,8 @@ import { turn } from "../fakes/stream.ts";
 import { type Direction, type Fate, ModelServer } from "../fakes/model_server.ts";
 
 const ROOMS = ["geral", "sala"];
+/** A newcomer who is cut off once more without having heard a word gives up, and rightly so. */
+const CUT_OFF_MAX = 5;
 
 /** Someone who comes back at once whenever the connection breaks, and remembers everything. */
 class Speaker {
@@ -19,10 +21,12 @@ class Speaker {
   readonly said = new Map<RequestId, { readonly room: string; readonly text: string }>();
   /** The places that were acknowledged. */
   readonly places = new Map<RequestId, number | undefined>();
+  #connections = 0;
+  #isKnown = false;
 
   constructor(server: ModelServer, nick: string) {
     this.session = new Session({
-      connect: () => server.connect(),
+      connect: () => server.connect(!this.#isKnown && this.#connections++ >= CUT_OFF_MAX),
       clock: new FakeClock(),
       language: "en",
       reconnect: true,
@@ -35,6 +39,7 @@ class Speaker {
         if (event.type === "refused") throw new Error(event.text);
         if (event.type !== "message") return;
         const { message } = event;
+        if (message.type === "welcome") this.#isKnown = true;
         if (message.type === "skipped") throw new Error("skipped");
         if (message.type !== "message" && message.type !== "action") return;
         this.heard.get(message.room)?.push(`${message.seq} <${message.nick}> ${message.text}`);

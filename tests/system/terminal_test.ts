@@ -8,7 +8,7 @@ import { Peer, startServer, TestServer, within } from "./harness.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { TemporaryFolder } from "./temporary.ts";
-import { clientCommand, hasTmux, Tmux } from "./tmux.ts";
+import { clientCommand, hasTmux, Tmux, untilStopped } from "./tmux.ts";
 
 await loadWidths();
 
@@ -519,6 +519,7 @@ terminalTest("behind a script, Ctrl-Z once more gives the terminal to the shell"
   await shell.untilSeen("· ana");
   await shell.press("C-z");
   await shell.untilSeen("Ctrl-Z once more");
+  await untilStopped(server.port);
   await shell.press("C-z");
   await shell.untilSeen("[1]+");
   await shell.press("fg", "Enter");

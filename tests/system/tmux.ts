@@ -163,6 +163,25 @@ export class Tmux implements AsyncDisposable {
   }
 }
 
+/**
+ * Waits until the client of the server at that port is stopped. It says so a moment before: it could not
+ * afterwards.
+ */
+export async function untilStopped(port: number): Promise<void> {
+  const deadlineMs = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const { stdout } = await new Deno.Command("ps", { args: ["-axo", "state=,args="] }).output();
+    const processes = decoder.decode(stdout).split("\n");
+    if (processes.some((each) => each.startsWith("T") && isClientOf(each, port))) return;
+    if (performance.now() > deadlineMs) throw new Error("the client is not stopped");
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+function isClientOf(process: string, port: number): boolean {
+  return process.includes(" run ") && process.includes(`--port ${port} `);
+}
+
 /** How the client is started from a shell. */
 export function clientCommand(port: number, args: readonly string[] = []): string {
   const flags = `run --no-prompt --allow-net=127.0.0.1:${port}`;

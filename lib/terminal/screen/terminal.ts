@@ -13,6 +13,9 @@ const ESCAPE_MS = 50;
 /** A paste whose end does not come for this long has none. */
 const PASTE_END_MS = 5_000;
 
+/** A stop that was asked for before the last one took effect is heard of so soon behind going on. */
+const LATE_STOP_MS = 300;
+
 /** What asks a program to end. */
 const ENDS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 const ENDS_ON_WINDOWS: readonly Deno.Signal[] = ["SIGINT", "SIGBREAK"];
@@ -40,6 +43,8 @@ export class Terminal {
   readonly #canSuspend: boolean;
   /** Called where an error ends the program, before it is printed. */
   readonly #giveBack = (): void => this[Symbol.dispose]();
+  /** Until then a signal to stop is one from before the last stop. */
+  #stopsFromMs = -Infinity;
   #isDisposed = false;
 
   /**
@@ -60,8 +65,9 @@ export class Terminal {
       this.#listen(signal, () => onEvent({ type: "ended" }));
     }
     if (Deno.build.os !== "windows") {
-      this.#listen("SIGTSTP", () => onEvent({ type: "key", key: { kind: "key", name: "ctrl-z" } }));
+      this.#listen("SIGTSTP", () => this.#stopAsked());
       this.#listen("SIGCONT", () => {
+        this.#stopsFromMs = performance.now() + LATE_STOP_MS;
         this.#enter();
         this.#screen.forget();
         onEvent({ type: "continued" });
@@ -109,6 +115,7 @@ export class Terminal {
   suspend(words: string): boolean {
     if (!this.#canSuspend || Deno.build.os === "windows") return false;
     this.#leave();
+    this.#stopsFromMs = Infinity;
     this.#write(words + "\r\n");
     try {
       // Only oneself can be stopped without a permission. Where a script or npx stands between, the
@@ -116,6 +123,7 @@ export class Terminal {
       Deno.kill(Deno.pid, "SIGSTOP");
       return true;
     } catch {
+      this.#stopsFromMs = -Infinity;
       this.#enter();
       return false;
     }
@@ -129,6 +137,12 @@ export class Terminal {
     globalThis.removeEventListener("error", this.#giveBack);
     globalThis.removeEventListener("unhandledrejection", this.#giveBack);
     this.#leave();
+  }
+
+  /** Ctrl-Z is a signal only where this does not hold the terminal: on its way to being stopped. */
+  #stopAsked(): void {
+    if (performance.now() < this.#stopsFromMs) return;
+    this.#onEvent({ type: "key", key: { kind: "key", name: "ctrl-z" } });
   }
 
   #enter(): void {
