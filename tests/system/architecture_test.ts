@@ -221,6 +221,15 @@ Deno.test("the chat and its logs draw nothing, and what the chat does is done wh
   }
 });
 
+Deno.test("what both faces share asks for nothing that a browser does not have", () => {
+  const shared = /^(?:client|text|vocabulary|language)\/|^clock\.ts$/;
+  for (const [file, code] of CODE) {
+    if (shared.test(file)) {
+      assert(!/\bDeno\.|\bsetImmediate\b|"node:|\bTemporal\b/.test(code), file);
+    }
+  }
+});
+
 Deno.test("the server's side asks the system for nothing else", () => {
   for (const [file, code] of CODE) {
     if (isTerminal(file)) continue;

@@ -28,7 +28,8 @@ import type { TerminalEvent } from "../screen/terminal.ts";
 import type { ThemeName } from "../theme_name.ts";
 import { themeOf } from "../screen/theme.ts";
 import { type News, Timeline } from "../../client/timeline.ts";
-import type { Below, Look } from "../screen/view.ts";
+import type { Below } from "../screen/view.ts";
+import type { ViewOptions } from "../screen/view_options.ts";
 import { printable } from "../../text/graphemes.ts";
 
 /** How a conversation is held. */
@@ -408,7 +409,7 @@ class Chat implements Disposable {
 
   // Drawing
 
-  #look(): Look {
+  #look(): ViewOptions {
     const { columns, rows } = this.#display;
     const { theme, language } = this.#settings;
     const { calendar } = this.#options;

@@ -9,7 +9,8 @@ import type { Clock } from "../../clock.ts";
 import type { Part } from "../../client/feed.ts";
 import type { Timeline } from "../../client/timeline.ts";
 import type { Bottom } from "../screen/screen.ts";
-import { type Below, drawBelow, drawPart, type Look } from "../screen/view.ts";
+import { type Below, drawBelow, drawPart } from "../screen/view.ts";
+import type { ViewOptions } from "../screen/view_options.ts";
 
 /** What is drawn on: a `Terminal`, or what a test has in its place. */
 export interface Display extends Disposable {
@@ -30,7 +31,7 @@ export interface Display extends Disposable {
 /** What is drawn beside the timeline, as it is at the moment. */
 export interface DrawingOwner {
   /** How and for whom it is drawn. */
-  options(): Look;
+  options(): ViewOptions;
   /** What stands below the messages. */
   below(): Below;
 }
@@ -97,11 +98,11 @@ export class Drawing implements Disposable {
     this.#cancelDraw?.();
     this.#cancelDraw = undefined;
     this.#drawnAtMs = this.#clock.nowMs();
-    const look = this.#owner.options();
+    const options = this.#owner.options();
     const parts = this.#timeline.take();
-    const bottom = drawBelow(this.#owner.below(), look);
+    const bottom = drawBelow(this.#owner.below(), options);
     const rowsOf = (parts: readonly Part[]): string[] =>
-      this.#timeline.asOfNow(parts).flatMap((part) => drawPart(part, look));
+      this.#timeline.asOfNow(parts).flatMap((part) => drawPart(part, options));
     const isAnew = this.#timeline.takeMoved() || this.#isRestyled;
     if (isAnew) this.#display.redraw(rowsOf(this.#transcript), bottom);
     // What is new goes below that, so that all of it can be scrolled back to.

@@ -5,7 +5,8 @@ import { plainLines } from "../../../lib/terminal/script/lines.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
 import type { Part } from "../../../lib/client/feed.ts";
-import { drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
+import { drawPart } from "../../../lib/terminal/screen/view.ts";
+import type { ViewOptions } from "../../../lib/terminal/screen/view_options.ts";
 import { loadWidths, widthOf } from "../../../lib/text/width.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import { seed } from "../../../lib/server/dialect/seed.ts";
@@ -130,7 +131,7 @@ function beginningOf(part: ReturnType<typeof partsWith>[number]): string {
   }
 }
 
-function lookOf(columns: number): Look {
+function lookOf(columns: number): ViewOptions {
   return {
     columns,
     rows: 24,

@@ -14,7 +14,8 @@ import { PresenceSummary } from "../../../lib/client/presence_summary.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
 import type { Part } from "../../../lib/client/feed.ts";
-import { type Below, drawBelow, drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
+import { type Below, drawBelow, drawPart } from "../../../lib/terminal/screen/view.ts";
+import type { ViewOptions } from "../../../lib/terminal/screen/view_options.ts";
 import { cutGraphemes } from "../../../lib/text/graphemes.ts";
 import { loadWidths, widthOfColoured } from "../../../lib/text/width.ts";
 import { DISPUTED } from "../../fakes/disputed.ts";
@@ -39,7 +40,7 @@ const COLUMNS = [80, 40, 20, 10] as const;
 const ROWS = 12;
 const TIME_MS = Date.UTC(2026, 10, 22, 17, 3);
 
-function lookOf(columns: number): Look {
+function lookOf(columns: number): ViewOptions {
   return {
     columns,
     rows: ROWS,

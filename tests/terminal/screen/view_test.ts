@@ -6,14 +6,15 @@ import type { Spoken } from "../../../lib/client/item.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
 import type { Part } from "../../../lib/client/feed.ts";
 import type { RoomSummary } from "../../../lib/client/loaded_room.ts";
-import { type Below, drawBelow, drawPart, type Look } from "../../../lib/terminal/screen/view.ts";
+import { type Below, drawBelow, drawPart } from "../../../lib/terminal/screen/view.ts";
+import type { ViewOptions } from "../../../lib/terminal/screen/view_options.ts";
 import { cutGraphemes } from "../../../lib/text/graphemes.ts";
 import { loadWidths, widthOf } from "../../../lib/text/width.ts";
 import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
 
 await loadWidths();
 
-const LOOK: Look = {
+const LOOK: ViewOptions = {
   columns: 40,
   rows: 12,
   theme: themeOf("mono"),
@@ -30,7 +31,7 @@ function unstyled(row: string): string {
   return row.replaceAll(/\x1b\[[\d;]*m/g, "");
 }
 
-function rowsOf(part: Part, look: Partial<Look> = {}): string[] {
+function rowsOf(part: Part, look: Partial<ViewOptions> = {}): string[] {
   return drawPart(part, { ...LOOK, ...look }).map(unstyled);
 }
 
@@ -61,7 +62,7 @@ function below(more: Partial<Below> = {}): Below {
 }
 
 /** The rows below the messages, without styles, a `|` where the cursor is. */
-function screenOf(more: Partial<Below>, look: Partial<Look> = {}): string[] {
+function screenOf(more: Partial<Below>, look: Partial<ViewOptions> = {}): string[] {
   const { status, input } = drawBelow(below(more), { ...LOOK, ...look });
   return [
     ...status.map(unstyled),

@@ -1,0 +1,74 @@
+/**
+ * The row that says where one is.
+ *
+ * @module
+ */
+
+import type { RoomSummary } from "../../client/loaded_room.ts";
+import type { SessionState } from "../../client/session_event.ts";
+import { CLIENT_MESSAGES } from "../../language/client.ts";
+import { shownOnOneLine } from "../../text/shown.ts";
+import { fitText, widthOf } from "../../text/width.ts";
+import type { Paint } from "./theme.ts";
+import { drawPieces, NARROW_COLUMNS, plain, type ViewOptions } from "./view_options.ts";
+
+/** What it says. */
+export interface Status {
+  /** The connection; undefined where nothing is to be said of it. */
+  readonly state: SessionState | undefined;
+  /** What {@link SessionState} counts in. */
+  readonly nowMs: number;
+  /** One's rooms. */
+  readonly rooms: readonly RoomSummary[];
+  /** Which of them is in view. */
+  readonly viewed: string | undefined;
+}
+
+/** Room, topic, what is unread elsewhere, one's name; and before them what the connection lacks. */
+export function drawStatus(status: Status, options: ViewOptions): string[] {
+  const { columns, theme } = options;
+  const numbered = status.rooms.map((room, index) => ({
+    ...room,
+    name: shownOnOneLine(room.name),
+    isViewed: room.name === status.viewed,
+    number: index + 1,
+  }));
+  const viewed = numbered.find(({ isViewed }) => isViewed);
+  const alert = alertOf(status, options);
+  const number = status.rooms.length > 1 ? `${viewed?.number}:` : "";
+  const unread = numbered.filter((room) => room.unread > 0 && !room.isViewed);
+  const pieces: [text: string, paint: Paint][] = [];
+  if (alert !== "") pieces.push([alert, theme.alarm]);
+  if (viewed !== undefined) pieces.push([`${number}#${viewed.name}`, theme.strong]);
+  for (const { number, name, unread: count, mentions } of unread) {
+    pieces.push([
+      `${number}:#${name} ${count}${mentions > 0 ? "!" : ""}`,
+      mentions > 0 ? theme.mention : plain,
+    ]);
+  }
+  if (options.nick !== "") pieces.push([options.nick, theme.nick(options.nick)]);
+  const taken = pieces.reduce((sum, [text]) => sum + widthOf(text) + 3, 0);
+  const topic = viewed === undefined ? "" : fitText(viewed.topic, columns - taken);
+  const place = pieces.findIndex(([, paint]) => paint === theme.strong);
+  if (topic.length > 1) pieces.splice(place + 1, 0, [topic, theme.dim]);
+  return pieces.length === 0 ? [] : [drawPieces(pieces, columns, " · ")];
+}
+
+function alertOf({ state, nowMs }: Status, { columns, language }: ViewOptions): string {
+  const messages = CLIENT_MESSAGES[language];
+  switch (state?.type) {
+    case undefined:
+    case "online":
+      return "";
+    case "connecting":
+      return messages.connecting;
+    case "waiting": {
+      const seconds = Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1_000));
+      return columns < NARROW_COLUMNS
+        ? messages.retryingShort(seconds)
+        : messages.retrying(seconds);
+    }
+    case "over":
+      return messages.over;
+  }
+}
