@@ -308,7 +308,7 @@ for (
 // On the screen
 
 /** A session whose other side the test plays; whatever is asked is answered with an error. */
-class FakeTalk implements Conversation {
+class FakeConversation implements Conversation {
   state: SessionState = { type: "online" };
   readonly rooms = [...ROOMS];
   readonly onEvent: (event: SessionEvent) => void;
@@ -396,12 +396,12 @@ class Screen {
   readonly clock = new FakeClock();
   readonly terminal = new FakeTerminal(70, 40);
   readonly #ended: Promise<unknown>;
-  #talk: FakeTalk | undefined;
+  #talk: FakeConversation | undefined;
   #onTerminal: ((event: TerminalEvent) => void) | undefined;
 
   constructor() {
     this.#ended = chat({
-      talk: (onEvent) => this.#talk = new FakeTalk(onEvent),
+      talk: (onEvent) => this.#talk = new FakeConversation(onEvent),
       display: (onEvent) => {
         this.#onTerminal = onEvent;
         return this.terminal;
@@ -415,7 +415,7 @@ class Screen {
     this.welcome(0);
   }
 
-  get talk(): FakeTalk {
+  get talk(): FakeConversation {
     assert(this.#talk !== undefined);
     return this.#talk;
   }

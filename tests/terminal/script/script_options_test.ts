@@ -1,0 +1,119 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseScriptOptions, scriptOf } from "../../../lib/terminal/options.ts";
+import { optionsOf as options } from "../../fakes/script_run.ts";
+import { refusal } from "../../fakes/script_messages.ts";
+
+Deno.test("the first word names the command, wherever it stands", () => {
+  assertEquals(scriptOf(["send", "oi"]), "send");
+  assertEquals(scriptOf(["--no-suspend", "--host", "tail", "--port", "1", "who", "--json"]), "who");
+  assertEquals(scriptOf(["--room", "send"]), undefined);
+  assertEquals(scriptOf(["oi", "send"]), undefined);
+  assertEquals(scriptOf([]), undefined);
+});
+
+Deno.test("each command has its options", () => {
+  const common = {
+    host: "localhost",
+    port: 10101,
+    language: "en",
+    nick: undefined,
+    exactNick: false,
+    room: undefined,
+    reconnect: true,
+    tls: false,
+    caFile: undefined,
+    passwordFile: undefined,
+  } as const;
+  assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi" });
+  assertEquals(options("send", "oi", "--exact-nick").exactNick, true);
+  assertEquals(options("send", "oi", "all"), { ...common, script: "send", text: "oi all" });
+  assertEquals(options("send", "--", "--5", "007"), { ...common, script: "send", text: "--5 007" });
+  assertEquals(options("send", "-"), { ...common, script: "send", text: undefined });
+  assertEquals(
+    options("--nick", "bot", "send", "--room", "#obra", "oi", "--no-reconnect", "--lang", "pt"),
+    {
+      ...common,
+      nick: "bot",
+      room: "obra",
+      language: "pt-BR",
+      reconnect: false,
+      script: "send",
+      text: "oi",
+    },
+  );
+  const tail = { ...common, script: "tail", json: false, history: 0, since: undefined } as const;
+  assertEquals(options("tail"), tail);
+  assertEquals(options("tail", "--no-suspend", "--json", "--history", "5"), {
+    ...tail,
+    json: true,
+    history: 5,
+  });
+  assertEquals(options("tail", "--since", "0"), { ...tail, since: 0 });
+  assertEquals(options("wait", "^ok$", "--timeout", "3"), {
+    ...common,
+    script: "wait",
+    pattern: /^ok$/mu,
+    timeoutMs: 3_000,
+  });
+  assertEquals(options("search", "café", "da", "manhã", "--json"), {
+    ...common,
+    script: "search",
+    words: "café da manhã",
+    json: true,
+  });
+  assertEquals(options("search", "--room", "obra", "--", "--5", '"OR"', "*"), {
+    ...common,
+    room: "obra",
+    script: "search",
+    words: '--5 "OR" *',
+    json: false,
+  });
+  assertEquals(options("who", "--json"), { ...common, script: "who", json: true });
+});
+
+Deno.test("what is wrong is said in one sentence, in the reader's language", () => {
+  for (
+    const [args, ...parts] of [
+      [["send"], "TEXT"],
+      [["send", " "], "TEXT"],
+      [["send", "oi", "--json"], "--json", "--room"],
+      [["send", "oi", "--port", "x"], "--port", "65535"],
+      [["send", "oi", "--nick", "papo"], "--nick"],
+      [["tail", "--history", "1001"], "--history", "1000"],
+      [["tail", "--since", "-1"], "--since"],
+      [["tail", "--since", "1", "--history", "1"], "--since", "--history"],
+      [["tail", "x"], "x"],
+      [["search"], "WORDS"],
+      [["search", " ", ""], "WORDS"],
+      [["search", "-x"], "-x", "--json"],
+      [["wait"], "REGEX"],
+      [["wait", "("], "REGEX", "("],
+      [["wait", "a", "b"], "b"],
+      [["wait", "a", "--timeout", "0"], "--timeout"],
+      [["wait", "a", "--seed"], "--seed"],
+      [["who", "x"], "x"],
+    ] as const
+  ) for (const part of parts) assertStringIncludes(refusal([...args]), part);
+  assertStringIncludes(refusal(["send"], "pt-BR"), "Falta o valor");
+});
+
+for (const locale of ["pt-BR", "en"]) {
+  Deno.test(`each command has its help in ${locale}`, () => {
+    for (
+      const [args, ...flags] of [
+        [["send", "--help"], "--room", "--nick", "--no-reconnect"],
+        [["tail", "-h", "x"], "--json", "--since", "--history"],
+        [["search", "--help"], "--json", "--room"],
+        [["wait", "--help"], "--timeout"],
+        [["who", "--help"], "--json"],
+      ] as const
+    ) {
+      const parsed = parseScriptOptions(args[0], args, locale);
+      assert(parsed.type === "help");
+      assertStringIncludes(parsed.text, `client.ts ${args[0]}`);
+      for (const flag of [...flags, "--host", "--port", "--lang"]) {
+        assert(new RegExp(`^  ${flag} .*\\p{L}`, "mu").test(parsed.text), flag);
+      }
+    }
+  });
+}

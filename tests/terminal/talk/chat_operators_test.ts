@@ -1,0 +1,68 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { OPERATOR_COMMANDS } from "../../../lib/terminal/input/commands.ts";
+import { Fixture } from "../../fakes/chat.ts";
+
+Deno.test("an operator's orders go to the server, and what came of them is shown", async () => {
+  const it = Fixture.online();
+  it.talk.answer("mute", {
+    type: "moderated",
+    act: "mute",
+    by: "ana",
+    nick: "bia",
+    address: "10.0.0.7",
+    reason: "calma",
+  });
+  it.enter("/mute bia 10m calma");
+  assertEquals(it.talk.calls, ['{"type":"mute","nick":"bia","reason":"calma","seconds":600}']);
+  assertEquals(
+    (await it.settled()).at(-3),
+    "* ana lets bia (10.0.0.7) say nothing: calma",
+  );
+  it.talk.answer("kick", { type: "error", code: "not_operator", text: "Only operators" });
+  it.enter("/kick bia");
+  assertEquals((await it.settled()).at(-3), "* Only operators");
+  assertEquals(it.refusal("/kick"), "* Like this: /kick NAME [REASON]");
+  await it.end();
+});
+
+Deno.test("an operator sees which bans hold, and reads of being none any more", async () => {
+  const it = Fixture.online();
+  it.talk.answer("bans", {
+    type: "bans",
+    total: 2,
+    bans: [{ nick: "eva", by: "chefe", reason: "flood" }, { address: "10.0.0.9", by: "chefe" }],
+  });
+  it.enter("/bans");
+  assertEquals(it.talk.calls, ['{"type":"bans"}']);
+  assertEquals((await it.settled()).slice(-5, -2), [
+    "* 2 bans:",
+    "* eva, by chefe: flood",
+    "* 10.0.0.9, by chefe",
+  ]);
+  it.talk.tell({ type: "demoted", name: "chefe" });
+  assertEquals(it.screen.at(-3), "* You are no operator any more (chefe)");
+  it.enter("/help op");
+  assertStringIncludes((await it.settled()).join("\n"), "/bans");
+  await it.end();
+});
+
+Deno.test("what operators do is shown, once for each person", async () => {
+  const it = Fixture.online(["geral", "dev"]);
+  const kick = { type: "moderated", act: "kick", by: "chefe", nick: "bia" } as const;
+  it.talk.tell({ ...kick, room: "geral", reason: "flood" });
+  it.talk.tell({ ...kick, room: "dev", reason: "flood" });
+  it.talk.tell({ type: "moderated", act: "lock", by: "chefe", room: "dev" });
+  assertEquals(it.screen.slice(-4, -2), ["* chefe put bia out: flood", "* chefe locked #dev"]);
+  assertEquals(it.screen.filter((row) => row.includes("bia out")).length, 1);
+  await it.end();
+});
+
+Deno.test("operators have a help of their own", async () => {
+  const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
+  it.enter("/help op");
+  for (const name of OPERATOR_COMMANDS) {
+    assert(it.screen.some((row) => row.startsWith(`/${name} `)), name);
+  }
+  for (const row of it.screen) assert(row.length <= 80, row);
+  await it.end();
+});
