@@ -42,7 +42,7 @@ class FakeMatcher implements Disposable {
     this.#pattern = pattern;
   }
 
-  look(text: string): Promise<Match> {
+  match(text: string): Promise<Match> {
     if (text.startsWith("hopeless")) return Promise.resolve("givenUp");
     return Promise.resolve(this.#pattern.test(text) ? "found" : "missing");
   }

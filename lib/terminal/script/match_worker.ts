@@ -28,10 +28,10 @@ const script = new Script("question.pattern.test(question.text)");
 createContext(scope);
 
 globalThis.addEventListener("message", (event) => {
-  if (event instanceof MessageEvent) postMessage(look(event.data));
+  if (event instanceof MessageEvent) postMessage(answerTo(event.data));
 });
 
-function look(question: Question): Answer {
+function answerTo(question: Question): Answer {
   scope.question = question;
   try {
     return script.runInContext(scope, { timeout: question.ms }) === true ? "found" : "missing";

@@ -40,7 +40,7 @@ export class Matcher implements Disposable {
   }
 
   /** Looks for the pattern. One text is looked at after the other. */
-  async look(text: string): Promise<Match> {
+  async match(text: string): Promise<Match> {
     if (text.length > TEXT_MAX_UNITS) return "givenUp";
     // A worker may break for what was before; whatever breaks two is given up.
     const match = await this.#ask(text) ?? await this.#ask(text) ?? "givenUp";

@@ -33,7 +33,7 @@ export interface ScriptWorld {
   /** What `send -` says. */
   readonly input: AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** What looks for the pattern of `wait`. */
-  readonly matcher: (pattern: RegExp) => Promise<Pick<Matcher, "look"> & Disposable>;
+  readonly matcher: (pattern: RegExp) => Promise<Pick<Matcher, "match"> & Disposable>;
   /** Where it prints. */
   readonly output: Pick<LineOutput, "print" | "room" | "all" | "lost">;
   /** Tells the person a sentence. */

@@ -12,7 +12,7 @@ type Said = EntryMessage | Extract<ServerMessage, { readonly type: "direct" }>;
 export class Wait extends Following {
   readonly #pattern: RegExp;
   readonly #timeoutMs: number | undefined;
-  #matcher: Pick<Matcher, "look"> | undefined;
+  #matcher: Pick<Matcher, "match"> | undefined;
   /** By room, the newest entry of the past. */
   #past = new Map<string, number>();
   /** What is not looked at yet. */
@@ -79,7 +79,7 @@ export class Wait extends Following {
   async #lookAtAll(): Promise<void> {
     this.#isLooking = true;
     for (let said = this.#heard.shift(); said !== undefined; said = this.#heard.shift()) {
-      const match = await this.#matcher?.look(said.text);
+      const match = await this.#matcher?.match(said.text);
       if (match === "found") return this.#found(said);
       if (match === "givenUp") this.#giveUp(said);
     }

@@ -119,7 +119,7 @@ class Chat implements Disposable {
     if (options.nick === undefined) this.#askNick();
     this.#display = options.display((event) => this.#take(event));
     this.#drawing = new Drawing(this.#display, options.clock, this.#timeline, {
-      options: () => this.#look(),
+      options: () => this.#viewOptions(),
       below: () => this.#below(),
     });
   }
@@ -409,7 +409,7 @@ class Chat implements Disposable {
 
   // Drawing
 
-  #look(): ViewOptions {
+  #viewOptions(): ViewOptions {
     const { columns, rows } = this.#display;
     const { theme, language } = this.#settings;
     const { calendar } = this.#options;

@@ -40,7 +40,7 @@ const COLUMNS = [80, 40, 20, 10] as const;
 const ROWS = 12;
 const TIME_MS = Date.UTC(2026, 10, 22, 17, 3);
 
-function lookOf(columns: number): ViewOptions {
+function optionsOf(columns: number): ViewOptions {
   return {
     columns,
     rows: ROWS,
@@ -107,10 +107,10 @@ function belowOf(text: string): Below {
 for (const [what, unit] of DISPUTED) {
   for (const columns of COLUMNS) {
     Deno.test(`${what} stay on their rows at ${columns} columns`, () => {
-      const look = lookOf(columns);
+      const options = optionsOf(columns);
       const text = unit.repeat(Math.ceil(120 / unit.length));
-      const { status, input } = drawBelow(belowOf(text), look);
-      const rows = partsOf(text).flatMap((part) => drawPart(part, look));
+      const { status, input } = drawBelow(belowOf(text), options);
+      const rows = partsOf(text).flatMap((part) => drawPart(part, options));
       for (const row of [...rows, ...status, ...input.rows]) {
         assertLessOrEqual(widthOfColoured(row), columns, row);
         // deno-lint-ignore no-control-regex
@@ -137,9 +137,9 @@ Deno.test("whatever anyone writes, no row is wider than the terminal", () => {
     fc.string({ unit: "grapheme", maxLength: 5 }),
   )).map((pieces) => pieces.join(""));
   fc.assert(fc.property(text, fc.integer({ min: 8, max: 100 }), (text, columns) => {
-    const look = lookOf(columns);
-    const { status, input } = drawBelow(belowOf(text), look);
-    const rows = partsOf(text).flatMap((part) => drawPart(part, look));
+    const options = optionsOf(columns);
+    const { status, input } = drawBelow(belowOf(text), options);
+    const rows = partsOf(text).flatMap((part) => drawPart(part, options));
     for (const row of [...rows, ...status, ...input.rows]) {
       assertLessOrEqual(widthOfColoured(row), columns, row);
     }

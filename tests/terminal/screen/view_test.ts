@@ -14,7 +14,7 @@ import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
 
 await loadWidths();
 
-const LOOK: ViewOptions = {
+const OPTIONS: ViewOptions = {
   columns: 40,
   rows: 12,
   theme: themeOf("mono"),
@@ -31,8 +31,8 @@ function unstyled(row: string): string {
   return row.replaceAll(/\x1b\[[\d;]*m/g, "");
 }
 
-function rowsOf(part: Part, look: Partial<ViewOptions> = {}): string[] {
-  return drawPart(part, { ...LOOK, ...look }).map(unstyled);
+function rowsOf(part: Part, options: Partial<ViewOptions> = {}): string[] {
+  return drawPart(part, { ...OPTIONS, ...options }).map(unstyled);
 }
 
 function said(text: string, more: Partial<Spoken> = {}): Spoken {
@@ -62,8 +62,8 @@ function below(more: Partial<Below> = {}): Below {
 }
 
 /** The rows below the messages, without styles, a `|` where the cursor is. */
-function screenOf(more: Partial<Below>, look: Partial<ViewOptions> = {}): string[] {
-  const { status, input } = drawBelow(below(more), { ...LOOK, ...look });
+function screenOf(more: Partial<Below>, options: Partial<ViewOptions> = {}): string[] {
+  const { status, input } = drawBelow(below(more), { ...OPTIONS, ...options });
   return [
     ...status.map(unstyled),
     ...input.rows.map((row, index) => {
@@ -216,11 +216,11 @@ Deno.test("comings are dim, and nothing is drawn where nothing is left to tell",
   const part: Part = { type: "presence", timeMs: TIME_MS, summary };
   assertEquals(rowsOf(part), []);
   summary.add({ type: "join", room: "geral", nick: "caio" });
-  assertEquals(drawPart(part, LOOK), ["\x1b[2m14:03 * \x1b[22m\x1b[2mcaio entrou\x1b[22m"]);
+  assertEquals(drawPart(part, OPTIONS), ["\x1b[2m14:03 * \x1b[22m\x1b[2mcaio entrou\x1b[22m"]);
 });
 
 Deno.test("one's name stands out where someone says it", () => {
-  const [row] = drawPart(said("oi, Ana e banana", { isMention: true }), LOOK);
+  const [row] = drawPart(said("oi, Ana e banana", { isMention: true }), OPTIONS);
   assertEquals(
     row,
     "\x1b[2m14:03 \x1b[22m<\x1b[1m\x1b[1mbia\x1b[22m\x1b[22m> oi, \x1b[7mAna\x1b[27m e banana",
@@ -230,7 +230,7 @@ Deno.test("one's name stands out where someone says it", () => {
 Deno.test("one's name stands out as the whole text has it, wherever rows end", () => {
   const text = `https://example.org/${"x".repeat(7)}ana/ana ${"z".repeat(31)} ana-maria-da-silva`;
   const rows = (nick: string, columns: number): string[] =>
-    drawPart(said(text, { isMention: true }), { ...LOOK, nick, columns }).slice(1);
+    drawPart(said(text, { isMention: true }), { ...OPTIONS, nick, columns }).slice(1);
   // Neither the end of the link nor the end of the word is a name of its own.
   assert(!rows("ana", 40).join("").includes("\x1b[7m"), rows("ana", 40).join("\n"));
   assertEquals(rows("ana-maria-da-silva", 12).slice(-2), [
