@@ -8,6 +8,7 @@ import {
 } from "../../../lib/terminal/input/editor.ts";
 import { type Key, KeyDecoder, type KeyName } from "../../../lib/terminal/input/keys.ts";
 import { cutGraphemes } from "../../../lib/text/graphemes.ts";
+import { cpuMs } from "../../fakes/cpu_time.ts";
 
 const FAMILY = "👨‍👩‍👧";
 
@@ -494,13 +495,13 @@ Deno.test("a paste that was sent does not make the next message ask", () => {
 Deno.test("20,000 pasted characters, and as many keys in their midst, take little time", () => {
   for (const char of ["x", "漢", "é", FAMILY]) {
     const editor = new Editor();
-    const before = performance.now();
+    const before = cpuMs();
     editor.press(paste(char.repeat(20_000)));
     press(editor, "left", "left");
     type(editor, "palavra ".repeat(char === FAMILY ? 10 : 500));
     press(editor, "backspace", "ctrl-w", "ctrl-_", "ctrl-_");
     // Well under a second; when every key cuts the whole text anew it is some 20 seconds.
-    assertLess(performance.now() - before, 10_000);
+    assertLess(cpuMs() - before, 10_000);
     assertEquals(editor.graphemes.at(-1), char);
   }
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import type { Key } from "../../../lib/terminal/input/keys.ts";
 import { Fixture } from "../../fakes/chat.ts";
+import { cpuMs } from "../../fakes/cpu_time.ts";
 
 /** A paste as the terminal marks it. */
 function pasted(text: string): Key {
@@ -151,10 +152,10 @@ Deno.test("Ctrl-\\ does nothing to a draft, and what ends the program shows it",
 
 Deno.test("a paste of 20,000 characters is there at once", async () => {
   const it = Fixture.online();
-  const startMs = performance.now();
+  const startMs = cpuMs();
   it.key({ kind: "paste", text: "palavra é 日本 ".repeat(1_600), truncated: false });
   it.screen;
-  assertLess(performance.now() - startMs, 1_000);
+  assertLess(cpuMs() - startMs, 1_000);
   await it.end();
 });
 
