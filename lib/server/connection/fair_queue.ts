@@ -11,6 +11,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import { afterRest } from "../log/rest.ts";
 
 /** What someone has used. The queue keeps it; to whom it belongs, it is nothing but these numbers. */
 export interface Account {
@@ -27,15 +28,12 @@ export type Kind = "hearing" | "doing";
 const SLICE_MS = 4;
 /** So much of the time in which it does nothing it may work for longer than that. */
 const REGAINED = 0.5;
-/**
- * So long it rests then. A program that has something to do in each turn of its event loop hears only in
- * each 61st what others have sent (Tokio's `event_interval`), but at once when it rests.
- */
-const REST_MS = 1;
-/** A rest that ends so much later was none: there was something else to do all the time. */
-const LATE_MS = 2;
 /** So often in a row all else comes before what is done, though not before who is heard. */
 const POSTPONED_MAX = 8;
+/** So long after a rest none is needed. */
+const RESTED_MS = 10;
+/** Where so many are to be heard at once there are more: Tokio carries out 128 operations in a turn. */
+const MANY_HEARD = 64;
 /** After that, half of what was used is forgotten. */
 const HALF_LIFE_MS = 2_000;
 /** Who has used less than this has used nothing. */
@@ -80,7 +78,10 @@ export class FairQueue {
   readonly #hearing = new Lane();
   readonly #doing = new Lane();
   #isResting = false;
+  #restedAtMs = -Infinity;
   #postponed = 0;
+  /** How many were to be heard since it worked last. */
+  #heard = 0;
   /** When it worked last. */
   #workedAtMs: number;
 
@@ -97,6 +98,7 @@ export class FairQueue {
   take(kind: Kind, account: Account, act: () => void): Promise<void> | undefined {
     const nowMs = this.#clock.nowMs();
     const lane = kind === "hearing" ? this.#hearing : this.#doing;
+    if (lane === this.#hearing) this.#heard++;
     this.#regain(nowMs);
     const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
     if (isFree && lane.leftMs > 0) {
@@ -118,20 +120,31 @@ export class FairQueue {
     this.#workedAtMs = nowMs;
   }
 
+  /** Has it work again: who waits to be heard in the next turn, all else after a rest. */
   #rest(): void {
     this.#isResting = true;
-    const dueMs = this.#clock.nowMs() + REST_MS;
-    this.#clock.after(REST_MS, () => {
-      const isLate = this.#clock.nowMs() - dueMs > LATE_MS;
-      this.#isResting = false;
-      this.#serve(this.#hearing);
-      if (isLate && this.#postponed < POSTPONED_MAX) this.#postponed++;
-      else {
-        this.#postponed = 0;
-        if (this.#hearing.size === 0) this.#serve(this.#doing);
-      }
-      if (this.#hearing.size + this.#doing.size > 0) this.#rest();
-    });
+    const isRested = this.#clock.nowMs() - this.#restedAtMs < RESTED_MS;
+    if (isRested && this.#hearing.size > 0) this.#clock.after(0, () => this.#work(() => {}));
+    else afterRest(this.#clock, (isLate) => this.#work(() => this.#do(isLate)));
+  }
+
+  #work(goOn: () => void): void {
+    this.#isResting = false;
+    this.#serve(this.#hearing);
+    goOn();
+    if (this.#hearing.size + this.#doing.size > 0) this.#rest();
+  }
+
+  #do(isLate: boolean): void {
+    const isBusy = isLate || this.#heard >= MANY_HEARD;
+    this.#restedAtMs = this.#clock.nowMs();
+    this.#heard = 0;
+    if (isBusy && this.#postponed < POSTPONED_MAX) {
+      this.#postponed++;
+      return;
+    }
+    this.#postponed = 0;
+    if (this.#hearing.size === 0) this.#serve(this.#doing);
   }
 
   #serve(lane: Lane): void {

@@ -10,7 +10,7 @@ import type { Closing } from "../../vocabulary/reply.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionOptions, Secure } from "./options.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
-import { FairQueue } from "./fair_queue.ts";
+import { type Account, FairQueue } from "./fair_queue.ts";
 import { formatAddress } from "../../startup/failure.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { Gate } from "../gate/gate.ts";
@@ -88,6 +88,8 @@ export class Listener {
   readonly #share: TimeShare;
   readonly #browsers = new Browsers();
   readonly #queue: FairQueue;
+  /** What it takes to let people come. */
+  readonly #account: Account = { usedMs: 0, usedAtMs: 0 };
   #accepted = 0;
   #failedAccepts = 0;
   readonly #ends = new Map<CloseReason, number>();
@@ -140,8 +142,9 @@ export class Listener {
     while (!this.#isClosing) {
       try {
         const conn = await socket.accept();
-        if (this.#isClosing) conn.close();
-        else this.#admit(conn);
+        // Those who are here are heard in between, however many come.
+        const turn = this.#queue.take("hearing", this.#account, () => this.#admitOrClose(conn));
+        if (turn !== undefined) await turn;
       } catch (error) {
         if (this.#isClosing) return;
         if (isOfOne(error)) continue;
@@ -153,6 +156,11 @@ export class Listener {
 
   #rest(ms: number): Promise<void> {
     return new Promise((resolve) => this.#options.clock.after(ms, resolve));
+  }
+
+  #admitOrClose(conn: Deno.TcpConn): void {
+    if (this.#isClosing) conn.close();
+    else this.#admit(conn);
   }
 
   #admit(conn: Deno.TcpConn): void {

@@ -10,6 +10,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import { afterRest } from "./rest.ts";
 
 /** So many in a turn: what is read in it needs some of Tokio's 128 too. */
 const WOKEN_IN_TURN = 100;
@@ -18,13 +19,10 @@ const WOKEN_IN_TURN = 100;
 const SLICE_MS = 4;
 /** The time is looked at after so many. */
 const LOOK_AFTER = 10;
-/**
- * After so many turns in a row it rests for a moment: while a program has something to do in each turn, the
- * system is asked only in each 61st who has sent something (Tokio's `event_interval`).
- */
-const TURNS_IN_ROW = 16;
-/** So long, in milliseconds. */
-const REST_MS = 1;
+/** After so many turns in a row it rests. */
+const TURNS_IN_ROW = 8;
+/** So often, where it comes to nothing. */
+const RESTS = 8;
 
 /** A walk through one group. */
 interface Pass<T> {
@@ -65,9 +63,16 @@ export class WakeQueue<T> {
 
   #schedule(): void {
     if (this.#cancelTurn !== undefined) return;
-    const restMs = this.#turns < TURNS_IN_ROW ? 0 : REST_MS;
-    if (restMs > 0) this.#turns = 0;
-    this.#cancelTurn = this.#clock.after(restMs, () => this.#turn());
+    if (this.#turns >= TURNS_IN_ROW) return this.#rest(RESTS);
+    this.#cancelTurn = this.#clock.after(0, () => this.#turn());
+  }
+
+  #rest(left: number): void {
+    this.#turns = 0;
+    this.#cancelTurn = afterRest(this.#clock, (isLate) => {
+      if (isLate && left > 0) this.#rest(left - 1);
+      else this.#turn();
+    });
   }
 
   #turn(): void {
