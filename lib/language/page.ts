@@ -127,6 +127,7 @@ export interface PageMessages {
   readonly language: string;
   readonly alerts: string;
   readonly alertsAre: Readonly<Record<"off" | "mention" | "all", string>>;
+  readonly allowAlerts: string;
   readonly alertsInsecure: string;
   readonly alertsBlocked: string;
   readonly sound: string;
@@ -269,6 +270,7 @@ const portuguese: PageMessages = {
     mention: "quando me chamam",
     all: "a cada mensagem",
   },
+  allowAlerts: "Permitir avisos do sistema",
   alertsInsecure: "Avisos do sistema precisam de https; aqui há o título, o ícone e o som.",
   alertsBlocked: "O navegador não permite avisos desta página.",
   sound: "Com som",
@@ -411,6 +413,7 @@ const english: PageMessages = {
     mention: "when someone calls me",
     all: "at every message",
   },
+  allowAlerts: "Allow system notifications",
   alertsInsecure: "System notifications need https; here there are title, icon and sound.",
   alertsBlocked: "The browser does not allow notifications from this page.",
   sound: "With sound",

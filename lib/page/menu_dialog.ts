@@ -107,18 +107,20 @@ function alerts({ words, settings }: MenuOptions): HTMLElement[] {
       })
     ),
   );
+  const canNotify = isSecureContext && "Notification" in globalThis;
+  const allow = button({ class: "choice", text: words.allowAlerts }, () => {
+    void Notification.requestPermission().then(explain);
+  });
   const explain = (): void => {
-    const cannot = !isSecureContext || !("Notification" in globalThis);
-    const isBlocked = !cannot && Notification.permission === "denied";
-    const text = cannot ? words.alertsInsecure : isBlocked ? words.alertsBlocked : "";
-    setText(hint, settings.alerts === "off" ? "" : text);
+    const isWanted = settings.alerts !== "off";
+    const permission = canNotify ? Notification.permission : "denied";
+    allow.hidden = !isWanted || permission !== "default";
+    const problem = canNotify ? words.alertsBlocked : words.alertsInsecure;
+    setText(hint, isWanted && permission === "denied" ? problem : "");
   };
   choice.addEventListener("change", () => {
     settings.alerts = ALERTS.find((each) => each === choice.value) ?? "mention";
     explain();
-    if (settings.alerts !== "off" && isSecureContext && "Notification" in globalThis) {
-      void Notification.requestPermission().then(explain);
-    }
   });
   const sound = make("input", {
     attributes: { type: "checkbox", checked: settings.hasSound, id: "sound" },
@@ -126,7 +128,7 @@ function alerts({ words, settings }: MenuOptions): HTMLElement[] {
   sound.addEventListener("change", () => settings.hasSound = sound.checked);
   const label = make("label", { text: words.sound, attributes: { for: sound.id } });
   explain();
-  return [choice, make("div", { class: "check" }, sound, label), hint];
+  return [choice, allow, make("div", { class: "check" }, sound, label), hint];
 }
 
 function languages({ words, settings, speak }: MenuOptions): HTMLElement {

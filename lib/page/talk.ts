@@ -213,8 +213,21 @@ export class Talk {
     addEventListener("pageshow", ({ persisted }) => persisted && back());
     addEventListener("online", back);
     addEventListener("focus", () => this.#chat.look());
-    addEventListener("pagehide", () => this.#keep());
+    addEventListener("pagehide", ({ persisted }) => {
+      this.#keep();
+      if (!persisted) this.#saveUnsaid();
+    });
     addEventListener("hashchange", () => this.#wasWelcomed && this.#goToAddress());
+  }
+
+  /** What was not said yet is not said by the next page: it is there to be said again. */
+  #saveUnsaid(): void {
+    if (this.#session.state.type === "online") return;
+    for (const channel of this.#chat.channels) {
+      for (const { text } of this.#chat.pendingIn(channel).toReversed()) {
+        this.desk.giveBack(channel.id, text, "");
+      }
+    }
   }
 
   /** The browser may end the page at any time from now on. */
