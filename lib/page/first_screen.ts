@@ -35,31 +35,8 @@ export class FirstScreen {
     enter: (introduced: Introduced) => void,
   ) {
     this.#words = words;
-    this.#name = make("input", {
-      attributes: {
-        id: "name",
-        name: "name",
-        value: nick,
-        placeholder: words.namePlaceholder,
-        autocomplete: "nickname",
-        autocapitalize: "words",
-        spellcheck: "false",
-        // Graphemes are counted by the server.
-        maxlength: NICK_MAX_GRAPHEMES * 8,
-        required: true,
-        dir: "auto",
-        "aria-describedby": "problem",
-      },
-    });
-    this.#password = make("input", {
-      attributes: {
-        id: "password",
-        type: "password",
-        name: "password",
-        autocomplete: "current-password",
-        "aria-describedby": "problem",
-      },
-    });
+    this.#name = nameInput(words, nick);
+    this.#password = passwordInput();
     this.#passwordField = field(words.password, this.#password);
     this.#passwordField.hidden = true;
     this.#problem = make("p", { class: "problem", attributes: { id: "problem", role: "alert" } });
@@ -126,6 +103,37 @@ export class FirstScreen {
     setText(this.#enter, isBusy ? this.#words.entering : this.#words.enter);
     if (isBusy) setText(this.#problem, "");
   }
+}
+
+function nameInput(words: PageMessages, nick: string): HTMLInputElement {
+  return make("input", {
+    attributes: {
+      id: "name",
+      name: "name",
+      value: nick,
+      placeholder: words.namePlaceholder,
+      autocomplete: "nickname",
+      autocapitalize: "words",
+      spellcheck: "false",
+      // Graphemes are counted by the server.
+      maxlength: NICK_MAX_GRAPHEMES * 8,
+      required: true,
+      dir: "auto",
+      "aria-describedby": "problem",
+    },
+  });
+}
+
+function passwordInput(): HTMLInputElement {
+  return make("input", {
+    attributes: {
+      id: "password",
+      type: "password",
+      name: "password",
+      autocomplete: "current-password",
+      "aria-describedby": "problem",
+    },
+  });
 }
 
 /** A labelled field. */

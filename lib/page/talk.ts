@@ -6,7 +6,7 @@
  */
 
 import type { Resumption } from "../client/resumption.ts";
-import { Session } from "../client/session.ts";
+import { Session, type SessionOptions } from "../client/session.ts";
 import type { SessionState } from "../client/session_event.ts";
 import { PAGE_MESSAGES } from "../language/page.ts";
 import type { Language } from "../vocabulary/language.ts";
@@ -74,7 +74,6 @@ export class Talk {
       isSeen: (channel) => channel === this.#chat.viewed && Attention.isHere && this.desk.isAtEnd,
       losesCount: (channel) => this.#count(channel),
     });
-    const place = placeInAddress();
     this.#session = new Session({
       connect,
       clock: browserClock,
@@ -82,11 +81,7 @@ export class Talk {
       reconnect: true,
       asksPassword: true,
       onEvent: (event) => hearer.hear(event),
-      ...(place?.startsWith("#") && { room: place.slice(1) }),
-      ...("token" in who ? { resume: who } : {
-        nick: who.nick,
-        ...(who.password !== undefined && { password: who.password }),
-      }),
+      ...introductionOf(who),
     });
     const past = new Past(this.#session, this.#chat);
     this.#performer = new Performer(this.#session, this.#chat, browserClock, {
@@ -237,4 +232,15 @@ export class Talk {
     keepResumption(memory, this.#session.resumption);
     keepDirects(memory, this.#chat);
   }
+}
+
+/** How one comes in: as somebody, into the room that the address names; or again, as who one was. */
+function introductionOf(
+  who: TalkOptions["who"],
+): Pick<SessionOptions, "nick" | "password" | "room" | "resume"> {
+  const place = placeInAddress();
+  const room = place?.startsWith("#") ? { room: place.slice(1) } : {};
+  if ("token" in who) return { ...room, resume: who };
+  const { nick, password } = who;
+  return { ...room, nick, ...(password !== undefined && { password }) };
 }

@@ -6,44 +6,18 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import axe from "axe-core";
 import { Operators } from "../../lib/server/gate/operators.ts";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
-import { openWeb } from "../../lib/server/web/serve.ts";
-import { systemClock } from "../../lib/startup/system_clock.ts";
-import { Chromium, hasChromium, type Page, type PageLook } from "./chromium.ts";
-import { Peer, runServer, SERVER_NET, type ServerSettings, TestServer } from "./harness.ts";
+import { Chromium, hasChromium } from "./chromium.ts";
+import { Peer, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { Relay } from "./page_relay.ts";
+import { hears, SAID, visit, webServer } from "./page_visit.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
 
 const ignore = !(await hasChromium());
-const web = await openWeb({ hosts: [], language: "en", clock: systemClock });
 const SECRET = "abre-te sésamo";
-/** What the page shows of messages that have their place. */
-const SAID = ".message:not(.pending)";
-
-function webServer(settings: ServerSettings = {}): TestServer {
-  return new TestServer({ web, language: "en", ...settings });
-}
-
-/** A page at a server's address, in a profile of its own. */
-async function visit(
-  browser: Chromium,
-  port: number,
-  look?: PageLook,
-  hash = "",
-): Promise<Page> {
-  const page = await browser.open(look);
-  await page.goTo(`http://127.0.0.1:${port}/${hash}`);
-  return page;
-}
-
-/** Waits until so many messages have their place. */
-async function hears(page: Page, count: number): Promise<string[]> {
-  await page.until(`document.querySelectorAll("${SAID}").length >= ${count}`);
-  return await page.said();
-}
 
 Deno.test({
   name: "a first visit: a name, and one is talking",
@@ -312,169 +286,6 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "on a phone there is one column, everything is large enough, and the drawer leads to the rest",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const look = { width: 390, height: 844, isPhone: true, language: "pt-BR" };
-    const page = await visit(browser, server.port, look, "#turma");
-    await page.until(`document.querySelector("#name")`);
-    await page.shows("Você vai entrar em #turma");
-    await page.picture("phone-first");
-    await page.enter("ana");
-    await using bia = await JsonPeer.connect(server.port, { nick: "bia", room: "turma" });
-    await bia.send({ type: "say", text: "oi, ana" });
-    await page.until(`document.querySelector(".called")`);
-    await page.picture("phone");
-    // The smallest target there is, and whether anything lies beyond the edge.
-    const sizes = `[...document.querySelectorAll("button, a, input, textarea, select")]
-      .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".text a, .name, .skip"))
-      .map((e) => e.getBoundingClientRect())
-      .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5)).length`;
-    assertEquals(await page.evaluate(sizes), 0);
-    assertEquals(
-      await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`),
-      true,
-    );
-    assertEquals(
-      await page.evaluate(`getComputedStyle(document.querySelector("#box")).fontSize`),
-      "16px",
-    );
-    await page.click(".drawer-toggle");
-    await page.until(`document.querySelector(".shell").classList.contains("drawn")`);
-    await page.until(`document.querySelector(".side").getBoundingClientRect().left === 0`);
-    await page.picture("phone-drawer");
-    assertEquals(await page.evaluate(sizes), 0);
-    await page.press("Escape");
-    await page.until(`!document.querySelector(".shell").classList.contains("drawn")`);
-    // Enter breaks the line there; the button sends.
-    await page.evaluate(`document.querySelector("#box").focus()`);
-    await page.type("duas");
-    await page.press("Enter");
-    await page.type("linhas");
-    await page.click(".send");
-    assertEquals((await hears(page, 2)).at(-1), "ana: duas\nlinhas");
-    assertEquals(page.complaints, []);
-  },
-});
-
-Deno.test({
-  name: "scrolling up loads what was said before and keeps the place; what comes is counted below",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
-    for (let n = 1; n <= 400; n++) await bia.send({ type: "say", text: `word ${n}.` });
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
-    await page.enter("ana");
-    await page.shows("word 400.");
-    const view = `document.querySelector(".view")`;
-    assert(Number(await page.evaluate(`document.querySelectorAll("${SAID}").length`)) < 200);
-    for (let n = 0; n < 60; n++) {
-      if (
-        await page.evaluate(
-          `document.querySelector(".top").textContent !== "" && ${view}.scrollTop < 5`,
-        ) === true
-      ) break;
-      await page.evaluate(`${view}.scrollTop -= 400; new Promise(requestAnimationFrame)`);
-      await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 40))`);
-    }
-    await page.shows("word 1.");
-    assert(Number(await page.evaluate(`document.querySelectorAll("${SAID}").length`)) <= 300);
-    const place =
-      `[...document.querySelectorAll("${SAID}")].find((e) => e.textContent.includes("word 1."))
-      .getBoundingClientRect().top`;
-    const before = await page.evaluate(place);
-    await bia.send({ type: "say", text: "new, ana" });
-    await page.until(`document.querySelector(".below").textContent.includes("1 new below")`);
-    assertEquals(await page.evaluate(place), before);
-    assertEquals(await page.evaluate("document.title"), "(1) #geral · Papo");
-    await page.picture("scrolled");
-    await page.click(".below");
-    await page.shows("new, ana");
-    await page.until(`document.title === "#geral · Papo"`);
-    await page.evaluate(`document.querySelector("[aria-label=Search]").click()`);
-    await page.until(`document.querySelector("dialog input")`);
-    await page.type("word 77.");
-    await page.press("Enter");
-    await page.until(`document.querySelector(".pick")`);
-    await page.picture("search");
-    await page.evaluate(`[...document.querySelectorAll(".pick")].at(-1).click()`);
-    await page.until(`document.querySelector(".lit")?.textContent.includes("word 77.")`);
-    assertEquals(page.complaints, []);
-  },
-});
-
-Deno.test({
-  name: "axe finds nothing to complain of, on any screen, light and dark, large and small",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
-    await bia.send({ type: "topic", text: "see https://example.org" });
-    for (const text of ["oi `a`", "```\nb\n```", "c"]) await bia.send({ type: "say", text });
-    await bia.send({ type: "action", text: "waves" });
-    await using browser = await Chromium.start();
-    const run = `axe.run(document).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
-    const looks = [{}, { isDark: true }, { width: 390, height: 844, isPhone: true }];
-    for (const [index, look] of looks.entries()) {
-      const page = await visit(browser, server.port, look);
-      await page.until(`document.querySelector("#name")`);
-      await page.evaluate(axe.source);
-      assertEquals(await page.evaluate(run), []);
-      await page.enter(`ana${index}`);
-      await bia.send({ type: "say", text: `oi, ana${index}` });
-      await page.until(`document.querySelector(".called")`);
-      await page.say("oi, bia");
-      await page.until(`document.querySelector(".own")`);
-      assertEquals(await page.evaluate(run), []);
-      await page.evaluate(`document.querySelector(".oneself").click()`);
-      await page.until(`document.querySelector("dialog[open]")`);
-      assertEquals(await page.evaluate(run), []);
-      await page.picture(`menu-${index}`);
-      await page.close();
-    }
-  },
-});
-
-Deno.test({
-  name: "the menu has the address and its code, and what is chosen there holds",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await browser.open();
-    // A name that is not this computer's alone, as far as the page knows.
-    const address = `http://papo.localhost:${server.port}/`;
-    await page.goTo(address);
-    await page.enter("ana");
-    await page.click(".oneself");
-    await page.until(`document.querySelector(".qr path")?.getAttribute("d").length > 500`);
-    assertEquals(
-      await page.evaluate(`document.querySelector(".qr").getAttribute("aria-label")`),
-      `${address}#geral`,
-    );
-    await page.picture("menu");
-    await page.evaluate(`(() => {
-      const [, language] = document.querySelectorAll("dialog select");
-      language.value = "pt-BR";
-      language.dispatchEvent(new Event("change"));
-    })()`);
-    await page.until(`document.querySelector("#box")?.placeholder === "Mensagem para #geral"`);
-    assertEquals(await page.evaluate("document.documentElement.lang"), "pt-BR");
-    assertEquals(await page.evaluate(`document.querySelector(".oneself bdi").textContent`), "ana");
-    await page.click(".oneself");
-    await page.clickText("Sair do Papo");
-    await page.until(`document.querySelector("#name")?.value === "ana"`);
-    assertEquals(page.complaints, []);
-  },
-});
-
-Deno.test({
   name: "a connection that is dead without a word is found out on coming back to the page",
   ignore,
   fn: async () => {
@@ -500,59 +311,3 @@ Deno.test({
     assertEquals(page.complaints, []);
   },
 });
-
-/** Stands between a page and a server, and may let connections die without a word. */
-class Relay implements AsyncDisposable {
-  readonly port: number;
-  readonly #listener: Deno.TcpListener;
-  readonly #conns = new Set<Deno.TcpConn>();
-  readonly #dead = new Set<Deno.TcpConn>();
-  readonly #running: Promise<void>[] = [];
-
-  constructor(serverPort: number) {
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    this.port = this.#listener.addr.port;
-    this.#running.push(this.#accept(serverPort));
-  }
-
-  /** Nothing is passed on any more by the connections that there are; those that come are alive. */
-  kill(): void {
-    for (const conn of this.#conns) this.#dead.add(conn);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
-    for (const conn of this.#conns) close(conn);
-    await Promise.all(this.#running);
-  }
-
-  async #accept(serverPort: number): Promise<void> {
-    for await (const near of this.#listener) {
-      const far = await Deno.connect({ hostname: "127.0.0.1", port: serverPort });
-      for (const conn of [near, far]) this.#conns.add(conn);
-      this.#running.push(this.#pass(near, far), this.#pass(far, near));
-    }
-  }
-
-  async #pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
-    const buffer = new Uint8Array(16 * 1024);
-    try {
-      for (let n = await from.read(buffer); n !== null; n = await from.read(buffer)) {
-        if (this.#dead.has(from)) continue;
-        for (let sent = 0; sent < n;) sent += await to.write(buffer.subarray(sent, n));
-      }
-    } catch {
-      // It is over.
-    }
-    if (!this.#dead.has(from)) close(to);
-  }
-}
-
-/** Doing it twice is no error. */
-function close(conn: Deno.TcpConn): void {
-  try {
-    conn.close();
-  } catch {
-    // It was closed from the other side.
-  }
-}

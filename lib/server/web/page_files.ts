@@ -174,7 +174,12 @@ import vocabularyRequests from "../../vocabulary/requests.ts" with { type: "text
 // @ts-types="./text.d.ts"
 import qr from "lean-qr/nano" with { type: "text" };
 import html from "../../page/index.html" with { type: "text" };
-import style from "../../page/style.css" with { type: "text" };
+import baseStyle from "../../page/style/base.css" with { type: "text" };
+import coloursStyle from "../../page/style/colours.css" with { type: "text" };
+import dialogsStyle from "../../page/style/dialogs.css" with { type: "text" };
+import layoutStyle from "../../page/style/layout.css" with { type: "text" };
+import messagesStyle from "../../page/style/messages.css" with { type: "text" };
+import narrowStyle from "../../page/style/narrow.css" with { type: "text" };
 
 /** The page itself. */
 export const PAGE = "page/index.html";
@@ -186,7 +191,12 @@ export const PACKAGE = { name: "lean-qr/nano", file: "lean-qr/nano.mjs" } as con
 export const PAGE_FILES: Readonly<Record<string, string>> = {
   [PAGE]: html,
   [PACKAGE.file]: qr,
-  "page/style.css": style,
+  "page/style/colours.css": coloursStyle,
+  "page/style/base.css": baseStyle,
+  "page/style/layout.css": layoutStyle,
+  "page/style/messages.css": messagesStyle,
+  "page/style/dialogs.css": dialogsStyle,
+  "page/style/narrow.css": narrowStyle,
   "client/attempts.ts": clientAttempts,
   "client/calendar.ts": clientCalendar,
   "client/contacts.ts": clientContacts,
