@@ -56,7 +56,15 @@ export type Command =
     /** Those with most people in them; `all` of them, where that is wanted. */
     | (AskedBy<"rooms"> & { readonly all?: true })
     /** Its bounds by UTC time too, in milliseconds. */
-    | (AskedBy<"history"> & { readonly beforeMs?: number; readonly afterMs?: number })
+    | (
+      & AskedBy<"history">
+      & {
+        readonly beforeMs?: number;
+        readonly afterMs?: number;
+        /** So many from `beforeMs` on are wanted too. */
+        readonly beyond?: number;
+      }
+    )
     | Acquainting
     /** What programs say to each other: it passes, and only programs that know such things get it. */
     | (

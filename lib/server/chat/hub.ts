@@ -382,6 +382,7 @@ export class Hub {
   }
 
   #describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {
+    const isFirst = member.about?.realName === undefined;
     this.#acquaintance.describe(member, request);
     const { nick } = member;
     const { utcMs: timeMs } = this.#moment;
@@ -389,7 +390,7 @@ export class Hub {
       const { text } = request;
       const what = { type: "away", ...(text !== undefined && { text }) } as const;
       this.#circle.tell(member, { type: "fate", nick, timeMs, what });
-    } else if (request.realName !== undefined && member.rooms.size > 0) {
+    } else if (request.realName !== undefined && !isFirst) {
       const what = { type: "described", realName: request.realName } as const;
       this.#circle.tell(member, { type: "fate", nick, timeMs, what });
     }

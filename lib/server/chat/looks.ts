@@ -71,8 +71,9 @@ export class Looks {
       case "who":
         return this.#who(member, room, id);
       case "history": {
-        const { before, after, beforeMs, afterMs, limit = this.#replay } = look;
-        const end = before ?? (beforeMs === undefined ? undefined : past.seqAt(room, beforeMs));
+        const { before, after, beforeMs, afterMs, beyond = 0, limit = this.#replay } = look;
+        const end = before ??
+          (beforeMs === undefined ? undefined : past.seqAt(room, beforeMs) + beyond);
         const start = after ??
           (afterMs === undefined ? undefined : past.seqAt(room, afterMs + 1) - 1);
         const range = {

@@ -56,7 +56,7 @@ export class People {
     return people;
   }
 
-  /** How many connections there were at most, at one time. */
+  /** How many had a name at most, at one time. */
   get most(): number {
     return this.#most;
   }
@@ -84,7 +84,6 @@ export class People {
     member.cameAtMs = this.#moment.nowMs;
     member.mute = this.#sanctions.muteLeftAt(member.owner ?? "", this.#moment.utcMs);
     this.#here.set(outlet, member);
-    this.#most = Math.max(this.#most, this.#here.size);
     this.#names.set(member.nick, member);
     return member;
   }
@@ -137,6 +136,7 @@ export class People {
       this.spare(member);
       member.nick = nick;
     }
+    this.#most = Math.max(this.#most, this.#names.size);
     if (!isSame) this.#watch.came(member);
   }
 

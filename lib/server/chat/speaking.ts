@@ -121,8 +121,9 @@ export class Speaking {
     const { nick } = member;
     const timeMs = this.#moment.utcMs;
     const passing = { type: "signal", form, to: receiver.nick, nick, text, timeMs } as const;
-    receiver.tell({ ...passing, ...mannerOf(signal) });
-    member.tell({ type: "ack", to: receiver.nick }, id);
+    const named = id === undefined ? {} : { request: id };
+    receiver.tell({ ...passing, ...mannerOf(signal), ...named });
+    member.tell({ type: "ack", to: receiver.nick, timeMs }, id);
   }
 
   /** Sets a room's topic. */

@@ -16,7 +16,7 @@ export interface IrcMessage {
 }
 
 /** Tags, source, command and the rest. No part of it can match two others, so no line makes it slow. */
-const FORM = /^(?:@([^ ]*) +)?(?::[^ ]* +)?([A-Za-z]+|\d{3})(?: +(.*))?$/su;
+const FORM = /^(?:@([^ ]*) +)?(?::[^ ]* +)?([^ :@][^ ]*)(?: +(.*))?$/su;
 /** RFC 2812 has 15; the last takes what is left. */
 const MAX_PARAMS = 15;
 const NO_TAGS: ReadonlyMap<string, string> = new Map();

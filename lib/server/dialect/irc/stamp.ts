@@ -5,6 +5,7 @@
  */
 
 import { fold } from "../../../text/name.ts";
+import type { RequestId } from "../../../vocabulary/codes.ts";
 import type { Entry } from "../../../vocabulary/entry.ts";
 
 /**
@@ -29,6 +30,11 @@ export function parseTime(text: string): number | undefined {
 /** What an entry is known by: its number can be read back, and another room's entry has another. */
 export function msgidOf({ room, seq, timeMs }: Entry): string {
   return `${seq.toString(36)}-${timeMs.toString(36)}-${hashOf(fold(room))}`;
+}
+
+/** What something is known by that programs said to each other: nothing of it is kept. */
+export function signalId(nick: string, timeMs: number, request: RequestId = ""): string {
+  return `s${timeMs.toString(36)}-${hashOf(`${nick} ${request}`)}`;
 }
 
 /** What a letter to one person alone is known by: it has a place among all of that person's. */

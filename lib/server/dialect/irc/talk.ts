@@ -18,7 +18,7 @@ import { type IrcMessage, lineOf, parseMessage } from "./message.ts";
 import { type IrcServer, IrcSession } from "./session.ts";
 import { join, ROOMS } from "./commands/rooms.ts";
 import type { Language } from "../../../vocabulary/language.ts";
-import { letterId } from "./stamp.ts";
+import { letterId, signalId } from "./stamp.ts";
 import { listed, PEOPLE } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
 import { PAST } from "./commands/past.ts";
@@ -33,6 +33,8 @@ import type { Step, Talk } from "../dialect.ts";
 const ROOM_MS = 2_000;
 /** One whose name was refused and who offers no other within this time gets one like it. */
 const NAME_MS = 5_000;
+/** So much of what is no command is shown. */
+const NAME_SHOWN = 64;
 /** What the server does by itself carries no label. */
 const NO_TAGS = { tags: new Map<string, string>() };
 
@@ -153,7 +155,11 @@ export class IrcTalk implements Talk {
     if (!session.isRegistered && command?.early !== true) {
       return session.say(session.numeric("ERR_NOTREGISTERED"));
     }
-    if (command === undefined) return session.say(session.numeric("ERR_UNKNOWNCOMMAND", [name]));
+    if (command === undefined) {
+      return session.say(
+        session.numeric("ERR_UNKNOWNCOMMAND", [harmless(name).slice(0, NAME_SHOWN)]),
+      );
+    }
     if (gather(session, message)) return;
     const given = params.filter((param, index) => index >= (command.min ?? 0) || param !== "");
     if (given.length < (command.min ?? 0)) {
@@ -191,14 +197,15 @@ export class IrcTalk implements Talk {
       case "direct":
         return this.#letter(reply);
       case "signal": {
-        const { nick, form, text, timeMs, tags } = reply;
+        const { nick, form, text, timeMs, tags, request } = reply;
+        const msgid = signalId(nick, timeMs, request);
         return saidLines(this.capabilities, {
           source: sourceOf(nick),
           command: form,
           target: session.nick,
           text: form === "TAGMSG" ? undefined : text,
           frame: CTCP,
-          stamp: { timeMs, ...(tags !== undefined && { tags }) },
+          stamp: { timeMs, msgid, ...(tags !== undefined && { tags }) },
         });
       }
       case "renamed":

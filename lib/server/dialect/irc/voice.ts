@@ -12,6 +12,7 @@ import type { Language } from "../../../vocabulary/language.ts";
 import { lineOf } from "./message.ts";
 import { MESSAGES } from "../../../language/chat.ts";
 import type { Moderated, RoomEvent } from "../../../vocabulary/entry.ts";
+import { signalId } from "./stamp.ts";
 import { VOICE_BITS } from "./capabilities.ts";
 
 /** The lines of what happens in a room; `server` is the server's name. */
@@ -27,14 +28,15 @@ export function roomLines(
     case "topic":
       return entryLines(event, bits);
     case "signal": {
-      const { nick, room, form, text, timeMs, tags } = event;
+      const { nick, room, form, text, timeMs, tags, request } = event;
+      const msgid = signalId(nick, timeMs, request);
       return saidLines(bits, {
         source: sourceOf(nick),
         command: form,
         target: channelOf(room),
         text: form === "TAGMSG" ? undefined : text,
         frame: CTCP,
-        stamp: { timeMs, ...(tags !== undefined && { tags }) },
+        stamp: { timeMs, msgid, ...(tags !== undefined && { tags }) },
       });
     }
     case "came": {

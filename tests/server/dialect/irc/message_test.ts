@@ -33,7 +33,7 @@ Deno.test("who a client says it is counts for nothing", () => {
 });
 
 Deno.test("what is no command is no message", () => {
-  for (const line of ["", "   ", ":only", "@tags", "@a=b :c", "12 x", "olá", "a!b", "@a=b"]) {
+  for (const line of ["", "   ", ":only", "@tags", "@a=b :c", "@a=b"]) {
     assertEquals(parseMessage(line), undefined, line);
   }
 });

@@ -61,6 +61,7 @@ interface Range {
   readonly after?: number;
   readonly beforeMs?: number;
   readonly afterMs?: number;
+  readonly beyond?: number;
 }
 
 function rangeOf(request: OfRoom): Range {
@@ -76,7 +77,7 @@ function rangeOf(request: OfRoom): Range {
       const { point, limit } = request;
       return point.type === "entry"
         ? { before: point.seq + Math.ceil(limit / 2) }
-        : { ...beforeOf(point), aroundBy: Math.ceil(limit / 2) } as Range;
+        : { ...beforeOf(point), beyond: Math.ceil(limit / 2) };
     }
     case "between": {
       const { point, other } = request;

@@ -11,7 +11,7 @@ import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { LINE_MAX_BYTES } from "../line_reader.ts";
-import { letterId } from "../stamp.ts";
+import { letterId, signalId } from "../stamp.ts";
 import { MULTILINE, MultilineBatch, type MultilineFailure } from "../multiline.ts";
 import { nickOf, roomOf } from "../names.ts";
 import { refusal } from "../refusal.ts";
@@ -131,7 +131,7 @@ function send(session: IrcSession, target: string, form: SignalForm, saying: Say
 
 function sendDirect(session: IrcSession, nick: string, form: SignalForm, saying: Saying): void {
   const isQuiet = form === "NOTICE";
-  session.ask(toPerson(saying, form, nick), (reply) => {
+  const id = session.ask(toPerson(saying, form, nick), (reply) => {
     if (reply.type === "error") {
       if (reply.code === "not_reading" && !isQuiet) {
         return session.fail("PRIVMSG", "NOT_READING", [nick], session.sentences.notReading(nick));
@@ -139,10 +139,12 @@ function sendDirect(session: IrcSession, nick: string, form: SignalForm, saying:
       return isQuiet ? "" : refusal(session, reply, { nick });
     }
     if (reply.type !== "ack" || !session.capabilities.has("echo-message")) return "";
-    const { to = nick, letter } = reply;
-    const stamp: Stamp = letter === undefined
-      ? {}
-      : { timeMs: letter.timeMs, msgid: letterId(letter.log, letter.seq) };
+    const { to = nick, letter, timeMs } = reply;
+    const stamp: Stamp = letter !== undefined
+      ? { timeMs: letter.timeMs, msgid: letterId(letter.log, letter.seq) }
+      : timeMs !== undefined
+      ? { timeMs, msgid: signalId(session.nick, timeMs, id) }
+      : {};
     return echoOf(session, to, form, saying, stamp);
   });
   if (isQuiet || form === "TAGMSG") return;
