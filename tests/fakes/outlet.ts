@@ -10,6 +10,8 @@ import type { Followed, Outlet } from "../../lib/server/chat/member.ts";
 
 const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };
 
+const EXACT_LINES: Voice = { ...JSON_LINES, isExact: true };
+
 /** A connection that keeps all that it is told, and reads the log as a real one does. */
 export class FakeOutlet implements Outlet {
   /** What this one alone was told. */
@@ -28,6 +30,8 @@ export class FakeOutlet implements Outlet {
   isReading = true;
   isSaturated = false;
   wantsAcks = false;
+  /** Whether it keeps a list of who is where, as an IRC client's. */
+  isExact = false;
   /** Why it was ended, as often as it was. */
   readonly ended: CloseReason[] = [];
   readonly languages: Language[] = [];
@@ -57,7 +61,8 @@ export class FakeOutlet implements Outlet {
 
   follow({ name, log }: Followed): void {
     if (this.#readers.has(log)) throw new Error("follows it already");
-    const reader = log.open(this, JSON_LINES, this.#clock.nowMs());
+    const voice = this.isExact ? EXACT_LINES : JSON_LINES;
+    const reader = log.open(this, voice, this.#clock.nowMs());
     this.#readers.set(log, { name, reader });
   }
 

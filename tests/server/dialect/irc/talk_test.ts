@@ -1,0 +1,210 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Command } from "../../../../lib/vocabulary/command.ts";
+import type { IrcServer } from "../../../../lib/server/dialect/irc/session.ts";
+import { IrcTalk } from "../../../../lib/server/dialect/irc/talk.ts";
+import type { Reply } from "../../../../lib/vocabulary/reply.ts";
+import type { Step } from "../../../../lib/server/dialect/dialect.ts";
+
+const SERVER: IrcServer = {
+  name: "s",
+  version: "v",
+  sinceMs: 0,
+  room: "geral",
+  isLocked: false,
+  now: () => 0,
+};
+const STATE = { room: "geral", topic: "", members: 1, seq: 0, log: "l" };
+
+/** A talk, and a hub that answers as the test says. */
+class Client {
+  readonly talk: IrcTalk;
+  /** What the hub was asked for, in order. */
+  readonly asked: Command[] = [];
+  readonly #answers: (command: Command) => Reply[];
+  #told = "";
+
+  constructor(answers: (command: Command) => Reply[] = welcoming, server: Partial<IrcServer> = {}) {
+    this.talk = new IrcTalk({ ...SERVER, ...server }, "en");
+    this.#answers = answers;
+  }
+
+  /** Says these lines; returns what it is told. */
+  say(...lines: string[]): string[] {
+    return this.do(
+      this.talk.push(new TextEncoder().encode(lines.map((line) => `${line}\r\n`).join(""))),
+    );
+  }
+
+  do(steps: Step[]): string[] {
+    for (let rest = steps; rest.length > 0; rest = this.talk.goOn()) {
+      for (const step of rest) this.#take(step);
+    }
+    const lines = this.#told.split("\r\n").slice(0, -1);
+    this.#told = "";
+    return lines;
+  }
+
+  #take(step: Step): void {
+    if (step.type === "answer") this.#told += step.words;
+    if (step.type === "answer" || step.type === "idle") return;
+    this.asked.push(step);
+    for (const reply of this.#answers(step)) this.#told += this.talk.tell(reply, "en", step.id);
+  }
+}
+
+/** A hub where all goes well. */
+function welcoming(command: Command): Reply[] {
+  switch (command.type) {
+    case "hello":
+      return [{
+        type: "welcome",
+        nick: command.hello.nick ?? "",
+        token: "",
+        resumed: false,
+        rooms: [],
+      }];
+    case "join":
+      return [{ type: "entered", nick: "ana", ...STATE, room: command.room }];
+    case "leave":
+      return [{ type: "left", nick: "ana", room: command.room ?? "" }];
+    case "people":
+      return [{ type: "people", people: [] }];
+    case "nick":
+      return [{ type: "renamed", nick: "ana", newNick: command.nick }];
+    default:
+      return [{ type: "ack" }];
+  }
+}
+
+function registered(answers?: (command: Command) => Reply[], ...caps: string[]): Client {
+  const client = new Client(answers);
+  if (caps.length > 0) client.say(`CAP REQ :${caps.join(" ")}`, "CAP END");
+  client.say("NICK ana", "USER ana 0 * :Ana");
+  client.asked.length = 0;
+  return client;
+}
+
+Deno.test("nobody comes in before name, user and the end of CAP, in whatever order", () => {
+  const client = new Client();
+  assertEquals(client.say("USER ana 0 * :Ana", "CAP LS 302").length, 2);
+  client.say("NICK ana", "JOIN :", "CAP REQ :batch");
+  assertEquals(client.asked, []);
+  const lines = client.say("CAP END");
+  assertEquals(lines[0], ":s 001 ana :Welcome to Papo, ana");
+  const [hello] = client.asked;
+  assert(hello?.type === "hello");
+  assertEquals([hello.hello.nick, hello.hello.roomless], ["ana", true]);
+});
+
+Deno.test("before one is somebody, all else is 451, and a sign of life is answered", () => {
+  const client = new Client();
+  assertEquals(client.say("JOIN :", "PRIVMSG #a :x", "FOO", "PING a"), [
+    ":s 451 * :You have not registered (NICK and USER)",
+    ":s 451 * :You have not registered (NICK and USER)",
+    ":s 451 * :You have not registered (NICK and USER)",
+    ":s PONG s :a",
+  ]);
+});
+
+Deno.test("what comes behind the introduction in one piece waits for what comes of it", () => {
+  const client = new Client();
+  const lines = client.say("NICK ana", "USER ana 0 * :Ana", "JOIN #geral", "PRIVMSG #geral :oi");
+  assert(lines.includes(":ana!u@papo JOIN #geral"));
+  assertEquals(client.asked.map(({ type }) => type).filter((type) => type === "say"), ["say"]);
+});
+
+Deno.test("a name that is had is 433, another one is tried, and in the end one like it is given", () => {
+  const refusing = (command: Command): Reply[] =>
+    command.type === "hello" && command.hello.nick === "ana" && command.hello.alike !== true
+      ? [{ type: "error", code: "nick_taken", value: "ana" }]
+      : command.type === "hello"
+      ? [{ type: "welcome", nick: `${command.hello.nick}-2`, token: "", resumed: false, rooms: [] }]
+      : welcoming(command);
+  const client = new Client(refusing);
+  const [line] = client.say("NICK ana", "USER ana 0 * :Ana");
+  assert(line?.startsWith(":s 433 * ana :"), line);
+  assertEquals(client.talk.quietMs, 5_000);
+  const [welcome] = client.do(client.talk.quiet());
+  assertEquals(welcome, ":s 001 ana-2 :Welcome to Papo, ana-2");
+});
+
+Deno.test("a wrong password is 464, and the end", () => {
+  const refusing = (command: Command): Reply[] =>
+    command.type === "expel"
+      ? [{ type: "closing", reason: "errors" }]
+      : [{ type: "error", code: "password_wrong" }];
+  const client = new Client(refusing);
+  const lines = client.say("PASS x", "NICK ana", "USER ana 0 * :Ana", "JOIN #a");
+  assertEquals(lines.map((line) => line.split(" ")[1]), ["464", lines[1]?.split(" ")[1]]);
+  assert(lines[1]?.startsWith("ERROR :"));
+  assertEquals(client.asked.map(({ type }) => type), ["hello", "expel"]);
+});
+
+Deno.test("who is silent after the welcome is put into the room, once", () => {
+  const client = registered();
+  assertEquals(client.talk.quietMs, 2_000);
+  assert(client.do(client.talk.quiet()).includes(":ana!u@papo JOIN #geral"));
+  assertEquals(client.talk.quietMs, undefined);
+});
+
+Deno.test("commands that lack something say so", () => {
+  const client = registered();
+  const codes = client.say(
+    "JOIN",
+    "PRIVMSG",
+    "PRIVMSG #a :",
+    "NICK",
+    "WHOIS",
+    "OPER a",
+    "USER a b c d",
+    "PING",
+  )
+    .map((line) => line.split(" ")[1]);
+  assertEquals(codes, ["461", "411", "412", "431", "431", "461", "462", "409"]);
+});
+
+Deno.test("an answer carries the label of its command, several lines are a batch, none is an ACK", () => {
+  const client = registered(undefined, "batch", "labeled-response", "echo-message");
+  assertEquals(client.say("@label=1 PING x"), ["@label=1 :s PONG s :x"]);
+  assertEquals(client.say("@label=2 PONG x"), ["@label=2 :s ACK"]);
+  assertEquals(client.say("@label=3 FOO"), ["@label=3 :s 421 ana FOO :Unknown command"]);
+  const lines = client.say("@label=4 VERSION");
+  assert(/^@label=4 :s BATCH \+\S+ labeled-response$/.test(lines[0] ?? ""), lines[0]);
+  assert(lines.slice(1, -1).every((line) => /^@batch=\S+ :s (?:351|005) /.test(line)));
+});
+
+Deno.test("formatting goes, /me is a deed, and other CTCP is for programs alone", () => {
+  const client = registered();
+  client.say("JOIN #geral");
+  client.asked.length = 0;
+  client.say("PRIVMSG #geral :\x02\x0304oi\x0f", "PRIVMSG #geral :\x01ACTION acena\x01");
+  client.say("PRIVMSG #geral :\x01VERSION\x01", "NOTICE bia :oi");
+  assertEquals(client.asked.map(({ id: _id, ...command }) => command), [
+    { type: "say", room: "geral", text: "oi" },
+    { type: "action", room: "geral", text: "acena" },
+    { type: "signal", form: "PRIVMSG", room: "geral", text: "VERSION" },
+    { type: "direct", to: "bia", text: "oi", notice: true },
+  ]);
+});
+
+Deno.test("however a stream is cut, what comes of it is the same", () => {
+  const stream = new TextEncoder().encode(
+    "NICK ana\r\nUSER ana 0 * :Ana\r\nJOIN #geral\r\nPRIVMSG #geral :olá 😃\r\nPING x\r\n",
+  );
+  const outcome = (...cuts: number[]): string[] => {
+    const client = new Client();
+    const lines: string[] = [];
+    let from = 0;
+    for (const to of [...cuts, stream.length]) {
+      lines.push(...client.do(client.talk.push(stream.slice(from, to))));
+      from = to;
+    }
+    return [...lines, ...client.asked.map(({ type }) => type)];
+  };
+  const whole = outcome();
+  for (let at = 1; at < stream.length; at++) assertEquals(outcome(at), whole);
+  assertEquals(
+    outcome(...Array.from({ length: stream.length - 1 }, (_, index) => index + 1)),
+    whole,
+  );
+});

@@ -1,0 +1,126 @@
+import { assert, assertEquals } from "@std/assert";
+import { bytesOf } from "../../../../lib/server/dialect/irc/wording.ts";
+import type { Entry, RoomEvent } from "../../../../lib/vocabulary/entry.ts";
+import { msgidOf } from "../../../../lib/server/dialect/irc/stamp.ts";
+import { roomLines } from "../../../../lib/server/dialect/irc/voice.ts";
+import { VOICE_BITS } from "../../../../lib/server/dialect/irc/capabilities.ts";
+
+const ENTRY: Entry = {
+  type: "message",
+  room: "geral",
+  seq: 7,
+  timeMs: 1_000,
+  nick: "ana",
+  author: 1,
+  text: "oi",
+};
+const TIME = "1970-01-01T00:00:01.000Z";
+const TAGGED = VOICE_BITS["server-time"] | VOICE_BITS["message-tags"];
+const MODERN = TAGGED | VOICE_BITS["draft/multiline"];
+
+function lines(event: RoomEvent, bits = 0): string[] {
+  return roomLines(event, bits, "en", "s").split("\r\n").slice(0, -1);
+}
+
+Deno.test("what is said is a PRIVMSG, a deed an ACTION, a notice a NOTICE, a topic a TOPIC", () => {
+  assertEquals(lines(ENTRY), [":ana!u@papo PRIVMSG #geral :oi"]);
+  assertEquals(lines({ ...ENTRY, type: "action" }), [
+    ":ana!u@papo PRIVMSG #geral :\x01ACTION oi\x01",
+  ]);
+  assertEquals(lines({ ...ENTRY, notice: true }), [":ana!u@papo NOTICE #geral :oi"]);
+  assertEquals(lines({ ...ENTRY, type: "topic", text: "" }), [":ana!u@papo TOPIC #geral :"]);
+});
+
+Deno.test("each client gets the tags that it knows, and others' only with those", () => {
+  const tagged = { ...ENTRY, tags: "+x=1" };
+  assertEquals(lines(tagged, VOICE_BITS["server-time"]), [
+    `@time=${TIME} :ana!u@papo PRIVMSG #geral :oi`,
+  ]);
+  assertEquals(lines(tagged, TAGGED), [
+    `@time=${TIME};msgid=${msgidOf(ENTRY)};+x=1 :ana!u@papo PRIVMSG #geral :oi`,
+  ]);
+});
+
+Deno.test("several lines are as many messages, the first alone with the msgid, none blank", () => {
+  const text = "um\n\ndois";
+  assertEquals(lines({ ...ENTRY, text }, TAGGED), [
+    `@time=${TIME};msgid=${msgidOf(ENTRY)} :ana!u@papo PRIVMSG #geral :um`,
+    `@time=${TIME} :ana!u@papo PRIVMSG #geral :dois`,
+  ]);
+  const reference = `m${msgidOf(ENTRY)}`;
+  assertEquals(lines({ ...ENTRY, text }, MODERN), [
+    `@time=${TIME};msgid=${msgidOf(ENTRY)} :ana!u@papo BATCH +${reference} draft/multiline #geral`,
+    `@batch=${reference} :ana!u@papo PRIVMSG #geral :um`,
+    `@batch=${reference} :ana!u@papo PRIVMSG #geral :`,
+    `@batch=${reference} :ana!u@papo PRIVMSG #geral :dois`,
+    `:ana!u@papo BATCH -${reference}`,
+  ]);
+});
+
+Deno.test("a long line is cut for each client, and put together again by those who can", () => {
+  const text = "palavra ".repeat(200);
+  const cut = lines({ ...ENTRY, text });
+  assert(cut.length > 3 && cut.every((line) => bytesOf(line) <= 510));
+  const modern = lines({ ...ENTRY, text }, MODERN).slice(1, -1);
+  assert(modern.slice(1).every((line) => line.includes(";draft/multiline-concat ")));
+});
+
+Deno.test("nothing in a text ends a line or is taken for what programs say to each other", () => {
+  assertEquals(lines({ ...ENTRY, text: "a\rQUIT\0\x01VERSION\x01" }), [
+    ":ana!u@papo PRIVMSG #geral :aQUITVERSION",
+  ]);
+});
+
+Deno.test("who comes is told with its real name, and that it is away, to those who want that", () => {
+  const came = {
+    type: "came",
+    room: "geral",
+    nick: "bia",
+    realName: "Bia",
+    away: "x",
+    timeMs: 1,
+  } as const;
+  assertEquals(lines(came), [":bia!u@papo JOIN #geral"]);
+  assertEquals(lines(came, VOICE_BITS["extended-join"] | VOICE_BITS["away-notify"]), [
+    ":bia!u@papo JOIN #geral * :Bia",
+    ":bia!u@papo AWAY :x",
+  ]);
+  assertEquals(lines({ type: "parted", room: "geral", nick: "bia", timeMs: 1 }), [
+    ":bia!u@papo PART #geral",
+  ]);
+});
+
+Deno.test("who is put out is kicked, and what else operators do is a notice of the server", () => {
+  const kick = { type: "moderated", act: "kick", by: "root", nick: "bia", room: "geral" } as const;
+  assertEquals(lines({ ...kick, reason: "spam" }), [":root!u@papo KICK #geral bia :spam"]);
+  assertEquals(lines({ ...kick, act: "mute" }).length, 1);
+  assert(lines({ ...kick, act: "mute" })[0]?.startsWith(":s NOTICE #geral :"));
+});
+
+Deno.test("summaries of comings and goings are not for those who are told of each", () => {
+  const nobody = { count: 0, nicks: [] };
+  const event = {
+    type: "presence",
+    room: "geral",
+    joined: nobody,
+    left: nobody,
+    renamed: nobody,
+  } as const;
+  assertEquals(lines(event), []);
+  assertEquals(lines({ type: "join", room: "geral", nick: "ana" }), []);
+});
+
+Deno.test("what programs say to each other stands between SOH, or is tags alone", () => {
+  const signal = {
+    type: "signal",
+    form: "NOTICE",
+    room: "geral",
+    nick: "ana",
+    text: "PING 1",
+    timeMs: 1_000,
+  } as const;
+  assertEquals(lines(signal), [":ana!u@papo NOTICE #geral :\x01PING 1\x01"]);
+  const tags = { ...signal, form: "TAGMSG", text: "", tags: "+typing=active" } as const;
+  assertEquals(lines(tags), []);
+  assertEquals(lines(tags, VOICE_BITS["message-tags"]).length, 1);
+});
