@@ -24,7 +24,6 @@ const CLIENTS: Readonly<Record<string, (home: string, port: number) => string>> 
 
 for (const [name, command] of Object.entries(CLIENTS)) {
   const ignore = !await hasTmux() || !await isThere(name);
-  if (ignore) console.warn(`without tmux or ${name} its test is passed over`);
   Deno.test({
     name: `${name} is at home: it comes into the room, talks, renames itself and goes`,
     ignore,

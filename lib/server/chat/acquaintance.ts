@@ -17,6 +17,9 @@ import type { Rooms } from "./rooms.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Stamp } from "./stamp.ts";
 
+/** So many people of whom one did not know the name are told at once. */
+const MATCHES_MAX = 1_000;
+
 /** What acquaintance needs of others. */
 export interface AcquaintanceParts {
   /** Who is here. */
@@ -119,8 +122,11 @@ export class Acquaintance {
 
   *#matching(mask: string): Generator<Member> {
     const matches = nameMatcher(mask);
+    let left = MATCHES_MAX;
     for (const member of this.#parts.people) {
-      if (isSeen(member) && matches(member.nick)) yield member;
+      if (!isSeen(member) || !matches(member.nick)) continue;
+      yield member;
+      if (--left === 0) return;
     }
   }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
 import type { Command } from "../../../../lib/vocabulary/command.ts";
 import type { IrcServer } from "../../../../lib/server/dialect/irc/session.ts";
 import { IrcTalk } from "../../../../lib/server/dialect/irc/talk.ts";
@@ -207,4 +208,94 @@ Deno.test("however a stream is cut, what comes of it is the same", () => {
     outcome(...Array.from({ length: stream.length - 1 }, (_, index) => index + 1)),
     whole,
   );
+});
+
+const NAMES = [
+  ...[
+    "CAP",
+    "NICK",
+    "USER",
+    "PASS",
+    "AUTHENTICATE",
+    "PING",
+    "JOIN",
+    "PART",
+    "TOPIC",
+    "NAMES",
+    "LIST",
+  ],
+  ...["INVITE", "KICK", "KILL", "PRIVMSG", "NOTICE", "TAGMSG", "BATCH", "WHO", "WHOIS", "WHOWAS"],
+  ...["USERHOST", "ISON", "MONITOR", "AWAY", "SETNAME", "OPER", "MODE", "CHATHISTORY", "HISTORY"],
+  ...[
+    "MARKREAD",
+    "MOTD",
+    "LUSERS",
+    "VERSION",
+    "TIME",
+    "INFO",
+    "ADMIN",
+    "HELP",
+    "STATS",
+    "LINKS",
+    "X",
+  ],
+];
+const PARAMS = [
+  ...[
+    "#geral",
+    "#",
+    "##a",
+    "ana",
+    "*",
+    "0",
+    ":",
+    ":a b",
+    "+b",
+    "-o",
+    "+",
+    "LS",
+    "REQ",
+    ":batch sasl",
+  ],
+  ...[
+    "LATEST",
+    "BETWEEN",
+    "timestamp=2019-01-04T14:33:26.123Z",
+    "msgid=1-1-1",
+    "5",
+    "%tcn,1",
+    ">1",
+  ],
+  ...[
+    "\x01VERSION\x01",
+    "\x01ACTION x\x01",
+    "+1",
+    "-1",
+    "draft/multiline",
+    "PLAIN",
+    "é😃",
+    ",",
+    "a,b",
+  ],
+];
+
+Deno.test("whatever is said, and whatever the hub makes of it, each line told is one", () => {
+  const param = fc.oneof(fc.constantFrom(...PARAMS), fc.string({ maxLength: 20 }));
+  const line = fc.tuple(fc.constantFrom(...NAMES), fc.array(param, { maxLength: 6 }))
+    .map(([name, params]) => [name, ...params].join(" ").replaceAll(/[\r\n]/g, ""));
+  const tagged = fc.oneof(line, line.map((line) => `@label=x;batch=1;+a=b ${line}`));
+  const doesRefuse = fc.func(fc.boolean());
+  fc.assert(fc.property(fc.array(tagged, { maxLength: 30 }), doesRefuse, (lines, refuses) => {
+    const answers = (command: Command): Reply[] =>
+      command.type !== "hello" && refuses(command.type)
+        ? [{ type: "error", code: "not_in_room", value: "geral" }]
+        : welcoming(command);
+    const client = registered(answers, "batch", "labeled-response", "message-tags", "echo-message");
+    const told = [...client.say("JOIN #geral", ...lines), ...client.do(client.talk.end())];
+    for (const line of told) {
+      // deno-lint-ignore no-control-regex
+      assert(!/[\x00\r\n]/.test(line) && line.length < 1_000, JSON.stringify(line));
+      assert(/^(?:@[^ ]+ )?(?::\S+ )?[A-Z0-9]+/.test(line), line);
+    }
+  }));
 });

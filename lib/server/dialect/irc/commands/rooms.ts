@@ -152,7 +152,11 @@ function topic(session: IrcSession, { params: [target = "", text] }: IrcMessage)
     const cut = graphemesOf(harmless(text)).slice(0, TOPIC_MAX).join("");
     const id = session.ask(
       { type: "topic", room, text: cut },
-      (reply) => reply.type === "error" ? refusal(session, reply, { room }) : "",
+      (reply) => {
+        if (reply.type !== "error") return "";
+        session.said.delete(id);
+        return refusal(session, reply, { room });
+      },
     );
     session.expectEcho(id);
   });
