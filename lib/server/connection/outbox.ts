@@ -186,7 +186,6 @@ export class Outbox {
   tellWords(words: Words): void {
     if (words.length === 0 || this.#isClosed) return;
     if (this.#dialect.isOrdered) this.#postRooms();
-    if (this.#waitingBytes === 0) queueMicrotask(() => this.wake());
     this.#post(words);
   }
 
@@ -222,7 +221,9 @@ export class Outbox {
       this.#dialect.encode(reply, this.#language, id, this.#capabilities);
   }
 
+  /** What waits is written soon, whoever had it wait. */
   #post(words: Words): void {
+    if (this.#waitingBytes === 0) queueMicrotask(() => this.wake());
     if (typeof words === "string") this.#waitingText += words;
     else {
       this.#sealText();

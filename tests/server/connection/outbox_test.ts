@@ -103,6 +103,24 @@ Deno.test("that an entry has its place is told behind what its room has said", a
   assertEquals(await it.took(), "<eva> antes\n<eva> também\n<eva> depois\n[ack 7]");
 });
 
+Deno.test("who wants that is told things behind what its rooms had said, and all of it is written", async () => {
+  const it = new Setting();
+  it.outbox.use({ ...plain, name: "ordered", isOrdered: true });
+  it.log.append({ type: "message", room: "geral", timeMs: 0, nick: "eva", author: 2, text: "oi" });
+  it.log.publish();
+  it.outbox.tell(RENAMED);
+  assert(/^<eva> oi\n\* .*ana.*\n$/.test(await it.took()));
+});
+
+Deno.test("what was unread of a room that one leaves is written, with nobody to say so", async () => {
+  const it = new Setting();
+  it.log.append({ type: "message", room: "geral", timeMs: 0, nick: "eva", author: 2, text: "oi" });
+  it.log.publish();
+  it.outbox.unfollow({ name: "geral", log: it.log });
+  it.outbox.tell(RENAMED);
+  assert(/^<eva> oi\n\* .*ana.*\n$/.test(await it.took()));
+});
+
 Deno.test("an answer comes whole, and what is said meanwhile behind all of it", async () => {
   const it = new Setting();
   it.socket.take(0);
