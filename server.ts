@@ -14,6 +14,7 @@ import type { Reloadable } from "./lib/vocabulary/reply.ts";
 import { commandLine, failureReason, formatAddress } from "./lib/startup/failure.ts";
 import { Gate } from "./lib/server/gate/gate.ts";
 import type { Sequencer } from "./lib/server/chat/sequencer.ts";
+import type { Inviting } from "./lib/server/operation/joining.ts";
 import { Journal } from "./lib/server/operation/journal.ts";
 import { type Language, languageOf } from "./lib/vocabulary/language.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, STATUS_HOST } from "./lib/server/limits.ts";
@@ -121,7 +122,7 @@ async function serve(given: ServerOptions): Promise<number> {
   const signals = new Signals(signalSource(), systemClock);
   const { port } = sockets;
   print(`${messages.serverListening}: ${whereOf(options.host, sockets)}`);
-  if (verbosity !== "quiet") await printHowToJoin(options, port, messages);
+  if (verbosity !== "quiet") await invite(options, port, messages);
   if (status !== undefined) {
     print(`${messages.serverStatus}: http://${STATUS_HOST}:${status.port}/metrics`);
   }
@@ -158,7 +159,7 @@ async function serve(given: ServerOptions): Promise<number> {
     language,
     limits: { ...LISTENER_LIMITS, ...options },
     ...(tls !== undefined && { secure: tls.secure }),
-    web: webOf(language),
+    ...(!options.noWeb && { web: webOf(options) }),
     ...(!options.noIrc && { irc: ircOf(options, startedAtMs) }),
     observer: {
       fault: (error) => log.note({ event: "fault", error }),
@@ -248,11 +249,11 @@ function ircOf(options: Plan, sinceMs: number): () => Promise<Dialect> {
 }
 
 /** How HTTP is spoken: all that takes is loaded when the first browser comes. */
-function webOf(language: Language): Web {
+function webOf({ language, webHosts: hosts }: ServerOptions): Web {
   let opening: Promise<Web> | undefined;
   return async (conn, head, way) => {
     opening ??= import("./lib/server/web/serve.ts")
-      .then(({ openWeb }) => openWeb({ hosts: [], language, clock: systemClock }));
+      .then(({ openWeb }) => openWeb({ hosts, language, clock: systemClock }));
     const web = await opening;
     return await web(conn, head, way);
   };
@@ -588,18 +589,21 @@ function signalSource(): SignalSource {
   };
 }
 
-async function printHowToJoin(
-  { host, tls }: ServerOptions,
+/** Says how others join; on a terminal, phones can look at the address. */
+async function invite(
+  { host, noWeb, tls }: ServerOptions,
   port: number,
   messages: ServerMessages,
 ): Promise<void> {
-  const { joinCommands, reachableAddresses } = await import("./lib/server/operation/joining.ts");
-  const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
-  const own = isShared(host) ? reachableAddresses(networks, host === "0.0.0.0") : [host];
-  const how = { ca: tls?.cert, hasBinaries: Deno.build.standalone };
-  for (const address of own.length > 0 ? own : [messages.thisMachine]) {
-    print(messages.howToJoin(...joinCommands(address, port, how)));
+  const { bestPage, waysToJoin } = await import("./lib/server/operation/joining.ts");
+  const inviting: Inviting = { host, port, ca: tls?.cert, hasPage: !noWeb };
+  for (const { page, commands } of waysToJoin(inviting, messages.thisMachine)) {
+    print(messages.howToJoin(...(page === undefined ? [] : [page]), ...commands));
   }
+  const best = bestPage(inviting);
+  if (best === undefined || Deno.noColor || !Deno.stdout.isTerminal()) return;
+  const { qrLines } = await import("./lib/server/operation/qr.ts");
+  for (const line of qrLines(best)) print(line);
 }
 
 /** Whether a host stands for this machine, by whichever of its addresses. */

@@ -74,6 +74,14 @@ export const SERVER_HELP = {
     "pt-BR": "a chave do certificado (PEM)",
     en: "the certificate's key (PEM)",
   },
+  "no-web": {
+    "pt-BR": "recusa navegadores; sem ela, a conversa é também uma página, na mesma porta",
+    en: "refuses browsers; without it, the chat is a web page too, on the same port",
+  },
+  "web-host": {
+    "pt-BR": "mais um nome por que navegadores podem chamar o servidor; pode repetir",
+    en: "one more name that browsers may know the server by; may be repeated",
+  },
   status: {
     "pt-BR": "diz em localhost, nesta porta, como o servidor está: /healthz e /metrics",
     en: "says on this port of localhost how the server is: /healthz and /metrics",

@@ -17,6 +17,7 @@ import {
   type Reading,
   type Row,
   type Rows,
+  several,
   type ValuesOf,
   whole,
 } from "../startup/arguments.ts";
@@ -62,6 +63,10 @@ export const SERVER_ROWS = {
   operatorFile: file("operator-file"),
   cert: file("tls-cert"),
   key: file("tls-key"),
+  /** Whether browsers are refused. */
+  noWeb: flag("no-web"),
+  /** Further names that browsers may know it by. */
+  webHosts: several(host("web-host", DEFAULT_HOST)),
   /** The port of localhost on which it tells how it is; `undefined` for none, 0 for a free one. */
   statusPort: whole("status", { min: 0, max: 65_535, word: "PORT" }),
   /** How what it tells the operator is written. */

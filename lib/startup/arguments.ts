@@ -31,6 +31,8 @@ export interface Row<Name extends string = string, Value = unknown> {
   allowed(messages: OptionMessages): string;
   /** `undefined` where it may not. */
   parse(text: string): Value | undefined;
+  /** What two values are together. @default the option is given once, or the last time counts */
+  join?(one: Value, other: Value): Value;
 }
 
 /** Options by the names that their values get in the program. */
@@ -166,6 +168,22 @@ export function host<const Name extends string>(
   };
 }
 
+/** An option that may be given several times: each time one more. */
+export function several<const Name extends string, const Value>(
+  row: Row<Name, Value>,
+): Row<Name, readonly Value[]> {
+  return {
+    ...row,
+    byDefault: [],
+    shownDefault: undefined,
+    parse: (text) => {
+      const value = row.parse(text);
+      return value === undefined ? undefined : [value];
+    },
+    join: (one, other) => [...one, ...other],
+  };
+}
+
 /** The options that every program has. */
 const COMMON_ROWS = {
   lang: {
@@ -229,7 +247,8 @@ export class Reading {
     const names = namesOf(rows);
     this.#line = readCommandLine(args, names);
     this.words = this.#line.words;
-    this.language = parseLanguage(this.#line.values.get("lang") ?? "") ?? languageOf(locale);
+    this.language = parseLanguage(this.#line.values.get("lang") ?? "") ??
+      languageOf(locale);
     this.messages = OPTION_MESSAGES[this.language];
     const known = [...names.values, ...names.flags].map((name) => `--${name}`);
     for (const argument of this.#line.unknown) {
@@ -262,11 +281,14 @@ export class Reading {
   /** What an option was given as, or is by default. */
   valueOf<Value>(row: Row<string, Value>): Value {
     if (!this.has(row)) return row.byDefault;
-    const text = this.#line.values.get(row.name) ?? "";
-    const value = row.parse(text);
-    if (value !== undefined) return value;
-    this.refuseValue(`--${row.name}`, row.allowed(this.messages), text);
-    return row.byDefault;
+    const texts = this.#line.all.get(row.name) ?? [""];
+    let all: Value | undefined;
+    for (const text of row.join === undefined ? texts.slice(-1) : texts) {
+      const value = row.parse(text);
+      if (value === undefined) this.refuseValue(`--${row.name}`, row.allowed(this.messages), text);
+      else all = all === undefined ? value : row.join?.(all, value);
+    }
+    return all ?? row.byDefault;
   }
 
   /** Remembers that a value is missing, or not one of those that are allowed. */

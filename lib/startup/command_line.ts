@@ -10,6 +10,8 @@ import { parseArgs } from "@std/cli/parse-args";
 export interface CommandLine {
   /** By name, without the `--`: of a repeated option the last value, empty where there was none. */
   readonly values: ReadonlyMap<string, string>;
+  /** By name: all values, in order. */
+  readonly all: ReadonlyMap<string, readonly string[]>;
   /** The options without a value that were there. */
   readonly flags: ReadonlySet<string>;
   /** What is no option, in order. */
@@ -46,6 +48,7 @@ export function readCommandLine(
     {
       string: known.values,
       boolean: known.flags,
+      collect: known.values,
       unknown: (argument, key) => {
         if (key !== undefined) unknown.add(argument);
         return key === undefined;
@@ -53,12 +56,17 @@ export function readCommandLine(
     },
   );
   const values = new Map<string, string>();
+  const all = new Map<string, string[]>();
   for (const name of known.values) {
-    const value = parsed[name];
-    if (typeof value === "string") values.set(name, unmarked(value));
+    const given: unknown = parsed[name];
+    if (!Array.isArray(given) || given.length === 0) continue;
+    const texts = given.map((value) => unmarked(String(value)));
+    all.set(name, texts);
+    values.set(name, texts.at(-1) ?? "");
   }
   return {
     values,
+    all,
     flags: new Set(known.flags.filter((name) => parsed[name] === true)),
     words: [...words.map((word) => unmarked(String(word))), ...args.slice(end + 1)],
     unknown: options.filter((argument) => unknown.has(argument)),

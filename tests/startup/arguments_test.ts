@@ -73,6 +73,8 @@ const SERVER_DEFAULTS: ServerOptions = {
   durability: "full",
   passwordFile: undefined,
   operatorFile: undefined,
+  noWeb: false,
+  webHosts: [],
   statusPort: undefined,
   journal: "text",
   tls: undefined,
@@ -94,6 +96,14 @@ Deno.test("without arguments everything is as designed", () => {
       seed: false,
     },
   );
+});
+
+Deno.test("names that browsers may use are given one by one, each a name", () => {
+  const { webHosts, noWeb } = server("--web-host", "chat.example.org", "--web-host=papo.example");
+  assertEquals([webHosts, noWeb], [["chat.example.org", "papo.example"], false]);
+  assertEquals(server("--no-web").noWeb, true);
+  assertStringIncludes(refusal("server", ["--web-host", "a", "--web-host", "a b"]), "a b");
+  assertStringIncludes(refusal("server", ["--web-host"]), "--web-host");
 });
 
 const NUMBERS: readonly (readonly [

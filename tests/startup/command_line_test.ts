@@ -25,7 +25,9 @@ Deno.test("an option without its value has an empty one, and takes no other opti
 });
 
 Deno.test("of a repeated option the last value counts", () => {
-  assertEquals([...read("--nick", "ana", "--nick=bia").values], [["nick", "bia"]]);
+  const { values, all } = read("--nick", "ana", "--nick=bia");
+  assertEquals([...values], [["nick", "bia"]]);
+  assertEquals([...all], [["nick", ["ana", "bia"]]]);
 });
 
 Deno.test("words keep their order, and a flag takes none of them", () => {

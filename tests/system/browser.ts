@@ -5,7 +5,7 @@
  */
 
 import { concat } from "../../lib/text/lines.ts";
-import { close, frameOf, OPCODE, text } from "../fakes/web_frames.ts";
+import { close, OPCODE, text } from "../fakes/web_frames.ts";
 import { bytesOf, Peer, within } from "./harness.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -115,10 +115,6 @@ export class FramePeer implements Disposable {
 
   async say(...messages: Said[]): Promise<void> {
     await this.send(messages.flatMap((message) => text(JSON.stringify(message))));
-  }
-
-  async ping(payload = ""): Promise<void> {
-    await this.send(frameOf(OPCODE.ping, payload));
   }
 
   async close(code: number): Promise<void> {

@@ -36,14 +36,17 @@ class Typed extends Process {
   }
 }
 
-/** The commands that a server printed for those who want to join, in pairs: Papo's client, netcat. */
+/** The commands that a server printed for those who want to join, in pairs: Papo's client, netcat. The page is first. */
 async function joinCommands(program: Process): Promise<[client: string, nc: string][]> {
   // What is printed behind them has no more of them.
   await program.until(() => program.stdout.some((line) => / nc /.test(line)), "how to join");
   const pairs: [string, string][] = [];
   for (const line of program.stdout) {
-    const [, client, nc] = /^To join: (.*?) {3}or: (nc .*)$/.exec(line) ?? [];
-    if (client !== undefined && nc !== undefined) pairs.push([client, nc]);
+    const [, page, client, nc] = /^To join: (.*?) {3}or: (.*?) {3}or: (nc .*)$/.exec(line) ?? [];
+    if (page === undefined || client === undefined || nc === undefined) continue;
+    const [, host, port] = /^nc (\S+) (\d+)$/.exec(nc) ?? [];
+    assertEquals(page, `http://${host?.includes(":") ? `[${host}]` : host}:${port}`);
+    pairs.push([client, nc]);
   }
   return pairs;
 }

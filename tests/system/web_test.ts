@@ -11,7 +11,7 @@ import type { Web } from "../../lib/server/connection/web.ts";
 import { openWeb } from "../../lib/server/web/serve.ts";
 import { frameOf, OPCODE, text } from "../fakes/web_frames.ts";
 import { answered, Browser, FramePeer, OPENING } from "./browser.ts";
-import { AbruptPeer, bytesOf, Peer, SILENCE_MS, TestServer } from "./harness.ts";
+import { AbruptPeer, bytesOf, Peer, SILENCE_MS, startServer, TestServer } from "./harness.ts";
 import type { ServerSettings } from "./harness.ts";
 import { hasOpenssl, securePair } from "./tls_pair.ts";
 
@@ -88,6 +88,26 @@ Deno.test("what the page is refused is told in the reader's language", async () 
   const words = await answered(server.port, LAST.replace("localhost", "evil.example"));
   assertStringIncludes(words, "Este servidor não atende pelo nome evil.example.");
   assertStringIncludes(await answered(server.port, LAST.replace("z", "")), "A conversa está em /");
+});
+
+Deno.test("a server needs the permission of its port alone, and knows the names that it was given", async () => {
+  await using server = await startServer(["--web-host", "a.example", "--web-host", "b.example"]);
+  const askFor = async (host: string): Promise<number[]> =>
+    statusesOf(await answered(server.port, LAST.replace("localhost", host)));
+  assertEquals(await askFor("a.example"), [200]);
+  assertEquals(await askFor(`B.example:${server.port}`), [200]);
+  assertEquals(await askFor("c.example"), [421]);
+  const page = await fetch(`http://127.0.0.1:${server.port}`);
+  assertStringIncludes(await page.text(), "<html");
+});
+
+Deno.test("where it was told so, a server has no page", async () => {
+  await using server = await startServer(["--no-web"]);
+  assertEquals(statusesOf(await answered(server.port, LAST)), [501]);
+  const opening = `GET /ws HTTP/1.1\r\n${HOST}${OPENING}\r\n`;
+  assertEquals(statusesOf(await answered(server.port, opening)), [501]);
+  await server.program.until(() => server.program.stdout.length > 1, "how to join");
+  assert(!server.program.stdout.join("\n").includes("http://"));
 });
 
 // What strangers try
@@ -268,7 +288,7 @@ Deno.test("pings cost as much as lines", async () => {
   await using ana = await server.join("ana");
   using quiet = await FramePeer.connect(server.port);
   using noisy = await FramePeer.connect(server.port);
-  for (let n = 0; n < 20; n++) await noisy.ping("x");
+  await noisy.send(Array.from({ length: 20 }, () => frameOf(OPCODE.ping, "x")).flat());
   await noisy.hears("x", OPCODE.pong);
   await noisy.say({ type: "hello", version: 1, nick: "rui" }, { type: "say", text: "late" });
   await quiet.say({ type: "hello", version: 1, nick: "eva" }, { type: "say", text: "soon" });

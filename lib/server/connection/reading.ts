@@ -21,8 +21,10 @@ export interface Source {
   readonly quietMs: number | undefined;
 }
 
-// Most people write short lines; a sender in a hurry gets more room with each full read.
+// Most people write short lines; a sender in a hurry gets more room with each read that is nearly full: of
+// frames of whatever kind, less comes out than was read.
 const READ_MIN_BYTES = 1024;
+const NEARLY_FULL = 3 / 4;
 /** A silence that was noticed so much too late may be none: its end had not been looked at. */
 const LATE_MS = 10;
 /** So long it is waited for then. */
@@ -51,8 +53,9 @@ export async function* inputsOf(
     }
     if (read === null) return;
     yield buffer.subarray(0, read);
-    if (read === buffer.length && read < maxBytes) buffer = new Uint8Array(4 * read);
-    else if (read < READ_MIN_BYTES && buffer.length > READ_MIN_BYTES) {
+    if (read >= NEARLY_FULL * buffer.length && buffer.length < maxBytes) {
+      buffer = new Uint8Array(4 * buffer.length);
+    } else if (read < NEARLY_FULL * READ_MIN_BYTES && buffer.length > READ_MIN_BYTES) {
       buffer = new Uint8Array(READ_MIN_BYTES);
     }
   }

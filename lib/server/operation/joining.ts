@@ -88,3 +88,61 @@ function clientCommand(address: string, args: readonly string[], hasBinaries: bo
   if (args.length === 0) return "deno task client";
   return commandLine([`--allow-net=${address}`], "client.ts", args);
 }
+
+/** Whether a host stands for this machine, by whichever of its addresses. */
+export function isShared(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
+/** Whether this program may look up the addresses that this machine has. */
+export function maySeeNetworks(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
+  return state === "granted";
+}
+
+/** How one joins at one address. */
+export interface Way {
+  /** The page, where browsers are let in. */
+  readonly page: string | undefined;
+  /** What to type, any of which will do. */
+  readonly commands: readonly string[];
+}
+
+/** What a server has to say to those who want to join. */
+export interface Inviting {
+  /** Where it listens. */
+  readonly host: string;
+  /** On which port. */
+  readonly port: number;
+  /** The file of its certificate, where it speaks TLS. */
+  readonly ca: string | undefined;
+  /** Whether browsers are let in. */
+  readonly hasPage: boolean;
+}
+
+/**
+ * For each address at which others find a server, how they join; `thisMachine` stands for its address where
+ * that is not known.
+ */
+export function waysToJoin({ host, port, ca, hasPage }: Inviting, thisMachine: string): Way[] {
+  const own = ownAddresses(host);
+  return (own.length > 0 ? own : [thisMachine]).map((address) => ({
+    page: hasPage ? pageAddress(address, port, ca !== undefined) : undefined,
+    commands: joinCommands(address, port, { ca, hasBinaries: Deno.build.standalone }),
+  }));
+}
+
+/** The page that a phone reaches best, if others are invited at all and this machine's addresses are known. */
+export function bestPage({ host, port, ca, hasPage }: Inviting): string | undefined {
+  const [best] = hasPage && isShared(host) ? ownAddresses(host) : [];
+  return best === undefined ? undefined : pageAddress(best, port, ca !== undefined);
+}
+
+function ownAddresses(host: string): string[] {
+  const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
+  return isShared(host) ? reachableAddresses(networks, host === "0.0.0.0") : [host];
+}
+
+function pageAddress(host: string, port: number, isSecure: boolean): string {
+  return `${isSecure ? "https" : "http"}://${formatAddress({ hostname: host, port })}`;
+}
