@@ -103,6 +103,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "server/gate": FLOOR,
   "server/tls": ["server", ...FLOOR],
   "server/chat": ["server", "server/log", "server/store", ...FLOOR],
+  "server/cluster": ["server/chat", "server/store", ...FLOOR],
   "server/dialect": ["server/tls", "language", ...FLOOR],
   "server/dialect/irc": [
     "server",

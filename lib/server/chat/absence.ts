@@ -12,6 +12,7 @@ import { Absentees, gradeOf } from "./absentees.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
+import type { Closing } from "../../vocabulary/reply.ts";
 import type { Correspondence } from "./correspondence.ts";
 import { Deadlines } from "./deadlines.ts";
 import { looksGiven } from "../../text/lookalike.ts";
@@ -53,6 +54,8 @@ export interface AbsenceParts {
   readonly answered: Answered<Member>;
   /** What was said to them alone. */
   readonly correspondence: Correspondence;
+  /** Is told of each connection that is ended. */
+  readonly onEnd: ((outlet: Outlet) => void) | undefined;
 }
 
 /** See the top of this file. */
@@ -191,8 +194,14 @@ export class Absence {
     // Who was there when the server was stopped can come back to the next one.
     if (member !== undefined && reason === "shutdown") this.#withdraw(member, reason);
     else if (member !== undefined) this.forget(member, reason, text);
-    outlet.tell({ type: "closing", reason, ...(detail !== undefined && { detail }) }, id);
-    outlet.end(reason);
+    this.end(outlet, { type: "closing", reason, ...(detail !== undefined && { detail }) }, id);
+  }
+
+  /** Ends a connection, with a last word: nothing that came by it counts any more. */
+  end(outlet: Outlet, closing: Closing, id?: RequestId): void {
+    outlet.tell(closing, id);
+    outlet.end(closing.reason);
+    this.#parts.onEnd?.(outlet);
   }
 
   /** Takes a connection from its person, who stays in its rooms. */

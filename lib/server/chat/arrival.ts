@@ -248,8 +248,7 @@ export class Arrival {
   #replace({ outlet: ghost }: Member): void {
     if (ghost === undefined) return;
     this.#parts.absence.detach(ghost);
-    ghost.tell({ type: "closing", reason: "replaced" });
-    ghost.end("replaced");
+    this.#parts.absence.end(ghost, { type: "closing", reason: "replaced" });
   }
 
   /** Gives a person its name and its rooms again. */

@@ -71,7 +71,7 @@ export class Hub {
 
   /** A hub with nobody in it, which begins with that stamp. */
   constructor(clock: Clock, stamp: Stamp, options: HubOptions) {
-    const { store, onOperator } = options;
+    const { store, onOperator, onEnd } = options;
     const settings = { ...HUB_DEFAULTS, ...options };
     const moment = this.#moment;
     this.#pass(stamp, Infinity);
@@ -108,7 +108,7 @@ export class Hub {
       answered,
       correspondence,
     };
-    const absence = this.#absence = new Absence(shared);
+    const absence = this.#absence = new Absence({ ...shared, onEnd });
     const naming = this.#naming = new Naming({ ...shared, absence }, settings.maxNick);
     this.#speaking = new Speaking({ ...shared, past });
     this.#moderation = new Moderation({ ...shared, naming, absence, onOperator });
@@ -429,7 +429,7 @@ export class Hub {
       clock,
       rooms: () => this.#rooms,
       keep: (rooms) => this.#archive.commit(rooms),
-      wake: ({ outlet }) => outlet?.wake(),
+      wake: ({ outlet }) => wake(outlet),
       maxMemoryBytes,
     });
   }
@@ -451,6 +451,13 @@ export class Hub {
     if (!works) return;
     for (const room of this.#rooms) this.#delivery.show(room);
   }
+}
+
+/** Returns whether anyone reads there. */
+function wake(outlet: Outlet | undefined): boolean {
+  if (outlet === undefined || outlet.isElsewhere) return false;
+  outlet.wake();
+  return true;
 }
 
 /** What can be asked for, beside choices, before one is seen anywhere. */

@@ -56,6 +56,8 @@ export interface Outlet {
   end(reason: CloseReason): void;
   /** Where it comes from, as far as that is known. */
   readonly origin?: Origin;
+  /** Whether it is at another server, which alone tells it anything. @default {false} */
+  readonly isElsewhere?: boolean;
 }
 
 /** What moves the readers of rooms on. */

@@ -2,6 +2,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import { type LogLimits, MAX_MEMORY_BYTES, MAX_ROOMS } from "../limits.ts";
 import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../../text/name.ts";
 import { DEFAULT_ROOM } from "../../vocabulary/protocol.ts";
+import type { Outlet } from "./member.ts";
 import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import type { Store } from "../store/store.ts";
 
@@ -34,6 +35,8 @@ export interface HubOptions {
   readonly onStore?: (error: unknown, isAnew: boolean) => void;
   /** Is told all that operators do; `operator` is the name in the operators' file. */
   readonly onOperator?: (operator: string, deed: OperatorDeed) => void;
+  /** Is told of each connection that the hub ends: what comes by it later is not to be carried out. */
+  readonly onEnd?: (outlet: Outlet) => void;
 }
 
 /** The design's numbers. */

@@ -11,6 +11,7 @@
 import { type Change, type Command, isChange } from "../../vocabulary/command.ts";
 import { type Clock, WatchedClock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
+import type { Front } from "./front.ts";
 import { Hub } from "./hub.ts";
 import type { HubFigures } from "./figures.ts";
 import type { HubOptions } from "./options.ts";
@@ -29,7 +30,7 @@ export interface SequencerOptions extends HubOptions {
 }
 
 /** See the top of this file. */
-export class Sequencer {
+export class Sequencer implements Front {
   readonly #clock: Clock;
   readonly #newToken: () => string;
   readonly #hub: Hub;
@@ -88,6 +89,11 @@ export class Sequencer {
    */
   admission(outlet: Outlet, command: Command): Promise<void> | undefined {
     return this.#hub.admission(outlet, command, this.#nowMs);
+  }
+
+  /** Nothing ever waits here: a command is carried out when it comes. */
+  outstanding(): undefined {
+    return undefined;
   }
 
   /**
@@ -151,15 +157,11 @@ export class Sequencer {
 
   #stampFor(change: Change): Stamp {
     const now = this.#now();
-    if (change.type === "hello") return { ...now, keys: this.#keysFor(change.hello.resume?.token) };
+    if (change.type === "hello") {
+      return { ...now, keys: keysFor(change.hello.resume?.token, this.#newToken) };
+    }
     if (change.type === "direct") return { ...now, isPressed: this.#hub.isPressed(change) };
     return now;
-  }
-
-  #keysFor(shown: string | undefined): Keys {
-    const token = this.#newToken();
-    const shownKey = shown === undefined ? undefined : sha256(shown);
-    return { token, key: sha256(token), shownKey };
   }
 
   /** Has the hub asked when something is due, if that is not so already. */
@@ -175,4 +177,11 @@ export class Sequencer {
       this.#setAlarm();
     });
   }
+}
+
+/** What `hello` needs of one who shows that token, if any. */
+export function keysFor(shown: string | undefined, newToken: () => string): Keys {
+  const token = newToken();
+  const shownKey = shown === undefined ? undefined : sha256(shown);
+  return { token, key: sha256(token), shownKey };
 }

@@ -126,6 +126,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
       }
       if (this.#closeReason === undefined) await this.#take("end");
       // Who has said all may still want to hear what it asked for.
+      await this.#passage.pause(hub.outstanding(this));
       await this.#passage.pause(this.#outbox.answered);
       this.#closeReason ??= "ended";
     } catch (error) {

@@ -14,7 +14,7 @@ import { type Account, FairQueue } from "./fair_queue.ts";
 import { formatAddress } from "../../startup/failure.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import { Gate } from "../gate/gate.ts";
-import type { Sequencer } from "../chat/sequencer.ts";
+import type { Front } from "../chat/front.ts";
 import { Places } from "./places.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { ListenerLimits } from "../limits.ts";
@@ -46,7 +46,7 @@ export interface ListenerFigures {
 /** How a {@link Listener} is made. */
 export interface ListenerOptions {
   /** Where people meet. */
-  readonly hub: Sequencer;
+  readonly hub: Front;
   /** What time it is. */
   readonly clock: Clock;
   /** The language in which newcomers are greeted. */

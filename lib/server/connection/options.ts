@@ -10,9 +10,9 @@ import type { Closing } from "../../vocabulary/reply.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { FairQueue } from "./fair_queue.ts";
+import type { Front } from "../chat/front.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { Sequencer } from "../chat/sequencer.ts";
 import type { Socket } from "../socket.ts";
 import type { TimeShare } from "../log/time_share.ts";
 import type { TlsSocket } from "../tls/socket.ts";
@@ -20,7 +20,7 @@ import type { TlsSocket } from "../tls/socket.ts";
 /** What a connection is told by its listener. */
 export interface ConnectionOptions {
   /** Where its commands go. */
-  readonly hub: Sequencer;
+  readonly hub: Front;
   /** What time it is. */
   readonly clock: Clock;
   /** The language in which it is greeted. */

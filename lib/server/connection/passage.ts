@@ -18,7 +18,7 @@ import type { Command } from "../../vocabulary/command.ts";
 import type { Step } from "../dialect/dialect.ts";
 import type { Account, FairQueue, Kind } from "./fair_queue.ts";
 import { Entrance, type Gate, type Verdict } from "../gate/gate.ts";
-import type { Sequencer } from "../chat/sequencer.ts";
+import type { Front } from "../chat/front.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Outlet } from "../chat/member.ts";
 import type { Origin } from "../../text/address.ts";
@@ -40,7 +40,7 @@ export interface Passenger extends Outlet {
 /** What there is on the way. */
 export interface Way {
   /** Where it leads. */
-  readonly hub: Pick<Sequencer, "perform" | "settle" | "isOpening" | "admission" | "knows">;
+  readonly hub: Pick<Front, "perform" | "settle" | "isOpening" | "admission" | "knows">;
   /** Where it must pass before. */
   readonly gate: Gate;
   /** What time it is. */

@@ -59,8 +59,8 @@ export interface DeliveryOptions<Member, Room> {
   readonly rooms: () => Iterable<Room>;
   /** Keeps what these have to publish, in one go; returns whether it may be shown. */
   readonly keep: (rooms: readonly Room[]) => boolean;
-  /** Moves one member on. */
-  readonly wake: (member: Member) => void;
+  /** Moves one member on; returns whether that was any work: most may read elsewhere. */
+  readonly wake: (member: Member) => boolean;
   /** About how much memory all logs may take together, in bytes. */
   readonly maxMemoryBytes: number;
 }
@@ -116,7 +116,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Has a tick look at a room `afterMs` from now, but not sooner after the last than is good. */
   touch(room: Room, afterMs: number): void {
     // Once as much has gathered as may, waiting longer would only make senders wait.
-    const restMs = room.log.admits ? restOf(room.members.size + room.visitors.size) : MIN_REST_MS;
+    const restMs = room.log.admits ? restOf(room.log.readers) : MIN_REST_MS;
     const rested = room.publishedAtMs + restMs;
     const knownMs = this.#due.get(room) ?? Infinity;
     // Most lines of a busy room find it due already; they need not ask for the time.

@@ -127,6 +127,11 @@ export class Log {
     return this.#publishedSeq;
   }
 
+  /** How many read it here. */
+  get readers(): number {
+    return this.#readers.size;
+  }
+
   /** Whether there is anything to look back on. */
   get isEmpty(): boolean {
     return this.#oldest === this.#kept.length && this.#pending.length === 0;

@@ -35,13 +35,13 @@ interface Pass<T> {
 /** Groups in line; see the top of this file. */
 export class WakeQueue<T> {
   readonly #clock: Clock;
-  readonly #wake: (member: T) => void;
+  readonly #wake: (member: T) => boolean;
   readonly #passes = new Map<ReadonlySet<T>, Pass<T>>();
   #cancelTurn: (() => void) | undefined;
   #turns = 0;
 
-  /** An empty queue; `wake` moves one member on. */
-  constructor(clock: Clock, wake: (member: T) => void) {
+  /** An empty queue; `wake` moves one member on, and says whether that was any work. */
+  constructor(clock: Clock, wake: (member: T) => boolean) {
     this.#clock = clock;
     this.#wake = wake;
   }
@@ -93,11 +93,11 @@ export class WakeQueue<T> {
 
   /** Wakes up to `left` members; returns how many more may be woken, 0 only if some may be left. */
   #advance(members: Iterator<T>, left: number, untilMs: number): number {
-    for (; left > 0; left--) {
+    while (left > 0) {
       if (left % LOOK_AFTER === 0 && this.#clock.nowMs() > untilMs) return 0;
       const { done, value } = members.next();
       if (done === true) return left;
-      this.#wake(value);
+      if (this.#wake(value)) left--;
     }
     return 0;
   }

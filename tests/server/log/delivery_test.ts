@@ -21,7 +21,7 @@ class Scene {
       this.kept.push(rooms.length);
       return this.keeps;
     },
-    wake: (member) => this.woken.push(`${member} ${this.clock.nowMs()}`),
+    wake: (member) => this.woken.push(`${member} ${this.clock.nowMs()}`) > 0,
     maxMemoryBytes: 1_000_000,
   });
 

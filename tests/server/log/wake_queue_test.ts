@@ -29,7 +29,7 @@ function group(name: string, size: number): Set<string> {
 function setUp(): { clock: TurnClock; woken: string[]; queue: WakeQueue<string> } {
   const clock = new TurnClock();
   const woken: string[] = [];
-  return { clock, woken, queue: new WakeQueue(clock, (member) => woken.push(member)) };
+  return { clock, woken, queue: new WakeQueue(clock, (member) => woken.push(member) > 0) };
 }
 
 Deno.test("a group is woken in the next turn, and nothing waits then", () => {
@@ -114,6 +114,7 @@ Deno.test("a turn takes a few milliseconds, however long it takes to move one on
   const queue = new WakeQueue<string>(clock, () => {
     woken++;
     clock.pass(0.5);
+    return true;
   });
   queue.add(group("a", 100));
   for (let turn = 0; clock.pending > 0 && turn < 100; turn++) {
@@ -132,8 +133,20 @@ Deno.test("after some turns in a row there is a rest, in which the system is ask
       return super.after(ms, act);
     }
   }();
-  const queue = new WakeQueue<string>(clock, () => {});
+  const queue = new WakeQueue<string>(clock, () => true);
   queue.add(group("a", 5_000));
   for (let turn = 0; clock.pending > 0 && turn < 100; turn++) clock.turn();
   assert(rests.includes(1) && rests.filter((ms) => ms === 0).length > rests.length / 2);
+});
+
+Deno.test("those who read elsewhere are no work, and take nobody's place in a turn", () => {
+  const clock = new TurnClock();
+  const woken: string[] = [];
+  const queue = new WakeQueue<string>(clock, (member) => {
+    if (member.startsWith("far")) return false;
+    return woken.push(member) > 0;
+  });
+  queue.add(new Set([...group("far", 1_000), ...group("near", 3)]));
+  clock.turn();
+  assertEquals(woken, ["near0", "near1", "near2"]);
 });

@@ -1,0 +1,87 @@
+/**
+ * What servers that are one chat put in line for each other: what their people ask for, and what they say of
+ * themselves. No secret stands in it, for the engine keeps it.
+ *
+ * @module
+ */
+
+import type { Change, Look } from "../../vocabulary/command.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
+import type { Keys } from "../chat/stamp.ts";
+import type { Origin } from "../../text/address.ts";
+
+/** What all servers of a chat must agree on, for their hubs judge by it. */
+export type Settings = Readonly<Record<string, string | number>>;
+
+/** Something that happens to a connection, by its number at its server. */
+export type ConnectionAct =
+  & {
+    /** Which connection. */
+    readonly c: number;
+    /** Where it comes from, as far as that is known: with its first act alone. */
+    readonly from?: Origin;
+  }
+  & (
+    | { readonly type: "greet" | "settle" | "dismiss" }
+    /** It asks for a change. */
+    | {
+      readonly type: "do";
+      readonly change: Change;
+      /** Whether it wants to hear that what it said has its place in the log. */
+      readonly acks?: true;
+      /** With `hello` alone: the hashes of its tokens. */
+      readonly keys?: Pick<Keys, "key" | "shownKey">;
+      /** With `direct` alone: so much waits for its receiver that more would be a burden. */
+      readonly isPressed?: true;
+    }
+    /** It is heard of; `isAlive` where that is all. */
+    | { readonly type: "hear"; readonly isAlive?: true }
+    | { readonly type: "depart"; readonly reason?: CloseReason }
+  );
+
+/** Something that a server does, for all its people or for none. */
+export type ServerAct =
+  /** It is there from now on. The first one of a chat gives it its settings and its `run`. */
+  | {
+    readonly type: "begin";
+    readonly run: string;
+    readonly version: string;
+    readonly settings: Settings;
+  }
+  /** These are the operators; of those that some are, all `stay` or only these. */
+  | { readonly type: "appoint"; readonly names: readonly string[]; readonly stay?: string[] }
+  /** It lives, and so time passes. */
+  | { readonly type: "beat" }
+  /** All servers are to say what their state is here, */
+  | { readonly type: "compare" }
+  /** and do: at that place in line it had that digest. */
+  | { readonly type: "digest"; readonly at: number; readonly digest: string }
+  /** It is there no more. */
+  | { readonly type: "bye" };
+
+/** One of them. */
+export type Act = ConnectionAct | ServerAct;
+
+/** Whether it happens to one connection. */
+export function isOfConnection(act: Act): act is ConnectionAct {
+  return "c" in act;
+}
+
+/** A change as others may read it: passwords and tokens stay where the person is. */
+export function withoutSecrets(change: Change): Change {
+  if (change.type === "op") {
+    const { password: _password, ...rest } = change;
+    return rest;
+  }
+  if (change.type !== "hello") return change;
+  const { password: _password, resume, ...hello } = change.hello;
+  return {
+    ...change,
+    hello: { ...hello, ...(resume !== undefined && { resume: { ...resume, token: "" } }) },
+  };
+}
+
+/** What stands for a look where another server is told that someone was heard of. */
+export function lookOf(isAlive: boolean): Look {
+  return { type: isAlive ? "ping" : "help" };
+}

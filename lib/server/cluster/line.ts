@@ -1,0 +1,210 @@
+/**
+ * The line in which servers that are one chat put what is asked of them, and which brings it back to all of
+ * them in one order.
+ *
+ * What must hold, whatever becomes of the engine:
+ * 1. All servers get the same batches in the same order, each with the same time.
+ * 2. What a server puts in line comes back to it in the order in which it was put there, and once.
+ * 3. What was put in line waits until the engine can be reached.
+ *
+ * What is put in line while a batch is on its way goes with the next: so the more there is to do, the less
+ * each costs. A batch counts as in line once it has come back, not before: an engine that loses power may
+ * lose what it said it has. It is sent again then, and those who have its number already pass it over.
+ *
+ * @module
+ */
+
+import type { Act } from "./act.ts";
+import type { Clock } from "../../clock.ts";
+
+/** What keeps the line: an order that all agree on, and nothing else. */
+export interface Engine {
+  /**
+   * Puts a text at the end, if it can, and says later whether that was done; `false` where it is not known.
+   * One text is on its way at a time. `id` is the same where the text is sent again.
+   */
+  append(text: string, id: string, done: (isKnown: boolean) => void): void;
+  /** Begins to bring all texts, from the first on. Called once. */
+  read(reader: EngineReader): void;
+  /** Ends all that. */
+  close(): Promise<void>;
+}
+
+/** To whom an engine brings what is in line. */
+export interface EngineReader {
+  /** These words are next, everywhere: at that place, and at that UTC time in milliseconds. */
+  bring(seq: number, utcMs: number, text: string): void;
+  /** Whether the engine can be reached: no word of it was heard for a while, or it is there again. */
+  reached(works: boolean): void;
+}
+
+/** Acts that were put in line together. */
+export interface Batch {
+  /** Its place in line. */
+  readonly seq: number;
+  /** When it came there, by the engine's clock, in UTC milliseconds. */
+  readonly utcMs: number;
+  /** Which server put it there. */
+  readonly server: string;
+  /** What it wants carried out. */
+  readonly acts: readonly Act[];
+}
+
+/** To whom the line brings what is next. */
+export interface LineReader {
+  /** These acts are next, everywhere. */
+  deliver(batch: Batch): void;
+  /** As {@link EngineReader.reached}. */
+  reached(works: boolean): void;
+}
+
+/** Engines take a message of 1 MiB, and above a part of that nothing is gained. */
+const BATCH_MAX_UNITS = 64 * 1024;
+/** While more than so much waits, senders do. */
+const BACKLOG_MAX_UNITS = 256 * 1024;
+/** So long after it could not be sent, and so long after it should have come back, a batch is sent again. */
+const RETRY_MS = 250;
+const OVERDUE_MS = 5_000;
+
+/** A batch that has not come back. */
+interface Underway {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** See the top of this file. */
+export class Line {
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  #server: string;
+  #number = 0;
+  /** What waits for its turn, as it will be sent. */
+  #waiting: string[] = [];
+  #waitingUnits = 0;
+  #underway: Underway | undefined;
+  #cancelRetry: () => void = () => {};
+  #admitted: (() => void)[] = [];
+  /** The number of each server's last batch. */
+  readonly #numbers = new Map<string, number>();
+  #isClosed = false;
+  #flushed: (() => void) | undefined;
+
+  /** What is put in it comes from the server of that name. */
+  constructor(engine: Engine, clock: Clock, server: string) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#server = server;
+  }
+
+  /** How much waits to be sent, in UTF-16 units of JSON. */
+  get backlogUnits(): number {
+    return this.#waitingUnits + (this.#underway?.text.length ?? 0);
+  }
+
+  /** What must be waited for before more is put in line, if anything. */
+  get admission(): Promise<void> | undefined {
+    if (this.backlogUnits <= BACKLOG_MAX_UNITS) return undefined;
+    return new Promise((resolve) => this.#admitted.push(resolve));
+  }
+
+  /** Begins to bring what is in line, from the first on. Called once. */
+  read(reader: LineReader): void {
+    this.#engine.read({
+      bring: (seq, utcMs, text) => this.#bring(reader, seq, utcMs, text),
+      reached: (works) => reader.reached(works),
+    });
+  }
+
+  /** Puts an act at the end. */
+  submit(act: Act): void {
+    const text = JSON.stringify(act);
+    this.#waiting.push(text);
+    this.#waitingUnits += text.length;
+    this.#send();
+  }
+
+  /** From now on this is a server of another name: what waits is forgotten. */
+  rename(server: string): void {
+    this.#cancelRetry();
+    this.#server = server;
+    this.#number = 0;
+    this.#waiting = [];
+    this.#waitingUnits = 0;
+    this.#underway = undefined;
+    this.#letIn();
+  }
+
+  /** Ends it, once what waits is in line or that time is over. */
+  async close(maxMs: number): Promise<void> {
+    if (this.backlogUnits > 0) {
+      await new Promise<void>((resolve) => {
+        const cancel = this.#clock.after(maxMs, resolve);
+        this.#flushed = () => {
+          cancel();
+          resolve();
+        };
+      });
+    }
+    this.#isClosed = true;
+    this.#cancelRetry();
+    this.#letIn();
+    await this.#engine.close();
+  }
+
+  #bring(reader: LineReader, seq: number, utcMs: number, text: string): void {
+    if (this.#isClosed) return;
+    const { s: server, n: number, a: acts }: { s: string; n: number; a: Act[] } = JSON.parse(text);
+    const isOwn = server === this.#server && number === this.#underway?.number;
+    if (isOwn) {
+      this.#cancelRetry();
+      this.#underway = undefined;
+    }
+    const isNew = number > (this.#numbers.get(server) ?? 0);
+    if (isNew) {
+      this.#numbers.set(server, number);
+      reader.deliver({ seq, utcMs, server, acts });
+    }
+    if (isOwn) this.#send();
+  }
+
+  #send(): void {
+    if (this.#underway !== undefined || this.#isClosed) return;
+    if (this.#waiting.length === 0) return this.#flushed?.();
+    let units = 0;
+    let count = 0;
+    for (const { length } of this.#waiting) {
+      if (count > 0 && units + length > BATCH_MAX_UNITS) break;
+      units += length;
+      count++;
+    }
+    const acts = this.#waiting.splice(0, count);
+    this.#waitingUnits -= units;
+    const number = ++this.#number;
+    const text = `{"s":${JSON.stringify(this.#server)},"n":${number},"a":[${acts.join(",")}]}`;
+    this.#append(this.#underway = { number, text });
+    this.#letIn();
+  }
+
+  #append(batch: Underway): void {
+    const id = `${this.#server} ${batch.number}`;
+    this.#retryAfter(OVERDUE_MS, batch);
+    this.#engine.append(batch.text, id, (isKnown) => {
+      if (batch === this.#underway && !isKnown) this.#retryAfter(RETRY_MS, batch);
+    });
+  }
+
+  #retryAfter(ms: number, batch: Underway): void {
+    this.#cancelRetry();
+    if (this.#isClosed) return;
+    this.#cancelRetry = this.#clock.after(ms, () => {
+      if (batch === this.#underway) this.#append(batch);
+    });
+  }
+
+  #letIn(): void {
+    if (!this.#isClosed && this.backlogUnits > BACKLOG_MAX_UNITS) return;
+    const admitted = this.#admitted;
+    this.#admitted = [];
+    for (const resume of admitted) resume();
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * What all servers of a chat do the same: it has the hub carry out what is next in line, for all their people,
+ * and knows which servers there are. Nothing here depends on which of them this one is, but for what it knows of
+ * its own people beside what stands in line.
+ *
+ * @module
+ */
+
+import {
+  type ConnectionAct,
+  isOfConnection,
+  lookOf,
+  type ServerAct,
+  type Settings,
+} from "./act.ts";
+import type { Batch } from "./line.ts";
+import type { Change } from "../../vocabulary/command.ts";
+import type { Clock } from "../../clock.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
+import { Elsewhere } from "./elsewhere.ts";
+import { Hub } from "../chat/hub.ts";
+import type { HubOptions } from "../chat/options.ts";
+import type { Keys, Stamp } from "../chat/stamp.ts";
+import { LineTime } from "./line_time.ts";
+import type { Outlet } from "../chat/member.ts";
+import { type Peer, Servers } from "./servers.ts";
+
+/** Why a server cannot be one of a chat. */
+export type ClusterProblem =
+  /** The chat was begun with something else. */
+  | {
+    readonly type: "settings";
+    readonly name: string;
+    readonly theirs: string;
+    readonly own: string;
+  }
+  /** The others are of another version. */
+  | { readonly type: "version"; readonly theirs: string; readonly own: string }
+  /** It knows something else than the others do. */
+  | { readonly type: "astray" };
+
+/** What a server knows of an act of its own beside what stands in line. */
+export interface Known {
+  /** Whose connection it is, if it is of one. */
+  readonly caller?: { readonly outlet: Outlet };
+  /** What was asked for, secrets included. */
+  readonly change?: Change;
+  /** With `hello` alone. */
+  readonly keys?: Keys | undefined;
+}
+
+/** Is told what becomes of what stands in line. */
+export interface Witness<Own extends Known> {
+  /** An act of this server was carried out, or passed over. */
+  carriedOut(own: Own): void;
+  /** A server is in the chat from now on, */
+  admitted(server: string): void;
+  /** or cannot be, */
+  refused(server: string, problem: ClusterProblem): void;
+  /** or is there no more. */
+  buried(server: string): void;
+  /** All are to say what they know: at that place it has that digest. */
+  compared(at: number, digest: string): void;
+  /** One has said so. */
+  answered(): void;
+}
+
+/** See the top of this file. */
+export class Replica<Own extends Known> {
+  /** Which servers are in it. */
+  readonly servers: Servers = new Servers();
+  /** When states were compared last, by the line's time. */
+  comparedAtMs = 0;
+  readonly #clock: Clock;
+  readonly #options: HubOptions;
+  readonly #witness: Witness<Own>;
+  readonly #time = new LineTime();
+  /** Connections that the hub has ended: nothing more of them counts. */
+  readonly #ended = new WeakSet<Outlet>();
+  #hub: Hub | undefined;
+  #settings: Settings = {};
+  #version = "";
+
+  /** A chat that nobody has begun. */
+  constructor(clock: Clock, options: HubOptions, witness: Witness<Own>) {
+    this.#clock = clock;
+    this.#options = options;
+    this.#witness = witness;
+  }
+
+  /** What there is once someone has begun. */
+  get hub(): Hub | undefined {
+    return this.#hub;
+  }
+
+  /** What time it is in the chat. */
+  get stamp(): Stamp {
+    return this.#time.stamp;
+  }
+
+  /** Whether the hub has ended a connection. */
+  hasEnded(outlet: Outlet): boolean {
+    return this.#ended.has(outlet);
+  }
+
+  /** Has that carried out. `next` gives what is known of each act, where they are this server's own. */
+  deliver({ seq, utcMs, server, acts }: Batch, next: () => Own | undefined): void {
+    this.#time.pass(utcMs);
+    const { stamp } = this;
+    this.#hub?.passTime(stamp);
+    const peer = this.servers.named(server);
+    if (peer !== undefined) peer.heardAtMs = stamp.nowMs;
+    for (const act of acts) {
+      const own = next();
+      if (isOfConnection(act)) this.#carryOut(this.servers.named(server), act, own);
+      else this.#hear(server, act, seq);
+      if (own !== undefined) this.#witness.carriedOut(own);
+    }
+    for (const silent of this.servers.silentAt(stamp.nowMs)) this.#bury(silent, "silent");
+  }
+
+  #carryOut(peer: Peer | undefined, act: ConnectionAct, own: Own | undefined): void {
+    if (peer === undefined || this.#hub === undefined) return;
+    const { stamp } = this;
+    const outlet = outletOf(peer, act, own);
+    if (act.type === "depart") peer.connections.delete(act.c);
+    if (this.#ended.has(outlet)) return;
+    switch (act.type) {
+      case "greet":
+      case "settle":
+      case "dismiss":
+        return this.#hub[act.type](outlet, stamp);
+      case "hear":
+        return this.#hub.hear(outlet, lookOf(act.isAlive ?? false), stamp);
+      case "depart":
+        return this.#hub.depart(outlet, act.reason, stamp);
+      case "do": {
+        if (outlet instanceof Elsewhere) outlet.wantsAcks = act.acks ?? false;
+        const keys = own?.keys ?? keysOf(act.keys);
+        const isPressed = act.isPressed ?? false;
+        const change = own?.change ?? act.change;
+        return this.#hub.perform(outlet, change, { ...stamp, isPressed, ...(keys && { keys }) });
+      }
+    }
+  }
+
+  #hear(server: string, act: ServerAct, seq: number): void {
+    if (act.type === "begin") return this.#admit(server, act);
+    const peer = this.servers.named(server);
+    if (peer === undefined || this.#hub === undefined) return;
+    const { stamp } = this;
+    switch (act.type) {
+      case "appoint": {
+        const { names, stay } = act;
+        return this.#hub.appoint(names, (name) => stay?.includes(name) ?? true, stamp);
+      }
+      case "compare":
+        this.comparedAtMs = stamp.nowMs;
+        this.servers.compareAt(seq);
+        return this.#witness.compared(seq, this.#hub.digest);
+      case "digest":
+        this.servers.note(peer, act.at, act.digest);
+        return this.#witness.answered();
+      case "bye":
+        return this.#bury(server, "shutdown");
+      case "beat":
+        return;
+    }
+  }
+
+  /** A server says that it is there. */
+  #admit(server: string, { run, settings, version }: Extract<ServerAct, { type: "begin" }>): void {
+    if (this.#hub === undefined) {
+      const onEnd = (outlet: Outlet): void => void this.#ended.add(outlet);
+      this.#hub = new Hub(this.#clock, this.stamp, { ...this.#options, run, onEnd });
+      this.#settings = settings;
+    }
+    const problem = firstDifference(this.#settings, settings) ?? this.#problemWith(version);
+    if (problem !== undefined) return this.#witness.refused(server, problem);
+    this.#version = version;
+    this.servers.add(server, this.stamp.nowMs);
+    this.#witness.admitted(server);
+  }
+
+  #problemWith(version: string): ClusterProblem | undefined {
+    if (this.servers.size === 0 || version === this.#version) return undefined;
+    return { type: "version", theirs: this.#version, own: version };
+  }
+
+  #bury(server: string, reason: CloseReason): void {
+    for (const outlet of this.servers.remove(server)) {
+      if (!this.#ended.has(outlet)) this.#hub?.depart(outlet, reason, this.stamp);
+    }
+    this.#witness.buried(server);
+  }
+}
+
+/** The connection that an act is of: as this server knows it, where it is one of its own. */
+function outletOf(peer: Peer, act: ConnectionAct, own: Known | undefined): Outlet {
+  const known = peer.connections.get(act.c);
+  if (known !== undefined) return known;
+  const outlet = own?.caller?.outlet ?? new Elsewhere(act.from);
+  peer.connections.set(act.c, outlet);
+  return outlet;
+}
+
+/** Elsewhere the secret itself is not known, and nobody is told it. */
+function keysOf(keys: Pick<Keys, "key" | "shownKey"> | undefined): Keys | undefined {
+  return keys && { token: "", key: keys.key, shownKey: keys.shownKey };
+}
+
+function firstDifference(theirs: Settings, own: Settings): ClusterProblem | undefined {
+  for (const name of new Set([...Object.keys(theirs), ...Object.keys(own)])) {
+    const [one, other] = [`${theirs[name] ?? ""}`, `${own[name] ?? ""}`];
+    if (one !== other) return { type: "settings", name, theirs: one, own: other };
+  }
+  return undefined;
+}

@@ -1,0 +1,126 @@
+import type { Engine, EngineReader } from "../../lib/server/cluster/line.ts";
+import type { FakeClock } from "./clock.ts";
+
+/** Numbers from 0 up to 1, always the same ones for a seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** What an engine keeps: texts in one order, each with its time. */
+export class FakeEngine {
+  readonly texts: { readonly text: string; readonly utcMs: number }[] = [];
+  readonly clock: FakeClock;
+  /** Numbers from 0 up to 1, by which delays and losses are drawn. */
+  readonly random: () => number;
+  readonly #links = new Set<FakeLink>();
+  /** Whether anyone can reach it. */
+  works = true;
+
+  constructor(clock: FakeClock, random: () => number) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** A new server's way to it. */
+  link(): FakeLink {
+    const link = new FakeLink(this, () => void this.#links.delete(link));
+    this.#links.add(link);
+    return link;
+  }
+
+  /** It cannot be reached any more, or it can again. */
+  run(works: boolean): void {
+    this.works = works;
+    for (const link of this.#links) link.reached(works);
+  }
+
+  /** It takes a text in. */
+  take(text: string): void {
+    this.texts.push({ text, utcMs: this.clock.utcMs() });
+    for (const link of this.#links) link.bringSoon();
+  }
+}
+
+/** One server's way to an engine: it takes some milliseconds, and may lose what goes by it. */
+export class FakeLink implements Engine {
+  readonly #engine: FakeEngine;
+  readonly #forget: () => void;
+  #reader: EngineReader | undefined;
+  #next = 0;
+  #cancelBring: (() => void) | undefined;
+  /** Whether nothing goes by it, either way. */
+  isCut = false;
+
+  constructor(engine: FakeEngine, forget: () => void) {
+    this.#engine = engine;
+    this.#forget = forget;
+  }
+
+  append(text: string, _id: string, done: (isKnown: boolean) => void): void {
+    const { clock, random } = this.#engine;
+    const isLost = random() < 0.1;
+    const isUnknown = isLost || random() < 0.1;
+    clock.after(random() * 5, () => {
+      const isThere = this.#engine.works && !this.isCut;
+      if (isThere && !isLost) this.#engine.take(text);
+      clock.after(random() * 5, () => done(isThere && !isUnknown));
+    });
+  }
+
+  read(reader: EngineReader): void {
+    this.#reader = reader;
+    this.bringSoon();
+  }
+
+  close(): Promise<void> {
+    this.stop();
+    return Promise.resolve();
+  }
+
+  /** The server is no more, or its machine is not. */
+  stop(): void {
+    this.#cancelBring?.();
+    this.#reader = undefined;
+    this.isCut = true;
+    this.#forget();
+  }
+
+  /** Something is there to be brought. */
+  bringSoon(): void {
+    const { clock, random } = this.#engine;
+    this.#cancelBring ??= clock.after(random() * 10, () => {
+      this.#cancelBring = undefined;
+      this.#bring();
+    });
+  }
+
+  /** The line is cut, or mended. */
+  cut(isCut: boolean): void {
+    this.isCut = isCut;
+    this.reached(!isCut && this.#engine.works);
+  }
+
+  /** What its server is told of that. */
+  reached(works: boolean): void {
+    this.#reader?.reached(works && !this.isCut);
+    if (works) this.bringSoon();
+  }
+
+  /** Brings one, or several: as many as have gathered. */
+  #bring(): void {
+    if (this.isCut || !this.#engine.works) return;
+    const many = Math.ceil(this.#engine.random() * 8);
+    for (let n = 0; n < many; n++) {
+      const next = this.#engine.texts[this.#next];
+      if (next === undefined || this.#reader === undefined) return;
+      this.#reader.bring(++this.#next, next.utcMs, next.text);
+    }
+    this.bringSoon();
+  }
+}

@@ -1,0 +1,345 @@
+/**
+ * Several servers are one chat, whatever becomes of their ways to the engine and of themselves.
+ * PAPO_RUNS=1000, with --allow-env=PAPO_RUNS, says how many chats are tried; 20 by default.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { FakeServer, Traveller } from "../../fakes/cluster.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeEngine, seeded } from "../../fakes/engine.ts";
+import type { FakeOutlet } from "../../fakes/outlet.ts";
+
+/** Several servers, and time that a test moves. */
+class Scene {
+  readonly clock = new FakeClock();
+  readonly engine: FakeEngine;
+  readonly servers: FakeServer[];
+
+  constructor(seed: number, servers: number) {
+    this.engine = new FakeEngine(this.clock, seeded(seed));
+    this.servers = Array.from({ length: servers }, () => new FakeServer(this.engine));
+    this.clock.advance(1_000);
+  }
+
+  get alive(): FakeServer[] {
+    return this.servers.filter(({ isDead }) => !isDead);
+  }
+
+  /** All that was put in line has come to everyone by then. */
+  rest(ms = 1_000): void {
+    this.clock.advance(ms);
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) server.kill();
+    this.clock.advance(3_000);
+    await Promise.all(this.servers.map(({ ended }) => ended));
+    // What was on its way gets nowhere.
+    this.clock.advance(100);
+    assertEquals(this.clock.pending, 0);
+  }
+
+  /** All servers know the same. */
+  agree(): void {
+    const [first, ...others] = this.alive;
+    for (const other of others) {
+      if (other.cluster.digest === first?.cluster.digest) continue;
+      assertEquals(JSON.parse(other.cluster.state), JSON.parse(first?.cluster.state ?? ""));
+    }
+    for (const { problems } of this.alive) assertEquals(problems, []);
+  }
+
+  /** What a server has of a room, oldest first. */
+  saidAt(server: FakeServer, room: string): string[] {
+    const outlet = server.connect();
+    const hello = { type: "hello", version: 1, room, replay: 1_000 } as const;
+    server.cluster.perform(outlet, { type: "hello", hello });
+    this.rest();
+    const said = outlet.told("history").flatMap(({ entries }) => entries);
+    server.cluster.depart(outlet, "ended");
+    this.rest();
+    return said.map(({ seq, nick, text }) => `${seq} ${nick}: ${text}`);
+  }
+}
+
+function hello(server: FakeServer, nick: string): FakeOutlet {
+  const outlet = server.connect();
+  server.cluster.perform(outlet, { type: "hello", hello: { type: "hello", version: 1, nick } });
+  return outlet;
+}
+
+Deno.test("who is at one server hears and sees those at another, and is told once of its own", async () => {
+  const scene = new Scene(1, 2);
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  const ana = hello(one, "ana");
+  scene.rest();
+  const bia = hello(two, "bia");
+  scene.rest();
+  one.cluster.perform(ana, { type: "say", text: "oi", id: 1 });
+  scene.rest();
+  two.cluster.perform(bia, { type: "say", text: "tudo bem?", id: 2 });
+  two.cluster.perform(bia, { type: "direct", to: "ana", text: "psiu", id: 3 });
+  two.cluster.perform(bia, { type: "who", id: 4 });
+  scene.rest();
+  assertEquals(ana.heard, ["bia: tudo bem?"]);
+  assertEquals(bia.heard, ["ana: oi"]);
+  assertEquals(ana.answersTo(1), [{ ...ana.latest("ack"), room: "geral", seq: 1 }]);
+  assertEquals([bia.answersTo(2).length, bia.answersTo(3).length], [1, 1]);
+  assertEquals(ana.latest("direct").text, "psiu");
+  assertEquals(bia.latest("who").nicks, ["ana", "bia"]);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("of several who want a name at once at different servers, one has it", async () => {
+  const scene = new Scene(2, 3);
+  const outlets = scene.servers.map((server) => hello(server, "ana"));
+  scene.rest();
+  const welcomed = outlets.filter((outlet) => outlet.told("welcome").length === 1);
+  const refused = outlets.filter((outlet) => outlet.told("error").at(0)?.code === "nick_taken");
+  assertEquals([welcomed.length, refused.length], [1, 2]);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("nothing secret stands in line", async () => {
+  const scene = new Scene(3, 2);
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  const outlet = one.connect();
+  const resume = { token: "shown-token", rooms: {} };
+  one.cluster.perform(outlet, {
+    type: "hello",
+    hello: { type: "hello", version: 1, nick: "ana", password: "open-sesame", resume },
+  });
+  one.cluster.perform(outlet, { type: "op", name: "root", password: "root-secret" });
+  scene.rest();
+  const { token } = outlet.latest("welcome");
+  const line = scene.engine.texts.map(({ text }) => text).join("\n");
+  for (const secret of ["shown-token", "open-sesame", "root-secret", token]) {
+    assert(!line.includes(secret), secret);
+  }
+  await scene.close();
+});
+
+Deno.test("what a look shows is what its sender had asked for before", async () => {
+  const scene = new Scene(4, 2);
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  const ana = hello(one, "ana");
+  one.cluster.perform(ana, { type: "join", room: "sala" });
+  one.cluster.perform(ana, { type: "who", room: "sala", id: 1 });
+  one.cluster.perform(ana, { type: "leave", room: "sala" });
+  one.cluster.perform(ana, { type: "who", room: "sala", id: 2 });
+  assert(one.cluster.outstanding(ana) !== undefined);
+  scene.rest();
+  assertEquals(one.cluster.outstanding(ana), undefined);
+  const [first] = ana.answersTo(1);
+  const [second] = ana.answersTo(2);
+  assertEquals(first?.type, "who");
+  assertEquals(second?.type === "error" && second.code, "not_in_room");
+  await scene.close();
+});
+
+Deno.test("of a server that dies people are missed after some seconds, and can come back elsewhere", async () => {
+  const scene = new Scene(5, 2);
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  const guest = one.connect();
+  guest.wantsAcks = false;
+  one.cluster.perform(guest, { type: "nick", nick: "neto" });
+  one.cluster.settle(guest);
+  const bia = hello(two, "bia");
+  scene.rest(3_000);
+  one.kill();
+  scene.rest(5_000);
+  const nicks = (): readonly string[] => {
+    two.cluster.perform(bia, { type: "who" });
+    scene.rest(50);
+    return bia.latest("who").nicks.toSorted();
+  };
+  assertEquals(nicks(), ["ana", "bia", "neto"]);
+  scene.rest(4_000);
+  // Who cannot come back has left; who can is not missed yet.
+  assertEquals(nicks(), ["ana", "bia"]);
+  ana.go(two);
+  ana.say("I am back");
+  scene.rest();
+  ana.read();
+  assertEquals([...ana.acked], [[1, 1]]);
+  assertEquals(bia.heard, ["ana: I am back"]);
+  await scene.close();
+});
+
+Deno.test("a server that was cut off for long begins anew by itself, and its people come back", async () => {
+  const scene = new Scene(6, 2);
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  scene.rest();
+  const { name } = one.cluster;
+  one.link.cut(true);
+  ana.say("said while cut off");
+  scene.rest(30_000);
+  assertEquals([ana.isOut, two.cluster.servers], [false, 1]);
+  one.link.cut(false);
+  scene.rest(3_000);
+  assertEquals([ana.isOut, two.cluster.servers, one.begun], [true, 2, 2]);
+  assert(one.cluster.name !== name);
+  ana.go(one);
+  scene.rest();
+  ana.read();
+  assertEquals([...ana.acked], [[1, 1]]);
+  assertEquals(scene.saidAt(two, "geral"), ["1 ana: said while cut off"]);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("while the engine cannot be reached who speaks is told once, nobody is missed, and nothing is lost", async () => {
+  const scene = new Scene(7, 2);
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  const bia = new Traveller("bia", "geral", two);
+  scene.rest(3_000);
+  scene.engine.run(false);
+  scene.rest();
+  ana.say("one");
+  ana.say("two");
+  scene.rest(60_000);
+  assertEquals(ana.outlet.told("storage"), [{ type: "storage", works: false }]);
+  assertEquals(bia.outlet.told("storage"), []);
+  scene.engine.run(true);
+  scene.rest(10_000);
+  assertEquals(ana.outlet.told("storage").at(-1), { type: "storage", works: true });
+  ana.read();
+  bia.read();
+  assertEquals([...ana.acked.keys(), ...bia.seen.values()], [1, 2, "one", "two"]);
+  assertEquals([ana.isOut, bia.isOut, one.begun, two.begun], [false, false, 1, 1]);
+  assertEquals(bia.outlet.seen.filter(({ type }) => type === "leave"), []);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("a server with other settings is refused by a name, and so is another version while others run", async () => {
+  const scene = new Scene(8, 1);
+  const other = new FakeServer(scene.engine, { settings: { rooms: 2 } });
+  const newer = new FakeServer(scene.engine, { version: "2" });
+  scene.servers.push(other, newer);
+  scene.rest(30_000);
+  assertEquals(other.problems, [{ type: "settings", name: "rooms", theirs: "10", own: "2" }]);
+  assertEquals(newer.problems, [{ type: "version", theirs: "1", own: "2" }]);
+  assertEquals([other.begun, newer.begun, scene.servers[0]?.begun], [0, 0, 1]);
+  await scene.close();
+});
+
+Deno.test("a newer version goes on with the chat once all others are gone, killed though they were", async () => {
+  const scene = new Scene(9, 2);
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  ana.say("oi");
+  scene.rest();
+  for (const server of scene.alive) server.kill();
+  const newer = new FakeServer(scene.engine, { version: "2" });
+  scene.servers.push(newer);
+  scene.rest(20_000);
+  assertEquals([newer.begun, newer.problems], [1, []]);
+  assertEquals(scene.saidAt(newer, "geral"), ["1 ana: oi"]);
+  await scene.close();
+});
+
+Deno.test("a server that knows something else than the others finds that out", async () => {
+  const scene = new Scene(10, 2);
+  // It says that it agrees, and does not.
+  const astray = new FakeServer(scene.engine, { language: "pt-BR" });
+  scene.servers.push(astray);
+  scene.rest();
+  scene.servers[0]?.cluster.settle(scene.servers[0].connect());
+  scene.rest(70_000);
+  const problems = scene.servers.map(({ problems }) => problems[0]?.type);
+  assertEquals(problems, [undefined, undefined, "astray"]);
+  await scene.close();
+});
+
+// At random
+
+const ROOMS = ["geral", "sala"];
+
+/** Has people travel between servers that die and are cut off, and looks at what everyone has in the end. */
+async function travel(seed: number): Promise<void> {
+  const scene = new Scene(seed, 2 + seed % 2);
+  const random = seeded(seed + 1);
+  const oneOf = <T>(many: readonly T[]): T | undefined => many[Math.floor(random() * many.length)];
+  const first = scene.servers[0];
+  assert(first !== undefined);
+  const people = ["ana", "bia", "caio", "davi"].map((nick, n) =>
+    new Traveller(nick, ROOMS[n % 2] ?? "", first)
+  );
+  scene.rest();
+  for (let step = 0; step < 150; step++) {
+    scene.clock.advance(Math.floor(random() * 40));
+    const traveller = oneOf(people);
+    const server = oneOf(scene.alive);
+    if (traveller === undefined || server === undefined) continue;
+    traveller.read();
+    const choice = random();
+    if (traveller.isOut || choice < 0.1) {
+      if (random() < 0.5) traveller.drop();
+      traveller.go(server);
+    } else if (choice < 0.85) {
+      traveller.say(`${traveller.nick} ${step}`);
+    } else if (choice < 0.88) {
+      server.kill();
+      scene.servers.push(new FakeServer(scene.engine));
+      scene.clock.advance(Math.floor(random() * 2_000));
+    } else if (choice < 0.91) {
+      server.link.cut(true);
+      scene.clock.advance(Math.floor(random() * 9_000));
+      server.link.cut(false);
+    } else if (choice < 0.93) {
+      scene.engine.run(false);
+      scene.clock.advance(Math.floor(random() * 20_000));
+      scene.engine.run(true);
+    }
+  }
+  // Everyone comes to rest: those whose connection was ended come back until they have word of all.
+  for (let turn = 0; turn < 10; turn++) {
+    scene.rest(3_000);
+    for (const traveller of people) {
+      traveller.read();
+      const server = oneOf(scene.alive);
+      if (traveller.isOut && server !== undefined) traveller.go(server);
+    }
+  }
+  scene.agree();
+  for (const room of ROOMS) {
+    const [logs, ...others] = scene.alive.map((server) => scene.saidAt(server, room));
+    for (const other of others) assertEquals(other, logs);
+    const said = (logs ?? []).map((line) => line.slice(line.indexOf(":") + 2));
+    const there = people.filter((traveller) => traveller.room === room);
+    // Once each, and all that was acknowledged or not.
+    assertEquals(said.toSorted(), there.flatMap(({ said }) => [...said.values()]).toSorted());
+    for (const { nick, said: own, acked, seen } of there) {
+      const known = [...seen];
+      for (const [id, seq] of acked) known.push([seq, own.get(id) ?? ""]);
+      const line = known.toSorted(([a], [b]) => a - b).map(([seq, text]) => `${seq} ${text}`);
+      // No hole: it knows all from the first on, each at its place.
+      assertEquals(line, said.map((text, n) => `${n + 1} ${text}`), nick);
+    }
+  }
+  await scene.close();
+}
+
+function runs(): number {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "PAPO_RUNS" });
+  return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 20 : 20);
+}
+
+Deno.test("whatever dies and is cut off, all servers know the same, and all is said once, in one order", async () => {
+  for (let seed = 1; seed <= runs(); seed++) await travel(seed);
+});
