@@ -73,6 +73,7 @@ export class Desk {
   readonly #people: PeopleList;
   readonly #oneself: Oneself;
   #isOnline = false;
+  #viewed: Channel | undefined;
 
   /** Nothing is in view yet. */
   constructor(options: DeskOptions) {
@@ -145,6 +146,7 @@ export class Desk {
   /** Shows what there is now. */
   draw(): void {
     const { chat } = this.#options;
+    if (chat.viewed !== this.#viewed) this.#turnTo(chat.viewed);
     this.#header.draw();
     this.#rooms.draw();
     this.#people.draw();
@@ -152,6 +154,14 @@ export class Desk {
     this.#composer.show(chat.viewed);
     this.#messages.draw();
     showInAddress(chat.viewed);
+  }
+
+  /** Another conversation is in view: what lay over it goes, and the keys go to its box. */
+  #turnTo(viewed: Channel | undefined): void {
+    this.#viewed = viewed;
+    this.#shell.close();
+    this.#shell.isPrivate = viewed?.kind === "direct";
+    if (document.querySelector("dialog[open]") === null) this.focus();
   }
 
   /** The connection is in another state. */
@@ -170,7 +180,6 @@ export class Desk {
     this.#options.chat.view(channel);
     this.#shell.close();
     this.draw();
-    this.focus();
   }
 
   /** Something was not said: it is in the box again. */
@@ -228,10 +237,6 @@ export class Desk {
       insert: (text) => {
         this.#shell.close();
         this.#composer.insert(text);
-      },
-      viewed: () => {
-        this.#shell.close();
-        this.focus();
       },
       ownName: () => this.#openMenu(),
     });

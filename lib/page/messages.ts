@@ -108,6 +108,8 @@ export class Messages {
     this.#scroll.toRow(element);
     element.classList.add("lit");
     setTimeout(() => element.classList.remove("lit"), LIT_MS);
+    // The end may be in sight from there.
+    this.#scrolled();
   }
 
   /** Shows what is there now. */

@@ -24,8 +24,6 @@ export interface PersonOptions {
   readonly isOperator: boolean;
   /** Puts words where one writes. */
   readonly insert: (text: string) => void;
-  /** Another conversation is in view. */
-  readonly viewed: () => void;
   /** One's own name was clicked. */
   readonly ownName: () => void;
 }
@@ -34,7 +32,7 @@ const TERMS = ["10m", "1h", "1d", "7d", "ever"] as const;
 
 /** Opens it. */
 export function openPerson(nick: string, options: PersonOptions): void {
-  const { words, chat, isOperator, insert, viewed } = options;
+  const { words, chat, isOperator, insert } = options;
   if (fold(nick) === fold(chat.nick)) return options.ownName();
   const { body, close } = openDialog(nick, words.close);
   const choice = (text: string, act: () => void): HTMLElement =>
@@ -44,10 +42,7 @@ export function openPerson(nick: string, options: PersonOptions): void {
     });
   const isIgnored = chat.isIgnored(nick);
   body.append(
-    choice(words.writePrivately, () => {
-      chat.view(chat.directWith(nick));
-      viewed();
-    }),
+    choice(words.writePrivately, () => chat.view(chat.directWith(nick))),
     choice(words.mention, () => insert(`@${nick} `)),
     choice(isIgnored ? words.unignore : words.ignore, () => chat.ignore(nick, !isIgnored)),
   );

@@ -61,6 +61,11 @@ export class Shell {
     this.#fit();
   }
 
+  /** Whether nobody but the two are here. */
+  set isPrivate(isPrivate: boolean) {
+    this.element.classList.toggle("private", isPrivate);
+  }
+
   /** Lays the conversations over the messages. */
   openChannels(): void {
     this.#before = document.activeElement;
