@@ -279,7 +279,7 @@ Deno.test({
     await page.say("may I?");
     await page.until(`document.querySelector(".reason").textContent.startsWith("Not said:")`);
     assertEquals(await page.evaluate(`document.querySelector("#box").value`), "may I?");
-    assertEquals(await page.evaluate(`document.querySelectorAll("${SAID}, .pending").length`), 0);
+    await page.until(`document.querySelectorAll("${SAID}, .pending").length === 0`);
     await page.picture("refused");
     assertEquals(page.complaints, []);
   },
