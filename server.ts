@@ -249,11 +249,12 @@ function ircOf(options: Plan, sinceMs: number): () => Promise<Dialect> {
 }
 
 /** How HTTP is spoken: all that takes is loaded when the first browser comes. */
-function webOf({ language, webHosts: hosts }: ServerOptions): Web {
+function webOf(options: ServerOptions): Web {
+  const { language, webHosts: hosts } = options;
   let opening: Promise<Web> | undefined;
   return async (conn, head, way) => {
     opening ??= import("./lib/server/web/serve.ts")
-      .then(({ openWeb }) => openWeb({ hosts, language, clock: systemClock }));
+      .then(({ openWeb }) => openWeb({ hosts, language, limits: options, clock: systemClock }));
     const web = await opening;
     return await web(conn, head, way);
   };

@@ -5,13 +5,22 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { WebSocket as NodeWebSocket } from "ws";
 import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
 import type { Web } from "../../lib/server/connection/web.ts";
 import { openWeb } from "../../lib/server/web/serve.ts";
 import { frameOf, OPCODE, text } from "../fakes/web_frames.ts";
 import { answered, Browser, FramePeer, OPENING } from "./browser.ts";
-import { AbruptPeer, bytesOf, Peer, SILENCE_MS, startServer, TestServer } from "./harness.ts";
+import {
+  AbruptPeer,
+  bytesOf,
+  Peer,
+  SILENCE_MS,
+  startServer,
+  TestServer,
+  within,
+} from "./harness.ts";
 import type { ServerSettings } from "./harness.ts";
 import { hasOpenssl, securePair } from "./tls_pair.ts";
 
@@ -263,6 +272,42 @@ Deno.test("a browser and netcat talk in one room", async () => {
   await ana.send("oi\n");
   assertMatch(await eva.hears('"text":"oi"'), /"nick":"ana"/);
 });
+
+Deno.test("the client that programs for Node use talks too, compression offered and declined", async () => {
+  await using server = webServer();
+  await using ana = await server.join("ana");
+  const rui: NodeClient = new NodeWebSocket(`ws://127.0.0.1:${server.port}/ws`);
+  const heard: string[] = [];
+  const closed = new Promise<void>((resolve) => {
+    rui.on("close", () => resolve());
+    rui.on("message", (data) => heard.push(`${data}`));
+    rui.on("pong", (data) => heard.push(`pong ${data}`));
+    rui.on("open", () => {
+      rui.send(JSON.stringify({ type: "hello", version: 1, nick: "rui" }));
+      rui.send(JSON.stringify({ type: "say", text: "á".repeat(2_000) }));
+      rui.ping("x");
+    });
+  });
+  await ana.readUntil(`<rui> ${"á".repeat(2_000)}`);
+  await ana.send("tchau\n");
+  await ana.readPast();
+  rui.close();
+  await within(closed, () => "waiting for the close");
+  assertEquals(rui.extensions, "");
+  const all = heard.join("\n");
+  for (const words of ['"type":"welcome"', '"text":"tchau"', "pong x"]) {
+    assertStringIncludes(all, words);
+  }
+});
+
+/** What is used of it here; the package has no types. */
+interface NodeClient {
+  readonly extensions: string;
+  on(event: string, listener: (data: Uint8Array) => void): void;
+  send(data: string): void;
+  ping(data: string): void;
+  close(): void;
+}
 
 Deno.test("a message may be several lines, or come in parts, with pings between", async () => {
   await using server = webServer();

@@ -5,13 +5,15 @@
  * What must hold:
  * 1. Whoever takes too long, to ask or to take an answer, is not waited for.
  * 2. Behind a refusal nothing is read as a request: a body that was not wanted may lie there.
- * 3. No more is read than a head may be long, and what lies behind it.
+ * 3. Whoever asks too fast is not read: TCP makes it wait.
+ * 4. No more is read than a head may be long, and what lies behind it.
  *
  * @module
  */
 
 import type { Clock } from "../../clock.ts";
 import { concat } from "../../text/lines.ts";
+import type { RateLimiter } from "../connection/rate.ts";
 import type { Socket } from "../socket.ts";
 import { type Answer, answerBytes } from "./answer.ts";
 import { type Head, type HttpRequest, readHead } from "./request.ts";
@@ -34,6 +36,8 @@ export interface Terms {
   readonly tooSlow: string;
   /** What time it is. */
   readonly clock: Clock;
+  /** How fast one may ask. */
+  readonly rate: RateLimiter;
 }
 
 /**
@@ -75,6 +79,7 @@ class Conversation {
         return undefined;
       }
       this.#unread = this.#unread.subarray(head.length);
+      await this.#rest();
       const outcome = await this.#answer(head.request);
       if (outcome === "webSocket") return new WebSocketConn(this.#conn, this.#unread);
       if (outcome === "over") return undefined;
@@ -96,6 +101,14 @@ class Conversation {
     if (read === null) return false;
     this.#unread = concat(this.#unread, buffer.subarray(0, read));
     return true;
+  }
+
+  /** Waits until the rate allows one more request. */
+  async #rest(): Promise<void> {
+    const { clock, rate } = this.#terms;
+    for (let ms = rate.take(clock.nowMs()); ms > 0; ms = rate.take(clock.nowMs())) {
+      await new Promise<void>((resolve) => clock.after(ms, resolve));
+    }
   }
 
   async #answer(request: HttpRequest): Promise<"webSocket" | "next" | "over"> {

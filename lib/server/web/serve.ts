@@ -7,7 +7,9 @@
 import { WEB_MESSAGES } from "../../language/web.ts";
 import type { Clock } from "../../clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
+import { RateLimiter } from "../connection/rate.ts";
 import type { Web } from "../connection/web.ts";
+import type { ConnectionLimits } from "../limits.ts";
 import { converse } from "./conversation.ts";
 import { loadPage } from "./page.ts";
 
@@ -19,16 +21,19 @@ export interface WebOptions {
   readonly language: Language;
   /** What time it is. */
   readonly clock: Clock;
+  /** How fast one connection may ask. @default as fast as it likes */
+  readonly limits?: Pick<ConnectionLimits, "linesPerSecond" | "burstLines">;
 }
 
 /** Makes ready what browsers get. */
-export async function openWeb({ hosts, language, clock }: WebOptions): Promise<Web> {
+export async function openWeb({ hosts, language, clock, limits }: WebOptions): Promise<Web> {
   const files = await loadPage();
   const messages = WEB_MESSAGES[language];
   return (conn, head, way) => {
     const site = way === "astray"
       ? undefined
       : { files, hosts, isSecure: way === "secure", messages };
-    return converse(conn, head, { site, tooSlow: messages.tooSlow, clock });
+    const rate = new RateLimiter(limits?.linesPerSecond ?? 0, clock.nowMs(), limits?.burstLines);
+    return converse(conn, head, { site, tooSlow: messages.tooSlow, clock, rate });
   };
 }

@@ -4,11 +4,13 @@ import { FakeSocket, settled } from "../../fakes/socket.ts";
 import { text } from "../../fakes/web_frames.ts";
 import { concat } from "../../../lib/text/lines.ts";
 import { WEB_MESSAGES } from "../../../lib/language/web.ts";
+import { RateLimiter } from "../../../lib/server/connection/rate.ts";
 import { converse } from "../../../lib/server/web/conversation.ts";
 import type { Site } from "../../../lib/server/web/site.ts";
 import type { Socket } from "../../../lib/server/socket.ts";
 
 const encoder = new TextEncoder();
+const UNLIMITED = new RateLimiter(0, 0);
 
 const PAGE = {
   type: "text/html",
@@ -30,8 +32,8 @@ class Talk {
   readonly clock = new FakeClock();
   readonly ended: Promise<Socket | undefined>;
 
-  constructor(head: string | Uint8Array<ArrayBuffer>, site: Site | undefined = SITE) {
-    const terms = { site, tooSlow: "too slow", clock: this.clock };
+  constructor(head: string | Uint8Array<ArrayBuffer>, rate = UNLIMITED) {
+    const terms = { site: SITE, tooSlow: "too slow", clock: this.clock, rate };
     const bytes = typeof head === "string" ? encoder.encode(head) : head;
     this.ended = converse(this.peer, bytes, terms);
   }
@@ -101,7 +103,8 @@ Deno.test("who asks for a WebSocket and can have it has one, and what came behin
 });
 
 Deno.test("where all is to be had by TLS alone, one is sent there, once", async () => {
-  const terms = { site: undefined, tooSlow: "too slow", clock: new FakeClock() };
+  const clock = new FakeClock();
+  const terms = { site: undefined, tooSlow: "too slow", clock, rate: UNLIMITED };
   const peer = new FakeSocket();
   await converse(peer, encoder.encode(GET + GET), terms);
   assertMatch(peer.takenText, /^HTTP\/1\.1 307 [^]*\r\nLocation: https:\/\/papo\/\r\n/);
@@ -139,6 +142,20 @@ Deno.test("who does not take the answer is not waited for", async () => {
   await settled();
   talk.clock.advance(30_000);
   assertEquals(await talk.ended, undefined);
+});
+
+Deno.test("who asks too fast waits, and gets all that it asked for", async () => {
+  const talk = new Talk(GET.repeat(12), new RateLimiter(1, 0));
+  await settled();
+  assertEquals(talk.statuses.length, 10);
+  talk.clock.advance(1_000);
+  await settled();
+  assertEquals(talk.statuses.length, 11);
+  talk.clock.advance(1_000);
+  await settled();
+  assertEquals(talk.statuses.length, 12);
+  talk.peer.end();
+  await talk.ended;
 });
 
 Deno.test("a connection that breaks is its owner's to tell of, even when nobody waits any more", async () => {
