@@ -184,8 +184,6 @@ export interface IrcSentences {
   readonly connectionLost: string;
   /** Someone takes nothing of what it is told. */
   readonly notReading: (nick: string) => string;
-  /** Nothing can be kept. */
-  readonly notStored: string;
   /** A line was no text. */
   readonly invalidUtf8: string;
   /** One is not where one asked about. */
@@ -231,7 +229,6 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     quit: (text) => text === "" ? "Quit: " : `Quit: ${text}`,
     connectionLost: "Connection lost",
     notReading: (nick) => `${nick} não está lendo`,
-    notStored: "Agora nada pode ser guardado, então nada pode ser dito",
     invalidUtf8: "Isto não é UTF-8",
     invalidTarget: "Você não está nessa sala",
     invalidParams: "Parâmetros inválidos",
@@ -267,7 +264,6 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     quit: (text) => text === "" ? "Quit: " : `Quit: ${text}`,
     connectionLost: "Connection lost",
     notReading: (nick) => `${nick} is not reading`,
-    notStored: "Nothing can be kept now, and so nothing be said",
     invalidUtf8: "This is not UTF-8",
     invalidTarget: "You are not in that room",
     invalidParams: "Invalid parameters",

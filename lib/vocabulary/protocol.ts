@@ -89,6 +89,8 @@ export interface EntryFields {
   readonly nick: string;
   /** What; several lines are parted by LF. */
   readonly text: string;
+  /** Programs must not answer it: it may be the answer of another. */
+  readonly notice?: true;
   /** Said before one came. */
   readonly replayed?: true;
 }
@@ -142,6 +144,7 @@ export type ServerMessage =
       readonly from: string;
       readonly to: string;
       readonly text: string;
+      readonly notice?: true;
       readonly person?: string;
       readonly log?: string;
       readonly seq?: number;

@@ -93,7 +93,7 @@ Deno.test({
       namesIn(`${folder.path}/papo-server`),
       namesIn(`${folder.path}/papo`),
     ]);
-    const ofServer = ["server.ts", "sqlite.ts", "context.ts", "unhomoglyph"];
+    const ofServer = ["server.ts", "voice.ts", "sqlite.ts", "context.ts", "unhomoglyph"];
     for (const name of ofServer) assert(server.has(name), `${name} is not in the server`);
     const ofClient = ["client.ts", "client", "terminal", "matcher.ts", "string-width"];
     for (const name of ofClient) assert(client.has(name), `${name} is not in the client`);

@@ -240,7 +240,7 @@ export class Hub {
     }
     if (isOrder(request)) return this.#moderation.moderate(member, request);
     if (request.type === "signal" && request.to !== undefined) {
-      return this.#speaking.signalTo(member, request.to, request);
+      return this.#speaking.signalTo(member, request.to, request, stamp.isPressed ?? false);
     }
     const room = this.#rooms.of(member, request.room);
     if (room === undefined) return refuse(member, "not_in_room", request.room ?? "", { id });
@@ -377,8 +377,8 @@ export class Hub {
   }
 
   /** Whether so much waits for the one to whom something is said that more would be a burden. */
-  isPressed(request: Extract<Change, { type: "direct" }>): boolean {
-    return this.#speaking.receiverOf(request)?.outlet?.isSaturated ?? false;
+  isPressed({ to, person }: { readonly to: string; readonly person?: string }): boolean {
+    return this.#speaking.receiverOf(to, person)?.outlet?.isSaturated ?? false;
   }
 
   #describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {

@@ -161,6 +161,9 @@ export class Sequencer implements Front {
       return { ...now, keys: keysFor(change.hello.resume?.token, this.#newToken) };
     }
     if (change.type === "direct") return { ...now, isPressed: this.#hub.isPressed(change) };
+    if (change.type === "signal" && change.to !== undefined) {
+      return { ...now, isPressed: this.#hub.isPressed({ to: change.to }) };
+    }
     return now;
   }
 

@@ -110,7 +110,12 @@ export class Speaking {
   }
 
   /** The same to one person alone. */
-  signalTo(member: Member, to: string, signal: Extract<Change, { type: "signal" }>): void {
+  signalTo(
+    member: Member,
+    to: string,
+    signal: Extract<Change, { type: "signal" }>,
+    isPressed: boolean,
+  ): void {
     const { id, form, text } = signal;
     const receiver = this.#parts.people.named(to);
     const silence = this.silence(member);
@@ -118,6 +123,7 @@ export class Speaking {
     if (receiver === undefined || receiver.isVisitor) {
       return refuse(member, "nick_unknown", to, { id });
     }
+    if (isPressed) return refuse(member, "not_reading", receiver.nick, { id });
     const { nick } = member;
     const timeMs = this.#moment.utcMs;
     const passing = { type: "signal", form, to: receiver.nick, nick, text, timeMs } as const;
@@ -157,7 +163,7 @@ export class Speaking {
     const { to, person, id } = request;
     const silence = this.silence(member);
     if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
-    const receiver = this.receiverOf(request);
+    const receiver = this.receiverOf(to, person);
     if (receiver === undefined || receiver.isVisitor) {
       const code = person === undefined ? "nick_unknown" : "person_gone";
       return refuse(member, code, to, { command: "msg", id });
@@ -183,7 +189,7 @@ export class Speaking {
   }
 
   /** To whom something is to be said alone. */
-  receiverOf({ to, person }: Extract<Saying, { type: "direct" }>): Member | undefined {
+  receiverOf(to: string, person: string | undefined): Member | undefined {
     const { people, correspondence } = this.#parts;
     return person === undefined ? people.named(to) : correspondence.personOf(person);
   }

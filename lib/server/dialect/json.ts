@@ -132,8 +132,9 @@ function withId(message: ServerMessage, id: RequestId | undefined): ServerMessag
 }
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
-  const { type, room, seq, timeMs, nick, text } = entry;
-  const message = { type, room, seq, time: timeMs, nick, text };
+  const { type, room, seq, timeMs, nick, text, notice } = entry;
+  const said = { type, room, seq, time: timeMs, nick, text };
+  const message = notice === undefined ? said : { ...said, notice };
   return replayed ? { ...message, replayed } : message;
 }
 
@@ -168,7 +169,18 @@ function messageOf(
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "direct": {
-      const { timeMs, tags: _tags, notice: _notice, deed: _deed, ...direct } = event;
+      const { timeMs, tags: _tags, deed, ...direct } = event;
+      // To one alone, only IRC clients tell what one does.
+      if (deed === true) {
+        return messageOf(
+          {
+            ...direct,
+            ...(timeMs !== undefined && { timeMs }),
+            text: `* ${direct.from} ${direct.text}`,
+          },
+          language,
+        );
+      }
       return { ...direct, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "welcome": {

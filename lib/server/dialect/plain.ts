@@ -79,7 +79,9 @@ function encode(event: ServerEvent, language: Language): string {
       return deedLines(event.text, event.nick, language);
     case "direct": {
       const name = `${event.from}, ${MESSAGES[language].direct}`;
-      return saidLines(event.text, event.from, language, (line) => `<${name}> ${line}\n`);
+      // To one alone, only IRC clients tell what one does.
+      const text = event.deed === true ? `* ${event.from} ${event.text}` : event.text;
+      return saidLines(text, event.from, language, (line) => `<${name}> ${line}\n`);
     }
     case "askPassword":
       return MESSAGES[language].askPassword;

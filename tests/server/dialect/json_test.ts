@@ -637,7 +637,10 @@ type Wire = readonly (readonly [event: ServerEvent, messages: readonly ServerMes
 /** By the type of the event; one that is missing here is a type error. */
 const LETTER = { from: "ana", to: "eva", text: "psiu", person: "3@x", log: "l", seq: 4 } as const;
 const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">, Wire>> = {
-  message: [[ENTRY, [{ type: "message", ...WIRE_ENTRY }]]],
+  message: [
+    [ENTRY, [{ type: "message", ...WIRE_ENTRY }]],
+    [{ ...ENTRY, notice: true, tags: "+x" }, [{ type: "message", ...WIRE_ENTRY, notice: true }]],
+  ],
   action: [[{ ...ENTRY, type: "action" }, [{ type: "action", ...WIRE_ENTRY }]]],
   topic: [[{ ...ENTRY, type: "topic" }, [{ type: "topic", ...WIRE_ENTRY }]]],
   join: [[{ type: "join", room: "geral", nick: "ana" }, [
@@ -690,6 +693,9 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   direct: [
     [{ type: "direct", from: "ana", to: "eva", text: "a\nb" }, [
       { type: "direct", from: "ana", to: "eva", text: "a\nb" },
+    ]],
+    [{ type: "direct", from: "ana", to: "eva", text: "acena", deed: true, notice: true }, [
+      { type: "direct", from: "ana", to: "eva", text: "* ana acena", notice: true },
     ]],
     [{ type: "direct", ...LETTER, timeMs: 9, replayed: true }, [
       { type: "direct", ...LETTER, time: 9, replayed: true },

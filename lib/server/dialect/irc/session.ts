@@ -92,8 +92,6 @@ export class IrcSession {
   readonly watched: Map<string, string> = new Map();
   /** The message of several lines that it has begun. */
   batch: MultilineBatch | undefined;
-  /** Why it is away, if it is. */
-  away: string | undefined;
   /** How far it has read, by target, in UTC milliseconds. */
   readonly marks: Map<string, number> = new Map();
   /** What it said and gets back in its place, by the id of the request; with the label that it had. */

@@ -125,8 +125,9 @@ Deno.test("a name that is had is 433, another one is tried, and in the end one l
   const [line] = client.say("NICK ana", "USER ana 0 * :Ana");
   assert(line?.startsWith(":s 433 * ana :"), line);
   assertEquals(client.talk.quietMs, 5_000);
-  const [welcome] = client.do(client.talk.quiet());
-  assertEquals(welcome, ":s 001 ana-2 :Welcome to Papo, ana-2");
+  const lines = client.do(client.talk.quiet());
+  assertEquals(lines[0], ":s 001 ana-2 :Welcome to Papo, ana-2");
+  assert(lines.includes(":s NOTICE ana-2 :ana is somebody's: you are called ana-2"));
 });
 
 Deno.test("a wrong password is 464, and the end", () => {

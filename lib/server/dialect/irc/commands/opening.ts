@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fold } from "../../../../text/name.ts";
 import type { Introduction } from "../registration.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
@@ -113,7 +114,10 @@ function admitted(session: IrcSession, reply: Reply, { nick }: Introduction): st
   if (reply.type === "welcome") {
     session.isRegistered = true;
     session.nick = reply.nick;
-    return welcomeLines(session);
+    const { renamedFor } = session.sentences;
+    const isOther = fold(reply.nick) !== fold(nick);
+    const why = isOther ? session.notice(renamedFor(reply.nick, harmless(nick))) : "";
+    return welcomeLines(session) + why;
   }
   if (reply.type !== "error") return "";
   if (isAboutName(reply)) return refusal(session, reply, { nick });

@@ -250,7 +250,6 @@ export function listed(
 
 function away(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
   const told = [...harmless(text)].slice(0, AWAY_MAX).join("");
-  session.away = told === "" ? undefined : told;
   session.ask(
     { type: "away", ...(told !== "" && { text: told }) },
     () => session.numeric(told === "" ? "RPL_UNAWAY" : "RPL_NOWAWAY"),

@@ -64,7 +64,7 @@ export const ROOMS: IrcCommands = {
   INVITE: { min: 2, run: invite },
   KICK: { min: 2, run: kick },
   KILL: {
-    min: 2,
+    min: 1,
     run: (session, { params: [target = "", text = ""] }) =>
       putOut(session, nickOf(target), harmless(text)),
   },
@@ -153,9 +153,9 @@ function topic(session: IrcSession, { params: [target = "", text] }: IrcMessage)
     const id = session.ask(
       { type: "topic", room, text: cut },
       (reply) => {
-        if (reply.type !== "error") return "";
+        // Its echo has come by then, if it comes at all.
         session.said.delete(id);
-        return refusal(session, reply, { room });
+        return reply.type === "error" ? refusal(session, reply, { room }) : "";
       },
     );
     session.expectEcho(id);

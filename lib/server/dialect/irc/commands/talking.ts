@@ -122,9 +122,9 @@ function send(session: IrcSession, target: string, form: SignalForm, saying: Say
     return;
   }
   const id = session.ask(toRoom(saying, form, room), (reply) => {
-    if (reply.type !== "error") return "";
+    // Its echo has come by then, if it comes at all.
     session.said.delete(id);
-    return isQuiet ? "" : refusal(session, reply, { room });
+    return reply.type !== "error" || isQuiet ? "" : refusal(session, reply, { room });
   });
   session.expectEcho(id);
 }
