@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { CloseReason } from "../vocabulary/codes.ts";
 import type { Clock } from "../clock.ts";
 import type { Transport } from "./transport.ts";
 
@@ -112,4 +113,19 @@ export class Attempts {
   succeeded(): void {
     this.#number = 0;
   }
+}
+
+/** After these reasons it makes sense to come back soon. */
+const PASSING: ReadonlySet<string> = new Set<CloseReason>([
+  "ended",
+  "reset",
+  "stalled",
+  "silent",
+  "shutdown",
+  "fault",
+]);
+
+/** Whether what closed a connection passes, so that one can come back. */
+export function isPassing(reason: string): boolean {
+  return PASSING.has(reason);
 }

@@ -15,9 +15,9 @@
 import { closingSentence } from "../language/chat.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
-import type { CloseReason, RequestId } from "../vocabulary/codes.ts";
-import { type AttemptOptions, Attempts } from "./attempts.ts";
-import { Introduction, type IntroductionOptions } from "./introduction.ts";
+import type { RequestId } from "../vocabulary/codes.ts";
+import { Attempts, isPassing } from "./attempts.ts";
+import { Introduction } from "./introduction.ts";
 import type { Conversation } from "./conversation.ts";
 import { Letters } from "./letters.ts";
 import { Outgoing, type Place, type Waiting } from "./outgoing.ts";
@@ -25,38 +25,13 @@ import { Places } from "./places.ts";
 import { NotConnected, Requests } from "./requests.ts";
 import type { Resumption } from "./resumption.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "./session_event.ts";
+import { DEFAULT_REPLAY, type SessionOptions } from "./session_options.ts";
 import type { Refusal, Transport } from "./transport.ts";
 import { Wire, type WireEnd } from "./wire.ts";
 import { isEntry } from "./server_message.ts";
 
-/** What a session needs. */
-export interface SessionOptions extends AttemptOptions, IntroductionOptions {
-  /** Is told everything, in order. */
-  readonly onEvent: (event: SessionEvent) => void;
-  /**
-   * What must happen before what the server says is taken in, if anything. What is said goes out
-   * meanwhile: a server takes whoever is silent for a person with netcat.
-   */
-  readonly ready?: () => Promise<void> | undefined;
-  /** How many entries of the past come with a room. @default {50} */
-  readonly replay?: number;
-  /** Whether a lost connection is made again. */
-  readonly reconnect: boolean;
-}
-
-const DEFAULT_REPLAY = 50;
 /** How long {@link Session.leave} waits for what is not acknowledged, and for the goodbye. */
 const LEAVE_MS = 2_000;
-/** After these reasons it makes sense to come back soon. */
-const PASSING: ReadonlySet<string> = new Set<CloseReason>([
-  "ended",
-  "reset",
-  "stalled",
-  "silent",
-  "shutdown",
-  "fault",
-]);
-
 /** See the top of this file. */
 export class Session implements Conversation {
   readonly #options: SessionOptions;
@@ -419,7 +394,7 @@ export class Session implements Conversation {
     this.#tell({ type: "message", message: closing });
     const { reason, text } = closing;
     const isFull = reason === "server_full" || reason === "address_full";
-    if (PASSING.has(reason) || isFull && this.#introduction.isKnown) {
+    if (isPassing(reason) || isFull && this.#introduction.isKnown) {
       return this.#ended({ type: "lost" });
     }
     this.#over({ type: "closed", text });

@@ -6,7 +6,8 @@
  */
 
 import type { Resumption } from "../client/resumption.ts";
-import { Session, type SessionOptions } from "../client/session.ts";
+import { Session } from "../client/session.ts";
+import type { SessionOptions } from "../client/session_options.ts";
 import type { SessionState } from "../client/session_event.ts";
 import { PAGE_MESSAGES } from "../language/page.ts";
 import type { Language } from "../vocabulary/language.ts";

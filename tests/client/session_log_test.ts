@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Session, type SessionOptions } from "../../lib/client/session.ts";
+import { Session } from "../../lib/client/session.ts";
+import type { SessionOptions } from "../../lib/client/session_options.ts";
 import type { SessionEvent } from "../../lib/client/session_event.ts";
 import { FakeClock } from "../fakes/clock.ts";
 import { FakeStream, turn } from "../fakes/stream.ts";

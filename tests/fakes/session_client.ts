@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
-import { Session, type SessionOptions } from "../../lib/client/session.ts";
+import { Session } from "../../lib/client/session.ts";
+import type { SessionOptions } from "../../lib/client/session_options.ts";
 import type { SessionEnd, SessionEvent } from "../../lib/client/session_event.ts";
 import type { Transport } from "../../lib/client/transport.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";

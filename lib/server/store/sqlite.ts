@@ -8,10 +8,21 @@
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Entry } from "../../vocabulary/entry.ts";
-import { type Sieve, sieve } from "./fingerprint.ts";
+import { sieve } from "./fingerprint.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
-import type { RequestId } from "../../vocabulary/codes.ts";
 import { attempt, integer, text } from "./sqlite_database.ts";
+import {
+  entriesAfter,
+  entriesBefore,
+  ENTRY_COLUMNS,
+  ENTRY_TYPES,
+  entryRequests,
+  insertion,
+  latest,
+  remembering,
+  sift,
+  sizesBefore,
+} from "./sqlite_entries.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
 import {
   forgetLettersOf,
@@ -20,8 +31,16 @@ import {
   letterRequests,
   lettersTo,
 } from "./sqlite_letters.ts";
-import { BLOCK_BYTES, BLOCK_ENTRIES, SqliteIndex } from "./sqlite_index.ts";
-import { fitting, type KnownRoom, SIZES_AFTER, SIZES_BEFORE, SqliteRooms } from "./sqlite_rooms.ts";
+import { SqliteIndex } from "./sqlite_index.ts";
+import {
+  bansIn,
+  deleteBan,
+  deletePerson,
+  insertBan,
+  insertPerson,
+  personsIn,
+} from "./sqlite_people.ts";
+import { type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteTidying } from "./sqlite_tidying.ts";
 import {
   type Durability,
@@ -40,9 +59,7 @@ import { finder, wordsOf } from "../../text/words.ts";
 
 /** So many entries at most are said in one run of the server. */
 const START_FACTOR = 2 ** 33;
-const TYPES = ["message", "action", "topic"] as const;
-/** Columns of `entries`, and how many of its rows are inserted at once: that takes half the time for each. */
-const COLUMNS = 8;
+/** How many rows are inserted at once: that takes half the time for each. */
 const ROWS_AT_ONCE = 16;
 const INSERT_ONE = insertion(1);
 const INSERT_MANY = insertion(ROWS_AT_ONCE);
@@ -194,32 +211,23 @@ export class SqliteStore implements Store {
   before(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
     const known = this.#roomOf(room);
     if (known === undefined) return [];
-    return attempt(() => this.#lastBefore(known, 0, seq, limit, maxBytes).reverse());
+    return attempt(() =>
+      entriesBefore(this.#db, known, { after: 0, before: seq, limit, maxBytes }).reverse()
+    );
   }
 
   /** As {@link Store} has it. */
   after(room: string, seq: number, limit: number, maxBytes = Infinity): Entry[] {
     const known = this.#roomOf(room);
     if (known === undefined) return [];
-    return attempt(() => {
-      const { first, end } = known;
-      const count = maxBytes === Infinity
-        ? limit
-        : fitting(this.#db.prepare(SIZES_AFTER).all(first + seq, end, limit), maxBytes);
-      return this.#db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
-        .all(first + seq, end, count).map((row) => entryOf(row, known));
-    });
+    return attempt(() => entriesAfter(this.#db, known, { after: seq, limit, maxBytes }));
   }
 
   /** As {@link Store} has it. */
   sizes(room: string, seq: number, limit: number): EntrySize[] {
     const known = this.#roomOf(room);
     if (known === undefined) return [];
-    const { first, end } = known;
-    return attempt(() =>
-      this.#db.prepare(SIZES_BEFORE).all(first, Math.min(first + seq, end), limit)
-        .map(({ id, bytes }) => ({ seq: integer(id) - first, bytes: integer(bytes) }))
-    );
+    return attempt(() => sizesBefore(this.#db, known, seq, limit));
   }
 
   /** As {@link Store} has it. */
@@ -231,7 +239,7 @@ export class SqliteStore implements Store {
     const mayBeWanted = sieve(sought);
     for (let from = Math.min(before, known.seq + 1); from > 1;) {
       const stretch = attempt(() =>
-        this.#latest(known, from) ?? this.#sift(known, from, mayBeWanted)
+        latest(this.#db, known, from) ?? sift(this.#db, this.#index, known, from, mayBeWanted)
       );
       if (stretch === undefined) return;
       from = stretch.from;
@@ -241,14 +249,7 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   persons(): StoredPerson[] {
-    return attempt(() =>
-      this.#db.prepare("SELECT * FROM persons").all().map(({ key, author, nick, address }) => ({
-        key: text(key),
-        author: integer(author),
-        nick: text(nick),
-        ...(address !== null && { address: text(address) }),
-      }))
-    );
+    return attempt(() => personsIn(this.#db));
   }
 
   /** As {@link Store} has it. */
@@ -260,9 +261,8 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   forgetPerson(key: string): void {
     this.#file.note(() => {
-      const person = this.#db.prepare("SELECT author FROM persons WHERE key = ?").get(key);
-      this.#db.prepare("DELETE FROM persons WHERE key = ?").run(key);
-      if (person !== undefined) forgetLettersOf(this.#db, integer(person["author"]));
+      const author = deletePerson(this.#db, key);
+      if (author !== undefined) forgetLettersOf(this.#db, author);
     });
   }
 
@@ -280,42 +280,25 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   requests(author: number, limit: number): StoredRequest[] {
-    return attempt(() =>
-      this.#db.prepare(
-        `SELECT id, time, request FROM entries
-         WHERE author = ? AND request IS NOT NULL
-         ORDER BY position DESC, time DESC, id DESC LIMIT ?`,
-      ).all(author, limit).reverse().map((row): StoredRequest => ({
-        id: requestId(text(row["request"])),
-        ...this.#rooms.placeOf(integer(row["id"])),
-        timeMs: integer(row["time"]),
-      })).concat(letterRequests(this.#db, author, limit).map((id) => ({ id })))
-    );
+    return attempt(() => [
+      ...entryRequests(this.#db, this.#rooms, author, limit),
+      ...letterRequests(this.#db, author, limit).map((id) => ({ id })),
+    ]);
   }
 
   /** As {@link Store} has it. */
   bans(): StoredBan[] {
-    return attempt(() =>
-      this.#db.prepare("SELECT * FROM bans").all().map(({ kind, target, until, reason, by }) => ({
-        kind: kind === "name" ? "name" : "address",
-        target: text(target),
-        ...(until !== null && { untilMs: integer(until) }),
-        ...(reason !== null && { reason: text(reason) }),
-        by: text(by),
-      }))
-    );
+    return attempt(() => bansIn(this.#db));
   }
 
   /** As {@link Store} has it. */
   saveBan(ban: StoredBan): void {
-    this.#file.transact(() => this.#insertBan(ban));
+    this.#file.transact(() => insertBan(this.#db, ban));
   }
 
   /** As {@link Store} has it. */
-  forgetBan({ kind, target }: StoredBan): void {
-    this.#file.transact(() =>
-      this.#db.prepare("DELETE FROM bans WHERE kind = ? AND target = ?").run(kind, target)
-    );
+  forgetBan(ban: StoredBan): void {
+    this.#file.transact(() => deleteBan(this.#db, ban));
   }
 
   /** As {@link Store} has it. */
@@ -376,7 +359,7 @@ export class SqliteStore implements Store {
       for (const person of persons) this.#insertPerson(person);
       this.#countAuthors(this.#lastAuthor);
       this.#db.prepare("DELETE FROM bans").run();
-      for (const ban of bans) this.#insertBan(ban);
+      for (const ban of bans) insertBan(this.#db, ban);
       this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
       insertLetters(this.#db, letters);
     });
@@ -412,33 +395,36 @@ export class SqliteStore implements Store {
       const room = find(entry);
       const said = request === undefined ? null : JSON.stringify(request);
       values.push(
-        ...[this.#rooms.idOf(room, seq), timeMs, TYPES.indexOf(type), author, nick, text, said],
+        ...[
+          this.#rooms.idOf(room, seq),
+          timeMs,
+          ENTRY_TYPES.indexOf(type),
+          author,
+          nick,
+          text,
+          said,
+        ],
         ++this.#position,
       );
-      if (values.length === ROWS_AT_ONCE * COLUMNS) insertMany.run(...values.splice(0));
+      if (values.length === ROWS_AT_ONCE * ENTRY_COLUMNS) insertMany.run(...values.splice(0));
       last = Math.max(last, author);
       if (type !== "topic") continue;
       this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, room.number);
     }
-    for (let from = 0; from < values.length; from += COLUMNS) {
-      insert.run(...values.slice(from, from + COLUMNS));
+    for (let from = 0; from < values.length; from += ENTRY_COLUMNS) {
+      insert.run(...values.slice(from, from + ENTRY_COLUMNS));
     }
     if (last > this.#lastAuthor) this.#countAuthors(last);
   }
 
-  #insertPerson({ key, author, nick, address }: StoredPerson): void {
-    this.#db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
-      .run(key, author, nick, address ?? null);
+  #insertPerson(person: StoredPerson): void {
+    const { author } = person;
+    insertPerson(this.#db, person);
     if (author > this.#lastAuthor) this.#countAuthors(author);
   }
 
   #countAuthors(last: number): void {
     this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(last);
-  }
-
-  #insertBan({ kind, target, untilMs, reason, by }: StoredBan): void {
-    this.#db.prepare("INSERT OR REPLACE INTO bans VALUES (?, ?, ?, ?, ?)")
-      .run(kind, target, untilMs ?? null, reason ?? null, by);
   }
 
   /** Goes on counting where the file was left. */
@@ -454,70 +440,4 @@ export class SqliteStore implements Store {
   #newTidying(rooms: SqliteRooms, index: SqliteIndex): SqliteTidying {
     return attempt(() => new SqliteTidying(this.#file, rooms, index, this.#keep, this.#onDoubt));
   }
-
-  /** The newest entries before `seq` of those that are in no block. */
-  #latest(room: KnownRoom, seq: number): Stretch | undefined {
-    if (seq <= room.indexed + 1) return undefined;
-    const entries = this.#lastBefore(room, room.indexed, seq, BLOCK_ENTRIES, BLOCK_BYTES);
-    return { from: entries.at(-1)?.seq ?? room.indexed + 1, entries };
-  }
-
-  /** The last entries between two sequence numbers, newest first. */
-  #lastBefore(
-    room: KnownRoom,
-    after: number,
-    before: number,
-    limit: number,
-    maxBytes: number,
-  ): Entry[] {
-    const [from, end] = [room.first + after, Math.min(room.first + before, room.end)];
-    const count = maxBytes === Infinity
-      ? limit
-      : fitting(this.#db.prepare(SIZES_BEFORE).all(from, end, limit), maxBytes);
-    return this.#db.prepare(
-      "SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?",
-    ).all(from, end, count).map((row) => entryOf(row, room));
-  }
-
-  /** Those entries of the last block before `seq` that may be wanted. */
-  #sift(room: KnownRoom, seq: number, mayBeWanted: Sieve): Stretch | undefined {
-    const sifted = this.#index.sift(room.number, seq, mayBeWanted);
-    if (sifted === undefined) return undefined;
-    const select = this.#db.prepare("SELECT * FROM entries WHERE id = ?");
-    const rows = sifted.seqs.map((seq) => select.get(room.first + seq));
-    // What was trimmed lies in its block until all of that is.
-    return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
-  }
-}
-
-function insertion(rows: number): string {
-  const row = `(${Array(COLUMNS).fill("?").join(", ")})`;
-  return `INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`;
-}
-
-/** What is asked for entries, of which several in a row are of one room, and worked out once for those. */
-function remembering<Result>(work: (entry: Entry) => Result): (entry: Entry) => Result {
-  let last: { readonly room: string; readonly result: Result } | undefined;
-  return (entry) => {
-    if (last?.room !== entry.room) last = { room: entry.room, result: work(entry) };
-    return last.result;
-  };
-}
-
-function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
-  return {
-    type: TYPES[integer(row["type"])] ?? "message",
-    room: room.name,
-    seq: integer(row["id"]) - room.first,
-    timeMs: integer(row["time"]),
-    nick: text(row["nick"]),
-    author: integer(row["author"]),
-    text: text(row["text"]),
-    ...(row["request"] !== null && { request: requestId(text(row["request"])) }),
-  };
-}
-
-function requestId(written: string): RequestId {
-  const id: unknown = JSON.parse(written);
-  return typeof id === "number" ? id : String(id);
 }

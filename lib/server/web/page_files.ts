@@ -38,6 +38,8 @@ import clientServerMessage from "../../client/server_message.ts" with { type: "t
 // @ts-types="./text.d.ts"
 import clientSession from "../../client/session.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientSessionOptions from "../../client/session_options.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientShownMessage from "../../client/shown_message.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientWire from "../../client/wire.ts" with { type: "text" };
@@ -212,6 +214,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/requests.ts": clientRequests,
   "client/server_message.ts": clientServerMessage,
   "client/session.ts": clientSession,
+  "client/session_options.ts": clientSessionOptions,
   "client/shown_message.ts": clientShownMessage,
   "client/wire.ts": clientWire,
   "language/chat.ts": languageChat,

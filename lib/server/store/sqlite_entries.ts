@@ -1,0 +1,150 @@
+/**
+ * The table of what was said, in a history: how it is read before or after a place in a room, or for
+ * what may be wanted there.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
+import type { Sieve } from "./fingerprint.ts";
+import { integer, text } from "./sqlite_database.ts";
+import { BLOCK_BYTES, BLOCK_ENTRIES, type SqliteIndex } from "./sqlite_index.ts";
+import {
+  fitting,
+  type KnownRoom,
+  SIZES_AFTER,
+  SIZES_BEFORE,
+  type SqliteRooms,
+} from "./sqlite_rooms.ts";
+import type { EntrySize, StoredRequest, Stretch } from "./store.ts";
+
+/** The types of entries, by the number that stands for each in the file. */
+export const ENTRY_TYPES = ["message", "action", "topic"] as const;
+
+/** How many columns it has. */
+export const ENTRY_COLUMNS = 8;
+
+/** What inserts so many rows. */
+export function insertion(rows: number): string {
+  const row = `(${Array(ENTRY_COLUMNS).fill("?").join(", ")})`;
+  return `INSERT INTO entries VALUES ${Array(rows).fill(row).join(", ")}`;
+}
+
+/** How much is read at once. */
+export interface Bounds {
+  /** The most entries. */
+  readonly limit: number;
+  /** The most bytes of them, but that one entry is always read. */
+  readonly maxBytes: number;
+}
+
+/** The last entries between two sequence numbers, newest first. */
+export function entriesBefore(
+  db: DatabaseSync,
+  room: KnownRoom,
+  { after, before, limit, maxBytes }: Bounds & { readonly after: number; readonly before: number },
+): Entry[] {
+  const [from, end] = [room.first + after, Math.min(room.first + before, room.end)];
+  const count = maxBytes === Infinity
+    ? limit
+    : fitting(db.prepare(SIZES_BEFORE).all(from, end, limit), maxBytes);
+  return db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id DESC LIMIT ?")
+    .all(from, end, count).map((row) => entryOf(row, room));
+}
+
+/** The first entries behind a sequence number, in order. */
+export function entriesAfter(
+  db: DatabaseSync,
+  room: KnownRoom,
+  { after, limit, maxBytes }: Bounds & { readonly after: number },
+): Entry[] {
+  const { first, end } = room;
+  const count = maxBytes === Infinity
+    ? limit
+    : fitting(db.prepare(SIZES_AFTER).all(first + after, end, limit), maxBytes);
+  return db.prepare("SELECT * FROM entries WHERE id > ? AND id < ? ORDER BY id LIMIT ?")
+    .all(first + after, end, count).map((row) => entryOf(row, room));
+}
+
+/** How large the last entries before a sequence number are, newest first. */
+export function sizesBefore(
+  db: DatabaseSync,
+  { first, end }: KnownRoom,
+  seq: number,
+  limit: number,
+): EntrySize[] {
+  return db.prepare(SIZES_BEFORE).all(first, Math.min(first + seq, end), limit)
+    .map(({ id, bytes }) => ({ seq: integer(id) - first, bytes: integer(bytes) }));
+}
+
+/** The newest entries before `seq` of those that are in no block. */
+export function latest(db: DatabaseSync, room: KnownRoom, seq: number): Stretch | undefined {
+  if (seq <= room.indexed + 1) return undefined;
+  const bounds = { limit: BLOCK_ENTRIES, maxBytes: BLOCK_BYTES };
+  const entries = entriesBefore(db, room, { after: room.indexed, before: seq, ...bounds });
+  return { from: entries.at(-1)?.seq ?? room.indexed + 1, entries };
+}
+
+/** Those entries of the last block before `seq` that may be wanted. */
+export function sift(
+  db: DatabaseSync,
+  index: SqliteIndex,
+  room: KnownRoom,
+  seq: number,
+  mayBeWanted: Sieve,
+): Stretch | undefined {
+  const sifted = index.sift(room.number, seq, mayBeWanted);
+  if (sifted === undefined) return undefined;
+  const select = db.prepare("SELECT * FROM entries WHERE id = ?");
+  const rows = sifted.seqs.map((seq) => select.get(room.first + seq));
+  // What was trimmed lies in its block until all of that is.
+  return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
+}
+
+function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
+  return {
+    type: ENTRY_TYPES[integer(row["type"])] ?? "message",
+    room: room.name,
+    seq: integer(row["id"]) - room.first,
+    timeMs: integer(row["time"]),
+    nick: text(row["nick"]),
+    author: integer(row["author"]),
+    text: text(row["text"]),
+    ...(row["request"] !== null && { request: requestIdOf(text(row["request"])) }),
+  };
+}
+
+/** The last requests that an author's entries came of, oldest first. */
+export function entryRequests(
+  db: DatabaseSync,
+  rooms: SqliteRooms,
+  author: number,
+  limit: number,
+): StoredRequest[] {
+  return db.prepare(
+    `SELECT id, time, request FROM entries
+     WHERE author = ? AND request IS NOT NULL
+     ORDER BY position DESC, time DESC, id DESC LIMIT ?`,
+  ).all(author, limit).reverse().map((row) => ({
+    id: requestIdOf(text(row["request"])),
+    ...rooms.placeOf(integer(row["id"])),
+    timeMs: integer(row["time"]),
+  }));
+}
+
+/** The id of a request, as it was written: a number, or a text in JSON. */
+function requestIdOf(written: string): RequestId {
+  const id: unknown = JSON.parse(written);
+  return typeof id === "number" ? id : String(id);
+}
+
+/** What is asked for entries, of which several in a row are of one room, and worked out once for those. */
+export function remembering<Result>(work: (entry: Entry) => Result): (entry: Entry) => Result {
+  let last: { readonly room: string; readonly result: Result } | undefined;
+  return (entry) => {
+    if (last?.room !== entry.room) last = { room: entry.room, result: work(entry) };
+    return last.result;
+  };
+}
