@@ -7,7 +7,7 @@
 import type { SessionEnd } from "../client/session_event.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
 import { FirstScreen, type Introduced } from "./first_screen.ts";
-import { keptResumption } from "./keepsake.ts";
+import { keptResumption } from "./state/keepsake.ts";
 import { forgetAddress, placeInAddress } from "./place.ts";
 import { Settings } from "./settings.ts";
 import { type Keeper, Memory } from "./state/memory.ts";

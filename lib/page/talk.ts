@@ -16,7 +16,7 @@ import { Attention } from "./attention.ts";
 import { browserClock } from "./browser_clock.ts";
 import { Desk } from "./desk.ts";
 import { Frames } from "./frames.ts";
-import { keepDirects, keepResumption, recallDirects } from "./keepsake.ts";
+import { keepDirects, keepResumption, recallDirects } from "./state/keepsake.ts";
 import { placeInAddress } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";

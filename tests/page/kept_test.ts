@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Memory } from "../../lib/page/state/memory.ts";
 import { Recall } from "../../lib/page/state/recall.ts";
 import { titleOf } from "../../lib/page/state/title.ts";
+import { Keep } from "./keep.ts";
 
 Deno.test("a title counts mentions, and has a dot for what else is new", () => {
   assertEquals(titleOf({ mentions: 0, unread: 0 }, undefined), "Papo");
@@ -18,21 +19,8 @@ Deno.test("what one said comes back from the newest on, and in the end what was 
   assertEquals([recall.next(), recall.next(), recall.next()], ["two", "draft", undefined]);
 });
 
-/** A keeper as the Web has it. */
-function keeper():
-  & { readonly kept: Map<string, string> }
-  & ConstructorParameters<typeof Memory>[0] {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
-
 Deno.test("what is kept can be had again; the empty text, and what is too long, is forgotten", () => {
-  const memory = new Memory(keeper());
+  const memory = new Memory(new Keep());
   memory.set("nick", "ana");
   memory.write("resume", { token: "t" });
   assertEquals([memory.get("nick"), memory.read("resume")], ["ana", { token: "t" }]);
@@ -48,7 +36,7 @@ Deno.test("where nothing may be kept, and where nonsense is, it is as if there w
   const refusing = new Memory({ getItem: refuse, setItem: refuse, removeItem: refuse });
   refusing.set("nick", "ana");
   assertEquals([refusing.get("nick"), new Memory(undefined).get("nick")], [undefined, undefined]);
-  const odd = keeper();
-  odd.kept.set("papo.resume", "{");
+  const odd = new Keep();
+  odd.setItem("papo.resume", "{");
   assertEquals(new Memory(odd).read("resume"), undefined);
 });

@@ -84,8 +84,6 @@ import pageHeader from "../../page/header.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageJoinDialog from "../../page/join_dialog.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import pageKeepsake from "../../page/keepsake.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
 import pageMain from "../../page/main.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageMarkup from "../../page/markup.ts" with { type: "text" };
@@ -123,6 +121,8 @@ import pageStateCompletion from "../../page/state/completion.ts" with { type: "t
 import pageStateHeard from "../../page/state/heard.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateHearer from "../../page/state/hearer.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import pageStateKeepsake from "../../page/state/keepsake.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateMarkup from "../../page/state/markup.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -237,7 +237,6 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/frames.ts": pageFrames,
   "page/header.ts": pageHeader,
   "page/join_dialog.ts": pageJoinDialog,
-  "page/keepsake.ts": pageKeepsake,
   "page/main.ts": pageMain,
   "page/markup.ts": pageMarkup,
   "page/menu_dialog.ts": pageMenuDialog,
@@ -257,6 +256,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/completion.ts": pageStateCompletion,
   "page/state/heard.ts": pageStateHeard,
   "page/state/hearer.ts": pageStateHearer,
+  "page/state/keepsake.ts": pageStateKeepsake,
   "page/state/markup.ts": pageStateMarkup,
   "page/state/memory.ts": pageStateMemory,
   "page/state/past.ts": pageStatePast,

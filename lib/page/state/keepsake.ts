@@ -5,11 +5,11 @@
  * @module
  */
 
-import type { Direct } from "../client/item.ts";
-import type { Resumption } from "../client/resumption.ts";
-import type { Channel } from "./state/channel.ts";
-import type { Chat } from "./state/chat.ts";
-import type { Memory } from "./state/memory.ts";
+import type { Direct } from "../../client/item.ts";
+import type { Resumption } from "../../client/resumption.ts";
+import type { Channel } from "./channel.ts";
+import type { Chat } from "./chat.ts";
+import type { Memory } from "./memory.ts";
 
 /** So much of each private conversation is kept. */
 const DIRECTS_MAX = 100;
