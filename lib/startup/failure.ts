@@ -1,11 +1,14 @@
 /**
- * Why a socket could not be had, in words that say what to do.
+ * Why a program cannot do its task, in words that say what to do.
  *
  * @module
  */
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import type { Language } from "../vocabulary/language.ts";
+
+/** Something that keeps a program from its task, in one sentence. */
+export class StartupError extends Error {}
 
 /** Where the program wanted to listen, or to connect. */
 export interface Address {

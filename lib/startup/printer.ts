@@ -17,6 +17,8 @@ import type { Clock } from "../clock.ts";
 export const MAX_WAITING: number = 256 * 1024;
 /** How long a pipe that others set to refuse what it has no room for is left alone. */
 const RETRY_MS = 50;
+/** How long the end waits for someone to read what was printed last. */
+const FLUSH_MS = 200;
 const LF = 0x0a;
 
 /** See the top of this file. */
@@ -60,6 +62,11 @@ export class Printer {
     const tooLong = new Promise<void>((resolve) => cancel = this.#clock.after(ms, resolve));
     await Promise.race([this.#printing, tooLong]);
     cancel();
+  }
+
+  /** Gives what was printed last some time to be read. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.flush(FLUSH_MS);
   }
 
   async #printAll(): Promise<void> {

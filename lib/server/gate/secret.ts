@@ -1,13 +1,11 @@
 /**
- * Passwords: what one may be, and whether it is the right one. Only hashes are kept.
+ * Whether a password is the right one. Only hashes are kept.
  *
  * @module
  */
 
-import { plainText } from "../../text/text.ts";
+import { tidied } from "../../text/password.ts";
 
-/** Longest password in UTF-16 units. */
-const SECRET_MAX = 200;
 // 32 MiB and some 0.1 s for each attempt (OWASP's Password Storage Cheat Sheet names N=2^15, r=8).
 const LOG_N = 15;
 const BLOCK_SIZE = 8;
@@ -30,37 +28,6 @@ interface Hash {
   readonly parallel: number;
   readonly salt: Uint8Array;
   readonly hash: Uint8Array;
-}
-
-/**
- * A text as a password, or `undefined` where it is none: on one line, beginning with a letter or a
- * digit (what begins otherwise may be read as a command, as JSON or as a seed client's name).
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(parseSecret(" abre-te, sésamo \r\n"), "abre-te, sésamo");
- * assertEquals(parseSecret("/abre"), undefined);
- * ```
- */
-export function parseSecret(text: string): string | undefined {
-  const line = text.replace(/\r?\n$/, "");
-  if (/[\r\n]/.test(line)) return undefined;
-  const secret = tidied(line);
-  return /^[\p{L}\p{N}]/u.test(secret) && secret.length <= SECRET_MAX ? secret : undefined;
-}
-
-/**
- * The password in a file, as any editor may have written it: its first line, without a mark of the
- * byte order. The server and its clients may be given the same file.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(secretInFile("\uFEFFsésamo \r\n# what else is to be known\r\n"), "sésamo");
- * ```
- */
-export function secretInFile(text: string): string | undefined {
-  const [line = ""] = text.replace(/^\uFEFF/, "").split(/[\r\n]/, 1);
-  return parseSecret(line);
 }
 
 /** A test for one password. It takes the same time for whatever is tried, and keeps only a hash. */
@@ -123,11 +90,6 @@ function parseHash(encoded: string): Hash | undefined {
   const [saltBytes, hashBytes] = [fromBase64(salt), fromBase64(hash)];
   if (saltBytes === undefined || hashBytes === undefined) return undefined;
   return { logN, blockSize, parallel, salt: saltBytes, hash: hashBytes };
-}
-
-/** What one reads the same is the same, however it was typed. */
-function tidied(text: string): string {
-  return plainText(text).normalize("NFC").trim();
 }
 
 async function digestOf(text: string): Promise<Uint8Array> {

@@ -21,6 +21,23 @@ export interface SignalSource {
   exit(): void;
 }
 
+/** The system's. */
+export function systemSignals(): SignalSource {
+  const isWindows = Deno.build.os === "windows";
+  // None where all three lead elsewhere, as with nohup: then no terminal is the server's.
+  const terminals = [Deno.stdin, Deno.stdout, Deno.stderr].filter((one) => one.isTerminal());
+  return {
+    on: (name, act) => {
+      // Windows has no SIGTERM to listen to.
+      if (name !== "SIGTERM" || !isWindows) Deno.addSignalListener(name, act);
+    },
+    // What hung up is none any more. Windows has a SIGHUP for nothing else.
+    hasLostTerminal: () =>
+      isWindows || terminals.length > 0 && !terminals.some((one) => one.isTerminal()),
+    exit: () => Deno.exit(0),
+  };
+}
+
 /** Listens to them from its making on. */
 export class Signals {
   readonly #source: SignalSource;

@@ -138,4 +138,9 @@ export class Status {
   close(): void {
     this.#stop.abort();
   }
+
+  /** As {@link close}. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
 }

@@ -1,0 +1,45 @@
+/**
+ * `server.ts cert`: makes a self-signed pair for TLS, in the folder it is run in.
+ *
+ * @module
+ */
+
+import { SERVER_MESSAGES } from "../../language/server.ts";
+import { complain, tell } from "../../startup/console.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import { opensslArguments } from "../tls/certificate.ts";
+
+const FILES = { cert: "cert.pem", key: "key.pem" };
+
+/** For this machine's names and addresses. Returns the exit code. */
+export function makeCertificate(language: Language): number {
+  const messages = SERVER_MESSAGES[language];
+  const taken = [FILES.cert, FILES.key].find(exists);
+  if (taken !== undefined) return fail(messages.certificateExists(taken));
+  const addresses = Deno.networkInterfaces().map(({ address }) => address.replace(/%.*$/, ""));
+  const hosts = [...new Set(["localhost", Deno.hostname(), ...addresses])];
+  try {
+    const args = opensslArguments(FILES, hosts);
+    const { success, stderr } = new Deno.Command("openssl", { args }).outputSync();
+    if (!success) return fail(...new TextDecoder().decode(stderr).trim().split("\n"));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return fail(messages.opensslMissing);
+  }
+  return tell(messages.certificateMade(FILES.cert, FILES.key, hosts.join(", ")), language);
+}
+
+function fail(...lines: readonly string[]): number {
+  for (const line of lines) complain(line);
+  return 1;
+}
+
+function exists(file: string): boolean {
+  try {
+    Deno.lstatSync(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The permissions that a server needs, for who started it without.
+ *
+ * @module
+ */
+
+import { commandLine } from "../../startup/failure.ts";
+import { knownAddresses, netPermissions } from "../connection/listen.ts";
+import { STATUS_HOST } from "../limits.ts";
+import { isShared, maySeeNetworks } from "./joining.ts";
+
+/** What of a server's options takes permissions. */
+export interface Needs {
+  /** Where it listens. */
+  readonly host: string;
+  /** On which port. */
+  readonly port: number;
+  /** What its host stands for. */
+  readonly addresses: readonly string[];
+  /** The port on which it tells how it is. */
+  readonly statusPort: number | undefined;
+  /** The files that it reads. */
+  readonly files: readonly (string | undefined)[];
+  /** The one that it writes. */
+  readonly history: string | undefined;
+}
+
+/** What to type to run a server with all permissions that it needs, and these arguments. */
+export function permittedCommand(needs: Needs, args: readonly string[]): string {
+  const { host, port, addresses, statusPort, history } = needs;
+  const net = new Set([
+    ...netPermissions(host, port, addresses),
+    ...(statusPort === undefined
+      ? []
+      : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
+  ]);
+  const files = [history, ...needs.files].filter((file) => file !== undefined);
+  const flags = [
+    `--allow-net=${[...net].join(",")}`,
+    ...(isShared(host) && maySeeNetworks() ? ["--allow-sys=networkInterfaces"] : []),
+    ...(files.length > 0 ? [`--allow-read=${files.join(",")}`] : []),
+    ...(history !== undefined ? [`--allow-write=${history}`] : []),
+  ];
+  return commandLine(flags, "server.ts", args);
+}

@@ -1,0 +1,186 @@
+/**
+ * A server from its start to its end: it holds the parts that start and stop together. What an option
+ * asks for is loaded with it.
+ *
+ * @module
+ */
+
+import { SERVER_MESSAGES } from "../language/server.ts";
+import { failureReason, formatAddress, StartupError } from "../startup/failure.ts";
+import { Files } from "../startup/files.ts";
+import { Printer } from "../startup/printer.ts";
+import { systemClock } from "../startup/system_clock.ts";
+import { addressesOf, knownAddresses, listenOn, mustBeLookedUp } from "./connection/listen.ts";
+import { STATUS_HOST } from "./limits.ts";
+import { bestPage, waysToJoin } from "./operation/joining.ts";
+import { Journal } from "./operation/journal.ts";
+import { Signals, systemSignals } from "./operation/signals.ts";
+import type { ServerOptions } from "./options.ts";
+import type { Bound, Plan, Ready } from "./plan.ts";
+import { readSecrets } from "./secrets.ts";
+import { type Store, StoreError } from "./store/store.ts";
+import type { Tls } from "./tls/reload.ts";
+
+/** What runs. */
+export interface Program {
+  /** Its version. */
+  readonly version: string;
+  /** The arguments that it was started with. */
+  readonly args: readonly string[];
+}
+
+/** Runs until a signal; returns the exit code. */
+export async function serve(options: ServerOptions, program: Program): Promise<number> {
+  await using output = new AsyncDisposableStack();
+  const stdout = output.use(new Printer((bytes) => Deno.stdout.write(bytes), systemClock));
+  const stderr = output.use(new Printer((bytes) => Deno.stderr.write(bytes), systemClock));
+  const { host, language, verbosity, journal: format } = options;
+  const messages = SERVER_MESSAGES[language];
+  const addresses = await addressesOf(host);
+  const plan: Plan = {
+    ...options,
+    addresses,
+    messages,
+    files: new Files(language, () => commandFor(options, addresses, program.args)),
+    log: new Journal({ verbosity, format, messages, printer: stderr, clock: systemClock }),
+    print: (line) => stdout.print(line),
+    complain: (line) => stderr.print(line),
+  };
+  try {
+    await run(plan, program.version);
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    plan.complain(`${messages.serverFailed} ${error.message}`);
+    return 1;
+  }
+  if (verbosity !== "quiet") plan.print(messages.serverStopping);
+  return 0;
+}
+
+/** Fails with a {@link StartupError} where it cannot begin. */
+async function run(plan: Plan, version: string): Promise<void> {
+  await using parts = new AsyncDisposableStack();
+  const ready = await makeReady(plan, parts);
+  // Before anyone can know that it runs.
+  const signals = new Signals(systemSignals(), systemClock);
+  const startedAtMs = systemClock.utcMs();
+  // Whoever connects now waits for a moment; the table of characters that look alike is large.
+  const loading = import("./service.ts");
+  await announce(plan, ready);
+  const { Service } = await loading;
+  const service = parts.use(new Service(plan, ready, { version, startedAtMs }));
+  // Nobody looks at how it is once it ends, and the history is the last to go.
+  for (const one of ready.status?.bound ?? []) {
+    parts.use(one).show(() => ({
+      version,
+      startedAtMs,
+      memory: Deno.memoryUsage(),
+      ...service.figures,
+    }));
+  }
+  signals.onReload(() => service.reload());
+  await signals.stopped;
+}
+
+async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {
+  const secrets = await readSecrets(plan);
+  const store = await openStore(plan);
+  if (store !== undefined) parts.defer(() => store.close());
+  const tls = await openTls(plan);
+  const sockets = await listen(plan);
+  const status = await openStatus(plan);
+  return { secrets, store, tls, sockets, status };
+}
+
+/** Says where it listens, and how others join. */
+async function announce(plan: Plan, { sockets, status }: Ready): Promise<void> {
+  const { host, messages, verbosity, print } = plan;
+  print(`${messages.serverListening}: ${whereOf(host, sockets)}`);
+  if (verbosity !== "quiet") await invite(plan, sockets.port);
+  if (status !== undefined) {
+    print(`${messages.serverStatus}: http://${STATUS_HOST}:${status.port}/metrics`);
+  }
+}
+
+/** Says how others join; on a terminal, phones can look at the address. */
+async function invite(plan: Plan, port: number): Promise<void> {
+  const { host, noWeb, tls, messages, print } = plan;
+  const inviting = { host, port, ca: tls?.cert, hasPage: !noWeb };
+  for (const { page, commands } of waysToJoin(inviting, messages.thisMachine)) {
+    print(messages.howToJoin(...(page === undefined ? [] : [page]), ...commands));
+  }
+  const best = bestPage(inviting);
+  if (best === undefined || Deno.noColor || !Deno.stdout.isTerminal()) return;
+  const { qrLines } = await import("./operation/qr.ts");
+  for (const line of qrLines(best)) print(line);
+}
+
+/** The address as it was given; for a name that may stand for any, what it stands for, too. */
+function whereOf(host: string, { bound, port }: Bound<Deno.TcpListener>): string {
+  const address = formatAddress({ hostname: host, port });
+  return mustBeLookedUp(host)
+    ? `${address} (${bound.map(({ addr }) => addr.hostname).join(", ")})`
+    : address;
+}
+
+async function listen(plan: Plan): Promise<Bound<Deno.TcpListener>> {
+  const { host, port, addresses, language, files } = plan;
+  const outcome = listenOn(addresses, port, (address) => Deno.listen(address));
+  if (outcome.type === "listening") return outcome;
+  const { error, address } = outcome;
+  // A permission is for the host as a whole.
+  if (error instanceof Deno.errors.NotCapable) {
+    throw await files.forbidden(formatAddress({ hostname: host, port }));
+  }
+  throw new StartupError(failureReason(error, address, language, ""));
+}
+
+async function openStatus({ statusPort, files, messages }: Plan): Promise<Ready["status"]> {
+  if (statusPort === undefined) return undefined;
+  const { Status } = await import("./operation/status.ts");
+  const addresses = knownAddresses(STATUS_HOST);
+  const outcome = listenOn(addresses, statusPort, (address) => new Status(address));
+  if (outcome.type === "listening") return outcome;
+  throw outcome.error instanceof Deno.errors.NotCapable
+    ? await files.forbidden(`${STATUS_HOST}:${statusPort}`)
+    : new StartupError(messages.statusPortRefused(statusPort));
+}
+
+async function openTls({ tls, files, language, log }: Plan): Promise<Tls | undefined> {
+  if (tls === undefined) return undefined;
+  // So that node:tls costs a server without TLS neither time nor memory.
+  const { outlive, Tls } = await import("./tls/reload.ts");
+  outlive((error) => log.note({ event: "fault", error }));
+  return await Tls.open(tls, files, language);
+}
+
+async function openStore(plan: Plan): Promise<Store | undefined> {
+  const { history, keep, durability, log, messages, files } = plan;
+  if (history === undefined) return undefined;
+  // Loaded only where it is needed: SQLite takes as long as all the rest.
+  const { SqliteStore } = await import("./store/sqlite.ts");
+  try {
+    const store = new SqliteStore(history, keep, {
+      durability,
+      onDoubt: (aheadMs) => log.note({ event: "clock_doubted", aheadMs }),
+    });
+    if (store.isOpenToAll) plan.complain(messages.storeOpenToAll(history));
+    return store;
+  } catch (error) {
+    throw error instanceof StoreError
+      ? new StartupError(messages.store[error.problem](history, error.message))
+      : await files.forbidden(history);
+  }
+}
+
+/** What to type to run this with all permissions that it needs. */
+async function commandFor(
+  options: ServerOptions,
+  addresses: readonly string[],
+  args: readonly string[],
+): Promise<string> {
+  const { permittedCommand } = await import("./operation/permissions.ts");
+  const { passwordFile, operatorFile, tls } = options;
+  const files = [passwordFile, operatorFile, tls?.cert, tls?.key];
+  return permittedCommand({ ...options, addresses, files }, args);
+}

@@ -1,0 +1,162 @@
+/**
+ * All that serves people: the gate, the hub and the listener, made of what a server is told to do.
+ *
+ * @module
+ */
+
+import { systemClock } from "../startup/system_clock.ts";
+import type { HubFigures } from "./chat/figures.ts";
+import { Sequencer, type SequencerOptions } from "./chat/sequencer.ts";
+import { Listener, type ListenerFigures, type ListenerOptions } from "./connection/listener.ts";
+import type { Web } from "./connection/web.ts";
+import type { Dialect } from "./dialect/dialect.ts";
+import { Gate } from "./gate/gate.ts";
+import { LISTENER_LIMITS, LOG_LIMITS } from "./limits.ts";
+import { Reloads } from "./operation/reload.ts";
+import type { Plan, Ready } from "./plan.ts";
+import { readOperators } from "./secrets.ts";
+
+/** What runs, and since when. */
+export interface Run {
+  /** The program's version. */
+  readonly version: string;
+  /** In UTC milliseconds. */
+  readonly startedAtMs: number;
+}
+
+/** Lets people in from its making until it is disposed of. */
+export class Service implements AsyncDisposable {
+  readonly #gate: Gate;
+  readonly #hub: Sequencer;
+  readonly #listener: Listener;
+  readonly #reloads: Reloads;
+
+  /** Takes over the sockets that are ready. */
+  constructor(plan: Plan, ready: Ready, run: Run) {
+    const { log } = plan;
+    this.#gate = new Gate({
+      ...ready.secrets,
+      onWrong: (address, operator) => log.note({ event: "wrong_password", address, operator }),
+    });
+    this.#hub = new Sequencer(systemClock, hubOptions(plan, ready));
+    this.#hub.appoint(this.#operators);
+    const options = { hub: this.#hub, gate: this.#gate, ...listenerOptions(plan, ready, run) };
+    this.#listener = new Listener(ready.sockets.bound, options);
+    this.#reloads = this.#reloadsOf(plan, ready);
+  }
+
+  /** How it is. */
+  get figures(): { readonly hub: HubFigures; readonly listener: ListenerFigures } {
+    return { hub: this.#hub.figures, listener: this.#listener.figures };
+  }
+
+  /** Reads anew what the options name. It never rejects. */
+  reload(): Promise<void> {
+    return this.#reloads.run();
+  }
+
+  /** Lets nobody in any more, and everyone go. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listener.close();
+  }
+
+  get #operators(): readonly string[] {
+    return this.#gate.operators?.names ?? [];
+  }
+
+  /** What the files say, each put in the place of what it said before. */
+  #reloadsOf(plan: Plan, { tls }: Ready): Reloads {
+    const { passwordFile, operatorFile, files, log } = plan;
+    const reloads = new Reloads(log, () => this.#operators);
+    if (tls !== undefined) reloads.add("certificate", () => tls.reload());
+    if (passwordFile !== undefined) {
+      reloads.add("password", async () => {
+        this.#gate.changePassword(await files.readPassword(passwordFile));
+      });
+    }
+    if (operatorFile !== undefined) {
+      reloads.add("operators", () => this.#changeOperators(operatorFile, plan));
+    }
+    return reloads;
+  }
+
+  async #changeOperators(file: string, plan: Plan): Promise<void> {
+    const former = this.#gate.operators;
+    const operators = await readOperators(file, plan);
+    this.#gate.changeOperators(operators);
+    // Who has another password now must say it.
+    this.#hub.appoint(
+      operators.names,
+      (name) => former !== undefined && operators.hasAsIn(former, name),
+    );
+  }
+}
+
+function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
+  const { log, history: file = "" } = plan;
+  return {
+    ...plan,
+    run: crypto.randomUUID(),
+    newToken: () => crypto.randomUUID(),
+    log: { ...LOG_LIMITS, ...plan },
+    ...(store !== undefined && { store }),
+    onStore: (error, isAnew) =>
+      log.note(
+        error === undefined
+          ? { event: "store_recovered", isAnew, file }
+          : { event: "store_failed", error, file },
+      ),
+    onLeap: (byMs) => log.note({ event: "clock_leapt", byMs }),
+    onOperator: (operator, what) => log.note({ event: "operator", operator, what }),
+  };
+}
+
+function listenerOptions(
+  plan: Plan,
+  { tls }: Ready,
+  run: Run,
+): Omit<ListenerOptions, "gate" | "hub"> {
+  const { language, log } = plan;
+  return {
+    clock: systemClock,
+    language,
+    limits: { ...LISTENER_LIMITS, ...plan },
+    ...(tls !== undefined && { secure: tls.secure }),
+    ...(!plan.noWeb && { web: webOf(plan) }),
+    ...(!plan.noIrc && { irc: ircOf(plan, run) }),
+    observer: {
+      fault: (error) => log.note({ event: "fault", error }),
+      connected: (peer, connections) => log.note({ event: "connected", peer, connections }),
+      disconnected: (peer, nick, reason) => log.note({ event: "disconnected", peer, nick, reason }),
+    },
+  };
+}
+
+/** How HTTP is spoken: all that takes is loaded when the first browser comes. */
+function webOf(plan: Plan): Web {
+  const { language, webHosts: hosts } = plan;
+  let opening: Promise<Web> | undefined;
+  return async (conn, head, way) => {
+    opening ??= import("./web/serve.ts")
+      .then(({ openWeb }) => openWeb({ hosts, language, limits: plan, clock: systemClock }));
+    const web = await opening;
+    return await web(conn, head, way);
+  };
+}
+
+/** How IRC is spoken: all that takes is loaded when the first client comes. */
+function ircOf(plan: Plan, { version, startedAtMs }: Run): () => Promise<Dialect> {
+  const { ircName, ircRoom, passwordFile } = plan;
+  let opening: Promise<Dialect> | undefined;
+  return () =>
+    opening ??= import("./dialect/irc/dialect.ts").then(({ ircDialect }) =>
+      ircDialect({
+        name: ircName,
+        version: `papo-${version}`,
+        sinceMs: startedAtMs,
+        room: ircRoom === "none" ? undefined : ircRoom,
+        isLocked: passwordFile !== undefined,
+        now: () => systemClock.utcMs(),
+      })
+    );
+}
