@@ -1,6 +1,13 @@
 import { assert, assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { bendToNick, fold, NICK_MAX_GRAPHEMES, parseNick, parseRoom } from "../../lib/text/name.ts";
+import {
+  bendToNick,
+  fold,
+  graphemesOf,
+  NICK_MAX_GRAPHEMES,
+  parseNick,
+  parseRoom,
+} from "../../lib/text/name.ts";
 import { cpuMs } from "../fakes/cpu_time.ts";
 
 const ACUTE = "\u0301";
@@ -206,4 +213,14 @@ Deno.test("what a name was bent to can be had", () => {
     const nick = bendToNick(text);
     if (nick !== undefined) assertEquals(parseNick(nick), { nick });
   }));
+});
+
+Deno.test("graphemes are those of Unicode, also where none is looked up", () => {
+  const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
+  const known = (text: string): string[] =>
+    [...segmenter.segment(text)].map(({ segment }) => segment);
+  const latin = String.fromCodePoint(...Array(0x250).keys());
+  for (const text of [latin, latin.slice(32, 127), latin.slice(0xae), "\r\n", "", `e${ACUTE}a`]) {
+    assertEquals(graphemesOf(text), known(text), JSON.stringify(text));
+  }
 });
