@@ -243,6 +243,7 @@ Deno.test("what both faces share asks for nothing that a browser does not have",
 
 Deno.test("the server's side asks the system for nothing else, but where that is a file's task", () => {
   const owners = [
+    "discovery/udp.ts",
     "server/operation/hash.ts",
     "server/operation/joining.ts",
     "server/operation/make_certificate.ts",
