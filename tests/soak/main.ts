@@ -18,6 +18,7 @@ import { Dice, JsonPerson, SimplePerson } from "./people.ts";
 const JSON_PEOPLE = 10;
 const PLAIN_PEOPLE = 10;
 const SEED_PEOPLE = 5;
+const IRC_PEOPLE = 3;
 const AUDIT_MS = 2_000;
 /** Memory may grow at first: it is looked at once the server has warmed up. */
 const WARM_UP = 0.2;
@@ -83,9 +84,11 @@ async function soak(): Promise<number> {
     (_, n) => new JsonPerson(`json-${n}`, life(n)),
   );
   const simplePeople = Array.from(
-    { length: PLAIN_PEOPLE + SEED_PEOPLE },
-    (_, n) =>
-      new SimplePerson(`simples-${n}`, n < PLAIN_PEOPLE ? "plain" : "seed", life(JSON_PEOPLE + n)),
+    { length: PLAIN_PEOPLE + SEED_PEOPLE + IRC_PEOPLE },
+    (_, n) => {
+      const dialect = n < PLAIN_PEOPLE ? "plain" : n < PLAIN_PEOPLE + SEED_PEOPLE ? "seed" : "irc";
+      return new SimplePerson(`simples-${n}`, dialect, life(JSON_PEOPLE + n));
+    },
   );
   const auditing = setInterval(() => ledger.audit(), AUDIT_MS);
   let warmMiB: number | undefined;

@@ -285,13 +285,33 @@ function saying(id: RequestId, text: string): string {
   return JSON.stringify({ type: "say", id, room: "geral", text } satisfies ClientRequest) + "\n";
 }
 
-/** Speaks plain or seed: each stay is for itself, and begins with what was said last. */
+/** How one begins who speaks so, and how it says something. */
+const DIALECTS = {
+  plain: {
+    begin: (nick: string) => `/nick ${nick}\n`,
+    say: (_nick: string, text: string) => `${text}\n`,
+  },
+  seed: {
+    begin: () => "",
+    say: (nick: string, text: string) => `<${nick}> <${text}>`,
+  },
+  // Its own words come back to it, and must do so in their place.
+  irc: {
+    begin: (nick: string) =>
+      `CAP REQ :server-time echo-message batch\r\nNICK ${nick}\r\nUSER ${nick} 0 * :${nick}\r\n` +
+      "CAP END\r\nJOIN #geral\r\n",
+    say: (_nick: string, text: string) => `PRIVMSG #geral :${text}\r\n`,
+  },
+} as const;
+
+/** Speaks plain, seed or IRC: each stay is for itself, and begins with what was said last. */
 export class SimplePerson {
   readonly #nick: string;
   readonly #life: Life;
-  readonly #dialect: "plain" | "seed";
+  readonly #dialect: keyof typeof DIALECTS;
+  #stays = 0;
 
-  constructor(nick: string, dialect: "plain" | "seed", life: Life) {
+  constructor(nick: string, dialect: keyof typeof DIALECTS, life: Life) {
     this.#nick = nick;
     this.#dialect = dialect;
     this.#life = life;
@@ -313,15 +333,17 @@ export class SimplePerson {
     const wire = await Wire.connect(this.#life, (line) => {
       const number = Ledger.numberOf(line);
       if (number !== undefined) seen.push(number);
-      else if (/You missed/.test(line)) ledger.lose(`${this.#nick}: ${line}`);
+      else if (/You missed| 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
     });
-    if (this.#dialect === "plain") await wire.send(`/nick ${this.#nick}\n`);
+    const { begin, say } = DIALECTS[this.#dialect];
+    // A name may still be that of the last stay, whose end the server has not heard of.
+    const nick = this.#dialect === "irc" ? `${this.#nick}-${++this.#stays}` : this.#nick;
+    await wire.send(begin(nick));
     const untilMs = performance.now() + forMs;
     while (!signal.aborted && performance.now() < untilMs) {
       const text = ledger.speak(this.#nick);
       own.push(Ledger.numberOf(text) ?? -1);
-      const line = this.#dialect === "plain" ? `${text}\n` : `<${this.#nick}> <${text}>`;
-      await wire.send(line);
+      await wire.send(say(nick, text));
       await pause(dice.between(40, 300), signal);
     }
     if (dice.chance(0.5)) {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Command } from "../../../../lib/vocabulary/command.ts";
+import type { Entry } from "../../../../lib/vocabulary/entry.ts";
 import type { IrcServer } from "../../../../lib/server/dialect/irc/session.ts";
 import { IrcTalk } from "../../../../lib/server/dialect/irc/talk.ts";
 import type { Reply } from "../../../../lib/vocabulary/reply.ts";
@@ -49,7 +50,11 @@ class Client {
     if (step.type === "answer") this.#told += step.words;
     if (step.type === "answer" || step.type === "idle") return;
     this.asked.push(step);
-    for (const reply of this.#answers(step)) this.#told += this.talk.tell(reply, "en", step.id);
+    for (const reply of this.#answers(step)) {
+      // Of the past, only the last part says whose it is.
+      const id = reply.type === "history" ? undefined : step.id;
+      this.#told += this.talk.tell(reply, "en", id);
+    }
   }
 }
 
@@ -147,6 +152,26 @@ Deno.test("who is silent after the welcome is put into the room, once", () => {
   assertEquals(client.talk.quietMs, 2_000);
   assert(client.do(client.talk.quiet()).includes(":ana!u@papo JOIN #geral"));
   assertEquals(client.talk.quietMs, undefined);
+});
+
+Deno.test("what was said since one came in is read with the room, and not shown as the past too", () => {
+  const said = (seq: number): Entry => ({
+    ...{ type: "message", room: "geral", nick: "bia", author: 2, text: `${seq}` },
+    ...{ seq, timeMs: seq },
+  });
+  const client = registered(
+    (command) =>
+      command.type === "join"
+        ? [{ type: "entered", nick: "ana", ...STATE, seq: 5 }]
+        : command.type === "history"
+        ? [{ type: "history", room: "geral", entries: [said(4), said(5), said(6)] }, {
+          type: "ack",
+        }]
+        : welcoming(command),
+    "server-time",
+  );
+  const past = client.say("JOIN #geral").filter((line) => line.includes("PRIVMSG"));
+  assertEquals(past.map((line) => line.slice(-1)), ["4", "5"]);
 });
 
 Deno.test("commands that lack something say so", () => {

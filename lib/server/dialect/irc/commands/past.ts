@@ -116,7 +116,7 @@ function filterOf(request: OfRoom): ((entry: Entry) => boolean) | undefined {
 /** Has the hub tell what was said, and tells it once all of it is there. */
 function gatherPast(
   session: IrcSession,
-  range: Range & { readonly room: string; readonly limit: number },
+  range: Range & { readonly room: string; readonly limit?: number },
   tell: (entries: readonly Entry[]) => string,
 ): void {
   const entries: Entry[] = [];
@@ -163,14 +163,21 @@ function targets(session: IrcSession, request: Extract<PastRequest, { type: "tar
   }
 }
 
-/** Shows one who has come into a room what was said last, as far as its client can tell that from what is said now. */
-export function showPast(session: IrcSession, room: string, isWanted: () => boolean): void {
+/**
+ * Shows one who has come into a room what was said last, as far as its client can tell that from what is
+ * said now: up to the entry of that number, for what came behind it is read with the room.
+ */
+export function showPast(
+  session: IrcSession,
+  room: string,
+  enteredAt: () => number | undefined,
+): void {
   const { capabilities } = session;
   if (capabilities.has("draft/chathistory")) return;
-  const entries: Entry[] = [];
-  session.ask({ type: "history", room }, (reply) => {
-    if (reply.type === "history") entries.push(...reply.entries);
-    if (reply.type === "history" || !isWanted() || entries.length === 0) return "";
+  gatherPast(session, { room }, (said) => {
+    const last = enteredAt() ?? 0;
+    const entries = said.filter(({ seq }) => seq <= last);
+    if (entries.length === 0) return "";
     const channel = channelOf(entries[0]?.room ?? room);
     if (capabilities.has("server-time")) return pastLines(session, channel, entries);
     // Undated, it would look as if it were said now.

@@ -84,18 +84,19 @@ export function join(session: IrcSession, target: string): void {
   }
   if (name.startsWith("#")) return session.say(session.numeric("ERR_BADCHANMASK", [target]));
   if (session.roomCalled(name) !== undefined) return;
-  let hasEntered = false;
+  /** The number of the last entry before it came in, once it has. */
+  let enteredAt: number | undefined;
   session.ask({ type: "join", room: name, replay: 0 }, (reply) => {
     if (reply.type === "error") return refusal(session, reply, { room: name });
     if (reply.type !== "entered") return "";
-    hasEntered = true;
+    enteredAt = reply.seq;
     session.rooms.set(fold(reply.room), reply.room);
     return joinLine(session, session.nick, reply.room, session.registration.realName);
   });
   const wantsNames = !session.capabilities.has("no-implicit-names") &&
     !session.capabilities.has("draft/no-implicit-names");
   session.ask({ type: "people", room: name }, (reply) => {
-    if (!hasEntered || reply.type !== "people" || reply.room === undefined) return "";
+    if (enteredAt === undefined || reply.type !== "people" || reply.room === undefined) return "";
     const { room } = reply;
     return topicLines(session, room, false) + markLine(session, channelOf(room.room), true) +
       (wantsNames
@@ -103,7 +104,7 @@ export function join(session: IrcSession, target: string): void {
           session.numeric("RPL_ENDOFNAMES", [channelOf(room.room)])
         : "");
   });
-  showPast(session, name, () => hasEntered);
+  showPast(session, name, () => enteredAt);
 }
 
 function joinLine(session: IrcSession, nick: string, room: string, realName: string): string {
