@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { bytesOf, Peer, runClient, runServer, TestServer } from "./harness.ts";
+import { startWithHistory } from "./history_server.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { TemporaryFolder } from "./temporary.ts";
 
 const GERAL = { rooms: ["#geral"] };
 const irc = ircFor();
@@ -84,6 +86,18 @@ Deno.test("a PONG comes behind all that its rooms had said before", async () => 
     await ana.send(`PRIVMSG #geral :${n}`);
     await ana.sync();
     assertEquals(said(await eva.sync()), [`#geral <ana> ${n}`]);
+  }
+});
+
+Deno.test("a PONG comes behind what was said to one alone, be it kept or not", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startWithHistory(folder.file, ["--irc-room", "none"]);
+  await using ana = await IrcPeer.named(server.port, "ana");
+  await using eva = await IrcPeer.named(server.port, "eva");
+  for (let n = 0; n < 20; n++) {
+    await ana.send(`PRIVMSG eva :${n}`);
+    await ana.sync();
+    assertEquals(said(await eva.sync()), [`eva <ana> ${n}`]);
   }
 });
 

@@ -396,8 +396,9 @@ export class Hub {
     }
   }
 
-  /** Has all that was said in someone's rooms within reach: what is told next comes behind it. */
+  /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */
   #catchUp({ rooms }: Member): void {
+    if (this.#archive.hasLetters) this.#archive.commit([]);
     for (const room of rooms) if (!room.log.isPublished) this.#delivery.publish(room);
   }
 
