@@ -14,6 +14,7 @@ import type { Secure } from "../../lib/server/connection/options.ts";
 import type { CloseReason } from "../../lib/vocabulary/codes.ts";
 import type { Dialect } from "../../lib/server/dialect/dialect.ts";
 import { Gate, type GateOptions } from "../../lib/server/gate/gate.ts";
+import type { Front } from "../../lib/server/chat/front.ts";
 import { Sequencer, type SequencerOptions } from "../../lib/server/chat/sequencer.ts";
 import { LISTENER_LIMITS, type ListenerLimits } from "../../lib/server/limits.ts";
 import type { Web } from "../../lib/server/connection/web.ts";
@@ -117,6 +118,8 @@ export interface ServerSettings extends Partial<SequencerOptions> {
   readonly secure?: Secure;
   /** Speaks HTTP; without it, who does so is refused. */
   readonly web?: Web;
+  /** What connections ask in place of the hub itself. */
+  readonly front?: (hub: Sequencer) => Front;
   /** Loads how IRC is spoken; without it, who does so is refused. */
   readonly irc?: () => Promise<Dialect>;
   /** What time it is for connections. @default the system's */
@@ -139,7 +142,8 @@ export class TestServer implements AsyncDisposable {
   readonly #happenings = new Happenings();
 
   constructor(
-    { limits, wrap, gate, secure, web, irc, clock = systemClock, ...options }: ServerSettings = {},
+    { limits, wrap, gate, secure, web, irc, front, clock = systemClock, ...options }:
+      ServerSettings = {},
   ) {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
@@ -151,7 +155,7 @@ export class TestServer implements AsyncDisposable {
       language,
     });
     this.#listener = new Listener([wrap === undefined ? socket : wrapped(socket, wrap)], {
-      hub: this.hub,
+      hub: front?.(this.hub) ?? this.hub,
       clock,
       ...(secure !== undefined && { secure }),
       ...(web !== undefined && { web }),

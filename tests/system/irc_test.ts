@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { bytesOf, Peer, runClient, runServer, TestServer } from "./harness.ts";
 import { startWithHistory } from "./history_server.ts";
+import type { Command } from "../../lib/vocabulary/command.ts";
+import type { Front } from "../../lib/server/chat/front.ts";
+import type { Outlet } from "../../lib/server/chat/member.ts";
+import type { Sequencer } from "../../lib/server/chat/sequencer.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { TemporaryFolder } from "./temporary.ts";
@@ -38,6 +42,48 @@ Deno.test("an IRC client registers, is welcomed, and is in no room until it asks
     ":irc.test 353 ana = #geral :ana",
     ":irc.test 366 ana #geral :End of /NAMES list",
   ]);
+});
+
+/** One to whom it takes a moment to have something carried out, as where several servers are one chat. */
+function later(hub: Sequencer): Front {
+  const outstanding = new Map<Outlet, Promise<void>>();
+  const slow = {
+    outstanding: (outlet: Outlet) => outstanding.get(outlet),
+    perform: (outlet: Outlet, command: Command): void => {
+      const done = (outstanding.get(outlet) ?? Promise.resolve())
+        .then(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))
+        .then(() => hub.perform(outlet, command))
+        .then(() => void (outstanding.get(outlet) === done && outstanding.delete(outlet)));
+      outstanding.set(outlet, done);
+    },
+  };
+  return new Proxy<Front>(hub, {
+    get: (_, name) => {
+      if (name === "perform" || name === "outstanding") return slow[name];
+      const value: unknown = Reflect.get(hub, name, hub);
+      return typeof value === "function" ? value.bind(hub) : value;
+    },
+  });
+}
+
+Deno.test("what comes behind an introduction waits for it, however long it takes to be carried out", async () => {
+  await using server = new TestServer({ irc, language: "en", front: later });
+  await using ana = await IrcPeer.connect(server.port);
+  await ana.send(
+    "NICK ana",
+    "USER ana 0 * :Ana",
+    "JOIN #geral",
+    "PRIVMSG #geral :oi",
+    "NICK anita",
+  );
+  await ana.send("TOPIC #geral :assunto");
+  const lines = await ana.until(/ TOPIC /);
+  for (const wanted of [":ana!u@papo JOIN #geral", ":ana!u@papo NICK :anita"]) {
+    assert(lines.includes(wanted), wanted);
+  }
+  assert(
+    lines.some((line) => line.includes(" 376 ")) && !lines.some((line) => / 4\d\d /.test(line)),
+  );
 });
 
 Deno.test("netcat, json, IRC and the terminal client hold one conversation in one order", async () => {

@@ -376,9 +376,13 @@ export class Hub {
     return member && this.#speaking.admission(member, request.room, nowMs);
   }
 
-  /** Whether so much waits for the one to whom something is said that more would be a burden. */
-  isPressed({ to, person }: { readonly to: string; readonly person?: string }): boolean {
-    return this.#speaking.receiverOf(to, person)?.outlet?.isSaturated ?? false;
+  /** Whether so much waits for the one to whom something is said alone that more would be a burden. */
+  isPressed(change: Change): boolean {
+    if (change.type !== "direct" && change.type !== "signal") return false;
+    const person = change.type === "direct" ? change.person : undefined;
+    const { to } = change;
+    return to !== undefined &&
+      (this.#speaking.receiverOf(to, person)?.outlet?.isSaturated ?? false);
   }
 
   #describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {

@@ -160,9 +160,8 @@ export class Sequencer implements Front {
     if (change.type === "hello") {
       return { ...now, keys: keysFor(change.hello.resume?.token, this.#newToken) };
     }
-    if (change.type === "direct") return { ...now, isPressed: this.#hub.isPressed(change) };
-    if (change.type === "signal" && change.to !== undefined) {
-      return { ...now, isPressed: this.#hub.isPressed({ to: change.to }) };
+    if (change.type === "direct" || change.type === "signal") {
+      return { ...now, isPressed: this.#hub.isPressed(change) };
     }
     return now;
   }

@@ -270,7 +270,7 @@ export class Cluster implements Front {
     const keys = change.type === "hello"
       ? keysFor(change.hello.resume?.token, this.#options.newToken)
       : undefined;
-    const isPressed = change.type === "direct" && this.#chat.isPressed(change);
+    const isPressed = this.#chat.isPressed(change);
     this.#put(caller, {
       type: "do",
       change: withoutSecrets(change),

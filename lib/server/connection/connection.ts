@@ -304,10 +304,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     const first = steps.find(isCommand);
     if (this.#isGreetedOnly && first?.type === "say") this.tell({ type: "hint" });
     await this.#passage.take(steps);
-    for (let rest = talk.goOn?.() ?? []; rest.length > 0; rest = talk.goOn?.() ?? []) {
-      this.#outbox.adapt();
-      await this.#passage.take(rest);
-    }
+    if (talk.goOn !== undefined) await this.#goOn(talk);
     // All that came at once has been done, so a name and a room in it came first.
     if (first !== undefined) {
       this.#hasSpoken = true;
@@ -315,6 +312,17 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
       if (turn !== undefined) await turn;
     }
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
+  }
+
+  /** Has a talk go on that waits for what came of its steps, which shows once they are carried out. */
+  async #goOn(talk: Talk): Promise<void> {
+    for (;;) {
+      await this.#passage.pause(this.#options.hub.outstanding(this));
+      const steps = this.isEnding ? [] : talk.goOn?.() ?? [];
+      if (steps.length === 0) return;
+      this.#outbox.adapt();
+      await this.#passage.take(steps);
+    }
   }
 
   /** Whether it has been greeted as someone who might not know of commands, and has said nothing yet. */
