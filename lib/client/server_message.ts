@@ -94,6 +94,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     unseen: optional(isCount),
   }),
   storage: has({ works: isFlag }),
+  invited: has({ by: isString, to: isString, room: isString }),
   operator: has({ name: isString }),
   demoted: has({ name: isString }),
   bans: has({

@@ -151,6 +151,13 @@ export type ServerMessage =
       readonly time?: number;
       readonly replayed?: true;
     }
+    /** Someone, `by`, asks one into a room. */
+    | {
+      readonly type: "invited";
+      readonly by: string;
+      readonly to: string;
+      readonly room: string;
+    }
     /** Someone came. As an answer: oneself, and then it has the room's state. */
     | ({ readonly type: "join"; readonly nick: string; readonly room: string } & Partial<RoomState>)
     /** Someone went; as an answer, oneself. */

@@ -51,6 +51,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   leave: { type: "leave", nick: "bia", room: "geral" },
   nick: { type: "nick", room: "geral", nick: "bia", newNick: "bea" },
   presence: { type: "presence", room: "geral", joined: CROWD, left: CROWD, renamed: CROWD },
+  invited: { type: "invited", by: "bia", to: "ana", room: "dev" },
   who: { type: "who", room: "geral", members: 3, nicks: ["ana", "bia"] },
   rooms: { type: "rooms", rooms: [{ name: "geral", members: 2, topic: "obra" }] },
   found: {

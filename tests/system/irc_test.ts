@@ -231,6 +231,24 @@ Deno.test("after a storm of comings, names and goings, a client's list is the ro
   await Promise.all(people.map((person) => person[Symbol.asyncDispose]()));
 });
 
+Deno.test("who is asked into a room is told so, with whatever one is there", async () => {
+  await using server = new TestServer({ irc, language: "en" });
+  await using ana = await IrcPeer.named(server.port, "ana", { rooms: ["#dev"] });
+  await using eva = await IrcPeer.named(server.port, "eva", GERAL);
+  await using bia = await server.join("bia");
+  await using leo = await JsonPeer.connect(server.port, { nick: "leo" });
+  await ana.send("INVITE bia #dev", "INVITE leo #dev", "INVITE eva #dev", "INVITE ana #dev");
+  assertEquals((await ana.sync()).map((line) => line.split(" ").slice(1, 5).join(" ")), [
+    "341 ana bia #dev",
+    "341 ana leo #dev",
+    "341 ana eva #dev",
+    "443 ana ana #dev",
+  ]);
+  assertEquals((await eva.until(/ INVITE /)).at(-1), ":ana!u@papo INVITE eva #dev");
+  await bia.readUntil("* ana asks you into #dev: /join dev\n");
+  await leo.until(({ type }) => type === "invited", "the invitation");
+});
+
 Deno.test("no line is longer than 512 bytes, and no character is cut", async () => {
   await using server = new TestServer({ irc });
   await using ana = await IrcPeer.named(server.port, "ana", GERAL);

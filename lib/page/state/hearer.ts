@@ -116,6 +116,11 @@ export class Hearer {
         return chat.gather(message);
       case "skipped":
         return this.#skipped(message);
+      case "invited":
+        return chat.notice(
+          MESSAGES[this.#owner.language()].invited(message.by, message.room),
+          true,
+        );
       case "storage": {
         const { storageWorks, storageFailed } = MESSAGES[this.#owner.language()];
         return chat.notice(message.works ? storageWorks : storageFailed, !message.works);

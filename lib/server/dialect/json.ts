@@ -224,7 +224,6 @@ function messageOf(
     case "census":
     case "formerly":
     case "watched":
-    case "invited":
       return undefined;
     default:
       return event;

@@ -61,6 +61,8 @@ function sentenceOf(message: ServerMessage, language: Language): string {
       return messages.renamed(message.nick, message.newNick);
     case "presence":
       return messages.crowds(message);
+    case "invited":
+      return messages.invited(message.by, message.room);
     case "storage":
       return message.works ? messages.storageWorks : messages.storageFailed;
     case "who":

@@ -64,6 +64,8 @@ function note(
       return timeline.notice(CLIENT_MESSAGES[language].nowOperator(message.name));
     case "demoted":
       return timeline.notice(messages.noOperator(message.name), true);
+    case "invited":
+      return timeline.notice(messages.invited(message.by, message.room), true);
     case "closing":
       return timeline.notice(message.text, true);
   }

@@ -730,7 +730,9 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   ]],
   formerly: [[{ type: "formerly", names: [] }, []]],
   watched: [[{ type: "watched", nick: "ana", isHere: true }, []]],
-  invited: [[{ type: "invited", by: "ana", to: "eva", room: "dev" }, []]],
+  invited: [[{ type: "invited", by: "ana", to: "eva", room: "dev" }, [
+    { type: "invited", by: "ana", to: "eva", room: "dev" },
+  ]]],
   skipped: [
     [{ type: "skipped", room: "geral", count: 3 }, [{ type: "skipped", room: "geral", count: 3 }]],
     [{ type: "skipped", room: "geral", count: 3, from: 4, to: 6 }, [

@@ -46,7 +46,7 @@ Deno.test("an operator sees which bans hold, and reads of being none any more", 
   await it.end();
 });
 
-Deno.test("what operators do is shown, once for each person", async () => {
+Deno.test("what operators do is shown, once for each person, and who asks one into a room", async () => {
   const it = Fixture.online(["geral", "dev"]);
   const kick = { type: "moderated", act: "kick", by: "chefe", nick: "bia" } as const;
   it.talk.tell({ ...kick, room: "geral", reason: "flood" });
@@ -54,6 +54,8 @@ Deno.test("what operators do is shown, once for each person", async () => {
   it.talk.tell({ type: "moderated", act: "lock", by: "chefe", room: "dev" });
   assertEquals(it.screen.slice(-4, -2), ["* chefe put bia out: flood", "* chefe locked #dev"]);
   assertEquals(it.screen.filter((row) => row.includes("bia out")).length, 1);
+  it.talk.tell({ type: "invited", by: "bia", to: "ana", room: "rust" });
+  assertEquals(it.screen.at(-3), "* bia asks you into #rust: /join rust");
   await it.end();
 });
 
