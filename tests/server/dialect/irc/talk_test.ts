@@ -76,6 +76,10 @@ function welcoming(command: Command): Reply[] {
     case "people":
       return [{ type: "people", people: [] }];
     case "nick":
+      // A hub gives nobody a name with a space in it.
+      if (/\s/.test(command.nick)) {
+        return [{ type: "error", code: "nick_malformed", value: command.nick }];
+      }
       return [{ type: "renamed", nick: "ana", newNick: command.nick }];
     default:
       return [{ type: "ack" }];
