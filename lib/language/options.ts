@@ -58,6 +58,26 @@ export const SERVER_HELP = {
     en:
       "full: no power cut takes what was acknowledged; normal: it takes up to half a minute of it",
   },
+  engine: {
+    "pt-BR": "faz de vários servidores um chat só, por um NATS com JetStream nestes endereços",
+    en: "makes several servers one chat, by a NATS with JetStream at these addresses",
+  },
+  "engine-prefix": {
+    "pt-BR": "o nome do chat no NATS: um por chat",
+    en: "the chat's name at NATS: one for each chat",
+  },
+  "engine-replicas": {
+    "pt-BR": "em quantos servidores NATS tudo deve estar para valer: 3 onde há três",
+    en: "on how many NATS servers all must lie before it counts: 3 where there are three",
+  },
+  "engine-creds": {
+    "pt-BR": "quem se é para o NATS: um arquivo .creds, uma semente nkey ou usuário:senha",
+    en: "who one is to NATS: a .creds file, the seed of an nkey, or user:password",
+  },
+  "engine-ca": {
+    "pt-BR": "o certificado de quem responde pelo TLS do NATS",
+    en: "the certificate of whoever vouches for NATS' TLS",
+  },
   "password-file": {
     "pt-BR": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
     en: "lets only those in who know the password in this file. SIGHUP reads it again",
@@ -316,6 +336,9 @@ export interface OptionMessages {
   valueRefused(option: string, allowed: string, value: string): string;
   /** `option` says something of the history, and there is none. */
   historyMissing(option: string): string;
+  engineMissing(option: string): string;
+  readonly anEngine: string;
+  readonly aPrefix: string;
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   unknownScript(word: string, known: string): string;
 
@@ -356,6 +379,9 @@ const portuguese: OptionMessages = {
   valueRefused: (option, allowed, value) =>
     `Valor inválido para ${option}: ${allowed}, não ${value}.`,
   historyMissing: (option) => `${option} só serve com --history ARQUIVO: sem ele nada é guardado.`,
+  engineMissing: (option) => `${option} só serve com --engine ENDEREÇO.`,
+  anEngine: "endereço:porta, ou vários com vírgulas; usuário e senha ficam em --engine-creds",
+  aPrefix: "de 1 a 32 letras sem acento, dígitos, _ e -",
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
   wholeNumber: WHOLE_NUMBER["pt-BR"],
@@ -395,6 +421,9 @@ const english: OptionMessages = {
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,
   valueRefused: (option, allowed, value) => `Bad value for ${option}: ${allowed}, not ${value}.`,
   historyMissing: (option) => `${option} needs --history FILE: without it nothing is kept.`,
+  engineMissing: (option) => `${option} needs --engine ADDRESS.`,
+  anEngine: "address:port, or several with commas; user and password go into --engine-creds",
+  aPrefix: "1 to 32 plain letters, digits, _ and -",
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
   wholeNumber: WHOLE_NUMBER.en,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CloseReason, PairProblem, StoreProblem } from "../vocabulary/codes.ts";
+import type { CloseReason, EngineProblem, PairProblem, StoreProblem } from "../vocabulary/codes.ts";
 import type { Moderated } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { Reloadable } from "../vocabulary/reply.ts";
@@ -56,6 +56,19 @@ export interface ServerMessages {
   readonly store: Readonly<Record<StoreProblem, (file: string, detail: string) => string>>;
   operatorFileRefused(file: string, line: number): string;
   statusPortRefused(port: number): string;
+
+  // Several servers as one chat
+  /** Why the chat cannot be had from the engine; `detail` is the engine's own word. */
+  readonly engine: Readonly<Record<EngineProblem, (engine: string, detail: string) => string>>;
+  /** Another server of the chat was started with something else. */
+  settingsDiffer(option: string, theirs: string, own: string): string;
+  versionsDiffer(theirs: string, own: string): string;
+  readonly astray: string;
+  readonly engineAway: string;
+  readonly engineBack: string;
+  readonly begunAnew: string;
+
+  // What happens to the history
   readonly storeStumbled: string;
   readonly storeRecovered: string;
   logGap(lines: number): string;
@@ -166,6 +179,32 @@ const portuguese: ServerMessages = {
     `A linha ${line} de ${file} não serve: NOME:HASH, como as que server.ts hash NOME escreve.`,
   statusPortRefused: (port) =>
     `A porta ${port} de --status está em uso, ou não é permitida. Escolha outra com --status.`,
+  engine: {
+    unreachable: (engine) =>
+      `Ninguém responde em ${engine}. Inicie o NATS ali (nats-server -js), ou veja --engine.`,
+    unauthorized: (engine) => `O NATS em ${engine} não aceita este servidor: veja --engine-creds.`,
+    forbidden: (engine, detail) =>
+      `O NATS em ${engine} não deixa este servidor fazer o que precisa: ${detail}`,
+    no_jetstream: (engine) =>
+      `O NATS em ${engine} está sem JetStream, ou sem líder. Inicie-o com -js.`,
+    tls: (engine, detail) => `Sem TLS com o NATS em ${engine}: veja --engine-ca. ${detail}`,
+    replicas: (engine, detail) =>
+      `O NATS em ${engine} não tem tantos servidores quanto --engine-replicas pede. ${detail}`,
+    replaced: (engine) =>
+      `O chat em ${engine} foi apagado, ou é outro com o mesmo nome. Este servidor para: ` +
+      "inicie todos de novo para um chat novo.",
+    failed: (engine, detail) => `O NATS em ${engine} não serve: ${detail}`,
+  },
+  settingsDiffer: (option, theirs, own) =>
+    `O chat começou com --${option} ${theirs}, e este servidor tem ${own}. ` +
+    "Use o mesmo em todos, ou outro --engine-prefix para outro chat.",
+  versionsDiffer: (theirs, own) =>
+    `Os outros servidores são da versão ${theirs}, este da ${own}. ` +
+    "Pare todos e inicie-os na mesma versão.",
+  astray: "Este servidor sabe outra coisa que os outros e não pode continuar. Inicie-o de novo.",
+  engineAway: "O NATS não responde: o que é dito espera",
+  engineBack: "O NATS responde de novo",
+  begunAnew: "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
   logGap: (n) =>
@@ -283,6 +322,33 @@ const english: ServerMessages = {
     `Line ${line} of ${file} will not do: NAME:HASH, as server.ts hash NAME writes them.`,
   statusPortRefused: (port) =>
     `The port ${port} of --status is in use, or not allowed. Choose another with --status.`,
+  engine: {
+    unreachable: (engine) =>
+      `Nobody answers at ${engine}. Start NATS there (nats-server -js), or look at --engine.`,
+    unauthorized: (engine) =>
+      `The NATS at ${engine} does not accept this server: look at --engine-creds.`,
+    forbidden: (engine, detail) =>
+      `The NATS at ${engine} does not let this server do what it must: ${detail}`,
+    no_jetstream: (engine) =>
+      `The NATS at ${engine} has no JetStream, or no leader. Start it with -js.`,
+    tls: (engine, detail) => `No TLS with the NATS at ${engine}: look at --engine-ca. ${detail}`,
+    replicas: (engine, detail) =>
+      `The NATS at ${engine} has not as many servers as --engine-replicas asks for. ${detail}`,
+    replaced: (engine) =>
+      `The chat at ${engine} was deleted, or is another one of the same name. This server stops: ` +
+      "start all of them again for a new chat.",
+    failed: (engine, detail) => `The NATS at ${engine} will not do: ${detail}`,
+  },
+  settingsDiffer: (option, theirs, own) =>
+    `The chat was begun with --${option} ${theirs}, and this server has ${own}. ` +
+    "Use the same for all, or another --engine-prefix for another chat.",
+  versionsDiffer: (theirs, own) =>
+    `The other servers are of version ${theirs}, this one of ${own}. ` +
+    "Stop all of them and start them in one version.",
+  astray: "This server knows something else than the others and cannot go on. Start it again.",
+  engineAway: "NATS does not answer: what is said waits",
+  engineBack: "NATS answers again",
+  begunAnew: "The other servers went on without this one; it began anew, and its people come back",
   storeStumbled: "The history cannot be written",
   storeRecovered: "The history can be written again",
   logGap: (n) =>

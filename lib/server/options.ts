@@ -44,6 +44,8 @@ const MANY = 1_000_000;
 const SECOND = 1_000;
 const KIB = 1024;
 const MIB = 1024 * KIB;
+/** NATS' own. */
+const ENGINE_PORT = 4222;
 const { stallMs, pingMs, silenceMs, linesPerSecond } = LISTENER_LIMITS;
 
 /** Its options, by the names that their values have in the program. */
@@ -77,6 +79,14 @@ export const SERVER_ROWS = {
   ircName: ircName("irc-name"),
   /** The room into which they are put when they ask for none; `none` for none. */
   ircRoom: ircRoom("irc-room"),
+  /** The engine by which several servers are one chat, as `HOST:PORT` of each of its servers. */
+  engine: engine("engine"),
+  /** What tells this chat from others on that engine. */
+  enginePrefix: enginePrefix("engine-prefix"),
+  /** On how many of the engine's servers all must lie before it counts. */
+  engineReplicas: whole("engine-replicas", { min: 1, max: 5, byDefault: 1 }),
+  engineCreds: file("engine-creds"),
+  engineCa: file("engine-ca"),
   quiet: flag("quiet"),
   verbose: flag("verbose"),
   /** For each connection; 0 for no limit. */
@@ -137,6 +147,14 @@ export const SERVER_ROWS = {
   silenceMs: whole("silence", { min: 2, max: 86_400, unit: SECOND, byDefault: silenceMs / SECOND }),
 } satisfies Rows;
 
+/** What is of no use without an engine. */
+const ENGINE_ROWS = [
+  SERVER_ROWS.enginePrefix,
+  SERVER_ROWS.engineReplicas,
+  SERVER_ROWS.engineCreds,
+  SERVER_ROWS.engineCa,
+];
+
 /** What the server is told to do: {@link SERVER_ROWS} say what each of it is. */
 export interface ServerOptions
   extends Omit<ValuesOf<typeof SERVER_ROWS>, "cert" | "key" | "quiet" | "verbose"> {
@@ -194,6 +212,13 @@ export function parseServerOptions(
     for (const row of [SERVER_ROWS.keep, SERVER_ROWS.durability]) {
       if (values.history !== undefined || !read.has(row)) continue;
       read.refuse(messages.historyMissing(`--${row.name}`));
+    }
+    if (values.engine === undefined) {
+      for (const row of ENGINE_ROWS) {
+        if (read.has(row)) read.refuse(messages.engineMissing(`--${row.name}`));
+      }
+    } else if (values.history !== undefined) {
+      read.refuseValue("--history", messages.exclusive, "--engine");
     }
     const { pingMs, silenceMs } = values;
     if (pingMs >= silenceMs) {
@@ -290,6 +315,37 @@ function ircRoom<const Name extends string>(name: Name): Row<Name, string> {
     shownDefault: DEFAULT_ROOM,
     allowed: (messages) => messages.aRoom,
     parse: (text) => parseRoom(text),
+  };
+}
+
+/** Who may come in to the engine stands in a file: an address is seen by all who use the machine. */
+function engine<const Name extends string>(name: Name): Row<Name, readonly string[] | undefined> {
+  return {
+    name,
+    word: "HOST:PORT,...",
+    byDefault: undefined,
+    allowed: ({ anEngine }) => anEngine,
+    parse: (text) => {
+      const servers = text.split(",").map((server) => server.replace(/^nats:\/\//, ""));
+      const areServers = servers.every((server) =>
+        /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/iu.test(server)
+      );
+      if (!areServers) return undefined;
+      return servers.map((server) => /:\d+$/.test(server) ? server : `${server}:${ENGINE_PORT}`);
+    },
+  };
+}
+
+/** It is a part of the engine's names, in which dots and stars mean something. */
+function enginePrefix<const Name extends string>(name: Name): Row<Name, string> {
+  const byDefault = "papo";
+  return {
+    name,
+    word: "NAME",
+    byDefault,
+    shownDefault: byDefault,
+    allowed: ({ aPrefix }) => aPrefix,
+    parse: (text) => /^[A-Za-z\d_-]{1,32}$/.test(text) ? text : undefined,
   };
 }
 

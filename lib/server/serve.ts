@@ -16,6 +16,7 @@ import { bestPage, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
 import { Signals, systemSignals } from "./operation/signals.ts";
 import type { ServerOptions } from "./options.ts";
+import type { Membership } from "./membership.ts";
 import type { Bound, Plan, Ready } from "./plan.ts";
 import { readSecrets } from "./secrets.ts";
 import { type Store, StoreError } from "./store/store.ts";
@@ -47,7 +48,11 @@ export async function serve(options: ServerOptions, program: Program): Promise<n
     complain: (line) => stderr.print(line),
   };
   try {
-    await run(plan, program.version);
+    const trouble = await run(plan, program.version);
+    if (trouble !== undefined) {
+      plan.complain(trouble);
+      return 1;
+    }
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     plan.complain(`${messages.serverFailed} ${error.message}`);
@@ -57,8 +62,8 @@ export async function serve(options: ServerOptions, program: Program): Promise<n
   return 0;
 }
 
-/** Fails with a {@link StartupError} where it cannot begin. */
-async function run(plan: Plan, version: string): Promise<void> {
+/** Fails with a {@link StartupError} where it cannot begin; returns why it cannot go on, if it is not told to stop. */
+async function run(plan: Plan, version: string): Promise<string | undefined> {
   await using parts = new AsyncDisposableStack();
   const ready = await makeReady(plan, parts);
   // Before anyone can know that it runs.
@@ -66,9 +71,12 @@ async function run(plan: Plan, version: string): Promise<void> {
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
   const loading = import("./service.ts");
+  const membership = await join(plan, ready, version);
+  if (membership !== undefined) parts.use(membership);
   await announce(plan, ready);
   const { Service } = await loading;
-  const service = parts.use(new Service(plan, ready, { version, startedAtMs }));
+  const hub = membership?.cluster;
+  const service = parts.use(new Service(plan, ready, { version, startedAtMs, hub }));
   // Nobody looks at how it is once it ends, and the history is the last to go.
   for (const one of ready.status?.bound ?? []) {
     parts.use(one).show(() => ({
@@ -79,7 +87,16 @@ async function run(plan: Plan, version: string): Promise<void> {
     }));
   }
   signals.onReload(() => service.reload());
-  await signals.stopped;
+  const trouble = await Promise.race([signals.stopped, membership?.lost ?? signals.stopped]);
+  return typeof trouble === "string" ? trouble : undefined;
+}
+
+/** Becomes one of several servers, where an engine is named. */
+async function join(plan: Plan, ready: Ready, version: string): Promise<Membership | undefined> {
+  if (plan.engine === undefined) return undefined;
+  const { Membership } = await import("./membership.ts");
+  const { hubOptions } = await import("./service.ts");
+  return await Membership.join(plan, plan.engine, { ...hubOptions(plan, ready), version });
 }
 
 async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {
@@ -180,7 +197,7 @@ async function commandFor(
   args: readonly string[],
 ): Promise<string> {
   const { permittedCommand } = await import("./operation/permissions.ts");
-  const { passwordFile, operatorFile, tls } = options;
-  const files = [passwordFile, operatorFile, tls?.cert, tls?.key];
+  const { passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
+  const files = [passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
   return permittedCommand({ ...options, addresses, files }, args);
 }

@@ -6,6 +6,7 @@
 
 import { systemClock } from "../startup/system_clock.ts";
 import type { HubFigures } from "./chat/figures.ts";
+import type { Front } from "./chat/front.ts";
 import { Sequencer, type SequencerOptions } from "./chat/sequencer.ts";
 import { Listener, type ListenerFigures, type ListenerOptions } from "./connection/listener.ts";
 import type { Web } from "./connection/web.ts";
@@ -22,12 +23,14 @@ export interface Run {
   readonly version: string;
   /** In UTC milliseconds. */
   readonly startedAtMs: number;
+  /** Where people meet. @default a hub of its own */
+  readonly hub?: Front | undefined;
 }
 
 /** Lets people in from its making until it is disposed of. */
 export class Service implements AsyncDisposable {
   readonly #gate: Gate;
-  readonly #hub: Sequencer;
+  readonly #hub: Front;
   readonly #listener: Listener;
   readonly #reloads: Reloads;
 
@@ -38,7 +41,7 @@ export class Service implements AsyncDisposable {
       ...ready.secrets,
       onWrong: (address, operator) => log.note({ event: "wrong_password", address, operator }),
     });
-    this.#hub = new Sequencer(systemClock, hubOptions(plan, ready));
+    this.#hub = run.hub ?? new Sequencer(systemClock, hubOptions(plan, ready));
     this.#hub.appoint(this.#operators);
     const options = { hub: this.#hub, gate: this.#gate, ...listenerOptions(plan, ready, run) };
     this.#listener = new Listener(ready.sockets.bound, options);
@@ -92,7 +95,8 @@ export class Service implements AsyncDisposable {
   }
 }
 
-function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
+/** What the hub goes by. */
+export function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
   const { log, history: file = "" } = plan;
   return {
     ...plan,

@@ -100,6 +100,25 @@ export type CloseReason =
   | "shutdown"
   | "fault";
 
+/** What can be wrong with the engine by which several servers are one chat. */
+export type EngineProblem =
+  /** Nobody answers there. */
+  | "unreachable"
+  /** It does not know who asks, */
+  | "unauthorized"
+  /** or does not let it do what it must. */
+  | "forbidden"
+  /** It is a NATS server without JetStream. */
+  | "no_jetstream"
+  /** TLS cannot be agreed on. */
+  | "tls"
+  /** It has not as many servers as were asked for. */
+  | "replicas"
+  /** The stream is gone, or another one has its name. */
+  | "replaced"
+  /** Something else. */
+  | "failed";
+
 /** What can be wrong with a store. */
 export type StoreProblem =
   | "another"

@@ -69,6 +69,11 @@ const SERVER_DEFAULTS: ServerOptions = {
   pingMs: 30_000,
   silenceMs: 90_000,
   history: undefined,
+  engine: undefined,
+  enginePrefix: "papo",
+  engineReplicas: 1,
+  engineCreds: undefined,
+  engineCa: undefined,
   keep: { type: "all" },
   durability: "full",
   passwordFile: undefined,
@@ -227,6 +232,23 @@ Deno.test("a room is named with or without its #", () => {
   assertEquals(client("--room", "#sala").room, "sala");
   assertEquals(client("--room", "7").room, "7");
   assertStringIncludes(refusal("client", ["--room", "a b"]), "--room");
+});
+
+Deno.test("an engine is one address or several, of NATS' port where none is named, and has no password in it", () => {
+  const { engine, enginePrefix, engineReplicas } = server(
+    ...["--engine", "nats://10.0.0.5:4000,b,[::1]:4001", "--engine-prefix", "Sala_1"],
+    ...["--engine-replicas", "3"],
+  );
+  assertEquals(engine, ["10.0.0.5:4000", "b:4222", "[::1]:4001"]);
+  assertEquals([enginePrefix, engineReplicas], ["Sala_1", 3]);
+  for (const address of ["", "a,", "ana:secret@10.0.0.5:4222", "http://a", "a:b"]) {
+    const sentence = refusal("server", ["--engine", address]);
+    assertStringIncludes(sentence, "--engine");
+    assertStringIncludes(sentence, "--engine-creds");
+  }
+  assertStringIncludes(refusal("server", ["--engine-prefix", "a.b", "--engine", "a"]), "a.b");
+  assertStringIncludes(refusal("server", ["--engine-ca", "ca.pem"]), "--engine-ca");
+  assertStringIncludes(refusal("server", ["--engine", "a", "--history", "f"]), "--history");
 });
 
 Deno.test("an IRC server's name has a dot, and its room is a room's name or none", () => {

@@ -90,6 +90,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   startup: ["language", ...FLOOR],
   server: [
     "server/chat",
+    "server/cluster",
     "server/connection",
     "server/dialect",
     "server/dialect/irc",

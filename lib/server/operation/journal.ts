@@ -58,6 +58,12 @@ export type Incident =
   | { readonly event: "reload_failed"; readonly what: Reloadable; readonly error: string }
   /** The files were to be read anew, and no option names one. */
   | { readonly event: "nothing_to_reload" }
+  /** The engine cannot be reached, */
+  | { readonly event: "engine_away" }
+  /** or can again. */
+  | { readonly event: "engine_back" }
+  /** The other servers had gone on without this one. */
+  | { readonly event: "begun_anew" }
   /** The time of day was changed, by so much. */
   | { readonly event: "clock_leapt"; readonly byMs: number }
   /** It is so far ahead that nothing is deleted by its age; 0: it is believed again. */
@@ -79,6 +85,9 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   reloaded: "normal",
   nothing_to_reload: "normal",
   reload_failed: "quiet",
+  engine_away: "quiet",
+  engine_back: "quiet",
+  begun_anew: "quiet",
   clock_leapt: "normal",
   clock_doubted: "quiet",
   store_failed: "quiet",
@@ -174,6 +183,12 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.reloadFailed[incident.what](incident.error);
     case "nothing_to_reload":
       return messages.nothingToReload;
+    case "engine_away":
+      return messages.engineAway;
+    case "engine_back":
+      return messages.engineBack;
+    case "begun_anew":
+      return messages.begunAnew;
     case "clock_leapt":
       return messages.clockLeapt(incident.byMs);
     case "clock_doubted":

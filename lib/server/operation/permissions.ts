@@ -19,6 +19,8 @@ export interface Needs {
   readonly addresses: readonly string[];
   /** The port on which it tells how it is. */
   readonly statusPort: number | undefined;
+  /** The engine's servers. */
+  readonly engine?: readonly string[] | undefined;
   /** The files that it reads. */
   readonly files: readonly (string | undefined)[];
   /** The one that it writes. */
@@ -27,12 +29,13 @@ export interface Needs {
 
 /** What to type to run a server with all permissions that it needs, and these arguments. */
 export function permittedCommand(needs: Needs, args: readonly string[]): string {
-  const { host, port, addresses, statusPort, history } = needs;
+  const { host, port, addresses, statusPort, history, engine = [] } = needs;
   const net = new Set([
     ...netPermissions(host, port, addresses),
     ...(statusPort === undefined
       ? []
       : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
+    ...engine,
   ]);
   const files = [history, ...needs.files].filter((file) => file !== undefined);
   const flags = [

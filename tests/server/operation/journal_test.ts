@@ -24,6 +24,9 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   reloaded: { event: "reloaded", what: "operators", operators: ["ana", "bia"] },
   reload_failed: { event: "reload_failed", what: "password", error: "There is none." },
   nothing_to_reload: { event: "nothing_to_reload" },
+  engine_away: { event: "engine_away" },
+  engine_back: { event: "engine_back" },
+  begun_anew: { event: "begun_anew" },
   clock_leapt: { event: "clock_leapt", byMs: 3_600_000 },
   clock_doubted: { event: "clock_doubted", aheadMs: -86_400_000 },
   fault: { event: "fault", error: "odd" },
@@ -122,7 +125,7 @@ Deno.test("how much is told is as it was wished", async () => {
     return text.trimEnd().split("\n").map((line) => JSON.parse(line).event);
   };
   const failures = ["store_failed", "store_recovered", "reload_failed", "fault", "gap"];
-  const quiet = [...failures, "clock_doubted"];
+  const quiet = [...failures, "clock_doubted", "engine_away", "engine_back", "begun_anew"];
   const normal = ["operator", "wrong_password", "reloaded", "nothing_to_reload", "clock_leapt"];
   const verbose = ["connected", "disconnected"];
   assertEquals((await told("quiet")).sort(), quiet.sort());

@@ -24,4 +24,8 @@ Deno.test("a server is told to run with the permissions that it needs, and no ot
     permittedCommand({ ...one, statusPort: 9090 }, []),
     'deno run "--allow-net=192.0.2.7:10101,localhost:9090,127.0.0.1:9090,[::1]:9090" server.ts',
   );
+  assertEquals(
+    permittedCommand({ ...one, engine: ["10.0.0.5:4222", "10.0.0.6:4222"] }, []),
+    "deno run --allow-net=192.0.2.7:10101,10.0.0.5:4222,10.0.0.6:4222 server.ts",
+  );
 });

@@ -1,0 +1,189 @@
+/**
+ * Comes to an engine that is a NATS server with JetStream, and to the stream in which a chat's line stands.
+ *
+ * @module
+ */
+
+import {
+  type ConnectionOptions,
+  credsAuthenticator,
+  errors,
+  type NatsConnection,
+  nkeyAuthenticator,
+} from "@nats-io/transport-node";
+import { connect } from "@nats-io/transport-node";
+import {
+  jetstreamManager,
+  JetStreamApiError,
+  type StreamInfo,
+} from "@nats-io/jetstream";
+import type { Clock } from "../../clock.ts";
+import type { EngineProblem } from "../../vocabulary/codes.ts";
+
+/** Where an engine is, and who asks. */
+export interface JetStreamOptions {
+  /** `HOST:PORT` of each of its servers. */
+  readonly servers: readonly string[];
+  /** The name of the stream: what tells one chat from others on the same engine. */
+  readonly prefix: string;
+  /** On how many of its servers all must lie before it counts. */
+  readonly replicas: number;
+  /** An nkey's seed, a file of credentials or `user:password`, if it asks for any. */
+  readonly credentials?: string;
+  /** The certificate of whoever vouches for it, as PEM, if it speaks TLS. */
+  readonly ca?: string;
+}
+
+/** Why a chat cannot be had from an engine. */
+export class EngineError extends Error {
+  /** Which of all that can be. */
+  readonly problem: EngineProblem;
+
+  /** `message` is the engine's own word for it. */
+  constructor(problem: EngineProblem, message: string) {
+    super(message);
+    this.name = "EngineError";
+    this.problem = problem;
+  }
+}
+
+/** So long an engine that has just been started may have no leader yet. */
+const LEADERLESS_MS = 10_000;
+const RETRY_MS = 250;
+/** How long the engine remembers what it was sent, so as not to take it twice. */
+const DUPLICATES_MS = 120_000;
+/** JetStream's own numbers for what is wrong. */
+const STREAM_NOT_FOUND = 10_059;
+const NOT_ENABLED_FOR_ACCOUNT = 10_039;
+const NANOS = 1_000_000;
+
+/** Connects to an engine; throws {@link EngineError}. */
+export async function connectTo(
+  options: JetStreamOptions,
+): Promise<NatsConnection> {
+  try {
+    return await connect(connectionOptions(options));
+  } catch (error) {
+    throw engineError(error);
+  }
+}
+
+/** The stream of that name, which is made if there is none; throws {@link EngineError}. */
+export async function openStream(
+  connection: NatsConnection,
+  options: JetStreamOptions,
+  clock: Clock,
+): Promise<StreamInfo> {
+  const untilMs = clock.nowMs() + LEADERLESS_MS;
+  for (;;) {
+    try {
+      return await findStream(connection, options);
+    } catch (error) {
+      // Without a leader it says the same as without JetStream.
+      const isWaiting = isNotEnabled(error) ||
+        error instanceof errors.TimeoutError;
+      if (!isWaiting || clock.nowMs() > untilMs) throw engineError(error);
+      await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
+    }
+  }
+}
+
+/** What an error of the client's means. */
+export function engineError(error: unknown): EngineError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new EngineError(problemOf(error, message), message);
+}
+
+/** The subject on which a chat's line goes. */
+export function subjectOf({ prefix }: JetStreamOptions): string {
+  return `${prefix}.log`;
+}
+
+async function findStream(
+  connection: NatsConnection,
+  options: JetStreamOptions,
+): Promise<StreamInfo> {
+  // Asking first whether it may ask would need rights of its own.
+  const { streams } = await jetstreamManager(connection, { checkAPI: false });
+  const { prefix: name, replicas } = options;
+  try {
+    return await streams.info(name);
+  } catch (error) {
+    if (!isApiError(error, STREAM_NOT_FOUND)) throw error;
+  }
+  try {
+    return await streams.add({
+      name,
+      subjects: [subjectOf(options)],
+      num_replicas: replicas,
+      duplicate_window: DUPLICATES_MS * NANOS,
+    });
+  } catch (error) {
+    // Another server was faster.
+    if (error instanceof Error && error.message.includes("already in use")) {
+      return await streams.info(name);
+    }
+    throw error;
+  }
+}
+
+function connectionOptions(options: JetStreamOptions): ConnectionOptions {
+  const { servers, ca, credentials } = options;
+  return {
+    servers: [...servers],
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 50,
+    reconnectJitterTLS: 50,
+    pingInterval: 1_000,
+    maxPingOut: 3,
+    timeout: 1_500,
+    noAsyncTraces: true,
+    ignoreAuthErrorAbort: true,
+    // What engines tell of each other is nothing that this program was given leave to reach.
+    ignoreClusterUpdates: true,
+    inboxPrefix: `_INBOX_${options.prefix}`,
+    ...(ca !== undefined && { tls: { ca } }),
+    ...(credentials !== undefined && authenticationBy(credentials.trim())),
+  };
+}
+
+function authenticationBy(credentials: string): ConnectionOptions {
+  const bytes = new TextEncoder().encode(credentials);
+  if (credentials.includes("BEGIN NATS USER JWT")) {
+    return { authenticator: credsAuthenticator(bytes) };
+  }
+  if (/^SU[A-Z2-7]+$/.test(credentials)) {
+    return { authenticator: nkeyAuthenticator(bytes) };
+  }
+  const colon = credentials.indexOf(":");
+  return {
+    user: credentials.slice(0, colon),
+    pass: credentials.slice(colon + 1),
+  };
+}
+
+function problemOf(error: unknown, message: string): EngineProblem {
+  if (error instanceof errors.AuthorizationError) return "unauthorized";
+  if (error instanceof errors.PermissionViolationError) return "forbidden";
+  if (isNotEnabled(error)) return "no_jetstream";
+  if (isApiError(error, NOT_ENABLED_FOR_ACCOUNT)) return "no_jetstream";
+  if (isApiError(error, STREAM_NOT_FOUND)) return "replaced";
+  if (/permissions? violation/i.test(message)) return "forbidden";
+  if (/authori[sz]ation|authentication/i.test(message)) return "unauthorized";
+  if (/certificate|\btls\b|\bssl\b/i.test(message)) return "tls";
+  if (/replicas|insufficient/i.test(message)) return "replicas";
+  if (/refused|timeout|closed|unreachable|not known|ENOTFOUND/i.test(message)) {
+    return "unreachable";
+  }
+  return "failed";
+}
+
+function isApiError(error: unknown, code: number): boolean {
+  return error instanceof JetStreamApiError && error.code === code;
+}
+
+/** The client has a class for it, which it keeps to itself. */
+function isNotEnabled(error: unknown): boolean {
+  return error instanceof Error && error.name === "JetStreamNotEnabled";
+}

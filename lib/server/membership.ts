@@ -1,0 +1,121 @@
+/**
+ * A server as one of several that are one chat: it comes to the engine, and into the chat, and leaves it.
+ *
+ * @module
+ */
+
+import { StartupError } from "../startup/failure.ts";
+import { systemClock } from "../startup/system_clock.ts";
+import type { Settings } from "./cluster/act.ts";
+import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
+import { JetStreamEngine } from "./cluster/jetstream.ts";
+import { EngineError, type JetStreamOptions } from "./cluster/jetstream_opening.ts";
+import type { ClusterProblem } from "./cluster/replica.ts";
+import type { Plan } from "./plan.ts";
+
+/** See the top of this file. */
+export class Membership implements AsyncDisposable {
+  /** Where people's requests go. */
+  readonly cluster: Cluster;
+  /** Why it cannot go on, in one sentence, once that is so. */
+  readonly lost: Promise<string>;
+
+  private constructor(cluster: Cluster, lost: Promise<string>) {
+    this.cluster = cluster;
+    this.lost = lost;
+  }
+
+  /** Comes into the chat; throws a {@link StartupError} that says why it cannot. */
+  static async join(
+    plan: Plan,
+    servers: readonly string[],
+    options: Omit<ClusterOptions, keyof Callbacks | "settings" | "newName">,
+  ): Promise<Membership> {
+    const { log } = plan;
+    const lost = Promise.withResolvers<string>();
+    const begun = Promise.withResolvers<void>();
+    let isIn = false;
+    const engine = await openEngine(plan, servers, (error) => {
+      lost.resolve(sentenceOf(error, plan, servers));
+    });
+    const cluster = new Cluster(engine, systemClock, {
+      ...options,
+      settings: settingsOf(plan),
+      newName: () => `n-${crypto.randomUUID()}`,
+      onBegun: () => {
+        if (isIn) log.note({ event: "begun_anew" });
+        isIn = true;
+        begun.resolve();
+      },
+      onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
+      onReached: (works) => log.note({ event: works ? "engine_back" : "engine_away" }),
+    });
+    const trouble = await Promise.race([begun.promise, lost.promise]);
+    if (typeof trouble !== "string") return new Membership(cluster, lost.promise);
+    await cluster.leave();
+    throw new StartupError(trouble);
+  }
+
+  /** Leaves the chat: what its people said is in line by then, if the engine can be reached. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cluster.leave();
+  }
+}
+
+/** What a membership itself is told. */
+type Callbacks = Pick<ClusterOptions, "onBegun" | "onProblem" | "onReached">;
+
+async function openEngine(
+  plan: Plan,
+  servers: readonly string[],
+  onLost: (error: EngineError) => void,
+): Promise<JetStreamEngine> {
+  const { files, enginePrefix: prefix, engineReplicas: replicas, engineCreds, engineCa } = plan;
+  const options: JetStreamOptions = {
+    servers,
+    prefix,
+    replicas,
+    ...(engineCreds !== undefined && { credentials: await files.read(engineCreds) }),
+    ...(engineCa !== undefined && { ca: await files.read(engineCa) }),
+  };
+  for (const server of servers) await seeToPermission(plan, server);
+  try {
+    return await JetStreamEngine.open(options, systemClock, onLost);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new StartupError(sentenceOf(error, plan, servers));
+  }
+}
+
+/** The client does not say that it was not let. */
+async function seeToPermission({ files }: Plan, host: string): Promise<void> {
+  const { state } = Deno.permissions.querySync({ name: "net", host });
+  if (state === "denied") throw await files.forbidden(host);
+}
+
+/** What the hub judges by must be the same at all servers: by the options' names. */
+function settingsOf(plan: Plan): Settings {
+  return {
+    lang: plan.language,
+    "max-rooms": plan.maxRooms,
+    "max-nick": plan.maxNick,
+    "max-room-name": plan.maxRoomName,
+    "room-entries": plan.keepEntries,
+    "room-kib": plan.keepBytes / 1024,
+  };
+}
+
+function sentenceOf(error: EngineError, { messages }: Plan, servers: readonly string[]): string {
+  return messages.engine[error.problem](servers.join(", "), error.message);
+}
+
+function problemOf(problem: ClusterProblem, { messages }: Plan): string {
+  switch (problem.type) {
+    case "settings":
+      return messages.settingsDiffer(problem.name, problem.theirs, problem.own);
+    case "version":
+      return messages.versionsDiffer(problem.theirs, problem.own);
+    case "astray":
+      return messages.astray;
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * Several servers as one chat, with real NATS servers, where those are installed. PAPO_CHAOS=200 says how many
+ * kills there are; 4 by default.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Peer, PythonClient, runServer } from "./harness.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { hasNats, Member, Nats } from "./nats.ts";
+
+const KILLS = Number(Deno.env.get("PAPO_CHAOS") ?? 4);
+/** How long anything may take where programs are killed and started. */
+const LONG_MS = 60_000;
+
+const HAS_NATS = await hasNats();
+
+/** A test that is passed over, by its name, where there is no NATS server. */
+function natsTest(name: string, run: () => Promise<void>): void {
+  Deno.test({ name: HAS_NATS ? name : `no nats-server: ${name}`, ignore: !HAS_NATS, fn: run });
+}
+
+natsTest("netcat, programs and original clients talk over two servers as over one", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using two = await Member.start(nats.address);
+  await using ana = await Peer.named(one.port, "ana");
+  await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+  await ana.readUntil("bia joined");
+  await using caio = await PythonClient.connect(two.port, "caio");
+  await ana.send("oi\n");
+  await caio.hears("oi");
+  await caio.say("olá");
+  await ana.readUntil("<caio> olá");
+  await bia.until((message) => message.type === "message" && message.text === "oi", "oi");
+  const ack = await bia.ask({ type: "say", text: "tudo bem?", id: 1 });
+  assertEquals(ack.type === "ack" && [ack.room, ack.seq], ["geral", 3]);
+  await ana.readUntil("<bia> tudo bem?");
+  assertEquals((await bia.ask({ type: "direct", to: "ana", text: "psiu", id: 2 })).type, "ack");
+  await ana.readUntil("psiu");
+  await ana.send("/who\n");
+  assertMatch(await ana.readUntil(/\(3\):.*\n/), /ana/);
+  await using other = await JsonPeer.connect(one.port, { nick: "bia" });
+  assertEquals(other.errors, ["nick_taken"]);
+});
+
+natsTest("what is asked for and the end come in one write, and all is answered", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using ana = await Peer.connect(one.port);
+  await ana.send("/nick ana\noi\n/who\n");
+  await ana.closeWrite();
+  assertMatch(await ana.readToEnd(), /#geral \(1\): ana/);
+});
+
+natsTest("who cannot have a chat of an engine is told why, in one sentence", async () => {
+  await using plain = await Nats.start([]);
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  assert(one.port > 0);
+  const tries = [
+    { engine: "127.0.0.1:1", args: [], sentence: /Nobody answers at 127\.0\.0\.1:1/ },
+    { engine: plain.address, args: [], sentence: /has no JetStream/ },
+    { engine: nats.address, args: ["--max-rooms", "2"], sentence: /--max-rooms 1000.*has 2/ },
+    {
+      engine: nats.address,
+      args: ["--engine-prefix", "x", "--engine-replicas", "3"],
+      sentence: /replicas/,
+    },
+  ];
+  for (const { engine, args, sentence } of tries) {
+    await using server = runServer(["--port", "0", "--lang", "en", "--engine", engine, ...args]);
+    const { code, stderr } = await server.outcome(LONG_MS);
+    assertEquals(code, 1);
+    assertMatch(stderr, sentence);
+    assertEquals(stderr.split("\n").length, 1, stderr);
+  }
+});
+
+natsTest("while the engine is away what is said waits, and who says it is told once", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using two = await Member.start(nats.address);
+  await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+  await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+  await nats.kill();
+  await one.program.until(
+    () => one.program.log.some((line) => line.includes("NATS does not")),
+    "the word of it",
+  );
+  await ana.send({ type: "say", text: "one", id: 1 }, { type: "say", text: "two", id: 2 });
+  await ana.until(({ type }) => type === "storage", "the warning");
+  await nats.start();
+  await ana.until(({ id }) => id === 2, "the acknowledgement", LONG_MS);
+  await bia.until(
+    (message) => message.type === "message" && message.text === "two",
+    "two",
+    LONG_MS,
+  );
+  assertEquals(bia.said(), ["1 ana: one", "2 ana: two"]);
+  assertEquals(ana.storage.slice(0, 1), [false]);
+  assertEquals(ana.storage.filter((works) => !works).length, 1);
+});
+
+// With kills at random
+
+/** A program that goes to whatever server there is, and says on until it has word of all it said. */
+class Walker {
+  readonly nick: string;
+  readonly said: string[] = [];
+  /** What it knows of the room: its own by acknowledgement, others' as they came. */
+  readonly known = new Map<number, string>();
+  longestMs = 0;
+  isStopping = false;
+  readonly #ports: () => readonly number[];
+  #token: string | undefined;
+  #log: string | undefined;
+  #peer: JsonPeer | undefined;
+
+  constructor(nick: string, ports: () => readonly number[]) {
+    this.nick = nick;
+    this.#ports = ports;
+  }
+
+  async walk(): Promise<void> {
+    while (!this.isStopping) {
+      const text = `${this.nick} ${this.said.length + 1}`;
+      this.said.push(text);
+      const beganMs = performance.now();
+      while (!await this.#say(text, this.said.length)) await this.leave();
+      this.longestMs = Math.max(this.longestMs, performance.now() - beganMs);
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.#peer?.[Symbol.asyncDispose]().catch(() => {});
+    this.#peer = undefined;
+  }
+
+  /** Whether it has word of it. */
+  async #say(text: string, id: number): Promise<boolean> {
+    try {
+      this.#peer ??= await this.#connect();
+      const ack = await this.#peer.ask({ type: "say", text, id });
+      if (ack.type !== "ack" || ack.seq === undefined) return false;
+      this.known.set(ack.seq, text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #connect(): Promise<JsonPeer> {
+    const ports = this.#ports();
+    const port = ports[Math.floor(Math.random() * ports.length)] ?? 0;
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    const peer = new JsonPeer(conn, (message) => {
+      if (message.type === "welcome") {
+        this.#token = message.token;
+        this.#log = message.rooms[0]?.log;
+      } else if (message.type === "message") {
+        this.known.set(message.seq, message.text);
+      }
+    });
+    const rooms = { geral: Math.max(0, ...this.known.keys()) };
+    const logs = this.#log === undefined ? {} : { logs: { geral: this.#log } };
+    const resume = this.#token && { resume: { token: this.#token, rooms, ...logs } };
+    await peer.introduce({ nick: this.nick, ...resume });
+    return peer;
+  }
+}
+
+/** All that a server has of the room, as `seq nick: text`. */
+async function logAt(port: number): Promise<string[]> {
+  await using peer = await JsonPeer.connect(port, { replay: 0 });
+  for (let before = 1; before > 0;) {
+    const after = peer.entries().at(-1)?.seq ?? 0;
+    const count = peer.entries().length;
+    await peer.ask({ type: "history", after, limit: 1_000, id: after });
+    before = peer.entries().length - count;
+  }
+  return peer.said();
+}
+
+natsTest(
+  `all is said once, in one order, however often servers and the engine are killed (${KILLS} times)`,
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const nats = all.use(await Nats.start());
+    const start = (): Promise<Member> =>
+      Member.start(nats.address, [
+        "--room-entries",
+        "100000",
+        "--room-kib",
+        "100000",
+        "--rate",
+        "0",
+      ]);
+    const members = await Promise.all([start(), start(), start()]);
+    all.defer(async () => {
+      for (const member of members) await member[Symbol.asyncDispose]();
+    });
+    const ports = (): number[] => members.map(({ port }) => port);
+    const walkers = ["ana", "bia", "caio", "davi"].map((nick) => new Walker(nick, ports));
+    const walks = Promise.all(walkers.map((walker) => walker.walk()));
+    for (let kill = 0; kill < KILLS; kill++) {
+      const which = kill % 4;
+      const member = members[which];
+      const said = walkers.reduce((sum, walker) => sum + walker.said.length, 0);
+      if (member === undefined) {
+        await nats.kill();
+        await nats.start();
+      } else {
+        await member[Symbol.asyncDispose]();
+        members[which] = await start();
+      }
+      // Something is said in between.
+      const isOn = (): boolean =>
+        walkers.reduce((sum, walker) => sum + walker.said.length, 0) > said + 20;
+      for (let wait = 0; !isOn() && wait < 600; wait++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    for (const walker of walkers) walker.isStopping = true;
+    await walks;
+    const [log = [], ...others] = await Promise.all(ports().map(logAt));
+    for (const other of others) assertEquals(other, log);
+    const texts = log.map((line) => line.replace(/^\d+ \w+: /, ""));
+    assertEquals(texts.toSorted(), walkers.flatMap(({ said }) => said).toSorted());
+    for (const walker of walkers) {
+      await walker.leave();
+      const last = Math.max(...walker.known.keys());
+      const known = [...walker.known].toSorted(([a], [b]) => a - b).map(([seq, text]) =>
+        `${seq} ${text}`
+      );
+      assertEquals(known, texts.slice(0, last).map((text, n) => `${n + 1} ${text}`), walker.nick);
+    }
+    const longestMs = Math.max(...walkers.map(({ longestMs }) => longestMs));
+    await Deno.stderr.write(new TextEncoder().encode(
+      `${KILLS} kills, ${texts.length} said, longest wait ${(longestMs / 1_000).toFixed(1)} s\n`,
+    ));
+  },
+);

@@ -1,0 +1,78 @@
+import { Process, type Program, runServer } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
+
+const COMMAND = "nats-server";
+/** How long programs may take to start where many do at once. */
+const START_MS = 30_000;
+
+/** Whether there is a NATS server here. */
+export async function hasNats(): Promise<boolean> {
+  try {
+    return (await new Deno.Command(COMMAND, { args: ["--version"] }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+/** A NATS server as a process, with JetStream unless `flags` say otherwise; its port is its own for good. */
+export class Nats implements AsyncDisposable {
+  readonly #folder = new TemporaryFolder();
+  readonly #flags: readonly string[];
+  #process: Process | undefined;
+  #port = -1;
+
+  private constructor(flags: readonly string[]) {
+    this.#flags = flags;
+  }
+
+  static async start(flags: readonly string[] = ["-js"]): Promise<Nats> {
+    const nats = new Nats(flags);
+    await nats.start();
+    return nats;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const store = ["-sd", this.#folder.path];
+    const args = [...this.#flags, "-a", "127.0.0.1", "-p", `${this.#port}`, ...store];
+    const process = this.#process = new Process([COMMAND, ...args], "C");
+    const isReady = (): boolean => process.stderr.some((line) => line.includes("Server is ready"));
+    await process.until(isReady, "NATS", START_MS);
+    const listening = process.stderr.find((line) => line.includes("Listening for client"));
+    this.#port = Number(/:(\d+)$/.exec(listening ?? "")?.[1]);
+  }
+
+  /** As a power cut would, but for what its disk has. */
+  async kill(): Promise<void> {
+    await this.#process?.[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+/** One of several servers, as a process of its own. */
+export class Member implements AsyncDisposable {
+  readonly program: Program;
+  readonly port: number;
+
+  private constructor(program: Program, port: number) {
+    this.program = program;
+    this.port = port;
+  }
+
+  static async start(engine: string, args: readonly string[] = []): Promise<Member> {
+    const program = runServer(["--port", "0", "--lang", "en", "--engine", engine, ...args]);
+    await program.until(() => program.stdout.length > 0, "the first line", START_MS);
+    return new Member(program, Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program[Symbol.asyncDispose]();
+  }
+}
