@@ -204,8 +204,8 @@ export const BACKUP_HELP = {
 /** What the client's options mean. */
 export const CLIENT_HELP = {
   host: {
-    "pt-BR": "onde está o servidor",
-    en: "where the server is",
+    "pt-BR": "onde está o servidor; se são vários num chat só, todos, com vírgulas",
+    en: "where the server is; if several are one chat, all of them, with commas",
   },
   port: {
     "pt-BR": "a porta do servidor",

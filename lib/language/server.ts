@@ -204,7 +204,8 @@ const portuguese: ServerMessages = {
   astray: "Este servidor sabe outra coisa que os outros e não pode continuar. Inicie-o de novo.",
   engineAway: "O NATS não responde: o que é dito espera",
   engineBack: "O NATS responde de novo",
-  begunAnew: "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
+  begunAnew:
+    "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
   logGap: (n) =>

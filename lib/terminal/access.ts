@@ -5,7 +5,7 @@
  */
 
 import { CLIENT_MESSAGES } from "../language/client.ts";
-import { commandLine, failureReason, formatAddress } from "../startup/failure.ts";
+import { type Address, commandLine, failureReason, formatAddress } from "../startup/failure.ts";
 import { Files } from "../startup/files.ts";
 import { connect } from "./connect.ts";
 import type { ClientOptions } from "./options.ts";
@@ -19,11 +19,16 @@ export type AccessOptions = Pick<
   "host" | "port" | "language" | "tls" | "caFile" | "passwordFile"
 >;
 
-/** One server, and all that it takes to come in. */
+/** One server, or several that are one chat, and all that it takes to come in. */
 export class Access {
   /** The server's, if one was given. */
   readonly password: string | undefined;
   readonly #options: AccessOptions;
+  readonly #addresses: readonly Address[];
+  /** Which of them is tried next: the one that was reached last, until that fails. */
+  #next = 0;
+  /** The one that was tried last. */
+  #tried: Address;
   readonly #caCerts: readonly string[];
   readonly #command: string;
 
@@ -34,6 +39,8 @@ export class Access {
     caCerts: readonly string[],
   ) {
     this.#options = options;
+    this.#addresses = addressesOf(options);
+    this.#tried = this.#addresses[0] ?? { hostname: options.host, port: options.port };
     this.#command = command;
     this.password = password;
     this.#caCerts = caCerts;
@@ -52,30 +59,52 @@ export class Access {
     return new Access(options, command, password, caCerts);
   }
 
-  /** Connects, or fails with what {@link explain} explains. */
-  connect(): Promise<Conn> {
-    const { host: hostname, port, tls } = this.#options;
-    return connect({ hostname, port, tls, caCerts: this.#caCerts });
+  /** Connects to the first server that can be reached, or fails with what {@link explain} explains. */
+  async connect(): Promise<Conn> {
+    const { tls } = this.#options;
+    for (let left = this.#addresses.length;; left--) {
+      const at = this.#next;
+      const address = this.#tried = this.#addresses[at] ?? this.#tried;
+      // A machine that is gone answers nothing: whoever does not wait for that tries the next one.
+      this.#next = (at + 1) % this.#addresses.length;
+      try {
+        const conn = await connect({ ...address, tls, caCerts: this.#caCerts });
+        this.#next = at;
+        return conn;
+      } catch (error) {
+        if (left <= 1) throw error;
+      }
+    }
   }
 
   /** Why no connection could be made. */
   explain(error: unknown): string {
-    const { host: hostname, port, tls, language } = this.#options;
+    const { tls, language } = this.#options;
     // What is wrong with a file of certificates comes as an error of no class of its own.
     const isOfTls = tls && error instanceof Error &&
       (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
     return isOfTls
       ? CLIENT_MESSAGES[language].clientTlsFailed(error.message)
-      : failureReason(error, { hostname, port }, language, this.#command);
+      : failureReason(error, this.#tried, language, this.#command);
   }
+}
+
+/** What a host stands for, or each of several with commas: `HOST`, `HOST:PORT` or `[IPV6]:PORT`. */
+function addressesOf({ host, port }: Pick<AccessOptions, "host" | "port">): Address[] {
+  return host.split(",").map((each) => {
+    const [, bracketed, name, own] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(each) ?? [];
+    const hostname = bracketed ?? name ?? each.replace(/^\[(.+)\]$/, "$1");
+    return { hostname, port: own === undefined ? port : Number(own) };
+  });
 }
 
 /** What to type to run the client with all permissions that it needs. */
 function permittedCommand(
-  { host, port, caFile, passwordFile }: AccessOptions,
+  options: AccessOptions,
   args: readonly string[],
 ): string {
-  const net = `--allow-net=${formatAddress({ hostname: host, port })}`;
+  const { caFile, passwordFile } = options;
+  const net = `--allow-net=${addressesOf(options).map(formatAddress).join(",")}`;
   const files = [caFile, passwordFile].filter((file) => file !== undefined);
   const read = files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
   return commandLine([net, ...read], "client.ts", args);

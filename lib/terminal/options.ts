@@ -33,7 +33,8 @@ const TIMEOUT_MAX_S = 2_000_000;
 
 /** What anyone says of themselves, and of where they go. */
 export const ENTRY_ROWS = {
-  host: host("host", DEFAULT_HOST),
+  /** A server, or several that are one chat, with commas. */
+  host: hosts("host", DEFAULT_HOST),
   port: whole("port", { min: 1, max: 65_535, byDefault: DEFAULT_PORT, word: "PORT" }),
   /** `undefined` to ask for it. */
   nick: text("nick", "NAME", ({ aNick }) => aNick),
@@ -260,6 +261,19 @@ function entryOf(
     tls: tls || caFile !== undefined,
     caFile,
     passwordFile,
+  };
+}
+
+/** Names or addresses of machines, each with a port of its own where that is another. */
+function hosts<const Name extends string>(name: Name, byDefault: string): Row<Name, string> {
+  const one = host(name, byDefault);
+  return {
+    ...one,
+    word: "HOST,...",
+    parse: (text) => {
+      const parts = text.split(",").map((part) => part.replace(/^\[(.+)\](?=:\d+$|$)/, "$1"));
+      return parts.every((part) => one.parse(part) !== undefined) ? text : undefined;
+    },
   };
 }
 

@@ -5,8 +5,10 @@
  * @module
  */
 
+import { connect } from "@nats-io/transport-node";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Peer, PythonClient, runServer } from "./harness.ts";
+import { Peer, PythonClient, runClient, runServer } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { hasNats, Member, Nats } from "./nats.ts";
 
@@ -101,6 +103,65 @@ natsTest("while the engine is away what is said waits, and who says it is told o
   assertEquals(bia.said(), ["1 ana: one", "2 ana: two"]);
   assertEquals(ana.storage.slice(0, 1), [false]);
   assertEquals(ana.storage.filter((works) => !works).length, 1);
+});
+
+natsTest("a client that knows two servers goes on at the other where one dies", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using two = await Member.start(nats.address);
+  const hosts = `127.0.0.1:${one.port},127.0.0.1:${two.port}`;
+  await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+  await using ana = runClient(["tail", "--host", hosts, "--nick", "ana", "--lang", "en"]);
+  const shows = (text: string): Promise<void> =>
+    ana.until(() => ana.stdout.some((line) => line.includes(text)), text, LONG_MS);
+  await bia.until(({ type }) => type === "join", "ana", LONG_MS);
+  await bia.ask({ type: "say", text: "before", id: 1 });
+  await shows("before");
+  await one[Symbol.asyncDispose]();
+  await bia.ask({ type: "say", text: "meanwhile", id: 2 });
+  await shows("meanwhile");
+  assertEquals(ana.stdout.filter((line) => line.includes("before")).length, 1);
+});
+
+natsTest(
+  "a server that was frozen for long begins anew by itself, and its people come back",
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address);
+    await using two = await Member.start(nats.address);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    await using bia = await Peer.named(two.port, "bia");
+    await bia.send("oi\n");
+    await ana.until((message) => message.type === "message", "the line");
+    one.program.signal("SIGSTOP");
+    // Who was there can come back for ten seconds after the others have buried its server.
+    await bia.readUntil("* ana left", LONG_MS);
+    one.program.signal("SIGCONT");
+    await ana.untilEnd(LONG_MS);
+    await one.program.until(
+      () => one.program.log.some((line) => line.includes("began anew")),
+      "it",
+    );
+    const { token } = ana;
+    await using again = await JsonPeer.connect(one.port, {
+      resume: { token, rooms: { geral: 1 }, nick: "ana" },
+    });
+    assertEquals(again.resumed, true);
+    await again.ask({ type: "say", text: "back", id: 1 });
+    await bia.readUntil("<ana> back");
+  },
+);
+
+natsTest("servers whose chat is deleted under them stop, and say so", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  const connection = await connect({ servers: nats.address });
+  const { streams } = await jetstreamManager(connection);
+  await streams.delete("papo");
+  await connection.close();
+  const { code, stderr } = await one.program.outcome(LONG_MS);
+  assertEquals(code, 1);
+  assertMatch(stderr, /was deleted/);
 });
 
 // With kills at random

@@ -9,12 +9,7 @@
 
 import type { NatsConnection } from "@nats-io/transport-node";
 import { headers } from "@nats-io/transport-node";
-import {
-  jetstream,
-  type JetStreamClient,
-  jetstreamManager,
-  type JsMsg,
-} from "@nats-io/jetstream";
+import { jetstream, type JetStreamClient, jetstreamManager, type JsMsg } from "@nats-io/jetstream";
 import type { PushConsumer } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { Engine, EngineReader } from "./line.ts";
@@ -129,9 +124,7 @@ export class JetStreamEngine implements Engine {
     await this.#checking;
     if (this.#isClosed) return false;
     // Where the connection breaks it would be waited for to the end.
-    const unknown = new Promise<undefined>((resolve) =>
-      this.#unknown = () => resolve(undefined)
-    );
+    const unknown = new Promise<undefined>((resolve) => this.#unknown = () => resolve(undefined));
     try {
       const taken = this.#stream.publish(subjectOf(this.#options), text, {
         msgID: id,
@@ -298,9 +291,7 @@ export class JetStreamEngine implements Engine {
     if (seq <= this.#cursor || this.#isClosed) return;
     this.#cursor = seq;
     const first = Number(message.headers?.get(TIME_HEADER) || NaN);
-    const utcMs = Number.isNaN(first)
-      ? Number(message.timestampNanos / 1_000_000n)
-      : first;
+    const utcMs = Number.isNaN(first) ? Number(message.timestampNanos / 1_000_000n) : first;
     const text = message.string();
     this.#tail.push({ seq, utcMs, text });
     if (this.#tail.length > 2 * TAIL) this.#tail.splice(0, TAIL);

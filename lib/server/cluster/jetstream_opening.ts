@@ -12,11 +12,7 @@ import {
   nkeyAuthenticator,
 } from "@nats-io/transport-node";
 import { connect } from "@nats-io/transport-node";
-import {
-  jetstreamManager,
-  JetStreamApiError,
-  type StreamInfo,
-} from "@nats-io/jetstream";
+import { JetStreamApiError, jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { EngineProblem } from "../../vocabulary/codes.ts";
 
@@ -57,7 +53,11 @@ const STREAM_NOT_FOUND = 10_059;
 const NOT_ENABLED_FOR_ACCOUNT = 10_039;
 const NANOS = 1_000_000;
 
-/** Connects to an engine; throws {@link EngineError}. */
+/**
+ * Connects to an engine; throws {@link EngineError}.
+ *
+ * @ignore
+ */
 export async function connectTo(
   options: JetStreamOptions,
 ): Promise<NatsConnection> {
@@ -68,7 +68,11 @@ export async function connectTo(
   }
 }
 
-/** The stream of that name, which is made if there is none; throws {@link EngineError}. */
+/**
+ * The stream of that name, which is made if there is none; throws {@link EngineError}.
+ *
+ * @ignore
+ */
 export async function openStream(
   connection: NatsConnection,
   options: JetStreamOptions,
