@@ -164,6 +164,26 @@ natsTest("servers whose chat is deleted under them stop, and say so", async () =
   assertMatch(stderr, /was deleted/);
 });
 
+natsTest("what the engine loses in a power cut the servers put back", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using two = await Member.start(nats.address);
+  await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+  await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+  await ana.ask({ type: "say", text: "kept", id: 1 });
+  await nats.save();
+  await nats.start();
+  await ana.send({ type: "say", text: "lost", id: 2 });
+  await ana.until(({ id }) => id === 2, "the acknowledgement", LONG_MS);
+  await nats.lose();
+  await nats.start();
+  await bia.send({ type: "say", text: "said then", id: 3 });
+  await bia.until(({ id }) => id === 3, "the acknowledgement", LONG_MS);
+  await using three = await Member.start(nats.address);
+  const log = ["1 ana: kept", "2 ana: lost", "3 bia: said then"];
+  for (const { port } of [one, two, three]) assertEquals(await logAt(port), log);
+});
+
 // With kills at random
 
 /** A program that goes to whatever server there is, and says on until it has word of all it said. */

@@ -17,6 +17,7 @@ export async function hasNats(): Promise<boolean> {
 /** A NATS server as a process, with JetStream unless `flags` say otherwise; its port is its own for good. */
 export class Nats implements AsyncDisposable {
   readonly #folder = new TemporaryFolder();
+  readonly #saved = new TemporaryFolder();
   readonly #flags: readonly string[];
   #process: Process | undefined;
   #port = -1;
@@ -45,7 +46,26 @@ export class Nats implements AsyncDisposable {
     this.#port = Number(/:(\d+)$/.exec(listening ?? "")?.[1]);
   }
 
-  /** As a power cut would, but for what its disk has. */
+  /** What its disk has is kept by the side; it does not run meanwhile. */
+  async save(): Promise<void> {
+    await this.#process?.[Symbol.asyncDispose]();
+    await this.#copy(this.#folder.path, this.#saved.path);
+  }
+
+  /** A power cut: its disk has what it had when it was saved. It does not run then. */
+  async lose(): Promise<void> {
+    await this.kill();
+    await this.#copy(this.#saved.path, this.#folder.path);
+  }
+
+  async #copy(from: string, to: string): Promise<void> {
+    for await (const { name } of Deno.readDir(to)) {
+      await Deno.remove(`${to}/${name}`, { recursive: true });
+    }
+    await new Deno.Command("cp", { args: ["-a", `${from}/.`, to] }).output();
+  }
+
+  /** It ends at once. */
   async kill(): Promise<void> {
     await this.#process?.[Symbol.asyncDispose]();
   }
@@ -53,6 +73,7 @@ export class Nats implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     this.#folder[Symbol.dispose]();
+    this.#saved[Symbol.dispose]();
   }
 }
 

@@ -56,8 +56,9 @@ export class JetStreamEngine implements Engine {
   #consumer: PushConsumer | undefined;
   /** Which consumer's word counts. */
   #generation = 0;
-  /** Resolves once it is known that the stream is whole; `undefined` while nothing is in doubt. */
-  #checking: Promise<void> | undefined;
+  /** Whether the stream may be another than was seen: nothing is put in line until that is known. */
+  #isDoubted = false;
+  #isChecking = false;
   /** Ends the wait for what is being put in line. */
   #unknown: (() => void) | undefined;
   #cancelAlarm: (() => void) | undefined;
@@ -121,8 +122,11 @@ export class JetStreamEngine implements Engine {
   }
 
   async #append(text: string, id: string): Promise<boolean> {
-    await this.#checking;
     if (this.#isClosed) return false;
+    if (this.#isDoubted) {
+      this.#check();
+      return false;
+    }
     // Where the connection breaks it would be waited for to the end.
     const unknown = new Promise<undefined>((resolve) => this.#unknown = () => resolve(undefined));
     try {
@@ -146,9 +150,7 @@ export class JetStreamEngine implements Engine {
   #expect(seq: number): void {
     if (this.#cursor >= seq) return;
     this.#clock.after(BRING_MS, () => {
-      if (
-        this.#cursor < seq && !this.#isClosed && this.#checking === undefined
-      ) this.#check();
+      if (this.#cursor < seq && !this.#isClosed) this.#check();
     });
   }
 
@@ -158,6 +160,7 @@ export class JetStreamEngine implements Engine {
     for await (const { type } of this.#connection.status()) {
       if (this.#isClosed) return;
       if (type === "disconnect") {
+        this.#isDoubted = true;
         this.#unknown?.();
         this.#alarm();
       } else if (type === "reconnect") {
@@ -178,9 +181,7 @@ export class JetStreamEngine implements Engine {
     if (problem === "forbidden") return this.#onLost(engineError(error));
     this.#alarm();
     // It may be the stream that is not there.
-    if (!this.#connection.isClosed() && this.#checking === undefined) {
-      this.#check();
-    }
+    this.#check();
   }
 
   #alarm(): void {
@@ -198,11 +199,9 @@ export class JetStreamEngine implements Engine {
 
   /** Sees to it that it is the same stream, that its end is there, and that it is brought. */
   #check(): void {
-    const checking = this.#checkStream();
-    this.#checking = checking;
-    void checking.then(() => {
-      if (this.#checking === checking) this.#checking = undefined;
-    });
+    if (this.#isChecking || this.#connection.isClosed()) return;
+    this.#isChecking = true;
+    void this.#checkStream().finally(() => this.#isChecking = false);
   }
 
   async #checkStream(): Promise<void> {
@@ -211,18 +210,25 @@ export class JetStreamEngine implements Engine {
         checkAPI: false,
         timeout: APPEND_MS,
       });
-      const { created, state } = await streams.info(this.#options.prefix);
+      const { prefix } = this.#options;
+      const { created, state } = await streams.info(prefix);
       if (created !== this.#created) {
         throw new EngineError("replaced", `it was made at ${created}`);
       }
       if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
+      const last = this.#tail.at(-1);
+      if (last !== undefined) {
+        const there = await streams.getMessage(prefix, { seq: last.seq });
+        if (there?.string() !== last.text) {
+          throw new EngineError("replaced", `something else stands at ${last.seq}`);
+        }
+      }
+      this.#isDoubted = false;
       await this.#consume();
     } catch (error) {
       if (this.#isClosed) return;
       const lost = error instanceof EngineError ? error : engineError(error);
-      if (lost.problem === "replaced" || lost.problem === "forbidden") {
-        this.#onLost(lost);
-      }
+      if (lost.problem === "replaced" || lost.problem === "forbidden") this.#onLost(lost);
     }
   }
 
