@@ -84,6 +84,7 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
       startedAtMs,
       memory: Deno.memoryUsage(),
       ...service.figures,
+      cluster: membership?.cluster.clusterFigures,
     }));
   }
   signals.onReload(() => service.reload());

@@ -133,6 +133,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "server/operation": [
     "server",
     "server/chat",
+    "server/cluster",
     "server/connection",
     "server/gate",
     "server/store",

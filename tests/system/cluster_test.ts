@@ -264,31 +264,75 @@ async function logAt(port: number): Promise<string[]> {
   return peer.said();
 }
 
+/** Programs that talk at several servers, until they are stopped. */
+class Crowd {
+  readonly #walkers: readonly Walker[];
+  readonly #walks: Promise<unknown>;
+
+  constructor(ports: () => readonly number[]) {
+    this.#walkers = ["ana", "bia", "caio", "davi"].map((nick) => new Walker(nick, ports));
+    this.#walks = Promise.all(this.#walkers.map((walker) => walker.walk()));
+  }
+
+  get #said(): number {
+    return this.#walkers.reduce((sum, { said }) => sum + said.length, 0);
+  }
+
+  /** Waits until so much more has been said. */
+  async talks(lines: number): Promise<void> {
+    const enough = this.#said + lines;
+    for (let turn = 0; this.#said < enough && turn < 2_000; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert(this.#said >= enough, "it goes on");
+  }
+
+  /** Everyone falls silent; what all servers have is what was said, and what everyone knows. */
+  async settle(ports: readonly number[]): Promise<{ said: number; longestMs: number }> {
+    for (const walker of this.#walkers) walker.isStopping = true;
+    await this.#walks;
+    const [log = [], ...others] = await Promise.all(ports.map(logAt));
+    for (const other of others) assertEquals(other, log);
+    const texts = log.map((line) => line.replace(/^\d+ \w+: /, ""));
+    assertEquals(texts.toSorted(), this.#walkers.flatMap(({ said }) => said).toSorted());
+    for (const walker of this.#walkers) {
+      await walker.leave();
+      // Who came in late has the last of what was said before.
+      const [first, last] = [Math.min(...walker.known.keys()), Math.max(...walker.known.keys())];
+      const known = [...walker.known].toSorted(([a], [b]) => a - b);
+      const all = texts.map((text, n): [number, string] => [n + 1, text]);
+      const wanted = all.slice(first - 1, last);
+      assertEquals(known, wanted, walker.nick);
+    }
+    const longestMs = Math.max(...this.#walkers.map(({ longestMs }) => longestMs));
+    return { said: texts.length, longestMs };
+  }
+}
+
+/** What a test found out beside that all is well. */
+async function report(kills: number, found: { said: number; longestMs: number }): Promise<void> {
+  const { said, longestMs } = found;
+  const words = `${kills} kills, ${said} said, longest wait ${(longestMs / 1_000).toFixed(1)} s\n`;
+  await Deno.stderr.write(new TextEncoder().encode(words));
+}
+
+const MUCH = ["--room-entries", "100000", "--room-kib", "100000", "--rate", "0"];
+
 natsTest(
   `all is said once, in one order, however often servers and the engine are killed (${KILLS} times)`,
   async () => {
     await using all = new AsyncDisposableStack();
     const nats = all.use(await Nats.start());
-    const start = (): Promise<Member> =>
-      Member.start(nats.address, [
-        "--room-entries",
-        "100000",
-        "--room-kib",
-        "100000",
-        "--rate",
-        "0",
-      ]);
+    const start = (): Promise<Member> => Member.start(nats.address, MUCH);
     const members = await Promise.all([start(), start(), start()]);
     all.defer(async () => {
       for (const member of members) await member[Symbol.asyncDispose]();
     });
     const ports = (): number[] => members.map(({ port }) => port);
-    const walkers = ["ana", "bia", "caio", "davi"].map((nick) => new Walker(nick, ports));
-    const walks = Promise.all(walkers.map((walker) => walker.walk()));
+    const crowd = new Crowd(ports);
     for (let kill = 0; kill < KILLS; kill++) {
-      const which = kill % 4;
+      const which = Math.floor(Math.random() * (members.length + 1));
       const member = members[which];
-      const said = walkers.reduce((sum, walker) => sum + walker.said.length, 0);
       if (member === undefined) {
         await nats.kill();
         await nats.start();
@@ -296,30 +340,8 @@ natsTest(
         await member[Symbol.asyncDispose]();
         members[which] = await start();
       }
-      // Something is said in between.
-      const isOn = (): boolean =>
-        walkers.reduce((sum, walker) => sum + walker.said.length, 0) > said + 20;
-      for (let wait = 0; !isOn() && wait < 600; wait++) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await crowd.talks(20);
     }
-    for (const walker of walkers) walker.isStopping = true;
-    await walks;
-    const [log = [], ...others] = await Promise.all(ports().map(logAt));
-    for (const other of others) assertEquals(other, log);
-    const texts = log.map((line) => line.replace(/^\d+ \w+: /, ""));
-    assertEquals(texts.toSorted(), walkers.flatMap(({ said }) => said).toSorted());
-    for (const walker of walkers) {
-      await walker.leave();
-      const last = Math.max(...walker.known.keys());
-      const known = [...walker.known].toSorted(([a], [b]) => a - b).map(([seq, text]) =>
-        `${seq} ${text}`
-      );
-      assertEquals(known, texts.slice(0, last).map((text, n) => `${n + 1} ${text}`), walker.nick);
-    }
-    const longestMs = Math.max(...walkers.map(({ longestMs }) => longestMs));
-    await Deno.stderr.write(new TextEncoder().encode(
-      `${KILLS} kills, ${texts.length} said, longest wait ${(longestMs / 1_000).toFixed(1)} s\n`,
-    ));
+    await report(KILLS, await crowd.settle(ports()));
   },
 );

@@ -18,6 +18,7 @@ import { type Caller, Callers } from "./callers.ts";
 import { type Change, type Command, isChange } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
+import type { ClusterFigures } from "./figures.ts";
 import type { Front } from "../chat/front.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { HubFigures } from "../chat/figures.ts";
@@ -108,6 +109,12 @@ export class Cluster implements Front {
   /** How many servers there are. */
   get servers(): number {
     return this.#replica.servers.size;
+  }
+
+  /** How it is as one of several. */
+  get clusterFigures(): ClusterFigures {
+    const { place, roundTrips, backlogUnits: backlog } = this.#line;
+    return { isReached: this.#isReached, servers: this.servers, place, backlog, roundTrips };
   }
 
   /** What its hub knows, hashed. */

@@ -16,6 +16,7 @@
 
 import type { Act } from "./act.ts";
 import type { Clock } from "../../clock.ts";
+import type { Effort } from "../chat/figures.ts";
 
 /** What keeps the line: an order that all agree on, and nothing else. */
 export interface Engine {
@@ -68,6 +69,7 @@ const OVERDUE_MS = 5_000;
 
 /** A batch that has not come back. */
 interface Underway {
+  readonly sentAtMs: number;
   readonly number: number;
   readonly text: string;
 }
@@ -86,6 +88,8 @@ export class Line {
   #admitted: (() => void)[] = [];
   /** The number of each server's last batch. */
   readonly #numbers = new Map<string, number>();
+  readonly #roundTrips = { count: 0, totalMs: 0 };
+  #place = 0;
   #isClosed = false;
   #flushed: (() => void) | undefined;
 
@@ -99,6 +103,16 @@ export class Line {
   /** How much waits to be sent, in UTF-16 units of JSON. */
   get backlogUnits(): number {
     return this.#waitingUnits + (this.#underway?.text.length ?? 0);
+  }
+
+  /** The place of what came last. */
+  get place(): number {
+    return this.#place;
+  }
+
+  /** From being put in line to coming back. */
+  get roundTrips(): Effort {
+    return { ...this.#roundTrips };
   }
 
   /** What must be waited for before more is put in line, if anything. */
@@ -155,8 +169,11 @@ export class Line {
     if (this.#isClosed) return;
     const { s: server, n: number, a: acts }: { s: string; n: number; a: Act[] } = JSON.parse(text);
     const isOwn = server === this.#server && number === this.#underway?.number;
+    this.#place = seq;
     if (isOwn) {
       this.#cancelRetry();
+      this.#roundTrips.count++;
+      this.#roundTrips.totalMs += this.#clock.nowMs() - (this.#underway?.sentAtMs ?? 0);
       this.#underway = undefined;
     }
     const isNew = number > (this.#numbers.get(server) ?? 0);
@@ -181,7 +198,7 @@ export class Line {
     this.#waitingUnits -= units;
     const number = ++this.#number;
     const text = `{"s":${JSON.stringify(this.#server)},"n":${number},"a":[${acts.join(",")}]}`;
-    this.#append(this.#underway = { number, text });
+    this.#append(this.#underway = { number, text, sentAtMs: this.#clock.nowMs() });
     this.#letIn();
   }
 

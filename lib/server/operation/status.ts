@@ -8,6 +8,7 @@
 
 import type { Address } from "../../startup/failure.ts";
 import type { Effort, HubFigures } from "../chat/figures.ts";
+import type { ClusterFigures } from "../cluster/figures.ts";
 import type { ListenerFigures } from "../connection/listener.ts";
 
 /** All that is measured. */
@@ -22,12 +23,15 @@ export interface Figures {
   readonly hub: HubFigures;
   /** Who comes and goes. */
   readonly listener: ListenerFigures;
+  /** How it is as one of several servers, where it is. */
+  readonly cluster?: ClusterFigures | undefined;
 }
 
 type Value = readonly [labels: string, value: number];
 
 /** What Prometheus reads, by its names and in its text format, version 0.0.4. */
-export function metricsOf({ version, startedAtMs, memory, hub, listener }: Figures): string {
+export function metricsOf(figures: Figures): string {
+  const { version, startedAtMs, memory, hub, listener, cluster } = figures;
   const ends = [...listener.ends].map(([reason, count]): Value => [`{reason="${reason}"}`, count]);
   return [
     gauge("papo_build_info", "Which version runs.", [[`{version="${escaped(version)}"}`, 1]]),
@@ -41,12 +45,24 @@ export function metricsOf({ version, startedAtMs, memory, hub, listener }: Figur
     counter("papo_accept_failures_total", "Failed attempts to accept one.", listener.failedAccepts),
     counter("papo_disconnects_total", "Connections ended or refused, by reason.", ends),
     counter("papo_store_failures_total", "Failed transactions of the store.", hub.failedCommits),
+    ...(cluster === undefined ? [] : metricsOfCluster(cluster)),
     summary("papo_tick_seconds", "Moving the rooms' readers on.", hub.ticks),
     summary("papo_store_seconds", "The store's transactions.", hub.commits),
     gauge("process_resident_memory_bytes", "Resident memory.", memory.rss),
     gauge("papo_heap_bytes", "JavaScript's memory in use.", memory.heapUsed),
     gauge("process_start_time_seconds", "When it was started, since 1970.", startedAtMs / 1_000),
   ].join("");
+}
+
+function metricsOfCluster(cluster: ClusterFigures): string[] {
+  const { isReached, servers, place, backlog, roundTrips } = cluster;
+  return [
+    gauge("papo_engine_up", "Whether the engine can be reached.", isReached ? 1 : 0),
+    gauge("papo_servers", "Servers that are one chat.", servers),
+    gauge("papo_line_place", "How far in line this server is.", place),
+    gauge("papo_line_backlog", "How much waits to be put in line, in characters.", backlog),
+    summary("papo_line_seconds", "From being put in line to coming back.", roundTrips),
+  ];
 }
 
 function gauge(name: string, help: string, values: number | readonly Value[]): string {
@@ -87,6 +103,7 @@ export function answer(request: Request, figures: Figures | undefined): Response
   switch (new URL(request.url).pathname) {
     case "/healthz":
       if (figures === undefined) return respond("starting\n", 503);
+      if (figures.cluster?.isReached === false) return respond("engine away\n", 503);
       return figures.hub.storeWorks ? respond("ok\n") : respond("store failed\n", 503);
     case "/metrics":
       if (figures === undefined) return respond("starting\n", 503);

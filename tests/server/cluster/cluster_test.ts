@@ -266,6 +266,23 @@ Deno.test("a server that knows something else than the others finds that out", a
   await scene.close();
 });
 
+Deno.test("when all come at once to four servers, and each name is wanted twice, each is had once", async () => {
+  const scene = new Scene(11, 4);
+  const outlets: FakeOutlet[] = [];
+  for (let n = 0; n < 500; n++) {
+    for (const add of [0, 1 + n % 3]) {
+      const server = scene.servers[(n + add) % 4];
+      if (server !== undefined) outlets.push(hello(server, `person${n}`));
+    }
+  }
+  scene.rest(5_000);
+  const count = (type: "welcome" | "error"): number =>
+    outlets.filter((outlet) => outlet.told(type).length === 1).length;
+  assertEquals([count("welcome"), count("error")], [500, 500]);
+  scene.agree();
+  await scene.close();
+});
+
 // At random
 
 const ROOMS = ["geral", "sala"];

@@ -24,9 +24,16 @@ const FIGURES: Figures = {
     ends: new Map([["quit", 12], ["server_full", 13]]),
   },
 };
+const CLUSTER = {
+  isReached: true,
+  servers: 3,
+  place: 14,
+  backlog: 15,
+  roundTrips: { count: 16, totalMs: 170 },
+};
 
 Deno.test("every line of the metrics is one that Prometheus reads", () => {
-  const lines = metricsOf(FIGURES).split("\n");
+  const lines = metricsOf({ ...FIGURES, cluster: CLUSTER }).split("\n");
   assertEquals(lines.pop(), "");
   const names = new Set<string>();
   for (const line of lines) {
@@ -51,6 +58,11 @@ Deno.test("every line of the metrics is one that Prometheus reads", () => {
       "process_resident_memory_bytes 1024",
       "process_start_time_seconds 1.5",
       'papo_build_info{version="1\\"2"} 1',
+      "papo_engine_up 1",
+      "papo_servers 3",
+      "papo_line_place 14",
+      "papo_line_backlog 15",
+      "papo_line_seconds_sum 0.17",
     ]
   ) assertEquals(lines.filter((other) => other === line).length, 1, line);
 });
@@ -65,6 +77,8 @@ Deno.test("the status answers what it knows, and says so where it does not", asy
   const failed = { ...FIGURES, hub: { ...FIGURES.hub, storeWorks: false } };
   assertEquals(await get("/healthz", failed), "503 store failed");
   assertStringIncludes(await get("/metrics", failed), "200 # HELP");
+  const alone = { ...FIGURES, cluster: { ...CLUSTER, isReached: false } };
+  assertEquals(await get("/healthz", alone), "503 engine away");
   assertEquals(await get("/", FIGURES), "404 /healthz or /metrics");
   assertEquals(await get("/metrics", FIGURES, "POST"), "405 only GET");
 });
