@@ -10,7 +10,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Peer, PythonClient, runClient, runServer } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hasNats, Member, Nats } from "./nats.ts";
+import { hasNats, Member, Nats, startThree } from "./nats.ts";
 
 const KILLS = Number(Deno.env.get("PAPO_CHAOS") ?? 4);
 /** How long anything may take where programs are killed and started. */
@@ -345,3 +345,22 @@ natsTest(
     await report(KILLS, await crowd.settle(ports()));
   },
 );
+
+natsTest("of three engines one may die, whichever that is", async () => {
+  await using all = new AsyncDisposableStack();
+  const engines = await startThree();
+  for (const nats of engines) all.use(nats);
+  const engine = engines.map(({ address }) => address).join(",");
+  const start = (): Promise<Member> => Member.start(engine, [...MUCH, "--engine-replicas", "3"]);
+  const members = [all.use(await start()), all.use(await start())];
+  const ports = members.map(({ port }) => port);
+  const crowd = new Crowd(() => ports);
+  await crowd.talks(20);
+  for (const nats of engines) {
+    await nats.kill();
+    await crowd.talks(20);
+    await nats.start();
+    await crowd.talks(20);
+  }
+  await report(engines.length, await crowd.settle(ports));
+});

@@ -77,6 +77,27 @@ export class Nats implements AsyncDisposable {
   }
 }
 
+/** Three NATS servers that are one engine. */
+export async function startThree(): Promise<Nats[]> {
+  const routes = freePorts(3);
+  return await Promise.all(routes.map((route, n) => {
+    const others = routes.map((port) => `nats://127.0.0.1:${port}`).join(",");
+    const cluster = ["--cluster", `nats://127.0.0.1:${route}`, "--routes", others];
+    return Nats.start(["-js", "-n", `nats${n}`, "--cluster_name", "papo", ...cluster]);
+  }));
+}
+
+/** Ports that were free a moment ago. */
+function freePorts(count: number): number[] {
+  const sockets = Array.from(
+    { length: count },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const ports = sockets.map(({ addr }) => addr.port);
+  for (const socket of sockets) socket.close();
+  return ports;
+}
+
 /** One of several servers, as a process of its own. */
 export class Member implements AsyncDisposable {
   readonly program: Program;

@@ -28,8 +28,8 @@ const APPEND_MS = 1_000;
 const BRING_MS = 500;
 /** So long it may be away before anyone is told. */
 const UNNOTICED_MS = 1_000;
-/** So many of the last are kept, to be put back. */
-const TAIL = 4_096;
+/** So much of the last is kept, to be put back, in UTF-16 units: many seconds of a busy chat. */
+const TAIL_MAX_UNITS = 4 * 1024 * 1024;
 /** When what is put back was there first, in UTC milliseconds. */
 const TIME_HEADER = "Papo-Time";
 
@@ -53,6 +53,7 @@ export class JetStreamEngine implements Engine {
   /** The place of the last that was brought. */
   #cursor = 0;
   readonly #tail: Brought[] = [];
+  #tailUnits = 0;
   #consumer: PushConsumer | undefined;
   /** Which consumer's word counts. */
   #generation = 0;
@@ -292,6 +293,14 @@ export class JetStreamEngine implements Engine {
     ]);
   }
 
+  #keep(brought: Brought): void {
+    this.#tail.push(brought);
+    this.#tailUnits += brought.text.length;
+    while (this.#tailUnits > TAIL_MAX_UNITS && this.#tail.length > 1) {
+      this.#tailUnits -= this.#tail.shift()?.text.length ?? 0;
+    }
+  }
+
   #bring(message: JsMsg): void {
     const { seq } = message;
     if (seq <= this.#cursor || this.#isClosed) return;
@@ -299,8 +308,7 @@ export class JetStreamEngine implements Engine {
     const first = Number(message.headers?.get(TIME_HEADER) || NaN);
     const utcMs = Number.isNaN(first) ? Number(message.timestampNanos / 1_000_000n) : first;
     const text = message.string();
-    this.#tail.push({ seq, utcMs, text });
-    if (this.#tail.length > 2 * TAIL) this.#tail.splice(0, TAIL);
+    this.#keep({ seq, utcMs, text });
     this.#heard();
     this.#reader?.bring(seq, utcMs, text);
   }
