@@ -34,6 +34,8 @@ import type { StoredBan } from "../store/store.ts";
 const BEAT_MS = 1_000;
 /** How often states are compared, by the line's time. */
 const COMPARE_MS = 30_000;
+/** So much of what someone asked for waits behind a look, before nothing more of it is heard. */
+const QUEUE_MAX = 16;
 /** How long the end waits for what is to be put in line. */
 const FLUSH_MS = 1_000;
 /** So often a server of another version asks whether the others are gone by now. */
@@ -83,7 +85,11 @@ export class Cluster implements Front {
     this.#options = options;
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name);
-    this.#replica = new Replica(clock, options, {
+    const onOperator: ClusterOptions["onOperator"] = (operator, deed) => {
+      // What was done before this server came stands in the logs of those that were there.
+      if (this.#isIn) options.onOperator?.(operator, deed);
+    };
+    this.#replica = new Replica(clock, { ...options, onOperator }, {
       carriedOut: (own) => this.#carriedOut(own),
       admitted: (server) => server === this.#name && options.onBegun(),
       refused: (server, problem) => this.#refused(server, problem),
@@ -156,7 +162,10 @@ export class Cluster implements Front {
 
   /** What a sender must wait for before its next command: that its readers here keep up, and the line. */
   admission(outlet: Outlet, command: Command): Promise<void> | undefined {
-    return this.#line.admission ?? this.#chat.admission(outlet, command, this.#lineMs);
+    const caller = this.#callers.known(outlet);
+    const isBehind = caller !== undefined && caller.queue.length >= QUEUE_MAX;
+    return this.#line.admission ?? (isBehind ? caller.outstanding : undefined) ??
+      this.#chat.admission(outlet, command, this.#lineMs);
   }
 
   /** What must be waited for until all that someone has asked for is carried out, if anything. */

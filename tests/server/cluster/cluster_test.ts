@@ -266,6 +266,48 @@ Deno.test("a server that knows something else than the others finds that out", a
   await scene.close();
 });
 
+Deno.test("what operators do is told at all servers that are there, and at no later one", async () => {
+  const told: string[] = [];
+  const clock = new FakeClock();
+  const engine = new FakeEngine(clock, seeded(12));
+  const start = (name: string): FakeServer => {
+    const onOperator = (operator: string): void => void told.push(`${name}: ${operator}`);
+    const server = new FakeServer(engine, { onOperator });
+    clock.advance(1_000);
+    return server;
+  };
+  const [one, two] = [start("one"), start("two")];
+  const ana = hello(one, "ana");
+  one.cluster.perform(ana, { type: "promote", name: "root" });
+  clock.advance(1_000);
+  const three = start("three");
+  assertEquals([told, three.begun], [["one: root", "two: root"], 1]);
+  for (const server of [one, two, three]) server.kill();
+  clock.advance(3_000);
+  await Promise.all([one, two, three].map(({ ended }) => ended));
+});
+
+Deno.test("who asks for much behind what waits in line is not heard until that is done", async () => {
+  const scene = new Scene(13, 1);
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  const ana = hello(one, "ana");
+  scene.rest();
+  scene.engine.run(false);
+  one.cluster.perform(ana, { type: "say", text: "oi", id: 0 });
+  const who = { type: "who" } as const;
+  let asked = 0;
+  while (one.cluster.admission(ana, who) === undefined && asked < 1_000) {
+    one.cluster.perform(ana, { ...who, id: ++asked });
+  }
+  assert(asked < 100);
+  scene.engine.run(true);
+  scene.rest(10_000);
+  assertEquals(one.cluster.admission(ana, who), undefined);
+  assertEquals(ana.told("who").length, asked);
+  await scene.close();
+});
+
 Deno.test("when all come at once to four servers, and each name is wanted twice, each is had once", async () => {
   const scene = new Scene(11, 4);
   const outlets: FakeOutlet[] = [];
