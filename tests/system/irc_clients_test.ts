@@ -53,6 +53,11 @@ for (const [name, command] of Object.entries(CLIENTS)) {
         await tmux.type("/quit");
         await tmux.press("Enter");
         await bia.readUntil("* anita left #geral\n", SLOW_MS);
+        // Until then it writes into its home.
+        const deadlineMs = performance.now() + SLOW_MS;
+        while (await tmux.tells("pane_dead") !== "1" && performance.now() < deadlineMs) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
       } finally {
         await Deno.remove(home, { recursive: true });
       }
