@@ -8,8 +8,9 @@
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Peer, PythonClient, runClient, runServer } from "./harness.ts";
+import { Peer, type Program, PythonClient, runClient, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { TemporaryFolder } from "./temporary.ts";
 import { hasNats, Member, Nats, startThree } from "./nats.ts";
 
 const KILLS = Number(Deno.env.get("PAPO_CHAOS") ?? 4);
@@ -79,6 +80,30 @@ natsTest("who cannot have a chat of an engine is told why, in one sentence", asy
     assertEquals(stderr.split("\n").length, 1, stderr);
   }
 });
+
+natsTest(
+  "an engine that asks who is there is told by a file, and no one else comes in",
+  async () => {
+    await using nats = await Nats.start(["-js", "--user", "papo", "--pass", "open sesame"]);
+    using folder = new TemporaryFolder();
+    const creds = `${folder.path}/creds`;
+    const start = (...args: string[]): Program =>
+      runServer(["--port", "0", "--lang", "en", "--engine", nats.address, ...args], {
+        flags: [SERVER_NET, `--allow-read=${creds}`],
+      });
+    for (const words of [undefined, "papo:close sesame"]) {
+      if (words !== undefined) await Deno.writeTextFile(creds, words);
+      await using server = start(...words === undefined ? [] : ["--engine-creds", creds]);
+      const { code, stderr } = await server.outcome(LONG_MS);
+      assertEquals(code, 1);
+      assertMatch(stderr, /does not accept this server: look at --engine-creds/);
+    }
+    await Deno.writeTextFile(creds, "papo:open sesame\n");
+    await using server = start("--engine-creds", creds);
+    await server.until(() => server.stdout.length > 0, "the first line", LONG_MS);
+    assertMatch(server.stdout[0] ?? "", /listening/);
+  },
+);
 
 natsTest("while the engine is away what is said waits, and who says it is told once", async () => {
   await using nats = await Nats.start();
