@@ -7,6 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { FakeServer, Traveller } from "../../fakes/cluster.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeEngine, seeded } from "../../fakes/engine.ts";
 import type { FakeOutlet } from "../../fakes/outlet.ts";
@@ -329,6 +330,51 @@ Deno.test("when all come at once to four servers, and each name is wanted twice,
 
 const ROOMS = ["geral", "sala"];
 
+/** What netcat's people do, whom nobody knows again. None of it stands in a room's log. */
+const STRANGE: readonly Command[] = [
+  { type: "nick", nick: "eva" },
+  { type: "nick", nick: "Éva" },
+  { type: "introduce", name: "gil" },
+  { type: "enter", room: "outra" },
+  { type: "join", room: "mais" },
+  { type: "leave" },
+  { type: "direct", to: "ana", text: "psiu" },
+  { type: "direct", to: "eva", text: "psiu" },
+  { type: "who" },
+  { type: "rooms" },
+  { type: "ping" },
+  { type: "away", text: "já volto" },
+  { type: "describe", user: "u", realName: "Eva" },
+  { type: "watch", nicks: ["ana", "eva"] },
+  { type: "kick", nick: "eva" },
+  { type: "lock", room: "mais" },
+  { type: "unlock", room: "mais" },
+  { type: "promote", name: "root" },
+  { type: "language", tag: "en" },
+  { type: "quit" },
+];
+
+/** One of them, at one connection after the other. */
+class Stranger {
+  #server: FakeServer | undefined;
+  #outlet: FakeOutlet | undefined;
+
+  /** Does something; connects first where that is needed. */
+  act(command: Command, server: FakeServer, isGone: boolean): void {
+    const [outlet, at] = [this.#outlet, this.#server];
+    if (outlet === undefined || at === undefined || at.isDead || outlet.ended.length > 0) {
+      this.#server = server;
+      this.#outlet = server.connect("192.0.2.9");
+      this.#outlet.wantsAcks = false;
+      return server.cluster.greet(this.#outlet);
+    }
+    at.cluster.perform(outlet, command);
+    if (!isGone) return;
+    at.cluster.depart(outlet, "reset");
+    this.#outlet = undefined;
+  }
+}
+
 /** Has people travel between servers that die and are cut off, and looks at what everyone has in the end. */
 async function travel(seed: number): Promise<void> {
   const scene = new Scene(seed, 2 + seed % 2);
@@ -339,6 +385,7 @@ async function travel(seed: number): Promise<void> {
   const people = ["ana", "bia", "caio", "davi"].map((nick, n) =>
     new Traveller(nick, ROOMS[n % 2] ?? "", first)
   );
+  const strangers = [new Stranger(), new Stranger(), new Stranger()];
   scene.rest();
   for (let step = 0; step < 150; step++) {
     scene.clock.advance(Math.floor(random() * 40));
@@ -346,6 +393,8 @@ async function travel(seed: number): Promise<void> {
     const server = oneOf(scene.alive);
     if (traveller === undefined || server === undefined) continue;
     traveller.read();
+    const command = oneOf(STRANGE);
+    if (command !== undefined) oneOf(strangers)?.act(command, server, random() < 0.1);
     const choice = random();
     if (traveller.isOut || choice < 0.1) {
       if (random() < 0.5) traveller.drop();
