@@ -101,8 +101,8 @@ Deno.test("a wrong option gets one sentence: which, what is allowed, what it got
   const wrong: Array<[args: string[], english: RegExp, portuguese: RegExp]> = [
     [
       ["--prot", "1"],
-      /^Unknown option: --prot\. There are: .*--port/,
-      /^Opção desconhecida: --prot\. As que há: .*--port/,
+      /^Unknown option: --prot\. Did you mean --port\? There are: .*--port/,
+      /^Opção desconhecida: --prot\. Seria --port\? As que há: .*--port/,
     ],
     [
       ["--port", "65536"],

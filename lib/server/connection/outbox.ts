@@ -203,8 +203,10 @@ export class Outbox implements Account {
 
   /** Tells this person alone what is in words already. All that is told in one turn goes out in one write. */
   tellWords(words: Words): void {
-    if (words.length === 0 || this.#isClosed) return;
-    if (this.#dialect.isOrdered) this.#postRooms();
+    if (this.#isClosed) return;
+    // Its rooms may have waited for this, though there is nothing to say.
+    if (words.length === 0) return this.#talk?.holdsRooms === false ? this.#wakeSoon() : undefined;
+    if (this.#dialect.isOrdered && !this.#holdsRooms) this.#postRooms();
     this.#post(words);
   }
 
@@ -232,6 +234,15 @@ export class Outbox implements Account {
     this.#answering = undefined;
     if (error !== undefined) return this.#addressee.answeringFailed(error);
     // What was said in rooms meanwhile has waited for this.
+    this.#wakeSoon();
+  }
+
+  /** What is said in rooms comes behind all of an answer. */
+  get #holdsRooms(): boolean {
+    return this.#answering !== undefined || this.#talk?.holdsRooms === true;
+  }
+
+  #wakeSoon(): void {
     queueMicrotask(() => this.wake());
   }
 
@@ -242,7 +253,7 @@ export class Outbox implements Account {
 
   /** What waits is written soon, whoever had it wait. */
   #post(words: Words): void {
-    if (this.#waitingBytes === 0) queueMicrotask(() => this.wake());
+    if (this.#waitingBytes === 0) this.#wakeSoon();
     if (typeof words === "string") this.#waitingText += words;
     else {
       this.#sealText();
@@ -377,8 +388,7 @@ export class Outbox implements Account {
 
   #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
     if (this.#waitingBytes > 0) return this.#takeWaiting();
-    // What is said in rooms comes behind all of an answer.
-    if (this.#answering !== undefined) return undefined;
+    if (this.#holdsRooms) return undefined;
     this.#postDueAcks();
     if (this.#waitingBytes > 0) return this.#takeWaiting();
     for (const { room, reader } of this.#places) {

@@ -55,6 +55,11 @@ export interface Talk {
   goOn?(): Step[];
   /** How its rooms are to be told, beyond the language: a bit for each thing. @default {0} */
   readonly capabilities?: number;
+  /**
+   * Whether what its rooms say waits, for it has asked for something that comes before, such as the past.
+   * @default {false}
+   */
+  readonly holdsRooms?: boolean;
   /** A last look at bytes before they are written, by one who knows from what came how they must be. */
   frame?(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }

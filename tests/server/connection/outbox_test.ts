@@ -128,7 +128,12 @@ Deno.test("what was unread of a room that one leaves is written, with nobody to 
 });
 
 Deno.test("an answer comes whole, and what is said meanwhile behind all of it", async () => {
+  for (const isOrdered of [false, true]) await answersWhole(isOrdered);
+});
+
+async function answersWhole(isOrdered: boolean): Promise<void> {
   const it = new Setting();
+  it.outbox.use({ ...plain, name: "perhaps ordered", isOrdered });
   it.socket.take(0);
   it.outbox.answer(inParts(3), 1);
   assert(it.outbox.answered !== undefined);
@@ -142,6 +147,18 @@ Deno.test("an answer comes whole, and what is said meanwhile behind all of it", 
   const lines = (await it.took()).split("\n");
   assertEquals(lines.length, 6);
   assertEquals(lines.slice(-2), ["<eva> oi", ""]);
+}
+
+Deno.test("what its rooms say waits while a talk holds it, and goes on though there was nothing to tell", async () => {
+  const it = new Setting();
+  const talk = { ...plain.open(LIMITS), quietMs: undefined, push, quiet, end };
+  const holding = { ...talk, holdsRooms: true, tell: () => "" };
+  it.outbox.open(plain, holding);
+  it.say("oi");
+  assertEquals(await it.took(), "");
+  holding.holdsRooms = false;
+  it.outbox.tell(RENAMED);
+  assertEquals(await it.took(), "<eva> oi\n");
 });
 
 /** So many parts, each as long as may be on its way at a time, and a last one. */

@@ -197,6 +197,11 @@ export class IrcSession {
     return this.#endOf(command);
   }
 
+  /** Whether the past is still to be told that it has asked for. */
+  get isAwaitingPast(): boolean {
+    return this.#pastAsked !== undefined;
+  }
+
   /** The question about the past that is being answered. */
   get #pastAsked(): RequestId | undefined {
     for (const [id, { isAboutPast }] of this.#pending) if (isAboutPast) return id;

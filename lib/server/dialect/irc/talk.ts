@@ -118,6 +118,11 @@ export class IrcTalk implements Talk {
   }
 
   /** As in {@link Talk}. */
+  get holdsRooms(): boolean {
+    return this.#session.isAwaitingPast;
+  }
+
+  /** As {@link Talk} has it. */
   get capabilities(): number {
     return this.#session.capabilities.bits;
   }
