@@ -127,21 +127,7 @@ export type Reply =
   }
   /** What a program says to one's own alone. */
   | (Omit<Signal, "room"> & { readonly to: string })
-  /** What happens to someone with whom one shares a room, or of whom one wants to hear (`isWatched`). */
-  | {
-    readonly type: "fate";
-    readonly nick: string;
-    /** UTC time in milliseconds. */
-    readonly timeMs: number;
-    readonly isWatched?: true;
-    readonly what:
-      | { readonly type: "called"; readonly newNick: string }
-      /** It is here no more, for that reason, and said that to it. */
-      | { readonly type: "gone"; readonly reason: CloseReason; readonly text?: string }
-      /** It is away, for that reason; without one, it is back. */
-      | { readonly type: "away"; readonly text?: string }
-      | { readonly type: "described"; readonly realName: string };
-  }
+  | Fate
   /** Who they are; the room that was asked about, where there is one. */
   | {
     readonly type: "people";
@@ -240,3 +226,19 @@ export type Allowed =
 
 /** Everything a person can be told. */
 export type ServerEvent = RoomEvent | Reply;
+
+/** What happens to someone with whom one shares a room, or of whom one wants to hear (`isWatched`). */
+export type Fate = {
+  readonly type: "fate";
+  readonly nick: string;
+  /** UTC time in milliseconds. */
+  readonly timeMs: number;
+  readonly isWatched?: true;
+  readonly what:
+    | { readonly type: "called"; readonly newNick: string }
+    /** It is here no more, for that reason, and said that to it. */
+    | { readonly type: "gone"; readonly reason: CloseReason; readonly text?: string }
+    /** It is away, for that reason; without one, it is back. */
+    | { readonly type: "away"; readonly text?: string }
+    | { readonly type: "described"; readonly realName: string };
+};

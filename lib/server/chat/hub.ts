@@ -27,6 +27,7 @@ import { digestOf, type Owners, stateOf } from "./digest.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { parseLanguage } from "../../vocabulary/language.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
+import { type Act, type Choice, fateOf, isChoice, isOpening, isSpoken } from "./kinds.ts";
 import { Looks } from "./looks.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import { Moderation } from "./moderation.ts";
@@ -40,14 +41,6 @@ import { refuse } from "./refusal.ts";
 import { Rooms } from "./rooms.ts";
 import { Sanctions } from "./sanctions.ts";
 import type { Store, StoredBan } from "../store/store.ts";
-
-/** What of who one is, and where, can be chosen before one is seen anywhere. */
-type Choice = Extract<
-  Change,
-  { readonly type: "nick" | "introduce" | "promote" | "enter" | "join" | "language" }
->;
-/** What someone does who is seen by others. */
-type Act = Exclude<Change, Choice | { readonly type: "hello" | "quit" | "expel" }>;
 
 /** See the top of this file. */
 export class Hub {
@@ -170,7 +163,7 @@ export class Hub {
 
   /** Whether someone may ask for this before it is in a room: it says who it is, and where it wants to be. */
   isOpening(request: Command): boolean {
-    return isChoice(request) || OPENINGS.has(request.type);
+    return isOpening(request);
   }
 
   /** Carries out what may change something, for whoever is at that connection. */
@@ -329,11 +322,8 @@ export class Hub {
 
   get #owners(): Owners {
     const [people, rooms, absence] = [this.#people, this.#rooms, this.#absence];
-    const [sanctions, naming, correspondence] = [
-      this.#sanctions,
-      this.#naming,
-      this.#correspondence,
-    ];
+    const [sanctions, naming] = [this.#sanctions, this.#naming];
+    const correspondence = this.#correspondence;
     return {
       logs: this.#logs,
       everyone: [...people, ...absence.absent, ...absence.resumable],
@@ -388,16 +378,9 @@ export class Hub {
   #describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {
     const isFirst = member.about?.realName === undefined;
     this.#acquaintance.describe(member, request);
-    const { nick } = member;
-    const { utcMs: timeMs } = this.#moment;
-    if (request.type === "away") {
-      const { text } = request;
-      const what = { type: "away", ...(text !== undefined && { text }) } as const;
-      this.#circle.tell(member, { type: "fate", nick, timeMs, what });
-    } else if (request.realName !== undefined && !isFirst) {
-      const what = { type: "described", realName: request.realName } as const;
-      this.#circle.tell(member, { type: "fate", nick, timeMs, what });
-    }
+    const what = fateOf(request, isFirst);
+    const [{ nick }, { utcMs: timeMs }] = [member, this.#moment];
+    if (what !== undefined) this.#circle.tell(member, { type: "fate", nick, timeMs, what });
   }
 
   /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */
@@ -463,31 +446,4 @@ function wake(outlet: Outlet | undefined): boolean {
   if (outlet === undefined || outlet.isElsewhere) return false;
   outlet.wake();
   return true;
-}
-
-/** What can be asked for, beside choices, before one is seen anywhere. */
-const OPENINGS: ReadonlySet<Command["type"]> = new Set(
-  ["invalid", "hello", "quit", "expel", "ping"],
-);
-
-function isChoice(request: Command): request is Choice {
-  switch (request.type) {
-    case "nick":
-    case "introduce":
-    case "promote":
-    case "enter":
-    case "join":
-    case "language":
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** Whether a request says something in a room, whose readers may have to catch up first. */
-function isSpoken(
-  request: Command,
-): request is Extract<Command, { type: "say" | "action" | "topic" }> {
-  return request.type === "say" || request.type === "action" ||
-    (request.type === "topic" && request.text !== undefined);
 }

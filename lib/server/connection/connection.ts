@@ -19,30 +19,22 @@ import { farewellTo } from "../dialect/foreign.ts";
 import type { Followed, Outlet } from "../chat/member.ts";
 import { json } from "../dialect/json.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import { type Beginning, Opening } from "./opening.ts";
+import { type Beginning, NOTHING, Opening } from "./opening.ts";
 import type { ConnectionOptions } from "./options.ts";
 import { type Addressee, Outbox } from "./outbox.ts";
 import { isCommand, Passage, type Passenger } from "./passage.ts";
 import { plain } from "../dialect/plain.ts";
-import { type Input, inputsOf, reasonOf, type Source, stepsOf } from "./reading.ts";
-import { GREETING_MS, type Recognised } from "../dialect/recognise.ts";
+import { type Input, inputsOf, readMaxBytes, reasonOf, type Source, stepsOf } from "./reading.ts";
+import type { Recognised } from "../dialect/recognise.ts";
 import type { Socket } from "../socket.ts";
 import { Watch } from "./watch.ts";
 import type { Way } from "./web.ts";
 
-/** With a full read, the next may bring more, up to this. */
-const READ_MAX_BYTES = 16 * 1024;
-/** But not where a rate is set: thousands of lines would be decoded to wait, and others with them. */
-const LIMITED_READ_MAX_BYTES = 4 * 1024;
 /**
  * How long a connection that the server ends is still read. Closing a socket that holds unread
  * bytes resets it, and the peer would lose the last that it was told.
  */
 const LINGER_MS = 500;
-/** Who is refused and silent is not told in words for people before that: it may be a program that begins late. */
-const REFUSAL_GREETING_MS = 1_000;
-
-const NOTHING_YET: Beginning = { type: "nothing" };
 
 /** See the top of this file. */
 export class Connection implements Outlet, Addressee, Passenger, Source {
@@ -116,7 +108,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   /** Reads until the connection ends, by whichever side; returns why. It never rejects. */
   async run(): Promise<CloseReason> {
     const { clock, hub } = this.#options;
-    const maxBytes = this.#passage.isUnlimited ? READ_MAX_BYTES : LIMITED_READ_MAX_BYTES;
+    const maxBytes = readMaxBytes(this.#passage.isUnlimited);
     try {
       this.#tcp.setNoDelay(true);
       this.#tcp.setKeepAlive(true);
@@ -275,9 +267,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   get quietMs(): number | undefined {
     if (this.#closeReason !== undefined) return undefined;
     if (this.#talk !== undefined) return this.#talk.quietMs;
-    const greetingMs = this.#options.refusal === undefined ? GREETING_MS : REFUSAL_GREETING_MS;
-    const greetMs = Math.max(greetingMs, this.#patienceMs);
-    return this.#opening?.quietMs(this.#isGreeted ? undefined : greetMs);
+    return this.#opening?.quietMs(this.#isGreeted ? undefined : this.#patienceMs);
   }
 
   /** The peer is gone, which reading finds out too, unless this side has ended the connection. */
@@ -308,8 +298,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     // All that came at once has been done, so a name and a room in it came first.
     if (first !== undefined) {
       this.#hasSpoken = true;
-      const turn = this.#passage.settle();
-      if (turn !== undefined) await turn;
+      await this.#passage.settle();
     }
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
   }
@@ -332,12 +321,12 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   }
 
   async #begin(input: Input): Promise<void> {
-    let beginning: Beginning = NOTHING_YET;
+    let beginning: Beginning = NOTHING;
     const turn = this.#passage.inTurn("hearing", () => {
-      beginning = this.#opening?.hear(input) ?? NOTHING_YET;
+      beginning = this.#opening?.hear(input) ?? NOTHING;
     });
     if (turn !== undefined) await turn;
-    await this.#go(beginning, input);
+    return await this.#go(beginning, input);
   }
 
   async #go(beginning: Beginning, input: Input): Promise<void> {
@@ -358,18 +347,20 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
       case "farewell":
         return this.#tellFarewell(beginning.to, beginning.closing);
       case "talk":
-        this.#talkIn(beginning.dialect);
-        await this.#take(beginning.head);
-        if (input === "end") await this.#take(input);
+        await this.#talkFrom(beginning.dialect, beginning.head, input);
+        if (input === "end" || !isPlain || this.#isGreeted || this.#hasSpoken) return;
         // Telnet may speak of its options alone, and its person waits to be spoken to.
-        else if (isPlain && !this.#isGreeted && !this.#hasSpoken) await this.#greet();
+        return await this.#greet();
     }
   }
 
   /** What it takes to speak IRC is loaded when the first who does comes. */
   async #beginIrc(head: Uint8Array<ArrayBuffer>, input: Input): Promise<void> {
     const dialect = await this.#options.irc?.();
-    if (dialect === undefined || this.isEnding) return;
+    if (dialect !== undefined && !this.isEnding) await this.#talkFrom(dialect, head, input);
+  }
+
+  async #talkFrom(dialect: Dialect, head: Uint8Array<ArrayBuffer>, input: Input): Promise<void> {
     this.#talkIn(dialect);
     await this.#take(head);
     if (input === "end") await this.#take(input);

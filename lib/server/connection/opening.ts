@@ -8,7 +8,7 @@
 
 import type { Dialect } from "../dialect/dialect.ts";
 import { TLS } from "../dialect/foreign.ts";
-import { recognise, type Recognised, recogniseHalf } from "../dialect/recognise.ts";
+import { GREETING_MS, recognise, type Recognised, recogniseHalf } from "../dialect/recognise.ts";
 import { concat } from "../../text/lines.ts";
 import type { Closing } from "../../vocabulary/reply.ts";
 import type { Input } from "./reading.ts";
@@ -43,8 +43,11 @@ export interface Openness {
 }
 
 const NOTHING_READ = new Uint8Array(0);
-const NOTHING: Beginning = { type: "nothing" };
+/** It is to be heard further. */
+export const NOTHING: Beginning = { type: "nothing" };
 const GREETING: Beginning = { type: "greeting" };
+/** Who is refused and silent is not told in words for people before that: it may be a program that begins late. */
+const REFUSAL_GREETING_MS = 1_000;
 const NOT_TLS: Closing = { type: "closing", reason: "not_tls" };
 
 /** See the top of this file. */
@@ -80,15 +83,17 @@ export class Opening {
   }
 
   /**
-   * How long a silence tells something, in milliseconds: `greetMs`, where nothing has been said, if nobody
-   * has been spoken to yet.
+   * How long a silence tells something, in milliseconds: at least `patienceMs`, where nothing has been
+   * said, if nobody has been spoken to yet.
    */
-  quietMs(greetMs: number | undefined): number | undefined {
+  quietMs(patienceMs: number | undefined): number | undefined {
     // Who begins with TLS does not wait to be spoken to.
     if (this.#awaitsTls && this.#head.length === 0) return undefined;
     const recognition = recognise(this.#head, false);
     if (recognition.type === "undecided") return recognition.quietMs;
-    return recognition.type === "silent" ? greetMs : undefined;
+    if (recognition.type !== "silent" || patienceMs === undefined) return undefined;
+    const isRefused = this.#openness.refusal !== undefined;
+    return Math.max(patienceMs, isRefused ? REFUSAL_GREETING_MS : GREETING_MS);
   }
 
   /** Takes in what came. */

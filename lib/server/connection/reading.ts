@@ -25,6 +25,10 @@ export interface Source {
 // frames of whatever kind, less comes out than was read.
 const READ_MIN_BYTES = 1024;
 const NEARLY_FULL = 3 / 4;
+/** With a full read, the next may bring more, up to this. */
+const READ_MAX_BYTES = 16 * 1024;
+/** But not where a rate is set: thousands of lines would be decoded to wait, and others with them. */
+const LIMITED_READ_MAX_BYTES = 4 * 1024;
 /** A silence that was noticed so much too late may be none: its end had not been looked at. */
 const LATE_MS = 10;
 /** So long it is waited for then. */
@@ -36,6 +40,12 @@ const PIECES_OF_LINE = 32;
 const PIECE_BYTES = 64;
 /** A line costs no less where it is sent a byte at a time. */
 const PIECE: Step[] = [{ type: "idle", lines: 1 / PIECES_OF_LINE }];
+
+/** How much is read at once, at most. */
+export function readMaxBytes(isUnlimited: boolean): number {
+  return isUnlimited ? READ_MAX_BYTES : LIMITED_READ_MAX_BYTES;
+}
+
 /** What comes in, chunk by chunk of at most `maxBytes`, and the silences. A chunk is good until the next. */
 export async function* inputsOf(
   source: Source,
