@@ -296,10 +296,9 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     await this.#passage.take(steps);
     if (talk.goOn !== undefined) await this.#goOn(talk);
     // All that came at once has been done, so a name and a room in it came first.
-    if (first !== undefined) {
-      this.#hasSpoken = true;
-      await this.#passage.settle();
-    }
+    if (first !== undefined) this.#hasSpoken = true;
+    const settling = first && this.#passage.settle();
+    if (settling !== undefined) await settling;
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
   }
 
