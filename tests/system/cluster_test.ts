@@ -269,6 +269,8 @@ class Walker {
         this.known.set(message.seq, message.text);
       }
     });
+    // One whose hello comes late, for all are busy, is greeted in words first: it comes again.
+    void peer.untilEnd(10 * LONG_MS).catch(() => {});
     const rooms = { geral: Math.max(0, ...this.known.keys()) };
     const logs = this.#log === undefined ? {} : { logs: { geral: this.#log } };
     const resume = this.#token && { resume: { token: this.#token, rooms, ...logs } };
