@@ -86,7 +86,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   text: [],
   language: ["vocabulary", "text"],
-  discovery: FLOOR,
   startup: ["language", ...FLOOR],
   server: [
     "server/chat",
@@ -103,7 +102,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "language",
     ...FLOOR,
   ],
-  "server/discovery": ["discovery", ...FLOOR],
   "server/store": FLOOR,
   "server/log": ["server", ...FLOOR],
   "server/gate": FLOOR,
@@ -146,7 +144,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   page: ["page/state", "client", "language", ...FLOOR],
   "page/state": ["client", "language", ...FLOOR],
   terminal: ["client", "startup", "language", ...FLOOR],
-  "terminal/find": ["discovery", ...FLOOR],
   "terminal/input": ["language", "terminal", ...FLOOR],
   "terminal/screen": ["client", "language", "terminal", "terminal/input", ...FLOOR],
   "terminal/talk": [
@@ -245,7 +242,6 @@ Deno.test("what both faces share asks for nothing that a browser does not have",
 
 Deno.test("the server's side asks the system for nothing else, but where that is a file's task", () => {
   const owners = [
-    "discovery/udp.ts",
     "server/operation/hash.ts",
     "server/operation/joining.ts",
     "server/operation/make_certificate.ts",
