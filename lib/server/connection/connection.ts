@@ -68,14 +68,14 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Takes the socket over. */
   constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
-    const { clock, language, limits, secure, web, irc, refusal } = options;
+    const { clock, language, limits, share, secure, web, irc, refusal } = options;
     this.origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     this.socket = conn;
     this.#tcp = conn;
     this.#options = options;
     this.#way = secure === undefined ? "open" : "astray";
     this.#watch = new Watch(limits, clock.nowMs());
-    this.#outbox = new Outbox(this, language, options);
+    this.#outbox = new Outbox(this, language, clock, share);
     this.#passage = new Passage(this, this.#outbox, options);
     this.#opening = new Opening({
       isSecure: secure !== undefined,

@@ -4,8 +4,8 @@
  * served. What comes while nobody waits, and little was done of late, is done at once.
  *
  * To hear what someone sends comes before all that is asked for: it costs little, and a line that is said
- * costs hardly more. To tell someone much has a time of its own. What is counted is time, for that is what
- * is scarce: a name that is changed costs more than a line, and nobody need know how much more.
+ * costs hardly more. It counts time, for that is what is scarce: a name that is changed costs more than a
+ * line, and nobody need know how much more.
  *
  * @module
  */
@@ -21,8 +21,8 @@ export interface Account {
   usedAtMs: number;
 }
 
-/** What is done: someone is heard, is told much, or something is done for it. */
-export type Kind = "hearing" | "telling" | "doing";
+/** What is done: someone is heard, or something is done for it. */
+export type Kind = "hearing" | "doing";
 
 /** So long it works before everything else has its turn. */
 const SLICE_MS = 4;
@@ -75,7 +75,8 @@ class Lane {
 /** See the top of this file. */
 export class FairQueue {
   readonly #clock: Clock;
-  readonly #lanes = { hearing: new Lane(), telling: new Lane(), doing: new Lane() };
+  readonly #hearing = new Lane();
+  readonly #doing = new Lane();
   #isResting = false;
   #restedAtMs = -Infinity;
   #postponed = 0;
@@ -96,10 +97,10 @@ export class FairQueue {
    */
   take(kind: Kind, account: Account, act: () => void): Promise<void> | undefined {
     const nowMs = this.#clock.nowMs();
-    const lane = this.#lanes[kind];
-    if (kind === "hearing") this.#heard++;
+    const lane = kind === "hearing" ? this.#hearing : this.#doing;
+    if (lane === this.#hearing) this.#heard++;
     this.#regain(nowMs);
-    const isFree = lane.size === 0 && (kind !== "doing" || this.#lanes.hearing.size === 0);
+    const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
     if (isFree && lane.leftMs > 0) {
       this.#charge(lane, account, act);
       return undefined;
@@ -113,32 +114,25 @@ export class FairQueue {
   /** More may be done, the longer nothing was. */
   #regain(nowMs: number): void {
     const regainedMs = REGAINED * Math.max(0, nowMs - this.#workedAtMs);
-    const { hearing, telling, doing } = this.#lanes;
-    for (const lane of [hearing, telling, doing]) {
+    for (const lane of [this.#hearing, this.#doing]) {
       lane.leftMs = Math.min(SLICE_MS, lane.leftMs + regainedMs);
     }
     this.#workedAtMs = nowMs;
   }
 
-  /** Has it work again: who waits to be heard or told in the next turn, all else after a rest. */
+  /** Has it work again: who waits to be heard in the next turn, all else after a rest. */
   #rest(): void {
     this.#isResting = true;
-    const { hearing, telling } = this.#lanes;
     const isRested = this.#clock.nowMs() - this.#restedAtMs < RESTED_MS;
-    if (isRested && hearing.size + telling.size > 0) {
-      this.#clock.after(0, () => this.#work(() => {}));
-    } else {
-      afterRest(this.#clock, (isLate) => this.#work(() => this.#do(isLate)));
-    }
+    if (isRested && this.#hearing.size > 0) this.#clock.after(0, () => this.#work(() => {}));
+    else afterRest(this.#clock, (isLate) => this.#work(() => this.#do(isLate)));
   }
 
   #work(goOn: () => void): void {
-    const { hearing, telling, doing } = this.#lanes;
     this.#isResting = false;
-    this.#serve(hearing);
-    this.#serve(telling);
+    this.#serve(this.#hearing);
     goOn();
-    if (hearing.size + telling.size + doing.size > 0) this.#rest();
+    if (this.#hearing.size + this.#doing.size > 0) this.#rest();
   }
 
   #do(isLate: boolean): void {
@@ -150,7 +144,7 @@ export class FairQueue {
       return;
     }
     this.#postponed = 0;
-    if (this.#lanes.hearing.size === 0) this.#serve(this.#lanes.doing);
+    if (this.#hearing.size === 0) this.#serve(this.#doing);
   }
 
   #serve(lane: Lane): void {

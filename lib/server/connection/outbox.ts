@@ -15,7 +15,6 @@
 import { type Answer, Answering } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
 import { type Dialect, type Talk, voiceOf } from "../dialect/dialect.ts";
-import type { Account, FairQueue } from "./fair_queue.ts";
 import { newcomer } from "../dialect/newcomer.ts";
 import type { RoomEvent, Words } from "../../vocabulary/entry.ts";
 import type { Followed } from "../chat/member.ts";
@@ -39,18 +38,6 @@ export interface Addressee {
   answeringFailed(error: unknown): void;
 }
 
-/** What an outbox shares with all others. */
-export interface OutboxWay {
-  /** What time it is. */
-  readonly clock: Clock;
-  /** Its part of the time for long answers. */
-  readonly share: TimeShare;
-  /** In which order much is written. */
-  readonly queue: FairQueue;
-}
-
-/** To write so much waits for its turn. */
-const LONG_BYTES = 16 * 1024;
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
 /** With more than this waiting, what it is being answered is not made either. */
@@ -75,14 +62,10 @@ interface Place {
 }
 
 /** See the top of this file. */
-export class Outbox implements Account {
-  /** What the queue counts. */
-  usedMs = 0;
-  usedAtMs = 0;
+export class Outbox {
   readonly #addressee: Addressee;
   readonly #clock: Clock;
   readonly #share: TimeShare;
-  readonly #queue: FairQueue;
   #dialect: Dialect = newcomer;
   #language: Language;
   /** What it is told in, beyond these two. */
@@ -108,13 +91,11 @@ export class Outbox implements Account {
   #isClosed = false;
 
   /** Nothing has been told yet. */
-  constructor(addressee: Addressee, language: Language, way: OutboxWay) {
-    const { clock, share, queue } = way;
+  constructor(addressee: Addressee, language: Language, clock: Clock, share: TimeShare) {
     this.#addressee = addressee;
     this.#language = language;
     this.#clock = clock;
     this.#share = share;
-    this.#queue = queue;
   }
 
   /** In which dialect is told. */
@@ -341,9 +322,7 @@ export class Outbox implements Account {
   async #write(bytes: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
     try {
       for (; bytes !== undefined; bytes = this.#next()) {
-        const written = bytes.length < LONG_BYTES
-          ? await this.#addressee.socket.write(bytes)
-          : await this.#writeInTurn(bytes);
+        const written = await this.#addressee.socket.write(bytes);
         if (written < bytes.length) await this.#writeRest(bytes.subarray(written));
       }
     } catch {
@@ -351,17 +330,6 @@ export class Outbox implements Account {
       this.stopAnswering();
     }
     this.#writing = undefined;
-  }
-
-  /** To write much costs time, which is shared by all. */
-  async #writeInTurn(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
-    let writing: Promise<number> | undefined;
-    const turn = this.#queue.take("telling", this, () => {
-      if (!this.#isClosed) writing = this.#addressee.socket.write(bytes);
-    });
-    if (turn !== undefined) await turn;
-    if (writing === undefined) throw new Deno.errors.Interrupted("closed");
-    return await writing;
   }
 
   /** One write may take only a part. The peer takes what it is given, if slowly: senders wait for it. */

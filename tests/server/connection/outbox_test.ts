@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { FairQueue } from "../../../lib/server/connection/fair_queue.ts";
 import { type Addressee, Outbox } from "../../../lib/server/connection/outbox.ts";
 import type { Talk } from "../../../lib/server/dialect/dialect.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
@@ -18,7 +17,6 @@ class Setting implements Addressee {
   readonly socket = new FakeSocket();
   readonly owner = "192.0.2.1";
   readonly clock = new FakeClock();
-  readonly queue = new FairQueue(this.clock);
   readonly log: Log;
   readonly outbox: Outbox;
   failures = 0;
@@ -26,11 +24,7 @@ class Setting implements Addressee {
 
   constructor(windowBytes = LOG_LIMITS.windowBytes) {
     this.log = new Log({ ...LOG_LIMITS, windowBytes });
-    this.outbox = new Outbox(this, "en", {
-      clock: this.clock,
-      share: new TimeShare(this.clock),
-      queue: this.queue,
-    });
+    this.outbox = new Outbox(this, "en", this.clock, new TimeShare(this.clock));
     this.outbox.open(plain, plain.open(LIMITS));
     this.outbox.follow({ name: "geral", log: this.log });
   }
@@ -238,34 +232,6 @@ Deno.test("once it is closed nothing is written; that writing failed is told", a
   it.say("oi");
   await settled();
   assertEquals(it.socket.writes, 1);
-});
-
-/** Others are told so much that this turn is over. */
-function tellOthers({ queue, clock }: Setting): void {
-  queue.take("telling", { usedMs: 0, usedAtMs: 0 }, () => clock.pass(100));
-}
-
-Deno.test("much is written when it is its turn, little at once", async () => {
-  const it = new Setting();
-  tellOthers(it);
-  it.outbox.tellWords("x".repeat(20_000));
-  assertEquals(await it.took(), "");
-  it.clock.advance(10);
-  assertEquals((await it.took()).length, 20_000);
-  tellOthers(it);
-  it.outbox.tellWords("oi\n");
-  assertEquals(await it.took(), "oi\n");
-});
-
-Deno.test("who is closed while much waits for its turn is told nothing, and nothing waits", async () => {
-  const it = new Setting();
-  tellOthers(it);
-  it.outbox.tellWords("x".repeat(20_000));
-  await settled();
-  it.outbox.close();
-  it.clock.advance(10);
-  await it.outbox.writing;
-  assertEquals([it.socket.writes, it.outbox.writing, it.clock.pending], [0, undefined, 0]);
 });
 
 function push(): [] {

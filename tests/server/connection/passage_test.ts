@@ -70,18 +70,13 @@ interface Setting {
 function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Setting {
   const [hub, clock] = [new FakeHub(), new FakeClock()];
   const passenger = new FakePassenger(clock);
-  const queue = new FairQueue(clock);
-  const outbox = new Outbox(passenger, "en", {
-    clock,
-    share: new TimeShare(clock),
-    queue,
-  });
+  const outbox = new Outbox(passenger, "en", clock, new TimeShare(clock));
   outbox.open(plain, plain.open({ maxLineBytes: 100 }));
   const way: Way = {
     hub,
     gate,
     clock,
-    queue,
+    queue: new FairQueue(clock),
     limits: { linesPerSecond: 0, burstLines: undefined, ...limits },
   };
   return { passage: new Passage(passenger, outbox, way), passenger, outbox, hub, clock };
