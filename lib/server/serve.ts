@@ -12,7 +12,7 @@ import { Printer } from "../startup/printer.ts";
 import { systemClock } from "../startup/system_clock.ts";
 import { addressesOf, knownAddresses, listenOn, mustBeLookedUp } from "./connection/listen.ts";
 import { STATUS_HOST } from "./limits.ts";
-import { bestPage, waysToJoin } from "./operation/joining.ts";
+import { bestPage, isShared, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
 import { Signals, systemSignals } from "./operation/signals.ts";
 import type { ServerOptions } from "./options.ts";
@@ -125,7 +125,13 @@ async function invite(plan: Plan, port: number): Promise<void> {
   const { host, noWeb, tls, messages, print } = plan;
   const inviting = { host, port, ca: tls?.cert, hasPage: !noWeb };
   for (const { page, commands } of waysToJoin(inviting, messages.thisMachine)) {
-    print(messages.howToJoin(...(page === undefined ? [] : [page]), ...commands));
+    const pages = page === undefined ? [] : [page];
+    // Others have browsers; who is on this machine has what the server was started with.
+    const [first, ...others] = commands;
+    const ways = isShared(host) || first === undefined
+      ? [...pages, ...commands]
+      : [first, ...pages, ...others];
+    print(messages.howToJoin(...ways));
   }
   const best = bestPage(inviting);
   if (best === undefined || Deno.noColor || !Deno.stdout.isTerminal()) return;

@@ -36,13 +36,16 @@ class Typed extends Process {
   }
 }
 
-/** The commands that a server printed for those who want to join, in pairs: Papo's client, netcat. The page is first. */
+/** The commands that a server printed for those who want to join, in pairs: Papo's client, netcat. */
 async function joinCommands(program: Process): Promise<[client: string, nc: string][]> {
   // What is printed behind them has no more of them.
   await program.until(() => program.stdout.some((line) => / nc /.test(line)), "how to join");
   const pairs: [string, string][] = [];
   for (const line of program.stdout) {
-    const [, page, client, nc] = /^To join: (.*?) {3}or: (.*?) {3}or: (nc .*)$/.exec(line) ?? [];
+    const ways = /^To join: (.*)$/.exec(line)?.[1]?.split("   or: ") ?? [];
+    const page = ways.find((way) => way.startsWith("http"));
+    const nc = ways.find((way) => way.startsWith("nc "));
+    const client = ways.find((way) => way !== page && way !== nc);
     if (page === undefined || client === undefined || nc === undefined) continue;
     const [, host, port] = /^nc (\S+) (\d+)$/.exec(nc) ?? [];
     assertEquals(page, `http://${host?.includes(":") ? `[${host}]` : host}:${port}`);
