@@ -27,9 +27,6 @@ export const PAGE_COMMANDS = [
   "quit",
 ] as const;
 
-/** One of {@link PAGE_COMMANDS}. */
-export type PageCommand = (typeof PAGE_COMMANDS)[number];
-
 /** How a command is used, and what it does. */
 export interface CommandHelp {
   /** Such as `/join ROOM`. */

@@ -125,7 +125,7 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
 }
 
 /** The command of that name. */
-export function commandCalled(word: string): string | undefined {
+function commandCalled(word: string): string | undefined {
   const wanted = word.toLowerCase();
   return NAMES.find((name) => name === wanted);
 }

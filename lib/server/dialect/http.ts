@@ -49,12 +49,6 @@ export function mayBeHttpRequest(line: string): boolean {
   return HALF.test(line);
 }
 
-/** Whether such a request is HTTP's own, and not that of a protocol whose requests look alike. */
-export function isOfHttp(line: string): boolean {
-  const [, name = "HTTP"] = new RegExp(VERSION, "i").exec(line) ?? [];
-  return name.toUpperCase() === "HTTP";
-}
-
 /** Whether a line is an HTTP header, or the empty one behind them. */
 export function isHttpHeader(line: string): boolean {
   return line === "" || /^[a-z][\w-]*:/i.test(line);
