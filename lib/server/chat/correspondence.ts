@@ -201,7 +201,7 @@ function shown(letter: Letter, replayed: boolean): Reply {
 }
 
 /** How something is said, and nothing else of it. */
-function mannerOf({ notice, tags, deed }: LetterManner): LetterManner {
+export function mannerOf({ notice, tags, deed }: LetterManner): LetterManner {
   return {
     ...(notice !== undefined && { notice }),
     ...(tags !== undefined && { tags }),

@@ -9,7 +9,7 @@ import type { Ack, Member, RoomDelivery } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
-import type { Correspondence } from "./correspondence.ts";
+import { type Correspondence, mannerOf } from "./correspondence.ts";
 import type { Entry, Manner } from "../../vocabulary/entry.ts";
 import { graphemesOf } from "../../text/name.ts";
 import { holds, type Sanctions } from "./sanctions.ts";
@@ -303,10 +303,6 @@ export function isSaying(request: Change): request is Saying {
 }
 
 /** How something is said, and nothing else of it. */
-function mannerOf({ notice, tags }: Manner): Manner {
-  return { ...(notice !== undefined && { notice }), ...(tags !== undefined && { tags }) };
-}
-
 /** How much someone has said that is not forgotten yet, in UTF-16 units. */
 function saidOfLate({ saidUnits, saidAtMs }: Member, nowMs: number): number {
   return Math.max(0, saidUnits - FORGOTTEN_UNITS_PER_MS * (nowMs - saidAtMs));
