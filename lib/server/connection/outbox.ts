@@ -186,7 +186,7 @@ export class Outbox {
   tellWords(words: Words): void {
     if (this.#isClosed) return;
     // Its rooms may have waited for this, though there is nothing to say.
-    if (words.length === 0) return this.#talk?.holdsRooms === false ? this.#wakeSoon() : undefined;
+    if (words.length === 0) return this.#wakeSoon();
     if (this.#dialect.isOrdered && !this.#holdsRooms) this.#postRooms();
     this.#post(words);
   }
