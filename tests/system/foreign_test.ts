@@ -8,7 +8,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { connect } from "../../lib/terminal/connect.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
-import { AbruptPeer, bytesOf, Peer, type ServerSettings, TestServer } from "./harness.ts";
+import { askForEndlessPath, bytesOf, Peer, type ServerSettings, TestServer } from "./harness.ts";
 import { hasOpenssl, securePair } from "./tls_pair.ts";
 
 const { foreign, http } = MESSAGES["pt-BR"].closing;
@@ -148,12 +148,7 @@ Deno.test("a page elsewhere, by a browser's own means, reaches nobody", async ()
 
 Deno.test("64 MiB of a path take no more memory than any other line, and end in 414", async () => {
   await withEve({}, async (server, hears) => {
-    using vandal = await AbruptPeer.connect(server.port, true);
-    await vandal.send("GET /");
-    const chunk = new Uint8Array(1024 * 1024).fill(0x78);
-    for (let n = 0; n < 64; n++) void vandal.send(chunk).catch(() => {});
-    await vandal.hears("HTTP/1.1 414 ");
-    await server.departed(1);
+    await askForEndlessPath(server);
     assertEquals(await hears(), "");
   });
 });

@@ -708,3 +708,13 @@ function excerpt(text: string): string {
   const short = text.length <= 600 ? text : `${text.slice(0, 300)} … ${text.slice(-300)}`;
   return JSON.stringify(short);
 }
+
+/** Asks by HTTP for 64 MiB of a path, and hears that this is too long. */
+export async function askForEndlessPath(server: TestServer): Promise<void> {
+  using vandal = await AbruptPeer.connect(server.port, true);
+  await vandal.send("GET /");
+  const chunk = new Uint8Array(1024 * 1024).fill(0x78);
+  for (let n = 0; n < 64; n++) void vandal.send(chunk).catch(() => {});
+  await vandal.hears("HTTP/1.1 414 ");
+  await server.departed(1);
+}

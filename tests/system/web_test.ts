@@ -14,6 +14,7 @@ import { frameOf, OPCODE, text } from "../fakes/web_frames.ts";
 import { answered, Browser, FramePeer, OPENING } from "./browser.ts";
 import {
   AbruptPeer,
+  askForEndlessPath,
   bytesOf,
   Peer,
   SILENCE_MS,
@@ -194,12 +195,7 @@ Deno.test("half heads are not waited for, however many there are", async () => {
 
 Deno.test("64 MiB of a path take no more memory than any other, and end in 414", async () => {
   await withEve(async (server, hears) => {
-    using vandal = await AbruptPeer.connect(server.port, true);
-    await vandal.send("GET /");
-    const chunk = new Uint8Array(1024 * 1024).fill(0x78);
-    for (let n = 0; n < 64; n++) void vandal.send(chunk).catch(() => {});
-    await vandal.hears("HTTP/1.1 414 ");
-    await server.departed(1);
+    await askForEndlessPath(server);
     assertEquals(await hears(), "");
   });
 });

@@ -2,14 +2,12 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { OperatorDeed } from "../../../lib/vocabulary/reply.ts";
 import {
   type Incident,
-  Journal,
   journalLine,
   type Verbosity,
 } from "../../../lib/server/operation/journal.ts";
 import { LANGUAGES } from "../../../lib/vocabulary/language.ts";
 import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
-import { Printer } from "../../../lib/startup/printer.ts";
-import { FakeClock } from "../../fakes/clock.ts";
+import { journalled } from "../../fakes/journal.ts";
 
 const BAN: OperatorDeed = { type: "moderated", act: "ban", by: "bia", nick: "eva" };
 
@@ -111,18 +109,11 @@ Deno.test("what the clock does is told in the units that fit, in whichever direc
 });
 
 Deno.test("how much is told is as it was wished", async () => {
-  const told = async (verbosity: Verbosity): Promise<string[]> => {
-    let text = "";
-    const clock = new FakeClock();
-    const printer = new Printer((bytes) => {
-      text += new TextDecoder().decode(bytes);
-      return Promise.resolve(bytes.length);
-    }, clock);
-    const messages = SERVER_MESSAGES.en;
-    const journal = new Journal({ verbosity, format: "json", messages, printer, clock });
-    for (const incident of Object.values(INCIDENTS)) journal.note(incident);
-    await printer.flush(1);
-    return text.trimEnd().split("\n").map((line) => JSON.parse(line).event);
+  const told = async (verbosity: Verbosity): Promise<unknown[]> => {
+    const lines = await journalled(verbosity, (journal) => {
+      for (const incident of Object.values(INCIDENTS)) journal.note(incident);
+    });
+    return lines.map(({ event }) => event);
   };
   const failures = ["store_failed", "store_recovered", "reload_failed", "fault", "gap"];
   const quiet = [...failures, "clock_doubted", "engine_away", "engine_back", "begun_anew"];

@@ -1,27 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
-import { Journal } from "../../../lib/server/operation/journal.ts";
 import { Reloads } from "../../../lib/server/operation/reload.ts";
 import { StartupError } from "../../../lib/startup/failure.ts";
-import { Printer } from "../../../lib/startup/printer.ts";
-import { FakeClock } from "../../fakes/clock.ts";
+import { journalled } from "../../fakes/journal.ts";
 
 /** What a journal in JSON was told, without the times. */
 async function toldBy(act: (reloads: Reloads) => Promise<void>): Promise<unknown[]> {
-  let text = "";
-  const clock = new FakeClock();
-  const printer = new Printer((bytes) => {
-    text += new TextDecoder().decode(bytes);
-    return Promise.resolve(bytes.length);
-  }, clock);
-  const messages = SERVER_MESSAGES.en;
-  const journal = new Journal({ verbosity: "normal", format: "json", messages, printer, clock });
-  await act(new Reloads(journal, () => ["ana"]));
-  await printer.flush(1_000);
-  return text.trimEnd().split("\n").map((line) => {
-    const { time: _, ...incident } = JSON.parse(line);
-    return incident;
-  });
+  const lines = await journalled("normal", (journal) => act(new Reloads(journal, () => ["ana"])));
+  return lines.map(({ time: _, ...incident }) => incident);
 }
 
 Deno.test("each file is read anew, one after the other, whatever becomes of those before it", async () => {

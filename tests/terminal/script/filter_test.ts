@@ -5,15 +5,7 @@ import { SHOWN_LINES } from "../../../lib/text/shortened.ts";
 import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";
 import { Run } from "../../fakes/script_run.ts";
-
-const WELCOME = {
-  type: "welcome",
-  version: 1,
-  nick: "ana",
-  token: "t",
-  resumed: false,
-  rooms: [{ room: "geral", topic: "", members: 1, seq: 0 }],
-};
+import { WELCOME } from "../../fakes/session_client.ts";
 
 /** A filter on a connection whose other end is the test; it is in. */
 async function onFake(...args: string[]): Promise<{ run: Run; link: FakeStream }> {
