@@ -8,7 +8,9 @@ export type Figure =
   | "maxMs"
   | "gapMs"
   | "gapCpuMs"
+  | "serverCores"
   | "loadCores"
+  | "neighbourCores"
   | "emptyMiB"
   | "connectionKiB"
   | "connectSeconds"
@@ -32,7 +34,9 @@ export const FIGURES: Readonly<Record<Figure, Presentation>> = {
   maxMs: { heading: "longest ms", digits: 0, hasRatio: true },
   gapMs: { heading: "gap ms", digits: 0, hasRatio: false },
   gapCpuMs: { heading: "gap CPU ms", digits: 0, hasRatio: false },
+  serverCores: { heading: "server cores", digits: 2, hasRatio: false },
   loadCores: { heading: "load cores", digits: 2, hasRatio: false },
+  neighbourCores: { heading: "other cores", digits: 2, hasRatio: false },
   emptyMiB: { heading: "empty MiB", digits: 0, hasRatio: false },
   connectionKiB: { heading: "KiB/conn.", digits: 1, hasRatio: false },
   connectSeconds: { heading: "connect s", digits: 2, hasRatio: false },
@@ -42,8 +46,8 @@ export const FIGURES: Readonly<Record<Figure, Presentation>> = {
 /** All of their names. */
 export const FIGURE_NAMES: readonly Figure[] = [
   ...["deliveriesPerSecond", "cpuSecondsPerMillion", "peakMiB", "p50Ms", "p99Ms"] as const,
-  ...["maxMs", "gapMs", "gapCpuMs"] as const,
-  ...["loadCores", "emptyMiB", "connectionKiB", "connectSeconds", "startMs"] as const,
+  ...["maxMs", "gapMs", "gapCpuMs", "serverCores", "loadCores", "neighbourCores"] as const,
+  ...["emptyMiB", "connectionKiB", "connectSeconds", "startMs"] as const,
 ];
 
 /** A figure as it stands in a table; "?" where the system does not tell. */

@@ -102,6 +102,7 @@ function figuresOf(
     p50Ms,
     p99Ms,
     maxMs,
+    serverCores: perUnit(serverSeconds, elapsedSeconds),
     loadCores: perUnit(loadSeconds, elapsedSeconds),
   };
 }

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import type { Measurement } from "../bench/experiment.ts";
 import { LatencyHistogram } from "../bench/latency.ts";
 import { LineCounter } from "../bench/line_counter.ts";
+import { judge } from "../bench/target.ts";
 import { encode, MARKER, MEASURED, text } from "../bench/text.ts";
 import { type WireName, WIRES } from "../bench/wires.ts";
 
@@ -64,3 +66,20 @@ for (const wire of ["plain", "long", "json", "ws", "nats", "raw"] as const) {
     }
   });
 }
+
+Deno.test("a target is met by what it names, or by so many times what another one has", () => {
+  const measured = (name: string, p99Ms: number): Measurement => ({
+    name,
+    rounds: [{ figures: { p99Ms }, deliveries: 1, lost: 0, extra: 0 }],
+    failures: [],
+  });
+  const target = { id: "vandals", of: "a", figure: "p99Ms", atMost: 100 } as const;
+  const or = { atMost: 1.5, versus: "(a)" };
+  const isMet = (mine: number, theirs?: number): boolean | undefined =>
+    judge({ ...target, or }, [
+      measured("a", mine),
+      ...(theirs === undefined ? [] : [measured("(a)", theirs)]),
+    ]).isMet;
+  assertEquals([isMet(99, 1), isMet(149, 100), isMet(151, 100)], [true, true, false]);
+  assertEquals([isMet(99), isMet(101)], [true, false]);
+});
