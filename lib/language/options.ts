@@ -102,6 +102,12 @@ export const SERVER_HELP = {
     "pt-BR": "mais um nome por que navegadores podem chamar o servidor; pode repetir",
     en: "one more name that browsers may know the server by; may be repeated",
   },
+  announce: {
+    "pt-BR":
+      "como quem procura na rede o encontra (Papo @ MÁQUINA); off: de modo nenhum; só com --host",
+    en:
+      "how those who look on the network find it (Papo @ MACHINE); off: not at all; only with --host",
+  },
   status: {
     "pt-BR": "diz em localhost, nesta porta, como o servidor está: /healthz e /metrics",
     en: "says on this port of localhost how the server is: /healthz and /metrics",
@@ -346,6 +352,7 @@ export interface OptionMessages {
   wholeNumber(min: number, max: number): string;
   readonly aHost: string;
   readonly anIrcName: string;
+  readonly anAnnouncement: string;
   readonly aNick: string;
   readonly aRoom: string;
   readonly aFile: string;
@@ -387,6 +394,7 @@ const portuguese: OptionMessages = {
   wholeNumber: WHOLE_NUMBER["pt-BR"],
   aHost: "um nome ou endereço IP",
   anIrcName: "um nome com ponto, como irc.escola",
+  anAnnouncement: "um nome de até 63 bytes, ou off",
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
   aFile: "o nome de um arquivo",
@@ -429,6 +437,7 @@ const english: OptionMessages = {
   wholeNumber: WHOLE_NUMBER.en,
   aHost: "a name or an IP address",
   anIrcName: "a name with a dot, such as irc.school",
+  anAnnouncement: "a name of up to 63 bytes, or off",
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aRoom: "1 to 50 letters, digits, _ - and dots",
   aFile: "the name of a file",

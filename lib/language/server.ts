@@ -22,6 +22,10 @@ export interface ServerMessages {
   readonly serverFailed: string;
   /** Commands, any of which will do. */
   howToJoin(...commands: readonly string[]): string;
+  /** What looks for servers on the network finds it by that name. */
+  foundAs(label: string): string;
+  /** Nothing that looks for servers can find it. */
+  readonly notFindable: string;
   /** A file was read anew; `names` are those of the operators there are now, if there are any. */
   readonly reloaded: Readonly<Record<Reloadable, (names: string) => string>>;
   /** What was read before stays; `problem` is what is wrong with the file now. */
@@ -83,6 +87,9 @@ const portuguese: ServerMessages = {
   serverListening: "Servidor conectado",
   serverFailed: "Não foi possível iniciar o servidor.",
   howToJoin: (...commands) => `Para entrar: ${commands.join("   ou: ")}`,
+  foundAs: (label) => `Quem o procura nesta rede (deno task client) o encontra: ${label}`,
+  notFindable: "Outro programa tem só para si a porta por que se procura na rede (UDP 5353): " +
+    "ninguém encontra este servidor sem o endereço",
   reloaded: {
     certificate: () => "Novo certificado em uso",
     password: () => "Nova senha em uso",
@@ -230,6 +237,9 @@ const english: ServerMessages = {
   serverListening: "Server listening",
   serverFailed: "Could not start the server.",
   howToJoin: (...commands) => `To join: ${commands.join("   or: ")}`,
+  foundAs: (label) => `Those who look on this network (deno task client) find it: ${label}`,
+  notFindable: "Another program keeps to itself the port by which networks are searched (UDP " +
+    "5353): nobody finds this server without its address",
   reloaded: {
     certificate: () => "New certificate in use",
     password: () => "New password in use",

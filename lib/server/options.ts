@@ -18,6 +18,7 @@ import {
   type Row,
   type Rows,
   several,
+  text,
   type ValuesOf,
   whole,
 } from "../startup/arguments.ts";
@@ -39,6 +40,8 @@ import type { PairFiles } from "./tls/certificate.ts";
 const NAME_MIN = 8;
 /** IRC clients show no longer name of a server whole. */
 const IRC_NAME_MAX = 63;
+/** The longest name of a service on a network (RFC 6763, section 4.1.1). */
+const LABEL_MAX_BYTES = 63;
 /** What nobody needs more of. */
 const MANY = 1_000_000;
 const SECOND = 1_000;
@@ -69,6 +72,8 @@ export const SERVER_ROWS = {
   noWeb: flag("no-web"),
   /** Further names that browsers may know it by. */
   webHosts: several(host("web-host", DEFAULT_HOST)),
+  /** What it is called on its networks, or `off`; `undefined` to be called after its machine. */
+  announce: announcement("announce"),
   /** The port of localhost on which it tells how it is; `undefined` for none, 0 for a free one. */
   statusPort: whole("status", { min: 0, max: 65_535, word: "PORT" }),
   /** How what it tells the operator is written. */
@@ -346,6 +351,16 @@ function enginePrefix<const Name extends string>(name: Name): Row<Name, string> 
     shownDefault: byDefault,
     allowed: ({ aPrefix }) => aPrefix,
     parse: (text) => /^[A-Za-z\d_-]{1,32}$/.test(text) ? text : undefined,
+  };
+}
+
+function announcement<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return {
+    ...text(name, "NAME|off", ({ anAnnouncement }) => anAnnouncement),
+    parse: (text) => {
+      const isFit = text.trim() !== "" && !/\p{Cc}/u.test(text);
+      return isFit && new TextEncoder().encode(text).length <= LABEL_MAX_BYTES ? text : undefined;
+    },
   };
 }
 

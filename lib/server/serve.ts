@@ -10,9 +10,10 @@ import { failureReason, formatAddress, StartupError } from "../startup/failure.t
 import { Files } from "../startup/files.ts";
 import { Printer } from "../startup/printer.ts";
 import { systemClock } from "../startup/system_clock.ts";
+import { isLoopback } from "../text/address.ts";
 import { addressesOf, knownAddresses, listenOn, mustBeLookedUp } from "./connection/listen.ts";
 import { STATUS_HOST } from "./limits.ts";
-import { bestPage, isShared, waysToJoin } from "./operation/joining.ts";
+import { bestPage, isShared, maySeeNetworks, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
 import { Signals, systemSignals } from "./operation/signals.ts";
 import type { ServerOptions } from "./options.ts";
@@ -88,6 +89,7 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
     }));
   }
   signals.onReload(() => service.reload());
+  await beFound(plan, ready, parts);
   const trouble = await Promise.race([signals.stopped, membership?.lost ?? signals.stopped]);
   return typeof trouble === "string" ? trouble : undefined;
 }
@@ -137,6 +139,16 @@ async function invite(plan: Plan, port: number): Promise<void> {
   if (best === undefined || Deno.noColor || !Deno.stdout.isTerminal()) return;
   const { qrLines } = await import("./operation/qr.ts");
   for (const line of qrLines(best)) print(line);
+}
+
+/** Lets those who look on the networks of this machine find it, where it is there for them. */
+async function beFound(plan: Plan, ready: Ready, parts: AsyncDisposableStack): Promise<void> {
+  const { addresses, announce } = plan;
+  if (announce === "off" || addresses.every(isLoopback) || !maySeeNetworks()) return;
+  // Only now: those who know where it is need not wait for that.
+  const { beAnnounced } = await import("./discovery/announce.ts");
+  const announced = await beAnnounced(plan, ready.sockets.port);
+  if (announced !== undefined) parts.use(announced);
 }
 
 /** The address as it was given; for a name that may stand for any, what it stands for, too. */

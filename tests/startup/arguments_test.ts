@@ -54,6 +54,7 @@ const SERVER_DEFAULTS: ServerOptions = {
   noIrc: false,
   ircName: "irc.papo",
   ircRoom: "geral",
+  announce: undefined,
   maxClients: 10_000,
   maxPerAddress: 256,
   burstLines: undefined,
@@ -249,6 +250,14 @@ Deno.test("an engine is one address or several, of NATS' port where none is name
   assertStringIncludes(refusal("server", ["--engine-prefix", "a.b", "--engine", "a"]), "a.b");
   assertStringIncludes(refusal("server", ["--engine-ca", "ca.pem"]), "--engine-ca");
   assertStringIncludes(refusal("server", ["--engine", "a", "--history", "f"]), "--history");
+});
+
+Deno.test("a server is called on its networks what it is told, by a name that has room there", () => {
+  assertEquals(server("--announce", "Papo da Ana").announce, "Papo da Ana");
+  assertEquals(server("--announce", "off").announce, "off");
+  for (const name of ["", " ", "é".repeat(32), "a\x1bb"]) {
+    assertStringIncludes(refusal("server", [`--announce=${name}`]), "63");
+  }
 });
 
 Deno.test("an IRC server's name has a dot, and its room is a room's name or none", () => {

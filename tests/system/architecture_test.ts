@@ -86,6 +86,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   text: [],
   language: ["vocabulary", "text"],
+  discovery: FLOOR,
   startup: ["language", ...FLOOR],
   server: [
     "server/chat",
@@ -93,6 +94,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/connection",
     "server/dialect",
     "server/dialect/irc",
+    "server/discovery",
     "server/gate",
     "server/operation",
     "server/store",
@@ -102,6 +104,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "language",
     ...FLOOR,
   ],
+  "server/discovery": ["server", "discovery", "startup", "language", ...FLOOR],
   "server/store": FLOOR,
   "server/log": ["server", ...FLOOR],
   "server/gate": FLOOR,
@@ -144,6 +147,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   page: ["page/state", "client", "language", ...FLOOR],
   "page/state": ["client", "language", ...FLOOR],
   terminal: ["client", "startup", "language", ...FLOOR],
+  "terminal/find": ["discovery", "language", "startup", "terminal", ...FLOOR],
   "terminal/input": ["language", "terminal", ...FLOOR],
   "terminal/screen": ["client", "language", "terminal", "terminal/input", ...FLOOR],
   "terminal/talk": [
@@ -242,6 +246,8 @@ Deno.test("what both faces share asks for nothing that a browser does not have",
 
 Deno.test("the server's side asks the system for nothing else, but where that is a file's task", () => {
   const owners = [
+    "discovery/udp.ts",
+    "server/discovery/announce.ts",
     "server/operation/hash.ts",
     "server/operation/joining.ts",
     "server/operation/make_certificate.ts",

@@ -53,9 +53,22 @@ export class Namespace implements AsyncDisposable {
     throw new Error(`the namespace could not be set up by ${setup}`);
   }
 
+  /** The process that keeps it. */
+  get pid(): number {
+    return this.#holder.pid;
+  }
+
   /** What stands before a command that is to run in there. */
   get prefix(): readonly string[] {
-    return ["nsenter", "-t", `${this.#holder.pid}`, "-n", "-m", "--"];
+    return ["nsenter", "-t", `${this.pid}`, "-n", "-m", "--"];
+  }
+
+  /** What a shell's commands print in there; they must not fail. */
+  async run(script: string): Promise<string> {
+    const [command = "", ...args] = [...this.prefix, "sh", "-c", script];
+    const { success, stdout, stderr } = await new Deno.Command(command, { args }).output();
+    if (!success) throw new Error(`${script}: ${new TextDecoder().decode(stderr)}`);
+    return new TextDecoder().decode(stdout);
   }
 
   /** Whether someone in there who connects to that address is spoken to. */
