@@ -6,6 +6,7 @@
  */
 
 import type { Language } from "../vocabulary/language.ts";
+import { CLIENT_COMMAND_WORDS } from "./client_commands.ts";
 import { helpLines, OPERATOR_COMMAND_NAMES } from "./slash.ts";
 
 /** The commands, in the order of help. */
@@ -35,21 +36,8 @@ export interface CommandHelp {
   readonly meaning: string;
 }
 
-/** What the page does in another way than others, or they do not have. */
-const OWN: Readonly<Record<Language, Readonly<Record<string, CommandHelp>>>> = {
-  "pt-BR": {
-    join: { usage: "/join SALA", meaning: "entra em mais uma sala" },
-    leave: { usage: "/leave [SALA]", meaning: "sai da sala" },
-    ignore: { usage: "/ignore NOME", meaning: "esconde o que alguém diz" },
-    unignore: { usage: "/unignore NOME", meaning: "volta a mostrar o que alguém diz" },
-  },
-  en: {
-    join: { usage: "/join ROOM", meaning: "enters one more room" },
-    leave: { usage: "/leave [ROOM]", meaning: "leaves the room" },
-    ignore: { usage: "/ignore NAME", meaning: "hides what someone says" },
-    unignore: { usage: "/unignore NAME", meaning: "shows again what someone says" },
-  },
-};
+/** In whose help the page says what the terminal's client does, and the server does not. */
+const OF_CLIENT = ["join", "leave", "ignore", "unignore"] as const;
 
 /** The commands that someone may give, without their slash. */
 export function pageCommands(isOperator: boolean): readonly string[] {
@@ -65,8 +53,12 @@ export function pageCommands(isOperator: boolean): readonly string[] {
  * ```
  */
 export function pageHelp(name: string, language: Language): CommandHelp | undefined {
-  const own = Object.hasOwn(OWN[language], name) ? OWN[language][name] : undefined;
-  if (own !== undefined || !pageCommands(true).includes(name)) return own;
+  const shared = OF_CLIENT.find((each) => each === name);
+  if (shared !== undefined) {
+    const { argument, help } = CLIENT_COMMAND_WORDS[shared];
+    return { usage: `/${name} ${argument?.[language] ?? ""}`.trimEnd(), meaning: help[language] };
+  }
+  if (!pageCommands(true).includes(name)) return undefined;
   const line = helpLines(language, true).find((line) => line.split(" ", 1)[0] === `/${name}`);
   const [usage = "", meaning = ""] = line?.split(/ {2,}/) ?? [];
   return { usage, meaning };

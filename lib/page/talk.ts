@@ -16,7 +16,13 @@ import { Attention } from "./attention.ts";
 import { browserClock } from "./browser_clock.ts";
 import { Desk } from "./desk.ts";
 import { Frames } from "./frames.ts";
-import { keepDirects, keepResumption, recallDirects } from "./state/keepsake.ts";
+import {
+  keepDirects,
+  keepResumption,
+  keepUnread,
+  recallDirects,
+  recallUnread,
+} from "./state/keepsake.ts";
 import { placeInAddress } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
@@ -109,6 +115,7 @@ export class Talk {
     const hearer = new Hearer(this.#chat, past, browserClock, {
       language: () => language,
       rooms: () => this.#session.rooms,
+      place: placeInAddress,
       becomes: (state) => this.#become(state),
       welcomed: (isFirst) => this.#welcomed(isFirst),
       asksNick: options.asksNick,
@@ -118,6 +125,7 @@ export class Talk {
       operates: (isOperator) => this.desk.isOperator = isOperator,
     });
     recallDirects(memory, this.#chat);
+    recallUnread(memory, this.#chat);
     this.#listen();
     this.#session.start();
   }
@@ -230,8 +238,10 @@ export class Talk {
   #keep(): void {
     const { memory } = this.#options;
     if (this.#session.state.type === "over") return;
-    keepResumption(memory, this.#session.resumption);
+    const { resumption } = this.#session;
+    keepResumption(memory, resumption);
     keepDirects(memory, this.#chat);
+    keepUnread(memory, this.#chat, resumption);
   }
 }
 

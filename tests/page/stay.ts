@@ -63,6 +63,7 @@ export class Stay {
     const hearer = new Hearer(this.chat, this.past, this.clock, {
       language: () => "en",
       rooms: () => this.session.rooms,
+      place: () => undefined,
       becomes: ({ type }) => this.states.push(type),
       welcomed: () => {},
       asksNick: (reason) => this.asked.push(reason),

@@ -24,6 +24,15 @@ Deno.test("pasted lines that begin with a slash and no command are said", () => 
   assertEquals(readTyped(text), { type: "say", text });
 });
 
+Deno.test("whom one ignores is told where no name is given", () => {
+  assertEquals(readTyped("/ignore"), { type: "command", command: { type: "ignore" } });
+  assertEquals(readTyped("/ignore @bia"), {
+    type: "command",
+    command: { type: "ignore", nick: "bia" },
+  });
+  assertEquals(readTyped("/unignore"), { type: "misused", name: "unignore" });
+});
+
 Deno.test("an operator's commands come with their term and reason", () => {
   assertEquals(readTyped("/ban bia 2h too loud"), {
     type: "command",

@@ -9,7 +9,7 @@ import { systemClock } from "../../lib/startup/system_clock.ts";
 import type { Chromium, Page, PageLook } from "./chromium.ts";
 import { type ServerSettings, TestServer } from "./harness.ts";
 
-const web = await openWeb({ hosts: [], language: "en", clock: systemClock });
+const web = openWeb({ hosts: [], language: "en", clock: systemClock });
 
 /** What the page shows of messages that have their place. */
 export const SAID = ".message:not(.pending)";

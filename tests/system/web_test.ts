@@ -34,11 +34,11 @@ function quick(times: number): Clock {
   };
 }
 
-function webBy(clock: Clock): Promise<Web> {
+function webBy(clock: Clock): Web {
   return openWeb({ hosts: ["chat.example.org"], language: "en", clock });
 }
 
-const web = await webBy(systemClock);
+const web = webBy(systemClock);
 
 function webServer(settings: ServerSettings = {}): TestServer {
   return new TestServer({ web, ...settings });
@@ -93,7 +93,7 @@ Deno.test("requests on one connection are answered in order, and nobody is there
 });
 
 Deno.test("what the page is refused is told in the reader's language", async () => {
-  const pt = await openWeb({ hosts: [], language: "pt-BR", clock: systemClock });
+  const pt = openWeb({ hosts: [], language: "pt-BR", clock: systemClock });
   await using server = webServer({ web: pt });
   const words = await answered(server.port, LAST.replace("localhost", "evil.example"));
   assertStringIncludes(words, "Este servidor não atende pelo nome evil.example.");
@@ -179,7 +179,7 @@ for (const [what, said, statuses] of ATTACKS) {
 }
 
 Deno.test("half heads are not waited for, however many there are", async () => {
-  await using server = webServer({ web: await webBy(quick(50)) });
+  await using server = webServer({ web: webBy(quick(50)) });
   const slow = await Promise.all(
     Array.from({ length: 100 }, () => AbruptPeer.connect(server.port, true)),
   );

@@ -25,6 +25,10 @@ export class Channel {
   person: string | undefined;
   /** Above this stands the line that says what is new. */
   marker: Item | undefined;
+  /** What had not been read before the page was loaded again begins here: see `unread.ts`. */
+  unreadFrom: number | undefined;
+  /** All up to this sequence number had come by then, and what comes of the past behind it is new. */
+  seenTo: number | undefined;
   /** Whether nothing older is to be had. */
   isWhole = false;
 
@@ -39,6 +43,12 @@ export class Channel {
   /** As people read it. */
   get title(): string {
     return this.kind === "room" ? `#${this.name}` : this.name;
+  }
+
+  /** Nobody looks at it any more: what is new from now on gets a line of its own. */
+  leave(nowMs: number): void {
+    this.loaded.leftAtMs = nowMs;
+    this.marker = this.unreadFrom = undefined;
   }
 
   /** All of it has been seen. */

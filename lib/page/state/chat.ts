@@ -26,6 +26,7 @@ import { Channel } from "./channel.ts";
 import { heardBy } from "./heard.ts";
 import type { Pending } from "./pending.ts";
 import { namesAll } from "./people.ts";
+import { RecalledUnread } from "./unread.ts";
 
 /** A word to oneself alone, as it comes. */
 export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
@@ -56,11 +57,11 @@ export interface ChatOwner {
 
 /** Comings and goings further apart than this are told apart. */
 const GATHER_MS = 10 * 60_000;
-/** So much of a private conversation is kept. */
-const DIRECTS_MAX = 500;
 
 /** See the top of this file. */
 export class Chat {
+  /** What had not been read before the page was loaded. */
+  readonly unread = new RecalledUnread();
   readonly #clock: Pick<Clock, "utcMs">;
   readonly #owner: ChatOwner;
   readonly #channels = new Map<string, Channel>();
@@ -134,8 +135,7 @@ export class Chat {
   /** Brings a channel into view; a line stands above what is new in it. */
   view(channel: Channel): void {
     if (this.#viewed !== undefined && this.#viewed !== channel) {
-      this.#viewed.loaded.leftAtMs = this.#clock.utcMs();
-      this.#viewed.marker = undefined;
+      this.#viewed.leave(this.#clock.utcMs());
     }
     this.#viewed = channel;
     this.look();
@@ -156,10 +156,15 @@ export class Chat {
     for (const { id } of this.pendingIn(channel)) this.#pending.delete(id);
     if (this.#viewed === channel) {
       this.#viewed = undefined;
-      const [next] = this.channels;
-      if (next !== undefined) this.view(next);
+      this.viewAny();
     }
     this.#owner.changed();
+  }
+
+  /** Where nothing is in view, the channel of that id comes into it, or else the first. */
+  viewAny(id?: string): void {
+    const channel = this.#channels.get(id ?? "") ?? this.channels[0];
+    if (this.#viewed === undefined && channel !== undefined) this.view(channel);
   }
 
   // Ignoring
@@ -191,13 +196,13 @@ export class Chat {
     }
   }
 
-  /** One has entered a room, or is in it again; `resumed` as in `welcome`. The first comes into view. */
+  /** One has entered a room, or is in it again; `resumed` as in `welcome`. */
   enter(state: Partial<RoomState> & { readonly room: string }, resumed = false): Channel {
     const channel = this.#channels.get(`#${state.room}`) ??
       this.#add(new Channel("room", state.room));
     const topic = state.topic === undefined ? {} : { topic: shownOnOneLine(state.topic) };
     this.#place(channel, channel.loaded.enter({ ...state, ...topic }, resumed));
-    if (this.#viewed === undefined) this.view(channel);
+    this.unread.enter(channel, resumed, state.log);
     this.#owner.losesCount(channel);
     this.#owner.changed();
     return channel;
@@ -233,7 +238,7 @@ export class Chat {
     // What was missed while the connection was lost is of the past, and news all the same.
     const isOwn = fold(message.nick) === fold(this.nick);
     const isNews = !isIgnored && !isOwn && !log.knows(entry) &&
-      (!isReplayed || log.misses(message.seq));
+      (!isReplayed || log.misses(message.seq) || message.seq > (channel.seenTo ?? Infinity));
     const arrival = { entry, isNews, isAsked: isReplayed && fetching > 0 };
     this.#place(channel, log.hear(arrival, this.#awaitsOwnIn(channel)));
     this.#owner.changed();
@@ -254,13 +259,6 @@ export class Chat {
     if (this.isIgnored(from)) return;
     this.#note(channel, item, { nick: item.from, text: item.text, isMention: true });
     this.#owner.changed();
-  }
-
-  /** Puts back what was said in a private conversation before the page was loaded. */
-  recall(channel: Channel, items: readonly Item[]): void {
-    for (const item of items.slice(-DIRECTS_MAX)) {
-      if (item.type === "direct") channel.loaded.log.add(item);
-    }
   }
 
   /** Takes in who came, went or was renamed. */
@@ -317,7 +315,7 @@ export class Chat {
     this.#pending.set(pending.id, pending);
     const channel = this.find(pending.channel);
     // Who answers has read what is there.
-    if (channel !== undefined) channel.marker = undefined;
+    if (channel !== undefined) channel.marker = channel.unreadFrom = undefined;
     this.#owner.changed();
   }
 
@@ -412,6 +410,7 @@ export class Chat {
   #place(channel: Channel, placed: readonly Placed[]): void {
     for (const { item, arrival, isWithin } of placed) {
       if (arrival?.id !== undefined) this.#pending.delete(arrival.id);
+      if (item.type !== "gap") this.unread.hear(channel, item);
       if (isWithin) continue;
       if (item.type === "gap") this.#noteGap(channel, item);
       else if (arrival?.isNews === true) this.#note(channel, item, item);

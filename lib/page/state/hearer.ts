@@ -20,6 +20,8 @@ export interface HearerOwner {
   language(): Language;
   /** In which rooms one is. */
   rooms(): readonly string[];
+  /** The conversation that comes into view first, by its id, if any is asked for. */
+  place(): string | undefined;
   /** How the connection is now. */
   becomes(state: SessionState): void;
   /** One is in; `isFirst` for the first time. */
@@ -107,7 +109,8 @@ export class Hearer {
       case "join":
         // With the room's state it is oneself, whom the session brought back into a room.
         if (message.seq === undefined) return chat.gather(message);
-        return void chat.enter(message);
+        chat.enter(message);
+        return chat.viewAny();
       case "leave":
         if (this.#owner.rooms().includes(message.room)) return chat.gather(message);
         return chat.keep(this.#owner.rooms());
@@ -144,6 +147,7 @@ export class Hearer {
     chat.nick = nick;
     chat.keep(this.#owner.rooms());
     for (const room of rooms) chat.enter(room, resumed);
+    chat.viewAny(this.#owner.place());
     const isKnown = resumed || rooms.some(({ log }) => log !== undefined);
     if (this.#wasWelcomed && !isKnown) {
       chat.notice(CLIENT_MESSAGES[this.#owner.language()].notKnown, true);

@@ -10,6 +10,7 @@ import type { Resumption } from "../../client/resumption.ts";
 import type { Channel } from "./channel.ts";
 import type { Chat } from "./chat.ts";
 import type { Memory } from "./memory.ts";
+import { type Unread, unreadOf } from "./unread.ts";
 
 /** So much of each private conversation is kept. */
 const DIRECTS_MAX = 100;
@@ -40,7 +41,24 @@ export function keepDirects(memory: Memory, { channels, ignored }: Chat): void {
   memory.write("ignored", ignored);
 }
 
-/** Puts it back. */
+/** Keeps what has not been read, and how far one has got. */
+export function keepUnread(memory: Memory, { channels }: Chat, had: Resumption | undefined): void {
+  memory.write(
+    "unread",
+    channels.map((channel) =>
+      unreadOf(channel, had?.logs?.[channel.name], had?.rooms[channel.name])
+    ),
+  );
+}
+
+/** Puts it back, behind what was said in private. */
+export function recallUnread(memory: Memory, chat: Chat): void {
+  const { unread, channels } = chat;
+  unread.recall(listOf(memory.read("unread")).filter(isUnread));
+  for (const each of channels) unread.enter(each, true);
+}
+
+/** Puts back what was said in private. */
 export function recallDirects(memory: Memory, chat: Chat): void {
   const ignored = memory.read("ignored");
   for (const nick of listOf(ignored)) if (typeof nick === "string") chat.ignore(nick, true);
@@ -49,7 +67,7 @@ export function recallDirects(memory: Memory, chat: Chat): void {
     if (typeof name !== "string") continue;
     const channel: Channel = chat.directWith(name);
     if (typeof person === "string") channel.person = person;
-    chat.recall(channel, listOf(items).filter(isDirect));
+    for (const item of listOf(items).filter(isDirect)) channel.loaded.log.add(item);
   }
 }
 
@@ -67,6 +85,12 @@ function isDirect(value: unknown): value is Direct {
   const { type, timeMs, from, to, text, isOwn } = fieldsOf(value);
   return type === "direct" && typeof timeMs === "number" && typeof from === "string" &&
     typeof to === "string" && typeof text === "string" && typeof isOwn === "boolean";
+}
+
+function isUnread(value: unknown): value is Unread {
+  const { id, unread, mentions, from = 0, log = "", seen = 0 } = fieldsOf(value);
+  return typeof id === "string" && typeof log === "string" &&
+    [unread, mentions, from, seen].every((each) => typeof each === "number" && each >= 0);
 }
 
 function isResumption(value: unknown): value is Resumption {

@@ -7,6 +7,7 @@
 
 import type { Clock } from "../../clock.ts";
 import { isOfType } from "../../client/server_message.ts";
+import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../../language/page.ts";
 import { pageCommands, pageHelp } from "../../language/page_commands.ts";
@@ -156,7 +157,7 @@ export class Performer {
         return void this.#owner.search(command.words);
       case "ignore":
       case "unignore":
-        return void this.#chat.ignore(command.nick, command.type === "ignore");
+        return void this.#ignore(command);
       case "language":
         return this.#speak(command.tag);
       case "help":
@@ -260,6 +261,13 @@ export class Performer {
     if (answer?.type !== "rooms") return [];
     for (const { name } of answer.rooms) this.#rooms.add(name);
     return answer.rooms;
+  }
+
+  #ignore({ type, nick }: Extract<PageAct, { readonly type: "ignore" | "unignore" }>): void {
+    const { ignored, ignoring, notIgnoring } = CLIENT_MESSAGES[this.#owner.language()];
+    if (nick === undefined) return this.#chat.notice(ignored(this.#chat.ignored));
+    this.#chat.ignore(nick, type === "ignore");
+    this.#chat.notice(type === "ignore" ? ignoring(nick) : notIgnoring(nick));
   }
 
   #speak(tag: string): string | undefined {

@@ -36,7 +36,9 @@ export type PageAct =
   | { readonly type: "join"; readonly room: string }
   /** Without `room`, the one in view. */
   | { readonly type: "leave"; readonly room?: string }
-  | { readonly type: "ignore" | "unignore"; readonly nick: string };
+  | { readonly type: "unignore"; readonly nick: string }
+  /** Without `nick`, whoever is ignored is told. */
+  | { readonly type: "ignore"; readonly nick?: string };
 
 /** What was typed. */
 export type Typed =
@@ -91,6 +93,7 @@ function ownCommand(name: string, argument: string): PageAct | undefined {
     case "leave":
       return argument === "" ? { type: "leave" } : { type: "leave", room: argument };
     case "ignore":
+      return argument === "" ? { type: name } : { type: name, nick: calledName(argument) };
     case "unignore":
       return argument === "" ? undefined : { type: name, nick: calledName(argument) };
     default:

@@ -17,7 +17,7 @@ import type { RateLimiter } from "../connection/rate.ts";
 import type { Socket } from "../socket.ts";
 import { type Answer, answerBytes } from "./answer.ts";
 import { type Head, type HttpRequest, readHead } from "./request.ts";
-import { respond, type Site, toHttps, webSocketAnswer } from "./site.ts";
+import { fileAnswer, respond, type Response, type Site, toHttps, webSocketAnswer } from "./site.ts";
 import { WebSocketConn, writeAll } from "./websocket.ts";
 
 /** How long a head may take from its first byte to its last. */
@@ -113,15 +113,15 @@ class Conversation {
 
   async #answer(request: HttpRequest): Promise<"webSocket" | "next" | "over"> {
     const { site } = this.#terms;
-    const response = site === undefined
-      ? { type: "answer", answer: toHttps(request) } as const
-      : respond(request, site);
-    const isWebSocket = response.type === "webSocket";
-    const answer = isWebSocket ? await webSocketAnswer(response.key) : response.answer;
-    const isKept = request.isKept && site !== undefined;
-    const isTaken = await this.#send(answer, request.method === "HEAD", isKept);
+    if (site === undefined) {
+      await this.#send(toHttps(request), request.method === "HEAD", false);
+      return "over";
+    }
+    const response = respond(request, site);
+    const answer = await answerOf(response, request, site);
+    const isTaken = await this.#send(answer, request.method === "HEAD", request.isKept);
     if (!isTaken) return "over";
-    return isWebSocket ? "webSocket" : isKept ? "next" : "over";
+    return response.type === "webSocket" ? "webSocket" : request.isKept ? "next" : "over";
   }
 
   async #refuse(status: Answer["status"]): Promise<void> {
@@ -148,5 +148,17 @@ class Conversation {
       const cancel = this.#terms.clock.after(ms, () => resolve(LATE));
       work.then(resolve, reject).finally(cancel);
     });
+  }
+}
+
+/** The answer that goes with a response. */
+async function answerOf(response: Response, request: HttpRequest, site: Site): Promise<Answer> {
+  switch (response.type) {
+    case "answer":
+      return response.answer;
+    case "webSocket":
+      return await webSocketAnswer(response.key);
+    case "file":
+      return fileAnswer(request, await site.files(), site);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The page's files as browsers get them, made when the first browser comes. TypeScript loses its types, and
+ * The page's files as browsers get them, made when the first is asked for. TypeScript loses its types, and
  * keeps its lines: what a browser's tools show is what stands here.
  *
  * @module
@@ -7,7 +7,7 @@
 
 import { stripTypeScriptTypes } from "node:module";
 import { PACKAGE, PAGE, PAGE_FILES } from "./page_files.ts";
-import type { PageFile } from "./site.ts";
+import type { PageFile, PageFiles } from "./site.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const encoder = new TextEncoder();
 
 /** All of them by their paths, `/` for the page itself. */
-export async function loadPage(): Promise<ReadonlyMap<string, PageFile>> {
+export async function loadPage(): Promise<PageFiles> {
   const paths = Object.keys(PAGE_FILES).filter((name) => name.endsWith(".ts")).map(pathOf);
   const files = Object.entries(PAGE_FILES).map(async ([name, source]) => {
     const text = name === PAGE ? withPreloads(source, paths) : servedText(name, source);

@@ -48,6 +48,8 @@ import languageChat from "../../language/chat.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languageClient from "../../language/client.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import languageClientCommands from "../../language/client_commands.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import languagePage from "../../language/page.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languagePageCommands from "../../language/page_commands.ts" with { type: "text" };
@@ -144,6 +146,8 @@ import pageStateTitle from "../../page/state/title.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateTyped from "../../page/state/typed.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageStateUnread from "../../page/state/unread.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageSuggestions from "../../page/suggestions.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageTalk from "../../page/talk.ts" with { type: "text" };
@@ -219,6 +223,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/wire.ts": clientWire,
   "language/chat.ts": languageChat,
   "language/client.ts": languageClient,
+  "language/client_commands.ts": languageClientCommands,
   "language/page.ts": languagePage,
   "language/page_commands.ts": languagePageCommands,
   "language/phrases.ts": languagePhrases,
@@ -267,6 +272,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/span.ts": pageStateSpan,
   "page/state/title.ts": pageStateTitle,
   "page/state/typed.ts": pageStateTyped,
+  "page/state/unread.ts": pageStateUnread,
   "page/suggestions.ts": pageSuggestions,
   "page/talk.ts": pageTalk,
   "page/times.ts": pageTimes,

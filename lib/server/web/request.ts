@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly method: "GET" | "HEAD";
   /** The path, as it came: nothing in it is decoded. */
   readonly path: string;
+  /** What stands behind the path, with its question mark; empty where nothing does. */
+  readonly query: string;
   /** The host and port by which the server was asked. */
   readonly host: string;
   /** Fields of one name are one, joined by commas. */
@@ -48,7 +50,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const UNANSWERED = ["POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 const FIELD = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/;
 /** A path with its query (RFC 3986), and before it what a proxy is told (RFC 9112, 3.2.2). */
-const TARGET = /^(?=[!-~]*$)(?:https?:\/\/([^/?#\s]+))?(\/[^?#\s]*|)(?:\?[^#\s]*)?$/i;
+const TARGET = /^(?=[!-~]*$)(?:https?:\/\/([^/?#\s]+))?(\/[^?#\s]*|)(\?[^#\s]*)?$/i;
 /** A name, an IPv4 address, or an IPv6 address in brackets; then perhaps a port. */
 const HOST = /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?\.?|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
@@ -105,12 +107,19 @@ function readRequest(line: string, lines: readonly string[]): HttpRequest | Refu
   if (fields.has("transfer-encoding")) return 501;
   const length = fields.get("content-length") ?? "0";
   if (length !== "0") return /^\d+$/.test(length) ? 413 : 400;
-  const [, authority, path] = TARGET.exec(target) ?? [];
+  const [, authority, path, query = ""] = TARGET.exec(target) ?? [];
   const host = authority ?? fields.get("host") ?? "";
   if (path === undefined || !HOST.test(host)) return 400;
   if (path === "" && authority === undefined) return 400;
   const isKept = minor !== "0" && !listOf(fields.get("connection")).includes("close");
-  return { method, path: path === "" ? "/" : path, host: host.toLowerCase(), fields, isKept };
+  return {
+    method,
+    path: path === "" ? "/" : path,
+    query,
+    host: host.toLowerCase(),
+    fields,
+    isKept,
+  };
 }
 
 function readFields(lines: readonly string[]): Map<string, string> | undefined {

@@ -1,5 +1,6 @@
 /**
- * The browser's way in, as a server opens it when the first browser comes.
+ * The browser's way in, as a server opens it when the first browser comes. The page itself is made ready
+ * when it is first asked for: a program that wants a WebSocket needs none of it.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import { RateLimiter } from "../connection/rate.ts";
 import type { Web } from "../connection/web.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import { converse } from "./conversation.ts";
-import { loadPage } from "./page.ts";
+import type { PageFiles } from "./site.ts";
 
 /** What a server knows of its browsers. */
 export interface WebOptions {
@@ -25,9 +26,11 @@ export interface WebOptions {
   readonly limits?: Pick<ConnectionLimits, "linesPerSecond" | "burstLines">;
 }
 
-/** Makes ready what browsers get. */
-export async function openWeb({ hosts, language, clock, limits }: WebOptions): Promise<Web> {
-  const files = await loadPage();
+/** Opens the way in. */
+export function openWeb({ hosts, language, clock, limits }: WebOptions): Web {
+  let loading: Promise<PageFiles> | undefined;
+  const files = (): Promise<PageFiles> =>
+    loading ??= import("./page.ts").then(({ loadPage }) => loadPage());
   const messages = WEB_MESSAGES[language];
   return (conn, head, way) => {
     const site = way === "astray"

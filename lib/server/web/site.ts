@@ -29,10 +29,13 @@ export interface PageFile {
   readonly etag: string;
 }
 
+/** The page's files by their paths. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
+
 /** What there is to be asked for, and by whom. */
 export interface Site {
-  /** The page's files by their paths. */
-  readonly files: ReadonlyMap<string, PageFile>;
+  /** Makes the page's files ready when one is asked for, and not for those who want a WebSocket alone. */
+  readonly files: () => Promise<PageFiles>;
   /** Further names that browsers may know the server by. */
   readonly hosts: readonly string[];
   /** Whether the request came by TLS: a name that leads here by a trick has no certificate here. */
@@ -45,7 +48,9 @@ export interface Site {
 export type Response =
   | { readonly type: "answer"; readonly answer: Answer }
   /** It becomes a WebSocket; `key` is what the client wants to see again. */
-  | { readonly type: "webSocket"; readonly key: string };
+  | { readonly type: "webSocket"; readonly key: string }
+  /** One of the page's files, or none: see {@link fileAnswer}. */
+  | { readonly type: "file" };
 
 /** Says what a request gets. */
 export function respond(request: HttpRequest, site: Site): Response {
@@ -55,17 +60,12 @@ export function respond(request: HttpRequest, site: Site): Response {
   }
   if (path === WEB_SOCKET_PATH) return respondToWebSocket(request, site);
   if (path === HEALTH_PATH) return answer({ status: 200, body: "ok" });
-  const file = site.files.get(path);
-  return answer(
-    file === undefined
-      ? { status: 404, body: site.messages.notFound }
-      : fileAnswer(request, file, site.isSecure),
-  );
+  return { type: "file" };
 }
 
 /** Where who meant to come by TLS, and did not, is sent. */
-export function toHttps({ host, path }: HttpRequest): Answer {
-  return { status: 307, fields: { Location: `https://${host}${path}` } };
+export function toHttps({ host, path, query }: HttpRequest): Answer {
+  return { status: 307, fields: { Location: `https://${host}${path}${query}` } };
 }
 
 function answer(answer: Answer): Response {
@@ -115,7 +115,14 @@ export async function webSocketAnswer(key: string): Promise<Answer> {
 
 // The page's files
 
-function fileAnswer(request: HttpRequest, file: PageFile, isSecure: boolean): Answer {
+/** What someone gets who asks for one of the page's files. */
+export function fileAnswer(
+  request: HttpRequest,
+  files: PageFiles,
+  { isSecure, messages }: Pick<Site, "isSecure" | "messages">,
+): Answer {
+  const file = files.get(request.path);
+  if (file === undefined) return { status: 404, body: messages.notFound };
   const fields = {
     ...fileFields(file),
     ...(file.type.startsWith("text/html") && pageFields(request.host, isSecure)),

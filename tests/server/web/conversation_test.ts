@@ -19,7 +19,7 @@ const PAGE = {
   gzipped: new Uint8Array(0),
 };
 const SITE: Site = {
-  files: new Map([["/", PAGE]]),
+  files: () => Promise.resolve(new Map([["/", PAGE]])),
   hosts: [],
   isSecure: false,
   messages: WEB_MESSAGES.en,
@@ -100,6 +100,28 @@ Deno.test("who asks for a WebSocket and can have it has one, and what came behin
   assertEquals(await socket?.read(buffer), 3);
   assertEquals(new TextDecoder().decode(buffer.subarray(0, 3)), "oi\n");
   assertEquals(talk.clock.pending, 0);
+});
+
+Deno.test("the page is made ready for those who ask for it, and for nobody else", async () => {
+  let asked = 0;
+  const files = (): ReturnType<Site["files"]> => {
+    asked++;
+    return SITE.files();
+  };
+  for (const [path, times] of [["/healthz", 0], ["/ws", 0], ["/", 1], ["/lost", 2]] as const) {
+    const peer = new FakeSocket();
+    const clock = new FakeClock();
+    const words = encoder.encode(
+      GET.replace("/", path).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"),
+    );
+    await converse(peer, words, {
+      site: { ...SITE, files },
+      tooSlow: "too slow",
+      clock,
+      rate: UNLIMITED,
+    });
+    assertEquals(asked, times, path);
+  }
 });
 
 Deno.test("where all is to be had by TLS alone, one is sent there, once", async () => {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Answer } from "../../../lib/server/web/answer.ts";
 import { type HttpRequest, readHead } from "../../../lib/server/web/request.ts";
 import {
+  fileAnswer,
   type PageFile,
   respond,
   type Response,
@@ -15,11 +16,12 @@ function fileOf(type: string, etag: string): PageFile {
   return { type, etag, bytes: new Uint8Array([1, 2, 3]), gzipped: new Uint8Array([9]) };
 }
 
+const FILES = new Map([
+  ["/", fileOf("text/html; charset=utf-8", '"page"')],
+  ["/lib/page/main.ts", fileOf("text/javascript; charset=utf-8", '"main"')],
+]);
 const SITE: Site = {
-  files: new Map([
-    ["/", fileOf("text/html; charset=utf-8", '"page"')],
-    ["/lib/page/main.ts", fileOf("text/javascript; charset=utf-8", '"main"')],
-  ]),
+  files: () => Promise.resolve(FILES),
   hosts: ["Chat.example.org"],
   isSecure: false,
   messages: WEB_MESSAGES.en,
@@ -41,9 +43,10 @@ function requestOf(line: string, fields: readonly string[], host: string): HttpR
 }
 
 function get(path: string, fields: readonly string[] = [], site = SITE, host = "papo"): Answer {
-  const response = respond(requestOf(`GET ${path}`, fields, host), site);
-  assert(response.type === "answer", path);
-  return response.answer;
+  const request = requestOf(`GET ${path}`, fields, host);
+  const response = respond(request, site);
+  assert(response.type !== "webSocket", path);
+  return response.type === "answer" ? response.answer : fileAnswer(request, FILES, site);
 }
 
 function openWebSocket(
@@ -54,6 +57,7 @@ function openWebSocket(
 }
 
 function statusOf(response: Response): number {
+  assert(response.type !== "file");
   return response.type === "webSocket" ? 101 : response.answer.status;
 }
 
@@ -193,6 +197,8 @@ Deno.test("RFC 6455, 1.3: the answer shows that it was understood", async () => 
 });
 
 Deno.test("who meant to come by TLS is sent there", () => {
-  const { status, fields } = toHttps(requestOf("GET /", [], "papo:10101"));
-  assertEquals([status, fields?.["Location"]], [307, "https://papo:10101/"]);
+  for (const path of ["/", "/a?b=c&d", "/?"]) {
+    const { status, fields } = toHttps(requestOf(`GET ${path}`, [], "papo:10101"));
+    assertEquals([status, fields?.["Location"]], [307, `https://papo:10101${path}`]);
+  }
 });

@@ -1,0 +1,114 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  keepDirects,
+  keepUnread,
+  recallDirects,
+  recallUnread,
+} from "../../lib/page/state/keepsake.ts";
+import { Memory } from "../../lib/page/state/memory.ts";
+import { ModelServer } from "../fakes/model_server.ts";
+import { turn } from "../fakes/stream.ts";
+import { Keep } from "./keep.ts";
+import { Stay } from "./stay.ts";
+
+/** Leaves a page as a reload does, and is there again. */
+async function reload(stay: Stay, server: ModelServer, meanwhile = (): void => {}): Promise<Stay> {
+  const memory = new Memory(new Keep());
+  const { resumption } = stay.session;
+  assert(resumption !== undefined);
+  keepDirects(memory, stay.chat);
+  keepUnread(memory, stay.chat, resumption);
+  stay.session.close();
+  meanwhile();
+  const next = new Stay(server, { resume: resumption });
+  next.isHere = false;
+  recallDirects(memory, next.chat);
+  recallUnread(memory, next.chat);
+  next.session.start();
+  await turn();
+  return next;
+}
+
+/** Someone who looks elsewhere while so many words are said, the second of them to her. */
+async function absent(server: ModelServer): Promise<Stay> {
+  server.say("seen");
+  const stay = await Stay.begin(server);
+  stay.isHere = false;
+  server.say("one");
+  server.say("ana: two");
+  await turn();
+  return stay;
+}
+
+function counted(stay: Stay, id?: string): number[] {
+  const { unread, mentions } = stay.channel(id).loaded;
+  return [unread, mentions];
+}
+
+Deno.test("what had not been read counts on after a reload, with what was said meanwhile", async () => {
+  const server = new ModelServer();
+  const stay = await reload(await absent(server), server, () => server.say("three"));
+  assertEquals(counted(stay), [3, 1]);
+  assertEquals(stay.items(), ["leo: three"]);
+  await stay.past.loadOlder(stay.channel());
+  assertEquals(
+    stay.items(),
+    ["leo: seen", "leo: one", "leo: two", "leo: three"].map((line) =>
+      line.replace("two", "ana: two")
+    ),
+  );
+  assertEquals(counted(stay), [3, 1]);
+  const { firstUnread } = stay.channel().loaded;
+  assert(firstUnread?.type === "message" && firstUnread.text === "one");
+  const again = await reload(stay, server);
+  assertEquals(counted(again), [3, 1]);
+  again.isHere = true;
+  again.chat.look();
+  assertEquals(counted(again), [0, 0]);
+  again.session.close();
+});
+
+Deno.test("who has seen everything has nothing unread after a reload, nor has who answered", async () => {
+  const server = new ModelServer();
+  const stay = await absent(server);
+  stay.isHere = true;
+  stay.chat.look();
+  const second = await reload(stay, server);
+  assertEquals(counted(second), [0, 0]);
+  second.performer.perform("there");
+  await turn();
+  await second.past.loadOlder(second.channel());
+  assertEquals(second.channel().marker, undefined);
+  second.session.close();
+});
+
+Deno.test("private words that had not been read count on, and begin where they began", async () => {
+  const server = new ModelServer();
+  const stay = await Stay.begin(server);
+  for (const [time, text] of [[1, "seen"], [2, "one"], [3, "two"]] as const) {
+    stay.chat.hearDirect({ type: "direct", from: "bia", to: "ana", text, person: "p", time });
+    if (text === "seen") stay.channel("@bia").read();
+  }
+  assertEquals(counted(stay, "@bia"), [2, 2]);
+  const next = await reload(stay, server);
+  assertEquals(counted(next, "@bia"), [2, 2]);
+  const { firstUnread } = next.channel("@bia").loaded;
+  assert(firstUnread?.type === "direct" && firstUnread.text === "one");
+  next.session.close();
+});
+
+Deno.test("in another log nothing counts on", async () => {
+  const server = new ModelServer();
+  const stay = await absent(server);
+  const next = await reload(stay, server, () => server.restart());
+  assertEquals(counted(next), [0, 0]);
+  next.session.close();
+});
+
+Deno.test("a server that has forgotten who one is, and kept its log, changes nothing", async () => {
+  const server = new ModelServer();
+  const stay = await absent(server);
+  const next = await reload(stay, server, () => server.forget());
+  assertEquals(counted(next), [2, 1]);
+  next.session.close();
+});
