@@ -16,11 +16,11 @@ import type { Closing } from "../../vocabulary/reply.ts";
 import type { Correspondence } from "./correspondence.ts";
 import { Deadlines } from "./deadlines.ts";
 import { looksGiven } from "../../text/lookalike.ts";
-import { Member, type Outlet, type RoomDelivery } from "./member.ts";
+import { Member, type Others, type Outlet, type RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { NameWatch } from "./name_watch.ts";
 import type { People } from "./people.ts";
-import { Reservations } from "./reservations.ts";
+import { type Reservation, Reservations } from "./reservations.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Store, StoredPerson } from "../store/store.ts";
@@ -56,6 +56,22 @@ export interface AbsenceParts {
   readonly correspondence: Correspondence;
   /** Is told of each connection that is ended. */
   readonly onEnd: ((outlet: Outlet) => void) | undefined;
+}
+
+/**
+ * What is known of those who are away, as plain values: people by their numbers.
+ *
+ * @ignore
+ */
+export interface AbsenceState {
+  readonly keys: readonly (readonly [key: string, author: number])[];
+  /** By the address's owner, if that is known: who is away, and how much in earnest it was. */
+  readonly absent: readonly (readonly [string | null, readonly (readonly [number, number])[]])[];
+  /** All of those in the order in which they left. */
+  readonly absentees: readonly number[];
+  readonly reserved: readonly (readonly [author: number, kept: Reservation])[];
+  /** When the wait for each began, of each kind. */
+  readonly waiting: readonly (readonly (readonly [author: number, beganMs: number])[])[];
 }
 
 /** See the top of this file. */
@@ -103,15 +119,39 @@ export class Absence {
     );
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
-    const waiting = [this.#unnoticed, this.#missed, this.#reminded, this.#nameKept];
+  /** All that is known here: see knowledge.ts. */
+  get state(): AbsenceState {
     return {
       keys: [...this.#byKey].map(([key, { author }]) => [key, author]),
-      absent: [...this.#absent].map(({ author }) => author),
+      absent: this.#absent.state.map(([owner, people]) => [
+        owner ?? null,
+        people.map(([{ author }, grade]) => [author, grade]),
+      ]),
+      absentees: [...this.#absent].map(({ author }) => author),
       reserved: [...this.#reservations.all].map(([{ author }, kept]) => [author, kept]),
-      waiting: waiting.map((each) => [...each].map(([{ author }, dueMs]) => [author, dueMs])),
+      waiting: this.#waiting.map((each) => each.state.map(([{ author }, ms]) => [author, ms])),
     };
+  }
+
+  /** Goes on from what another knew. */
+  takeOver(state: AbsenceState, { personOf }: Others): void {
+    for (const [key, author] of state.keys) this.#byKey.set(key, personOf(author));
+    this.#absent.takeOver(
+      state.absentees.map(personOf),
+      state.absent.map(([owner, people]) => [
+        owner ?? undefined,
+        people.map(([author, grade]) => [personOf(author), grade]),
+      ]),
+    );
+    for (const [author, kept] of state.reserved) this.#reservations.reserve(personOf(author), kept);
+    for (const [index, began] of state.waiting.entries()) {
+      for (const [author, ms] of began) this.#waiting[index]?.begin(personOf(author), ms);
+    }
+    this.#reschedule();
+  }
+
+  get #waiting(): readonly Deadlines<Member>[] {
+    return [this.#unnoticed, this.#missed, this.#reminded, this.#nameKept];
   }
 
   /** Those who can take up a lost connection, whether it is lost or not. */

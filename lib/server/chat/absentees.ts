@@ -43,6 +43,13 @@ class Group<Person> {
   readonly #grades: (Set<Person> | undefined)[] = [];
   #size = 0;
 
+  /** All of them, with their grades. */
+  get state(): [person: Person, grade: number][] {
+    return this.#grades.flatMap((people, grade) =>
+      [...people ?? []].map((person): [Person, number] => [person, grade])
+    );
+  }
+
   get isEmpty(): boolean {
     return this.#size === 0;
   }
@@ -88,6 +95,34 @@ export class Absentees<Person> {
   /** All of them. */
   [Symbol.iterator](): Iterator<Person> {
     return this.#places.keys();
+  }
+
+  /** By whose address they came: in which order they must go. */
+  get state(): [owner: string | undefined, people: [person: Person, grade: number][]][] {
+    return [...this.#groups].map(([owner, group]) => [owner, group.state]);
+  }
+
+  /** Goes on from what another knew; `people` are all of them in the order in which they left. */
+  takeOver(
+    people: readonly Person[],
+    groups: readonly (readonly [
+      owner: string | undefined,
+      people: readonly (readonly [person: Person, grade: number])[],
+    ])[],
+  ): void {
+    const places = new Map<Person, { owner: string | undefined; grade: number }>();
+    for (const [owner, members] of groups) {
+      const group = new Group<Person>();
+      this.#groups.set(owner, group);
+      for (const [person, grade] of members) {
+        group.add(person, grade);
+        places.set(person, { owner, grade });
+      }
+    }
+    for (const person of people) {
+      const place = places.get(person);
+      if (place !== undefined) this.#places.set(person, place);
+    }
   }
 
   /** Someone is away, who came from the address of that owner. */

@@ -13,9 +13,9 @@ import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
 import type { LetterPlace, Reply } from "../../vocabulary/reply.ts";
 import type { ErrorCode } from "../../vocabulary/codes.ts";
-import { Inboxes } from "./inbox.ts";
+import { type Inbox, Inboxes, type InboxState } from "./inbox.ts";
 import type { Letter, LetterManner } from "../../vocabulary/letter.ts";
-import type { Member } from "./member.ts";
+import type { Member, Others } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { LogCursor } from "../../vocabulary/requests.ts";
 
@@ -33,6 +33,16 @@ export interface Desk {
 
 /** So many of those who wrote to someone are told that it may not have come. */
 const DOUBTS_MAX = 16;
+
+/**
+ * What is known of those who have written to others, as plain values: people by their numbers.
+ *
+ * @ignore
+ */
+export interface CorrespondenceState {
+  readonly senders: readonly (readonly [handle: string, author: number])[];
+  readonly run: string | undefined;
+}
 
 /** What is said. */
 export type Words = Extract<Change, { readonly type: "direct" }>;
@@ -52,12 +62,21 @@ export class Correspondence {
     this.#inboxes = new Inboxes(desk.newLogId);
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
-    return {
-      senders: [...this.#senders].map(([handle, { author }]) => [handle, author]),
-      run: this.#run,
-    };
+  /** All that is known here: see knowledge.ts. */
+  get state(): CorrespondenceState {
+    const senders = [...this.#senders].map(([handle, { author }]) => [handle, author] as const);
+    return { senders, run: this.#run };
+  }
+
+  /** Goes on from what another knew. */
+  takeOver({ senders, run }: CorrespondenceState, { personOf }: Others): void {
+    for (const [handle, author] of senders) this.#senders.set(handle, personOf(author));
+    this.#run = run;
+  }
+
+  /** An inbox as another knew it. */
+  reopen(state: InboxState): Inbox {
+    return this.#inboxes.reopen(state);
   }
 
   /** Who wrote by that handle, if that person is here or may come back. */

@@ -53,8 +53,8 @@ export class Deadlines<Person> {
     return Infinity;
   }
 
-  /** All of them, and when the time of each is over. */
-  *[Symbol.iterator](): Generator<[person: Person, dueMs: number], void> {
-    for (const [person, beganMs] of this.#beganMs) yield [person, beganMs + this.#waitMs];
+  /** All of them, and when the wait for each began. */
+  get state(): [person: Person, beganMs: number][] {
+    return [...this.#beganMs];
   }
 }

@@ -23,7 +23,8 @@ import { Correspondence } from "./correspondence.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubFigures } from "./figures.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
-import { digestOf, type Owners, stateOf } from "./digest.ts";
+import { Knowledge } from "./knowledge.ts";
+import { LogIds } from "./log_ids.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { parseLanguage } from "../../vocabulary/language.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
@@ -60,7 +61,8 @@ export class Hub {
   readonly #acquaintance: Acquaintance;
   readonly #circle: Circle;
   readonly #names: NameWatch;
-  #logs = 0;
+  /** What all of these know. */
+  readonly knowledge: Knowledge;
 
   /** A hub with nobody in it, which begins with that stamp. */
   constructor(clock: Clock, stamp: Stamp, options: HubOptions) {
@@ -68,7 +70,8 @@ export class Hub {
     const settings = { ...HUB_DEFAULTS, ...options };
     const moment = this.#moment;
     this.#pass(stamp, Infinity);
-    const newLogId = (): string => `${options.run}-${++this.#logs}`;
+    const logIds = new LogIds(options.run);
+    const newLogId = (): string => logIds.next();
     const sanctions = this.#sanctions;
     const answered = new Answered<Member>();
     const names = this.#names = new NameWatch(moment);
@@ -108,6 +111,7 @@ export class Hub {
     const moderation = this.#moderation;
     this.#arrival = new Arrival({ ...shared, naming, absence, moderation, past }, settings);
     this.#looks = new Looks({ ...shared, past }, settings.replay);
+    this.knowledge = new Knowledge({ ...shared, logIds, absence, naming });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
     rooms.openDefault();
@@ -129,12 +133,13 @@ export class Hub {
   /** Time comes to that of a request; what was due before, first at `dueMs`, is done at its own time. */
   #pass({ nowMs, utcMs }: Stamp, dueMs: number): void {
     const moment = this.#moment;
-    moment.utcMs = utcMs;
     for (; dueMs <= nowMs; dueMs = this.#absence.dueMs) {
       moment.nowMs = dueMs;
+      moment.utcMs = utcMs - (nowMs - dueMs);
       this.#absence.expire();
     }
     moment.nowMs = nowMs;
+    moment.utcMs = utcMs;
   }
 
   /** The time of day was changed by so much. */
@@ -310,27 +315,6 @@ export class Hub {
     return this.#people.size;
   }
 
-  /** All that it knows, as text. */
-  get state(): string {
-    return stateOf(this.#owners);
-  }
-
-  /** The same, hashed: two hubs that were asked for the same, in the same order, have the same. */
-  get digest(): string {
-    return digestOf(this.#owners);
-  }
-
-  get #owners(): Owners {
-    const [people, rooms, absence] = [this.#people, this.#rooms, this.#absence];
-    const [sanctions, naming] = [this.#sanctions, this.#naming];
-    const correspondence = this.#correspondence;
-    return {
-      logs: this.#logs,
-      everyone: [...people, ...absence.absent, ...absence.resumable],
-      parts: { people, rooms, absence, sanctions, naming, correspondence },
-    };
-  }
-
   /** Counted up when it is asked for. */
   get figures(): HubFigures {
     return {
@@ -347,6 +331,11 @@ export class Hub {
   /** The name of the person at a connection, once there is one. */
   nickOf(outlet: Outlet): string | undefined {
     return this.#people.at(outlet)?.nick;
+  }
+
+  /** The number of the person at a connection, once there is one. */
+  authorAt(outlet: Outlet): number | undefined {
+    return this.#people.at(outlet)?.author;
   }
 
   /** Whether that is the hash of the token of someone who is here, or may come back. */

@@ -21,6 +21,18 @@ interface Total {
   bytes: number;
 }
 
+/**
+ * All that is known of one, as plain values.
+ *
+ * @ignore
+ */
+export interface InboxState {
+  readonly log: string;
+  readonly seq: number;
+  readonly keptSeq: number;
+  readonly letters: readonly Letter[];
+}
+
 /** The letters to one person that are not known to have come. Made by {@link Inboxes}. */
 export class Inbox {
   /** Tells it from any other. */
@@ -40,8 +52,8 @@ export class Inbox {
     this.#total = total;
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
+  /** All that is known here: see knowledge.ts. */
+  get state(): InboxState {
     return { log: this.log, seq: this.#seq, keptSeq: this.keptSeq, letters: this.#letters };
   }
 
@@ -102,6 +114,15 @@ export class Inboxes {
     const inbox = new Inbox(log, 0, this.#total);
     for (const letter of letters) inbox.add(letter);
     inbox.keptSeq = inbox.nextSeq - 1;
+    return inbox;
+  }
+
+  /** One as another knew it. */
+  reopen({ log, seq, keptSeq, letters }: InboxState): Inbox {
+    const [first] = letters;
+    const inbox = new Inbox(log, first === undefined ? seq : first.seq - 1, this.#total);
+    for (const letter of letters) inbox.add(letter);
+    inbox.keptSeq = keptSeq;
     return inbox;
   }
 }

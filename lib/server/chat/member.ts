@@ -186,3 +186,11 @@ export class Member {
     this.outlet?.tell(reply, id);
   }
 }
+
+/** Who is who, for those who take over what another knew. */
+export interface Others {
+  /** The person of that number. */
+  personOf(author: number): Member;
+  /** By which connection it is here. */
+  outletOf(author: number): Outlet;
+}

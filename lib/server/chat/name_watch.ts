@@ -27,6 +27,16 @@ export class NameWatch {
     this.#moment = moment;
   }
 
+  /** The names that were given up last: see knowledge.ts. Who wants to hear of which, people know. */
+  get state(): readonly FormerName[] {
+    return this.#former;
+  }
+
+  /** Goes on from what another knew. */
+  takeOver(former: readonly FormerName[]): void {
+    this.#former.push(...former);
+  }
+
   /** Someone has its name from now on. */
   came({ nick, isVisitor }: Member): void {
     if (!isVisitor) this.#tellWatchers(nick, true);

@@ -50,8 +50,8 @@ export class Naming {
     this.#maxNick = maxNick;
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
+  /** The operators' names: see knowledge.ts. */
+  get state(): string[] {
     return [...this.#operators.values()];
   }
 

@@ -8,11 +8,25 @@
 import { fold } from "../../text/name.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { looksGiven } from "../../text/lookalike.ts";
-import { Member, type Outlet } from "./member.ts";
+import { Member, type Others, type Outlet } from "./member.ts";
 import { NameIndex } from "../../text/name_index.ts";
 import type { NameWatch } from "./name_watch.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Moment } from "./stamp.ts";
+
+/**
+ * What is known of who is here, as plain values: people by their numbers.
+ *
+ * @ignore
+ */
+export interface PeopleState {
+  readonly authors: number;
+  readonly most: number;
+  readonly guests: number;
+  readonly spare: readonly string[];
+  readonly here: readonly number[];
+  readonly named: readonly number[];
+}
 
 /** See the top of this file. */
 export class People {
@@ -38,15 +52,30 @@ export class People {
     this.#language = language;
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
+  /** All that is known here: see knowledge.ts. */
+  get state(): PeopleState {
     return {
       authors: this.#authors,
+      most: this.#most,
       guests: this.#guests,
       spare: [...this.#spareNicks],
       here: [...this.#here.values()].map(({ author }) => author),
       named: [...this.#names.values()].map(({ author }) => author),
     };
+  }
+
+  /** Goes on from what another knew. */
+  takeOver(state: PeopleState, { personOf, outletOf }: Others): void {
+    this.#authors = state.authors;
+    this.#most = state.most;
+    this.#guests = state.guests;
+    for (const nick of state.spare) this.#spareNicks.add(nick);
+    for (const author of state.here) {
+      const [member, outlet] = [personOf(author), outletOf(author)];
+      member.outlet = outlet;
+      this.#here.set(outlet, member);
+    }
+    for (const member of state.named.map(personOf)) this.#names.set(member.nick, member);
   }
 
   /** How many have a connection. Visitors are nobody yet. */

@@ -23,6 +23,16 @@ interface Account {
   atMs: number;
 }
 
+/**
+ * What is known of all addresses, as plain values.
+ *
+ * @ignore
+ */
+export interface RoomQuotaState {
+  readonly accounts: readonly (readonly [address: string, account: Account])[];
+  readonly closeAt: number;
+}
+
 /** See the top of this file. */
 export class RoomQuota {
   readonly #maxOpen: number;
@@ -35,9 +45,15 @@ export class RoomQuota {
     this.#maxOpen = maxOpen;
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
-    return [...this.#accounts];
+  /** All that is known here: see knowledge.ts. */
+  get state(): RoomQuotaState {
+    return { accounts: [...this.#accounts], closeAt: this.#closeAt };
+  }
+
+  /** Goes on from what another knew. */
+  takeOver({ accounts, closeAt }: RoomQuotaState): void {
+    for (const [address, account] of accounts) this.#accounts.set(address, { ...account });
+    this.#closeAt = closeAt;
   }
 
   /** Of how many addresses something is remembered. */

@@ -8,15 +8,15 @@ import type { Circle } from "./circle.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Archive } from "../store/archive.ts";
 import { fold, parseRoom } from "../../text/name.ts";
+import type { Entry, PresenceChange } from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
 import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
-import type { Member, RoomDelivery } from "./member.ts";
+import type { Member, Others, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
-import type { PresenceChange } from "../../vocabulary/entry.ts";
 import type { Problem, RoomState } from "../../vocabulary/reply.ts";
 import { termsTold } from "./refusal.ts";
 import { Room } from "./room.ts";
-import { RoomQuota } from "./room_quota.ts";
+import { RoomQuota, type RoomQuotaState } from "./room_quota.ts";
 import type { Sanctions } from "./sanctions.ts";
 
 /** How much of a room comes back to memory with it, in bytes of text. All of it can be asked for. */
@@ -55,6 +55,30 @@ export interface RoomParts {
   readonly newLogId: () => string;
 }
 
+/**
+ * What is known of a room, as plain values: people by their numbers.
+ *
+ * @ignore
+ */
+export interface RoomKnown
+  extends Pick<Room<Member>, "name" | "topic" | "topicBy" | "topicAtMs" | "openedFrom"> {
+  readonly seq: number;
+  readonly log: string;
+  readonly members: readonly number[];
+  readonly visitors: readonly number[];
+  readonly openedAtMs: number;
+}
+
+/**
+ * What is known of all rooms.
+ *
+ * @ignore
+ */
+export interface RoomsState {
+  readonly rooms: readonly RoomKnown[];
+  readonly quota: RoomQuotaState;
+}
+
 /** See the top of this file. */
 export class Rooms {
   readonly #parts: RoomParts;
@@ -70,20 +94,46 @@ export class Rooms {
     this.#quota = new RoomQuota(Math.max(ROOMS_PER_PERSON, options.maxRooms / SHARES));
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
-    const authorsOf = (people: Iterable<Member>): number[] =>
-      [...people].map(({ author }) => author);
+  /** All that is known here: see knowledge.ts. */
+  get state(): RoomsState {
     const rooms = [...this.#rooms.values()].map((room) => ({
       name: room.name,
       topic: room.topic,
+      topicBy: room.topicBy,
+      topicAtMs: room.topicAtMs,
       seq: room.log.seq,
       log: room.logId,
       members: authorsOf(room.members),
       visitors: authorsOf(room.visitors),
       openedFrom: room.openedFrom,
+      openedAtMs: room.openedAtMs,
     }));
     return { rooms, quota: this.#quota.state };
+  }
+
+  /** Goes on from what another knew, with what was said last in each room; nobody has a room yet. */
+  takeOver(
+    { rooms, quota }: RoomsState,
+    entries: ReadonlyMap<string, readonly Entry[]>,
+    { personOf }: Others,
+  ): void {
+    this.#rooms.clear();
+    this.#quota.takeOver(quota);
+    for (const { name, seq, log, members, visitors, ...known } of rooms) {
+      const room = Object.assign(new Room<Member>(name, log, this.#options.log), known);
+      room.log.restore(seq, entries.get(name) ?? []);
+      for (const author of members) room.members.add(personOf(author));
+      for (const author of visitors) room.visitors.add(personOf(author));
+      this.#rooms.set(fold(name), room);
+    }
+  }
+
+  /** Someone has a room, as another knew it; `last` is the one joined last. */
+  seat(member: Member, name: string, last: string | undefined): void {
+    const room = this.named(name);
+    if (room === undefined) return;
+    member.rooms.add(room);
+    if (name === last) member.room = room;
   }
 
   /** How many there are in memory, empty ones included. */
@@ -278,4 +328,8 @@ export class Rooms {
   #isDefault({ name }: Room<Member>): boolean {
     return name === this.#options.defaultRoom;
   }
+}
+
+function authorsOf(people: Iterable<Member>): number[] {
+  return [...people].map(({ author }) => author);
 }

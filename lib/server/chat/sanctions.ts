@@ -44,6 +44,23 @@ export interface Mute {
   readonly terms: Terms;
 }
 
+/** What is left of one who has gone. */
+interface LeftMute {
+  readonly mute: Mute;
+  readonly untilMs: number;
+}
+
+/**
+ * All that operators have put on others, as plain values.
+ *
+ * @ignore
+ */
+export interface SanctionsState {
+  readonly bans: readonly StoredBan[];
+  readonly leftMutes: readonly (readonly [owner: string, left: LeftMute])[];
+  readonly locks: readonly (readonly [room: string, terms: Terms])[];
+}
+
 /** So long after someone has gone, one who comes from the same address counts as the same person. */
 const LEFT_MS = 10 * 60_000;
 
@@ -55,7 +72,7 @@ export class Sanctions {
   /** By the one form of what is banned. */
   readonly #addresses = new Map<string, AddressBan>();
   /** By address, as that of a person who has gone; who tells them apart is gone too. */
-  readonly #leftMutes = new Map<string, { readonly mute: Mute; readonly untilMs: number }>();
+  readonly #leftMutes = new Map<string, LeftMute>();
   /** By folded name of a room. */
   readonly #locks = new Map<string, Terms>();
 
@@ -64,9 +81,16 @@ export class Sanctions {
     for (const ban of bans) this.recall(ban);
   }
 
-  /** All that is known here, to be compared: see digest.ts. */
-  get state(): unknown {
+  /** All that is known here: see knowledge.ts. */
+  get state(): SanctionsState {
     return { bans: this.#all(), leftMutes: [...this.#leftMutes], locks: [...this.#locks] };
+  }
+
+  /** Goes on from what another knew. */
+  takeOver({ bans, leftMutes, locks }: SanctionsState): void {
+    for (const ban of bans) this.ban(ban);
+    for (const [owner, left] of leftMutes) this.#leftMutes.set(owner, left);
+    for (const [room, terms] of locks) this.#locks.set(room, terms);
   }
 
   /**

@@ -125,12 +125,12 @@ export class Cluster implements Front {
 
   /** What its hub knows, hashed. */
   get digest(): string {
-    return this.#chat.digest;
+    return this.#chat.knowledge.digest;
   }
 
   /** What its hub knows, as text. */
   get state(): string {
-    return this.#chat.state;
+    return JSON.stringify(this.#chat.knowledge.state);
   }
 
   // For connections

@@ -157,7 +157,7 @@ export class Replica<Own extends Known> {
       case "compare":
         this.comparedAtMs = stamp.nowMs;
         this.servers.compareAt(seq);
-        return this.#witness.compared(seq, this.#hub.digest);
+        return this.#witness.compared(seq, this.#hub.knowledge.digest);
       case "digest":
         this.servers.note(peer, act.at, act.digest);
         return this.#witness.answered();

@@ -226,6 +226,19 @@ export class Log {
     return lagBytes;
   }
 
+  /** About how much of that its entries take. */
+  get keptBytes(): number {
+    return this.#keptBytes;
+  }
+
+  /** The newest entries, seen or not, as many as take no more than that. */
+  newest(maxBytes: number): Entry[] {
+    const entries = [...this.#kept.slice(this.#oldest), ...this.unpublished];
+    let [from, bytes] = [entries.length, 0];
+    while (from > 0 && (bytes += sizeOf(entries[from - 1])) <= maxBytes) from--;
+    return entries.slice(from);
+  }
+
   /** About how much memory it takes, in bytes. */
   get memoryBytes(): number {
     let bytes = this.#keptBytes + this.#pendingBytes;

@@ -11,6 +11,7 @@ import fc from "fast-check";
 import { Hub } from "../../../lib/server/chat/hub.ts";
 import type { Stamp } from "../../../lib/server/chat/stamp.ts";
 import { type Command, isChange } from "../../../lib/vocabulary/command.ts";
+import type { Kept } from "../../../lib/server/chat/knowledge.ts";
 import { PROTOCOL_VERSION } from "../../../lib/vocabulary/protocol.ts";
 import type { Hello } from "../../../lib/vocabulary/requests.ts";
 import { originOf } from "../../../lib/text/address.ts";
@@ -72,6 +73,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("seen"), log: fc.constantFrom(...LOGS), after: fc.nat(4) }),
   { weight: 2, arbitrary: fc.record({ type: fc.constant("nick"), nick }) },
   fc.record({ type: fc.constant("introduce"), name: nick }),
+  fc.record({ type: fc.constant("watch"), nicks: fc.array(nick, { maxLength: 2 }) }),
+  fc.record({ type: fc.constant("describe"), user: nick, realName: text() }),
+  fc.record({ type: fc.constant("away"), text: text() }),
   fc.record({ type: fc.constantFrom("enter", "leave"), room }),
   { weight: 3, arbitrary: fc.record({ type: fc.constant("join"), room }) },
   fc.tuple(room, cursor).map(([room, from]): Command => ({ type: "join", room, ...from })),
@@ -176,6 +180,13 @@ const BEGINNING: readonly Happening[] = [
 
 // Two hubs
 
+/** A connection that another hub had. */
+class Elsewhere extends FakeOutlet {
+  readonly isElsewhere = true;
+  override follow(): void {}
+  override unfollow(): void {}
+}
+
 /** A hub, and the connections to it. */
 class Side {
   readonly clock = new FakeClock();
@@ -183,6 +194,8 @@ class Side {
   /** Whether its people read, its readers are moved on and its looks are answered. */
   readonly isLively: boolean;
   readonly outlets: FakeOutlet[];
+  /** Those too of whom nothing is heard any more. */
+  readonly #all: FakeOutlet[] = [];
   readonly replies = new Set<string>();
 
   constructor(isLively: boolean) {
@@ -204,7 +217,31 @@ class Side {
     outlet.wantsAcks = who % 2 === 0;
     outlet.isReading = this.isLively;
     outlet.isSaturated = !this.isLively;
+    this.#all.push(outlet);
     return outlet;
+  }
+
+  /** A hub that goes on from what this one knows, as it can be kept. */
+  restored(): Side {
+    const side = new Side(false);
+    const kept: Kept = JSON.parse(JSON.stringify(this.hub.knowledge.kept));
+    const here = new Map<number | undefined, FakeOutlet>();
+    for (const known of this.#all) {
+      const outlet = new Elsewhere(side.clock);
+      if (known.origin !== undefined) outlet.origin = known.origin;
+      outlet.wantsAcks = known.wantsAcks;
+      outlet.ended.push(...known.ended);
+      side.#all.push(outlet);
+      here.set(this.hub.authorAt(known), outlet);
+      const who = this.outlets.indexOf(known);
+      if (who !== -1) side.outlets[who] = outlet;
+    }
+    side.hub.knowledge.takeOver(kept, (author) => {
+      const outlet = here.get(author);
+      assert(outlet !== undefined);
+      return outlet;
+    });
+    return side;
   }
 
   /** Who has been told goodbye says nothing more: another takes the place. */
@@ -271,15 +308,19 @@ interface Outcome {
   readonly replies: ReadonlySet<string>;
 }
 
-/** Has both hubs asked for the same; what they know must be the same whenever time has come to the same. */
+/**
+ * Has all hubs asked for the same; what they know must be the same whenever time has come to the same. The third
+ * goes on, at some time and then again, from what the first one knows.
+ */
 function play(happenings: readonly Happening[]): Outcome {
   const [lively, still] = [new Side(true), new Side(false)];
+  let restored = lively.restored();
   const tokens: string[] = [];
   let nowMs = 0;
   for (const { step, who, afterMs, ticks } of happenings) {
     // The one is asked often what is due, the other never but by requests.
     for (let n = 1; n <= ticks; n++) {
-      const atMs = nowMs + n * afterMs / (ticks + 1);
+      const atMs = nowMs + Math.floor(n * afterMs / (ticks + 1));
       lively.hub.passTime({ nowMs: atMs, utcMs: 1_000_000 + atMs });
     }
     nowMs += afterMs;
@@ -291,23 +332,34 @@ function play(happenings: readonly Happening[]): Outcome {
       : tokens.at(-1 - step.token);
     const token = `token-${tokens.length}`;
     if (step.type === "hello") tokens.push(token);
-    for (const side of [lively, still]) side.perform(who, step, stamp, token, shown);
+    const sides = [lively, still, restored];
+    for (const side of sides) side.perform(who, step, stamp, token, shown);
     if (ticks === 0) continue;
-    for (const { hub } of [lively, still]) hub.passTime(stamp);
-    if (lively.hub.digest !== still.hub.digest) {
-      assertEquals(JSON.parse(lively.hub.state), JSON.parse(still.hub.state));
-    }
+    for (const { hub } of sides) hub.passTime(stamp);
+    agree(sides);
+    if (ticks < 3 || who > 0) continue;
+    restored.hub.close(stamp);
+    restored = lively.restored();
+    agree([lively, restored]);
   }
-  for (const side of [lively, still]) side.clock.advance(2_000);
-  assertEquals(lively.hub.state, still.hub.state);
-  const { digest } = lively.hub;
-  assertEquals(digest, still.hub.digest);
+  const sides = [lively, still, restored];
+  for (const side of sides) side.clock.advance(2_000);
+  agree(sides);
+  const { digest } = lively.hub.knowledge;
   for (const who of ADDRESSES.keys()) lively.connect(who);
-  for (const side of [lively, still]) side.hub.close({ nowMs, utcMs: 1_000_000 + nowMs });
+  for (const side of sides) side.hub.close({ nowMs, utcMs: 1_000_000 + nowMs });
   return { digest, replies: lively.replies };
 }
 
-Deno.test("two hubs that are asked for the same know the same, at whatever pace they are read", () => {
+function agree(sides: readonly Side[]): void {
+  const [first, ...others] = sides.map(({ hub }) => hub.knowledge);
+  for (const other of others) {
+    if (other.digest !== first?.digest) assertEquals(other.state, first?.state);
+    assertEquals(JSON.stringify(other.state), JSON.stringify(first?.state));
+  }
+}
+
+Deno.test("hubs that are asked for the same know the same, at whatever pace they are read, and whatever one took over", () => {
   const reached = new Set<string>();
   fc.assert(
     fc.property(

@@ -1,0 +1,220 @@
+/**
+ * What a hub knows, as one value and as its hash: two hubs that have carried out the same requests in the
+ * same order know the same, and one that takes over what another knew goes on as that one would. When and to
+ * whom anything was shown is no part of it.
+ *
+ * Each part of it is its owner's, who says how it is written down and how it is taken over.
+ *
+ * @module
+ */
+
+import type { Absence, AbsenceState } from "./absence.ts";
+import type { Answered } from "./answered.ts";
+import type { Correspondence, CorrespondenceState } from "./correspondence.ts";
+import type { Done, Outlet } from "./member.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
+import { fairShare } from "../log/fair_share.ts";
+import type { FormerName } from "../../vocabulary/person.ts";
+import type { InboxState } from "./inbox.ts";
+import type { LogIds } from "./log_ids.ts";
+import { Member, type Others } from "./member.ts";
+import type { NameWatch } from "./name_watch.ts";
+import type { Naming } from "./naming.ts";
+import type { People, PeopleState } from "./people.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Rooms, RoomsState } from "./rooms.ts";
+import type { Sanctions, SanctionsState } from "./sanctions.ts";
+import { sha256 } from "../../text/sha256.ts";
+
+/** So much of what was said goes with what is known, of all rooms together, in bytes of memory. */
+const ENTRIES_MAX_BYTES = 32 * 1024 * 1024;
+
+/**
+ * What is known of a person, as plain values: others by their numbers, rooms by their names.
+ *
+ * @ignore
+ */
+export interface PersonState extends
+  Omit<
+    Member,
+    | "outlet"
+    | "rooms"
+    | "room"
+    | "done"
+    | "inbox"
+    | "doubters"
+    | "watched"
+    | "formerRooms"
+    | "cameAtMs"
+    | "saidAtMs"
+    | "answer"
+    | "tell"
+  > {
+  readonly isHere: boolean;
+  readonly rooms: readonly string[];
+  readonly room: string | undefined;
+  readonly done: readonly (readonly [RequestId, Done])[];
+  readonly inbox: InboxState | undefined;
+  readonly doubters: readonly number[] | undefined;
+  readonly watched: readonly string[] | undefined;
+  /** `null` where only the person knows. */
+  readonly formerRooms: readonly string[] | null;
+  /** `null` for never, as below: JSON knows no infinity. */
+  readonly cameAtMs: number | null;
+  readonly saidAtMs: number | null;
+}
+
+/**
+ * All that a hub knows, as plain values.
+ *
+ * @ignore
+ */
+export interface HubState {
+  readonly logs: number;
+  /** Everyone, here or away. */
+  readonly everyone: readonly PersonState[];
+  readonly people: PeopleState;
+  readonly rooms: RoomsState;
+  readonly absence: AbsenceState;
+  readonly sanctions: SanctionsState;
+  readonly naming: readonly string[];
+  readonly correspondence: CorrespondenceState;
+  readonly names: readonly FormerName[];
+}
+
+/**
+ * The same, with what was said last in each room, by the rooms' names.
+ *
+ * @ignore
+ */
+export interface Kept {
+  readonly state: HubState;
+  readonly entries: readonly (readonly [room: string, entries: readonly Entry[]])[];
+}
+
+/**
+ * The owners of all that a hub knows.
+ *
+ * @ignore
+ */
+export interface Owners {
+  readonly logIds: LogIds;
+  readonly people: People;
+  readonly rooms: Rooms;
+  readonly absence: Absence;
+  readonly answered: Answered<Member>;
+  readonly sanctions: Sanctions;
+  readonly naming: Naming;
+  readonly correspondence: Correspondence;
+  readonly names: NameWatch;
+}
+
+/** See the top of this file. */
+export class Knowledge {
+  readonly #owners: Owners;
+
+  /** That of these owners together. */
+  constructor(owners: Owners) {
+    this.#owners = owners;
+  }
+
+  /** All of it. */
+  get state(): HubState {
+    const { logIds, people, rooms, absence, sanctions, naming, correspondence, names } =
+      this.#owners;
+    const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
+    return {
+      logs: logIds.state,
+      everyone: [...everyone].sort((a, b) => a.author - b.author).map(stateOf),
+      people: people.state,
+      rooms: rooms.state,
+      absence: absence.state,
+      sanctions: sanctions.state,
+      naming: naming.state,
+      correspondence: correspondence.state,
+      names: names.state,
+    };
+  }
+
+  /** A short text that differs where what is known does. */
+  get digest(): string {
+    return digestOf(this.state);
+  }
+
+  /** All of it, and what was said last, of each room a fair share. */
+  get kept(): Kept {
+    const rooms = [...this.#owners.rooms];
+    const share = fairShare(rooms.map(({ log }) => log.keptBytes), ENTRIES_MAX_BYTES);
+    const entries = rooms.map(({ name, log }) => [name, log.newest(share)] as const);
+    return { state: this.state, entries };
+  }
+
+  /** Goes on from what another knew, in the place of what was known here. */
+  takeOver({ state, entries }: Kept, outletOf: (author: number) => Outlet): void {
+    const { logIds, people, rooms, absence, answered, sanctions, naming, correspondence, names } =
+      this.#owners;
+    const everyone = new Map<number, Member>();
+    const others: Others = {
+      // Who is known by others alone has gone for good: there is nothing to tell such a one.
+      personOf: (author) => everyone.get(author) ?? new Member(undefined, "", author),
+      outletOf,
+    };
+    for (const person of state.everyone) everyone.set(person.author, memberOf(person));
+    logIds.takeOver(state.logs);
+    sanctions.takeOver(state.sanctions);
+    naming.reserve(state.naming);
+    names.takeOver(state.names);
+    people.takeOver(state.people, others);
+    rooms.takeOver(state.rooms, new Map(entries), others);
+    correspondence.takeOver(state.correspondence, others);
+    absence.takeOver(state.absence, others);
+    for (const { author, rooms: places, room, done, inbox, doubters, watched } of state.everyone) {
+      const member = others.personOf(author);
+      for (const name of places) rooms.seat(member, name, room);
+      for (const [id, one] of done) answered.remember(member, id, one);
+      if (inbox !== undefined) member.inbox = correspondence.reopen(inbox);
+      member.doubters = doubters && new Set(doubters.map(others.personOf));
+      if (watched !== undefined) names.watch(member, watched);
+    }
+  }
+}
+
+/** A short text that differs where two states do. */
+export function digestOf(state: HubState): string {
+  return sha256(JSON.stringify(state));
+}
+
+function stateOf(member: Member): PersonState {
+  const { outlet, rooms, room, done, inbox, doubters, watched, ...known } = member;
+  return {
+    ...known,
+    formerRooms: known.formerRooms ?? null,
+    cameAtMs: finite(known.cameAtMs),
+    saidAtMs: finite(known.saidAtMs),
+    isHere: outlet !== undefined,
+    rooms: [...rooms].map(({ name }) => name),
+    room: room?.name,
+    done: [...done],
+    inbox: inbox?.state,
+    doubters: doubters && [...doubters].map(({ author }) => author),
+    watched: watched && [...watched],
+  };
+}
+
+/** Someone of whom that is known, but for what binds it to others. */
+function memberOf(person: PersonState): Member {
+  const { isHere: _isHere, rooms: _rooms, room: _room, done: _done, inbox: _inbox, ...more } =
+    person;
+  const { doubters: _doubters, watched: _watched, ...known } = more;
+  const { formerRooms, cameAtMs, saidAtMs } = known;
+  return Object.assign(new Member(undefined, person.nick, person.author), {
+    ...known,
+    formerRooms: formerRooms ?? undefined,
+    cameAtMs: cameAtMs ?? -Infinity,
+    saidAtMs: saidAtMs ?? -Infinity,
+  });
+}
+
+function finite(ms: number): number | null {
+  return Number.isFinite(ms) ? ms : null;
+}
