@@ -46,6 +46,7 @@ Deno.test("what was committed is there when the file is opened again, word for w
     entry(1, "olá\nmundo 🐍 'x' \"y\" \\ %s", { nick: "ana", author: 3, request: "a-1" }),
     entry(2, "acena", { type: "action", nick: "Ünï", author: 7, request: 42 }),
     entry(3, "novo assunto", { type: "topic", timeMs: 1_800_000_000_123 }),
+    entry(4, "build 12: ok", { notice: true, nick: "ci" }),
   ];
   {
     using store = folder.open();
@@ -54,7 +55,7 @@ Deno.test("what was committed is there when the file is opened again, word for w
   }
   using store = folder.open();
   const { entries: kept = [], ...room } = store.room("geral", 10) ?? {};
-  assertEquals(room, { name: "geral", topic: "novo assunto", seq: 3, log: "log" });
+  assertEquals(room, { name: "geral", topic: "novo assunto", seq: 4, log: "log" });
   assertEquals(kept, said);
 });
 

@@ -15,9 +15,9 @@ import {
   entriesAfter,
   entriesBefore,
   ENTRY_COLUMNS,
-  ENTRY_TYPES,
   entryRequests,
   insertion,
+  kindOf,
   latest,
   remembering,
   sift,
@@ -391,14 +391,14 @@ export class SqliteStore implements Store {
     const values: SQLInputValue[] = [];
     let last = 0;
     for (const entry of entries) {
-      const { type, seq, timeMs, nick, author, text, request } = entry;
+      const { seq, timeMs, nick, author, text, request } = entry;
       const room = find(entry);
       const said = request === undefined ? null : JSON.stringify(request);
       values.push(
         ...[
           this.#rooms.idOf(room, seq),
           timeMs,
-          ENTRY_TYPES.indexOf(type),
+          kindOf(entry),
           author,
           nick,
           text,
@@ -408,7 +408,7 @@ export class SqliteStore implements Store {
       );
       if (values.length === ROWS_AT_ONCE * ENTRY_COLUMNS) insertMany.run(...values.splice(0));
       last = Math.max(last, author);
-      if (type !== "topic") continue;
+      if (entry.type !== "topic") continue;
       this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, room.number);
     }
     for (let from = 0; from < values.length; from += ENTRY_COLUMNS) {

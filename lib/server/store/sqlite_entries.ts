@@ -20,8 +20,11 @@ import {
 } from "./sqlite_rooms.ts";
 import type { EntrySize, StoredRequest, Stretch } from "./store.ts";
 
-/** The types of entries, by the number that stands for each in the file. */
-export const ENTRY_TYPES = ["message", "action", "topic"] as const;
+/**
+ * The kinds of entries, by the number that stands for each in the file: their types, and a message that
+ * programs must not answer. An older Papo takes what it does not know for a message.
+ */
+const KINDS = ["message", "action", "topic", "notice"] as const;
 
 /** How many columns it has. */
 export const ENTRY_COLUMNS = 8;
@@ -103,9 +106,16 @@ export function sift(
   return { from: sifted.from, entries: rows.flatMap((row) => row ? [entryOf(row, room)] : []) };
 }
 
+/** The number of an entry's kind. */
+export function kindOf({ type, notice }: Entry): number {
+  return KINDS.indexOf(type === "message" && notice === true ? "notice" : type);
+}
+
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
+  const kind = KINDS[integer(row["type"])] ?? "message";
   return {
-    type: ENTRY_TYPES[integer(row["type"])] ?? "message",
+    type: kind === "notice" ? "message" : kind,
+    ...(kind === "notice" && { notice: true }),
     room: room.name,
     seq: integer(row["id"]) - room.first,
     timeMs: integer(row["time"]),
