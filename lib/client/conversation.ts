@@ -4,8 +4,8 @@ import type { SessionState } from "./session_event.ts";
 
 /** Who can say something, and ask for something. */
 export interface Speaker {
-  /** Says something in a room; without one, in the one last joined. */
-  say(text: string, room?: string): RequestId;
+  /** Says something in a room; without one, in the one last joined. A `notice` no program must answer. */
+  say(text: string, room?: string, notice?: true): RequestId;
   /** Says what one does. */
   act(text: string, room?: string): RequestId;
   /** Says something to one person alone: to who wrote by that `person`, whatever the name. */

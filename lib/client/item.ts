@@ -20,6 +20,8 @@ export interface Spoken {
   readonly text: string;
   /** Whether someone else said one's own name. */
   readonly isMention: boolean;
+  /** Whether programs must not answer it. @default {false} */
+  readonly isNotice?: true;
 }
 
 /** Entries of a room's log that are not loaded, in their place: one row. */

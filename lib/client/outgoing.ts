@@ -30,6 +30,8 @@ export interface Waiting {
   readonly person?: string;
   /** The words. */
   readonly text: string;
+  /** Programs must not answer it. */
+  readonly notice?: true;
 }
 
 /** What became of something that was said. */
@@ -141,11 +143,12 @@ function refusalOf(text: string, lineBytes: number, language: Language): string 
 
 /** What an acknowledgement says beside that it is one. */
 function resultOf(
-  { seq, to, unsure }: Extract<ServerMessage, { readonly type: "ack" }>,
-): Pick<Extract<Settled, { readonly type: "acknowledged" }>, "seq" | "to" | "unsure"> {
+  { seq, to, unsure, away }: Extract<ServerMessage, { readonly type: "ack" }>,
+): Omit<Extract<Settled, { readonly type: "acknowledged" }>, "type" | "id"> {
   return {
     ...(seq !== undefined && { seq }),
     ...(to !== undefined && { to }),
     ...(unsure !== undefined && { unsure }),
+    ...(away !== undefined && { away }),
   };
 }

@@ -12,6 +12,8 @@ export interface Pending {
   readonly to?: string;
   /** The words. */
   readonly text: string;
+  /** Programs must not answer it. */
+  readonly notice?: true;
 }
 
 /** One's own messages on their way, in the order in which they were sent. */

@@ -35,6 +35,7 @@ const ENTRY = has({
   time: isTime,
   nick: isString,
   text: isString,
+  notice: optional(isFlag),
   replayed: optional(isFlag),
 });
 const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
@@ -70,6 +71,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     from: isString,
     to: isString,
     text: isString,
+    notice: optional(isFlag),
     person: optional(isString),
     log: optional(isString),
     seq: optional(isCount),
@@ -86,6 +88,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
+  away: has({ room: optional(isString), nick: isString, text: optional(isString) }),
   found: has({
     room: isString,
     entries: isListOf((entry) => TYPED(entry) && (!IS_ENTRY(entry) || ENTRY(entry))),
@@ -119,7 +122,12 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     unkept: optional(isFlag),
   }),
   presence: has({ room: isString, joined: CROWD, left: CROWD, renamed: CROWD }),
-  who: has({ room: isString, members: isCount, nicks: isNames }),
+  who: has({
+    room: isString,
+    members: isCount,
+    nicks: isNames,
+    away: optional(isListOf(has({ nick: isString, text: isString }))),
+  }),
   rooms: has({ rooms: isListOf(has({ name: isString, members: isCount, topic: isString })) }),
   ack: has({
     room: optional(isString),
@@ -128,6 +136,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     more: optional(isFlag),
     to: optional(isString),
     unsure: optional(isFlag),
+    away: optional(isString),
   }),
   skipped: has({
     room: isString,

@@ -112,8 +112,9 @@ export class Session implements Conversation {
   }
 
   /** Says something in a room; without one, in the one last joined. */
-  say(text: string, room?: string): RequestId {
-    return this.#saySomething({ type: "say", ...this.#roomFor(room), text });
+  say(text: string, room?: string, notice?: true): RequestId {
+    const manner = notice === undefined ? {} : { notice };
+    return this.#saySomething({ type: "say", ...this.#roomFor(room), text, ...manner });
   }
 
   /** Says what one does. */

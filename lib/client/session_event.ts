@@ -62,6 +62,8 @@ export type SessionEvent =
     readonly to?: string;
     /** It went to one who cannot show that it has come. */
     readonly unsure?: true;
+    /** Why that person is away, if it is. */
+    readonly away?: string;
   }
   /** Something said was refused; `text` says why. */
   | { readonly type: "refused"; readonly id: RequestId; readonly text: string };

@@ -18,9 +18,10 @@ export function shownName(text: string): string {
 }
 
 /** An entry. Whether it is a mention is for those who hear it to say. */
-export function spokenOf({ type, seq, time, nick, text }: EntryMessage): Spoken {
+export function spokenOf({ type, seq, time, nick, text, notice }: EntryMessage): Spoken {
   const name = shownName(nick);
-  return { type, seq, timeMs: time, nick: name, text: shown(text), isMention: false };
+  const said = { type, seq, timeMs: time, nick: name, text: shown(text), isMention: false };
+  return notice === true ? { ...said, isNotice: true } : said;
 }
 
 /** A change of who is in a room. */

@@ -288,7 +288,10 @@ export class Timeline {
     }
     if (pending.type === "topic") room.topic = shownOnOneLine(pending.text);
     const type = pending.type === "say" ? "message" : pending.type;
-    const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false };
+    const entry: Spoken = {
+      ...{ type, seq, timeMs, nick: this.nick, text, isMention: false },
+      ...(pending.notice === true && { isNotice: true }),
+    };
     const arrival = { entry, ...(seq !== undefined && { id }) };
     const isKnown = room.log.knows(entry);
     const placed = room.log.hear(arrival, this.#awaitsOwnIn(room, id));

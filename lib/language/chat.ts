@@ -16,6 +16,7 @@ import { deedSentence, usage } from "./slash.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "entered" }>;
+type Who = Extract<Reply, { type: "who" }>;
 
 /**
  * The sentences of one language. Their names and parameters say what they are; to document each of
@@ -52,7 +53,11 @@ export interface Messages {
   nowNamed(nick: string): string;
   /** Marks a message as meant for one person alone. */
   readonly direct: string;
-  who(room: string, members: number, nicks: readonly string[]): string;
+  who(who: Omit<Who, "type">): string;
+  /** Someone to whom one said something alone. */
+  isAway(nick: string, text: string): string;
+  /** Without a reason, one is back. */
+  youAreAway(text: string | undefined): string;
   roomLine(name: string, members: number, topic: string): string;
   topicIs(room: string, topic: string): string;
   readonly languageSet: string;
@@ -79,6 +84,14 @@ export interface Messages {
   readonly requestId: string;
   readonly object: string;
   readonly flag: string;
+}
+
+/** The names, behind those of people who are away why they are. */
+function withReasons(nicks: readonly string[], away: Who["away"] = [], word: string): string[] {
+  return nicks.map((nick) => {
+    const reason = away.find((each) => each.nick === nick);
+    return reason === undefined ? nick : `${nick} (${word}: ${reason.text})`;
+  });
 }
 
 const portuguese: Messages = {
@@ -126,7 +139,10 @@ const portuguese: Messages = {
   storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
   direct: "em particular",
-  who: (room, members, nicks) => `#${room} (${members}): ${list(nicks, members, "e mais")}`,
+  who: ({ room, members, nicks, away }) =>
+    `#${room} (${members}): ${list(withReasons(nicks, away, "fora"), members, "e mais")}`,
+  isAway: (nick, text) => `${nick} está fora: ${text}`,
+  youAreAway: (text) => text === undefined ? "Você está de volta" : `Você está fora: ${text}`,
   roomLine: (name, members, topic) => `#${name} (${members})${topic === "" ? "" : ` — ${topic}`}`,
   topicIs: (room, topic) =>
     topic === "" ? `#${room} não tem assunto` : `Assunto de #${room}: ${topic}`,
@@ -295,7 +311,10 @@ const english: Messages = {
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,
   direct: "privately",
-  who: (room, members, nicks) => `#${room} (${members}): ${list(nicks, members, "and")}`,
+  who: ({ room, members, nicks, away }) =>
+    `#${room} (${members}): ${list(withReasons(nicks, away, "away"), members, "and")}`,
+  isAway: (nick, text) => `${nick} is away: ${text}`,
+  youAreAway: (text) => text === undefined ? "You are back" : `You are away: ${text}`,
   roomLine: (name, members, topic) => `#${name} (${members})${topic === "" ? "" : ` — ${topic}`}`,
   topicIs: (room, topic) => topic === "" ? `#${room} has no topic` : `Topic of #${room}: ${topic}`,
   languageSet: "Now in English",

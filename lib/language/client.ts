@@ -161,8 +161,7 @@ const portuguese: ClientMessages = {
   nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpKeys: [
-    "Tab completa. Alt-1 a 9 muda de sala, Alt-A vai à próxima com algo novo.",
-    "Alt-Enter quebra a linha. Ctrl-C apaga a linha, e sai quando está vazia.",
+    "Tab completa, Alt-A vai ao que é novo, Alt-Enter quebra a linha, Ctrl-C a apaga.",
   ],
   pasteTooLong:
     "O que foi colado é longo demais: numa mensagem cabem 65536 caracteres. Nada foi inserido",
@@ -278,8 +277,7 @@ const english: ClientMessages = {
   nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpKeys: [
-    "Tab completes. Alt-1 to 9 switch rooms, Alt-A goes to the next with news.",
-    "Alt-Enter breaks the line. Ctrl-C clears the line, and leaves when it is empty.",
+    "Tab completes, Alt-A goes to what is new, Alt-Enter ends a line, Ctrl-C clears.",
   ],
   pasteTooLong:
     "What was pasted is too long: a message holds 65536 characters. Nothing of it was taken",

@@ -21,6 +21,7 @@ export const CLIENT_COMMANDS = [
   "msg",
   "reply",
   "nick",
+  "away",
   "ignore",
   "unignore",
   "bell",
@@ -103,6 +104,13 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   nick: {
     argument: NAME,
     help: { "pt-BR": "muda o seu nome", en: "changes your name" },
+  },
+  away: {
+    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
+    help: {
+      "pt-BR": "diz que você está fora; sem texto, de volta",
+      en: "says that you are away; without text, back",
+    },
   },
   ignore: {
     argument: { "pt-BR": "[NOME]", en: "[NAME]" },

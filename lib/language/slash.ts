@@ -93,6 +93,23 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     },
     parse: (argument) => argument === "" ? undefined : { type: "action", text: argument },
   },
+  notice: {
+    argument: TEXT,
+    help: {
+      "pt-BR": "diz algo que robôs não devem responder",
+      en: "says something that bots must not answer",
+    },
+    parse: (argument) =>
+      argument === "" ? undefined : { type: "say", text: argument, notice: true },
+  },
+  away: {
+    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
+    help: {
+      "pt-BR": "diz que você está fora; sem texto, de volta",
+      en: "says that you are away; without text, back",
+    },
+    parse: (argument) => argument === "" ? { type: "away" } : { type: "away", text: argument },
+  },
   history: {
     argument: { "pt-BR": "[N]", en: "[N]" },
     help: { "pt-BR": "mostra as últimas N mensagens", en: "shows the last N messages" },

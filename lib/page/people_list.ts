@@ -50,14 +50,16 @@ export class PeopleList {
   #row(name: string, isOwn: boolean): HTMLElement {
     const own = isOwn ? [make("span", { class: "own", text: ` (${this.#words.you})` })] : [];
     const isIgnored = this.#chat.isIgnored(name);
+    const away = this.#chat.viewed?.people.awayOf(name);
+    const reason = away === undefined ? [] : [make("span", { class: "reason", text: away })];
     return make(
       "li",
-      { class: isIgnored ? "ignored" : "" },
+      { class: isIgnored ? "ignored" : away === undefined ? "" : "away" },
       button(
         { class: "person" },
         () => this.#pick(name),
         avatar(name),
-        make("span", { class: "title" }, make("bdi", { text: name }), ...own),
+        make("span", { class: "title" }, make("bdi", { text: name }), ...own, ...reason),
       ),
     );
   }

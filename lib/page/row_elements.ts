@@ -115,6 +115,7 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
     ? drawTopic(author, item.text, item.timeMs, look)
     : drawMessage(author, item.text, item.timeMs, isHead, look);
   if (item.type !== "direct" && item.isMention) element.classList.add("called");
+  if (item.type !== "direct" && item.isNotice === true) element.classList.add("notice");
   return element;
 }
 

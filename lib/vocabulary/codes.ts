@@ -20,6 +20,8 @@ export const COMMAND_NAMES = [
   "topic",
   "msg",
   "me",
+  "notice",
+  "away",
   "history",
   "search",
   "lang",

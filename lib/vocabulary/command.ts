@@ -37,8 +37,6 @@ export type Acquainting =
     readonly realName?: string;
     readonly isBot?: boolean;
   }
-  /** Is away, for that reason; without one, is back. */
-  | { readonly type: "away"; readonly text?: string }
   | { readonly type: "invite"; readonly nick: string; readonly room: string };
 
 /** One request of one person. */

@@ -134,8 +134,22 @@ export type Coming =
     readonly timeMs: number;
   };
 
+/** Someone is away, for that reason; without one, is back. */
+export interface Away {
+  /** What it is. */
+  readonly type: "away";
+  /** Who. */
+  readonly nick: string;
+  /** Why. */
+  readonly text?: string;
+}
+
 /** Told to a room in its order, but never stored nor replayed. */
-export type Passing = Presence | (Moderated & { readonly room: string }) | Signal | Coming;
+export type Passing =
+  | Presence
+  | ((Moderated | Away) & { readonly room: string })
+  | Signal
+  | Coming;
 
 /** What a room's log holds. */
 export type RoomEvent = Entry | Passing;

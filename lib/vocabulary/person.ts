@@ -26,6 +26,14 @@ export interface Person {
   readonly rooms: readonly string[];
 }
 
+/** Someone who is away, and why. */
+export interface AwayPerson {
+  /** The name. */
+  readonly nick: string;
+  /** The reason. */
+  readonly text: string;
+}
+
 /** A room, with what only some want to know. */
 export interface RoomDetails {
   /** Its name, without `#`. */

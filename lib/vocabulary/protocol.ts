@@ -41,6 +41,7 @@ import type { RoomState } from "./reply.ts";
 import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
 import type { Asked, OperatorAct } from "./requests.ts";
 import type { Crowd } from "./entry.ts";
+import type { AwayPerson } from "./person.ts";
 
 /** Where the server is, unless one says otherwise: as in the original. */
 export const DEFAULT_HOST = "localhost";
@@ -169,6 +170,16 @@ export type ServerMessage =
       readonly nick: string;
       readonly newNick: string;
     }
+    /**
+     * Someone is away, for the reason `text`, or without that is back; it is told in rooms of no more than
+     * 500 people. As an answer, oneself, and without `room`; so too when one is back for one said something.
+     */
+    | {
+      readonly type: "away";
+      readonly room?: string;
+      readonly nick: string;
+      readonly text?: string;
+    }
     /** Many came, went or were renamed: how many, and the first few of them. */
     | {
       readonly type: "presence";
@@ -177,12 +188,13 @@ export type ServerMessage =
       readonly left: Crowd;
       readonly renamed: Crowd;
     }
-    /** Who is in a room; `nicks` may be only the first of them. */
+    /** Who is in a room; `nicks` may be only the first of them. Of those who are `away`, why. */
     | {
       readonly type: "who";
       readonly room: string;
       readonly members: number;
       readonly nicks: readonly string[];
+      readonly away?: readonly AwayPerson[];
     }
     /** Which rooms there are, the fullest first; also those where nobody is, but something was said. */
     | {
@@ -197,7 +209,7 @@ export type ServerMessage =
      * It is done. For an entry: it has its place in the room's log, and which. For `history`: with
      * `more`, there is more of what was asked for. For a
      * private message: it is kept until it has come, to the person who is called `to` now; or, with
-     * `unsure`, it was sent to one whose program cannot show that.
+     * `unsure`, it was sent to one whose program cannot show that. With `away`, that person is away, and why.
      */
     | {
       readonly type: "ack";
@@ -207,6 +219,7 @@ export type ServerMessage =
       readonly time?: number;
       readonly to?: string;
       readonly unsure?: true;
+      readonly away?: string;
     }
     /**
      * Entries that one will not get: `count` of them. After a resume they are those from `from` to

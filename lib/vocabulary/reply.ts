@@ -6,8 +6,8 @@
  */
 
 import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
-import type { Entry, Manner, Moderated, RoomEvent, Signal } from "./entry.ts";
-import type { Census, FormerName, Person, RoomDetails } from "./person.ts";
+import type { Away, Entry, Manner, Moderated, RoomEvent, Signal } from "./entry.ts";
+import type { AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 
 /** A ban that holds. */
@@ -95,6 +95,8 @@ export type Reply =
     readonly isRest?: true;
   }
   | { readonly type: "renamed"; readonly nick: string; readonly newNick: string }
+  /** One is away, or back. */
+  | Away
   /** It is done; for an entry: it has its place in the log; for history: `more` was wanted and is there. */
   | {
     readonly type: "ack";
@@ -106,6 +108,8 @@ export type Reply =
     readonly to?: string;
     /** It was sent to one who cannot show that it has come. */
     readonly unsure?: true;
+    /** Why that person is away, if it is. */
+    readonly away?: string;
     /** Its place among all that was said to that person alone. */
     readonly letter?: LetterPlace;
   }
@@ -147,6 +151,8 @@ export type Reply =
     /** How many are there; `nicks` may be only the first of them. */
     readonly members: number;
     readonly nicks: readonly string[];
+    /** Why those of them are away who are. */
+    readonly away?: readonly AwayPerson[];
   }
   | {
     readonly type: "rooms";

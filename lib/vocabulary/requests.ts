@@ -17,6 +17,7 @@ const LINE = { kind: "line", max: 256 } as const;
 const SECRET = { kind: "secret", max: 256 } as const;
 const MESSAGE = { kind: "message" } as const;
 const SEQ = { kind: "number", min: 0, max: Number.MAX_SAFE_INTEGER } as const;
+const FLAG = { kind: "flag" } as const;
 const REPLAY = { kind: "number", min: 0, max: HISTORY_MAX } as const;
 const LIMIT = { kind: "number", min: 1, max: HISTORY_MAX } as const;
 const SECONDS = { kind: "number", min: 1, max: TERM_MAX_SECONDS } as const;
@@ -45,14 +46,14 @@ const HELLO = {
    * Whether another name like it will do where someone has that one, as for a script of which several
    * may run at once: `welcome` says which it is. By default that is refused.
    */
-  "alike?": { kind: "flag" },
+  "alike?": FLAG,
   /** Without one, the room in which everyone starts. */
   "room?": TEXT,
   /**
    * Whether one is to be in no room until one joins some: `welcome` then has no `rooms`, `room` does not
    * count, and who comes back by `resume` is in those rooms alone that it had, be they none.
    */
-  "roomless?": { kind: "flag" },
+  "roomless?": FLAG,
   /** The language of the sentences in `error` and `closing`. */
   "language?": { kind: "oneOf", values: LANGUAGES },
   /**
@@ -95,15 +96,18 @@ export const ORDERS = {
 export const REQUESTS = {
   /** The first request. Answer: `welcome`, then the last `replay` entries of the room. */
   hello: HELLO,
-  /** Says something. Without `room`, here and below, in the one last joined. Answer: `ack`. */
-  say: { "room?": TEXT, text: MESSAGE },
+  /**
+   * Says something. Without `room`, here and below, in the one last joined. A `notice` is what programs
+   * must not answer, for it may be the answer of another. Answer: `ack`.
+   */
+  say: { "room?": TEXT, text: MESSAGE, "notice?": FLAG },
   /** Says what one does. Answer: `ack`. */
   action: { "room?": TEXT, text: MESSAGE },
   /**
    * Says something to one person alone: to the one who wrote by that `person`, whatever the name by
    * now, or without that to whoever has the name. Answer: `ack`, without `seq`.
    */
-  direct: { to: TEXT, "person?": TEXT, text: MESSAGE },
+  direct: { to: TEXT, "person?": TEXT, text: MESSAGE, "notice?": FLAG },
   /** Shows that one has all private messages of that log up to the number `after`. Answer: `ack`. */
   seen: { log: TEXT, after: SEQ },
   /**
@@ -115,6 +119,8 @@ export const REQUESTS = {
   leave: { "room?": TEXT },
   /** Changes one's name. Answer: `nick`. */
   nick: { nick: TEXT },
+  /** Is away, for that reason; without `text`, is back, as who says something is. Answer: `away`. */
+  away: { "text?": LINE },
   /**
    * Sets the topic, or with an empty `text` takes it away (answer: `ack`); without `text` asks for
    * it (answer: `topic`).

@@ -13,6 +13,8 @@ import { STARTUP_MESSAGES } from "../../lib/language/startup.ts";
 const SAMPLE = {
   nick: "ana",
   room: "geral",
+  nicks: ["ana", "bia"],
+  away: [{ nick: "bia", text: "x" }],
   topic: "x",
   members: 2,
   value: "valor",
@@ -45,7 +47,8 @@ function allOf(language: Language): Readonly<Record<string, unknown>> {
 }
 
 /** The sentences that take an object. */
-const OF_OBJECTS = /crowds$|comings$|welcome$|arrival$|moderated$|operatorActed$|banLine$|error/;
+const OF_OBJECTS =
+  /crowds$|who$|comings$|welcome$|arrival$|moderated$|operatorActed$|banLine$|error/;
 
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {

@@ -73,6 +73,9 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/unmute eva", { type: "unmute", nick: "eva" }],
   ["/lock #sala", { type: "lock", room: "#sala" }],
   ["/lock sala until noon", { type: "lock", room: "sala", reason: "until noon" }],
+  ["/notice build 12: ok", { type: "say", text: "build 12: ok", notice: true }],
+  ["/away almoço", { type: "away", text: "almoço" }],
+  ["/away", { type: "away" }],
   ["/unlock sala", { type: "unlock", room: "sala" }],
 ];
 
@@ -87,7 +90,7 @@ Deno.test("every command can be asked for", () => {
 
 Deno.test("a command without what it needs is refused by its name", () => {
   const needy: readonly CommandName[] = [
-    ...["nick", "join", "msg", "me", "search", "lang", "op"] as const,
+    ...["nick", "join", "msg", "me", "notice", "search", "lang", "op"] as const,
     ...OPERATOR_COMMAND_NAMES.filter((name) => name !== "bans"),
   ];
   for (const command of needy) {

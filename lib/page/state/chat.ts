@@ -209,8 +209,14 @@ export class Chat {
   }
 
   /** The server says who is in a room. */
-  meet({ room, nicks, members }: Extract<ServerMessage, { readonly type: "who" }>): void {
-    this.#channels.get(`#${room}`)?.people.list(nicks, members);
+  meet({ room, nicks, members, away }: Extract<ServerMessage, { readonly type: "who" }>): void {
+    this.#channels.get(`#${room}`)?.people.list(nicks, members, away);
+    this.#owner.changed();
+  }
+
+  /** Someone in a room is away, or back. */
+  setAway(room: string, nick: string, text: string | undefined): void {
+    this.#channels.get(`#${room}`)?.people.setAway(nick, text);
     this.#owner.changed();
   }
 
@@ -319,11 +325,11 @@ export class Chat {
     this.#owner.changed();
   }
 
-  /** It has its place in the log, or was passed on to the one who is called `to` now. */
-  acknowledge(id: RequestId, seq?: number, to?: string): void {
+  /** It has its place in the log, or was passed on to the one who is called `to` now; returns where. */
+  acknowledge(id: RequestId, seq?: number, to?: string): Channel | undefined {
     const pending = this.#pending.get(id);
     const channel = pending && this.find(pending.channel);
-    if (pending === undefined || channel === undefined) return;
+    if (pending === undefined || channel === undefined) return undefined;
     const timeMs = this.#clock.utcMs();
     const text = shown(pending.text);
     if (pending.type === "direct") {
@@ -332,10 +338,12 @@ export class Chat {
       if (to !== undefined) channel.name = shownName(to);
       const receiver = channel.name;
       channel.loaded.log.add({ type: "direct", timeMs, from, to: receiver, text, isOwn: true });
-      return this.#owner.changed();
+      this.#owner.changed();
+      return channel;
     }
     const type = pending.type === "say" ? "message" : "action";
-    const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false };
+    const manner = pending.notice === true ? { isNotice: true } as const : {};
+    const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false, ...manner };
     const { log } = channel.loaded;
     const isKnown = log.knows(entry);
     const placed = log.hear(
@@ -346,6 +354,7 @@ export class Chat {
     this.#place(channel, placed);
     if (isKnown) this.#settle(channel);
     this.#owner.changed();
+    return channel;
   }
 
   /** It will not be said; returns what it was. */

@@ -73,7 +73,7 @@ export class Hearer {
         this.#changedLog(event);
         break;
       case "acknowledged":
-        this.#chat.acknowledge(event.id, event.seq, event.to);
+        this.#acknowledge(event);
         break;
       case "refused": {
         const pending = this.#chat.refuse(event.id);
@@ -82,6 +82,13 @@ export class Hearer {
       }
     }
     if (this.#chat.channels.some(({ loaded }) => loaded.log.isHolding)) this.#holdForAWhile();
+  }
+
+  #acknowledge({ id, seq, to, away }: Extract<SessionEvent, { type: "acknowledged" }>): void {
+    const channel = this.#chat.acknowledge(id, seq, to);
+    if (away === undefined || channel === undefined) return;
+    const { isAway } = MESSAGES[this.#owner.language()];
+    this.#chat.notice(isAway(channel.name, away), false, channel);
   }
 
   #changedLog({ room, lost }: Extract<SessionEvent, { readonly type: "logChanged" }>): void {
@@ -117,6 +124,11 @@ export class Hearer {
       case "nick":
       case "presence":
         return chat.gather(message);
+      case "away": {
+        const { room, nick, text } = message;
+        if (room !== undefined) return chat.setAway(room, nick, text);
+        return chat.notice(MESSAGES[this.#owner.language()].youAreAway(text));
+      }
       case "skipped":
         return this.#skipped(message);
       case "invited":

@@ -16,6 +16,8 @@ export interface Pending {
   readonly channel: string;
   /** The words. */
   readonly text: string;
+  /** Programs must not answer it. */
+  readonly notice?: true;
   /** UTC. */
   readonly timeMs: number;
 }

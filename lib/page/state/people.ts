@@ -6,11 +6,14 @@
 
 import type { Crowd } from "../../vocabulary/entry.ts";
 import { fold } from "../../text/name.ts";
+import type { AwayPerson } from "../../vocabulary/person.ts";
 import { shownOnOneLine } from "../../text/shown.ts";
 
 /** See the top of this file. */
 export class People {
   readonly #names = new Map<string, string>();
+  /** Why those are away who are, by folded name. */
+  readonly #away = new Map<string, string>();
   #sorted: readonly string[] | undefined;
   #members = 0;
   #revision = 0;
@@ -36,9 +39,23 @@ export class People {
     return this.#names.has(fold(nick));
   }
 
+  /** Why someone is away; `undefined` where it is not. */
+  awayOf(nick: string): string | undefined {
+    return this.#away.get(fold(nick));
+  }
+
+  /** Someone is away, for that reason; without one, is back. */
+  setAway(nick: string, text: string | undefined): void {
+    if (text === undefined) this.#away.delete(fold(nick));
+    else this.#away.set(fold(nick), shownOnOneLine(text));
+    this.#touch();
+  }
+
   /** The server's list. */
-  list(nicks: readonly string[], members: number): void {
+  list(nicks: readonly string[], members: number, away: readonly AwayPerson[] = []): void {
     this.#names.clear();
+    this.#away.clear();
+    for (const { nick, text } of away) this.setAway(nick, text);
     for (const nick of nicks) this.#names.set(fold(nick), shownOnOneLine(nick));
     this.#members = members;
     this.#touch();
@@ -55,6 +72,7 @@ export class People {
   /** Someone went. */
   remove(nick: string): void {
     if (!this.#names.delete(fold(nick))) return;
+    this.#away.delete(fold(nick));
     this.#members--;
     this.#touch();
   }
@@ -63,7 +81,9 @@ export class People {
   rename(nick: string, newNick: string): void {
     this.#names.delete(fold(nick));
     this.#names.set(fold(newNick), shownOnOneLine(newNick));
-    this.#touch();
+    const away = this.awayOf(nick);
+    this.#away.delete(fold(nick));
+    this.setAway(newNick, away);
   }
 
   #touch(): void {

@@ -86,7 +86,7 @@ export class Performer {
         return undefined;
       case "say":
       case "action":
-        return this.#say(typed.type, typed.text);
+        return this.#say(typed.type, typed.text, typed.notice);
       case "direct":
         return this.#direct(this.#chat.directWith(typed.to), typed.text, true);
       case "command":
@@ -100,7 +100,7 @@ export class Performer {
 
   // Saying
 
-  #say(type: "say" | "action", text: string): string | undefined {
+  #say(type: "say" | "action", text: string, notice?: true): string | undefined {
     const channel = this.#chat.viewed;
     if (channel === undefined) return this.#words.noRooms;
     if (channel.kind === "direct") {
@@ -109,8 +109,10 @@ export class Performer {
     const problem = this.#problemOf(text);
     if (problem !== undefined) return problem;
     const { name } = channel;
-    const id = type === "say" ? this.#speaker.say(text, name) : this.#speaker.act(text, name);
-    return this.#send(id, type, channel, text);
+    const id = type === "say"
+      ? this.#speaker.say(text, name, notice)
+      : this.#speaker.act(text, name);
+    return this.#send(id, type, channel, text, notice);
   }
 
   #direct(channel: Channel, text: string, brings: boolean): string | undefined {
@@ -126,8 +128,10 @@ export class Performer {
     type: "say" | "action" | "direct",
     { id: channel }: Channel,
     text: string,
+    notice?: true,
   ): undefined {
-    this.#chat.send({ id, type, channel, text, timeMs: this.#clock.utcMs() });
+    const manner = notice === undefined ? {} : { notice };
+    this.#chat.send({ id, type, channel, text, timeMs: this.#clock.utcMs(), ...manner });
   }
 
   /** The server counts bytes, and some letters take several. */
@@ -147,6 +151,12 @@ export class Performer {
         return this.#leave(command.room);
       case "nick":
         return this.rename(command.nick);
+      case "away":
+        return this.#ask(
+          command,
+          "away",
+          ({ text }) => this.#chat.notice(this.#shared.youAreAway(text)),
+        );
       case "topic":
         return this.#topic(command.text);
       case "who":
@@ -244,7 +254,7 @@ export class Performer {
     if (channel?.kind !== "room") return this.#words.noRooms;
     this.#ask({ type: "who", room: channel.name }, "who", (answer) => {
       this.#chat.meet(answer);
-      this.#chat.notice(this.#shared.who(answer.room, answer.members, answer.nicks));
+      this.#chat.notice(this.#shared.who(answer));
     });
   }
 

@@ -15,6 +15,7 @@ export type PageAct =
     {
       readonly type:
         | "nick"
+        | "away"
         | "who"
         | "rooms"
         | "topic"
@@ -43,7 +44,7 @@ export type PageAct =
 /** What was typed. */
 export type Typed =
   | { readonly type: "nothing" }
-  | { readonly type: "say" | "action"; readonly text: string }
+  | { readonly type: "say" | "action"; readonly text: string; readonly notice?: true }
   | { readonly type: "direct"; readonly to: string; readonly text: string }
   | { readonly type: "command"; readonly command: PageAct }
   /** A command that lacks something, or does not go with what is behind it. */
@@ -76,6 +77,7 @@ export function readTyped(text: string): Typed {
 /** What may have several lines. */
 function withLines(name: string, argument: string): Typed | undefined {
   if (name === "me" && argument !== "") return { type: "action", text: argument };
+  if (name === "notice" && argument !== "") return { type: "say", text: argument, notice: true };
   const addressed = name === "msg" ? parseAddressed(argument) : undefined;
   return addressed && { type: "direct", ...addressed };
 }
@@ -105,6 +107,7 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
   const command = parseLine(`/${name} ${argument}`);
   switch (command?.type) {
     case "nick":
+    case "away":
     case "who":
     case "rooms":
     case "topic":

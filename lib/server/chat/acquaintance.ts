@@ -8,20 +8,28 @@
 import type { Change, Look } from "../../vocabulary/command.ts";
 import { nameMatcher } from "../../text/mask.ts";
 import type { Census, Person, RoomDetails } from "../../vocabulary/person.ts";
-import type { Member } from "./member.ts";
+import type { Circle } from "./circle.ts";
+import type { Member, RoomDelivery } from "./member.ts";
 import type { NameWatch } from "./name_watch.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Stamp } from "./stamp.ts";
 
+/** In rooms of no more people than this one is told who is away. */
+const AWAY_TOLD_MAX = 500;
 /** So many people of whom one did not know the name are told at once. */
 const MATCHES_MAX = 1_000;
 
 /** What acquaintance needs of others. */
 export interface AcquaintanceParts {
+  /** Who must be told of each change, */
+  readonly circle: Circle;
+  /** and when rooms are. */
+  readonly delivery: RoomDelivery;
   /** Who is here. */
   readonly people: People;
   /** Where they are. */
@@ -44,21 +52,34 @@ export class Acquaintance {
     this.#parts = parts;
   }
 
-  /** Says more of oneself, or that one is away. */
-  describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {
-    const { away: _away, ...about } = member.about ?? {};
-    if (request.type === "away") {
-      member.about = { ...about, ...(request.text !== undefined && { away: request.text }) };
-    } else {
-      const { user, realName, isBot } = request;
-      member.about = {
-        ...member.about,
-        ...(user !== undefined && { user }),
-        ...(realName !== undefined && { realName }),
-        ...(isBot !== undefined && { isBot }),
-      };
-    }
+  /** Says more of oneself; who is new says nothing new by its name. */
+  describe(member: Member, request: Extract<Change, { type: "describe" }>): void {
+    const { user, realName, isBot } = request;
+    const isNews = realName !== undefined && member.about?.realName !== undefined;
+    member.about = {
+      ...member.about,
+      ...(user !== undefined && { user }),
+      ...(realName !== undefined && { realName }),
+      ...(isBot !== undefined && { isBot }),
+    };
     member.tell({ type: "ack" }, request.id);
+    if (isNews) this.#parts.circle.happens(member, { type: "described", realName });
+  }
+
+  /** Someone is away, for that reason; without one, is back. */
+  away(member: Member, text?: string, id?: RequestId): void {
+    const { away: _away, ...about } = member.about ?? {};
+    const told = text === undefined ? {} : { text };
+    member.about = text === undefined ? about : { ...about, away: text };
+    const { nick, rooms } = member;
+    const event = { type: "away", nick, ...told } as const;
+    member.tell(event, id);
+    const { circle, delivery } = this.#parts;
+    circle.happens(member, { type: "away", ...told });
+    for (const room of rooms) {
+      if (room.members.size > AWAY_TOLD_MAX || member.isVisitor) continue;
+      delivery.announce(room, { ...event, room: room.name }, member.outlet);
+    }
   }
 
   /** Asks someone into a room that one is in. */

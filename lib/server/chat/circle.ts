@@ -64,6 +64,12 @@ export class Circle {
     this.#parts.delivery.announce(room, told, outlet);
   }
 
+  /** Something happens to someone everywhere, now. */
+  happens(member: Member, what: Fate["what"]): void {
+    const { utcMs: timeMs } = this.#parts.moment;
+    this.tell(member, { type: "fate", nick: member.nick, timeMs, what });
+  }
+
   /** Something happens to someone everywhere. */
   tell(member: Member, fate: Fate): void {
     if (member.isVisitor) return;

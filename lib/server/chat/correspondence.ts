@@ -222,7 +222,7 @@ function shown(letter: Letter, replayed: boolean): Reply {
 /** How something is said, and nothing else of it. */
 export function mannerOf({ notice, tags, deed }: LetterManner): LetterManner {
   return {
-    ...(notice !== undefined && { notice }),
+    ...(notice === true && { notice }),
     ...(tags !== undefined && { tags }),
     ...(deed !== undefined && { deed }),
   };

@@ -28,7 +28,7 @@ import { LogIds } from "./log_ids.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { parseLanguage } from "../../vocabulary/language.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
-import { type Act, type Choice, fateOf, isChoice, isOpening, isSpoken } from "./kinds.ts";
+import { type Act, type Choice, isByHand, isChoice, isOpening, isSpoken } from "./kinds.ts";
 import { Looks } from "./looks.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import { Moderation } from "./moderation.ts";
@@ -59,7 +59,6 @@ export class Hub {
   readonly #moderation: Moderation;
   readonly #looks: Looks;
   readonly #acquaintance: Acquaintance;
-  readonly #circle: Circle;
   readonly #names: NameWatch;
   /** What all of these know. */
   readonly knowledge: Knowledge;
@@ -79,12 +78,14 @@ export class Hub {
     const archive = this.#archive = this.#keepIn(store, clock, options);
     const delivery = this.#delivery = this.#deliverBy(clock, settings.maxMemoryBytes);
     const past = new Past(clock, (act) => archive.ask(act));
-    const circle = this.#circle = new Circle({ moment, delivery, names });
+    const circle = new Circle({ moment, delivery, names });
     const rooms = this.#rooms = new Rooms(
       { moment, archive, delivery, sanctions, newLogId, circle },
       settings,
     );
-    const acquaintance = this.#acquaintance = new Acquaintance({ people, rooms, sanctions, names });
+    const acquaintance = this.#acquaintance = new Acquaintance({
+      ...{ circle, delivery, people, rooms, sanctions, names },
+    });
     const correspondence = this.#correspondence = new Correspondence({
       archive,
       moment,
@@ -218,6 +219,7 @@ export class Hub {
 
   #act(member: Member, request: Act, stamp: Stamp): void {
     const { id } = request;
+    if (member.about?.away !== undefined && isByHand(request)) this.#acquaintance.away(member);
     switch (request.type) {
       case "direct":
         return this.#speaking.direct(member, request, stamp.isPressed ?? false);
@@ -228,8 +230,9 @@ export class Hub {
         this.#names.watch(member, request.nicks);
         return member.tell({ type: "ack" }, id);
       case "describe":
+        return this.#acquaintance.describe(member, request);
       case "away":
-        return this.#describe(member, request);
+        return this.#away(member, request);
       case "invite":
         return this.#acquaintance.invite(member, request);
       case "op":
@@ -364,12 +367,11 @@ export class Hub {
       (this.#speaking.receiverOf(to, person)?.outlet?.isSaturated ?? false);
   }
 
-  #describe(member: Member, request: Extract<Change, { type: "describe" | "away" }>): void {
-    const isFirst = member.about?.realName === undefined;
-    this.#acquaintance.describe(member, request);
-    const what = fateOf(request, isFirst);
-    const [{ nick }, { utcMs: timeMs }] = [member, this.#moment];
-    if (what !== undefined) this.#circle.tell(member, { type: "fate", nick, timeMs, what });
+  #away(member: Member, { text, id }: Extract<Change, { type: "away" }>): void {
+    // Others read why.
+    const silence = text === undefined ? undefined : this.#speaking.silence(member);
+    if (silence === undefined) this.#acquaintance.away(member, text, id);
+    else refuse(member, silence.code, "", { command: "away", ...silence, id });
   }
 
   /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Fate } from "../../vocabulary/reply.ts";
 import type { Change, Command } from "../../vocabulary/command.ts";
 
 /** What of who one is, and where, can be chosen before one is seen anywhere. */
@@ -43,20 +42,21 @@ export function isSpoken(
     (request.type === "topic" && request.text !== undefined);
 }
 
+/** Whether a request shows that someone is there, and not a program alone. */
+export function isByHand(request: Command): boolean {
+  switch (request.type) {
+    case "say":
+    case "direct":
+      return request.notice !== true;
+    case "action":
+    case "topic":
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Whether someone may ask for this before it is in a room: it says who it is, and where it wants to be. */
 export function isOpening(request: Command): boolean {
   return isChoice(request) || OPENINGS.has(request.type);
-}
-
-/** What others are told where someone says more of itself; who is new says nothing new by its name. */
-export function fateOf(
-  request: Extract<Change, { readonly type: "describe" | "away" }>,
-  isFirst: boolean,
-): Fate["what"] | undefined {
-  if (request.type === "away") {
-    const { text } = request;
-    return { type: "away", ...(text !== undefined && { text }) };
-  }
-  const { realName } = request;
-  return realName === undefined || isFirst ? undefined : { type: "described", realName };
 }

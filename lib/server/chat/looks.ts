@@ -6,6 +6,7 @@
 
 import type { Acquaintance } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
+import type { AwayPerson } from "../../vocabulary/person.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
@@ -90,10 +91,13 @@ export class Looks {
 
   #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
     const nicks: string[] = [];
-    for (const { nick } of room.members) {
+    const away: AwayPerson[] = [];
+    for (const { nick, about } of room.members) {
+      if (about?.away !== undefined) away.push({ nick, text: about.away });
       if (nicks.push(nick) === LIST_MAX) break;
     }
-    member.tell({ type: "who", room: room.name, members: room.members.size, nicks }, id);
+    const who = { type: "who", room: room.name, members: room.members.size, nicks } as const;
+    member.tell(away.length === 0 ? who : { ...who, away }, id);
   }
 
   #listRooms(member: Member, max: number, id: RequestId | undefined): void {

@@ -251,16 +251,10 @@ export class Rooms {
 
   /** Takes someone out of all rooms, for that reason. */
   leaveAll(member: Member, reason: CloseReason, text?: string): void {
-    const { moment } = this.#parts;
     // Who was put out is gone from each room by that.
     if (reason !== "kicked" && reason !== "banned") {
       const what = { type: "gone", reason, ...(text !== undefined && { text }) } as const;
-      this.#parts.circle.tell(member, {
-        type: "fate",
-        nick: member.nick,
-        timeMs: moment.utcMs,
-        what,
-      });
+      this.#parts.circle.happens(member, what);
     }
     for (const room of [...member.rooms]) this.#leave(member, room);
   }

@@ -90,7 +90,7 @@ export class Speaking {
     if (silence === undefined) {
       const { type, text, id, notice, tags } = request;
       const kind = type === "say" ? "message" : type;
-      const hasManner = notice !== undefined || tags !== undefined;
+      const hasManner = notice === true || tags !== undefined;
       return void this.#append(member, room, kind, text, id, hasManner ? request : undefined);
     }
     refuse(member, silence.code, room.name, { ...silence, id: request.id });
@@ -169,14 +169,20 @@ export class Speaking {
       return refuse(member, code, to, { command: "msg", id });
     }
     const { outlet } = member;
+    const away = receiver.about?.away;
     const ack: Ack = {
       type: "ack",
       // Who does not know of these has no use for them.
       ...(person !== undefined && { to: receiver.nick }),
       ...(member.showsLetters && !receiver.showsLetters && { unsure: true }),
+      ...(away !== undefined && { away }),
     };
     const acknowledge = (letter?: LetterPlace): void => {
-      if (!outlet?.wantsAcks) return;
+      if (!outlet?.wantsAcks) {
+        // All that such a person is told of it is that it may take a while.
+        if (away !== undefined) outlet?.tell({ type: "ack", to: receiver.nick, away });
+        return;
+      }
       // Who sees its own words among others' wants to know them again.
       const isPlaced = letter !== undefined && outlet.isOrdered === true;
       outlet.tell(isPlaced ? { ...ack, to: receiver.nick, letter } : ack, id);

@@ -1,7 +1,7 @@
 /**
  * The plain dialect: lines of text, as netcat and telnet send them. A line is a message, one that
  * begins with `/` a command. What the server itself says begins with `* `; what people say with
- * `<ana> `, and what they do with `- ana `.
+ * `<ana> `, what they do with `- ana `, and what programs must not answer with `-ana- `.
  *
  * @module
  */
@@ -73,15 +73,19 @@ export const plain: TextDialect = {
 
 function encode(event: ServerEvent, language: Language): string {
   switch (event.type) {
-    case "message":
-      return saidLines(event.text, event.nick, language, (line) => `<${event.nick}> ${line}\n`);
+    case "message": {
+      const [before, behind] = event.notice === true ? "--" : "<>";
+      const head = `${before}${event.nick}${behind}`;
+      return saidLines(event.text, event.nick, language, (line) => `${head} ${line}\n`);
+    }
     case "action":
       return deedLines(event.text, event.nick, language);
     case "direct": {
       const name = `${event.from}, ${MESSAGES[language].direct}`;
       // To one alone, only IRC clients tell what one does.
       const text = event.deed === true ? `* ${event.from} ${event.text}` : event.text;
-      return saidLines(text, event.from, language, (line) => `<${name}> ${line}\n`);
+      const head = event.notice === true ? `-${name}-` : `<${name}>`;
+      return saidLines(text, event.from, language, (line) => `${head} ${line}\n`);
     }
     case "askPassword":
       return MESSAGES[language].askPassword;
@@ -135,7 +139,6 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "action":
     case "direct":
     case "welcome":
-    case "ack":
     case "ping":
     case "signal":
     case "came":
@@ -146,6 +149,10 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "formerly":
     case "watched":
       return "";
+    case "ack":
+      return event.away === undefined ? "" : messages.isAway(event.to ?? "", event.away);
+    case "away":
+      return "room" in event ? "" : messages.youAreAway(event.text);
     case "invited":
       return messages.invited(event.by, event.room);
     case "left":
@@ -178,7 +185,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "renamed":
       return messages.nowNamed(event.newNick);
     case "who":
-      return messages.who(event.room, event.members, event.nicks);
+      return messages.who(event);
     case "rooms":
       return event.rooms.map(({ name, members, topic }) => messages.roomLine(name, members, topic))
         .join("\n");

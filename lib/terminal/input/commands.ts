@@ -40,7 +40,9 @@ export type BellMode = (typeof BELL_MODES)[number];
 /** What was typed. */
 export type Input =
   | { readonly type: "nothing" }
-  | { readonly type: "say" | "me"; readonly text: string }
+  | { readonly type: "say" | "me" | "notice"; readonly text: string }
+  /** Without `text`, one is back. */
+  | { readonly type: "away"; readonly text?: string }
   | { readonly type: "reply" | "search"; readonly text: string }
   | { readonly type: "msg"; readonly to: string; readonly text: string }
   /** Without `room`, the one in view. */
@@ -65,7 +67,10 @@ export type Input =
   | { readonly type: "unknown"; readonly word: string }
   /** The command lacks something, or what it got will not do. */
   | { readonly type: "misused"; readonly command: ClientCommand }
-  | { readonly type: "misordered"; readonly command: OperatorCommand["type"] };
+  | { readonly type: "misordered"; readonly command: OperatorCommand["type"] | "notice" };
+
+/** What programs say rather than people: it stands in the server's help alone. */
+const NOTICE = "notice";
 
 /** What can stand behind a command, for completion. */
 export type ArgumentKind =
@@ -144,6 +149,11 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     takes: "nothing",
     parse: (nick) => nick === "" ? undefined : { type: "nick", nick },
   },
+  away: {
+    takes: "text",
+    parse: (text) =>
+      text.includes("\n") ? undefined : { type: "away", ...(text !== "" && { text }) },
+  },
   ignore: {
     takes: "nick",
     parse: (nick) => nick === "" ? { type: "ignore" } : { type: "ignore", nick },
@@ -204,6 +214,11 @@ export function parseInput(text: string): Input {
   if (isPath(text, isCommand)) return { type: "say", text };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
   if (word === "" && argument === "") return { type: "help" };
+  if (isNotice(word)) {
+    return argument === ""
+      ? { type: "misordered", command: NOTICE }
+      : { type: "notice", text: argument };
+  }
   const order = operatorCommandOf(word);
   if (order !== undefined) return parseOrder(order, argument);
   const command = commandOf(word);
@@ -237,7 +252,11 @@ export function asPasted(text: string): string {
 const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op"]);
 
 function isCommand(word: string): boolean {
-  return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined;
+  return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined || isNotice(word);
+}
+
+function isNotice(word: string): boolean {
+  return word.toLowerCase() === NOTICE;
 }
 
 /** The command that a word without its slash names, aliases included. */
@@ -297,7 +316,7 @@ export function commandHint(text: string, language: Language): string | undefine
   if (begun.length > 1) return begun.map((name) => `/${name}`).join(" ");
   const command = begun[0] ?? commandOf(word);
   if (command === undefined) {
-    const order = operatorCommandOf(word);
+    const order = isNotice(word) ? NOTICE : operatorCommandOf(word);
     return order && usage(order, language);
   }
   return `${clientUsage(command, language)}  ${CLIENT_COMMAND_WORDS[command].help[language]}`;

@@ -57,6 +57,10 @@ const TIME_COLUMNS = 6;
 const NAME_COLUMNS = 10;
 /** Before each row of what a search found. */
 const FOUND_MARK = "│ ";
+/** What stands around a name: who does something, says what no program must answer, or says something. */
+const ACTION = ["- ", " "] as const;
+const NOTICE = ["-", "- "] as const;
+const MESSAGE = ["<", "> "] as const;
 /** What waits has no time yet. */
 const NO_TIME = "  …   ";
 
@@ -131,7 +135,7 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
   }
   const nick = nickOf(part.nick, options, when.length);
   const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);
-  const around: readonly [string, string] = part.type === "action" ? ["- ", " "] : ["<", "> "];
+  const around = part.type === "action" ? ACTION : part.isNotice === true ? NOTICE : MESSAGE;
   const head: Pieces = [
     [when, theme.dim],
     [around[0], plain],
@@ -255,8 +259,10 @@ function drawPending(pending: readonly Pending[], max: number, options: ViewOpti
 function pendingRow(pending: Pending, { nick, language }: ViewOptions): string {
   const text = shownOnOneLine(pending.text);
   switch (pending.type) {
-    case "say":
-      return `${NO_TIME}<${nick}> ${text}`;
+    case "say": {
+      const [before, behind] = pending.notice === true ? NOTICE : MESSAGE;
+      return `${NO_TIME}${before}${nick}${behind}${text}`;
+    }
     case "action":
       return `${NO_TIME}- ${nick} ${text}`;
     case "topic":

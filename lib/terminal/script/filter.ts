@@ -40,7 +40,7 @@ type Untyped = Extract<
   {
     type:
       | ("hello" | "seen" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel")
-      | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "away" | "invite");
+      | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "invite");
   }
 >;
 
@@ -151,7 +151,7 @@ class Filter extends Speaker {
   async #obey(command: Command, line: string): Promise<void> {
     switch (command.type) {
       case "say":
-        return this.opened(this.session.say(command.text), line);
+        return this.opened(this.session.say(command.text, undefined, command.notice), line);
       case "action":
         return this.opened(this.session.act(command.text), line);
       case "direct":
@@ -179,6 +179,12 @@ class Filter extends Speaker {
           command,
           "nick",
           (answer) => this.#notice(this.#words.nowNamed(answer.newNick)),
+        );
+      case "away":
+        return await this.#ask(
+          command,
+          "away",
+          ({ text }) => this.#notice(this.#words.youAreAway(text)),
         );
       case "enter":
         return await this.#enter(command.room ?? this.#first);

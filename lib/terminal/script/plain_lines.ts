@@ -16,12 +16,15 @@ import { bansInWords, moderation } from "../../client/moderation.ts";
 /** The lines; none for what is no person's business. */
 export function plainLinesOf(message: ServerMessage, language: Language): string[] {
   switch (message.type) {
-    case "message":
-      return saidLines(message.text, message.nick, `<${message.nick}> `, language);
+    case "message": {
+      const [before, behind] = message.notice === true ? "--" : "<>";
+      return saidLines(message.text, message.nick, `${before}${message.nick}${behind} `, language);
+    }
     case "action":
       return saidLines(message.text, message.nick, `- ${message.nick} `, language);
     case "direct": {
-      const prefix = `<${message.from}, ${MESSAGES[language].direct}> `;
+      const [before, behind] = message.notice === true ? "--" : "<>";
+      const prefix = `${before}${message.from}, ${MESSAGES[language].direct}${behind} `;
       return saidLines(message.text, message.from, prefix, language);
     }
     default:
@@ -57,6 +60,8 @@ function sentenceOf(message: ServerMessage, language: Language): string {
       return messages.joined(message.nick, message.room);
     case "leave":
       return messages.left(message.nick, message.room);
+    case "away":
+      return message.room === undefined ? messages.youAreAway(message.text) : "";
     case "nick":
       return messages.renamed(message.nick, message.newNick);
     case "presence":
@@ -66,7 +71,7 @@ function sentenceOf(message: ServerMessage, language: Language): string {
     case "storage":
       return message.works ? messages.storageWorks : messages.storageFailed;
     case "who":
-      return messages.who(message.room, message.members, message.nicks);
+      return messages.who(message);
     case "operator":
       return messages.nowOperator(message.name);
     case "demoted":

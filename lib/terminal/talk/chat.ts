@@ -174,9 +174,13 @@ class Chat implements Disposable {
     this.#drawing.changed();
   }
 
-  #acknowledged({ id, seq, to, unsure }: Extract<SessionEvent, { type: "acknowledged" }>): void {
+  #acknowledged(event: Extract<SessionEvent, { type: "acknowledged" }>): void {
+    const { id, seq, to, unsure, away } = event;
     const receiver = to ?? this.#timeline.pending.find((pending) => pending.id === id)?.to;
     this.#timeline.acknowledge(id, seq, to);
+    if (away !== undefined && receiver !== undefined) {
+      this.#timeline.notice(MESSAGES[this.#settings.language].isAway(receiver, away));
+    }
     if (unsure === undefined || receiver === undefined) return;
     // Once is enough to know it.
     if (!this.#unsure.has(receiver)) this.#timeline.notice(this.#words.unsure(receiver));

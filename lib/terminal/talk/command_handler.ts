@@ -109,7 +109,10 @@ export class CommandHandler {
         return;
       case "say":
       case "me":
+      case "notice":
         return this.#say(input);
+      case "away":
+        return this.#ask(input, "away", ({ text }) => this.#tell(this.#shared.youAreAway(text)));
       case "msg":
         return this.#direct(input.to, input.text);
       case "reply":
@@ -125,7 +128,7 @@ export class CommandHandler {
       case "who":
         return this.#ask({ type: "who", ...this.#here() }, "who", (answer) => {
           this.#learnFrom(answer);
-          this.#tell(this.#shared.who(answer.room, answer.members, answer.nicks));
+          this.#tell(this.#shared.who(answer));
         });
       case "topic":
         return this.#topic(input);
@@ -225,16 +228,18 @@ export class CommandHandler {
 
   // Saying
 
-  #say({ type, text }: Extract<Input, { readonly type: "say" | "me" }>): void {
+  #say({ type, text }: Extract<Input, { readonly type: "say" | "me" | "notice" }>): void {
     const { room } = this.#here();
-    const id = type === "say"
-      ? this.#conversation.say(text, room)
-      : this.#conversation.act(text, room);
+    const manner = type === "notice" ? { notice: true } as const : {};
+    const id = type === "me"
+      ? this.#conversation.act(text, room)
+      : this.#conversation.say(text, room, manner.notice);
     this.#timeline.send({
       id,
-      type: type === "say" ? "say" : "action",
+      type: type === "me" ? "action" : "say",
       ...(room !== undefined && { room }),
       text,
+      ...manner,
     });
   }
 

@@ -51,6 +51,10 @@ function note(
     case "nick":
     case "presence":
       return timeline.hearPresence(message);
+    case "away":
+      // Of others it is told where it matters: in the list, and to who writes to them.
+      if (message.room === undefined) timeline.notice(messages.youAreAway(message.text));
+      return;
     case "skipped": {
       const { room, count, from, to } = message;
       if (from !== undefined && to !== undefined) return timeline.skip(room, from, to);

@@ -60,6 +60,42 @@ Deno.test("who set a topic, and when, is told with the room", () => {
   assertEquals(room?.topicAtMs, world.clock.utcMs());
 });
 
+Deno.test("who is away is told of in its rooms, and is back once it says something by hand", () => {
+  const world = new World();
+  const ana = world.client("ana");
+  const bia = world.client("bia");
+  const caio = world.client("caio", { room: "dev" });
+  world.ask(bia, { type: "away", text: "almoço", id: 1 });
+  assertEquals(bia.outlet.answersTo(1), [{ type: "away", nick: "bia", text: "almoço" }]);
+  assertEquals(answer(world, ana, "who", { type: "who" }).away, [{ nick: "bia", text: "almoço" }]);
+  world.ask(ana, { type: "direct", to: "bia", text: "oi", id: 2 });
+  assertEquals(ana.outlet.answersTo(2), [{ type: "ack", away: "almoço" }]);
+  world.ask(bia, { type: "say", text: "robô", notice: true }, { type: "who", id: 3 });
+  assertEquals(ana.outlet.told("who").length, 1);
+  assertEquals(answer(world, ana, "who", { type: "who" }).away?.length, 1);
+  world.ask(bia, { type: "say", text: "voltei" });
+  assertEquals(bia.outlet.told("away").at(-1), { type: "away", nick: "bia" });
+  assertEquals(answer(world, ana, "who", { type: "who" }).away, undefined);
+  world.clock.advance(100);
+  const seen = (person: Person): unknown[] =>
+    person.outlet.transcript.filter((event) => event.type === "away" && "room" in event);
+  assertEquals(seen(ana), [
+    { type: "away", room: "geral", nick: "bia", text: "almoço" },
+    { type: "away", room: "geral", nick: "bia" },
+  ]);
+  assertEquals([seen(bia), seen(caio)], [[], []]);
+});
+
+Deno.test("who is muted cannot say anything by being away either", () => {
+  const world = new World();
+  const ana = world.client("ana");
+  const bia = world.client("bia");
+  world.ask(ana, { type: "promote", name: "chefe" }, { type: "mute", nick: "bia" });
+  world.ask(bia, { type: "away", text: "psiu", id: 1 }, { type: "away", id: 2 });
+  assertEquals(bia.outlet.answersTo(1).map(({ type }) => type), ["error"]);
+  assertEquals(bia.outlet.answersTo(2), [{ type: "away", nick: "bia" }]);
+});
+
 Deno.test("a census counts people, operators and rooms, and remembers the most", () => {
   const world = new World();
   const ana = world.person("ana");

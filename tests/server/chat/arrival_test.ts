@@ -198,6 +198,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   join: { type: "join", room: "sala" },
   leave: { type: "leave" },
   nick: { type: "nick", nick: "bia" },
+  away: { type: "away", text: "almoço" },
   topic: { type: "topic", text: "hoje" },
   who: { type: "who" },
   rooms: { type: "rooms" },

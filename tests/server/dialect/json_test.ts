@@ -95,6 +95,7 @@ function optional(field: Field): Field {
 }
 
 const room = optional(name);
+const flag: Field = { allowed: { type: "flag" }, optional: true, good: [true, false], bad: [] };
 const password: Field = { ...name, secret: true };
 const reason = optional({ ...name, good: ["spam", "x", "x".repeat(256)] });
 const seconds = optional({
@@ -108,7 +109,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   hello: {
     version: { allowed: SEQ, good: [0, 1, 2, SEQ_MAX], bad: [-1, 1.5, SEQ_MAX + 1] },
     nick: optional(name),
-    alike: { allowed: { type: "flag" }, optional: true, good: [true, false], bad: [] },
+    alike: flag,
     room,
     language: {
       allowed: { type: "oneOf", values: LANGUAGES },
@@ -134,13 +135,14 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
       bad: [],
     },
   },
-  say: { room, text: message },
+  say: { room, text: message, notice: flag },
   action: { room, text: message },
-  direct: { to: name, person: optional(name), text: message },
+  direct: { to: name, person: optional(name), text: message, notice: flag },
   seen: { log: name, after: seq },
   join: { room: name, replay: optional(count) },
   leave: { room },
   nick: { nick: name },
+  away: { text: optional({ ...name, good: ["almoço", "x", "x".repeat(256)] }) },
   // An empty one takes the topic away.
   topic: { room, text: optional({ ...message, good: ["hoje", ""], bad: [] }) },
   who: { room },
@@ -652,6 +654,12 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   nick: [[{ type: "nick", room: "geral", nick: "ana", newNick: "eva" }, [
     { type: "nick", room: "geral", nick: "ana", newNick: "eva" },
   ]]],
+  away: [
+    [{ type: "away", room: "geral", nick: "ana", text: "almoço" }, [
+      { type: "away", room: "geral", nick: "ana", text: "almoço" },
+    ]],
+    [{ type: "away", nick: "ana" }, [{ type: "away", nick: "ana" }]],
+  ],
   presence: [[{ type: "presence", ...CROWDS }, [{ type: "presence", ...CROWDS }]]],
   welcome: [[{ type: "welcome", nick: "ana", token: "t", resumed: true, rooms: [STATE] }, [{
     type: "welcome",

@@ -46,9 +46,12 @@ Deno.test("what people say is a line with their name before it", () => {
   assertEquals(plain.encode(entry("message", "ana", "oi"), "pt-BR"), "<ana> oi\n");
   assertEquals(plain.encode(entry("message", "ana", "a\nb"), "pt-BR"), "<ana> a\n<ana> b\n");
   assertEquals(plain.encode(entry("action", "ana", "acena"), "en"), "- ana acena\n");
+  const notice = { ...entry("message", "ci", "ok"), notice: true } as const;
+  assertEquals(plain.encode(notice, "en"), "-ci- ok\n");
   const direct = { type: "direct", from: "ana", to: "eva", text: "psiu" } as const;
   assertEquals(plain.encode(direct, "pt-BR"), "<ana, em particular> psiu\n");
   assertEquals(plain.encode(direct, "en"), "<ana, privately> psiu\n");
+  assertEquals(plain.encode({ ...direct, notice: true }, "en"), "-ana, privately- psiu\n");
 });
 
 Deno.test("what would deceive a reader is named, in what anyone says", () => {

@@ -17,7 +17,7 @@ Deno.test("a slash shows the commands, and help is one screen", async () => {
   it.type("/");
   assertEquals(it.screen.slice(-4), [
     "/join /leave /switch /rooms /who /topic /history /search /me /msg /reply /nick",
-    "  /ignore /unignore /bell /theme /lang /help /quit",
+    "  /away /ignore /unignore /bell /theme /lang /help /quit",
     "#geral · ana",
     "> /|",
   ]);

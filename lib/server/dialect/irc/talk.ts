@@ -215,6 +215,9 @@ export class IrcTalk implements Talk {
       }
       case "renamed":
         return renamed(session, reply.nick, reply.newNick);
+      case "away":
+        // One has said something.
+        return session.numeric(reply.text === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");
       case "invited":
         return lineOf(sourceOf(reply.by), "INVITE", [reply.to, channelOf(reply.room)]);
       case "fate":

@@ -252,7 +252,10 @@ function away(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
   const told = [...harmless(text)].slice(0, AWAY_MAX).join("");
   session.ask(
     { type: "away", ...(told !== "" && { text: told }) },
-    () => session.numeric(told === "" ? "RPL_UNAWAY" : "RPL_NOWAWAY"),
+    (reply) => {
+      if (reply.type === "error") return refusal(session, reply, {});
+      return session.numeric(told === "" ? "RPL_UNAWAY" : "RPL_NOWAWAY");
+    },
   );
 }
 

@@ -138,19 +138,18 @@ function sendDirect(session: IrcSession, nick: string, form: SignalForm, saying:
       }
       return isQuiet ? "" : refusal(session, reply, { nick });
     }
-    if (reply.type !== "ack" || !session.capabilities.has("echo-message")) return "";
-    const { to = nick, letter, timeMs } = reply;
+    if (reply.type !== "ack") return "";
+    const { to = nick, letter, timeMs, away } = reply;
+    const isAway = away === undefined || isQuiet
+      ? ""
+      : session.numeric("RPL_AWAY", [to], harmless(away));
+    if (!session.capabilities.has("echo-message")) return isAway;
     const stamp: Stamp = letter !== undefined
       ? { timeMs: letter.timeMs, msgid: letterId(letter.log, letter.seq) }
       : timeMs !== undefined
       ? { timeMs, msgid: signalId(session.nick, timeMs, id) }
       : {};
-    return echoOf(session, to, form, saying, stamp);
-  });
-  if (isQuiet || form === "TAGMSG") return;
-  session.ask({ type: "people", nicks: [nick] }, (reply) => {
-    const away = reply.type === "people" ? reply.people[0]?.away : undefined;
-    return away === undefined ? "" : session.numeric("RPL_AWAY", [nick], harmless(away));
+    return echoOf(session, to, form, saying, stamp) + isAway;
   });
 }
 
