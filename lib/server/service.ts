@@ -140,11 +140,11 @@ function listenerOptions(
 function webOf(plan: Plan): Web {
   const { language, webHosts: hosts } = plan;
   let opening: Promise<Web> | undefined;
-  return async (conn, head, way) => {
+  return async (conn, head, way, loads) => {
     opening ??= import("./web/serve.ts")
       .then(({ openWeb }) => openWeb({ hosts, language, limits: plan, clock: systemClock }));
     const web = await opening;
-    return await web(conn, head, way);
+    return await web(conn, head, way, loads);
   };
 }
 

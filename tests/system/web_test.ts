@@ -216,6 +216,35 @@ Deno.test("a browser's spare connection is nobody until it is used, and then ans
   }, { clock });
 });
 
+Deno.test("a spare connection is answered minutes after the page was loaded, as if it had just come", async () => {
+  let lateMs = 0;
+  const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + lateMs };
+  await withEve(async (server, hears) => {
+    await using before = await Peer.connect(server.port);
+    const page = await answered(server.port, LAST.replace("/healthz", "/"));
+    assertEquals(statusesOf(page), [200]);
+    await using behind = await Peer.connect(server.port);
+    await server.arrived(4);
+    lateMs = 60_000;
+    // The wait for a greeting is over by now for all others.
+    assertEquals(await before.heard(SILENCE_MS), "");
+    for (const spare of [before, behind]) {
+      await spare.send(LAST);
+      assertMatch(await spare.readToEnd(), /^HTTP\/1\.1 200 OK\r\n/);
+    }
+    assertEquals(await hears(), "");
+    assertEquals(server.hub.size, 1);
+  }, { clock });
+});
+
+Deno.test("a person who comes while a page is loaded is greeted at the first key", async () => {
+  await using server = webServer();
+  await using person = await Peer.connect(server.port);
+  await answered(server.port, LAST.replace("/healthz", "/"));
+  await person.send("\n");
+  await person.readUntil("* Você é visitante-1");
+});
+
 Deno.test("a person with netcat is greeted at once where no browser is, and soon where one was", async () => {
   await using server = webServer({ clock: quick(10) });
   await using before = await Peer.connect(server.port);

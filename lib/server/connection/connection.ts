@@ -396,7 +396,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     await this.#outbox.writing;
     browsers.heard(this.owner, clock.nowMs());
     this.#busyWith = "web";
-    const socket = await web(this.socket, head, this.#way);
+    const loads = (): void => browsers.loads(this.owner, clock.nowMs());
+    const socket = await web(this.socket, head, this.#way, loads);
     browsers.heard(this.owner, clock.nowMs());
     this.#busyWith = undefined;
     if (socket === undefined) return this.end("http");
@@ -418,9 +419,15 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.end(closing.reason);
   }
 
-  /** How long its peer may still turn out to be a browser that needs it later. */
+  /** How long its peer may still turn out to be a browser that needs it later: such presses no key. */
   get #patienceMs(): number {
-    return this.#options.browsers.patienceMs(this.owner, this.#options.clock.nowMs());
+    if (this.#opening !== undefined && this.#opening.begun > 0) return 0;
+    const { browsers, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    return Math.max(
+      browsers.patienceMs(this.owner, nowMs),
+      browsers.spareMs(this.owner, this.#watch.cameAtMs, nowMs),
+    );
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */

@@ -38,6 +38,8 @@ export interface Terms {
   readonly clock: Clock;
   /** How fast one may ask. */
   readonly rate: RateLimiter;
+  /** Is told of each request for the page or a file of it. */
+  readonly loads: () => void;
 }
 
 /**
@@ -118,6 +120,7 @@ class Conversation {
       return "over";
     }
     const response = respond(request, site);
+    if (response.type === "file") this.#terms.loads();
     const answer = await answerOf(response, request, site);
     const isTaken = await this.#send(answer, request.method === "HEAD", request.isKept);
     if (!isTaken) return "over";

@@ -32,11 +32,11 @@ export function openWeb({ hosts, language, clock, limits }: WebOptions): Web {
   const files = (): Promise<PageFiles> =>
     loading ??= import("./page.ts").then(({ loadPage }) => loadPage());
   const messages = WEB_MESSAGES[language];
-  return (conn, head, way) => {
+  return (conn, head, way, loads) => {
     const site = way === "astray"
       ? undefined
       : { files, hosts, isSecure: way === "secure", messages };
     const rate = new RateLimiter(limits?.linesPerSecond ?? 0, clock.nowMs(), limits?.burstLines);
-    return converse(conn, head, { site, tooSlow: messages.tooSlow, clock, rate });
+    return converse(conn, head, { site, tooSlow: messages.tooSlow, clock, rate, loads });
   };
 }

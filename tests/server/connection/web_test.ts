@@ -33,3 +33,16 @@ Deno.test("a thousand addresses are remembered, those that were heard last", () 
     3_000,
   ]);
 });
+
+Deno.test("one who came while a page was loaded may be kept for later, and one who came a second after not", () => {
+  const browsers = new Browsers();
+  assertEquals(browsers.spareMs("10.0.0.7", 9_000, 9_300), 0);
+  browsers.loads("10.0.0.7", 10_000);
+  assertEquals(browsers.spareMs("10.0.0.7", 9_900, 10_300), 69_600);
+  assertEquals(browsers.spareMs("10.0.0.7", 10_999, 60_999), 20_000);
+  assertEquals(browsers.spareMs("10.0.0.7", 10_999, 80_999), 0);
+  assertEquals(browsers.spareMs("10.0.0.7", 11_000, 11_300), 0);
+  assertEquals(browsers.spareMs("10.0.0.8", 9_900, 10_300), 0);
+  browsers.heard("10.0.0.8", 10_000);
+  assertEquals(browsers.spareMs("10.0.0.8", 9_900, 10_300), 0);
+});

@@ -32,8 +32,8 @@ class Talk {
   readonly clock = new FakeClock();
   readonly ended: Promise<Socket | undefined>;
 
-  constructor(head: string | Uint8Array<ArrayBuffer>, rate = UNLIMITED) {
-    const terms = { site: SITE, tooSlow: "too slow", clock: this.clock, rate };
+  constructor(head: string | Uint8Array<ArrayBuffer>, rate = UNLIMITED, loads = (): void => {}) {
+    const terms = { site: SITE, tooSlow: "too slow", clock: this.clock, rate, loads };
     const bytes = typeof head === "string" ? encoder.encode(head) : head;
     this.ended = converse(this.peer, bytes, terms);
   }
@@ -103,7 +103,7 @@ Deno.test("who asks for a WebSocket and can have it has one, and what came behin
 });
 
 Deno.test("the page is made ready for those who ask for it, and for nobody else", async () => {
-  let asked = 0;
+  let [asked, loaded] = [0, 0];
   const files = (): ReturnType<Site["files"]> => {
     asked++;
     return SITE.files();
@@ -119,14 +119,15 @@ Deno.test("the page is made ready for those who ask for it, and for nobody else"
       tooSlow: "too slow",
       clock,
       rate: UNLIMITED,
+      loads: () => loaded++,
     });
-    assertEquals(asked, times, path);
+    assertEquals([asked, loaded], [times, times], path);
   }
 });
 
 Deno.test("where all is to be had by TLS alone, one is sent there, once", async () => {
   const clock = new FakeClock();
-  const terms = { site: undefined, tooSlow: "too slow", clock, rate: UNLIMITED };
+  const terms = { site: undefined, tooSlow: "too slow", clock, rate: UNLIMITED, loads: () => {} };
   const peer = new FakeSocket();
   await converse(peer, encoder.encode(GET + GET), terms);
   assertMatch(peer.takenText, /^HTTP\/1\.1 307 [^]*\r\nLocation: https:\/\/papo\/\r\n/);
