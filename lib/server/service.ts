@@ -102,6 +102,7 @@ export function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
     ...plan,
     run: crypto.randomUUID(),
     newToken: () => crypto.randomUUID(),
+    afterThis: queueMicrotask,
     log: { ...LOG_LIMITS, ...plan },
     ...(store !== undefined && { store }),
     onStore: (error, isAnew) =>

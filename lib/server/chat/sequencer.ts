@@ -25,6 +25,8 @@ import type { StoredBan } from "../store/store.ts";
 export interface SequencerOptions extends HubOptions {
   /** Draws a secret that nobody can guess. */
   readonly newToken: () => string;
+  /** Calls back once all that is being done in one go is done: until then, it is the same time. @default at once */
+  readonly afterThis?: (act: () => void) => void;
   /** Is told when the time of day is changed, and by how much. */
   readonly onLeap?: (byMs: number) => void;
 }
@@ -38,8 +40,14 @@ export class Sequencer implements Front {
   #alarmMs = Infinity;
   #cancelAlarm: () => void = () => {};
   readonly #nowMs: () => number;
+  readonly #afterThis: ((act: () => void) => void) | undefined;
   /** The last stamp: lines come by the thousand, and need none of their own. */
   readonly #stamp = { nowMs: 0, utcMs: 0 };
+  /** Whether it is of what is being done. */
+  #isStamped = false;
+  readonly #unstamp = (): void => {
+    this.#isStamped = false;
+  };
 
   /** A hub with nobody in it, and nothing that waits. */
   constructor(clock: Clock, options: SequencerOptions) {
@@ -48,6 +56,7 @@ export class Sequencer implements Front {
       this.#hub.leap(byMs);
     });
     this.#newToken = options.newToken;
+    this.#afterThis = options.afterThis;
     this.#nowMs = () => clock.nowMs();
     this.#hub = new Hub(this.#clock, this.#now(), options);
     this.#setAlarm();
@@ -149,9 +158,15 @@ export class Sequencer implements Front {
     this.#cancelAlarm();
   }
 
+  /** To ask what time it is costs as much as to say a line: it is asked once for many. */
   #now(): Stamp {
+    if (this.#isStamped) return this.#stamp;
     this.#stamp.nowMs = this.#clock.nowMs();
     this.#stamp.utcMs = this.#clock.utcMs();
+    if (this.#afterThis !== undefined) {
+      this.#isStamped = true;
+      this.#afterThis(this.#unstamp);
+    }
     return this.#stamp;
   }
 

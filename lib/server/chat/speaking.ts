@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Ack, Member, RoomDelivery } from "./member.ts";
+import type { Ack, Member, Outlet, RoomDelivery } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
@@ -280,11 +280,21 @@ export class Speaking {
     member.saidAtMs = this.#moment.nowMs;
     this.#entries++;
     this.#delivery.touch(room, 0);
-    if (!outlet?.wantsAcks || !("seq" in entry)) return true;
-    const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
+    if (outlet?.wantsAcks && "seq" in entry) this.#acknowledge(member, outlet, room, entry, id);
+    return true;
+  }
+
+  /** Word for those who want it that something is said, once others can read it. */
+  #acknowledge(
+    member: Member,
+    outlet: Outlet,
+    room: Room<Member>,
+    { seq, timeMs }: Entry,
+    id: RequestId | undefined,
+  ): void {
+    const ack: Ack = { type: "ack", room: room.name, seq, timeMs };
     room.afterPublish.push(() => outlet.tell(ack, id));
     this.#parts.answered.note(member, id, ack);
-    return true;
   }
 
   /** Whether an entry is what would come of the request. */

@@ -132,7 +132,11 @@ export class Passage implements Account {
 
   /** Who is in and has said something is seen by the others, when it is its turn. */
   settle(): Promise<void> | undefined {
-    return this.#maySettle ? this.inTurn("doing", () => this.settleNow()) : undefined;
+    return this.#maySettle ? this.#settleInTurn() : undefined;
+  }
+
+  #settleInTurn(): Promise<void> | undefined {
+    return this.inTurn("doing", () => this.settleNow());
   }
 
   /** Who is in, and has stayed, is seen by the others. */
@@ -163,14 +167,18 @@ export class Passage implements Account {
   async take(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
       if (this.#passenger.isEnding) return;
-      for (const wait of Passage.#ROW) {
-        for (let until = wait(this, step); until !== undefined; until = wait(this, step)) {
-          if (typeof until === "number") await this.#sleep(until);
-          else await this.pause(until);
-          if (this.#passenger.isEnding) return;
+      // By its number: an iterator would make an object for each wait of each line.
+      for (let at = 0; at < Passage.#ROW.length;) {
+        const until = Passage.#ROW[at]?.(this, step);
+        if (until === undefined) {
+          at++;
+          continue;
         }
+        if (typeof until === "number") await this.#sleep(until);
+        else await this.pause(until);
+        if (this.#passenger.isEnding) return;
       }
-      const passing = this.#passInTurn(step);
+      const passing = this.#passWhenFree(step);
       if (passing !== undefined) await passing;
     }
   }
@@ -228,8 +236,12 @@ export class Passage implements Account {
 
   // The gate
 
+  #passWhenFree(step: Step): Promise<void> | undefined {
+    const isCheap = step.type === "say" && ++this.#said % SAID_IN_TURN > 0;
+    return isCheap ? this.#pass(step) : this.#passInTurn(step);
+  }
+
   #passInTurn(step: Step): Promise<void> | undefined {
-    if (step.type === "say" && ++this.#said % SAID_IN_TURN > 0) return this.#pass(step);
     let passing: Promise<void> | undefined;
     const kind = step.type === "say" ? "hearing" : "doing";
     const turn = this.inTurn(kind, () => passing = this.#pass(step));

@@ -13,7 +13,7 @@ import type { Entry } from "../../vocabulary/entry.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Line } from "../../text/lines.ts";
 import { closingSentence, MESSAGES } from "../../language/chat.ts";
-import { shortened } from "../../text/shortened.ts";
+import { shortened, SHOWN_UNITS } from "../../text/shortened.ts";
 import { helpLines, parseLine } from "../../language/slash.ts";
 import { plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
@@ -74,9 +74,8 @@ export const plain: TextDialect = {
 function encode(event: ServerEvent, language: Language): string {
   switch (event.type) {
     case "message": {
-      const [before, behind] = event.notice === true ? "--" : "<>";
-      const head = `${before}${event.nick}${behind}`;
-      return saidLines(event.text, event.nick, language, (line) => `${head} ${line}\n`);
+      const { text, nick, notice } = event;
+      return saidLines(text, nick, language, notice === true ? `-${nick}- ` : `<${nick}> `);
     }
     case "action":
       return deedLines(event.text, event.nick, language);
@@ -84,18 +83,21 @@ function encode(event: ServerEvent, language: Language): string {
       const name = `${event.from}, ${MESSAGES[language].direct}`;
       // To one alone, only IRC clients tell what one does.
       const text = event.deed === true ? `* ${event.from} ${event.text}` : event.text;
-      const head = event.notice === true ? `-${name}-` : `<${name}>`;
-      return saidLines(text, event.from, language, (line) => `${head} ${line}\n`);
+      const before = event.notice === true ? `-${name}- ` : `<${name}> `;
+      return saidLines(text, event.from, language, before);
     }
     case "askPassword":
       return MESSAGES[language].askPassword;
     case "history":
     case "found":
-      return noticeOf(event, language) +
-        event.entries.map((entry) => pastOf(entry, language)).join("");
+      return noticeOf(event, language) + pastLines(event.entries, language);
     default:
       return noticeOf(event, language);
   }
+}
+
+function pastLines(entries: readonly Entry[], language: Language): string {
+  return entries.map((entry) => pastOf(entry, language)).join("");
 }
 
 /** What was said before, in lines that begin with its time: that of UTC, the only one that all have. */
@@ -106,18 +108,34 @@ function pastOf(entry: Entry, language: Language): string {
 
 /** What someone does, in lines that begin with `- ` and the name. */
 export function deedLines(text: string, nick: string, language: Language): string {
-  return saidLines(text, nick, language, (line) => `- ${nick} ${line}\n`);
+  return saidLines(text, nick, language, `- ${nick} `);
 }
 
-/** What someone says, as many lines of it as are shown, each made by `frame`; then word of the rest. */
+/**
+ * What someone says, as many lines of it as are shown, each between `before` and `behind`; then word of
+ * the rest. All that is said comes through here: it makes nothing but the words.
+ */
 export function saidLines(
   text: string,
   nick: string,
   language: Language,
-  frame: (line: string) => string,
+  before: string,
+  behind = "\n",
 ): string {
-  const { text: shown, left } = shortened(revealed(text));
-  const lines = shown.includes("\n") ? shown.split("\n").map(frame).join("") : frame(shown);
+  const shown = revealed(text);
+  const isOneLine = shown.length <= SHOWN_UNITS && !shown.includes("\n");
+  return isOneLine ? before + shown + behind : manyLines(shown, nick, language, before, behind);
+}
+
+function manyLines(
+  text: string,
+  nick: string,
+  language: Language,
+  before: string,
+  behind: string,
+): string {
+  const { text: shown, left } = shortened(text);
+  const lines = shown.split("\n").map((line) => before + line + behind).join("");
   return left === 0 ? lines : lines + noticeLines(MESSAGES[language].moreLines(left, nick));
 }
 

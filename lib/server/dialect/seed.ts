@@ -206,7 +206,7 @@ function encode(event: ServerEvent, language: Language): string {
 }
 
 function framed(text: string, nick: string, name: string, language: Language): string {
-  return saidLines(text, nick, language, (line) => `<${name}> <${line}>\n`);
+  return saidLines(text, nick, language, `<${name}> <`, ">\n");
 }
 
 /** What was aligned last: all who read the same bytes get the same ones. */
