@@ -23,6 +23,9 @@ export async function hasChromium(): Promise<boolean> {
   }
 }
 
+/** What a browser is told of a key that an input method takes for itself. */
+const KEY_OF_IME = 229;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What a protocol's message has. */
@@ -58,8 +61,8 @@ export class Chromium implements AsyncDisposable {
     socket.addEventListener("message", ({ data }) => this.#take(JSON.parse(String(data))));
   }
 
-  /** Starts one, with a profile that is gone afterwards. */
-  static async start(): Promise<Chromium> {
+  /** Starts one, with a profile that is gone afterwards; `flags` go with the usual ones. */
+  static async start(...flags: readonly string[]): Promise<Chromium> {
     const folder = await Deno.makeTempDir({ prefix: "papo-test-chromium-" });
     const process = new Deno.Command(PROGRAM, {
       args: [
@@ -74,6 +77,7 @@ export class Chromium implements AsyncDisposable {
         "--force-color-profile=srgb",
         "--remote-debugging-port=0",
         `--user-data-dir=${folder}`,
+        ...flags,
         "about:blank",
       ],
       stdin: "null",
@@ -96,7 +100,11 @@ export class Chromium implements AsyncDisposable {
       browserContextId,
     });
     const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
-    const page = new Page(this, String(sessionId), String(targetId));
+    const page = new Page(this, {
+      session: String(sessionId),
+      target: String(targetId),
+      profile: String(browserContextId),
+    });
     this.#listeners.set(String(sessionId), (method, params) => page.happened(method, params));
     await page.prepare(look);
     return page;
@@ -155,26 +163,39 @@ export interface PageLook {
   readonly language?: string;
 }
 
+/** What the protocol calls a page, and what belongs to it. */
+interface PageIds {
+  readonly session: string;
+  readonly target: string;
+  readonly profile: string;
+}
+
+/** Something that is read aloud of a page. */
+export interface Spoken {
+  readonly role: string;
+  readonly name: string;
+}
+
 /** One page. */
 export class Page {
   /** What went wrong in it, or was forbidden. */
   readonly complaints: string[] = [];
+  /** How many sounds it has begun to make. */
+  sounds = 0;
   readonly #browser: Chromium;
-  readonly #session: string;
-  readonly #target: string;
+  readonly #ids: PageIds;
 
   /** Attached as that session. */
-  constructor(browser: Chromium, session: string, target: string) {
+  constructor(browser: Chromium, ids: PageIds) {
     this.#browser = browser;
-    this.#session = session;
-    this.#target = target;
+    this.#ids = ids;
   }
 
   /** Sets it up. */
   async prepare(look: PageLook): Promise<void> {
     const { width = 1_280, height = 800, isDark = false, isPhone = false } = look;
     const { language = "en-US" } = look;
-    for (const domain of ["Page", "Runtime", "Log", "Network"]) {
+    for (const domain of ["Page", "Runtime", "Log", "Network", "WebAudio"]) {
       await this.#send(`${domain}.enable`);
     }
     await this.#send("Emulation.setDeviceMetricsOverride", {
@@ -199,6 +220,7 @@ export class Page {
 
   /** Something happened. */
   happened(method: string, params: Fields): void {
+    if (method === "WebAudio.audioNodeCreated") this.sounds++;
     if (method === "Runtime.exceptionThrown") this.complaints.push(JSON.stringify(params));
     if (method === "Log.entryAdded") {
       const { entry } = params;
@@ -282,6 +304,13 @@ export class Page {
     await this.#send("Input.insertText", { text });
   }
 
+  /** Presses a key of which an input method makes something. */
+  async pressComposing(key: string): Promise<void> {
+    const common = { key, windowsVirtualKeyCode: KEY_OF_IME };
+    await this.#send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...common });
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...common });
+  }
+
   /** Presses a key; `code` is what a keyboard calls it. */
   async press(key: string, modifiers: "none" | "shift" | "alt" = "none"): Promise<void> {
     const bits = { none: 0, alt: 1, shift: 8 }[modifiers];
@@ -291,6 +320,56 @@ export class Page {
     const common = { key, code, windowsVirtualKeyCode: virtual, modifiers: bits };
     await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...common, ...text });
     await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...common });
+  }
+
+  /** Copies what is selected, as the keys for that do; returns what the clipboard has then. */
+  async copy(): Promise<string> {
+    const key = { key: "c", code: "KeyC", windowsVirtualKeyCode: 67, modifiers: 2 };
+    await this.#send("Input.dispatchKeyEvent", {
+      type: "keyDown",
+      ...key,
+      commands: ["copy"],
+    });
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+    return String(await this.evaluate("navigator.clipboard.readText()"));
+  }
+
+  /** An input method shows what it may become; the empty text ends it. */
+  async compose(text: string): Promise<void> {
+    const end = text.length;
+    await this.#send("Input.imeSetComposition", { text, selectionStart: end, selectionEnd: end });
+  }
+
+  /** The person allows the page of that address these things. */
+  async allow(address: string, ...permissions: readonly string[]): Promise<void> {
+    const { profile: browserContextId } = this.#ids;
+    const { origin } = new URL(address);
+    const params = { origin, permissions, browserContextId };
+    await this.#browser.send("Browser.grantPermissions", params);
+  }
+
+  /** The person looks at this page again, or elsewhere: a browser without a window has it always in front. */
+  async look(isLooking: boolean): Promise<void> {
+    await this.evaluate(`(() => {
+      document.hasFocus = () => ${isLooking};
+      dispatchEvent(new Event(${JSON.stringify(isLooking ? "focus" : "blur")}));
+    })()`);
+  }
+
+  /** The page has so much room from now on, as when a phone's keyboard comes up. */
+  async resize(width: number, height: number): Promise<void> {
+    const metrics = { width, height, deviceScaleFactor: 1, mobile: true };
+    await this.#send("Emulation.setDeviceMetricsOverride", metrics);
+  }
+
+  /** What is read aloud of the page, from its beginning. */
+  async spoken(): Promise<Spoken[]> {
+    const { nodes } = await this.#send("Accessibility.getFullAXTree");
+    if (!Array.isArray(nodes)) return [];
+    return nodes.filter((node) => fieldOf(node, "ignored") !== true).map((node) => ({
+      role: String(fieldOf(fieldOf(node, "role"), "value")),
+      name: String(fieldOf(fieldOf(node, "name"), "value") ?? ""),
+    }));
   }
 
   /** Says something by the box. */
@@ -342,11 +421,11 @@ export class Page {
 
   /** Closes it. */
   async close(): Promise<void> {
-    await this.#browser.send("Target.closeTarget", { targetId: this.#target });
+    await this.#browser.send("Target.closeTarget", { targetId: this.#ids.target });
   }
 
   #send(method: string, params: Fields = {}): Promise<Fields> {
-    return this.#browser.send(method, params, this.#session);
+    return this.#browser.send(method, params, this.#ids.session);
   }
 }
 

@@ -148,7 +148,7 @@ export class TestServer implements AsyncDisposable {
     const socket = Deno.listen({ hostname: LOOPBACK, port: 0 });
     this.port = socket.addr.port;
     const language = options.language ?? "pt-BR";
-    this.hub = new Sequencer(this.#hubClock(), {
+    this.hub = new Sequencer(this.#hubClock(clock), {
       run: crypto.randomUUID(),
       newToken: () => crypto.randomUUID(),
       ...options,
@@ -214,14 +214,15 @@ export class TestServer implements AsyncDisposable {
     return within(this.#listener.close(), () => "closing the server", 3_000);
   }
 
-  /** The system's clock, which counts the timers that are under way. */
-  #hubClock(): Clock {
+  /** The system's clock with that one's time of day, which counts the timers that are under way. */
+  #hubClock({ utcMs }: Clock): Clock {
     const ended = (): void => {
       this.#pendingTicks--;
       this.#happenings.happened();
     };
     return {
       ...systemClock,
+      utcMs,
       after: (ms, act) => {
         // That someone will be missed, or forgotten, is told nobody yet.
         if (ms >= ABSENCE_MS) return systemClock.after(ms, act);

@@ -1,0 +1,244 @@
+/**
+ * The page in a person's hands, in a real browser: writing, copying, being told, finding, keys alone, a voice
+ * that reads. Where there is no Chromium, these are ignored.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { systemClock } from "../../lib/startup/system_clock.ts";
+import { Chromium, hasChromium, type Page } from "./chromium.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { hears, SAID, visit, webServer } from "./page_visit.ts";
+
+const ignore = !(await hasChromium());
+const BOX = `document.querySelector("#box")`;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Selects from the beginning of one element to the end of another. */
+async function select(page: Page, from: string, to: string): Promise<void> {
+  await page.evaluate(`(() => {
+    const range = document.createRange();
+    range.setStart(${from}, 0);
+    range.setEndAfter(${to}.lastChild);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  })()`);
+}
+
+Deno.test({
+  name: "what is written is sent when it is meant to be, and comes back with the arrow",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bianca" });
+    await bia.send({ type: "say", text: "oi" });
+    await hears(page, 1);
+    // Enter belongs to the input method as long as it composes.
+    await page.compose("こんにち");
+    await page.pressComposing("Enter");
+    assertEquals(await page.evaluate(`${BOX}.value`), "こんにち");
+    await page.type("こんにちは");
+    await page.press("Enter");
+    await hears(page, 2);
+    await page.type("@bi");
+    await page.until(`document.querySelector("[role=option]")`);
+    await page.press("Tab");
+    assertEquals(await page.evaluate(`${BOX}.value`), "@bianca ");
+    await page.type("vê\n\tisto  \n");
+    await page.press("Enter");
+    await page.type("a draft");
+    await page.press("ArrowUp");
+    assertEquals(await page.evaluate(`${BOX}.value`), "a draft");
+    await page.evaluate(`${BOX}.setSelectionRange(0, 0)`);
+    await page.press("ArrowUp");
+    assertEquals(await page.evaluate(`${BOX}.value`), "@bianca vê\n\tisto  \n");
+    await page.press("ArrowUp");
+    assertEquals(await page.evaluate(`${BOX}.value`), "こんにちは");
+    await page.press("ArrowDown");
+    await page.press("ArrowDown");
+    assertEquals(await page.evaluate(`${BOX}.value`), "a draft");
+    assertEquals(await hears(page, 3), [
+      "bianca: oi",
+      "ana: こんにちは",
+      "ana: @bianca vê\n    isto  ",
+    ]);
+    await page.evaluate(`${BOX}.select()`);
+    await page.type("/topic ");
+    await page.shows("/topic [TEXT] — ");
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "what is copied is clean: of one message its words, of several a line for each",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.allow(`http://127.0.0.1:${server.port}`, "clipboardReadWrite");
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const code = "if (a) {\n  b;\n}";
+    await bia.send({ type: "say", text: "see https://example.org, **ana** `x`" });
+    await bia.send({ type: "say", text: "```\n" + code + "\n```" });
+    await bia.send({ type: "action", text: "waves" });
+    await hears(page, 3);
+    const row = (n: number): string => `document.querySelectorAll("${SAID}")[${n}]`;
+    await select(page, row(0), row(0));
+    assertEquals(
+      (await page.copy()).split("\n").at(-1),
+      "see https://example.org, **ana** x",
+    );
+    await select(page, `${row(1)}.querySelector("code")`, `${row(1)}.querySelector("code")`);
+    assertEquals(await page.copy(), code);
+    await select(page, row(0), row(2));
+    assertEquals(
+      (await page.copy()).replaceAll(/^\d\d:\d\d ?[AP]?M? /gm, ""),
+      [
+        "<bia> see https://example.org, **ana** `x`",
+        "<bia> ```\n" + code + "\n```",
+        "* bia waves",
+      ].join("\n"),
+    );
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name:
+    "who looks elsewhere is told by title, icon, sound and system as it was chosen, and no more",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.allow(`http://127.0.0.1:${server.port}`, "notifications");
+    await page.evaluate(`(() => {
+      globalThis.shown = [];
+      globalThis.Notification = class extends Notification {
+        constructor(title, options) {
+          super(title, options);
+          shown.push(title + ": " + options.body);
+        }
+      };
+    })()`);
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const icon = `decodeURIComponent(document.querySelector("link[rel~=icon]").href)`;
+    const dots = `${icon}.split("<circle").length - 1`;
+    const choose = async (alerts: string, isLoud: boolean): Promise<void> => {
+      await page.click(".oneself");
+      await page.until(`document.querySelector("dialog select")`);
+      await page.evaluate(`(() => {
+        const choice = document.querySelector("dialog select");
+        choice.value = ${JSON.stringify(alerts)};
+        choice.dispatchEvent(new Event("change"));
+      })()`);
+      if (await page.evaluate(`document.querySelector("#sound").checked`) !== isLoud) {
+        await page.click("#sound");
+      }
+      await page.press("Escape");
+      await page.until(`document.querySelector("dialog") === null`);
+    };
+    await page.look(false);
+    await bia.send({ type: "say", text: "one" });
+    await page.until(`document.title === "• #geral · Papo"`);
+    assertEquals(await page.evaluate(dots), 1);
+    await bia.send({ type: "say", text: "ana: two" });
+    await page.until(`document.title === "(1) #geral · Papo"`);
+    assertEquals(await page.evaluate("shown"), ["bia · #geral: ana: two"]);
+    // Sound is off where nobody has chosen it.
+    assertEquals(page.sounds, 0);
+    await page.look(true);
+    await page.until(`document.title === "#geral · Papo"`);
+    assertEquals(await page.evaluate(dots), 0);
+    await choose("all", true);
+    await page.look(false);
+    await bia.send({ type: "say", text: "three" });
+    await page.until("shown.length === 2");
+    assert(page.sounds > 0);
+    const heard = page.sounds;
+    await page.look(true);
+    await choose("off", true);
+    await page.look(false);
+    await bia.send({ type: "direct", to: "ana", text: "psst" });
+    await page.until(`document.title === "(1) #geral · Papo"`);
+    assertEquals([await page.evaluate("shown.length"), page.sounds], [2, heard]);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "a date leads to what was said on it first, and what is found to where it was said",
+  ignore,
+  fn: async () => {
+    let [daysAgo, isPast] = [0, true];
+    const clock = {
+      ...systemClock,
+      utcMs: () => systemClock.utcMs() - (isPast ? daysAgo * DAY_MS : 0),
+    };
+    await using server = webServer({ clock });
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (daysAgo of [9, 5, 2]) {
+      if (daysAgo === 9) await bia.send({ type: "say", text: "a needle" });
+      for (let n = 1; n <= 80; n++) await bia.send({ type: "say", text: `${daysAgo} ago: ${n}.` });
+      await bia.ask({ type: "who", id: daysAgo });
+    }
+    isPast = false;
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("ana");
+    await page.shows("2 ago: 80.");
+    assertEquals(await page.evaluate(`document.body.innerText.includes("5 ago: 1.")`), false);
+    await page.click(".date");
+    await page.until(`document.querySelector("dialog input[type=date]")`);
+    await page.evaluate(`(() => {
+      const day = new Date(Date.now() - 6 * ${DAY_MS});
+      const two = (n) => String(n).padStart(2, "0");
+      document.querySelector("dialog input").value =
+        day.getFullYear() + "-" + two(day.getMonth() + 1) + "-" + two(day.getDate());
+    })()`);
+    await page.clickText("Go");
+    await page.until(`document.querySelector(".lit")?.textContent.endsWith("5 ago: 1.")`);
+    await page.picture("date");
+    await page.press("Escape");
+    await page.shows("2 ago: 80.");
+    await page.say("/search needle");
+    await page.until(`document.querySelector(".pick")`);
+    assertEquals(await page.evaluate(`document.querySelectorAll(".pick").length`), 1);
+    await page.click(".pick");
+    await page.until(`document.querySelector(".lit")?.textContent.endsWith("a needle")`);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "what was unread is unread after a reload, and begins below its line",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("ana");
+    await page.say("/join dev");
+    await page.until(`document.querySelector("h1").textContent === "#dev"`);
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (const text of ["one", "ana: two"]) await bia.send({ type: "say", text });
+    const count = `document.querySelector('[data-channel="#geral"] .count.mentions')?.textContent`;
+    await page.until(`${count} === "1"`);
+    await page.reload();
+    await page.until(`${count} === "1"`);
+    assertEquals(await page.evaluate(`document.querySelector("h1").textContent`), "#dev");
+    assertEquals(await page.evaluate("document.title"), "(1) #dev · Papo");
+    await page.click(`[data-channel="#geral"] .channel`);
+    await hears(page, 2);
+    await page.until(`document.querySelector(".row.new + .row .text")?.textContent === "one"`);
+    await page.until(`document.title === "#geral · Papo"`);
+    assertEquals(page.complaints, []);
+  },
+});
