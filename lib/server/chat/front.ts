@@ -29,6 +29,8 @@ export interface Front {
    * room has readers who cannot keep up.
    */
   admission(outlet: Outlet, command: Command): Promise<void> | undefined;
+  /** How many here are told of what someone says. */
+  reach(outlet: Outlet, command: Command): number;
   /** What all that someone has asked for must wait for until it is carried out, if anything. */
   outstanding(outlet: Outlet): Promise<void> | undefined;
   /**

@@ -358,13 +358,14 @@ export class Hub {
     return member && this.#speaking.admission(member, request.room, nowMs);
   }
 
+  /** How many here are told of what someone says. */
+  reach(outlet: Outlet, request: Command): number {
+    return this.#speaking.reach(this.#people.at(outlet), request);
+  }
+
   /** Whether so much waits for the one to whom something is said alone that more would be a burden. */
   isPressed(change: Change): boolean {
-    if (change.type !== "direct" && change.type !== "signal") return false;
-    const person = change.type === "direct" ? change.person : undefined;
-    const { to } = change;
-    return to !== undefined &&
-      (this.#speaking.receiverOf(to, person)?.outlet?.isSaturated ?? false);
+    return this.#speaking.isPressed(change);
   }
 
   #away(member: Member, { text, id }: Extract<Change, { type: "away" }>): void {

@@ -100,6 +100,11 @@ export class Sequencer implements Front {
     return this.#hub.admission(outlet, command, this.#nowMs);
   }
 
+  /** How many are told of what someone says. */
+  reach(outlet: Outlet, command: Command): number {
+    return this.#hub.reach(outlet, command);
+  }
+
   /** Nothing ever waits here: a command is carried out when it comes. */
   outstanding(): undefined {
     return undefined;

@@ -8,9 +8,10 @@
 import type { Ack, Member, Outlet, RoomDelivery } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
-import type { Change } from "../../vocabulary/command.ts";
+import type { Change, Command } from "../../vocabulary/command.ts";
 import { type Correspondence, mannerOf } from "./correspondence.ts";
 import type { Entry, Manner } from "../../vocabulary/entry.ts";
+import { isSpoken } from "./kinds.ts";
 import { graphemesOf } from "../../text/name.ts";
 import { holds, type Sanctions } from "./sanctions.ts";
 import type { Moment } from "./stamp.ts";
@@ -225,6 +226,20 @@ export class Speaking {
     // Most of the time it need not ask for the time.
     const saysLittle = saidOfLate(member, nowMs()) < LITTLE_UNITS;
     return saysLittle && log.admitsFew ? undefined : log.admission(saysLittle);
+  }
+
+  /** How many here are told of what someone says. */
+  reach(member: Member | undefined, request: Command): number {
+    if (member === undefined || !isSpoken(request)) return 0;
+    return this.#parts.rooms.of(member, request.room)?.log.readers ?? 0;
+  }
+
+  /** Whether so much waits for the one to whom something is said alone that more would be a burden. */
+  isPressed(change: Change): boolean {
+    if (change.type !== "direct" && change.type !== "signal") return false;
+    const person = change.type === "direct" ? change.person : undefined;
+    const { to } = change;
+    return to !== undefined && (this.receiverOf(to, person)?.outlet?.isSaturated ?? false);
   }
 
   /** Whether an earlier connection brought this request already, which is then answered again. */

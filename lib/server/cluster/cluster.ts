@@ -168,6 +168,11 @@ export class Cluster implements Front {
       this.#chat.admission(outlet, command, this.#lineMs);
   }
 
+  /** How many here are told of what someone says. */
+  reach(outlet: Outlet, command: Command): number {
+    return this.#chat.reach(outlet, command);
+  }
+
   /** What must be waited for until all that someone has asked for is carried out, if anything. */
   outstanding(outlet: Outlet): Promise<void> | undefined {
     return this.#callers.known(outlet)?.outstanding;

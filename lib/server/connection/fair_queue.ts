@@ -5,7 +5,8 @@
  *
  * To hear what someone sends comes before all that is asked for: it costs little, and a line that is said
  * costs hardly more. It counts time, for that is what is scarce: a name that is changed costs more than a
- * line, and nobody need know how much more.
+ * line, and nobody need know how much more. What it brings about later, such as to tell hundreds of it,
+ * whoever asks says beforehand.
  *
  * @module
  */
@@ -27,9 +28,10 @@ export type Kind = "hearing" | "doing";
 /** So long it works before everything else has its turn. */
 const SLICE_MS = 4;
 /** So much of the time in which it does nothing it may work for longer than that. */
-const REGAINED = 0.5;
-/** So often in a row all else comes before what is done, though not before who is heard. */
-const POSTPONED_MAX = 8;
+const REGAINED = { hearing: 0.5, doing: 1 } as const;
+/** While something is done, a rest regains so much; one that ended late, as there was other work, hardly any. */
+const REST_REGAINS_MS = 1;
+const LATE_REST_REGAINS_MS = 1 / 8;
 /** So long after a rest none is needed. */
 const RESTED_MS = 10;
 /** Where so many are to be heard at once there are more: Tokio carries out 128 operations in a turn. */
@@ -41,9 +43,13 @@ const LITTLE_MS = 0.5;
 /** Each level has used twice as much as the one before. */
 const LEVELS = 14;
 
-interface Waiting {
+interface Task {
   readonly account: Account;
   readonly act: () => void;
+  readonly laterMs: number;
+}
+
+interface Waiting extends Task {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -52,8 +58,18 @@ interface Waiting {
 class Lane {
   /** By how much they had used, and in the order in which they came. */
   readonly #levels = Array.from({ length: LEVELS }, () => new Set<Waiting>());
+  readonly #regained: number;
   size = 0;
   leftMs = SLICE_MS;
+
+  constructor(regained: number) {
+    this.#regained = regained;
+  }
+
+  /** More may be done, the longer nothing was. */
+  rest(ms: number): void {
+    this.leftMs = Math.min(SLICE_MS, this.leftMs + this.#regained * Math.max(0, ms));
+  }
 
   add(waiting: Waiting, nowMs: number): void {
     this.#levels[levelOf(waiting.account, nowMs)]?.add(waiting);
@@ -75,11 +91,10 @@ class Lane {
 /** See the top of this file. */
 export class FairQueue {
   readonly #clock: Clock;
-  readonly #hearing = new Lane();
-  readonly #doing = new Lane();
+  readonly #hearing = new Lane(REGAINED.hearing);
+  readonly #doing = new Lane(REGAINED.doing);
   #isResting = false;
   #restedAtMs = -Infinity;
-  #postponed = 0;
   /** How many were to be heard since it worked last. */
   #heard = 0;
   /** When it worked last. */
@@ -93,30 +108,34 @@ export class FairQueue {
 
   /**
    * Has something done: at once, or, where it must wait, by the time that the promise resolves. It should
-   * be short; what it throws, whoever asked for it gets.
+   * be short; what it throws, whoever asked for it gets. What is done because of it later takes about
+   * `laterMs`.
    */
-  take(kind: Kind, account: Account, act: () => void): Promise<void> | undefined {
+  take(
+    kind: Kind,
+    account: Account,
+    act: () => void,
+    laterMs = 0,
+  ): Promise<void> | undefined {
     const nowMs = this.#clock.nowMs();
     const lane = kind === "hearing" ? this.#hearing : this.#doing;
     if (lane === this.#hearing) this.#heard++;
     this.#regain(nowMs);
     const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
     if (isFree && lane.leftMs > 0) {
-      this.#charge(lane, account, act);
+      this.#charge(lane, { account, act, laterMs });
       return undefined;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    lane.add({ account, act, resolve, reject }, nowMs);
+    lane.add({ account, act, laterMs, resolve, reject }, nowMs);
     if (!this.#isResting) this.#rest();
     return promise;
   }
 
-  /** More may be done, the longer nothing was. */
   #regain(nowMs: number): void {
-    const regainedMs = REGAINED * Math.max(0, nowMs - this.#workedAtMs);
-    for (const lane of [this.#hearing, this.#doing]) {
-      lane.leftMs = Math.min(SLICE_MS, lane.leftMs + regainedMs);
-    }
+    const restedMs = nowMs - this.#workedAtMs;
+    this.#hearing.rest(restedMs);
+    if (this.#doing.size === 0) this.#doing.rest(restedMs);
     this.#workedAtMs = nowMs;
   }
 
@@ -130,6 +149,8 @@ export class FairQueue {
 
   #work(goOn: () => void): void {
     this.#isResting = false;
+    this.#regain(this.#clock.nowMs());
+    this.#hearing.leftMs = SLICE_MS;
     this.#serve(this.#hearing);
     goOn();
     if (this.#hearing.size + this.#doing.size > 0) this.#rest();
@@ -139,22 +160,16 @@ export class FairQueue {
     const isBusy = isLate || this.#heard >= MANY_HEARD;
     this.#restedAtMs = this.#clock.nowMs();
     this.#heard = 0;
-    if (isBusy && this.#postponed < POSTPONED_MAX) {
-      this.#postponed++;
-      return;
-    }
-    this.#postponed = 0;
+    this.#doing.rest(isBusy ? LATE_REST_REGAINS_MS : REST_REGAINS_MS);
     if (this.#hearing.size === 0) this.#serve(this.#doing);
   }
 
   #serve(lane: Lane): void {
-    lane.leftMs = SLICE_MS;
-    this.#workedAtMs = this.#clock.nowMs();
     while (lane.leftMs > 0) {
       const waiting = lane.next();
       if (waiting === undefined) return;
       try {
-        this.#charge(lane, waiting.account, waiting.act);
+        this.#charge(lane, waiting);
         waiting.resolve();
       } catch (error) {
         waiting.reject(error);
@@ -163,15 +178,15 @@ export class FairQueue {
   }
 
   /** Has it done now, and counts what it took since {@link FairQueue.#workedAtMs}. */
-  #charge(lane: Lane, account: Account, act: () => void): void {
+  #charge(lane: Lane, { account, act, laterMs }: Task): void {
     try {
       act();
     } finally {
       const nowMs = this.#clock.nowMs();
       const tookMs = nowMs - this.#workedAtMs;
-      account.usedMs = usedBy(account, nowMs) + tookMs;
+      account.usedMs = usedBy(account, nowMs) + tookMs + laterMs;
       account.usedAtMs = nowMs;
-      lane.leftMs -= tookMs;
+      lane.leftMs -= tookMs + laterMs;
       this.#workedAtMs = nowMs;
     }
   }

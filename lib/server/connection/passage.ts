@@ -40,7 +40,7 @@ export interface Passenger extends Outlet {
 /** What there is on the way. */
 export interface Way {
   /** Where it leads. */
-  readonly hub: Pick<Front, "perform" | "settle" | "isOpening" | "admission" | "knows">;
+  readonly hub: Pick<Front, "perform" | "settle" | "isOpening" | "admission" | "reach" | "knows">;
   /** Where it must pass before. */
   readonly gate: Gate;
   /** What time it is. */
@@ -55,6 +55,14 @@ export interface Way {
 const IDLE_MAX = 100;
 /** To say a line costs less than to wait for a turn: one turn is enough for so many. */
 const SAID_IN_TURN = 32;
+
+/** What is shorter than that, in UTF-16 units, costs no more to tell than to say. */
+const SHORT_UNITS = 256;
+/** To tell a reader of more takes so long, and so long for each unit; */
+const TELL_MS = 0.002;
+const TELL_UNIT_MS = 4e-7;
+/** to tell it of a topic, which is told at once, a write of its own. */
+const WRITE_MS = 0.015;
 
 /** What is to be waited for: a promise, or so many milliseconds. */
 type Until = Promise<void> | number | undefined;
@@ -183,11 +191,16 @@ export class Passage implements Account {
     }
   }
 
-  /** Does something that costs time when it is its turn, together with all other connections. */
-  inTurn(kind: Kind, act: () => void): Promise<void> | undefined {
-    const done = this.#way.queue.take(kind, this, () => {
-      if (!this.#passenger.isEnding) act();
-    });
+  /** Does something that costs time, `laterMs` included, when it is its turn, together with all other connections. */
+  inTurn(kind: Kind, act: () => void, laterMs = 0): Promise<void> | undefined {
+    const done = this.#way.queue.take(
+      kind,
+      this,
+      () => {
+        if (!this.#passenger.isEnding) act();
+      },
+      laterMs,
+    );
     return done && this.#pauseUntilDone(done);
   }
 
@@ -237,15 +250,25 @@ export class Passage implements Account {
   // The gate
 
   #passWhenFree(step: Step): Promise<void> | undefined {
-    const isCheap = step.type === "say" && ++this.#said % SAID_IN_TURN > 0;
-    return isCheap ? this.#pass(step) : this.#passInTurn(step);
+    const tellingMs = this.#tellingMs(step);
+    if (step.type !== "say" || tellingMs > 0) return this.#passInTurn(step, "doing", tellingMs);
+    const isCheap = ++this.#said % SAID_IN_TURN > 0;
+    return isCheap ? this.#pass(step) : this.#passInTurn(step, "hearing", 0);
   }
 
-  #passInTurn(step: Step): Promise<void> | undefined {
+  #passInTurn(step: Step, kind: Kind, tellingMs: number): Promise<void> | undefined {
     let passing: Promise<void> | undefined;
-    const kind = step.type === "say" ? "hearing" : "doing";
-    const turn = this.inTurn(kind, () => passing = this.#pass(step));
+    const turn = this.inTurn(kind, () => passing = this.#pass(step), tellingMs);
     return turn === undefined ? passing : turn.then(() => passing);
+  }
+
+  /** How long it will take to tell all others what is said. */
+  #tellingMs(step: Step): number {
+    if (this.#rate.isUnlimited || !isCommand(step)) return 0;
+    const units = "text" in step && step.text !== undefined ? step.text.length : 0;
+    if (units < SHORT_UNITS && step.type !== "topic") return 0;
+    const eachMs = TELL_MS + TELL_UNIT_MS * units + (step.type === "topic" ? WRITE_MS : 0);
+    return eachMs * this.#way.hub.reach(this.#passenger, step);
   }
 
   /** Has the gate look at a command; what it lets through the hub carries out. */

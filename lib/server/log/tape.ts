@@ -98,7 +98,7 @@ export class Tape {
   /** The full segments that some cursor may still want, oldest first. */
   #full: Segment[] = [];
   /** The segment that is being filled. */
-  #last: Segment = newSegment(0, 0, SMALLEST_SEGMENT_BYTES);
+  #last: Segment = newSegment(0, 0, 0);
 
   /** The view that was handed out last. */
   #latest: Uint8Array<ArrayBuffer> = this.#last.bytes.subarray(0, 0);
@@ -245,7 +245,7 @@ export class Tape {
     );
     if (wanted === end && this.#last.used > 0) {
       this.#full.push(this.#last);
-      this.#last = newSegment(end, length, SMALLEST_SEGMENT_BYTES);
+      this.#last = newSegment(end, length, 0);
       this.#latest = this.#last.bytes.subarray(0, 0);
     }
     this.#dropBefore(wanted);
@@ -279,8 +279,9 @@ export class Tape {
 
   #grow(entryBytes: number): Segment {
     const full = this.#last;
-    const size = Math.max(entryBytes, Math.min(2 * full.bytes.length, this.#largestSegmentBytes));
-    this.#full.push(full);
+    const larger = Math.max(2 * full.bytes.length, SMALLEST_SEGMENT_BYTES);
+    const size = Math.max(entryBytes, Math.min(larger, this.#largestSegmentBytes));
+    if (full.used > 0) this.#full.push(full);
     this.#last = newSegment(full.offset + full.used, full.position + full.entries, size);
     const oldest = this.#last.offset - this.#windowBytes;
     this.#drop((segment) => segment.offset < oldest);

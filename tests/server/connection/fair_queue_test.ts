@@ -18,11 +18,17 @@ class Setting {
     ms: number,
     account = this.person(),
     kind: Kind = "doing",
+    laterMs = 0,
   ): Promise<void> | undefined {
-    return this.queue.take(kind, account, () => {
-      this.done.push(what);
-      this.clock.pass(ms);
-    });
+    return this.queue.take(
+      kind,
+      account,
+      () => {
+        this.done.push(what);
+        this.clock.pass(ms);
+      },
+      laterMs,
+    );
   }
 }
 
@@ -39,11 +45,26 @@ Deno.test("after some milliseconds everything else has its turn, and what is lef
   const turns = Array.from({ length: 10 }, (_, n) => it.ask(String(n), 1));
   assertEquals(it.done.length, 4);
   it.clock.advance(1);
-  assertEquals(it.done.length, 8);
+  // As long as it has rested.
+  assertEquals(it.done.length, 5);
   it.clock.advance(10);
   await Promise.all(turns);
   assertEquals(it.done, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
   assertEquals(it.clock.pending, 0);
+});
+
+Deno.test("what comes of something later is counted with it, before it has come", async () => {
+  const it = new Setting();
+  const busy = it.person();
+  const turns = Array.from({ length: 3 }, (_, n) => it.ask(String(n), 0, busy, "doing", 5));
+  assertEquals([it.done, busy.usedMs], [["0"], 5]);
+  // Four of the five milliseconds may be taken at once, the others after so many rests.
+  for (let rests = 1; rests <= 7; rests++) {
+    assertEquals(it.done.length, rests <= 2 ? 1 : 2, `${rests} rests`);
+    it.clock.advance(1);
+  }
+  assertEquals(it.done.length, 3);
+  await Promise.all(turns);
 });
 
 Deno.test("who has used little is served before who has used much, whoever came first", () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Outbox } from "../../../lib/server/connection/outbox.ts";
 import { Passage, type Passenger, type Way } from "../../../lib/server/connection/passage.ts";
 import { FairQueue } from "../../../lib/server/connection/fair_queue.ts";
@@ -19,6 +19,7 @@ const NOBODY = "192.0.2.1";
 class FakeHub {
   readonly performed: string[] = [];
   admits: Promise<void> | undefined;
+  readers = 1;
 
   perform(_outlet: unknown, command: Command): void {
     this.performed.push(command.type === "say" ? command.text : command.type);
@@ -34,6 +35,10 @@ class FakeHub {
 
   admission(): Promise<void> | undefined {
     return this.admits;
+  }
+
+  reach(): number {
+    return this.readers;
   }
 
   knows(): boolean {
@@ -151,6 +156,23 @@ Deno.test("who does not read what it was told is not heard until it does", async
   passenger.socket.take(Infinity);
   await done;
   assertEquals(hub.performed, ["settled", "oi"]);
+});
+
+Deno.test("what must be told to many costs their number, before it is said, where anything has a limit", () => {
+  const costs = (step: Step, readers: number, linesPerSecond = 20): number => {
+    const { passage, hub } = setting({ linesPerSecond });
+    hub.readers = readers;
+    void passage.take([step]);
+    return passage.usedMs;
+  };
+  const long: Step = { type: "say", text: "x".repeat(3_000) };
+  const dear: readonly Step[] = [long, { ...long, type: "action" }, { type: "topic", text: "x" }];
+  for (const step of dear) {
+    assert(costs(step, 300) > 0.5, step.type);
+    assertEquals(Math.round(costs(step, 300) / costs(step, 3)), 100, step.type);
+    assertEquals(costs(step, 300, 0), 0, step.type);
+  }
+  assertEquals(costs(say("oi"), 300), 0);
 });
 
 Deno.test("an answer of the talk is told in its turn", async () => {
