@@ -40,6 +40,9 @@ const ENTRY_OVERHEAD_BYTES = 256;
 // A UTF-16 unit becomes at most three bytes of UTF-8.
 const MAX_BYTES_PER_UNIT = 3;
 
+/** What one said in one go is put on a tape together, up to about so many UTF-16 units. */
+const RUN_UNITS = 4 * 1024;
+
 /** What an author gets in the place of its own words; `""` for nothing. */
 export type Echo = (event: RoomEvent) => Words;
 
@@ -204,19 +207,36 @@ export class Log {
   /** Moves what was appended within the readers' reach; returns whether there was anything. */
   publish(): boolean {
     if (this.#pending.length === 0) return false;
-    for (const [voice, tape] of this.#tapes) {
-      for (const { event, author } of this.#pending) {
-        const words = voice.encode(event);
-        if (words.length === 0) continue;
-        const reader = author && this.#readers.get(author);
-        tape.append(words, reader, reader?.echo?.(event));
-      }
-    }
+    for (const [voice, tape] of this.#tapes) this.#write(voice, tape);
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#publishedSeq = this.#seq;
     return true;
+  }
+
+  /** What someone said in one go is put on the tape in one go: most of what a line costs there is its call. */
+  #write(voice: Voice, tape: Tape): void {
+    let [run, entries, writer]: [string, number, Reader | undefined] = ["", 0, undefined];
+    for (const { event, author } of this.#pending) {
+      const words = voice.encode(event);
+      if (words.length === 0) continue;
+      const reader = author && this.#readers.get(author);
+      const echo = reader?.echo?.(event);
+      const goesOn = reader === writer && echo === undefined && run.length < RUN_UNITS;
+      if (entries > 0 && !(goesOn && typeof words === "string")) {
+        tape.append(run, writer, undefined, entries);
+        [run, entries] = ["", 0];
+      }
+      if (typeof words === "string" && echo === undefined) {
+        run += words;
+        entries++;
+        writer = reader;
+      } else {
+        tape.append(words, reader, echo);
+      }
+    }
+    if (entries > 0) tape.append(run, writer, undefined, entries);
   }
 
   /** How many bytes the slowest reader is behind. */

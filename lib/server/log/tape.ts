@@ -140,21 +140,21 @@ export class Tape {
   }
 
   /**
-   * Appends one entry: bytes, or text as UTF-8. `author`, if it reads this tape, will get `echo` in its
-   * place: nothing, where there is none.
+   * Appends one entry, or `entries` of them that stay together: bytes, or text as UTF-8. `author`, if it
+   * reads this tape, will get `echo` in their place: nothing, where there is none.
    */
-  append(entry: Words, author?: Cursor, echo: Words = ""): void {
+  append(words: Words, author?: Cursor, echo: Words = "", entries = 1): void {
     let segment = this.#last;
-    let length = writeInto(segment, entry);
+    let length = writeInto(segment, words);
     if (length === undefined) {
-      const bytes = typeof entry === "string" ? encoder.encode(entry) : entry;
+      const bytes = typeof words === "string" ? encoder.encode(words) : words;
       length = bytes.length;
       segment = this.#grow(length);
       segment.bytes.set(bytes);
     }
     const start = segment.offset + segment.used;
     segment.used += length;
-    segment.entries++;
+    segment.entries += entries;
     if (author === undefined || !this.#cursors.has(author)) return;
     const end = start + length;
     const own = author.own ??= [];
@@ -163,9 +163,9 @@ export class Tape {
     // A span lies within one segment.
     if (latest !== undefined && isPlain && latest.end === start && start !== segment.offset) {
       latest.end = end;
-      latest.entries++;
+      latest.entries += entries;
     } else {
-      own.push({ start, end, position: this.length - 1, entries: 1, echo: bytesOf(echo) });
+      own.push({ start, end, position: this.length - entries, entries, echo: bytesOf(echo) });
       this.#countDropped(author);
     }
   }

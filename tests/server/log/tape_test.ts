@@ -58,6 +58,16 @@ Deno.test("an author gets all but its own", () => {
   assertEquals(textOf(tape, other), "123");
 });
 
+Deno.test("entries that were appended together count one by one, and are their author's", () => {
+  const tape = new Tape(SEGMENT_BYTES);
+  const [author, other] = [open(tape), open(tape)];
+  tape.append("123", author, undefined, 3);
+  tape.append("4", author);
+  tape.append("56", other, undefined, 2);
+  assertEquals([tape.length, tape.unread(author), tape.unread(other)], [6, 2, 4]);
+  assertEquals([textOf(tape, author), textOf(tape, other)], ["56", "1234"]);
+});
+
 Deno.test("an author gets the echo of its own in the place where it stands", () => {
   const tape = new Tape(SEGMENT_BYTES);
   const [author, other] = [open(tape), open(tape)];
