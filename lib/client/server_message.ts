@@ -53,6 +53,7 @@ const PLACE = has({
   members: isCount,
   seq: isCount,
   log: optional(isString),
+  read: optional(isCount),
 });
 
 /** What each type must have. A type that is missing here is a type error. */
@@ -85,10 +86,12 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     members: optional(isCount),
     seq: optional(isCount),
     log: optional(isString),
+    read: optional(isCount),
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
   away: has({ room: optional(isString), nick: isString, text: optional(isString) }),
+  marked: has({ room: isString, seq: isCount, time: optional(isTime) }),
   found: has({
     room: isString,
     entries: isListOf((entry) => TYPED(entry) && (!IS_ENTRY(entry) || ENTRY(entry))),

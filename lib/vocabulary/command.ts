@@ -11,7 +11,7 @@ import type { Problem } from "./reply.ts";
 import type { Asked, Hello, OperatorAct } from "./requests.ts";
 
 /** What can be asked for in more ways than the protocol has. */
-export type Extended = "say" | "action" | "direct" | "leave" | "rooms" | "history";
+export type Extended = "say" | "action" | "direct" | "leave" | "mark" | "rooms" | "history";
 /** That, as the protocol has it. */
 export type AskedBy<Type extends Extended> = Extract<Asked, { readonly type: Type }>;
 
@@ -51,6 +51,8 @@ export type Command =
     | (AskedBy<"say" | "action"> & Manner)
     | (AskedBy<"direct"> & LetterManner)
     | (AskedBy<"leave"> & { readonly text?: string })
+    /** To a UTC time too, in milliseconds. */
+    | (AskedBy<"mark"> & { readonly timeMs?: number })
     /** Those with most people in them; `all` of them, where that is wanted. */
     | (AskedBy<"rooms"> & { readonly all?: true })
     /** Its bounds by UTC time too, in milliseconds. */

@@ -44,6 +44,8 @@ export interface RoomDetails {
   readonly isIn: boolean;
   /** Whether operators closed it. */
   readonly isLocked: boolean;
+  /** Up to which UTC time the asker has read it, in milliseconds, where it has said so. */
+  readonly readAtMs?: number;
   /** When it was opened, in UTC milliseconds. */
   readonly openedAtMs: number;
   /** Who set the topic, if that is known, */

@@ -170,6 +170,13 @@ export type ServerMessage =
       readonly nick: string;
       readonly newNick: string;
     }
+    /** How far one has read a room: the number of that entry, 0 for none, and its UTC time. */
+    | {
+      readonly type: "marked";
+      readonly room: string;
+      readonly seq: number;
+      readonly time?: number;
+    }
     /**
      * Someone is away, for the reason `text`, or without that is back; it is told in rooms of no more than
      * 500 people. As an answer, oneself, and without `room`; so too when one is back for one said something.

@@ -61,6 +61,8 @@ export interface RoomState {
    * told does not say.
    */
   readonly log?: string;
+  /** The last entry that one has read, where one has said that by `mark`. */
+  readonly read?: number;
 }
 
 /** Where something that was said to one person alone stands among all such. */
@@ -95,6 +97,13 @@ export type Reply =
     readonly isRest?: true;
   }
   | { readonly type: "renamed"; readonly nick: string; readonly newNick: string }
+  /** How far one has read, by one's own word: 0 for not at all; to which UTC time, in milliseconds. */
+  | {
+    readonly type: "marked";
+    readonly room: string;
+    readonly seq: number;
+    readonly timeMs?: number;
+  }
   /** One is away, or back. */
   | Away
   /** It is done; for an entry: it has its place in the log; for history: `more` was wanted and is there. */

@@ -111,6 +111,11 @@ export const REQUESTS = {
   /** Shows that one has all private messages of that log up to the number `after`. Answer: `ack`. */
   seen: { log: TEXT, after: SEQ },
   /**
+   * Has read a room up to that number; without one, asks how far one has said that one has. It stays as long
+   * as one may come back, and is the `read` of the room's state then. Answer: `marked`.
+   */
+  mark: { "room?": TEXT, "seq?": SEQ },
+  /**
    * Enters a room and stays in the others. Answer: `join`, then the last `replay` entries; or, if the
    * room's log is still `log`, all behind `after`.
    */

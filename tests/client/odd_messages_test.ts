@@ -50,6 +50,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   join: { type: "join", nick: "bia", ...ROOM },
   leave: { type: "leave", nick: "bia", room: "geral" },
   nick: { type: "nick", room: "geral", nick: "bia", newNick: "bea" },
+  marked: { type: "marked", room: "geral", seq: 7, time: 1 },
   away: { type: "away", room: "geral", nick: "bia", text: "lunch" },
   presence: { type: "presence", room: "geral", joined: CROWD, left: CROWD, renamed: CROWD },
   invited: { type: "invited", by: "bia", to: "ana", room: "dev" },

@@ -14,6 +14,7 @@ import type { NameWatch } from "./name_watch.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
+import { markOf } from "./read_marks.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sanctions } from "./sanctions.ts";
@@ -153,12 +154,14 @@ export class Acquaintance {
 
   #detailsOf(room: Room<Member>, asker: Member): RoomDetails {
     const { name, topic, topicBy, topicAtMs, openedAtMs } = room;
+    const mark = markOf(asker, room);
     return {
       room: name,
       topic,
       isIn: asker.rooms.has(room),
       isLocked: this.#parts.sanctions.lockOf(name) !== undefined,
       openedAtMs,
+      ...(mark !== undefined && { readAtMs: mark.timeMs }),
       ...(topicBy !== undefined && { topicBy }),
       ...(topicAtMs !== undefined && { topicAtMs }),
     };

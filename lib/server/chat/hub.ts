@@ -38,6 +38,7 @@ import { Naming } from "./naming.ts";
 import type { Origin } from "../../text/address.ts";
 import { Past } from "./past.ts";
 import { People } from "./people.ts";
+import { markRead } from "./read_marks.ts";
 import { refuse } from "./refusal.ts";
 import { Rooms } from "./rooms.ts";
 import { Sanctions } from "./sanctions.ts";
@@ -58,6 +59,7 @@ export class Hub {
   readonly #correspondence: Correspondence;
   readonly #moderation: Moderation;
   readonly #looks: Looks;
+  readonly #past: Past;
   readonly #acquaintance: Acquaintance;
   readonly #names: NameWatch;
   /** What all of these know. */
@@ -77,7 +79,7 @@ export class Hub {
     const people = this.#people = new People(moment, sanctions, names, options.language);
     const archive = this.#archive = this.#keepIn(store, clock, options);
     const delivery = this.#delivery = this.#deliverBy(clock, settings.maxMemoryBytes);
-    const past = new Past(clock, (act) => archive.ask(act));
+    const past = this.#past = new Past(clock, (act) => archive.ask(act));
     const circle = new Circle({ moment, delivery, names });
     const rooms = this.#rooms = new Rooms(
       { moment, archive, delivery, sanctions, newLogId, circle },
@@ -251,6 +253,8 @@ export class Hub {
         return this.#speaking.say(member, room, request);
       case "signal":
         return this.#speaking.signal(member, room, request);
+      case "mark":
+        return markRead(member, room, request, this.#past);
       case "topic":
         return this.#speaking.setTopic(member, room, request.text, id);
       case "leave":

@@ -13,6 +13,7 @@ import type { Inbox } from "./inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Log } from "../log/log.ts";
 import type { PresenceChange } from "../../vocabulary/entry.ts";
+import type { ReadMark } from "./read_marks.ts";
 import type { Room } from "./room.ts";
 import type { Mute } from "./sanctions.ts";
 
@@ -153,6 +154,11 @@ export class Member {
   about: About | undefined;
   /** Of which names it wants to hear, folded. */
   watched: ReadonlySet<string> | undefined;
+
+  // read_marks.ts
+
+  /** How far it has read, the room marked last at the end; most never say. */
+  marks: readonly ReadMark[] | undefined;
 
   // moderation.ts; a newcomer has what people.ts finds left at its address
 

@@ -14,6 +14,7 @@ import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
 import type { Member, Others, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { Problem, RoomState } from "../../vocabulary/reply.ts";
+import { markOf } from "./read_marks.ts";
 import { termsTold } from "./refusal.ts";
 import { Room } from "./room.ts";
 import { RoomQuota, type RoomQuotaState } from "./room_quota.ts";
@@ -265,9 +266,12 @@ export class Rooms {
   }
 
   /** A room as one of those in it finds it, oneself included. */
-  stateOf({ name, topic, members, log, logId }: Room<Member>, { isVisitor }: Member): RoomState {
-    const count = members.size + (isVisitor ? 1 : 0);
-    return { room: name, topic, members: count, seq: log.publishedSeq, log: logId };
+  stateOf(room: Room<Member>, member: Member): RoomState {
+    const { name, topic, members, log, logId } = room;
+    const count = members.size + (member.isVisitor ? 1 : 0);
+    const state = { room: name, topic, members: count, seq: log.publishedSeq, log: logId };
+    const mark = markOf(member, room);
+    return mark === undefined ? state : { ...state, read: mark.seq };
   }
 
   #open(name: string, address?: string): Room<Member> | NoPlace {

@@ -164,6 +164,10 @@ function messageOf(
     }
     case "topicIs":
       return { type: "topic", room: event.room, text: event.topic };
+    case "marked": {
+      const { timeMs, ...marked } = event;
+      return timeMs === undefined ? marked : { ...marked, time: timeMs };
+    }
     case "ack": {
       const { timeMs, letter: _letter, ...ack } = event;
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };

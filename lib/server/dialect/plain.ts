@@ -157,6 +157,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "action":
     case "direct":
     case "welcome":
+    case "marked":
     case "ping":
     case "signal":
     case "came":

@@ -39,7 +39,7 @@ type Untyped = Extract<
   Command,
   {
     type:
-      | ("hello" | "seen" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel")
+      | ("hello" | "seen" | "mark" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel")
       | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "invite");
   }
 >;

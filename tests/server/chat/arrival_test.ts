@@ -195,6 +195,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   action: { type: "action", text: "acena" },
   direct: { type: "direct", to: "eva", text: "psiu" },
   seen: { type: "seen", log: "l", after: 7 },
+  mark: { type: "mark", seq: 1 },
   join: { type: "join", room: "sala" },
   leave: { type: "leave" },
   nick: { type: "nick", nick: "bia" },

@@ -139,6 +139,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   action: { room, text: message },
   direct: { to: name, person: optional(name), text: message, notice: flag },
   seen: { log: name, after: seq },
+  mark: { room, seq: optional(seq) },
   join: { room: name, replay: optional(count) },
   leave: { room },
   nick: { nick: name },
@@ -654,6 +655,12 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   nick: [[{ type: "nick", room: "geral", nick: "ana", newNick: "eva" }, [
     { type: "nick", room: "geral", nick: "ana", newNick: "eva" },
   ]]],
+  marked: [
+    [{ type: "marked", room: "geral", seq: 0 }, [{ type: "marked", room: "geral", seq: 0 }]],
+    [{ type: "marked", room: "geral", seq: 7, timeMs: 1 }, [
+      { type: "marked", room: "geral", seq: 7, time: 1 },
+    ]],
+  ],
   away: [
     [{ type: "away", room: "geral", nick: "ana", text: "almoço" }, [
       { type: "away", room: "geral", nick: "ana", text: "almoço" },

@@ -92,7 +92,7 @@ export class IrcSession {
   readonly watched: Map<string, string> = new Map();
   /** The message of several lines that it has begun. */
   batch: MultilineBatch | undefined;
-  /** How far it has read, by target, in UTC milliseconds. */
+  /** How far it has read what it is told alone, by whom, in UTC milliseconds. */
   readonly marks: Map<string, number> = new Map();
   /** What it said and gets back in its place, by the id of the request; with the label that it had. */
   readonly said: Map<RequestId, LabelledAnswer | undefined> = new Map();

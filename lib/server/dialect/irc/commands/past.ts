@@ -14,6 +14,7 @@ import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { inBatch } from "../labels.ts";
 import { parseTime, timeOf } from "../stamp.ts";
+import type { RoomDetails } from "../../../../vocabulary/person.ts";
 
 /** How many entries HISTORY shows unless one says. */
 const HISTORY_DEFAULT = 50;
@@ -209,33 +210,49 @@ function noticesOf(session: IrcSession, { timeMs, nick, type, text }: Entry): st
 }
 
 function markRead(session: IrcSession, { params: [target = "", mark] }: IrcMessage): void {
-  const { sentences, marks } = session;
+  const { sentences } = session;
   if (target === "") {
     return session.say(session.fail("MARKREAD", "NEED_MORE_PARAMS", [], sentences.invalidParams));
   }
-  if (mark !== undefined) {
-    const timeMs = mark.startsWith("timestamp=")
-      ? parseTime(mark.slice("timestamp=".length))
-      : undefined;
-    if (timeMs === undefined) {
-      return session.say(
-        session.fail("MARKREAD", "INVALID_PARAMS", [target], sentences.invalidParams),
-      );
-    }
-    const key = fold(target);
-    if (marks.size < MARKS_MAX || marks.has(key)) {
-      marks.set(key, Math.max(timeMs, marks.get(key) ?? 0));
-    }
+  const timeMs = mark?.startsWith("timestamp=")
+    ? parseTime(mark.slice("timestamp=".length))
+    : undefined;
+  if (mark !== undefined && timeMs === undefined) {
+    const { invalidParams } = sentences;
+    return session.say(session.fail("MARKREAD", "INVALID_PARAMS", [target], invalidParams));
   }
-  session.say(markLine(session, target, false));
+  const room = session.roomCalled(roomOf(target) ?? "");
+  if (room === undefined) {
+    return session.say(markedLine(session, target, markHere(session, target, timeMs)));
+  }
+  const wanted = timeMs === undefined ? {} : { timeMs };
+  session.ask(
+    { type: "mark", room, ...wanted },
+    (reply) => reply.type === "marked" ? markedLine(session, target, reply.timeMs) : "",
+  );
 }
 
-/** How far one has read; on coming into a room only where the client wants to know. */
-export function markLine(session: IrcSession, target: string, isOnJoin: boolean): string {
-  if (isOnJoin && !session.capabilities.has("draft/read-marker")) return "";
-  const timeMs = session.marks.get(fold(target));
-  return session.line("MARKREAD", [
-    target,
-    timeMs === undefined ? "*" : `timestamp=${timeOf(timeMs)}`,
-  ]);
+/** How far one has read what somebody says to one alone, which only one's client knows of. */
+function markHere(
+  { marks }: IrcSession,
+  target: string,
+  timeMs: number | undefined,
+): number | undefined {
+  const key = fold(target);
+  const known = marks.get(key);
+  if (timeMs === undefined || (known !== undefined && known >= timeMs)) return known;
+  if (known !== undefined || marks.size < MARKS_MAX) marks.set(key, timeMs);
+  return marks.get(key);
+}
+
+/** How far one has read a room, for who comes into it, where its client wants to know. */
+export function markLine(session: IrcSession, { room, readAtMs }: RoomDetails): string {
+  return session.capabilities.has("draft/read-marker")
+    ? markedLine(session, channelOf(room), readAtMs)
+    : "";
+}
+
+function markedLine(session: IrcSession, target: string, timeMs: number | undefined): string {
+  const mark = timeMs === undefined ? "*" : `timestamp=${timeOf(timeMs)}`;
+  return session.line("MARKREAD", [target, mark]);
 }

@@ -98,7 +98,7 @@ export function join(session: IrcSession, target: string): void {
   session.ask({ type: "people", room: name }, (reply) => {
     if (enteredAt === undefined || reply.type !== "people" || reply.room === undefined) return "";
     const { room } = reply;
-    return topicLines(session, room, false) + markLine(session, channelOf(room.room), true) +
+    return topicLines(session, room, false) + markLine(session, room) +
       (wantsNames
         ? namesLines(session, room, reply.people) +
           session.numeric("RPL_ENDOFNAMES", [channelOf(room.room)])

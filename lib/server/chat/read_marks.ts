@@ -1,0 +1,72 @@
+/**
+ * How far someone has read in rooms, by its own word: it stays while the person may come back, whatever it
+ * comes back with.
+ *
+ * @module
+ */
+
+import type { Change } from "../../vocabulary/command.ts";
+import { fold } from "../../text/name.ts";
+import type { Member } from "./member.ts";
+import type { Past } from "./past.ts";
+import type { Room } from "./room.ts";
+
+/** How far one has read in one room. */
+export interface ReadMark {
+  /** Which, by its folded name. */
+  readonly room: string;
+  /** In which log of that name. */
+  readonly log: string;
+  /** The last entry that one has read, 0 for none. */
+  readonly seq: number;
+  /** When that was said, in UTC milliseconds; or to which time one has read, by one's own word. */
+  readonly timeMs: number;
+}
+
+/** Of so many rooms it is remembered, those that were marked last. */
+const MARKS_MAX = 200;
+
+/** Someone says how far it has read in a room, or asks for that: it is told. */
+export function markRead(
+  member: Member,
+  room: Room<Member>,
+  request: Extract<Change, { type: "mark" }>,
+  past: Past,
+): void {
+  const known = markOf(member, room);
+  const wanted = wantedMark(room, request, past);
+  const isFurther = wanted !== undefined && (known === undefined || wanted.timeMs > known.timeMs);
+  if (isFurther) {
+    const others = (member.marks ?? []).filter((mark) => mark.room !== wanted.room);
+    member.marks = [...others.slice(1 - MARKS_MAX), wanted];
+  }
+  const { seq = 0, timeMs } = (isFurther ? wanted : known) ?? {};
+  const marked = { type: "marked", room: room.name, seq } as const;
+  member.tell(timeMs === undefined ? marked : { ...marked, timeMs }, request.id);
+}
+
+/** How far someone has read in a room, if it has said so. */
+export function markOf(
+  { marks }: Member,
+  { name, logId }: Room<Member>,
+): ReadMark | undefined {
+  if (marks === undefined) return undefined;
+  const key = fold(name);
+  const mark = marks.find(({ room }) => room === key);
+  // Of another log the number says nothing, but the time still does.
+  return mark === undefined || mark.log === logId ? mark : { ...mark, log: logId, seq: 0 };
+}
+
+/** What one says by a number, or by a time. */
+function wantedMark(
+  room: Room<Member>,
+  { seq, timeMs }: Extract<Change, { type: "mark" }>,
+  past: Past,
+): ReadMark | undefined {
+  const place = { room: fold(room.name), log: room.logId };
+  if (timeMs !== undefined) return { ...place, seq: past.seqAt(room, timeMs + 1) - 1, timeMs };
+  if (seq === undefined) return undefined;
+  const last = Math.min(seq, room.log.publishedSeq);
+  const [entry] = past.behind(room, last - 1, 1, Infinity);
+  return entry?.seq === last ? { ...place, seq: last, timeMs: entry.timeMs } : undefined;
+}
