@@ -163,7 +163,7 @@ export interface IrcSentences {
   /** Since when it runs. */
   readonly created: (since: string) => string;
   /** How many people there are. Some clients read the numbers in these two: they are the same everywhere. */
-  readonly users: (count: number) => string;
+  readonly users: (visible: number, invisible: number) => string;
   /** How many of them are connected here. */
   readonly clients: (count: number) => string;
   /** How many there are, and were at most. */
@@ -209,7 +209,8 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     welcome: (nick) => `Bem-vindo ao Papo, ${nick}`,
     yourHost: (server, version) => `Este é ${server}, com ${version}`,
     created: (since) => `Este servidor está no ar desde ${since}`,
-    users: (count) => `There are ${count} users and 0 invisible on 1 servers`,
+    users: (visible, invisible) =>
+      `There are ${visible} users and ${invisible} invisible on 1 servers`,
     clients: (count) => `I have ${count} clients and 0 servers`,
     localUsers: (count, most) => `Há ${count} pessoas; já foram ${most}`,
     motdStart: (server) => `- ${server} -`,
@@ -244,7 +245,8 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     welcome: (nick) => `Welcome to Papo, ${nick}`,
     yourHost: (server, version) => `Your host is ${server}, running version ${version}`,
     created: (since) => `This server was started ${since}`,
-    users: (count) => `There are ${count} users and 0 invisible on 1 servers`,
+    users: (visible, invisible) =>
+      `There are ${visible} users and ${invisible} invisible on 1 servers`,
     clients: (count) => `I have ${count} clients and 0 servers`,
     localUsers: (count, most) => `Current users ${count}, max ${most}`,
     motdStart: (server) => `- ${server} Message of the day -`,

@@ -11,6 +11,7 @@ import { Sequencer, type SequencerOptions } from "./chat/sequencer.ts";
 import { Listener, type ListenerFigures, type ListenerOptions } from "./connection/listener.ts";
 import type { Web } from "./connection/web.ts";
 import type { Dialect } from "./dialect/dialect.ts";
+import type { IrcServer } from "./dialect/irc/session.ts";
 import { Gate } from "./gate/gate.ts";
 import { LISTENER_LIMITS, LOG_LIMITS } from "./limits.ts";
 import { Reloads } from "./operation/reload.ts";
@@ -43,7 +44,11 @@ export class Service implements AsyncDisposable {
     });
     this.#hub = run.hub ?? new Sequencer(systemClock, hubOptions(plan, ready));
     this.#hub.appoint(this.#operators);
-    const options = { hub: this.#hub, gate: this.#gate, ...listenerOptions(plan, ready, run) };
+    const options = {
+      hub: this.#hub,
+      gate: this.#gate,
+      ...listenerOptions(plan, ready, run, () => this.#listener.strangers),
+    };
     this.#listener = new Listener(ready.sockets.bound, options);
     this.#reloads = this.#reloadsOf(plan, ready);
   }
@@ -120,6 +125,7 @@ function listenerOptions(
   plan: Plan,
   { tls }: Ready,
   run: Run,
+  strangers: () => number,
 ): Omit<ListenerOptions, "gate" | "hub"> {
   const { language, log } = plan;
   return {
@@ -128,7 +134,7 @@ function listenerOptions(
     limits: { ...LISTENER_LIMITS, ...plan },
     ...(tls !== undefined && { secure: tls.secure }),
     ...(!plan.noWeb && { web: webOf(plan) }),
-    ...(!plan.noIrc && { irc: ircOf(plan, run) }),
+    ...(!plan.noIrc && { irc: ircOf(plan, run, { isSecure: tls !== undefined, strangers }) }),
     observer: {
       fault: (error) => log.note({ event: "fault", error }),
       connected: (peer, connections) => log.note({ event: "connected", peer, connections }),
@@ -150,7 +156,11 @@ function webOf(plan: Plan): Web {
 }
 
 /** How IRC is spoken: all that takes is loaded when the first client comes. */
-function ircOf(plan: Plan, { version, startedAtMs }: Run): () => Promise<Dialect> {
+function ircOf(
+  plan: Plan,
+  { version, startedAtMs }: Run,
+  more: Pick<IrcServer, "isSecure" | "strangers">,
+): () => Promise<Dialect> {
   const { ircName, ircRoom, passwordFile } = plan;
   let opening: Promise<Dialect> | undefined;
   return () =>
@@ -162,6 +172,7 @@ function ircOf(plan: Plan, { version, startedAtMs }: Run): () => Promise<Dialect
         room: ircRoom === "none" ? undefined : ircRoom,
         isLocked: passwordFile !== undefined,
         now: () => systemClock.utcMs(),
+        ...more,
       })
     );
 }

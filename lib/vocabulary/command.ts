@@ -36,6 +36,8 @@ export type Acquainting =
     readonly user?: string;
     readonly realName?: string;
     readonly isBot?: boolean;
+    /** Is found by a mask by those alone who share a room with it. */
+    readonly isInvisible?: boolean;
   }
   | { readonly type: "invite"; readonly nick: string; readonly room: string };
 

@@ -18,6 +18,8 @@ export interface Person {
   readonly isOperator: boolean;
   /** Whether it says that it is a program that acts by itself. */
   readonly isBot: boolean;
+  /** Whether its connection is at another of the chat's servers. */
+  readonly isElsewhere: boolean;
   /** When it came, in UTC milliseconds. */
   readonly cameAtMs: number;
   /** For how long it has said nothing, in milliseconds. */
@@ -60,8 +62,8 @@ export interface Census {
   readonly people: number;
   /** Operators of the server among them. */
   readonly operators: number;
-  /** Connections of those who have not said who they are. */
-  readonly strangers: number;
+  /** Those among them whom only who shares a room with them finds by looking around. */
+  readonly invisible: number;
   /** Rooms that someone is in. */
   readonly rooms: number;
   /** The most people that there ever were at once. */

@@ -17,6 +17,8 @@ export function ircFor(options: Partial<IrcServer> = {}): () => Promise<Dialect>
     sinceMs: 0,
     room: undefined,
     isLocked: false,
+    isSecure: false,
+    strangers: () => 0,
     now: () => Date.now(),
     ...options,
   });

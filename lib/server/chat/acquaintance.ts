@@ -55,13 +55,14 @@ export class Acquaintance {
 
   /** Says more of oneself; who is new says nothing new by its name. */
   describe(member: Member, request: Extract<Change, { type: "describe" }>): void {
-    const { user, realName, isBot } = request;
+    const { user, realName, isBot, isInvisible } = request;
     const isNews = realName !== undefined && member.about?.realName !== undefined;
     member.about = {
       ...member.about,
       ...(user !== undefined && { user }),
       ...(realName !== undefined && { realName }),
       ...(isBot !== undefined && { isBot }),
+      ...(isInvisible !== undefined && { isInvisible }),
     };
     member.tell({ type: "ack" }, request.id);
     if (isNews) this.#parts.circle.happens(member, { type: "described", realName });
@@ -125,7 +126,7 @@ export class Acquaintance {
       : nicks !== undefined
       ? this.#named(nicks)
       : mask !== undefined
-      ? this.#matching(mask)
+      ? this.#matching(mask, member)
       : [];
     const people = [...found].map((other) => personOf(other, stamp));
     const details = room && this.#detailsOf(room, member);
@@ -142,11 +143,11 @@ export class Acquaintance {
     return found;
   }
 
-  *#matching(mask: string): Generator<Member> {
+  *#matching(mask: string, asker: Member): Generator<Member> {
     const matches = nameMatcher(mask);
     let left = MATCHES_MAX;
     for (const member of this.#parts.people) {
-      if (!isSeen(member) || !matches(member.nick)) continue;
+      if (!isSeen(member) || !matches(member.nick) || isHidden(member, asker)) continue;
       yield member;
       if (--left === 0) return;
     }
@@ -168,19 +169,20 @@ export class Acquaintance {
   }
 
   #census(): Census {
-    let [people, operators, strangers, rooms] = [0, 0, 0, 0];
+    let [people, operators, invisible, rooms] = [0, 0, 0, 0];
     for (const member of this.#parts.people) {
-      if (!isSeen(member)) strangers++;
-      else people++;
+      if (!isSeen(member)) continue;
+      people++;
+      if (member.about?.isInvisible === true) invisible++;
       if (member.operator !== undefined) operators++;
     }
     for (const { members } of this.#parts.rooms) if (members.size > 0) rooms++;
-    return { people, operators, strangers, rooms, most: this.#parts.people.most };
+    return { people, operators, invisible, rooms, most: this.#parts.people.most };
   }
 }
 
 function personOf(member: Member, { nowMs, utcMs }: Stamp): Person {
-  const { nick, about, operator, rooms, saidAtMs, cameAtMs } = member;
+  const { nick, about, operator, rooms, saidAtMs, cameAtMs, outlet } = member;
   const { user = "", realName = "", away, isBot = false } = about ?? {};
   return {
     nick,
@@ -189,10 +191,17 @@ function personOf(member: Member, { nowMs, utcMs }: Stamp): Person {
     ...(away !== undefined && { away }),
     isOperator: operator !== undefined,
     isBot,
+    isElsewhere: outlet?.isElsewhere ?? false,
     cameAtMs: utcMs - (nowMs - cameAtMs),
     idleMs: nowMs - Math.max(saidAtMs, cameAtMs),
     rooms: [...rooms].map(({ name }) => name),
   };
+}
+
+/** Whether someone wants not to be found by others who look around. */
+function isHidden(member: Member, asker: Member): boolean {
+  return member.about?.isInvisible === true && member !== asker &&
+    asker.operator === undefined && member.rooms.isDisjointFrom(asker.rooms);
 }
 
 /** Whether others see someone. */

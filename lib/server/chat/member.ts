@@ -13,7 +13,6 @@ import type { Inbox } from "./inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Log } from "../log/log.ts";
 import type { PresenceChange } from "../../vocabulary/entry.ts";
-import type { ReadMark } from "./read_marks.ts";
 import type { Room } from "./room.ts";
 import type { Mute } from "./sanctions.ts";
 
@@ -87,6 +86,20 @@ export interface About {
   readonly away?: string;
   /** Whether it is a program that acts by itself. */
   readonly isBot?: boolean;
+  /** Whether who looks around finds it only where they share a room. */
+  readonly isInvisible?: boolean;
+}
+
+/** How far one has read in one room. */
+export interface ReadMark {
+  /** Which, by its folded name. */
+  readonly room: string;
+  /** In which log of that name. */
+  readonly log: string;
+  /** The last entry that one has read, 0 for none. */
+  readonly seq: number;
+  /** When that was said, in UTC milliseconds; or to which time one has read, by one's own word. */
+  readonly timeMs: number;
 }
 
 /** A person who is here, or who may come back. Each field has one owner, who alone writes it. */

@@ -7,21 +7,9 @@
 
 import type { Change } from "../../vocabulary/command.ts";
 import { fold } from "../../text/name.ts";
-import type { Member } from "./member.ts";
+import type { Member, ReadMark } from "./member.ts";
 import type { Past } from "./past.ts";
 import type { Room } from "./room.ts";
-
-/** How far one has read in one room. */
-export interface ReadMark {
-  /** Which, by its folded name. */
-  readonly room: string;
-  /** In which log of that name. */
-  readonly log: string;
-  /** The last entry that one has read, 0 for none. */
-  readonly seq: number;
-  /** When that was said, in UTC milliseconds; or to which time one has read, by one's own word. */
-  readonly timeMs: number;
-}
 
 /** Of so many rooms it is remembered, those that were marked last. */
 const MARKS_MAX = 200;

@@ -109,6 +109,15 @@ export class Listener {
     this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
 
+  /** How many connections there are whose people have not said who they are. */
+  get strangers(): number {
+    let strangers = 0;
+    for (const { isStranger, isEnding } of this.#connections.keys()) {
+      if (isStranger && !isEnding) strangers++;
+    }
+    return strangers;
+  }
+
   /** Put together when it is asked for. */
   get figures(): ListenerFigures {
     return {

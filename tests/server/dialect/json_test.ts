@@ -740,7 +740,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   fate: [[{ type: "fate", nick: "ana", timeMs: 1, what: { type: "away" } }, []]],
   people: [[{ type: "people", people: [] }, []]],
   census: [[
-    { type: "census", people: 1, operators: 0, strangers: 0, rooms: 1, most: 2 },
+    { type: "census", people: 1, operators: 0, invisible: 0, rooms: 1, most: 2 },
     [],
   ]],
   formerly: [[{ type: "formerly", names: [] }, []]],

@@ -34,6 +34,10 @@ export interface IrcServer {
   readonly room: string | undefined;
   /** Whether a password is asked for. */
   readonly isLocked: boolean;
+  /** Whether one can talk to it by TLS alone. */
+  readonly isSecure: boolean;
+  /** How many have a connection to it who have not said who they are. */
+  strangers(): number;
   /** What time of day it is, in UTC milliseconds. */
   now(): number;
 }

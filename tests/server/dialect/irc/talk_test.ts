@@ -13,6 +13,8 @@ const SERVER: IrcServer = {
   sinceMs: 0,
   room: "geral",
   isLocked: false,
+  isSecure: false,
+  strangers: () => 0,
   now: () => 0,
 };
 const STATE = { room: "geral", topic: "", members: 1, seq: 0, log: "l" };

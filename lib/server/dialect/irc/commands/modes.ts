@@ -13,7 +13,7 @@ import { lineOf } from "../message.ts";
 import { type ModeChange, modesOf, parseModes } from "../modes.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
 
-/** Own modes that can be changed: to be seen less, which changes nothing here, and to be a bot. */
+/** Own modes that can be changed: not to be found by masks, and to be a bot. */
 const OWN_MODES = "iB";
 
 /** See the top of this file. */
@@ -89,6 +89,9 @@ function changeOwn(session: IrcSession, { isSet, letter }: ModeChange): boolean 
   if (!OWN_MODES.includes(letter) || session.modes.has(letter) === isSet) return false;
   if (isSet) session.modes.add(letter);
   else session.modes.delete(letter);
-  if (letter === "B") session.order({ type: "describe", isBot: isSet });
+  session.order({
+    type: "describe",
+    ...(letter === "B" ? { isBot: isSet } : { isInvisible: isSet }),
+  });
   return true;
 }

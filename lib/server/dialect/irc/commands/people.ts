@@ -138,7 +138,9 @@ function whois(session: IrcSession, { params }: IrcMessage): void {
 }
 
 function whoisLines(session: IrcSession, person: Person): string {
-  const { nick, user, realName, rooms, isOperator, away, isBot, cameAtMs, idleMs } = person;
+  const { nick, user, realName, rooms, isOperator, away, isBot, isElsewhere } = person;
+  const { cameAtMs, idleMs } = person;
+  const { server } = session;
   const channels = rooms.map((room) => prefixOf(person) + channelOf(room)).join(" ");
   const since = Math.floor(cameAtMs / 1_000);
   return session.numeric(
@@ -147,10 +149,11 @@ function whoisLines(session: IrcSession, person: Person): string {
     realName === "" ? nick : harmless(realName),
   ) +
     (channels === "" ? "" : session.numeric("RPL_WHOISCHANNELS", [nick], channels)) +
-    session.numeric("RPL_WHOISSERVER", [nick, session.server.name]) +
+    session.numeric("RPL_WHOISSERVER", [nick, server.name]) +
     (away === undefined ? "" : session.numeric("RPL_AWAY", [nick], harmless(away))) +
     (isOperator ? session.numeric("RPL_WHOISOPERATOR", [nick]) : "") +
     (isBot ? session.numeric("RPL_WHOISBOT", [nick]) : "") +
+    (server.isSecure && !isElsewhere ? session.numeric("RPL_WHOISSECURE", [nick]) : "") +
     session.numeric("RPL_WHOISIDLE", [nick, `${Math.floor(idleMs / 1_000)}`, `${since}`]);
 }
 

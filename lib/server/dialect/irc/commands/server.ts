@@ -100,13 +100,13 @@ function motdLines(session: IrcSession): string {
 function tellCensus(session: IrcSession): void {
   session.ask({ type: "census" }, (reply) => {
     if (reply.type !== "census") return "";
-    const { people, operators, strangers, rooms, most } = reply;
-    const { sentences } = session;
+    const { people, operators, invisible, rooms, most } = reply;
+    const { sentences, server } = session;
     const local = sentences.localUsers(people, most);
     const counts = [`${people}`, `${most}`];
-    return session.numeric("RPL_LUSERCLIENT", [], sentences.users(people)) +
+    return session.numeric("RPL_LUSERCLIENT", [], sentences.users(people - invisible, invisible)) +
       session.numeric("RPL_LUSEROP", [`${operators}`]) +
-      session.numeric("RPL_LUSERUNKNOWN", [`${strangers}`]) +
+      session.numeric("RPL_LUSERUNKNOWN", [`${server.strangers()}`]) +
       session.numeric("RPL_LUSERCHANNELS", [`${Math.min(rooms, MAX_ROOMS)}`]) +
       session.numeric("RPL_LUSERME", [], sentences.clients(people)) +
       session.numeric("RPL_LOCALUSERS", counts, local) +
