@@ -66,8 +66,11 @@ export interface ServerMessages {
   readonly engine: Readonly<Record<EngineProblem, (engine: string, detail: string) => string>>;
   /** Another server of the chat was started with something else. */
   settingsDiffer(option: string, theirs: string, own: string): string;
-  versionsDiffer(theirs: string, own: string): string;
+  /** What stands in line is of a version that this program does not know. */
+  versionsDiffer(theirs: number, least: number, most: number): string;
   readonly astray: string;
+  readonly goneAstray: string;
+  readonly lineMissing: string;
   readonly engineAway: string;
   readonly engineBack: string;
   readonly begunAnew: string;
@@ -205,10 +208,19 @@ const portuguese: ServerMessages = {
   settingsDiffer: (option, theirs, own) =>
     `O chat começou com --${option} ${theirs}, e este servidor tem ${own}. ` +
     "Use o mesmo em todos, ou outro --engine-prefix para outro chat.",
-  versionsDiffer: (theirs, own) =>
-    `Os outros servidores são da versão ${theirs}, este da ${own}. ` +
-    "Pare todos e inicie-os na mesma versão.",
-  astray: "Este servidor sabe outra coisa que os outros e não pode continuar. Inicie-o de novo.",
+  versionsDiffer: (theirs, least, most) =>
+    `O chat está na versão ${theirs} da fila, e este servidor só conhece ${
+      spanOfVersions(least, most, "a")
+    }. ` +
+    "Use o Papo dos outros servidores, ou o que veio logo depois dele.",
+  astray:
+    "Este servidor sabe outra coisa que os outros, também depois de começar de novo, e para. " +
+    "Veja se todos são o mesmo Papo.",
+  lineMissing:
+    "No NATS falta parte do chat: alguém apagou dele, ou ele perdeu o que tinha guardado. " +
+    "Use outro --engine-prefix para um chat novo.",
+  goneAstray:
+    "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
   engineAway: "O NATS não responde: o que é dito espera",
   engineBack: "O NATS responde de novo",
   begunAnew:
@@ -353,10 +365,17 @@ const english: ServerMessages = {
   settingsDiffer: (option, theirs, own) =>
     `The chat was begun with --${option} ${theirs}, and this server has ${own}. ` +
     "Use the same for all, or another --engine-prefix for another chat.",
-  versionsDiffer: (theirs, own) =>
-    `The other servers are of version ${theirs}, this one of ${own}. ` +
-    "Stop all of them and start them in one version.",
-  astray: "This server knows something else than the others and cannot go on. Start it again.",
+  versionsDiffer: (theirs, least, most) =>
+    `The chat is in version ${theirs} of the line, and this server knows only ${
+      spanOfVersions(least, most, "to")
+    }. ` +
+    "Use the Papo of the other servers, or the one that came next after it.",
+  astray: "This server knows something else than the others, though it began anew, and stops. " +
+    "Look whether all are the same Papo.",
+  lineMissing:
+    "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
+    "Use another --engine-prefix for a new chat.",
+  goneAstray: "This server knows something else than the others: it begins anew from what is kept",
   engineAway: "NATS does not answer: what is said waits",
   engineBack: "NATS answers again",
   begunAnew: "The other servers went on without this one; it began anew, and its people come back",
@@ -385,3 +404,7 @@ export const SERVER_MESSAGES: Readonly<Record<Language, ServerMessages>> = {
   "pt-BR": portuguese,
   en: english,
 };
+
+function spanOfVersions(least: number, most: number, to: string): string {
+  return least === most ? `${least}` : `${least} ${to} ${most}`;
+}

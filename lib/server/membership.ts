@@ -47,6 +47,7 @@ export class Membership implements AsyncDisposable {
         isIn = true;
         begun.resolve();
       },
+      onAstray: () => log.note({ event: "astray" }),
       onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
       onReached: (works) => log.note({ event: works ? "engine_back" : "engine_away" }),
     });
@@ -63,7 +64,7 @@ export class Membership implements AsyncDisposable {
 }
 
 /** What a membership itself is told. */
-type Callbacks = Pick<ClusterOptions, "onBegun" | "onProblem" | "onReached">;
+type Callbacks = Pick<ClusterOptions, "onBegun" | "onProblem" | "onReached" | "onAstray">;
 
 async function openEngine(
   plan: Plan,
@@ -114,8 +115,10 @@ function problemOf(problem: ClusterProblem, { messages }: Plan): string {
     case "settings":
       return messages.settingsDiffer(problem.name, problem.theirs, problem.own);
     case "version":
-      return messages.versionsDiffer(problem.theirs, problem.own);
+      return messages.versionsDiffer(problem.theirs, problem.own.least, problem.own.most);
     case "astray":
       return messages.astray;
+    case "missing":
+      return messages.lineMissing;
   }
 }

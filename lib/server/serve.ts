@@ -72,7 +72,7 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
   const loading = import("./service.ts");
-  const membership = await join(plan, ready, version);
+  const membership = await join(plan, ready);
   if (membership !== undefined) parts.use(membership);
   await announce(plan, ready);
   const { Service } = await loading;
@@ -95,11 +95,11 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
 }
 
 /** Becomes one of several servers, where an engine is named. */
-async function join(plan: Plan, ready: Ready, version: string): Promise<Membership | undefined> {
+async function join(plan: Plan, ready: Ready): Promise<Membership | undefined> {
   if (plan.engine === undefined) return undefined;
   const { Membership } = await import("./membership.ts");
   const { hubOptions } = await import("./service.ts");
-  return await Membership.join(plan, plan.engine, { ...hubOptions(plan, ready), version });
+  return await Membership.join(plan, plan.engine, hubOptions(plan, ready));
 }
 
 async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {

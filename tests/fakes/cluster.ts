@@ -30,7 +30,6 @@ export class FakeServer {
     this.cluster = new Cluster(this.link, engine.clock, {
       language: "en",
       run: `run-${id}`,
-      version: "1",
       settings: { rooms: 10 },
       newName: () => `server-${++names}`,
       newToken: () => `token-${id}-${++tokens}`,

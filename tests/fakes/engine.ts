@@ -1,4 +1,4 @@
-import type { Engine, EngineReader } from "../../lib/server/cluster/line.ts";
+import type { Engine, EngineReader, KeptText } from "../../lib/server/cluster/line.ts";
 import type { FakeClock } from "./clock.ts";
 
 /** Numbers from 0 up to 1, always the same ones for a seed (mulberry32). */
@@ -18,6 +18,10 @@ export class FakeEngine {
   readonly clock: FakeClock;
   /** Numbers from 0 up to 1, by which delays and losses are drawn. */
   readonly random: () => number;
+  /** What was kept, the last one last. */
+  readonly kept: KeptText[] = [];
+  /** So many of its texts are there no more. */
+  trimmed = 0;
   readonly #links = new Set<FakeLink>();
   /** Whether anyone can reach it. */
   works = true;
@@ -40,6 +44,15 @@ export class FakeEngine {
     for (const link of this.#links) link.reached(works);
   }
 
+  /** It keeps what was known, and lets go of what stands in line before what it kept last. */
+  keep(kept: KeptText): void {
+    const { seq = 0 } = this.kept.at(-1) ?? {};
+    // One that comes late is of no use.
+    if (kept.seq <= seq) return;
+    this.trimmed = seq;
+    this.kept.push(kept);
+  }
+
   /** It takes a text in. */
   take(text: string): void {
     this.texts.push({ text, utcMs: this.clock.utcMs() });
@@ -54,6 +67,7 @@ export class FakeLink implements Engine {
   #reader: EngineReader | undefined;
   #next = 0;
   #cancelBring: (() => void) | undefined;
+  #cancelRecall: (() => void) | undefined;
   /** Whether nothing goes by it, either way. */
   isCut = false;
 
@@ -73,9 +87,28 @@ export class FakeLink implements Engine {
     });
   }
 
-  read(reader: EngineReader): void {
+  read(reader: EngineReader, after: number): void {
     this.#reader = reader;
+    this.#next = after;
     this.bringSoon();
+  }
+
+  keep(kept: KeptText, done: (isKept: boolean) => void): void {
+    const { clock, random } = this.#engine;
+    const isLost = random() < 0.1;
+    clock.after(random() * 50, () => {
+      const isThere = this.#engine.works && !this.isCut && !isLost;
+      if (isThere) this.#engine.keep(kept);
+      done(isThere);
+    });
+  }
+
+  recall(done: (kept: KeptText | undefined) => void): void {
+    const { clock, random } = this.#engine;
+    this.#cancelRecall = clock.after(random() * 50, () => {
+      if (this.isCut || !this.#engine.works) this.recall(done);
+      else done(this.#engine.kept.at(-1));
+    });
   }
 
   close(): Promise<void> {
@@ -86,6 +119,7 @@ export class FakeLink implements Engine {
   /** The server is no more, or its machine is not. */
   stop(): void {
     this.#cancelBring?.();
+    this.#cancelRecall?.();
     this.#reader = undefined;
     this.isCut = true;
     this.#forget();
@@ -115,6 +149,7 @@ export class FakeLink implements Engine {
   /** Brings one, or several: as many as have gathered. */
   #bring(): void {
     if (this.isCut || !this.#engine.works) return;
+    if (this.#next < this.#engine.trimmed) return this.#reader?.missing();
     const many = Math.ceil(this.#engine.random() * 8);
     for (let n = 0; n < many; n++) {
       const next = this.#engine.texts[this.#next];

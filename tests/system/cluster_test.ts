@@ -18,6 +18,9 @@ const KILLS = Number(CHAOS ?? 4);
 /** How long anything may take where programs are killed and started. */
 const LONG_MS = 60_000;
 
+const QUICK = ["--rate", "0"];
+const MUCH = ["--room-entries", "100000", "--room-kib", "100000", ...QUICK];
+
 const HAS_NATS = await hasNats();
 
 /** A test that is passed over, by its name, where there is no NATS server. */
@@ -211,6 +214,59 @@ natsTest("what the engine loses in a power cut the servers put back", async () =
   for (const { port } of [one, two, three]) assertEquals(await logAt(port), log);
 });
 
+natsTest(
+  "what servers know is kept at NATS, and new ones go on from there when all are gone",
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address, QUICK);
+    await using two = await Member.start(nats.address, QUICK);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+    await bia.ask({ type: "topic", text: "a sala", id: 1 });
+    const text = "x".repeat(3_500);
+    for (let id = 1; await placeOf(nats, "first") <= 1; id += 500) {
+      assert(id < 20_000, "what is kept takes the place of the line before it");
+      const says = Array.from(
+        { length: 500 },
+        (_, n) => ({ type: "say", text, id: id + n }) as const,
+      );
+      await ana.send(...says);
+      await ana.until(
+        (message) => message.id === id + 499,
+        "the last of them",
+        LONG_MS,
+      );
+    }
+    const before = await logAt(two.port);
+    const last = Number(before.at(-1)?.split(" ")[0]);
+    // All go at once, and a server that was never there takes up the chat.
+    await Promise.all([one, two].map((member) => member[Symbol.asyncDispose]()));
+    await using three = await Member.start(nats.address, QUICK);
+    // Of what was said, so much as may be kept.
+    const after = await logAt(three.port);
+    assert(after.length > 100);
+    assertEquals(after, before.slice(-after.length));
+    await using again = await JsonPeer.connect(three.port, {
+      nick: "ana",
+      resume: { token: ana.token, rooms: { geral: last } },
+    });
+    const welcome = again.received.find(({ type }) => type === "welcome");
+    assert(welcome?.type === "welcome");
+    assertEquals([welcome.resumed, welcome.rooms[0]?.topic], [true, "a sala"]);
+    const ack = await again.ask({ type: "say", text: "and on", id: 100_000 });
+    assertEquals(ack.type === "ack" && ack.seq, last + 1);
+  },
+);
+
+/** Where the stream of the line begins, or ends. */
+async function placeOf(nats: Nats, which: "first" | "last"): Promise<number> {
+  const connection = await connect({ servers: nats.address });
+  const { streams } = await jetstreamManager(connection);
+  const { state } = await streams.info("papo");
+  await connection.close();
+  return which === "first" ? state.first_seq : state.last_seq;
+}
+
 // With kills at random
 
 /** A program that goes to whatever server there is, and says on until it has word of all it said. */
@@ -344,8 +400,6 @@ async function report(kills: number, found: { said: number; longestMs: number })
   const words = `${kills} kills, ${said} said, longest wait ${(longestMs / 1_000).toFixed(1)} s\n`;
   await Deno.stderr.write(new TextEncoder().encode(words));
 }
-
-const MUCH = ["--room-entries", "100000", "--room-kib", "100000", "--rate", "0"];
 
 natsTest(
   `all is said once, in one order, however often servers and the engine are killed (${KILLS} times)`,

@@ -141,12 +141,11 @@ export class Knowledge {
     return digestOf(this.state);
   }
 
-  /** All of it, and what was said last, of each room a fair share. */
-  get kept(): Kept {
+  /** What was said last, of each room a fair share. */
+  get entries(): Kept["entries"] {
     const rooms = [...this.#owners.rooms];
     const share = fairShare(rooms.map(({ log }) => log.keptBytes), ENTRIES_MAX_BYTES);
-    const entries = rooms.map(({ name, log }) => [name, log.newest(share)] as const);
-    return { state: this.state, entries };
+    return rooms.map(({ name, log }) => [name, log.newest(share)]);
   }
 
   /** Goes on from what another knew, in the place of what was known here. */

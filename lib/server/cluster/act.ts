@@ -13,6 +13,21 @@ import type { Origin } from "../../text/address.ts";
 /** What all servers of a chat must agree on, for their hubs judge by it. */
 export type Settings = Readonly<Record<string, string | number>>;
 
+/** In which versions of the line a server can carry out what stands in it. */
+export interface Span {
+  /** The oldest, */
+  readonly least: number;
+  /** and the newest. */
+  readonly most: number;
+}
+
+/**
+ * Whatever changes what comes of an act, or how a state is written down, is a new version of the line. So that
+ * servers can be replaced one by one, a program must be able to do as the one before it did for as long as any
+ * server can do no other: the version of a chat is the newest that all of its servers know.
+ */
+export const LINE_VERSIONS: Span = { least: 1, most: 1 };
+
 /** Something that happens to a connection, by its number at its server. */
 export type ConnectionAct =
   & {
@@ -45,17 +60,21 @@ export type ServerAct =
   | {
     readonly type: "begin";
     readonly run: string;
-    readonly version: string;
+    readonly line: Span;
     readonly settings: Settings;
+    /** The name that it had, if it begins anew. */
+    readonly former?: string;
   }
   /** These are the operators; of those that some are, all `stay` or only these. */
   | { readonly type: "appoint"; readonly names: readonly string[]; readonly stay?: string[] }
   /** It lives, and so time passes. */
   | { readonly type: "beat" }
-  /** All servers are to say what their state is here, */
+  /** All servers are to say what they know here, */
   | { readonly type: "compare" }
   /** and do: at that place in line it had that digest. */
   | { readonly type: "digest"; readonly at: number; readonly digest: string }
+  /** What was known at that place is kept. */
+  | { readonly type: "kept"; readonly at: number }
   /** It is there no more. */
   | { readonly type: "bye" };
 

@@ -23,7 +23,7 @@ export class Caller {
   /** Whether the look that waits was put in line as a sign of life. */
   isHeard = false;
   /** Whether it was told that for now nothing can be said. */
-  isWarned = false;
+  #isWarned = false;
   #waiting: (() => void)[] = [];
 
   /** Someone who has not asked for anything. */
@@ -36,6 +36,20 @@ export class Caller {
   get outstanding(): Promise<void> | undefined {
     if (this.#isIdle) return undefined;
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** It is told, once, that it has to wait for what it asks for, */
+  warn(): void {
+    if (this.#isWarned) return;
+    this.#isWarned = true;
+    this.outlet.tell({ type: "storage", works: false });
+  }
+
+  /** and then that it need not any more. */
+  comfort(): void {
+    if (!this.#isWarned) return;
+    this.#isWarned = false;
+    this.outlet.tell({ type: "storage", works: true });
   }
 
   /** Something was carried out, or nothing more will be. */
@@ -79,6 +93,11 @@ export class Callers {
   /** It asks for nothing more. */
   delete(caller: Caller): void {
     this.#callers.delete(caller.outlet);
+  }
+
+  /** Nobody has to wait for the engine any more. */
+  comfort(): void {
+    for (const caller of this.#callers.values()) caller.comfort();
   }
 
   /** Nobody is waited for any more: what they asked for will not be carried out here. */

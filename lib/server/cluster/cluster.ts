@@ -13,27 +13,29 @@
  * @module
  */
 
-import { type Act, type ConnectionAct, type Settings, withoutSecrets } from "./act.ts";
-import { type Caller, Callers } from "./callers.ts";
-import { type Change, type Command, isChange } from "../../vocabulary/command.ts";
+import { type Act, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
+import { Callers } from "./callers.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { ClusterFigures } from "./figures.ts";
 import type { Front } from "../chat/front.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { HubFigures } from "../chat/figures.ts";
-import { keysFor, type SequencerOptions } from "../chat/sequencer.ts";
+import type { SequencerOptions } from "../chat/sequencer.ts";
+import { Keeping } from "./keeping.ts";
 import { type Batch, type Engine, Line } from "./line.ts";
 import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "../chat/member.ts";
-import { type ClusterProblem, type Known, Replica } from "./replica.ts";
+import { type ClusterProblem, Replica } from "./replica.ts";
+import { type Own, Requests } from "./requests.ts";
 import { sha256 } from "../../text/sha256.ts";
 import type { StoredBan } from "../store/store.ts";
 
 /** How often a server says that it lives, in milliseconds. */
 const BEAT_MS = 1_000;
-/** How often states are compared, by the line's time. */
-const COMPARE_MS = 30_000;
+/** So often a server may know something else than the others, and begin anew. */
+const STRAYS_MAX = 3;
 /** So much of what someone asked for waits behind a look, before nothing more of it is heard. */
 const QUEUE_MAX = 16;
 /** How long the end waits for what is to be put in line. */
@@ -45,22 +47,20 @@ const TRIES = 8;
 export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onStore" | "onEnd"> {
   /** What all servers must agree on. */
   readonly settings: Settings;
-  /** What must be the same at all that are there at one time. */
-  readonly version: string;
+  /** In which versions of the line it can be. @default those that this program knows */
+  readonly line?: Span;
+  /** So much in line is kept at once, in UTF-16 units. @default 8 MiB */
+  readonly keepUnits?: number;
   /** Gives a name that no server ever had. */
   readonly newName: () => string;
   /** Is told why it cannot go on. */
   readonly onProblem: (problem: ClusterProblem) => void;
   /** Is told that it is in the chat; again when it was buried and goes on. */
   readonly onBegun: () => void;
+  /** Is told that it knows something else than the others, and begins anew from what is kept. */
+  readonly onAstray?: () => void;
   /** Is told whether the engine can be reached. */
   readonly onReached?: (works: boolean) => void;
-}
-
-/** An act of this server that is in line. */
-interface Own extends Known {
-  /** Who asked for it, if one of its people did. */
-  readonly caller?: Caller;
 }
 
 /** See the top of this file. */
@@ -68,13 +68,19 @@ export class Cluster implements Front {
   readonly #clock: Clock;
   readonly #options: ClusterOptions;
   readonly #line: Line;
-  readonly #replica: Replica<Own>;
+  readonly #keeping: Keeping;
+  #replica: Replica<Own>;
   readonly #callers = new Callers();
+  readonly #requests: Requests;
   /** What this server has put in line and did not come back, in order. */
   readonly #own: Own[] = [];
   readonly #lineMs = (): number => this.#replica.stamp.nowMs;
   #name: string;
   #tries = 0;
+  /** How often it began anew from what is kept, for it knew something else, or what was next was gone. */
+  #strayed = 0;
+  #missed = 0;
+  #digest = "";
   #isReached = true;
   #isClosed = false;
   #cancelBeat: () => void = () => {};
@@ -85,25 +91,16 @@ export class Cluster implements Front {
     this.#options = options;
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name);
-    const onOperator: ClusterOptions["onOperator"] = (operator, deed) => {
-      // What was done before this server came stands in the logs of those that were there.
-      if (this.#isIn) options.onOperator?.(operator, deed);
-    };
-    this.#replica = new Replica(clock, { ...options, onOperator }, {
-      carriedOut: (own) => this.#carriedOut(own),
-      admitted: (server) => server === this.#name && options.onBegun(),
-      refused: (server, problem) => this.#refused(server, problem),
-      buried: (server) => server === this.#name ? this.#beginAnew() : this.#judge(),
-      compared: (at, digest) => {
-        if (this.#isIn) this.#submit({ type: "digest", at, digest }, {});
-      },
-      answered: () => this.#judge(),
+    this.#keeping = new Keeping(options.keepUnits);
+    this.#requests = new Requests({
+      chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
+      submit: (act, own) => this.#submit(act, own),
+      isReached: () => this.#isReached,
+      newToken: options.newToken,
     });
+    this.#replica = this.#newReplica();
     this.#begin();
-    this.#line.read({
-      deliver: (batch) => this.#deliver(batch),
-      reached: (works) => this.#reached(works),
-    });
+    this.#load();
     this.#beat();
   }
 
@@ -119,18 +116,17 @@ export class Cluster implements Front {
 
   /** How it is as one of several. */
   get clusterFigures(): ClusterFigures {
-    const { place, roundTrips, backlogUnits: backlog } = this.#line;
-    return { isReached: this.#isReached, servers: this.servers, place, backlog, roundTrips };
+    const { place, silentMs, roundTrips, backlogUnits: backlog } = this.#line;
+    const { version } = this.#replica.servers;
+    const { keptAt: keptPlace } = this.#keeping;
+    const [isReached, isIn, digest] = [this.#isReached, this.#isIn, this.#digest];
+    const standing = { isReached, isIn, servers: this.servers, version };
+    return { ...standing, place, keptPlace, digest, silentMs, backlog, roundTrips };
   }
 
-  /** What its hub knows, hashed. */
-  get digest(): string {
-    return this.#chat.knowledge.digest;
-  }
-
-  /** What its hub knows, as text. */
-  get state(): string {
-    return JSON.stringify(this.#chat.knowledge.state);
+  /** All that it knows, as text: the same at all servers. */
+  get known(): string {
+    return this.#replica.known;
   }
 
   // For connections
@@ -180,17 +176,17 @@ export class Cluster implements Front {
 
   /** As {@link Front.greet}, once it is its turn. */
   greet(outlet: Outlet): void {
-    this.#put(this.#callers.at(outlet), { type: "greet" });
+    this.#requests.put(this.#callers.at(outlet), { type: "greet" });
   }
 
   /** As {@link Front.settle}, once it is its turn. */
   settle(outlet: Outlet): void {
-    this.#put(this.#callers.at(outlet), { type: "settle" });
+    this.#requests.put(this.#callers.at(outlet), { type: "settle" });
   }
 
   /** As {@link Front.dismiss}, once it is its turn. */
   dismiss(outlet: Outlet): void {
-    this.#put(this.#callers.at(outlet), { type: "dismiss" });
+    this.#requests.put(this.#callers.at(outlet), { type: "dismiss" });
   }
 
   /** Puts a change in line; answers a look behind all that its sender asked for before. */
@@ -198,7 +194,7 @@ export class Cluster implements Front {
     if (this.#replica.hasEnded(outlet)) return;
     const caller = this.#callers.at(outlet);
     caller.queue.push(command);
-    this.#advance(caller);
+    this.#requests.advance(caller);
   }
 
   /** The connection is no more, for that reason. */
@@ -206,7 +202,7 @@ export class Cluster implements Front {
     const caller = this.#callers.known(outlet);
     if (caller === undefined || this.#isClosed) return;
     caller.queue.length = 0;
-    this.#put(caller, { type: "depart", ...(reason !== undefined && { reason }) });
+    this.#requests.put(caller, { type: "depart", ...(reason !== undefined && { reason }) });
     this.#callers.delete(caller);
   }
 
@@ -245,9 +241,35 @@ export class Cluster implements Front {
     return this.#replica.servers.named(this.#name) !== undefined;
   }
 
-  #begin(): void {
-    const { run, version, settings } = this.#options;
-    this.#submit({ type: "begin", run, version, settings }, {});
+  get #span(): Span {
+    return this.#options.line ?? LINE_VERSIONS;
+  }
+
+  /** Puts in line that it is there, by its present name in the place of the former one. */
+  #begin(former?: string): void {
+    const { run, settings } = this.#options;
+    const begin = { type: "begin", run, line: this.#span, settings } as const;
+    this.#submit(former === undefined ? begin : { ...begin, former }, {});
+  }
+
+  /** One that knows nothing yet. */
+  #newReplica(): Replica<Own> {
+    const options = this.#options;
+    const onOperator: ClusterOptions["onOperator"] = (operator, deed) => {
+      // What was done before this server came stands in the logs of those that were there.
+      if (this.#isIn) options.onOperator?.(operator, deed);
+    };
+    return new Replica(this.#clock, { ...options, onOperator }, {
+      carriedOut: (own) => this.#carriedOut(own),
+      admitted: (server) => {
+        if (server === this.#name) this.#admitted();
+      },
+      refused: (server, problem) => this.#refused(server, problem),
+      buried: (server) => server === this.#name ? this.#beginAnew() : this.#judge(),
+      compared: (at, server) => this.#compared(at, server),
+      answered: () => this.#judge(),
+      kept: (at) => this.#keeping.kept(at, this.#lineMs()),
+    });
   }
 
   #submit(act: Act, own: Own): void {
@@ -256,60 +278,13 @@ export class Cluster implements Front {
     this.#line.submit(act);
   }
 
-  #put(caller: Caller, act: Unaddressed, own: Omit<Own, "caller"> = {}): void {
-    const { number: c, outlet, isKnown } = caller;
-    caller.inLine++;
-    caller.isKnown = true;
-    const from = !isKnown && outlet.origin && { from: outlet.origin };
-    this.#submit({ c, ...from, ...act }, { ...own, caller });
-  }
-
-  /** Asks for what someone wants, up to a look that has to wait. */
-  #advance(caller: Caller): void {
-    const { queue, outlet } = caller;
-    for (let command = queue[0]; command !== undefined; command = queue[0]) {
-      if (isChange(command)) {
-        this.#ask(caller, command);
-      } else {
-        if (caller.inLine > 0) return;
-        if (!caller.isHeard && this.#chat.isNews(outlet, command)) {
-          caller.isHeard = true;
-          const isAlive = command.type === "ping" && { isAlive: true as const };
-          return this.#put(caller, { type: "hear", ...isAlive });
-        }
-        caller.isHeard = false;
-        this.#chat.look(outlet, command, this.#replica.stamp);
-      }
-      queue.shift();
-    }
-    caller.settle();
-  }
-
-  #ask(caller: Caller, change: Change): void {
-    const { outlet } = caller;
-    if (!this.#isReached) this.#warn(caller);
-    const keys = change.type === "hello"
-      ? keysFor(change.hello.resume?.token, this.#options.newToken)
-      : undefined;
-    const isPressed = this.#chat.isPressed(change);
-    this.#put(caller, {
-      type: "do",
-      change: withoutSecrets(change),
-      ...(outlet.wantsAcks && { acks: true }),
-      ...(keys !== undefined && { keys: { key: keys.key, shownKey: keys.shownKey } }),
-      ...(isPressed && { isPressed }),
-    }, { change, keys });
-  }
-
   #beat(): void {
     this.#cancelBeat = this.#clock.after(BEAT_MS, () => {
       // Where nothing can be put in line, one that waits is enough.
       if (this.#line.backlogUnits === 0) this.#submit({ type: "beat" }, {});
       const { servers, comparedAtMs } = this.#replica;
-      const isDue = this.#lineMs() - comparedAtMs >= COMPARE_MS;
-      if (isDue && servers.eldest === this.#name && servers.size > 1) {
-        this.#submit({ type: "compare" }, {});
-      }
+      const isDue = this.#keeping.isDue(this.#lineMs(), comparedAtMs, servers.size);
+      if (isDue && servers.eldest === this.#name) this.#submit({ type: "compare" }, {});
       this.#beat();
     });
   }
@@ -318,6 +293,7 @@ export class Cluster implements Front {
 
   #deliver(batch: Batch): void {
     if (this.#isClosed) return;
+    this.#keeping.count(batch.units);
     const isOwn = batch.server === this.#name;
     this.#replica.deliver(batch, () => isOwn ? this.#own.shift() : undefined);
   }
@@ -327,7 +303,12 @@ export class Cluster implements Front {
     if (caller === undefined) return;
     caller.inLine--;
     if (this.#replica.hasEnded(caller.outlet)) caller.queue.length = 0;
-    this.#advance(caller);
+    this.#requests.advance(caller);
+  }
+
+  #admitted(): void {
+    this.#tries = this.#missed = 0;
+    this.#options.onBegun();
   }
 
   #refused(server: string, problem: ClusterProblem): void {
@@ -338,20 +319,83 @@ export class Cluster implements Front {
   }
 
   /** The others have gone on without this server, which lives. */
-  #beginAnew(): void {
+  #beginAnew(former?: string): void {
     for (const { outlet } of this.#callers.clear()) {
       if (this.#replica.hasEnded(outlet)) continue;
       outlet.tell({ type: "closing", reason: "shutdown" });
       outlet.end("shutdown");
     }
     this.#own.length = 0;
+    this.#keeping.rest(this.#lineMs());
     this.#name = this.#options.newName();
     this.#line.rename(this.#name);
-    this.#begin();
+    this.#begin(former);
+  }
+
+  // What is kept, and what a server begins from
+
+  /** Goes on from what is kept, and from the line behind that. */
+  #load(): void {
+    this.#line.recall((kept) => {
+      // What was known until now could be looked at meanwhile.
+      this.#replica = this.#newReplica();
+      if (kept !== undefined) {
+        const problem = this.#replica.takeOver(kept.text, this.#span);
+        if (problem !== undefined) return this.#options.onProblem(problem);
+        this.#keeping.kept(kept.seq, this.#lineMs(), kept.text.length);
+      }
+      this.#line.read({
+        deliver: (batch) => this.#deliver(batch),
+        missing: () => this.#misses(),
+        reached: (works) => this.#reached(works),
+      }, kept?.seq ?? 0);
+    });
+  }
+
+  /** What this server knows is of no use: it begins anew from what is kept. */
+  #beginFromKept(): void {
+    if (this.#isClosed) return;
+    this.#line.stop();
+    const { hub, stamp } = this.#replica;
+    hub?.close(stamp);
+    this.#beginAnew(this.#name);
+    this.#load();
+  }
+
+  /** All servers say what they know; the one that asked for it may keep that. */
+  #compared(at: number, server: string): void {
+    if (!this.#isIn) return;
+    const { known } = this.#replica;
+    this.#digest = sha256(known);
+    if (server === this.#name && this.#keeping.isKeptNext(this.#lineMs())) {
+      this.#keeping.prepare({ seq: at, text: this.#replica.keptWith(known) });
+    }
+    this.#submit({ type: "digest", at, digest: this.#digest }, {});
   }
 
   #judge(): void {
-    if (this.#replica.servers.isAstray(this.#name)) this.#options.onProblem({ type: "astray" });
+    const agrees = this.#isIn ? this.#replica.servers.agrees(this.#name) : undefined;
+    if (agrees === undefined) return;
+    if (!agrees) return this.#strays();
+    this.#strayed = 0;
+    const toKeep = this.#keeping.take();
+    if (toKeep === undefined) return;
+    this.#line.keep(toKeep, (isKept) => {
+      if (isKept) this.#submit({ type: "kept", at: toKeep.seq }, {});
+      else this.#keeping.rest(this.#lineMs());
+    });
+  }
+
+  /** What is next in line is gone: what is kept by now may be newer. */
+  #misses(): void {
+    if (++this.#missed > TRIES) return this.#options.onProblem({ type: "missing" });
+    this.#beginFromKept();
+  }
+
+  #strays(): void {
+    if (++this.#strayed > STRAYS_MAX) return this.#options.onProblem({ type: "astray" });
+    this.#options.onAstray?.();
+    this.#beginFromKept();
   }
 
   // When the engine cannot be reached
@@ -360,23 +404,6 @@ export class Cluster implements Front {
     if (works === this.#isReached || this.#isClosed) return;
     this.#isReached = works;
     this.#options.onReached?.(works);
-    if (!works) return;
-    for (const caller of this.#callers) {
-      if (!caller.isWarned) continue;
-      caller.isWarned = false;
-      caller.outlet.tell({ type: "storage", works: true });
-    }
-  }
-
-  /** Who asks for something is told once that it has to wait. */
-  #warn(caller: Caller): void {
-    if (caller.isWarned) return;
-    caller.isWarned = true;
-    caller.outlet.tell({ type: "storage", works: false });
+    if (works) this.#callers.comfort();
   }
 }
-
-/** What happens to a connection, without which one. */
-type Unaddressed = ConnectionAct extends infer One
-  ? One extends ConnectionAct ? Omit<One, "c" | "from"> : never
-  : never;

@@ -10,9 +10,10 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { headers } from "@nats-io/transport-node";
 import { jetstream, type JetStreamClient, jetstreamManager, type JsMsg } from "@nats-io/jetstream";
-import type { PushConsumer } from "@nats-io/jetstream";
+import type { PushConsumer, StreamAPI } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
-import type { Engine, EngineReader } from "./line.ts";
+import type { Engine, EngineReader, KeptText } from "./line.ts";
+import { JetStreamStates } from "./jetstream_states.ts";
 import {
   connectTo,
   EngineError,
@@ -33,6 +34,16 @@ const TAIL_MAX_UNITS = 4 * 1024 * 1024;
 /** When what is put back was there first, in UTC milliseconds. */
 const TIME_HEADER = "Papo-Time";
 
+/** So long after something could not be done it is tried again. */
+const RETRY_MS = 250;
+
+/** What an engine is made of. */
+interface Opened {
+  readonly connection: NatsConnection;
+  readonly streams: StreamAPI;
+  readonly created: string;
+}
+
 /** One that was brought. */
 interface Brought {
   readonly seq: number;
@@ -44,6 +55,8 @@ interface Brought {
 export class JetStreamEngine implements Engine {
   readonly #connection: NatsConnection;
   readonly #stream: JetStreamClient;
+  readonly #streams: StreamAPI;
+  readonly #states: JetStreamStates;
   readonly #options: JetStreamOptions;
   readonly #clock: Clock;
   /** Which stream it is: another one may have its name. */
@@ -59,6 +72,8 @@ export class JetStreamEngine implements Engine {
   #generation = 0;
   /** Whether the stream may be another than was seen: nothing is put in line until that is known. */
   #isDoubted = false;
+  /** How often it was asked to look at the stream, and whether it does. */
+  #checks = 0;
   #isChecking = false;
   /** Ends the wait for what is being put in line. */
   #unknown: (() => void) | undefined;
@@ -67,18 +82,19 @@ export class JetStreamEngine implements Engine {
   #isClosed = false;
 
   private constructor(
-    connection: NatsConnection,
-    created: string,
+    { connection, streams, created }: Opened,
     options: JetStreamOptions,
     clock: Clock,
     onLost: (error: EngineError) => void,
   ) {
     this.#connection = connection;
+    this.#streams = streams;
     this.#created = created;
     this.#options = options;
     this.#clock = clock;
     this.#onLost = onLost;
     this.#stream = jetstream(connection, { timeout: APPEND_MS });
+    this.#states = new JetStreamStates(this.#stream, streams, options, created);
     void this.#watch();
   }
 
@@ -94,7 +110,10 @@ export class JetStreamEngine implements Engine {
     const connection = await connectTo(options);
     try {
       const { created } = await openStream(connection, options, clock);
-      return new JetStreamEngine(connection, created, options, clock, onLost);
+      // Asking first whether it may ask would need rights of its own.
+      const manager = { checkAPI: false, timeout: APPEND_MS };
+      const { streams } = await jetstreamManager(connection, manager);
+      return new JetStreamEngine({ connection, streams, created }, options, clock, onLost);
     } catch (error) {
       await connection.close();
       throw error;
@@ -106,10 +125,25 @@ export class JetStreamEngine implements Engine {
     void this.#append(text, id).then(done);
   }
 
-  /** Begins to bring all, from the first on. */
-  read(reader: EngineReader): void {
+  /** Brings all behind that place, once it is known that the end of that is there. */
+  read(reader: EngineReader, after: number): void {
     this.#reader = reader;
-    void this.#consume();
+    this.#cursor = after;
+    this.#tail.length = 0;
+    this.#tailUnits = 0;
+    // What was brought until now is not what is next.
+    this.#generation++;
+    this.#check();
+  }
+
+  /** Keeps what was known at a place, and lets go of what it need not bring any more. */
+  keep(kept: KeptText, done: (isKept: boolean) => void): void {
+    void this.#keep(kept).then(done);
+  }
+
+  /** Gives what was kept last; where it cannot, it tries again. */
+  recall(done: (kept: KeptText | undefined) => void): void {
+    void this.#recall().then(done);
   }
 
   /** Ends all that. It never rejects. */
@@ -120,6 +154,28 @@ export class JetStreamEngine implements Engine {
     this.#unknown?.();
     await this.#deleteConsumer();
     await this.#connection.close();
+  }
+
+  async #keep(kept: KeptText): Promise<boolean> {
+    try {
+      const upTo = await this.#states.keep(kept);
+      if (upTo > 0) await this.#streams.purge(this.#options.prefix, { seq: upTo + 1 });
+      return true;
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    }
+  }
+
+  async #recall(): Promise<KeptText | undefined> {
+    while (!this.#isClosed) {
+      try {
+        return await this.#states.recall();
+      } catch (error) {
+        this.#failed(error);
+        await this.#rest();
+      }
+    }
   }
 
   async #append(text: string, id: string): Promise<boolean> {
@@ -198,47 +254,68 @@ export class JetStreamEngine implements Engine {
     this.#reader?.reached(works);
   }
 
-  /** Sees to it that it is the same stream, that its end is there, and that it is brought. */
+  /** Sees to it that it is the same stream, that its end is there, and that it is brought; until that is so. */
   #check(): void {
-    if (this.#isChecking || this.#connection.isClosed()) return;
+    this.#checks++;
+    if (this.#isChecking) return;
     this.#isChecking = true;
-    void this.#checkStream().finally(() => this.#isChecking = false);
+    void this.#checkUntilDone().finally(() => this.#isChecking = false);
   }
 
-  async #checkStream(): Promise<void> {
-    try {
-      const { streams } = await jetstreamManager(this.#connection, {
-        checkAPI: false,
-        timeout: APPEND_MS,
-      });
-      const { prefix } = this.#options;
-      const { created, state } = await streams.info(prefix);
-      if (created !== this.#created) {
-        throw new EngineError("replaced", `it was made at ${created}`);
-      }
-      if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
-      const last = this.#tail.at(-1);
-      if (last !== undefined) {
-        const there = await streams.getMessage(prefix, { seq: last.seq });
-        if (there?.string() !== last.text) {
-          throw new EngineError("replaced", `something else stands at ${last.seq}`);
-        }
-      }
-      this.#isDoubted = false;
-      await this.#consume();
-    } catch (error) {
-      if (this.#isClosed) return;
-      const lost = error instanceof EngineError ? error : engineError(error);
-      if (lost.problem === "replaced" || lost.problem === "forbidden") this.#onLost(lost);
+  async #checkUntilDone(): Promise<void> {
+    for (let done = -1; done !== this.#checks && !this.#isClosed;) {
+      const wanted = this.#checks;
+      if (await this.#isChecked()) done = wanted;
+      else await this.#rest();
     }
   }
 
-  /** The engine has lost its end. Whoever else saw it may be at it, too: the first one counts. */
+  /** Whether there is nothing more to be done about it. */
+  async #isChecked(): Promise<boolean> {
+    try {
+      await this.#checkStream();
+      return true;
+    } catch (error) {
+      if (this.#isClosed) return true;
+      const lost = error instanceof EngineError ? error : engineError(error);
+      this.#alarm();
+      if (lost.problem !== "replaced" && lost.problem !== "forbidden") return false;
+      this.#onLost(lost);
+      return true;
+    }
+  }
+
+  async #checkStream(): Promise<void> {
+    const { prefix } = this.#options;
+    const { created, state } = await this.#streams.info(prefix);
+    if (created !== this.#created) throw new EngineError("replaced", `it was made at ${created}`);
+    if (this.#cursor + 1 < state.first_seq) {
+      // Others have kept what came of it, and let go of it.
+      this.#isDoubted = false;
+      return this.#reader?.missing();
+    }
+    if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
+    const last = this.#tail.at(-1);
+    if (last !== undefined && last.seq >= state.first_seq) {
+      const there = await this.#streams.getMessage(prefix, { seq: last.seq });
+      if (there?.string() !== last.text) {
+        throw new EngineError("replaced", `something else stands at ${last.seq}`);
+      }
+    }
+    this.#isDoubted = false;
+    if (this.#reader !== undefined) await this.#consume();
+  }
+
+  /**
+   * The engine has lost its end. Whoever else saw it may be at it, too: the first one counts. What nobody has any
+   * more, for what came of it is kept, is empty.
+   */
   async #putBack(lastSeq: number): Promise<void> {
-    for (const { seq, utcMs, text } of [...this.#tail]) {
-      if (seq <= lastSeq) continue;
+    const tail = new Map(this.#tail.map((brought) => [brought.seq, brought]));
+    for (let seq = lastSeq + 1; seq <= this.#cursor; seq++) {
+      const { utcMs, text } = tail.get(seq) ?? { text: "" };
       const time = headers();
-      time.set(TIME_HEADER, String(utcMs));
+      if (utcMs !== undefined) time.set(TIME_HEADER, String(utcMs));
       try {
         await this.#stream.publish(subjectOf(this.#options), text, {
           headers: time,
@@ -254,31 +331,27 @@ export class JetStreamEngine implements Engine {
     }
   }
 
+  /** A moment before something is tried again. */
+  async #rest(): Promise<void> {
+    await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
+  }
+
   // What it brings
 
   async #consume(): Promise<void> {
     if (this.#isClosed) return;
     const generation = ++this.#generation;
     await this.#deleteConsumer();
-    try {
-      const consumer = await this.#stream.consumers.getPushConsumer(
-        this.#options.prefix,
-        {
-          opt_start_seq: this.#cursor + 1,
-        },
-      );
-      if (generation !== this.#generation) {
-        return void await consumer.delete().catch(() => {});
-      }
-      this.#consumer = consumer;
-      await consumer.consume({
-        callback: (message) => {
-          if (generation === this.#generation) this.#bring(message);
-        },
-      });
-    } catch (error) {
-      this.#failed(error);
-    }
+    const consumer = await this.#stream.consumers.getPushConsumer(this.#options.prefix, {
+      opt_start_seq: this.#cursor + 1,
+    });
+    if (generation !== this.#generation) return void await consumer.delete().catch(() => {});
+    this.#consumer = consumer;
+    await consumer.consume({
+      callback: (message) => {
+        if (generation === this.#generation) this.#bring(message);
+      },
+    });
   }
 
   /** Else the engine keeps it for minutes. */
@@ -293,7 +366,7 @@ export class JetStreamEngine implements Engine {
     ]);
   }
 
-  #keep(brought: Brought): void {
+  #remember(brought: Brought): void {
     this.#tail.push(brought);
     this.#tailUnits += brought.text.length;
     while (this.#tailUnits > TAIL_MAX_UNITS && this.#tail.length > 1) {
@@ -304,11 +377,13 @@ export class JetStreamEngine implements Engine {
   #bring(message: JsMsg): void {
     const { seq } = message;
     if (seq <= this.#cursor || this.#isClosed) return;
+    // What stood between is gone.
+    if (seq > this.#cursor + 1) return this.#check();
     this.#cursor = seq;
     const first = Number(message.headers?.get(TIME_HEADER) || NaN);
     const utcMs = Number.isNaN(first) ? Number(message.timestampNanos / 1_000_000n) : first;
     const text = message.string();
-    this.#keep({ seq, utcMs, text });
+    this.#remember({ seq, utcMs, text });
     this.#heard();
     this.#reader?.bring(seq, utcMs, text);
   }

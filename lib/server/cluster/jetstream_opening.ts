@@ -12,7 +12,12 @@ import {
   nkeyAuthenticator,
 } from "@nats-io/transport-node";
 import { connect } from "@nats-io/transport-node";
-import { JetStreamApiError, jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
+import {
+  JetStreamApiError,
+  jetstreamManager,
+  type StreamAPI,
+  type StreamInfo,
+} from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { EngineProblem } from "../../vocabulary/codes.ts";
 
@@ -50,6 +55,7 @@ const RETRY_MS = 250;
 const DUPLICATES_MS = 120_000;
 /** JetStream's own numbers for what is wrong. */
 const STREAM_NOT_FOUND = 10_059;
+const MESSAGE_NOT_FOUND = 10_037;
 const NOT_ENABLED_FOR_ACCOUNT = 10_039;
 const NANOS = 1_000_000;
 
@@ -98,6 +104,11 @@ export function engineError(error: unknown): EngineError {
   return new EngineError(problemOf(error, message), message);
 }
 
+/** Whether the engine has no such stream, or nothing in it there. */
+export function isNotThere(error: unknown): boolean {
+  return isApiError(error, STREAM_NOT_FOUND) || isApiError(error, MESSAGE_NOT_FOUND);
+}
+
 /** The subject on which a chat's line goes. */
 export function subjectOf({ prefix }: JetStreamOptions): string {
   return `${prefix}.log`;
@@ -110,22 +121,34 @@ async function findStream(
   // Asking first whether it may ask would need rights of its own.
   const { streams } = await jetstreamManager(connection, { checkAPI: false });
   const { prefix: name, replicas } = options;
+  return await findOrMake(streams, {
+    name,
+    subjects: [subjectOf(options)],
+    num_replicas: replicas,
+    duplicate_window: DUPLICATES_MS * NANOS,
+  });
+}
+
+/**
+ * The stream of that name, made like that if there is none.
+ *
+ * @ignore
+ */
+export async function findOrMake(
+  streams: StreamAPI,
+  config: Parameters<StreamAPI["add"]>[0],
+): Promise<StreamInfo> {
   try {
-    return await streams.info(name);
+    return await streams.info(config.name);
   } catch (error) {
     if (!isApiError(error, STREAM_NOT_FOUND)) throw error;
   }
   try {
-    return await streams.add({
-      name,
-      subjects: [subjectOf(options)],
-      num_replicas: replicas,
-      duplicate_window: DUPLICATES_MS * NANOS,
-    });
+    return await streams.add(config);
   } catch (error) {
     // Another server was faster.
     if (error instanceof Error && error.message.includes("already in use")) {
-      return await streams.info(name);
+      return await streams.info(config.name);
     }
     throw error;
   }

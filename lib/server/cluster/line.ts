@@ -4,12 +4,13 @@
  *
  * What must hold, whatever becomes of the engine:
  * 1. All servers get the same batches in the same order, each with the same time.
- * 2. What a server puts in line comes back to it in the order in which it was put there, and once.
+ * 2. What a server puts in line comes back to it in the order in which it was put there, at least once.
  * 3. What was put in line waits until the engine can be reached.
  *
  * What is put in line while a batch is on its way goes with the next: so the more there is to do, the less
  * each costs. A batch counts as in line once it has come back, not before: an engine that loses power may
- * lose what it said it has. It is sent again then, and those who have its number already pass it over.
+ * lose what it said it has. It is sent again then, and those who have its number already pass it over (see
+ * servers.ts).
  *
  * @module
  */
@@ -25,16 +26,36 @@ export interface Engine {
    * One text is on its way at a time. `id` is the same where the text is sent again.
    */
   append(text: string, id: string, done: (isKnown: boolean) => void): void;
-  /** Begins to bring all texts, from the first on. Called once. */
-  read(reader: EngineReader): void;
+  /** Brings all texts behind that place, from now on. */
+  read(reader: EngineReader, after: number): void;
+  /**
+   * Keeps what was known at a place in line, and says later whether that, or what was known at a later one, is
+   * kept. What stands in line up to where this was done the time before is not brought any more then.
+   */
+  keep(kept: KeptText, done: (isKept: boolean) => void): void;
+  /** Gives what was kept last, if anything was, as soon as it can. */
+  recall(done: (kept: KeptText | undefined) => void): void;
   /** Ends all that. */
   close(): Promise<void>;
 }
 
+/** What was known at a place in line. */
+export interface KeptText {
+  /** The place. */
+  readonly seq: number;
+  /** What was known. */
+  readonly text: string;
+}
+
 /** To whom an engine brings what is in line. */
 export interface EngineReader {
-  /** These words are next, everywhere: at that place, and at that UTC time in milliseconds. */
+  /**
+   * These words are next, everywhere: at that place, and at that UTC time in milliseconds. They are empty where the
+   * engine lost what stood there, and what came of it is known.
+   */
   bring(seq: number, utcMs: number, text: string): void;
+  /** What is next is not there any more: it must be known by what was kept. */
+  missing(): void;
   /** Whether the engine can be reached: no word of it was heard for a while, or it is there again. */
   reached(works: boolean): void;
 }
@@ -45,16 +66,22 @@ export interface Batch {
   readonly seq: number;
   /** When it came there, by the engine's clock, in UTC milliseconds. */
   readonly utcMs: number;
-  /** Which server put it there. */
+  /** Which server put it there, */
   readonly server: string;
+  /** as which of its batches, the first of which is 1: one may come twice. */
+  readonly number: number;
   /** What it wants carried out. */
   readonly acts: readonly Act[];
+  /** How long it is in line, in UTF-16 units. */
+  readonly units: number;
 }
 
 /** To whom the line brings what is next. */
 export interface LineReader {
   /** These acts are next, everywhere. */
   deliver(batch: Batch): void;
+  /** As {@link EngineReader.missing}. */
+  missing(): void;
   /** As {@link EngineReader.reached}. */
   reached(works: boolean): void;
 }
@@ -86,10 +113,10 @@ export class Line {
   #underway: Underway | undefined;
   #cancelRetry: () => void = () => {};
   #admitted: (() => void)[] = [];
-  /** The number of each server's last batch. */
-  readonly #numbers = new Map<string, number>();
+  #reader: LineReader | undefined;
   readonly #roundTrips = { count: 0, totalMs: 0 };
   #place = 0;
+  #broughtAtMs: number;
   #isClosed = false;
   #flushed: (() => void) | undefined;
 
@@ -98,6 +125,7 @@ export class Line {
     this.#engine = engine;
     this.#clock = clock;
     this.#server = server;
+    this.#broughtAtMs = clock.nowMs();
   }
 
   /** How much waits to be sent, in UTF-16 units of JSON. */
@@ -108,6 +136,11 @@ export class Line {
   /** The place of what came last. */
   get place(): number {
     return this.#place;
+  }
+
+  /** For how long nothing was brought, in milliseconds. */
+  get silentMs(): number {
+    return this.#clock.nowMs() - this.#broughtAtMs;
   }
 
   /** From being put in line to coming back. */
@@ -121,11 +154,31 @@ export class Line {
     return new Promise((resolve) => this.#admitted.push(resolve));
   }
 
-  /** Begins to bring what is in line, from the first on. Called once. */
-  read(reader: LineReader): void {
+  /** Brings what is in line behind that place, from now on. */
+  read(reader: LineReader, after: number): void {
+    this.#reader = reader;
+    this.#place = after;
     this.#engine.read({
-      bring: (seq, utcMs, text) => this.#bring(reader, seq, utcMs, text),
+      bring: (seq, utcMs, text) => this.#bring(seq, utcMs, text),
+      missing: () => this.#reader?.missing(),
       reached: (works) => reader.reached(works),
+    }, after);
+  }
+
+  /** Brings nothing until it is read again. */
+  stop(): void {
+    this.#reader = undefined;
+  }
+
+  /** Has what was known at a place kept; see {@link Engine.keep}. */
+  keep(kept: KeptText, done: (isKept: boolean) => void): void {
+    this.#engine.keep(kept, done);
+  }
+
+  /** Gives what was kept last. */
+  recall(done: (kept: KeptText | undefined) => void): void {
+    this.#engine.recall((kept) => {
+      if (!this.#isClosed) done(kept);
     });
   }
 
@@ -165,22 +218,20 @@ export class Line {
     await this.#engine.close();
   }
 
-  #bring(reader: LineReader, seq: number, utcMs: number, text: string): void {
-    if (this.#isClosed) return;
+  #bring(seq: number, utcMs: number, text: string): void {
+    const reader = this.#reader;
+    if (this.#isClosed || reader === undefined || text === "") return;
     const { s: server, n: number, a: acts }: { s: string; n: number; a: Act[] } = JSON.parse(text);
     const isOwn = server === this.#server && number === this.#underway?.number;
     this.#place = seq;
+    this.#broughtAtMs = this.#clock.nowMs();
     if (isOwn) {
       this.#cancelRetry();
       this.#roundTrips.count++;
       this.#roundTrips.totalMs += this.#clock.nowMs() - (this.#underway?.sentAtMs ?? 0);
       this.#underway = undefined;
     }
-    const isNew = number > (this.#numbers.get(server) ?? 0);
-    if (isNew) {
-      this.#numbers.set(server, number);
-      reader.deliver({ seq, utcMs, server, acts });
-    }
+    reader.deliver({ seq, utcMs, server, number, acts, units: text.length });
     if (isOwn) this.#send();
   }
 

@@ -17,7 +17,12 @@ const GAP_MAX_MS = 2_000;
  */
 export class LineTime {
   /** That time, as the hub wants it. */
-  stamp: Stamp = { nowMs: 0, utcMs: -Infinity };
+  stamp: Stamp;
+
+  /** It goes on from there. @default the beginning */
+  constructor(stamp: Stamp = { nowMs: 0, utcMs: -Infinity }) {
+    this.stamp = stamp;
+  }
 
   /** The engine took something in then, by its own clock, in UTC milliseconds. */
   pass(utcMs: number): void {

@@ -12,6 +12,7 @@ import {
   lookOf,
   type ServerAct,
   type Settings,
+  type Span,
 } from "./act.ts";
 import type { Batch } from "./line.ts";
 import type { Change } from "../../vocabulary/command.ts";
@@ -19,11 +20,12 @@ import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import { Hub } from "../chat/hub.ts";
+import type { HubState, Kept as KeptHub } from "../chat/knowledge.ts";
 import type { HubOptions } from "../chat/options.ts";
 import type { Keys, Stamp } from "../chat/stamp.ts";
 import { LineTime } from "./line_time.ts";
 import type { Outlet } from "../chat/member.ts";
-import { type Peer, Servers } from "./servers.ts";
+import { type ConnectionState, type Peer, Servers, type ServersState } from "./servers.ts";
 
 /** Why a server cannot be one of a chat. */
 export type ClusterProblem =
@@ -34,10 +36,12 @@ export type ClusterProblem =
     readonly theirs: string;
     readonly own: string;
   }
-  /** The others are of another version. */
-  | { readonly type: "version"; readonly theirs: string; readonly own: string }
-  /** It knows something else than the others do. */
-  | { readonly type: "astray" };
+  /** The others are in a version of the line that it does not know. */
+  | { readonly type: "version"; readonly theirs: number; readonly own: Span }
+  /** It knows something else than the others do, however often it begins anew. */
+  | { readonly type: "astray" }
+  /** What is kept is older than what is left of the line. */
+  | { readonly type: "missing" };
 
 /** What a server knows of an act of its own beside what stands in line. */
 export interface Known {
@@ -59,10 +63,28 @@ export interface Witness<Own extends Known> {
   refused(server: string, problem: ClusterProblem): void;
   /** or is there no more. */
   buried(server: string): void;
-  /** All are to say what they know: at that place it has that digest. */
-  compared(at: number, digest: string): void;
+  /** All are to say what they know at that place, for a server wants it. */
+  compared(at: number, server: string): void;
   /** One has said so. */
   answered(): void;
+  /** What was known at that place is kept. */
+  kept(at: number): void;
+}
+
+/** All that a replica knows but for what was said, as plain values. */
+interface ReplicaState extends ServersState {
+  readonly run: string;
+  readonly settings: Settings;
+  readonly stamp: Stamp;
+  readonly comparedAtMs: number;
+  readonly hub: HubState;
+}
+
+/** The same as it is kept: in words that have one hash at all servers, and beside it what was said last. */
+interface KeptReplica {
+  readonly version: number;
+  readonly known: string;
+  readonly entries: KeptHub["entries"];
 }
 
 /** See the top of this file. */
@@ -74,12 +96,12 @@ export class Replica<Own extends Known> {
   readonly #clock: Clock;
   readonly #options: HubOptions;
   readonly #witness: Witness<Own>;
-  readonly #time = new LineTime();
+  #time = new LineTime();
   /** Connections that the hub has ended: nothing more of them counts. */
   readonly #ended = new WeakSet<Outlet>();
   #hub: Hub | undefined;
+  #run = "";
   #settings: Settings = {};
-  #version = "";
 
   /** A chat that nobody has begun. */
   constructor(clock: Clock, options: HubOptions, witness: Witness<Own>) {
@@ -98,13 +120,75 @@ export class Replica<Own extends Known> {
     return this.#time.stamp;
   }
 
+  /** All that is known but for what was said, as text: the same at all servers. */
+  get known(): string {
+    const { hub, stamp, comparedAtMs } = this;
+    if (hub === undefined) return "";
+    const stateOf = (outlet: Outlet): ConnectionState => ({
+      from: outlet.origin,
+      author: hub.authorAt(outlet),
+      ...(this.#ended.has(outlet) && { isEnded: true }),
+    });
+    const servers = this.servers.stateWith(stateOf);
+    const state: ReplicaState = {
+      ...servers,
+      run: this.#run,
+      settings: this.#settings,
+      stamp: { nowMs: stamp.nowMs, utcMs: stamp.utcMs },
+      comparedAtMs,
+      hub: hub.knowledge.state,
+    };
+    return JSON.stringify(state);
+  }
+
+  /** The same with what was said last, as {@link Replica.takeOver} wants it. */
+  keptWith(known: string): string {
+    const entries = this.#hub?.knowledge.entries ?? [];
+    const kept: KeptReplica = { version: this.servers.version, known, entries };
+    return JSON.stringify(kept);
+  }
+
+  /** Goes on from what was kept; returns why it cannot. Nothing was delivered yet. */
+  takeOver(text: string, line: Span): ClusterProblem | undefined {
+    const { version, known, entries }: KeptReplica = JSON.parse(text);
+    if (version < line.least || version > line.most) {
+      return { type: "version", theirs: version, own: line };
+    }
+    const { run, settings, stamp, comparedAtMs, hub: state, ...servers }: ReplicaState = JSON.parse(
+      known,
+    );
+    this.#time = new LineTime(stamp);
+    this.#settings = settings;
+    this.comparedAtMs = comparedAtMs;
+    const outlets = new Map<number | undefined, Outlet>();
+    this.servers.takeOver(servers, ({ from, author, isEnded }) => {
+      const outlet = new Elsewhere(from);
+      if (isEnded) this.#ended.add(outlet);
+      outlets.set(author, outlet);
+      return outlet;
+    });
+    this.#openHub(run).knowledge.takeOver({ state, entries }, (author) => {
+      const outlet = outlets.get(author);
+      if (outlet === undefined) throw new Error(`nobody is connected as ${author}`);
+      return outlet;
+    });
+    return undefined;
+  }
+
+  #openHub(run: string): Hub {
+    const onEnd = (outlet: Outlet): void => void this.#ended.add(outlet);
+    this.#run = run;
+    return this.#hub = new Hub(this.#clock, this.stamp, { ...this.#options, run, onEnd });
+  }
+
   /** Whether the hub has ended a connection. */
   hasEnded(outlet: Outlet): boolean {
     return this.#ended.has(outlet);
   }
 
   /** Has that carried out. `next` gives what is known of each act, where they are this server's own. */
-  deliver({ seq, utcMs, server, acts }: Batch, next: () => Own | undefined): void {
+  deliver({ seq, utcMs, server, number, acts }: Batch, next: () => Own | undefined): void {
+    if (!this.servers.count(server, number)) return;
     this.#time.pass(utcMs);
     const { stamp } = this;
     this.#hub?.passTime(stamp);
@@ -113,10 +197,12 @@ export class Replica<Own extends Known> {
     for (const act of acts) {
       const own = next();
       if (isOfConnection(act)) this.#carryOut(this.servers.named(server), act, own);
-      else this.#hear(server, act, seq);
+      else this.#hear(server, act);
       if (own !== undefined) this.#witness.carriedOut(own);
     }
     for (const silent of this.servers.silentAt(stamp.nowMs)) this.#bury(silent, "silent");
+    // Whoever goes on from here begins behind the whole batch.
+    if (acts.some(({ type }) => type === "compare")) this.#compare(server, seq);
   }
 
   #carryOut(peer: Peer | undefined, act: ConnectionAct, own: Own | undefined): void {
@@ -144,7 +230,7 @@ export class Replica<Own extends Known> {
     }
   }
 
-  #hear(server: string, act: ServerAct, seq: number): void {
+  #hear(server: string, act: ServerAct): void {
     if (act.type === "begin") return this.#admit(server, act);
     const peer = this.servers.named(server);
     if (peer === undefined || this.#hub === undefined) return;
@@ -154,37 +240,44 @@ export class Replica<Own extends Known> {
         const { names, stay } = act;
         return this.#hub.appoint(names, (name) => stay?.includes(name) ?? true, stamp);
       }
-      case "compare":
-        this.comparedAtMs = stamp.nowMs;
-        this.servers.compareAt(seq);
-        return this.#witness.compared(seq, this.#hub.knowledge.digest);
+      case "kept":
+        return this.#witness.kept(act.at);
       case "digest":
         this.servers.note(peer, act.at, act.digest);
         return this.#witness.answered();
       case "bye":
         return this.#bury(server, "shutdown");
       case "beat":
+      case "compare":
         return;
     }
   }
 
+  /** All are to say what they know, for a server wants it. */
+  #compare(server: string, seq: number): void {
+    if (this.servers.named(server) === undefined || this.#hub === undefined) return;
+    this.comparedAtMs = this.stamp.nowMs;
+    this.servers.compareAt(seq);
+    this.#witness.compared(seq, server);
+  }
+
   /** A server says that it is there. */
-  #admit(server: string, { run, settings, version }: Extract<ServerAct, { type: "begin" }>): void {
+  #admit(server: string, begin: Extract<ServerAct, { type: "begin" }>): void {
+    const { run, settings, line, former } = begin;
     if (this.#hub === undefined) {
-      const onEnd = (outlet: Outlet): void => void this.#ended.add(outlet);
-      this.#hub = new Hub(this.#clock, this.stamp, { ...this.#options, run, onEnd });
+      this.#openHub(run);
       this.#settings = settings;
     }
-    const problem = firstDifference(this.#settings, settings) ?? this.#problemWith(version);
+    const problem = firstDifference(this.#settings, settings) ?? this.#problemWith(line);
     if (problem !== undefined) return this.#witness.refused(server, problem);
-    this.#version = version;
-    this.servers.add(server, this.stamp.nowMs);
+    if (former !== undefined && this.servers.named(former)) this.#bury(former, "shutdown");
+    this.servers.add(server, line, this.stamp.nowMs);
     this.#witness.admitted(server);
   }
 
-  #problemWith(version: string): ClusterProblem | undefined {
-    if (this.servers.size === 0 || version === this.#version) return undefined;
-    return { type: "version", theirs: this.#version, own: version };
+  #problemWith(line: Span): ClusterProblem | undefined {
+    if (this.servers.fits(line)) return undefined;
+    return { type: "version", theirs: this.servers.version, own: line };
   }
 
   #bury(server: string, reason: CloseReason): void {

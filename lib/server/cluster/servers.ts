@@ -6,15 +6,21 @@
  * @module
  */
 
+import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "../chat/member.ts";
+import type { Span } from "./act.ts";
 
 /** Who has said nothing for so long, by the line's time, is there no more, in milliseconds. */
 const SILENCE_MS = 6_000;
+/** Of so many servers it is known which of their batches came last. */
+const NUMBERS_MAX = 1_000;
 
 /** One of them. */
 export interface Peer {
   /** Its name. Each start has its own. */
   readonly name: string;
+  /** In which versions of the line it can be. */
+  readonly line: Span;
   /** When something of it came last, by the line's time. */
   heardAtMs: number;
   /** Its connections, by number, in the order in which they came. */
@@ -23,15 +29,57 @@ export interface Peer {
   digest: string | undefined;
 }
 
+/**
+ * What is known of a server, as plain values.
+ *
+ * @ignore
+ */
+export interface PeerState extends Pick<Peer, "name" | "line" | "heardAtMs"> {
+  readonly connections: readonly (readonly [number: number, connection: ConnectionState])[];
+}
+
+/**
+ * What is known of a connection.
+ *
+ * @ignore
+ */
+export interface ConnectionState {
+  readonly from?: Origin | undefined;
+  /** The number of the person who is there, if anyone is. */
+  readonly author?: number | undefined;
+  /** Whether nothing more of it counts. */
+  readonly isEnded?: true | undefined;
+}
+
+/**
+ * What is known of all servers.
+ *
+ * @ignore
+ */
+export interface ServersState {
+  readonly peers: readonly PeerState[];
+  readonly numbers: readonly (readonly [server: string, number: number])[];
+  readonly version: number;
+}
+
 /** See the top of this file. */
 export class Servers {
   readonly #peers = new Map<string, Peer>();
+  /** The number of the last batch of each, whether it is there or not: of whom one came last, last. */
+  readonly #numbers = new Map<string, number>();
+  /** In which version of the line they are. */
+  #version = 0;
   /** Where states were compared last. */
   #comparedAt = 0;
 
   /** How many there are. */
   get size(): number {
     return this.#peers.size;
+  }
+
+  /** In which version of the line they all are; 0 before the first one came. */
+  get version(): number {
+    return this.#version;
   }
 
   /** The name of the one that has been there longest. */
@@ -45,16 +93,63 @@ export class Servers {
     return this.#peers.get(name);
   }
 
+  /** All that is known here; `stateOf` says what is known of a connection. */
+  stateWith(stateOf: (outlet: Outlet) => ConnectionState): ServersState {
+    const peers = [...this.#peers.values()].map(({ name, line, heardAtMs, connections }) => ({
+      name,
+      line,
+      heardAtMs,
+      connections: [...connections].map(([number, outlet]) => [number, stateOf(outlet)] as const),
+    }));
+    return { peers, numbers: [...this.#numbers], version: this.#version };
+  }
+
+  /** Goes on from what another server knew; `outletOf` gives what stands for a connection. */
+  takeOver(state: ServersState, outletOf: (connection: ConnectionState) => Outlet): void {
+    for (const { name, line, heardAtMs, connections } of state.peers) {
+      const outlets = connections.map(([number, known]) => [number, outletOf(known)] as const);
+      this.#peers.set(name, { name, line, heardAtMs, connections: new Map(outlets), digest: "" });
+    }
+    for (const [server, number] of state.numbers) this.#numbers.set(server, number);
+    this.#version = state.version;
+  }
+
+  /** A batch of that number came of a server; returns whether it is one that had not come. */
+  count(server: string, number: number): boolean {
+    if (number <= (this.#numbers.get(server) ?? 0)) return false;
+    this.#numbers.delete(server);
+    this.#numbers.set(server, number);
+    if (this.#numbers.size > NUMBERS_MAX) {
+      for (const oldest of this.#numbers.keys()) return this.#numbers.delete(oldest);
+    }
+    return true;
+  }
+
+  /** Whether one that can be in these versions of the line may come to those who are there. */
+  fits({ least, most }: Span): boolean {
+    // Who knows only older ones than they are in may know nothing of what is there by now.
+    return this.#version === 0 || least <= this.#version && most >= this.#version;
+  }
+
   /** One more is there. */
-  add(name: string, nowMs: number): void {
-    this.#peers.set(name, { name, heardAtMs: nowMs, connections: new Map(), digest: "" });
+  add(name: string, line: Span, nowMs: number): void {
+    this.#peers.set(name, { name, line, heardAtMs: nowMs, connections: new Map(), digest: "" });
+    this.#rise();
   }
 
   /** One is there no more; returns its connections. */
   remove(name: string): Outlet[] {
     const connections = this.#peers.get(name)?.connections.values() ?? [];
     this.#peers.delete(name);
+    this.#rise();
     return [...connections];
+  }
+
+  /** All are in the newest version that all know. */
+  #rise(): void {
+    if (this.#peers.size === 0) return;
+    const newest = Math.min(...[...this.#peers.values()].map(({ line }) => line.most));
+    this.#version = Math.max(this.#version, newest);
   }
 
   /** Those that have said nothing for too long. */
@@ -74,16 +169,17 @@ export class Servers {
     if (at === this.#comparedAt && peer.digest === undefined) peer.digest = digest;
   }
 
-  /**
-   * Whether one knows something else than most others, or, where as many know the one as the other, than the
-   * eldest. It shows once all have said what they know.
-   */
-  isAstray(name: string): boolean {
+  /** Whether one knows what most others know; `undefined` until all have said what they know. */
+  agrees(name: string): boolean | undefined {
+    for (const { digest } of this.#peers.values()) if (digest === undefined) return undefined;
+    return !this.#isAstray(name);
+  }
+
+  /** Where as many know the one as the other, it is the eldest that is right. */
+  #isAstray(name: string): boolean {
     const groups = new Map<string, string[]>();
-    for (const { name, digest } of this.#peers.values()) {
-      if (digest === undefined) return false;
-      if (digest === "") continue;
-      groups.set(digest, [...groups.get(digest) ?? [], name]);
+    for (const { name, digest = "" } of this.#peers.values()) {
+      if (digest !== "") groups.set(digest, [...groups.get(digest) ?? [], name]);
     }
     // The group of the eldest stands first, and the first of equals is found.
     let most: readonly string[] = [];

@@ -58,6 +58,8 @@ export type Incident =
   | { readonly event: "reload_failed"; readonly what: Reloadable; readonly error: string }
   /** The files were to be read anew, and no option names one. */
   | { readonly event: "nothing_to_reload" }
+  /** This server knows something else than the others, and begins anew. */
+  | { readonly event: "astray" }
   /** The engine cannot be reached, */
   | { readonly event: "engine_away" }
   /** or can again. */
@@ -85,6 +87,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   reloaded: "normal",
   nothing_to_reload: "normal",
   reload_failed: "quiet",
+  astray: "quiet",
   engine_away: "quiet",
   engine_back: "quiet",
   begun_anew: "quiet",
@@ -183,6 +186,8 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.reloadFailed[incident.what](incident.error);
     case "nothing_to_reload":
       return messages.nothingToReload;
+    case "astray":
+      return messages.goneAstray;
     case "engine_away":
       return messages.engineAway;
     case "engine_back":

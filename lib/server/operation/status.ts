@@ -55,11 +55,16 @@ export function metricsOf(figures: Figures): string {
 }
 
 function metricsOfCluster(cluster: ClusterFigures): string[] {
-  const { isReached, servers, place, backlog, roundTrips } = cluster;
+  const { isReached, servers, place, keptPlace, backlog, roundTrips, version, silentMs } = cluster;
+  const digest: Value = [`{digest="${cluster.digest.slice(0, DIGEST_SHOWN)}"}`, 1];
   return [
     gauge("papo_engine_up", "Whether the engine can be reached.", isReached ? 1 : 0),
     gauge("papo_servers", "Servers that are one chat.", servers),
+    gauge("papo_line_version", "In which version of the line they are.", version),
     gauge("papo_line_place", "How far in line this server is.", place),
+    gauge("papo_kept_place", "Up to where in line what is known is kept.", keptPlace),
+    gauge("papo_line_silence_seconds", "For how long nothing came of the line.", silentMs / 1_000),
+    gauge("papo_digest_info", "What was known where servers were compared last.", [digest]),
     gauge("papo_line_backlog", "How much waits to be put in line, in characters.", backlog),
     summary("papo_line_seconds", "From being put in line to coming back.", roundTrips),
   ];
@@ -93,6 +98,8 @@ function escaped(value: string): string {
   return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }
 
+/** So much of a hash tells it from others. */
+const DIGEST_SHOWN = 16;
 const PLAIN = "text/plain; charset=utf-8";
 
 /** The answer to a request; `figures` is `undefined` while the server is still being started. */
@@ -104,6 +111,7 @@ export function answer(request: Request, figures: Figures | undefined): Response
     case "/healthz":
       if (figures === undefined) return respond("starting\n", 503);
       if (figures.cluster?.isReached === false) return respond("engine away\n", 503);
+      if (figures.cluster?.isIn === false) return respond("beginning anew\n", 503);
       return figures.hub.storeWorks ? respond("ok\n") : respond("store failed\n", 503);
     case "/metrics":
       if (figures === undefined) return respond("starting\n", 503);

@@ -224,7 +224,8 @@ class Side {
   /** A hub that goes on from what this one knows, as it can be kept. */
   restored(): Side {
     const side = new Side(false);
-    const kept: Kept = JSON.parse(JSON.stringify(this.hub.knowledge.kept));
+    const { state, entries } = this.hub.knowledge;
+    const kept: Kept = JSON.parse(JSON.stringify({ state, entries }));
     const here = new Map<number | undefined, FakeOutlet>();
     for (const known of this.#all) {
       const outlet = new Elsewhere(side.clock);

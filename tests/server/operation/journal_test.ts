@@ -22,6 +22,7 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   reloaded: { event: "reloaded", what: "operators", operators: ["ana", "bia"] },
   reload_failed: { event: "reload_failed", what: "password", error: "There is none." },
   nothing_to_reload: { event: "nothing_to_reload" },
+  astray: { event: "astray" },
   engine_away: { event: "engine_away" },
   engine_back: { event: "engine_back" },
   begun_anew: { event: "begun_anew" },
@@ -116,7 +117,14 @@ Deno.test("how much is told is as it was wished", async () => {
     return lines.map(({ event }) => event);
   };
   const failures = ["store_failed", "store_recovered", "reload_failed", "fault", "gap"];
-  const quiet = [...failures, "clock_doubted", "engine_away", "engine_back", "begun_anew"];
+  const quiet = [
+    ...failures,
+    "clock_doubted",
+    "engine_away",
+    "engine_back",
+    "begun_anew",
+    "astray",
+  ];
   const normal = ["operator", "wrong_password", "reloaded", "nothing_to_reload", "clock_leapt"];
   const verbose = ["connected", "disconnected"];
   assertEquals((await told("quiet")).sort(), quiet.sort());

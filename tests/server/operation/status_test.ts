@@ -26,8 +26,13 @@ const FIGURES: Figures = {
 };
 const CLUSTER = {
   isReached: true,
+  isIn: true,
   servers: 3,
+  version: 1,
   place: 14,
+  keptPlace: 12,
+  digest: "0123456789abcdef0123",
+  silentMs: 250,
   backlog: 15,
   roundTrips: { count: 16, totalMs: 170 },
 };
