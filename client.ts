@@ -12,15 +12,24 @@ import { answer, complain } from "./lib/startup/console.ts";
 import type { Parsed } from "./lib/startup/arguments.ts";
 import { StartupError } from "./lib/startup/failure.ts";
 import { Access, type AccessOptions, type Conn } from "./lib/terminal/access.ts";
+import type { Elsewhere } from "./lib/terminal/find/elsewhere.ts";
 import {
+  asksToFind,
   type ClientOptions,
   parseClientOptions,
+  parseFindOptions,
   parseScriptOptions,
   scriptOf,
   type ScriptOptions,
 } from "./lib/terminal/options.ts";
 
 async function main(args: readonly string[], locale: string): Promise<number> {
+  if (asksToFind(args)) {
+    return await obey(parseFindOptions(args, locale), async (options) => {
+      const { find } = await import("./lib/terminal/find/script.ts");
+      return await find(options, args);
+    });
+  }
   const script = scriptOf(args);
   return script === undefined
     ? await obey(parseClientOptions(args, locale), join)
@@ -56,13 +65,45 @@ async function join(options: ClientOptions): Promise<number> {
   return await runFilter({ ...options, reconnect: false }, worldOf(access));
 }
 
-async function talk(options: ClientOptions, access: Access): Promise<number> {
+/** With someone at a terminal; `caution` is said where the server was only found. */
+async function talk(options: ClientOptions, access: Access, caution?: string): Promise<number> {
   // Loaded before it connects: a server takes whoever is silent for a person with netcat.
   const { converse } = await import("./lib/terminal/talk/converse.ts");
-  const conn = await firstConnection(options, access);
-  if (conn === undefined) return 1;
   const connect = (): Promise<Conn> => access.connect();
-  return exitCode(await converse(options, conn, connect, access.password), options);
+  let first: Conn;
+  try {
+    first = await connect();
+  } catch (error) {
+    const isNobodyHere = error instanceof Deno.errors.ConnectionRefused;
+    const place = options.looksElsewhere && isNobodyHere ? await elsewhere(options) : undefined;
+    return place === undefined ? fail(error, options, access) : await go(place, options, access);
+  }
+  const entrance = { first, connect, password: access.password, caution };
+  return exitCode(await converse(options, entrance), options);
+}
+
+/** Where a person chooses to go when nobody answers on this machine; `undefined` where that cannot be found out. */
+async function elsewhere(options: ClientOptions): Promise<Elsewhere | undefined> {
+  const { goElsewhere } = await import("./lib/terminal/find/elsewhere.ts");
+  return await goElsewhere(options);
+}
+
+async function go(place: Elsewhere, options: ClientOptions, access: Access): Promise<number> {
+  const there = { ...options, looksElsewhere: false };
+  switch (place.type) {
+    case "nowhere":
+      return 0;
+    case "started": {
+      await using _server = place.server;
+      return await talk(there, access);
+    }
+    case "found": {
+      const { address: host, port, hasTls } = place.chat;
+      const named = { ...there, host, port, tls: options.tls || hasTls };
+      const access = await prepare(named);
+      return access === undefined ? 1 : await talk(named, access, place.caution);
+    }
+  }
 }
 
 /** A filter for an original server. */
@@ -83,16 +124,18 @@ async function prepare(options: AccessOptions): Promise<Access | undefined> {
   }
 }
 
-async function firstConnection(
-  { language }: ClientOptions,
-  access: Access,
-): Promise<Conn | undefined> {
+async function firstConnection(options: ClientOptions, access: Access): Promise<Conn | undefined> {
   try {
     return await access.connect();
   } catch (error) {
-    complain(`${CLIENT_MESSAGES[language].clientFailed} ${access.explain(error)}`);
+    fail(error, options, access);
     return undefined;
   }
+}
+
+function fail(error: unknown, { language }: ClientOptions, access: Access): number {
+  complain(`${CLIENT_MESSAGES[language].clientFailed} ${access.explain(error)}`);
+  return 1;
 }
 
 /** Whether someone sits there, at a terminal that can move its cursor. */

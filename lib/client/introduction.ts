@@ -37,6 +37,11 @@ export interface IntroductionOptions {
    * @default {false}
    */
   readonly asksPassword?: boolean;
+  /**
+   * Whether a password is said to one connection alone: whoever answers next may be someone else, and is
+   * told it only by whoever knows it. @default {false}
+   */
+  readonly forgetsPassword?: boolean;
   /** From where an earlier session is to be gone on from. */
   readonly resume?: Resumption;
 }
@@ -217,5 +222,6 @@ export class Introduction {
   disconnected(): void {
     if (this.#helloId !== undefined) this.#ghostUntilMs = this.#options.clock.nowMs() + GHOST_MS;
     this.#helloId = undefined;
+    if (this.#options.forgetsPassword === true) this.#password = undefined;
   }
 }

@@ -12,6 +12,9 @@ import { MDNS_GROUP, MDNS_PORT } from "./service.ts";
 /** As RFC 6762, section 11, wants it: a packet that came through a router has less. */
 const TIME_TO_LIVE = 255;
 
+/** More packets than this do not wait to go out: who asks too much gets no answer. */
+const WAITING_MAX = 100;
+
 /** Takes what comes. */
 export type Receive = (bytes: Uint8Array, from: Peer) => void;
 
@@ -45,6 +48,9 @@ export async function openMulticast(port: number, receive: Receive): Promise<Mul
 class UdpMulticast implements Multicast {
   readonly #socket: Socket;
   readonly #joined = new Set<string>();
+  /** What waits to go out, in order: by which network a packet leaves is a matter of the whole socket. */
+  #sending: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -60,20 +66,31 @@ class UdpMulticast implements Multicast {
 
   send(bytes: Uint8Array, { address }: OwnNetwork, to?: Peer): void {
     if (to !== undefined && !isGranted(to.address, to.port)) return;
-    try {
-      // Without this it leaves by the default route alone, which may be a VPN.
-      if (to === undefined) this.#socket.setMulticastInterface(address);
-      const { address: host, port } = to ?? { address: MDNS_GROUP, port: MDNS_PORT };
-      this.#socket.send(bytes, port, host, () => {});
-    } catch {
-      // The network has gone; the next look finds out.
-    }
+    if (this.#waiting >= WAITING_MAX) return;
+    this.#waiting++;
+    this.#sending = this.#sending.then(async () => {
+      try {
+        // Without this it leaves by the default route alone, which may be a VPN.
+        if (to === undefined) this.#socket.setMulticastInterface(address);
+        await this.#sent(bytes, to ?? { address: MDNS_GROUP, port: MDNS_PORT });
+      } catch {
+        // The network has gone; the next look finds out.
+      }
+      this.#waiting--;
+    });
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#socket.close(() => resolve());
-    });
+  /** Once it has left. */
+  #sent(bytes: Uint8Array, { address, port }: Peer): Promise<void> {
+    return new Promise((resolve) => this.#socket.send(bytes, port, address, () => resolve()));
+  }
+
+  async close(): Promise<void> {
+    // A goodbye is said last.
+    await this.#sending;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#socket.close(resolve);
+    await promise;
   }
 
   #join(address: string): void {

@@ -210,8 +210,10 @@ export const BACKUP_HELP = {
 /** What the client's options mean. */
 export const CLIENT_HELP = {
   host: {
-    "pt-BR": "onde está o servidor; se são vários num chat só, todos, com vírgulas",
-    en: "where the server is; if several are one chat, all of them, with commas",
+    "pt-BR": "onde está o servidor; se são vários num chat só, todos, com vírgulas; " +
+      "sem ela, nesta máquina, ou pergunta pelo que há na rede",
+    en: "where the server is; if several are one chat, all of them, with commas; " +
+      "without it, on this machine, or it asks which of those on the network",
   },
   port: {
     "pt-BR": "a porta do servidor",
@@ -238,8 +240,8 @@ export const CLIENT_HELP = {
     en: "the certificate (PEM) to trust beside the system's; with it, it speaks TLS",
   },
   "password-file": {
-    "pt-BR": "a senha do servidor é a primeira linha deste arquivo",
-    en: "the server's password is the first line of this file",
+    "pt-BR": "a senha do servidor é a primeira linha deste arquivo; pede --host",
+    en: "the server's password is the first line of this file; it needs --host",
   },
   theme: {
     "pt-BR": "as cores; sem ela, as que se leem em qualquer fundo",
@@ -318,6 +320,17 @@ export const SCRIPTS_HELP = {
   },
 } satisfies OptionHelp;
 
+/** What `client.ts find` does. */
+export const FIND_SUMMARY: Each = {
+  "pt-BR": "mostra os servidores que há na rede; 1 se não há nenhum, 2 se não pôde procurar",
+  en: "shows the servers that are on the network; 1 if there is none, 2 if it could not look",
+};
+/** What `--json` is to it. */
+export const FIND_JSON: Each = {
+  "pt-BR": "um objeto por linha: address, port, name, tls, password",
+  en: "an object a line: address, port, name, tls, password",
+};
+
 /** What stands behind their names. */
 export const SCRIPT_WORDS = {
   send: { "pt-BR": "TEXTO|-", en: "TEXT|-" },
@@ -347,6 +360,7 @@ export interface OptionMessages {
   readonly aPrefix: string;
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   unknownScript(word: string, known: string): string;
+  readonly passwordForWhom: string;
 
   // What is allowed
   wholeNumber(min: number, max: number): string;
@@ -391,6 +405,7 @@ const portuguese: OptionMessages = {
   aPrefix: "de 1 a 32 letras sem acento, dígitos, _ e -",
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
+  passwordForWhom: "--password-file só serve com --host: a senha só vai a quem você nomeia.",
   wholeNumber: WHOLE_NUMBER["pt-BR"],
   aHost: "um nome ou endereço IP",
   anIrcName: "um nome com ponto, como irc.escola",
@@ -434,6 +449,7 @@ const english: OptionMessages = {
   aPrefix: "1 to 32 plain letters, digits, _ and -",
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
+  passwordForWhom: "--password-file needs --host: a password goes only to whom you name.",
   wholeNumber: WHOLE_NUMBER.en,
   aHost: "a name or an IP address",
   anIrcName: "a name with a dot, such as irc.school",

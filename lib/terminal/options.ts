@@ -4,7 +4,14 @@
  * @module
  */
 
-import { CLIENT_HELP, SCRIPT_HELP, SCRIPT_WORDS, SCRIPTS_HELP } from "../language/options.ts";
+import {
+  CLIENT_HELP,
+  FIND_JSON,
+  FIND_SUMMARY,
+  SCRIPT_HELP,
+  SCRIPT_WORDS,
+  SCRIPTS_HELP,
+} from "../language/options.ts";
 import { HISTORY_MAX } from "../vocabulary/requests.ts";
 import {
   choice,
@@ -88,6 +95,15 @@ const OWN_ROWS = {
   who: JSON_ROW,
 } satisfies Record<ScriptName, Readonly<Record<string, Row<keyof typeof SCRIPT_HELP>>>>;
 
+/** Of `find`, which comes to no server; `deno task client` gives the last two, which mean nothing. */
+const FIND_ROWS = {
+  ...JSON_ROW,
+  term: SCRIPT_ROWS.term,
+  noSuspend: SCRIPT_ROWS.noSuspend,
+} satisfies Rows;
+/** The command that looks for servers. */
+const FIND = "find";
+
 /** The client's commands for scripts. */
 export type ScriptName = keyof typeof SCRIPTS_HELP;
 
@@ -99,6 +115,16 @@ export interface ClientOptions extends Omit<ValuesOf<typeof CLIENT_ROWS>, "term"
   readonly language: Language;
   /** Whether the terminal can show nothing but lines. */
   readonly isDumb: boolean;
+  /** Whether a server elsewhere will do, as nothing was said of where it is. */
+  readonly looksElsewhere: boolean;
+}
+
+/** What `client.ts find` is told. */
+export interface FindOptions {
+  /** The language of the program. */
+  readonly language: Language;
+  /** Whether a program reads what is found. */
+  readonly json: boolean;
 }
 
 /** What every command for scripts is told. */
@@ -144,6 +170,8 @@ const CLIENT: Program<typeof CLIENT_ROWS> = {
       `  ${scriptUsage(name, language)}`,
       `      ${SCRIPTS_HELP[name][language]}`,
     ]),
+    `  ${FIND} ${usageOf(JSON_ROW)}`,
+    `      ${FIND_SUMMARY[language]}`,
   ],
 };
 
@@ -154,21 +182,47 @@ export function parseClientOptions(
 ): Parsed<ClientOptions> {
   return readArguments(args, locale, CLIENT, ({ term, ...values }, read) => {
     const { language, messages } = read;
-    read.refuseWords((word) => messages.unknownScript(word, SCRIPT_NAMES.join(", ")));
+    read.refuseWords((word) => messages.unknownScript(word, [...SCRIPT_NAMES, FIND].join(", ")));
+    const isKnown = read.has(ENTRY_ROWS.host) || read.has(ENTRY_ROWS.port);
+    // A password is for whom one means, never for whoever is found.
+    if (values.passwordFile !== undefined && !isKnown) read.refuse(messages.passwordForWhom);
     return {
       ...values,
       ...entryOf(values, read, values.seed),
       language,
       isDumb: term === "dumb",
+      looksElsewhere: !isKnown && !values.seed,
     };
   });
 }
 
 /** The command for scripts that the arguments name: their first word, wherever it stands. */
 export function scriptOf(args: readonly string[]): ScriptName | undefined {
+  return SCRIPT_NAMES.find((name) => name === commandOf(args));
+}
+
+/** Whether the arguments ask what servers there are on the network. */
+export function asksToFind(args: readonly string[]): boolean {
+  return commandOf(args) === FIND;
+}
+
+function commandOf(args: readonly string[]): string | undefined {
   const rows = { ...CLIENT_ROWS, ...OWN_ROWS.tail, ...OWN_ROWS.wait };
-  const { words: [word] } = readCommandLine(args, namesOf(rows));
-  return SCRIPT_NAMES.find((name) => name === word);
+  return readCommandLine(args, namesOf(rows)).words[0];
+}
+
+/** The options of `find`. `locale` is the system's BCP 47 tag. */
+export function parseFindOptions(args: readonly string[], locale: string): Parsed<FindOptions> {
+  const program: Program<typeof FIND_ROWS> = {
+    usage: () => `client.ts ${FIND}`,
+    summary: (_, language) => FIND_SUMMARY[language],
+    rows: FIND_ROWS,
+    help: { ...SCRIPT_HELP, json: FIND_JSON },
+  };
+  return readArguments(args, locale, program, ({ json }, read) => {
+    read.refuseWords(read.messages.unexpectedArgument, 1);
+    return { language: read.language, json };
+  });
 }
 
 /** The options of one of them. `locale` is the system's BCP 47 tag. */

@@ -166,3 +166,34 @@ Deno.test("a person is asked for the password, and it is kept for the next conne
   assertEquals((await hello())["password"], "sésamo");
   client.session.close();
 });
+
+Deno.test("what was only found is told the password by whoever knows it, on each connection anew", async () => {
+  const links: FakeStream[] = [];
+  const client = new Client(() => {
+    const link = new FakeStream();
+    links.push(link);
+    return Promise.resolve(link.transport);
+  }, { nick: "ana", asksPassword: true, forgetsPassword: true });
+  const hello = async (): Promise<{ readonly [field: string]: unknown }> => {
+    await turn();
+    return links.at(-1)?.takeRequests()[0] ?? {};
+  };
+  client.session.start();
+  const { id } = await hello();
+  links[0]?.send({ type: "error", id, code: "password_missing", text: "A password" });
+  await turn();
+  client.session.authenticate("sésamo");
+  const second = await hello();
+  assertEquals(second["password"], "sésamo");
+  links[0]?.send({
+    ...{ type: "welcome", id: second["id"], version: 1, nick: "ana", token: "secret" },
+    ...{ resumed: false, rooms: [] },
+  });
+  await turn();
+  links[0]?.end();
+  await turn();
+  client.session.retryNow();
+  const third = await hello();
+  assertEquals([third["type"], third["password"]], ["hello", undefined]);
+  client.session.close();
+});

@@ -138,11 +138,12 @@ export class Fixture {
   #onTerminal: ((event: TerminalEvent) => void) | undefined;
 
   constructor(
-    { nick, columns = 60, rows = 12, language = "en" }: {
+    { nick, columns = 60, rows = 12, language = "en", caution }: {
       nick?: string;
       columns?: number;
       rows?: number;
       language?: Language;
+      caution?: string;
     } = {},
   ) {
     this.terminal = new FakeTerminal(columns, rows);
@@ -157,6 +158,7 @@ export class Fixture {
       language,
       theme: "mono",
       nick,
+      caution,
     });
   }
 

@@ -7,9 +7,11 @@ import {
   SERVER_HELP,
 } from "../../lib/language/options.ts";
 import {
+  asksToFind,
   CLIENT_ROWS,
   type ClientOptions,
   parseClientOptions,
+  parseFindOptions,
   parseScriptOptions,
   scriptOf,
 } from "../../lib/terminal/options.ts";
@@ -250,6 +252,29 @@ Deno.test("an engine is one address or several, of NATS' port where none is name
   assertStringIncludes(refusal("server", ["--engine-prefix", "a.b", "--engine", "a"]), "a.b");
   assertStringIncludes(refusal("server", ["--engine-ca", "ca.pem"]), "--engine-ca");
   assertStringIncludes(refusal("server", ["--engine", "a", "--history", "f"]), "--history");
+});
+
+Deno.test("a server is looked for elsewhere only where nothing is said of where it is", () => {
+  assertEquals(client().looksElsewhere, true);
+  assertEquals(client("--tls", "--nick", "ana").looksElsewhere, true);
+  for (const args of [["--host", "localhost"], ["--port", "10101"], ["--seed"]]) {
+    assertEquals(client(...args).looksElsewhere, false, args.join(" "));
+  }
+});
+
+Deno.test("a password in a file is for whom one names, and not for whoever is found", () => {
+  assertStringIncludes(refusal("client", ["--password-file", "pw"]), "--host");
+  assertEquals(client("--password-file", "pw", "--host", "a").passwordFile, "pw");
+});
+
+Deno.test("to find servers is asked for by a word, which takes no other", () => {
+  assertEquals([asksToFind(["find"]), asksToFind(["--json", "find"])], [true, true]);
+  assertEquals([asksToFind([]), asksToFind(["send", "find"])], [false, false]);
+  const parsed = parseFindOptions(["find", "--json", "--no-suspend", "--term=x"], "pt-BR");
+  assertEquals(parsed, { type: "run", options: { language: "pt-BR", json: true } });
+  for (const args of [["find", "ana"], ["find", "--host", "a"]]) {
+    assertEquals(parseFindOptions(args, "en").type, "refused", args.join(" "));
+  }
 });
 
 Deno.test("a server is called on its networks what it is told, by a name that has room there", () => {

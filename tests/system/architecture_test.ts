@@ -147,7 +147,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   page: ["page/state", "client", "language", ...FLOOR],
   "page/state": ["client", "language", ...FLOOR],
   terminal: ["client", "startup", "language", ...FLOOR],
-  "terminal/find": ["discovery", "language", "startup", "terminal", ...FLOOR],
+  "terminal/find": ["discovery", "startup", "terminal", "language", ...FLOOR],
   "terminal/input": ["language", "terminal", ...FLOOR],
   "terminal/screen": ["client", "language", "terminal", "terminal/input", ...FLOOR],
   "terminal/talk": [

@@ -6,10 +6,10 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Peer, Process, runServer } from "./harness.ts";
+import { Peer, type Process, runServer } from "./harness.ts";
 import { HAS_NAMESPACES, Namespace } from "./namespace.ts";
+import { Typed } from "./typed.ts";
 
-const PROJECT = new URL("../../", import.meta.url).pathname;
 const LOOPBACK = ["127.0.0.1", "::1"] as const;
 const HAS_BOTH = LOOPBACK.every(isHere);
 
@@ -19,20 +19,6 @@ function isHere(hostname: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** A command as someone types it in the project's folder; `prefix` says on which machine. */
-class Typed extends Process {
-  constructor(command: string, prefix: readonly string[] = []) {
-    super([...prefix, "sh", "-c", `cd "$0" && exec ${command}`, PROJECT], "en_US.UTF-8");
-  }
-
-  /** A task that is killed leaves behind what it has started: it is asked to stop. */
-  override async [Symbol.asyncDispose](): Promise<void> {
-    this.stop();
-    await this.outcome().catch(() => {});
-    await super[Symbol.asyncDispose]();
   }
 }
 

@@ -25,7 +25,7 @@ import {
   isSameName,
 } from "../../discovery/dns.ts";
 import { type Multicast, networkOf, type OwnNetwork, type Peer } from "../../discovery/network.ts";
-import { claimOf, MDNS_PORT, recordsOf, type Service } from "../../discovery/service.ts";
+import { claimOf, KINDS, MDNS_PORT, recordsOf, type Service } from "../../discovery/service.ts";
 
 /** How often the machine is asked for its networks. */
 const LOOK_EVERY_MS = 10_000;
@@ -184,6 +184,8 @@ export class Announcer {
     site.toldAtMs = this.#clock.nowMs();
     site.isDue = false;
     const answers = recordsOf(this.#service, site.network.address)
+      // That there are chats at all may be true for others.
+      .filter(({ name }) => ttlS !== 0 || !isSameName(name, KINDS))
       .map((record) => ttlS === undefined ? record : { ...record, ttlS });
     const message = { ...NO_MESSAGE, isResponse: true, answers };
     this.#multicast.send(encodeMessage(message), site.network);

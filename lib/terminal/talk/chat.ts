@@ -48,6 +48,8 @@ export interface ChatOptions {
   readonly theme: ThemeName;
   /** `undefined` to ask for it. */
   readonly nick: string | undefined;
+  /** Is said before the server's password is asked for, if anything. */
+  readonly caution?: string | undefined;
 }
 
 const PROMPT = "> ";
@@ -125,8 +127,7 @@ class Chat implements Disposable {
   }
 
   start(): void {
-    const { clientConnected } = this.#words;
-    this.#timeline.answer({ type: "lines", lines: [clientConnected] });
+    this.#timeline.answer({ type: "lines", lines: [this.#words.clientConnected] });
     this.#seen();
     this.#conversation.start();
     this.#drawing.changed();
@@ -240,6 +241,7 @@ class Chat implements Disposable {
     if (this.#conversation.state.type !== "connecting") return;
     if (code.startsWith("nick_") && this.#question === undefined) this.#askNick();
     if (code === "password_missing" || code === "password_wrong") {
+      if (this.#options.caution !== undefined) this.#timeline.notice(this.#options.caution, true);
       this.#ask("password", (password) => this.#conversation.authenticate(password));
     }
   }
@@ -345,8 +347,7 @@ class Chat implements Disposable {
       case "leave":
         return this.#giveUpOperator() ? undefined : this.#leave();
       case "redraw":
-        this.#drawing.restyle();
-        return;
+        return this.#drawing.restyle();
       case "suspend":
         return this.#suspend();
       case "bell":
@@ -429,14 +430,8 @@ class Chat implements Disposable {
     const { state } = this.#conversation;
     const { graphemes, cursor, confirming, completing } = editor;
     return {
-      live,
-      pending,
-      rooms,
-      viewed,
-      completing,
-      confirming,
+      ...{ live, pending, rooms, viewed, completing, confirming, cursor },
       graphemes: question?.graphemes ?? graphemes,
-      cursor,
       hint: question !== undefined || graphemes[0] !== "/"
         ? undefined
         : commandHint(editor.text, language),

@@ -5,6 +5,7 @@
  */
 
 import { systemClock } from "../../startup/system_clock.ts";
+import type { Conn } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
 import { Calendar } from "../../client/calendar.ts";
 import { chat } from "./chat.ts";
@@ -17,15 +18,25 @@ import { Terminal } from "../screen/terminal.ts";
 import { loadWidths } from "../../text/width.ts";
 import { socketTransport } from "../socket_transport.ts";
 
-/**
- * Talks in the terminal until it is over. The first connection is made before: whatever may ask for
- * a permission must not do so once the terminal is taken. `connect` makes the others.
- */
+/** How one comes to a server. */
+export interface Entrance {
+  /** The first connection: whatever may ask for a permission must not do so once the terminal is taken. */
+  readonly first: Conn;
+  /** Makes the others. */
+  readonly connect: () => Promise<Conn>;
+  /** The server's, if one was given. */
+  readonly password: string | undefined;
+  /**
+   * Where the server was only found: what is said before its password is asked for. It is told to each
+   * connection by whoever knows it, and kept for none.
+   */
+  readonly caution: string | undefined;
+}
+
+/** Talks in the terminal until it is over. */
 export async function converse(
   options: ClientOptions,
-  first: Deno.TcpConn | Deno.TlsConn,
-  connect: () => Promise<Deno.TcpConn | Deno.TlsConn>,
-  password?: string,
+  entrance: Entrance,
 ): Promise<SessionEnd> {
   const { language, nick } = options;
   const clock = systemClock;
@@ -34,8 +45,8 @@ export async function converse(
   if (options.seed) await loadWidths();
   const talk = (onEvent: (event: SessionEvent) => void): Conversation =>
     options.seed
-      ? new SeedTalk({ link: new SeedLink(first), onEvent, clock, language, nick })
-      : session(options, ready.promise, first, connect, password, onEvent);
+      ? new SeedTalk({ link: new SeedLink(entrance.first), onEvent, clock, language, nick })
+      : session(options, ready.promise, entrance, onEvent);
   return await chat({
     talk,
     display: (onEvent) => {
@@ -48,18 +59,17 @@ export async function converse(
     language,
     theme: options.theme ?? (Deno.noColor ? "mono" : "auto"),
     nick,
+    caution: entrance.caution,
   });
 }
 
 function session(
   { language, nick, room, noReconnect }: ClientOptions,
   ready: Promise<void>,
-  first: Deno.TcpConn | Deno.TlsConn,
-  connect: () => Promise<Deno.TcpConn | Deno.TlsConn>,
-  password: string | undefined,
+  { first, connect, password, caution }: Entrance,
   onEvent: (event: SessionEvent) => void,
 ): Session {
-  let unused: Deno.TcpConn | Deno.TlsConn | undefined = first;
+  let unused: Conn | undefined = first;
   return new Session({
     connect: async () => {
       const conn = unused ?? await connect();
@@ -72,6 +82,7 @@ function session(
     language,
     reconnect: !noReconnect,
     asksPassword: true,
+    forgetsPassword: caution !== undefined,
     ...(password !== undefined && { password }),
     ...(nick !== undefined && { nick }),
     ...(room !== undefined && { room }),

@@ -56,3 +56,15 @@ Deno.test("an operator's password is asked for unseen, or not given", async () =
   assert(!screen.includes("abre"));
   await it.end();
 });
+
+Deno.test("before what was only found gets a password, it is said what that is", async () => {
+  const it = new Fixture({ nick: "ana", caution: "“Papo” at 192.168.1.2:10101 asks" });
+  it.talk.tell({ type: "error", code: "password_missing", text: "A password" });
+  it.type("x");
+  assertEquals(it.screen.slice(-3), [
+    "* A password",
+    "* “Papo” at 192.168.1.2:10101 asks",
+    "Password: •|",
+  ]);
+  await it.end();
+});
