@@ -1,16 +1,18 @@
 /**
- * Connections that die without a word, as those of a phone that sleeps.
+ * Connections that end in the middle of something, and those that die without a word, as a phone's that sleeps.
  *
  * @module
  */
 
-/** Stands between a page and a server, and may let connections die without a word. */
+/** Stands between a page and a server, and may end their connections, or let them die without a word. */
 export class Relay implements AsyncDisposable {
   readonly port: number;
   readonly #listener: Deno.TcpListener;
   readonly #conns = new Set<Deno.TcpConn>();
   readonly #dead = new Set<Deno.TcpConn>();
   readonly #running: Promise<void>[] = [];
+  /** So many bytes are still passed on before every connection ends. */
+  #bytesLeft = Infinity;
 
   constructor(serverPort: number) {
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -23,10 +25,26 @@ export class Relay implements AsyncDisposable {
     for (const conn of this.#conns) this.#dead.add(conn);
   }
 
+  /** Once so many more bytes have been passed on, in whichever direction, every connection ends. */
+  cutAfter(bytes: number): void {
+    this.#bytesLeft = bytes;
+  }
+
+  /** Whether what {@link cutAfter} asked for has been done. */
+  get isCut(): boolean {
+    return this.#bytesLeft === Infinity;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
     for (const conn of this.#conns) close(conn);
     await Promise.all(this.#running);
+  }
+
+  #cut(): void {
+    this.#bytesLeft = Infinity;
+    for (const conn of this.#conns) close(conn);
+    this.#conns.clear();
   }
 
   async #accept(serverPort: number): Promise<void> {
@@ -42,7 +60,10 @@ export class Relay implements AsyncDisposable {
     try {
       for (let n = await from.read(buffer); n !== null; n = await from.read(buffer)) {
         if (this.#dead.has(from)) continue;
-        for (let sent = 0; sent < n;) sent += await to.write(buffer.subarray(sent, n));
+        const passed = Math.min(n, this.#bytesLeft);
+        this.#bytesLeft -= passed;
+        for (let sent = 0; sent < passed;) sent += await to.write(buffer.subarray(sent, passed));
+        if (this.#bytesLeft === 0) this.#cut();
       }
     } catch {
       // It is over.

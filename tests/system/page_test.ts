@@ -9,7 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Operators } from "../../lib/server/gate/operators.ts";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
 import { Chromium, hasChromium } from "./chromium.ts";
-import { Peer, runServer, SERVER_NET } from "./harness.ts";
+import { Peer, PythonClient, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { Relay } from "./page_relay.ts";
 import { hears, SAID, visit, webServer } from "./page_visit.ts";
@@ -47,7 +47,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "two browsers, netcat, json and the terminal hold one conversation in one order",
+  name:
+    "two browsers, netcat, an original client, json and the terminal hold one conversation in one order",
   ignore: ignore || !(await hasTmux()),
   fn: async () => {
     await using server = webServer();
@@ -58,6 +59,7 @@ Deno.test({
     await bia.enter("bia");
     await using caio = await Peer.named(server.port, "caio");
     await using duda = await JsonPeer.connect(server.port, { nick: "duda" });
+    await using python = await PythonClient.connect(server.port, "zé");
     await using eva = await Tmux.client(server.port, ["--nick", "eva", "--lang", "en"]);
     await eva.until((screen) => screen.some((row) => row.includes("You are eva")), "the welcome");
     const script: [line: string, say: () => Promise<void>][] = [
@@ -71,6 +73,7 @@ Deno.test({
         await bia.press("Enter");
       }],
       ["duda: four", () => duda.send({ type: "say", text: "four" })],
+      ["zé: four and a half", () => python.say("four and a half")],
       ["eva: five", async () => {
         await eva.type("five");
         await eva.press("Enter");
@@ -84,11 +87,23 @@ Deno.test({
     const lines = script.map(([line]) => line);
     assertEquals(await ana.said(), lines);
     assertEquals(await bia.said(), lines);
-    await caio.readUntil(/<ana> one\r?\n(.*\n)*<bia> three\r?\n.*and more\r?\n(.*\n)*<eva> five/);
+    await caio.readUntil(
+      /<ana> one\r?\n(.*\n)*<bia> three\r?\n.*and more\r?\n(.*\n)*<zé> four and a half\r?\n(.*\n)*<eva> five/,
+    );
+    await python.hears("<eva> <five>");
+    const words = [...python.printed.matchAll(/<(\S+)> <([^>]*)>/g)].map(([words]) => words);
+    assertEquals(words, [
+      "<ana> <one>",
+      "<caio> <two>",
+      "<bia> <three>",
+      "<bia> <and more>",
+      "<duda> <four>",
+      "<eva> <five>",
+    ]);
     await eva.until((screen) => screen.some((row) => row.includes("<duda> four")), "four");
     assertEquals(
       await ana.evaluate(`[...document.querySelectorAll(".person bdi")].map((e) => e.textContent)`),
-      ["ana", "bia", "caio", "duda", "eva"],
+      ["ana", "bia", "caio", "duda", "eva", "zé"],
     );
     assertEquals([...ana.complaints, ...bia.complaints], []);
   },
@@ -308,6 +323,47 @@ Deno.test({
     assertEquals(await page.said(), ["ana: before", "bia: unheard", "ana: meanwhile"]);
     // By itself it would have been found out after 90 seconds.
     assert(tookMs < 30_000, `${tookMs} ms`);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name:
+    "wherever a connection is cut, everything is there in the end, once and in the order of all others",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    await using relay = new Relay(server.port);
+    await using duda = await JsonPeer.connect(server.port, { nick: "duda" });
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const page = await visit(browser, relay.port);
+    await page.enter("ana");
+    // Within a frame's head, a request, an acknowledgement, what others say, and the coming back.
+    const cuts = [1, 7, 40, 90, 130, 200, 270, 340, 420, 600, 900, 1_400];
+    for (const [n, bytes] of cuts.entries()) {
+      relay.cutAfter(bytes);
+      await bia.send({ type: "say", text: `bia ${n}` });
+      await page.say(`ana ${n}`);
+      // What is not cut by then is cut by what is said next.
+      for (let more = 0; !relay.isCut && more < 40; more++) {
+        await bia.send({ type: "say", text: `more ${n} ${more}` });
+        await page.evaluate("new Promise((resolve) => setTimeout(resolve, 5))");
+      }
+      assert(relay.isCut, `${bytes} bytes`);
+      await page.evaluate(`[...document.querySelectorAll(".connection button")].at(-1)?.click()`);
+      await page.until(`document.querySelectorAll(".pending").length === 0`);
+    }
+    await bia.send({ type: "say", text: "the end" });
+    await page.shows("the end");
+    await duda.until((message) => message.type === "message" && message.text === "the end", "all");
+    const said = duda.entries().map(({ nick, text }) => `${nick}: ${text}`);
+    assertEquals(
+      said.filter((line) => line.startsWith("ana: ")),
+      cuts.map((_, n) => `ana: ana ${n}`),
+    );
+    const last = said.slice(-60);
+    assertEquals((await hears(page, last.length)).slice(-60), last);
     assertEquals(page.complaints, []);
   },
 });

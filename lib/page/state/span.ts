@@ -10,7 +10,7 @@ import type { Item } from "../../client/item.ts";
 /** At most so many items have rows. */
 const MAX_ITEMS = 300;
 /** At the end, where all of them may be new ones at each frame, only so many: some screenfuls. */
-const END_ITEMS = 150;
+const END_ITEMS = 100;
 /** So many are put in, and others taken out, at a time. */
 const STEP = 100;
 

@@ -1,0 +1,175 @@
+/**
+ * Pages elsewhere, in a real browser, that try to read this server's page, to speak by it, and to pass for it.
+ * Where there is no Chromium, these are ignored.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Chromium, hasChromium, type Page } from "./chromium.ts";
+import { webServer } from "./page_visit.ts";
+
+const ignore = !(await hasChromium());
+
+/** Its name leads wherever it likes: to its own server first, and then to somebody else's. */
+const EVIL = "evil.example";
+const FLAGS = [
+  `--host-resolver-rules=MAP ${EVIL} 127.0.0.1`,
+  // What newer browsers ask the person before, older ones do at once.
+  "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+];
+const WORDS = "oi de outro site\\n/nick mallory\\n/join cozinha\\noi de novo\\n";
+
+/** A page elsewhere, which may do whatever it likes. */
+async function visitEvil(browser: Chromium, server: Deno.HttpServer<Deno.NetAddr>): Promise<Page> {
+  const page = await browser.open();
+  await page.goTo(`http://${EVIL}:${server.addr.port}/`);
+  return page;
+}
+
+function evilServer(): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+    const headers = { "content-type": "text/html", "referrer-policy": "unsafe-url" };
+    return new Response("<!DOCTYPE html><title>evil</title><p>evil", { headers });
+  });
+}
+
+Deno.test({
+  name: "a page elsewhere reads nothing of this server, and can show nothing of it",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using evil = evilServer();
+    await using browser = await Chromium.start(...FLAGS);
+    const page = await visitEvil(browser, evil);
+    const address = `http://127.0.0.1:${server.port}`;
+    const tried = await page.evaluate(`(async () => {
+      const address = ${JSON.stringify(address)};
+      const outcome = (act) => act().then((found) => "got " + found, ({ name }) => name);
+      const loaded = (tag, how, fields) => new Promise((resolve) => {
+        const element = Object.assign(document.createElement(tag), fields);
+        element.onload = () => resolve("loaded");
+        element.onerror = () => resolve("failed");
+        how(element);
+        setTimeout(() => resolve("nothing"), 2_000);
+      });
+      const put = (element) => document.body.append(element);
+      return [
+        await outcome(() => fetch(address).then((answer) => answer.text())),
+        await outcome(() => fetch(address + "/healthz").then((answer) => answer.text())),
+        await outcome(() => fetch(address, { mode: "no-cors" }).then((answer) => answer.text())),
+        await loaded("script", put, { src: address + "/lib/page/main.ts" }),
+        await loaded("script", put, { type: "module", src: address + "/lib/page/main.ts" }),
+        await loaded("link", put, { rel: "stylesheet", href: address + "/lib/page/style/base.css" }),
+        await outcome(() => import(address + "/lib/page/main.ts")),
+      ];
+    })()`);
+    assertEquals(tried, [
+      "TypeError",
+      "TypeError",
+      "TypeError",
+      "failed",
+      "failed",
+      "failed",
+      "TypeError",
+    ]);
+    // In a frame there is the browser's word for a page that may not be shown.
+    await page.evaluate(`new Promise((resolve) => {
+      const frame = Object.assign(document.createElement("iframe"), { src: "${address}" });
+      frame.onload = resolve;
+      document.body.append(frame);
+    })`);
+    assert(page.complaints.some((each) => /frame-ancestors|X-Frame-Options/.test(each)));
+  },
+});
+
+Deno.test({
+  name: "a page elsewhere says nothing here, by whatever a browser lets it send",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using ana = await server.join("ana");
+    await using evil = evilServer();
+    await using browser = await Chromium.start(...FLAGS);
+    const page = await visitEvil(browser, evil);
+    const address = `http://127.0.0.1:${server.port}`;
+    const tried = await page.evaluate(`(async () => {
+      const address = ${JSON.stringify(address)};
+      const words = "${WORDS}";
+      const outcome = (act) => act().then((found) => "got " + found.type, ({ name }) => name);
+      const opened = (path) => new Promise((resolve) => {
+        const socket = new WebSocket(address.replace("http", "ws") + path);
+        socket.onopen = () => {
+          socket.send(words);
+          resolve("opened");
+        };
+        socket.onerror = () => resolve("failed");
+      });
+      const post = (path, body) => fetch(address + path, { method: "POST", mode: "no-cors", body });
+      navigator.sendBeacon(address + "/ws", words);
+      return [
+        await outcome(() => post("/", words)),
+        await outcome(() => post("/" + "a".repeat(9_000), words)),
+        await outcome(() => post("/", new Blob([words], { type: "text/plain" }))),
+        await outcome(() => fetch(address + "/?" + encodeURIComponent(words), { mode: "no-cors" })),
+        await opened("/ws"),
+        await opened("/" + "a".repeat(9_000)),
+      ];
+    })()`);
+    // What a browser sends without asking anyone is answered, and the page may not read that.
+    assertEquals(tried, [
+      "got opaque",
+      "got opaque",
+      "got opaque",
+      "TypeError",
+      "failed",
+      "failed",
+    ]);
+    for (const encoding of ["text/plain", "multipart/form-data"]) {
+      await page.evaluate(`new Promise((resolve) => {
+        const frame = Object.assign(document.createElement("iframe"), { name: "${encoding}" });
+        document.body.append(frame);
+        const form = Object.assign(document.createElement("form"), {
+          action: "${address}/",
+          method: "POST",
+          target: "${encoding}",
+          enctype: "${encoding}",
+        });
+        const field = Object.assign(document.createElement("textarea"), { name: "{\\"type\\":", value: "${WORDS}" });
+        form.append(field);
+        document.body.append(form);
+        frame.onload = resolve;
+        form.submit();
+      })`);
+    }
+    assertEquals(await ana.readPast(), "");
+    assertEquals(server.hub.size, 1);
+  },
+});
+
+Deno.test({
+  name: "a name that is made to lead here gets neither the page nor the chat",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using ana = await server.join("ana");
+    await using browser = await Chromium.start(...FLAGS);
+    const page = await browser.open();
+    await page.goTo(`http://${EVIL}:${server.port}/`);
+    const text = await page.evaluate("document.body.innerText");
+    assertStringIncludes(String(text), EVIL);
+    // To the browser this is the server's own page now: nothing but the name tells it.
+    const tried = await page.evaluate(`(async () => {
+      const status = async (path) => (await fetch(path)).status;
+      const opened = new Promise((resolve) => {
+        const socket = new WebSocket("ws://" + location.host + "/ws");
+        socket.onopen = () => resolve("opened");
+        socket.onerror = () => resolve("failed");
+      });
+      return [await status("/"), await status("/healthz"), await status("/lib/page/main.ts"), await opened];
+    })()`);
+    assertEquals(tried, [421, 421, 421, "failed"]);
+    assertEquals(await ana.readPast(), "");
+    assertEquals(server.hub.size, 1);
+  },
+});
