@@ -30,6 +30,8 @@ const LITTLE_UNITS = 4 * 1024;
 const FORGOTTEN_UNITS_PER_MS = 1;
 /** What a line takes beside its text. */
 const LINE_UNITS = 64;
+/** A text of so many is long: to write it to everyone takes far longer than a line. */
+const LONG_UNITS = 1024;
 
 const encoder = new TextEncoder();
 
@@ -294,7 +296,8 @@ export class Speaking {
     member.saidUnits = saidOfLate(member, this.#moment.nowMs) + LINE_UNITS + text.length;
     member.saidAtMs = this.#moment.nowMs;
     this.#entries++;
-    this.#delivery.touch(room, 0);
+    if (text.length < LONG_UNITS) this.#delivery.touch(room, 0);
+    else this.#delivery.touchLater(room);
     if (outlet?.wantsAcks && "seq" in entry) this.#acknowledge(member, outlet, room, entry, id);
     return true;
   }

@@ -84,12 +84,22 @@ class JsonTalk implements Talk {
 
 // Requests
 
+/** No request has so many names in it: an object with thousands takes milliseconds to read. */
+const NAMES_MAX = 500;
+/** In less than that, in UTF-16 units, there cannot be many more. */
+const FEW_NAMES_UNITS = 4 * 1024;
+/** By the ends of two names it is told whether they are one. */
+const NAME_END_UNITS = 8;
+/** Where one ends. */
+const NAME = /(?<!\\)"\s*:/g;
+
 const TOO_LONG: Command = { type: "invalid", code: "line_too_long", limit: REQUEST_MAX_BYTES };
 
 /** The request in one line, or what is wrong with it. */
 function parseRequest(line: string, maxTextBytes: number): Command {
   let value: unknown;
   try {
+    if (hasTooManyNames(line)) return { type: "invalid", code: "json_malformed" };
     value = JSON.parse(line);
   } catch {
     return { type: "invalid", code: "json_malformed" };
@@ -101,6 +111,18 @@ function parseRequest(line: string, maxTextBytes: number): Command {
   const { problem } = reader;
   const outcome: Command = problem === undefined ? command : { type: "invalid", ...problem };
   return id === undefined ? outcome : { ...outcome, id };
+}
+
+function hasTooManyNames(line: string): boolean {
+  if (line.length < FEW_NAMES_UNITS) return false;
+  let [names, last] = [0, ""];
+  for (const { index } of line.matchAll(NAME)) {
+    const end = line.slice(Math.max(0, index - NAME_END_UNITS), index);
+    // The same name again costs nothing, however deep it stands.
+    if (end !== last && ++names > NAMES_MAX) return true;
+    last = end;
+  }
+  return false;
 }
 
 function read(object: JsonObject, reader: FieldReader): Command {

@@ -128,6 +128,16 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     this.#tickAt(dueMs, nowMs);
   }
 
+  /**
+   * As {@link touch}, for what takes long to deliver: it waits for one rest more, so that what is short and
+   * comes in between need not wait behind it.
+   */
+  touchLater(room: Room): void {
+    if (!room.log.admits) return this.touch(room, 0);
+    const restMs = restOf(room.log.readers);
+    this.touch(room, restMs + Math.max(0, room.publishedAtMs + restMs - this.#clock.nowMs()));
+  }
+
   /** Has a tick come as soon as may be, though no room is due. */
   tickSoon(): void {
     const nowMs = this.#clock.nowMs();

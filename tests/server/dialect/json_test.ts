@@ -369,6 +369,17 @@ Deno.test("ten thousand brackets deep is nothing special", () => {
   }
 });
 
+Deno.test("an object of thousands of names is not read, and a text about one is", () => {
+  const rooms = (count: number): string =>
+    Array.from({ length: count }, (_, n) => `"room number ${n}" : 0`).join(",");
+  const hello = (count: number): string =>
+    `{"type":"hello","version":1,"resume":{"token":"t","rooms":{${rooms(count)}}}}`;
+  assertEquals(ask(hello(400)).type, "hello");
+  assertEquals(problemOf(hello(2_000)).code, "json_malformed");
+  const text = rooms(2_000);
+  assertEquals(ask(JSON.stringify({ type: "say", text })), { type: "say", text });
+});
+
 Deno.test("numbers of any size are refused where they do not fit", () => {
   for (const number of ["1e400", "-1e400", "9".repeat(400), "9007199254740993", "1e-9"]) {
     for (const field of ["limit", "after", "before", "id"]) {

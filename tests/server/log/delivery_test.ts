@@ -1,11 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { type Channel, Delivery } from "../../../lib/server/log/delivery.ts";
-import { Log } from "../../../lib/server/log/log.ts";
+import { Log, type Unnumbered } from "../../../lib/server/log/log.ts";
 import { PresenceGatherer } from "../../../lib/server/chat/presence.ts";
-import type { PresenceChange } from "../../../lib/vocabulary/entry.ts";
+import type { Entry, PresenceChange } from "../../../lib/vocabulary/entry.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 
 type Room = Channel<string, PresenceChange>;
+
+function entry(text: string): Unnumbered<Entry> {
+  return { type: "message", room: "geral", timeMs: 0, nick: "ana", author: 1, text };
+}
 
 /** Rooms that are delivered, and what came of it: who was woken when, and what was kept together. */
 class Scene {
@@ -39,8 +43,12 @@ class Scene {
   }
 
   say(room: Room): void {
-    const said = { type: "message", room: "geral", timeMs: 0, nick: "ana", author: 1, text: "oi" };
-    this.delivery.announce(room, { ...said, type: "message" });
+    this.delivery.announce(room, entry("oi"));
+  }
+
+  sayLong(room: Room, units = 2_000): void {
+    room.log.append(entry("x".repeat(units)));
+    this.delivery.touchLater(room);
   }
 }
 
@@ -56,6 +64,33 @@ Deno.test("what was quiet is delivered at once; a busy room gathers for some mil
   scene.clock.advance(10);
   assertEquals([scene.woken.length, room.log.publishedSeq], [2, 11]);
   assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("what is long waits for one rest more, and what is short does not wait behind it", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  scene.sayLong(room);
+  scene.clock.advance(3);
+  assertEquals(scene.woken, []);
+  scene.clock.advance(2);
+  assertEquals(scene.woken.length, 1);
+  // A flood of it leaves time in which a line is delivered at once.
+  scene.sayLong(room);
+  scene.clock.advance(6);
+  assertEquals(scene.woken.length, 1);
+  scene.say(room);
+  scene.clock.advance(0);
+  assertEquals([scene.woken.length, room.log.publishedSeq], [2, 3]);
+  assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("what is long does not wait for more where its senders already do", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  for (let n = 0; room.log.admits; n++) scene.sayLong(room, 60_000);
+  scene.sayLong(room, 60_000);
+  scene.clock.advance(1);
+  assertEquals(scene.woken.length, 1);
 });
 
 Deno.test("what many rooms have to say is kept in one go", () => {
