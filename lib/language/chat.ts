@@ -11,8 +11,8 @@ import type { Moderated, Presence } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
-import { count, crowd, list, momentOf, WHOLE_NUMBER } from "./phrases.ts";
-import { deedSentence, usage } from "./slash.ts";
+import { count, crowd, list, MEANT, momentOf, WHOLE_NUMBER } from "./phrases.ts";
+import { commandMeant, deedSentence, usage } from "./slash.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "entered" }>;
@@ -221,7 +221,10 @@ const portuguese: Messages = {
     rooms_full: ({ value }) => `Não há lugar para a sala ${value}: o servidor já tem salas demais`,
     topic_too_long: ({ limit }) =>
       `Assunto longo demais: o máximo é ${limit} caracteres, e ${TOPIC_MAX_BYTES} bytes`,
-    unknown_command: ({ value }) => `Comando desconhecido: ${value}. /help mostra os que há`,
+    unknown_command: ({ value }) =>
+      `Comando desconhecido: ${value}.${
+        MEANT["pt-BR"](commandMeant(value ?? ""))
+      } /help mostra os que há`,
   },
   closing: {
     quit: "Até logo!",
@@ -391,7 +394,10 @@ const english: Messages = {
       `There is no space for the room ${value}: the server has too many already`,
     topic_too_long: ({ limit }) =>
       `Topic too long: the limit is ${limit} characters, and ${TOPIC_MAX_BYTES} bytes`,
-    unknown_command: ({ value }) => `Unknown command: ${value}. /help shows those there are`,
+    unknown_command: ({ value }) =>
+      `Unknown command: ${value}.${
+        MEANT.en(commandMeant(value ?? ""))
+      } /help shows those there are`,
   },
   closing: {
     quit: "See you!",

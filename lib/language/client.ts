@@ -8,7 +8,7 @@
 import type { Crowd } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { ForeignProtocol } from "../vocabulary/codes.ts";
-import { count, crowd } from "./phrases.ts";
+import { count, crowd, MEANT } from "./phrases.ts";
 
 /** Some people who came, went, did both, or changed names. */
 export interface Comings {
@@ -42,7 +42,7 @@ export interface ClientMessages {
   waiting(count: number): string;
 
   // Answers to commands
-  unknownCommand(word: string): string;
+  unknownCommand(word: string, meant?: string): string;
   misused(usage: string): string;
   noSuchRoom(name: string): string;
   readonly oneRoom: string;
@@ -128,8 +128,9 @@ const portuguese: ClientMessages = {
   over: "sem conexão",
   waiting: (n) => n === 1 ? "mais 1 espera" : `mais ${n} esperam`,
 
-  unknownCommand: (word) =>
-    `Comando desconhecido: ${word}. /help mostra os que há; // diz uma barra`,
+  unknownCommand: (word, meant) =>
+    `Comando desconhecido: ${word}.${MEANT["pt-BR"](meant)} /help mostra os que há; ` +
+    "// diz uma barra",
   misused: (usage) => `Assim: ${usage}`,
   noSuchRoom: (name) => `Você não está em ${name}. /join entra numa sala`,
   oneRoom: "Você só está nesta sala. /join entra em mais uma",
@@ -245,7 +246,8 @@ const english: ClientMessages = {
   over: "offline",
   waiting: (n) => `${n} more waiting`,
 
-  unknownCommand: (word) => `Unknown command: ${word}. /help shows them; // says a slash`,
+  unknownCommand: (word, meant) =>
+    `Unknown command: ${word}.${MEANT.en(meant)} /help shows them; // says a slash`,
   misused: (usage) => `Like this: ${usage}`,
   noSuchRoom: (name) => `You are not in ${name}. /join enters a room`,
   oneRoom: "You are in this room only. /join enters one more",

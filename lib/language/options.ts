@@ -6,7 +6,7 @@
  */
 
 import type { Language } from "../vocabulary/language.ts";
-import { WHOLE_NUMBER } from "./phrases.ts";
+import { MEANT, WHOLE_NUMBER } from "./phrases.ts";
 
 /** The same in each language. */
 export type Each<Text = string> = Readonly<Record<Language, Text>>;
@@ -393,8 +393,7 @@ export interface OptionMessages {
 
 const portuguese: OptionMessages = {
   unknownOption: (option, nearest, known) =>
-    `Opção desconhecida: ${option}.` + (nearest === undefined ? "" : ` Seria ${nearest}?`) +
-    ` As que há: ${known}.`,
+    `Opção desconhecida: ${option}.${MEANT["pt-BR"](nearest)} As que há: ${known}.`,
   unexpectedArgument: (argument) => `Argumento inesperado: ${argument}. Só há opções (--help).`,
   valueMissing: (option, allowed) => `Falta o valor de ${option}: ${allowed}.`,
   valueRefused: (option, allowed, value) =>
@@ -437,8 +436,7 @@ const portuguese: OptionMessages = {
 
 const english: OptionMessages = {
   unknownOption: (option, nearest, known) =>
-    `Unknown option: ${option}.` + (nearest === undefined ? "" : ` Did you mean ${nearest}?`) +
-    ` There are: ${known}.`,
+    `Unknown option: ${option}.${MEANT.en(nearest)} There are: ${known}.`,
   unexpectedArgument: (argument) =>
     `Unexpected argument: ${argument}. There are only options (--help).`,
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,

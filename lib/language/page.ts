@@ -6,6 +6,7 @@
  */
 
 import type { Language } from "../vocabulary/language.ts";
+import { MEANT } from "./phrases.ts";
 
 /**
  * The sentences of one language. Their names and parameters say what they are.
@@ -74,7 +75,7 @@ export interface PageMessages {
   readonly send: string;
   notSaid(reason: string): string;
   readonly suggestions: string;
-  unknownCommand(word: string): string;
+  unknownCommand(word: string, meant?: string): string;
   misused(usage: string): string;
   noSuchRoom(name: string): string;
   readonly noRooms: string;
@@ -207,8 +208,9 @@ const portuguese: PageMessages = {
   send: "Enviar",
   notSaid: (reason) => `Não foi dito: ${reason}`,
   suggestions: "Sugestões",
-  unknownCommand: (word) =>
-    `Comando desconhecido: ${word}. /help mostra os que há; com // no começo, a barra é dita.`,
+  unknownCommand: (word, meant) =>
+    `Comando desconhecido: ${word}.${MEANT["pt-BR"](meant)} /help mostra os que há; ` +
+    "com // no começo, a barra é dita.",
   misused: (usage) => `Assim: ${usage}`,
   noSuchRoom: (name) => `Você não está em ${name}.`,
   noRooms: "Isso só se faz numa sala.",
@@ -357,8 +359,9 @@ const english: PageMessages = {
   send: "Send",
   notSaid: (reason) => `Not said: ${reason}`,
   suggestions: "Suggestions",
-  unknownCommand: (word) =>
-    `Unknown command: ${word}. /help shows them; with // at the beginning, the slash is said.`,
+  unknownCommand: (word, meant) =>
+    `Unknown command: ${word}.${MEANT.en(meant)} /help shows them; ` +
+    "with // at the beginning, the slash is said.",
   misused: (usage) => `Like this: ${usage}`,
   noSuchRoom: (name) => `You are not in ${name}.`,
   noRooms: "That can be done in a room only.",

@@ -45,6 +45,12 @@ export function momentOf(utcMs: number, language: Language): string {
   return new Date(utcMs).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
 }
 
+/** Behind what nobody knows: what was meant, perhaps; nothing, where nothing is near. */
+export const MEANT: Readonly<Record<Language, (meant: string | undefined) => string>> = {
+  "pt-BR": (meant) => meant === undefined ? "" : ` Seria ${meant}?`,
+  en: (meant) => meant === undefined ? "" : ` Did you mean ${meant}?`,
+};
+
 /** What may stand where a number is wanted. */
 export const WHOLE_NUMBER: Readonly<Record<Language, (min: number, max: number) => string>> = {
   "pt-BR": (min, max) => `um número inteiro de ${min} a ${max}`,

@@ -17,6 +17,7 @@ import {
   type OrderType,
   TERM_MAX_SECONDS,
 } from "../vocabulary/requests.ts";
+import { nearest } from "../text/nearest.ts";
 import { excerpt } from "../text/text.ts";
 
 /** Those that only operators may give, and only they are told of. */
@@ -41,6 +42,15 @@ interface OrderWords {
   /** What is told of it once it is done. */
   readonly done: Readonly<Record<Language, (by: string, whom: string) => string>>;
 }
+
+/** What the fingers of those type who come from other programs. */
+export const ALIASES = {
+  j: "join",
+  part: "leave",
+  names: "who",
+  w: "msg",
+  exit: "quit",
+} as const satisfies Readonly<Record<string, (typeof COMMAND_NAMES)[number]>>;
 
 const NO_ARGUMENT = { "pt-BR": "", en: "" };
 const NAME = { "pt-BR": "NOME", en: "NAME" };
@@ -346,7 +356,22 @@ export function parseLine(line: string): Command | undefined {
 }
 
 function commandNamed(word: string): CommandName | undefined {
-  return ALL_NAMES.find((name) => name === word.toLowerCase());
+  const wanted = aliased(word.toLowerCase());
+  return ALL_NAMES.find((name) => name === wanted);
+}
+
+/** The command that an alias stands for; any other word as it is. */
+export function aliased(word: string): string {
+  return Object.hasOwn(ALIASES, word) ? ALIASES[word as keyof typeof ALIASES] : word;
+}
+
+/** The command that was meant, perhaps, by one that there is not; both with their slash. */
+export function commandMeant(
+  word: string,
+  names: readonly string[] = COMMAND_NAMES,
+): string | undefined {
+  const meant = nearest(word.slice(1).toLowerCase(), names);
+  return meant && `/${meant}`;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type OptionHelp,
   type OptionMessages,
 } from "../language/options.ts";
+import { nearest } from "../text/nearest.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "../vocabulary/language.ts";
 import { type CommandLine, readCommandLine } from "./command_line.ts";
 
@@ -329,30 +330,4 @@ function helpOf(
     ...lines,
     ...(behind.length === 0 ? [] : ["", ...behind]),
   ].join("\n");
-}
-
-/** So many letters apart, and at most a third of them, two words may be meant for each other. */
-const MAX_APART = 3;
-
-/** The known word that was meant, perhaps. */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const most = Math.min(MAX_APART, Math.floor(word.length / 3));
-  const near = known.filter((other) => Math.abs(other.length - word.length) <= most)
-    .map((other) => ({ other, apart: lettersApart(word, other) }))
-    .filter(({ apart }) => apart <= most);
-  return near.sort((one, other) => one.apart - other.apart)[0]?.other;
-}
-
-/** How many letters to take away, add or change to make one word of another (Levenshtein). */
-function lettersApart(one: string, other: string): number {
-  let former = Array.from({ length: other.length + 1 }, (_, length) => length);
-  for (const [row, letter] of [...one].entries()) {
-    const next = [row + 1];
-    for (let n = 1; n <= other.length; n++) {
-      const [left = 0, above = 0, corner = 0] = [next[n - 1], former[n], former[n - 1]];
-      next.push(Math.min(left + 1, above + 1, corner + (letter === other[n - 1] ? 0 : 1)));
-    }
-    former = next;
-  }
-  return former[other.length] ?? 0;
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../lib/vocabulary/command.ts";
 import { COMMAND_NAMES, type CommandName } from "../../lib/vocabulary/codes.ts";
 import { helpLines, OPERATOR_COMMAND_NAMES, parseLine, usage } from "../../lib/language/slash.ts";
+import { MESSAGES } from "../../lib/language/chat.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../lib/vocabulary/requests.ts";
 
@@ -130,6 +131,30 @@ Deno.test("an unknown command is named, at most forty characters of it", () => {
   assertEquals(parseLine("/msg/ana secret"), unknown("/msg/ana"));
   assertEquals(parseLine("/Ban/ana"), unknown("/Ban/ana"));
   assertEquals(parseLine("/" + "x".repeat(50)), unknown("/" + "x".repeat(39) + "…"));
+});
+
+Deno.test("what other programs call a command is that command", () => {
+  assertEquals(parseLine("/j dev"), parseLine("/join dev"));
+  assertEquals(parseLine("/PART"), parseLine("/leave"));
+  assertEquals(parseLine("/names"), parseLine("/who"));
+  assertEquals(parseLine("/w ana oi"), parseLine("/msg ana oi"));
+  assertEquals(parseLine("/exit"), parseLine("/quit"));
+  // What stands behind it is not for everyone either.
+  assertEquals(parseLine("/w/ana secret")?.type, "invalid");
+});
+
+Deno.test("who mistypes a command is told which one is near", () => {
+  const sentences = LANGUAGES.map((language) =>
+    MESSAGES[language].error.unknown_command({
+      type: "error",
+      code: "unknown_command",
+      value: "/jion",
+    })
+  );
+  assertEquals(sentences, [
+    "Comando desconhecido: /jion. Seria /join? /help mostra os que há",
+    "Unknown command: /jion. Did you mean /join? /help shows those there are",
+  ]);
 });
 
 for (const language of LANGUAGES) {

@@ -41,7 +41,7 @@ Deno.test("an operator's commands come with their term and reason", () => {
 });
 
 Deno.test("a command that is unknown or lacks something is not said", () => {
-  assertEquals(readTyped("/jion dev"), { type: "unknown", word: "/jion" });
+  assertEquals(readTyped("/jion dev"), { type: "unknown", word: "/jion", meant: "/join" });
   assertEquals(readTyped("/me"), { type: "misused", name: "me" });
   assertEquals(readTyped("/"), { type: "command", command: { type: "help" } });
 });

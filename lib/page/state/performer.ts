@@ -94,7 +94,7 @@ export class Performer {
       case "misused":
         return this.#misused(typed.name);
       case "unknown":
-        return this.#words.unknownCommand(typed.word);
+        return this.#words.unknownCommand(typed.word, typed.meant);
     }
   }
 

@@ -5,7 +5,14 @@
  */
 
 import { pageCommands } from "../../language/page_commands.ts";
-import { calledName, isPath, parseAddressed, parseLine } from "../../language/slash.ts";
+import {
+  aliased,
+  calledName,
+  commandMeant,
+  isPath,
+  parseAddressed,
+  parseLine,
+} from "../../language/slash.ts";
 import type { Command } from "../../vocabulary/command.ts";
 
 /** A command as the page has it. */
@@ -49,7 +56,8 @@ export type Typed =
   | { readonly type: "command"; readonly command: PageAct }
   /** A command that lacks something, or does not go with what is behind it. */
   | { readonly type: "misused"; readonly name: string }
-  | { readonly type: "unknown"; readonly word: string };
+  /** `meant` is the command that is nearest, if one is near. */
+  | { readonly type: "unknown"; readonly word: string; readonly meant: string | undefined };
 
 const NAMES = pageCommands(true);
 
@@ -71,7 +79,8 @@ export function readTyped(text: string): Typed {
   }
   if (word === "") return { type: "command", command: { type: "help" } };
   // Several lines were pasted, and not typed as a command.
-  return isOneLine ? { type: "unknown", word: `/${word}` } : { type: "say", text };
+  if (!isOneLine) return { type: "say", text };
+  return { type: "unknown", word: `/${word}`, meant: commandMeant(`/${word}`, NAMES) };
 }
 
 /** What may have several lines. */
@@ -132,6 +141,6 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
 
 /** The command of that name. */
 function commandCalled(word: string): string | undefined {
-  const wanted = word.toLowerCase();
+  const wanted = aliased(word.toLowerCase());
   return NAMES.find((name) => name === wanted);
 }

@@ -162,6 +162,8 @@ import textMention from "../../text/mention.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import textName from "../../text/name.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import textNearest from "../../text/nearest.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import textShortened from "../../text/shortened.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import textShown from "../../text/shown.ts" with { type: "text" };
@@ -280,6 +282,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "text/graphemes.ts": textGraphemes,
   "text/mention.ts": textMention,
   "text/name.ts": textName,
+  "text/nearest.ts": textNearest,
   "text/shortened.ts": textShortened,
   "text/shown.ts": textShown,
   "text/text.ts": textText,

@@ -8,6 +8,8 @@
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
 import {
+  aliased,
+  commandMeant,
   isPath,
   OPERATOR_COMMAND_NAMES,
   parseAddressed,
@@ -64,7 +66,8 @@ export type Input =
   | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
   | { readonly type: "order"; readonly command: OperatorCommand }
   | { readonly type: "operatorHelp" }
-  | { readonly type: "unknown"; readonly word: string }
+  /** `meant` is the command that is nearest, if one is near. */
+  | { readonly type: "unknown"; readonly word: string; readonly meant: string | undefined }
   /** The command lacks something, or what it got will not do. */
   | { readonly type: "misused"; readonly command: ClientCommand }
   | { readonly type: "misordered"; readonly command: OperatorCommand["type"] | "notice" };
@@ -184,15 +187,10 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   },
 };
 
-/** What users of other programs' fingers type. */
-const ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
-  ["j", "join"],
-  ["part", "leave"],
-  ["names", "who"],
+/** Beside those that all faces know, for commands that only this one has. */
+const OWN_ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
   ["r", "reply"],
-  ["w", "msg"],
   ["win", "switch"],
-  ["exit", "quit"],
 ]);
 
 /**
@@ -204,7 +202,11 @@ const ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
  * assertEquals(parseInput("/me acena"), { type: "me", text: "acena" });
  * assertEquals(parseInput("//etc"), { type: "say", text: "/etc" });
  * assertEquals(parseInput("/etc/hosts"), { type: "say", text: "/etc/hosts" });
- * assertEquals(parseInput("/jion dev"), { type: "unknown", word: "/jion" });
+ * assertEquals(parseInput("/jion dev"), {
+ *   type: "unknown",
+ *   word: "/jion",
+ *   meant: "/join",
+ * });
  * ```
  */
 export function parseInput(text: string): Input {
@@ -222,7 +224,9 @@ export function parseInput(text: string): Input {
   const order = operatorCommandOf(word);
   if (order !== undefined) return parseOrder(order, argument);
   const command = commandOf(word);
-  if (command === undefined) return { type: "unknown", word: `/${word}` };
+  if (command === undefined) {
+    return { type: "unknown", word: `/${word}`, meant: commandMeant(`/${word}`, CLIENT_COMMANDS) };
+  }
   // What takes no text has nothing to do with several lines: whoever wrote them meant to say them.
   const takesLines = command === "msg" || argumentOf(command) === "text";
   const input = takesLines || !text.trimEnd().includes("\n")
@@ -261,8 +265,8 @@ function isNotice(word: string): boolean {
 
 /** The command that a word without its slash names, aliases included. */
 export function commandOf(word: string): ClientCommand | undefined {
-  const name = word.toLowerCase();
-  return CLIENT_COMMANDS.find((command) => command === name) ?? ALIASES.get(name);
+  const name = aliased(word.toLowerCase());
+  return CLIENT_COMMANDS.find((command) => command === name) ?? OWN_ALIASES.get(name);
 }
 
 function operatorCommandOf(word: string): OperatorCommand["type"] | undefined {

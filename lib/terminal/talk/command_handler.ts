@@ -157,7 +157,7 @@ export class CommandHandler {
       case "quit":
         return this.#owner.quit();
       case "unknown":
-        return this.#refuse(this.#words.unknownCommand(input.word));
+        return this.#refuse(this.#words.unknownCommand(input.word, input.meant));
       case "misused":
         return this.#misused(input.command);
       case "misordered":

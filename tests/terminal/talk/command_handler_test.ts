@@ -24,7 +24,10 @@ Deno.test("a slash shows the commands, and help is one screen", async () => {
   it.press("enter");
   assertEquals(it.screen[0], "What you type is said to everyone in the room. Commands:");
   assertEquals(it.screen.length, 24);
-  assertStringIncludes(it.refusal("/jion dev"), "Unknown command: /jion. /help shows them");
+  assertStringIncludes(
+    it.refusal("/jion dev"),
+    "Unknown command: /jion. Did you mean /join? /help shows them",
+  );
   assertEquals(it.refusal("/msg bia"), "* Like this: /msg NAME TEXT");
   await it.end();
 });
