@@ -24,7 +24,7 @@ export interface FindMessages {
   readonly nobody: string;
   /** May be answered with nothing for yes. */
   readonly startOne: string;
-  /** What counts as a yes, in small letters. */
+  /** What counts as a yes beside nothing, in small letters. */
   readonly yes: readonly string[];
   readonly starting: string;
   /** `command` is to be run in another terminal. */
@@ -47,7 +47,7 @@ const portuguese: FindMessages = {
   noneChosen: "Para entrar num servidor de que se sabe o endereço: --host ENDEREÇO",
   nobody: "Ninguém está aqui ainda, nem nesta máquina nem na rede.",
   startOne: "Começar uma conversa, aberta à rede até você sair? [S/n]",
-  yes: ["", "s", "sim", "y", "yes"],
+  yes: ["s", "sim", "y", "yes"],
   starting: "Começando…",
   startBy: (command) => `Para começar uma, em outro terminal: ${command}`,
   startFailed: (command) => `Não foi possível começar. Para ver por quê: ${command}`,
@@ -71,7 +71,7 @@ const english: FindMessages = {
   noneChosen: "To join a server whose address is known: --host ADDRESS",
   nobody: "Nobody is here yet, neither on this machine nor on the network.",
   startOne: "Start a chat, open to the network until you leave? [Y/n]",
-  yes: ["", "y", "yes", "s", "sim"],
+  yes: ["y", "yes", "s", "sim"],
   starting: "Starting…",
   startBy: (command) => `To start one, in another terminal: ${command}`,
   startFailed: (command) => `It could not be started. To see why: ${command}`,

@@ -22,6 +22,8 @@ export interface ServerMessages {
   readonly serverFailed: string;
   /** Commands, any of which will do. */
   howToJoin(...commands: readonly string[]): string;
+  /** At which it is hardly reached. */
+  otherAddresses(...addresses: readonly string[]): string;
   /** What looks for servers on the network finds it by that name. */
   foundAs(label: string): string;
   /** Nothing that looks for servers can find it. */
@@ -90,6 +92,7 @@ const portuguese: ServerMessages = {
   serverListening: "Servidor conectado",
   serverFailed: "Não foi possível iniciar o servidor.",
   howToJoin: (...commands) => `Para entrar: ${commands.join("   ou: ")}`,
+  otherAddresses: (...addresses) => `Outros endereços desta máquina: ${addresses.join(", ")}`,
   foundAs: (label) => `Quem o procura nesta rede (deno task client) o encontra: ${label}`,
   notFindable: "Outro programa tem só para si a porta por que se procura na rede (UDP 5353): " +
     "ninguém encontra este servidor sem o endereço",
@@ -249,6 +252,7 @@ const english: ServerMessages = {
   serverListening: "Server listening",
   serverFailed: "Could not start the server.",
   howToJoin: (...commands) => `To join: ${commands.join("   or: ")}`,
+  otherAddresses: (...addresses) => `Other addresses of this machine: ${addresses.join(", ")}`,
   foundAs: (label) => `Those who look on this network (deno task client) find it: ${label}`,
   notFindable: "Another program keeps to itself the port by which networks are searched (UDP " +
     "5353): nobody finds this server without its address",

@@ -126,15 +126,18 @@ async function announce(plan: Plan, { sockets, status }: Ready): Promise<void> {
 async function invite(plan: Plan, port: number): Promise<void> {
   const { host, noWeb, tls, messages, print } = plan;
   const inviting = { host, port, ca: tls?.cert, hasPage: !noWeb };
-  for (const { page, commands } of waysToJoin(inviting, messages.thisMachine)) {
+  const { best: ways, others } = waysToJoin(inviting, messages.thisMachine);
+  for (const { page, commands } of ways) {
     const pages = page === undefined ? [] : [page];
     // Others have browsers; who is on this machine has what the server was started with.
-    const [first, ...others] = commands;
-    const ways = isShared(host) || first === undefined
-      ? [...pages, ...commands]
-      : [first, ...pages, ...others];
-    print(messages.howToJoin(...ways));
+    const [first, ...more] = commands;
+    print(messages.howToJoin(
+      ...isShared(host) || first === undefined
+        ? [...pages, ...commands]
+        : [first, ...pages, ...more],
+    ));
   }
+  if (others.length > 0) print(messages.otherAddresses(...others));
   const best = bestPage(inviting);
   if (best === undefined || Deno.noColor || !Deno.stdout.isTerminal()) return;
   const { qrLines } = await import("./operation/qr.ts");

@@ -201,13 +201,11 @@ Deno.test({
   fn: async () => {
     await using machine = await Namespace.create("127.0.0.1 localhost\n", LAN);
     await using program = new Typed("deno task server:lan --lang en", machine.prefix);
-    await program.until(() => program.stdout.length >= 4, "how to join");
+    await program.until(() => program.stdout.length >= 3, "how to join");
     const pairs = await joinCommands(program);
-    assertEquals(pairs.map(([, nc]) => nc), [
-      "nc 192.168.1.20 10101",
-      "nc fd00:9::5 10101",
-      "nc 172.17.0.1 10101",
-    ]);
+    assertEquals(pairs.map(([, nc]) => nc), ["nc 192.168.1.20 10101"]);
+    const others = "Other addresses of this machine: fd00:9::5 (eth0), 172.17.0.1 (docker0)";
+    assertEquals(program.stdout.filter((line) => line === others).length, 1);
     for (const command of pairs.flat()) await assertJoins(command, machine.prefix);
     // What is to be run for another port knows these addresses, too.
     await using refused = new Typed("deno task server:lan --port 7 --lang en", machine.prefix);

@@ -8,19 +8,38 @@ import { commandLine, formatAddress, quoted } from "../../startup/failure.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 
 /** What is known of one address of a machine, as `Deno.networkInterfaces` has it. */
-export type OwnAddress = Pick<Deno.NetworkInterfaceInfo, "family" | "name" | "address">;
+export type OwnAddress =
+  & Pick<Deno.NetworkInterfaceInfo, "family" | "name" | "address">
+  & Partial<Pick<Deno.NetworkInterfaceInfo, "mac" | "cidr">>;
+
+/** Where a machine is reached. */
+export interface Reachable {
+  /** The addresses at which others most likely reach it, the likeliest first. */
+  readonly best: readonly string[];
+  /** All others, the likeliest first, each with its interface: none is hidden, for names can mislead. */
+  readonly others: readonly string[];
+}
 
 /** Networks between this machine and what runs on it: containers, virtual machines, their bridges. */
 const WITHIN =
-  /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vnet|lxc|lxd|incus|podman|cni|cali|flannel|bridge1|vethernet|virtualbox|vmware)/i;
+  /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vnet|lxc|lxd|incus|podman|cni|cali|flannel|bridge1|awdl|llw|vethernet|virtualbox|vmware|hyper-v|wsl)/i;
+/** The hardware addresses that Docker and VirtualBox give to such networks. */
+const WITHIN_MAC = /^(?:02:42|0a:00:27)/i;
 /** Networks through another one, such as a VPN. */
 const TUNNEL = /^(?:tun|tap|utun|wg|ppp|ipsec|zt|tailscale|nordlynx|proton|vpn)/i;
+/** What has none is no network of neighbours. */
+const NO_MAC = /^(?:00:){5}00$/;
 /** Good for this machine alone, or only together with the name of an interface. */
-const NEAR = /^(?:127\.|169\.254\.|::1$|fe[89ab])/i;
+const NEAR = /^(?:127\.|::1$|fe[89ab])/i;
+/** Addresses by how likely they are those of a home or an office; others come before the last two. */
+const LIKELY = [/^192\.168\./, /^10\./, /^172\.(?:1[6-9]|2\d|3[01])\./];
+/** Those of a provider's own network, and those that a machine gives itself where nobody gives it any. */
+const UNLIKELY = [/^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, /^169\.254\./];
 
 /**
- * Those addresses, the likeliest first: those of a network before those of tunnels, these before those
- * of containers; one of each family for an interface. Where the server listens on `0.0.0.0`, `isIpv4Only`.
+ * The addresses of a machine: those of a network before those of tunnels, these before those of
+ * containers; one of each family for an interface. IPv6 is among the best where there is nothing else.
+ * Where the server listens on `0.0.0.0`, `isIpv4Only`.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -29,25 +48,41 @@ const NEAR = /^(?:127\.|169\.254\.|::1$|fe[89ab])/i;
  *   { family: "IPv4", name: "eth0", address: "192.168.1.20" },
  *   { family: "IPv6", name: "eth0", address: "fe80::1" },
  * ];
- * assertEquals(reachableAddresses(own, false), ["192.168.1.20", "172.17.0.1"]);
+ * const { best, others } = reachableAddresses(own, false);
+ * assertEquals([best, others], [["192.168.1.20"], ["172.17.0.1 (docker0)"]]);
  * ```
  */
-export function reachableAddresses(own: readonly OwnAddress[], isIpv4Only: boolean): string[] {
-  return own
+export function reachableAddresses(own: readonly OwnAddress[], isIpv4Only: boolean): Reachable {
+  const all = own
     .filter(({ family, address }) => !NEAR.test(address) && !(isIpv4Only && family === "IPv6"))
     .filter((one, index, all) => index === all.findIndex((other) => isBeside(one, other)))
     // Netcats and clients of old know IPv4 alone.
-    .sort((a, b) => distance(a) - distance(b) || a.family.localeCompare(b.family))
-    .map(({ address }) => address);
+    .sort((a, b) =>
+      distance(a) - distance(b) || a.family.localeCompare(b.family) || rarity(a) - rarity(b)
+    );
+  const [first] = all;
+  const isBest = (one: OwnAddress): boolean =>
+    one === first || distance(one) === 0 && one.family === first?.family;
+  return {
+    best: all.filter(isBest).map(({ address }) => address),
+    others: all.filter((one) => !isBest(one)).map(({ address, name }) => `${address} (${name})`),
+  };
 }
 
 function isBeside(one: OwnAddress, other: OwnAddress): boolean {
   return one.name === other.name && one.family === other.family;
 }
 
-function distance({ name }: OwnAddress): number {
-  if (WITHIN.test(name)) return 2;
-  return TUNNEL.test(name) ? 1 : 0;
+function distance({ name, mac = "", cidr }: OwnAddress): number {
+  if (WITHIN.test(name) || WITHIN_MAC.test(mac)) return 2;
+  // A network of one address has no neighbours; IPv6 is given out in such.
+  return TUNNEL.test(name) || NO_MAC.test(mac) || cidr?.endsWith("/32") ? 1 : 0;
+}
+
+function rarity({ address }: OwnAddress): number {
+  const at = LIKELY.findIndex((kind) => kind.test(address));
+  if (at !== -1) return at;
+  return LIKELY.length + 1 + UNLIKELY.findIndex((kind) => kind.test(address));
 }
 
 /** How one joins. */
@@ -120,27 +155,36 @@ export interface Inviting {
   readonly hasPage: boolean;
 }
 
-/**
- * For each address at which others find a server, how they join; `thisMachine` stands for its address where
- * that is not known.
- */
-export function waysToJoin({ host, port, ca, hasPage }: Inviting, thisMachine: string): Way[] {
-  const own = ownAddresses(host);
-  return (own.length > 0 ? own : [thisMachine]).map((address) => ({
-    page: hasPage ? pageAddress(address, port, ca !== undefined) : undefined,
-    commands: joinCommands(address, port, { ca, hasBinaries: Deno.build.standalone }),
-  }));
+/** For each address at which others best reach a server, how they join; and its other addresses. */
+export interface Ways {
+  /** The likeliest first. */
+  readonly best: readonly Way[];
+  /** With the names of their networks. */
+  readonly others: readonly string[];
+}
+
+/** How others join a server; `thisMachine` stands for its address where that is not known. */
+export function waysToJoin({ host, port, ca, hasPage }: Inviting, thisMachine: string): Ways {
+  const { best, others } = ownAddresses(host);
+  return {
+    best: (best.length > 0 ? best : [thisMachine]).map((address) => ({
+      page: hasPage ? pageAddress(address, port, ca !== undefined) : undefined,
+      commands: joinCommands(address, port, { ca, hasBinaries: Deno.build.standalone }),
+    })),
+    others,
+  };
 }
 
 /** The page that a phone reaches best, if others are invited at all and this machine's addresses are known. */
 export function bestPage({ host, port, ca, hasPage }: Inviting): string | undefined {
-  const [best] = hasPage && isShared(host) ? ownAddresses(host) : [];
+  const [best] = hasPage && isShared(host) ? ownAddresses(host).best : [];
   return best === undefined ? undefined : pageAddress(best, port, ca !== undefined);
 }
 
-function ownAddresses(host: string): string[] {
+function ownAddresses(host: string): Reachable {
+  if (!isShared(host)) return { best: [host], others: [] };
   const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
-  return isShared(host) ? reachableAddresses(networks, host === "0.0.0.0") : [host];
+  return reachableAddresses(networks, host === "0.0.0.0");
 }
 
 function pageAddress(host: string, port: number, isSecure: boolean): string {

@@ -68,8 +68,8 @@ function choose(found: readonly FoundChat[], tls: boolean, language: Language): 
 async function startOne(language: Language): Promise<Elsewhere> {
   const messages = FIND_MESSAGES[language];
   tell(messages.nobody, language);
-  const answer = prompt(messages.startOne);
-  if (answer === null || !messages.yes.includes(answer.trim().toLowerCase())) {
+  const answer = prompt(messages.startOne)?.trim().toLowerCase();
+  if (answer === undefined || answer !== "" && !messages.yes.includes(answer)) {
     tell(messages.startBy(SERVER_COMMAND), language);
     return NOWHERE;
   }
