@@ -48,8 +48,15 @@ export class Composer {
   /** An empty box. */
   constructor(options: ComposerOptions) {
     this.#options = options;
-    const { words } = options;
-    this.#suggestions = new Suggestions(words.suggestions, () => this.#accept());
+    const { words, language } = options;
+    this.#suggestions = new Suggestions(words.suggestions, {
+      picked: () => this.#accept(),
+      marked: (id) => {
+        if (id === undefined) this.#box.removeAttribute("aria-activedescendant");
+        else this.#box.setAttribute("aria-activedescendant", id);
+      },
+      help: (name) => name.startsWith("/") ? pageHelp(name.slice(1), language) : undefined,
+    });
     this.#reason = make("div", { class: "reason", attributes: { role: "alert" } });
     this.#hint = make("div", { class: "hint", attributes: { "aria-live": "polite" } });
     this.#box = make("textarea", {

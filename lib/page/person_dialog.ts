@@ -28,6 +28,33 @@ export interface PersonOptions {
   readonly ownName: () => void;
 }
 
+/** How long and why, as an operator chose. */
+interface Sanction {
+  readonly seconds?: number;
+  readonly reason?: string;
+}
+
+/** Something that an operator can do to someone. */
+interface OperatorRow {
+  /** What it is called, among the page's sentences. */
+  readonly words: "kick" | "mute" | "unmute" | "ban";
+  /** Whether it takes something from the other one. */
+  readonly isHarmless?: true;
+  /** What the server is asked for. */
+  order(nick: string, sanction: Sanction): Order;
+}
+
+/** All of it. One more thing is one more row. */
+const OPERATOR_ROWS: readonly OperatorRow[] = [
+  {
+    words: "kick",
+    order: (nick, { reason }) => ({ type: "kick", nick, ...(reason !== undefined && { reason }) }),
+  },
+  { words: "mute", order: (nick, sanction) => ({ type: "mute", nick, ...sanction }) },
+  { words: "unmute", isHarmless: true, order: (nick) => ({ type: "unmute", nick }) },
+  { words: "ban", order: (target, sanction) => ({ type: "ban", target, ...sanction }) },
+];
+
 const TERMS = ["10m", "1h", "1d", "7d", "ever"] as const;
 
 /** Opens it. */
@@ -61,20 +88,17 @@ function orders(
     { attributes: { id: "term" } },
     ...TERMS.map((value) => make("option", { text: words.terms[value], attributes: { value } })),
   );
-  const order = (
-    look: "danger" | "harmless",
-    text: string,
-    act: (sanction: { seconds?: number; reason?: string }) => Order,
-  ): HTMLElement =>
-    button({ class: `choice ${look}`, text }, () => {
-      const seconds = parseTerm(term.value);
-      const why = reason.value.trim();
-      performer.order(act({
-        ...(seconds !== undefined && { seconds }),
-        ...(why !== "" && { reason: why }),
-      }));
+  const chosen = (): Sanction => {
+    const seconds = parseTerm(term.value);
+    const why = reason.value.trim();
+    return { ...(seconds !== undefined && { seconds }), ...(why !== "" && { reason: why }) };
+  };
+  const rows = OPERATOR_ROWS.map(({ words: name, isHarmless, order }) =>
+    button({ class: isHarmless ? "choice harmless" : "choice danger", text: words[name] }, () => {
+      performer.order(order(nick, chosen()));
       close();
-    });
+    })
+  );
   return make(
     "fieldset",
     { class: "orders" },
@@ -82,13 +106,6 @@ function orders(
     reason,
     make("label", { text: words.howLong, attributes: { for: term.id } }),
     term,
-    order("danger", words.kick, ({ reason }) => ({
-      type: "kick",
-      nick,
-      ...(reason !== undefined && { reason }),
-    })),
-    order("danger", words.mute, (sanction) => ({ type: "mute", nick, ...sanction })),
-    order("harmless", words.unmute, () => ({ type: "unmute", nick })),
-    order("danger", words.ban, (sanction) => ({ type: "ban", target: nick, ...sanction })),
+    ...rows,
   );
 }

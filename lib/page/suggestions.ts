@@ -4,7 +4,18 @@
  * @module
  */
 
+import type { CommandHelp } from "../language/page_commands.ts";
 import { make } from "./dom.ts";
+
+/** Who has suggestions shown. */
+export interface SuggestionsOwner {
+  /** One was chosen by a click. */
+  picked(): void;
+  /** Another one is chosen, by its element's id, or none. */
+  marked(id: string | undefined): void;
+  /** What is said of one beside its name. */
+  help(candidate: string): CommandHelp | undefined;
+}
 
 /** See the top of this file. */
 export class Suggestions {
@@ -12,16 +23,17 @@ export class Suggestions {
   readonly id = "suggestions";
   /** The list, to be put into the page. */
   readonly element: HTMLElement;
-  readonly #onPick: () => void;
+  readonly #owner: SuggestionsOwner;
   #candidates: readonly string[] = [];
   #at = 0;
 
-  /** `label` is read; `onPick` is told when one was chosen by a click. */
-  constructor(label: string, onPick: () => void) {
-    this.#onPick = onPick;
+  /** `label` is read. */
+  constructor(label: string, owner: SuggestionsOwner) {
+    this.#owner = owner;
     this.element = make("div", {
       class: "suggestions",
-      attributes: { id: this.id, role: "listbox", "aria-label": label },
+      // What scrolls is to be reached by keys, though the box has them as long as this is open.
+      attributes: { id: this.id, role: "listbox", "aria-label": label, tabindex: 0 },
     });
     this.element.hidden = true;
   }
@@ -38,9 +50,10 @@ export class Suggestions {
 
   /** Shows these, the first one chosen; none closes it. */
   open(candidates: readonly string[]): void {
+    if (candidates.length === 0) return this.close();
     this.#candidates = candidates;
     this.#at = 0;
-    this.element.hidden = candidates.length === 0;
+    this.element.hidden = false;
     this.element.replaceChildren(...candidates.map((each, index) => this.#option(each, index)));
     this.#mark();
   }
@@ -48,6 +61,7 @@ export class Suggestions {
   /** Shows none. */
   close(): void {
     this.element.hidden = true;
+    this.#owner.marked(undefined);
   }
 
   /** Chooses another, so many further down. */
@@ -58,22 +72,30 @@ export class Suggestions {
   }
 
   #option(candidate: string, index: number): HTMLElement {
-    const option = make("div", {
-      text: candidate.trimEnd().replace(/:$/, ""),
-      attributes: { role: "option", id: `${this.id}-${index}` },
-    });
-    // Before the box loses its focus, and with it the suggestions.
-    option.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
+    const name = candidate.trimEnd().replace(/:$/, "");
+    const { usage, meaning = "" } = this.#owner.help(name) ?? {};
+    const option = make(
+      "div",
+      { attributes: { role: "option", id: `${this.id}-${index}` } },
+      make("span", { class: "title", text: usage ?? name }),
+      ...(meaning === "" ? [] : [" ", make("span", { class: "detail", text: meaning })]),
+    );
+    // Else the box would lose its focus, and with it the suggestions.
+    option.addEventListener("pointerdown", (event) => event.preventDefault());
+    option.addEventListener("click", () => {
       this.#at = index;
-      this.#onPick();
+      this.#owner.picked();
     });
     return option;
   }
 
   #mark(): void {
     for (const [index, option] of [...this.element.children].entries()) {
-      option.setAttribute("aria-selected", String(index === this.#at));
+      const isChosen = index === this.#at;
+      option.setAttribute("aria-selected", String(isChosen));
+      if (!isChosen) continue;
+      option.scrollIntoView({ block: "nearest" });
+      this.#owner.marked(option.id);
     }
   }
 }

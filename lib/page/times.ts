@@ -21,15 +21,13 @@ export class Times {
   constructor(language: Language, words: PageMessages) {
     this.#language = language;
     this.#words = words;
-    this.#time = new Intl.DateTimeFormat([...navigator.languages], {
-      hour: "2-digit",
-      minute: "2-digit",
-    });
+    this.#time = new Intl.DateTimeFormat([...navigator.languages], { timeStyle: "short" });
   }
 
   /** `14:03`, or `2:03 PM`. */
   time(utcMs: number): string {
-    return Math.abs(utcMs) > 8.64e15 ? "" : this.#time.format(utcMs);
+    // A space that does not break is none in what is copied.
+    return Math.abs(utcMs) > 8.64e15 ? "" : this.#time.format(utcMs).replaceAll("\u202f", " ");
   }
 
   /** What two moments of the same day have in common. */

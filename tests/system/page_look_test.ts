@@ -122,7 +122,8 @@ Deno.test({
     await using browser = await Chromium.start();
     const run = `axe.run(document).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
-    const looks = [{}, { isDark: true }, { width: 390, height: 844, isPhone: true }];
+    const phone = { width: 390, height: 844, isPhone: true };
+    const looks = [{}, { isDark: true }, phone, { ...phone, isDark: true }];
     for (const [index, look] of looks.entries()) {
       const page = await visit(browser, server.port, look);
       await page.until(`document.querySelector("#name")`);
@@ -134,6 +135,11 @@ Deno.test({
       await page.say("oi, bia");
       await page.until(`document.querySelector(".own")`);
       assertEquals(await page.evaluate(run), []);
+      await page.picture(`talk-${index}`);
+      await page.type("/");
+      await page.until(`document.querySelector("[role=option]")`);
+      assertEquals(await page.evaluate(run), []);
+      await page.picture(`commands-${index}`);
       await page.evaluate(`document.querySelector(".oneself").click()`);
       await page.until(`document.querySelector("dialog[open]")`);
       assertEquals(await page.evaluate(run), []);

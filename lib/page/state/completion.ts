@@ -31,7 +31,8 @@ export interface Completion {
 const BEGUN = /(?<sign>[#@]?)(?<name>[\p{L}\p{M}\p{N}_.-]*)$/u;
 /** What may stand right before a name in a sentence. */
 const OPENING = /^$|[^\p{L}\p{M}\p{N}/\\@#]$/u;
-const OFFERED_MAX = 8;
+/** More names than this are not offered at once; of commands all are, for whoever looks what there is. */
+const NAMES_MAX = 8;
 /** Whose argument is one name. */
 const NAMING = /^\/(?:msg|kick|ban|mute|unmute)\s+@?[^\s@]*$/i;
 const ROOMING = /^\/(?:join|leave|lock|unlock)\s+#?\S*$/i;
@@ -43,9 +44,9 @@ const ROOMING = /^\/(?:join|leave|lock|unlock)\s+#?\S*$/i;
 export function complete(text: string, cursor: number, known: Known): Completion {
   const before = text.slice(0, cursor);
   const isFollowed = /^\s/.test(text.slice(cursor));
-  const { begun, all, start, end } = offerFor(before, known);
+  const { begun, all, start, end, most = NAMES_MAX } = offerFor(before, known);
   const wanted = bare(begun);
-  const candidates = all.filter((each) => bare(each).startsWith(wanted)).slice(0, OFFERED_MAX)
+  const candidates = all.filter((each) => bare(each).startsWith(wanted)).slice(0, most)
     .map((each) => start + each + (isFollowed ? end.trimEnd() : end));
   return { from: cursor - start.length - begun.length, to: cursor, candidates };
 }
@@ -57,12 +58,16 @@ interface Offer {
   readonly start: string;
   /** What goes behind it. */
   readonly end: string;
+  /** How many are offered at most. @default some */
+  readonly most?: number;
 }
 
 function offerFor(before: string, { nicks, rooms, commands }: Known): Offer {
   const nothing = { begun: "", all: [], start: "", end: "" };
   const command = /^\/([^/\s]*)$/.exec(before)?.[1];
-  if (command !== undefined) return { begun: command, all: commands, start: "/", end: " " };
+  if (command !== undefined) {
+    return { begun: command, all: commands, start: "/", end: " ", most: commands.length };
+  }
   const { sign: start = "", name = "" } = BEGUN.exec(before)?.groups ?? {};
   if (NAMING.test(before)) return { begun: name, all: nicks, start, end: " " };
   if (ROOMING.test(before)) return { begun: name, all: rooms, start, end: "" };
