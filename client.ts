@@ -69,7 +69,7 @@ async function join(options: ClientOptions): Promise<number> {
 async function talk(options: ClientOptions, access: Access, caution?: string): Promise<number> {
   // Loaded before it connects: a server takes whoever is silent for a person with netcat.
   const { converse } = await import("./lib/terminal/talk/converse.ts");
-  const connect = (): Promise<Conn> => access.connect();
+  const connect = (servers?: readonly string[]): Promise<Conn> => access.connect(servers);
   let first: Conn;
   try {
     first = await connect();

@@ -11,8 +11,8 @@ import type { Transport } from "./transport.ts";
 
 /** What attempts need. */
 export interface AttemptOptions {
-  /** Makes a connection. */
-  readonly connect: () => Promise<Transport>;
+  /** Makes a connection; `servers` are those that a server said the chat is at, too. */
+  readonly connect: (servers: readonly string[]) => Promise<Transport>;
   /** What time it is. */
   readonly clock: Clock;
   /** For the jitter between attempts: from 0 to below 1. @default {Math.random} */
@@ -33,6 +33,7 @@ export class Attempts {
   /** Of the attempt that was made last; 0 when it came to a welcome. */
   #number = 0;
   #fruitless = 0;
+  #servers: readonly string[] = [];
   /** Takes back what is being waited for: a connection, or the time of the next attempt. */
   #cancelWait: (() => void) | undefined;
 
@@ -82,7 +83,7 @@ export class Attempts {
       this.#fruitless++;
       onOpen(transport);
     };
-    this.#options.connect().then(
+    this.#options.connect(this.#servers).then(
       (transport) => isWanted ? settle(() => open(transport)) : transport.close(),
       (error: unknown) => settle(() => onFailure(error)),
     );
@@ -107,6 +108,11 @@ export class Attempts {
   /** The connection brought something: it is of use. */
   heard(): void {
     this.#fruitless = 0;
+  }
+
+  /** The chat is at these servers, too. */
+  toldOf(servers: readonly string[]): void {
+    this.#servers = servers;
   }
 
   /** It came to a welcome. */

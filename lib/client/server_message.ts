@@ -154,6 +154,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     value: optional(isString),
   }),
   ping: () => true,
+  servers: has({ servers: isListOf(isString) }),
   closing: has({ reason: isString, text: isString }),
 };
 /** Of what is said or set: an answer has none, not even an odd one. */

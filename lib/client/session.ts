@@ -289,6 +289,7 @@ export class Session implements Conversation {
   #take(message: ServerMessage): void {
     const { id } = message;
     if (message.type === "welcome") return this.#welcomed(message);
+    if (message.type === "servers") return this.#attempts.toldOf(message.servers);
     if (message.type === "closing") return this.#closed(message);
     if (message.type === "error" && this.#introduction.isAnswer(message)) {
       return this.#helloRefused(message);

@@ -453,11 +453,18 @@ const usageOf = (command: CommandName | undefined, language: Language): string =
 
 /** Why a connection ends, with what an operator said to it. */
 export function closingSentence(
-  { reason, detail }: Extract<Reply, { type: "closing" }>,
+  { reason, detail, servers = [] }: Extract<Reply, { type: "closing" }>,
   language: Language,
 ): string {
-  return MESSAGES[language].closing[reason] + terms({ detail }, language);
+  const sentence = MESSAGES[language].closing[reason] + terms({ detail }, language);
+  return servers.length === 0 ? sentence : `${sentence} ${GOES_ON[language]} ${servers.join(", ")}`;
 }
+
+/** Where the chat is when one of its servers is not. */
+const GOES_ON: Readonly<Record<Language, string>> = {
+  "pt-BR": "O chat continua em",
+  en: "The chat goes on at",
+};
 
 /** What an operator did, to whom, until when and why. */
 function moderation(event: Moderated, language: Language): string {

@@ -78,6 +78,10 @@ export const SERVER_HELP = {
     "pt-BR": "o certificado de quem responde pelo TLS do NATS",
     en: "the certificate of whoever vouches for NATS' TLS",
   },
+  advertise: {
+    "pt-BR": "onde os clientes encontram este servidor: os outros mandam para lá quem os perde",
+    en: "where clients find this server: the others send there whoever loses them",
+  },
   "password-file": {
     "pt-BR": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
     en: "lets only those in who know the password in this file. SIGHUP reads it again",
@@ -358,6 +362,7 @@ export interface OptionMessages {
   engineMissing(option: string): string;
   readonly anEngine: string;
   readonly aPrefix: string;
+  readonly anAdvertised: string;
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   unknownScript(word: string, known: string): string;
   readonly passwordForWhom: string;
@@ -401,6 +406,7 @@ const portuguese: OptionMessages = {
   historyMissing: (option) => `${option} só serve com --history ARQUIVO: sem ele nada é guardado.`,
   engineMissing: (option) => `${option} só serve com --engine ENDEREÇO.`,
   anEngine: "endereço:porta, ou vários com vírgulas; usuário e senha ficam em --engine-creds",
+  anAdvertised: "endereço:porta",
   aPrefix: "de 1 a 32 letras sem acento, dígitos, _ e -",
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
@@ -444,6 +450,7 @@ const english: OptionMessages = {
   historyMissing: (option) => `${option} needs --history FILE: without it nothing is kept.`,
   engineMissing: (option) => `${option} needs --engine ADDRESS.`,
   anEngine: "address:port, or several with commas; user and password go into --engine-creds",
+  anAdvertised: "address:port",
   aPrefix: "1 to 32 plain letters, digits, _ and -",
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,

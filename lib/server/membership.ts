@@ -4,7 +4,7 @@
  * @module
  */
 
-import { StartupError } from "../startup/failure.ts";
+import { formatAddress, StartupError } from "../startup/failure.ts";
 import { systemClock } from "../startup/system_clock.ts";
 import type { Settings } from "./cluster/act.ts";
 import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
@@ -29,7 +29,8 @@ export class Membership implements AsyncDisposable {
   static async join(
     plan: Plan,
     servers: readonly string[],
-    options: Omit<ClusterOptions, keyof Callbacks | "settings" | "newName">,
+    port: number,
+    options: Omit<ClusterOptions, keyof Callbacks | "settings" | "newName" | "address">,
   ): Promise<Membership> {
     const { log } = plan;
     const lost = Promise.withResolvers<string>();
@@ -41,6 +42,7 @@ export class Membership implements AsyncDisposable {
     const cluster = new Cluster(engine, systemClock, {
       ...options,
       settings: settingsOf(plan),
+      address: addressOf(plan, port),
       newName: () => `n-${crypto.randomUUID()}`,
       onBegun: () => {
         if (isIn) log.note({ event: "begun_anew" });
@@ -92,6 +94,16 @@ async function openEngine(
 async function seeToPermission({ files }: Plan, host: string): Promise<void> {
   const { state } = Deno.permissions.querySync({ name: "net", host });
   if (state === "denied") throw await files.forbidden(host);
+}
+
+/** Where clients reach this server: nobody can connect to an address that stands for all. */
+function addressOf({ advertise, host, addresses }: Plan, port: number): string | undefined {
+  if (advertise !== undefined || addresses.some(isUnspecified)) return advertise;
+  return formatAddress({ hostname: host, port });
+}
+
+function isUnspecified(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
 }
 
 /** What the hub judges by must be the same at all servers: by the options' names. */

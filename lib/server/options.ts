@@ -92,6 +92,8 @@ export const SERVER_ROWS = {
   engineReplicas: whole("engine-replicas", { min: 1, max: 5, byDefault: 1 }),
   engineCreds: file("engine-creds"),
   engineCa: file("engine-ca"),
+  /** Where clients reach this server, `HOST` or `HOST:PORT`; `undefined` for where it listens. */
+  advertise: advertised("advertise"),
   quiet: flag("quiet"),
   verbose: flag("verbose"),
   /** For each connection; 0 for no limit. */
@@ -158,6 +160,7 @@ const ENGINE_ROWS = [
   SERVER_ROWS.engineReplicas,
   SERVER_ROWS.engineCreds,
   SERVER_ROWS.engineCa,
+  SERVER_ROWS.advertise,
 ];
 
 /** What the server is told to do: {@link SERVER_ROWS} say what each of it is. */
@@ -338,6 +341,18 @@ function engine<const Name extends string>(name: Name): Row<Name, readonly strin
       if (!areServers) return undefined;
       return servers.map((server) => /:\d+$/.test(server) ? server : `${server}:${ENGINE_PORT}`);
     },
+  };
+}
+
+/** Other servers of the chat tell their people of it. */
+function advertised<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return {
+    name,
+    word: "HOST:PORT",
+    byDefault: undefined,
+    allowed: ({ anAdvertised }) => anAdvertised,
+    parse: (text) =>
+      /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\]):\d{1,5}$/iu.test(text) ? text : undefined,
   };
 }
 

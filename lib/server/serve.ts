@@ -99,7 +99,8 @@ async function join(plan: Plan, ready: Ready): Promise<Membership | undefined> {
   if (plan.engine === undefined) return undefined;
   const { Membership } = await import("./membership.ts");
   const { hubOptions } = await import("./service.ts");
-  return await Membership.join(plan, plan.engine, hubOptions(plan, ready));
+  const { port } = ready.sockets;
+  return await Membership.join(plan, plan.engine, port, hubOptions(plan, ready));
 }
 
 async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {

@@ -59,14 +59,18 @@ export class Access {
     return new Access(options, command, password, caCerts);
   }
 
-  /** Connects to the first server that can be reached, or fails with what {@link explain} explains. */
-  async connect(): Promise<Conn> {
+  /**
+   * Connects to the first server that can be reached, or fails with what {@link explain} explains. `servers` are
+   * others that a server told of.
+   */
+  async connect(servers: readonly string[] = []): Promise<Conn> {
     const { tls } = this.#options;
-    for (let left = this.#addresses.length;; left--) {
+    const addresses = [...this.#addresses, ...this.#allowedOf(servers)];
+    for (let left = addresses.length;; left--) {
       const at = this.#next;
-      const address = this.#tried = this.#addresses[at] ?? this.#tried;
+      const address = this.#tried = addresses[at] ?? addresses[0] ?? this.#tried;
       // A machine that is gone answers nothing: whoever does not wait for that tries the next one.
-      this.#next = (at + 1) % this.#addresses.length;
+      this.#next = (at + 1) % addresses.length;
       try {
         const conn = await connect({ ...address, tls, caCerts: this.#caCerts });
         this.#next = at;
@@ -75,6 +79,16 @@ export class Access {
         if (left <= 1) throw error;
       }
     }
+  }
+
+  /** Those that it may go to: to ask for leave would spoil the screen, and nobody named them. */
+  #allowedOf(servers: readonly string[]): Address[] {
+    return servers.flatMap((server) => {
+      const [address] = addressesOf({ host: server, port: this.#options.port });
+      if (address === undefined || !isHost(server)) return [];
+      const { state } = Deno.permissions.querySync({ name: "net", host: server });
+      return state === "granted" && !this.#addresses.some(isSame(address)) ? [address] : [];
+    });
   }
 
   /** Why no connection could be made. */
@@ -96,6 +110,15 @@ function addressesOf({ host, port }: Pick<AccessOptions, "host" | "port">): Addr
     const hostname = bracketed ?? name ?? each.replace(/^\[(.+)\]$/, "$1");
     return { hostname, port: own === undefined ? port : Number(own) };
   });
+}
+
+/** Whether that is an address and nothing else: it came from a server. */
+function isHost(server: string): boolean {
+  return /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\]):\d{1,5}$/iu.test(server);
+}
+
+function isSame(address: Address): (other: Address) => boolean {
+  return ({ hostname, port }) => hostname === address.hostname && port === address.port;
 }
 
 /** What to type to run the client with all permissions that it needs. */

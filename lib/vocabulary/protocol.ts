@@ -288,6 +288,11 @@ export type ServerMessage =
     }
     /** Say something, so that the server knows you are there. */
     | { readonly type: "ping" }
+    /**
+     * Where else the chat is, as `HOST:PORT` of each of its other servers: behind `welcome`, and whenever that
+     * changes. Whoever loses the connection can take it up there with the same token.
+     */
+    | { readonly type: "servers"; readonly servers: readonly string[] }
     /** The connection ends here; `text` says why in one's language. */
     | {
       readonly type: "closing";
@@ -295,5 +300,7 @@ export type ServerMessage =
       readonly text: string;
       /** What an operator said to it. */
       readonly detail?: string;
+      /** Where the chat goes on, as in `servers`. */
+      readonly servers?: readonly string[];
     }
   );

@@ -205,8 +205,15 @@ export type Reply =
     readonly unseen?: number;
   }
   | { readonly type: "ping" }
-  /** `detail` is what an operator said to it. */
-  | { readonly type: "closing"; readonly reason: CloseReason; readonly detail?: string }
+  /** Where else the chat is: the addresses of its other servers. */
+  | { readonly type: "servers"; readonly servers: readonly string[] }
+  /** `detail` is what an operator said to it, `servers` where the chat goes on. */
+  | {
+    readonly type: "closing";
+    readonly reason: CloseReason;
+    readonly detail?: string;
+    readonly servers?: readonly string[];
+  }
   | ({ readonly type: "error" } & Problem);
 
 /** The last thing that someone is told. */

@@ -103,7 +103,14 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   },
   error: { type: "error", code: "muted", text: "No", field: "text", value: "x" },
   ping: { type: "ping" },
-  closing: { type: "closing", reason: "shutdown", text: "Bye", detail: "tea" },
+  servers: { type: "servers", servers: ["a:10101"] },
+  closing: {
+    type: "closing",
+    reason: "shutdown",
+    text: "Bye",
+    detail: "tea",
+    servers: ["a:10101"],
+  },
 };
 
 /** Some of what no terminal may get of a stranger. */

@@ -77,6 +77,7 @@ const SERVER_DEFAULTS: ServerOptions = {
   engineReplicas: 1,
   engineCreds: undefined,
   engineCa: undefined,
+  advertise: undefined,
   keep: { type: "all" },
   durability: "full",
   passwordFile: undefined,

@@ -154,6 +154,25 @@ natsTest("a client that knows two servers goes on at the other where one dies", 
 });
 
 natsTest(
+  "a server that stops says where the chat goes on, and a client told of that goes there",
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address);
+    await using two = await Member.start(nats.address);
+    await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+    await using caio = await Peer.named(one.port, "caio");
+    await using ana = runClient(
+      ["tail", "--host", "localhost", "--port", `${one.port}`, "--nick", "ana", "--lang", "en"],
+    );
+    await bia.until((message) => message.type === "join" && message.nick === "ana", "ana", LONG_MS);
+    await one.program.stop();
+    assertMatch(await caio.readToEnd(), new RegExp(`The chat goes on at localhost:${two.port}\n`));
+    await bia.ask({ type: "say", text: "here", id: 1 });
+    await ana.until(() => ana.stdout.some((line) => line.includes("here")), "it", LONG_MS);
+  },
+);
+
+natsTest(
   "a server that was frozen for long begins anew by itself, and its people come back",
   async () => {
     await using nats = await Nats.start();

@@ -224,9 +224,10 @@ export class Absence {
   expel(
     outlet: Outlet,
     reason: CloseReason,
-    { id, detail, text }: {
+    { id, text, ...more }: {
       readonly id?: RequestId | undefined;
       readonly detail?: string | undefined;
+      readonly servers?: readonly string[] | undefined;
       readonly text?: string | undefined;
     } = {},
   ): void {
@@ -234,7 +235,9 @@ export class Absence {
     // Who was there when the server was stopped can come back to the next one.
     if (member !== undefined && reason === "shutdown") this.#withdraw(member, reason);
     else if (member !== undefined) this.forget(member, reason, text);
-    this.end(outlet, { type: "closing", reason, ...(detail !== undefined && { detail }) }, id);
+    const { detail, servers } = more;
+    const closing = { type: "closing", reason, ...(detail !== undefined && { detail }) } as const;
+    this.end(outlet, servers === undefined ? closing : { ...closing, servers }, id);
   }
 
   /** Ends a connection, with a last word: nothing that came by it counts any more. */

@@ -278,11 +278,13 @@ export class Hub {
     this.#moderation.appoint(names, stays);
   }
 
-  /** Publishes everything that was said, tells everyone that this is the end, and ends them. */
-  close(stamp: Stamp): void {
+  /** Publishes everything that was said, tells everyone that this is the end and where else to go, and ends them. */
+  close(stamp: Stamp, servers?: readonly string[]): void {
     this.passTime(stamp);
     for (const room of this.#rooms) this.#delivery.publish(room);
-    for (const outlet of [...this.#people.outlets]) this.#absence.expel(outlet, "shutdown");
+    for (const outlet of [...this.#people.outlets]) {
+      this.#absence.expel(outlet, "shutdown", { servers });
+    }
     this.#archive.close();
     this.#delivery.close();
   }

@@ -62,6 +62,8 @@ export type ServerAct =
     readonly run: string;
     readonly line: Span;
     readonly settings: Settings;
+    /** Where clients reach it, as `HOST:PORT`, as far as that is known. */
+    readonly address?: string;
     /** The name that it had, if it begins anew. */
     readonly former?: string;
   }

@@ -22,6 +22,8 @@ export class Caller {
   isKnown = false;
   /** Whether the look that waits was put in line as a sign of life. */
   isHeard = false;
+  /** Whether it is a program, which wants to know where else the chat is. */
+  isProgram = false;
   /** Whether it was told that for now nothing can be said. */
   #isWarned = false;
   #waiting: (() => void)[] = [];

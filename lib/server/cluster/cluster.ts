@@ -14,7 +14,7 @@
  */
 
 import { type Act, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
-import { Callers } from "./callers.ts";
+import { type Caller, Callers } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
@@ -47,6 +47,8 @@ const TRIES = 8;
 export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onStore" | "onEnd"> {
   /** What all servers must agree on. */
   readonly settings: Settings;
+  /** Where clients reach this server, as `HOST:PORT`, as far as that is known. */
+  readonly address?: string | undefined;
   /** In which versions of the line it can be. @default those that this program knows */
   readonly line?: Span;
   /** So much in line is kept at once, in UTF-16 units. @default 8 MiB */
@@ -219,7 +221,7 @@ export class Cluster implements Front {
     this.#submit({ type: "bye" }, {});
     this.#isClosed = true;
     this.#cancelBeat();
-    this.#replica.hub?.close(this.#replica.stamp);
+    this.#replica.hub?.close(this.#replica.stamp, this.#others);
     this.#callers.clear();
   }
 
@@ -241,15 +243,27 @@ export class Cluster implements Front {
     return this.#replica.servers.named(this.#name) !== undefined;
   }
 
+  /** Where else the chat is; `undefined` where that is nowhere. */
+  get #others(): readonly string[] | undefined {
+    const others = this.#replica.servers.addressesBeside(this.#name);
+    return others.length === 0 ? undefined : others;
+  }
+
   get #span(): Span {
     return this.#options.line ?? LINE_VERSIONS;
   }
 
   /** Puts in line that it is there, by its present name in the place of the former one. */
   #begin(former?: string): void {
-    const { run, settings } = this.#options;
-    const begin = { type: "begin", run, line: this.#span, settings } as const;
-    this.#submit(former === undefined ? begin : { ...begin, former }, {});
+    const { run, settings, address } = this.#options;
+    this.#submit({
+      type: "begin",
+      run,
+      line: this.#span,
+      settings,
+      ...(address !== undefined && { address }),
+      ...(former !== undefined && { former }),
+    }, {});
   }
 
   /** One that knows nothing yet. */
@@ -263,9 +277,14 @@ export class Cluster implements Front {
       carriedOut: (own) => this.#carriedOut(own),
       admitted: (server) => {
         if (server === this.#name) this.#admitted();
+        else this.#tellWhereElse(this.#callers);
       },
       refused: (server, problem) => this.#refused(server, problem),
-      buried: (server) => server === this.#name ? this.#beginAnew() : this.#judge(),
+      buried: (server) => {
+        if (server === this.#name) return this.#beginAnew();
+        this.#judge();
+        this.#tellWhereElse(this.#callers);
+      },
       compared: (at, server) => this.#compared(at, server),
       answered: () => this.#judge(),
       kept: (at) => this.#keeping.kept(at, this.#lineMs()),
@@ -299,8 +318,12 @@ export class Cluster implements Front {
   }
 
   /** Something that this server put in line has been carried out, or passed over. */
-  #carriedOut({ caller }: Own): void {
+  #carriedOut({ caller, change }: Own): void {
     if (caller === undefined) return;
+    if (change?.type === "hello" && !caller.isProgram) {
+      caller.isProgram = true;
+      if (this.#others !== undefined) this.#tellWhereElse([caller]);
+    }
     caller.inLine--;
     if (this.#replica.hasEnded(caller.outlet)) caller.queue.length = 0;
     this.#requests.advance(caller);
@@ -309,6 +332,15 @@ export class Cluster implements Front {
   #admitted(): void {
     this.#tries = this.#missed = 0;
     this.#options.onBegun();
+  }
+
+  /** Programs are told where else the chat is, whenever that changes. */
+  #tellWhereElse(callers: Iterable<Caller>): void {
+    if (!this.#isIn) return;
+    const servers = this.#others ?? [];
+    for (const { isProgram, outlet } of callers) {
+      if (isProgram && !this.#replica.hasEnded(outlet)) outlet.tell({ type: "servers", servers });
+    }
   }
 
   #refused(server: string, problem: ClusterProblem): void {
@@ -322,7 +354,11 @@ export class Cluster implements Front {
   #beginAnew(former?: string): void {
     for (const { outlet } of this.#callers.clear()) {
       if (this.#replica.hasEnded(outlet)) continue;
-      outlet.tell({ type: "closing", reason: "shutdown" });
+      outlet.tell({
+        type: "closing",
+        reason: "shutdown",
+        ...(this.#others !== undefined && { servers: this.#others }),
+      });
       outlet.end("shutdown");
     }
     this.#own.length = 0;
@@ -357,7 +393,7 @@ export class Cluster implements Front {
     if (this.#isClosed) return;
     this.#line.stop();
     const { hub, stamp } = this.#replica;
-    hub?.close(stamp);
+    hub?.close(stamp, this.#others);
     this.#beginAnew(this.#name);
     this.#load();
   }

@@ -263,7 +263,7 @@ export class Replica<Own extends Known> {
 
   /** A server says that it is there. */
   #admit(server: string, begin: Extract<ServerAct, { type: "begin" }>): void {
-    const { run, settings, line, former } = begin;
+    const { run, settings, line, address, former } = begin;
     if (this.#hub === undefined) {
       this.#openHub(run);
       this.#settings = settings;
@@ -271,7 +271,7 @@ export class Replica<Own extends Known> {
     const problem = firstDifference(this.#settings, settings) ?? this.#problemWith(line);
     if (problem !== undefined) return this.#witness.refused(server, problem);
     if (former !== undefined && this.servers.named(former)) this.#bury(former, "shutdown");
-    this.servers.add(server, line, this.stamp.nowMs);
+    this.servers.add({ name: server, line, address }, this.stamp.nowMs);
     this.#witness.admitted(server);
   }
 

@@ -21,6 +21,8 @@ export interface Peer {
   readonly name: string;
   /** In which versions of the line it can be. */
   readonly line: Span;
+  /** Where clients reach it, as far as that is known. */
+  readonly address: string | undefined;
   /** When something of it came last, by the line's time. */
   heardAtMs: number;
   /** Its connections, by number, in the order in which they came. */
@@ -34,7 +36,7 @@ export interface Peer {
  *
  * @ignore
  */
-export interface PeerState extends Pick<Peer, "name" | "line" | "heardAtMs"> {
+export interface PeerState extends Pick<Peer, "name" | "line" | "address" | "heardAtMs"> {
   readonly connections: readonly (readonly [number: number, connection: ConnectionState])[];
 }
 
@@ -88,6 +90,12 @@ export class Servers {
     return undefined;
   }
 
+  /** Where the others than that one are, as far as that is known. */
+  addressesBeside(name: string): string[] {
+    const others = [...this.#peers.values()].filter((peer) => peer.name !== name);
+    return [...new Set(others.flatMap(({ address }) => address ?? []))];
+  }
+
   /** The one of that name, if it is there. */
   named(name: string): Peer | undefined {
     return this.#peers.get(name);
@@ -95,10 +103,11 @@ export class Servers {
 
   /** All that is known here; `stateOf` says what is known of a connection. */
   stateWith(stateOf: (outlet: Outlet) => ConnectionState): ServersState {
-    const peers = [...this.#peers.values()].map(({ name, line, heardAtMs, connections }) => ({
-      name,
-      line,
-      heardAtMs,
+    const peers = [...this.#peers.values()].map(({ connections, ...peer }) => ({
+      name: peer.name,
+      line: peer.line,
+      address: peer.address,
+      heardAtMs: peer.heardAtMs,
       connections: [...connections].map(([number, outlet]) => [number, stateOf(outlet)] as const),
     }));
     return { peers, numbers: [...this.#numbers], version: this.#version };
@@ -106,9 +115,10 @@ export class Servers {
 
   /** Goes on from what another server knew; `outletOf` gives what stands for a connection. */
   takeOver(state: ServersState, outletOf: (connection: ConnectionState) => Outlet): void {
-    for (const { name, line, heardAtMs, connections } of state.peers) {
+    for (const { connections, ...peer } of state.peers) {
       const outlets = connections.map(([number, known]) => [number, outletOf(known)] as const);
-      this.#peers.set(name, { name, line, heardAtMs, connections: new Map(outlets), digest: "" });
+      const { name, address } = peer;
+      this.#peers.set(name, { ...peer, address, connections: new Map(outlets), digest: "" });
     }
     for (const [server, number] of state.numbers) this.#numbers.set(server, number);
     this.#version = state.version;
@@ -132,8 +142,9 @@ export class Servers {
   }
 
   /** One more is there. */
-  add(name: string, line: Span, nowMs: number): void {
-    this.#peers.set(name, { name, line, heardAtMs: nowMs, connections: new Map(), digest: "" });
+  add({ name, line, address }: Pick<Peer, "name" | "line" | "address">, nowMs: number): void {
+    const peer = { name, line, address, heardAtMs: nowMs, connections: new Map(), digest: "" };
+    this.#peers.set(name, peer);
     this.#rise();
   }
 

@@ -167,6 +167,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "census":
     case "formerly":
     case "watched":
+    case "servers":
       return "";
     case "ack":
       return event.away === undefined ? "" : messages.isAway(event.to ?? "", event.away);

@@ -25,7 +25,7 @@ import { EXIT } from "./exit_code.ts";
 /** What a script needs of the world. */
 export interface ScriptWorld {
   /** Makes a connection. */
-  readonly connect: () => Promise<Transport>;
+  readonly connect: (servers: readonly string[]) => Promise<Transport>;
   /** The server's password, if it has one. */
   readonly password?: string;
   /** What time it is. */

@@ -14,7 +14,7 @@ import type { ScriptWorld } from "./script.ts";
 /** What those need that are no conversation in a terminal. */
 export function worldOf(access: Access): ScriptWorld {
   return {
-    connect: async () => socketTransport(await access.connect()),
+    connect: async (servers) => socketTransport(await access.connect(servers)),
     ...(access.password !== undefined && { password: access.password }),
     clock: systemClock,
     input: Deno.stdin.readable,

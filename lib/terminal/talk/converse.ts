@@ -22,8 +22,8 @@ import { socketTransport } from "../socket_transport.ts";
 export interface Entrance {
   /** The first connection: whatever may ask for a permission must not do so once the terminal is taken. */
   readonly first: Conn;
-  /** Makes the others. */
-  readonly connect: () => Promise<Conn>;
+  /** Makes the others; `servers` are those that a server said the chat is at, too. */
+  readonly connect: (servers: readonly string[]) => Promise<Conn>;
   /** The server's, if one was given. */
   readonly password: string | undefined;
   /**
@@ -71,8 +71,8 @@ function session(
 ): Session {
   let unused: Conn | undefined = first;
   return new Session({
-    connect: async () => {
-      const conn = unused ?? await connect();
+    connect: async (servers) => {
+      const conn = unused ?? await connect(servers);
       unused = undefined;
       return socketTransport(conn);
     },

@@ -100,6 +100,35 @@ Deno.test("who is at one server hears and sees those at another, and is told onc
   await scene.close();
 });
 
+Deno.test("programs are told where else the chat is, and all where it goes on when their server stops", async () => {
+  const clock = new FakeClock();
+  const engine = new FakeEngine(clock, seeded(18));
+  const [one, two, three] = ["a:1", "b:2", undefined].map((address) => {
+    const server = new FakeServer(engine, { address });
+    clock.advance(1_000);
+    return server;
+  });
+  assert(one !== undefined && two !== undefined && three !== undefined);
+  const ana = hello(one, "ana");
+  const bia = one.connect();
+  one.cluster.settle(bia);
+  clock.advance(1_000);
+  assertEquals(ana.told("servers"), [{ type: "servers", servers: ["b:2"] }]);
+  two.kill();
+  clock.advance(10_000);
+  assertEquals(ana.latest("servers").servers, []);
+  const four = new FakeServer(engine, { address: "d:4" });
+  clock.advance(3_000);
+  assertEquals(ana.latest("servers").servers, ["d:4"]);
+  assertEquals(bia.told("servers"), []);
+  for (const server of [one, three, four]) server.kill();
+  for (const { told } of [ana, bia].map((outlet) => ({ told: outlet.latest("closing") }))) {
+    assertEquals(told, { type: "closing", reason: "shutdown", servers: ["d:4"] });
+  }
+  clock.advance(3_000);
+  await Promise.all([one, two, three, four].map(({ ended }) => ended));
+});
+
 Deno.test("of several who want a name at once at different servers, one has it", async () => {
   const scene = new Scene(2, 3);
   const outlets = scene.servers.map((server) => hello(server, "ana"));

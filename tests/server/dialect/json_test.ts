@@ -830,6 +830,9 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       }],
     ],
   ],
+  servers: [
+    [{ type: "servers", servers: ["a:1"] }, [{ type: "servers", servers: ["a:1"] }]],
+  ],
   ping: [[{ type: "ping" }, [{ type: "ping" }]]],
 };
 
