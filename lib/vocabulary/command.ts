@@ -80,7 +80,13 @@ export type Command =
       }
       & Manner
     )
-    | { readonly type: "hello"; readonly hello: Hello }
+    /**
+     * Where it has no token, who had the name at the same address and had none either is taken to be the same
+     * person (`byName`).
+     */
+    | { readonly type: "hello"; readonly hello: Hello; readonly byName?: true }
+    /** Someone wants that name, whose owner may be gone: a connection that has no token is to show life. */
+    | { readonly type: "probe"; readonly nick: string }
     /** As `nick`, but never refused: what cannot be had is bent until it can. */
     | { readonly type: "introduce"; readonly name: string }
     /** Goes to a room, by default the first one, and out of all others. */

@@ -84,6 +84,8 @@ export type Reply =
     readonly token: string;
     readonly resumed: boolean;
     readonly rooms: readonly RoomState[];
+    /** From when on it may have missed something, in UTC milliseconds, where it has come back by its name. */
+    readonly leftAtMs?: number;
   }
   /** You are in a room (again). */
   | ({ readonly type: "entered"; readonly nick: string } & RoomState)

@@ -15,6 +15,7 @@ import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import type { Closing } from "../../vocabulary/reply.ts";
 import type { Correspondence } from "./correspondence.ts";
 import { Deadlines } from "./deadlines.ts";
+import { fold } from "../../text/name.ts";
 import { looksGiven } from "../../text/lookalike.ts";
 import { Member, type Others, type Outlet, type RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
@@ -29,6 +30,8 @@ import type { Store, StoredPerson } from "../store/store.ts";
 const UNNOTICED_MS = 10_000;
 /** So long after a lost connection it can be taken up again. */
 const RESUMABLE_MS = 10 * 60_000;
+/** So long a connection may have been dead before that was noticed. */
+const SILENCE_MS = 90_000;
 /** So many people who may come back are remembered; beyond that, who was least in earnest is not. */
 const MAX_ABSENT = 10_000;
 /** After these nobody knows what of the last words has come. */
@@ -174,6 +177,16 @@ export class Absence {
     return this.#byKey.get(key);
   }
 
+  /** Who is away, had this name at the address of that owner, and has nothing else to be known by. */
+  namesake(nick: string, owner: string): Member | undefined {
+    const here = this.#parts.people.named(nick);
+    const candidates = here === undefined ? this.#reservations.ownersOf(nick) : [here];
+    return candidates.find((member) =>
+      member.isKnownByName && member.outlet === undefined && member.owner === owner &&
+      fold(member.nick) === fold(nick)
+    );
+  }
+
   /** From now on a person is known by the hash of its token. */
   enrol(member: Member, key: string): void {
     member.key = key;
@@ -215,7 +228,10 @@ export class Absence {
     const isUnsure = member.key === undefined && reason !== undefined && BREAKS.has(reason);
     if (isUnsure) this.#parts.correspondence.doubt(member);
     if (member.key === undefined) return this.#leaveName(member);
-    this.#unnoticed.begin(member, this.#parts.moment.nowMs);
+    const { moment } = this.#parts;
+    // Of what was written to one that had fallen silent nobody knows what it has.
+    member.leftAtMs = moment.utcMs - (reason !== undefined && BREAKS.has(reason) ? SILENCE_MS : 0);
+    this.#unnoticed.begin(member, moment.nowMs);
     this.#await(member);
     this.#reschedule();
   }

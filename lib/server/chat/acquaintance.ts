@@ -56,7 +56,8 @@ export class Acquaintance {
   /** Says more of oneself; who is new says nothing new by its name. */
   describe(member: Member, request: Extract<Change, { type: "describe" }>): void {
     const { user, realName, isBot, isInvisible } = request;
-    const isNews = realName !== undefined && member.about?.realName !== undefined;
+    const former = member.about?.realName;
+    const isNews = realName !== undefined && former !== undefined && realName !== former;
     member.about = {
       ...member.about,
       ...(user !== undefined && { user }),

@@ -49,7 +49,14 @@ export interface Greeting {
   readonly id: RequestId | undefined;
   /** What was drawn for it. */
   readonly keys: Keys;
+  /** Whether it is known again by its name. */
+  readonly byName: boolean;
 }
+
+/** So long a connection has to show that it is there, where someone else wants its name. */
+const PROBE_MS = 3_000;
+/** What one shows who has no token. */
+const NOTHING_SHOWN: Resume = { token: "", rooms: {} };
 
 /** What arrivals are like. */
 export interface ArrivalOptions {
@@ -133,10 +140,33 @@ export class Arrival {
     if (people.at(outlet)?.hasEntered) return refuseHello(greeting, { code: "hello_late" });
     if (moderation.isShutOut(outlet)) return;
     if (hello.language !== undefined) outlet.speak(hello.language);
+    const namesake = this.#namesakeOf(greeting);
+    if (namesake !== undefined) {
+      this.#dismiss(outlet);
+      return this.#resume(greeting, namesake, NOTHING_SHOWN);
+    }
     const known = keys.shownKey === undefined ? undefined : absence.known(keys.shownKey);
     if (hello.resume === undefined || known === undefined) return this.#begin(greeting);
     this.#dismiss(outlet);
     this.#resume(greeting, known, hello.resume);
+  }
+
+  /** Someone wants a name: where who has it may be gone, that is found out. */
+  probe(outlet: Outlet, nick: string, id?: RequestId): void {
+    const holder = this.#parts.people.named(nick);
+    const owner = outlet.origin?.owner;
+    const mayBeGone = holder?.isKnownByName === true && owner !== undefined &&
+      holder.owner === owner && fold(holder.nick) === fold(nick);
+    if (!mayBeGone) return outlet.tell({ type: "error", code: "nick_taken", value: nick }, id);
+    holder.outlet?.probe?.(PROBE_MS);
+    outlet.tell({ type: "ack" }, id);
+  }
+
+  /** The one who says hello, as it was known by its name. */
+  #namesakeOf({ outlet, hello, byName }: Greeting): Member | undefined {
+    const owner = outlet.origin?.owner;
+    if (!byName || hello.nick === undefined || owner === undefined) return undefined;
+    return this.#parts.absence.namesake(hello.nick, owner);
   }
 
   /** Whoever was taken to be at a connection is not: it begins anew. */
@@ -171,9 +201,10 @@ export class Arrival {
   /** Someone is here by a name, and in no room until it joins one. */
   #beginNowhere(greeting: Greeting): void {
     const { people, naming, rooms } = this.#parts;
-    const { outlet, hello, keys, id } = greeting;
+    const { outlet, hello, keys, id, byName } = greeting;
     const member = people.admit(outlet);
     member.showsLetters = hello.directs !== undefined;
+    member.isKnownByName = byName;
     const { nick } = hello;
     const problem = nick === undefined ? undefined : naming.rename(member, nick, hello.alike);
     if (problem !== undefined) {
@@ -211,7 +242,10 @@ export class Arrival {
     const { works } = archive;
     absence.enrol(member, key);
     const states = [...member.rooms].map((room) => rooms.stateOf(room, member));
-    member.tell({ type: "welcome", nick: member.nick, token, resumed, rooms: states }, id);
+    const welcome = { type: "welcome", nick: member.nick, token, resumed, rooms: states } as const;
+    const { isKnownByName, leftAtMs } = member;
+    const isBack = isKnownByName && leftAtMs !== undefined;
+    member.tell(isBack ? { ...welcome, leftAtMs } : welcome, id);
     // Who comes while nothing can be kept should not have to find out by saying something.
     if (!works) member.tell({ type: "storage", works });
   }
@@ -219,7 +253,7 @@ export class Arrival {
   /** Gives a person the new connection, and what was missed on it. */
   #resume(greeting: Greeting, member: Member, resume: Resume): void {
     const { absence, correspondence, moderation, sanctions, moment } = this.#parts;
-    const { outlet, hello, id, keys } = greeting;
+    const { outlet, hello, id, keys, byName } = greeting;
     const ban = sanctions.banOfName(member.nick, moment.utcMs);
     if (ban !== undefined) {
       absence.forget(member);
@@ -231,11 +265,12 @@ export class Arrival {
     // A token says who one is; rights over others are worth stealing one.
     const owner = outlet.origin?.owner;
     const isElsewhere = owner === undefined || owner !== member.owner;
-    const lapsed = isElsewhere ? moderation.demote(member) : undefined;
+    const lapsed = isElsewhere || byName ? moderation.demote(member) : undefined;
     absence.return(member, outlet);
     member.showsLetters = hello.directs !== undefined;
     this.#comeBack(member, resume, hello.roomless);
-    this.#welcome(member, resume.token, keys.shownKey ?? keys.key, true, id);
+    const key = (byName ? member.key : keys.shownKey) ?? keys.key;
+    this.#welcome(member, resume.token, key, true, id);
     if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     const cursors = cursorsOf(resume);
     for (const room of member.rooms) {

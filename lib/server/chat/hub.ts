@@ -182,8 +182,11 @@ export class Hub {
       case "hello": {
         const { keys } = stamp;
         if (keys === undefined) throw new Error("hello: no keys were drawn for it");
-        return this.#arrival.hello({ outlet, hello: request.hello, id, keys });
+        const { hello, byName = false } = request;
+        return this.#arrival.hello({ outlet, hello, id, keys, byName });
       }
+      case "probe":
+        return this.#arrival.probe(outlet, request.nick, id);
       case "quit":
       case "expel":
         return this.#absence.expel(outlet, request.type === "quit" ? "quit" : "errors", {

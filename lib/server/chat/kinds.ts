@@ -12,11 +12,14 @@ export type Choice = Extract<
   { readonly type: "nick" | "introduce" | "promote" | "enter" | "join" | "language" }
 >;
 /** What someone does who is seen by others. */
-export type Act = Exclude<Change, Choice | { readonly type: "hello" | "quit" | "expel" }>;
+export type Act = Exclude<
+  Change,
+  Choice | { readonly type: "hello" | "probe" | "quit" | "expel" }
+>;
 
 /** What can be asked for, beside choices, before one is seen anywhere. */
 const OPENINGS: ReadonlySet<Command["type"]> = new Set(
-  ["invalid", "hello", "quit", "expel", "ping"],
+  ["invalid", "hello", "probe", "quit", "expel", "ping"],
 );
 
 /** Whether a request chooses who one is, or where. */

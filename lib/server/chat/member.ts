@@ -52,6 +52,8 @@ export interface Outlet {
   readonly isExact?: boolean;
   /** Whether what it is told must come behind all that its rooms had said by then. @default {false} */
   readonly isOrdered?: boolean;
+  /** Has it show within so many milliseconds that it is there, or else takes it to be gone. */
+  probe?(ms: number): void;
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void;
   /** Where it comes from, as far as that is known. */
@@ -118,6 +120,13 @@ export class Member {
   connections = 1;
   /** When it came first, as all times here by the stamps of requests. */
   cameAtMs: number = -Infinity;
+
+  // arrival.ts, absence.ts
+
+  /** Whether it is known again by its name and its address, for its program keeps no token. */
+  isKnownByName = false;
+  /** From when on it may have missed something, in UTC milliseconds, once it has lost a connection. */
+  leftAtMs: number | undefined;
 
   // rooms.ts
 

@@ -226,6 +226,12 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.#outbox.speak(language);
   }
 
+  /** Has it show within so many milliseconds that it is there. */
+  probe(ms: number): void {
+    this.#watch.probe(this.#options.clock.nowMs(), ms);
+    this.tell({ type: "ping" });
+  }
+
   /** Whether so much is waiting for this person that more would be a burden. */
   get isSaturated(): boolean {
     return this.#outbox.isSaturated;

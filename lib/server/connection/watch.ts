@@ -24,6 +24,8 @@ export class Watch {
   cameAtMs: number;
   #heardAtMs: number;
   #pingedAtMs = -Infinity;
+  /** When it must have answered what it was asked, if that is soon. */
+  #answerByMs = Infinity;
   #maybeSpare = false;
 
   /** Someone comes now. */
@@ -47,6 +49,13 @@ export class Watch {
   /** Something came from it. */
   heard(nowMs: number): void {
     this.#heardAtMs = nowMs;
+    this.#answerByMs = Infinity;
+  }
+
+  /** It is asked now whether it is there, and has so long to say so. */
+  probe(nowMs: number, ms: number): void {
+    this.#pingedAtMs = nowMs;
+    this.#answerByMs = nowMs + ms;
   }
 
   /** Nothing taken: a write has been under way since then, and its peer takes none of it. */
@@ -68,6 +77,7 @@ export class Watch {
   /** Nothing heard, of a peer that answers pings: it is to be sent one, or is gone. Who was not asked is not. */
   silence(nowMs: number): "short" | "ping" | "gone" {
     const { pingMs, silenceMs } = this.#limits;
+    if (nowMs >= this.#answerByMs) return "gone";
     const isAsked = this.#pingedAtMs > this.#heardAtMs;
     if (isAsked && nowMs - this.#heardAtMs >= silenceMs) return "gone";
     if (nowMs - Math.max(this.#heardAtMs, this.#pingedAtMs) < pingMs) return "short";

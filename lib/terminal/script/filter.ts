@@ -39,7 +39,18 @@ type Untyped = Extract<
   Command,
   {
     type:
-      | ("hello" | "seen" | "mark" | "introduce" | "join" | "leave" | "promote" | "ping" | "expel")
+      | (
+        | "hello"
+        | "probe"
+        | "seen"
+        | "mark"
+        | "introduce"
+        | "join"
+        | "leave"
+        | "promote"
+        | "ping"
+        | "expel"
+      )
       | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "invite");
   }
 >;

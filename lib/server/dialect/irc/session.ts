@@ -15,7 +15,7 @@ import type { Language } from "../../../vocabulary/language.ts";
 import { lineOf } from "./message.ts";
 import type { MultilineBatch } from "./multiline.ts";
 import { type Numeric, NUMERICS } from "./numerics.ts";
-import { Registration } from "./registration.ts";
+import { type Introduction, Registration } from "./registration.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
 import { SaslExchange } from "./sasl.ts";
@@ -100,6 +100,12 @@ export class IrcSession {
   readonly marks: Map<string, number> = new Map();
   /** What it said and gets back in its place, by the id of the request; with the label that it had. */
   readonly said: Map<RequestId, LabelledAnswer | undefined> = new Map();
+  /** The name that it wanted and someone had, of which it was found out whether that one is still there. */
+  probed: string | undefined;
+  /** The introduction that is tried again, once whoever has the name has had time to show that it is there. */
+  ghost: Introduction | undefined;
+  /** With what it came back, where it was known by its name. */
+  regained: Extract<Reply, { readonly type: "welcome" }> | undefined;
   /** Why it must go, once it must. */
   farewell: string | undefined;
 

@@ -16,7 +16,7 @@ import type { IrcCommands } from "./commands/command.ts";
 import { type IrcLine, LineReader } from "./line_reader.ts";
 import { type IrcMessage, lineOf, parseMessage } from "./message.ts";
 import { type IrcServer, IrcSession } from "./session.ts";
-import { join, ROOMS } from "./commands/rooms.ts";
+import { join, rejoin, ROOMS } from "./commands/rooms.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { letterId, signalId } from "./stamp.ts";
 import { listed, PEOPLE } from "./commands/people.ts";
@@ -33,6 +33,8 @@ import type { Step, Talk } from "../dialect.ts";
 const ROOM_MS = 2_000;
 /** One whose name was refused and who offers no other within this time gets one like it. */
 const NAME_MS = 5_000;
+/** Whoever has a name that one wants has shown by then that it is there, or is gone. */
+const GHOST_MS = 4_500;
 /** So much of what is no command is shown. */
 const NAME_SHOWN = 64;
 /** What the server does by itself carries no label. */
@@ -89,15 +91,28 @@ export class IrcTalk implements Talk {
       const { user, realName } = session.registration;
       session.order({ type: "describe", user, realName });
       session.run(NO_TAGS, () => welcomeFurther(session));
+      this.#regain();
     }
     const held = this.#held;
     this.#held = [];
     return this.#take(held);
   }
 
+  /** Is in the rooms again in which it was, where it has come back by its name. */
+  #regain(): void {
+    const session = this.#session;
+    const { rooms = [], leftAtMs = 0 } = session.regained ?? {};
+    session.regained = undefined;
+    for (const room of rooms) {
+      session.hasAskedForRoom = true;
+      session.run(NO_TAGS, () => rejoin(session, room, leftAtMs));
+    }
+  }
+
   /** As in {@link Talk}. */
   get quietMs(): number | undefined {
-    const { isRegistered, hasAskedForRoom, server, registration } = this.#session;
+    const { isRegistered, hasAskedForRoom, server, registration, ghost } = this.#session;
+    if (ghost !== undefined) return GHOST_MS;
     if (isRegistered) return hasAskedForRoom || server.room === undefined ? undefined : ROOM_MS;
     return registration.refused !== undefined && !this.#isNamed ? NAME_MS : undefined;
   }
@@ -106,7 +121,11 @@ export class IrcTalk implements Talk {
   quiet(): Step[] {
     const session = this.#session;
     const { room } = session.server;
-    if (session.isRegistered) {
+    const { ghost } = session;
+    session.ghost = undefined;
+    if (ghost !== undefined) {
+      session.run(NO_TAGS, () => come(session, ghost, false));
+    } else if (session.isRegistered) {
       session.hasAskedForRoom = true;
       if (room !== undefined) session.run(NO_TAGS, () => join(session, channelOf(room)));
     } else {

@@ -93,11 +93,15 @@ export function introduce(session: IrcSession): void {
   if (introduction !== undefined) come(session, introduction, false);
 }
 
-/** Comes in by that name, or with `alike` by one that is like it. */
+/**
+ * Comes in by that name, or with `alike` by one that is like it. Whoever had the name here, and has gone, is
+ * the same person.
+ */
 export function come(session: IrcSession, introduction: Introduction, alike: boolean): void {
   const { nick, password } = introduction;
   session.ask({
     type: "hello",
+    byName: true,
     hello: {
       type: "hello",
       version: PROTOCOL_VERSION,
@@ -110,19 +114,36 @@ export function come(session: IrcSession, introduction: Introduction, alike: boo
   }, (reply) => admitted(session, reply, introduction));
 }
 
-function admitted(session: IrcSession, reply: Reply, { nick }: Introduction): string {
+function admitted(session: IrcSession, reply: Reply, introduction: Introduction): string {
+  const { nick } = introduction;
   if (reply.type === "welcome") {
     session.isRegistered = true;
     session.nick = reply.nick;
+    session.regained = reply.resumed ? reply : undefined;
     const { renamedFor } = session.sentences;
     const isOther = fold(reply.nick) !== fold(nick);
     const why = isOther ? session.notice(renamedFor(reply.nick, harmless(nick))) : "";
     return welcomeLines(session) + why;
   }
   if (reply.type !== "error") return "";
+  if (reply.code === "nick_taken" && session.probed !== nick) {
+    probe(session, introduction);
+    return "";
+  }
   if (isAboutName(reply)) return refusal(session, reply, { nick });
   session.farewell = refusal(session, reply, {});
   return session.farewell;
+}
+
+/** Who has the name may be oneself, by a connection that is dead: that shows within a few seconds. */
+function probe(session: IrcSession, introduction: Introduction): void {
+  const { nick } = introduction;
+  session.probed = nick;
+  session.ask({ type: "probe", nick }, (reply) => {
+    if (reply.type === "error") return refusal(session, reply, { nick });
+    session.ghost = introduction;
+    return "";
+  });
 }
 
 function isAboutName({ code }: Problem): boolean {

@@ -166,16 +166,19 @@ function targets(session: IrcSession, request: Extract<PastRequest, { type: "tar
 
 /**
  * Shows one who has come into a room what was said last, as far as its client can tell that from what is
- * said now: up to the entry of that number, for what came behind it is read with the room.
+ * said now: up to the entry of that number, for what came behind it is read with the room. To one who is
+ * back only what was said from `sinceMs` on is new, a UTC time in milliseconds.
  */
 export function showPast(
   session: IrcSession,
   room: string,
   enteredAt: () => number | undefined,
+  sinceMs?: number,
 ): void {
   const { capabilities } = session;
   if (capabilities.has("draft/chathistory")) return;
-  gatherPast(session, { room }, (said) => {
+  const range = sinceMs === undefined ? {} : { afterMs: sinceMs - 1, limit: CHATHISTORY_MAX };
+  gatherPast(session, { room, ...range }, (said) => {
     const last = enteredAt() ?? 0;
     const entries = said.filter(({ seq }) => seq <= last);
     if (entries.length === 0) return "";

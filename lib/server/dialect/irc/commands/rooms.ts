@@ -17,6 +17,7 @@ import { lineOf } from "../message.ts";
 import { markLine } from "./past.ts";
 import { showPast } from "./past.ts";
 import type { Person, RoomDetails } from "../../../../vocabulary/person.ts";
+import type { RoomState } from "../../../../vocabulary/reply.ts";
 import { refusal } from "../refusal.ts";
 import { ROOMS_PER_PERSON, TOPIC_MAX } from "../../../../vocabulary/protocol.ts";
 
@@ -93,10 +94,16 @@ export function join(session: IrcSession, target: string): void {
     session.rooms.set(fold(reply.room), reply.room);
     return joinLine(session, session.nick, reply.room, session.registration.realName);
   });
+  askWhatIsThere(session, name, () => enteredAt !== undefined);
+  showPast(session, name, () => enteredAt);
+}
+
+/** What one finds in a room on coming into it: its topic, how far one has read, who is there. */
+function askWhatIsThere(session: IrcSession, name: string, isIn: () => boolean): void {
   const wantsNames = !session.capabilities.has("no-implicit-names") &&
     !session.capabilities.has("draft/no-implicit-names");
   session.ask({ type: "people", room: name }, (reply) => {
-    if (enteredAt === undefined || reply.type !== "people" || reply.room === undefined) return "";
+    if (!isIn() || reply.type !== "people" || reply.room === undefined) return "";
     const { room } = reply;
     return topicLines(session, room, false) + markLine(session, room) +
       (wantsNames
@@ -104,7 +111,14 @@ export function join(session: IrcSession, target: string): void {
           session.numeric("RPL_ENDOFNAMES", [channelOf(room.room)])
         : "");
   });
-  showPast(session, name, () => enteredAt);
+}
+
+/** Is back in a room that it never left, and is told what it missed since. */
+export function rejoin(session: IrcSession, { room, seq }: RoomState, sinceMs: number): void {
+  session.rooms.set(fold(room), room);
+  session.say(joinLine(session, session.nick, room, session.registration.realName));
+  askWhatIsThere(session, room, () => true);
+  showPast(session, room, () => seq, sinceMs);
 }
 
 function joinLine(session: IrcSession, nick: string, room: string, realName: string): string {
