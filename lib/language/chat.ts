@@ -62,6 +62,8 @@ export interface Messages {
   topicIs(room: string, topic: string): string;
   readonly languageSet: string;
   readonly helpHeading: string;
+  /** With what else one can be here. */
+  readonly helpFaces: string;
   skipped(room: string, count: number): string;
   readonly error: Readonly<Record<ErrorCode, (error: ErrorReply) => string>>;
   readonly closing: Readonly<Record<CloseReason, string>>;
@@ -148,6 +150,7 @@ const portuguese: Messages = {
     topic === "" ? `#${room} não tem assunto` : `Assunto de #${room}: ${topic}`,
   languageSet: "Agora em português",
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
+  helpFaces: "Navegador e cliente IRC (irssi, weechat) entram pelo mesmo endereço e porta",
   skipped: (room, n) =>
     n === 1
       ? `Você perdeu 1 linha de #${room}: a sua conexão não acompanhou`
@@ -322,6 +325,7 @@ const english: Messages = {
   topicIs: (room, topic) => topic === "" ? `#${room} has no topic` : `Topic of #${room}: ${topic}`,
   languageSet: "Now in English",
   helpHeading: "What you type is said to everyone in the room. Commands:",
+  helpFaces: "Browsers and IRC clients (irssi, weechat) join at the same address and port",
   skipped: (room, n) =>
     n === 1
       ? `You missed 1 line of #${room}: your connection did not keep up`

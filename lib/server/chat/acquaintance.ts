@@ -123,7 +123,7 @@ export class Acquaintance {
   ): void {
     const room = roomName === undefined ? undefined : this.#parts.rooms.named(roomName);
     const found = room !== undefined
-      ? room.members
+      ? this.#parts.circle.listed(room, member)
       : nicks !== undefined
       ? this.#named(nicks)
       : mask !== undefined

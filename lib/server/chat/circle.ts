@@ -6,8 +6,8 @@
  * happens to someone everywhere (a new name, going for good, being away) is told to each of them alone, behind
  * all that was said in those rooms before.
  *
- * In rooms of very many people that would cost the square of their number: there nobody is told, and a list is
- * as good as when it was asked for.
+ * In rooms of very many people that would cost the square of their number: there one who comes stands in no
+ * list, and nobody is told, until it says something. So lists stay right, and cost what is said.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import type { NameWatch } from "./name_watch.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { Room } from "./room.ts";
 
-/** In rooms of no more people than this each change is told. */
+/** In rooms of more people than this one who comes is told of once it says something. */
 export const EXACT_MAX = 500;
 
 /** What a circle needs of others. */
@@ -37,6 +37,8 @@ export type Fate = Extract<Reply, { readonly type: "fate" }>;
 /** See the top of this file. */
 export class Circle {
   readonly #parts: CircleParts;
+  /** Those in each room who stand in nobody's list: it is as those who read here need it, and no other server's. */
+  readonly #unlisted = new Map<Room<Member>, Set<Member>>();
 
   /** Nobody shares anything. */
   constructor(parts: CircleParts) {
@@ -45,7 +47,34 @@ export class Circle {
 
   /** Someone came into a room. */
   came(member: Member, room: Room<Member>): void {
-    if (!isTold(room) || member.isVisitor) return;
+    if (member.isVisitor || !room.log.isReadExactly) return;
+    if (room.members.size <= EXACT_MAX) return this.#announce(member, room);
+    const unlisted = this.#unlisted.get(room) ?? new Set();
+    this.#unlisted.set(room, unlisted.add(member));
+  }
+
+  /** Someone says something in a room: it is seen there from now on. */
+  speaks(member: Member, room: Room<Member>): void {
+    // Most of the time there is nobody of whom nobody knows.
+    if (this.#unlisted.size === 0 || !this.#unlist(member, room)) return;
+    this.#announce(member, room);
+  }
+
+  /** Those of a room who stand in lists of it; `asker` is in its own. */
+  listed(room: Room<Member>, asker: Member): Iterable<Member> {
+    const unlisted = this.#unlisted.get(room);
+    if (unlisted === undefined) return room.members;
+    return [...room.members].filter((member) => member === asker || !unlisted.has(member));
+  }
+
+  /** Someone is in a room no more. */
+  left(member: Member, room: Room<Member>): void {
+    if (this.#unlisted.size === 0) return;
+    this.#unlist(member, room);
+    if (!room.log.isReadExactly) this.#unlisted.delete(room);
+  }
+
+  #announce(member: Member, room: Room<Member>): void {
     const { nick, about, outlet } = member;
     const { realName = "", away } = about ?? {};
     const { utcMs: timeMs } = this.#parts.moment;
@@ -56,7 +85,7 @@ export class Circle {
 
   /** Someone left a room, and may be in others. */
   parted(member: Member, room: Room<Member>, text: string | undefined): void {
-    if (!isTold(room) || member.isVisitor) return;
+    if (member.isVisitor || !this.#isListed(member, room)) return;
     const { nick, outlet } = member;
     const { utcMs: timeMs } = this.#parts.moment;
     const parted = { type: "parted", room: room.name, nick, timeMs } as const;
@@ -75,7 +104,7 @@ export class Circle {
     if (member.isVisitor) return;
     const told = new Set<Member>([member]);
     for (const room of member.rooms) {
-      if (!isTold(room)) continue;
+      if (!this.#isListed(member, room)) continue;
       if (!room.log.isPublished) this.#parts.delivery.publish(room);
       for (const other of room.members) {
         if (other.outlet?.isExact !== true || told.has(other)) continue;
@@ -87,9 +116,17 @@ export class Circle {
       if (!told.has(watcher)) watcher.tell({ ...fate, isWatched: true });
     }
   }
-}
 
-/** Whether someone in it is told of each change. */
-function isTold({ log, members }: Room<Member>): boolean {
-  return log.isReadExactly && members.size <= EXACT_MAX;
+  /** Whether anyone keeps a list in which someone stands. */
+  #isListed(member: Member, room: Room<Member>): boolean {
+    return room.log.isReadExactly && this.#unlisted.get(room)?.has(member) !== true;
+  }
+
+  /** Returns whether someone stood in nobody's list. */
+  #unlist(member: Member, room: Room<Member>): boolean {
+    const unlisted = this.#unlisted.get(room);
+    if (unlisted?.delete(member) !== true) return false;
+    if (unlisted.size === 0) this.#unlisted.delete(room);
+    return true;
+  }
 }

@@ -241,6 +241,7 @@ export class Rooms {
     // What was said until now was said to this one too.
     if (member.outlet !== undefined) delivery.publish(room);
     member.outlet?.unfollow(room);
+    this.#parts.circle.left(member, room);
     this.tellPresence(room, { type: "leave", nick: member.nick }, member);
     if (room.members.size + room.visitors.size > 0) return;
     const key = fold(room.name);

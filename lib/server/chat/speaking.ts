@@ -7,6 +7,7 @@
 
 import type { Ack, Member, Outlet, RoomDelivery } from "./member.ts";
 import type { Answered } from "./answered.ts";
+import type { Circle } from "./circle.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change, Command } from "../../vocabulary/command.ts";
 import { type Correspondence, mannerOf } from "./correspondence.ts";
@@ -54,6 +55,8 @@ export interface SpeakingParts {
   readonly past: Past;
   /** Who may not. */
   readonly sanctions: Sanctions;
+  /** Who must be told of each who is there. */
+  readonly circle: Circle;
   /** What was asked for before. */
   readonly answered: Answered<Member>;
   /** What is said to one person alone. */
@@ -66,6 +69,7 @@ export class Speaking {
   readonly #archive: Archive;
   readonly #delivery: RoomDelivery;
   readonly #sanctions: Sanctions;
+  readonly #circle: Circle;
   readonly #parts: SpeakingParts;
   #entries = 0;
 
@@ -76,6 +80,7 @@ export class Speaking {
     this.#archive = parts.archive;
     this.#delivery = parts.delivery;
     this.#sanctions = parts.sanctions;
+    this.#circle = parts.circle;
   }
 
   /** How many entries were ever said. */
@@ -104,6 +109,7 @@ export class Speaking {
     const { id, form, text } = signal;
     const silence = this.silence(member, room);
     if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
+    this.#circle.speaks(member, room);
     const { nick, outlet } = member;
     const timeMs = this.#moment.utcMs;
     const passing = { type: "signal", form, room: room.name, nick, text, timeMs } as const;
@@ -288,6 +294,7 @@ export class Speaking {
       refuse(member, "not_stored", "", { id });
       return false;
     }
+    this.#circle.speaks(member, room);
     const { nick, author, outlet } = member;
     const timeMs = this.#moment.utcMs;
     const words = { type, room: room.name, timeMs, nick, author, text };

@@ -216,7 +216,8 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "hint":
       return messages.helpHint;
     case "help":
-      return [messages.helpHeading, ...helpLines(language, event.operator)].join("\n");
+      return [messages.helpHeading, ...helpLines(language, event.operator), messages.helpFaces]
+        .join("\n");
     case "skipped":
       return messages.skipped(event.room, event.count);
     case "askPassword":

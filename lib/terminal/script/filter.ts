@@ -322,6 +322,7 @@ class Filter extends Speaker {
   #help(): void {
     this.#notice(this.#words.helpHeading);
     for (const line of helpLines(this.#language, this.#isOperator)) this.#notice(line);
+    this.#notice(this.#words.helpFaces);
   }
 
   // What is printed

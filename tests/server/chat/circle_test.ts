@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { EXACT_MAX } from "../../../lib/server/chat/circle.ts";
 import { type Person, World } from "../../fakes/world.ts";
 
@@ -101,15 +101,40 @@ Deno.test("who watches a name hears of its person's fate without sharing a room"
   assertEquals(heard(ana), ["bia away almoço (watched)"]);
 });
 
-Deno.test("nobody pays for lists that nobody keeps, and in rooms of very many none is told", () => {
+Deno.test("nobody pays for lists that nobody keeps", () => {
   const world = new World();
   const plain = world.person("plain");
   world.person("other");
   world.clock.advance(3_000);
   assertEquals(plain.outlet.seen.filter(({ type }) => type === "came"), []);
+});
+
+Deno.test("in a room of very many one who comes is in every list once it speaks, and in none before", () => {
+  const world = new World();
+  const names = (person: Person): string[] => {
+    world.ask(person, { type: "people", room: "geral" });
+    return person.outlet.latest("people").people.map(({ nick }) => nick);
+  };
   const ana = lister(world, "ana", "geral");
-  for (let n = 0; n < EXACT_MAX; n++) world.person(`p${n}`);
-  const told = heard(ana).length;
-  world.person("late");
-  assertEquals(heard(ana).length, told);
+  for (let n = 0; n < EXACT_MAX - 1; n++) world.person(`p${n}`);
+  const [mute, loud, brief] = ["mute", "loud", "brief"].map((nick) => world.person(nick));
+  assert(mute !== undefined && loud !== undefined && brief !== undefined);
+  const late = lister(world, "late", "geral");
+  ana.outlet.transcript.length = late.outlet.transcript.length = 0;
+  // Nobody hears of a name that it does not know, nor that it goes.
+  world.ask(mute, { type: "nick", nick: "silent" });
+  world.ask(brief, { type: "quit" });
+  world.say(loud, "oi");
+  world.ask(loud, { type: "nick", nick: "louder" });
+  world.clock.advance(100);
+  for (const person of [ana, late]) {
+    person.outlet.read();
+    assertEquals(heard(person), ["loud came to geral", "loud: oi", "loud called louder"]);
+  }
+  assertEquals(names(ana).length, EXACT_MAX + 1);
+  assert(names(ana).includes("louder") && !names(ana).includes("late"));
+  assert(names(late).includes("late"));
+  world.ask(loud, { type: "quit" });
+  world.ask(mute, { type: "quit" });
+  assertEquals(heard(ana).at(-1), "louder gone quit");
 });

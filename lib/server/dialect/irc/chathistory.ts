@@ -5,6 +5,7 @@
  */
 
 import { parseMsgid, parseTime } from "./stamp.ts";
+import { parseNick } from "../../../text/name.ts";
 import { roomOf } from "./names.ts";
 
 /** Most messages for one request. */
@@ -31,6 +32,8 @@ export type PastRequest =
     readonly other: Point;
     readonly limit: number;
   }
+  /** What one person said to one alone: nobody keeps that. */
+  | { readonly type: "private"; readonly nick: string }
   /** In which rooms something was said between two times. */
   | {
     readonly type: "targets";
@@ -80,7 +83,10 @@ export function parsePastRequest(params: readonly string[]): PastRequest | PastF
       const isBetween = subcommand === "BETWEEN";
       if (params.length < (isBetween ? 5 : 4) || limit === undefined) return fail("INVALID_PARAMS");
       const room = roomOf(target);
-      if (room === undefined) return fail("INVALID_TARGET", target);
+      if (room === undefined && "nick" in parseNick(target)) {
+        return { type: "private", nick: target };
+      }
+      if (room === undefined) return fail("INVALID_TARGET", target === "" ? "*" : target);
       const point = parsePoint(room, params[2] ?? "", subcommand === "LATEST");
       const other = isBetween ? parsePoint(room, params[3] ?? "", false) : undefined;
       if (point === undefined || (isBetween && other === undefined)) return fail("INVALID_PARAMS");

@@ -75,7 +75,9 @@ Deno.test("what cannot be answered is told by the specification's codes", () => 
   assertEquals(codeOf("BEFORE #a * 1"), ["INVALID_PARAMS", "BEFORE"]);
   assertEquals(codeOf("LATEST #a *"), ["INVALID_PARAMS", "LATEST"]);
   assertEquals(codeOf("LATEST #a * 0"), ["INVALID_PARAMS", "LATEST"]);
-  assertEquals(codeOf("LATEST ana * 1"), ["INVALID_TARGET", "LATEST", "ana"]);
+  assertEquals(codeOf("LATEST $x * 1"), ["INVALID_TARGET", "LATEST", "$x"]);
+  // What was said to one alone is not kept: there is nothing, and that is no failure.
+  assertEquals(parsePastRequest(["LATEST", "ana", "*", "1"]), { type: "private", nick: "ana" });
   assertEquals(codeOf("BEFORE #a msgid=zz 1"), ["INVALID_PARAMS", "BEFORE"]);
   assertEquals(codeOf("TARGETS x y 1"), ["INVALID_PARAMS", "TARGETS"]);
 });

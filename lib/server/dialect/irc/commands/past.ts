@@ -28,7 +28,7 @@ export const PAST: IrcCommands = {
   MARKREAD: { run: markRead },
 };
 
-type OfRoom = Exclude<PastRequest, { type: "targets" }>;
+type OfRoom = Exclude<PastRequest, { type: "targets" | "private" }>;
 
 function chathistory(session: IrcSession, { params }: IrcMessage): void {
   const request = parsePastRequest(params);
@@ -41,6 +41,7 @@ function chathistory(session: IrcSession, { params }: IrcMessage): void {
     return session.say(session.fail("CHATHISTORY", code, context, sentence));
   }
   if (request.type === "targets") return targets(session, request);
+  if (request.type === "private") return session.say(pastLines(session, request.nick, []));
   const room = session.roomCalled(request.room);
   if (room === undefined) {
     const context = [params[0] ?? "*", params[1] ?? "*"];
