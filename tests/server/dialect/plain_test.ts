@@ -167,12 +167,13 @@ Deno.test("the password is asked for on the line in which it is typed", () => {
 Deno.test("help shows the commands, a line each", () => {
   const text = plain.encode({ type: "help" }, "en");
   assertStringIncludes(text, "* /msg NAME TEXT");
-  assertEquals(text.trimEnd().split("\n").length, 1 + COMMAND_NAMES.length);
+  assertEquals(text.trimEnd().split("\n").length, 2 + COMMAND_NAMES.length);
+  assertStringIncludes(text, "irssi");
   assert(!text.includes("/kick"), "only operators are told of it");
   const forOperators = plain.encode({ type: "help", operator: true }, "en");
   assertStringIncludes(forOperators, "* /kick NAME [REASON]");
   assertEquals(
     forOperators.trimEnd().split("\n").length,
-    1 + COMMAND_NAMES.length + OPERATOR_COMMAND_NAMES.length,
+    2 + COMMAND_NAMES.length + OPERATOR_COMMAND_NAMES.length,
   );
 });
