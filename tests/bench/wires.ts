@@ -71,6 +71,23 @@ const jsonWire: Wire = {
 /** What browsers speak: json by a WebSocket. */
 const wsWire: Wire = { ...jsonWire, isWebSocket: true };
 
+/** What stands before the text in a line of IRC, behind the name. */
+const IRC_HEAD = " PRIVMSG #geral :";
+
+/** IRC, as a client has it that asked for nothing more. */
+const ircWire: Wire = {
+  hello: (index, room) => `NICK ${nick(index)}\r\nUSER b 0 * :b\r\nJOIN #${room ?? "geral"}\r\n`,
+  frame: (text) => `PRIVMSG #geral :${text}\r\n`,
+  relayed: (text) => `:${nick(0)}!u@papo${IRC_HEAD}${text}\r\n`,
+  relayedLengthVaries: false,
+  textAt: (line) => {
+    const at = line.indexOf(IRC_HEAD);
+    return at < 0 ? -1 : at + IRC_HEAD.length;
+  },
+  answer: (line) => line.startsWith("PING") ? "PONG :b\r\n" : undefined,
+  counts: "lines",
+};
+
 /** The text protocol of NATS, with `echo: false` so that nobody gets his own lines back. */
 const natsWire: Wire = {
   hello: () =>
@@ -96,7 +113,7 @@ const rawWire: Wire = {
 };
 
 /** A wire's name is what the bench can hand to another process. */
-export type WireName = "plain" | "long" | "json" | "ws" | "nats" | "raw";
+export type WireName = "plain" | "long" | "json" | "ws" | "irc" | "nats" | "raw";
 
 /** Every wire by its name. */
 export const WIRES: Readonly<Record<WireName, Wire>> = {
@@ -104,6 +121,7 @@ export const WIRES: Readonly<Record<WireName, Wire>> = {
   long: longWire,
   json: jsonWire,
   ws: wsWire,
+  irc: ircWire,
   nats: natsWire,
   raw: rawWire,
 };

@@ -16,7 +16,7 @@ export interface Load {
 }
 
 /** Variants of Papo that are measured beside the bare one. */
-export type VariantName = "json" | "ws" | "long" | "history" | "tls" | "silent";
+export type VariantName = "json" | "ws" | "irc" | "long" | "history" | "tls" | "silent";
 
 /** A load of one room that every server gets, and what is hoped for. */
 export interface Workload {
@@ -35,6 +35,7 @@ const CPU = "cpuSecondsPerMillion";
 export const VARIANT_IDS: Readonly<Record<VariantName, string>> = {
   json: "5",
   ws: "ws",
+  irc: "irc",
   long: "5",
   history: "6",
   tls: "tls",
@@ -43,6 +44,7 @@ export const VARIANT_IDS: Readonly<Record<VariantName, string>> = {
 
 const JSON_TARGET: Target = { id: "5", of: "json", figure: CPU, atMost: 1.3, versus: "papo" };
 const WS_TARGET: Target = { id: "ws", of: "ws", figure: CPU, atMost: 1.25, versus: "papo" };
+const IRC_TARGET: Target = { id: "irc", of: "irc", figure: CPU, atMost: 1.3, versus: "papo" };
 const HISTORY_TARGET: Target = { id: "6", of: "history", figure: CPU, atMost: 1.5, versus: "papo" };
 
 const SILENT_TARGET: Target = {
@@ -63,7 +65,7 @@ export const WORKLOADS: readonly Workload[] = [
     id: "1",
     title: "one sender at full speed, 100 connections",
     load: { ...ONE_ROOM, connections: 100, senders: 1, pace: "full" },
-    variants: ["json", "long", "ws", "history", "tls", "silent"],
+    variants: ["json", "long", "ws", "irc", "history", "tls", "silent"],
     targets: [...fullSpeedTargets("1"), JSON_TARGET, WS_TARGET, HISTORY_TARGET, SILENT_TARGET],
   },
   {
@@ -82,13 +84,14 @@ export const WORKLOADS: readonly Workload[] = [
     id: "3",
     title: "500 lines a second from 50 senders, 200 connections",
     load: { ...ONE_ROOM, connections: 200, senders: 50, pace: 500 },
-    variants: ["json", "ws", "history", "tls", "silent"],
+    variants: ["json", "ws", "irc", "history", "tls", "silent"],
     targets: [
       { id: "3", of: "papo", figure: CPU, atMost: 0.5, versus: "ncat" },
       { id: "3", of: "papo", figure: "p50Ms", atMost: 10 },
       { id: "3", of: "papo", figure: "p99Ms", atMost: 25 },
       JSON_TARGET,
       WS_TARGET,
+      IRC_TARGET,
       HISTORY_TARGET,
       SILENT_TARGET,
     ],
@@ -97,8 +100,9 @@ export const WORKLOADS: readonly Workload[] = [
     id: "4",
     title: "200 lines a second from 20 senders, 1,000 connections",
     load: { ...ONE_ROOM, connections: 1000, senders: 20, pace: 200 },
-    variants: ["silent"],
+    variants: ["irc", "silent"],
     targets: [
+      IRC_TARGET,
       { id: "4", of: "papo", figure: CPU, atMost: 0.6, versus: "ncat" },
       { id: "4", of: "papo", figure: "p99Ms", atMost: 50 },
       SILENT_TARGET,

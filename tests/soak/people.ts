@@ -309,7 +309,6 @@ export class SimplePerson {
   readonly #nick: string;
   readonly #life: Life;
   readonly #dialect: keyof typeof DIALECTS;
-  #stays = 0;
 
   constructor(nick: string, dialect: keyof typeof DIALECTS, life: Life) {
     this.#nick = nick;
@@ -336,8 +335,7 @@ export class SimplePerson {
       else if (/You missed| 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
     });
     const { begin, say } = DIALECTS[this.#dialect];
-    // A name may still be that of the last stay, whose end the server has not heard of.
-    const nick = this.#dialect === "irc" ? `${this.#nick}-${++this.#stays}` : this.#nick;
+    const nick = this.#nick;
     await wire.send(begin(nick));
     const untilMs = performance.now() + forMs;
     while (!signal.aborted && performance.now() < untilMs) {

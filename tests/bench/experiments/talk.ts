@@ -22,6 +22,7 @@ export const TALK_COLUMNS: readonly Figure[] = [
 const VARIANTS: Readonly<Record<VariantName, Variant>> = {
   json: { wire: "json" },
   ws: { wire: "ws" },
+  irc: { wire: "irc" },
   long: { wire: "long" },
   history: { hasHistory: true },
   tls: { hasTls: true },

@@ -126,8 +126,11 @@ Deno.test("what comes behind the introduction in one piece waits for what comes 
 });
 
 Deno.test("a name that is had is 433, another one is tried, and in the end one like it is given", () => {
+  const isForAna = (command: Command): boolean =>
+    command.type === "probe" ||
+    command.type === "hello" && command.hello.nick === "ana" && command.hello.alike !== true;
   const refusing = (command: Command): Reply[] =>
-    command.type === "hello" && command.hello.nick === "ana" && command.hello.alike !== true
+    isForAna(command)
       ? [{ type: "error", code: "nick_taken", value: "ana" }]
       : command.type === "hello"
       ? [{ type: "welcome", nick: `${command.hello.nick}-2`, token: "", resumed: false, rooms: [] }]
@@ -139,6 +142,19 @@ Deno.test("a name that is had is 433, another one is tried, and in the end one l
   const lines = client.do(client.talk.quiet());
   assertEquals(lines[0], ":s 001 ana-2 :Welcome to Papo, ana-2");
   assert(lines.includes(":s NOTICE ana-2 :ana is somebody's: you are called ana-2"));
+});
+
+Deno.test("a name that may be one's own is tried again once its holder could have shown life", () => {
+  let hellos = 0;
+  const gone = (command: Command): Reply[] =>
+    command.type === "hello" && ++hellos === 1
+      ? [{ type: "error", code: "nick_taken", value: "ana" }]
+      : welcoming(command);
+  const client = new Client(gone);
+  assertEquals(client.say("NICK ana", "USER ana 0 * :Ana", "JOIN #geral"), []);
+  assertEquals(client.talk.quietMs, 4_500);
+  const lines = client.do(client.talk.quiet());
+  assertEquals(lines[0], ":s 001 ana :Welcome to Papo, ana");
 });
 
 Deno.test("a wrong password is 464, and the end", () => {
