@@ -12,7 +12,7 @@ import { channelOf, sourceOf } from "./names.ts";
 import { CTCP, DEED, saidLines, stampOf } from "./lines.ts";
 import { gather, TALKING } from "./commands/talking.ts";
 import { harmless } from "./wording.ts";
-import type { IrcCommands } from "./commands/command.ts";
+import type { IrcCommand, IrcCommands } from "./commands/command.ts";
 import { type IrcLine, LineReader } from "./line_reader.ts";
 import { type IrcMessage, lineOf, parseMessage } from "./message.ts";
 import { type IrcServer, IrcSession } from "./session.ts";
@@ -160,6 +160,10 @@ export class IrcTalk implements Talk {
     const message = parseMessage(line.text);
     if (line.type === "garbled") return this.#refuseGarbled(message);
     if (message === undefined) return;
+    if (session.ghost !== undefined && commandCalled(message.command)?.early !== true) {
+      this.#held.push(line);
+      return;
+    }
     // What belongs to a batch is answered with it, not by itself.
     if (message.tags.has("batch") || isBeginning(message)) return this.#carryOut(message);
     session.run(message, () => this.#carryOut(message));
@@ -175,7 +179,7 @@ export class IrcTalk implements Talk {
   #carryOut(message: IrcMessage): void {
     const session = this.#session;
     const { command: name, params } = message;
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const command = commandCalled(name);
     if (!session.isRegistered && command?.early !== true) {
       return session.say(session.numeric("ERR_NOTREGISTERED"));
     }
@@ -310,6 +314,10 @@ export class IrcTalk implements Talk {
       },
     });
   }
+}
+
+function commandCalled(name: string): IrcCommand | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 }
 
 /** Whether a message begins a batch, whose label is answered at its end. */

@@ -90,7 +90,10 @@ export function renamed(session: IrcSession, nick: string, newNick: string): str
 export function introduce(session: IrcSession): void {
   if (session.isRegistered || session.capabilities.isNegotiating) return;
   const introduction = session.registration.take();
-  if (introduction !== undefined) come(session, introduction, false);
+  if (introduction === undefined) return;
+  // Whoever wants another name does not wait for the first.
+  session.ghost = undefined;
+  come(session, introduction, false);
 }
 
 /**
