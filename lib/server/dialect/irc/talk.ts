@@ -80,6 +80,9 @@ export class IrcTalk implements Talk {
   goOn(): Step[] {
     const session = this.#session;
     if (!session.isHeld) return [];
+    // What an answer has made it ask comes first.
+    const asked = session.takeSteps();
+    if (asked.length > 0) return asked;
     session.isHeld = false;
     const { farewell } = session;
     if (farewell !== undefined) {
