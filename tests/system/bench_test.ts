@@ -12,6 +12,7 @@ const RELAYED: Readonly<Record<WireName, (index: number) => string>> = {
   long: () => WIRES.long.relayed(text(MEASURED)),
   nats: () => WIRES.nats.relayed(text(MEASURED)),
   raw: () => WIRES.raw.relayed(text(MEASURED)),
+  irc: () => WIRES.irc.relayed(text(MEASURED)),
   ws: (index) => RELAYED.json(index),
   json: (index) => {
     const message = { type: "message", room: "geral", seq: index + 1, time: 0, nick: "b00000" };
@@ -25,6 +26,7 @@ const ASIDES: Readonly<Record<WireName, string>> = {
   long: "* b00001 joined\n",
   nats: "PING\r\n",
   raw: "",
+  irc: ":irc.papo 366 b00000 #geral :End of /NAMES list\r\n",
   json: '{"type":"ack","room":"geral","seq":9}\n',
   ws: '{"type":"ack","room":"geral","seq":9}\n',
 };
