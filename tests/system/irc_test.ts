@@ -337,16 +337,19 @@ Deno.test("what was said before one came is shown as one's client can tell it ap
   await using bia = await server.join("bia");
   await bia.send("ontem\n");
   await bia.readPast();
-  const join = async (caps: string): Promise<string[]> => {
-    await using peer = await IrcPeer.named(server.port, "ana", caps === "" ? {} : { caps });
+  const join = async (nick: string, caps: string): Promise<string[]> => {
+    await using peer = await IrcPeer.named(server.port, nick, caps === "" ? {} : { caps });
     await peer.send("JOIN #geral");
     return (await peer.sync()).filter((line) => !/ (?:JOIN|353|366) /.test(line));
   };
-  assertMatch((await join("server-time")).join(), /^@time=\S+ :bia!u@papo PRIVMSG #geral :ontem$/);
-  assertEquals(await join(""), [
-    ":irc.test NOTICE ana :1 messages before now in #geral: /quote HISTORY #geral 50",
+  assertMatch(
+    (await join("ana", "server-time")).join(),
+    /^@time=\S+ :bia!u@papo PRIVMSG #geral :ontem$/,
+  );
+  assertEquals(await join("eva", ""), [
+    ":irc.test NOTICE eva :1 messages before now in #geral: /quote HISTORY #geral 50",
   ]);
-  assertEquals(await join("draft/chathistory batch server-time message-tags"), []);
+  assertEquals(await join("leo", "draft/chathistory batch server-time message-tags"), []);
 });
 
 Deno.test("without IRC, its clients are told so", async () => {

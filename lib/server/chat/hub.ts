@@ -196,7 +196,8 @@ export class Hub {
     }
     if (this.#moderation.isShutOut(outlet)) return;
     const member = this.#people.admit(outlet);
-    if (outlet.isOrdered) this.#catchUp(member);
+    // What is said gets its place in its room, and whatever is told of it with that: it gathers as all does.
+    if (outlet.isOrdered && !isSpoken(request)) this.#catchUp(member);
     if (this.#correspondence.awaits(member)) this.#correspondence.heard(member);
     if (isSaying(request) && this.#speaking.wasDone(member, request)) return;
     if (isChoice(request)) return this.#choose(member, outlet, request);
