@@ -30,6 +30,8 @@ export interface ComposerOptions {
 
 /** Where there is no keyboard with a Shift key, Enter breaks the line. */
 const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
+/** So long it is waited for a room that one wants to enter. */
+const MOVE_MS = 3_000;
 /** What an input method says of a key that it takes for itself. */
 const KEY_OF_IME = 229;
 
@@ -44,6 +46,8 @@ export class Composer {
   readonly #suggestions: Suggestions;
   readonly #recalls = new Map<string, Recall>();
   #channel: Channel | undefined;
+  /** Until then, whoever goes elsewhere has asked to, and what was typed meanwhile goes along. */
+  #movesUntilMs = 0;
 
   /** An empty box. */
   constructor(options: ComposerOptions) {
@@ -101,8 +105,13 @@ export class Composer {
     this.#box.placeholder = prompt;
     this.#box.setAttribute("aria-label", prompt);
     if (channel === this.#channel) return;
+    const before = this.#box.value;
+    const draft = memory.get(draftOf(channel)) ?? "";
+    const goesAlong = draft === "" && performance.now() < this.#movesUntilMs;
+    if (goesAlong) this.#put("");
     this.#channel = channel;
-    this.#put(memory.get(draftOf(channel)) ?? "");
+    this.#movesUntilMs = 0;
+    this.#put(goesAlong ? before : draft);
     this.#tell("");
   }
 
@@ -229,6 +238,7 @@ export class Composer {
     if (channel === undefined || text.trim() === "") return;
     // What it does may bring another conversation into view, with a draft of its own.
     this.#put("");
+    if (text.startsWith("/join ")) this.#movesUntilMs = performance.now() + MOVE_MS;
     const problem = this.#options.perform(text.replace(/\n+$/, ""));
     if (problem === undefined) return this.#recallIn(channel).add(text);
     this.#put(text);

@@ -7,6 +7,7 @@
 import type { PageMessages } from "../language/page.ts";
 import { NICK_MAX_GRAPHEMES } from "../text/name.ts";
 import { make, setText } from "./dom.ts";
+import { oneWord } from "./state/typed.ts";
 
 /** What was filled in. */
 export interface Introduced {
@@ -55,7 +56,8 @@ export class FirstScreen {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const name = this.#name.value.trim();
+      const name = oneWord(this.#name.value);
+      this.#name.value = name;
       if (name === "") return this.#name.focus();
       this.#busy(true);
       const password = this.#passwordField.hidden ? undefined : this.#password.value;

@@ -10,14 +10,16 @@ import { askForm, openDialog } from "./dialog.ts";
 import { button, make } from "./dom.ts";
 import type { Chat } from "./state/chat.ts";
 import type { Performer } from "./state/performer.ts";
+import { oneWord } from "./state/typed.ts";
 
 /** Opens it. */
 export function openJoin(words: PageMessages, chat: Chat, performer: Performer): void {
   const { body, close } = openDialog(words.joinHeading, words.close);
   const join = (name: string): void => {
-    if (name.trim() === "") return;
+    const room = oneWord(name);
+    if (room === "") return;
     close();
-    performer.join(name.trim().replaceAll(/\s+/g, "-"));
+    performer.join(room);
   };
   const list = make("ul", { class: "picks" });
   body.append(askForm({ label: words.roomName, button: words.join }, join), list);

@@ -15,6 +15,7 @@ import { qrCode } from "./qr.ts";
 import { ALERTS, type Settings } from "./settings.ts";
 import type { Chat } from "./state/chat.ts";
 import type { Performer } from "./state/performer.ts";
+import { oneWord } from "./state/typed.ts";
 
 /** What the menu needs. */
 export interface MenuOptions {
@@ -87,7 +88,7 @@ function name({ words, chat, performer, settings }: MenuOptions): HTMLElement {
   const state = make("p", { class: "detail", attributes: { role: "status" } });
   const ask = { label: words.yourName, button: words.save, value: chat.nick, isQuiet: true };
   const form = askForm(ask, (nick) => {
-    performer.rename(nick.trim(), (problem) => {
+    performer.rename(oneWord(nick), (problem) => {
       setText(state, problem ?? words.saved);
       if (problem === undefined) settings.nick = chat.nick;
     });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readTyped } from "../../lib/page/state/typed.ts";
+import { oneWord, readTyped } from "../../lib/page/state/typed.ts";
 
 Deno.test("what does not begin with a slash is said as it is, with its lines and spaces", () => {
   for (const text of ["oi", "  a\n\tb ", "1/2"]) {
@@ -44,4 +44,8 @@ Deno.test("a command that is unknown or lacks something is not said", () => {
   assertEquals(readTyped("/jion dev"), { type: "unknown", word: "/jion", meant: "/join" });
   assertEquals(readTyped("/me"), { type: "misused", name: "me" });
   assertEquals(readTyped("/"), { type: "command", command: { type: "help" } });
+});
+
+Deno.test("a name of several words becomes one", () => {
+  assertEquals(["Ana Maria", " ana ", "a \t b", " "].map(oneWord), ["Ana-Maria", "ana", "a-b", ""]);
 });

@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Chromium, hasChromium, type Page } from "./chromium.ts";
 import { webServer } from "./page_visit.ts";
+import { hasOpenssl, securePair } from "./tls_pair.ts";
 
 const ignore = !(await hasChromium());
 
@@ -171,5 +172,27 @@ Deno.test({
     assertEquals(tried, [421, 421, 421, "failed"]);
     assertEquals(await ana.readPast(), "");
     assertEquals(server.hub.size, 1);
+  },
+});
+
+Deno.test({
+  name: "where TLS is spoken the page is the same, and who asks without is led there, room and all",
+  ignore: ignore || !(await hasOpenssl()),
+  fn: async () => {
+    const { secure } = await securePair();
+    await using server = webServer({ secure });
+    await using browser = await Chromium.start("--ignore-certificate-errors");
+    const page = await browser.open();
+    await page.goTo(`http://localhost:${server.port}/?a=b#dev`);
+    await page.enter("ana");
+    assertEquals(
+      await page.evaluate("location.href"),
+      `https://localhost:${server.port}/?a=b#dev`,
+    );
+    await page.say("bom dia");
+    await page.until(`document.querySelectorAll(".message:not(.pending)").length === 1`);
+    await page.reload();
+    await page.until(`document.querySelectorAll(".message").length === 1`);
+    assertEquals(page.complaints, []);
   },
 });

@@ -78,6 +78,37 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a name of two words is one, and what is typed while a room opens is said there",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("Ana Maria");
+    assertEquals(
+      await page.evaluate(`document.querySelector(".oneself bdi").textContent`),
+      "Ana-Maria",
+    );
+    // In one go, before the server can have answered.
+    await page.evaluate(`(() => {
+      const type = (text) => {
+        ${BOX}.value = text;
+        ${BOX}.dispatchEvent(new InputEvent("input"));
+      };
+      type("/join dev ");
+      ${BOX}.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      type("oi");
+    })()`);
+    await page.until(`document.querySelector("h1").textContent === "#dev"`);
+    assertEquals(await page.evaluate(`${BOX}.value`), "oi");
+    await page.press("1", "alt");
+    await page.until(`document.querySelector("h1").textContent === "#geral"`);
+    assertEquals(await page.evaluate(`${BOX}.value`), "");
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
   name: "what is copied is clean: of one message its words, of several a line for each",
   ignore,
   fn: async () => {

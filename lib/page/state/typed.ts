@@ -139,6 +139,18 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
   }
 }
 
+/**
+ * A name as one can have it, of what somebody filled in: names are one word.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(oneWord(" Ana Maria "), "Ana-Maria");
+ * ```
+ */
+export function oneWord(text: string): string {
+  return text.trim().replaceAll(/\s+/g, "-");
+}
+
 /** The command of that name. */
 function commandCalled(word: string): string | undefined {
   const wanted = aliased(word.toLowerCase());
