@@ -28,10 +28,9 @@ export type Kind = "hearing" | "doing";
 /** So long it works before everything else has its turn. */
 const SLICE_MS = 4;
 /** So much of the time in which it does nothing it may work for longer than that. */
-const REGAINED = { hearing: 0.5, doing: 1 } as const;
-/** While something is done, a rest regains so much; one that ended late, as there was other work, hardly any. */
-const REST_REGAINS_MS = 1;
-const LATE_REST_REGAINS_MS = 1 / 8;
+const REGAINED = 0.5;
+/** While something waits to be done, a rest is as good as so many milliseconds, and less if it ended late. */
+const REST_COUNTS_MS = { inTime: 1, late: 0.25 };
 /** So long after a rest none is needed. */
 const RESTED_MS = 10;
 /** Where so many are to be heard at once there are more: Tokio carries out 128 operations in a turn. */
@@ -58,17 +57,12 @@ interface Waiting extends Task {
 class Lane {
   /** By how much they had used, and in the order in which they came. */
   readonly #levels = Array.from({ length: LEVELS }, () => new Set<Waiting>());
-  readonly #regained: number;
   size = 0;
   leftMs = SLICE_MS;
 
-  constructor(regained: number) {
-    this.#regained = regained;
-  }
-
   /** More may be done, the longer nothing was. */
   rest(ms: number): void {
-    this.leftMs = Math.min(SLICE_MS, this.leftMs + this.#regained * Math.max(0, ms));
+    this.leftMs = Math.min(SLICE_MS, this.leftMs + REGAINED * Math.max(0, ms));
   }
 
   add(waiting: Waiting, nowMs: number): void {
@@ -91,8 +85,8 @@ class Lane {
 /** See the top of this file. */
 export class FairQueue {
   readonly #clock: Clock;
-  readonly #hearing = new Lane(REGAINED.hearing);
-  readonly #doing = new Lane(REGAINED.doing);
+  readonly #hearing = new Lane();
+  readonly #doing = new Lane();
   #isResting = false;
   #restedAtMs = -Infinity;
   /** How many were to be heard since it worked last. */
@@ -132,6 +126,7 @@ export class FairQueue {
     return promise;
   }
 
+  /** What waits to be done has brought other work with it: only where nothing waits, no work was a rest. */
   #regain(nowMs: number): void {
     const restedMs = nowMs - this.#workedAtMs;
     this.#hearing.rest(restedMs);
@@ -160,7 +155,7 @@ export class FairQueue {
     const isBusy = isLate || this.#heard >= MANY_HEARD;
     this.#restedAtMs = this.#clock.nowMs();
     this.#heard = 0;
-    this.#doing.rest(isBusy ? LATE_REST_REGAINS_MS : REST_REGAINS_MS);
+    this.#doing.rest(isBusy ? REST_COUNTS_MS.late : REST_COUNTS_MS.inTime);
     if (this.#hearing.size === 0) this.#serve(this.#doing);
   }
 

@@ -151,8 +151,8 @@ export class Listener {
     while (!this.#isClosing) {
       try {
         const conn = await socket.accept();
-        // Those who are here are heard in between, however many come.
-        const turn = this.#queue.take("hearing", this.#account, () => this.#admitOrClose(conn));
+        // Those who are here are heard in between, and it is rested, however many come.
+        const turn = this.#queue.take("doing", this.#account, () => this.#admitOrClose(conn));
         if (turn !== undefined) await turn;
       } catch (error) {
         if (this.#isClosing) return;

@@ -62,7 +62,7 @@ const SHORT_UNITS = 256;
 const TELL_MS = 0.002;
 const TELL_UNIT_MS = 4e-7;
 /** to tell it of a topic, which is told at once, a write of its own. */
-const WRITE_MS = 0.015;
+const WRITE_MS = 0.025;
 
 /** What is to be waited for: a promise, or so many milliseconds. */
 type Until = Promise<void> | number | undefined;
