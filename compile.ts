@@ -8,6 +8,7 @@
 import { fileURLToPath } from "node:url";
 import manifest from "./deno.json" with { type: "json" };
 import parseArgs from "@std/cli/parse-args" with { type: "text" };
+import jsoncParse from "@std/jsonc/parse" with { type: "text" };
 import textLineStream from "@std/streams/text-line-stream" with { type: "text" };
 import { BUILD_FAILED } from "./lib/language/build.ts";
 
@@ -30,10 +31,11 @@ const PROGRAMS = [
 /** What the programs use of the standard library: one file each, which needs no other. */
 const LEAVES = {
   "@std/cli/parse-args": parseArgs,
+  "@std/jsonc/parse": jsoncParse,
   "@std/streams/text-line-stream": textLineStream,
 };
 
-/** Of a package all is embedded, and of the standard library these two files are enough. */
+/** Of a package all is embedded, and of the standard library these files are enough. */
 const IMPORTS = {
   ...manifest.imports,
   ...Object.fromEntries(

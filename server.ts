@@ -1,13 +1,19 @@
 /**
  * Papo's server: runs until a signal. `server.ts backup` copies a history, `server.ts hash NAME` writes
- * a line for the operators' file, `server.ts cert` makes a certificate. What is seldom asked for is
- * loaded when it is.
+ * a line for the operators' file, `server.ts cert` makes a certificate, `server.ts init` a folder for all of
+ * it, `server.ts check` shows which options hold. What is seldom asked for is loaded when it is.
  *
  * @module
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import { parseBackupOptions, parseHashOptions, parseServerOptions } from "./lib/server/options.ts";
+import {
+  parseBackupOptions,
+  parseHashOptions,
+  parseInitOptions,
+  parseServerOptions,
+  type ServerOptions,
+} from "./lib/server/options.ts";
 import { serve } from "./lib/server/serve.ts";
 import type { Parsed } from "./lib/startup/arguments.ts";
 import { languageOf } from "./lib/vocabulary/language.ts";
@@ -29,11 +35,31 @@ async function main(args: readonly string[], locale: string): Promise<number> {
         const { hash } = await import("./lib/server/operation/hash.ts");
         return await hash(options);
       });
+    case "init":
+      return await obey(parseInitOptions(rest, locale), async (options) => {
+        const { makeFolder } = await import("./lib/server/operation/make_folder.ts");
+        return await makeFolder(options);
+      });
+    case "check": {
+      const { check } = await import("./lib/server/operation/check.ts");
+      return await check(rest, locale, `papo-server ${manifest.version}`);
+    }
     default:
-      return await obey(parseServerOptions(args, locale), (options) => {
+      return await obey(await readOptions(args, locale), (options) => {
         return serve(options, { version: manifest.version, args });
       });
   }
+}
+
+/** Options may stand in a file, or in a folder, that an option names. */
+async function readOptions(
+  args: readonly string[],
+  locale: string,
+): Promise<Parsed<ServerOptions>> {
+  const isConfigured = args.some((argument) => /^--(?:config|data)(?:=|$)/.test(argument));
+  if (!isConfigured) return parseServerOptions(args, locale);
+  const { readConfigured } = await import("./lib/server/configuration.ts");
+  return await readConfigured(args, locale);
 }
 
 async function obey<Options>(

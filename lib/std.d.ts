@@ -53,6 +53,11 @@ declare module "@std/cli/parse-args" {
   ): { _: Array<string | number>; [key: string]: unknown };
 }
 
+declare module "@std/jsonc/parse" {
+  /** Fails with a `SyntaxError`. */
+  export function parse(text: string): unknown;
+}
+
 declare module "@std/streams/text-line-stream" {
   export interface TextLineStreamOptions {
     /** Whether a lone CR ends a line too. @default {false} */

@@ -82,6 +82,14 @@ export const SERVER_HELP = {
     "pt-BR": "onde os clientes encontram este servidor: os outros mandam para lá quem os perde",
     en: "where clients find this server: the others send there whoever loses them",
   },
+  data: {
+    "pt-BR": "guarda tudo nesta pasta, e lê nela o que mais houver (server.ts init PASTA a faz)",
+    en: "keeps all in this folder, and reads there what else there is (server.ts init makes one)",
+  },
+  config: {
+    "pt-BR": "lê opções deste arquivo JSONC, cada uma por seu nome; o que se digita vale mais",
+    en: "reads options from this JSONC file, each by its name; what is typed counts more",
+  },
   "password-file": {
     "pt-BR": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
     en: "lets only those in who know the password in this file. SIGHUP reads it again",
@@ -375,6 +383,7 @@ export interface OptionMessages {
   readonly aNick: string;
   readonly aRoom: string;
   readonly aFile: string;
+  readonly aFolder: string;
   readonly aKeep: string;
   readonly anOperator: string;
   readonly aText: string;
@@ -390,9 +399,12 @@ export interface OptionMessages {
   readonly serverSummary: string;
   readonly hashSummary: string;
   readonly certSummary: string;
+  readonly initSummary: string;
+  readonly checkSummary: string;
   readonly backupSummary: string;
   readonly clientSummary: string;
   readonly fileWord: string;
+  readonly folderWord: string;
   readonly nameWord: string;
 }
 
@@ -418,6 +430,7 @@ const portuguese: OptionMessages = {
   aNick: "de 1 a 32 letras, algarismos, _ - e ponto, e não um nome reservado",
   aRoom: "de 1 a 50 letras, algarismos, _ - e ponto",
   aFile: "o nome de um arquivo",
+  aFolder: "o nome de uma pasta",
   aKeep: "um número de mensagens (10000) ou de dias (30d)",
   anOperator: "o nome de um operador, sem espaços nem dois-pontos",
   aText: "o que dizer, ou - para ler da entrada",
@@ -431,12 +444,15 @@ const portuguese: OptionMessages = {
   serverSummary: "O servidor do Papo: conversa na sua própria rede.",
   hashSummary:
     "Escreve a linha de um operador para --operator-file: pede a senha, ou a lê de stdin.",
+  initSummary: "Faz uma pasta para --data: pergunta a quem atender, a senha e um operador.",
+  checkSummary: "Mostra que opções valem, e de onde vêm.",
   certSummary: "Faz um certificado TLS para esta máquina, nesta pasta, onde há openssl.",
   backupSummary: "Faz uma cópia de um histórico num arquivo novo, com ou sem um servidor a usá-lo.",
   clientSummary:
     "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
     "linhas saem.",
   fileWord: "ARQUIVO",
+  folderWord: "PASTA",
   nameWord: "NOME",
 };
 
@@ -462,6 +478,7 @@ const english: OptionMessages = {
   aNick: "1 to 32 letters, digits, _ - and dots, and no reserved name",
   aRoom: "1 to 50 letters, digits, _ - and dots",
   aFile: "the name of a file",
+  aFolder: "the name of a folder",
   aKeep: "a number of messages (10000) or of days (30d)",
   anOperator: "an operator's name, without spaces and colons",
   aText: "what to say, or - to read it from the input",
@@ -475,11 +492,14 @@ const english: OptionMessages = {
   serverSummary: "Papo's server: chat on your own network.",
   hashSummary:
     "Writes an operator's line for --operator-file: it asks for the password, or reads it from stdin.",
+  initSummary: "Makes a folder for --data: asks whom to serve, the password, and an operator.",
+  checkSummary: "Shows which options hold, and where they come from.",
   certSummary: "Makes a TLS certificate for this machine in this folder, where openssl is.",
   backupSummary: "Makes a copy of a history in a new file, whether a server is using it or not.",
   clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
     "lines out.",
   fileWord: "FILE",
+  folderWord: "FOLDER",
   nameWord: "NAME",
 };
 

@@ -10,6 +10,7 @@ import {
   choice,
   file,
   flag,
+  folder,
   host,
   type Parsed,
   type Program,
@@ -64,6 +65,10 @@ export const SERVER_ROWS = {
   keep: keep("keep"),
   /** What of it a power cut may take. */
   durability: choice("durable", DURABILITIES, "full"),
+  /** The folder of all that is kept, and of what else is told here. */
+  data: folder("data"),
+  /** The file in which further options stand. */
+  config: file("config"),
   passwordFile: file("password-file"),
   operatorFile: file("operator-file"),
   cert: file("tls-cert"),
@@ -182,6 +187,14 @@ export interface HashOptions {
   readonly language: Language;
 }
 
+/** What `server.ts init` is told to do. */
+export interface InitOptions {
+  /** The folder that is made. */
+  readonly folder: string;
+  /** The language of the program. */
+  readonly language: Language;
+}
+
 /** What `server.ts backup` is told to do. */
 export interface BackupOptions {
   /** The history. */
@@ -205,6 +218,10 @@ const SERVER: Program<typeof SERVER_ROWS> = {
     `      ${messages.hashSummary}`,
     "  server.ts cert",
     `      ${messages.certSummary}`,
+    `  server.ts init ${messages.folderWord}`,
+    `      ${messages.initSummary}`,
+    "  server.ts check [--…]",
+    `      ${messages.checkSummary}`,
   ],
 };
 
@@ -248,8 +265,30 @@ export function parseHashOptions(args: readonly string[], locale: string): Parse
   return readArguments(args, locale, program, (_, read) => {
     const { messages, language, words: [name = ""] } = read;
     read.refuseWords(messages.unexpectedArgument, 1);
-    if (!/^[^:#\s][^:\s]*$/.test(name)) read.refuseValue("hash", messages.anOperator, name);
+    if (!isOperatorName(name)) read.refuseValue("hash", messages.anOperator, name);
     return { name, language };
+  });
+}
+
+/** Whether a name can stand in the operators' file. */
+export function isOperatorName(name: string): boolean {
+  return /^[^:#\s][^:\s]*$/.test(name);
+}
+
+/** What stands behind `server.ts init`: the folder. */
+export function parseInitOptions(args: readonly string[], locale: string): Parsed<InitOptions> {
+  const program: Program<Record<never, Row>> = {
+    usage: ({ folderWord }) => `server.ts init ${folderWord}`,
+    summary: ({ initSummary }) => initSummary,
+    rows: {},
+    help: {},
+  };
+  return readArguments(args, locale, program, (_, read) => {
+    const { messages, language, words: [word = ""] } = read;
+    read.refuseWords(messages.unexpectedArgument, 1);
+    const folder = SERVER_ROWS.data.parse(word);
+    if (folder === undefined) read.refuseValue("init", messages.aFolder, word);
+    return { folder: folder ?? "", language };
   });
 }
 

@@ -220,7 +220,7 @@ async function commandFor(
   args: readonly string[],
 ): Promise<string> {
   const { permittedCommand } = await import("./operation/permissions.ts");
-  const { passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
-  const files = [passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
+  const { config, passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
+  const files = [config, passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
   return permittedCommand({ ...options, addresses, files }, args);
 }

@@ -145,6 +145,12 @@ export function file<const Name extends string>(name: Name): Row<Name, string | 
   return text(name, "FILE", ({ aFile }) => aFile);
 }
 
+/** An option that names a folder, or nothing; without the slashes at its end. */
+export function folder<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  const row = text(name, "FOLDER", ({ aFolder }) => aFolder);
+  return { ...row, parse: (text) => row.parse(text.replace(/(?<=.)\/+$/, "")) };
+}
+
 /** An option that is any text but none, or nothing. */
 export function text<const Name extends string>(
   name: Name,

@@ -23,7 +23,7 @@ export class Files {
   /** All that stands in a file. */
   async read(file: string): Promise<string> {
     try {
-      return Deno.readTextFileSync(file);
+      return textOf(file);
     } catch (error) {
       throw error instanceof Deno.errors.NotCapable
         ? await this.forbidden(file)
@@ -42,5 +42,21 @@ export class Files {
   async forbidden(access: string): Promise<StartupError> {
     const { permission } = STARTUP_MESSAGES[this.#language];
     return new StartupError(permission(access, await this.#command()));
+  }
+}
+
+/** All that stands in a file; fails as Deno does. */
+export function textOf(file: string): string {
+  return Deno.readTextFileSync(file);
+}
+
+/** Whether there is anything by that name; fails where that may not be known. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }

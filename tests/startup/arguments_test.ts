@@ -57,6 +57,8 @@ const SERVER_DEFAULTS: ServerOptions = {
   ircName: "irc.papo",
   ircRoom: "geral",
   announce: undefined,
+  data: undefined,
+  config: undefined,
   maxClients: 10_000,
   maxPerAddress: 256,
   burstLines: undefined,

@@ -18,6 +18,7 @@ export interface SeenEntry {
 /** What a json peer says of itself when it comes in. */
 export interface Introduction {
   readonly nick?: string;
+  readonly password?: string;
   readonly room?: string;
   readonly roomless?: boolean;
   readonly replay?: number;

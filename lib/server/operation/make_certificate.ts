@@ -6,6 +6,7 @@
 
 import { SERVER_MESSAGES } from "../../language/server.ts";
 import { complain, tell } from "../../startup/console.ts";
+import { isThere } from "../../startup/files.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { opensslArguments } from "../tls/certificate.ts";
 
@@ -14,7 +15,7 @@ const FILES = { cert: "cert.pem", key: "key.pem" };
 /** For this machine's names and addresses. Returns the exit code. */
 export function makeCertificate(language: Language): number {
   const messages = SERVER_MESSAGES[language];
-  const taken = [FILES.cert, FILES.key].find(exists);
+  const taken = [FILES.cert, FILES.key].find(isThere);
   if (taken !== undefined) return fail(messages.certificateExists(taken));
   const addresses = Deno.networkInterfaces().map(({ address }) => address.replace(/%.*$/, ""));
   const hosts = [...new Set(["localhost", Deno.hostname(), ...addresses])];
@@ -32,14 +33,4 @@ export function makeCertificate(language: Language): number {
 function fail(...lines: readonly string[]): number {
   for (const line of lines) complain(line);
   return 1;
-}
-
-function exists(file: string): boolean {
-  try {
-    Deno.lstatSync(file);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

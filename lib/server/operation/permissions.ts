@@ -25,11 +25,13 @@ export interface Needs {
   readonly files: readonly (string | undefined)[];
   /** The one that it writes. */
   readonly history: string | undefined;
+  /** The folder in which it reads and writes. */
+  readonly data?: string | undefined;
 }
 
 /** What to type to run a server with all permissions that it needs, and these arguments. */
 export function permittedCommand(needs: Needs, args: readonly string[]): string {
-  const { host, port, addresses, statusPort, history, engine = [] } = needs;
+  const { host, port, addresses, statusPort, data, engine = [] } = needs;
   const net = new Set([
     ...netPermissions(host, port, addresses),
     ...(statusPort === undefined
@@ -37,12 +39,15 @@ export function permittedCommand(needs: Needs, args: readonly string[]): string 
       : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
     ...engine,
   ]);
-  const files = [history, ...needs.files].filter((file) => file !== undefined);
+  const isElsewhere = (file: string | undefined): file is string =>
+    file !== undefined && !(data !== undefined && file.startsWith(`${data}/`));
+  const read = [data, needs.history, ...needs.files].filter(isElsewhere);
+  const written = [data, needs.history].filter(isElsewhere);
   const flags = [
     `--allow-net=${[...net].join(",")}`,
     ...(isShared(host) && maySeeNetworks() ? ["--allow-sys=networkInterfaces"] : []),
-    ...(files.length > 0 ? [`--allow-read=${files.join(",")}`] : []),
-    ...(history !== undefined ? [`--allow-write=${history}`] : []),
+    ...(read.length > 0 ? [`--allow-read=${read.join(",")}`] : []),
+    ...(written.length > 0 ? [`--allow-write=${written.join(",")}`] : []),
   ];
   return commandLine(flags, "server.ts", args);
 }

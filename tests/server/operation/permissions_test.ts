@@ -20,6 +20,11 @@ Deno.test("a server is told to run with the permissions that it needs, and no ot
     permittedCommand({ ...one, history: "chat.db", files: ["pass", undefined, "ops"] }, []),
     "deno run --allow-net=192.0.2.7:10101 --allow-read=chat.db,pass,ops --allow-write=chat.db server.ts",
   );
+  const inside = { data: "data", history: "data/history.db", files: ["data/password", "cert.pem"] };
+  assertEquals(
+    permittedCommand({ ...one, ...inside }, []),
+    "deno run --allow-net=192.0.2.7:10101 --allow-read=data,cert.pem --allow-write=data server.ts",
+  );
   assertEquals(
     permittedCommand({ ...one, statusPort: 9090 }, []),
     'deno run "--allow-net=192.0.2.7:10101,localhost:9090,127.0.0.1:9090,[::1]:9090" server.ts',

@@ -1,0 +1,165 @@
+/**
+ * Options that stand in a file (`--config`) or come of a folder (`--data`): they are read as if they had
+ * been typed, before those that were, so that what is typed counts.
+ *
+ * @module
+ */
+
+import { parse } from "@std/jsonc/parse";
+import { CONFIGURATION_MESSAGES } from "../language/configuration.ts";
+import { STARTUP_MESSAGES } from "../language/startup.ts";
+import { isThere, textOf } from "../startup/files.ts";
+import { namesOf, type Parsed, Reading } from "../startup/arguments.ts";
+import { nearest } from "../text/nearest.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { addressesOf } from "./connection/listen.ts";
+import { permittedCommand } from "./operation/permissions.ts";
+import { parseServerOptions, SERVER_ROWS, type ServerOptions } from "./options.ts";
+
+/** What lies in a folder that `--data` names, each only if it is there, but the history. */
+export const FOLDER_FILES = {
+  history: "history.db",
+  config: "papo.jsonc",
+  password: "password",
+  operators: "operators",
+  cert: "cert.pem",
+  key: "key.pem",
+} as const;
+
+/** Where an option comes from: a file's name, or what was typed. */
+export interface Origin {
+  /** Options, as they are typed. */
+  readonly args: readonly string[];
+  /** The file; `undefined` for what was typed. */
+  readonly file: string | undefined;
+}
+
+/** What there is to read, or one sentence on why it cannot be. */
+export type Origins =
+  | { readonly type: "origins"; readonly origins: readonly Origin[] }
+  | { readonly type: "refused"; readonly sentence: string };
+
+/** Reads a server's options, whatever names them. */
+export async function readConfigured(
+  args: readonly string[],
+  locale: string,
+): Promise<Parsed<ServerOptions>> {
+  const found = await originsOf(args, locale);
+  if (found.type === "refused") return found;
+  return parseServerOptions(found.origins.flatMap(({ args }) => args), locale);
+}
+
+/** All that options come from, what counts less first. */
+export async function originsOf(args: readonly string[], locale: string): Promise<Origins> {
+  const reading = new Reading(args, SERVER_ROWS, locale);
+  const { language } = reading;
+  const folder = reading.valueOf(SERVER_ROWS.data);
+  const origins: Origin[] = [];
+  try {
+    if (folder !== undefined) origins.push({ args: inFolder(folder), file: folder });
+    const file = reading.valueOf(SERVER_ROWS.config) ?? (folder && existing(folder, "config"));
+    if (file !== undefined) {
+      const read = argumentsIn(textOf(file), language);
+      if (typeof read === "string") return { type: "refused", sentence: `${file}: ${read}` };
+      origins.push({ args: read, file });
+    }
+  } catch (error) {
+    return { type: "refused", sentence: await whyUnread(error, args, locale) };
+  }
+  return { type: "origins", origins: [...origins, { args, file: undefined }] };
+}
+
+/**
+ * What a configuration says, as arguments; or a sentence on what is wrong with it. Each key is an option's
+ * name; a flag is true or false, and what may be repeated a list.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(argumentsIn('{ "port": 10102, "no-irc": true, // none\n "web-host": ["a", "b"] }', "en"), [
+ *   "--port=10102",
+ *   "--no-irc",
+ *   "--web-host=a",
+ *   "--web-host=b",
+ * ]);
+ * assertEquals(
+ *   argumentsIn('{ "prot": 10102 }', "en"),
+ *   "there is no option prot. Did you mean port?",
+ * );
+ * ```
+ */
+export function argumentsIn(text: string, language: Language): readonly string[] | string {
+  const messages = CONFIGURATION_MESSAGES[language];
+  let read: unknown;
+  try {
+    read = parse(text);
+  } catch (error) {
+    return messages.malformed(error instanceof Error ? error.message : "");
+  }
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return messages.noObject;
+  const { values, flags } = namesOf(SERVER_ROWS);
+  const args: string[] = [];
+  for (const [name, value] of Object.entries(read)) {
+    if (name === SERVER_ROWS.config.name || name === SERVER_ROWS.data.name) {
+      return messages.typedOnly(name);
+    }
+    if (flags.includes(name)) {
+      if (typeof value !== "boolean") return messages.aFlag(name);
+      if (value) args.push(`--${name}`);
+    } else if (values.includes(name)) {
+      const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+      if (!all.every(isText)) return messages.aText(name);
+      args.push(...all.map((each) => `--${name}=${each}`));
+    } else {
+      return messages.unknown(name, nearest(name, [...values, ...flags]));
+    }
+  }
+  const { problem } = new Checked(args, language);
+  return problem ?? args;
+}
+
+/** Options that must hold each by itself. */
+class Checked extends Reading {
+  constructor(args: readonly string[], language: Language) {
+    super(args, SERVER_ROWS, language);
+    for (const row of Object.values(SERVER_ROWS)) this.valueOf<unknown>(row);
+  }
+}
+
+function isText(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** Why a file or a folder could not be looked at; where a permission was missing, what to type instead. */
+async function whyUnread(
+  error: unknown,
+  args: readonly string[],
+  locale: string,
+): Promise<string> {
+  const typed = parseServerOptions(args, locale);
+  if (typed.type === "refused") return typed.sentence;
+  if (typed.type !== "run") return "";
+  const { language, config, data, host } = typed.options;
+  const messages = STARTUP_MESSAGES[language];
+  const access = data ?? config ?? "";
+  if (!(error instanceof Deno.errors.NotCapable)) return messages.fileUnreadable(access);
+  const needs = { ...typed.options, addresses: await addressesOf(host), files: [config] };
+  return messages.permission(access, permittedCommand(needs, args));
+}
+
+/** The options that follow from what lies in a folder. */
+function inFolder(folder: string): string[] {
+  const password = existing(folder, "password");
+  const operators = existing(folder, "operators");
+  const [cert, key] = [existing(folder, "cert"), existing(folder, "key")];
+  return [
+    `--history=${folder}/${FOLDER_FILES.history}`,
+    ...(password === undefined ? [] : [`--password-file=${password}`]),
+    ...(operators === undefined ? [] : [`--operator-file=${operators}`]),
+    ...(cert === undefined || key === undefined ? [] : [`--tls-cert=${cert}`, `--tls-key=${key}`]),
+  ];
+}
+
+function existing(folder: string, file: keyof typeof FOLDER_FILES): string | undefined {
+  const path = `${folder}/${FOLDER_FILES[file]}`;
+  return isThere(path) ? path : undefined;
+}

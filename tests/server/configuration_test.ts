@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import { argumentsIn } from "../../lib/server/configuration.ts";
+import { parseServerOptions } from "../../lib/server/options.ts";
+
+Deno.test("what stands in a file is read as if it had been typed", () => {
+  const args = argumentsIn(
+    `{
+      // Comments and a comma at the end will do.
+      "host": "::",
+      "port": 10102,
+      "keep": "30d",
+      "history": "chat.db",
+      "no-irc": true,
+      "no-web": false,
+      "web-host": ["a.example", "b.example"],
+    }`,
+    "en",
+  );
+  assertEquals(args, [
+    "--host=::",
+    "--port=10102",
+    "--keep=30d",
+    "--history=chat.db",
+    "--no-irc",
+    "--web-host=a.example",
+    "--web-host=b.example",
+  ]);
+  const parsed = parseServerOptions([...args, "--port", "7"], "en");
+  assertEquals(parsed.type === "run" && [parsed.options.port, parsed.options.host], [7, "::"]);
+});
+
+Deno.test("what is wrong with a file is one sentence, in either language", () => {
+  const english = (text: string): unknown => argumentsIn(text, "en");
+  assertEquals(english('{ "prot": 1 }'), "there is no option prot. Did you mean port?");
+  assertEquals(english('{ "constructor": 1 }'), "there is no option constructor.");
+  assertEquals(english('{ "__proto__": 1 }'), "there is no option __proto__.");
+  assertEquals(english('{ "no-irc": "yes" }'), "no-irc is true or false");
+  assertEquals(english('{ "port": true }'), "port is a text, a number or a list of them");
+  assertEquals(english('{ "port": null }'), "port is a text, a number or a list of them");
+  assertEquals(
+    english('{ "port": -1 }'),
+    "Bad value for --port: a whole number from 0 to 65535, not -1.",
+  );
+  assertEquals(english('{ "config": "b" }'), "config can only be typed");
+  assertEquals(english('{ "data": "b" }'), "data can only be typed");
+  for (const text of ["[]", "7", "null", '"host"']) {
+    assertEquals(english(text), 'it is no object of options and their values: { "port": 10101 }');
+  }
+  assertEquals(
+    argumentsIn('{ "prot": 1 }', "pt-BR"),
+    "não há a opção prot. Seria port?",
+  );
+});
+
+Deno.test("what a value says cannot become another option", () => {
+  const args = argumentsIn('{ "irc-room": "--no-web" }', "en");
+  const parsed = parseServerOptions(typeof args === "string" ? [] : args, "en");
+  assertEquals(
+    parsed.type === "run" && [parsed.options.ircRoom, parsed.options.noWeb],
+    ["--no-web", false],
+  );
+});

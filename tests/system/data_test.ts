@@ -1,0 +1,108 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Program, runServer, SERVER_NET } from "./harness.ts";
+import { type HistoryServer, stop } from "./history_server.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { TemporaryFolder } from "./temporary.ts";
+
+/** What touches a folder, with no permission but for it. */
+function run(folder: string, args: readonly string[]): Program {
+  return runServer([...args, "--lang", "en"], {
+    flags: [SERVER_NET, `--allow-read=${folder}`, `--allow-write=${folder}`],
+  });
+}
+
+/** Makes a folder with these answers, of which each is a line. */
+async function init(folder: string, answers: readonly string[]): Promise<string> {
+  await using program = run(folder, ["init", folder]);
+  await program.write(answers.map((answer) => `${answer}\n`).join(""));
+  await program.endInput();
+  const { code, stdout, stderr } = await program.outcome();
+  assertEquals([code, stderr], [0, ""]);
+  return stdout;
+}
+
+async function start(folder: string, args: readonly string[] = []): Promise<HistoryServer> {
+  const program = run(folder, ["--data", folder, "--port", "0", ...args]);
+  await program.until(() => program.stdout.length > 0, "the first line");
+  const port = Number(/:(\d+)\b/.exec(program.stdout[0] ?? "")?.[1]);
+  return { program, port, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
+}
+
+Deno.test("a folder that three questions made has all that a server keeps, for its owner alone", async () => {
+  using temporary = new TemporaryFolder();
+  const folder = `${temporary.path}/data`;
+  const told = await init(folder, ["n", "senha", "prof", "segredo"]);
+  assertStringIncludes(told, `--allow-read=${folder} --allow-write=${folder} server.ts --data`);
+  const files = ["", "/papo.jsonc", "/password", "/operators"];
+  const modes = files.map((file) => (Deno.statSync(folder + file).mode ?? 0) & 0o777);
+  assertEquals(modes, [0o700, 0o600, 0o600, 0o600]);
+  assertMatch(Deno.readTextFileSync(`${folder}/operators`), /^prof:\$scrypt\$/);
+  {
+    await using server = await start(folder);
+    await using ana = await JsonPeer.connect(server.port, { nick: "ana", password: "senha" });
+    await ana.ask({ type: "say", text: "fica", id: 1 });
+    ana.close();
+    await stop(server);
+  }
+  await using server = await start(folder);
+  await using bia = await JsonPeer.connect(server.port, { nick: "bia", password: "senha" });
+  await bia.until(
+    (message) => message.type === "message" && message.text === "fica",
+    "what was said",
+  );
+  bia.close();
+  await stop(server);
+});
+
+Deno.test("no answers make a folder without a password; what is there already is left alone", async () => {
+  using temporary = new TemporaryFolder();
+  const folder = `${temporary.path}/data`;
+  await init(folder, []);
+  assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["papo.jsonc"]);
+  const before = Deno.readTextFileSync(`${folder}/papo.jsonc`);
+  await using again = run(folder, ["init", folder]);
+  await again.endInput();
+  const { code, stderr } = await again.outcome();
+  assertEquals([code, stderr], [
+    1,
+    `There is papo.jsonc in ${folder} already: nothing was changed.`,
+  ]);
+  assertEquals(Deno.readTextFileSync(`${folder}/papo.jsonc`), before);
+});
+
+Deno.test("what holds is told with where it comes from: defaults, folder, file, what is typed", async () => {
+  using temporary = new TemporaryFolder();
+  const folder = `${temporary.path}/data`;
+  await init(folder, []);
+  Deno.writeTextFileSync(`${folder}/papo.jsonc`, '{ "port": 7, "replay": 9, "no-irc": true }');
+  await using program = run(folder, ["check", "--data", folder, "--port", "8"]);
+  const { code, stdout } = await program.outcome();
+  assertEquals(code, 0);
+  const line = (option: string): string =>
+    stdout.split("\n").find((line) => line.startsWith(`  --${option}`))?.replaceAll(/\s+/g, " ") ??
+      "";
+  assertEquals(line("port"), " --port 8 typed");
+  assertEquals(line("replay"), ` --replay 9 ${folder}/papo.jsonc`);
+  assertEquals(line("no-irc"), ` --no-irc ${folder}/papo.jsonc`);
+  assertEquals(line("history"), ` --history ${folder}/history.db ${folder}`);
+  assertEquals(line("room-entries"), " --room-entries 1000 default");
+  assert(!stdout.includes("--no-web"), "what does not hold is not shown");
+});
+
+Deno.test("a file that will not do is named, with the key that was meant", async () => {
+  using temporary = new TemporaryFolder();
+  const file = `${temporary.path}/papo.jsonc`;
+  Deno.writeTextFileSync(file, '{ "prot": 7 }');
+  for (const command of [[], ["check"]]) {
+    await using program = run(temporary.path, [...command, "--config", file]);
+    const { code, stderr } = await program.outcome();
+    assertEquals([code, stderr], [2, `${file}: there is no option prot. Did you mean port?`]);
+  }
+});
+
+Deno.test("where the permission for the folder is missing, what to type has it", async () => {
+  await using program = runServer(["--data", "data", "--lang", "en"]);
+  const { code, stderr } = await program.outcome();
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "--allow-read=data --allow-write=data server.ts --data data");
+});
