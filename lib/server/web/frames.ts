@@ -291,11 +291,6 @@ export function textFrame(text: Uint8Array): Uint8Array<ArrayBuffer> {
   return frame(OPCODE.text, text);
 }
 
-/** What stands before a text that is one message, whole in one frame. */
-export function textHead(text: Uint8Array): Uint8Array<ArrayBuffer> {
-  return head(OPCODE.text, text.length);
-}
-
 /** The answer to a ping. */
 export function pongFrame(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return frame(OPCODE.pong, payload);

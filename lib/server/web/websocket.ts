@@ -3,7 +3,6 @@
  *
  * What must hold:
  * 1. Readers at the same place of a tape write the same bytes object, so they share one frame: it is made once.
- *    What is long, and seldom the same for two of them, is not copied into a frame: its head goes before it.
  * 2. One write at a time reaches the socket below, and no frame begins within another: a pong waits.
  * 3. A peer that sends pings and reads nothing makes this side owe it one pong.
  * 4. Nothing comes behind a close frame.
@@ -12,12 +11,12 @@
  */
 
 import type { Socket } from "../socket.ts";
-import { CLOSE, closeFrame, FrameReader, pongFrame, textFrame, textHead } from "./frames.ts";
+import { CLOSE, closeFrame, FrameReader, pongFrame, textFrame } from "./frames.ts";
 
-/** To copy so much would cost more than one more write. */
-const LONG_BYTES = 16 * 1024;
-
-/** What was written, with the frame made of it, for as long as someone holds it. */
+/**
+ * What was written, with the frame made of it, for as long as someone holds it. To write a frame's head apart, and
+ * spare the copy where a text is long and nobody else's, was tried: one more write costs more than the copy.
+ */
 const frames = new WeakMap<Uint8Array, Uint8Array<ArrayBuffer>>();
 
 function sharedFrame(text: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -71,13 +70,8 @@ export class WebSocketConn implements Socket {
     if (this.#ponging !== undefined) await this.#ponging;
     this.#isWriting = true;
     try {
-      let taken: number;
-      if (this.#untaken === 0 && text.length < LONG_BYTES) taken = await this.#writeFrame(text);
-      else {
-        if (this.#untaken === 0) await writeAll(this.#conn, textHead(text));
-        // What is left of a message is what is left of its frame.
-        taken = await this.#conn.write(text);
-      }
+      // What is left of a message is what is left of its frame.
+      const taken = this.#untaken > 0 ? await this.#conn.write(text) : await this.#begin(text);
       this.#untaken = text.length - taken;
       return taken;
     } finally {
@@ -87,7 +81,7 @@ export class WebSocketConn implements Socket {
   }
 
   /** Writes a frame's head, all of it, and some of its text. */
-  async #writeFrame(text: Uint8Array): Promise<number> {
+  async #begin(text: Uint8Array): Promise<number> {
     const frame = sharedFrame(text);
     const headBytes = frame.length - text.length;
     const written = await this.#conn.write(frame);

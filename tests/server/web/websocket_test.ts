@@ -68,37 +68,6 @@ Deno.test("those who write the same bytes write one frame, which is made once", 
   assert(written[0] !== written[2]);
 });
 
-Deno.test("what is long is not copied: its head goes before it, whole, and then as much as is taken", async () => {
-  const { peer, socket } = open();
-  const text = new Uint8Array(20_000).fill(97);
-  peer.take(1);
-  const counts: number[] = [];
-  for (let rest = text; rest.length > 0;) {
-    const taken = await socket.write(rest);
-    counts.push(taken);
-    rest = rest.subarray(taken);
-    peer.take(15_000);
-  }
-  assertEquals(counts, [1, 15_000, 4_999]);
-  assertEquals(peer.taken, [0x81, 126, 20_000 >> 8, 20_000 & 0xff, ...text]);
-});
-
-Deno.test("a pong comes behind what is long, and not between its head and it", async () => {
-  const { peer, socket } = open();
-  const text = new Uint8Array(20_000).fill(97);
-  peer.take(10_000);
-  const writing = socket.write(text);
-  peer.say(frameOf(OPCODE.ping, "x"));
-  await readText(socket);
-  const taken = await writing;
-  await settled();
-  peer.take(Infinity);
-  await socket.write(text.subarray(taken));
-  await settled();
-  assertEquals(peer.taken.slice(-4), [97, 0x8a, 1, 0x78]);
-  assertEquals(peer.taken.length, 4 + text.length + 3);
-});
-
 Deno.test("of a frame that is taken in parts, as much counts as was taken of the message", async () => {
   const { peer, socket } = open();
   peer.take(1);
