@@ -73,6 +73,8 @@ export interface ServerMessages {
   readonly astray: string;
   readonly goneAstray: string;
   readonly lineMissing: string;
+  /** The file of `--history` has something else than what the servers have said. */
+  historyOfAnother(file: string): string;
   readonly engineAway: string;
   readonly engineBack: string;
   readonly begunAnew: string;
@@ -219,6 +221,8 @@ const portuguese: ServerMessages = {
   astray:
     "Este servidor sabe outra coisa que os outros, também depois de começar de novo, e para. " +
     "Veja se todos são o mesmo Papo.",
+  historyOfAnother: (file) =>
+    `${file} é o histórico de outro chat, e nada é escrito nele: dê outro arquivo com --history.`,
   lineMissing:
     "No NATS falta parte do chat: alguém apagou dele, ou ele perdeu o que tinha guardado. " +
     "Use outro --engine-prefix para um chat novo.",
@@ -376,6 +380,9 @@ const english: ServerMessages = {
     "Use the Papo of the other servers, or the one that came next after it.",
   astray: "This server knows something else than the others, though it began anew, and stops. " +
     "Look whether all are the same Papo.",
+  historyOfAnother: (file) =>
+    `${file} is the history of another chat, and nothing is written to it: give another file ` +
+    "with --history.",
   lineMissing:
     "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
     "Use another --engine-prefix for a new chat.",

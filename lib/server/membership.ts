@@ -7,11 +7,13 @@
 import { formatAddress, StartupError } from "../startup/failure.ts";
 import { systemClock } from "../startup/system_clock.ts";
 import type { Settings } from "./cluster/act.ts";
+import type { SequencerOptions } from "./chat/sequencer.ts";
 import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
 import { JetStreamEngine } from "./cluster/jetstream.ts";
 import { EngineError, type JetStreamOptions } from "./cluster/jetstream_opening.ts";
 import type { ClusterProblem } from "./cluster/replica.ts";
 import type { Plan } from "./plan.ts";
+import { isOfAnother, View } from "./store/view.ts";
 
 /** See the top of this file. */
 export class Membership implements AsyncDisposable {
@@ -30,7 +32,7 @@ export class Membership implements AsyncDisposable {
     plan: Plan,
     servers: readonly string[],
     port: number,
-    options: Omit<ClusterOptions, keyof Callbacks | "settings" | "newName" | "address">,
+    { store, ...options }: SequencerOptions,
   ): Promise<Membership> {
     const { log } = plan;
     const lost = Promise.withResolvers<string>();
@@ -41,6 +43,7 @@ export class Membership implements AsyncDisposable {
     });
     const cluster = new Cluster(engine, systemClock, {
       ...options,
+      ...(store !== undefined && { view: (chat) => new View(store, systemClock, chat) }),
       settings: settingsOf(plan),
       address: addressOf(plan, port),
       newName: () => `n-${crypto.randomUUID()}`,
@@ -53,7 +56,10 @@ export class Membership implements AsyncDisposable {
       onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
       onReached: (works) => log.note({ event: works ? "engine_back" : "engine_away" }),
     });
-    const trouble = await Promise.race([begun.promise, lost.promise]);
+    const trouble = await Promise.race([begun.promise, lost.promise]) ??
+      (store !== undefined && isOfAnother(store, cluster.run)
+        ? plan.messages.historyOfAnother(plan.history ?? "")
+        : undefined);
     if (typeof trouble !== "string") return new Membership(cluster, lost.promise);
     await cluster.leave();
     throw new StartupError(trouble);

@@ -242,8 +242,6 @@ export function parseServerOptions(
       for (const row of ENGINE_ROWS) {
         if (read.has(row)) read.refuse(messages.engineMissing(`--${row.name}`));
       }
-    } else if (values.history !== undefined) {
-      read.refuseValue("--history", messages.exclusive, "--engine");
     }
     const { pingMs, silenceMs } = values;
     if (pingMs >= silenceMs) {

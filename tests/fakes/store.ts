@@ -92,6 +92,12 @@ export class FakeStore implements Store {
     return entries.filter(({ room }) => refusing.has(room));
   }
 
+  forgetRoom(name: string): void {
+    const left = this.kept.filter(({ room }) => fold(room) !== fold(name));
+    this.kept.splice(0, this.kept.length, ...left);
+    this.#logs.delete(fold(name));
+  }
+
   isFull(): boolean {
     return this.takesNoRooms;
   }

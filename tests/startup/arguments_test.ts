@@ -254,7 +254,8 @@ Deno.test("an engine is one address or several, of NATS' port where none is name
   }
   assertStringIncludes(refusal("server", ["--engine-prefix", "a.b", "--engine", "a"]), "a.b");
   assertStringIncludes(refusal("server", ["--engine-ca", "ca.pem"]), "--engine-ca");
-  assertStringIncludes(refusal("server", ["--engine", "a", "--history", "f"]), "--history");
+  assertStringIncludes(refusal("server", ["--advertise", "a:1"]), "--advertise");
+  assertStringIncludes(refusal("server", ["--engine", "a", "--advertise", "a"]), "--advertise");
 });
 
 Deno.test("a server is looked for elsewhere only where nothing is said of where it is", () => {

@@ -277,6 +277,58 @@ natsTest(
   },
 );
 
+natsTest(
+  "each server has a history file of its own, which it goes on writing when it comes back",
+  async () => {
+    await using nats = await Nats.start();
+    using folder = new TemporaryFolder();
+    const [a, b] = ["a.db", "b.db"].map((name) => `${folder.path}/${name}`);
+    assert(a !== undefined && b !== undefined);
+    const start = (file: string): Promise<Member> =>
+      Member.start(nats.address, ["--history", file, "--room-entries", "50", "--rate", "0"], file);
+    await using one = await start(a);
+    await using two = await start(b);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    await ana.ask({ type: "say", text: "needle", id: 1 });
+    await one[Symbol.asyncDispose]();
+    await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+    for (let id = 2; id <= 40; id++) await bia.ask({ type: "say", text: `line ${id}`, id });
+    await using again = await start(a);
+    for (let id = 41; id <= 200; id++) await bia.ask({ type: "say", text: `line ${id}`, id });
+    // Memory has 50 of them; the file has all, and those too that were said while its server was not there.
+    for (const { port } of [two, again]) {
+      await using peer = await JsonPeer.connect(port, { nick: "caio", replay: 0 });
+      const found = await peer.ask({ type: "search", words: "needle", id: 1 });
+      assertEquals(found.type === "found" && found.entries.map(({ seq }) => seq), [1]);
+      await peer.ask({ type: "history", after: 0, limit: 1_000, id: 2 });
+      assertEquals(
+        peer.entries().map(({ seq }) => seq),
+        Array.from({ length: 200 }, (_, n) => n + 1),
+      );
+    }
+    // A file of another chat is not touched.
+    const other = runServer(
+      [
+        "--port",
+        "0",
+        "--lang",
+        "en",
+        "--engine",
+        nats.address,
+        "--engine-prefix",
+        "x",
+        "--history",
+        a,
+      ],
+      { flags: [SERVER_NET, `--allow-read=${a}`, `--allow-write=${a}`] },
+    );
+    await again[Symbol.asyncDispose]();
+    const { code, stderr } = await other.outcome(LONG_MS);
+    assertEquals(code, 1);
+    assertMatch(stderr, /history of another chat/);
+  },
+);
+
 /** Where the stream of the line begins, or ends. */
 async function placeOf(nats: Nats, which: "first" | "last"): Promise<number> {
   const connection = await connect({ servers: nats.address });

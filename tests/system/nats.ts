@@ -1,4 +1,4 @@
-import { Process, type Program, runServer } from "./harness.ts";
+import { Process, type Program, runServer, SERVER_NET } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
 const COMMAND = "nats-server";
@@ -108,8 +108,15 @@ export class Member implements AsyncDisposable {
     this.port = port;
   }
 
-  static async start(engine: string, args: readonly string[] = []): Promise<Member> {
-    const program = runServer(["--port", "0", "--lang", "en", "--engine", engine, ...args]);
+  /** `file` is one that it may read and write. */
+  static async start(
+    engine: string,
+    args: readonly string[] = [],
+    file?: string,
+  ): Promise<Member> {
+    const own = ["--port", "0", "--lang", "en", "--engine", engine, ...args];
+    const flags = [SERVER_NET, `--allow-read=${file}`, `--allow-write=${file}`];
+    const program = file === undefined ? runServer(own) : runServer(own, { flags });
     await program.until(() => program.stdout.length > 0, "the first line", START_MS);
     return new Member(program, Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]));
   }

@@ -86,8 +86,10 @@ export interface ArrivalParts {
   readonly sanctions: Sanctions;
   /** What is kept. */
   readonly archive: Archive;
-  /** What was said in rooms, */
+  /** What was said in rooms, as it can be told, */
   readonly past: Past;
+  /** and as it is known at all servers, */
+  readonly remembered: Past;
   /** and to one person alone. */
   readonly correspondence: Correspondence;
   /** What was asked for before. */
@@ -391,8 +393,8 @@ export class Arrival {
    * known by it, but a token ends. The log still has the name, the ids and the words.
    */
   #recallSaid(member: Member, room: Room<Member>, seq: number): void {
-    const { past, answered } = this.#parts;
-    for (const entry of past.behind(room, seq, REPEATED_MAX, REPEATED_BYTES)) {
+    const { remembered, answered } = this.#parts;
+    for (const entry of remembered.behind(room, seq, REPEATED_MAX, REPEATED_BYTES)) {
       const { nick, author, request: id, timeMs } = entry;
       if (id === undefined || author === member.author) continue;
       if (nick !== member.nick && nick !== member.formerNick) continue;

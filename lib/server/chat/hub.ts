@@ -23,8 +23,7 @@ import { Correspondence } from "./correspondence.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubFigures } from "./figures.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
-import { Knowledge } from "./knowledge.ts";
-import { LogIds } from "./log_ids.ts";
+import { Knowledge, LogIds } from "./knowledge.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { parseLanguage } from "../../vocabulary/language.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
@@ -59,7 +58,8 @@ export class Hub {
   readonly #correspondence: Correspondence;
   readonly #moderation: Moderation;
   readonly #looks: Looks;
-  readonly #past: Past;
+  /** What was said, as it is known at all servers. */
+  readonly #remembered: Past;
   readonly #acquaintance: Acquaintance;
   readonly #names: NameWatch;
   /** What all of these know. */
@@ -79,7 +79,8 @@ export class Hub {
     const people = this.#people = new People(moment, sanctions, names, options.language);
     const archive = this.#archive = this.#keepIn(store, clock, options);
     const delivery = this.#delivery = this.#deliverBy(clock, settings.maxMemoryBytes);
-    const past = this.#past = new Past(clock, (act) => archive.ask(act));
+    const remembered = this.#remembered = new Past(clock, (act) => archive.ask(act));
+    const past = new Past(clock, (act) => archive.lookUp(act));
     const circle = new Circle({ moment, delivery, names });
     const rooms = this.#rooms = new Rooms(
       { moment, archive, delivery, sanctions, newLogId, circle },
@@ -109,10 +110,11 @@ export class Hub {
     };
     const absence = this.#absence = new Absence({ ...shared, onEnd });
     const naming = this.#naming = new Naming({ ...shared, absence }, settings.maxNick);
-    this.#speaking = new Speaking({ ...shared, past });
+    this.#speaking = new Speaking({ ...shared, remembered });
     this.#moderation = new Moderation({ ...shared, naming, absence, onOperator });
     const moderation = this.#moderation;
-    this.#arrival = new Arrival({ ...shared, naming, absence, moderation, past }, settings);
+    const arriving = { naming, absence, moderation, past, remembered };
+    this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
     this.#looks = new Looks({ ...shared, past }, settings.replay);
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming });
     for (const ban of archive.bans) sanctions.recall(ban);
@@ -258,7 +260,7 @@ export class Hub {
       case "signal":
         return this.#speaking.signal(member, room, request);
       case "mark":
-        return markRead(member, room, request, this.#past);
+        return markRead(member, room, request, this.#remembered);
       case "topic":
         return this.#speaking.setTopic(member, room, request.text, id);
       case "leave":
@@ -330,14 +332,15 @@ export class Hub {
 
   /** Counted up when it is asked for. */
   get figures(): HubFigures {
+    const { works: storeWorks, ...archived } = this.#archive.figures;
     return {
       people: this.size,
       rooms: this.#rooms.size,
       entries: this.#speaking.entries,
       lagBytes: this.#delivery.lagBytes,
       ticks: this.#delivery.ticks,
-      ...this.#archive.figures,
-      storeWorks: this.#archive.works,
+      ...archived,
+      storeWorks,
     };
   }
 
@@ -424,7 +427,7 @@ export class Hub {
     });
   }
 
-  #keepIn(store: Store | undefined, clock: Clock, { onStore }: HubOptions): Archive {
+  #keepIn(store: Store | undefined, clock: Clock, { view, onStore }: HubOptions): Archive {
     return new Archive(store, clock, {
       rooms: () => this.#rooms,
       persons: () => this.#absence.persons,
@@ -432,7 +435,7 @@ export class Hub {
       takeBack: (entries) => this.#speaking.takeBack(entries),
       worksNow: (works) => this.#storeWorksNow(works),
       report: (error, isAnew) => onStore?.(error, isAnew),
-    });
+    }, view);
   }
 
   /** What had to wait while nothing could be kept is kept now, and is shown. */

@@ -16,7 +16,6 @@ import type { Entry } from "../../vocabulary/entry.ts";
 import { fairShare } from "../log/fair_share.ts";
 import type { FormerName } from "../../vocabulary/person.ts";
 import type { InboxState } from "./inbox.ts";
-import type { LogIds } from "./log_ids.ts";
 import { Member, type Others } from "./member.ts";
 import type { NameWatch } from "./name_watch.ts";
 import type { Naming } from "./naming.ts";
@@ -216,4 +215,30 @@ function memberOf(person: PersonState): Member {
 
 function finite(ms: number): number | null {
   return Number.isFinite(ms) ? ms : null;
+}
+
+/** What tells one log from all others: the name of the run that began it, and a number. */
+export class LogIds {
+  readonly #run: string;
+  #count = 0;
+
+  /** None yet; `run` is nobody else's. */
+  constructor(run: string) {
+    this.#run = run;
+  }
+
+  /** How many there were. */
+  get state(): number {
+    return this.#count;
+  }
+
+  /** Goes on behind so many. */
+  takeOver(count: number): void {
+    this.#count = count;
+  }
+
+  /** One that there never was. */
+  next(): string {
+    return `${this.#run}-${++this.#count}`;
+  }
 }

@@ -5,6 +5,7 @@ import { DEFAULT_ROOM } from "../../vocabulary/protocol.ts";
 import type { Outlet } from "./member.ts";
 import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import type { Store } from "../store/store.ts";
+import type { View, Viewed } from "../store/view.ts";
 
 /** The hub's numbers. */
 export interface HubOptions {
@@ -28,6 +29,8 @@ export interface HubOptions {
   readonly log?: LogLimits;
   /** Where the logs are kept; without one they live in memory. */
   readonly store?: Store;
+  /** Where what is said is written too, and looked up; but what is known does not depend on it, as on a store. */
+  readonly view?: (chat: Viewed) => View;
   /**
    * Is told when the store does not do what it is asked, and (`undefined`) when it does again; then also
    * whether it had to begin anew, with what is in memory.

@@ -91,19 +91,22 @@ export class Past {
     return this.#search(room, words, Math.min(before, endOf(room)));
   }
 
-  /** The first entries behind `seq`, at most so many, and one or `maxBytes`; nothing is answered by it. */
+  /**
+   * The first entries behind `seq`, at most so many, and one or about `maxBytes`, whether they can be seen yet or
+   * not; nothing is answered by it.
+   */
   behind({ name, log }: Followed, seq: number, count: number, maxBytes: number): readonly Entry[] {
     const stored = seq + 1 >= log.oldestSeq
       ? undefined
       : this.#ask((store) => store.after(name, seq, count, maxBytes));
     if (stored !== undefined && stored.length > 0) return stored;
-    const entries = log.since(seq, count, maxBytes);
-    return entries.length > 0 ? entries : log.since(seq, 1, Infinity);
+    const entries = log.behind(seq, count, maxBytes);
+    return entries.length > 0 ? entries : log.behind(seq, 1, Infinity);
   }
 
   /** The number of the first entry of that time or a later one; one more than the last, where there is none. */
   seqAt(room: Followed, timeMs: number): number {
-    let [low, high] = [1, endOf(room)];
+    let [low, high] = [1, room.log.seq + 1];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       // Numbers of entries that are gone are nobody's: the next one that is there tells.

@@ -54,7 +54,7 @@ function wantedMark(
   const place = { room: fold(room.name), log: room.logId };
   if (timeMs !== undefined) return { ...place, seq: past.seqAt(room, timeMs + 1) - 1, timeMs };
   if (seq === undefined) return undefined;
-  const last = Math.min(seq, room.log.publishedSeq);
+  const last = Math.min(seq, room.log.seq);
   const [entry] = past.behind(room, last - 1, 1, Infinity);
   return entry?.seq === last ? { ...place, seq: last, timeMs: entry.timeMs } : undefined;
 }

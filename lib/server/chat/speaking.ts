@@ -51,8 +51,8 @@ export interface SpeakingParts {
   readonly delivery: RoomDelivery;
   /** Where it is kept. */
   readonly archive: Archive;
-  /** What was said. */
-  readonly past: Past;
+  /** What was said, as it is known at all servers. */
+  readonly remembered: Past;
   /** Who may not. */
   readonly sanctions: Sanctions;
   /** Who must be told of each who is there. */
@@ -332,7 +332,8 @@ export class Speaking {
 
   #entryAt(roomName: string | undefined, seq: number): Entry | undefined {
     const room = roomName === undefined ? undefined : this.#parts.rooms.named(roomName);
-    const [entry] = room === undefined ? [] : this.#parts.past.behind(room, seq - 1, 1, Infinity);
+    const { remembered } = this.#parts;
+    const [entry] = room === undefined ? [] : remembered.behind(room, seq - 1, 1, Infinity);
     return entry?.seq === seq ? entry : undefined;
   }
 }

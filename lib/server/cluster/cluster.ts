@@ -44,7 +44,7 @@ const FLUSH_MS = 1_000;
 const TRIES = 8;
 
 /** What a cluster needs beside what its hub does. */
-export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onStore" | "onEnd"> {
+export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"> {
   /** What all servers must agree on. */
   readonly settings: Settings;
   /** Where clients reach this server, as `HOST:PORT`, as far as that is known. */
@@ -109,6 +109,11 @@ export class Cluster implements Front {
   /** Its name in line, by now. */
   get name(): string {
     return this.#name;
+  }
+
+  /** What tells its chat from all others, once it is in one. */
+  get run(): string {
+    return this.#replica.run;
   }
 
   /** How many servers there are. */

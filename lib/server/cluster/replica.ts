@@ -110,6 +110,11 @@ export class Replica<Own extends Known> {
     this.#witness = witness;
   }
 
+  /** What tells the chat from all others, once someone has begun. */
+  get run(): string {
+    return this.#run;
+  }
+
   /** What there is once someone has begun. */
   get hub(): Hub | undefined {
     return this.#hub;

@@ -358,6 +358,15 @@ export class Log {
     return this.#kept.slice(from, end);
   }
 
+  /** The same, what was appended and nobody has seen included. */
+  behind(seq: number, count: number, maxBytes: number): Entry[] {
+    const entries = this.since(seq, count, maxBytes);
+    const last = entries.at(-1)?.seq ?? seq;
+    if (this.isPublished || last < this.#publishedSeq) return entries;
+    const rest = this.unpublished.filter((entry) => entry.seq > last);
+    return entries.concat(rest.slice(0, count - entries.length));
+  }
+
   /** The sequence number of the oldest entry that is still kept; one more than the last if none is. */
   get oldestSeq(): number {
     return this.#kept[this.#oldest]?.seq ?? this.#publishedSeq + 1;

@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import type { Archived, ArchiveFigures } from "./archived.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
@@ -16,28 +17,7 @@ import {
   type StoredRoom,
   StoreError,
 } from "./store.ts";
-
-/** A log, as far as it is kept. */
-export interface ArchivedLog {
-  /** What has been said in it and nobody has seen. */
-  readonly unpublished: readonly Entry[];
-  /** The sequence number of the newest entry that people may have seen, 0 for none. */
-  readonly publishedSeq: number;
-  /** The newest `count` of those, oldest first; no more of them than `maxBytes` allow. */
-  last(count: number, maxBytes: number): readonly Entry[];
-}
-
-/** A room, as far as it is kept. */
-export interface Archived {
-  /** Its name, without `#`. */
-  readonly name: string;
-  /** Empty where there is none. */
-  readonly topic: string;
-  /** What was said in it. */
-  readonly log: ArchivedLog;
-  /** What tells that log from any other. */
-  readonly logId: string;
-}
+import type { View, Viewed } from "./view.ts";
 
 /** What an archive has to know of the chat, and what it tells. */
 export interface Chat {
@@ -53,14 +33,6 @@ export interface Chat {
   worksNow(works: boolean): void;
   /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
   report(error: unknown, isAnew: boolean): void;
-}
-
-/** What an archive did. */
-export interface ArchiveFigures {
-  /** How many transactions there were, and how long they took, in milliseconds. */
-  readonly commits: { readonly count: number; readonly totalMs: number };
-  /** How many of them failed. */
-  readonly failedCommits: number;
 }
 
 /** How long the store rests after it failed, and between two looks at what can wait. */
@@ -84,12 +56,19 @@ export class Archive {
   readonly #told = new Set<string>();
   #cancelTidy: () => void = () => {};
   #cancelRetry: () => void = () => {};
+  readonly #view: View | undefined;
   readonly #commits = { count: 0, totalMs: 0 };
   #failedCommits = 0;
 
-  /** Without a store nothing is kept, and all is well. */
-  constructor(store: Store | undefined, clock: Clock, chat: Chat) {
+  /** Without a store nothing is kept, and all is well. In a view what was said can be looked up all the same. */
+  constructor(
+    store: Store | undefined,
+    clock: Clock,
+    chat: Chat,
+    viewOf: (chat: Viewed) => View | undefined = () => undefined,
+  ) {
     this.#store = store;
+    this.#view = viewOf(chat);
     this.#clock = clock;
     this.#chat = chat;
     for (const ban of this.ask((store) => store.bans()) ?? []) this.#bans.set(targetOf(ban), ban);
@@ -117,7 +96,9 @@ export class Archive {
 
   /** What it did so far. */
   get figures(): ArchiveFigures {
-    return { commits: { ...this.#commits }, failedCommits: this.#failedCommits };
+    if (this.#view !== undefined) return this.#view.figures;
+    const { works } = this;
+    return { works, commits: { ...this.#commits }, failedCommits: this.#failedCommits };
   }
 
   /** Begins to see to the store. */
@@ -129,6 +110,7 @@ export class Archive {
 
   /** Ends that. */
   close(): void {
+    this.#view?.close();
     this.#forgetShown();
     this.#cancelTidy();
     this.#cancelRetry();
@@ -136,6 +118,7 @@ export class Archive {
 
   /** Has the store keep what these rooms have to publish; returns whether it may be shown. */
   commit(rooms: readonly Archived[]): boolean {
+    this.#view?.take(rooms);
     if (this.#store === undefined) return true;
     const entries = rooms.flatMap(({ log }) => log.unpublished);
     const letters = this.#letters;
@@ -191,6 +174,11 @@ export class Archive {
       this.#complain(error);
       return undefined;
     }
+  }
+
+  /** The same of what is told and nothing goes by: in the view, where there is one. */
+  lookUp<T>(act: (store: Store) => T): T | undefined {
+    return this.#view === undefined ? this.ask(act) : this.#view.ask(act);
   }
 
   /** The room as it is kept; without its past it would begin anew, with numbers that were given already. */

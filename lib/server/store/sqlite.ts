@@ -302,6 +302,12 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  forgetRoom(name: string): void {
+    const room = this.#roomOf(name);
+    if (room !== undefined) this.#keepAll(() => this.#rooms.erase(room));
+  }
+
+  /** As {@link Store} has it. */
   isFull(): boolean {
     return this.#rooms.isFull;
   }

@@ -166,6 +166,14 @@ export class SqliteRooms {
     this.#count -= rooms.length;
   }
 
+  /** Takes a room away with all that is in it, within a transaction. */
+  erase(room: KnownRoom): void {
+    this.#db.prepare("DELETE FROM entries WHERE id > ? AND id < ?").run(room.first, room.end);
+    this.remove([room]);
+    this.#known.delete(fold(room.name));
+    this.#touched.delete(room);
+  }
+
   /** The id of an entry; throws where it is none that can be told from another. */
   idOf({ first, end }: KnownRoom, seq: number): number {
     const id = first + seq;

@@ -157,6 +157,8 @@ export interface Store {
   saveBan(ban: StoredBan): void;
   /** Forgets the ban on that target. */
   forgetBan(ban: StoredBan): void;
+  /** Forgets a room, with all that was said in it. */
+  forgetRoom(name: string): void;
   /** Whether it takes no more rooms. */
   isFull(): boolean;
   /** A number no lower than any author's. */

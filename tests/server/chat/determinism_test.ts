@@ -76,6 +76,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("watch"), nicks: fc.array(nick, { maxLength: 2 }) }),
   fc.record({ type: fc.constant("describe"), user: nick, realName: text() }),
   fc.record({ type: fc.constant("away"), text: text() }),
+  fc.record({ type: fc.constant("mark"), room, seq: fc.nat(8) }),
+  fc.record({
+    type: fc.constant("mark"),
+    room,
+    timeMs: fc.integer({ min: 999_999, max: 1_060_000 }),
+  }),
   fc.record({ type: fc.constantFrom("enter", "leave"), room }),
   { weight: 3, arbitrary: fc.record({ type: fc.constant("join"), room }) },
   fc.tuple(room, cursor).map(([room, from]): Command => ({ type: "join", room, ...from })),

@@ -1,0 +1,174 @@
+/**
+ * A history beside a chat that does not go by it: each of several servers has its own, and what one of them can
+ * or cannot keep must be nothing to the others. So what cannot be written is said all the same, and is written
+ * once that can be done, as far as it is in memory then.
+ *
+ * @module
+ */
+
+import type { Archived, ArchiveFigures } from "./archived.ts";
+import type { Clock } from "../../clock.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
+import { type Store, StoreError } from "./store.ts";
+
+/** What a view has to know of the chat, and what it tells. */
+export interface Viewed {
+  /** The rooms that are in memory. */
+  rooms(): Iterable<Archived>;
+  /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
+  report(error: unknown, isAnew: boolean): void;
+}
+
+/** How long it rests after it failed, and between two looks at what can wait. */
+const REST_MS = 1_000;
+const TIDY_REST_MS = 20;
+
+/** See the top of this file. */
+export class View {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #chat: Viewed;
+  /** Up to where the store has each log, by what tells it from all others. */
+  readonly #kept = new Map<string, number>();
+  readonly #told = new Set<string>();
+  readonly #commits = { count: 0, totalMs: 0 };
+  #failedCommits = 0;
+  #works = true;
+  #isBegun = false;
+  #cancel: () => void = () => {};
+
+  /** Keeps what is said from now on in that store, and what of the past it lacks and is in memory. */
+  constructor(store: Store, clock: Clock, chat: Viewed) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#chat = chat;
+    this.#seeToItSoon(0);
+  }
+
+  /** What it did so far. */
+  get figures(): ArchiveFigures {
+    const works = this.#works;
+    return { works, commits: { ...this.#commits }, failedCommits: this.#failedCommits };
+  }
+
+  /** Keeps what these rooms are about to show. */
+  take(rooms: readonly Archived[]): void {
+    // What comes before it is written first.
+    if (this.#works && this.#isBegun) {
+      this.#commit(rooms, (room) => room.log.unpublished);
+    }
+  }
+
+  /** Asks the store something that can be done without. */
+  ask<T>(act: (store: Store) => T): T | undefined {
+    try {
+      return act(this.#store);
+    } catch (error) {
+      this.#complain(error);
+      return undefined;
+    }
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#cancel();
+  }
+
+  /** Returns whether it could be done. */
+  #commit(
+    rooms: Iterable<Archived>,
+    entriesOf: (room: Archived) => readonly Entry[],
+  ): boolean {
+    const beganMs = this.#clock.nowMs();
+    try {
+      const logs = new Map<string, string>();
+      const entries: Entry[] = [];
+      for (const room of rooms) {
+        const keptSeq = this.#keptOf(room);
+        const lacking = entriesOf(room).filter(({ seq }) => seq > keptSeq);
+        if (lacking.length === 0) continue;
+        logs.set(room.name, room.logId);
+        entries.push(...lacking);
+      }
+      if (entries.length === 0) return true;
+      this.#commits.count++;
+      const refused = this.#store.commit(entries, (name) => logs.get(name) ?? "");
+      // What it cannot keep for what it is, it will never keep.
+      if (refused.length > 0) this.#complain(new StoreError("refused", refused[0]?.room ?? ""));
+      for (const { room, seq } of entries) this.#kept.set(logs.get(room) ?? "", seq);
+      return true;
+    } catch (error) {
+      this.#failedCommits++;
+      this.#works = false;
+      this.#complain(error);
+      return false;
+    } finally {
+      this.#commits.totalMs += this.#clock.nowMs() - beganMs;
+    }
+  }
+
+  /** Up to where the store has a room's log. Where it has another one of that name, that is no more. */
+  #keptOf({ name, logId }: Archived): number {
+    const known = this.#kept.get(logId);
+    if (known !== undefined) return known;
+    const stored = this.#store.room(name, 0);
+    if (stored !== undefined && runOf(stored.log) !== runOf(logId)) {
+      throw new StoreError("another", name);
+    }
+    if (stored !== undefined && stored.log !== logId) this.#store.forgetRoom(name);
+    const seq = stored?.log === logId ? stored.seq : 0;
+    this.#kept.set(logId, seq);
+    return seq;
+  }
+
+  /** What it lacks is kept where it can be, and what can wait is done bit by bit. */
+  #seeToItSoon(ms: number): void {
+    this.#cancel = this.#clock.after(ms, () => this.#seeToItSoon(this.#seeToIt()));
+  }
+
+  /** Returns when it is to be seen to again. */
+  #seeToIt(): number {
+    if (!this.#works || !this.#isBegun) return this.#begin();
+    const hasMore = this.ask((store) => {
+      store.check();
+      return store.tidy(this.#clock.utcMs(), this.#clock.nowMs());
+    });
+    // A file that is gone is made again.
+    if (hasMore === undefined) this.#works = false;
+    return hasMore ? TIDY_REST_MS : REST_MS;
+  }
+
+  #begin(): number {
+    const isAgain = this.#isBegun;
+    if (isAgain && this.ask((store) => (store.recover(), true)) === undefined) return REST_MS;
+    this.#kept.clear();
+    const all = ({ log }: Archived): Entry[] => [
+      ...log.last(Infinity, Infinity),
+      ...log.unpublished,
+    ];
+    this.#works = this.#commit(this.#chat.rooms(), all);
+    this.#isBegun ||= this.#works;
+    if (!this.#works || !isAgain) return REST_MS;
+    this.#told.clear();
+    this.#chat.report(undefined, false);
+    return REST_MS;
+  }
+
+  #complain(error: unknown): void {
+    const trouble = error instanceof StoreError ? error.problem : `${error}`;
+    if (!this.#told.has(trouble)) this.#chat.report(error, false);
+    this.#told.add(trouble);
+  }
+}
+
+/** Whether a store has rooms of another chat than that of a run. */
+export function isOfAnother(store: Store, run: string): boolean {
+  const [first] = store.rooms(1);
+  const log = first && store.room(first.name, 0)?.log;
+  return log !== undefined && runOf(log) !== run;
+}
+
+/** The run that began a log. */
+function runOf(log: string): string {
+  return log.slice(0, log.lastIndexOf("-"));
+}

@@ -1,0 +1,137 @@
+/**
+ * A history file of each of several servers: it has all that was said, and what becomes of it changes nothing.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeServer, Traveller } from "../../fakes/cluster.ts";
+import { FakeEngine, seeded } from "../../fakes/engine.ts";
+import { FakeStore } from "../../fakes/store.ts";
+import { isOfAnother, View } from "../../../lib/server/store/view.ts";
+import { StoreError } from "../../../lib/server/store/store.ts";
+
+/** Servers, each with a history of its own. */
+class Scene {
+  readonly clock = new FakeClock();
+  readonly engine: FakeEngine;
+  readonly servers: FakeServer[] = [];
+  /** What operators were told of their histories. */
+  readonly told: string[] = [];
+
+  constructor(seed: number, keepUnits = 8_000_000) {
+    this.engine = new FakeEngine(this.clock, seeded(seed));
+    this.#keepUnits = keepUnits;
+  }
+
+  readonly #keepUnits: number;
+
+  start(store: FakeStore): FakeServer {
+    const server = new FakeServer(this.engine, {
+      keepUnits: this.#keepUnits,
+      view: (chat) => new View(store, this.clock, chat),
+      onStore: (error) => {
+        this.told.push(error instanceof StoreError ? error.problem : error ? `${error}` : "well");
+      },
+    });
+    this.servers.push(server);
+    this.clock.advance(3_000);
+    return server;
+  }
+
+  agree(): void {
+    const [first, ...others] = this.servers.filter(({ isDead }) => !isDead)
+      .map(({ cluster }) => JSON.parse(cluster.known).hub);
+    for (const other of others) assertEquals(other, first);
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) server.kill();
+    this.clock.advance(3_000);
+    await Promise.all(this.servers.map(({ ended }) => ended));
+    this.clock.advance(100);
+    assertEquals(this.clock.pending, 0);
+  }
+}
+
+function textsIn({ kept }: FakeStore): string[] {
+  return kept.map(({ seq, text }) => `${seq} ${text}`);
+}
+
+function say(scene: Scene, traveller: Traveller, ...texts: string[]): void {
+  for (const text of texts) {
+    traveller.say(text);
+    scene.clock.advance(1_000);
+  }
+  scene.clock.advance(3_000);
+  traveller.read();
+}
+
+Deno.test("each server's history has all that was said at any of them", async () => {
+  const scene = new Scene(1);
+  const stores = [new FakeStore(), new FakeStore()];
+  const [one, two] = stores.map((store) => scene.start(store));
+  assert(one !== undefined && two !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  const bia = new Traveller("bia", "geral", two);
+  say(scene, ana, "oi");
+  say(scene, bia, "olá");
+  for (const store of stores) assertEquals(textsIn(store), ["1 oi", "2 olá"]);
+  assert(stores[0] !== undefined && !isOfAnother(stores[0], one.cluster.run));
+  assert(stores[0] !== undefined && isOfAnother(stores[0], "other"));
+  await scene.close();
+});
+
+Deno.test("where one cannot be written all goes on, and it has what it lacks once it can", async () => {
+  const scene = new Scene(2);
+  const [store, other] = [new FakeStore(), new FakeStore()];
+  const [one, two] = [scene.start(store), scene.start(other)];
+  const ana = new Traveller("ana", "geral", one);
+  say(scene, ana, "before");
+  store.writesFail = true;
+  say(scene, ana, "meanwhile", "and on");
+  assertEquals(ana.acked.size, 3);
+  assertEquals(textsIn(store), ["1 before"]);
+  assertEquals([one.cluster.figures.storeWorks, two.cluster.figures.storeWorks], [false, true]);
+  assertEquals(ana.outlet.told("storage"), []);
+  scene.agree();
+  store.writesFail = false;
+  say(scene, ana, "after");
+  for (const each of [store, other]) {
+    assertEquals(textsIn(each), ["1 before", "2 meanwhile", "3 and on", "4 after"]);
+  }
+  assertEquals(scene.told.at(-1), "well");
+  assertEquals(one.cluster.figures.storeWorks, true);
+  await scene.close();
+});
+
+Deno.test("a server that comes back with its history writes nothing twice, and what it missed", async () => {
+  const scene = new Scene(3, 2_000);
+  const [store, other] = [new FakeStore(), new FakeStore()];
+  const [one, two] = [scene.start(store), scene.start(other)];
+  const ana = new Traveller("ana", "geral", two);
+  say(scene, ana, ...Array.from({ length: 60 }, (_, n) => `${n}`));
+  one.kill();
+  say(scene, ana, ...Array.from({ length: 60 }, (_, n) => `${60 + n}`));
+  assert(scene.engine.kept.length > 0);
+  scene.start(store);
+  say(scene, ana, "last");
+  assertEquals(textsIn(store), textsIn(other));
+  assertEquals(store.kept.length, 121);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("the history of another chat is left as it is", async () => {
+  const scene = new Scene(4);
+  const store = new FakeStore();
+  const entry = { type: "message", room: "geral", timeMs: 1, nick: "eva", author: 1 } as const;
+  store.commit([{ ...entry, seq: 1, text: "old" }], () => "older-1");
+  const ana = new Traveller("ana", "geral", scene.start(store));
+  say(scene, ana, "new");
+  assertEquals(ana.acked.size, 1);
+  assertEquals(textsIn(store), ["1 old"]);
+  assertEquals(new Set(scene.told), new Set(["another"]));
+  await scene.close();
+});
