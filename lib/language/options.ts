@@ -288,6 +288,18 @@ export const SCRIPT_HELP = {
     "pt-BR": "falha se alguém tem o nome, em vez de usar nome-2",
     en: "fails if someone has the name, instead of using name-2",
   },
+  to: {
+    "pt-BR": "diz a essa pessoa, e a mais ninguém",
+    en: "says it to that person, and to nobody else",
+  },
+  me: {
+    "pt-BR": "diz como o que se faz",
+    en: "says it as what one does",
+  },
+  notice: {
+    "pt-BR": "diz como o que robôs não devem responder",
+    en: "says it as what bots must not answer",
+  },
   since: {
     "pt-BR": "primeiro o que foi dito depois da mensagem de número N (o seq de --json)",
     en: "first what was said after message number N (the seq of --json)",
@@ -330,6 +342,14 @@ export const SCRIPTS_HELP = {
     "pt-BR": "mostra quem está na sala",
     en: "shows who is in the room",
   },
+  rooms: {
+    "pt-BR": "mostra as salas: nome, quantas pessoas, assunto",
+    en: "shows the rooms: name, how many people, topic",
+  },
+  topic: {
+    "pt-BR": "mostra o assunto da sala, ou o muda",
+    en: "shows the room's topic, or sets it",
+  },
 } satisfies OptionHelp;
 
 /** What `client.ts find` does. */
@@ -350,6 +370,8 @@ export const SCRIPT_WORDS = {
   search: { "pt-BR": "PALAVRAS", en: "WORDS" },
   wait: { "pt-BR": "REGEX", en: "REGEX" },
   who: { "pt-BR": "", en: "" },
+  rooms: { "pt-BR": "", en: "" },
+  topic: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
 } satisfies OptionHelp<keyof typeof SCRIPTS_HELP>;
 
 /**

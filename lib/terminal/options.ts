@@ -81,7 +81,14 @@ const SCRIPT_ROWS = {
 const JSON_ROW = { json: flag("json") };
 /** What each command for scripts takes beside those. */
 const OWN_ROWS = {
-  send: {},
+  send: {
+    /** To one person alone; without it, to the room. */
+    to: text("to", "NAME", ({ aNick }) => aNick),
+    /** Whether it is told as what one does. */
+    me: flag("me"),
+    /** Whether bots must not answer it. */
+    notice: flag("notice"),
+  },
   tail: {
     /** All that are newer than this entry come first. */
     since: whole("since", { min: 0, max: Number.MAX_SAFE_INTEGER }),
@@ -93,6 +100,8 @@ const OWN_ROWS = {
   /** Without it, for ever. */
   wait: { timeoutMs: whole("timeout", { min: 1, max: TIMEOUT_MAX_S, unit: 1_000 }) },
   who: JSON_ROW,
+  rooms: JSON_ROW,
+  topic: {},
 } satisfies Record<ScriptName, Readonly<Record<string, Row<keyof typeof SCRIPT_HELP>>>>;
 
 /** Of `find`, which comes to no server; `deno task client` gives the last two, which mean nothing. */
@@ -107,7 +116,15 @@ const FIND = "find";
 /** The client's commands for scripts. */
 export type ScriptName = keyof typeof SCRIPTS_HELP;
 
-const SCRIPT_NAMES: readonly ScriptName[] = ["send", "tail", "search", "wait", "who"];
+const SCRIPT_NAMES: readonly ScriptName[] = [
+  "send",
+  "tail",
+  "search",
+  "wait",
+  "who",
+  "rooms",
+  "topic",
+];
 
 /** What the client is told to do: {@link CLIENT_ROWS} say what each of it is. */
 export interface ClientOptions extends Omit<ValuesOf<typeof CLIENT_ROWS>, "term"> {
@@ -135,10 +152,20 @@ export interface ScriptCommon extends ValuesOf<typeof ENTRY_ROWS> {
   readonly reconnect: boolean;
 }
 
+/** How a script says what it says. */
+export type SendingManner =
+  | { readonly type: "say" | "me" | "notice" }
+  | { readonly type: "direct"; readonly to: string };
+
 /** What one of the commands for scripts has to do. */
 export type ScriptTask =
-  /** `text` undefined for the lines of the input. */
-  | { readonly script: "send"; readonly text: string | undefined }
+  | {
+    readonly script: "send";
+    /** `undefined` for the lines of the input. */
+    readonly text: string | undefined;
+    /** In which way it is said. */
+    readonly manner: SendingManner;
+  }
   | {
     readonly script: "tail";
     readonly json: boolean;
@@ -154,7 +181,10 @@ export type ScriptTask =
     readonly timeoutMs: number | undefined;
   }
   | { readonly script: "search"; readonly words: string; readonly json: boolean }
-  | { readonly script: "who"; readonly json: boolean };
+  | { readonly script: "who"; readonly json: boolean }
+  | { readonly script: "rooms"; readonly json: boolean }
+  /** Without `text`, it is asked for. */
+  | { readonly script: "topic"; readonly text: string | undefined };
 
 /** A command for scripts. */
 export type ScriptOptions = ScriptCommon & ScriptTask;
@@ -207,7 +237,7 @@ export function asksToFind(args: readonly string[]): boolean {
 }
 
 function commandOf(args: readonly string[]): string | undefined {
-  const rows = { ...CLIENT_ROWS, ...OWN_ROWS.tail, ...OWN_ROWS.wait };
+  const rows = { ...CLIENT_ROWS, ...OWN_ROWS.send, ...OWN_ROWS.tail, ...OWN_ROWS.wait };
   return readCommandLine(args, namesOf(rows)).words[0];
 }
 
@@ -250,7 +280,7 @@ function taskOf(script: ScriptName, read: Reading): ScriptTask {
   switch (script) {
     case "send": {
       const text = textOf("TEXT", messages.aText, read);
-      return { script, text: text === "-" ? undefined : text };
+      return { script, text: text === "-" ? undefined : text, manner: mannerOf(read) };
     }
     case "tail": {
       const rows = OWN_ROWS.tail;
@@ -271,9 +301,24 @@ function taskOf(script: ScriptName, read: Reading): ScriptTask {
       return { script, pattern, timeoutMs: read.valueOf(OWN_ROWS.wait.timeoutMs) };
     }
     case "who":
+    case "rooms":
       read.refuseWords(messages.unexpectedArgument, 1);
       return { script, json: read.valueOf(JSON_ROW.json) };
+    case "topic":
+      return { script, text: read.words.length < 2 ? undefined : read.words.slice(1).join(" ") };
   }
+}
+
+function mannerOf(read: Reading): SendingManner {
+  const { to: toRow, me: meRow, notice: noticeRow } = OWN_ROWS.send;
+  const given = [toRow, meRow, noticeRow].filter((row) => read.has(row));
+  const [one, other] = given;
+  if (one !== undefined && other !== undefined) {
+    read.refuseValue(`--${one.name}`, read.messages.exclusive, `--${other.name}`);
+  }
+  const to = read.valueOf(toRow);
+  if (to !== undefined) return { type: "direct", to };
+  return { type: read.valueOf(meRow) ? "me" : read.valueOf(noticeRow) ? "notice" : "say" };
 }
 
 /** The words behind a command's name, of which there must be some. */

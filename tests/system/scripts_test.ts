@@ -46,6 +46,43 @@ Deno.test("send is heard, and ends with 0", async () => {
   assertEquals(server.departures, [{ nick: "cron", reason: "quit" }]);
 });
 
+Deno.test("send says it to one alone, as what one does, or so that no bot answers", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await Peer.named(server.port, "ana");
+  for (
+    const [args, heard] of [
+      [["--to", "ana", "only you"], "<cron, privately> only you\n"],
+      [["--me", "has ended"], "- cron has ended\n"],
+      [["--notice", "beep"], "-cron- beep\n"],
+    ] as const
+  ) {
+    await using send = run(server.port, "send", "--nick", "cron", ...args);
+    await ana.readUntil(heard);
+    assertEquals(await send.outcome(), { code: 0, stdout: "", stderr: "" });
+  }
+  await using lost = run(server.port, "send", "--nick", "cron", "--to", "nobody", "oi");
+  const { code, stderr } = await lost.outcome();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "nobody");
+});
+
+Deno.test("rooms and topics are asked for and set", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await Peer.named(server.port, "ana");
+  await using set = run(server.port, "topic", "lunch", "at noon");
+  assertEquals(await set.outcome(), { code: 0, stdout: "", stderr: "" });
+  await using asked = run(server.port, "topic");
+  assertEquals(await asked.outcome(), { code: 0, stdout: "lunch at noon", stderr: "" });
+  await ana.send("/join dev\n");
+  await ana.readUntil("#dev");
+  await using rooms = run(server.port, "rooms", "--room", "obra");
+  const { code, stdout } = await rooms.outcome();
+  const lines = stdout.split("\n");
+  assertEquals(code, 0);
+  assert(lines.includes("#dev\t1"), stdout);
+  assert(lines.some((line) => /^#geral\t\d+\tlunch at noon$/.test(line)), stdout);
+});
+
 Deno.test("six alerts of one name at once all arrive, whoever else holds it, or was killed with it", async () => {
   await using server = new TestServer({ language: "en" });
   await using ana = await Peer.named(server.port, "ana");

@@ -26,6 +26,10 @@ async function load(options: ScriptOptions, world: ScriptWorld): Promise<Script>
       return new (await import("./wait.ts")).Wait(options, world);
     case "who":
       return new (await import("./who.ts")).Who(options, world);
+    case "rooms":
+      return new (await import("./rooms.ts")).Rooms(options, world);
+    case "topic":
+      return new (await import("./topic.ts")).Topic(options, world);
   }
 }
 

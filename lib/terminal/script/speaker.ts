@@ -35,7 +35,12 @@ export abstract class Speaker extends Script {
 
   /** Does what a line of the input asks for. */
   protected take(line: string): Promise<void> | void {
-    if (plainText(line).trim() !== "") this.opened(this.session.say(line), line);
+    if (plainText(line).trim() !== "") this.opened(this.say(line), line);
+  }
+
+  /** Says something. */
+  protected say(text: string): RequestId {
+    return this.session.say(text);
   }
 
   /** Takes in each line of the input, as it comes. */

@@ -3,6 +3,8 @@ import { parseScriptOptions, scriptOf } from "../../../lib/terminal/options.ts";
 import { optionsOf as options } from "../../fakes/script_run.ts";
 import { refusal } from "../../fakes/script_messages.ts";
 
+const SAY = { type: "say" } as const;
+
 Deno.test("the first word names the command, wherever it stands", () => {
   assertEquals(scriptOf(["send", "oi"]), "send");
   assertEquals(scriptOf(["--no-suspend", "--host", "tail", "--port", "1", "who", "--json"]), "who");
@@ -24,11 +26,21 @@ Deno.test("each command has its options", () => {
     caFile: undefined,
     passwordFile: undefined,
   } as const;
-  assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi" });
+  assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi", manner: SAY });
   assertEquals(options("send", "oi", "--exact-nick").exactNick, true);
-  assertEquals(options("send", "oi", "all"), { ...common, script: "send", text: "oi all" });
-  assertEquals(options("send", "--", "--5", "007"), { ...common, script: "send", text: "--5 007" });
-  assertEquals(options("send", "-"), { ...common, script: "send", text: undefined });
+  assertEquals(options("send", "oi", "all"), {
+    ...common,
+    script: "send",
+    text: "oi all",
+    manner: SAY,
+  });
+  assertEquals(options("send", "--", "--5", "007"), {
+    ...common,
+    script: "send",
+    text: "--5 007",
+    manner: SAY,
+  });
+  assertEquals(options("send", "-"), { ...common, script: "send", text: undefined, manner: SAY });
   assertEquals(
     options("--nick", "bot", "send", "--room", "#obra", "oi", "--no-reconnect", "--lang", "pt"),
     {
@@ -39,8 +51,28 @@ Deno.test("each command has its options", () => {
       reconnect: false,
       script: "send",
       text: "oi",
+      manner: SAY,
     },
   );
+  const to = { type: "direct", to: "ana" } as const;
+  assertEquals(options("send", "--to", "ana", "oi"), {
+    ...common,
+    script: "send",
+    text: "oi",
+    manner: to,
+  });
+  assertEquals(options("send", "--me", "acena"), {
+    ...common,
+    script: "send",
+    text: "acena",
+    manner: { type: "me" },
+  });
+  assertEquals(options("send", "--notice", "-"), {
+    ...common,
+    script: "send",
+    text: undefined,
+    manner: { type: "notice" },
+  });
   const tail = { ...common, script: "tail", json: false, history: 0, since: undefined } as const;
   assertEquals(options("tail"), tail);
   assertEquals(options("tail", "--no-suspend", "--json", "--history", "5"), {
@@ -69,6 +101,10 @@ Deno.test("each command has its options", () => {
     json: false,
   });
   assertEquals(options("who", "--json"), { ...common, script: "who", json: true });
+  assertEquals(options("rooms"), { ...common, script: "rooms", json: false });
+  assertEquals(options("topic"), { ...common, script: "topic", text: undefined });
+  assertEquals(options("topic", "").script === "topic", true);
+  assertEquals(options("topic", "de", "hoje"), { ...common, script: "topic", text: "de hoje" });
 });
 
 Deno.test("what is wrong is said in one sentence, in the reader's language", () => {
@@ -92,6 +128,10 @@ Deno.test("what is wrong is said in one sentence, in the reader's language", () 
       [["wait", "a", "--timeout", "0"], "--timeout"],
       [["wait", "a", "--seed"], "--seed"],
       [["who", "x"], "x"],
+      [["rooms", "x"], "x"],
+      [["send", "--to", "ana", "--me", "oi"], "--to", "--me"],
+      [["send", "--me", "--notice", "oi"], "--me", "--notice"],
+      [["send", "--to", "", "oi"], "--to"],
     ] as const
   ) for (const part of parts) assertStringIncludes(refusal([...args]), part);
   assertStringIncludes(refusal(["send"], "pt-BR"), "Falta o valor");
@@ -106,6 +146,7 @@ for (const locale of ["pt-BR", "en"]) {
         [["search", "--help"], "--json", "--room"],
         [["wait", "--help"], "--timeout"],
         [["who", "--help"], "--json"],
+        [["rooms", "--help"], "--json"],
       ] as const
     ) {
       const parsed = parseScriptOptions(args[0], args, locale);
