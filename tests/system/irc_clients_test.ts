@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { TestServer } from "./harness.ts";
+import { Chromium, hasChromium } from "./chromium.ts";
+import { Peer, TestServer } from "./harness.ts";
+import { kill, startWithHistory } from "./history_server.ts";
 import { ircFor } from "./irc_peer.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { hears, visit, webServer } from "./page_visit.ts";
+import { TemporaryFolder } from "./temporary.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
 
 /** Starting one, and what it says to the server by itself, takes a while. */
@@ -14,16 +19,54 @@ async function isThere(command: string): Promise<boolean> {
   }
 }
 
-/** How each of them is started: with a home of its own, as a newcomer would. */
-const CLIENTS: Readonly<Record<string, (home: string, port: number) => string>> = {
-  irssi: (home, port) => `irssi --home=${home} -c 127.0.0.1 -p ${port} -n ana`,
-  weechat: (home, port) =>
-    `weechat -d ${home} -r '/set weechat.look.paste_max_lines -1' ` +
-    `-r '/server add papo 127.0.0.1/${port} -notls -nicks=ana' -r '/connect papo'`,
-};
+type Client = "irssi" | "weechat";
 
-for (const [name, command] of Object.entries(CLIENTS)) {
-  const ignore = !await hasTmux() || !await isThere(name);
+/** How each of them is started: with a home of its own, as a newcomer would. */
+const CLIENTS: Readonly<Record<Client, (home: string, port: number, nick?: string) => string>> = {
+  irssi: (home, port, nick = "ana") => `irssi --home=${home} -c 127.0.0.1 -p ${port} -n ${nick}`,
+  weechat: (home, port, nick = "ana") =>
+    `weechat -d ${home} ${WEECHAT.map((line) => `-r '${line}'`).join(" ")} ` +
+    `-r '/server add papo 127.0.0.1/${port} -notls -nicks=${nick}' -r '/connect papo'`,
+};
+/** What is set so that a test need not wait, and sees in one place what it asks for. */
+const WEECHAT = [
+  "/set weechat.look.paste_max_lines -1",
+  "/set irc.server_default.anti_flood_prio_high 0",
+  "/set irc.server_default.anti_flood_prio_low 0",
+  "/set irc.server_default.autoreconnect_delay 1",
+];
+const IRSSI = [
+  "/set cmd_queue_speed 1msec",
+  "/set server_reconnect_time 10s",
+  "/set paste_verify_line_count 0",
+];
+
+/** A client in a terminal, in the default room; its files are gone with it. */
+async function inRoom(client: Client, port: number, nick: string): Promise<Tmux & AsyncDisposable> {
+  const home = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${home}/startup`, IRSSI.map((line) => `${line}\n`).join(""));
+  const command = `sh -c "env LC_ALL=C.UTF-8 ${CLIENTS[client](home, port, nick)}; rm -r ${home}"`;
+  const tmux = await Tmux.open({ columns: 120, command });
+  if (client === "irssi") {
+    await tmux.untilSeen("[Act: 2]", SLOW_MS);
+    await tmux.press("M-2");
+  }
+  // What a room has for modes is told last.
+  await tmux.untilSeen("#geral(+n)", SLOW_MS);
+  return tmux;
+}
+
+async function enter(tmux: Tmux, text: string): Promise<void> {
+  await tmux.type(text);
+  await tmux.press("Enter");
+}
+
+const ALL: readonly Client[] = ["irssi", "weechat"];
+const areThere = await hasTmux() && await isThere("irssi") && await isThere("weechat");
+
+for (const name of ALL) {
+  const command = CLIENTS[name];
+  const ignore = !areThere;
   Deno.test({
     name: `${name} is at home: it comes into the room, talks, renames itself and goes`,
     ignore,
@@ -64,3 +107,110 @@ for (const [name, command] of Object.entries(CLIENTS)) {
     },
   });
 }
+
+for (const name of ALL) {
+  Deno.test({
+    name: `${name} asks who is where, is away, and says 10,000 characters in order`,
+    ignore: !areThere,
+    fn: async () => {
+      await using server = new TestServer({
+        irc: ircFor({ room: "geral" }),
+        language: "en",
+        limits: { linesPerSecond: 0 },
+      });
+      await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+      await using tmux = await inRoom(name, server.port, "ana");
+      await bia.until(({ type }) => type === "join", "ana", SLOW_MS);
+      // Where the server's own answers are shown.
+      await tmux.press("M-1");
+      for (
+        const [typed, shown] of [
+          ["/whois bia", /End of \/?WHOIS/i],
+          ["/list", /#geral\(?:? ?2\b/],
+          ["/away lunch", /marked as being away/],
+        ] as const
+      ) {
+        await enter(tmux, typed);
+        await tmux.until((rows) => rows.some((row) => shown.test(row)), typed, SLOW_MS);
+      }
+      await bia.until(
+        (message) => message.type === "away" && message.text === "lunch",
+        "that ana is away",
+        SLOW_MS,
+      );
+      await tmux.press("M-2");
+      await enter(tmux, "/names");
+      await tmux.until((rows) => rows.some((row) => /ana\]? .*bia/.test(row)), "names", SLOW_MS);
+      const words = Array.from({ length: 1_250 }, (_, n) => `w${n}`.padEnd(7, "é"));
+      await tmux.paste(words.join(" "));
+      await tmux.press("Enter");
+      await bia.until(
+        (message) => message.type === "message" && message.text.endsWith(words.at(-1) ?? ""),
+        "the last word",
+        SLOW_MS,
+      );
+      assertEquals(bia.entries().flatMap(({ text }) => text.trim().split(" ")), words);
+    },
+  });
+
+  Deno.test({
+    name: `${name} is back by itself after the server was killed`,
+    ignore: !areThere,
+    fn: async () => {
+      using folder = new TemporaryFolder();
+      const first = await startWithHistory(folder.file, ["--irc-room", "geral"]);
+      await using tmux = await inRoom(name, first.port, "ana");
+      await enter(tmux, "antes 👩‍👩‍👧");
+      await tmux.untilSeen("antes", SLOW_MS);
+      await using reader = await JsonPeer.connect(first.port, { nick: "eva" });
+      await reader.ask({ type: "who", id: "w" });
+      await kill(first);
+      await using second = await startWithHistory(folder.file, ["--port", `${first.port}`]);
+      await using bia = await Peer.named(second.port, "bia");
+      await bia.readUntil("ana entrou em #geral\n", SLOW_MS);
+      await bia.send("depois\n");
+      await tmux.untilSeen("depois", SLOW_MS);
+      await enter(tmux, "estou de volta");
+      await bia.readUntil("<ana> estou de volta\n", SLOW_MS);
+    },
+  });
+}
+
+Deno.test({
+  name:
+    "irssi, weechat, a browser, netcat and the terminal client hold one conversation in one order",
+  ignore: !areThere || !await hasChromium(),
+  fn: async () => {
+    await using server = webServer({ irc: ircFor({ room: "geral" }) });
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("paula");
+    await using netcat = await Peer.named(server.port, "nelson");
+    await using irssi = await inRoom("irssi", server.port, "iris");
+    await using weechat = await inRoom("weechat", server.port, "wanda");
+    await using client = await Tmux.client(server.port, ["--nick", "tito", "--lang", "en"]);
+    await client.untilSeen("#geral · tito", SLOW_MS);
+    const terminals = [irssi, weechat, client];
+    const said: string[] = [];
+    const all = async (text: string): Promise<void> => {
+      said.push(text);
+      for (const terminal of terminals) await terminal.untilSeen(text, SLOW_MS);
+      await netcat.send("/who\n");
+      await hears(page, said.length);
+    };
+    for (const [n, terminal] of terminals.entries()) {
+      await enter(terminal, `fala ${n} 👩‍👩‍👧`);
+      await all(`fala ${n}`);
+    }
+    await netcat.send("fala 3\n");
+    await all("fala 3");
+    await page.say("fala 4");
+    await all("fala 4");
+    const texts = (await hears(page, said.length)).map((row) => row.replace(/^\S+ | 👩‍👩‍👧$/g, ""));
+    assertEquals(texts, said);
+    for (const terminal of terminals) {
+      const rows = (await terminal.screen()).flatMap((row) => /fala \d/.exec(row)?.[0] ?? []);
+      assertEquals(rows, said);
+    }
+  },
+});
