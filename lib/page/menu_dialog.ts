@@ -57,27 +57,36 @@ function section(heading: string, ...children: readonly HTMLElement[]): HTMLElem
 
 function invitation({ words, chat }: MenuOptions): HTMLElement[] {
   const room = chat.viewed?.kind === "room" ? `#${encodeURIComponent(chat.viewed.name)}` : "";
-  const address = `${location.origin}/${room}`;
-  const isLocal = /^(localhost|127\.|\[::1\])/.test(location.host);
-  const shown = make("code", { class: "address", text: address, attributes: { tabindex: 0 } });
+  const hint = make("p", { class: "detail" });
+  const shown = make("code", { class: "address", attributes: { tabindex: 0 } });
   const copy = button({ text: words.copy }, () => {
-    void copied(address, shown).then((isCopied) => isCopied && setText(copy, words.copied));
+    void copied(shown).then((isCopied) => isCopied && setText(copy, words.copied));
   });
   const picture = make("div");
-  // Of this computer alone it would lead a phone to itself.
-  if (!isLocal) void qrCode(address).then((code) => picture.append(code), () => {});
-  return [
-    make("p", { class: "detail", text: isLocal ? words.inviteLocal : words.inviteHint }),
-    make("div", { class: "field" }, shown, copy),
-    picture,
-  ];
+  const show = (origin: string, isGood: boolean): void => {
+    const address = `${origin}/${room}`;
+    setText(hint, isGood ? words.inviteHint : words.inviteLocal);
+    setText(shown, address);
+    // Of this computer alone it would lead a phone to itself.
+    if (isGood) void qrCode(address).then((code) => picture.replaceChildren(code), () => {});
+  };
+  const isLocal = /^(localhost|127\.|\[::1\])/.test(location.host);
+  show(location.origin, !isLocal);
+  if (isLocal) void outerAddress().then((origin) => origin !== "" && show(origin, true), () => {});
+  return [hint, make("div", { class: "field" }, shown, copy), picture];
+}
+
+/** On the server's own machine, where others reach it; empty where the server does not know. */
+async function outerAddress(): Promise<string> {
+  const answer = await fetch("/address");
+  return answer.ok ? (await answer.text()).trim() : "";
 }
 
 /** Where a page may not write to the clipboard, the address is at least selected. */
-async function copied(text: string, shown: HTMLElement): Promise<boolean> {
+async function copied(shown: HTMLElement): Promise<boolean> {
   getSelection()?.selectAllChildren(shown);
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(shown.textContent);
     return true;
   } catch {
     return document.execCommand("copy");

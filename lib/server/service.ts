@@ -14,6 +14,7 @@ import type { Dialect } from "./dialect/dialect.ts";
 import type { IrcServer } from "./dialect/irc/session.ts";
 import { Gate } from "./gate/gate.ts";
 import { LISTENER_LIMITS, LOG_LIMITS } from "./limits.ts";
+import { bestPage } from "./operation/joining.ts";
 import { Reloads } from "./operation/reload.ts";
 import type { Plan, Ready } from "./plan.ts";
 import { readOperators } from "./secrets.ts";
@@ -123,7 +124,7 @@ export function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
 
 function listenerOptions(
   plan: Plan,
-  { tls }: Ready,
+  { tls, sockets }: Ready,
   run: Run,
   strangers: () => number,
 ): Omit<ListenerOptions, "gate" | "hub"> {
@@ -133,7 +134,7 @@ function listenerOptions(
     language,
     limits: { ...LISTENER_LIMITS, ...plan },
     ...(tls !== undefined && { secure: tls.secure }),
-    ...(!plan.noWeb && { web: webOf(plan) }),
+    ...(!plan.noWeb && { web: webOf(plan, sockets.port) }),
     ...(!plan.noIrc && { irc: ircOf(plan, run, { isSecure: tls !== undefined, strangers }) }),
     observer: {
       fault: (error) => log.note({ event: "fault", error }),
@@ -144,12 +145,15 @@ function listenerOptions(
 }
 
 /** How HTTP is spoken: all that takes is loaded when the first browser comes. */
-function webOf(plan: Plan): Web {
-  const { language, webHosts: hosts } = plan;
+function webOf(plan: Plan, port: number): Web {
+  const { language, webHosts: hosts, host, tls } = plan;
+  const address = (): string | undefined => bestPage({ host, port, ca: tls?.cert, hasPage: true });
   let opening: Promise<Web> | undefined;
   return async (conn, head, way, loads) => {
     opening ??= import("./web/serve.ts")
-      .then(({ openWeb }) => openWeb({ hosts, language, limits: plan, clock: systemClock }));
+      .then(({ openWeb }) =>
+        openWeb({ hosts, address, language, limits: plan, clock: systemClock })
+      );
     const web = await opening;
     return await web(conn, head, way, loads);
   };

@@ -7,6 +7,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import axe from "axe-core";
+import { openWeb } from "../../lib/server/web/serve.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { Chromium, hasChromium } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { hears, SAID, visit, webServer } from "./page_visit.ts";
@@ -155,18 +157,26 @@ Deno.test({
   name: "the menu has the address and its code, and what is chosen there holds",
   ignore,
   fn: async () => {
-    await using server = webServer();
+    const address = "http://192.168.1.20:10101";
+    let isKnown = false;
+    const web = openWeb({
+      hosts: [],
+      language: "en",
+      clock: systemClock,
+      address: () => isKnown ? address : undefined,
+    });
+    await using server = webServer({ web });
     await using browser = await Chromium.start();
     const page = await browser.open();
     // A name that is not this computer's alone, as far as the page knows.
-    const address = `http://papo.localhost:${server.port}/`;
-    await page.goTo(address);
+    const byName = `http://papo.localhost:${server.port}/`;
+    await page.goTo(byName);
     await page.enter("ana");
     await page.click(".oneself");
     await page.until(`document.querySelector(".qr path")?.getAttribute("d").length > 500`);
     assertEquals(
       await page.evaluate(`document.querySelector(".qr").getAttribute("aria-label")`),
-      `${address}#geral`,
+      `${byName}#geral`,
     );
     await page.picture("menu");
     await page.evaluate(`(() => {
@@ -177,6 +187,23 @@ Deno.test({
     await page.until(`document.querySelector("#box")?.placeholder === "Mensagem para #geral"`);
     assertEquals(await page.evaluate("document.documentElement.lang"), "pt-BR");
     assertEquals(await page.evaluate(`document.querySelector(".oneself bdi").textContent`), "ana");
+    // On the server's own machine others' address is asked for.
+    const own = await visit(browser, server.port);
+    await own.enter("bia");
+    await own.click(".oneself");
+    await own.shows("This address is good on this computer only");
+    isKnown = true;
+    await own.press("Escape");
+    await own.until(`document.querySelector("dialog") === null`);
+    await own.click(".oneself");
+    await own.until(
+      `document.querySelector(".qr")?.getAttribute("aria-label") === "${address}/#geral"`,
+    );
+    assertEquals(
+      await own.evaluate(`document.querySelector(".address").textContent`),
+      `${address}/#geral`,
+    );
+    assertEquals(own.complaints, []);
     await page.click(".oneself");
     await page.clickText("Sair do Papo");
     await page.until(`document.querySelector("#name")?.value === "ana"`);

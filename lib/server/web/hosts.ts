@@ -30,3 +30,8 @@ export function isOwnHost(host: string, names: readonly string[]): boolean {
 function withoutDot(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }
+
+/** Whether a request's host is this machine alone, so that whoever asks is on it. */
+export function isThisMachine(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?(?::\d+)?$/i.test(host);
+}

@@ -18,6 +18,8 @@ import type { PageFiles } from "./site.ts";
 export interface WebOptions {
   /** Further names that browsers may know it by. */
   readonly hosts: readonly string[];
+  /** Where others reach the page best. @default that is not known */
+  readonly address?: () => string | undefined;
   /** The language in which those are told something who get no page. */
   readonly language: Language;
   /** What time it is. */
@@ -27,15 +29,19 @@ export interface WebOptions {
 }
 
 /** Opens the way in. */
-export function openWeb({ hosts, language, clock, limits }: WebOptions): Web {
+export function openWeb({ hosts, language, clock, limits, address }: WebOptions): Web {
   let loading: Promise<PageFiles> | undefined;
   const files = (): Promise<PageFiles> =>
     loading ??= import("./page.ts").then(({ loadPage }) => loadPage());
   const messages = WEB_MESSAGES[language];
   return (conn, head, way, loads) => {
-    const site = way === "astray"
-      ? undefined
-      : { files, hosts, isSecure: way === "secure", messages };
+    const site = way === "astray" ? undefined : {
+      files,
+      hosts,
+      address: address ?? (() => undefined),
+      isSecure: way === "secure",
+      messages,
+    };
     const rate = new RateLimiter(limits?.linesPerSecond ?? 0, clock.nowMs(), limits?.burstLines);
     return converse(conn, head, { site, tooSlow: messages.tooSlow, clock, rate, loads });
   };

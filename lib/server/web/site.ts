@@ -7,12 +7,14 @@
 
 import type { WebMessages } from "../../language/web.ts";
 import type { Answer } from "./answer.ts";
-import { isOwnHost } from "./hosts.ts";
+import { isOwnHost, isThisMachine } from "./hosts.ts";
 import { type HttpRequest, listOf } from "./request.ts";
 
 /** Where the WebSocket is. */
 export const WEB_SOCKET_PATH = "/ws";
 const HEALTH_PATH = "/healthz";
+/** Where others reach the page; told on this machine, which knows itself by another name. */
+const ADDRESS_PATH = "/address";
 const WEB_SOCKET_VERSION = "13";
 /** What a client's key is: sixteen bytes as base64 (RFC 6455, 4.1). */
 const KEY = /^[A-Za-z\d+/]{21}[AQgw]==$/;
@@ -38,6 +40,8 @@ export interface Site {
   readonly files: () => Promise<PageFiles>;
   /** Further names that browsers may know the server by. */
   readonly hosts: readonly string[];
+  /** Where others reach the page best, if that is known. */
+  readonly address: () => string | undefined;
   /** Whether the request came by TLS: a name that leads here by a trick has no certificate here. */
   readonly isSecure: boolean;
   /** What is said to those who get nothing of it. */
@@ -60,6 +64,9 @@ export function respond(request: HttpRequest, site: Site): Response {
   }
   if (path === WEB_SOCKET_PATH) return respondToWebSocket(request, site);
   if (path === HEALTH_PATH) return answer({ status: 200, body: "ok" });
+  if (path === ADDRESS_PATH && isThisMachine(host)) {
+    return answer({ status: 200, body: site.address() ?? "" });
+  }
   return { type: "file" };
 }
 
@@ -167,7 +174,7 @@ function pageFields(host: string, isSecure: boolean): Record<string, string> {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     // Elsewhere browsers complain that they ignore it.
-    ...((isSecure || /^(?:localhost|127\.|\[::1\])/.test(host)) &&
+    ...((isSecure || isThisMachine(host)) &&
       { "Cross-Origin-Opener-Policy": "same-origin" }),
   };
 }

@@ -21,6 +21,7 @@ const PAGE = {
 const SITE: Site = {
   files: () => Promise.resolve(new Map([["/", PAGE]])),
   hosts: [],
+  address: () => undefined,
   isSecure: false,
   messages: WEB_MESSAGES.en,
 };

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { isOwnHost } from "../../../lib/server/web/hosts.ts";
+import { isOwnHost, isThisMachine } from "../../../lib/server/web/hosts.ts";
 
 Deno.test("addresses, and names that nobody has on the Internet, are this server's", () => {
   const own = ["127.0.0.1", "192.168.1.20:10101", "[::1]", "[fe80::1]:10101", "localhost:10101"];
@@ -19,5 +19,14 @@ Deno.test("other names are only if they were given", () => {
   }
   for (const host of ["chat.example.org", "chat.example.org.:10101", "chat.example.org:1"]) {
     assert(isOwnHost(host, ["Chat.Example.org"]), host);
+  }
+});
+
+Deno.test("who asks for localhost is on this machine", () => {
+  for (const host of ["localhost", "LOCALHOST:10101", "127.0.0.1:1", "127.1.2.3", "[::1]:10101"]) {
+    assert(isThisMachine(host), host);
+  }
+  for (const host of ["localhost.evil.example", "127.evil.example", "192.168.1.20", "[::2]", "x"]) {
+    assert(!isThisMachine(host), host);
   }
 });

@@ -23,6 +23,7 @@ const FILES = new Map([
 const SITE: Site = {
   files: () => Promise.resolve(FILES),
   hosts: ["Chat.example.org"],
+  address: () => "http://192.168.1.20:10101",
   isSecure: false,
   messages: WEB_MESSAGES.en,
 };
@@ -75,6 +76,13 @@ Deno.test("nothing else is anywhere, however it is asked for", () => {
   for (const path of [...paths, "/lib/page/%6dain.ts", "/LIB/page/main.ts", "/__proto__"]) {
     assertEquals(get(path).status, 404, path);
   }
+});
+
+Deno.test("where others reach it is told on this machine alone", () => {
+  assertEquals(get("/address", [], SITE, "localhost:10101").body, "http://192.168.1.20:10101");
+  const unknown = { ...SITE, address: () => undefined };
+  assertEquals(get("/address", [], unknown, "127.0.0.1").body, "");
+  assertEquals(get("/address", [], SITE, "192.168.1.20").status, 404);
 });
 
 Deno.test("what a browser has already is not sent again", () => {
