@@ -73,6 +73,7 @@ export class Desk {
   readonly #people: PeopleList;
   readonly #oneself: Oneself;
   #isOnline = false;
+  #isOver = false;
   #viewed: Channel | undefined;
 
   /** Nothing is in view yet. */
@@ -100,7 +101,8 @@ export class Desk {
       memory,
       known: () => this.#known(),
       perform: (text) => {
-        const problem = performer.perform(text);
+        // Nobody would say it any more.
+        const problem = this.#isOver ? words.notOnline : performer.perform(text);
         if (problem === undefined) this.#messages.toEnd();
         return problem;
       },
@@ -167,6 +169,7 @@ export class Desk {
   /** The connection is in another state. */
   showState(state: SessionState): void {
     this.#isOnline = state.type === "online";
+    this.#isOver = state.type === "over";
     this.#connection.show(state);
   }
 

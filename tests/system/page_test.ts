@@ -367,3 +367,32 @@ Deno.test({
     assertEquals(page.complaints, []);
   },
 });
+
+Deno.test({
+  name: "a tab that is duplicated takes over, the first one says so, and neither takes it back",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const first = await visit(browser, server.port);
+    await first.enter("ana");
+    await first.say("one");
+    await hears(first, 1);
+    await first.evaluate(`dispatchEvent(new PageTransitionEvent("pagehide"))`);
+    const kept = await first.evaluate("JSON.stringify(sessionStorage)");
+    const second = await visit(browser, server.port);
+    await second.evaluate(`Object.assign(sessionStorage, JSON.parse(${JSON.stringify(kept)}))`);
+    await second.reload();
+    assertEquals(await hears(second, 1), ["ana: one"]);
+    await first.until(`document.querySelector(".connection.over")`);
+    await first.picture("replaced");
+    await first.say("lost?");
+    await first.until(`document.querySelector(".reason").textContent !== ""`);
+    assertEquals(await first.evaluate(`document.querySelector("#box").value`), "lost?");
+    await second.say("two");
+    assertEquals(await hears(second, 2), ["ana: one", "ana: two"]);
+    assertEquals(await second.evaluate(`document.querySelector(".connection").hidden`), true);
+    assertEquals(server.hub.size, 1);
+    assertEquals([...first.complaints, ...second.complaints], []);
+  },
+});
