@@ -30,7 +30,11 @@ function directs(peer: JsonPeer): Extract<ServerMessage, { type: "direct" }>[] {
 
 Deno.test("letters are in the file until they have come, word for word and in order", () => {
   using folder = new TemporaryFolder();
-  const letters = [letter(1), letter(2), letter(3, { author: 7, from: "caio" })];
+  const letters = [
+    letter(1, { notice: true }),
+    letter(2, { deed: true }),
+    letter(3, { author: 7, from: "caio" }),
+  ];
   {
     using store = folder.open();
     store.commit([], undefined, letters);

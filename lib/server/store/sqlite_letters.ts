@@ -6,7 +6,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import type { Letter } from "../../vocabulary/letter.ts";
+import type { Letter, LetterManner } from "../../vocabulary/letter.ts";
 import { REMEMBERED_REQUESTS } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { integer, text } from "./sqlite_database.ts";
@@ -14,8 +14,10 @@ import type { LettersShown } from "./store.ts";
 
 const INSERT = `
   INSERT INTO letters
-    (receiver, log, seq, time, author, person, sender_name, receiver_name, text, request)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    (receiver, log, seq, time, author, person, sender_name, receiver_name, text, request, kind)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** What a letter is beside a message, by the number that stands for it. */
+const KINDS: readonly LetterManner[] = [{}, { notice: true }, { deed: true }];
 /** Those that have come, of someone who cannot send them again or has sent so many since. */
 const FORGET_SHOWN = `
   DELETE FROM letters WHERE receiver = ? AND text IS NULL
@@ -31,7 +33,8 @@ export function insertLetters(db: DatabaseSync, letters: readonly Letter[]): voi
   for (const letter of letters) {
     const { receiver, log, seq, timeMs, author, person, from, to, request } = letter;
     const said = request === undefined ? null : JSON.stringify(request);
-    insert.run(...[receiver, log, seq, timeMs, author, person, from, to, letter.text, said]);
+    const values = [receiver, log, seq, timeMs, author, person, from, to, letter.text, said];
+    insert.run(...values, kindOf(letter));
   }
 }
 
@@ -48,7 +51,12 @@ export function lettersTo(db: DatabaseSync, receiver: number): Letter[] {
       receiver,
       to: text(row["receiver_name"]),
       text: text(row["text"]),
+      ...KINDS[integer(row["kind"])],
     }));
+}
+
+function kindOf({ notice, deed }: LetterManner): number {
+  return Math.max(0, KINDS.findIndex((kind) => kind.notice === notice && kind.deed === deed));
 }
 
 /** The ids of the last requests of a person by which it wrote to one alone, oldest first. */

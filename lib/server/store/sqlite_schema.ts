@@ -105,6 +105,7 @@ export const MIGRATIONS: readonly Migration[] = [
   );
 `,
   moveTogether,
+  "ALTER TABLE letters ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;",
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
