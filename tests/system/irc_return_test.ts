@@ -46,7 +46,8 @@ Deno.test("who comes back by its name, from the same address, is the same, and i
 });
 
 Deno.test("a dead connection holds nobody's name, and a live one keeps it", async () => {
-  await using server = new TestServer({ irc, language: "en" });
+  // Who has said something a moment ago is there; here a moment is short.
+  await using server = new TestServer({ irc, language: "en", limits: { pingMs: 6 } });
   await using dead = await IrcPeer.named(server.port, "ana", { rooms: ["#geral"] });
   await using live = await IrcPeer.named(server.port, "bia", { rooms: ["#geral"] });
   await using ana = await IrcPeer.connect(server.port);

@@ -159,9 +159,9 @@ export class Arrival {
     const owner = outlet.origin?.owner;
     const mayBeGone = holder?.isKnownByName === true && owner !== undefined &&
       holder.owner === owner && fold(holder.nick) === fold(nick);
-    if (!mayBeGone) return outlet.tell({ type: "error", code: "nick_taken", value: nick }, id);
-    holder.outlet?.probe?.(PROBE_MS);
-    outlet.tell({ type: "ack" }, id);
+    const isDoubtful = mayBeGone && (holder.outlet?.probe?.(PROBE_MS) ?? true);
+    if (isDoubtful) return outlet.tell({ type: "ack" }, id);
+    outlet.tell({ type: "error", code: "nick_taken", value: nick }, id);
   }
 
   /** The one who says hello, as it was known by its name. */

@@ -52,8 +52,11 @@ export interface Outlet {
   readonly isExact?: boolean;
   /** Whether what it is told must come behind all that its rooms had said by then. @default {false} */
   readonly isOrdered?: boolean;
-  /** Has it show within so many milliseconds that it is there, or else takes it to be gone. */
-  probe?(ms: number): void;
+  /**
+   * Has it show within so many milliseconds that it is there, or else takes it to be gone; returns whether
+   * that can be doubted at all.
+   */
+  probe?(ms: number): boolean;
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void;
   /** Where it comes from, as far as that is known. */

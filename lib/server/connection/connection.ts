@@ -226,10 +226,11 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.#outbox.speak(language);
   }
 
-  /** Has it show within so many milliseconds that it is there. */
-  probe(ms: number): void {
-    this.#watch.probe(this.#options.clock.nowMs(), ms);
-    this.tell({ type: "ping" });
+  /** Has it show within so many milliseconds that it is there, unless it has just done so. */
+  probe(ms: number): boolean {
+    const isDoubtful = this.#watch.probe(this.#options.clock.nowMs(), ms);
+    if (isDoubtful) this.tell({ type: "ping" });
+    return isDoubtful;
   }
 
   /** Whether so much is waiting for this person that more would be a burden. */

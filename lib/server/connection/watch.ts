@@ -14,6 +14,8 @@ const VISIT_MS = 10_000;
 const FIRST_LINE_MS = 10_000;
 /** So long one who was greeted first may rest within it: this may be a person whose terminal sends each key. */
 const TYPING_MS = 60_000;
+/** Who was heard within this part of the time after which one is asked is there: of 30 s, 5. */
+const RECENTLY = 6;
 /** But not for these: a key pressed by mistake, or a program that holds a place. */
 const FEW_KEYS = 2;
 
@@ -52,10 +54,12 @@ export class Watch {
     this.#answerByMs = Infinity;
   }
 
-  /** It is asked now whether it is there, and has so long to say so. */
-  probe(nowMs: number, ms: number): void {
+  /** It is to be asked now whether it is there, and has so long to say so; not where it said something just now. */
+  probe(nowMs: number, ms: number): boolean {
+    if (nowMs - this.#heardAtMs < this.#limits.pingMs / RECENTLY) return false;
     this.#pingedAtMs = nowMs;
     this.#answerByMs = nowMs + ms;
+    return true;
   }
 
   /** Nothing taken: a write has been under way since then, and its peer takes none of it. */

@@ -23,6 +23,15 @@ Deno.test("a peer that answers pings is sent one for each silence, and is gone a
   assertEquals([watch.silence(119_999), watch.silence(120_000)], ["short", "ping"]);
 });
 
+Deno.test("who is asked whether it is there has its time for that, but who spoke a moment ago is not asked", () => {
+  const watch = new Watch(LIMITS, 0);
+  assertEquals(watch.probe(4_999, 3_000), false);
+  assertEquals(watch.probe(5_000, 3_000), true);
+  assertEquals([watch.silence(7_999), watch.silence(8_000)], ["short", "gone"]);
+  watch.heard(8_000);
+  assertEquals(watch.silence(8_001), "short");
+});
+
 Deno.test("a first line must end within ten seconds, but a person's, key by key, within a minute of the last", () => {
   const watch = new Watch(LIMITS, 0);
   watch.heard(9_000);
