@@ -15,15 +15,24 @@ import { Access, type AccessOptions, type Conn } from "./lib/terminal/access.ts"
 import type { Elsewhere } from "./lib/terminal/find/elsewhere.ts";
 import {
   asksToFind,
+  CLIENT_ROWS,
   type ClientOptions,
   parseClientOptions,
   parseFindOptions,
   parseScriptOptions,
+  SCRIPT_ROWS,
   scriptOf,
   type ScriptOptions,
 } from "./lib/terminal/options.ts";
+import type { Profiled } from "./lib/terminal/profile.ts";
 
-async function main(args: readonly string[], locale: string): Promise<number> {
+async function main(typed: readonly string[], locale: string): Promise<number> {
+  const profiled = await profiledArguments(typed, locale);
+  if (profiled.type === "refused") {
+    complain(profiled.sentence);
+    return 2;
+  }
+  const { args } = profiled;
   if (asksToFind(args)) {
     return await obey(parseFindOptions(args, locale), async (options) => {
       const { find } = await import("./lib/terminal/find/script.ts");
@@ -34,6 +43,14 @@ async function main(args: readonly string[], locale: string): Promise<number> {
   return script === undefined
     ? await obey(parseClientOptions(args, locale), join)
     : await obey(parseScriptOptions(script, args, locale), perform);
+}
+
+/** What one always says may stand in a file. */
+async function profiledArguments(args: readonly string[], locale: string): Promise<Profiled> {
+  const isProfiled = args.some((argument) => /^--profile(?:=|$)/.test(argument));
+  if (!isProfiled) return { type: "arguments", args };
+  const { withProfile } = await import("./lib/terminal/profile.ts");
+  return withProfile(args, scriptOf(args) === undefined ? CLIENT_ROWS : SCRIPT_ROWS, locale);
 }
 
 async function obey<Options>(

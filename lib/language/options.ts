@@ -255,6 +255,10 @@ export const CLIENT_HELP = {
     "pt-BR": "a senha do servidor é a primeira linha deste arquivo; pede --host",
     en: "the server's password is the first line of this file; it needs --host",
   },
+  profile: {
+    "pt-BR": "lê opções deste arquivo JSONC, cada uma por seu nome; o que se digita vale mais",
+    en: "reads options from this JSONC file, each by its name; what is typed counts more",
+  },
   theme: {
     "pt-BR": "as cores; sem ela, as que se leem em qualquer fundo",
     en: "the colours; without it, those legible on any background",

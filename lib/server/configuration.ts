@@ -5,13 +5,10 @@
  * @module
  */
 
-import { parse } from "@std/jsonc/parse";
-import { CONFIGURATION_MESSAGES } from "../language/configuration.ts";
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { isThere, textOf } from "../startup/files.ts";
-import { namesOf, type Parsed, Reading } from "../startup/arguments.ts";
-import { nearest } from "../text/nearest.ts";
-import type { Language } from "../vocabulary/language.ts";
+import { type Parsed, Reading } from "../startup/arguments.ts";
+import { argumentsIn } from "../startup/option_file.ts";
 import { addressesOf } from "./connection/listen.ts";
 import { permittedCommand } from "./operation/permissions.ts";
 import { parseServerOptions, SERVER_ROWS, type ServerOptions } from "./options.ts";
@@ -25,6 +22,9 @@ export const FOLDER_FILES = {
   cert: "cert.pem",
   key: "key.pem",
 } as const;
+
+/** What names the files cannot stand in one. */
+const TYPED_ONLY = [SERVER_ROWS.config.name, SERVER_ROWS.data.name];
 
 /** Where an option comes from: a file's name, or what was typed. */
 export interface Origin {
@@ -59,7 +59,7 @@ export async function originsOf(args: readonly string[], locale: string): Promis
     if (folder !== undefined) origins.push({ args: inFolder(folder), file: folder });
     const file = reading.valueOf(SERVER_ROWS.config) ?? (folder && existing(folder, "config"));
     if (file !== undefined) {
-      const read = argumentsIn(textOf(file), language);
+      const read = argumentsIn(textOf(file), SERVER_ROWS, TYPED_ONLY, language);
       if (typeof read === "string") return { type: "refused", sentence: `${file}: ${read}` };
       origins.push({ args: read, file });
     }
@@ -67,66 +67,6 @@ export async function originsOf(args: readonly string[], locale: string): Promis
     return { type: "refused", sentence: await whyUnread(error, args, locale) };
   }
   return { type: "origins", origins: [...origins, { args, file: undefined }] };
-}
-
-/**
- * What a configuration says, as arguments; or a sentence on what is wrong with it. Each key is an option's
- * name; a flag is true or false, and what may be repeated a list.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(argumentsIn('{ "port": 10102, "no-irc": true, // none\n "web-host": ["a", "b"] }', "en"), [
- *   "--port=10102",
- *   "--no-irc",
- *   "--web-host=a",
- *   "--web-host=b",
- * ]);
- * assertEquals(
- *   argumentsIn('{ "prot": 10102 }', "en"),
- *   "there is no option prot. Did you mean port?",
- * );
- * ```
- */
-export function argumentsIn(text: string, language: Language): readonly string[] | string {
-  const messages = CONFIGURATION_MESSAGES[language];
-  let read: unknown;
-  try {
-    read = parse(text);
-  } catch (error) {
-    return messages.malformed(error instanceof Error ? error.message : "");
-  }
-  if (typeof read !== "object" || read === null || Array.isArray(read)) return messages.noObject;
-  const { values, flags } = namesOf(SERVER_ROWS);
-  const args: string[] = [];
-  for (const [name, value] of Object.entries(read)) {
-    if (name === SERVER_ROWS.config.name || name === SERVER_ROWS.data.name) {
-      return messages.typedOnly(name);
-    }
-    if (flags.includes(name)) {
-      if (typeof value !== "boolean") return messages.aFlag(name);
-      if (value) args.push(`--${name}`);
-    } else if (values.includes(name)) {
-      const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-      if (!all.every(isText)) return messages.aText(name);
-      args.push(...all.map((each) => `--${name}=${each}`));
-    } else {
-      return messages.unknown(name, nearest(name, [...values, ...flags]));
-    }
-  }
-  const { problem } = new Checked(args, language);
-  return problem ?? args;
-}
-
-/** Options that must hold each by itself. */
-class Checked extends Reading {
-  constructor(args: readonly string[], language: Language) {
-    super(args, SERVER_ROWS, language);
-    for (const row of Object.values(SERVER_ROWS)) this.valueOf<unknown>(row);
-  }
-}
-
-function isText(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
 }
 
 /** Why a file or a folder could not be looked at; where a permission was missing, what to type instead. */

@@ -16,7 +16,7 @@ export type Conn = Deno.TcpConn | Deno.TlsConn;
 /** What is said of it on the command line. */
 export type AccessOptions = Pick<
   ClientOptions,
-  "host" | "port" | "language" | "tls" | "caFile" | "passwordFile"
+  "host" | "port" | "language" | "tls" | "caFile" | "passwordFile" | "profile"
 >;
 
 /** One server, or several that are one chat, and all that it takes to come in. */
@@ -126,9 +126,9 @@ function permittedCommand(
   options: AccessOptions,
   args: readonly string[],
 ): string {
-  const { caFile, passwordFile } = options;
+  const { caFile, passwordFile, profile } = options;
   const net = `--allow-net=${addressesOf(options).map(formatAddress).join(",")}`;
-  const files = [caFile, passwordFile].filter((file) => file !== undefined);
+  const files = [profile, caFile, passwordFile].filter((file) => file !== undefined);
   const read = files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
   return commandLine([net, ...read], "client.ts", args);
 }

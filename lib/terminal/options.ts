@@ -54,6 +54,8 @@ export const ENTRY_ROWS = {
   caFile: file("ca"),
   /** The file whose first line is the server's password. */
   passwordFile: file("password-file"),
+  /** The file in which further options stand. */
+  profile: file("profile"),
 } satisfies Rows;
 
 /** The client's options, by the names that their values have in the program. */
@@ -71,7 +73,7 @@ export const CLIENT_ROWS = {
 } satisfies Rows;
 
 /** What all commands for scripts take; `deno task client` gives the last two, which mean nothing. */
-const SCRIPT_ROWS = {
+export const SCRIPT_ROWS = {
   ...ENTRY_ROWS,
   noReconnect: flag("no-reconnect"),
   term: { ...terminal("term"), isHidden: true },
@@ -346,7 +348,7 @@ function entryOf(
   read: Reading,
   isSeed = false,
 ): ValuesOf<typeof ENTRY_ROWS> {
-  const { host, port, nick, exactNick, room, tls, caFile, passwordFile } = values;
+  const { host, port, nick, exactNick, room, tls, caFile, passwordFile, profile } = values;
   const known = nick === undefined ? undefined : isSeed ? seedNick(nick) : ownNick(nick);
   if (known !== nick && known === undefined) {
     read.refuseValue("--nick", read.messages.aNick, nick ?? "");
@@ -360,6 +362,7 @@ function entryOf(
     tls: tls || caFile !== undefined,
     caFile,
     passwordFile,
+    profile,
   };
 }
 

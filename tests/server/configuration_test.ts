@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { argumentsIn } from "../../lib/server/configuration.ts";
-import { parseServerOptions } from "../../lib/server/options.ts";
+import { parseServerOptions, SERVER_ROWS } from "../../lib/server/options.ts";
+import { argumentsIn as argumentsOf } from "../../lib/startup/option_file.ts";
+import type { Language } from "../../lib/vocabulary/language.ts";
+
+/** As the server reads it. */
+function argumentsIn(text: string, language: Language): readonly string[] | string {
+  return argumentsOf(text, SERVER_ROWS, ["config", "data"], language);
+}
 
 Deno.test("what stands in a file is read as if it had been typed", () => {
   const args = argumentsIn(
@@ -43,6 +49,7 @@ Deno.test("what is wrong with a file is one sentence, in either language", () =>
   );
   assertEquals(english('{ "config": "b" }'), "config can only be typed");
   assertEquals(english('{ "data": "b" }'), "data can only be typed");
+  assertEquals(english('{ "help": true }'), "help can only be typed");
   for (const text of ["[]", "7", "null", '"host"']) {
     assertEquals(english(text), 'it is no object of options and their values: { "port": 10101 }');
   }

@@ -25,6 +25,7 @@ Deno.test("each command has its options", () => {
     tls: false,
     caFile: undefined,
     passwordFile: undefined,
+    profile: undefined,
   } as const;
   assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi", manner: SAY });
   assertEquals(options("send", "oi", "--exact-nick").exactNick, true);

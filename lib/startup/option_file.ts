@@ -1,0 +1,78 @@
+/**
+ * Options that stand in a file of JSONC, each by its own name: they are read as if they had been typed.
+ *
+ * @module
+ */
+
+import { parse } from "@std/jsonc/parse";
+import { CONFIGURATION_MESSAGES } from "../language/configuration.ts";
+import { nearest } from "../text/nearest.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { namesOf, Reading, type Rows } from "./arguments.ts";
+
+/** What asks for something else than the program's task. */
+const ASKED = ["help", "version"];
+
+/**
+ * What a file says, as arguments; or a sentence on what is wrong with it. Each key is an option's
+ * name; a flag is true or false, and what may be repeated a list.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { flag, host, several, whole } from "./arguments.ts";
+ * const rows = {
+ *   port: whole("port", { min: 0, max: 65_535 }),
+ *   noIrc: flag("no-irc"),
+ *   hosts: several(host("web-host", "")),
+ * };
+ * const text = '{ "port": 10102, "no-irc": true, // none\n "web-host": ["a", "b"] }';
+ * assertEquals(argumentsIn(text, rows, [], "en"), [
+ *   "--port=10102",
+ *   "--no-irc",
+ *   "--web-host=a",
+ *   "--web-host=b",
+ * ]);
+ * assertEquals(
+ *   argumentsIn('{ "prot": 10102 }', rows, [], "en"),
+ *   "there is no option prot. Did you mean port?",
+ * );
+ * ```
+ */
+export function argumentsIn(
+  text: string,
+  rows: Rows,
+  typedOnly: readonly string[],
+  language: Language,
+): readonly string[] | string {
+  const messages = CONFIGURATION_MESSAGES[language];
+  let read: unknown;
+  try {
+    read = parse(text);
+  } catch (error) {
+    return messages.malformed(error instanceof Error ? error.message : "");
+  }
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return messages.noObject;
+  const { values, flags } = namesOf(rows);
+  const args: string[] = [];
+  for (const [name, value] of Object.entries(read)) {
+    if ([...typedOnly, ...ASKED].includes(name)) return messages.typedOnly(name);
+    if (flags.includes(name)) {
+      if (typeof value !== "boolean") return messages.aFlag(name);
+      if (value) args.push(`--${name}`);
+    } else if (values.includes(name)) {
+      const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+      if (!all.every(isText)) return messages.aText(name);
+      args.push(...all.map((each) => `--${name}=${each}`));
+    } else {
+      return messages.unknown(name, nearest(name, [...values, ...flags]));
+    }
+  }
+  // Each must hold by itself: what several say together is looked at once all are there.
+  const reading = new Reading(args, rows, language);
+  for (const row of Object.values(rows)) reading.valueOf<unknown>(row);
+  return reading.problem ?? args;
+}
+
+function isText(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}

@@ -1,0 +1,50 @@
+/**
+ * What one always says to the client: options in the file that `--profile` names, read as if they had been
+ * typed before those that were.
+ *
+ * @module
+ */
+
+import { STARTUP_MESSAGES } from "../language/startup.ts";
+import { namesOf, Reading, type Rows } from "../startup/arguments.ts";
+import { commandLine } from "../startup/failure.ts";
+import { textOf } from "../startup/files.ts";
+import { argumentsIn } from "../startup/option_file.ts";
+import { CLIENT_ROWS, ENTRY_ROWS } from "./options.ts";
+
+/** What is told on the command line for one run alone. */
+const TYPED_ONLY = [ENTRY_ROWS.profile.name, CLIENT_ROWS.term.name, CLIENT_ROWS.noSuspend.name];
+
+/** All arguments, or one sentence on why the file will not do. */
+export type Profiled =
+  | { readonly type: "arguments"; readonly args: readonly string[] }
+  | { readonly type: "refused"; readonly sentence: string };
+
+/**
+ * Puts before `args` what stands in the file that they name, as far as `rows` have it: a script has no use
+ * for colours. `locale` is the system's BCP 47 tag.
+ */
+export function withProfile(args: readonly string[], rows: Rows, locale: string): Profiled {
+  const reading = new Reading(args, { ...CLIENT_ROWS, ...rows }, locale);
+  const file = reading.valueOf(ENTRY_ROWS.profile);
+  if (file === undefined) return { type: "arguments", args };
+  const { language } = reading;
+  const messages = STARTUP_MESSAGES[language];
+  let text: string;
+  try {
+    text = textOf(file);
+  } catch (error) {
+    const isForbidden = error instanceof Deno.errors.NotCapable;
+    const command = commandLine(["--allow-net", `--allow-read=${file}`], "client.ts", args);
+    const sentence = isForbidden
+      ? messages.permission(file, command)
+      : messages.fileUnreadable(file);
+    return { type: "refused", sentence };
+  }
+  const read = argumentsIn(text, CLIENT_ROWS, TYPED_ONLY, language);
+  if (typeof read === "string") return { type: "refused", sentence: `${file}: ${read}` };
+  const { values, flags } = namesOf(rows);
+  const names = new Set([...values, ...flags]);
+  const fitting = read.filter((arg) => names.has(arg.replace(/^--|=.*$/gs, "")));
+  return { type: "arguments", args: [...fitting, ...args] };
+}
