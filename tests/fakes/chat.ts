@@ -119,7 +119,7 @@ export class FakeConversation implements Conversation {
   acknowledge(
     id: RequestId,
     seq?: number,
-    more: { readonly to?: string; readonly unsure?: true } = {},
+    more: { readonly to?: string; readonly unsure?: true; readonly away?: string } = {},
   ): void {
     this.#onEvent({ type: "acknowledged", id, ...(seq !== undefined && { seq }), ...more });
   }

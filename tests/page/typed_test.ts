@@ -19,6 +19,15 @@ Deno.test("actions and private words may have several lines, other commands may 
   assertEquals(readTyped("/quit\nand more"), { type: "misused", name: "quit" });
 });
 
+Deno.test("one is away for a reason, or back; and says what no bot must answer", () => {
+  assertEquals(readTyped("/away lunch"), {
+    type: "command",
+    command: { type: "away", text: "lunch" },
+  });
+  assertEquals(readTyped("/away"), { type: "command", command: { type: "away" } });
+  assertEquals(readTyped("/notice a\nb"), { type: "say", text: "a\nb", notice: true });
+});
+
 Deno.test("pasted lines that begin with a slash and no command are said", () => {
   const text = "/* a comment */\ncode();";
   assertEquals(readTyped(text), { type: "say", text });

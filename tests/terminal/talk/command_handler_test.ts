@@ -104,6 +104,30 @@ Deno.test("what the server is asked, and what it answers", async () => {
   await it.end();
 });
 
+Deno.test("one is away and back, sees who else is, and says what no bot must answer", async () => {
+  const it = Fixture.online();
+  it.talk.answer("away", { type: "away", nick: "ana", text: "lunch" });
+  it.enter("/away lunch");
+  assertEquals((await it.settled()).at(-3), "* You are away: lunch");
+  // Of others it is told where it matters.
+  it.talk.tell({ type: "away", room: "geral", nick: "bia", text: "out" });
+  assertEquals((await it.settled()).at(-3), "* You are away: lunch");
+  it.talk.tell({ type: "away", nick: "ana" });
+  assertEquals((await it.settled()).at(-3), "* You are back");
+  const away = [{ nick: "bia", text: "out" }];
+  it.talk.answer("who", { type: "who", room: "geral", members: 2, nicks: ["ana", "bia"], away });
+  it.enter("/who");
+  assertEquals((await it.settled()).at(-3), "* #geral (2): ana, bia (away: out)");
+  it.enter("/msg bia oi");
+  it.talk.acknowledge(1, undefined, { to: "bia", away: "out" });
+  assertEquals(it.screen.at(-3), "* bia is away: out");
+  it.enter("/notice build 12: ok");
+  it.talk.acknowledge(2, 1);
+  assertEquals(it.screen.at(-3), "00:16 -ana- build 12: ok");
+  assertEquals(it.refusal("/notice"), "* Like this: /notice TEXT");
+  await it.end();
+});
+
 Deno.test("what needs a server says so when there is none", async () => {
   const it = Fixture.online();
   it.enter("/who");

@@ -1,0 +1,18 @@
+import { assertEquals } from "@std/assert";
+import { People } from "../../lib/page/state/people.ts";
+
+Deno.test("who is away stays so under another name, and until it goes or is back", () => {
+  const people = new People();
+  people.list(["ana", "bia", "caio"], 3, [{ nick: "bia", text: "almoço" }]);
+  assertEquals(["ANA", "Bia"].map((nick) => people.awayOf(nick)), [undefined, "almoço"]);
+  const { revision } = people;
+  people.rename("bia", "beatriz");
+  assertEquals([people.awayOf("bia"), people.awayOf("beatriz")], [undefined, "almoço"]);
+  people.setAway("ana", "fora\x1b[2J");
+  assertEquals(people.awayOf("ana")?.includes("\x1b"), false);
+  people.setAway("ana", undefined);
+  people.remove("beatriz");
+  people.add("beatriz");
+  assertEquals(["ana", "beatriz"].map((nick) => people.awayOf(nick)), [undefined, undefined]);
+  assertEquals(people.revision > revision, true);
+});
