@@ -58,7 +58,7 @@ async function obey<Options>(
   run: (options: Options) => Promise<number>,
 ): Promise<number> {
   if (parsed.type === "run") return await run(parsed.options);
-  return answer(parsed, `papo ${manifest.version}`);
+  return await answer(parsed, `papo ${manifest.version}`);
 }
 
 /** A command for scripts. */

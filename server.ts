@@ -68,7 +68,7 @@ async function obey<Options>(
 ): Promise<number> {
   if (parsed.type === "run") return await run(parsed.options);
   const { answer } = await import("./lib/startup/console.ts");
-  return answer(parsed, `papo-server ${manifest.version}`);
+  return await answer(parsed, `papo-server ${manifest.version}`);
 }
 
 Deno.exit(await main(Deno.args, navigator.language));

@@ -26,6 +26,9 @@ export interface StartupMessages {
   readonly noSpace: string;
   /** `command` is what to run instead. */
   permission(access: string, command: string): string;
+  /** `program` with its version; `origin` is its commit and what runs it. */
+  version(program: string, protocol: number, origin: string): string;
+  readonly commitUnknown: string;
 }
 
 const portuguese: StartupMessages = {
@@ -44,6 +47,8 @@ const portuguese: StartupMessages = {
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
   noSpace: "não há mais espaço",
   permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
+  version: (program, protocol, origin) => `${program}, protocolo ${protocol} (${origin})`,
+  commitUnknown: "commit desconhecido",
 };
 
 const english: StartupMessages = {
@@ -62,6 +67,8 @@ const english: StartupMessages = {
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
   noSpace: "there is no space left",
   permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
+  version: (program, protocol, origin) => `${program}, protocol ${protocol} (${origin})`,
+  commitUnknown: "commit not known",
 };
 
 /** What both programs say of their start, in each language. */

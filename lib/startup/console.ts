@@ -9,13 +9,21 @@ import type { Language } from "../vocabulary/language.ts";
 import type { Parsed } from "./arguments.ts";
 import { outputFailure, printLine } from "./output.ts";
 
-/** Says in the place of a task what the arguments ask for instead; returns the exit code. */
-export function answer(parsed: Exclude<Parsed<unknown>, { type: "run" }>, version: string): number {
+/**
+ * Says in the place of a task what the arguments ask for instead, of a `program` such as `papo 0.1.0`;
+ * returns the exit code.
+ */
+export async function answer(
+  parsed: Exclude<Parsed<unknown>, { type: "run" }>,
+  program: string,
+): Promise<number> {
   switch (parsed.type) {
     case "help":
       return tell(parsed.text, parsed.language);
-    case "version":
-      return tell(version, parsed.language);
+    case "version": {
+      const { versionLine } = await import("./version.ts");
+      return tell(versionLine(program, parsed.language), parsed.language);
+    }
     case "refused":
       complain(parsed.sentence);
       return 2;

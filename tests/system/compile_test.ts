@@ -72,12 +72,20 @@ Deno.test({
         ),
       );
     assertEquals(granted(server), {
-      allow_net: ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]"],
+      allow_net: [
+        ...["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]", "224.0.0.251:5353"],
+        ...["10.0.0.0/8:10101", "172.16.0.0/12:10101", "192.168.0.0/16:10101"],
+        "169.254.0.0/16:10101",
+      ],
       allow_read: [],
       allow_write: [],
+      allow_sys: ["networkInterfaces", "hostname"],
+    });
+    assertEquals(granted(client), {
+      allow_net: [],
+      allow_read: [],
       allow_sys: ["networkInterfaces"],
     });
-    assertEquals(granted(client), { allow_net: [], allow_read: [] });
     assert(JSON.stringify(server["v8_flags"]).includes("--max-semi-space-size=4"));
   },
 });
