@@ -1,13 +1,15 @@
 /**
  * Papo's server: runs until a signal. `server.ts backup` copies a history, `server.ts hash NAME` writes
  * a line for the operators' file, `server.ts cert` makes a certificate, `server.ts init` a folder for all of
- * it, `server.ts check` shows which options hold. What is seldom asked for is loaded when it is.
+ * it, `server.ts check` shows which options hold, `server.ts doctor` what is wrong. What is seldom asked for
+ * is loaded when it is.
  *
  * @module
  */
 
 import manifest from "./deno.json" with { type: "json" };
 import {
+  argumentsOfDoctor,
   parseBackupOptions,
   parseHashOptions,
   parseInitOptions,
@@ -18,8 +20,15 @@ import { serve } from "./lib/server/serve.ts";
 import type { Parsed } from "./lib/startup/arguments.ts";
 import { languageOf } from "./lib/vocabulary/language.ts";
 
+const PROGRAM = `papo-server ${manifest.version}`;
+
 async function main(args: readonly string[], locale: string): Promise<number> {
   const [command, ...rest] = args;
+  const ofDoctor = argumentsOfDoctor(args);
+  if (ofDoctor !== undefined) {
+    const { doctor } = await import("./lib/server/operation/doctor.ts");
+    return await doctor(ofDoctor, locale, PROGRAM);
+  }
   switch (command) {
     case "backup":
       return await obey(parseBackupOptions(rest, locale), async (options) => {
@@ -42,7 +51,7 @@ async function main(args: readonly string[], locale: string): Promise<number> {
       });
     case "check": {
       const { check } = await import("./lib/server/operation/check.ts");
-      return await check(rest, locale, `papo-server ${manifest.version}`);
+      return await check(rest, locale, PROGRAM);
     }
     default:
       return await obey(await readOptions(args, locale), (options) => {
@@ -68,7 +77,7 @@ async function obey<Options>(
 ): Promise<number> {
   if (parsed.type === "run") return await run(parsed.options);
   const { answer } = await import("./lib/startup/console.ts");
-  return await answer(parsed, `papo-server ${manifest.version}`);
+  return await answer(parsed, PROGRAM);
 }
 
 Deno.exit(await main(Deno.args, navigator.language));

@@ -428,6 +428,7 @@ export interface OptionMessages {
   readonly initSummary: string;
   readonly checkSummary: string;
   readonly backupSummary: string;
+  readonly doctorSummary: string;
   readonly clientSummary: string;
   readonly fileWord: string;
   readonly folderWord: string;
@@ -473,6 +474,9 @@ const portuguese: OptionMessages = {
   initSummary: "Faz uma pasta para --data: pergunta a quem atender, a senha e um operador.",
   checkSummary: "Mostra que opções valem, e de onde vêm.",
   certSummary: "Faz um certificado TLS para esta máquina, nesta pasta, onde há openssl.",
+  doctorSummary:
+    "Olha tudo o que um servidor com estas opções encontraria, não muda nada, e diz o que " +
+    "está errado e o que fazer; 1 se há algo errado.",
   backupSummary: "Faz uma cópia de um histórico num arquivo novo, com ou sem um servidor a usá-lo.",
   clientSummary:
     "O cliente do Papo: entra na conversa. Sem terminal, é um filtro: linhas entram, " +
@@ -521,6 +525,9 @@ const english: OptionMessages = {
   initSummary: "Makes a folder for --data: asks whom to serve, the password, and an operator.",
   checkSummary: "Shows which options hold, and where they come from.",
   certSummary: "Makes a TLS certificate for this machine in this folder, where openssl is.",
+  doctorSummary:
+    "Looks at all that a server with these options would meet, changes nothing, and says " +
+    "what is wrong and what to do; 1 if something is.",
   backupSummary: "Makes a copy of a history in a new file, whether a server is using it or not.",
   clientSummary: "Papo's client: joins the chat. Without a terminal it is a filter: lines in, " +
     "lines out.",

@@ -12,6 +12,7 @@ import {
   flag,
   folder,
   host,
+  namesOf,
   type Parsed,
   type Program,
   readArguments,
@@ -23,6 +24,7 @@ import {
   type ValuesOf,
   whole,
 } from "../startup/arguments.ts";
+import { readCommandLine } from "../startup/command_line.ts";
 import { NICK_MAX_GRAPHEMES, parseRoom, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import type { Language } from "../vocabulary/language.ts";
 import {
@@ -205,6 +207,9 @@ export interface BackupOptions {
   readonly language: Language;
 }
 
+/** The command that looks for what is wrong. */
+const DOCTOR = "doctor";
+
 const SERVER: Program<typeof SERVER_ROWS> = {
   usage: () => "server.ts",
   summary: ({ serverSummary }) => serverSummary,
@@ -222,6 +227,8 @@ const SERVER: Program<typeof SERVER_ROWS> = {
     `      ${messages.initSummary}`,
     "  server.ts check [--…]",
     `      ${messages.checkSummary}`,
+    `  server.ts ${DOCTOR} [--…]`,
+    `      ${messages.doctorSummary}`,
   ],
 };
 
@@ -250,6 +257,14 @@ export function parseServerOptions(
     const verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
     return { ...values, language, tls: pairOf(cert, key, read), verbosity };
   });
+}
+
+/** The arguments without the word `doctor`; `undefined` where it is not the first that is no option. */
+export function argumentsOfDoctor(args: readonly string[]): string[] | undefined {
+  // A task's options may stand before it, and so may a name like it.
+  const isWord = args.includes(DOCTOR) &&
+    readCommandLine(args, namesOf(SERVER_ROWS)).words[0] === DOCTOR;
+  return isWord ? args.toSpliced(args.lastIndexOf(DOCTOR), 1) : undefined;
 }
 
 /** What stands behind `server.ts hash`: the operator's name. */

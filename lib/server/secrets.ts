@@ -8,8 +8,11 @@ import { StartupError } from "../startup/failure.ts";
 import type { Operators } from "./gate/operators.ts";
 import type { Plan, Ready } from "./plan.ts";
 
+/** Which files there are, and how they are read. */
+export type SecretFiles = Pick<Plan, "passwordFile" | "operatorFile" | "files" | "messages">;
+
 /** Reads both files, as far as there are any; fails with a {@link StartupError}. */
-export async function readSecrets(plan: Plan): Promise<Ready["secrets"]> {
+export async function readSecrets(plan: SecretFiles): Promise<Ready["secrets"]> {
   const { passwordFile, operatorFile, files } = plan;
   const password = passwordFile && await files.readPassword(passwordFile);
   const operators = operatorFile && await readOperators(operatorFile, plan);
@@ -17,7 +20,10 @@ export async function readSecrets(plan: Plan): Promise<Ready["secrets"]> {
 }
 
 /** Reads the operators' file; fails with a {@link StartupError}. */
-export async function readOperators(file: string, { files, messages }: Plan): Promise<Operators> {
+export async function readOperators(
+  file: string,
+  { files, messages }: Pick<Plan, "files" | "messages">,
+): Promise<Operators> {
   const { parseOperators } = await import("./gate/operators.ts");
   const parsed = parseOperators(await files.read(file));
   if (parsed.type === "operators") return parsed.operators;

@@ -43,7 +43,7 @@ export async function serve(options: ServerOptions, program: Program): Promise<n
     ...options,
     addresses,
     messages,
-    files: new Files(language, () => commandFor(options, addresses, program.args)),
+    files: new Files(language, () => commandOf(options, addresses, program.args)),
     log: new Journal({ verbosity, format, messages, printer: stderr, clock: systemClock }),
     print: (line) => stdout.print(line),
     complain: (line) => stderr.print(line),
@@ -214,13 +214,11 @@ async function openStore(plan: Plan): Promise<Store | undefined> {
 }
 
 /** What to type to run this with all permissions that it needs. */
-async function commandFor(
+async function commandOf(
   options: ServerOptions,
   addresses: readonly string[],
   args: readonly string[],
 ): Promise<string> {
-  const { permittedCommand } = await import("./operation/permissions.ts");
-  const { config, passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
-  const files = [config, passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
-  return permittedCommand({ ...options, addresses, files }, args);
+  const { commandFor } = await import("./operation/permissions.ts");
+  return commandFor(options, addresses, args);
 }

@@ -5,6 +5,7 @@ import { type Language, LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { BUILD_FAILED } from "../../lib/language/build.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
+import { DOCTOR_MESSAGES } from "../../lib/language/doctor.ts";
 import { FIND_MESSAGES } from "../../lib/language/find.ts";
 import { OPTION_MESSAGES } from "../../lib/language/options.ts";
 import { SERVER_MESSAGES } from "../../lib/language/server.ts";
@@ -41,6 +42,7 @@ function allOf(language: Language): Readonly<Record<string, unknown>> {
     build: BUILD_FAILED[language],
     chat: MESSAGES[language],
     client: CLIENT_MESSAGES[language],
+    doctor: DOCTOR_MESSAGES[language],
     find: FIND_MESSAGES[language],
     options: OPTION_MESSAGES[language],
     server: SERVER_MESSAGES[language],

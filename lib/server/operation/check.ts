@@ -24,7 +24,7 @@ export async function check(
     return 2;
   }
   const parsed = await readConfigured(args, locale);
-  if (parsed.type !== "run") return answer(parsed, version);
+  if (parsed.type !== "run") return await answer(parsed, version);
   const { language } = parsed.options;
   const messages = CONFIGURATION_MESSAGES[language];
   const lines = Object.values<Row>(SERVER_ROWS).flatMap((row) => {

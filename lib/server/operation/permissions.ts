@@ -7,6 +7,7 @@
 import { commandLine } from "../../startup/failure.ts";
 import { knownAddresses, netPermissions } from "../connection/listen.ts";
 import { STATUS_HOST } from "../limits.ts";
+import type { ServerOptions } from "../options.ts";
 import { isShared, maySeeNetworks } from "./joining.ts";
 
 /** What of a server's options takes permissions. */
@@ -50,4 +51,15 @@ export function permittedCommand(needs: Needs, args: readonly string[]): string 
     ...(written.length > 0 ? [`--allow-write=${written.join(",")}`] : []),
   ];
   return commandLine(flags, "server.ts", args);
+}
+
+/** What to type to run a server of these options, whose host stands for these addresses. */
+export function commandFor(
+  options: ServerOptions,
+  addresses: readonly string[],
+  args: readonly string[],
+): string {
+  const { config, passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
+  const files = [config, passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
+  return permittedCommand({ ...options, addresses, files }, args);
 }

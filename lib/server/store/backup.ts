@@ -37,8 +37,11 @@ export async function backUp(source: string, target: string): Promise<BackupOutc
   }
 }
 
-/** Holds still what is read of it, whatever is written meanwhile. */
-function openForReading(path: string): DatabaseSync {
+/**
+ * Opens a history, and holds still what is read of it, whatever is written meanwhile. Throws a
+ * {@link StoreError} where it is damaged, or none.
+ */
+export function openForReading(path: string): DatabaseSync {
   refuseForeign(path);
   const db = new DatabaseSync(path, { readOnly: true, timeout: WAIT_MS });
   try {

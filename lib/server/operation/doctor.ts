@@ -1,0 +1,247 @@
+/**
+ * `server.ts doctor`: looks at all that a server of these options would meet, changes nothing, and says
+ * what is wrong and what to do about it. It asks for no permission; what it may not see it says.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+import { DOCTOR_MESSAGES, type DoctorMessages } from "../../language/doctor.ts";
+import { SERVER_MESSAGES } from "../../language/server.ts";
+import { answer, tell } from "../../startup/console.ts";
+import { failureReason, formatAddress, StartupError } from "../../startup/failure.ts";
+import { Files } from "../../startup/files.ts";
+import { versionLine } from "../../startup/version.ts";
+import { isLoopback } from "../../text/address.ts";
+import { readConfigured } from "../configuration.ts";
+import { addressesOf } from "../connection/listen.ts";
+import { DEFAULT_HOST } from "../../vocabulary/protocol.ts";
+import type { ServerOptions } from "../options.ts";
+import { readSecrets } from "../secrets.ts";
+import { isShared, maySeeNetworks, reachableAddresses } from "./joining.ts";
+import { commandFor } from "./permissions.ts";
+
+/** One thing that was looked at. */
+interface Finding {
+  /** Whether something is to be done; `unseen` where that could not be found out. */
+  readonly state: "well" | "wrong" | "unseen";
+  /** What it is, and what to do. */
+  readonly text: string;
+}
+
+/** What is looked at, and how it is said. */
+interface Visit {
+  readonly options: ServerOptions;
+  /** What the host stands for. */
+  readonly addresses: readonly string[];
+  readonly words: DoctorMessages;
+  /** What to type to run it with all permissions that it needs. */
+  readonly command: string;
+  /** UTC, in milliseconds. */
+  readonly nowMs: number;
+}
+
+/** No Papo is older than this. */
+const EARLIEST_MS = Date.UTC(2026, 0, 1);
+/** By so much clocks may differ. */
+const AHEAD_MS = 60_000;
+/** Whoever is asked what it is answers at once, or is something else. */
+const ANSWER_MS = 1_000;
+
+const well = (text: string): Finding => ({ state: "well", text });
+const wrong = (text: string): Finding => ({ state: "wrong", text });
+const unseen = (text: string): Finding => ({ state: "unseen", text });
+
+/**
+ * Says all that it finds; returns the exit code, 1 where something is wrong. `args` are those of the server,
+ * `program` is such as `papo-server 0.1.0`.
+ */
+export async function doctor(
+  args: readonly string[],
+  locale: string,
+  program: string,
+): Promise<number> {
+  const parsed = await readConfigured(args, locale);
+  if (parsed.type !== "run") return await answer(parsed, program);
+  const { language } = parsed.options;
+  const words = DOCTOR_MESSAGES[language];
+  const findings = [
+    well(`${versionLine(program, language)}.`),
+    ...await examine(parsed.options, args, Date.now()),
+  ];
+  const width = Math.max(...Object.values(words.state).map((state) => state.length));
+  for (const { state, text } of findings) {
+    tell(`${words.state[state].padEnd(width)}  ${text}`, language);
+  }
+  const count = findings.filter(({ state }) => state === "wrong").length;
+  tell(count === 0 ? words.allWell : words.wrongs(count), language);
+  return count === 0 ? 0 : 1;
+}
+
+/** All that is found. */
+async function examine(
+  options: ServerOptions,
+  args: readonly string[],
+  nowMs: number,
+): Promise<Finding[]> {
+  const addresses = await addressesOf(options.host);
+  const visit: Visit = {
+    options,
+    addresses,
+    words: DOCTOR_MESSAGES[options.language],
+    command: commandFor(options, addresses, args),
+    nowMs,
+  };
+  return [
+    ...await portFindings(visit),
+    ...hostsFindings(visit),
+    ...networkFindings(visit),
+    ...await searchFindings(visit),
+    ...await fileFindings(visit),
+    ...await historyFindings(visit),
+    clockFinding(visit),
+  ];
+}
+
+// Where it listens
+
+async function portFindings({ options, addresses, words, command }: Visit): Promise<Finding[]> {
+  const { port, language } = options;
+  const findings: Finding[] = [];
+  for (const hostname of addresses) {
+    const address = formatAddress({ hostname, port });
+    try {
+      Deno.listen({ hostname, port }).close();
+      findings.push(well(words.portFree(address)));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) return [wrong(words.permissionMissing(command))];
+      // A machine may have one of the two families alone.
+      if (error instanceof Deno.errors.AddrNotAvailable && addresses.length > 1) continue;
+      if (!(error instanceof Deno.errors.AddrInUse)) {
+        const reason = failureReason(error, { hostname, port }, language, command);
+        findings.push(wrong(words.portRefused(address, reason)));
+      } else if (await isPapo(hostname, port)) findings.push(wrong(words.portServed(address)));
+      else findings.push(wrong(words.portTaken(address)));
+    }
+  }
+  return findings;
+}
+
+/** Whether what listens there greets as a Papo does. */
+async function isPapo(hostname: string, port: number): Promise<boolean> {
+  const at = isShared(hostname) ? hostname === "::" ? "::1" : "127.0.0.1" : hostname;
+  const timeout = AbortSignal.timeout(ANSWER_MS);
+  try {
+    const host = formatAddress({ hostname: at, port });
+    const response = await fetch(`http://${host}/healthz`, { signal: timeout });
+    return (await response.text()).trim() === "ok";
+  } catch {
+    return false;
+  }
+}
+
+function hostsFindings({ options: { host, port }, words }: Visit): Finding[] {
+  if (host !== DEFAULT_HOST) return [];
+  // To listen on it is to look it up, by a permission that is there.
+  try {
+    using listener = Deno.listen({ hostname: host, port });
+    const { hostname } = listener.addr;
+    return [
+      isLoopback(hostname)
+        ? well(words.localhostIs(hostname))
+        : wrong(words.localhostElsewhere(hostname)),
+    ];
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrNotAvailable) {
+      return [wrong(words.localhostElsewhere("?"))];
+    }
+    const isUnknown = error instanceof Error && /lookup|resolve|not known/i.test(error.message);
+    return isUnknown ? [wrong(words.localhostUnknown)] : [];
+  }
+}
+
+// Who reaches it
+
+function networkFindings({ options: { host, port }, addresses, words }: Visit): Finding[] {
+  if (addresses.every(isLoopback)) return [well(words.thisMachineOnly)];
+  const firewall = unseen(words.firewall(port));
+  if (!isShared(host)) return [firewall];
+  if (!maySeeNetworks()) return [unseen(words.networksUnseen), firewall];
+  const { best } = reachableAddresses(Deno.networkInterfaces(), host === "0.0.0.0");
+  if (best.length === 0) return [wrong(words.noNetwork)];
+  return [well(words.reachedAt(best.join(", "))), firewall];
+}
+
+async function searchFindings({ options, addresses, words }: Visit): Promise<Finding[]> {
+  if (addresses.every(isLoopback)) return [];
+  if (options.announce === "off") return [well(words.silent)];
+  const { maySpeak, openMulticast } = await import("../../discovery/udp.ts");
+  const { MDNS_PORT } = await import("../../discovery/service.ts");
+  if (!maySpeak(MDNS_PORT)) return [unseen(words.mayNotAnnounce)];
+  try {
+    const multicast = await openMulticast(MDNS_PORT, () => {});
+    await multicast.close();
+    return [well(words.findable)];
+  } catch {
+    return [wrong(words.searchPortTaken)];
+  }
+}
+
+// What it has
+
+async function fileFindings({ options, words, command }: Visit): Promise<Finding[]> {
+  const { passwordFile, operatorFile, tls, language } = options;
+  if (passwordFile === undefined && operatorFile === undefined && tls === undefined) return [];
+  const files = new Files(language, () => Promise.resolve(command));
+  try {
+    await readSecrets({ passwordFile, operatorFile, files, messages: SERVER_MESSAGES[language] });
+    if (tls !== undefined) {
+      const { Tls } = await import("../tls/reload.ts");
+      await Tls.open(tls, files, language);
+    }
+    return [well(words.filesRead)];
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    return [wrong(error.message)];
+  }
+}
+
+async function historyFindings({ options, words, nowMs }: Visit): Promise<Finding[]> {
+  const { history: file, language } = options;
+  if (file === undefined) return [well(words.noHistory)];
+  const { mustBeWritable } = await import("../store/disk_file.ts");
+  const { openForReading } = await import("../store/backup.ts");
+  const { attempt } = await import("../store/sqlite_database.ts");
+  const { StoreError } = await import("../store/store.ts");
+  try {
+    attempt(() => openForReading(file).close());
+    attempt(() => mustBeWritable(file));
+    const aheadMs = writtenMs(file) - nowMs;
+    if (aheadMs > AHEAD_MS) return [wrong(words.historyAhead(file, aheadMs))];
+    return [well(words.historySound(file))];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return [unseen(words.historyUnseen(file))];
+    if (!(error instanceof StoreError)) throw error;
+    const problem = error.problem === "missing" && !hasFolder(file) ? "no_folder" : error.problem;
+    if (problem === "missing") return [well(words.historyNew(file))];
+    return [wrong(SERVER_MESSAGES[language].store[problem](file, error.message))];
+  }
+}
+
+/** Whether a file could be made there, as far as that can be seen. */
+function hasFolder(file: string): boolean {
+  try {
+    return Deno.statSync(dirname(file)).isDirectory;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
+}
+
+function writtenMs(file: string): number {
+  return Deno.statSync(file).mtime?.getTime() ?? 0;
+}
+
+function clockFinding({ words, nowMs }: Visit): Finding {
+  if (nowMs < EARLIEST_MS) return wrong(words.clockEarly(nowMs));
+  return well(words.clockSays(nowMs, new Intl.DateTimeFormat().resolvedOptions().timeZone));
+}

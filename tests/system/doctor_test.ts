@@ -1,0 +1,159 @@
+/**
+ * `server.ts doctor`, on machines where something is wrong.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Outcome, runServer, SERVER_NET, startServer } from "./harness.ts";
+import { HAS_NAMESPACES, Namespace } from "./namespace.ts";
+import { entry, TemporaryFolder } from "./temporary.ts";
+import { Typed } from "./typed.ts";
+
+async function doctor(args: readonly string[], flags: string[] = [SERVER_NET]): Promise<Outcome> {
+  await using program = runServer(["doctor", "--lang", "en", ...args], { flags });
+  return await program.outcome();
+}
+
+/** What it found to be wrong. */
+function wrongs({ stdout }: Outcome): string[] {
+  return stdout.split("\n").flatMap((line) => /^WRONG +(.*)$/.exec(line)?.[1] ?? []);
+}
+
+Deno.test("where nothing is wrong it says so, and ends with 0", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const outcome = await doctor(["--host", "127.0.0.1", "--port", `${port}`]);
+  assertEquals([outcome.code, outcome.stderr, wrongs(outcome)], [0, "", []]);
+  assertStringIncludes(outcome.stdout, `127.0.0.1:${port} is free`);
+  assertMatch(outcome.stdout, /^well +papo-server \d.*Deno \d/m);
+  assertMatch(outcome.stdout, /Nothing wrong was found\.$/);
+});
+
+Deno.test("a port that is taken is told, and whether it is by a Papo", async () => {
+  await using server = await startServer();
+  using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = async (port: number): Promise<string[]> => {
+    const outcome = await doctor(["--host", "127.0.0.1", "--port", `${port}`]);
+    assertEquals(outcome.code, 1);
+    return wrongs(outcome);
+  };
+  assertEquals(await taken(server.port), [
+    `A Papo listens on 127.0.0.1:${server.port} already: is it yours? A second one needs --port.`,
+  ]);
+  assertEquals(await taken(other.addr.port), [
+    `Another program listens on 127.0.0.1:${other.addr.port}. End it, or choose another port with --port.`,
+  ]);
+});
+
+Deno.test("permissions that are missing are told as what to run, with the same arguments", async () => {
+  const outcome = await doctor(["--host", "127.0.0.1", "--port", "7", "--history", "c.db"], []);
+  assertEquals(wrongs(outcome), [
+    "Permissions are missing. Run: deno run --allow-net=127.0.0.1:7 --allow-read=c.db " +
+    "--allow-write=c.db server.ts --lang en --host 127.0.0.1 --port 7 --history c.db",
+  ]);
+  assertStringIncludes(outcome.stdout, "c.db cannot be looked at");
+});
+
+Deno.test("a history is looked through and not changed, and so are its folder and its time", async () => {
+  using folder = new TemporaryFolder();
+  const { path, file } = folder;
+  const look = (file: string): Promise<Outcome> =>
+    doctor(["--port", "0", "--history", file], [
+      SERVER_NET,
+      `--allow-read=${path}`,
+      `--allow-write=${path}`,
+    ]);
+  const fresh = await look(file);
+  assertEquals([fresh.code, folder.names], [0, []]);
+  assertStringIncludes(fresh.stdout, "does not exist yet");
+  {
+    using store = folder.open();
+    store.commit([entry(1, "oi")]);
+  }
+  const before = Deno.statSync(file);
+  const sound = await look(file);
+  assertEquals(sound.code, 0, sound.stdout);
+  assertStringIncludes(sound.stdout, "a history without damage");
+  assertEquals(Deno.statSync(file).mtime, before.mtime);
+  Deno.utimeSync(file, new Date(), new Date(Date.now() + 3 * 3_600_000));
+  assertMatch(wrongs(await look(file)).join(), /was written [23] hours in the future/);
+  assertMatch(
+    wrongs(await look(`${path}/none/chat.db`)).join(),
+    /The folder of \S+ does not exist/,
+  );
+  Deno.writeTextFileSync(`${path}/notes`, "not a history, however long it may be");
+  assertMatch(wrongs(await look(`${path}/notes`)).join(), /is no history of Papo/);
+});
+
+Deno.test("the files that options name are read, and what is wrong with them is said", async () => {
+  using folder = new TemporaryFolder();
+  const file = `${folder.path}/secret`;
+  Deno.writeTextFileSync(file, "segredo1\n");
+  const flags = [SERVER_NET, `--allow-read=${folder.path}`];
+  const well = await doctor(["--port", "0", "--password-file", file], flags);
+  assertEquals(well.code, 0, well.stdout);
+  assertStringIncludes(well.stdout, "passwords, operators and certificates will do");
+  assert(!well.stdout.includes("segredo1"));
+  const bad = await doctor(["--port", "0", "--operator-file", file], flags);
+  assertMatch(wrongs(bad).join(), /^Line 1 of \S+ will not do/);
+  const none = await doctor(["--port", "0", "--password-file", `${file}s`], flags);
+  assertMatch(wrongs(none).join(), /cannot be read/);
+});
+
+Deno.test("it takes a server's options, wherever it stands among them, and no other word", async () => {
+  for (const args of [["doctor", "again"], ["--port", "x", "doctor"]]) {
+    await using program = runServer([...args, "--lang", "en"]);
+    assertEquals((await program.outcome()).code, 2);
+  }
+  await using help = runServer(["--host", "::", "doctor", "--help", "--lang", "pt-BR"]);
+  const { code, stdout } = await help.outcome();
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "server.ts doctor");
+  assertStringIncludes(stdout, "--history");
+});
+
+Deno.test({
+  name:
+    "a hosts file that does not know localhost, or that sends it away, is told with what to write",
+  ignore: !HAS_NAMESPACES,
+  fn: async () => {
+    for (
+      const [hosts, expected] of [
+        ["10.9.8.7 localhost\n", /which is not this machine\. Mend the line of localhost/],
+        ["127.0.0.1 localhost\n", undefined],
+      ] as const
+    ) {
+      await using machine = await Namespace.create(hosts);
+      await using program = new Typed("deno task --quiet server doctor --lang en", machine.prefix);
+      const outcome = await program.outcome();
+      if (expected === undefined) assertEquals(wrongs(outcome), [], outcome.stdout);
+      else assertMatch(wrongs(outcome).join("\n"), expected);
+    }
+  },
+});
+
+Deno.test({
+  name: "for a network it says by which addresses others get in, and what may keep them out",
+  ignore: !HAS_NAMESPACES,
+  fn: async () => {
+    const network = "ip link add eth0 type bridge && ip address add 192.168.1.20/24 dev eth0 && " +
+      "ip link set eth0 up";
+    for (
+      const [setup, expected] of [[network, "192.168.1.20"], ["true", "on no network"]] as const
+    ) {
+      await using machine = await Namespace.create("127.0.0.1 localhost\n", setup);
+      await using program = new Typed(
+        "deno task --quiet server:lan doctor --lang en",
+        machine.prefix,
+      );
+      const { stdout, code } = await program.outcome();
+      assertStringIncludes(stdout, expected);
+      assertEquals(code, setup === network ? 0 : 1, stdout);
+      if (setup !== network) continue;
+      assertStringIncludes(stdout, "let in TCP 10101 and UDP 5353");
+      assertStringIncludes(stdout, "Those who look on the network can find it");
+    }
+  },
+});
