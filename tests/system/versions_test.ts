@@ -1,0 +1,116 @@
+/**
+ * Papos of different ages with one another: the client and the server of an older commit, out of the
+ * history of this one. Where that is not here, as in an archive, these are shown as ignored.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Peer, Process } from "./harness.ts";
+import { hasTmux, Tmux } from "./tmux.ts";
+import { TemporaryFolder } from "./temporary.ts";
+import { PROJECT } from "./typed.ts";
+
+/** From before there were a page, IRC and several servers; its protocol has the same version. */
+const OLDER = "a1092c9f6d4468fa97912d56ac68c286d15eecbf";
+const HAS_OLDER = await run("git", "cat-file", "-e", `${OLDER}^{commit}`);
+const NET = "--allow-net=localhost,127.0.0.1,[::1]";
+
+async function run(command: string, ...args: readonly string[]): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(command, {
+      ...{ args: [...args], cwd: PROJECT, stdout: "null", stderr: "null" },
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}
+
+/** That commit, in a folder of its own. */
+async function older(): Promise<TemporaryFolder> {
+  const folder = new TemporaryFolder();
+  const isThere = await run("sh", "-c", `git archive ${OLDER} | tar -x -C "$0"`, folder.path);
+  assert(isThere, "the older commit is put into a folder");
+  return folder;
+}
+
+/** A program of the Papo in a folder. */
+function start(folder: string, script: "client.ts" | "server.ts", ...args: string[]): Process {
+  const config = ["--config", `${folder}/deno.json`];
+  return new Process(
+    ["deno", "run", "--no-prompt", ...config, NET, `${folder}/${script}`, ...args],
+    "en_US.UTF-8",
+  );
+}
+
+async function serve(folder: string): Promise<{ server: Process; port: number }> {
+  const server = start(folder, "server.ts", "--port", "0", "--lang", "en");
+  await server.until(() => server.stdout.length > 0, "listening", 20_000);
+  return { server, port: Number(/:(\d+)\b/.exec(server.stdout[0] ?? "")?.[1]) };
+}
+
+/** Whoever speaks by a client of one age is read by one of the other, and by netcat. */
+async function assertTalk(server: string, client: string): Promise<void> {
+  const { server: program, port } = await serve(server);
+  await using _program = program;
+  await using bia = await Peer.named(port, "bia");
+  const at = ["--port", `${port}`, "--lang", "en"];
+  await using tail = start(client, "client.ts", "tail", ...at, "--nick", "caio", "--json");
+  await bia.readUntil("caio");
+  await using send = start(client, "client.ts", "send", ...at, "--nick", "ana", "olá, 日本");
+  assertEquals((await send.outcome()).code, 0);
+  await bia.readUntil("<ana> olá, 日本\n");
+  await tail.until(() => tail.stdout.some((line) => line.includes("olá, 日本")), "what ana said");
+  await using who = start(client, "client.ts", "who", ...at);
+  const { code, stdout } = await who.outcome();
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "bia");
+}
+
+for (
+  const [name, server, client] of [
+    ["an older client gets what it knows from a server of today", "now", "then"],
+    ["a client of today gets from an older server what that one has", "then", "now"],
+  ] as const
+) {
+  Deno.test({
+    name,
+    ignore: !HAS_OLDER,
+    fn: async () => {
+      using folder = await older();
+      const at = { then: folder.path, now: PROJECT.replace(/\/$/, "") };
+      await assertTalk(at[server], at[client]);
+    },
+  });
+}
+
+Deno.test({
+  name: "at a terminal, an older client and one of today talk with each other by either server",
+  ignore: !HAS_OLDER || !await hasTmux(),
+  fn: async () => {
+    using folder = await older();
+    const now = PROJECT.replace(/\/$/, "");
+    for (const home of [folder.path, now]) {
+      const { server, port } = await serve(home);
+      await using _server = server;
+      const join = (where: string, nick: string): Promise<Tmux> => {
+        const at = `--host 127.0.0.1 --port ${port} --nick ${nick} --lang en`;
+        const config = `--config ${where}/deno.json`;
+        return Tmux.open({
+          command: `deno run --no-prompt ${config} --allow-net=127.0.0.1 ${where}/client.ts ${at}`,
+        });
+      };
+      await using ana = await join(folder.path, "ana");
+      await ana.untilSeen("#geral");
+      await using bia = await join(now, "bia");
+      await bia.untilSeen("#geral");
+      await ana.press("oi, Bia", "Enter");
+      await bia.untilSeen("<ana> oi, Bia");
+      await bia.press("/msg ana só para ti", "Enter");
+      await ana.untilSeen("só para ti");
+      await bia.press("/quit", "Enter");
+      await ana.untilSeen("bia left");
+    }
+  },
+});
