@@ -76,6 +76,10 @@ export interface ServerMessages {
   /** The file of `--history` has something else than what the servers have said. */
   historyOfAnother(file: string): string;
   readonly engineAway: string;
+  readonly engineFull: string;
+  /** NATS' clock is so far ahead of this machine's. */
+  engineClock(aheadMs: number): string;
+  readonly engineClockRight: string;
   readonly engineBack: string;
   readonly begunAnew: string;
 
@@ -228,7 +232,13 @@ const portuguese: ServerMessages = {
     "Use outro --engine-prefix para um chat novo.",
   goneAstray:
     "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
-  engineAway: "O NATS não responde: o que é dito espera",
+  engineAway: "O NATS não responde: o que é dito espera. Se ele roda, veja se o disco dele encheu",
+  engineFull:
+    "O NATS não tem mais lugar: o que é dito espera. Dê a ele mais max_file ou max_bytes, ou mais disco",
+  engineClock: (ms) =>
+    `O relógio do NATS está ${spanOf(ms, "pt-BR")} ${ms < 0 ? "atrás" : "à frente"} do deste ` +
+    "servidor: o que é dito tem a hora do NATS. Acerte os dois",
+  engineClockRight: "O relógio do NATS e o deste servidor dizem a mesma hora de novo",
   engineBack: "O NATS responde de novo",
   begunAnew:
     "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
@@ -387,7 +397,13 @@ const english: ServerMessages = {
     "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
     "Use another --engine-prefix for a new chat.",
   goneAstray: "This server knows something else than the others: it begins anew from what is kept",
-  engineAway: "NATS does not answer: what is said waits",
+  engineAway: "NATS does not answer: what is said waits. If it runs, look whether its disk is full",
+  engineFull:
+    "NATS has no room left: what is said waits. Give it more max_file or max_bytes, or more disk",
+  engineClock: (ms) =>
+    `NATS' clock is ${spanOf(ms, "en")} ${ms < 0 ? "behind" : "ahead of"} this server's: what is ` +
+    "said has NATS' time. Set both right",
+  engineClockRight: "NATS' clock and this server's say the same time again",
   engineBack: "NATS answers again",
   begunAnew: "The other servers went on without this one; it began anew, and its people come back",
   storeStumbled: "The history cannot be written",

@@ -8,6 +8,7 @@ import { formatAddress, StartupError } from "../startup/failure.ts";
 import { systemClock } from "../startup/system_clock.ts";
 import type { Settings } from "./cluster/act.ts";
 import type { SequencerOptions } from "./chat/sequencer.ts";
+import { ClockedEngine } from "./cluster/clocked_engine.ts";
 import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
 import { JetStreamEngine } from "./cluster/jetstream.ts";
 import { EngineError, type JetStreamOptions } from "./cluster/jetstream_opening.ts";
@@ -41,7 +42,10 @@ export class Membership implements AsyncDisposable {
     const engine = await openEngine(plan, servers, (error) => {
       lost.resolve(sentenceOf(error, plan, servers));
     });
-    const cluster = new Cluster(engine, systemClock, {
+    const clocked = new ClockedEngine(engine, systemClock, (aheadMs) => {
+      log.note({ event: "engine_clock", aheadMs });
+    });
+    const cluster = new Cluster(clocked, systemClock, {
       ...options,
       ...(store !== undefined && { view: (chat) => new View(store, systemClock, chat) }),
       settings: settingsOf(plan),
@@ -54,7 +58,9 @@ export class Membership implements AsyncDisposable {
       },
       onAstray: () => log.note({ event: "astray" }),
       onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
-      onReached: (works) => log.note({ event: works ? "engine_back" : "engine_away" }),
+      onReached: (works, isFull) => {
+        log.note({ event: works ? "engine_back" : isFull ? "engine_full" : "engine_away" });
+      },
     });
     const trouble = await Promise.race([begun.promise, lost.promise]) ??
       (store !== undefined && isOfAnother(store, cluster.run)

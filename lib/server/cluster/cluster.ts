@@ -61,8 +61,8 @@ export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"
   readonly onBegun: () => void;
   /** Is told that it knows something else than the others, and begins anew from what is kept. */
   readonly onAstray?: () => void;
-  /** Is told whether the engine can be reached. */
-  readonly onReached?: (works: boolean) => void;
+  /** Is told whether the engine can be reached, and takes things in. */
+  readonly onReached?: (works: boolean, isFull?: boolean) => void;
 }
 
 /** See the top of this file. */
@@ -388,7 +388,7 @@ export class Cluster implements Front {
       this.#line.read({
         deliver: (batch) => this.#deliver(batch),
         missing: () => this.#misses(),
-        reached: (works) => this.#reached(works),
+        reached: (works, isFull) => this.#reached(works, isFull),
       }, kept?.seq ?? 0);
     });
   }
@@ -441,10 +441,10 @@ export class Cluster implements Front {
 
   // When the engine cannot be reached
 
-  #reached(works: boolean): void {
+  #reached(works: boolean, isFull?: boolean): void {
     if (works === this.#isReached || this.#isClosed) return;
     this.#isReached = works;
-    this.#options.onReached?.(works);
+    this.#options.onReached?.(works, isFull);
     if (works) this.#callers.comfort();
   }
 }

@@ -18,6 +18,7 @@ import {
   connectTo,
   EngineError,
   engineError,
+  isFull,
   type JetStreamOptions,
   openStream,
   subjectOf,
@@ -79,6 +80,8 @@ export class JetStreamEngine implements Engine {
   #unknown: (() => void) | undefined;
   #cancelAlarm: (() => void) | undefined;
   #isReached = true;
+  /** Whether it said last that it has no room for more. */
+  #isFull = false;
   #isClosed = false;
 
   private constructor(
@@ -227,6 +230,7 @@ export class JetStreamEngine implements Engine {
   }
 
   #heard(): void {
+    this.#isFull = false;
     this.#cancelAlarm?.();
     this.#cancelAlarm = undefined;
     this.#reach(true);
@@ -236,6 +240,7 @@ export class JetStreamEngine implements Engine {
     if (this.#isClosed) return;
     const { problem } = engineError(error);
     if (problem === "forbidden") return this.#onLost(engineError(error));
+    this.#isFull = isFull(error);
     this.#alarm();
     // It may be the stream that is not there.
     this.#check();
@@ -251,7 +256,7 @@ export class JetStreamEngine implements Engine {
   #reach(works: boolean): void {
     if (works === this.#isReached || this.#isClosed) return;
     this.#isReached = works;
-    this.#reader?.reached(works);
+    this.#reader?.reached(works, this.#isFull);
   }
 
   /** Sees to it that it is the same stream, that its end is there, and that it is brought; until that is so. */

@@ -12,6 +12,7 @@ import {
   nkeyAuthenticator,
 } from "@nats-io/transport-node";
 import { connect } from "@nats-io/transport-node";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import {
   JetStreamApiError,
   jetstreamManager,
@@ -57,6 +58,8 @@ const DUPLICATES_MS = 120_000;
 const STREAM_NOT_FOUND = 10_059;
 const MESSAGE_NOT_FOUND = 10_037;
 const NOT_ENABLED_FOR_ACCOUNT = 10_039;
+/** Its storage, its account's part of it, or what the stream may have, is used up. */
+const FULL: ReadonlySet<number> = new Set([10_002, 10_023, 10_028, 10_047, 10_054, 10_077]);
 const NANOS = 1_000_000;
 
 /**
@@ -107,6 +110,11 @@ export function engineError(error: unknown): EngineError {
 /** Whether the engine has no such stream, or nothing in it there. */
 export function isNotThere(error: unknown): boolean {
   return isApiError(error, STREAM_NOT_FOUND) || isApiError(error, MESSAGE_NOT_FOUND);
+}
+
+/** Whether the engine takes nothing in, for it may keep no more. */
+export function isFull(error: unknown): boolean {
+  return error instanceof JetStreamApiError && FULL.has(error.code);
 }
 
 /** The subject on which a chat's line goes. */
@@ -170,9 +178,24 @@ function connectionOptions(options: JetStreamOptions): ConnectionOptions {
     // What engines tell of each other is nothing that this program was given leave to reach.
     ignoreClusterUpdates: true,
     inboxPrefix: `_INBOX_${options.prefix}`,
-    ...(ca !== undefined && { tls: { ca } }),
+    ...(ca !== undefined && { tls: tlsBy(ca, servers) }),
     ...(credentials !== undefined && authenticationBy(credentials.trim())),
   };
+}
+
+/**
+ * Its certificate may be of any of the names or addresses that the operator gave: the client itself takes an
+ * address for `localhost`.
+ */
+function tlsBy(ca: string, servers: readonly string[]): NonNullable<ConnectionOptions["tls"]> {
+  const hosts = servers.map((server) => server.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""));
+  const identity = {
+    checkServerIdentity: (_host: string, cert: PeerCertificate): Error | undefined => {
+      const found = hosts.map((host) => checkServerIdentity(host, cert));
+      return found.includes(undefined) ? undefined : found[0];
+    },
+  };
+  return { ca, ...identity };
 }
 
 function authenticationBy(credentials: string): ConnectionOptions {

@@ -56,8 +56,11 @@ export interface EngineReader {
   bring(seq: number, utcMs: number, text: string): void;
   /** What is next is not there any more: it must be known by what was kept. */
   missing(): void;
-  /** Whether the engine can be reached: no word of it was heard for a while, or it is there again. */
-  reached(works: boolean): void;
+  /**
+   * Whether the engine can be reached: no word of it was heard for a while, or it is there again; `isFull` where it
+   * is there and takes nothing in.
+   */
+  reached(works: boolean, isFull?: boolean): void;
 }
 
 /** Acts that were put in line together. */
@@ -83,7 +86,7 @@ export interface LineReader {
   /** As {@link EngineReader.missing}. */
   missing(): void;
   /** As {@link EngineReader.reached}. */
-  reached(works: boolean): void;
+  reached(works: boolean, isFull?: boolean): void;
 }
 
 /** Engines take a message of 1 MiB, and above a part of that nothing is gained. */
@@ -161,7 +164,7 @@ export class Line {
     this.#engine.read({
       bring: (seq, utcMs, text) => this.#bring(seq, utcMs, text),
       missing: () => this.#reader?.missing(),
-      reached: (works) => reader.reached(works),
+      reached: (works, isFull) => reader.reached(works, isFull),
     }, after);
   }
 

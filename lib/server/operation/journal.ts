@@ -62,10 +62,14 @@ export type Incident =
   | { readonly event: "astray" }
   /** The engine cannot be reached, */
   | { readonly event: "engine_away" }
-  /** or can again. */
+  /** or has no room for what is said, */
+  | { readonly event: "engine_full" }
+  /** or can be reached again. */
   | { readonly event: "engine_back" }
   /** The other servers had gone on without this one. */
   | { readonly event: "begun_anew" }
+  /** Its clock is so far ahead of this machine's; 0: it is not any more. */
+  | { readonly event: "engine_clock"; readonly aheadMs: number }
   /** The time of day was changed, by so much. */
   | { readonly event: "clock_leapt"; readonly byMs: number }
   /** It is so far ahead that nothing is deleted by its age; 0: it is believed again. */
@@ -89,7 +93,9 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   reload_failed: "quiet",
   astray: "quiet",
   engine_away: "quiet",
+  engine_full: "quiet",
   engine_back: "quiet",
+  engine_clock: "quiet",
   begun_anew: "quiet",
   clock_leapt: "normal",
   clock_doubted: "quiet",
@@ -190,6 +196,12 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.goneAstray;
     case "engine_away":
       return messages.engineAway;
+    case "engine_full":
+      return messages.engineFull;
+    case "engine_clock":
+      return incident.aheadMs === 0
+        ? messages.engineClockRight
+        : messages.engineClock(incident.aheadMs);
     case "engine_back":
       return messages.engineBack;
     case "begun_anew":

@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { ClockedEngine } from "../../../lib/server/cluster/clocked_engine.ts";
 import { FakeServer, Traveller } from "../../fakes/cluster.ts";
 import type { ClusterOptions } from "../../../lib/server/cluster/cluster.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
@@ -411,6 +412,27 @@ Deno.test("what operators do is told at all servers that are there, and at no la
   for (const server of [one, two, three]) server.kill();
   clock.advance(3_000);
   await Promise.all([one, two, three].map(({ ended }) => ended));
+});
+
+Deno.test("an operator is told where the engine's clock is another, once, and when it is not any more", () => {
+  const clock = new FakeClock();
+  const own = new FakeClock();
+  const told: number[] = [];
+  const engine = new FakeEngine(clock, () => 0.5);
+  const clocked = new ClockedEngine(engine.link(), own, (aheadMs) => told.push(aheadMs));
+  const ignored = { bring: () => {}, missing: () => {}, reached: () => {} };
+  clocked.read(ignored, 0);
+  for (const leapMs of [0, 59_000, 3_600_000, 1_000, -3_660_000]) {
+    clock.leap(leapMs);
+    clocked.append(`${leapMs}`, "", () => {});
+    clock.advance(100);
+    own.advance(100);
+  }
+  // What others put in line may have been there for long.
+  clock.leap(-7_200_000);
+  engine.take("other");
+  clock.advance(100);
+  assertEquals(told.map((ms) => Math.round(ms / 10_000)), [366, 0]);
 });
 
 Deno.test("who asks for much behind what waits in line is not heard until that is done", async () => {

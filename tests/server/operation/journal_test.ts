@@ -24,6 +24,8 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   nothing_to_reload: { event: "nothing_to_reload" },
   astray: { event: "astray" },
   engine_away: { event: "engine_away" },
+  engine_full: { event: "engine_full" },
+  engine_clock: { event: "engine_clock", aheadMs: -90_000 },
   engine_back: { event: "engine_back" },
   begun_anew: { event: "begun_anew" },
   clock_leapt: { event: "clock_leapt", byMs: 3_600_000 },
@@ -123,6 +125,8 @@ Deno.test("how much is told is as it was wished", async () => {
     "engine_away",
     "engine_back",
     "begun_anew",
+    "engine_full",
+    "engine_clock",
     "astray",
   ];
   const normal = ["operator", "wrong_password", "reloaded", "nothing_to_reload", "clock_leapt"];

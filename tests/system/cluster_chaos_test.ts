@@ -1,0 +1,114 @@
+/**
+ * Several servers as one chat, which are killed at random, as their engine is. PAPO_CHAOS=200 says how many kills
+ * there are, 4 by default, and that what takes long is tried, too.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { Crowd, MUCH, report } from "./crowd.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { CHAOS, Member, Nats, natsTest, startThree } from "./nats.ts";
+import { Relay } from "./page_relay.ts";
+
+const KILLS = Number(CHAOS ?? 4);
+const WAVE = 50;
+
+natsTest(
+  `all is said once, in one order, however often servers and the engine are killed (${KILLS} times)`,
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const nats = all.use(await Nats.start());
+    const start = (): Promise<Member> => Member.start(nats.address, MUCH);
+    const members = await Promise.all([start(), start(), start()]);
+    all.defer(async () => {
+      for (const member of members) await member[Symbol.asyncDispose]();
+    });
+    const ports = (): number[] => members.map(({ port }) => port);
+    const crowd = new Crowd(ports);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const which = Math.floor(Math.random() * (members.length + 1));
+      const member = members[which];
+      if (member === undefined) {
+        await nats.kill();
+        await nats.start();
+      } else {
+        await member[Symbol.asyncDispose]();
+        members[which] = await start();
+      }
+      await crowd.talks(20);
+    }
+    await report(KILLS, await crowd.settle(ports()));
+  },
+);
+
+natsTest(
+  "all is said once though the way to the engine freezes, and ends in the middle of something",
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const nats = all.use(await Nats.start());
+    const relays = [1, 2].map(() => all.use(new Relay(nats.port)));
+    const members = await Promise.all(
+      relays.map(({ port }) => Member.start(`127.0.0.1:${port}`, MUCH)),
+    );
+    for (const member of members) all.use(member);
+    const ports = members.map(({ port }) => port);
+    const crowd = new Crowd(() => ports);
+    for (let turn = 0; turn < 3; turn++) {
+      for (const relay of relays) {
+        await crowd.talks(20);
+        if (turn === 0) relay.kill();
+        else relay.cutAfter(Math.floor(Math.random() * 20_000));
+      }
+    }
+    await crowd.talks(20);
+    await report(6, await crowd.settle(ports));
+  },
+);
+
+natsTest(
+  "5,000 come in within seconds to four servers, each name is wanted twice, and had once",
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const nats = all.use(await Nats.start());
+    const open = ["--max-clients", "5000", "--max-per-address", "5000"];
+    const members = await Promise.all([1, 2, 3, 4].map(() => Member.start(nats.address, open)));
+    for (const member of members) all.use(member);
+    const peers: JsonPeer[] = [];
+    // So many at once as one program can greet in time.
+    for (let first = 0; first < 2_500; first += WAVE) {
+      const names = Array.from({ length: WAVE }, (_, n) => first + n);
+      const wave = names.flatMap((n) =>
+        [n, n + 1 + n % 3].map((at) => {
+          const { port = 0 } = members[at % 4] ?? {};
+          return JsonPeer.connect(port, { nick: `person${n}`, replay: 0 });
+        })
+      );
+      peers.push(...await Promise.all(wave));
+    }
+    for (const peer of peers) all.use(peer);
+    const winners = peers.filter(({ token }) => token !== "").length;
+    const losers = peers.filter(({ errors }) => errors[0] === "nick_taken").length;
+    assertEquals([winners, losers], [2_500, 2_500]);
+  },
+  true,
+);
+
+natsTest("of three engines one may die, whichever that is", async () => {
+  await using all = new AsyncDisposableStack();
+  const engines = await startThree();
+  for (const nats of engines) all.use(nats);
+  const engine = engines.map(({ address }) => address).join(",");
+  const start = (): Promise<Member> => Member.start(engine, [...MUCH, "--engine-replicas", "3"]);
+  const members = [all.use(await start()), all.use(await start())];
+  const ports = members.map(({ port }) => port);
+  const crowd = new Crowd(() => ports);
+  await crowd.talks(20);
+  for (const nats of engines) {
+    await nats.kill();
+    await crowd.talks(20);
+    await nats.start();
+    await crowd.talks(20);
+  }
+  await report(engines.length, await crowd.settle(ports));
+}, true);

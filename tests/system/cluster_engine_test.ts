@@ -1,0 +1,238 @@
+/**
+ * What an engine can do to several servers that are one chat: real NATS servers that do not let them in, are full,
+ * go away, lose what they had.
+ *
+ * @module
+ */
+
+import { connect } from "@nats-io/transport-node";
+import { DiscardPolicy, jetstreamManager } from "@nats-io/jetstream";
+import { opensslArguments } from "../../lib/server/tls/certificate.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { logAt, QUICK } from "./crowd.ts";
+import { Peer, type Program, runServer, SERVER_NET } from "./harness.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { LONG_MS, Member, Nats, natsTest } from "./nats.ts";
+import { TemporaryFolder } from "./temporary.ts";
+import { hasOpenssl } from "./tls_pair.ts";
+
+natsTest("who cannot have a chat of an engine is told why, in one sentence", async () => {
+  await using plain = await Nats.start([]);
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  assert(one.port > 0);
+  const tries = [
+    { engine: "127.0.0.1:1", args: [], sentence: /Nobody answers at 127\.0\.0\.1:1/ },
+    { engine: plain.address, args: [], sentence: /has no JetStream/ },
+    { engine: nats.address, args: ["--max-rooms", "2"], sentence: /--max-rooms 1000.*has 2/ },
+    {
+      engine: nats.address,
+      args: ["--engine-prefix", "x", "--engine-replicas", "3"],
+      sentence: /replicas/,
+    },
+  ];
+  for (const { engine, args, sentence } of tries) {
+    await using server = runServer(["--port", "0", "--lang", "en", "--engine", engine, ...args]);
+    const { code, stderr } = await server.outcome(LONG_MS);
+    assertEquals(code, 1);
+    assertMatch(stderr, sentence);
+    assertEquals(stderr.split("\n").length, 1, stderr);
+  }
+});
+
+natsTest(
+  "an engine that asks who is there is told by a file, and no one else comes in",
+  async () => {
+    await using nats = await Nats.start(["-js", "--user", "papo", "--pass", "open sesame"]);
+    using folder = new TemporaryFolder();
+    const creds = `${folder.path}/creds`;
+    const start = (...args: string[]): Program =>
+      runServer(["--port", "0", "--lang", "en", "--engine", nats.address, ...args], {
+        flags: [SERVER_NET, `--allow-read=${creds}`],
+      });
+    for (const words of [undefined, "papo:close sesame"]) {
+      if (words !== undefined) await Deno.writeTextFile(creds, words);
+      await using server = start(...words === undefined ? [] : ["--engine-creds", creds]);
+      const { code, stderr } = await server.outcome(LONG_MS);
+      assertEquals(code, 1);
+      assertMatch(stderr, /does not accept this server: look at --engine-creds/);
+    }
+    await Deno.writeTextFile(creds, "papo:open sesame\n");
+    await using server = start("--engine-creds", creds);
+    await server.until(() => server.stdout.length > 0, "the first line", LONG_MS);
+    assertMatch(server.stdout[0] ?? "", /listening/);
+  },
+);
+
+natsTest(
+  "an account without rights is told so, and one with the least rights has a chat",
+  async () => {
+    const least = [
+      'publish: ["papo.>", "papo-state.>", "$JS.API.STREAM.*.papo", "$JS.API.STREAM.*.papo-state"',
+      '"$JS.API.STREAM.MSG.GET.*", "$JS.API.CONSUMER.*.papo.>", "$JS.API.CONSUMER.*.papo"',
+      '"$JS.API.CONSUMER.DURABLE.CREATE.papo.>", "$JS.FC.papo.>"]',
+    ].join(", ");
+    using folder = new TemporaryFolder();
+    const config = `${folder.path}/nats.conf`;
+    await Deno.writeTextFile(
+      config,
+      `authorization { users: [
+      { user: least, password: secret, permissions: { ${least}, subscribe: ["_INBOX_papo.>"] } }
+      { user: none, password: secret, permissions: { publish: ["other"], subscribe: ["_INBOX_papo.>"] } }
+    ] }`,
+    );
+    await using nats = await Nats.start(["-js", "-c", config]);
+    const creds = `${folder.path}/creds`;
+    const start = (): Program =>
+      runServer(
+        ["--port", "0", "--lang", "en", "--engine", nats.address, "--engine-creds", creds],
+        {
+          flags: [SERVER_NET, `--allow-read=${creds}`],
+        },
+      );
+    await Deno.writeTextFile(creds, "none:secret");
+    await using refused = start();
+    const { code, stderr } = await refused.outcome(LONG_MS);
+    assertEquals(code, 1);
+    assertMatch(stderr, /does not let this server do what it must/);
+    await Deno.writeTextFile(creds, "least:secret");
+    await using server = start();
+    await server.until(() => server.stdout.length > 0, "the first line", LONG_MS);
+    assertMatch(server.stdout[0] ?? "", /listening/);
+  },
+);
+
+natsTest(
+  "an engine that speaks TLS is trusted by the certificate that one names, and by no other",
+  async () => {
+    if (!await hasOpenssl()) return;
+    using folder = new TemporaryFolder();
+    const files = { cert: `${folder.path}/cert.pem`, key: `${folder.path}/key.pem` };
+    const args = opensslArguments(files, ["127.0.0.1"]);
+    await new Deno.Command("openssl", { args }).output();
+    const tls = ["--tls", "--tlscert", files.cert, "--tlskey", files.key];
+    await using nats = await Nats.start(["-js", ...tls]);
+    const start = (...more: string[]): Program =>
+      runServer(["--port", "0", "--lang", "en", "--engine", nats.address, ...more], {
+        flags: [SERVER_NET, `--allow-read=${files.cert}`],
+      });
+    await using refused = start();
+    const { code, stderr } = await refused.outcome(LONG_MS);
+    assertEquals(code, 1);
+    assertMatch(stderr, /No TLS with the NATS at .*--engine-ca/);
+    await using server = start("--engine-ca", files.cert);
+    await server.until(() => server.stdout.length > 0, "the first line", LONG_MS);
+    assertMatch(server.stdout[0] ?? "", /listening/);
+  },
+);
+
+natsTest(
+  "an engine that has no room left is one to which an operator gives more, and nothing is lost",
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address, QUICK);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    await ana.ask({ type: "say", text: "before", id: 1 });
+    const connection = await connect({ servers: nats.address });
+    const { streams } = await jetstreamManager(connection);
+    const { state } = await streams.info("papo");
+    const bound = { discard: DiscardPolicy.New, max_bytes: state.bytes + 1_000 };
+    await streams.update("papo", bound);
+    await ana.send({ type: "say", text: "x".repeat(3_000), id: 2 });
+    await one.program.until(
+      () => one.program.log.some((line) => line.includes("NATS has no room left")),
+      "the word of it",
+      LONG_MS,
+    );
+    await streams.update("papo", { ...bound, max_bytes: -1 });
+    await connection.close();
+    const ack = await ana.until(({ id }) => id === 2, "the acknowledgement", LONG_MS);
+    assertEquals(ack.type === "ack" && ack.seq, 2);
+  },
+);
+
+natsTest("while the engine is away what is said waits, and who says it is told once", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using two = await Member.start(nats.address);
+  await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+  await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+  await nats.kill();
+  await one.program.until(
+    () => one.program.log.some((line) => line.includes("NATS does not")),
+    "the word of it",
+  );
+  await ana.send({ type: "say", text: "one", id: 1 }, { type: "say", text: "two", id: 2 });
+  await ana.until(({ type }) => type === "storage", "the warning");
+  await nats.start();
+  await ana.until(({ id }) => id === 2, "the acknowledgement", LONG_MS);
+  await bia.until(
+    (message) => message.type === "message" && message.text === "two",
+    "two",
+    LONG_MS,
+  );
+  assertEquals(bia.said(), ["1 ana: one", "2 ana: two"]);
+  assertEquals(ana.storage.slice(0, 1), [false]);
+  assertEquals(ana.storage.filter((works) => !works).length, 1);
+});
+
+natsTest(
+  "a server that was frozen for long begins anew by itself, and its people come back",
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address);
+    await using two = await Member.start(nats.address);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    await using bia = await Peer.named(two.port, "bia");
+    await bia.send("oi\n");
+    await ana.until((message) => message.type === "message", "the line");
+    one.program.signal("SIGSTOP");
+    // Who was there can come back for ten seconds after the others have buried its server.
+    await bia.readUntil("* ana left", LONG_MS);
+    one.program.signal("SIGCONT");
+    await ana.untilEnd(LONG_MS);
+    await one.program.until(
+      () => one.program.log.some((line) => line.includes("began anew")),
+      "it",
+    );
+    const { token } = ana;
+    await using again = await JsonPeer.connect(one.port, {
+      resume: { token, rooms: { geral: 1 }, nick: "ana" },
+    });
+    assertEquals(again.resumed, true);
+    await again.ask({ type: "say", text: "back", id: 1 });
+    await bia.readUntil("<ana> back");
+  },
+);
+
+natsTest("servers whose chat is deleted under them stop, and say so", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  const connection = await connect({ servers: nats.address });
+  const { streams } = await jetstreamManager(connection);
+  await streams.delete("papo");
+  await connection.close();
+  const { code, stderr } = await one.program.outcome(LONG_MS);
+  assertEquals(code, 1);
+  assertMatch(stderr, /was deleted/);
+});
+
+natsTest("what the engine loses in a power cut the servers put back", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address);
+  await using two = await Member.start(nats.address);
+  await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+  await using bia = await JsonPeer.connect(two.port, { nick: "bia" });
+  await ana.ask({ type: "say", text: "kept", id: 1 });
+  await nats.save();
+  await nats.start();
+  await ana.send({ type: "say", text: "lost", id: 2 });
+  await ana.until(({ id }) => id === 2, "the acknowledgement", LONG_MS);
+  await nats.lose();
+  await nats.start();
+  await bia.send({ type: "say", text: "said then", id: 3 });
+  await bia.until(({ id }) => id === 3, "the acknowledgement", LONG_MS);
+  await using three = await Member.start(nats.address);
+  const log = ["1 ana: kept", "2 ana: lost", "3 bia: said then"];
+  for (const { port } of [one, two, three]) assertEquals(await logAt(port), log);
+});

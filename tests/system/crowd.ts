@@ -1,0 +1,149 @@
+/**
+ * Programs that talk at several servers and go from one to the other, and what must be found at all of these then.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { JsonPeer } from "./json_peer.ts";
+import { LONG_MS } from "./nats.ts";
+
+/** The rate of what one may say is not bounded, */
+export const QUICK = ["--rate", "0"];
+/** and all of it is in memory. */
+export const MUCH = ["--room-entries", "100000", "--room-kib", "100000", ...QUICK];
+
+/** A program that goes to whatever server there is, and says on until it has word of all it said. */
+class Walker {
+  readonly nick: string;
+  readonly said: string[] = [];
+  /** What it knows of the room: its own by acknowledgement, others' as they came. */
+  readonly known = new Map<number, string>();
+  longestMs = 0;
+  isStopping = false;
+  readonly #ports: () => readonly number[];
+  #token: string | undefined;
+  #log: string | undefined;
+  #peer: JsonPeer | undefined;
+
+  constructor(nick: string, ports: () => readonly number[]) {
+    this.nick = nick;
+    this.#ports = ports;
+  }
+
+  async walk(): Promise<void> {
+    while (!this.isStopping) {
+      const text = `${this.nick} ${this.said.length + 1}`;
+      this.said.push(text);
+      const beganMs = performance.now();
+      while (!await this.#say(text, this.said.length)) await this.leave();
+      this.longestMs = Math.max(this.longestMs, performance.now() - beganMs);
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.#peer?.[Symbol.asyncDispose]().catch(() => {});
+    this.#peer = undefined;
+  }
+
+  /** Whether it has word of it. */
+  async #say(text: string, id: number): Promise<boolean> {
+    try {
+      this.#peer ??= await this.#connect();
+      const ack = await this.#peer.ask({ type: "say", text, id });
+      if (ack.type !== "ack" || ack.seq === undefined) return false;
+      this.known.set(ack.seq, text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #connect(): Promise<JsonPeer> {
+    const ports = this.#ports();
+    const port = ports[Math.floor(Math.random() * ports.length)] ?? 0;
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    const peer = new JsonPeer(conn, (message) => {
+      if (message.type === "welcome") {
+        this.#token = message.token;
+        this.#log = message.rooms[0]?.log;
+      } else if (message.type === "message") {
+        this.known.set(message.seq, message.text);
+      }
+    });
+    // One whose hello comes late, for all are busy, is greeted in words first: it comes again.
+    void peer.untilEnd(10 * LONG_MS).catch(() => {});
+    const rooms = { geral: Math.max(0, ...this.known.keys()) };
+    const logs = this.#log === undefined ? {} : { logs: { geral: this.#log } };
+    const resume = this.#token && { resume: { token: this.#token, rooms, ...logs } };
+    await peer.introduce({ nick: this.nick, ...resume });
+    return peer;
+  }
+}
+
+/** All that a server has of the room, as `seq nick: text`. */
+export async function logAt(port: number): Promise<string[]> {
+  await using peer = await JsonPeer.connect(port, { replay: 0 });
+  for (let before = 1; before > 0;) {
+    const after = peer.entries().at(-1)?.seq ?? 0;
+    const count = peer.entries().length;
+    await peer.ask({ type: "history", after, limit: 1_000, id: after });
+    before = peer.entries().length - count;
+  }
+  return peer.said();
+}
+
+/** Programs that talk at several servers, until they are stopped. */
+export class Crowd {
+  readonly #walkers: readonly Walker[];
+  readonly #walks: Promise<unknown>;
+
+  constructor(ports: () => readonly number[]) {
+    this.#walkers = ["ana", "bia", "caio", "davi"].map((nick) => new Walker(nick, ports));
+    this.#walks = Promise.all(this.#walkers.map((walker) => walker.walk()));
+  }
+
+  get #said(): number {
+    return this.#walkers.reduce((sum, { said }) => sum + said.length, 0);
+  }
+
+  /** Waits until so much more has been said. */
+  async talks(lines: number): Promise<void> {
+    const enough = this.#said + lines;
+    for (let turn = 0; this.#said < enough && turn < 2_000; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert(this.#said >= enough, "it goes on");
+  }
+
+  /** Everyone falls silent; what all servers have is what was said, and what everyone knows. */
+  async settle(ports: readonly number[]): Promise<{ said: number; longestMs: number }> {
+    for (const walker of this.#walkers) walker.isStopping = true;
+    await this.#walks;
+    const [log = [], ...others] = await Promise.all(ports.map(logAt));
+    for (const other of others) assertEquals(other, log);
+    const texts = log.map((line) => line.replace(/^\d+ \w+: /, ""));
+    assertEquals(texts.toSorted(), this.#walkers.flatMap(({ said }) => said).toSorted());
+    for (const walker of this.#walkers) {
+      await walker.leave();
+      // Who came in late has the last of what was said before.
+      const [first, last] = [Math.min(...walker.known.keys()), Math.max(...walker.known.keys())];
+      const known = [...walker.known].toSorted(([a], [b]) => a - b);
+      const all = texts.map((text, n): [number, string] => [n + 1, text]);
+      const wanted = all.slice(first - 1, last);
+      assertEquals(known, wanted, walker.nick);
+    }
+    const longestMs = Math.max(...this.#walkers.map(({ longestMs }) => longestMs));
+    return { said: texts.length, longestMs };
+  }
+}
+
+/** What a test found out beside that all is well. */
+export async function report(
+  kills: number,
+  found: { said: number; longestMs: number },
+): Promise<void> {
+  const { said, longestMs } = found;
+  const words = `${kills} kills, ${said} said, longest wait ${(longestMs / 1_000).toFixed(1)} s\n`;
+  await Deno.stderr.write(new TextEncoder().encode(words));
+}
