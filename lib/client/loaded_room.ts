@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Rank } from "../vocabulary/room.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
 import type { Item } from "./item.ts";
@@ -32,6 +33,8 @@ export class LoadedRoom implements RoomSummary {
   readonly log: LoadedLog;
   /** Empty where there is none. */
   topic = "";
+  /** What one is in it, where one is more than others. */
+  rank: Rank | undefined;
   /** Messages since it was last in view. */
   unread = 0;
   /** How many of them say one's name. */
@@ -58,7 +61,8 @@ export class LoadedRoom implements RoomSummary {
   }
 
   /** One is in the room (again); `resumed` as in `welcome`. */
-  enter({ topic, seq = 0, log }: Partial<RoomState>, resumed: boolean): readonly Placed[] {
+  enter({ topic, seq = 0, log, rank }: Partial<RoomState>, resumed: boolean): readonly Placed[] {
+    this.rank = rank;
     this.topic = topic ?? this.topic;
     return this.log.enter({ seq, log }, resumed);
   }

@@ -54,6 +54,18 @@ const PLACE = has({
   seq: isCount,
   log: optional(isString),
   read: optional(isCount),
+  rank: optional(isString),
+});
+
+const RULES = has({
+  invited: optional(isFlag),
+  quiet: optional(isFlag),
+  topicLocked: optional(isFlag),
+  secret: optional(isFlag),
+  outsiders: optional(isFlag),
+  locked: optional(isFlag),
+  limit: optional(isCount),
+  key: optional(isString),
 });
 
 /** What each type must have. A type that is missing here is a type error. */
@@ -87,6 +99,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     seq: optional(isCount),
     log: optional(isString),
     read: optional(isCount),
+    rank: optional(isString),
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
@@ -100,11 +113,12 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     unseen: optional(isCount),
   }),
   storage: has({ works: isFlag }),
-  invited: has({ by: isString, to: isString, room: isString }),
+  invited: has({ by: isString, to: isString, room: isString, own: optional(isFlag) }),
   operator: has({ name: isString }),
   demoted: has({ name: isString }),
   bans: has({
     total: isCount,
+    room: optional(isString),
     bans: isListOf(has({
       nick: optional(isString),
       address: optional(isString),
@@ -120,6 +134,11 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     address: optional(isString),
     elsewhere: optional(isString),
     room: optional(isString),
+    here: optional(isFlag),
+    rules: optional(RULES),
+    out: optional(isNames),
+    list: optional(isString),
+    isSet: optional(isFlag),
     until: optional(isTime),
     reason: optional(isString),
     unkept: optional(isFlag),
@@ -130,7 +149,10 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     members: isCount,
     nicks: isNames,
     away: optional(isListOf(has({ nick: isString, text: isString }))),
+    mods: optional(isNames),
+    voiced: optional(isNames),
   }),
+  rules: has({ room: isString, rules: RULES, mods: isNames, voiced: isNames }),
   rooms: has({ rooms: isListOf(has({ name: isString, members: isCount, topic: isString })) }),
   ack: has({
     room: optional(isString),

@@ -13,10 +13,11 @@ import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/nam
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { count, crowd, list, MEANT, momentOf, WHOLE_NUMBER } from "./phrases.ts";
 import { commandMeant, deedSentence, usage } from "./slash.ts";
+import { rankedNicks, type Rules, ruleSentence, rulesSentence, type Who } from "./room_words.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
 type Welcome = Extract<Reply, { type: "entered" }>;
-type Who = Extract<Reply, { type: "who" }>;
+type Invited = Extract<Reply, { type: "invited" }>;
 
 /**
  * The sentences of one language. Their names and parameters say what they are; to document each of
@@ -28,7 +29,7 @@ export interface Messages {
   // In the rooms
   joined(nick: string, room: string): string;
   /** Someone asks one into a room. */
-  invited(by: string, room: string): string;
+  invited(invited: Invited): string;
   left(nick: string, room: string): string;
   renamed(nick: string, newNick: string): string;
   crowds(presence: Extract<Presence, { type: "presence" }>): string;
@@ -54,6 +55,7 @@ export interface Messages {
   /** Marks a message as meant for one person alone. */
   readonly direct: string;
   who(who: Omit<Who, "type">): string;
+  rules(rules: Rules): string;
   /** Someone to whom one said something alone. */
   isAway(nick: string, text: string): string;
   /** Without a reason, one is back. */
@@ -64,6 +66,8 @@ export interface Messages {
   readonly helpHeading: string;
   /** With what else one can be here. */
   readonly helpFaces: string;
+  /** Below the help of those who may order something. */
+  readonly orders: string;
   skipped(room: string, count: number): string;
   readonly error: Readonly<Record<ErrorCode, (error: ErrorReply) => string>>;
   readonly closing: Readonly<Record<CloseReason, string>>;
@@ -88,17 +92,18 @@ export interface Messages {
   readonly flag: string;
 }
 
-/** The names, behind those of people who are away why they are. */
-function withReasons(nicks: readonly string[], away: Who["away"] = [], word: string): string[] {
-  return nicks.map((nick) => {
-    const reason = away.find((each) => each.nick === nick);
-    return reason === undefined ? nick : `${nick} (${word}: ${reason.text})`;
+/** The names, by their rank, and behind those of people who are away why they are. */
+function namesIn(who: Omit<Who, "type">, word: string): string[] {
+  return rankedNicks(who).map((name, index) => {
+    const reason = who.away?.find(({ nick }) => nick === who.nicks[index]);
+    return reason === undefined ? name : `${name} (${word}: ${reason.text})`;
   });
 }
 
 const portuguese: Messages = {
   joined: (nick, room) => `${nick} entrou em #${room}`,
-  invited: (by, room) => `${by} chama você para #${room}: /join ${room}`,
+  invited: ({ by, to, room, own }) =>
+    own ? `Você chamou ${to} para #${room}` : `${by} chama você para #${room}: /join ${room}`,
   left: (nick, room) => `${nick} saiu de #${room}`,
   renamed: (nick, newNick) => `${nick} agora é ${newNick}`,
   crowds: ({ room, joined, left, renamed }) =>
@@ -113,12 +118,13 @@ const portuguese: Messages = {
       : `${nick} mudou o assunto de #${room} para: ${topic}`,
 
   welcome: (welcome) => `${portuguese.arrival(welcome)} ${portuguese.helpHint}`,
-  arrival: ({ nick, room, topic, members }) =>
+  arrival: ({ nick, room, topic, members, rank }) =>
     `Você é ${nick} em #${room}, ` +
     (members === 1
       ? "onde não há mais ninguém"
       : `com mais ${count(members - 1, "pessoa", "pessoas")}`) +
-    (topic === "" ? "" : ` — assunto: ${topic}`) + ".",
+    (topic === "" ? "" : ` — assunto: ${topic}`) + "." +
+    (rank === "mod" ? " É você quem comanda esta sala." : ""),
   helpHint: "/help mostra os comandos.",
   historyHeading: (room, n) =>
     n === 0
@@ -141,8 +147,9 @@ const portuguese: Messages = {
   storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
   direct: "em particular",
-  who: ({ room, members, nicks, away }) =>
-    `#${room} (${members}): ${list(withReasons(nicks, away, "fora"), members, "e mais")}`,
+  who: (who) =>
+    `#${who.room} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}`,
+  rules: (rules) => rulesSentence(rules, "pt-BR"),
   isAway: (nick, text) => `${nick} está fora: ${text}`,
   youAreAway: (text) => text === undefined ? "Você está de volta" : `Você está fora: ${text}`,
   roomLine: (name, members, topic) => `#${name} (${members})${topic === "" ? "" : ` — ${topic}`}`,
@@ -151,6 +158,9 @@ const portuguese: Messages = {
   languageSet: "Agora em português",
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpFaces: "Navegador e cliente IRC (irssi, weechat) entram pelo mesmo endereço e porta",
+  orders:
+    "Operadores mandam em toda a conversa, quem abre uma sala manda nela: com /kick ana tira alguém " +
+    "dela, /lock fecha-a a quem não foi chamado. /kick #sala ana vale só em #sala",
   skipped: (room, n) =>
     n === 1
       ? `Você perdeu 1 linha de #${room}: a sua conexão não acompanhou`
@@ -202,6 +212,19 @@ const portuguese: Messages = {
       `${value}, que lhe escreveu, já saiu. Quem tem esse nome agora pode ser outra pessoa: ` +
       `/msg ${value} TEXTO`,
     room_locked: (error) => `A sala ${error.value} está fechada${terms(error, "pt-BR")}`,
+    default_room: ({ value }) => `#${value} é de todos: ninguém pode ser posto fora dela`,
+    key_malformed: ({ limit }) => `A chave não serve: uma palavra de até ${limit} caracteres`,
+    list_full: ({ limit }) => `A lista desta sala já tem ${limit} nomes`,
+    nick_elsewhere: ({ value }) => `${value} não está nessa sala`,
+    not_room_operator: ({ value }) => `Só quem comanda #${value} pode fazer isso`,
+    rank_had: ({ value }) => `${value} já tem isso`,
+    rank_lacking: ({ value }) => `${value} não tem isso`,
+    room_banned: (error) => `Você não pode entrar em #${error.value}${terms(error, "pt-BR")}`,
+    room_full: ({ value }) => `Não cabe mais ninguém em #${value}`,
+    room_invited: ({ value }) => `Em #${value} só entra quem for chamado`,
+    room_keyed: ({ value }) => `#${value} pede uma chave: /join ${value} CHAVE`,
+    room_quiet: ({ value }) => `Em #${value} só fala quem comanda a sala ou tem voz`,
+    topic_locked: ({ value }) => `Só quem comanda #${value} muda o assunto`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
       `O nome ${value} não serve: ${nameRule(value, limit, portuguese)}`,
     nick_reserved: ({ value, command }) =>
@@ -275,7 +298,8 @@ const portuguese: Messages = {
 
 const english: Messages = {
   joined: (nick, room) => `${nick} joined #${room}`,
-  invited: (by, room) => `${by} asks you into #${room}: /join ${room}`,
+  invited: ({ by, to, room, own }) =>
+    own ? `You asked ${to} into #${room}` : `${by} asks you into #${room}: /join ${room}`,
   left: (nick, room) => `${nick} left #${room}`,
   renamed: (nick, newNick) => `${nick} is now ${newNick}`,
   crowds: ({ room, joined, left, renamed }) =>
@@ -290,12 +314,13 @@ const english: Messages = {
       : `${nick} set the topic of #${room} to: ${topic}`,
 
   welcome: (welcome) => `${english.arrival(welcome)} ${english.helpHint}`,
-  arrival: ({ nick, room, topic, members }) =>
+  arrival: ({ nick, room, topic, members, rank }) =>
     `You are ${nick} in #${room}, ` +
     (members === 1
       ? "where nobody else is yet"
       : `with ${count(members - 1, "other person", "other people")}`) +
-    (topic === "" ? "" : ` — topic: ${topic}`) + ".",
+    (topic === "" ? "" : ` — topic: ${topic}`) + "." +
+    (rank === "mod" ? " You command this room." : ""),
   helpHint: "/help shows the commands.",
   historyHeading: (room, n) =>
     n === 0
@@ -317,8 +342,8 @@ const english: Messages = {
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,
   direct: "privately",
-  who: ({ room, members, nicks, away }) =>
-    `#${room} (${members}): ${list(withReasons(nicks, away, "away"), members, "and")}`,
+  who: (who) => `#${who.room} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}`,
+  rules: (rules) => rulesSentence(rules, "en"),
   isAway: (nick, text) => `${nick} is away: ${text}`,
   youAreAway: (text) => text === undefined ? "You are back" : `You are away: ${text}`,
   roomLine: (name, members, topic) => `#${name} (${members})${topic === "" ? "" : ` — ${topic}`}`,
@@ -326,6 +351,9 @@ const english: Messages = {
   languageSet: "Now in English",
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpFaces: "Browsers and IRC clients (irssi, weechat) join at the same address and port",
+  orders:
+    "Operators command the whole chat, who opens a room commands it: there, /kick ana puts someone out of " +
+    "it, and /lock closes it to who was not asked in. /kick #room ana holds in #room alone",
   skipped: (room, n) =>
     n === 1
       ? `You missed 1 line of #${room}: your connection did not keep up`
@@ -376,6 +404,20 @@ const english: Messages = {
       `${value}, who wrote to you, has gone. Who has that name now may be someone else: ` +
       `/msg ${value} TEXT`,
     room_locked: (error) => `The room ${error.value} is locked${terms(error, "en")}`,
+    default_room: ({ value }) => `#${value} is for everyone: nobody can be shut out of it`,
+    key_malformed: ({ limit }) => `That key will not do: one word of at most ${limit} characters`,
+    list_full: ({ limit }) => `The list of this room has ${limit} names already`,
+    nick_elsewhere: ({ value }) => `${value} is not in that room`,
+    not_room_operator: ({ value }) => `Only who commands #${value} can do that`,
+    rank_had: ({ value }) => `${value} has that already`,
+    rank_lacking: ({ value }) => `${value} does not have that`,
+    room_banned: (error) => `You may not enter #${error.value}${terms(error, "en")}`,
+    room_full: ({ value }) => `There is no place left in #${value}`,
+    room_invited: ({ value }) => `Only who is asked in enters #${value}`,
+    room_keyed: ({ value }) => `#${value} asks for a key: /join ${value} KEY`,
+    room_quiet: ({ value }) =>
+      `In #${value} only who commands the room, and who has a voice, speaks`,
+    topic_locked: ({ value }) => `Only who commands #${value} sets its topic`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
       `The name ${value} will not do: ${nameRule(value, limit, english)}`,
     nick_reserved: ({ value, command }) =>
@@ -473,7 +515,9 @@ const GOES_ON: Readonly<Record<Language, string>> = {
 /** What an operator did, to whom, until when and why. */
 function moderation(event: Moderated, language: Language): string {
   const { act, by, untilMs, reason, unkept } = event;
-  const what = deedSentence(act, by, whomOf(event, language), language);
+  const what = act === "rule" || act === "except"
+    ? ruleSentence(event, language)
+    : deedSentence(act, by, whomOf(event, language), language, whereOf(event));
   return what + terms({ untilMs, detail: reason }, language) + (unkept ? UNKEPT[language] : "");
 }
 
@@ -482,6 +526,11 @@ const UNKEPT: Readonly<Record<Language, string>> = {
   "pt-BR": " (ainda não está no histórico: seria esquecido se o servidor terminasse agora)",
   en: " (not in the history yet: it would be forgotten if the server ended now)",
 };
+
+/** The room, where it holds there alone. */
+function whereOf({ here, room }: Moderated): string | undefined {
+  return here === true && room !== undefined ? `#${room}` : undefined;
+}
 
 function whomOf({ nick, address, elsewhere, room }: Moderated, language: Language): string {
   if (nick !== undefined) return address === undefined ? nick : `${nick} (${address})`;

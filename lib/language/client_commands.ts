@@ -136,10 +136,10 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
     help: { "pt-BR": "muda o idioma", en: "changes the language" },
   },
   help: {
-    argument: { "pt-BR": "[op]", en: "[op]" },
+    argument: { "pt-BR": "[op|room]", en: "[op|room]" },
     help: {
-      "pt-BR": "mostra esta ajuda, ou a dos operadores",
-      en: "shows this help, or that for operators",
+      "pt-BR": "mostra esta ajuda, a dos operadores ou a das salas",
+      en: "shows this help, that for operators or for rooms",
     },
   },
   quit: {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { COMMAND_NAMES, type CommandName } from "../vocabulary/codes.ts";
+import { COMMAND_NAMES, type CommandName, RULE_COMMAND_NAMES } from "../vocabulary/codes.ts";
 import type { Command } from "../vocabulary/command.ts";
 import type { ObjectOf } from "../vocabulary/fields.ts";
 import type { Language } from "../vocabulary/language.ts";
@@ -15,15 +15,38 @@ import {
   type OperatorAct,
   ORDERS,
   type OrderType,
+  ROOM_LIMIT_MAX,
+  type RuleChange,
   TERM_MAX_SECONDS,
 } from "../vocabulary/requests.ts";
 import { nearest } from "../text/nearest.ts";
 import { excerpt } from "../text/text.ts";
 
-/** Those that only operators may give, and only they are told of. */
-export const OPERATOR_COMMAND_NAMES: readonly OrderType[] = Object.keys(ORDERS).filter(isOrderType);
+/** What is typed and read as the fields of an order are: of `rule`, each rule is a command of its own. */
+export type TypedOrder = Exclude<OrderType, "rule">;
+/** What is typed so that a rule holds. */
+export type RuleCommand = (typeof RULE_COMMAND_NAMES)[number];
 
-const ALL_NAMES: readonly CommandName[] = [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES];
+/** What is typed about one room alone, by who commands it. */
+export type RoomCommand = RankAct | RuleCommand;
+/** Who has more to say in a room, from now on or not any more. */
+export type RankAct = "mod" | "unmod" | "voice" | "unvoice";
+
+/** What only operators of the server may order in the whole chat, and who commands a room in that room. */
+export const OPERATOR_COMMAND_NAMES: readonly Exclude<TypedOrder, RankAct>[] = Object.keys(ORDERS)
+  .filter(isTypedOrder).filter((name) => !isRankAct(name));
+
+/** What only who commands a room may order in it, beside that. */
+export const ROOM_COMMAND_NAMES: readonly RoomCommand[] = [
+  ...Object.keys(ORDERS).filter(isRankAct),
+  ...RULE_COMMAND_NAMES,
+];
+
+const ALL_NAMES: readonly CommandName[] = [
+  ...COMMAND_NAMES,
+  ...OPERATOR_COMMAND_NAMES,
+  ...ROOM_COMMAND_NAMES,
+];
 const VALUE_MAX = 40;
 
 type Words = Readonly<Record<Language, string>>;
@@ -39,8 +62,10 @@ interface Slash {
 /** What operators type. How it is read and shown comes of the fields that it has in {@link ORDERS}. */
 interface OrderWords {
   readonly help: Words;
-  /** What is told of it once it is done. */
-  readonly done: Readonly<Record<Language, (by: string, whom: string) => string>>;
+  /** What is told of it once it is done; `where` is there where it holds in a room alone. */
+  readonly done: Readonly<
+    Record<Language, (by: string, whom: string, where: string | undefined) => string>
+  >;
 }
 
 /** What the fingers of those type who come from other programs. */
@@ -70,7 +95,11 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   join: {
     argument: { "pt-BR": "SALA", en: "ROOM" },
     help: { "pt-BR": "entra em outra sala", en: "goes to another room" },
-    parse: (argument) => argument === "" ? undefined : { type: "enter", room: argument },
+    parse: (argument) => {
+      const [, room = "", key] = /^(\S*)(?:\s+(\S+))?$/.exec(argument) ?? [, argument];
+      if (room === "") return undefined;
+      return { type: "enter", room, ...(key !== undefined && { key }) };
+    },
   },
   leave: {
     argument: NO_ARGUMENT,
@@ -137,6 +166,22 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
       };
     },
   },
+  invite: {
+    argument: NAME,
+    help: { "pt-BR": "chama alguém para a sala", en: "asks someone into the room" },
+    parse: (argument) =>
+      argument === "" ? undefined : inRoom(argument, (nick) => {
+        return nick === "" ? undefined : { type: "invite", nick: calledName(nick) };
+      }),
+  },
+  rules: {
+    argument: NO_ARGUMENT,
+    help: {
+      "pt-BR": "mostra quem comanda a sala, e como",
+      en: "shows who commands the room, and how",
+    },
+    parse: (argument) => inRoom(argument, () => ({ type: "rules" })),
+  },
   search: {
     argument: TEXT,
     help: { "pt-BR": "procura no que foi dito na sala", en: "looks for what was said in the room" },
@@ -175,13 +220,14 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
 };
 
 const ORDER_WORDS: Readonly<
-  Record<OperatorAct, OrderWords> & Record<OrderType, Pick<OrderWords, "help">>
+  Record<Exclude<OperatorAct, "rule">, OrderWords> & Record<TypedOrder, Pick<OrderWords, "help">>
 > = {
   kick: {
     help: { "pt-BR": "tira alguém da conversa", en: "puts someone out" },
     done: {
-      "pt-BR": (by, whom) => `${by} tirou ${whom} da conversa`,
-      en: (by, whom) => `${by} put ${whom} out`,
+      "pt-BR": (by, whom, where) =>
+        `${by} tirou ${whom} ${where === undefined ? "da conversa" : `de ${where}`}`,
+      en: (by, whom, where) => `${by} put ${whom} out${where === undefined ? "" : ` of ${where}`}`,
     },
   },
   ban: {
@@ -190,15 +236,15 @@ const ORDER_WORDS: Readonly<
       en: "lets nobody of that name or network in",
     },
     done: {
-      "pt-BR": (by, whom) => `${by} baniu ${whom}`,
-      en: (by, whom) => `${by} banned ${whom}`,
+      "pt-BR": (by, whom, where) => `${by} baniu ${whom}${placed("de", where)}`,
+      en: (by, whom, where) => `${by} banned ${whom}${placed("from", where)}`,
     },
   },
   unban: {
     help: { "pt-BR": "deixa entrar de novo", en: "lets them in again" },
     done: {
-      "pt-BR": (by, whom) => `${by} deixa ${whom} entrar de novo`,
-      en: (by, whom) => `${by} lets ${whom} in again`,
+      "pt-BR": (by, whom, where) => `${by} deixa ${whom} entrar de novo${placed("em", where)}`,
+      en: (by, whom, where) => `${by} lets ${whom} in again${placed("to", where)}`,
     },
   },
   bans: {
@@ -208,17 +254,23 @@ const ORDER_WORDS: Readonly<
     },
   },
   mute: {
-    help: { "pt-BR": "não deixa alguém falar", en: "lets someone say nothing" },
+    help: {
+      "pt-BR": "não deixa alguém falar",
+      en: "lets someone say nothing",
+    },
     done: {
-      "pt-BR": (by, whom) => `${by} não deixa ${whom} falar`,
-      en: (by, whom) => `${by} lets ${whom} say nothing`,
+      "pt-BR": (by, whom, where) => `${by} não deixa ${whom} falar${placed("em", where)}`,
+      en: (by, whom, where) => `${by} lets ${whom} say nothing${placed("in", where)}`,
     },
   },
   unmute: {
-    help: { "pt-BR": "deixa alguém falar de novo", en: "lets someone speak again" },
+    help: {
+      "pt-BR": "deixa alguém falar de novo",
+      en: "lets someone speak again",
+    },
     done: {
-      "pt-BR": (by, whom) => `${by} deixa ${whom} falar de novo`,
-      en: (by, whom) => `${by} lets ${whom} speak again`,
+      "pt-BR": (by, whom, where) => `${by} deixa ${whom} falar de novo${placed("em", where)}`,
+      en: (by, whom, where) => `${by} lets ${whom} speak again${placed("in", where)}`,
     },
   },
   lock: {
@@ -227,20 +279,124 @@ const ORDER_WORDS: Readonly<
       en: "only operators enter the room and speak in it",
     },
     done: {
-      "pt-BR": (by, whom) => `${by} fechou ${whom}`,
-      en: (by, whom) => `${by} locked ${whom}`,
+      "pt-BR": (by, whom, where) =>
+        `${by} fechou ${whom}${where === undefined ? "" : ": só entra quem for chamado"}`,
+      en: (by, whom, where) =>
+        `${by} locked ${whom}${where === undefined ? "" : ": only who is asked in enters"}`,
     },
   },
   unlock: {
-    help: { "pt-BR": "abre a sala a todos", en: "opens the room to everyone" },
+    help: {
+      "pt-BR": "abre a sala a todos",
+      en: "opens the room to everyone",
+    },
     done: {
       "pt-BR": (by, whom) => `${by} abriu ${whom}`,
       en: (by, whom) => `${by} unlocked ${whom}`,
     },
   },
+  mod: {
+    help: { "pt-BR": "deixa alguém comandar a sala", en: "lets someone command the room" },
+    done: {
+      "pt-BR": (by, whom, where) => `${by} passou a ${whom} o comando${placed("de", where)}`,
+      en: (by, whom, where) => `${by} lets ${whom} command ${where ?? "the room"}`,
+    },
+  },
+  unmod: {
+    help: { "pt-BR": "não o deixa mais", en: "ends that" },
+    done: {
+      "pt-BR": (by, whom, where) => `${by} tirou de ${whom} o comando${placed("de", where)}`,
+      en: (by, whom, where) => `${by} no longer lets ${whom} command ${where ?? "the room"}`,
+    },
+  },
+  voice: {
+    help: {
+      "pt-BR": "deixa alguém falar na sala quieta",
+      en: "lets someone speak in a quiet room",
+    },
+    done: {
+      "pt-BR": (by, whom, where) => `${by} deu voz a ${whom}${placed("em", where)}`,
+      en: (by, whom, where) => `${by} gave ${whom} a voice${placed("in", where)}`,
+    },
+  },
+  unvoice: {
+    help: { "pt-BR": "não o deixa mais", en: "ends that" },
+    done: {
+      "pt-BR": (by, whom, where) => `${by} tirou a voz de ${whom}${placed("em", where)}`,
+      en: (by, whom, where) => `${by} took the voice of ${whom} away${placed("in", where)}`,
+    },
+  },
 };
 
-type OrderField = { [Type in OrderType]: keyof ObjectOf<(typeof ORDERS)[Type]> }[OrderType];
+function placed(preposition: string, where: string | undefined): string {
+  return where === undefined ? "" : ` ${preposition} ${where}`;
+}
+
+const ON_OFF = { "pt-BR": "on|off", en: "on|off" };
+
+/** What is typed so that a rule holds in a room. */
+const RULE_WORDS: Readonly<Record<RuleCommand, Slash>> = {
+  quiet: {
+    argument: ON_OFF,
+    help: { "pt-BR": "só fala quem comanda ou tem voz", en: "only who commands or has a voice" },
+    parse: (argument) => switched(argument, (quiet) => ({ quiet })),
+  },
+  limit: {
+    argument: { "pt-BR": "N|off", en: "N|off" },
+    help: { "pt-BR": "não cabem mais de N", en: "lets no more than N in" },
+    parse: (argument) =>
+      inRoom(argument, (value) => {
+        if (value === "") return undefined;
+        const limit = value === "off" ? 0 : /^[1-9]\d{0,6}$/.test(value) ? Number(value) : Infinity;
+        if (limit <= ROOM_LIMIT_MAX) return { type: "rule", limit };
+        return {
+          type: "invalid",
+          code: "number_malformed",
+          value: excerpt(value, VALUE_MAX),
+          command: "limit",
+          limit: ROOM_LIMIT_MAX,
+        };
+      }),
+  },
+  key: {
+    argument: { "pt-BR": "CHAVE|off", en: "KEY|off" },
+    help: { "pt-BR": "só entra quem diz a chave", en: "only who says the key enters" },
+    parse: (argument) =>
+      inRoom(argument, (value) => {
+        return value === "" ? undefined : { type: "rule", key: value === "off" ? "" : value };
+      }),
+  },
+  topiclock: {
+    argument: ON_OFF,
+    help: { "pt-BR": "só quem comanda muda o assunto", en: "only who commands sets the topic" },
+    parse: (argument) => switched(argument, (topicLocked) => ({ topicLocked })),
+  },
+  secret: {
+    argument: ON_OFF,
+    help: { "pt-BR": "só quem está na sala sabe dela", en: "only those in the room know of it" },
+    parse: (argument) => switched(argument, (secret) => ({ secret })),
+  },
+};
+
+/** What an argument asks for, in the room whose name it begins with, if it begins with one. */
+function inRoom(
+  argument: string,
+  parse: (rest: string) => Command | undefined,
+): Command | undefined {
+  const [, room, rest] = /^#(\S+)\s*(.*)$/.exec(argument) ?? [, undefined, argument];
+  const command = parse(rest ?? "");
+  if (command === undefined || room === undefined || command.type === "invalid") return command;
+  return { ...command, room } as Command;
+}
+
+function switched(argument: string, rule: (isOn: boolean) => RuleChange): Command | undefined {
+  return inRoom(argument, (value) => {
+    const isOn = ["on", "off"].indexOf(value.toLowerCase());
+    return isOn === -1 ? undefined : { type: "rule", ...rule(isOn === 0) };
+  });
+}
+
+type OrderField = { [Type in TypedOrder]: keyof ObjectOf<(typeof ORDERS)[Type]> }[TypedOrder];
 
 /** What help calls the fields of orders. */
 const FIELD_WORDS: Readonly<Record<OrderField, Words>> = {
@@ -286,23 +442,38 @@ export function parseAddressed(
   return to === undefined || text === undefined ? undefined : { to, text };
 }
 
-/** Whom an order is about, then for how long, then why, as far as it has fields for these. */
-function parseOrder(type: OrderType, argument: string): Command | undefined {
-  const [target, ...others] = Object.keys(ORDERS[type]);
-  if (target === undefined) return orderOf({ type });
-  const [, whom = "", rest = ""] = others.length === 0
+/**
+ * In which room, where that is not the whole chat; then whom an order is about, for how long and why, as
+ * far as it has fields for these.
+ */
+function parseOrder(type: TypedOrder, argument: string): Command | undefined {
+  if (type === "lock" || type === "unlock") return parseLock(type, argument);
+  const [, target, ...others] = Object.keys(ORDERS[type]);
+  return inRoom(argument, (typed) => {
+    if (target === undefined) return orderOf({ type });
+    const [, whom = "", rest = ""] = others.length === 0
+      ? [, typed]
+      : /^(\S*)\s*(.*)$/.exec(typed) ?? [];
+    if (whom === "") return undefined;
+    return orderOf({ type, [target]: calledTarget(whom), ...parseTerms(rest, others) });
+  });
+}
+
+/** For how long, and why. */
+function parseTerms(text: string, fields: readonly string[]): Readonly<Record<string, unknown>> {
+  const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
+  const seconds = fields.includes("seconds?") ? parseTerm(word.replace(CALLED_END, "")) : undefined;
+  const reason = seconds === undefined ? text : rest;
+  return { ...(reason !== "" && { reason }), ...(seconds !== undefined && { seconds }) };
+}
+
+/** Which room, its `#` said or not. */
+function parseLock(type: "lock" | "unlock", argument: string): Command | undefined {
+  const [, room = "", reason = ""] = type === "unlock"
     ? [, argument]
     : /^(\S*)\s*(.*)$/.exec(argument) ?? [];
-  if (whom === "") return undefined;
-  const [, word = "", behind = ""] = /^(\S+)\s*(.*)$/.exec(rest) ?? [];
-  const seconds = others.includes("seconds?") ? parseTerm(word.replace(CALLED_END, "")) : undefined;
-  const reason = seconds === undefined ? rest : behind;
-  return orderOf({
-    type,
-    [target]: calledTarget(whom),
-    ...(reason !== "" && { reason }),
-    ...(seconds !== undefined && { seconds }),
-  });
+  if (room === "") return undefined;
+  return orderOf({ type, room: calledTarget(room), ...(reason !== "" && { reason }) });
 }
 
 /** What was read as {@link ORDERS} has it is of the type that comes of that. */
@@ -349,9 +520,9 @@ export function parseLine(line: string): Command | undefined {
   if (command === undefined) {
     return { type: "invalid", code: "unknown_command", value: "/" + excerpt(word, VALUE_MAX) };
   }
-  const parsed = isOrderType(command)
+  const parsed = isTypedOrder(command)
     ? parseOrder(command, argument)
-    : SLASHES[command].parse(argument);
+    : slashOf(command).parse(argument);
   return parsed ?? { type: "invalid", code: "argument_missing", command };
 }
 
@@ -388,10 +559,28 @@ export function usage(command: CommandName, language: Language): string {
   return `/${command} ${argumentOf(command, language)}`.trimEnd();
 }
 
+function isRankAct(name: string): name is RankAct {
+  return name === "mod" || name === "unmod" || name === "voice" || name === "unvoice";
+}
+
+/** Whether it is typed as its fields are. */
+function isTypedOrder(name: string): name is TypedOrder {
+  return isOrderType(name) && name !== "rule";
+}
+
+function slashOf(command: Exclude<CommandName, TypedOrder>): Slash {
+  return isRuleCommand(command) ? RULE_WORDS[command] : SLASHES[command];
+}
+
+function isRuleCommand(name: string): name is RuleCommand {
+  return Object.hasOwn(RULE_WORDS, name);
+}
+
 function argumentOf(command: CommandName, language: Language): string {
-  if (!isOrderType(command)) return SLASHES[command].argument[language];
-  const fields: object = ORDERS[command];
-  return Object.keys(fields).map((field) => {
+  if (!isTypedOrder(command)) return slashOf(command).argument[language];
+  // That all of them can begin with a room is told once, below them.
+  const fields = Object.keys(ORDERS[command]).filter((field) => field !== "room?");
+  return fields.map((field) => {
     const name = field.replace("?", "");
     const word = isOrderField(name) ? FIELD_WORDS[name][language] : name;
     return field === name ? word : `[${word}]`;
@@ -402,21 +591,41 @@ function isOrderField(name: string): name is OrderField {
   return Object.hasOwn(FIELD_WORDS, name);
 }
 
-/** What is told of what an operator did; a newer server may know of more than this program. */
-export function deedSentence(act: string, by: string, whom: string, language: Language): string {
-  return isAct(act) ? ORDER_WORDS[act].done[language](by, whom) : `${by}: ${act} ${whom}`;
+/** What is told of what someone ordered; a newer server may know of more than this program. */
+export function deedSentence(
+  act: string,
+  by: string,
+  whom: string,
+  language: Language,
+  where?: string,
+): string {
+  return isAct(act) ? ORDER_WORDS[act].done[language](by, whom, where) : `${by}: ${act} ${whom}`;
 }
 
-function isAct(act: string): act is OperatorAct {
-  return isOrderType(act) && "done" in ORDER_WORDS[act];
+function isAct(act: string): act is Exclude<OperatorAct, "rule"> {
+  return isTypedOrder(act) && "done" in ORDER_WORDS[act];
 }
 
-/** The help, a line a command; what only operators may do is told to them alone. */
+/**
+ * The help, a line a command; what only operators may do, and who commands a room, is told to them alone,
+ * and what is about one room in lines of its own.
+ */
 export function helpLines(language: Language, operator = false): string[] {
-  const names = operator ? ALL_NAMES : COMMAND_NAMES;
+  return linesOf(
+    operator ? [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES] : COMMAND_NAMES,
+    language,
+  );
+}
+
+/** What can be ordered in one room alone, a line a command. */
+export function roomHelpLines(language: Language): string[] {
+  return linesOf(ROOM_COMMAND_NAMES, language);
+}
+
+function linesOf(names: readonly CommandName[], language: Language): string[] {
   const width = Math.max(...names.map((name) => usage(name, language).length));
   return names.map((name) => {
-    const { help } = isOrderType(name) ? ORDER_WORDS[name] : SLASHES[name];
+    const { help } = isTypedOrder(name) ? ORDER_WORDS[name] : slashOf(name);
     return `${usage(name, language).padEnd(width)}  ${help[language]}`;
   });
 }

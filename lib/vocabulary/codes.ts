@@ -24,14 +24,22 @@ export const COMMAND_NAMES = [
   "away",
   "history",
   "search",
+  "invite",
+  "rules",
   "lang",
   "help",
   "quit",
   "op",
 ] as const;
 
-/** One of them, or of what operators alone may ask for. */
-export type CommandName = (typeof COMMAND_NAMES)[number] | OrderType;
+/** What is typed so that a rule holds in a room, each a field of `rule`. */
+export const RULE_COMMAND_NAMES = ["quiet", "limit", "key", "topiclock", "secret"] as const;
+
+/** One of them, or of what operators may ask for, and who commands a room. */
+export type CommandName =
+  | (typeof COMMAND_NAMES)[number]
+  | (typeof RULE_COMMAND_NAMES)[number]
+  | Exclude<OrderType, "rule">;
 
 /** What can be wrong with what a person sent. The closed list of error codes. */
 export type ErrorCode =
@@ -40,15 +48,19 @@ export type ErrorCode =
   | "argument_missing"
   | "argument_surplus"
   | "banned_by_other"
+  | "default_room"
   | "direct_unsure"
   | "field_invalid"
   | "hello_late"
   | "json_malformed"
+  | "key_malformed"
   | "language_unknown"
   | "line_too_long"
+  | "list_full"
   | "muted"
   | "nick_banned"
   | "nick_confusable"
+  | "nick_elsewhere"
   | "nick_malformed"
   | "nick_reserved"
   | "nick_taken"
@@ -59,6 +71,7 @@ export type ErrorCode =
   | "not_muted"
   | "not_operator"
   | "not_reading"
+  | "not_room_operator"
   | "not_stored"
   | "number_malformed"
   | "operator_refused"
@@ -68,11 +81,19 @@ export type ErrorCode =
   | "password_missing"
   | "password_wrong"
   | "person_gone"
+  | "room_banned"
+  | "room_full"
+  | "room_invited"
+  | "room_keyed"
+  | "rank_had"
+  | "rank_lacking"
   | "room_locked"
   | "room_malformed"
+  | "room_quiet"
   | "room_unreadable"
   | "rooms_full"
   | "text_too_long"
+  | "topic_locked"
   | "topic_too_long"
   | "type_unknown"
   | "unknown_command"

@@ -7,11 +7,14 @@
 import type { RequestId } from "./codes.ts";
 import type { Manner, SignalForm } from "./entry.ts";
 import type { LetterManner } from "./letter.ts";
+import type { MaskList } from "./room.ts";
 import type { Problem } from "./reply.ts";
 import type { Asked, Hello, OperatorAct } from "./requests.ts";
 
 /** What can be asked for in more ways than the protocol has. */
-export type Extended = "say" | "action" | "direct" | "leave" | "mark" | "rooms" | "history";
+export type Extended =
+  | ("say" | "action" | "direct" | "leave" | "mark" | "rooms" | "history")
+  | "ban";
 /** That, as the protocol has it. */
 export type AskedBy<Type extends Extended> = Extract<Asked, { readonly type: Type }>;
 
@@ -38,8 +41,22 @@ export type Acquainting =
     readonly isBot?: boolean;
     /** Is found by a mask by those alone who share a room with it. */
     readonly isInvisible?: boolean;
+  };
+
+/** What who commands a room may ask for beside what the protocol has. */
+export type Governing =
+  /** In a room: those whom it meets and who are there stay there. */
+  | (Extract<Asked, { readonly type: "ban" }> & { readonly stays?: true })
+  /** Whom no ban meets, or who needs no invitation; `isSet` says whether from now on, or not any more. */
+  | {
+    readonly type: "except";
+    readonly list: "spared" | "welcome";
+    readonly room: string;
+    readonly mask: string;
+    readonly isSet: boolean;
   }
-  | { readonly type: "invite"; readonly nick: string; readonly room: string };
+  /** Asks for such a list. */
+  | { readonly type: "masks"; readonly list: MaskList; readonly room: string };
 
 /** One request of one person. */
 export type Command =
@@ -68,6 +85,7 @@ export type Command =
       }
     )
     | Acquainting
+    | Governing
     /** What programs say to each other: it passes, and only programs that know such things get it. */
     | (
       & {
@@ -90,7 +108,7 @@ export type Command =
     /** As `nick`, but never refused: what cannot be had is bent until it can. */
     | { readonly type: "introduce"; readonly name: string }
     /** Goes to a room, by default the first one, and out of all others. */
-    | { readonly type: "enter"; readonly room?: string }
+    | { readonly type: "enter"; readonly room?: string; readonly key?: string }
     | { readonly type: "language"; readonly tag: string }
     /** Wants to be an operator; without a password it is asked for. The gate sees to it. */
     | { readonly type: "op"; readonly name: string; readonly password?: string }
@@ -117,7 +135,7 @@ export type Look =
     {
       readonly type:
         | ("who" | "rooms" | "history" | "search" | "bans" | "help" | "ping" | "invalid")
-        | ("people" | "census" | "formerly");
+        | ("people" | "census" | "formerly" | "rules" | "masks");
     }
   >
   | Topic;
@@ -141,11 +159,13 @@ export function isChange(command: Command): command is Change {
     case "people":
     case "census":
     case "formerly":
+    case "rules":
+    case "masks":
       return false;
     default:
       return true;
   }
 }
 
-/** What an operator does to others. */
-export type Order = Extract<Change, { readonly type: OperatorAct }>;
+/** What an operator, or who commands a room, does to others. */
+export type Order = Extract<Change, { readonly type: OperatorAct | "except" }>;

@@ -6,7 +6,8 @@
  */
 
 import type { RequestId } from "./codes.ts";
-import type { OperatorAct } from "./requests.ts";
+import type { OperatorAct, RuleChange } from "./requests.ts";
+import type { MaskList, Rank } from "./room.ts";
 
 /** How something is said. */
 export interface Manner {
@@ -59,7 +60,7 @@ export interface Entry extends Manner {
 
 /** What can happen to a person in a room. */
 export type PresenceChange =
-  | { readonly type: "join"; readonly nick: string }
+  | { readonly type: "join"; readonly nick: string; readonly rank?: Rank }
   | { readonly type: "leave"; readonly nick: string }
   | { readonly type: "nick"; readonly nick: string; readonly newNick: string };
 
@@ -88,14 +89,17 @@ export interface Crowd {
   readonly nicks: readonly string[];
 }
 
-/** Something that an operator did. It is neither stored nor replayed: the server's log has it. */
+/**
+ * Something that an operator did, or who commands a room. It is neither stored nor replayed: the server's
+ * log has what operators do.
+ */
 export type Moderated = {
   readonly type: "moderated";
   /** What was done. */
-  readonly act: OperatorAct;
+  readonly act: OperatorAct | "except";
   /** Who did it, by the nickname of that moment. */
   readonly by: string;
-  /** Whom it met, by nickname; for `lock` and `unlock` there is nobody. */
+  /** Whom it met, by nickname; for `lock`, `unlock` and `rule` there is nobody. */
   readonly nick?: string;
   /** The address of that person, or the address or network that was banned. Told to operators alone. */
   readonly address?: string;
@@ -103,6 +107,15 @@ export type Moderated = {
   readonly elsewhere?: string;
   /** The room in which it is told; for `lock` and `unlock`, the room that it met. */
   readonly room?: string;
+  /** That it holds in that room alone. */
+  readonly here?: true;
+  /** What holds in the room from now on. */
+  readonly rules?: RuleChange;
+  /** Who was put out of the room by a ban, by nickname. */
+  readonly out?: readonly string[];
+  /** Of `except`: in which list the name stands now, or does not any more. */
+  readonly list?: MaskList;
+  readonly isSet?: boolean;
   /** When it ends, in UTC milliseconds; not there where it does not. */
   readonly untilMs?: number;
   /** Why, in the operator's words. */
@@ -121,6 +134,8 @@ export type Coming =
     readonly realName: string;
     /** Why it is away, if it is. */
     readonly away?: string;
+    /** What it is in the room, where it is more than others. */
+    readonly rank?: Rank;
     /** UTC time in milliseconds. */
     readonly timeMs: number;
   }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Rank, RoomRulesTold } from "./room.ts";
+
 /** Someone, as others see it. Addresses are told to nobody. */
 export interface Person {
   /** The name. */
@@ -24,8 +26,10 @@ export interface Person {
   readonly cameAtMs: number;
   /** For how long it has said nothing, in milliseconds. */
   readonly idleMs: number;
-  /** The rooms that it is in. */
+  /** The rooms that it is in, as far as the asker may know of them. */
   readonly rooms: readonly string[];
+  /** What it is in those where it is more than others, by their names. */
+  readonly ranks?: Readonly<Record<string, Rank>>;
 }
 
 /** Someone who is away, and why. */
@@ -44,8 +48,8 @@ export interface RoomDetails {
   readonly topic: string;
   /** Whether the asker is in it. */
   readonly isIn: boolean;
-  /** Whether operators closed it. */
-  readonly isLocked: boolean;
+  /** What holds in it. */
+  readonly rules: RoomRulesTold;
   /** Up to which UTC time the asker has read it, in milliseconds, where it has said so. */
   readonly readAtMs?: number;
   /** When it was opened, in UTC milliseconds. */

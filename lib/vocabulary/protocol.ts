@@ -31,7 +31,10 @@
  * 5. **Silence.** After 30 seconds without a line from the client the server sends `ping`; any line answers
  *    it. After 90 seconds it closes.
  * 6. **Errors.** They leave the connection as it was; 20 in a row close it.
- * 7. **Nowhere.** One can be somebody without being in a room: by `roomless` in `hello`, or by leaving the
+ * 7. **Rooms.** Who opens a room commands it, as long as the server knows the person: it says in `welcome` and
+ *    `join` by the `rank` "mod". In its room that person may ask for what operators may, and hand that on. The
+ *    default room, and those whose last such person has gone for good, belong to operators of the server.
+ * 8. **Nowhere.** One can be somebody without being in a room: by `roomless` in `hello`, or by leaving the
  *    last one. One has one's name then and gets private messages, and `not_in_room` to what is for a room.
  *
  * @module
@@ -39,7 +42,8 @@
 
 import type { RoomState } from "./reply.ts";
 import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
-import type { Asked, OperatorAct } from "./requests.ts";
+import type { Asked, OperatorAct, RuleChange } from "./requests.ts";
+import type { MaskList, RoomRulesTold } from "./room.ts";
 import type { Crowd } from "./entry.ts";
 import type { AwayPerson } from "./person.ts";
 
@@ -152,14 +156,18 @@ export type ServerMessage =
       readonly time?: number;
       readonly replayed?: true;
     }
-    /** Someone, `by`, asks one into a room. */
+    /** Someone, `by`, asks one into a room; as an answer, `own`, one asked someone else. */
     | {
       readonly type: "invited";
       readonly by: string;
       readonly to: string;
       readonly room: string;
+      readonly own?: true;
     }
-    /** Someone came. As an answer: oneself, and then it has the room's state. */
+    /**
+     * Someone came; `rank` is what it is in the room, where it is more than others. As an answer: oneself,
+     * and then it has the room's state.
+     */
     | ({ readonly type: "join"; readonly nick: string; readonly room: string } & Partial<RoomState>)
     /** Someone went; as an answer, oneself. */
     | { readonly type: "leave"; readonly room: string; readonly nick: string }
@@ -195,13 +203,26 @@ export type ServerMessage =
       readonly left: Crowd;
       readonly renamed: Crowd;
     }
-    /** Who is in a room; `nicks` may be only the first of them. Of those who are `away`, why. */
+    /**
+     * Who is in a room; `nicks` may be only the first of them. Of those who are `away`, why. Of them, `mods`
+     * command the room, and `voiced` have a voice in it, where there are such.
+     */
     | {
       readonly type: "who";
       readonly room: string;
       readonly members: number;
       readonly nicks: readonly string[];
       readonly away?: readonly AwayPerson[];
+      readonly mods?: readonly string[];
+      readonly voiced?: readonly string[];
+    }
+    /** What holds in a room, and who of those that are in it commands it, or has a voice. */
+    | {
+      readonly type: "rules";
+      readonly room: string;
+      readonly rules: RoomRulesTold;
+      readonly mods: readonly string[];
+      readonly voiced: readonly string[];
     }
     /** Which rooms there are, the fullest first; also those where nobody is, but something was said. */
     | {
@@ -253,31 +274,39 @@ export type ServerMessage =
     /** One is none of that name any more: the operators' file was read anew. */
     | { readonly type: "demoted"; readonly name: string }
     /**
-     * An operator, `by`, did something: to the person `nick`, in a room of whom it is told; or to
-     * the `room` itself. `until` is UTC time in milliseconds. As an answer: it is done; operators
+     * An operator, `by`, or with `here` someone who commands the `room`, did something: to the person
+     * `nick`, in a room of whom it is told; or to the `room` itself. With `here` it holds there alone; `rules`
+     * are then those that hold from now on, and `out` are those whom a ban put out of the room. `until` is UTC time in milliseconds. As an answer: it is done; operators
      * are told the `address` too. That of an IPv6 host which is not on one link with the server stands
      * for all of `elsewhere`, where that is there. With `unkept` it cannot be written into the history
      * now: it will be as soon as that can be, and would be undone if the server ended before.
      */
     | {
       readonly type: "moderated";
-      readonly act: OperatorAct;
+      readonly act: OperatorAct | "except";
       readonly by: string;
       readonly nick?: string;
       readonly address?: string;
       readonly elsewhere?: string;
       readonly room?: string;
+      readonly here?: true;
+      readonly rules?: RuleChange;
+      readonly out?: readonly string[];
+      readonly list?: MaskList;
+      readonly isSet?: boolean;
       readonly until?: number;
       readonly reason?: string;
       readonly unkept?: true;
     }
     /**
      * Which bans hold, `total` of them; `bans` may be only some. Each is on a name, `nick`, or on an
-     * `address` or network; `by` is the operator's name, `until` UTC time in milliseconds.
+     * `address` or network; `by` is the operator's name, `until` UTC time in milliseconds. With `room`, they
+     * hold there alone.
      */
     | {
       readonly type: "bans";
       readonly total: number;
+      readonly room?: string;
       readonly bans: readonly {
         readonly nick?: string;
         readonly address?: string;

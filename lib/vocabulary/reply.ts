@@ -9,6 +9,7 @@ import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
 import type { Away, Entry, Manner, Moderated, RoomEvent, Signal } from "./entry.ts";
 import type { AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
+import type { MaskEntry, MaskList, Rank, RoomRulesTold } from "./room.ts";
 
 /** A ban that holds. */
 export interface BanInForce {
@@ -16,7 +17,7 @@ export interface BanInForce {
   readonly nick?: string;
   /** Or the address. */
   readonly address?: string;
-  /** The operator's name. */
+  /** The operator's name; in a room, that of who put it there, at that time. */
   readonly by: string;
   /** When it ends, in UTC milliseconds; not there where it does not. */
   readonly untilMs?: number;
@@ -63,6 +64,8 @@ export interface RoomState {
   readonly log?: string;
   /** The last entry that one has read, where one has said that by `mark`. */
   readonly read?: number;
+  /** What one is in it, where one is more than others. */
+  readonly rank?: Rank;
 }
 
 /** Where something that was said to one person alone stands among all such. */
@@ -155,7 +158,14 @@ export type Reply =
   /** Someone has, or has not any more, one of the names that one wants to hear of. */
   | { readonly type: "watched"; readonly nick: string; readonly isHere: boolean }
   /** Someone is asked into a room: oneself, or whom one asked. */
-  | { readonly type: "invited"; readonly by: string; readonly to: string; readonly room: string }
+  | {
+    readonly type: "invited";
+    readonly by: string;
+    readonly to: string;
+    readonly room: string;
+    /** It was oneself who asked. */
+    readonly own?: true;
+  }
   | {
     readonly type: "who";
     readonly room: string;
@@ -164,6 +174,23 @@ export type Reply =
     readonly nicks: readonly string[];
     /** Why those of them are away who are. */
     readonly away?: readonly AwayPerson[];
+    /** Those of them who command the room, and who have a voice in it, where there are such. */
+    readonly mods?: readonly string[];
+    readonly voiced?: readonly string[];
+  }
+  /** What holds in a room, and which of those who are here command it. */
+  | {
+    readonly type: "rules";
+    readonly room: string;
+    readonly rules: RoomRulesTold;
+    readonly mods: readonly string[];
+    readonly voiced: readonly string[];
+  }
+  | {
+    readonly type: "masks";
+    readonly room: string;
+    readonly list: MaskList;
+    readonly masks: readonly MaskEntry[];
   }
   | {
     readonly type: "rooms";
@@ -171,8 +198,8 @@ export type Reply =
   }
   | { readonly type: "topicIs"; readonly room: string; readonly topic: string }
   | { readonly type: "language"; readonly language: Language }
-  /** `operator` says whether the reader is one, to whom more is open. */
-  | { readonly type: "help"; readonly operator?: boolean }
+  /** `operator` says whether the reader may order something, `mod` whether it may in its room. */
+  | { readonly type: "help"; readonly operator?: boolean; readonly mod?: true }
   /** That there is help: told to a person who was greeted before anything else was known of it. */
   | { readonly type: "hint" }
   /** The password is wanted now: the server's, or an operator's. */
@@ -183,7 +210,13 @@ export type Reply =
   | { readonly type: "demoted"; readonly name: string }
   | Moderated
   /** Which bans hold: `total` of them; `bans` may be only some. */
-  | { readonly type: "bans"; readonly total: number; readonly bans: readonly BanInForce[] }
+  | {
+    readonly type: "bans";
+    readonly total: number;
+    readonly bans: readonly BanInForce[];
+    /** The room in which they hold, where it is not the whole chat. */
+    readonly room?: string;
+  }
   | {
     readonly type: "skipped";
     readonly room: string;

@@ -12,6 +12,9 @@ export const HISTORY_MAX = 1_000;
 /** Longest time that a ban or a mute can be given, in seconds: ten years. */
 export const TERM_MAX_SECONDS: number = 3_650 * 24 * 60 * 60;
 
+/** Most people that a room can be limited to. */
+export const ROOM_LIMIT_MAX = 1_000_000;
+
 const TEXT = { kind: "text", max: 256 } as const;
 const LINE = { kind: "line", max: 256 } as const;
 const SECRET = { kind: "secret", max: 256 } as const;
@@ -72,24 +75,62 @@ const HELLO = {
   "resume?": { kind: "object", fields: RESUME },
 } as const;
 
-/** What operators alone may ask for. The answer to all of these but `bans` is `moderated`. */
+/** What can hold in a room, each only where it is there. */
+export const RULES = {
+  /** Nobody enters whom nobody has asked in who commands the room. */
+  "invited?": FLAG,
+  /** Only who commands the room, and who has a voice in it, speaks. */
+  "quiet?": FLAG,
+  /** Only who commands the room sets its topic. */
+  "topicLocked?": FLAG,
+  /** Nobody sees that there is such a room who is not in it. */
+  "secret?": FLAG,
+  /** Who is not in it may speak in it. */
+  "outsiders?": FLAG,
+  /** No more people than this are let in; 0 for as many as like. */
+  "limit?": { kind: "number", min: 0, max: ROOM_LIMIT_MAX },
+  /** Nobody enters without that word; empty for none. */
+  "key?": { kind: "topic" },
+} as const;
+
+/**
+ * What operators of the server may ask for, and who commands a room, in that room. Where the field `room`
+ * is there, it holds in that room alone; where it is not, what an operator orders holds in the whole chat,
+ * and what anyone else does in the room joined last. The answer to all of these but `bans` is `moderated`.
+ */
 export const ORDERS = {
   /** Puts someone out. */
-  kick: { nick: TEXT, "reason?": LINE },
-  /** Lets nobody of that name, address or network in, for so many `seconds` or for good. */
-  ban: { target: TEXT, "seconds?": SECONDS, "reason?": LINE },
+  kick: { "room?": TEXT, nick: TEXT, "reason?": LINE },
+  /**
+   * Lets nobody of that name, address or network in, for so many `seconds` or for good. In a room: nobody
+   * of that name, in which `*` is anything and `?` one character.
+   */
+  ban: { "room?": TEXT, target: TEXT, "seconds?": SECONDS, "reason?": LINE },
   /** Lets them in again. */
-  unban: { target: TEXT },
+  unban: { "room?": TEXT, target: TEXT },
   /** Asks which bans hold. Answer: `bans`. */
-  bans: {},
-  /** Lets someone say nothing, for so many `seconds` or for good. */
-  mute: { nick: TEXT, "seconds?": SECONDS, "reason?": LINE },
+  bans: { "room?": TEXT },
+  /** Lets someone say nothing, for so many `seconds` or for good. In a room: also by such a name. */
+  mute: { "room?": TEXT, nick: TEXT, "seconds?": SECONDS, "reason?": LINE },
   /** Lets someone speak again. */
-  unmute: { nick: TEXT },
-  /** Nobody else may enter the room any more, nor speak in it. */
+  unmute: { "room?": TEXT, nick: TEXT },
+  /**
+   * Nobody but operators may enter the room any more, nor speak in it. By who commands the room: nobody
+   * who is not asked in may enter it.
+   */
   lock: { room: TEXT, "reason?": LINE },
   /** Opens it to everyone. */
   unlock: { room: TEXT },
+  /** Someone commands the room too. */
+  mod: { "room?": TEXT, nick: TEXT },
+  /** Someone commands it no longer. */
+  unmod: { "room?": TEXT, nick: TEXT },
+  /** Someone has a voice in the room, where only some have. */
+  voice: { "room?": TEXT, nick: TEXT },
+  /** Someone has none. */
+  unvoice: { "room?": TEXT, nick: TEXT },
+  /** What holds in the room from now on; what is not there stays as it is. */
+  rule: { "room?": TEXT, ...RULES },
 } as const;
 
 /** All that a client may send, by its `type`. */
@@ -117,9 +158,9 @@ export const REQUESTS = {
   mark: { "room?": TEXT, "seq?": SEQ },
   /**
    * Enters a room and stays in the others. Answer: `join`, then the last `replay` entries; or, if the
-   * room's log is still `log`, all behind `after`.
+   * room's log is still `log`, all behind `after`. With the room's `key`, where it asks for one.
    */
-  join: { room: TEXT, "replay?": REPLAY, ...CURSOR },
+  join: { room: TEXT, "key?": SECRET, "replay?": REPLAY, ...CURSOR },
   /** Leaves a room. Answer: `leave`. */
   leave: { "room?": TEXT },
   /** Changes one's name. Answer: `nick`. */
@@ -131,6 +172,10 @@ export const REQUESTS = {
    * it (answer: `topic`).
    */
   topic: { "room?": TEXT, "text?": { kind: "topic" } },
+  /** Asks someone into a room that one is in. Answer: `invited`. */
+  invite: { "room?": TEXT, nick: TEXT },
+  /** Asks what holds in a room, and who commands it. Answer: `rules`. */
+  rules: { "room?": TEXT },
   /** Asks who is in a room. Answer: `who`. */
   who: { "room?": TEXT },
   /** Asks which rooms there are. Answer: `rooms`. */
@@ -160,16 +205,19 @@ export const REQUESTS = {
 /** What a request can be. */
 export type RequestType = keyof typeof REQUESTS;
 
-/** One of what operators alone may ask for. */
+/** One of what operators may ask for, and who commands a room. */
 export type OrderType = keyof typeof ORDERS;
 
-/** What an operator does to others. */
+/** What someone changes by that. */
 export type OperatorAct = Exclude<OrderType, "bans">;
 
 /** What is asked for, without what it is called by. */
 export type Asked = {
   readonly [Type in RequestType]: { readonly type: Type } & ObjectOf<(typeof REQUESTS)[Type]>;
 }[RequestType];
+
+/** What can hold in a room. */
+export type RuleChange = ObjectOf<typeof RULES>;
 
 /** The first request. */
 export type Hello = Extract<Asked, { readonly type: "hello" }>;
@@ -185,14 +233,14 @@ export function isRequestType(type: string): type is RequestType {
   return Object.hasOwn(REQUESTS, type);
 }
 
-/** Whether it is what an operator does to others. */
+/** Whether it changes something by that. */
 export function isOrder<Command extends { readonly type: string }>(
   command: Command,
 ): command is Extract<Command, { readonly type: OperatorAct }> {
   return isOrderType(command.type) && command.type !== "bans";
 }
 
-/** Whether operators alone may ask for it. */
+/** Whether operators may ask for it, and who commands a room. */
 export function isOrderType(type: string): type is OrderType {
   return Object.hasOwn(ORDERS, type);
 }

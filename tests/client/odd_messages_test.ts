@@ -101,6 +101,13 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
     elsewhere: "2001:db8::/64",
     unkept: true,
   },
+  rules: {
+    type: "rules",
+    room: "geral",
+    rules: { quiet: true, limit: 7, key: "chave" },
+    mods: ["ana"],
+    voiced: ["bia"],
+  },
   error: { type: "error", code: "muted", text: "No", field: "text", value: "x" },
   ping: { type: "ping" },
   servers: { type: "servers", servers: ["a:10101"] },

@@ -9,6 +9,7 @@ import {
   type StoredPerson,
   type StoredRequest,
   type StoredRoom,
+  type StoredRules,
   StoreError,
   type Stretch,
 } from "../../lib/server/store/store.ts";
@@ -45,6 +46,7 @@ export class FakeStore implements Store {
   readonly #logs = new Map<string, string>();
   readonly #topics = new Map<string, string>();
   readonly #persons = new Map<string, StoredPerson>();
+  readonly #rules = new Map<string, StoredRules>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
   #letters: Letter[] = [];
@@ -189,6 +191,21 @@ export class FakeStore implements Store {
     this.#bans = this.#bans.filter((ban) => ban.kind !== kind || ban.target !== target);
   }
 
+  rules(): StoredRules[] {
+    this.#read();
+    return [...this.#rules.values()];
+  }
+
+  saveRules(rules: StoredRules): void {
+    this.#write();
+    this.#rules.set(fold(rules.room), rules);
+  }
+
+  forgetRules(room: string): void {
+    this.#write();
+    this.#rules.delete(fold(room));
+  }
+
   lastAuthor(): number {
     return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));
   }
@@ -206,6 +223,7 @@ export class FakeStore implements Store {
     this.kept.length = 0;
     this.#persons.clear();
     this.#bans = [];
+    this.#rules.clear();
     this.#letters = [];
   }
 
@@ -224,8 +242,11 @@ export class FakeStore implements Store {
     persons: readonly StoredPerson[],
     bans: readonly StoredBan[],
     letters: readonly Letter[] = [],
+    rules: readonly StoredRules[] = [],
   ): void {
     this.#write();
+    this.#rules.clear();
+    for (const each of rules) this.#rules.set(fold(each.room), each);
     this.#letters = [...letters];
     this.#persons.clear();
     for (const person of persons) this.#persons.set(person.key, person);

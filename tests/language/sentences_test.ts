@@ -14,6 +14,10 @@ import { STARTUP_MESSAGES } from "../../lib/language/startup.ts";
 /** Arguments that fit no sentence in particular, and every sentence well enough. */
 const SAMPLE = {
   nick: "ana",
+  to: "bia",
+  mods: ["ana"],
+  voiced: [],
+  rules: { quiet: true, limit: 7, key: "chave" },
   room: "geral",
   nicks: ["ana", "bia"],
   away: [{ nick: "bia", text: "x" }],
@@ -52,7 +56,7 @@ function allOf(language: Language): Readonly<Record<string, unknown>> {
 
 /** The sentences that take an object. */
 const OF_OBJECTS =
-  /crowds$|who$|comings$|welcome$|arrival$|moderated$|operatorActed$|banLine$|error/;
+  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|operatorActed$|banLine$|error/;
 
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {

@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../lib/vocabulary/command.ts";
 import { COMMAND_NAMES, type CommandName } from "../../lib/vocabulary/codes.ts";
-import { helpLines, OPERATOR_COMMAND_NAMES, parseLine, usage } from "../../lib/language/slash.ts";
+import {
+  helpLines,
+  OPERATOR_COMMAND_NAMES,
+  parseLine,
+  ROOM_COMMAND_NAMES,
+  roomHelpLines,
+  usage,
+} from "../../lib/language/slash.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../lib/vocabulary/requests.ts";
@@ -78,6 +85,27 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/away almoço", { type: "away", text: "almoço" }],
   ["/away", { type: "away" }],
   ["/unlock sala", { type: "unlock", room: "sala" }],
+  ["/join sala chave", { type: "enter", room: "sala", key: "chave" }],
+  ["/join sala chave demais", { type: "enter", room: "sala chave demais" }],
+  ["/invite @eva", { type: "invite", nick: "eva" }],
+  ["/invite #sala eva", { type: "invite", nick: "eva", room: "sala" }],
+  ["/rules", { type: "rules" }],
+  ["/rules #sala", { type: "rules", room: "sala" }],
+  ["/kick #sala eva spam", { type: "kick", nick: "eva", reason: "spam", room: "sala" }],
+  ["/ban #sala eva* 2h", { type: "ban", target: "eva*", seconds: 7_200, room: "sala" }],
+  ["/bans #sala", { type: "bans", room: "sala" }],
+  ["/mod eva", { type: "mod", nick: "eva" }],
+  ["/unmod #sala eva", { type: "unmod", nick: "eva", room: "sala" }],
+  ["/voice eva:", { type: "voice", nick: "eva" }],
+  ["/unvoice eva", { type: "unvoice", nick: "eva" }],
+  ["/quiet on", { type: "rule", quiet: true }],
+  ["/quiet #sala OFF", { type: "rule", quiet: false, room: "sala" }],
+  ["/limit 20", { type: "rule", limit: 20 }],
+  ["/limit off", { type: "rule", limit: 0 }],
+  ["/key segredo", { type: "rule", key: "segredo" }],
+  ["/key #sala off", { type: "rule", key: "", room: "sala" }],
+  ["/topiclock on", { type: "rule", topicLocked: true }],
+  ["/secret off", { type: "rule", secret: false }],
 ];
 
 Deno.test("each line asks for what it says", () => {
@@ -86,13 +114,16 @@ Deno.test("each line asks for what it says", () => {
 
 Deno.test("every command can be asked for", () => {
   const words = new Set(GOOD.map(([line]) => /^\/(\w+)/.exec(line)?.[1]?.toLowerCase()));
-  for (const name of [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES]) assert(words.has(name), name);
+  for (const name of [...COMMAND_NAMES, ...OPERATOR_COMMAND_NAMES, ...ROOM_COMMAND_NAMES]) {
+    assert(words.has(name), name);
+  }
 });
 
 Deno.test("a command without what it needs is refused by its name", () => {
   const needy: readonly CommandName[] = [
-    ...["nick", "join", "msg", "me", "notice", "search", "lang", "op"] as const,
+    ...["nick", "join", "msg", "me", "notice", "search", "invite", "lang", "op"] as const,
     ...OPERATOR_COMMAND_NAMES.filter((name) => name !== "bans"),
+    ...ROOM_COMMAND_NAMES,
   ];
   for (const command of needy) {
     for (const line of [`/${command}`, `/${command}  `]) {
@@ -166,6 +197,14 @@ for (const language of LANGUAGES) {
       assertStringIncludes(line, usage(name, language));
       assert(line.length > usage(name, language).length + 5, line);
     });
+  });
+
+  Deno.test(`the help of who commands a room has a line for every command in ${language}`, () => {
+    const lines = roomHelpLines(language);
+    assertEquals(
+      lines.map((line) => line.split(" ")[0]),
+      ROOM_COMMAND_NAMES.map((name) => `/${name}`),
+    );
   });
 
   Deno.test(`an operator's help has a line for every command in ${language}`, () => {

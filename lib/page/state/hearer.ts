@@ -133,7 +133,7 @@ export class Hearer {
         return this.#skipped(message);
       case "invited":
         return chat.notice(
-          MESSAGES[this.#owner.language()].invited(message.by, message.room),
+          MESSAGES[this.#owner.language()].invited(message),
           true,
         );
       case "storage": {

@@ -9,6 +9,7 @@
  */
 
 import { Absentees, gradeOf } from "./absentees.ts";
+import { isLoopback } from "../../text/address.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
@@ -23,6 +24,7 @@ import type { NameWatch } from "./name_watch.ts";
 import type { People } from "./people.ts";
 import { type Reservation, Reservations } from "./reservations.ts";
 import type { Rooms } from "./rooms.ts";
+import type { Rulebook } from "./rulebook.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Store, StoredPerson } from "../store/store.ts";
 
@@ -51,8 +53,10 @@ export interface AbsenceParts {
   readonly archive: Archive;
   /** Of whom they want to hear. */
   readonly names: NameWatch;
-  /** What they may not. */
+  /** What they may not, */
   readonly sanctions: Sanctions;
+  /** and where they have a say. */
+  readonly rulebook: Rulebook;
   /** What came of their requests. */
   readonly answered: Answered<Member>;
   /** What was said to them alone. */
@@ -282,7 +286,7 @@ export class Absence {
 
   /** Takes someone out of everything, for that reason. */
   forget(member: Member, reason: CloseReason = "ended", text?: string): void {
-    const { people, archive, answered, correspondence, names } = this.#parts;
+    const { people, archive, answered, correspondence, names, rulebook } = this.#parts;
     names.unwatch(member);
     this.#withdraw(member, reason, text);
     people.spare(member);
@@ -290,6 +294,7 @@ export class Absence {
     if (member.inbox !== undefined) correspondence.doubt(member);
     correspondence.forget(member);
     answered.forget(member);
+    rulebook.forget(member.author);
     const { key } = member;
     if (key === undefined) return;
     this.#byKey.delete(key);
@@ -322,9 +327,16 @@ export class Absence {
     return this.#reservations.against(nick, owner);
   }
 
-  /** Someone has the name from now on: it is kept no longer for one who can only come anew. */
-  endKeeping(nick: string): void {
+  /**
+   * Someone has the name from now on: it is kept no longer for one who can only come anew, and who comes
+   * from the same address is taken for that one. Not where that is this machine's own, which all who use
+   * the machine share.
+   */
+  endKeeping(nick: string, member: Member): void {
     for (const owner of this.#reservations.ownersOf(nick)) {
+      const isSame = member.owner !== undefined && owner.owner === member.owner &&
+        !isLoopback(member.owner);
+      if (isSame && owner !== member) this.#parts.rulebook.inherit(owner.author, member.author);
       if (this.#nameKept.has(owner)) this.forget(owner);
     }
   }

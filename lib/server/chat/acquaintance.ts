@@ -11,13 +11,15 @@ import type { Census, Person, RoomDetails } from "../../vocabulary/person.ts";
 import type { Circle } from "./circle.ts";
 import type { Member, RoomDelivery } from "./member.ts";
 import type { NameWatch } from "./name_watch.ts";
+import { parseLanguage } from "../../vocabulary/language.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import { markOf } from "./read_marks.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Rooms } from "./rooms.ts";
-import type { Sanctions } from "./sanctions.ts";
+import type { Rank } from "../../vocabulary/room.ts";
+import type { Rulebook } from "./rulebook.ts";
 import type { Stamp } from "./stamp.ts";
 
 /** In rooms of no more people than this one is told who is away. */
@@ -35,8 +37,8 @@ export interface AcquaintanceParts {
   readonly people: People;
   /** Where they are. */
   readonly rooms: Rooms;
-  /** Which rooms are closed. */
-  readonly sanctions: Sanctions;
+  /** How they are run. */
+  readonly rulebook: Rulebook;
   /** Who was here. */
   readonly names: NameWatch;
 }
@@ -85,17 +87,35 @@ export class Acquaintance {
     }
   }
 
-  /** Asks someone into a room that one is in. */
+  /** Chooses the language in which one is told things. */
+  speak(member: Member, tag: string): void {
+    const language = parseLanguage(tag);
+    if (language === undefined) {
+      return refuse(member, "language_unknown", tag, { command: "lang" });
+    }
+    member.outlet?.speak(language);
+    if (member.hasEntered) member.tell({ type: "language", language });
+  }
+
+  /** Asks someone into a room that one is in: by who commands it, into one that lets not everyone in too. */
   invite(member: Member, { nick, room: name, id }: Extract<Change, { type: "invite" }>): void {
-    const { people, rooms } = this.#parts;
+    const { people, rooms, rulebook } = this.#parts;
     const room = rooms.of(member, name);
-    if (room === undefined) return refuse(member, "not_in_room", name, { id });
+    if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
+    const mayLetIn = member.operator !== undefined || room.rules?.rankOf(member.author) === "mod";
+    if (room.rules?.isInvited && !mayLetIn) {
+      return refuse(member, "not_room_operator", room.name, { command: "invite", id });
+    }
     const guest = people.named(nick);
     if (guest === undefined || !isSeen(guest)) return refuse(member, "nick_unknown", nick, { id });
     if (guest.rooms.has(room)) return refuse(member, "already_in_room", guest.nick, { id });
+    if (mayLetIn && !rooms.isDefault(room.name)) {
+      const rules = rooms.rulesOf(room);
+      if (rulebook.admit(rules, "guests", guest.author)) rulebook.save(rules);
+    }
     const invited = { type: "invited", by: member.nick, to: guest.nick, room: room.name } as const;
     guest.tell(invited);
-    member.tell(invited, id);
+    member.tell({ ...invited, own: true }, id);
   }
 
   /** Answers someone who asks about others. */
@@ -123,13 +143,13 @@ export class Acquaintance {
   ): void {
     const room = roomName === undefined ? undefined : this.#parts.rooms.named(roomName);
     const found = room !== undefined
-      ? this.#parts.circle.listed(room, member)
+      ? isShownTo(member, room) ? this.#parts.circle.listed(room, member) : []
       : nicks !== undefined
       ? this.#named(nicks)
       : mask !== undefined
       ? this.#matching(mask, member)
       : [];
-    const people = [...found].map((other) => personOf(other, stamp));
+    const people = [...found].map((other) => personOf(other, member, stamp));
     const details = room && this.#detailsOf(room, member);
     member.tell({ type: "people", people, ...(details !== undefined && { room: details }) }, id);
   }
@@ -155,13 +175,14 @@ export class Acquaintance {
   }
 
   #detailsOf(room: Room<Member>, asker: Member): RoomDetails {
-    const { name, topic, topicBy, topicAtMs, openedAtMs } = room;
+    const { name, topic, topicBy, topicAtMs, openedAtMs, rules } = room;
+    const isIn = asker.rooms.has(room);
     const mark = markOf(asker, room);
     return {
       room: name,
-      topic,
-      isIn: asker.rooms.has(room),
-      isLocked: this.#parts.sanctions.lockOf(name) !== undefined,
+      topic: isShownTo(asker, room) ? topic : "",
+      isIn,
+      rules: rules?.told(isIn || asker.operator !== undefined) ?? {},
       openedAtMs,
       ...(mark !== undefined && { readAtMs: mark.timeMs }),
       ...(topicBy !== undefined && { topicBy }),
@@ -182,9 +203,11 @@ export class Acquaintance {
   }
 }
 
-function personOf(member: Member, { nowMs, utcMs }: Stamp): Person {
+function personOf(member: Member, asker: Member, { nowMs, utcMs }: Stamp): Person {
   const { nick, about, operator, rooms, saidAtMs, cameAtMs, outlet } = member;
   const { user = "", realName = "", away, isBot = false } = about ?? {};
+  const shown = [...rooms].filter((room) => isShownTo(asker, room));
+  const ranks = ranksOf(member, shown);
   return {
     nick,
     user,
@@ -195,7 +218,8 @@ function personOf(member: Member, { nowMs, utcMs }: Stamp): Person {
     isElsewhere: outlet?.isElsewhere ?? false,
     cameAtMs: utcMs - (nowMs - cameAtMs),
     idleMs: nowMs - Math.max(saidAtMs, cameAtMs),
-    rooms: [...rooms].map(({ name }) => name),
+    rooms: shown.map(({ name }) => name),
+    ...(ranks !== undefined && { ranks }),
   };
 }
 
@@ -203,6 +227,24 @@ function personOf(member: Member, { nowMs, utcMs }: Stamp): Person {
 function isHidden(member: Member, asker: Member): boolean {
   return member.about?.isInvisible === true && member !== asker &&
     asker.operator === undefined && member.rooms.isDisjointFrom(asker.rooms);
+}
+
+/** What someone is in these rooms; most are nothing in any. */
+function ranksOf(
+  { author }: Member,
+  rooms: readonly Room<Member>[],
+): Readonly<Record<string, Rank>> | undefined {
+  let ranks: Record<string, Rank> | undefined;
+  for (const { name, rules } of rooms) {
+    const rank = rules?.rankOf(author);
+    if (rank !== undefined) (ranks ??= {})[name] = rank;
+  }
+  return ranks;
+}
+
+/** Whether someone may know of a room. */
+export function isShownTo({ operator, rooms }: Member, room: Room<Member>): boolean {
+  return room.rules?.isSecret !== true || operator !== undefined || rooms.has(room);
 }
 
 /** Whether others see someone. */

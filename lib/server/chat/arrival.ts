@@ -221,8 +221,8 @@ export class Arrival {
   /** Why someone cannot come in like that; else it has the name that it wants. */
   #problemOf(member: Member, { nick, alike }: Hello, room: string): Problem | undefined {
     const { rooms, naming } = this.#parts;
-    const locked = rooms.lockFor(member, room);
-    if (locked !== undefined) return { ...locked, value: room };
+    const barrier = rooms.barrierTo(member, room);
+    if (barrier !== undefined) return { ...barrier, value: room };
     if (nick === undefined) return undefined;
     const problem = naming.rename(member, nick, alike);
     return problem && { ...problem, value: problem.value ?? nick };
@@ -297,7 +297,7 @@ export class Arrival {
     const claimed = Object.keys(resume.rooms).slice(0, ROOMS_PER_PERSON);
     for (const name of member.formerRooms ?? claimed) {
       const parsed = rooms.parse(name);
-      if (parsed === undefined || rooms.lockFor(member, parsed) !== undefined) continue;
+      if (parsed === undefined || rooms.barrierTo(member, parsed) !== undefined) continue;
       rooms.takePlace(member, parsed);
     }
     if (roomless) rooms.stayOut(member);
@@ -307,15 +307,15 @@ export class Arrival {
   }
 
   /** Goes to a room and out of all others. */
-  enter(member: Member, name: string | undefined): void {
+  enter(member: Member, name: string | undefined, key?: string): void {
     const { rooms, past, archive } = this.#parts;
     const parsed = rooms.parse(name ?? this.#options.defaultRoom);
     if (parsed === undefined) {
       const { maxRoomName: limit } = this.#options;
       return refuse(member, "room_malformed", name ?? "", { command: "join", limit });
     }
-    const locked = rooms.lockFor(member, parsed);
-    if (locked !== undefined) return refuse(member, locked.code, parsed, locked);
+    const barrier = rooms.barrierTo(member, parsed, key);
+    if (barrier !== undefined) return refuse(member, barrier.code, parsed, barrier);
     const { hasEntered } = member;
     const { works } = archive;
     const former = new Set(member.rooms);
@@ -334,14 +334,14 @@ export class Arrival {
   /** Goes to a room and stays in the others. */
   join(member: Member, request: Extract<Change, { type: "join" }>): void {
     const { rooms } = this.#parts;
-    const { room: name, replay, after, log, id } = request;
+    const { room: name, key, replay, after, log, id } = request;
     const parsed = rooms.parse(name);
     if (parsed === undefined) {
       const { maxRoomName: limit } = this.#options;
       return refuse(member, "room_malformed", name, { limit, id });
     }
-    const locked = rooms.lockFor(member, parsed);
-    if (locked !== undefined) return refuse(member, locked.code, parsed, { ...locked, id });
+    const barrier = rooms.barrierTo(member, parsed, key);
+    if (barrier !== undefined) return refuse(member, barrier.code, parsed, { ...barrier, id });
     const former = new Set(member.rooms);
     const room = rooms.takePlace(member, parsed);
     if (typeof room === "string") return refuse(member, room, name, { id });

@@ -75,11 +75,16 @@ export class Circle {
   }
 
   #announce(member: Member, room: Room<Member>): void {
-    const { nick, about, outlet } = member;
+    const { nick, about, outlet, author } = member;
     const { realName = "", away } = about ?? {};
+    const rank = room.rules?.rankOf(author);
     const { utcMs: timeMs } = this.#parts.moment;
     const came = { type: "came", room: room.name, nick, realName, timeMs } as const;
-    const told = away === undefined ? came : { ...came, away };
+    const told = {
+      ...came,
+      ...(away !== undefined && { away }),
+      ...(rank !== undefined && { rank }),
+    };
     this.#parts.delivery.announce(room, told, outlet);
   }
 

@@ -22,10 +22,10 @@ import type { CloseReason } from "../../vocabulary/codes.ts";
 import { Correspondence } from "./correspondence.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubFigures } from "./figures.ts";
+import { Governing } from "./governing.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
 import { Knowledge, LogIds } from "./knowledge.ts";
 import { isSaying, Speaking } from "./speaking.ts";
-import { parseLanguage } from "../../vocabulary/language.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
 import { type Act, type Choice, isByHand, isChoice, isOpening, isSpoken } from "./kinds.ts";
 import { Looks } from "./looks.ts";
@@ -40,6 +40,7 @@ import { People } from "./people.ts";
 import { markRead } from "./read_marks.ts";
 import { refuse } from "./refusal.ts";
 import { Rooms } from "./rooms.ts";
+import { Rulebook } from "./rulebook.ts";
 import { Sanctions } from "./sanctions.ts";
 import type { Store, StoredBan } from "../store/store.ts";
 
@@ -61,6 +62,8 @@ export class Hub {
   /** What was said, as it is known at all servers. */
   readonly #remembered: Past;
   readonly #acquaintance: Acquaintance;
+  readonly #rulebook: Rulebook;
+  readonly #governing: Governing;
   readonly #names: NameWatch;
   /** What all of these know. */
   readonly knowledge: Knowledge;
@@ -82,28 +85,23 @@ export class Hub {
     const remembered = this.#remembered = new Past(clock, (act) => archive.ask(act));
     const past = new Past(clock, (act) => archive.lookUp(act));
     const circle = new Circle({ moment, delivery, names });
+    const rulebook = this.#rulebook = new Rulebook(archive);
     const rooms = this.#rooms = new Rooms(
-      { moment, archive, delivery, sanctions, newLogId, circle },
+      { moment, archive, delivery, rulebook, newLogId, circle },
       settings,
     );
-    const acquaintance = this.#acquaintance = new Acquaintance({
-      ...{ circle, delivery, people, rooms, sanctions, names },
-    });
     const correspondence = this.#correspondence = new Correspondence({
       archive,
       moment,
       newLogId,
       commitSoon: () => archive.hasLetters && delivery.tickSoon(),
     });
+    const here = { circle, delivery, names, moment, people, rooms, rulebook };
+    const acquaintance = this.#acquaintance = new Acquaintance(here);
     const shared = {
-      circle,
-      names,
+      ...here,
       acquaintance,
-      moment,
-      people,
-      rooms,
       archive,
-      delivery,
       sanctions,
       answered,
       correspondence,
@@ -115,10 +113,13 @@ export class Hub {
     const moderation = this.#moderation;
     const arriving = { naming, absence, moderation, past, remembered };
     this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
+    const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
+    this.#governing = new Governing({ ...shared, moderation, onOperator, sendHome });
     this.#looks = new Looks({ ...shared, past }, settings.replay);
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
+    rulebook.recall(archive.rules, absence.resumable);
     rooms.openDefault();
     archive.open();
   }
@@ -217,11 +218,11 @@ export class Hub {
       case "promote":
         return this.#moderation.promote(member, request.name, request.id);
       case "enter":
-        return this.#arrival.enter(member, request.room);
+        return this.#arrival.enter(member, request.room, request.key);
       case "join":
         return this.#arrival.join(member, request);
       case "language":
-        return this.#speak(member, request.tag);
+        return this.#acquaintance.speak(member, request.tag);
     }
   }
 
@@ -247,11 +248,13 @@ export class Hub {
         // No gate has looked at it.
         return refuse(member, "operator_refused", request.name, { command: "op", id });
     }
-    if (isOrder(request)) return this.#moderation.moderate(member, request);
+    if (isOrder(request) || request.type === "except") {
+      return this.#governing.order(member, request);
+    }
     if (request.type === "signal" && request.to !== undefined) {
       return this.#speaking.signalTo(member, request.to, request, stamp.isPressed ?? false);
     }
-    const room = this.#rooms.of(member, request.room);
+    const room = this.#rooms.of(member, request.room) ?? this.#rooms.openTo(request);
     if (room === undefined) return refuse(member, "not_in_room", request.room ?? "", { id });
     switch (request.type) {
       case "say":
@@ -408,15 +411,6 @@ export class Hub {
     }
   }
 
-  #speak(member: Member, tag: string): void {
-    const language = parseLanguage(tag);
-    if (language === undefined) {
-      return refuse(member, "language_unknown", tag, { command: "lang" });
-    }
-    member.outlet?.speak(language);
-    if (member.hasEntered) member.tell({ type: "language", language });
-  }
-
   #deliverBy(clock: Clock, maxMemoryBytes: number): RoomDelivery {
     return new Delivery({
       clock,
@@ -431,6 +425,7 @@ export class Hub {
     return new Archive(store, clock, {
       rooms: () => this.#rooms,
       persons: () => this.#absence.persons,
+      rules: () => this.#rulebook.state,
       letters: () => this.#correspondence.unproven(this.#absence.resumable),
       takeBack: (entries) => this.#speaking.takeBack(entries),
       worksNow: (works) => this.#storeWorksNow(works),

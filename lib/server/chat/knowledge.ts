@@ -22,7 +22,9 @@ import type { Naming } from "./naming.ts";
 import type { People, PeopleState } from "./people.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Rooms, RoomsState } from "./rooms.ts";
+import type { Rulebook } from "./rulebook.ts";
 import type { Sanctions, SanctionsState } from "./sanctions.ts";
+import type { StoredRules } from "../store/store.ts";
 import { sha256 } from "../../text/sha256.ts";
 
 /** So much of what was said goes with what is known, of all rooms together, in bytes of memory. */
@@ -46,6 +48,7 @@ export interface PersonState extends
     | "formerRooms"
     | "cameAtMs"
     | "saidAtMs"
+    | "user"
     | "answer"
     | "tell"
   > {
@@ -75,6 +78,7 @@ export interface HubState {
   readonly people: PeopleState;
   readonly rooms: RoomsState;
   readonly absence: AbsenceState;
+  readonly rulebook: readonly StoredRules[];
   readonly sanctions: SanctionsState;
   readonly naming: readonly string[];
   readonly correspondence: CorrespondenceState;
@@ -102,6 +106,7 @@ export interface Owners {
   readonly rooms: Rooms;
   readonly absence: Absence;
   readonly answered: Answered<Member>;
+  readonly rulebook: Rulebook;
   readonly sanctions: Sanctions;
   readonly naming: Naming;
   readonly correspondence: Correspondence;
@@ -119,7 +124,7 @@ export class Knowledge {
 
   /** All of it. */
   get state(): HubState {
-    const { logIds, people, rooms, absence, sanctions, naming, correspondence, names } =
+    const { logIds, people, rooms, rulebook, absence, sanctions, naming, correspondence, names } =
       this.#owners;
     const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
     return {
@@ -128,6 +133,7 @@ export class Knowledge {
       people: people.state,
       rooms: rooms.state,
       absence: absence.state,
+      rulebook: rulebook.state,
       sanctions: sanctions.state,
       naming: naming.state,
       correspondence: correspondence.state,
@@ -149,8 +155,8 @@ export class Knowledge {
 
   /** Goes on from what another knew, in the place of what was known here. */
   takeOver({ state, entries }: Kept, outletOf: (author: number) => Outlet): void {
-    const { logIds, people, rooms, absence, answered, sanctions, naming, correspondence, names } =
-      this.#owners;
+    const { logIds, people, rooms, rulebook, absence, answered, sanctions, naming } = this.#owners;
+    const { correspondence, names } = this.#owners;
     const everyone = new Map<number, Member>();
     const others: Others = {
       // Who is known by others alone has gone for good: there is nothing to tell such a one.
@@ -163,6 +169,7 @@ export class Knowledge {
     naming.reserve(state.naming);
     names.takeOver(state.names);
     people.takeOver(state.people, others);
+    rulebook.takeOver(state.rulebook);
     rooms.takeOver(state.rooms, new Map(entries), others);
     correspondence.takeOver(state.correspondence, others);
     absence.takeOver(state.absence, others);

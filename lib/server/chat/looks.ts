@@ -4,17 +4,20 @@
  * @module
  */
 
-import type { Acquaintance } from "./acquaintance.ts";
+import { type Acquaintance, isShownTo } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AwayPerson } from "../../vocabulary/person.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
 import type { Past } from "./past.ts";
+import type { Rank } from "../../vocabulary/room.ts";
+import type { Reply } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
+import type { Rulebook } from "./rulebook.ts";
 import type { Sanctions } from "./sanctions.ts";
 import type { Stamp } from "./stamp.ts";
 
@@ -33,6 +36,8 @@ export interface LooksParts {
   readonly sanctions: Sanctions;
   /** Who others are. */
   readonly acquaintance: Acquaintance;
+  /** How rooms are run. */
+  readonly rulebook: Rulebook;
 }
 
 /** See the top of this file. */
@@ -53,11 +58,13 @@ export class Looks {
       case "ping":
         return member.tell({ type: "ack" }, id);
       case "help":
-        return member.tell({ type: "help", operator: member.operator !== undefined });
+        return member.tell(helpFor(member));
       case "rooms":
         return this.#listRooms(member, look.all === true ? Infinity : LIST_MAX, id);
       case "bans":
-        return this.#listBans(member, id, stamp.utcMs);
+        return this.#listBans(member, look.room, id, stamp.utcMs);
+      case "masks":
+        return this.#listMasks(member, look, stamp.utcMs);
       case "people":
       case "census":
       case "formerly":
@@ -71,6 +78,8 @@ export class Looks {
         return member.tell({ type: "topicIs", room: room.name, topic: room.topic }, id);
       case "who":
         return this.#who(member, room, id);
+      case "rules":
+        return this.#tellRules(member, room, id);
       case "history": {
         const { before, after, beforeMs, afterMs, beyond = 0, limit = this.#replay } = look;
         const end = before ??
@@ -92,22 +101,69 @@ export class Looks {
   #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
     const nicks: string[] = [];
     const away: AwayPerson[] = [];
-    for (const { nick, about } of room.members) {
+    const ranked = { mod: [] as string[], voice: [] as string[] };
+    for (const { nick, author, about } of room.members) {
       if (about?.away !== undefined) away.push({ nick, text: about.away });
+      const rank = room.rules?.rankOf(author);
+      if (rank !== undefined) ranked[rank].push(nick);
       if (nicks.push(nick) === LIST_MAX) break;
     }
-    const who = { type: "who", room: room.name, members: room.members.size, nicks } as const;
-    member.tell(away.length === 0 ? who : { ...who, away }, id);
+    const { mod: mods, voice: voiced } = ranked;
+    member.tell({
+      type: "who",
+      room: room.name,
+      members: room.members.size,
+      nicks,
+      ...(away.length > 0 && { away }),
+      ...(mods.length > 0 && { mods }),
+      ...(voiced.length > 0 && { voiced }),
+    }, id);
+  }
+
+  #tellRules(member: Member, room: Room<Member>, id: RequestId | undefined): void {
+    const { name, rules, members } = room;
+    const having = (rank: Rank): string[] =>
+      [...members].filter(({ author }) => rules?.rankOf(author) === rank).map(({ nick }) => nick)
+        .slice(0, LIST_MAX);
+    const told = rules?.told(true) ?? {};
+    member.tell(
+      { type: "rules", room: name, rules: told, mods: having("mod"), voiced: having("voice") },
+      id,
+    );
+  }
+
+  /** Who is in a room may know whom it does not let in. */
+  #listMasks(
+    member: Member,
+    { list, room: name, id }: Extract<Look, { type: "masks" }>,
+    utcMs: number,
+  ): void {
+    const room = this.#roomFor(member, name);
+    if (room === undefined) return refuse(member, "not_in_room", name, { id });
+    const masks = room.rules?.masks(list, utcMs) ?? [];
+    member.tell({ type: "masks", room: room.name, list, masks }, id);
+  }
+
+  /** A room of which someone may know all: it is in it, or an operator. */
+  #roomFor(member: Member, name: string): Room<Member> | undefined {
+    const { rooms } = this.#parts;
+    if (member.operator === undefined) return rooms.of(member, name);
+    return rooms.named(name.replace(/^#/, ""));
   }
 
   #listRooms(member: Member, max: number, id: RequestId | undefined): void {
     const { archive, rooms } = this.#parts;
     const listed = new Map<string, { name: string; members: number; topic: string }>();
     // Of a room that is not in memory, nobody is in it.
+    const mayKnow = member.operator !== undefined;
     for (const { name, topic } of archive.ask((store) => store.rooms(LIST_MAX)) ?? []) {
-      listed.set(fold(name), { name, members: 0, topic });
+      if (mayKnow || this.#parts.rulebook.of(name)?.isSecret !== true) {
+        listed.set(fold(name), { name, members: 0, topic });
+      }
     }
-    for (const { name, topic, members, log } of rooms) {
+    for (const room of rooms) {
+      if (!isShownTo(member, room)) continue;
+      const { name, topic, members, log } = room;
       const isWorthIt = members.size > 0 || topic !== "" || log.publishedSeq > 0;
       if (isWorthIt) listed.set(fold(name), { name, members: members.size, topic });
     }
@@ -117,7 +173,17 @@ export class Looks {
     member.tell({ type: "rooms", rooms: sorted.slice(0, max) }, id);
   }
 
-  #listBans(member: Member, id: RequestId | undefined, utcMs: number): void {
+  #listBans(
+    member: Member,
+    roomName: string | undefined,
+    id: RequestId | undefined,
+    utcMs: number,
+  ): void {
+    const isModHere = member.operator === undefined && isMod(member, member.room);
+    if (roomName !== undefined || isModHere) {
+      const name = roomName ?? member.room?.name ?? "";
+      return this.#listRoomBans(member, name, id, utcMs);
+    }
     if (member.operator === undefined) {
       return refuse(member, "not_operator", "", { command: "bans", id });
     }
@@ -127,4 +193,23 @@ export class Looks {
     );
     member.tell({ type: "bans", total: bans.length, bans: shown }, id);
   }
+
+  #listRoomBans(member: Member, name: string, id: RequestId | undefined, utcMs: number): void {
+    const room = this.#roomFor(member, name);
+    if (room === undefined) return refuse(member, "not_in_room", name, { command: "bans", id });
+    const masks = room.rules?.masks("bans", utcMs) ?? [];
+    const bans = masks.map(({ mask, atMs: _, ...ban }) => ({ nick: mask, ...ban }));
+    member.tell({ type: "bans", total: bans.length, bans, room: room.name }, id);
+  }
+}
+
+function isMod({ author }: Member, room: Room<Member> | undefined): boolean {
+  return room?.rules?.rankOf(author) === "mod";
+}
+
+/** What is open to someone: operators may order something in every room. */
+function helpFor(member: Member): Reply {
+  const isOperator = member.operator !== undefined;
+  if (!isOperator && !isMod(member, member.room)) return { type: "help", operator: false };
+  return { type: "help", operator: true, ...(member.room !== undefined && { mod: true }) };
 }

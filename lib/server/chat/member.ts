@@ -207,6 +207,11 @@ export class Member {
     this.owner = outlet?.origin?.owner;
   }
 
+  /** What its program calls its user; empty where it does not say. */
+  get user(): string {
+    return this.about?.user ?? "";
+  }
+
   /** Answers this person bit by bit, if a connection is there. */
   answer(answer: Answer, id?: RequestId): void {
     this.outlet?.answer(answer, id);

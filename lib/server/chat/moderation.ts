@@ -27,6 +27,7 @@ import { parseNick, parseRoom } from "../../text/name.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Rooms } from "./rooms.ts";
+import type { Rulebook } from "./rulebook.ts";
 import { holds, isBannedWith, type Sanctions, shifted, type Terms } from "./sanctions.ts";
 import type { StoredBan } from "../store/store.ts";
 import { excerpt } from "../../text/text.ts";
@@ -43,8 +44,10 @@ export interface ModerationParts {
   readonly rooms: Rooms;
   /** Who goes. */
   readonly absence: Absence;
-  /** What was ordered before. */
+  /** What was ordered before, */
   readonly sanctions: Sanctions;
+  /** and of rooms. */
+  readonly rulebook: Rulebook;
   /** Where that is kept. */
   readonly archive: Archive;
   /** Tells rooms of it. */
@@ -52,6 +55,12 @@ export interface ModerationParts {
   /** Is told all that operators do; `operator` is the name in the operators' file. */
   readonly onOperator: ((operator: string, deed: OperatorDeed) => void) | undefined;
 }
+
+/** What can be ordered for the whole chat, and not in a room alone. */
+export type WideOrder = Exclude<
+  Order,
+  { readonly type: "mod" | "unmod" | "voice" | "unvoice" | "rule" | "except" }
+>;
 
 /** Longest reason that an operator can give, in UTF-16 units. */
 const REASON_MAX = 200;
@@ -150,7 +159,7 @@ export class Moderation {
   // What operators order
 
   /** Does what someone orders, if it is an operator. */
-  moderate(member: Member, order: Order): void {
+  moderate(member: Member, order: WideOrder): void {
     const { type: command, id } = order;
     const { operator } = member;
     if (operator === undefined) return refuse(member, "not_operator", "", { command, id });
@@ -165,7 +174,7 @@ export class Moderation {
   }
 
   /** Does what an operator ordered; returns that, or why it was not done. */
-  #carryOut(member: Member, operator: string, order: Order): Moderated | Refusal {
+  #carryOut(member: Member, operator: string, order: WideOrder): Moderated | Refusal {
     const terms = this.#termsOf(order);
     switch (order.type) {
       case "kick":
@@ -186,7 +195,7 @@ export class Moderation {
         return this.#unmute(member, order.nick);
       case "lock":
       case "unlock":
-        return this.#lock(member, order.type, order.room, terms);
+        return this.#lasting(this.#lock(member, order.type, order.room, terms));
     }
   }
 
@@ -283,13 +292,22 @@ export class Moderation {
     return { type: "moderated", act: "unmute", by: by.nick, nick };
   }
 
-  #lock(by: Member, act: "lock" | "unlock", name: string, terms: Terms): Moderated | Refusal {
+  #lock(
+    by: Member,
+    act: "lock" | "unlock",
+    name: string,
+    terms: Terms,
+  ): Moderated | Refusal {
     const parsed = parseRoom(name);
     if (parsed === undefined) return { code: "room_malformed", value: name };
-    const room = this.#parts.rooms.named(parsed);
+    const { rooms, rulebook } = this.#parts;
+    const room = rooms.named(parsed);
     const shown = room?.name ?? parsed;
-    if (act === "lock") this.#parts.sanctions.lock(shown, terms);
-    else if (!this.#parts.sanctions.unlock(shown)) return { code: "not_locked", value: shown };
+    const known = rulebook.of(shown);
+    if (act === "unlock" && known?.lock === undefined) return { code: "not_locked", value: shown };
+    const rules = room === undefined ? rulebook.open(shown) : rooms.rulesOf(room);
+    rules.lock = act === "lock" ? terms : undefined;
+    rulebook.save(rules);
     const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
     if (room !== undefined) this.#parts.delivery.announce(room, event, by.outlet);
     return event;
@@ -316,7 +334,7 @@ export class Moderation {
     return origin === undefined ? event : { ...event, address: origin.address };
   }
 
-  #termsOf(order: Order): Terms {
+  #termsOf(order: WideOrder): Terms {
     const seconds = "seconds" in order ? order.seconds : undefined;
     const reason = "reason" in order ? order.reason : undefined;
     return {

@@ -15,8 +15,7 @@ import { NameIndex } from "../../text/name_index.ts";
 import type { People } from "./people.ts";
 import type { Problem } from "../../vocabulary/reply.ts";
 import type { Rooms } from "./rooms.ts";
-import type { Sanctions } from "./sanctions.ts";
-import { termsTold } from "./refusal.ts";
+import { type Sanctions, termsTold } from "./sanctions.ts";
 
 /** So many like a name that is taken are tried. */
 const NUMBERED_MAX = 100;
@@ -158,7 +157,7 @@ export class Naming {
     for (const before of [...people.alike(newNick)]) {
       if (before !== member) absence.giveWay(before);
     }
-    absence.endKeeping(newNick);
+    absence.endKeeping(newNick, member);
     people.name(member, newNick);
     if (nick === newNick) return;
     absence.save(member);

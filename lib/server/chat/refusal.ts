@@ -8,7 +8,6 @@ import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
 import type { Member } from "./member.ts";
 import type { Problem } from "../../vocabulary/reply.ts";
 import { excerpt, plainText } from "../../text/text.ts";
-import type { Terms } from "./sanctions.ts";
 
 /** Longest part of a refused value that is shown back. */
 const VALUE_MAX = 40;
@@ -27,12 +26,4 @@ export function refuse(
 /** A refused value, short and fit to be shown: a program's names are not, before they are looked at. */
 export function shownValue(value: string): string {
   return excerpt(plainText(value), VALUE_MAX);
-}
-
-/** What someone who meets a ban, a mute or a lock is told of it. */
-export function termsTold({ untilMs, reason }: Terms): Pick<Problem, "untilMs" | "detail"> {
-  return {
-    ...(untilMs !== undefined && { untilMs }),
-    ...(reason !== undefined && { detail: reason }),
-  };
 }

@@ -1,6 +1,7 @@
 import type { LogLimits } from "../limits.ts";
 import { Log } from "../log/log.ts";
 import { PresenceGatherer } from "./presence.ts";
+import type { RoomRules } from "./room_rules.ts";
 
 /** A room: its log, its topic, and who is in it. It knows neither sockets nor dialects. */
 export class Room<Member> {
@@ -16,6 +17,8 @@ export class Room<Member> {
   readonly visitors = new Set<Member>();
   /** How comings and goings are told. */
   readonly presence: PresenceGatherer;
+  /** How it is run, where anything holds there. */
+  rules: RoomRules | undefined;
   /** Empty where nobody has set one. */
   topic = "";
   /** Who set it, as far as that is known, */
@@ -39,8 +42,9 @@ export class Room<Member> {
     this.presence = new PresenceGatherer(name);
   }
 
-  /** Whether forgetting it would lose nothing: nobody is there and nothing was said. */
+  /** Whether forgetting it would lose nothing: nobody is there, nothing was said and nothing holds. */
   get isDisposable(): boolean {
-    return this.members.size + this.visitors.size === 0 && this.log.seq === 0 && this.topic === "";
+    return this.members.size + this.visitors.size === 0 && this.log.seq === 0 &&
+      this.topic === "" && this.rules?.isTouched !== true;
   }
 }

@@ -7,6 +7,7 @@
 import type { Circle } from "./circle.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Archive } from "../store/archive.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import { fold, parseRoom } from "../../text/name.ts";
 import type { Entry, PresenceChange } from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
@@ -15,10 +16,10 @@ import type { Member, Others, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { Problem, RoomState } from "../../vocabulary/reply.ts";
 import { markOf } from "./read_marks.ts";
-import { termsTold } from "./refusal.ts";
 import { Room } from "./room.ts";
 import { RoomQuota, type RoomQuotaState } from "./room_quota.ts";
-import type { Sanctions } from "./sanctions.ts";
+import type { RoomRules } from "./room_rules.ts";
+import type { Rulebook } from "./rulebook.ts";
 
 /** How much of a room comes back to memory with it, in bytes of text. All of it can be asked for. */
 const RECALLED_BYTES = 64 * 1024;
@@ -48,8 +49,8 @@ export interface RoomParts {
   readonly archive: Archive;
   /** When what happens is told. */
   readonly delivery: RoomDelivery;
-  /** Which rooms are locked. */
-  readonly sanctions: Sanctions;
+  /** How they are run. */
+  readonly rulebook: Rulebook;
   /** Who is told of each who comes and goes. */
   readonly circle: Circle;
   /** Gives what tells one log from all others. */
@@ -125,6 +126,8 @@ export class Rooms {
       room.log.restore(seq, entries.get(name) ?? []);
       for (const author of members) room.members.add(personOf(author));
       for (const author of visitors) room.visitors.add(personOf(author));
+      const rules = this.#parts.rulebook.of(name);
+      if (rules !== undefined) room.rules = this.#use(rules);
       this.#rooms.set(fold(name), room);
     }
   }
@@ -169,13 +172,39 @@ export class Rooms {
     return room !== undefined && member.rooms.has(room) ? room : undefined;
   }
 
-  /** Why someone may not enter a room; everyone must be able to be in the default one. */
-  lockFor(member: Member, name: string): Problem | undefined {
+  /** The room in which one may speak without being in it, if a request says something in one. */
+  openTo({ type, room: name }: Command & { readonly room?: string }): Room<Member> | undefined {
+    if (name === undefined || type === "leave" || type === "topic") return undefined;
+    const room = this.named(name.replace(/^#/, ""));
+    return room?.rules?.takesOutsiders ? room : undefined;
+  }
+
+  /**
+   * Why someone may not enter a room; `key` is the word that it said. Everyone must be able to be in the
+   * default one, and operators in any.
+   */
+  barrierTo(member: Member, name: string, key?: string): Problem | undefined {
     const room = this.named(name);
     if (member.operator !== undefined || (room !== undefined && member.rooms.has(room))) return;
-    if (fold(name) === fold(this.#options.defaultRoom)) return;
-    const lock = this.#parts.sanctions.lockOf(name);
-    return lock && { code: "room_locked", ...termsTold(lock) };
+    const rules = this.#parts.rulebook.of(name);
+    if (rules === undefined || this.isDefault(name)) return;
+    const members = room?.members.size ?? 0;
+    return rules.barrierTo(member, { key, members, utcMs: this.#parts.moment.utcMs });
+  }
+
+  /** Whether that is the name of the room in which everyone starts. */
+  isDefault(name: string): boolean {
+    return fold(name) === fold(this.#options.defaultRoom);
+  }
+
+  /** How a room is run, to be changed. */
+  rulesOf(room: Room<Member>): RoomRules {
+    return room.rules ??= this.#use(this.#parts.rulebook.open(room.name));
+  }
+
+  #use(rules: RoomRules): RoomRules {
+    rules.isInUse = true;
+    return rules;
   }
 
   /** Puts someone into a room, as the one joined last, or says why that cannot be. */
@@ -183,7 +212,7 @@ export class Rooms {
     const known = this.named(name);
     const wasThere = known !== undefined && member.rooms.delete(known);
     if (member.rooms.size >= ROOMS_PER_PERSON) return "own_rooms_full";
-    const room = known ?? this.#open(name, member.owner);
+    const room = known ?? this.#open(name, member);
     if (typeof room === "string") return room;
     member.rooms.add(room);
     member.room = room;
@@ -191,9 +220,22 @@ export class Rooms {
     member.hasEntered = true;
     (member.isVisitor ? room.visitors : room.members).add(member);
     this.follow(member, room);
-    this.tellPresence(room, { type: "join", nick: member.nick }, member);
-    this.#parts.circle.came(member, room);
+    if (room.rules?.isGuarded) this.#letIn(member, room.rules);
+    this.#tellArrival(member, room);
     return room;
+  }
+
+  /** Whoever is in a guarded room needs no word when it comes back after a lost connection. */
+  #letIn({ author }: Member, rules: RoomRules): void {
+    const { rulebook } = this.#parts;
+    if (rulebook.admit(rules, "guests", author)) rulebook.save(rules);
+  }
+
+  #tellArrival(member: Member, room: Room<Member>): void {
+    const rank = room.rules?.rankOf(member.author);
+    const join = { type: "join", nick: member.nick } as const;
+    this.tellPresence(room, rank === undefined ? join : { ...join, rank }, member);
+    this.#parts.circle.came(member, room);
   }
 
   /** Has someone read a room: what was said before is then history, what is said from now on will be read. */
@@ -218,8 +260,7 @@ export class Rooms {
     for (const room of member.rooms) {
       room.visitors.delete(member);
       room.members.add(member);
-      this.tellPresence(room, { type: "join", nick: member.nick }, member);
-      this.#parts.circle.came(member, room);
+      this.#tellArrival(member, room);
     }
     // Whoever was about to wake the visitors of a room passes it over now.
     member.outlet?.wake();
@@ -228,12 +269,19 @@ export class Rooms {
   /** Someone leaves a room, and says that to it. */
   part(member: Member, room: Room<Member>, text?: string): void {
     this.#parts.circle.parted(member, room, text);
+    room.rules?.guests.delete(member.author);
     this.#leave(member, room);
+  }
+
+  /** Someone is put out of a room, which has been told of it. */
+  putOut(member: Member, room: Room<Member>): void {
+    this.#leave(member, room);
+    member.tell({ type: "left", nick: member.nick, room: room.name });
   }
 
   /** Takes someone out of a room, and forgets the room if nothing is lost by that. */
   #leave(member: Member, room: Room<Member>): void {
-    const { delivery, moment } = this.#parts;
+    const { delivery } = this.#parts;
     member.rooms.delete(room);
     if (member.room === room) member.room = [...member.rooms].at(-1);
     room.members.delete(member);
@@ -247,8 +295,16 @@ export class Rooms {
     const key = fold(room.name);
     this.#rooms.delete(key);
     delivery.publish(room);
-    if (!this.#isDisposable(room)) this.#rooms.set(key, room);
-    else this.#quota.close(room.openedFrom, moment.nowMs);
+    if (!this.#isDisposable(room)) return void this.#rooms.set(key, room);
+    this.#forget(room);
+  }
+
+  /** A room is in memory no longer, and how it is run goes with what was said in it. */
+  #forget(room: Room<Member>): void {
+    const { archive, moment, rulebook } = this.#parts;
+    this.#quota.close(room.openedFrom, moment.nowMs);
+    if (room.isDisposable || !archive.isLasting) rulebook.forgetRoom(room.name);
+    else if (room.rules !== undefined) rulebook.close(room.rules);
   }
 
   /** Takes someone out of all rooms, for that reason. */
@@ -268,21 +324,28 @@ export class Rooms {
 
   /** A room as one of those in it finds it, oneself included. */
   stateOf(room: Room<Member>, member: Member): RoomState {
-    const { name, topic, members, log, logId } = room;
+    const { name, topic, members, log, logId, rules } = room;
     const count = members.size + (member.isVisitor ? 1 : 0);
     const state = { room: name, topic, members: count, seq: log.publishedSeq, log: logId };
-    const mark = markOf(member, room);
-    return mark === undefined ? state : { ...state, read: mark.seq };
+    const [mark, rank] = [markOf(member, room), rules?.rankOf(member.author)];
+    return {
+      ...state,
+      ...(mark !== undefined && { read: mark.seq }),
+      ...(rank !== undefined && { rank }),
+    };
   }
 
-  #open(name: string, address?: string): Room<Member> | NoPlace {
-    const { archive, moment, newLogId } = this.#parts;
+  /** Whoever opens a room that there was not commands it. */
+  #open(name: string, opener?: Member): Room<Member> | NoPlace {
+    const { archive, moment, newLogId, rulebook } = this.#parts;
+    const address = opener?.owner;
     if (this.#rooms.size >= this.#options.maxRooms) this.#forgetOne();
     if (this.#rooms.size >= this.#options.maxRooms) return "rooms_full";
     const { keepEntries } = this.#options.log ?? LOG_LIMITS;
     const stored = archive.room(name, keepEntries, RECALLED_BYTES);
     if (stored === "unreadable") return "room_unreadable";
-    const isNew = stored === undefined;
+    const rules = rulebook.of(name);
+    const isNew = stored === undefined && rules === undefined;
     if (isNew && archive.isFull) return "rooms_full";
     if (!this.#quota.open(address, isNew, moment.nowMs)) return "address_rooms_full";
     const logId = stored?.log ?? newLogId();
@@ -294,17 +357,21 @@ export class Rooms {
       room.log.restore(stored.seq, stored.entries);
     }
     this.#rooms.set(fold(name), room);
+    if (rules !== undefined) room.rules = this.#use(rules);
+    else if (isNew && opener !== undefined && !this.isDefault(name)) {
+      rulebook.admit(this.rulesOf(room), "mods", opener.author);
+      rulebook.save(this.rulesOf(room));
+    }
     return room;
   }
 
   /** The room that was left empty longest ago goes, with what was said in it. */
   #forgetOne(): void {
     for (const [key, room] of this.#rooms) {
-      if (room.members.size + room.visitors.size > 0 || this.#isDefault(room)) continue;
+      if (room.members.size + room.visitors.size > 0 || this.isDefault(room.name)) continue;
       if (room.log.unpublished.length > 0) continue;
       this.#rooms.delete(key);
-      this.#quota.close(room.openedFrom, this.#parts.moment.nowMs);
-      return;
+      return this.#forget(room);
     }
   }
 
@@ -320,12 +387,8 @@ export class Rooms {
 
   /** Whether a room that was left can be forgotten, for nothing would be lost or all can be recalled. */
   #isDisposable(room: Room<Member>): boolean {
-    if (this.#isDefault(room)) return false;
+    if (this.isDefault(room.name)) return false;
     return this.#parts.archive.isLasting ? room.log.unpublished.length === 0 : room.isDisposable;
-  }
-
-  #isDefault({ name }: Room<Member>): boolean {
-    return name === this.#options.defaultRoom;
   }
 }
 

@@ -1,6 +1,5 @@
 /**
- * What operators have put on others: who may not come in, which rooms are locked, and what is left of
- * those who may not speak. It knows no people, only names and addresses; time is passed in, in UTC milliseconds.
+ * What operators have put on others: who may not come in, and what is left of those who may not speak. It knows no people, only names and addresses; time is passed in, in UTC milliseconds.
  *
  * @module
  */
@@ -17,6 +16,7 @@ import {
 } from "../../text/address.ts";
 import { fold } from "../../text/name.ts";
 import { NameIndex } from "../../text/name_index.ts";
+import type { Problem } from "../../vocabulary/reply.ts";
 import type { StoredBan } from "../store/store.ts";
 
 /**
@@ -58,7 +58,6 @@ interface LeftMute {
 export interface SanctionsState {
   readonly bans: readonly StoredBan[];
   readonly leftMutes: readonly (readonly [owner: string, left: LeftMute])[];
-  readonly locks: readonly (readonly [room: string, terms: Terms])[];
 }
 
 /** So long after someone has gone, one who comes from the same address counts as the same person. */
@@ -73,8 +72,6 @@ export class Sanctions {
   readonly #addresses = new Map<string, AddressBan>();
   /** By address, as that of a person who has gone; who tells them apart is gone too. */
   readonly #leftMutes = new Map<string, LeftMute>();
-  /** By folded name of a room. */
-  readonly #locks = new Map<string, Terms>();
 
   /** With the bans that are in force already. */
   constructor(bans: readonly StoredBan[] = []) {
@@ -83,14 +80,13 @@ export class Sanctions {
 
   /** All that is known here: see knowledge.ts. */
   get state(): SanctionsState {
-    return { bans: this.#all(), leftMutes: [...this.#leftMutes], locks: [...this.#locks] };
+    return { bans: this.#all(), leftMutes: [...this.#leftMutes] };
   }
 
   /** Goes on from what another knew. */
-  takeOver({ bans, leftMutes, locks }: SanctionsState): void {
+  takeOver({ bans, leftMutes }: SanctionsState): void {
     for (const ban of bans) this.ban(ban);
     for (const [owner, left] of leftMutes) this.#leftMutes.set(owner, left);
-    for (const [room, terms] of locks) this.#locks.set(room, terms);
   }
 
   /**
@@ -180,11 +176,6 @@ export class Sanctions {
     return undefined;
   }
 
-  /** Whether any room is locked: most of the time there is nothing to look up. */
-  get hasLocks(): boolean {
-    return this.#locks.size > 0;
-  }
-
   /**
    * Someone who may say nothing has gone: whoever comes from the same address soon is the same person. Not
    * where that is this machine's own, which all who use the machine share.
@@ -222,21 +213,6 @@ export class Sanctions {
     }
     return false;
   }
-
-  /** Keeps everyone but operators out of a room. */
-  lock(room: string, terms: Terms): void {
-    this.#locks.set(fold(room), terms);
-  }
-
-  /** Ends that; returns whether there was anything to end. */
-  unlock(room: string): boolean {
-    return this.#locks.delete(fold(room));
-  }
-
-  /** Why a room is locked, if it is. */
-  lockOf(room: string): Terms | undefined {
-    return this.#locks.get(fold(room));
-  }
 }
 
 /** Whether a ban on that network holds for someone who comes from there. */
@@ -266,4 +242,12 @@ export function holds(terms: Terms, utcMs: number): boolean {
 
 function endOf({ untilMs = Infinity }: Terms): number {
   return untilMs;
+}
+
+/** What someone who meets a ban, a mute or a lock is told of it. */
+export function termsTold({ untilMs, reason }: Terms): Pick<Problem, "untilMs" | "detail"> {
+  return {
+    ...(untilMs !== undefined && { untilMs }),
+    ...(reason !== undefined && { detail: reason }),
+  };
 }

@@ -14,12 +14,12 @@ import { type Correspondence, mannerOf } from "./correspondence.ts";
 import type { Entry, Manner } from "../../vocabulary/entry.ts";
 import { isSpoken } from "./kinds.ts";
 import { graphemesOf } from "../../text/name.ts";
-import { holds, type Sanctions } from "./sanctions.ts";
+import { holds, termsTold } from "./sanctions.ts";
 import type { Moment } from "./stamp.ts";
 import type { Past } from "./past.ts";
 import type { People } from "./people.ts";
 import type { LetterPlace, Problem, Reply } from "../../vocabulary/reply.ts";
-import { refuse, termsTold } from "./refusal.ts";
+import { refuse } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -53,8 +53,6 @@ export interface SpeakingParts {
   readonly archive: Archive;
   /** What was said, as it is known at all servers. */
   readonly remembered: Past;
-  /** Who may not. */
-  readonly sanctions: Sanctions;
   /** Who must be told of each who is there. */
   readonly circle: Circle;
   /** What was asked for before. */
@@ -68,7 +66,6 @@ export class Speaking {
   readonly #moment: Moment;
   readonly #archive: Archive;
   readonly #delivery: RoomDelivery;
-  readonly #sanctions: Sanctions;
   readonly #circle: Circle;
   readonly #parts: SpeakingParts;
   #entries = 0;
@@ -79,7 +76,6 @@ export class Speaking {
     this.#moment = parts.moment;
     this.#archive = parts.archive;
     this.#delivery = parts.delivery;
-    this.#sanctions = parts.sanctions;
     this.#circle = parts.circle;
   }
 
@@ -147,7 +143,7 @@ export class Speaking {
       const problem = { command: "topic", limit: TOPIC_MAX, id } as const;
       return refuse(member, "topic_too_long", text, problem);
     }
-    const silence = this.silence(member, room);
+    const silence = this.silence(member, room) ?? topicLockFor(member, room);
     if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
     if (!this.#append(member, room, "topic", text, id)) return;
     const topicIs: Reply = { type: "topicIs", room: room.name, topic: text };
@@ -212,12 +208,13 @@ export class Speaking {
   /** Why someone may not speak at all, or not in a room. */
   silence(member: Member, room?: Room<Member>): Problem | undefined {
     const { mute, operator } = member;
-    if (mute === undefined && !this.#sanctions.hasLocks || operator !== undefined) return undefined;
+    const rules = room?.rules;
+    const isQuiet = rules !== undefined && !rules.isLoud;
+    if (mute === undefined && !isQuiet || operator !== undefined) return undefined;
     if (mute !== undefined && holds(mute.terms, this.#moment.utcMs)) {
       return { code: "muted", ...termsTold(mute.terms) };
     }
-    const lock = room && this.#sanctions.lockOf(room.name);
-    return lock && { code: "room_locked", ...termsTold(lock) };
+    return isQuiet ? rules.silenceOf(member, this.#moment.utcMs) : undefined;
   }
 
   /**
@@ -344,7 +341,12 @@ export function isSaying(request: Change): request is Saying {
     request.type === "topic";
 }
 
-/** How something is said, and nothing else of it. */
+/** Why someone may not set a room's topic. */
+function topicLockFor({ author, operator }: Member, { rules }: Room<Member>): Problem | undefined {
+  if (rules?.isTopicLocked !== true || operator !== undefined) return undefined;
+  return rules.rankOf(author) === "mod" ? undefined : { code: "topic_locked" };
+}
+
 /** How much someone has said that is not forgotten yet, in UTF-16 units. */
 function saidOfLate({ saidUnits, saidAtMs }: Member, nowMs: number): number {
   return Math.max(0, saidUnits - FORGOTTEN_UNITS_PER_MS * (nowMs - saidAtMs));

@@ -250,6 +250,7 @@ function messageOf(
     case "census":
     case "formerly":
     case "watched":
+    case "masks":
       return undefined;
     default:
       return event;

@@ -14,7 +14,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import type { Line } from "../../text/lines.ts";
 import { closingSentence, MESSAGES } from "../../language/chat.ts";
 import { shortened, SHOWN_UNITS } from "../../text/shortened.ts";
-import { helpLines, parseLine } from "../../language/slash.ts";
+import { helpLines, parseLine, roomHelpLines } from "../../language/slash.ts";
 import { plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
 
@@ -168,13 +168,16 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "formerly":
     case "watched":
     case "servers":
+    case "masks":
       return "";
     case "ack":
       return event.away === undefined ? "" : messages.isAway(event.to ?? "", event.away);
     case "away":
       return "room" in event ? "" : messages.youAreAway(event.text);
+    case "rules":
+      return messages.rules(event);
     case "invited":
-      return messages.invited(event.by, event.room);
+      return messages.invited(event);
     case "left":
       return messages.left(event.nick, event.room);
     case "topic":
@@ -216,8 +219,12 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "hint":
       return messages.helpHint;
     case "help":
-      return [messages.helpHeading, ...helpLines(language, event.operator), messages.helpFaces]
-        .join("\n");
+      return [
+        messages.helpHeading,
+        ...helpLines(language, event.operator),
+        ...event.mod ? [messages.orders, ...roomHelpLines(language)] : [],
+        messages.helpFaces,
+      ].join("\n");
     case "skipped":
       return messages.skipped(event.room, event.count);
     case "askPassword":

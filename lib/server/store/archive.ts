@@ -15,6 +15,7 @@ import {
   type StoredBan,
   type StoredPerson,
   type StoredRoom,
+  type StoredRules,
   StoreError,
 } from "./store.ts";
 import type { View, Viewed } from "./view.ts";
@@ -27,6 +28,8 @@ export interface Chat {
   persons(): readonly StoredPerson[];
   /** What was said to one of them alone and may not have come. */
   letters(): readonly Letter[];
+  /** How rooms are run. */
+  rules(): readonly StoredRules[];
   /** These cannot be kept: they are not said. */
   takeBack(entries: readonly Entry[]): void;
   /** Nothing can be kept any more, or everything can again, what had to wait included. */
@@ -218,6 +221,21 @@ export class Archive {
     this.#keep((store) => store.forgetBan(ban));
   }
 
+  /** How rooms are run, as an earlier run of the server left it. */
+  get rules(): readonly StoredRules[] {
+    return this.ask((store) => store.rules()) ?? [];
+  }
+
+  /** Keeps how a room is run. */
+  saveRules(rules: StoredRules): void {
+    this.#keep((store) => store.saveRules(rules));
+  }
+
+  /** Forgets how a room is run. */
+  forgetRules(room: string): void {
+    this.#keep((store) => store.forgetRules(room));
+  }
+
   /** Has the store do something; what it cannot do now is done once it has recovered. */
   #keep(act: (store: Store) => void): void {
     try {
@@ -258,7 +276,10 @@ export class Archive {
       this.#store.recover();
       const lacking = rooms.filter((room) => this.#isLacking(room));
       for (const room of lacking) this.#store.restore(storedOf(room));
-      this.#store.restock(this.#chat.persons(), this.bans, this.#chat.letters());
+      const rules = this.#chat.rules().filter(({ mods, set, masks, lock }) =>
+        mods.length + masks.length + Object.keys(set).length > 0 || lock !== undefined
+      );
+      this.#store.restock(this.#chat.persons(), this.bans, this.#chat.letters(), rules);
       return lacking.length > 0;
     } catch (error) {
       this.#fail(error);

@@ -12,25 +12,20 @@ import { sieve } from "./fingerprint.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import { attempt, integer, text } from "./sqlite_database.ts";
 import {
+  columnsOf,
   entriesAfter,
   entriesBefore,
   ENTRY_COLUMNS,
-  entryRequests,
   insertion,
-  kindOf,
   latest,
   remembering,
+  requestsOf,
   sift,
   sizesBefore,
 } from "./sqlite_entries.ts";
+import { deleteRules, insertRules, replaceRules, rulesIn } from "./sqlite_rules.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
-import {
-  forgetLettersOf,
-  forgetShown,
-  insertLetters,
-  letterRequests,
-  lettersTo,
-} from "./sqlite_letters.ts";
+import { forgetLettersOf, forgetShown, insertLetters, lettersTo } from "./sqlite_letters.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import {
   bansIn,
@@ -52,6 +47,7 @@ import {
   type StoredPerson,
   type StoredRequest,
   type StoredRoom,
+  type StoredRules,
   StoreError,
   type Stretch,
 } from "./store.ts";
@@ -273,17 +269,12 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   forgetLetters(shown: Iterable<LettersShown>): void {
-    this.#file.note(() => {
-      for (const each of shown) forgetShown(this.#db, each);
-    });
+    this.#file.note(() => forgetShown(this.#db, shown));
   }
 
   /** As {@link Store} has it. */
   requests(author: number, limit: number): StoredRequest[] {
-    return attempt(() => [
-      ...entryRequests(this.#db, this.#rooms, author, limit),
-      ...letterRequests(this.#db, author, limit).map((id) => ({ id })),
-    ]);
+    return attempt(() => requestsOf(this.#db, this.#rooms, author, limit));
   }
 
   /** As {@link Store} has it. */
@@ -305,6 +296,21 @@ export class SqliteStore implements Store {
   forgetRoom(name: string): void {
     const room = this.#roomOf(name);
     if (room !== undefined) this.#keepAll(() => this.#rooms.erase(room));
+  }
+
+  /** As {@link Store} has it. */
+  rules(): StoredRules[] {
+    return attempt(() => rulesIn(this.#db));
+  }
+
+  /** As {@link Store} has it. */
+  saveRules(rules: StoredRules): void {
+    this.#file.note(() => insertRules(this.#db, rules));
+  }
+
+  /** As {@link Store} has it. */
+  forgetRules(room: string): void {
+    this.#file.note(() => deleteRules(this.#db, room));
   }
 
   /** As {@link Store} has it. */
@@ -359,6 +365,7 @@ export class SqliteStore implements Store {
     persons: readonly StoredPerson[],
     bans: readonly StoredBan[],
     letters: readonly Letter[] = [],
+    rules: readonly StoredRules[] = [],
   ): void {
     this.#file.transact(() => {
       this.#db.prepare("DELETE FROM persons").run();
@@ -368,6 +375,7 @@ export class SqliteStore implements Store {
       for (const ban of bans) insertBan(this.#db, ban);
       this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
       insertLetters(this.#db, letters);
+      replaceRules(this.#db, rules);
     });
   }
 
@@ -397,21 +405,9 @@ export class SqliteStore implements Store {
     const values: SQLInputValue[] = [];
     let last = 0;
     for (const entry of entries) {
-      const { seq, timeMs, nick, author, text, request } = entry;
+      const { author, text } = entry;
       const room = find(entry);
-      const said = request === undefined ? null : JSON.stringify(request);
-      values.push(
-        ...[
-          this.#rooms.idOf(room, seq),
-          timeMs,
-          kindOf(entry),
-          author,
-          nick,
-          text,
-          said,
-        ],
-        ++this.#position,
-      );
+      values.push(...columnsOf(entry, this.#rooms.idOf(room, entry.seq), ++this.#position));
       if (values.length === ROWS_AT_ONCE * ENTRY_COLUMNS) insertMany.run(...values.splice(0));
       last = Math.max(last, author);
       if (entry.type !== "topic") continue;

@@ -5,11 +5,12 @@
  * @module
  */
 
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Sieve } from "./fingerprint.ts";
 import { integer, text } from "./sqlite_database.ts";
+import { letterRequests } from "./sqlite_letters.ts";
 import { BLOCK_BYTES, BLOCK_ENTRIES, type SqliteIndex } from "./sqlite_index.ts";
 import {
   fitting,
@@ -28,6 +29,17 @@ const KINDS = ["message", "action", "topic", "notice"] as const;
 
 /** How many columns it has. */
 export const ENTRY_COLUMNS = 8;
+
+/** What stands in them. */
+export function columnsOf(
+  entry: Entry,
+  id: number,
+  position: number,
+): SQLInputValue[] {
+  const { timeMs, nick, author, text, request } = entry;
+  const said = request === undefined ? null : JSON.stringify(request);
+  return [id, timeMs, kindOf(entry), author, nick, text, said, position];
+}
 
 /** What inserts so many rows. */
 export function insertion(rows: number): string {
@@ -107,7 +119,7 @@ export function sift(
 }
 
 /** The number of an entry's kind. */
-export function kindOf({ type, notice }: Entry): number {
+function kindOf({ type, notice }: Entry): number {
   return KINDS.indexOf(type === "message" && notice === true ? "notice" : type);
 }
 
@@ -126,8 +138,21 @@ function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
   };
 }
 
+/** The last requests of a person that were carried out, be it that something was said to one alone. */
+export function requestsOf(
+  db: DatabaseSync,
+  rooms: SqliteRooms,
+  author: number,
+  limit: number,
+): StoredRequest[] {
+  return [
+    ...entryRequests(db, rooms, author, limit),
+    ...letterRequests(db, author, limit).map((id) => ({ id })),
+  ];
+}
+
 /** The last requests that an author's entries came of, oldest first. */
-export function entryRequests(
+function entryRequests(
   db: DatabaseSync,
   rooms: SqliteRooms,
   author: number,

@@ -66,8 +66,12 @@ export function letterRequests(db: DatabaseSync, author: number, limit: number):
   ).all(author, limit).reverse().map(({ request }) => JSON.parse(text(request)));
 }
 
-/** These have come. */
-export function forgetShown(db: DatabaseSync, { receiver, log, seq }: LettersShown): void {
+/** All of these have come. */
+export function forgetShown(db: DatabaseSync, shown: Iterable<LettersShown>): void {
+  for (const each of shown) forget(db, each);
+}
+
+function forget(db: DatabaseSync, { receiver, log, seq }: LettersShown): void {
   const authors = db.prepare(
     `SELECT DISTINCT author FROM letters
      WHERE receiver = ? AND log = ? AND seq <= ? AND text IS NOT NULL`,

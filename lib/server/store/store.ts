@@ -7,6 +7,8 @@
 import type { RequestId, StoreProblem } from "../../vocabulary/codes.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
+import type { MaskEntry, MaskList } from "../../vocabulary/room.ts";
+import type { RuleChange } from "../../vocabulary/requests.ts";
 
 /** How much of the past is kept in each room: all of it, so many entries, or so many days. */
 export type Keep =
@@ -74,6 +76,30 @@ export interface StoredBan {
   readonly reason?: string;
   /** The operator's name. */
   readonly by: string;
+}
+
+/** A mask in one of a room's lists. */
+export interface StoredMask extends MaskEntry {
+  /** The number of the person to whom it was given, who is met by any name. */
+  readonly author?: number;
+}
+
+/** How a room is run. */
+export interface StoredRules {
+  /** Its name, without `#`. */
+  readonly room: string;
+  /** The numbers of those who command it, */
+  readonly mods: readonly number[];
+  /** who have a voice where only some have, */
+  readonly voiced: readonly number[];
+  /** and who were let in, or asked in. */
+  readonly guests: readonly number[];
+  /** What holds in it. */
+  readonly set: RuleChange;
+  /** Whom it does not let in, or not speak. */
+  readonly masks: readonly (StoredMask & { readonly list: MaskList })[];
+  /** Until when, and why, operators of the server closed it. */
+  readonly lock?: { readonly untilMs?: number; readonly reason?: string };
 }
 
 /** Up to where someone has what was said to it alone. */
@@ -159,6 +185,12 @@ export interface Store {
   forgetBan(ban: StoredBan): void;
   /** Forgets a room, with all that was said in it. */
   forgetRoom(name: string): void;
+  /** How rooms are run. */
+  rules(): StoredRules[];
+  /** Keeps that of a room, in the place of what was kept of it. */
+  saveRules(rules: StoredRules): void;
+  /** Forgets that of a room. */
+  forgetRules(room: string): void;
   /** Whether it takes no more rooms. */
   isFull(): boolean;
   /** A number no lower than any author's. */
@@ -172,11 +204,12 @@ export interface Store {
   recover(): void;
   /** Keeps what it lacks of a room, with the entries that are in memory; throws where it has another of that name. */
   restore(room: StoredRoom): void;
-  /** Keeps exactly these persons, these bans and these letters. */
+  /** Keeps exactly these persons, these bans, these letters and these rules. */
   restock(
     persons: readonly StoredPerson[],
     bans: readonly StoredBan[],
     letters?: readonly Letter[],
+    rules?: readonly StoredRules[],
   ): void;
   /**
    * Does some of what can wait: indexing, trimming. Returns whether there is more of it. `nowMs` is of a clock

@@ -14,9 +14,10 @@ import {
   OPERATOR_COMMAND_NAMES,
   parseAddressed,
   parseLine,
+  ROOM_COMMAND_NAMES,
   usage,
 } from "../../language/slash.ts";
-import { HISTORY_MAX, type OrderType } from "../../vocabulary/requests.ts";
+import { HISTORY_MAX, isOrderType, type OrderType } from "../../vocabulary/requests.ts";
 import {
   CLIENT_COMMAND_WORDS,
   CLIENT_COMMANDS,
@@ -25,13 +26,19 @@ import {
 import { THEME_NAMES } from "../theme_name.ts";
 
 /** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
-export const OPERATOR_COMMANDS: readonly OperatorCommand["type"][] = [
-  "op",
-  ...OPERATOR_COMMAND_NAMES,
-];
+export const OPERATOR_COMMANDS = ["op", ...OPERATOR_COMMAND_NAMES] as const;
+/** What is typed about the room in view, above all by who commands it: the same. */
+export const ROOM_COMMANDS = ["rules", "invite", ...ROOM_COMMAND_NAMES] as const;
 
-/** What one of {@link OPERATOR_COMMANDS} asks for. */
-export type OperatorCommand = Extract<Command, { readonly type: "op" | OrderType }>;
+const ORDERS = [...OPERATOR_COMMANDS, ...ROOM_COMMANDS];
+/** One of these, without its slash. */
+export type OrderName = (typeof OPERATOR_COMMANDS)[number] | (typeof ROOM_COMMANDS)[number];
+
+/** What one of these asks for. */
+export type OperatorCommand = Extract<
+  Command,
+  { readonly type: "op" | "rules" | "invite" | OrderType }
+>;
 
 /** When the terminal rings. */
 export const BELL_MODES = ["off", "mention", "all"] as const;
@@ -49,7 +56,7 @@ export type Input =
   | { readonly type: "msg"; readonly to: string; readonly text: string }
   /** Without `room`, the one in view. */
   | { readonly type: "leave"; readonly room?: string }
-  | { readonly type: "join"; readonly room: string }
+  | { readonly type: "join"; readonly room: string; readonly key?: string }
   /** `to` is a room's number or name; without it, the next room. */
   | { readonly type: "switch"; readonly to?: string }
   | { readonly type: "rooms" | "who" | "help" | "quit" }
@@ -65,12 +72,12 @@ export type Input =
   /** Without a value, these three ask which it is. */
   | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
   | { readonly type: "order"; readonly command: OperatorCommand }
-  | { readonly type: "operatorHelp" }
+  | { readonly type: "operatorHelp" | "roomHelp" }
   /** `meant` is the command that is nearest, if one is near. */
   | { readonly type: "unknown"; readonly word: string; readonly meant: string | undefined }
   /** The command lacks something, or what it got will not do. */
   | { readonly type: "misused"; readonly command: ClientCommand }
-  | { readonly type: "misordered"; readonly command: OperatorCommand["type"] | "notice" };
+  | { readonly type: "misordered"; readonly command: OrderName | "notice" };
 
 /** What programs say rather than people: it stands in the server's help alone. */
 const NOTICE = "notice";
@@ -91,13 +98,23 @@ interface Row {
   parse(argument: string): Input | undefined;
 }
 
+/** Behind `/help`: what it can be about. */
+const HELPS: Readonly<Record<string, "operatorHelp" | "roomHelp">> = {
+  op: "operatorHelp",
+  room: "roomHelp",
+};
+
 /** Behind `/history`: what was cut. */
 const WHOLE = "more";
 
 const ROWS: Readonly<Record<ClientCommand, Row>> = {
   join: {
     takes: "room",
-    parse: (room) => room === "" ? undefined : { type: "join", room },
+    parse: (argument) => {
+      const [room = "", key, ...more] = argument.split(/\s+/);
+      if (room === "" || more.length > 0) return undefined;
+      return { type: "join", room, ...(key !== undefined && { key }) };
+    },
   },
   leave: {
     takes: "joined",
@@ -179,7 +196,7 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   },
   help: {
     takes: "nothing",
-    parse: (about) => ({ type: about.toLowerCase() === "op" ? "operatorHelp" : "help" }),
+    parse: (about) => ({ type: HELPS[about.toLowerCase()] ?? "help" }),
   },
   quit: {
     takes: "nothing",
@@ -269,20 +286,22 @@ export function commandOf(word: string): ClientCommand | undefined {
   return CLIENT_COMMANDS.find((command) => command === name) ?? OWN_ALIASES.get(name);
 }
 
-function operatorCommandOf(word: string): OperatorCommand["type"] | undefined {
-  return OPERATOR_COMMANDS.find((command) => command === word.toLowerCase());
+function operatorCommandOf(word: string): OrderName | undefined {
+  return ORDERS.find((command) => command === word.toLowerCase());
 }
 
 /** As the server reads it from people who have no client: on one line. */
-function parseOrder(name: OperatorCommand["type"], argument: string): Input {
+function parseOrder(name: OrderName, argument: string): Input {
   const command = parseLine(`/${name} ${argument.replaceAll(/\s+/g, " ")}`);
   return command !== undefined && isOperatorCommand(command)
     ? { type: "order", command }
     : { type: "misordered", command: name };
 }
 
+const OTHERS: ReadonlySet<Command["type"]> = new Set<Command["type"]>(["op", "rules", "invite"]);
+
 function isOperatorCommand(command: Command): command is OperatorCommand {
-  return OPERATOR_COMMANDS.some((name) => name === command.type);
+  return isOrderType(command.type) || OTHERS.has(command.type);
 }
 
 /** What can stand behind the command. */

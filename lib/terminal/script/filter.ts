@@ -51,7 +51,7 @@ type Untyped = Extract<
         | "ping"
         | "expel"
       )
-      | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "invite");
+      | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "except" | "masks");
   }
 >;
 
@@ -198,11 +198,15 @@ class Filter extends Speaker {
           ({ text }) => this.#notice(this.#words.youAreAway(text)),
         );
       case "enter":
-        return await this.#enter(command.room ?? this.#first);
+        return await this.#enter(command.room ?? this.#first, command.key);
       case "topic":
         return await this.#topic(command);
       case "who":
         return await this.#ask(command, "who", (answer) => this.heard(answer));
+      case "rules":
+        return await this.#ask(command, "rules", (answer) => this.heard(answer));
+      case "invite":
+        return await this.#ask(command, "invited", (answer) => this.heard(answer));
       case "rooms":
         return await this.#ask(command, "rooms", ({ rooms }) => {
           for (const { name, members, topic } of rooms) {
@@ -262,10 +266,14 @@ class Filter extends Speaker {
   }
 
   /** Goes to a room, and out of all others, as with netcat. */
-  async #enter(name: string): Promise<void> {
+  async #enter(name: string, key?: string): Promise<void> {
     const room = name.replace(/^#/, "");
     const answer = await this.#tellPast(async () => {
-      const joined = await this.session.request({ type: "join", room });
+      const joined = await this.session.request({
+        type: "join",
+        room,
+        ...(key !== undefined && { key }),
+      });
       if (joined.type === "join") {
         this.#entered(joined);
         // Behind the past that comes with the room.

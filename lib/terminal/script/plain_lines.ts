@@ -67,11 +67,13 @@ function sentenceOf(message: ServerMessage, language: Language): string {
     case "presence":
       return messages.crowds(message);
     case "invited":
-      return messages.invited(message.by, message.room);
+      return messages.invited(message);
     case "storage":
       return message.works ? messages.storageWorks : messages.storageFailed;
     case "who":
       return messages.who(message);
+    case "rules":
+      return messages.rules(message);
     case "operator":
       return messages.nowOperator(message.name);
     case "demoted":

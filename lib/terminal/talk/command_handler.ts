@@ -8,7 +8,7 @@ import { type Language, LANGUAGES, parseLanguage } from "../../vocabulary/langua
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { fold } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
-import { helpLines, usage } from "../../language/slash.ts";
+import { helpLines, roomHelpLines, usage } from "../../language/slash.ts";
 import {
   BELL_MODES,
   type BellMode,
@@ -17,12 +17,14 @@ import {
   type Input,
   OPERATOR_COMMANDS,
   type OperatorCommand,
+  ROOM_COMMANDS,
 } from "../input/commands.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { bansInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { parseTheme, THEME_NAMES, type ThemeName } from "../theme_name.ts";
+import { type OrderRequest, placedOrder } from "../../client/orders.ts";
 import { Past } from "./past.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import type { Timeline } from "../../client/timeline.ts";
@@ -118,7 +120,7 @@ export class CommandHandler {
       case "reply":
         return this.#reply(input.text);
       case "join":
-        return this.#join(input.room);
+        return this.#join(input);
       case "leave":
         return this.#leave(input);
       case "switch":
@@ -153,7 +155,9 @@ export class CommandHandler {
       case "help":
         return this.#help();
       case "operatorHelp":
-        return this.#operatorHelp();
+        return this.#orderHelp(OPERATOR_COMMANDS);
+      case "roomHelp":
+        return this.#orderHelp(ROOM_COMMANDS, this.#shared.orders);
       case "quit":
         return this.#owner.quit();
       case "unknown":
@@ -257,10 +261,11 @@ export class CommandHandler {
 
   // Rooms
 
-  #join(name: string): void {
+  #join({ room: name, key }: InputOf<"join">): void {
     const known = this.#roomCalled(name);
     if (known !== undefined) return this.#view(known);
-    this.#ask({ type: "join", room: name.replace(/^#/, "") }, "join", (answer) => {
+    const wanted = { room: name.replace(/^#/, ""), ...(key !== undefined && { key }) };
+    this.#ask({ type: "join", ...wanted }, "join", (answer) => {
       this.#timeline.enter(answer);
       this.#view(answer.room);
       this.#askQuietly({ type: "who", room: answer.room });
@@ -351,13 +356,25 @@ export class CommandHandler {
   // What operators do
 
   #order(command: OperatorCommand): void {
-    if (command.type === "bans") return this.#showBans();
-    if (command.type !== "op") {
-      return this.#ask(command, "moderated", (answer) => {
-        this.#tell(moderation(answer, this.#settings.language));
-      });
+    if (command.type === "op") return this.#becomeOperator(command.name);
+    const { viewed, loaded } = this.#timeline;
+    const isCommanding = viewed !== undefined && loaded.get(viewed)?.rank === "mod";
+    const order = placedOrder(command, { viewed, isCommanding });
+    switch (order.type) {
+      case "bans":
+        return this.#showBans(order);
+      case "rules":
+        return this.#ask(order, "rules", (answer) => this.#tell(this.#shared.rules(answer)));
+      case "invite":
+        return this.#ask(order, "invited", (answer) => this.#tell(this.#shared.invited(answer)));
+      default:
+        return this.#ask(order, "moderated", (answer) => {
+          this.#tell(moderation(answer, this.#settings.language));
+        });
     }
-    const { name } = command;
+  }
+
+  #becomeOperator(name: string): void {
     this.#owner.askPassword((password) => {
       this.#ask({ type: "op", name, password }, "operator", (answer) => {
         this.#tell(this.#words.nowOperator(answer.name));
@@ -365,16 +382,17 @@ export class CommandHandler {
     });
   }
 
-  #showBans(): void {
-    this.#ask({ type: "bans" }, "bans", (answer) => {
+  #showBans(order: Extract<OrderRequest, { type: "bans" }>): void {
+    this.#ask(order, "bans", (answer) => {
       for (const line of bansInWords(answer, this.#settings.language)) this.#tell(line);
     });
   }
 
-  #operatorHelp(): void {
-    const lines = helpLines(this.#settings.language, true)
-      .filter((line) => OPERATOR_COMMANDS.some((name) => line.startsWith(`/${name} `)));
-    this.#timeline.answer({ type: "lines", lines });
+  #orderHelp(names: readonly string[], ...more: string[]): void {
+    const { language } = this.#settings;
+    const lines = [...helpLines(language, true), ...roomHelpLines(language)]
+      .filter((line) => names.some((name) => line.startsWith(`/${name} `)));
+    this.#timeline.answer({ type: "lines", lines: [...lines, ...more] });
     this.#owner.changed();
   }
 

@@ -62,6 +62,7 @@ function note(
       return timeline.warn(room, messages.skipped(room, count));
     }
     case "moderated":
+      if (message.here === true) return hearOrder(message, timeline, language);
       if (isToldElsewhere(message, timeline)) return;
       return timeline.notice(moderation(message, language), true);
     case "operator":
@@ -69,10 +70,25 @@ function note(
     case "demoted":
       return timeline.notice(messages.noOperator(message.name), true);
     case "invited":
-      return timeline.notice(messages.invited(message.by, message.room), true);
+      return timeline.notice(messages.invited(message), true);
     case "closing":
       return timeline.notice(message.text, true);
   }
+}
+
+/** What holds in one room is told in that room. */
+function hearOrder(message: Moderated, timeline: Timeline, language: Language): void {
+  const { room = "", act, nick } = message;
+  const loaded = timeline.loaded.get(room);
+  if (loaded !== undefined && nick === timeline.nick) {
+    if (act === "mod") loaded.rank = "mod";
+    else if (act === "unmod") loaded.rank = undefined;
+  }
+  const sentence = moderation(message, language);
+  // Who is put out has no such room any more.
+  const isOut = act === "kick" && nick === timeline.nick || message.out?.includes(timeline.nick);
+  if (isOut) timeline.notice(sentence, true);
+  else timeline.warn(room, sentence);
 }
 
 /** Of a person it is told in all of its rooms: the one in view is enough. */

@@ -47,7 +47,7 @@ Deno.test("people are found by room, by names and by mask, and visitors by none"
     },
   );
   assertEquals(idleMs, 8_000);
-  assertEquals([room?.room, room?.isIn, room?.isLocked, room?.topic], ["dev", false, false, ""]);
+  assertEquals([room?.room, room?.isIn, room?.rules, room?.topic], ["dev", false, {}, ""]);
   assertEquals(answer(world, ana, "people", { type: "people", room: "nowhere" }).room, undefined);
 });
 

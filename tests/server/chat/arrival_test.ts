@@ -214,6 +214,13 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   unmute: { type: "unmute", nick: "eva" },
   lock: { type: "lock", room: "geral" },
   unlock: { type: "unlock", room: "geral" },
+  invite: { type: "invite", nick: "eva" },
+  rules: { type: "rules" },
+  mod: { type: "mod", nick: "eva" },
+  unmod: { type: "unmod", nick: "eva" },
+  voice: { type: "voice", nick: "eva" },
+  unvoice: { type: "unvoice", nick: "eva" },
+  rule: { type: "rule", quiet: true },
   ping: { type: "ping" },
   bye: { type: "bye" },
 };

@@ -59,6 +59,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: said("say") },
   said("action"),
   said("topic"),
+  { weight: 3, arbitrary: fc.constant(0).chain(roomOrder) },
+  fc.record({ type: fc.constant("rules"), room }),
   {
     weight: 3,
     arbitrary: fc.record({ type: fc.constant("direct"), to: nick, text: text(), id: number() }),
@@ -84,6 +86,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   }),
   fc.record({ type: fc.constantFrom("enter", "leave"), room }),
   { weight: 3, arbitrary: fc.record({ type: fc.constant("join"), room }) },
+  fc.record({ type: fc.constant("join"), room, key: fc.constant("chave") }),
   fc.tuple(room, cursor).map(([room, from]): Command => ({ type: "join", room, ...from })),
   fc.record({ type: fc.constant("promote"), name: fc.constantFrom("root", "bia") }),
   fc.record({ type: fc.constantFrom("quit", "expel", "ping", "rooms", "bans", "help") }),
@@ -98,7 +101,46 @@ const order: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("ban"), target, seconds }),
   fc.record({ type: fc.constant("unban"), target }),
   fc.record({ type: fc.constantFrom("lock", "unlock"), room }),
+  { weight: 6, arbitrary: roomOrder() },
 );
+
+/** What who commands a room orders there; most are by those who do not. */
+function roomOrder(): fc.Arbitrary<Command> {
+  const place = fc.option(room, { nil: undefined })
+    .map((room) => room === undefined ? {} : { room });
+  const mask = fc.constantFrom("ana", "b*", "*!u@papo", "*");
+  const rule = fc.record({
+    invited: fc.boolean(),
+    quiet: fc.boolean(),
+    topicLocked: fc.boolean(),
+    secret: fc.boolean(),
+    outsiders: fc.boolean(),
+    limit: fc.constantFrom(0, 1, 2),
+    key: fc.constantFrom("", "chave"),
+  }, { requiredKeys: [] });
+  const order: fc.Arbitrary<Command> = fc.oneof(
+    fc.record({
+      type: fc.constantFrom("mod", "unmod", "voice", "unvoice", "kick", "unmute"),
+      nick,
+    }),
+    fc.record({ type: fc.constantFrom("mute"), nick, seconds }),
+    fc.record({ type: fc.constant("ban"), target: mask, stays: fc.constant(true) }),
+    fc.record({ type: fc.constant("ban"), target: mask }),
+    fc.record({ type: fc.constant("unban"), target: mask }),
+    fc.record({ type: fc.constant("invite"), nick }),
+    rule.map((rule): Command => ({ type: "rule", ...rule })),
+  );
+  return fc.oneof(
+    fc.tuple(order, place).map(([order, place]) => ({ ...order, ...place }) as Command),
+    fc.record({
+      type: fc.constant("except"),
+      list: fc.constantFrom("spared", "welcome"),
+      room,
+      mask,
+      isSet: fc.boolean(),
+    }),
+  );
+}
 
 const hello: fc.Arbitrary<Step> = fc.record({
   hello: fc.record({
@@ -145,6 +187,13 @@ const deed = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(step, fc.nat(ADDRESSES.length - 1)) },
   {
     weight: 1,
+    arbitrary: roomOrder().map((command): [Step, number] => [
+      { type: "ask", command: { ...command, room: "sala" } as Command, isPressed: false },
+      0,
+    ]),
+  },
+  {
+    weight: 1,
     arbitrary: order.map((command): [Step, number] => [
       { type: "ask", command, isPressed: false },
       OPERATOR,
@@ -177,9 +226,8 @@ function said(type: "say" | "action" | "topic"): fc.Arbitrary<Command> {
 
 /** Programs and people are in, and one of them is an operator: much can come of what follows. */
 const BEGINNING: readonly Happening[] = [
-  ...["ana", "bia", "caio"].map((nick) =>
-    ({ type: "hello", hello: { nick, directs: {} } }) as const
-  ),
+  { type: "hello", hello: { nick: "ana", room: "sala", directs: {} } } as const,
+  ...["bia", "caio"].map((nick) => ({ type: "hello", hello: { nick, directs: {} } }) as const),
   { type: "settle" } as const,
   { type: "ask", command: { type: "promote", name: "root" }, isPressed: false } as const,
 ].map((step, who) => ({ step, who, afterMs: 0, ticks: 0 }));
@@ -392,6 +440,7 @@ Deno.test("hubs that are asked for the same know the same, at whatever pace they
       ],
       ...["who", "rooms", "history", "operator", "closing", "muted", "room_locked", "nick_taken"],
       ...["nick_confusable", "nick_banned", "not_reading", "not_in_room"],
+      ...["rules", "not_room_operator"],
     ]
   ) assert(reached.has(reply), `${reply} was reached`);
 });

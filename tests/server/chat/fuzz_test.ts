@@ -170,7 +170,14 @@ const REQUESTS: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(
   fc.record({ type: fc.constant("history"), before: fc.integer(), limit: fc.nat(2_000) }),
   fc.record({ type: fc.constant("search"), words: anyText }),
   fc.record({ type: fc.constant("op"), name, password: anyText }),
-  fc.record({ type: fc.constantFrom("rooms", "ping", "bye", "toString", "x") }),
+  fc.record({
+    type: fc.constantFrom("mod", "unmod", "voice", "kick", "mute", "invite"),
+    room: name,
+    nick: name,
+  }),
+  fc.record({ type: fc.constantFrom("ban", "unban"), room: name, target: name }),
+  fc.record({ type: fc.constant("rule"), key: anyText, limit: fc.integer(), quiet: fc.boolean() }),
+  fc.record({ type: fc.constantFrom("rooms", "rules", "bans", "ping", "bye", "toString", "x") }),
 );
 /** A request with some field taken away, put in or replaced. */
 const mutated = fc.tuple(

@@ -21,14 +21,6 @@ Deno.test("a ban holds for all addresses of one owner", () => {
   assertEquals(sanctions.banOfAddress(originOf("2001:db8::1"), 0), undefined);
 });
 
-Deno.test("locks come and go", () => {
-  const sanctions = new Sanctions();
-  assertEquals(sanctions.hasLocks, false);
-  sanctions.lock("Sala", { reason: "prova" });
-  assertEquals(sanctions.lockOf("sala"), { reason: "prova" });
-  assertEquals([sanctions.unlock("SALA"), sanctions.unlock("SALA")], [true, false]);
-});
-
 Deno.test("what keeps someone who has gone from speaking waits at the address, as long as it holds", () => {
   const sanctions = new Sanctions();
   const mute = { nick: "ana", terms: { untilMs: 1_000 } };

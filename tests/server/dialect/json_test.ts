@@ -23,7 +23,7 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../../lib/vocabulary/protocol.ts";
-import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../../lib/vocabulary/requests.ts";
+import { HISTORY_MAX, ROOM_LIMIT_MAX, TERM_MAX_SECONDS } from "../../../lib/vocabulary/requests.ts";
 import { arbitraryCuts, cutAt, everyChunking, utf8 } from "../../fakes/bytes.ts";
 import { decode, pushAll } from "../../fakes/decode.ts";
 import { entry, NOTICES, SIGNALS } from "../../fakes/events.ts";
@@ -140,12 +140,14 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   direct: { to: name, person: optional(name), text: message, notice: flag },
   seen: { log: name, after: seq },
   mark: { room, seq: optional(seq) },
-  join: { room: name, replay: optional(count) },
+  join: { room: name, key: optional(password), replay: optional(count) },
   leave: { room },
   nick: { nick: name },
   away: { text: optional({ ...name, good: ["almoço", "x", "x".repeat(256)] }) },
   // An empty one takes the topic away.
   topic: { room, text: optional({ ...message, good: ["hoje", ""], bad: [] }) },
+  invite: { room, nick: name },
+  rules: { room },
   who: { room },
   rooms: {},
   history: {
@@ -160,14 +162,33 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   },
   search: { room, words: name, before: optional(seq) },
   op: { name, password },
-  kick: { nick: name, reason },
-  ban: { target: name, seconds, reason },
-  unban: { target: name },
-  bans: {},
-  mute: { nick: name, seconds, reason },
-  unmute: { nick: name },
+  kick: { room, nick: name, reason },
+  ban: { room, target: name, seconds, reason },
+  unban: { room, target: name },
+  bans: { room },
+  mute: { room, nick: name, seconds, reason },
+  unmute: { room, nick: name },
   lock: { room: name, reason },
   unlock: { room: name },
+  mod: { room, nick: name },
+  unmod: { room, nick: name },
+  voice: { room, nick: name },
+  unvoice: { room, nick: name },
+  rule: {
+    room,
+    invited: flag,
+    quiet: flag,
+    topicLocked: flag,
+    secret: flag,
+    outsiders: flag,
+    limit: optional({
+      allowed: { type: "number", min: 0, max: ROOM_LIMIT_MAX },
+      good: [0, 1, ROOM_LIMIT_MAX],
+      bad: [-1, ROOM_LIMIT_MAX + 1, 1.5],
+    }),
+    // An empty one takes the key away.
+    key: optional({ ...message, good: ["chave", ""], bad: [] }),
+  },
   ping: {},
   bye: {},
 };
@@ -759,6 +780,10 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   invited: [[{ type: "invited", by: "ana", to: "eva", room: "dev" }, [
     { type: "invited", by: "ana", to: "eva", room: "dev" },
   ]]],
+  masks: [[{ type: "masks", room: "dev", list: "bans", masks: [] }, []]],
+  rules: [[{ type: "rules", room: "dev", rules: { quiet: true }, mods: ["ana"], voiced: [] }, [
+    { type: "rules", room: "dev", rules: { quiet: true }, mods: ["ana"], voiced: [] },
+  ]]],
   skipped: [
     [{ type: "skipped", room: "geral", count: 3 }, [{ type: "skipped", room: "geral", count: 3 }]],
     [{ type: "skipped", room: "geral", count: 3, from: 4, to: 6 }, [
@@ -804,6 +829,23 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     ],
   ],
   moderated: [
+    [{
+      type: "moderated",
+      act: "rule",
+      by: "ana",
+      room: "geral",
+      here: true,
+      rules: { limit: 0, key: "x" },
+    }, [
+      {
+        type: "moderated",
+        act: "rule",
+        by: "ana",
+        room: "geral",
+        here: true,
+        rules: { limit: 0, key: "x" },
+      },
+    ]],
     [{ type: "moderated", act: "lock", by: "ana", room: "geral" }, [
       { type: "moderated", act: "lock", by: "ana", room: "geral" },
     ]],

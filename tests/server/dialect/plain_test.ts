@@ -176,4 +176,7 @@ Deno.test("help shows the commands, a line each", () => {
     forOperators.trimEnd().split("\n").length,
     2 + COMMAND_NAMES.length + OPERATOR_COMMAND_NAMES.length,
   );
+  const forMods = plain.encode({ type: "help", operator: true, mod: true }, "en");
+  assertStringIncludes(forMods, "* /mod NAME");
+  assertStringIncludes(forMods, "/kick #room ana holds in #room alone");
 });

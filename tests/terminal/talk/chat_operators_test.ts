@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { OPERATOR_COMMANDS } from "../../../lib/terminal/input/commands.ts";
+import { OPERATOR_COMMANDS, ROOM_COMMANDS } from "../../../lib/terminal/input/commands.ts";
 import { Fixture } from "../../fakes/chat.ts";
 
 Deno.test("an operator's orders go to the server, and what came of them is shown", async () => {
@@ -63,6 +63,16 @@ Deno.test("operators have a help of their own", async () => {
   const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
   it.enter("/help op");
   for (const name of OPERATOR_COMMANDS) {
+    assert(it.screen.some((row) => row.startsWith(`/${name} `)), name);
+  }
+  for (const row of it.screen) assert(row.length <= 80, row);
+  await it.end();
+});
+
+Deno.test("who commands a room has a help of its own too", async () => {
+  const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
+  it.enter("/help room");
+  for (const name of ROOM_COMMANDS) {
     assert(it.screen.some((row) => row.startsWith(`/${name} `)), name);
   }
   for (const row of it.screen) assert(row.length <= 80, row);

@@ -52,7 +52,10 @@ function isQuestion({ letter, argument }: ModeChange): boolean {
   return letter === "b" && argument === undefined;
 }
 
-function modeLines(session: IrcSession, { room, isLocked, openedAtMs }: RoomDetails): string {
+function modeLines(
+  session: IrcSession,
+  { room, rules: { locked: isLocked }, openedAtMs }: RoomDetails,
+): string {
   const channel = channelOf(room);
   const seconds = `${Math.floor(openedAtMs / 1_000)}`;
   return session.numeric("RPL_CHANNELMODEIS", [channel, isLocked ? "+imn" : "+n"], undefined) +
