@@ -76,7 +76,10 @@ export class Crowd {
   }
 
   async #connect(deadline: number): Promise<Deno.Conn> {
-    const { hostname, port, caCert } = this.#job;
+    const { hostname, ports, caCert } = this.#job;
+    // Those of a room are at all servers.
+    const turn = Math.floor(this.#members.length / this.#rooms.length);
+    const port = ports[turn % ports.length] ?? 0;
     for (;;) {
       try {
         if (caCert !== undefined) {

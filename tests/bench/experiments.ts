@@ -1,4 +1,5 @@
 import type { Experiment } from "./experiment.ts";
+import { clusters } from "./experiments/cluster.ts";
 import { idle } from "./experiments/idle.ts";
 import { rooms } from "./experiments/rooms.ts";
 import { start } from "./experiments/start.ts";
@@ -12,7 +13,7 @@ import { VARIANT_IDS, WORKLOADS } from "./workloads.ts";
 export const EXPERIMENT_IDS: readonly string[] = [
   ...WORKLOADS.map(({ id }) => id),
   ...Object.values(VARIANT_IDS),
-  ...["7", "8", "9", "growth", "vandals"],
+  ...["7", "8", "9", "growth", "vandals", "cluster"],
 ];
 
 /** All experiments that were chosen, in the order in which they run. */
@@ -26,6 +27,7 @@ export async function experiments(
     ...(chosen.has("8") ? [await idle(setup, chosen)] : []),
     ...(chosen.has("9") ? [await start(setup)] : []),
     ...(chosen.has("growth") ? await growth(setup) : []),
+    ...(chosen.has("cluster") ? await clusters(setup) : []),
     ...(chosen.has("vandals") ? [vandals(setup)] : []),
   ];
 }

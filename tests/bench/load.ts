@@ -7,7 +7,8 @@ import type { Load } from "./workloads.ts";
 export interface LoadJob {
   readonly wire: WireName;
   readonly hostname: string;
-  readonly port: number;
+  /** Connections are dealt out over these in turn. */
+  readonly ports: readonly number[];
   /** Where the server speaks TLS: the certificate to trust, in PEM. */
   readonly caCert?: string;
   readonly load: Load;

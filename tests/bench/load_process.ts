@@ -19,11 +19,12 @@ export class LoadProcess implements AsyncDisposable {
 
   /** Starts it. */
   constructor(server: Server, target: RunningServer, load: Load, setup: Setup) {
-    const { hostname, port, caCert } = target;
+    const { hostname, port, caCert, others = [] } = target;
+    const ports = [port, ...others.map((other) => other.port)];
     const { seconds, windowLines, isSmoke } = setup;
     const job: LoadJob = {
       wire: server.wire,
-      ...{ hostname, port, load, windowLines, seconds },
+      ...{ hostname, ports, load, windowLines, seconds },
       ...(caCert !== undefined && { caCert }),
       warmUpSeconds: isSmoke ? 0.1 : WARM_UP_SECONDS[load.pace === "full" ? "full" : "steady"],
       settleMs: isSmoke ? 100 : 500,
@@ -69,6 +70,12 @@ export class LoadProcess implements AsyncDisposable {
     const figures = {
       ...figuresOf(result, cpuSeconds, loadSeconds),
       peakMiB: after.server.peakMiB,
+      ...(this.#target.engines !== undefined && {
+        neighbourCores: perUnit(
+          difference(after.engineSeconds, before.engineSeconds),
+          result.elapsedSeconds,
+        ),
+      }),
       ...gap,
     };
     return { figures, deliveries, lost, extra };
@@ -78,8 +85,22 @@ export class LoadProcess implements AsyncDisposable {
     await stop(this.#child);
   }
 
-  async #usages(): Promise<{ readonly server: Usage; readonly load: Usage }> {
-    return { server: await usage(this.#target.pid), load: await usage(this.#child.pid) };
+  /** Of several servers, what each of them uses on average. */
+  async #usages(): Promise<Usages> {
+    const { pid, others = [], engines = [] } = this.#target;
+    const servers = await Promise.all([pid, ...others.map((other) => other.pid)].map(usage));
+    const engine = await Promise.all(engines.map(usage));
+    const mean = (of: (usage: Usage) => number | undefined): number | undefined =>
+      perUnit(sum(servers.map(of)), servers.length);
+    return {
+      server: {
+        cpuSeconds: mean(({ cpuSeconds }) => cpuSeconds),
+        peakMiB: mean(({ peakMiB }) => peakMiB),
+        residentMiB: mean(({ residentMiB }) => residentMiB),
+      },
+      engineSeconds: sum(engine.map(({ cpuSeconds }) => cpuSeconds)),
+      load: await usage(this.#child.pid),
+    };
   }
 }
 
@@ -105,6 +126,20 @@ function figuresOf(
     serverCores: perUnit(serverSeconds, elapsedSeconds),
     loadCores: perUnit(loadSeconds, elapsedSeconds),
   };
+}
+
+/** What those used that are looked at. */
+interface Usages {
+  readonly server: Usage;
+  readonly engineSeconds: number | undefined;
+  readonly load: Usage;
+}
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  return values.reduce(
+    (total, value) => total === undefined || value === undefined ? undefined : total + value,
+    0,
+  );
 }
 
 function perUnit(amount: number | undefined, units: number): number | undefined {

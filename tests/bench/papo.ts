@@ -14,6 +14,8 @@ export interface Variant {
   /** What is said is kept in a fresh file. */
   readonly hasHistory?: boolean;
   readonly hasTls?: boolean;
+  /** More of its own arguments. */
+  readonly flags?: readonly string[];
   /** Its event loop is watched, at the cost of a timer. */
   readonly isWatched?: boolean;
 }
@@ -46,7 +48,7 @@ export function papo(
     async start(): Promise<RunningServer> {
       using resources = new DisposableStack();
       const permissions = ["--no-prompt", "--allow-net=localhost,127.0.0.1,[::1]"];
-      const flags = hasLimits ? [] : [...NO_LIMITS];
+      const flags = [...hasLimits ? [] : NO_LIMITS, ...variant.flags ?? []];
       if (hasHistory) {
         const file = `${resources.use(scratch.folder()).path}/history.db`;
         permissions.push(`--allow-read=${file}`, `--allow-write=${file}`);

@@ -6,6 +6,10 @@ export interface RunningServer extends AsyncDisposable {
   readonly pid: number;
   readonly hostname: string;
   readonly port: number;
+  /** Those that are one chat with it, over which connections are dealt out, too; */
+  readonly others?: readonly RunningServer[];
+  /** and the processes of what keeps them together. */
+  readonly engines?: readonly number[];
   /** Where it speaks TLS: its certificate, in PEM. */
   readonly caCert?: string;
   /** The longest gap of its event loop since this was last asked; there is none before that. */

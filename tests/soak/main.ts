@@ -9,7 +9,8 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { opensslArguments, type PairFiles } from "../../lib/server/tls/certificate.ts";
-import { runServer } from "../system/harness.ts";
+import { type Program, runServer } from "../system/harness.ts";
+import { Nats } from "../system/nats.ts";
 import { succeeds, TemporaryFolder } from "../system/temporary.ts";
 import { Ledger } from "./ledger.ts";
 import { Dice, JsonPerson, SimplePerson } from "./people.ts";
@@ -20,18 +21,21 @@ const PLAIN_PEOPLE = 10;
 const SEED_PEOPLE = 5;
 const IRC_PEOPLE = 3;
 const AUDIT_MS = 2_000;
+/** With `--cluster`: how many servers, and how often one of them is killed. */
+const SERVERS = 3;
+const KILL_MS = 10_000;
 /** Memory may grow at first: it is looked at once the server has warmed up. */
 const WARM_UP = 0.2;
 
 const { _: [first = 1, second = Date.now() % 1_000_000, ...more], ...kinds } = parseArgs(
   Deno.args,
   {
-    boolean: ["history", "tls"],
+    boolean: ["history", "tls", "cluster"],
   },
 );
 const [minutes, seed] = [Number(first), Number(second)];
 if (!(minutes > 0 && minutes <= 10_000) || !Number.isInteger(seed) || more.length > 0) {
-  say("usage: deno task soak [MINUTES] [SEED] [--history] [--tls]");
+  say("usage: deno task soak [MINUTES] [SEED] [--history] [--tls] [--cluster]");
   Deno.exit(2);
 }
 using folder = new TemporaryFolder();
@@ -48,31 +52,29 @@ async function makeCertificate(): Promise<PairFiles> {
 async function soak(): Promise<number> {
   const pair = kinds.tls ? await makeCertificate() : undefined;
   const caCert = pair && await Deno.readTextFile(pair.cert);
-  await using program = runServer([
-    ...["--port", "0", "--lang", "en", "--rate", "0"],
-    ...(kinds.history ? ["--history", folder.file] : []),
-    ...(pair === undefined ? [] : ["--tls-cert", pair.cert, "--tls-key", pair.key]),
-  ], {
-    flags: [
-      // As the task starts it.
-      "--v8-flags=--max-semi-space-size=4",
-      "--allow-net=localhost,127.0.0.1,[::1]",
-      `--allow-read=${folder.path}`,
-      `--allow-write=${folder.path}`,
-    ],
+  await using parts = new AsyncDisposableStack();
+  const nats = kinds.cluster ? parts.use(await Nats.start()) : undefined;
+  const start = (n: number): Promise<Server> => startServer(pair, nats, n);
+  const servers = await Promise.all(
+    Array.from({ length: nats === undefined ? 1 : SERVERS }, (_, n) => start(n)),
+  );
+  parts.defer(async () => {
+    for (const { program } of servers) await program[Symbol.asyncDispose]();
   });
-  await program.until(() => program.stdout.length > 0, "the first line");
-  const port = Number(program.stdout[0]?.split(":").at(-1));
   const ledger = new Ledger();
   const durationMs = minutes * 60_000;
   const how = Object.entries(kinds).filter(([, is]) => is === true).map(([kind]) => `, ${kind}`);
-  say(`${minutes} min, seed ${seed}, port ${port}${how.join("")}`);
+  say(
+    `${minutes} min, seed ${seed}, ports ${servers.map(({ port }) => port).join(", ")}${
+      how.join("")
+    }`,
+  );
   const end = new AbortController();
   const interrupted = (): void => end.abort();
   Deno.addSignalListener("SIGINT", interrupted);
   const ending = setTimeout(() => end.abort(), durationMs);
   const life = (offset: number): ConstructorParameters<typeof JsonPerson>[1] => ({
-    port,
+    places: () => servers,
     caCert,
     ledger,
     dice: new Dice(seed + 7_919 * offset),
@@ -90,27 +92,42 @@ async function soak(): Promise<number> {
       return new SimplePerson(`simples-${n}`, dialect, life(JSON_PEOPLE + n));
     },
   );
+  let [kills, starting] = [0, Promise.resolve()];
+  const reaping = nats && setInterval(() => {
+    if (end.signal.aborted) return;
+    const n = kills++ % servers.length;
+    const victim = servers[n];
+    if (victim === undefined) return;
+    victim.isDead = true;
+    victim.program.signal("SIGKILL");
+    starting = start(n).then((server) => void (servers[n] = server));
+  }, KILL_MS);
   const auditing = setInterval(() => ledger.audit(), AUDIT_MS);
   let warmMiB: number | undefined;
   let measured: Promise<void> = Promise.resolve();
   const warming = setTimeout(() => {
-    measured = program.residentMiB().then((mib) => void (warmMiB = mib));
+    measured = residentMiB().then((mib) => void (warmMiB = mib));
   }, WARM_UP * durationMs);
-  const startMiB = await program.residentMiB();
+  const residentMiB = async (): Promise<number> => await servers[0]?.program.residentMiB() ?? 0;
+  const startMiB = await residentMiB();
   await Promise.all([
     ...jsonPeople.map((person, n) => person.live(n > 0)),
     ...simplePeople.map((person) => person.live()),
   ]);
   for (const timer of [ending, warming]) clearTimeout(timer);
   clearInterval(auditing);
+  clearInterval(reaping);
+  await starting;
   Deno.removeSignalListener("SIGINT", interrupted);
   await Promise.all(jsonPeople.map((person) => person.rest(() => ledger.lastSeq)));
   ledger.audit(true);
   await measured;
-  const endMiB = await program.residentMiB();
-  program.signal("SIGTERM");
-  const { code, stderr } = await program.outcome();
-  if (code !== 0 || stderr !== "") ledger.lose(`the server ended with ${code}: ${stderr}`);
+  const endMiB = await residentMiB();
+  for (const { program } of servers) {
+    program.signal("SIGTERM");
+    const { code, stderr } = await program.outcome();
+    if (code !== 0 || stderr !== "") ledger.lose(`the server ended with ${code}: ${stderr}`);
+  }
 
   const failures = ledger.losses + ledger.doubles + ledger.disorders;
   const mib = (value: number | undefined): string => value === undefined ? "?" : value.toFixed(0);
@@ -123,6 +140,37 @@ async function soak(): Promise<number> {
   say(`memory: ${mib(startMiB)} MiB at start, ${mib(warmMiB)} warm, ${mib(endMiB)} at the end`);
   say(failures === 0 ? "verdict: ok" : "verdict: FAILED");
   return failures === 0 ? 0 : 1;
+}
+
+/** A server that people can go to. */
+interface Server {
+  readonly program: Program;
+  readonly port: number;
+  isDead: boolean;
+}
+
+/** One of its own, or the one of that number of those that are one chat by an engine. */
+async function startServer(
+  pair: PairFiles | undefined,
+  nats: Nats | undefined,
+  n: number,
+): Promise<Server> {
+  const program = runServer([
+    ...["--port", "0", "--lang", "en", "--rate", "0"],
+    ...(kinds.history ? ["--history", `${folder.file}-${n}`] : []),
+    ...(pair === undefined ? [] : ["--tls-cert", pair.cert, "--tls-key", pair.key]),
+    ...(nats === undefined ? [] : ["--engine", nats.address]),
+  ], {
+    flags: [
+      // As the task starts it.
+      "--v8-flags=--max-semi-space-size=4",
+      "--allow-net=localhost,127.0.0.1,[::1]",
+      `--allow-read=${folder.path}`,
+      `--allow-write=${folder.path}`,
+    ],
+  });
+  await program.until(() => program.stdout.length > 0, "the first line", 30_000);
+  return { program, port: Number(program.stdout[0]?.split(":").at(-1)), isDead: false };
 }
 
 function say(line: string): void {

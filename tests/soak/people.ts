@@ -30,9 +30,17 @@ export class Dice {
   }
 }
 
+/** A server that one can go to. */
+export interface Place {
+  readonly port: number;
+  /** Whether it was killed. */
+  readonly isDead: boolean;
+}
+
 /** What a person needs to live. */
 export interface Life {
-  readonly port: number;
+  /** Those that there are, by now: where it is several, any of them may be killed. */
+  readonly places: () => readonly Place[];
   /** Where TLS is spoken, the server's certificate in PEM. */
   readonly caCert: string | undefined;
   readonly ledger: Ledger;
@@ -59,18 +67,37 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 export class Wire {
   readonly #conn: Deno.TcpConn | Deno.TlsConn;
   readonly ended: Promise<void>;
+  /** Where it leads. */
+  readonly place: Place;
+  /** Whether it has ended, by whichever side. */
+  isOver = false;
   #isClosed = false;
 
-  constructor(conn: Deno.TcpConn | Deno.TlsConn, onLine: (line: string) => void) {
+  constructor(conn: Deno.TcpConn | Deno.TlsConn, onLine: (line: string) => void, place: Place) {
     this.#conn = conn;
-    this.ended = this.#read(onLine);
+    this.place = place;
+    this.ended = this.#read(onLine).finally(() => this.isOver = true);
   }
 
-  /** By TLS if there is a certificate to trust. */
-  static async connect({ port, caCert }: Life, onLine: (line: string) => void): Promise<Wire> {
+  /** By TLS if there is a certificate to trust. A server that has just been killed is passed over. */
+  static async connect(life: Life, onLine: (line: string) => void): Promise<Wire> {
+    for (;;) {
+      const place = oneOf(life);
+      try {
+        return new Wire(await Wire.#open(life, place), onLine, place);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.ConnectionRefused) || !place.isDead) throw error;
+      }
+    }
+  }
+
+  static async #open(
+    { caCert }: Life,
+    { port }: Place,
+  ): Promise<Deno.TcpConn | Deno.TlsConn> {
     const address = { hostname: "127.0.0.1", port };
-    if (caCert === undefined) return new Wire(await Deno.connect(address), onLine);
-    return new Wire(await Deno.connectTls({ ...address, caCerts: [caCert] }), onLine);
+    if (caCert === undefined) return await Deno.connect(address);
+    return await Deno.connectTls({ ...address, caCerts: [caCert] });
   }
 
   /** Sends all of it, if the connection still is. */
@@ -118,6 +145,13 @@ export class Wire {
   }
 }
 
+function oneOf({ places, dice }: Life): Place {
+  const all = places();
+  const place = all[Math.floor(dice.between(0, all.length))];
+  if (place === undefined) throw new Error("there is no server");
+  return place;
+}
+
 function isDisconnect(error: unknown): boolean {
   return [
     Deno.errors.BadResource,
@@ -159,7 +193,7 @@ export class JsonPerson {
     while (!signal.aborted) {
       const wire = await this.#connect();
       const staysUntilMs = performance.now() + dice.between(300, 4_000);
-      while (!signal.aborted && (!drops || performance.now() < staysUntilMs)) {
+      while (!signal.aborted && !wire.isOver && (!drops || performance.now() < staysUntilMs)) {
         await this.#say(wire);
         await pause(dice.between(0, 150), signal);
       }
@@ -174,10 +208,11 @@ export class JsonPerson {
 
   /** Comes back for what was missed and not answered, and waits until `seq` has been seen. */
   async rest(seq: () => number): Promise<void> {
-    const wire = await this.#connect();
+    let wire = await this.#connect();
     const isDone = (): boolean =>
       this.#unanswered.size === 0 && Math.max(this.#seq ?? 0, ...this.#own) >= seq();
     for (let tries = 0; tries < 100 && !isDone(); tries++) {
+      if (wire.isOver) wire = await this.#connect();
       // A request of no consequence: what comes before its answer has been read with it.
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 100);
@@ -309,6 +344,7 @@ export class SimplePerson {
   readonly #nick: string;
   readonly #life: Life;
   readonly #dialect: keyof typeof DIALECTS;
+  #stays = 0;
 
   constructor(nick: string, dialect: keyof typeof DIALECTS, life: Life) {
     this.#nick = nick;
@@ -335,10 +371,11 @@ export class SimplePerson {
       else if (/You missed| 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
     });
     const { begin, say } = DIALECTS[this.#dialect];
-    const nick = this.#nick;
+    // What a killed server leaves behind has the name for some seconds more.
+    const nick = this.#life.places().length > 1 ? `${this.#nick}-${++this.#stays}` : this.#nick;
     await wire.send(begin(nick));
     const untilMs = performance.now() + forMs;
-    while (!signal.aborted && performance.now() < untilMs) {
+    while (!signal.aborted && !wire.isOver && performance.now() < untilMs) {
       const text = ledger.speak(this.#nick);
       own.push(Ledger.numberOf(text) ?? -1);
       await wire.send(say(nick, text));
@@ -349,7 +386,7 @@ export class SimplePerson {
     } else {
       await wire.finish();
       // Whoever goes in good order was heard to the end.
-      for (const number of own) ledger.owe(number);
+      if (!wire.place.isDead) { for (const number of own) ledger.owe(number); }
     }
     await wire.ended;
     ledger.deliveries += seen.length;

@@ -5,10 +5,12 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Crowd, MUCH, report } from "./crowd.ts";
+import { Program } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { CHAOS, Member, Nats, natsTest, startThree } from "./nats.ts";
+import { LONG_MS, Member, Nats, startThree } from "./nats.ts";
+import { CHAOS, natsTest } from "./nats_case.ts";
 import { Relay } from "./page_relay.ts";
 
 const KILLS = Number(CHAOS ?? 4);
@@ -90,6 +92,19 @@ natsTest(
     const winners = peers.filter(({ token }) => token !== "").length;
     const losers = peers.filter(({ errors }) => errors[0] === "nick_taken").length;
     assertEquals([winners, losers], [2_500, 2_500]);
+  },
+  true,
+);
+
+natsTest(
+  "half a minute of the soak over three servers, of which one after the other is killed, loses nothing",
+  async () => {
+    const script = new URL("../soak/main.ts", import.meta.url).pathname;
+    const flags = ["--allow-net=127.0.0.1", "--allow-run", "--allow-read", "--allow-write"];
+    await using program = new Program(flags, script, ["0.5", "--cluster"], "C");
+    const { code, stdout } = await program.outcome(2 * LONG_MS);
+    assertStringIncludes(stdout, "losses 0, doubles 0, order violations 0", stdout);
+    assertEquals(code, 0, stdout);
   },
   true,
 );

@@ -12,7 +12,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { logAt, QUICK } from "./crowd.ts";
 import { Peer, type Program, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { LONG_MS, Member, Nats, natsTest } from "./nats.ts";
+import { LONG_MS, Member, Nats } from "./nats.ts";
+import { natsTest } from "./nats_case.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { hasOpenssl } from "./tls_pair.ts";
 

@@ -7,11 +7,15 @@
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Browser } from "./browser.ts";
 import { logAt, QUICK } from "./crowd.ts";
 import { Peer, PythonClient, runClient, runServer, SERVER_NET } from "./harness.ts";
+import { IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { LONG_MS, Member, Nats, natsTest } from "./nats.ts";
+import { LONG_MS, Member, Nats } from "./nats.ts";
+import { natsTest } from "./nats_case.ts";
 import { TemporaryFolder } from "./temporary.ts";
+import { hasTmux, Tmux } from "./tmux.ts";
 
 natsTest("netcat, programs and original clients talk over two servers as over one", async () => {
   await using nats = await Nats.start();
@@ -36,6 +40,56 @@ natsTest("netcat, programs and original clients talk over two servers as over on
   await using other = await JsonPeer.connect(one.port, { nick: "bia" });
   assertEquals(other.errors, ["nick_taken"]);
 });
+
+natsTest(
+  "browsers, IRC clients, terminals, netcat and original clients are in one chat over two servers",
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address);
+    await using two = await Member.start(nats.address);
+    await using netcat = await Peer.named(one.port, "neto");
+    await using program = await JsonPeer.connect(one.port, { nick: "jota" });
+    await using browser = await Browser.named(two.port, "bia");
+    await using irc = await IrcPeer.named(two.port, "iris", { rooms: ["#geral"] });
+    await using original = await PythonClient.connect(two.port, "otto");
+    await using terminal = await hasTmux()
+      ? await Tmux.client(one.port, ["--nick", "tina"])
+      : undefined;
+    await terminal?.untilSeen("· tina", LONG_MS);
+    const sayers: Readonly<Record<string, (text: string) => Promise<void> | void>> = {
+      neto: (text) => netcat.send(`${text}\n`),
+      jota: async (text) => void await program.ask({ type: "say", text, id: text }),
+      bia: (text) => browser.say({ type: "say", text }),
+      iris: (text) => irc.send(`PRIVMSG #geral :${text}`),
+      otto: (text) => original.say(text),
+      ...(terminal !== undefined && {
+        tina: async (text: string) => {
+          await terminal.type(text);
+          await terminal.press("Enter");
+        },
+      }),
+    };
+    for (const [nick, say] of Object.entries(sayers)) {
+      const text = `${nick} says`;
+      await say(text);
+      if (nick !== "neto") await netcat.readUntil(`<${nick}> ${text}\n`, LONG_MS);
+      if (nick !== "jota") {
+        await program.until((message) => message.type === "message" && message.text === text, text);
+      }
+      if (nick !== "bia") await browser.hears(`"text":"${text}"`);
+      if (nick !== "iris") await irc.until(new RegExp(`^:${nick}!\\S+ PRIVMSG #geral :${text}$`));
+      if (nick !== "otto") await original.hears(text);
+      await terminal?.untilSeen(text, LONG_MS);
+    }
+    const who = await program.ask({ type: "who", id: "who" });
+    const nicks = who.type === "who" ? who.nicks : [];
+    assertEquals(nicks.toSorted(), [...Object.keys(sayers)].toSorted());
+    // All of them have the same order, on both servers, and each sees all.
+    const [log, other] = await Promise.all([logAt(one.port), logAt(two.port)]);
+    assertEquals(log, other);
+    assertEquals(log.length, Object.keys(sayers).length);
+  },
+);
 
 natsTest("what is asked for and the end come in one write, and all is answered", async () => {
   await using nats = await Nats.start();

@@ -7,19 +7,8 @@ const START_MS = 30_000;
 
 /** How long anything may take where programs are killed and started. */
 export const LONG_MS = 60_000;
-/** How much is to be tried of what takes long, if any of it. */
-export const CHAOS = Deno.env.get("PAPO_CHAOS");
-
-const HAS_NATS = await hasNats();
-
-/** A test that is passed over, by its name, where there is no NATS server; one that takes long, unless it is wanted. */
-export function natsTest(name: string, run: () => Promise<void>, isLong = false): void {
-  const ignore = !HAS_NATS || isLong && CHAOS === undefined;
-  Deno.test({ name: HAS_NATS ? name : `no nats-server: ${name}`, ignore, fn: run });
-}
-
 /** Whether there is a NATS server here. */
-async function hasNats(): Promise<boolean> {
+export async function hasNats(): Promise<boolean> {
   try {
     return (await new Deno.Command(COMMAND, { args: ["--version"] }).output()).success;
   } catch {

@@ -407,7 +407,7 @@ export class Cluster implements Front {
   #compared(at: number, server: string): void {
     if (!this.#isIn) return;
     const { known } = this.#replica;
-    this.#digest = sha256(known);
+    this.#digest = this.#keeping.digestOf(known);
     if (server === this.#name && this.#keeping.isKeptNext(this.#lineMs())) {
       this.#keeping.prepare({ seq: at, text: this.#replica.keptWith(known) });
     }

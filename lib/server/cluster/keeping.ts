@@ -6,8 +6,12 @@
  * @module
  */
 
-/** How often servers are compared, by the line's time. */
+import { createHash } from "node:crypto";
+
+/** How often servers are compared, by the line's time, */
 const COMPARE_MS = 30_000;
+/** and how much more seldom for each UTF-16 unit of what they know: of 40 MB every ten minutes. */
+const COMPARE_MS_PER_UNIT = 0.015;
 /** How often that is kept at least. */
 const KEEP_MS = 10 * 60_000;
 /** So much in line is kept at once, in UTF-16 units: some 0.2 s of a server that begins. */
@@ -35,6 +39,8 @@ export class Keeping {
   #keptUnits = 0;
   /** How much was put in line since. */
   #units = 0;
+  /** How much was known where servers were compared last. */
+  #knownUnits = 0;
   #toKeep: ToKeep | undefined;
   /** Whether it is being kept, and until when it is not to be. */
   #isUnderway = false;
@@ -57,7 +63,8 @@ export class Keeping {
 
   /** Whether servers are to be compared, where several are there or it is to be kept. */
   isDue(nowMs: number, comparedAtMs: number, servers: number): boolean {
-    return this.isKeptNext(nowMs) || servers > 1 && nowMs - comparedAtMs >= COMPARE_MS;
+    const compareMs = COMPARE_MS + COMPARE_MS_PER_UNIT * this.#knownUnits;
+    return this.isKeptNext(nowMs) || servers > 1 && nowMs - comparedAtMs >= compareMs;
   }
 
   /** Whether what is known is to be kept where servers are compared next. */
@@ -65,6 +72,12 @@ export class Keeping {
     if (this.#toKeep !== undefined || this.#isUnderway || nowMs < this.#restedMs) return false;
     const max = Math.max(this.#keepUnits, KEEP_FACTOR * this.#keptUnits);
     return this.#units >= max || nowMs - this.#keptAtMs >= KEEP_MS;
+  }
+
+  /** What was known where servers are compared, hashed. */
+  digestOf(known: string): string {
+    this.#knownUnits = known.length;
+    return createHash("sha256").update(known).digest("hex");
   }
 
   /** This is to be kept once all agree. */
