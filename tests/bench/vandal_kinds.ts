@@ -13,6 +13,7 @@ const LONG_LINE = `v${"o".repeat(3000)}\n`;
 /** Fills the burst that the rate allows, and the room's log with long lines. */
 const MANY_LONG_LINES = LONG_LINE.repeat(200);
 const LONG_ACTION = `/me ${LONG_LINE}`;
+const LONG_PIECE = "v".repeat(64 * 1024);
 const BLANK_LINES = "\n".repeat(4096);
 /** Near the most that a message may have. */
 const LONGEST_SAY = JSON.stringify({ type: "say", text: "v".repeat(60_000) }) + "\n";
@@ -112,6 +113,14 @@ export const VANDAL_KINDS = {
     act: async (conn) => {
       await write(conn, LONGEST_SAY.slice(0, -3));
       for (;;) await write(conn, "v");
+    },
+  },
+  /** Begins a line that never ends, as fast as it goes. */
+  "endless lines": {
+    count: 20,
+    act: async (conn) => {
+      void drain(conn);
+      for (;;) await write(conn, LONG_PIECE);
     },
   },
   /** Goes into one new room after the other. */

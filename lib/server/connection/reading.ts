@@ -34,12 +34,10 @@ const LATE_MS = 10;
 /** So long it is waited for then. */
 const LOOK_AGAIN_MS = 30;
 
-/** So many reads that bring a few bytes of a line, and no end, count as a line of the rate. */
+/** So many reads that bring a few bytes of a line, and no end, count as a line of the rate; */
 const PIECES_OF_LINE = 32;
-/** So many bytes are a few. */
-const PIECE_BYTES = 64;
-/** A line costs no less where it is sent a byte at a time. */
-const PIECE: Step[] = [{ type: "idle", lines: 1 / PIECES_OF_LINE }];
+/** and so do so many bytes, whether the line that they are of ever ends or not. */
+const BYTES_OF_LINE = 4 * 1024;
 
 /** How much is read at once, at most. */
 export function readMaxBytes(isUnlimited: boolean): number {
@@ -89,7 +87,8 @@ export function stepsOf(talk: Talk, input: Input): Step[] {
   if (input === "quiet") return talk.quiet();
   if (input === "end") return talk.end();
   const steps = talk.push(input);
-  return steps.length === 0 && input.length < PIECE_BYTES ? PIECE : steps;
+  if (steps.length > 0) return steps;
+  return [{ type: "idle", lines: Math.max(1 / PIECES_OF_LINE, input.length / BYTES_OF_LINE) }];
 }
 
 /** Why a connection whose reading failed ends. */

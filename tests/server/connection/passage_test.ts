@@ -104,6 +104,13 @@ Deno.test("who only says who it is, is seen by nobody yet", async () => {
 Deno.test("what comes too fast waits, and so do empty lines and the talk's own answers", async () => {
   const costs: readonly (readonly [step: Step, lines: number])[] = [
     [say("oi"), 1],
+    [say("x".repeat(4 * 1_024)), 5],
+    [{ type: "nick", nick: "ana" }, 1],
+    [{ type: "ping" }, 1],
+    [{ type: "who" }, 1],
+    [{ type: "history" }, 1],
+    [{ type: "hello", hello: { type: "hello", version: 1 } }, 1],
+    [{ type: "invalid", code: "json_malformed" }, 1],
     [{ type: "idle", lines: 3 }, 3],
     [{ type: "answer", words: "" }, 1],
   ];

@@ -1,5 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { inputsOf, reasonOf, type Source } from "../../../lib/server/connection/reading.ts";
+import {
+  inputsOf,
+  reasonOf,
+  type Source,
+  stepsOf,
+} from "../../../lib/server/connection/reading.ts";
+import { json } from "../../../lib/server/dialect/json.ts";
+import { plain } from "../../../lib/server/dialect/plain.ts";
 import type { Socket } from "../../../lib/server/socket.ts";
 import { utf8 } from "../../fakes/bytes.ts";
 import { FakeClock } from "../../fakes/clock.ts";
@@ -29,6 +36,20 @@ Deno.test("with each full read the next may bring more, up to the most, and with
   assertEquals((await inputs.next()).value?.length, 976);
   assertEquals((await inputs.next()).done, true);
 });
+
+for (const dialect of [plain, json]) {
+  Deno.test(`what belongs to a line counts, whether it ends or not: ${dialect.name}`, () => {
+    const talk = dialect.open({ maxLineBytes: 4_096 }, "en");
+    const lines = (bytes: number): number =>
+      stepsOf(talk, new Uint8Array(bytes).fill(0x76))
+        .reduce((sum, step) => sum + (step.type === "idle" ? step.lines : 1), 0);
+    // A byte at a time costs something each time, and much by its length, beyond the longest line too.
+    assertEquals([lines(1), lines(1), lines(2_048)], [1 / 32, 1 / 32, 1 / 2]);
+    let sum = 0;
+    for (let read = 0; read < 100; read++) sum += lines(4_096);
+    assertEquals(sum, 100);
+  });
+}
 
 Deno.test("a silence is told while a read waits, and what comes behind it is not lost", async () => {
   const clock = new FakeClock();
