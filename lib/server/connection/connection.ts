@@ -68,14 +68,14 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Takes the socket over. */
   constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
-    const { clock, language, limits, share, secure, web, irc, refusal } = options;
+    const { clock, language, limits, secure, web, irc, refusal } = options;
     this.origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     this.socket = conn;
     this.#tcp = conn;
     this.#options = options;
     this.#way = secure === undefined ? "open" : "astray";
     this.#watch = new Watch(limits, clock.nowMs());
-    this.#outbox = new Outbox(this, language, clock, share);
+    this.#outbox = new Outbox(this, language, clock);
     this.#passage = new Passage(this, this.#outbox, options);
     this.#opening = new Opening({
       isSecure: secure !== undefined,
@@ -268,6 +268,11 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     if (this.#closeReason !== undefined) return;
     this.tell(closing);
     this.end(closing.reason);
+  }
+
+  /** Has a little work done for it when it is its turn: who asks for much waits behind those who do not. */
+  inTurn(act: () => void): void {
+    void this.#options.queue.take("doing", this.#passage, act);
   }
 
   /** Which silence is waited for now, in milliseconds. */

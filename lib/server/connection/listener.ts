@@ -18,7 +18,6 @@ import type { Front } from "../chat/front.ts";
 import { Places } from "./places.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { ListenerLimits } from "../limits.ts";
-import { TimeShare } from "../log/time_share.ts";
 import { Browsers, type Web } from "./web.ts";
 
 /** Is told of what an operator may want to know. */
@@ -84,8 +83,6 @@ export class Listener {
   /** Those who do not come in, or had to go for others, and read why. */
   readonly #refused = new Map<Connection, Promise<void>>();
   readonly #gate: Gate;
-  /** For long answers of all connections together. */
-  readonly #share: TimeShare;
   readonly #browsers = new Browsers();
   readonly #queue: FairQueue;
   /** What it takes to let people come. */
@@ -104,7 +101,6 @@ export class Listener {
     const { maxClients, maxPerAddress } = options.limits;
     this.#places = new Places(maxClients, maxPerAddress);
     this.#gate = options.gate ?? new Gate();
-    this.#share = new TimeShare(options.clock);
     this.#queue = new FairQueue(options.clock);
     this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
@@ -243,7 +239,6 @@ export class Listener {
       language,
       gate: this.#gate,
       limits,
-      share: this.#share,
       queue: this.#queue,
       browsers: this.#browsers,
       ...(secure !== undefined && { secure }),

@@ -14,7 +14,6 @@ import type { Front } from "../chat/front.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Socket } from "../socket.ts";
-import type { TimeShare } from "../log/time_share.ts";
 import type { TlsSocket } from "../tls/socket.ts";
 
 /** What a connection is told by its listener. */
@@ -29,9 +28,7 @@ export interface ConnectionOptions {
   readonly gate: Gate;
   /** What it may do. */
   readonly limits: ConnectionLimits;
-  /** Its part of the time for long answers, together with all others. */
-  readonly share: TimeShare;
-  /** In which order all connections' steps are done. */
+  /** In which order all connections' steps are done, and what they are answered is made. */
   readonly queue: FairQueue;
   /** Why nobody comes in by it: whoever is there is told so, in its own words, and that is all. */
   readonly refusal?: Closing;

@@ -24,14 +24,13 @@ import type { Log, Reader } from "../log/log.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Socket } from "../socket.ts";
-import type { TimeShare } from "../log/time_share.ts";
 
 /** Whose it is. In the rooms' logs, this is the reader. */
 export interface Addressee {
   /** Where is written. */
   readonly socket: Socket;
-  /** Whose address it comes from. */
-  readonly owner: string;
+  /** Has a little work done for it when it is its turn. */
+  inTurn(act: () => void): void;
   /** The peer takes nothing any more. */
   writingFailed(): void;
   /** A bug showed itself in an answer. */
@@ -65,7 +64,6 @@ interface Place {
 export class Outbox {
   readonly #addressee: Addressee;
   readonly #clock: Clock;
-  readonly #share: TimeShare;
   #dialect: Dialect = newcomer;
   #language: Language;
   /** What it is told in, beyond these two. */
@@ -91,11 +89,10 @@ export class Outbox {
   #isClosed = false;
 
   /** Nothing has been told yet. */
-  constructor(addressee: Addressee, language: Language, clock: Clock, share: TimeShare) {
+  constructor(addressee: Addressee, language: Language, clock: Clock) {
     this.#addressee = addressee;
     this.#language = language;
     this.#clock = clock;
-    this.#share = share;
   }
 
   /** In which dialect is told. */
@@ -193,15 +190,12 @@ export class Outbox {
 
   /** Tells it bit by bit. */
   answer(answer: Answer, id?: RequestId): void {
-    this.#answering ??= new Answering(
-      {
-        tell: (reply, id) => this.tell(reply, id),
-        hasRoom: () => this.#waitingBytes < ANSWERED_BYTES,
-        answered: (error) => this.#endAnswering(error),
-      },
-      this.#addressee.owner,
-      this.#share,
-    );
+    this.#answering ??= new Answering({
+      tell: (reply, id) => this.tell(reply, id),
+      hasRoom: () => this.#waitingBytes < ANSWERED_BYTES,
+      inTurn: (act) => this.#addressee.inTurn(act),
+      answered: (error) => this.#endAnswering(error),
+    });
     this.#answering.begin(answer, id);
   }
 

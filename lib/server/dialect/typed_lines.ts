@@ -27,6 +27,8 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder();
 let segmenter: Intl.Segmenter | undefined;
 
+const EMPTY: Line = { type: "line", text: "" };
+
 /** See the top of this file. */
 export class TypedLines {
   readonly #maxBytes: number;
@@ -104,6 +106,8 @@ export class TypedLines {
   }
 
   #line(typed: Uint8Array<ArrayBuffer>): Line {
+    // Thousands of them may come at once.
+    if (typed.length === 0) return EMPTY;
     const text = withoutErased(this.#decode(typed));
     const isTooLong = typed.length > this.#maxBytes &&
       encoder.encode(text).length > this.#maxBytes;

@@ -8,7 +8,6 @@
 
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { TimeShare } from "./time_share.ts";
 
 /**
  * Each step is short, and gives what can be told then, if anything. What is given at the end is the one
@@ -28,6 +27,8 @@ export interface Asker {
   tell(reply: Reply, id: RequestId | undefined): void;
   /** Whether it can take more. When it can again, it calls {@link Answering.goOn}. */
   hasRoom(): boolean;
+  /** Has a little work done for it, now or when it is its turn; that may not throw. */
+  inTurn(act: () => void): void;
   /** Nothing more comes; `error` is there where a bug showed itself. */
   answered(error?: unknown): void;
 }
@@ -35,17 +36,13 @@ export interface Asker {
 /** The answers to one asker, one after the other. */
 export class Answering {
   readonly #asker: Asker;
-  readonly #address: string;
-  readonly #share: TimeShare;
   #answers: { readonly answer: Answer; readonly id: RequestId | undefined }[] = [];
   #awaitsTurn = false;
   readonly #over = Promise.withResolvers<void>();
 
-  /** Nothing to answer; who is at the same address has its turn with the others there. */
-  constructor(asker: Asker, address: string, share: TimeShare) {
+  /** Nothing to answer. */
+  constructor(asker: Asker) {
     this.#asker = asker;
-    this.#address = address;
-    this.#share = share;
   }
 
   /** Resolves when all is told, or nothing more will be. */
@@ -63,7 +60,7 @@ export class Answering {
   goOn(): void {
     if (this.#awaitsTurn || this.#answers.length === 0 || !this.#asker.hasRoom()) return;
     this.#awaitsTurn = true;
-    this.#share.take(this.#address, () => this.#step());
+    this.#asker.inTurn(() => this.#step());
   }
 
   /** Tells nothing more. */

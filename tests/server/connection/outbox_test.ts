@@ -4,7 +4,6 @@ import type { Talk } from "../../../lib/server/dialect/dialect.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
 import { Log } from "../../../lib/server/log/log.ts";
-import { TimeShare } from "../../../lib/server/log/time_share.ts";
 import { LOG_LIMITS } from "../../../lib/server/limits.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeSocket, settled } from "../../fakes/socket.ts";
@@ -15,7 +14,6 @@ const ADAPTING = { ...plain, name: "adapting" };
 /** A connection in the room `geral`, which has an author too. */
 class Setting implements Addressee {
   readonly socket = new FakeSocket();
-  readonly owner = "192.0.2.1";
   readonly clock = new FakeClock();
   readonly log: Log;
   readonly outbox: Outbox;
@@ -24,9 +22,13 @@ class Setting implements Addressee {
 
   constructor(windowBytes = LOG_LIMITS.windowBytes) {
     this.log = new Log({ ...LOG_LIMITS, windowBytes });
-    this.outbox = new Outbox(this, "en", this.clock, new TimeShare(this.clock));
+    this.outbox = new Outbox(this, "en", this.clock);
     this.outbox.open(plain, plain.open(LIMITS));
     this.outbox.follow({ name: "geral", log: this.log });
+  }
+
+  inTurn(act: () => void): void {
+    act();
   }
 
   writingFailed(): void {

@@ -5,7 +5,6 @@ import { FairQueue } from "../../../lib/server/connection/fair_queue.ts";
 import type { Step } from "../../../lib/server/dialect/dialect.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import { Gate } from "../../../lib/server/gate/gate.ts";
-import { TimeShare } from "../../../lib/server/log/time_share.ts";
 import { originOf } from "../../../lib/text/address.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
 import type { Closing } from "../../../lib/vocabulary/reply.ts";
@@ -49,7 +48,6 @@ class FakeHub {
 class FakePassenger extends FakeOutlet implements Passenger {
   override readonly origin = originOf(NOBODY, NOBODY);
   readonly socket = new FakeSocket();
-  readonly owner = NOBODY;
   closing: Closing | undefined;
 
   get isEnding(): boolean {
@@ -58,6 +56,10 @@ class FakePassenger extends FakeOutlet implements Passenger {
 
   endWith(closing: Closing): void {
     this.closing = closing;
+  }
+
+  inTurn(act: () => void): void {
+    act();
   }
 
   writingFailed(): void {}
@@ -75,7 +77,7 @@ interface Setting {
 function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Setting {
   const [hub, clock] = [new FakeHub(), new FakeClock()];
   const passenger = new FakePassenger(clock);
-  const outbox = new Outbox(passenger, "en", clock, new TimeShare(clock));
+  const outbox = new Outbox(passenger, "en", clock);
   outbox.open(plain, plain.open({ maxLineBytes: 100 }));
   const way: Way = {
     hub,

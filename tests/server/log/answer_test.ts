@@ -2,8 +2,6 @@ import { assertEquals } from "@std/assert";
 import { type Answer, Answering, type Asker } from "../../../lib/server/log/answer.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
-import { TimeShare } from "../../../lib/server/log/time_share.ts";
-import { FakeClock } from "../../fakes/clock.ts";
 
 const PART: Reply = { type: "history", room: "geral", entries: [] };
 const END: Reply = { type: "ack" };
@@ -12,6 +10,8 @@ class FakeAsker implements Asker {
   room = Infinity;
   readonly told: string[] = [];
   readonly over: unknown[] = [];
+  /** What is to be done in turn, where something is to wait for it. */
+  turns: (() => void)[] | undefined;
 
   tell({ type }: Reply, id: RequestId | undefined): void {
     this.room--;
@@ -22,13 +22,18 @@ class FakeAsker implements Asker {
     return this.room > 0;
   }
 
+  inTurn(act: () => void): void {
+    if (this.turns === undefined) act();
+    else this.turns.push(act);
+  }
+
   answered(error?: unknown): void {
     this.over.push(error);
   }
 }
 
 function begun(asker: FakeAsker): Answering {
-  return new Answering(asker, "192.0.2.1", new TimeShare(new FakeClock()));
+  return new Answering(asker);
 }
 
 function* answer(parts: number): Answer & Iterable<Reply | undefined> {
@@ -100,4 +105,20 @@ Deno.test("a bug in an answer ends it, and is told", () => {
   }
   begun(asker).begin(broken(), 1);
   assertEquals([asker.told, asker.over], [[], [bug]]);
+});
+
+Deno.test("each step of an answer waits for its turn, and only one of them at a time", () => {
+  const asker = new FakeAsker();
+  asker.turns = [];
+  const answering = begun(asker);
+  answering.begin(answer(2), 7);
+  answering.goOn();
+  let steps = 0;
+  for (let turns = asker.turns; turns.length > 0; turns = asker.turns) {
+    assertEquals(turns.length, 1);
+    asker.turns = [];
+    turns[0]?.();
+    steps++;
+  }
+  assertEquals([steps, asker.told, asker.over.length], [5, ["history", "history", "ack 7"], 1]);
 });
