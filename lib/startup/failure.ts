@@ -51,7 +51,7 @@ export function failureReason(
   return /lookup address|resolve|invalid host/i.test(detail) ? messages.nameNotFound : detail;
 }
 
-/** What to type to run a script with these flags of Deno's and arguments of its own. */
+/** What to type to run a script with these flags of Deno's and arguments of its own; what is bundled finds its own. */
 export function commandLine(
   flags: readonly string[],
   script: string,

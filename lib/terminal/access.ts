@@ -126,9 +126,14 @@ function permittedCommand(
   options: AccessOptions,
   args: readonly string[],
 ): string {
+  return commandLine(accessFlags(options), "client.ts", args);
+}
+
+/** The flags with which Deno lets one in, and reach these addresses too. */
+export function accessFlags(options: AccessOptions, more: readonly string[] = []): string[] {
   const { caFile, passwordFile, profile } = options;
-  const net = `--allow-net=${addressesOf(options).map(formatAddress).join(",")}`;
+  const net = `--allow-net=${[...addressesOf(options).map(formatAddress), ...more].join(",")}`;
   const files = [profile, caFile, passwordFile].filter((file) => file !== undefined);
   const read = files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
-  return commandLine([net, ...read], "client.ts", args);
+  return [net, ...read];
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BUILT } from "../../startup/built.ts";
 import { commandLine, formatAddress, quoted } from "../../startup/failure.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 
@@ -89,7 +90,7 @@ function rarity({ address }: OwnAddress): number {
 export interface Joining {
   /** The file of the server's certificate, where TLS is spoken: one joins without anything of Papo's. */
   readonly ca?: string | undefined;
-  /** Whether there are only Papo's single binaries, and no Deno to run it. */
+  /** Whether there are only Papo's built programs, and no clone with tasks. */
   readonly hasBinaries?: boolean;
 }
 
@@ -169,7 +170,7 @@ export function waysToJoin({ host, port, ca, hasPage }: Inviting, thisMachine: s
   return {
     best: (best.length > 0 ? best : [thisMachine]).map((address) => ({
       page: hasPage ? pageAddress(address, port, ca !== undefined) : undefined,
-      commands: joinCommands(address, port, { ca, hasBinaries: Deno.build.standalone }),
+      commands: joinCommands(address, port, { ca, hasBinaries: BUILT !== undefined }),
     })),
     others,
   };

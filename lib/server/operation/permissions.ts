@@ -5,6 +5,7 @@
  */
 
 import { commandLine } from "../../startup/failure.ts";
+import { DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { knownAddresses, netPermissions } from "../connection/listen.ts";
 import { STATUS_HOST } from "../limits.ts";
 import type { ServerOptions } from "../options.ts";
@@ -28,29 +29,54 @@ export interface Needs {
   readonly history: string | undefined;
   /** The folder in which it reads and writes. */
   readonly data?: string | undefined;
+  /** Whether those who look on its networks find it. @default {false} */
+  readonly isFound?: boolean;
 }
+
+/** To whom a server says that it is there: to all on a network, and to who asks on it. */
+const ANNOUNCING = [
+  ...["0.0.0.0:5353", "224.0.0.251:5353"],
+  ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"].map((network) =>
+    `${network}:${DEFAULT_PORT}`
+  ),
+];
 
 /** What to type to run a server with all permissions that it needs, and these arguments. */
 export function permittedCommand(needs: Needs, args: readonly string[]): string {
-  const { host, port, addresses, statusPort, data, engine = [] } = needs;
+  return commandLine(permissionsOf(needs), "server.ts", args);
+}
+
+/** The flags with which Deno runs a server of these options, which is found on its networks if it is for them. */
+export function flagsFor(options: ServerOptions, addresses: readonly string[]): string[] {
+  const isFound = isShared(options.host) && options.announce !== "off";
+  return permissionsOf({ ...needsOf(options, addresses), isFound });
+}
+
+function permissionsOf(needs: Needs): string[] {
+  const { host, port, addresses, statusPort, data, engine = [], isFound = false } = needs;
   const net = new Set([
     ...netPermissions(host, port, addresses),
     ...(statusPort === undefined
       ? []
       : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
     ...engine,
+    ...(isFound ? ANNOUNCING : []),
   ]);
   const isElsewhere = (file: string | undefined): file is string =>
     file !== undefined && !(data !== undefined && file.startsWith(`${data}/`));
   const read = [data, needs.history, ...needs.files].filter(isElsewhere);
   const written = [data, needs.history].filter(isElsewhere);
-  const flags = [
+  const sys = isFound
+    ? ["--allow-sys=networkInterfaces,hostname"]
+    : isShared(host) && maySeeNetworks()
+    ? ["--allow-sys=networkInterfaces"]
+    : [];
+  return [
     `--allow-net=${[...net].join(",")}`,
-    ...(isShared(host) && maySeeNetworks() ? ["--allow-sys=networkInterfaces"] : []),
+    ...sys,
     ...(read.length > 0 ? [`--allow-read=${read.join(",")}`] : []),
     ...(written.length > 0 ? [`--allow-write=${written.join(",")}`] : []),
   ];
-  return commandLine(flags, "server.ts", args);
 }
 
 /** What to type to run a server of these options, whose host stands for these addresses. */
@@ -59,7 +85,11 @@ export function commandFor(
   addresses: readonly string[],
   args: readonly string[],
 ): string {
+  return permittedCommand(needsOf(options, addresses), args);
+}
+
+function needsOf(options: ServerOptions, addresses: readonly string[]): Needs {
   const { config, passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
   const files = [config, passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
-  return permittedCommand({ ...options, addresses, files }, args);
+  return { ...options, addresses, files };
 }

@@ -5,10 +5,12 @@
  * @module
  */
 
+import { BUILT } from "../../startup/built.ts";
+
 /** What it is started by, as one types it. */
-export const SERVER_COMMAND = Deno.build.standalone
-  ? "papo-server --host ::"
-  : "deno task server:lan";
+export const SERVER_COMMAND = BUILT === undefined
+  ? "deno task server:lan"
+  : `${BUILT.server} --host ::`;
 const CONFIG = new URL("../../../deno.json", import.meta.url);
 
 /** What came of starting it. */
@@ -21,8 +23,8 @@ export type Start =
 
 /** Starts it; on a terminal, Deno asks whether that is allowed. `onAllowed` is called where it is. */
 export async function ownServer(onAllowed: () => void): Promise<Start> {
-  // A single binary cannot run the other one's code, and does not know where that one is.
-  if (Deno.build.standalone || CONFIG.protocol !== "file:") return { type: "forbidden" };
+  // What is built has no tasks, and does not know where the other one is.
+  if (BUILT !== undefined || CONFIG.protocol !== "file:") return { type: "forbidden" };
   const program = Deno.execPath();
   const { state } = Deno.permissions.requestSync({ name: "run", command: program });
   if (state !== "granted") return { type: "forbidden" };

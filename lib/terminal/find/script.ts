@@ -9,15 +9,11 @@ import { complain, tell } from "../../startup/console.ts";
 import { commandLine } from "../../startup/failure.ts";
 import type { FindOptions } from "../options.ts";
 import { asJson, listed } from "./choice.ts";
+import { FIND_FLAGS } from "./flags.ts";
 import { findChats } from "./find.ts";
 
 /** As those of `search`: something, nothing, or it could not look. */
 const EXIT = { found: 0, nothing: 1, trouble: 2 } as const;
-const FLAGS = [
-  "--allow-net=0.0.0.0:5353,0.0.0.0:10101,224.0.0.251:5353",
-  "--allow-sys=networkInterfaces",
-];
-
 /** Returns the exit code; `args` are the program's. */
 export async function find(
   { language, json }: FindOptions,
@@ -25,7 +21,7 @@ export async function find(
 ): Promise<number> {
   const found = await findChats();
   if (found === undefined) {
-    complain(FIND_MESSAGES[language].mayNotLook(commandLine(FLAGS, "client.ts", args)));
+    complain(FIND_MESSAGES[language].mayNotLook(commandLine(FIND_FLAGS, "client.ts", args)));
     return EXIT.trouble;
   }
   const lines = json ? found.map(asJson) : listed(found, language);

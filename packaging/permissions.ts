@@ -1,0 +1,84 @@
+/**
+ * Says with which of Deno's flags a program is to be run: exactly those that its arguments take. The npm
+ * package's launcher asks this first: `permissions.js server --port 7`, and gets a list in JSON.
+ *
+ * @module
+ */
+
+import { readConfigured } from "../lib/server/configuration.ts";
+import { addressesOf } from "../lib/server/connection/listen.ts";
+import { flagsFor } from "../lib/server/operation/permissions.ts";
+import { argumentsOfDoctor, parseBackupOptions, parseInitOptions } from "../lib/server/options.ts";
+import { accessFlags } from "../lib/terminal/access.ts";
+import { FIND_FLAGS, FIND_SYS, FOUND_NET } from "../lib/terminal/find/flags.ts";
+import { withProfile } from "../lib/terminal/profile.ts";
+import {
+  asksToFind,
+  CLIENT_ROWS,
+  parseClientOptions,
+  parseScriptOptions,
+  SCRIPT_ROWS,
+  scriptOf,
+} from "../lib/terminal/options.ts";
+
+/** The server's own, as in its tasks. */
+const V8 = "--v8-flags=--max-semi-space-size=4";
+
+/** What is refused, or only tells of itself, needs none. */
+async function flagsOfServer(args: readonly string[], locale: string): Promise<readonly string[]> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case "hash":
+      return [];
+    case "cert":
+      return [
+        ...["--allow-run=openssl", "--allow-sys=networkInterfaces,hostname"],
+        "--allow-read=cert.pem,key.pem",
+      ];
+    case "backup": {
+      const parsed = parseBackupOptions(rest, locale);
+      if (parsed.type !== "run") return [];
+      const { history, target } = parsed.options;
+      return [`--allow-read=${history}`, `--allow-write=${target}`];
+    }
+    case "init": {
+      const parsed = parseInitOptions(rest, locale);
+      if (parsed.type !== "run") return [];
+      const { folder } = parsed.options;
+      return [`--allow-read=${folder}`, `--allow-write=${folder}`];
+    }
+  }
+  const isChecked = command === "check";
+  const options = isChecked ? rest : argumentsOfDoctor(args) ?? args;
+  const parsed = await readConfigured(options, locale);
+  if (parsed.type !== "run") return [];
+  const { config, data } = parsed.options;
+  const read = [config, data].filter((file) => file !== undefined);
+  if (isChecked) return read.length === 0 ? [] : [`--allow-read=${read.join(",")}`];
+  return [V8, ...flagsFor(parsed.options, await addressesOf(parsed.options.host))];
+}
+
+function flagsOfClient(typed: readonly string[], locale: string): readonly string[] {
+  const rows = scriptOf(typed) === undefined ? CLIENT_ROWS : SCRIPT_ROWS;
+  const profiled = withProfile(typed, rows, locale);
+  if (profiled.type === "refused") return [];
+  const { args } = profiled;
+  if (asksToFind(args)) return FIND_FLAGS;
+  const script = scriptOf(args);
+  if (script !== undefined) {
+    const parsed = parseScriptOptions(script, args, locale);
+    return parsed.type === "run" ? accessFlags(parsed.options) : [];
+  }
+  const parsed = parseClientOptions(args, locale);
+  if (parsed.type !== "run") return [];
+  const { options } = parsed;
+  return options.looksElsewhere
+    ? [...accessFlags(options, FOUND_NET), FIND_SYS]
+    : accessFlags(options);
+}
+
+const [program, ...args] = Deno.args;
+const flags = program === "server"
+  ? await flagsOfServer(args, navigator.language)
+  : flagsOfClient(args, navigator.language);
+Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(flags)}\n`));
