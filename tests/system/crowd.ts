@@ -77,6 +77,16 @@ class Walker {
     const logs = this.#log === undefined ? {} : { logs: { geral: this.#log } };
     const resume = this.#token && { resume: { token: this.#token, rooms, ...logs } };
     await peer.introduce({ nick: this.nick, ...resume });
+    // Where word of its first welcome was lost, its name is still that of who it was then: it comes again.
+    const answer = await peer.until(
+      ({ type }) => type === "welcome" || type === "error",
+      "the welcome",
+      LONG_MS,
+    );
+    if (answer.type === "error") {
+      await peer[Symbol.asyncDispose]();
+      throw new Error(answer.code);
+    }
     return peer;
   }
 }
