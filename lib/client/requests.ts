@@ -31,9 +31,7 @@ export class Requests {
 
   /** The answer to a request that is sent with this id; rejects with {@link NotConnected}. */
   ask(id: RequestId, request: ClientRequest): Promise<ServerMessage> {
-    const { promise, resolve, reject } = Promise.withResolvers<ServerMessage>();
-    this.#open.set(id, { request, resolve, reject });
-    return promise;
+    return new Promise((resolve, reject) => this.#open.set(id, { request, resolve, reject }));
   }
 
   /** That is the answer to it; returns whether it was asked. */

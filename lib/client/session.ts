@@ -39,7 +39,7 @@ export class Session implements Conversation {
   #state: SessionState = { type: "connecting", attempt: 1 };
   #wire: Wire | undefined;
   /** What {@link Session.leave} waits for. */
-  #leaving: PromiseWithResolvers<void> | undefined;
+  #leaving: Pick<PromiseWithResolvers<void>, "promise" | "resolve"> | undefined;
   #cancelLeaving: (() => void) | undefined;
   #hasSaidBye = false;
 
@@ -167,7 +167,9 @@ export class Session implements Conversation {
       return Promise.resolve();
     }
     if (this.#leaving === undefined) {
-      this.#leaving = Promise.withResolvers<void>();
+      let resolve = (): void => {};
+      const promise = new Promise<void>((left) => resolve = left);
+      this.#leaving = { promise, resolve };
       this.#cancelLeaving = this.#options.clock.after(LEAVE_MS, () => this.close());
       this.#flush();
     }

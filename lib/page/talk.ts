@@ -228,7 +228,7 @@ export class Talk {
   #saveUnsaid(): void {
     if (this.#session.state.type === "online") return;
     for (const channel of this.#chat.channels) {
-      for (const { text } of this.#chat.pendingIn(channel).toReversed()) {
+      for (const { text } of [...this.#chat.pendingIn(channel)].reverse()) {
         this.desk.giveBack(channel.id, text, "");
       }
     }

@@ -51,6 +51,16 @@ Deno.test("a browser learns of all modules at once, and may have each of them sm
   }
 });
 
+Deno.test("the page asks for nothing that browsers of 2023 do not have", () => {
+  const since =
+    /\bwithResolvers\b|\.to(?:Reversed|Sorted|Spliced)\(|\b(?:groupBy|fromAsync)\b|\bawait using\b/;
+  for (const [name, source] of Object.entries(PAGE_FILES)) {
+    if (name.endsWith(".ts")) {
+      assertEquals(since.exec(servedText(name, source))?.[0], undefined, name);
+    }
+  }
+});
+
 Deno.test("the page comes in under 200 KB", async () => {
   let sentBytes = 0;
   for (const { gzipped } of (await loadPage()).values()) sentBytes += gzipped.length;
