@@ -56,6 +56,8 @@ import languagePageCommands from "../../language/page_commands.ts" with { type: 
 // @ts-types="./text.d.ts"
 import languagePhrases from "../../language/phrases.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import languageRoomWords from "../../language/room_words.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import languageSlash from "../../language/slash.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageAttention from "../../page/attention.ts" with { type: "text" };
@@ -229,6 +231,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "language/page.ts": languagePage,
   "language/page_commands.ts": languagePageCommands,
   "language/phrases.ts": languagePhrases,
+  "language/room_words.ts": languageRoomWords,
   "language/slash.ts": languageSlash,
   "page/attention.ts": pageAttention,
   "page/avatar.ts": pageAvatar,
