@@ -7,42 +7,14 @@
 
 import { fileURLToPath } from "node:url";
 import manifest from "../deno.json" with { type: "json" };
+import { bundle } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const ENTRIES = ["client.ts", "server.ts", "packaging/permissions.ts"];
-/** What stands in a clone in the place of its commit. */
-const NO_COMMIT = "$Format:%h$";
-
 const folder = Deno.args[0] ?? `${ROOT}npm`;
-
-/** What a program prints. */
-async function run(command: string, ...args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(command, {
-    args: [...args],
-    cwd: ROOT,
-  })
-    .output();
-  if (!success) throw new Error(`${command}: ${new TextDecoder().decode(stderr)}`);
-  return new TextDecoder().decode(stdout).trim();
-}
 
 async function emptied(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(() => {});
   await Deno.mkdir(path, { recursive: true });
-}
-
-async function bundle(): Promise<void> {
-  const out = `${folder}/lib`;
-  const flags = ["--quiet", "--code-splitting", "--minify", "--outdir", out];
-  await run(Deno.execPath(), "bundle", ...flags, ...ENTRIES);
-  const commit = await run("git", "rev-parse", "--short=12", "HEAD").catch(() => NO_COMMIT);
-  for await (const { name, isFile } of Deno.readDir(out)) {
-    if (!isFile) continue;
-    const text = await Deno.readTextFile(`${out}/${name}`);
-    if (text.includes(NO_COMMIT)) {
-      await Deno.writeTextFile(`${out}/${name}`, text.replaceAll(NO_COMMIT, commit));
-    }
-  }
 }
 
 const PACKAGE = {
@@ -61,7 +33,7 @@ const PACKAGE = {
 };
 
 await emptied(folder);
-await bundle();
+await bundle(`${folder}/lib`);
 await Deno.mkdir(`${folder}/bin`);
 await Deno.copyFile(`${ROOT}packaging/papo.cjs`, `${folder}/bin/papo.cjs`);
 await Deno.copyFile(`${ROOT}LICENSE`, `${folder}/LICENSE`);

@@ -15,7 +15,10 @@ const OF_SERVER = ["serve", "backup", "cert", "check", "doctor", "hash", "init"]
 const given = process.argv.slice(2);
 const isServer = OF_SERVER.includes(given[0]);
 const args = given[0] === "serve" ? given.slice(1) : given;
-const deno = require("deno/install_api.cjs").runInstall();
+/** In an archive for Windows it is run by the Deno that lies beside it. */
+const deno = process.versions.deno === undefined
+  ? require("deno/install_api.cjs").runInstall()
+  : process.execPath;
 
 /** Options that stand in a file, or a folder, must be read to know what they take. */
 function permissions() {
@@ -28,7 +31,7 @@ function permissions() {
     { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" },
   );
   if (status !== 0) process.exit(status === null ? 1 : status);
-  return JSON.parse(stdout);
+  return stdout.split("\n").filter((flag) => flag !== "");
 }
 
 /** Whoever started this would not stop with the client. */
@@ -52,7 +55,7 @@ child.on("error", (error) => {
 process.on("SIGINT", () => {});
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => {
-  if (signal === null) process.exit(code);
+  if (code !== null) process.exit(code);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });

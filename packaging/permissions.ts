@@ -1,6 +1,6 @@
 /**
- * Says with which of Deno's flags a program is to be run: exactly those that its arguments take. The npm
- * package's launcher asks this first: `permissions.js server --port 7`, and gets a list in JSON.
+ * Says with which of Deno's flags a program is to be run: exactly those that its arguments take. The
+ * launchers ask this first: `permissions.js server --port 7`, and get a flag a line.
  *
  * @module
  */
@@ -81,4 +81,4 @@ const [program, ...args] = Deno.args;
 const flags = program === "server"
   ? await flagsOfServer(args, navigator.language)
   : flagsOfClient(args, navigator.language);
-Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(flags)}\n`));
+Deno.stdout.writeSync(new TextEncoder().encode(flags.map((flag) => `${flag}\n`).join("")));
