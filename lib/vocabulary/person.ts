@@ -29,7 +29,7 @@ export interface Person {
   /** The rooms that it is in, as far as the asker may know of them. */
   readonly rooms: readonly string[];
   /** What it is in those where it is more than others, by their names. */
-  readonly ranks?: Readonly<Record<string, Rank>>;
+  readonly ranks?: Readonly<Record<string, readonly Rank[]>>;
 }
 
 /** Someone who is away, and why. */

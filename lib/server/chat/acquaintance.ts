@@ -233,11 +233,10 @@ function isHidden(member: Member, asker: Member): boolean {
 function ranksOf(
   { author }: Member,
   rooms: readonly Room<Member>[],
-): Readonly<Record<string, Rank>> | undefined {
-  let ranks: Record<string, Rank> | undefined;
+): Person["ranks"] {
+  let ranks: Record<string, readonly Rank[]> | undefined;
   for (const { name, rules } of rooms) {
-    const rank = rules?.rankOf(author);
-    if (rank !== undefined) (ranks ??= {})[name] = rank;
+    if (rules?.rankOf(author) !== undefined) (ranks ??= {})[name] = rules.ranksOf(author);
   }
   return ranks;
 }

@@ -95,10 +95,20 @@ export class Governing {
       case "unlock":
         return member.operator !== undefined ||
           !this.#commands(member, this.#roomOf(member, order));
-      default:
-        return order.room === undefined &&
-          (member.operator !== undefined || !this.#commands(member, member.room));
+      case "kick":
+        if (member.operator !== undefined && this.#isEveryones(order.room)) return true;
     }
+    return this.#isOfNoRoom(member, order.room);
+  }
+
+  /** To be put out of the room in which everyone is, is to be put out of the chat. */
+  #isEveryones(room: string | undefined): boolean {
+    return room !== undefined && this.#parts.rooms.isDefault(room.replace(/^#/, ""));
+  }
+
+  #isOfNoRoom(member: Member, room: string | undefined): boolean {
+    return room === undefined &&
+      (member.operator !== undefined || !this.#commands(member, member.room));
   }
 
   #govern(by: Member, order: Order): void {
@@ -280,7 +290,7 @@ export class Governing {
   ): Outcome {
     const { room, rules } = command;
     const { key } = change;
-    if (key !== undefined && (key.length > KEY_MAX || /\s/.test(key))) {
+    if (key !== undefined && (key.length > KEY_MAX || /[\s,]/.test(key))) {
       return { code: "key_malformed", value: key, limit: KEY_MAX };
     }
     const isBarrier = BARRIERS.some((rule) => Boolean(change[rule]));

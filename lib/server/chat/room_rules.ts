@@ -134,7 +134,15 @@ export class RoomRules {
     };
   }
 
-  /** What someone is there. */
+  /** All that someone is there. */
+  ranksOf(author: number): readonly Rank[] {
+    return [
+      ...this.mods.has(author) ? ["mod"] as const : [],
+      ...this.voiced.has(author) ? ["voice"] as const : [],
+    ];
+  }
+
+  /** What someone is there, the most if it is more than one thing. */
   rankOf(author: number): Rank | undefined {
     return this.mods.has(author) ? "mod" : this.voiced.has(author) ? "voice" : undefined;
   }

@@ -17,6 +17,10 @@ export const KICK_MAX = 256;
 export const MONITOR_MAX = 100;
 /** To how many one message may go at once. */
 export const TARGETS_MAX = 4;
+/** What stands before a mask, and a colon, of those who may not speak. */
+export const MUTE = "m";
+/** So many masks stand in one list of a room. */
+const MASKS_MAX = 100;
 const TOKENS_PER_LINE = 13;
 
 const TOKENS: readonly string[] = [
@@ -26,7 +30,12 @@ const TOKENS: readonly string[] = [
   "UTF8ONLY",
   "CHANTYPES=#",
   "PREFIX=(ov)@+",
-  "CHANMODES=b,,,imn",
+  "CHANMODES=Ibe,k,l,imnst",
+  "EXCEPTS=e",
+  "INVEX=I",
+  // Who may not speak stands among those who may not enter, with that before it.
+  `EXTBAN=,${MUTE}`,
+  `MAXLIST=Ibe:${MASKS_MAX}`,
   `CHANLIMIT=#:${ROOMS_PER_PERSON}`,
   `NICKLEN=${NICK_MAX_GRAPHEMES}`,
   `CHANNELLEN=${ROOM_MAX_GRAPHEMES}`,
@@ -42,7 +51,7 @@ const TOKENS: readonly string[] = [
   `CHATHISTORY=${CHATHISTORY_MAX}`,
   "MSGREFTYPES=msgid,timestamp",
   `TARGMAX=JOIN:${ROOMS_PER_PERSON},PART:${ROOMS_PER_PERSON},PRIVMSG:${TARGETS_MAX},` +
-  `NOTICE:${TARGETS_MAX},TAGMSG:${TARGETS_MAX},NAMES:1,LIST:,WHOIS:1,KICK:1,MONITOR:${MONITOR_MAX}`,
+  `NOTICE:${TARGETS_MAX},TAGMSG:${TARGETS_MAX},NAMES:1,LIST:,WHOIS:1,KICK:${TARGETS_MAX},MONITOR:${MONITOR_MAX}`,
 ];
 
 /** The tokens as they stand in each line of 005. */

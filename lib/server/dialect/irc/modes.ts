@@ -17,7 +17,7 @@ export interface ModeChange {
 /** No more letters than this are looked at. */
 const MAX_CHANGES = 32;
 /** Letters that take an argument, set or not. */
-const WITH_ARGUMENT = "ovbk";
+const WITH_ARGUMENT = "ovbeIk";
 /** Letters that take one when they are set. */
 const WITH_ARGUMENT_TO_SET = "l";
 
@@ -58,6 +58,11 @@ export function parseModes(params: readonly string[]): ModeChange[] {
  * ```
  */
 export function modesOf(changes: readonly ModeChange[]): string {
+  return modeParams(changes).join(" ");
+}
+
+/** The same, each word by itself. */
+export function modeParams(changes: readonly ModeChange[]): string[] {
   let letters = "";
   let sign: boolean | undefined;
   for (const { isSet, letter } of changes) {
@@ -65,5 +70,5 @@ export function modesOf(changes: readonly ModeChange[]): string {
     sign = isSet;
     letters += letter;
   }
-  return [letters, ...changes.flatMap(({ argument }) => argument ?? [])].join(" ");
+  return [letters, ...changes.flatMap(({ argument }) => argument ?? [])];
 }

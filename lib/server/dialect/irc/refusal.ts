@@ -21,6 +21,15 @@ export interface Asked {
 
 /** The numerics of codes that have one, each with what it names. */
 const NUMERIC_OF: Partial<Record<ErrorCode, readonly [Numeric, "nick" | "room" | "nothing"]>> = {
+  default_room: ["ERR_CHANOPRIVSNEEDED", "room"],
+  list_full: ["ERR_BANLISTFULL", "room"],
+  not_room_operator: ["ERR_CHANOPRIVSNEEDED", "room"],
+  room_banned: ["ERR_BANNEDFROMCHAN", "room"],
+  room_full: ["ERR_CHANNELISFULL", "room"],
+  room_invited: ["ERR_INVITEONLYCHAN", "room"],
+  room_keyed: ["ERR_BADCHANNELKEY", "room"],
+  room_quiet: ["ERR_CANNOTSENDTOCHAN", "room"],
+  topic_locked: ["ERR_CHANOPRIVSNEEDED", "room"],
   banned_by_other: ["ERR_NOPRIVILEGES", "nothing"],
   muted: ["ERR_CANNOTSENDTOCHAN", "room"],
   nick_banned: ["ERR_ERRONEUSNICKNAME", "nick"],

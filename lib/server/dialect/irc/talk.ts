@@ -10,6 +10,7 @@ import { Capabilities } from "./capabilities.ts";
 import { closingSentence, MESSAGES } from "../../../language/chat.ts";
 import { channelOf, sourceOf } from "./names.ts";
 import { CTCP, DEED, saidLines, stampOf } from "./lines.ts";
+import { fold } from "../../../text/name.ts";
 import { gather, TALKING } from "./commands/talking.ts";
 import { harmless } from "./wording.ts";
 import type { IrcCommand, IrcCommands } from "./commands/command.ts";
@@ -213,8 +214,9 @@ export class IrcTalk implements Talk {
     const id = "request" in event ? event.request : undefined;
     const label = id === undefined ? undefined : session.said.get(id);
     if (id !== undefined) session.said.delete(id);
-    const isEchoed = event.type === "topic" || (session.capabilities.has("echo-message") &&
-      (event.type === "message" || event.type === "action" || event.type === "signal"));
+    const isEchoed = event.type === "topic" || event.type === "moderated" ||
+      (session.capabilities.has("echo-message") &&
+        (event.type === "message" || event.type === "action" || event.type === "signal"));
     if (!isEchoed) return "";
     const lines = roomLines(event, this.capabilities, session.language, session.server.name);
     return label === undefined ? lines : label.echo(lines);
@@ -244,6 +246,10 @@ export class IrcTalk implements Talk {
       case "away":
         // One has said something.
         return session.numeric(reply.text === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");
+      case "left":
+        // Someone has put it out, and the room has told it of that.
+        session.rooms.delete(fold(reply.room));
+        return "";
       case "invited":
         return lineOf(sourceOf(reply.by), "INVITE", [reply.to, channelOf(reply.room)]);
       case "fate":

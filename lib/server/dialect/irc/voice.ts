@@ -10,6 +10,8 @@ import { CTCP, entryLines, saidLines, stampOf } from "./lines.ts";
 import { harmless } from "./wording.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { lineOf } from "./message.ts";
+import { changesBy } from "./room_modes.ts";
+import { type ModeChange, modeParams } from "./modes.ts";
 import { MESSAGES } from "../../../language/chat.ts";
 import type { Moderated, RoomEvent } from "../../../vocabulary/entry.ts";
 import { signalId } from "./stamp.ts";
@@ -40,7 +42,7 @@ export function roomLines(
       });
     }
     case "came": {
-      const { nick, room, realName, away, timeMs } = event;
+      const { nick, room, realName, away, rank, timeMs } = event;
       const tags = stampOf(bits, { timeMs });
       const source = sourceOf(nick);
       const extended = (bits & VOICE_BITS["extended-join"]) !== 0;
@@ -53,7 +55,11 @@ export function roomLines(
         )
         : lineOf(source, "JOIN", [channelOf(room)]);
       const isToldAway = away !== undefined && (bits & VOICE_BITS["away-notify"]) !== 0;
-      return tags + join + (isToldAway ? tags + lineOf(source, "AWAY", [], harmless(away)) : "");
+      const mode = rank === undefined
+        ? ""
+        : tags + lineOf(server, "MODE", [channelOf(room), rank === "mod" ? "+o" : "+v", nick]);
+      return tags + join + mode +
+        (isToldAway ? tags + lineOf(source, "AWAY", [], harmless(away)) : "");
     }
     case "parted": {
       const { nick, room, text, timeMs } = event;
@@ -73,10 +79,22 @@ function moderatedLines(
   server: string,
 ): string {
   const channel = channelOf(event.room);
-  const { act, by, nick, reason } = event;
+  const { act, by, nick, reason, here, out = [] } = event;
+  const changes = here === true ? changesBy(event) : undefined;
+  if (changes !== undefined) {
+    const kicks = out.map((name) =>
+      lineOf(sourceOf(by), "KICK", [channel, name], harmless(reason ?? by))
+    );
+    return modeLine(sourceOf(by), channel, changes) + kicks.join("");
+  }
   if (nick !== undefined && (act === "kick" || act === "ban")) {
     return lineOf(sourceOf(by), "KICK", [channel, nick], harmless(reason ?? by));
   }
   const sentence = MESSAGES[language].moderated(event);
   return lineOf(server, "NOTICE", [channel], harmless(sentence));
+}
+
+function modeLine(source: string, channel: string, changes: readonly ModeChange[]): string {
+  if (changes.length === 0) return "";
+  return lineOf(source, "MODE", [channel, ...modeParams(changes).map(harmless)]);
 }

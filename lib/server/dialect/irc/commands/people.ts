@@ -107,7 +107,7 @@ function whoLine(
   fields: WhoFields | undefined,
 ): string {
   const { name } = session.server;
-  const prefix = channel === "*" ? "" : prefixOf(person);
+  const prefix = channel === "*" ? "" : prefixOf(session, person, channel.slice(1));
   const told: WhoPerson = {
     ...person,
     user: userOf(person.user),
@@ -141,7 +141,7 @@ function whoisLines(session: IrcSession, person: Person): string {
   const { nick, user, realName, rooms, isOperator, away, isBot, isElsewhere } = person;
   const { cameAtMs, idleMs } = person;
   const { server } = session;
-  const channels = rooms.map((room) => prefixOf(person) + channelOf(room)).join(" ");
+  const channels = rooms.map((room) => prefixOf(session, person, room) + channelOf(room)).join(" ");
   const since = Math.floor(cameAtMs / 1_000);
   return session.numeric(
     "RPL_WHOISUSER",

@@ -12,12 +12,13 @@ import { nameMatcher } from "../../../../text/mask.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
-import { KICK_MAX } from "../isupport.ts";
+import { KICK_MAX, TARGETS_MAX } from "../isupport.ts";
 import { lineOf } from "../message.ts";
 import { markLine } from "./past.ts";
 import { showPast } from "./past.ts";
 import type { Person, RoomDetails } from "../../../../vocabulary/person.ts";
 import type { RoomState } from "../../../../vocabulary/reply.ts";
+import { prefixFor } from "../room_modes.ts";
 import { refusal } from "../refusal.ts";
 import { ROOMS_PER_PERSON, TOPIC_MAX } from "../../../../vocabulary/protocol.ts";
 
@@ -30,13 +31,14 @@ const MASK_MAX = 64;
 export const ROOMS: IrcCommands = {
   JOIN: {
     min: 1,
-    run: (session, { params: [targets = ""] }) => {
+    run: (session, { params: [targets = "", keys = ""] }) => {
       session.hasAskedForRoom = true;
       if (targets === "0") {
         for (const room of [...session.rooms.values()]) part(session, room, "");
         return;
       }
-      for (const target of listOf(targets)) join(session, target);
+      const keyOf = keys.split(",");
+      for (const [index, target] of listOf(targets).entries()) join(session, target, keyOf[index]);
     },
   },
   PART: {
@@ -78,7 +80,7 @@ function listOf(targets: string): string[] {
 }
 
 /** Goes to a room, and is told what is there. */
-export function join(session: IrcSession, target: string): void {
+export function join(session: IrcSession, target: string, key = ""): void {
   const name = roomOf(target);
   if (name === undefined || name === "") {
     return session.say(session.numeric("ERR_NOSUCHCHANNEL", [target]));
@@ -87,7 +89,8 @@ export function join(session: IrcSession, target: string): void {
   if (session.roomCalled(name) !== undefined) return;
   /** The number of the last entry before it came in, once it has. */
   let enteredAt: number | undefined;
-  session.ask({ type: "join", room: name, replay: 0 }, (reply) => {
+  const said = key === "" ? {} : { key };
+  session.ask({ type: "join", room: name, replay: 0, ...said }, (reply) => {
     if (reply.type === "error") return refusal(session, reply, { room: name });
     if (reply.type !== "entered") return "";
     enteredAt = reply.seq;
@@ -188,8 +191,12 @@ function topicLines(session: IrcSession, details: RoomDetails, tellsNone: boolea
 }
 
 /** Who is in a room, in as many lines as that takes. */
-function namesLines(session: IrcSession, { room }: RoomDetails, people: readonly Person[]): string {
-  const params = ["=", channelOf(room)];
+function namesLines(
+  session: IrcSession,
+  { room, rules: { secret } }: RoomDetails,
+  people: readonly Person[],
+): string {
+  const params = [secret ? "@" : "=", channelOf(room)];
   const hasHosts = session.capabilities.has("userhost-in-names");
   let lines = "";
   let line = "";
@@ -197,7 +204,7 @@ function namesLines(session: IrcSession, { room }: RoomDetails, people: readonly
   for (const person of people) {
     const { nick, user } = person;
     const host = hasHosts ? `!${user === "" ? "u" : user}@${HOST}` : "";
-    const name = prefixOf(person) + nick + host;
+    const name = prefixOf(session, person, room) + nick + host;
     const length = bytesOf(name) + 1;
     if (bytes + length > NAMES_BYTES) {
       lines += session.numeric("RPL_NAMREPLY", params, line);
@@ -210,9 +217,11 @@ function namesLines(session: IrcSession, { room }: RoomDetails, people: readonly
   return line === "" ? lines : lines + session.numeric("RPL_NAMREPLY", params, line);
 }
 
-/** What stands before the names of operators. */
-export function prefixOf({ isOperator }: Person): string {
-  return isOperator ? "@" : "";
+/** What stands before the names of those who have more to say in a room, as operators have in all. */
+export function prefixOf(session: IrcSession, person: Person, room: string): string {
+  const ranks = person.ranks?.[room] ?? [];
+  const isMod = person.isOperator && !ranks.includes("mod");
+  return prefixFor(isMod ? ["mod", ...ranks] : ranks, session.capabilities.has("multi-prefix"));
 }
 
 function list(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
@@ -263,28 +272,35 @@ function kick(
   session: IrcSession,
   { params: [channel = "", names = "", text = ""] }: IrcMessage,
 ): void {
-  withRoom(session, channel, (room) => {
-    for (const name of listOf(names)) {
-      if (!session.isOperator) {
-        session.say(session.numeric("ERR_CHANOPRIVSNEEDED", [channelOf(room)]));
-        continue;
+  // Several channels can stand for one, by the side of whom each kick is for.
+  for (const target of listOf(channel)) {
+    withRoom(session, target, (room) => {
+      for (const name of listOf(names).slice(0, TARGETS_MAX)) {
+        kickFrom(session, room, name, harmless(text));
       }
-      session.ask({ type: "people", room }, (reply) => {
-        const isThere = reply.type === "people" &&
-          reply.people.some(({ nick }) => fold(nick) === fold(name));
-        return isThere ? "" : session.numeric("ERR_USERNOTINCHANNEL", [name, channelOf(room)]);
-      });
-      putOut(session, name, harmless(text), true);
+    });
+  }
+}
+
+function kickFrom(session: IrcSession, room: string, nick: string, text: string): void {
+  session.ask({ type: "kick", nick, room, ...reasonOf(text) }, (reply) => {
+    if (reply.type !== "error") return "";
+    if (reply.code === "nick_unknown" || reply.code === "nick_elsewhere") {
+      return session.numeric("ERR_USERNOTINCHANNEL", [nick, channelOf(room)]);
     }
+    return refusal(session, reply, { nick, room });
   });
 }
 
-/** Puts someone out of the server, as operators of it can. */
-function putOut(session: IrcSession, nick: string, text: string, isFromRoom = false): void {
+function reasonOf(text: string): { readonly reason?: string } {
   const reason = [...text].slice(0, KICK_MAX).join("");
-  session.ask({ type: "kick", nick, ...(reason !== "" && { reason }) }, (reply) => {
-    if (reply.type !== "error") return "";
-    if (isFromRoom && reply.code === "nick_unknown") return "";
-    return refusal(session, reply, { nick });
-  });
+  return reason === "" ? {} : { reason };
+}
+
+/** Puts someone out of the server, as operators of it can. */
+function putOut(session: IrcSession, nick: string, text: string): void {
+  session.ask(
+    { type: "kick", nick, ...reasonOf(text) },
+    (reply) => reply.type === "error" ? refusal(session, reply, { nick }) : "",
+  );
 }

@@ -113,20 +113,33 @@ function send(session: IrcSession, target: string, form: SignalForm, saying: Say
   const name = roomOf(target);
   if (name === undefined) return sendDirect(session, nickOf(target), form, saying);
   const room = session.roomCalled(name);
-  if (room === undefined) {
-    if (isQuiet) return;
-    session.ask({ type: "people", room: name }, (reply) => {
-      const isThere = reply.type === "people" && reply.room !== undefined;
-      return session.numeric(isThere ? "ERR_CANNOTSENDTOCHAN" : "ERR_NOSUCHCHANNEL", [target]);
-    });
-    return;
-  }
+  if (room === undefined) return sendFromOutside(session, target, name, form, saying);
   const id = session.ask(toRoom(saying, form, room), (reply) => {
     // Its echo has come by then, if it comes at all.
     session.said.delete(id);
     return reply.type !== "error" || isQuiet ? "" : refusal(session, reply, { room });
   });
   session.expectEcho(id);
+}
+
+/** To a room that one is not in: some take it. */
+function sendFromOutside(
+  session: IrcSession,
+  target: string,
+  room: string,
+  form: SignalForm,
+  saying: Saying,
+): void {
+  let isThere = false;
+  session.ask({ type: "people", room }, (reply) => {
+    isThere = reply.type === "people" && reply.room !== undefined;
+    return "";
+  });
+  session.ask(toRoom(saying, form, room), (reply) => {
+    if (reply.type !== "error" || form === "NOTICE") return "";
+    if (reply.code !== "not_in_room") return refusal(session, reply, { room });
+    return session.numeric(isThere ? "ERR_CANNOTSENDTOCHAN" : "ERR_NOSUCHCHANNEL", [target]);
+  });
 }
 
 function sendDirect(session: IrcSession, nick: string, form: SignalForm, saying: Saying): void {
