@@ -6,7 +6,7 @@
  * To hear what someone sends comes before all that is asked for: it costs little, and a line that is said
  * costs hardly more. It counts time, for that is what is scarce: a name that is changed costs more than a
  * line, and nobody need know how much more. What it brings about later, such as to tell hundreds of it,
- * whoever asks says beforehand.
+ * whoever does it says.
  *
  * @module
  */
@@ -24,6 +24,9 @@ export interface Account {
 
 /** What is done: someone is heard, or something is done for it. */
 export type Kind = "hearing" | "doing";
+
+/** Does something; returns how long what comes of it later will take, in milliseconds, where that is much. */
+export type Act = () => number | void;
 
 /** So long it works before everything else has its turn. */
 const SLICE_MS = 4;
@@ -44,8 +47,7 @@ const LEVELS = 14;
 
 interface Task {
   readonly account: Account;
-  readonly act: () => void;
-  readonly laterMs: number;
+  readonly act: Act;
 }
 
 interface Waiting extends Task {
@@ -102,26 +104,20 @@ export class FairQueue {
 
   /**
    * Has something done: at once, or, where it must wait, by the time that the promise resolves. It should
-   * be short; what it throws, whoever asked for it gets. What is done because of it later takes about
-   * `laterMs`.
+   * be short; what it throws, whoever asked for it gets.
    */
-  take(
-    kind: Kind,
-    account: Account,
-    act: () => void,
-    laterMs = 0,
-  ): Promise<void> | undefined {
+  take(kind: Kind, account: Account, act: Act): Promise<void> | undefined {
     const nowMs = this.#clock.nowMs();
     const lane = kind === "hearing" ? this.#hearing : this.#doing;
     if (lane === this.#hearing) this.#heard++;
     this.#regain(nowMs);
     const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
     if (isFree && lane.leftMs > 0) {
-      this.#charge(lane, { account, act, laterMs });
+      this.#charge(lane, { account, act });
       return undefined;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    lane.add({ account, act, laterMs, resolve, reject }, nowMs);
+    lane.add({ account, act, resolve, reject }, nowMs);
     if (!this.#isResting) this.#rest();
     return promise;
   }
@@ -143,11 +139,12 @@ export class FairQueue {
   }
 
   #work(goOn: () => void): void {
-    this.#isResting = false;
     this.#regain(this.#clock.nowMs());
     this.#hearing.leftMs = SLICE_MS;
     this.#serve(this.#hearing);
     goOn();
+    // Not before: what is done may ask for more, and that needs no rest of its own.
+    this.#isResting = false;
     if (this.#hearing.size + this.#doing.size > 0) this.#rest();
   }
 
@@ -173,9 +170,10 @@ export class FairQueue {
   }
 
   /** Has it done now, and counts what it took since {@link FairQueue.#workedAtMs}. */
-  #charge(lane: Lane, { account, act, laterMs }: Task): void {
+  #charge(lane: Lane, { account, act }: Task): void {
+    let laterMs = 0;
     try {
-      act();
+      laterMs = act() || 0;
     } finally {
       const nowMs = this.#clock.nowMs();
       const tookMs = nowMs - this.#workedAtMs;

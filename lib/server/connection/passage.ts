@@ -16,7 +16,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Step } from "../dialect/dialect.ts";
-import type { Account, FairQueue, Kind } from "./fair_queue.ts";
+import type { Account, Act, FairQueue, Kind } from "./fair_queue.ts";
 import { Entrance, type Gate, type Verdict } from "../gate/gate.ts";
 import type { Front } from "../chat/front.ts";
 import type { ConnectionLimits } from "../limits.ts";
@@ -60,7 +60,7 @@ const SAID_IN_TURN = 32;
 const SHORT_UNITS = 256;
 /** To tell a reader of more takes so long, and so long for each unit; */
 const TELL_MS = 0.002;
-const TELL_UNIT_MS = 4e-7;
+const TELL_UNIT_MS = 1e-6;
 /** to tell it of a topic, which is told at once, a write of its own. */
 const WRITE_MS = 0.025;
 
@@ -92,6 +92,8 @@ export class Passage implements Account {
   usedAtMs = 0;
   /** Lines that were said with no turn for each. */
   #said = 0;
+  /** What a step that had waited for its turn must wait for all the same. */
+  #turnedAway: Promise<void> | undefined;
   /** Ends the wait, if there is one. */
   #resume: (() => void) | undefined;
   #isClosed = false;
@@ -186,20 +188,23 @@ export class Passage implements Account {
         else await this.pause(until);
         if (this.#passenger.isEnding) return;
       }
-      const passing = this.#passWhenFree(step);
-      if (passing !== undefined) await passing;
+      for (;;) {
+        const passing = this.#passWhenFree(step);
+        if (passing !== undefined) await passing;
+        if (this.#turnedAway === undefined) break;
+        await this.pause(this.#turnedAway);
+        this.#turnedAway = undefined;
+        if (this.#passenger.isEnding) return;
+      }
     }
   }
 
-  /** Does something that costs time, `laterMs` included, when it is its turn, together with all other connections. */
-  inTurn(kind: Kind, act: () => void, laterMs = 0): Promise<void> | undefined {
+  /** Does something that costs time when it is its turn, together with all other connections. */
+  inTurn(kind: Kind, act: Act): Promise<void> | undefined {
     const done = this.#way.queue.take(
       kind,
       this,
-      () => {
-        if (!this.#passenger.isEnding) act();
-      },
-      laterMs,
+      () => this.#passenger.isEnding ? undefined : act(),
     );
     return done && this.#pauseUntilDone(done);
   }
@@ -258,7 +263,13 @@ export class Passage implements Account {
 
   #passInTurn(step: Step, kind: Kind, tellingMs: number): Promise<void> | undefined {
     let passing: Promise<void> | undefined;
-    const turn = this.inTurn(kind, () => passing = this.#pass(step), tellingMs);
+    const turn = this.inTurn(kind, () => {
+      // While it waited, hundreds of others may have said as much as can be told.
+      this.#turnedAway = this.#itsReaders(step);
+      if (this.#turnedAway !== undefined) return 0;
+      passing = this.#pass(step);
+      return tellingMs;
+    });
     return turn === undefined ? passing : turn.then(() => passing);
   }
 

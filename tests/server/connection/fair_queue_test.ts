@@ -20,15 +20,11 @@ class Setting {
     kind: Kind = "doing",
     laterMs = 0,
   ): Promise<void> | undefined {
-    return this.queue.take(
-      kind,
-      account,
-      () => {
-        this.done.push(what);
-        this.clock.pass(ms);
-      },
-      laterMs,
-    );
+    return this.queue.take(kind, account, () => {
+      this.done.push(what);
+      this.clock.pass(ms);
+      return laterMs;
+    });
   }
 }
 
@@ -65,6 +61,21 @@ Deno.test("what comes of something later is counted with it, before it has come"
     it.clock.advance(1);
   }
   await Promise.all(turns);
+});
+
+Deno.test("what is asked for in the midst of something comes behind what waits, after the same rest", () => {
+  const it = new Setting();
+  it.ask("fills the slice", 5);
+  void it.queue.take("doing", it.person(), () => {
+    for (let n = 0; n < 3; n++) void it.ask(`within ${n}`, 1);
+  });
+  void it.ask("waits", 1);
+  for (let rests = 0; it.clock.pending > 0; rests++) {
+    assertEquals(it.clock.pending, 1);
+    assertLess(rests, 20);
+    it.clock.advance(1);
+  }
+  assertEquals(it.done.slice(1), ["waits", "within 0", "within 1", "within 2"]);
 });
 
 Deno.test("who has used little is served before who has used much, whoever came first", () => {

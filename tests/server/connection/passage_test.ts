@@ -72,6 +72,7 @@ interface Setting {
   readonly outbox: Outbox;
   readonly hub: FakeHub;
   readonly clock: FakeClock;
+  readonly queue: FairQueue;
 }
 
 function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Setting {
@@ -79,14 +80,15 @@ function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Settin
   const passenger = new FakePassenger(clock);
   const outbox = new Outbox(passenger, "en", clock);
   outbox.open(plain, plain.open({ maxLineBytes: 100 }));
+  const queue = new FairQueue(clock);
   const way: Way = {
     hub,
     gate,
     clock,
-    queue: new FairQueue(clock),
+    queue,
     limits: { linesPerSecond: 0, burstLines: undefined, ...limits },
   };
-  return { passage: new Passage(passenger, outbox, way), passenger, outbox, hub, clock };
+  return { passage: new Passage(passenger, outbox, way), passenger, outbox, hub, clock, queue };
 }
 
 const say = (text: string): Step => ({ type: "say", text });
@@ -151,6 +153,21 @@ Deno.test("while its readers cannot keep up it waits, and asks again each time t
   second.resolve();
   await done;
   assertEquals(hub.performed, ["settled", "oi"]);
+});
+
+Deno.test("who waited for its turn waits once more if its readers fell behind meanwhile", async () => {
+  const { passage, hub, clock, queue } = setting();
+  void queue.take("doing", { usedMs: 0, usedAtMs: 0 }, () => 5);
+  const done = passage.take([{ type: "action", text: "acena" }]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  hub.admits = promise;
+  clock.advance(20);
+  await settled();
+  assertEquals([hub.performed, passage.isWaiting], [["settled"], true]);
+  hub.admits = undefined;
+  resolve();
+  await done;
+  assertEquals(hub.performed, ["settled", "action"]);
 });
 
 Deno.test("who does not read what it was told is not heard until it does", async () => {
