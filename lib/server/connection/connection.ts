@@ -272,7 +272,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Has a little work done for it when it is its turn: who asks for much waits behind those who do not. */
   inTurn(act: () => void): void {
-    void this.#options.queue.take("doing", this.#passage, act);
+    void this.#options.queue.take("answering", this.#passage, act);
   }
 
   /** Which silence is waited for now, in milliseconds. */

@@ -22,8 +22,8 @@ export interface Account {
   usedAtMs: number;
 }
 
-/** What is done: someone is heard, or something is done for it. */
-export type Kind = "hearing" | "doing";
+/** What is done: someone is heard, something is done for it, or a bit of a long answer is made. */
+export type Kind = "hearing" | "doing" | "answering";
 
 /** Does something; returns how long what comes of it later will take, in milliseconds, where that is much. */
 export type Act = () => number | void;
@@ -89,6 +89,7 @@ export class FairQueue {
   readonly #clock: Clock;
   readonly #hearing = new Lane();
   readonly #doing = new Lane();
+  readonly #answering = new Lane();
   #isResting = false;
   #restedAtMs = -Infinity;
   /** How many were to be heard since it worked last. */
@@ -108,7 +109,7 @@ export class FairQueue {
    */
   take(kind: Kind, account: Account, act: Act): Promise<void> | undefined {
     const nowMs = this.#clock.nowMs();
-    const lane = kind === "hearing" ? this.#hearing : this.#doing;
+    const lane = this.#laneOf(kind);
     if (lane === this.#hearing) this.#heard++;
     this.#regain(nowMs);
     const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
@@ -122,10 +123,22 @@ export class FairQueue {
     return promise;
   }
 
+  #laneOf(kind: Kind): Lane {
+    switch (kind) {
+      case "hearing":
+        return this.#hearing;
+      case "doing":
+        return this.#doing;
+      case "answering":
+        return this.#answering;
+    }
+  }
+
   /** What waits to be done has brought other work with it: only where nothing waits, no work was a rest. */
   #regain(nowMs: number): void {
     const restedMs = nowMs - this.#workedAtMs;
     this.#hearing.rest(restedMs);
+    this.#answering.rest(restedMs);
     if (this.#doing.size === 0) this.#doing.rest(restedMs);
     this.#workedAtMs = nowMs;
   }
@@ -145,7 +158,7 @@ export class FairQueue {
     goOn();
     // Not before: what is done may ask for more, and that needs no rest of its own.
     this.#isResting = false;
-    if (this.#hearing.size + this.#doing.size > 0) this.#rest();
+    if (this.#hearing.size + this.#doing.size + this.#answering.size > 0) this.#rest();
   }
 
   #do(isLate: boolean): void {
@@ -153,7 +166,9 @@ export class FairQueue {
     this.#restedAtMs = this.#clock.nowMs();
     this.#heard = 0;
     this.#doing.rest(isBusy ? REST_COUNTS_MS.late : REST_COUNTS_MS.inTime);
-    if (this.#hearing.size === 0) this.#serve(this.#doing);
+    if (this.#hearing.size > 0) return;
+    this.#serve(this.#doing);
+    this.#serve(this.#answering);
   }
 
   #serve(lane: Lane): void {

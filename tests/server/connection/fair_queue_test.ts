@@ -127,6 +127,20 @@ Deno.test("while there is something else to do all the time, what is asked for w
   assert(turns > 4 && turns < 20, `${turns} turns`);
 });
 
+Deno.test("long answers are made all the same, where there is something else to do all the time", () => {
+  const it = new Setting();
+  for (const kind of ["doing", "answering"] as const) {
+    for (let n = 0; n < 50; n++) void it.ask(kind, 1, it.person(), kind);
+  }
+  it.done.length = 0;
+  for (let turns = 0; turns < 10; turns++) it.clock.stall(10);
+  const [answering, doing] = ["answering", "doing"].map((what) =>
+    it.done.filter((done) => done === what).length
+  );
+  assertEquals(answering, 40);
+  assertLess(doing ?? 0, 5);
+});
+
 Deno.test("what is thrown, whoever asked for it gets, and the next one its turn", async () => {
   const it = new Setting();
   const fail = (): never => {
