@@ -241,7 +241,7 @@ export class Hub {
       case "describe":
         return this.#acquaintance.describe(member, request);
       case "away":
-        return this.#away(member, request);
+        return this.#speaking.away(member, request);
       case "invite":
         return this.#acquaintance.invite(member, request);
       case "op":
@@ -382,13 +382,6 @@ export class Hub {
   /** Whether so much waits for the one to whom something is said alone that more would be a burden. */
   isPressed(change: Change): boolean {
     return this.#speaking.isPressed(change);
-  }
-
-  #away(member: Member, { text, id }: Extract<Change, { type: "away" }>): void {
-    // Others read why.
-    const silence = text === undefined ? undefined : this.#speaking.silence(member);
-    if (silence === undefined) this.#acquaintance.away(member, text, id);
-    else refuse(member, silence.code, "", { command: "away", ...silence, id });
   }
 
   /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */

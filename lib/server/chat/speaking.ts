@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Acquaintance } from "./acquaintance.ts";
 import type { Ack, Member, Outlet, RoomDelivery } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Circle } from "./circle.ts";
@@ -55,6 +56,8 @@ export interface SpeakingParts {
   readonly remembered: Past;
   /** Who must be told of each who is there. */
   readonly circle: Circle;
+  /** Who says what of itself. */
+  readonly acquaintance: Acquaintance;
   /** What was asked for before. */
   readonly answered: Answered<Member>;
   /** What is said to one person alone. */
@@ -197,6 +200,13 @@ export class Speaking {
       : correspondence.send(member, receiver, request, acknowledge);
     if (problem === undefined) answered.note(member, id, ack);
     else refuse(member, problem, receiver.nick, { command: "msg", id });
+  }
+
+  /** Someone is away, and says why: others read that. Without it, someone is back. */
+  away(member: Member, { text, id }: Extract<Change, { type: "away" }>): void {
+    const silence = text === undefined ? undefined : this.silence(member);
+    if (silence === undefined) this.#parts.acquaintance.away(member, text, id);
+    else refuse(member, silence.code, "", { command: "away", ...silence, id });
   }
 
   /** To whom something is to be said alone. */
