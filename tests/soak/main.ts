@@ -19,7 +19,7 @@ import { Dice, JsonPerson, SimplePerson } from "./people.ts";
 const JSON_PEOPLE = 10;
 const PLAIN_PEOPLE = 10;
 const SEED_PEOPLE = 5;
-const IRC_PEOPLE = 3;
+const IRC_PEOPLE = 5;
 const AUDIT_MS = 2_000;
 /** With `--cluster`: how many servers, and how often one of them is killed. */
 const SERVERS = 3;
