@@ -5,7 +5,7 @@
  * @module
  */
 
-import { bytesOf, harmless, piecesOf } from "./wording.ts";
+import { bytesOf, harmless, isLonger, piecesOf } from "./wording.ts";
 import { channelOf, sourceOf } from "./names.ts";
 import { CONCAT, MULTILINE } from "./multiline.ts";
 import type { Entry } from "../../../vocabulary/entry.ts";
@@ -59,6 +59,13 @@ export function saidLines(bits: number, said: Said): string {
       : tags + lineOf(source, command, [target]);
   }
   const [before, behind] = frame;
+  if (!text.includes("\n")) {
+    // Most that is said is one line, and short.
+    const words = harmless(text);
+    const line = lineOf(source, command, [target], before + words + behind);
+    if (words === "") return "";
+    if (!isLonger(line, LINE_MAX_BYTES)) return stampOf(bits, stamp) + line;
+  }
   const frameBytes = bytesOf(lineOf(source, command, [target], before + behind));
   const lines = text.split("\n").map((line) =>
     piecesOf(harmless(line), LINE_MAX_BYTES - frameBytes)

@@ -49,8 +49,6 @@ export type Answer = (reply: Reply) => string;
 interface Pending {
   readonly answer: Answer;
   readonly command: Running;
-  /** Whether it is answered part by part. */
-  readonly isAboutPast: boolean;
 }
 
 /** A command of the client that is being carried out. */
@@ -112,6 +110,8 @@ export class IrcSession {
   farewell: string | undefined;
 
   readonly #pending = new Map<RequestId, Pending>();
+  /** Those of them that are about the past, and answered part by part; the first is being answered. */
+  readonly #pastAsked = new Set<RequestId>();
   readonly #tag: string;
   #asked = 0;
   #batches = 0;
@@ -167,7 +167,8 @@ export class IrcSession {
     const running = this.#running ?? { label: undefined, open: 0 };
     running.open++;
     if (TELLING.has(command.type)) this.isHeld = true;
-    this.#pending.set(id, { answer, command: running, isAboutPast: command.type === "history" });
+    this.#pending.set(id, { answer, command: running });
+    if (command.type === "history") this.#pastAsked.add(id);
     this.#steps.push({ ...command, id });
     return id;
   }
@@ -194,7 +195,8 @@ export class IrcSession {
   /** The lines of an answer to one of its questions; `undefined` where it asked no such thing. */
   answered(reply: Reply, given: RequestId | undefined): string | undefined {
     // Parts of the past come one answer after the other, and only the last of each says whose it is.
-    const id = given ?? (reply.type === "history" ? this.#pastAsked : undefined);
+    const id = given ??
+      (reply.type === "history" ? this.#pastAsked.values().next().value : undefined);
     const pending = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || pending === undefined) return undefined;
     const isPart = reply.type === "history" || reply.type === "askPassword";
@@ -202,6 +204,7 @@ export class IrcSession {
     const lines = pending.answer(reply);
     if (!isPart) {
       this.#pending.delete(id);
+      this.#pastAsked.delete(id);
       command.open--;
     }
     if (command.label === undefined) return lines;
@@ -211,13 +214,7 @@ export class IrcSession {
 
   /** Whether the past is still to be told that it has asked for. */
   get isAwaitingPast(): boolean {
-    return this.#pastAsked !== undefined;
-  }
-
-  /** The question about the past that is being answered. */
-  get #pastAsked(): RequestId | undefined {
-    for (const [id, { isAboutPast }] of this.#pending) if (isAboutPast) return id;
-    return undefined;
+    return this.#pastAsked.size > 0;
   }
 
   /** All that a labelled command is answered, once nothing more will come. */
@@ -260,7 +257,8 @@ export class IrcSession {
 
   /** The room of that name that it is in, as it is called. */
   roomCalled(name: string): string | undefined {
-    return this.rooms.get(fold(name));
+    // Most say a name as it was folded.
+    return this.rooms.get(name) ?? this.rooms.get(fold(name));
   }
 }
 

@@ -52,6 +52,11 @@ export function bytesOf(text: string): number {
   return encoder.encode(text).length;
 }
 
+/** Whether a text takes more bytes: a unit becomes at most three, so most need not be measured. */
+export function isLonger(text: string, maxBytes: number): boolean {
+  return 3 * text.length > maxBytes && bytesOf(text) > maxBytes;
+}
+
 /**
  * The line in pieces of at most `maxBytes`, cut at spaces where there are any, never inside a grapheme; one
  * that is longer by itself is cut between its code points. All of them joined are the line.
@@ -63,8 +68,7 @@ export function bytesOf(text: string): number {
  * ```
  */
 export function piecesOf(line: string, maxBytes: number): string[] {
-  // A unit becomes at most three bytes: most lines need not be measured.
-  if (3 * line.length <= maxBytes || bytesOf(line) <= maxBytes) return [line];
+  if (!isLonger(line, maxBytes)) return [line];
   const pieces: string[] = [];
   let piece = "";
   let bytes = 0;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesOf, harmless, parseCtcp, withoutFormatting } from "../wording.ts";
+import { bytesOf, harmless, isLonger, parseCtcp, withoutFormatting } from "../wording.ts";
 import type { Command } from "../../../../vocabulary/command.ts";
 import type { Manner, SignalForm } from "../../../../vocabulary/entry.ts";
 import type { IrcCommands } from "./command.ts";
@@ -41,7 +41,7 @@ function speak(
   if (text === "") return isQuiet ? undefined : session.say(session.numeric("ERR_NOTEXTTOSEND"));
   for (const target of targets.split(",").slice(0, TARGETS_MAX)) {
     // For its readers it has a source, too: one line shall not arrive as two.
-    if (bytesOf(lineOf(session.source, form, [target], text)) > LINE_MAX_BYTES) {
+    if (isLonger(lineOf(session.source, form, [target], text), LINE_MAX_BYTES)) {
       session.say(session.numeric("ERR_INPUTTOOLONG"));
     } else {
       sayTo(session, target, form, text, clientTags(session, tags));
