@@ -23,6 +23,12 @@ export async function run(
   return new TextDecoder().decode(stdout).trim();
 }
 
+/** Makes a folder with nothing in it. */
+export async function emptied(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(() => {});
+  await Deno.mkdir(path, { recursive: true });
+}
+
 /** Makes that folder. What is loaded when it is needed stays a file of its own. */
 export async function bundle(folder: string): Promise<void> {
   const flags = ["--quiet", "--code-splitting", "--minify", "--outdir", folder];

@@ -7,15 +7,10 @@
 
 import { fileURLToPath } from "node:url";
 import manifest from "../deno.json" with { type: "json" };
-import { bundle } from "./bundle.ts";
+import { bundle, emptied } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const folder = Deno.args[0] ?? `${ROOT}npm`;
-
-async function emptied(path: string): Promise<void> {
-  await Deno.remove(path, { recursive: true }).catch(() => {});
-  await Deno.mkdir(path, { recursive: true });
-}
 
 const PACKAGE = {
   name: "papo",
