@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { TestServer } from "./harness.ts";
+import { Chromium, hasChromium } from "./chromium.ts";
+import { Peer, TestServer } from "./harness.ts";
 import { startWithHistory, stop } from "./history_server.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { hears, SAID, visit, webServer } from "./page_visit.ts";
 import type { EntryMessage, ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
@@ -69,4 +71,33 @@ Deno.test("what no bot must answer is marked as that for all, and still is after
   const [first, second = ""] = noticesOf(await ana.sync());
   assertEquals([first], heard);
   assertEquals(second.replace(/^@\S+ /, ""), ":ana!u@papo NOTICE #geral :and mine");
+});
+
+Deno.test({
+  name: "the page shows who is away and why, and a notice as what it is",
+  ignore: !(await hasChromium()),
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("paula");
+    await using ana = await Peer.named(server.port, "ana");
+    const reasons = `[...document.querySelectorAll(".away .reason")].map((one) => one.textContent)`;
+    await ana.send("/notice build 12: ok\n");
+    await hears(page, 1);
+    const noticed = `document.querySelector("${SAID}.notice .text").textContent`;
+    assertEquals(await page.evaluate(noticed), "build 12: ok");
+    await ana.send("/away lunch\n");
+    await page.until(`${reasons}.join() === "lunch"`);
+    await ana.send("back\n");
+    await page.until(`${reasons}.join() === ""`);
+    await page.say("/away tea");
+    await page.until(`document.body.textContent.includes("You are away: tea")`);
+    await page.until(`${reasons}.join() === "tea"`);
+    await ana.send("/away out\n");
+    await page.until(`${reasons}.includes("out")`);
+    await page.say("/msg ana psst");
+    await page.until(`document.body.textContent.includes("ana is away: out")`);
+    assertEquals(page.complaints, []);
+  },
 });

@@ -214,9 +214,11 @@ export class Chat {
     this.#owner.changed();
   }
 
-  /** Someone in a room is away, or back. */
-  setAway(room: string, nick: string, text: string | undefined): void {
-    this.#channels.get(`#${room}`)?.people.setAway(nick, text);
+  /** Someone in a room is away, or back; without a room, oneself. */
+  setAway({ room, nick, text }: Extract<ServerMessage, { readonly type: "away" }>): void {
+    for (const { id, people } of this.#channels.values()) {
+      if (room === undefined || id === `#${room}`) people.setAway(nick, text);
+    }
     this.#owner.changed();
   }
 

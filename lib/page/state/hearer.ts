@@ -124,11 +124,10 @@ export class Hearer {
       case "nick":
       case "presence":
         return chat.gather(message);
-      case "away": {
-        const { room, nick, text } = message;
-        if (room !== undefined) return chat.setAway(room, nick, text);
-        return chat.notice(MESSAGES[this.#owner.language()].youAreAway(text));
-      }
+      case "away":
+        chat.setAway(message);
+        if (message.room !== undefined) return;
+        return chat.notice(MESSAGES[this.#owner.language()].youAreAway(message.text));
       case "skipped":
         return this.#skipped(message);
       case "invited":

@@ -152,11 +152,10 @@ export class Performer {
       case "nick":
         return this.rename(command.nick);
       case "away":
-        return this.#ask(
-          command,
-          "away",
-          ({ text }) => this.#chat.notice(this.#shared.youAreAway(text)),
-        );
+        return this.#ask(command, "away", (answer) => {
+          this.#chat.setAway(answer);
+          this.#chat.notice(this.#shared.youAreAway(answer.text));
+        });
       case "topic":
         return this.#topic(command.text);
       case "who":
