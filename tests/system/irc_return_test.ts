@@ -25,6 +25,8 @@ Deno.test("who comes back by its name, from the same address, is the same, and i
   await bia.readUntil("* ana joined #geral\n");
   await bia.send("before\n/msg ana psst\n");
   await ana.until(/ PRIVMSG ana :psst$/);
+  await ana.send("AWAY :lunch");
+  await ana.sync();
   await ana[Symbol.asyncDispose]();
   await eva.sync();
   await eva.send("PRIVMSG #geral :meanwhile", "PRIVMSG #geral :\x01ACTION waves\x01");
@@ -33,6 +35,7 @@ Deno.test("who comes back by its name, from the same address, is the same, and i
   const lines = withoutTags(await come(back, "ana", "server-time"));
   const behind = lines.slice(lines.findIndex((line) => / 376 /.test(line)) + 1);
   assertEquals(behind.filter((line) => !/ (?:353|366) /.test(line)), [
+    ":irc.test 306 ana :You have been marked as being away",
     ":ana!u@papo JOIN #geral",
     ":eva!u@papo PRIVMSG #geral :meanwhile",
     ":eva!u@papo PRIVMSG #geral :\x01ACTION waves\x01",
@@ -40,7 +43,7 @@ Deno.test("who comes back by its name, from the same address, is the same, and i
   ]);
   // It asks for them too, and is in them already.
   await back.send("JOIN #geral,#dev", "PRIVMSG #geral :there again");
-  assertEquals(await back.sync(), []);
+  assertEquals(await back.sync(), [":irc.test 305 ana :You are no longer marked as being away"]);
   assertEquals(withoutTags(await eva.sync()), [":ana!u@papo PRIVMSG #geral :there again"]);
   await bia.readUntil("<ana> there again\n");
 });

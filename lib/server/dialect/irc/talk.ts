@@ -20,7 +20,7 @@ import { type IrcServer, IrcSession } from "./session.ts";
 import { join, rejoin, ROOMS } from "./commands/rooms.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { letterId, signalId } from "./stamp.ts";
-import { listed, PEOPLE } from "./commands/people.ts";
+import { listed, PEOPLE, tellAway } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
 import { PAST } from "./commands/past.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
@@ -105,8 +105,13 @@ export class IrcTalk implements Talk {
   /** Is in the rooms again in which it was, where it has come back by its name. */
   #regain(): void {
     const session = this.#session;
-    const { rooms = [], leftAtMs = 0 } = session.regained ?? {};
+    if (session.regained === undefined) return;
+    const { rooms, leftAtMs = 0 } = session.regained;
     session.regained = undefined;
+    // What its client of before had asked for is nothing that this one knows of, but that it is away.
+    session.order({ type: "watch", nicks: [] });
+    session.order({ type: "describe", isBot: false, isInvisible: false });
+    session.run(NO_TAGS, () => tellAway(session));
     for (const room of rooms) {
       session.hasAskedForRoom = true;
       session.run(NO_TAGS, () => rejoin(session, room, leftAtMs));

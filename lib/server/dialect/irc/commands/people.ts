@@ -262,6 +262,15 @@ function away(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
   );
 }
 
+/** Tells that one is away, where one is. */
+export function tellAway(session: IrcSession): void {
+  askOf(
+    session,
+    [session.nick],
+    ([self]) => self?.away === undefined ? "" : session.numeric("RPL_NOWAWAY"),
+  );
+}
+
 function setName(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
   const realName = [...harmless(text)].slice(0, REAL_NAME_MAX).join("");
   if (realName.trim() === "") {
