@@ -108,6 +108,12 @@ export interface PageMessages {
   readonly ignore: string;
   readonly unignore: string;
   readonly kick: string;
+  readonly kickHere: string;
+  readonly mod: string;
+  readonly unmod: string;
+  readonly commands: string;
+  /** What is ordered holds there, or without a title everywhere. */
+  ordersIn(title?: string): string;
   readonly mute: string;
   readonly unmute: string;
   readonly ban: string;
@@ -242,6 +248,11 @@ const portuguese: PageMessages = {
   ignore: "Ignorar",
   unignore: "Não ignorar mais",
   kick: "Tirar da conversa",
+  kickHere: "Tirar da sala",
+  mod: "Deixar comandar a sala",
+  unmod: "Não deixar mais comandar a sala",
+  commands: "comanda a sala",
+  ordersIn: (title) => title === undefined ? "No servidor todo" : `Em ${title}`,
   mute: "Não deixar falar",
   unmute: "Deixar falar de novo",
   ban: "Banir",
@@ -393,6 +404,11 @@ const english: PageMessages = {
   ignore: "Ignore",
   unignore: "Ignore no more",
   kick: "Remove",
+  kickHere: "Remove from the room",
+  mod: "Let command the room",
+  unmod: "Let command the room no more",
+  commands: "commands the room",
+  ordersIn: (title) => title === undefined ? "In the whole server" : `In ${title}`,
   mute: "Mute",
   unmute: "Let speak again",
   ban: "Ban",

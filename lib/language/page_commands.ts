@@ -7,7 +7,7 @@
 
 import type { Language } from "../vocabulary/language.ts";
 import { CLIENT_COMMAND_WORDS } from "./client_commands.ts";
-import { helpLines, OPERATOR_COMMAND_NAMES } from "./slash.ts";
+import { helpLines, OPERATOR_COMMAND_NAMES, ROOM_COMMAND_NAMES, roomHelpLines } from "./slash.ts";
 
 /** The commands, in the order of help. */
 export const PAGE_COMMANDS = [
@@ -16,6 +16,8 @@ export const PAGE_COMMANDS = [
   "rooms",
   "who",
   "topic",
+  "rules",
+  "invite",
   "search",
   "me",
   "notice",
@@ -41,9 +43,13 @@ export interface CommandHelp {
 /** In whose help the page says what the terminal's client does, and the server does not. */
 const OF_CLIENT = ["join", "leave", "ignore", "unignore"] as const;
 
-/** The commands that someone may give, without their slash. */
-export function pageCommands(isOperator: boolean): readonly string[] {
-  return isOperator ? [...PAGE_COMMANDS, ...OPERATOR_COMMAND_NAMES] : PAGE_COMMANDS;
+/** The commands that someone may give, without their slash: an operator, or who commands the room in view. */
+export function pageCommands(isOperator: boolean, isCommanding = isOperator): readonly string[] {
+  return [
+    ...PAGE_COMMANDS,
+    ...(isOperator || isCommanding ? OPERATOR_COMMAND_NAMES : []),
+    ...(isCommanding ? ROOM_COMMAND_NAMES : []),
+  ];
 }
 
 /**
@@ -61,7 +67,8 @@ export function pageHelp(name: string, language: Language): CommandHelp | undefi
     return { usage: `/${name} ${argument?.[language] ?? ""}`.trimEnd(), meaning: help[language] };
   }
   if (!pageCommands(true).includes(name)) return undefined;
-  const line = helpLines(language, true).find((line) => line.split(" ", 1)[0] === `/${name}`);
+  const lines = [...helpLines(language, true), ...roomHelpLines(language)];
+  const line = lines.find((line) => line.split(" ", 1)[0] === `/${name}`);
   const [usage = "", meaning = ""] = line?.split(/ {2,}/) ?? [];
   return { usage, meaning };
 }

@@ -86,6 +86,7 @@ export class Desk {
       chat,
       past,
       words,
+      join: () => this.#openJoin(),
       look: () => ({
         language,
         words,
@@ -121,7 +122,7 @@ export class Desk {
       chat,
       words,
       view: (channel) => this.view(channel),
-      add: () => openJoin(words, chat, performer),
+      add: () => this.#openJoin(),
       leave: (channel) => performer.leave(channel),
     });
     this.#people = new PeopleList(chat, words, (nick) => this.#openPerson(nick));
@@ -224,7 +225,7 @@ export class Desk {
     return {
       nicks: [...new Set(nicks)].filter((nick) => nick !== chat.nick),
       rooms: [...new Set(rooms)],
-      commands: pageCommands(this.isOperator),
+      commands: pageCommands(this.isOperator, viewed?.loaded.rank === "mod"),
     };
   }
 
@@ -243,6 +244,11 @@ export class Desk {
       },
       ownName: () => this.#openMenu(),
     });
+  }
+
+  #openJoin(): void {
+    const { words, chat, performer } = this.#options;
+    openJoin(words, chat, performer);
   }
 
   #openMenu(): void {

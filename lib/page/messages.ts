@@ -25,6 +25,8 @@ export interface MessagesOptions {
   readonly past: Past;
   /** The page's sentences. */
   readonly words: PageMessages;
+  /** Where one is in no room, one more is wanted. */
+  readonly join: () => void;
   /** How rows look now. */
   readonly look: () => Omit<RowLook, "fill">;
 }
@@ -152,9 +154,14 @@ export class Messages {
   }
 
   #drawNothing(): void {
-    this.#top.replaceChildren(
-      make("p", { class: "empty", text: this.#options.words.roomsNone }),
-    );
+    const { words, chat, join } = this.#options;
+    this.#top.replaceChildren(make(
+      "div",
+      { class: "nothing" },
+      make("p", { class: "problem", text: chat.farewell }),
+      make("p", { text: words.roomsNone }),
+      button({ class: "primary", text: words.joinHeading }, join),
+    ));
     this.#below.hidden = true;
   }
 

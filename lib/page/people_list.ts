@@ -51,6 +51,8 @@ export class PeopleList {
     const own = isOwn ? [make("span", { class: "own", text: ` (${this.#words.you})` })] : [];
     const isIgnored = this.#chat.isIgnored(name);
     const away = this.#chat.viewed?.people.awayOf(name);
+    const isCommanding = this.#chat.viewed?.people.isCommanding(name) ?? false;
+    const rank = isCommanding ? [make("span", { class: "rank", text: this.#words.commands })] : [];
     const reason = away === undefined ? [] : [make("span", { class: "reason", text: away })];
     return make(
       "li",
@@ -59,7 +61,7 @@ export class PeopleList {
         { class: "person" },
         () => this.#pick(name),
         avatar(name),
-        make("span", { class: "title" }, make("bdi", { text: name }), ...own, ...reason),
+        make("span", { class: "title" }, make("bdi", { text: name }), ...own, ...rank, ...reason),
       ),
     );
   }

@@ -5,12 +5,13 @@
  */
 
 import type { PageMessages } from "../language/page.ts";
+import type { OrderRequest } from "../client/orders.ts";
 import { parseTerm } from "../language/slash.ts";
 import { fold } from "../text/name.ts";
 import { openDialog } from "./dialog.ts";
 import { button, make } from "./dom.ts";
 import type { Chat } from "./state/chat.ts";
-import type { Order, Performer } from "./state/performer.ts";
+import type { Performer } from "./state/performer.ts";
 
 /** What the dialogue needs. */
 export interface PersonOptions {
@@ -34,25 +35,32 @@ interface Sanction {
   readonly reason?: string;
 }
 
-/** Something that an operator can do to someone. */
-interface OperatorRow {
+/** Something that an operator can do to someone, or who commands the room in view. */
+interface OrderRow {
   /** What it is called, among the page's sentences. */
-  readonly words: "kick" | "mute" | "unmute" | "ban";
-  /** Whether it takes something from the other one. */
+  readonly words: "kick" | "mute" | "unmute" | "ban" | "mod" | "unmod";
+  /** What it is called where it holds in a room. @default the same */
+  readonly wordsHere?: "kickHere";
+  /** Whether it takes nothing from the other one. */
   readonly isHarmless?: true;
+  /** Whether there is such a thing in a room alone. */
+  readonly isOfRooms?: true;
   /** What the server is asked for. */
-  order(nick: string, sanction: Sanction): Order;
+  order(nick: string, sanction: Sanction): OrderRequest;
 }
 
 /** All of it. One more thing is one more row. */
-const OPERATOR_ROWS: readonly OperatorRow[] = [
+const ORDER_ROWS: readonly OrderRow[] = [
   {
     words: "kick",
+    wordsHere: "kickHere",
     order: (nick, { reason }) => ({ type: "kick", nick, ...(reason !== undefined && { reason }) }),
   },
   { words: "mute", order: (nick, sanction) => ({ type: "mute", nick, ...sanction }) },
   { words: "unmute", isHarmless: true, order: (nick) => ({ type: "unmute", nick }) },
   { words: "ban", order: (target, sanction) => ({ type: "ban", target, ...sanction }) },
+  { words: "mod", isHarmless: true, isOfRooms: true, order: (nick) => ({ type: "mod", nick }) },
+  { words: "unmod", isOfRooms: true, order: (nick) => ({ type: "unmod", nick }) },
 ];
 
 const TERMS = ["10m", "1h", "1d", "7d", "ever"] as const;
@@ -73,13 +81,15 @@ export function openPerson(nick: string, options: PersonOptions): void {
     choice(words.mention, () => insert(`@${nick} `)),
     choice(isIgnored ? words.unignore : words.ignore, () => chat.ignore(nick, !isIgnored)),
   );
-  if (isOperator) body.append(orders(nick, options, close));
+  const room = chat.viewed?.loaded.rank === "mod" ? chat.viewed.title : undefined;
+  if (isOperator || room !== undefined) body.append(orders(nick, room, options, close));
 }
 
-/** What an operator can do, with how long and why. */
+/** What one can order, in a room or everywhere, with how long and why. */
 function orders(
   nick: string,
-  { words, performer }: PersonOptions,
+  room: string | undefined,
+  { words, chat, performer }: PersonOptions,
   close: () => void,
 ): HTMLElement {
   const reason = make("input", { attributes: { id: "reason", dir: "auto", autocomplete: "off" } });
@@ -93,15 +103,22 @@ function orders(
     const why = reason.value.trim();
     return { ...(seconds !== undefined && { seconds }), ...(why !== "" && { reason: why }) };
   };
-  const rows = OPERATOR_ROWS.map(({ words: name, isHarmless, order }) =>
-    button({ class: isHarmless ? "choice harmless" : "choice danger", text: words[name] }, () => {
-      performer.order(order(nick, chosen()));
+  const isThere = ({ words, isOfRooms }: OrderRow): boolean => {
+    const isMod = chat.viewed?.people.isCommanding(nick) ?? false;
+    return isOfRooms !== true || room !== undefined && isMod === (words === "unmod");
+  };
+  const rows = ORDER_ROWS.filter(isThere).map((row) => {
+    const text = words[room === undefined ? row.words : row.wordsHere ?? row.words];
+    const look = row.isHarmless === true ? "choice harmless" : "choice danger";
+    return button({ class: look, text }, () => {
+      performer.order(row.order(nick, chosen()));
       close();
-    })
-  );
+    });
+  });
   return make(
     "fieldset",
     { class: "orders" },
+    make("legend", { text: words.ordersIn(room) }),
     make("label", { text: words.reason, attributes: { for: reason.id } }),
     reason,
     make("label", { text: words.howLong, attributes: { for: term.id } }),

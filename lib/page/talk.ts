@@ -170,8 +170,11 @@ export class Talk {
 
   /** Of a person it is told in all of its rooms: once is enough. */
   #moderated(message: Extract<ServerMessage, { readonly type: "moderated" }>): void {
-    const { room, nick } = message;
-    if (nick !== undefined && room !== undefined && room !== this.#chat.viewed?.name) return;
+    const { room, nick, here } = message;
+    // What holds in one room is told there.
+    if (
+      here !== true && nick !== undefined && room !== undefined && room !== this.#chat.viewed?.name
+    ) return;
     this.#performer.tellModeration(message);
   }
 

@@ -16,3 +16,9 @@ Deno.test("who is away stays so under another name, and until it goes or is back
   assertEquals(["ana", "beatriz"].map((nick) => people.awayOf(nick)), [undefined, undefined]);
   assertEquals(people.revision > revision, true);
 });
+
+Deno.test("who command the room are told apart", () => {
+  const people = new People();
+  people.list(["ana", "bia"], 2, [], ["Ana"]);
+  assertEquals([people.isCommanding("ana"), people.isCommanding("bia")], [true, false]);
+});

@@ -49,6 +49,17 @@ Deno.test("an operator's commands come with their term and reason", () => {
   });
 });
 
+Deno.test("what is asked of a room, and ordered in it, is read as elsewhere", () => {
+  assertEquals(readTyped("/join dev segredo"), {
+    type: "command",
+    command: { type: "join", room: "dev", key: "segredo" },
+  });
+  assertEquals(readTyped("/join a b c"), { type: "misused", name: "join" });
+  assertEquals(readTyped("/mod bia"), { type: "command", command: { type: "mod", nick: "bia" } });
+  assertEquals(readTyped("/rules"), { type: "command", command: { type: "rules" } });
+  assertEquals(readTyped("/quiet on"), { type: "command", command: { type: "rule", quiet: true } });
+});
+
 Deno.test("a command that is unknown or lacks something is not said", () => {
   assertEquals(readTyped("/jion dev"), { type: "unknown", word: "/jion", meant: "/join" });
   assertEquals(readTyped("/me"), { type: "misused", name: "me" });

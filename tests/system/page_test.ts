@@ -396,3 +396,48 @@ Deno.test({
     assertEquals([...first.complaints, ...second.complaints], []);
   },
 });
+
+Deno.test({
+  name:
+    "who opens a room commands it: puts someone out of it, hands it on, and sees what holds there",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const ana = await visit(browser, server.port, {}, "#clube");
+    await ana.enter("ana");
+    await ana.until(`document.querySelector(".person .rank")?.textContent === "commands the room"`);
+    const bia = await visit(browser, server.port, {}, "#clube");
+    await bia.enter("bia");
+    await ana.until(`document.querySelectorAll(".person").length === 2`);
+    // Who commands nothing orders nothing.
+    await bia.until(`document.querySelectorAll(".person").length === 2`);
+    await bia.click(".person");
+    await bia.until(`document.querySelector("dialog[open]")`);
+    assertEquals(await bia.evaluate(`document.querySelector(".orders")`), null);
+    await bia.press("Escape");
+    await ana.evaluate(`document.querySelectorAll(".person")[1].click()`);
+    await ana.until(`document.querySelector(".orders legend")?.textContent === "In #clube"`);
+    await ana.picture("room-orders");
+    await ana.evaluate(`document.querySelector("#reason").focus()`);
+    await ana.type("too loud");
+    await ana.clickText("Remove from the room");
+    await bia.until(`document.querySelector('[data-channel="#clube"]') === null`);
+    await bia.shows("too loud");
+    await bia.picture("put-out");
+    assertEquals(server.hub.size, 2);
+    await ana.until(`document.querySelectorAll(".person").length === 1`);
+    await bia.clickText("Join a room");
+    await bia.until(`document.querySelector("dialog[open] input") === document.activeElement`);
+    await bia.type("clube");
+    await bia.press("Enter");
+    await bia.until(`document.querySelector("h1").textContent === "#clube"`);
+    await ana.say("/mod bia");
+    await bia.until(`document.querySelectorAll(".person .rank").length === 2`);
+    await bia.say("/quiet on");
+    await ana.say("/rules");
+    await ana.shows("#clube: commanded by ana, bia; only who commands the room");
+    await ana.picture("room-rules");
+    assertEquals([...ana.complaints, ...bia.complaints], []);
+  },
+});

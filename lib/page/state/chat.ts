@@ -62,6 +62,8 @@ const GATHER_MS = 10 * 60_000;
 export class Chat {
   /** What had not been read before the page was loaded. */
   readonly unread = new RecalledUnread();
+  /** Why one is in no room any more, where that is told. */
+  farewell = "";
   readonly #clock: Pick<Clock, "utcMs">;
   readonly #owner: ChatOwner;
   readonly #channels = new Map<string, Channel>();
@@ -209,8 +211,9 @@ export class Chat {
   }
 
   /** The server says who is in a room. */
-  meet({ room, nicks, members, away }: Extract<ServerMessage, { readonly type: "who" }>): void {
-    this.#channels.get(`#${room}`)?.people.list(nicks, members, away);
+  meet(who: Extract<ServerMessage, { readonly type: "who" }>): void {
+    const { room, nicks, members, away, mods } = who;
+    this.#channels.get(`#${room}`)?.people.list(nicks, members, away, mods);
     this.#owner.changed();
   }
 

@@ -34,7 +34,7 @@ const OPENING = /^$|[^\p{L}\p{M}\p{N}/\\@#]$/u;
 /** More names than this are not offered at once; of commands all are, for whoever looks what there is. */
 const NAMES_MAX = 8;
 /** Whose argument is one name. */
-const NAMING = /^\/(?:msg|kick|ban|mute|unmute)\s+@?[^\s@]*$/i;
+const NAMING = /^\/(?:msg|invite|kick|ban|mute|unmute|mod|unmod|voice|unvoice)\s+@?[^\s@]*$/i;
 const ROOMING = /^\/(?:join|leave|lock|unlock)\s+#?\S*$/i;
 
 /**

@@ -14,6 +14,8 @@ export class People {
   readonly #names = new Map<string, string>();
   /** Why those are away who are, by folded name. */
   readonly #away = new Map<string, string>();
+  /** Who command the room, by folded name. */
+  #mods: ReadonlySet<string> = new Set();
   #sorted: readonly string[] | undefined;
   #members = 0;
   #revision = 0;
@@ -44,6 +46,11 @@ export class People {
     return this.#away.get(fold(nick));
   }
 
+  /** Whether someone commands the room. */
+  isCommanding(nick: string): boolean {
+    return this.#mods.has(fold(nick));
+  }
+
   /** Someone is away, for that reason; without one, is back. */
   setAway(nick: string, text: string | undefined): void {
     if (text === undefined) this.#away.delete(fold(nick));
@@ -51,10 +58,16 @@ export class People {
     this.#touch();
   }
 
-  /** The server's list. */
-  list(nicks: readonly string[], members: number, away: readonly AwayPerson[] = []): void {
+  /** The server's list: who is here, how many they are, who of them is away, who command the room. */
+  list(
+    nicks: readonly string[],
+    members: number,
+    away: readonly AwayPerson[] = [],
+    mods: readonly string[] = [],
+  ): void {
     this.#names.clear();
     this.#away.clear();
+    this.#mods = new Set(mods.map(fold));
     for (const { nick, text } of away) this.setAway(nick, text);
     for (const nick of nicks) this.#names.set(fold(nick), shownOnOneLine(nick));
     this.#members = members;

@@ -6,13 +6,14 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import { bansInWords, moderation } from "../../client/moderation.ts";
+import { type OrderRequest, placedOrder } from "../../client/orders.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../../language/page.ts";
 import { pageCommands, pageHelp } from "../../language/page_commands.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { Command } from "../../vocabulary/command.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import {
   type ClientRequest,
@@ -44,12 +45,6 @@ export interface PerformerOwner {
 
 /** An answer of that type. */
 export type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
-/** What only operators ask for. */
-export type Order = Extract<
-  Command,
-  { readonly type: "kick" | "ban" | "unban" | "mute" | "unmute" | "lock" | "unlock" }
->;
-
 const encoder = new TextEncoder();
 
 /** See the top of this file. */
@@ -146,7 +141,7 @@ export class Performer {
   #command(command: PageAct): string | undefined {
     switch (command.type) {
       case "join":
-        return this.join(command.room);
+        return this.join(command.room, command.key);
       case "leave":
         return this.#leave(command.room);
       case "nick":
@@ -175,8 +170,6 @@ export class Performer {
         return void this.#owner.quit();
       case "op":
         return void this.#owner.askOperatorPassword(command.name);
-      case "bans":
-        return this.#showBans();
       default:
         return void this.order(command);
     }
@@ -187,7 +180,8 @@ export class Performer {
   }
 
   #help(): undefined {
-    const lines = pageCommands(this.#owner.isOperator()).map((name) => {
+    const isCommanding = this.#chat.viewed?.loaded.rank === "mod";
+    const lines = pageCommands(this.#owner.isOperator(), isCommanding).map((name) => {
       const { usage, meaning } = pageHelp(name, this.#owner.language()) ?? {};
       return `${usage} — ${meaning}`;
     });
@@ -195,10 +189,11 @@ export class Performer {
   }
 
   /** Enters a room and brings it into view. */
-  join(name: string): undefined {
+  join(name: string, key?: string): undefined {
     const known = this.#chat.roomCalled(name);
     if (known !== undefined) return this.#chat.view(known) as undefined;
-    this.#ask({ type: "join", room: name.replace(/^#/, "") }, "join", (answer) => {
+    const wanted = { room: name.replace(/^#/, ""), ...(key !== undefined && { key }) };
+    this.#ask({ type: "join", ...wanted }, "join", (answer) => {
       this.#chat.view(this.#chat.enter(answer));
     });
   }
@@ -296,31 +291,45 @@ export class Performer {
     }, done);
   }
 
-  /** Does it to someone. */
-  order(command: Order): void {
-    this.#ask(command, "moderated", (answer) => this.tellModeration(answer));
+  /** Does it to someone, or asks how a room is run: in the room in view, where one commands that. */
+  order(command: OrderRequest): void {
+    const viewed = this.#chat.viewed?.kind === "room" ? this.#chat.viewed : undefined;
+    const isCommanding = viewed?.loaded.rank === "mod";
+    const order = placedOrder(command, { viewed: viewed?.name, isCommanding });
+    switch (order.type) {
+      case "bans":
+        return this.#ask(order, "bans", (answer) => {
+          this.#tellAll(bansInWords(answer, this.#owner.language()));
+        });
+      case "rules":
+        return this.#ask(order, "rules", (answer) => {
+          this.#chat.notice(this.#shared.rules(answer));
+        });
+      case "invite":
+        return this.#ask(order, "invited", (answer) => {
+          this.#chat.notice(this.#shared.invited(answer));
+        });
+      default:
+        return this.#ask(order, "moderated", (answer) => this.tellModeration(answer));
+    }
   }
 
-  /** Tells what an operator did. */
+  /** Tells what an operator did, or who commands a room. */
   tellModeration(answer: Answer<"moderated">): void {
-    const { until, room, ...event } = answer;
-    const channel = room === undefined ? undefined : this.#chat.roomCalled(room);
-    const told = {
-      ...event,
-      ...(room !== undefined && { room }),
-      ...(until !== undefined && { untilMs: until }),
-    };
-    this.#chat.notice(this.#shared.moderated(told), true, channel ?? this.#chat.viewed);
-  }
-
-  #showBans(): undefined {
-    this.#ask({ type: "bans" }, "bans", ({ total, bans }) => {
-      const { bansHeading, banLine } = this.#shared;
-      const lines = bans.map(({ until, ...ban }) =>
-        banLine({ ...ban, ...(until !== undefined && { untilMs: until }) })
-      );
-      this.#tellAll([bansHeading(total), ...lines]);
-    });
+    const { act, room = "", nick, out = [], here = false } = answer;
+    const channel = this.#chat.roomCalled(room);
+    const isSelf = (name: string | undefined): boolean => name === this.#chat.nick;
+    if (here && channel !== undefined && (act === "mod" || act === "unmod")) {
+      if (isSelf(nick)) channel.loaded.rank = act === "mod" ? "mod" : undefined;
+      const who = { type: "who", room: channel.name } as const;
+      this.#ask(who, "who", (answer) => this.#chat.meet(answer), () => {});
+    }
+    // Who is put out has no such room any more.
+    const isOut = here && (act === "kick" && isSelf(nick) || out.some(isSelf));
+    const place = isOut ? this.#chat.channels.find((each) => each !== channel) : channel;
+    const sentence = moderation(answer, this.#owner.language());
+    this.#chat.farewell = isOut ? sentence : "";
+    this.#chat.notice(sentence, true, place ?? this.#chat.viewed);
   }
 
   get #words(): PageMessages {

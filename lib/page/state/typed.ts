@@ -14,6 +14,13 @@ import {
   parseLine,
 } from "../../language/slash.ts";
 import type { Command } from "../../vocabulary/command.ts";
+import { isOrderType, type OrderType } from "../../vocabulary/requests.ts";
+
+/** What operators order, who commands a room, and what is asked about how it is run. */
+export type TypedOrder = Extract<
+  Command,
+  { readonly type: OrderType | "rules" | "invite" }
+>;
 
 /** A command as the page has it. */
 export type PageAct =
@@ -30,18 +37,11 @@ export type PageAct =
         | "language"
         | "help"
         | "quit"
-        | "op"
-        | "kick"
-        | "ban"
-        | "unban"
-        | "bans"
-        | "mute"
-        | "unmute"
-        | "lock"
-        | "unlock";
+        | "op";
     }
   >
-  | { readonly type: "join"; readonly room: string }
+  | TypedOrder
+  | { readonly type: "join"; readonly room: string; readonly key?: string }
   /** Without `room`, the one in view. */
   | { readonly type: "leave"; readonly room?: string }
   | { readonly type: "unignore"; readonly nick: string }
@@ -100,7 +100,7 @@ function onOneLine(name: string, argument: string): Typed | undefined {
 function ownCommand(name: string, argument: string): PageAct | undefined {
   switch (name) {
     case "join":
-      return argument === "" ? undefined : { type: "join", room: argument };
+      return joining(argument);
     case "leave":
       return argument === "" ? { type: "leave" } : { type: "leave", room: argument };
     case "ignore":
@@ -125,18 +125,21 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
     case "help":
     case "quit":
     case "op":
-    case "kick":
-    case "ban":
-    case "unban":
-    case "bans":
-    case "mute":
-    case "unmute":
-    case "lock":
-    case "unlock":
       return command;
     default:
-      return undefined;
+      return command !== undefined && isTypedOrder(command) ? command : undefined;
   }
+}
+
+function isTypedOrder(command: Command): command is TypedOrder {
+  return isOrderType(command.type) || command.type === "rules" || command.type === "invite";
+}
+
+/** Behind a room's name may stand the key that it asks for. */
+function joining(argument: string): PageAct | undefined {
+  const [room = "", key, ...more] = argument.split(/\s+/);
+  if (room === "" || more.length > 0) return undefined;
+  return { type: "join", room, ...(key !== undefined && { key }) };
 }
 
 /**

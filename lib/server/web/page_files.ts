@@ -24,6 +24,10 @@ import clientLoadedLog from "../../client/loaded_log.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientLoadedRoom from "../../client/loaded_room.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientModeration from "../../client/moderation.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientOrders from "../../client/orders.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientOutgoing from "../../client/outgoing.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientPlaces from "../../client/places.ts" with { type: "text" };
@@ -215,6 +219,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/letters.ts": clientLetters,
   "client/loaded_log.ts": clientLoadedLog,
   "client/loaded_room.ts": clientLoadedRoom,
+  "client/moderation.ts": clientModeration,
+  "client/orders.ts": clientOrders,
   "client/outgoing.ts": clientOutgoing,
   "client/places.ts": clientPlaces,
   "client/presence_summary.ts": clientPresenceSummary,
