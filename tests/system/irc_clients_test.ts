@@ -49,11 +49,16 @@ async function inRoom(client: Client, port: number, nick: string): Promise<Tmux 
   const tmux = await Tmux.open({ columns: 120, command });
   if (client === "irssi") {
     await tmux.untilSeen("[Act: 2]", SLOW_MS);
-    await tmux.press("M-2");
+    await look(client, tmux, 2);
   }
   // What a room has for modes is told last.
   await tmux.untilSeen("#geral(+n)", SLOW_MS);
   return tmux;
+}
+
+/** Brings one of its windows into view: a command, for an Escape that comes late is one alone. */
+async function look(client: Client, tmux: Tmux, window: number): Promise<void> {
+  await enter(tmux, client === "irssi" ? `/window ${window}` : `/buffer ${window}`);
 }
 
 async function enter(tmux: Tmux, text: string): Promise<void> {
@@ -81,7 +86,7 @@ for (const name of ALL) {
         });
         // It asked for no room.
         await bia.readUntil("* ana joined #geral\n", SLOW_MS);
-        if (name === "irssi") await tmux.press("M-2");
+        if (name === "irssi") await look(name, tmux, 2);
         await tmux.untilSeen("#geral", SLOW_MS);
         await tmux.type("bom dia 👩‍👩‍👧");
         await tmux.press("Enter");
@@ -122,7 +127,7 @@ for (const name of ALL) {
       await using tmux = await inRoom(name, server.port, "ana");
       await bia.until(({ type }) => type === "join", "ana", SLOW_MS);
       // Where the server's own answers are shown.
-      await tmux.press("M-1");
+      await look(name, tmux, 1);
       for (
         const [typed, shown] of [
           ["/whois bia", /End of \/?WHOIS/i],
@@ -138,7 +143,7 @@ for (const name of ALL) {
         "that ana is away",
         SLOW_MS,
       );
-      await tmux.press("M-2");
+      await look(name, tmux, 2);
       await enter(tmux, "/names");
       await tmux.until((rows) => rows.some((row) => /ana\]? .*bia/.test(row)), "names", SLOW_MS);
       const words = Array.from({ length: 1_250 }, (_, n) => `w${n}`.padEnd(7, "é"));
