@@ -4,9 +4,11 @@
  * served. What comes while nobody waits, and little was done of late, is done at once.
  *
  * To hear what someone sends comes before all that is asked for: it costs little, and a line that is said
- * costs hardly more. It counts time, for that is what is scarce: a name that is changed costs more than a
- * line, and nobody need know how much more. What it brings about later, such as to tell hundreds of it,
- * whoever does it says.
+ * costs hardly more. What is asked for has half as much time as was rested, and long answers, which are made
+ * bit by bit, as much again.
+ *
+ * It counts time, for that is what is scarce: a name that is changed costs more than a line, and nobody need
+ * know how much more. What something brings about later, such as to tell hundreds of it, whoever does it says.
  *
  * @module
  */
