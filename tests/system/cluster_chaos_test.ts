@@ -41,6 +41,9 @@ natsTest(
       await crowd.talks(20);
     }
     await report(KILLS, await crowd.settle(ports()));
+    for (const { program } of members) {
+      assertEquals(program.log.filter((line) => line.includes("knows something else")), []);
+    }
   },
 );
 

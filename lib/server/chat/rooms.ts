@@ -369,6 +369,8 @@ export class Rooms {
   #forgetOne(): void {
     for (const [key, room] of this.#rooms) {
       if (room.members.size + room.visitors.size > 0 || this.isDefault(room.name)) continue;
+      // Those who are in no room may have said something there, a moment ago or long ago: that is all one.
+      this.#parts.delivery.publish(room);
       if (room.log.unpublished.length > 0) continue;
       this.#rooms.delete(key);
       return this.#forget(room);
