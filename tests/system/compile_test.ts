@@ -8,7 +8,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
-import { within } from "./harness.ts";
+import { Program, within } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -87,6 +87,44 @@ Deno.test({
       allow_sys: ["networkInterfaces"],
     });
     assert(JSON.stringify(server["v8_flags"]).includes("--max-semi-space-size=4"));
+  },
+});
+
+/** The flags that stand for what a binary was built with. */
+function flagsOf({ permissions, v8_flags: v8 }: Record<string, unknown>): string[] {
+  const granted = Object.entries(permissions ?? {}).flatMap(([name, value]) => {
+    if (!/^allow_(?:net|read|write|sys)$/.test(name) || !Array.isArray(value)) return [];
+    const flag = `--${name.replace("_", "-")}`;
+    return [value.length === 0 ? flag : `${flag}=${value.join(",")}`];
+  });
+  return [
+    ...granted,
+    ...(Array.isArray(v8) ? [`--v8-flags=${v8.filter((flag) => /^--/.test(flag)).join(",")}`] : []),
+  ];
+}
+
+Deno.test({
+  name: "with what stands in the binaries, and nothing else, the programs do what they are for",
+  ignore,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const { code, said } = await build(folder, ["--frozen"]);
+    assertEquals(code, 0, said);
+    const start = async (binary: string, script: string, args: string[]): Promise<Program> => {
+      const flags = flagsOf(await metadataOf(`${folder.path}/${binary}`));
+      return new Program(flags, `${ROOT}${script}`, args, "en_US.UTF-8");
+    };
+    const history = `${folder.path}/chat.db`;
+    const where = ["--port", "0", "--history", history, "--lang", "en"];
+    await using server = await start("papo-server", "server.ts", where);
+    await server.until(() => server.stdout.length > 0, "listening");
+    const port = /:(\d+)$/.exec(server.stdout[0] ?? "")?.[1] ?? "";
+    await using send = await start("papo", "client.ts", ["send", "--port", port, "oi"]);
+    assertEquals((await send.outcome()).code, 0);
+    server.signal("SIGTERM");
+    const { code: ended, stderr } = await server.outcome();
+    assertEquals([ended, stderr], [0, ""]);
+    assert(folder.names.includes("chat.db"));
   },
 });
 

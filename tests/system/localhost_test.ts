@@ -213,6 +213,8 @@ Deno.test({
     await using other = new Typed(command, machine.prefix);
     const [join] = await joinCommands(other);
     assertEquals(join?.[1], "nc 192.168.1.20 7");
+    // It is still found by those who look.
+    await other.until(() => other.stdout.some((line) => line.includes("Papo @")), "its name");
     await assertJoins(join?.[0] ?? "", machine.prefix);
   },
 });

@@ -33,9 +33,11 @@ export interface Needs {
   readonly isFound?: boolean;
 }
 
-/** To whom a server says that it is there: to all on a network, and to who asks on it. */
+/** By which a server says to all on a network that it is there. */
+const TO_ALL = ["0.0.0.0:5353", "224.0.0.251:5353"];
+/** And to who asks on it. */
 const ANNOUNCING = [
-  ...["0.0.0.0:5353", "224.0.0.251:5353"],
+  ...TO_ALL,
   ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"].map((network) =>
     `${network}:${DEFAULT_PORT}`
   ),
@@ -48,8 +50,7 @@ export function permittedCommand(needs: Needs, args: readonly string[]): string 
 
 /** The flags with which Deno runs a server of these options, which is found on its networks if it is for them. */
 export function flagsFor(options: ServerOptions, addresses: readonly string[]): string[] {
-  const isFound = isShared(options.host) && options.announce !== "off";
-  return permissionsOf({ ...needsOf(options, addresses), isFound });
+  return permissionsOf({ ...needsOf(options, addresses), isFound: isToBeFound(options) });
 }
 
 function permissionsOf(needs: Needs): string[] {
@@ -85,7 +86,18 @@ export function commandFor(
   addresses: readonly string[],
   args: readonly string[],
 ): string {
-  return permittedCommand(needsOf(options, addresses), args);
+  // What it might do so far, it may do with what is missing, too.
+  const isFound = isToBeFound(options) && mayAnnounce();
+  return permittedCommand({ ...needsOf(options, addresses), isFound }, args);
+}
+
+function isToBeFound({ host, announce }: ServerOptions): boolean {
+  return isShared(host) && announce !== "off";
+}
+
+function mayAnnounce(): boolean {
+  return maySeeNetworks() &&
+    TO_ALL.every((host) => Deno.permissions.querySync({ name: "net", host }).state === "granted");
 }
 
 function needsOf(options: ServerOptions, addresses: readonly string[]): Needs {
