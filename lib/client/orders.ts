@@ -17,7 +17,7 @@ export type OrderRequest = Extract<
 export interface View {
   /** Its name; `undefined` where one is in none. */
   readonly viewed: string | undefined;
-  /** Whether that person commands it. */
+  /** Whether that person commands it, and not the whole chat. */
   readonly isCommanding: boolean;
 }
 

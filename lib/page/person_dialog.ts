@@ -81,7 +81,8 @@ export function openPerson(nick: string, options: PersonOptions): void {
     choice(words.mention, () => insert(`@${nick} `)),
     choice(isIgnored ? words.unignore : words.ignore, () => chat.ignore(nick, !isIgnored)),
   );
-  const room = chat.viewed?.loaded.rank === "mod" ? chat.viewed.title : undefined;
+  const isCommanding = chat.viewed?.loaded.rank === "mod" && !isOperator;
+  const room = isCommanding ? chat.viewed?.title : undefined;
   if (isOperator || room !== undefined) body.append(orders(nick, room, options, close));
 }
 
@@ -105,7 +106,7 @@ function orders(
   };
   const isThere = ({ words, isOfRooms }: OrderRow): boolean => {
     const isMod = chat.viewed?.people.isCommanding(nick) ?? false;
-    return isOfRooms !== true || room !== undefined && isMod === (words === "unmod");
+    return isOfRooms !== true || chat.viewed?.kind === "room" && isMod === (words === "unmod");
   };
   const rows = ORDER_ROWS.filter(isThere).map((row) => {
     const text = words[room === undefined ? row.words : row.wordsHere ?? row.words];

@@ -294,7 +294,7 @@ export class Performer {
   /** Does it to someone, or asks how a room is run: in the room in view, where one commands that. */
   order(command: OrderRequest): void {
     const viewed = this.#chat.viewed?.kind === "room" ? this.#chat.viewed : undefined;
-    const isCommanding = viewed?.loaded.rank === "mod";
+    const isCommanding = viewed?.loaded.rank === "mod" && !this.#owner.isOperator();
     const order = placedOrder(command, { viewed: viewed?.name, isCommanding });
     switch (order.type) {
       case "bans":

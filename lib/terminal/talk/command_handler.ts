@@ -60,6 +60,8 @@ type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
 export class CommandHandler {
   readonly #conversation: Conversation;
   readonly #timeline: Timeline;
+  /** Whether the person became an operator of the server here; it may be none any more. */
+  #isOperator = false;
   readonly #settings: Settings;
   readonly #owner: CommandOwner;
   readonly #rooms = new Set<string>();
@@ -358,7 +360,8 @@ export class CommandHandler {
   #order(command: OperatorCommand): void {
     if (command.type === "op") return this.#becomeOperator(command.name);
     const { viewed, loaded } = this.#timeline;
-    const isCommanding = viewed !== undefined && loaded.get(viewed)?.rank === "mod";
+    const isCommanding = viewed !== undefined && loaded.get(viewed)?.rank === "mod" &&
+      !this.#isOperator;
     const order = placedOrder(command, { viewed, isCommanding });
     switch (order.type) {
       case "bans":
@@ -377,6 +380,7 @@ export class CommandHandler {
   #becomeOperator(name: string): void {
     this.#owner.askPassword((password) => {
       this.#ask({ type: "op", name, password }, "operator", (answer) => {
+        this.#isOperator = true;
         this.#tell(this.#words.nowOperator(answer.name));
       });
     });
