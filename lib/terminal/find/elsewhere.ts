@@ -5,13 +5,13 @@
  * @module
  */
 
-import { FIND_MESSAGES } from "../../language/find.ts";
+import { FIND_MESSAGES, type FindMessages } from "../../language/find.ts";
 import { tell } from "../../startup/console.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { addressOf, chosen, listed } from "./choice.ts";
 import { findChats, mayFind } from "./find.ts";
 import type { FoundChat } from "./look.ts";
-import { ownServer, SERVER_COMMAND } from "./own_server.ts";
+import { HAS_SERVER, ownServer, SERVER_COMMAND } from "./own_server.ts";
 
 /** Where to. */
 export type Elsewhere =
@@ -68,8 +68,7 @@ function choose(found: readonly FoundChat[], tls: boolean, language: Language): 
 async function startOne(language: Language): Promise<Elsewhere> {
   const messages = FIND_MESSAGES[language];
   tell(messages.nobody, language);
-  const answer = prompt(messages.startOne)?.trim().toLowerCase();
-  if (answer === undefined || answer !== "" && !messages.yes.includes(answer)) {
+  if (!HAS_SERVER || !isYes(prompt(messages.startOne), messages)) {
     tell(messages.startBy(SERVER_COMMAND), language);
     return NOWHERE;
   }
@@ -84,4 +83,10 @@ async function startOne(language: Language): Promise<Elsewhere> {
       tell(messages.startFailed(SERVER_COMMAND), language);
       return NOWHERE;
   }
+}
+
+/** Enter alone is one, the end of the input is none. */
+function isYes(answer: string | null, { yes }: FindMessages): boolean {
+  const typed = answer?.trim().toLowerCase();
+  return typed !== undefined && (typed === "" || yes.includes(typed));
 }

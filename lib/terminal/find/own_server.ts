@@ -21,10 +21,11 @@ export type Start =
   /** It has ended at once. */
   | { readonly type: "failed" };
 
+/** Whether there is one to start: what is built has no tasks, and does not know where the other program is. */
+export const HAS_SERVER: boolean = BUILT === undefined && CONFIG.protocol === "file:";
+
 /** Starts it; on a terminal, Deno asks whether that is allowed. `onAllowed` is called where it is. */
 export async function ownServer(onAllowed: () => void): Promise<Start> {
-  // What is built has no tasks, and does not know where the other one is.
-  if (BUILT !== undefined || CONFIG.protocol !== "file:") return { type: "forbidden" };
   const program = Deno.execPath();
   const { state } = Deno.permissions.requestSync({ name: "run", command: program });
   if (state !== "granted") return { type: "forbidden" };
