@@ -128,6 +128,17 @@ Deno.test("what JSR gets are both programs with all that they need, and nothing 
   assert(!/\/(?:tests|deploy|packaging)\//.test(stderr), stderr);
 });
 
+Deno.test("what a release is made by are tasks that there are, with the Deno that all is tried with", async () => {
+  const workflow = await Deno.readTextFile(`${PROJECT}.github/workflows/release.yml`);
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${PROJECT}deno.json`));
+  const named = [...workflow.matchAll(/deno task (\S+)/g)].map(([, task = ""]) => task);
+  assertEquals(named.sort(), ["dist", "jsr", "npm"]);
+  for (const task of named) assert(task in tasks, task);
+  const [, version = ""] = /DENO_VERSION: (\S+)/.exec(workflow) ?? [];
+  const others = [await Deno.readTextFile(`${PROJECT}.ci/run`), await textOf("Dockerfile")];
+  for (const text of others) assertStringIncludes(text, version);
+});
+
 Deno.test("the servers of the compose file are started as they can be, and may reach all that they name", async () => {
   const compose = await Deno.readTextFile(new URL("../../deploy/cluster.yaml", import.meta.url));
   const [, words = ""] = /command: >-\n((?: {4}.*\n)+)/.exec(compose) ?? [];
