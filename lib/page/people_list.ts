@@ -40,7 +40,7 @@ export class PeopleList {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const { names, count } = viewed?.people ?? { names: [], count: 0 };
-    setText(this.#heading, this.#words.peopleHere(count));
+    setText(this.#heading, viewed === undefined ? "" : this.#words.peopleHere(count));
     const shown = names.slice(0, SHOWN_MAX);
     this.#list.replaceChildren(...shown.map((name) => this.#row(name, fold(name) === fold(nick))));
     const left = count - shown.length;
