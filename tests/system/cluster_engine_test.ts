@@ -7,15 +7,21 @@
 
 import { connect } from "@nats-io/transport-node";
 import { DiscardPolicy, jetstreamManager } from "@nats-io/jetstream";
+import { JetStreamEngine } from "../../lib/server/cluster/jetstream.ts";
+import type { KeptText } from "../../lib/server/cluster/line.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
 import { opensslArguments } from "../../lib/server/tls/certificate.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { logAt, QUICK } from "./crowd.ts";
 import { Peer, type Program, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { LONG_MS, Member, Nats } from "./nats.ts";
-import { natsTest } from "./nats_case.ts";
+import { CHAOS, natsTest } from "./nats_case.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { hasOpenssl } from "./tls_pair.ts";
+
+/** How long a server is frozen beyond that it is missed, where much is to be tried. */
+const FROZEN_MS = 20_000;
 
 natsTest("who cannot have a chat of an engine is told why, in one sentence", async () => {
   await using plain = await Nats.start([]);
@@ -190,6 +196,7 @@ natsTest(
     one.program.signal("SIGSTOP");
     // Who was there can come back for ten seconds after the others have buried its server.
     await bia.readUntil("* ana left", LONG_MS);
+    if (CHAOS !== undefined) await new Promise((resolve) => setTimeout(resolve, FROZEN_MS));
     one.program.signal("SIGCONT");
     await ana.untilEnd(LONG_MS);
     await one.program.until(
@@ -203,6 +210,51 @@ natsTest(
     assertEquals(again.resumed, true);
     await again.ask({ type: "say", text: "back", id: 1 });
     await bia.readUntil("<ana> back");
+  },
+);
+
+natsTest(
+  "the last two states are kept, of one line alone, and what stands before them goes",
+  async () => {
+    await using nats = await Nats.start();
+    const options = { servers: [nats.address], prefix: "papo", replicas: 1 };
+    const connection = await connect({ servers: nats.address });
+    const { streams } = await jetstreamManager(connection);
+    const first = async (name: string): Promise<number> =>
+      (await streams.info(name)).state.first_seq;
+    const open = (): Promise<JetStreamEngine> =>
+      JetStreamEngine.open(options, systemClock, (error) => {
+        throw error;
+      });
+    const engine = await open();
+    const keep = (by: JetStreamEngine, seq: number, text: string): Promise<boolean> =>
+      new Promise((resolve) => by.keep({ seq, text }, resolve));
+    const recall = (by: JetStreamEngine): Promise<KeptText | undefined> =>
+      new Promise((resolve) => by.recall(resolve));
+    const text = (n: number): string => `${n} é 🐍`.repeat(100_000);
+    assertEquals(await recall(engine), undefined);
+    for (let n = 1; n <= 40; n++) {
+      await new Promise((resolve) => engine.append(`text ${n}`, `${n}`, resolve));
+    }
+    for (const n of [10, 20, 30]) {
+      assertEquals(await keep(engine, n, text(n)), true);
+      assertEquals(await recall(engine), { seq: n, text: text(n) });
+    }
+    assertEquals(await first("papo"), 21);
+    assert(await first("papo-state") > 1);
+    // One that comes late is of no use, and does no harm.
+    assertEquals(await keep(engine, 25, text(25)), true);
+    assertEquals(await recall(engine), { seq: 30, text: text(30) });
+    await engine.close();
+    // Another line by the same name.
+    await streams.delete("papo");
+    const other = await open();
+    assertEquals(await recall(other), undefined);
+    await new Promise((resolve) => other.append("anew", "1", resolve));
+    assertEquals(await keep(other, 1, "one"), true);
+    assertEquals(await recall(other), { seq: 1, text: "one" });
+    await other.close();
+    await connection.close();
   },
 );
 

@@ -60,7 +60,7 @@ export class JetStreamStates {
     const name = this.#name;
     const { replicas: num_replicas } = this.#options;
     await findOrMake(this.#streams, { name, subjects: [`${name}.>`], num_replicas });
-    const last = await this.#index();
+    const last = await this.#index(true);
     if (last !== undefined && last.index.at >= at) return last.index.former?.at ?? 0;
     const { first, pieces } = await this.#publish(at, encoder.encode(text));
     const former = last?.index;
@@ -103,11 +103,16 @@ export class JetStreamStates {
     return { first, pieces };
   }
 
-  async #index(): Promise<{ readonly index: Index; readonly seq: number } | undefined> {
+  /** What there is of another line of that name, which is no more, is forgotten, if that is wanted. */
+  async #index(
+    forgetsOthers = false,
+  ): Promise<{ readonly index: Index; readonly seq: number } | undefined> {
     const message = await this.#message("index");
     if (message === undefined) return undefined;
     const index: Index = JSON.parse(decoder.decode(message.data));
-    return index.created === this.#created ? { index, seq: message.seq } : undefined;
+    if (index.created === this.#created) return { index, seq: message.seq };
+    if (forgetsOthers) await this.#streams.purge(this.#name);
+    return undefined;
   }
 
   async #textOf({ at, pieces }: StateIndex): Promise<string | undefined> {
