@@ -8,12 +8,13 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { type Outcome, Process } from "./harness.ts";
+import { canFetchDeno } from "./npm.ts";
 import { succeeds, TemporaryFolder } from "./temporary.ts";
 import { PROJECT } from "./typed.ts";
 
 const PLATFORM = `linux-${Deno.build.arch === "aarch64" ? "arm64" : "x64"}`;
 const IS_POSSIBLE = Deno.build.os === "linux" && await succeeds("tar", "--version") &&
-  await succeeds("npm", "view", `deno@${Deno.version.deno}`, "version");
+  await canFetchDeno();
 /** Deno is fetched, and packed. */
 const SLOW_MS = 240_000;
 

@@ -7,13 +7,14 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Outcome, Process } from "./harness.ts";
+import { canFetchDeno } from "./npm.ts";
 import { succeeds, TemporaryFolder } from "./temporary.ts";
 import { PROJECT, Typed } from "./typed.ts";
 
 /** The launcher needs some of Node's, and a version of Deno that may have to be fetched. */
 const HAS_NPM = Deno.build.os === "linux" &&
   await succeeds("npx", "--version") &&
-  await succeeds("npm", "view", `deno@${Deno.version.deno}`, "version");
+  await canFetchDeno();
 /** Fetching Deno takes its time. */
 const SLOW_MS = 120_000;
 
