@@ -25,7 +25,7 @@ import type { People } from "./people.ts";
 import { type Reservation, Reservations } from "./reservations.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
-import type { Sanctions } from "./sanctions.ts";
+import type { Sanctions, Terms } from "./sanctions.ts";
 import type { Store, StoredPerson } from "../store/store.ts";
 
 /** So long after a lost connection nobody is told of it. */
@@ -208,11 +208,12 @@ export class Absence {
   remind(store: Store): void {
     const { people, correspondence, moment } = this.#parts;
     people.goOnFrom(store.lastAuthor());
-    for (const { key, author, nick, address } of store.persons()) {
+    for (const { key, author, nick, address, mute } of store.persons()) {
       const member = new Member(undefined, nick, author);
       member.key = key;
       member.owner = address;
       member.formerRooms = undefined;
+      if (mute !== undefined) member.mute = { nick: mute.nick, terms: termsOf(mute) };
       this.#reminded.begin(member, moment.nowMs);
       this.#byKey.set(key, member);
       correspondence.remind(member);
@@ -411,7 +412,17 @@ function hasOwnName({ nick }: Member): boolean {
 }
 
 /** What is kept of someone who may come back. */
-function storedOf({ key, author, nick, owner }: Member): StoredPerson | undefined {
+function storedOf({ key, author, nick, owner, mute }: Member): StoredPerson | undefined {
   if (key === undefined) return undefined;
-  return { key, author, nick, ...(owner !== undefined && { address: owner }) };
+  return {
+    key,
+    author,
+    nick,
+    ...(owner !== undefined && { address: owner }),
+    ...(mute !== undefined && { mute: { nick: mute.nick, ...mute.terms } }),
+  };
+}
+
+function termsOf({ nick: _nick, ...terms }: NonNullable<StoredPerson["mute"]>): Terms {
+  return terms;
 }

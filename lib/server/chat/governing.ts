@@ -5,8 +5,10 @@
  * @module
  */
 
+import type { Absence } from "./absence.ts";
 import { excerpt, plainText } from "../../text/text.ts";
 import type { ErrorCode } from "../../vocabulary/codes.ts";
+import { fold } from "../../text/name.ts";
 import type { Member, RoomDelivery } from "./member.ts";
 import type { Moderated } from "../../vocabulary/entry.ts";
 import type { Moment } from "./stamp.ts";
@@ -40,6 +42,8 @@ export interface GoverningParts {
   readonly people: People;
   /** and where. */
   readonly rooms: Rooms;
+  /** Who may come back. */
+  readonly absence: Absence;
   /** How rooms are run. */
   readonly rulebook: Rulebook;
   /** Does what is ordered for the whole chat. */
@@ -330,9 +334,12 @@ export class Governing {
     if (person.rooms.size === 0 && person.key === undefined) this.#parts.sendHome(person);
   }
 
-  /** Who has a name and is in a room; `anywhere`, be it in the room or not. */
+  /** Who has a name and is in a room; `anywhere`, be it in the room or not, or away. */
   #personIn(room: Room<Member>, nick: string, anywhere = false): Member | Outcome & Problem {
-    const person = this.#parts.people.named(nick);
+    const { people, absence } = this.#parts;
+    const away = (): Member | undefined =>
+      [...absence.resumable].find((member) => fold(member.nick) === fold(nick));
+    const person = people.named(nick) ?? (anywhere ? away() : undefined);
     if (person === undefined || person.isVisitor) return { code: "nick_unknown", value: nick };
     if (!anywhere && !person.rooms.has(room)) return { code: "nick_elsewhere", value: person.nick };
     return person;

@@ -114,7 +114,7 @@ export class Hub {
     const arriving = { naming, absence, moderation, past, remembered };
     this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
     const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
-    this.#governing = new Governing({ ...shared, moderation, onOperator, sendHome });
+    this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
     this.#looks = new Looks({ ...shared, past }, settings.replay);
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming });
     for (const ban of archive.bans) sanctions.recall(ban);
@@ -254,7 +254,7 @@ export class Hub {
     if (request.type === "signal" && request.to !== undefined) {
       return this.#speaking.signalTo(member, request.to, request, stamp.isPressed ?? false);
     }
-    const room = this.#rooms.of(member, request.room) ?? this.#rooms.openTo(request);
+    const room = this.#rooms.of(member, request.room) ?? this.#rooms.openTo(member, request);
     if (room === undefined) return refuse(member, "not_in_room", request.room ?? "", { id });
     switch (request.type) {
       case "say":

@@ -272,6 +272,7 @@ export class Moderation {
     if (person === undefined) return { code: "nick_unknown", value: nick };
     if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
     person.mute = { nick: person.nick, terms };
+    this.#parts.absence.save(person);
     if (person.outlet === undefined && person.owner !== undefined) {
       this.#parts.sanctions.leaveMute(person.owner, person.mute, this.#parts.moment.utcMs);
     }
@@ -283,6 +284,7 @@ export class Moderation {
     const person = this.#parts.people.named(nick);
     if (person?.mute !== undefined && holds(person.mute.terms, nowMs)) {
       person.mute = undefined;
+      this.#parts.absence.save(person);
       if (person.owner !== undefined) this.#parts.sanctions.takeMute(person.owner);
       return this.#announce(by, person, "unmute", {});
     }

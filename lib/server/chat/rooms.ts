@@ -172,11 +172,15 @@ export class Rooms {
     return room !== undefined && member.rooms.has(room) ? room : undefined;
   }
 
-  /** The room in which one may speak without being in it, if a request says something in one. */
-  openTo({ type, room: name }: Command & { readonly room?: string }): Room<Member> | undefined {
+  /** The room in which someone may speak without being in it, if it says something in one: it could enter it. */
+  openTo(
+    member: Member,
+    { type, room: name }: Command & { readonly room?: string },
+  ): Room<Member> | undefined {
     if (name === undefined || type === "leave" || type === "topic") return undefined;
     const room = this.named(name.replace(/^#/, ""));
-    return room?.rules?.takesOutsiders ? room : undefined;
+    const isOpen = room?.rules?.takesOutsiders === true;
+    return isOpen && this.barrierTo(member, room.name) === undefined ? room : undefined;
   }
 
   /**

@@ -6,23 +6,30 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { integer, text } from "./sqlite_database.ts";
+import { objectIn, termsIn } from "./sqlite_rules.ts";
 import type { StoredBan, StoredPerson } from "./store.ts";
 
 /** All who can come back. */
 export function personsIn(db: DatabaseSync): StoredPerson[] {
-  return db.prepare("SELECT * FROM persons").all().map(({ key, author, nick, address }) => ({
+  return db.prepare("SELECT * FROM persons").all().map(({ key, author, nick, address, mute }) => ({
     key: text(key),
     author: integer(author),
     nick: text(nick),
     ...(address !== null && { address: text(address) }),
+    ...(mute !== null && { mute: muteIn(text(mute)) }),
   }));
 }
 
 /** Keeps a person, in place of what was known under the same key. */
 export function insertPerson(db: DatabaseSync, person: StoredPerson): void {
-  const { key, author, nick, address } = person;
-  db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?)")
-    .run(key, author, nick, address ?? null);
+  const { key, author, nick, address, mute } = person;
+  db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?, ?)")
+    .run(key, author, nick, address ?? null, mute === undefined ? null : JSON.stringify(mute));
+}
+
+function muteIn(json: string): NonNullable<StoredPerson["mute"]> {
+  const { nick, untilMs, reason } = objectIn(JSON.parse(json));
+  return { nick: typeof nick === "string" ? nick : "", ...termsIn({ untilMs, reason }) };
 }
 
 /** Forgets a person; returns the number of the author that it was, if there was one. */

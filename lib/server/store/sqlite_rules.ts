@@ -71,7 +71,8 @@ function maskIn(value: unknown): Listed[] {
   return [typeof author === "number" ? { ...entry, author } : entry];
 }
 
-function termsIn(
+/** Until when, and why, as far as that can be read. */
+export function termsIn(
   { untilMs, reason }: Readonly<Record<string, unknown>>,
 ): { readonly untilMs?: number; readonly reason?: string } {
   return {
@@ -80,7 +81,8 @@ function termsIn(
   };
 }
 
-function objectIn(value: unknown): Readonly<Record<string, unknown>> {
+/** An object, whatever it was. */
+export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null
     ? Object.fromEntries(Object.entries(value))
     : {};

@@ -108,6 +108,7 @@ export const MIGRATIONS: readonly Migration[] = [
   "ALTER TABLE letters ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;",
   // What is known of how a room is run is only ever read whole: it is JSON.
   "CREATE TABLE rules (key TEXT PRIMARY KEY, room TEXT NOT NULL, rules TEXT NOT NULL) WITHOUT ROWID;",
+  "ALTER TABLE persons ADD COLUMN mute TEXT;",
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

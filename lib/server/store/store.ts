@@ -62,6 +62,8 @@ export interface StoredPerson {
   readonly nick: string;
   /** Whose address the last connection came from, in the one form that all of one owner share. */
   readonly address?: string;
+  /** What keeps it from speaking: to which name that was given, until when in UTC milliseconds, and why. */
+  readonly mute?: { readonly nick: string; readonly untilMs?: number; readonly reason?: string };
 }
 
 /** A name or an address that may not come in. */

@@ -285,6 +285,20 @@ Deno.test("who is not in a room speaks in it where outsiders may", () => {
   assertEquals(answerTo(world, caio, { type: "topic", room: SALA, text: "x" }), "not_in_room");
   world.ask(ana, { type: "mute", nick: "caio" });
   assertEquals(answerTo(world, caio, { type: "say", room: SALA, text: "oi" }), "muted");
+  world.ask(ana, { type: "unmute", nick: "caio" }, { type: "ban", target: "caio" });
+  assertEquals(answerTo(world, caio, { type: "say", room: SALA, text: "oi" }), "not_in_room");
+});
+
+Deno.test("who is away commands its room no longer where that is taken from it", () => {
+  const { world, ana, bia } = opened();
+  world.ask(ana, { type: "mod", nick: "bia" });
+  const { token } = bia.outlet.latest("welcome");
+  world.hub.depart(bia.outlet, "reset");
+  world.clock.advance(60_000);
+  assertEquals(answerTo(world, ana, { type: "mod", nick: "bia" }), "nick_unknown");
+  assertEquals(answerTo(world, ana, { type: "unmod", nick: "bia" }), "moderated");
+  const again = world.client("x", { resume: { token, rooms: {} } });
+  assertEquals(again.outlet.latest("welcome").rooms[0]?.rank, undefined);
 });
 
 // Operators of the server
@@ -450,6 +464,22 @@ Deno.test("a lock of an operator holds after a restart, for a room that nobody o
   const caio = world.client("caio");
   assertEquals(answerTo(world, caio, { type: "join", room: "fora" }), "room_locked");
   assertEquals(caio.outlet.latest("error").detail, "x");
+});
+
+Deno.test("who may not speak may not after a restart either, until an operator lets it", () => {
+  const store = new FakeStore();
+  const before = new World({ store });
+  const ana = before.client("ana");
+  const { token } = ana.outlet.latest("welcome");
+  before.ask(chief(before), { type: "mute", nick: "ana", seconds: 3_600, reason: "calma" });
+  before.hub.close();
+  const world = restarted(store);
+  const again = world.client("x", { resume: { token, rooms: {} } });
+  assertEquals(answerTo(world, again, { type: "say", text: "oi" }), "muted");
+  assertEquals(again.outlet.latest("error").detail, "calma");
+  world.ask(chief(world), { type: "unmute", nick: "ana" });
+  assertEquals(store.persons().find(({ nick }) => nick === "ana")?.mute, undefined);
+  assertEquals(answerTo(world, again, { type: "say", text: "oi" }), "ack");
 });
 
 Deno.test("nothing is kept of rooms in which nothing holds, and nobody has a say", () => {
