@@ -34,10 +34,12 @@ const LATE_MS = 10;
 /** So long it is waited for then. */
 const LOOK_AGAIN_MS = 30;
 
-/** So many reads that bring a few bytes of a line, and no end, count as a line of the rate; */
+/** So many reads that bring a few bytes of a line, and no end, count as a line of the rate: */
 const PIECES_OF_LINE = 32;
-/** and so do so many bytes, whether the line that they are of ever ends or not. */
-const BYTES_OF_LINE = 4 * 1024;
+/** So many bytes are a few. */
+const PIECE_BYTES = 64;
+/** Of a line that does not end so many bytes count as one: to throw them away costs little. */
+const BYTES_OF_LINE = 1024 * 1024;
 
 /** How much is read at once, at most. */
 export function readMaxBytes(isUnlimited: boolean): number {
@@ -88,7 +90,8 @@ export function stepsOf(talk: Talk, input: Input): Step[] {
   if (input === "end") return talk.end();
   const steps = talk.push(input);
   if (steps.length > 0) return steps;
-  return [{ type: "idle", lines: Math.max(1 / PIECES_OF_LINE, input.length / BYTES_OF_LINE) }];
+  const isPiece = input.length < PIECE_BYTES;
+  return [{ type: "idle", lines: isPiece ? 1 / PIECES_OF_LINE : input.length / BYTES_OF_LINE }];
 }
 
 /** Why a connection whose reading failed ends. */
