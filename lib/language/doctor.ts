@@ -59,7 +59,7 @@ const portuguese: DoctorMessages = {
 
   portFree: (address) => `${address} está livre: o servidor pode atender ali.`,
   portServed: (address) =>
-    `Em ${address} já atende um Papo: é o seu? Um segundo precisa de --port.`,
+    `Em ${address} atende um Papo; um segundo nesta máquina precisa de outra --port.`,
   portTaken: (address) =>
     `Em ${address} atende outro programa. Encerre-o, ou escolha outra porta com --port.`,
   portRefused: (address, reason) => `${address}: ${reason}`,
@@ -109,7 +109,7 @@ const english: DoctorMessages = {
 
   portFree: (address) => `${address} is free: the server can listen there.`,
   portServed: (address) =>
-    `A Papo listens on ${address} already: is it yours? A second one needs --port.`,
+    `A Papo listens on ${address}; a second one on this machine needs another --port.`,
   portTaken: (address) =>
     `Another program listens on ${address}. End it, or choose another port with --port.`,
   portRefused: (address, reason) => `${address}: ${reason}`,

@@ -5,9 +5,11 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { opensslArguments } from "../../lib/server/tls/certificate.ts";
 import { type Outcome, runServer, SERVER_NET, startServer } from "./harness.ts";
 import { HAS_NAMESPACES, Namespace } from "./namespace.ts";
-import { entry, TemporaryFolder } from "./temporary.ts";
+import { entry, succeeds, TemporaryFolder } from "./temporary.ts";
+import { hasOpenssl } from "./tls_pair.ts";
 import { Typed } from "./typed.ts";
 
 async function doctor(args: readonly string[], flags: string[] = [SERVER_NET]): Promise<Outcome> {
@@ -34,17 +36,34 @@ Deno.test("where nothing is wrong it says so, and ends with 0", async () => {
 Deno.test("a port that is taken is told, and whether it is by a Papo", async () => {
   await using server = await startServer();
   using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const taken = async (port: number): Promise<string[]> => {
-    const outcome = await doctor(["--host", "127.0.0.1", "--port", `${port}`]);
-    assertEquals(outcome.code, 1);
-    return wrongs(outcome);
-  };
-  assertEquals(await taken(server.port), [
-    `A Papo listens on 127.0.0.1:${server.port} already: is it yours? A second one needs --port.`,
-  ]);
-  assertEquals(await taken(other.addr.port), [
+  const taken = (port: number): Promise<Outcome> =>
+    doctor(["--host", "127.0.0.1", "--port", `${port}`]);
+  const own = await taken(server.port);
+  // Whoever looks for what is wrong has his server running.
+  assertEquals([own.code, wrongs(own)], [0, []]);
+  assertStringIncludes(own.stdout, `well   A Papo listens on 127.0.0.1:${server.port}; a second`);
+  const another = await taken(other.addr.port);
+  assertEquals([another.code, wrongs(another)], [1, [
     `Another program listens on 127.0.0.1:${other.addr.port}. End it, or choose another port with --port.`,
-  ]);
+  ]]);
+});
+
+Deno.test({
+  name: "a Papo that speaks TLS is one, too",
+  ignore: !await hasOpenssl(),
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const files = { cert: `${folder.path}/cert.pem`, key: `${folder.path}/key.pem` };
+    assert(await succeeds("openssl", ...opensslArguments(files, ["127.0.0.1"])));
+    const options = ["--host", "127.0.0.1", "--tls-cert", files.cert, "--tls-key", files.key];
+    const flags = [SERVER_NET, `--allow-read=${folder.path}`];
+    await using server = runServer([...options, "--port", "0"], { flags });
+    await server.until(() => server.stdout.length > 0, "listening");
+    const port = /:(\d+)$/.exec(server.stdout[0] ?? "")?.[1] ?? "";
+    const { code, stdout } = await doctor([...options, "--port", port], flags);
+    assertEquals(code, 0, stdout);
+    assertStringIncludes(stdout, `A Papo listens on 127.0.0.1:${port};`);
+  },
 });
 
 Deno.test("permissions that are missing are told as what to run, with the same arguments", async () => {

@@ -120,7 +120,7 @@ async function portFindings({ options, addresses, words, command }: Visit): Prom
       if (!(error instanceof Deno.errors.AddrInUse)) {
         const reason = failureReason(error, { hostname, port }, language, command);
         findings.push(wrong(words.portRefused(address, reason)));
-      } else if (await isPapo(hostname, port)) findings.push(wrong(words.portServed(address)));
+      } else if (await isPapo(hostname, port)) findings.push(well(words.portServed(address)));
       else findings.push(wrong(words.portTaken(address)));
     }
   }
@@ -133,8 +133,10 @@ async function isPapo(hostname: string, port: number): Promise<boolean> {
   const timeout = AbortSignal.timeout(ANSWER_MS);
   try {
     const host = formatAddress({ hostname: at, port });
-    const response = await fetch(`http://${host}/healthz`, { signal: timeout });
-    return (await response.text()).trim() === "ok";
+    const response = await fetch(`http://${host}/healthz`, { signal: timeout, redirect: "manual" });
+    const isOk = (await response.text()).trim() === "ok";
+    // Where TLS is spoken, who asks without is sent there.
+    return isOk || response.headers.get("location") === `https://${host}/healthz`;
   } catch {
     return false;
   }
