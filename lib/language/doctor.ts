@@ -46,6 +46,10 @@ export interface DoctorMessages {
   historyNew(file: string): string;
   historyUnseen(file: string): string;
 
+  // The engine
+  engineNew(engine: string, prefix: string): string;
+  engineHas(engine: string, prefix: string, batches: number): string;
+
   // The clock
   clockSays(utcMs: number, zone: string): string;
   clockEarly(utcMs: number): string;
@@ -92,6 +96,11 @@ const portuguese: DoctorMessages = {
   historyNew: (file) => `${file} ainda não existe; é criado no início.`,
   historyUnseen: (file) =>
     `${file} não pode ser visto: --allow-read=${file} --allow-write=${file}.`,
+
+  engineNew: (engine, prefix) =>
+    `O NATS em ${engine} aceita este servidor, e ainda não tem nenhum chat “${prefix}”.`,
+  engineHas: (engine, prefix, batches) =>
+    `O NATS em ${engine} aceita este servidor, e tem o chat “${prefix}” (${batches} na fila).`,
 
   clockSays: (utcMs, zone) => `O relógio diz ${momentOf(utcMs, "pt-BR")} (${zone}).`,
   clockEarly: (utcMs) =>
@@ -143,6 +152,11 @@ const english: DoctorMessages = {
   historyNew: (file) => `${file} does not exist yet; it is made at the start.`,
   historyUnseen: (file) =>
     `${file} cannot be looked at: --allow-read=${file} --allow-write=${file}.`,
+
+  engineNew: (engine, prefix) =>
+    `The NATS at ${engine} accepts this server, and has no chat “${prefix}” yet.`,
+  engineHas: (engine, prefix, batches) =>
+    `The NATS at ${engine} accepts this server, and has the chat “${prefix}” (${batches} in line).`,
 
   clockSays: (utcMs, zone) => `The clock says ${momentOf(utcMs, "en")} (${zone}).`,
   clockEarly: (utcMs) =>

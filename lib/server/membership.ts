@@ -85,14 +85,7 @@ async function openEngine(
   servers: readonly string[],
   onLost: (error: EngineError) => void,
 ): Promise<JetStreamEngine> {
-  const { files, enginePrefix: prefix, engineReplicas: replicas, engineCreds, engineCa } = plan;
-  const options: JetStreamOptions = {
-    servers,
-    prefix,
-    replicas,
-    ...(engineCreds !== undefined && { credentials: await files.read(engineCreds) }),
-    ...(engineCa !== undefined && { ca: await files.read(engineCa) }),
-  };
+  const options = await jetStreamOptions(plan, servers);
   for (const server of servers) await seeToPermission(plan, server);
   try {
     return await JetStreamEngine.open(options, systemClock, onLost);
@@ -101,6 +94,26 @@ async function openEngine(
     throw new StartupError(sentenceOf(error, plan, servers));
   }
 }
+
+/** Where the engine is, and who asks. Fails with a {@link StartupError} where a file cannot be read. */
+export async function jetStreamOptions(
+  { files, enginePrefix: prefix, engineReplicas: replicas, engineCreds, engineCa }: EngineNeeds,
+  servers: readonly string[],
+): Promise<JetStreamOptions> {
+  return {
+    servers,
+    prefix,
+    replicas,
+    ...(engineCreds !== undefined && { credentials: await files.read(engineCreds) }),
+    ...(engineCa !== undefined && { ca: await files.read(engineCa) }),
+  };
+}
+
+/** What a server was told of its engine, and how it reads files. */
+export type EngineNeeds = Pick<
+  Plan,
+  "files" | "enginePrefix" | "engineReplicas" | "engineCreds" | "engineCa"
+>;
 
 /** The client does not say that it was not let. */
 async function seeToPermission({ files }: Plan, host: string): Promise<void> {

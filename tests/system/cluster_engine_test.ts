@@ -158,6 +158,25 @@ natsTest(
   },
 );
 
+natsTest(
+  "the doctor says whether an engine would do, and which chat it has, and makes none",
+  async () => {
+    await using nats = await Nats.start();
+    const ask = async (engine: string): Promise<string> => {
+      const own = ["doctor", "--port", "0", "--lang", "en", "--engine", engine];
+      await using program = runServer(own);
+      return (await program.outcome(LONG_MS)).stdout;
+    };
+    for (let turn = 0; turn < 2; turn++) {
+      assertMatch(await ask(nats.address), /accepts this server, and has no chat “papo” yet/);
+    }
+    await using one = await Member.start(nats.address);
+    assert(one.port > 0);
+    assertMatch(await ask(nats.address), /has the chat “papo” \(\d+ in line\)/);
+    assertMatch(await ask("127.0.0.1:1"), /Nobody answers at 127\.0\.0\.1:1/);
+  },
+);
+
 natsTest("while the engine is away what is said waits, and who says it is told once", async () => {
   await using nats = await Nats.start();
   await using one = await Member.start(nats.address);

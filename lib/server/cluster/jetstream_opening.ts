@@ -101,6 +101,23 @@ export async function openStream(
   }
 }
 
+/**
+ * How many batches stand in a chat's line, `undefined` where it has none; nothing is made or changed. Throws
+ * {@link EngineError}.
+ */
+export async function lookAtLine(options: JetStreamOptions): Promise<number | undefined> {
+  const connection = await connectTo(options);
+  try {
+    const { streams } = await jetstreamManager(connection, { checkAPI: false });
+    return (await streams.info(options.prefix)).state.messages;
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw engineError(error);
+  } finally {
+    await connection.close();
+  }
+}
+
 /** What an error of the client's means. */
 export function engineError(error: unknown): EngineError {
   const message = error instanceof Error ? error.message : String(error);

@@ -99,6 +99,7 @@ async function examine(
     ...await searchFindings(visit),
     ...await fileFindings(visit),
     ...await historyFindings(visit),
+    ...await engineFindings(visit),
     clockFinding(visit),
   ];
 }
@@ -186,6 +187,31 @@ async function searchFindings({ options, addresses, words }: Visit): Promise<Fin
     return [well(words.findable)];
   } catch {
     return [wrong(words.searchPortTaken)];
+  }
+}
+
+// Of which chat it is one server of several
+
+async function engineFindings({ options, words, command }: Visit): Promise<Finding[]> {
+  const { engine, enginePrefix, language } = options;
+  if (engine === undefined) return [];
+  const isAllowed = (host: string): boolean =>
+    Deno.permissions.querySync({ name: "net", host }).state === "granted";
+  if (!engine.every(isAllowed)) return [wrong(words.permissionMissing(command))];
+  const { jetStreamOptions } = await import("../membership.ts");
+  const { EngineError, lookAtLine } = await import("../cluster/jetstream_opening.ts");
+  const at = engine.join(", ");
+  try {
+    const files = new Files(language, () => Promise.resolve(command));
+    const batches = await lookAtLine(await jetStreamOptions({ ...options, files }, engine));
+    if (batches === undefined) return [well(words.engineNew(at, enginePrefix))];
+    return [well(words.engineHas(at, enginePrefix, batches))];
+  } catch (error) {
+    if (error instanceof EngineError) {
+      return [wrong(SERVER_MESSAGES[language].engine[error.problem](at, error.message))];
+    }
+    if (error instanceof StartupError) return [wrong(error.message)];
+    throw error;
   }
 }
 
