@@ -137,7 +137,8 @@ function orderOf({ letter, isSet, argument }: ModeChange, room: string): RoomOrd
         ? { type: "ban", room, target: argument, stays: true }
         : { type: "unban", room, target: argument };
     case "e":
-      return { type: "except", list: "spared", room, mask: argument, isSet };
+      // Whom no ban meets may speak, too.
+      return { type: "except", list: "spared", room, mask: muted ?? argument, isSet };
     case "I":
       return { type: "except", list: "welcome", room, mask: argument, isSet };
     default:
