@@ -300,7 +300,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     const talk = this.#talk;
     if (talk === undefined) return await this.#begin(input);
     let steps: readonly Step[] = [];
-    const turn = this.#passage.inTurn("hearing", () => void (steps = stepsOf(talk, input)));
+    const turn = this.#passage.hear(() => steps = stepsOf(talk, input));
     if (turn !== undefined) await turn;
     this.#outbox.adapt();
     const first = steps.find(isCommand);

@@ -26,6 +26,7 @@ import type { Closing } from "../../vocabulary/reply.ts";
 import { costOf as costOfText } from "../../text/shortened.ts";
 import type { Outbox } from "./outbox.ts";
 import { RateLimiter } from "./rate.ts";
+import { endsNothing } from "./reading.ts";
 
 /** Whose steps these are. */
 export interface Passenger extends Outlet {
@@ -55,6 +56,9 @@ export interface Way {
 const IDLE_MAX = 100;
 /** To say a line costs less than to wait for a turn: one turn is enough for so many. */
 const SAID_IN_TURN = 32;
+
+/** So many reads in a row that end nothing are heard as any other. */
+const ENDLESS_MAX = 64;
 
 /** What is shorter than that, in UTF-16 units, costs no more to tell than to say. */
 const SHORT_UNITS = 256;
@@ -90,6 +94,8 @@ export class Passage implements Account {
   /** What the queue counts. */
   usedMs = 0;
   usedAtMs = 0;
+  /** How many reads in a row have brought no end of a line. */
+  #endless = 0;
   /** Lines that were said with no turn for each. */
   #said = 0;
   /** What a step that had waited for its turn must wait for all the same. */
@@ -197,6 +203,13 @@ export class Passage implements Account {
         if (this.#passenger.isEnding) return;
       }
     }
+  }
+
+  /** Makes steps of what came when it is its turn; what never ends waits for a rest. */
+  hear(stepsOf: () => readonly Step[]): Promise<void> | undefined {
+    return this.inTurn(this.#endless < ENDLESS_MAX ? "hearing" : "doing", () => {
+      this.#endless = endsNothing(stepsOf()) ? this.#endless + 1 : 0;
+    });
   }
 
   /** Does something that costs time when it is its turn, together with all other connections. */

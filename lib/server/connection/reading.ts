@@ -84,6 +84,12 @@ function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | "
   });
 }
 
+/** Whether what came is of a line that has not ended. */
+export function endsNothing(steps: readonly Step[]): boolean {
+  const [only] = steps;
+  return steps.length === 1 && only?.type === "idle" && only.lines < 1;
+}
+
 /** What a talk makes of it. */
 export function stepsOf(talk: Talk, input: Input): Step[] {
   if (input === "quiet") return talk.quiet();

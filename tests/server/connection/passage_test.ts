@@ -201,6 +201,24 @@ Deno.test("what must be told to many costs their number, before it is said, wher
   assertEquals(costs(say("oi"), 300), 0);
 });
 
+Deno.test("whoever's line does not end is heard when others' turns were, until it ends", async () => {
+  const { passage, queue } = setting();
+  const piece: Step = { type: "idle", lines: 0.1 };
+  const isHeard = (step: Step): boolean => {
+    let isHeard = false;
+    void passage.hear(() => {
+      isHeard = true;
+      return [step];
+    });
+    return isHeard;
+  };
+  void queue.take("doing", { usedMs: 0, usedAtMs: 0 }, () => 5);
+  for (let n = 0; n < 64; n++) assert(isHeard(piece));
+  assertEquals(isHeard(piece), false);
+  passage.close();
+  await settled();
+});
+
 Deno.test("an answer of the talk is told in its turn", async () => {
   const { passage, passenger } = setting();
   await passage.take([{ type: "answer", words: "PONG\n" }, say("oi")]);

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import {
+  endsNothing,
   inputsOf,
   reasonOf,
   type Source,
@@ -35,6 +36,13 @@ Deno.test("with each full read the next may bring more, up to the most, and with
   socket.end();
   assertEquals((await inputs.next()).value?.length, 976);
   assertEquals((await inputs.next()).done, true);
+});
+
+Deno.test("what is of a line that has not ended ends nothing, and empty lines do", () => {
+  assertEquals(endsNothing([{ type: "idle", lines: 1 / 32 }]), true);
+  assertEquals(endsNothing([{ type: "idle", lines: 1 }]), false);
+  assertEquals(endsNothing([{ type: "say", text: "oi" }]), false);
+  assertEquals(endsNothing([]), false);
 });
 
 for (const dialect of [plain, json]) {
