@@ -24,7 +24,7 @@ Deno.test("a name and a room in the first bytes are had before anyone sees a gue
   await using server = new TestServer();
   await using bia = await server.join("bia");
   await bia.send("/join cozinha\n");
-  await bia.readUntil("ninguém. /help mostra os comandos.\n");
+  await bia.readUntil("ninguém. É você quem comanda esta sala. /help mostra os comandos.\n");
   await using ana = await Peer.connect(server.port);
   await ana.send("/nick ana\n/join cozinha\noi\n");
   assertEquals(
@@ -154,8 +154,10 @@ const CONVERSATION = [
   },
   {
     line: "/join #cozinha",
-    "pt-BR": "* Você é ana em #cozinha, onde não há mais ninguém. /help mostra os comandos.\n",
-    en: "* You are ana in #cozinha, where nobody else is yet. /help shows the commands.\n",
+    "pt-BR":
+      "* Você é ana em #cozinha, onde não há mais ninguém. É você quem comanda esta sala. /help mostra os comandos.\n",
+    en:
+      "* You are ana in #cozinha, where nobody else is yet. You command this room. /help shows the commands.\n",
     others: "* ana saiu de #geral\n",
   },
   {
@@ -198,7 +200,7 @@ for (const language of ["pt-BR", "en"] as const) {
     await ana.send("/who\n");
     await ana.readUntil("* #geral (2): bia, ana\n");
     await ana.send("/help\n");
-    const help = await ana.readLines(1 + COMMAND_NAMES.length);
+    const help = await ana.readLines(2 + COMMAND_NAMES.length);
     for (const name of COMMAND_NAMES) {
       assert(
         help.some((line) => line.startsWith(`* /${name}`)),
@@ -270,7 +272,7 @@ Deno.test("who asks and half-closes gets every answer before the end", async () 
   await guest.closeWrite();
   const lines = (await guest.readToEnd()).trimEnd().split("\n");
   assertEquals(lines.slice(1, 3), ["* #geral (1): ana", "* #geral (1)"]);
-  assertEquals(lines.length, 3 + 1 + COMMAND_NAMES.length);
+  assertEquals(lines.length, 3 + 2 + COMMAND_NAMES.length);
 });
 
 Deno.test("who half-closes at once is gone without anyone having seen anybody", async () => {
