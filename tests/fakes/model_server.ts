@@ -132,6 +132,14 @@ export class ModelServer {
     for (const { link } of this.#people.values()) if (link !== undefined) this.#cut(link);
   }
 
+  /** Stops, and says so in these words: those who come afterwards come to another server of the chat. */
+  stop(text: string, servers: readonly string[]): void {
+    for (const { link } of this.#people.values()) {
+      this.#tell(link, { type: "closing", reason: "shutdown", text, servers });
+      link?.end();
+    }
+  }
+
   /** Forgets everything and everyone, as kill -9 does. */
   restart(): void {
     this.cutAll();

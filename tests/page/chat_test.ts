@@ -66,6 +66,18 @@ Deno.test("what was said while there was no connection is said once it is back",
   stay.session.close();
 });
 
+Deno.test("a server that stops and has others says where the chat goes on", async () => {
+  const server = serverWith(1);
+  const stay = await Stay.begin(server);
+  server.stop("See you! The chat goes on at b:10101", ["b:10101"]);
+  await turn();
+  const items = ["leo: m1", "* See you! The chat goes on at b:10101"];
+  assertEquals(stay.items(), items);
+  await stay.comeBack();
+  assertEquals(stay.items(), items);
+  stay.session.close();
+});
+
 Deno.test("what is refused is given back with the reason, and is not there any more", async () => {
   const stay = await Stay.begin(serverWith(0));
   stay.performer.perform("refuse me");

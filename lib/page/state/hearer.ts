@@ -146,6 +146,9 @@ export class Hearer {
       case "demoted":
         this.#owner.operates(false);
         return chat.notice(MESSAGES[this.#owner.language()].noOperator(message.name), true);
+      case "closing":
+        // What is only for a moment the line above the words says.
+        return message.servers && chat.notice(message.text, true);
       case "error":
         return this.#refused(message);
     }

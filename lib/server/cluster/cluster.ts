@@ -415,7 +415,7 @@ export class Cluster implements Front {
   }
 
   #judge(): void {
-    const agrees = this.#isIn ? this.#replica.servers.agrees(this.#name) : undefined;
+    const agrees = this.#replica.servers.agrees(this.#name);
     if (agrees === undefined) return;
     if (!agrees) return this.#strays();
     this.#strayed = 0;

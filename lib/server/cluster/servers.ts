@@ -180,8 +180,10 @@ export class Servers {
     if (at === this.#comparedAt && peer.digest === undefined) peer.digest = digest;
   }
 
-  /** Whether one knows what most others know; `undefined` until all have said what they know. */
+  /** Whether one knows what most others know; `undefined` until it and all others have said what they know. */
   agrees(name: string): boolean | undefined {
+    const { digest = "" } = this.#peers.get(name) ?? {};
+    if (digest === "") return undefined;
     for (const { digest } of this.#peers.values()) if (digest === undefined) return undefined;
     return !this.#isAstray(name);
   }
