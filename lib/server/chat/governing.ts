@@ -17,7 +17,7 @@ import type { Order } from "../../vocabulary/command.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
-import { MASKS_MAX, type RoomRules } from "./room_rules.ts";
+import { GUESTS_MAX, MASKS_MAX, type RoomRules } from "./room_rules.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { RuleChange } from "../../vocabulary/requests.ts";
@@ -304,7 +304,10 @@ export class Governing {
     const news = rules.change(change);
     // Who is in it stays a guest, though the connection be lost.
     if (rules.isGuarded) {
-      for (const { author } of room.members) this.#parts.rulebook.admit(rules, "guests", author);
+      for (const { author } of room.members) {
+        if (rules.guests.size >= GUESTS_MAX) break;
+        this.#parts.rulebook.admit(rules, "guests", author);
+      }
     }
     if (Object.keys(news).length === 0) return { ...this.#eventOf(command, { act }), rules: {} };
     return this.#announce(command, { act, rules: news, ...terms });

@@ -13,6 +13,11 @@ import type { Problem } from "../../vocabulary/reply.ts";
 import type { RuleChange } from "../../vocabulary/requests.ts";
 import type { StoredMask, StoredRules } from "../store/store.ts";
 
+/**
+ * So many are remembered who were let in: each is written down with all others. Beyond that, whoever has lost
+ * the connection for long says the key again, or is asked in again.
+ */
+export const GUESTS_MAX = 1_000;
 /** So many masks stand in one list. */
 export const MASKS_MAX = 100;
 

@@ -18,7 +18,7 @@ import type { Problem, RoomState } from "../../vocabulary/reply.ts";
 import { markOf } from "./read_marks.ts";
 import { Room } from "./room.ts";
 import { RoomQuota, type RoomQuotaState } from "./room_quota.ts";
-import type { RoomRules } from "./room_rules.ts";
+import { GUESTS_MAX, type RoomRules } from "./room_rules.ts";
 import type { Rulebook } from "./rulebook.ts";
 
 /** How much of a room comes back to memory with it, in bytes of text. All of it can be asked for. */
@@ -232,6 +232,7 @@ export class Rooms {
   /** Whoever is in a guarded room needs no word when it comes back after a lost connection. */
   #letIn({ author }: Member, rules: RoomRules): void {
     const { rulebook } = this.#parts;
+    if (rules.guests.size >= GUESTS_MAX) return;
     if (rulebook.admit(rules, "guests", author)) rulebook.save(rules);
   }
 

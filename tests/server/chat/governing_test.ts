@@ -491,3 +491,20 @@ Deno.test("nothing is kept of rooms in which nothing holds, and nobody has a say
   world.ask(ana, { type: "unmod", nick: "ana" });
   assertEquals(store.rules(), []);
 });
+
+Deno.test("who was let in and lost the connection comes back without a word; beyond a thousand, not all do", () => {
+  const { world, ana } = opened();
+  const early = world.client("early", { room: SALA });
+  for (let n = 0; n < 1_000; n++) world.client(`p${n}`, { room: SALA });
+  const late = world.client("late", { room: SALA });
+  world.ask(ana, { type: "rule", key: "segredo" });
+  const roomsOfReturning = (person: Person): string[] => {
+    const { token } = person.outlet.latest("welcome");
+    world.hub.depart(person.outlet, "reset");
+    world.clock.advance(60_000);
+    const again = world.client("x", { resume: { token, rooms: { [SALA]: 0 } } });
+    return again.outlet.latest("welcome").rooms.map(({ room }) => room);
+  };
+  assertEquals(roomsOfReturning(early), [SALA]);
+  assertEquals(roomsOfReturning(late), ["geral"]);
+});
