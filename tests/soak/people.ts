@@ -368,7 +368,7 @@ export class SimplePerson {
     const wire = await Wire.connect(this.#life, (line) => {
       const number = Ledger.numberOf(line);
       if (number !== undefined) seen.push(number);
-      else if (/You missed| 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
+      else if (/You missed|^:\S+ 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
     });
     const { begin, say } = DIALECTS[this.#dialect];
     // What a killed server leaves behind has the name for some seconds more.

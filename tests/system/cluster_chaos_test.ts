@@ -14,7 +14,7 @@ import { CHAOS, natsTest } from "./nats_case.ts";
 import { Relay } from "./page_relay.ts";
 
 const KILLS = Number(CHAOS ?? 4);
-const WAVE = 50;
+const WAVE = 20;
 
 natsTest(
   `all is said once, in one order, however often servers and the engine are killed (${KILLS} times)`,

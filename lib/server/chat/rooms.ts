@@ -324,7 +324,9 @@ export class Rooms {
 
   /** Tells a room of someone who came, went or has a new name, unless that is a visitor. */
   tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
-    if (!member.isVisitor) this.#parts.delivery.notePresence(room, change, member.outlet);
+    // Who comes to read it here later finds it as it is then: a server that begins has much to carry out first.
+    if (member.isVisitor || room.log.readers === 0) return;
+    this.#parts.delivery.notePresence(room, change, member.outlet);
   }
 
   /** A room as one of those in it finds it, oneself included. */

@@ -367,6 +367,26 @@ Deno.test("what is known is kept, the line before it goes, and a server that com
   await scene.close();
 });
 
+Deno.test("who comes to a server that has just begun is not told of all who came and went before", async () => {
+  const scene = new Scene(19, 1);
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  for (let n = 0; n < 30; n++) {
+    const outlet = one.connect();
+    one.cluster.settle(outlet);
+    one.cluster.depart(outlet, "ended");
+  }
+  scene.rest();
+  const two = new FakeServer(scene.engine);
+  scene.servers.push(two);
+  while (two.begun === 0) scene.clock.advance(1);
+  const eva = hello(two, "eva");
+  scene.rest(3_000);
+  assertEquals(eva.told("welcome").length, 1);
+  assertEquals(eva.seen, []);
+  await scene.close();
+});
+
 Deno.test("a server that was away for so long that its place in line is gone begins anew from what is kept", async () => {
   const scene = new Scene(16, 2, { keepUnits: 2_000 });
   const [one, two] = scene.servers;
