@@ -12,7 +12,8 @@ import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { count, crowd, list, MEANT, momentOf, WHOLE_NUMBER } from "./phrases.ts";
-import { commandMeant, deedSentence, usage } from "./slash.ts";
+import { deedSentence, usage } from "./slash.ts";
+import { commandMeant } from "./typed_line.ts";
 import { rankedNicks, type Rules, ruleSentence, rulesSentence, type Who } from "./room_words.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;

@@ -17,10 +17,9 @@ import {
   type OrderType,
   ROOM_LIMIT_MAX,
   type RuleChange,
-  TERM_MAX_SECONDS,
 } from "../vocabulary/requests.ts";
-import { nearest } from "../text/nearest.ts";
 import { excerpt } from "../text/text.ts";
+import { calledName, inRoom, parseAddressed } from "./typed_words.ts";
 
 /** What is typed and read as the fields of an order are: of `rule`, each rule is a command of its own. */
 export type TypedOrder = Exclude<OrderType, "rule">;
@@ -42,18 +41,22 @@ export const ROOM_COMMAND_NAMES: readonly RoomCommand[] = [
   ...RULE_COMMAND_NAMES,
 ];
 
-const ALL_NAMES: readonly CommandName[] = [
+/** All of them. */
+export const ALL_NAMES: readonly CommandName[] = [
   ...COMMAND_NAMES,
   ...OPERATOR_COMMAND_NAMES,
   ...ROOM_COMMAND_NAMES,
 ];
 const VALUE_MAX = 40;
 
-type Words = Readonly<Record<Language, string>>;
+/** The same in each language. */
+export type Words = Readonly<Record<Language, string>>;
 
-interface Slash {
+/** A command that is typed in a way of its own. */
+export interface Slash {
   /** What follows the name, as help shows it. */
   readonly argument: Words;
+  /** What it does. */
   readonly help: Words;
   /** The command, or `undefined` where an argument is missing. */
   parse(argument: string): Command | undefined;
@@ -378,17 +381,6 @@ const RULE_WORDS: Readonly<Record<RuleCommand, Slash>> = {
   },
 };
 
-/** What an argument asks for, in the room whose name it begins with, if it begins with one. */
-function inRoom(
-  argument: string,
-  parse: (rest: string) => Command | undefined,
-): Command | undefined {
-  const [, room, rest] = /^#(\S+)\s*(.*)$/.exec(argument) ?? [, undefined, argument];
-  const command = parse(rest ?? "");
-  if (command === undefined || room === undefined || command.type === "invalid") return command;
-  return { ...command, room } as Command;
-}
-
 function switched(argument: string, rule: (isOn: boolean) => RuleChange): Command | undefined {
   return inRoom(argument, (value) => {
     const isOn = ["on", "off"].indexOf(value.toLowerCase());
@@ -407,153 +399,6 @@ const FIELD_WORDS: Readonly<Record<OrderField, Words>> = {
   reason: { "pt-BR": "MOTIVO", en: "REASON" },
 };
 
-/** What may stand between a name and what is said, as Tab puts it there; no name has it. */
-const CALLED_END = /[:,;：，、；]+$/;
-
-/**
- * Whom someone calls by a word: `@ana` and `ana:` are ana.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(["@ana", "ana:", "ana.b,"].map(calledName), ["ana", "ana", "ana.b"]);
- * ```
- */
-export function calledName(word: string): string {
-  return word.replace(/^@/, "").replace(CALLED_END, "") || word;
-}
-
-/** As {@link calledName}; but an IPv6 address may end with two colons. */
-function calledTarget(word: string): string {
-  return /^[\da-f:]+::(?=[,;]*$)/i.exec(word)?.[0] ?? calledName(word);
-}
-
-/**
- * Someone's name, and what is said to that person alone; `undefined` where either is missing.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(parseAddressed("ana: oi, bia"), { to: "ana", text: "oi, bia" });
- * ```
- */
-export function parseAddressed(
-  argument: string,
-): { readonly to: string; readonly text: string } | undefined {
-  const [, to, text] = /^@?([^\s:,;：，、；]+)(?:[:,;：，、；]+\s*|\s+)(.+)$/s.exec(argument) ?? [];
-  return to === undefined || text === undefined ? undefined : { to, text };
-}
-
-/**
- * In which room, where that is not the whole chat; then whom an order is about, for how long and why, as
- * far as it has fields for these.
- */
-function parseOrder(type: TypedOrder, argument: string): Command | undefined {
-  if (type === "lock" || type === "unlock") return parseLock(type, argument);
-  const [, target, ...others] = Object.keys(ORDERS[type]);
-  return inRoom(argument, (typed) => {
-    if (target === undefined) return orderOf({ type });
-    const [, whom = "", rest = ""] = others.length === 0
-      ? [, typed]
-      : /^(\S*)\s*(.*)$/.exec(typed) ?? [];
-    if (whom === "") return undefined;
-    return orderOf({ type, [target]: calledTarget(whom), ...parseTerms(rest, others) });
-  });
-}
-
-/** For how long, and why. */
-function parseTerms(text: string, fields: readonly string[]): Readonly<Record<string, unknown>> {
-  const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
-  const seconds = fields.includes("seconds?") ? parseTerm(word.replace(CALLED_END, "")) : undefined;
-  const reason = seconds === undefined ? text : rest;
-  return { ...(reason !== "" && { reason }), ...(seconds !== undefined && { seconds }) };
-}
-
-/** Which room, its `#` said or not. */
-function parseLock(type: "lock" | "unlock", argument: string): Command | undefined {
-  const [, room = "", reason = ""] = type === "unlock"
-    ? [, argument]
-    : /^(\S*)\s*(.*)$/.exec(argument) ?? [];
-  if (room === "") return undefined;
-  return orderOf({ type, room: calledTarget(room), ...(reason !== "" && { reason }) });
-}
-
-/** What was read as {@link ORDERS} has it is of the type that comes of that. */
-function orderOf(
-  fields: { readonly type: OrderType } & Readonly<Record<string, unknown>>,
-): Command {
-  return fields as Command;
-}
-
-const UNIT_SECONDS = { m: 60, h: 60 * 60, d: 24 * 60 * 60 };
-
-/**
- * How long `10m`, `2h` or `7d` is, in seconds; `undefined` for any other text.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals([parseTerm("2h"), parseTerm("flood")], [7_200, undefined]);
- * ```
- */
-export function parseTerm(text: string): number | undefined {
-  const [, digits, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
-  if (digits === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return undefined;
-  return Math.min(Number(digits) * UNIT_SECONDS[unit], TERM_MAX_SECONDS);
-}
-
-/**
- * What a typed line asks for. A line that begins with one slash is a command, with two it says the
- * second one, with a path it says all of it; `undefined` where it says nothing at all.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(parseLine("/me acena"), { type: "action", text: "acena" });
- * assertEquals(parseLine("//etc"), { type: "say", text: "/etc" });
- * assertEquals(parseLine("/etc/hosts"), { type: "say", text: "/etc/hosts" });
- * ```
- */
-export function parseLine(line: string): Command | undefined {
-  if (line.trim() === "") return undefined;
-  if (!line.startsWith("/")) return { type: "say", text: line };
-  if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
-  if (isPath(line, (word) => commandNamed(word) !== undefined)) return { type: "say", text: line };
-  const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/.exec(line.trimEnd()) ?? [];
-  const command = commandNamed(word);
-  if (command === undefined) {
-    return { type: "invalid", code: "unknown_command", value: "/" + excerpt(word, VALUE_MAX) };
-  }
-  const parsed = isTypedOrder(command)
-    ? parseOrder(command, argument)
-    : slashOf(command).parse(argument);
-  return parsed ?? { type: "invalid", code: "argument_missing", command };
-}
-
-function commandNamed(word: string): CommandName | undefined {
-  const wanted = aliased(word.toLowerCase());
-  return ALL_NAMES.find((name) => name === wanted);
-}
-
-/** The command that an alias stands for; any other word as it is. */
-export function aliased(word: string): string {
-  return Object.hasOwn(ALIASES, word) ? ALIASES[word as keyof typeof ALIASES] : word;
-}
-
-/** The command that was meant, perhaps, by one that there is not; both with their slash. */
-export function commandMeant(
-  word: string,
-  names: readonly string[] = COMMAND_NAMES,
-): string | undefined {
-  const meant = nearest(word.slice(1).toLowerCase(), names);
-  return meant && `/${meant}`;
-}
-
-/**
- * Whether a line begins with a path, which is said as it is: no command has a second slash in it. But
- * what stands behind `/msg/ana` is not for everyone, so a path does not begin with a command's name.
- */
-export function isPath(line: string, isCommand: (word: string) => boolean): boolean {
-  const [, first] = /^\/([^\s/]+)\//.exec(line) ?? [];
-  return first !== undefined && !isCommand(first);
-}
-
 /** A command as help shows it, such as `/nick NAME`. */
 export function usage(command: CommandName, language: Language): string {
   return `/${command} ${argumentOf(command, language)}`.trimEnd();
@@ -564,11 +409,12 @@ function isRankAct(name: string): name is RankAct {
 }
 
 /** Whether it is typed as its fields are. */
-function isTypedOrder(name: string): name is TypedOrder {
+export function isTypedOrder(name: string): name is TypedOrder {
   return isOrderType(name) && name !== "rule";
 }
 
-function slashOf(command: Exclude<CommandName, TypedOrder>): Slash {
+/** What is typed in a way of its own. */
+export function slashOf(command: Exclude<CommandName, TypedOrder>): Slash {
   return isRuleCommand(command) ? RULE_WORDS[command] : SLASHES[command];
 }
 

@@ -6,7 +6,7 @@
 
 import type { PageMessages } from "../language/page.ts";
 import type { OrderRequest } from "../client/orders.ts";
-import { parseTerm } from "../language/slash.ts";
+import { parseTerm } from "../language/typed_words.ts";
 import { fold } from "../text/name.ts";
 import { openDialog } from "./dialog.ts";
 import { button, make } from "./dom.ts";

@@ -4,11 +4,11 @@ import { COMMAND_NAMES, type CommandName } from "../../lib/vocabulary/codes.ts";
 import {
   helpLines,
   OPERATOR_COMMAND_NAMES,
-  parseLine,
   ROOM_COMMAND_NAMES,
   roomHelpLines,
   usage,
 } from "../../lib/language/slash.ts";
+import { parseLine } from "../../lib/language/typed_line.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
 import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../lib/vocabulary/requests.ts";

@@ -5,14 +5,8 @@
  */
 
 import { pageCommands } from "../../language/page_commands.ts";
-import {
-  aliased,
-  calledName,
-  commandMeant,
-  isPath,
-  parseAddressed,
-  parseLine,
-} from "../../language/slash.ts";
+import { aliased, commandMeant, isPath, parseLine } from "../../language/typed_line.ts";
+import { calledName, parseAddressed } from "../../language/typed_words.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import { isOrderType, type OrderType } from "../../vocabulary/requests.ts";
 

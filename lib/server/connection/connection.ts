@@ -15,7 +15,6 @@ import type { Answer } from "../log/answer.ts";
 import type { Closing, Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import type { Dialect, Step, Talk } from "../dialect/dialect.ts";
-import { farewellTo } from "../dialect/foreign.ts";
 import type { Followed, Outlet } from "../chat/member.ts";
 import { json } from "../dialect/json.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -306,23 +305,12 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     const first = steps.find(isCommand);
     if (this.#isGreetedOnly && first?.type === "say") this.tell({ type: "hint" });
     await this.#passage.take(steps);
-    if (talk.goOn !== undefined) await this.#goOn(talk);
+    if (talk.goOn !== undefined) await this.#passage.goOn(talk);
     // All that came at once has been done, so a name and a room in it came first.
     if (first !== undefined) this.#hasSpoken = true;
     const settling = first && this.#passage.settle();
     if (settling !== undefined) await settling;
     this.#nick = this.#options.hub.nickOf(this) ?? this.#nick;
-  }
-
-  /** Has a talk go on that waits for what came of its steps, which shows once they are carried out. */
-  async #goOn(talk: Talk): Promise<void> {
-    for (;;) {
-      await this.#passage.pause(this.#options.hub.outstanding(this));
-      const steps = this.isEnding ? [] : talk.goOn?.() ?? [];
-      if (steps.length === 0) return;
-      this.#outbox.adapt();
-      await this.#passage.take(steps);
-    }
   }
 
   /** Whether it has been greeted as someone who might not know of commands, and has said nothing yet. */
@@ -421,13 +409,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Tells a newcomer in its own words why it gets no further, and ends. */
   #tellFarewell(to: Recognised, closing: Closing): void {
-    if (to.type === "dialect") {
-      this.#outbox.use(to.dialect);
-      return this.endWith(closing);
-    }
-    // What is good for original clients would spoil other protocols' words.
-    this.#outbox.use(plain);
-    this.#outbox.tellWords(farewellTo(to.protocol, to.line, closing, this.#options.language));
+    this.#outbox.tellFarewell(to, closing);
     this.end(closing.reason);
   }
 
@@ -435,11 +417,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   get #patienceMs(): number {
     if (this.#opening !== undefined && this.#opening.begun > 0) return 0;
     const { browsers, clock } = this.#options;
-    const nowMs = clock.nowMs();
-    return Math.max(
-      browsers.patienceMs(this.owner, nowMs),
-      browsers.spareMs(this.owner, this.#watch.cameAtMs, nowMs),
-    );
+    return browsers.mayComeMs(this.owner, this.#watch.cameAtMs, clock.nowMs());
   }
 
   /** Nothing came: this may be a person who waits to be spoken to. */

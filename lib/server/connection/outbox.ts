@@ -15,13 +15,16 @@
 import { type Answer, Answering } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
 import { type Dialect, type Talk, voiceOf } from "../dialect/dialect.ts";
+import { farewellTo } from "../dialect/foreign.ts";
 import { newcomer } from "../dialect/newcomer.ts";
+import { plain } from "../dialect/plain.ts";
+import type { Recognised } from "../dialect/recognise.ts";
 import type { RoomEvent, Words } from "../../vocabulary/entry.ts";
 import type { Followed } from "../chat/member.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
 import type { Log, Reader } from "../log/log.ts";
-import type { Reply } from "../../vocabulary/reply.ts";
+import type { Closing, Reply } from "../../vocabulary/reply.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Socket } from "../socket.ts";
 
@@ -142,6 +145,18 @@ export class Outbox {
   /** Changes the dialect in which all is told. */
   use(dialect: Dialect): void {
     this.#change(dialect, this.#language, this.#capabilities);
+  }
+
+  /** Tells a newcomer in its own words why it gets no further. */
+  tellFarewell(to: Recognised, closing: Closing): void {
+    if (to.type === "dialect") {
+      this.use(to.dialect);
+      this.tell(closing);
+    } else {
+      // What is good for original clients would spoil other protocols' words.
+      this.use(plain);
+      this.tellWords(farewellTo(to.protocol, to.line, closing, this.#language));
+    }
   }
 
   /** Changes the language in which all is told. */

@@ -15,7 +15,7 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Command } from "../../vocabulary/command.ts";
-import type { Step } from "../dialect/dialect.ts";
+import type { Step, Talk } from "../dialect/dialect.ts";
 import type { Account, Act, FairQueue, Kind } from "./fair_queue.ts";
 import { Entrance, type Gate, type Verdict } from "../gate/gate.ts";
 import type { Front } from "../chat/front.ts";
@@ -41,7 +41,10 @@ export interface Passenger extends Outlet {
 /** What there is on the way. */
 export interface Way {
   /** Where it leads. */
-  readonly hub: Pick<Front, "perform" | "settle" | "isOpening" | "admission" | "reach" | "knows">;
+  readonly hub: Pick<
+    Front,
+    "perform" | "settle" | "isOpening" | "admission" | "reach" | "knows" | "outstanding"
+  >;
   /** Where it must pass before. */
   readonly gate: Gate;
   /** What time it is. */
@@ -210,6 +213,17 @@ export class Passage implements Account {
     return this.inTurn(this.#endless < ENDLESS_MAX ? "hearing" : "doing", () => {
       this.#endless = endsNothing(stepsOf()) ? this.#endless + 1 : 0;
     });
+  }
+
+  /** Has a talk go on that waits for what came of its steps, which shows once they are carried out. */
+  async goOn(talk: Talk): Promise<void> {
+    for (;;) {
+      await this.pause(this.#way.hub.outstanding(this.#passenger));
+      const steps = this.#passenger.isEnding ? [] : talk.goOn?.() ?? [];
+      if (steps.length === 0) return;
+      this.#outbox.adapt();
+      await this.take(steps);
+    }
   }
 
   /** Does something that costs time when it is its turn, together with all other connections. */

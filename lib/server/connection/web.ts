@@ -69,6 +69,11 @@ export class Browsers {
     return cameAtMs - loadedAtMs < BESIDE_MS ? Math.max(0, cameAtMs + SPARE_MS - nowMs) : 0;
   }
 
+  /** The longer of both. */
+  mayComeMs(address: string, cameAtMs: number, nowMs: number): number {
+    return Math.max(this.patienceMs(address, nowMs), this.spareMs(address, cameAtMs, nowMs));
+  }
+
   /** Whether one who came from there then may be a browser's: those open connections about when they ask. */
   wereAbout(address: string, cameAtMs: number): boolean {
     return this.patienceMs(address, cameAtMs) > 0;

@@ -14,7 +14,8 @@ import type { Language } from "../../vocabulary/language.ts";
 import type { Line } from "../../text/lines.ts";
 import { closingSentence, MESSAGES } from "../../language/chat.ts";
 import { shortened, SHOWN_UNITS } from "../../text/shortened.ts";
-import { helpLines, parseLine, roomHelpLines } from "../../language/slash.ts";
+import { helpLines, roomHelpLines } from "../../language/slash.ts";
+import { parseLine } from "../../language/typed_line.ts";
 import { plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
 

@@ -64,6 +64,10 @@ import languageRoomWords from "../../language/room_words.ts" with { type: "text"
 // @ts-types="./text.d.ts"
 import languageSlash from "../../language/slash.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import languageTypedLine from "../../language/typed_line.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import languageTypedWords from "../../language/typed_words.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageAttention from "../../page/attention.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageAvatar from "../../page/avatar.ts" with { type: "text" };
@@ -239,6 +243,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "language/phrases.ts": languagePhrases,
   "language/room_words.ts": languageRoomWords,
   "language/slash.ts": languageSlash,
+  "language/typed_line.ts": languageTypedLine,
+  "language/typed_words.ts": languageTypedWords,
   "page/attention.ts": pageAttention,
   "page/avatar.ts": pageAvatar,
   "page/brand.ts": pageBrand,

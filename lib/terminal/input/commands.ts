@@ -7,16 +7,9 @@
 
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
-import {
-  aliased,
-  commandMeant,
-  isPath,
-  OPERATOR_COMMAND_NAMES,
-  parseAddressed,
-  parseLine,
-  ROOM_COMMAND_NAMES,
-  usage,
-} from "../../language/slash.ts";
+import { OPERATOR_COMMAND_NAMES, ROOM_COMMAND_NAMES, usage } from "../../language/slash.ts";
+import { aliased, commandMeant, isPath, parseLine } from "../../language/typed_line.ts";
+import { parseAddressed } from "../../language/typed_words.ts";
 import { HISTORY_MAX, isOrderType, type OrderType } from "../../vocabulary/requests.ts";
 import {
   CLIENT_COMMAND_WORDS,

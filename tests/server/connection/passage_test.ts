@@ -28,6 +28,10 @@ class FakeHub {
     this.performed.push("settled");
   }
 
+  outstanding(): undefined {
+    return undefined;
+  }
+
   isOpening({ type }: Command): boolean {
     return type === "nick";
   }

@@ -1,0 +1,70 @@
+/**
+ * What people type behind a command, as they type it: whom they call, in which room, for how long.
+ *
+ * @module
+ */
+
+import { TERM_MAX_SECONDS } from "../vocabulary/requests.ts";
+import type { Command } from "../vocabulary/command.ts";
+
+/** What may stand between a name and what is said, as Tab puts it there; no name has it. */
+export const CALLED_END = /[:,;：，、；]+$/;
+
+/**
+ * Whom someone calls by a word: `@ana` and `ana:` are ana.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(["@ana", "ana:", "ana.b,"].map(calledName), ["ana", "ana", "ana.b"]);
+ * ```
+ */
+export function calledName(word: string): string {
+  return word.replace(/^@/, "").replace(CALLED_END, "") || word;
+}
+
+/** As {@link calledName}; but an IPv6 address may end with two colons. */
+export function calledTarget(word: string): string {
+  return /^[\da-f:]+::(?=[,;]*$)/i.exec(word)?.[0] ?? calledName(word);
+}
+
+/**
+ * Someone's name, and what is said to that person alone; `undefined` where either is missing.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseAddressed("ana: oi, bia"), { to: "ana", text: "oi, bia" });
+ * ```
+ */
+export function parseAddressed(
+  argument: string,
+): { readonly to: string; readonly text: string } | undefined {
+  const [, to, text] = /^@?([^\s:,;：，、；]+)(?:[:,;：，、；]+\s*|\s+)(.+)$/s.exec(argument) ?? [];
+  return to === undefined || text === undefined ? undefined : { to, text };
+}
+
+/** What an argument asks for, in the room whose name it begins with, if it begins with one. */
+export function inRoom(
+  argument: string,
+  parse: (rest: string) => Command | undefined,
+): Command | undefined {
+  const [, room, rest] = /^#(\S+)\s*(.*)$/.exec(argument) ?? [, undefined, argument];
+  const command = parse(rest ?? "");
+  if (command === undefined || room === undefined || command.type === "invalid") return command;
+  return { ...command, room } as Command;
+}
+
+const UNIT_SECONDS = { m: 60, h: 60 * 60, d: 24 * 60 * 60 };
+
+/**
+ * How long `10m`, `2h` or `7d` is, in seconds; `undefined` for any other text.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([parseTerm("2h"), parseTerm("flood")], [7_200, undefined]);
+ * ```
+ */
+export function parseTerm(text: string): number | undefined {
+  const [, digits, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
+  if (digits === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return undefined;
+  return Math.min(Number(digits) * UNIT_SECONDS[unit], TERM_MAX_SECONDS);
+}
