@@ -99,8 +99,12 @@ export class Feed {
     this.#isUnreadMarked = false;
   }
 
-  /** News comes next: while the person is away, the first is marked. */
-  markUnread(): void {
+  /**
+   * News comes next: while the person is away, the first is marked; and so is what was not read before one
+   * came, if that was read until `readUntilMs`.
+   */
+  markUnread(readUntilMs?: number): void {
+    if (readUntilMs !== undefined) return this.show({ type: "unread", sinceMs: readUntilMs });
     if (this.#awaySinceMs === undefined || this.#isUnreadMarked) return;
     this.#isUnreadMarked = true;
     this.show({ type: "unread", sinceMs: this.#awaySinceMs });

@@ -97,6 +97,11 @@ export class LoadedLog {
     return this.#items.filter(isNumbered).filter((item) => this.#ages.get(item) === this.#age);
   }
 
+  /** The number of the last entry that has its place, or is known to be missing; `undefined` before the first. */
+  get lastSeq(): number | undefined {
+    return this.#first === undefined || this.#next === 1 ? undefined : this.#next - 1;
+  }
+
   /** Whether something waits for what lies before it. */
   get isHolding(): boolean {
     return this.#held.length > 0;

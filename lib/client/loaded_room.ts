@@ -7,8 +7,8 @@
 import type { Rank } from "../vocabulary/room.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
-import type { Item } from "./item.ts";
-import { LoadedLog, type Placed } from "./loaded_log.ts";
+import type { Gap, Item, Spoken } from "./item.ts";
+import { isSpoken, LoadedLog, type Placed } from "./loaded_log.ts";
 
 /** More people than this are not remembered for completion. */
 const MAX_PEOPLE = 2_000;
@@ -41,13 +41,16 @@ export class LoadedRoom implements RoomSummary {
   mentions = 0;
   /** The first of them, or of what is missing. */
   firstUnread: Item | undefined;
-  /** Since when it is out of view. */
+  /** Since when it is out of view, or until when it had been read before one came. */
   leftAtMs: number | undefined;
+  /** What of the past one had not read on coming, by the server's word: all behind a number, up to another. */
+  unreadPast: { readonly after: number; readonly to: number } | undefined;
   /** How many answers are awaited that bring older entries. */
   fetching = 0;
 
   /** By folded name; the last to speak or come is the last. */
   readonly #people = new Map<string, string>();
+  #wasEntered = false;
 
   /** A room of which nothing is loaded. */
   constructor(name: string) {
@@ -61,10 +64,46 @@ export class LoadedRoom implements RoomSummary {
   }
 
   /** One is in the room (again); `resumed` as in `welcome`. */
-  enter({ topic, seq = 0, log, rank }: Partial<RoomState>, resumed: boolean): readonly Placed[] {
+  enter(state: Partial<RoomState>, resumed: boolean): readonly Placed[] {
+    const { topic, seq = 0, log, rank, read = 0 } = state;
+    // Of another log the server knows nothing, and says 0.
+    const isUnread = !this.#wasEntered && read > 0 && read < seq;
+    this.unreadPast = isUnread ? { after: read, to: seq } : undefined;
+    this.#wasEntered = true;
     this.rank = rank;
     this.topic = topic ?? this.topic;
     return this.log.enter({ seq, log }, resumed);
+  }
+
+  /** Whether an entry is of the past and had not been read when one came. */
+  wasUnread(seq: number): boolean {
+    const { after, to } = this.unreadPast ?? { after: 0, to: 0 };
+    return after < seq && seq <= to;
+  }
+
+  /** Until when one had read the past, in UTC, of the first entry behind that; of any other `undefined`. */
+  takeReadUntilMs(entry: Spoken | Gap): number | undefined {
+    if (!isSpoken(entry) || this.leftAtMs !== undefined) return undefined;
+    if (!this.wasUnread(entry.seq ?? 0)) return undefined;
+    const read = this.log.items.findLast((item): item is Spoken =>
+      isSpoken(item) && item.seq !== undefined && !this.wasUnread(item.seq)
+    );
+    return this.leftAtMs = (read ?? entry).timeMs;
+  }
+
+  /** News of it came while it was out of view. */
+  countUnread(item: Spoken | Gap): void {
+    this.takeReadUntilMs(item);
+    this.firstUnread ??= item;
+    if (item.type === "gap") return;
+    this.unread++;
+    if (item.isMention) this.mentions++;
+  }
+
+  /** All of it has been seen. */
+  read(): void {
+    this.unread = this.mentions = 0;
+    this.firstUnread = undefined;
   }
 
   /** Remembers who is here. */

@@ -149,8 +149,7 @@ export class Timeline {
     }
     this.#viewed = room;
     this.#feed.turnTo(room, atLeast);
-    room.unread = room.mentions = 0;
-    room.firstUnread = undefined;
+    room.read();
   }
 
   /** Remembers who is in a room. */
@@ -179,9 +178,10 @@ export class Timeline {
     if (!isReplayed && !isHidden) room.meet(shownName(message.nick));
     const entry = { ...said, isMention: !isOwn && mentions(said.text, this.nick).length > 0 };
     // What was missed while the connection was lost is of the past, and news all the same.
-    const isNews = !isHidden && !room.log.knows(entry) &&
-      (!isReplayed || room.log.misses(message.seq));
     const isAsked = isReplayed && room.fetching > 0;
+    const isNews = !isHidden && !room.log.knows(entry) &&
+      (!isReplayed || room.log.misses(message.seq) ||
+        !isAsked && !isOwn && room.wasUnread(message.seq));
     const arrival = { entry, isHidden, isAsked, isNews };
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
     if (!isNews) return "none";
@@ -391,8 +391,7 @@ export class Timeline {
   /** Nothing was in view before: what is to be shown is still to come. */
   #begin(room: LoadedRoom): void {
     this.#viewed = room;
-    room.unread = room.mentions = 0;
-    room.firstUnread = undefined;
+    room.read();
   }
 
   /** Keeps up with who is where, and under which name. */
@@ -422,20 +421,13 @@ export class Timeline {
       if (arrival?.id !== undefined) this.#sent.delete(arrival.id);
       if (each.isWithin) this.#feed.noteGaps(room);
       const isNews = item.type === "gap" || arrival?.isNews === true;
-      if (room !== this.#viewed) this.#countUnread(room, item, isNews);
-      else if (!each.isWithin) {
-        if (isNews) this.#feed.markUnread();
+      if (room !== this.#viewed) {
+        if (isNews) room.countUnread(item);
+      } else if (!each.isWithin) {
+        if (isNews) this.#feed.markUnread(room.takeReadUntilMs(item));
         this.#feed.show(item);
       }
     }
-  }
-
-  #countUnread(room: LoadedRoom, item: Spoken | Gap, isNews: boolean): void {
-    if (!isNews) return;
-    room.firstUnread ??= item;
-    if (item.type === "gap") return;
-    room.unread++;
-    if (item.isMention) room.mentions++;
   }
 
   /** Adds to the room in view; before there is one, it is shown all the same. */

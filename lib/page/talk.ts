@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ReadMarks } from "../client/read_marks.ts";
 import type { Resumption } from "../client/resumption.ts";
 import { Session } from "../client/session.ts";
 import type { SessionOptions } from "../client/session_options.ts";
@@ -65,6 +66,7 @@ export class Talk {
   readonly #chat: Chat;
   readonly #performer: Performer;
   readonly #attention: Attention;
+  readonly #marks: ReadMarks;
   readonly #frames: Frames;
   readonly #counting = new Set<Channel>();
   #wasWelcomed = false;
@@ -78,7 +80,7 @@ export class Talk {
     this.#chat = new Chat(browserClock, {
       changed: () => this.#frames.request(),
       news: (news) => this.#attention.tell(news),
-      isSeen: (channel) => channel === this.#chat.viewed && Attention.isHere && this.desk.isAtEnd,
+      isSeen: (channel) => this.#isSeen(channel),
       losesCount: (channel) => this.#count(channel),
     });
     this.#session = new Session({
@@ -90,6 +92,7 @@ export class Talk {
       onEvent: (event) => hearer.hear(event),
       ...introductionOf(who),
     });
+    this.#marks = new ReadMarks(browserClock, this.#session);
     const past = new Past(this.#session, this.#chat);
     this.#performer = new Performer(this.#session, this.#chat, browserClock, {
       language: () => language,
@@ -138,6 +141,16 @@ export class Talk {
   #draw(): void {
     this.#attention.draw();
     if (this.desk.element.isConnected) this.desk.draw();
+    const { viewed } = this.#chat;
+    if (viewed === undefined || !this.#isSeen(viewed)) return;
+    // What two people say to each other alone has no number.
+    if (this.#session.state.type === "online") {
+      this.#marks.saw(viewed.name, viewed.loaded.log.lastSeq);
+    }
+  }
+
+  #isSeen(channel: Channel): boolean {
+    return channel === this.#chat.viewed && Attention.isHere && this.desk.isAtEnd;
   }
 
   #become(state: SessionState): void {
@@ -205,6 +218,7 @@ export class Talk {
   }
 
   #quit(): void {
+    this.#marks.flush();
     void this.#session.leave();
   }
 
@@ -220,6 +234,7 @@ export class Talk {
     addEventListener("pageshow", ({ persisted }) => persisted && back());
     addEventListener("online", back);
     addEventListener("focus", () => this.#chat.look());
+    addEventListener("blur", () => this.#marks.flush());
     addEventListener("pagehide", ({ persisted }) => {
       this.#keep();
       if (!persisted) this.#saveUnsaid();
@@ -240,7 +255,8 @@ export class Talk {
   /** The browser may end the page at any time from now on. */
   #keep(): void {
     const { memory } = this.#options;
-    if (this.#session.state.type === "over") return;
+    if (this.#session.state.type === "over") return this.#marks.stop();
+    this.#marks.flush();
     const { resumption } = this.#session;
     keepResumption(memory, resumption);
     keepDirects(memory, this.#chat);

@@ -29,8 +29,9 @@ class Fixture {
     this.timeline.take();
   }
 
-  enter(room: string, seq: number, resumed = false): void {
-    this.timeline.enter({ room, seq, topic: "", members: 1 }, resumed);
+  enter(room: string, seq: number, resumed = false, read?: number): void {
+    const marked = read === undefined ? {} : { read };
+    this.timeline.enter({ room, seq, topic: "", members: 1, ...marked }, resumed);
   }
 
   hear({ seq, nick = "bia", room = "geral", text = `m${seq}`, time, replayed }: Said): string {
@@ -110,6 +111,45 @@ Deno.test("what was said before one came is no news, even with one's name in it"
   it.enter("geral", 2);
   assertEquals(it.hear({ seq: 1, text: "ana?", replayed: true }), "none");
   assertEquals(it.shown, ["bia: ana? !"]);
+});
+
+Deno.test("what of the past one had not read is news, below a line, in view or out of it", () => {
+  const it = new Fixture();
+  it.enter("geral", 4, false, 1);
+  it.enter("dev", 3, false, 1);
+  it.hear({ seq: 1, time: START_MS - 5, replayed: true });
+  // Who answered has read what was there, whatever it has marked.
+  assertEquals(it.hear({ seq: 2, nick: "ana", replayed: true }), "none");
+  assertEquals(it.hear({ seq: 3, text: "ana?", replayed: true }), "mention");
+  assertEquals(it.hear({ seq: 4, replayed: true }), "message");
+  it.hear({ seq: 5 });
+  const expected = [
+    "bia: m1",
+    "ana: m2",
+    "-- unread since -5",
+    "bia: ana? !",
+    "bia: m4",
+    "bia: m5",
+  ];
+  assertEquals(it.shown, expected);
+  for (const seq of [1, 2, 3]) {
+    it.hear({ seq, room: "dev", time: START_MS + seq, replayed: true });
+  }
+  assertEquals(it.timeline.rooms[1]?.unread, 2);
+  it.timeline.view("dev", 0);
+  assertEquals(it.shown, ["-- #dev", "-- unread since 1", "bia: m2", "bia: m3"]);
+});
+
+Deno.test("who had read all, or never said so, finds no line; nor does who comes back to a room", () => {
+  for (const read of [4, 0, undefined]) {
+    const it = new Fixture();
+    it.enter("geral", 4, false, read);
+    it.hear({ seq: 4, replayed: true });
+    it.hear({ seq: 5 });
+    it.enter("geral", 5, true, 2);
+    it.hear({ seq: 6 });
+    assertEquals(it.shown, ["bia: m4", "bia: m5", "bia: m6"]);
+  }
 });
 
 Deno.test("a line tells where another day begins", () => {

@@ -87,6 +87,8 @@ export class ModelServer {
   isDown = false;
   /** Whether it does not tell its logs apart, as servers once did not. */
   isOld = false;
+  /** How far everyone has read everything. */
+  read: number | undefined;
   #restarts = 0;
   /** Connections ever made. */
   connections = 0;
@@ -232,7 +234,8 @@ export class ModelServer {
   #state(room: string): RoomState {
     const seq = this.#logs.get(room)?.length ?? 0;
     const log = this.isOld ? {} : { log: `log ${this.#restarts} of ${room}` };
-    return { room, topic: "", members: this.members(room).length, seq, ...log };
+    const read = this.read === undefined ? {} : { read: this.read };
+    return { room, topic: "", members: this.members(room).length, seq, ...log, ...read };
   }
 
   #take(link: FakeStream, person: Person | undefined, request: Request): Person | undefined {

@@ -112,3 +112,52 @@ Deno.test("a server that has forgotten who one is, and kept its log, changes not
   assertEquals(counted(next), [2, 1]);
   next.session.close();
 });
+
+/** Someone who has been away, and read on to there elsewhere. */
+async function readElsewhere(server: ModelServer, read: number): Promise<Stay> {
+  server.read = read;
+  return await reload(await absent(server), server, () => server.say("three"));
+}
+
+Deno.test("what one has read elsewhere meanwhile is read, and the rest begins behind it", async () => {
+  const server = new ModelServer();
+  const some = await readElsewhere(server, 2);
+  assertEquals(counted(some), [2, 1]);
+  await some.past.loadOlder(some.channel());
+  const { firstUnread } = some.channel().loaded;
+  assert(firstUnread?.type === "message" && firstUnread.text === "ana: two");
+  some.session.close();
+  const all = await readElsewhere(new ModelServer(), 4);
+  assertEquals(counted(all), [0, 0]);
+  await all.past.loadOlder(all.channel());
+  assertEquals(all.channel().loaded.firstUnread, undefined);
+  assertEquals(all.channel().marker, undefined);
+  all.session.close();
+});
+
+Deno.test("a tab that has read further than the server knows goes by what it knows", async () => {
+  const stay = await readElsewhere(new ModelServer(), 1);
+  assertEquals(counted(stay), [3, 1]);
+  stay.session.close();
+});
+
+Deno.test("in a browser that has kept nothing, what is new begins behind what was read", async () => {
+  const server = new ModelServer();
+  for (const text of ["one", "two"]) server.say(text);
+  server.say("mine", "geral", "ana");
+  server.say("three");
+  server.read = 1;
+  const away = new Stay(server, { nick: "ana" });
+  away.isHere = false;
+  away.session.start();
+  await turn();
+  assertEquals(counted(away), [2, 0]);
+  away.session.close();
+  server.forget();
+  server.read = 2;
+  const here = await Stay.begin(server);
+  assertEquals(counted(here), [0, 0]);
+  const { marker } = here.channel();
+  assert(marker?.type === "message" && marker.text === "three");
+  here.session.close();
+});

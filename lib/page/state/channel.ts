@@ -53,7 +53,6 @@ export class Channel {
 
   /** All of it has been seen. */
   read(): void {
-    this.loaded.unread = this.loaded.mentions = 0;
-    this.loaded.firstUnread = undefined;
+    this.loaded.read();
   }
 }

@@ -204,7 +204,7 @@ export class Chat {
       this.#add(new Channel("room", state.room));
     const topic = state.topic === undefined ? {} : { topic: shownOnOneLine(state.topic) };
     this.#place(channel, channel.loaded.enter({ ...state, ...topic }, resumed));
-    this.unread.enter(channel, resumed, state.log);
+    this.unread.enter(channel, resumed, state);
     this.#owner.losesCount(channel);
     this.#owner.changed();
     return channel;
@@ -424,7 +424,7 @@ export class Chat {
   #place(channel: Channel, placed: readonly Placed[]): void {
     for (const { item, arrival, isWithin } of placed) {
       if (arrival?.id !== undefined) this.#pending.delete(arrival.id);
-      if (item.type !== "gap") this.unread.hear(channel, item);
+      if (item.type !== "gap") this.unread.hear(channel, item, this.nick);
       if (isWithin) continue;
       if (item.type === "gap") this.#noteGap(channel, item);
       else if (arrival?.isNews === true) this.#note(channel, item, item);
@@ -441,10 +441,9 @@ export class Chat {
     { nick, text, isMention }: Omit<News, "channel">,
   ): void {
     if (!this.#owner.isSeen(channel)) {
-      const { loaded } = channel;
-      loaded.firstUnread ??= item;
-      loaded.unread++;
-      if (isMention) loaded.mentions++;
+      channel.loaded.firstUnread ??= item;
+      channel.loaded.unread++;
+      if (isMention) channel.loaded.mentions++;
     }
     this.#owner.news({ channel, nick, text, isMention });
   }

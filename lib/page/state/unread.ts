@@ -1,11 +1,14 @@
 /**
- * What had not been read before the page was loaded again: it is counted as before, and the line that says
- * what is new stands where it stood.
+ * What had not been read before the page was loaded, here or by the server's word: after a reload it is
+ * counted as before, and the line that says what is new stands where it stood, or where one has read on to
+ * elsewhere.
  *
  * @module
  */
 
 import type { Item, Spoken } from "../../client/item.ts";
+import { fold } from "../../text/name.ts";
+import type { RoomState } from "../../vocabulary/reply.ts";
 import type { Channel } from "./channel.ts";
 
 /** What of one conversation had not been read. */
@@ -49,11 +52,17 @@ export class RecalledUnread {
   }
 
   /** A conversation goes on, or begins in another log, where what was kept means nothing. */
-  enter(channel: Channel, resumed: boolean, log?: string): void {
+  enter(channel: Channel, resumed: boolean, { log, read }: Partial<RoomState> = {}): void {
     const kept = this.#kept.get(channel.id);
     this.#kept.delete(channel.id);
-    if (kept === undefined || !resumed && (log === undefined || log !== kept.log)) return;
-    const { unread, mentions, from, seen } = kept;
+    if (kept === undefined || !resumed && (log === undefined || log !== kept.log)) {
+      const { unreadPast } = channel.loaded;
+      if (unreadPast === undefined) return;
+      channel.seenTo = unreadPast.after;
+      channel.unreadFrom = unreadPast.after + 1;
+      return;
+    }
+    const { unread, mentions, from, seen } = leftOf(kept, read);
     channel.loaded.unread += unread;
     channel.loaded.mentions += mentions;
     channel.unreadFrom = from;
@@ -63,11 +72,12 @@ export class RecalledUnread {
       .find((item) => item.type === "direct" && !item.isOwn && item.timeMs >= from);
   }
 
-  /** An entry has its place: it may be the first that had not been read. */
-  hear(channel: Channel, entry: Spoken): void {
+  /** An entry has its place: it may be the first that had not been read. One's `own` never is. */
+  hear(channel: Channel, entry: Spoken, own: string): void {
     const { unreadFrom, loaded, marker } = channel;
     const { seq } = entry;
     if (unreadFrom === undefined || seq === undefined || seq < unreadFrom) return;
+    if (fold(entry.nick) === fold(own)) return;
     const isBefore = (item: Item | undefined): boolean => {
       const place = item && placeOf(item);
       return place === undefined || seq < place;
@@ -77,6 +87,20 @@ export class RecalledUnread {
     // What has been seen by now has its line all the same.
     if (loaded.unread === 0 || marker !== undefined) channel.marker = entry;
   }
+}
+
+/** What is left of it for one who has `read` on elsewhere, by the server's word. */
+function leftOf(kept: Unread, read = 0): Unread {
+  const { id, unread, mentions, from = Infinity, seen = 0 } = kept;
+  if (read < from) return read > seen ? { ...kept, seen: read } : kept;
+  const left = Math.max(0, seen - read);
+  return {
+    id,
+    unread: Math.min(unread, left),
+    mentions: Math.min(mentions, left),
+    ...(left > 0 && { from: read + 1 }),
+    seen: Math.max(seen, read),
+  };
 }
 
 function placeOf(item: Item): number | undefined {

@@ -36,6 +36,8 @@ import clientPresenceSummary from "../../client/presence_summary.ts" with { type
 // @ts-types="./text.d.ts"
 import clientProgress from "../../client/progress.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientReadMarks from "../../client/read_marks.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientRequests from "../../client/requests.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientServerMessage from "../../client/server_message.ts" with { type: "text" };
@@ -229,6 +231,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/places.ts": clientPlaces,
   "client/presence_summary.ts": clientPresenceSummary,
   "client/progress.ts": clientProgress,
+  "client/read_marks.ts": clientReadMarks,
   "client/requests.ts": clientRequests,
   "client/server_message.ts": clientServerMessage,
   "client/session.ts": clientSession,

@@ -19,6 +19,7 @@ import { completer } from "../input/completion.ts";
 import { Editor, type Outcome } from "../input/editor.ts";
 import type { Key, KeyName } from "../input/keys.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
+import { Attention } from "./attention.ts";
 import { CommandHandler, type Settings } from "./command_handler.ts";
 import { type Display, Drawing } from "./drawing.ts";
 import { hear } from "./hear.ts";
@@ -53,8 +54,6 @@ export interface ChatOptions {
 }
 
 const PROMPT = "> ";
-/** Who has typed nothing for so long may have missed what came since. */
-const AWAY_MS = 60_000;
 /** What waits for what was said before it waits no longer than this before the server is asked. */
 const HOLD_MS = 1_000;
 /** What stands around a room's messages when it comes into view: its heading, status and input. */
@@ -79,6 +78,7 @@ class Chat implements Disposable {
   readonly #drawing: Drawing;
   readonly #conversation: Conversation;
   readonly #timeline: Timeline;
+  readonly #attention: Attention;
   readonly #commands: CommandHandler;
   readonly #settings: Settings;
   readonly #editor: Editor;
@@ -89,9 +89,7 @@ class Chat implements Disposable {
   #isLeaving = false;
   /** Whether there was no room for the last key. */
   #isFull = false;
-  #lastKeyUtcMs: number;
   // What is due, to be taken back.
-  #cancelAway = NEVER;
   #cancelTick = NEVER;
   #cancelHold: (() => void) | undefined;
 
@@ -99,12 +97,12 @@ class Chat implements Disposable {
     this.#options = options;
     this.#clock = options.clock;
     this.#end = end;
-    this.#lastKeyUtcMs = options.clock.utcMs();
     this.#settings = { language: options.language, theme: options.theme, bell: "mention" };
     this.#timeline = new Timeline(options.clock, options.calendar);
     this.#conversation = options.talk((event) => this.#hear(event));
+    this.#attention = new Attention(options.clock, this.#timeline, this.#conversation);
     this.#commands = new CommandHandler(this.#conversation, this.#timeline, this.#settings, {
-      changed: () => this.#drawing.changed(),
+      changed: () => this.#changed(),
       restyled: () => this.#drawing.restyle(),
       quit: () => this.#leave(),
       askPassword: (answer) => this.#ask("operator", answer),
@@ -128,14 +126,14 @@ class Chat implements Disposable {
 
   start(): void {
     this.#timeline.answer({ type: "lines", lines: [this.#words.clientConnected] });
-    this.#seen();
+    this.#attention.here();
     this.#conversation.start();
     this.#drawing.changed();
   }
 
   [Symbol.dispose](): void {
     this.#drawing[Symbol.dispose]();
-    this.#cancelAway();
+    this.#attention[Symbol.dispose]();
     this.#cancelTick();
     this.#cancelHold?.();
     this.#display[Symbol.dispose]();
@@ -172,6 +170,12 @@ class Chat implements Disposable {
       }
     }
     if (this.#timeline.loaded.isHolding) this.#holdForAWhile();
+    this.#changed();
+  }
+
+  /** What is to be shown, and with it what the person sees. */
+  #changed(): void {
+    this.#attention.look();
     this.#drawing.changed();
   }
 
@@ -281,6 +285,7 @@ class Chat implements Disposable {
     // Asked a second time, it does not wait for anything any more.
     if (this.#isLeaving) return this.#conversation.close();
     this.#isLeaving = true;
+    this.#attention.leave();
     void this.#conversation.leave();
   }
 
@@ -313,7 +318,7 @@ class Chat implements Disposable {
   }
 
   #press(key: Key): void {
-    this.#seen();
+    this.#attention.here();
     const editor = this.#question?.editor ?? this.#editor;
     const isEmpty = editor.graphemes.length === 0;
     if (key.kind === "key" && key.name === "enter" && isEmpty) {
@@ -324,7 +329,7 @@ class Chat implements Disposable {
     if (outcome.kind === "full") this.#tellFull(key);
     this.#isFull = outcome.kind === "full";
     this.#act(outcome);
-    this.#drawing.changed();
+    this.#changed();
   }
 
   /** A pasted text is said as it is. */
@@ -402,14 +407,6 @@ class Chat implements Disposable {
     const next = rooms.find(({ mentions }) => mentions > 0) ??
       rooms.find(({ unread }) => unread > 0);
     if (next !== undefined) this.#commands.perform({ type: "switch", to: `#${next.name}` });
-  }
-
-  /** The person is here now, and away if nothing more is typed. */
-  #seen(): void {
-    this.#lastKeyUtcMs = this.#clock.utcMs();
-    this.#timeline.back();
-    this.#cancelAway();
-    this.#cancelAway = this.#clock.after(AWAY_MS, () => this.#timeline.away(this.#lastKeyUtcMs));
   }
 
   // Drawing
