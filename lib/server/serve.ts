@@ -16,6 +16,7 @@ import { STATUS_HOST } from "./limits.ts";
 import { bestPage, isShared, maySeeNetworks, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
 import { Signals, systemSignals } from "./operation/signals.ts";
+import type { MeasuredElsewhere } from "./operation/status.ts";
 import type { ServerOptions } from "./options.ts";
 import type { Membership } from "./membership.ts";
 import type { Bound, Plan, Ready } from "./plan.ts";
@@ -79,15 +80,15 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
   const hub = membership?.cluster;
   const service = parts.use(new Service(plan, ready, { version, startedAtMs, hub }));
   // Nobody looks at how it is once it ends, and the history is the last to go.
-  for (const one of ready.status?.bound ?? []) {
-    parts.use(one).show(() => ({
-      version,
-      startedAtMs,
-      memory: Deno.memoryUsage(),
-      ...service.figures,
-      cluster: membership?.cluster.clusterFigures,
-    }));
-  }
+  const figures = (): MeasuredElsewhere => ({
+    version,
+    startedAtMs,
+    memory: Deno.memoryUsage(),
+    storeBytes: plan.history === undefined ? undefined : sizeOf(plan.history),
+    ...service.figures,
+    cluster: membership?.cluster.clusterFigures,
+  });
+  for (const one of ready.status?.bound ?? []) parts.use(one).show(figures);
   signals.onReload(() => service.reload());
   await beFound(plan, ready, parts);
   const trouble = await Promise.race([signals.stopped, membership?.lost ?? signals.stopped]);
@@ -221,4 +222,13 @@ async function commandOf(
 ): Promise<string> {
   const { commandFor } = await import("./operation/permissions.ts");
   return commandFor(options, addresses, args);
+}
+
+/** How large a file is, in bytes; nothing, where that may not be known. */
+function sizeOf(file: string): number | undefined {
+  try {
+    return Deno.statSync(file).size;
+  } catch {
+    return undefined;
+  }
 }

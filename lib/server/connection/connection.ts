@@ -94,6 +94,11 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     return !this.#hasSpoken || this.#options.hub.nickOf(this) === undefined;
   }
 
+  /** What is spoken on it, as far as that is known. */
+  get dialectName(): string {
+    return this.#outbox.dialect.name;
+  }
+
   /** The name its person went by last, once there was one. */
   get nick(): string | undefined {
     return this.#nick;

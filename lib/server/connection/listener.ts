@@ -34,6 +34,8 @@ export interface Observer {
 export interface ListenerFigures {
   /** How many connections there are. */
   readonly connections: number;
+  /** How many of them speak what. */
+  readonly dialects: ReadonlyMap<string, number>;
   /** How many were ever accepted. */
   readonly accepted: number;
   /** How often accepting failed, for instance for want of file descriptors. */
@@ -118,10 +120,19 @@ export class Listener {
   get figures(): ListenerFigures {
     return {
       connections: this.#connections.size,
+      dialects: this.#dialects,
       accepted: this.#accepted,
       failedAccepts: this.#failedAccepts,
       ends: new Map(this.#ends),
     };
+  }
+
+  get #dialects(): Map<string, number> {
+    const dialects = new Map<string, number>();
+    for (const { dialectName } of this.#connections.keys()) {
+      dialects.set(dialectName, (dialects.get(dialectName) ?? 0) + 1);
+    }
+    return dialects;
   }
 
   /** Stops accepting, tells everyone, lets them read it for at most 1.5 s, and ends all. */

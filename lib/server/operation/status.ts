@@ -7,9 +7,11 @@
  */
 
 import type { Address } from "../../startup/failure.ts";
+import { systemClock } from "../../startup/system_clock.ts";
 import type { Effort, HubFigures } from "../chat/figures.ts";
 import type { ClusterFigures } from "../cluster/figures.ts";
 import type { ListenerFigures } from "../connection/listener.ts";
+import { LoopLag } from "./loop_lag.ts";
 
 /** All that is measured. */
 export interface Figures {
@@ -23,23 +25,39 @@ export interface Figures {
   readonly hub: HubFigures;
   /** Who comes and goes. */
   readonly listener: ListenerFigures;
+  /** The longest that the event loop was late since this was asked last, in milliseconds. */
+  readonly loopLagMs: number;
+  /** How large the history's file is, in bytes, where there is one. */
+  readonly storeBytes?: number | undefined;
   /** How it is as one of several servers, where it is. */
   readonly cluster?: ClusterFigures | undefined;
 }
+
+/** All of it but what is measured here. */
+export type MeasuredElsewhere = Omit<Figures, "loopLagMs">;
 
 type Value = readonly [labels: string, value: number];
 
 /** What Prometheus reads, by its names and in its text format, version 0.0.4. */
 export function metricsOf(figures: Figures): string {
-  const { version, startedAtMs, memory, hub, listener, cluster } = figures;
+  const { version, startedAtMs, memory, hub, listener, loopLagMs, storeBytes, cluster } = figures;
   const ends = [...listener.ends].map(([reason, count]): Value => [`{reason="${reason}"}`, count]);
+  const dialects = [...listener.dialects].map(([name, count]): Value => [
+    `{dialect="${name}"}`,
+    count,
+  ]);
   return [
     gauge("papo_build_info", "Which version runs.", [[`{version="${escaped(version)}"}`, 1]]),
     gauge("papo_connections", "Connections that are open.", listener.connections),
+    gauge("papo_dialect_connections", "The same, by what is spoken on them.", dialects),
     gauge("papo_people", "Connections of people who are in.", hub.people),
     gauge("papo_rooms", "Rooms in memory.", hub.rooms),
     gauge("papo_lag_bytes", "How far the slowest reader of any room is behind.", hub.lagBytes),
     gauge("papo_store_up", "Whether what is said can be kept.", hub.storeWorks ? 1 : 0),
+    ...(storeBytes === undefined
+      ? []
+      : [gauge("papo_store_bytes", "How large the history's file is.", storeBytes)]),
+    gauge("papo_loop_lag_seconds", "How late the event loop was at most.", loopLagMs / 1_000),
     counter("papo_entries_total", "Entries said.", hub.entries),
     counter("papo_connects_total", "Connections accepted.", listener.accepted),
     counter("papo_accept_failures_total", "Failed attempts to accept one.", listener.failedAccepts),
@@ -134,14 +152,16 @@ function respond(body: string, status = 200, headers: Record<string, string> = {
 export class Status {
   readonly #stop = new AbortController();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  #figures: (() => Figures) | undefined;
+  readonly #lag: LoopLag;
+  #figures: (() => MeasuredElsewhere) | undefined;
 
   /** Begins to answer at that address, of whose port 0 stands for a free one; throws where it cannot. */
   constructor(address: Address) {
     this.#server = Deno.serve(
       { ...address, signal: this.#stop.signal, onListen: () => {} },
-      (request) => answer(request, this.#figures?.()),
+      (request) => answer(request, this.#measured()),
     );
+    this.#lag = new LoopLag(systemClock);
   }
 
   /** Where it answers. */
@@ -150,8 +170,13 @@ export class Status {
   }
 
   /** From now on there is something to tell. */
-  show(figures: () => Figures): void {
+  show(figures: () => MeasuredElsewhere): void {
     this.#figures = figures;
+  }
+
+  #measured(): Figures | undefined {
+    const figures = this.#figures?.();
+    return figures && { ...figures, loopLagMs: this.#lag.takeWorstMs() };
   }
 
   /** Resolves once nothing is answered any more. */
@@ -161,6 +186,7 @@ export class Status {
 
   /** Stops answering, at once: someone who never ends a request would hold up a gentler end. */
   close(): void {
+    this.#lag[Symbol.dispose]();
     this.#stop.abort();
   }
 

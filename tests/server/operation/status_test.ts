@@ -7,6 +7,8 @@ const FIGURES: Figures = {
   version: '1"2',
   startedAtMs: 1_500,
   memory: { rss: 1_024, heapUsed: 512 },
+  loopLagMs: 250,
+  storeBytes: 4_096,
   hub: {
     people: 2,
     rooms: 3,
@@ -19,6 +21,7 @@ const FIGURES: Figures = {
   },
   listener: {
     connections: 9,
+    dialects: new Map([["plain", 2], ["irc", 7]]),
     accepted: 10,
     failedAccepts: 11,
     ends: new Map([["quit", 12], ["server_full", 13]]),
@@ -53,6 +56,9 @@ Deno.test("every line of the metrics is one that Prometheus reads", () => {
   for (
     const line of [
       "papo_connections 9",
+      'papo_dialect_connections{dialect="irc"} 7',
+      "papo_loop_lag_seconds 0.25",
+      "papo_store_bytes 4096",
       "papo_rooms 3",
       "papo_entries_total 4",
       "papo_lag_bytes 5",
