@@ -120,6 +120,29 @@ async function join(port: number, nick: string, cert: string): Promise<Peer> {
 }
 
 Deno.test({
+  name: "however many say all at once and end, each is told the end in good order",
+  ignore,
+  fn: async () => {
+    await using server = await TlsServer.start();
+    const caCerts = [await server.pair.cert];
+    const converse = async (n: number): Promise<string> => {
+      const conn = await Deno.connectTls({ hostname: "localhost", port: server.port, caCerts });
+      try {
+        await conn.write(new TextEncoder().encode(`/nick p${n}\n/who\n`));
+        await conn.closeWrite();
+        return await new Response(conn.readable).text();
+      } catch (error) {
+        return String(error);
+      }
+    };
+    for (let round = 0; round < 5; round++) {
+      const all = await Promise.all(Array.from({ length: 20 }, (_, n) => converse(20 * round + n)));
+      for (const text of all) assertStringIncludes(text, "#geral");
+    }
+  },
+});
+
+Deno.test({
   name: "with a certificate all is said by TLS",
   ignore,
   fn: async () => {

@@ -164,7 +164,8 @@ export class TlsSocket implements Socket {
     } catch (error) {
       // What came last, and an end in good order, node:tls tells some ticks later.
       if (!this.#carrier.isClosed) await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#fail(error);
+      // The end of TCP behind that of TLS is as it should be: there may still be something to write.
+      if (!this.#hasEnded) this.#fail(error);
     }
     this.#isFeeding = false;
   }
