@@ -146,6 +146,15 @@ for (const name of ALL) {
       await look(name, tmux, 2);
       await enter(tmux, "/names");
       await tmux.until((rows) => rows.some((row) => /ana\]? .*bia/.test(row)), "names", SLOW_MS);
+      // A window for one person alone.
+      await enter(tmux, "/query bia");
+      await tmux.type("psst");
+      await tmux.press("Enter");
+      const direct = await bia.until(({ type }) => type === "direct", "psst", SLOW_MS);
+      assertEquals(direct.type === "direct" && [direct.from, direct.text], ["ana", "psst"]);
+      await bia.send({ type: "direct", to: "ana", text: "pssst" });
+      await tmux.until((rows) => rows.some((row) => /bia.*pssst/.test(row)), "pssst", SLOW_MS);
+      await look(name, tmux, 2);
       const words = Array.from({ length: 1_250 }, (_, n) => `w${n}`.padEnd(7, "é"));
       await tmux.paste(words.join(" "));
       await tmux.press("Enter");

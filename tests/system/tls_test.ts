@@ -161,6 +161,20 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "an IRC client comes in by TLS, and of whoever is here it is told that the way is safe",
+  ignore,
+  fn: async () => {
+    await using server = await TlsServer.start();
+    await using ana = await server.join("ana");
+    const to = { hostname: "127.0.0.1", port: server.port, caCerts: [await server.pair.cert] };
+    await using caio = new Peer(await connect({ ...to, tls: true }));
+    await caio.send("NICK caio\r\nUSER caio 0 * :Caio\r\nWHOIS ana\r\n");
+    assertMatch(await caio.readUntil(" 318 "), / 671 caio ana :/);
+    await ana.send("/quit\n");
+  },
+});
+
 /** Passes on what two sides say to each other; it can put in bytes of its own, and cut in. */
 class Wiretap implements AsyncDisposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
