@@ -8,8 +8,11 @@
 import type { Clock } from "../clock.ts";
 import type { Speaker } from "./conversation.ts";
 
-/** The server is told no more often than this. */
-const REST_MS = 3_000;
+/**
+ * The server is told no more often than this: in a busy room all who read it have something to tell at any
+ * moment, and whoever goes tells it at once.
+ */
+const REST_MS = 10_000;
 
 /** See the top of this file. */
 export class ReadMarks {

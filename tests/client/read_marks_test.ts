@@ -26,7 +26,7 @@ class World {
   /** What is told of them some seconds later. */
   async after(...rooms: Seen[]): Promise<string[]> {
     for (const room of rooms) this.marks.saw(...room);
-    this.clock.advance(3 * SECONDS);
+    this.clock.advance(10 * SECONDS);
     await turn();
     return this.told.splice(0);
   }
@@ -69,7 +69,7 @@ Deno.test("in the terminal the room in view is read, as long as someone is there
   const marks = (): string[] => it.talk.calls.splice(0).filter((call) => call.includes('"mark"'));
   it.talk.hear(1, "bia", "oi");
   it.talk.hear(1, "bia", "oi", "dev");
-  it.clock.advance(3 * SECONDS);
+  it.clock.advance(10 * SECONDS);
   assertEquals(marks(), ['{"type":"mark","room":"geral","seq":1}']);
   it.clock.advance(60 * SECONDS);
   it.talk.hear(2, "bia", "tem alguém?");
@@ -89,7 +89,7 @@ Deno.test("a server that does not know of marks is not heard to say so", async (
   it.talk.answer("mark", { type: "error", code: "type_unknown", text: "no such thing" });
   it.talk.hear(1, "bia", "oi");
   const before = it.screen;
-  it.clock.advance(3 * SECONDS);
+  it.clock.advance(10 * SECONDS);
   await it.settled();
   assertEquals(it.talk.calls.filter((call) => call.includes('"mark"')).length, 1);
   assertEquals(it.screen, before);
