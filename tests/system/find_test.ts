@@ -333,12 +333,13 @@ networkTest(
         await ana.press("y", "Enter");
         isAllowed = await ana.untilSeen("Granted", 1_000).then(() => true, () => false);
       }
-      await ana.untilSeen("· ana");
+      // A whole server is started before that.
+      await ana.untilSeen("· ana", 20_000);
       let home = await foundFrom(two.home);
       for (let looks = 1; home.code !== 0 && looks < 5; looks++) home = await foundFrom(two.home);
       assertEquals(home.found.map(([address]) => address), [`${ON_HOME}:10101`]);
       await ana.press("/quit", "Enter");
-      await ana.untilSeen("Pane is dead");
+      await ana.untilSeen("Pane is dead", 20_000);
     }
     assertEquals(await foundFrom(two.home), { code: 1, found: [] });
     await using bia = await terminalOn(two.both, "--nick bia");
