@@ -14,7 +14,11 @@ export class Relay implements AsyncDisposable {
   /** So many bytes are still passed on before every connection ends. */
   #bytesLeft = Infinity;
 
-  constructor(serverPort: number) {
+  readonly #passes: (bytes: Uint8Array) => void;
+
+  /** `passes` is told what is passed on, before it is. */
+  constructor(serverPort: number, passes: (bytes: Uint8Array) => void = () => {}) {
+    this.#passes = passes;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.port = this.#listener.addr.port;
     this.#running.push(this.#accept(serverPort));
@@ -62,6 +66,7 @@ export class Relay implements AsyncDisposable {
         if (this.#dead.has(from)) continue;
         const passed = Math.min(n, this.#bytesLeft);
         this.#bytesLeft -= passed;
+        this.#passes(buffer.subarray(0, passed));
         for (let sent = 0; sent < passed;) sent += await to.write(buffer.subarray(sent, passed));
         if (this.#bytesLeft === 0) this.#cut();
       }

@@ -1,8 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { Chromium, hasChromium } from "./chromium.ts";
-import { TestServer } from "./harness.ts";
+import { TestServer, within } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { Relay } from "./page_relay.ts";
 import { hears, visit, webServer } from "./page_visit.ts";
+import { hasTmux, Tmux } from "./tmux.ts";
+
+/** The terminal takes its time, for there may be more to tell. */
+const SLOW_MS = 30_000;
 
 /** How far someone who comes back by that token has read. */
 async function readOf(port: number, token: string): Promise<(number | undefined)[]> {
@@ -20,6 +25,28 @@ Deno.test("how far one has read is there when one comes back", async () => {
   await ana.ask({ type: "mark", seq: 2, id: 1 });
   ana.close();
   assertEquals(await readOf(server.port, ana.token), [2]);
+});
+
+Deno.test({
+  name: "what is seen in the terminal is read",
+  ignore: !(await hasTmux()),
+  fn: async () => {
+    await using server = new TestServer();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let passed = "";
+    await using relay = new Relay(server.port, (bytes) => {
+      passed += new TextDecoder().decode(bytes);
+      const token = /"token":"([^"]+)"/.exec(passed)?.[1];
+      if (token !== undefined && passed.includes('"type":"marked"')) resolve(token);
+    });
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await using ana = await Tmux.client(relay.port, ["--nick", "ana"]);
+    await ana.untilSeen("· ana");
+    for (const text of ["one", "two"]) await bia.send({ type: "say", text });
+    await ana.untilSeen("two");
+    const token = await within(promise, () => "waiting for the mark", SLOW_MS);
+    assertEquals(await readOf(server.port, token), [2]);
+  },
 });
 
 Deno.test({
