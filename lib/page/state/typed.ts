@@ -137,12 +137,7 @@ function joining(argument: string): PageAct | undefined {
 }
 
 /**
- * A name as one can have it, of what somebody filled in: names are one word.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(oneWord(" Ana Maria "), "Ana-Maria");
- * ```
+ * A name as one can have it, of what somebody filled in, for names are one word: `Ana-Maria` of `Ana Maria`.
  */
 export function oneWord(text: string): string {
   return text.trim().replaceAll(/\s+/g, "-");
