@@ -1,7 +1,6 @@
 /**
- * One socket, from its first byte to its last: it reads, has its steps passed to the hub, and is told
- * what comes of them. What it hears goes by {@link Opening} until it is known what is spoken, then by a
- * talk; what it asks for by {@link Passage}; what it is told by {@link Outbox}.
+ * One socket, from its first byte to its last. What it hears goes by {@link Opening} until it is known what
+ * is spoken, then by a talk; what it asks for by {@link Passage}; what it is told by {@link Outbox}.
  *
  * What must hold:
  * 1. A peer that sends too fast is not read: TCP makes it wait. Nothing it sent is dropped.
