@@ -48,6 +48,7 @@ const LITTLE_MS = 0.5;
 const LEVELS = 14;
 
 interface Task {
+  readonly lane: Lane;
   readonly account: Account;
   readonly act: Act;
 }
@@ -96,13 +97,15 @@ export class FairQueue {
   #restedAtMs = -Infinity;
   /** How many were to be heard since it worked last. */
   #heard = 0;
-  /** When it worked last. */
-  #workedAtMs: number;
+  /** What is being done, whose time passes; while that has something else done, that is. */
+  #current: Task | undefined;
+  /** Up to when it is known whose time passed. */
+  #countedToMs: number;
 
   /** With nothing to do. */
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#workedAtMs = clock.nowMs();
+    this.#countedToMs = clock.nowMs();
   }
 
   /**
@@ -110,17 +113,19 @@ export class FairQueue {
    * be short; what it throws, whoever asked for it gets.
    */
   take(kind: Kind, account: Account, act: Act): Promise<void> | undefined {
-    const nowMs = this.#clock.nowMs();
     const lane = this.#laneOf(kind);
     if (lane === this.#hearing) this.#heard++;
-    this.#regain(nowMs);
-    const isFree = lane.size === 0 && (lane === this.#hearing || this.#hearing.size === 0);
+    this.#passTime();
+    // One bit that asks for the next comes to its end first: else they would lie within one another.
+    const isFree = lane.size === 0 && this.#current?.lane !== lane &&
+      (lane === this.#hearing || this.#hearing.size === 0);
     if (isFree && lane.leftMs > 0) {
-      this.#charge(lane, { account, act });
+      this.#carryOut({ lane, account, act });
+      this.#serve(lane);
       return undefined;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    lane.add({ account, act, resolve, reject }, nowMs);
+    lane.add({ lane, account, act, resolve, reject }, this.#countedToMs);
     if (!this.#isResting) this.#rest();
     return promise;
   }
@@ -136,13 +141,24 @@ export class FairQueue {
     }
   }
 
-  /** What waits to be done has brought other work with it: only where nothing waits, no work was a rest. */
-  #regain(nowMs: number): void {
-    const restedMs = nowMs - this.#workedAtMs;
-    this.#hearing.rest(restedMs);
-    this.#answering.rest(restedMs);
-    if (this.#doing.size === 0) this.#doing.rest(restedMs);
-    this.#workedAtMs = nowMs;
+  /**
+   * Counts the time since it was counted last: for what is being done, or as a rest. What waits to be done has
+   * brought other work with it: only where nothing waits, no work was a rest.
+   */
+  #passTime(): void {
+    const nowMs = this.#clock.nowMs();
+    const passedMs = nowMs - this.#countedToMs;
+    this.#countedToMs = nowMs;
+    if (this.#current !== undefined) return this.#use(this.#current, passedMs);
+    this.#hearing.rest(passedMs);
+    this.#answering.rest(passedMs);
+    if (this.#doing.size === 0) this.#doing.rest(passedMs);
+  }
+
+  #use({ lane, account }: Task, ms: number): void {
+    account.usedMs = usedBy(account, this.#countedToMs) + ms;
+    account.usedAtMs = this.#countedToMs;
+    lane.leftMs -= ms;
   }
 
   /** Has it work again: who waits to be heard in the next turn, all else after a rest. */
@@ -154,7 +170,7 @@ export class FairQueue {
   }
 
   #work(goOn: () => void): void {
-    this.#regain(this.#clock.nowMs());
+    this.#passTime();
     this.#hearing.leftMs = SLICE_MS;
     this.#serve(this.#hearing);
     goOn();
@@ -178,7 +194,7 @@ export class FairQueue {
       const waiting = lane.next();
       if (waiting === undefined) return;
       try {
-        this.#charge(lane, waiting);
+        this.#carryOut(waiting);
         waiting.resolve();
       } catch (error) {
         waiting.reject(error);
@@ -186,18 +202,17 @@ export class FairQueue {
     }
   }
 
-  /** Has it done now, and counts what it took since {@link FairQueue.#workedAtMs}. */
-  #charge(lane: Lane, { account, act }: Task): void {
+  /** Has it done now, and counts what it takes, less what it has others do meanwhile. */
+  #carryOut(task: Task): void {
+    const outer = this.#current;
+    this.#current = task;
     let laterMs = 0;
     try {
-      laterMs = act() || 0;
+      laterMs = task.act() || 0;
     } finally {
-      const nowMs = this.#clock.nowMs();
-      const tookMs = nowMs - this.#workedAtMs;
-      account.usedMs = usedBy(account, nowMs) + tookMs + laterMs;
-      account.usedAtMs = nowMs;
-      lane.leftMs -= tookMs + laterMs;
-      this.#workedAtMs = nowMs;
+      this.#passTime();
+      this.#use(task, laterMs);
+      this.#current = outer;
     }
   }
 }

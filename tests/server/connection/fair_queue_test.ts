@@ -141,6 +141,38 @@ Deno.test("long answers are made all the same, where there is something else to 
   assertLess(doing ?? 0, 5);
 });
 
+Deno.test("an answer whose each bit asks for the next is made some milliseconds at a time, however long", () => {
+  const it = new Setting();
+  const account = it.person();
+  let bits = 0;
+  const make = (): void => {
+    if (++bits % 100 === 0) it.clock.pass(1);
+    if (bits < 20_000) void it.queue.take("answering", account, make);
+  };
+  assertEquals(it.queue.take("answering", account, make), undefined);
+  assertEquals(bits, 400);
+  it.clock.advance(1);
+  assertLess(bits, 1_000);
+  it.clock.advance(1_000);
+  assertEquals([bits, it.clock.pending], [20_000, 0]);
+});
+
+Deno.test("what something has others do meanwhile is counted as theirs, and no time of it as a rest", () => {
+  const it = new Setting();
+  const [asking, answering] = [it.person(), it.person()];
+  void it.queue.take("doing", asking, () => {
+    it.clock.pass(2);
+    void it.queue.take("answering", answering, () => it.clock.pass(1));
+    it.clock.pass(3);
+  });
+  assertEquals([asking.usedMs, answering.usedMs].map(Math.round), [5, 1]);
+  // All that there was is used up.
+  it.ask("more", 1);
+  assertEquals(it.done, []);
+  it.clock.advance(100);
+  assertEquals(it.done, ["more"]);
+});
+
 Deno.test("what is thrown, whoever asked for it gets, and the next one its turn", async () => {
   const it = new Setting();
   const fail = (): never => {
