@@ -1,11 +1,12 @@
 /**
- * The commands of the terminal client, in words. What operators type is the same everywhere and stands in
- * `slash.ts`.
+ * The commands of the terminal client, in words. What is the same everywhere, all that operators type among
+ * it, stands in `slash.ts`.
  *
  * @module
  */
 
 import type { Language } from "../vocabulary/language.ts";
+import { slashOf } from "./slash.ts";
 
 /** The client's commands, without their slash, in the order of help. */
 export const CLIENT_COMMANDS = [
@@ -65,9 +66,7 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   rooms: {
     help: { "pt-BR": "mostra as salas que há", en: "shows which rooms there are" },
   },
-  who: {
-    help: { "pt-BR": "mostra quem está na sala", en: "shows who is in the room" },
-  },
+  who: slashOf("who"),
   topic: {
     argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
     help: { "pt-BR": "mostra ou muda o assunto", en: "shows or sets the topic" },
@@ -86,14 +85,8 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
       en: "looks for what was said in this room",
     },
   },
-  me: {
-    argument: TEXT,
-    help: { "pt-BR": "diz o que você faz: /me acena", en: "says what you do: /me waves" },
-  },
-  msg: {
-    argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
-    help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
-  },
+  me: slashOf("me"),
+  msg: slashOf("msg"),
   reply: {
     argument: TEXT,
     help: {
@@ -101,17 +94,8 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
       en: "answers who last wrote to you alone",
     },
   },
-  nick: {
-    argument: NAME,
-    help: { "pt-BR": "muda o seu nome", en: "changes your name" },
-  },
-  away: {
-    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
-    help: {
-      "pt-BR": "diz que você está fora; sem texto, de volta",
-      en: "says that you are away; without text, back",
-    },
-  },
+  nick: slashOf("nick"),
+  away: slashOf("away"),
   ignore: {
     argument: { "pt-BR": "[NOME]", en: "[NAME]" },
     help: {
@@ -132,9 +116,7 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   theme: {
     help: { "pt-BR": "muda as cores", en: "changes the colours" },
   },
-  lang: {
-    help: { "pt-BR": "muda o idioma", en: "changes the language" },
-  },
+  lang: slashOf("lang"),
   help: {
     argument: { "pt-BR": "[op|room]", en: "[op|room]" },
     help: {
@@ -142,7 +124,5 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
       en: "shows this help, that for operators or for rooms",
     },
   },
-  quit: {
-    help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
-  },
+  quit: slashOf("quit"),
 };

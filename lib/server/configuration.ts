@@ -10,7 +10,7 @@ import { isThere, textOf } from "../startup/files.ts";
 import { type Parsed, Reading } from "../startup/arguments.ts";
 import { argumentsIn } from "../startup/option_file.ts";
 import { addressesOf } from "./connection/listen.ts";
-import { permittedCommand } from "./operation/permissions.ts";
+import { commandFor } from "./operation/permissions.ts";
 import { parseServerOptions, SERVER_ROWS, type ServerOptions } from "./options.ts";
 
 /** What lies in a folder that `--data` names, each only if it is there, but the history. */
@@ -45,8 +45,12 @@ export async function readConfigured(
   locale: string,
 ): Promise<Parsed<ServerOptions>> {
   const found = await originsOf(args, locale);
-  if (found.type === "refused") return found;
-  return parseServerOptions(found.origins.flatMap(({ args }) => args), locale);
+  return found.type === "refused" ? found : parseOrigins(found.origins, locale);
+}
+
+/** What all of them say together. */
+export function parseOrigins(origins: readonly Origin[], locale: string): Parsed<ServerOptions> {
+  return parseServerOptions(origins.flatMap(({ args }) => args), locale);
 }
 
 /** All that options come from, what counts less first. */
@@ -82,8 +86,8 @@ async function whyUnread(
   const messages = STARTUP_MESSAGES[language];
   const access = data ?? config ?? "";
   if (!(error instanceof Deno.errors.NotCapable)) return messages.fileUnreadable(access);
-  const needs = { ...typed.options, addresses: await addressesOf(host), files: [config] };
-  return messages.permission(access, permittedCommand(needs, args));
+  const command = commandFor(typed.options, await addressesOf(host), args);
+  return messages.permission(access, command);
 }
 
 /** The options that follow from what lies in a folder. */

@@ -43,7 +43,7 @@
 import type { RoomState } from "./reply.ts";
 import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
 import type { Asked, OperatorAct, RuleChange } from "./requests.ts";
-import type { MaskList, RoomRulesTold } from "./room.ts";
+import type { MaskList, RulesTold } from "./room.ts";
 import type { Crowd } from "./entry.ts";
 import type { AwayPerson } from "./person.ts";
 
@@ -216,14 +216,7 @@ export type ServerMessage =
       readonly mods?: readonly string[];
       readonly voiced?: readonly string[];
     }
-    /** What holds in a room, and who of those that are in it commands it, or has a voice. */
-    | {
-      readonly type: "rules";
-      readonly room: string;
-      readonly rules: RoomRulesTold;
-      readonly mods: readonly string[];
-      readonly voiced: readonly string[];
-    }
+    | RulesTold
     /** Which rooms there are, the fullest first; also those where nobody is, but something was said. */
     | {
       readonly type: "rooms";
@@ -276,7 +269,8 @@ export type ServerMessage =
     /**
      * An operator, `by`, or with `here` someone who commands the `room`, did something: to the person
      * `nick`, in a room of whom it is told; or to the `room` itself. With `here` it holds there alone; `rules`
-     * are then those that hold from now on, and `out` are those whom a ban put out of the room. `until` is UTC time in milliseconds. As an answer: it is done; operators
+     * are then those that hold from now on, and `out` are those whom a ban put out of the room. `until` is
+     * UTC time in milliseconds. As an answer: it is done; operators
      * are told the `address` too. That of an IPv6 host which is not on one link with the server stands
      * for all of `elsewhere`, where that is there. With `unkept` it cannot be written into the history
      * now: it will be as soon as that can be, and would be undone if the server ended before.

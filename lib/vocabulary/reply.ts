@@ -9,7 +9,7 @@ import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
 import type { Away, Entry, Manner, Moderated, RoomEvent, Signal } from "./entry.ts";
 import type { AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
-import type { MaskEntry, MaskList, Rank, RoomRulesTold } from "./room.ts";
+import type { MaskEntry, MaskList, Rank, RulesTold } from "./room.ts";
 
 /** A ban that holds. */
 export interface BanInForce {
@@ -178,14 +178,7 @@ export type Reply =
     readonly mods?: readonly string[];
     readonly voiced?: readonly string[];
   }
-  /** What holds in a room, and which of those who are here command it. */
-  | {
-    readonly type: "rules";
-    readonly room: string;
-    readonly rules: RoomRulesTold;
-    readonly mods: readonly string[];
-    readonly voiced: readonly string[];
-  }
+  | RulesTold
   | {
     readonly type: "masks";
     readonly room: string;

@@ -43,3 +43,17 @@ export interface RoomRulesTold {
   /** The word without which nobody enters: told to those who are in the room. */
   readonly key?: string;
 }
+
+/** What holds in a room, and who of those that are in it commands it, or has a voice. */
+export interface RulesTold {
+  /** As an answer, and as a message. */
+  readonly type: "rules";
+  /** Which room. */
+  readonly room: string;
+  /** What holds. */
+  readonly rules: RoomRulesTold;
+  /** Who commands it, by nickname. */
+  readonly mods: readonly string[];
+  /** Who has a voice, by nickname. */
+  readonly voiced: readonly string[];
+}

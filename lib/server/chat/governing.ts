@@ -6,7 +6,7 @@
  */
 
 import type { Absence } from "./absence.ts";
-import { excerpt, plainText } from "../../text/text.ts";
+import { plainText } from "../../text/text.ts";
 import type { ErrorCode } from "../../vocabulary/codes.ts";
 import { fold } from "../../text/name.ts";
 import type { Member, RoomDelivery } from "./member.ts";
@@ -22,11 +22,9 @@ import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { RuleChange } from "../../vocabulary/requests.ts";
 import { shortMask } from "../../text/mask.ts";
-import type { Terms } from "./sanctions.ts";
+import { type Terms, termsOf } from "./sanctions.ts";
 import type { Moderation, WideOrder } from "./moderation.ts";
 
-/** Longest reason that is told, in UTF-16 units. */
-const REASON_MAX = 200;
 /** Longest mask, in UTF-16 units. */
 const MASK_MAX = 128;
 /** A key is one word, in UTF-16 units no longer than this. */
@@ -142,7 +140,7 @@ export class Governing {
   }
 
   #carryOut(command: Command, order: Order): Outcome {
-    const terms = this.#termsOf(order);
+    const terms = termsOf(order, this.#parts.moment.utcMs);
     switch (order.type) {
       case "kick":
         return this.#kick(command, order.nick, terms);
@@ -352,15 +350,6 @@ export class Governing {
     if (this.#parts.rooms.isDefault(room.name)) return { code: "default_room", value: room.name };
     const isSpared = person.operator !== undefined && person !== by;
     return isSpared ? { code: "operator_spared", value: person.nick } : undefined;
-  }
-
-  #termsOf(order: Order): Terms {
-    const seconds = "seconds" in order ? order.seconds : undefined;
-    const reason = "reason" in order ? order.reason : undefined;
-    return {
-      ...(seconds !== undefined && { untilMs: this.#parts.moment.utcMs + 1_000 * seconds }),
-      ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
-    };
   }
 }
 

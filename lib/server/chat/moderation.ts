@@ -28,9 +28,8 @@ import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { holds, isBannedWith, type Sanctions, shifted, type Terms } from "./sanctions.ts";
+import { holds, isBannedWith, type Sanctions, shifted, type Terms, termsOf } from "./sanctions.ts";
 import type { StoredBan } from "../store/store.ts";
-import { excerpt } from "../../text/text.ts";
 
 /** What moderation needs of others. */
 export interface ModerationParts {
@@ -61,9 +60,6 @@ export type WideOrder = Exclude<
   Order,
   { readonly type: "mod" | "unmod" | "voice" | "unvoice" | "rule" | "except" }
 >;
-
-/** Longest reason that an operator can give, in UTF-16 units. */
-const REASON_MAX = 200;
 
 /** Why an operator's order was not carried out. */
 interface Refusal {
@@ -175,7 +171,7 @@ export class Moderation {
 
   /** Does what an operator ordered; returns that, or why it was not done. */
   #carryOut(member: Member, operator: string, order: WideOrder): Moderated | Refusal {
-    const terms = this.#termsOf(order);
+    const terms = termsOf(order, this.#parts.moment.utcMs);
     switch (order.type) {
       case "kick":
         return this.#kick(member, order.nick, terms);
@@ -334,15 +330,6 @@ export class Moderation {
     }
     const origin = person.outlet?.origin;
     return origin === undefined ? event : { ...event, address: origin.address };
-  }
-
-  #termsOf(order: WideOrder): Terms {
-    const seconds = "seconds" in order ? order.seconds : undefined;
-    const reason = "reason" in order ? order.reason : undefined;
-    return {
-      ...(seconds !== undefined && { untilMs: this.#parts.moment.utcMs + 1_000 * seconds }),
-      ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
-    };
   }
 }
 

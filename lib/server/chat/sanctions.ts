@@ -1,5 +1,6 @@
 /**
- * What operators have put on others: who may not come in, and what is left of those who may not speak. It knows no people, only names and addresses; time is passed in, in UTC milliseconds.
+ * What operators have put on others: who may not come in, and what is left of those who may not speak. It
+ * knows no people, only names and addresses; time is passed in, in UTC milliseconds.
  *
  * @module
  */
@@ -15,7 +16,9 @@ import {
   siteOf,
 } from "../../text/address.ts";
 import { fold } from "../../text/name.ts";
+import { excerpt } from "../../text/text.ts";
 import { NameIndex } from "../../text/name_index.ts";
+import type { Order } from "../../vocabulary/command.ts";
 import type { Problem } from "../../vocabulary/reply.ts";
 import type { StoredBan } from "../store/store.ts";
 
@@ -34,6 +37,19 @@ export interface Terms {
   readonly untilMs?: number;
   /** In the operator's words. */
   readonly reason?: string;
+}
+
+/** Longest reason that is told, in UTF-16 units. */
+const REASON_MAX = 200;
+
+/** On what terms something is ordered now: for so long, for that reason, as far as it can say these. */
+export function termsOf(order: Order, utcMs: number): Terms {
+  const seconds = "seconds" in order ? order.seconds : undefined;
+  const reason = "reason" in order ? order.reason : undefined;
+  return {
+    ...(seconds !== undefined && { untilMs: utcMs + 1_000 * seconds }),
+    ...(reason !== undefined && { reason: excerpt(reason, REASON_MAX) }),
+  };
 }
 
 /** What keeps a person from speaking, whatever its name becomes. */

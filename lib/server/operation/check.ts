@@ -9,7 +9,7 @@ import type { Row } from "../../startup/arguments.ts";
 import { namesOf } from "../../startup/arguments.ts";
 import { readCommandLine } from "../../startup/command_line.ts";
 import { answer, complain, tell } from "../../startup/console.ts";
-import { type Origin, originsOf, readConfigured } from "../configuration.ts";
+import { type Origin, originsOf, parseOrigins } from "../configuration.ts";
 import { SERVER_ROWS } from "../options.ts";
 
 /** `args` are those of the server. Returns the exit code. */
@@ -23,7 +23,7 @@ export async function check(
     complain(found.sentence);
     return 2;
   }
-  const parsed = await readConfigured(args, locale);
+  const parsed = parseOrigins(found.origins, locale);
   if (parsed.type !== "run") return await answer(parsed, version);
   const { language } = parsed.options;
   const messages = CONFIGURATION_MESSAGES[language];

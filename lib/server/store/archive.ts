@@ -10,13 +10,13 @@ import type { Archived, ArchiveFigures } from "./archived.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
+  Complaints,
   type LettersShown,
   type Store,
   type StoredBan,
   type StoredPerson,
   type StoredRoom,
   type StoredRules,
-  StoreError,
 } from "./store.ts";
 import type { View, Viewed } from "./view.ts";
 
@@ -55,8 +55,7 @@ export class Archive {
   readonly #shown = new Map<number, LettersShown>();
   /** Whether the store did what it was asked the last time. */
   #works = true;
-  /** What the operator was told of, each once until all is well again. */
-  readonly #told = new Set<string>();
+  readonly #complaints: Complaints;
   #cancelTidy: () => void = () => {};
   #cancelRetry: () => void = () => {};
   readonly #view: View | undefined;
@@ -74,6 +73,7 @@ export class Archive {
     this.#view = viewOf(chat);
     this.#clock = clock;
     this.#chat = chat;
+    this.#complaints = new Complaints((error) => chat.report(error, false));
     for (const ban of this.ask((store) => store.bans()) ?? []) this.#bans.set(targetOf(ban), ban);
   }
 
@@ -174,7 +174,7 @@ export class Archive {
     try {
       return this.#store && act(this.#store);
     } catch (error) {
-      this.#complain(error);
+      this.#complaints.complain(error);
       return undefined;
     }
   }
@@ -189,7 +189,7 @@ export class Archive {
     try {
       return this.#store?.room(name, limit, maxBytes);
     } catch (error) {
-      this.#complain(error);
+      this.#complaints.complain(error);
       return "unreadable";
     }
   }
@@ -247,7 +247,7 @@ export class Archive {
 
   /** Tells the operator and everyone, once, that nothing can be kept. */
   #fail(error: unknown): void {
-    this.#complain(error);
+    this.#complaints.complain(error);
     if (!this.#works) return;
     this.#works = false;
     this.#chat.worksNow(false);
@@ -264,7 +264,7 @@ export class Archive {
     const isAnew = this.#recover(rooms);
     if (isAnew === undefined || !this.commit(rooms)) return this.#retrySoon();
     this.#works = true;
-    this.#told.clear();
+    this.#complaints.settle();
     this.#chat.report(undefined, isAnew);
     this.#chat.worksNow(true);
   }
@@ -305,7 +305,7 @@ export class Archive {
       this.#forgetShown();
       const hasMore = this.#works &&
         this.ask((store) => store.tidy(this.#clock.utcMs(), this.#clock.nowMs()));
-      if (this.#works && hasMore !== undefined) this.#told.clear();
+      if (this.#works && hasMore !== undefined) this.#complaints.settle();
       this.#tidySoon(hasMore ? TIDY_REST_MS : REST_MS);
     });
   }
@@ -317,12 +317,6 @@ export class Archive {
       return true;
     });
     if (isDone) this.#shown.clear();
-  }
-
-  #complain(error: unknown): void {
-    const trouble = error instanceof StoreError ? error.problem : `${error}`;
-    if (!this.#told.has(trouble)) this.#chat.report(error, false);
-    this.#told.add(trouble);
   }
 }
 

@@ -234,3 +234,26 @@ export class StoreError extends Error {
     this.problem = problem;
   }
 }
+
+/** What the operator was told of a store: each trouble once, until it is over. */
+export class Complaints {
+  readonly #report: (error: unknown) => void;
+  readonly #told = new Set<string>();
+
+  /** Nothing was wrong yet. */
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  /** Something was. */
+  complain(error: unknown): void {
+    const trouble = error instanceof StoreError ? error.problem : `${error}`;
+    if (!this.#told.has(trouble)) this.#report(error);
+    this.#told.add(trouble);
+  }
+
+  /** It is over: if it comes again, that is told. */
+  settle(): void {
+    this.#told.clear();
+  }
+}

@@ -9,7 +9,7 @@
 import type { Archived, ArchiveFigures } from "./archived.ts";
 import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
-import { type Store, StoreError } from "./store.ts";
+import { Complaints, type Store, StoreError } from "./store.ts";
 
 /** What a view has to know of the chat, and what it tells. */
 export interface Viewed {
@@ -30,7 +30,7 @@ export class View {
   readonly #chat: Viewed;
   /** Up to where the store has each log, by what tells it from all others. */
   readonly #kept = new Map<string, number>();
-  readonly #told = new Set<string>();
+  readonly #complaints: Complaints;
   readonly #commits = { count: 0, totalMs: 0 };
   #failedCommits = 0;
   #works = true;
@@ -42,6 +42,7 @@ export class View {
     this.#store = store;
     this.#clock = clock;
     this.#chat = chat;
+    this.#complaints = new Complaints((error) => chat.report(error, false));
     this.#seeToItSoon(0);
   }
 
@@ -64,7 +65,7 @@ export class View {
     try {
       return act(this.#store);
     } catch (error) {
-      this.#complain(error);
+      this.#complaints.complain(error);
       return undefined;
     }
   }
@@ -94,13 +95,15 @@ export class View {
       this.#commits.count++;
       const refused = this.#store.commit(entries, (name) => logs.get(name) ?? "");
       // What it cannot keep for what it is, it will never keep.
-      if (refused.length > 0) this.#complain(new StoreError("refused", refused[0]?.room ?? ""));
+      if (refused.length > 0) {
+        this.#complaints.complain(new StoreError("refused", refused[0]?.room ?? ""));
+      }
       for (const { room, seq } of entries) this.#kept.set(logs.get(room) ?? "", seq);
       return true;
     } catch (error) {
       this.#failedCommits++;
       this.#works = false;
-      this.#complain(error);
+      this.#complaints.complain(error);
       return false;
     } finally {
       this.#commits.totalMs += this.#clock.nowMs() - beganMs;
@@ -149,15 +152,9 @@ export class View {
     this.#works = this.#commit(this.#chat.rooms(), all);
     this.#isBegun ||= this.#works;
     if (!this.#works || !isAgain) return REST_MS;
-    this.#told.clear();
+    this.#complaints.settle();
     this.#chat.report(undefined, false);
     return REST_MS;
-  }
-
-  #complain(error: unknown): void {
-    const trouble = error instanceof StoreError ? error.problem : `${error}`;
-    if (!this.#told.has(trouble)) this.#chat.report(error, false);
-    this.#told.add(trouble);
   }
 }
 
