@@ -66,8 +66,10 @@ export interface ServerMessages {
   // Several servers as one chat
   /** Why the chat cannot be had from the engine; `detail` is the engine's own word. */
   readonly engine: Readonly<Record<EngineProblem, (engine: string, detail: string) => string>>;
-  /** Another server of the chat was started with something else. */
+  /** Another server of the chat was started with something else, */
   settingsDiffer(option: string, theirs: string, own: string): string;
+  /** or goes by another file, of which nothing is told. */
+  secretsDiffer(option: string): string;
   /** What stands in line is of a version that this program does not know. */
   versionsDiffer(theirs: number, least: number, most: number): string;
   readonly astray: string;
@@ -82,6 +84,13 @@ export interface ServerMessages {
   readonly engineClockRight: string;
   readonly engineBack: string;
   readonly begunAnew: string;
+  /** This server is the first of a chat, */
+  chatBegun(prefix: string): string;
+  /** or one of several, of which the others are there. */
+  chatJoined(prefix: string, people: number, others: readonly string[]): string;
+  /** Another one came, or is there no more. */
+  serverCame(server: string, count: number): string;
+  serverGone(server: string, count: number): string;
 
   // What happens to the history
   readonly storeStumbled: string;
@@ -212,11 +221,17 @@ const portuguese: ServerMessages = {
     replaced: (engine) =>
       `O chat em ${engine} foi apagado, ou é outro com o mesmo nome. Este servidor para: ` +
       "inicie todos de novo para um chat novo.",
+    occupied: (engine, detail) =>
+      `O NATS em ${engine} já tem um stream com este nome que não é de nenhum chat: ${detail}. ` +
+      "Use outro --engine-prefix.",
     failed: (engine, detail) => `O NATS em ${engine} não serve: ${detail}`,
   },
   settingsDiffer: (option, theirs, own) =>
     `O chat começou com --${option} ${theirs}, e este servidor tem ${own}. ` +
     "Use o mesmo em todos, ou outro --engine-prefix para outro chat.",
+  secretsDiffer: (option) =>
+    `Os outros servidores do chat não têm o mesmo --${option} que este. Use o mesmo em todos, ou ` +
+    "outro --engine-prefix para outro chat.",
   versionsDiffer: (theirs, least, most) =>
     `O chat está na versão ${theirs} da fila, e este servidor só conhece ${
       spanOfVersions(least, most, "a")
@@ -242,6 +257,15 @@ const portuguese: ServerMessages = {
   engineBack: "O NATS responde de novo",
   begunAnew:
     "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
+  chatBegun: (prefix) => `O chat “${prefix}” começa com este servidor`,
+  chatJoined: (prefix, people, others) =>
+    `O chat “${prefix}” está também em ${others.join(", ")}, com ` +
+    `${people === 1 ? "1 pessoa" : `${people} pessoas`}. Se não é o seu, use outro --engine-prefix`,
+  serverCame: (server, count) =>
+    `Mais um servidor está neste chat: ${server} (${count} ao todo). Se não é seu, ele deve ter ` +
+    "outro --engine-prefix",
+  serverGone: (server, count) =>
+    `Um servidor não está mais neste chat: ${server} (${count} ao todo)`,
   storeStumbled: "O histórico não pode ser escrito",
   storeRecovered: "O histórico voltou a ser escrito",
   logGap: (n) =>
@@ -378,11 +402,17 @@ const english: ServerMessages = {
     replaced: (engine) =>
       `The chat at ${engine} was deleted, or is another one of the same name. This server stops: ` +
       "start all of them again for a new chat.",
+    occupied: (engine, detail) =>
+      `The NATS at ${engine} has a stream of that name already, which is no chat's: ${detail}. ` +
+      "Use another --engine-prefix.",
     failed: (engine, detail) => `The NATS at ${engine} will not do: ${detail}`,
   },
   settingsDiffer: (option, theirs, own) =>
     `The chat was begun with --${option} ${theirs}, and this server has ${own}. ` +
     "Use the same for all, or another --engine-prefix for another chat.",
+  secretsDiffer: (option) =>
+    `The chat's other servers do not have the same --${option} as this one. Use the same for all, ` +
+    "or another --engine-prefix for another chat.",
   versionsDiffer: (theirs, least, most) =>
     `The chat is in version ${theirs} of the line, and this server knows only ${
       spanOfVersions(least, most, "to")
@@ -406,6 +436,16 @@ const english: ServerMessages = {
   engineClockRight: "NATS' clock and this server's say the same time again",
   engineBack: "NATS answers again",
   begunAnew: "The other servers went on without this one; it began anew, and its people come back",
+  chatBegun: (prefix) => `The chat “${prefix}” begins with this server`,
+  chatJoined: (prefix, people, others) =>
+    `The chat “${prefix}” is at ${others.join(", ")} too, with ` +
+    `${
+      people === 1 ? "1 person" : `${people} people`
+    }. If it is not yours, use another --engine-prefix`,
+  serverCame: (server, count) =>
+    `One more server is in this chat: ${server} (${count} in all). If it is not yours, it needs ` +
+    "another --engine-prefix",
+  serverGone: (server, count) => `A server is in this chat no more: ${server} (${count} in all)`,
   storeStumbled: "The history cannot be written",
   storeRecovered: "The history can be written again",
   logGap: (n) =>

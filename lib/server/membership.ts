@@ -6,15 +6,20 @@
 
 import { formatAddress, StartupError } from "../startup/failure.ts";
 import { systemClock } from "../startup/system_clock.ts";
-import type { Settings } from "./cluster/act.ts";
+import { namesOf, OPERATORS, type Settings } from "./cluster/act.ts";
 import type { SequencerOptions } from "./chat/sequencer.ts";
 import { ClockedEngine } from "./cluster/clocked_engine.ts";
-import { Cluster, type ClusterOptions } from "./cluster/cluster.ts";
+import { Cluster } from "./cluster/cluster.ts";
 import { JetStreamEngine } from "./cluster/jetstream.ts";
 import { EngineError, type JetStreamOptions } from "./cluster/jetstream_opening.ts";
 import type { ClusterProblem } from "./cluster/replica.ts";
-import type { Plan } from "./plan.ts";
+import { SERVER_ROWS } from "./options.ts";
+import { markOf } from "./gate/secret.ts";
+import type { Plan, Ready } from "./plan.ts";
 import { isOfAnother, View } from "./store/view.ts";
+
+/** That of the settings which says what everyone is asked for. */
+const PASSWORD = SERVER_ROWS.passwordFile.name;
 
 /** See the top of this file. */
 export class Membership implements AsyncDisposable {
@@ -23,7 +28,10 @@ export class Membership implements AsyncDisposable {
   /** Why it cannot go on, in one sentence, once that is so. */
   readonly lost: Promise<string>;
 
-  private constructor(cluster: Cluster, lost: Promise<string>) {
+  readonly #plan: Plan;
+
+  private constructor(plan: Plan, cluster: Cluster, lost: Promise<string>) {
+    this.#plan = plan;
     this.cluster = cluster;
     this.lost = lost;
   }
@@ -32,7 +40,7 @@ export class Membership implements AsyncDisposable {
   static async join(
     plan: Plan,
     servers: readonly string[],
-    port: number,
+    { secrets, sockets }: Ready,
     { store, ...options }: SequencerOptions,
   ): Promise<Membership> {
     const { log } = plan;
@@ -48,13 +56,21 @@ export class Membership implements AsyncDisposable {
     const cluster = new Cluster(clocked, systemClock, {
       ...options,
       ...(store !== undefined && { view: (chat) => new View(store, systemClock, chat) }),
-      settings: settingsOf(plan),
-      address: addressOf(plan, port),
+      settings: {
+        ...settingsOf(plan),
+        [PASSWORD]: await passwordMark(plan, secrets.password),
+        [OPERATORS]: namesOf(secrets.operators?.names ?? []),
+      },
+      address: addressOf(plan, sockets.port),
       newName: () => `n-${crypto.randomUUID()}`,
       onBegun: () => {
         if (isIn) log.note({ event: "begun_anew" });
         isIn = true;
         begun.resolve();
+      },
+      onServer: (server, isThere) => {
+        const { servers } = cluster;
+        log.note({ event: isThere ? "server_came" : "server_gone", server, servers });
       },
       onAstray: () => log.note({ event: "astray" }),
       onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
@@ -66,9 +82,18 @@ export class Membership implements AsyncDisposable {
       (store !== undefined && isOfAnother(store, cluster.run)
         ? plan.messages.historyOfAnother(plan.history ?? "")
         : undefined);
-    if (typeof trouble !== "string") return new Membership(cluster, lost.promise);
+    if (typeof trouble !== "string") {
+      const { others, figures: { people } } = cluster;
+      log.note({ event: "chat_joined", prefix: plan.enginePrefix, others, people });
+      return new Membership(plan, cluster, lost.promise);
+    }
     await cluster.leave();
     throw new StartupError(trouble);
+  }
+
+  /** This server has another password by now: those that come must have it too. */
+  async changePassword(password: string): Promise<void> {
+    this.cluster.agree({ [PASSWORD]: await passwordMark(this.#plan, password) });
   }
 
   /** Leaves the chat: what its people said is in line by then, if the engine can be reached. */
@@ -76,9 +101,6 @@ export class Membership implements AsyncDisposable {
     await this.cluster.leave();
   }
 }
-
-/** What a membership itself is told. */
-type Callbacks = Pick<ClusterOptions, "onBegun" | "onProblem" | "onReached" | "onAstray">;
 
 async function openEngine(
   plan: Plan,
@@ -143,6 +165,11 @@ function settingsOf(plan: Plan): Settings {
   };
 }
 
+/** Who may not come in by one server must not come in by another. */
+async function passwordMark({ enginePrefix }: Plan, password: string | undefined): Promise<string> {
+  return password === undefined ? "" : await markOf(password, `papo ${enginePrefix}`);
+}
+
 function sentenceOf(error: EngineError, { messages }: Plan, servers: readonly string[]): string {
   return messages.engine[error.problem](servers.join(", "), error.message);
 }
@@ -150,7 +177,9 @@ function sentenceOf(error: EngineError, { messages }: Plan, servers: readonly st
 function problemOf(problem: ClusterProblem, { messages }: Plan): string {
   switch (problem.type) {
     case "settings":
-      return messages.settingsDiffer(problem.name, problem.theirs, problem.own);
+      return problem.name === PASSWORD || problem.name === OPERATORS
+        ? messages.secretsDiffer(problem.name)
+        : messages.settingsDiffer(problem.name, problem.theirs, problem.own);
     case "version":
       return messages.versionsDiffer(problem.theirs, problem.own.least, problem.own.most);
     case "astray":

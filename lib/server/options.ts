@@ -417,7 +417,8 @@ function enginePrefix<const Name extends string>(name: Name): Row<Name, string> 
     byDefault,
     shownDefault: byDefault,
     allowed: ({ aPrefix }) => aPrefix,
-    parse: (text) => /^[A-Za-z\d_-]{1,32}$/.test(text) ? text : undefined,
+    // What one chat keeps has its name with that end.
+    parse: (text) => /^[A-Za-z\d_-]{1,32}(?<!-state)$/.test(text) ? text : undefined,
   };
 }
 

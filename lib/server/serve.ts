@@ -78,7 +78,8 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
   await announce(plan, ready);
   const { Service } = await loading;
   const hub = membership?.cluster;
-  const service = parts.use(new Service(plan, ready, { version, startedAtMs, hub }));
+  const onPassword = membership && ((password: string) => membership.changePassword(password));
+  const service = parts.use(new Service(plan, ready, { version, startedAtMs, hub, onPassword }));
   // Nobody looks at how it is once it ends, and the history is the last to go.
   const figures = (): MeasuredElsewhere => ({
     version,
@@ -100,8 +101,7 @@ async function join(plan: Plan, ready: Ready): Promise<Membership | undefined> {
   if (plan.engine === undefined) return undefined;
   const { Membership } = await import("./membership.ts");
   const { hubOptions } = await import("./service.ts");
-  const { port } = ready.sockets;
-  return await Membership.join(plan, plan.engine, port, hubOptions(plan, ready));
+  return await Membership.join(plan, plan.engine, ready, hubOptions(plan, ready));
 }
 
 async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {

@@ -27,6 +27,8 @@ export interface Run {
   readonly startedAtMs: number;
   /** Where people meet. @default a hub of its own */
   readonly hub?: Front | undefined;
+  /** Is told of a new password. */
+  readonly onPassword?: ((password: string) => Promise<void>) | undefined;
 }
 
 /** Lets people in from its making until it is disposed of. */
@@ -51,7 +53,7 @@ export class Service implements AsyncDisposable {
       ...listenerOptions(plan, ready, run, () => this.#listener.strangers),
     };
     this.#listener = new Listener(ready.sockets.bound, options);
-    this.#reloads = this.#reloadsOf(plan, ready);
+    this.#reloads = this.#reloadsOf(plan, ready, run);
   }
 
   /** How it is. */
@@ -74,13 +76,15 @@ export class Service implements AsyncDisposable {
   }
 
   /** What the files say, each put in the place of what it said before. */
-  #reloadsOf(plan: Plan, { tls }: Ready): Reloads {
+  #reloadsOf(plan: Plan, { tls }: Ready, { onPassword }: Run): Reloads {
     const { passwordFile, operatorFile, files, log } = plan;
     const reloads = new Reloads(log, () => this.#operators);
     if (tls !== undefined) reloads.add("certificate", () => tls.reload());
     if (passwordFile !== undefined) {
       reloads.add("password", async () => {
-        this.#gate.changePassword(await files.readPassword(passwordFile));
+        const password = await files.readPassword(passwordFile);
+        this.#gate.changePassword(password);
+        await onPassword?.(password);
       });
     }
     if (operatorFile !== undefined) {

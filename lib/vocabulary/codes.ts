@@ -139,6 +139,8 @@ export type EngineProblem =
   | "replicas"
   /** The stream is gone, or another one has its name. */
   | "replaced"
+  /** What has its name there is no chat. */
+  | "occupied"
   /** Something else. */
   | "failed";
 

@@ -1,4 +1,5 @@
-import { Cluster, type ClusterOptions } from "../../lib/server/cluster/cluster.ts";
+import { Cluster } from "../../lib/server/cluster/cluster.ts";
+import type { ClusterOptions } from "../../lib/server/cluster/options.ts";
 import type { ClusterProblem } from "../../lib/server/cluster/replica.ts";
 import { originOf } from "../../lib/text/address.ts";
 import { PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";

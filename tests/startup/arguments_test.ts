@@ -252,7 +252,9 @@ Deno.test("an engine is one address or several, of NATS' port where none is name
     assertStringIncludes(sentence, "--engine");
     assertStringIncludes(sentence, "--engine-creds");
   }
-  assertStringIncludes(refusal("server", ["--engine-prefix", "a.b", "--engine", "a"]), "a.b");
+  for (const prefix of ["a.b", "papo-state"]) {
+    assertStringIncludes(refusal("server", ["--engine-prefix", prefix, "--engine", "a"]), prefix);
+  }
   assertStringIncludes(refusal("server", ["--engine-ca", "ca.pem"]), "--engine-ca");
   assertStringIncludes(refusal("server", ["--advertise", "a:1"]), "--advertise");
   assertStringIncludes(refusal("server", ["--engine", "a", "--advertise", "a"]), "--advertise");

@@ -112,21 +112,38 @@ natsTest(
   true,
 );
 
-natsTest("of three engines one may die, whichever that is", async () => {
-  await using all = new AsyncDisposableStack();
-  const engines = await startThree();
-  for (const nats of engines) all.use(nats);
-  const engine = engines.map(({ address }) => address).join(",");
-  const start = (): Promise<Member> => Member.start(engine, [...MUCH, "--engine-replicas", "3"]);
-  const members = [all.use(await start()), all.use(await start())];
-  const ports = members.map(({ port }) => port);
-  const crowd = new Crowd(() => ports);
-  await crowd.talks(20);
-  for (const nats of engines) {
-    await nats.kill();
-    await crowd.talks(20);
-    await nats.start();
-    await crowd.talks(20);
-  }
-  await report(engines.length, await crowd.settle(ports));
-}, true);
+natsTest(
+  `of three engines any may die, and any of three servers, at random (${KILLS} times)`,
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const engines = await startThree();
+    for (const nats of engines) all.use(nats);
+    const engine = engines.map(({ address }) => address).join(",");
+    const start = (): Promise<Member> => Member.start(engine, [...MUCH, "--engine-replicas", "3"]);
+    const members = await Promise.all([start(), start(), start()]);
+    all.defer(async () => {
+      for (const member of members) await member[Symbol.asyncDispose]();
+    });
+    const ports = (): number[] => members.map(({ port }) => port);
+    const crowd = new Crowd(ports);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const which = Math.floor(Math.random() * (members.length + engines.length));
+      const nats = engines[which - members.length];
+      if (nats === undefined) {
+        await members[which]?.[Symbol.asyncDispose]();
+        members[which] = await start();
+      } else {
+        await nats.kill();
+        // The other two go on without it.
+        await crowd.talks(20);
+        await nats.start();
+      }
+      await crowd.talks(20);
+    }
+    await report(KILLS, await crowd.settle(ports()));
+    for (const { program } of members) {
+      assertEquals(program.log.filter((line) => line.includes("knows something else")), []);
+    }
+  },
+  true,
+);

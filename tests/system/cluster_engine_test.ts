@@ -48,6 +48,56 @@ natsTest("who cannot have a chat of an engine is told why, in one sentence", asy
 });
 
 natsTest(
+  "a second chat that comes to the first one's name is found out: its operator and theirs are told",
+  async () => {
+    await using nats = await Nats.start();
+    using folder = new TemporaryFolder();
+    const file = `${folder.path}/password`;
+    await Deno.writeTextFile(file, "open sesame");
+    const asked = ["--password-file", file];
+    await using one = await Member.start(nats.address, asked, file);
+    const begun = one.program.log.filter((line) => line.includes("begins with this server"));
+    assertEquals(begun, ["The chat “papo” begins with this server"]);
+    // Who comes in without a password at another server would be in the same rooms.
+    const open = runServer(["--port", "0", "--lang", "en", "--engine", nats.address]);
+    await using _open = open;
+    const refused = await open.outcome(LONG_MS);
+    assertEquals(refused.code, 1);
+    assertMatch(refused.stderr, /not have the same --password-file as this one.*--engine-prefix/);
+    await using two = await Member.start(nats.address, asked, file);
+    const [joined = ""] = two.program.log.filter((line) => line.includes("If it is not yours"));
+    assertMatch(joined, new RegExp(`“papo” is at localhost:${one.port} too, with 0 people`));
+    const told = `One more server is in this chat: localhost:${two.port} (2 in all)`;
+    await one.program.until(() => one.program.log.some((line) => line.includes(told)), told);
+    // It is asked for another one by and by, at all of them.
+    await Deno.writeTextFile(file, "close sesame");
+    for (const { program } of [one, two]) {
+      program.signal("SIGHUP");
+      await program.until(() => program.log.includes("New password in use"), "the new password");
+    }
+    await using three = await Member.start(nats.address, asked, file);
+    assert(three.port > 0);
+  },
+);
+
+natsTest("what has a chat's name at NATS and is none is left alone", async () => {
+  await using nats = await Nats.start();
+  const connection = await connect({ servers: nats.address });
+  const { streams } = await jetstreamManager(connection);
+  await streams.add({ name: "papo", subjects: ["orders.>"] });
+  await streams.add({ name: "bills", subjects: ["x.>"] });
+  const own = ["--port", "0", "--lang", "en", "--engine", nats.address];
+  for (const args of [own, [...own, "--engine-prefix", "x"], ["doctor", ...own]]) {
+    await using server = runServer(args);
+    const { code, stdout, stderr } = await server.outcome(LONG_MS);
+    assertEquals(code, 1);
+    assertMatch(stdout + stderr, /a stream of that name already, which is no chat's/);
+  }
+  assertEquals((await streams.info("papo")).state.messages, 0);
+  await connection.close();
+});
+
+natsTest(
   "an engine that asks who is there is told by a file, and no one else comes in",
   async () => {
     await using nats = await Nats.start(["-js", "--user", "papo", "--pass", "open sesame"]);

@@ -3,7 +3,7 @@ import { TemporaryFolder } from "./temporary.ts";
 
 const COMMAND = "nats-server";
 /** How long programs may take to start where many do at once. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** How long anything may take where programs are killed and started. */
 export const LONG_MS = 60_000;

@@ -10,8 +10,19 @@ import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Keys } from "../chat/stamp.ts";
 import type { Origin } from "../../text/address.ts";
 
-/** What all servers of a chat must agree on, for their hubs judge by it. */
+/**
+ * What all servers of a chat must agree on, by the options' names: their hubs judge by it, or who may come in is
+ * decided by it.
+ */
 export type Settings = Readonly<Record<string, string | number>>;
+
+/** That of them which says who the operators are; whoever appoints others changes it. */
+export const OPERATORS = "operator-file";
+
+/** What stands there. */
+export function namesOf(operators: readonly string[]): string {
+  return operators.toSorted().join(" ");
+}
 
 /** In which versions of the line a server can carry out what stands in it. */
 export interface Span {
@@ -26,7 +37,12 @@ export interface Span {
  * servers can be replaced one by one, a program must be able to do as the one before it did for as long as any
  * server can do no other: the version of a chat is the newest that all of its servers know.
  */
-export const LINE_VERSIONS: Span = { least: 1, most: 1 };
+export const LINE_VERSIONS: Span = { least: 2, most: 2 };
+/**
+ * What was known in this version or a later one, and nobody carries out any more, can be gone on from: whoever adds
+ * to what a hub knows says there what stands for it where it lacks.
+ */
+export const KEPT_LEAST = 1;
 
 /** Something that happens to a connection, by its number at its server. */
 export type ConnectionAct =
@@ -67,6 +83,8 @@ export type ServerAct =
     /** The name that it had, if it begins anew. */
     readonly former?: string;
   }
+  /** From now on a server that comes must have these settings. */
+  | { readonly type: "settings"; readonly settings: Settings }
   /** These are the operators; of those that some are, all `stay` or only these. */
   | { readonly type: "appoint"; readonly names: readonly string[]; readonly stay?: string[] }
   /** It lives, and so time passes. */

@@ -22,11 +22,11 @@ import type { ClusterFigures } from "./figures.ts";
 import type { Front } from "../chat/front.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { HubFigures } from "../chat/figures.ts";
-import type { SequencerOptions } from "../chat/sequencer.ts";
 import { Keeping } from "./keeping.ts";
 import { type Batch, type Engine, Line } from "./line.ts";
 import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "../chat/member.ts";
+import type { ClusterOptions } from "./options.ts";
 import { type ClusterProblem, Replica } from "./replica.ts";
 import { type Own, Requests } from "./requests.ts";
 import { sha256 } from "../../text/sha256.ts";
@@ -43,28 +43,6 @@ const FLUSH_MS = 1_000;
 /** So often a server of another version asks whether the others are gone by now. */
 const TRIES = 8;
 
-/** What a cluster needs beside what its hub does. */
-export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"> {
-  /** What all servers must agree on. */
-  readonly settings: Settings;
-  /** Where clients reach this server, as `HOST:PORT`, as far as that is known. */
-  readonly address?: string | undefined;
-  /** In which versions of the line it can be. @default those that this program knows */
-  readonly line?: Span;
-  /** So much in line is kept at once, in UTF-16 units. @default 8 MiB */
-  readonly keepUnits?: number;
-  /** Gives a name that no server ever had. */
-  readonly newName: () => string;
-  /** Is told why it cannot go on. */
-  readonly onProblem: (problem: ClusterProblem) => void;
-  /** Is told that it is in the chat; again when it was buried and goes on. */
-  readonly onBegun: () => void;
-  /** Is told that it knows something else than the others, and begins anew from what is kept. */
-  readonly onAstray?: () => void;
-  /** Is told whether the engine can be reached, and takes things in. */
-  readonly onReached?: (works: boolean, isFull?: boolean) => void;
-}
-
 /** See the top of this file. */
 export class Cluster implements Front {
   readonly #clock: Clock;
@@ -78,6 +56,8 @@ export class Cluster implements Front {
   readonly #own: Own[] = [];
   readonly #lineMs = (): number => this.#replica.stamp.nowMs;
   #name: string;
+  #wasIn = false;
+  #isTold = false;
   #tries = 0;
   /** How often it began anew from what is kept, for it knew something else, or what was next was gone. */
   #strayed = 0;
@@ -119,6 +99,14 @@ export class Cluster implements Front {
   /** How many servers there are. */
   get servers(): number {
     return this.#replica.servers.size;
+  }
+
+  /** Where the others are, or their names in line. One that was killed may still count as there. */
+  get others(): string[] {
+    const { servers } = this.#replica;
+    const others = [...servers].filter(({ name }) => name !== this.#name);
+    const places = others.map(({ name, address }) => address ?? name);
+    return places.filter((place) => place !== this.#options.address);
   }
 
   /** How it is as one of several. */
@@ -220,6 +208,11 @@ export class Cluster implements Front {
     this.#submit({ type: "appoint", names: all, ...stay }, {});
   }
 
+  /** From now on a server that comes must have these settings, as those that are there do. */
+  agree(settings: Settings): void {
+    this.#submit({ type: "settings", settings }, {});
+  }
+
   /** Tells everyone here that this is the end. Those at other servers stay. */
   close(): void {
     if (this.#isClosed) return;
@@ -260,12 +253,13 @@ export class Cluster implements Front {
 
   /** Puts in line that it is there, by its present name in the place of the former one. */
   #begin(former?: string): void {
-    const { run, settings, address } = this.#options;
+    const { run, address } = this.#options;
     this.#submit({
       type: "begin",
       run,
       line: this.#span,
-      settings,
+      // Once it has been in, it has what was agreed on since.
+      settings: this.#wasIn ? this.#replica.settings : this.#options.settings,
       ...(address !== undefined && { address }),
       ...(former !== undefined && { former }),
     }, {});
@@ -281,12 +275,16 @@ export class Cluster implements Front {
     return new Replica(this.#clock, { ...options, onOperator }, {
       carriedOut: (own) => this.#carriedOut(own),
       admitted: (server) => {
-        if (server === this.#name) this.#admitted();
-        else this.#tellWhereElse(this.#callers);
+        if (server === this.#name) return this.#admitted();
+        if (this.#isIn) {
+          this.#options.onServer?.(this.#replica.servers.named(server)?.address ?? server, true);
+        }
+        this.#tellWhereElse(this.#callers);
       },
       refused: (server, problem) => this.#refused(server, problem),
-      buried: (server) => {
+      buried: (server, address) => {
         if (server === this.#name) return this.#beginAnew();
+        if (this.#isIn) this.#options.onServer?.(address ?? server, false);
         this.#judge();
         this.#tellWhereElse(this.#callers);
       },
@@ -316,10 +314,18 @@ export class Cluster implements Front {
   // Out of the line
 
   #deliver(batch: Batch): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isOutdated()) return;
     this.#keeping.count(batch.units);
     const isOwn = batch.server === this.#name;
     this.#replica.deliver(batch, () => isOwn ? this.#own.shift() : undefined);
+  }
+
+  /** The chat has risen to a version of the line that this server does not know: it says so, once. */
+  #isOutdated(): boolean {
+    const [{ version: theirs }, own] = [this.#replica.servers, this.#span];
+    if (theirs <= own.most) return false;
+    if (!this.#isTold) this.#options.onProblem({ type: "version", theirs, own });
+    return this.#isTold = true;
   }
 
   /** Something that this server put in line has been carried out, or passed over. */
@@ -336,6 +342,7 @@ export class Cluster implements Front {
 
   #admitted(): void {
     this.#tries = this.#missed = 0;
+    this.#wasIn = true;
     this.#options.onBegun();
   }
 

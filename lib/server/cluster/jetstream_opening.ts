@@ -49,8 +49,10 @@ export class EngineError extends Error {
   }
 }
 
-/** So long an engine that has just been started may have no leader yet. */
+/** So long an engine that has just been started may have no leader yet, */
 const LEADERLESS_MS = 10_000;
+/** and so long some of its servers may not know the others yet. */
+const APART_MS = 30_000;
 const RETRY_MS = 250;
 /** How long the engine remembers what it was sent, so as not to take it twice. */
 const DUPLICATES_MS = 120_000;
@@ -58,6 +60,8 @@ const DUPLICATES_MS = 120_000;
 const STREAM_NOT_FOUND = 10_059;
 const MESSAGE_NOT_FOUND = 10_037;
 const NOT_ENABLED_FOR_ACCOUNT = 10_039;
+const NO_PEERS = 10_005;
+const SUBJECTS_OVERLAP = 10_065;
 /** Its storage, its account's part of it, or what the stream may have, is used up. */
 const FULL: ReadonlySet<number> = new Set([10_002, 10_023, 10_028, 10_047, 10_054, 10_077]);
 const NANOS = 1_000_000;
@@ -87,18 +91,31 @@ export async function openStream(
   options: JetStreamOptions,
   clock: Clock,
 ): Promise<StreamInfo> {
-  const untilMs = clock.nowMs() + LEADERLESS_MS;
+  const beganMs = clock.nowMs();
   for (;;) {
     try {
-      return await findStream(connection, options);
+      const stream = await findStream(connection, options);
+      seeToSubject(stream.config.subjects, options);
+      return stream;
     } catch (error) {
-      // Without a leader it says the same as without JetStream.
-      const isWaiting = isNotEnabled(error) ||
-        error instanceof errors.TimeoutError;
-      if (!isWaiting || clock.nowMs() > untilMs) throw engineError(error);
+      if (error instanceof EngineError) throw error;
+      if (clock.nowMs() - beganMs > patienceMs(error)) throw engineError(error);
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
     }
   }
+}
+
+/** A stream of that name may be anything. */
+function seeToSubject(subjects: readonly string[], options: JetStreamOptions): void {
+  if (subjects.includes(subjectOf(options))) return;
+  throw new EngineError("occupied", `${options.prefix} (${subjects.join(", ")})`);
+}
+
+/** How long an engine is asked again that answers that. */
+function patienceMs(error: unknown): number {
+  if (isApiError(error, NO_PEERS)) return APART_MS;
+  // Without a leader it says the same as without JetStream.
+  return isNotEnabled(error) || error instanceof errors.TimeoutError ? LEADERLESS_MS : -1;
 }
 
 /**
@@ -109,8 +126,11 @@ export async function lookAtLine(options: JetStreamOptions): Promise<number | un
   const connection = await connectTo(options);
   try {
     const { streams } = await jetstreamManager(connection, { checkAPI: false });
-    return (await streams.info(options.prefix)).state.messages;
+    const { config, state } = await streams.info(options.prefix);
+    seeToSubject(config.subjects, options);
+    return state.messages;
   } catch (error) {
+    if (error instanceof EngineError) throw error;
     if (isNotThere(error)) return undefined;
     throw engineError(error);
   } finally {
@@ -236,6 +256,8 @@ function problemOf(error: unknown, message: string): EngineProblem {
   if (isNotEnabled(error)) return "no_jetstream";
   if (isApiError(error, NOT_ENABLED_FOR_ACCOUNT)) return "no_jetstream";
   if (isApiError(error, STREAM_NOT_FOUND)) return "replaced";
+  if (isApiError(error, SUBJECTS_OVERLAP)) return "occupied";
+  if (isApiError(error, NO_PEERS)) return "replicas";
   if (/permissions? violation/i.test(message)) return "forbidden";
   if (/authori[sz]ation|authentication/i.test(message)) return "unauthorized";
   if (/certificate|\btls\b|\bssl\b/i.test(message)) return "tls";

@@ -97,6 +97,13 @@ const BACKLOG_MAX_UNITS = 256 * 1024;
 const RETRY_MS = 250;
 const OVERDUE_MS = 5_000;
 
+/** A batch as it is written. */
+interface Written {
+  readonly s: string;
+  readonly n: number;
+  readonly a: readonly Act[];
+}
+
 /** A batch that has not come back. */
 interface Underway {
   readonly sentAtMs: number;
@@ -224,10 +231,13 @@ export class Line {
   #bring(seq: number, utcMs: number, text: string): void {
     const reader = this.#reader;
     if (this.#isClosed || reader === undefined || text === "") return;
-    const { s: server, n: number, a: acts }: { s: string; n: number; a: Act[] } = JSON.parse(text);
-    const isOwn = server === this.#server && number === this.#underway?.number;
     this.#place = seq;
     this.#broughtAtMs = this.#clock.nowMs();
+    const batch = batchIn(text);
+    // Someone else wrote it: it is nothing to anyone.
+    if (batch === undefined) return;
+    const { s: server, n: number, a: acts } = batch;
+    const isOwn = server === this.#server && number === this.#underway?.number;
     if (isOwn) {
       this.#cancelRetry();
       this.#roundTrips.count++;
@@ -278,4 +288,20 @@ export class Line {
     this.#admitted = [];
     for (const resume of admitted) resume();
   }
+}
+
+function batchIn(text: string): Written | undefined {
+  try {
+    const batch: unknown = JSON.parse(text);
+    return isWritten(batch) ? batch : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a server wrote it: what it wrote there is believed. */
+function isWritten(batch: unknown): batch is Written {
+  return typeof batch === "object" && batch !== null && "s" in batch && "n" in batch &&
+    "a" in batch && typeof batch.s === "string" && typeof batch.n === "number" &&
+    Array.isArray(batch.a);
 }

@@ -9,7 +9,10 @@
 import {
   type ConnectionAct,
   isOfConnection,
+  KEPT_LEAST,
   lookOf,
+  namesOf,
+  OPERATORS,
   type ServerAct,
   type Settings,
   type Span,
@@ -61,8 +64,8 @@ export interface Witness<Own extends Known> {
   admitted(server: string): void;
   /** or cannot be, */
   refused(server: string, problem: ClusterProblem): void;
-  /** or is there no more. */
-  buried(server: string): void;
+  /** or is there no more; it was at that address, as far as that is known. */
+  buried(server: string, address: string | undefined): void;
   /** All are to say what they know at that place, for a server wants it. */
   compared(at: number, server: string): void;
   /** One has said so. */
@@ -115,6 +118,11 @@ export class Replica<Own extends Known> {
     return this.#run;
   }
 
+  /** What its servers must agree on, by now. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
   /** What there is once someone has begun. */
   get hub(): Hub | undefined {
     return this.#hub;
@@ -156,7 +164,7 @@ export class Replica<Own extends Known> {
   /** Goes on from what was kept; returns why it cannot. Nothing was delivered yet. */
   takeOver(text: string, line: Span): ClusterProblem | undefined {
     const { version, known, entries }: KeptReplica = JSON.parse(text);
-    if (version < line.least || version > line.most) {
+    if (version < KEPT_LEAST || version > line.most) {
       return { type: "version", theirs: version, own: line };
     }
     const { run, settings, stamp, comparedAtMs, hub: state, ...servers }: ReplicaState = JSON.parse(
@@ -243,8 +251,12 @@ export class Replica<Own extends Known> {
     switch (act.type) {
       case "appoint": {
         const { names, stay } = act;
+        this.#settings = { ...this.#settings, [OPERATORS]: namesOf(names) };
         return this.#hub.appoint(names, (name) => stay?.includes(name) ?? true, stamp);
       }
+      case "settings":
+        this.#settings = { ...this.#settings, ...act.settings };
+        return;
       case "kept":
         return this.#witness.kept(act.at);
       case "digest":
@@ -275,6 +287,8 @@ export class Replica<Own extends Known> {
     }
     const problem = firstDifference(this.#settings, settings) ?? this.#problemWith(line);
     if (problem !== undefined) return this.#witness.refused(server, problem);
+    // Those who kept what is gone on from may have known fewer.
+    this.#settings = { ...settings, ...this.#settings };
     if (former !== undefined && this.servers.named(former)) this.#bury(former, "shutdown");
     this.servers.add({ name: server, line, address }, this.stamp.nowMs);
     this.#witness.admitted(server);
@@ -286,10 +300,11 @@ export class Replica<Own extends Known> {
   }
 
   #bury(server: string, reason: CloseReason): void {
+    const address = this.servers.named(server)?.address;
     for (const outlet of this.servers.remove(server)) {
       if (!this.#ended.has(outlet)) this.#hub?.depart(outlet, reason, this.stamp);
     }
-    this.#witness.buried(server);
+    this.#witness.buried(server, address);
   }
 }
 
@@ -307,10 +322,11 @@ function keysOf(keys: Pick<Keys, "key" | "shownKey"> | undefined): Keys | undefi
   return keys && { token: "", key: keys.key, shownKey: keys.shownKey };
 }
 
-function firstDifference(theirs: Settings, own: Settings): ClusterProblem | undefined {
-  for (const name of new Set([...Object.keys(theirs), ...Object.keys(own)])) {
-    const [one, other] = [`${theirs[name] ?? ""}`, `${own[name] ?? ""}`];
-    if (one !== other) return { type: "settings", name, theirs: one, own: other };
+/** What the chat has no word of yet is no difference. */
+function firstDifference(chat: Settings, settings: Settings): ClusterProblem | undefined {
+  for (const [name, one] of Object.entries(settings)) {
+    const [theirs, own] = [`${chat[name] ?? one}`, `${one}`];
+    if (theirs !== own) return { type: "settings", name, theirs, own };
   }
   return undefined;
 }

@@ -74,6 +74,11 @@ export class Servers {
   /** Where states were compared last. */
   #comparedAt = 0;
 
+  /** All of them, the eldest first. */
+  [Symbol.iterator](): Iterator<Peer> {
+    return this.#peers.values();
+  }
+
   /** How many there are. */
   get size(): number {
     return this.#peers.size;
@@ -137,8 +142,9 @@ export class Servers {
 
   /** Whether one that can be in these versions of the line may come to those who are there. */
   fits({ least, most }: Span): boolean {
-    // Who knows only older ones than they are in may know nothing of what is there by now.
-    return this.#version === 0 || least <= this.#version && most >= this.#version;
+    // Who knows only older ones than they are in may know nothing of what is there by now. Where nobody is there,
+    // nobody has to do as the older one did.
+    return most >= this.#version && (this.#peers.size === 0 || least <= this.#version);
   }
 
   /** One more is there. */

@@ -12,6 +12,8 @@ const BLOCK_SIZE = 8;
 const PARALLEL = 1;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
+/** Hexadecimal ones. */
+const MARK_DIGITS = 3;
 /** What someone else wrote into the file must not make the server work for minutes. */
 const MAX_LOG_N = 20;
 const MAX_FACTOR = 32;
@@ -37,6 +39,16 @@ export function secretTest(secret: string): (attempt: string) => Promise<boolean
     const { timingSafeEqual } = await nodeCrypto();
     return timingSafeEqual(await digestOf(attempt), await digest);
   };
+}
+
+/**
+ * A few characters by which two passwords can be told apart: they are others where the passwords are, all but once
+ * in 4,096 times. Who reads them guesses no better, for of any list of passwords many have the same.
+ */
+export async function markOf(secret: string, salt: string): Promise<string> {
+  const parameters = { logN: LOG_N, blockSize: BLOCK_SIZE, parallel: PARALLEL };
+  const key = await derive(secret, { ...parameters, salt: encoder.encode(salt) }, HASH_BYTES);
+  return key.toHex().slice(0, MARK_DIGITS);
 }
 
 /** A salted hash of a password, with all that is needed to make it again, in the PHC string format. */

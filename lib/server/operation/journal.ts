@@ -68,6 +68,17 @@ export type Incident =
   | { readonly event: "engine_back" }
   /** The other servers had gone on without this one. */
   | { readonly event: "begun_anew" }
+  /** This server is in the chat of that name, with so many people, as the `others` are. */
+  | {
+    readonly event: "chat_joined";
+    readonly prefix: string;
+    readonly others: readonly string[];
+    readonly people: number;
+  }
+  /** Another server came into it; there are `servers` now, */
+  | { readonly event: "server_came"; readonly server: string; readonly servers: number }
+  /** or is there no more. */
+  | { readonly event: "server_gone"; readonly server: string; readonly servers: number }
   /** Its clock is so far ahead of this machine's; 0: it is not any more. */
   | { readonly event: "engine_clock"; readonly aheadMs: number }
   /** The time of day was changed, by so much. */
@@ -97,6 +108,9 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   engine_back: "quiet",
   engine_clock: "quiet",
   begun_anew: "quiet",
+  chat_joined: "normal",
+  server_came: "normal",
+  server_gone: "normal",
   clock_leapt: "normal",
   clock_doubted: "quiet",
   store_failed: "quiet",
@@ -206,6 +220,16 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.engineBack;
     case "begun_anew":
       return messages.begunAnew;
+    case "chat_joined": {
+      const { prefix, others, people } = incident;
+      return others.length === 0
+        ? messages.chatBegun(prefix)
+        : messages.chatJoined(prefix, people, others);
+    }
+    case "server_came":
+      return messages.serverCame(incident.server, incident.servers);
+    case "server_gone":
+      return messages.serverGone(incident.server, incident.servers);
     case "clock_leapt":
       return messages.clockLeapt(incident.byMs);
     case "clock_doubted":

@@ -8,7 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ClockedEngine } from "../../../lib/server/cluster/clocked_engine.ts";
 import { FakeServer, Traveller } from "../../fakes/cluster.ts";
-import type { ClusterOptions } from "../../../lib/server/cluster/cluster.ts";
+import type { ClusterOptions } from "../../../lib/server/cluster/options.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeEngine, seeded } from "../../fakes/engine.ts";
@@ -264,12 +264,89 @@ Deno.test("while the engine cannot be reached who speaks is told once, nobody is
 Deno.test("a server with other settings is refused by a name, and so is another version while others run", async () => {
   const scene = new Scene(8, 1);
   const other = new FakeServer(scene.engine, { settings: { rooms: 2 } });
-  const newer = new FakeServer(scene.engine, { line: { least: 2, most: 3 } });
+  const newer = new FakeServer(scene.engine, { line: { least: 3, most: 3 } });
   scene.servers.push(other, newer);
   scene.rest(30_000);
   assertEquals(other.problems, [{ type: "settings", name: "rooms", theirs: "10", own: "2" }]);
-  assertEquals(newer.problems, [{ type: "version", theirs: 1, own: { least: 2, most: 3 } }]);
+  assertEquals(newer.problems, [{ type: "version", theirs: 2, own: { least: 3, most: 3 } }]);
   assertEquals([other.begun, newer.begun, scene.servers[0]?.begun], [0, 0, 1]);
+  await scene.close();
+});
+
+Deno.test("who may come in is agreed on: what is changed at one server is asked of those that come later", async () => {
+  const scene = new Scene(21, 2, { settings: { "password-file": "abc", "operator-file": "" } });
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  one.cluster.appoint(["root", "ana"]);
+  one.cluster.agree({ "password-file": "def" });
+  scene.rest();
+  const come = (password: string, operators: string): FakeServer => {
+    const settings = { "password-file": password, "operator-file": operators };
+    const server = new FakeServer(scene.engine, { settings });
+    scene.servers.push(server);
+    scene.rest();
+    return server;
+  };
+  assertEquals(come("abc", "ana root").problems[0], {
+    type: "settings",
+    name: "password-file",
+    theirs: "def",
+    own: "abc",
+  });
+  const [unmanned] = come("def", "").problems;
+  assertEquals(unmanned?.type === "settings" && unmanned.name, "operator-file");
+  assertEquals([come("def", "ana root").begun, one.begun, two.begun], [1, 1, 1]);
+  // One that began with the former password comes back when it was cut off.
+  two.link.cut(true);
+  scene.rest(20_000);
+  two.link.cut(false);
+  scene.rest(5_000);
+  assertEquals([two.begun, two.problems], [2, []]);
+  await scene.close();
+});
+
+Deno.test("a server is told of others that come and are gone, and what no server wrote is nothing to any", async () => {
+  const heard: string[] = [];
+  const scene = new Scene(22, 1, {
+    address: "a:1",
+    onServer: (server, isThere) => heard.push(`${server} ${isThere}`),
+  });
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  one.link.append("not a batch", "1", () => {});
+  one.link.append('{"s":1}', "2", () => {});
+  scene.rest();
+  const two = new FakeServer(scene.engine, { address: "b:2" });
+  scene.servers.push(two);
+  scene.rest(5_000);
+  assertEquals([two.cluster.others, one.cluster.others], [["a:1"], ["b:2"]]);
+  two.kill();
+  scene.rest(10_000);
+  assertEquals(heard, ["b:2 true", "b:2 false"]);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("a version that does not do as the one before goes on with the chat once nobody of that is there", async () => {
+  const scene = new Scene(23, 2);
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  ana.say("oi");
+  scene.rest();
+  one.kill();
+  const newer = new FakeServer(scene.engine, { line: { least: 3, most: 3 } });
+  scene.servers.push(newer);
+  scene.rest(20_000);
+  assertEquals([newer.begun, newer.problems.length], [0, 1]);
+  newer.kill();
+  two.kill();
+  const again = new FakeServer(scene.engine, { line: { least: 3, most: 3 } });
+  scene.servers.push(again);
+  scene.rest(20_000);
+  assertEquals([again.begun, again.problems], [1, []]);
+  assertEquals(again.cluster.clusterFigures.version, 3);
+  assertEquals(scene.saidAt(again, "geral"), ["1 ana: oi"]);
   await scene.close();
 });
 
@@ -281,7 +358,7 @@ Deno.test("a newer version goes on with the chat once all others are gone, kille
   ana.say("oi");
   scene.rest();
   for (const server of scene.alive) server.kill();
-  const newer = new FakeServer(scene.engine, { line: { least: 1, most: 2 } });
+  const newer = new FakeServer(scene.engine, { line: { least: 2, most: 3 } });
   scene.servers.push(newer);
   scene.rest(20_000);
   assertEquals([newer.begun, newer.problems], [1, []]);
@@ -296,10 +373,10 @@ Deno.test("servers are replaced one by one by those of a newer version, which do
   const ana = new Traveller("ana", "geral", one);
   const versions = (): number[] => scene.alive.map(({ cluster }) => cluster.clusterFigures.version);
   for (const [n, old] of scene.servers.slice().entries()) {
-    const newer = new FakeServer(scene.engine, { line: { least: 1, most: 2 } });
+    const newer = new FakeServer(scene.engine, { line: { least: 2, most: 3 } });
     scene.servers.push(newer);
     scene.rest(3_000);
-    assertEquals([newer.begun, ...versions()], [1, 1, 1, 1]);
+    assertEquals([newer.begun, ...versions()], [1, 2, 2, 2]);
     old.kill();
     scene.rest(8_000);
     ana.go(newer);
@@ -308,11 +385,11 @@ Deno.test("servers are replaced one by one by those of a newer version, which do
     ana.read();
     assertEquals(ana.acked.size, n + 1);
   }
-  assertEquals(versions(), [2, 2]);
+  assertEquals(versions(), [3, 3]);
   // There is no way back.
   const old = new FakeServer(scene.engine);
   scene.rest(20_000);
-  assertEquals(old.problems, [{ type: "version", theirs: 2, own: { least: 1, most: 1 } }]);
+  assertEquals(old.problems, [{ type: "version", theirs: 3, own: { least: 2, most: 2 } }]);
   old.kill();
   scene.servers.push(old);
   scene.agree();
