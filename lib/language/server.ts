@@ -247,7 +247,9 @@ const portuguese: ServerMessages = {
     "Use outro --engine-prefix para um chat novo.",
   goneAstray:
     "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
-  engineAway: "O NATS não responde: o que é dito espera. Se ele roda, veja se o disco dele encheu",
+  engineAway:
+    "O NATS não responde: o que é dito espera. Se ele roda, veja se o disco dele encheu: " +
+    "abra espaço, e o inicie de novo (kill -9)",
   engineFull:
     "O NATS não tem mais lugar: o que é dito espera. Dê a ele mais max_file ou max_bytes, ou mais disco",
   engineClock: (ms) =>
@@ -427,7 +429,9 @@ const english: ServerMessages = {
     "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
     "Use another --engine-prefix for a new chat.",
   goneAstray: "This server knows something else than the others: it begins anew from what is kept",
-  engineAway: "NATS does not answer: what is said waits. If it runs, look whether its disk is full",
+  engineAway:
+    "NATS does not answer: what is said waits. If it runs, look whether its disk is full: " +
+    "make room, and start it again (kill -9)",
   engineFull:
     "NATS has no room left: what is said waits. Give it more max_file or max_bytes, or more disk",
   engineClock: (ms) =>

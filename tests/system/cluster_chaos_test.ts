@@ -96,7 +96,7 @@ natsTest(
     const losers = peers.filter(({ errors }) => errors[0] === "nick_taken").length;
     assertEquals([winners, losers], [2_500, 2_500]);
   },
-  true,
+  { isLong: true },
 );
 
 natsTest(
@@ -109,7 +109,7 @@ natsTest(
     assertStringIncludes(stdout, "losses 0, doubles 0, order violations 0", stdout);
     assertEquals(code, 0, stdout);
   },
-  true,
+  { isLong: true },
 );
 
 natsTest(
@@ -145,5 +145,5 @@ natsTest(
       assertEquals(program.log.filter((line) => line.includes("knows something else")), []);
     }
   },
-  true,
+  { isLong: true },
 );

@@ -1,4 +1,5 @@
 import { Process, type Program, runServer, SERVER_NET } from "./harness.ts";
+import type { SmallDisk } from "./small_disk.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
 const COMMAND = "nats-server";
@@ -21,15 +22,18 @@ export class Nats implements AsyncDisposable {
   readonly #folder = new TemporaryFolder();
   readonly #saved = new TemporaryFolder();
   readonly #flags: readonly string[];
+  readonly #disk: SmallDisk | undefined;
   #process: Process | undefined;
   #port = -1;
 
-  private constructor(flags: readonly string[]) {
+  private constructor(flags: readonly string[], disk: SmallDisk | undefined) {
     this.#flags = flags;
+    this.#disk = disk;
   }
 
-  static async start(flags: readonly string[] = ["-js"]): Promise<Nats> {
-    const nats = new Nats(flags);
+  /** On a disk of its own, if there is one. */
+  static async start(flags: readonly string[] = ["-js"], disk?: SmallDisk): Promise<Nats> {
+    const nats = new Nats(flags, disk);
     await nats.start();
     return nats;
   }
@@ -43,9 +47,12 @@ export class Nats implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const store = ["-sd", this.#folder.path];
+    const store = ["-sd", this.#disk?.path ?? this.#folder.path];
     const args = [...this.#flags, "-a", "127.0.0.1", "-p", `${this.#port}`, ...store];
-    const process = this.#process = new Process([COMMAND, ...args], "C");
+    const process = this.#process = new Process(
+      [...this.#disk?.prefix ?? [], COMMAND, ...args],
+      "C",
+    );
     const isReady = (): boolean => process.stderr.some((line) => line.includes("Server is ready"));
     await process.until(isReady, "NATS", START_MS);
     const listening = process.stderr.find((line) => line.includes("Listening for client"));

@@ -97,7 +97,12 @@ export class Callers {
     this.#callers.delete(caller.outlet);
   }
 
-  /** Nobody has to wait for the engine any more. */
+  /** Whatever anyone has asked for waits for the engine. */
+  warn(): void {
+    for (const caller of this.#callers.values()) if (caller.inLine > 0) caller.warn();
+  }
+
+  /** Nobody has to wait for it any more. */
   comfort(): void {
     for (const caller of this.#callers.values()) caller.comfort();
   }

@@ -453,5 +453,6 @@ export class Cluster implements Front {
     this.#isReached = works;
     this.#options.onReached?.(works, isFull);
     if (works) this.#callers.comfort();
+    else this.#callers.warn();
   }
 }
