@@ -168,7 +168,7 @@ export class Talk {
     void this.#performer.listRooms();
     if (!isFirst) return;
     this.#goToAddress();
-    this.desk.draw();
+    this.#draw();
     this.desk.focus();
   }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { assertEquals } from "@std/assert";
 import { DEADLINE_MS, within } from "./harness.ts";
 
 const PROGRAM = "chromium";
@@ -267,6 +268,17 @@ export class Page {
         const text = await this.evaluate("document.body?.innerText.slice(-2000)").catch(String);
         throw new Error(`not true in ${ms} ms: ${expression}\n${this.complaints}\n${text}`);
       }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  /** Waits until an expression has a value: what is drawn comes a frame after what it is about. */
+  async equals(expression: string, value: unknown): Promise<void> {
+    const endMs = performance.now() + 2 * DEADLINE_MS;
+    for (;;) {
+      const found = await this.evaluate(expression);
+      const isEqual = JSON.stringify(found) === JSON.stringify(value);
+      if (isEqual || performance.now() > endMs) return assertEquals(found, value, expression);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   }

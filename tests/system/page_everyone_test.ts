@@ -49,7 +49,7 @@ Deno.test({
     await page.until(`document.querySelector("dialog[open] input") === document.activeElement`);
     await page.press("Escape");
     await page.until(`document.querySelector("dialog") === null`);
-    assertEquals(await page.evaluate(FOCUSED), "Join another room");
+    await page.equals(FOCUSED, "Join another room");
     await page.press("Enter");
     await page.until(`document.querySelector("dialog[open] input") === document.activeElement`);
     await page.type("dev");
@@ -80,7 +80,7 @@ Deno.test({
     await page.enter("ana");
     await page.shows("word 100.");
     const live = `document.querySelector("[role=log]").getAttribute("aria-live")`;
-    assertEquals(await page.evaluate(live), "off");
+    await page.equals(live, "off");
     assertEquals(await names("navigation", "complementary", "log"), [
       "Conversations",
       "People",
@@ -93,7 +93,7 @@ Deno.test({
       await page.shows(`word ${n}.`);
       await page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))");
     }
-    assertEquals(await page.evaluate(live), "polite");
+    await page.equals(live, "polite");
     const heard = (await page.spoken()).map(({ name }) => name).join("\n");
     assert(!/\d:\d\d(?!\d)/.test(heard), heard);
     // Who reads what was said before hears nothing of it by itself.
@@ -128,7 +128,7 @@ Deno.test({
     await large.enter("eva");
     await large.shows("word 40.");
     for (const selector of ["#box", ".send", SAID, ".header"]) await large.until(within(selector));
-    assertEquals(await large.evaluate("document.documentElement.scrollWidth <= innerWidth"), true);
+    await large.equals("document.documentElement.scrollWidth <= innerWidth", true);
     await large.picture("zoomed");
     assertEquals([...phone.complaints, ...large.complaints], []);
   },

@@ -37,20 +37,14 @@ Deno.test({
       .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".text a, .name, .skip"))
       .map((e) => e.getBoundingClientRect())
       .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5)).length`;
-    assertEquals(await page.evaluate(sizes), 0);
-    assertEquals(
-      await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`),
-      true,
-    );
-    assertEquals(
-      await page.evaluate(`getComputedStyle(document.querySelector("#box")).fontSize`),
-      "16px",
-    );
+    await page.equals(sizes, 0);
+    await page.equals(`document.documentElement.scrollWidth <= innerWidth`, true);
+    await page.equals(`getComputedStyle(document.querySelector("#box")).fontSize`, "16px");
     await page.click(".drawer-toggle");
     await page.until(`document.querySelector(".shell").classList.contains("drawn")`);
     await page.until(`document.querySelector(".side").getBoundingClientRect().left === 0`);
     await page.picture("phone-drawer");
-    assertEquals(await page.evaluate(sizes), 0);
+    await page.equals(sizes, 0);
     await page.press("Escape");
     await page.until(`!document.querySelector(".shell").classList.contains("drawn")`);
     // Enter breaks the line there; the button sends.
@@ -94,8 +88,8 @@ Deno.test({
     const before = await page.evaluate(place);
     await bia.send({ type: "say", text: "new, ana" });
     await page.until(`document.querySelector(".below").textContent.includes("1 new below")`);
-    assertEquals(await page.evaluate(place), before);
-    assertEquals(await page.evaluate("document.title"), "(1) #geral · Papo");
+    await page.equals(place, before);
+    await page.equals("document.title", "(1) #geral · Papo");
     await page.picture("scrolled");
     await page.click(".below");
     await page.shows("new, ana");
@@ -130,7 +124,7 @@ Deno.test({
       const page = await visit(browser, server.port, look);
       await page.until(`document.querySelector("#name")`);
       await page.evaluate(axe.source);
-      assertEquals(await page.evaluate(run), []);
+      await page.equals(run, []);
       await page.enter(`ana${index}`);
       await bia.send({ type: "say", text: `oi, ana${index}` });
       await page.until(`document.querySelector(".called")`);
@@ -138,15 +132,15 @@ Deno.test({
       // On a phone Enter has not sent it.
       await page.evaluate(`document.querySelector(".send").click()`);
       await page.until(`document.querySelectorAll("main .own").length === 1`);
-      assertEquals(await page.evaluate(run), []);
+      await page.equals(run, []);
       await page.picture(`talk-${index}`);
       await page.type("/");
       await page.until(`document.querySelector("[role=option]")`);
-      assertEquals(await page.evaluate(run), []);
+      await page.equals(run, []);
       await page.picture(`commands-${index}`);
       await page.evaluate(`document.querySelector(".oneself").click()`);
       await page.until(`document.querySelector("dialog[open]")`);
-      assertEquals(await page.evaluate(run), []);
+      await page.equals(run, []);
       await page.picture(`menu-${index}`);
       await page.close();
     }
@@ -174,8 +168,8 @@ Deno.test({
     await page.enter("ana");
     await page.click(".oneself");
     await page.until(`document.querySelector(".qr path")?.getAttribute("d").length > 500`);
-    assertEquals(
-      await page.evaluate(`document.querySelector(".qr").getAttribute("aria-label")`),
+    await page.equals(
+      `document.querySelector(".qr").getAttribute("aria-label")`,
       `${byName}#geral`,
     );
     await page.picture("menu");
@@ -185,8 +179,8 @@ Deno.test({
       language.dispatchEvent(new Event("change"));
     })()`);
     await page.until(`document.querySelector("#box")?.placeholder === "Mensagem para #geral"`);
-    assertEquals(await page.evaluate("document.documentElement.lang"), "pt-BR");
-    assertEquals(await page.evaluate(`document.querySelector(".oneself bdi").textContent`), "ana");
+    await page.equals("document.documentElement.lang", "pt-BR");
+    await page.equals(`document.querySelector(".oneself bdi").textContent`, "ana");
     // On the server's own machine others' address is asked for.
     const own = await visit(browser, server.port);
     await own.enter("bia");
@@ -199,10 +193,7 @@ Deno.test({
     await own.until(
       `document.querySelector(".qr")?.getAttribute("aria-label") === "${address}/#geral"`,
     );
-    assertEquals(
-      await own.evaluate(`document.querySelector(".address").textContent`),
-      `${address}/#geral`,
-    );
+    await own.equals(`document.querySelector(".address").textContent`, `${address}/#geral`);
     assertEquals(own.complaints, []);
     await page.click(".oneself");
     await page.clickText("Sair do Papo");

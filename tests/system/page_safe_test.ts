@@ -185,10 +185,7 @@ Deno.test({
     const page = await browser.open();
     await page.goTo(`http://localhost:${server.port}/?a=b#dev`);
     await page.enter("ana");
-    assertEquals(
-      await page.evaluate("location.href"),
-      `https://localhost:${server.port}/?a=b#dev`,
-    );
+    await page.equals("location.href", `https://localhost:${server.port}/?a=b#dev`);
     await page.say("bom dia");
     await page.until(`document.querySelectorAll(".message:not(.pending)").length === 1`);
     await page.reload();

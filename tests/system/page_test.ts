@@ -37,11 +37,11 @@ Deno.test({
       "ana: bom dia",
       "bia: oi, ana: veja https://example.org/a",
     ]);
-    assertEquals(await page.evaluate(`document.querySelector(".called mark").textContent`), "ana");
-    assertEquals(
-      await page.evaluate(`(({ href, rel }) => [href, rel])(document.querySelector(".text a"))`),
-      ["https://example.org/a", "noopener noreferrer nofollow"],
-    );
+    await page.equals(`document.querySelector(".called mark").textContent`, "ana");
+    await page.equals(`(({ href, rel }) => [href, rel])(document.querySelector(".text a"))`, [
+      "https://example.org/a",
+      "noopener noreferrer nofollow",
+    ]);
     assertEquals(page.complaints, []);
   },
 });
@@ -101,10 +101,14 @@ Deno.test({
       "<eva> <five>",
     ]);
     await eva.until((screen) => screen.some((row) => row.includes("<duda> four")), "four");
-    assertEquals(
-      await ana.evaluate(`[...document.querySelectorAll(".person bdi")].map((e) => e.textContent)`),
-      ["ana", "bia", "caio", "duda", "eva", "zé"],
-    );
+    await ana.equals(`[...document.querySelectorAll(".person bdi")].map((e) => e.textContent)`, [
+      "ana",
+      "bia",
+      "caio",
+      "duda",
+      "eva",
+      "zé",
+    ]);
     assertEquals([...ana.complaints, ...bia.complaints], []);
   },
 });
@@ -155,7 +159,7 @@ Deno.test({
     assertEquals(await hears(page, 1), ["ana: before"]);
     await page.click(`[data-channel="@bia"] .channel`);
     await page.shows("psst");
-    assertEquals(await page.evaluate(`document.querySelector(".oneself bdi").textContent`), "ana");
+    await page.equals(`document.querySelector(".oneself bdi").textContent`, "ana");
     assertEquals(page.complaints, []);
   },
 });
@@ -262,13 +266,13 @@ Deno.test({
     await page.evaluate(`document.querySelectorAll(".text a, .text code, .row").forEach((e) => {
       e.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
     })`);
-    assertEquals(
-      await page.evaluate(`[
+    await page.equals(
+      `[
         globalThis.ran,
         document.querySelectorAll("img, iframe, main script, main svg:not(.icon)").length,
         [...document.querySelectorAll("main a")].every(({ protocol }) => /^https?:$/.test(protocol)),
         document.querySelector(".rows").scrollWidth <= document.querySelector(".view").clientWidth,
-      ]`),
+      ]`,
       [undefined, 0, true, true].map((each) => each ?? null),
     );
     await page.picture("hostile");
@@ -293,7 +297,7 @@ Deno.test({
     await page.until(`document.querySelector(".told.alarm")`);
     await page.say("may I?");
     await page.until(`document.querySelector(".reason").textContent.startsWith("Not said:")`);
-    assertEquals(await page.evaluate(`document.querySelector("#box").value`), "may I?");
+    await page.equals(`document.querySelector("#box").value`, "may I?");
     await page.until(`document.querySelectorAll("${SAID}, .pending").length === 0`);
     await page.picture("refused");
     assertEquals(page.complaints, []);
@@ -388,10 +392,10 @@ Deno.test({
     await first.picture("replaced");
     await first.say("lost?");
     await first.until(`document.querySelector(".reason").textContent !== ""`);
-    assertEquals(await first.evaluate(`document.querySelector("#box").value`), "lost?");
+    await first.equals(`document.querySelector("#box").value`, "lost?");
     await second.say("two");
     assertEquals(await hears(second, 2), ["ana: one", "ana: two"]);
-    assertEquals(await second.evaluate(`document.querySelector(".connection").hidden`), true);
+    await second.equals(`document.querySelector(".connection").hidden`, true);
     assertEquals(server.hub.size, 1);
     assertEquals([...first.complaints, ...second.complaints], []);
   },
@@ -414,7 +418,7 @@ Deno.test({
     await bia.until(`document.querySelectorAll(".person").length === 2`);
     await bia.click(".person");
     await bia.until(`document.querySelector("dialog[open]")`);
-    assertEquals(await bia.evaluate(`document.querySelector(".orders")`), null);
+    await bia.equals(`document.querySelector(".orders")`, null);
     await bia.press("Escape");
     await ana.evaluate(`document.querySelectorAll(".person")[1].click()`);
     await ana.until(`document.querySelector(".orders legend")?.textContent === "In #clube"`);

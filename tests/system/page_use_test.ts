@@ -40,27 +40,27 @@ Deno.test({
     // Enter belongs to the input method as long as it composes.
     await page.compose("こんにち");
     await page.pressComposing("Enter");
-    assertEquals(await page.evaluate(`${BOX}.value`), "こんにち");
+    await page.equals(`${BOX}.value`, "こんにち");
     await page.type("こんにちは");
     await page.press("Enter");
     await hears(page, 2);
     await page.type("@bi");
     await page.until(`document.querySelector("[role=option]")`);
     await page.press("Tab");
-    assertEquals(await page.evaluate(`${BOX}.value`), "@bianca ");
+    await page.equals(`${BOX}.value`, "@bianca ");
     await page.type("vê\n\tisto  \n");
     await page.press("Enter");
     await page.type("a draft");
     await page.press("ArrowUp");
-    assertEquals(await page.evaluate(`${BOX}.value`), "a draft");
+    await page.equals(`${BOX}.value`, "a draft");
     await page.evaluate(`${BOX}.setSelectionRange(0, 0)`);
     await page.press("ArrowUp");
-    assertEquals(await page.evaluate(`${BOX}.value`), "@bianca vê\n\tisto  \n");
+    await page.equals(`${BOX}.value`, "@bianca vê\n\tisto  \n");
     await page.press("ArrowUp");
-    assertEquals(await page.evaluate(`${BOX}.value`), "こんにちは");
+    await page.equals(`${BOX}.value`, "こんにちは");
     await page.press("ArrowDown");
     await page.press("ArrowDown");
-    assertEquals(await page.evaluate(`${BOX}.value`), "a draft");
+    await page.equals(`${BOX}.value`, "a draft");
     assertEquals(await hears(page, 3), [
       "bianca: oi",
       "ana: こんにちは",
@@ -85,10 +85,7 @@ Deno.test({
     await using browser = await Chromium.start();
     const page = await visit(browser, server.port);
     await page.enter("Ana Maria");
-    assertEquals(
-      await page.evaluate(`document.querySelector(".oneself bdi").textContent`),
-      "Ana-Maria",
-    );
+    await page.equals(`document.querySelector(".oneself bdi").textContent`, "Ana-Maria");
     // In one go, before the server can have answered.
     await page.evaluate(`(() => {
       const type = (text) => {
@@ -100,10 +97,10 @@ Deno.test({
       type("oi");
     })()`);
     await page.until(`document.querySelector("h1").textContent === "#dev"`);
-    assertEquals(await page.evaluate(`${BOX}.value`), "oi");
+    await page.equals(`${BOX}.value`, "oi");
     await page.press("1", "alt");
     await page.until(`document.querySelector("h1").textContent === "#geral"`);
-    assertEquals(await page.evaluate(`${BOX}.value`), "");
+    await page.equals(`${BOX}.value`, "");
     assertEquals(page.complaints, []);
   },
 });
@@ -183,15 +180,15 @@ Deno.test({
     await page.look(false);
     await bia.send({ type: "say", text: "one" });
     await page.until(`document.title === "• #geral · Papo"`);
-    assertEquals(await page.evaluate(dots), 1);
+    await page.equals(dots, 1);
     await bia.send({ type: "say", text: "ana: two" });
     await page.until(`document.title === "(1) #geral · Papo"`);
-    assertEquals(await page.evaluate("shown"), ["bia · #geral: ana: two"]);
+    await page.equals("shown", ["bia · #geral: ana: two"]);
     // Sound is off where nobody has chosen it.
     assertEquals(page.sounds, 0);
     await page.look(true);
     await page.until(`document.title === "#geral · Papo"`);
-    assertEquals(await page.evaluate(dots), 0);
+    await page.equals(dots, 0);
     await choose("all", true);
     await page.look(false);
     await bia.send({ type: "say", text: "three" });
@@ -229,7 +226,7 @@ Deno.test({
     const page = await visit(browser, server.port);
     await page.enter("ana");
     await page.shows("2 ago: 80.");
-    assertEquals(await page.evaluate(`document.body.innerText.includes("5 ago: 1.")`), false);
+    await page.equals(`document.body.innerText.includes("5 ago: 1.")`, false);
     await page.click(".date");
     await page.until(`document.querySelector("dialog input[type=date]")`);
     await page.evaluate(`(() => {
@@ -245,7 +242,7 @@ Deno.test({
     await page.shows("2 ago: 80.");
     await page.say("/search needle");
     await page.until(`document.querySelector(".pick")`);
-    assertEquals(await page.evaluate(`document.querySelectorAll(".pick").length`), 1);
+    await page.equals(`document.querySelectorAll(".pick").length`, 1);
     await page.click(".pick");
     await page.until(`document.querySelector(".lit")?.textContent.endsWith("a needle")`);
     assertEquals(page.complaints, []);
@@ -268,8 +265,8 @@ Deno.test({
     await page.until(`${count} === "1"`);
     await page.reload();
     await page.until(`${count} === "1"`);
-    assertEquals(await page.evaluate(`document.querySelector("h1").textContent`), "#dev");
-    assertEquals(await page.evaluate("document.title"), "(1) #dev · Papo");
+    await page.until(`document.querySelector("h1").textContent === "#dev"`);
+    await page.until(`document.title === "(1) #dev · Papo"`);
     await page.click(`[data-channel="#geral"] .channel`);
     await hears(page, 2);
     await page.until(`document.querySelector(".row.new + .row .text")?.textContent === "one"`);
