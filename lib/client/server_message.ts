@@ -55,6 +55,7 @@ const PLACE = has({
   log: optional(isString),
   read: optional(isCount),
   rank: optional(isString),
+  with: optional(isNames),
 });
 
 const RULES = has({
@@ -100,6 +101,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     log: optional(isString),
     read: optional(isCount),
     rank: optional(isString),
+    with: optional(isNames),
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),

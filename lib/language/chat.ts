@@ -209,6 +209,8 @@ const portuguese: Messages = {
     operator_spared: ({ value }) => `${value} também é operador`,
     password_missing: () => "Este servidor pede uma senha",
     password_wrong: () => "A senha está errada",
+    conversations_full: () => "Já há conversas em particular demais; tente mais tarde",
+    people_too_many: ({ limit }) => `Em particular se fala com até ${limit} pessoas de uma vez`,
     person_gone: ({ value }) =>
       `${value}, que lhe escreveu, já saiu. Quem tem esse nome agora pode ser outra pessoa: ` +
       `/msg ${value} TEXTO`,
@@ -401,6 +403,8 @@ const english: Messages = {
     operator_spared: ({ value }) => `${value} is an operator too`,
     password_missing: () => "This server asks for a password",
     password_wrong: () => "The password is wrong",
+    conversations_full: () => "There are too many private conversations already; try later",
+    people_too_many: ({ limit }) => `One talks privately with at most ${limit} people at once`,
     person_gone: ({ value }) =>
       `${value}, who wrote to you, has gone. Who has that name now may be someone else: ` +
       `/msg ${value} TEXT`,

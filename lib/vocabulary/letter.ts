@@ -1,5 +1,6 @@
 import type { RequestId } from "./codes.ts";
 import type { Manner } from "./entry.ts";
+import type { PrivatePlace } from "./reply.ts";
 
 /** How something is said to one person alone. It is not kept over a restart. */
 export interface LetterManner extends Manner {
@@ -27,6 +28,8 @@ export interface Letter extends LetterManner {
   readonly to: string;
   /** The words; several lines are parted by LF. */
   readonly text: string;
+  /** Where it stands in its conversation; of one from before the server was started nobody knows. */
+  readonly place?: PrivatePlace;
   /** What its sender called the request by. */
   readonly request?: RequestId;
 }

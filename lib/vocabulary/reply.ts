@@ -6,7 +6,7 @@
  */
 
 import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
-import type { Away, Entry, Manner, Moderated, RoomEvent, Signal } from "./entry.ts";
+import type { Away, Entry, Manner, Moderated, PresenceChange, RoomEvent, Signal } from "./entry.ts";
 import type { AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 import type { MaskEntry, MaskList, Rank, RulesTold } from "./room.ts";
@@ -66,13 +66,15 @@ export interface RoomState {
   readonly read?: number;
   /** What one is in it, where one is more than others. */
   readonly rank?: Rank;
+  /** Of a private conversation: the names of the others in it. */
+  readonly with?: readonly string[];
 }
 
-/** Where something that was said to one person alone stands among all such. */
-export interface LetterPlace {
-  /** Among which. */
-  readonly log: string;
-  /** Counts them. */
+/** Where something that was said in private stands in its conversation. */
+export interface PrivatePlace {
+  /** What the conversation is called in the place of a room. */
+  readonly room: string;
+  /** Counts what was said in it. */
   readonly seq: number;
   /** UTC time in milliseconds. */
   readonly timeMs: number;
@@ -102,6 +104,11 @@ export type Reply =
     readonly isRest?: true;
   }
   | { readonly type: "renamed"; readonly nick: string; readonly newNick: string }
+  /** What happens in a private conversation, to one who has it as a room. */
+  | {
+    readonly type: "private";
+    readonly event: Entry | PresenceChange & { readonly room: string };
+  }
   /** How far one has read, by one's own word: 0 for not at all; to which UTC time, in milliseconds. */
   | {
     readonly type: "marked";
@@ -124,8 +131,8 @@ export type Reply =
     readonly unsure?: true;
     /** Why that person is away, if it is. */
     readonly away?: string;
-    /** Its place among all that was said to that person alone. */
-    readonly letter?: LetterPlace;
+    /** Of something said in private, to one who sees its own words among others'. */
+    readonly place?: PrivatePlace;
   }
   | Manner & {
     readonly type: "direct";
@@ -142,6 +149,8 @@ export type Reply =
     readonly timeMs?: number;
     /** It may have come before. */
     readonly replayed?: true;
+    /** Where it stands, for those who ask for what stands around it. */
+    readonly place?: PrivatePlace;
   }
   /** What a program says to one's own alone. */
   | (Omit<Signal, "room"> & { readonly to: string })

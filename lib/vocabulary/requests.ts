@@ -71,6 +71,8 @@ const HELLO = {
    * if any: they are kept until then.
    */
   "directs?": { kind: "object", fields: CURSOR },
+  /** Whether what is said to oneself alone is to come as what is said in rooms: see 9 in `protocol.ts`. */
+  "conversations?": FLAG,
   /** What one had before; `nick` and `room` then count only if the token is not known any more. */
   "resume?": { kind: "object", fields: RESUME },
 } as const;
@@ -146,7 +148,8 @@ export const REQUESTS = {
   action: { "room?": TEXT, text: MESSAGE },
   /**
    * Says something to one person alone: to the one who wrote by that `person`, whatever the name by
-   * now, or without that to whoever has the name. Answer: `ack`, without `seq`.
+   * now, or without that to whoever has the name; or to several, by their names with commas between.
+   * Answer: `ack`, without `seq`.
    */
   direct: { to: TEXT, "person?": TEXT, text: MESSAGE, "notice?": FLAG },
   /** Shows that one has all private messages of that log up to the number `after`. Answer: `ack`. */

@@ -14,6 +14,7 @@ import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import type { Closing } from "../../vocabulary/reply.ts";
+import type { Conversations } from "./conversations.ts";
 import type { Correspondence } from "./correspondence.ts";
 import { Deadlines } from "./deadlines.ts";
 import { fold } from "../../text/name.ts";
@@ -61,6 +62,8 @@ export interface AbsenceParts {
   readonly answered: Answered<Member>;
   /** What was said to them alone. */
   readonly correspondence: Correspondence;
+  /** What they said to each other. */
+  readonly conversations: Conversations;
   /** Is told of each connection that is ended. */
   readonly onEnd: ((outlet: Outlet) => void) | undefined;
 }
@@ -270,11 +273,14 @@ export class Absence {
 
   /** Takes a connection from its person, who stays in its rooms. */
   detach(outlet: Outlet): Member | undefined {
-    const { people, delivery, archive, sanctions, moment } = this.#parts;
+    const { people, delivery, archive, sanctions, moment, conversations } = this.#parts;
     const member = people.at(outlet);
     if (member === undefined) return undefined;
     // Who waits for word of what it said hears it before the end.
     for (const room of member.rooms) if (room.afterPublish.length > 0) delivery.publish(room);
+    for (const { room } of conversations.of(member)) {
+      if (room.afterPublish.length > 0) delivery.publish(room);
+    }
     if (archive.hasLetters) archive.commit([]);
     for (const room of member.rooms) outlet.unfollow(room);
     people.disconnect(member, outlet);
@@ -287,13 +293,15 @@ export class Absence {
 
   /** Takes someone out of everything, for that reason. */
   forget(member: Member, reason: CloseReason = "ended", text?: string): void {
-    const { people, archive, answered, correspondence, names, rulebook } = this.#parts;
+    const { people, archive, answered, correspondence, conversations } = this.#parts;
+    const { names, rulebook } = this.#parts;
     names.unwatch(member);
     this.#withdraw(member, reason, text);
     people.spare(member);
     this.#welcomeBack(member);
     if (member.inbox !== undefined) correspondence.doubt(member);
     correspondence.forget(member);
+    conversations.forget(member);
     answered.forget(member);
     rulebook.forget(member.author);
     const { key } = member;
@@ -357,6 +365,7 @@ export class Absence {
   #leaveName(member: Member): void {
     this.#withdraw(member, "ended");
     this.#parts.correspondence.forget(member);
+    this.#parts.conversations.forget(member);
     if (member.owner === undefined || member.isVisitor || !hasOwnName(member)) {
       return this.forget(member);
     }

@@ -6,10 +6,13 @@
  */
 
 import type { Absence } from "./absence.ts";
-import type { Ack, Member, Outlet } from "./member.ts";
+import type { Member, Outlet } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
+import { CatchingUp, cursorsOf } from "./catching_up.ts";
 import type { Change } from "../../vocabulary/command.ts";
+import type { Confiding } from "./confiding.ts";
+import type { Conversations } from "./conversations.ts";
 import type { Correspondence } from "./correspondence.ts";
 import { endingWith } from "../log/answer.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
@@ -19,11 +22,12 @@ import {
   REMEMBERED_REQUESTS,
   ROOMS_PER_PERSON,
 } from "../../vocabulary/protocol.ts";
-import type { Hello, LogCursor, Resume } from "../../vocabulary/requests.ts";
+import type { Hello, Resume } from "../../vocabulary/requests.ts";
 import type { Keys, Moment } from "./stamp.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Naming } from "./naming.ts";
 import type { Past } from "./past.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { People } from "./people.ts";
 import type { Problem, Reply } from "../../vocabulary/reply.ts";
 import { refuse, shownValue } from "./refusal.ts";
@@ -31,13 +35,6 @@ import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 
 import type { Sanctions } from "./sanctions.ts";
-
-/** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
-const REPEATED_MAX = 1_000;
-const REPEATED_BYTES = 64 * 1024;
-
-/** How far someone has got, in which log; without that, in the one that had the room's name. */
-type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
 
 /** A connection that says hello, and how. */
 export interface Greeting {
@@ -90,8 +87,12 @@ export interface ArrivalParts {
   readonly past: Past;
   /** and as it is known at all servers, */
   readonly remembered: Past;
-  /** and to one person alone. */
+  /** and to one person alone, */
   readonly correspondence: Correspondence;
+  /** and by that person, */
+  readonly conversations: Conversations;
+  /** and how that is begun. */
+  readonly confiding: Confiding;
   /** What was asked for before. */
   readonly answered: Answered<Member>;
 }
@@ -100,11 +101,13 @@ export interface ArrivalParts {
 export class Arrival {
   readonly #parts: ArrivalParts;
   readonly #options: ArrivalOptions;
+  readonly #catchingUp: CatchingUp;
 
   /** Nobody has come. */
   constructor(parts: ArrivalParts, options: ArrivalOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#catchingUp = new CatchingUp(parts, options.replay);
   }
 
   /**
@@ -188,7 +191,7 @@ export class Arrival {
       return refuseHello(greeting, { code: "room_malformed", value: hello.room ?? "", limit });
     }
     const member = people.admit(outlet);
-    member.showsLetters = hello.directs !== undefined;
+    learn(member, hello);
     const entered = this.#problemOf(member, hello, room) ?? this.#placeFor(member, room);
     if ("code" in entered) {
       this.#dismiss(outlet);
@@ -197,7 +200,7 @@ export class Arrival {
     this.#welcome(member, keys.token, keys.key, false, id);
     member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
-    this.#showPastAnew(member, entered, hello.replay, cursor);
+    this.#catchingUp.showAnew(member, entered, hello.replay, cursor);
   }
 
   /** Someone is here by a name, and in no room until it joins one. */
@@ -205,7 +208,7 @@ export class Arrival {
     const { people, naming, rooms } = this.#parts;
     const { outlet, hello, keys, id, byName } = greeting;
     const member = people.admit(outlet);
-    member.showsLetters = hello.directs !== undefined;
+    learn(member, hello);
     member.isKnownByName = byName;
     const { nick } = hello;
     const problem = nick === undefined ? undefined : naming.rename(member, nick, hello.alike);
@@ -240,10 +243,13 @@ export class Arrival {
     resumed: boolean,
     id: RequestId | undefined,
   ): void {
-    const { rooms, absence, archive } = this.#parts;
+    const { rooms, absence, archive, conversations } = this.#parts;
     const { works } = archive;
     absence.enrol(member, key);
-    const states = [...member.rooms].map((room) => rooms.stateOf(room, member));
+    const states = [
+      ...[...member.rooms].map((room) => rooms.stateOf(room, member)),
+      ...conversations.shownTo(member).map((each) => each.stateFor(member)),
+    ];
     const welcome = { type: "welcome", nick: member.nick, token, resumed, rooms: states } as const;
     const { isKnownByName, leftAtMs } = member;
     const isBack = isKnownByName && leftAtMs !== undefined;
@@ -254,7 +260,8 @@ export class Arrival {
 
   /** Gives a person the new connection, and what was missed on it. */
   #resume(greeting: Greeting, member: Member, resume: Resume): void {
-    const { absence, correspondence, moderation, sanctions, moment } = this.#parts;
+    const { absence, correspondence, conversations } = this.#parts;
+    const { moderation, sanctions, moment } = this.#parts;
     const { outlet, hello, id, keys, byName } = greeting;
     const ban = sanctions.banOfName(member.nick, moment.utcMs);
     if (ban !== undefined) {
@@ -269,14 +276,17 @@ export class Arrival {
     const isElsewhere = owner === undefined || owner !== member.owner;
     const lapsed = isElsewhere || byName ? moderation.demote(member) : undefined;
     absence.return(member, outlet);
-    member.showsLetters = hello.directs !== undefined;
+    learn(member, hello);
     this.#comeBack(member, resume, hello.roomless);
     const key = (byName ? member.key : keys.shownKey) ?? keys.key;
     this.#welcome(member, resume.token, key, true, id);
     if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     const cursors = cursorsOf(resume);
     for (const room of member.rooms) {
-      this.#showPast(member, room, hello.replay, cursors.get(fold(room.name)));
+      this.#catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
+    }
+    for (const { room } of conversations.shownTo(member)) {
+      this.#catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
     }
     correspondence.show(member, hello.directs);
   }
@@ -294,7 +304,8 @@ export class Arrival {
     naming.callAgain(member);
     for (const room of member.rooms) rooms.follow(member, room);
     // Who was away long enough to be missed comes in anew.
-    const claimed = Object.keys(resume.rooms).slice(0, ROOMS_PER_PERSON);
+    const claimed = Object.keys(resume.rooms).filter((name) => !isPrivate(name))
+      .slice(0, ROOMS_PER_PERSON);
     for (const name of member.formerRooms ?? claimed) {
       const parsed = rooms.parse(name);
       if (parsed === undefined || rooms.barrierTo(member, parsed) !== undefined) continue;
@@ -335,6 +346,7 @@ export class Arrival {
   join(member: Member, request: Extract<Change, { type: "join" }>): void {
     const { rooms } = this.#parts;
     const { room: name, key, replay, after, log, id } = request;
+    if (member.seesConversations && isPrivate(name)) return this.#joinPrivate(member, request);
     const parsed = rooms.parse(name);
     if (parsed === undefined) {
       const { maxRoomName: limit } = this.#options;
@@ -347,36 +359,27 @@ export class Arrival {
     if (typeof room === "string") return refuse(member, room, name, { id });
     member.tell({ type: "entered", nick: member.nick, ...rooms.stateOf(room, member) }, id);
     if (former.has(room)) return;
-    this.#showPastAnew(member, room, replay, after === undefined ? undefined : { after, log });
+    this.#catchingUp.showAnew(
+      member,
+      room,
+      replay,
+      after === undefined ? undefined : { after, log },
+    );
   }
 
-  // What is shown of the past
-
-  /** Shows what was said since one was here last; if the log is another one now, what was said last. */
-  #showPast(
-    member: Member,
-    room: Room<Member>,
-    replay: number | undefined,
-    cursor: Cursor | undefined,
-  ): void {
-    const { past } = this.#parts;
-    const shown = cursor === undefined || !isOf(cursor, room)
-      ? past.replay(room, replay ?? this.#options.replay)
-      : past.catchUp(room, cursor.after, member.author, member.rooms.size);
-    member.answer(shown);
+  /** Has a conversation as a room. */
+  #joinPrivate(member: Member, request: Extract<Change, { type: "join" }>): void {
+    const { room: name, replay, after, log, id } = request;
+    const opened = this.#parts.confiding.open(member, name);
+    if ("code" in opened) {
+      return refuse(member, opened.code, opened.value ?? name, { ...opened, id });
+    }
+    member.tell({ type: "entered", nick: member.nick, ...opened.stateFor(member) }, id);
+    const cursor = after === undefined || log === undefined ? undefined : { after, log };
+    this.#catchingUp.show(member, opened.room, replay, cursor);
   }
 
-  /** The same to someone whose token has ended, if there was one: only the log's id shows the place. */
-  #showPastAnew(
-    member: Member,
-    room: Room<Member>,
-    replay: number | undefined,
-    cursor: Cursor | undefined,
-  ): void {
-    const isKnown = cursor?.log !== undefined && isOf(cursor, room);
-    this.#showPast(member, room, replay, isKnown ? cursor : undefined);
-    if (isKnown) this.#recallSaid(member, room, cursor.after);
-  }
+  // What is known of before
 
   /** Learns what was kept for someone, and of what it has asked for, from before the server was started. */
   #recall(member: Member): void {
@@ -387,22 +390,12 @@ export class Arrival {
       answered.remember(member, id, { ack: { type: "ack", ...entry }, connections: 0 });
     }
   }
+}
 
-  /**
-   * What one said behind `seq` and may say again, for one had no word of it: whoever has the token is
-   * known by it, but a token ends. The log still has the name, the ids and the words.
-   */
-  #recallSaid(member: Member, room: Room<Member>, seq: number): void {
-    const { remembered, answered } = this.#parts;
-    for (const entry of remembered.behind(room, seq, REPEATED_MAX, REPEATED_BYTES)) {
-      const { nick, author, request: id, timeMs } = entry;
-      if (id === undefined || author === member.author) continue;
-      if (nick !== member.nick && nick !== member.formerNick) continue;
-      if (member.done.size >= REMEMBERED_REQUESTS) return;
-      const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
-      answered.remember(member, id, { ack, connections: 0, isGuess: true });
-    }
-  }
+/** What someone's program can do. */
+function learn(member: Member, { directs, conversations }: Hello): void {
+  member.showsLetters = directs !== undefined;
+  member.seesConversations = conversations === true;
 }
 
 function refuseHello({ outlet, id }: Greeting, problem: Problem): void {
@@ -411,19 +404,4 @@ function refuseHello({ outlet, id }: Greeting, problem: Problem): void {
     { type: "error", ...problem, ...(value !== undefined && { value: shownValue(value) }) },
     id,
   );
-}
-
-/** How far someone has got in each room, by its folded name: of no more than one can be in. */
-function cursorsOf(resume: Resume | undefined): Map<string, Cursor> {
-  const { rooms = {}, logs = {} } = resume ?? {};
-  const entries = Object.entries(rooms).slice(0, ROOMS_PER_PERSON);
-  return new Map(entries.map(([name, after]) => {
-    const log = Object.hasOwn(logs, name) ? logs[name] : undefined;
-    return [fold(name.replace(/^#/, "")), { after, log }];
-  }));
-}
-
-/** Whether someone's place is one in this very log: another may go by the same name. */
-function isOf({ after, log }: Cursor, room: Room<Member>): boolean {
-  return (log === undefined || log === room.logId) && after <= room.log.publishedSeq;
 }

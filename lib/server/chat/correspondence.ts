@@ -1,6 +1,6 @@
 /**
- * What people say to one another alone: who is meant, whatever the names are by now, and that nothing
- * is lost that its sender was told is on its way.
+ * How those are told what is said to them alone who do not have conversations as rooms: who wrote it,
+ * whatever the names are by now, and that nothing is lost that its sender was told is on its way.
  *
  * A program that shows what it has gets each letter once, on this connection or on one that takes it
  * up again. What is said to one who cannot show that (netcat, an original client, an older program) is sent,
@@ -10,9 +10,8 @@
  */
 
 import type { Archive } from "../store/archive.ts";
-import type { Change } from "../../vocabulary/command.ts";
-import type { LetterPlace, Reply } from "../../vocabulary/reply.ts";
-import type { ErrorCode } from "../../vocabulary/codes.ts";
+import type { PrivatePlace, Reply } from "../../vocabulary/reply.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
 import { type Inbox, Inboxes, type InboxState } from "./inbox.ts";
 import type { Letter, LetterManner } from "../../vocabulary/letter.ts";
 import type { Member, Others } from "./member.ts";
@@ -45,7 +44,16 @@ export interface CorrespondenceState {
 }
 
 /** What is said. */
-export type Words = Extract<Change, { readonly type: "direct" }>;
+export interface LetterWords extends LetterManner {
+  /** The words. */
+  readonly text: string;
+  /** The names of all to whom it is said, with commas between. */
+  readonly to: string;
+  /** What its sender calls the request by. */
+  readonly id?: RequestId;
+  /** Where it stands in its conversation. */
+  readonly place: PrivatePlace;
+}
 
 /** See the top of this file. */
 export class Correspondence {
@@ -84,22 +92,26 @@ export class Correspondence {
     return this.#senders.get(handle);
   }
 
-  /** Says something to one person alone, or says why that cannot be. `acknowledge` is called once it is kept. */
-  send(
-    sender: Member,
-    receiver: Member,
-    words: Words,
-    acknowledge: (letter?: LetterPlace) => void,
-  ): ErrorCode | undefined {
+  /** Whether something of these words can be said to someone now. */
+  reaches(receiver: Member, text: string): boolean {
+    const { outlet, key, inbox } = receiver;
+    if (outlet === undefined) return false;
+    if (key === undefined || inbox === undefined || inbox.admits(text)) return true;
+    // Who cannot show that anything has come is not to be kept from what comes.
+    this.heard(receiver);
+    return inbox.admits(text);
+  }
+
+  /** Says something to one of whom that holds. `acknowledge` is called once it is kept. */
+  send(sender: Member, receiver: Member, words: LetterWords, acknowledge: () => void): void {
     const { outlet, key } = receiver;
-    if (outlet === undefined) return "not_reading";
     if (key !== undefined) return this.#keep(sender, receiver, words, acknowledge);
-    const { text } = words;
-    outlet.tell({ type: "direct", from: sender.nick, to: receiver.nick, text, ...mannerOf(words) });
+    const { text, to, place } = words;
+    const direct = { type: "direct", from: sender.nick, to, text, ...mannerOf(words) } as const;
+    outlet?.tell(outlet.isOrdered === true ? { ...direct, place } : direct);
     receiver.doubters ??= new Set();
     if (receiver.doubters.size < DOUBTS_MAX) receiver.doubters.add(sender);
     acknowledge();
-    return undefined;
   }
 
   /** Whether it would change anything that someone asked for something. */
@@ -122,7 +134,7 @@ export class Correspondence {
   /** Someone has come back: it gets what it has not shown that it has. */
   show(member: Member, { log, after }: Partial<LogCursor> = {}): void {
     if (log !== undefined && after !== undefined) this.#prove(member, log, after);
-    for (const letter of member.inbox?.kept ?? []) member.tell(shown(letter, true));
+    for (const letter of member.inbox?.kept ?? []) member.tell(shown(letter, true, member));
   }
 
   /** Learns what was kept for someone from before the server was started. */
@@ -159,19 +171,10 @@ export class Correspondence {
     member.inbox = undefined;
   }
 
-  #keep(
-    sender: Member,
-    receiver: Member,
-    words: Words,
-    acknowledge: (letter?: LetterPlace) => void,
-  ): ErrorCode | undefined {
-    const { text, id } = words;
+  #keep(sender: Member, receiver: Member, words: LetterWords, acknowledge: () => void): void {
+    const { text, to, id, place } = words;
     const { archive, moment, commitSoon } = this.#desk;
-    if (!archive.works) return "not_stored";
     const inbox = receiver.inbox ??= this.#inboxes.open();
-    // Who cannot show that anything has come is not to be kept from what comes.
-    if (!inbox.admits(text)) this.heard(receiver);
-    if (!inbox.admits(text)) return "not_reading";
     const letter: Letter = {
       log: inbox.log,
       seq: inbox.nextSeq,
@@ -180,8 +183,9 @@ export class Correspondence {
       person: this.#handleOf(sender),
       from: sender.nick,
       receiver: receiver.author,
-      to: receiver.nick,
+      to,
       text,
+      place,
       ...mannerOf(words),
       // Who has no token cannot send it again.
       ...(id !== undefined && sender.key !== undefined && { request: id }),
@@ -190,12 +194,10 @@ export class Correspondence {
     this.#senders.set(letter.person, sender);
     archive.post(letter, () => {
       inbox.keptSeq = letter.seq;
-      receiver.tell(shown(letter, false));
-      const { log, seq, timeMs } = letter;
-      acknowledge({ log, seq, timeMs });
+      receiver.tell(shown(letter, false, receiver));
+      acknowledge();
     });
     commitSoon();
-    return undefined;
   }
 
   #prove(member: Member, log: string, seq: number): void {
@@ -213,10 +215,16 @@ export class Correspondence {
   }
 }
 
-function shown(letter: Letter, replayed: boolean): Reply {
-  const { from, person, to, text, log, seq, timeMs } = letter;
+function shown(letter: Letter, replayed: boolean, { outlet }: Member): Reply {
+  const { from, person, to, text, log, seq, timeMs, place } = letter;
   const direct = { type: "direct", from, person, to, text, log, seq, timeMs } as const;
-  return { ...direct, ...mannerOf(letter), ...(replayed && { replayed }) };
+  const isPlaced = place !== undefined && outlet?.isOrdered === true;
+  return {
+    ...direct,
+    ...mannerOf(letter),
+    ...(replayed && { replayed }),
+    ...(isPlaced && { place }),
+  };
 }
 
 /** How something is said, and nothing else of it. */

@@ -16,9 +16,12 @@ import { Answered } from "./answered.ts";
 import { Archive } from "../store/archive.ts";
 import { Arrival } from "./arrival.ts";
 import type { Change, Command, Look } from "../../vocabulary/command.ts";
+import { Choosing } from "./choosing.ts";
 import { Circle } from "./circle.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
+import { Confiding } from "./confiding.ts";
+import { Conversations } from "./conversations.ts";
 import { Correspondence } from "./correspondence.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubFigures } from "./figures.ts";
@@ -27,18 +30,20 @@ import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
 import { Knowledge, LogIds } from "./knowledge.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
-import { type Act, type Choice, isByHand, isChoice, isOpening, isSpoken } from "./kinds.ts";
+import { type Act, isByHand, isChoice, isOpening, isSpoken } from "./kinds.ts";
 import { Looks } from "./looks.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import { Moderation } from "./moderation.ts";
 import { Moment, type Stamp } from "./stamp.ts";
 import { NameWatch } from "./name_watch.ts";
 import { Naming } from "./naming.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { Origin } from "../../text/address.ts";
 import { Past } from "./past.ts";
 import { People } from "./people.ts";
 import { markRead } from "./read_marks.ts";
 import { refuse } from "./refusal.ts";
+import type { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rulebook } from "./rulebook.ts";
 import { Sanctions } from "./sanctions.ts";
@@ -53,10 +58,12 @@ export class Hub {
   readonly #people: People;
   readonly #rooms: Rooms;
   readonly #absence: Absence;
-  readonly #naming: Naming;
+  readonly #choosing: Choosing;
   readonly #arrival: Arrival;
   readonly #speaking: Speaking;
   readonly #correspondence: Correspondence;
+  readonly #conversations: Conversations;
+  readonly #confiding: Confiding;
   readonly #moderation: Moderation;
   readonly #looks: Looks;
   /** What was said, as it is known at all servers. */
@@ -96,6 +103,12 @@ export class Hub {
       newLogId,
       commitSoon: () => archive.hasLetters && delivery.tickSoon(),
     });
+    const conversations = this.#conversations = new Conversations({
+      moment,
+      delivery,
+      newLogId,
+      limits: options.log,
+    });
     const here = { circle, delivery, names, moment, people, rooms, rulebook };
     const acquaintance = this.#acquaintance = new Acquaintance(here);
     const shared = {
@@ -105,17 +118,26 @@ export class Hub {
       sanctions,
       answered,
       correspondence,
+      conversations,
     };
     const absence = this.#absence = new Absence({ ...shared, onEnd });
-    const naming = this.#naming = new Naming({ ...shared, absence }, settings.maxNick);
-    this.#speaking = new Speaking({ ...shared, remembered });
+    const naming = new Naming({ ...shared, absence }, settings.maxNick);
+    const speaking = this.#speaking = new Speaking({ ...shared, remembered });
+    const confiding = this.#confiding = new Confiding({ ...shared, speaking, past, remembered });
     this.#moderation = new Moderation({ ...shared, naming, absence, onOperator });
     const moderation = this.#moderation;
-    const arriving = { naming, absence, moderation, past, remembered };
+    const arriving = { naming, absence, moderation, confiding, past, remembered };
     this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
+    this.#choosing = new Choosing({
+      ...shared,
+      speaking,
+      naming,
+      moderation,
+      arrival: this.#arrival,
+    });
     const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
-    this.#looks = new Looks({ ...shared, past }, settings.replay);
+    this.#looks = new Looks({ ...shared, confiding, past }, settings.replay);
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
@@ -203,27 +225,9 @@ export class Hub {
     if (outlet.isOrdered && !isSpoken(request)) this.#catchUp(member);
     if (this.#correspondence.awaits(member)) this.#correspondence.heard(member);
     if (isSaying(request) && this.#speaking.wasDone(member, request)) return;
-    if (isChoice(request)) return this.#choose(member, outlet, request);
+    if (isChoice(request)) return this.#choosing.choose(member, outlet, request);
     if (!member.hasEntered || member.isVisitor) this.#arrival.settle(outlet);
     this.#act(member, request, stamp);
-  }
-
-  /** Name, room and language can be chosen before one is seen anywhere. */
-  #choose(member: Member, outlet: Outlet, request: Choice): void {
-    switch (request.type) {
-      case "nick":
-        return this.#nick(member, request.nick, request.id);
-      case "introduce":
-        return this.#moderation.introduce(member, outlet, request.name);
-      case "promote":
-        return this.#moderation.promote(member, request.name, request.id);
-      case "enter":
-        return this.#arrival.enter(member, request.room, request.key);
-      case "join":
-        return this.#arrival.join(member, request);
-      case "language":
-        return this.#acquaintance.speak(member, request.tag);
-    }
   }
 
   #act(member: Member, request: Act, stamp: Stamp): void {
@@ -231,7 +235,7 @@ export class Hub {
     if (member.about?.away !== undefined && isByHand(request)) this.#acquaintance.away(member);
     switch (request.type) {
       case "direct":
-        return this.#speaking.direct(member, request, stamp.isPressed ?? false);
+        return this.#confiding.direct(member, request, stamp.isPressed ?? false);
       case "seen":
         this.#correspondence.seen(member, request);
         return member.tell({ type: "ack" }, id);
@@ -254,8 +258,13 @@ export class Hub {
     if (request.type === "signal" && request.to !== undefined) {
       return this.#speaking.signalTo(member, request.to, request, stamp.isPressed ?? false);
     }
-    const room = this.#rooms.of(member, request.room) ?? this.#rooms.openTo(member, request);
-    if (room === undefined) return refuse(member, "not_in_room", request.room ?? "", { id });
+    const { room: name } = request;
+    if (isPrivate(name)) {
+      const named = { ...request, room: name };
+      return this.#confiding.act(member, named, stamp.isPressed ?? false);
+    }
+    const room = this.#rooms.of(member, name) ?? this.#rooms.openTo(member, request);
+    if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
     switch (request.type) {
       case "say":
       case "action":
@@ -290,7 +299,7 @@ export class Hub {
   /** Publishes everything that was said, tells everyone that this is the end and where else to go, and ends them. */
   close(stamp: Stamp, servers?: readonly string[]): void {
     this.passTime(stamp);
-    for (const room of this.#rooms) this.#delivery.publish(room);
+    for (const room of this.#logs) this.#delivery.publish(room);
     for (const outlet of [...this.#people.outlets]) {
       this.#absence.expel(outlet, "shutdown", { servers });
     }
@@ -379,36 +388,26 @@ export class Hub {
     return this.#speaking.reach(this.#people.at(outlet), request);
   }
 
-  /** Whether so much waits for the one to whom something is said alone that more would be a burden. */
-  isPressed(change: Change): boolean {
-    return this.#speaking.isPressed(change);
+  /** Whether so much waits for those to whom something is said alone that more would be a burden. */
+  isPressed(outlet: Outlet, change: Change): boolean {
+    return this.#confiding.isPressed(this.#people.at(outlet), change);
   }
 
   /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */
-  #catchUp({ rooms }: Member): void {
+  #catchUp(member: Member): void {
     if (this.#archive.hasLetters) this.#archive.commit([]);
-    for (const room of rooms) if (!room.log.isPublished) this.#delivery.publish(room);
-  }
-
-  #nick(member: Member, text: string, id: Change["id"]): void {
-    const { nick, hasEntered, isVisitor } = member;
-    // Who comes may say its name, as by hello; after that, a name too can say something.
-    const silence = hasEntered && !isVisitor ? this.#speaking.silence(member) : undefined;
-    const problem = silence ?? this.#naming.rename(member, text);
-    if (problem !== undefined) {
-      return refuse(member, problem.code, text, { command: "nick", ...problem, id });
+    for (const { room } of this.#conversations.of(member)) {
+      if (!room.log.isPublished) this.#delivery.publish(room);
     }
-    // One who is not seen anywhere yet reads the name on coming in.
-    if (hasEntered || id !== undefined) {
-      member.tell({ type: "renamed", nick, newNick: member.nick }, id);
-    }
+    for (const room of member.rooms) if (!room.log.isPublished) this.#delivery.publish(room);
   }
 
   #deliverBy(clock: Clock, maxMemoryBytes: number): RoomDelivery {
     return new Delivery({
       clock,
-      rooms: () => this.#rooms,
-      keep: (rooms) => this.#archive.commit(rooms),
+      rooms: () => this.#logs,
+      // What is said in private lives in memory.
+      keep: (rooms) => this.#archive.commit(rooms.filter(({ name }) => !isPrivate(name))),
       wake: ({ outlet }) => wake(outlet),
       maxMemoryBytes,
     });
@@ -430,7 +429,12 @@ export class Hub {
   #storeWorksNow(works: boolean): void {
     for (const member of this.#people) member.tell({ type: "storage", works });
     if (!works) return;
-    for (const room of this.#rooms) this.#delivery.show(room);
+    for (const room of this.#logs) this.#delivery.show(room);
+  }
+
+  /** All in which something can be said: rooms, and private conversations. */
+  get #logs(): readonly Room<Member>[] {
+    return [...this.#rooms, ...this.#conversations.rooms];
   }
 }
 

@@ -10,6 +10,7 @@
 
 import type { Absence, AbsenceState } from "./absence.ts";
 import type { Answered } from "./answered.ts";
+import type { Conversations, ConversationsState } from "./conversations.ts";
 import type { Correspondence, CorrespondenceState } from "./correspondence.ts";
 import type { Done, Outlet } from "./member.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
@@ -82,6 +83,8 @@ export interface HubState {
   readonly sanctions: SanctionsState;
   readonly naming: readonly string[];
   readonly correspondence: CorrespondenceState;
+  /** Not there in what was kept before there were any. */
+  readonly conversations?: ConversationsState;
   readonly names: readonly FormerName[];
 }
 
@@ -110,6 +113,7 @@ export interface Owners {
   readonly sanctions: Sanctions;
   readonly naming: Naming;
   readonly correspondence: Correspondence;
+  readonly conversations: Conversations;
   readonly names: NameWatch;
 }
 
@@ -124,8 +128,8 @@ export class Knowledge {
 
   /** All of it. */
   get state(): HubState {
-    const { logIds, people, rooms, rulebook, absence, sanctions, naming, correspondence, names } =
-      this.#owners;
+    const { logIds, people, rooms, rulebook, absence, sanctions, naming } = this.#owners;
+    const { correspondence, conversations, names } = this.#owners;
     const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
     return {
       logs: logIds.state,
@@ -137,6 +141,7 @@ export class Knowledge {
       sanctions: sanctions.state,
       naming: naming.state,
       correspondence: correspondence.state,
+      conversations: conversations.state,
       names: names.state,
     };
   }
@@ -146,9 +151,9 @@ export class Knowledge {
     return digestOf(this.state);
   }
 
-  /** What was said last, of each room a fair share. */
+  /** What was said last, of each room and each private conversation a fair share. */
   get entries(): Kept["entries"] {
-    const rooms = [...this.#owners.rooms];
+    const rooms = [...this.#owners.rooms, ...this.#owners.conversations.rooms];
     const share = fairShare(rooms.map(({ log }) => log.keptBytes), ENTRIES_MAX_BYTES);
     return rooms.map(({ name, log }) => [name, log.newest(share)]);
   }
@@ -156,7 +161,7 @@ export class Knowledge {
   /** Goes on from what another knew, in the place of what was known here. */
   takeOver({ state, entries }: Kept, outletOf: (author: number) => Outlet): void {
     const { logIds, people, rooms, rulebook, absence, answered, sanctions, naming } = this.#owners;
-    const { correspondence, names } = this.#owners;
+    const { correspondence, conversations, names } = this.#owners;
     const everyone = new Map<number, Member>();
     const others: Others = {
       // Who is known by others alone has gone for good: there is nothing to tell such a one.
@@ -170,7 +175,11 @@ export class Knowledge {
     names.takeOver(state.names);
     people.takeOver(state.people, others);
     rulebook.takeOver(state.rulebook);
-    rooms.takeOver(state.rooms, new Map(entries), others);
+    const said = new Map(entries);
+    rooms.takeOver(state.rooms, said, others);
+    if (state.conversations !== undefined) {
+      conversations.takeOver(state.conversations, said, others);
+    }
     correspondence.takeOver(state.correspondence, others);
     absence.takeOver(state.absence, others);
     for (const { author, rooms: places, room, done, inbox, doubters, watched } of state.everyone) {

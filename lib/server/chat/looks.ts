@@ -7,9 +7,11 @@
 import { type Acquaintance, isShownTo } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AwayPerson } from "../../vocabulary/person.ts";
+import type { Confiding } from "./confiding.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { Past } from "./past.ts";
 import type { Rank } from "../../vocabulary/room.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
@@ -30,7 +32,9 @@ export interface LooksParts {
   readonly rooms: Rooms;
   /** Which there were. */
   readonly archive: Archive;
-  /** What was said in them. */
+  /** What is said in private. */
+  readonly confiding: Confiding;
+  /** What was said in all of these. */
   readonly past: Past;
   /** Who may not come in. */
   readonly sanctions: Sanctions;
@@ -70,9 +74,17 @@ export class Looks {
       case "formerly":
         return this.#parts.acquaintance.answer(member, look, stamp);
     }
-    const { rooms, past } = this.#parts;
-    const room = rooms.of(member, look.room);
-    if (room === undefined) return refuse(member, "not_in_room", look.room ?? "", { id });
+    const { rooms, confiding } = this.#parts;
+    const { room: name } = look;
+    const room = isPrivate(name) ? confiding.called(member, name)?.room : rooms.of(member, name);
+    if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
+    switch (look.type) {
+      case "history":
+      case "search":
+        return this.#lookBack(member, room, look);
+    }
+    // Who is in a private conversation, everyone knows who is in it; it has no topic and no rules.
+    if (isPrivate(name)) return refuse(member, "not_in_room", name, { id });
     switch (look.type) {
       case "topic":
         return member.tell({ type: "topicIs", room: room.name, topic: room.topic }, id);
@@ -80,6 +92,17 @@ export class Looks {
         return this.#who(member, room, id);
       case "rules":
         return this.#tellRules(member, room, id);
+    }
+  }
+
+  #lookBack(
+    member: Member,
+    room: Room<Member>,
+    look: Extract<Look, { type: "history" | "search" }>,
+  ): void {
+    const { past } = this.#parts;
+    const { id } = look;
+    switch (look.type) {
       case "history": {
         const { before, after, beforeMs, afterMs, beyond = 0, limit = this.#replay } = look;
         const end = before ??

@@ -156,6 +156,8 @@ export class Member {
 
   /** Whether its program shows which of its private messages have come. */
   showsLetters = false;
+  /** Whether its program has what is said in private as it has rooms. */
+  seesConversations = false;
   /** The name that this person had before the token ended, by which the log may know what it said. */
   formerNick: string | undefined;
 

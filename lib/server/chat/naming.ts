@@ -10,6 +10,7 @@ import { bendToNick, fold, parseNick } from "../../text/name.ts";
 import { hasStrayMark } from "../../text/marks.ts";
 import { isOfMixedDirection, looksReserved } from "../../text/lookalike.ts";
 import type { Member } from "./member.ts";
+import type { Conversations } from "./conversations.ts";
 import type { Moment } from "./stamp.ts";
 import { NameIndex } from "../../text/name_index.ts";
 import type { People } from "./people.ts";
@@ -28,6 +29,8 @@ export interface NamingParts {
   readonly people: People;
   /** Who hears of a new one. */
   readonly rooms: Rooms;
+  /** And who does in private. */
+  readonly conversations: Conversations;
   /** For whom names are kept. */
   readonly absence: Absence;
   /** Who is told of each change. */
@@ -152,7 +155,7 @@ export class Naming {
   }
 
   #call(member: Member, newNick: string): void {
-    const { people, rooms, absence } = this.#parts;
+    const { people, rooms, absence, conversations } = this.#parts;
     const { nick } = member;
     for (const before of [...people.alike(newNick)]) {
       if (before !== member) absence.giveWay(before);
@@ -161,6 +164,7 @@ export class Naming {
     people.name(member, newNick);
     if (nick === newNick) return;
     absence.save(member);
+    conversations.rename(member, nick);
     if (member.rooms.size === 0) return;
     const { circle, moment } = this.#parts;
     const what = { type: "called", newNick } as const;

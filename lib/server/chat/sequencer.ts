@@ -17,6 +17,7 @@ import type { HubFigures } from "./figures.ts";
 import type { HubOptions } from "./options.ts";
 import type { Outlet } from "./member.ts";
 import type { Origin } from "../../text/address.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import { sha256 } from "../../text/sha256.ts";
 import type { Keys, Stamp } from "./stamp.ts";
 import type { StoredBan } from "../store/store.ts";
@@ -134,7 +135,7 @@ export class Sequencer implements Front {
   /** Carries out one command of whoever is at that connection. */
   perform(outlet: Outlet, command: Command): void {
     if (isChange(command)) {
-      this.#hub.perform(outlet, command, this.#stampFor(command));
+      this.#hub.perform(outlet, command, this.#stampFor(outlet, command));
     } else {
       if (this.#hub.isNews(outlet, command)) this.#hub.hear(outlet, command, this.#now());
       this.#hub.look(outlet, command, this.#now());
@@ -175,14 +176,12 @@ export class Sequencer implements Front {
     return this.#stamp;
   }
 
-  #stampFor(change: Change): Stamp {
+  #stampFor(outlet: Outlet, change: Change): Stamp {
     const now = this.#now();
     if (change.type === "hello") {
       return { ...now, keys: keysFor(change.hello.resume?.token, this.#newToken) };
     }
-    if (change.type === "direct" || change.type === "signal") {
-      return { ...now, isPressed: this.#hub.isPressed(change) };
-    }
+    if (isToSome(change)) return { ...now, isPressed: this.#hub.isPressed(outlet, change) };
     return now;
   }
 
@@ -198,6 +197,20 @@ export class Sequencer implements Front {
       this.#hub.passTime(this.#now());
       this.#setAlarm();
     });
+  }
+}
+
+/** Whether something is said to some alone, who may have too much to read already. */
+function isToSome(change: Change): boolean {
+  switch (change.type) {
+    case "direct":
+    case "signal":
+      return true;
+    case "say":
+    case "action":
+      return isPrivate(change.room);
+    default:
+      return false;
   }
 }
 

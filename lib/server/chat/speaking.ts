@@ -1,6 +1,6 @@
 /**
- * What someone says: in a room, as its topic, or to one person alone; and that what is said again on
- * another connection is done once.
+ * What someone says in a room, or as its topic; and that what is said again on another connection, be it in
+ * private, is done once.
  *
  * @module
  */
@@ -11,15 +11,17 @@ import type { Answered } from "./answered.ts";
 import type { Circle } from "./circle.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change, Command } from "../../vocabulary/command.ts";
-import { type Correspondence, mannerOf } from "./correspondence.ts";
+import { ackShownTo, type Conversations } from "./conversations.ts";
+import { mannerOf } from "./correspondence.ts";
 import type { Entry, Manner } from "../../vocabulary/entry.ts";
 import { isSpoken } from "./kinds.ts";
 import { graphemesOf } from "../../text/name.ts";
 import { holds, termsTold } from "./sanctions.ts";
 import type { Moment } from "./stamp.ts";
 import type { Past } from "./past.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { People } from "./people.ts";
-import type { LetterPlace, Problem, Reply } from "../../vocabulary/reply.ts";
+import type { Problem, Reply } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Room } from "./room.ts";
@@ -60,8 +62,8 @@ export interface SpeakingParts {
   readonly acquaintance: Acquaintance;
   /** What was asked for before. */
   readonly answered: Answered<Member>;
-  /** What is said to one person alone. */
-  readonly correspondence: Correspondence;
+  /** What people say to each other alone. */
+  readonly conversations: Conversations;
 }
 
 /** See the top of this file. */
@@ -161,58 +163,11 @@ export class Speaking {
     this.#delivery.publish(room);
   }
 
-  /** Says something to one person alone; `isPressed`, that this person has so much to read already. */
-  direct(
-    member: Member,
-    request: Extract<Saying, { type: "direct" }>,
-    isPressed: boolean,
-  ): void {
-    const { answered, correspondence } = this.#parts;
-    const { to, person, id } = request;
-    const silence = this.silence(member);
-    if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
-    const receiver = this.receiverOf(to, person);
-    if (receiver === undefined || receiver.isVisitor) {
-      const code = person === undefined ? "nick_unknown" : "person_gone";
-      return refuse(member, code, to, { command: "msg", id });
-    }
-    const { outlet } = member;
-    const away = receiver.about?.away;
-    const ack: Ack = {
-      type: "ack",
-      // Who does not know of these has no use for them.
-      ...(person !== undefined && { to: receiver.nick }),
-      ...(member.showsLetters && !receiver.showsLetters && { unsure: true }),
-      ...(away !== undefined && { away }),
-    };
-    const acknowledge = (letter?: LetterPlace): void => {
-      if (!outlet?.wantsAcks) {
-        // All that such a person is told of it is that it may take a while.
-        if (away !== undefined) outlet?.tell({ type: "ack", to: receiver.nick, away });
-        return;
-      }
-      // Who sees its own words among others' wants to know them again.
-      const isPlaced = letter !== undefined && outlet.isOrdered === true;
-      outlet.tell(isPlaced ? { ...ack, to: receiver.nick, letter } : ack, id);
-    };
-    const problem = isPressed
-      ? "not_reading"
-      : correspondence.send(member, receiver, request, acknowledge);
-    if (problem === undefined) answered.note(member, id, ack);
-    else refuse(member, problem, receiver.nick, { command: "msg", id });
-  }
-
   /** Someone is away, and says why: others read that. Without it, someone is back. */
   away(member: Member, { text, id }: Extract<Change, { type: "away" }>): void {
     const silence = text === undefined ? undefined : this.silence(member);
     if (silence === undefined) this.#parts.acquaintance.away(member, text, id);
     else refuse(member, silence.code, "", { command: "away", ...silence, id });
-  }
-
-  /** To whom something is to be said alone. */
-  receiverOf(to: string, person: string | undefined): Member | undefined {
-    const { people, correspondence } = this.#parts;
-    return person === undefined ? people.named(to) : correspondence.personOf(person);
   }
 
   /** Why someone may not speak at all, or not in a room. */
@@ -249,14 +204,6 @@ export class Speaking {
     return this.#parts.rooms.of(member, request.room)?.log.readers ?? 0;
   }
 
-  /** Whether so much waits for the one to whom something is said alone that more would be a burden. */
-  isPressed(change: Change): boolean {
-    if (change.type !== "direct" && change.type !== "signal") return false;
-    const person = change.type === "direct" ? change.person : undefined;
-    const { to } = change;
-    return to !== undefined && (this.receiverOf(to, person)?.outlet?.isSaturated ?? false);
-  }
-
   /** Whether an earlier connection brought this request already, which is then answered again. */
   wasDone(member: Member, request: Saying): boolean {
     const { id } = request;
@@ -264,11 +211,14 @@ export class Speaking {
     if (done === undefined || done.connections === member.connections) return false;
     const { room: name, seq = 0 } = done.ack;
     if (done.isGuess && !this.#isEntryOf(member, request, this.#entryAt(name, seq))) return false;
-    const room = name === undefined ? undefined : this.#parts.rooms.named(name);
-    const answer = (): void => member.tell(done.ack, id);
+    const room = name === undefined ? undefined : this.#roomNamed(name);
+    const ack = isPrivate(name)
+      ? ackShownTo(member, done.ack, request.type === "direct" && request.person !== undefined)
+      : done.ack;
+    const answer = (): void => member.tell(ack, id);
     // What is not kept yet is not acknowledged on another connection either.
     if (room !== undefined && seq > room.log.publishedSeq) room.afterPublish.push(answer);
-    else if (name === undefined) this.#archive.afterLetters(answer);
+    else if (name === undefined || isPrivate(name)) this.#archive.afterLetters(answer);
     else answer();
     return true;
   }
@@ -277,7 +227,7 @@ export class Speaking {
   takeBack(entries: readonly Entry[]): void {
     const { people, rooms, answered } = this.#parts;
     for (const [name, said] of Map.groupBy(entries, ({ room }) => room)) {
-      const room = rooms.named(name);
+      const room = this.#roomNamed(name);
       if (room === undefined) continue;
       rooms.restore(room);
       for (const { author, request: id } of said) {
@@ -297,9 +247,26 @@ export class Speaking {
     id: RequestId | undefined,
     manner?: Manner,
   ): boolean {
+    const entry = this.append(member, room, type, text, id, manner);
+    const { outlet } = member;
+    if (entry !== undefined && outlet?.wantsAcks) {
+      this.#acknowledge(member, outlet, room, entry, id);
+    }
+    return entry !== undefined;
+  }
+
+  /** Gives what someone says its place, or says why that cannot be; it is not acknowledged yet. */
+  append(
+    member: Member,
+    room: Room<Member>,
+    type: Entry["type"],
+    text: string,
+    id: RequestId | undefined,
+    manner?: Manner,
+  ): Entry | undefined {
     if (!this.#archive.works) {
       refuse(member, "not_stored", "", { id });
-      return false;
+      return undefined;
     }
     this.#circle.speaks(member, room);
     const { nick, author, outlet } = member;
@@ -312,8 +279,13 @@ export class Speaking {
     this.#entries++;
     if (text.length < LONG_UNITS) this.#delivery.touch(room, 0);
     else this.#delivery.touchLater(room);
-    if (outlet?.wantsAcks && "seq" in entry) this.#acknowledge(member, outlet, room, entry, id);
-    return true;
+    return "seq" in entry ? entry : undefined;
+  }
+
+  /** The room of that name, or the private conversation. */
+  #roomNamed(name: string): Room<Member> | undefined {
+    const { rooms, conversations } = this.#parts;
+    return isPrivate(name) ? conversations.named(name)?.room : rooms.named(name);
   }
 
   /** Word for those who want it that something is said, once others can read it. */
@@ -338,7 +310,7 @@ export class Speaking {
   }
 
   #entryAt(roomName: string | undefined, seq: number): Entry | undefined {
-    const room = roomName === undefined ? undefined : this.#parts.rooms.named(roomName);
+    const room = roomName === undefined ? undefined : this.#roomNamed(roomName);
     const { remembered } = this.#parts;
     const [entry] = room === undefined ? [] : remembered.behind(room, seq - 1, 1, Infinity);
     return entry?.seq === seq ? entry : undefined;

@@ -24,7 +24,7 @@ export interface Stamp {
   readonly utcMs: number;
   /** With `hello` alone. */
   readonly keys?: Keys;
-  /** With `direct`, and what else goes to one alone: so much waits for its receiver that more would be a burden. */
+  /** With what goes to some alone: so much waits for them that more would be a burden. */
   readonly isPressed?: boolean;
 }
 

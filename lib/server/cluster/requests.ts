@@ -84,7 +84,7 @@ export class Requests {
     const keys = change.type === "hello"
       ? keysFor(change.hello.resume?.token, newToken)
       : undefined;
-    const isPressed = chat().hub.isPressed(change);
+    const isPressed = chat().hub.isPressed(outlet, change);
     this.put(caller, {
       type: "do",
       change: withoutSecrets(change),

@@ -179,6 +179,8 @@ function messageOf(
       const entries = event.entries.map((entry) => entryMessage(entry, true));
       return { ...event, entries };
     }
+    case "private":
+      return messageOf(event.event, language);
     case "presence": {
       // Its readers are told of crowds alone.
       const { changes: _, ...crowds } = event;
@@ -191,11 +193,11 @@ function messageOf(
       return timeMs === undefined ? marked : { ...marked, time: timeMs };
     }
     case "ack": {
-      const { timeMs, letter: _letter, ...ack } = event;
+      const { timeMs, place: _place, ...ack } = event;
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "direct": {
-      const { timeMs, tags: _tags, deed, ...direct } = event;
+      const { timeMs, tags: _tags, place: _place, deed, ...direct } = event;
       // To one alone, only IRC clients tell what one does.
       if (deed === true) {
         return messageOf(

@@ -6,6 +6,7 @@
  */
 
 import { excerpt, plainText } from "../../text/text.ts";
+import { CONVERSATIONS_TOLD } from "../../vocabulary/private.ts";
 import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Field, Fields, ObjectOf } from "../../vocabulary/fields.ts";
@@ -117,9 +118,9 @@ export class FieldReader {
     }
   }
 
-  /** Of what is by room, no more than someone can be in: nobody looks at the rest. */
+  /** Of what is by room, no more than someone can be in, or is told of: nobody looks at the rest. */
   #map(object: JsonObject, of: Field): JsonObject {
-    const names = Object.keys(object).slice(0, ROOMS_PER_PERSON);
+    const names = Object.keys(object).slice(0, ROOMS_PER_PERSON + CONVERSATIONS_TOLD);
     return Object.fromEntries(
       names.map((name) => [name, this.#read(name, valueIn(object, name), of)] as const),
     );

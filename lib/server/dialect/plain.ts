@@ -158,6 +158,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "action":
     case "direct":
     case "welcome":
+    case "private":
     case "marked":
     case "ping":
     case "signal":

@@ -50,6 +50,16 @@ const LOGS = ["run-1", "run-2", "run-3", "run-4", "run-5"];
 
 const nick = fc.constantFrom("ana", "Ana", "\u0430na", "bia", "caio", "eva", "root", "guest-1");
 const room = fc.constantFrom(...ROOMS);
+/** By names, and as the first of them are called. */
+const privately = fc.constantFrom(
+  "@ana",
+  "@bia",
+  "@caio",
+  "@ana,bia",
+  "@:run-2",
+  "@:run-3",
+  "@:run-4",
+);
 const id = fc.option(fc.nat(5), { nil: undefined });
 const seconds = fc.constantFrom(1, 60, 3_600);
 const target = fc.oneof(nick, fc.constantFrom("192.0.2.7", "192.0.2.0/24", "10.0.0.1"));
@@ -72,6 +82,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     text: text(),
     id: number(),
   }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constantFrom("say", "action"),
+      room: privately,
+      text: text(),
+      id: number(),
+    }),
+  },
+  fc.record({ type: fc.constant("direct"), to: fc.constant("ana,bia,caio"), text: text() }),
+  fc.record({ type: fc.constantFrom("join", "leave", "history", "who"), room: privately }),
+  fc.record({ type: fc.constant("mark"), room: privately, seq: fc.nat(3) }),
   fc.record({ type: fc.constant("seen"), log: fc.constantFrom(...LOGS), after: fc.nat(4) }),
   { weight: 2, arbitrary: fc.record({ type: fc.constant("nick"), nick }) },
   fc.record({ type: fc.constant("introduce"), name: nick }),
@@ -150,9 +172,12 @@ const hello: fc.Arbitrary<Step> = fc.record({
     roomless: fc.boolean(),
     replay: fc.nat(3),
     directs: fc.oneof(fc.constant({}), cursor),
+    conversations: fc.boolean(),
   }, { requiredKeys: [] }),
   token: fc.option(fc.nat(4), { nil: undefined }),
-  rooms: fc.dictionary(room, fc.nat(8), { maxKeys: 3 }),
+  rooms: fc.dictionary(fc.oneof({ weight: 3, arbitrary: room }, privately), fc.nat(8), {
+    maxKeys: 3,
+  }),
   log: fc.constantFrom(...LOGS),
 }).map(({ hello, token, rooms, log }) => {
   if (token === undefined) return { type: "hello", hello };
@@ -227,7 +252,8 @@ function said(type: "say" | "action" | "topic"): fc.Arbitrary<Command> {
 /** Programs and people are in, and one of them is an operator: much can come of what follows. */
 const BEGINNING: readonly Happening[] = [
   { type: "hello", hello: { nick: "ana", room: "sala", directs: {} } } as const,
-  ...["bia", "caio"].map((nick) => ({ type: "hello", hello: { nick, directs: {} } }) as const),
+  { type: "hello", hello: { nick: "bia", directs: {} } } as const,
+  { type: "hello", hello: { nick: "caio", conversations: true } } as const,
   { type: "settle" } as const,
   { type: "ask", command: { type: "promote", name: "root" }, isPressed: false } as const,
 ].map((step, who) => ({ step, who, afterMs: 0, ticks: 0 }));
@@ -416,7 +442,7 @@ function agree(sides: readonly Side[]): void {
 
 /** What must have come of it. */
 const SEEN = [
-  ...["welcome", "resumed", "entered", "left", "renamed", "ack", "direct", "moderated"],
+  ...["welcome", "resumed", "private", "entered", "left", "renamed", "ack", "direct", "moderated"],
   ...["who", "rooms", "history", "operator", "closing", "muted", "room_locked", "nick_taken"],
   ...["nick_confusable", "nick_banned", "not_reading", "not_in_room", "rules", "not_room_operator"],
 ];

@@ -687,6 +687,14 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   nick: [[{ type: "nick", room: "geral", nick: "ana", newNick: "eva" }, [
     { type: "nick", room: "geral", nick: "ana", newNick: "eva" },
   ]]],
+  private: [
+    [{ type: "private", event: { ...ENTRY, room: "@:l" } }, [
+      { type: "message", ...WIRE_ENTRY, room: "@:l" },
+    ]],
+    [{ type: "private", event: { type: "leave", room: "@:l", nick: "ana" } }, [
+      { type: "leave", room: "@:l", nick: "ana" },
+    ]],
+  ],
   marked: [
     [{ type: "marked", room: "geral", seq: 0 }, [{ type: "marked", room: "geral", seq: 0 }]],
     [{ type: "marked", room: "geral", seq: 7, timeMs: 1 }, [

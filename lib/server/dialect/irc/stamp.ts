@@ -28,7 +28,7 @@ export function parseTime(text: string): number | undefined {
 }
 
 /** What an entry is known by: its number can be read back, and another room's entry has another. */
-export function msgidOf({ room, seq, timeMs }: Entry): string {
+export function msgidOf({ room, seq, timeMs }: Pick<Entry, "room" | "seq" | "timeMs">): string {
   return `${seq.toString(36)}-${timeMs.toString(36)}-${hashOf(fold(room))}`;
 }
 
@@ -37,7 +37,7 @@ export function signalId(nick: string, timeMs: number, request: RequestId = ""):
   return `s${timeMs.toString(36)}-${hashOf(`${nick} ${request}`)}`;
 }
 
-/** What a letter to one person alone is known by: it has a place among all of that person's. */
+/** What a letter to one person alone is known by that has no place in a conversation any more. */
 export function letterId(log: string, seq: number): string {
   return `d${seq.toString(36)}-${hashOf(log)}`;
 }

@@ -19,7 +19,7 @@ import { type IrcMessage, lineOf, parseMessage } from "./message.ts";
 import { type IrcServer, IrcSession } from "./session.ts";
 import { join, rejoin, ROOMS } from "./commands/rooms.ts";
 import type { Language } from "../../../vocabulary/language.ts";
-import { letterId, signalId } from "./stamp.ts";
+import { letterId, msgidOf, signalId } from "./stamp.ts";
 import { listed, PEOPLE, tellAway } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
 import { PAST } from "./commands/past.ts";
@@ -313,7 +313,7 @@ export class IrcTalk implements Talk {
 
   /** What was said to this client alone. */
   #letter(letter: Extract<Reply, { type: "direct" }>): string {
-    const { from, text, log, seq, timeMs, tags, notice, deed } = letter;
+    const { from, text, log, seq, timeMs, tags, notice, deed, place } = letter;
     const { nick, server } = this.#session;
     return saidLines(this.capabilities, {
       source: sourceOf(from),
@@ -322,8 +322,10 @@ export class IrcTalk implements Talk {
       text,
       ...(deed === true && { frame: DEED }),
       stamp: {
-        timeMs: timeMs ?? server.now(),
-        ...(log !== undefined && seq !== undefined && { msgid: letterId(log, seq) }),
+        timeMs: place?.timeMs ?? timeMs ?? server.now(),
+        ...(place !== undefined
+          ? { msgid: msgidOf(place) }
+          : log !== undefined && seq !== undefined && { msgid: letterId(log, seq) }),
         ...(tags !== undefined && { tags }),
       },
     });

@@ -11,7 +11,7 @@ import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { LINE_MAX_BYTES } from "../line_reader.ts";
-import { letterId, signalId } from "../stamp.ts";
+import { msgidOf, signalId } from "../stamp.ts";
 import { MULTILINE, MultilineBatch, type MultilineFailure } from "../multiline.ts";
 import { nickOf, roomOf } from "../names.ts";
 import { refusal } from "../refusal.ts";
@@ -152,13 +152,13 @@ function sendDirect(session: IrcSession, nick: string, form: SignalForm, saying:
       return isQuiet ? "" : refusal(session, reply, { nick });
     }
     if (reply.type !== "ack") return "";
-    const { to = nick, letter, timeMs, away } = reply;
+    const { to = nick, place, timeMs, away } = reply;
     const isAway = away === undefined || isQuiet
       ? ""
       : session.numeric("RPL_AWAY", [to], harmless(away));
     if (!session.capabilities.has("echo-message")) return isAway;
-    const stamp: Stamp = letter !== undefined
-      ? { timeMs: letter.timeMs, msgid: letterId(letter.log, letter.seq) }
+    const stamp: Stamp = place !== undefined
+      ? { timeMs: place.timeMs, msgid: msgidOf(place) }
       : timeMs !== undefined
       ? { timeMs, msgid: signalId(session.nick, timeMs, id) }
       : {};

@@ -1,0 +1,348 @@
+/**
+ * Saying something to one person alone, or to some: who is meant, in which conversation it stands, and who
+ * is told how. Whoever has conversations as rooms reads it there; all others are told by
+ * `correspondence.ts`.
+ *
+ * @module
+ */
+
+import type { Ack, Member, Outlet } from "./member.ts";
+import type { Answered } from "./answered.ts";
+import type { Archive } from "../store/archive.ts";
+import type { Change } from "../../vocabulary/command.ts";
+import { ackShownTo, type Conversation, type Conversations } from "./conversations.ts";
+import { type Correspondence, mannerOf } from "./correspondence.ts";
+import { fold } from "../../text/name.ts";
+import type { LetterManner } from "../../vocabulary/letter.ts";
+import { markRead } from "./read_marks.ts";
+import { namesIn, PEOPLE_PER_CONVERSATION, peopleMeant } from "../../vocabulary/private.ts";
+import type { Moment } from "./stamp.ts";
+import type { Past } from "./past.ts";
+import type { People } from "./people.ts";
+import type { PrivatePlace, Problem } from "../../vocabulary/reply.ts";
+import { refuse } from "./refusal.ts";
+import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Speaking } from "./speaking.ts";
+
+/** So much of what was said before is shown of a conversation that one had closed. */
+const SHOWN = 50;
+
+/** What confiding needs of others. */
+export interface ConfidingParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** Who is here. */
+  readonly people: People;
+  /** What they say to each other alone, */
+  readonly conversations: Conversations;
+  /** and how those are told who do not have that as rooms. */
+  readonly correspondence: Correspondence;
+  /** How it is said. */
+  readonly speaking: Speaking;
+  /** What is kept. */
+  readonly archive: Archive;
+  /** What was asked for before. */
+  readonly answered: Answered<Member>;
+  /** What was said, as it can be told, */
+  readonly past: Past;
+  /** and as it is known at all servers. */
+  readonly remembered: Past;
+}
+
+/** What is said. */
+interface Words extends LetterManner {
+  readonly text: string;
+  readonly id?: RequestId;
+  /** By what its sender means the receiver. */
+  readonly person?: string;
+}
+
+/** See the top of this file. */
+export class Confiding {
+  readonly #parts: ConfidingParts;
+
+  /** Nothing has been said. */
+  constructor(parts: ConfidingParts) {
+    this.#parts = parts;
+  }
+
+  /** Says something to whoever is meant; `isPressed`, that these have so much to read already. */
+  direct(
+    member: Member,
+    request: Extract<Change, { type: "direct" }>,
+    isPressed: boolean,
+  ): void {
+    const { to, person, id } = request;
+    const silence = this.#parts.speaking.silence(member);
+    if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
+    const meant = person === undefined
+      ? this.#meant(member, namesIn(to))
+      : this.#withWriter(member, person, to);
+    if ("code" in meant) {
+      return refuse(member, meant.code, meant.value ?? to, { command: "msg", ...meant, id });
+    }
+    this.#say(member, meant, request, isPressed);
+  }
+
+  /** Does what may be asked for in a conversation as in a room. */
+  act(
+    member: Member,
+    request: Extract<Change, { readonly room?: string }> & { readonly room: string },
+    isPressed: boolean,
+  ): void {
+    const { speaking, conversations, remembered } = this.#parts;
+    const { room: name, id } = request;
+    if (request.type === "say" || request.type === "action") {
+      const silence = speaking.silence(member);
+      if (silence !== undefined) return refuse(member, silence.code, "", { ...silence, id });
+      const conversation = this.#toSpeakIn(member, name);
+      if ("code" in conversation) {
+        return refuse(member, conversation.code, conversation.value ?? name, {
+          ...conversation,
+          id,
+        });
+      }
+      const { type, ...words } = request;
+      return this.#say(
+        member,
+        conversation,
+        type === "action" ? { ...words, deed: true } : words,
+        isPressed,
+      );
+    }
+    const conversation = this.called(member, name);
+    if (conversation === undefined) return refuse(member, "not_in_room", name, { id });
+    switch (request.type) {
+      case "mark":
+        return markRead(member, conversation.room, request, remembered);
+      case "leave":
+        conversations.close(conversation, member);
+        return member.tell({ type: "left", nick: member.nick, room: conversation.room.name }, id);
+      default:
+        return refuse(member, "not_in_room", name, { id });
+    }
+  }
+
+  /** One of one's conversations, by what it is called or by the names of its people. */
+  called(member: Member, name: string): Conversation | undefined {
+    const { conversations, people } = this.#parts;
+    const nicks = peopleMeant(name);
+    if (nicks === undefined) {
+      const conversation = conversations.named(name);
+      return conversation?.partyOf(member) === undefined ? undefined : conversation;
+    }
+    const here = nicks.flatMap((nick) => people.named(nick) ?? []);
+    const known = here.length === nicks.length
+      ? conversations.between([member, ...here])
+      : undefined;
+    return known ?? this.#lastWith(member, nicks);
+  }
+
+  /** Opens a conversation, so that one has it as a room; nobody else is told before something is said in it. */
+  open(member: Member, name: string): Conversation | Problem {
+    const conversation = this.#toSpeakIn(member, name);
+    if ("code" in conversation) return conversation;
+    const party = conversation.partyOf(member);
+    if (party !== undefined) party.isOpen = true;
+    return conversation;
+  }
+
+  /** Whether so much waits for all to whom something is said alone that more would be a burden. */
+  isPressed(member: Member | undefined, change: Change): boolean {
+    const receivers = member === undefined ? [] : this.#receiversOf(member, change);
+    return receivers.length > 0 && receivers.every(({ outlet }) => outlet?.isSaturated ?? false);
+  }
+
+  #receiversOf(member: Member, change: Change): readonly Member[] {
+    const { people, correspondence } = this.#parts;
+    switch (change.type) {
+      case "signal":
+        return listOf(people.named(change.to ?? ""));
+      case "direct": {
+        const { to, person } = change;
+        if (person !== undefined) return listOf(correspondence.personOf(person));
+        return namesIn(to).flatMap((nick) => people.named(nick) ?? []);
+      }
+      case "say":
+      case "action":
+        return this.called(member, change.room ?? "")?.othersThan(member)
+          .flatMap(({ members }) => [...members]) ?? [];
+      default:
+        return [];
+    }
+  }
+
+  /** The conversation that is meant, which is begun if need be. */
+  #toSpeakIn(member: Member, name: string): Conversation | Problem {
+    const known = this.called(member, name);
+    if (known !== undefined) return known;
+    const nicks = peopleMeant(name);
+    return nicks === undefined ? { code: "not_in_room", value: name } : this.#meant(member, nicks);
+  }
+
+  /** The conversation with the people of these names, which is begun if need be. */
+  #meant(member: Member, nicks: readonly string[]): Conversation | Problem {
+    const { people, conversations } = this.#parts;
+    if (nicks.length >= PEOPLE_PER_CONVERSATION) {
+      return { code: "people_too_many", limit: PEOPLE_PER_CONVERSATION - 1 };
+    }
+    const others: Member[] = [];
+    for (const nick of nicks) {
+      const other = people.named(nick);
+      if (other !== undefined && !other.isVisitor) others.push(other);
+      else return this.#lastWith(member, nicks) ?? { code: "nick_unknown", value: nick };
+    }
+    if (others.length === 0) return { code: "nick_unknown", value: "" };
+    return conversations.between([member, ...others]) ?? this.#begin(member, others);
+  }
+
+  /** The conversation with whoever wrote by that handle. */
+  #withWriter(member: Member, person: string, name: string): Conversation | Problem {
+    const { correspondence, conversations } = this.#parts;
+    const other = correspondence.personOf(person);
+    if (other === undefined || other.isVisitor) return { code: "person_gone", value: name };
+    return conversations.between([member, other]) ?? this.#begin(member, [other]);
+  }
+
+  #begin(member: Member, others: readonly Member[]): Conversation | Problem {
+    return this.#parts.conversations.open(member, others) ?? { code: "conversations_full" };
+  }
+
+  /** Of one's own conversations that with those of whom these were the last names. */
+  #lastWith(member: Member, nicks: readonly string[]): Conversation | undefined {
+    const wanted = nicks.map(fold).sort().join(" ");
+    return [...this.#parts.conversations.of(member)].findLast((conversation) =>
+      conversation.namesBut(member).map(fold).sort().join(" ") === wanted
+    );
+  }
+
+  /** Says something in a conversation. Those who cannot be told are passed over, unless that is all of them. */
+  #say(member: Member, conversation: Conversation, words: Words, isPressed: boolean): void {
+    const { speaking, answered, moment } = this.#parts;
+    const { text, id, person, notice, tags, deed } = words;
+    const others = conversation.othersThan(member).flatMap(({ members }) => [...members]);
+    const [first] = others;
+    if (first === undefined) {
+      return refuse(member, "person_gone", conversation.namesBut(member).join(","), { id });
+    }
+    const told = isPressed ? [] : others.filter((other) => this.#reaches(other, text));
+    if (told.length === 0) return refuse(member, "not_reading", first.nick, { command: "msg", id });
+    this.#present(conversation);
+    const { room } = conversation;
+    const kind = deed === true ? "action" : "message";
+    const entry = speaking.append(
+      member,
+      room,
+      kind,
+      text,
+      id,
+      mannerOf({
+        ...(notice === true && { notice }),
+        ...(tags !== undefined && { tags }),
+      }),
+    );
+    if (entry === undefined) return;
+    conversation.saidAtMs = moment.utcMs;
+    const place = { room: room.name, seq: entry.seq, timeMs: entry.timeMs };
+    const ack = this.#ackOf(member, conversation, place);
+    answered.note(member, id, ack);
+    room.afterPublish.push(() => conversation.tell(entry, member));
+    const { outlet } = member;
+    const shown = ackShownTo(member, ack, person !== undefined);
+    this.#deliver(
+      { member, conversation, words, told, place },
+      () => acknowledge(outlet, { ack: shown, place, to: ack.to ?? "", id }),
+    );
+    for (const missed of others) {
+      if (told.includes(missed)) continue;
+      member.tell({ type: "error", code: "direct_unsure", value: missed.nick });
+    }
+  }
+
+  /** Tells those who do not have it as a room; `acknowledge` is called once all of it is kept. */
+  #deliver({ member, conversation, words, told, place }: Delivered, acknowledge: () => void): void {
+    const { correspondence } = this.#parts;
+    const { text, id } = words;
+    const letter = { text, to: conversation.namesBut(member).join(","), place, ...mannerOf(words) };
+    const named = id === undefined ? letter : { ...letter, id };
+    const receivers = told.filter(({ seesConversations }) => !seesConversations);
+    if (receivers.length === 0 || member.seesConversations) {
+      conversation.room.afterPublish.push(acknowledge);
+    }
+    for (const receiver of receivers) {
+      const isLast = receiver === receivers.at(-1) && !member.seesConversations;
+      correspondence.send(member, receiver, named, isLast ? acknowledge : () => {});
+    }
+  }
+
+  /** All of its people have it from now on, whatever they have closed. */
+  #present(conversation: Conversation): void {
+    const { log } = conversation.room;
+    for (const party of conversation.parties) {
+      if (party.isOpen || party.hasGone) continue;
+      party.isOpen = true;
+      for (const member of party.members) {
+        if (!member.seesConversations) continue;
+        member.tell({ type: "entered", nick: member.nick, ...conversation.stateFor(member) });
+        if (log.publishedSeq > 0) member.answer(this.#parts.past.replay(conversation.room, SHOWN));
+      }
+    }
+  }
+
+  /** Whether someone can be told of that now, or when it comes back. */
+  #reaches(receiver: Member, text: string): boolean {
+    return receiver.seesConversations || this.#parts.correspondence.reaches(receiver, text);
+  }
+
+  #ackOf(member: Member, conversation: Conversation, place: PrivatePlace): Ack {
+    const others = conversation.othersThan(member).flatMap(({ members }) => [...members]);
+    const isUnsure = others.some((other) => !showsWhatCame(other));
+    const [other, ...more] = others;
+    const away = more.length > 0 ? undefined : other?.about?.away;
+    return {
+      type: "ack",
+      ...place,
+      to: conversation.namesBut(member).join(","),
+      // Who does not know of that has no use for it.
+      ...(showsWhatCame(member) && isUnsure && { unsure: true }),
+      ...(away !== undefined && { away }),
+    };
+  }
+}
+
+function listOf(member: Member | undefined): readonly Member[] {
+  return member === undefined ? [] : [member];
+}
+
+/** Something that is said, and to whom. */
+interface Delivered {
+  readonly member: Member;
+  readonly conversation: Conversation;
+  readonly words: Words;
+  readonly told: readonly Member[];
+  readonly place: PrivatePlace;
+}
+
+function showsWhatCame({ showsLetters, seesConversations }: Member): boolean {
+  return showsLetters || seesConversations;
+}
+
+/** Tells by a connection that what was said in private is on its way. */
+function acknowledge(
+  outlet: Outlet | undefined,
+  { ack, place, to, id }: {
+    readonly ack: Ack;
+    readonly place: PrivatePlace;
+    readonly to: string;
+    readonly id: RequestId | undefined;
+  },
+): void {
+  if (outlet?.wantsAcks !== true) {
+    const { away } = ack;
+    // All that such a person is told of it is that it may take a while.
+    if (away !== undefined) outlet?.tell({ type: "ack", to, away });
+    return;
+  }
+  // Who sees its own words among others' wants to know them again.
+  outlet.tell(outlet.isOrdered === true ? { ...ack, to, place } : ack, id);
+}
