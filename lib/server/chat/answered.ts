@@ -24,15 +24,16 @@ export interface Requester {
   readonly key: string | undefined;
   /** How many connections it has had. */
   readonly connections: number;
-  /** What came of its last requests, the oldest first. Nobody but this file changes it. */
-  readonly done: Map<RequestId, Done>;
 }
+
+const NONE: ReadonlyMap<RequestId, Done> = new Map();
 
 /** See the top of this file. */
 export class Answered<Person extends Requester> {
   readonly #max: number;
   readonly #left: number;
-  readonly #people = new Set<Person>();
+  /** What came of each one's last requests, the oldest first. */
+  readonly #done = new Map<Person, Map<RequestId, Done>>();
   #count = 0;
 
   /** Nothing yet. */
@@ -46,6 +47,11 @@ export class Answered<Person extends Requester> {
     return this.#count;
   }
 
+  /** What came of a person's last requests, the oldest first. */
+  of(person: Person): ReadonlyMap<RequestId, Done> {
+    return this.#done.get(person) ?? NONE;
+  }
+
   /** Remembers word that a request was carried out, if its sender may bring it again. */
   note(person: Person, id: RequestId | undefined, ack: Ack): void {
     const { connections, key } = person;
@@ -54,18 +60,19 @@ export class Answered<Person extends Requester> {
 
   /** Remembers what came of a request. */
   remember(person: Person, id: RequestId, done: Done): void {
-    if (person.done.size === 0) this.#people.add(person);
-    if (!person.done.delete(id)) this.#count++;
-    person.done.set(id, done);
-    if (person.done.size > REMEMBERED_REQUESTS) this.#drop(person, REMEMBERED_REQUESTS);
+    const mine = this.#done.getOrInsertComputed(person, () => new Map());
+    if (!mine.delete(id)) this.#count++;
+    mine.set(id, done);
+    if (mine.size > REMEMBERED_REQUESTS) this.#drop(person, REMEMBERED_REQUESTS);
     if (this.#count > this.#max) this.#makeRoom();
   }
 
   /** A request was not carried out after all. */
   takeBack(person: Person, id: RequestId): void {
-    if (!person.done.delete(id)) return;
+    const mine = this.#done.get(person);
+    if (mine === undefined || !mine.delete(id)) return;
     this.#count--;
-    if (person.done.size === 0) this.#people.delete(person);
+    if (mine.size === 0) this.#done.delete(person);
   }
 
   /** Forgets all that a person asked for, who will not come back. */
@@ -75,28 +82,25 @@ export class Answered<Person extends Requester> {
 
   /** Leaves no more than so many of a person's, the newest. */
   #drop(person: Person, left: number): void {
-    for (const id of person.done.keys()) {
-      if (person.done.size <= left) break;
-      person.done.delete(id);
+    const mine = this.#done.get(person);
+    if (mine === undefined) return;
+    for (const id of mine.keys()) {
+      if (mine.size <= left) break;
+      mine.delete(id);
       this.#count--;
     }
-    if (person.done.size === 0) this.#people.delete(person);
+    if (mine.size === 0) this.#done.delete(person);
   }
 
   #makeRoom(): void {
-    const groups = [...Map.groupBy(this.#people, ({ owner }) => owner).values()];
+    const sizeOf = (person: Person): number => this.of(person).size;
+    const sizeOfAll = (people: readonly Person[]): number =>
+      people.reduce((sum, person) => sum + sizeOf(person), 0);
+    const groups = [...Map.groupBy(this.#done.keys(), ({ owner }) => owner).values()];
     for (const [people, share] of shares(groups, this.#left, sizeOfAll)) {
       for (const [person, max] of shares(people, share, sizeOf)) this.#drop(person, max);
     }
   }
-}
-
-function sizeOf({ done }: Requester): number {
-  return done.size;
-}
-
-function sizeOfAll(people: readonly Requester[]): number {
-  return people.reduce((sum, person) => sum + sizeOf(person), 0);
 }
 
 /** How much each may keep so that all together hold no more than `max`. */

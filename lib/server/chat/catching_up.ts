@@ -77,7 +77,7 @@ export class CatchingUp {
       const { nick, author, request: id, timeMs } = entry;
       if (id === undefined || author === member.author) continue;
       if (nick !== member.nick && nick !== member.formerNick) continue;
-      if (member.done.size >= REMEMBERED_REQUESTS) return;
+      if (answered.of(member).size >= REMEMBERED_REQUESTS) return;
       const ack: Ack = { type: "ack", room: room.name, seq: entry.seq, timeMs };
       answered.remember(member, id, { ack, connections: 0, isGuess: true });
     }

@@ -42,7 +42,6 @@ export interface PersonState extends
     | "outlet"
     | "rooms"
     | "room"
-    | "done"
     | "inbox"
     | "doubters"
     | "watched"
@@ -129,11 +128,13 @@ export class Knowledge {
   /** All of it. */
   get state(): HubState {
     const { logIds, people, rooms, rulebook, absence, sanctions, naming } = this.#owners;
-    const { correspondence, conversations, names } = this.#owners;
+    const { answered, correspondence, conversations, names } = this.#owners;
     const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
     return {
       logs: logIds.state,
-      everyone: [...everyone].sort((a, b) => a.author - b.author).map(stateOf),
+      everyone: [...everyone].sort((a, b) => a.author - b.author).map((member) =>
+        stateOf(member, [...answered.of(member)])
+      ),
       people: people.state,
       rooms: rooms.state,
       absence: absence.state,
@@ -198,8 +199,8 @@ export function digestOf(state: HubState): string {
   return sha256(JSON.stringify(state));
 }
 
-function stateOf(member: Member): PersonState {
-  const { outlet, rooms, room, done, inbox, doubters, watched, ...known } = member;
+function stateOf(member: Member, done: PersonState["done"]): PersonState {
+  const { outlet, rooms, room, inbox, doubters, watched, ...known } = member;
   return {
     ...known,
     formerRooms: known.formerRooms ?? null,
@@ -208,7 +209,7 @@ function stateOf(member: Member): PersonState {
     isHere: outlet !== undefined,
     rooms: [...rooms].map(({ name }) => name),
     room: room?.name,
-    done: [...done],
+    done,
     inbox: inbox?.state,
     doubters: doubters && [...doubters].map(({ author }) => author),
     watched: watched && [...watched],

@@ -107,6 +107,9 @@ export interface ReadMark {
   readonly timeMs: number;
 }
 
+/** Who has lost no connection yet was taken out of no room. */
+const NOWHERE: readonly string[] = [];
+
 /** A person who is here, or who may come back. Each field has one owner, who alone writes it. */
 export class Member {
   // people.ts
@@ -150,7 +153,7 @@ export class Member {
    * The names of the rooms that one was taken out of when the connection was lost for too long;
    * `undefined` where only the person knows, for the server was started anew since.
    */
-  formerRooms: readonly string[] | undefined = [];
+  formerRooms: readonly string[] | undefined = NOWHERE;
 
   // arrival.ts
 
@@ -160,11 +163,6 @@ export class Member {
   seesConversations = false;
   /** The name that this person had before the token ended, by which the log may know what it said. */
   formerNick: string | undefined;
-
-  // answered.ts
-
-  /** The requests that were carried out. */
-  readonly done: Map<RequestId, Done> = new Map();
 
   // correspondence.ts
 

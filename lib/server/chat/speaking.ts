@@ -207,7 +207,7 @@ export class Speaking {
   /** Whether an earlier connection brought this request already, which is then answered again. */
   wasDone(member: Member, request: Saying): boolean {
     const { id } = request;
-    const done = id === undefined ? undefined : member.done.get(id);
+    const done = id === undefined ? undefined : this.#parts.answered.of(member).get(id);
     if (done === undefined || done.connections === member.connections) return false;
     const { room: name, seq = 0 } = done.ack;
     if (done.isGuess && !this.#isEntryOf(member, request, this.#entryAt(name, seq))) return false;

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type Origin, originOf } from "../../text/address.ts";
+import type { Origin } from "../../text/address.ts";
 import type { Answer } from "../log/answer.ts";
 import type { Closing, Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
@@ -64,10 +64,13 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   #isClosed = false;
   #cancelLinger: (() => void) | undefined;
 
-  /** Takes the socket over. */
-  constructor(conn: Deno.TcpConn, options: ConnectionOptions) {
-    const { clock, language, limits, secure, web, irc, refusal } = options;
-    this.origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
+  /**
+   * Takes the socket over. With `refusal`, nobody comes in by it: whoever is there is told so, in its own
+   * words, and that is all.
+   */
+  constructor(conn: Deno.TcpConn, origin: Origin, options: ConnectionOptions, refusal?: Closing) {
+    const { clock, language, limits, secure, openness } = options;
+    this.origin = origin;
     this.socket = conn;
     this.#tcp = conn;
     this.#options = options;
@@ -75,12 +78,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.#watch = new Watch(limits, clock.nowMs());
     this.#outbox = new Outbox(this, language, clock);
     this.#passage = new Passage(this, this.#outbox, options);
-    this.#opening = new Opening({
-      isSecure: secure !== undefined,
-      speaksHttp: web !== undefined,
-      speaksIrc: irc !== undefined,
-      refusal,
-    });
+    this.#opening = new Opening(openness, refusal);
   }
 
   /** Whose address it comes from. */
@@ -427,7 +425,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   /** Nothing came: this may be a person who waits to be spoken to. */
   async #greet(): Promise<void> {
     this.#isGreeted = true;
-    const { browsers, refusal, hub } = this.#options;
+    const { browsers, hub } = this.#options;
+    const refusal = this.#opening?.refusal;
     if (browsers.wereAbout(this.owner, this.#watch.cameAtMs)) this.#watch.mayBeSpare();
     if (refusal !== undefined) return this.endWith(refusal);
     if (!this.#passage.isIn) return this.tell({ type: "askPassword" });

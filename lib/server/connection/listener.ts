@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isLoopback, originOf } from "../../text/address.ts";
+import { isLoopback, type Origin, originOf } from "../../text/address.ts";
 import type { Clock } from "../../clock.ts";
 import type { Closing } from "../../vocabulary/reply.ts";
 import { Connection } from "./connection.ts";
@@ -85,8 +85,9 @@ export class Listener {
   /** Those who do not come in, or had to go for others, and read why. */
   readonly #refused = new Map<Connection, Promise<void>>();
   readonly #gate: Gate;
-  readonly #browsers = new Browsers();
   readonly #queue: FairQueue;
+  /** For all connections: each would take its memory. */
+  readonly #connectionOptions: ConnectionOptions;
   /** What it takes to let people come. */
   readonly #account: Account = { usedMs: 0, usedAtMs: 0 };
   #accepted = 0;
@@ -104,6 +105,25 @@ export class Listener {
     this.#places = new Places(maxClients, maxPerAddress);
     this.#gate = options.gate ?? new Gate();
     this.#queue = new FairQueue(options.clock);
+    const { hub, clock, language, limits, secure, web, irc, observer } = options;
+    this.#connectionOptions = {
+      hub,
+      clock,
+      language,
+      gate: this.#gate,
+      limits,
+      queue: this.#queue,
+      browsers: new Browsers(),
+      openness: {
+        isSecure: secure !== undefined,
+        speaksHttp: web !== undefined,
+        speaksIrc: irc !== undefined,
+      },
+      ...(secure !== undefined && { secure }),
+      ...(web !== undefined && { web }),
+      ...(irc !== undefined && { irc }),
+      onFault: (error) => observer?.fault?.(error),
+    };
     this.#accepting = sockets.map((socket) => this.#accept(socket));
   }
 
@@ -184,23 +204,22 @@ export class Listener {
     this.#accepted++;
     const origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     const { address, owner } = origin;
-    const peer = formatAddress({ hostname: address, port: conn.remoteAddr.port });
     const ban = hub.banOf(origin);
-    if (ban !== undefined) return this.#refuse(conn, peer, "banned", ban.reason);
+    if (ban !== undefined) return this.#refuse(conn, origin, "banned", ban.reason);
     const claim = this.#places.claim(owner, isLoopback(address));
-    if (claim.type === "none") return this.#refuse(conn, peer, claim.reason);
+    if (claim.type === "none") return this.#refuse(conn, origin, claim.reason);
     if (claim.type === "instead") this.#sendAway(claim.of, claim.reason);
-    const connection = new Connection(conn, this.#connectionOptions());
+    const connection = new Connection(conn, origin, this.#connectionOptions);
     this.#places.take(connection);
     const run = connection.run().then((reason) => {
       this.#connections.delete(connection);
       this.#places.release(connection);
       this.#count(reason);
-      observer?.disconnected?.(peer, connection.nick, reason);
+      observer?.disconnected?.(peerOf(conn, origin), connection.nick, reason);
     });
     this.#connections.set(connection, run);
     this.#checkSoon();
-    observer?.connected?.(peer, this.#connections.size);
+    observer?.connected?.(peerOf(conn, origin), this.#connections.size);
   }
 
   /** A stranger's place is another's from now on; it reads why, as those do who get none. */
@@ -216,19 +235,19 @@ export class Listener {
   /** Tells someone why it does not come in, in whatever it speaks, for as long as that may take. */
   #refuse(
     conn: Deno.TcpConn,
-    peer: string,
+    origin: Origin,
     reason: "server_full" | "address_full" | "banned",
     detail?: string,
   ): void {
     this.#count(reason);
-    this.#options.observer?.disconnected?.(peer, undefined, reason);
+    this.#options.observer?.disconnected?.(peerOf(conn, origin), undefined, reason);
     if (this.#refused.size >= MAX_REFUSALS) return conn.close();
     const refusal: Closing = {
       type: "closing",
       reason,
       ...(detail !== undefined && { detail }),
     };
-    const connection = new Connection(conn, { ...this.#connectionOptions(), refusal });
+    const connection = new Connection(conn, origin, this.#connectionOptions, refusal);
     this.#letRead(connection, connection.run());
   }
 
@@ -240,23 +259,6 @@ export class Listener {
       this.#refused.delete(connection);
     });
     this.#refused.set(connection, ended);
-  }
-
-  #connectionOptions(): ConnectionOptions {
-    const { hub, clock, language, limits, secure, web, irc, observer } = this.#options;
-    return {
-      hub,
-      clock,
-      language,
-      gate: this.#gate,
-      limits,
-      queue: this.#queue,
-      browsers: this.#browsers,
-      ...(secure !== undefined && { secure }),
-      ...(web !== undefined && { web }),
-      ...(irc !== undefined && { irc }),
-      onFault: (error) => observer?.fault?.(error),
-    };
   }
 
   #count(reason: CloseReason): void {
@@ -271,6 +273,11 @@ export class Listener {
       if (this.#connections.size > 0) this.#checkSoon();
     });
   }
+}
+
+/** Who that is, for the operator. */
+function peerOf(conn: Deno.TcpConn, { address }: Origin): string {
+  return formatAddress({ hostname: address, port: conn.remoteAddr.port });
 }
 
 /** Whether accepting failed for a newcomer that was gone by then: the next one need not wait. */

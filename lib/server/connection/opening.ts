@@ -38,8 +38,6 @@ export interface Openness {
   readonly speaksHttp: boolean;
   /** Whether IRC is spoken. */
   readonly speaksIrc: boolean;
-  /** Why nobody comes in. */
-  readonly refusal?: Closing | undefined;
 }
 
 const NOTHING_READ = new Uint8Array(0);
@@ -53,12 +51,15 @@ const NOT_TLS: Closing = { type: "closing", reason: "not_tls" };
 /** See the top of this file. */
 export class Opening {
   readonly #openness: Openness;
+  /** Why nobody comes in, where that is so. */
+  readonly refusal: Closing | undefined;
   #head: Uint8Array<ArrayBuffer> = NOTHING_READ;
   #awaitsTls: boolean;
 
-  /** Nothing has come yet. */
-  constructor(openness: Openness) {
+  /** Nothing has come yet; `refusal` is why nobody comes in. */
+  constructor(openness: Openness, refusal?: Closing) {
     this.#openness = openness;
+    this.refusal = refusal;
     this.#awaitsTls = openness.isSecure;
   }
 
@@ -92,8 +93,7 @@ export class Opening {
     const recognition = recognise(this.#head, false);
     if (recognition.type === "undecided") return recognition.quietMs;
     if (recognition.type !== "silent" || patienceMs === undefined) return undefined;
-    const isRefused = this.#openness.refusal !== undefined;
-    return Math.max(patienceMs, isRefused ? REFUSAL_GREETING_MS : GREETING_MS);
+    return Math.max(patienceMs, this.refusal !== undefined ? REFUSAL_GREETING_MS : GREETING_MS);
   }
 
   /** Takes in what came. */
@@ -109,7 +109,8 @@ export class Opening {
   }
 
   #begin(found: Recognised, head: Uint8Array<ArrayBuffer>): Beginning {
-    const { refusal, speaksHttp, speaksIrc } = this.#openness;
+    const { speaksHttp, speaksIrc } = this.#openness;
+    const refusal = this.refusal;
     if (this.#awaitsTls && isTls(found)) {
       this.#awaitsTls = false;
       return { type: "tls", head };

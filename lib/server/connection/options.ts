@@ -1,22 +1,22 @@
 /**
- * What a connection is told by its listener.
+ * What all connections of a listener are told.
  *
  * @module
  */
 
 import type { Browsers, Web } from "./web.ts";
 import type { Clock } from "../../clock.ts";
-import type { Closing } from "../../vocabulary/reply.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Dialect } from "../dialect/dialect.ts";
 import type { FairQueue } from "./fair_queue.ts";
 import type { Front } from "../chat/front.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Language } from "../../vocabulary/language.ts";
+import type { Openness } from "./opening.ts";
 import type { Socket } from "../socket.ts";
 import type { TlsSocket } from "../tls/socket.ts";
 
-/** What a connection is told by its listener. */
+/** What all connections of a listener are told. */
 export interface ConnectionOptions {
   /** Where its commands go. */
   readonly hub: Front;
@@ -30,8 +30,8 @@ export interface ConnectionOptions {
   readonly limits: ConnectionLimits;
   /** In which order all connections' steps are done, and what they are answered is made. */
   readonly queue: FairQueue;
-  /** Why nobody comes in by it: whoever is there is told so, in its own words, and that is all. */
-  readonly refusal?: Closing;
+  /** What may begin on it. */
+  readonly openness: Openness;
   /** Begins TLS on a connection of which `head` has been read; without it, none is spoken. */
   readonly secure?: Secure;
   /** Speaks HTTP; without it, whoever does so is refused. */

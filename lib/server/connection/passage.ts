@@ -114,8 +114,7 @@ export class Passage implements Account {
     this.#way = way;
     const { linesPerSecond, burstLines } = way.limits;
     this.#rate = new RateLimiter(linesPerSecond, way.clock.nowMs(), burstLines);
-    const { gate, hub } = way;
-    this.#entrance = new Entrance(gate, passenger.origin, (token) => hub.knows(token));
+    this.#entrance = new Entrance(way.gate, passenger.origin, way.hub);
   }
 
   /** Whether the gate has let it in. */

@@ -138,13 +138,19 @@ export type Verdict =
     readonly id?: RequestId | undefined;
   };
 
+/** Who knows those who were in before. */
+export interface Acquainted {
+  /** Whether a token is that of someone who is here, or may come back. */
+  knows(token: string): boolean;
+}
+
 const ASK: Reply = { type: "askPassword" };
 
 /** The gate as one connection meets it. */
 export class Entrance {
   readonly #gate: Gate;
   readonly #origin: Origin;
-  readonly #isKnown: (token: string) => boolean;
+  readonly #acquainted: Acquainted;
   #isIn: boolean;
   /** The name by which someone who is not in yet has introduced itself. */
   #introduction: Command | undefined;
@@ -155,13 +161,13 @@ export class Entrance {
   #unanswered = 0;
 
   /**
-   * Someone comes from there. `isKnown` tells whether a token is that of someone who was in: it is as good
-   * as the password, and no easier to guess.
+   * Someone comes from there. The token of someone who was in is as good as the password, and no easier to
+   * guess.
    */
-  constructor(gate: Gate, origin: Origin, isKnown: (token: string) => boolean = () => false) {
+  constructor(gate: Gate, origin: Origin, acquainted: Acquainted) {
     this.#gate = gate;
     this.#origin = origin;
-    this.#isKnown = isKnown;
+    this.#acquainted = acquainted;
     this.#isIn = !gate.isLocked;
   }
 
@@ -227,7 +233,7 @@ export class Entrance {
     // What is no request at all is told so: its sender is a program.
     if (request.type === "invalid") return { type: "pass", requests: [request] };
     const { id } = request;
-    if (request.type === "hello" && this.#isKnown(request.hello.resume?.token ?? "")) {
+    if (request.type === "hello" && this.#acquainted.knows(request.hello.resume?.token ?? "")) {
       this.#isIn = true;
       return { type: "pass", requests: [withoutPassword(request)] };
     }

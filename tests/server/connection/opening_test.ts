@@ -41,14 +41,14 @@ const FIRST: readonly (readonly [
 for (const [said, open, pages, tls, full] of FIRST) {
   Deno.test(`what ${JSON.stringify(said)} begins is known by its first bytes, however they are cut`, () => {
     const ports = [
-      [open, OPEN],
-      [pages, { ...OPEN, speaksHttp: true }],
-      [tls, { ...OPEN, isSecure: true }],
-      [full, { ...OPEN, refusal: FULL }],
+      [open, OPEN, undefined],
+      [pages, { ...OPEN, speaksHttp: true }, undefined],
+      [tls, { ...OPEN, isSecure: true }, undefined],
+      [full, OPEN, FULL],
     ] as const;
-    for (const [expected, openness] of ports) {
+    for (const [expected, openness, refusal] of ports) {
       for (const chunks of everyChunking(utf8(said))) {
-        const opening = new Opening(openness);
+        const opening = new Opening(openness, refusal);
         const begun = chunks.map((chunk) => shortly(opening.hear(chunk)));
         assertEquals(begun.find((one) => one !== "nothing"), expected);
       }
