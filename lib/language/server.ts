@@ -77,6 +77,8 @@ export interface ServerMessages {
   readonly lineMissing: string;
   /** The file of `--history` has something else than what the servers have said. */
   historyOfAnother(file: string): string;
+  /** It has more rooms than there may be. */
+  historyTooLarge(file: string, maxRooms: number): string;
   readonly engineAway: string;
   readonly engineFull: string;
   /** NATS' clock is so far ahead of this machine's. */
@@ -84,6 +86,8 @@ export interface ServerMessages {
   readonly engineClockRight: string;
   readonly engineBack: string;
   readonly begunAnew: string;
+  /** A chat begins with what a history has. */
+  chatFounded(prefix: string, file: string): string;
   /** This server is the first of a chat, */
   chatBegun(prefix: string): string;
   /** or one of several, of which the others are there. */
@@ -242,6 +246,9 @@ const portuguese: ServerMessages = {
     "Veja se todos são o mesmo Papo.",
   historyOfAnother: (file) =>
     `${file} é o histórico de outro chat, e nada é escrito nele: dê outro arquivo com --history.`,
+  historyTooLarge: (file, maxRooms) =>
+    `${file} tem mais salas do que --max-rooms ${maxRooms} deixa: o chat de vários servidores só ` +
+    "começa com todas. Dê um --max-rooms maior a todos.",
   lineMissing:
     "No NATS falta parte do chat: alguém apagou dele, ou ele perdeu o que tinha guardado. " +
     "Use outro --engine-prefix para um chat novo.",
@@ -259,6 +266,7 @@ const portuguese: ServerMessages = {
   engineBack: "O NATS responde de novo",
   begunAnew:
     "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
+  chatFounded: (prefix, file) => `O chat “${prefix}” continua o que está em ${file}`,
   chatBegun: (prefix) => `O chat “${prefix}” começa com este servidor`,
   chatJoined: (prefix, people, others) =>
     `O chat “${prefix}” está também em ${others.join(", ")}, com ` +
@@ -425,6 +433,9 @@ const english: ServerMessages = {
   historyOfAnother: (file) =>
     `${file} is the history of another chat, and nothing is written to it: give another file ` +
     "with --history.",
+  historyTooLarge: (file, maxRooms) =>
+    `${file} has more rooms than --max-rooms ${maxRooms} allows: a chat of several servers begins ` +
+    "with all of them. Give all servers a larger --max-rooms.",
   lineMissing:
     "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
     "Use another --engine-prefix for a new chat.",
@@ -440,6 +451,7 @@ const english: ServerMessages = {
   engineClockRight: "NATS' clock and this server's say the same time again",
   engineBack: "NATS answers again",
   begunAnew: "The other servers went on without this one; it began anew, and its people come back",
+  chatFounded: (prefix, file) => `The chat “${prefix}” goes on from what ${file} has`,
   chatBegun: (prefix) => `The chat “${prefix}” begins with this server`,
   chatJoined: (prefix, people, others) =>
     `The chat “${prefix}” is at ${others.join(", ")} too, with ` +

@@ -10,13 +10,15 @@ import { namesOf, OPERATORS, type Settings } from "./cluster/act.ts";
 import type { SequencerOptions } from "./chat/sequencer.ts";
 import { ClockedEngine } from "./cluster/clocked_engine.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { foundingOf, hasPast } from "./cluster/founding.ts";
 import { JetStreamEngine } from "./cluster/jetstream.ts";
 import { EngineError, type JetStreamOptions } from "./cluster/jetstream_opening.ts";
 import type { ClusterProblem } from "./cluster/replica.ts";
 import { SERVER_ROWS } from "./options.ts";
 import { markOf } from "./gate/secret.ts";
 import type { Plan, Ready } from "./plan.ts";
-import { isOfAnother, View } from "./store/view.ts";
+import { type Store, StoreError } from "./store/store.ts";
+import { View } from "./store/view.ts";
 
 /** That of the settings which says what everyone is asked for. */
 const PASSWORD = SERVER_ROWS.passwordFile.name;
@@ -50,17 +52,18 @@ export class Membership implements AsyncDisposable {
     const engine = await openEngine(plan, servers, (error) => {
       lost.resolve(sentenceOf(error, plan, servers));
     });
+    const settings = await settingsOf(plan, secrets);
+    if (store !== undefined) {
+      await found(plan, engine, () => founding(plan, store, settings, options));
+    }
+    let view: View | undefined;
     const clocked = new ClockedEngine(engine, systemClock, (aheadMs) => {
       log.note({ event: "engine_clock", aheadMs });
     });
     const cluster = new Cluster(clocked, systemClock, {
       ...options,
-      ...(store !== undefined && { view: (chat) => new View(store, systemClock, chat) }),
-      settings: {
-        ...settingsOf(plan),
-        [PASSWORD]: await passwordMark(plan, secrets.password),
-        [OPERATORS]: namesOf(secrets.operators?.names ?? []),
-      },
+      ...(store !== undefined && { view: (chat) => view = new View(store, systemClock, chat) }),
+      settings,
       address: addressOf(plan, sockets.port),
       newName: () => `n-${crypto.randomUUID()}`,
       onBegun: () => {
@@ -79,9 +82,7 @@ export class Membership implements AsyncDisposable {
       },
     });
     const trouble = await Promise.race([begun.promise, lost.promise]) ??
-      (store !== undefined && isOfAnother(store, cluster.run)
-        ? plan.messages.historyOfAnother(plan.history ?? "")
-        : undefined);
+      (view?.isOfAnother ? plan.messages.historyOfAnother(plan.history ?? "") : undefined);
     if (typeof trouble !== "string") {
       const { others, figures: { people } } = cluster;
       log.note({ event: "chat_joined", prefix: plan.enginePrefix, others, people });
@@ -114,6 +115,42 @@ async function openEngine(
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     throw new StartupError(sentenceOf(error, plan, servers));
+  }
+}
+
+/** A chat that there is not yet begins with what the history has, if it has anything. */
+async function found(
+  { log, history: file = "", enginePrefix: prefix }: Plan,
+  engine: JetStreamEngine,
+  founding: () => string | undefined,
+): Promise<void> {
+  try {
+    const text = await engine.isNew() ? founding() : undefined;
+    if (text === undefined || !await engine.found(text)) return;
+    log.note({ event: "chat_founded", prefix, file });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** What a history has, as a chat begins with it. Fails with a {@link StartupError}. */
+function founding(
+  { messages, maxRooms, history: file = "" }: Plan,
+  store: Store,
+  settings: Settings,
+  options: Omit<SequencerOptions, "store">,
+): string | undefined {
+  try {
+    if (!hasPast(store)) return undefined;
+    const founding = foundingOf(store, systemClock, settings, options);
+    if (founding.type === "text") return founding.text;
+    throw founding.problem === "rooms_full"
+      ? new StartupError(messages.historyTooLarge(file, maxRooms))
+      : new StoreError("failed", founding.problem);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new StartupError(messages.store[error.problem](file, error.message));
   }
 }
 
@@ -153,8 +190,11 @@ function isUnspecified(address: string): boolean {
   return address === "0.0.0.0" || address === "::";
 }
 
-/** What the hub judges by must be the same at all servers: by the options' names. */
-function settingsOf(plan: Plan): Settings {
+/**
+ * What the hub judges by must be the same at all servers, and who may not come in by one must not come in by
+ * another: by the options' names.
+ */
+async function settingsOf(plan: Plan, secrets: Ready["secrets"]): Promise<Settings> {
   return {
     lang: plan.language,
     "max-rooms": plan.maxRooms,
@@ -162,10 +202,12 @@ function settingsOf(plan: Plan): Settings {
     "max-room-name": plan.maxRoomName,
     "room-entries": plan.keepEntries,
     "room-kib": plan.keepBytes / 1024,
+    [PASSWORD]: await passwordMark(plan, secrets.password),
+    [OPERATORS]: namesOf(secrets.operators?.names ?? []),
   };
 }
 
-/** Who may not come in by one server must not come in by another. */
+/** What tells a password from others; nothing where nobody is asked for one. */
 async function passwordMark({ enginePrefix }: Plan, password: string | undefined): Promise<string> {
   return password === undefined ? "" : await markOf(password, `papo ${enginePrefix}`);
 }

@@ -211,25 +211,65 @@ natsTest(
       );
     }
     // A file of another chat is not touched.
+    await using x = await Member.start(nats.address, ["--engine-prefix", "x"]);
+    assert(x.port > 0);
+    await again[Symbol.asyncDispose]();
     const other = runServer(
       [
-        "--port",
-        "0",
-        "--lang",
-        "en",
-        "--engine",
-        nats.address,
-        "--engine-prefix",
-        "x",
-        "--history",
-        a,
+        ...["--port", "0", "--lang", "en", "--engine", nats.address],
+        ...["--engine-prefix", "x", "--history", a],
       ],
       { flags: [SERVER_NET, `--allow-read=${a}`, `--allow-write=${a}`] },
     );
-    await again[Symbol.asyncDispose]();
+    await using _other = other;
     const { code, stderr } = await other.outcome(LONG_MS);
     assertEquals(code, 1);
     assertMatch(stderr, /history of another chat/);
+  },
+);
+
+natsTest(
+  "a chat that was on one server goes on as one of several, from copies of its history",
+  async () => {
+    await using nats = await Nats.start();
+    using folder = new TemporaryFolder();
+    const [a, b] = ["a.db", "b.db"].map((name) => `${folder.path}/${name}`);
+    assert(a !== undefined && b !== undefined);
+    const kept = { flags: [SERVER_NET, `--allow-read=${a}`, `--allow-write=${a}`] };
+    const alone = runServer(["--port", "0", "--lang", "en", "--history", a], kept);
+    await using _alone = alone;
+    await alone.until(() => alone.stdout.length > 0, "the first line", LONG_MS);
+    const port = Number(/:(\d+)$/.exec(alone.stdout[0] ?? "")?.[1]);
+    await using ana = await JsonPeer.connect(port, { nick: "ana" });
+    await ana.ask({ type: "topic", text: "o assunto", id: 1 });
+    await ana.ask({ type: "say", text: "needle", id: 2 });
+    await alone.stop();
+    assertEquals((await alone.outcome(LONG_MS)).code, 0);
+    await Deno.copyFile(a, b);
+    // Both want to begin it at once: one does, and the other goes on with that.
+    const start = (file: string): Promise<Member> =>
+      Member.start(nats.address, ["--history", file], file);
+    const [one, two] = await Promise.all([start(a), start(b)]);
+    await using _one = one;
+    await using _two = two;
+    const founders = [one, two].flatMap(({ program }) =>
+      program.log.filter((line) => line.includes("goes on from what"))
+    );
+    assertEquals(founders.length, 1, `${one.program.log} ${two.program.log}`);
+    const resume = { token: ana.token, rooms: { geral: 1 }, nick: "ana" };
+    await using again = await JsonPeer.connect(two.port, { nick: "ana", resume });
+    assertEquals(again.resumed, true);
+    const ack = await again.ask({ type: "say", text: "and on", id: 3 });
+    assertEquals(ack.type === "ack" && ack.seq, 3);
+    for (const member of [one, two]) {
+      await using peer = await JsonPeer.connect(member.port, { replay: 0 });
+      const welcome = peer.received.find(({ type }) => type === "welcome");
+      assertEquals(welcome?.type === "welcome" && welcome.rooms[0]?.topic, "o assunto");
+      const found = await peer.ask({ type: "search", words: "needle", id: 1 });
+      assertEquals(found.type === "found" && found.entries.map(({ seq }) => seq), [2]);
+      const log = ["1 ana: o assunto", "2 ana: needle", "3 ana: and on"];
+      assertEquals(await logAt(member.port), log);
+    }
   },
 );
 

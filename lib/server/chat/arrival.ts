@@ -313,7 +313,7 @@ export class Arrival {
     }
     if (roomless) rooms.stayOut(member);
     else if (member.rooms.size === 0) rooms.takePlace(member, this.#options.defaultRoom);
-    if (member.formerRooms === undefined) this.#recall(member);
+    if (member.formerRooms === undefined) this.recall(member);
     absence.endReturn(member);
   }
 
@@ -382,7 +382,7 @@ export class Arrival {
   // What is known of before
 
   /** Learns what was kept for someone, and of what it has asked for, from before the server was started. */
-  #recall(member: Member): void {
+  recall(member: Member): void {
     const { archive, answered, correspondence } = this.#parts;
     correspondence.recall(member);
     const requests = archive.ask((store) => store.requests(member.author, REMEMBERED_REQUESTS));

@@ -47,7 +47,7 @@ import type { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rulebook } from "./rulebook.ts";
 import { Sanctions } from "./sanctions.ts";
-import type { Store, StoredBan } from "../store/store.ts";
+import type { StoredBan } from "../store/store.ts";
 
 /** See the top of this file. */
 export class Hub {
@@ -81,13 +81,13 @@ export class Hub {
     const settings = { ...HUB_DEFAULTS, ...options };
     const moment = this.#moment;
     this.#pass(stamp, Infinity);
-    const logIds = new LogIds(options.run);
+    const logIds = new LogIds(options.run, options.formerRuns);
     const newLogId = (): string => logIds.next();
     const sanctions = this.#sanctions;
     const answered = new Answered<Member>();
     const names = this.#names = new NameWatch(moment);
     const people = this.#people = new People(moment, sanctions, names, options.language);
-    const archive = this.#archive = this.#keepIn(store, clock, options);
+    const archive = this.#archive = this.#keepIn(logIds, clock, options);
     const delivery = this.#delivery = this.#deliverBy(clock, settings.maxMemoryBytes);
     const remembered = this.#remembered = new Past(clock, (act) => archive.ask(act));
     const past = new Past(clock, (act) => archive.lookUp(act));
@@ -138,7 +138,8 @@ export class Hub {
     const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
     this.#looks = new Looks({ ...shared, confiding, past }, settings.replay);
-    this.knowledge = new Knowledge({ ...shared, logIds, absence, naming });
+    const recall = (member: Member): void => this.#arrival.recall(member);
+    this.knowledge = new Knowledge({ ...shared, logIds, absence, naming, recall });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
     rulebook.recall(archive.rules, absence.resumable);
@@ -413,7 +414,7 @@ export class Hub {
     });
   }
 
-  #keepIn(store: Store | undefined, clock: Clock, { view, onStore }: HubOptions): Archive {
+  #keepIn(logIds: LogIds, clock: Clock, { store, view, onStore }: HubOptions): Archive {
     return new Archive(store, clock, {
       rooms: () => this.#rooms,
       persons: () => this.#absence.persons,
@@ -422,6 +423,7 @@ export class Hub {
       takeBack: (entries) => this.#speaking.takeBack(entries),
       worksNow: (works) => this.#storeWorksNow(works),
       report: (error, isAnew) => onStore?.(error, isAnew),
+      isOwn: (log) => logIds.has(log),
     }, view);
   }
 

@@ -22,7 +22,7 @@ import type { NameWatch } from "./name_watch.ts";
 import type { Naming } from "./naming.ts";
 import type { People, PeopleState } from "./people.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { Rooms, RoomsState } from "./rooms.ts";
+import type { NoPlace, Rooms, RoomsState } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Sanctions, SanctionsState } from "./sanctions.ts";
 import type { StoredRules } from "../store/store.ts";
@@ -114,6 +114,8 @@ export interface Owners {
   readonly correspondence: Correspondence;
   readonly conversations: Conversations;
   readonly names: NameWatch;
+  /** Learns what a store has of someone who may come back. */
+  readonly recall: (member: Member) => void;
 }
 
 /** See the top of this file. */
@@ -123,6 +125,13 @@ export class Knowledge {
   /** That of these owners together. */
   constructor(owners: Owners) {
     this.#owners = owners;
+  }
+
+  /** Learns all at once what a store has, as it would by and by, or says why that cannot be known. */
+  learnAll(): NoPlace | undefined {
+    const { absence, rooms, recall } = this.#owners;
+    for (const member of absence.resumable) recall(member);
+    return rooms.openKept();
   }
 
   /** All of it. */
@@ -237,11 +246,18 @@ function finite(ms: number): number | null {
 /** What tells one log from all others: the name of the run that began it, and a number. */
 export class LogIds {
   readonly #run: string;
+  readonly #runs: ReadonlySet<string>;
   #count = 0;
 
-  /** None yet; `run` is nobody else's. */
-  constructor(run: string) {
+  /** None yet; `run` is nobody else's. What `former` runs began is gone on with. */
+  constructor(run: string, former: readonly string[] = []) {
     this.#run = run;
+    this.#runs = new Set([run, ...former]);
+  }
+
+  /** Whether a log may be one of this chat's. */
+  has(log: string): boolean {
+    return this.#runs.has(runOf(log));
   }
 
   /** How many there were. */
@@ -258,4 +274,9 @@ export class LogIds {
   next(): string {
     return `${this.#run}-${++this.#count}`;
   }
+}
+
+/** The run that began a log. */
+export function runOf(log: string): string {
+  return log.slice(0, log.lastIndexOf("-"));
 }

@@ -13,6 +13,8 @@ export interface HubOptions {
   readonly language: Language;
   /** Tells this run of the server from all others: with it begins what tells its logs from all others. */
   readonly run: string;
+  /** Earlier runs, whose logs it goes on with where it goes by no store. @default none */
+  readonly formerRuns?: readonly string[];
   /** The room in which everyone starts, without `#`. @default {"geral"} */
   readonly defaultRoom?: string;
   /** How many entries a newcomer sees. @default {50} */

@@ -155,6 +155,18 @@ export class Rooms {
     this.#open(this.#options.defaultRoom);
   }
 
+  /** Has all rooms that are kept in memory, or says why they cannot be there. */
+  openKept(): NoPlace | undefined {
+    const { maxRooms } = this.#options;
+    for (const { name } of this.#parts.archive.rooms(maxRooms + 1)) {
+      if (this.named(name) !== undefined) continue;
+      if (this.#rooms.size >= maxRooms) return "rooms_full";
+      const room = this.#open(name);
+      if (typeof room === "string") return room;
+    }
+    return undefined;
+  }
+
   /** A name as it was typed, if rooms can be called so. */
   parse(name: string): string | undefined {
     return parseRoom(name, this.#options.maxRoomName);

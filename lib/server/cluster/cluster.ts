@@ -91,11 +91,6 @@ export class Cluster implements Front {
     return this.#name;
   }
 
-  /** What tells its chat from all others, once it is in one. */
-  get run(): string {
-    return this.#replica.run;
-  }
-
   /** How many servers there are. */
   get servers(): number {
     return this.#replica.servers.size;
@@ -103,10 +98,7 @@ export class Cluster implements Front {
 
   /** Where the others are, or their names in line. One that was killed may still count as there. */
   get others(): string[] {
-    const { servers } = this.#replica;
-    const others = [...servers].filter(({ name }) => name !== this.#name);
-    const places = others.map(({ name, address }) => address ?? name);
-    return places.filter((place) => place !== this.#options.address);
+    return this.#replica.servers.placesBeside(this.#name, this.#options.address);
   }
 
   /** How it is as one of several. */

@@ -19,6 +19,7 @@ import {
   EngineError,
   engineError,
   isFull,
+  isOutrun,
   type JetStreamOptions,
   openStream,
   subjectOf,
@@ -120,6 +121,37 @@ export class JetStreamEngine implements Engine {
     } catch (error) {
       await connection.close();
       throw error;
+    }
+  }
+
+  /** Whether nothing stands in line, nor ever did; throws {@link EngineError}. */
+  async isNew(): Promise<boolean> {
+    try {
+      const { state } = await this.#streams.info(this.#options.prefix);
+      return state.last_seq === 0 && await this.#states.recall() === undefined;
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+
+  /**
+   * Begins a new line with what was known before it. Its first place stays empty: whoever comes reads there that it
+   * must begin from what is kept. Returns whether nobody else has begun it meanwhile; throws {@link EngineError}.
+   */
+  async found(text: string): Promise<boolean> {
+    try {
+      if (!await this.#states.found({ seq: 1, text }, `1-${crypto.randomUUID()}`)) return false;
+      try {
+        await this.#stream.publish(subjectOf(this.#options), "", { expect: { lastSequence: 0 } });
+        return true;
+      } catch (error) {
+        if (!isOutrun(error)) throw error;
+        // Someone began another one a moment ago.
+        await this.#states.forget();
+        return false;
+      }
+    } catch (error) {
+      throw engineError(error);
     }
   }
 
@@ -328,10 +360,7 @@ export class JetStreamEngine implements Engine {
           timeout: APPEND_MS,
         });
       } catch (error) {
-        if (
-          !(error instanceof Error) ||
-          !/wrong last sequence/i.test(error.message)
-        ) throw error;
+        if (!isOutrun(error)) throw error;
       }
     }
   }

@@ -149,6 +149,11 @@ export function isNotThere(error: unknown): boolean {
   return isApiError(error, STREAM_NOT_FOUND) || isApiError(error, MESSAGE_NOT_FOUND);
 }
 
+/** Whether someone else was first to write what was to be the next. */
+export function isOutrun(error: unknown): boolean {
+  return error instanceof Error && /wrong last sequence/i.test(error.message);
+}
+
 /** Whether the engine takes nothing in, for it may keep no more. */
 export function isFull(error: unknown): boolean {
   return error instanceof JetStreamApiError && FULL.has(error.code);

@@ -6,7 +6,7 @@
  */
 
 import type { JetStreamClient, StreamAPI } from "@nats-io/jetstream";
-import { findOrMake, isNotThere, type JetStreamOptions } from "./jetstream_opening.ts";
+import { findOrMake, isNotThere, isOutrun, type JetStreamOptions } from "./jetstream_opening.ts";
 import type { KeptText } from "./line.ts";
 
 /** Engines take a message of 1 MiB. */
@@ -23,6 +23,8 @@ interface StateIndex {
   readonly pieces: number;
   /** The place of the first of them in its own stream. */
   readonly first: number;
+  /** What stands before their numbers in their subjects. @default the place in line */
+  readonly key?: string;
 }
 
 /** Where the last two are. */
@@ -62,16 +64,14 @@ export class JetStreamStates {
     await findOrMake(this.#streams, { name, subjects: [`${name}.>`], num_replicas });
     const last = await this.#index(true);
     if (last !== undefined && last.index.at >= at) return last.index.former?.at ?? 0;
-    const { first, pieces } = await this.#publish(at, encoder.encode(text));
+    const { first, pieces } = await this.#publish(`${at}`, encoder.encode(text));
     const former = last?.index;
     const index: Index = {
       created: this.#created,
       at,
       pieces,
       first,
-      ...(former !== undefined && {
-        former: { at: former.at, pieces: former.pieces, first: former.first },
-      }),
+      ...(former !== undefined && { former: placeOf(former) }),
     };
     await this.#client.publish(`${name}.index`, JSON.stringify(index), {
       expect: { lastSubjectSequence: last?.seq ?? 0 },
@@ -81,6 +81,33 @@ export class JetStreamStates {
       await this.#streams.purge(name, { seq: former.first });
     }
     return former?.at ?? 0;
+  }
+
+  /**
+   * Keeps the state of a chat that has no line yet, as that of a place, unless there is one: of several servers that
+   * want to begin one, it is the first. Returns whether it is kept.
+   */
+  async found({ seq: at, text }: KeptText, key: string): Promise<boolean> {
+    const name = this.#name;
+    const { replicas: num_replicas } = this.#options;
+    await findOrMake(this.#streams, { name, subjects: [`${name}.>`], num_replicas });
+    if (await this.#index(true) !== undefined) return false;
+    const { first, pieces } = await this.#publish(key, encoder.encode(text));
+    const index: Index = { created: this.#created, at, pieces, first, key };
+    try {
+      await this.#client.publish(`${name}.index`, JSON.stringify(index), {
+        expect: { lastSubjectSequence: 0 },
+      });
+      return true;
+    } catch (error) {
+      if (isOutrun(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Nothing is kept any more. */
+  async forget(): Promise<void> {
+    await this.#streams.purge(this.#name);
   }
 
   /** The last one of which all is there. */
@@ -93,11 +120,11 @@ export class JetStreamStates {
     return undefined;
   }
 
-  async #publish(at: number, bytes: Uint8Array): Promise<{ first: number; pieces: number }> {
+  async #publish(key: string, bytes: Uint8Array): Promise<{ first: number; pieces: number }> {
     let [first, pieces] = [0, 0];
     for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
       const piece = bytes.subarray(from, from + PIECE_BYTES);
-      const { seq } = await this.#client.publish(`${this.#name}.${at}.${pieces}`, piece);
+      const { seq } = await this.#client.publish(`${this.#name}.${key}.${pieces}`, piece);
       if (pieces++ === 0) first = seq;
     }
     return { first, pieces };
@@ -115,11 +142,11 @@ export class JetStreamStates {
     return undefined;
   }
 
-  async #textOf({ at, pieces }: StateIndex): Promise<string | undefined> {
+  async #textOf({ at, pieces, key = `${at}` }: StateIndex): Promise<string | undefined> {
     const all = new TextDecoder();
     let text = "";
     for (let n = 0; n < pieces; n++) {
-      const piece = await this.#message(`${at}.${n}`);
+      const piece = await this.#message(`${key}.${n}`);
       if (piece === undefined) return undefined;
       text += all.decode(piece.data, { stream: n + 1 < pieces });
     }
@@ -135,4 +162,8 @@ export class JetStreamStates {
       throw error;
     }
   }
+}
+
+function placeOf({ at, pieces, first, key }: StateIndex): StateIndex {
+  return { at, pieces, first, ...(key !== undefined && { key }) };
 }

@@ -50,8 +50,8 @@ export interface KeptText {
 /** To whom an engine brings what is in line. */
 export interface EngineReader {
   /**
-   * These words are next, everywhere: at that place, and at that UTC time in milliseconds. They are empty where the
-   * engine lost what stood there, and what came of it is known.
+   * These words are next, everywhere: at that place, and at that UTC time in milliseconds. They are empty where what
+   * stood there is known by what is kept alone: the engine lost it, or the chat was somewhere else before.
    */
   bring(seq: number, utcMs: number, text: string): void;
   /** What is next is not there any more: it must be known by what was kept. */
@@ -230,7 +230,9 @@ export class Line {
 
   #bring(seq: number, utcMs: number, text: string): void {
     const reader = this.#reader;
-    if (this.#isClosed || reader === undefined || text === "") return;
+    if (this.#isClosed || reader === undefined) return;
+    // What stood there is known by what is kept, and by nothing else any more.
+    if (text === "") return reader.missing();
     this.#place = seq;
     this.#broughtAtMs = this.#clock.nowMs();
     const batch = batchIn(text);

@@ -74,17 +74,27 @@ export interface Witness<Own extends Known> {
   kept(at: number): void;
 }
 
-/** All that a replica knows but for what was said, as plain values. */
-interface ReplicaState extends ServersState {
+/**
+ * All that a replica knows but for what was said, as plain values.
+ *
+ * @ignore
+ */
+export interface ReplicaState extends ServersState {
   readonly run: string;
+  /** Where it was on one server before: the runs of that one which began the logs that it had. */
+  readonly formerRuns?: readonly string[] | undefined;
   readonly settings: Settings;
   readonly stamp: Stamp;
   readonly comparedAtMs: number;
   readonly hub: HubState;
 }
 
-/** The same as it is kept: in words that have one hash at all servers, and beside it what was said last. */
-interface KeptReplica {
+/**
+ * The same as it is kept: in words that have one hash at all servers, and beside it what was said last.
+ *
+ * @ignore
+ */
+export interface KeptReplica {
   readonly version: number;
   readonly known: string;
   readonly entries: KeptHub["entries"];
@@ -104,6 +114,7 @@ export class Replica<Own extends Known> {
   readonly #ended = new WeakSet<Outlet>();
   #hub: Hub | undefined;
   #run = "";
+  #formerRuns: readonly string[] | undefined;
   #settings: Settings = {};
 
   /** A chat that nobody has begun. */
@@ -146,6 +157,7 @@ export class Replica<Own extends Known> {
     const state: ReplicaState = {
       ...servers,
       run: this.#run,
+      formerRuns: this.#formerRuns,
       settings: this.#settings,
       stamp: { nowMs: stamp.nowMs, utcMs: stamp.utcMs },
       comparedAtMs,
@@ -157,8 +169,7 @@ export class Replica<Own extends Known> {
   /** The same with what was said last, as {@link Replica.takeOver} wants it. */
   keptWith(known: string): string {
     const entries = this.#hub?.knowledge.entries ?? [];
-    const kept: KeptReplica = { version: this.servers.version, known, entries };
-    return JSON.stringify(kept);
+    return keptText({ version: this.servers.version, known, entries });
   }
 
   /** Goes on from what was kept; returns why it cannot. Nothing was delivered yet. */
@@ -167,10 +178,10 @@ export class Replica<Own extends Known> {
     if (version < KEPT_LEAST || version > line.most) {
       return { type: "version", theirs: version, own: line };
     }
-    const { run, settings, stamp, comparedAtMs, hub: state, ...servers }: ReplicaState = JSON.parse(
-      known,
-    );
+    const whole: ReplicaState = JSON.parse(known);
+    const { run, formerRuns, settings, stamp, comparedAtMs, hub: state, ...servers } = whole;
     this.#time = new LineTime(stamp);
+    this.#formerRuns = formerRuns;
     this.#settings = settings;
     this.comparedAtMs = comparedAtMs;
     const outlets = new Map<number | undefined, Outlet>();
@@ -191,7 +202,8 @@ export class Replica<Own extends Known> {
   #openHub(run: string): Hub {
     const onEnd = (outlet: Outlet): void => void this.#ended.add(outlet);
     this.#run = run;
-    return this.#hub = new Hub(this.#clock, this.stamp, { ...this.#options, run, onEnd });
+    const own = { run, onEnd, formerRuns: this.#formerRuns ?? [] };
+    return this.#hub = new Hub(this.#clock, this.stamp, { ...this.#options, ...own });
   }
 
   /** Whether the hub has ended a connection. */
@@ -306,6 +318,15 @@ export class Replica<Own extends Known> {
     }
     this.#witness.buried(server, address);
   }
+}
+
+/**
+ * As {@link Replica.takeOver} wants it.
+ *
+ * @ignore
+ */
+export function keptText(kept: KeptReplica): string {
+  return JSON.stringify(kept);
 }
 
 /** The connection that an act is of: as this server knows it, where it is one of its own. */

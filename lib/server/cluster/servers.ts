@@ -74,11 +74,6 @@ export class Servers {
   /** Where states were compared last. */
   #comparedAt = 0;
 
-  /** All of them, the eldest first. */
-  [Symbol.iterator](): Iterator<Peer> {
-    return this.#peers.values();
-  }
-
   /** How many there are. */
   get size(): number {
     return this.#peers.size;
@@ -99,6 +94,12 @@ export class Servers {
   addressesBeside(name: string): string[] {
     const others = [...this.#peers.values()].filter((peer) => peer.name !== name);
     return [...new Set(others.flatMap(({ address }) => address ?? []))];
+  }
+
+  /** The same, with the names of those of which that is not known. Who is at `own` is an earlier run of that one. */
+  placesBeside(name: string, own: string | undefined): string[] {
+    const others = [...this.#peers.values()].filter((peer) => peer.name !== name);
+    return others.map((peer) => peer.address ?? peer.name).filter((place) => place !== own);
   }
 
   /** The one of that name, if it is there. */

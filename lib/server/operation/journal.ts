@@ -68,6 +68,8 @@ export type Incident =
   | { readonly event: "engine_back" }
   /** The other servers had gone on without this one. */
   | { readonly event: "begun_anew" }
+  /** The chat of that name begins with what a history has. */
+  | { readonly event: "chat_founded"; readonly prefix: string; readonly file: string }
   /** This server is in the chat of that name, with so many people, as the `others` are. */
   | {
     readonly event: "chat_joined";
@@ -108,6 +110,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   engine_back: "quiet",
   engine_clock: "quiet",
   begun_anew: "quiet",
+  chat_founded: "normal",
   chat_joined: "normal",
   server_came: "normal",
   server_gone: "normal",
@@ -220,6 +223,8 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.engineBack;
     case "begun_anew":
       return messages.begunAnew;
+    case "chat_founded":
+      return messages.chatFounded(incident.prefix, incident.file);
     case "chat_joined": {
       const { prefix, others, people } = incident;
       return others.length === 0

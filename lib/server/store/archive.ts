@@ -36,6 +36,8 @@ export interface Chat {
   worksNow(works: boolean): void;
   /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
   report(error: unknown, isAnew: boolean): void;
+  /** Whether a log may be one of this chat's. */
+  isOwn(log: string): boolean;
 }
 
 /** How long the store rests after it failed, and between two looks at what can wait. */
@@ -192,6 +194,11 @@ export class Archive {
       this.#complaints.complain(error);
       return "unreadable";
     }
+  }
+
+  /** The first `limit` of the rooms that are kept, by name. */
+  rooms(limit: number): readonly Pick<StoredRoom, "name">[] {
+    return this.ask((store) => store.rooms(limit)) ?? [];
   }
 
   /** Whether there can be no room that there never was. */

@@ -17,6 +17,8 @@ export interface Viewed {
   rooms(): Iterable<Archived>;
   /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
   report(error: unknown, isAnew: boolean): void;
+  /** Whether a log may be one of its own. */
+  isOwn(log: string): boolean;
 }
 
 /** How long it rests after it failed, and between two looks at what can wait. */
@@ -50,6 +52,16 @@ export class View {
   get figures(): ArchiveFigures {
     const works = this.#works;
     return { works, commits: { ...this.#commits }, failedCommits: this.#failedCommits };
+  }
+
+  /** Whether the store has the rooms of another chat, or other things said in those of this one. */
+  get isOfAnother(): boolean {
+    return this.ask((store) => {
+      const [first] = store.rooms(1);
+      const stored = first && store.room(first.name, 0);
+      if (stored !== undefined && !this.#chat.isOwn(stored.log)) return true;
+      return [...this.#chat.rooms()].some((room) => isOther(room, store));
+    }) ?? false;
   }
 
   /** Keeps what these rooms are about to show. */
@@ -111,13 +123,13 @@ export class View {
   }
 
   /** Up to where the store has a room's log. Where it has another one of that name, that is no more. */
-  #keptOf({ name, logId }: Archived): number {
+  #keptOf(room: Archived): number {
+    const { name, logId } = room;
     const known = this.#kept.get(logId);
     if (known !== undefined) return known;
     const stored = this.#store.room(name, 0);
-    if (stored !== undefined && runOf(stored.log) !== runOf(logId)) {
-      throw new StoreError("another", name);
-    }
+    const isForeign = stored !== undefined && !this.#chat.isOwn(stored.log);
+    if (isForeign || isOther(room, this.#store)) throw new StoreError("another", name);
     if (stored !== undefined && stored.log !== logId) this.#store.forgetRoom(name);
     const seq = stored?.log === logId ? stored.seq : 0;
     this.#kept.set(logId, seq);
@@ -158,14 +170,12 @@ export class View {
   }
 }
 
-/** Whether a store has rooms of another chat than that of a run. */
-export function isOfAnother(store: Store, run: string): boolean {
-  const [first] = store.rooms(1);
-  const log = first && store.room(first.name, 0)?.log;
-  return log !== undefined && runOf(log) !== run;
-}
-
-/** The run that began a log. */
-function runOf(log: string): string {
-  return log.slice(0, log.lastIndexOf("-"));
+/** Whether a store has the same log of a room, but with other things said: both went on from one place. */
+function isOther({ name, log, logId }: Archived, store: Store): boolean {
+  const entries = log.last(Infinity, Infinity);
+  const newest = entries.at(-1);
+  if (newest === undefined || store.room(name, 0)?.log !== logId) return false;
+  const [stored] = store.before(name, newest.seq + 1, 1);
+  const same = stored && entries.find(({ seq }) => seq === stored.seq);
+  return same !== undefined && (same.timeMs !== stored?.timeMs || same.author !== stored.author);
 }

@@ -28,6 +28,7 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   engine_clock: { event: "engine_clock", aheadMs: -90_000 },
   engine_back: { event: "engine_back" },
   begun_anew: { event: "begun_anew" },
+  chat_founded: { event: "chat_founded", prefix: "papo", file: "chat.db" },
   chat_joined: { event: "chat_joined", prefix: "papo", others: ["a:1", "b:2"], people: 3 },
   server_came: { event: "server_came", server: "c:3", servers: 3 },
   server_gone: { event: "server_gone", server: "c:3", servers: 2 },
@@ -132,7 +133,7 @@ Deno.test("how much is told is as it was wished", async () => {
     "engine_clock",
     "astray",
   ];
-  const others = ["chat_joined", "server_came", "server_gone"];
+  const others = ["chat_founded", "chat_joined", "server_came", "server_gone"];
   const files = ["reloaded", "nothing_to_reload"];
   const normal = ["operator", "wrong_password", "clock_leapt", ...files, ...others];
   const verbose = ["connected", "disconnected"];
