@@ -124,6 +124,11 @@ export class Feed {
     this.#hasMoved ||= this.#gaps.some(({ room }) => room === name);
   }
 
+  /** What was shown may look otherwise now. */
+  move(): void {
+    this.#hasMoved = true;
+  }
+
   /** Whether there was such a change since this was last asked. */
   takeMoved(): boolean {
     const hasMoved = this.#hasMoved;
@@ -144,7 +149,7 @@ export class Feed {
     // What may still grow stands below.
     const items = this.#growing(room) === undefined ? room.log.items : room.log.items.slice(0, -1);
     const { firstUnread } = room;
-    const unreadAt = firstUnread === undefined ? -1 : items.indexOf(firstUnread);
+    const unreadAt = firstUnread === undefined ? -1 : items.indexOf(room.log.nowOf(firstUnread));
     const enough = Math.max(0, items.length - atLeast);
     const from = unreadAt === -1 ? enough : Math.min(enough, unreadAt);
     if (unreadAt === -1) return this.#dated(items.slice(from));

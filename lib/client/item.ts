@@ -8,8 +8,8 @@ import type { PresenceSummary } from "./presence_summary.ts";
 
 /** An entry of a room's log, fit to be shown. */
 export interface Spoken {
-  /** What it is. */
-  readonly type: "message" | "action" | "topic";
+  /** What it is: words, or that some were taken back; a `blank` is what is left of those. */
+  readonly type: "message" | "action" | "topic" | "redacted" | "blank";
   /** Counts the room's entries; undefined where a server does not count. */
   readonly seq: number | undefined;
   /** UTC. */
@@ -22,6 +22,26 @@ export interface Spoken {
   readonly isMention: boolean;
   /** Whether programs must not answer it. @default {false} */
   readonly isNotice?: true;
+  /** Which entries were taken back. */
+  readonly seqs?: readonly number[];
+  /** Whose they were, where they were not those of who did it. */
+  readonly of?: string;
+}
+
+/** An entry that has words of its own: something said, done, or a topic set. */
+export type Words = Spoken & { readonly type: "message" | "action" | "topic" };
+
+/** Word that some were taken back. */
+export type Redaction = Spoken & { readonly type: "redacted" };
+
+/** Whether an item is that. */
+export function isRedaction(item: Item): item is Redaction {
+  return item.type === "redacted";
+}
+
+/** Whether an item is an entry that has words. */
+export function isWords(item: Item): item is Words {
+  return item.type === "message" || item.type === "action" || item.type === "topic";
 }
 
 /** Entries of a room's log that are not loaded, in their place: one row. */

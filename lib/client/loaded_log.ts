@@ -16,7 +16,7 @@
 
 import type { RequestId } from "../vocabulary/codes.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
-import type { Gap, Item, Spoken } from "./item.ts";
+import { type Gap, isWords, type Item, type Spoken } from "./item.ts";
 
 /** An entry as it comes. */
 export interface Arrival {
@@ -81,6 +81,8 @@ export class LoadedLog {
   #held: Numbered[] = [];
   /** For servers that do not tell their logs apart. */
   readonly #bySeq = new Map<number, Spoken>();
+  /** What is left of those that were taken back. */
+  readonly #blanks = new WeakMap<Item, Spoken>();
 
   /** Of a room of that name; nothing is loaded. */
   constructor(room: string) {
@@ -154,6 +156,7 @@ export class LoadedLog {
       ...(this.#isOfBefore(arrival.entry) && { isHidden: true }),
     };
     if (this.#isAccounted(seq)) return [];
+    this.#takeBack(arrival.entry.seqs ?? []);
     if (this.#first === undefined && arrival.isAsked && seq < this.#next) this.#first = this.#next;
     if (this.#first !== undefined && seq < this.#next) return this.#fill(numbered);
     const at = this.#held.findIndex((held) => held.seq > seq);
@@ -235,6 +238,11 @@ export class LoadedLog {
     return last.slice(Math.max(0, last.findIndex(isSpoken)));
   }
 
+  /** What stands now in the place of an item: it may have been taken back. */
+  nowOf(item: Item): Item {
+    return this.#blanks.get(item) ?? item;
+  }
+
   /** What stands now in the place of a gap. */
   within(gap: Gap): readonly Item[] {
     const born = this.#ages.get(gap);
@@ -250,6 +258,20 @@ export class LoadedLog {
     if (age < born) return 0;
     for (let past = born; past < age; past++) to = Math.min(to, this.#cuts.get(past) ?? 0);
     return to;
+  }
+
+  /** These entries were taken back: a blank stands in the place of each. */
+  #takeBack(seqs: readonly number[]): void {
+    const wanted = new Set<number | undefined>(seqs);
+    for (const item of this.current) {
+      if (!isWords(item) || !wanted.has(item.seq)) continue;
+      const blank = blankOf(item);
+      this.#blanks.set(item, blank);
+      this.#replace(item, [blank]);
+    }
+    this.#held = this.#held.map((held) =>
+      wanted.has(held.seq) ? { ...held, entry: blankOf(held.entry) } : held
+    );
   }
 
   get #end(): LogEnd | undefined {
@@ -335,9 +357,9 @@ export class LoadedLog {
     return gap;
   }
 
-  #replace(gap: Gap, items: readonly (Spoken | Gap)[]): void {
+  #replace(former: Spoken | Gap, items: readonly (Spoken | Gap)[]): void {
     for (const item of items) this.#note(item);
-    this.#items.splice(this.#items.indexOf(gap), 1, ...items);
+    this.#items.splice(this.#items.indexOf(former), 1, ...items);
   }
 
   #note(item: Spoken | Gap): void {
@@ -381,9 +403,13 @@ export class LoadedLog {
   }
 }
 
-/** Whether an item was said in the room. */
+/** Whether an item is an entry of the room. */
 export function isSpoken(item: Item): item is Spoken {
-  return item.type === "message" || item.type === "action" || item.type === "topic";
+  return isWords(item) || item.type === "redacted" || item.type === "blank";
+}
+
+function blankOf({ seq, timeMs, nick }: Spoken): Spoken {
+  return { type: "blank", seq, timeMs, nick, text: "", isMention: false };
 }
 
 function isNumbered(item: Item): item is Spoken | Gap {

@@ -7,10 +7,10 @@
 import type { ClientRequest } from "../vocabulary/protocol.ts";
 import type { OrderType } from "../vocabulary/requests.ts";
 
-/** What operators ask for, who commands a room, and about how it is run. */
+/** What operators ask for, who commands a room, and about how it is run or what was said there. */
 export type OrderRequest = Extract<
   ClientRequest,
-  { readonly type: OrderType | "rules" | "invite" }
+  { readonly type: OrderType | "redact" | "rules" | "invite" }
 >;
 
 /** The room that someone looks at. */

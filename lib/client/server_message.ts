@@ -42,6 +42,8 @@ const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
   "message",
   "action",
   "topic",
+  "redacted",
+  "blank",
 ]);
 const TYPED = has({ type: isString });
 /** In a list, nothing but its type says that it is an entry. */
@@ -81,6 +83,8 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   message: ENTRY,
   action: ENTRY,
   topic: (value) => HAS_SEQ(value) ? ENTRY(value) : TOPIC(value),
+  redacted: (value) => ENTRY(value) && REDACTED(value),
+  blank: ENTRY,
   direct: has({
     from: isString,
     to: isString,
@@ -184,6 +188,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
 /** Of what is said or set: an answer has none, not even an odd one. */
 const HAS_SEQ = has({ seq: (seq) => seq !== undefined });
 const TOPIC = has({ room: isString, text: isString });
+const REDACTED = has({ seqs: isListOf(isCount), of: optional(isString) });
 const SHAPE_OF: ReadonlyMap<unknown, Check> = new Map(Object.entries(SHAPES));
 
 /** What a line is. */
@@ -230,8 +235,7 @@ export function isOfType<T extends ServerMessage["type"]>(
 
 /** Whether a message is an entry of a room's log. */
 export function isEntry(message: ServerMessage): message is EntryMessage {
-  return message.type === "message" || message.type === "action" ||
-    message.type === "topic" && "seq" in message;
+  return ENTRY_TYPES.has(message.type) && "seq" in message;
 }
 
 function isServerMessage(value: unknown): value is ServerMessage {

@@ -18,9 +18,14 @@ export function shownName(text: string): string {
 }
 
 /** An entry. Whether it is a mention is for those who hear it to say. */
-export function spokenOf({ type, seq, time, nick, text, notice }: EntryMessage): Spoken {
+export function spokenOf(message: EntryMessage): Spoken {
+  const { type, seq, time, nick, text, notice } = message;
   const name = shownName(nick);
   const said = { type, seq, timeMs: time, nick: name, text: shown(text), isMention: false };
+  if (message.type === "redacted") {
+    const { seqs, of } = message;
+    return of === undefined ? { ...said, seqs } : { ...said, seqs, of: shownName(of) };
+  }
   return notice === true ? { ...said, isNotice: true } : said;
 }
 

@@ -13,7 +13,7 @@ import type { RequestId } from "../vocabulary/codes.ts";
 import { shortened } from "../text/shortened.ts";
 import type { Calendar } from "./calendar.ts";
 import { peopleIn, type PresenceMessage, PresenceSummary, without } from "./presence_summary.ts";
-import type { Direct, Gap, Item, Spoken } from "./item.ts";
+import { type Direct, type Gap, isRedaction, isWords, type Item, type Spoken } from "./item.ts";
 import { isSpoken, type Placed } from "./loaded_log.ts";
 import type { LoadedRoom, RoomSummary } from "./loaded_room.ts";
 import { mentions } from "../text/mention.ts";
@@ -109,7 +109,7 @@ export class Timeline {
 
   /** What is loaded of a room and one wants to see. */
   spokenIn(roomName: string): readonly Spoken[] {
-    const spoken = (this.loaded.get(roomName)?.log.items ?? []).filter(isSpoken);
+    const spoken = (this.loaded.get(roomName)?.log.items ?? []).filter(isWords);
     return spoken.filter(({ nick }) => !this.contacts.isIgnored(nick));
   }
 
@@ -179,11 +179,12 @@ export class Timeline {
     const entry = { ...said, isMention: !isOwn && mentions(said.text, this.nick).length > 0 };
     // What was missed while the connection was lost is of the past, and news all the same.
     const isAsked = isReplayed && room.fetching > 0;
-    const isNews = !isHidden && !room.log.knows(entry) &&
+    const isNews = !isHidden && isWords(entry) && !room.log.knows(entry) &&
       (!isReplayed || room.log.misses(message.seq) ||
         !isAsked && !isOwn && room.wasUnread(message.seq));
     const arrival = { entry, isHidden, isAsked, isNews };
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
+    if (isRedaction(entry) && room === this.#viewed) this.#feed.move();
     if (!isNews) return "none";
     return entry.isMention ? "mention" : "message";
   }
@@ -378,9 +379,12 @@ export class Timeline {
 
   /** What stands now in the place of what was handed out once: some of what was missing may have come. */
   asOfNow(parts: readonly Part[]): readonly Part[] {
-    return parts.flatMap((part): readonly Part[] =>
-      part.type === "gap" ? this.loaded.get(part.room)?.log.within(part) ?? [part] : [part]
-    );
+    const logs = this.loaded.all.map(({ log }) => log);
+    return parts.flatMap((part): readonly Part[] => {
+      if (part.type === "gap") return this.loaded.get(part.room)?.log.within(part) ?? [part];
+      if (!("nick" in part)) return [part];
+      return [logs.reduce<Item>((item, log) => log.nowOf(item), part)];
+    });
   }
 
   /** Whether that has changed since last asked. */

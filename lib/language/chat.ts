@@ -14,6 +14,7 @@ import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabula
 import { count, crowd, list, MEANT, momentOf, WHOLE_NUMBER } from "./phrases.ts";
 import { deedSentence, usage } from "./slash.ts";
 import { commandMeant } from "./typed_line.ts";
+import { type TakenBack, takenBack } from "./revised_words.ts";
 import { rankedNicks, type Rules, ruleSentence, rulesSentence, type Who } from "./room_words.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
@@ -77,6 +78,7 @@ export interface Messages {
   nowOperator(name: string): string;
   noOperator(name: string): string;
   moderated(event: Moderated): string;
+  redacted(taken: TakenBack): string;
   bansHeading(total: number): string;
   banLine(ban: BanInForce): string;
 
@@ -195,6 +197,9 @@ const portuguese: Messages = {
     language_unknown: ({ value }) => `Idioma desconhecido: ${value}. Há pt-BR e en`,
     line_too_long: ({ limit }) =>
       `Linha longa demais: o máximo é ${limit} bytes. Nada dela foi dito`,
+    line_unknown: ({ value }) =>
+      value === "" ? "Não há mensagem sua para apagar" : `Não há mensagem de ${value} para apagar`,
+    redact_late: () => "Isso foi dito há mais de 15 minutos: já não se apaga",
     muted: (error) => `Você não pode falar aqui${terms(error, "pt-BR")}`,
     nick_banned: (error) => `O nome ${error.value} não pode entrar aqui${terms(error, "pt-BR")}`,
     nick_confusable: ({ value }) =>
@@ -284,6 +289,7 @@ const portuguese: Messages = {
   nowOperator: (name) => `Agora você é operador (${name}). /help mostra o que isso permite`,
   noOperator: (name) => `Você não é mais operador (${name})`,
   moderated: (event) => moderation(event, "pt-BR"),
+  redacted: (taken) => takenBack(taken, "pt-BR"),
   bansHeading: (n) =>
     n === 0 ? "Ninguém está banido" : n === 1 ? "1 banimento:" : `${n} banimentos:`,
   banLine: ({ nick, address, by, untilMs, reason }) =>
@@ -389,6 +395,11 @@ const english: Messages = {
       `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${value}`,
     language_unknown: ({ value }) => `Unknown language: ${value}. There are pt-BR and en`,
     line_too_long: ({ limit }) => `Line too long: the limit is ${limit} bytes. None of it was said`,
+    line_unknown: ({ value }) =>
+      value === ""
+        ? "There is no line of yours to take back"
+        : `There is no line of ${value} to take back`,
+    redact_late: () => "That was said more than 15 minutes ago: it can be taken back no longer",
     muted: (error) => `You may not speak here${terms(error, "en")}`,
     nick_banned: (error) => `The name ${error.value} may not come in here${terms(error, "en")}`,
     nick_confusable: ({ value }) =>
@@ -479,6 +490,7 @@ const english: Messages = {
   nowOperator: (name) => `You are an operator now (${name}). /help shows what that allows`,
   noOperator: (name) => `You are no operator any more (${name})`,
   moderated: (event) => moderation(event, "en"),
+  redacted: (taken) => takenBack(taken, "en"),
   bansHeading: (n) => n === 0 ? "Nobody is banned" : n === 1 ? "1 ban:" : `${n} bans:`,
   banLine: ({ nick, address, by, untilMs, reason }) =>
     `${nick ?? address}, by ${by}${terms({ untilMs, detail: reason }, "en")}`,

@@ -20,6 +20,7 @@ export const PAGE_COMMANDS = [
   "invite",
   "search",
   "me",
+  "redact",
   "notice",
   "msg",
   "nick",

@@ -7,9 +7,10 @@
 import type { CloseReason, EngineProblem, PairProblem, StoreProblem } from "../vocabulary/codes.ts";
 import type { Moderated } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
-import type { Reloadable } from "../vocabulary/reply.ts";
+import type { Redacted, Reloadable } from "../vocabulary/reply.ts";
 import { MESSAGES } from "./chat.ts";
 import { count, spanOf } from "./phrases.ts";
+import { takenBack } from "./revised_words.ts";
 
 /**
  * The sentences of one language. Their names and parameters say what they are.
@@ -49,6 +50,7 @@ export interface ServerMessages {
   readonly reason: Readonly<Record<CloseReason, string>>;
   /** `operator` is the name in the operators' file. */
   operatorActed(event: Moderated, operator: string): string;
+  operatorRedacted(deed: Redacted, operator: string): string;
   operatorCame(nick: string, operator: string, address: string): string;
   operatorGone(nick: string, operator: string): string;
   wrongPassword(address: string, operator: string | undefined): string;
@@ -176,6 +178,10 @@ const portuguese: ServerMessages = {
   operatorActed: (event, operator) =>
     `operador ${operator} — ${MESSAGES["pt-BR"].moderated(event)}`,
   operatorCame: (nick, operator, address) => `operador ${operator} — é ${nick}, de ${address}`,
+  operatorRedacted: ({ by, nick, room, count, reason = "" }, operator) =>
+    `operador ${operator} — #${room}: ${
+      takenBack({ by, of: nick, lines: count, reason }, "pt-BR")
+    }`,
   operatorGone: (nick, operator) => `operador ${operator} — ${nick} já não é`,
   wrongPassword: (address, operator) =>
     operator === undefined
@@ -364,6 +370,8 @@ const english: ServerMessages = {
   },
   operatorActed: (event, operator) => `operator ${operator} — ${MESSAGES.en.moderated(event)}`,
   operatorCame: (nick, operator, address) => `operator ${operator} — is ${nick}, from ${address}`,
+  operatorRedacted: ({ by, nick, room, count, reason = "" }, operator) =>
+    `operator ${operator} — #${room}: ${takenBack({ by, of: nick, lines: count, reason }, "en")}`,
   operatorGone: (nick, operator) => `operator ${operator} — ${nick} is none any more`,
   wrongPassword: (address, operator) =>
     operator === undefined

@@ -15,11 +15,14 @@ import {
   type OperatorAct,
   ORDERS,
   type OrderType,
+  REDACT_MAX,
   ROOM_LIMIT_MAX,
   type RuleChange,
 } from "../vocabulary/requests.ts";
 import { excerpt } from "../text/text.ts";
-import { calledName, inRoom, parseAddressed } from "./typed_words.ts";
+import { calledName, inRoom, parseAddressed, parseTerm } from "./typed_words.ts";
+
+type Redact = Extract<Command, { readonly type: "redact" }>;
 
 /** What is typed and read as the fields of an order are: of `rule`, each rule is a command of its own. */
 export type TypedOrder = Exclude<OrderType, "rule">;
@@ -169,6 +172,14 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
       };
     },
   },
+  redact: {
+    argument: { "pt-BR": "[NOME] [N|10m]", en: "[NAME] [N|10m]" },
+    help: {
+      "pt-BR": "apaga a sua última mensagem, ou N; as de outros, quem comanda",
+      en: "takes back your last line, or N; those of others, who commands",
+    },
+    parse: (argument) => inRoom(argument, parseRedact),
+  },
   invite: {
     argument: NAME,
     help: { "pt-BR": "chama alguém para a sala", en: "asks someone into the room" },
@@ -221,6 +232,33 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     },
   },
 };
+
+/** Whose lines, by default one's own; how many, or of how long; and why. */
+function parseRedact(typed: string): Command | undefined {
+  const [, first = "", rest = ""] = /^(\S*)\s*(.*)$/.exec(typed) ?? [];
+  const own = linesMeant(first);
+  if (first === "" || own !== undefined) return redaction(own, rest);
+  const [, second = "", reason = ""] = /^(\S*)\s*(.*)$/.exec(rest) ?? [];
+  const theirs = linesMeant(second);
+  const whose = { nick: calledName(first) };
+  return redaction({ ...theirs, ...whose }, theirs === undefined ? rest : reason);
+}
+
+function redaction(which: Partial<Redact> | undefined, reason: string): Command {
+  const { count = 1 } = which ?? {};
+  if (count >= 1 && count <= REDACT_MAX) {
+    return { type: "redact", ...which, ...(reason !== "" && { reason }) };
+  }
+  const problem = { code: "number_malformed", command: "redact", limit: REDACT_MAX } as const;
+  return { type: "invalid", ...problem, value: String(count) };
+}
+
+/** How many lines a word means, or those of how long. */
+function linesMeant(word: string): Pick<Redact, "count" | "seconds"> | undefined {
+  if (/^\d{1,6}$/.test(word)) return { count: Number(word) };
+  const seconds = parseTerm(word);
+  return seconds === undefined ? undefined : { seconds };
+}
 
 const ORDER_WORDS: Readonly<
   Record<Exclude<OperatorAct, "rule">, OrderWords> & Record<TypedOrder, Pick<OrderWords, "help">>

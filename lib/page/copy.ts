@@ -17,6 +17,7 @@ export function copyText(
   if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) return undefined;
   const range = selection.getRangeAt(0);
   const lines = rows.filter((row) => row.type === "said")
+    .filter(({ item }) => item.type !== "blank")
     .filter((row) => {
       const element = elementOf(row);
       return element !== undefined && range.intersectsNode(element);

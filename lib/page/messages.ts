@@ -122,7 +122,9 @@ export class Messages {
     if (viewed === undefined) return this.#drawNothing();
     const { items } = viewed.loaded.log;
     const [from, to] = this.#span.bounds(items);
-    const marker = viewed.marker ?? viewed.loaded.firstUnread;
+    const { log, firstUnread } = viewed.loaded;
+    const unread = viewed.marker ?? firstUnread;
+    const marker = unread && log.nowOf(unread);
     const { times, nick } = this.#options.look();
     const rows = rowsOf({
       items: items.slice(from, to),

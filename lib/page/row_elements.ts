@@ -7,6 +7,7 @@
 import type { Gap } from "../client/item.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { PageMessages } from "../language/page.ts";
+import { takenBack } from "../language/revised_words.ts";
 import { fold } from "../text/name.ts";
 import { shown } from "../text/shown.ts";
 import { shortened } from "../text/shortened.ts";
@@ -102,9 +103,16 @@ function drawTold(item: Told, { language }: RowLook): HTMLElement {
 }
 
 function toldText(item: Told, language: Language): string {
-  return item.type === "notice"
-    ? item.text
-    : CLIENT_MESSAGES[language].comings(item.summary.comings);
+  switch (item.type) {
+    case "notice":
+      return item.text;
+    case "redacted": {
+      const { nick, of, seqs = [], text } = item;
+      return takenBack({ by: nick, of, lines: seqs.length, reason: text }, language);
+    }
+    case "presence":
+      return CLIENT_MESSAGES[language].comings(item.summary.comings);
+  }
 }
 
 function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
@@ -113,7 +121,10 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
     ? drawAct(author, item.text, item.timeMs, look)
     : item.type === "topic"
     ? drawTopic(author, item.text, item.timeMs, look)
+    : item.type === "blank"
+    ? drawMessage(author, look.words.wasTakenBack, item.timeMs, isHead, look)
     : drawMessage(author, item.text, item.timeMs, isHead, look);
+  if (item.type === "blank") element.classList.add("blank");
   if (item.type !== "direct" && item.isMention) element.classList.add("called");
   if (item.type !== "direct" && item.isNotice === true) element.classList.add("notice");
   return element;

@@ -24,6 +24,7 @@ export const COMMAND_NAMES = [
   "away",
   "history",
   "search",
+  "redact",
   "invite",
   "rules",
   "lang",
@@ -57,6 +58,7 @@ export type ErrorCode =
   | "key_malformed"
   | "language_unknown"
   | "line_too_long"
+  | "line_unknown"
   | "list_full"
   | "muted"
   | "nick_banned"
@@ -89,6 +91,7 @@ export type ErrorCode =
   | "room_keyed"
   | "rank_had"
   | "rank_lacking"
+  | "redact_late"
   | "room_locked"
   | "room_malformed"
   | "room_quiet"

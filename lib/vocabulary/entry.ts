@@ -38,10 +38,21 @@ export interface Signal extends Manner {
   readonly request?: RequestId;
 }
 
+/** One entry of a room's log, by what tells it from all others. */
+export interface EntryPlace {
+  /** Its number. */
+  readonly seq: number;
+  /** UTC time in milliseconds. */
+  readonly timeMs: number;
+}
+
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
 export interface Entry extends Manner {
-  /** What was done: said, acted (`/me`), or a new topic set. */
-  readonly type: "message" | "action" | "topic";
+  /**
+   * What was done: said, acted (`/me`), or a new topic set; or some lines were taken back (`redacted`), of
+   * each of which a `blank` is left: its place, and no words.
+   */
+  readonly type: "message" | "action" | "topic" | "redacted" | "blank";
   /** The room's name, without `#`. */
   readonly room: string;
   /** Counts the room's entries, from 1. */
@@ -52,10 +63,35 @@ export interface Entry extends Manner {
   readonly nick: string;
   /** Who did it, whatever the name: a number that the hub gives each person. */
   readonly author: number;
-  /** The words; several lines are parted by LF. */
+  /** The words; several lines are parted by LF. Of lines taken back, why: empty where nobody says. */
   readonly text: string;
+  /** Which entries were taken back, in order. */
+  readonly targets?: readonly EntryPlace[];
+  /** Whose they were, by nickname, where they were not those of who did it. */
+  readonly of?: string;
   /** What its sender called the request by. */
   readonly request?: RequestId;
+}
+
+/** Whether an entry is words that someone said, and may take back. */
+export function canBeTakenBack({ type }: Pick<Entry, "type">): boolean {
+  return type === "message" || type === "action";
+}
+
+/** Whether an entry is found by its words. */
+export function isSaid({ type }: Pick<Entry, "type">): boolean {
+  return type === "message" || type === "action" || type === "topic";
+}
+
+/** Whether an entry comes to who made it too, as to all others: one's own words one has already. */
+export function comesBack({ type }: Pick<Entry, "type">): boolean {
+  return type === "redacted";
+}
+
+/** What is left of an entry that was taken back. */
+export function blankOf({ room, seq, timeMs, nick, author, request }: Entry): Entry {
+  const left = { type: "blank", room, seq, timeMs, nick, author, text: "" } as const;
+  return request === undefined ? left : { ...left, request };
 }
 
 /** What can happen to a person in a room. */

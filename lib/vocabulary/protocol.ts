@@ -8,7 +8,8 @@
  *
  * 1. **Requests and answers.** A request may carry an `id`, a string or an integer of the client's own
  *    choosing; the one answer to it carries the same. A `message`, `action` or `topic` of one's own does not
- *    come back while one is there; its answer is `ack`, behind all entries that came before.
+ *    come back while one is there; its answer is `ack`, behind all entries that came before. All other
+ *    entries do: what they change, they change for oneself too.
  * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
  *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
  *    by `skipped`. Comings and goings have no `seq`: they are not part of the log. A room's `log` says
@@ -16,6 +17,7 @@
  *    server; where it is another, all begins anew.
  * 3. **History.** Entries that were said before one came, or while the connection was lost, are marked
  *    `replayed: true`, so that a bot never answers the past.
+ *    What was taken back is a `blank` there: its number stays, its words are nowhere any more.
  * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
  *    with the last `seq` that it saw or had acknowledged of each room, has its name and rooms again and
  *    gets exactly what others said since. A `say`, `action`, `direct` or `topic` whose `id` was already
@@ -107,8 +109,19 @@ export interface EntryFields {
   readonly replayed?: true;
 }
 
-/** An entry of a room's log: something was said, or done, or a topic set. */
-export type EntryMessage = { readonly type: "message" | "action" | "topic" } & EntryFields;
+/** An entry of a room's log: something was said, or done, or a topic set; or it is about other entries. */
+export type EntryMessage =
+  | ({ readonly type: "message" | "action" | "topic" } & EntryFields)
+  /**
+   * The entries `seqs` were taken back: whoever has them shows them no longer. `text` says why, if it is
+   * not empty; `of` whose they were, where they were not those of `nick`.
+   */
+  | (
+    & { readonly type: "redacted"; readonly seqs: readonly number[]; readonly of?: string }
+    & EntryFields
+  )
+  /** What is left of an entry that was taken back: `text` is empty. */
+  | ({ readonly type: "blank" } & EntryFields);
 
 /** What a server may send. Where it answers a request that had an `id`, it carries that. */
 export type ServerMessage =
@@ -127,7 +140,7 @@ export type ServerMessage =
       readonly resumed: boolean;
       readonly rooms: readonly RoomState[];
     }
-    /** Something was said, or done, or a topic set. */
+    /** Something was said, or done, or a topic set, or taken back. */
     | EntryMessage
     /**
      * What was found, the newest first, at most 50; with `more`, older ones were found too. A search

@@ -44,8 +44,23 @@ export type Demoted = {
 /** What is in files and can be read anew while the server runs. */
 export type Reloadable = "certificate" | "password" | "operators";
 
+/** An operator took back what someone said: the server's log has that, and not the words. */
+export type Redacted = {
+  readonly type: "redacted";
+  /** The name that the others see. */
+  readonly by: string;
+  /** The room's name, without `#`. */
+  readonly room: string;
+  /** Whose lines, by nickname. */
+  readonly nick: string;
+  /** How many they were. */
+  readonly count: number;
+  /** Why, in the operator's words. */
+  readonly reason?: string;
+};
+
 /** What the server's log has of operators. */
-export type OperatorDeed = Moderated | Promoted | Demoted;
+export type OperatorDeed = Moderated | Promoted | Demoted | Redacted;
 
 /** A room, as one finds it. */
 export interface RoomState {

@@ -12,6 +12,11 @@ export const HISTORY_MAX = 1_000;
 /** Longest time that a ban or a mute can be given, in seconds: ten years. */
 export const TERM_MAX_SECONDS: number = 3_650 * 24 * 60 * 60;
 
+/** Most lines that are taken back at once. */
+export const REDACT_MAX = 200;
+/** How long one may take back what one has said oneself, in milliseconds. */
+export const REDACT_WITHIN_MS: number = 15 * 60_000;
+
 /** Most people that a room can be limited to. */
 export const ROOM_LIMIT_MAX = 1_000_000;
 
@@ -196,6 +201,20 @@ export const REQUESTS = {
    * among what has a smaller sequence number. Answer: `found`.
    */
   search: { "room?": TEXT, words: LINE, "before?": SEQ },
+  /**
+   * Takes back what was said in a room: the entry `seq`; or the last `count` lines (one by default), or all
+   * of the last `seconds`, of the person `nick`, by default of oneself. One's own can be taken back for 15
+   * minutes; any by operators, and by who commands the room. Answer: `ack`; what all are told, `redacted`,
+   * comes to oneself too. No more than 200 at once.
+   */
+  redact: {
+    "room?": TEXT,
+    "seq?": SEQ,
+    "nick?": TEXT,
+    "count?": { kind: "number", min: 1, max: REDACT_MAX },
+    "seconds?": SECONDS,
+    "reason?": LINE,
+  },
   /** Wants to be an operator. Answer: `operator`. */
   op: { name: LINE, password: SECRET },
   ...ORDERS,

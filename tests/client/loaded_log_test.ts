@@ -360,3 +360,20 @@ Deno.test("whatever comes in whichever order, a log is in order, without doubles
     { numRuns: 2_000 },
   );
 });
+
+Deno.test("a blank stands in the place of what was taken back, loaded or held, and it is known which", () => {
+  const it = new Fixture();
+  for (const seq of [1, 2, 3]) it.hear(seq);
+  const [, second] = it.log.items;
+  it.hear(6, { id: "own", awaitsOwn: true });
+  const entry: Spoken = { ...spoken(7, "chefe"), type: "redacted", text: "", seqs: [2, 6, 99] };
+  assertEquals(it.hear(7, { entry }), "4-5 6 7");
+  const blanks = it.log.items.filter(({ type }) => type === "blank");
+  assertEquals(blanks.map((item) => isSpoken(item) && [item.seq, item.nick, item.text]), [
+    [2, "bia", ""],
+    [6, "bia", ""],
+  ]);
+  assert(second !== undefined);
+  assertEquals(it.log.nowOf(second), blanks[0]);
+  assertEquals(it.items, "1 2 3 4-5 6 7");
+});

@@ -36,6 +36,8 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   message: { type: "message", ...ENTRY, replayed: true },
   action: { type: "action", ...ENTRY },
   topic: { type: "topic", ...ENTRY },
+  redacted: { type: "redacted", ...ENTRY, seqs: [3, 4], of: "bia" },
+  blank: { type: "blank", ...ENTRY },
   direct: {
     type: "direct",
     from: "bia",

@@ -66,6 +66,10 @@ function sketch(part: Part): string {
     case "message":
     case "action":
       return `${part.nick}: ${part.text}${part.isMention ? " !" : ""}`;
+    case "redacted":
+      return `${part.nick} took back ${part.seqs}`;
+    case "blank":
+      return `${part.nick}: (blank)`;
     case "topic":
       return `topic by ${part.nick}: ${part.text}`;
     case "direct":

@@ -23,6 +23,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   json_malformed: "json_malformed",
   language_unknown: "language_unknown",
   line_too_long: "line_too_long",
+  line_unknown: "line_unknown",
   muted: "muted",
   nick_banned: "nick_banned",
   nick_confusable: "nick_confusable",
@@ -61,6 +62,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   not_room_operator: "not_room_operator",
   rank_had: "rank_had",
   rank_lacking: "rank_lacking",
+  redact_late: "redact_late",
   room_banned: "room_banned",
   room_full: "room_full",
   room_invited: "room_invited",
@@ -96,6 +98,8 @@ const acts = Object.keys(ORDERS).filter((type): type is OperatorAct => isOrder({
 /** One of each kind of event that the server itself speaks of. */
 export const NOTICES: readonly ServerEvent[] = [
   entry("topic", "ana", "hoje"),
+  { ...entry("redacted", "ana", ""), targets: [{ seq: 1, timeMs: 0 }] },
+  { ...entry("redacted", "ana", "spam"), targets: [{ seq: 1, timeMs: 0 }], of: "eva" },
   { type: "join", room: "geral", nick: "ana" },
   { type: "leave", room: "geral", nick: "ana" },
   { type: "nick", room: "geral", nick: "ana", newNick: "eva" },

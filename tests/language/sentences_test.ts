@@ -38,6 +38,9 @@ const SAMPLE = {
   untilMs: 1_000,
   reason: "motivo",
   detail: "motivo",
+  of: "bia",
+  lines: 2,
+  count: 2,
 };
 
 /** All sentences of a language, table by table. */
@@ -56,7 +59,7 @@ function allOf(language: Language): Readonly<Record<string, unknown>> {
 
 /** The sentences that take an object. */
 const OF_OBJECTS =
-  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|operatorActed$|banLine$|error/;
+  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|redacted$|operatorActed$|operatorRedacted$|banLine$|error/;
 
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {

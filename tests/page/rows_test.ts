@@ -103,3 +103,14 @@ Deno.test("gaps, notices, comings and goings are rows of their own, and part who
   ];
   assertEquals(rows(items), ["gap", "day 0", "head 1", "told", "head 2", "told"]);
 });
+
+Deno.test("what was taken back leaves a row in its place, and word of it is no message", () => {
+  const items = [
+    said("bia", "1", 0),
+    said("bia", "", 1, { type: "blank" }),
+    said("bia", "2", 2),
+    said("bia", "", 3, { type: "redacted", seqs: [2] }),
+    said("bia", "3", 4),
+  ];
+  assertEquals(rows(items), ["day 0", "head 1", "", "2", "told", "head 3"]);
+});

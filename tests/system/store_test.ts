@@ -7,7 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import type { Entry } from "../../lib/vocabulary/entry.ts";
+import { blankOf, type Entry } from "../../lib/vocabulary/entry.ts";
 import { sha256 } from "../../lib/text/sha256.ts";
 import { SqliteStore } from "../../lib/server/store/sqlite.ts";
 import { type Store, StoreError } from "../../lib/server/store/store.ts";
@@ -757,6 +757,70 @@ Deno.test("a history of version 1 is brought up to date with all that is in it",
   assertEquals(store.persons(), [{ ...ana, address: "192.0.2.1" }]);
   assertEquals(store.requests(5, 9), [{ id: "x", room: "Geral", seq: 1, timeMs: 1_000 }]);
   assertEquals(seqs(store.find("geral", "ola", 9)), [1]);
+});
+
+// What was taken back
+
+Deno.test("what was taken back is in the file no more, nor beside it, nor is it found; its number stays", () => {
+  using folder = new TemporaryFolder();
+  const secret = "senha-do-cofre";
+  const said = entries(1, 200);
+  said[70] = entry(71, secret, { request: "r-1" });
+  said[198] = entry(199, secret.toUpperCase(), { type: "action" });
+  const taken: Entry = entry(201, "engano", {
+    type: "redacted",
+    targets: [{ seq: 71, timeMs: 71_000 }, { seq: 199, timeMs: 199_000 }],
+    of: "bia",
+  });
+  {
+    using store = folder.open();
+    store.commit(said);
+    // One of the two is in a block of the index by now.
+    tidyAll(store, 0);
+    assertEquals(seqs(store.find("geral", "cofre", 9)), [199, 71]);
+    store.commit([taken]);
+    assertEquals(seqs(store.find("geral", "cofre", 9)), []);
+    assertEquals(seqs(store.find("geral", "engano", 9)), []);
+    tidyAll(store, 0);
+    tidyAll(store, 0);
+    for (const name of folder.names) {
+      const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${folder.path}/${name}`));
+      assertEquals([name, bytes.toLowerCase().includes(secret)], [name, false]);
+    }
+  }
+  using store = folder.open();
+  assertEquals(store.after("geral", 70, 1), [blankOf(entry(71, "", { request: "r-1" }))]);
+  assertEquals(store.after("geral", 198, 9).map(({ type }) => type), [
+    "blank",
+    "message",
+    "redacted",
+  ]);
+  assertEquals(store.after("geral", 200, 9), [taken]);
+});
+
+Deno.test("what was said and taken back in one go never has its words in the file", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  store.commit([
+    entry(1, "segredo"),
+    entry(2, "", { type: "redacted", targets: [{ seq: 1, timeMs: 1_000 }] }),
+  ]);
+  assertEquals(store.after("geral", 0, 1), [blankOf(entry(1, ""))]);
+});
+
+Deno.test("a file of before lines could be taken back is brought up to date, and they can", () => {
+  using folder = new TemporaryFolder();
+  makeOld(
+    folder.file,
+    14,
+    `INSERT INTO rooms VALUES (1, 'geral', 'geral', '', 0, 'log');
+     INSERT INTO entries VALUES (68719476737, 1000, 0, 1, 'ana', 'oi', NULL, 1)`,
+  );
+  using store = folder.open();
+  assertEquals(store.after("geral", 0, 9), [entry(1, "oi")]);
+  const taken = entry(2, "", { type: "redacted", targets: [{ seq: 1, timeMs: 1_000 }] });
+  store.commit([taken]);
+  assertEquals(store.after("geral", 0, 9), [blankOf(entry(1, "")), taken]);
 });
 
 // What can be wrong

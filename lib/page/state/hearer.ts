@@ -107,6 +107,8 @@ export class Hearer {
         return this.#welcome(message);
       case "message":
       case "action":
+      case "redacted":
+      case "blank":
         return this.#past.takes(message) ? undefined : chat.hear(message);
       case "topic":
         if (!("seq" in message)) return chat.topicIs(message.room, message.text);

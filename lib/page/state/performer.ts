@@ -301,6 +301,9 @@ export class Performer {
         return this.#ask(order, "bans", (answer) => {
           this.#tellAll(bansInWords(answer, this.#owner.language()));
         });
+      case "redact":
+        // What comes of it is told to all, oneself among them.
+        return this.#ask(order, "ack", () => {});
       case "rules":
         return this.#ask(order, "rules", (answer) => {
           this.#chat.notice(this.#shared.rules(answer));

@@ -5,7 +5,15 @@
  * @module
  */
 
-import type { Direct, Gap, Item, Spoken } from "../../client/item.ts";
+import {
+  type Direct,
+  type Gap,
+  isRedaction,
+  isWords,
+  type Item,
+  type Redaction,
+  type Spoken,
+} from "../../client/item.ts";
 import { fold } from "../../text/name.ts";
 import type { Pending } from "./pending.ts";
 
@@ -24,10 +32,10 @@ export type Row =
     readonly isHead: boolean;
   };
 
-/** What somebody said. */
+/** What somebody said, or what is left of it. */
 export type Said = Spoken | Direct;
 /** What happened between. */
-export type Told = Extract<Item, { readonly type: "presence" | "notice" }>;
+export type Told = Extract<Item, { readonly type: "presence" | "notice" }> | Redaction;
 
 /** What rows are made of. */
 export interface Rowed {
@@ -69,7 +77,7 @@ export function rowsOf(rowed: Rowed): Row[] {
     if (item === marker) part({ type: "new", key: "new" });
     if (isHidden(item, rowed)) continue;
     if (item.type === "gap") part({ type: "gap", key: item, item });
-    else if (!isSaid(item)) part({ type: "told", key: item, item });
+    else if (isRedaction(item) || !isSaid(item)) part({ type: "told", key: item, item });
     else {
       rows.push({ type: "said", key: item, item, isHead: !goesOn(last, item) });
       last = item;
@@ -95,8 +103,7 @@ export function authorOf(item: Said): string {
 
 /** Whether somebody said it. */
 export function isSaid(item: Item): item is Said {
-  return item.type === "message" || item.type === "action" || item.type === "topic" ||
-    item.type === "direct";
+  return isWords(item) || item.type === "blank" || item.type === "direct";
 }
 
 function isHidden(item: Item, { isIgnored }: Rowed): boolean {

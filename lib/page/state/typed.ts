@@ -10,10 +10,10 @@ import { calledName, parseAddressed } from "../../language/typed_words.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import { isOrderType, type OrderType } from "../../vocabulary/requests.ts";
 
-/** What operators order, who commands a room, and what is asked about how it is run. */
+/** What operators order, who commands a room, and what is asked about that, or what was said there. */
 export type TypedOrder = Extract<
   Command,
-  { readonly type: OrderType | "rules" | "invite" }
+  { readonly type: OrderType | "redact" | "rules" | "invite" }
 >;
 
 /** A command as the page has it. */
@@ -126,7 +126,8 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
 }
 
 function isTypedOrder(command: Command): command is TypedOrder {
-  return isOrderType(command.type) || command.type === "rules" || command.type === "invite";
+  return isOrderType(command.type) || command.type === "redact" || command.type === "rules" ||
+    command.type === "invite";
 }
 
 /** Behind a room's name may stand the key that it asks for. */

@@ -112,6 +112,8 @@ function placeOf(item: Item): number | undefined {
     case "message":
     case "action":
     case "topic":
+    case "redacted":
+    case "blank":
       return item.seq;
     default:
       return undefined;

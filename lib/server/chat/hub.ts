@@ -43,6 +43,7 @@ import { Past } from "./past.ts";
 import { People } from "./people.ts";
 import { markRead } from "./read_marks.ts";
 import { refuse } from "./refusal.ts";
+import { Revising } from "./revising.ts";
 import type { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rulebook } from "./rulebook.ts";
@@ -74,6 +75,8 @@ export class Hub {
   readonly #names: NameWatch;
   /** What all of these know. */
   readonly knowledge: Knowledge;
+  /** What is revised of what was said. */
+  readonly revising: Revising;
 
   /** A hub with nobody in it, which begins with that stamp. */
   constructor(clock: Clock, stamp: Stamp, options: HubOptions) {
@@ -124,17 +127,12 @@ export class Hub {
     const naming = new Naming({ ...shared, absence }, settings.maxNick);
     const speaking = this.#speaking = new Speaking({ ...shared, remembered });
     const confiding = this.#confiding = new Confiding({ ...shared, speaking, past, remembered });
+    this.revising = new Revising({ ...here, past, speaking, onOperator });
     this.#moderation = new Moderation({ ...shared, naming, absence, onOperator });
     const moderation = this.#moderation;
     const arriving = { naming, absence, moderation, confiding, past, remembered };
-    this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
-    this.#choosing = new Choosing({
-      ...shared,
-      speaking,
-      naming,
-      moderation,
-      arrival: this.#arrival,
-    });
+    const arrival = this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
+    this.#choosing = new Choosing({ ...shared, speaking, naming, moderation, arrival });
     const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
     this.#looks = new Looks({ ...shared, confiding, past }, settings.replay);
@@ -272,6 +270,8 @@ export class Hub {
         return this.#speaking.say(member, room, request);
       case "signal":
         return this.#speaking.signal(member, room, request);
+      case "redact":
+        return this.revising.redact(member, room, request, stamp.found ?? []);
       case "mark":
         return markRead(member, room, request, this.#remembered);
       case "topic":

@@ -8,7 +8,7 @@
 import type { Answer } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
-import type { Entry } from "../../vocabulary/entry.ts";
+import { comesBack, type Entry, isSaid } from "../../vocabulary/entry.ts";
 import type { Log } from "../log/log.ts";
 import type { Followed } from "./member.ts";
 import type { Store, Stretch } from "../store/store.ts";
@@ -104,6 +104,21 @@ export class Past {
     return entries.length > 0 ? entries : log.behind(seq, 1, Infinity);
   }
 
+  /** What was said in a room, the last first, whether it can be seen yet or not; nothing is answered by it. */
+  *backwards({ name, log }: Followed): Generator<Entry> {
+    yield* log.unpublished.reverse();
+    let before = log.publishedSeq + 1;
+    for (;;) {
+      const loaded = lastOf(log, before);
+      const entries = loaded.length > 0
+        ? loaded
+        : this.#ask((store) => store.before(name, before, STEP_ENTRIES, STEP_BYTES)) ?? [];
+      if (entries.length === 0) return;
+      yield* entries.toReversed();
+      before = entries[0]?.seq ?? 0;
+    }
+  }
+
   /** The number of the first entry of that time or a later one; one more than the last, where there is none. */
   seqAt(room: Followed, timeMs: number): number {
     let [low, high] = [1, room.log.seq + 1];
@@ -161,7 +176,7 @@ export class Past {
     for (const piece of this.#pieces({ name, log }, first - 1, end)) {
       yield* skipped(name, told + 1, piece[0]?.seq ?? end);
       told = piece.at(-1)?.seq ?? told;
-      const entries = piece.filter((entry) => entry.author !== author);
+      const entries = piece.filter((entry) => entry.author !== author || comesBack(entry));
       if (entries.length > 0) yield { type: "history", room: name, entries };
     }
     yield* skipped(name, told + 1, end);
@@ -263,7 +278,8 @@ export class Past {
     while (from > log.oldestSeq) {
       const entries = lastOf(log, from);
       from = entries[0]?.seq ?? 0;
-      yield { from, entries: entries.filter(({ text }) => isWanted(text)).reverse() };
+      const found = entries.filter((entry) => isSaid(entry) && isWanted(entry.text));
+      yield { from, entries: found.reverse() };
     }
   }
 

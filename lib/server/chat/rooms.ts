@@ -189,7 +189,8 @@ export class Rooms {
     member: Member,
     { type, room: name }: Command & { readonly room?: string },
   ): Room<Member> | undefined {
-    if (name === undefined || type === "leave" || type === "topic") return undefined;
+    const isMembers = type === "leave" || type === "topic" || type === "redact";
+    if (name === undefined || isMembers) return undefined;
     const room = this.named(name.replace(/^#/, ""));
     const isOpen = room?.rules?.takesOutsiders === true;
     return isOpen && this.barrierTo(member, room.name) === undefined ? room : undefined;

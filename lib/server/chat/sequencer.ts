@@ -182,7 +182,8 @@ export class Sequencer implements Front {
       return { ...now, keys: keysFor(change.hello.resume?.token, this.#newToken) };
     }
     if (isToSome(change)) return { ...now, isPressed: this.#hub.isPressed(outlet, change) };
-    return now;
+    const found = this.#hub.revising.find(outlet, change, now);
+    return found === undefined ? now : { ...now, found };
   }
 
   /** Has the hub asked when something is due, if that is not so already. */

@@ -239,6 +239,27 @@ export class Speaking {
     }
   }
 
+  /** Puts into a room's log what is about other entries: all are told, who did it too. */
+  note(
+    member: Member,
+    room: Room<Member>,
+    about: Pick<Entry, "type" | "text" | "targets" | "of">,
+    id: RequestId | undefined,
+  ): boolean {
+    if (!this.#archive.works) {
+      refuse(member, "not_stored", "", { id });
+      return false;
+    }
+    this.#circle.speaks(member, room);
+    const { nick, author, outlet } = member;
+    room.log.append({ ...about, room: room.name, timeMs: this.#moment.utcMs, nick, author });
+    this.#entries++;
+    this.#delivery.touch(room, 0);
+    const ack: Ack = { type: "ack", room: room.name };
+    if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell(ack, id));
+    return true;
+  }
+
   #append(
     member: Member,
     room: Room<Member>,
@@ -305,8 +326,9 @@ export class Speaking {
   #isEntryOf(member: Member, request: Saying, entry: Entry | undefined): boolean {
     if (request.type === "direct" || entry === undefined) return false;
     const type = request.type === "say" ? "message" : request.type;
-    return type === entry.type && request.text === entry.text &&
-      this.#parts.rooms.of(member, request.room)?.name === entry.room;
+    // What was taken back since shall not be said again.
+    const isSame = entry.type === "blank" || type === entry.type && request.text === entry.text;
+    return isSame && this.#parts.rooms.of(member, request.room)?.name === entry.room;
   }
 
   #entryAt(roomName: string | undefined, seq: number): Entry | undefined {

@@ -6,6 +6,11 @@
  * @module
  */
 
+import type { Entry } from "../../vocabulary/entry.ts";
+
+/** An entry that someone means, as it stands where that was asked for. */
+export type Found = Pick<Entry, "seq" | "timeMs" | "nick" | "author">;
+
 /** What `hello` needs: the hub knows people by the hashes of their tokens alone. */
 export interface Keys {
   /** A new secret, by which the person can come back; it is told to that person and not kept. */
@@ -26,6 +31,11 @@ export interface Stamp {
   readonly keys?: Keys;
   /** With what goes to some alone: so much waits for them that more would be a burden. */
   readonly isPressed?: boolean;
+  /**
+   * With `redact` alone: which entries are meant, in order. How far back a server remembers is its own
+   * matter, so all go by what the one found that was asked.
+   */
+  readonly found?: readonly Found[];
 }
 
 /** When what is being carried out is: the hub sets it, and those to whom it gives it only read. */

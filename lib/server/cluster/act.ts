@@ -7,7 +7,7 @@
 
 import type { Change, Look } from "../../vocabulary/command.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
-import type { Keys } from "../chat/stamp.ts";
+import type { Found, Keys } from "../chat/stamp.ts";
 import type { Origin } from "../../text/address.ts";
 
 /**
@@ -64,6 +64,8 @@ export type ConnectionAct =
       readonly keys?: Pick<Keys, "key" | "shownKey">;
       /** With `direct` alone: so much waits for its receiver that more would be a burden. */
       readonly isPressed?: true;
+      /** With `redact` alone: which entries are meant. */
+      readonly found?: readonly Found[];
     }
     /** It is heard of; `isAlive` where that is all. */
     | { readonly type: "hear"; readonly isAlive?: true }

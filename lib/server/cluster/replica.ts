@@ -250,7 +250,9 @@ export class Replica<Own extends Known> {
         const keys = own?.keys ?? keysOf(act.keys);
         const isPressed = act.isPressed ?? false;
         const change = own?.change ?? act.change;
-        return this.#hub.perform(outlet, change, { ...stamp, isPressed, ...(keys && { keys }) });
+        const found = act.found && { found: act.found };
+        const more = { isPressed, ...(keys && { keys }), ...found };
+        return this.#hub.perform(outlet, change, { ...stamp, ...more });
       }
     }
   }

@@ -11,6 +11,7 @@ import type { Change } from "../../vocabulary/command.ts";
 import { isChange } from "../../vocabulary/command.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Known } from "./replica.ts";
+import { isRevision } from "../chat/revising.ts";
 import { keysFor } from "../chat/sequencer.ts";
 import type { Stamp } from "../chat/stamp.ts";
 
@@ -60,6 +61,8 @@ export class Requests {
     const { queue, outlet } = caller;
     for (let command = queue[0]; command !== undefined; command = queue[0]) {
       if (isChange(command)) {
+        // What it is about may still be in line.
+        if (isRevision(command) && caller.inLine > 0) return;
         this.#ask(caller, command);
       } else {
         if (caller.inLine > 0) return;
@@ -84,13 +87,16 @@ export class Requests {
     const keys = change.type === "hello"
       ? keysFor(change.hello.resume?.token, newToken)
       : undefined;
-    const isPressed = chat().hub.isPressed(outlet, change);
+    const { hub, stamp } = chat();
+    const isPressed = hub.isPressed(outlet, change);
+    const found = hub.revising.find(outlet, change, stamp);
     this.put(caller, {
       type: "do",
       change: withoutSecrets(change),
       ...(outlet.wantsAcks && { acks: true }),
       ...(keys !== undefined && { keys: { key: keys.key, shownKey: keys.shownKey } }),
       ...(isPressed && { isPressed }),
+      ...(found !== undefined && { found }),
     }, { change, keys });
   }
 }

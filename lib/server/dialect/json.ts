@@ -155,9 +155,13 @@ function withId(message: ServerMessage, id: RequestId | undefined): ServerMessag
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
   const { type, room, seq, timeMs, nick, text, notice } = entry;
-  const said = { type, room, seq, time: timeMs, nick, text };
-  const message = notice === undefined ? said : { ...said, notice };
-  return replayed ? { ...message, replayed } : message;
+  const said = { room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
+  if (type === "redacted") {
+    const { targets = [], of } = entry;
+    const seqs = targets.map(({ seq }) => seq);
+    return of === undefined ? { type, ...said, seqs } : { type, ...said, seqs, of };
+  }
+  return notice === undefined ? { type, ...said } : { type, ...said, notice };
 }
 
 function messageOf(
@@ -168,6 +172,8 @@ function messageOf(
     case "message":
     case "action":
     case "topic":
+    case "redacted":
+    case "blank":
       return entryMessage(event, false);
     case "entered":
       return { ...event, type: "join" };

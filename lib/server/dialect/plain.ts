@@ -171,7 +171,12 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "watched":
     case "servers":
     case "masks":
+    case "blank":
       return "";
+    case "redacted": {
+      const { nick, of, targets = [], text } = event;
+      return messages.redacted({ by: nick, of, lines: targets.length, reason: text });
+    }
     case "ack":
       return event.away === undefined ? "" : messages.isAway(event.to ?? "", event.away);
     case "away":

@@ -17,7 +17,14 @@
  * @module
  */
 
-import type { Entry, Passing, RoomEvent, Voice, Words } from "../../vocabulary/entry.ts";
+import {
+  blankOf,
+  type Entry,
+  type Passing,
+  type RoomEvent,
+  type Voice,
+  type Words,
+} from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
 import { Cursor, type Stretch, Tape } from "./tape.ts";
 
@@ -204,6 +211,26 @@ export class Log {
     this.restore(seq, entries);
   }
 
+  /**
+   * Takes the words of these entries out, be they published or not; their numbers stay. Who was there when
+   * they were said may yet read them on a tape, with word behind them that they were taken back.
+   */
+  blank(seqs: Iterable<number>): void {
+    const wanted = new Set(seqs);
+    for (const seq of wanted) {
+      const at = this.#indexAfter(seq - 1);
+      const entry = this.#kept[at];
+      if (entry?.seq !== seq) continue;
+      this.#kept[at] = blankOf(entry);
+      this.#keptBytes -= sizeOf(entry) - sizeOf(this.#kept[at]);
+    }
+    this.#pending = this.#pending.map(({ event, author }) =>
+      "seq" in event && wanted.has(event.seq)
+        ? { event: blankOf(event), author }
+        : { event, author }
+    );
+  }
+
   /** Moves what was appended within the readers' reach; returns whether there was anything. */
   publish(): boolean {
     if (this.#pending.length === 0) return false;
@@ -380,10 +407,10 @@ export class Log {
 
   #numbered(event: Unnumbered<Entry> | Passing): RoomEvent {
     if (!("author" in event)) return event;
-    const { type, room, timeMs, nick, author, text, request, notice, tags } = event;
+    const { type, room, timeMs, nick, author, text, request, notice, tags, targets } = event;
     const seq = ++this.#seq;
     const entry = { type, room, seq, timeMs, nick, author, text };
-    if (notice === undefined && tags === undefined) {
+    if (notice === undefined && tags === undefined && targets === undefined) {
       return request === undefined ? entry : { ...entry, request };
     }
     return { ...event, seq };

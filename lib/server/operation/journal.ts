@@ -256,10 +256,12 @@ function deedOf(operator: string, deed: OperatorDeed, messages: ServerMessages):
       return messages.operatorGone(deed.nick, operator);
     case "moderated":
       return messages.operatorActed(deed, operator);
+    case "redacted":
+      return messages.operatorRedacted(deed, operator);
   }
 }
 
-const ACTS = { promoted: "come", demoted: "go" } as const;
+const ACTS = { promoted: "come", demoted: "go", redacted: "redact" } as const;
 
 function fieldsOf(incident: Incident): Readonly<Record<string, unknown>> {
   switch (incident.event) {

@@ -7,11 +7,12 @@
  */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Entry } from "../../vocabulary/entry.ts";
+import { type Entry, isSaid } from "../../vocabulary/entry.ts";
 import { sieve } from "./fingerprint.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import { attempt, integer, text } from "./sqlite_database.ts";
 import {
+  blank,
   columnsOf,
   entriesAfter,
   entriesBefore,
@@ -239,7 +240,10 @@ export class SqliteStore implements Store {
       );
       if (stretch === undefined) return;
       from = stretch.from;
-      yield { from, entries: stretch.entries.filter(({ text }) => isWanted(text)) };
+      yield {
+        from,
+        entries: stretch.entries.filter((each) => isSaid(each) && isWanted(each.text)),
+      };
     }
   }
 
@@ -417,6 +421,13 @@ export class SqliteStore implements Store {
       insert.run(...values.slice(from, from + ENTRY_COLUMNS));
     }
     if (last > this.#lastAuthor) this.#countAuthors(last);
+    for (const entry of entries) if (entry.type === "redacted") this.#blank(find(entry), entry);
+  }
+
+  /** What was taken back is nowhere any more, nor what the index has of it. */
+  #blank(room: KnownRoom, { targets = [] }: Entry): void {
+    blank(this.#db, room, targets.map(({ seq }) => seq));
+    for (const { seq } of targets) this.#index.blank(room.number, seq);
   }
 
   #insertPerson(person: StoredPerson): void {

@@ -25,10 +25,10 @@ import type { EntrySize, StoredRequest, Stretch } from "./store.ts";
  * The kinds of entries, by the number that stands for each in the file: their types, and a message that
  * programs must not answer. An older Papo takes what it does not know for a message.
  */
-const KINDS = ["message", "action", "topic", "notice"] as const;
+const KINDS = ["message", "action", "topic", "notice", "redacted", "blank"] as const;
 
 /** How many columns it has. */
-export const ENTRY_COLUMNS = 8;
+export const ENTRY_COLUMNS = 9;
 
 /** What stands in them. */
 export function columnsOf(
@@ -38,7 +38,13 @@ export function columnsOf(
 ): SQLInputValue[] {
   const { timeMs, nick, author, text, request } = entry;
   const said = request === undefined ? null : JSON.stringify(request);
-  return [id, timeMs, kindOf(entry), author, nick, text, said, position];
+  return [id, timeMs, kindOf(entry), author, nick, text, said, position, aboutOf(entry)];
+}
+
+/** Takes the words of some entries out. Where they stood there are zeros, as for all that is deleted. */
+export function blank(db: DatabaseSync, room: KnownRoom, seqs: readonly number[]): void {
+  const update = db.prepare("UPDATE entries SET type = ?, text = '' WHERE id = ? AND id < ?");
+  for (const seq of seqs) update.run(KINDS.indexOf("blank"), room.first + seq, room.end);
 }
 
 /** What inserts so many rows. */
@@ -123,6 +129,19 @@ function kindOf({ type, notice }: Entry): number {
   return KINDS.indexOf(type === "message" && notice === true ? "notice" : type);
 }
 
+/** What an entry is about, as it is written. */
+function aboutOf({ targets, of }: Entry): string | null {
+  if (targets === undefined) return null;
+  return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of });
+}
+
+/** What was written of that. */
+function aboutIn(written: string): Pick<Entry, "targets" | "of"> {
+  const { at, of }: { at: [number, number][]; of?: string } = JSON.parse(written);
+  const targets = at.map(([seq, timeMs]) => ({ seq, timeMs }));
+  return of === undefined ? { targets } : { targets, of };
+}
+
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
   const kind = KINDS[integer(row["type"])] ?? "message";
   return {
@@ -135,6 +154,7 @@ function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {
     author: integer(row["author"]),
     text: text(row["text"]),
     ...(row["request"] !== null && { request: requestIdOf(text(row["request"])) }),
+    ...(row["about"] !== null && aboutIn(text(row["about"]))),
   };
 }
 

@@ -37,6 +37,7 @@ export class SqliteIndex {
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
   readonly #delete: StatementSync;
+  readonly #update: StatementSync;
 
   /** Of a file that is open. */
   constructor(db: DatabaseSync) {
@@ -44,6 +45,7 @@ export class SqliteIndex {
     this.#select = db.prepare(
       "SELECT * FROM fingerprints WHERE room = ? AND first < ? ORDER BY first DESC LIMIT 1",
     );
+    this.#update = db.prepare("UPDATE fingerprints SET block = ? WHERE room = ? AND first = ?");
     // What begins behind that does not end before it: so no more blocks are looked at than are there.
     this.#delete = db.prepare(
       "DELETE FROM fingerprints WHERE room = ?1 AND first <= ?2 AND last <= ?2",
@@ -72,6 +74,19 @@ export class SqliteIndex {
     this.#delete.run(room, seq);
   }
 
+  /** Takes out what is known of an entry's text. */
+  blank(room: number, seq: number): void {
+    const row = this.#select.get(room, seq + 1);
+    const block = row?.["block"];
+    if (row === undefined || !(block instanceof Uint8Array)) return;
+    const [first, last] = [integer(row["first"]), integer(row["last"])];
+    if (seq < first || seq > last) return;
+    let from = last - first + 1;
+    for (let at = 0; at < seq - first; at++) from += bitsAt(block, at);
+    block.fill(0, from, from + bitsAt(block, seq - first));
+    this.#update.run(block, room, first);
+  }
+
   /** Looks through the last block that has something before `seq`; `undefined` where there is none. */
   sift(room: number, seq: number, mayBeWanted: Sieve): Sifted | undefined {
     const row = this.#select.get(room, seq);
@@ -88,4 +103,10 @@ export class SqliteIndex {
     }
     return { from: first, seqs };
   }
+}
+
+/** How many bytes of a block tell of the entry that is the `at`-th of its stretch. */
+function bitsAt(block: Uint8Array, at: number): number {
+  const power = block[at] ?? 0;
+  return power === 0 ? 0 : 2 ** power;
 }

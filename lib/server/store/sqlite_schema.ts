@@ -109,6 +109,8 @@ export const MIGRATIONS: readonly Migration[] = [
   // What is known of how a room is run is only ever read whole: it is JSON.
   "CREATE TABLE rules (key TEXT PRIMARY KEY, room TEXT NOT NULL, rules TEXT NOT NULL) WITHOUT ROWID;",
   "ALTER TABLE persons ADD COLUMN mute TEXT;",
+  // Which entries an entry is about, and whose they were: JSON, and seldom there.
+  "ALTER TABLE entries ADD COLUMN about TEXT;",
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

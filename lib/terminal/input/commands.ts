@@ -21,7 +21,7 @@ import { THEME_NAMES } from "../theme_name.ts";
 /** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
 export const OPERATOR_COMMANDS = ["op", ...OPERATOR_COMMAND_NAMES] as const;
 /** What is typed about the room in view, above all by who commands it: the same. */
-export const ROOM_COMMANDS = ["rules", "invite", ...ROOM_COMMAND_NAMES] as const;
+export const ROOM_COMMANDS = ["redact", "rules", "invite", ...ROOM_COMMAND_NAMES] as const;
 
 const ORDERS = [...OPERATOR_COMMANDS, ...ROOM_COMMANDS];
 /** One of these, without its slash. */
@@ -30,7 +30,7 @@ export type OrderName = (typeof OPERATOR_COMMANDS)[number] | (typeof ROOM_COMMAN
 /** What one of these asks for. */
 export type OperatorCommand = Extract<
   Command,
-  { readonly type: "op" | "rules" | "invite" | OrderType }
+  { readonly type: "op" | "redact" | "rules" | "invite" | OrderType }
 >;
 
 /** When the terminal rings. */
@@ -291,7 +291,9 @@ function parseOrder(name: OrderName, argument: string): Input {
     : { type: "misordered", command: name };
 }
 
-const OTHERS: ReadonlySet<Command["type"]> = new Set<Command["type"]>(["op", "rules", "invite"]);
+const OTHERS: ReadonlySet<Command["type"]> = new Set<Command["type"]>(
+  ["op", "redact", "rules", "invite"],
+);
 
 function isOperatorCommand(command: Command): command is OperatorCommand {
   return isOrderType(command.type) || OTHERS.has(command.type);

@@ -9,6 +9,7 @@ import { shortened } from "../../text/shortened.ts";
 import type { Direct, Spoken } from "../../client/item.ts";
 import { mentions } from "../../text/mention.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
+import { takenBack } from "../../language/revised_words.ts";
 import type { Bottom } from "./screen.ts";
 import { shownGrapheme, shownOnOneLine } from "../../text/shown.ts";
 import type { Paint, Theme } from "./theme.ts";
@@ -73,6 +74,10 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
     case "action":
     case "topic":
       return drawSpoken(part, options);
+    case "redacted":
+      return drawRedaction(part, options);
+    case "blank":
+      return [];
     case "found":
       return part.entries.flatMap((entry) => drawPast(entry, part.atMs, options));
     case "whole":
@@ -144,6 +149,17 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
   ];
   const paintText = part.isMention ? highlighter(part.text, options) : plain;
   return drawText(head, part.text, options, paintText);
+}
+
+/** That lines were taken back; why may be a stranger's words. */
+function drawRedaction(
+  { nick, of, seqs = [], text, timeMs }: Spoken,
+  options: ViewOptions,
+): string[] {
+  const { theme, language } = options;
+  const taken = { by: nick, of, lines: seqs.length, reason: shownOnOneLine(text) };
+  const head: Pieces = [[timeOf({ timeMs }, options) + "* ", theme.dim]];
+  return drawText(head, takenBack(taken, language), options, theme.dim);
 }
 
 /**

@@ -204,6 +204,9 @@ class Filter extends Speaker {
         return await this.#topic(command);
       case "who":
         return await this.#ask(command, "who", (answer) => this.heard(answer));
+      case "redact":
+        // What comes of it is told to all, oneself among them.
+        return await this.#ask(command, "ack", () => {});
       case "rules":
         return await this.#ask(command, "rules", (answer) => this.heard(answer));
       case "invite":

@@ -52,6 +52,10 @@ export function pastLinesOf(entry: EntryMessage, language: Language): string[] {
 function sentenceOf(message: ServerMessage, language: Language): string {
   const messages = MESSAGES[language];
   switch (message.type) {
+    case "redacted": {
+      const { nick, of, seqs, text } = message;
+      return messages.redacted({ by: nick, of, lines: seqs.length, reason: text });
+    }
     case "topic":
       return "seq" in message
         ? messages.topicSet(message.nick, message.room, message.text)

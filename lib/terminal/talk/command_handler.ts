@@ -366,6 +366,9 @@ export class CommandHandler {
     switch (order.type) {
       case "bans":
         return this.#showBans(order);
+      case "redact":
+        // What comes of it is told to all, oneself among them.
+        return this.#ask(order, "ack", () => {});
       case "rules":
         return this.#ask(order, "rules", (answer) => this.#tell(this.#shared.rules(answer)));
       case "invite":

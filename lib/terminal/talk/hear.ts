@@ -20,6 +20,8 @@ export function hear(
   switch (message.type) {
     case "message":
     case "action":
+    case "redacted":
+    case "blank":
       return timeline.hear(message);
     case "topic":
       if ("seq" in message) return timeline.hear(message);

@@ -205,6 +205,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   rooms: { type: "rooms" },
   history: { type: "history" },
   search: { type: "search", words: "oi" },
+  redact: { type: "redact" },
   op: { type: "op", name: "chefe", password: "senha" },
   kick: { type: "kick", nick: "eva" },
   ban: { type: "ban", target: "eva" },

@@ -101,6 +101,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("describe"), user: nick, realName: text() }),
   fc.record({ type: fc.constant("away"), text: text() }),
   fc.record({ type: fc.constant("mark"), room, seq: fc.nat(8) }),
+  { weight: 3, arbitrary: fc.constant(0).chain(redaction) },
   fc.record({
     type: fc.constant("mark"),
     room,
@@ -125,6 +126,20 @@ const order: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constantFrom("lock", "unlock"), room }),
   { weight: 6, arbitrary: roomOrder() },
 );
+
+/** Takes back what was said: one's own or another's, of which little is in memory. */
+function redaction(): fc.Arbitrary<Command> {
+  const which = fc.record({
+    room,
+    seq: fc.integer({ min: 1, max: 8 }),
+    nick,
+    count: fc.constantFrom(1, 3),
+    seconds,
+    reason: text(),
+    id: number(),
+  }, { requiredKeys: [] });
+  return which.map((which) => ({ type: "redact", ...which }));
+}
 
 /** What who commands a room orders there; most are by those who do not. */
 function roomOrder(): fc.Arbitrary<Command> {
@@ -407,7 +422,7 @@ function play(happenings: readonly Happening[]): Outcome {
     nowMs += afterMs;
     lively.clock.advance(ticks);
     if (ticks === 3) still.clock.advance(1);
-    const stamp = { nowMs, utcMs: 1_000_000 + nowMs };
+    const stamp = stampOf(lively, step, who, nowMs);
     const shown = step.type !== "hello" || step.token === undefined
       ? undefined
       : tokens.at(-1 - step.token);
@@ -432,6 +447,14 @@ function play(happenings: readonly Happening[]): Outcome {
   return { digest, replies: lively.replies };
 }
 
+/** With what the first hub has found, where something of before is meant. */
+function stampOf(side: Side, step: Step, who: number, nowMs: number): Stamp {
+  const stamp = { nowMs, utcMs: 1_000_000 + nowMs };
+  const change = step.type === "ask" && isChange(step.command) ? step.command : undefined;
+  const found = change && side.hub.revising.find(side.at(who), change, stamp);
+  return found === undefined ? stamp : { ...stamp, found };
+}
+
 function agree(sides: readonly Side[]): void {
   const [first, ...others] = sides.map(({ hub }) => hub.knowledge);
   for (const other of others) {
@@ -445,6 +468,7 @@ const SEEN = [
   ...["welcome", "resumed", "private", "entered", "left", "renamed", "ack", "direct", "moderated"],
   ...["who", "rooms", "history", "operator", "closing", "muted", "room_locked", "nick_taken"],
   ...["nick_confusable", "nick_banned", "not_reading", "not_in_room", "rules", "not_room_operator"],
+  ...["line_unknown", "redact_late"],
 ];
 
 Deno.test("hubs that are asked for the same know the same, at whatever pace they are read, and whatever one took over", () => {

@@ -23,7 +23,12 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../../../lib/vocabulary/protocol.ts";
-import { HISTORY_MAX, ROOM_LIMIT_MAX, TERM_MAX_SECONDS } from "../../../lib/vocabulary/requests.ts";
+import {
+  HISTORY_MAX,
+  REDACT_MAX,
+  ROOM_LIMIT_MAX,
+  TERM_MAX_SECONDS,
+} from "../../../lib/vocabulary/requests.ts";
 import { arbitraryCuts, cutAt, everyChunking, utf8 } from "../../fakes/bytes.ts";
 import { decode, pushAll } from "../../fakes/decode.ts";
 import { entry, NOTICES, SIGNALS } from "../../fakes/events.ts";
@@ -161,6 +166,18 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
     }),
   },
   search: { room, words: name, before: optional(seq) },
+  redact: {
+    room,
+    seq: optional(seq),
+    nick: optional(name),
+    count: optional({
+      allowed: { type: "number", min: 1, max: REDACT_MAX },
+      good: [1, REDACT_MAX],
+      bad: [0, 1.5, REDACT_MAX + 1],
+    }),
+    seconds,
+    reason,
+  },
   op: { name, password },
   kick: { room, nick: name, reason },
   ban: { room, target: name, seconds, reason },
@@ -678,6 +695,17 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   ],
   action: [[{ ...ENTRY, type: "action" }, [{ type: "action", ...WIRE_ENTRY }]]],
   topic: [[{ ...ENTRY, type: "topic" }, [{ type: "topic", ...WIRE_ENTRY }]]],
+  redacted: [
+    [
+      { ...ENTRY, type: "redacted", text: "", targets: [{ seq: 3, timeMs: 5 }] },
+      [{ type: "redacted", ...WIRE_ENTRY, text: "", seqs: [3] }],
+    ],
+    [
+      { ...ENTRY, type: "redacted", text: "spam", targets: [{ seq: 3, timeMs: 5 }], of: "eva" },
+      [{ type: "redacted", ...WIRE_ENTRY, text: "spam", seqs: [3], of: "eva" }],
+    ],
+  ],
+  blank: [[{ ...ENTRY, type: "blank", text: "" }, [{ type: "blank", ...WIRE_ENTRY, text: "" }]]],
   join: [[{ type: "join", room: "geral", nick: "ana" }, [
     { type: "join", room: "geral", nick: "ana" },
   ]]],

@@ -171,6 +171,26 @@ Deno.test("senders wait while much is not published yet", () => {
   assert(log.admits);
 });
 
+Deno.test("the words of what is taken back are in memory no more, seen or not, and its number stays", () => {
+  const log = new Log(LIMITS);
+  for (const text of ["a", "b", "c"]) log.append(message(1, text));
+  log.publish();
+  log.append(message(1, "d"));
+  const before = log.keptBytes;
+  log.blank([2, 4, 9]);
+  assertEquals(log.keptBytes, before - 2);
+  const reader = log.open({}, EVERYTHING, 0);
+  log.publish();
+  const kept = log.last(9, Infinity);
+  assertEquals(kept.map(({ seq, type, text }) => [seq, type, text]), [
+    [1, "message", "a"],
+    [2, "blank", ""],
+    [3, "message", "c"],
+    [4, "blank", ""],
+  ]);
+  assertEquals(new TextDecoder().decode(reader.read(0).bytes), "1 \n");
+});
+
 // The property: a model beside the log, which knows what each reader is still owed.
 
 Deno.test("what it sheds is what only the stalled want, and then the oldest entries", () => {

@@ -78,3 +78,33 @@ Deno.test("who commands a room has a help of its own too", async () => {
   for (const row of it.screen) assert(row.length <= 80, row);
   await it.end();
 });
+
+Deno.test("what was taken back leaves the screen, and a row says who did it, how much, and why", async () => {
+  const it = Fixture.online();
+  it.talk.hear(1, "eva", "spam 1");
+  it.talk.hear(2, "bia", "oi");
+  it.talk.hear(3, "eva", "spam 2");
+  assertEquals(it.screen.filter((row) => row.includes("spam")).length, 2);
+  it.talk.tell({
+    type: "redacted",
+    room: "geral",
+    seq: 4,
+    time: 1_000_000,
+    nick: "chefe",
+    text: "calma",
+    seqs: [1, 3],
+    of: "eva",
+  });
+  assertEquals(it.screen.filter((row) => row.includes("spam")), []);
+  assertStringIncludes(it.screen.at(-3) ?? "", "* chefe took back 2 lines of eva: calma");
+  it.talk.answer("redact", { type: "ack", room: "geral" });
+  it.enter("/redact eva 10m calma");
+  it.talk.answer("redact", { type: "error", code: "redact_late", text: "Too late" });
+  it.enter("/redact");
+  assertEquals(it.talk.calls, [
+    '{"type":"redact","seconds":600,"nick":"eva","reason":"calma","room":"geral"}',
+    '{"type":"redact","room":"geral"}',
+  ]);
+  assertEquals((await it.settled()).at(-3), "* Too late");
+  await it.end();
+});

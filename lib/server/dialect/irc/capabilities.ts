@@ -1,7 +1,7 @@
 /**
  * What one client has asked for by CAP (IRCv3 capability negotiation), and what is offered.
  *
- * Only six of them change how a room reads; those have a bit each, and connections with the same bits share
+ * Only seven of them change how a room reads; those have a bit each, and connections with the same bits share
  * one voice. All others concern replies alone.
  *
  * @module
@@ -17,6 +17,7 @@ export const VOICE_BITS = {
   "extended-join": 8,
   "away-notify": 16,
   "setname": 32,
+  "draft/message-redaction": 64,
 } as const;
 
 /** What is offered; behind those that have a value, that. */
@@ -41,6 +42,7 @@ const OFFERED: ReadonlyMap<string, string> = new Map([
   ["draft/event-playback", ""],
   ["draft/multiline", `max-bytes=${MULTILINE_MAX_BYTES},max-lines=${MULTILINE_MAX_LINES}`],
   ["draft/read-marker", ""],
+  ["draft/message-redaction", ""],
 ]);
 /** CAP's list is cut before a line would be too long, with some room for names. */
 const LIST_MAX = 300;

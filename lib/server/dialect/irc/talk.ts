@@ -23,6 +23,7 @@ import { letterId, msgidOf, signalId } from "./stamp.ts";
 import { listed, PEOPLE, tellAway } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
 import { PAST } from "./commands/past.ts";
+import { REVISING } from "./commands/revising.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
 import type { RoomEvent } from "../../../vocabulary/entry.ts";
@@ -49,6 +50,7 @@ const COMMANDS: IrcCommands = {
   ...PEOPLE,
   ...MODES,
   ...PAST,
+  ...REVISING,
 };
 
 /** See the top of this file. */

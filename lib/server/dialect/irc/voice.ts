@@ -13,8 +13,8 @@ import { lineOf } from "./message.ts";
 import { changesBy } from "./room_modes.ts";
 import { type ModeChange, modeParams } from "./modes.ts";
 import { MESSAGES } from "../../../language/chat.ts";
-import type { Moderated, RoomEvent } from "../../../vocabulary/entry.ts";
-import { signalId } from "./stamp.ts";
+import type { Entry, Moderated, RoomEvent } from "../../../vocabulary/entry.ts";
+import { msgidOf, signalId } from "./stamp.ts";
 import { VOICE_BITS } from "./capabilities.ts";
 
 /** The lines of what happens in a room; `server` is the server's name. */
@@ -29,6 +29,8 @@ export function roomLines(
     case "action":
     case "topic":
       return entryLines(event, bits);
+    case "redacted":
+      return redactedLines(event, bits, language, server);
     case "signal": {
       const { nick, room, form, text, timeMs, tags, request } = event;
       const msgid = signalId(nick, timeMs, request);
@@ -71,6 +73,25 @@ export function roomLines(
     default:
       return "";
   }
+}
+
+/**
+ * Which lines were taken back (IRCv3 message-redaction); for a client that knows no such thing, that some
+ * were.
+ */
+function redactedLines(entry: Entry, bits: number, language: Language, server: string): string {
+  const { room, nick, of, targets = [], text, timeMs } = entry;
+  const channel = channelOf(room);
+  if ((bits & VOICE_BITS["draft/message-redaction"]) === 0) {
+    const taken = { by: nick, of, lines: targets.length, reason: text };
+    const sentence = MESSAGES[language].redacted(taken);
+    return stampOf(bits, { timeMs }) + lineOf(server, "NOTICE", [channel], harmless(sentence));
+  }
+  const reason = text === "" ? undefined : harmless(text);
+  return targets.map((target) =>
+    stampOf(bits, { timeMs }) +
+    lineOf(sourceOf(nick), "REDACT", [channel, msgidOf({ room, ...target })], reason)
+  ).join("");
 }
 
 function moderatedLines(

@@ -7,14 +7,15 @@
 import { channelOf, roomOf } from "../names.ts";
 import { CHATHISTORY_MAX, parsePastRequest, type PastRequest, type Point } from "../chathistory.ts";
 import type { Entry } from "../../../../vocabulary/entry.ts";
-import { entryLines } from "../lines.ts";
 import { fold } from "../../../../text/name.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { inBatch } from "../labels.ts";
+import { MESSAGES } from "../../../../language/chat.ts";
 import { parseTime, timeOf } from "../stamp.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
+import { roomLines } from "../voice.ts";
 
 /** How many entries HISTORY shows unless one says. */
 const HISTORY_DEFAULT = 50;
@@ -132,11 +133,12 @@ function gatherPast(
 /** Entries as they are replayed: in a batch where the client knows those. */
 function pastLines(session: IrcSession, channel: string, entries: readonly Entry[]): string {
   const { capabilities } = session;
-  const isEntry = (entry: Entry): boolean =>
-    entry.type !== "topic" || capabilities.has("draft/event-playback") ||
+  const isEntry = ({ type }: Entry): boolean =>
+    type === "message" || type === "action" || capabilities.has("draft/event-playback") ||
     !capabilities.has("draft/chathistory");
+  const { bits } = capabilities;
   const lines = entries.filter(isEntry)
-    .map((entry) => entryLines(entry, capabilities.bits)).join("");
+    .map((entry) => roomLines(entry, bits, session.language, session.server.name)).join("");
   if (!capabilities.has("batch")) return lines;
   const reference = session.newBatch();
   return session.line("BATCH", [`+${reference}`, "chathistory", channel]) +
@@ -203,8 +205,14 @@ function history(session: IrcSession, { params: [target = "", count = ""] }: Irc
 }
 
 /** An entry as one can read it: its time, who, and what. */
-function noticesOf(session: IrcSession, { timeMs, nick, type, text }: Entry): string {
+function noticesOf(session: IrcSession, entry: Entry): string {
+  const { timeMs, nick, type, text, of, targets = [] } = entry;
   const time = timeOf(timeMs).slice(11, 16);
+  if (type === "blank") return "";
+  if (type === "redacted") {
+    const taken = { by: nick, of, lines: targets.length, reason: text };
+    return session.notice(`[${time}] * ${MESSAGES[session.language].redacted(taken)}`);
+  }
   const who = type === "message"
     ? `<${nick}>`
     : type === "action"

@@ -1,0 +1,127 @@
+/**
+ * What was said, revised afterwards: lines are taken back. Which lines are meant is found out where that is
+ * asked, before it is carried out: how far back a server remembers is its own matter, and what comes of it
+ * must be the same at all servers.
+ *
+ * @module
+ */
+
+import type { Change } from "../../vocabulary/command.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
+import { fold } from "../../text/name.ts";
+import type { Found, Moment, Stamp } from "./stamp.ts";
+import { canBeTakenBack } from "../../vocabulary/entry.ts";
+import type { Member, Outlet } from "./member.ts";
+import type { OperatorDeed } from "../../vocabulary/reply.ts";
+import type { Past } from "./past.ts";
+import type { People } from "./people.ts";
+import { REDACT_MAX, REDACT_WITHIN_MS } from "../../vocabulary/requests.ts";
+import { refuse } from "./refusal.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Speaking } from "./speaking.ts";
+
+/** So many of a room's last entries are looked through for lines that are named by whose they are. */
+const SCAN_MAX = 5_000;
+
+/** A request that is about what was said before. */
+export type Revision = Extract<Change, { readonly type: "redact" }>;
+
+/** What revising needs of others. */
+export interface RevisingParts {
+  /** When it is. */
+  readonly moment: Moment;
+  /** Who is here, */
+  readonly people: People;
+  /** and where. */
+  readonly rooms: Rooms;
+  /** What was said, as far as this server has it. */
+  readonly past: Past;
+  /** Puts it into the log. */
+  readonly speaking: Speaking;
+  /** Is told all that operators of the server do. */
+  readonly onOperator: ((operator: string, deed: OperatorDeed) => void) | undefined;
+}
+
+/** Whether a request is about what was said before: then it is to be found first. */
+export function isRevision(request: Change): request is Revision {
+  return request.type === "redact";
+}
+
+/** See the top of this file. */
+export class Revising {
+  readonly #parts: RevisingParts;
+
+  /** Nothing is revised. */
+  constructor(parts: RevisingParts) {
+    this.#parts = parts;
+  }
+
+  /** Which entries someone means by a request that is about some, in order. It changes nothing. */
+  find(outlet: Outlet, request: Change, { utcMs }: Stamp): Found[] | undefined {
+    if (!isRevision(request)) return undefined;
+    const { past, people, rooms } = this.#parts;
+    const member = people.at(outlet);
+    const room = member && rooms.of(member, request.room);
+    if (room === undefined) return [];
+    const { seq, nick, seconds } = request;
+    if (seq !== undefined) {
+      const [entry] = past.behind(room, seq - 1, 1, Infinity);
+      return entry?.seq === seq && canBeTakenBack(entry) ? [foundOf(entry)] : [];
+    }
+    const author = nick === undefined ? member?.author : people.named(nick)?.author;
+    const isMeant = (entry: Entry): boolean =>
+      canBeTakenBack(entry) &&
+      (entry.author === author || nick !== undefined && fold(entry.nick) === fold(nick));
+    const most = request.count ?? (seconds === undefined ? 1 : REDACT_MAX);
+    const sinceMs = seconds === undefined ? -Infinity : utcMs - seconds * 1_000;
+    const found: Found[] = [];
+    let scanned = 0;
+    for (const entry of past.backwards(room)) {
+      if (found.length === most || entry.timeMs < sinceMs || ++scanned > SCAN_MAX) break;
+      if (isMeant(entry)) found.push(foundOf(entry));
+    }
+    return found.reverse();
+  }
+
+  /** Takes those lines back that someone may: one's own for a while, and any where one commands. */
+  redact(
+    member: Member,
+    room: Room<Member>,
+    { nick, reason, id }: Extract<Revision, { type: "redact" }>,
+    found: readonly Found[],
+  ): void {
+    const { moment, onOperator, speaking } = this.#parts;
+    const { author, operator } = member;
+    const command = "redact";
+    if (found.length === 0) return refuse(member, "line_unknown", nick ?? "", { command, id });
+    const isCommanding = operator !== undefined || room.rules?.rankOf(author) === "mod";
+    const own = found.filter((entry) => entry.author === author);
+    const taken = isCommanding
+      ? found
+      : own.filter(({ timeMs }) => moment.utcMs - timeMs <= REDACT_WITHIN_MS);
+    if (taken.length === 0) {
+      const code = own.length === 0 ? "not_room_operator" : "redact_late";
+      return refuse(member, code, room.name, { command, id });
+    }
+    const other = taken.findLast((entry) => entry.author !== author);
+    const of = other === undefined ? {} : { of: other.nick };
+    const text = isCommanding ? reason ?? "" : "";
+    const targets = taken.map(({ seq, timeMs }) => ({ seq, timeMs }));
+    if (!speaking.note(member, room, { type: "redacted", text, targets, ...of }, id)) return;
+    room.log.blank(targets.map(({ seq }) => seq));
+    if (operator === undefined || other === undefined) return;
+    onOperator?.(operator, {
+      type: "redacted",
+      by: member.nick,
+      room: room.name,
+      nick: other.nick,
+      count: taken.length,
+      ...(text !== "" && { reason: text }),
+    });
+  }
+}
+
+function foundOf({ seq, timeMs, nick, author }: Entry): Found {
+  return { seq, timeMs, nick, author };
+}

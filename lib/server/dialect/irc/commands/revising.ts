@@ -1,0 +1,60 @@
+/**
+ * Taking back what was said: REDACT (IRCv3 message-redaction).
+ *
+ * @module
+ */
+
+import { channelOf, roomOf } from "../names.ts";
+import type { IrcCommands } from "./command.ts";
+import type { IrcMessage } from "../message.ts";
+import type { IrcSession } from "../session.ts";
+import { MESSAGES } from "../../../../language/chat.ts";
+import { parseMsgid } from "../stamp.ts";
+import type { Problem } from "../../../../vocabulary/reply.ts";
+import { REDACT_WITHIN_MS } from "../../../../vocabulary/requests.ts";
+import { refusal } from "../refusal.ts";
+
+/** See the top of this file. */
+export const REVISING: IrcCommands = {
+  REDACT: { min: 1, run: redact },
+};
+
+/** A line of a room that is known by that; where none is named, one's own last. */
+function redact(session: IrcSession, { params }: IrcMessage): void {
+  const [target = "", msgid, reason = ""] = params;
+  const room = session.roomCalled(roomOf(target) ?? "");
+  const { sentences } = session;
+  if (room === undefined) {
+    return session.say(
+      session.fail("REDACT", "INVALID_TARGET", [target], sentences.invalidTarget),
+    );
+  }
+  const meant = msgid === undefined ? undefined : parseMsgid(room, msgid);
+  const why = reason === "" ? {} : { reason };
+  if (msgid !== undefined && meant === undefined) {
+    return session.say(failure(session, { code: "line_unknown", value: "" }, room, msgid));
+  }
+  const which = meant === undefined ? {} : { seq: meant.seq };
+  session.ask({ type: "redact", room, ...which, ...why }, (reply) => {
+    return reply.type === "error" ? failure(session, reply, room, msgid ?? "*") : "";
+  });
+}
+
+/** Why it was not done, in the code of the specification where it has one. */
+function failure(session: IrcSession, problem: Problem, room: string, msgid: string): string {
+  const context = [channelOf(room), msgid];
+  const { error } = MESSAGES[session.language];
+  const sentence = error[problem.code]({ type: "error", ...problem });
+  switch (problem.code) {
+    case "line_unknown":
+      return session.fail("REDACT", "UNKNOWN_MSGID", context, sentence);
+    case "redact_late": {
+      const window = [...context, String(REDACT_WITHIN_MS / 1_000)];
+      return session.fail("REDACT", "REDACT_WINDOW_EXPIRED", window, sentence);
+    }
+    case "not_room_operator":
+      return session.fail("REDACT", "REDACT_FORBIDDEN", context, sentence);
+    default:
+      return refusal(session, problem, { room });
+  }
+}

@@ -1,0 +1,103 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { ircFor, IrcPeer } from "./irc_peer.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { kill, startWithHistory } from "./history_server.ts";
+import { PythonClient, runClient, TestServer } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
+
+const irc = ircFor();
+const CAPS = "message-tags server-time batch echo-message draft/message-redaction";
+
+/** The `msgid` of the line that says this. */
+function msgidOf(lines: readonly string[], text: string): string {
+  const line = lines.find((line) => line.endsWith(` :${text}`));
+  return /msgid=([^;\s]+)/.exec(line ?? "")?.[1] ?? "";
+}
+
+Deno.test("what netcat takes back is blanked or told in every face, and nobody reads it who comes later", async () => {
+  await using server = new TestServer({ irc });
+  const { port } = server;
+  await using ana = await server.join("ana");
+  await using bia = await server.join("bia");
+  await using caio = await JsonPeer.connect(port, { nick: "caio" });
+  await using davi = await IrcPeer.named(port, "davi", { caps: CAPS, rooms: ["#geral"] });
+  await using edu = await IrcPeer.named(port, "edu", { rooms: ["#geral"] });
+  await using gil = await PythonClient.connect(port, "gil");
+  await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
+  await zeca.until(
+    () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
+    "the client's welcome",
+  );
+  await gil.say("cheguei");
+  await bia.readUntil("<gil> cheguei\n");
+  await ana.send("minha senha é 1234\n");
+  await bia.readUntil("1234\n");
+  const msgid = msgidOf(await davi.until(/1234$/), "minha senha é 1234");
+  await ana.send("/redact\n");
+  await ana.readUntil("* ana apagou uma mensagem\n");
+  await bia.readUntil("* ana apagou uma mensagem\n");
+  await davi.until(new RegExp(`^@time=\\S+ :ana!u@papo REDACT #geral ${msgid}$`));
+  assertMatch((await edu.until(/NOTICE #geral/)).at(-1) ?? "", /:ana apagou uma mensagem$/);
+  await zeca.until(() => zeca.stdout.includes("* ana took back a line"), "word of it");
+  const isTaken = await caio.until(({ type }) => type === "redacted", "word of it");
+  assert(isTaken.type === "redacted");
+  const said = caio.entries().find(({ text }) => text.includes("1234"));
+  assertEquals(isTaken.seqs, [said?.seq ?? 0]);
+  // The original clients know no such thing, and go on.
+  await ana.send("oi, gil\n");
+  await gil.hears("<ana> <oi, gil>");
+  assert(!gil.printed.includes("apagou"));
+
+  await using fia = await server.join("fia");
+  await fia.send("/search senha\n/history 9\n");
+  assert(!(await fia.readUntil("<ana> oi, gil\n")).includes("1234"));
+  await using late = await JsonPeer.connect(port, { nick: "late" });
+  await late.until((message) => message.type === "message", "what was said last");
+  assertEquals(
+    late.received.flatMap((message) => message.type === "blank" ? [message.seq] : []),
+    [said?.seq],
+  );
+  assert(!JSON.stringify(late.received).includes("1234"));
+  await using later = await IrcPeer.named(port, "later", { caps: CAPS, rooms: ["#geral"] });
+  assert(!(await later.sync()).some((line) => line.includes("1234")));
+});
+
+Deno.test("an IRC client takes back its own by its msgid, who commands the room any, and others are refused", async () => {
+  await using server = new TestServer({ irc, language: "en" });
+  const { port } = server;
+  await using ana = await IrcPeer.named(port, "ana", { caps: CAPS, rooms: ["#sala"] });
+  await using bia = await IrcPeer.named(port, "bia", { caps: CAPS, rooms: ["#sala"] });
+  await ana.send("PRIVMSG #sala :um");
+  await bia.send("PRIVMSG #sala :dois");
+  const um = msgidOf(await bia.until(/:um$/), "um");
+  const dois = msgidOf(await ana.until(/:dois$/), "dois");
+  await bia.send(`REDACT #sala ${um}`);
+  await bia.until(new RegExp(`FAIL REDACT REDACT_FORBIDDEN #sala ${um} :`));
+  await bia.send("REDACT #sala nada");
+  await bia.until(/FAIL REDACT UNKNOWN_MSGID #sala nada :/);
+  await bia.send("REDACT #outra nada");
+  await bia.until(/FAIL REDACT INVALID_TARGET #outra :/);
+  await ana.send(`REDACT #sala ${dois} :calma`);
+  await ana.until(new RegExp(`:ana!u@papo REDACT #sala ${dois} :calma$`));
+  await bia.until(new RegExp(`:ana!u@papo REDACT #sala ${dois} :calma$`));
+  await ana.send("REDACT #sala");
+  await bia.until(new RegExp(`:ana!u@papo REDACT #sala ${um}$`));
+});
+
+Deno.test("what was taken back is gone from the history's file, and stays so after a crash", async () => {
+  using folder = new TemporaryFolder();
+  const { file } = folder;
+  await using first = await startWithHistory(file);
+  await using ana = await JsonPeer.connect(first.port, { nick: "ana" });
+  await ana.send({ type: "say", text: "cofre 4711" }, { type: "say", text: "oi" });
+  await ana.send({ type: "redact", seq: 1, id: "r" });
+  await ana.until(({ id }) => id === "r", "that it is done");
+  await kill(first);
+  await using second = await startWithHistory(file);
+  await using bia = await JsonPeer.connect(second.port, { nick: "bia" });
+  await bia.until(({ type }) => type === "redacted", "what was said last");
+  assert(!JSON.stringify(bia.received).includes("4711"));
+  await bia.send({ type: "search", words: "cofre", id: "s" });
+  const found = await bia.until(({ id }) => id === "s", "what was found");
+  assertEquals(found.type === "found" && found.entries, []);
+});
