@@ -17,6 +17,7 @@ const FILES = [
   "deno.lock",
   "LICENSE",
   "README.md",
+  "docs",
   "CHANGELOG.md",
 ];
 

@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseClientOptions } from "../../lib/terminal/options.ts";
 import { parseServerOptions } from "../../lib/server/options.ts";
-import { Peer, Program, startServer } from "./harness.ts";
+import { Peer, Process, Program, startServer } from "./harness.ts";
+import { succeeds, TemporaryFolder } from "./temporary.ts";
 
 const PROJECT = new URL("../../", import.meta.url);
 const CONFIG = new URL("deno.json", PROJECT);
@@ -10,27 +11,77 @@ async function readme(): Promise<string> {
   return await Deno.readTextFile(new URL("README.md", PROJECT));
 }
 
-Deno.test("the README's bot answers, and never the past", async () => {
-  const bot = /```ts\n(import [^]*?)```/.exec(await readme())?.[1];
-  assert(bot !== undefined, "there is a bot in the README");
+/** All that tells people how to use it. */
+async function guide(): Promise<string> {
+  const pages = Array.fromAsync(
+    Deno.readDir(new URL("docs/", PROJECT)),
+    ({ name }) => Deno.readTextFile(new URL(`docs/${name}`, PROJECT)),
+  );
+  return [await readme(), ...await pages].join("\n");
+}
+
+/** A bot that the README shows, with the server's port in it. */
+async function botIn(language: string, begins: string, port: number): Promise<string> {
+  const blocks = (await readme()).matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, "g"));
+  const bot = [...blocks].map(([, block]) => block).find((block) => block?.startsWith(begins));
+  assert(bot !== undefined, `there is a bot in ${language}`);
+  return bot.replaceAll("10101", String(port));
+}
+
+Deno.test("the README's bot in TypeScript answers, also beside another, and never the past", async () => {
   await using server = await startServer();
   await using bia = await Peer.named(server.port, "bia");
   await bia.send("echo before\n");
-  const script = await Deno.makeTempFile({ suffix: ".ts" });
-  try {
-    await Deno.writeTextFile(script, bot.replace("10101", String(server.port)));
-    const flags = ["--config", CONFIG.pathname, "--allow-net=localhost"];
-    await using _program = new Program(flags, script, [], "en_US.UTF-8");
-    await bia.readUntil("* echo entrou em #geral\n");
-    await bia.send("echo olá\n");
-    assertEquals(await bia.readUntil("\n"), "<echo> olá\n");
-  } finally {
-    await Deno.remove(script);
-  }
+  using folder = new TemporaryFolder();
+  const script = `${folder.path}/echo.ts`;
+  await Deno.writeTextFile(script, await botIn("ts", "import", server.port));
+  const flags = ["--no-config", "--allow-net=localhost"];
+  await using _first = new Program(flags, script, [], "en_US.UTF-8");
+  await bia.readUntil("* echo entrou em #geral\n");
+  await using _second = new Program(flags, script, [], "en_US.UTF-8");
+  await bia.readUntil("* echo-2 entrou em #geral\n");
+  await bia.send("echo olá\n");
+  const answers = await bia.readUntil("\n") + await bia.readUntil("\n");
+  assertEquals(answers.split("\n").sort(), ["", "<echo-2> olá", "<echo> olá"]);
 });
 
-Deno.test("every task that the README names is there, and every option is in the README", async () => {
-  const text = await readme();
+Deno.test({
+  name: "the README's bot in Python answers",
+  ignore: !await succeeds("python3", "--version"),
+  fn: async () => {
+    await using server = await startServer();
+    await using bia = await Peer.named(server.port, "bia");
+    const bot = await botIn("python", "import", server.port);
+    await using _program = new Process(["python3", "-c", bot], "en_US.UTF-8");
+    await bia.readUntil("* dice entrou em #geral\n");
+    await bia.send("!roll\n");
+    assertMatch(await bia.readUntil("\n"), /^-dice- bia: [1-6]\n$/);
+  },
+});
+
+Deno.test({
+  name: "the README's bot in the shell answers",
+  ignore: !await succeeds("jq", "--version") || !await succeeds("setsid", "--version"),
+  fn: async () => {
+    await using server = await startServer();
+    await using bia = await Peer.named(server.port, "bia");
+    const client = new URL("client.ts", PROJECT).pathname;
+    const papo =
+      `papo() { ${Deno.execPath()} run --no-prompt --allow-net=localhost ${client} "$@" --port ${server.port}; }`;
+    const bot = await botIn("sh", "papo tail", server.port);
+    // Of a session of its own, so that it can be ended with all that it began.
+    const command = ["setsid", "sh", "-c", `${papo}\n${bot}`];
+    await using program = new Process(command, "en_US.UTF-8");
+    using _group = { [Symbol.dispose]: () => Deno.kill(-program.pid, "SIGKILL") };
+    await bia.readUntil("* visitante-2 entrou em #geral\n");
+    await bia.send("!load\n");
+    await bia.readUntil("* load entrou em #geral\n");
+    assertMatch(await bia.readUntil("\n"), /^-load- .*load average/);
+  },
+});
+
+Deno.test("every task that the guide names is there, and every option is in it", async () => {
+  const text = await guide();
   const { tasks } = JSON.parse(await Deno.readTextFile(CONFIG));
   const named = [...text.matchAll(/deno(?:@[\d.]+)? task ([a-z:]+)/g)].map(([, task]) => task);
   for (const task of named) assert(task !== undefined && task in tasks, `task ${task}`);
