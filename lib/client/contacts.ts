@@ -15,6 +15,8 @@ export interface Correspondent {
   readonly nick: string;
   /** By which the server finds them, whatever the name. */
   readonly person?: string;
+  /** The private conversation in which they wrote, where one has those. */
+  readonly room?: string;
 }
 
 /** See the top of this file. */

@@ -15,6 +15,7 @@ export type Part =
   | Item
   | { readonly type: "day"; readonly timeMs: number }
   | { readonly type: "unread"; readonly sinceMs: number }
+  /** As people call it: see `RoomSummary`. */
   | { readonly type: "room"; readonly room: string; readonly topic: string }
   /** An answer, line by line. */
   | { readonly type: "lines"; readonly lines: readonly string[] }
@@ -69,7 +70,7 @@ export class Feed {
   /** Another room comes into view: its name, and what is unread of it, or at least so many items. */
   turnTo(room: LoadedRoom, atLeast: number): void {
     this.#day = this.#today;
-    this.#fresh.push({ type: "room", room: room.name, topic: room.topic });
+    this.#fresh.push({ type: "room", room: room.label, topic: room.topic });
     this.#fresh.push(...this.#tail(room, atLeast));
     this.openLive(room);
   }

@@ -42,6 +42,8 @@ export interface IntroductionOptions {
    * told it only by whoever knows it. @default {false}
    */
   readonly forgetsPassword?: boolean;
+  /** Whether what is said in private comes as what is said in rooms does. @default {false} */
+  readonly conversations?: boolean;
   /** From where an earlier session is to be gone on from. */
   readonly resume?: Resumption;
 }
@@ -144,7 +146,7 @@ export class Introduction {
   /** The hello, to be sent with that id. */
   hello(id: RequestId, { room, replay, directs, resumption }: HelloPlaces): ClientRequest {
     this.#helloId = id;
-    const { alike, language } = this.#options;
+    const { alike, language, conversations } = this.#options;
     const first = this.#startsAnywhere ? undefined : room ?? this.#options.room;
     return {
       type: "hello",
@@ -157,6 +159,7 @@ export class Introduction {
       replay,
       ...(this.#password !== undefined && { password: this.#password }),
       directs,
+      ...(conversations === true && { conversations }),
       ...(this.#token !== undefined && { resume: this.#resume(this.#token, resumption) }),
     };
   }

@@ -8,6 +8,8 @@ import type { Rank } from "../vocabulary/room.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
 import type { Gap, Item, Spoken } from "./item.ts";
+import { isPrivate, PRIVATE_MARK } from "../vocabulary/private.ts";
+import { shownName } from "./shown_message.ts";
 import { isSpoken, LoadedLog, type Placed } from "./loaded_log.ts";
 
 /** More people than this are not remembered for completion. */
@@ -17,6 +19,8 @@ const MAX_PEOPLE = 2_000;
 export interface RoomSummary {
   /** Without `#`. */
   readonly name: string;
+  /** As people call it: without `#`, or where it is a private conversation `@` and the names of the others. */
+  readonly label: string;
   /** Fit to be shown; empty where there is none. */
   readonly topic: string;
   /** Messages since it was last in view. */
@@ -35,6 +39,8 @@ export class LoadedRoom implements RoomSummary {
   topic = "";
   /** What one is in it, where one is more than others. */
   rank: Rank | undefined;
+  /** The names of the others, where it is a private conversation. */
+  others: readonly string[] = [];
   /** Messages since it was last in view. */
   unread = 0;
   /** How many of them say one's name. */
@@ -63,6 +69,11 @@ export class LoadedRoom implements RoomSummary {
     return [...this.#people.values()].reverse();
   }
 
+  /** As in {@link RoomSummary}. */
+  get label(): string {
+    return isPrivate(this.name) ? PRIVATE_MARK + this.others.join(",") : this.name;
+  }
+
   /** One is in the room (again); `resumed` as in `welcome`. */
   enter(state: Partial<RoomState>, resumed: boolean): readonly Placed[] {
     const { topic, seq = 0, log, rank, read = 0 } = state;
@@ -72,6 +83,7 @@ export class LoadedRoom implements RoomSummary {
     this.#wasEntered = true;
     this.rank = rank;
     this.topic = topic ?? this.topic;
+    if (state.with !== undefined) this.others = state.with.map(shownName);
     return this.log.enter({ seq, log }, resumed);
   }
 
@@ -111,6 +123,13 @@ export class LoadedRoom implements RoomSummary {
     const folded = fold(nick);
     this.#people.delete(folded);
     if (this.#people.size < MAX_PEOPLE) this.#people.set(folded, nick);
+  }
+
+  /** Someone is called otherwise by now. */
+  rename(nick: string, newNick: string): void {
+    this.part(nick);
+    this.meet(newNick);
+    this.others = this.others.map((other) => fold(other) === fold(nick) ? newNick : other);
   }
 
   /** Forgets who went. */

@@ -13,6 +13,7 @@ import {
   type ServerMessage,
   TEXT_MAX_BYTES,
 } from "../vocabulary/protocol.ts";
+import { isPrivate } from "../vocabulary/private.ts";
 import type { SessionEvent } from "./session_event.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 
@@ -143,9 +144,10 @@ function refusalOf(text: string, lineBytes: number, language: Language): string 
 
 /** What an acknowledgement says beside that it is one. */
 function resultOf(
-  { seq, to, unsure, away }: Extract<ServerMessage, { readonly type: "ack" }>,
+  { room, seq, to, unsure, away }: Extract<ServerMessage, { readonly type: "ack" }>,
 ): Omit<Extract<Settled, { readonly type: "acknowledged" }>, "type" | "id"> {
   return {
+    ...(room !== undefined && isPrivate(room) && { room }),
     ...(seq !== undefined && { seq }),
     ...(to !== undefined && { to }),
     ...(unsure !== undefined && { unsure }),

@@ -9,6 +9,7 @@ import type { ServerMessage } from "../vocabulary/protocol.ts";
 import type { Resume } from "../vocabulary/requests.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import type { LogEnd } from "./continuity.ts";
+import { isPrivate } from "../vocabulary/private.ts";
 import { type EntryMark, Progress } from "./progress.ts";
 
 /** A room does not go on from what was seen of it. */
@@ -128,7 +129,11 @@ export class Places {
 
   /** The server does not know us any more: but for these rooms, one must join them all again. */
   restart(states: readonly RoomState[]): void {
-    for (const room of this.#rooms) this.#rejoining.add(room);
+    for (const room of [...this.#rooms]) {
+      // What was said in private was said to whom it does not know any more.
+      if (isPrivate(room)) this.leave(room);
+      else this.#rejoining.add(room);
+    }
     for (const state of states) this.#enter(state, this.#replay, false);
   }
 

@@ -1,3 +1,4 @@
+import { isPrivate } from "../vocabulary/private.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 
 /** Something of one's own that has no place in the log yet. */
@@ -32,7 +33,9 @@ export class Sent {
 
   /** Whether one of those may get a place in a room's log; `isElsewhere` says which do not count. */
   awaitsPlaceIn(room: string, isElsewhere: (id: RequestId) => boolean): boolean {
-    return this.in(room).some(({ type, id }) => type !== "direct" && !isElsewhere(id));
+    return this.in(room).some(({ type, id }) =>
+      (type !== "direct" || isPrivate(room)) && !isElsewhere(id)
+    );
   }
 
   /** Something was sent. */

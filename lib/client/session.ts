@@ -15,6 +15,7 @@
 import { closingSentence } from "../language/chat.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
+import { isPrivate } from "../vocabulary/private.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 import { Attempts, isPassing } from "./attempts.ts";
 import { Introduction } from "./introduction.ts";
@@ -218,7 +219,7 @@ export class Session implements Conversation {
 
   #hello(wire: Wire): void {
     wire.send(this.#introduction.hello(this.#requests.newId(), {
-      room: this.#places.rooms[0],
+      room: this.#places.rooms.find((room) => !isPrivate(room)),
       replay: this.#replay,
       directs: this.#letters.cursor,
       resumption: this.#resumable(),
@@ -408,8 +409,12 @@ export class Session implements Conversation {
 
   /** What is said goes where one is now, wherever one is by the time it goes out. */
   #roomFor(room: string | undefined): { room?: string } {
-    const name = room ?? this.rooms.at(-1);
+    const name = room ?? this.#lastRoom;
     return name === undefined ? {} : { room: name };
+  }
+
+  get #lastRoom(): string | undefined {
+    return this.rooms.findLast((room) => !isPrivate(room));
   }
 
   #saySomething(said: Omit<Waiting, "id">): RequestId {
@@ -425,7 +430,7 @@ export class Session implements Conversation {
   #flush(): void {
     const wire = this.#wire;
     if (this.#state.type !== "online" || wire === undefined) return;
-    const placeIn = (room = this.rooms.at(-1)): Place | undefined =>
+    const placeIn = (room = this.#lastRoom): Place | undefined =>
       room === undefined ? undefined : { room, seq: this.#places.cursorIn(room) };
     let line = this.#outgoing.takeNext(placeIn);
     for (; line !== undefined; line = this.#outgoing.takeNext(placeIn)) wire.sendLine(line);

@@ -58,6 +58,8 @@ export type SessionEvent =
     readonly type: "acknowledged";
     readonly id: RequestId;
     readonly seq?: number;
+    /** In which room, or private conversation, where the server says so. */
+    readonly room?: string;
     /** Of what was said to one person alone: the name that this person has by now, if that is told. */
     readonly to?: string;
     /** It went to one who cannot show that it has come. */

@@ -16,6 +16,7 @@ import { peopleIn, type PresenceMessage, PresenceSummary, without } from "./pres
 import { type Direct, type Gap, isRedaction, isWords, type Item, type Spoken } from "./item.ts";
 import { isSpoken, type Placed } from "./loaded_log.ts";
 import type { LoadedRoom, RoomSummary } from "./loaded_room.ts";
+import { isPrivate } from "../vocabulary/private.ts";
 import { mentions } from "../text/mention.ts";
 import { shown, shownOnOneLine } from "../text/shown.ts";
 import { Feed, type Part } from "./feed.ts";
@@ -89,6 +90,11 @@ export class Timeline {
   /** The people in the room in view, who spoke last first, without oneself. */
   get people(): readonly string[] {
     return (this.#viewed?.people ?? []).filter((nick) => fold(nick) !== fold(this.nick));
+  }
+
+  /** A room as people call it; of a private conversation the names of the others, behind `@`. */
+  labelOf(roomName: string): string {
+    return this.loaded.get(roomName)?.label ?? roomName;
   }
 
   /** Those people, and who wrote to oneself alone from elsewhere. */
@@ -176,7 +182,9 @@ export class Timeline {
     if (message.type === "topic") room.topic = shownOnOneLine(message.text);
     const isHidden = this.contacts.isIgnored(message.nick);
     if (!isReplayed && !isHidden) room.meet(shownName(message.nick));
-    const entry = { ...said, isMention: !isOwn && mentions(said.text, this.nick).length > 0 };
+    const isToOneself = isPrivate(room.name);
+    const isMention = !isOwn && (isToOneself || mentions(said.text, this.nick).length > 0);
+    const entry = { ...said, isMention };
     // What was missed while the connection was lost is of the past, and news all the same.
     const isAsked = isReplayed && room.fetching > 0;
     const isNews = !isHidden && isWords(entry) && !room.log.knows(entry) &&
@@ -186,6 +194,7 @@ export class Timeline {
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
     if (isRedaction(entry) && room === this.#viewed) this.#feed.move();
     if (!isNews) return "none";
+    if (isToOneself) this.#showPrivate(room, entry);
     return entry.isMention ? "mention" : "message";
   }
 
@@ -204,6 +213,14 @@ export class Timeline {
       isOwn: false,
     });
     return "mention";
+  }
+
+  /** What is said to oneself alone is read at once, whatever is in view; it stands in its conversation too. */
+  #showPrivate(room: LoadedRoom, { nick, timeMs, text }: Spoken): void {
+    this.contacts.hearFrom({ nick, room: room.name });
+    if (room === this.#viewed) return;
+    const to = room.others.map((other) => other === nick ? this.nick : other).join(",");
+    this.#add({ type: "direct", timeMs, from: nick, to, text, isOwn: false });
   }
 
   /** Takes in who came, went or was renamed. */
@@ -263,32 +280,31 @@ export class Timeline {
     this.#sent.add(pending);
   }
 
-  /** It has its place in the log, or was passed on to the one who is called `to`. */
-  acknowledge(id: RequestId, seq?: number, to?: string): void {
+  /**
+   * It has its place in the log, or was passed on to the one who is called `to`: in that private conversation,
+   * where one has those.
+   */
+  acknowledge(id: RequestId, seq?: number, to?: string, privately = ""): void {
     const pending = this.#sent.get(id);
     if (pending === undefined) return;
     const timeMs = this.#clock.utcMs();
     const text = shown(pending.text);
-    if (pending.type === "direct") {
-      this.#sent.delete(id);
+    const conversation = this.loaded.get(privately);
+    if (
+      pending.type === "direct" && (conversation === undefined || conversation !== this.#viewed)
+    ) {
       const receiver = shownName(to ?? pending.to ?? "");
-      return this.#add({
-        type: "direct",
-        timeMs,
-        from: this.nick,
-        to: receiver,
-        text,
-        isOwn: true,
-      });
+      this.#add({ type: "direct", timeMs, from: this.nick, to: receiver, text, isOwn: true });
+      if (conversation === undefined) return this.#sent.delete(id);
     }
     // What was said before there was a room went to the first.
-    const room = this.loaded.get(pending.room ?? this.viewed ?? "");
+    const room = conversation ?? this.loaded.get(pending.room ?? this.viewed ?? "");
     if (room === undefined) {
       this.#sent.delete(id);
       return;
     }
     if (pending.type === "topic") room.topic = shownOnOneLine(pending.text);
-    const type = pending.type === "say" ? "message" : pending.type;
+    const type = pending.type === "action" || pending.type === "topic" ? pending.type : "message";
     const entry: Spoken = {
       ...{ type, seq, timeMs, nick: this.nick, text, isMention: false },
       ...(pending.notice === true && { isNotice: true }),
@@ -404,8 +420,7 @@ export class Timeline {
     for (const nick of joined) room?.meet(nick);
     for (const nick of left) room?.part(nick);
     for (const [nick, newNick] of renamed) {
-      room?.part(nick);
-      room?.meet(newNick);
+      room?.rename(nick, newNick);
       this.contacts.rename(nick, newNick);
     }
   }

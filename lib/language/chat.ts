@@ -11,6 +11,7 @@ import type { Moderated, Presence } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
+import { titleOf } from "../vocabulary/private.ts";
 import { count, crowd, list, MEANT, momentOf, WHOLE_NUMBER } from "./phrases.ts";
 import { deedSentence, usage } from "./slash.ts";
 import { commandMeant } from "./typed_line.ts";
@@ -131,12 +132,14 @@ const portuguese: Messages = {
   helpHint: "/help mostra os comandos.",
   historyHeading: (room, n) =>
     n === 0
-      ? `#${room}: nenhuma mensagem`
+      ? `${titleOf(room)}: nenhuma mensagem`
       : n === 1
-      ? `#${room}: a última mensagem`
-      : `#${room}: as últimas ${n} mensagens`,
+      ? `${titleOf(room)}: a última mensagem`
+      : `${titleOf(room)}: as últimas ${n} mensagens`,
   found: (room, n) =>
-    n === 0 ? `#${room}: nada foi encontrado` : `#${room}: encontrado, do mais novo ao mais antigo`,
+    n === 0
+      ? `${titleOf(room)}: nada foi encontrado`
+      : `${titleOf(room)}: encontrado, do mais novo ao mais antigo`,
   foundMore: "há mais antigas",
   unseen: (n) =>
     (n === 1
@@ -151,7 +154,7 @@ const portuguese: Messages = {
   nowNamed: (nick) => `Agora você é ${nick}`,
   direct: "em particular",
   who: (who) =>
-    `#${who.room} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}`,
+    `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}`,
   rules: (rules) => rulesSentence(rules, "pt-BR"),
   isAway: (nick, text) => `${nick} está fora: ${text}`,
   youAreAway: (text) => text === undefined ? "Você está de volta" : `Você está fora: ${text}`,
@@ -166,8 +169,8 @@ const portuguese: Messages = {
     "dela, /lock fecha-a a quem não foi chamado. /kick #sala ana vale só em #sala",
   skipped: (room, n) =>
     n === 1
-      ? `Você perdeu 1 linha de #${room}: a sua conexão não acompanhou`
-      : `Você perdeu ${n} linhas de #${room}: a sua conexão não acompanhou`,
+      ? `Você perdeu 1 linha de ${titleOf(room)}: a sua conexão não acompanhou`
+      : `Você perdeu ${n} linhas de ${titleOf(room)}: a sua conexão não acompanhou`,
   error: {
     address_malformed: ({ value }) =>
       `${value} não é um endereço: por exemplo 192.0.2.7, 192.0.2.0/24, fd00::7 ou fd00::/64`,
@@ -210,6 +213,7 @@ const portuguese: Messages = {
     not_locked: ({ value }) => `A sala ${value} não está fechada`,
     not_muted: ({ value }) => `${value} já pode falar`,
     not_operator: () => "Só operadores podem fazer isso",
+    only_in_rooms: () => "Isso só existe em salas",
     operator_refused: () => "O nome ou a senha de operador não confere",
     operator_spared: ({ value }) => `${value} também é operador`,
     password_missing: () => "Este servidor pede uma senha",
@@ -333,11 +337,12 @@ const english: Messages = {
   helpHint: "/help shows the commands.",
   historyHeading: (room, n) =>
     n === 0
-      ? `#${room}: no messages`
+      ? `${titleOf(room)}: no messages`
       : n === 1
-      ? `#${room}: the last message`
-      : `#${room}: the last ${n} messages`,
-  found: (room, n) => n === 0 ? `#${room}: nothing was found` : `#${room}: found, the newest first`,
+      ? `${titleOf(room)}: the last message`
+      : `${titleOf(room)}: the last ${n} messages`,
+  found: (room, n) =>
+    n === 0 ? `${titleOf(room)}: nothing was found` : `${titleOf(room)}: found, the newest first`,
   foundMore: "there are older ones",
   unseen: (n) =>
     (n === 1
@@ -351,7 +356,8 @@ const english: Messages = {
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,
   direct: "privately",
-  who: (who) => `#${who.room} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}`,
+  who: (who) =>
+    `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}`,
   rules: (rules) => rulesSentence(rules, "en"),
   isAway: (nick, text) => `${nick} is away: ${text}`,
   youAreAway: (text) => text === undefined ? "You are back" : `You are away: ${text}`,
@@ -365,8 +371,8 @@ const english: Messages = {
     "it, and /lock closes it to who was not asked in. /kick #room ana holds in #room alone",
   skipped: (room, n) =>
     n === 1
-      ? `You missed 1 line of #${room}: your connection did not keep up`
-      : `You missed ${n} lines of #${room}: your connection did not keep up`,
+      ? `You missed 1 line of ${titleOf(room)}: your connection did not keep up`
+      : `You missed ${n} lines of ${titleOf(room)}: your connection did not keep up`,
   error: {
     address_malformed: ({ value }) =>
       `${value} is no address: for example 192.0.2.7, 192.0.2.0/24, fd00::7 or fd00::/64`,
@@ -410,6 +416,7 @@ const english: Messages = {
     not_locked: ({ value }) => `The room ${value} is not locked`,
     not_muted: ({ value }) => `${value} may speak already`,
     not_operator: () => "Only operators can do that",
+    only_in_rooms: () => "That is for rooms alone",
     operator_refused: () => "The operator's name or password is wrong",
     operator_spared: ({ value }) => `${value} is an operator too`,
     password_missing: () => "This server asks for a password",

@@ -9,6 +9,7 @@ import type { Crowd } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { ForeignProtocol } from "../vocabulary/codes.ts";
 import { count, crowd, MEANT } from "./phrases.ts";
+import { titleOf } from "../vocabulary/private.ts";
 
 /** Some people who came, went, did both, or changed names. */
 export interface Comings {
@@ -63,6 +64,7 @@ export interface ClientMessages {
   foundLoaded(text: string, room: string, count: number, shown: number): string;
   readonly searchesLoaded: string;
   left(room: string): string;
+  closed(conversation: string): string;
   readonly notOnline: string;
   refused(text: string, reason: string): string;
   nowOperator(name: string): string;
@@ -147,16 +149,19 @@ const portuguese: ClientMessages = {
   theme: (name) => `Cores: ${name}`,
   valueUnknown: (value, allowed) => `${value}? Há ${allowed}`,
   found: (text, room, n, more) =>
-    n === 0 ? `“${text}” em #${room}: nada foi encontrado` : `“${text}” em #${room}: ` +
-      (n === 1 ? "1 mensagem encontrada" : `${n} mensagens encontradas`) +
-      (more ? ", as mais novas" : ""),
+    n === 0
+      ? `“${text}” em ${titleOf(room)}: nada foi encontrado`
+      : `“${text}” em ${titleOf(room)}: ` +
+        (n === 1 ? "1 mensagem encontrada" : `${n} mensagens encontradas`) +
+        (more ? ", as mais novas" : ""),
   foundLoaded: (text, room, n, shown) =>
     n === 0
-      ? `Nada com “${text}” no que está carregado de #${room}`
-      : `“${text}” no que está carregado de #${room}: ` +
+      ? `Nada com “${text}” no que está carregado de ${titleOf(room)}`
+      : `“${text}” no que está carregado de ${titleOf(room)}: ` +
         (n === 1 ? "1 mensagem" : `${n} mensagens`) + (shown < n ? `, as últimas ${shown}` : ""),
   searchesLoaded: "Sem conexão agora; a busca é só no que está carregado",
-  left: (room) => `Você saiu de #${room}`,
+  closed: (conversation) => `${conversation} foi fechada; volta quando algo for dito nela`,
+  left: (room) => `Você saiu de ${titleOf(room)}`,
   notOnline: "Sem conexão agora; tente de novo quando ela voltar",
   refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
   nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
@@ -173,15 +178,16 @@ const portuguese: ClientMessages = {
   back: "A conexão voltou",
   notKnown: "A conexão voltou, mas o servidor nos esqueceu: pode faltar algo do que " +
     "foi dito nesse meio-tempo",
-  beganAnew: (room) => `#${room} começou de novo no servidor, que não tem o que foi dito antes`,
+  beganAnew: (room) =>
+    `${titleOf(room)} começou de novo no servidor, que não tem o que foi dito antes`,
   setBack: (room, n) =>
     n === 1
-      ? `#${room}: o servidor perdeu 1 mensagem que você já tinha recebido`
-      : `#${room}: o servidor perdeu ${n} mensagens que você já tinha recebido`,
+      ? `${titleOf(room)}: o servidor perdeu 1 mensagem que você já tinha recebido`
+      : `${titleOf(room)}: o servidor perdeu ${n} mensagens que você já tinha recebido`,
   gone: (room, n) =>
     n === 1
-      ? `#${room}: não foi possível recuperar 1 mensagem`
-      : `#${room}: não foi possível recuperar ${n} mensagens`,
+      ? `${titleOf(room)}: não foi possível recuperar 1 mensagem`
+      : `${titleOf(room)}: não foi possível recuperar ${n} mensagens`,
   gap: (n, isGone) =>
     isGone
       ? n === 1
@@ -264,16 +270,21 @@ const english: ClientMessages = {
   valueUnknown: (value, allowed) => `${value}? There are ${allowed}`,
   found: (text, room, n, more) =>
     n === 0
-      ? `“${text}” in #${room}: nothing was found`
-      : `“${text}” in #${room}: ${n === 1 ? "1 message was found" : `${n} messages were found`}` +
+      ? `“${text}” in ${titleOf(room)}: nothing was found`
+      : `“${text}” in ${titleOf(room)}: ${
+        n === 1 ? "1 message was found" : `${n} messages were found`
+      }` +
         (more ? ", the newest ones" : ""),
   foundLoaded: (text, room, n, shown) =>
     n === 0
-      ? `Nothing with “${text}” in what is loaded of #${room}`
-      : `“${text}” in what is loaded of #${room}: ${n === 1 ? "1 message" : `${n} messages`}` +
+      ? `Nothing with “${text}” in what is loaded of ${titleOf(room)}`
+      : `“${text}” in what is loaded of ${titleOf(room)}: ${
+        n === 1 ? "1 message" : `${n} messages`
+      }` +
         (shown < n ? `, the last ${shown}` : ""),
   searchesLoaded: "Not connected now; searching only what is loaded",
-  left: (room) => `You left #${room}`,
+  closed: (conversation) => `${conversation} is closed; it comes back when something is said in it`,
+  left: (room) => `You left ${titleOf(room)}`,
   notOnline: "Not connected now; try again when the connection is back",
   refused: (text, reason) => `Not said: ${text} (${reason})`,
   nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
@@ -291,15 +302,15 @@ const english: ClientMessages = {
   notKnown: "The connection is back, but the server has forgotten us: some of what was " +
     "said meanwhile may be missing",
   beganAnew: (room) =>
-    `#${room} began anew on the server, which has nothing of what was said before`,
+    `${titleOf(room)} began anew on the server, which has nothing of what was said before`,
   setBack: (room, n) =>
     n === 1
-      ? `#${room}: the server has lost 1 message that you had got already`
-      : `#${room}: the server has lost ${n} messages that you had got already`,
+      ? `${titleOf(room)}: the server has lost 1 message that you had got already`
+      : `${titleOf(room)}: the server has lost ${n} messages that you had got already`,
   gone: (room, n) =>
     n === 1
-      ? `#${room}: could not get back 1 message`
-      : `#${room}: could not get back ${n} messages`,
+      ? `${titleOf(room)}: could not get back 1 message`
+      : `${titleOf(room)}: could not get back ${n} messages`,
   gap: (n, isGone) =>
     isGone
       ? n === 1

@@ -86,7 +86,13 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
     },
   },
   me: slashOf("me"),
-  msg: slashOf("msg"),
+  msg: {
+    argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
+    help: {
+      "pt-BR": "só a ana, ou a ana,bia; /query NOME abre a janela",
+      en: "to one, or to ana,bia; /query NAME opens a window",
+    },
+  },
   reply: {
     argument: TEXT,
     help: {

@@ -124,7 +124,10 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   },
   msg: {
     argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
-    help: { "pt-BR": "diz algo a uma só pessoa", en: "says something to one person alone" },
+    help: {
+      "pt-BR": "diz algo só a ana, ou a ana,bia",
+      en: "says something to ana alone, or to ana,bia",
+    },
     parse: (argument) => {
       const addressed = parseAddressed(argument);
       return addressed && { type: "direct", ...addressed };

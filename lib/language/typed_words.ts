@@ -10,6 +10,9 @@ import type { Command } from "../vocabulary/command.ts";
 /** What may stand between a name and what is said, as Tab puts it there; no name has it. */
 export const CALLED_END = /[:,;：，、；]+$/;
 
+/** Names, what may stand behind them, and words. */
+const ADDRESSED = /^(@?[^\s:,;：，、；]+(?:,@?[^\s:,;：，、；]+)*)(?:[:,;：，、；]+\s*|\s+)(.+)$/s;
+
 /**
  * Whom someone calls by a word: `@ana` and `ana:` are ana.
  *
@@ -28,18 +31,21 @@ export function calledTarget(word: string): string {
 }
 
 /**
- * Someone's name, and what is said to that person alone; `undefined` where either is missing.
+ * Someone's name, or some with commas between and no space, and what is said to them alone; `undefined` where
+ * either is missing.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
  * assertEquals(parseAddressed("ana: oi, bia"), { to: "ana", text: "oi, bia" });
+ * assertEquals(parseAddressed("ana,bia oi"), { to: "ana,bia", text: "oi" });
  * ```
  */
 export function parseAddressed(
   argument: string,
 ): { readonly to: string; readonly text: string } | undefined {
-  const [, to, text] = /^@?([^\s:,;：，、；]+)(?:[:,;：，、；]+\s*|\s+)(.+)$/s.exec(argument) ?? [];
-  return to === undefined || text === undefined ? undefined : { to, text };
+  const [, to, text] = ADDRESSED.exec(argument) ?? [];
+  if (to === undefined || text === undefined) return undefined;
+  return { to: to.replaceAll("@", ""), text };
 }
 
 /** What an argument asks for, in the room whose name it begins with, if it begins with one. */

@@ -77,6 +77,7 @@ export type ErrorCode =
   | "not_room_operator"
   | "not_stored"
   | "number_malformed"
+  | "only_in_rooms"
   | "operator_refused"
   | "operator_spared"
   | "address_rooms_full"

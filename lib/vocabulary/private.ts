@@ -15,7 +15,7 @@ export const CONVERSATIONS_TOLD = 100;
 
 /** Whether that is a private conversation, and no room. */
 export function isPrivate(room: string | undefined): room is string {
-  return room?.startsWith(PRIVATE_MARK) === true;
+  return room?.[0] === PRIVATE_MARK;
 }
 
 /** What a conversation is called whose log is that one. */
@@ -28,6 +28,11 @@ export function peopleMeant(room: string): readonly string[] | undefined {
   return room.startsWith(ID_MARK, PRIVATE_MARK.length)
     ? undefined
     : namesIn(room.slice(PRIVATE_MARK.length));
+}
+
+/** A room as people read it; what is called `@` and names is a private conversation. */
+export function titleOf(room: string): string {
+  return isPrivate(room) ? room : `#${room}`;
 }
 
 /**

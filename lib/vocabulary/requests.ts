@@ -153,7 +153,8 @@ export const REQUESTS = {
   action: { "room?": TEXT, text: MESSAGE },
   /**
    * Says something to one person alone: to the one who wrote by that `person`, whatever the name by
-   * now, or without that to whoever has the name; or to several, by their names with commas between.
+   * now, or without that to whoever has the name; or to several, by their names with commas between; or
+   * in the conversation that is called so, see 9 in `protocol.ts`.
    * Answer: `ack`, without `seq`.
    */
   direct: { to: TEXT, "person?": TEXT, text: MESSAGE, "notice?": FLAG },

@@ -119,7 +119,7 @@ export class FakeConversation implements Conversation {
   acknowledge(
     id: RequestId,
     seq?: number,
-    more: { readonly to?: string; readonly unsure?: true; readonly away?: string } = {},
+    more: Omit<Extract<SessionEvent, { type: "acknowledged" }>, "type" | "id" | "seq"> = {},
   ): void {
     this.#onEvent({ type: "acknowledged", id, ...(seq !== undefined && { seq }), ...more });
   }

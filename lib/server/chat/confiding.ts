@@ -15,7 +15,12 @@ import { type Correspondence, mannerOf } from "./correspondence.ts";
 import { fold } from "../../text/name.ts";
 import type { LetterManner } from "../../vocabulary/letter.ts";
 import { markRead } from "./read_marks.ts";
-import { namesIn, PEOPLE_PER_CONVERSATION, peopleMeant } from "../../vocabulary/private.ts";
+import {
+  isPrivate,
+  namesIn,
+  PEOPLE_PER_CONVERSATION,
+  peopleMeant,
+} from "../../vocabulary/private.ts";
 import type { Moment } from "./stamp.ts";
 import type { Past } from "./past.ts";
 import type { People } from "./people.ts";
@@ -75,9 +80,11 @@ export class Confiding {
     const { to, person, id } = request;
     const silence = this.#parts.speaking.silence(member);
     if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
-    const meant = person === undefined
-      ? this.#meant(member, namesIn(to))
-      : this.#withWriter(member, person, to);
+    const meant = person !== undefined
+      ? this.#withWriter(member, person, to)
+      : isPrivate(to)
+      ? this.#toSpeakIn(member, to)
+      : this.#meant(member, namesIn(to));
     if ("code" in meant) {
       return refuse(member, meant.code, meant.value ?? to, { command: "msg", ...meant, id });
     }
@@ -119,7 +126,7 @@ export class Confiding {
         conversations.close(conversation, member);
         return member.tell({ type: "left", nick: member.nick, room: conversation.room.name }, id);
       default:
-        return refuse(member, "not_in_room", name, { id });
+        return refuse(member, "only_in_rooms", name, { id });
     }
   }
 
@@ -161,15 +168,20 @@ export class Confiding {
       case "direct": {
         const { to, person } = change;
         if (person !== undefined) return listOf(correspondence.personOf(person));
+        if (isPrivate(to)) return this.#othersIn(member, to);
         return namesIn(to).flatMap((nick) => people.named(nick) ?? []);
       }
       case "say":
       case "action":
-        return this.called(member, change.room ?? "")?.othersThan(member)
-          .flatMap(({ members }) => [...members]) ?? [];
+        return this.#othersIn(member, change.room ?? "");
       default:
         return [];
     }
+  }
+
+  #othersIn(member: Member, name: string): readonly Member[] {
+    const others = this.called(member, name)?.othersThan(member) ?? [];
+    return others.flatMap(({ members }) => [...members]);
   }
 
   /** The conversation that is meant, which is begun if need be. */

@@ -7,6 +7,7 @@
 import { type Acquaintance, isShownTo } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AwayPerson } from "../../vocabulary/person.ts";
+import type { Conversation } from "./conversations.ts";
 import type { Confiding } from "./confiding.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
@@ -76,15 +77,18 @@ export class Looks {
     }
     const { rooms, confiding } = this.#parts;
     const { room: name } = look;
-    const room = isPrivate(name) ? confiding.called(member, name)?.room : rooms.of(member, name);
+    const conversation = isPrivate(name) ? confiding.called(member, name) : undefined;
+    const room = isPrivate(name) ? conversation?.room : rooms.of(member, name);
     if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
     switch (look.type) {
       case "history":
       case "search":
         return this.#lookBack(member, room, look);
     }
-    // Who is in a private conversation, everyone knows who is in it; it has no topic and no rules.
-    if (isPrivate(name)) return refuse(member, "not_in_room", name, { id });
+    if (conversation !== undefined) {
+      if (look.type === "who") return whoIn(conversation, member, id);
+      return refuse(member, "only_in_rooms", name ?? "", { id });
+    }
     switch (look.type) {
       case "topic":
         return member.tell({ type: "topicIs", room: room.name, topic: room.topic }, id);
@@ -224,6 +228,22 @@ export class Looks {
     const bans = masks.map(({ mask, atMs: _, ...ban }) => ({ nick: mask, ...ban }));
     member.tell({ type: "bans", total: bans.length, bans, room: room.name }, id);
   }
+}
+
+/** Tells who is in a private conversation, here or away. */
+function whoIn(
+  { room, parties }: Conversation,
+  member: Member,
+  id: RequestId | undefined,
+): void {
+  const here = parties.filter(({ hasGone }) => !hasGone);
+  const away = here.flatMap(({ nick, members }): AwayPerson[] => {
+    const [text] = [...members].flatMap(({ about }) => about?.away ?? []);
+    return text === undefined ? [] : [{ nick, text }];
+  });
+  const nicks = here.map(({ nick }) => nick);
+  const who = { type: "who", room: room.name, members: nicks.length, nicks } as const;
+  member.tell(away.length > 0 ? { ...who, away } : who, id);
 }
 
 function isMod({ author }: Member, room: Room<Member> | undefined): boolean {

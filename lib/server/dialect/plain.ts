@@ -81,7 +81,7 @@ function encode(event: ServerEvent, language: Language): string {
     case "action":
       return deedLines(event.text, event.nick, language);
     case "direct": {
-      const name = `${event.from}, ${MESSAGES[language].direct}`;
+      const name = `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}`;
       // To one alone, only IRC clients tell what one does.
       const text = event.deed === true ? `* ${event.from} ${event.text}` : event.text;
       const before = event.notice === true ? `-${name}- ` : `<${name}> `;
@@ -95,6 +95,11 @@ function encode(event: ServerEvent, language: Language): string {
     default:
       return noticeOf(event, language);
   }
+}
+
+/** To whom something was said alone, where that is more than one: who answers may mean all of them. */
+export function partyOf(to: string): string {
+  return to.includes(",") ? ` (${to})` : "";
 }
 
 function pastLines(entries: readonly Entry[], language: Language): string {

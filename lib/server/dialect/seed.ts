@@ -20,7 +20,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { plainText } from "../../text/text.ts";
-import { deedLines, noticeOf, saidLines } from "./plain.ts";
+import { deedLines, noticeOf, partyOf, saidLines } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
 export const WHOLE_MS = 25;
@@ -186,7 +186,7 @@ function encode(event: ServerEvent, language: Language): string {
       return framed(
         event.text,
         event.from,
-        `${event.from}, ${MESSAGES[language].direct}`,
+        `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}`,
         language,
       );
     case "history":

@@ -9,7 +9,8 @@ import type { Command } from "../../vocabulary/command.ts";
 import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
 import { OPERATOR_COMMAND_NAMES, ROOM_COMMAND_NAMES, usage } from "../../language/slash.ts";
 import { aliased, commandMeant, isPath, parseLine } from "../../language/typed_line.ts";
-import { parseAddressed } from "../../language/typed_words.ts";
+import { namesIn, PRIVATE_MARK } from "../../vocabulary/private.ts";
+import { calledName, parseAddressed } from "../../language/typed_words.ts";
 import { HISTORY_MAX, isOrderType, type OrderType } from "../../vocabulary/requests.ts";
 import {
   CLIENT_COMMAND_WORDS,
@@ -71,6 +72,9 @@ export type Input =
   /** The command lacks something, or what it got will not do. */
   | { readonly type: "misused"; readonly command: ClientCommand }
   | { readonly type: "misordered"; readonly command: OrderName | "notice" };
+
+/** Opens the window of what is said by `msg`, whose help tells of it. */
+const QUERY = "query";
 
 /** What programs say rather than people: it stands in the server's help alone. */
 const NOTICE = "notice";
@@ -200,6 +204,7 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
 /** Beside those that all faces know, for commands that only this one has. */
 const OWN_ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
   ["r", "reply"],
+  [QUERY, "msg"],
   ["win", "switch"],
 ]);
 
@@ -231,6 +236,7 @@ export function parseInput(text: string): Input {
       ? { type: "misordered", command: NOTICE }
       : { type: "notice", text: argument };
   }
+  if (word.toLowerCase() === QUERY) return parseQuery(argument);
   const order = operatorCommandOf(word);
   if (order !== undefined) return parseOrder(order, argument);
   const command = commandOf(word);
@@ -243,6 +249,14 @@ export function parseInput(text: string): Input {
     ? ROWS[command].parse(argument)
     : undefined;
   return input ?? { type: "misused", command };
+}
+
+/** The window of what is said to these alone: it is entered as a room is. */
+function parseQuery(names: string): Input {
+  const to = namesIn(names).map(calledName).join(",");
+  return to === ""
+    ? { type: "misused", command: "msg" }
+    : { type: "join", room: PRIVATE_MARK + to };
 }
 
 /**

@@ -7,6 +7,7 @@
 import type { RoomSummary } from "../../client/loaded_room.ts";
 import type { SessionState } from "../../client/session_event.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
+import { titleOf } from "../../vocabulary/private.ts";
 import { shownOnOneLine } from "../../text/shown.ts";
 import { fitText, widthOf } from "../../text/width.ts";
 import type { Paint } from "./theme.ts";
@@ -29,7 +30,7 @@ export function drawStatus(status: Status, options: ViewOptions): string[] {
   const { columns, theme } = options;
   const numbered = status.rooms.map((room, index) => ({
     ...room,
-    name: shownOnOneLine(room.name),
+    title: titleOf(shownOnOneLine(room.label)),
     isViewed: room.name === status.viewed,
     number: index + 1,
   }));
@@ -39,10 +40,10 @@ export function drawStatus(status: Status, options: ViewOptions): string[] {
   const unread = numbered.filter((room) => room.unread > 0 && !room.isViewed);
   const pieces: [text: string, paint: Paint][] = [];
   if (alert !== "") pieces.push([alert, theme.alarm]);
-  if (viewed !== undefined) pieces.push([`${number}#${viewed.name}`, theme.strong]);
-  for (const { number, name, unread: count, mentions } of unread) {
+  if (viewed !== undefined) pieces.push([`${number}${viewed.title}`, theme.strong]);
+  for (const { number, title, unread: count, mentions } of unread) {
     pieces.push([
-      `${number}:#${name} ${count}${mentions > 0 ? "!" : ""}`,
+      `${number}:${title} ${count}${mentions > 0 ? "!" : ""}`,
       mentions > 0 ? theme.mention : plain,
     ]);
   }

@@ -11,6 +11,7 @@ import { mentions } from "../../text/mention.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { takenBack } from "../../language/revised_words.ts";
 import type { Bottom } from "./screen.ts";
+import { titleOf } from "../../vocabulary/private.ts";
 import { shownGrapheme, shownOnOneLine } from "../../text/shown.ts";
 import type { Paint, Theme } from "./theme.ts";
 import type { Part } from "../../client/feed.ts";
@@ -107,7 +108,7 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
       ];
     case "room": {
       const topic = part.topic === "" ? "" : ` · ${part.topic}`;
-      return [theme.strong(rule(`#${shownOnOneLine(part.room)}${topic}`, columns))];
+      return [theme.strong(rule(`${titleOf(shownOnOneLine(part.room))}${topic}`, columns))];
     }
   }
 }
@@ -184,7 +185,9 @@ function drawDirect(part: Direct, options: ViewOptions, when: string): string[] 
   const { theme } = options;
   const messages = CLIENT_MESSAGES[options.language];
   const other = nickOf(part.isOwn ? part.to : part.from, options, when.length);
-  const [from, to] = part.isOwn ? [messages.you, other] : [other, messages.you];
+  // What is said to some names all of them.
+  const oneself = part.to.includes(",") ? nickOf(part.to, options, when.length) : messages.you;
+  const [from, to] = part.isOwn ? [messages.you, other] : [other, oneself];
   const head: Pieces = [
     [when, theme.dim],
     ["[", plain],

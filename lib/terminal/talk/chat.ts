@@ -11,6 +11,7 @@ import type { Clock } from "../../clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { type ServerMessage, TEXT_MAX_BYTES } from "../../vocabulary/protocol.ts";
+import { titleOf } from "../../vocabulary/private.ts";
 import { excerpt } from "../../text/text.ts";
 import type { Calendar } from "../../client/calendar.ts";
 import type { Conversation } from "../../client/conversation.ts";
@@ -112,7 +113,7 @@ class Chat implements Disposable {
       complete: completer(() => ({
         nicks: this.#timeline.reachable,
         rooms: this.#commands.rooms,
-        joined: this.#timeline.rooms.map(({ name }) => name),
+        joined: this.#timeline.rooms.map(({ label }) => label),
         ignored: this.#timeline.contacts.ignored,
       })),
     });
@@ -157,7 +158,8 @@ class Chat implements Disposable {
         const { room, lost } = event;
         const { beganAnew, setBack } = this.#words;
         this.#timeline.release(room);
-        this.#timeline.warn(room, lost === undefined ? beganAnew(room) : setBack(room, lost));
+        const name = this.#timeline.labelOf(room);
+        this.#timeline.warn(room, lost === undefined ? beganAnew(name) : setBack(name, lost));
         break;
       }
       case "acknowledged":
@@ -180,9 +182,9 @@ class Chat implements Disposable {
   }
 
   #acknowledged(event: Extract<SessionEvent, { type: "acknowledged" }>): void {
-    const { id, seq, to, unsure, away } = event;
+    const { id, room, seq, to, unsure, away } = event;
     const receiver = to ?? this.#timeline.pending.find((pending) => pending.id === id)?.to;
-    this.#timeline.acknowledge(id, seq, to);
+    this.#timeline.acknowledge(id, seq, to, room);
     if (away !== undefined && receiver !== undefined) {
       this.#timeline.notice(MESSAGES[this.#settings.language].isAway(receiver, away));
     }
@@ -406,7 +408,7 @@ class Chat implements Disposable {
     const { rooms } = this.#timeline;
     const next = rooms.find(({ mentions }) => mentions > 0) ??
       rooms.find(({ unread }) => unread > 0);
-    if (next !== undefined) this.#commands.perform({ type: "switch", to: `#${next.name}` });
+    if (next !== undefined) this.#commands.perform({ type: "switch", to: titleOf(next.label) });
   }
 
   // Drawing

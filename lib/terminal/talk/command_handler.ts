@@ -6,6 +6,7 @@
 
 import { type Language, LANGUAGES, parseLanguage } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
+import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { fold } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import { helpLines, roomHelpLines, usage } from "../../language/slash.ts";
@@ -86,7 +87,7 @@ export class CommandHandler {
 
   /** All rooms that were heard of. */
   get rooms(): readonly string[] {
-    return [...new Set([...this.#timeline.rooms.map(({ name }) => name), ...this.#rooms])];
+    return [...new Set([...this.#timeline.rooms.map(({ label }) => label), ...this.#rooms])];
   }
 
   /** Asks for what completion knows, and shows nothing of it. */
@@ -132,7 +133,8 @@ export class CommandHandler {
       case "who":
         return this.#ask({ type: "who", ...this.#here() }, "who", (answer) => {
           this.#learnFrom(answer);
-          this.#tell(this.#shared.who(answer));
+          const room = this.#timeline.labelOf(answer.room);
+          this.#tell(this.#shared.who({ ...answer, room }));
         });
       case "topic":
         return this.#topic(input);
@@ -253,7 +255,12 @@ export class CommandHandler {
   #reply(text: string): void {
     const { correspondent } = this.#timeline.contacts;
     if (correspondent === undefined) return this.#refuse(this.#words.nobodyToReply);
-    this.#direct(correspondent.nick, text, correspondent.person);
+    const { nick, person, room } = correspondent;
+    if (room === undefined || this.#roomCalled(room) === undefined) {
+      return this.#direct(nick, text, person);
+    }
+    const id = this.#conversation.direct(room, text);
+    this.#timeline.send({ id, type: "direct", to: nick, text });
   }
 
   #direct(to: string, text: string, person?: string): void {
@@ -280,8 +287,9 @@ export class CommandHandler {
       return this.#refuse(name === undefined ? this.#words.noRooms : this.#words.noSuchRoom(name));
     }
     this.#ask({ type: "leave", room }, "leave", () => {
+      const name = this.#timeline.labelOf(room);
       this.#timeline.depart(room, this.#owner.screenful());
-      this.#tell(this.#words.left(room));
+      this.#tell(isPrivate(room) ? this.#words.closed(name) : this.#words.left(name));
     });
   }
 
@@ -306,7 +314,10 @@ export class CommandHandler {
 
   #roomCalled(name: string): string | undefined {
     const wanted = fold(name.replace(/^#/, ""));
-    return this.#timeline.rooms.find((room) => fold(room.name) === wanted)?.name;
+    const { rooms } = this.#timeline;
+    const isWanted = (label: string): boolean => fold(label) === wanted;
+    return (rooms.find((room) => isWanted(room.label) || isWanted(room.name)) ??
+      rooms.find(({ label }) => isWanted(label.slice(PRIVATE_MARK.length))))?.name;
   }
 
   #showRooms(): void {

@@ -82,6 +82,7 @@ function session(
     language,
     reconnect: !noReconnect,
     asksPassword: true,
+    conversations: true,
     forgetsPassword: caution !== undefined,
     ...(password !== undefined && { password }),
     ...(nick !== undefined && { nick }),

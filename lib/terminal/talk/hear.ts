@@ -61,7 +61,7 @@ function note(
       const { room, count, from, to } = message;
       if (from !== undefined && to !== undefined) return timeline.skip(room, from, to);
       // How many of them are missing shows where the next one stands.
-      return timeline.warn(room, messages.skipped(room, count));
+      return timeline.warn(room, messages.skipped(timeline.labelOf(room), count));
     }
     case "moderated":
       if (message.here === true) return hearOrder(message, timeline, language);

@@ -83,7 +83,9 @@ export class Past {
   #showLast(room: string, count: number): void {
     if (this.#timeline.viewed !== room) return;
     const last = this.#timeline.lastOf(room, count);
-    this.#tell(this.#shared.historyHeading(room, last.filter(isSpoken).length));
+    this.#tell(
+      this.#shared.historyHeading(this.#timeline.labelOf(room), last.filter(isSpoken).length),
+    );
     for (const each of last) this.#timeline.answer(each);
   }
 
@@ -157,7 +159,7 @@ export class Past {
 
   #showFound(words: string, { room, entries, more, unseen = 0 }: FoundAnswer): void {
     const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
-    this.#tell(this.#words.found(words, room, found.length, more === true));
+    this.#tell(this.#words.found(words, this.#timeline.labelOf(room), found.length, more === true));
     if (unseen > 0) this.#tell(this.#shared.unseen(unseen));
     this.#timeline.showFound(found);
   }
@@ -168,7 +170,9 @@ export class Past {
       isWanted(text) || fold(nick) === fold(words)
     );
     const last = found.slice(-FOUND_SHOWN);
-    this.#tell(this.#words.foundLoaded(words, room, found.length, last.length));
+    this.#tell(
+      this.#words.foundLoaded(words, this.#timeline.labelOf(room), found.length, last.length),
+    );
     this.#timeline.showFound(last);
   }
 

@@ -173,11 +173,17 @@ Deno.test("it is asked for as the past of a room, searched, and marked as read",
   const { room: marked, seq } = bia.outlet.latest("marked");
   assertEquals([marked, seq], [room, 2]);
   world.hub.depart(bia.outlet);
-  const state = comeBack(world, bia, { [room]: 2 }).outlet.latest("welcome").rooms.at(-1);
+  const back = comeBack(world, bia, { [room]: 2 });
+  const state = back.outlet.latest("welcome").rooms.at(-1);
   assertEquals([state?.room, state?.read], [room, 2]);
-  for (const type of ["who", "topic", "rules"] as const) {
+  world.ask(back, { type: "away", text: "almoço" });
+  world.ask(ana, { type: "who", room });
+  const { nicks, away } = ana.outlet.latest("who");
+  assertEquals([nicks, away], [["ana", "bia"], [{ nick: "bia", text: "almoço" }]]);
+  for (const type of ["topic", "rules"] as const) {
     world.ask(ana, { type, room, id: type });
-    assertEquals(ana.outlet.answersTo(type).map(({ type }) => type), ["error"], type);
+    const [reply] = ana.outlet.answersTo(type);
+    assertEquals(reply?.type === "error" && reply.code, "only_in_rooms");
   }
 });
 

@@ -52,6 +52,8 @@ Deno.test("what people say is a line with their name before it", () => {
   assertEquals(plain.encode(direct, "pt-BR"), "<ana, em particular> psiu\n");
   assertEquals(plain.encode(direct, "en"), "<ana, privately> psiu\n");
   assertEquals(plain.encode({ ...direct, notice: true }, "en"), "-ana, privately- psiu\n");
+  const toSome = { ...direct, to: "eva,bia" };
+  assertEquals(plain.encode(toSome, "en"), "<ana, privately (eva,bia)> psiu\n");
 });
 
 Deno.test("what would deceive a reader is named, in what anyone says", () => {

@@ -94,8 +94,8 @@ function belowOf(text: string): Below {
     state: { type: "online" },
     nowMs: 0,
     rooms: [
-      { name: "geral", topic, unread: 0, mentions: 0 },
-      { name: text, topic, unread: 3, mentions: 1 },
+      { name: "geral", label: "geral", topic, unread: 0, mentions: 0 },
+      { name: text, label: text, topic, unread: 3, mentions: 1 },
     ],
     viewed: "geral",
     prompt: "> ",

@@ -40,7 +40,7 @@ function said(text: string, more: Partial<Spoken> = {}): Spoken {
 }
 
 function room(name: string, more: Partial<RoomSummary> = {}): RoomSummary {
-  return { name, topic: "", unread: 0, mentions: 0, ...more };
+  return { name, label: name, topic: "", unread: 0, mentions: 0, ...more };
 }
 
 function below(more: Partial<Below> = {}): Below {

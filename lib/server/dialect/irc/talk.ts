@@ -315,13 +315,14 @@ export class IrcTalk implements Talk {
 
   /** What was said to this client alone. */
   #letter(letter: Extract<Reply, { type: "direct" }>): string {
-    const { from, text, log, seq, timeMs, tags, notice, deed, place } = letter;
+    const { from, to, text, log, seq, timeMs, tags, notice, deed, place } = letter;
     const { nick, server } = this.#session;
     return saidLines(this.capabilities, {
       source: sourceOf(from),
       command: notice === true ? "NOTICE" : "PRIVMSG",
       target: nick,
-      text,
+      // Who answers may mean all of them.
+      text: to.includes(",") ? `(${to}) ${text}` : text,
       ...(deed === true && { frame: DEED }),
       stamp: {
         timeMs: place?.timeMs ?? timeMs ?? server.now(),
