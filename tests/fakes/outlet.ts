@@ -5,7 +5,8 @@ import type { Reply } from "../../lib/vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../lib/vocabulary/codes.ts";
 import type { RoomEvent, Voice } from "../../lib/vocabulary/entry.ts";
 import type { Language } from "../../lib/vocabulary/language.ts";
-import type { Log, Reader } from "../../lib/server/log/log.ts";
+import type { Log } from "../../lib/server/log/log.ts";
+import type { Reader } from "../../lib/server/log/reader.ts";
 import type { Followed, Outlet } from "../../lib/server/chat/member.ts";
 
 const JSON_LINES: Voice = { encode: (event) => JSON.stringify(event) + "\n" };

@@ -39,6 +39,12 @@ export class FakeStore implements Store {
   takesNoRooms = false;
   /** Whether it can be read, and nothing else. */
   isReadOnly = false;
+  /** Whether the disk is slow: a commit is on it once the test says so. */
+  waits = false;
+  /** That it is, or that it failed to get there. */
+  sync: Pick<PromiseWithResolvers<void>, "resolve" | "reject"> | undefined;
+  /** Whether it fails where nothing else happens meanwhile. */
+  syncFails = false;
   /** Is called while a commit is under way. */
   onCommit: () => void = () => {};
   /** Is called while something is read. */
@@ -99,6 +105,17 @@ export class FakeStore implements Store {
     this.commits.push(accepted.length);
     this.#letters.push(...letters);
     return entries.filter(({ room }) => refusing.has(room));
+  }
+
+  synced(): Promise<void> | undefined {
+    if (!this.waits) return undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.sync = { resolve, reject };
+    return promise;
+  }
+
+  syncNow(): void {
+    if (this.syncFails) throw new StoreError("failed", "fake");
   }
 
   forgetRoom(name: string): void {

@@ -70,7 +70,7 @@ Deno.test("permissions that are missing are told as what to run, with the same a
   const outcome = await doctor(["--host", "127.0.0.1", "--port", "7", "--history", "c.db"], []);
   assertEquals(wrongs(outcome), [
     "Permissions are missing. Run: deno run --allow-net=127.0.0.1:7 --allow-read=c.db " +
-    "--allow-write=c.db server.ts --lang en --host 127.0.0.1 --port 7 --history c.db",
+    "--allow-write=c.db,c.db-wal server.ts --lang en --host 127.0.0.1 --port 7 --history c.db",
   ]);
   assertStringIncludes(outcome.stdout, "c.db cannot be looked at");
 });

@@ -22,7 +22,7 @@ export function runHistoryServer(file: string, args: readonly string[] = []): Pr
   const flags = [
     SERVER_NET,
     `--allow-read=${file}`,
-    `--allow-write=${file}`,
+    `--allow-write=${file},${file}-wal`,
   ];
   const own = ["--port", "0", "--lang", "pt-BR", "--rate", "0", "--history", file];
   return runServer([...own, ...args], { flags });

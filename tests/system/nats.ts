@@ -128,7 +128,7 @@ export class Member implements AsyncDisposable {
     file?: string,
   ): Promise<Member> {
     const own = ["--port", "0", "--lang", "en", "--engine", engine, ...args];
-    const flags = [SERVER_NET, `--allow-read=${file}`, `--allow-write=${file}`];
+    const flags = [SERVER_NET, `--allow-read=${file}`, `--allow-write=${file},${file}-wal`];
     const program = file === undefined ? runServer(own) : runServer(own, { flags });
     await program.until(() => program.stdout.length > 0, "the first line", START_MS);
     return new Member(program, Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]));

@@ -146,7 +146,7 @@ Deno.test({
       small,
       "--allow-net=127.0.0.1:7",
       "--allow-read=c.db,p",
-      "--allow-write=c.db",
+      "--allow-write=c.db,c.db-wal",
     ]);
     const [, net = "", sys] = await flags("server --host 0.0.0.0");
     assertStringIncludes(

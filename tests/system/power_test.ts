@@ -47,19 +47,27 @@ class Disk implements AsyncDisposable {
 }
 
 Deno.test("what was acknowledged before a power cut is there after it, and so is a ban", async (test) => {
-  await using disk = new Disk();
-  const isThere = await disk.make();
-  await test.step({ name: "on an ext4 of its own", ignore: !isThere, fn: () => cutPower(disk) });
+  // Whether it may have the disk take the write-ahead log while it goes on, or has SQLite wait for that.
+  for (const beside of ["-wal", ""]) {
+    await using disk = new Disk();
+    const ignore = !(await disk.make());
+    const name = `on an ext4 of its own, with permission to write the file${beside}`;
+    await test.step({ name, ignore, fn: () => cutPower(disk, beside) });
+  }
 });
 
-async function cutPower(disk: Disk): Promise<void> {
+async function cutPower(disk: Disk, beside: string): Promise<void> {
   const file = `${disk.path}/history.db`;
   let acked = 0;
   // The first round makes the file, the second goes on with what the first left.
   for (let round = 1; round <= 2; round++) {
     const args = ["--host", "127.0.0.1", "--port", "0", "--rate", "0", "--history", file];
     await using program = runServer(args, {
-      flags: ["--allow-net=127.0.0.1", `--allow-read=${file}`, `--allow-write=${file}`],
+      flags: [
+        "--allow-net=127.0.0.1",
+        `--allow-read=${file}`,
+        `--allow-write=${file},${file}${beside}`,
+      ],
     });
     await program.until(() => program.stdout.length > 0, "the first line");
     const port = Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]);

@@ -281,7 +281,7 @@ export class Absence {
     for (const { room } of conversations.of(member)) {
       if (room.afterPublish.length > 0) delivery.publish(room);
     }
-    if (archive.hasLetters) archive.commit([]);
+    archive.commitLetters();
     for (const room of member.rooms) outlet.unfollow(room);
     people.disconnect(member, outlet);
     const { mute, owner } = member;

@@ -396,7 +396,7 @@ export class Hub {
 
   /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */
   #catchUp(member: Member): void {
-    if (this.#archive.hasLetters) this.#archive.commit([]);
+    this.#archive.commitLetters();
     for (const { room } of this.#conversations.of(member)) {
       if (!room.log.isPublished) this.#delivery.publish(room);
     }
@@ -404,11 +404,13 @@ export class Hub {
   }
 
   #deliverBy(clock: Clock, maxMemoryBytes: number): RoomDelivery {
+    // What is said in private lives in memory.
+    const lasting = (all: readonly Room<Member>[]) => all.filter(({ name }) => !isPrivate(name));
     return new Delivery({
       clock,
       rooms: () => this.#logs,
-      // What is said in private lives in memory.
-      keep: (rooms) => this.#archive.commit(rooms.filter(({ name }) => !isPrivate(name))),
+      keep: (rooms) => this.#archive.commit(lasting(rooms)),
+      keepMeanwhile: (rooms, hold) => this.#archive.keep(lasting(rooms), hold),
       wake: ({ outlet }) => wake(outlet),
       maxMemoryBytes,
     });
@@ -422,6 +424,7 @@ export class Hub {
       letters: () => this.#correspondence.unproven(this.#absence.resumable),
       takeBack: (entries) => this.#speaking.takeBack(entries),
       worksNow: (works) => this.#storeWorksNow(works),
+      lettersWait: () => this.#delivery.tickSoon(),
       report: (error, isAnew) => onStore?.(error, isAnew),
       isOwn: (log) => logIds.has(log),
     }, view);
@@ -430,8 +433,7 @@ export class Hub {
   /** What had to wait while nothing could be kept is kept now, and is shown. */
   #storeWorksNow(works: boolean): void {
     for (const member of this.#people) member.tell({ type: "storage", works });
-    if (!works) return;
-    for (const room of this.#logs) this.#delivery.show(room);
+    if (works) { for (const room of this.#logs) this.#delivery.show(room); }
   }
 
   /** All in which something can be said: rooms, and private conversations. */

@@ -59,6 +59,11 @@ export interface DeliveryOptions<Member, Room> {
   readonly rooms: () => Iterable<Room>;
   /** Keeps what these have to publish, in one go; returns whether it may be shown. */
   readonly keep: (rooms: readonly Room[]) => boolean;
+  /**
+   * The same, but where that takes long other things go on: `hold` is called at once, and what it returns once
+   * all that there was at that moment may be shown. Until then it says no.
+   */
+  readonly keepMeanwhile: (rooms: readonly Room[], hold: () => () => void) => boolean;
   /** Moves one member on; returns whether that was any work: most may read elsewhere. */
   readonly wake: (member: Member) => boolean;
   /** About how much memory all logs may take together, in bytes. */
@@ -73,6 +78,8 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   readonly #waking: WakeQueue<Member>;
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room, number>();
+  /** Those that came while others were being kept. */
+  readonly #late = new Set<Room>();
   /** Until then there is no tick. */
   #restedMs = -Infinity;
   #boundedAtMs = -Infinity;
@@ -149,16 +156,27 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     if (this.#options.keep([room])) this.show(room);
   }
 
-  /** Publishes what is kept of a room. */
-  show(room: Room): void {
-    if (!room.log.publish()) return;
+  /** Publishes what is kept of a room: all of it, or so many events, with what is to be done after these. */
+  show(room: Room, events = Infinity, actsThen = Infinity): void {
+    if (!room.log.publish(events)) return;
     room.publishedAtMs = this.#clock.nowMs();
     this.#waking.add(room.members);
     if (room.visitors.size > 0) this.#waking.add(room.visitors);
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
-    room.afterPublish = [];
+    room.afterPublish = acts.splice(actsThen);
     for (const act of acts) act();
+  }
+
+  /** What these have to publish now is shown by what this returns; then it is the turn of what came meanwhile. */
+  #hold(rooms: readonly Room[]): () => void {
+    const held = rooms.map((room) => [room, room.log.pending, room.afterPublish.length] as const);
+    return () => {
+      for (const [room, events, acts] of held) this.show(room, events, acts);
+      const late = [...this.#late];
+      this.#late.clear();
+      for (const room of late) this.touch(room, 0);
+    };
   }
 
   /** Delivers nothing more. */
@@ -191,7 +209,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
       else nextMs = Math.min(nextMs, dueMs);
     }
     // One transaction for all of them.
-    const areKept = this.#options.keep(rooms);
+    const areKept = this.#options.keepMeanwhile(rooms, () => this.#hold(rooms));
     // A disk that is slow shall not have all of the time, but half of it.
     const committedMs = this.#clock.nowMs() - nowMs;
     this.#restedMs = nowMs + Math.max(TICK_REST_MS, 2 * committedMs);
@@ -209,6 +227,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     const summary = room.presence.summary(nowMs);
     if (summary !== undefined) room.log.append(summary);
     if (isKept) this.show(room);
+    else this.#late.add(room);
     room.log.settle(nowMs);
     const { dueMs } = room.presence;
     if (dueMs !== undefined) this.touch(room, dueMs - nowMs);

@@ -23,10 +23,10 @@ import {
   type Passing,
   type RoomEvent,
   type Voice,
-  type Words,
 } from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
-import { Cursor, type Stretch, Tape } from "./tape.ts";
+import { type Echo, Reader } from "./reader.ts";
+import { Tape } from "./tape.ts";
 
 /** Entries as they are appended: the log gives them their sequence number. */
 export type Unnumbered<T> = T extends Entry ? Omit<T, "seq"> : T;
@@ -49,58 +49,6 @@ const MAX_BYTES_PER_UNIT = 3;
 
 /** What one said in one go is put on a tape together, up to about so many UTF-16 units. */
 const RUN_UNITS = 4 * 1024;
-
-/** What an author gets in the place of its own words; `""` for nothing. */
-export type Echo = (event: RoomEvent) => Words;
-
-/** One owner's place in one log. Made by {@link Log.open}. */
-export class Reader extends Cursor {
-  /** What it reads as. */
-  readonly voice: Voice;
-  /** What it gets in the place of what it said itself. */
-  readonly echo: Echo | undefined;
-  readonly #tape: Tape;
-
-  /** For {@link Log.open}. */
-  constructor(voice: Voice, tape: Tape, nowMs: number, echo?: Echo) {
-    super(tape, nowMs);
-    this.voice = voice;
-    this.echo = echo;
-    this.#tape = tape;
-    tape.open(this);
-  }
-
-  /** Whether all that is published has been read. */
-  get atEnd(): boolean {
-    return this.offset === this.#tape.end;
-  }
-
-  /** What {@link Cursor.offset} is once all that is published now has been read. */
-  get endOffset(): number {
-    return this.#tape.end;
-  }
-
-  /** How many entries of others it has not come to. */
-  get unread(): number {
-    return this.#tape.unread(this);
-  }
-
-  /** Its owner takes what it was given, if slowly: it still counts. */
-  progress(nowMs: number): void {
-    this.readAtMs = nowMs;
-    this.isBlocked = true;
-  }
-
-  /** Its owner has taken all that it was given. */
-  unblock(): void {
-    this.isBlocked = false;
-  }
-
-  /** The next stretch, at most 256 KiB unless one entry is longer. */
-  read(nowMs: number): Stretch {
-    return this.#tape.read(this, nowMs);
-  }
-}
 
 /** See the top of this file. */
 export class Log {
@@ -173,8 +121,7 @@ export class Log {
   append(event: Unnumbered<Entry> | Passing, author?: object): RoomEvent {
     const numbered = this.#numbered(event);
     this.#pending.push({ event: numbered, author });
-    this.#pendingBytes += ENTRY_OVERHEAD_BYTES;
-    if ("text" in event) this.#pendingBytes += MAX_BYTES_PER_UNIT * event.text.length;
+    this.#pendingBytes += pendingBytesOf(numbered);
     return numbered;
   }
 
@@ -231,15 +178,30 @@ export class Log {
     );
   }
 
-  /** Moves what was appended within the readers' reach; returns whether there was anything. */
-  publish(): boolean {
-    if (this.#pending.length === 0) return false;
+  /** How many events were appended and are not published yet. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
+  /** Moves what was appended, or the first `count` of it, within the readers' reach; returns whether there was anything. */
+  publish(count = Infinity): boolean {
+    if (this.#pending.length === 0 || count === 0) return false;
+    if (count < this.#pending.length) return this.#publishFirst(count);
     for (const [voice, tape] of this.#tapes) this.#write(voice, tape);
     for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#publishedSeq = this.#seq;
     return true;
+  }
+
+  #publishFirst(count: number): boolean {
+    const rest = this.#pending.splice(count);
+    const isAny = this.publish();
+    this.#pending = rest;
+    for (const { event } of rest) this.#pendingBytes += pendingBytesOf(event);
+    this.#publishedSeq -= rest.filter(({ event }) => "seq" in event).length;
+    return isAny;
   }
 
   /** What someone said in one go is put on the tape in one go: most of what a line costs there is its call. */
@@ -433,6 +395,11 @@ export class Log {
       this.#oldest = 0;
     }
   }
+}
+
+/** What an event may take until it is published, and on the wire. */
+function pendingBytesOf(event: RoomEvent): number {
+  return ENTRY_OVERHEAD_BYTES + ("text" in event ? MAX_BYTES_PER_UNIT * event.text.length : 0);
 }
 
 function sizeOf(entry: Entry | undefined): number {

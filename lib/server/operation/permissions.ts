@@ -9,6 +9,7 @@ import { DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { knownAddresses, netPermissions } from "../connection/listen.ts";
 import { STATUS_HOST } from "../limits.ts";
 import type { ServerOptions } from "../options.ts";
+import type { Durability } from "../store/store.ts";
 import { isShared, maySeeNetworks } from "./joining.ts";
 
 /** What of a server's options takes permissions. */
@@ -27,6 +28,8 @@ export interface Needs {
   readonly files: readonly (string | undefined)[];
   /** The one that it writes. */
   readonly history: string | undefined;
+  /** What a power cut may take of that: where nothing, it waits for the disk to have what lies beside it. @default {"full"} */
+  readonly durability?: Durability | undefined;
   /** The folder in which it reads and writes. */
   readonly data?: string | undefined;
   /** Whether those who look on its networks find it. @default {false} */
@@ -66,7 +69,7 @@ function permissionsOf(needs: Needs): string[] {
   const isElsewhere = (file: string | undefined): file is string =>
     file !== undefined && !(data !== undefined && file.startsWith(`${data}/`));
   const read = [data, needs.history, ...needs.files].filter(isElsewhere);
-  const written = [data, needs.history].filter(isElsewhere);
+  const written = [data, needs.history, logBeside(needs)].filter(isElsewhere);
   const sys = isFound
     ? ["--allow-sys=networkInterfaces,hostname"]
     : isShared(host) && maySeeNetworks()
@@ -78,6 +81,11 @@ function permissionsOf(needs: Needs): string[] {
     ...(read.length > 0 ? [`--allow-read=${read.join(",")}`] : []),
     ...(written.length > 0 ? [`--allow-write=${written.join(",")}`] : []),
   ];
+}
+
+/** Where a history's last moments are until they are taken into it. */
+function logBeside({ history, durability }: Needs): string | undefined {
+  return history === undefined || durability === "normal" ? undefined : `${history}-wal`;
 }
 
 /** What to type to run a server of these options, whose host stands for these addresses. */

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Archived, ArchiveFigures } from "./archived.ts";
+import type { Archived, ArchiveFigures, Chat } from "./archived.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
@@ -20,24 +20,21 @@ import {
 } from "./store.ts";
 import type { View, Viewed } from "./view.ts";
 
-/** What an archive has to know of the chat, and what it tells. */
-export interface Chat {
-  /** The rooms that are in memory. */
-  rooms(): Iterable<Archived>;
-  /** Those who may come back. */
-  persons(): readonly StoredPerson[];
-  /** What was said to one of them alone and may not have come. */
-  letters(): readonly Letter[];
-  /** How rooms are run. */
-  rules(): readonly StoredRules[];
-  /** These cannot be kept: they are not said. */
-  takeBack(entries: readonly Entry[]): void;
-  /** Nothing can be kept any more, or everything can again, what had to wait included. */
-  worksNow(works: boolean): void;
-  /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
-  report(error: unknown, isAnew: boolean): void;
-  /** Whether a log may be one of this chat's. */
-  isOwn(log: string): boolean;
+/** A letter, or a place between letters, and what is to be done once all up to there is kept. */
+interface Posted {
+  readonly letter?: Letter;
+  readonly then: () => void;
+}
+
+/** What is kept in one go. */
+interface Group {
+  readonly letters: readonly Posted[];
+  /** Up to where it has which log. */
+  readonly logs: ReadonlyMap<string, number>;
+  /** When it was begun, by the clock that measures. */
+  readonly beganMs: number;
+  /** Shows what was said in rooms; not there where whoever asked for it to be kept does. */
+  readonly show?: () => void;
 }
 
 /** How long the store rests after it failed, and between two looks at what can wait. */
@@ -52,7 +49,11 @@ export class Archive {
   /** Who may not come in, by what each ban is on: as it must be kept. */
   readonly #bans = new Map<string, StoredBan>();
   /** What was said to one person alone, and what is to be done once it is kept. */
-  #letters: { readonly letter?: Letter; readonly then: () => void }[] = [];
+  #letters: Posted[] = [];
+  /** What is committed and waits for the disk. */
+  #group: Group | undefined;
+  /** Up to where which log was committed when the disk failed to take it: until all is kept, nobody knows what is. */
+  #doubted: ReadonlyMap<string, number> | undefined;
   /** Which letters are to be kept no longer, by whom they were said to. */
   readonly #shown = new Map<number, LettersShown>();
   /** Whether the store did what it was asked the last time. */
@@ -121,37 +122,121 @@ export class Archive {
     this.#cancelRetry();
   }
 
-  /** Has the store keep what these rooms have to publish; returns whether it may be shown. */
+  /** Has the store keep what these rooms have to publish; returns whether it may be shown. What is under way is, first. */
   commit(rooms: readonly Archived[]): boolean {
     this.#view?.take(rooms);
-    if (this.#store === undefined) return true;
-    const entries = rooms.flatMap(({ log }) => log.unpublished);
-    const letters = this.#letters;
-    if (entries.length + letters.length === 0) return true;
-    const beganMs = this.#clock.nowMs();
+    const store = this.#store;
+    if (store === undefined || !rooms.some(hasMore)) return true;
+    return this.#doubted === undefined && this.#commit(store, rooms);
+  }
+
+  /** The same of what was said to one person alone: it has been told then. */
+  commitLetters(): void {
+    const store = this.#store;
+    if (store !== undefined && this.hasLetters && this.#doubted === undefined) {
+      this.#commit(store, []);
+    }
+  }
+
+  /**
+   * As {@link Archive.commit}, but other things go on while the disk is waited for: `hold` is called then, and
+   * what it returns shows what there is to be shown now. Until then this says no, as it does where nothing
+   * can be kept.
+   */
+  keep(rooms: readonly Archived[], hold: () => () => void): boolean {
+    this.#view?.take(rooms);
+    const store = this.#store;
+    if (store === undefined || !this.hasLetters && !rooms.some(hasMore)) return true;
+    if (this.#doubted !== undefined || this.#group !== undefined) return false;
+    const begun = this.#begin(store, rooms);
+    if (begun === undefined) return false;
+    const synced = store.synced();
+    if (synced === undefined) return this.#done(begun);
+    const group = this.#group = { ...begun, show: hold() };
+    synced.then(
+      () => this.#group === group && this.#done(group),
+      (error) => this.#group === group && this.#failed(group, error),
+    );
+    return false;
+  }
+
+  #commit(store: Store, rooms: readonly Archived[]): boolean {
+    if (this.#group !== undefined && !this.#end(store, this.#group)) return false;
+    const group = this.#begin(store, rooms);
+    return group !== undefined && this.#end(store, group);
+  }
+
+  /** Commits what there is; `undefined` where that fails. */
+  #begin(store: Store, rooms: readonly Archived[]): Group | undefined {
+    const group = {
+      letters: this.#letters,
+      logs: new Map(rooms.map(({ log, logId }) => [logId, log.unpublished.at(-1)?.seq ?? 0])),
+      beganMs: this.#clock.nowMs(),
+    };
     try {
-      const refused = this.#store.commit(
-        entries,
+      const refused = store.commit(
+        rooms.flatMap((room) => this.#lackingOf(store, room)),
         (name) => rooms.find((room) => room.name === name)?.logId ?? "",
-        letters.map(({ letter }) => letter).filter((letter) => letter !== undefined),
+        group.letters.map(({ letter }) => letter).filter((letter) => letter !== undefined),
       );
+      this.#letters = [];
       if (refused.length > 0) this.#chat.takeBack(refused);
+      return group;
     } catch (error) {
+      this.#count(group);
       this.#failedCommits++;
       this.#fail(error);
-      return false;
-    } finally {
-      this.#commits.count++;
-      this.#commits.totalMs += this.#clock.nowMs() - beganMs;
+      return undefined;
     }
-    this.#letters = [];
-    for (const { then } of letters) then();
+  }
+
+  /** Waits until the disk has what is committed; returns whether it has. */
+  #end(store: Store, group: Group): boolean {
+    try {
+      store.syncNow();
+    } catch (error) {
+      return this.#failed(group, error);
+    }
+    return this.#done(group);
+  }
+
+  /** The disk has it. */
+  #done(group: Group): true {
+    this.#group = undefined;
+    this.#count(group);
+    for (const { then } of group.letters) then();
+    group.show?.();
+    // What was said to one person alone meanwhile is in no room that is due.
+    if (this.hasLetters) this.#chat.lettersWait();
     return true;
   }
 
-  /** Whether there are letters that the next commit will keep. */
+  /** The disk failed to take it, and may fail to say so when it is asked again: it is as if it were not committed. */
+  #failed(group: Group, error: unknown): false {
+    this.#group = undefined;
+    this.#doubted = group.logs;
+    this.#letters = [...group.letters, ...this.#letters];
+    this.#count(group);
+    this.#failedCommits++;
+    this.#fail(error);
+    return false;
+  }
+
+  #count({ beganMs }: Group): void {
+    this.#commits.count++;
+    this.#commits.totalMs += this.#clock.nowMs() - beganMs;
+  }
+
+  /** What a room has to publish, less what is in the store already. */
+  #lackingOf(store: Store, { name, log, logId }: Archived): readonly Entry[] {
+    if (this.#doubted === undefined) return log.unpublished;
+    const kept = store.room(name, 0);
+    return log.unpublished.filter(({ seq }) => kept?.log !== logId || seq > kept.seq);
+  }
+
+  /** Whether there are letters that are not kept yet. */
   get hasLetters(): boolean {
-    return this.#letters.length > 0;
+    return this.#letters.length > 0 || this.#group !== undefined && this.#group.letters.length > 0;
   }
 
   /** Has the next commit keep a letter; without a store there is nothing to wait for. */
@@ -162,7 +247,7 @@ export class Archive {
 
   /** Does something once all letters so far are kept. */
   afterLetters(then: () => void): void {
-    if (this.#letters.length === 0) return then();
+    if (!this.hasLetters) return then();
     this.#letters.push({ then });
   }
 
@@ -269,11 +354,17 @@ export class Archive {
   #retry(): void {
     const rooms = [...this.#chat.rooms()];
     const isAnew = this.#recover(rooms);
-    if (isAnew === undefined || !this.commit(rooms)) return this.#retrySoon();
+    if (isAnew === undefined || !this.#keepRest(rooms)) return this.#retrySoon();
+    this.#doubted = undefined;
     this.#works = true;
     this.#complaints.settle();
     this.#chat.report(undefined, isAnew);
     this.#chat.worksNow(true);
+  }
+
+  #keepRest(rooms: readonly Archived[]): boolean {
+    if (this.#store === undefined || !this.hasLetters && !rooms.some(hasMore)) return true;
+    return this.#commit(this.#store, rooms);
   }
 
   /** Returns whether it lacked something that was kept before; `undefined` where it does not work yet. */
@@ -297,7 +388,8 @@ export class Archive {
   #isLacking({ name, topic, log, logId }: Archived): boolean {
     if (log.publishedSeq === 0 && topic === "") return false;
     const kept = this.#store?.room(name, 0);
-    return kept?.log !== logId || kept.seq !== log.publishedSeq;
+    const last = Math.max(log.publishedSeq, this.#doubted?.get(logId) ?? 0);
+    return kept?.log !== logId || kept.seq < log.publishedSeq || kept.seq > last;
   }
 
   /** Whether what is said is still kept where it was. */
@@ -325,6 +417,11 @@ export class Archive {
     });
     if (isDone) this.#shown.clear();
   }
+}
+
+/** Whether a room has something to be kept. */
+function hasMore({ log }: Archived): boolean {
+  return log.unpublished.length > 0;
 }
 
 function targetOf({ kind, target }: StoredBan): string {

@@ -5,6 +5,8 @@
  */
 
 import type { Entry } from "../../vocabulary/entry.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
+import type { StoredPerson, StoredRules } from "./store.ts";
 
 /** A log, as far as it is kept. */
 export interface ArchivedLog {
@@ -36,4 +38,26 @@ export interface ArchiveFigures {
   readonly commits: { readonly count: number; readonly totalMs: number };
   /** How many of them failed. */
   readonly failedCommits: number;
+}
+
+/** What an archive has to know of the chat, and what it tells. */
+export interface Chat {
+  /** The rooms that are in memory. */
+  rooms(): Iterable<Archived>;
+  /** Those who may come back. */
+  persons(): readonly StoredPerson[];
+  /** What was said to one of them alone and may not have come. */
+  letters(): readonly Letter[];
+  /** How rooms are run. */
+  rules(): readonly StoredRules[];
+  /** These cannot be kept: they are not said. */
+  takeBack(entries: readonly Entry[]): void;
+  /** Nothing can be kept any more, or everything can again, what had to wait included. */
+  worksNow(works: boolean): void;
+  /** What was said to one person alone is to be kept, now that something else is. */
+  lettersWait(): void;
+  /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
+  report(error: unknown, isAnew: boolean): void;
+  /** Whether a log may be one of this chat's. */
+  isOwn(log: string): boolean;
 }

@@ -6,18 +6,16 @@
  * @module
  */
 
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { type Entry, isSaid } from "../../vocabulary/entry.ts";
 import { sieve } from "./fingerprint.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
-import { attempt, integer, text } from "./sqlite_database.ts";
+import { attempt, text } from "./sqlite_database.ts";
 import {
   blank,
-  columnsOf,
   entriesAfter,
   entriesBefore,
-  ENTRY_COLUMNS,
-  insertion,
+  insertEntries,
   latest,
   remembering,
   requestsOf,
@@ -25,6 +23,7 @@ import {
   sizesBefore,
 } from "./sqlite_entries.ts";
 import { deleteRules, insertRules, replaceRules, rulesIn } from "./sqlite_rules.ts";
+import type { OpenSynced } from "./disk_sync.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
 import { forgetLettersOf, forgetShown, insertLetters, lettersTo } from "./sqlite_letters.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
@@ -36,6 +35,7 @@ import {
   insertPerson,
   personsIn,
 } from "./sqlite_people.ts";
+import { SqliteNumbers } from "./sqlite_numbers.ts";
 import { type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteTidying } from "./sqlite_tidying.ts";
 import {
@@ -54,13 +54,6 @@ import {
 } from "./store.ts";
 import { finder, wordsOf } from "../../text/words.ts";
 
-/** So many entries at most are said in one run of the server. */
-const START_FACTOR = 2 ** 33;
-/** How many rows are inserted at once: that takes half the time for each. */
-const ROWS_AT_ONCE = 16;
-const INSERT_ONE = insertion(1);
-const INSERT_MANY = insertion(ROWS_AT_ONCE);
-
 /** How a history is kept. */
 export interface SqliteOptions {
   /** What a power cut may take. @default {"full"} */
@@ -70,6 +63,8 @@ export interface SqliteOptions {
    * (0) when it is believed again.
    */
   readonly onDoubt?: (aheadMs: number) => void;
+  /** Opens what the disk must have before something counts as kept. @default as the system does */
+  readonly openSynced?: OpenSynced;
 }
 
 /** See the top of this file. */
@@ -80,24 +75,22 @@ export class SqliteStore implements Store {
   #rooms: SqliteRooms;
   #index: SqliteIndex;
   #tidying: SqliteTidying;
-  #lastAuthor = 0;
-  /** What the last entry has that was said, in whatever room: by it they are in order, with those of other runs. */
-  #position = 0;
+  #numbers: SqliteNumbers;
 
   /** Opens the file, or makes it. Throws {@link StoreError}, and leaves what it does not know as it is. */
   constructor(
     path: string,
     keep: Keep = { type: "all" },
-    { durability = "full", onDoubt = () => {} }: SqliteOptions = {},
+    { durability = "full", onDoubt = () => {}, openSynced }: SqliteOptions = {},
   ) {
     this.#keep = keep;
     this.#onDoubt = onDoubt;
-    this.#file = openHistory(path, durability);
+    this.#file = openHistory(path, { durability, openSynced });
     try {
       this.#rooms = attempt(() => new SqliteRooms(this.#file.db));
       this.#index = attempt(() => new SqliteIndex(this.#file.db));
       this.#tidying = this.#newTidying(this.#rooms, this.#index);
-      this.#recall();
+      this.#numbers = new SqliteNumbers(this.#db);
     } catch (error) {
       this.#file.close();
       throw error;
@@ -138,7 +131,7 @@ export class SqliteStore implements Store {
     letters: readonly Letter[] = [],
   ): readonly Entry[] {
     try {
-      this.#keepAll(() => {
+      this.#append(() => {
         this.#insertAll(entries, logOf);
         insertLetters(this.#db, letters);
       });
@@ -158,7 +151,7 @@ export class SqliteStore implements Store {
   ): Entry[] {
     const refused: Entry[] = [];
     const kept: Entry[] = [];
-    this.#keepAll(() => {
+    this.#append(() => {
       insertLetters(this.#db, letters);
       for (const said of Map.groupBy(entries, ({ room }) => room).values()) {
         const isKept = this.#file.tryOut(() => this.#insertAll(said, logOf));
@@ -170,13 +163,28 @@ export class SqliteStore implements Store {
     return refused;
   }
 
-  #keepAll(insert: () => void): void {
+  /** As {@link Store} has it. */
+  synced(): Promise<void> | undefined {
+    return this.#file.synced();
+  }
+
+  /** As {@link Store} has it. */
+  syncNow(): void {
+    this.#file.syncNow();
+  }
+
+  #append(insert: () => void): void {
     try {
-      this.#file.transact(insert);
+      this.#file.append(insert);
     } catch (error) {
       this.#forgetRooms();
       throw error;
     }
+  }
+
+  #keepAll(insert: () => void): void {
+    this.#append(insert);
+    this.#file.syncNow();
   }
 
   #forgetRooms(): void {
@@ -193,7 +201,7 @@ export class SqliteStore implements Store {
     const find = remembering(({ room }) => this.#rooms.get(room));
     for (const entry of entries) {
       const { seq, timeMs, type, text, author } = entry;
-      this.#lastAuthor = Math.max(this.#lastAuthor, author);
+      this.#numbers.note(author);
       const known = find(entry);
       if (known === undefined) continue;
       this.#rooms.touch(known);
@@ -255,7 +263,7 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   savePerson(person: StoredPerson): void {
     this.#file.note(() => this.#insertPerson(person));
-    this.#lastAuthor = Math.max(this.#lastAuthor, person.author);
+    this.#numbers.note(person.author);
   }
 
   /** As {@link Store} has it. */
@@ -324,7 +332,7 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   lastAuthor(): number {
-    return this.#lastAuthor;
+    return this.#numbers.lastAuthor;
   }
 
   /** As {@link Store} has it. */
@@ -345,7 +353,7 @@ export class SqliteStore implements Store {
     this.#rooms = attempt(() => new SqliteRooms(this.#db));
     this.#index = attempt(() => new SqliteIndex(this.#db));
     this.#tidying = this.#newTidying(this.#rooms, this.#index);
-    this.#recall();
+    this.#numbers = new SqliteNumbers(this.#db, this.#numbers.lastAuthor);
   }
 
   /** As {@link Store} has it. */
@@ -358,7 +366,7 @@ export class SqliteStore implements Store {
     if (lacking.length > 0) this.commit(lacking, () => log);
     this.#keepAll(() => {
       const room = this.#rooms.get(name) ?? this.#rooms.add(name, log, seq + 1);
-      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(topic, room.number);
+      this.#rooms.setTopic(room, topic);
       this.#rooms.count(room, seq);
       Object.assign(room, { topic, seq });
     });
@@ -374,7 +382,7 @@ export class SqliteStore implements Store {
     this.#file.transact(() => {
       this.#db.prepare("DELETE FROM persons").run();
       for (const person of persons) this.#insertPerson(person);
-      this.#countAuthors(this.#lastAuthor);
+      this.#numbers.keep();
       this.#db.prepare("DELETE FROM bans").run();
       for (const ban of bans) insertBan(this.#db, ban);
       this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
@@ -402,26 +410,20 @@ export class SqliteStore implements Store {
   }
 
   #insertAll(entries: readonly Entry[], logOf: (room: string) => string): void {
-    const [insert, insertMany] = [this.#db.prepare(INSERT_ONE), this.#db.prepare(INSERT_MANY)];
     const find = remembering(({ room, seq }) =>
       this.#rooms.get(room) ?? this.#rooms.add(room, logOf(room), seq)
     );
-    const values: SQLInputValue[] = [];
+    insertEntries(this.#db, entries, (entry) => ({
+      id: this.#rooms.idOf(find(entry), entry.seq),
+      position: this.#numbers.nextPosition(),
+    }));
     let last = 0;
     for (const entry of entries) {
-      const { author, text } = entry;
-      const room = find(entry);
-      values.push(...columnsOf(entry, this.#rooms.idOf(room, entry.seq), ++this.#position));
-      if (values.length === ROWS_AT_ONCE * ENTRY_COLUMNS) insertMany.run(...values.splice(0));
-      last = Math.max(last, author);
-      if (entry.type !== "topic") continue;
-      this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(text, room.number);
+      last = Math.max(last, entry.author);
+      if (entry.type === "topic") this.#rooms.setTopic(find(entry), entry.text);
+      if (entry.type === "redacted") this.#blank(find(entry), entry);
     }
-    for (let from = 0; from < values.length; from += ENTRY_COLUMNS) {
-      insert.run(...values.slice(from, from + ENTRY_COLUMNS));
-    }
-    if (last > this.#lastAuthor) this.#countAuthors(last);
-    for (const entry of entries) if (entry.type === "redacted") this.#blank(find(entry), entry);
+    this.#numbers.count(last);
   }
 
   /** What was taken back is nowhere any more, nor what the index has of it. */
@@ -431,23 +433,8 @@ export class SqliteStore implements Store {
   }
 
   #insertPerson(person: StoredPerson): void {
-    const { author } = person;
     insertPerson(this.#db, person);
-    if (author > this.#lastAuthor) this.#countAuthors(author);
-  }
-
-  #countAuthors(last: number): void {
-    this.#db.prepare("INSERT OR REPLACE INTO counters VALUES ('author', ?)").run(last);
-  }
-
-  /** Goes on counting where the file was left. */
-  #recall(): void {
-    const count = (name: string): number =>
-      attempt(() =>
-        integer(this.#db.prepare("SELECT value FROM counters WHERE name = ?").get(name)?.["value"])
-      );
-    this.#lastAuthor = Math.max(this.#lastAuthor, count("author"));
-    this.#position = count("starts") * START_FACTOR;
+    this.#numbers.count(person.author);
   }
 
   #newTidying(rooms: SqliteRooms, index: SqliteIndex): SqliteTidying {

@@ -68,12 +68,17 @@ export function attempt<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    const code = resultCode(error);
-    const problem = PROBLEMS.get(code) ?? PROBLEMS.get(code % 256) ?? diskProblem(error);
-    throw new StoreError(problem ?? "failed", detail);
+    throw storeError(error);
   }
+}
+
+/** What failed, as a {@link StoreError} that says why, unless it is a permission that is missing. */
+export function storeError(error: unknown): unknown {
+  if (error instanceof StoreError || error instanceof Deno.errors.NotCapable) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  const code = resultCode(error);
+  const problem = PROBLEMS.get(code) ?? PROBLEMS.get(code % 256) ?? diskProblem(error);
+  return new StoreError(problem ?? "failed", detail);
 }
 
 /** Whether something failed because others use the file. */

@@ -6,13 +6,29 @@
  * with the process. What is committed lies in the write-ahead log, and is taken into the file itself
  * now and then; nobody else writes to it.
  *
+ * Where a power cut shall take nothing, the disk must have the write-ahead log as far as something was
+ * committed. SQLite would see to that within each commit, and let nothing else happen meanwhile. So it is
+ * told not to (https://sqlite.org/pragma.html#pragma_synchronous, NORMAL: it then syncs that log before it
+ * takes something in, and no sooner), and the log is synced from here: {@link SqliteFile.synced}. Without
+ * permission to open the log, SQLite does it.
+ *
  * @module
  */
 
 import type { DatabaseSync } from "node:sqlite";
 import { isOpenToAll, makePrivately, readHead } from "./disk_file.ts";
+import { DiskSync, maySync, type OpenSynced } from "./disk_sync.ts";
 import { type Fate, Place } from "./place.ts";
-import { attempt, type Database, integer, isRefusal, numberOf, run } from "./sqlite_database.ts";
+import {
+  attempt,
+  type Database,
+  integer,
+  isRefusal,
+  numberOf,
+  run,
+  storeError,
+  text,
+} from "./sqlite_database.ts";
 import {
   type Access,
   canShrink,
@@ -48,19 +64,27 @@ const FATES: Readonly<Record<Exclude<Fate, "kept">, StoreProblem>> = {
   written: "another",
 };
 
+/** What a power cut may take of a file, and how its write-ahead log is opened to be synced. */
+export interface Endurance {
+  /** What a power cut may take. */
+  readonly durability: Durability;
+  /** Opens the write-ahead log. @default as the system does */
+  readonly openSynced?: OpenSynced | undefined;
+}
+
 /** Opens a history, or makes it; where its disk is full or read-only, to be read. */
-export function openHistory(path: string, durability: Durability): SqliteFile {
+export function openHistory(path: string, endurance: Endurance): SqliteFile {
   try {
-    return new SqliteFile(path, durability, { type: "write", waitMs: READERS_WAIT_MS });
+    return new SqliteFile(path, endurance, { type: "write", waitMs: READERS_WAIT_MS });
   } catch (error) {
     if (!(error instanceof StoreError) || !READABLE.has(error.problem)) throw error;
-    return openToRead(path, durability, error);
+    return openToRead(path, endurance, error);
   }
 }
 
-function openToRead(path: string, durability: Durability, because: StoreError): SqliteFile {
+function openToRead(path: string, endurance: Endurance, because: StoreError): SqliteFile {
   try {
-    return new SqliteFile(path, durability, { type: "read", because });
+    return new SqliteFile(path, endurance, { type: "read", because });
   } catch {
     throw because;
   }
@@ -69,9 +93,13 @@ function openToRead(path: string, durability: Durability, because: StoreError): 
 /** See the top of this file. */
 export class SqliteFile {
   readonly #path: string;
-  readonly #durability: Durability;
+  readonly #endurance: Endurance;
   #access: Access;
   #db: Database;
+  /** Has the disk take what is committed; not there where nobody waits for that, or SQLite does itself. */
+  readonly #sync: DiskSync | undefined;
+  /** Whether the disk failed to: then nobody knows what it has of the write-ahead log. */
+  #isInDoubt = false;
   readonly #place: Place;
   /** Tells this history from all others, whatever becomes of its file. */
   readonly #history: number;
@@ -87,16 +115,17 @@ export class SqliteFile {
   #unquiet = 0;
 
   /** For {@link openHistory}. Throws {@link StoreError}, and leaves what it does not know as it is. */
-  constructor(path: string, durability: Durability, access: Access) {
+  constructor(path: string, endurance: Endurance, access: Access) {
     this.#path = path;
-    this.#durability = durability;
+    this.#endurance = endurance;
     this.#access = access;
     this.#db = attempt(() => open(path, access));
     try {
-      if (access.type === "write") attempt(() => prepare(this.#db, durability, access));
+      if (access.type === "write") attempt(() => prepare(this.#db, endurance.durability, access));
       this.#canShrink = canShrink(this.#db);
       this.#history = attempt(() => historyOf(this.#db)) ?? 0;
       this.#place = new Place(path);
+      if (access.type === "write") this.#sync = attempt(() => this.#openSync());
     } catch (error) {
       this.#db.close();
       throw error;
@@ -118,8 +147,47 @@ export class SqliteFile {
     return this.#db;
   }
 
-  /** All of it, or nothing. */
+  /** All of it, or nothing; a power cut does not take it. */
   transact(act: () => void): void {
+    this.append(act);
+    this.syncNow();
+  }
+
+  /** The same, but a power cut may take it until it is {@link SqliteFile.synced}. */
+  append(act: () => void): void {
+    this.#transact(act);
+    this.#sync?.wrote();
+  }
+
+  /** Resolves once a power cut takes nothing of what was committed; `undefined` where it does not by now. */
+  synced(): Promise<void> | undefined {
+    return this.#sync?.meanwhile()?.catch((error) => this.#doubt(error));
+  }
+
+  /** The same, and nothing else happens until then. */
+  syncNow(): void {
+    try {
+      this.#sync?.now();
+    } catch (error) {
+      this.#doubt(error);
+    }
+  }
+
+  #doubt(error: unknown): never {
+    this.#isInDoubt = true;
+    throw storeError(error);
+  }
+
+  #openSync(): DiskSync | undefined {
+    const { durability, openSynced } = this.#endurance;
+    const log = `${text(this.#db.prepare("PRAGMA database_list").get()?.["file"])}-wal`;
+    if (durability !== "full" || !maySync(log)) return undefined;
+    const sync = new DiskSync(log, openSynced);
+    this.#between(() => this.#db.pragma("synchronous = NORMAL"));
+    return sync;
+  }
+
+  #transact(act: () => void): void {
     attempt(() => {
       try {
         this.check();
@@ -151,10 +219,11 @@ export class SqliteFile {
 
   /** As {@link transact}, of what can be done without: a power cut may take it, and no disk is waited for. */
   note(act: () => void): void {
-    if (this.#durability === "normal" || this.#access.type === "read") return this.transact(act);
+    const waitsHere = this.#endurance.durability === "full" && this.#sync === undefined;
+    if (!waitsHere || this.#access.type === "read") return this.#transact(act);
     attempt(() => this.#between(() => this.#db.exec("PRAGMA synchronous = NORMAL")));
     try {
-      this.transact(act);
+      this.#transact(act);
     } finally {
       this.#between(() => this.#db.exec("PRAGMA synchronous = FULL"));
     }
@@ -207,6 +276,7 @@ export class SqliteFile {
     const { fate } = this.#place;
     if (fate === "kept" && this.#access.type === "write" && this.#db.isOpen) {
       this.note(() => run(this.#db, "UPDATE counters SET value = value WHERE name = 'history'"));
+      if (this.#isInDoubt) attempt(() => this.#between(() => this.#writeAgain()));
       return this;
     }
     return attempt(() => {
@@ -219,8 +289,10 @@ export class SqliteFile {
 
   /** Ends it. */
   close(): void {
+    this.#sync?.close();
     try {
       if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
+      this.#db.pragma(`synchronous = ${this.#endurance.durability}`);
       // So that it is one file, which can be read wherever it lies, on a disk that is read-only too.
       if (this.#place.fate !== "written") this.#db.pragma("journal_mode = DELETE");
     } catch {
@@ -251,7 +323,7 @@ export class SqliteFile {
     if (this.#db.isOpen) this.close();
     try {
       const access = { type: "write", history: this.#history, waitMs: 0 } as const;
-      return new SqliteFile(this.#path, this.#durability, access);
+      return new SqliteFile(this.#path, this.#endurance, access);
     } catch (error) {
       if (error instanceof StoreError) this.#readOn(error);
       throw error;
@@ -297,6 +369,17 @@ export class SqliteFile {
       // Be it that there was space for a part only.
       this.#place.mark();
     }
+  }
+
+  /**
+   * What a disk has failed to take it may say that it has when it is asked again, though it has not. So all
+   * that is in the write-ahead log is written once more, into the file itself.
+   */
+  #writeAgain(): void {
+    this.#takeIn("PASSIVE");
+    if (this.#takenIn !== this.#commits) throw new StoreError("in_use", this.#path);
+    this.#sync?.settle();
+    this.#isInDoubt = false;
   }
 
   /** Whether it was written to by someone who took the write-ahead log in, as anybody may. */

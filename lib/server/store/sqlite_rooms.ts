@@ -190,6 +190,11 @@ export class SqliteRooms {
     return { room: text(row?.["name"]), seq: id - number * this.#factor };
   }
 
+  /** What a room is about. */
+  setTopic({ number }: KnownRoom, topic: string): void {
+    this.#db.prepare("UPDATE rooms SET topic = ? WHERE number = ?").run(topic, number);
+  }
+
   /** A number that was given is not given again, though all entries be taken away. */
   count({ number }: KnownRoom, seq: number): void {
     this.#db.prepare("INSERT OR REPLACE INTO counters VALUES (?, ?)").run(`seq ${number}`, seq);

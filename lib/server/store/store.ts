@@ -127,8 +127,9 @@ export interface StoredRequest {
 }
 
 /**
- * Where logs are kept. What {@link Store.commit} has returned for is there after a crash of the
- * server; whatever has not is not, as if it had never been.
+ * Where logs are kept. What {@link Store.commit} has returned for is there after a crash of the server,
+ * and after a power cut once it is {@link Store.synced}; so is all else that it keeps, at once. Whatever
+ * has not returned is not there, as if it had never been.
  *
  * Every call, and every step of a search, is synchronous and short: entries are asked for in bounded
  * numbers. Each may throw a {@link StoreError}; what was to be committed then is not, not even in part.
@@ -153,6 +154,13 @@ export interface Store {
     logOf?: (room: string) => string,
     letters?: readonly Letter[],
   ): readonly Entry[];
+  /**
+   * Resolves once a power cut would take nothing of what was committed until now, and rejects with a
+   * {@link StoreError}; `undefined` where nothing need be waited for.
+   */
+  synced(): Promise<void> | undefined;
+  /** The same, but nothing else happens until then: it may take as long as the disk takes. */
+  syncNow(): void;
   /**
    * The last entries of a room before the sequence number `seq`, oldest first: at most `limit`, and one or
    * no more than `maxBytes` of memory.

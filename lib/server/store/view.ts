@@ -37,6 +37,7 @@ export class View {
   #failedCommits = 0;
   #works = true;
   #isBegun = false;
+  #isSyncing = false;
   #cancel: () => void = () => {};
 
   /** Keeps what is said from now on in that store, and what of the past it lacks and is in memory. */
@@ -111,15 +112,32 @@ export class View {
         this.#complaints.complain(new StoreError("refused", refused[0]?.room ?? ""));
       }
       for (const { room, seq } of entries) this.#kept.set(logs.get(room) ?? "", seq);
+      this.#sync();
       return true;
     } catch (error) {
-      this.#failedCommits++;
-      this.#works = false;
-      this.#complaints.complain(error);
+      this.#fail(error);
       return false;
     } finally {
       this.#commits.totalMs += this.#clock.nowMs() - beganMs;
     }
+  }
+
+  /** Nobody waits for the disk here; but that it failed is told. */
+  #sync(): void {
+    if (this.#isSyncing) return;
+    const synced = this.#store.synced();
+    if (synced === undefined) return;
+    this.#isSyncing = true;
+    synced.catch((error) => this.#fail(error)).finally(() => {
+      this.#isSyncing = false;
+      if (this.#works) this.#sync();
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.#failedCommits++;
+    this.#works = false;
+    this.#complaints.complain(error);
   }
 
   /** Up to where the store has a room's log. Where it has another one of that name, that is no more. */

@@ -21,13 +21,16 @@ class Scene {
   readonly delivery = new Delivery<string, PresenceChange, Room>({
     clock: this.clock,
     rooms: () => this.rooms,
-    keep: (rooms) => {
-      this.kept.push(rooms.length);
-      return this.keeps;
-    },
+    keep: (rooms) => this.#keep(rooms),
+    keepMeanwhile: (rooms) => this.#keep(rooms),
     wake: (member) => this.woken.push(`${member} ${this.clock.nowMs()}`) > 0,
     maxMemoryBytes: 1_000_000,
   });
+
+  #keep(rooms: readonly Room[]): boolean {
+    this.kept.push(rooms.length);
+    return this.keeps;
+  }
 
   room(...members: string[]): Room {
     const room: Room = {

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import type { Entry, Presence, RoomEvent, Voice } from "../../../lib/vocabulary/entry.ts";
 import type { LogLimits } from "../../../lib/server/limits.ts";
-import { Log, type Reader, type Unnumbered } from "../../../lib/server/log/log.ts";
+import { Log, type Unnumbered } from "../../../lib/server/log/log.ts";
+import type { Reader } from "../../../lib/server/log/reader.ts";
 import type { Chunk } from "../../fakes/bytes.ts";
 
 const LIMITS: LogLimits = {

@@ -18,7 +18,11 @@ Deno.test("a server is told to run with the permissions that it needs, and no ot
   const one = { ...NEEDS, host: "192.0.2.7", addresses: ["192.0.2.7"] };
   assertEquals(
     permittedCommand({ ...one, history: "chat.db", files: ["pass", undefined, "ops"] }, []),
-    "deno run --allow-net=192.0.2.7:10101 --allow-read=chat.db,pass,ops --allow-write=chat.db server.ts",
+    "deno run --allow-net=192.0.2.7:10101 --allow-read=chat.db,pass,ops --allow-write=chat.db,chat.db-wal server.ts",
+  );
+  assertEquals(
+    permittedCommand({ ...one, history: "chat.db", durability: "normal" }, []),
+    "deno run --allow-net=192.0.2.7:10101 --allow-read=chat.db --allow-write=chat.db server.ts",
   );
   const inside = { data: "data", history: "data/history.db", files: ["data/password", "cert.pem"] };
   assertEquals(
