@@ -51,7 +51,7 @@ export function papo(
       const flags = [...hasLimits ? [] : NO_LIMITS, ...variant.flags ?? []];
       if (hasHistory) {
         const file = `${resources.use(scratch.folder()).path}/history.db`;
-        permissions.push(`--allow-read=${file}`, `--allow-write=${file}`);
+        permissions.push(`--allow-read=${file}`, `--allow-write=${file},${file}-wal`);
         flags.push("--history", file);
       }
       let caCert: string | undefined;
