@@ -258,6 +258,7 @@ Deno.test("the server's side asks the system for nothing else, but where that is
     "server/serve.ts",
     "server/store/backup.ts",
     "server/store/disk_file.ts",
+    "server/store/disk_sync.ts",
     "server/store/place.ts",
     "startup/console.ts",
     "startup/files.ts",
