@@ -7,22 +7,16 @@
 
 import type { Clock } from "../clock.ts";
 import type { Calendar } from "./calendar.ts";
-import type { Direct, Gap, Item, PresenceItem, Spoken } from "./item.ts";
+import { type Aside, type Gap, isLasting, type Item, type PresenceItem } from "./item.ts";
 import type { LoadedRoom } from "./loaded_room.ts";
 
 /** What is shown: an item, or a line that parts what is above from what is below. */
 export type Part =
-  | Item
+  | Exclude<Item, { readonly type: "aside" }>
+  | Aside
   | { readonly type: "day"; readonly timeMs: number }
-  | { readonly type: "unread"; readonly sinceMs: number }
   /** As people call it: see `RoomSummary`. */
-  | { readonly type: "room"; readonly room: string; readonly topic: string }
-  /** An answer, line by line. */
-  | { readonly type: "lines"; readonly lines: readonly string[] }
-  /** What a search found, oldest first, `atMs` of today. */
-  | { readonly type: "found"; readonly atMs: number; readonly entries: readonly Spoken[] }
-  /** All of something of which only the beginning was shown, `atMs` of today. */
-  | { readonly type: "whole"; readonly atMs: number; readonly item: Spoken | Direct };
+  | { readonly type: "room"; readonly room: string; readonly topic: string };
 
 /** So many of the gaps that were shown are remembered: more than any screen has rows. */
 const MAX_GAPS = 300;
@@ -102,13 +96,15 @@ export class Feed {
 
   /**
    * News comes next: while the person is away, the first is marked; and so is what was not read before one
-   * came, if that was read until `readUntilMs`.
+   * came, if that was read until `readUntilMs`. Returns since when it is unread, where it was marked.
    */
-  markUnread(readUntilMs?: number): void {
-    if (readUntilMs !== undefined) return this.show({ type: "unread", sinceMs: readUntilMs });
-    if (this.#awaySinceMs === undefined || this.#isUnreadMarked) return;
-    this.#isUnreadMarked = true;
-    this.show({ type: "unread", sinceMs: this.#awaySinceMs });
+  markUnread(readUntilMs?: number): number | undefined {
+    const isFirst = this.#awaySinceMs !== undefined && !this.#isUnreadMarked;
+    const sinceMs = readUntilMs ?? (isFirst ? this.#awaySinceMs : undefined);
+    if (sinceMs === undefined) return undefined;
+    if (readUntilMs === undefined) this.#isUnreadMarked = true;
+    this.show({ type: "unread", sinceMs });
+    return sinceMs;
   }
 
   /** What is to be shown now, above {@link Feed.live}; each part is handed out once. */
@@ -142,15 +138,17 @@ export class Feed {
   }
 
   #growing({ log }: LoadedRoom): PresenceItem | undefined {
-    const last = log.items.at(-1);
+    const last = log.items.findLast(isLasting);
     return last?.type === "presence" && this.mayGrow(last) ? last : undefined;
   }
 
   #tail(room: LoadedRoom, atLeast: number): Part[] {
     // What may still grow stands below.
-    const items = this.#growing(room) === undefined ? room.log.items : room.log.items.slice(0, -1);
+    const lasting = room.log.items.filter(isLasting);
+    const items = this.#growing(room) === undefined ? lasting : lasting.slice(0, -1);
     const { firstUnread } = room;
-    const unreadAt = firstUnread === undefined ? -1 : items.indexOf(room.log.nowOf(firstUnread));
+    const unread = firstUnread === undefined ? undefined : room.log.nowOf(firstUnread);
+    const unreadAt = items.findIndex((item) => item === unread);
     const enough = Math.max(0, items.length - atLeast);
     const from = unreadAt === -1 ? enough : Math.min(enough, unreadAt);
     if (unreadAt === -1) return this.#dated(items.slice(from));

@@ -84,11 +84,32 @@ export interface PresenceItem {
   readonly summary: PresenceSummary;
 }
 
+/** What is told or marked for the person alone, once: an answer, line by line; what a search found, oldest first; … */
+export type Aside =
+  | { readonly type: "lines"; readonly lines: readonly string[] }
+  /** `atMs` of today. */
+  | { readonly type: "found"; readonly atMs: number; readonly entries: readonly Spoken[] }
+  /** All of something of which only the beginning was shown, `atMs` of today. */
+  | { readonly type: "whole"; readonly atMs: number; readonly item: Spoken | Direct }
+  /** What stands below it has not been seen before. */
+  | { readonly type: "unread"; readonly sinceMs: number };
+
 /** What a room's part of the screen is made of. */
 export type Item =
   | Spoken
   | Gap
   | Direct
   | PresenceItem
+  | { readonly type: "aside"; readonly aside: Aside }
   /** The client's own words; an alarm is what the person did not ask for and must know. */
   | { readonly type: "notice"; readonly isAlarm: boolean; readonly text: string };
+
+/** Whether an item is of the room, or an alarm: it is shown again when the room comes into view again. */
+export function isLasting(item: Item): item is Exclude<Item, { readonly type: "aside" }> {
+  return item.type !== "aside" && (item.type !== "notice" || item.isAlarm);
+}
+
+/** Whether an item is the line that says what has not been seen before. */
+export function isUnreadMark(item: Item): boolean {
+  return item.type === "aside" && item.aside.type === "unread";
+}

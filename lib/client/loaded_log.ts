@@ -16,7 +16,7 @@
 
 import type { RequestId } from "../vocabulary/codes.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
-import { type Gap, isWords, type Item, type Spoken } from "./item.ts";
+import { type Gap, isUnreadMark, isWords, type Item, type Spoken } from "./item.ts";
 
 /** An entry as it comes. */
 export interface Arrival {
@@ -184,10 +184,23 @@ export class LoadedLog {
     return this.#release(Infinity);
   }
 
-  /** Takes in what is no entry of the log. */
-  add(item: Exclude<Item, Spoken | Gap>): void {
-    this.#items.push(item);
+  /** Takes in what is no entry of the log: at the end, or above an item. */
+  add(item: Exclude<Item, Spoken | Gap>, above?: Item): void {
+    const at = above === undefined ? -1 : this.#items.lastIndexOf(above);
+    this.#items.splice(at === -1 ? this.#items.length : at, 0, item);
     this.#forget();
+  }
+
+  /** What was told elsewhere, where nobody has said anything, stands here from now on. */
+  takeTold(elsewhere: LoadedLog): void {
+    this.#items.push(...elsewhere.#items.splice(0));
+  }
+
+  /** Moves the line that says since when what is below it is unread above an item; without one, takes it away. */
+  markUnread(sinceMs: number, above: Item | undefined): void {
+    const at = this.#items.findLastIndex(isUnreadMark);
+    if (at !== -1) this.#items.splice(at, 1);
+    if (above !== undefined) this.add({ type: "aside", aside: { type: "unread", sinceMs } }, above);
   }
 
   /**
@@ -239,12 +252,12 @@ export class LoadedLog {
   }
 
   /** What stands now in the place of an item: it may have been taken back. */
-  nowOf(item: Item): Item {
+  nowOf<Any extends Item>(item: Any): Any | Spoken {
     return this.#blanks.get(item) ?? item;
   }
 
   /** What stands now in the place of a gap. */
-  within(gap: Gap): readonly Item[] {
+  within(gap: Gap): readonly (Spoken | Gap)[] {
     const born = this.#ages.get(gap);
     if (born === undefined) return [gap];
     return this.#items.filter(isNumbered).filter((item) =>
@@ -350,11 +363,16 @@ export class LoadedLog {
     const to = (this.#first ?? this.#next) - 1;
     const gap: Gap = { type: "gap", room: this.#room, from: seq, to, isGone: false };
     const [oldest] = this.current;
-    const at = oldest === undefined ? this.#items.length : this.#items.indexOf(oldest);
-    this.#items.splice(at, 0, gap);
+    this.#items.splice(oldest === undefined ? this.#items.length : this.#topOf(oldest), 0, gap);
     this.#ages.set(gap, this.#age);
     this.#first = seq;
     return gap;
+  }
+
+  /** Where what is older than that goes: above all that was told meanwhile, too, but below another log. */
+  #topOf(oldest: Spoken | Gap): number {
+    const isOther = (item: Item): boolean => isNumbered(item) && this.#ages.get(item) !== this.#age;
+    return this.#items.some(isOther) ? this.#items.indexOf(oldest) : 0;
   }
 
   #replace(former: Spoken | Gap, items: readonly (Spoken | Gap)[]): void {

@@ -1,4 +1,7 @@
+import type { Contacts } from "./contacts.ts";
+import type { Part } from "./feed.ts";
 import type { Wanted } from "./loaded_log.ts";
+import { peopleIn, type PresenceMessage } from "./presence_summary.ts";
 import { LoadedRoom } from "./loaded_room.ts";
 
 /** Between which numbers of a room something is waited for. */
@@ -11,6 +14,21 @@ export interface Hole {
   readonly before: number;
 }
 
+/** Keeps up with who is where, and under which name. */
+export function learn(
+  change: PresenceMessage,
+  room: LoadedRoom | undefined,
+  contacts: Pick<Contacts, "rename">,
+): void {
+  const { joined, left, renamed } = peopleIn(change);
+  for (const nick of joined) room?.meet(nick);
+  for (const nick of left) room?.part(nick);
+  for (const [nick, newNick] of renamed) {
+    room?.rename(nick, newNick);
+    contacts.rename(nick, newNick);
+  }
+}
+
 /** The rooms one is in, in the order of entering, and what is loaded of each. */
 export class LoadedRooms {
   readonly #rooms = new Map<string, LoadedRoom>();
@@ -18,6 +36,15 @@ export class LoadedRooms {
   /** All of them. */
   get all(): readonly LoadedRoom[] {
     return [...this.#rooms.values()];
+  }
+
+  /** What stands now in the place of what was handed out once: some of what was missing may have come. */
+  asOfNow(parts: readonly Part[]): readonly Part[] {
+    const logs = this.all.map(({ log }) => log);
+    return parts.flatMap((part): readonly Part[] => {
+      if (part.type === "gap") return this.get(part.room)?.log.within(part) ?? [part];
+      return "nick" in part ? [logs.reduce((item, log) => log.nowOf(item), part)] : [part];
+    });
   }
 
   /** Whether in any of them something waits for what was said before it. */
@@ -61,17 +88,5 @@ export class LoadedRooms {
   /** As `LoadedLog.wanted` has it, of a room. */
   wanted(name: string, count: number): Wanted | undefined {
     return this.#rooms.get(name)?.log.wanted(count);
-  }
-
-  /** Until {@link LoadedRooms.endFetching}, what is replayed of a room may be what was asked for. */
-  beginFetching(name: string): void {
-    const room = this.#rooms.get(name);
-    if (room !== undefined) room.fetching++;
-  }
-
-  /** What was asked for is here, or will not come. */
-  endFetching(name: string): void {
-    const room = this.#rooms.get(name);
-    if (room !== undefined) room.fetching = Math.max(0, room.fetching - 1);
   }
 }

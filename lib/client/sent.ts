@@ -1,5 +1,7 @@
+import { shown } from "../text/shown.ts";
 import { isPrivate } from "../vocabulary/private.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
+import type { Spoken } from "./item.ts";
 
 /** Something of one's own that has no place in the log yet. */
 export interface Pending {
@@ -15,6 +17,17 @@ export interface Pending {
   readonly text: string;
   /** Programs must not answer it. */
   readonly notice?: true;
+}
+
+/** What it becomes in a room's log. */
+export function entryOf(
+  { type, text, notice }: Pending,
+): Pick<Spoken, "type" | "text" | "isNotice"> {
+  return {
+    type: type === "action" || type === "topic" ? type : "message",
+    text: shown(text),
+    ...(notice === true && { isNotice: true }),
+  };
 }
 
 /** One's own messages on their way, in the order in which they were sent. */

@@ -10,19 +10,27 @@ import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
 import type { EntryMessage, ServerMessage } from "../vocabulary/protocol.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
-import { shortened } from "../text/shortened.ts";
 import type { Calendar } from "./calendar.ts";
-import { peopleIn, type PresenceMessage, PresenceSummary, without } from "./presence_summary.ts";
-import { type Direct, type Gap, isRedaction, isWords, type Item, type Spoken } from "./item.ts";
-import { isSpoken, type Placed } from "./loaded_log.ts";
-import type { LoadedRoom, RoomSummary } from "./loaded_room.ts";
+import { type PresenceMessage, PresenceSummary, without } from "./presence_summary.ts";
+import {
+  type Aside,
+  type Direct,
+  type Gap,
+  isLasting,
+  isRedaction,
+  isWords,
+  type Item,
+  type Spoken,
+} from "./item.ts";
+import type { Placed } from "./loaded_log.ts";
+import { LoadedRoom, type RoomSummary } from "./loaded_room.ts";
 import { isPrivate } from "../vocabulary/private.ts";
 import { mentions } from "../text/mention.ts";
 import { shown, shownOnOneLine } from "../text/shown.ts";
 import { Feed, type Part } from "./feed.ts";
 import { Contacts } from "./contacts.ts";
-import { LoadedRooms } from "./loaded_rooms.ts";
-import { type Pending, Sent } from "./sent.ts";
+import { learn, LoadedRooms } from "./loaded_rooms.ts";
+import { entryOf, type Pending, Sent } from "./sent.ts";
 import { shownName, spokenOf, withShownNames } from "./shown_message.ts";
 
 /** How much something concerns the person: nothing new, something new, or their name was said. */
@@ -42,6 +50,8 @@ export class Timeline {
   readonly #clock: Pick<Clock, "utcMs">;
   readonly #feed: Feed;
   readonly #sent = new Sent();
+  /** What is told while one is in no room. */
+  readonly #lobby = new LoadedRoom("");
   #viewed: LoadedRoom | undefined;
   #nick = "";
 
@@ -70,6 +80,11 @@ export class Timeline {
   /** The name of the room in view. */
   get viewed(): string | undefined {
     return this.#viewed?.name;
+  }
+
+  /** The room in view; without one, what is told meanwhile. */
+  get inView(): LoadedRoom {
+    return this.#viewed ?? this.#lobby;
   }
 
   /** What stands below all that was handed out and may yet change. */
@@ -149,19 +164,21 @@ export class Timeline {
     const room = this.loaded.get(name);
     if (room === undefined) return;
     this.#feed.closeLive();
+    const nowMs = this.#clock.utcMs();
     if (this.#viewed !== undefined) {
-      this.#viewed.leftAtMs = this.#clock.utcMs();
+      this.#viewed.leftAtMs = nowMs;
       this.#viewed.firstUnread = undefined;
     }
     this.#viewed = room;
     this.#feed.turnTo(room, atLeast);
+    room.log.markUnread(room.leftAtMs ?? nowMs, room.firstUnread);
+    room.log.takeTold(this.#lobby.log);
     room.read();
   }
 
   /** Remembers who is in a room. */
   meet(roomName: string, nicks: readonly string[]): void {
-    const room = this.loaded.get(roomName);
-    for (const nick of nicks) room?.meet(shownName(nick));
+    for (const nick of nicks) this.loaded.get(roomName)?.meet(shownName(nick));
   }
 
   /** Something about a room's topic was learnt. */
@@ -228,13 +245,13 @@ export class Timeline {
     const named = withShownNames(change);
     const room = change.room === undefined ? undefined : this.loaded.get(change.room);
     const ignoredBefore = new Set(this.contacts.ignored.map(fold));
-    this.#learn(named, room);
+    learn(named, room, this.contacts);
     const wanted = without(
       named,
       (nick) => ignoredBefore.has(fold(nick)) || this.contacts.isIgnored(nick),
     );
     if (room === undefined || wanted === undefined) return;
-    const last = room.log.items.at(-1);
+    const last = room.log.items.findLast(isLasting);
     const nowMs = this.#clock.utcMs();
     const canGrow = last?.type === "presence" && nowMs - last.timeMs < SUMMARY_MS &&
       this.#feed.mayGrow(last);
@@ -263,14 +280,12 @@ export class Timeline {
 
   /** The client's own words. An alarm stays in the room's items, an answer is shown once. */
   notice(text: string, isAlarm = false): void {
-    const notice: Item = { type: "notice", text: shown(text), isAlarm };
-    if (isAlarm) this.#add(notice);
-    else this.#feed.show(notice);
+    this.#add({ type: "notice", text: shown(text), isAlarm });
   }
 
   /** An answer, shown once; nothing a stranger wrote may stand in it as it came. */
-  answer(part: Part): void {
-    this.#feed.show(part);
+  answer(aside: Aside): void {
+    this.#add({ type: "aside", aside });
   }
 
   // One's own.
@@ -288,13 +303,13 @@ export class Timeline {
     const pending = this.#sent.get(id);
     if (pending === undefined) return;
     const timeMs = this.#clock.utcMs();
-    const text = shown(pending.text);
     const conversation = this.loaded.get(privately);
     if (
       pending.type === "direct" && (conversation === undefined || conversation !== this.#viewed)
     ) {
       const receiver = shownName(to ?? pending.to ?? "");
-      this.#add({ type: "direct", timeMs, from: this.nick, to: receiver, text, isOwn: true });
+      const direct = { type: "direct", from: this.nick, to: receiver, isOwn: true } as const;
+      this.#add({ ...direct, timeMs, text: shown(pending.text) });
       if (conversation === undefined) return this.#sent.delete(id);
     }
     // What was said before there was a room went to the first.
@@ -304,11 +319,7 @@ export class Timeline {
       return;
     }
     if (pending.type === "topic") room.topic = shownOnOneLine(pending.text);
-    const type = pending.type === "action" || pending.type === "topic" ? pending.type : "message";
-    const entry: Spoken = {
-      ...{ type, seq, timeMs, nick: this.nick, text, isMention: false },
-      ...(pending.notice === true && { isNotice: true }),
-    };
+    const entry = { ...entryOf(pending), seq, timeMs, nick: this.nick, isMention: false };
     const arrival = { entry, ...(seq !== undefined && { id }) };
     const isKnown = room.log.knows(entry);
     const placed = room.log.hear(arrival, this.#awaitsOwnIn(room, id));
@@ -359,21 +370,17 @@ export class Timeline {
 
   /** Shows what was found, oldest first, once: it is not news, and loads nothing. */
   showFound(entries: readonly Spoken[]): void {
-    if (entries.length > 0) this.#feed.show({ type: "found", atMs: this.#clock.utcMs(), entries });
-  }
-
-  /** What came last, in the room in view, of all that is not shown in full. */
-  get lastCut(): Spoken | Direct | undefined {
-    const isCut = (item: Item): item is Spoken | Direct => {
-      if (isSpoken(item) && this.contacts.isIgnored(item.nick)) return false;
-      return (isSpoken(item) || item.type === "direct") && shortened(item.text).left > 0;
-    };
-    return this.#viewed?.log.items.findLast(isCut);
+    if (entries.length > 0) this.answer({ type: "found", atMs: this.#clock.utcMs(), entries });
   }
 
   /** Shows all of it, once. */
   showWhole(item: Spoken | Direct): void {
-    this.#feed.show({ type: "whole", atMs: this.#clock.utcMs(), item });
+    this.answer({ type: "whole", atMs: this.#clock.utcMs(), item });
+  }
+
+  /** Shows again, once, what stands in the room. */
+  repeat(items: readonly (Spoken | Gap)[]): void {
+    for (const each of items) this.#feed.show(each);
   }
 
   // Coming and going oneself.
@@ -393,16 +400,6 @@ export class Timeline {
     return this.#feed.take();
   }
 
-  /** What stands now in the place of what was handed out once: some of what was missing may have come. */
-  asOfNow(parts: readonly Part[]): readonly Part[] {
-    const logs = this.loaded.all.map(({ log }) => log);
-    return parts.flatMap((part): readonly Part[] => {
-      if (part.type === "gap") return this.loaded.get(part.room)?.log.within(part) ?? [part];
-      if (!("nick" in part)) return [part];
-      return [logs.reduce<Item>((item, log) => log.nowOf(item), part)];
-    });
-  }
-
   /** Whether that has changed since last asked. */
   takeMoved(): boolean {
     return this.#feed.takeMoved();
@@ -411,18 +408,8 @@ export class Timeline {
   /** Nothing was in view before: what is to be shown is still to come. */
   #begin(room: LoadedRoom): void {
     this.#viewed = room;
+    room.log.takeTold(this.#lobby.log);
     room.read();
-  }
-
-  /** Keeps up with who is where, and under which name. */
-  #learn(change: PresenceMessage, room: LoadedRoom | undefined): void {
-    const { joined, left, renamed } = peopleIn(change);
-    for (const nick of joined) room?.meet(nick);
-    for (const nick of left) room?.part(nick);
-    for (const [nick, newNick] of renamed) {
-      room?.rename(nick, newNick);
-      this.contacts.rename(nick, newNick);
-    }
   }
 
   /** Whether one has said something in a room whose place is not known yet, `except` for one. */
@@ -443,16 +430,21 @@ export class Timeline {
       if (room !== this.#viewed) {
         if (isNews) room.countUnread(item);
       } else if (!each.isWithin) {
-        if (isNews) this.#feed.markUnread(room.takeReadUntilMs(item));
+        if (isNews) this.#markUnread(item, room.takeReadUntilMs(item));
         this.#feed.show(item);
       }
     }
   }
 
-  /** Adds to the room in view; before there is one, it is shown all the same. */
+  /** Adds to the room in view, or to what is told without one. */
   #add(item: Exclude<Item, Spoken | Gap>): void {
-    this.#viewed?.log.add(item);
-    if (item.type === "direct" && !item.isOwn) this.#feed.markUnread();
-    this.#feed.show(item);
+    this.inView.log.add(item);
+    if (item.type === "direct" && !item.isOwn) this.#markUnread(item);
+    this.#feed.show(item.type === "aside" ? item.aside : item);
+  }
+
+  #markUnread(item: Item, readUntilMs?: number): void {
+    const sinceMs = this.#feed.markUnread(readUntilMs);
+    if (sinceMs !== undefined) this.inView.log.markUnread(sinceMs, item);
   }
 }

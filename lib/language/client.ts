@@ -42,6 +42,12 @@ export interface ClientMessages {
   readonly over: string;
   waiting(count: number): string;
 
+  // Looking back
+  /** Of `unread` messages that came meanwhile, or of what lies below the screen. */
+  moreBelow(unread: number): string;
+  readonly loadingOlder: string;
+  readonly nothingOlder: string;
+
   // Answers to commands
   unknownCommand(word: string, meant?: string): string;
   misused(usage: string): string;
@@ -130,6 +136,10 @@ const portuguese: ClientMessages = {
   over: "sem conexão",
   waiting: (n) => n === 1 ? "mais 1 espera" : `mais ${n} esperam`,
 
+  moreBelow: (n) => n === 0 ? "↓ há mais: End" : n === 1 ? "↓ 1 nova: End" : `↓ ${n} novas: End`,
+  loadingOlder: "carregando as anteriores…",
+  nothingOlder: "não há anteriores",
+
   unknownCommand: (word, meant) =>
     `Comando desconhecido: ${word}.${MEANT["pt-BR"](meant)} /help mostra os que há; ` +
     "// diz uma barra",
@@ -167,7 +177,7 @@ const portuguese: ClientMessages = {
   nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpKeys: [
-    "Tab completa, Alt-A vai ao que é novo, Alt-Enter quebra a linha, Ctrl-C a apaga.",
+    "Tab completa, PageUp volta, Alt-A: o que é novo, Alt-Enter: linha, Ctrl-C apaga.",
   ],
   pasteTooLong:
     "O que foi colado é longo demais: numa mensagem cabem 65536 caracteres. Nada foi inserido",
@@ -252,6 +262,10 @@ const english: ClientMessages = {
   over: "offline",
   waiting: (n) => `${n} more waiting`,
 
+  moreBelow: (n) => n === 0 ? "↓ more: End" : `↓ ${n} new: End`,
+  loadingOlder: "loading older ones…",
+  nothingOlder: "no older ones",
+
   unknownCommand: (word, meant) =>
     `Unknown command: ${word}.${MEANT.en(meant)} /help shows them; // says a slash`,
   misused: (usage) => `Like this: ${usage}`,
@@ -290,7 +304,7 @@ const english: ClientMessages = {
   nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpKeys: [
-    "Tab completes, Alt-A goes to what is new, Alt-Enter ends a line, Ctrl-C clears.",
+    "Tab completes, PageUp looks back, Alt-A: news, Alt-Enter: line, Ctrl-C clears.",
   ],
   pasteTooLong:
     "What was pasted is too long: a message holds 65536 characters. Nothing of it was taken",

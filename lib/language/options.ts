@@ -267,6 +267,12 @@ export const CLIENT_HELP = {
     "pt-BR": "fala com um servidor original, em Python",
     en: "speaks to an original server, in Python",
   },
+  inline: {
+    "pt-BR":
+      "sem tela própria: o que passou fica na memória do terminal, como para um leitor de tela",
+    en: "without a screen of its own: what went by stays in the terminal's memory, " +
+      "as for a screen reader",
+  },
   "no-reconnect": {
     "pt-BR": "termina quando a conexão cai, em vez de tentar de novo",
     en: "ends when the connection is lost, instead of trying again",

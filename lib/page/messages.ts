@@ -226,7 +226,7 @@ export class Messages {
       ? words.directBegins(channel.name)
       : past.isLoading(channel)
       ? words.loading
-      : !channel.isWhole
+      : !past.isWhole(channel)
       ? ""
       : beginsAtOne(channel)
       ? words.roomBegins(channel.title)

@@ -65,6 +65,8 @@ export const CLIENT_ROWS = {
   theme: choice("theme", ["dark", "light", "mono"]),
   /** Whether the server is an original one. */
   seed: flag("seed"),
+  /** Whether what was said is left to the terminal's own memory. */
+  isInline: flag("inline"),
   /** Whether a lost connection is the end. */
   noReconnect: flag("no-reconnect"),
   term: terminal("term"),

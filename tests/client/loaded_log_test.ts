@@ -340,7 +340,9 @@ Deno.test("whatever comes in whichever order, a log is in order, without doubles
       });
       live.push(...log.giveUp().filter(({ isWithin }) => !isWithin).map(({ item }) => item));
       // 1. What was shown stands in that order, each gap as what is in its place now.
-      const shownItems = live.flatMap((item) => item.type === "gap" ? log.within(item) : [item]);
+      const shownItems = live.flatMap((item): readonly Item[] =>
+        item.type === "gap" ? log.within(item) : [item]
+      );
       const places = shownItems.map((item) => log.items.indexOf(item)).filter((at) => at !== -1);
       assertEquals(places, places.toSorted((a, b) => a - b));
       // 2. Of the log that counts now each number is there once, in order, all between it accounted for.

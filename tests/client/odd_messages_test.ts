@@ -213,6 +213,7 @@ class Conversation {
       calendar: new Calendar(inZone("UTC")),
       language: "en",
       theme: "mono",
+      isInline: true,
       nick: "ana",
     });
   }

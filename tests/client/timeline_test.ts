@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { inZone } from "../fakes/zone.ts";
 import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
@@ -314,11 +314,13 @@ Deno.test("older entries go where they belong, and are not shown by themselves",
   it.shown;
   assertEquals(it.timeline.loaded.wanted("geral", 2), undefined);
   assertEquals(it.timeline.loaded.wanted("geral", 4), { before: 8, limit: 2 });
-  it.timeline.loaded.beginFetching("geral");
+  const loaded = it.timeline.loaded.get("geral");
+  assert(loaded !== undefined);
+  loaded.fetching++;
   it.hear({ seq: 6, replayed: true });
   it.hear({ seq: 7, replayed: true });
   it.hear({ seq: 10 });
-  it.timeline.loaded.endFetching("geral");
+  loaded.fetching--;
   assertEquals(it.shown, ["bia: m10"]);
   assertEquals(it.timeline.spokenIn("geral").map(({ seq }) => seq), [6, 7, 8, 9, 10]);
 });

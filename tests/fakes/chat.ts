@@ -5,6 +5,8 @@ import { chat } from "../../lib/terminal/talk/chat.ts";
 import type { Conversation } from "../../lib/client/conversation.ts";
 import type { Key, KeyName } from "../../lib/terminal/input/keys.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../lib/client/session_event.ts";
+import { FullScreen } from "../../lib/terminal/screen/full_screen.ts";
+import { Screen } from "../../lib/terminal/screen/screen.ts";
 import type { TerminalEvent } from "../../lib/terminal/screen/terminal.ts";
 import type { Language } from "../../lib/vocabulary/language.ts";
 import type { ClientRequest, ServerMessage } from "../../lib/vocabulary/protocol.ts";
@@ -138,15 +140,17 @@ export class Fixture {
   #onTerminal: ((event: TerminalEvent) => void) | undefined;
 
   constructor(
-    { nick, columns = 60, rows = 12, language = "en", caution }: {
+    { nick, columns = 60, rows = 12, language = "en", caution, isInline = true }: {
       nick?: string;
       columns?: number;
       rows?: number;
       language?: Language;
       caution?: string;
+      isInline?: boolean;
     } = {},
   ) {
-    this.terminal = new FakeTerminal(columns, rows);
+    const surface = isInline ? new Screen() : new FullScreen();
+    this.terminal = new FakeTerminal(columns, rows, undefined, surface);
     this.ended = chat({
       talk: (onEvent) => this.#talk = new FakeConversation(onEvent),
       display: (onEvent) => {
@@ -157,14 +161,18 @@ export class Fixture {
       calendar: new Calendar(inZone("UTC")),
       language,
       theme: "mono",
+      isInline,
       nick,
       caution,
     });
   }
 
   /** Already welcomed as ana, in these rooms. */
-  static online(rooms = ["geral"], size: { columns?: number; rows?: number } = {}): Fixture {
-    const it = new Fixture({ nick: "ana", ...size });
+  static online(
+    rooms = ["geral"],
+    options: { columns?: number; rows?: number; isInline?: boolean } = {},
+  ): Fixture {
+    const it = new Fixture({ nick: "ana", ...options });
     it.talk.welcome("ana", rooms);
     it.talk.calls.length = 0;
     return it;

@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Display } from "../../lib/terminal/talk/drawing.ts";
-import { type Bottom, Screen } from "../../lib/terminal/screen/screen.ts";
+import { type Bottom, Screen, type Surface } from "../../lib/terminal/screen/screen.ts";
 import { cutGraphemes } from "../../lib/text/graphemes.ts";
 import { loadWidths } from "../../lib/text/width.ts";
 
@@ -18,7 +18,7 @@ export class FakeTerminal implements Display {
   frames = 0;
   isDisposed = false;
   canSuspend = true;
-  readonly #screen = new Screen();
+  readonly #surface: Surface;
   /** How many columns it gives a grapheme. */
   readonly #widthOf: (grapheme: string) => number;
   /** Whether what is too wide for a row goes on in the next. */
@@ -30,10 +30,21 @@ export class FakeTerminal implements Display {
   #row = 0;
   #column = 0;
 
-  constructor(columns: number, rows: number, widthOf: (grapheme: string) => number = stringWidth) {
+  /** The shell's screen, while the other one is used. */
+  #shells: { cells: string[][]; top: number; row: number; column: number } | undefined;
+
+  constructor(
+    columns: number,
+    rows: number,
+    widthOf: (grapheme: string) => number = stringWidth,
+    surface: Surface = new Screen(),
+  ) {
     this.columns = columns;
     this.rows = rows;
     this.#widthOf = widthOf;
+    this.#surface = surface;
+    this.#write(surface.enter());
+    this.frames = 0;
   }
 
   /** What can be seen, without the empty rows at the end; `|` where the cursor stands. */
@@ -56,11 +67,11 @@ export class FakeTerminal implements Display {
   }
 
   show(messages: readonly string[], bottom: Bottom): void {
-    this.#write(this.#screen.render(messages, bottom, this.columns));
+    this.#write(this.#surface.render(messages, bottom, this.columns, this.rows));
   }
 
   redraw(messages: readonly string[], bottom: Bottom): void {
-    this.#write(this.#screen.redraw(messages, bottom, this.columns, this.rows));
+    this.#write(this.#surface.redraw(messages, bottom, this.columns, this.rows));
   }
 
   bell(): void {
@@ -69,12 +80,12 @@ export class FakeTerminal implements Display {
 
   suspend(words: string): boolean {
     if (!this.canSuspend) return false;
-    this.#write(this.#screen.clear(this.columns) + words + "\r\n");
+    this.#write(this.#surface.leave(this.columns, false) + words + "\r\n");
     return true;
   }
 
   [Symbol.dispose](): void {
-    this.#write(this.#screen.clear(this.columns));
+    this.#write(this.#surface.leave(this.columns, true));
     this.isDisposed = true;
   }
 
@@ -111,17 +122,33 @@ export class FakeTerminal implements Display {
   }
 
   #obey(parameters: string, final: string): void {
+    if (parameters === "?1049") return this.#turn(final === "h");
+    const [row, column] = parameters.split(";").map(Number);
     const count = Number(parameters === "" ? 1 : parameters);
     if (final === "m" || /^\?2026[hl]$/.test(parameters + final)) return;
     if (parameters === "?7") this.#wraps = final === "h";
     else if (final === "A") this.#row = Math.max(this.#top, this.#row - count);
     else if (final === "C") this.#column = Math.min(this.columns - 1, this.#column + count);
     else if (final === "H" && parameters === "") [this.#row, this.#column] = [this.#top, 0];
+    else if (final === "H" && row !== undefined && column !== undefined) {
+      [this.#row, this.#column] = [this.#top + row - 1, column - 1];
+    } else if (final === "J" && parameters === "2") this.#cells.splice(this.#top);
     else if (final === "J" && parameters === "") {
       this.#cells.splice(this.#row + 1);
       this.#cells[this.#row]?.splice(this.#column);
     } else if (final === "K" && parameters === "2") this.#cells[this.#row] = [];
     else if (final === "B") this.#row = Math.min(this.#top + this.rows - 1, this.#row + count);
     else throw new Error(`unknown to this terminal: ESC[${parameters}${final}`);
+  }
+
+  /** To the other screen, which is empty then, or back to the shell's as it was. */
+  #turn(isOther: boolean): void {
+    const { cells, top, row, column } = this.#shells ?? { cells: [[]], top: 0, row: 0, column: 0 };
+    this.#shells = isOther
+      ? { cells: this.#cells, top: this.#top, row: this.#row, column: this.#column }
+      : undefined;
+    [this.#cells, this.#top, this.#row, this.#column] = isOther
+      ? [[[]], 0, 0, 0]
+      : [cells, top, row, column];
   }
 }

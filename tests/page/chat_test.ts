@@ -89,7 +89,7 @@ Deno.test("what is refused is given back with the reason, and is not there any m
 
 Deno.test("scrolling up brings all there is, page by page, without a hole or a double", async () => {
   const stay = await Stay.begin(serverWith(200));
-  for (let n = 0; n < 10 && !stay.channel().isWhole; n++) {
+  for (let n = 0; n < 10 && !stay.past.isWhole(stay.channel()); n++) {
     await stay.past.loadOlder(stay.channel());
   }
   assertEquals(stay.items(), Array.from({ length: 200 }, (_, n) => `leo: m${n + 1}`));
@@ -102,7 +102,7 @@ Deno.test("where the server has nothing older, it is asked once", async () => {
   server.keep = 70;
   const stay = await Stay.begin(server);
   for (let n = 0; n < 5; n++) await stay.past.loadOlder(stay.channel());
-  assert(stay.channel().isWhole);
+  assert(stay.past.isWhole(stay.channel()));
   assertEquals(stay.items().at(0), "leo: m131");
   stay.session.close();
 });

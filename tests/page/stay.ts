@@ -113,7 +113,8 @@ function inShort(item: Item): string {
     case "direct":
       return `${item.from} -> ${item.to}: ${item.text}`;
     case "presence":
-      return "presence";
+    case "aside":
+      return item.type;
     case "notice":
       return `* ${item.text}`;
     default:

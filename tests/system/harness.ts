@@ -21,7 +21,7 @@ import type { Web } from "../../lib/server/connection/web.ts";
 import { Listener } from "../../lib/server/connection/listener.ts";
 
 /** How long anything may take that must happen, in milliseconds. */
-export const DEADLINE_MS = 5_000;
+export const DEADLINE_MS = 20_000;
 /** How long nothing must come where silence itself is tested, in milliseconds. */
 export const SILENCE_MS = 60;
 

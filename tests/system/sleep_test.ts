@@ -67,7 +67,7 @@ Deno.test({
   fn: async () => {
     using folder = new TemporaryFolder();
     const before = await startWithHistory(folder.file);
-    await using ana = await Tmux.client(before.port, ["--nick", "ana"], { rows: 30 });
+    await using ana = await Tmux.client(before.port, ["--nick", "ana", "--inline"], { rows: 30 });
     await ana.untilSeen("· ana");
     await say(before.port, ...texts(1, 20));
     await ana.untilSeen("nº 20");
@@ -99,7 +99,7 @@ Deno.test({
   fn: async () => {
     using folder = new TemporaryFolder();
     const before = await startWithHistory(folder.file);
-    await using ana = await Tmux.client(before.port, ["--nick", "ana"], { rows: 40 });
+    await using ana = await Tmux.client(before.port, ["--nick", "ana", "--inline"], { rows: 40 });
     await ana.untilSeen("· ana");
     await say(before.port, ...texts(1, 5));
     await ana.untilSeen("nº 5");
@@ -141,7 +141,7 @@ Deno.test({
     const first = start("0");
     await first.until(() => first.stdout.length > 0, "the first line");
     const port = Number(/:(\d+)$/.exec(first.stdout[0] ?? "")?.[1]);
-    await using ana = await Tmux.client(port, ["--nick", "ana"], { rows: 40 });
+    await using ana = await Tmux.client(port, ["--nick", "ana", "--inline"], { rows: 40 });
     await ana.untilSeen("· ana");
     await say(port, ...texts(1, 5));
     await ana.untilSeen("nº 5");

@@ -28,11 +28,11 @@ function timeless(rows: readonly string[]): string[] {
 
 /** A server, ana's client in a terminal, and bia with netcat. */
 async function meeting(
-  size: { columns?: number; rows?: number } = {},
+  { args = [], ...size }: { columns?: number; rows?: number; args?: readonly string[] } = {},
 ): Promise<{ server: TestServer; ana: Tmux; bia: Peer } & AsyncDisposable> {
   const server = new TestServer({ limits: { linesPerSecond: 0 } });
   const bia = await Peer.named(server.port, "bia");
-  const ana = await Tmux.client(server.port, ["--nick", "ana"], size);
+  const ana = await Tmux.client(server.port, ["--nick", "ana", ...args], size);
   await ana.untilSeen("· ana");
   await bia.readUntil("* ana entrou em #geral\n");
   return {
@@ -62,7 +62,7 @@ terminalTest("it asks for the name, and a conversation looks like this", async (
   await ana.untilSeen("até");
   await ana.type("rascunho");
   await ana.press("Left", "Left");
-  await ana.untilCursor(8, 6);
+  await ana.untilCursor(8, 23);
   assertEquals(timeless(await ana.screen()), [
     "Connected",
     WELCOME,
@@ -76,7 +76,7 @@ terminalTest("it asks for the name, and a conversation looks like this", async (
 
 for (const [columns, rows] of [[80, 24], [30, 10]] as const) {
   terminalTest(`typing while 50 messages a second come, at ${columns}x${rows}`, async () => {
-    await using all = await meeting({ columns, rows });
+    await using all = await meeting({ columns, rows, args: ["--inline"] });
     const { ana, bia } = all;
     const flood = (async () => {
       for (let n = 1; n <= 100; n++) {
@@ -204,11 +204,13 @@ terminalTest("what strangers send cannot act on it", async () => {
   assertEquals(await ana.tells("pane_title"), title);
 });
 
-for (const columns of [80, 40, 20, 10]) {
-  terminalTest(`no message leaves a copy of the status row, at ${columns} columns`, async () => {
+for (const [columns, args] of widths([80, 40, 20, 10])) {
+  const where = `${columns} columns ${args.join("")}`.trim();
+  terminalTest(`no message leaves a copy of the status row, at ${where}`, async () => {
     await using server = new TestServer({ limits: { linesPerSecond: 0 } });
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
-    await using ana = await Tmux.client(server.port, ["--nick", "ana"], { columns, rows: 12 });
+    const all = ["--nick", "ana", ...args];
+    await using ana = await Tmux.client(server.port, all, { columns, rows: 12 });
     await ana.untilSeen("#geral");
     for (const [index, [what, unit]] of DISPUTED.entries()) {
       const text = unit.repeat(Math.ceil(60 / unit.length));
@@ -224,11 +226,17 @@ for (const columns of [80, 40, 20, 10]) {
   });
 }
 
+/** Each of them on a screen of its own, and inline. */
+function widths(all: readonly number[]): [columns: number, args: readonly string[]][] {
+  return all.flatMap((columns) => [[columns, []], [columns, ["--inline"]]]);
+}
+
 for (const columns of [80, 40]) {
   terminalTest(`nobody writes a whole row of another's screen, at ${columns} columns`, async () => {
     await using server = new TestServer({ limits: { linesPerSecond: 0 } });
     await using eve = await JsonPeer.connect(server.port, { nick: "eve" });
-    await using ana = await Tmux.client(server.port, ["--nick", "ana"], { columns, rows: 12 });
+    const args = ["--nick", "ana", "--inline"];
+    await using ana = await Tmux.client(server.port, args, { columns, rows: 12 });
     await ana.untilSeen("#geral");
     for (const [index, { text }] of FAKED_LINES.entries()) {
       await eve.ask({ type: "say", text, id: `say ${index}` });
@@ -307,7 +315,7 @@ terminalTest("where the time zone has no name, it is the one that the system sho
 });
 
 terminalTest("rooms, help, Tab", async () => {
-  await using all = await meeting();
+  await using all = await meeting({ args: ["--inline"] });
   const { ana, bia } = all;
   await ana.press("/help", "Enter");
   const heading = "What you type is said to everyone in the room. Commands:";
@@ -483,7 +491,7 @@ for (
     await shell.untilSeen("> half a line");
     await stop(shell, Number(await childOf(shell)));
     await shell.untilSeen("Stopped; fg goes on.");
-    await shell.untilSeen("$");
+    await shell.until((rows) => rows.at(-1) === "$", "the shell");
     assertEquals(await settings(shell, "AFTER"), before);
     await shell.paste("echo pasted");
     await shell.press("Enter");
@@ -498,8 +506,9 @@ for (
 terminalTest("a fault that ends it leaves the terminal as it was found, too", async () => {
   await using shell = await withoutEditor();
   const before = await settings(shell, "BEFORE");
-  const module = new URL("../../lib/terminal/screen/terminal.ts", import.meta.url);
-  const script = `import { Terminal } from "${module}"; new Terminal(true, () => {}); ` +
+  const screen = new URL("../../lib/terminal/screen/", import.meta.url);
+  const script = `import { Terminal } from "${screen}terminal.ts"; ` +
+    `import { Screen } from "${screen}screen.ts"; new Terminal(new Screen(), true, () => {}); ` +
     'setTimeout(() => { throw new Error("a fault"); });';
   const config = new URL("../../deno.json", import.meta.url).pathname;
   await shell.press(`'${Deno.execPath()}' eval --config '${config}' '${script}'`, "Enter");

@@ -92,9 +92,9 @@ export class Tmux implements AsyncDisposable {
     await this.#run(["resize-window", "-x", `${columns}`, "-y", `${rows}`]);
   }
 
-  /** The rows that can be seen, without the empty ones at the end. */
+  /** The rows that can be seen, without the empty ones at the end, and above what stands at the bottom. */
   async screen(): Promise<string[]> {
-    return (await this.#run(["capture-pane", "-p"])).trimEnd().split("\n");
+    return (await this.#run(["capture-pane", "-p"])).replace(/^\n+/, "").trimEnd().split("\n");
   }
 
   /** All that was ever written and not taken away, rows that the terminal wrapped joined. */

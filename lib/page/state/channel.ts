@@ -29,8 +29,6 @@ export class Channel {
   unreadFrom: number | undefined;
   /** All up to this sequence number had come by then, and what comes of the past behind it is new. */
   seenTo: number | undefined;
-  /** Whether nothing older is to be had. */
-  isWhole = false;
 
   /** A room's name comes without its `#`. */
   constructor(kind: Channel["kind"], name: string) {

@@ -6,8 +6,9 @@
  */
 
 import type { Gap, Spoken } from "../../client/item.ts";
-import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
+import type { EntryMessage } from "../../vocabulary/protocol.ts";
 import type { Speaker } from "../../client/conversation.ts";
+import { Retrieval } from "../../client/retrieval.ts";
 import type { Chat } from "./chat.ts";
 import type { Channel } from "./channel.ts";
 import { heardBy } from "./heard.ts";
@@ -20,14 +21,6 @@ export interface Found {
   readonly hasMore: boolean;
 }
 
-interface Range {
-  readonly before?: number;
-  readonly after?: number;
-  readonly limit: number;
-}
-
-/** So many entries are asked for at a time. */
-const PAGE = 60;
 /** A search is taken up so often where the server left it, and brings no more than this. */
 const SEARCH_ROUNDS = 5;
 const FOUND_MAX = 50;
@@ -36,18 +29,15 @@ const HALVINGS_MAX = 40;
 
 /** See the top of this file. */
 export class Past {
-  readonly #speaker: Speaker;
   readonly #chat: Chat;
-  /** What was asked last of each room. */
-  readonly #queues = new WeakMap<Channel, Promise<unknown>>();
-  readonly #loading = new WeakSet<Channel>();
+  readonly #retrieval: Retrieval;
   /** Takes what comes of a room, in the place of the chat. */
   #probe: { readonly room: string; readonly take: (entry: EntryMessage) => void } | undefined;
 
   /** Asks by `speaker`. */
   constructor(speaker: Speaker, chat: Chat) {
-    this.#speaker = speaker;
     this.#chat = chat;
+    this.#retrieval = new Retrieval(speaker, () => chat.notify());
   }
 
   /** Whether an entry was only asked for to see when it was said. */
@@ -58,41 +48,23 @@ export class Past {
   }
 
   /** Whether older entries of it are on their way. */
-  isLoading(channel: Channel): boolean {
-    return this.#loading.has(channel);
+  isLoading({ loaded }: Channel): boolean {
+    return this.#retrieval.isLoading(loaded);
+  }
+
+  /** Whether nothing older is to be had. */
+  isWhole({ kind, loaded }: Channel): boolean {
+    return kind === "direct" || this.#retrieval.isWhole(loaded);
   }
 
   /** Asks for the entries before all that are loaded. */
   async loadOlder(channel: Channel): Promise<void> {
-    const { log } = channel.loaded;
-    if (channel.kind === "direct" || channel.isWhole || this.isLoading(channel)) {
-      return;
-    }
-    const first = firstNumber(channel);
-    if (first === 1) {
-      channel.isWhole = true;
-      return this.#chat.notify();
-    }
-    const range = { ...(first !== undefined && { before: first }), limit: PAGE };
-    const answer = await this.#load(channel, range);
-    if (answer === undefined || firstNumber(channel) !== first) return;
-    // Nothing came: it has nothing older, or does not give it.
-    if (first !== undefined) log.noteGone(first);
-    channel.isWhole = true;
-    this.#chat.notify();
+    if (channel.kind === "room") await this.#retrieval.loadOlder(channel.loaded);
   }
 
   /** Asks for what is missing, from above or from below. */
-  async fillGap(channel: Channel, gap: Gap, from: "above" | "below"): Promise<void> {
-    if (this.isLoading(channel) || gap.isGone) return;
-    const answer = await this.#load(
-      channel,
-      from === "above" ? { after: gap.from - 1, limit: PAGE } : { before: gap.to + 1, limit: PAGE },
-    );
-    // It is there as it was: nobody has it.
-    if (answer === undefined || !channel.loaded.log.items.includes(gap)) return;
-    channel.loaded.log.noteGone(gap.to + 1);
-    this.#chat.notify();
+  async fillGap({ loaded }: Channel, gap: Gap, from: "above" | "below"): Promise<void> {
+    await this.#retrieval.fillGap(loaded, gap, from);
   }
 
   /**
@@ -103,21 +75,14 @@ export class Past {
     for (const channel of this.#chat.channels) {
       const { hole } = channel.loaded.log;
       if (hole === undefined || this.isLoading(channel)) continue;
-      void this.#load(channel, { ...hole, limit: hole.before - hole.after - 1 })
+      void this.#retrieval.load(channel.loaded, { ...hole, limit: hole.before - hole.after - 1 })
         .then((answer) => answer && this.#chat.release(channel));
     }
   }
 
   /** Loads what stands around a number; returns the entry, if it is there. */
-  async loadAround(channel: Channel, seq: number): Promise<Spoken | undefined> {
-    const find = (): Spoken | undefined =>
-      channel.loaded.log.current.findLast((item): item is Spoken =>
-        item.type !== "gap" && item.seq === seq
-      );
-    if (find() === undefined) {
-      await this.#load(channel, { before: seq + PAGE / 2, limit: PAGE });
-    }
-    return find();
+  async loadAround({ loaded }: Channel, seq: number): Promise<Spoken | undefined> {
+    return await this.#retrieval.loadAround(loaded, seq);
   }
 
   /** Looks for words; `undefined` where there is no connection, or the server's reason why not. */
@@ -125,7 +90,7 @@ export class Past {
     const entries: Spoken[] = [];
     let before: number | undefined;
     for (let round = 0; round < SEARCH_ROUNDS; round++) {
-      const answer = await this.#ask({
+      const answer = await this.#retrieval.ask({
         type: "search",
         room: channel.name,
         words,
@@ -144,7 +109,7 @@ export class Past {
 
   /** The number of the first entry said at that time or later, by halving; `undefined` for none. */
   firstSince(channel: Channel, timeMs: number): Promise<number | undefined> {
-    return this.#inTurn(channel, async () => {
+    return this.#retrieval.inTurn(channel.loaded, async () => {
       const last = await this.#entryBefore(channel, undefined);
       if (last === undefined || last.time < timeMs) return undefined;
       // All before `low` is earlier, or not there any more; `high` is not earlier.
@@ -166,36 +131,8 @@ export class Past {
     let entry: EntryMessage | undefined;
     this.#probe = { room: name, take: (message) => entry = message };
     const range = before === undefined ? {} : { before };
-    await this.#ask({ type: "history", room: name, ...range, limit: 1 });
+    await this.#retrieval.ask({ type: "history", room: name, ...range, limit: 1 });
     this.#probe = undefined;
     return entry;
   }
-
-  #load(channel: Channel, range: Range): Promise<ServerMessage | undefined> {
-    this.#loading.add(channel);
-    return this.#inTurn(channel, async () => {
-      channel.loaded.fetching++;
-      const answer = await this.#ask({ type: "history", room: channel.name, ...range });
-      channel.loaded.fetching--;
-      this.#loading.delete(channel);
-      this.#chat.notify();
-      return answer;
-    });
-  }
-
-  #inTurn<T>(channel: Channel, act: () => Promise<T>): Promise<T> {
-    const turn = (this.#queues.get(channel) ?? Promise.resolve()).then(act);
-    this.#queues.set(channel, turn);
-    return turn;
-  }
-
-  #ask(request: Parameters<Speaker["request"]>[0]): Promise<ServerMessage | undefined> {
-    return this.#speaker.request(request).catch(() => undefined);
-  }
-}
-
-/** The number of the first entry that is loaded, or in a gap that can be. */
-function firstNumber({ loaded }: Channel): number | undefined {
-  const [first] = loaded.log.current;
-  return first?.type === "gap" ? first.from : first?.seq;
 }

@@ -75,7 +75,7 @@ export function rowsOf(rowed: Rowed): Row[] {
       day = itemDay;
     }
     if (item === marker) part({ type: "new", key: "new" });
-    if (isHidden(item, rowed)) continue;
+    if (item.type === "aside" || isHidden(item, rowed)) continue;
     if (item.type === "gap") part({ type: "gap", key: item, item });
     else if (isRedaction(item) || !isSaid(item)) part({ type: "told", key: item, item });
     else {

@@ -18,6 +18,8 @@ import clientContinuity from "../../client/continuity.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientIntroduction from "../../client/introduction.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientItem from "../../client/item.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientLetters from "../../client/letters.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientLoadedLog from "../../client/loaded_log.ts" with { type: "text" };
@@ -40,6 +42,8 @@ import clientReadMarks from "../../client/read_marks.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientRequests from "../../client/requests.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientRetrieval from "../../client/retrieval.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientServerMessage from "../../client/server_message.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientSession from "../../client/session.ts" with { type: "text" };
@@ -61,6 +65,8 @@ import languagePage from "../../language/page.ts" with { type: "text" };
 import languagePageCommands from "../../language/page_commands.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languagePhrases from "../../language/phrases.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import languageRevisedWords from "../../language/revised_words.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languageRoomWords from "../../language/room_words.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -188,6 +194,8 @@ import vocabularyCodes from "../../vocabulary/codes.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import vocabularyLanguage from "../../vocabulary/language.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import vocabularyPrivate from "../../vocabulary/private.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import vocabularyProtocol from "../../vocabulary/protocol.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import vocabularyRequests from "../../vocabulary/requests.ts" with { type: "text" };
@@ -222,6 +230,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/contacts.ts": clientContacts,
   "client/continuity.ts": clientContinuity,
   "client/introduction.ts": clientIntroduction,
+  "client/item.ts": clientItem,
   "client/letters.ts": clientLetters,
   "client/loaded_log.ts": clientLoadedLog,
   "client/loaded_room.ts": clientLoadedRoom,
@@ -233,6 +242,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/progress.ts": clientProgress,
   "client/read_marks.ts": clientReadMarks,
   "client/requests.ts": clientRequests,
+  "client/retrieval.ts": clientRetrieval,
   "client/server_message.ts": clientServerMessage,
   "client/session.ts": clientSession,
   "client/session_options.ts": clientSessionOptions,
@@ -244,6 +254,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "language/page.ts": languagePage,
   "language/page_commands.ts": languagePageCommands,
   "language/phrases.ts": languagePhrases,
+  "language/revised_words.ts": languageRevisedWords,
   "language/room_words.ts": languageRoomWords,
   "language/slash.ts": languageSlash,
   "language/typed_line.ts": languageTypedLine,
@@ -307,6 +318,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "text/words.ts": textWords,
   "vocabulary/codes.ts": vocabularyCodes,
   "vocabulary/language.ts": vocabularyLanguage,
+  "vocabulary/private.ts": vocabularyPrivate,
   "vocabulary/protocol.ts": vocabularyProtocol,
   "vocabulary/requests.ts": vocabularyRequests,
 };

@@ -19,7 +19,10 @@ export type NamedKey =
   | "backspace"
   | "tab"
   | "enter"
-  | "escape";
+  | "escape"
+  /** What a terminal says of a mouse's wheel, where it has no other word for it: `terminal.ts` knows it by that. */
+  | "wheelup"
+  | "wheeldown";
 
 /** The letters that Ctrl makes keys of. */
 // deno-fmt-ignore

@@ -1,12 +1,29 @@
 /**
- * What the terminal is told to show: what has been said scrolls upwards, what is being typed stays
- * below it. Nothing here touches a terminal; each call returns what to write to it.
+ * What the terminal is told to show: what has been said scrolls upwards, and is the terminal's from then
+ * on; what is being typed stays below it. Nothing here touches a terminal; each call returns what to write
+ * to it.
  *
  * @module
  */
 
 import type { InputLayout } from "../input/layout.ts";
 import { widthOfColoured } from "../../text/width.ts";
+
+/** How a terminal is used: as it is, or all of its screen. Each returns what to write to it. */
+export interface Surface {
+  /** Whether what was said is out of the terminal's reach: its wheel has arrows to say then. */
+  readonly takesWheel: boolean;
+  /** Once, before anything else, and again after {@link Surface.leave}. */
+  enter(): string;
+  /** Shows messages above, and below them what belongs there. */
+  render(messages: readonly string[], bottom: Bottom, columns: number, rows: number): string;
+  /** The same, whatever the screen shows. */
+  redraw(messages: readonly string[], bottom: Bottom, columns: number, rows: number): string;
+  /** Gives the terminal back; for good, it leaves there what the person may want to see. */
+  leave(columns: number, isForGood: boolean): string;
+  /** Something else has written to the screen. */
+  forget(): void;
+}
 
 /** What stands below the messages. */
 export interface Bottom {
@@ -25,20 +42,28 @@ const EMPTY: Bottom = {
  * Between these a terminal wraps nothing, so that a row is one row even where it counts columns in a
  * way that nobody foresaw; and one that knows how shows nothing halfway.
  */
-const FRAME_BEGIN = "\x1b[?2026h\x1b[?7l";
-const FRAME_END = "\x1b[?7h\x1b[?2026l";
+export const FRAME_BEGIN = "\x1b[?2026h\x1b[?7l";
+/** See {@link FRAME_BEGIN}. */
+export const FRAME_END = "\x1b[?7h\x1b[?2026l";
 const HOME = "\x1b[H";
 // Row by row: what clears all at once makes some terminals scroll everything away first.
 const CLEAR_ROW_AND_DOWN = "\x1b[2K\x1b[B";
 
 /** Knows what it had written last, and so how to take it away again. */
-export class Screen {
+export class Screen implements Surface {
+  readonly takesWheel = false;
   /** The widths of the rows that stand there, the cursor's row among them and its column. */
   #widths: readonly number[] = [0];
   #row = 0;
   #column = 0;
   /** How many columns there were: no row took more of them. */
   #columns = Infinity;
+
+  /** Nothing is to be written for it. */
+  enter(): string {
+    this.forget();
+    return "";
+  }
 
   /** Takes the bottom away, writes `messages` in its place, and puts the bottom below them. */
   render(messages: readonly string[], bottom: Bottom, columns: number): string {
@@ -56,6 +81,11 @@ export class Screen {
     const fitting = free > 0 ? messages.slice(-free) : [];
     const drawn = this.#frame(fitting, bottom, columns);
     return FRAME_BEGIN + clear + drawn + FRAME_END;
+  }
+
+  /** What was said is the terminal's already. */
+  leave(columns: number): string {
+    return this.clear(columns);
   }
 
   /** Takes the bottom away and leaves the cursor where it began. */

@@ -6,7 +6,7 @@
 
 import { Bursts, TOGETHER_MS } from "../input/burst.ts";
 import { type Key, KeyDecoder } from "../input/keys.ts";
-import { type Bottom, Screen } from "./screen.ts";
+import type { Bottom, Surface } from "./screen.ts";
 
 /** An ESC that nothing follows for this long is the Escape key. */
 const ESCAPE_MS = 50;
@@ -15,6 +15,9 @@ const PASTE_END_MS = 5_000;
 
 /** A stop that was asked for before the last one took effect is heard of so soon behind going on. */
 const LATE_STOP_MS = 300;
+
+/** So many arrows at once are a turn of the wheel. */
+const WHEEL_KEYS = 3;
 
 /** What asks a program to end. */
 const ENDS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
@@ -35,7 +38,7 @@ export type TerminalEvent =
 
 /** One at a time can hold the terminal. Dispose of it to give the terminal back. */
 export class Terminal {
-  readonly #screen = new Screen();
+  readonly #surface: Surface;
   readonly #encoder = new TextEncoder();
   readonly #onEvent: (event: TerminalEvent) => void;
   readonly #signals: Array<readonly [Deno.Signal, () => void]> = [];
@@ -55,7 +58,12 @@ export class Terminal {
    * Every key comes as a byte, Ctrl-C, Ctrl-Z and Ctrl-\ too. Where they are signals, the terminal
    * also throws away what was not read yet: of a paste that holds one, the rest would be typed.
    */
-  constructor(canSuspend: boolean, onEvent: (event: TerminalEvent) => void) {
+  constructor(
+    surface: Surface,
+    canSuspend: boolean,
+    onEvent: (event: TerminalEvent) => void,
+  ) {
+    this.#surface = surface;
     this.#canSuspend = canSuspend;
     this.#onEvent = onEvent;
     this.#enter();
@@ -69,7 +77,6 @@ export class Terminal {
       this.#listen("SIGCONT", () => {
         this.#stopsFromMs = performance.now() + LATE_STOP_MS;
         this.#enter();
-        this.#screen.forget();
         onEvent({ type: "continued" });
       });
     }
@@ -94,13 +101,16 @@ export class Terminal {
 
   /** Shows messages above, and what belongs below them. */
   show(messages: readonly string[], bottom: Bottom): void {
-    this.#write(this.#screen.render(messages, bottom, this.columns));
+    const { columns, rows } = size();
+    this.#write(this.#surface.render(messages, bottom, columns, rows));
     this.#shown.resolve();
   }
 
   /** Fills the screen anew: of the messages, the last that fit. */
   redraw(messages: readonly string[], bottom: Bottom): void {
-    this.#write(this.#screen.redraw(messages, bottom, this.columns, this.rows));
+    const { columns, rows } = size();
+    this.#write(this.#surface.redraw(messages, bottom, columns, rows));
+    this.#shown.resolve();
   }
 
   /** Rings. */
@@ -114,7 +124,7 @@ export class Terminal {
    */
   suspend(words: string): boolean {
     if (!this.#canSuspend || Deno.build.os === "windows") return false;
-    this.#leave();
+    this.#leave(false);
     this.#stopsFromMs = Infinity;
     this.#write(words + "\r\n");
     try {
@@ -136,7 +146,7 @@ export class Terminal {
     for (const [signal, handler] of this.#signals) Deno.removeSignalListener(signal, handler);
     globalThis.removeEventListener("error", this.#giveBack);
     globalThis.removeEventListener("unhandledrejection", this.#giveBack);
-    this.#leave();
+    this.#leave(true);
   }
 
   /** Ctrl-Z is a signal only where this does not hold the terminal: on its way to being stopped. */
@@ -147,11 +157,11 @@ export class Terminal {
 
   #enter(): void {
     Deno.stdin.setRaw(true);
-    this.#write(BRACKETED_PASTE_ON);
+    this.#write(this.#surface.enter() + BRACKETED_PASTE_ON);
   }
 
-  #leave(): void {
-    this.#write(this.#screen.clear(this.columns) + BRACKETED_PASTE_OFF);
+  #leave(isForGood: boolean): void {
+    this.#write(this.#surface.leave(this.columns, isForGood) + BRACKETED_PASTE_OFF);
     try {
       Deno.stdin.setRaw(false);
     } catch {
@@ -173,7 +183,8 @@ export class Terminal {
     const press = (keys: readonly Key[]): void => {
       for (const key of keys) this.#onEvent({ type: "key", key });
     };
-    const take = (keys: readonly Key[]): void => {
+    const take = (decoded: readonly Key[]): void => {
+      const keys = this.#surface.takesWheel ? withWheel(decoded) : decoded;
       clearTimeout(burstTimer);
       press(bursts.take(keys, performance.now()));
       if (bursts.isWaiting) burstTimer = setTimeout(() => press(bursts.flush()), TOGETHER_MS);
@@ -203,6 +214,19 @@ export class Terminal {
       // The terminal was closed; reading from it tells so too.
     }
   }
+}
+
+/**
+ * Of a mouse's wheel many terminals make arrow keys where a program has a screen of its own, several at
+ * once for each turn: nobody's finger is that quick.
+ */
+function withWheel(keys: readonly Key[]): readonly Key[] {
+  const [first] = keys;
+  if (keys.length < WHEEL_KEYS || first?.kind !== "key") return keys;
+  const { name } = first;
+  const wheel = name === "up" ? "wheelup" : name === "down" ? "wheeldown" : undefined;
+  const isTurned = keys.every((key) => key.kind === "key" && key.name === name);
+  return wheel !== undefined && isTurned ? [{ kind: "key", name: wheel }] : keys;
 }
 
 /** A terminal that does not tell its size has the size that all once had. */

@@ -113,6 +113,24 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
   }
 }
 
+/** What lies beyond what is in view. */
+export interface Beyond {
+  /** How many messages came since the person went up. */
+  readonly unread: number;
+  /** Whether one of them says their name. */
+  readonly isMention: boolean;
+  /** Of what lies above; empty where there is nothing to say. */
+  readonly above: string;
+}
+
+/** The row that says so. */
+export function drawScrolled({ unread, isMention, above }: Beyond, options: ViewOptions): string {
+  const { theme, columns, language } = options;
+  const below = CLIENT_MESSAGES[language].moreBelow(unread);
+  const text = rule(above === "" ? below : `${below} · ${above}`, columns);
+  return (isMention ? theme.mention : unread > 0 ? theme.strong : theme.dim)(text);
+}
+
 /** What stands below the messages, as rows and a cursor, no taller than the terminal allows. */
 export function drawBelow(below: Below, options: ViewOptions): Bottom {
   const { columns, rows } = options;

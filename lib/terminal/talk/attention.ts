@@ -18,12 +18,19 @@ export class Attention implements Disposable {
   readonly #clock: Clock;
   readonly #timeline: Timeline;
   readonly #conversation: Conversation;
+  readonly #seesEnd: () => boolean;
   readonly #marks: ReadMarks;
   #isAway = false;
   #cancelAway = (): void => {};
 
-  /** Of who looks at that timeline and talks in that conversation. */
-  constructor(clock: Clock, timeline: Timeline, conversation: Conversation) {
+  /** Of who looks at that timeline and talks in that conversation; `seesEnd` says whether they look at its end. */
+  constructor(
+    clock: Clock,
+    timeline: Timeline,
+    conversation: Conversation,
+    seesEnd: () => boolean,
+  ) {
+    this.#seesEnd = seesEnd;
     this.#clock = clock;
     this.#timeline = timeline;
     this.#conversation = conversation;
@@ -53,7 +60,10 @@ export class Attention implements Disposable {
   look(): void {
     const { loaded, viewed } = this.#timeline;
     const room = viewed === undefined ? undefined : loaded.get(viewed);
-    if (this.#isAway || room === undefined || this.#conversation.state.type !== "online") return;
+    if (
+      this.#isAway || !this.#seesEnd() || room === undefined ||
+      this.#conversation.state.type !== "online"
+    ) return;
     this.#marks.saw(room.name, room.log.lastSeq);
   }
 

@@ -10,21 +10,27 @@
 import type { Clock } from "../../clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES } from "../../language/chat.ts";
-import { type ServerMessage, TEXT_MAX_BYTES } from "../../vocabulary/protocol.ts";
-import { titleOf } from "../../vocabulary/private.ts";
+import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { excerpt } from "../../text/text.ts";
 import type { Calendar } from "../../client/calendar.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import { asPasted, commandHint, parseInput } from "../input/commands.ts";
 import { completer } from "../input/completion.ts";
 import { Editor, type Outcome } from "../input/editor.ts";
-import type { Key, KeyName } from "../input/keys.ts";
+import type { Key } from "../input/keys.ts";
+import { tooLong } from "../input/too_long.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { Attention } from "./attention.ts";
-import { CommandHandler, type Settings } from "./command_handler.ts";
+import { CommandHandler } from "./command_handler.ts";
+
 import { type Display, Drawing } from "./drawing.ts";
+import { painterOf } from "./painter.ts";
 import { hear } from "./hear.ts";
 import { Question } from "./question.ts";
+import { Retrieval } from "../../client/retrieval.ts";
+import { Scrollback } from "./scrollback.ts";
+import { Shortcuts } from "./shortcuts.ts";
+import type { Settings } from "./settings.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
 import type { ThemeName } from "../theme_name.ts";
@@ -48,6 +54,8 @@ export interface ChatOptions {
   readonly language: Language;
   /** Colours. */
   readonly theme: ThemeName;
+  /** Whether what was said is left to the terminal's own memory. */
+  readonly isInline: boolean;
   /** `undefined` to ask for it. */
   readonly nick: string | undefined;
   /** Is said before the server's password is asked for, if anything. */
@@ -83,6 +91,9 @@ class Chat implements Disposable {
   readonly #commands: CommandHandler;
   readonly #settings: Settings;
   readonly #editor: Editor;
+  /** Where the person looks, where that is not the terminal's to know. */
+  readonly #scrollback: Scrollback | undefined;
+  readonly #shortcuts: Shortcuts;
   #question: Question | undefined;
   #wasWelcomed = false;
   /** Those of whom the person knows that their program cannot show what comes. */
@@ -101,8 +112,15 @@ class Chat implements Disposable {
     this.#settings = { language: options.language, theme: options.theme, bell: "mention" };
     this.#timeline = new Timeline(options.clock, options.calendar);
     this.#conversation = options.talk((event) => this.#hear(event));
-    this.#attention = new Attention(options.clock, this.#timeline, this.#conversation);
+    const retrieval = new Retrieval(this.#conversation, () => this.#changed());
+    const { clock, isInline } = options;
+    const scrollback = isInline ? undefined : new Scrollback(clock, this.#timeline, retrieval);
+    this.#scrollback = scrollback;
+    const seesEnd = (): boolean => scrollback?.isAtEnd ?? true;
+    this.#attention = new Attention(clock, this.#timeline, this.#conversation, seesEnd);
     this.#commands = new CommandHandler(this.#conversation, this.#timeline, this.#settings, {
+      retrieval,
+      goTo: (item) => scrollback?.goTo(item, 0) ?? false,
       changed: () => this.#changed(),
       restyled: () => this.#drawing.restyle(),
       quit: () => this.#leave(),
@@ -117,12 +135,14 @@ class Chat implements Disposable {
         ignored: this.#timeline.contacts.ignored,
       })),
     });
+    this.#shortcuts = new Shortcuts(this.#timeline, scrollback, (input) => {
+      this.#commands.perform(input);
+    });
     if (options.nick === undefined) this.#askNick();
     this.#display = options.display((event) => this.#take(event));
-    this.#drawing = new Drawing(this.#display, options.clock, this.#timeline, {
-      options: () => this.#viewOptions(),
-      below: () => this.#below(),
-    });
+    const owner = { options: () => this.#viewOptions(), below: () => this.#below() };
+    const painter = painterOf(this.#display, this.#timeline, scrollback, owner);
+    this.#drawing = new Drawing(this.#display, clock, painter);
   }
 
   start(): void {
@@ -167,7 +187,8 @@ class Chat implements Disposable {
         break;
       case "refused": {
         const text = this.#timeline.refuse(event.id)?.text ?? "";
-        this.#timeline.notice(this.#words.refused(briefly(text), event.text), true);
+        const brief = excerpt(text.replaceAll("\n", " "), TEXT_SHOWN);
+        this.#timeline.notice(this.#words.refused(brief, event.text), true);
         break;
       }
     }
@@ -299,6 +320,7 @@ class Chat implements Disposable {
     }
     const draft = this.#editor.text;
     if (draft.trim() !== "") this.#timeline.notice(this.#words.draft(draft), true);
+    this.#scrollback?.toEnd();
     this.#drawing.finish();
     this.#end(end);
   }
@@ -323,6 +345,7 @@ class Chat implements Disposable {
     this.#attention.here();
     const editor = this.#question?.editor ?? this.#editor;
     const isEmpty = editor.graphemes.length === 0;
+    if (this.#shortcuts.scrolls(key, isEmpty)) return this.#changed();
     if (key.kind === "key" && key.name === "enter" && isEmpty) {
       this.#conversation.retryNow();
       this.#giveUpOperator();
@@ -361,7 +384,7 @@ class Chat implements Disposable {
       case "full":
         return this.#display.bell();
       case "unhandled":
-        return this.#shortcut(outcome.name);
+        return this.#shortcuts.press(outcome.name);
       case "none":
       case "changed":
       case "confirm":
@@ -372,6 +395,8 @@ class Chat implements Disposable {
   #submit(text: string): void {
     const question = this.#question;
     if (question === undefined) {
+      // What is said, and what is answered, is seen.
+      this.#scrollback?.toEnd();
       if (!this.#canSay(text) || !this.#commands.perform(parseInput(text))) {
         this.#editor.giveBack(text);
       }
@@ -382,33 +407,15 @@ class Chat implements Disposable {
     question.answer(text.trim());
   }
 
-  /** The server counts bytes, and some letters take several. */
   #canSay(text: string): boolean {
-    const canSay = text.length * 3 <= TEXT_MAX_BYTES ||
-      new TextEncoder().encode(text).length <= TEXT_MAX_BYTES;
-    if (!canSay) {
-      const { text_too_long: sentence } = MESSAGES[this.#settings.language].error;
-      this.#timeline.notice(
-        sentence({ type: "error", code: "text_too_long", limit: TEXT_MAX_BYTES }),
-        true,
-      );
-    }
-    return canSay;
+    const refusal = tooLong(text, this.#settings.language);
+    if (refusal !== undefined) this.#timeline.notice(refusal, true);
+    return refusal === undefined;
   }
 
   #suspend(): void {
     if (this.#display.suspend(this.#words.suspended)) return;
     this.#timeline.notice(this.#words.cannotSuspend);
-  }
-
-  #shortcut(name: KeyName): void {
-    const number = /^alt-([1-9])$/.exec(name)?.[1];
-    if (number !== undefined) this.#commands.perform({ type: "switch", to: number });
-    if (name !== "alt-a") return;
-    const { rooms } = this.#timeline;
-    const next = rooms.find(({ mentions }) => mentions > 0) ??
-      rooms.find(({ unread }) => unread > 0);
-    if (next !== undefined) this.#commands.perform({ type: "switch", to: titleOf(next.label) });
   }
 
   // Drawing
@@ -439,9 +446,4 @@ class Chat implements Disposable {
       prompt: question?.prompt(language) ?? PROMPT,
     };
   }
-}
-
-/** Enough of a text to know which it was. */
-function briefly(text: string): string {
-  return excerpt(text.replaceAll("\n", " "), TEXT_SHOWN);
 }

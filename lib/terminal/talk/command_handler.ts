@@ -4,15 +4,12 @@
  * @module
  */
 
-import { type Language, LANGUAGES, parseLanguage } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { fold } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import { helpLines, roomHelpLines, usage } from "../../language/slash.ts";
 import {
-  BELL_MODES,
-  type BellMode,
   clientHelp,
   clientUsage,
   type Input,
@@ -24,24 +21,17 @@ import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { bansInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/server_message.ts";
-import { parseTheme, THEME_NAMES, type ThemeName } from "../theme_name.ts";
+import { change, settingInWords, type SettingName, type Settings, VALUES } from "./settings.ts";
 import { type OrderRequest, placedOrder } from "../../client/orders.ts";
-import { Past } from "./past.ts";
+import { Past, type PastOwner } from "./past.ts";
+import type { Retrieval } from "../../client/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
-/** What a person can set while talking. */
-export interface Settings {
-  /** Of everything the client says. */
-  language: Language;
-  /** Colours. */
-  theme: ThemeName;
-  /** When it rings. */
-  bell: BellMode;
-}
-
 /** Who is told what commands come to. */
-export interface CommandOwner {
+export interface CommandOwner extends Pick<PastOwner, "goTo"> {
+  /** Fetches what was said before. */
+  readonly retrieval: Retrieval;
   /** Something that is shown has changed, now or with an answer that came later. */
   changed(): void;
   /** Everything looks different now. */
@@ -82,7 +72,10 @@ export class CommandHandler {
     this.#timeline = timeline;
     this.#settings = settings;
     this.#owner = owner;
-    this.#past = new Past(conversation, timeline, settings, (text) => this.#tell(text));
+    this.#past = new Past(owner.retrieval, timeline, settings, {
+      tell: (text) => this.#tell(text),
+      goTo: (item) => owner.goTo(item),
+    });
   }
 
   /** All rooms that were heard of. */
@@ -416,36 +409,13 @@ export class CommandHandler {
 
   // Settings
 
-  #set(what: "bell" | "theme" | "lang", value: string | undefined): void {
-    const allowed = { bell: BELL_MODES, theme: THEME_NAMES, lang: LANGUAGES }[what];
-    if (value !== undefined && !this.#change(what, value)) {
-      return this.#refuse(this.#words.valueUnknown(value, allowed.join(", ")));
+  #set(what: SettingName, value: string | undefined): void {
+    const { theme } = this.#settings;
+    if (value !== undefined && !change(this.#settings, what, value)) {
+      return this.#refuse(this.#words.valueUnknown(value, VALUES[what].join(", ")));
     }
-    const { bell, theme } = this.#settings;
-    if (what === "bell") this.#tell(this.#words.bell(bell));
-    else if (what === "theme") this.#tell(this.#words.theme(theme));
-    else this.#tell(this.#shared.languageSet);
-  }
-
-  #change(what: "bell" | "theme" | "lang", value: string): boolean {
-    switch (what) {
-      case "bell": {
-        const bell = BELL_MODES.find((mode) => mode === value.toLowerCase());
-        this.#settings.bell = bell ?? this.#settings.bell;
-        return bell !== undefined;
-      }
-      case "lang": {
-        const language = parseLanguage(value);
-        this.#settings.language = language ?? this.#settings.language;
-        return language !== undefined;
-      }
-      case "theme": {
-        const theme = parseTheme(value);
-        this.#settings.theme = theme ?? this.#settings.theme;
-        if (theme !== undefined) this.#owner.restyled();
-        return theme !== undefined;
-      }
-    }
+    if (this.#settings.theme !== theme) this.#owner.restyled();
+    this.#tell(settingInWords(this.#settings, what));
   }
 
   #help(): void {

@@ -14,6 +14,8 @@ import { SeedLink } from "../seed/link.ts";
 import { SeedTalk } from "../seed/seed_talk.ts";
 import { Session } from "../../client/session.ts";
 import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
+import { FullScreen } from "../screen/full_screen.ts";
+import { Screen } from "../screen/screen.ts";
 import { Terminal } from "../screen/terminal.ts";
 import { loadWidths } from "../../text/width.ts";
 import { socketTransport } from "../socket_transport.ts";
@@ -50,10 +52,12 @@ export async function converse(
   return await chat({
     talk,
     display: (onEvent) => {
-      const terminal = new Terminal(!options.noSuspend, onEvent);
+      const surface = options.isInline ? new Screen() : new FullScreen();
+      const terminal = new Terminal(surface, !options.noSuspend, onEvent);
       void terminal.shown.then(loadWidths).then(ready.resolve, ready.reject);
       return terminal;
     },
+    isInline: options.isInline,
     clock,
     calendar: new Calendar(),
     language,

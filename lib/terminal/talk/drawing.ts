@@ -1,15 +1,12 @@
 /**
- * When the screen is drawn, and what stands on it. It owns the time of the last frame, and the parts
- * that may still be on the screen.
+ * When the screen is drawn. It owns the time of the last frame, and whether the next one rings.
  *
  * @module
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Part } from "../../client/feed.ts";
-import type { Timeline } from "../../client/timeline.ts";
 import type { Bottom } from "../screen/screen.ts";
-import { type Below, drawBelow, drawPart } from "../screen/view.ts";
+import type { Below } from "../screen/view.ts";
 import type { ViewOptions } from "../screen/view_options.ts";
 
 /** What is drawn on: a `Terminal`, or what a test has in its place. */
@@ -36,21 +33,22 @@ export interface DrawingOwner {
   below(): Below;
 }
 
+/** Draws a frame. */
+export interface Painter {
+  /** What changed since the last one; or all of it, where everything looks different now. */
+  paint(isAnew: boolean): void;
+}
+
 /** Frames are at least so far apart: a flood is drawn in few strokes. */
 const FRAME_MS = 15;
 /** What comes so close together is drawn at once: a line and its acknowledgement, a resumption and what it missed. */
 const GATHER_MS = 4;
-/** More parts than any screen has rows. */
-const MAX_TRANSCRIPT = 300;
 
 /** See the top of this file. */
 export class Drawing implements Disposable {
-  readonly #display: Display;
+  readonly #display: Pick<Display, "bell">;
   readonly #clock: Clock;
-  readonly #timeline: Timeline;
-  readonly #owner: DrawingOwner;
-  /** What stands on the screen above what is live, and somewhat more. */
-  #transcript: readonly Part[] = [];
+  readonly #painter: Painter;
   #drawnAtMs = -Infinity;
   #rings = false;
   #isRestyled = false;
@@ -58,11 +56,10 @@ export class Drawing implements Disposable {
   #cancelDraw: (() => void) | undefined;
 
   /** Nothing is drawn yet. */
-  constructor(display: Display, clock: Clock, timeline: Timeline, owner: DrawingOwner) {
+  constructor(display: Pick<Display, "bell">, clock: Clock, painter: Painter) {
     this.#display = display;
     this.#clock = clock;
-    this.#timeline = timeline;
-    this.#owner = owner;
+    this.#painter = painter;
   }
 
   /** Something changed: it is drawn soon, with what else changes until then. */
@@ -98,16 +95,7 @@ export class Drawing implements Disposable {
     this.#cancelDraw?.();
     this.#cancelDraw = undefined;
     this.#drawnAtMs = this.#clock.nowMs();
-    const options = this.#owner.options();
-    const parts = this.#timeline.take();
-    const bottom = drawBelow(this.#owner.below(), options);
-    const rowsOf = (parts: readonly Part[]): string[] =>
-      this.#timeline.asOfNow(parts).flatMap((part) => drawPart(part, options));
-    const isAnew = this.#timeline.takeMoved() || this.#isRestyled;
-    if (isAnew) this.#display.redraw(rowsOf(this.#transcript), bottom);
-    // What is new goes below that, so that all of it can be scrolled back to.
-    if (!isAnew || parts.length > 0) this.#display.show(rowsOf(parts), bottom);
-    this.#transcript = [...this.#transcript, ...parts].slice(-MAX_TRANSCRIPT);
+    this.#painter.paint(this.#isRestyled);
     this.#isRestyled = false;
     if (this.#rings) this.#display.bell();
     this.#rings = false;

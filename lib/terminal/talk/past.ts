@@ -8,12 +8,14 @@
 import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { fold } from "../../text/name.ts";
-import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
+import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { HISTORY_MAX } from "../../vocabulary/requests.ts";
+import { shortened } from "../../text/shortened.ts";
 import { finder } from "../../text/words.ts";
 import { isSpoken } from "../../client/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import type { Conversation } from "../../client/conversation.ts";
+import type { Direct, Item, Spoken } from "../../client/item.ts";
+import type { Retrieval } from "../../client/retrieval.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
 type FoundAnswer = Extract<ServerMessage, { readonly type: "found" }>;
@@ -29,31 +31,44 @@ const PAGES_MAX = 20;
 /** How often a search is taken up again where the server left it. */
 const SEARCH_ROUNDS = 5;
 
+/** Who is told what comes of it. */
+export interface PastOwner {
+  /** Says a sentence to the person, and that what is shown has changed. */
+  tell(text: string): void;
+  /** Brings something to the top of the screen; false where it must be shown again instead. */
+  goTo(item: Item): boolean;
+}
+
 /** See the top of this file. */
 export class Past {
-  readonly #conversation: Pick<Conversation, "request">;
+  readonly #retrieval: Retrieval;
   readonly #timeline: Timeline;
   readonly #settings: { readonly language: Language };
-  readonly #tell: (text: string) => void;
+  readonly #owner: PastOwner;
   /** The rooms of which the server has been asked what is missing. */
   readonly #filling = new Set<string>();
 
-  /** `tell` says a sentence to the person, and that what is shown has changed. */
+  /** Asks by `retrieval`. */
   constructor(
-    conversation: Pick<Conversation, "request">,
+    retrieval: Retrieval,
     timeline: Timeline,
     settings: { readonly language: Language },
-    tell: (text: string) => void,
+    owner: PastOwner,
   ) {
-    this.#conversation = conversation;
+    this.#retrieval = retrieval;
     this.#timeline = timeline;
     this.#settings = settings;
-    this.#tell = tell;
+    this.#owner = owner;
   }
 
   /** Shows all of what was shown last and not in full. */
   showWhole(): void {
-    const item = this.#timeline.lastCut;
+    const { contacts, inView } = this.#timeline;
+    const isCut = (item: Item): item is Spoken | Direct => {
+      if (isSpoken(item) && contacts.isIgnored(item.nick)) return false;
+      return (isSpoken(item) || item.type === "direct") && shortened(item.text).left > 0;
+    };
+    const item = inView.log.items.findLast(isCut);
     if (item === undefined) return this.#tell(this.#words.nothingCut);
     this.#timeline.showWhole(item);
   }
@@ -69,7 +84,10 @@ export class Past {
     const wanted = this.#timeline.loaded.wanted(room, count);
     if (wanted === undefined || page > PAGES_MAX) return this.#showLast(room, count);
     const limit = Math.min(wanted.limit, HISTORY_MAX);
-    this.#fetch({ type: "history", room, ...wanted, limit }).then((answer) => {
+    const loaded = this.#timeline.loaded.get(room);
+    if (loaded === undefined) return;
+    void this.#retrieval.load(loaded, { ...wanted, limit }).then((answer) => {
+      if (answer === undefined) return this.#tell(this.#words.notOnline);
       if (answer.type === "error") return this.#tell(answer.text);
       if (this.#timeline.loaded.wanted(room, count)?.before !== wanted.before) {
         return this.#load(room, count, page + 1);
@@ -77,28 +95,18 @@ export class Past {
       // Nothing came, or nothing that helps.
       if (wanted.before !== undefined) this.#timeline.noteGone(room, wanted.before);
       this.#showLast(room, count);
-    }, () => this.#tell(this.#words.notOnline));
+    });
   }
 
   #showLast(room: string, count: number): void {
     if (this.#timeline.viewed !== room) return;
     const last = this.#timeline.lastOf(room, count);
+    const [first] = last;
+    if (first !== undefined && this.#owner.goTo(first)) return;
     this.#tell(
       this.#shared.historyHeading(this.#timeline.labelOf(room), last.filter(isSpoken).length),
     );
-    for (const each of last) this.#timeline.answer(each);
-  }
-
-  /** Asks for older entries, which go where they belong. */
-  async #fetch(
-    request: Extract<ClientRequest, { readonly type: "history" }> & { readonly room: string },
-  ): Promise<ServerMessage> {
-    this.#timeline.loaded.beginFetching(request.room);
-    try {
-      return await this.#conversation.request(request);
-    } finally {
-      this.#timeline.loaded.endFetching(request.room);
-    }
+    this.#timeline.repeat(last);
   }
 
   /**
@@ -108,15 +116,15 @@ export class Past {
    */
   fillHoles(changed: () => void): void {
     for (const { room, after, before } of this.#timeline.loaded.holes) {
-      if (this.#filling.has(room)) continue;
+      const loaded = this.#timeline.loaded.get(room);
+      if (loaded === undefined || this.#filling.has(room)) continue;
       this.#filling.add(room);
       const limit = Math.min(before - after - 1, HISTORY_MAX);
-      this.#fetch({ type: "history", room, after, before, limit })
-        .then(() => this.#timeline.release(room), () => {})
-        .finally(() => {
-          this.#filling.delete(room);
-          changed();
-        });
+      void this.#retrieval.load(loaded, { after, before, limit }).then((answer) => {
+        if (answer !== undefined) this.#timeline.release(room);
+        this.#filling.delete(room);
+        changed();
+      });
     }
   }
 
@@ -139,7 +147,11 @@ export class Past {
       words,
       ...(before !== undefined && { before }),
     } as const;
-    this.#conversation.request(request).then((answer) => {
+    void this.#retrieval.ask(request).then((answer) => {
+      if (answer === undefined) {
+        this.#tell(this.#words.searchesLoaded);
+        return this.#searchLoaded(words, room);
+      }
       if (answer.type === "found") {
         const { from } = answer;
         const all = [...found, ...answer.entries];
@@ -151,9 +163,6 @@ export class Past {
       this.#tell(answer.text);
       // An old or an original server has no search.
       if (answer.code === "type_unknown") this.#searchLoaded(words, room);
-    }, () => {
-      this.#tell(this.#words.searchesLoaded);
-      this.#searchLoaded(words, room);
     });
   }
 
@@ -174,6 +183,10 @@ export class Past {
       this.#words.foundLoaded(words, this.#timeline.labelOf(room), found.length, last.length),
     );
     this.#timeline.showFound(last);
+  }
+
+  #tell(text: string): void {
+    this.#owner.tell(text);
   }
 
   get #words(): ClientMessages {

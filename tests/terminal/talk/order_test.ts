@@ -222,7 +222,10 @@ class World {
     const at = this.#shown.findLastIndex(({ type }) => type === "room");
     this.#shown = this.#shown.slice(Math.max(0, at));
     const { live } = this.timeline;
-    const parts = [...this.timeline.asOfNow(this.#shown), ...(live === undefined ? [] : [live])];
+    const parts = [
+      ...this.timeline.loaded.asOfNow(this.#shown),
+      ...(live === undefined ? [] : [live]),
+    ];
     return parts.map(sketch).filter((row) => row !== undefined);
   }
 
@@ -240,13 +243,14 @@ class World {
     const { timeline } = this;
     const room = timeline.viewed ?? "";
     const wanted = timeline.loaded.wanted(room, 10);
-    if (wanted !== undefined) {
-      timeline.loaded.beginFetching(room);
+    const loaded = timeline.loaded.get(room);
+    if (wanted !== undefined && loaded !== undefined) {
+      loaded.fetching++;
       const { before = 26, limit } = wanted;
       for (let seq = Math.max(1, before - limit); seq < before; seq++) {
         if (seq % 7 !== 0) timeline.hear({ ...this.#entry(room, seq, "bia"), replayed: true });
       }
-      timeline.loaded.endFetching(room);
+      loaded.fetching--;
     }
     timeline.noteGone(room, 3);
   }
@@ -410,6 +414,7 @@ class Screen {
       calendar: new Calendar(inZone("UTC")),
       language: "en",
       theme: "mono",
+      isInline: true,
       nick: "ana",
     });
     this.welcome(0);
