@@ -35,6 +35,8 @@ export function placedOrder(order: OrderRequest, { viewed, isCommanding }: View)
     case "mute":
     case "unmute":
       return isCommanding ? { ...order, room: viewed } : order;
+    case "release":
+      return order;
     default:
       return { ...order, room: viewed };
   }

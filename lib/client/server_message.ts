@@ -109,6 +109,8 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   }),
   leave: has({ room: isString, nick: isString }),
   nick: has({ room: optional(isString), nick: isString, newNick: isString }),
+  registered: has({ nick: isString }),
+  released: has({ nick: isString, by: optional(isString) }),
   away: has({ room: optional(isString), nick: isString, text: optional(isString) }),
   marked: has({ room: isString, seq: isCount, time: optional(isTime) }),
   found: has({

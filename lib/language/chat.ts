@@ -55,6 +55,10 @@ export interface Messages {
   readonly storageFailed: string;
   readonly storageWorks: string;
   nowNamed(nick: string): string;
+  /** The name is one's own by a password. */
+  registered(nick: string): string;
+  /** It is so no more, by that operator's word if not by one's own. */
+  released(nick: string, by: string | undefined): string;
   /** Marks a message as meant for one person alone. */
   readonly direct: string;
   who(who: Omit<Who, "type">): string;
@@ -152,6 +156,8 @@ const portuguese: Messages = {
   storageFailed: "O servidor não consegue guardar o que é dito; por ora nada pode ser dito",
   storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
+  registered: (nick) => `O nome ${nick} é seu: ninguém mais o usa sem a senha que você deu`,
+  released: (nick, by) => `${by === undefined ? "" : `${by}: `}O nome ${nick} não tem mais senha`,
   direct: "em particular",
   who: (who) =>
     `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}`,
@@ -203,6 +209,14 @@ const portuguese: Messages = {
     line_unknown: ({ value }) =>
       value === "" ? "Não há mensagem sua para apagar" : `Não há mensagem de ${value} para apagar`,
     redact_late: () => "Isso foi dito há mais de 15 minutos: já não se apaga",
+    name_first: () => "Primeiro escolha um nome: /nick NOME",
+    nick_here: ({ value }) =>
+      `Você já está aqui como ${value}, em outro cliente; /nick ${value} SENHA traz o nome para este`,
+    nick_password_wrong: () => "Não é a senha desse nome",
+    nick_registered: ({ value }) =>
+      `O nome ${value} tem dono e senha: /nick ${value} SENHA, ou escolha outro`,
+    not_registered: ({ value }) => `O nome ${value} não tem senha`,
+    registrations_full: () => "Já há nomes demais com senha, daqui ou ao todo",
     muted: (error) => `Você não pode falar aqui${terms(error, "pt-BR")}`,
     nick_banned: (error) => `O nome ${error.value} não pode entrar aqui${terms(error, "pt-BR")}`,
     nick_confusable: ({ value }) =>
@@ -355,6 +369,9 @@ const english: Messages = {
   storageFailed: "The server cannot keep what is said; for now nothing can be said",
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,
+  registered: (nick) => `The name ${nick} is yours: nobody uses it without the password you gave`,
+  released: (nick, by) =>
+    `${by === undefined ? "" : `${by}: `}The name ${nick} has no password now`,
   direct: "privately",
   who: (who) =>
     `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}`,
@@ -406,6 +423,14 @@ const english: Messages = {
         ? "There is no line of yours to take back"
         : `There is no line of ${value} to take back`,
     redact_late: () => "That was said more than 15 minutes ago: it can be taken back no longer",
+    name_first: () => "First choose a name: /nick NAME",
+    nick_here: ({ value }) =>
+      `You are here as ${value} already, in another client; /nick ${value} PASSWORD brings it to this one`,
+    nick_password_wrong: () => "That is not the password of the name",
+    nick_registered: ({ value }) =>
+      `The name ${value} is registered: /nick ${value} PASSWORD, or choose another`,
+    not_registered: ({ value }) => `The name ${value} is not registered`,
+    registrations_full: () => "Too many names are registered, from your address or in all",
     muted: (error) => `You may not speak here${terms(error, "en")}`,
     nick_banned: (error) => `The name ${error.value} may not come in here${terms(error, "en")}`,
     nick_confusable: ({ value }) =>

@@ -53,7 +53,8 @@ export interface ServerMessages {
   operatorRedacted(deed: Redacted, operator: string): string;
   operatorCame(nick: string, operator: string, address: string): string;
   operatorGone(nick: string, operator: string): string;
-  wrongPassword(address: string, operator: string | undefined): string;
+  /** That of an operator, or of a name that is somebody's own, where there is one. */
+  wrongPassword(address: string, operator: string | undefined, name: string | undefined): string;
 
   // `server.ts hash`
   readonly askNewPassword: string;
@@ -183,10 +184,13 @@ const portuguese: ServerMessages = {
       takenBack({ by, of: nick, lines: count, reason }, "pt-BR")
     }`,
   operatorGone: (nick, operator) => `operador ${operator} — ${nick} já não é`,
-  wrongPassword: (address, operator) =>
-    operator === undefined
-      ? `${address} errou a senha`
-      : `${address} errou a senha do operador ${operator}`,
+  wrongPassword: (address, operator, name) =>
+    `${address} errou a senha` +
+    (operator !== undefined
+      ? ` do operador ${operator}`
+      : name !== undefined
+      ? ` do nome ${name}`
+      : ""),
 
   askNewPassword: "Senha do operador: ",
   passwordRule: "Uma senha tem de 1 a 200 caracteres e começa com uma letra ou um algarismo.",
@@ -373,10 +377,13 @@ const english: ServerMessages = {
   operatorRedacted: ({ by, nick, room, count, reason = "" }, operator) =>
     `operator ${operator} — #${room}: ${takenBack({ by, of: nick, lines: count, reason }, "en")}`,
   operatorGone: (nick, operator) => `operator ${operator} — ${nick} is none any more`,
-  wrongPassword: (address, operator) =>
-    operator === undefined
-      ? `${address} gave a wrong password`
-      : `${address} gave a wrong password for operator ${operator}`,
+  wrongPassword: (address, operator, name) =>
+    `${address} gave a wrong password` +
+    (operator !== undefined
+      ? ` for operator ${operator}`
+      : name !== undefined
+      ? ` for the name ${name}`
+      : ""),
 
   askNewPassword: "The operator's password: ",
   passwordRule: "A password has 1 to 200 characters and begins with a letter or a digit.",

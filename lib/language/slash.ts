@@ -89,8 +89,11 @@ const TEXT = { "pt-BR": "TEXTO", en: "TEXT" };
 
 const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   nick: {
-    argument: NAME,
-    help: { "pt-BR": "muda o seu nome", en: "changes your name" },
+    argument: { "pt-BR": "NOME [SENHA]", en: "NAME [PASSWORD]" },
+    help: {
+      "pt-BR": "muda o seu nome, com a senha se tem uma",
+      en: "changes your name, with its password if it has one",
+    },
     parse: (argument) => argument === "" ? undefined : { type: "nick", nick: argument },
   },
   who: {
@@ -219,6 +222,21 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     help: { "pt-BR": "sai da conversa", en: "leaves the chat" },
     parse: () => ({ type: "quit" }),
   },
+  register: {
+    argument: { "pt-BR": "[SENHA]", en: "[PASSWORD]" },
+    help: { "pt-BR": "o seu nome só com senha", en: "your name with a password alone" },
+    parse: (password) => ({ type: "register", ...(password !== "" && { password }) }),
+  },
+  identify: {
+    argument: { "pt-BR": "[SENHA]", en: "[PASSWORD]" },
+    help: { "pt-BR": "diz a senha do nome pedido", en: "says the password of the name asked for" },
+    parse: (password) => ({ type: "identify", ...(password !== "" && { password }) }),
+  },
+  unregister: {
+    argument: NO_ARGUMENT,
+    help: { "pt-BR": "o seu nome sem senha outra vez", en: "your name without one again" },
+    parse: () => ({ type: "unregister" }),
+  },
   op: {
     argument: NAME,
     help: {
@@ -337,6 +355,13 @@ const ORDER_WORDS: Readonly<
     done: {
       "pt-BR": (by, whom) => `${by} abriu ${whom}`,
       en: (by, whom) => `${by} unlocked ${whom}`,
+    },
+  },
+  release: {
+    help: { "pt-BR": "tira a senha de um nome", en: "takes a name's password away" },
+    done: {
+      "pt-BR": (by, whom) => `${by} tirou a senha do nome ${whom}`,
+      en: (by, whom) => `${by} took the password of the name ${whom} away`,
     },
   },
   mod: {

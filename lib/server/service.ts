@@ -43,7 +43,8 @@ export class Service implements AsyncDisposable {
     const { log } = plan;
     this.#gate = new Gate({
       ...ready.secrets,
-      onWrong: (address, operator) => log.note({ event: "wrong_password", address, operator }),
+      onWrong: (address, operator, name) =>
+        log.note({ event: "wrong_password", address, operator, name }),
     });
     this.#hub = run.hub ?? new Sequencer(systemClock, hubOptions(plan, ready));
     this.#hub.appoint(this.#operators);

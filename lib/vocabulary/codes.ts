@@ -30,6 +30,9 @@ export const COMMAND_NAMES = [
   "lang",
   "help",
   "quit",
+  "register",
+  "identify",
+  "unregister",
   "op",
 ] as const;
 
@@ -61,10 +64,14 @@ export type ErrorCode =
   | "line_unknown"
   | "list_full"
   | "muted"
+  | "name_first"
   | "nick_banned"
   | "nick_confusable"
   | "nick_elsewhere"
+  | "nick_here"
   | "nick_malformed"
+  | "nick_password_wrong"
+  | "nick_registered"
   | "nick_reserved"
   | "nick_taken"
   | "nick_unknown"
@@ -74,6 +81,7 @@ export type ErrorCode =
   | "not_muted"
   | "not_operator"
   | "not_reading"
+  | "not_registered"
   | "not_room_operator"
   | "not_stored"
   | "number_malformed"
@@ -86,6 +94,7 @@ export type ErrorCode =
   | "password_wrong"
   | "people_too_many"
   | "person_gone"
+  | "registrations_full"
   | "room_banned"
   | "room_full"
   | "room_invited"

@@ -14,7 +14,7 @@ import type { Asked, Hello, OperatorAct } from "./requests.ts";
 /** What can be asked for in more ways than the protocol has. */
 export type Extended =
   | ("say" | "action" | "direct" | "leave" | "mark" | "rooms" | "history")
-  | "ban";
+  | ("ban" | "nick" | "register");
 /** That, as the protocol has it. */
 export type AskedBy<Type extends Extended> = Extract<Asked, { readonly type: Type }>;
 
@@ -58,6 +58,24 @@ export type Governing =
   /** Asks for such a list. */
   | { readonly type: "masks"; readonly list: MaskList; readonly room: string };
 
+/** What the gate has found out of who asks; nobody can say it. */
+export interface Proof {
+  /** Whose password was said: the number of the person whose name it is. */
+  readonly account?: number;
+  /** The hash of the password by which the name is to be one's own. */
+  readonly hash?: string;
+}
+
+/** What makes a name one's own. But for `unregister`, the gate sees to it. */
+export type Owning =
+  | (AskedBy<"nick"> & Pick<Proof, "account">)
+  /** Without a password it is asked for. */
+  | { readonly type: "register"; readonly password?: string; readonly hash?: string }
+  /** Says the password of the name that was refused last, and gets it; without one it is asked for. */
+  | { readonly type: "identify"; readonly password?: string }
+  /** Says, before it is anyone, whose password it knows. */
+  | { readonly type: "login"; readonly name: string; readonly password: string };
+
 /** One request of one person. */
 export type Command =
   & {
@@ -86,6 +104,7 @@ export type Command =
     )
     | Acquainting
     | Governing
+    | Owning
     /** What programs say to each other: it passes, and only programs that know such things get it. */
     | (
       & {
@@ -102,7 +121,7 @@ export type Command =
      * Where it has no token, who had the name at the same address and had none either is taken to be the same
      * person (`byName`).
      */
-    | { readonly type: "hello"; readonly hello: Hello; readonly byName?: true }
+    | ({ readonly type: "hello"; readonly hello: Hello; readonly byName?: true } & Proof)
     /** Someone wants that name, whose owner may be gone: a connection that has no token is to show life. */
     | { readonly type: "probe"; readonly nick: string }
     /** As `nick`, but never refused: what cannot be had is bent until it can. */

@@ -198,6 +198,10 @@ export type ServerMessage =
       readonly nick: string;
       readonly newNick: string;
     }
+    /** The name is one's own: nobody gets it, or one like it, who does not know the password. */
+    | { readonly type: "registered"; readonly nick: string }
+    /** It is so no more, by one's own word, or by that of the operator `by`. */
+    | { readonly type: "released"; readonly nick: string; readonly by?: string }
     /** How far one has read a room: the number of that entry, 0 for none, and its UTC time. */
     | {
       readonly type: "marked";

@@ -124,6 +124,10 @@ export type Reply =
     readonly type: "private";
     readonly event: Entry | PresenceChange & { readonly room: string };
   }
+  /** The name is one's own from now on, by the password that one gave. */
+  | { readonly type: "registered"; readonly nick: string }
+  /** The name is one's own no more, by the word of that operator if not by one's own. */
+  | { readonly type: "released"; readonly nick: string; readonly by?: string }
   /** How far one has read, by one's own word: 0 for not at all; to which UTC time, in milliseconds. */
   | {
     readonly type: "marked";

@@ -69,6 +69,10 @@ const HELLO = {
    * comes back with a token that is known needs none.
    */
   "password?": SECRET,
+  /** That of the name, where it is someone's own: else the answer is `nick_registered`. */
+  "nickPassword?": SECRET,
+  /** Whether the name is to be one's own by that password, where it is nobody's yet. */
+  "register?": FLAG,
   /** How many entries of the past to get; 50 by default. */
   "replay?": REPLAY,
   /**
@@ -128,6 +132,8 @@ export const ORDERS = {
   lock: { room: TEXT, "reason?": LINE },
   /** Opens it to everyone. */
   unlock: { room: TEXT },
+  /** A name that is someone's own is nobody's any more. In the whole chat alone. */
+  release: { nick: TEXT },
   /** Someone commands the room too. */
   mod: { "room?": TEXT, nick: TEXT },
   /** Someone commands it no longer. */
@@ -172,8 +178,15 @@ export const REQUESTS = {
   join: { room: TEXT, "key?": SECRET, "replay?": REPLAY, ...CURSOR },
   /** Leaves a room. Answer: `leave`. */
   leave: { "room?": TEXT },
-  /** Changes one's name. Answer: `nick`. */
-  nick: { nick: TEXT },
+  /**
+   * Changes one's name; where that is one's own, with its password: whoever is here by it then, with another
+   * client, is here no more. Answer: `nick`.
+   */
+  nick: { nick: TEXT, "password?": SECRET },
+  /** Makes one's name one's own by a password, or changes that. Answer: `registered`. */
+  register: { password: SECRET },
+  /** One's name is not one's own any more. Answer: `released`. */
+  unregister: {},
   /** Is away, for that reason; without `text`, is back, as who says something is. Answer: `away`. */
   away: { "text?": LINE },
   /**

@@ -52,6 +52,8 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   join: { type: "join", nick: "bia", ...ROOM },
   leave: { type: "leave", nick: "bia", room: "geral" },
   nick: { type: "nick", room: "geral", nick: "bia", newNick: "bea" },
+  registered: { type: "registered", nick: "ana" },
+  released: { type: "released", nick: "ana", by: "bia" },
   marked: { type: "marked", room: "geral", seq: 7, time: 1 },
   away: { type: "away", room: "geral", nick: "bia", text: "lunch" },
   presence: { type: "presence", room: "geral", joined: CROWD, left: CROWD, renamed: CROWD },

@@ -70,6 +70,12 @@ const codes: Record<ErrorCode, ErrorCode> = {
   room_keyed: "room_keyed",
   room_quiet: "room_quiet",
   topic_locked: "topic_locked",
+  name_first: "name_first",
+  nick_here: "nick_here",
+  nick_password_wrong: "nick_password_wrong",
+  nick_registered: "nick_registered",
+  not_registered: "not_registered",
+  registrations_full: "registrations_full",
 };
 const reasons: Record<CloseReason, CloseReason> = {
   quit: "quit",

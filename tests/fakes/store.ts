@@ -2,9 +2,12 @@ import { blankOf, type Entry } from "../../lib/vocabulary/entry.ts";
 import type { Letter } from "../../lib/vocabulary/letter.ts";
 import { fold } from "../../lib/text/name.ts";
 import {
+  type AccountStore,
   type EntrySize,
   type LettersShown,
+  type Stock,
   type Store,
+  type StoredAccount,
   type StoredBan,
   type StoredPerson,
   type StoredRequest,
@@ -53,6 +56,7 @@ export class FakeStore implements Store {
   readonly #topics = new Map<string, string>();
   readonly #persons = new Map<string, StoredPerson>();
   readonly #rules = new Map<string, StoredRules>();
+  readonly #accounts = new Map<string, StoredAccount>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
   #letters: Letter[] = [];
@@ -230,6 +234,22 @@ export class FakeStore implements Store {
     this.#rules.delete(fold(room));
   }
 
+  readonly accounts: AccountStore = {
+    all: () => {
+      this.#read();
+      return [...this.#accounts.values()];
+    },
+    save: (account) => {
+      this.#write();
+      this.#accounts.set(fold(account.name), account);
+      this.#lastAuthor = Math.max(this.#lastAuthor, account.person);
+    },
+    forget: (name) => {
+      this.#write();
+      this.#accounts.delete(fold(name));
+    },
+  };
+
   lastAuthor(): number {
     return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));
   }
@@ -248,6 +268,7 @@ export class FakeStore implements Store {
     this.#persons.clear();
     this.#bans = [];
     this.#rules.clear();
+    this.#accounts.clear();
     this.#letters = [];
   }
 
@@ -262,15 +283,12 @@ export class FakeStore implements Store {
     this.kept.push(...entries.filter((entry) => entry.seq > (known?.seq ?? 0)));
   }
 
-  restock(
-    persons: readonly StoredPerson[],
-    bans: readonly StoredBan[],
-    letters: readonly Letter[] = [],
-    rules: readonly StoredRules[] = [],
-  ): void {
+  restock({ persons, bans = [], letters = [], rules = [], accounts = [] }: Stock): void {
     this.#write();
     this.#rules.clear();
     for (const each of rules) this.#rules.set(fold(each.room), each);
+    this.#accounts.clear();
+    for (const each of accounts) this.#accounts.set(fold(each.name), each);
     this.#letters = [...letters];
     this.#persons.clear();
     for (const person of persons) this.#persons.set(person.key, person);

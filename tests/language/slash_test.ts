@@ -124,6 +124,12 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/limit off", { type: "rule", limit: 0 }],
   ["/key segredo", { type: "rule", key: "segredo" }],
   ["/key #sala off", { type: "rule", key: "", room: "sala" }],
+  ["/register", { type: "register" }],
+  ["/register abre-te, sésamo", { type: "register", password: "abre-te, sésamo" }],
+  ["/identify", { type: "identify" }],
+  ["/identify segredo", { type: "identify", password: "segredo" }],
+  ["/unregister", { type: "unregister" }],
+  ["/release @ana", { type: "release", nick: "ana" }],
   ["/topiclock on", { type: "rule", topicLocked: true }],
   ["/secret off", { type: "rule", secret: false }],
 ];

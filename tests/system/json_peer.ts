@@ -19,6 +19,8 @@ export interface SeenEntry {
 export interface Introduction {
   readonly nick?: string;
   readonly password?: string;
+  readonly nickPassword?: string;
+  readonly register?: boolean;
   readonly room?: string;
   readonly roomless?: boolean;
   readonly replay?: number;

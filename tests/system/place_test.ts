@@ -175,9 +175,10 @@ Deno.test("persons and bans are exactly those that are restocked", () => {
     using store = folder.open();
     store.savePerson({ key: "t1", author: 9, nick: "ana" });
     store.saveBan({ kind: "name", target: "eva", by: "bia" });
-    store.restock([{ key: "t2", author: 3, nick: "caio" }], [
-      { kind: "address", target: "192.0.2.1", untilMs: 5, by: "bia" },
-    ]);
+    store.restock({
+      persons: [{ key: "t2", author: 3, nick: "caio" }],
+      bans: [{ kind: "address", target: "192.0.2.1", untilMs: 5, by: "bia" }],
+    });
   }
   using store = folder.open();
   assertEquals(store.persons(), [{ key: "t2", author: 3, nick: "caio" }]);

@@ -211,11 +211,12 @@ export class Absence {
   remind(store: Store): void {
     const { people, correspondence, moment } = this.#parts;
     people.goOnFrom(store.lastAuthor());
-    for (const { key, author, nick, address, mute } of store.persons()) {
+    for (const { key, author, nick, address, mute, account } of store.persons()) {
       const member = new Member(undefined, nick, author);
       member.key = key;
       member.owner = address;
       member.formerRooms = undefined;
+      member.account = account;
       if (mute !== undefined) member.mute = { nick: mute.nick, terms: termsOf(mute) };
       this.#reminded.begin(member, moment.nowMs);
       this.#byKey.set(key, member);
@@ -421,7 +422,9 @@ function hasOwnName({ nick }: Member): boolean {
 }
 
 /** What is kept of someone who may come back. */
-function storedOf({ key, author, nick, owner, mute }: Member): StoredPerson | undefined {
+function storedOf(
+  { key, author, nick, owner, mute, account }: Member,
+): StoredPerson | undefined {
   if (key === undefined) return undefined;
   return {
     key,
@@ -429,6 +432,7 @@ function storedOf({ key, author, nick, owner, mute }: Member): StoredPerson | un
     nick,
     ...(owner !== undefined && { address: owner }),
     ...(mute !== undefined && { mute: { nick: mute.nick, ...mute.terms } }),
+    ...(account !== undefined && { account }),
   };
 }
 

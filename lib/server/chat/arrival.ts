@@ -26,6 +26,7 @@ import type { Hello, Resume } from "../../vocabulary/requests.ts";
 import type { Keys, Moment } from "./stamp.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Naming } from "./naming.ts";
+import type { Ownership } from "./ownership.ts";
 import type { Past } from "./past.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import type { People } from "./people.ts";
@@ -33,7 +34,6 @@ import type { Problem, Reply } from "../../vocabulary/reply.ts";
 import { refuse, shownValue } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
-
 import type { Sanctions } from "./sanctions.ts";
 
 /** A connection that says hello, and how. */
@@ -48,6 +48,10 @@ export interface Greeting {
   readonly keys: Keys;
   /** Whether it is known again by its name. */
   readonly byName: boolean;
+  /** Which person it has shown to be, by the password of a name. */
+  readonly account: number | undefined;
+  /** The hash of the password by which its name is to be its own. */
+  readonly hash: string | undefined;
 }
 
 /** So long a connection has to show that it is there, where someone else wants its name. */
@@ -77,6 +81,8 @@ export interface ArrivalParts {
   readonly rooms: Rooms;
   /** Who is away. */
   readonly absence: Absence;
+  /** Whose own names are. */
+  readonly ownership: Ownership;
   /** Who is shut out, */
   readonly moderation: Moderation;
   /** and why. */
@@ -137,7 +143,7 @@ export class Arrival {
 
   /** Someone says who it is, and perhaps that it was here before. */
   hello(greeting: Greeting): void {
-    const { people, absence, moderation } = this.#parts;
+    const { people, absence, moderation, ownership } = this.#parts;
     const { outlet, hello, keys } = greeting;
     if (hello.version !== PROTOCOL_VERSION) {
       return refuseHello(greeting, { code: "version_unsupported", value: String(hello.version) });
@@ -145,23 +151,31 @@ export class Arrival {
     if (people.at(outlet)?.hasEntered) return refuseHello(greeting, { code: "hello_late" });
     if (moderation.isShutOut(outlet)) return;
     if (hello.language !== undefined) outlet.speak(hello.language);
-    const namesake = this.#namesakeOf(greeting);
-    if (namesake !== undefined) {
-      this.#dismiss(outlet);
-      return this.#resume(greeting, namesake, NOTHING_SHOWN);
-    }
     const known = keys.shownKey === undefined ? undefined : absence.known(keys.shownKey);
-    if (hello.resume === undefined || known === undefined) return this.#begin(greeting);
+    if (hello.resume !== undefined && known !== undefined) {
+      this.#dismiss(outlet);
+      return this.#resume(greeting, known, hello.resume);
+    }
+    const own = ownership.holderOf(greeting.account);
+    if (own?.outlet !== undefined) {
+      // One is here by one client at a time: the person says which, and no program by itself.
+      if (hello.alike === true) return this.#begin({ ...greeting, account: undefined });
+      return refuseHello(greeting, { code: "nick_here", value: own.nick });
+    }
+    const former = greeting.byName ? own ?? this.#namesakeOf(greeting) : undefined;
+    if (former === undefined) return this.#begin(greeting);
     this.#dismiss(outlet);
-    this.#resume(greeting, known, hello.resume);
+    this.#resume(greeting, former, NOTHING_SHOWN);
   }
 
   /** Someone wants a name: where who has it may be gone, that is found out. */
   probe(outlet: Outlet, nick: string, id?: RequestId): void {
     const holder = this.#parts.people.named(nick);
     const owner = outlet.origin?.owner;
-    const mayBeGone = holder?.isKnownByName === true && owner !== undefined &&
-      holder.owner === owner && fold(holder.nick) === fold(nick);
+    // Whoever asks for a name that is somebody's own may be that one from elsewhere: it costs a sign of life.
+    const isSame = holder !== undefined && (holder.account !== undefined || holder.owner === owner);
+    const mayBeGone = holder?.isKnownByName === true && owner !== undefined && isSame &&
+      fold(holder.nick) === fold(nick);
     const isDoubtful = mayBeGone && (holder.outlet?.probe?.(PROBE_MS) ?? true);
     if (isDoubtful) return outlet.tell({ type: "ack" }, id);
     outlet.tell({ type: "error", code: "nick_taken", value: nick }, id);
@@ -170,8 +184,10 @@ export class Arrival {
   /** The one who says hello, as it was known by its name. */
   #namesakeOf({ outlet, hello, byName }: Greeting): Member | undefined {
     const owner = outlet.origin?.owner;
+    const { absence, ownership } = this.#parts;
     if (!byName || hello.nick === undefined || owner === undefined) return undefined;
-    return this.#parts.absence.namesake(hello.nick, owner);
+    // Of a name that is somebody's own the address says nothing.
+    return ownership.isOwned(hello.nick) ? undefined : absence.namesake(hello.nick, owner);
   }
 
   /** Whoever was taken to be at a connection is not: it begins anew. */
@@ -192,12 +208,17 @@ export class Arrival {
     }
     const member = people.admit(outlet);
     learn(member, hello);
-    const entered = this.#problemOf(member, hello, room) ?? this.#placeFor(member, room);
+    const barrier = rooms.barrierTo(member, room);
+    const problem = barrier === undefined
+      ? this.#call(member, greeting)
+      : { ...barrier, value: room };
+    const entered = problem ?? this.#placeFor(member, room);
     if ("code" in entered) {
       this.#dismiss(outlet);
       return refuseHello(greeting, entered);
     }
     this.#welcome(member, keys.token, keys.key, false, id);
+    if (greeting.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
     member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
     this.#catchingUp.showAnew(member, entered, hello.replay, cursor);
@@ -205,30 +226,30 @@ export class Arrival {
 
   /** Someone is here by a name, and in no room until it joins one. */
   #beginNowhere(greeting: Greeting): void {
-    const { people, naming, rooms } = this.#parts;
+    const { people, rooms } = this.#parts;
     const { outlet, hello, keys, id, byName } = greeting;
     const member = people.admit(outlet);
     learn(member, hello);
     member.isKnownByName = byName;
-    const { nick } = hello;
-    const problem = nick === undefined ? undefined : naming.rename(member, nick, hello.alike);
+    const problem = this.#call(member, greeting);
     if (problem !== undefined) {
       this.#dismiss(outlet);
-      return refuseHello(greeting, { ...problem, value: problem.value ?? nick ?? "" });
+      return refuseHello(greeting, problem);
     }
     rooms.stayOut(member);
     this.#welcome(member, keys.token, keys.key, false, id);
+    if (greeting.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
     member.formerNick = hello.resume?.nick;
   }
 
-  /** Why someone cannot come in like that; else it has the name that it wants. */
-  #problemOf(member: Member, { nick, alike }: Hello, room: string): Problem | undefined {
-    const { rooms, naming } = this.#parts;
-    const barrier = rooms.barrierTo(member, room);
-    if (barrier !== undefined) return { ...barrier, value: room };
-    if (nick === undefined) return undefined;
-    const problem = naming.rename(member, nick, alike);
-    return problem && { ...problem, value: problem.value ?? nick };
+  /** Why someone cannot come in by that name; else it has it, and it is its own if it is to be. */
+  #call(member: Member, { hello, account, hash }: Greeting): Problem | undefined {
+    const { naming, ownership } = this.#parts;
+    const { nick = "", alike } = hello;
+    ownership.recognise(member, account);
+    const problem = nick === "" ? undefined : naming.rename(member, nick, alike);
+    const refused = problem ?? (hash === undefined ? undefined : ownership.register(member, hash));
+    return refused && { ...refused, value: refused.value ?? nick };
   }
 
   #placeFor(member: Member, name: string): Room<Member> | Problem {

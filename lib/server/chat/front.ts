@@ -10,7 +10,7 @@ import type { Command } from "../../vocabulary/command.ts";
 import type { HubFigures } from "./figures.ts";
 import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "./member.ts";
-import type { StoredBan } from "../store/store.ts";
+import type { StoredAccount, StoredBan } from "../store/store.ts";
 
 /** See the top of this file. */
 export interface Front {
@@ -20,6 +20,8 @@ export interface Front {
   nickOf(outlet: Outlet): string | undefined;
   /** Whether a token is that of someone who is here, or may come back. */
   knows(token: string): boolean;
+  /** Whose own a name is, and by which password. */
+  accountOf(name: string): StoredAccount | undefined;
   /** The ban on an address, if there is one. */
   banOf(origin: Origin): StoredBan | undefined;
   /** Whether someone may ask for this before it is in a room: it says who it is, and where it wants to be. */

@@ -54,6 +54,8 @@ export interface GoverningParts {
   readonly onOperator: ((operator: string, deed: OperatorDeed) => void) | undefined;
 }
 
+/** What can be ordered in one room. */
+type Placed = Exclude<Order, { readonly type: "release" }>;
 /** An order that was carried out: what the room is told of it; or why it was not. */
 type Outcome = Moderated | (Problem & { readonly value: string });
 
@@ -79,12 +81,13 @@ export class Governing {
 
   /** Does what someone orders, in the whole chat or in a room, if it may. */
   order(member: Member, order: Order): void {
-    if (this.#isWide(member, order)) this.#parts.moderation.moderate(member, order);
-    else this.#govern(member, order);
+    if (order.type === "release" || this.#isWide(member, order)) {
+      this.#parts.moderation.moderate(member, order);
+    } else this.#govern(member, order);
   }
 
   /** Whether what someone orders is for the whole chat, and not for one room. */
-  #isWide(member: Member, order: Order): order is WideOrder {
+  #isWide(member: Member, order: Placed): order is WideOrder & Placed {
     switch (order.type) {
       case "mod":
       case "unmod":
@@ -113,7 +116,7 @@ export class Governing {
       (member.operator !== undefined || !this.#commands(member, member.room));
   }
 
-  #govern(by: Member, order: Order): void {
+  #govern(by: Member, order: Placed): void {
     const { id, type } = order;
     const command = type === "except" || type === "rule" ? {} : { command: type };
     const room = this.#roomOf(by, order);
@@ -134,12 +137,12 @@ export class Governing {
     if (operator !== undefined) this.#parts.onOperator?.(operator, outcome);
   }
 
-  #roomOf(member: Member, { room: name }: Order): Room<Member> | undefined {
+  #roomOf(member: Member, { room: name }: Placed): Room<Member> | undefined {
     if (name === undefined) return member.room;
     return this.#parts.rooms.named(name.replace(/^#/, ""));
   }
 
-  #carryOut(command: Command, order: Order): Outcome {
+  #carryOut(command: Command, order: Placed): Outcome {
     const terms = termsOf(order, this.#parts.moment.utcMs);
     switch (order.type) {
       case "kick":

@@ -11,6 +11,7 @@
  */
 
 import { Absence } from "./absence.ts";
+import { Accounts } from "./accounts.ts";
 import { Acquaintance } from "./acquaintance.ts";
 import { Answered } from "./answered.ts";
 import { Archive } from "../store/archive.ts";
@@ -39,6 +40,7 @@ import { NameWatch } from "./name_watch.ts";
 import { Naming } from "./naming.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import type { Origin } from "../../text/address.ts";
+import { Ownership } from "./ownership.ts";
 import { Past } from "./past.ts";
 import { People } from "./people.ts";
 import { markRead } from "./read_marks.ts";
@@ -48,7 +50,7 @@ import type { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rulebook } from "./rulebook.ts";
 import { Sanctions } from "./sanctions.ts";
-import type { StoredBan } from "../store/store.ts";
+import type { StoredAccount, StoredBan } from "../store/store.ts";
 
 /** See the top of this file. */
 export class Hub {
@@ -73,6 +75,8 @@ export class Hub {
   readonly #rulebook: Rulebook;
   readonly #governing: Governing;
   readonly #names: NameWatch;
+  readonly #accounts: Accounts;
+  readonly #ownership: Ownership;
   /** What all of these know. */
   readonly knowledge: Knowledge;
   /** What is revised of what was said. */
@@ -114,8 +118,10 @@ export class Hub {
     });
     const here = { circle, delivery, names, moment, people, rooms, rulebook };
     const acquaintance = this.#acquaintance = new Acquaintance(here);
+    const accounts = this.#accounts = new Accounts(archive);
     const shared = {
       ...here,
+      accounts,
       acquaintance,
       archive,
       sanctions,
@@ -127,12 +133,14 @@ export class Hub {
     const naming = new Naming({ ...shared, absence }, settings.maxNick);
     const speaking = this.#speaking = new Speaking({ ...shared, remembered });
     const confiding = this.#confiding = new Confiding({ ...shared, speaking, past, remembered });
+    const owning = { ...shared, naming, absence, speaking };
+    const ownership = this.#ownership = new Ownership(owning);
     this.revising = new Revising({ ...here, past, speaking, onOperator });
-    this.#moderation = new Moderation({ ...shared, naming, absence, onOperator });
+    this.#moderation = new Moderation({ ...shared, naming, absence, ownership, onOperator });
     const moderation = this.#moderation;
-    const arriving = { naming, absence, moderation, confiding, past, remembered };
+    const arriving = { naming, absence, moderation, ownership, confiding, past, remembered };
     const arrival = this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
-    this.#choosing = new Choosing({ ...shared, speaking, naming, moderation, arrival });
+    this.#choosing = new Choosing({ ...shared, ownership, moderation, arrival });
     const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
     this.#looks = new Looks({ ...shared, confiding, past }, settings.replay);
@@ -206,8 +214,8 @@ export class Hub {
       case "hello": {
         const { keys } = stamp;
         if (keys === undefined) throw new Error("hello: no keys were drawn for it");
-        const { hello, byName = false } = request;
-        return this.#arrival.hello({ outlet, hello, id, keys, byName });
+        const { hello, byName = false, account, hash } = request;
+        return this.#arrival.hello({ outlet, hello, id, keys, byName, account, hash });
       }
       case "probe":
         return this.#arrival.probe(outlet, request.nick, id);
@@ -247,8 +255,12 @@ export class Hub {
         return this.#speaking.away(member, request);
       case "invite":
         return this.#acquaintance.invite(member, request);
+      case "register":
+      case "unregister":
+      case "identify":
+      case "login":
+        return this.#ownership.answer(member, request);
       case "op":
-        // No gate has looked at it.
         return refuse(member, "operator_refused", request.name, { command: "op", id });
     }
     if (isOrder(request) || request.type === "except") {
@@ -403,6 +415,11 @@ export class Hub {
     for (const room of member.rooms) if (!room.log.isPublished) this.#delivery.publish(room);
   }
 
+  /** Whose own a name is, and by which password. */
+  accountOf(name: string): StoredAccount | undefined {
+    return this.#accounts.named(name);
+  }
+
   #deliverBy(clock: Clock, maxMemoryBytes: number): RoomDelivery {
     // What is said in private lives in memory.
     const lasting = (all: readonly Room<Member>[]) => all.filter(({ name }) => !isPrivate(name));
@@ -421,6 +438,7 @@ export class Hub {
       rooms: () => this.#rooms,
       persons: () => this.#absence.persons,
       rules: () => this.#rulebook.state,
+      accounts: () => this.#accounts.state,
       letters: () => this.#correspondence.unproven(this.#absence.resumable),
       takeBack: (entries) => this.#speaking.takeBack(entries),
       worksNow: (works) => this.#storeWorksNow(works),

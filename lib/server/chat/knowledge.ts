@@ -9,6 +9,7 @@
  */
 
 import type { Absence, AbsenceState } from "./absence.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Answered } from "./answered.ts";
 import type { Conversations, ConversationsState } from "./conversations.ts";
 import type { Correspondence, CorrespondenceState } from "./correspondence.ts";
@@ -25,7 +26,7 @@ import type { RequestId } from "../../vocabulary/codes.ts";
 import type { NoPlace, Rooms, RoomsState } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Sanctions, SanctionsState } from "./sanctions.ts";
-import type { StoredRules } from "../store/store.ts";
+import type { StoredAccount, StoredRules } from "../store/store.ts";
 import { sha256 } from "../../text/sha256.ts";
 
 /** So much of what was said goes with what is known, of all rooms together, in bytes of memory. */
@@ -81,6 +82,8 @@ export interface HubState {
   readonly rulebook: readonly StoredRules[];
   readonly sanctions: SanctionsState;
   readonly naming: readonly string[];
+  /** Not there in what was kept before there were any. */
+  readonly accounts?: readonly StoredAccount[];
   readonly correspondence: CorrespondenceState;
   /** Not there in what was kept before there were any. */
   readonly conversations?: ConversationsState;
@@ -111,6 +114,7 @@ export interface Owners {
   readonly rulebook: Rulebook;
   readonly sanctions: Sanctions;
   readonly naming: Naming;
+  readonly accounts: Accounts;
   readonly correspondence: Correspondence;
   readonly conversations: Conversations;
   readonly names: NameWatch;
@@ -137,7 +141,7 @@ export class Knowledge {
   /** All of it. */
   get state(): HubState {
     const { logIds, people, rooms, rulebook, absence, sanctions, naming } = this.#owners;
-    const { answered, correspondence, conversations, names } = this.#owners;
+    const { accounts, answered, correspondence, conversations, names } = this.#owners;
     const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
     return {
       logs: logIds.state,
@@ -150,6 +154,7 @@ export class Knowledge {
       rulebook: rulebook.state,
       sanctions: sanctions.state,
       naming: naming.state,
+      accounts: accounts.state,
       correspondence: correspondence.state,
       conversations: conversations.state,
       names: names.state,
@@ -171,7 +176,7 @@ export class Knowledge {
   /** Goes on from what another knew, in the place of what was known here. */
   takeOver({ state, entries }: Kept, outletOf: (author: number) => Outlet): void {
     const { logIds, people, rooms, rulebook, absence, answered, sanctions, naming } = this.#owners;
-    const { correspondence, conversations, names } = this.#owners;
+    const { accounts, correspondence, conversations, names } = this.#owners;
     const everyone = new Map<number, Member>();
     const others: Others = {
       // Who is known by others alone has gone for good: there is nothing to tell such a one.
@@ -182,6 +187,7 @@ export class Knowledge {
     logIds.takeOver(state.logs);
     sanctions.takeOver(state.sanctions);
     naming.reserve(state.naming);
+    accounts.takeOver(state.accounts ?? []);
     names.takeOver(state.names);
     people.takeOver(state.people, others);
     rulebook.takeOver(state.rulebook);

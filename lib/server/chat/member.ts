@@ -185,6 +185,16 @@ export class Member {
   /** How far it has read, the room marked last at the end; most never say. */
   marks: readonly ReadMark[] | undefined;
 
+  // ownership.ts
+
+  /**
+   * The number of the person that it has shown to be, by the password of a name that is its own; `undefined`
+   * where it is known by this connection alone. It is the `author` that this person had when it registered its
+   * first name: whoever shows the same password another day, from another machine or after a restart, has the
+   * same number, and nobody else ever has it. Of all who are here or away one has it at most.
+   */
+  account: number | undefined;
+
   // moderation.ts; a newcomer has what people.ts finds left at its address
 
   /** What keeps it from speaking. */

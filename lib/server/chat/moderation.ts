@@ -24,6 +24,7 @@ import type { Moment } from "./stamp.ts";
 import type { Naming } from "./naming.ts";
 import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import { parseNick, parseRoom } from "../../text/name.ts";
+import type { Ownership } from "./ownership.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Rooms } from "./rooms.ts";
@@ -43,6 +44,8 @@ export interface ModerationParts {
   readonly rooms: Rooms;
   /** Who goes. */
   readonly absence: Absence;
+  /** Whose own names are. */
+  readonly ownership: Ownership;
   /** What was ordered before, */
   readonly sanctions: Sanctions;
   /** and of rooms. */
@@ -192,6 +195,8 @@ export class Moderation {
       case "lock":
       case "unlock":
         return this.#lasting(this.#lock(member, order.type, order.room, terms));
+      case "release":
+        return this.#lasting(this.#release(member, order.nick));
     }
   }
 
@@ -309,6 +314,13 @@ export class Moderation {
     const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
     if (room !== undefined) this.#parts.delivery.announce(room, event, by.outlet);
     return event;
+  }
+
+  #release(by: Member, nick: string): Moderated | Refusal {
+    if (!this.#parts.ownership.release(nick, by.nick)) {
+      return { code: "not_registered", value: nick };
+    }
+    return { type: "moderated", act: "release", by: by.nick, nick };
   }
 
   /** Tells those who see a person what was done to it, and ends its connection. */

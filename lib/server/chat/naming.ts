@@ -6,8 +6,10 @@
 
 import type { Circle } from "./circle.ts";
 import type { Absence } from "./absence.ts";
+import type { Accounts } from "./accounts.ts";
 import { bendToNick, fold, parseNick } from "../../text/name.ts";
 import { hasStrayMark } from "../../text/marks.ts";
+import type { ErrorCode } from "../../vocabulary/codes.ts";
 import { isOfMixedDirection, looksReserved } from "../../text/lookalike.ts";
 import type { Member } from "./member.ts";
 import type { Conversations } from "./conversations.ts";
@@ -21,6 +23,11 @@ import { type Sanctions, termsTold } from "./sanctions.ts";
 /** So many like a name that is taken are tried. */
 const NUMBERED_MAX = 100;
 
+/** By these a name is refused because another has it, or one like it. */
+const HAD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(
+  ["nick_taken", "nick_confusable", "nick_registered"],
+);
+
 /** What naming needs of others. */
 export interface NamingParts {
   /** When it is. */
@@ -31,6 +38,8 @@ export interface NamingParts {
   readonly rooms: Rooms;
   /** And who does in private. */
   readonly conversations: Conversations;
+  /** Which are somebody's own. */
+  readonly accounts: Accounts;
   /** For whom names are kept. */
   readonly absence: Absence;
   /** Who is told of each change. */
@@ -73,7 +82,7 @@ export class Naming {
       : parseNick(text, this.#maxNick);
     if ("code" in parsed) return { ...parsed, limit: this.#maxNick };
     const problem = this.#problemWith(member, parsed.nick);
-    const isHad = problem?.code === "nick_taken" || problem?.code === "nick_confusable";
+    const isHad = problem !== undefined && HAD.has(problem.code);
     const nick = problem === undefined
       ? parsed.nick
       : alike && isHad
@@ -91,11 +100,12 @@ export class Naming {
 
   /** Gives back the name that a person had, or the closest to it that nobody has. */
   callAgain(member: Member): void {
-    const { people, absence } = this.#parts;
+    const { people, absence, accounts } = this.#parts;
     if (people.isNamed(member)) return;
     // It was good when it was had; only someone who has it now, or who owns it, is in the way.
     const [holder] = people.alike(member.nick);
     const isFree = holder === undefined &&
+      accounts.against(member.nick, member.account) === undefined &&
       absence.reservedAgainst(member.nick, member.owner) === undefined;
     if (isFree) return this.#call(member, member.nick);
     this.introduce(member, member.nick);
@@ -107,6 +117,11 @@ export class Naming {
     const nick = this.#nickLike(member, name);
     if (nick !== undefined) this.#call(member, nick);
     else if (!people.isNamed(member)) this.#call(member, people.guestNick());
+  }
+
+  /** Whether a name is that of an operator, or like it. */
+  isOperators(nick: string): boolean {
+    return this.#operators.like(nick) !== undefined;
   }
 
   /** Why nobody may come in by that name, or by what it becomes where it is bent. */
@@ -133,12 +148,16 @@ export class Naming {
 
   /** Why a name that is well formed cannot be had. */
   #problemWith(member: Member, nick: string): Problem | undefined {
-    const { people, absence, sanctions, moment } = this.#parts;
+    const { people, absence, accounts, sanctions, moment } = this.#parts;
     const ban = sanctions.banOfName(nick, moment.utcMs);
     if (ban !== undefined) return { code: "nick_banned", ...termsTold(ban) };
     if (looksReserved(nick) && !isOwnName(member, nick)) return { code: "nick_reserved" };
     if (this.#isOperators(member, nick)) return { code: "nick_reserved", command: "op" };
     if (isOfMixedDirection(nick) || hasStrayMark(nick)) return { code: "nick_confusable" };
+    // An operator's own name is its own, whoever registered it before it was that.
+    const isOwn = member.operator !== undefined && this.#operators.like(nick) !== undefined;
+    const barrier = isOwn ? undefined : accounts.against(nick, member.account);
+    if (barrier !== undefined) return { code: barrier };
     for (const other of people.alike(nick)) {
       if (other === member || isAwayFrom(other, member.owner)) continue;
       return { code: people.named(nick) === other ? "nick_taken" : "nick_confusable" };

@@ -20,7 +20,7 @@ import type { Origin } from "../../text/address.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import { sha256 } from "../../text/sha256.ts";
 import type { Keys, Stamp } from "./stamp.ts";
-import type { StoredBan } from "../store/store.ts";
+import type { StoredAccount, StoredBan } from "../store/store.ts";
 
 /** What a sequencer needs beside what its hub does. */
 export interface SequencerOptions extends HubOptions {
@@ -81,6 +81,11 @@ export class Sequencer implements Front {
   /** Whether a token is that of someone who is here, or may come back. */
   knows(token: string): boolean {
     return this.#hub.knows(sha256(token));
+  }
+
+  /** Whose own a name is, and by which password. */
+  accountOf(name: string): StoredAccount | undefined {
+    return this.#hub.accountOf(name);
   }
 
   /** The ban on an address, if there is one. */

@@ -110,12 +110,22 @@ export function isOfConnection(act: Act): act is ConnectionAct {
 
 /** A change as others may read it: passwords and tokens stay where the person is. */
 export function withoutSecrets(change: Change): Change {
-  if (change.type === "op") {
-    const { password: _password, ...rest } = change;
-    return rest;
+  switch (change.type) {
+    case "op":
+    case "nick":
+    case "register":
+    case "identify": {
+      const { password: _password, ...rest } = change;
+      return rest;
+    }
+    case "login":
+      return { ...change, password: "" };
+    case "hello":
+      break;
+    default:
+      return change;
   }
-  if (change.type !== "hello") return change;
-  const { password: _password, resume, ...hello } = change.hello;
+  const { password: _password, nickPassword: _nickPassword, resume, ...hello } = change.hello;
   return {
     ...change,
     hello: { ...hello, ...(resume !== undefined && { resume: { ...resume, token: "" } }) },

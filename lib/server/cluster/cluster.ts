@@ -30,7 +30,7 @@ import type { ClusterOptions } from "./options.ts";
 import { type ClusterProblem, Replica } from "./replica.ts";
 import { type Own, Requests } from "./requests.ts";
 import { sha256 } from "../../text/sha256.ts";
-import type { StoredBan } from "../store/store.ts";
+import type { StoredAccount, StoredBan } from "../store/store.ts";
 
 /** How often a server says that it lives, in milliseconds. */
 const BEAT_MS = 1_000;
@@ -131,6 +131,11 @@ export class Cluster implements Front {
   /** Whether a token is that of someone who is here, or may come back. */
   knows(token: string): boolean {
     return this.#chat.knows(sha256(token));
+  }
+
+  /** Whose own a name is, and by which password. */
+  accountOf(name: string): StoredAccount | undefined {
+    return this.#chat.accountOf(name);
   }
 
   /** The ban on an address, if there is one. */

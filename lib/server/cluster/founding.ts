@@ -22,7 +22,8 @@ export type Founding =
 
 /** Whether there is anything in a history that a chat could begin with. */
 export function hasPast(store: Store): boolean {
-  return store.rooms(1).length + store.persons().length + store.bans().length > 0;
+  const names = store.accounts.all().length;
+  return store.rooms(1).length + store.persons().length + store.bans().length + names > 0;
 }
 
 /** What a chat begins with that goes on from a history. The history stays as it is. */

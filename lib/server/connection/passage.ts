@@ -17,7 +17,8 @@ import type { Clock } from "../../clock.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Step, Talk } from "../dialect/dialect.ts";
 import type { Account, Act, FairQueue, Kind } from "./fair_queue.ts";
-import { Entrance, type Gate, type Verdict } from "../gate/gate.ts";
+import { Entrance, type Verdict } from "../gate/entrance.ts";
+import type { Gate } from "../gate/gate.ts";
 import type { Front } from "../chat/front.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Outlet } from "../chat/member.ts";
@@ -43,7 +44,8 @@ export interface Way {
   /** Where it leads. */
   readonly hub: Pick<
     Front,
-    "perform" | "settle" | "isOpening" | "admission" | "reach" | "knows" | "outstanding"
+    | ("perform" | "settle" | "isOpening" | "admission" | "reach" | "outstanding")
+    | ("knows" | "accountOf")
   >;
   /** Where it must pass before. */
   readonly gate: Gate;
@@ -323,11 +325,14 @@ export class Passage implements Account {
     return undefined;
   }
 
+  /** Who has said one password may have to say another. */
   async #passAfter(ms: number): Promise<void> {
-    if (ms > 0) await this.#sleep(ms);
-    if (this.#passenger.isEnding) return;
-    const verdict = await this.#entrance.decide();
-    if (!this.#passenger.isEnding) this.#obey(verdict);
+    for (let verdict: Verdict = { type: "wait", ms }; verdict.type === "wait";) {
+      if (verdict.ms > 0) await this.#sleep(verdict.ms);
+      if (this.#passenger.isEnding) return;
+      verdict = await this.#entrance.decide(this.#way.clock.nowMs());
+      if (!this.#passenger.isEnding) this.#obey(verdict);
+    }
   }
 
   #obey(verdict: Verdict): void {

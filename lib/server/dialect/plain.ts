@@ -190,6 +190,10 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return messages.rules(event);
     case "invited":
       return messages.invited(event);
+    case "registered":
+      return messages.registered(event.nick);
+    case "released":
+      return messages.released(event.nick, event.by);
     case "left":
       return messages.left(event.nick, event.room);
     case "topic":

@@ -38,11 +38,12 @@ export type Incident =
     readonly operator: string;
     readonly what: OperatorDeed;
   }
-  /** Someone gave a wrong password; that of an operator, where there is one. */
+  /** Someone gave a wrong password; that of an operator, or of a name that is somebody's own, where there is one. */
   | {
     readonly event: "wrong_password";
     readonly address: string;
     readonly operator: string | undefined;
+    readonly name?: string | undefined;
   }
   /** The store did not do what it was asked. */
   | { readonly event: "store_failed"; readonly error: unknown; readonly file: string }
@@ -198,7 +199,7 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
     case "operator":
       return deedOf(incident.operator, incident.what, messages);
     case "wrong_password":
-      return messages.wrongPassword(incident.address, incident.operator);
+      return messages.wrongPassword(incident.address, incident.operator, incident.name);
     case "store_failed":
       return `${messages.storeStumbled}: ${troubleOf(incident.error, incident.file, messages)}`;
     case "store_recovered":

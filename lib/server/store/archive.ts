@@ -13,6 +13,7 @@ import {
   Complaints,
   type LettersShown,
   type Store,
+  type StoredAccount,
   type StoredBan,
   type StoredPerson,
   type StoredRoom,
@@ -328,6 +329,21 @@ export class Archive {
     this.#keep((store) => store.forgetRules(room));
   }
 
+  /** Which names are somebody's own, as an earlier run of the server left it. */
+  get accounts(): readonly StoredAccount[] {
+    return this.ask((store) => store.accounts.all()) ?? [];
+  }
+
+  /** Keeps one of them. */
+  saveAccount(account: StoredAccount): void {
+    this.#keep((store) => store.accounts.save(account));
+  }
+
+  /** Forgets one of them. */
+  forgetAccount(name: string): void {
+    this.#keep((store) => store.accounts.forget(name));
+  }
+
   /** Has the store do something; what it cannot do now is done once it has recovered. */
   #keep(act: (store: Store) => void): void {
     try {
@@ -377,7 +393,13 @@ export class Archive {
       const rules = this.#chat.rules().filter(({ mods, set, masks, lock }) =>
         mods.length + masks.length + Object.keys(set).length > 0 || lock !== undefined
       );
-      this.#store.restock(this.#chat.persons(), this.bans, this.#chat.letters(), rules);
+      this.#store.restock({
+        persons: this.#chat.persons(),
+        bans: this.bans,
+        letters: this.#chat.letters(),
+        rules,
+        accounts: this.#chat.accounts(),
+      });
       return lacking.length > 0;
     } catch (error) {
       this.#fail(error);

@@ -6,7 +6,7 @@
 
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
-import type { StoredPerson, StoredRules } from "./store.ts";
+import type { StoredAccount, StoredPerson, StoredRules } from "./store.ts";
 
 /** A log, as far as it is kept. */
 export interface ArchivedLog {
@@ -50,6 +50,8 @@ export interface Chat {
   letters(): readonly Letter[];
   /** How rooms are run. */
   rules(): readonly StoredRules[];
+  /** Which names are somebody's own. */
+  accounts(): readonly StoredAccount[];
   /** These cannot be kept: they are not said. */
   takeBack(entries: readonly Entry[]): void;
   /** Nothing can be kept any more, or everything can again, what had to wait included. */

@@ -22,6 +22,7 @@ import {
   sift,
   sizesBefore,
 } from "./sqlite_entries.ts";
+import { accountsOf, replaceAccounts } from "./sqlite_accounts.ts";
 import { deleteRules, insertRules, replaceRules, rulesIn } from "./sqlite_rules.ts";
 import type { OpenSynced } from "./disk_sync.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
@@ -39,10 +40,12 @@ import { SqliteNumbers } from "./sqlite_numbers.ts";
 import { type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteTidying } from "./sqlite_tidying.ts";
 import {
+  type AccountStore,
   type Durability,
   type EntrySize,
   type Keep,
   type LettersShown,
+  type Stock,
   type Store,
   type StoredBan,
   type StoredPerson,
@@ -69,6 +72,8 @@ export interface SqliteOptions {
 
 /** See the top of this file. */
 export class SqliteStore implements Store {
+  /** As {@link Store} has it. */
+  readonly accounts: AccountStore = accountsOf(() => this.#file, () => this.#numbers);
   readonly #keep: Keep;
   readonly #onDoubt: (aheadMs: number) => void;
   #file: SqliteFile;
@@ -373,12 +378,7 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  restock(
-    persons: readonly StoredPerson[],
-    bans: readonly StoredBan[],
-    letters: readonly Letter[] = [],
-    rules: readonly StoredRules[] = [],
-  ): void {
+  restock({ persons, bans = [], letters = [], rules = [], accounts = [] }: Stock): void {
     this.#file.transact(() => {
       this.#db.prepare("DELETE FROM persons").run();
       for (const person of persons) this.#insertPerson(person);
@@ -388,6 +388,7 @@ export class SqliteStore implements Store {
       this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
       insertLetters(this.#db, letters);
       replaceRules(this.#db, rules);
+      replaceAccounts(this.#db, accounts);
     });
   }
 

@@ -11,20 +11,25 @@ import type { StoredBan, StoredPerson } from "./store.ts";
 
 /** All who can come back. */
 export function personsIn(db: DatabaseSync): StoredPerson[] {
-  return db.prepare("SELECT * FROM persons").all().map(({ key, author, nick, address, mute }) => ({
-    key: text(key),
-    author: integer(author),
-    nick: text(nick),
-    ...(address !== null && { address: text(address) }),
-    ...(mute !== null && { mute: muteIn(text(mute)) }),
-  }));
+  return db.prepare("SELECT * FROM persons").all().map((row) => {
+    const { key, author, nick, address, mute, account } = row;
+    return {
+      key: text(key),
+      author: integer(author),
+      nick: text(nick),
+      ...(address !== null && { address: text(address) }),
+      ...(mute !== null && { mute: muteIn(text(mute)) }),
+      ...(account !== null && { account: integer(account) }),
+    };
+  });
 }
 
 /** Keeps a person, in place of what was known under the same key. */
 export function insertPerson(db: DatabaseSync, person: StoredPerson): void {
-  const { key, author, nick, address, mute } = person;
-  db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?, ?)")
-    .run(key, author, nick, address ?? null, mute === undefined ? null : JSON.stringify(mute));
+  const { key, author, nick, address = null, mute, account = null } = person;
+  const muted = mute === undefined ? null : JSON.stringify(mute);
+  db.prepare("INSERT OR REPLACE INTO persons VALUES (?, ?, ?, ?, ?, ?)")
+    .run(key, author, nick, address, muted, account);
 }
 
 function muteIn(json: string): NonNullable<StoredPerson["mute"]> {

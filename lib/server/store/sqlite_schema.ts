@@ -111,6 +111,16 @@ export const MIGRATIONS: readonly Migration[] = [
   "ALTER TABLE persons ADD COLUMN mute TEXT;",
   // Which entries an entry is about, and whose they were: JSON, and seldom there.
   "ALTER TABLE entries ADD COLUMN about TEXT;",
+  `
+  CREATE TABLE accounts (
+    key TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    person INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    address TEXT
+  ) WITHOUT ROWID;
+  ALTER TABLE persons ADD COLUMN account INTEGER;
+`,
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -64,6 +64,20 @@ export interface StoredPerson {
   readonly address?: string;
   /** What keeps it from speaking: to which name that was given, until when in UTC milliseconds, and why. */
   readonly mute?: { readonly nick: string; readonly untilMs?: number; readonly reason?: string };
+  /** The number of the person that it has shown to be: see {@link StoredAccount.person}. */
+  readonly account?: number;
+}
+
+/** A name that is somebody's own. */
+export interface StoredAccount {
+  /** As it was written then. */
+  readonly name: string;
+  /** The number of the person whose it is: nobody else has it, nor had, nor will have. */
+  readonly person: number;
+  /** A salted hash of the password, in the PHC string format. */
+  readonly hash: string;
+  /** Whose address it was registered from, in the one form that all of one owner share. */
+  readonly address?: string;
 }
 
 /** A name or an address that may not come in. */
@@ -78,6 +92,30 @@ export interface StoredBan {
   readonly reason?: string;
   /** The operator's name. */
   readonly by: string;
+}
+
+/** Where names are kept that are somebody's own. */
+export interface AccountStore {
+  /** All of them. */
+  all(): StoredAccount[];
+  /** Keeps one, in the place of what was kept of the same name. */
+  save(account: StoredAccount): void;
+  /** Forgets that of a name. */
+  forget(name: string): void;
+}
+
+/** All that is kept beside what is said in rooms; what is not there, there is none of. */
+export interface Stock {
+  /** Who may come back, */
+  readonly persons: readonly StoredPerson[];
+  /** and who may not come in. */
+  readonly bans?: readonly StoredBan[];
+  /** What was said to one of them alone. */
+  readonly letters?: readonly Letter[];
+  /** How rooms are run. */
+  readonly rules?: readonly StoredRules[];
+  /** Which names are somebody's own. */
+  readonly accounts?: readonly StoredAccount[];
 }
 
 /** A mask in one of a room's lists. */
@@ -193,6 +231,8 @@ export interface Store {
   saveBan(ban: StoredBan): void;
   /** Forgets the ban on that target. */
   forgetBan(ban: StoredBan): void;
+  /** Which names are somebody's own. */
+  readonly accounts: AccountStore;
   /** Forgets a room, with all that was said in it. */
   forgetRoom(name: string): void;
   /** How rooms are run. */
@@ -214,13 +254,8 @@ export interface Store {
   recover(): void;
   /** Keeps what it lacks of a room, with the entries that are in memory; throws where it has another of that name. */
   restore(room: StoredRoom): void;
-  /** Keeps exactly these persons, these bans, these letters and these rules. */
-  restock(
-    persons: readonly StoredPerson[],
-    bans: readonly StoredBan[],
-    letters?: readonly Letter[],
-    rules?: readonly StoredRules[],
-  ): void;
+  /** Keeps exactly that, of what is not said in rooms. */
+  restock(stock: Stock): void;
   /**
    * Does some of what can wait: indexing, trimming. Returns whether there is more of it. `nowMs` is of a clock
    * that only measures, by which one may doubt the other.

@@ -52,6 +52,7 @@ type Untyped = Extract<
         | "ping"
         | "expel"
       )
+      | "login"
       | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "except" | "masks");
   }
 >;
@@ -71,6 +72,8 @@ class Filter extends Speaker {
   /** The room in which it began. */
   #first = "";
   #past: Past | undefined;
+  /** The name that was asked for last. */
+  #wanted = "";
   /** What the next line of the input answers. */
   #answer: ((line: string) => Promise<void> | void) | undefined;
   /** Something has happened for which the input waits. */
@@ -187,11 +190,18 @@ class Filter extends Speaker {
   async #request(command: Asked): Promise<void> {
     switch (command.type) {
       case "nick":
-        return await this.#ask(
-          command,
-          "nick",
-          (answer) => this.#notice(this.#words.nowNamed(answer.newNick)),
-        );
+        this.#wanted = /^\S*/.exec(command.nick)?.[0] ?? "";
+        return await this.#rename(command);
+      case "register":
+        return await this.#withPassword(command.password, (password) => {
+          return this.#ask({ type: "register", password }, "registered", (it) => this.heard(it));
+        });
+      case "identify":
+        return await this.#withPassword(command.password, (password) => {
+          return this.#rename({ type: "nick", nick: this.#wanted, password });
+        });
+      case "unregister":
+        return await this.#ask(command, "released", (answer) => this.heard(answer));
       case "away":
         return await this.#ask(
           command,
@@ -222,7 +232,7 @@ class Filter extends Speaker {
       case "search":
         return await this.#ask(command, "found", (answer) => this.#found(answer));
       case "op":
-        return this.#becomeOperator(command.name);
+        return await this.#becomeOperator(command.name);
       case "bans":
         return await this.#ask(command, "bans", (answer) => this.heard(answer));
     }
@@ -312,13 +322,31 @@ class Filter extends Speaker {
     for (const entry of answer.entries) this.#printAll(pastLinesOf(entry, this.#language));
   }
 
-  #becomeOperator(name: string): void {
-    this.print(this.#words.askPassword);
-    this.#answer = (line) =>
-      this.#ask({ type: "op", name, password: line.trim() }, "operator", (answer) => {
+  #becomeOperator(name: string): Promise<void> | void {
+    return this.#withPassword(undefined, (password) => {
+      return this.#ask({ type: "op", name, password }, "operator", (answer) => {
         this.#isOperator = true;
         this.heard(answer);
       });
+    });
+  }
+
+  async #rename(request: Extract<ClientRequest, { type: "nick" }>): Promise<void> {
+    await this.#ask(
+      request,
+      "nick",
+      ({ newNick }) => this.#notice(this.#words.nowNamed(newNick)),
+    );
+  }
+
+  /** Does something with a password: where none was given, with the next line. */
+  #withPassword(
+    given: string | undefined,
+    act: (password: string) => Promise<void>,
+  ): Promise<void> | void {
+    if (given !== undefined) return act(given);
+    this.print(this.#words.askPassword);
+    this.#answer = (line) => act(line.trim());
   }
 
   #speak(tag: string): void {

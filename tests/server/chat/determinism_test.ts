@@ -32,8 +32,11 @@ type Step =
   | { readonly type: "connect" | "greet" | "settle" | "dismiss" | "leap" }
   | { readonly type: "depart"; readonly reason: "ended" | "reset" | "silent" }
   /** `token` counts back: 0 is the last that was given. */
-  | { readonly type: "hello"; readonly hello: Partial<Hello>; readonly token?: number }
+  | ({ readonly type: "hello"; readonly hello: Partial<Hello>; readonly token?: number } & Shown)
   | { readonly type: "ask"; readonly command: Command; readonly isPressed: boolean };
+
+/** What the gate found out of who says hello. */
+type Shown = Pick<Extract<Command, { type: "hello" }>, "account" | "hash" | "byName">;
 
 /** A step, of whom, how long after the one before, and how often the first of the two hubs is asked meanwhile. */
 interface Happening {
@@ -60,6 +63,7 @@ const privately = fc.constantFrom(
   "@:run-3",
   "@:run-4",
 );
+const account = fc.integer({ min: 1, max: 6 });
 const id = fc.option(fc.nat(5), { nil: undefined });
 const seconds = fc.constantFrom(1, 60, 3_600);
 const target = fc.oneof(nick, fc.constantFrom("192.0.2.7", "192.0.2.0/24", "10.0.0.1"));
@@ -96,6 +100,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("mark"), room: privately, seq: fc.nat(3) }),
   fc.record({ type: fc.constant("seen"), log: fc.constantFrom(...LOGS), after: fc.nat(4) }),
   { weight: 2, arbitrary: fc.record({ type: fc.constant("nick"), nick }) },
+  fc.record({ type: fc.constant("register"), hash: text() }),
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("nick"), nick, account }) },
+  fc.record({ type: fc.constantFrom("unregister", "identify") }),
   fc.record({ type: fc.constant("introduce"), name: nick }),
   fc.record({ type: fc.constant("watch"), nicks: fc.array(nick, { maxLength: 2 }) }),
   fc.record({ type: fc.constant("describe"), user: nick, realName: text() }),
@@ -119,7 +126,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 );
 
 const order: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({ type: fc.constantFrom("kick", "unmute"), nick }),
+  fc.record({ type: fc.constantFrom("kick", "unmute", "release"), nick }),
   fc.record({ type: fc.constant("mute"), nick, seconds }),
   fc.record({ type: fc.constant("ban"), target, seconds }),
   fc.record({ type: fc.constant("unban"), target }),
@@ -194,8 +201,13 @@ const hello: fc.Arbitrary<Step> = fc.record({
     maxKeys: 3,
   }),
   log: fc.constantFrom(...LOGS),
-}).map(({ hello, token, rooms, log }) => {
-  if (token === undefined) return { type: "hello", hello };
+  shown: fc.record({
+    account,
+    hash: text(),
+    byName: fc.constant(true as const),
+  }, { requiredKeys: [] }),
+}).map(({ hello, token, rooms, log, shown }) => {
+  if (token === undefined) return { type: "hello", hello, ...shown };
   const logs = Object.fromEntries(Object.keys(rooms).map((name) => [name, log]));
   return { type: "hello", hello: { ...hello, resume: { token: "", rooms, logs } }, token };
 });
@@ -373,7 +385,7 @@ class Side {
         hub.depart(outlet, step.reason, stamp);
         return void this.connect(who);
       case "hello": {
-        const { resume, ...rest } = step.hello;
+        const { hello: { resume, ...rest }, token: _token, ...shownBeside } = step;
         const hello: Hello = {
           type: "hello",
           version: PROTOCOL_VERSION,
@@ -381,7 +393,7 @@ class Side {
           ...(resume !== undefined && { resume: { ...resume, token: shown ?? "none" } }),
         };
         const keys = { token, key: `hash of ${token}`, shownKey: shown && `hash of ${shown}` };
-        return hub.perform(outlet, { type: "hello", hello }, { ...stamp, keys });
+        return hub.perform(outlet, { ...shownBeside, hello }, { ...stamp, keys });
       }
       case "ask":
         return this.#ask(outlet, step.command, { ...stamp, isPressed: step.isPressed });
@@ -467,6 +479,7 @@ function agree(sides: readonly Side[]): void {
 const SEEN = [
   ...["welcome", "resumed", "private", "entered", "left", "renamed", "ack", "direct", "moderated"],
   ...["who", "rooms", "history", "operator", "closing", "muted", "room_locked", "nick_taken"],
+  ...["registered", "released", "nick_registered", "nick_password_wrong", "nick_here"],
   ...["nick_confusable", "nick_banned", "not_reading", "not_in_room", "rules", "not_room_operator"],
   ...["line_unknown", "redact_late"],
 ];

@@ -47,6 +47,10 @@ class FakeHub {
   knows(): boolean {
     return false;
   }
+
+  accountOf(): undefined {
+    return undefined;
+  }
 }
 
 class FakePassenger extends FakeOutlet implements Passenger {

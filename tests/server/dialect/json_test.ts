@@ -123,6 +123,8 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
       bad: ["fr", "", "EN"],
     },
     password: optional(password),
+    nickPassword: optional(password),
+    register: flag,
     directs: {
       allowed: { type: "object" },
       optional: true,
@@ -147,7 +149,9 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   mark: { room, seq: optional(seq) },
   join: { room: name, key: optional(password), replay: optional(count) },
   leave: { room },
-  nick: { nick: name },
+  nick: { nick: name, password: optional(password) },
+  register: { password },
+  unregister: {},
   away: { text: optional({ ...name, good: ["almoço", "x", "x".repeat(256)] }) },
   // An empty one takes the topic away.
   topic: { room, text: optional({ ...message, good: ["hoje", ""], bad: [] }) },
@@ -187,6 +191,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   unmute: { room, nick: name },
   lock: { room: name, reason },
   unlock: { room: name },
+  release: { nick: name },
   mod: { room, nick: name },
   unmod: { room, nick: name },
   voice: { room, nick: name },
@@ -722,6 +727,10 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     [{ type: "private", event: { type: "leave", room: "@:l", nick: "ana" } }, [
       { type: "leave", room: "@:l", nick: "ana" },
     ]],
+  ],
+  registered: [[{ type: "registered", nick: "ana" }, [{ type: "registered", nick: "ana" }]]],
+  released: [
+    [{ type: "released", nick: "ana", by: "bia" }, [{ type: "released", nick: "ana", by: "bia" }]],
   ],
   marked: [
     [{ type: "marked", room: "geral", seq: 0 }, [{ type: "marked", room: "geral", seq: 0 }]],

@@ -26,7 +26,7 @@ Deno.test("an operator's orders go to the server, and what came of them is shown
 });
 
 Deno.test("an operator sees which bans hold, and reads of being none any more", async () => {
-  const it = Fixture.online();
+  const it = Fixture.online(["geral"], { rows: 16 });
   it.talk.answer("bans", {
     type: "bans",
     total: 2,
