@@ -9,10 +9,11 @@
 
 import type { NatsConnection } from "@nats-io/transport-node";
 import { headers } from "@nats-io/transport-node";
-import { jetstream, type JetStreamClient, jetstreamManager, type JsMsg } from "@nats-io/jetstream";
-import type { PushConsumer, StreamAPI } from "@nats-io/jetstream";
+import { jetstream, type JetStreamClient, jetstreamManager } from "@nats-io/jetstream";
+import type { StreamAPI } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { Engine, EngineReader, KeptText } from "./line.ts";
+import { type Brought, JetStreamReading, readStreamOf, TIME_HEADER } from "./jetstream_reading.ts";
 import { JetStreamStates } from "./jetstream_states.ts";
 import {
   connectTo,
@@ -33,9 +34,6 @@ const BRING_MS = 500;
 const UNNOTICED_MS = 1_000;
 /** So much of the last is kept, to be put back, in UTF-16 units: many seconds of a busy chat. */
 const TAIL_MAX_UNITS = 4 * 1024 * 1024;
-/** When what is put back was there first, in UTC milliseconds. */
-const TIME_HEADER = "Papo-Time";
-
 /** So long after something could not be done it is tried again. */
 const RETRY_MS = 250;
 
@@ -44,13 +42,6 @@ interface Opened {
   readonly connection: NatsConnection;
   readonly streams: StreamAPI;
   readonly created: string;
-}
-
-/** One that was brought. */
-interface Brought {
-  readonly seq: number;
-  readonly utcMs: number;
-  readonly text: string;
 }
 
 /** See the top of this file. */
@@ -69,9 +60,7 @@ export class JetStreamEngine implements Engine {
   #cursor = 0;
   readonly #tail: Brought[] = [];
   #tailUnits = 0;
-  #consumer: PushConsumer | undefined;
-  /** Which consumer's word counts. */
-  #generation = 0;
+  readonly #reading: JetStreamReading;
   /** Whether the stream may be another than was seen: nothing is put in line until that is known. */
   #isDoubted = false;
   /** How often it was asked to look at the stream, and whether it does. */
@@ -99,6 +88,12 @@ export class JetStreamEngine implements Engine {
     this.#onLost = onLost;
     this.#stream = jetstream(connection, { timeout: APPEND_MS });
     this.#states = new JetStreamStates(this.#stream, streams, options, created);
+    this.#reading = new JetStreamReading({
+      stream: readStreamOf(this.#stream, streams, options.prefix),
+      clock,
+      cursor: () => this.#cursor,
+      bring: (brought) => this.#bring(brought),
+    });
     void this.#watch();
   }
 
@@ -167,7 +162,7 @@ export class JetStreamEngine implements Engine {
     this.#tail.length = 0;
     this.#tailUnits = 0;
     // What was brought until now is not what is next.
-    this.#generation++;
+    this.#reading.stop();
     this.#check();
   }
 
@@ -184,10 +179,9 @@ export class JetStreamEngine implements Engine {
   /** Ends all that. It never rejects. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#generation++;
     this.#cancelAlarm?.();
     this.#unknown?.();
-    await this.#deleteConsumer();
+    await this.#reading.end(APPEND_MS);
     await this.#connection.close();
   }
 
@@ -340,7 +334,7 @@ export class JetStreamEngine implements Engine {
       }
     }
     this.#isDoubted = false;
-    if (this.#reader !== undefined) await this.#consume();
+    if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
   }
 
   /**
@@ -372,34 +366,6 @@ export class JetStreamEngine implements Engine {
 
   // What it brings
 
-  async #consume(): Promise<void> {
-    if (this.#isClosed) return;
-    const generation = ++this.#generation;
-    await this.#deleteConsumer();
-    const consumer = await this.#stream.consumers.getPushConsumer(this.#options.prefix, {
-      opt_start_seq: this.#cursor + 1,
-    });
-    if (generation !== this.#generation) return void await consumer.delete().catch(() => {});
-    this.#consumer = consumer;
-    await consumer.consume({
-      callback: (message) => {
-        if (generation === this.#generation) this.#bring(message);
-      },
-    });
-  }
-
-  /** Else the engine keeps it for minutes. */
-  async #deleteConsumer(): Promise<void> {
-    const consumer = this.#consumer;
-    this.#consumer = undefined;
-    if (consumer === undefined || this.#connection.isClosed()) return;
-    const deleted = consumer.delete().catch(() => {});
-    await Promise.race([
-      deleted,
-      new Promise<void>((resolve) => this.#clock.after(APPEND_MS, resolve)),
-    ]);
-  }
-
   #remember(brought: Brought): void {
     this.#tail.push(brought);
     this.#tailUnits += brought.text.length;
@@ -408,16 +374,13 @@ export class JetStreamEngine implements Engine {
     }
   }
 
-  #bring(message: JsMsg): void {
-    const { seq } = message;
+  #bring(brought: Brought): void {
+    const { seq, utcMs, text } = brought;
     if (seq <= this.#cursor || this.#isClosed) return;
     // What stood between is gone.
     if (seq > this.#cursor + 1) return this.#check();
     this.#cursor = seq;
-    const first = Number(message.headers?.get(TIME_HEADER) || NaN);
-    const utcMs = Number.isNaN(first) ? Number(message.timestampNanos / 1_000_000n) : first;
-    const text = message.string();
-    this.#remember({ seq, utcMs, text });
+    this.#remember(brought);
     this.#heard();
     this.#reader?.bring(seq, utcMs, text);
   }
