@@ -42,6 +42,11 @@ export class Attempts {
     this.#options = options;
   }
 
+  /** Where else the chat is. */
+  get servers(): readonly string[] {
+    return this.#servers;
+  }
+
   /** Whether the first one since the last welcome is under way, or was in vain. */
   get isFirst(): boolean {
     return this.#number === 1;

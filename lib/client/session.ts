@@ -87,6 +87,11 @@ export class Session implements Conversation {
     return { token, nick: this.nick, directs: this.#letters.cursor, ...this.#resumable() };
   }
 
+  /** Where else the chat is, as its server has told: where one can go when that one is gone. */
+  get servers(): readonly string[] {
+    return this.#attempts.servers;
+  }
+
   /** What was said and is not acknowledged, in order. */
   get waiting(): readonly Waiting[] {
     return this.#outgoing.waiting;

@@ -86,6 +86,7 @@ export interface PageMessages {
   readonly connecting: string;
   retrying(seconds: number): string;
   readonly tryNow: string;
+  goOnAt(server: string): string;
   readonly comeBack: string;
 
   // Searching
@@ -227,6 +228,7 @@ const portuguese: PageMessages = {
   connecting: "Conectando…",
   retrying: (seconds) => `Sem conexão. Nova tentativa em ${seconds} s.`,
   tryNow: "Tentar já",
+  goOnAt: (server) => `Continuar em ${server}`,
   comeBack: "Entrar de novo",
 
   searchPlaceholder: "Palavras",
@@ -384,6 +386,7 @@ const english: PageMessages = {
   connecting: "Connecting…",
   retrying: (seconds) => `No connection. Next try in ${seconds} s.`,
   tryNow: "Try now",
+  goOnAt: (server) => `Go on at ${server}`,
   comeBack: "Enter again",
 
   searchPlaceholder: "Words",

@@ -8,6 +8,20 @@ import type { SessionState } from "../client/session_event.ts";
 import type { PageMessages } from "../language/page.ts";
 import { button, make, setText } from "./dom.ts";
 
+/** Another server of the same chat. */
+export interface OtherServer {
+  /** What it is called. */
+  readonly name: string;
+  /** Its page. */
+  readonly page: string;
+  /** Goes there, as who one is here. */
+  readonly go: () => void;
+}
+
+/** So many of them are shown. */
+const OTHERS_MAX = 3;
+/** From this attempt on: the first ones may come before the server is there again. */
+const OTHERS_FROM = 2;
 /** A connection that is made at once is not worth a word. */
 const PATIENCE_MS = 600;
 
@@ -18,6 +32,7 @@ export class ConnectionLine {
   readonly #words: PageMessages;
   readonly #text = make("span");
   readonly #act: HTMLButtonElement;
+  readonly #others = make("span", { class: "others" });
   #state: SessionState = { type: "online" };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,16 +45,36 @@ export class ConnectionLine {
       { class: "connection", attributes: { role: "status" } },
       this.#text,
       this.#act,
+      this.#others,
     );
     this.element.hidden = true;
   }
 
-  /** The connection is in another state. */
-  show(state: SessionState): void {
+  /** The connection is in another state; the chat is at `others`, too. */
+  show(state: SessionState, others: readonly OtherServer[]): void {
     clearTimeout(this.#timer);
     this.#state = state;
+    const isLong = state.type === "waiting" && state.attempt >= OTHERS_FROM;
+    if (isLong) this.#offer(others);
+    else if (state.type !== "connecting") this.#offer([]);
     if (state.type !== "connecting") return this.#draw();
     this.#timer = setTimeout(() => this.#draw(), PATIENCE_MS);
+  }
+
+  #offer(others: readonly OtherServer[]): void {
+    this.#others.replaceChildren(
+      ...others.slice(0, OTHERS_MAX).map(({ name, page, go }) => {
+        const text = this.#words.goOnAt(name);
+        const link = make("a", { text, attributes: { href: page, rel: "noreferrer" } });
+        link.addEventListener("click", (event) => {
+          // Another tab or window gets the page alone.
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          go();
+        });
+        return link;
+      }),
+    );
   }
 
   #draw(): void {

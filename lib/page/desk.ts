@@ -11,7 +11,7 @@ import { pageCommands } from "../language/page_commands.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { brand, Oneself } from "./brand.ts";
 import { Composer } from "./composer.ts";
-import { ConnectionLine } from "./connection_line.ts";
+import { ConnectionLine, type OtherServer } from "./connection_line.ts";
 import { askForm, openDialog } from "./dialog.ts";
 import { make, setText } from "./dom.ts";
 import { Header } from "./header.ts";
@@ -167,11 +167,11 @@ export class Desk {
     if (document.querySelector("dialog[open]") === null) this.focus();
   }
 
-  /** The connection is in another state. */
-  showState(state: SessionState): void {
+  /** The connection is in another state; the chat is at `others`, too. */
+  showState(state: SessionState, others: readonly OtherServer[]): void {
     this.#isOnline = state.type === "online";
     this.#isOver = state.type === "over";
-    this.#connection.show(state);
+    this.#connection.show(state, others);
   }
 
   /** The keys go where one writes. */

@@ -6,9 +6,11 @@
 
 import type { SessionEnd } from "../client/session_event.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
+import type { Resumption } from "../client/resumption.ts";
 import { FirstScreen, type Introduced } from "./first_screen.ts";
+import type { Handover } from "./state/handover.ts";
 import { keptResumption } from "./state/keepsake.ts";
-import { forgetAddress, placeInAddress } from "./place.ts";
+import { forgetAddress, placeInAddress, takeHandover } from "./place.ts";
 import { Settings } from "./settings.ts";
 import { type Keeper, Memory } from "./state/memory.ts";
 import { Talk } from "./talk.ts";
@@ -28,11 +30,16 @@ class Entrance {
   readonly #words: PageMessages = PAGE_MESSAGES[this.#settings.language];
   #screen: FirstScreen | undefined;
   #talk: Talk | undefined;
+  /** Who one was at another server, until one has said whether one wants to be that here. */
+  #handover: Handover | undefined;
 
   open(): void {
     document.documentElement.lang = this.#settings.language;
+    this.#handover = takeHandover();
     const resumption = keptResumption(this.#memory);
+    // Who was somebody here stays that.
     if (resumption === undefined) return void this.#ask();
+    this.#handover = undefined;
     this.#begin(resumption);
     if (this.#talk !== undefined) document.body.replaceChildren(this.#talk.desk.element);
   }
@@ -43,7 +50,7 @@ class Entrance {
     const room = place?.startsWith("#") ? place.slice(1) : undefined;
     this.#screen = new FirstScreen(
       this.#words,
-      this.#settings.nick,
+      this.#handover?.resumption.nick ?? this.#settings.nick,
       room,
       (introduced) => this.#enter(introduced),
     );
@@ -55,8 +62,17 @@ class Entrance {
   #enter(introduced: Introduced): void {
     const { nick, password } = introduced;
     this.#settings.nick = nick;
-    if (this.#talk === undefined) return this.#begin(introduced);
+    if (this.#talk === undefined) return this.#begin(this.#handedOverTo(nick) ?? introduced);
     this.#talk.introduce(nick, password);
+  }
+
+  /** By what one comes in who was that one at another server. */
+  #handedOverTo(nick: string): Resumption | undefined {
+    const handover = this.#handover;
+    this.#handover = undefined;
+    if (handover?.resumption.nick !== nick) return undefined;
+    for (const [id, text] of Object.entries(handover.drafts)) this.#memory.set(`draft.${id}`, text);
+    return handover.resumption;
   }
 
   #begin(who: ConstructorParameters<typeof Talk>[0]["who"]): void {

@@ -5,6 +5,7 @@
  */
 
 import type { Channel } from "./state/channel.ts";
+import { handedOver, type Handover } from "./state/handover.ts";
 
 /** Its id, if the address names any. */
 export function placeInAddress(): string | undefined {
@@ -18,6 +19,18 @@ export function showInAddress(channel: Channel | undefined): void {
   if (channel === undefined || placeInAddress() === channel.id) return;
   const id = channel.kind === "room" ? channel.name : channel.id;
   history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+}
+
+/** What a page of another server has handed over, if it has: once, for nobody is to find it in the address. */
+export function takeHandover(): Handover | undefined {
+  const handover = handedOver(location.hash);
+  if (handover === undefined) return undefined;
+  forgetAddress();
+  const { place } = handover;
+  if (place !== "") {
+    history.replaceState(null, "", `#${encodeURIComponent(place.replace(/^#/, ""))}`);
+  }
+  return handover;
 }
 
 /** The address names none. */

@@ -24,6 +24,8 @@ import {
   recallDirects,
   recallUnread,
 } from "./state/keepsake.ts";
+import type { OtherServer } from "./connection_line.ts";
+import { handOver, pageAt } from "./state/handover.ts";
 import { placeInAddress } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
@@ -154,7 +156,7 @@ export class Talk {
   }
 
   #become(state: SessionState): void {
-    this.desk.showState(state);
+    this.desk.showState(state, this.#others());
     this.#chat.notify();
     if (state.type !== "over") return;
     keepResumption(this.#options.memory, undefined);
@@ -220,6 +222,29 @@ export class Talk {
   #quit(): void {
     this.#marks.flush();
     void this.#session.leave();
+  }
+
+  /** Where else the chat is, and how one goes there. */
+  #others(): OtherServer[] {
+    return this.#session.servers.flatMap((name) => {
+      const page = pageAt(name, location.protocol);
+      return page === undefined ? [] : [{ name, page, go: () => this.#goOnAt(page) }];
+    });
+  }
+
+  /** What was not said yet is there to be said again. */
+  #goOnAt(page: string): void {
+    const { memory } = this.#options;
+    const { resumption } = this.#session;
+    if (resumption === undefined) return location.assign(page);
+    const drafts: Record<string, string> = {};
+    for (const channel of this.#chat.channels) {
+      const unsaid = this.#chat.pendingIn(channel).map(({ text }) => text);
+      const draft = memory.get(`draft.${channel.id}`) ?? "";
+      drafts[channel.id] = [...unsaid, draft].filter((text) => text !== "").join("\n");
+    }
+    const place = this.#chat.viewed?.id ?? "";
+    location.assign(handOver(page, { resumption, place, drafts }));
   }
 
   // The page

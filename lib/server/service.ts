@@ -151,7 +151,10 @@ function listenerOptions(
 
 /** How HTTP is spoken: all that takes is loaded when the first browser comes. */
 function webOf(plan: Plan, port: number): Web {
-  const { language, webHosts: hosts, host, tls } = plan;
+  const { language, webHosts, advertise, host, tls } = plan;
+  // Where clients are told to come they may.
+  const advertised = advertise === undefined ? [] : [advertise.replace(/:\d+$/, "")];
+  const hosts = [...webHosts, ...advertised];
   const address = (): string | undefined => bestPage({ host, port, ca: tls?.cert, hasPage: true });
   let opening: Promise<Web> | undefined;
   return async (conn, head, way, loads) => {

@@ -91,6 +91,16 @@ natsTest(
   },
 );
 
+natsTest("browsers may come by the name to which the other servers send them", async () => {
+  await using nats = await Nats.start();
+  await using one = await Member.start(nats.address, ["--advertise", "chat.example.org:80"]);
+  for (const [host, status] of [["chat.example.org", "200"], ["evil.example.org", "421"]]) {
+    await using browser = await Peer.connect(one.port);
+    await browser.send(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await browser.readUntil(`HTTP/1.1 ${status}`);
+  }
+});
+
 natsTest("what is asked for and the end come in one write, and all is answered", async () => {
   await using nats = await Nats.start();
   await using one = await Member.start(nats.address);

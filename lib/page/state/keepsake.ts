@@ -93,7 +93,8 @@ function isUnread(value: unknown): value is Unread {
     [unread, mentions, from, seen].every((each) => typeof each === "number" && each >= 0);
 }
 
-function isResumption(value: unknown): value is Resumption {
+/** Whether one can come back by that. */
+export function isResumption(value: unknown): value is Resumption {
   const { token, nick, rooms, logs, directs } = fieldsOf(value);
   const numbers = Object.values(fieldsOf(rooms));
   const names = Object.values(fieldsOf(logs));

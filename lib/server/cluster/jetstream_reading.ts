@@ -126,14 +126,18 @@ export class JetStreamReading {
   }
 }
 
-/** A stream of that name. */
+/**
+ * A stream of that name.
+ *
+ * @ignore
+ */
 export function readStreamOf(
   client: JetStreamClient,
   streams: StreamAPI,
   name: string,
 ): ReadStream {
   return {
-    async consume(after, bring) {
+    async consume(after, bring): Promise<Consumer> {
       const consumer = await client.consumers.getPushConsumer(name, { opt_start_seq: after + 1 });
       await consumer.consume({
         callback: (message) => {
@@ -144,7 +148,7 @@ export function readStreamOf(
       });
       return consumer;
     },
-    async ask(seq) {
+    async ask(seq): Promise<Brought | undefined> {
       try {
         const message = await streams.getMessage(name, { seq });
         if (message === null) return undefined;

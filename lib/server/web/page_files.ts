@@ -138,6 +138,8 @@ import pageStateChat from "../../page/state/chat.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateCompletion from "../../page/state/completion.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageStateHandover from "../../page/state/handover.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageStateHeard from "../../page/state/heard.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateHearer from "../../page/state/hearer.ts" with { type: "text" };
@@ -290,6 +292,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/channel.ts": pageStateChannel,
   "page/state/chat.ts": pageStateChat,
   "page/state/completion.ts": pageStateCompletion,
+  "page/state/handover.ts": pageStateHandover,
   "page/state/heard.ts": pageStateHeard,
   "page/state/hearer.ts": pageStateHearer,
   "page/state/keepsake.ts": pageStateKeepsake,
