@@ -26,6 +26,7 @@ export class Follower {
   #upTo: number | undefined;
   #asked = 0;
   #held: ServerMessage[] = [];
+  #isHolding = false;
 
   /** Begins with what comes first. */
   constructor(owner: FollowerOwner) {
@@ -36,6 +37,20 @@ export class Follower {
   begin(last: number, end: number): void {
     this.#last = last;
     if (last < end) this.#want(end);
+  }
+
+  /** Where to begin is being found out: what comes meanwhile waits. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** Begins with the first entry that came meanwhile, of a log that went up to `end` before. */
+  beginWithHeld(end: number): void {
+    this.#isHolding = false;
+    const held = this.#takeHeld();
+    const first = held.map(seqOf).find((seq) => seq !== undefined) ?? end + 1;
+    this.begin(Math.min(first, end + 1) - 1, end);
+    for (const message of held) this.hear(message);
   }
 
   /** The log is another one, or has lost what was behind `last`; `undefined` where nobody knows. */
@@ -52,6 +67,10 @@ export class Follower {
 
   /** Something came. */
   hear(message: ServerMessage): void {
+    if (this.#isHolding) {
+      this.#held.push(message);
+      return;
+    }
     if (message.type === "skipped" && message.from !== undefined && message.to !== undefined) {
       return this.#skip(message.from, message.to);
     }

@@ -24,6 +24,8 @@ export interface IntroductionOptions {
   readonly nick?: string;
   /** Whether the server shall give the name, where there is none. @default {false} */
   readonly isGuest?: boolean;
+  /** Whether one who has no name only reads along, and is nobody to the others. @default {false} */
+  readonly visits?: boolean;
   /** Whether another name like it will do, where someone has it. @default {false} */
   readonly alike?: boolean;
   /** Without one, the room in which everyone starts. */
@@ -146,7 +148,7 @@ export class Introduction {
   /** The hello, to be sent with that id. */
   hello(id: RequestId, { room, replay, directs, resumption }: HelloPlaces): ClientRequest {
     this.#helloId = id;
-    const { alike, language, conversations } = this.#options;
+    const { alike, language, conversations, visits } = this.#options;
     const first = this.#startsAnywhere ? undefined : room ?? this.#options.room;
     return {
       type: "hello",
@@ -154,6 +156,7 @@ export class Introduction {
       version: PROTOCOL_VERSION,
       ...(this.#wanted !== undefined && { nick: this.#wanted }),
       ...(this.#wanted !== undefined && alike === true && { alike: true }),
+      ...(this.#wanted === undefined && visits === true && { visits }),
       ...(first !== undefined && { room: first }),
       language,
       replay,

@@ -156,6 +156,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     room: isString,
     members: isCount,
     nicks: isNames,
+    reading: optional(isCount),
     away: optional(isListOf(has({ nick: isString, text: isString }))),
     mods: optional(isNames),
     voiced: optional(isNames),

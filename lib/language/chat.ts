@@ -108,6 +108,13 @@ function namesIn(who: Omit<Who, "type">, word: string): string[] {
   });
 }
 
+/** Those who are nobody to the others, and hear them all the same. */
+function reading({ reading }: Omit<Who, "type">, one: string, many: string, more = ""): string {
+  return reading === undefined
+    ? ""
+    : `; ${more === "" ? "" : more + " "}${count(reading, one, many)}`;
+}
+
 const portuguese: Messages = {
   joined: (nick, room) => `${nick} entrou em #${room}`,
   invited: ({ by, to, room, own }) =>
@@ -160,7 +167,8 @@ const portuguese: Messages = {
   released: (nick, by) => `${by === undefined ? "" : `${by}: `}O nome ${nick} não tem mais senha`,
   direct: "em particular",
   who: (who) =>
-    `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}`,
+    `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}` +
+    reading(who, "que só lê", "que só leem", "mais"),
   rules: (rules) => rulesSentence(rules, "pt-BR"),
   isAway: (nick, text) => `${nick} está fora: ${text}`,
   youAreAway: (text) => text === undefined ? "Você está de volta" : `Você está fora: ${text}`,
@@ -374,7 +382,8 @@ const english: Messages = {
     `${by === undefined ? "" : `${by}: `}The name ${nick} has no password now`,
   direct: "privately",
   who: (who) =>
-    `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}`,
+    `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}` +
+    reading(who, "more who only reads", "more who only read"),
   rules: (rules) => rulesSentence(rules, "en"),
   isAway: (nick, text) => `${nick} is away: ${text}`,
   youAreAway: (text) => text === undefined ? "You are back" : `You are away: ${text}`,

@@ -92,6 +92,8 @@ export interface ClientMessages {
   beganAnew(room: string): string;
   setBack(room: string, lost: number): string;
   gone(room: string, count: number): string;
+  /** Of more rooms than one can be in. */
+  roomsLeftOut(count: number): string;
   /** In the place of messages that are not loaded; `isGone` where the server has them no more. */
   gap(count: number, isGone: boolean): string;
   readonly notInSeed: string;
@@ -194,6 +196,7 @@ const portuguese: ClientMessages = {
     n === 1
       ? `${titleOf(room)}: o servidor perdeu 1 mensagem que você já tinha recebido`
       : `${titleOf(room)}: o servidor perdeu ${n} mensagens que você já tinha recebido`,
+  roomsLeftOut: (n) => n === 1 ? "1 sala ficou de fora" : `${n} salas ficaram de fora`,
   gone: (room, n) =>
     n === 1
       ? `${titleOf(room)}: não foi possível recuperar 1 mensagem`
@@ -321,6 +324,7 @@ const english: ClientMessages = {
     n === 1
       ? `${titleOf(room)}: the server has lost 1 message that you had got already`
       : `${titleOf(room)}: the server has lost ${n} messages that you had got already`,
+  roomsLeftOut: (n) => n === 1 ? "1 room is left out" : `${n} rooms are left out`,
   gone: (room, n) =>
     n === 1
       ? `${titleOf(room)}: could not get back 1 message`

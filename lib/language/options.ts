@@ -310,9 +310,14 @@ export const SCRIPT_HELP = {
     "pt-BR": "diz como o que robôs não devem responder",
     en: "says it as what bots must not answer",
   },
+  room: {
+    "pt-BR": "a sala, ou várias com vírgulas, ou * para todas as que há",
+    en: "the room, or several with commas, or * for all that there are",
+  },
   since: {
-    "pt-BR": "primeiro o que foi dito depois da mensagem de número N (o seq de --json)",
-    en: "first what was said after message number N (the seq of --json)",
+    "pt-BR":
+      "primeiro o que foi dito depois da mensagem de número N (o seq de --json), ou desde então",
+    en: "first what was said after message number N (the seq of --json), or from that time on",
   },
   history: {
     "pt-BR": "primeiro as últimas N mensagens",
@@ -414,6 +419,7 @@ export interface OptionMessages {
   readonly anAnnouncement: string;
   readonly aNick: string;
   readonly aRoom: string;
+  readonly aTime: string;
   readonly aFile: string;
   readonly aFolder: string;
   readonly aKeep: string;
@@ -469,6 +475,7 @@ const portuguese: OptionMessages = {
   aText: "o que dizer, ou - para ler da entrada",
   someWords: "o que procurar",
   aPattern: "uma expressão regular de JavaScript",
+  aTime: "um tempo: 10m, 2h, 7d, 2026-11-22 ou 2026-11-22T10:15",
   exclusive: "só um dos dois",
   usage: "Uso",
   optionsHeading: "Opções",
@@ -520,6 +527,7 @@ const english: OptionMessages = {
   aText: "what to say, or - to read it from the input",
   someWords: "what to look for",
   aPattern: "a regular expression of JavaScript",
+  aTime: "a time: 10m, 2h, 7d, 2026-11-22 or 2026-11-22T10:15",
   exclusive: "only one of the two",
   usage: "Usage",
   optionsHeading: "Options",

@@ -32,9 +32,14 @@ import {
 } from "../startup/arguments.ts";
 import { readCommandLine } from "../startup/command_line.ts";
 import { parseNick, parseRoom } from "../text/name.ts";
+import { parseTerm } from "../language/typed_words.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../vocabulary/protocol.ts";
 
+/** Stands for all rooms. */
+const ALL_ROOMS = "*";
+/** ISO 8601, as far as it is read. */
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 /** What timers can hold. */
 const TIMEOUT_MAX_S = 2_000_000;
 
@@ -83,9 +88,12 @@ export const SCRIPT_ROWS = {
 } satisfies Rows;
 
 const JSON_ROW = { json: flag("json") };
+/** Of the commands that can be in several rooms. */
+const ROOMS_ROW = { room: rooms("room") };
 /** What each command for scripts takes beside those. */
 const OWN_ROWS = {
   send: {
+    ...ROOMS_ROW,
     /** To one person alone; without it, to the room. */
     to: text("to", "NAME", ({ aNick }) => aNick),
     /** Whether it is told as what one does. */
@@ -94,15 +102,16 @@ const OWN_ROWS = {
     notice: flag("notice"),
   },
   tail: {
-    /** All that are newer than this entry come first. */
-    since: whole("since", { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    ...ROOMS_ROW,
+    /** All that are newer than this entry come first, or all from this time on. */
+    since: since("since"),
     /** Or so many of the past. */
     history: whole("history", { min: 0, max: HISTORY_MAX }),
     ...JSON_ROW,
   },
-  search: JSON_ROW,
+  search: { ...ROOMS_ROW, ...JSON_ROW },
   /** Without it, for ever. */
-  wait: { timeoutMs: whole("timeout", { min: 1, max: TIMEOUT_MAX_S, unit: 1_000 }) },
+  wait: { ...ROOMS_ROW, timeoutMs: whole("timeout", { min: 1, max: TIMEOUT_MAX_S, unit: 1_000 }) },
   who: JSON_ROW,
   rooms: JSON_ROW,
   topic: {},
@@ -156,6 +165,22 @@ export interface ScriptCommon extends ValuesOf<typeof ENTRY_ROWS> {
   readonly reconnect: boolean;
 }
 
+/** The rooms of a script that is in several: these, or all that there are. */
+export type RoomsMeant = "all" | readonly string[];
+
+/** A time from which on all is told. */
+export type SinceTime =
+  /** So many milliseconds ago. */
+  | { readonly type: "ago"; readonly ms: number }
+  /** In UTC milliseconds. */
+  | { readonly type: "at"; readonly utcMs: number };
+
+/** Where a script is that can be in several rooms. */
+interface InRooms {
+  /** `undefined` where it is in one. */
+  readonly rooms?: RoomsMeant;
+}
+
 /** How a script says what it says. */
 export type SendingManner =
   | { readonly type: "say" | "me" | "notice" }
@@ -163,28 +188,30 @@ export type SendingManner =
 
 /** What one of the commands for scripts has to do. */
 export type ScriptTask =
-  | {
+  | InRooms & {
     readonly script: "send";
     /** `undefined` for the lines of the input. */
     readonly text: string | undefined;
     /** In which way it is said. */
     readonly manner: SendingManner;
   }
-  | {
+  | InRooms & {
     readonly script: "tail";
     readonly json: boolean;
     /** How many entries of the past come first. */
     readonly history: number;
     /** Instead, all that are newer than this one. */
     readonly since: number | undefined;
+    /** Or all from this time on. */
+    readonly sinceTime?: SinceTime;
   }
-  | {
+  | InRooms & {
     readonly script: "wait";
     readonly pattern: RegExp;
     /** `undefined` for ever. */
     readonly timeoutMs: number | undefined;
   }
-  | { readonly script: "search"; readonly words: string; readonly json: boolean }
+  | InRooms & { readonly script: "search"; readonly words: string; readonly json: boolean }
   | { readonly script: "who"; readonly json: boolean }
   | { readonly script: "rooms"; readonly json: boolean }
   /** Without `text`, it is asked for. */
@@ -271,12 +298,23 @@ export function parseScriptOptions(
     rows: { ...SCRIPT_ROWS, ...OWN_ROWS[script] },
     help: SCRIPT_HELP,
   };
-  return readArguments(args, locale, program, ({ noReconnect, ...values }, read) => ({
-    ...entryOf(values, read),
-    language: read.language,
-    reconnect: !noReconnect,
-    ...taskOf(script, read),
-  }));
+  return readArguments(args, locale, program, ({ noReconnect, ...values }, read) => {
+    const { room, rooms } = placesIn(values.room);
+    return {
+      ...entryOf({ ...values, room }, read),
+      language: read.language,
+      reconnect: !noReconnect,
+      ...taskOf(script, read),
+      ...(rooms !== undefined && { rooms }),
+    };
+  });
+}
+
+/** Where a script comes in, and all the rooms it is in if those are several. */
+function placesIn(text: string | undefined): InRooms & { readonly room: string | undefined } {
+  if (text === ALL_ROOMS) return { room: undefined, rooms: "all" };
+  const rooms = text?.split(",") ?? [];
+  return { room: rooms[0], ...(rooms.length > 1 && { rooms }) };
 }
 
 function taskOf(script: ScriptName, read: Reading): ScriptTask {
@@ -292,8 +330,15 @@ function taskOf(script: ScriptName, read: Reading): ScriptTask {
       if (since !== undefined && history !== undefined) {
         read.refuseValue("--since", messages.exclusive, "--history");
       }
+      const { rooms } = placesIn(read.valueOf(rows.room));
+      // Each room has its own numbers.
+      if (typeof since === "number" && rooms !== undefined) {
+        read.refuseValue("--since", messages.aTime, `${since}`);
+      }
       read.refuseWords(messages.unexpectedArgument, 1);
-      return { script, json: read.valueOf(rows.json), since, history: history ?? 0 };
+      const json = read.valueOf(rows.json);
+      if (typeof since !== "object") return { script, json, since, history: history ?? 0 };
+      return { script, json, since: undefined, sinceTime: since, history: 0 };
     }
     case "search": {
       const words = textOf(SCRIPT_WORDS.search[language], messages.someWords, read);
@@ -394,6 +439,42 @@ function seedNick(text: string): string | undefined {
 function scriptUsage(name: ScriptName, language: Language): string {
   return [name, usageOf(OWN_ROWS[name]), SCRIPT_WORDS[name][language]]
     .filter((part) => part !== "").join(" ");
+}
+
+/** Rooms with commas between, or a star. */
+function rooms<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return {
+    ...room(name),
+    word: "ROOM,...|*",
+    parse: (text) => {
+      if (text === ALL_ROOMS) return text;
+      const names = text.split(",").map((name) => parseRoom(name.trim()));
+      return names.every((name) => name !== undefined) ? [...new Set(names)].join(",") : undefined;
+    },
+  };
+}
+
+/** The number of an entry, or a time as `tail` prints it, or how long ago. */
+function since<const Name extends string>(
+  name: Name,
+): Row<Name, number | SinceTime | undefined> {
+  const number = whole(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  return {
+    ...number,
+    word: "N|2h|TIME",
+    byDefault: undefined,
+    allowed: ({ aTime }) => aTime,
+    parse: (text) => number.parse(text) ?? timeIn(text),
+  };
+}
+
+/** Without a time, a day begins at midnight; without a zone, either is that of this machine. */
+function timeIn(text: string): SinceTime | undefined {
+  const seconds = parseTerm(text);
+  if (seconds !== undefined) return { type: "ago", ms: 1_000 * seconds };
+  if (!TIME.test(text)) return undefined;
+  const utcMs = Date.parse(text.includes("T") ? text : `${text}T00:00`);
+  return Number.isNaN(utcMs) ? undefined : { type: "at", utcMs };
 }
 
 function room<const Name extends string>(name: Name): Row<Name, string | undefined> {

@@ -228,7 +228,8 @@ export type ServerMessage =
       readonly renamed: Crowd;
     }
     /**
-     * Who is in a room; `nicks` may be only the first of them. Of those who are `away`, why. Of them, `mods`
+     * Who is in a room; `nicks` may be only the first of them, and `reading` is how many more only read along,
+     * where there are such. Of those who are `away`, why. Of them, `mods`
      * command the room, and `voiced` have a voice in it, where there are such.
      */
     | {
@@ -236,6 +237,7 @@ export type ServerMessage =
       readonly room: string;
       readonly members: number;
       readonly nicks: readonly string[];
+      readonly reading?: number;
       readonly away?: readonly AwayPerson[];
       readonly mods?: readonly string[];
       readonly voiced?: readonly string[];

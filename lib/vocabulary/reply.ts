@@ -200,6 +200,8 @@ export type Reply =
     /** How many are there; `nicks` may be only the first of them. */
     readonly members: number;
     readonly nicks: readonly string[];
+    /** How many more only read along. */
+    readonly reading?: number;
     /** Why those of them are away who are. */
     readonly away?: readonly AwayPerson[];
     /** Those of them who command the room, and who have a voice in it, where there are such. */

@@ -62,6 +62,11 @@ const HELLO = {
    * count, and who comes back by `resume` is in those rooms alone that it had, be they none.
    */
   "roomless?": FLAG,
+  /**
+   * Whether one, without a name, only reads along: one is nobody to the others until one says something, and
+   * counts among those who `read` a room.
+   */
+  "visits?": FLAG,
   /** The language of the sentences in `error` and `closing`. */
   "language?": { kind: "oneOf", values: LANGUAGES },
   /**
@@ -204,11 +209,12 @@ export const REQUESTS = {
   rooms: {},
   /**
    * Asks for what was said: the last entries before the sequence number `before`, or the first
-   * after `after`, at most `limit` of them (50 by default); with both those between.
+   * after `after`, at most `limit` of them (50 by default); with both those between. `afterMs` is a time in
+   * its place, in UTC milliseconds: the first said later than that.
    * They come in order, marked `replayed`. Answer, behind them: `ack`, with `more` where they were
    * too long to be told at once: then one asks again for those before, or behind, what has come.
    */
-  history: { "room?": TEXT, "before?": SEQ, "after?": SEQ, "limit?": LIMIT },
+  history: { "room?": TEXT, "before?": SEQ, "after?": SEQ, "afterMs?": SEQ, "limit?": LIMIT },
   /**
    * Looks for what was said in a room with all of these words, be they parts of longer ones, whatever
    * their case and accents: in the history file if there is one, else in memory. With `before`, only

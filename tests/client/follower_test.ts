@@ -46,6 +46,27 @@ Deno.test("it begins with what comes first, and passes each entry on once", () =
   assertEquals([it.take(), it.asked], ["7 8 9", []]);
 });
 
+Deno.test("it begins with the first entry that it is told of while it waits to know where", () => {
+  const it = new Fixture();
+  it.follower.hold();
+  it.hear(9);
+  it.follower.hear(COMING);
+  it.hear(4);
+  assertEquals([it.take(), it.asked], ["", []]);
+  it.follower.beginWithHeld(8);
+  assertEquals([it.take(), it.asked], ["4", [3]]);
+  it.answer(4, 5, 6, 7, 8);
+  assertEquals(it.take(), "5 6 7 8 9 *");
+});
+
+Deno.test("and behind the end of the log where nothing is told", () => {
+  const it = new Fixture();
+  it.follower.hold();
+  it.follower.beginWithHeld(8);
+  it.hear(8, 9);
+  assertEquals([it.take(), it.asked], ["9", []]);
+});
+
 Deno.test("behind a number it asks page by page, and what comes meanwhile waits", () => {
   const it = new Fixture();
   it.follower.begin(2, 6);

@@ -5,7 +5,16 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Peer, type Program, runClient, startServer, TestServer, within } from "./harness.ts";
+import { systemClock } from "../../lib/startup/system_clock.ts";
+import {
+  DEADLINE_MS,
+  Peer,
+  type Program,
+  runClient,
+  startServer,
+  TestServer,
+  within,
+} from "./harness.ts";
 
 const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
 
@@ -325,4 +334,99 @@ Deno.test("a log goes on being sent when the server is killed and comes back", a
   assertEquals((await send.outcome(20_000)).code, 0);
   await tail.until(() => texts().includes("<log> after"), "the last line");
   assertEquals(texts().filter((text) => text === "<log> after").length, 1);
+});
+
+/** Waits until so many read along in someone's room whom nobody sees. */
+async function readAlong(peer: Peer, count: number): Promise<void> {
+  const deadlineMs = performance.now() + DEADLINE_MS;
+  for (;;) {
+    await peer.send("/who\n");
+    const who = await peer.readUntil(/#\S+ \(\d+\): .*\n/);
+    if (new RegExp(`; ${count} more who only read`).test(who)) return;
+    assert(performance.now() < deadlineMs, who);
+  }
+}
+
+Deno.test("tail hears several rooms, or all, those too that are opened later, and nobody sees it", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await Peer.named(server.port, "ana");
+  await ana.send("in geral\n/join dev\n");
+  await ana.readUntil("#dev");
+  await using two = run(server.port, "tail", "--room", "geral,dev", "--history", "5");
+  await two.until(() => two.stdout.length === 1, "the past of #geral");
+  await readAlong(ana, 1);
+  await using all = run(server.port, "tail", "--room", "*");
+  await readAlong(ana, 2);
+  await using bia = await Peer.named(server.port, "bia");
+  await bia.send("both hear this\n");
+  await ana.send("and this\n/join ops\n");
+  await ana.readUntil("#ops");
+  await ana.send("new\n");
+  await two.until(() => two.stdout.length === 3, "what was said in both");
+  await all.until(() => all.stdout.length === 3, "what was said in all", 3 * DEADLINE_MS);
+  const heard = (program: Program): string[] =>
+    program.stdout.map((line) => line.slice(line.indexOf("#"))).sort();
+  assertEquals(heard(two), [
+    "#dev <ana> and this",
+    "#geral <ana> in geral",
+    "#geral <bia> both hear this",
+  ]);
+  assertEquals(heard(all), [
+    "#dev <ana> and this",
+    "#geral <bia> both hear this",
+    "#ops <ana> new",
+  ]);
+  two.signal("SIGINT");
+  all.signal("SIGINT");
+  assertEquals([(await two.outcome()).code, (await all.outcome()).code], [130, 130]);
+});
+
+Deno.test("tail --since a time begins with what was said from then on", async () => {
+  let agoMs = 3 * 60 * 60 * 1_000;
+  const clock = { ...systemClock, utcMs: () => systemClock.utcMs() - agoMs };
+  await using server = new TestServer({ language: "en", clock });
+  await using ana = await Peer.named(server.port, "ana");
+  await using bia = await Peer.named(server.port, "bia");
+  for (const text of ["old", "old as well"]) await ana.send(`${text}\n`);
+  await bia.readUntil("old as well\n");
+  agoMs = 60 * 60 * 1_000;
+  for (const text of ["one", "two"]) await ana.send(`${text}\n`);
+  await bia.readUntil("two\n");
+  agoMs = 0;
+  await using tail = run(server.port, "tail", "--since", "2h");
+  await tail.until(() => tail.stdout.length === 2, "what was said since");
+  await ana.send("three\n");
+  await tail.until(() => tail.stdout.length === 3, "what is said now");
+  assertEquals(tail.stdout.map((line) => line.slice(line.indexOf("<"))), [
+    "<ana> one",
+    "<ana> two",
+    "<ana> three",
+  ]);
+  assertEquals(tail.stderr, []);
+});
+
+Deno.test("send says it in several rooms, and search finds it in all", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await Peer.named(server.port, "ana");
+  await ana.send("/join dev\n");
+  await ana.readUntil("#dev");
+  await using bia = await Peer.named(server.port, "bia");
+  await using named = run(server.port, "send", "--nick", "cron", "--room", "dev,geral", "to two");
+  await ana.readUntil("<cron> to two\n");
+  await bia.readUntil("<cron> to two\n");
+  assertEquals(await named.outcome(), { code: 0, stdout: "", stderr: "" });
+  await using all = run(server.port, "send", "--nick", "cron", "--room", "*", "to all");
+  await ana.readUntil("<cron> to all\n");
+  await bia.readUntil("<cron> to all\n");
+  assertEquals(await all.outcome(), { code: 0, stdout: "", stderr: "" });
+  await using search = run(server.port, "search", "--room", "*", "to");
+  const { code, stdout } = await search.outcome();
+  const found = stdout.split("\n").map((line) => line.slice(line.indexOf("#")));
+  assertEquals(code, 0);
+  assertEquals(found.sort(), [
+    "#dev <cron> to all",
+    "#dev <cron> to two",
+    "#geral <cron> to all",
+    "#geral <cron> to two",
+  ]);
 });

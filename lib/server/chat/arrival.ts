@@ -121,13 +121,23 @@ export class Arrival {
    * told, and it counts nowhere, for it may be a program that only looks whether someone answers.
    */
   greet(outlet: Outlet): void {
-    const { people, rooms, moderation } = this.#parts;
+    const { people, moderation } = this.#parts;
     if (moderation.isShutOut(outlet)) return;
     const member = people.admit(outlet);
     if (member.hasEntered) return;
-    rooms.hide(member);
-    people.unname(member);
+    this.#hide(member);
     this.enter(member, undefined);
+  }
+
+  /** Someone only reads along, whatever it looks at. */
+  #visit(member: Member): void {
+    this.#hide(member);
+    member.visits = true;
+  }
+
+  #hide(member: Member): void {
+    this.#parts.rooms.hide(member);
+    this.#parts.people.unname(member);
   }
 
   /** Puts whoever is at a connection, and has not been in any room, into the default one, for all to see. */
@@ -208,6 +218,7 @@ export class Arrival {
     }
     const member = people.admit(outlet);
     learn(member, hello);
+    if (hello.visits && hello.nick === undefined) this.#visit(member);
     const barrier = rooms.barrierTo(member, room);
     const problem = barrier === undefined
       ? this.#call(member, greeting)
@@ -322,7 +333,7 @@ export class Arrival {
   /** Gives a person its name and its rooms again. */
   #comeBack(member: Member, resume: Resume, roomless = false): void {
     const { naming, rooms, absence } = this.#parts;
-    naming.callAgain(member);
+    if (!member.isVisitor) naming.callAgain(member);
     for (const room of member.rooms) rooms.follow(member, room);
     // Who was away long enough to be missed comes in anew.
     const claimed = Object.keys(resume.rooms).filter((name) => !isPrivate(name))

@@ -327,7 +327,7 @@ export class Hub {
     if (type === "invalid") return false;
     const member = this.#people.at(outlet);
     if (member !== undefined && this.#correspondence.awaits(member)) return true;
-    return type !== "ping" && (member === undefined || !member.hasEntered || member.isVisitor);
+    return type !== "ping" && (member?.isUnsettled ?? true);
   }
 
   /** Someone at a connection is heard of, and settled unless it is only a sign of life. */
@@ -335,7 +335,7 @@ export class Hub {
     this.passTime(stamp);
     const member = this.#people.at(outlet);
     if (member !== undefined) this.#correspondence.heard(member);
-    if (type !== "ping") this.#arrival.settle(outlet);
+    if (type !== "ping" && (member?.isUnsettled ?? true)) this.#arrival.settle(outlet);
   }
 
   /** Answers what changes nothing. */

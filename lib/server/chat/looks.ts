@@ -141,6 +141,7 @@ export class Looks {
       room: room.name,
       members: room.members.size,
       nicks,
+      ...(room.visitors.size > 0 && { reading: room.visitors.size }),
       ...(away.length > 0 && { away }),
       ...(mods.length > 0 && { mods }),
       ...(voiced.length > 0 && { voiced }),

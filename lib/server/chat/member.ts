@@ -144,6 +144,8 @@ export class Member {
   hasEntered = false;
   /** Whether it reads along, and is nobody to the others yet: it has not said anything. */
   isVisitor = false;
+  /** Whether it stays so by its own word, whatever it looks at. */
+  visits = false;
 
   // absence.ts
 
@@ -215,6 +217,11 @@ export class Member {
     this.nick = nick;
     this.author = author;
     this.owner = outlet?.origin?.owner;
+  }
+
+  /** Whether it becomes somebody by looking around. */
+  get isUnsettled(): boolean {
+    return !this.hasEntered || (this.isVisitor && !this.visits);
   }
 
   /** What its program calls its user; empty where it does not say. */

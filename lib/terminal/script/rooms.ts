@@ -2,13 +2,13 @@ import { type OptionsOf, Script, type ScriptWorld } from "./script.ts";
 import { jsonLine, shownLine } from "../../text/text.ts";
 import { EXIT } from "./exit_code.ts";
 
-/** Prints the rooms there are, the script's own presence included: name, how many are in it, topic. */
+/** Prints the rooms there are: name, how many are in it, topic. */
 export class Rooms extends Script {
   readonly #json: boolean;
 
   /** Asks once. */
   constructor(options: OptionsOf<"rooms">, world: ScriptWorld) {
-    super(options, world, 0);
+    super(options, world, { replay: 0, visits: true });
     this.#json = options.json;
   }
 

@@ -6,7 +6,8 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { ScriptCommon, ScriptName, ScriptOptions } from "../options.ts";
+import { Entering, type EnteringOwner } from "./entering.ts";
+import type { RoomsMeant, ScriptCommon, ScriptName, ScriptOptions } from "../options.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { outputFailure } from "../../startup/output.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
@@ -48,6 +49,15 @@ export interface ScriptWorld {
 
 /** The options of one script. */
 export type OptionsOf<Name extends ScriptName> = Extract<ScriptOptions, { readonly script: Name }>;
+/** How a script is there. */
+export interface ScriptManner {
+  /** How much of the past comes with a room. */
+  readonly replay?: number;
+  /** Whether it says nothing, and is nobody to the others. @default {false} */
+  readonly visits?: boolean;
+  /** The exit code of what fails. */
+  readonly failure?: number;
+}
 /** Word that one is in. */
 export type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 /** Word that a room does not go on from what was seen of it. */
@@ -75,14 +85,10 @@ export abstract class Script {
   /** The name that is asked for, if one is, and then the one that was told. */
   #nick: string | undefined;
 
-  /** `replay` is how much of the past comes with a room, `failure` the exit code of what fails. */
-  constructor(
-    options: ScriptCommon,
-    world: ScriptWorld,
-    replay?: number,
-    failure: number = EXIT.failed,
-  ) {
+  /** Nothing is done before it runs. */
+  constructor(options: ScriptCommon, world: ScriptWorld, manner: ScriptManner = {}) {
     const { language, nick, exactNick, room, reconnect } = options;
+    const { replay, visits = false, failure = EXIT.failed } = manner;
     this.#nick = nick;
     this.#failure = failure;
     this.world = world;
@@ -96,6 +102,7 @@ export abstract class Script {
       language,
       reconnect,
       isGuest: true,
+      visits,
       alike: !exactNick,
       ...(replay !== undefined && { replay }),
       ...(nick !== undefined && { nick }),
@@ -120,6 +127,21 @@ export abstract class Script {
   protected end(code: number): void {
     this.#hasEnded = true;
     this.#end.resolve(code);
+  }
+
+  /** What has it in all of the rooms that are meant. */
+  protected entering(
+    meant: RoomsMeant | undefined,
+    owner: Pick<EnteringOwner, "replay" | "entered">,
+  ): Entering | undefined {
+    if (meant === undefined) return undefined;
+    return new Entering({
+      session: this.session,
+      clock: this.world.clock,
+      ...owner,
+      refused: (room, reason) => this.fail(`#${room}: ${reason}`),
+      leftOut: (count) => this.complain(this.clientMessages.roomsLeftOut(count)),
+    }, meant);
   }
 
   /** Ends it with a sentence on what is wrong. */

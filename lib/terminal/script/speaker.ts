@@ -35,12 +35,13 @@ export abstract class Speaker extends Script {
 
   /** Does what a line of the input asks for. */
   protected take(line: string): Promise<void> | void {
-    if (plainText(line).trim() !== "") this.opened(this.say(line), line);
+    if (plainText(line).trim() === "") return;
+    for (const id of this.say(line)) this.opened(id, line);
   }
 
-  /** Says something. */
-  protected say(text: string): RequestId {
-    return this.session.say(text);
+  /** Says something, once or in several places. */
+  protected say(text: string): readonly RequestId[] {
+    return [this.session.say(text)];
   }
 
   /** Takes in each line of the input, as it comes. */

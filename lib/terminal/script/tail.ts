@@ -1,4 +1,5 @@
 import type { OptionsOf, ScriptWorld } from "./script.ts";
+import type { SinceTime } from "../options.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { jsonLine } from "../../text/text.ts";
 import { Following, type Missing } from "./following.ts";
@@ -10,7 +11,9 @@ export class Tail extends Following {
 
   /** Begins with the last entries, or behind one of them, as the options have it. */
   constructor(options: OptionsOf<"tail">, world: ScriptWorld) {
-    super(options, world, options.history, options.since);
+    const { history: replay, since, sinceTime } = options;
+    const sinceMs = sinceTime && timeOf(sinceTime, world.clock.utcMs());
+    super(options, world, { replay, since, sinceMs });
     this.#json = options.json;
   }
 
@@ -28,6 +31,10 @@ export class Tail extends Following {
     }
     for (const line of plainLines(message, this.world.clock.utcMs())) this.print(line);
   }
+}
+
+function timeOf(since: SinceTime, nowMs: number): number {
+  return since.type === "at" ? since.utcMs : nowMs - since.ms;
 }
 
 /** Whether `tail --json` prints it. What is this session's own affair, its token above all, is not. */

@@ -8,7 +8,7 @@ export class Topic extends Script {
 
   /** Asks once. */
   constructor(options: OptionsOf<"topic">, world: ScriptWorld) {
-    super(options, world, 0);
+    super(options, world, { replay: 0, visits: options.text === undefined });
     this.#text = options.text;
   }
 

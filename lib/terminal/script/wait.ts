@@ -2,7 +2,7 @@ import type { LogChange, OptionsOf, ScriptWorld, Welcome } from "./script.ts";
 import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { Matcher } from "./matcher.ts";
 import { EXIT } from "./exit_code.ts";
-import { Following } from "./following.ts";
+import { Following, type Place } from "./following.ts";
 import { plainLines } from "./lines.ts";
 
 /** What it looks at. */
@@ -22,7 +22,7 @@ export class Wait extends Following {
 
   /** Waits for the pattern of the options. */
   constructor(options: OptionsOf<"wait">, world: ScriptWorld) {
-    super(options, world, 0);
+    super(options, world, { replay: 0 });
     this.#pattern = options.pattern;
     this.#timeoutMs = options.timeoutMs;
   }
@@ -46,6 +46,13 @@ export class Wait extends Following {
   protected override welcomed(welcome: Welcome, isFirst: boolean): void {
     if (isFirst) this.#begin(welcome);
     super.welcomed(welcome, isFirst);
+  }
+
+  /** What is said by now is of the past. */
+  protected override entered(place: Place, isNew: boolean): void {
+    const { room, seq } = place;
+    if (seq !== undefined && !this.#past.has(room)) this.#past.set(room, isNew ? 0 : seq);
+    super.entered(place, isNew);
   }
 
   /** What the other log holds by now is of the past. */

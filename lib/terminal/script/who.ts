@@ -5,10 +5,12 @@ import { EXIT } from "./exit_code.ts";
 /** Prints who is in the room, itself not counted. */
 export class Who extends Script {
   readonly #json: boolean;
+  readonly #isSeen: boolean;
 
   /** Asks once. */
   constructor(options: OptionsOf<"who">, world: ScriptWorld) {
-    super(options, world, 0);
+    super(options, world, { replay: 0, visits: true });
+    this.#isSeen = options.nick !== undefined;
     this.#json = options.json;
   }
 
@@ -16,7 +18,9 @@ export class Who extends Script {
   protected override welcomed(): void {
     void this.ask({ type: "who" }, "who", (answer) => {
       const nicks = answer.nicks.filter((nick) => nick !== this.session.nick);
-      const members = answer.members - 1;
+      // Who came without a name is nobody, but to a server of before.
+      const isCounted = this.#isSeen || nicks.length < answer.nicks.length;
+      const members = answer.members - (isCounted ? 1 : 0);
       if (this.#json) this.print(jsonLine({ room: answer.room, members, nicks }));
       else {
         for (const nick of nicks) this.print(shownLine(nick));

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { originOf } from "../../../lib/text/address.ts";
+import { comeBack, tokenOf } from "../../fakes/returning.ts";
 import { type Person, World } from "../../fakes/world.ts";
 
 /** Someone who was greeted and has not said anything. */
@@ -138,4 +139,37 @@ Deno.test("when the server stops, visitors are told so", () => {
   const eva = visitor(world);
   world.hub.close();
   assertEquals(eva.outlet.ended, ["shutdown"]);
+});
+
+Deno.test("who says that it visits is nobody whatever it looks at, until it says something", () => {
+  const world = new World();
+  const ana = world.person("ana");
+  const eva = world.program();
+  world.hello(eva, { visits: true });
+  world.ask(eva, { type: "who" }, { type: "history", limit: 5 }, { type: "join", room: "dev" });
+  world.clock.advance(3_000);
+  assertEquals(ana.outlet.seen, []);
+  world.say(ana, "oi");
+  assertEquals(eva.outlet.heard, ["ana: oi"]);
+  // That someone reads along is no secret.
+  world.ask(ana, { type: "who" });
+  const { members, nicks, reading } = ana.outlet.latest("who");
+  assertEquals([members, nicks, reading], [1, ["ana"], 1]);
+  world.hub.depart(eva.outlet);
+  const back = comeBack(world, tokenOf(eva), { geral: 1, dev: 0 });
+  world.clock.advance(3_000);
+  assertEquals(ana.outlet.seen, []);
+  assertEquals(back.welcome.rooms.map(({ room }) => room), ["geral", "dev"]);
+  world.ask(back, { type: "say", room: "geral", text: "olá" });
+  world.clock.advance(3_000);
+  assertEquals(ana.outlet.seen[0]?.type, "join");
+  assertEquals(ana.outlet.heard, [`${back.nick}: olá`]);
+});
+
+Deno.test("who gives its name is someone, whatever else it says", () => {
+  const world = new World();
+  const ana = world.person("ana");
+  world.hello(world.program(), { visits: true, nick: "eva" });
+  world.clock.advance(3_000);
+  assertEquals(ana.outlet.seen, [{ type: "join", room: "geral", nick: "eva" }]);
 });

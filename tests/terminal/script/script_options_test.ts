@@ -101,6 +101,20 @@ Deno.test("each command has its options", () => {
     words: '--5 "OR" *',
     json: false,
   });
+  assertEquals(options("tail", "--room", "dev, #ops,dev"), {
+    ...tail,
+    room: "dev",
+    rooms: ["dev", "ops"],
+  });
+  assertEquals(options("tail", "--room", "*", "--since", "2h"), {
+    ...tail,
+    rooms: "all",
+    sinceTime: { type: "ago", ms: 7_200_000 },
+  });
+  assertEquals(options("tail", "--since", "2026-11-22T10:15:00Z"), {
+    ...tail,
+    sinceTime: { type: "at", utcMs: Date.UTC(2026, 10, 22, 10, 15) },
+  });
   assertEquals(options("who", "--json"), { ...common, script: "who", json: true });
   assertEquals(options("rooms"), { ...common, script: "rooms", json: false });
   assertEquals(options("topic"), { ...common, script: "topic", text: undefined });
@@ -120,6 +134,11 @@ Deno.test("what is wrong is said in one sentence, in the reader's language", () 
       [["tail", "--since", "-1"], "--since"],
       [["tail", "--since", "1", "--history", "1"], "--since", "--history"],
       [["tail", "x"], "x"],
+      [["tail", "--since", "yesterday"], "--since", "2026-11-22T10:15"],
+      [["tail", "--since", "2026-13-01"], "--since"],
+      [["tail", "--since", "5", "--room", "a,b"], "--since", "2h"],
+      [["send", "--room", "a,,b", "oi"], "--room"],
+      [["who", "--room", "a,b"], "--room"],
       [["search"], "WORDS"],
       [["search", " ", ""], "WORDS"],
       [["search", "-x"], "-x", "--json"],
