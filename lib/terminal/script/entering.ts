@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { RoomsMeant } from "../options.ts";
+import type { RoomsMeant } from "../option_rows.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { fold } from "../../text/name.ts";
 import { NotConnected } from "../../client/requests.ts";

@@ -7,7 +7,8 @@
 
 import type { Clock } from "../../clock.ts";
 import { Entering, type EnteringOwner } from "./entering.ts";
-import type { RoomsMeant, ScriptCommon, ScriptName, ScriptOptions } from "../options.ts";
+import type { RoomsMeant } from "../option_rows.ts";
+import type { ScriptCommon, ScriptName, ScriptOptions } from "../options.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { outputFailure } from "../../startup/output.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";

@@ -1,5 +1,5 @@
 import type { OptionsOf, ScriptWorld } from "./script.ts";
-import type { SinceTime } from "../options.ts";
+import type { SinceTime } from "../option_rows.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { jsonLine } from "../../text/text.ts";
 import { Following, type Missing } from "./following.ts";

@@ -1,0 +1,98 @@
+/**
+ * Kinds of options that the client alone has.
+ *
+ * @module
+ */
+
+import { host, type Row, text, whole } from "../startup/arguments.ts";
+import { parseRoom } from "../text/name.ts";
+import { parseTerm } from "../language/typed_words.ts";
+
+/** The rooms of a script that is in several: these, or all that there are. */
+export type RoomsMeant = "all" | readonly string[];
+
+/** A time from which on all is told. */
+export type SinceTime =
+  /** So many milliseconds ago. */
+  | { readonly type: "ago"; readonly ms: number }
+  /** In UTC milliseconds. */
+  | { readonly type: "at"; readonly utcMs: number };
+
+/** Where a script is that can be in several rooms. */
+export interface InRooms {
+  /** `undefined` where it is in one. */
+  readonly rooms?: RoomsMeant;
+}
+
+/** Stands for all rooms. */
+const ALL_ROOMS = "*";
+/** ISO 8601, as far as it is read. */
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
+/** Names or addresses of machines, each with a port of its own where that is another. */
+export function hosts<const Name extends string>(name: Name, byDefault: string): Row<Name, string> {
+  const one = host(name, byDefault);
+  return {
+    ...one,
+    word: "HOST,...",
+    parse: (text) => {
+      const parts = text.split(",").map((part) => part.replace(/^\[(.+)\](?=:\d+$|$)/, "$1"));
+      return parts.every((part) => one.parse(part) !== undefined) ? text : undefined;
+    },
+  };
+}
+
+/** Rooms with commas between, or a star. */
+export function rooms<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return {
+    ...room(name),
+    word: "ROOM,...|*",
+    parse: (text) => {
+      if (text === ALL_ROOMS) return text;
+      const names = text.split(",").map((name) => parseRoom(name.trim()));
+      return names.every((name) => name !== undefined) ? [...new Set(names)].join(",") : undefined;
+    },
+  };
+}
+
+/** The number of an entry, or a time as `tail` prints it, or how long ago. */
+export function since<const Name extends string>(
+  name: Name,
+): Row<Name, number | SinceTime | undefined> {
+  const number = whole(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  return {
+    ...number,
+    word: "N|2h|TIME",
+    byDefault: undefined,
+    allowed: ({ aTime }) => aTime,
+    parse: (text) => number.parse(text) ?? timeIn(text),
+  };
+}
+
+/** Without a time, a day begins at midnight; without a zone, either is that of this machine. */
+function timeIn(text: string): SinceTime | undefined {
+  const seconds = parseTerm(text);
+  if (seconds !== undefined) return { type: "ago", ms: 1_000 * seconds };
+  if (!TIME.test(text)) return undefined;
+  const utcMs = Date.parse(text.includes("T") ? text : `${text}T00:00`);
+  return Number.isNaN(utcMs) ? undefined : { type: "at", utcMs };
+}
+
+/** The name of a room. */
+export function room<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return { ...text(name, "ROOM", ({ aRoom }) => aRoom), parse: parseRoom };
+}
+
+/** The kind of a terminal: where there is none, it is empty. */
+export function terminal<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return { ...text(name, "NAME", () => ""), parse: (text) => text };
+}
+
+/** Where a script comes in, and all the rooms it is in if those are several. */
+export function placesIn(
+  text: string | undefined,
+): InRooms & { readonly room: string | undefined } {
+  if (text === ALL_ROOMS) return { room: undefined, rooms: "all" };
+  const rooms = text?.split(",") ?? [];
+  return { room: rooms[0], ...(rooms.length > 1 && { rooms }) };
+}
