@@ -32,10 +32,12 @@ export function placedOrder(order: OrderRequest, { viewed, isCommanding }: View)
     case "ban":
     case "unban":
     case "bans":
+    case "mutes":
     case "mute":
     case "unmute":
       return isCommanding ? { ...order, room: viewed } : order;
     case "release":
+    case "locks":
       return order;
     default:
       return { ...order, room: viewed };

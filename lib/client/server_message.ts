@@ -71,6 +71,9 @@ const RULES = has({
   key: optional(isString),
 });
 
+/** By whom something was ordered, and why. */
+const ORDERED = { by: optional(isString), reason: optional(isString) };
+
 /** What each type must have. A type that is missing here is a type error. */
 const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   welcome: has({
@@ -135,6 +138,12 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
       reason: optional(isString),
     })),
   }),
+  mutes: has({
+    total: isCount,
+    room: optional(isString),
+    mutes: isListOf(has({ nick: isString, until: optional(isTime), ...ORDERED })),
+  }),
+  locks: has({ total: isCount, locks: isListOf(has({ room: isString, ...ORDERED })) }),
   moderated: has({
     act: isString,
     by: isString,

@@ -6,13 +6,13 @@
  */
 
 import type { CloseReason, CommandName, ErrorCode } from "../vocabulary/codes.ts";
-import type { Allowed, BanInForce, Reply } from "../vocabulary/reply.ts";
+import type { Allowed, Reply } from "../vocabulary/reply.ts";
 import type { Moderated, Presence } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { titleOf } from "../vocabulary/private.ts";
-import { count, crowd, list, MEANT, momentOf, WHOLE_NUMBER } from "./phrases.ts";
+import { count, crowd, list, MEANT, terms, WHOLE_NUMBER } from "./phrases.ts";
 import { deedSentence, usage } from "./slash.ts";
 import { commandMeant } from "./typed_line.ts";
 import { type TakenBack, takenBack } from "./revised_words.ts";
@@ -84,8 +84,6 @@ export interface Messages {
   noOperator(name: string): string;
   moderated(event: Moderated): string;
   redacted(taken: TakenBack): string;
-  bansHeading(total: number): string;
-  banLine(ban: BanInForce): string;
 
   // What may stand in a field
   textOf(max: number): string;
@@ -316,10 +314,6 @@ const portuguese: Messages = {
   noOperator: (name) => `Você não é mais operador (${name})`,
   moderated: (event) => moderation(event, "pt-BR"),
   redacted: (taken) => takenBack(taken, "pt-BR"),
-  bansHeading: (n) =>
-    n === 0 ? "Ninguém está banido" : n === 1 ? "1 banimento:" : `${n} banimentos:`,
-  banLine: ({ nick, address, by, untilMs, reason }) =>
-    `${nick ?? address}, por ${by}${terms({ untilMs, detail: reason }, "pt-BR")}`,
 
   textOf: (max) => `um texto de 1 a ${max} caracteres`,
   nameOf: (max) => `de 1 a ${max} letras, algarismos, _ - e ponto`,
@@ -532,9 +526,6 @@ const english: Messages = {
   noOperator: (name) => `You are no operator any more (${name})`,
   moderated: (event) => moderation(event, "en"),
   redacted: (taken) => takenBack(taken, "en"),
-  bansHeading: (n) => n === 0 ? "Nobody is banned" : n === 1 ? "1 ban:" : `${n} bans:`,
-  banLine: ({ nick, address, by, untilMs, reason }) =>
-    `${nick ?? address}, by ${by}${terms({ untilMs, detail: reason }, "en")}`,
 
   textOf: (max) => `a text of 1 to ${max} characters`,
   nameOf: (max) => `1 to ${max} letters, digits, _ - and dots`,
@@ -596,19 +587,6 @@ function whomOf({ nick, address, elsewhere, room }: Moderated, language: Languag
   return language === "pt-BR"
     ? `${address} (toda a ${elsewhere}, se for outra rede)`
     : `${address} (all of ${elsewhere}, if that is another network)`;
-}
-
-/** `, until then: why`. */
-function terms(
-  { untilMs, detail }: {
-    readonly untilMs?: number | undefined;
-    readonly detail?: string | undefined;
-  },
-  language: Language,
-): string {
-  const until = language === "pt-BR" ? "até" : "until";
-  return (untilMs === undefined ? "" : `, ${until} ${momentOf(untilMs, language)}`) +
-    (detail === undefined ? "" : `: ${detail}`);
 }
 
 /** What may stand in a field. */

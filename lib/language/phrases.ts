@@ -45,6 +45,19 @@ export function momentOf(utcMs: number, language: Language): string {
   return new Date(utcMs).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
 }
 
+/** `, until then: why`. */
+export function terms(
+  { untilMs, detail }: {
+    readonly untilMs?: number | undefined;
+    readonly detail?: string | undefined;
+  },
+  language: Language,
+): string {
+  const until = language === "pt-BR" ? "até" : "until";
+  return (untilMs === undefined ? "" : `, ${until} ${momentOf(untilMs, language)}`) +
+    (detail === undefined ? "" : `: ${detail}`);
+}
+
 /** Behind what nobody knows: what was meant, perhaps; nothing, where nothing is near. */
 export const MEANT: Readonly<Record<Language, (meant: string | undefined) => string>> = {
   "pt-BR": (meant) => meant === undefined ? "" : ` Seria ${meant}?`,

@@ -315,6 +315,18 @@ const ORDER_WORDS: Readonly<
       en: "shows who is banned, by whom and until when",
     },
   },
+  mutes: {
+    help: {
+      "pt-BR": "mostra quem não pode falar, por ordem de quem e até quando",
+      en: "shows who may say nothing, by whom and until when",
+    },
+  },
+  locks: {
+    help: {
+      "pt-BR": "mostra as salas fechadas, e por quem",
+      en: "shows which rooms are locked, and by whom",
+    },
+  },
   mute: {
     help: {
       "pt-BR": "não deixa alguém falar",

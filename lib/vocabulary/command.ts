@@ -9,7 +9,7 @@ import type { Manner, SignalForm } from "./entry.ts";
 import type { LetterManner } from "./letter.ts";
 import type { MaskList } from "./room.ts";
 import type { Problem } from "./reply.ts";
-import type { Asked, Hello, OperatorAct } from "./requests.ts";
+import type { Asked, Hello, Listing, OperatorAct } from "./requests.ts";
 
 /** What can be asked for in more ways than the protocol has. */
 export type Extended =
@@ -153,7 +153,7 @@ export type Look =
     Command,
     {
       readonly type:
-        | ("who" | "rooms" | "history" | "search" | "bans" | "help" | "ping" | "invalid")
+        | ("who" | "rooms" | "history" | "search" | Listing | "help" | "ping" | "invalid")
         | ("people" | "census" | "formerly" | "rules" | "masks");
     }
   >
@@ -172,6 +172,8 @@ export function isChange(command: Command): command is Change {
     case "history":
     case "search":
     case "bans":
+    case "mutes":
+    case "locks":
     case "help":
     case "ping":
     case "invalid":

@@ -335,6 +335,31 @@ export type ServerMessage =
         readonly reason?: string;
       }[];
     }
+    /**
+     * Who may say nothing, as in `bans`; `by` is not there where an earlier Papo did not note it. With `room`,
+     * in that room alone.
+     */
+    | {
+      readonly type: "mutes";
+      readonly total: number;
+      readonly room?: string;
+      readonly mutes: readonly {
+        readonly nick: string;
+        readonly by?: string;
+        readonly until?: number;
+        readonly reason?: string;
+      }[];
+    }
+    /** Which rooms operators have locked, as in `bans`. */
+    | {
+      readonly type: "locks";
+      readonly total: number;
+      readonly locks: readonly {
+        readonly room: string;
+        readonly by?: string;
+        readonly reason?: string;
+      }[];
+    }
     /** Say something, so that the server knows you are there. */
     | { readonly type: "ping" }
     /**

@@ -25,6 +25,28 @@ export interface BanInForce {
   readonly reason?: string;
 }
 
+/** Someone may say nothing. */
+export interface MuteInForce {
+  /** By the name to which it was given; in a room, it may be a mask. */
+  readonly nick: string;
+  /** Who ordered it, if that is still known: in the whole chat, by the operator's name. */
+  readonly by?: string;
+  /** As in {@link BanInForce}. */
+  readonly untilMs?: number;
+  /** As in {@link BanInForce}. */
+  readonly reason?: string;
+}
+
+/** A room that is locked. */
+export interface LockInForce {
+  /** Its name, without `#`. */
+  readonly room: string;
+  /** The operator's name, if it is still known. */
+  readonly by?: string;
+  /** As in {@link BanInForce}. */
+  readonly reason?: string;
+}
+
 /** Someone became an operator: told to nobody, but the server's log has it. */
 export type Promoted = {
   readonly type: "promoted";
@@ -239,6 +261,19 @@ export type Reply =
     readonly bans: readonly BanInForce[];
     /** The room in which they hold, where it is not the whole chat. */
     readonly room?: string;
+  }
+  /** Who may say nothing: as `bans`. */
+  | {
+    readonly type: "mutes";
+    readonly total: number;
+    readonly mutes: readonly MuteInForce[];
+    readonly room?: string;
+  }
+  /** Which rooms are locked: as `bans`. */
+  | {
+    readonly type: "locks";
+    readonly total: number;
+    readonly locks: readonly LockInForce[];
   }
   | {
     readonly type: "skipped";

@@ -112,7 +112,8 @@ export const RULES = {
 /**
  * What operators of the server may ask for, and who commands a room, in that room. Where the field `room`
  * is there, it holds in that room alone; where it is not, what an operator orders holds in the whole chat,
- * and what anyone else does in the room joined last. The answer to all of these but `bans` is `moderated`.
+ * and what anyone else does in the room joined last. The answer to all of these is `moderated`, but to those that
+ * only ask ({@link LISTINGS}).
  */
 export const ORDERS = {
   /** Puts someone out. */
@@ -126,6 +127,10 @@ export const ORDERS = {
   unban: { "room?": TEXT, target: TEXT },
   /** Asks which bans hold. Answer: `bans`. */
   bans: { "room?": TEXT },
+  /** Asks who may say nothing. Answer: `mutes`. */
+  mutes: { "room?": TEXT },
+  /** Asks which rooms operators of the server have locked, as one of them. Answer: `locks`. */
+  locks: {},
   /** Lets someone say nothing, for so many `seconds` or for good. In a room: also by such a name. */
   mute: { "room?": TEXT, nick: TEXT, "seconds?": SECONDS, "reason?": LINE },
   /** Lets someone speak again. */
@@ -150,6 +155,9 @@ export const ORDERS = {
   /** What holds in the room from now on; what is not there stays as it is. */
   rule: { "room?": TEXT, ...RULES },
 } as const;
+
+/** What of these changes nothing: each asks for a list, and is answered by one of its own name. */
+export const LISTINGS = ["bans", "mutes", "locks"] as const;
 
 /** All that a client may send, by its `type`. */
 export const REQUESTS = {
@@ -250,8 +258,11 @@ export type RequestType = keyof typeof REQUESTS;
 /** One of what operators may ask for, and who commands a room. */
 export type OrderType = keyof typeof ORDERS;
 
+/** One of {@link LISTINGS}. */
+export type Listing = (typeof LISTINGS)[number];
+
 /** What someone changes by that. */
-export type OperatorAct = Exclude<OrderType, "bans">;
+export type OperatorAct = Exclude<OrderType, Listing>;
 
 /** What is asked for, without what it is called by. */
 export type Asked = {
@@ -279,7 +290,14 @@ export function isRequestType(type: string): type is RequestType {
 export function isOrder<Command extends { readonly type: string }>(
   command: Command,
 ): command is Extract<Command, { readonly type: OperatorAct }> {
-  return isOrderType(command.type) && command.type !== "bans";
+  return isOrderType(command.type) && !isListing(command);
+}
+
+/** Whether it asks for a list of what holds. */
+export function isListing<Command extends { readonly type: string }>(
+  command: Command,
+): command is Extract<Command, { readonly type: Listing }> {
+  return LISTINGS.some((type) => type === command.type);
 }
 
 /** Whether operators may ask for it, and who commands a room. */

@@ -93,6 +93,13 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
     total: 2,
     bans: [{ nick: "bia", by: "root", until: 1_795_631_533_272, reason: "spam" }],
   },
+  mutes: {
+    type: "mutes",
+    total: 1,
+    room: "geral",
+    mutes: [{ nick: "bia", by: "root", until: 1_795_631_533_272, reason: "spam" }],
+  },
+  locks: { type: "locks", total: 1, locks: [{ room: "dev", by: "root", reason: "spam" }] },
   moderated: {
     type: "moderated",
     act: "ban",

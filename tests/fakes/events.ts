@@ -139,6 +139,9 @@ export const NOTICES: readonly ServerEvent[] = [
   { type: "bans", total: 0, bans: [] },
   { type: "bans", total: 2, bans: [{ nick: "eva", by: "ana", untilMs: 1_000, reason: "spam" }] },
   { type: "bans", total: 1, bans: [{ address: "10.0.0.9", by: "ana" }] },
+  { type: "mutes", total: 1, mutes: [{ nick: "eva", by: "ana", untilMs: 1_000, reason: "spam" }] },
+  { type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva" }] },
+  { type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] },
   ...acts.flatMap((act): ServerEvent[] => [
     { type: "moderated", act, by: "ana", room: "geral" },
     { type: "moderated", act, by: "ana", nick: "eva", room: "geral", untilMs: 1_000 },

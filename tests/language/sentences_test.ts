@@ -59,7 +59,7 @@ function allOf(language: Language): Readonly<Record<string, unknown>> {
 
 /** The sentences that take an object. */
 const OF_OBJECTS =
-  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|redacted$|operatorActed$|operatorRedacted$|banLine$|error/;
+  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|redacted$|operatorActed$|operatorRedacted$|error/;
 
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {

@@ -11,7 +11,7 @@ import {
 import { parseLine } from "../../lib/language/typed_line.ts";
 import { MESSAGES } from "../../lib/language/chat.ts";
 import { LANGUAGES } from "../../lib/vocabulary/language.ts";
-import { HISTORY_MAX, TERM_MAX_SECONDS } from "../../lib/vocabulary/requests.ts";
+import { HISTORY_MAX, LISTINGS, TERM_MAX_SECONDS } from "../../lib/vocabulary/requests.ts";
 
 const GOOD: readonly (readonly [line: string, command: Command | undefined])[] = [
   ["oi", { type: "say", text: "oi" }],
@@ -46,6 +46,9 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/mute eva:", { type: "mute", nick: "eva" }],
   ["/unmute @eva", { type: "unmute", nick: "eva" }],
   ["/unban eva:", { type: "unban", target: "eva" }],
+  ["/mutes", { type: "mutes" }],
+  ["/mutes #sala", { type: "mutes", room: "sala" }],
+  ["/locks", { type: "locks" }],
   ["/ban fd00:1::", { type: "ban", target: "fd00:1::" }],
   ["/ban fd00:1::2: spam", { type: "ban", target: "fd00:1::2", reason: "spam" }],
   ["/unban fd00:1::/64", { type: "unban", target: "fd00:1::/64" }],
@@ -148,7 +151,7 @@ Deno.test("every command can be asked for", () => {
 Deno.test("a command without what it needs is refused by its name", () => {
   const needy: readonly CommandName[] = [
     ...["nick", "join", "msg", "me", "notice", "search", "invite", "lang", "op"] as const,
-    ...OPERATOR_COMMAND_NAMES.filter((name) => name !== "bans"),
+    ...OPERATOR_COMMAND_NAMES.filter((name) => !LISTINGS.some((listing) => listing === name)),
     ...ROOM_COMMAND_NAMES,
   ];
   for (const command of needy) {

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import { bansInWords, moderation } from "../../client/moderation.ts";
+import { listedInWords, moderation } from "../../client/moderation.ts";
 import { type OrderRequest, placedOrder } from "../../client/orders.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
@@ -298,8 +298,10 @@ export class Performer {
     const order = placedOrder(command, { viewed: viewed?.name, isCommanding });
     switch (order.type) {
       case "bans":
-        return this.#ask(order, "bans", (answer) => {
-          this.#tellAll(bansInWords(answer, this.#owner.language()));
+      case "mutes":
+      case "locks":
+        return this.#ask(order, order.type, (answer) => {
+          this.#tellAll(listedInWords(answer, this.#owner.language()));
         });
       case "redact":
         // What comes of it is told to all, oneself among them.

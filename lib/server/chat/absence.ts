@@ -26,7 +26,7 @@ import type { People } from "./people.ts";
 import { type Reservation, Reservations } from "./reservations.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
-import type { Sanctions, Terms } from "./sanctions.ts";
+import type { Mute, Sanctions } from "./sanctions.ts";
 import type { Store, StoredPerson } from "../store/store.ts";
 
 /** So long after a lost connection nobody is told of it. */
@@ -217,7 +217,7 @@ export class Absence {
       member.owner = address;
       member.formerRooms = undefined;
       member.account = account;
-      if (mute !== undefined) member.mute = { nick: mute.nick, terms: termsOf(mute) };
+      if (mute !== undefined) member.mute = muteOf(mute);
       this.#reminded.begin(member, moment.nowMs);
       this.#byKey.set(key, member);
       correspondence.remind(member);
@@ -431,11 +431,15 @@ function storedOf(
     author,
     nick,
     ...(owner !== undefined && { address: owner }),
-    ...(mute !== undefined && { mute: { nick: mute.nick, ...mute.terms } }),
+    ...(mute !== undefined && { mute: storedMute(mute) }),
     ...(account !== undefined && { account }),
   };
 }
 
-function termsOf({ nick: _nick, ...terms }: NonNullable<StoredPerson["mute"]>): Terms {
-  return terms;
+function storedMute({ terms, ...whose }: Mute): NonNullable<StoredPerson["mute"]> {
+  return { ...whose, ...terms };
+}
+
+function muteOf({ nick, by, ...terms }: NonNullable<StoredPerson["mute"]>): Mute {
+  return { nick, ...(by !== undefined && { by }), terms };
 }

@@ -143,7 +143,7 @@ export class Hub {
     this.#choosing = new Choosing({ ...shared, ownership, moderation, arrival });
     const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
-    this.#looks = new Looks({ ...shared, confiding, past }, settings.replay);
+    this.#looks = new Looks({ ...shared, absence, confiding, past }, settings.replay);
     const recall = (member: Member): void => this.#arrival.recall(member);
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming, recall });
     for (const ban of archive.bans) sanctions.recall(ban);

@@ -13,6 +13,7 @@ import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
+import { Oversight, type OversightParts } from "./oversight.ts";
 import type { Past } from "./past.ts";
 import type { Rank } from "../../vocabulary/room.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
@@ -21,14 +22,13 @@ import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
-import type { Sanctions } from "./sanctions.ts";
 import type { Stamp } from "./stamp.ts";
 
-/** How many names, rooms or bans one answer holds. */
+/** How many names or rooms one answer holds. */
 const LIST_MAX = 200;
 
 /** What looks need of others. */
-export interface LooksParts {
+export interface LooksParts extends OversightParts {
   /** Which there are. */
   readonly rooms: Rooms;
   /** Which there were. */
@@ -37,8 +37,6 @@ export interface LooksParts {
   readonly confiding: Confiding;
   /** What was said in all of these. */
   readonly past: Past;
-  /** Who may not come in. */
-  readonly sanctions: Sanctions;
   /** Who others are. */
   readonly acquaintance: Acquaintance;
   /** How rooms are run. */
@@ -49,11 +47,13 @@ export interface LooksParts {
 export class Looks {
   readonly #parts: LooksParts;
   readonly #replay: number;
+  readonly #oversight: Oversight;
 
   /** Who asks for the past and says of how much gets `replay` entries. */
   constructor(parts: LooksParts, replay: number) {
     this.#parts = parts;
     this.#replay = replay;
+    this.#oversight = new Oversight(parts);
   }
 
   /** Answers someone who is here. */
@@ -67,7 +67,9 @@ export class Looks {
       case "rooms":
         return this.#listRooms(member, look.all === true ? Infinity : LIST_MAX, id);
       case "bans":
-        return this.#listBans(member, look.room, id, stamp.utcMs);
+      case "mutes":
+      case "locks":
+        return this.#oversight.answer(member, look, stamp.utcMs);
       case "masks":
         return this.#listMasks(member, look, stamp.utcMs);
       case "people":
@@ -166,17 +168,10 @@ export class Looks {
     { list, room: name, id }: Extract<Look, { type: "masks" }>,
     utcMs: number,
   ): void {
-    const room = this.#roomFor(member, name);
+    const room = this.#oversight.roomFor(member, name);
     if (room === undefined) return refuse(member, "not_in_room", name, { id });
     const masks = room.rules?.masks(list, utcMs) ?? [];
     member.tell({ type: "masks", room: room.name, list, masks }, id);
-  }
-
-  /** A room of which someone may know all: it is in it, or an operator. */
-  #roomFor(member: Member, name: string): Room<Member> | undefined {
-    const { rooms } = this.#parts;
-    if (member.operator === undefined) return rooms.of(member, name);
-    return rooms.named(name.replace(/^#/, ""));
   }
 
   #listRooms(member: Member, max: number, id: RequestId | undefined): void {
@@ -199,35 +194,6 @@ export class Looks {
       b.members - a.members || (a.name < b.name ? -1 : 1)
     );
     member.tell({ type: "rooms", rooms: sorted.slice(0, max) }, id);
-  }
-
-  #listBans(
-    member: Member,
-    roomName: string | undefined,
-    id: RequestId | undefined,
-    utcMs: number,
-  ): void {
-    const isModHere = member.operator === undefined && isMod(member, member.room);
-    if (roomName !== undefined || isModHere) {
-      const name = roomName ?? member.room?.name ?? "";
-      return this.#listRoomBans(member, name, id, utcMs);
-    }
-    if (member.operator === undefined) {
-      return refuse(member, "not_operator", "", { command: "bans", id });
-    }
-    const bans = this.#parts.sanctions.inForce(utcMs);
-    const shown = bans.slice(0, LIST_MAX).map(({ kind, target, ...ban }) =>
-      kind === "name" ? { nick: target, ...ban } : { address: target, ...ban }
-    );
-    member.tell({ type: "bans", total: bans.length, bans: shown }, id);
-  }
-
-  #listRoomBans(member: Member, name: string, id: RequestId | undefined, utcMs: number): void {
-    const room = this.#roomFor(member, name);
-    if (room === undefined) return refuse(member, "not_in_room", name, { command: "bans", id });
-    const masks = room.rules?.masks("bans", utcMs) ?? [];
-    const bans = masks.map(({ mask, atMs: _, ...ban }) => ({ nick: mask, ...ban }));
-    member.tell({ type: "bans", total: bans.length, bans, room: room.name }, id);
   }
 }
 

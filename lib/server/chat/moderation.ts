@@ -23,13 +23,21 @@ import type { Moderated } from "../../vocabulary/entry.ts";
 import type { Moment } from "./stamp.ts";
 import type { Naming } from "./naming.ts";
 import type { OperatorDeed } from "../../vocabulary/reply.ts";
-import { parseNick, parseRoom } from "../../text/name.ts";
+import { fold, parseNick, parseRoom } from "../../text/name.ts";
 import type { Ownership } from "./ownership.ts";
 import type { People } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { holds, isBannedWith, type Sanctions, shifted, type Terms, termsOf } from "./sanctions.ts";
+import {
+  holds,
+  isBannedWith,
+  type Lock,
+  type Sanctions,
+  shifted,
+  type Terms,
+  termsOf,
+} from "./sanctions.ts";
 import type { StoredBan } from "../store/store.ts";
 
 /** What moderation needs of others. */
@@ -189,12 +197,14 @@ export class Moderation {
       case "unban":
         return this.#lasting(this.#unban(member, order.target));
       case "mute":
-        return this.#mute(member, order.nick, terms);
+        return this.#mute(member, operator, order.nick, terms);
       case "unmute":
         return this.#unmute(member, order.nick);
       case "lock":
       case "unlock":
-        return this.#lasting(this.#lock(member, order.type, order.room, terms));
+        return this.#lasting(
+          this.#lock(member, order.type, order.room, { by: operator, ...terms }),
+        );
       case "release":
         return this.#lasting(this.#release(member, order.nick));
     }
@@ -268,11 +278,11 @@ export class Moderation {
     };
   }
 
-  #mute(by: Member, nick: string, terms: Terms): Moderated | Refusal {
+  #mute(by: Member, operator: string, nick: string, terms: Terms): Moderated | Refusal {
     const person = this.#parts.people.named(nick);
     if (person === undefined) return { code: "nick_unknown", value: nick };
     if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
-    person.mute = { nick: person.nick, terms };
+    person.mute = { nick: person.nick, by: operator, terms };
     this.#parts.absence.save(person);
     if (person.outlet === undefined && person.owner !== undefined) {
       this.#parts.sanctions.leaveMute(person.owner, person.mute, this.#parts.moment.utcMs);
@@ -282,7 +292,9 @@ export class Moderation {
 
   #unmute(by: Member, nick: string): Moderated | Refusal {
     const nowMs = this.#parts.moment.utcMs;
-    const person = this.#parts.people.named(nick);
+    const { people, absence } = this.#parts;
+    const person = people.named(nick) ??
+      [...absence.resumable].find((away) => fold(away.nick) === fold(nick));
     if (person?.mute !== undefined && holds(person.mute.terms, nowMs)) {
       person.mute = undefined;
       this.#parts.absence.save(person);
@@ -299,7 +311,7 @@ export class Moderation {
     by: Member,
     act: "lock" | "unlock",
     name: string,
-    terms: Terms,
+    lock: Lock,
   ): Moderated | Refusal {
     const parsed = parseRoom(name);
     if (parsed === undefined) return { code: "room_malformed", value: name };
@@ -309,8 +321,9 @@ export class Moderation {
     const known = rulebook.of(shown);
     if (act === "unlock" && known?.lock === undefined) return { code: "not_locked", value: shown };
     const rules = room === undefined ? rulebook.open(shown) : rooms.rulesOf(room);
-    rules.lock = act === "lock" ? terms : undefined;
+    rules.lock = act === "lock" ? lock : undefined;
     rulebook.save(rules);
+    const { by: _operator, ...terms } = lock;
     const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
     if (room !== undefined) this.#parts.delivery.announce(room, event, by.outlet);
     return event;

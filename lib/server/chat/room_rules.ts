@@ -6,7 +6,7 @@
  */
 
 import { fold } from "../../text/name.ts";
-import { holds, type Terms, termsTold } from "./sanctions.ts";
+import { holds, type Lock, termsTold } from "./sanctions.ts";
 import { personMatcher, shortMask } from "../../text/mask.ts";
 import type { MaskEntry, MaskList, Rank, RoomRulesTold } from "../../vocabulary/room.ts";
 import type { Problem } from "../../vocabulary/reply.ts";
@@ -49,7 +49,7 @@ export class RoomRules {
   /** Whether there is such a room in memory. */
   isInUse = false;
   /** Why operators of the server closed it, if they did. */
-  lock: Terms | undefined;
+  lock: Lock | undefined;
   #set: RuleChange = {};
   readonly #masks: Record<MaskList, Mask[]> = { bans: [], mutes: [], spared: [], welcome: [] };
 

@@ -7,6 +7,7 @@
 
 import type { Archive } from "../store/archive.ts";
 import { fold } from "../../text/name.ts";
+import type { Lock } from "./sanctions.ts";
 import { RoomRules } from "./room_rules.ts";
 import type { StoredRules } from "../store/store.ts";
 
@@ -53,6 +54,13 @@ export class Rulebook {
       for (const author of authorsIn(rules)) this.#note(rules, author);
       if (gone.length > 0) this.save(rules);
     }
+  }
+
+  /** The rooms that operators of the server have locked, by name. */
+  get locks(): readonly { readonly room: string; readonly lock: Lock }[] {
+    return [...this.#rules.values()]
+      .flatMap(({ room, lock }) => lock === undefined ? [] : [{ room, lock }])
+      .sort((one, other) => one.room < other.room ? -1 : 1);
   }
 
   /** What is known of a room. */

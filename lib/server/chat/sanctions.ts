@@ -52,10 +52,18 @@ export function termsOf(order: Order, utcMs: number): Terms {
   };
 }
 
+/** Why operators of the server closed a room, and who of them; an earlier Papo did not note that. */
+export interface Lock extends Terms {
+  /** The operator's name. */
+  readonly by?: string;
+}
+
 /** What keeps a person from speaking, whatever its name becomes. */
 export interface Mute {
   /** The name to which it was given. */
   readonly nick: string;
+  /** The name of the operator who ordered it; not there where an earlier Papo did not note it. */
+  readonly by?: string;
   /** Its terms. */
   readonly terms: Terms;
 }
@@ -214,6 +222,12 @@ export class Sanctions {
     return holds(left.mute.terms, utcMs) ? left.mute : undefined;
   }
 
+  /** What those left who have gone. */
+  mutesLeft(utcMs: number): Mute[] {
+    return [...this.#leftMutes.keys()].map((owner) => this.muteLeftAt(owner, utcMs))
+      .filter((mute) => mute !== undefined);
+  }
+
   /** Ends what someone left at an address. */
   takeMute(owner: string): void {
     this.#leftMutes.delete(owner);
@@ -246,9 +260,10 @@ function keysOf(target: string): string[] {
 }
 
 /** A mute that ends so much later. */
-export function shifted({ nick, terms }: Mute, byMs: number): Mute {
+export function shifted(mute: Mute, byMs: number): Mute {
+  const { terms } = mute;
   const { untilMs } = terms;
-  return { nick, terms: untilMs === undefined ? terms : { ...terms, untilMs: untilMs + byMs } };
+  return untilMs === undefined ? mute : { ...mute, terms: { ...terms, untilMs: untilMs + byMs } };
 }
 
 /** Whether something has not ended yet. */

@@ -235,13 +235,10 @@ function messageOf(
       const { untilMs, ...moderated } = event;
       return { ...moderated, ...(untilMs !== undefined && { until: untilMs }) };
     }
-    case "bans": {
-      const bans = event.bans.map(({ untilMs, ...ban }) => ({
-        ...ban,
-        ...(untilMs !== undefined && { until: untilMs }),
-      }));
-      return { ...event, bans };
-    }
+    case "bans":
+      return { ...event, bans: event.bans.map(withUntil) };
+    case "mutes":
+      return { ...event, mutes: event.mutes.map(withUntil) };
     case "closing":
       return { ...event, text: closingSentence(event, language) };
     // Requests of the plain dialect alone.
@@ -263,4 +260,11 @@ function messageOf(
     default:
       return event;
   }
+}
+
+/** A row of a list, as the protocol has it. */
+function withUntil<Row extends { readonly untilMs?: number }>(
+  { untilMs, ...row }: Row,
+): Omit<Row, "untilMs"> & { readonly until?: number } {
+  return untilMs === undefined ? row : { ...row, until: untilMs };
 }

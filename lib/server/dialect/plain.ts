@@ -14,6 +14,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import type { Line } from "../../text/lines.ts";
 import { closingSentence, MESSAGES } from "../../language/chat.ts";
 import { shortened, SHOWN_UNITS } from "../../text/shortened.ts";
+import { listingLines } from "../../language/listings.ts";
 import { helpLines, roomHelpLines } from "../../language/slash.ts";
 import { parseLine } from "../../language/typed_line.ts";
 import { plainText, revealed } from "../../text/text.ts";
@@ -252,7 +253,9 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "moderated":
       return messages.moderated(event);
     case "bans":
-      return [messages.bansHeading(event.total), ...event.bans.map(messages.banLine)].join("\n");
+    case "mutes":
+    case "locks":
+      return listingLines(event, language).join("\n");
     case "closing":
       return closingSentence(event, language);
     case "error":

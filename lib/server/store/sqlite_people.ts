@@ -33,8 +33,8 @@ export function insertPerson(db: DatabaseSync, person: StoredPerson): void {
 }
 
 function muteIn(json: string): NonNullable<StoredPerson["mute"]> {
-  const { nick, untilMs, reason } = objectIn(JSON.parse(json));
-  return { nick: typeof nick === "string" ? nick : "", ...termsIn({ untilMs, reason }) };
+  const { nick, ...terms } = objectIn(JSON.parse(json));
+  return { nick: typeof nick === "string" ? nick : "", ...termsIn(terms) };
 }
 
 /** Forgets a person; returns the number of the author that it was, if there was one. */

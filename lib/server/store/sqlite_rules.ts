@@ -9,7 +9,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { fold } from "../../text/name.ts";
 import type { MaskList } from "../../vocabulary/room.ts";
 import type { RuleChange } from "../../vocabulary/requests.ts";
-import type { StoredMask, StoredRules } from "./store.ts";
+import type { StoredMask, StoredRules, StoredTerms } from "./store.ts";
 import { text } from "./sqlite_database.ts";
 
 type Listed = StoredMask & { readonly list: MaskList };
@@ -67,15 +67,17 @@ function maskIn(value: unknown): Listed[] {
   const list = LISTS.find((list) => list === fields["list"]);
   const { mask, by, atMs, author } = fields;
   if (list === undefined || typeof mask !== "string" || typeof by !== "string") return [];
-  const entry = { list, mask, by, atMs: typeof atMs === "number" ? atMs : 0, ...termsIn(fields) };
+  const terms = { ...termsIn(fields), by };
+  const entry = { list, mask, atMs: typeof atMs === "number" ? atMs : 0, ...terms };
   return [typeof author === "number" ? { ...entry, author } : entry];
 }
 
-/** Until when, and why, as far as that can be read. */
+/** Until when, why and by whom, as far as that can be read. */
 export function termsIn(
-  { untilMs, reason }: Readonly<Record<string, unknown>>,
-): { readonly untilMs?: number; readonly reason?: string } {
+  { untilMs, reason, by }: Readonly<Record<string, unknown>>,
+): StoredTerms {
   return {
+    ...(typeof by === "string" && { by }),
     ...(typeof untilMs === "number" && { untilMs }),
     ...(typeof reason === "string" && { reason }),
   };

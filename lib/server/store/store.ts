@@ -52,6 +52,16 @@ export interface Stretch {
   readonly entries: readonly Entry[];
 }
 
+/** How something was ordered. */
+export interface StoredTerms {
+  /** When it ends, in UTC milliseconds; without it, never. */
+  readonly untilMs?: number;
+  /** In the operator's words. */
+  readonly reason?: string;
+  /** The operator's name, where it was noted. */
+  readonly by?: string;
+}
+
 /** Someone who may come back and take up a lost connection. */
 export interface StoredPerson {
   /** The hash of the secret by which this person is known again: whoever reads it has not the secret. */
@@ -62,8 +72,8 @@ export interface StoredPerson {
   readonly nick: string;
   /** Whose address the last connection came from, in the one form that all of one owner share. */
   readonly address?: string;
-  /** What keeps it from speaking: to which name that was given, until when in UTC milliseconds, and why. */
-  readonly mute?: { readonly nick: string; readonly untilMs?: number; readonly reason?: string };
+  /** What keeps it from speaking: to which name that was given. */
+  readonly mute?: StoredTerms & { readonly nick: string };
   /** The number of the person that it has shown to be: see {@link StoredAccount.person}. */
   readonly account?: number;
 }
@@ -138,8 +148,8 @@ export interface StoredRules {
   readonly set: RuleChange;
   /** Whom it does not let in, or not speak. */
   readonly masks: readonly (StoredMask & { readonly list: MaskList })[];
-  /** Until when, and why, operators of the server closed it. */
-  readonly lock?: { readonly untilMs?: number; readonly reason?: string };
+  /** That operators of the server closed it. */
+  readonly lock?: StoredTerms;
 }
 
 /** Up to where someone has what was said to it alone. */

@@ -234,7 +234,9 @@ class Filter extends Speaker {
       case "op":
         return await this.#becomeOperator(command.name);
       case "bans":
-        return await this.#ask(command, "bans", (answer) => this.heard(answer));
+      case "mutes":
+      case "locks":
+        return await this.#ask(command, command.type, (answer) => this.heard(answer));
     }
     if (isOrder(command)) {
       return await this.#ask(command, "moderated", (answer) => this.heard(answer));

@@ -11,7 +11,7 @@ import { MESSAGES } from "../../language/chat.ts";
 import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import { shortened } from "../../text/shortened.ts";
 import { shownLine } from "../../text/text.ts";
-import { bansInWords, moderation } from "../../client/moderation.ts";
+import { listedInWords, moderation } from "../../client/moderation.ts";
 
 /** The lines; none for what is no person's business. */
 export function plainLinesOf(message: ServerMessage, language: Language): string[] {
@@ -85,7 +85,9 @@ function sentenceOf(message: ServerMessage, language: Language): string {
     case "moderated":
       return moderation(message, language);
     case "bans":
-      return bansInWords(message, language).join("\n");
+    case "mutes":
+    case "locks":
+      return listedInWords(message, language).join("\n");
     case "found":
       return [
         messages.found(message.room, message.entries.length),

@@ -19,10 +19,10 @@ import {
 } from "../input/commands.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import { bansInWords, moderation } from "../../client/moderation.ts";
+import { listedInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { change, settingInWords, type SettingName, type Settings, VALUES } from "./settings.ts";
-import { type OrderRequest, placedOrder } from "../../client/orders.ts";
+import { placedOrder } from "../../client/orders.ts";
 import { Past, type PastOwner } from "./past.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
@@ -369,7 +369,12 @@ export class CommandHandler {
     const order = placedOrder(command, { viewed, isCommanding });
     switch (order.type) {
       case "bans":
-        return this.#showBans(order);
+      case "mutes":
+      case "locks":
+        return this.#ask(order, order.type, (answer) => {
+          const lines = listedInWords(answer, this.#settings.language);
+          for (const line of lines) this.#tell(line);
+        });
       case "redact":
         // What comes of it is told to all, oneself among them.
         return this.#ask(order, "ack", () => {});
@@ -390,12 +395,6 @@ export class CommandHandler {
         this.#isOperator = true;
         this.#tell(this.#words.nowOperator(answer.name));
       });
-    });
-  }
-
-  #showBans(order: Extract<OrderRequest, { type: "bans" }>): void {
-    this.#ask(order, "bans", (answer) => {
-      for (const line of bansInWords(answer, this.#settings.language)) this.#tell(line);
     });
   }
 

@@ -214,6 +214,8 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   ban: { type: "ban", target: "eva" },
   unban: { type: "unban", target: "eva" },
   bans: { type: "bans" },
+  mutes: { type: "mutes" },
+  locks: { type: "locks" },
   mute: { type: "mute", nick: "eva" },
   unmute: { type: "unmute", nick: "eva" },
   lock: { type: "lock", room: "geral" },

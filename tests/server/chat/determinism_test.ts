@@ -119,7 +119,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("join"), room, key: fc.constant("chave") }),
   fc.tuple(room, cursor).map(([room, from]): Command => ({ type: "join", room, ...from })),
   fc.record({ type: fc.constant("promote"), name: fc.constantFrom("root", "bia") }),
-  fc.record({ type: fc.constantFrom("quit", "expel", "ping", "rooms", "bans", "help") }),
+  fc.record({
+    type: fc.constantFrom("quit", "expel", "ping", "rooms", "bans", "mutes", "locks", "help"),
+  }),
   fc.record({ type: fc.constantFrom("who", "history", "topic"), room }),
   fc.record({ type: fc.constant("search"), words: text() }),
   fc.record({ type: fc.constant("invalid"), code: fc.constant("json_malformed") }),

@@ -179,6 +179,52 @@ Deno.test("operators see which bans hold, by whom and why; nobody else does", ()
   });
 });
 
+Deno.test("operators see who may say nothing, by whom and why, and can end it though that one is away", () => {
+  const { world } = ruled("chefe");
+  const [ana, eva] = [world.person("ana"), world.program()];
+  world.hello(eva, { nick: "eva" });
+  world.ask(ana, { type: "mutes", id: 1 });
+  assertEquals(errors(ana), ["not_operator"]);
+  promote(world, ana, "chefe");
+  world.ask(ana, { type: "mute", nick: "eva", seconds: 3_600, reason: "spam" });
+  const mute = { by: "chefe", untilMs: world.clock.utcMs() + 3_600_000, reason: "spam" };
+  world.ask(ana, { type: "mutes" });
+  assertEquals(ana.outlet.latest("mutes")?.mutes, [{ nick: "eva", ...mute }]);
+
+  world.hub.depart(eva.outlet);
+  world.clock.advance(60_000);
+  world.ask(ana, { type: "mutes" });
+  assertEquals(ana.outlet.latest("mutes")?.mutes, [{ nick: "eva", ...mute }]);
+  world.ask(ana, { type: "unmute", nick: "eva" }, { type: "mutes" });
+  assertEquals(ana.outlet.latest("mutes")?.total, 0);
+});
+
+Deno.test("operators see which rooms are locked, by whom and why; of one room, who commands it sees its mutes", () => {
+  const { world } = ruled("chefe");
+  const [ana, bia] = [world.person("ana"), world.person("bia")];
+  world.ask(bia, { type: "enter", room: "sala" }, { type: "mute", nick: "b*" }, { type: "mutes" });
+  const mutes = [{ nick: "b*", by: "bia" }];
+  const told = { type: "mutes", total: 1, mutes, room: "sala" } as const;
+  assertEquals(bia.outlet.latest("mutes"), told);
+  world.ask(bia, { type: "locks" });
+  assertEquals(errors(bia), ["not_operator"]);
+
+  promote(world, ana, "chefe");
+  world.ask(
+    ana,
+    ...["rust", "dev"].map((room) => ({ type: "lock", room, reason: "festa" }) as const),
+    { type: "unlock", room: "rust" },
+    { type: "locks" },
+    { type: "mutes", room: "#sala" },
+  );
+  assertEquals(ana.outlet.latest("locks"), {
+    type: "locks",
+    total: 1,
+    locks: [{ room: "dev", by: "chefe", reason: "festa" }],
+  });
+  assertEquals(ana.outlet.latest("mutes"), told);
+});
+
 Deno.test("however many bans there are, an answer has so many", () => {
   const { world } = ruled("chefe");
   const ana = world.person("ana");

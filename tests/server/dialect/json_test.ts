@@ -187,6 +187,8 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   ban: { room, target: name, seconds, reason },
   unban: { room, target: name },
   bans: { room },
+  mutes: { room },
+  locks: {},
   mute: { room, nick: name, seconds, reason },
   unmute: { room, nick: name },
   lock: { room: name, reason },
@@ -873,6 +875,14 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       }],
     ],
   ],
+  mutes: [[
+    { type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva", by: "ana", untilMs: 1_000 }] },
+    [{ type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva", by: "ana", until: 1_000 }] }],
+  ]],
+  locks: [[
+    { type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] },
+    [{ type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] }],
+  ]],
   moderated: [
     [{
       type: "moderated",

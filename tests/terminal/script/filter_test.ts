@@ -206,9 +206,14 @@ Deno.test("what is too long to come at once comes page by page, and stands in or
   answer(link, { type: "found", room: "geral", entries: [], more: true, from: 5, unseen: 4 });
   await run.type("/bans\n");
   answer(link, { type: "bans", total: 1, bans: [{ nick: "eve", by: "root" }] });
+  await run.type("/mutes\n");
+  answer(link, { type: "mutes", total: 1, mutes: [{ nick: "mallory", by: "root" }] });
+  await run.type("/locks\n");
+  answer(link, { type: "locks", total: 1, locks: [{ room: "dev", by: "root" }] });
   await turn();
   const printed = run.printed.slice(5).join("\n");
-  for (const part of ["nothing was found", "4 messages were not looked at", "eve"]) {
+  const parts = ["nothing was found", "4 messages were not looked at", "eve", "mallory", "#dev"];
+  for (const part of parts) {
     assert(printed.includes(part), `${part}: ${printed}`);
   }
   await run.stop(130);

@@ -26,7 +26,7 @@ Deno.test("an operator's orders go to the server, and what came of them is shown
 });
 
 Deno.test("an operator sees which bans hold, and reads of being none any more", async () => {
-  const it = Fixture.online(["geral"], { rows: 16 });
+  const it = Fixture.online(["geral"], { rows: 40 });
   it.talk.answer("bans", {
     type: "bans",
     total: 2,
@@ -43,6 +43,18 @@ Deno.test("an operator sees which bans hold, and reads of being none any more", 
   assertEquals(it.screen.at(-3), "* You are no operator any more (chefe)");
   it.enter("/help op");
   assertStringIncludes((await it.settled()).join("\n"), "/bans");
+  await it.end();
+});
+
+Deno.test("an operator sees who may say nothing, and which rooms are locked", async () => {
+  const it = Fixture.online();
+  it.talk.answer("mutes", { type: "mutes", total: 1, mutes: [{ nick: "eva", reason: "flood" }] });
+  it.talk.answer("locks", { type: "locks", total: 0, locks: [] });
+  it.enter("/mutes");
+  assertEquals((await it.settled()).slice(-4, -2), ["* 1 person may say nothing:", "* eva: flood"]);
+  it.enter("/locks");
+  assertEquals((await it.settled()).at(-3), "* No room is locked");
+  assertEquals(it.talk.calls, ['{"type":"mutes"}', '{"type":"locks"}']);
   await it.end();
 });
 

@@ -22,6 +22,7 @@ import type { Language } from "../../../vocabulary/language.ts";
 import { letterId, msgidOf, signalId } from "./stamp.ts";
 import { listed, PEOPLE, tellAway } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
+import { ORDERING } from "./commands/ordering.ts";
 import { PAST } from "./commands/past.ts";
 import { REVISING } from "./commands/revising.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
@@ -51,6 +52,7 @@ const COMMANDS: IrcCommands = {
   ...MODES,
   ...PAST,
   ...REVISING,
+  ...ORDERING,
 };
 
 /** See the top of this file. */

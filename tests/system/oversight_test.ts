@@ -1,0 +1,84 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { hashSecret } from "../../lib/server/gate/secret.ts";
+import { Operators } from "../../lib/server/gate/operators.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import type { Store } from "../../lib/server/store/store.ts";
+import { ircFor, IrcPeer } from "./irc_peer.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { Peer, TestServer } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
+
+const HASH = await hashSecret("segredo");
+const irc = ircFor();
+
+/** A server with the operators bia and root. */
+function ruled(store?: Store): TestServer {
+  const names = ["bia", "root"].map((name) => [name, HASH] as const);
+  return new TestServer({
+    irc,
+    gate: { attempts: { firstWaitMs: 1 }, operators: new Operators(names) },
+    ...(store !== undefined && { store }),
+  });
+}
+
+/** A history, until the end of the block. */
+function open(file: string): { readonly store: Store } & Disposable {
+  const store = new SqliteStore(file);
+  return { store, [Symbol.dispose]: () => store.close() };
+}
+
+/** An operator with netcat. */
+async function operator(server: TestServer): Promise<Peer> {
+  const bia = await Peer.named(server.port, "bia");
+  await bia.send("/op bia\nsegredo\n");
+  await bia.readUntil("* Agora você é operador (bia). /help mostra o que isso permite\n");
+  return bia;
+}
+
+/** An operator with an IRC client. */
+async function ircOperator(server: TestServer): Promise<IrcPeer> {
+  const root = await IrcPeer.named(server.port, "caio");
+  await root.send("OPER root segredo");
+  await root.until(/ 381 /);
+  return root;
+}
+
+Deno.test("who may say nothing and what is locked is seen by operators with netcat, json and IRC, and outlives a restart", async () => {
+  using folder = new TemporaryFolder();
+  const file = `${folder.path}/history.db`;
+  {
+    using kept = open(file);
+    await using server = ruled(kept.store);
+    await using ana = await JsonPeer.connect(server.port, { nick: "ana" });
+    await using bia = await operator(server);
+    await bia.send("/mute ana 2d chega de flood\n/lock dev festa\n/mutes\n");
+    await bia.readUntil("* 1 pessoa que não pode falar:\n");
+    assertMatch(await bia.readLine(), /^\* ana, por bia, até .*: chega de flood$/);
+    await bia.send("/locks\n");
+    await bia.readUntil("* 1 sala fechada:\n* #dev, por bia: festa\n");
+    await ana.send({ type: "locks", id: 1 });
+    await ana.until((answer) => answer.type === "error" && answer.id === 1, "a no");
+  }
+  using kept = open(file);
+  await using server = ruled(kept.store);
+  await using root = await ircOperator(server);
+  await root.send("MUTES");
+  const [heading, row] = (await root.until(/NOTICE .*flood$/)).slice(-2);
+  assertMatch(heading ?? "", /^:irc\.test NOTICE caio :1 pessoa que não pode falar:$/);
+  assertMatch(row ?? "", /NOTICE caio :ana, por bia, até .*: chega de flood$/);
+  await root.send("UNLOCK #dev", "UNMUTE ana", "LOCKS");
+  await root.until(/NOTICE caio :caio abriu #dev$/);
+  await root.until(/NOTICE caio :caio deixa ana falar de novo$/);
+  await root.until(/NOTICE caio :Nenhuma sala está fechada$/);
+
+  await using rui = await JsonPeer.connect(server.port, { nick: "rui" });
+  await rui.send({ type: "op", name: "bia", password: "segredo" }, { type: "mutes", id: 2 });
+  const answer = await rui.until((answer) => answer.type === "mutes", "the list");
+  assertEquals(answer, { type: "mutes", id: 2, total: 0, mutes: [] });
+  // What is no order says how it is given, and others have no say.
+  await root.send("MUTE");
+  await root.until(/NOTICE caio :Falta algo: \/mute NOME/);
+  await using eva = await IrcPeer.named(server.port, "eva");
+  await eva.send("BANS");
+  await eva.until(/ 481 eva /);
+});
