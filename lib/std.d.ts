@@ -67,3 +67,8 @@ declare module "@std/streams/text-line-stream" {
     constructor(options?: TextLineStreamOptions);
   }
 }
+
+declare module "@std/yaml/parse" {
+  /** Fails with a `SyntaxError`. */
+  export function parse(text: string): unknown;
+}

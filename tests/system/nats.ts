@@ -101,7 +101,7 @@ export async function startThree(): Promise<Nats[]> {
 }
 
 /** Ports that were free a moment ago. */
-function freePorts(count: number): number[] {
+export function freePorts(count: number): number[] {
   const sockets = Array.from(
     { length: count },
     () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
