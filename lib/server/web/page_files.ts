@@ -60,6 +60,8 @@ import languageClient from "../../language/client.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languageClientCommands from "../../language/client_commands.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import languageListings from "../../language/listings.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import languagePage from "../../language/page.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languagePageCommands from "../../language/page_commands.ts" with { type: "text" };
@@ -253,6 +255,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "language/chat.ts": languageChat,
   "language/client.ts": languageClient,
   "language/client_commands.ts": languageClientCommands,
+  "language/listings.ts": languageListings,
   "language/page.ts": languagePage,
   "language/page_commands.ts": languagePageCommands,
   "language/phrases.ts": languagePhrases,
