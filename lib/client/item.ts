@@ -87,8 +87,13 @@ export interface PresenceItem {
 /** What is told or marked for the person alone, once: an answer, line by line; what a search found, oldest first; … */
 export type Aside =
   | { readonly type: "lines"; readonly lines: readonly string[] }
-  /** `atMs` of today. */
-  | { readonly type: "found"; readonly atMs: number; readonly entries: readonly Spoken[] }
+  /** What has these words; `atMs` of today. */
+  | {
+    readonly type: "found";
+    readonly atMs: number;
+    readonly entries: readonly Spoken[];
+    readonly words?: string;
+  }
   /** All of something of which only the beginning was shown, `atMs` of today. */
   | { readonly type: "whole"; readonly atMs: number; readonly item: Spoken | Direct }
   /** What stands below it has not been seen before. */

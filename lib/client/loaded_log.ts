@@ -200,7 +200,8 @@ export class LoadedLog {
   markUnread(sinceMs: number, above: Item | undefined): void {
     const at = this.#items.findLastIndex(isUnreadMark);
     if (at !== -1) this.#items.splice(at, 1);
-    if (above !== undefined) this.add({ type: "aside", aside: { type: "unread", sinceMs } }, above);
+    if (above === undefined) return;
+    this.add({ type: "aside", aside: { type: "unread", sinceMs } }, this.nowOf(above));
   }
 
   /**

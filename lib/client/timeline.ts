@@ -369,8 +369,9 @@ export class Timeline {
   }
 
   /** Shows what was found, oldest first, once: it is not news, and loads nothing. */
-  showFound(entries: readonly Spoken[]): void {
-    if (entries.length > 0) this.answer({ type: "found", atMs: this.#clock.utcMs(), entries });
+  showFound(entries: readonly Spoken[], words = ""): void {
+    const atMs = this.#clock.utcMs();
+    if (entries.length > 0) this.answer({ type: "found", atMs, entries, words });
   }
 
   /** Shows all of it, once. */

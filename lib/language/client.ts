@@ -47,6 +47,12 @@ export interface ClientMessages {
   moreBelow(unread: number): string;
   readonly loadingOlder: string;
   readonly nothingOlder: string;
+  /** The keys that lead to what was found, and back. */
+  readonly foundKeys: string;
+  /** Nothing was found to which one could go. */
+  readonly nothingFound: string;
+  /** What is looked for among what was typed before. */
+  typedBefore(text: string): string;
 
   // Answers to commands
   unknownCommand(word: string, meant?: string): string;
@@ -76,6 +82,7 @@ export interface ClientMessages {
   nowOperator(name: string): string;
   readonly helpHeading: string;
   readonly helpKeys: readonly string[];
+  readonly settingsHeading: string;
   /** What was pasted has no room in a message. */
   readonly pasteTooLong: string;
   /** What was typed has none. */
@@ -141,6 +148,9 @@ const portuguese: ClientMessages = {
   moreBelow: (n) => n === 0 ? "↓ há mais: End" : n === 1 ? "↓ 1 nova: End" : `↓ ${n} novas: End`,
   loadingOlder: "carregando as anteriores…",
   nothingOlder: "não há anteriores",
+  foundKeys: "Alt-P e Alt-N levam até lá, ou /goto N; Esc volta",
+  typedBefore: (text) => `digitado antes: ${text}_ (Ctrl-R: mais atrás, Esc: deixa)`,
+  nothingFound: "Não há para onde ir: /search TEXTO procura",
 
   unknownCommand: (word, meant) =>
     `Comando desconhecido: ${word}.${MEANT["pt-BR"](meant)} /help mostra os que há; ` +
@@ -177,9 +187,11 @@ const portuguese: ClientMessages = {
   notOnline: "Sem conexão agora; tente de novo quando ela voltar",
   refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
   nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
+  settingsHeading: "O que se pode ajustar; sem o que vem atrás, mostra como está:",
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpKeys: [
     "Tab completa, PageUp volta, Alt-A: o que é novo, Alt-Enter: linha, Ctrl-C apaga.",
+    "Alt-P, Alt-N: o achado ou o seu nome; Alt-U: não lidas; Ctrl-R: o já digitado.",
   ],
   pasteTooLong:
     "O que foi colado é longo demais: numa mensagem cabem 65536 caracteres. Nada foi inserido",
@@ -268,6 +280,9 @@ const english: ClientMessages = {
   moreBelow: (n) => n === 0 ? "↓ more: End" : `↓ ${n} new: End`,
   loadingOlder: "loading older ones…",
   nothingOlder: "no older ones",
+  foundKeys: "Alt-P and Alt-N lead there, or /goto N; Esc leads back",
+  typedBefore: (text) => `typed before: ${text}_ (Ctrl-R: further back, Esc: leaves it)`,
+  nothingFound: "There is nothing to go to: /search TEXT looks for it",
 
   unknownCommand: (word, meant) =>
     `Unknown command: ${word}.${MEANT.en(meant)} /help shows them; // says a slash`,
@@ -305,9 +320,11 @@ const english: ClientMessages = {
   notOnline: "Not connected now; try again when the connection is back",
   refused: (text, reason) => `Not said: ${text} (${reason})`,
   nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
+  settingsHeading: "What can be set; without what follows, it shows how it is:",
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpKeys: [
     "Tab completes, PageUp looks back, Alt-A: news, Alt-Enter: line, Ctrl-C clears.",
+    "Alt-P, Alt-N: what was found, or your name; Alt-U: unread; Ctrl-R: typed.",
   ],
   pasteTooLong:
     "What was pasted is too long: a message holds 65536 characters. Nothing of it was taken",

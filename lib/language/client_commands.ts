@@ -18,6 +18,8 @@ export const CLIENT_COMMANDS = [
   "topic",
   "history",
   "search",
+  "lastlog",
+  "goto",
   "me",
   "msg",
   "reply",
@@ -31,6 +33,9 @@ export const CLIENT_COMMANDS = [
   "help",
   "quit",
 ] as const;
+
+/** Those of them that have a help of their own: what is set once. */
+export const SETTING_COMMANDS: readonly ClientCommand[] = ["bell", "theme", "lang"];
 
 /** One of {@link CLIENT_COMMANDS}. */
 export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
@@ -85,6 +90,20 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
       en: "looks for what was said in this room",
     },
   },
+  lastlog: {
+    argument: { "pt-BR": "[TEXTO]", en: "[TEXT]" },
+    help: {
+      "pt-BR": "procura no que está carregado; sem nada, o seu nome",
+      en: "looks in what is loaded; without a text, for your name",
+    },
+  },
+  goto: {
+    argument: { "pt-BR": "[N]", en: "[N]" },
+    help: {
+      "pt-BR": "vai ao que foi achado, ou ao seu nome",
+      en: "goes to what was found, or to your name",
+    },
+  },
   me: slashOf("me"),
   msg: {
     argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
@@ -124,10 +143,10 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   },
   lang: slashOf("lang"),
   help: {
-    argument: { "pt-BR": "[op|room]", en: "[op|room]" },
+    argument: { "pt-BR": "[op|room|set]", en: "[op|room|set]" },
     help: {
-      "pt-BR": "mostra esta ajuda, a dos operadores ou a das salas",
-      en: "shows this help, that for operators or for rooms",
+      "pt-BR": "esta ajuda; a de operadores, salas ou ajustes",
+      en: "this help; that for operators, rooms or settings",
     },
   },
   quit: slashOf("quit"),

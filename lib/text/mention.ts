@@ -63,8 +63,15 @@ function spanOf(from: number, text: string): Span {
   return [from, from + text.length];
 }
 
-/** Where the bare name stands in the text, in whatever way it is written there. */
-function occurrences(text: string, wanted: string): Span[] {
+/**
+ * Where something stands in the text that is bare, in whatever way it is written there.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(occurrences("Olá, OLA", "ola"), [[0, 3], [5, 8]]);
+ * ```
+ */
+export function occurrences(text: string, wanted: string): Span[] {
   let whole = "";
   // For each unit of the bare text, and its end: where in the text it comes from.
   const origins: number[] = [];

@@ -267,7 +267,7 @@ terminalTest("search finds what was said before a restart, and marks it", async 
     await kill(server);
   }
   await using server = await startWithHistory(folder.file);
-  await using ana = await Tmux.client(server.port, ["--nick", "ana"]);
+  await using ana = await Tmux.client(server.port, ["--nick", "ana", "--inline"]);
   await ana.untilSeen("linha 60");
   const search = async (words: string, heading: string): Promise<string[]> => {
     await ana.type(`/search ${words}`);

@@ -16,6 +16,7 @@ import {
   CLIENT_COMMAND_WORDS,
   CLIENT_COMMANDS,
   type ClientCommand,
+  SETTING_COMMANDS,
 } from "../../language/client_commands.ts";
 import { THEME_NAMES } from "../theme_name.ts";
 
@@ -47,6 +48,10 @@ export type Input =
   /** Without `text`, one is back. */
   | { readonly type: "away"; readonly text?: string }
   | { readonly type: "reply" | "search"; readonly text: string }
+  /** Without `text`, one's own name. */
+  | { readonly type: "lastlog"; readonly text?: string }
+  /** To what was found, counted from the newest on. */
+  | { readonly type: "goto"; readonly number: number }
   | { readonly type: "msg"; readonly to: string; readonly text: string }
   /** Without `room`, the one in view. */
   | { readonly type: "leave"; readonly room?: string }
@@ -66,7 +71,7 @@ export type Input =
   /** Without a value, these three ask which it is. */
   | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
   | { readonly type: "order"; readonly command: OperatorCommand }
-  | { readonly type: "operatorHelp" | "roomHelp" }
+  | { readonly type: "operatorHelp" | "roomHelp" | "settingsHelp" }
   /** `meant` is the command that is nearest, if one is near. */
   | { readonly type: "unknown"; readonly word: string; readonly meant: string | undefined }
   /** The command lacks something, or what it got will not do. */
@@ -96,9 +101,10 @@ interface Row {
 }
 
 /** Behind `/help`: what it can be about. */
-const HELPS: Readonly<Record<string, "operatorHelp" | "roomHelp">> = {
+const HELPS: Readonly<Record<string, "operatorHelp" | "roomHelp" | "settingsHelp">> = {
   op: "operatorHelp",
   room: "roomHelp",
+  set: "settingsHelp",
 };
 
 /** Behind `/history`: what was cut. */
@@ -146,6 +152,17 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   search: {
     takes: "text",
     parse: (text) => text === "" ? undefined : { type: "search", text },
+  },
+  lastlog: {
+    takes: "text",
+    parse: (text) => text === "" ? { type: "lastlog" } : { type: "lastlog", text },
+  },
+  goto: {
+    takes: "nothing",
+    parse: (argument) => {
+      const number = argument === "" ? 1 : Number(argument);
+      return Number.isInteger(number) && number >= 1 ? { type: "goto", number } : undefined;
+    },
   },
   me: {
     takes: "text",
@@ -331,10 +348,19 @@ function shownArgument(command: ClientCommand, language: Language): string {
   return typeof takes === "string" ? "" : takes.join("|");
 }
 
-/** The help, a line a command. */
+/** The help, a line a command, without those that set something. */
 export function clientHelp(language: Language): string[] {
-  const width = Math.max(...CLIENT_COMMANDS.map((name) => clientUsage(name, language).length));
-  return CLIENT_COMMANDS.map((name) =>
+  return helpOf(CLIENT_COMMANDS.filter((name) => !SETTING_COMMANDS.includes(name)), language);
+}
+
+/** The help for those. */
+export function settingsHelp(language: Language): string[] {
+  return helpOf(SETTING_COMMANDS, language);
+}
+
+function helpOf(names: readonly ClientCommand[], language: Language): string[] {
+  const width = Math.max(...names.map((name) => clientUsage(name, language).length));
+  return names.map((name) =>
     `${clientUsage(name, language).padEnd(width)}  ${CLIENT_COMMAND_WORDS[name].help[language]}`
   );
 }

@@ -7,6 +7,8 @@
 
 import type { Key, KeyName } from "./keys.ts";
 import { cutGraphemes, printable } from "../../text/graphemes.ts";
+import { InputHistory } from "./input_history.ts";
+import { Undo } from "./undo.ts";
 import { isBlank, TextBuffer } from "./text_buffer.ts";
 
 /** What a key press came to, for the editor's owner to act on. */
@@ -63,13 +65,6 @@ export interface EditorOptions {
 /** What can go on over several key presses: one undo takes all of it back, kills gather. */
 type Activity = "typing" | "erasing" | "killing" | "completing" | "other";
 
-/** A state that undo returns to. */
-interface Snapshot {
-  readonly graphemes: readonly string[];
-  readonly cursor: number;
-  readonly entry: number;
-}
-
 /** A completion under way: `index` of the candidate that now stands in the text. */
 interface Cycle {
   readonly before: string;
@@ -87,9 +82,6 @@ const FULL: Outcome = { kind: "full" };
 
 /** No message is longer, whatever it is made of: the server counts bytes. */
 const MAX_GRAPHEMES = 65_536;
-const MAX_UNDO = 200;
-/** All snapshots together, in graphemes; a snapshot costs one pointer a grapheme. */
-const MAX_UNDO_GRAPHEMES = 1_048_576;
 
 /**
  * The line that is being typed: keys go in, outcomes come out, and the getters say what to draw. It
@@ -114,18 +106,12 @@ const MAX_UNDO_GRAPHEMES = 1_048_576;
  */
 export class Editor {
   readonly #complete: Completer | undefined;
-  readonly #maxHistory: number;
   readonly #maxGraphemes: number;
 
   readonly #buffer = new TextBuffer();
 
-  #history: string[] = [];
-  // Which entry of the history is shown; its length means the line that is not yet in it.
-  #entry: number;
-  // What became of the entries that were visited and left again, until the next submit.
-  readonly #drafts = new Map<number, readonly string[]>();
-
-  #undo: Snapshot[] = [];
+  readonly #history: InputHistory;
+  readonly #undo = new Undo();
   #killed = "";
   #cycle: Cycle | undefined;
   #activity: Activity = "other";
@@ -137,10 +123,8 @@ export class Editor {
   /** Makes an empty editor. */
   constructor(options: EditorOptions = {}) {
     this.#complete = options.complete;
-    this.#maxHistory = options.maxHistory ?? 500;
     this.#maxGraphemes = options.maxGraphemes ?? MAX_GRAPHEMES;
-    for (const text of options.history ?? []) this.#enterHistory(text);
-    this.#entry = this.#history.length;
+    this.#history = new InputHistory(options.maxHistory ?? 500, options.history);
   }
 
   /** The text; joined anew at each call. */
@@ -171,12 +155,18 @@ export class Editor {
 
   /** What was submitted, oldest first, without adjacent repeats. */
   get history(): readonly string[] {
-    return this.#history;
+    return this.#history.entries;
+  }
+
+  /** What is looked for among that, while something is. */
+  get searching(): string | undefined {
+    return this.#history.query;
   }
 
   /** Puts back what was submitted and will not do, with the cursor behind it. */
   giveBack(text: string): void {
-    this.#show(cutGraphemes(printable(text)), this.#history.length);
+    this.#buffer.show(cutGraphemes(printable(text)));
+    this.#history.leave();
   }
 
   /** Takes one key, and says what came of it. */
@@ -184,7 +174,7 @@ export class Editor {
     this.#lastActivity = this.#activity;
     this.#activity = "other";
     if (!isTab(key)) this.#cycle = undefined;
-    const outcome = this.#take(key);
+    const outcome = this.#searchOn(key) ?? this.#take(key);
     if (outcome.kind === "changed") this.#confirming = false;
     return outcome;
   }
@@ -240,6 +230,7 @@ export class Editor {
     ["ctrl-y", (editor) => editor.#killed === "" ? BELL : editor.#insert(editor.#killed)],
     ["ctrl-t", (editor) => editor.#transpose()],
     ["ctrl-_", (editor) => editor.#takeBack()],
+    ["ctrl-r", (editor) => editor.#searched(editor.#history.searchBack(editor.graphemes))],
     ["tab", (editor) => editor.#completeNext(1)],
     ["shift-tab", (editor) => editor.#completeNext(-1)],
     ["enter", (editor) => editor.#enter()],
@@ -258,12 +249,12 @@ export class Editor {
 
   #up(): Outcome {
     const above = this.#buffer.above;
-    return above === undefined ? this.#recall(this.#entry - 1) : this.#moveTo(above);
+    return above === undefined ? this.#recall(-1) : this.#moveTo(above);
   }
 
   #down(): Outcome {
     const below = this.#buffer.below;
-    return below === undefined ? this.#recall(this.#entry + 1) : this.#moveTo(below);
+    return below === undefined ? this.#recall(1) : this.#moveTo(below);
   }
 
   // Changing the text.
@@ -332,57 +323,70 @@ export class Editor {
 
   #clear(): Outcome {
     this.#snapshot("other");
-    this.#show([], this.#history.length);
-    this.#drafts.clear();
+    this.#buffer.show([]);
+    this.#history.leave();
     return CHANGED;
-  }
-
-  #show(graphemes: readonly string[], entry: number): void {
-    this.#buffer.show(graphemes);
-    this.#entry = entry;
   }
 
   // Undo.
 
   /** Keeps the state before a change, unless the change goes on with the one before it. */
-  #snapshot(activity: Activity, separately = activity === "other"): void {
+  #snapshot(
+    activity: Activity,
+    separately = activity === "other",
+    entry = this.#history.entry,
+  ): void {
     this.#activity = activity;
     if (activity === this.#lastActivity && !separately) return;
     this.#undo.push({
       graphemes: this.graphemes,
       cursor: this.cursor,
-      entry: this.#entry,
+      entry,
     });
-    if (this.#undo.length > MAX_UNDO) this.#undo.shift();
-    let kept = 0;
-    const tooMuch = this.#undo.findLastIndex(({ graphemes }) => {
-      kept += graphemes.length;
-      return kept > MAX_UNDO_GRAPHEMES;
-    });
-    this.#undo.splice(0, tooMuch + 1);
   }
 
   #takeBack(): Outcome {
     const snapshot = this.#undo.pop();
     if (snapshot === undefined) return BELL;
-    this.#show(snapshot.graphemes, snapshot.entry);
+    this.#buffer.show(snapshot.graphemes);
+    this.#history.goTo(snapshot.entry);
     this.#buffer.moveTo(snapshot.cursor);
     return CHANGED;
   }
 
   // History.
 
-  #recall(entry: number): Outcome {
-    if (entry < 0 || entry > this.#history.length) return BELL;
-    this.#snapshot("other");
-    this.#drafts.set(this.#entry, this.graphemes);
-    this.#show(this.#drafts.get(entry) ?? cutGraphemes(this.#history[entry] ?? ""), entry);
+  #recall(step: 1 | -1): Outcome {
+    const before = { graphemes: this.graphemes, entry: this.#history.entry };
+    const recalled = this.#history.turn(before.entry + step, before.graphemes);
+    if (recalled === undefined) return BELL;
+    this.#snapshot("other", true, before.entry);
+    this.#buffer.show(recalled);
     return CHANGED;
   }
 
-  #enterHistory(text: string): void {
-    if (text !== this.#history.at(-1)) this.#history.push(text);
-    if (this.#history.length > this.#maxHistory) this.#history.shift();
+  /** While something is looked for, what is typed says what; any other key takes what was found. */
+  #searchOn(key: Key): Outcome | undefined {
+    const { query } = this.#history;
+    if (query === undefined) return undefined;
+    if (key.kind === "text") return this.#searched(this.#history.searchFor(query + key.text));
+    const name = key.kind === "key" ? key.name : "";
+    if (name === "ctrl-r") return undefined;
+    if (name === "backspace") {
+      const shorter = cutGraphemes(query).slice(0, -1).join("");
+      return this.#searched(this.#history.searchFor(shorter));
+    }
+    const before = this.#history.endSearch() ?? [];
+    if (name !== "escape" && name !== "ctrl-c" && name !== "ctrl-g") return undefined;
+    this.#buffer.show(before);
+    return CHANGED;
+  }
+
+  #searched(found: readonly string[] | undefined): Outcome {
+    if (found === undefined) return BELL;
+    this.#snapshot("other");
+    this.#buffer.show(found);
+    return CHANGED;
   }
 
   // Completion.
@@ -425,10 +429,10 @@ export class Editor {
       return { kind: "confirm", lines };
     }
     const text = this.text;
-    this.#enterHistory(text);
-    this.#show([], this.#history.length);
-    this.#drafts.clear();
-    this.#undo = [];
+    this.#history.add(text);
+    this.#history.leave();
+    this.#buffer.show([]);
+    this.#undo.clear();
     this.#pastedLines = false;
     this.#confirming = false;
     return { kind: "submit", text };

@@ -20,6 +20,8 @@ export interface Theme {
   readonly strong: Paint;
   /** One's own name, said by others. */
   readonly mention: Paint;
+  /** What was looked for. */
+  readonly found: Paint;
   /** What went wrong. */
   readonly alarm: Paint;
 }
@@ -52,11 +54,19 @@ export const NICK_COLOURS: readonly {
 const bold = sgr("1", "22");
 const faint = sgr("2", "22");
 const reversed = sgr("7", "27");
+const underlined = sgr("4", "24");
 
 /** The theme of that name. */
 export function themeOf(name: ThemeName): Theme {
   if (name === "mono") {
-    return { nick: () => bold, dim: faint, strong: bold, mention: reversed, alarm: reversed };
+    return {
+      nick: () => bold,
+      dim: faint,
+      strong: bold,
+      mention: reversed,
+      found: underlined,
+      alarm: reversed,
+    };
   }
   const paints = NICK_COLOURS.map((colour) => sgr(`38;5;${colour[name]}`, "39"));
   const red = paints[0] ?? bold;
@@ -65,6 +75,7 @@ export function themeOf(name: ThemeName): Theme {
     dim: faint,
     strong: bold,
     mention: reversed,
+    found: underlined,
     alarm: (text) => bold(red(text)),
   };
 }

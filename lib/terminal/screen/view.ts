@@ -7,7 +7,9 @@
 
 import { shortened } from "../../text/shortened.ts";
 import type { Direct, Spoken } from "../../client/item.ts";
-import { mentions } from "../../text/mention.ts";
+import { mentions, occurrences } from "../../text/mention.ts";
+import { wordsOf } from "../../text/words.ts";
+import { type Mark, marker } from "./marking.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { takenBack } from "../../language/revised_words.ts";
 import type { Bottom } from "./screen.ts";
@@ -37,6 +39,8 @@ export interface Below extends Status {
   readonly completing:
     | { readonly candidates: readonly string[]; readonly index: number }
     | undefined;
+  /** What is looked for among what was typed before. */
+  readonly searching?: string | undefined;
   /** What helps to go on typing. */
   readonly hint: string | undefined;
   /** How many pasted lines await a second Enter, or 0. */
@@ -80,7 +84,7 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
     case "blank":
       return [];
     case "found":
-      return part.entries.flatMap((entry) => drawPast(entry, part.atMs, options));
+      return drawFound(part, options);
     case "whole":
       return drawPast(part.item, part.atMs, { ...options, isWhole: true });
     case "direct":
@@ -160,14 +164,43 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
   const nick = nickOf(part.nick, options, when.length);
   const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);
   const around = part.type === "action" ? ACTION : part.isNotice === true ? NOTICE : MESSAGE;
+  const isCurrent = part.seq !== undefined && part.seq === options.hits?.current?.seq;
   const head: Pieces = [
-    [when, theme.dim],
+    [when, isCurrent ? theme.mention : theme.dim],
     [around[0], plain],
     [nick, paint],
     [around[1], plain],
   ];
-  const paintText = part.isMention ? highlighter(part.text, options) : plain;
-  return drawText(head, part.text, options, paintText);
+  return drawText(head, part.text, options, marker(part.text, marksIn(part, options)));
+}
+
+/** What of it stands out: one's own name, and what was looked for. */
+function marksIn({ text, isMention }: Spoken, { nick, theme, hits }: ViewOptions): readonly Mark[] {
+  const names = isMention ? mentions(text, nick) : [];
+  const found = hits === undefined
+    ? []
+    : wordsOf(hits.words).flatMap((word) => occurrences(text, word));
+  return [
+    ...names.map((span) => ({ span, paint: theme.mention })),
+    ...found.map((span) => ({ span, paint: theme.found })),
+  ];
+}
+
+/** Each with its number, where one can go there by that. */
+function drawFound(part: Extract<Part, { type: "found" }>, options: ViewOptions): string[] {
+  const { hits, theme, columns, language } = options;
+  const { entries, words = "" } = part;
+  const areNumbered = hits?.entries === entries;
+  const digits = `${entries.length}`.length;
+  const within = { ...options, hits: { words, entries, current: undefined } };
+  const rows = entries.flatMap((entry, index) => {
+    const number = `${entries.length - index}`.padStart(digits) + " ";
+    return drawPast(entry, part.atMs, within, areNumbered ? number : "");
+  });
+  const keys = areNumbered
+    ? [theme.dim(fitText(CLIENT_MESSAGES[language].foundKeys, columns))]
+    : [];
+  return [...rows, ...keys];
 }
 
 /** That lines were taken back; why may be a stranger's words. */
@@ -185,9 +218,14 @@ function drawRedaction(
  * Something of the past among what is said now. Nobody's words begin in the first column: the mark
  * there is on every row, and cannot be forged.
  */
-function drawPast(item: Spoken | Direct, atMs: number, options: ViewOptions): string[] {
+function drawPast(
+  item: Spoken | Direct,
+  atMs: number,
+  options: ViewOptions,
+  number = "",
+): string[] {
   const { calendar, theme } = options;
-  const columns = Math.max(1, options.columns - FOUND_MARK.length);
+  const columns = Math.max(1, options.columns - FOUND_MARK.length - number.length);
   const day = calendar.day(item.timeMs);
   const time = calendar.time(item.timeMs);
   const whens = day === calendar.day(atMs) ? [time] : [`${day} ${time}`, day];
@@ -196,7 +234,10 @@ function drawPast(item: Spoken | Direct, atMs: number, options: ViewOptions): st
   const rows = item.type === "direct"
     ? drawDirect(item, within, when)
     : drawSpoken(item, within, when);
-  return rows.map((row) => theme.dim(FOUND_MARK) + row);
+  return rows.map((row, index) => {
+    const before = index === 0 ? number : " ".repeat(number.length);
+    return theme.dim(FOUND_MARK + before) + row;
+  });
 }
 
 function drawDirect(part: Direct, options: ViewOptions, when: string): string[] {
@@ -234,30 +275,6 @@ function drawText(
     rows.push(theme.dim(fitText(`* ${CLIENT_MESSAGES[language].moreRows(left)}`, columns)));
   }
   return rows;
-}
-
-/**
- * Makes one's own name stand out in the rows of a text, painted in their order. What a row alone looks
- * like does not count: it may begin in the midst of a word or a link.
- */
-function highlighter(text: string, { nick, theme }: ViewOptions): Paint {
-  const spans = mentions(text, nick);
-  let end = 0;
-  return (row) => {
-    const words = row.trimStart();
-    const start = text.indexOf(words, end);
-    if (start === -1) return row;
-    end = start + words.length;
-    let drawn = row.slice(0, row.length - words.length);
-    let at = start;
-    for (const [from, to] of spans) {
-      if (to <= start || from >= end) continue;
-      const name = text.slice(Math.max(from, start), Math.min(to, end));
-      drawn += text.slice(at, Math.max(from, start)) + theme.mention(name);
-      at = Math.min(to, end);
-    }
-    return drawn + text.slice(at, end);
-  };
 }
 
 function strongly(paint: Paint, { strong }: Theme): Paint {
@@ -309,10 +326,17 @@ function pendingRow(pending: Pending, { nick, language }: ViewOptions): string {
   }
 }
 
-function drawHint({ confirming, completing, hint }: Below, options: ViewOptions): string[] {
+function drawHint(
+  { confirming, completing, searching, hint }: Below,
+  options: ViewOptions,
+): string[] {
   const { theme, columns, language } = options;
   if (confirming > 0) {
     return [theme.strong(fitText(CLIENT_MESSAGES[language].pastedLines(confirming), columns))];
+  }
+  if (searching !== undefined) {
+    const text = CLIENT_MESSAGES[language].typedBefore(shownOnOneLine(searching));
+    return [theme.dim(fitText(text, columns))];
   }
   if (completing !== undefined && completing.candidates.length > 1) {
     return [drawCandidates(completing.candidates, completing.index, options)];

@@ -4,10 +4,21 @@
  * @module
  */
 
+import type { Spoken } from "../../client/item.ts";
 import type { Calendar } from "../../client/calendar.ts";
 import { fitText, widthOf } from "../../text/width.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Paint, Theme } from "./theme.ts";
+
+/** What a search found; another one whenever any of it changes. */
+export interface Hits {
+  /** What was looked for. */
+  readonly words: string;
+  /** What has it, oldest first; the last has number 1. */
+  readonly entries: readonly Spoken[];
+  /** The one of them to which the person went. */
+  readonly current: Spoken | undefined;
+}
 
 /** How and for whom it is drawn. */
 export interface ViewOptions {
@@ -23,6 +34,8 @@ export interface ViewOptions {
   readonly language: Language;
   /** One's own name. */
   readonly nick: string;
+  /** What was found in the room in view. */
+  readonly hits?: Hits | undefined;
   /** Whether long texts are shown to their end. */
   readonly isWhole?: boolean;
 }

@@ -120,7 +120,7 @@ class Chat implements Disposable {
     this.#attention = new Attention(clock, this.#timeline, this.#conversation, seesEnd);
     this.#commands = new CommandHandler(this.#conversation, this.#timeline, this.#settings, {
       retrieval,
-      goTo: (item) => scrollback?.goTo(item, 0) ?? false,
+      scrollback,
       changed: () => this.#changed(),
       restyled: () => this.#drawing.restyle(),
       quit: () => this.#leave(),
@@ -135,9 +135,8 @@ class Chat implements Disposable {
         ignored: this.#timeline.contacts.ignored,
       })),
     });
-    this.#shortcuts = new Shortcuts(this.#timeline, scrollback, (input) => {
-      this.#commands.perform(input);
-    });
+    const bell = (): void => this.#display.bell();
+    this.#shortcuts = new Shortcuts(this.#timeline, scrollback, this.#commands, bell);
     if (options.nick === undefined) this.#askNick();
     this.#display = options.display((event) => this.#take(event));
     const owner = { options: () => this.#viewOptions(), below: () => this.#below() };
@@ -425,7 +424,8 @@ class Chat implements Disposable {
     const { theme, language } = this.#settings;
     const { calendar } = this.#options;
     const { nick } = this.#timeline;
-    return { columns, rows, theme: themeOf(theme), calendar, language, nick };
+    const hits = this.#scrollback && this.#commands.finds.hits;
+    return { columns, rows, theme: themeOf(theme), calendar, language, nick, hits };
   }
 
   #below(): Below {
@@ -437,6 +437,7 @@ class Chat implements Disposable {
     const { graphemes, cursor, confirming, completing } = editor;
     return {
       ...{ live, pending, rooms, viewed, completing, confirming, cursor },
+      searching: editor.searching,
       graphemes: question?.graphemes ?? graphemes,
       hint: question !== undefined || graphemes[0] !== "/"
         ? undefined

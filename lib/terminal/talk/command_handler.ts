@@ -16,6 +16,7 @@ import {
   OPERATOR_COMMANDS,
   type OperatorCommand,
   ROOM_COMMANDS,
+  settingsHelp,
 } from "../input/commands.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
@@ -23,13 +24,17 @@ import { listedInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/server_message.ts";
 import { change, settingInWords, type SettingName, type Settings, VALUES } from "./settings.ts";
 import { placedOrder } from "../../client/orders.ts";
-import { Past, type PastOwner } from "./past.ts";
+import { Finds } from "./finds.ts";
+import { Past } from "./past.ts";
+import type { Scrollback } from "./scrollback.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
 /** Who is told what commands come to. */
-export interface CommandOwner extends Pick<PastOwner, "goTo"> {
+export interface CommandOwner {
+  /** Where the person looks, where that is not the terminal's to know. */
+  readonly scrollback: Scrollback | undefined;
   /** Fetches what was said before. */
   readonly retrieval: Retrieval;
   /** Something that is shown has changed, now or with an answer that came later. */
@@ -60,6 +65,8 @@ export class CommandHandler {
   /** Whether the command at hand will not do. */
   #isRefused = false;
   readonly #past: Past;
+  /** What was found, and the way there. */
+  readonly finds: Finds;
 
   /** Carries out commands on these. */
   constructor(
@@ -72,9 +79,11 @@ export class CommandHandler {
     this.#timeline = timeline;
     this.#settings = settings;
     this.#owner = owner;
-    this.#past = new Past(owner.retrieval, timeline, settings, {
+    const { retrieval, scrollback } = owner;
+    this.finds = new Finds(timeline, retrieval, scrollback, () => owner.changed());
+    this.#past = new Past(retrieval, timeline, settings, this.finds, {
       tell: (text) => this.#tell(text),
-      goTo: (item) => owner.goTo(item),
+      goTo: (item) => scrollback?.goTo(item, 0) ?? false,
     });
   }
 
@@ -138,6 +147,13 @@ export class CommandHandler {
         return this.#owner.changed();
       case "search":
         return this.#inRoom((room) => this.#past.search(input.text, room));
+      case "lastlog":
+        return this.#past.lastlog(input.text);
+      case "goto":
+        void this.finds.goTo(input.number).then((isThere) => {
+          if (!isThere) this.#tell(this.#words.nothingFound);
+        });
+        return;
       case "nick":
         return this.#rename(input.nick);
       case "ignore":
@@ -150,9 +166,15 @@ export class CommandHandler {
       case "order":
         return this.#order(input.command);
       case "help":
-        return this.#help();
+        return this.#help(
+          this.#words.helpHeading,
+          clientHelp(this.#settings.language),
+          this.#words.helpKeys,
+        );
       case "operatorHelp":
         return this.#orderHelp(OPERATOR_COMMANDS);
+      case "settingsHelp":
+        return this.#help(this.#words.settingsHeading, settingsHelp(this.#settings.language));
       case "roomHelp":
         return this.#orderHelp(ROOM_COMMANDS, this.#shared.orders);
       case "quit":
@@ -417,10 +439,8 @@ export class CommandHandler {
     this.#tell(settingInWords(this.#settings, what));
   }
 
-  #help(): void {
-    const { helpHeading, helpKeys } = this.#words;
-    const lines = [helpHeading, ...clientHelp(this.#settings.language), ...helpKeys];
-    this.#timeline.answer({ type: "lines", lines });
+  #help(heading: string, commands: readonly string[], keys: readonly string[] = []): void {
+    this.#timeline.answer({ type: "lines", lines: [heading, ...commands, ...keys] });
     this.#owner.changed();
   }
 }

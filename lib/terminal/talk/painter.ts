@@ -40,8 +40,8 @@ class FullPainter implements Painter {
   paint(isAnew: boolean): void {
     // All of that stands in the room, too.
     this.#timeline.take();
-    this.#timeline.takeMoved();
-    if (isAnew) this.#scrollback.restyle();
+    const hasMoved = this.#timeline.takeMoved();
+    if (isAnew || hasMoved) this.#scrollback.restyle();
     const options = this.#owner.options();
     const bottom = drawBelow({ ...this.#owner.below(), live: undefined }, options);
     const height = options.rows - bottom.status.length - bottom.input.rows.length;

@@ -15,6 +15,7 @@ import { finder } from "../../text/words.ts";
 import { isSpoken } from "../../client/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import type { Direct, Item, Spoken } from "../../client/item.ts";
+import type { Finds } from "./finds.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
@@ -44,6 +45,7 @@ export class Past {
   readonly #retrieval: Retrieval;
   readonly #timeline: Timeline;
   readonly #settings: { readonly language: Language };
+  readonly #finds: Finds;
   readonly #owner: PastOwner;
   /** The rooms of which the server has been asked what is missing. */
   readonly #filling = new Set<string>();
@@ -53,8 +55,10 @@ export class Past {
     retrieval: Retrieval,
     timeline: Timeline,
     settings: { readonly language: Language },
+    finds: Finds,
     owner: PastOwner,
   ) {
+    this.#finds = finds;
     this.#retrieval = retrieval;
     this.#timeline = timeline;
     this.#settings = settings;
@@ -170,19 +174,33 @@ export class Past {
     const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
     this.#tell(this.#words.found(words, this.#timeline.labelOf(room), found.length, more === true));
     if (unseen > 0) this.#tell(this.#shared.unseen(unseen));
-    this.#timeline.showFound(found);
+    this.#show(words, found);
+  }
+
+  /** Shows what is loaded of the room in view and has all of these words; without any, what says one's name. */
+  lastlog(words: string | undefined): void {
+    const { inView, nick } = this.#timeline;
+    if (words !== undefined) return this.#searchLoaded(words.replaceAll(/\s+/g, " "), inView.name);
+    this.#showLoaded(nick, inView.name, ({ isMention }) => isMention);
   }
 
   #searchLoaded(words: string, room: string): void {
     const isWanted = finder(words);
-    const found = this.#timeline.spokenIn(room).filter(({ text, nick }) =>
-      isWanted(text) || fold(nick) === fold(words)
-    );
+    this.#showLoaded(words, room, ({ text, nick }) => isWanted(text) || fold(nick) === fold(words));
+  }
+
+  #showLoaded(words: string, room: string, isWanted: (entry: Spoken) => boolean): void {
+    const found = this.#timeline.spokenIn(room).filter(isWanted);
     const last = found.slice(-FOUND_SHOWN);
     this.#tell(
       this.#words.foundLoaded(words, this.#timeline.labelOf(room), found.length, last.length),
     );
-    this.#timeline.showFound(last);
+    this.#show(words, last);
+  }
+
+  #show(words: string, entries: readonly Spoken[]): void {
+    this.#finds.found(words, entries);
+    this.#timeline.showFound(entries, words);
   }
 
   #tell(text: string): void {

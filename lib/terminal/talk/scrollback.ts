@@ -7,8 +7,7 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Part } from "../../client/feed.ts";
-import type { Gap, Item } from "../../client/item.ts";
-import { isSpoken } from "../../client/loaded_log.ts";
+import { type Aside, type Gap, isWords, type Item, type Spoken } from "../../client/item.ts";
 import type { LoadedRoom } from "../../client/loaded_room.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Timeline } from "../../client/timeline.ts";
@@ -197,7 +196,7 @@ export class Scrollback {
     const { items } = room.log;
     const words = CLIENT_MESSAGES[options.language];
     const isNew = items.slice(newest === undefined ? items.length : items.lastIndexOf(newest) + 1)
-      .filter(isSpoken);
+      .filter(isWords);
     const isTop = index === 0 && row === 0;
     const above = this.#retrieval.isLoading(room)
       ? words.loadingOlder
@@ -208,9 +207,21 @@ export class Scrollback {
     return drawScrolled({ unread: isNew.length, isMention, above }, options);
   }
 
-  #lookLike({ columns, language, nick }: ViewOptions): void {
+  /** What was taken back is found no more. */
+  #asOfNow(aside: Aside): Aside {
+    if (aside.type !== "found") return aside;
+    const { items } = this.#room.log;
+    const isBlank = ({ seq }: Spoken): boolean =>
+      items.some((item) => item.type === "blank" && item.seq === seq);
+    const { entries } = aside;
+    return entries.some(isBlank)
+      ? { ...aside, entries: entries.filter((entry) => !isBlank(entry)) }
+      : aside;
+  }
+
+  #lookLike({ columns, language, nick, hits }: ViewOptions): void {
     const look = `${columns} ${language} ${nick}`;
-    if (look !== this.#look) this.restyle();
+    if (look !== this.#look || hits !== this.#options?.hits) this.restyle();
     this.#look = look;
   }
 
@@ -242,7 +253,7 @@ export class Scrollback {
   #rowsOf(item: Item, options: ViewOptions): readonly string[] {
     const known = this.#drawn.get(item);
     if (known !== undefined) return known;
-    const rows = drawPart(item.type === "aside" ? item.aside : item, options);
+    const rows = drawPart(item.type === "aside" ? this.#asOfNow(item.aside) : item, options);
     if (item.type !== "presence") this.#drawn.set(item, rows);
     return rows;
   }

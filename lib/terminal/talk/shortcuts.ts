@@ -7,7 +7,7 @@
 
 import type { Timeline } from "../../client/timeline.ts";
 import { titleOf } from "../../vocabulary/private.ts";
-import type { Input } from "../input/commands.ts";
+import type { CommandHandler } from "./command_handler.ts";
 import type { Key, KeyName } from "../input/keys.ts";
 import type { Scrollback } from "./scrollback.ts";
 
@@ -18,17 +18,20 @@ const WHEEL_ROWS = 3;
 export class Shortcuts {
   readonly #timeline: Timeline;
   readonly #scrollback: Scrollback | undefined;
-  readonly #perform: (input: Input) => void;
+  readonly #commands: Pick<CommandHandler, "finds" | "perform">;
+  readonly #bell: () => void;
 
-  /** Without a scrollback, the terminal itself remembers what went by. */
+  /** Without a scrollback, the terminal itself remembers what went by; `bell` says that there is nothing to do. */
   constructor(
     timeline: Timeline,
     scrollback: Scrollback | undefined,
-    perform: (input: Input) => void,
+    commands: Pick<CommandHandler, "finds" | "perform">,
+    bell: () => void,
   ) {
     this.#timeline = timeline;
     this.#scrollback = scrollback;
-    this.#perform = perform;
+    this.#commands = commands;
+    this.#bell = bell;
   }
 
   /** Whether a key moves what is in view, and not the cursor; it has done so then. */
@@ -66,9 +69,32 @@ export class Shortcuts {
   /** Does what a key is for that means nothing to the line. */
   press(name: KeyName): void {
     const number = /^alt-([1-9])$/.exec(name)?.[1];
-    if (number !== undefined) this.#perform({ type: "switch", to: number });
-    if (name === "alt-a") this.#goToNews();
-    if (name === "escape") this.#scrollback?.toEnd();
+    if (number !== undefined) return this.#switch(number);
+    const { finds } = this.#commands;
+    switch (name) {
+      case "alt-a":
+        return this.#goToNews();
+      case "alt-p":
+        return this.#step(-1);
+      case "alt-n":
+        return this.#step(1);
+      case "alt-u":
+        if (!finds.toUnread()) this.#bell();
+        return;
+      case "escape":
+        finds.forget();
+        this.#scrollback?.toEnd();
+    }
+  }
+
+  #step(by: 1 | -1): void {
+    void this.#commands.finds.step(by).then((isThere) => {
+      if (!isThere) this.#bell();
+    });
+  }
+
+  #switch(to: string): void {
+    this.#commands.perform({ type: "switch", to });
   }
 
   /** To a room in which one's name was said, or else something. */
@@ -76,6 +102,6 @@ export class Shortcuts {
     const { rooms } = this.#timeline;
     const next = rooms.find(({ mentions }) => mentions > 0) ??
       rooms.find(({ unread }) => unread > 0);
-    if (next !== undefined) this.#perform({ type: "switch", to: titleOf(next.label) });
+    if (next !== undefined) this.#switch(titleOf(next.label));
   }
 }

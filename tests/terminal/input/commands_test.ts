@@ -4,6 +4,7 @@ import {
   commandHint,
   type Input,
   parseInput,
+  settingsHelp,
 } from "../../../lib/terminal/input/commands.ts";
 import { CLIENT_COMMANDS } from "../../../lib/language/client_commands.ts";
 import { widthOf } from "../../../lib/text/width.ts";
@@ -95,9 +96,10 @@ for (const [text, input] of CASES) {
 for (const language of LANGUAGES) {
   Deno.test(`help is one screen of 24 rows and 80 columns, in ${language}`, () => {
     const { helpHeading, helpKeys } = CLIENT_MESSAGES[language];
-    const lines = [helpHeading, ...clientHelp(language), ...helpKeys];
+    const main = [helpHeading, ...clientHelp(language), ...helpKeys];
     // Below it stand the status line and the input.
-    assert(lines.length <= 22, `${lines.length}`);
+    assert(main.length <= 22, `${main.length}`);
+    const lines = [...main, ...settingsHelp(language)];
     for (const line of lines) assert(widthOf(line) <= 80, line);
     for (const command of CLIENT_COMMANDS) {
       assert(lines.some((line) => new RegExp(`^/${command}( |$)`).test(line)), command);

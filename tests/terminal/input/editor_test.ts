@@ -162,7 +162,7 @@ Deno.test("an emptied line rings for Ctrl-_ only when nothing is left to undo", 
 
 Deno.test("keys without a binding go back to the owner by name", () => {
   const editor = editorAt("a|b");
-  for (const name of ["alt-1", "alt-9", "pageup", "pagedown", "ctrl-r", "insert"] as const) {
+  for (const name of ["alt-1", "alt-9", "pageup", "pagedown", "insert"] as const) {
     assertEquals(press(editor, name), { kind: "unhandled", name });
   }
   assertEquals(shown(editor), "a|b");
@@ -558,4 +558,47 @@ Deno.test("bytes from the terminal make the same text however they are cut", () 
     }
     assertEquals(shown(editor), shown(whole));
   }));
+});
+
+Deno.test("Ctrl-R looks for what was submitted before, further back each time", () => {
+  const editor = new Editor({ history: ["bom dia", "boa noite", "bom almoço", "tchau"] });
+  const press = (...names: KeyName[]): void => {
+    for (const name of names) editor.press({ kind: "key", name });
+  };
+  const type = (text: string): Outcome => editor.press({ kind: "text", text });
+  type("rascunho");
+  press("ctrl-r");
+  assertEquals(editor.searching, "");
+  type("b");
+  type("om");
+  assertEquals([editor.text, editor.searching], ["bom almoço", "bom"]);
+  press("ctrl-r");
+  assertEquals(editor.text, "bom dia");
+  assertEquals(editor.press({ kind: "key", name: "ctrl-r" }), { kind: "bell" });
+  assertEquals(editor.text, "bom dia");
+  press("backspace", "backspace", "backspace");
+  assertEquals([editor.text, editor.searching], ["rascunho", ""]);
+  // Neither case nor accents matter.
+  type("ALMOCO");
+  press("left");
+  assertEquals([editor.text, editor.searching], ["bom almoço", undefined]);
+  assertEquals(editor.cursor, editor.graphemes.length - 1);
+});
+
+Deno.test("Esc leaves such a search as if nothing had been looked for, and Enter submits what was found", () => {
+  const editor = new Editor({ history: ["bom dia", "boa noite"] });
+  editor.press({ kind: "text", text: "oi" });
+  editor.press({ kind: "key", name: "ctrl-r" });
+  editor.press({ kind: "text", text: "dia" });
+  assertEquals(editor.text, "bom dia");
+  editor.press({ kind: "key", name: "escape" });
+  assertEquals([editor.text, editor.searching], ["oi", undefined]);
+  editor.press({ kind: "key", name: "ctrl-r" });
+  assertEquals(editor.press({ kind: "text", text: "xyz" }), { kind: "bell" });
+  editor.press({ kind: "key", name: "ctrl-c" });
+  assertEquals(editor.text, "oi");
+  editor.press({ kind: "key", name: "ctrl-r" });
+  editor.press({ kind: "text", text: "noite" });
+  assertEquals(editor.press({ kind: "key", name: "enter" }), { kind: "submit", text: "boa noite" });
+  assertEquals([editor.text, editor.searching], ["", undefined]);
 });

@@ -16,8 +16,8 @@ Deno.test("a slash shows the commands, and help is one screen", async () => {
   const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
   it.type("/");
   assertEquals(it.screen.slice(-4), [
-    "/join /leave /switch /rooms /who /topic /history /search /me /msg /reply /nick",
-    "  /away /ignore /unignore /bell /theme /lang /help /quit",
+    "/join /leave /switch /rooms /who /topic /history /search /lastlog /goto /me /msg",
+    "  /reply /nick /away /ignore /unignore /bell /theme /lang /help /quit",
     "#geral · ana",
     "> /|",
   ]);

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { EntryMessage } from "../../../lib/vocabulary/protocol.ts";
 import { Fixture } from "../../fakes/chat.ts";
 
 const STATUS = "#geral · ana";
@@ -105,8 +106,8 @@ function late(last: number, size: { rows?: number } = {}): Fixture {
   it.talk.welcome("ana", ["geral"], { seq: last });
   it.talk.onRequest = (request) => {
     if (request.type !== "history") return;
-    const { before = last + 1, after = 0, limit = 50 } = request;
-    const from = Math.max(1, after + 1, before - limit);
+    const { before = last + 1, after, limit = 50 } = request;
+    const from = after === undefined ? Math.max(1, before - limit) : after + 1;
     for (let seq = from; seq < before && seq < from + limit; seq++) replay(it, seq);
   };
   it.talk.answer("history", { type: "ack" });
@@ -241,5 +242,108 @@ Deno.test("what was told before there was a room stands above it", async () => {
   ]);
   it.press("pageup");
   assertEquals(it.screen.filter((row) => row !== "").length, 6);
+  await it.end();
+});
+
+/** With a search that found what was said in the middle of 60. */
+async function searched(): Promise<Fixture> {
+  const it = looking(60);
+  const entry = (seq: number, text: string): EntryMessage => ({
+    type: "message",
+    room: "geral",
+    seq,
+    time: 1_000_000,
+    nick: "bia",
+    text,
+  });
+  const entries = [entry(30, "m30"), entry(10, "m10")];
+  it.talk.answer("search", { type: "found", room: "geral", entries });
+  it.enter("/search m");
+  await it.settled();
+  return it;
+}
+
+Deno.test("what was found has numbers, and keys lead there and back", async () => {
+  const it = await searched();
+  assertEquals(it.screen.slice(-5, -2), [
+    "│ 2 00:16 <bia> m10",
+    "│ 1 00:16 <bia> m30",
+    "Alt-P and Alt-N lead there, or /goto N; Esc leads back",
+  ]);
+  const third = async (): Promise<string | undefined> => said(await it.settled())[3];
+  it.press("alt-p");
+  assertEquals(await third(), "m30");
+  it.press("alt-p");
+  assertEquals(await third(), "m10");
+  it.press("alt-p");
+  assertEquals([await third(), it.terminal.bells], ["m10", 1]);
+  it.press("alt-n");
+  assertEquals(await third(), "m30");
+  it.enter("/goto 2");
+  assertEquals(await third(), "m10");
+  it.press("escape");
+  assertEquals((await it.settled()).at(-3), "│ 00:16 <bia> m30");
+  it.enter("/goto 7");
+  const nothing = "* There is nothing to go to: /search TEXT looks for it";
+  assertEquals((await it.settled()).at(-3), nothing);
+  await it.end();
+});
+
+Deno.test("what was found and is not loaded is fetched, with what stands around it", async () => {
+  const it = late(400);
+  await it.settled();
+  const entry = { room: "geral", seq: 100, time: 1_000_000, nick: "bia", text: "m100" };
+  const entries: EntryMessage[] = [{ type: "message", ...entry }];
+  it.talk.answer("search", { type: "found", room: "geral", entries });
+  it.enter("/search m100");
+  await it.settled();
+  it.press("alt-p");
+  const rows = said(await it.settled());
+  assertEquals(rows.slice(0, 9), range(97, 105));
+  // What is missing further down comes once one comes there.
+  for (let n = 0; n < 60; n++) {
+    it.press("pagedown");
+    await it.settled();
+    await it.settled();
+    const numbers = said(it.screen).flatMap((row) =>
+      /^m\d+$/.test(row) ? [Number(row.slice(1))] : []
+    );
+    assertEquals(numbers, numbers.map((_, index) => (numbers[0] ?? 0) + index));
+    if (numbers.includes(400)) break;
+  }
+  assertEquals(said(it.screen).includes("m400"), true);
+  await it.end();
+});
+
+Deno.test("without a search, one goes to where one's name was said, and to what is unread", async () => {
+  const it = Fixture.online(["geral", "dev"], { isInline: false });
+  for (let seq = 1; seq <= 60; seq++) it.talk.hear(seq, "bia", seq === 20 ? "ana?" : `m${seq}`);
+  await it.settled();
+  it.press("alt-p");
+  assertEquals(said(await it.settled())[3], "ana?");
+  it.press("alt-n");
+  await it.settled();
+  assertEquals(it.terminal.bells, 2);
+  it.press("escape", "alt-2");
+  for (let seq = 61; seq <= 90; seq++) it.talk.hear(seq, "bia", `m${seq}`);
+  it.press("alt-1", "alt-u");
+  const screen = await it.settled();
+  assertEquals(screen[0]?.startsWith("── unread since"), true);
+  assertEquals(said(screen)[1], "m61");
+  it.enter("/lastlog");
+  assertEquals((await it.settled()).slice(-4, -2), [
+    "│ 1 00:16 <bia> ana?",
+    "Alt-P and Alt-N lead there, or /goto N; Esc leads back",
+  ]);
+  await it.end();
+});
+
+Deno.test("what was taken back is not among what was found any more", async () => {
+  const it = await searched();
+  const redacted = { room: "geral", seq: 61, time: 1_000_000, nick: "bia", seqs: [30], text: "" };
+  it.talk.tell({ type: "redacted", ...redacted });
+  const rows = await it.settled();
+  assertEquals(rows.some((row) => row.includes("m30")), false);
+  assertEquals(rows.some((row) => row.includes("m10")), true);
   await it.end();
 });
