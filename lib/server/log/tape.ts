@@ -176,20 +176,17 @@ export class Tape {
     const missed = this.#catchUp(cursor);
     const segment = this.#segmentAt(cursor.offset);
     const from = cursor.offset - segment.offset;
-    const next = cursor.own?.[0];
-    if (next !== undefined && next.start - cursor.offset >= LONG_STRETCH_BYTES) {
-      const until = next.start - segment.offset;
-      if (until < segment.used) {
-        cursor.offset = next.start;
-        cursor.position = next.position;
-        return { bytes: segment.bytes.subarray(from, until), missed };
-      }
-    }
-    cursor.offset = segment.offset + segment.used;
-    cursor.position = segment.position + segment.entries;
-    const own = takeUntil(cursor.own, cursor.offset);
-    const bytes = own.length === 0 ? this.#view(segment, from) : viewWithout(own, segment, from);
-    return { bytes, missed };
+    const { offset, position } = partOf(cursor, segment) ?? endOf(segment);
+    const until = offset - segment.offset;
+    const own = takeUntil(cursor.own, offset);
+    cursor.offset = offset;
+    cursor.position = position;
+    if (own.length > 0) return { bytes: viewWithout(own, segment, from, until), missed };
+    const isWhole = until === segment.used;
+    return {
+      bytes: isWhole ? this.#view(segment, from) : segment.bytes.subarray(from, until),
+      missed,
+    };
   }
 
   /** What a segment holds after its byte `from`; most readers want what the last one wanted. */
@@ -346,19 +343,48 @@ function takeUntil(spans: Span[] | undefined, offset: number): readonly Span[] {
   return spans.splice(0, kept === -1 ? spans.length : kept);
 }
 
-/** What a segment holds after its byte `from`, but the spans' echoes in their places: a copy, if it must be one. */
+/** A place on a tape: so many bytes and entries lie before it. */
+interface Place {
+  readonly offset: number;
+  readonly position: number;
+}
+
+function endOf({ offset, position, used, entries }: Segment): Place {
+  return { offset: offset + used, position: position + entries };
+}
+
+/**
+ * Up to where a cursor has a part of a segment that is to be read by itself, if there is one: what lies between
+ * its reader's own entries, where that is long, needs no copy, and so little else needs one.
+ */
+function partOf({ offset, own }: Cursor, segment: Segment): Place | undefined {
+  if (own === undefined) return undefined;
+  const end = segment.offset + segment.used;
+  let reached: Place | undefined;
+  for (const { start, end: behind, position, entries } of own) {
+    if (start >= end) break;
+    if (start - (reached?.offset ?? offset) >= LONG_STRETCH_BYTES) {
+      return reached ?? { offset: start, position };
+    }
+    reached = { offset: behind, position: position + entries };
+  }
+  return reached !== undefined && end - reached.offset >= LONG_STRETCH_BYTES ? reached : undefined;
+}
+
+/** What a segment holds from one byte to another, but the spans' echoes in their places: a copy, if it must be one. */
 function viewWithout(
   spans: readonly Span[],
   segment: Segment,
   from: number,
+  until: number,
 ): Uint8Array<ArrayBuffer> {
   const [only] = spans;
   const isFirst = only !== undefined && spans.length === 1 && only.start === segment.offset + from;
   if (isFirst && only.echo === undefined) {
-    return segment.bytes.subarray(only.end - segment.offset, segment.used);
+    return segment.bytes.subarray(only.end - segment.offset, until);
   }
   const echoed = spans.reduce((sum, { echo }) => sum + (echo?.length ?? 0), 0);
-  const copy = new Uint8Array(segment.used - from + echoed);
+  const copy = new Uint8Array(until - from + echoed);
   let length = 0;
   const add = (piece: Uint8Array<ArrayBuffer>): void => {
     copy.set(piece, length);
@@ -369,7 +395,7 @@ function viewWithout(
     if (echo !== undefined) add(echo);
     from = end - segment.offset;
   }
-  add(segment.bytes.subarray(from, segment.used));
+  add(segment.bytes.subarray(from, until));
   return copy.subarray(0, length);
 }
 

@@ -203,6 +203,30 @@ Deno.test("a long stretch is not copied for an author who wrote something behind
   assertEquals([ones, threes], [100_000, 100_000]);
 });
 
+Deno.test("only what lies close between an author's own is copied for it", () => {
+  const tape = new Tape(4 * SEGMENT_BYTES);
+  const [author, other] = [open(tape), open(tape)];
+  for (let round = 0; round < 5; round++) {
+    for (let n = 0; n < 5; n++) {
+      tape.append("1".repeat(100));
+      tape.append("2".repeat(100), author);
+    }
+    for (let n = 0; n < 30; n++) tape.append("3".repeat(1_000));
+  }
+  const segments = new Set<ArrayBuffer>();
+  while (other.offset < tape.end) segments.add(tape.read(other, 0).bytes.buffer);
+  let [copied, read] = [0, 0];
+  while (author.offset < tape.end) {
+    const { bytes } = tape.read(author, 0);
+    assert(!bytes.includes(TWO));
+    read += bytes.length;
+    if (!segments.has(bytes.buffer)) copied += bytes.buffer.byteLength;
+  }
+  assertEquals(read, 5 * (500 + 30_000));
+  assertLessOrEqual(copied, read / 10);
+  assertEquals([author.position, tape.unread(author)], [tape.length, 0]);
+});
+
 Deno.test("what all have read is forgotten", () => {
   const tape = new Tape(1024 * KIB);
   const reader = open(tape);
