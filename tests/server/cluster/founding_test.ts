@@ -33,6 +33,7 @@ function history(): { readonly store: FakeStore; readonly token: string } {
   world.clock.advance(1_000);
   world.hub.close();
   world.clock.advance(1_000);
+  store.accounts.save({ name: "bia", person: 99, hash: "hash" });
   return { store, token: tokenOf(ana) };
 }
 
@@ -106,6 +107,7 @@ Deno.test("people, rooms, rules and bans of one server are those of several, at 
   for (const { cluster } of [one, two]) {
     assert(cluster.banOf(originOf("192.0.2.66")) !== undefined);
   }
+  assertEquals(scene.comes(one, "bia").latest("error").code, "nick_registered");
   // What it said before is not said twice, and what it says now goes on behind it.
   two.cluster.perform(ana, say("oi", 1, "geral"));
   two.cluster.perform(ana, say("and on", 3, "geral"));
