@@ -13,6 +13,7 @@ const SIZES: Readonly<Record<string, ClusterSize>> = {
   "2 servers": { servers: 2, engines: 1 },
   "4 servers": { servers: 4, engines: 1 },
   "2, R3": { servers: 2, engines: 3 },
+  "4, R3": { servers: 4, engines: 3 },
 };
 const COLUMNS: readonly Figure[] = [
   ...["deliveriesPerSecond", "p50Ms", "p99Ms", "peakMiB"] as const,
