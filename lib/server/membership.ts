@@ -29,7 +29,6 @@ export class Membership implements AsyncDisposable {
   readonly cluster: Cluster;
   /** Why it cannot go on, in one sentence, once that is so. */
   readonly lost: Promise<string>;
-
   readonly #plan: Plan;
 
   private constructor(plan: Plan, cluster: Cluster, lost: Promise<string>) {
@@ -54,7 +53,7 @@ export class Membership implements AsyncDisposable {
     });
     const settings = await settingsOf(plan, secrets);
     if (store !== undefined) {
-      await found(plan, engine, () => founding(plan, store, settings, options));
+      await found(plan, servers, engine, () => founding(plan, store, settings, options));
     }
     let view: View | undefined;
     const clocked = new ClockedEngine(engine, systemClock, (aheadMs) => {
@@ -120,17 +119,19 @@ async function openEngine(
 
 /** A chat that there is not yet begins with what the history has, if it has anything. */
 async function found(
-  { log, history: file = "", enginePrefix: prefix }: Plan,
+  plan: Plan,
+  servers: readonly string[],
   engine: JetStreamEngine,
   founding: () => string | undefined,
 ): Promise<void> {
+  const { log, history: file = "", enginePrefix: prefix } = plan;
   try {
     const text = await engine.isNew() ? founding() : undefined;
     if (text === undefined || !await engine.found(text)) return;
     log.note({ event: "chat_founded", prefix, file });
   } catch (error) {
     await engine.close();
-    throw error;
+    throw error instanceof EngineError ? new StartupError(sentenceOf(error, plan, servers)) : error;
   }
 }
 
