@@ -5,7 +5,7 @@
  */
 
 import { connect } from "@nats-io/transport-node";
-import { jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Browser } from "./browser.ts";
 import { logAt, QUICK } from "./crowd.ts";
@@ -279,6 +279,39 @@ natsTest(
       assertEquals(found.type === "found" && found.entries.map(({ seq }) => seq), [2]);
       const log = ["1 ana: o assunto", "2 ana: needle", "3 ana: and on"];
       assertEquals(await logAt(member.port), log);
+    }
+  },
+);
+
+natsTest(
+  "where a server that began a chat from its history was killed at that, the next one does it, and others wait",
+  async () => {
+    await using nats = await Nats.start();
+    using folder = new TemporaryFolder();
+    const file = `${folder.path}/a.db`;
+    const kept = { flags: [SERVER_NET, `--allow-read=${file}`, `--allow-write=${file}`] };
+    const alone = runServer(["--port", "0", "--lang", "en", "--history", file], kept);
+    await using _alone = alone;
+    await alone.until(() => alone.stdout.length > 0, "the first line", LONG_MS);
+    const port = Number(/:(\d+)$/.exec(alone.stdout[0] ?? "")?.[1]);
+    await using ana = await JsonPeer.connect(port, { nick: "ana" });
+    await ana.ask({ type: "say", text: "before", id: 1 });
+    await alone.stop();
+    await alone.outcome(LONG_MS);
+    // It had come so far.
+    const connection = await connect({ servers: nats.address });
+    const { streams } = await jetstreamManager(connection);
+    await streams.add({ name: "papo", subjects: ["papo.log"] });
+    await jetstream(connection).publish("papo.log", "");
+    await connection.close();
+    const [fresh, heir] = await Promise.all([
+      Member.start(nats.address),
+      Member.start(nats.address, ["--history", file], file),
+    ]);
+    await using _fresh = fresh;
+    await using _heir = heir;
+    for (const member of [fresh, heir]) {
+      assertEquals(await logAt(member.port), ["1 ana: before"]);
     }
   },
 );

@@ -107,6 +107,16 @@ export class Callers {
     for (const caller of this.#callers.values()) caller.comfort();
   }
 
+  /** All who are there are told that this is the end, and where the chat goes on; nobody is waited for any more. */
+  end(isThere: (outlet: Outlet) => boolean, servers: readonly string[] | undefined): void {
+    const closing = { type: "closing", reason: "shutdown" } as const;
+    for (const { outlet } of this.clear()) {
+      if (!isThere(outlet)) continue;
+      outlet.tell(servers === undefined ? closing : { ...closing, servers });
+      outlet.end("shutdown");
+    }
+  }
+
   /** Nobody is waited for any more: what they asked for will not be carried out here. */
   clear(): Caller[] {
     const callers = [...this.#callers.values()];

@@ -40,6 +40,8 @@ const STRAYS_MAX = 3;
 const QUEUE_MAX = 16;
 /** How long the end waits for what is to be put in line. */
 const FLUSH_MS = 1_000;
+/** So long it rests before it looks again for what is kept. */
+const MISSED_REST_MS = 2_000;
 /** So often a server of another version asks whether the others are gone by now. */
 const TRIES = 8;
 
@@ -273,9 +275,8 @@ export class Cluster implements Front {
       carriedOut: (own) => this.#carriedOut(own),
       admitted: (server) => {
         if (server === this.#name) return this.#admitted();
-        if (this.#isIn) {
-          this.#options.onServer?.(this.#replica.servers.named(server)?.address ?? server, true);
-        }
+        const { address = server } = this.#replica.servers.named(server) ?? {};
+        if (this.#isIn) this.#options.onServer?.(address, true);
         this.#tellWhereElse(this.#callers);
       },
       refused: (server, problem) => this.#refused(server, problem),
@@ -361,15 +362,7 @@ export class Cluster implements Front {
 
   /** The others have gone on without this server, which lives. */
   #beginAnew(former?: string): void {
-    for (const { outlet } of this.#callers.clear()) {
-      if (this.#replica.hasEnded(outlet)) continue;
-      outlet.tell({
-        type: "closing",
-        reason: "shutdown",
-        ...(this.#others !== undefined && { servers: this.#others }),
-      });
-      outlet.end("shutdown");
-    }
+    this.#callers.end((outlet) => !this.#replica.hasEnded(outlet), this.#others);
     this.#own.length = 0;
     this.#keeping.rest(this.#lineMs());
     this.#name = this.#options.newName();
@@ -431,10 +424,12 @@ export class Cluster implements Front {
     });
   }
 
-  /** What is next in line is gone: what is kept by now may be newer. */
+  /** What is next in line is gone: what is kept by now may be newer, or is about to be. */
   #misses(): void {
+    this.#line.stop();
     if (++this.#missed > TRIES) return this.#options.onProblem({ type: "missing" });
-    this.#beginFromKept();
+    const restMs = this.#missed === 1 ? 0 : MISSED_REST_MS;
+    this.#clock.after(restMs, () => this.#beginFromKept());
   }
 
   #strays(): void {

@@ -20,6 +20,7 @@ import {
   EngineError,
   engineError,
   isFull,
+  isNotThere,
   isOutrun,
   type JetStreamOptions,
   openStream,
@@ -119,34 +120,49 @@ export class JetStreamEngine implements Engine {
     }
   }
 
-  /** Whether nothing stands in line, nor ever did; throws {@link EngineError}. */
+  /** Whether nobody has begun the line, or not with all that it takes; throws {@link EngineError}. */
   async isNew(): Promise<boolean> {
     try {
       const { state } = await this.#streams.info(this.#options.prefix);
-      return state.last_seq === 0 && await this.#states.recall() === undefined;
+      const isFree = state.last_seq === 0 || await this.#isClaimed();
+      return isFree && await this.#states.recall() === undefined;
     } catch (error) {
       throw engineError(error);
     }
   }
 
   /**
-   * Begins a new line with what was known before it. Its first place stays empty: whoever comes reads there that it
-   * must begin from what is kept. Returns whether nobody else has begun it meanwhile; throws {@link EngineError}.
+   * Begins a new line with what was known before it. First it leaves the first place empty: whoever comes reads there
+   * that it must begin from what is kept, if it has to wait for that. Returns whether it was the first to keep that;
+   * throws {@link EngineError}.
    */
   async found(text: string): Promise<boolean> {
     try {
-      if (!await this.#states.found({ seq: 1, text }, `1-${crypto.randomUUID()}`)) return false;
-      try {
-        await this.#stream.publish(subjectOf(this.#options), "", { expect: { lastSequence: 0 } });
-        return true;
-      } catch (error) {
-        if (!isOutrun(error)) throw error;
-        // Someone began another one a moment ago.
-        await this.#states.forget();
-        return false;
-      }
+      if (!await this.#claim()) return false;
+      return await this.#states.found({ seq: 1, text }, `1-${crypto.randomUUID()}`);
     } catch (error) {
       throw engineError(error);
+    }
+  }
+
+  async #claim(): Promise<boolean> {
+    try {
+      await this.#stream.publish(subjectOf(this.#options), "", { expect: { lastSequence: 0 } });
+      return true;
+    } catch (error) {
+      if (!isOutrun(error)) throw error;
+      // By someone who has not kept it yet, and may not do so, or by someone who began a chat.
+      return await this.#isClaimed();
+    }
+  }
+
+  async #isClaimed(): Promise<boolean> {
+    try {
+      const first = await this.#streams.getMessage(this.#options.prefix, { seq: 1 });
+      return first?.string() === "";
+    } catch (error) {
+      if (isNotThere(error)) return false;
+      throw error;
     }
   }
 

@@ -105,11 +105,6 @@ export class JetStreamStates {
     }
   }
 
-  /** Nothing is kept any more. */
-  async forget(): Promise<void> {
-    await this.#streams.purge(this.#name);
-  }
-
   /** The last one of which all is there. */
   async recall(): Promise<KeptText | undefined> {
     const { index } = await this.#index() ?? {};
