@@ -29,6 +29,8 @@ export type Acquainting =
   }
   /** How many are here. */
   | { readonly type: "census" }
+  /** With whom one has private conversations, and when something was said there last. */
+  | { readonly type: "conversations" }
   /** Who had a name. */
   | { readonly type: "formerly"; readonly nick: string }
   /** Wants to hear of these names, whether someone has them, and of no others any more. */
@@ -154,7 +156,7 @@ export type Look =
     {
       readonly type:
         | ("who" | "rooms" | "history" | "search" | Listing | "help" | "ping" | "invalid")
-        | ("people" | "census" | "formerly" | "rules" | "masks");
+        | ("people" | "census" | "conversations" | "formerly" | "rules" | "masks");
     }
   >
   | Topic;
@@ -179,6 +181,7 @@ export function isChange(command: Command): command is Change {
     case "invalid":
     case "people":
     case "census":
+    case "conversations":
     case "formerly":
     case "rules":
     case "masks":

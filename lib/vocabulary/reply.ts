@@ -203,6 +203,14 @@ export type Reply =
     readonly room?: RoomDetails;
   }
   | ({ readonly type: "census" } & Census)
+  /** One's private conversations: with whom, and when something was said there last, in UTC milliseconds. */
+  | {
+    readonly type: "conversations";
+    readonly conversations: readonly {
+      readonly people: readonly string[];
+      readonly saidAtMs: number;
+    }[];
+  }
   /** Who had a name, the last one first. */
   | { readonly type: "formerly"; readonly names: readonly FormerName[] }
   /** Someone has, or has not any more, one of the names that one wants to hear of. */

@@ -27,6 +27,8 @@ import type { People } from "./people.ts";
 import type { PrivatePlace, Problem } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Revising, Revision } from "./revising.ts";
+import type { Found, Stamp } from "./stamp.ts";
 import type { Speaking } from "./speaking.ts";
 
 /** So much of what was said before is shown of a conversation that one had closed. */
@@ -42,8 +44,10 @@ export interface ConfidingParts {
   readonly conversations: Conversations;
   /** and how those are told who do not have that as rooms. */
   readonly correspondence: Correspondence;
-  /** How it is said. */
+  /** How it is said, */
   readonly speaking: Speaking;
+  /** and taken back. */
+  readonly revising: Revising;
   /** What is kept. */
   readonly archive: Archive;
   /** What was asked for before. */
@@ -95,7 +99,7 @@ export class Confiding {
   act(
     member: Member,
     request: Extract<Change, { readonly room?: string }> & { readonly room: string },
-    isPressed: boolean,
+    { isPressed = false, found = [] }: Stamp,
   ): void {
     const { speaking, conversations, remembered } = this.#parts;
     const { room: name, id } = request;
@@ -122,12 +126,29 @@ export class Confiding {
     switch (request.type) {
       case "mark":
         return markRead(member, conversation.room, request, remembered);
+      case "redact":
+        return this.#redact(member, conversation, request, found);
       case "leave":
         conversations.close(conversation, member);
         return member.tell({ type: "left", nick: member.nick, room: conversation.room.name }, id);
       default:
         return refuse(member, "only_in_rooms", name, { id });
     }
+  }
+
+  /** Takes one's own lines back: nobody commands here. */
+  #redact(
+    member: Member,
+    conversation: Conversation,
+    request: Revision,
+    found: readonly Found[],
+  ): void {
+    const { room } = conversation;
+    const own = found.filter(({ author }) => author === member.author);
+    const { seq } = room.log;
+    this.#parts.revising.redact(member, room, request, own);
+    const entry = room.log.seq === seq ? undefined : room.log.unpublished.at(-1);
+    if (entry !== undefined) room.afterPublish.push(() => conversation.tell(entry));
   }
 
   /** One of one's conversations, by what it is called or by the names of its people. */

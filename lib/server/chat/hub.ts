@@ -132,10 +132,13 @@ export class Hub {
     const absence = this.#absence = new Absence({ ...shared, onEnd });
     const naming = new Naming({ ...shared, absence }, settings.maxNick);
     const speaking = this.#speaking = new Speaking({ ...shared, remembered });
-    const confiding = this.#confiding = new Confiding({ ...shared, speaking, past, remembered });
+    const placeOf = (member: Member, name: string | undefined): Room<Member> | undefined =>
+      isPrivate(name) ? this.#confiding.called(member, name)?.room : rooms.of(member, name);
+    const revising = this.revising = new Revising({ ...here, past, speaking, placeOf, onOperator });
+    const saying = { speaking, revising, past, remembered };
+    const confiding = this.#confiding = new Confiding({ ...shared, ...saying });
     const owning = { ...shared, naming, absence, speaking };
     const ownership = this.#ownership = new Ownership(owning);
-    this.revising = new Revising({ ...here, past, speaking, onOperator });
     this.#moderation = new Moderation({ ...shared, naming, absence, ownership, onOperator });
     const moderation = this.#moderation;
     const arriving = { naming, absence, moderation, ownership, confiding, past, remembered };
@@ -271,8 +274,7 @@ export class Hub {
     }
     const { room: name } = request;
     if (isPrivate(name)) {
-      const named = { ...request, room: name };
-      return this.#confiding.act(member, named, stamp.isPressed ?? false);
+      return this.#confiding.act(member, { ...request, room: name }, stamp);
     }
     const room = this.#rooms.of(member, name) ?? this.#rooms.openTo(member, request);
     if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });

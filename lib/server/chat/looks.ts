@@ -7,7 +7,7 @@
 import { type Acquaintance, isShownTo } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AwayPerson } from "../../vocabulary/person.ts";
-import type { Conversation } from "./conversations.ts";
+import type { Conversation, Conversations } from "./conversations.ts";
 import type { Confiding } from "./confiding.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
@@ -33,7 +33,9 @@ export interface LooksParts extends OversightParts {
   readonly rooms: Rooms;
   /** Which there were. */
   readonly archive: Archive;
-  /** What is said in private. */
+  /** What is said in private, */
+  readonly conversations: Conversations;
+  /** and how one calls that. */
   readonly confiding: Confiding;
   /** What was said in all of these. */
   readonly past: Past;
@@ -72,6 +74,8 @@ export class Looks {
         return this.#oversight.answer(member, look, stamp.utcMs);
       case "masks":
         return this.#listMasks(member, look, stamp.utcMs);
+      case "conversations":
+        return member.tell({ type: "conversations", conversations: this.#pairsOf(member) }, id);
       case "people":
       case "census":
       case "formerly":
@@ -125,6 +129,15 @@ export class Looks {
       case "search":
         return member.answer(past.search(room, look.words, look.before), id);
     }
+  }
+
+  /** With whom someone has said something in private, the last of it last. */
+  #pairsOf(member: Member): Extract<Reply, { type: "conversations" }>["conversations"] {
+    return [...this.#parts.conversations.of(member)]
+      .filter(({ room }) => room.log.publishedSeq > 0)
+      .map((each) => ({ people: each.namesBut(member), saidAtMs: each.saidAtMs }))
+      .sort((one, other) => one.saidAtMs - other.saidAtMs)
+      .slice(-LIST_MAX);
   }
 
   #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {

@@ -18,7 +18,6 @@ import type { People } from "./people.ts";
 import { REDACT_MAX, REDACT_WITHIN_MS } from "../../vocabulary/requests.ts";
 import { refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
-import type { Rooms } from "./rooms.ts";
 import type { Speaking } from "./speaking.ts";
 
 /** So many of a room's last entries are looked through for lines that are named by whose they are. */
@@ -33,8 +32,8 @@ export interface RevisingParts {
   readonly moment: Moment;
   /** Who is here, */
   readonly people: People;
-  /** and where. */
-  readonly rooms: Rooms;
+  /** and where: in that room, or private conversation. */
+  readonly placeOf: (member: Member, room: string | undefined) => Room<Member> | undefined;
   /** What was said, as far as this server has it. */
   readonly past: Past;
   /** Puts it into the log. */
@@ -60,9 +59,9 @@ export class Revising {
   /** Which entries someone means by a request that is about some, in order. It changes nothing. */
   find(outlet: Outlet, request: Change, { utcMs }: Stamp): Found[] | undefined {
     if (!isRevision(request)) return undefined;
-    const { past, people, rooms } = this.#parts;
+    const { past, people, placeOf } = this.#parts;
     const member = people.at(outlet);
-    const room = member && rooms.of(member, request.room);
+    const room = member && placeOf(member, request.room);
     if (room === undefined) return [];
     const { seq, nick, seconds } = request;
     if (seq !== undefined) {

@@ -253,6 +253,7 @@ function messageOf(
     case "fate":
     case "people":
     case "census":
+    case "conversations":
     case "formerly":
     case "watched":
     case "masks":

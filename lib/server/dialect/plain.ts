@@ -173,6 +173,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "fate":
     case "people":
     case "census":
+    case "conversations":
     case "formerly":
     case "watched":
     case "servers":

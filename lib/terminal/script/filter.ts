@@ -53,7 +53,17 @@ type Untyped = Extract<
         | "expel"
       )
       | "login"
-      | ("signal" | "people" | "census" | "formerly" | "watch" | "describe" | "except" | "masks");
+      | (
+        | "signal"
+        | "people"
+        | "census"
+        | "conversations"
+        | "formerly"
+        | "watch"
+        | "describe"
+        | "except"
+        | "masks"
+      );
   }
 >;
 

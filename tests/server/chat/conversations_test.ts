@@ -303,3 +303,24 @@ Deno.test("one writes to oneself", () => {
   say(world, netcat, "netcat", "leite");
   assertEquals(netcat.outlet.latest("direct").text, "leite");
 });
+
+Deno.test("one takes back what one said in private, and nobody else does", () => {
+  const world = new World();
+  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  for (const text of ["pão", "senha"]) say(world, ana, "bia", text);
+  const room = nameOf(ana);
+  world.hub.appoint(["bia"]);
+  world.ask(bia, { type: "promote", name: "bia" });
+  world.ask(bia, { type: "redact", room, seq: 2, id: 1 });
+  assertEquals(problems(bia.outlet.answersTo(1)), ["line_unknown"], "not even an operator");
+  world.ask(ana, { type: "redact", room, id: 2 });
+  world.clock.advance(50);
+  assertEquals(ana.outlet.answersTo(2), [{ type: "ack", room }]);
+  for (const { outlet } of [ana, bia]) {
+    const { event } = outlet.latest("private");
+    assertEquals("targets" in event && event.targets?.map(({ seq }) => seq), [2]);
+  }
+  const before = read(bia).length;
+  history(world, bia, room);
+  assertEquals(read(bia).slice(before), ["1 ana: pão", "2 ana: ", "3 ana: "]);
+});

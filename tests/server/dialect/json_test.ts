@@ -818,6 +818,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   parted: [[{ type: "parted", room: "geral", nick: "ana", timeMs: 1 }, []]],
   fate: [[{ type: "fate", nick: "ana", timeMs: 1, what: { type: "away" } }, []]],
   people: [[{ type: "people", people: [] }, []]],
+  conversations: [[{ type: "conversations", conversations: [] }, []]],
   census: [[
     { type: "census", people: 1, operators: 0, invisible: 0, rooms: 1, most: 2 },
     [],

@@ -6,6 +6,7 @@
 
 import { parseMsgid, parseTime } from "./stamp.ts";
 import { parseNick } from "../../../text/name.ts";
+import { PRIVATE_MARK } from "../../../vocabulary/private.ts";
 import { roomOf } from "./names.ts";
 
 /** Most messages for one request. */
@@ -17,7 +18,7 @@ export type Point =
   | { readonly type: "time"; readonly timeMs: number }
   | { readonly type: "none" };
 
-/** What is asked for: entries of a room, at most `limit` of them. */
+/** What is asked for: entries of a room, or of a private conversation, at most `limit` of them. */
 export type PastRequest =
   | {
     readonly type: "latest" | "before" | "after" | "around";
@@ -32,8 +33,6 @@ export type PastRequest =
     readonly other: Point;
     readonly limit: number;
   }
-  /** What one person said to one alone: nobody keeps that. */
-  | { readonly type: "private"; readonly nick: string }
   /** In which rooms something was said between two times. */
   | {
     readonly type: "targets";
@@ -82,10 +81,7 @@ export function parsePastRequest(params: readonly string[]): PastRequest | PastF
     case "BETWEEN": {
       const isBetween = subcommand === "BETWEEN";
       if (params.length < (isBetween ? 5 : 4) || limit === undefined) return fail("INVALID_PARAMS");
-      const room = roomOf(target);
-      if (room === undefined && "nick" in parseNick(target)) {
-        return { type: "private", nick: target };
-      }
+      const room = placeOf(target);
       if (room === undefined) return fail("INVALID_TARGET", target === "" ? "*" : target);
       const point = parsePoint(room, params[2] ?? "", subcommand === "LATEST");
       const other = isBetween ? parsePoint(room, params[3] ?? "", false) : undefined;
@@ -103,6 +99,14 @@ export function parsePastRequest(params: readonly string[]): PastRequest | PastF
     default:
       return fail("UNKNOWN_COMMAND");
   }
+}
+
+/**
+ * The room of a channel's name, or what someone and oneself say to each other alone; `undefined` where it is
+ * neither.
+ */
+export function placeOf(target: string): string | undefined {
+  return roomOf(target) ?? ("nick" in parseNick(target) ? PRIVATE_MARK + target : undefined);
 }
 
 function parseLimit(text = ""): number | undefined {

@@ -122,11 +122,10 @@ function withoutMsgid({ msgid: _msgid, ...stamp }: Stamp): Stamp {
   return stamp;
 }
 
-/** The lines of an entry of a room's log. */
-export function entryLines(entry: Entry, bits: number): string {
-  const { room, nick, text, timeMs, tags } = entry;
+/** The lines of an entry of a room's log; or of a private conversation's, where `target` is whom it was said to. */
+export function entryLines(entry: Entry, bits: number, target = channelOf(entry.room)): string {
+  const { nick, text, timeMs, tags } = entry;
   const source = sourceOf(nick);
-  const target = channelOf(room);
   const stamp = { timeMs, msgid: msgidOf(entry), ...(tags !== undefined && { tags }) };
   if (entry.type === "topic") {
     const frameBytes = bytesOf(lineOf(source, "TOPIC", [target], ""));

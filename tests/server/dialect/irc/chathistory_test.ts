@@ -76,8 +76,13 @@ Deno.test("what cannot be answered is told by the specification's codes", () => 
   assertEquals(codeOf("LATEST #a *"), ["INVALID_PARAMS", "LATEST"]);
   assertEquals(codeOf("LATEST #a * 0"), ["INVALID_PARAMS", "LATEST"]);
   assertEquals(codeOf("LATEST $x * 1"), ["INVALID_TARGET", "LATEST", "$x"]);
-  // What was said to one alone is not kept: there is nothing, and that is no failure.
-  assertEquals(parsePastRequest(["LATEST", "ana", "*", "1"]), { type: "private", nick: "ana" });
+  // What was said to one alone is asked for by the name.
+  assertEquals(parsePastRequest(["BEFORE", "ana", "msgid=2-s-x", "1"]), {
+    type: "before",
+    room: "@ana",
+    point: { type: "entry", seq: 2, timeMs: 28 },
+    limit: 1,
+  });
   assertEquals(codeOf("BEFORE #a msgid=zz 1"), ["INVALID_PARAMS", "BEFORE"]);
   assertEquals(codeOf("TARGETS x y 1"), ["INVALID_PARAMS", "TARGETS"]);
 });

@@ -4,14 +4,22 @@
  * @module
  */
 
-import { channelOf, roomOf } from "../names.ts";
-import { CHATHISTORY_MAX, parsePastRequest, type PastRequest, type Point } from "../chathistory.ts";
+import { channelOf } from "../names.ts";
+import {
+  CHATHISTORY_MAX,
+  parsePastRequest,
+  type PastRequest,
+  placeOf,
+  type Point,
+} from "../chathistory.ts";
 import type { Entry } from "../../../../vocabulary/entry.ts";
+import { entryLines } from "../lines.ts";
 import { fold } from "../../../../text/name.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { inBatch } from "../labels.ts";
+import { isPrivate, PRIVATE_MARK } from "../../../../vocabulary/private.ts";
 import { MESSAGES } from "../../../../language/chat.ts";
 import { parseTime, timeOf } from "../stamp.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
@@ -29,7 +37,7 @@ export const PAST: IrcCommands = {
   MARKREAD: { run: markRead },
 };
 
-type OfRoom = Exclude<PastRequest, { type: "targets" | "private" }>;
+type OfRoom = Exclude<PastRequest, { type: "targets" }>;
 
 function chathistory(session: IrcSession, { params }: IrcMessage): void {
   const request = parsePastRequest(params);
@@ -42,8 +50,7 @@ function chathistory(session: IrcSession, { params }: IrcMessage): void {
     return session.say(session.fail("CHATHISTORY", code, context, sentence));
   }
   if (request.type === "targets") return targets(session, request);
-  if (request.type === "private") return session.say(pastLines(session, request.nick, []));
-  const room = session.roomCalled(request.room);
+  const room = isPrivate(request.room) ? request.room : session.roomCalled(request.room);
   if (room === undefined) {
     const context = [params[0] ?? "*", params[1] ?? "*"];
     return session.say(
@@ -54,8 +61,13 @@ function chathistory(session: IrcSession, { params }: IrcMessage): void {
   const wants = filterOf(request);
   gatherPast(session, { room, limit, ...rangeOf(request) }, (entries) => {
     const wanted = wants === undefined ? entries : entries.filter(wants);
-    return pastLines(session, channelOf(room), wanted.slice(0, limit));
+    return pastLines(session, targetOf(room), wanted.slice(0, limit));
   });
+}
+
+/** A room, or the other one of a private conversation, as a client calls it. */
+function targetOf(room: string): string {
+  return isPrivate(room) ? room.slice(PRIVATE_MARK.length) : channelOf(room);
 }
 
 /** What of the hub's `history` is asked for. */
@@ -131,40 +143,59 @@ function gatherPast(
 }
 
 /** Entries as they are replayed: in a batch where the client knows those. */
-function pastLines(session: IrcSession, channel: string, entries: readonly Entry[]): string {
+function pastLines(session: IrcSession, target: string, entries: readonly Entry[]): string {
   const { capabilities } = session;
-  const isEntry = ({ type }: Entry): boolean =>
-    type === "message" || type === "action" || capabilities.has("draft/event-playback") ||
-    !capabilities.has("draft/chathistory");
+  const isSaid = ({ type }: Entry): boolean => type === "message" || type === "action";
+  const isEntry = (entry: Entry): boolean =>
+    isSaid(entry) || !isPrivate(entry.room) &&
+      (capabilities.has("draft/event-playback") || !capabilities.has("draft/chathistory"));
   const { bits } = capabilities;
-  const lines = entries.filter(isEntry)
-    .map((entry) => roomLines(entry, bits, session.language, session.server.name)).join("");
+  const lines = entries.filter(isEntry).map((entry) =>
+    isPrivate(entry.room)
+      ? privateLines(session, target, entry)
+      : roomLines(entry, bits, session.language, session.server.name)
+  ).join("");
   if (!capabilities.has("batch")) return lines;
   const reference = session.newBatch();
-  return session.line("BATCH", [`+${reference}`, "chathistory", channel]) +
+  return session.line("BATCH", [`+${reference}`, "chathistory", target]) +
     inBatch(lines, reference) + session.line("BATCH", [`-${reference}`]);
+}
+
+/** Something said in private, to oneself or by oneself. */
+function privateLines(session: IrcSession, other: string, entry: Entry): string {
+  const isOwn = fold(entry.nick) === fold(session.nick);
+  return entryLines(entry, session.capabilities.bits, isOwn ? other : session.nick);
 }
 
 function targets(session: IrcSession, request: Extract<PastRequest, { type: "targets" }>): void {
   const { fromMs, toMs, limit } = request;
-  const found: { readonly room: string; readonly timeMs: number }[] = [];
+  const found: { readonly target: string; readonly timeMs: number }[] = [];
   const rooms = [...session.rooms.values()];
   const tell = (): string => {
     const lines = found.sort((a, b) => a.timeMs - b.timeMs).slice(0, limit).map((
-      { room, timeMs },
-    ) => session.line("CHATHISTORY", ["TARGETS", channelOf(room), timeOf(timeMs)])).join("");
+      { target, timeMs },
+    ) => session.line("CHATHISTORY", ["TARGETS", target, timeOf(timeMs)])).join("");
     const reference = session.newBatch();
     return session.line("BATCH", [`+${reference}`, "draft/chathistory-targets"]) +
       inBatch(lines, reference) + session.line("BATCH", [`-${reference}`]);
   };
-  if (rooms.length === 0) return session.say(tell());
-  let left = rooms.length;
   for (const room of rooms) {
     gatherPast(session, { room, limit: 1, beforeMs: toMs }, ([entry]) => {
-      if (entry !== undefined && entry.timeMs > fromMs) found.push(entry);
-      return --left === 0 ? tell() : "";
+      const { timeMs = -Infinity } = entry ?? {};
+      if (timeMs > fromMs) found.push({ target: channelOf(room), timeMs });
+      return "";
     });
   }
+  // Answers come in the order of the questions: this is the last.
+  session.ask({ type: "conversations" }, (reply) => {
+    const { conversations } = reply.type === "conversations" ? reply : { conversations: [] };
+    for (const { people: [target, ...more], saidAtMs: timeMs } of conversations) {
+      // What is said among some has no window of its own.
+      if (target === undefined || more.length > 0) continue;
+      if (timeMs > fromMs && timeMs < toMs) found.push({ target, timeMs });
+    }
+    return tell();
+  });
 }
 
 /**
@@ -193,7 +224,8 @@ export function showPast(
 }
 
 function history(session: IrcSession, { params: [target = "", count = ""] }: IrcMessage): void {
-  const room = session.roomCalled(roomOf(target) ?? "");
+  const place = placeOf(target) ?? "";
+  const room = isPrivate(place) ? place : session.roomCalled(place);
   if (room === undefined) return session.say(session.numeric("ERR_NOTONCHANNEL", [target]));
   const given = Number.parseInt(count);
   const limit = given > 0 ? Math.min(given, CHATHISTORY_MAX) : HISTORY_DEFAULT;
@@ -233,18 +265,18 @@ function markRead(session: IrcSession, { params: [target = "", mark] }: IrcMessa
     const { invalidParams } = sentences;
     return session.say(session.fail("MARKREAD", "INVALID_PARAMS", [target], invalidParams));
   }
-  const room = session.roomCalled(roomOf(target) ?? "");
-  if (room === undefined) {
-    return session.say(markedLine(session, target, markHere(session, target, timeMs)));
-  }
+  const place = placeOf(target) ?? "";
+  const room = isPrivate(place) ? place : session.roomCalled(place);
+  const here = (): string => markedLine(session, target, markHere(session, target, timeMs));
+  if (room === undefined) return session.say(here());
   const wanted = timeMs === undefined ? {} : { timeMs };
-  session.ask(
-    { type: "mark", room, ...wanted },
-    (reply) => reply.type === "marked" ? markedLine(session, target, reply.timeMs) : "",
-  );
+  session.ask({ type: "mark", room, ...wanted }, (reply) => {
+    if (reply.type === "marked") return markedLine(session, target, reply.timeMs);
+    return isPrivate(room) ? here() : "";
+  });
 }
 
-/** How far one has read what somebody says to one alone, which only one's client knows of. */
+/** How far one has read what somebody may yet say to one alone: only one's client knows of that. */
 function markHere(
   { marks }: IrcSession,
   target: string,
