@@ -9,6 +9,7 @@ import {
   type Store,
   type StoredAccount,
   type StoredBan,
+  type StoredConversation,
   type StoredPerson,
   type StoredRequest,
   type StoredRoom,
@@ -56,6 +57,7 @@ export class FakeStore implements Store {
   readonly #topics = new Map<string, string>();
   readonly #persons = new Map<string, StoredPerson>();
   readonly #rules = new Map<string, StoredRules>();
+  readonly #conversations = new Map<string, StoredConversation>();
   readonly #accounts = new Map<string, StoredAccount>();
   #bans: StoredBan[] = [];
   #lastAuthor = 0;
@@ -76,7 +78,8 @@ export class FakeStore implements Store {
 
   rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
     this.#read();
-    const names = [...new Set(this.kept.map(({ room }) => room))].sort();
+    const names = [...new Set(this.kept.map(({ room }) => room))].sort()
+      .filter((name) => !name.startsWith("@"));
     return names.slice(0, limit).map((name) => ({ name, topic: this.room(name, 0)?.topic ?? "" }));
   }
 
@@ -250,6 +253,22 @@ export class FakeStore implements Store {
     },
   };
 
+  conversations(): StoredConversation[] {
+    this.#read();
+    return [...this.#conversations.values()];
+  }
+
+  saveConversation(conversation: StoredConversation): void {
+    this.#write();
+    this.#conversations.set(conversation.room, conversation);
+  }
+
+  forgetConversation(room: string): void {
+    this.#write();
+    this.forgetRoom(room);
+    this.#conversations.delete(room);
+  }
+
   lastAuthor(): number {
     return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));
   }
@@ -265,6 +284,7 @@ export class FakeStore implements Store {
     if (!this.isGone) return;
     this.isGone = false;
     this.kept.length = 0;
+    this.#conversations.clear();
     this.#persons.clear();
     this.#bans = [];
     this.#rules.clear();
@@ -283,8 +303,12 @@ export class FakeStore implements Store {
     this.kept.push(...entries.filter((entry) => entry.seq > (known?.seq ?? 0)));
   }
 
-  restock({ persons, bans = [], letters = [], rules = [], accounts = [] }: Stock): void {
+  restock(
+    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [] }: Stock,
+  ): void {
     this.#write();
+    this.#conversations.clear();
+    for (const each of conversations) this.#conversations.set(each.room, each);
     this.#rules.clear();
     for (const each of rules) this.#rules.set(fold(each.room), each);
     this.#accounts.clear();

@@ -26,6 +26,7 @@ export interface Introduction {
   readonly replay?: number;
   readonly resume?: Resume;
   readonly directs?: Partial<LogCursor>;
+  readonly conversations?: boolean;
 }
 
 /** Someone who speaks json, reads all the time and keeps what was read. */

@@ -233,6 +233,7 @@ export class Arrival {
     member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
     this.#catchingUp.showAnew(member, entered, hello.replay, cursor);
+    this.#showPrivate(member, hello);
   }
 
   /** Someone is here by a name, and in no room until it joins one. */
@@ -251,6 +252,7 @@ export class Arrival {
     this.#welcome(member, keys.token, keys.key, false, id);
     if (greeting.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
     member.formerNick = hello.resume?.nick;
+    this.#showPrivate(member, hello);
   }
 
   /** Why someone cannot come in by that name; else it has it, and it is its own if it is to be. */
@@ -292,7 +294,7 @@ export class Arrival {
 
   /** Gives a person the new connection, and what was missed on it. */
   #resume(greeting: Greeting, member: Member, resume: Resume): void {
-    const { absence, correspondence, conversations } = this.#parts;
+    const { absence, correspondence } = this.#parts;
     const { moderation, sanctions, moment } = this.#parts;
     const { outlet, hello, id, keys, byName } = greeting;
     const ban = sanctions.banOfName(member.nick, moment.utcMs);
@@ -317,10 +319,16 @@ export class Arrival {
     for (const room of member.rooms) {
       this.#catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
     }
-    for (const { room } of conversations.shownTo(member)) {
-      this.#catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
-    }
+    this.#showPrivate(member, hello);
     correspondence.show(member, hello.directs);
+  }
+
+  /** Shows someone what was said in private since it was here last, in conversations that it has as rooms. */
+  #showPrivate(member: Member, { replay, resume }: Hello): void {
+    const cursors = cursorsOf(resume);
+    for (const { room } of this.#parts.conversations.shownTo(member)) {
+      this.#catchingUp.show(member, room, replay, cursors.get(fold(room.name)));
+    }
   }
 
   /** Ends the connection that a person still has, for another has come. */

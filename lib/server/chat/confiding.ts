@@ -10,7 +10,8 @@ import type { Ack, Member, Outlet } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
-import { ackShownTo, type Conversation, type Conversations } from "./conversations.ts";
+import { ackShownTo, type Conversation } from "./conversation.ts";
+import type { Conversations } from "./conversations.ts";
 import { type Correspondence, mannerOf } from "./correspondence.ts";
 import { fold } from "../../text/name.ts";
 import type { LetterManner } from "../../vocabulary/letter.ts";
@@ -170,8 +171,7 @@ export class Confiding {
   open(member: Member, name: string): Conversation | Problem {
     const conversation = this.#toSpeakIn(member, name);
     if ("code" in conversation) return conversation;
-    const party = conversation.partyOf(member);
-    if (party !== undefined) party.isOpen = true;
+    this.#parts.conversations.open(conversation, member);
     return conversation;
   }
 
@@ -238,7 +238,7 @@ export class Confiding {
   }
 
   #begin(member: Member, others: readonly Member[]): Conversation | Problem {
-    return this.#parts.conversations.open(member, others) ?? { code: "conversations_full" };
+    return this.#parts.conversations.begin(member, others) ?? { code: "conversations_full" };
   }
 
   /** Of one's own conversations that with those of whom these were the last names. */
@@ -251,15 +251,20 @@ export class Confiding {
 
   /** Says something in a conversation. Those who cannot be told are passed over, unless that is all of them. */
   #say(member: Member, conversation: Conversation, words: Words, isPressed: boolean): void {
-    const { speaking, answered, moment } = this.#parts;
+    const { speaking, answered, conversations } = this.#parts;
     const { text, id, person, notice, tags, deed } = words;
-    const others = conversation.othersThan(member).flatMap(({ members }) => [...members]);
-    const [first] = others;
+    const parties = conversation.othersThan(member);
+    const [first] = parties;
     if (first === undefined) {
       return refuse(member, "person_gone", conversation.namesBut(member).join(","), { id });
     }
+    const others = parties.flatMap(({ members }) => [...members]);
     const told = isPressed ? [] : others.filter((other) => this.#reaches(other, text));
-    if (told.length === 0) return refuse(member, "not_reading", first.nick, { command: "msg", id });
+    // Who has a name of its own and is not here reads it on coming back.
+    const isAwaited = parties.some(({ members }) => members.size === 0);
+    if (told.length === 0 && !isAwaited) {
+      return refuse(member, "not_reading", first.nick, { command: "msg", id });
+    }
     this.#present(conversation);
     const { room } = conversation;
     const kind = deed === true ? "action" : "message";
@@ -275,7 +280,7 @@ export class Confiding {
       }),
     );
     if (entry === undefined) return;
-    conversation.saidAtMs = moment.utcMs;
+    conversations.note(conversation);
     const place = { room: room.name, seq: entry.seq, timeMs: entry.timeMs };
     const ack = this.#ackOf(member, conversation, place);
     answered.note(member, id, ack);
@@ -295,25 +300,23 @@ export class Confiding {
   /** Tells those who do not have it as a room; `acknowledge` is called once all of it is kept. */
   #deliver({ member, conversation, words, told, place }: Delivered, acknowledge: () => void): void {
     const { correspondence } = this.#parts;
-    const { text, id } = words;
-    const letter = { text, to: conversation.namesBut(member).join(","), place, ...mannerOf(words) };
-    const named = id === undefined ? letter : { ...letter, id };
+    const { room } = conversation;
+    const to = conversation.namesBut(member).join(",");
+    const letter = { text: words.text, to, place, room, ...mannerOf(words) };
     const receivers = told.filter(({ seesConversations }) => !seesConversations);
     if (receivers.length === 0 || member.seesConversations) {
-      conversation.room.afterPublish.push(acknowledge);
+      room.afterPublish.push(acknowledge);
     }
     for (const receiver of receivers) {
       const isLast = receiver === receivers.at(-1) && !member.seesConversations;
-      correspondence.send(member, receiver, named, isLast ? acknowledge : () => {});
+      correspondence.send(member, receiver, letter, isLast ? acknowledge : () => {});
     }
   }
 
   /** All of its people have it from now on, whatever they have closed. */
   #present(conversation: Conversation): void {
     const { log } = conversation.room;
-    for (const party of conversation.parties) {
-      if (party.isOpen || party.hasGone) continue;
-      party.isOpen = true;
+    for (const party of this.#parts.conversations.open(conversation)) {
       for (const member of party.members) {
         if (!member.seesConversations) continue;
         member.tell({ type: "entered", nick: member.nick, ...conversation.stateFor(member) });

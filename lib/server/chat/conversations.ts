@@ -6,17 +6,28 @@
  * @module
  */
 
-import { conversationName, CONVERSATIONS_TOLD } from "../../vocabulary/private.ts";
-import type { Entry, PresenceChange } from "../../vocabulary/entry.ts";
-import { LOG_LIMITS, type LogLimits } from "../limits.ts";
-import type { Ack, Member, Others, RoomDelivery } from "./member.ts";
+import {
+  bySilence,
+  Conversation,
+  type ConversationState,
+  type Party,
+  stateOf,
+  storedOf,
+} from "./conversation.ts";
+import { conversationName, CONVERSATIONS_TOLD, isPrivate } from "../../vocabulary/private.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
+import type { LogLimits } from "../limits.ts";
+import type { Member, Others, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
-import { markOf } from "./read_marks.ts";
 import { Room } from "./room.ts";
 import { RoomQuota, type RoomQuotaState } from "./room_quota.ts";
-import type { RoomState } from "../../vocabulary/reply.ts";
-import { type Whose, whose } from "./whose.ts";
+import type { Archive } from "../store/archive.ts";
+import type { StoredConversation } from "../store/store.ts";
+import { numberOf, type Whose, whose } from "./whose.ts";
+import type { Accounts } from "./accounts.ts";
 
+/** Of the last entry of one no more comes back to memory with it; all of it can be asked for. */
+const RECALLED_BYTES = 16 * 1024;
 /** Most conversations at a time; */
 const ALL_MAX = 20_000;
 /** so many addresses at least it takes to have all of them. */
@@ -25,29 +36,6 @@ const SHARES = 4;
 const OWN_MAX = 200;
 /** So many in which one alone is left to read them: the others will not come back. */
 const WIDOWED_MAX = 1_000;
-
-/** One of the people in a conversation. */
-export interface Party {
-  /** Which person. */
-  readonly whose: Whose;
-  /** The name, the last one if it has gone. */
-  nick: string;
-  /** As whom it is here, or may come back. */
-  readonly members: Set<Member>;
-  /** Whether it will not come back. */
-  hasGone: boolean;
-  /** Whether it has been told of the conversation, and has not closed it since. */
-  isOpen: boolean;
-}
-
-/** A conversation as it is known, as plain values: people by their numbers. */
-interface ConversationState {
-  readonly log: string;
-  readonly seq: number;
-  readonly parties: readonly (Omit<Party, "members"> & { readonly members: readonly number[] })[];
-  readonly saidAtMs: number;
-  readonly openedFrom: string | undefined;
-}
 
 /**
  * All that is known of conversations, as plain values.
@@ -63,77 +51,20 @@ export interface ConversationsState {
 export interface ConversationsParts {
   /** When it is. */
   readonly moment: Moment;
-  /** When what is said is told. */
+  /** When what is said is told, */
   readonly delivery: RoomDelivery;
+  /** and what is kept of it. */
+  readonly archive: Archive;
+  /** Who can show which person it is. */
+  readonly accounts: Accounts;
   /** Gives what tells one log from all others. */
   readonly newLogId: () => string;
-  /** What each log may hold. */
-  readonly limits: LogLimits | undefined;
-}
-
-/** What some people say to each other alone. Made by {@link Conversations}. */
-export class Conversation {
-  /** What is said in it. It has no members: nobody reads its log by itself. */
-  readonly room: Room<Member>;
-  /** Whose it is; the one who began it is the first. */
-  readonly parties: readonly Party[];
-  /** When something was said in it last, in UTC milliseconds; when it was begun, where nothing was. */
-  saidAtMs: number;
-
-  /** For {@link Conversations}. */
-  constructor(room: Room<Member>, parties: readonly Party[], saidAtMs: number) {
-    this.room = room;
-    this.parties = parties;
-    this.saidAtMs = saidAtMs;
-  }
-
-  /** As which of its people someone is in it. */
-  partyOf(member: Member): Party | undefined {
-    return this.parties.find((party) => party.members.has(member));
-  }
-
-  /** Those who may yet read what that one says; it is alone with itself where it wrote to itself. */
-  othersThan(member: Member): readonly Party[] {
-    if (this.parties.length === 1) return this.parties;
-    return this.parties.filter((party) => !party.hasGone && !party.members.has(member));
-  }
-
-  /** The names of all but that one. */
-  namesBut(member: Member): readonly string[] {
-    if (this.parties.length === 1) return [member.nick];
-    return this.parties.filter(({ members }) => !members.has(member)).map(({ nick }) => nick);
-  }
-
-  /** As one of its people finds it who has it as a room. */
-  stateFor(member: Member): RoomState {
-    const { name, log, logId } = this.room;
-    const mark = markOf(member, this.room);
-    return {
-      room: name,
-      topic: "",
-      members: this.parties.filter(({ hasGone }) => !hasGone).length,
-      seq: log.publishedSeq,
-      log: logId,
-      ...(mark !== undefined && { read: mark.seq }),
-      with: this.namesBut(member),
-    };
-  }
-
-  /** Tells all who have it as a room, but for one, what happens in it. */
-  tell(event: Entry | PresenceChange & { readonly room: string }, but?: Member): void {
-    for (const { isOpen, members } of this.parties) {
-      for (const member of members) {
-        if (isOpen && member !== but && member.seesConversations) {
-          member.tell({ type: "private", event });
-        }
-      }
-    }
-  }
 }
 
 /** See the top of this file. */
 export class Conversations {
   readonly #parts: ConversationsParts;
+  readonly #limits: LogLimits | undefined;
   /** By what each is called in the place of a room. */
   readonly #all = new Map<string, Conversation>();
   /** By all of its people, */
@@ -144,9 +75,10 @@ export class Conversations {
   readonly #widowed = new Set<Conversation>();
   readonly #quota = new RoomQuota(ALL_MAX / SHARES);
 
-  /** Nobody has said anything. */
-  constructor(parts: ConversationsParts) {
+  /** Nobody has said anything; `limits` are what each log may hold. */
+  constructor(parts: ConversationsParts, limits: LogLimits | undefined) {
     this.#parts = parts;
+    this.#limits = limits;
   }
 
   /** All that is known here: see knowledge.ts. Those in which one alone is left come last, in their order. */
@@ -174,8 +106,18 @@ export class Conversations {
   }
 
   /** Their logs. */
-  get rooms(): Iterable<Room<Member>> {
+  get rooms(): readonly Room<Member>[] {
     return [...this.#all.values()].map(({ room }) => room);
+  }
+
+  /** Those of them that are kept. */
+  get lasting(): readonly Room<Member>[] {
+    return [...this.#all.values()].filter(({ isLasting }) => isLasting).map(({ room }) => room);
+  }
+
+  /** Whether that is a room, or a conversation that is kept. */
+  isKept({ name }: Room<Member>): boolean {
+    return !isPrivate(name) || this.#all.get(name)?.isLasting === true;
   }
 
   /** The one that is called so, whoever's it is. */
@@ -203,7 +145,7 @@ export class Conversations {
   }
 
   /** A new one, that `opener` begins with these others; `undefined` where there is no place for it. */
-  open(opener: Member, others: readonly Member[]): Conversation | undefined {
+  begin(opener: Member, others: readonly Member[]): Conversation | undefined {
     const { moment, newLogId } = this.#parts;
     if (this.#all.size >= ALL_MAX) this.#endWidowed(0);
     if (this.#all.size >= ALL_MAX) return undefined;
@@ -229,6 +171,22 @@ export class Conversations {
     return this.#add(new Conversation(room, [...parties.values()], moment.utcMs));
   }
 
+  /** Something was said in it. */
+  note(conversation: Conversation): void {
+    conversation.saidAtMs = this.#parts.moment.utcMs;
+    if (conversation.room.log.seq === 1) this.#save(conversation);
+  }
+
+  /** All of its people are to see it, or one of them; returns those who did not. */
+  open(conversation: Conversation, member?: Member): readonly Party[] {
+    const opened = conversation.parties.filter(({ isOpen, hasGone, members }) =>
+      !isOpen && !hasGone && (member === undefined || members.has(member))
+    );
+    for (const party of opened) party.isOpen = true;
+    if (opened.length > 0) this.#save(conversation);
+    return opened;
+  }
+
   /** Someone is known by another name. */
   rename(member: Member, former: string): void {
     for (const conversation of this.of(member)) {
@@ -245,20 +203,41 @@ export class Conversations {
     if (party !== undefined) party.isOpen = false;
     const { room, parties } = conversation;
     if (room.log.seq === 0 && !parties.some(({ isOpen }) => isOpen)) this.#end(conversation);
+    else this.#save(conversation);
   }
 
-  /** Someone will not come back. */
-  forget(member: Member): void {
-    for (const conversation of [...this.of(member)]) {
-      const party = conversation.partyOf(member);
-      party?.members.delete(member);
-      if (party === undefined || party.members.size > 0) continue;
+  /** Someone will not come back, unless by a name of its own. */
+  forget(member: Member, person: Whose = whose(member)): void {
+    for (const conversation of this.#of.get(person) ?? []) {
+      conversation.parties.find(({ whose }) => whose === person)?.members.delete(member);
+    }
+    this.lapse(person);
+  }
+
+  /** Whoever is not here as that person will not come back, unless by a name of its own. */
+  lapse(person: Whose): void {
+    const isLeft = this.#parts.accounts.isOwner(numberOf(person));
+    for (const conversation of [...this.#of.get(person) ?? []]) {
+      const party = conversation.parties.find(({ whose }) => whose === person);
+      if (party === undefined || party.members.size > 0 || isLeft) continue;
       party.hasGone = true;
       party.isOpen = false;
-      this.#of.get(party.whose)?.delete(conversation);
+      this.#of.get(person)?.delete(conversation);
       this.#bereave(conversation, party.nick);
     }
-    if (this.#of.get(whose(member))?.size === 0) this.#of.delete(whose(member));
+    if (this.#of.get(person)?.size === 0) this.#of.delete(person);
+  }
+
+  /** Someone who was `former` has shown to be another person, or is none of that name any more. */
+  become(member: Member, former: Whose): void {
+    if (whose(member) === former) return;
+    this.forget(member, former);
+    for (const conversation of this.of(member)) {
+      const party = conversation.partyOf(member);
+      if (party === undefined) continue;
+      party.members.add(member);
+      party.nick = member.nick;
+    }
   }
 
   /** One of its people has gone for good. */
@@ -267,13 +246,14 @@ export class Conversations {
     const left = parties.filter(({ hasGone }) => !hasGone).length;
     if (left === 0 || room.log.seq === 0) return this.#end(conversation);
     conversation.tell({ type: "leave", room: room.name, nick });
+    this.#save(conversation);
     if (left > 1) return;
     this.#widowed.add(conversation);
     this.#endWidowed(WIDOWED_MAX);
   }
 
   #roomFor(log: string, openedFrom: string | undefined): Room<Member> {
-    const room = new Room<Member>(conversationName(log), log, this.#parts.limits ?? LOG_LIMITS);
+    const room = new Room<Member>(conversationName(log), log, this.#limits);
     room.openedFrom = openedFrom;
     return room;
   }
@@ -281,8 +261,10 @@ export class Conversations {
   #add(conversation: Conversation): Conversation {
     const { room, parties } = conversation;
     this.#all.set(room.name, conversation);
-    this.#byPeople.set(keyOf(parties.map(({ whose }) => whose)), conversation);
     const living = parties.filter(({ hasGone }) => !hasGone);
+    if (living.length === parties.length) {
+      this.#byPeople.set(keyOf(parties.map(({ whose }) => whose)), conversation);
+    }
     for (const { whose } of living) {
       const own = this.#of.get(whose) ?? new Set();
       this.#of.set(whose, own.add(conversation));
@@ -307,16 +289,60 @@ export class Conversations {
     this.#end(own.reduce((one, other) => bySilence(one, other) > 0 ? other : one));
   }
 
+  /** Remembers those of people who may come back, from before the server was started. */
+  recall(people: Iterable<Member>): void {
+    const { accounts, archive } = this.#parts;
+    const members = new Map([...people].map((member) => [whose(member), member]));
+    for (const { room: name, people } of archive.conversations) {
+      const parties = people.map((each): Party => {
+        const member = members.get(each.whose);
+        const canReturn = member !== undefined || accounts.isOwner(numberOf(each.whose));
+        return {
+          whose: each.whose,
+          nick: member?.nick ?? each.nick,
+          members: new Set(member === undefined ? [] : [member]),
+          hasGone: !canReturn,
+          isOpen: each.isOpen && canReturn,
+        };
+      });
+      const stored = archive.room(name, 1, RECALLED_BYTES);
+      if (stored === "unreadable") continue;
+      if (stored === undefined || parties.every(({ hasGone }) => hasGone)) {
+        archive.forgetConversation(name);
+        continue;
+      }
+      const room = this.#roomFor(stored.log, undefined);
+      room.log.restore(stored.seq, stored.entries);
+      const conversation = this.#add(
+        new Conversation(room, parties, stored.entries.at(-1)?.timeMs ?? 0),
+      );
+      this.#save(conversation);
+    }
+  }
+
+  /** As they are kept: of each that somebody could read after the server was started anew. */
+  get stored(): StoredConversation[] {
+    return [...this.#all.values()].filter((each) => each.isLasting && each.room.log.seq > 0)
+      .map(storedOf);
+  }
+
+  #save(conversation: Conversation): void {
+    if (!conversation.isLasting || conversation.room.log.seq === 0) return;
+    this.#parts.archive.saveConversation(storedOf(conversation));
+  }
+
   /** Nobody has it any more. */
   #end(conversation: Conversation): void {
-    const { moment, delivery } = this.#parts;
+    const { moment, delivery, archive } = this.#parts;
     const { room, parties } = conversation;
     // What waits for word of what was said in it gets that.
     delivery.publish(room);
     this.#all.delete(room.name);
-    this.#byPeople.delete(keyOf(parties.map(({ whose }) => whose)));
+    const key = keyOf(parties.map(({ whose }) => whose));
+    if (this.#byPeople.get(key) === conversation) this.#byPeople.delete(key);
     this.#widowed.delete(conversation);
     this.#quota.close(room.openedFrom, moment.nowMs);
+    if (conversation.isLasting && room.log.seq > 0) archive.forgetConversation(room.name);
     for (const { whose, members, isOpen } of parties) {
       const own = this.#of.get(whose);
       own?.delete(conversation);
@@ -329,32 +355,7 @@ export class Conversations {
   }
 }
 
-/** Word that something in private was done, as someone has a use for it; `isAnswer`, that it meant a person. */
-export function ackShownTo({ seesConversations }: Member, ack: Ack, isAnswer: boolean): Ack {
-  if (seesConversations) return ack;
-  const { room: _room, seq: _seq, timeMs: _timeMs, to, ...bare } = ack;
-  return isAnswer && to !== undefined ? { ...bare, to } : bare;
-}
-
-/** Which of two was silent longer; that must not depend on the order in which they are looked at. */
-function bySilence(one: Conversation, other: Conversation): number {
-  return one.saidAtMs - other.saidAtMs || (one.room.name < other.room.name ? -1 : 1);
-}
-
 /** What tells some people from all others. */
 function keyOf(people: readonly Whose[]): string {
   return [...new Set(people)].sort().join(" ");
-}
-
-function stateOf({ room, parties, saidAtMs }: Conversation): ConversationState {
-  return {
-    log: room.logId,
-    seq: room.log.seq,
-    parties: parties.map(({ members, ...party }) => ({
-      ...party,
-      members: [...members].map(({ author }) => author),
-    })),
-    saidAtMs,
-    openedFrom: room.openedFrom,
-  };
 }

@@ -11,7 +11,7 @@
 
 import type { Archive } from "../store/archive.ts";
 import type { PrivatePlace, Reply } from "../../vocabulary/reply.ts";
-import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Room } from "./room.ts";
 import { type Inbox, Inboxes, type InboxState } from "./inbox.ts";
 import type { Letter, LetterManner } from "../../vocabulary/letter.ts";
 import type { Member, Others } from "./member.ts";
@@ -26,8 +26,6 @@ export interface Desk {
   readonly moment: Moment;
   /** Gives what tells a log from all others. */
   readonly newLogId: () => string;
-  /** Has the archive keep what it was given, in a moment. */
-  readonly commitSoon: () => void;
 }
 
 /** So many of those who wrote to someone are told that it may not have come. */
@@ -49,10 +47,10 @@ export interface LetterWords extends LetterManner {
   readonly text: string;
   /** The names of all to whom it is said, with commas between. */
   readonly to: string;
-  /** What its sender calls the request by. */
-  readonly id?: RequestId;
-  /** Where it stands in its conversation. */
+  /** Where it stands in its conversation, */
   readonly place: PrivatePlace;
+  /** which is kept here. */
+  readonly room: Room<Member>;
 }
 
 /** See the top of this file. */
@@ -172,8 +170,8 @@ export class Correspondence {
   }
 
   #keep(sender: Member, receiver: Member, words: LetterWords, acknowledge: () => void): void {
-    const { text, to, id, place } = words;
-    const { archive, moment, commitSoon } = this.#desk;
+    const { text, to, place, room } = words;
+    const { archive, moment } = this.#desk;
     const inbox = receiver.inbox ??= this.#inboxes.open();
     const letter: Letter = {
       log: inbox.log,
@@ -187,17 +185,14 @@ export class Correspondence {
       text,
       place,
       ...mannerOf(words),
-      // Who has no token cannot send it again.
-      ...(id !== undefined && sender.key !== undefined && { request: id }),
     };
     inbox.add(letter);
     this.#senders.set(letter.person, sender);
-    archive.post(letter, () => {
+    archive.post(letter, room, () => {
       inbox.keptSeq = letter.seq;
       receiver.tell(shown(letter, false, receiver));
       acknowledge();
     });
-    commitSoon();
   }
 
   #prove(member: Member, log: string, seq: number): void {

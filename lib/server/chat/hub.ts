@@ -24,10 +24,10 @@ import type { CloseReason } from "../../vocabulary/codes.ts";
 import { Confiding } from "./confiding.ts";
 import { Conversations } from "./conversations.ts";
 import { Correspondence } from "./correspondence.ts";
-import { Delivery } from "../log/delivery.ts";
 import type { HubFigures } from "./figures.ts";
 import { Governing } from "./governing.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
+import { chatOf, deliveryOf, type KeepingParts, logsOf } from "./keeping.ts";
 import { Knowledge, LogIds } from "./knowledge.ts";
 import { isSaying, Speaking } from "./speaking.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
@@ -77,6 +77,7 @@ export class Hub {
   readonly #names: NameWatch;
   readonly #accounts: Accounts;
   readonly #ownership: Ownership;
+  readonly #kept: KeepingParts;
   /** What all of these know. */
   readonly knowledge: Knowledge;
   /** What is revised of what was said. */
@@ -94,8 +95,10 @@ export class Hub {
     const answered = new Answered<Member>();
     const names = this.#names = new NameWatch(moment);
     const people = this.#people = new People(moment, sanctions, names, options.language);
-    const archive = this.#archive = this.#keepIn(logIds, clock, options);
-    const delivery = this.#delivery = this.#deliverBy(clock, settings.maxMemoryBytes);
+    const chat = chatOf(logIds, options.onStore, () => this.#kept);
+    const archive = this.#archive = new Archive(store, clock, chat, options.view);
+    const { maxMemoryBytes } = settings;
+    const delivery = this.#delivery = deliveryOf(clock, archive, maxMemoryBytes, () => this.#kept);
     const remembered = this.#remembered = new Past(clock, (act) => archive.ask(act));
     const past = new Past(clock, (act) => archive.lookUp(act));
     const circle = new Circle({ moment, delivery, names });
@@ -108,17 +111,14 @@ export class Hub {
       archive,
       moment,
       newLogId,
-      commitSoon: () => archive.hasLetters && delivery.tickSoon(),
     });
-    const conversations = this.#conversations = new Conversations({
-      moment,
-      delivery,
-      newLogId,
-      limits: options.log,
-    });
+    const accounts = this.#accounts = new Accounts(archive);
+    const conversations = this.#conversations = new Conversations(
+      { accounts, archive, delivery, moment, newLogId },
+      options.log,
+    );
     const here = { circle, delivery, names, moment, people, rooms, rulebook };
     const acquaintance = this.#acquaintance = new Acquaintance(here);
-    const accounts = this.#accounts = new Accounts(archive);
     const shared = {
       ...here,
       accounts,
@@ -132,6 +132,7 @@ export class Hub {
     const absence = this.#absence = new Absence({ ...shared, onEnd });
     const naming = new Naming({ ...shared, absence }, settings.maxNick);
     const speaking = this.#speaking = new Speaking({ ...shared, remembered });
+    this.#kept = { ...shared, absence, speaking };
     const placeOf = (member: Member, name: string | undefined): Room<Member> | undefined =>
       isPrivate(name) ? this.#confiding.called(member, name)?.room : rooms.of(member, name);
     const revising = this.revising = new Revising({ ...here, past, speaking, placeOf, onOperator });
@@ -152,6 +153,7 @@ export class Hub {
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
     rulebook.recall(archive.rules, absence.resumable);
+    conversations.recall(absence.resumable);
     rooms.openDefault();
     archive.open();
   }
@@ -314,7 +316,7 @@ export class Hub {
   /** Publishes everything that was said, tells everyone that this is the end and where else to go, and ends them. */
   close(stamp: Stamp, servers?: readonly string[]): void {
     this.passTime(stamp);
-    for (const room of this.#logs) this.#delivery.publish(room);
+    for (const room of logsOf(this.#kept)) this.#delivery.publish(room);
     for (const outlet of [...this.#people.outlets]) {
       this.#absence.expel(outlet, "shutdown", { servers });
     }
@@ -421,50 +423,4 @@ export class Hub {
   accountOf(name: string): StoredAccount | undefined {
     return this.#accounts.named(name);
   }
-
-  #deliverBy(clock: Clock, maxMemoryBytes: number): RoomDelivery {
-    // What is said in private lives in memory.
-    const lasting = (all: readonly Room<Member>[]) => all.filter(({ name }) => !isPrivate(name));
-    return new Delivery({
-      clock,
-      rooms: () => this.#logs,
-      keep: (rooms) => this.#archive.commit(lasting(rooms)),
-      keepMeanwhile: (rooms, hold) => this.#archive.keep(lasting(rooms), hold),
-      wake: ({ outlet }) => wake(outlet),
-      maxMemoryBytes,
-    });
-  }
-
-  #keepIn(logIds: LogIds, clock: Clock, { store, view, onStore }: HubOptions): Archive {
-    return new Archive(store, clock, {
-      rooms: () => this.#rooms,
-      persons: () => this.#absence.persons,
-      rules: () => this.#rulebook.state,
-      accounts: () => this.#accounts.state,
-      letters: () => this.#correspondence.unproven(this.#absence.resumable),
-      takeBack: (entries) => this.#speaking.takeBack(entries),
-      worksNow: (works) => this.#storeWorksNow(works),
-      lettersWait: () => this.#delivery.tickSoon(),
-      report: (error, isAnew) => onStore?.(error, isAnew),
-      isOwn: (log) => logIds.has(log),
-    }, view);
-  }
-
-  /** What had to wait while nothing could be kept is kept now, and is shown. */
-  #storeWorksNow(works: boolean): void {
-    for (const member of this.#people) member.tell({ type: "storage", works });
-    if (works) { for (const room of this.#logs) this.#delivery.show(room); }
-  }
-
-  /** All in which something can be said: rooms, and private conversations. */
-  get #logs(): readonly Room<Member>[] {
-    return [...this.#rooms, ...this.#conversations.rooms];
-  }
-}
-
-/** Returns whether anyone reads there. */
-function wake(outlet: Outlet | undefined): boolean {
-  if (outlet === undefined || outlet.isElsewhere) return false;
-  outlet.wake();
-  return true;
 }

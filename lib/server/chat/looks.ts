@@ -7,7 +7,8 @@
 import { type Acquaintance, isShownTo } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AwayPerson } from "../../vocabulary/person.ts";
-import type { Conversation, Conversations } from "./conversations.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Conversations } from "./conversations.ts";
 import type { Confiding } from "./confiding.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";

@@ -10,6 +10,7 @@
 
 import type { Absence } from "./absence.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Conversations } from "./conversations.ts";
 import type { Change, Owning } from "../../vocabulary/command.ts";
 import { looksGiven } from "../../text/lookalike.ts";
 import type { Member } from "./member.ts";
@@ -19,6 +20,7 @@ import type { Problem } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Speaking } from "./speaking.ts";
+import { whose } from "./whose.ts";
 
 /** One of the requests that are about names of one's own. */
 export type Asked<Type extends Owning["type"] | "unregister"> = Extract<
@@ -36,6 +38,8 @@ export interface OwnershipParts {
   readonly naming: Naming;
   /** Who is away. */
   readonly absence: Absence;
+  /** Whose what is said in private is. */
+  readonly conversations: Conversations;
   /** Where someone has a say. */
   readonly rulebook: Rulebook;
   /** Who may say nothing. */
@@ -137,7 +141,9 @@ export class Ownership {
     if (account === undefined || !this.#parts.accounts.isOwner(account)) return;
     const former = this.holderOf(account);
     if (former !== undefined && former !== member) this.#replace(former, member);
+    const before = whose(member);
     member.account = account;
+    this.#parts.conversations.become(member, before);
     this.#parts.absence.save(member);
   }
 
@@ -152,7 +158,7 @@ export class Ownership {
 
   /** A name is nobody's own any more, by the word of that operator or of its owner. Returns whether it was anybody's. */
   release(name: string, by?: string): boolean {
-    const { accounts, people, absence } = this.#parts;
+    const { accounts, people, absence, conversations } = this.#parts;
     const account = accounts.delete(name);
     if (account === undefined) return false;
     const { person, name: nick } = account;
@@ -160,9 +166,12 @@ export class Ownership {
       if (member.account !== person) continue;
       if (by !== undefined) member.tell({ type: "released", nick, by });
       if (accounts.isOwner(person)) continue;
+      const before = whose(member);
       member.account = undefined;
+      conversations.become(member, before);
       absence.save(member);
     }
+    conversations.lapse(String(person));
     return true;
   }
 

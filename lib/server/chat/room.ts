@@ -1,4 +1,5 @@
 import type { LogLimits } from "../limits.ts";
+import type { Posted } from "../store/archived.ts";
 import { Log } from "../log/log.ts";
 import { PresenceGatherer } from "./presence.ts";
 import type { RoomRules } from "./room_rules.ts";
@@ -31,6 +32,8 @@ export class Room<Member> {
   openedFrom: string | undefined;
   /** When something was published last, by the hub's clock, in milliseconds. */
   publishedAtMs: number = -Infinity;
+  /** What is said to one person alone, and is to be kept together with what is said here. */
+  readonly letters: Posted[] = [];
   /** What is to be done once everything said so far is published. */
   afterPublish: Array<() => void> = [];
 

@@ -40,7 +40,8 @@ export function foundingOf(
     const problem = hub.knowledge.learnAll();
     if (problem !== undefined) return { type: "refused", problem };
     const { state, entries } = hub.knowledge;
-    const runs = new Set(state.rooms.rooms.map(({ log }) => runOf(log)));
+    const logs = [...state.rooms.rooms, ...state.conversations?.all ?? []];
+    const runs = new Set(logs.map(({ log }) => runOf(log)));
     runs.delete(run);
     const known: ReplicaState = {
       peers: [],

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Archived, ArchiveFigures, Chat } from "./archived.ts";
+import type { Archived, ArchiveFigures, Chat, Posted } from "./archived.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
@@ -15,17 +15,12 @@ import {
   type Store,
   type StoredAccount,
   type StoredBan,
+  type StoredConversation,
   type StoredPerson,
   type StoredRoom,
   type StoredRules,
 } from "./store.ts";
 import type { View, Viewed } from "./view.ts";
-
-/** A letter, or a place between letters, and what is to be done once all up to there is kept. */
-interface Posted {
-  readonly letter?: Letter;
-  readonly then: () => void;
-}
 
 /** What is kept in one go. */
 interface Group {
@@ -170,7 +165,7 @@ export class Archive {
   /** Commits what there is; `undefined` where that fails. */
   #begin(store: Store, rooms: readonly Archived[]): Group | undefined {
     const group = {
-      letters: this.#letters,
+      letters: [...this.#letters, ...rooms.flatMap(({ letters }) => letters?.splice(0) ?? [])],
       logs: new Map(rooms.map(({ log, logId }) => [logId, log.unpublished.at(-1)?.seq ?? 0])),
       beganMs: this.#clock.nowMs(),
     };
@@ -184,6 +179,7 @@ export class Archive {
       if (refused.length > 0) this.#chat.takeBack(refused);
       return group;
     } catch (error) {
+      this.#letters = group.letters;
       this.#count(group);
       this.#failedCommits++;
       this.#fail(error);
@@ -240,10 +236,14 @@ export class Archive {
     return this.#letters.length > 0 || this.#group !== undefined && this.#group.letters.length > 0;
   }
 
-  /** Has the next commit keep a letter; without a store there is nothing to wait for. */
-  post(letter: Letter, then: () => void): void {
+  /** Has a letter kept together with what waits in that room; without a store there is nothing to wait for. */
+  post(
+    letter: Letter,
+    { letters = this.#letters }: Pick<Archived, "letters">,
+    then: () => void,
+  ): void {
     if (this.#store === undefined) return then();
-    this.#letters.push({ letter, then });
+    letters.push({ letter, then });
   }
 
   /** Does something once all letters so far are kept. */
@@ -324,6 +324,22 @@ export class Archive {
     this.#keep((store) => store.saveRules(rules));
   }
 
+  /** What people said to each other alone, as an earlier run of the server left it. */
+  get conversations(): readonly StoredConversation[] {
+    return this.ask((store) => store.conversations()) ?? [];
+  }
+
+  /** Keeps whose a private conversation is. */
+  saveConversation(conversation: StoredConversation): void {
+    this.#keep((store) => store.saveConversation(conversation));
+  }
+
+  /** Forgets one, with all that was said in it. */
+  forgetConversation(room: string): void {
+    this.#keep((store) => store.forgetConversation(room));
+    this.#view?.ask((store) => store.forgetRoom(room));
+  }
+
   /** Forgets how a room is run. */
   forgetRules(room: string): void {
     this.#keep((store) => store.forgetRules(room));
@@ -399,6 +415,7 @@ export class Archive {
         letters: this.#chat.letters(),
         rules,
         accounts: this.#chat.accounts(),
+        conversations: this.#chat.conversations(),
       });
       return lacking.length > 0;
     } catch (error) {

@@ -6,7 +6,7 @@
 
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
-import type { StoredAccount, StoredPerson, StoredRules } from "./store.ts";
+import type { StoredAccount, StoredConversation, StoredPerson, StoredRules } from "./store.ts";
 
 /** A log, as far as it is kept. */
 export interface ArchivedLog {
@@ -28,6 +28,16 @@ export interface Archived {
   readonly log: ArchivedLog;
   /** What tells that log from any other. */
   readonly logId: string;
+  /** What is said to one person alone beside that, and is to be kept together with it. */
+  readonly letters?: Posted[];
+}
+
+/** A letter, or a place between letters, and what is to be done once all up to there is kept. */
+export interface Posted {
+  /** The letter. */
+  readonly letter?: Letter;
+  /** What is to be done. */
+  readonly then: () => void;
 }
 
 /** What an archive did. */
@@ -50,6 +60,8 @@ export interface Chat {
   letters(): readonly Letter[];
   /** How rooms are run. */
   rules(): readonly StoredRules[];
+  /** What people say to each other alone, as far as it is kept. */
+  conversations(): readonly StoredConversation[];
   /** Which names are somebody's own. */
   accounts(): readonly StoredAccount[];
   /** These cannot be kept: they are not said. */

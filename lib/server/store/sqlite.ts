@@ -23,6 +23,12 @@ import {
   sizesBefore,
 } from "./sqlite_entries.ts";
 import { accountsOf, replaceAccounts } from "./sqlite_accounts.ts";
+import {
+  conversationsIn,
+  deleteConversation,
+  insertConversation,
+  replaceConversations,
+} from "./sqlite_conversations.ts";
 import { deleteRules, insertRules, replaceRules, rulesIn } from "./sqlite_rules.ts";
 import type { OpenSynced } from "./disk_sync.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
@@ -48,6 +54,7 @@ import {
   type Stock,
   type Store,
   type StoredBan,
+  type StoredConversation,
   type StoredPerson,
   type StoredRequest,
   type StoredRoom,
@@ -124,7 +131,10 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
     return attempt(() =>
-      this.#db.prepare("SELECT name, topic FROM rooms ORDER BY key LIMIT ?").all(limit)
+      this.#db.prepare(
+        "SELECT name, topic FROM rooms WHERE name NOT LIKE '@%' ORDER BY key LIMIT ?",
+      )
+        .all(limit)
         .map(({ name, topic }) => ({ name: text(name), topic: text(topic) }))
     );
   }
@@ -331,6 +341,22 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
+  conversations(): StoredConversation[] {
+    return attempt(() => conversationsIn(this.#db));
+  }
+
+  /** As {@link Store} has it. */
+  saveConversation(conversation: StoredConversation): void {
+    this.#file.note(() => insertConversation(this.#db, conversation));
+  }
+
+  /** As {@link Store} has it. */
+  forgetConversation(room: string): void {
+    this.forgetRoom(room);
+    this.#file.note(() => deleteConversation(this.#db, room));
+  }
+
+  /** As {@link Store} has it. */
   isFull(): boolean {
     return this.#rooms.isFull;
   }
@@ -378,7 +404,9 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  restock({ persons, bans = [], letters = [], rules = [], accounts = [] }: Stock): void {
+  restock(
+    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [] }: Stock,
+  ): void {
     this.#file.transact(() => {
       this.#db.prepare("DELETE FROM persons").run();
       for (const person of persons) this.#insertPerson(person);
@@ -388,6 +416,7 @@ export class SqliteStore implements Store {
       this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
       insertLetters(this.#db, letters);
       replaceRules(this.#db, rules);
+      replaceConversations(this.#db, conversations);
       replaceAccounts(this.#db, accounts);
     });
   }

@@ -90,7 +90,8 @@ export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-function listIn(value: unknown): readonly unknown[] {
+/** A list, whatever it was. */
+export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -121,6 +121,8 @@ export const MIGRATIONS: readonly Migration[] = [
   ) WITHOUT ROWID;
   ALTER TABLE persons ADD COLUMN account INTEGER;
 `,
+  // Whose it is is only ever read whole: it is JSON.
+  "CREATE TABLE conversations (room TEXT NOT NULL UNIQUE, people TEXT NOT NULL);",
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

@@ -126,6 +126,8 @@ export interface Stock {
   readonly rules?: readonly StoredRules[];
   /** Which names are somebody's own. */
   readonly accounts?: readonly StoredAccount[];
+  /** What people say to each other alone. */
+  readonly conversations?: readonly StoredConversation[];
 }
 
 /** A mask in one of a room's lists. */
@@ -150,6 +152,21 @@ export interface StoredRules {
   readonly masks: readonly (StoredMask & { readonly list: MaskList })[];
   /** That operators of the server closed it. */
   readonly lock?: StoredTerms;
+}
+
+/** A private conversation, whose log is kept as a room's of that name. */
+export interface StoredConversation {
+  /** What it is called in the place of a room. */
+  readonly room: string;
+  /** Its people; who began it is the first. */
+  readonly people: readonly {
+    /** Which person. */
+    readonly whose: string;
+    /** The name at that time. */
+    readonly nick: string;
+    /** Whether it has been told of the conversation, and has not closed it since. */
+    readonly isOpen: boolean;
+  }[];
 }
 
 /** Up to where someone has what was said to it alone. */
@@ -190,7 +207,7 @@ export interface Store {
    * them.
    */
   room(name: string, limit: number, maxBytes?: number): StoredRoom | undefined;
-  /** The first `limit` of its rooms, by name. */
+  /** The first `limit` of its rooms, by name; private conversations are none. */
   rooms(limit: number): Pick<StoredRoom, "name" | "topic">[];
   /**
    * Keeps all of these, in one transaction. A topic becomes its room's. Of a room that is new to the
@@ -251,6 +268,12 @@ export interface Store {
   saveRules(rules: StoredRules): void;
   /** Forgets that of a room. */
   forgetRules(room: string): void;
+  /** What people say to each other alone. */
+  conversations(): StoredConversation[];
+  /** Keeps that of some people, in the place of what was kept of it. */
+  saveConversation(conversation: StoredConversation): void;
+  /** Forgets that which is called so, with all that was said in it. */
+  forgetConversation(room: string): void;
   /** Whether it takes no more rooms. */
   isFull(): boolean;
   /** A number no lower than any author's. */

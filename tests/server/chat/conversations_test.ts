@@ -324,3 +324,29 @@ Deno.test("one takes back what one said in private, and nobody else does", () =>
   history(world, bia, room);
   assertEquals(read(bia).slice(before), ["1 ana: pão", "2 ana: ", "3 ana: "]);
 });
+
+Deno.test("who has a name of its own has its conversations by whatever client, and gets what was said while it was away", () => {
+  const world = new World();
+  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  world.ask(ana, { type: "register", hash: "$hash" });
+  const account = world.hub.accountOf("ana")?.person;
+  assert(account !== undefined);
+  say(world, bia, "ana", "1");
+  const room = nameOf(bia);
+  // It is gone, but for its name.
+  world.ask(ana, { type: "quit" });
+  world.clock.advance(20 * 60_000);
+  assertEquals(problems(say(world, bia, room, "2")), []);
+  const thief = program(world, "eva");
+  const phone = world.program();
+  const hello = { type: "hello", version: 1, nick: "ana", conversations: true } as const;
+  world.ask(phone, { type: "hello", hello, account });
+  world.clock.advance(50);
+  assertEquals(read(phone), ["1 bia: 1", "2 bia: 2"]);
+  say(world, phone, room, "3");
+  assertEquals(read(bia), ["3 ana: 3"]);
+  assertEquals([read(thief), opened(thief)], [[], []]);
+  // The name is nobody's own any more: whoever goes now has gone.
+  world.ask(phone, { type: "unregister" }, { type: "quit" });
+  assertEquals(problems(say(world, bia, room, "4")), ["person_gone"]);
+});

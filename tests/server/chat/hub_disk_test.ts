@@ -154,7 +154,7 @@ Deno.test("once the disk takes it again it is kept once, in order, with what cam
   await scene.fail();
   store.waits = false;
   world.clock.advance(2 * REST_MS);
-  assertEquals(store.kept.map(({ seq, text }) => `${seq} ${text}`), ["1 1", "2 2"]);
+  assertEquals(store.kept.map(({ seq, text }) => `${seq} ${text}`), ["1 1", "2 2", "1 d"]);
   assertEquals([saw(eva), acked(ana)], [["1 1", "2 2"], [1, 2]]);
   assertEquals(eva.outlet.told("direct").map(({ text }) => text), ["d"]);
   assertEquals(storage(eva), [false, true]);
