@@ -60,6 +60,16 @@ export class Ledger {
     this.#stays.push(stay);
   }
 
+  /** What went wrong elsewhere counts here too. */
+  add({ losses, doubles, disorders, deliveries, reconnects, complaints }: Ledger): void {
+    this.losses += losses;
+    this.doubles += doubles;
+    this.disorders += disorders;
+    this.deliveries += deliveries;
+    this.reconnects += reconnects;
+    for (const complaint of complaints) this.complain(complaint);
+  }
+
   /** Looks at the stays of which all places are known; at the end, at all. */
   audit(isEnd = false): void {
     const waiting: Stay[] = [];

@@ -13,6 +13,7 @@ import { type Program, runServer } from "../system/harness.ts";
 import { Nats } from "../system/nats.ts";
 import { succeeds, TemporaryFolder } from "../system/temporary.ts";
 import { Ledger } from "./ledger.ts";
+import { Confidant } from "./pairs.ts";
 import { Dice, JsonPerson, SimplePerson } from "./people.ts";
 
 /** How many of each kind. */
@@ -20,6 +21,8 @@ const JSON_PEOPLE = 10;
 const PLAIN_PEOPLE = 10;
 const SEED_PEOPLE = 5;
 const IRC_PEOPLE = 5;
+/** Two who talk with each other alone. */
+const PAIRS = 3;
 const AUDIT_MS = 2_000;
 /** With `--cluster`: how many servers, and how often one of them is killed. */
 const SERVERS = 3;
@@ -92,6 +95,18 @@ async function soak(): Promise<number> {
       return new SimplePerson(`simples-${n}`, dialect, life(JSON_PEOPLE + n));
     },
   );
+  const pairs = Array.from({ length: PAIRS }, () => new Ledger()).map((ledger, n) => {
+    const [one, other] = [`par-${n}-a`, `par-${n}-b`] as const;
+    const offset = 100 + 2 * n;
+    return {
+      ledger,
+      people: [
+        new Confidant(one, other, { ...life(offset), ledger }),
+        new Confidant(other, one, { ...life(offset + 1), ledger }),
+      ],
+    };
+  });
+  const confidants = pairs.flatMap(({ people }) => people);
   let [kills, starting] = [0, Promise.resolve()];
   const reaping = nats && setInterval(() => {
     if (end.signal.aborted) return;
@@ -113,6 +128,7 @@ async function soak(): Promise<number> {
   await Promise.all([
     ...jsonPeople.map((person, n) => person.live(n > 0)),
     ...simplePeople.map((person) => person.live()),
+    ...confidants.map((person) => person.live()),
   ]);
   for (const timer of [ending, warming]) clearTimeout(timer);
   clearInterval(auditing);
@@ -120,6 +136,11 @@ async function soak(): Promise<number> {
   await starting;
   Deno.removeSignalListener("SIGINT", interrupted);
   await Promise.all(jsonPeople.map((person) => person.rest(() => ledger.lastSeq)));
+  await Promise.all(confidants.map((person) => person.rest()));
+  for (const { ledger: privately } of pairs) {
+    privately.audit(true);
+    ledger.add(privately);
+  }
   ledger.audit(true);
   await measured;
   const endMiB = await residentMiB();
@@ -129,12 +150,13 @@ async function soak(): Promise<number> {
     if (code !== 0 || stderr !== "") ledger.lose(`the server ended with ${code}: ${stderr}`);
   }
 
+  const confided = pairs.reduce((sum, { ledger: { placed } }) => sum + placed, 0);
   const failures = ledger.losses + ledger.doubles + ledger.disorders;
   const mib = (value: number | undefined): string => value === undefined ? "?" : value.toFixed(0);
   for (const complaint of ledger.complaints) say(complaint);
   say(
     `entries ${ledger.placed} (of ${ledger.said} sent), deliveries ${ledger.deliveries}, ` +
-      `reconnects ${ledger.reconnects}`,
+      `reconnects ${ledger.reconnects}; in private ${confided}`,
   );
   say(`losses ${ledger.losses}, doubles ${ledger.doubles}, order violations ${ledger.disorders}`);
   say(`memory: ${mib(startMiB)} MiB at start, ${mib(warmMiB)} warm, ${mib(endMiB)} at the end`);

@@ -279,9 +279,7 @@ export class Absence {
     if (member === undefined) return undefined;
     // Who waits for word of what it said hears it before the end.
     for (const room of member.rooms) if (room.afterPublish.length > 0) delivery.publish(room);
-    for (const { room } of conversations.of(member)) {
-      if (room.afterPublish.length > 0) delivery.publish(room);
-    }
+    conversations.publish(member);
     archive.commitLetters();
     for (const room of member.rooms) outlet.unfollow(room);
     people.disconnect(member, outlet);

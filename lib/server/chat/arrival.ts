@@ -294,7 +294,7 @@ export class Arrival {
 
   /** Gives a person the new connection, and what was missed on it. */
   #resume(greeting: Greeting, member: Member, resume: Resume): void {
-    const { absence, correspondence } = this.#parts;
+    const { absence, correspondence, conversations } = this.#parts;
     const { moderation, sanctions, moment } = this.#parts;
     const { outlet, hello, id, keys, byName } = greeting;
     const ban = sanctions.banOfName(member.nick, moment.utcMs);
@@ -309,6 +309,8 @@ export class Arrival {
     const owner = outlet.origin?.owner;
     const isElsewhere = owner === undefined || owner !== member.owner;
     const lapsed = isElsewhere || byName ? moderation.demote(member) : undefined;
+    // What is not told to anyone before this is shown with all that was missed, and is told by itself behind that.
+    conversations.publish(member);
     absence.return(member, outlet);
     learn(member, hello);
     this.#comeBack(member, resume, hello.roomless);

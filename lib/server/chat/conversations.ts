@@ -187,6 +187,13 @@ export class Conversations {
     return opened;
   }
 
+  /** All that was said in those of someone can be read from now on, if it can be kept. */
+  publish(member: Member): void {
+    for (const { room } of this.of(member)) {
+      if (!room.log.isPublished) this.#parts.delivery.publish(room);
+    }
+  }
+
   /** Someone is known by another name. */
   rename(member: Member, former: string): void {
     for (const conversation of this.of(member)) {
@@ -232,6 +239,7 @@ export class Conversations {
   become(member: Member, former: Whose): void {
     if (whose(member) === former) return;
     this.forget(member, former);
+    this.publish(member);
     for (const conversation of this.of(member)) {
       const party = conversation.partyOf(member);
       if (party === undefined) continue;

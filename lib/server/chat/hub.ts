@@ -413,9 +413,7 @@ export class Hub {
   /** Has all that was said to someone, or in its rooms, within reach: what is told next comes behind it. */
   #catchUp(member: Member): void {
     this.#archive.commitLetters();
-    for (const { room } of this.#conversations.of(member)) {
-      if (!room.log.isPublished) this.#delivery.publish(room);
-    }
+    this.#conversations.publish(member);
     for (const room of member.rooms) if (!room.log.isPublished) this.#delivery.publish(room);
   }
 

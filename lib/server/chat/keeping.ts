@@ -44,8 +44,6 @@ export interface KeepingParts {
   readonly delivery: RoomDelivery;
 }
 
-type Parts = () => KeepingParts;
-
 /** All in which something can be said: rooms, and private conversations. */
 export function logsOf({ rooms, conversations }: KeepingParts): readonly Room<Member>[] {
   return [...rooms, ...conversations.rooms];
@@ -56,7 +54,7 @@ export function deliveryOf(
   clock: Clock,
   archive: Archive,
   maxMemoryBytes: number,
-  parts: Parts,
+  parts: () => KeepingParts,
 ): RoomDelivery {
   const lasting = (all: readonly Room<Member>[]): readonly Room<Member>[] => {
     const { conversations } = parts();
@@ -76,7 +74,7 @@ export function deliveryOf(
 export function chatOf(
   logIds: LogIds,
   onStore: HubOptions["onStore"],
-  parts: Parts,
+  parts: () => KeepingParts,
 ): Chat {
   return {
     rooms: () => [...parts().rooms, ...parts().conversations.lasting],

@@ -12,7 +12,7 @@
  * @module
  */
 
-import { type Answer, Answering } from "../log/answer.ts";
+import { type Answer, Answering, only } from "../log/answer.ts";
 import type { Clock } from "../../clock.ts";
 import { type Dialect, type Talk, voiceOf } from "../dialect/dialect.ts";
 import { farewellTo } from "../dialect/foreign.ts";
@@ -43,6 +43,8 @@ export interface Addressee {
 
 /** With more than this waiting for one person alone, its own requests wait, others' are refused. */
 const SATURATED_BYTES = 64 * 1024;
+/** The same with more answers than this. */
+const ANSWERS_MAX = 256;
 /** With more than this waiting, what it is being answered is not made either. */
 const ANSWERED_BYTES = 32 * 1024;
 /** So much of a room that is left is still told. */
@@ -111,7 +113,7 @@ export class Outbox {
 
   /** Whether so much is waiting for this person that more would be a burden. */
   get isSaturated(): boolean {
-    return this.#waitingBytes > SATURATED_BYTES;
+    return this.#waitingBytes > SATURATED_BYTES || (this.#answering?.size ?? 0) > ANSWERS_MAX;
   }
 
   /** Resolves when nothing is being written, `undefined` when nothing is. */
@@ -186,6 +188,13 @@ export class Outbox {
 
   /** Tells this person alone. */
   tell(reply: Reply, id?: RequestId): void {
+    // What is said in private now comes behind what was said there before, which it may be answered.
+    const isNews = reply.type === "private" && this.#answering !== undefined;
+    if (isNews) this.answer(only(reply), id);
+    else this.#tell(reply, id);
+  }
+
+  #tell(reply: Reply, id?: RequestId): void {
     const words = this.#wordsOf(reply, id);
     if (reply.type !== "ack" || reply.room === undefined) return this.tellWords(words);
     // Whoever is told that its entry has a place may count all before it as seen.
@@ -207,7 +216,7 @@ export class Outbox {
   /** Tells it bit by bit. */
   answer(answer: Answer, id?: RequestId): void {
     this.#answering ??= new Answering({
-      tell: (reply, id) => this.tell(reply, id),
+      tell: (reply, id) => this.#tell(reply, id),
       hasRoom: () => this.#waitingBytes < ANSWERED_BYTES,
       inTurn: (act) => this.#addressee.inTurn(act),
       answered: (error) => this.#endAnswering(error),

@@ -21,6 +21,11 @@ export function* endingWith(answer: Answer, last: Reply): Generator<Reply | unde
   return last;
 }
 
+/** Nothing but that. */
+export function only(reply: Reply): Answer {
+  return { next: () => ({ done: true, value: reply }) };
+}
+
 /** Whom the answers are told. */
 export interface Asker {
   /** Tells a part of an answer; `id`, of the request, comes with the last. */
@@ -43,6 +48,11 @@ export class Answering {
   /** Nothing to answer. */
   constructor(asker: Asker) {
     this.#asker = asker;
+  }
+
+  /** How many wait, the one that is being told included. */
+  get size(): number {
+    return this.#answers.length;
   }
 
   /** Resolves when all is told, or nothing more will be. */

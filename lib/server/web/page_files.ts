@@ -138,6 +138,8 @@ import pageStateChannel from "../../page/state/channel.ts" with { type: "text" }
 // @ts-types="./text.d.ts"
 import pageStateChat from "../../page/state/chat.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageStateComings from "../../page/state/comings.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageStateCompletion from "../../page/state/completion.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateHandover from "../../page/state/handover.ts" with { type: "text" };
@@ -294,6 +296,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/shell.ts": pageShell,
   "page/state/channel.ts": pageStateChannel,
   "page/state/chat.ts": pageStateChat,
+  "page/state/comings.ts": pageStateComings,
   "page/state/completion.ts": pageStateCompletion,
   "page/state/handover.ts": pageStateHandover,
   "page/state/heard.ts": pageStateHeard,

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Addressee, Outbox } from "../../../lib/server/connection/outbox.ts";
 import type { Talk } from "../../../lib/server/dialect/dialect.ts";
+import { json } from "../../../lib/server/dialect/json.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
 import { Log } from "../../../lib/server/log/log.ts";
@@ -144,6 +145,32 @@ async function answersWhole(isOrdered: boolean): Promise<void> {
   assertEquals(lines.length, 6);
   assertEquals(lines.slice(-2), ["<eva> oi", ""]);
 }
+
+Deno.test("what is said in private meanwhile comes behind all of an answer, each in its order", async () => {
+  const it = new Setting();
+  it.outbox.use({ ...json, name: "some json" });
+  it.socket.take(0);
+  it.outbox.answer(inParts(3), 1);
+  for (const seq of [1, 2]) {
+    const said = { type: "message", room: "@:l", seq, timeMs: 0, nick: "eva", author: 2 } as const;
+    it.outbox.tell({ type: "private", event: { ...said, text: "psiu" } });
+  }
+  it.socket.take(Infinity);
+  for (let n = 0; n < 20 && it.outbox.answered !== undefined; n++) {
+    await settled();
+    it.clock.advance(10);
+  }
+  const lines = (await it.took()).trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.map(({ type, seq }) => seq ?? type), [
+    "topic",
+    "topic",
+    "topic",
+    "nick",
+    1,
+    2,
+  ]);
+  assert(!it.outbox.isSaturated);
+});
 
 Deno.test("what its rooms say waits while a talk holds it, and goes on though there was nothing to tell", async () => {
   const it = new Setting();
