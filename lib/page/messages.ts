@@ -222,12 +222,14 @@ export class Messages {
     const { words, past } = this.#options;
     const text = from > 0
       ? ""
-      : channel.kind === "direct"
+      : channel.room === undefined
       ? words.directBegins(channel.name)
       : past.isLoading(channel)
       ? words.loading
       : !past.isWhole(channel)
       ? ""
+      : beginsAtOne(channel) && channel.kind === "direct"
+      ? words.directBegins(channel.name)
       : beginsAtOne(channel)
       ? words.roomBegins(channel.title)
       : words.olderGone(channel.title);

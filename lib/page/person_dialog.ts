@@ -67,7 +67,7 @@ const TERMS = ["10m", "1h", "1d", "7d", "ever"] as const;
 
 /** Opens it. */
 export function openPerson(nick: string, options: PersonOptions): void {
-  const { words, chat, isOperator, insert } = options;
+  const { words, chat, performer, isOperator, insert } = options;
   if (fold(nick) === fold(chat.nick)) return options.ownName();
   const { body, close } = openDialog(nick, words.close);
   const choice = (text: string, act: () => void): HTMLElement =>
@@ -77,7 +77,7 @@ export function openPerson(nick: string, options: PersonOptions): void {
     });
   const isIgnored = chat.isIgnored(nick);
   body.append(
-    choice(words.writePrivately, () => chat.view(chat.directWith(nick))),
+    choice(words.writePrivately, () => performer.writeTo(nick)),
     choice(words.mention, () => insert(`@${nick} `)),
     choice(isIgnored ? words.unignore : words.ignore, () => chat.ignore(nick, !isIgnored)),
   );

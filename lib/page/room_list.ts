@@ -73,7 +73,7 @@ export class RoomList {
     this.#rooms.replaceChildren(...rowsOf("room"));
     this.#directs.replaceChildren(...rowsOf("direct"));
     this.#directsHeading.hidden = this.#directs.childElementCount === 0;
-    const again = rows.find(([{ id }]) => id === focused?.dataset["channel"])?.[1];
+    const again = rows.find(([{ called }]) => called === focused?.dataset["channel"])?.[1];
     again?.querySelector("button")?.focus();
   }
 
@@ -90,7 +90,7 @@ export class RoomList {
     const count = mentions > 0 ? mentions : unread;
     const row = make(
       "li",
-      { class: unread > 0 ? "unread" : "", attributes: { "data-channel": channel.id } },
+      { class: unread > 0 ? "unread" : "", attributes: { "data-channel": channel.called } },
       button(
         {
           class: "channel",

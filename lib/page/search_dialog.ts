@@ -45,7 +45,7 @@ export function openSearch(channel: Channel, sought: string, options: SearchOpti
     if (sought === "") return;
     setText(state, words.searching);
     list.replaceChildren();
-    if (channel.kind === "direct") return show(loaded(channel, sought), false);
+    if (channel.room === undefined) return show(loaded(channel, sought), false);
     const found = await past.search(channel, sought);
     if (typeof found === "object") return show(found.entries, found.hasMore);
     show(loaded(channel, sought), false);

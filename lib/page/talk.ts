@@ -90,6 +90,7 @@ export class Talk {
       clock: browserClock,
       language,
       reconnect: true,
+      conversations: true,
       asksPassword: true,
       onEvent: (event) => hearer.hear(event),
       ...introductionOf(who),
@@ -145,9 +146,8 @@ export class Talk {
     if (this.desk.element.isConnected) this.desk.draw();
     const { viewed } = this.#chat;
     if (viewed === undefined || !this.#isSeen(viewed)) return;
-    // What two people say to each other alone has no number.
-    if (this.#session.state.type === "online") {
-      this.#marks.saw(viewed.name, viewed.loaded.log.lastSeq);
+    if (this.#session.state.type === "online" && viewed.room !== undefined) {
+      this.#marks.saw(viewed.room, viewed.loaded.log.lastSeq);
     }
   }
 
@@ -199,7 +199,7 @@ export class Talk {
     this.#counting.add(channel);
     const ask = (): void => {
       this.#counting.delete(channel);
-      this.#session.request({ type: "who", room: channel.name }).then(
+      this.#session.request({ type: "who", room: channel.room ?? "" }).then(
         (answer) => answer.type === "who" && this.#chat.meet(answer),
         () => {},
       );

@@ -6,20 +6,25 @@
 
 import type { Item } from "../../client/item.ts";
 import { LoadedRoom } from "../../client/loaded_room.ts";
+import type { RoomState } from "../../vocabulary/reply.ts";
+import { shownName } from "../../client/shown_message.ts";
 import { fold } from "../../text/name.ts";
+import { titleOf } from "../../vocabulary/private.ts";
 import { People } from "./people.ts";
 
 /** See the top of this file. */
 export class Channel {
-  /** `#` and a room's name, or `@` and that of a person at the beginning; for good. */
+  /** `#` and a room's name; of a private conversation what the server calls it, or `@` and a name. For good. */
   readonly id: string;
+  /** What the server calls the log that it is; `undefined` where it has none of what is said here. */
+  readonly room: string | undefined;
   /** What it is. */
   readonly kind: "room" | "direct";
   /** What is loaded of it, and what of that is unread. */
   readonly loaded: LoadedRoom;
   /** Who is in the room. */
   readonly people = new People();
-  /** The name of the other one, or of the room. */
+  /** The name of the other one, or some with commas between; or of the room. */
   name: string;
   /** By which the server finds the other one, whatever the name. */
   person: string | undefined;
@@ -31,11 +36,17 @@ export class Channel {
   seenTo: number | undefined;
 
   /** A room's name comes without its `#`. */
-  constructor(kind: Channel["kind"], name: string) {
-    this.id = kind === "room" ? `#${name}` : `@${fold(name)}`;
+  constructor(kind: Channel["kind"], name: string, room = kind === "room" ? name : undefined) {
+    this.id = room === undefined ? `@${fold(name)}` : titleOf(room);
     this.kind = kind;
     this.name = name;
-    this.loaded = new LoadedRoom(name);
+    this.room = room;
+    this.loaded = new LoadedRoom(room ?? name);
+  }
+
+  /** `#` and a room's name, or `@` and those of the others as they are called by now. */
+  get called(): string {
+    return this.kind === "room" ? this.id : `@${fold(this.name)}`;
   }
 
   /** As people read it. */
@@ -53,4 +64,17 @@ export class Channel {
   read(): void {
     this.loaded.read();
   }
+}
+
+/** That which the server calls so. */
+export function channelFor({ room, with: others }: Pick<RoomState, "room" | "with">): Channel {
+  return others === undefined
+    ? new Channel("room", room)
+    : new Channel("direct", others.map(shownName).join(","), room);
+}
+
+/** A private conversation is called as those are who are in it. */
+export function followNames(channel: Channel): void {
+  const { others } = channel.loaded;
+  if (others.length > 0) channel.name = others.join(",");
 }

@@ -10,19 +10,16 @@ import type { Clock } from "../../clock.ts";
 import { Contacts } from "../../client/contacts.ts";
 import { type Gap, isWords, type Item, type Spoken } from "../../client/item.ts";
 import type { Placed } from "../../client/loaded_log.ts";
-import {
-  peopleIn,
-  type PresenceMessage,
-  PresenceSummary,
-  without,
-} from "../../client/presence_summary.ts";
+import { peopleIn, type PresenceMessage, without } from "../../client/presence_summary.ts";
 import { shownName, withShownNames } from "../../client/shown_message.ts";
 import { fold } from "../../text/name.ts";
 import { shown, shownOnOneLine } from "../../text/shown.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
+import { titleOf } from "../../vocabulary/private.ts";
 import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
-import { Channel } from "./channel.ts";
+import { Channel, channelFor, followNames } from "./channel.ts";
+import { tellComings } from "./comings.ts";
 import { heardBy } from "./heard.ts";
 import type { Pending } from "./pending.ts";
 import { namesAll } from "./people.ts";
@@ -54,9 +51,6 @@ export interface ChatOwner {
   /** Who is in a room can only be known by asking. */
   losesCount(channel: Channel): void;
 }
-
-/** Comings and goings further apart than this are told apart. */
-const GATHER_MS = 10 * 60_000;
 
 /** See the top of this file. */
 export class Chat {
@@ -95,11 +89,9 @@ export class Chat {
 
   /** Rooms in the order of entering, then people in that of their first word. */
   get channels(): readonly Channel[] {
-    const all = [...this.#channels.values()];
-    return [
-      ...all.filter(({ kind }) => kind === "room"),
-      ...all.filter(({ kind }) => kind === "direct"),
-    ];
+    const of = (wanted: Channel["kind"]): Channel[] =>
+      [...this.#channels.values()].filter(({ kind }) => kind === wanted);
+    return [...of("room"), ...of("direct")];
   }
 
   /** The channel in view. */
@@ -117,6 +109,11 @@ export class Chat {
     return this.#channels.get(id);
   }
 
+  /** What the server calls so: a room, or a private conversation. */
+  at(room: string): Channel | undefined {
+    return this.#channels.get(titleOf(room));
+  }
+
   /** The room of that name, with or without `#`, in whatever case. */
   roomCalled(name: string): Channel | undefined {
     const wanted = fold(name.replace(/^#/, ""));
@@ -125,11 +122,13 @@ export class Chat {
 
   /** What one and the one of that name say to each other alone; begun if need be. */
   directWith(nick: string): Channel {
+    return this.directCalled(nick) ?? this.#add(new Channel("direct", shownName(nick)));
+  }
+
+  /** The same, if there is any. */
+  directCalled(nick: string): Channel | undefined {
     const wanted = fold(nick);
-    const known = this.channels.find((each) =>
-      each.kind === "direct" && fold(each.name) === wanted
-    );
-    return known ?? this.#add(new Channel("direct", shownName(nick)));
+    return this.channels.find(({ kind, name }) => kind === "direct" && fold(name) === wanted);
   }
 
   // Looking
@@ -183,8 +182,7 @@ export class Chat {
 
   /** Hides what someone says, under this name and any that they are seen to take; or shows it again. */
   ignore(nick: string, isIgnored: boolean): void {
-    const people = this.viewed?.people.names ?? [];
-    if (isIgnored) this.#contacts.ignore(nick, people);
+    if (isIgnored) this.#contacts.ignore(nick, this.viewed?.people.names ?? []);
     else this.#contacts.unignore(nick);
     this.#owner.changed();
   }
@@ -194,16 +192,16 @@ export class Chat {
   /** One is in these rooms and no others. */
   keep(names: readonly string[]): void {
     for (const each of this.channels) {
-      if (each.kind === "room" && !names.includes(each.name)) this.drop(each);
+      if (each.room !== undefined && !names.includes(each.room)) this.drop(each);
     }
   }
 
   /** One has entered a room, or is in it again; `resumed` as in `welcome`. */
   enter(state: Partial<RoomState> & { readonly room: string }, resumed = false): Channel {
-    const channel = this.#channels.get(`#${state.room}`) ??
-      this.#add(new Channel("room", state.room));
+    const channel = this.at(state.room) ?? this.#add(channelFor(state));
     const topic = state.topic === undefined ? {} : { topic: shownOnOneLine(state.topic) };
     this.#place(channel, channel.loaded.enter({ ...state, ...topic }, resumed));
+    followNames(channel);
     this.unread.enter(channel, resumed, state);
     this.#owner.losesCount(channel);
     this.#owner.changed();
@@ -213,21 +211,21 @@ export class Chat {
   /** The server says who is in a room. */
   meet(who: Extract<ServerMessage, { readonly type: "who" }>): void {
     const { room, nicks, members, away, mods } = who;
-    this.#channels.get(`#${room}`)?.people.list(nicks, members, away, mods);
+    this.at(room)?.people.list(nicks, members, away, mods);
     this.#owner.changed();
   }
 
   /** Someone in a room is away, or back; without a room, oneself. */
   setAway({ room, nick, text }: Extract<ServerMessage, { readonly type: "away" }>): void {
     for (const { id, people } of this.#channels.values()) {
-      if (room === undefined || id === `#${room}`) people.setAway(nick, text);
+      if (room === undefined || id === titleOf(room)) people.setAway(nick, text);
     }
     this.#owner.changed();
   }
 
   /** What a room is about, as far as one has not heard it said. */
   topicIs(room: string, topic: string): void {
-    const channel = this.#channels.get(`#${room}`);
+    const channel = this.at(room);
     if (channel !== undefined) channel.loaded.topic = shownOnOneLine(topic);
     this.#owner.changed();
   }
@@ -236,7 +234,7 @@ export class Chat {
 
   /** Takes in what someone said. */
   hear(message: EntryMessage): void {
-    const channel = this.#channels.get(`#${message.room}`);
+    const channel = this.at(message.room);
     if (channel === undefined) return;
     const { log, fetching } = channel.loaded;
     const isReplayed = message.replayed === true;
@@ -277,24 +275,31 @@ export class Chat {
     const change = withShownNames(message);
     const { joined, left, renamed } = peopleIn(change);
     for (const [nick, newNick] of renamed) this.#rename(nick, newNick);
-    const channel = this.#channels.get(`#${change.room ?? ""}`);
+    const channel = this.at(change.room ?? "");
     if (channel === undefined) return;
     const { people, loaded } = channel;
     for (const nick of joined) people.add(nick);
     for (const nick of left) people.remove(nick);
     for (const nick of joined) loaded.meet(nick);
     for (const nick of left) loaded.part(nick);
-    for (const [nick, newNick] of renamed) people.rename(nick, newNick);
+    for (const [nick, newNick] of renamed) {
+      people.rename(nick, newNick);
+      loaded.rename(nick, newNick);
+    }
+    followNames(channel);
     if (change.type === "presence" && !namesAll(change.joined, change.left, change.renamed)) {
       this.#owner.losesCount(channel);
     }
-    this.#tellComings(channel, change);
+    const isHidden = (nick: string): boolean =>
+      this.isIgnored(nick) || fold(nick) === fold(this.nick);
+    const wanted = without(change, isHidden);
+    if (wanted !== undefined) tellComings(channel, wanted, this.#clock.utcMs());
     this.#owner.changed();
   }
 
   /** Entries of a room that will not come by themselves, from one number to another. */
   skip(room: string, from: number, to: number): void {
-    const channel = this.#channels.get(`#${room}`);
+    const channel = this.at(room);
     if (channel !== undefined) this.#place(channel, channel.loaded.log.skip(from, to));
     this.#owner.changed();
   }
@@ -331,24 +336,25 @@ export class Chat {
   }
 
   /** It has its place in the log, or was passed on to the one who is called `to` now; returns where. */
-  acknowledge(id: RequestId, seq?: number, to?: string): Channel | undefined {
+  acknowledge(id: RequestId, seq?: number, to?: string, room?: string): Channel | undefined {
     const pending = this.#pending.get(id);
-    const channel = pending && this.find(pending.channel);
+    const sentTo = pending && this.find(pending.channel);
+    const channel = room === undefined ? sentTo : this.at(room) ?? sentTo;
     if (pending === undefined || channel === undefined) return undefined;
+    if (sentTo !== undefined && sentTo !== channel) this.#leadTo(channel, sentTo);
     const timeMs = this.#clock.utcMs();
     const text = shown(pending.text);
-    if (pending.type === "direct") {
+    if (channel.room === undefined) {
       this.#pending.delete(id);
-      const from = this.nick;
       if (to !== undefined) channel.name = shownName(to);
-      const receiver = channel.name;
-      channel.loaded.log.add({ type: "direct", timeMs, from, to: receiver, text, isOwn: true });
+      const direct = { type: "direct", from: this.nick, to: channel.name, isOwn: true } as const;
+      channel.loaded.log.add({ ...direct, timeMs, text });
       this.#owner.changed();
       return channel;
     }
-    const type = pending.type === "say" ? "message" : "action";
-    const manner = pending.notice === true ? { isNotice: true } as const : {};
-    const entry: Spoken = { type, seq, timeMs, nick: this.nick, text, isMention: false, ...manner };
+    const type = pending.type === "action" ? "action" : "message";
+    const said = { type, seq, timeMs, nick: this.nick, text, isMention: false } as const;
+    const entry: Spoken = pending.notice === true ? { ...said, isNotice: true } : said;
     const { log } = channel.loaded;
     const isKnown = log.knows(entry);
     const placed = log.hear(
@@ -371,6 +377,16 @@ export class Chat {
     return pending;
   }
 
+  /** What was said to a name alone stands where the server says: the place in which it was written goes. */
+  #leadTo(channel: Channel, former: Channel): void {
+    for (const each of this.pendingIn(former)) {
+      this.#pending.set(each.id, { ...each, channel: channel.id });
+    }
+    const isViewed = this.#viewed === former;
+    if (former.room === undefined && former.loaded.log.items.length === 0) this.drop(former);
+    if (isViewed) this.view(channel);
+  }
+
   #add(channel: Channel): Channel {
     this.#channels.set(channel.id, channel);
     return channel;
@@ -389,26 +405,10 @@ export class Chat {
 
   #rename(nick: string, newNick: string): void {
     for (const each of this.#channels.values()) {
-      if (each.kind === "direct" && fold(each.name) === fold(nick)) each.name = newNick;
+      const isMeant = each.kind === "direct" && each.room === undefined;
+      if (isMeant && fold(each.name) === fold(nick)) each.name = newNick;
     }
     this.#contacts.rename(nick, newNick);
-  }
-
-  #tellComings(channel: Channel, change: PresenceMessage): void {
-    const wanted = without(
-      change,
-      (nick) => this.isIgnored(nick) || fold(nick) === fold(this.nick),
-    );
-    if (wanted === undefined) return;
-    const { log } = channel.loaded;
-    const last = log.items.at(-1);
-    const nowMs = this.#clock.utcMs();
-    if (last?.type === "presence" && nowMs - last.timeMs < GATHER_MS) {
-      return last.summary.add(wanted);
-    }
-    const summary = new PresenceSummary();
-    summary.add(wanted);
-    log.add({ type: "presence", timeMs: nowMs, summary });
   }
 
   /** Whether one has said something in a room whose place is not known yet, `except` for one. */

@@ -8,11 +8,13 @@ import type { Spoken } from "../../client/item.ts";
 import { spokenOf } from "../../client/shown_message.ts";
 import { mentions } from "../../text/mention.ts";
 import { fold } from "../../text/name.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { EntryMessage } from "../../vocabulary/protocol.ts";
 
 /** An entry, as someone called `nick` hears it. */
 export function heardBy(nick: string, message: EntryMessage): Spoken {
   const spoken = spokenOf(message);
   const isOwn = fold(message.nick) === fold(nick);
-  return { ...spoken, isMention: !isOwn && mentions(spoken.text, nick).length > 0 };
+  const isCalled = isPrivate(message.room) || mentions(spoken.text, nick).length > 0;
+  return { ...spoken, isMention: !isOwn && isCalled };
 }

@@ -84,8 +84,8 @@ export class Hearer {
     if (this.#chat.channels.some(({ loaded }) => loaded.log.isHolding)) this.#holdForAWhile();
   }
 
-  #acknowledge({ id, seq, to, away }: Extract<SessionEvent, { type: "acknowledged" }>): void {
-    const channel = this.#chat.acknowledge(id, seq, to);
+  #acknowledge({ id, room, seq, to, away }: Extract<SessionEvent, { type: "acknowledged" }>): void {
+    const channel = this.#chat.acknowledge(id, seq, to, room);
     if (away === undefined || channel === undefined) return;
     const { isAway } = MESSAGES[this.#owner.language()];
     this.#chat.notice(isAway(channel.name, away), false, channel);
@@ -93,10 +93,11 @@ export class Hearer {
 
   #changedLog({ room, lost }: Extract<SessionEvent, { readonly type: "logChanged" }>): void {
     const { beganAnew, setBack } = CLIENT_MESSAGES[this.#owner.language()];
-    const channel = this.#chat.roomCalled(room);
+    const channel = this.#chat.at(room);
     if (channel === undefined) return;
     this.#chat.release(channel);
-    const text = lost === undefined ? beganAnew(room) : setBack(room, lost);
+    const { label } = channel.loaded;
+    const text = lost === undefined ? beganAnew(label) : setBack(label, lost);
     this.#chat.notice(text, true, channel);
   }
 
@@ -179,7 +180,8 @@ export class Hearer {
   ): void {
     if (from !== undefined && to !== undefined) return this.#chat.skip(room, from, to);
     const { skipped } = MESSAGES[this.#owner.language()];
-    this.#chat.notice(skipped(room, count), true, this.#chat.roomCalled(room));
+    const channel = this.#chat.at(room);
+    this.#chat.notice(skipped(channel?.loaded.label ?? room, count), true, channel);
   }
 
   #refused({ code, text }: Extract<ServerMessage, { readonly type: "error" }>): void {

@@ -1,6 +1,6 @@
 /**
  * What a tab keeps over a reload beside drafts: how one comes back to the server, and what was said in
- * private, which no server keeps.
+ * private where the server keeps nothing of that, as one of before does not.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export function keepResumption(memory: Memory, resumption: Resumption | undefine
 
 /** Keeps what was said in private. */
 export function keepDirects(memory: Memory, { channels, ignored }: Chat): void {
-  const directs = channels.filter(({ kind }) => kind === "direct").slice(-CHANNELS_MAX);
+  const directs = channels.filter(({ room }) => room === undefined).slice(-CHANNELS_MAX);
   memory.write(
     "directs",
     directs.map(({ name, person, loaded }) => ({
@@ -46,7 +46,7 @@ export function keepUnread(memory: Memory, { channels }: Chat, had: Resumption |
   memory.write(
     "unread",
     channels.map((channel) =>
-      unreadOf(channel, had?.logs?.[channel.name], had?.rooms[channel.name])
+      unreadOf(channel, had?.logs?.[channel.room ?? ""], had?.rooms[channel.room ?? ""])
     ),
   );
 }

@@ -53,13 +53,13 @@ export class Past {
   }
 
   /** Whether nothing older is to be had. */
-  isWhole({ kind, loaded }: Channel): boolean {
-    return kind === "direct" || this.#retrieval.isWhole(loaded);
+  isWhole({ room, loaded }: Channel): boolean {
+    return room === undefined || this.#retrieval.isWhole(loaded);
   }
 
   /** Asks for the entries before all that are loaded. */
   async loadOlder(channel: Channel): Promise<void> {
-    if (channel.kind === "room") await this.#retrieval.loadOlder(channel.loaded);
+    if (channel.room !== undefined) await this.#retrieval.loadOlder(channel.loaded);
   }
 
   /** Asks for what is missing, from above or from below. */
@@ -92,7 +92,7 @@ export class Past {
     for (let round = 0; round < SEARCH_ROUNDS; round++) {
       const answer = await this.#retrieval.ask({
         type: "search",
-        room: channel.name,
+        room: channel.room ?? "",
         words,
         ...(before !== undefined && { before }),
       });
@@ -125,13 +125,13 @@ export class Past {
   }
 
   async #entryBefore(
-    { name }: Channel,
+    { room = "" }: Channel,
     before: number | undefined,
   ): Promise<Pick<EntryMessage, "seq" | "time"> | undefined> {
     let entry: EntryMessage | undefined;
-    this.#probe = { room: name, take: (message) => entry = message };
+    this.#probe = { room, take: (message) => entry = message };
     const range = before === undefined ? {} : { before };
-    await this.#retrieval.ask({ type: "history", room: name, ...range, limit: 1 });
+    await this.#retrieval.ask({ type: "history", room, ...range, limit: 1 });
     this.#probe = undefined;
     return entry;
   }

@@ -13,6 +13,7 @@ import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../../language/page.ts";
 import { pageCommands, pageHelp } from "../../language/page_commands.ts";
+import { PRIVATE_MARK } from "../../vocabulary/private.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import {
@@ -98,15 +99,15 @@ export class Performer {
   #say(type: "say" | "action", text: string, notice?: true): string | undefined {
     const channel = this.#chat.viewed;
     if (channel === undefined) return this.#words.noRooms;
-    if (channel.kind === "direct") {
+    const { room } = channel;
+    if (room === undefined) {
       return this.#direct(channel, type === "say" ? text : `* ${this.#chat.nick} ${text}`, false);
     }
     const problem = this.#problemOf(text);
     if (problem !== undefined) return problem;
-    const { name } = channel;
     const id = type === "say"
-      ? this.#speaker.say(text, name, notice)
-      : this.#speaker.act(text, name);
+      ? this.#speaker.say(text, room, notice)
+      : this.#speaker.act(text, room);
     return this.#send(id, type, channel, text, notice);
   }
 
@@ -115,6 +116,7 @@ export class Performer {
     if (problem !== undefined) return problem;
     const { name, person } = channel;
     if (brings) this.#chat.view(channel);
+    if (channel.room !== undefined) return this.#say("say", text);
     return this.#send(this.#speaker.direct(name, text, person), "direct", channel, text);
   }
 
@@ -204,10 +206,22 @@ export class Performer {
     this.leave(channel);
   }
 
+  /** Brings into view what one and somebody else say to each other alone. */
+  writeTo(nick: string): void {
+    const open = (): void => this.#chat.view(this.#chat.directWith(nick));
+    const known = this.#chat.directCalled(nick);
+    if (known !== undefined) return this.#chat.view(known);
+    // A server of before has no such rooms, and who is not here is found out by writing.
+    this.#ask({ type: "join", room: PRIVATE_MARK + nick }, "join", (answer) => {
+      this.#chat.view(this.#chat.enter(answer));
+    }, open);
+  }
+
   /** Leaves a room, or takes a private conversation off the list. */
   leave(channel: Channel): void {
-    if (channel.kind === "direct") return this.#chat.drop(channel);
-    this.#ask({ type: "leave", room: channel.name }, "leave", () => {
+    const { room } = channel;
+    if (room === undefined) return this.#chat.drop(channel);
+    this.#ask({ type: "leave", room }, "leave", () => {
       this.#chat.drop(channel);
     });
   }

@@ -67,7 +67,7 @@ export class RecalledUnread {
     channel.loaded.mentions += mentions;
     channel.unreadFrom = from;
     channel.seenTo = seen;
-    if (channel.kind === "room" || from === undefined) return;
+    if (channel.room !== undefined || from === undefined) return;
     channel.loaded.firstUnread = channel.loaded.log.items
       .find((item) => item.type === "direct" && !item.isOwn && item.timeMs >= from);
   }
