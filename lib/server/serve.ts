@@ -128,6 +128,11 @@ async function announce(plan: Plan, { sockets, status }: Ready): Promise<void> {
 async function invite(plan: Plan, port: number): Promise<void> {
   const { host, noWeb, tls, messages, print } = plan;
   const inviting = { host, port, ca: tls?.cert, hasPage: !noWeb };
+  const page = bestPage(inviting);
+  if (page !== undefined && !Deno.noColor && Deno.stdout.isTerminal()) {
+    const { qrLines } = await import("./operation/qr.ts");
+    for (const line of qrLines(page)) print(line);
+  }
   const { best: ways, others } = waysToJoin(inviting, messages.thisMachine);
   for (const { page, commands } of ways) {
     const pages = page === undefined ? [] : [page];
@@ -140,10 +145,6 @@ async function invite(plan: Plan, port: number): Promise<void> {
     ));
   }
   if (others.length > 0) print(messages.otherAddresses(...others));
-  const best = bestPage(inviting);
-  if (best === undefined || Deno.noColor || !Deno.stdout.isTerminal()) return;
-  const { qrLines } = await import("./operation/qr.ts");
-  for (const line of qrLines(best)) print(line);
 }
 
 /** Lets those who look on the networks of this machine find it, where it is there for them. */
