@@ -186,7 +186,7 @@ const portuguese: Messages = {
   error: {
     address_malformed: ({ value }) =>
       `${value} não é um endereço: por exemplo 192.0.2.7, 192.0.2.0/24, fd00::7 ou fd00::/64`,
-    argument_missing: ({ command }) => `Falta algo: ${usageOf(command, "pt-BR")}`,
+    argument_missing: ({ command }) => `Falta algo: ${needOf(command, "pt-BR")}`,
     argument_surplus: ({ command }) => `É demais; só assim: ${usageOf(command, "pt-BR")}`,
     direct_unsure: ({ value }) =>
       `Não se sabe se ${value} recebeu o que você lhe disse por último em particular`,
@@ -396,7 +396,7 @@ const english: Messages = {
   error: {
     address_malformed: ({ value }) =>
       `${value} is no address: for example 192.0.2.7, 192.0.2.0/24, fd00::7 or fd00::/64`,
-    argument_missing: ({ command }) => `Something is missing: ${usageOf(command, "en")}`,
+    argument_missing: ({ command }) => `Something is missing: ${needOf(command, "en")}`,
     argument_surplus: ({ command }) => `That is too much; just ${usageOf(command, "en")}`,
     direct_unsure: ({ value }) =>
       `It is not known whether ${value} got what you last said to them alone`,
@@ -545,6 +545,9 @@ export const MESSAGES: Readonly<Record<Language, Messages>> = {
 
 const usageOf = (command: CommandName | undefined, language: Language): string =>
   command === undefined ? "/help" : usage(command, language);
+/** What of it cannot be left out. */
+const needOf = (command: CommandName | undefined, language: Language): string =>
+  usageOf(command, language).replace(/(?: \[[^\]]*\])+$/, "");
 
 /** Why a connection ends, with what an operator said to it. */
 export function closingSentence(
