@@ -142,6 +142,9 @@ export class Looks {
   }
 
   #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
+    // Who has only just come may be about to say something.
+    let reading = 0;
+    for (const { visits } of room.visitors) if (visits) reading++;
     const nicks: string[] = [];
     const away: AwayPerson[] = [];
     const ranked = { mod: [] as string[], voice: [] as string[] };
@@ -157,7 +160,7 @@ export class Looks {
       room: room.name,
       members: room.members.size,
       nicks,
-      ...(room.visitors.size > 0 && { reading: room.visitors.size }),
+      ...(reading > 0 && { reading }),
       ...(away.length > 0 && { away }),
       ...(mods.length > 0 && { mods }),
       ...(voiced.length > 0 && { voiced }),
