@@ -84,6 +84,8 @@ export type ServerAct =
     readonly address?: string;
     /** The name that it had, if it begins anew. */
     readonly former?: string;
+    /** What is kept does not reach up to what is left of the line: those who know more are to keep that. */
+    readonly lacks?: true;
   }
   /** From now on a server that comes must have these settings. */
   | { readonly type: "settings"; readonly settings: Settings }

@@ -49,6 +49,7 @@ const TRIES = 8;
 export class Cluster implements Front {
   readonly #clock: Clock;
   readonly #options: ClusterOptions;
+  readonly #span: Span;
   readonly #line: Line;
   readonly #keeping: Keeping;
   #replica: Replica<Own>;
@@ -73,6 +74,7 @@ export class Cluster implements Front {
   constructor(engine: Engine, clock: Clock, options: ClusterOptions) {
     this.#clock = clock;
     this.#options = options;
+    this.#span = options.line ?? LINE_VERSIONS;
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name);
     this.#keeping = new Keeping(options.keepUnits);
@@ -246,10 +248,6 @@ export class Cluster implements Front {
     return others.length === 0 ? undefined : others;
   }
 
-  get #span(): Span {
-    return this.#options.line ?? LINE_VERSIONS;
-  }
-
   /** Puts in line that it is there, by its present name in the place of the former one. */
   #begin(former?: string): void {
     const { run, address } = this.#options;
@@ -261,6 +259,7 @@ export class Cluster implements Front {
       settings: this.#wasIn ? this.#replica.settings : this.#options.settings,
       ...(address !== undefined && { address }),
       ...(former !== undefined && { former }),
+      ...(this.#missed > 1 && { lacks: true }),
     }, {});
   }
 
@@ -273,8 +272,9 @@ export class Cluster implements Front {
     };
     return new Replica(this.#clock, { ...options, onOperator }, {
       carriedOut: (own) => this.#carriedOut(own),
-      admitted: (server) => {
+      admitted: (server, lacks) => {
         if (server === this.#name) return this.#admitted();
+        if (lacks) this.#keeping.hasten();
         const { address = server } = this.#replica.servers.named(server) ?? {};
         if (this.#isIn) this.#options.onServer?.(address, true);
         this.#tellWhereElse(this.#callers);

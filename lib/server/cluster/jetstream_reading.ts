@@ -50,6 +50,8 @@ export interface JetStreamReadingParts {
 export const TIME_HEADER = "Papo-Time";
 /** A consumer that is made at once needs no help; and so often one looks whether something has come. */
 const POLL_MS = 100;
+/** Who is far behind asks for so many at once. */
+const POLL_MAX = 64;
 
 /** See the top of this file. */
 export class JetStreamReading {
@@ -102,12 +104,18 @@ export class JetStreamReading {
 
   async #poll(isOver: () => boolean): Promise<void> {
     await this.#rest(POLL_MS);
-    while (!isOver()) {
+    for (let many = 1; !isOver();) {
       const before = this.#parts.cursor();
-      const brought = await this.#ask(before + 1);
-      if (isOver()) return;
-      if (brought !== undefined) this.#parts.bring(brought);
-      if (this.#parts.cursor() === before) await this.#rest(POLL_MS);
+      const asked = Array.from({ length: many }, (_, n) => this.#ask(before + 1 + n));
+      for (const each of asked) {
+        const brought = await each;
+        if (isOver()) return;
+        if (brought === undefined) break;
+        this.#parts.bring(brought);
+      }
+      const isBehind = this.#parts.cursor() === before + many;
+      if (!isBehind) await this.#rest(POLL_MS);
+      many = isBehind ? Math.min(2 * many, POLL_MAX) : 1;
     }
   }
 

@@ -80,6 +80,11 @@ export class Keeping {
     return createHash("sha256").update(known).digest("hex");
   }
 
+  /** Someone cannot begin from what is kept: it is to be kept anew. */
+  hasten(): void {
+    this.#units = Infinity;
+  }
+
   /** This is to be kept once all agree. */
   prepare(toKeep: ToKeep): void {
     this.#toKeep = toKeep;

@@ -60,8 +60,8 @@ export interface Known {
 export interface Witness<Own extends Known> {
   /** An act of this server was carried out, or passed over. */
   carriedOut(own: Own): void;
-  /** A server is in the chat from now on, */
-  admitted(server: string): void;
+  /** A server is in the chat from now on; it `lacks` what stands between what is kept and what is left of the line, */
+  admitted(server: string, lacks: boolean): void;
   /** or cannot be, */
   refused(server: string, problem: ClusterProblem): void;
   /** or is there no more; it was at that address, as far as that is known. */
@@ -294,7 +294,7 @@ export class Replica<Own extends Known> {
 
   /** A server says that it is there. */
   #admit(server: string, begin: Extract<ServerAct, { type: "begin" }>): void {
-    const { run, settings, line, address, former } = begin;
+    const { run, settings, line, address, former, lacks = false } = begin;
     if (this.#hub === undefined) {
       this.#openHub(run);
       this.#settings = settings;
@@ -305,7 +305,7 @@ export class Replica<Own extends Known> {
     this.#settings = { ...settings, ...this.#settings };
     if (former !== undefined && this.servers.named(former)) this.#bury(former, "shutdown");
     this.servers.add({ name: server, line, address }, this.stamp.nowMs);
-    this.#witness.admitted(server);
+    this.#witness.admitted(server, lacks);
   }
 
   #problemWith(line: Span): ClusterProblem | undefined {

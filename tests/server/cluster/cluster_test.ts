@@ -490,6 +490,29 @@ Deno.test("a server that was away for so long that its place in line is gone beg
   await scene.close();
 });
 
+Deno.test("where the engine has lost what stands behind what is kept, the others keep what they know anew", async () => {
+  const scene = new Scene(24, 2, { keepUnits: 2_000 });
+  const [one, two] = scene.servers;
+  assert(one !== undefined && two !== undefined);
+  const ana = new Traveller("ana", "geral", one);
+  for (let n = 1; scene.engine.kept.length === 0; n++) {
+    ana.say(`ana ${n}`);
+    scene.rest(50);
+  }
+  ana.say("and this");
+  scene.rest();
+  // From now on nothing is kept by itself for minutes.
+  const { seq = 0 } = scene.engine.kept.at(-1) ?? {};
+  scene.engine.trimmed = scene.engine.texts.length - 1;
+  assert(scene.engine.trimmed > seq);
+  const three = new FakeServer(scene.engine, { keepUnits: 1_000_000 });
+  scene.servers.push(three);
+  scene.rest(12_000);
+  assertEquals([three.begun, three.problems], [1, []]);
+  scene.agree();
+  await scene.close();
+});
+
 Deno.test("what operators do is told at all servers that are there, and at no later one", async () => {
   const told: string[] = [];
   const clock = new FakeClock();

@@ -66,7 +66,7 @@ class Scene {
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 50) {
       this.clock.advance(50);
-      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+      for (let turn = 0; turn < 200; turn++) await Promise.resolve();
     }
   }
 }
@@ -103,6 +103,18 @@ Deno.test("while no consumer can be had what is in the stream is brought all the
   const { asked } = scene;
   await scene.pass(1_000);
   assertEquals(scene.asked, asked);
+  await scene.reading.end(1_000);
+});
+
+Deno.test("who is far behind asks for many at once, and has them in order", async () => {
+  const scene = new Scene();
+  scene.texts.push(...Array.from({ length: 1_000 }, (_, n) => `${n}`));
+  const begun = scene.reading.begin();
+  await scene.pass(2_000);
+  assertEquals(scene.brought, scene.texts);
+  scene.lead();
+  await scene.pass(200);
+  await begun;
   await scene.reading.end(1_000);
 });
 
