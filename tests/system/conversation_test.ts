@@ -28,40 +28,42 @@ Deno.test("netcats, Python clients and Papo's own client hold one conversation i
   await using ana = await server.join("ana");
   await using bia = await server.join("bia");
   await using leo = await server.join("leo");
-  await using caio = await PythonClient.connect(port, "caio");
   await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
   await zeca.until(
     () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
     "the client's welcome",
   );
-  using duda = await AbruptPeer.connect(port, true);
 
   // Each waits until the one before has been heard by someone who stays silent: one order is due.
-  const script: Array<[line: string, say: () => Promise<void>]> = [
-    ["<caio> olá, gente", () => caio.say("olá, gente")],
+  const hold = async (
+    script: Array<[line: string, say: () => Promise<void>]>,
+  ): Promise<string[]> => {
+    for (const [line, say] of script) {
+      await say();
+      assertEquals(await heardUntil(leo, line), [line]);
+    }
+    return script.map(([line]) => line);
+  };
+  // Who does not speak at once is greeted.
+  await using caio = await PythonClient.connect(port, "caio");
+  const first = await hold([["<caio> olá, gente", () => caio.say("olá, gente")]]);
+  using duda = await AbruptPeer.connect(port, true);
+  const script = await hold([
     ["<duda> oi, é a Duda 🐍", () => duda.send("<duda> <oi, é a Duda 🐍>")],
     ["<ana> bem-vindos", () => ana.send("bem-vindos\n")],
     ["<zeca> hello from Papo", () => zeca.write("hello from Papo\n")],
     ["- bia acena", () => bia.send("/me acena\r\n")],
     ["<duda> tchau", () => duda.send("<duda> <tchau>")],
-  ];
-  for (const [line, say] of script) {
-    await say();
-    assertEquals(await heardUntil(leo, line), [line]);
-  }
+  ]);
   await duda.hears("- bia acena\n");
   await duda.reset();
   await leo.readUntil(/duda (saiu|left).*\n/);
-  const afterwards: Array<[line: string, say: () => Promise<void>]> = [
+  const afterwards = await hold([
     ["<caio> quem caiu?", () => caio.say("quem caiu?")],
     ["<bia> a Duda", () => bia.send("a Duda\n")],
-  ];
-  for (const [line, say] of afterwards) {
-    await say();
-    assertEquals(await heardUntil(leo, line), [line]);
-  }
+  ]);
 
-  const all = [...script, ...afterwards].map(([line]) => line);
+  const all = [...first, ...script, ...afterwards];
   const lessOwn = (own: string): string[] => all.filter((line) => !line.includes(own));
   // How a Python client sees it: the text in brackets, too.
   const asSeed = (line: string): string => line.replace(/^(<\w+>) (.*)$/, "$1 <$2>");
@@ -71,7 +73,7 @@ Deno.test("netcats, Python clients and Papo's own client hold one conversation i
   await caio.hears("<bia> <a Duda>\n");
   assertEquals(caio.printed.trimEnd().split("\n"), lessOwn("<caio>").map(asSeed));
   // It came into the room with its first words, so it reads what had been said before.
-  const untilReset = script.map(([line]) => line).filter((line) => !line.startsWith("<duda>"));
+  const untilReset = [...first, ...script].filter((line) => !line.startsWith("<duda>"));
   assertEquals(duda.text.trimEnd().split("\n"), untilReset.map(asSeed));
 
   await zeca.until(() => zeca.stdout.includes("<bia> a Duda"), "the last message");
