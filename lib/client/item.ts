@@ -8,8 +8,11 @@ import type { PresenceSummary } from "./presence_summary.ts";
 
 /** An entry of a room's log, fit to be shown. */
 export interface Spoken {
-  /** What it is: words, or that some were taken back; a `blank` is what is left of those. */
-  readonly type: "message" | "action" | "topic" | "redacted" | "blank";
+  /**
+   * What it is: words, others in their place (`edited`), or that some were taken back; a `blank` is what is
+   * left of those.
+   */
+  readonly type: "message" | "action" | "topic" | "edited" | "redacted" | "blank";
   /** Counts the room's entries; undefined where a server does not count. */
   readonly seq: number | undefined;
   /** UTC. */
@@ -22,14 +25,21 @@ export interface Spoken {
   readonly isMention: boolean;
   /** Whether programs must not answer it. @default {false} */
   readonly isNotice?: true;
-  /** Which entries were taken back. */
+  /** Which entries were taken back, or in the place of which it stands. */
   readonly seqs?: readonly number[];
   /** Whose they were, where they were not those of who did it. */
   readonly of?: string;
+  /** Whether it tells what one does: of `edited`. */
+  readonly isDeed?: true;
 }
 
 /** An entry that has words of its own: something said, done, or a topic set. */
-export type Words = Spoken & { readonly type: "message" | "action" | "topic" };
+export type Words = Spoken & { readonly type: "message" | "action" | "topic" | "edited" };
+
+/** Whether an item is such an entry, and not in the place of another. */
+export function isNewWords(item: Item): boolean {
+  return isWords(item) && item.type !== "edited";
+}
 
 /** Word that some were taken back. */
 export type Redaction = Spoken & { readonly type: "redacted" };
@@ -41,7 +51,8 @@ export function isRedaction(item: Item): item is Redaction {
 
 /** Whether an item is an entry that has words. */
 export function isWords(item: Item): item is Words {
-  return item.type === "message" || item.type === "action" || item.type === "topic";
+  return item.type === "message" || item.type === "action" || item.type === "topic" ||
+    item.type === "edited";
 }
 
 /** Entries of a room's log that are not loaded, in their place: one row. */

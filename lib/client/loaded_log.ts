@@ -83,6 +83,8 @@ export class LoadedLog {
   readonly #bySeq = new Map<number, Spoken>();
   /** What is left of those that were taken back. */
   readonly #blanks = new WeakMap<Item, Spoken>();
+  /** What is said in the place of an entry, by the numbers of all that it took. */
+  readonly #anew = new Map<number, Spoken>();
 
   /** Of a room of that name; nothing is loaded. */
   constructor(room: string) {
@@ -156,7 +158,7 @@ export class LoadedLog {
       ...(this.#isOfBefore(arrival.entry) && { isHidden: true }),
     };
     if (this.#isAccounted(seq)) return [];
-    this.#takeBack(arrival.entry.seqs ?? []);
+    this.#revise(arrival.entry);
     if (this.#first === undefined && arrival.isAsked && seq < this.#next) this.#first = this.#next;
     if (this.#first !== undefined && seq < this.#next) return this.#fill(numbered);
     const at = this.#held.findIndex((held) => held.seq > seq);
@@ -257,6 +259,19 @@ export class LoadedLog {
     return this.#blanks.get(item) ?? item;
   }
 
+  /**
+   * The item as one reads it who can be shown what was said anew in the place of what was said first;
+   * `undefined` where nothing is to be read there.
+   */
+  inPlace(item: Item): Item | undefined {
+    if (item.type === "blank") {
+      const anew = this.#anew.get(item.seq ?? 0);
+      return anew?.seqs?.[0] === item.seq ? anew : undefined;
+    }
+    const first = item.type === "edited" ? this.#bySeq.get(item.seqs?.[0] ?? 0) : undefined;
+    return first === undefined ? item : undefined;
+  }
+
   /** What stands now in the place of a gap. */
   within(gap: Gap): readonly (Spoken | Gap)[] {
     const born = this.#ages.get(gap);
@@ -274,9 +289,12 @@ export class LoadedLog {
     return to;
   }
 
-  /** These entries were taken back: a blank stands in the place of each. */
-  #takeBack(seqs: readonly number[]): void {
+  /** A blank stands in the place of each entry that another took back, or said anew. */
+  #revise(by: Spoken): void {
+    const { seqs = [] } = by;
     const wanted = new Set<number | undefined>(seqs);
+    for (const [seq, anew] of this.#anew) if (wanted.has(anew.seq)) this.#anew.delete(seq);
+    if (by.type === "edited") { for (const seq of seqs) this.#anew.set(seq, by); }
     for (const item of this.current) {
       if (!isWords(item) || !wanted.has(item.seq)) continue;
       const blank = blankOf(item);
@@ -299,6 +317,7 @@ export class LoadedLog {
     this.#first = continuity === "anew" ? 1 : undefined;
     this.#next = continuity === "anew" ? 1 : seq + 1;
     if (continuity === "anew") this.#bySeq.clear();
+    this.#anew.clear();
   }
 
   /** The entries behind `seq` are none of this log's any more. */

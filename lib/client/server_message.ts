@@ -42,6 +42,7 @@ const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
   "message",
   "action",
   "topic",
+  "edited",
   "redacted",
   "blank",
 ]);
@@ -86,6 +87,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   message: ENTRY,
   action: ENTRY,
   topic: (value) => HAS_SEQ(value) ? ENTRY(value) : TOPIC(value),
+  edited: (value) => ENTRY(value) && EDITED(value),
   redacted: (value) => ENTRY(value) && REDACTED(value),
   blank: ENTRY,
   direct: has({
@@ -200,6 +202,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
 /** Of what is said or set: an answer has none, not even an odd one. */
 const HAS_SEQ = has({ seq: (seq) => seq !== undefined });
 const TOPIC = has({ room: isString, text: isString });
+const EDITED = has({ seqs: isListOf(isCount), deed: optional(isFlag) });
 const REDACTED = has({ seqs: isListOf(isCount), of: optional(isString) });
 const SHAPE_OF: ReadonlyMap<unknown, Check> = new Map(Object.entries(SHAPES));
 

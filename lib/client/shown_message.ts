@@ -26,6 +26,10 @@ export function spokenOf(message: EntryMessage): Spoken {
     const { seqs, of } = message;
     return of === undefined ? { ...said, seqs } : { ...said, seqs, of: shownName(of) };
   }
+  if (message.type === "edited") {
+    const { seqs, deed } = message;
+    return deed === true ? { ...said, seqs, isDeed: true } : { ...said, seqs };
+  }
   return notice === true ? { ...said, isNotice: true } : said;
 }
 

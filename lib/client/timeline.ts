@@ -17,7 +17,7 @@ import {
   type Direct,
   type Gap,
   isLasting,
-  isRedaction,
+  isNewWords,
   isWords,
   type Item,
   type Spoken,
@@ -204,12 +204,12 @@ export class Timeline {
     const entry = { ...said, isMention };
     // What was missed while the connection was lost is of the past, and news all the same.
     const isAsked = isReplayed && room.fetching > 0;
-    const isNews = !isHidden && isWords(entry) && !room.log.knows(entry) &&
+    const isNews = !isHidden && isNewWords(entry) && !room.log.knows(entry) &&
       (!isReplayed || room.log.misses(message.seq) ||
         !isAsked && !isOwn && room.wasUnread(message.seq));
     const arrival = { entry, isHidden, isAsked, isNews };
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
-    if (isRedaction(entry) && room === this.#viewed) this.#feed.move();
+    if (entry.seqs !== undefined && room === this.#viewed) this.#feed.move();
     if (!isNews) return "none";
     if (isToOneself) this.#showPrivate(room, entry);
     return entry.isMention ? "mention" : "message";

@@ -15,7 +15,7 @@ import { titleOf } from "../vocabulary/private.ts";
 import { count, crowd, list, MEANT, terms, WHOLE_NUMBER } from "./phrases.ts";
 import { deedSentence, usage } from "./slash.ts";
 import { commandMeant } from "./typed_line.ts";
-import { type TakenBack, takenBack } from "./revised_words.ts";
+import { CORRECTED, type TakenBack, takenBack } from "./revised_words.ts";
 import { rankedNicks, type Rules, ruleSentence, rulesSentence, type Who } from "./room_words.ts";
 
 type ErrorReply = Extract<Reply, { type: "error" }>;
@@ -59,8 +59,10 @@ export interface Messages {
   registered(nick: string): string;
   /** It is so no more, by that operator's word if not by one's own. */
   released(nick: string, by: string | undefined): string;
-  /** Marks a message as meant for one person alone. */
+  /** Marks a message as meant for one person alone, */
   readonly direct: string;
+  /** or as said in the place of another. */
+  readonly corrected: string;
   who(who: Omit<Who, "type">): string;
   rules(rules: Rules): string;
   /** Someone to whom one said something alone. */
@@ -164,6 +166,7 @@ const portuguese: Messages = {
   registered: (nick) => `O nome ${nick} é seu: ninguém mais o usa sem a senha que você deu`,
   released: (nick, by) => `${by === undefined ? "" : `${by}: `}O nome ${nick} não tem mais senha`,
   direct: "em particular",
+  corrected: CORRECTED["pt-BR"],
   who: (who) =>
     `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "fora"), who.members, "e mais")}` +
     reading(who, "que só lê", "que só leem", "mais"),
@@ -213,8 +216,8 @@ const portuguese: Messages = {
     line_too_long: ({ limit }) =>
       `Linha longa demais: o máximo é ${limit} bytes. Nada dela foi dito`,
     line_unknown: ({ value }) =>
-      value === "" ? "Não há mensagem sua para apagar" : `Não há mensagem de ${value} para apagar`,
-    redact_late: () => "Isso foi dito há mais de 15 minutos: já não se apaga",
+      value === "" ? "Não há essa mensagem sua" : `Não há essa mensagem de ${value}`,
+    line_old: () => "Isso foi dito há mais de 15 minutos: já não se muda",
     name_first: () => "Primeiro escolha um nome: /nick NOME",
     nick_here: ({ value }) =>
       `Você já está aqui como ${value}, em outro cliente; /nick ${value} SENHA traz o nome para este`,
@@ -375,6 +378,7 @@ const english: Messages = {
   released: (nick, by) =>
     `${by === undefined ? "" : `${by}: `}The name ${nick} has no password now`,
   direct: "privately",
+  corrected: CORRECTED.en,
   who: (who) =>
     `${titleOf(who.room)} (${who.members}): ${list(namesIn(who, "away"), who.members, "and")}` +
     reading(who, "more who only reads", "more who only read"),
@@ -422,10 +426,8 @@ const english: Messages = {
     language_unknown: ({ value }) => `Unknown language: ${value}. There are pt-BR and en`,
     line_too_long: ({ limit }) => `Line too long: the limit is ${limit} bytes. None of it was said`,
     line_unknown: ({ value }) =>
-      value === ""
-        ? "There is no line of yours to take back"
-        : `There is no line of ${value} to take back`,
-    redact_late: () => "That was said more than 15 minutes ago: it can be taken back no longer",
+      value === "" ? "There is no such line of yours" : `There is no such line of ${value}`,
+    line_old: () => "That was said more than 15 minutes ago: it can be changed no longer",
     name_first: () => "First choose a name: /nick NAME",
     nick_here: ({ value }) =>
       `You are here as ${value} already, in another client; /nick ${value} PASSWORD brings it to this one`,

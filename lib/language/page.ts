@@ -64,7 +64,6 @@ export interface PageMessages {
   readonly loading: string;
   gap(count: number, isGone: boolean): string;
   moreLines(count: number): string;
-  readonly wasTakenBack: string;
   readonly sending: string;
   readonly waitingToSend: string;
   newBelow(count: number): string;
@@ -205,7 +204,6 @@ const portuguese: PageMessages = {
       : n === 1
       ? "Carregar 1 mensagem que falta aqui"
       : `Carregar ${n} mensagens que faltam aqui`,
-  wasTakenBack: "mensagem apagada",
   moreLines: (n) => n === 1 ? "Mostrar mais 1 linha" : `Mostrar mais ${n} linhas`,
   sending: "enviando",
   waitingToSend: "será enviada quando a conexão voltar",
@@ -363,7 +361,6 @@ const english: PageMessages = {
       : n === 1
       ? "Load 1 message that is missing here"
       : `Load ${n} messages that are missing here`,
-  wasTakenBack: "message taken back",
   moreLines: (n) => n === 1 ? "Show 1 more line" : `Show ${n} more lines`,
   sending: "sending",
   waitingToSend: "will be sent when the connection is back",

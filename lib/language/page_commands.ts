@@ -21,6 +21,7 @@ export const PAGE_COMMANDS = [
   "search",
   "me",
   "redact",
+  "edit",
   "notice",
   "msg",
   "nick",

@@ -1,11 +1,17 @@
 /**
- * What is told of what was said and is said no longer.
+ * What is told of what was said and is said no longer, or otherwise.
  *
  * @module
  */
 
 import { count } from "./phrases.ts";
 import type { Language } from "../vocabulary/language.ts";
+
+/** Marks what is said in the place of something. */
+export const CORRECTED: Readonly<Record<Language, string>> = {
+  "pt-BR": "corrigido",
+  en: "corrected",
+};
 
 /** Some lines were taken back. */
 export interface TakenBack {

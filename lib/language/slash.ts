@@ -186,6 +186,11 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     },
     parse: (argument) => inRoom(argument, parseRedact),
   },
+  edit: {
+    argument: TEXT,
+    help: { "pt-BR": "corrige a sua última mensagem", en: "corrects your last line" },
+    parse: (argument) => argument === "" ? undefined : { type: "edit", text: argument },
+  },
   invite: {
     argument: NAME,
     help: { "pt-BR": "chama alguém para a sala", en: "asks someone into the room" },

@@ -5,7 +5,7 @@
  */
 
 import type { RowLook } from "./row_elements.ts";
-import { authorOf, type Row } from "./state/rows.ts";
+import { authorOf, isDeed, type Row } from "./state/rows.ts";
 
 /** The text of the rows that are selected; `undefined` where they are fewer than two. */
 export function copyText(
@@ -17,13 +17,12 @@ export function copyText(
   if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) return undefined;
   const range = selection.getRangeAt(0);
   const lines = rows.filter((row) => row.type === "said")
-    .filter(({ item }) => item.type !== "blank")
     .filter((row) => {
       const element = elementOf(row);
       return element !== undefined && range.intersectsNode(element);
     })
     .map(({ item }) => {
-      const start = item.type === "action" ? `* ${authorOf(item)}` : `<${authorOf(item)}>`;
+      const start = isDeed(item) ? `* ${authorOf(item)}` : `<${authorOf(item)}>`;
       return `${times.time(item.timeMs)} ${start} ${item.text}`;
     });
   return lines.length < 2 ? undefined : lines.join("\n");

@@ -120,14 +120,15 @@ export class Messages {
     const isAnother = viewed !== this.#channel;
     if (isAnother) this.#begin(viewed);
     if (viewed === undefined) return this.#drawNothing();
-    const { items } = viewed.loaded.log;
-    const [from, to] = this.#span.bounds(items);
     const { log, firstUnread } = viewed.loaded;
+    const { items } = log;
+    const [from, to] = this.#span.bounds(items);
     const unread = viewed.marker ?? firstUnread;
-    const marker = unread && log.nowOf(unread);
+    const now = unread && log.nowOf(unread);
+    const marker = now && (log.inPlace(now) ?? now);
     const { times, nick } = this.#options.look();
     const rows = rowsOf({
-      items: items.slice(from, to),
+      items: items.slice(from, to).flatMap((item) => log.inPlace(item) ?? []),
       before: items[from - 1],
       pending: to === items.length ? this.#options.chat.pendingIn(viewed) : [],
       marker,

@@ -7,7 +7,7 @@
 import type { Gap } from "../client/item.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { PageMessages } from "../language/page.ts";
-import { takenBack } from "../language/revised_words.ts";
+import { CORRECTED, takenBack } from "../language/revised_words.ts";
 import { fold } from "../text/name.ts";
 import { shown } from "../text/shown.ts";
 import { shortened } from "../text/shortened.ts";
@@ -15,7 +15,7 @@ import type { Language } from "../vocabulary/language.ts";
 import { avatar, hueOf } from "./avatar.ts";
 import { button, make } from "./dom.ts";
 import { markup } from "./markup.ts";
-import { authorOf, type Row, type Said, type Told } from "./state/rows.ts";
+import { authorOf, isDeed, type Row, type Said, type Told } from "./state/rows.ts";
 import type { Times } from "./times.ts";
 
 /** What rows are drawn with. */
@@ -117,14 +117,15 @@ function toldText(item: Told, language: Language): string {
 
 function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
   const author = authorOf(item);
-  const element = item.type === "action"
+  const element = isDeed(item)
     ? drawAct(author, item.text, item.timeMs, look)
     : item.type === "topic"
     ? drawTopic(author, item.text, item.timeMs, look)
-    : item.type === "blank"
-    ? drawMessage(author, look.words.wasTakenBack, item.timeMs, isHead, look)
     : drawMessage(author, item.text, item.timeMs, isHead, look);
-  if (item.type === "blank") element.classList.add("blank");
+  if (item.type === "edited") {
+    const mark = make("span", { class: "mark", text: ` (${CORRECTED[look.language]})` });
+    element.querySelector(".text")?.append(mark);
+  }
   if (item.type !== "direct" && item.isMention) element.classList.add("called");
   if (item.type !== "direct" && item.isNotice === true) element.classList.add("notice");
   return element;

@@ -25,6 +25,7 @@ export const COMMAND_NAMES = [
   "history",
   "search",
   "redact",
+  "edit",
   "invite",
   "rules",
   "lang",
@@ -62,6 +63,7 @@ export type ErrorCode =
   | "language_unknown"
   | "line_too_long"
   | "line_unknown"
+  | "line_old"
   | "list_full"
   | "muted"
   | "name_first"
@@ -101,7 +103,6 @@ export type ErrorCode =
   | "room_keyed"
   | "rank_had"
   | "rank_lacking"
-  | "redact_late"
   | "room_locked"
   | "room_malformed"
   | "room_quiet"

@@ -49,10 +49,11 @@ export interface EntryPlace {
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
 export interface Entry extends Manner {
   /**
-   * What was done: said, acted (`/me`), or a new topic set; or some lines were taken back (`redacted`), of
-   * each of which a `blank` is left: its place, and no words.
+   * What was done: said, acted (`/me`), or a new topic set; or said anew in the place of something
+   * (`edited`); or some lines were taken back (`redacted`). Of each of those a `blank` is left: its place,
+   * and no words.
    */
-  readonly type: "message" | "action" | "topic" | "redacted" | "blank";
+  readonly type: "message" | "action" | "topic" | "edited" | "redacted" | "blank";
   /** The room's name, without `#`. */
   readonly room: string;
   /** Counts the room's entries, from 1. */
@@ -65,8 +66,13 @@ export interface Entry extends Manner {
   readonly author: number;
   /** The words; several lines are parted by LF. Of lines taken back, why: empty where nobody says. */
   readonly text: string;
-  /** Which entries were taken back, in order. */
+  /**
+   * Which entries were taken back, in order; or in the place of which something is said: the first one, and
+   * what was said in its place last.
+   */
   readonly targets?: readonly EntryPlace[];
+  /** It tells what one does: of `edited`. */
+  readonly deed?: true;
   /** Whose they were, by nickname, where they were not those of who did it. */
   readonly of?: string;
   /** What its sender called the request by. */
@@ -75,17 +81,22 @@ export interface Entry extends Manner {
 
 /** Whether an entry is words that someone said, and may take back. */
 export function canBeTakenBack({ type }: Pick<Entry, "type">): boolean {
-  return type === "message" || type === "action";
+  return type === "message" || type === "action" || type === "edited";
 }
 
 /** Whether an entry is found by its words. */
 export function isSaid({ type }: Pick<Entry, "type">): boolean {
-  return type === "message" || type === "action" || type === "topic";
+  return type === "message" || type === "action" || type === "topic" || type === "edited";
+}
+
+/** Whether nothing is left of the words of those entries that an entry is about. */
+export function takesBack({ type }: Pick<Entry, "type">): boolean {
+  return type === "redacted" || type === "edited";
 }
 
 /** Whether an entry comes to who made it too, as to all others: one's own words one has already. */
 export function comesBack({ type }: Pick<Entry, "type">): boolean {
-  return type === "redacted";
+  return type === "redacted" || type === "edited";
 }
 
 /** What is left of an entry that was taken back. */

@@ -120,6 +120,14 @@ export type EntryMessage =
     & { readonly type: "redacted"; readonly seqs: readonly number[]; readonly of?: string }
     & EntryFields
   )
+  /**
+   * Something is said in the place of the entries `seqs`: the first of them, and what had been said in its
+   * place last, of which nothing is left. `deed`, that it tells what one does.
+   */
+  | (
+    & { readonly type: "edited"; readonly seqs: readonly number[]; readonly deed?: true }
+    & EntryFields
+  )
   /** What is left of an entry that was taken back: `text` is empty. */
   | ({ readonly type: "blank" } & EntryFields);
 
@@ -140,7 +148,7 @@ export type ServerMessage =
       readonly resumed: boolean;
       readonly rooms: readonly RoomState[];
     }
-    /** Something was said, or done, or a topic set, or taken back. */
+    /** Something was said, or done, or a topic set, or said anew, or taken back. */
     | EntryMessage
     /**
      * What was found, the newest first, at most 50; with `more`, older ones were found too. A search

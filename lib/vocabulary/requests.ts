@@ -14,7 +14,7 @@ export const TERM_MAX_SECONDS: number = 3_650 * 24 * 60 * 60;
 
 /** Most lines that are taken back at once. */
 export const REDACT_MAX = 200;
-/** How long one may take back what one has said oneself, in milliseconds. */
+/** How long one may change or take back what one has said oneself, in milliseconds. */
 export const REDACT_WITHIN_MS: number = 15 * 60_000;
 
 /** Most people that a room can be limited to. */
@@ -243,6 +243,11 @@ export const REQUESTS = {
     "seconds?": SECONDS,
     "reason?": LINE,
   },
+  /**
+   * Says something in the place of one's own last line in a room, or of one's own entry `seq`, for 15 minutes.
+   * Answer: `ack`; what all are told, `edited`, comes to oneself too.
+   */
+  edit: { "room?": TEXT, "seq?": SEQ, text: MESSAGE },
   /** Wants to be an operator. Answer: `operator`. */
   op: { name: LINE, password: SECRET },
   ...ORDERS,

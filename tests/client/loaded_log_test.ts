@@ -379,3 +379,24 @@ Deno.test("a blank stands in the place of what was taken back, loaded or held, a
   assertEquals(it.log.nowOf(second), blanks[0]);
   assertEquals(it.items, "1 2 3 4-5 6 7");
 });
+
+Deno.test("what is said anew is read in the place of the first, and there alone, until it is taken back", () => {
+  const it = new Fixture();
+  for (const seq of [1, 2]) it.hear(seq);
+  const edited = (seq: number, ...seqs: number[]): Spoken => ({
+    ...spoken(seq),
+    type: "edited",
+    seqs,
+  });
+  const inPlace = (): string => sketch(it.log.items.flatMap((item) => it.log.inPlace(item) ?? []));
+  it.hear(3, { entry: edited(3, 1) });
+  assertEquals(inPlace(), "3 2");
+  it.hear(4, { entry: edited(4, 1, 3) });
+  assertEquals(inPlace(), "4 2");
+  it.hear(5, { entry: { ...spoken(5), type: "redacted", seqs: [4] } });
+  assertEquals(inPlace(), "2 5");
+  // Of what is not loaded it stands where it was said.
+  const other = new Fixture(8);
+  other.hear(9, { entry: edited(9, 3) });
+  assertEquals(sketch(other.log.items.flatMap((item) => other.log.inPlace(item) ?? [])), "9");
+});

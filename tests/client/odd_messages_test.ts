@@ -36,6 +36,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   message: { type: "message", ...ENTRY, replayed: true },
   action: { type: "action", ...ENTRY },
   topic: { type: "topic", ...ENTRY },
+  edited: { type: "edited", ...ENTRY, seqs: [3], deed: true },
   redacted: { type: "redacted", ...ENTRY, seqs: [3, 4], of: "bia" },
   blank: { type: "blank", ...ENTRY },
   direct: {

@@ -66,6 +66,8 @@ function sketch(part: Part): string {
     case "message":
     case "action":
       return `${part.nick}: ${part.text}${part.isMention ? " !" : ""}`;
+    case "edited":
+      return `${part.nick}: ${part.text} in the place of ${part.seqs}`;
     case "redacted":
       return `${part.nick} took back ${part.seqs}`;
     case "blank":

@@ -1,4 +1,4 @@
-import { blankOf, type Entry } from "../../lib/vocabulary/entry.ts";
+import { blankOf, type Entry, takesBack } from "../../lib/vocabulary/entry.ts";
 import type { Letter } from "../../lib/vocabulary/letter.ts";
 import { fold } from "../../lib/text/name.ts";
 import {
@@ -102,7 +102,7 @@ export class FakeStore implements Store {
       if (!this.#logs.has(fold(room))) this.#logs.set(fold(room), logOf(room));
     }
     this.kept.push(...accepted);
-    for (const { room, targets = [] } of accepted) {
+    for (const { room, targets = [] } of accepted.filter(takesBack)) {
       for (const { seq } of targets) {
         const at = this.kept.findIndex((entry) => entry.room === room && entry.seq === seq);
         const entry = this.kept[at];

@@ -83,6 +83,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
     limit: 200,
     value: "201",
   }],
+  ["/edit o gato", { type: "edit", text: "o gato" }],
   ["/kick eva", { type: "kick", nick: "eva" }],
   ["/kick eva 10m  of spam", { type: "kick", nick: "eva", reason: "10m  of spam" }],
   ["/ban eva", { type: "ban", target: "eva" }],
@@ -150,7 +151,7 @@ Deno.test("every command can be asked for", () => {
 
 Deno.test("a command without what it needs is refused by its name", () => {
   const needy: readonly CommandName[] = [
-    ...["nick", "join", "msg", "me", "notice", "search", "invite", "lang", "op"] as const,
+    ...["nick", "join", "msg", "me", "edit", "notice", "search", "invite", "lang", "op"] as const,
     ...OPERATOR_COMMAND_NAMES.filter((name) => !LISTINGS.some((listing) => listing === name)),
     ...ROOM_COMMAND_NAMES,
   ];

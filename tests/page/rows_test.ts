@@ -104,7 +104,7 @@ Deno.test("gaps, notices, comings and goings are rows of their own, and part who
   assertEquals(rows(items), ["gap", "day 0", "head 1", "told", "head 2", "told"]);
 });
 
-Deno.test("what was taken back leaves a row in its place, and word of it is no message", () => {
+Deno.test("what was taken back has no row, and word of it is no message", () => {
   const items = [
     said("bia", "1", 0),
     said("bia", "", 1, { type: "blank" }),
@@ -112,5 +112,14 @@ Deno.test("what was taken back leaves a row in its place, and word of it is no m
     said("bia", "", 3, { type: "redacted", seqs: [2] }),
     said("bia", "3", 4),
   ];
-  assertEquals(rows(items), ["day 0", "head 1", "", "2", "told", "head 3"]);
+  assertEquals(rows(items), ["day 0", "head 1", "2", "told", "head 3"]);
+});
+
+Deno.test("what one said anew is a message, or tells what one does", () => {
+  const items = [
+    said("bia", "1", 0),
+    said("bia", "2", 1, { type: "edited", seqs: [1] }),
+    said("bia", "waves", 2, { type: "edited", seqs: [2], isDeed: true }),
+  ];
+  assertEquals(rows(items), ["day 0", "head 1", "2", "head waves"]);
 });

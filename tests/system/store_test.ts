@@ -798,6 +798,19 @@ Deno.test("what was taken back is in the file no more, nor beside it, nor is it 
   assertEquals(store.after("geral", 200, 9), [taken]);
 });
 
+Deno.test("what was said anew has its words in the place of the old ones, and is found by them", () => {
+  using folder = new TemporaryFolder();
+  const targets = [{ seq: 1, timeMs: 1_000 }];
+  const anew = entry(2, "o gato", { type: "edited", targets, deed: true });
+  {
+    using store = folder.open();
+    store.commit([entry(1, "o gaot", { type: "action" }), anew]);
+    assertEquals(seqs(store.find("geral", "gato", 9)), [2]);
+  }
+  using store = folder.open();
+  assertEquals(store.after("geral", 0, 9), [blankOf(entry(1, "")), anew]);
+});
+
 Deno.test("what was said and taken back in one go never has its words in the file", () => {
   using folder = new TemporaryFolder();
   using store = folder.open();

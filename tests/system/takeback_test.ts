@@ -58,8 +58,11 @@ Deno.test("what netcat takes back is blanked or told in every face, and nobody r
     [said?.seq],
   );
   assert(!JSON.stringify(late.received).includes("1234"));
-  await using later = await IrcPeer.named(port, "later", { caps: CAPS, rooms: ["#geral"] });
-  assert(!(await later.sync()).some((line) => line.includes("1234")));
+  await using later = await IrcPeer.named(port, "later", { caps: CAPS });
+  await later.send("JOIN #geral");
+  const past = await later.sync();
+  assert(past.some((line) => line.endsWith(" :oi, gil")), past.join("\n"));
+  assertEquals(past.filter((line) => line.includes("1234")), []);
 });
 
 Deno.test("an IRC client takes back its own by its msgid, who commands the room any, and others are refused", async () => {
@@ -100,4 +103,34 @@ Deno.test("what was taken back is gone from the history's file, and stays so aft
   await bia.send({ type: "search", words: "cofre", id: "s" });
   const found = await bia.until(({ id }) => id === "s", "what was found");
   assertEquals(found.type === "found" && found.entries, []);
+});
+
+Deno.test("what netcat says anew reaches every face, in the place of the old words where a face can show that", async () => {
+  await using server = new TestServer({ irc });
+  const { port } = server;
+  await using ana = await server.join("ana");
+  await using bia = await server.join("bia");
+  await using caio = await JsonPeer.connect(port, { nick: "caio" });
+  await using davi = await IrcPeer.named(port, "davi", { caps: CAPS, rooms: ["#geral"] });
+  await using edu = await IrcPeer.named(port, "edu", { rooms: ["#geral"] });
+  await using gil = await PythonClient.connect(port, "gil");
+  await gil.say("cheguei");
+  await bia.readUntil("<gil> cheguei\n");
+  await ana.send("o gaot\n");
+  const msgid = msgidOf(await davi.until(/gaot$/), "o gaot");
+  await ana.send("/edit o gato\n");
+  await ana.readUntil("<ana, corrigido> o gato\n");
+  await bia.readUntil("<ana, corrigido> o gato\n");
+  await gil.hears("<ana, corrigido> <o gato>");
+  const told = await davi.until(/ PRIVMSG #geral :o gato$/);
+  assertMatch(told.at(-2) ?? "", new RegExp(`:ana!u@papo REDACT #geral ${msgid}$`));
+  await edu.until(/ PRIVMSG #geral :\* corrigido: o gato$/);
+  const edited = await caio.until(({ type }) => type === "edited", "the new words");
+  const old = caio.entries().find(({ text }) => text === "o gaot");
+  assertEquals(edited.type === "edited" && edited.seqs, [old?.seq ?? 0]);
+  await using late = await IrcPeer.named(port, "late", { caps: CAPS });
+  await late.send("JOIN #geral");
+  const past = await late.sync();
+  assert(past.some((line) => line.endsWith(" PRIVMSG #geral :o gato")), past.join("\n"));
+  assertEquals(past.filter((line) => /gaot|REDACT/.test(line)), []);
 });

@@ -8,7 +8,7 @@
 
 import type { Clock } from "../../clock.ts";
 import { Contacts } from "../../client/contacts.ts";
-import { type Gap, isWords, type Item, type Spoken } from "../../client/item.ts";
+import { type Gap, isNewWords, type Item, type Spoken } from "../../client/item.ts";
 import type { Placed } from "../../client/loaded_log.ts";
 import { peopleIn, type PresenceMessage, without } from "../../client/presence_summary.ts";
 import { shownName, withShownNames } from "../../client/shown_message.ts";
@@ -246,7 +246,7 @@ export class Chat {
     if (!isReplayed && !isIgnored) channel.loaded.meet(entry.nick);
     // What was missed while the connection was lost is of the past, and news all the same.
     const isOwn = fold(message.nick) === fold(this.nick);
-    const isNews = !isIgnored && !isOwn && isWords(entry) && !log.knows(entry) &&
+    const isNews = !isIgnored && !isOwn && isNewWords(entry) && !log.knows(entry) &&
       (!isReplayed || log.misses(message.seq) || message.seq > (channel.seenTo ?? Infinity));
     const arrival = { entry, isNews, isAsked: isReplayed && fetching > 0 };
     this.#place(channel, log.hear(arrival, this.#awaitsOwnIn(channel)));

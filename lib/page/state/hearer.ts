@@ -108,6 +108,7 @@ export class Hearer {
         return this.#welcome(message);
       case "message":
       case "action":
+      case "edited":
       case "redacted":
       case "blank":
         return this.#past.takes(message) ? undefined : chat.hear(message);

@@ -153,6 +153,8 @@ export class Performer {
           this.#chat.setAway(answer);
           this.#chat.notice(this.#shared.youAreAway(answer.text));
         });
+      case "edit":
+        return this.#edit(command.text);
       case "topic":
         return this.#topic(command.text);
       case "who":
@@ -255,6 +257,14 @@ export class Performer {
       const entry = { type: "topic", room, seq, time, nick: this.#chat.nick, text } as const;
       this.#chat.hear(entry);
     });
+  }
+
+  /** What comes of it is told to all, oneself among them. */
+  #edit(text: string): string | undefined {
+    const channel = this.#chat.viewed;
+    if (channel?.kind !== "room") return this.#words.noRooms;
+    return this.#problemOf(text) ??
+      this.#ask({ type: "edit", room: channel.name, text }, "ack", () => {});
   }
 
   #who(): string | undefined {

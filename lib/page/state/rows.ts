@@ -32,7 +32,7 @@ export type Row =
     readonly isHead: boolean;
   };
 
-/** What somebody said, or what is left of it. */
+/** What somebody said. */
 export type Said = Spoken | Direct;
 /** What happened between. */
 export type Told = Extract<Item, { readonly type: "presence" | "notice" }> | Redaction;
@@ -75,7 +75,7 @@ export function rowsOf(rowed: Rowed): Row[] {
       day = itemDay;
     }
     if (item === marker) part({ type: "new", key: "new" });
-    if (item.type === "aside" || isHidden(item, rowed)) continue;
+    if (item.type === "aside" || item.type === "blank" || isHidden(item, rowed)) continue;
     if (item.type === "gap") part({ type: "gap", key: item, item });
     else if (isRedaction(item) || !isSaid(item)) part({ type: "told", key: item, item });
     else {
@@ -103,7 +103,7 @@ export function authorOf(item: Said): string {
 
 /** Whether somebody said it. */
 export function isSaid(item: Item): item is Said {
-  return isWords(item) || item.type === "blank" || item.type === "direct";
+  return isWords(item) || item.type === "direct";
 }
 
 function isHidden(item: Item, { isIgnored }: Rowed): boolean {
@@ -111,7 +111,12 @@ function isHidden(item: Item, { isIgnored }: Rowed): boolean {
 }
 
 function isAct(item: Said): boolean {
-  return item.type === "action" || item.type === "topic";
+  return item.type === "topic" || isDeed(item);
+}
+
+/** Whether it tells what someone does. */
+export function isDeed(item: Said): boolean {
+  return item.type === "action" || item.type === "edited" && item.isDeed === true;
 }
 
 /** Whether someone goes on speaking. */

@@ -31,7 +31,8 @@ export type PageAct =
         | "language"
         | "help"
         | "quit"
-        | "op";
+        | "op"
+        | "edit";
     }
   >
   | TypedOrder
@@ -79,6 +80,9 @@ export function readTyped(text: string): Typed {
 
 /** What may have several lines. */
 function withLines(name: string, argument: string): Typed | undefined {
+  if (name === "edit" && argument !== "") {
+    return { type: "command", command: { type: "edit", text: argument } };
+  }
   if (name === "me" && argument !== "") return { type: "action", text: argument };
   if (name === "notice" && argument !== "") return { type: "say", text: argument, notice: true };
   const addressed = name === "msg" ? parseAddressed(argument) : undefined;

@@ -112,6 +112,7 @@ function placeOf(item: Item): number | undefined {
     case "message":
     case "action":
     case "topic":
+    case "edited":
     case "redacted":
     case "blank":
       return item.seq;

@@ -141,7 +141,7 @@ export class Confiding {
   #redact(
     member: Member,
     conversation: Conversation,
-    request: Revision,
+    request: Extract<Revision, { type: "redact" }>,
     found: readonly Found[],
   ): void {
     const { room } = conversation;

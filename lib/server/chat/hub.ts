@@ -45,7 +45,7 @@ import { Past } from "./past.ts";
 import { People } from "./people.ts";
 import { markRead } from "./read_marks.ts";
 import { refuse } from "./refusal.ts";
-import { Revising } from "./revising.ts";
+import { isRevision, Revising } from "./revising.ts";
 import type { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rulebook } from "./rulebook.ts";
@@ -280,14 +280,13 @@ export class Hub {
     }
     const room = this.#rooms.of(member, name) ?? this.#rooms.openTo(member, request);
     if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
+    if (isRevision(request)) return this.revising.revise(member, room, request, stamp.found ?? []);
     switch (request.type) {
       case "say":
       case "action":
         return this.#speaking.say(member, room, request);
       case "signal":
         return this.#speaking.signal(member, room, request);
-      case "redact":
-        return this.revising.redact(member, room, request, stamp.found ?? []);
       case "mark":
         return markRead(member, room, request, this.#remembered);
       case "topic":

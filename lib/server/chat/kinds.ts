@@ -40,8 +40,8 @@ export function isChoice(request: Command): request is Choice {
 /** Whether a request says something in a room, whose readers may have to catch up first. */
 export function isSpoken(
   request: Command,
-): request is Extract<Command, { type: "say" | "action" | "topic" }> {
-  return request.type === "say" || request.type === "action" ||
+): request is Extract<Command, { type: "say" | "action" | "topic" | "edit" }> {
+  return request.type === "say" || request.type === "action" || request.type === "edit" ||
     (request.type === "topic" && request.text !== undefined);
 }
 
@@ -53,6 +53,7 @@ export function isByHand(request: Command): boolean {
       return request.notice !== true;
     case "action":
     case "topic":
+    case "edit":
       return true;
     default:
       return false;

@@ -1,7 +1,7 @@
 /**
- * What was said, revised afterwards: lines are taken back. Which lines are meant is found out where that is
- * asked, before it is carried out: how far back a server remembers is its own matter, and what comes of it
- * must be the same at all servers.
+ * What was said, revised afterwards: lines are taken back, or something is said in the place of one. Which
+ * lines are meant is found out where that is asked, before it is carried out: how far back a server remembers
+ * is its own matter, and what comes of it must be the same at all servers.
  *
  * @module
  */
@@ -23,8 +23,11 @@ import type { Speaking } from "./speaking.ts";
 /** So many of a room's last entries are looked through for lines that are named by whose they are. */
 const SCAN_MAX = 5_000;
 
+/** What is meant where it is one's own last line. */
+const ONE_OWN = { nick: undefined, seconds: undefined, count: undefined };
+
 /** A request that is about what was said before. */
-export type Revision = Extract<Change, { readonly type: "redact" }>;
+export type Revision = Extract<Change, { readonly type: "redact" | "edit" }>;
 
 /** What revising needs of others. */
 export interface RevisingParts {
@@ -44,7 +47,7 @@ export interface RevisingParts {
 
 /** Whether a request is about what was said before: then it is to be found first. */
 export function isRevision(request: Change): request is Revision {
-  return request.type === "redact";
+  return request.type === "redact" || request.type === "edit";
 }
 
 /** See the top of this file. */
@@ -63,7 +66,8 @@ export class Revising {
     const member = people.at(outlet);
     const room = member && placeOf(member, request.room);
     if (room === undefined) return [];
-    const { seq, nick, seconds } = request;
+    const { seq } = request;
+    const { nick, seconds, count } = request.type === "redact" ? request : ONE_OWN;
     if (seq !== undefined) {
       const [entry] = past.behind(room, seq - 1, 1, Infinity);
       return entry?.seq === seq && canBeTakenBack(entry) ? [foundOf(entry)] : [];
@@ -72,7 +76,7 @@ export class Revising {
     const isMeant = (entry: Entry): boolean =>
       canBeTakenBack(entry) &&
       (entry.author === author || nick !== undefined && fold(entry.nick) === fold(nick));
-    const most = request.count ?? (seconds === undefined ? 1 : REDACT_MAX);
+    const most = count ?? (seconds === undefined ? 1 : REDACT_MAX);
     const sinceMs = seconds === undefined ? -Infinity : utcMs - seconds * 1_000;
     const found: Found[] = [];
     let scanned = 0;
@@ -81,6 +85,43 @@ export class Revising {
       if (isMeant(entry)) found.push(foundOf(entry));
     }
     return found.reverse();
+  }
+
+  /** Does what someone wants to be done with those. */
+  revise(
+    member: Member,
+    room: Room<Member>,
+    request: Revision,
+    found: readonly Found[],
+  ): void {
+    if (request.type === "edit") this.#edit(member, room, request, found);
+    else this.redact(member, room, request, found);
+  }
+
+  /** Says something in the place of one's own line. */
+  #edit(
+    member: Member,
+    room: Room<Member>,
+    { text, id }: Extract<Revision, { type: "edit" }>,
+    found: readonly Found[],
+  ): void {
+    const { moment, speaking } = this.#parts;
+    const command = "edit";
+    const silence = speaking.silence(member, room);
+    if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
+    const last = found.at(-1);
+    if (last === undefined || last.author !== member.author) {
+      return refuse(member, "line_unknown", "", { command, id });
+    }
+    const { seq, timeMs, type, targets: [first] = [] } = last;
+    if (moment.utcMs - (first ?? last).timeMs > REDACT_WITHIN_MS) {
+      return refuse(member, "line_old", room.name, { command, id });
+    }
+    const targets = [...(first === undefined ? [] : [first]), { seq, timeMs }];
+    const isDeed = type === "action" || last.deed === true;
+    const said = { type: "edited", text, targets } as const;
+    const isNoted = speaking.note(member, room, isDeed ? { ...said, deed: true } : said, id);
+    if (isNoted) room.log.blank([seq]);
   }
 
   /** Takes those lines back that someone may: one's own for a while, and any where one commands. */
@@ -100,7 +141,7 @@ export class Revising {
       ? found
       : own.filter(({ timeMs }) => moment.utcMs - timeMs <= REDACT_WITHIN_MS);
     if (taken.length === 0) {
-      const code = own.length === 0 ? "not_room_operator" : "redact_late";
+      const code = own.length === 0 ? "not_room_operator" : "line_old";
       return refuse(member, code, room.name, { command, id });
     }
     const other = taken.findLast((entry) => entry.author !== author);
@@ -121,6 +162,8 @@ export class Revising {
   }
 }
 
-function foundOf({ seq, timeMs, nick, author }: Entry): Found {
-  return { seq, timeMs, nick, author };
+function foundOf({ type, seq, timeMs, nick, author, targets, deed }: Entry): Found {
+  const found = { type, seq, timeMs, nick, author };
+  if (targets === undefined) return found;
+  return deed === undefined ? { ...found, targets } : { ...found, targets, deed };
 }

@@ -26,6 +26,9 @@ const RECALLED_BYTES = 64 * 1024;
 /** So many addresses at least it takes to have all the rooms that there may be. */
 const SHARES = 4;
 
+/** What nobody asks for who is not in the room. */
+const ONLY_MEMBERS: ReadonlySet<Command["type"]> = new Set(["leave", "topic", "redact", "edit"]);
+
 /** Why someone cannot be in a room. */
 export type NoPlace = "address_rooms_full" | "own_rooms_full" | "room_unreadable" | "rooms_full";
 
@@ -189,8 +192,7 @@ export class Rooms {
     member: Member,
     { type, room: name }: Command & { readonly room?: string },
   ): Room<Member> | undefined {
-    const isMembers = type === "leave" || type === "topic" || type === "redact";
-    if (name === undefined || isMembers) return undefined;
+    if (name === undefined || ONLY_MEMBERS.has(type)) return undefined;
     const room = this.named(name.replace(/^#/, ""));
     const isOpen = room?.rules?.takesOutsiders === true;
     return isOpen && this.barrierTo(member, room.name) === undefined ? room : undefined;

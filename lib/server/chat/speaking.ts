@@ -244,7 +244,7 @@ export class Speaking {
   note(
     member: Member,
     room: Room<Member>,
-    about: Pick<Entry, "type" | "text" | "targets" | "of">,
+    about: Pick<Entry, "type" | "text" | "targets" | "of" | "deed">,
     id: RequestId | undefined,
   ): boolean {
     if (!this.#archive.works) {
@@ -254,8 +254,7 @@ export class Speaking {
     this.#circle.speaks(member, room);
     const { nick, author, outlet } = member;
     room.log.append({ ...about, room: room.name, timeMs: this.#moment.utcMs, nick, author });
-    this.#entries++;
-    this.#delivery.touch(room, 0);
+    this.#spoke(member, room, about.text);
     const ack: Ack = { type: "ack", room: room.name };
     if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell(ack, id));
     return true;
@@ -296,12 +295,17 @@ export class Speaking {
     const words = { type, room: room.name, timeMs, nick, author, text };
     const said = manner === undefined ? words : { ...words, ...mannerOf(manner) };
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
-    member.saidUnits = saidOfLate(member, this.#moment.nowMs) + LINE_UNITS + text.length;
+    this.#spoke(member, room, text);
+    return "seq" in entry ? entry : undefined;
+  }
+
+  /** Someone has said so much, and it is to be shown. */
+  #spoke(member: Member, room: Room<Member>, { length }: string): void {
+    member.saidUnits = saidOfLate(member, this.#moment.nowMs) + LINE_UNITS + length;
     member.saidAtMs = this.#moment.nowMs;
     this.#entries++;
-    if (text.length < LONG_UNITS) this.#delivery.touch(room, 0);
+    if (length < LONG_UNITS) this.#delivery.touch(room, 0);
     else this.#delivery.touchLater(room);
-    return "seq" in entry ? entry : undefined;
   }
 
   /** The room of that name, or the private conversation. */

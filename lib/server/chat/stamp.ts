@@ -9,7 +9,10 @@
 import type { Entry } from "../../vocabulary/entry.ts";
 
 /** An entry that someone means, as it stands where that was asked for. */
-export type Found = Pick<Entry, "seq" | "timeMs" | "nick" | "author">;
+export type Found = Pick<
+  Entry,
+  "type" | "seq" | "timeMs" | "nick" | "author" | "targets" | "deed"
+>;
 
 /** What `hello` needs: the hub knows people by the hashes of their tokens alone. */
 export interface Keys {
@@ -32,7 +35,7 @@ export interface Stamp {
   /** With what goes to some alone: so much waits for them that more would be a burden. */
   readonly isPressed?: boolean;
   /**
-   * With `redact` alone: which entries are meant, in order. How far back a server remembers is its own
+   * With `redact` and `edit` alone: which entries are meant, in order. How far back a server remembers is its own
    * matter, so all go by what the one found that was asked.
    */
   readonly found?: readonly Found[];

@@ -154,12 +154,14 @@ function withId(message: ServerMessage, id: RequestId | undefined): ServerMessag
 }
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
-  const { type, room, seq, timeMs, nick, text, notice } = entry;
+  const { type, room, seq, timeMs, nick, text, notice, targets = [], of, deed } = entry;
   const said = { room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
+  const seqs = targets.map(({ seq }) => seq);
   if (type === "redacted") {
-    const { targets = [], of } = entry;
-    const seqs = targets.map(({ seq }) => seq);
     return of === undefined ? { type, ...said, seqs } : { type, ...said, seqs, of };
+  }
+  if (type === "edited") {
+    return deed === undefined ? { type, ...said, seqs } : { type, ...said, seqs, deed };
   }
   return notice === undefined ? { type, ...said } : { type, ...said, notice };
 }
@@ -172,6 +174,7 @@ function messageOf(
     case "message":
     case "action":
     case "topic":
+    case "edited":
     case "redacted":
     case "blank":
       return entryMessage(event, false);

@@ -81,6 +81,11 @@ function encode(event: ServerEvent, language: Language): string {
     }
     case "action":
       return deedLines(event.text, event.nick, language);
+    case "edited": {
+      const { text, nick, deed } = event;
+      const name = `${nick}, ${MESSAGES[language].corrected}`;
+      return saidLines(text, nick, language, deed === true ? `- ${name}: ` : `<${name}> `);
+    }
     case "direct": {
       const name = `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}`;
       // To one alone, only IRC clients tell what one does.
@@ -162,6 +167,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
   switch (event.type) {
     case "message":
     case "action":
+    case "edited":
     case "direct":
     case "welcome":
     case "private":

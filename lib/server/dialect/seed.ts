@@ -191,6 +191,10 @@ function encode(event: ServerEvent, language: Language): string {
       );
     case "history":
       return event.entries.map((entry) => encode(entry, language)).join("");
+    case "edited": {
+      const { text, nick } = event;
+      return framed(text, nick, `${nick}, ${MESSAGES[language].corrected}`, language);
+    }
     case "action":
       return deedLines(event.text, event.nick, language);
     case "askPassword":

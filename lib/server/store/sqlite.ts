@@ -12,7 +12,7 @@ import { sieve } from "./fingerprint.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import { attempt, text } from "./sqlite_database.ts";
 import {
-  blank,
+  blankTargets,
   entriesAfter,
   entriesBefore,
   insertEntries,
@@ -255,7 +255,8 @@ export class SqliteStore implements Store {
     const known = this.#roomOf(room);
     const sought = wordsOf(words);
     if (known === undefined || sought.length === 0) return;
-    const isWanted = finder(words);
+    const hasWords = finder(words);
+    const isWanted = (entry: Entry): boolean => isSaid(entry) && hasWords(entry.text);
     const mayBeWanted = sieve(sought);
     for (let from = Math.min(before, known.seq + 1); from > 1;) {
       const stretch = attempt(() =>
@@ -263,10 +264,7 @@ export class SqliteStore implements Store {
       );
       if (stretch === undefined) return;
       from = stretch.from;
-      yield {
-        from,
-        entries: stretch.entries.filter((each) => isSaid(each) && isWanted(each.text)),
-      };
+      yield { from, entries: stretch.entries.filter(isWanted) };
     }
   }
 
@@ -451,15 +449,9 @@ export class SqliteStore implements Store {
     for (const entry of entries) {
       last = Math.max(last, entry.author);
       if (entry.type === "topic") this.#rooms.setTopic(find(entry), entry.text);
-      if (entry.type === "redacted") this.#blank(find(entry), entry);
+      blankTargets(this.#db, this.#index, find(entry), entry);
     }
     this.#numbers.count(last);
-  }
-
-  /** What was taken back is nowhere any more, nor what the index has of it. */
-  #blank(room: KnownRoom, { targets = [] }: Entry): void {
-    blank(this.#db, room, targets.map(({ seq }) => seq));
-    for (const { seq } of targets) this.#index.blank(room.number, seq);
   }
 
   #insertPerson(person: StoredPerson): void {

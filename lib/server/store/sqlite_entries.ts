@@ -7,7 +7,7 @@
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { Entry } from "../../vocabulary/entry.ts";
+import { type Entry, takesBack } from "../../vocabulary/entry.ts";
 import type { Sieve } from "./fingerprint.ts";
 import { integer, text } from "./sqlite_database.ts";
 import { letterRequests } from "./sqlite_letters.ts";
@@ -25,7 +25,7 @@ import type { EntrySize, StoredRequest, Stretch } from "./store.ts";
  * The kinds of entries, by the number that stands for each in the file: their types, and a message that
  * programs must not answer. An older Papo takes what it does not know for a message.
  */
-const KINDS = ["message", "action", "topic", "notice", "redacted", "blank"] as const;
+const KINDS = ["message", "action", "topic", "notice", "redacted", "blank", "edited"] as const;
 
 /** How many columns it has. */
 const COLUMNS = 9;
@@ -65,10 +65,22 @@ function columnsOf(entry: Entry, { id, position }: EntryPlace): SQLInputValue[] 
   return [id, timeMs, kindOf(entry), author, nick, text, said, position, aboutOf(entry)];
 }
 
-/** Takes the words of some entries out. Where they stood there are zeros, as for all that is deleted. */
-export function blank(db: DatabaseSync, room: KnownRoom, seqs: readonly number[]): void {
+/**
+ * Takes out the words of those that an entry takes back, and what the index has of them. Where they stood there
+ * are zeros, as for all that is deleted.
+ */
+export function blankTargets(
+  db: DatabaseSync,
+  index: SqliteIndex,
+  { number, first, end }: KnownRoom,
+  entry: Entry,
+): void {
+  if (!takesBack(entry)) return;
   const update = db.prepare("UPDATE entries SET type = ?, text = '' WHERE id = ? AND id < ?");
-  for (const seq of seqs) update.run(KINDS.indexOf("blank"), room.first + seq, room.end);
+  for (const { seq } of entry.targets ?? []) {
+    update.run(KINDS.indexOf("blank"), first + seq, end);
+    index.blank(number, seq);
+  }
 }
 
 function insertion(rows: number): string {
@@ -152,17 +164,21 @@ function kindOf({ type, notice }: Entry): number {
   return KINDS.indexOf(type === "message" && notice === true ? "notice" : type);
 }
 
+/** What stands in that column. */
+interface About extends Pick<Entry, "of" | "deed"> {
+  readonly at: readonly (readonly [seq: number, timeMs: number])[];
+}
+
 /** What an entry is about, as it is written. */
-function aboutOf({ targets, of }: Entry): string | null {
+function aboutOf({ targets, of, deed }: Entry): string | null {
   if (targets === undefined) return null;
-  return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of });
+  return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of, deed });
 }
 
 /** What was written of that. */
-function aboutIn(written: string): Pick<Entry, "targets" | "of"> {
-  const { at, of }: { at: [number, number][]; of?: string } = JSON.parse(written);
-  const targets = at.map(([seq, timeMs]) => ({ seq, timeMs }));
-  return of === undefined ? { targets } : { targets, of };
+function aboutIn(written: string): Pick<Entry, "targets" | "of" | "deed"> {
+  const { at, ...more }: About = JSON.parse(written);
+  return { targets: at.map(([seq, timeMs]) => ({ seq, timeMs })), ...more };
 }
 
 function entryOf(row: Record<string, unknown>, room: KnownRoom): Entry {

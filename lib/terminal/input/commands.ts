@@ -23,7 +23,7 @@ import { THEME_NAMES } from "../theme_name.ts";
 /** What operators type, and who wants to be one: in a help of its own, and as the server has it. */
 export const OPERATOR_COMMANDS = ["op", ...OPERATOR_COMMAND_NAMES] as const;
 /** What is typed about the room in view, above all by who commands it: the same. */
-export const ROOM_COMMANDS = ["redact", "rules", "invite", ...ROOM_COMMAND_NAMES] as const;
+export const ROOM_COMMANDS = ["redact", "edit", "rules", "invite", ...ROOM_COMMAND_NAMES] as const;
 
 const ORDERS = [...OPERATOR_COMMANDS, ...ROOM_COMMANDS];
 /** One of these, without its slash. */
@@ -45,6 +45,7 @@ export type BellMode = (typeof BELL_MODES)[number];
 export type Input =
   | { readonly type: "nothing" }
   | { readonly type: "say" | "me" | "notice"; readonly text: string }
+  | { readonly type: "edit"; readonly text: string }
   /** Without `text`, one is back. */
   | { readonly type: "away"; readonly text?: string }
   | { readonly type: "reply" | "search"; readonly text: string }
@@ -76,13 +77,15 @@ export type Input =
   | { readonly type: "unknown"; readonly word: string; readonly meant: string | undefined }
   /** The command lacks something, or what it got will not do. */
   | { readonly type: "misused"; readonly command: ClientCommand }
-  | { readonly type: "misordered"; readonly command: OrderName | "notice" };
+  | { readonly type: "misordered"; readonly command: OrderName | Aside };
 
 /** Opens the window of what is said by `msg`, whose help tells of it. */
 const QUERY = "query";
 
-/** What programs say rather than people: it stands in the server's help alone. */
-const NOTICE = "notice";
+/** What is said in a way that stands in the server's help alone, or in that about the room in view. */
+export const ASIDES = ["notice", "edit"] as const;
+/** One of {@link ASIDES}. */
+export type Aside = (typeof ASIDES)[number];
 
 /** What can stand behind a command, for completion. */
 export type ArgumentKind =
@@ -248,10 +251,11 @@ export function parseInput(text: string): Input {
   if (isPath(text, isCommand)) return { type: "say", text };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
   if (word === "" && argument === "") return { type: "help" };
-  if (isNotice(word)) {
+  const aside = asideOf(word);
+  if (aside !== undefined) {
     return argument === ""
-      ? { type: "misordered", command: NOTICE }
-      : { type: "notice", text: argument };
+      ? { type: "misordered", command: aside }
+      : { type: aside, text: argument };
   }
   if (word.toLowerCase() === QUERY) return parseQuery(argument);
   const order = operatorCommandOf(word);
@@ -297,11 +301,12 @@ export function asPasted(text: string): string {
 const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op"]);
 
 function isCommand(word: string): boolean {
-  return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined || isNotice(word);
+  return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined ||
+    asideOf(word) !== undefined;
 }
 
-function isNotice(word: string): boolean {
-  return word.toLowerCase() === NOTICE;
+function asideOf(word: string): Aside | undefined {
+  return ASIDES.find((name) => name === word.toLowerCase());
 }
 
 /** The command that a word without its slash names, aliases included. */
@@ -374,7 +379,7 @@ export function commandHint(text: string, language: Language): string | undefine
   if (begun.length > 1) return begun.map((name) => `/${name}`).join(" ");
   const command = begun[0] ?? commandOf(word);
   if (command === undefined) {
-    const order = isNotice(word) ? NOTICE : operatorCommandOf(word);
+    const order = asideOf(word) ?? operatorCommandOf(word);
     return order && usage(order, language);
   }
   return `${clientUsage(command, language)}  ${CLIENT_COMMAND_WORDS[command].help[language]}`;

@@ -11,7 +11,7 @@ import { mentions, occurrences } from "../../text/mention.ts";
 import { wordsOf } from "../../text/words.ts";
 import { type Mark, marker } from "./marking.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
-import { takenBack } from "../../language/revised_words.ts";
+import { CORRECTED, takenBack } from "../../language/revised_words.ts";
 import type { Bottom } from "./screen.ts";
 import { titleOf } from "../../vocabulary/private.ts";
 import { shownGrapheme, shownOnOneLine } from "../../text/shown.ts";
@@ -78,6 +78,7 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
     case "message":
     case "action":
     case "topic":
+    case "edited":
       return drawSpoken(part, options);
     case "redacted":
       return drawRedaction(part, options);
@@ -163,7 +164,8 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
   }
   const nick = nickOf(part.nick, options, when.length);
   const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);
-  const around = part.type === "action" ? ACTION : part.isNotice === true ? NOTICE : MESSAGE;
+  const isDeed = part.type === "action" || part.isDeed === true;
+  const around = isDeed ? ACTION : part.isNotice === true ? NOTICE : MESSAGE;
   const isCurrent = part.seq !== undefined && part.seq === options.hits?.current?.seq;
   const head: Pieces = [
     [when, isCurrent ? theme.mention : theme.dim],
@@ -171,7 +173,8 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
     [nick, paint],
     [around[1], plain],
   ];
-  return drawText(head, part.text, options, marker(part.text, marksIn(part, options)));
+  const text = part.type === "edited" ? `${part.text} (${CORRECTED[language]})` : part.text;
+  return drawText(head, text, options, marker(text, marksIn(part, options)));
 }
 
 /** What of it stands out: one's own name, and what was looked for. */

@@ -225,6 +225,7 @@ class Filter extends Speaker {
       case "who":
         return await this.#ask(command, "who", (answer) => this.heard(answer));
       case "redact":
+      case "edit":
         // What comes of it is told to all, oneself among them.
         return await this.#ask(command, "ack", () => {});
       case "rules":

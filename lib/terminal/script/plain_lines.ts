@@ -22,6 +22,11 @@ export function plainLinesOf(message: ServerMessage, language: Language): string
     }
     case "action":
       return saidLines(message.text, message.nick, `- ${message.nick} `, language);
+    case "edited": {
+      const { text, nick, deed } = message;
+      const name = `${nick}, ${MESSAGES[language].corrected}`;
+      return saidLines(text, nick, deed === true ? `- ${name}: ` : `<${name}> `, language);
+    }
     case "direct": {
       const [before, behind] = message.notice === true ? "--" : "<>";
       const prefix = `${before}${message.from}, ${MESSAGES[language].direct}${behind} `;

@@ -118,6 +118,9 @@ export class CommandHandler {
       case "me":
       case "notice":
         return this.#say(input);
+      case "edit":
+        // What comes of it is told to all, oneself among them.
+        return this.#ask({ ...input, ...this.#here() }, "ack", () => {});
       case "away":
         return this.#ask(input, "away", ({ text }) => this.#tell(this.#shared.youAreAway(text)));
       case "msg":
@@ -398,7 +401,6 @@ export class CommandHandler {
           for (const line of lines) this.#tell(line);
         });
       case "redact":
-        // What comes of it is told to all, oneself among them.
         return this.#ask(order, "ack", () => {});
       case "rules":
         return this.#ask(order, "rules", (answer) => this.#tell(this.#shared.rules(answer)));

@@ -20,6 +20,7 @@ export function hear(
   switch (message.type) {
     case "message":
     case "action":
+    case "edited":
     case "redacted":
     case "blank":
       return timeline.hear(message);

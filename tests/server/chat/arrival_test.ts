@@ -209,6 +209,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   history: { type: "history" },
   search: { type: "search", words: "oi" },
   redact: { type: "redact" },
+  edit: { type: "edit", text: "oi!" },
   op: { type: "op", name: "chefe", password: "senha" },
   kick: { type: "kick", nick: "eva" },
   ban: { type: "ban", target: "eva" },

@@ -136,7 +136,7 @@ const order: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: roomOrder() },
 );
 
-/** Takes back what was said: one's own or another's, of which little is in memory. */
+/** Takes back what was said, one's own or another's, of which little is in memory; or says it anew. */
 function redaction(): fc.Arbitrary<Command> {
   const which = fc.record({
     room,
@@ -147,7 +147,11 @@ function redaction(): fc.Arbitrary<Command> {
     reason: text(),
     id: number(),
   }, { requiredKeys: [] });
-  return which.map((which) => ({ type: "redact", ...which }));
+  return fc.tuple(which, fc.boolean(), text()).map(([which, isEdit, text]): Command => {
+    if (!isEdit) return { type: "redact", ...which };
+    const { count: _count, seconds: _seconds, nick: _nick, reason: _reason, ...rest } = which;
+    return { type: "edit", text, ...rest };
+  });
 }
 
 /** What who commands a room orders there; most are by those who do not. */
@@ -490,7 +494,7 @@ const SEEN = [
   ...["who", "rooms", "history", "operator", "closing", "muted", "room_locked", "nick_taken"],
   ...["registered", "released", "nick_registered", "nick_password_wrong", "nick_here"],
   ...["nick_confusable", "nick_banned", "not_reading", "not_in_room", "rules", "not_room_operator"],
-  ...["line_unknown", "redact_late"],
+  ...["line_unknown", "line_old"],
 ];
 
 Deno.test("hubs that are asked for the same know the same, at whatever pace they are read, and whatever one took over", () => {

@@ -85,7 +85,7 @@ Deno.test("one's own can be taken back for 15 minutes, and others' by nobody who
   world.clock.advance(15 * MINUTE_MS - 5_000);
   world.say(ana, "b");
   world.clock.advance(6_000);
-  assertEquals(answerTo(world, ana, { type: "redact", seq: 1 }), "redact_late");
+  assertEquals(answerTo(world, ana, { type: "redact", seq: 1 }), "line_old");
   assertEquals(answerTo(world, ana, { type: "redact", count: 2 }), "ack");
   assertEquals(takenSeen(ana), [["ana", [2], undefined, ""]]);
   assertEquals(pastOf(world), ["a", "(blank)", "(redacted)"]);
@@ -179,4 +179,44 @@ Deno.test("who comes back is told what was taken back meanwhile, also by oneself
     [3, "redacted"],
     [4, "redacted"],
   ]);
+});
+
+Deno.test("one's own last line is said anew: the old words are gone, the new ones are found, and it is known what they replace", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.say(ana, "o gaot");
+  world.say(bia, "oi");
+  assertEquals(answerTo(world, ana, { type: "edit", text: "o gato", id: 1 }), "ack");
+  assertEquals(pastOf(world), ["(blank)", "oi", "(edited) o gato"]);
+  assertEquals(answerTo(world, ana, { type: "edit", text: "um gato" }), "ack");
+  const edits = bia.outlet.seen.flatMap((event) => event.type === "edited" ? [event] : []);
+  assertEquals(edits.map(({ seq, text, targets }) => [seq, text, targets?.map(({ seq }) => seq)]), [
+    [3, "o gato", [1]],
+    [4, "um gato", [1, 3]],
+  ]);
+  world.ask(bia, { type: "search", words: "gato" });
+  assertEquals(bia.outlet.latest("found").entries.map(({ seq }) => seq), [4]);
+  // It can be taken back like any other.
+  assertEquals(answerTo(world, ana, { type: "redact" }), "ack");
+  assertEquals(takenSeen(bia), [["ana", [4], undefined, ""]]);
+  assertEquals(answerTo(world, ana, { type: "edit", text: "o rato" }), "line_unknown");
+});
+
+Deno.test("what one does stays that, and nobody says anew what is another's, old, or while one may not speak", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana", { room: "sala" }), world.client("bia", { room: "sala" })];
+  world.ask(bia, { type: "action", text: "acean" });
+  world.say(ana, "oi");
+  assertEquals(answerTo(world, bia, { type: "edit", text: "acena" }), "ack");
+  const [edit] = ana.outlet.seen.flatMap((event) => event.type === "edited" ? [event] : []);
+  assertEquals([edit?.deed, edit?.text], [true, "acena"]);
+  assertEquals(answerTo(world, ana, { type: "edit", seq: 3, text: "x" }), "line_unknown");
+  world.ask(ana, { type: "mute", nick: "bia" });
+  assertEquals(answerTo(world, bia, { type: "edit", text: "x" }), "muted");
+  world.ask(ana, { type: "unmute", nick: "bia" });
+  world.clock.advance(14 * MINUTE_MS);
+  assertEquals(answerTo(world, bia, { type: "edit", text: "acena!" }), "ack");
+  // It is the first words' age that counts.
+  world.clock.advance(2 * MINUTE_MS);
+  assertEquals(answerTo(world, bia, { type: "edit", text: "x" }), "line_old");
 });

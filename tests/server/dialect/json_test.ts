@@ -182,6 +182,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
     seconds,
     reason,
   },
+  edit: { room, seq: optional(seq), text: message },
   op: { name, password },
   kick: { room, nick: name, reason },
   ban: { room, target: name, seconds, reason },
@@ -702,6 +703,21 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   ],
   action: [[{ ...ENTRY, type: "action" }, [{ type: "action", ...WIRE_ENTRY }]]],
   topic: [[{ ...ENTRY, type: "topic" }, [{ type: "topic", ...WIRE_ENTRY }]]],
+  edited: [
+    [
+      { ...ENTRY, type: "edited", targets: [{ seq: 3, timeMs: 5 }] },
+      [{ type: "edited", ...WIRE_ENTRY, seqs: [3] }],
+    ],
+    [
+      {
+        ...ENTRY,
+        type: "edited",
+        targets: [{ seq: 3, timeMs: 5 }, { seq: 4, timeMs: 6 }],
+        deed: true,
+      },
+      [{ type: "edited", ...WIRE_ENTRY, seqs: [3, 4], deed: true }],
+    ],
+  ],
   redacted: [
     [
       { ...ENTRY, type: "redacted", text: "", targets: [{ seq: 3, timeMs: 5 }] },

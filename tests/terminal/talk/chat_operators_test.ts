@@ -111,12 +111,33 @@ Deno.test("what was taken back leaves the screen, and a row says who did it, how
   assertStringIncludes(it.screen.at(-3) ?? "", "* chefe took back 2 lines of eva: calma");
   it.talk.answer("redact", { type: "ack", room: "geral" });
   it.enter("/redact eva 10m calma");
-  it.talk.answer("redact", { type: "error", code: "redact_late", text: "Too late" });
+  it.talk.answer("redact", { type: "error", code: "line_old", text: "Too late" });
   it.enter("/redact");
   assertEquals(it.talk.calls, [
     '{"type":"redact","seconds":600,"nick":"eva","reason":"calma","room":"geral"}',
     '{"type":"redact","room":"geral"}',
   ]);
   assertEquals((await it.settled()).at(-3), "* Too late");
+  await it.end();
+});
+
+Deno.test("what is said anew stands below with word of that, and the old words leave the screen", async () => {
+  const it = Fixture.online();
+  it.talk.hear(1, "bia", "o gaot");
+  it.talk.tell({
+    type: "edited",
+    room: "geral",
+    seq: 2,
+    time: 1_000_000,
+    nick: "bia",
+    text: "o gato",
+    seqs: [1],
+  });
+  assertEquals(it.screen.filter((row) => row.includes("gaot")), []);
+  assertStringIncludes(it.screen.at(-3) ?? "", "<bia> o gato (corrected)");
+  it.talk.answer("edit", { type: "ack", room: "geral" });
+  it.enter("/edit dois  espaços");
+  assertEquals(it.talk.calls, ['{"type":"edit","text":"dois  espaços","room":"geral"}']);
+  assertEquals(it.refusal("/edit"), "* Like this: /edit TEXT");
   await it.end();
 });

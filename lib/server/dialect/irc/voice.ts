@@ -29,6 +29,8 @@ export function roomLines(
     case "action":
     case "topic":
       return entryLines(event, bits);
+    case "edited":
+      return editedLines(event, bits, language);
     case "redacted":
       return redactedLines(event, bits, language, server);
     case "signal": {
@@ -73,6 +75,31 @@ export function roomLines(
     default:
       return "";
   }
+}
+
+/** What is said in the place of something, as if it had been said so from the first; any other entry as it is. */
+export function saidAnew(entry: Entry): Entry {
+  if (entry.type !== "edited") return entry;
+  return { ...entry, type: entry.deed === true ? "action" : "message" };
+}
+
+/**
+ * What is said in the place of something: that is taken back, and it is said; for a client that cannot take
+ * anything back, word of that stands before it.
+ */
+function editedLines(entry: Entry, bits: number, language: Language): string {
+  const { room, nick, targets = [], timeMs, text } = entry;
+  const last = targets.at(-1);
+  const said = saidAnew(entry);
+  if ((bits & VOICE_BITS["draft/message-redaction"]) === 0 || last === undefined) {
+    return entryLines({ ...said, text: `* ${MESSAGES[language].corrected}: ${text}` }, bits);
+  }
+  const redaction = lineOf(
+    sourceOf(nick),
+    "REDACT",
+    [channelOf(room), msgidOf({ room, ...last })],
+  );
+  return stampOf(bits, { timeMs }) + redaction + entryLines(said, bits);
 }
 
 /**

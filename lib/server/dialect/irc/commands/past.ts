@@ -23,7 +23,7 @@ import { isPrivate, PRIVATE_MARK } from "../../../../vocabulary/private.ts";
 import { MESSAGES } from "../../../../language/chat.ts";
 import { parseTime, timeOf } from "../stamp.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
-import { roomLines } from "../voice.ts";
+import { roomLines, saidAnew } from "../voice.ts";
 
 /** How many entries HISTORY shows unless one says. */
 const HISTORY_DEFAULT = 50;
@@ -145,15 +145,16 @@ function gatherPast(
 /** Entries as they are replayed: in a batch where the client knows those. */
 function pastLines(session: IrcSession, target: string, entries: readonly Entry[]): string {
   const { capabilities } = session;
-  const isSaid = ({ type }: Entry): boolean => type === "message" || type === "action";
+  const isSaid = ({ type }: Entry): boolean =>
+    type === "message" || type === "action" || type === "edited";
   const isEntry = (entry: Entry): boolean =>
     isSaid(entry) || !isPrivate(entry.room) &&
       (capabilities.has("draft/event-playback") || !capabilities.has("draft/chathistory"));
   const { bits } = capabilities;
   const lines = entries.filter(isEntry).map((entry) =>
     isPrivate(entry.room)
-      ? privateLines(session, target, entry)
-      : roomLines(entry, bits, session.language, session.server.name)
+      ? privateLines(session, target, saidAnew(entry))
+      : roomLines(saidAnew(entry), bits, session.language, session.server.name)
   ).join("");
   if (!capabilities.has("batch")) return lines;
   const reference = session.newBatch();
@@ -238,7 +239,7 @@ function history(session: IrcSession, { params: [target = "", count = ""] }: Irc
 
 /** An entry as one can read it: its time, who, and what. */
 function noticesOf(session: IrcSession, entry: Entry): string {
-  const { timeMs, nick, type, text, of, targets = [] } = entry;
+  const { timeMs, nick, type, text, of, targets = [] } = saidAnew(entry);
   const time = timeOf(timeMs).slice(11, 16);
   if (type === "blank") return "";
   if (type === "redacted") {

@@ -48,7 +48,7 @@ function failure(session: IrcSession, problem: Problem, room: string, msgid: str
   switch (problem.code) {
     case "line_unknown":
       return session.fail("REDACT", "UNKNOWN_MSGID", context, sentence);
-    case "redact_late": {
+    case "line_old": {
       const window = [...context, String(REDACT_WITHIN_MS / 1_000)];
       return session.fail("REDACT", "REDACT_WINDOW_EXPIRED", window, sentence);
     }
