@@ -57,8 +57,11 @@ natsTest(
     await Deno.writeTextFile(file, "open sesame");
     const asked = ["--password-file", file];
     await using one = await Member.start(nats.address, asked, file);
-    const begun = one.program.log.filter((line) => line.includes("begins with this server"));
-    assertEquals(begun, ["The chat “papo” begins with this server"]);
+    await one.program.until(
+      () => one.program.log.includes("The chat “papo” begins with this server"),
+      "its beginning",
+      LONG_MS,
+    );
     // Who comes in without a password at another server would be in the same rooms.
     const open = runServer(["--port", "0", "--lang", "en", "--engine", nats.address]);
     await using _open = open;
@@ -66,15 +69,23 @@ natsTest(
     assertEquals(refused.code, 1);
     assertMatch(refused.stderr, /not have the same --password-file as this one.*--engine-prefix/);
     await using two = await Member.start(nats.address, asked, file);
-    const [joined = ""] = two.program.log.filter((line) => line.includes("If it is not yours"));
-    assertMatch(joined, new RegExp(`“papo” is at localhost:${one.port} too, with 0 people`));
+    const joined = `The chat “papo” is at localhost:${one.port} too, with 0 people`;
+    await two.program.until(
+      () => two.program.log.some((line) => line.includes(joined)),
+      joined,
+      LONG_MS,
+    );
     const told = `One more server is in this chat: localhost:${two.port} (2 in all)`;
-    await one.program.until(() => one.program.log.some((line) => line.includes(told)), told);
+    await one.program.until(
+      () => one.program.log.some((line) => line.includes(told)),
+      told,
+      LONG_MS,
+    );
     // It is asked for another one by and by, at all of them.
     await Deno.writeTextFile(file, "close sesame");
     for (const { program } of [one, two]) {
       program.signal("SIGHUP");
-      await program.until(() => program.log.includes("New password in use"), "the new password");
+      await program.until(() => program.log.includes("New password in use"), "it", LONG_MS);
     }
     await using three = await Member.start(nats.address, asked, file);
     assert(three.port > 0);

@@ -8,6 +8,8 @@
 import { Process } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
+const MOUNT_MS = 30_000;
+
 /** Whether there can be one here. */
 export const HAS_SMALL_DISKS: boolean = Deno.build.os === "linux" && await succeeds(
   ...["unshare", "-m", "sh", "-c"],
@@ -38,7 +40,7 @@ export class SmallDisk implements AsyncDisposable {
     const folder = new TemporaryFolder();
     const script = `mount -t tmpfs -o size=${size} papo-test "$0" && echo ready && read _`;
     const holder = new Process(["unshare", "-m", "sh", "-c", script, folder.path], "C");
-    await holder.until(() => holder.stdout.includes("ready"), "the disk");
+    await holder.until(() => holder.stdout.includes("ready"), "the disk", MOUNT_MS);
     return new SmallDisk(folder, holder);
   }
 
