@@ -10,7 +10,7 @@ import type { Ack, Member, Outlet } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
-import { ackShownTo, type Conversation } from "./conversation.ts";
+import { ackShownTo, type Conversation, type Party } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { type Correspondence, mannerOf } from "./correspondence.ts";
 import { fold } from "../../text/name.ts";
@@ -249,22 +249,38 @@ export class Confiding {
     );
   }
 
-  /** Says something in a conversation. Those who cannot be told are passed over, unless that is all of them. */
+  /** Says something in a conversation, or says why that cannot be: what was only begun for it ends then. */
   #say(member: Member, conversation: Conversation, words: Words, isPressed: boolean): void {
-    const { speaking, answered, conversations } = this.#parts;
-    const { text, id, person, notice, tags, deed } = words;
     const parties = conversation.othersThan(member);
+    const others = parties.flatMap(({ members }) => [...members]);
+    const told = isPressed ? [] : others.filter((other) => this.#reaches(other, words.text));
+    const problem = this.#problemOf(member, conversation, parties, told);
+    if (problem === undefined) return this.#utter({ member, conversation, words, others, told });
+    refuse(member, problem.code, problem.value ?? "", { ...problem, id: words.id });
+    this.#parts.conversations.endUnused(conversation);
+  }
+
+  #problemOf(
+    member: Member,
+    conversation: Conversation,
+    parties: readonly Party[],
+    told: readonly Member[],
+  ): Problem | undefined {
     const [first] = parties;
     if (first === undefined) {
-      return refuse(member, "person_gone", conversation.namesBut(member).join(","), { id });
+      return { code: "person_gone", value: conversation.namesBut(member).join(",") };
     }
-    const others = parties.flatMap(({ members }) => [...members]);
-    const told = isPressed ? [] : others.filter((other) => this.#reaches(other, text));
+    if (!this.#parts.archive.works) return { code: "not_stored" };
     // Who has a name of its own and is not here reads it on coming back.
     const isAwaited = parties.some(({ members }) => members.size === 0);
-    if (told.length === 0 && !isAwaited) {
-      return refuse(member, "not_reading", first.nick, { command: "msg", id });
-    }
+    if (told.length > 0 || isAwaited) return undefined;
+    return { code: "not_reading", value: first.nick, command: "msg" };
+  }
+
+  /** Those who cannot be told are passed over. */
+  #utter({ member, conversation, words, others, told }: Uttered): void {
+    const { speaking, answered, conversations } = this.#parts;
+    const { text, id, person, notice, tags, deed } = words;
     this.#present(conversation);
     const { room } = conversation;
     const kind = deed === true ? "action" : "message";
@@ -351,11 +367,18 @@ function listOf(member: Member | undefined): readonly Member[] {
 }
 
 /** Something that is said, and to whom. */
-interface Delivered {
+interface Uttered {
   readonly member: Member;
   readonly conversation: Conversation;
   readonly words: Words;
+  /** All others who are here, or may come back. */
+  readonly others: readonly Member[];
+  /** Those of them who can be told. */
   readonly told: readonly Member[];
+}
+
+/** The same, and where it stands. */
+interface Delivered extends Omit<Uttered, "others"> {
   readonly place: PrivatePlace;
 }
 

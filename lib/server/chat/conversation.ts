@@ -100,9 +100,10 @@ export class Conversation {
   tell(event: Entry | PresenceChange & { readonly room: string }, but?: Member): void {
     for (const { isOpen, members } of this.parties) {
       for (const member of members) {
-        if (isOpen && member !== but && member.seesConversations) {
-          member.tell({ type: "private", event });
-        }
+        if (!isOpen || member === but || !member.seesConversations) continue;
+        // One of several who reads too slowly finds by the numbers what it lacks, and asks for that.
+        if (this.parties.length > 2 && member.outlet?.isSaturated) continue;
+        member.tell({ type: "private", event });
       }
     }
   }

@@ -28,6 +28,9 @@ import type { Accounts } from "./accounts.ts";
 
 /** Of the last entry of one no more comes back to memory with it; all of it can be asked for. */
 const RECALLED_BYTES = 16 * 1024;
+/** So much of one is learnt for those who have nothing of it. */
+const LEARNT_ENTRIES = 1_000;
+const LEARNT_BYTES = 64 * 1024;
 /** Most conversations at a time; */
 const ALL_MAX = 20_000;
 /** so many addresses at least it takes to have all of them. */
@@ -204,13 +207,19 @@ export class Conversations {
     }
   }
 
+  /** Ends one in which nothing was said and that nobody looks at; returns whether it was. */
+  endUnused(conversation: Conversation): boolean {
+    const { room, parties } = conversation;
+    const isUnused = room.log.seq === 0 && !parties.some(({ isOpen }) => isOpen);
+    if (isUnused) this.#end(conversation);
+    return isUnused;
+  }
+
   /** Someone does not want to see it until something is said in it again. */
   close(conversation: Conversation, member: Member): void {
     const party = conversation.partyOf(member);
     if (party !== undefined) party.isOpen = false;
-    const { room, parties } = conversation;
-    if (room.log.seq === 0 && !parties.some(({ isOpen }) => isOpen)) this.#end(conversation);
-    else this.#save(conversation);
+    if (!this.endUnused(conversation)) this.#save(conversation);
   }
 
   /** Someone will not come back, unless by a name of its own. */
@@ -325,6 +334,14 @@ export class Conversations {
         new Conversation(room, parties, stored.entries.at(-1)?.timeMs ?? 0),
       );
       this.#save(conversation);
+    }
+  }
+
+  /** Learns what was said last in each, as far as it comes back to memory. */
+  learnAll(): void {
+    for (const { name, log } of this.lasting) {
+      const stored = this.#parts.archive.room(name, LEARNT_ENTRIES, LEARNT_BYTES);
+      if (typeof stored === "object") log.withdraw(stored.seq, stored.entries);
     }
   }
 

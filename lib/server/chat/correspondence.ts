@@ -106,7 +106,9 @@ export class Correspondence {
     if (key !== undefined) return this.#keep(sender, receiver, words, acknowledge);
     const { text, to, place } = words;
     const direct = { type: "direct", from: sender.nick, to, text, ...mannerOf(words) } as const;
-    outlet?.tell(outlet.isOrdered === true ? { ...direct, place } : direct);
+    // One of several who reads too slowly lacks it; whom alone it is for would not have been sent it.
+    const isTooSlow = to.includes(",") && outlet?.isSaturated;
+    if (!isTooSlow) outlet?.tell(outlet.isOrdered === true ? { ...direct, place } : direct);
     receiver.doubters ??= new Set();
     if (receiver.doubters.size < DOUBTS_MAX) receiver.doubters.add(sender);
     acknowledge();

@@ -134,8 +134,9 @@ export class Knowledge {
 
   /** Learns all at once what a store has, as it would by and by, or says why that cannot be known. */
   learnAll(): NoPlace | undefined {
-    const { absence, rooms, recall } = this.#owners;
+    const { absence, conversations, rooms, recall } = this.#owners;
     for (const member of absence.resumable) recall(member);
+    conversations.learnAll();
     return rooms.openKept();
   }
 

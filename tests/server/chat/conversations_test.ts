@@ -272,6 +272,9 @@ Deno.test("when nobody of its people will come back it ends, and nothing of it i
   });
   assert(ana !== undefined && bia !== undefined);
   const known = (): number | undefined => hub.knowledge.state.conversations?.all.length;
+  const pressed = { nowMs: 0, utcMs: 0, isPressed: true };
+  hub.perform(ana, { type: "direct", to: "bia", text: "oi" }, pressed);
+  assertEquals(known(), 0, "nothing was said");
   hub.perform(ana, { type: "direct", to: "bia", text: "oi" }, { nowMs: 0, utcMs: 0 });
   clock.advance(50);
   hub.depart(ana, "reset", { nowMs: 0, utcMs: 0 });
@@ -349,4 +352,21 @@ Deno.test("who has a name of its own has its conversations by whatever client, a
   // The name is nobody's own any more: whoever goes now has gone.
   world.ask(phone, { type: "unregister" }, { type: "quit" });
   assertEquals(problems(say(world, bia, room, "4")), ["person_gone"]);
+});
+
+Deno.test("one of several who reads too slowly keeps nobody waiting, and asks for what it lacks", () => {
+  const world = new World();
+  const [ana, bia, eva] = [program(world, "ana"), program(world, "bia"), program(world, "eva")];
+  const netcat = world.person("netcat");
+  say(world, ana, "bia,eva,netcat", "1");
+  for (const { outlet } of [eva, netcat]) outlet.isSaturated = true;
+  assertEquals(problems(say(world, ana, "bia,eva,netcat", "2")), []);
+  for (const { outlet } of [eva, netcat]) outlet.isSaturated = false;
+  say(world, ana, "bia,eva,netcat", "3");
+  assertEquals(read(bia), ["1 ana: 1", "2 ana: 2", "3 ana: 3"]);
+  assertEquals(read(eva), ["1 ana: 1", "3 ana: 3"]);
+  assertEquals(netcat.outlet.told("direct").map(({ text }) => text), ["1", "3"]);
+  const before = read(eva).length;
+  world.ask(eva, { type: "history", room: nameOf(eva), after: 1, before: 3 });
+  assertEquals(read(eva).slice(before), ["2 ana: 2"]);
 });
