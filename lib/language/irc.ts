@@ -214,6 +214,15 @@ export interface IrcSentences {
   readonly pastWaits: (count: number, channel: string) => string;
   /** One has another name than one wanted. */
   readonly renamedFor: (nick: string, wanted: string) => string;
+  /** What NickServ says: of names that are somebody's own. */
+  readonly services: {
+    readonly registered: (nick: string) => string;
+    readonly here: (nick: string) => string;
+    readonly loggedIn: (name: string) => string;
+    readonly identify: string;
+    readonly register: string;
+    readonly help: string;
+  };
 }
 
 /** In each language. */
@@ -254,6 +263,18 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     pastWaits: (count, channel) =>
       `${count} mensagens antes de agora em ${channel}: /quote HISTORY ${channel} 50`,
     renamedFor: (nick, wanted) => `${wanted} já é de alguém: você se chama ${nick}`,
+    services: {
+      registered: (nick) =>
+        `O nome ${nick} tem dono e senha: /msg NickServ IDENTIFY ${nick} SENHA, ou escolha outro`,
+      here: (nick) =>
+        `Você já está aqui como ${nick}, em outro cliente: /msg NickServ IDENTIFY ${nick} SENHA traz ` +
+        "o nome para este",
+      loggedIn: (name) => `Agora você é ${name}, por senha`,
+      identify: "Assim: /msg NickServ IDENTIFY [NOME] SENHA",
+      register: "Assim: /msg NickServ REGISTER SENHA",
+      help: "REGISTER SENHA guarda o seu nome com uma senha; IDENTIFY [NOME] SENHA diz a senha; " +
+        "DROP libera o nome",
+    },
   },
   en: {
     numerics: ENGLISH,
@@ -291,5 +312,18 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     pastWaits: (count, channel) =>
       `${count} messages before now in ${channel}: /quote HISTORY ${channel} 50`,
     renamedFor: (nick, wanted) => `${wanted} is somebody's: you are called ${nick}`,
+    services: {
+      registered: (nick) =>
+        `The name ${nick} is registered: /msg NickServ IDENTIFY ${nick} PASSWORD, or choose another`,
+      here: (nick) =>
+        `You are here as ${nick} already, in another client: /msg NickServ IDENTIFY ${nick} PASSWORD ` +
+        "brings the name to this one",
+      loggedIn: (name) => `You are now logged in as ${name}`,
+      identify: "Like this: /msg NickServ IDENTIFY [NAME] PASSWORD",
+      register: "Like this: /msg NickServ REGISTER PASSWORD",
+      help:
+        "REGISTER PASSWORD makes your name yours by a password; IDENTIFY [NAME] PASSWORD says it; " +
+        "DROP frees the name",
+    },
   },
 };

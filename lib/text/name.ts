@@ -20,7 +20,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const ALPHABET = /^[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*$/u;
 /** What the server and those who run it are called: nobody shall be taken for one of them. */
 export const AUTHORITIES: readonly string[] = [
-  ...["papo", "server", "servidor", "system", "sistema", "root", "sysadmin", "admin"],
+  ...["papo", "server", "servidor", "system", "sistema", "root", "sysadmin", "admin", "nickserv"],
   ...["administrator", "administrador", "administradora", "operator", "operador", "operadora"],
   ...["moderator", "moderador", "moderadora"],
 ];

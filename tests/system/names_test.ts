@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { Peer, PythonClient, TestServer } from "./harness.ts";
+import { bytesOf, Peer, PythonClient, TestServer } from "./harness.ts";
+import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { makeOld, TemporaryFolder } from "./temporary.ts";
 
 const MINE = "* O nome ana é seu: ninguém mais o usa sem a senha que você deu\n";
@@ -10,7 +11,7 @@ const MINE = "* O nome ana é seu: ninguém mais o usa sem a senha que você deu
 async function register(port: number): Promise<void> {
   await using ana = await Peer.named(port, "ana");
   await ana.send("/register segredo\n");
-  await ana.readUntil(MINE);
+  await ana.readUntil(/senha que você deu|password you gave/);
   await ana.send("/quit\n");
   await ana.readToEnd();
 }
@@ -100,6 +101,86 @@ Deno.test("a program comes in by a name and makes it its own with one request", 
   assertEquals([again.errors, again.resumed], [[], false]);
   const answer = await again.ask({ type: "unregister", id: 1 });
   assertEquals(answer, { type: "released", id: 1, nick: "bot" });
+});
+
+// IRC
+
+/** The lines that matter of those that come up to the first that fits, without the server's name. */
+async function told(peer: IrcPeer, wanted: RegExp): Promise<string[]> {
+  const lines = await peer.until(wanted);
+  return lines.map((line) => line.replace(/^:irc.test /, ""))
+    .filter((line) => /^(?:43\d|46\d|90\d) |NOTICE| NICK /.test(line));
+}
+
+const LOGGED_IN = "900 * *!u@papo ana :You are now logged in as ana";
+
+function plainOf(name: string, password: string): string {
+  return bytesOf(`\0${name}\0${password}`).toBase64();
+}
+
+Deno.test("an IRC client is told that a name is somebody's own, and how it is had; NickServ hears passwords", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  await using ana = await IrcPeer.named(server.port, "ana");
+  await ana.send("PRIVMSG NickServ :REGISTER segredo");
+  assertEquals(await told(ana, / 900 /), [
+    ":NickServ!u@papo NOTICE ana :The name ana is yours: nobody uses it without the password you gave",
+    "900 ana ana!u@papo ana :You are now logged in as ana",
+  ]);
+  await ana.send("QUIT");
+  await ana.toEnd();
+  await using eva = await IrcPeer.connect(server.port);
+  await eva.send("NICK ana", "USER eva 0 * :Eva");
+  assertEquals(await told(eva, /NOTICE/), [
+    "433 * ana :The name ana is registered: /nick ana PASSWORD, or choose another",
+    ":NickServ!u@papo NOTICE * :The name ana is registered: " +
+    "/msg NickServ IDENTIFY ana PASSWORD, or choose another",
+  ]);
+  await eva.send("NICK eva");
+  await eva.until(/ 376 /);
+  await eva.send("NS IDENTIFY ana errada", "NS IDENTIFY ana segredo");
+  assertEquals(await told(eva, / 900 /), [
+    ":NickServ!u@papo NOTICE eva :That is not the password of the name",
+    ":eva!u@papo NICK :ana",
+    "900 ana ana!u@papo ana :You are now logged in as ana",
+  ]);
+});
+
+Deno.test("by SASL PLAIN, and by PASS, an IRC client comes in by a name that is its own", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  await register(server.port);
+  const sasl = ["CAP REQ :sasl", "AUTHENTICATE PLAIN"];
+  const end = ["CAP END", "NICK ana", "USER ana 0 * :Ana"];
+  {
+    await using ana = await IrcPeer.connect(server.port);
+    await ana.send(...sasl, `AUTHENTICATE ${plainOf("ana", "errada")}`);
+    assertEquals(await told(ana, /NOTICE/), [
+      "904 * :SASL authentication failed",
+      ":NickServ!u@papo NOTICE * :That is not the password of the name",
+    ]);
+    await ana.send("AUTHENTICATE PLAIN", `AUTHENTICATE ${plainOf("ana", "segredo")}`, ...end);
+    const lines = await told(ana, / 001 ana /);
+    assertEquals(lines, [LOGGED_IN, "903 * :SASL authentication successful"]);
+    await ana.send("QUIT");
+    await ana.toEnd();
+  }
+  await using ana = await IrcPeer.connect(server.port);
+  await ana.send("PASS ana:segredo", ...end);
+  assertEquals(await told(ana, / 001 ana /), [LOGGED_IN]);
+});
+
+Deno.test("an IRC client with the password comes back from anywhere to what its lost connection had", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  await register(server.port);
+  const end = ["PASS ana:segredo", "NICK ana", "USER ana 0 * :Ana"];
+  {
+    await using ana = await IrcPeer.connect(server.port);
+    await ana.send(...end, "JOIN #sala");
+    await ana.until(/ 366 /);
+  }
+  await server.departed(2);
+  await using ana = await IrcPeer.connect(server.port);
+  await ana.send(...end);
+  await ana.until(/ana!u@papo JOIN #sala/);
 });
 
 Deno.test("a history of before names were anybody's own is read, and has place for them", () => {

@@ -42,6 +42,7 @@ const OFFERED: ReadonlyMap<string, string> = new Map([
   ["draft/event-playback", ""],
   ["draft/multiline", `max-bytes=${MULTILINE_MAX_BYTES},max-lines=${MULTILINE_MAX_LINES}`],
   ["draft/read-marker", ""],
+  ["sasl", "PLAIN"],
   ["draft/message-redaction", ""],
 ]);
 /** CAP's list is cut before a line would be too long, with some room for names. */
@@ -50,14 +51,8 @@ const LIST_MAX = 300;
 /** What one client may use, and since when nothing more waits for it to say so. */
 export class Capabilities {
   readonly #enabled = new Set<string>();
-  readonly #offered: ReadonlyMap<string, string>;
   #knows302 = false;
   #isNegotiating = false;
-
-  /** Nothing is asked for yet; `password` says whether one can be given by SASL. */
-  constructor(password = false) {
-    this.#offered = password ? new Map([...OFFERED, ["sasl", "PLAIN"]]) : OFFERED;
-  }
 
   /** Whether a client may use it. */
   has(name: string): boolean {
@@ -109,10 +104,10 @@ export class Capabilities {
     // Who understands that once understands it for good, and hears of changes.
     this.#knows302 ||= knows302;
     if (this.#knows302) this.#enabled.add("cap-notify");
-    if (!knows302) return [`LS :${[...this.#offered.keys()].join(" ")}`];
+    if (!knows302) return [`LS :${[...OFFERED.keys()].join(" ")}`];
     const lines: string[] = [];
     let line = "";
-    for (const [name, value] of this.#offered) {
+    for (const [name, value] of OFFERED) {
       const word = value === "" ? name : `${name}=${value}`;
       if (line.length + word.length >= LIST_MAX) {
         lines.push(`LS * :${line}`);
@@ -126,7 +121,7 @@ export class Capabilities {
   /** All of it or nothing, and the answer has the very words. */
   #request(text: string): string {
     const words = text.split(" ").filter((word) => word !== "");
-    const isKnown = words.every((word) => this.#offered.has(word.replace(/^-/, "")));
+    const isKnown = words.every((word) => OFFERED.has(word.replace(/^-/, "")));
     if (!isKnown) return `NAK :${text}`;
     for (const word of words) {
       if (!word.startsWith("-")) this.#enabled.add(word);

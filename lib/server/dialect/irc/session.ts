@@ -61,7 +61,7 @@ interface Running {
 
 /** After these, what comes next may be answered by what they come to: who one is, and where. */
 const TELLING: ReadonlySet<Command["type"]> = new Set(
-  ["hello", "probe", "nick", "join", "leave", "op"],
+  ["hello", "probe", "login", "nick", "identify", "join", "leave", "op"],
 );
 /** Questions are told from those of all other connections, for the hub remembers some of them. */
 const TAG_BYTES = 5;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { come, OPENING, renamed } from "./commands/opening.ts";
+import { come, OPENING } from "./commands/opening.ts";
 import { Capabilities } from "./capabilities.ts";
 import { closingSentence, MESSAGES } from "../../../language/chat.ts";
 import { channelOf, sourceOf } from "./names.ts";
@@ -24,6 +24,8 @@ import { listed, PEOPLE, tellAway } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
 import { ORDERING } from "./commands/ordering.ts";
 import { PAST } from "./commands/past.ts";
+import { renamed } from "./commands/renaming.ts";
+import { SERVICES } from "./commands/services.ts";
 import { REVISING } from "./commands/revising.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
@@ -51,6 +53,7 @@ const COMMANDS: IrcCommands = {
   ...PEOPLE,
   ...MODES,
   ...PAST,
+  ...SERVICES,
   ...REVISING,
   ...ORDERING,
 };
@@ -68,7 +71,7 @@ export class IrcTalk implements Talk {
 
   /** A client of which nothing is known. */
   constructor(server: IrcServer, language: Language) {
-    this.#session = new IrcSession(server, new Capabilities(server.isLocked), language);
+    this.#session = new IrcSession(server, new Capabilities(), language);
   }
 
   /** As in {@link Talk}. */
@@ -252,6 +255,8 @@ export class IrcTalk implements Talk {
       }
       case "renamed":
         return renamed(session, reply.nick, reply.newNick);
+      case "released":
+        return session.notice(MESSAGES[language].released(reply.nick, reply.by));
       case "away":
         // One has said something.
         return session.numeric(reply.text === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");

@@ -265,6 +265,8 @@ const NAMES = [
     "USER",
     "PASS",
     "AUTHENTICATE",
+    "NS",
+    "NICKSERV",
     "PING",
     "JOIN",
     "PART",

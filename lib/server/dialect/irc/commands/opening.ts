@@ -1,5 +1,5 @@
 /**
- * Coming and going: CAP, PASS, NICK, USER, AUTHENTICATE, PING, QUIT.
+ * Coming and going: CAP, PASS, NICK, USER, PING, QUIT.
  *
  * @module
  */
@@ -13,7 +13,8 @@ import { lineOf } from "../message.ts";
 import type { Problem, Reply } from "../../../../vocabulary/reply.ts";
 import { PROTOCOL_VERSION } from "../../../../vocabulary/protocol.ts";
 import { refusal } from "../refusal.ts";
-import { sourceOf } from "../names.ts";
+import { renamed } from "./renaming.ts";
+import { logInByPass, ownedRefusal } from "./services.ts";
 import { welcomeLines } from "./server.ts";
 import { harmless } from "../wording.ts";
 
@@ -26,6 +27,7 @@ export const OPENING: IrcCommands = {
     run: (session, { params: [password = ""] }) => {
       if (session.isRegistered) return session.say(session.numeric("ERR_ALREADYREGISTERED"));
       session.registration.usePassword(password);
+      logInByPass(session, password);
     },
   },
   NICK: { early: true, run: takeName },
@@ -39,7 +41,6 @@ export const OPENING: IrcCommands = {
       introduce(session);
     },
   },
-  AUTHENTICATE: { min: 1, early: true, run: authenticate },
   PING: {
     early: true,
     run: (session, { params: [token] }) => {
@@ -76,14 +77,8 @@ function takeName(session: IrcSession, { params: [nick = ""] }: IrcMessage): voi
   }
   session.ask({ type: "nick", nick }, (reply) => {
     if (reply.type === "renamed") return renamed(session, reply.nick, reply.newNick);
-    return reply.type === "error" ? refusal(session, reply, { nick }) : "";
+    return reply.type === "error" ? ownedRefusal(session, reply, nick) : "";
   });
-}
-
-/** One has another name now; everyone who can see that is told, oneself here. */
-export function renamed(session: IrcSession, nick: string, newNick: string): string {
-  session.nick = newNick;
-  return nick === newNick ? "" : lineOf(sourceOf(nick), "NICK", [], newNick);
 }
 
 /** Comes in as soon as all is said that is needed. */
@@ -129,21 +124,22 @@ function admitted(session: IrcSession, reply: Reply, introduction: Introduction)
     return welcomeLines(session) + why;
   }
   if (reply.type !== "error") return "";
-  if (reply.code === "nick_taken" && session.probed !== nick) {
-    probe(session, introduction);
+  const isHeld = reply.code === "nick_taken" || reply.code === "nick_here";
+  if (isHeld && session.probed !== nick) {
+    probe(session, introduction, reply);
     return "";
   }
-  if (isAboutName(reply)) return refusal(session, reply, { nick });
+  if (isAboutName(reply)) return ownedRefusal(session, reply, nick);
   session.farewell = refusal(session, reply, {});
   return session.farewell;
 }
 
 /** Who has the name may be oneself, by a connection that is dead: that shows within a few seconds. */
-function probe(session: IrcSession, introduction: Introduction): void {
+function probe(session: IrcSession, introduction: Introduction, why: Problem): void {
   const { nick } = introduction;
   session.probed = nick;
   session.ask({ type: "probe", nick }, (reply) => {
-    if (reply.type === "error") return refusal(session, reply, { nick });
+    if (reply.type === "error") return ownedRefusal(session, why, nick);
     session.ghost = introduction;
     return "";
   });
@@ -151,34 +147,4 @@ function probe(session: IrcSession, introduction: Introduction): void {
 
 function isAboutName({ code }: Problem): boolean {
   return code.startsWith("nick_");
-}
-
-function authenticate(session: IrcSession, { params: [parameter = ""] }: IrcMessage): void {
-  const { capabilities, sentences } = session;
-  if (session.isRegistered || !capabilities.has("sasl")) {
-    return session.say(session.numeric("ERR_SASLFAIL"));
-  }
-  const step = session.sasl.take(parameter);
-  switch (step.type) {
-    case "ready":
-      return session.say("AUTHENTICATE +\r\n");
-    case "more":
-      return;
-    case "unknownMechanism":
-      session.say(session.numeric("RPL_SASLMECHS", ["PLAIN"]));
-      return session.say(session.numeric("ERR_SASLFAIL"));
-    case "aborted":
-      return session.say(session.numeric("ERR_SASLABORTED"));
-    case "tooLong":
-      return session.say(session.numeric("ERR_SASLTOOLONG"));
-    case "malformed":
-      return session.say(session.numeric("ERR_SASLFAIL"));
-    case "password":
-      // Whether it is right shows when one comes in, as with PASS.
-      session.registration.usePassword(step.password);
-      return session.say(
-        session.numeric("RPL_LOGGEDIN", [sourceOf(session.nick), session.nick], step.name) +
-          session.numeric("RPL_SASLSUCCESS", [], sentences.numerics.RPL_SASLSUCCESS),
-      );
-  }
 }

@@ -15,6 +15,7 @@ import { msgidOf, signalId } from "../stamp.ts";
 import { MULTILINE, MultilineBatch, type MultilineFailure } from "../multiline.ts";
 import { nickOf, roomOf } from "../names.ts";
 import { refusal } from "../refusal.ts";
+import { isNickServ, serve } from "./services.ts";
 import { CTCP, DEED, saidLines, type Stamp } from "../lines.ts";
 import { TARGETS_MAX } from "../isupport.ts";
 import { lineOf, tagsOf } from "../message.ts";
@@ -39,6 +40,7 @@ function speak(
   const isQuiet = form === "NOTICE";
   if (targets === "") return isQuiet ? undefined : session.say(session.numeric("ERR_NORECIPIENT"));
   if (text === "") return isQuiet ? undefined : session.say(session.numeric("ERR_NOTEXTTOSEND"));
+  if (isNickServ(targets)) return isQuiet ? undefined : serve(session, text);
   for (const target of targets.split(",").slice(0, TARGETS_MAX)) {
     // For its readers it has a source, too: one line shall not arrive as two.
     if (isLonger(lineOf(session.source, form, [target], text), LINE_MAX_BYTES)) {
