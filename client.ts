@@ -95,7 +95,8 @@ async function talk(options: ClientOptions, access: Access, caution?: string): P
     const place = options.looksElsewhere && isNobodyHere ? await elsewhere(options) : undefined;
     return place === undefined ? fail(error, options, access) : await go(place, options, access);
   }
-  const entrance = { first, connect, password: access.password, caution };
+  const { password, key } = access;
+  const entrance = { first, connect, password, key, caution };
   return exitCode(await converse(options, entrance), options);
 }
 

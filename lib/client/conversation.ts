@@ -24,8 +24,8 @@ export interface Conversation extends Speaker {
   start(): void;
   /** Says one's name, where there was none or it was refused. */
   introduce(nick: string): void;
-  /** Says the server's password, where it was missing or wrong. */
-  authenticate(password: string): void;
+  /** Says the server's password, or that of the name, where it was missing or wrong. */
+  authenticate(password: string, of?: "server" | "name"): void;
   /** Makes the next attempt now. */
   retryNow(): void;
   /** Says goodbye; in the end, the state is `over`. */

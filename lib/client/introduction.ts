@@ -13,7 +13,7 @@ import {
   PROTOCOL_VERSION,
   type ServerMessage,
 } from "../vocabulary/protocol.ts";
-import type { LogCursor, Resume } from "../vocabulary/requests.ts";
+import type { Hello, LogCursor, Resume } from "../vocabulary/requests.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 
 /** What of a session's options says who one is. */
@@ -39,6 +39,8 @@ export interface IntroductionOptions {
    * @default {false}
    */
   readonly asksPassword?: boolean;
+  /** That of the name, by which it is one's own; it is made that by it, where it is nobody's yet. */
+  readonly key?: string;
   /**
    * Whether a password is said to one connection alone: whoever answers next may be someone else, and is
    * told it only by whoever knows it. @default {false}
@@ -85,6 +87,9 @@ export class Introduction {
   #wanted: string | undefined;
   #nick: string | undefined;
   #password: string | undefined;
+  /** That of the name, and whether it may make the name one's own. */
+  #nickPassword: string | undefined;
+  #registers: boolean;
   #token: string | undefined;
   /** Of the `hello` that is not answered yet. */
   #helloId: RequestId | undefined;
@@ -102,6 +107,8 @@ export class Introduction {
     this.#nick = options.resume?.nick;
     this.#token = options.resume?.token;
     this.#password = options.password;
+    this.#nickPassword = options.key;
+    this.#registers = options.key !== undefined;
   }
 
   /** One's name, once there is one. */
@@ -140,9 +147,14 @@ export class Introduction {
     this.#ghostUntilMs = -Infinity;
   }
 
-  /** That is the password. */
-  authenticate(password: string): void {
-    this.#password = password;
+  /** That is the password: the server's, or that of the name that was refused without it. */
+  authenticate(password: string, of: "server" | "name" = "server"): void {
+    if (of === "server") {
+      this.#password = password;
+      return;
+    }
+    this.#nickPassword = password;
+    this.#registers = false;
   }
 
   /** The hello, to be sent with that id. */
@@ -161,10 +173,18 @@ export class Introduction {
       language,
       replay,
       ...(this.#password !== undefined && { password: this.#password }),
+      ...this.#ownership,
       directs,
       ...(conversations === true && { conversations }),
       ...(this.#token !== undefined && { resume: this.#resume(this.#token, resumption) }),
     };
+  }
+
+  /** By what the name is one's own, if it is. */
+  get #ownership(): Pick<Hello, "nickPassword" | "register"> {
+    const nickPassword = this.#nickPassword;
+    if (nickPassword === undefined || this.#wanted === undefined) return {};
+    return { nickPassword, ...(this.#registers && { register: true }) };
   }
 
   #resume(token: string, resumption: Pick<Resume, "rooms" | "logs">): Resume {
@@ -200,7 +220,10 @@ export class Introduction {
       return "asked";
     }
     if (!code.startsWith("nick_")) return "over";
-    this.#wanted = undefined;
+    const isPasswordWanted = code === "nick_registered" || code === "nick_password_wrong";
+    // Of the name that it has elsewhere, or is to have now, this one's secret is not the password.
+    this.#nickPassword = undefined;
+    if (!isPasswordWanted || this.#options.asksPassword !== true) this.#wanted = undefined;
     return "asked";
   }
 
@@ -228,6 +251,8 @@ export class Introduction {
   disconnected(): void {
     if (this.#helloId !== undefined) this.#ghostUntilMs = this.#options.clock.nowMs() + GHOST_MS;
     this.#helloId = undefined;
-    if (this.#options.forgetsPassword === true) this.#password = undefined;
+    if (this.#options.forgetsPassword !== true) return;
+    this.#password = undefined;
+    this.#nickPassword = undefined;
   }
 }

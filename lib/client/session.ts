@@ -110,10 +110,10 @@ export class Session implements Conversation {
     this.#helloIfDue();
   }
 
-  /** Says the server's password, where it was missing or wrong. */
-  authenticate(password: string): void {
+  /** Says the server's password, or that of the name, where it was missing or wrong. */
+  authenticate(password: string, of: "server" | "name" = "server"): void {
     if (this.#state.type === "online" || this.#state.type === "over") return;
-    this.#introduction.authenticate(password);
+    this.#introduction.authenticate(password, of);
     this.#helloIfDue();
   }
 

@@ -143,10 +143,10 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   },
   lang: slashOf("lang"),
   help: {
-    argument: { "pt-BR": "[op|room|set]", en: "[op|room|set]" },
+    argument: { "pt-BR": "[op|room|name|set]", en: "[op|room|name|set]" },
     help: {
-      "pt-BR": "esta ajuda; a de operadores, salas ou ajustes",
-      en: "this help; that for operators, rooms or settings",
+      "pt-BR": "esta ajuda; de operadores, salas, nome, ajustes",
+      en: "this help; for operators, rooms, name, settings",
     },
   },
   quit: slashOf("quit"),

@@ -255,6 +255,10 @@ export const CLIENT_HELP = {
     "pt-BR": "a senha do servidor é a primeira linha deste arquivo; pede --host",
     en: "the server's password is the first line of this file; it needs --host",
   },
+  key: {
+    "pt-BR": "o nome de --nick é seu pelo segredo neste arquivo, que é feito se falta; pede --host",
+    en: "the name of --nick is yours by the secret in this file, made if missing; it needs --host",
+  },
   profile: {
     "pt-BR": "lê opções deste arquivo JSONC, cada uma por seu nome; o que se digita vale mais",
     en: "reads options from this JSONC file, each by its name; what is typed counts more",
@@ -411,6 +415,8 @@ export interface OptionMessages {
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   unknownScript(word: string, known: string): string;
   readonly passwordForWhom: string;
+  readonly keyForWhom: string;
+  readonly keyOfWhom: string;
 
   // What is allowed
   wholeNumber(min: number, max: number): string;
@@ -462,6 +468,8 @@ const portuguese: OptionMessages = {
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
   passwordForWhom: "--password-file só serve com --host: a senha só vai a quem você nomeia.",
+  keyForWhom: "--key só serve com --host: o segredo só vai a quem você nomeia.",
+  keyOfWhom: "--key só serve com --nick: o segredo é de um nome.",
   wholeNumber: WHOLE_NUMBER["pt-BR"],
   aHost: "um nome ou endereço IP",
   anIrcName: "um nome com ponto, como irc.escola",
@@ -514,6 +522,8 @@ const english: OptionMessages = {
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
   passwordForWhom: "--password-file needs --host: a password goes only to whom you name.",
+  keyForWhom: "--key needs --host: the secret goes only to whom you name.",
+  keyOfWhom: "--key needs --nick: the secret is that of a name.",
   wholeNumber: WHOLE_NUMBER.en,
   aHost: "a name or an IP address",
   anIrcName: "a name with a dot, such as irc.school",

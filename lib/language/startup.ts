@@ -21,6 +21,7 @@ export interface StartupMessages {
   /** Why another file that an option names cannot be used. */
   fileUnreadable(file: string): string;
   passwordFileRefused(file: string): string;
+  fileUnwritable(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
   readonly noSpace: string;
@@ -41,6 +42,7 @@ const portuguese: StartupMessages = {
   timedOut: "Não houve resposta. Confira --host e --port.",
   portNotAllowed: "Esta porta só pode ser usada pelo administrador. Escolha outra com --port.",
   fileUnreadable: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
+  fileUnwritable: (file) => `O arquivo ${file} não existe e não pode ser feito. Confira a pasta.`,
   passwordFileRefused: (file) =>
     `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
@@ -61,6 +63,7 @@ const english: StartupMessages = {
   timedOut: "There was no answer. Check --host and --port.",
   portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
   fileUnreadable: (file) => `The file ${file} cannot be read. Check that it exists.`,
+  fileUnwritable: (file) => `The file ${file} is not there and cannot be made. Check its folder.`,
   passwordFileRefused: (file) =>
     `The first line of ${file} is no password: one begins with a letter or a digit.`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,

@@ -16,13 +16,15 @@ export type Conn = Deno.TcpConn | Deno.TlsConn;
 /** What is said of it on the command line. */
 export type AccessOptions = Pick<
   ClientOptions,
-  "host" | "port" | "language" | "tls" | "caFile" | "passwordFile" | "profile"
+  "host" | "port" | "language" | "tls" | "caFile" | "passwordFile" | "keyFile" | "profile"
 >;
 
 /** One server, or several that are one chat, and all that it takes to come in. */
 export class Access {
   /** The server's, if one was given. */
   readonly password: string | undefined;
+  /** By which the name is one's own, if there is such a secret. */
+  readonly key: string | undefined;
   readonly #options: AccessOptions;
   readonly #addresses: readonly Address[];
   /** Which of them is tried next: the one that was reached last, until that fails. */
@@ -35,14 +37,15 @@ export class Access {
   private constructor(
     options: AccessOptions,
     command: string,
-    password: string | undefined,
+    secrets: Pick<Access, "password" | "key">,
     caCerts: readonly string[],
   ) {
     this.#options = options;
     this.#addresses = addressesOf(options);
     this.#tried = this.#addresses[0] ?? { hostname: options.host, port: options.port };
     this.#command = command;
-    this.password = password;
+    this.password = secrets.password;
+    this.key = secrets.key;
     this.#caCerts = caCerts;
   }
 
@@ -51,12 +54,15 @@ export class Access {
    * program's.
    */
   static async prepare(options: AccessOptions, args: readonly string[]): Promise<Access> {
-    const { caFile, passwordFile, language } = options;
+    const { caFile, passwordFile, keyFile, language } = options;
     const command = permittedCommand(options, args);
     const files = new Files(language, () => Promise.resolve(command));
     const caCerts = caFile === undefined ? [] : [await files.read(caFile)];
     const password = passwordFile && await files.readPassword(passwordFile);
-    return new Access(options, command, password, caCerts);
+    const key = keyFile === undefined
+      ? undefined
+      : await (await import("./key_file.ts")).keyIn(keyFile, files, language);
+    return new Access(options, command, { password, key }, caCerts);
   }
 
   /**
@@ -131,9 +137,10 @@ function permittedCommand(
 
 /** The flags with which Deno lets one in, and reach these addresses too. */
 export function accessFlags(options: AccessOptions, more: readonly string[] = []): string[] {
-  const { caFile, passwordFile, profile } = options;
+  const { caFile, passwordFile, keyFile, profile } = options;
   const net = `--allow-net=${[...addressesOf(options).map(formatAddress), ...more].join(",")}`;
-  const files = [profile, caFile, passwordFile].filter((file) => file !== undefined);
+  const files = [profile, caFile, passwordFile, keyFile].filter((file) => file !== undefined);
   const read = files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
-  return [net, ...read];
+  const write = keyFile === undefined ? [] : [`--allow-write=${keyFile}`];
+  return [net, ...read, ...write];
 }

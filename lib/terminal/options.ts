@@ -63,6 +63,8 @@ export const ENTRY_ROWS = {
   caFile: file("ca"),
   /** The file whose first line is the server's password. */
   passwordFile: file("password-file"),
+  /** The file with the secret by which the name is one's own; it is made if there is none. */
+  keyFile: file("key"),
   /** The file in which further options stand. */
   profile: file("profile"),
 } satisfies Rows;
@@ -235,6 +237,7 @@ export function parseClientOptions(
     const isKnown = read.has(ENTRY_ROWS.host) || read.has(ENTRY_ROWS.port);
     // A password is for whom one means, never for whoever is found.
     if (values.passwordFile !== undefined && !isKnown) read.refuse(messages.passwordForWhom);
+    if (values.keyFile !== undefined && !isKnown) read.refuse(messages.keyForWhom);
     return {
       ...values,
       ...entryOf(values, read, values.seed),
@@ -376,11 +379,12 @@ function entryOf(
   read: Reading,
   isSeed = false,
 ): ValuesOf<typeof ENTRY_ROWS> {
-  const { host, port, nick, exactNick, room, tls, caFile, passwordFile, profile } = values;
+  const { host, port, nick, exactNick, room, tls, caFile, passwordFile, keyFile, profile } = values;
   const known = nick === undefined ? undefined : isSeed ? seedNick(nick) : ownNick(nick);
   if (known !== nick && known === undefined) {
     read.refuseValue("--nick", read.messages.aNick, nick ?? "");
   }
+  if (keyFile !== undefined && nick === undefined) read.refuse(read.messages.keyOfWhom);
   return {
     host,
     port,
@@ -390,6 +394,7 @@ function entryOf(
     tls: tls || caFile !== undefined,
     caFile,
     passwordFile,
+    keyFile,
     profile,
   };
 }

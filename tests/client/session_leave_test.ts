@@ -117,6 +117,35 @@ Deno.test("hello carries the password", async () => {
   client.session.close();
 });
 
+Deno.test("hello carries the secret of the name, until that is no use; another one can be given", async () => {
+  const link = new FakeStream();
+  const client = new Client(() => Promise.resolve(link.transport), {
+    nick: "ana",
+    key: "k",
+    asksPassword: true,
+  });
+  client.session.start();
+  const asked: unknown[] = [];
+  const refuse = async (code: "nick_here" | "nick_registered"): Promise<void> => {
+    await turn();
+    const { id, nick, nickPassword, register } = link.takeRequests()[0] ?? {};
+    asked.push([nick, nickPassword, register]);
+    link.send({ type: "error", id, code, text: "Refused" });
+    await turn();
+  };
+  await refuse("nick_here");
+  client.session.introduce("anita");
+  await refuse("nick_registered");
+  client.session.authenticate("abre", "name");
+  await refuse("nick_registered");
+  assertEquals(asked, [
+    ["ana", "k", true],
+    ["anita", undefined, undefined],
+    ["anita", "abre", undefined],
+  ]);
+  client.session.close();
+});
+
 Deno.test("without a person, a password that is wrong is the end", async () => {
   const link = new FakeStream();
   const client = new Client(() => Promise.resolve(link.transport), { nick: "ana", password: "x" });

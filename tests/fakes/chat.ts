@@ -39,8 +39,8 @@ export class FakeConversation implements Conversation {
     this.calls.push(`introduce ${nick}`);
   }
 
-  authenticate(password: string): void {
-    this.calls.push(`authenticate ${password}`);
+  authenticate(password: string, of?: "name" | "server"): void {
+    this.calls.push(`authenticate ${password}${of === undefined ? "" : ` ${of}`}`);
   }
 
   say(text: string, room?: string): RequestId {

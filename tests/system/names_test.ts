@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { bytesOf, Peer, PythonClient, TestServer } from "./harness.ts";
+import { bytesOf, Peer, PythonClient, runClient, TestServer } from "./harness.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { makeOld, TemporaryFolder } from "./temporary.ts";
 
@@ -101,6 +101,29 @@ Deno.test("a program comes in by a name and makes it its own with one request", 
   assertEquals([again.errors, again.resumed], [[], false]);
   const answer = await again.ask({ type: "unregister", id: 1 });
   assertEquals(answer, { type: "released", id: 1, nick: "bot" });
+});
+
+// Without typing
+
+Deno.test("a script owns its name by a file, which is made for its owner alone", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using bia = await server.join("bia");
+  using folder = new TemporaryFolder();
+  const key = `${folder.path}/key`;
+  const access = [`--allow-read=${key}`, `--allow-write=${key}`];
+  const place = ["--host", "127.0.0.1", "--port", `${server.port}`];
+  const send = async (text: string, ...args: string[]): Promise<number> => {
+    await using program = runClient(["send", text, ...place, ...args], undefined, access);
+    return (await program.outcome()).code;
+  };
+  assertEquals(await send("one", "--nick", "bot", "--key", key), 0);
+  assertEquals((Deno.statSync(key).mode ?? 0) & 0o777, 0o600);
+  assertEquals(server.hub.accountOf("bot")?.name, "bot");
+  assertEquals(await send("two", "--nick", "bot", "--key", key), 0);
+  assertEquals(await send("three", "--nick", "bot"), 0);
+  const heard = await bia.readUntil("three\n");
+  const said = heard.split("\n").filter((line) => line.startsWith("<"));
+  assertEquals(said, ["<bot> one", "<bot> two", "<bot-2> three"]);
 });
 
 // IRC

@@ -25,14 +25,24 @@ export const OPERATOR_COMMANDS = ["op", ...OPERATOR_COMMAND_NAMES] as const;
 /** What is typed about the room in view, above all by who commands it: the same. */
 export const ROOM_COMMANDS = ["redact", "edit", "rules", "invite", ...ROOM_COMMAND_NAMES] as const;
 
-const ORDERS = [...OPERATOR_COMMANDS, ...ROOM_COMMANDS];
+/** What is typed about a name that is one's own: the same. */
+export const NAME_COMMANDS = ["register", "identify", "unregister"] as const;
+
+const ORDERS = [...OPERATOR_COMMANDS, ...ROOM_COMMANDS, ...NAME_COMMANDS];
 /** One of these, without its slash. */
-export type OrderName = (typeof OPERATOR_COMMANDS)[number] | (typeof ROOM_COMMANDS)[number];
+export type OrderName =
+  | (typeof OPERATOR_COMMANDS)[number]
+  | (typeof ROOM_COMMANDS)[number]
+  | (typeof NAME_COMMANDS)[number];
 
 /** What one of these asks for. */
 export type OperatorCommand = Extract<
   Command,
-  { readonly type: "op" | "redact" | "rules" | "invite" | OrderType }
+  {
+    readonly type:
+      | ("op" | "redact" | "rules" | "invite" | OrderType)
+      | (typeof NAME_COMMANDS)[number];
+  }
 >;
 
 /** When the terminal rings. */
@@ -72,7 +82,7 @@ export type Input =
   /** Without a value, these three ask which it is. */
   | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
   | { readonly type: "order"; readonly command: OperatorCommand }
-  | { readonly type: "operatorHelp" | "roomHelp" | "settingsHelp" }
+  | { readonly type: "operatorHelp" | "roomHelp" | "nameHelp" | "settingsHelp" }
   /** `meant` is the command that is nearest, if one is near. */
   | { readonly type: "unknown"; readonly word: string; readonly meant: string | undefined }
   /** The command lacks something, or what it got will not do. */
@@ -104,9 +114,12 @@ interface Row {
 }
 
 /** Behind `/help`: what it can be about. */
-const HELPS: Readonly<Record<string, "operatorHelp" | "roomHelp" | "settingsHelp">> = {
+const HELPS: Readonly<
+  Record<string, "operatorHelp" | "roomHelp" | "nameHelp" | "settingsHelp">
+> = {
   op: "operatorHelp",
   room: "roomHelp",
+  name: "nameHelp",
   set: "settingsHelp",
 };
 
@@ -298,7 +311,7 @@ export function asPasted(text: string): string {
 }
 
 /** What stands behind these is not for everyone. */
-const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op"]);
+const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op", ...NAME_COMMANDS]);
 
 function isCommand(word: string): boolean {
   return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined ||
@@ -328,7 +341,7 @@ function parseOrder(name: OrderName, argument: string): Input {
 }
 
 const OTHERS: ReadonlySet<Command["type"]> = new Set<Command["type"]>(
-  ["op", "redact", "rules", "invite"],
+  ["op", "redact", "rules", "invite", ...NAME_COMMANDS],
 );
 
 function isOperatorCommand(command: Command): command is OperatorCommand {

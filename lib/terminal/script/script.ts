@@ -30,6 +30,8 @@ export interface ScriptWorld {
   readonly connect: (servers: readonly string[]) => Promise<Transport>;
   /** The server's password, if it has one. */
   readonly password?: string;
+  /** By which the name is one's own, if there is such a secret. */
+  readonly key?: string;
   /** What time it is. */
   readonly clock: Clock;
   /** What `send -` says. */
@@ -109,6 +111,7 @@ export abstract class Script {
       ...(nick !== undefined && { nick }),
       ...(room !== undefined && { room }),
       ...(world.password !== undefined && { password: world.password }),
+      ...(world.key !== undefined && { key: world.key }),
       ...(world.asksPassword !== undefined && { asksPassword: world.asksPassword }),
     });
   }

@@ -16,6 +16,7 @@ export function worldOf(access: Access): ScriptWorld {
   return {
     connect: async (servers) => socketTransport(await access.connect(servers)),
     ...(access.password !== undefined && { password: access.password }),
+    ...(access.key !== undefined && { key: access.key }),
     clock: systemClock,
     input: Deno.stdin.readable,
     matcher: async (pattern) => {

@@ -126,7 +126,7 @@ class Chat implements Disposable {
       quit: () => this.#leave(),
       askPassword: (answer) => this.#ask("operator", answer),
       screenful: () => Math.max(1, this.#display.rows - FRAME_ROWS),
-    });
+    }, options.nick);
     this.#editor = new Editor({
       complete: completer(() => ({
         nicks: this.#timeline.reachable,
@@ -217,7 +217,8 @@ class Chat implements Disposable {
   #become(state: SessionState): void {
     this.#cancelTick();
     // The next connection asks again.
-    if (state.type === "waiting" && this.#question?.about === "password") {
+    const about = this.#question?.about;
+    if (state.type === "waiting" && (about === "password" || about === "name")) {
       this.#question = undefined;
     }
     if (state.type === "waiting") this.#tick();
@@ -265,6 +266,9 @@ class Chat implements Disposable {
     this.#timeline.notice(text, true);
     this.#timeline.keep(this.#conversation.rooms);
     if (this.#conversation.state.type !== "connecting") return;
+    if (code === "nick_registered" || code === "nick_password_wrong") {
+      return this.#ask("name", (password) => this.#conversation.authenticate(password, "name"));
+    }
     if (code.startsWith("nick_") && this.#question === undefined) this.#askNick();
     if (code === "password_missing" || code === "password_wrong") {
       if (this.#options.caution !== undefined) this.#timeline.notice(this.#options.caution, true);
@@ -276,11 +280,12 @@ class Chat implements Disposable {
     this.#question = new Question(about, answer);
   }
 
-  /** Nobody has to become an operator. Returns whether someone was about to. */
-  #giveUpOperator(): boolean {
-    if (this.#question?.about !== "operator") return false;
-    this.#question = undefined;
-    return true;
+  /** Nobody has to become an operator, or have that name. Returns whether someone was about to. */
+  #giveUp(): boolean {
+    const about = this.#question?.about;
+    if (about === "name") this.#askNick();
+    else if (about === "operator") this.#question = undefined;
+    return about === "name" || about === "operator";
   }
 
   #askNick(): void {
@@ -347,7 +352,7 @@ class Chat implements Disposable {
     if (this.#shortcuts.scrolls(key, isEmpty)) return this.#changed();
     if (key.kind === "key" && key.name === "enter" && isEmpty) {
       this.#conversation.retryNow();
-      this.#giveUpOperator();
+      this.#giveUp();
     }
     const outcome = editor.press(editor === this.#editor ? this.#asMeant(key) : key);
     if (outcome.kind === "full") this.#tellFull(key);
@@ -374,7 +379,7 @@ class Chat implements Disposable {
       case "submit":
         return this.#submit(outcome.text);
       case "leave":
-        return this.#giveUpOperator() ? undefined : this.#leave();
+        return this.#giveUp() ? undefined : this.#leave();
       case "redraw":
         return this.#drawing.restyle();
       case "suspend":

@@ -13,6 +13,7 @@ import {
   clientHelp,
   clientUsage,
   type Input,
+  NAME_COMMANDS,
   OPERATOR_COMMANDS,
   type OperatorCommand,
   ROOM_COMMANDS,
@@ -29,6 +30,7 @@ import { Past } from "./past.ts";
 import type { Scrollback } from "./scrollback.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
+import { OwnName } from "./own_name.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
 /** Who is told what commands come to. */
@@ -67,13 +69,15 @@ export class CommandHandler {
   readonly #past: Past;
   /** What was found, and the way there. */
   readonly finds: Finds;
+  readonly #name: OwnName;
 
-  /** Carries out commands on these. */
+  /** Carries out commands on these, for someone who comes by that name. */
   constructor(
     conversation: Conversation,
     timeline: Timeline,
     settings: Settings,
     owner: CommandOwner,
+    nick?: string,
   ) {
     this.#conversation = conversation;
     this.#timeline = timeline;
@@ -85,6 +89,13 @@ export class CommandHandler {
       tell: (text) => this.#tell(text),
       goTo: (item) => scrollback?.goTo(item, 0) ?? false,
     });
+    this.#name = new OwnName({
+      ask: (request, type, act, otherwise) => this.#ask(request, type, act, otherwise),
+      askPassword: (answer) => owner.askPassword(answer),
+      renamed: (nick) => timeline.nick = nick,
+      tell: (sentence) => this.#tell(sentence),
+      words: () => this.#shared,
+    }, nick);
   }
 
   /** All rooms that were heard of. */
@@ -158,7 +169,7 @@ export class CommandHandler {
         });
         return;
       case "nick":
-        return this.#rename(input.nick);
+        return this.#name.change(input.nick);
       case "ignore":
       case "unignore":
         return this.#ignore(input);
@@ -180,6 +191,8 @@ export class CommandHandler {
         return this.#help(this.#words.settingsHeading, settingsHelp(this.#settings.language));
       case "roomHelp":
         return this.#orderHelp(ROOM_COMMANDS, this.#shared.orders);
+      case "nameHelp":
+        return this.#orderHelp(["nick", ...NAME_COMMANDS]);
       case "quit":
         return this.#owner.quit();
       case "unknown":
@@ -225,11 +238,11 @@ export class CommandHandler {
     request: ClientRequest,
     type: T,
     act: (answer: Answer<T>) => void,
-    otherwise: () => void = () => {},
+    otherwise: (answer?: ServerMessage) => void = () => {},
   ): void {
     this.#conversation.request(request).then((answer) => {
       if (isOfType(answer, type)) act(answer);
-      else otherwise();
+      else otherwise(answer);
       if (answer.type === "error") this.#tell(answer.text);
       this.#owner.changed();
     }, () => {
@@ -367,13 +380,6 @@ export class CommandHandler {
 
   // People
 
-  #rename(nick: string): void {
-    this.#ask({ type: "nick", nick }, "nick", ({ newNick }) => {
-      this.#timeline.nick = newNick;
-      this.#tell(this.#shared.nowNamed(newNick));
-    });
-  }
-
   #ignore(input: InputOf<"ignore"> | InputOf<"unignore">): void {
     const { nick } = input;
     if (nick === undefined) return this.#tell(this.#words.ignored(this.#timeline.contacts.ignored));
@@ -387,7 +393,15 @@ export class CommandHandler {
   // What operators do
 
   #order(command: OperatorCommand): void {
-    if (command.type === "op") return this.#becomeOperator(command.name);
+    switch (command.type) {
+      case "op":
+        return this.#becomeOperator(command.name);
+      case "register":
+      case "identify":
+        return this.#name[command.type](command.password);
+      case "unregister":
+        return this.#name.unregister();
+    }
     const { viewed, loaded } = this.#timeline;
     const isCommanding = viewed !== undefined && loaded.get(viewed)?.rank === "mod" &&
       !this.#isOperator;

@@ -28,6 +28,8 @@ export interface Entrance {
   readonly connect: (servers: readonly string[]) => Promise<Conn>;
   /** The server's, if one was given. */
   readonly password: string | undefined;
+  /** By which the name is one's own, if there is such a secret. */
+  readonly key: string | undefined;
   /**
    * Where the server was only found: what is said before its password is asked for. It is told to each
    * connection by whoever knows it, and kept for none.
@@ -70,7 +72,7 @@ export async function converse(
 function session(
   { language, nick, room, noReconnect }: ClientOptions,
   ready: Promise<void>,
-  { first, connect, password, caution }: Entrance,
+  { first, connect, password, key, caution }: Entrance,
   onEvent: (event: SessionEvent) => void,
 ): Session {
   let unused: Conn | undefined = first;
@@ -89,6 +91,7 @@ function session(
     conversations: true,
     forgetsPassword: caution !== undefined,
     ...(password !== undefined && { password }),
+    ...(key !== undefined && { key }),
     ...(nick !== undefined && { nick }),
     ...(room !== undefined && { room }),
   });

@@ -68,6 +68,10 @@ function note(
       if (message.here === true) return hearOrder(message, timeline, language);
       if (isToldElsewhere(message, timeline)) return;
       return timeline.notice(moderation(message, language), true);
+    case "registered":
+      return timeline.notice(messages.registered(message.nick));
+    case "released":
+      return timeline.notice(messages.released(message.nick, message.by), true);
     case "operator":
       return timeline.notice(CLIENT_MESSAGES[language].nowOperator(message.name));
     case "demoted":

@@ -8,8 +8,11 @@ const HIDDEN = "•";
 
 /** Something that the person must answer before going on, in the place of the input. */
 export class Question {
-  /** What is asked for: one's name, the server's password or an operator's. */
-  readonly about: "nick" | "password" | "operator";
+  /**
+   * What is asked for: one's name, the server's password, that of the name one comes by, or one that goes
+   * with a command, such as an operator's.
+   */
+  readonly about: "nick" | "password" | "name" | "operator";
   /** Takes the answer. */
   readonly answer: (text: string) => void;
   /** One of its own: what is typed into it is forgotten with it. */

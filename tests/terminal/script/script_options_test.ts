@@ -25,6 +25,7 @@ Deno.test("each command has its options", () => {
     tls: false,
     caFile: undefined,
     passwordFile: undefined,
+    keyFile: undefined,
     profile: undefined,
   } as const;
   assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi", manner: SAY });

@@ -35,6 +35,47 @@ Deno.test("a question for the password ends with its connection", async () => {
   await it.end();
 });
 
+Deno.test("the password of a name that is somebody's own is asked for unseen, or another name", async () => {
+  const it = new Fixture({ nick: "ana" });
+  const text = "The name ana is registered";
+  it.talk.tell({ type: "error", code: "nick_registered", text });
+  it.type("abre");
+  assertEquals(it.screen.slice(-2), [`* ${text}`, "Password: ••••|"]);
+  it.press("enter");
+  it.talk.tell({ type: "error", code: "nick_password_wrong", text: "Wrong" });
+  it.press("enter");
+  assertEquals(it.screen.at(-1), "User name: |");
+  it.enter("anita");
+  assertEquals(it.talk.calls, ["start", "authenticate abre name", "retryNow", "introduce anita"]);
+  await it.end();
+});
+
+Deno.test("a name is had by its password, which is asked for, and made one's own by one", async () => {
+  const it = Fixture.online();
+  const owned = { type: "error", code: "nick_registered", text: "Registered" } as const;
+  it.talk.answer("nick", owned, { type: "nick", nick: "ana", newNick: "bia" });
+  it.talk.answer("register", { type: "registered", nick: "bia" });
+  it.talk.answer("unregister", { type: "released", nick: "bia" });
+  it.enter("/nick bia");
+  assertEquals((await it.settled()).at(-1), "Password: |");
+  it.enter("abre");
+  assertEquals((await it.settled()).at(-3), "* You are now bia");
+  it.enter("/register");
+  it.enter("sésamo");
+  assertStringIncludes((await it.settled()).join(" "), "The name bia is yours");
+  it.enter("/identify outra");
+  it.enter("/unregister");
+  assertStringIncludes((await it.settled()).join(" "), "The name bia has no password now");
+  assertEquals(it.talk.calls.filter((call) => call.includes("password")), [
+    '{"type":"nick","nick":"bia","password":"abre"}',
+    '{"type":"register","password":"sésamo"}',
+    '{"type":"nick","nick":"bia","password":"outra"}',
+  ]);
+  it.enter("/help name");
+  assertStringIncludes((await it.settled()).join("\n"), "/register [PASSWORD]");
+  await it.end();
+});
+
 Deno.test("an operator's password is asked for unseen, or not given", async () => {
   const it = Fixture.online();
   it.talk.answer("op", { type: "operator", name: "chefe" });
