@@ -103,10 +103,10 @@ export class Session implements Conversation {
   }
 
   /** Says one's name, where there was none or it was refused; with a `password`, that as well. */
-  introduce(nick: string, password?: string): void {
+  introduce(nick: string, password?: string, of: "server" | "name" = "server"): void {
     if (this.#state.type === "online" || this.#state.type === "over") return;
     this.#introduction.rename(nick);
-    if (password !== undefined) this.#introduction.authenticate(password);
+    if (password !== undefined) this.#introduction.authenticate(password, of);
     this.#helloIfDue();
   }
 

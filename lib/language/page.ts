@@ -124,6 +124,7 @@ export interface PageMessages {
   readonly you: string;
   operatorOf(name: string): string;
   readonly becomeOperator: string;
+  readonly namePassword: string;
   nowOperator(name: string): string;
   moreNotNamed(count: number): string;
 
@@ -270,6 +271,7 @@ const portuguese: PageMessages = {
   you: "você",
   operatorOf: (name) => `Senha do operador ${name}`,
   becomeOperator: "Tornar-se operador",
+  namePassword: "Senha do nome",
   nowOperator: (name) =>
     `Agora você é operador (${name}): clique num nome para ver o que pode fazer.`,
   moreNotNamed: (n) => `e mais ${n}`,
@@ -421,6 +423,7 @@ const english: PageMessages = {
   you: "you",
   operatorOf: (name) => `Password of the operator ${name}`,
   becomeOperator: "Become an operator",
+  namePassword: "Password of the name",
   nowOperator: (name) => `You are an operator now (${name}): click a name to see what you can do.`,
   moreNotNamed: (n) => `and ${n} more`,
 

@@ -200,11 +200,29 @@ export class Desk {
   /** Asks for an operator's password. */
   askOperatorPassword(name: string): void {
     const { words, performer } = this.#options;
-    const { body, close } = openDialog(words.becomeOperator, words.close);
+    const ask = { title: words.becomeOperator, label: words.operatorOf(name) };
+    this.#askPassword(ask, (password, done) => performer.promote(name, password, done));
+  }
+
+  /** Asks for the password of a name; what comes of it is told elsewhere. */
+  askNamePassword(answer: (password: string) => void): void {
+    const { words } = this.#options;
+    const ask = { title: words.namePassword, label: words.password };
+    this.#askPassword(ask, (password, done) => {
+      answer(password);
+      done();
+    });
+  }
+
+  #askPassword(
+    { title, label }: { readonly title: string; readonly label: string },
+    act: (password: string, done: (problem?: string) => void) => void,
+  ): void {
+    const { words } = this.#options;
+    const { body, close } = openDialog(title, words.close);
     const problem = make("p", { class: "problem", attributes: { role: "alert" } });
-    const ask = { label: words.operatorOf(name), button: words.enter, type: "password" };
-    const form = askForm(ask, (password) => {
-      performer.promote(name, password, (reason) => {
+    const form = askForm({ label, button: words.enter, type: "password" }, (password) => {
+      act(password, (reason) => {
         if (reason === undefined) close();
         else setText(problem, reason);
       });

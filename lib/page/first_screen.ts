@@ -1,5 +1,6 @@
 /**
- * The first thing that one sees: who are you? And where it is wanted, the password.
+ * The first thing that one sees: who are you? And where it is wanted, the server's password, or that of the
+ * name. A browser may keep it, where the person says so.
  *
  * @module
  */
@@ -15,6 +16,8 @@ export interface Introduced {
   readonly nick: string;
   /** `undefined` where it was not asked for. */
   readonly password: string | undefined;
+  /** Whose that is: the server's, or that of the name. */
+  readonly of: "server" | "name";
 }
 
 /** See the top of this file. */
@@ -25,6 +28,8 @@ export class FirstScreen {
   readonly #name: HTMLInputElement;
   readonly #password: HTMLInputElement;
   readonly #passwordField: HTMLElement;
+  /** Which password is asked for. */
+  #of: Introduced["of"] = "server";
   readonly #problem: HTMLElement;
   readonly #enter: HTMLButtonElement;
 
@@ -61,7 +66,7 @@ export class FirstScreen {
       if (name === "") return this.#name.focus();
       this.#busy(true);
       const password = this.#passwordField.hidden ? undefined : this.#password.value;
-      enter({ nick: name, password });
+      enter({ nick: name, password, of: this.#of });
     });
     const leads = room === undefined ? [] : [make("p", { text: words.roomToEnter(room) })];
     this.element = make(
@@ -93,8 +98,11 @@ export class FirstScreen {
     this.focus();
   }
 
-  /** The server wants a password; `problem` where the one that was given is wrong. */
-  askPassword(problem: string): void {
+  /** A password is wanted, the server's or that of the name; `problem` where the one that was given is wrong. */
+  askPassword(problem: string, of: Introduced["of"]): void {
+    this.#of = of;
+    const label = of === "server" ? this.#words.password : this.#words.namePassword;
+    setText(this.#passwordField.querySelector("label") ?? this.#passwordField, label);
     this.#passwordField.hidden = false;
     this.#password.value = "";
     this.refuse(problem === "" ? this.#words.passwordAsked : problem);

@@ -60,10 +60,10 @@ class Entrance {
   }
 
   #enter(introduced: Introduced): void {
-    const { nick, password } = introduced;
+    const { nick, password, of } = introduced;
     this.#settings.nick = nick;
     if (this.#talk === undefined) return this.#begin(this.#handedOverTo(nick) ?? introduced);
-    this.#talk.introduce(nick, password);
+    this.#talk.introduce(nick, password, of);
   }
 
   /** By what one comes in who was that one at another server. */
@@ -82,7 +82,7 @@ class Entrance {
       who,
       welcomed: () => this.#show(),
       asksNick: (reason) => this.#ask().refuse(reason),
-      asksPassword: (reason) => this.#ask().askPassword(reason),
+      asksPassword: (reason, of) => this.#ask().askPassword(reason, of),
       ended: ({ reason }) => this.#ended(reason),
     });
   }

@@ -48,8 +48,8 @@ export interface TalkOptions {
   readonly welcomed: () => void;
   /** The name will not do, for that reason. */
   readonly asksNick: (reason: string) => void;
-  /** The server's password is missing, or was wrong. */
-  readonly asksPassword: (reason: string) => void;
+  /** The server's password, or that of the name, is missing, or was wrong. */
+  readonly asksPassword: (reason: string, of: "server" | "name") => void;
   /** It is over before one was in, or because one has left. */
   readonly ended: (state: Extract<SessionState, { readonly type: "over" }>) => void;
 }
@@ -103,6 +103,7 @@ export class Talk {
       search: (words) => this.desk.search(words),
       isOperator: () => this.desk.isOperator,
       askOperatorPassword: (name) => this.desk.askOperatorPassword(name),
+      askNamePassword: (answer) => this.desk.askNamePassword(answer),
       promoted: () => this.desk.isOperator = true,
       quit: () => this.#quit(),
     });
@@ -136,9 +137,9 @@ export class Talk {
     this.#session.start();
   }
 
-  /** Says again who one is, where the name was refused or the server's password is wanted. */
-  introduce(nick: string, password: string | undefined): void {
-    this.#session.introduce(nick, password);
+  /** Says again who one is, where the name was refused or a password is wanted. */
+  introduce(nick: string, password: string | undefined, of: "server" | "name"): void {
+    this.#session.introduce(nick, password, of);
   }
 
   #draw(): void {

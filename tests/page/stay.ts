@@ -56,6 +56,10 @@ export class Stay {
       speak: (language) => this.asked.push(`speak ${language}`),
       search: (words) => this.asked.push(`search ${words}`),
       isOperator: () => false,
+      askNamePassword: (answer) => {
+        this.asked.push("password of the name");
+        answer("abre");
+      },
       askOperatorPassword: (name) => this.asked.push(`password ${name}`),
       promoted: () => this.asked.push("promoted"),
       quit: () => this.asked.push("quit"),

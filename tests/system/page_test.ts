@@ -140,6 +140,45 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a name is made one's own, and had by its password alone, at the door and within",
+  ignore,
+  fn: async () => {
+    await using server = webServer({ gate: { attempts: { firstWaitMs: 1 } } });
+    await using browser = await Chromium.start();
+    const ana = await visit(browser, server.port);
+    await ana.enter("ana");
+    const within = `document.querySelector("dialog[open]") !== null &&
+      document.activeElement?.type === "password"`;
+    await ana.say("/register");
+    await ana.until(within);
+    await ana.type("segredo");
+    await ana.press("Enter");
+    await ana.shows("The name ana is yours");
+    await ana.say("/quit");
+    await ana.until(`document.activeElement?.id === "name"`);
+    const bia = await visit(browser, server.port);
+    await bia.until(`document.activeElement?.id === "name"`);
+    await bia.type("ana");
+    await bia.press("Enter");
+    await bia.shows("The name ana is registered");
+    await bia.until(`document.activeElement?.id === "password"`);
+    await bia.picture("name-password");
+    await bia.type("errada");
+    await bia.press("Enter");
+    await bia.shows("That is not the password of the name");
+    await bia.until(`document.activeElement?.id === "password"`);
+    await bia.type("segredo");
+    await bia.press("Enter");
+    await bia.until(`document.querySelector("#box")?.placeholder`);
+    await bia.say("/nick bia");
+    await bia.shows("You are now bia");
+    await bia.say("/nick ana");
+    await bia.shows("You are now ana");
+    assertEquals([...ana.complaints, ...bia.complaints], []);
+  },
+});
+
+Deno.test({
   name:
     "a reload brings one back by the same name, with drafts, private words and all that was said",
   ignore,

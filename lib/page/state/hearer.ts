@@ -28,8 +28,8 @@ export interface HearerOwner {
   welcomed(isFirst: boolean): void;
   /** The name will not do, for that reason. */
   asksNick(reason: string): void;
-  /** The server's password is missing, or was wrong. */
-  asksPassword(reason: string): void;
+  /** The server's password, or that of the name, is missing, or was wrong. */
+  asksPassword(reason: string, of: "server" | "name"): void;
   /** It was not said, for that reason. */
   returns(pending: Pending, reason: string): void;
   /** An operator did something. */
@@ -187,9 +187,12 @@ export class Hearer {
 
   #refused({ code, text }: Extract<ServerMessage, { readonly type: "error" }>): void {
     const isAtTheDoor = this.#state.type === "connecting";
+    if (isAtTheDoor && (code === "nick_registered" || code === "nick_password_wrong")) {
+      return this.#owner.asksPassword(text, "name");
+    }
     if (isAtTheDoor && code.startsWith("nick_")) return this.#owner.asksNick(text);
     if (isAtTheDoor && (code === "password_missing" || code === "password_wrong")) {
-      return this.#owner.asksPassword(code === "password_wrong" ? text : "");
+      return this.#owner.asksPassword(code === "password_wrong" ? text : "", "server");
     }
     this.#chat.keep(this.#owner.rooms());
     this.#chat.notice(text, true);

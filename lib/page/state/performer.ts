@@ -23,6 +23,7 @@ import {
 } from "../../vocabulary/protocol.ts";
 import type { Chat } from "./chat.ts";
 import type { Channel } from "./channel.ts";
+import { OwnName } from "../../client/own_name.ts";
 import type { Speaker } from "../../client/conversation.ts";
 import { type PageAct, readTyped } from "./typed.ts";
 
@@ -38,6 +39,8 @@ export interface PerformerOwner {
   isOperator(): boolean;
   /** Asks for the password of the operator of that name. */
   askOperatorPassword(name: string): void;
+  /** Asks for the password of a name. */
+  askNamePassword(answer: (password: string) => void): void;
   /** One is an operator now. */
   promoted(): void;
   /** One wants to leave. */
@@ -55,6 +58,7 @@ export class Performer {
   readonly #clock: Pick<Clock, "utcMs">;
   readonly #owner: PerformerOwner;
   readonly #rooms = new Set<string>();
+  readonly #name: OwnName;
 
   /** Carries out what is asked for. */
   constructor(
@@ -67,6 +71,17 @@ export class Performer {
     this.#chat = chat;
     this.#clock = clock;
     this.#owner = owner;
+    this.#name = new OwnName({
+      ask: (request, type, act, otherwise) =>
+        this.#ask(request, type, act, (reason, answer) => {
+          otherwise?.(answer);
+          chat.notice(reason, true);
+        }),
+      askPassword: (answer) => owner.askNamePassword(answer),
+      renamed: (nick) => chat.nick = nick,
+      tell: (sentence) => chat.notice(sentence),
+      words: () => this.#shared,
+    });
   }
 
   /** All rooms that were heard of. */
@@ -147,7 +162,12 @@ export class Performer {
       case "leave":
         return this.#leave(command.room);
       case "nick":
-        return this.rename(command.nick);
+        return void this.#name.change(command.nick);
+      case "register":
+      case "identify":
+        return void this.#name[command.type](command.password);
+      case "unregister":
+        return void this.#name.unregister();
       case "away":
         return this.#ask(command, "away", (answer) => {
           this.#chat.setAway(answer);
@@ -378,11 +398,12 @@ export class Performer {
     request: ClientRequest,
     type: T,
     act: (answer: Answer<T>) => void,
-    refused: (reason: string) => void = (reason) => this.#chat.notice(reason, true),
+    refused: (reason: string, answer?: ServerMessage) => void = (reason) =>
+      this.#chat.notice(reason, true),
   ): undefined {
     this.#speaker.request(request).then((answer) => {
       if (isOfType(answer, type)) act(answer);
-      if (answer.type === "error") refused(answer.text);
+      if (answer.type === "error") refused(answer.text, answer);
     }, () => refused(this.#words.notOnline));
   }
 }

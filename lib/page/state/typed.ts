@@ -32,7 +32,10 @@ export type PageAct =
         | "help"
         | "quit"
         | "op"
-        | "edit";
+        | "edit"
+        | "register"
+        | "identify"
+        | "unregister";
     }
   >
   | TypedOrder
@@ -123,6 +126,9 @@ function sharedCommand(name: string, argument: string): PageAct | undefined {
     case "help":
     case "quit":
     case "op":
+    case "register":
+    case "identify":
+    case "unregister":
       return command;
     default:
       return command !== undefined && isTypedOrder(command) ? command : undefined;

@@ -32,6 +32,8 @@ import clientOrders from "../../client/orders.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientOutgoing from "../../client/outgoing.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientOwnName from "../../client/own_name.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientPlaces from "../../client/places.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientPresenceSummary from "../../client/presence_summary.ts" with { type: "text" };
@@ -243,6 +245,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/moderation.ts": clientModeration,
   "client/orders.ts": clientOrders,
   "client/outgoing.ts": clientOutgoing,
+  "client/own_name.ts": clientOwnName,
   "client/places.ts": clientPlaces,
   "client/presence_summary.ts": clientPresenceSummary,
   "client/progress.ts": clientProgress,

@@ -30,7 +30,7 @@ import { Past } from "./past.ts";
 import type { Scrollback } from "./scrollback.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
-import { OwnName } from "./own_name.ts";
+import { OwnName } from "../../client/own_name.ts";
 import type { Timeline } from "../../client/timeline.ts";
 
 /** Who is told what commands come to. */

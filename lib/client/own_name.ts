@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
-import type { Messages } from "../../language/chat.ts";
+import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
+import type { Messages } from "../language/chat.ts";
 
 type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
 
