@@ -302,7 +302,8 @@ export class Absence {
     correspondence.forget(member);
     conversations.forget(member);
     answered.forget(member);
-    rulebook.forget(member.author);
+    // Who has a name of its own comes back another day.
+    if (member.account === undefined) rulebook.forget(member.author);
     const { key } = member;
     if (key === undefined) return;
     this.#byKey.delete(key);
@@ -344,7 +345,7 @@ export class Absence {
     for (const owner of this.#reservations.ownersOf(nick)) {
       const isSame = member.owner !== undefined && owner.owner === member.owner &&
         !isLoopback(member.owner);
-      if (isSame && owner !== member) this.#parts.rulebook.inherit(owner.author, member.author);
+      if (isSame && owner !== member) this.#parts.rulebook.inherit(owner.author, member.person);
       if (this.#nameKept.has(owner)) this.forget(owner);
     }
   }

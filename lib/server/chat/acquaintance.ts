@@ -102,7 +102,7 @@ export class Acquaintance {
     const { people, rooms, rulebook } = this.#parts;
     const room = rooms.of(member, name);
     if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
-    const mayLetIn = member.operator !== undefined || room.rules?.rankOf(member.author) === "mod";
+    const mayLetIn = member.operator !== undefined || room.rules?.rankOf(member.person) === "mod";
     if (room.rules?.isInvited && !mayLetIn) {
       return refuse(member, "not_room_operator", room.name, { command: "invite", id });
     }
@@ -111,7 +111,7 @@ export class Acquaintance {
     if (guest.rooms.has(room)) return refuse(member, "already_in_room", guest.nick, { id });
     if (mayLetIn && !rooms.isDefault(room.name)) {
       const rules = rooms.rulesOf(room);
-      if (rulebook.admit(rules, "guests", guest.author)) rulebook.save(rules);
+      if (rulebook.admit(rules, "guests", guest.person)) rulebook.save(rules);
     }
     const invited = { type: "invited", by: member.nick, to: guest.nick, room: room.name } as const;
     guest.tell(invited);
@@ -231,12 +231,12 @@ function isHidden(member: Member, asker: Member): boolean {
 
 /** What someone is in these rooms; most are nothing in any. */
 function ranksOf(
-  { author }: Member,
+  { person }: Member,
   rooms: readonly Room<Member>[],
 ): Person["ranks"] {
   let ranks: Record<string, readonly Rank[]> | undefined;
   for (const { name, rules } of rooms) {
-    if (rules?.rankOf(author) !== undefined) (ranks ??= {})[name] = rules.ranksOf(author);
+    if (rules?.rankOf(person) !== undefined) (ranks ??= {})[name] = rules.ranksOf(person);
   }
   return ranks;
 }

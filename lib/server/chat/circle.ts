@@ -75,9 +75,9 @@ export class Circle {
   }
 
   #announce(member: Member, room: Room<Member>): void {
-    const { nick, about, outlet, author } = member;
+    const { nick, about, outlet, person } = member;
     const { realName = "", away } = about ?? {};
-    const rank = room.rules?.rankOf(author);
+    const rank = room.rules?.rankOf(person);
     const { utcMs: timeMs } = this.#parts.moment;
     const came = { type: "came", room: room.name, nick, realName, timeMs } as const;
     const told = {

@@ -75,8 +75,8 @@ export class Governing {
     this.#parts = parts;
   }
 
-  #commands({ author }: Member, room: Room<Member> | undefined): boolean {
-    return room?.rules?.rankOf(author) === "mod";
+  #commands({ person }: Member, room: Room<Member> | undefined): boolean {
+    return room?.rules?.rankOf(person) === "mod";
   }
 
   /** Does what someone orders, in the whole chat or in a room, if it may. */
@@ -192,7 +192,7 @@ export class Governing {
     if (named?.operator !== undefined) return { code: "operator_spared", value: named.nick };
     const mask = maskIn(named?.nick ?? target);
     if (mask === undefined) return { code: "nick_malformed", value: target };
-    const author = named?.author;
+    const author = named?.person;
     const ban = { mask, by: by.nick, atMs: this.#parts.moment.utcMs, ...terms };
     const isAdded = rules.add(
       "bans",
@@ -203,7 +203,7 @@ export class Governing {
     const met = [...this.#parts.people].filter((member) =>
       rules.meets("bans", member, this.#parts.moment.utcMs)
     );
-    for (const { author } of met) rules.guests.delete(author);
+    for (const { person } of met) rules.guests.delete(person);
     const out = stays
       ? []
       : met.filter((member) =>
@@ -228,7 +228,7 @@ export class Governing {
     const mute = { mask, by: by.nick, atMs, ...terms };
     const isAdded = rules.add(
       "mutes",
-      named === undefined ? mute : { ...mute, author: named.author },
+      named === undefined ? mute : { ...mute, author: named.person },
       atMs,
     );
     if (!isAdded) return { code: "list_full", value: room.name, limit: MASKS_MAX };
@@ -244,7 +244,7 @@ export class Governing {
     act: "unban" | "unmute",
   ): Outcome {
     const person = this.#parts.people.named(target);
-    const mask = command.rules.remove(list, target, person?.author);
+    const mask = command.rules.remove(list, target, person?.person);
     if (mask === undefined) return { code: problem, value: target };
     return this.#announce(command, { act, nick: mask });
   }
@@ -276,8 +276,8 @@ export class Governing {
     if ("code" in person) return person;
     const { rules } = command;
     const isNew = act === "mod" || act === "voice"
-      ? this.#parts.rulebook.admit(rules, list, person.author)
-      : rules[list].delete(person.author);
+      ? this.#parts.rulebook.admit(rules, list, person.person)
+      : rules[list].delete(person.person);
     if (!isNew) {
       const code = act === "mod" || act === "voice" ? "rank_had" : "rank_lacking";
       return { code, value: person.nick };
@@ -305,9 +305,9 @@ export class Governing {
     const news = rules.change(change);
     // Who is in it stays a guest, though the connection be lost.
     if (rules.isGuarded) {
-      for (const { author } of room.members) {
+      for (const { person } of room.members) {
         if (rules.guests.size >= GUESTS_MAX) break;
-        this.#parts.rulebook.admit(rules, "guests", author);
+        this.#parts.rulebook.admit(rules, "guests", person);
       }
     }
     if (Object.keys(news).length === 0) return { ...this.#eventOf(command, { act }), rules: {} };
@@ -330,10 +330,10 @@ export class Governing {
 
   /** Someone is put out, with all that it had to say there. */
   #putOut({ room, rules }: Command, person: Member): void {
-    const { author } = person;
-    rules.mods.delete(author);
-    rules.voiced.delete(author);
-    rules.guests.delete(author);
+    const { person: number } = person;
+    rules.mods.delete(number);
+    rules.voiced.delete(number);
+    rules.guests.delete(number);
     this.#parts.rooms.putOut(person, room);
     if (person.rooms.size === 0 && person.key === undefined) this.#parts.sendHome(person);
   }

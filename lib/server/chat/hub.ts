@@ -152,7 +152,8 @@ export class Hub {
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming, recall });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
-    rulebook.recall(archive.rules, absence.resumable);
+    const known = [...absence.resumable, ...accounts.state].map(({ person }) => person);
+    rulebook.recall(archive.rules, known);
     conversations.recall(absence.resumable);
     rooms.openDefault();
     archive.open();

@@ -50,6 +50,7 @@ export interface PersonState extends
     | "cameAtMs"
     | "saidAtMs"
     | "user"
+    | "person"
     | "isUnsettled"
     | "answer"
     | "tell"

@@ -148,9 +148,9 @@ export class Looks {
     const nicks: string[] = [];
     const away: AwayPerson[] = [];
     const ranked = { mod: [] as string[], voice: [] as string[] };
-    for (const { nick, author, about } of room.members) {
+    for (const { nick, person, about } of room.members) {
       if (about?.away !== undefined) away.push({ nick, text: about.away });
-      const rank = room.rules?.rankOf(author);
+      const rank = room.rules?.rankOf(person);
       if (rank !== undefined) ranked[rank].push(nick);
       if (nicks.push(nick) === LIST_MAX) break;
     }
@@ -170,7 +170,7 @@ export class Looks {
   #tellRules(member: Member, room: Room<Member>, id: RequestId | undefined): void {
     const { name, rules, members } = room;
     const having = (rank: Rank): string[] =>
-      [...members].filter(({ author }) => rules?.rankOf(author) === rank).map(({ nick }) => nick)
+      [...members].filter(({ person }) => rules?.rankOf(person) === rank).map(({ nick }) => nick)
         .slice(0, LIST_MAX);
     const told = rules?.told(true) ?? {};
     member.tell(
@@ -230,8 +230,8 @@ function whoIn(
   member.tell(away.length > 0 ? { ...who, away } : who, id);
 }
 
-function isMod({ author }: Member, room: Room<Member> | undefined): boolean {
-  return room?.rules?.rankOf(author) === "mod";
+function isMod({ person }: Member, room: Room<Member> | undefined): boolean {
+  return room?.rules?.rankOf(person) === "mod";
 }
 
 /** What is open to someone: operators may order something in every room. */

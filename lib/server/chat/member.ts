@@ -224,6 +224,11 @@ export class Member {
     return !this.hasEntered || (this.isVisitor && !this.visits);
   }
 
+  /** By which rights are kept: whoever has shown who it is has them another day too. */
+  get person(): number {
+    return this.account ?? this.author;
+  }
+
   /** What its program calls its user; empty where it does not say. */
   get user(): string {
     return this.about?.user ?? "";

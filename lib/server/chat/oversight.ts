@@ -117,8 +117,8 @@ export class Oversight {
 }
 
 /** Whether someone asks about one room, and not about the whole chat. */
-function isOfRoom({ operator, author, room: own }: Member, room: string | undefined): boolean {
-  return room !== undefined || operator === undefined && own?.rules?.rankOf(author) === "mod";
+function isOfRoom({ operator, person, room: own }: Member, room: string | undefined): boolean {
+  return room !== undefined || operator === undefined && own?.rules?.rankOf(person) === "mod";
 }
 
 function masksIn(room: Room<Member>, list: MaskList, utcMs: number): MuteInForce[] & BanInForce[] {

@@ -106,7 +106,7 @@ export class Ownership {
 
   /** The name of a person is its own from now on, by the password of that hash. */
   register(member: Member, hash: string): Problem | undefined {
-    const { accounts, naming, absence } = this.#parts;
+    const { accounts, naming } = this.#parts;
     const { nick: name, owner: address } = member;
     if (looksGiven(name)) return { code: "name_first" };
     if (naming.isOperators(name)) return { code: "nick_reserved", command: "op", value: name };
@@ -121,8 +121,7 @@ export class Ownership {
       hash,
       ...(address !== undefined && { address }),
     });
-    member.account = person;
-    absence.save(member);
+    this.#become(member, person);
     return undefined;
   }
 
@@ -141,10 +140,20 @@ export class Ownership {
     if (account === undefined || !this.#parts.accounts.isOwner(account)) return;
     const former = this.holderOf(account);
     if (former !== undefined && former !== member) this.#replace(former, member);
+    this.#become(member, account);
+  }
+
+  /** Someone is that person from now on, or known by this connection alone, with all that it had and has a say in. */
+  #become(member: Member, account: number | undefined): void {
+    const { absence, rulebook, conversations } = this.#parts;
     const before = whose(member);
+    // Who has one name of its own already, and another, keeps what is its own by the first.
+    if (member.account === undefined || account === undefined) {
+      rulebook.inherit(member.person, account ?? member.author);
+    }
     member.account = account;
-    this.#parts.conversations.become(member, before);
-    this.#parts.absence.save(member);
+    conversations.become(member, before);
+    absence.save(member);
   }
 
   /** The name of a person is its own no more, by its own word. */
@@ -158,27 +167,22 @@ export class Ownership {
 
   /** A name is nobody's own any more, by the word of that operator or of its owner. Returns whether it was anybody's. */
   release(name: string, by?: string): boolean {
-    const { accounts, people, absence, conversations } = this.#parts;
+    const { accounts, rulebook, conversations } = this.#parts;
     const account = accounts.delete(name);
     if (account === undefined) return false;
     const { person, name: nick } = account;
-    for (const member of new Set([...people, ...absence.absent])) {
-      if (member.account !== person) continue;
-      if (by !== undefined) member.tell({ type: "released", nick, by });
-      if (accounts.isOwner(person)) continue;
-      const before = whose(member);
-      member.account = undefined;
-      conversations.become(member, before);
-      absence.save(member);
-    }
+    const member = this.holderOf(person);
+    if (by !== undefined) member?.tell({ type: "released", nick, by });
+    if (accounts.isOwner(person)) return true;
+    if (member === undefined) rulebook.forget(person);
+    else this.#become(member, undefined);
     conversations.lapse(String(person));
     return true;
   }
 
-  /** What someone was by another client it is by this one: it has the same say, and has read as much. */
+  /** What someone was by another client it is by this one: it has read as much. */
   #replace(former: Member, member: Member): void {
-    const { absence, rulebook } = this.#parts;
-    rulebook.inherit(former.author, member.author);
+    const { absence } = this.#parts;
     member.marks ??= former.marks;
     if (former.outlet === undefined) absence.forget(former, "replaced");
     else absence.expel(former.outlet, "replaced");

@@ -132,10 +132,10 @@ export class Revising {
     found: readonly Found[],
   ): void {
     const { moment, onOperator, speaking } = this.#parts;
-    const { author, operator } = member;
+    const { author, person, operator } = member;
     const command = "redact";
     if (found.length === 0) return refuse(member, "line_unknown", nick ?? "", { command, id });
-    const isCommanding = operator !== undefined || room.rules?.rankOf(author) === "mod";
+    const isCommanding = operator !== undefined || room.rules?.rankOf(person) === "mod";
     const own = found.filter((entry) => entry.author === author);
     const taken = isCommanding
       ? found

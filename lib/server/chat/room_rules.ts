@@ -24,7 +24,7 @@ export const MASKS_MAX = 100;
 /** Someone, as far as rules may be about it. */
 export interface Subject {
   /** What tells it from all others, whatever the name. */
-  readonly author: number;
+  readonly person: number;
   /** Its name. */
   readonly nick: string;
   /** What its program calls its user; empty where it does not say. */
@@ -154,7 +154,7 @@ export class RoomRules {
 
   /** Why someone may not enter the room, in which so many are; `key` is the word that it said. */
   barrierTo(
-    person: Subject,
+    subject: Subject,
     { key, members, utcMs }: {
       readonly key: string | undefined;
       readonly members: number;
@@ -162,13 +162,13 @@ export class RoomRules {
     },
   ): Problem | undefined {
     if (this.lock !== undefined) return { code: "room_locked", ...termsTold(this.lock) };
-    if (this.mods.has(person.author) || this.guests.has(person.author)) return undefined;
-    const ban = this.#meeting("bans", person, utcMs);
-    if (ban !== undefined && this.#meeting("spared", person, utcMs) === undefined) {
+    if (this.mods.has(subject.person) || this.guests.has(subject.person)) return undefined;
+    const ban = this.#meeting("bans", subject, utcMs);
+    if (ban !== undefined && this.#meeting("spared", subject, utcMs) === undefined) {
       return { code: "room_banned", ...termsTold(ban) };
     }
     const { invited, key: wanted, limit } = this.#set;
-    if (invited && this.#meeting("welcome", person, utcMs) === undefined) {
+    if (invited && this.#meeting("welcome", subject, utcMs) === undefined) {
       return { code: "room_invited" };
     }
     if (wanted !== undefined && wanted !== key) return { code: "room_keyed" };
@@ -177,11 +177,11 @@ export class RoomRules {
   }
 
   /** Why someone may not speak in it. */
-  silenceOf(person: Subject, utcMs: number): Problem | undefined {
+  silenceOf(subject: Subject, utcMs: number): Problem | undefined {
     if (this.lock !== undefined) return { code: "room_locked", ...termsTold(this.lock) };
-    if (this.rankOf(person.author) !== undefined) return undefined;
-    const mute = this.#meeting("mutes", person, utcMs);
-    if (mute !== undefined && this.#meeting("spared", person, utcMs) === undefined) {
+    if (this.rankOf(subject.person) !== undefined) return undefined;
+    const mute = this.#meeting("mutes", subject, utcMs);
+    if (mute !== undefined && this.#meeting("spared", subject, utcMs) === undefined) {
       return { code: "muted", ...termsTold(mute) };
     }
     return this.#set.quiet ? { code: "room_quiet" } : undefined;
@@ -232,14 +232,14 @@ export class RoomRules {
   }
 
   /** Whether a list meets someone. */
-  meets(list: MaskList, person: Subject, utcMs: number): boolean {
-    return this.#meeting(list, person, utcMs) !== undefined;
+  meets(list: MaskList, subject: Subject, utcMs: number): boolean {
+    return this.#meeting(list, subject, utcMs) !== undefined;
   }
 
   /** The first of a list that meets someone. */
-  #meeting(list: MaskList, { author, nick, user }: Subject, utcMs: number): Mask | undefined {
+  #meeting(list: MaskList, { person, nick, user }: Subject, utcMs: number): Mask | undefined {
     return this.#masks[list].find((mask) =>
-      holds(mask, utcMs) && (mask.author === author || mask.fits(nick, user))
+      holds(mask, utcMs) && (mask.author === person || mask.fits(nick, user))
     );
   }
 }

@@ -245,14 +245,14 @@ export class Rooms {
   }
 
   /** Whoever is in a guarded room needs no word when it comes back after a lost connection. */
-  #letIn({ author }: Member, rules: RoomRules): void {
+  #letIn({ person }: Member, rules: RoomRules): void {
     const { rulebook } = this.#parts;
     if (rules.guests.size >= GUESTS_MAX) return;
-    if (rulebook.admit(rules, "guests", author)) rulebook.save(rules);
+    if (rulebook.admit(rules, "guests", person)) rulebook.save(rules);
   }
 
   #tellArrival(member: Member, room: Room<Member>): void {
-    const rank = room.rules?.rankOf(member.author);
+    const rank = room.rules?.rankOf(member.person);
     const join = { type: "join", nick: member.nick } as const;
     this.tellPresence(room, rank === undefined ? join : { ...join, rank }, member);
     this.#parts.circle.came(member, room);
@@ -289,7 +289,7 @@ export class Rooms {
   /** Someone leaves a room, and says that to it. */
   part(member: Member, room: Room<Member>, text?: string): void {
     this.#parts.circle.parted(member, room, text);
-    room.rules?.guests.delete(member.author);
+    room.rules?.guests.delete(member.person);
     this.#leave(member, room);
   }
 
@@ -349,7 +349,7 @@ export class Rooms {
     const { name, topic, members, log, logId, rules } = room;
     const count = members.size + (member.isVisitor ? 1 : 0);
     const state = { room: name, topic, members: count, seq: log.publishedSeq, log: logId };
-    const [mark, rank] = [markOf(member, room), rules?.rankOf(member.author)];
+    const [mark, rank] = [markOf(member, room), rules?.rankOf(member.person)];
     return {
       ...state,
       ...(mark !== undefined && { read: mark.seq }),
@@ -381,7 +381,7 @@ export class Rooms {
     this.#rooms.set(fold(name), room);
     if (rules !== undefined) room.rules = this.#use(rules);
     else if (isNew && opener !== undefined && !this.isDefault(name)) {
-      rulebook.admit(this.rulesOf(room), "mods", opener.author);
+      rulebook.admit(this.rulesOf(room), "mods", opener.person);
       rulebook.save(this.rulesOf(room));
     }
     return room;

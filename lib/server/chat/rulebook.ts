@@ -44,8 +44,8 @@ export class Rulebook {
    * Remembers what an earlier run of the server knew; but nobody has a say any more of whom nothing else is
    * known.
    */
-  recall(all: Iterable<StoredRules>, people: Iterable<{ readonly author: number }>): void {
-    const known = new Set([...people].map(({ author }) => author));
+  recall(all: Iterable<StoredRules>, people: Iterable<number>): void {
+    const known = new Set(people);
     for (const stored of all) {
       const rules = RoomRules.from(stored);
       this.#rules.set(fold(rules.room), rules);
@@ -126,7 +126,7 @@ export class Rulebook {
   /** Someone is taken for another who was here before: it has the same say. */
   inherit(former: number, author: number): void {
     const places = this.#places.get(former);
-    if (places === undefined) return;
+    if (places === undefined || former === author) return;
     this.#places.delete(former);
     for (const rules of places) {
       for (const list of ["mods", "voiced", "guests"] as const) {

@@ -351,9 +351,9 @@ export function isSaying(request: Change): request is Saying {
 }
 
 /** Why someone may not set a room's topic. */
-function topicLockFor({ author, operator }: Member, { rules }: Room<Member>): Problem | undefined {
+function topicLockFor({ person, operator }: Member, { rules }: Room<Member>): Problem | undefined {
   if (rules?.isTopicLocked !== true || operator !== undefined) return undefined;
-  return rules.rankOf(author) === "mod" ? undefined : { code: "topic_locked" };
+  return rules.rankOf(person) === "mod" ? undefined : { code: "topic_locked" };
 }
 
 /** How much someone has said that is not forgotten yet, in UTF-16 units. */

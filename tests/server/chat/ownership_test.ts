@@ -200,3 +200,37 @@ Deno.test("what a gate has not looked at is refused", () => {
   );
   assertEquals(codes(ana), Array(3).fill("nick_password_wrong"));
 });
+
+Deno.test("who owns its name commands its rooms another day, after a restart too, until the name is given up", () => {
+  const store = new FakeStore();
+  const first = worldOf(store).world;
+  const ana = owner(first);
+  const account = accountOf(first);
+  first.ask(ana, { type: "join", room: "sala" }, { type: "say", text: "oi" });
+  const rankOf = (person: Person): unknown => person.outlet.latest("entered").rank;
+  assertEquals(rankOf(ana), "mod");
+  const eva = first.client("eva");
+  first.ask(eva, { type: "join", room: "sala" });
+  first.ask(ana, { type: "quit" });
+  first.clock.advance(20 * 60_000);
+  const { world } = worldOf(store);
+  const guest = world.client("bia");
+  world.ask(guest, { type: "join", room: "sala" });
+  assertEquals(rankOf(guest), undefined);
+  const back = helloOf(world, "ana", account);
+  world.ask(back, { type: "join", room: "sala" });
+  assertEquals(rankOf(back), "mod");
+  // What it opens as somebody else is its own from when it shows who it is.
+  world.ask(back, { type: "quit" });
+  const anita = world.client("anita");
+  world.ask(anita, { type: "join", room: "outra" });
+  world.ask(anita, { type: "nick", nick: "ana", account });
+  world.ask(anita, { type: "join", room: "sala" });
+  assertEquals(rankOf(anita), "mod");
+  world.ask(anita, { type: "unregister" }, { type: "rules", room: "outra" });
+  assertEquals(anita.outlet.latest("rules").mods, ["ana"]);
+  world.ask(anita, { type: "quit" });
+  const late = world.client("ana");
+  world.ask(late, { type: "join", room: "sala" });
+  assertEquals(rankOf(late), undefined);
+});

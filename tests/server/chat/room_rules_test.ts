@@ -3,8 +3,8 @@ import { MASKS_MAX, RoomRules } from "../../../lib/server/chat/room_rules.ts";
 import { Rulebook } from "../../../lib/server/chat/rulebook.ts";
 import type { StoredRules } from "../../../lib/server/store/store.ts";
 
-const ANA = { author: 1, nick: "ana", user: "a" };
-const BIA = { author: 2, nick: "bia", user: "" };
+const ANA = { person: 1, nick: "ana", user: "a" };
+const BIA = { person: 2, nick: "bia", user: "" };
 const OPEN = { key: undefined, members: 3, utcMs: 1_000 };
 
 Deno.test("where nothing holds, everyone enters and speaks", () => {
@@ -15,7 +15,7 @@ Deno.test("where nothing holds, everyone enters and speaks", () => {
 
 Deno.test("a lock of operators keeps out those too who command the room", () => {
   const rules = new RoomRules("sala");
-  rules.mods.add(ANA.author);
+  rules.mods.add(ANA.person);
   rules.lock = { reason: "prova" };
   assertEquals(rules.barrierTo(ANA, OPEN), { code: "room_locked", detail: "prova" });
   assertEquals(rules.silenceOf(ANA, 0)?.code, "room_locked");
