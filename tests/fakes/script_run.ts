@@ -1,4 +1,12 @@
 import { assert } from "@std/assert";
+// Each is loaded when it is asked for: to read a file takes longer than a turn.
+import "../../lib/terminal/script/rooms.ts";
+import "../../lib/terminal/script/search.ts";
+import "../../lib/terminal/script/send.ts";
+import "../../lib/terminal/script/tail.ts";
+import "../../lib/terminal/script/topic.ts";
+import "../../lib/terminal/script/wait.ts";
+import "../../lib/terminal/script/who.ts";
 import { runFilter } from "../../lib/terminal/script/filter.ts";
 import type { Unprinted } from "../../lib/terminal/script/line_output.ts";
 import type { Match } from "../../lib/terminal/script/matcher.ts";
