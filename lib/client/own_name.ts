@@ -7,7 +7,8 @@
 import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
 import type { Messages } from "../language/chat.ts";
 
-type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
+/** An answer of that type. */
+export type Answer<T extends ServerMessage["type"]> = Extract<ServerMessage, { readonly type: T }>;
 
 /** What it needs of whoever carries out commands. */
 export interface OwnNameParts {
