@@ -38,6 +38,7 @@ export class View {
   #works = true;
   #isBegun = false;
   #isSyncing = false;
+  #isClosed = false;
   #cancel: () => void = () => {};
 
   /** Keeps what is said from now on in that store, and what of the past it lacks and is in memory. */
@@ -85,6 +86,7 @@ export class View {
 
   /** Ends it. */
   close(): void {
+    this.#isClosed = true;
     this.#cancel();
   }
 
@@ -130,7 +132,7 @@ export class View {
     this.#isSyncing = true;
     synced.catch((error) => this.#fail(error)).finally(() => {
       this.#isSyncing = false;
-      if (this.#works) this.#sync();
+      if (this.#works && !this.#isClosed) this.#sync();
     });
   }
 

@@ -109,6 +109,24 @@ Deno.test("where one cannot be written all goes on, and it has what it lacks onc
   await scene.close();
 });
 
+Deno.test("nobody waits for the disk of one, and that it failed is told, and made good once it can be", async () => {
+  const scene = new Scene(2);
+  const store = new FakeStore();
+  const one = scene.start(store);
+  const ana = new Traveller("ana", "geral", one);
+  store.waits = true;
+  say(scene, ana, "before", "and on");
+  assertEquals([ana.acked.size, textsIn(store)], [2, ["1 before", "2 and on"]]);
+  store.sync?.reject(new StoreError("failed", "fake"));
+  for (let n = 0; n < 5; n++) await Promise.resolve();
+  assertEquals([scene.told.at(-1), one.cluster.figures.storeWorks], ["failed", false]);
+  store.waits = false;
+  say(scene, ana, "after");
+  assertEquals(textsIn(store), ["1 before", "2 and on", "3 after"]);
+  assertEquals([scene.told.at(-1), one.cluster.figures.storeWorks], ["well", true]);
+  await scene.close();
+});
+
 Deno.test("a server that comes back with its history writes nothing twice, and what it missed", async () => {
   const scene = new Scene(3, 2_000);
   const [store, other] = [new FakeStore(), new FakeStore()];
