@@ -10,9 +10,9 @@ import type { PresenceSummary } from "./presence_summary.ts";
 export interface Spoken {
   /**
    * What it is: words, others in their place (`edited`), or that some were taken back; a `blank` is what is
-   * left of those.
+   * left of those. `reacted` is a sign of another entry.
    */
-  readonly type: "message" | "action" | "topic" | "edited" | "redacted" | "blank";
+  readonly type: "message" | "action" | "topic" | "edited" | "redacted" | "blank" | "reacted";
   /** Counts the room's entries; undefined where a server does not count. */
   readonly seq: number | undefined;
   /** UTC. */
@@ -25,12 +25,24 @@ export interface Spoken {
   readonly isMention: boolean;
   /** Whether programs must not answer it. @default {false} */
   readonly isNotice?: true;
-  /** Which entries were taken back, or in the place of which it stands. */
+  /** Which entries were taken back, in the place of which it stands, or of which it is a sign. */
   readonly seqs?: readonly number[];
   /** Whose they were, where they were not those of who did it. */
   readonly of?: string;
   /** Whether it tells what one does: of `edited`. */
   readonly isDeed?: true;
+  /** Whether the sign is there no more: of `reacted`. */
+  readonly isUndone?: true;
+  /** By which signs people have reacted to it. */
+  readonly reactions?: readonly Reaction[];
+}
+
+/** A sign, and whose it is. */
+export interface Reaction {
+  /** The sign, fit to be shown. */
+  readonly sign: string;
+  /** By whom. */
+  readonly nicks: readonly string[];
 }
 
 /** An entry that has words of its own: something said, done, or a topic set. */

@@ -17,6 +17,7 @@
 import type { RequestId } from "../vocabulary/codes.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
 import { type Gap, isUnreadMark, isWords, type Item, type Spoken } from "./item.ts";
+import { Revisions } from "./revisions.ts";
 
 /** An entry as it comes. */
 export interface Arrival {
@@ -81,10 +82,8 @@ export class LoadedLog {
   #held: Numbered[] = [];
   /** For servers that do not tell their logs apart. */
   readonly #bySeq = new Map<number, Spoken>();
-  /** What is left of those that were taken back. */
-  readonly #blanks = new WeakMap<Item, Spoken>();
-  /** What is said in the place of an entry, by the numbers of all that it took. */
-  readonly #anew = new Map<number, Spoken>();
+  /** What later entries have said of those that are loaded. */
+  readonly #revisions = new Revisions();
 
   /** Of a room of that name; nothing is loaded. */
   constructor(room: string) {
@@ -155,6 +154,7 @@ export class LoadedLog {
     const numbered = {
       ...arrival,
       seq,
+      entry: this.#revisions.withReactions(arrival.entry),
       ...(this.#isOfBefore(arrival.entry) && { isHidden: true }),
     };
     if (this.#isAccounted(seq)) return [];
@@ -254,22 +254,14 @@ export class LoadedLog {
     return last.slice(Math.max(0, last.findIndex(isSpoken)));
   }
 
-  /** What stands now in the place of an item: it may have been taken back. */
+  /** What stands now in the place of an item: it may have been taken back, or people have reacted to it. */
   nowOf<Any extends Item>(item: Any): Any | Spoken {
-    return this.#blanks.get(item) ?? item;
+    return this.#revisions.nowOf(item);
   }
 
-  /**
-   * The item as one reads it who can be shown what was said anew in the place of what was said first;
-   * `undefined` where nothing is to be read there.
-   */
+  /** As {@link Revisions.inPlace}. */
   inPlace(item: Item): Item | undefined {
-    if (item.type === "blank") {
-      const anew = this.#anew.get(item.seq ?? 0);
-      return anew?.seqs?.[0] === item.seq ? anew : undefined;
-    }
-    const first = item.type === "edited" ? this.#bySeq.get(item.seqs?.[0] ?? 0) : undefined;
-    return first === undefined ? item : undefined;
+    return this.#revisions.inPlace(item, (seq) => this.#bySeq.has(seq));
   }
 
   /** What stands now in the place of a gap. */
@@ -289,21 +281,17 @@ export class LoadedLog {
     return to;
   }
 
-  /** A blank stands in the place of each entry that another took back, or said anew. */
+  /** What an entry says of others changes how those stand. */
   #revise(by: Spoken): void {
-    const { seqs = [] } = by;
-    const wanted = new Set<number | undefined>(seqs);
-    for (const [seq, anew] of this.#anew) if (wanted.has(anew.seq)) this.#anew.delete(seq);
-    if (by.type === "edited") { for (const seq of seqs) this.#anew.set(seq, by); }
+    this.#revisions.hear(by);
+    if (by.seqs === undefined) return;
     for (const item of this.current) {
-      if (!isWords(item) || !wanted.has(item.seq)) continue;
-      const blank = blankOf(item);
-      this.#blanks.set(item, blank);
-      this.#replace(item, [blank]);
+      const now = isSpoken(item) ? this.#revisions.revised(item, by) : undefined;
+      if (now !== undefined) this.#replace(item, [now]);
     }
-    this.#held = this.#held.map((held) =>
-      wanted.has(held.seq) ? { ...held, entry: blankOf(held.entry) } : held
-    );
+    this.#held = this.#held.map((held) => (
+      { ...held, entry: this.#revisions.revised(held.entry, by) ?? held.entry }
+    ));
   }
 
   get #end(): LogEnd | undefined {
@@ -317,7 +305,7 @@ export class LoadedLog {
     this.#first = continuity === "anew" ? 1 : undefined;
     this.#next = continuity === "anew" ? 1 : seq + 1;
     if (continuity === "anew") this.#bySeq.clear();
-    this.#anew.clear();
+    this.#revisions.clear();
   }
 
   /** The entries behind `seq` are none of this log's any more. */
@@ -443,11 +431,8 @@ export class LoadedLog {
 
 /** Whether an item is an entry of the room. */
 export function isSpoken(item: Item): item is Spoken {
-  return isWords(item) || item.type === "redacted" || item.type === "blank";
-}
-
-function blankOf({ seq, timeMs, nick }: Spoken): Spoken {
-  return { type: "blank", seq, timeMs, nick, text: "", isMention: false };
+  return isWords(item) || item.type === "redacted" || item.type === "blank" ||
+    item.type === "reacted";
 }
 
 function isNumbered(item: Item): item is Spoken | Gap {

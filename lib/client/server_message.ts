@@ -45,6 +45,7 @@ const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
   "edited",
   "redacted",
   "blank",
+  "reacted",
 ]);
 const TYPED = has({ type: isString });
 /** In a list, nothing but its type says that it is an entry. */
@@ -90,6 +91,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   edited: (value) => ENTRY(value) && EDITED(value),
   redacted: (value) => ENTRY(value) && REDACTED(value),
   blank: ENTRY,
+  reacted: (value) => ENTRY(value) && REACTED(value),
   direct: has({
     from: isString,
     to: isString,
@@ -203,6 +205,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
 const HAS_SEQ = has({ seq: (seq) => seq !== undefined });
 const TOPIC = has({ room: isString, text: isString });
 const EDITED = has({ seqs: isListOf(isCount), deed: optional(isFlag) });
+const REACTED = has({ seqs: isListOf(isCount), undone: optional(isFlag) });
 const REDACTED = has({ seqs: isListOf(isCount), of: optional(isString) });
 const SHAPE_OF: ReadonlyMap<unknown, Check> = new Map(Object.entries(SHAPES));
 

@@ -26,6 +26,11 @@ export function spokenOf(message: EntryMessage): Spoken {
     const { seqs, of } = message;
     return of === undefined ? { ...said, seqs } : { ...said, seqs, of: shownName(of) };
   }
+  if (message.type === "reacted") {
+    const { seqs, undone } = message;
+    const sign = { ...said, text: shownOnOneLine(text), seqs };
+    return undone === true ? { ...sign, isUndone: true } : sign;
+  }
   if (message.type === "edited") {
     const { seqs, deed } = message;
     return deed === true ? { ...said, seqs, isDeed: true } : { ...said, seqs };

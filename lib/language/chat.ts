@@ -217,6 +217,9 @@ const portuguese: Messages = {
       `Linha longa demais: o máximo é ${limit} bytes. Nada dela foi dito`,
     line_unknown: ({ value }) =>
       value === "" ? "Não há essa mensagem sua" : `Não há essa mensagem de ${value}`,
+    reaction_malformed: ({ limit }) =>
+      `Não serve: um sinal tem até ${limit} caracteres, sem espaços`,
+    reactions_full: () => "Essa mensagem já tem sinais demais",
     line_old: () => "Isso foi dito há mais de 15 minutos: já não se muda",
     name_first: () => "Primeiro escolha um nome: /nick NOME",
     nick_here: ({ value }) =>
@@ -427,6 +430,9 @@ const english: Messages = {
     line_too_long: ({ limit }) => `Line too long: the limit is ${limit} bytes. None of it was said`,
     line_unknown: ({ value }) =>
       value === "" ? "There is no such line of yours" : `There is no such line of ${value}`,
+    reaction_malformed: ({ limit }) =>
+      `That will not do: a sign has up to ${limit} characters, no spaces`,
+    reactions_full: () => "That line has too many signs already",
     line_old: () => "That was said more than 15 minutes ago: it can be changed no longer",
     name_first: () => "First choose a name: /nick NAME",
     nick_here: ({ value }) =>

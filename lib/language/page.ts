@@ -64,6 +64,10 @@ export interface PageMessages {
   readonly loading: string;
   gap(count: number, isGone: boolean): string;
   moreLines(count: number): string;
+  /** What a button does that reacts by a sign to a message. */
+  react(sign: string): string;
+  /** A sign, and whose it is. */
+  reacted(sign: string, nicks: string): string;
   readonly sending: string;
   readonly waitingToSend: string;
   newBelow(count: number): string;
@@ -205,6 +209,8 @@ const portuguese: PageMessages = {
       : n === 1
       ? "Carregar 1 mensagem que falta aqui"
       : `Carregar ${n} mensagens que faltam aqui`,
+  react: (sign) => `Reagir com ${sign}`,
+  reacted: (sign, nicks) => `${sign}: ${nicks}`,
   moreLines: (n) => n === 1 ? "Mostrar mais 1 linha" : `Mostrar mais ${n} linhas`,
   sending: "enviando",
   waitingToSend: "será enviada quando a conexão voltar",
@@ -363,6 +369,8 @@ const english: PageMessages = {
       : n === 1
       ? "Load 1 message that is missing here"
       : `Load ${n} messages that are missing here`,
+  react: (sign) => `React with ${sign}`,
+  reacted: (sign, nicks) => `${sign}: ${nicks}`,
   moreLines: (n) => n === 1 ? "Show 1 more line" : `Show ${n} more lines`,
   sending: "sending",
   waitingToSend: "will be sent when the connection is back",

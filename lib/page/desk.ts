@@ -94,6 +94,9 @@ export class Desk {
         nick: chat.nick,
         isOnline: this.#isOnline,
         person: (nick) => this.#openPerson(nick),
+        react: chat.viewed?.kind === "room"
+          ? (item, sign, remove) => performer.react(item.seq ?? 0, sign, remove)
+          : undefined,
       }),
     });
     this.#composer = new Composer({

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Gap } from "../client/item.ts";
+import type { Gap, Spoken } from "../client/item.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { PageMessages } from "../language/page.ts";
 import { CORRECTED, takenBack } from "../language/revised_words.ts";
@@ -17,6 +17,9 @@ import { button, make } from "./dom.ts";
 import { markup } from "./markup.ts";
 import { authorOf, isDeed, type Row, type Said, type Told } from "./state/rows.ts";
 import type { Times } from "./times.ts";
+
+/** By which signs one can react with a click; any others come from elsewhere. */
+const SIGNS = ["👍", "❤️", "😂", "🎉"];
 
 /** What rows are drawn with. */
 export interface RowLook {
@@ -32,6 +35,8 @@ export interface RowLook {
   readonly isOnline: boolean;
   /** Somebody's name was clicked. */
   readonly person: (nick: string) => void;
+  /** One reacts to an entry by a sign, or does so no longer; `undefined` where nobody can. */
+  readonly react: ((item: Spoken, sign: string, remove: boolean) => void) | undefined;
   /** What is missing there is wanted. */
   readonly fill: (gap: Gap) => void;
 }
@@ -122,6 +127,9 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
     : item.type === "topic"
     ? drawTopic(author, item.text, item.timeMs, look)
     : drawMessage(author, item.text, item.timeMs, isHead, look);
+  if (item.type !== "direct" && item.seq !== undefined && item.type !== "topic") {
+    addReactions(element, item, look);
+  }
   if (item.type === "edited") {
     const mark = make("span", { class: "mark", text: ` (${CORRECTED[look.language]})` });
     element.querySelector(".text")?.append(mark);
@@ -129,6 +137,39 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
   if (item.type !== "direct" && item.isMention) element.classList.add("called");
   if (item.type !== "direct" && item.isNotice === true) element.classList.add("notice");
   return element;
+}
+
+/** The signs by which people have reacted, each a button; and who points at the message is offered some more. */
+function addReactions(element: HTMLElement, item: Spoken, look: RowLook): void {
+  const { reactions = [] } = item;
+  const { react } = look;
+  if (react === undefined) return;
+  const isOwn = (nicks: readonly string[]): boolean =>
+    nicks.some((nick) => fold(nick) === fold(look.nick));
+  const there = reactions.map(({ sign, nicks }) =>
+    button({
+      class: "reaction",
+      text: `${sign} ${nicks.length}`,
+      label: look.words.reacted(sign, nicks.join(", ")),
+      attributes: { "aria-pressed": isOwn(nicks) ? "true" : "false" },
+    }, () => react(item, sign, isOwn(nicks)))
+  );
+  const body = element.querySelector(".body") ?? element;
+  if (there.length > 0) body.append(make("div", { class: "reactions" }, ...there));
+  // Few of all that are shown are ever pointed at.
+  const offer = (): void => {
+    if (element.querySelector(".offer") !== null) return;
+    const signs = SIGNS.filter((sign) => !reactions.some((each) => each.sign === sign));
+    const buttons = signs.map((sign) =>
+      button(
+        { class: "reaction", text: sign, label: look.words.react(sign) },
+        () => react(item, sign, false),
+      )
+    );
+    element.append(make("div", { class: "offer" }, ...buttons));
+  };
+  element.addEventListener("pointerenter", offer);
+  element.addEventListener("focusin", offer);
 }
 
 function drawMessage(

@@ -103,6 +103,8 @@ export type ErrorCode =
   | "room_keyed"
   | "rank_had"
   | "rank_lacking"
+  | "reaction_malformed"
+  | "reactions_full"
   | "room_locked"
   | "room_malformed"
   | "room_quiet"

@@ -51,9 +51,9 @@ export interface Entry extends Manner {
   /**
    * What was done: said, acted (`/me`), or a new topic set; or said anew in the place of something
    * (`edited`); or some lines were taken back (`redacted`). Of each of those a `blank` is left: its place,
-   * and no words.
+   * and no words. Or someone let something be known of an entry by a sign (`reacted`).
    */
-  readonly type: "message" | "action" | "topic" | "edited" | "redacted" | "blank";
+  readonly type: "message" | "action" | "topic" | "edited" | "redacted" | "blank" | "reacted";
   /** The room's name, without `#`. */
   readonly room: string;
   /** Counts the room's entries, from 1. */
@@ -64,15 +64,17 @@ export interface Entry extends Manner {
   readonly nick: string;
   /** Who did it, whatever the name: a number that the hub gives each person. */
   readonly author: number;
-  /** The words; several lines are parted by LF. Of lines taken back, why: empty where nobody says. */
+  /** The words; several lines are parted by LF. Of lines taken back, why: empty where nobody says; or a sign. */
   readonly text: string;
   /**
    * Which entries were taken back, in order; or in the place of which something is said: the first one, and
-   * what was said in its place last.
+   * what was said in its place last; or of which it is a sign.
    */
   readonly targets?: readonly EntryPlace[];
   /** It tells what one does: of `edited`. */
   readonly deed?: true;
+  /** The sign is there no more: of `reacted`. */
+  readonly undone?: true;
   /** Whose they were, by nickname, where they were not those of who did it. */
   readonly of?: string;
   /** What its sender called the request by. */
@@ -96,7 +98,7 @@ export function takesBack({ type }: Pick<Entry, "type">): boolean {
 
 /** Whether an entry comes to who made it too, as to all others: one's own words one has already. */
 export function comesBack({ type }: Pick<Entry, "type">): boolean {
-  return type === "redacted" || type === "edited";
+  return type === "redacted" || type === "edited" || type === "reacted";
 }
 
 /** What is left of an entry that was taken back. */

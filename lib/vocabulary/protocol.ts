@@ -128,6 +128,11 @@ export type EntryMessage =
     & { readonly type: "edited"; readonly seqs: readonly number[]; readonly deed?: true }
     & EntryFields
   )
+  /** Someone reacts to the entry `seqs` by the sign `text`; with `undone`, no longer. */
+  | (
+    & { readonly type: "reacted"; readonly seqs: readonly number[]; readonly undone?: true }
+    & EntryFields
+  )
   /** What is left of an entry that was taken back: `text` is empty. */
   | ({ readonly type: "blank" } & EntryFields);
 

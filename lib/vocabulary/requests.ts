@@ -17,6 +17,15 @@ export const REDACT_MAX = 200;
 /** How long one may change or take back what one has said oneself, in milliseconds. */
 export const REDACT_WITHIN_MS: number = 15 * 60_000;
 
+/** Longest sign by which one reacts to a line, in graphemes, */
+export const REACTION_MAX = 8;
+/** and in UTF-16 units. */
+export const REACTION_MAX_UNITS = 32;
+/** So many different ones there are of a line, */
+export const REACTIONS_PER_LINE = 20;
+/** and so many of one person. */
+export const REACTIONS_PER_PERSON = 5;
+
 /** Most people that a room can be limited to. */
 export const ROOM_LIMIT_MAX = 1_000_000;
 
@@ -248,6 +257,17 @@ export const REQUESTS = {
    * Answer: `ack`; what all are told, `edited`, comes to oneself too.
    */
   edit: { "room?": TEXT, "seq?": SEQ, text: MESSAGE },
+  /**
+   * Reacts to the entry `seq` by a sign, such as an emoji or `+1`, of up to 8 characters without spaces; or,
+   * with `remove`, does so no longer. A line has up to 20 different ones, and 5 of one person; it is one of the
+   * last 1,000. Answer: `ack`; what all are told, `reacted`, comes to oneself too.
+   */
+  react: {
+    "room?": TEXT,
+    seq: SEQ,
+    emoji: { kind: "line", max: REACTION_MAX_UNITS },
+    "remove?": FLAG,
+  },
   /** Wants to be an operator. Answer: `operator`. */
   op: { name: LINE, password: SECRET },
   ...ORDERS,

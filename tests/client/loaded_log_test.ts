@@ -400,3 +400,30 @@ Deno.test("what is said anew is read in the place of the first, and there alone,
   other.hear(9, { entry: edited(9, 3) });
   assertEquals(sketch(other.log.items.flatMap((item) => other.log.inPlace(item) ?? [])), "9");
 });
+
+Deno.test("signs stand with what they are of, whichever came first, and go with who takes them back", () => {
+  const it = new Fixture(9, "log");
+  const reacted = (seq: number, nick: string, of: number, isUndone = false): Spoken => ({
+    ...spoken(seq, nick),
+    type: "reacted",
+    text: "+1",
+    seqs: [of],
+    ...(isUndone && { isUndone: true }),
+  });
+  const signs = (seq: number): unknown =>
+    it.log.items.flatMap((item) => isSpoken(item) && item.seq === seq ? item.reactions ?? [] : []);
+  it.hear(10);
+  it.hear(11, { entry: reacted(11, "ana", 10) });
+  it.hear(12, { entry: reacted(12, "bia", 10) });
+  assertEquals(signs(10), [{ sign: "+1", nicks: ["ana", "bia"] }]);
+  it.hear(13, { entry: reacted(13, "ana", 10, true) });
+  assertEquals(signs(10), [{ sign: "+1", nicks: ["bia"] }]);
+  // Of the past the later part comes first.
+  it.hear(9, { isAsked: true, entry: reacted(9, "caio", 7, true) });
+  it.hear(8, { isAsked: true, entry: reacted(8, "caio", 7) });
+  it.hear(7, { isAsked: true });
+  assertEquals(signs(7), []);
+  // What is said anew has those of before.
+  it.hear(14, { entry: { ...spoken(14), type: "edited", seqs: [10] } });
+  assertEquals(signs(14), [{ sign: "+1", nicks: ["bia"] }]);
+});

@@ -37,6 +37,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   action: { type: "action", ...ENTRY },
   topic: { type: "topic", ...ENTRY },
   edited: { type: "edited", ...ENTRY, seqs: [3], deed: true },
+  reacted: { type: "reacted", ...ENTRY, seqs: [3], undone: true },
   redacted: { type: "redacted", ...ENTRY, seqs: [3, 4], of: "bia" },
   blank: { type: "blank", ...ENTRY },
   direct: {

@@ -70,6 +70,8 @@ function sketch(part: Part): string {
       return `${part.nick}: ${part.text} in the place of ${part.seqs}`;
     case "redacted":
       return `${part.nick} took back ${part.seqs}`;
+    case "reacted":
+      return `${part.nick} ${part.text} ${part.seqs}`;
     case "blank":
       return `${part.nick}: (blank)`;
     case "topic":

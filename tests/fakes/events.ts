@@ -25,6 +25,8 @@ const codes: Record<ErrorCode, ErrorCode> = {
   line_too_long: "line_too_long",
   line_unknown: "line_unknown",
   line_old: "line_old",
+  reaction_malformed: "reaction_malformed",
+  reactions_full: "reactions_full",
   muted: "muted",
   nick_banned: "nick_banned",
   nick_confusable: "nick_confusable",

@@ -134,3 +134,30 @@ Deno.test("what netcat says anew reaches every face, in the place of the old wor
   assert(past.some((line) => line.endsWith(" PRIVMSG #geral :o gato")), past.join("\n"));
   assertEquals(past.filter((line) => /gaot|REDACT/.test(line)), []);
 });
+
+Deno.test("signs go between programs and IRC clients, and netcat is not bothered with them", async () => {
+  await using server = new TestServer({ irc });
+  const { port } = server;
+  await using ana = await server.join("ana");
+  await using caio = await JsonPeer.connect(port, { nick: "caio" });
+  await using davi = await IrcPeer.named(port, "davi", { caps: CAPS, rooms: ["#geral"] });
+  await ana.send("oi\n");
+  const said = await caio.until((message) => message.type === "message", "a message");
+  const seq = said.type === "message" ? said.seq : 0;
+  const msgid = msgidOf(await davi.until(/:oi$/), "oi");
+  await caio.send({ type: "react", seq, emoji: "+1", id: 1 });
+  const [line] = (await davi.until(/TAGMSG/)).slice(-1);
+  assertMatch(line ?? "", / :caio!u@papo TAGMSG #geral$/);
+  assertMatch(line ?? "", /\+draft\/react=\+1/);
+  assert(line?.includes(`+draft/reply=${msgid}`), line);
+  await davi.send(`@+draft/react=👍;+draft/reply=${msgid} TAGMSG #geral`);
+  const sign = await caio.until(
+    (message) => message.type === "reacted" && message.nick === "davi",
+    "a sign",
+  );
+  assertEquals(sign.type === "reacted" && [sign.text, sign.seqs], ["👍", [seq]]);
+  await davi.send(`@+draft/unreact=👍;+draft/reply=${msgid} TAGMSG #geral`);
+  await caio.until((message) => message.type === "reacted" && message.undone === true, "no sign");
+  await caio.send({ type: "say", text: "fim" });
+  assertEquals((await ana.readUntil("<caio> fim\n")).match(/👍|\+1/), null);
+});

@@ -111,6 +111,7 @@ export class Hearer {
       case "edited":
       case "redacted":
       case "blank":
+      case "reacted":
         return this.#past.takes(message) ? undefined : chat.hear(message);
       case "topic":
         if (!("seq" in message)) return chat.topicIs(message.room, message.text);

@@ -287,6 +287,13 @@ export class Performer {
       this.#ask({ type: "edit", room: channel.name, text }, "ack", () => {});
   }
 
+  /** Reacts by a sign to what was said in the room in view, or does so no longer. */
+  react(seq: number, emoji: string, remove: boolean): void {
+    const room = this.#chat.viewed?.name;
+    if (room === undefined) return;
+    this.#ask({ type: "react", room, seq, emoji, ...(remove && { remove }) }, "ack", () => {});
+  }
+
   #who(): string | undefined {
     const channel = this.#chat.viewed;
     if (channel?.kind !== "room") return this.#words.noRooms;

@@ -75,7 +75,7 @@ export function rowsOf(rowed: Rowed): Row[] {
       day = itemDay;
     }
     if (item === marker) part({ type: "new", key: "new" });
-    if (item.type === "aside" || item.type === "blank" || isHidden(item, rowed)) continue;
+    if (item.type === "aside" || isBare(item) || isHidden(item, rowed)) continue;
     if (item.type === "gap") part({ type: "gap", key: item, item });
     else if (isRedaction(item) || !isSaid(item)) part({ type: "told", key: item, item });
     else {
@@ -94,6 +94,11 @@ export function rowsOf(rowed: Rowed): Row[] {
     isHead = each.type === "action";
   }
   return rows;
+}
+
+/** Whether nothing is to be read of it in its own place. */
+function isBare(item: Item): boolean {
+  return item.type === "blank" || item.type === "reacted";
 }
 
 /** Who said it. */

@@ -115,6 +115,7 @@ function placeOf(item: Item): number | undefined {
     case "edited":
     case "redacted":
     case "blank":
+    case "reacted":
       return item.seq;
     default:
       return undefined;

@@ -1,6 +1,6 @@
 /**
- * What was said, revised afterwards: lines are taken back, or something is said in the place of one. Which
- * lines are meant is found out where that is asked, before it is carried out: how far back a server remembers
+ * What was said, revised afterwards: lines are taken back, something is said in the place of one, or people
+ * react to one by a sign. Which lines are meant is found out where that is asked, before it is carried out: how far back a server remembers
  * is its own matter, and what comes of it must be the same at all servers.
  *
  * @module
@@ -8,14 +8,20 @@
 
 import type { Change } from "../../vocabulary/command.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
-import { fold } from "../../text/name.ts";
+import { fold, graphemesOf } from "../../text/name.ts";
 import type { Found, Moment, Stamp } from "./stamp.ts";
 import { canBeTakenBack } from "../../vocabulary/entry.ts";
-import type { Member, Outlet } from "./member.ts";
+import type { Followed, Member, Outlet } from "./member.ts";
 import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import type { Past } from "./past.ts";
 import type { People } from "./people.ts";
-import { REDACT_MAX, REDACT_WITHIN_MS } from "../../vocabulary/requests.ts";
+import {
+  REACTION_MAX,
+  REACTIONS_PER_LINE,
+  REACTIONS_PER_PERSON,
+  REDACT_MAX,
+  REDACT_WITHIN_MS,
+} from "../../vocabulary/requests.ts";
 import { refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Speaking } from "./speaking.ts";
@@ -26,8 +32,11 @@ const SCAN_MAX = 5_000;
 /** What is meant where it is one's own last line. */
 const ONE_OWN = { nick: undefined, seconds: undefined, count: undefined };
 
+/** So far back a line may lie to which one reacts, in entries: so much is looked through for what it has. */
+const REACTED_WITHIN = 1_000;
+
 /** A request that is about what was said before. */
-export type Revision = Extract<Change, { readonly type: "redact" | "edit" }>;
+export type Revision = Extract<Change, { readonly type: "redact" | "edit" | "react" }>;
 
 /** What revising needs of others. */
 export interface RevisingParts {
@@ -47,7 +56,7 @@ export interface RevisingParts {
 
 /** Whether a request is about what was said before: then it is to be found first. */
 export function isRevision(request: Change): request is Revision {
-  return request.type === "redact" || request.type === "edit";
+  return request.type === "redact" || request.type === "edit" || request.type === "react";
 }
 
 /** See the top of this file. */
@@ -65,14 +74,18 @@ export class Revising {
     const { past, people, placeOf } = this.#parts;
     const member = people.at(outlet);
     const room = member && placeOf(member, request.room);
-    if (room === undefined) return [];
+    if (member === undefined || room === undefined) return [];
     const { seq } = request;
     const { nick, seconds, count } = request.type === "redact" ? request : ONE_OWN;
     if (seq !== undefined) {
       const [entry] = past.behind(room, seq - 1, 1, Infinity);
-      return entry?.seq === seq && canBeTakenBack(entry) ? [foundOf(entry)] : [];
+      if (entry?.seq !== seq || !canBeTakenBack(entry)) return [];
+      const found = foundOf(entry);
+      return request.type === "react"
+        ? [{ ...found, signs: this.#signsOf(room, seq, member.author) }]
+        : [found];
     }
-    const author = nick === undefined ? member?.author : people.named(nick)?.author;
+    const author = nick === undefined ? member.author : people.named(nick)?.author;
     const isMeant = (entry: Entry): boolean =>
       canBeTakenBack(entry) &&
       (entry.author === author || nick !== undefined && fold(entry.nick) === fold(nick));
@@ -94,8 +107,56 @@ export class Revising {
     request: Revision,
     found: readonly Found[],
   ): void {
-    if (request.type === "edit") this.#edit(member, room, request, found);
-    else this.redact(member, room, request, found);
+    switch (request.type) {
+      case "edit":
+        return this.#edit(member, room, request, found);
+      case "react":
+        return this.#react(member, room, request, found[0]);
+      case "redact":
+        return this.redact(member, room, request, found);
+    }
+  }
+
+  /** By which signs people have reacted to an entry, as far as that lies not too far back. */
+  #signsOf(room: Followed, seq: number, author: number): NonNullable<Found["signs"]> {
+    const byAuthor = new Map<string, Set<number>>();
+    for (const entry of this.#parts.past.behind(room, seq, REACTED_WITHIN, Infinity)) {
+      if (entry.type !== "reacted" || entry.targets?.[0]?.seq !== seq) continue;
+      const authors = byAuthor.get(entry.text) ?? new Set();
+      if (entry.undone === true) authors.delete(entry.author);
+      else authors.add(entry.author);
+      byAuthor.set(entry.text, authors);
+    }
+    const there = [...byAuthor].filter(([, authors]) => authors.size > 0);
+    const own = there.filter(([, authors]) => authors.has(author));
+    return { all: there.map(([sign]) => sign), own: own.map(([sign]) => sign) };
+  }
+
+  /** Someone reacts to a line, or does so no longer; what is so already is only acknowledged. */
+  #react(
+    member: Member,
+    room: Room<Member>,
+    { emoji, remove = false, id }: Extract<Revision, { type: "react" }>,
+    found: Found | undefined,
+  ): void {
+    const { speaking } = this.#parts;
+    const silence = speaking.silence(member, room);
+    if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
+    if (/\s/.test(emoji) || graphemesOf(emoji).length > REACTION_MAX) {
+      return refuse(member, "reaction_malformed", emoji, { limit: REACTION_MAX, id });
+    }
+    if (found === undefined) return refuse(member, "line_unknown", "", { id });
+    const { seq, timeMs, signs: { all, own } = { all: [], own: [] } } = found;
+    if (room.log.seq - seq >= REACTED_WITHIN) return refuse(member, "line_unknown", "", { id });
+    if (own.includes(emoji) !== remove) return member.tell({ type: "ack", room: room.name }, id);
+    const isNew = !remove && !all.includes(emoji);
+    if (
+      !remove && own.length >= REACTIONS_PER_PERSON || isNew && all.length >= REACTIONS_PER_LINE
+    ) {
+      return refuse(member, "reactions_full", "", { id });
+    }
+    const sign = { type: "reacted", text: emoji, targets: [{ seq, timeMs }] } as const;
+    speaking.note(member, room, remove ? { ...sign, undone: true } : sign, id);
   }
 
   /** Says something in the place of one's own line. */

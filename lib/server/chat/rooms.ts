@@ -27,7 +27,9 @@ const RECALLED_BYTES = 64 * 1024;
 const SHARES = 4;
 
 /** What nobody asks for who is not in the room. */
-const ONLY_MEMBERS: ReadonlySet<Command["type"]> = new Set(["leave", "topic", "redact", "edit"]);
+const ONLY_MEMBERS: ReadonlySet<Command["type"]> = new Set(
+  ["leave", "topic", "redact", "edit", "react"],
+);
 
 /** Why someone cannot be in a room. */
 export type NoPlace = "address_rooms_full" | "own_rooms_full" | "room_unreadable" | "rooms_full";

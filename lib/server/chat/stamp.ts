@@ -9,10 +9,19 @@
 import type { Entry } from "../../vocabulary/entry.ts";
 
 /** An entry that someone means, as it stands where that was asked for. */
-export type Found = Pick<
-  Entry,
-  "type" | "seq" | "timeMs" | "nick" | "author" | "targets" | "deed"
->;
+export interface Found extends
+  Pick<
+    Entry,
+    "type" | "seq" | "timeMs" | "nick" | "author" | "targets" | "deed"
+  > {
+  /** Where one is to react to it: by which signs that was done. */
+  readonly signs?: {
+    /** Each once, by whomever. */
+    readonly all: readonly string[];
+    /** Those that are one's own. */
+    readonly own: readonly string[];
+  };
+}
 
 /** What `hello` needs: the hub knows people by the hashes of their tokens alone. */
 export interface Keys {
@@ -35,7 +44,7 @@ export interface Stamp {
   /** With what goes to some alone: so much waits for them that more would be a burden. */
   readonly isPressed?: boolean;
   /**
-   * With `redact` and `edit` alone: which entries are meant, in order. How far back a server remembers is its own
+   * With `redact`, `edit` and `react` alone: which entries are meant, in order. How far back a server remembers is its own
    * matter, so all go by what the one found that was asked.
    */
   readonly found?: readonly Found[];

@@ -64,7 +64,7 @@ export type ConnectionAct =
       readonly keys?: Pick<Keys, "key" | "shownKey">;
       /** With `direct` alone: so much waits for its receiver that more would be a burden. */
       readonly isPressed?: true;
-      /** With `redact` and `edit` alone: which entries are meant. */
+      /** With `redact`, `edit` and `react` alone: which entries are meant. */
       readonly found?: readonly Found[];
     }
     /** It is heard of; `isAlive` where that is all. */

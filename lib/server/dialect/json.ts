@@ -154,7 +154,7 @@ function withId(message: ServerMessage, id: RequestId | undefined): ServerMessag
 }
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
-  const { type, room, seq, timeMs, nick, text, notice, targets = [], of, deed } = entry;
+  const { type, room, seq, timeMs, nick, text, notice, targets = [], of, deed, undone } = entry;
   const said = { room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
   const seqs = targets.map(({ seq }) => seq);
   if (type === "redacted") {
@@ -162,6 +162,9 @@ function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
   }
   if (type === "edited") {
     return deed === undefined ? { type, ...said, seqs } : { type, ...said, seqs, deed };
+  }
+  if (type === "reacted") {
+    return undone === undefined ? { type, ...said, seqs } : { type, ...said, seqs, undone };
   }
   return notice === undefined ? { type, ...said } : { type, ...said, notice };
 }
@@ -177,6 +180,7 @@ function messageOf(
     case "edited":
     case "redacted":
     case "blank":
+    case "reacted":
       return entryMessage(event, false);
     case "entered":
       return { ...event, type: "join" };

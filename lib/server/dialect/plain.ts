@@ -185,6 +185,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "servers":
     case "masks":
     case "blank":
+    case "reacted":
       return "";
     case "redacted": {
       const { nick, of, targets = [], text } = event;

@@ -25,7 +25,16 @@ import type { EntrySize, StoredRequest, Stretch } from "./store.ts";
  * The kinds of entries, by the number that stands for each in the file: their types, and a message that
  * programs must not answer. An older Papo takes what it does not know for a message.
  */
-const KINDS = ["message", "action", "topic", "notice", "redacted", "blank", "edited"] as const;
+const KINDS = [
+  "message",
+  "action",
+  "topic",
+  "notice",
+  "redacted",
+  "blank",
+  "edited",
+  "reacted",
+] as const;
 
 /** How many columns it has. */
 const COLUMNS = 9;
@@ -165,18 +174,18 @@ function kindOf({ type, notice }: Entry): number {
 }
 
 /** What stands in that column. */
-interface About extends Pick<Entry, "of" | "deed"> {
+interface About extends Pick<Entry, "of" | "deed" | "undone"> {
   readonly at: readonly (readonly [seq: number, timeMs: number])[];
 }
 
 /** What an entry is about, as it is written. */
-function aboutOf({ targets, of, deed }: Entry): string | null {
+function aboutOf({ targets, of, deed, undone }: Entry): string | null {
   if (targets === undefined) return null;
-  return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of, deed });
+  return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of, deed, undone });
 }
 
 /** What was written of that. */
-function aboutIn(written: string): Pick<Entry, "targets" | "of" | "deed"> {
+function aboutIn(written: string): Pick<Entry, "targets" | "of" | "deed" | "undone"> {
   const { at, ...more }: About = JSON.parse(written);
   return { targets: at.map(([seq, timeMs]) => ({ seq, timeMs })), ...more };
 }

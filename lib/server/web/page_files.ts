@@ -40,11 +40,15 @@ import clientPresenceSummary from "../../client/presence_summary.ts" with { type
 // @ts-types="./text.d.ts"
 import clientProgress from "../../client/progress.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientReactions from "../../client/reactions.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientReadMarks from "../../client/read_marks.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientRequests from "../../client/requests.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientRetrieval from "../../client/retrieval.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientRevisions from "../../client/revisions.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientServerMessage from "../../client/server_message.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -249,9 +253,11 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/places.ts": clientPlaces,
   "client/presence_summary.ts": clientPresenceSummary,
   "client/progress.ts": clientProgress,
+  "client/reactions.ts": clientReactions,
   "client/read_marks.ts": clientReadMarks,
   "client/requests.ts": clientRequests,
   "client/retrieval.ts": clientRetrieval,
+  "client/revisions.ts": clientRevisions,
   "client/server_message.ts": clientServerMessage,
   "client/session.ts": clientSession,
   "client/session_options.ts": clientSessionOptions,

@@ -83,6 +83,7 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
     case "redacted":
       return drawRedaction(part, options);
     case "blank":
+    case "reacted":
       return [];
     case "found":
       return drawFound(part, options);
@@ -173,7 +174,8 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
     [nick, paint],
     [around[1], plain],
   ];
-  const text = part.type === "edited" ? `${part.text} (${CORRECTED[language]})` : part.text;
+  const words = part.type === "edited" ? `${part.text} (${CORRECTED[language]})` : part.text;
+  const text = words + countsOf(part);
   return drawText(head, text, options, marker(text, marksIn(part, options)));
 }
 
@@ -204,6 +206,13 @@ function drawFound(part: Extract<Part, { type: "found" }>, options: ViewOptions)
     ? [theme.dim(fitText(CLIENT_MESSAGES[language].foundKeys, columns))]
     : [];
   return [...rows, ...keys];
+}
+
+/** How many people have reacted to it, sign by sign, behind its words: `[👍 2]`. */
+function countsOf({ reactions = [] }: Spoken): string {
+  if (reactions.length === 0) return "";
+  const counts = reactions.map(({ sign, nicks }) => `${sign} ${nicks.length}`);
+  return ` [${counts.join(", ")}]`;
 }
 
 /** That lines were taken back; why may be a stranger's words. */

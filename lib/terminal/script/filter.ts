@@ -48,6 +48,7 @@ type Untyped = Extract<
         | "introduce"
         | "join"
         | "leave"
+        | "react"
         | "promote"
         | "ping"
         | "expel"

@@ -23,6 +23,7 @@ export function hear(
     case "edited":
     case "redacted":
     case "blank":
+    case "reacted":
       return timeline.hear(message);
     case "topic":
       if ("seq" in message) return timeline.hear(message);

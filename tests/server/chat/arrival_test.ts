@@ -210,6 +210,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   search: { type: "search", words: "oi" },
   redact: { type: "redact" },
   edit: { type: "edit", text: "oi!" },
+  react: { type: "react", seq: 1, emoji: "+1" },
   op: { type: "op", name: "chefe", password: "senha" },
   kick: { type: "kick", nick: "eva" },
   ban: { type: "ban", target: "eva" },

@@ -136,7 +136,7 @@ const order: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: roomOrder() },
 );
 
-/** Takes back what was said, one's own or another's, of which little is in memory; or says it anew. */
+/** Takes back what was said, one's own or another's, of which little is in memory; says it anew, or reacts to it. */
 function redaction(): fc.Arbitrary<Command> {
   const which = fc.record({
     room,
@@ -147,10 +147,12 @@ function redaction(): fc.Arbitrary<Command> {
     reason: text(),
     id: number(),
   }, { requiredKeys: [] });
-  return fc.tuple(which, fc.boolean(), text()).map(([which, isEdit, text]): Command => {
-    if (!isEdit) return { type: "redact", ...which };
+  const type = fc.constantFrom("redact", "edit", "react");
+  const react = fc.record({ emoji: fc.constantFrom("+1", "👍"), remove: fc.boolean() });
+  return fc.tuple(which, type, text(), react).map(([which, type, text, react]): Command => {
+    if (type === "redact") return { type, ...which };
     const { count: _count, seconds: _seconds, nick: _nick, reason: _reason, ...rest } = which;
-    return { type: "edit", text, ...rest };
+    return type === "edit" ? { type, text, ...rest } : { type, seq: 1, ...rest, ...react };
   });
 }
 

@@ -220,3 +220,54 @@ Deno.test("what one does stays that, and nobody says anew what is another's, old
   world.clock.advance(2 * MINUTE_MS);
   assertEquals(answerTo(world, bia, { type: "edit", text: "x" }), "line_old");
 });
+
+/** Of each sign that someone reads of: by whom, which, of which entry, and whether it is gone. */
+function signsSeen({ outlet }: Person): unknown[] {
+  return outlet.seen.flatMap((event) =>
+    event.type === "reacted"
+      ? [[event.nick, event.text, event.targets?.[0]?.seq, event.undone === true]]
+      : []
+  );
+}
+
+Deno.test("people react to a line by signs, once each, and no longer; it has its place in the room's order", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.say(ana, "oi");
+  const plus = { type: "react", seq: 1, emoji: "+1" } as const;
+  assertEquals(answerTo(world, bia, plus), "ack");
+  // Once is enough.
+  assertEquals(answerTo(world, bia, plus), "ack");
+  assertEquals(answerTo(world, ana, plus), "ack");
+  assertEquals(answerTo(world, bia, { ...plus, remove: true }), "ack");
+  assertEquals(answerTo(world, bia, { ...plus, remove: true }), "ack");
+  assertEquals(signsSeen(ana), [
+    ["bia", "+1", 1, false],
+    ["ana", "+1", 1, false],
+    ["bia", "+1", 1, true],
+  ]);
+  assertEquals(signsSeen(bia), signsSeen(ana));
+  world.ask(ana, { type: "search", words: "+1" });
+  assertEquals(ana.outlet.latest("found").entries, []);
+});
+
+Deno.test("a line has no more than so many signs, one person no more than few, and none is long", () => {
+  const world = new World();
+  const people = ["ana", "bia", "caio", "davi", "edu"].map((nick) => world.client(nick));
+  const [ana, bia, , , edu] = people;
+  world.say(ana ?? people[0] ?? world.guest(), "oi");
+  const react = (person: Person | undefined, emoji: string, seq = 1): string | undefined =>
+    person && answerTo(world, person, { type: "react", seq, emoji });
+  for (const [n, person] of people.slice(0, 4).entries()) {
+    for (let each = 0; each < 5; each++) assertEquals(react(person, `s${5 * n + each}`), "ack");
+  }
+  assertEquals(react(ana, "mais"), "reactions_full");
+  assertEquals(react(edu, "mais"), "reactions_full");
+  // One that is there already can be another's too.
+  assertEquals(react(edu, "s0"), "ack");
+  assertEquals(react(bia, "a b"), "reaction_malformed");
+  assertEquals(react(bia, "123456789"), "reaction_malformed");
+  assertEquals(react(edu, "👩‍👩‍👧‍👦"), "reactions_full");
+  assertEquals(react(edu, "+1", 99), "line_unknown");
+  assertEquals(react(edu, "+1", 2), "line_unknown");
+});

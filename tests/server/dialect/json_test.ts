@@ -183,6 +183,16 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
     reason,
   },
   edit: { room, seq: optional(seq), text: message },
+  react: {
+    room,
+    seq,
+    emoji: {
+      allowed: { type: "text", max: 32 },
+      good: ["+1", "👍", "x".repeat(32)],
+      bad: ["", 7, "x".repeat(33)],
+    },
+    remove: flag,
+  },
   op: { name, password },
   kick: { room, nick: name, reason },
   ban: { room, target: name, seconds, reason },
@@ -726,6 +736,16 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     [
       { ...ENTRY, type: "redacted", text: "spam", targets: [{ seq: 3, timeMs: 5 }], of: "eva" },
       [{ type: "redacted", ...WIRE_ENTRY, text: "spam", seqs: [3], of: "eva" }],
+    ],
+  ],
+  reacted: [
+    [
+      { ...ENTRY, type: "reacted", text: "+1", targets: [{ seq: 3, timeMs: 5 }] },
+      [{ type: "reacted", ...WIRE_ENTRY, text: "+1", seqs: [3] }],
+    ],
+    [
+      { ...ENTRY, type: "reacted", text: "+1", targets: [{ seq: 3, timeMs: 5 }], undone: true },
+      [{ type: "reacted", ...WIRE_ENTRY, text: "+1", seqs: [3], undone: true }],
     ],
   ],
   blank: [[{ ...ENTRY, type: "blank", text: "" }, [{ type: "blank", ...WIRE_ENTRY, text: "" }]]],

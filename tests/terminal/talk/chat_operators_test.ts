@@ -141,3 +141,16 @@ Deno.test("what is said anew stands below with word of that, and the old words l
   assertEquals(it.refusal("/edit"), "* Like this: /edit TEXT");
   await it.end();
 });
+
+Deno.test("how many react to a line stands behind its words", async () => {
+  const it = Fixture.online();
+  it.talk.hear(1, "bia", "oi");
+  const sign = { type: "reacted", room: "geral", time: 1_000_000, seqs: [1] } as const;
+  it.talk.tell({ ...sign, seq: 2, nick: "caio", text: "👍" });
+  it.talk.tell({ ...sign, seq: 3, nick: "ana", text: "👍" });
+  it.talk.tell({ ...sign, seq: 4, nick: "ana", text: "+1" });
+  assertStringIncludes(it.screen.at(-3) ?? "", "<bia> oi [👍 2, +1 1]");
+  it.talk.tell({ ...sign, seq: 5, nick: "ana", text: "👍", undone: true });
+  assertStringIncludes(it.screen.at(-3) ?? "", "<bia> oi [👍 1, +1 1]");
+  await it.end();
+});

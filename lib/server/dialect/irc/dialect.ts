@@ -17,7 +17,18 @@ function isOfRoom(event: ServerEvent): event is RoomEvent {
 }
 
 const OF_ROOMS: ReadonlySet<ServerEvent["type"]> = new Set(
-  ["message", "action", "topic", "edited", "redacted", "signal", "moderated", "came", "parted"],
+  [
+    "message",
+    "action",
+    "topic",
+    "edited",
+    "redacted",
+    "reacted",
+    "signal",
+    "moderated",
+    "came",
+    "parted",
+  ],
 );
 
 /** The dialect of a server that is called so. */

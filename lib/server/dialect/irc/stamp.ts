@@ -9,6 +9,13 @@ import { isPrivate } from "../../../vocabulary/private.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
 import type { Entry } from "../../../vocabulary/entry.ts";
 
+/** The tags of IRC clients by which they react to a line, and do so no longer; and by which they say to which. */
+export const REACT = "+draft/react";
+/** See {@link REACT}. */
+export const UNREACT = "+draft/unreact";
+/** See {@link REACT}. */
+export const REPLY = "+draft/reply";
+
 /**
  * A time as IRC has it: UTC, ISO 8601, with milliseconds.
  *

@@ -9,12 +9,12 @@ import { channelOf, sourceOf } from "./names.ts";
 import { CTCP, entryLines, saidLines, stampOf } from "./lines.ts";
 import { harmless } from "./wording.ts";
 import type { Language } from "../../../vocabulary/language.ts";
-import { lineOf } from "./message.ts";
+import { lineOf, tagsOf } from "./message.ts";
 import { changesBy } from "./room_modes.ts";
 import { type ModeChange, modeParams } from "./modes.ts";
 import { MESSAGES } from "../../../language/chat.ts";
 import type { Entry, Moderated, RoomEvent } from "../../../vocabulary/entry.ts";
-import { msgidOf, signalId } from "./stamp.ts";
+import { msgidOf, REACT, REPLY, signalId, UNREACT } from "./stamp.ts";
 import { VOICE_BITS } from "./capabilities.ts";
 
 /** The lines of what happens in a room; `server` is the server's name. */
@@ -33,6 +33,8 @@ export function roomLines(
       return editedLines(event, bits, language);
     case "redacted":
       return redactedLines(event, bits, language, server);
+    case "reacted":
+      return reactedLine(event, bits);
     case "signal": {
       const { nick, room, form, text, timeMs, tags, request } = event;
       const msgid = signalId(nick, timeMs, request);
@@ -119,6 +121,23 @@ function redactedLines(entry: Entry, bits: number, language: Language, server: s
     stampOf(bits, { timeMs }) +
     lineOf(sourceOf(nick), "REDACT", [channel, msgidOf({ room, ...target })], reason)
   ).join("");
+}
+
+/** By which sign someone reacts, for clients that know tags (IRCv3 client tags `+draft/react`, `+draft/reply`). */
+function reactedLine(entry: Entry, bits: number): string {
+  const { room, nick, text, targets: [target] = [], undone, timeMs } = entry;
+  if (target === undefined) return "";
+  const tags = tagsOf([
+    [undone === true ? UNREACT : REACT, text],
+    [REPLY, msgidOf({ room, ...target })],
+  ]);
+  return saidLines(bits, {
+    source: sourceOf(nick),
+    command: "TAGMSG",
+    target: channelOf(room),
+    text: undefined,
+    stamp: { timeMs, msgid: msgidOf(entry), tags: tags.replace(/^@/, "").trimEnd() },
+  });
 }
 
 function moderatedLines(

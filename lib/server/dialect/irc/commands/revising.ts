@@ -1,5 +1,5 @@
 /**
- * Taking back what was said: REDACT (IRCv3 message-redaction).
+ * Taking back what was said: REDACT (IRCv3 message-redaction); and reacting to it, by tags.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { MESSAGES } from "../../../../language/chat.ts";
-import { parseMsgid } from "../stamp.ts";
+import { parseMsgid, REACT, REPLY, UNREACT } from "../stamp.ts";
 import type { Problem } from "../../../../vocabulary/reply.ts";
 import { REDACT_WITHIN_MS } from "../../../../vocabulary/requests.ts";
 import { refusal } from "../refusal.ts";
@@ -38,6 +38,23 @@ function redact(session: IrcSession, { params }: IrcMessage): void {
   session.ask({ type: "redact", room, ...which, ...why }, (reply) => {
     return reply.type === "error" ? failure(session, reply, room, msgid ?? "*") : "";
   });
+}
+
+/** Reacts by a sign to a line of a room, where these tags ask for that; returns whether they do. */
+export function reacts(
+  session: IrcSession,
+  tags: ReadonlyMap<string, string>,
+  target: string,
+): boolean {
+  const room = session.roomCalled(roomOf(target) ?? "");
+  const [react, unreact, reply = ""] = [tags.get(REACT), tags.get(UNREACT), tags.get(REPLY)];
+  const emoji = react ?? unreact;
+  const meant = room === undefined ? undefined : parseMsgid(room, reply);
+  if (room === undefined || emoji === undefined || meant === undefined) return false;
+  const remove = react === undefined ? { remove: true } : {};
+  const request = { type: "react", room, seq: meant.seq, emoji, ...remove } as const;
+  session.ask(request, (reply) => reply.type === "error" ? refusal(session, reply, { room }) : "");
+  return true;
 }
 
 /** Why it was not done, in the code of the specification where it has one. */

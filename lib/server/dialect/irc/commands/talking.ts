@@ -14,6 +14,7 @@ import { LINE_MAX_BYTES } from "../line_reader.ts";
 import { msgidOf, signalId } from "../stamp.ts";
 import { MULTILINE, MultilineBatch, type MultilineFailure } from "../multiline.ts";
 import { nickOf, roomOf } from "../names.ts";
+import { reacts } from "./revising.ts";
 import { refusal } from "../refusal.ts";
 import { isNickServ, serve } from "./services.ts";
 import { CTCP, DEED, saidLines, type Stamp } from "../lines.ts";
@@ -190,6 +191,7 @@ function echoOf(
 function sendTags(session: IrcSession, { tags, params: [targets = ""] }: IrcMessage): void {
   if (targets === "") return session.say(session.numeric("ERR_NORECIPIENT"));
   if (!session.capabilities.has("message-tags")) return;
+  if (reacts(session, tags, targets)) return;
   const told = clientTags(session, tags);
   if (told === "") return;
   for (const target of targets.split(",").slice(0, TARGETS_MAX)) {

@@ -1,0 +1,80 @@
+/**
+ * What becomes of entries that are loaded by what is said of them later: taken back, said anew, or reacted to.
+ * It owns what stands now in the place of each.
+ *
+ * @module
+ */
+
+import { isWords, type Item, type Spoken } from "./item.ts";
+import { Reactions } from "./reactions.ts";
+
+/** See the top of this file. */
+export class Revisions {
+  readonly #now = new WeakMap<Item, Spoken>();
+  /** What is said in the place of an entry, by the numbers of all that it took. */
+  readonly #anew = new Map<number, Spoken>();
+  readonly #reactions = new Reactions();
+
+  /** Another log counts anew. */
+  clear(): void {
+    this.#anew.clear();
+    this.#reactions.clear();
+  }
+
+  /** An entry says something of others, perhaps. */
+  hear(by: Spoken): void {
+    const { type, seqs = [] } = by;
+    if (type === "reacted") return this.#reactions.hear(by);
+    const taken = new Set<number | undefined>(seqs);
+    for (const [seq, anew] of this.#anew) if (taken.has(anew.seq)) this.#anew.delete(seq);
+    if (type === "edited") { for (const seq of seqs) this.#anew.set(seq, by); }
+  }
+
+  /** What stands in the place of an entry from now on, by what another said of it; `undefined` where it stays. */
+  revised(entry: Spoken, by: Spoken): Spoken | undefined {
+    const { type, seqs = [] } = by;
+    if (!isWords(entry)) return undefined;
+    const isMeant = (seq: number | undefined): boolean => seq !== undefined && seqs.includes(seq);
+    if (type !== "reacted") {
+      return isMeant(entry.seq) ? this.#replace(entry, blankOf(entry)) : undefined;
+    }
+    const isReactedTo = isMeant(entry.seq) || (entry.seqs ?? []).some(isMeant);
+    return isReactedTo ? this.#replace(entry, this.withReactions(entry)) : undefined;
+  }
+
+  /** An entry with the signs by which people have reacted to it. */
+  withReactions(entry: Spoken): Spoken {
+    const reactions = isWords(entry) ? this.#reactions.of(entry) : [];
+    const { reactions: _former, ...bare } = entry;
+    return reactions.length === 0 ? bare : { ...bare, reactions };
+  }
+
+  /** What stands now in the place of an item. */
+  nowOf<Any extends Item>(item: Any): Any | Spoken {
+    let now: Any | Spoken = item;
+    for (let next = this.#now.get(now); next !== undefined; next = this.#now.get(now)) now = next;
+    return now;
+  }
+
+  /**
+   * The item as one reads it who can be shown what was said anew in the place of what was said first, if that
+   * is loaded; `undefined` where nothing is to be read there.
+   */
+  inPlace(item: Item, isLoaded: (seq: number) => boolean): Item | undefined {
+    if (item.type === "blank") {
+      const anew = this.#anew.get(item.seq ?? 0);
+      return anew?.seqs?.[0] === item.seq ? anew : undefined;
+    }
+    return item.type === "edited" && isLoaded(item.seqs?.[0] ?? 0) ? undefined : item;
+  }
+
+  #replace(former: Spoken, now: Spoken): Spoken {
+    this.#now.set(former, now);
+    if (now.type === "edited") { for (const seq of now.seqs ?? []) this.#anew.set(seq, now); }
+    return now;
+  }
+}
+
+function blankOf({ seq, timeMs, nick }: Spoken): Spoken {
+  return { type: "blank", seq, timeMs, nick, text: "", isMention: false };
+}
