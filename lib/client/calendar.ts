@@ -30,6 +30,21 @@ export class Calendar {
     return this.#wallClock(utcMs).toISOString().replace(/.*T(\d\d:\d\d).*/, "$1");
   }
 
+  /** The time by a format: `%H` and `%I` are hours of 24 and 12, `%M` minutes, `%S` seconds, `%p` am or pm. */
+  formatted(utcMs: number, format: string): string {
+    const [hours = 0, minutes = 0, seconds = 0] = this.#wallClock(utcMs).toISOString().slice(11, 19)
+      .split(":").map(Number);
+    const two = (number: number): string => `${number}`.padStart(2, "0");
+    const values: Readonly<Record<string, string>> = {
+      H: two(hours),
+      I: two(hours % 12 || 12),
+      M: two(minutes),
+      S: two(seconds),
+      p: hours < 12 ? "am" : "pm",
+    };
+    return format.replaceAll(/%(.)/g, (all, letter) => values[letter] ?? all);
+  }
+
   /** What two moments of the same day have in common: `2026-11-22`. */
   day(utcMs: number): string {
     return this.#wallClock(utcMs).toISOString().replace(/T.*/, "");

@@ -57,11 +57,15 @@ interface Numbered extends Arrival {
 
 /** Items beyond this are forgotten, oldest first; the server may still have them. */
 const MAX_ITEMS = 4_000;
+/** Beyond this while someone reads there. */
+const MAX_ITEMS_READ = 20_000;
 /** How many are forgotten at a time. */
 const FORGET_ITEMS = 1_000;
 
 /** See the top of this file. */
 export class LoadedLog {
+  /** Whether someone reads what is far above the end, and must not lose it. */
+  isRead = false;
   readonly #room: string;
   #items: Item[] = [];
   /** The log's id, where the server tells its logs apart. */
@@ -371,16 +375,13 @@ export class LoadedLog {
     const to = (this.#first ?? this.#next) - 1;
     const gap: Gap = { type: "gap", room: this.#room, from: seq, to, isGone: false };
     const [oldest] = this.current;
-    this.#items.splice(oldest === undefined ? this.#items.length : this.#topOf(oldest), 0, gap);
+    const isOther = (item: Item): boolean => isNumbered(item) && this.#ages.get(item) !== this.#age;
+    // Above all that was told meanwhile, too, but below another log.
+    const top = oldest !== undefined && this.#items.some(isOther) ? this.#items.indexOf(oldest) : 0;
+    this.#items.splice(oldest === undefined ? this.#items.length : top, 0, gap);
     this.#ages.set(gap, this.#age);
     this.#first = seq;
     return gap;
-  }
-
-  /** Where what is older than that goes: above all that was told meanwhile, too, but below another log. */
-  #topOf(oldest: Spoken | Gap): number {
-    const isOther = (item: Item): boolean => isNumbered(item) && this.#ages.get(item) !== this.#age;
-    return this.#items.some(isOther) ? this.#items.indexOf(oldest) : 0;
   }
 
   #replace(former: Spoken | Gap, items: readonly (Spoken | Gap)[]): void {
@@ -394,7 +395,7 @@ export class LoadedLog {
   }
 
   #forget(): void {
-    if (this.#items.length <= MAX_ITEMS) return;
+    if (this.#items.length <= (this.isRead ? MAX_ITEMS_READ : MAX_ITEMS)) return;
     // What is missing above all that is loaded is missing like all that is older.
     const at = this.#items.findIndex((item, index) => index >= FORGET_ITEMS && item.type !== "gap");
     for (const item of this.#items.splice(0, Math.max(at, FORGET_ITEMS))) {

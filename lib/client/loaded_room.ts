@@ -56,6 +56,7 @@ export class LoadedRoom implements RoomSummary {
 
   /** By folded name; the last to speak or come is the last. */
   readonly #people = new Map<string, string>();
+  readonly #signs = new Map<string, string>();
   #wasEntered = false;
 
   /** A room of which nothing is loaded. */
@@ -67,6 +68,29 @@ export class LoadedRoom implements RoomSummary {
   /** The people who are known to be here, who spoke last first. */
   get people(): readonly string[] {
     return [...this.#people.values()].reverse();
+  }
+
+  /** `@` before the name of who commands the room, `+` before that of who has a voice; nothing before others'. */
+  signOf(nick: string): string {
+    return this.#signs.get(fold(nick)) ?? "";
+  }
+
+  /** Of all who are more than others. */
+  rankAll(
+    { mods = [], voiced = [] }: {
+      readonly mods?: readonly string[];
+      readonly voiced?: readonly string[];
+    },
+  ): void {
+    this.#signs.clear();
+    for (const nick of voiced) this.#signs.set(fold(nick), "+");
+    for (const nick of mods) this.#signs.set(fold(nick), "@");
+  }
+
+  /** Someone is more than others now, or not any more. */
+  rankOne(nick: string, act: string): void {
+    if (act === "mod" || act === "voice") this.#signs.set(fold(nick), act === "mod" ? "@" : "+");
+    if (act === "unmod" || act === "unvoice") this.#signs.delete(fold(nick));
   }
 
   /** As in {@link RoomSummary}. */

@@ -25,7 +25,7 @@ import {
 import type { Placed } from "./loaded_log.ts";
 import { LoadedRoom, type RoomSummary } from "./loaded_room.ts";
 import { isPrivate } from "../vocabulary/private.ts";
-import { mentions } from "../text/mention.ts";
+import { mentionsAny } from "../text/mention.ts";
 import { shown, shownOnOneLine } from "../text/shown.ts";
 import { Feed, type Part } from "./feed.ts";
 import { Contacts } from "./contacts.ts";
@@ -47,6 +47,8 @@ export class Timeline {
   readonly loaded = new LoadedRooms();
   /** Whom one ignores, and who last wrote to oneself alone. */
   readonly contacts = new Contacts();
+  /** What concerns the person as their name does. */
+  highlights: readonly string[] = [];
   readonly #clock: Pick<Clock, "utcMs">;
   readonly #feed: Feed;
   readonly #sent = new Sent();
@@ -200,7 +202,8 @@ export class Timeline {
     const isHidden = this.contacts.isIgnored(message.nick);
     if (!isReplayed && !isHidden) room.meet(shownName(message.nick));
     const isToOneself = isPrivate(room.name);
-    const isMention = !isOwn && (isToOneself || mentions(said.text, this.nick).length > 0);
+    const isMention = !isOwn &&
+      (isToOneself || mentionsAny(said.text, [this.nick, ...this.highlights]));
     const entry = { ...said, isMention };
     // What was missed while the connection was lost is of the past, and news all the same.
     const isAsked = isReplayed && room.fetching > 0;
@@ -221,14 +224,8 @@ export class Timeline {
     if (this.contacts.isIgnored(from)) return "none";
     this.contacts.hearFrom({ nick: from, ...(person !== undefined && { person }) });
     const timeMs = time ?? this.#clock.utcMs();
-    this.#add({
-      type: "direct",
-      timeMs,
-      from: shownName(from),
-      to: shownName(to),
-      text: shown(text),
-      isOwn: false,
-    });
+    const direct = { type: "direct", from: shownName(from), to: shownName(to) } as const;
+    this.#add({ ...direct, timeMs, text: shown(text), isOwn: false });
     return "mention";
   }
 

@@ -70,6 +70,11 @@ export interface ClientMessages {
   ignored(nicks: readonly string[]): string;
   bell(mode: string): string;
   theme(name: string): string;
+  notify(way: string): string;
+  highlights(words: readonly string[]): string;
+  timeFormat(format: string): string;
+  /** Each as it was made. */
+  aliases(aliases: readonly string[]): string;
   valueUnknown(value: string, allowed: string): string;
   /** `more` where there are older ones. */
   found(text: string, room: string, count: number, more: boolean): string;
@@ -169,6 +174,14 @@ const portuguese: ClientMessages = {
     nicks.length === 0 ? "Você não ignora ninguém" : `Você ignora: ${nicks.join(", ")}`,
   bell: (mode) => `Som: ${mode}`,
   theme: (name) => `Cores: ${name}`,
+  notify: (way) => `Avisos pelo sistema: ${way}`,
+  highlights: (words) =>
+    words.length === 0
+      ? "Só o seu nome se destaca"
+      : `Além do seu nome se destacam: ${words.join(", ")}`,
+  timeFormat: (format) => `Hora: ${format}`,
+  aliases: (all) =>
+    all.length === 0 ? "Nenhum comando tem um nome seu" : `Nomes seus: ${all.join(", ")}`,
   valueUnknown: (value, allowed) => `${value}? Há ${allowed}`,
   found: (text, room, n, more) =>
     n === 0
@@ -191,7 +204,7 @@ const portuguese: ClientMessages = {
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpKeys: [
     "Tab completa, PageUp volta, Alt-A: o que é novo, Alt-Enter: linha, Ctrl-C apaga.",
-    "Alt-P, Alt-N: o achado ou o seu nome; Alt-U: não lidas; Ctrl-R: o já digitado.",
+    "Alt-P, Alt-N: o achado ou o seu nome; Alt-M: não lidas; Ctrl-R: o já digitado.",
   ],
   pasteTooLong:
     "O que foi colado é longo demais: numa mensagem cabem 65536 caracteres. Nada foi inserido",
@@ -299,6 +312,14 @@ const english: ClientMessages = {
   ignored: (nicks) => nicks.length === 0 ? "You ignore nobody" : `You ignore: ${nicks.join(", ")}`,
   bell: (mode) => `Bell: ${mode}`,
   theme: (name) => `Colours: ${name}`,
+  notify: (way) => `Notifications by the system: ${way}`,
+  highlights: (words) =>
+    words.length === 0
+      ? "Only your name stands out"
+      : `Beside your name, these stand out: ${words.join(", ")}`,
+  timeFormat: (format) => `Time: ${format}`,
+  aliases: (all) =>
+    all.length === 0 ? "No command has a name of yours" : `Names of yours: ${all.join(", ")}`,
   valueUnknown: (value, allowed) => `${value}? There are ${allowed}`,
   found: (text, room, n, more) =>
     n === 0
@@ -324,7 +345,7 @@ const english: ClientMessages = {
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpKeys: [
     "Tab completes, PageUp looks back, Alt-A: news, Alt-Enter: line, Ctrl-C clears.",
-    "Alt-P, Alt-N: what was found, or your name; Alt-U: unread; Ctrl-R: typed.",
+    "Alt-P, Alt-N: what was found, or your name; Alt-M: unread; Ctrl-R: typed.",
   ],
   pasteTooLong:
     "What was pasted is too long: a message holds 65536 characters. Nothing of it was taken",

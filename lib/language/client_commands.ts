@@ -28,14 +28,26 @@ export const CLIENT_COMMANDS = [
   "ignore",
   "unignore",
   "bell",
+  "notify",
   "theme",
   "lang",
+  "highlight",
+  "alias",
+  "time",
   "help",
   "quit",
 ] as const;
 
 /** Those of them that have a help of their own: what is set once. */
-export const SETTING_COMMANDS: readonly ClientCommand[] = ["bell", "theme", "lang"];
+export const SETTING_COMMANDS: readonly ClientCommand[] = [
+  "bell",
+  "notify",
+  "theme",
+  "lang",
+  "highlight",
+  "alias",
+  "time",
+];
 
 /** One of {@link CLIENT_COMMANDS}. */
 export type ClientCommand = (typeof CLIENT_COMMANDS)[number];
@@ -64,8 +76,8 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   switch: {
     argument: { "pt-BR": "[N|SALA]", en: "[N|ROOM]" },
     help: {
-      "pt-BR": "mostra outra das suas salas; também Alt-1 a 9",
-      en: "shows another of your rooms; so do Alt-1 to 9",
+      "pt-BR": "mostra outra sala sua; também Alt-1 a 0, Alt-Q a O",
+      en: "shows another of your rooms; Alt-1 to 0, Alt-Q to O",
     },
   },
   rooms: {
@@ -138,10 +150,37 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
       en: "rings: never, at your name or always",
     },
   },
+  notify: {
+    help: {
+      "pt-BR": "o sistema avisa quem o chama, por OSC 9 ou 777",
+      en: "the system shows who calls you, by OSC 9 or 777",
+    },
+  },
   theme: {
     help: { "pt-BR": "muda as cores", en: "changes the colours" },
   },
   lang: slashOf("lang"),
+  highlight: {
+    argument: { "pt-BR": "[PALAVRA|-PALAVRA]", en: "[WORD|-WORD]" },
+    help: {
+      "pt-BR": "destaca e avisa como o seu nome, ou não mais",
+      en: "stands out and rings as your name does, or no more",
+    },
+  },
+  alias: {
+    argument: { "pt-BR": "[NOME=/COMANDO|-NOME]", en: "[NAME=/COMMAND|-NAME]" },
+    help: {
+      "pt-BR": "dá um nome seu ao que se digita muito",
+      en: "a name of your own for what you type often",
+    },
+  },
+  time: {
+    argument: { "pt-BR": "[FORMATO]", en: "[FORMAT]" },
+    help: {
+      "pt-BR": "como escrever a hora: %H:%M:%S, %I:%M %p",
+      en: "how to write the time: %H:%M:%S, %I:%M %p",
+    },
+  },
   help: {
     argument: { "pt-BR": "[op|room|name|set]", en: "[op|room|name|set]" },
     help: {

@@ -271,6 +271,18 @@ export const CLIENT_HELP = {
     "pt-BR": "fala com um servidor original, em Python",
     en: "speaks to an original server, in Python",
   },
+  highlight: {
+    "pt-BR": "palavras que se destacam e avisam como o seu nome",
+    en: "words that stand out and ring as your name does",
+  },
+  alias: {
+    "pt-BR": "um nome seu para o que se digita muito, tal como b=/msg bia",
+    en: "a name of your own for what you type often, such as b=/msg bia",
+  },
+  time: {
+    "pt-BR": "como escrever a hora, tal como %H:%M:%S ou %I:%M %p",
+    en: "how to write the time, such as %H:%M:%S or %I:%M %p",
+  },
   inline: {
     "pt-BR":
       "sem tela própria: o que passou fica na memória do terminal, como para um leitor de tela",
@@ -432,6 +444,8 @@ export interface OptionMessages {
   readonly anOperator: string;
   readonly aText: string;
   readonly someWords: string;
+  readonly aTimeFormat: string;
+  readonly anAlias: string;
   readonly aPattern: string;
   readonly exclusive: string;
 
@@ -482,6 +496,8 @@ const portuguese: OptionMessages = {
   anOperator: "o nome de um operador, sem espaços nem dois-pontos",
   aText: "o que dizer, ou - para ler da entrada",
   someWords: "o que procurar",
+  anAlias: "um nome, = e o que ele diz, tal como b=/msg bia",
+  aTimeFormat: "um formato com %H, %I, %M, %S ou %p",
   aPattern: "uma expressão regular de JavaScript",
   aTime: "um tempo: 10m, 2h, 7d, 2026-11-22 ou 2026-11-22T10:15",
   exclusive: "só um dos dois",
@@ -536,6 +552,8 @@ const english: OptionMessages = {
   anOperator: "an operator's name, without spaces and colons",
   aText: "what to say, or - to read it from the input",
   someWords: "what to look for",
+  anAlias: "a name, = and what it says, such as b=/msg bia",
+  aTimeFormat: "a format with %H, %I, %M, %S or %p",
   aPattern: "a regular expression of JavaScript",
   aTime: "a time: 10m, 2h, 7d, 2026-11-22 or 2026-11-22T10:15",
   exclusive: "only one of the two",

@@ -6,6 +6,7 @@
 
 import { host, type Row, text, whole } from "../startup/arguments.ts";
 import { parseRoom } from "../text/name.ts";
+import { timeFormatOf } from "./time_format.ts";
 import { parseTerm } from "../language/typed_words.ts";
 
 /** The rooms of a script that is in several: these, or all that there are. */
@@ -95,4 +96,15 @@ export function placesIn(
   if (text === ALL_ROOMS) return { room: undefined, rooms: "all" };
   const rooms = text?.split(",") ?? [];
   return { room: rooms[0], ...(rooms.length > 1 && { rooms }) };
+}
+
+/** How times of day are written. */
+export function timeFormat<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return { ...text(name, "FORMAT", ({ aTimeFormat }) => aTimeFormat), parse: timeFormatOf };
+}
+
+/** A name of one's own, and what it stands for. */
+export function alias<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  const row = text(name, "NAME=/COMMAND", ({ anAlias }) => anAlias);
+  return { ...row, parse: (text) => /^\/?[^\s/=]{1,40}=\S/.test(text) ? text : undefined };
 }

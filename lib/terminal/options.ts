@@ -24,12 +24,14 @@ import {
   type Reading,
   type Row,
   type Rows,
+  several,
   text,
   usageOf,
   type ValuesOf,
   whole,
 } from "../startup/arguments.ts";
 import {
+  alias,
   hosts,
   type InRooms,
   placesIn,
@@ -38,6 +40,7 @@ import {
   since,
   type SinceTime,
   terminal,
+  timeFormat,
 } from "./option_rows.ts";
 import { readCommandLine } from "../startup/command_line.ts";
 import { parseNick } from "../text/name.ts";
@@ -78,6 +81,12 @@ export const CLIENT_ROWS = {
   seed: flag("seed"),
   /** Whether what was said is left to the terminal's own memory. */
   isInline: flag("inline"),
+  /** What stands out as one's own name does, with commas. */
+  highlights: text("highlight", "WORD,...", ({ someWords }) => someWords),
+  /** Names of one's own for commands. */
+  aliases: several(alias("alias")),
+  /** How times are written. */
+  timeFormat: timeFormat("time"),
   /** Whether a lost connection is the end. */
   noReconnect: flag("no-reconnect"),
   term: terminal("term"),

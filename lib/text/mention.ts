@@ -59,6 +59,11 @@ export function mentions(text: string, nick: string): Span[] {
   });
 }
 
+/** Whether it mentions any of them. */
+export function mentionsAny(text: string, words: readonly string[]): boolean {
+  return words.some((word) => mentions(text, word).length > 0);
+}
+
 function spanOf(from: number, text: string): Span {
   return [from, from + text.length];
 }

@@ -33,3 +33,12 @@ Deno.test("any number is a moment", () => {
     }
   }
 });
+
+Deno.test("a time is written by a format", () => {
+  const calendar = new Calendar(inZone("UTC"));
+  const at = (time: string): number => Date.parse(`2026-11-26T${time}Z`);
+  assertEquals(calendar.formatted(at("00:05:09"), "%H:%M:%S"), "00:05:09");
+  assertEquals(calendar.formatted(at("00:05:09"), "%I:%M %p"), "12:05 am");
+  assertEquals(calendar.formatted(at("13:05:09"), "%I.%M%p"), "01.05pm");
+  assertEquals(calendar.formatted(at("13:05:09"), "[%x] %"), "[%x] %");
+});

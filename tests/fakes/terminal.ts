@@ -14,6 +14,8 @@ export class FakeTerminal implements Display {
   readonly columns: number;
   readonly rows: number;
   bells = 0;
+  readonly titles: string[] = [];
+  readonly notified: string[] = [];
   /** How often something was drawn. */
   frames = 0;
   isDisposed = false;
@@ -74,6 +76,14 @@ export class FakeTerminal implements Display {
     this.#write(this.#surface.redraw(messages, bottom, this.columns, this.rows));
   }
 
+  title(text: string): void {
+    this.titles.push(text);
+  }
+
+  notify(way: string, text: string): void {
+    this.notified.push(`${way} ${text}`);
+  }
+
   bell(): void {
     this.bells++;
   }
@@ -123,6 +133,7 @@ export class FakeTerminal implements Display {
 
   #obey(parameters: string, final: string): void {
     if (parameters === "?1049") return this.#turn(final === "h");
+    if (parameters === "?1004" || final === "t") return;
     const [row, column] = parameters.split(";").map(Number);
     const count = Number(parameters === "" ? 1 : parameters);
     if (final === "m" || /^\?2026[hl]$/.test(parameters + final)) return;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { CODE_BLOCK, CODE_SPAN } from "../../text/code.ts";
 import { mentions } from "../../text/mention.ts";
 
 /** A piece of a message. */
@@ -15,10 +16,6 @@ export type Piece =
   /** `href` is an address with `http:` or `https:`, as a browser reads it. */
   | { readonly type: "link"; readonly text: string; readonly href: string };
 
-/** A fenced block: a line that begins with three backticks, up to one that is nothing else. */
-const BLOCK = /(?:^|\n)```[^\n`]*\n([\s\S]*?)(?:\n)?```(?=\n|$)\n?/g;
-/** One line of code in one or two backticks. */
-const CODE = /(?<!`)(`{1,2})(?!`)([^\n]*?[^\n`])\1(?!`)/g;
 const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Cc}]+/giu;
 /** What ends a sentence, and no address. */
 const SENTENCE_END = /[.,;:!?…'"»”’*_~]+$/u;
@@ -33,12 +30,12 @@ const LINK_MAX_UNITS = 2_048;
 export function piecesOf(text: string, nick?: string): Piece[] {
   return split(
     text,
-    BLOCK,
+    CODE_BLOCK,
     ([, code = ""]) => ({ type: "block", text: code }),
     (outside) =>
       split(
         outside,
-        CODE,
+        CODE_SPAN,
         ([, , code = ""]) => ({ type: "code", text: code }),
         (plain) => withLinks(plain, nick),
       ),

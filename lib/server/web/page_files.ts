@@ -186,6 +186,8 @@ import pageTimes from "../../page/times.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageTransport from "../../page/transport.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import textCode from "../../text/code.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import textGraphemes from "../../text/graphemes.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import textMention from "../../text/mention.ts" with { type: "text" };
@@ -326,6 +328,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/talk.ts": pageTalk,
   "page/times.ts": pageTimes,
   "page/transport.ts": pageTransport,
+  "text/code.ts": textCode,
   "text/graphemes.ts": textGraphemes,
   "text/mention.ts": textMention,
   "text/name.ts": textName,

@@ -51,6 +51,12 @@ export const BELL_MODES = ["off", "mention", "all"] as const;
 /** One of {@link BELL_MODES}. */
 export type BellMode = (typeof BELL_MODES)[number];
 
+/** How the system is told of who calls: not at all, or by OSC 9 or OSC 777. */
+export const NOTIFY_MODES = ["off", "9", "777"] as const;
+
+/** One of {@link NOTIFY_MODES}. */
+export type NotifyMode = (typeof NOTIFY_MODES)[number];
+
 /** What was typed. */
 export type Input =
   | { readonly type: "nothing" }
@@ -79,8 +85,11 @@ export type Input =
   | { readonly type: "unignore"; readonly nick: string }
   /** Without `nick`, asks who is ignored. */
   | { readonly type: "ignore"; readonly nick?: string }
-  /** Without a value, these three ask which it is. */
-  | { readonly type: "bell" | "theme" | "lang"; readonly value?: string }
+  /** Without a value, these ask which it is. */
+  | {
+    readonly type: "bell" | "theme" | "lang" | "highlight" | "time" | "notify" | "alias";
+    readonly value?: string;
+  }
   | { readonly type: "order"; readonly command: OperatorCommand }
   | { readonly type: "operatorHelp" | "roomHelp" | "nameHelp" | "settingsHelp" }
   /** `meant` is the command that is nearest, if one is near. */
@@ -220,6 +229,22 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     takes: THEME_NAMES,
     parse: (value) => value === "" ? { type: "theme" } : { type: "theme", value },
   },
+  notify: {
+    takes: NOTIFY_MODES,
+    parse: (value) => value === "" ? { type: "notify" } : { type: "notify", value },
+  },
+  highlight: {
+    takes: "text",
+    parse: (value) => value === "" ? { type: "highlight" } : { type: "highlight", value },
+  },
+  alias: {
+    takes: "text",
+    parse: (value) => value === "" ? { type: "alias" } : { type: "alias", value },
+  },
+  time: {
+    takes: "nothing",
+    parse: (value) => value === "" ? { type: "time" } : { type: "time", value },
+  },
   lang: {
     takes: LANGUAGES,
     parse: (value) => value === "" ? { type: "lang" } : { type: "lang", value },
@@ -313,7 +338,8 @@ export function asPasted(text: string): string {
 /** What stands behind these is not for everyone. */
 const PRIVATE: ReadonlySet<string> = new Set(["msg", "reply", "op", ...NAME_COMMANDS]);
 
-function isCommand(word: string): boolean {
+/** Whether a word without its slash is a command. */
+export function isCommand(word: string): boolean {
   return commandOf(word) !== undefined || operatorCommandOf(word) !== undefined ||
     asideOf(word) !== undefined;
 }

@@ -20,7 +20,19 @@ export interface Known {
   readonly joined: readonly string[];
   /** Whom one ignores. */
   readonly ignored: readonly string[];
+  /** What one calls commands by names of one's own. */
+  readonly aliases?: readonly string[];
 }
+
+let emoji: typeof import("./emoji.ts").EMOJI = [];
+
+/** From then on emoji have names. */
+export async function loadEmoji(): Promise<void> {
+  emoji = (await import("./emoji.ts")).EMOJI;
+}
+
+/** The name of an emoji between its colons, as far as it is typed. */
+const BEGUN_EMOJI = /(?:^|[\s(])(?<begun>:(?<name>[a-z\d_+-]{1,40}):?)$/;
 
 /** A name, as far as it is typed; the sign before it is kept. */
 const BEGUN = /(?<sign>[#@]?)(?<name>[\p{L}\p{M}\p{N}_.-]*)$/u;
@@ -55,6 +67,8 @@ interface Offer {
 
 function complete(text: string, cursor: number, known: Known): Completion {
   const isFollowed = /^\s/.test(text.slice(cursor));
+  const candidates = emojiFor(text.slice(0, cursor));
+  if (candidates !== undefined) return { ...candidates, to: cursor };
   for (const { begun, all, end } of offersFor(text.slice(0, cursor), known)) {
     const wanted = bare(begun);
     const candidates = all.filter((each) => bare(each).startsWith(wanted))
@@ -64,10 +78,24 @@ function complete(text: string, cursor: number, known: Known): Completion {
   return { from: cursor, to: cursor, candidates: [] };
 }
 
+/** The emoji whose names begin like that, if one has such a name that one first. */
+function emojiFor(before: string): Pick<Completion, "from" | "candidates"> | undefined {
+  const { begun = "", name = "" } = BEGUN_EMOJI.exec(before)?.groups ?? {};
+  const isNamed = begun.length > name.length + 1;
+  const wanted = emoji.filter(([each]) => isNamed ? each === name : each.startsWith(name));
+  if (name === "" || wanted.length === 0) return undefined;
+  const exact = wanted.filter(([each]) => each === name);
+  const candidates = [...new Set([...exact, ...wanted].map(([, each]) => each))];
+  return { from: before.length - begun.length, candidates };
+}
+
 /** What could stand at the end of a text; the first of these that has something counts. */
 function offersFor(before: string, known: Known): readonly Offer[] {
   const begunCommand = /^\/([^/\s]*)$/.exec(before)?.[1];
-  if (begunCommand !== undefined) return [{ begun: begunCommand, all: CLIENT_COMMANDS, end: " " }];
+  if (begunCommand !== undefined) {
+    const all = [...CLIENT_COMMANDS, ...known.aliases ?? []];
+    return [{ begun: begunCommand, all, end: " " }];
+  }
   const { sign = "", name = "" } = BEGUN.exec(before)?.groups ?? {};
   const [, command] = /^\/(\S+)\s+\S*$/.exec(before) ?? [];
   const takes = command === undefined ? "text" : argumentOf(commandOf(command) ?? "me");

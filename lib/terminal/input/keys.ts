@@ -22,7 +22,10 @@ export type NamedKey =
   | "escape"
   /** What a terminal says of a mouse's wheel, where it has no other word for it: `terminal.ts` knows it by that. */
   | "wheelup"
-  | "wheeldown";
+  | "wheeldown"
+  /** The person looks at the terminal's window from now on, or does not. */
+  | "focus"
+  | "blur";
 
 /** The letters that Ctrl makes keys of. */
 // deno-fmt-ignore
@@ -306,6 +309,9 @@ function sequenceName(introducer: string, body: string, final: string): KeyName 
   const [, first, second] = /^(\d*)(?:;(\d+))?$/.exec(body) ?? [];
   if (first === undefined) return undefined;
   if (final === "Z") return "shift-tab";
+  if (introducer === "[" && body === "" && (final === "I" || final === "O")) {
+    return final === "I" ? "focus" : "blur";
+  }
   if (final === "~" || final === "^") {
     const bits = second === undefined ? 0 : Number(second) - 1;
     // rxvt says Ctrl by another final character.

@@ -8,14 +8,15 @@
 
 import { type Bottom, FRAME_BEGIN, FRAME_END, type Surface } from "./screen.ts";
 
-const ALTERNATE_ON = "\x1b[?1049h";
-const ALTERNATE_OFF = "\x1b[?1049l";
+/** The other screen; that the terminal keeps its title, and says whether one looks at it. */
+const ALTERNATE_ON = "\x1b[22;2t\x1b[?1049h\x1b[?1004h";
+const ALTERNATE_OFF = "\x1b[?1004l\x1b[?1049l\x1b[23;2t";
 const HOME_AND_CLEAR = "\x1b[H\x1b[2J";
 const CLEAR_ROW = "\x1b[2K";
 
 /** See the top of this file. */
 export class FullScreen implements Surface {
-  readonly takesWheel = true;
+  readonly isOwn = true;
   /** What stands in each row; `undefined` where that is not known. */
   #standing: readonly string[] | undefined;
   /** The messages that were shown last. */

@@ -11,8 +11,8 @@ import { widthOfColoured } from "../../text/width.ts";
 
 /** How a terminal is used: as it is, or all of its screen. Each returns what to write to it. */
 export interface Surface {
-  /** Whether what was said is out of the terminal's reach: its wheel has arrows to say then. */
-  readonly takesWheel: boolean;
+  /** Whether the screen is the program's: its window may have a title, and its mouse's wheel says arrows. */
+  readonly isOwn: boolean;
   /** Once, before anything else, and again after {@link Surface.leave}. */
   enter(): string;
   /** Shows messages above, and below them what belongs there. */
@@ -51,7 +51,7 @@ const CLEAR_ROW_AND_DOWN = "\x1b[2K\x1b[B";
 
 /** Knows what it had written last, and so how to take it away again. */
 export class Screen implements Surface {
-  readonly takesWheel = false;
+  readonly isOwn = false;
   /** The widths of the rows that stand there, the cursor's row among them and its column. */
   #widths: readonly number[] = [0];
   #row = 0;

@@ -10,8 +10,13 @@ import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { titleOf } from "../../vocabulary/private.ts";
 import { shownOnOneLine } from "../../text/shown.ts";
 import { fitText, widthOf } from "../../text/width.ts";
-import type { Paint } from "./theme.ts";
+import type { Paint, Theme } from "./theme.ts";
 import { drawPieces, NARROW_COLUMNS, plain, type ViewOptions } from "./view_options.ts";
+
+/** What stands between its pieces. */
+const BETWEEN = " · ";
+/** There are more rooms with something unread than fit. */
+const MORE: [text: string, paint: Paint] = ["…", plain];
 
 /** What it says. */
 export interface Status {
@@ -41,18 +46,43 @@ export function drawStatus(status: Status, options: ViewOptions): string[] {
   const pieces: [text: string, paint: Paint][] = [];
   if (alert !== "") pieces.push([alert, theme.alarm]);
   if (viewed !== undefined) pieces.push([`${number}${viewed.title}`, theme.strong]);
-  for (const { number, title, unread: count, mentions } of unread) {
-    pieces.push([
-      `${number}:${title} ${count}${mentions > 0 ? "!" : ""}`,
-      mentions > 0 ? theme.mention : plain,
-    ]);
-  }
-  if (options.nick !== "") pieces.push([options.nick, theme.nick(options.nick)]);
-  const taken = pieces.reduce((sum, [text]) => sum + widthOf(text) + 3, 0);
-  const topic = viewed === undefined ? "" : fitText(viewed.topic, columns - taken);
+  const own: [text: string, paint: Paint][] = options.nick === ""
+    ? []
+    : [[options.nick, theme.nick(options.nick)]];
+  const free = columns - widthOfAll([...pieces, ...own]);
+  pieces.push(...drawUnread(unread, free, theme), ...own);
+  const topic = viewed === undefined ? "" : fitText(viewed.topic, columns - widthOfAll(pieces));
   const place = pieces.findIndex(([, paint]) => paint === theme.strong);
   if (topic.length > 1) pieces.splice(place + 1, 0, [topic, theme.dim]);
-  return pieces.length === 0 ? [] : [drawPieces(pieces, columns, " · ")];
+  return pieces.length === 0 ? [] : [drawPieces(pieces, columns, BETWEEN)];
+}
+
+interface Unread extends Pick<RoomSummary, "unread" | "mentions"> {
+  readonly title: string;
+  readonly number: number;
+}
+
+/** Where not all of them fit with their names, they are numbers; and of these, some are left out. */
+function drawUnread(
+  rooms: readonly Unread[],
+  free: number,
+  theme: Theme,
+): [text: string, paint: Paint][] {
+  const drawn = (textOf: (room: Unread) => string): [text: string, paint: Paint][] =>
+    rooms.map((room) => [
+      textOf(room) + (room.mentions > 0 ? "!" : ""),
+      room.mentions > 0 ? theme.mention : plain,
+    ]);
+  const named = drawn(({ number, title, unread }) => `${number}:${title} ${unread}`);
+  if (widthOfAll(named) <= free) return named;
+  const numbered = drawn(({ number }) => `${number}`);
+  while (numbered.length > 1 && widthOfAll([...numbered, MORE]) > free) numbered.pop();
+  return numbered.length < rooms.length ? [...numbered, MORE] : numbered;
+}
+
+/** Each with what stands between it and the next. */
+function widthOfAll(pieces: readonly (readonly [text: string, paint: Paint])[]): number {
+  return pieces.reduce((sum, [text]) => sum + widthOf(text) + BETWEEN.length, 0);
 }
 
 function alertOf({ state, nowMs }: Status, { columns, language }: ViewOptions): string {

@@ -113,6 +113,18 @@ export class Terminal {
     this.#shown.resolve();
   }
 
+  /** Gives its window a title, where the screen is the program's; the text is fit to be shown. */
+  title(text: string): void {
+    if (this.#surface.isOwn) this.#write(`\x1b]2;${text}\x07`);
+  }
+
+  /** Has the system show something, by the one or the other way in which terminals pass it on. */
+  notify(way: "9" | "777", text: string): void {
+    if (!this.#surface.isOwn) return;
+    const told = way === "9" ? `9;${text}` : `777;notify;Papo;${text.replaceAll(";", ",")}`;
+    this.#write(`\x1b]${told}\x07`);
+  }
+
   /** Rings. */
   bell(): void {
     this.#write("\x07");
@@ -184,7 +196,7 @@ export class Terminal {
       for (const key of keys) this.#onEvent({ type: "key", key });
     };
     const take = (decoded: readonly Key[]): void => {
-      const keys = this.#surface.takesWheel ? withWheel(decoded) : decoded;
+      const keys = this.#surface.isOwn ? withWheel(decoded) : decoded;
       clearTimeout(burstTimer);
       press(bursts.take(keys, performance.now()));
       if (bursts.isWaiting) burstTimer = setTimeout(() => press(bursts.flush()), TOGETHER_MS);

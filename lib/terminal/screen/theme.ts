@@ -20,6 +20,8 @@ export interface Theme {
   readonly strong: Paint;
   /** One's own name, said by others. */
   readonly mention: Paint;
+  /** What a person put between backticks. */
+  readonly code: Paint;
   /** What was looked for. */
   readonly found: Paint;
   /** What went wrong. */
@@ -50,6 +52,8 @@ export const NICK_COLOURS: readonly {
   { auto: 131, dark: 217, light: 88 },
 ];
 
+const CODE_COLOUR = { auto: 66, dark: 152, light: 23 };
+
 // Each style has an end of its own, so that one may stand inside another.
 const bold = sgr("1", "22");
 const faint = sgr("2", "22");
@@ -64,6 +68,7 @@ export function themeOf(name: ThemeName): Theme {
       dim: faint,
       strong: bold,
       mention: reversed,
+      code: (text) => text,
       found: underlined,
       alarm: reversed,
     };
@@ -75,6 +80,7 @@ export function themeOf(name: ThemeName): Theme {
     dim: faint,
     strong: bold,
     mention: reversed,
+    code: sgr(`38;5;${CODE_COLOUR[name]}`, "39"),
     found: underlined,
     alarm: (text) => bold(red(text)),
   };

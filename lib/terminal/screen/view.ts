@@ -7,7 +7,8 @@
 
 import { shortened } from "../../text/shortened.ts";
 import type { Direct, Spoken } from "../../client/item.ts";
-import { mentions, occurrences } from "../../text/mention.ts";
+import { CODE_BLOCK, CODE_SPAN } from "../../text/code.ts";
+import { mentions, occurrences, type Span } from "../../text/mention.ts";
 import { wordsOf } from "../../text/words.ts";
 import { type Mark, marker } from "./marking.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
@@ -39,6 +40,8 @@ export interface Below extends Status {
   readonly completing:
     | { readonly candidates: readonly string[]; readonly index: number }
     | undefined;
+  /** What stands before the name of who is more than others in the room. */
+  readonly signOf?: (nick: string) => string;
   /** What is looked for among what was typed before. */
   readonly searching?: string | undefined;
   /** What helps to go on typing. */
@@ -110,7 +113,7 @@ export function drawPart(part: Part, options: ViewOptions): string[] {
       return [theme.dim(rule(options.calendar.dayName(part.timeMs, options.language), columns))];
     case "unread":
       return [
-        theme.strong(rule(messages.unreadSince(options.calendar.time(part.sinceMs)), columns)),
+        theme.strong(rule(messages.unreadSince(clock(part.sinceMs, options)), columns)),
       ];
     case "room": {
       const topic = part.topic === "" ? "" : ` · ${part.topic}`;
@@ -179,16 +182,24 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
   return drawText(head, text, options, marker(text, marksIn(part, options)));
 }
 
-/** What of it stands out: one's own name, and what was looked for. */
-function marksIn({ text, isMention }: Spoken, { nick, theme, hits }: ViewOptions): readonly Mark[] {
-  const names = isMention ? mentions(text, nick) : [];
+/** What of it stands out: one's own name and words, what was looked for, and code. */
+function marksIn({ text, isMention }: Spoken, options: ViewOptions): readonly Mark[] {
+  const { nick, theme, hits, highlights = [] } = options;
+  const names = isMention ? [nick, ...highlights].flatMap((word) => mentions(text, word)) : [];
   const found = hits === undefined
     ? []
     : wordsOf(hits.words).flatMap((word) => occurrences(text, word));
   return [
     ...names.map((span) => ({ span, paint: theme.mention })),
     ...found.map((span) => ({ span, paint: theme.found })),
+    ...codeIn(text).map((span) => ({ span, paint: theme.code })),
   ];
+}
+
+function codeIn(text: string): readonly Span[] {
+  if (!text.includes("`")) return [];
+  const found = [...text.matchAll(CODE_BLOCK), ...text.matchAll(CODE_SPAN)];
+  return found.map(({ 0: code, index }) => [index, index + code.length]);
 }
 
 /** Each with its number, where one can go there by that. */
@@ -239,7 +250,7 @@ function drawPast(
   const { calendar, theme } = options;
   const columns = Math.max(1, options.columns - FOUND_MARK.length - number.length);
   const day = calendar.day(item.timeMs);
-  const time = calendar.time(item.timeMs);
+  const time = clock(item.timeMs, options);
   const whens = day === calendar.day(atMs) ? [time] : [`${day} ${time}`, day];
   const when = fitting(whens, columns);
   const within = { ...options, columns };
@@ -293,8 +304,12 @@ function strongly(paint: Paint, { strong }: Theme): Paint {
   return (text) => strong(paint(text));
 }
 
-function timeOf(part: { readonly timeMs: number }, { calendar, columns }: ViewOptions): string {
-  return fitting([calendar.time(part.timeMs)], columns);
+function timeOf(part: { readonly timeMs: number }, options: ViewOptions): string {
+  return fitting([clock(part.timeMs, options)], options.columns);
+}
+
+function clock(timeMs: number, { calendar, timeFormat }: ViewOptions): string {
+  return timeFormat === undefined ? calendar.time(timeMs) : calendar.formatted(timeMs, timeFormat);
 }
 
 /** The first that leaves room for a name, with a space behind it. */
@@ -339,7 +354,7 @@ function pendingRow(pending: Pending, { nick, language }: ViewOptions): string {
 }
 
 function drawHint(
-  { confirming, completing, searching, hint }: Below,
+  { confirming, completing, searching, hint, signOf = () => "" }: Below,
   options: ViewOptions,
 ): string[] {
   const { theme, columns, language } = options;
@@ -351,18 +366,21 @@ function drawHint(
     return [theme.dim(fitText(text, columns))];
   }
   if (completing !== undefined && completing.candidates.length > 1) {
-    return [drawCandidates(completing.candidates, completing.index, options)];
+    return [drawCandidates(completing, signOf, options)];
   }
   return hint === undefined ? [] : wrapText(hint, columns, 2).map(theme.dim);
 }
 
 /** The candidates in a row, from the chosen one on where not all fit. */
 function drawCandidates(
-  candidates: readonly string[],
-  index: number,
+  { candidates, index }: Exclude<Below["completing"], undefined>,
+  signOf: (nick: string) => string,
   { theme, columns }: ViewOptions,
 ): string {
-  const words = candidates.map((candidate) => shownOnOneLine(candidate.trim()));
+  const words = candidates.map((candidate) => {
+    const word = shownOnOneLine(candidate.trim());
+    return signOf(word.replace(/:$/, "")) + word;
+  });
   const isLong = widthOf(words.join("  ")) > columns;
   let left = columns;
   return words.slice(isLong ? index : 0).map((word, at) => {

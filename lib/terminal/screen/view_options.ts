@@ -34,6 +34,10 @@ export interface ViewOptions {
   readonly language: Language;
   /** One's own name. */
   readonly nick: string;
+  /** What stands out as one's own name does. */
+  readonly highlights?: readonly string[];
+  /** How a time of day is written, as `clockTime` has it. @default hours and minutes */
+  readonly timeFormat?: string | undefined;
   /** What was found in the room in view. */
   readonly hits?: Hits | undefined;
   /** Whether long texts are shown to their end. */

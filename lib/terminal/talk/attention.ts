@@ -56,6 +56,18 @@ export class Attention implements Disposable {
     this.look();
   }
 
+  /** The person looks elsewhere. */
+  gone(): void {
+    this.#cancelAway();
+    if (!this.#isAway) this.#timeline.away(this.#clock.utcMs());
+    this.#isAway = true;
+  }
+
+  /** Whether the person is not at the terminal, as far as can be known. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   /** What is in view may have changed. */
   look(): void {
     const { loaded, viewed } = this.#timeline;

@@ -14,12 +14,13 @@ import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { excerpt } from "../../text/text.ts";
 import type { Calendar } from "../../client/calendar.ts";
 import type { Conversation } from "../../client/conversation.ts";
-import { asPasted, commandHint, parseInput } from "../input/commands.ts";
+import { asPasted, commandHint } from "../input/commands.ts";
 import { completer } from "../input/completion.ts";
 import { Editor, type Outcome } from "../input/editor.ts";
 import type { Key } from "../input/keys.ts";
 import { tooLong } from "../input/too_long.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
+import { Alerts } from "./alerts.ts";
 import { Attention } from "./attention.ts";
 import { CommandHandler } from "./command_handler.ts";
 
@@ -30,12 +31,12 @@ import { Question } from "./question.ts";
 import { Retrieval } from "../../client/retrieval.ts";
 import { Scrollback } from "./scrollback.ts";
 import { Shortcuts } from "./shortcuts.ts";
-import type { Settings } from "./settings.ts";
+import { DEFAULTS, type Settings } from "./settings.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
 import type { ThemeName } from "../theme_name.ts";
 import { themeOf } from "../screen/theme.ts";
-import { type News, Timeline } from "../../client/timeline.ts";
+import { Timeline } from "../../client/timeline.ts";
 import type { Below } from "../screen/view.ts";
 import type { ViewOptions } from "../screen/view_options.ts";
 import { printable } from "../../text/graphemes.ts";
@@ -54,6 +55,8 @@ export interface ChatOptions {
   readonly language: Language;
   /** Colours. */
   readonly theme: ThemeName;
+  /** What the person likes to be other than it is. */
+  readonly preferences?: Partial<Settings>;
   /** Whether what was said is left to the terminal's own memory. */
   readonly isInline: boolean;
   /** `undefined` to ask for it. */
@@ -94,6 +97,7 @@ class Chat implements Disposable {
   /** Where the person looks, where that is not the terminal's to know. */
   readonly #scrollback: Scrollback | undefined;
   readonly #shortcuts: Shortcuts;
+  readonly #alerts: Alerts;
   #question: Question | undefined;
   #wasWelcomed = false;
   /** Those of whom the person knows that their program cannot show what comes. */
@@ -109,8 +113,10 @@ class Chat implements Disposable {
     this.#options = options;
     this.#clock = options.clock;
     this.#end = end;
-    this.#settings = { language: options.language, theme: options.theme, bell: "mention" };
+    const { language, theme, preferences } = options;
+    this.#settings = { ...DEFAULTS, language, theme, ...preferences };
     this.#timeline = new Timeline(options.clock, options.calendar);
+    this.#timeline.highlights = this.#settings.highlights;
     this.#conversation = options.talk((event) => this.#hear(event));
     const retrieval = new Retrieval(this.#conversation, () => this.#changed());
     const { clock, isInline } = options;
@@ -127,18 +133,13 @@ class Chat implements Disposable {
       askPassword: (answer) => this.#ask("operator", answer),
       screenful: () => Math.max(1, this.#display.rows - FRAME_ROWS),
     }, options.nick);
-    this.#editor = new Editor({
-      complete: completer(() => ({
-        nicks: this.#timeline.reachable,
-        rooms: this.#commands.rooms,
-        joined: this.#timeline.rooms.map(({ label }) => label),
-        ignored: this.#timeline.contacts.ignored,
-      })),
-    });
+    this.#editor = new Editor({ complete: completer(() => this.#commands.known) });
     const bell = (): void => this.#display.bell();
     this.#shortcuts = new Shortcuts(this.#timeline, scrollback, this.#commands, bell);
     if (options.nick === undefined) this.#askNick();
     this.#display = options.display((event) => this.#take(event));
+    const isAway = (): boolean => this.#attention.isAway;
+    this.#alerts = new Alerts(this.#display, this.#timeline, this.#settings, isAway);
     const owner = { options: () => this.#viewOptions(), below: () => this.#below() };
     const painter = painterOf(this.#display, this.#timeline, scrollback, owner);
     this.#drawing = new Drawing(this.#display, clock, painter);
@@ -198,6 +199,7 @@ class Chat implements Disposable {
   /** What is to be shown, and with it what the person sees. */
   #changed(): void {
     this.#attention.look();
+    this.#alerts.look();
     this.#drawing.changed();
   }
 
@@ -237,7 +239,8 @@ class Chat implements Disposable {
     if (message.type === "welcome") return this.#welcome(message);
     if (message.type === "error") return this.#refused(message);
     const { rooms } = this.#conversation;
-    this.#ring(hear(message, this.#timeline, rooms, this.#settings.language));
+    const news = hear(message, this.#timeline, rooms, this.#settings.language);
+    if (this.#alerts.hear(message, news)) this.#drawing.ring();
   }
 
   #welcome(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
@@ -292,13 +295,6 @@ class Chat implements Disposable {
     this.#ask("nick", (nick) => this.#conversation.introduce(nick));
   }
 
-  #ring(news: News): void {
-    const { bell } = this.#settings;
-    if (news === "mention" && bell !== "off" || news === "message" && bell === "all") {
-      this.#drawing.ring();
-    }
-  }
-
   #holdForAWhile(): void {
     this.#cancelHold ??= this.#clock.after(HOLD_MS, () => {
       this.#cancelHold = undefined;
@@ -341,7 +337,8 @@ class Chat implements Disposable {
       case "continued":
         return this.#drawing.changed();
       case "key":
-        return this.#press(event.key);
+        if (event.key.kind !== "key" || event.key.name !== "blur") return this.#press(event.key);
+        return this.#attention.gone();
     }
   }
 
@@ -401,7 +398,7 @@ class Chat implements Disposable {
     if (question === undefined) {
       // What is said, and what is answered, is seen.
       this.#scrollback?.toEnd();
-      if (!this.#canSay(text) || !this.#commands.perform(parseInput(text))) {
+      if (!this.#canSay(text) || !this.#commands.typed(text)) {
         this.#editor.giveBack(text);
       }
       return;
@@ -426,11 +423,11 @@ class Chat implements Disposable {
 
   #viewOptions(): ViewOptions {
     const { columns, rows } = this.#display;
-    const { theme, language } = this.#settings;
+    const { theme, ...settings } = this.#settings;
     const { calendar } = this.#options;
     const { nick } = this.#timeline;
     const hits = this.#scrollback && this.#commands.finds.hits;
-    return { columns, rows, theme: themeOf(theme), calendar, language, nick, hits };
+    return { columns, rows, theme: themeOf(theme), calendar, nick, hits, ...settings };
   }
 
   #below(): Below {
@@ -443,6 +440,7 @@ class Chat implements Disposable {
     return {
       ...{ live, pending, rooms, viewed, completing, confirming, cursor },
       searching: editor.searching,
+      signOf: (nick) => this.#timeline.inView.signOf(nick),
       graphemes: question?.graphemes ?? graphemes,
       hint: question !== undefined || graphemes[0] !== "/"
         ? undefined

@@ -5,20 +5,13 @@
  */
 
 import { MESSAGES, type Messages } from "../../language/chat.ts";
-import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
-import { fold } from "../../text/name.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
-import { helpLines, roomHelpLines, usage } from "../../language/slash.ts";
-import {
-  clientHelp,
-  clientUsage,
-  type Input,
-  NAME_COMMANDS,
-  OPERATOR_COMMANDS,
-  type OperatorCommand,
-  ROOM_COMMANDS,
-  settingsHelp,
-} from "../input/commands.ts";
+import { usage } from "../../language/slash.ts";
+import { clientUsage, type Input, type OperatorCommand, parseInput } from "../input/commands.ts";
+import { expanded } from "../input/alias.ts";
+import { helpAbout, type HelpType } from "../input/help.ts";
+import type { Known } from "../input/completion.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { listedInWords, moderation } from "../../client/moderation.ts";
@@ -27,6 +20,7 @@ import { change, settingInWords, type SettingName, type Settings, VALUES } from 
 import { placedOrder } from "../../client/orders.ts";
 import { Finds } from "./finds.ts";
 import { Past } from "./past.ts";
+import { roomCalled, roomMeant } from "./room_meant.ts";
 import type { Scrollback } from "./scrollback.ts";
 import type { Retrieval } from "../../client/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
@@ -98,9 +92,12 @@ export class CommandHandler {
     }, nick);
   }
 
-  /** All rooms that were heard of. */
-  get rooms(): readonly string[] {
-    return [...new Set([...this.#timeline.rooms.map(({ label }) => label), ...this.#rooms])];
+  /** What there is to be completed. */
+  get known(): Known {
+    const { reachable: nicks, rooms, contacts: { ignored } } = this.#timeline;
+    const joined = rooms.map(({ label }) => label);
+    const aliases = [...this.#settings.aliases.keys()];
+    return { nicks, rooms: [...new Set([...joined, ...this.#rooms])], joined, ignored, aliases };
   }
 
   /** Asks for what completion knows, and shows nothing of it. */
@@ -112,6 +109,11 @@ export class CommandHandler {
   /** Something has been waiting long for what was said before it: the server is asked for that. */
   fillHoles(): void {
     this.#past.fillHoles(() => this.#owner.changed());
+  }
+
+  /** Does what was typed; returns false where it will not do. */
+  typed(text: string): boolean {
+    return this.perform(parseInput(expanded(text, this.#settings.aliases)));
   }
 
   /** Does it; returns false where what was typed will not do. What the server refuses is told later. */
@@ -176,23 +178,19 @@ export class CommandHandler {
       case "bell":
       case "theme":
       case "lang":
+      case "alias":
+      case "highlight":
+      case "notify":
+      case "time":
         return this.#set(input.type, input.value);
       case "order":
         return this.#order(input.command);
       case "help":
-        return this.#help(
-          this.#words.helpHeading,
-          clientHelp(this.#settings.language),
-          this.#words.helpKeys,
-        );
       case "operatorHelp":
-        return this.#orderHelp(OPERATOR_COMMANDS);
-      case "settingsHelp":
-        return this.#help(this.#words.settingsHeading, settingsHelp(this.#settings.language));
       case "roomHelp":
-        return this.#orderHelp(ROOM_COMMANDS, this.#shared.orders);
       case "nameHelp":
-        return this.#orderHelp(["nick", ...NAME_COMMANDS]);
+      case "settingsHelp":
+        return this.#help(input.type);
       case "quit":
         return this.#owner.quit();
       case "unknown":
@@ -257,7 +255,10 @@ export class CommandHandler {
   }
 
   #learnFrom(answer: ServerMessage): void {
-    if (answer.type === "who") this.#timeline.meet(answer.room, answer.nicks);
+    if (answer.type === "who") {
+      this.#timeline.meet(answer.room, answer.nicks);
+      this.#timeline.loaded.get(answer.room)?.rankAll(answer);
+    }
     if (answer.type === "rooms") { for (const { name } of answer.rooms) this.#rooms.add(name); }
   }
 
@@ -287,7 +288,7 @@ export class CommandHandler {
     const { correspondent } = this.#timeline.contacts;
     if (correspondent === undefined) return this.#refuse(this.#words.nobodyToReply);
     const { nick, person, room } = correspondent;
-    if (room === undefined || this.#roomCalled(room) === undefined) {
+    if (room === undefined || roomCalled(this.#timeline.rooms, room) === undefined) {
       return this.#direct(nick, text, person);
     }
     const id = this.#conversation.direct(room, text);
@@ -302,7 +303,7 @@ export class CommandHandler {
   // Rooms
 
   #join({ room: name, key }: InputOf<"join">): void {
-    const known = this.#roomCalled(name);
+    const known = roomCalled(this.#timeline.rooms, name);
     if (known !== undefined) return this.#view(known);
     const wanted = { room: name.replace(/^#/, ""), ...(key !== undefined && { key }) };
     this.#ask({ type: "join", ...wanted }, "join", (answer) => {
@@ -313,7 +314,9 @@ export class CommandHandler {
   }
 
   #leave({ room: name }: InputOf<"leave">): void {
-    const room = name === undefined ? this.#timeline.viewed : this.#roomCalled(name);
+    const room = name === undefined
+      ? this.#timeline.viewed
+      : roomCalled(this.#timeline.rooms, name);
     if (room === undefined) {
       return this.#refuse(name === undefined ? this.#words.noRooms : this.#words.noSuchRoom(name));
     }
@@ -329,7 +332,7 @@ export class CommandHandler {
     const current = names.indexOf(this.#timeline.viewed ?? "");
     const room = to === undefined
       ? names[(current + 1) % names.length]
-      : names[Number(to) - 1] ?? this.#roomCalled(to);
+      : roomMeant(this.#timeline.rooms, to);
     if (room === undefined) return this.#refuse(this.#words.noSuchRoom(to ?? ""));
     if (room === this.#timeline.viewed) {
       if (names.length === 1) this.#tell(this.#words.oneRoom);
@@ -341,14 +344,6 @@ export class CommandHandler {
   #view(room: string): void {
     this.#timeline.view(room, this.#owner.screenful());
     this.#owner.changed();
-  }
-
-  #roomCalled(name: string): string | undefined {
-    const wanted = fold(name.replace(/^#/, ""));
-    const { rooms } = this.#timeline;
-    const isWanted = (label: string): boolean => fold(label) === wanted;
-    return (rooms.find((room) => isWanted(room.label) || isWanted(room.name)) ??
-      rooms.find(({ label }) => isWanted(label.slice(PRIVATE_MARK.length))))?.name;
   }
 
   #showRooms(): void {
@@ -436,14 +431,6 @@ export class CommandHandler {
     });
   }
 
-  #orderHelp(names: readonly string[], ...more: string[]): void {
-    const { language } = this.#settings;
-    const lines = [...helpLines(language, true), ...roomHelpLines(language)]
-      .filter((line) => names.some((name) => line.startsWith(`/${name} `)));
-    this.#timeline.answer({ type: "lines", lines: [...lines, ...more] });
-    this.#owner.changed();
-  }
-
   // Settings
 
   #set(what: SettingName, value: string | undefined): void {
@@ -452,11 +439,12 @@ export class CommandHandler {
       return this.#refuse(this.#words.valueUnknown(value, VALUES[what].join(", ")));
     }
     if (this.#settings.theme !== theme) this.#owner.restyled();
+    this.#timeline.highlights = this.#settings.highlights;
     this.#tell(settingInWords(this.#settings, what));
   }
 
-  #help(heading: string, commands: readonly string[], keys: readonly string[] = []): void {
-    this.#timeline.answer({ type: "lines", lines: [heading, ...commands, ...keys] });
+  #help(about: HelpType): void {
+    this.#timeline.answer({ type: "lines", lines: helpAbout(about, this.#settings.language) });
     this.#owner.changed();
   }
 }

@@ -8,16 +8,17 @@ import { systemClock } from "../../startup/system_clock.ts";
 import type { Conn } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
 import { Calendar } from "../../client/calendar.ts";
+import { aliasOf } from "../input/alias.ts";
 import { chat } from "./chat.ts";
+import { loadEmoji } from "../input/completion.ts";
 import type { Conversation } from "../../client/conversation.ts";
-import { SeedLink } from "../seed/link.ts";
-import { SeedTalk } from "../seed/seed_talk.ts";
 import { Session } from "../../client/session.ts";
 import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
 import { FullScreen } from "../screen/full_screen.ts";
 import { Screen } from "../screen/screen.ts";
 import { Terminal } from "../screen/terminal.ts";
 import { loadWidths } from "../../text/width.ts";
+import type { Settings } from "./settings.ts";
 import { socketTransport } from "../socket_transport.ts";
 
 /** How one comes to a server. */
@@ -43,30 +44,51 @@ export async function converse(
   entrance: Entrance,
 ): Promise<SessionEnd> {
   const { language, nick } = options;
-  const clock = systemClock;
   // What a server says can be measured before the first of it comes; the prompt stands already.
   const ready = Promise.withResolvers<void>();
-  if (options.seed) await loadWidths();
-  const talk = (onEvent: (event: SessionEvent) => void): Conversation =>
-    options.seed
-      ? new SeedTalk({ link: new SeedLink(entrance.first), onEvent, clock, language, nick })
-      : session(options, ready.promise, entrance, onEvent);
   return await chat({
-    talk,
+    talk: options.seed
+      ? await seedTalk(options, entrance)
+      : (onEvent) => session(options, ready.promise, entrance, onEvent),
     display: (onEvent) => {
       const surface = options.isInline ? new Screen() : new FullScreen();
       const terminal = new Terminal(surface, !options.noSuspend, onEvent);
       void terminal.shown.then(loadWidths).then(ready.resolve, ready.reject);
+      void ready.promise.then(loadEmoji, () => {});
       return terminal;
     },
     isInline: options.isInline,
-    clock,
+    preferences: preferencesOf(options),
+    clock: systemClock,
     calendar: new Calendar(),
     language,
     theme: options.theme ?? (Deno.noColor ? "mono" : "auto"),
     nick,
     caution: entrance.caution,
   });
+}
+
+/** With an original server, which few have. */
+async function seedTalk(
+  { language, nick }: ClientOptions,
+  { first }: Entrance,
+): Promise<(onEvent: (event: SessionEvent) => void) => Conversation> {
+  const { SeedLink } = await import("../seed/link.ts");
+  const { SeedTalk } = await import("../seed/seed_talk.ts");
+  await loadWidths();
+  return (onEvent) =>
+    new SeedTalk({ link: new SeedLink(first), onEvent, clock: systemClock, language, nick });
+}
+
+function preferencesOf({ highlights = "", timeFormat, aliases }: ClientOptions): Partial<Settings> {
+  return {
+    highlights: highlights.split(",").map((word) => word.trim()).filter((word) => word !== ""),
+    timeFormat,
+    aliases: new Map(
+      aliases.flatMap((text) => text === undefined ? [] : [aliasOf(text)])
+        .filter((alias) => alias !== undefined),
+    ),
+  };
 }
 
 function session(

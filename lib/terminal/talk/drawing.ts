@@ -19,6 +19,10 @@ export interface Display extends Disposable {
   show(messages: readonly string[], bottom: Bottom): void;
   /** Fills the screen anew: of the messages, the last that fit. */
   redraw(messages: readonly string[], bottom: Bottom): void;
+  /** Gives its window a title, if it can have one. */
+  title(text: string): void;
+  /** Has the system show something, if the terminal passes it on: see OSC 9 and OSC 777. */
+  notify(way: "9" | "777", text: string): void;
   /** Rings. */
   bell(): void;
   /** Stops the program until the shell lets it go on, and says so; false where that cannot be. */

@@ -88,6 +88,7 @@ function note(
 function hearOrder(message: Moderated, timeline: Timeline, language: Language): void {
   const { room = "", act, nick } = message;
   const loaded = timeline.loaded.get(room);
+  if (nick !== undefined) loaded?.rankOne(nick, act);
   if (loaded !== undefined && nick === timeline.nick) {
     if (act === "mod") loaded.rank = "mod";
     else if (act === "unmod") loaded.rank = undefined;

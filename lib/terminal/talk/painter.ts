@@ -1,7 +1,13 @@
+/**
+ * The two ways to draw a frame: on all of the screen, or inline.
+ *
+ * @module
+ */
+
 import type { Timeline } from "../../client/timeline.ts";
-import { drawBelow } from "../screen/view.ts";
+import type { Part } from "../../client/feed.ts";
+import { drawBelow, drawPart } from "../screen/view.ts";
 import type { Display, DrawingOwner, Painter } from "./drawing.ts";
-import { InlinePainter } from "./inline_painter.ts";
 import type { Scrollback } from "./scrollback.ts";
 
 /** Draws on all of the screen where there is a scrollback, and inline where that is the terminal's. */
@@ -48,5 +54,41 @@ class FullPainter implements Painter {
     const rows = this.#scrollback.draw(Math.max(0, height), options);
     if (isAnew) this.#display.redraw(rows, bottom);
     else this.#display.show(rows, bottom);
+  }
+}
+
+/** More parts than any screen has rows. */
+const MAX_TRANSCRIPT = 300;
+
+/**
+ * Draws so that what was said scrolls away upwards, into the terminal's own memory: for a screen reader, a
+ * log of the terminal, or whoever likes it.
+ */
+class InlinePainter implements Painter {
+  readonly #display: Display;
+  readonly #timeline: Timeline;
+  readonly #owner: DrawingOwner;
+  /** What stands on the screen above what is live, and somewhat more. */
+  #transcript: readonly Part[] = [];
+
+  /** Nothing is drawn yet. */
+  constructor(display: Display, timeline: Timeline, owner: DrawingOwner) {
+    this.#display = display;
+    this.#timeline = timeline;
+    this.#owner = owner;
+  }
+
+  /** What is new goes below what stands there. */
+  paint(isRestyled: boolean): void {
+    const options = this.#owner.options();
+    const parts = this.#timeline.take();
+    const bottom = drawBelow(this.#owner.below(), options);
+    const rowsOf = (parts: readonly Part[]): string[] =>
+      this.#timeline.loaded.asOfNow(parts).flatMap((part) => drawPart(part, options));
+    const isAnew = this.#timeline.takeMoved() || isRestyled;
+    if (isAnew) this.#display.redraw(rowsOf(this.#transcript), bottom);
+    // What is new goes below that, so that all of it can be scrolled back to.
+    if (!isAnew || parts.length > 0) this.#display.show(rowsOf(parts), bottom);
+    this.#transcript = [...this.#transcript, ...parts].slice(-MAX_TRANSCRIPT);
   }
 }

@@ -122,6 +122,7 @@ export class Scrollback {
   /** Where the room ends. */
   toEnd(): void {
     this.#places.delete(this.#room);
+    this.#room.log.isRead = false;
     this.#owedRows = 0;
   }
 
@@ -156,6 +157,7 @@ export class Scrollback {
     const { items } = this.#room.log;
     const item = items[index];
     if (item === undefined) return this.toEnd();
+    this.#room.log.isRead = true;
     const newest = this.#places.get(this.#room)?.newest ?? items.at(-1);
     this.#places.set(this.#room, { item, row, newest });
   }
@@ -219,8 +221,8 @@ export class Scrollback {
       : aside;
   }
 
-  #lookLike({ columns, language, nick, hits }: ViewOptions): void {
-    const look = `${columns} ${language} ${nick}`;
+  #lookLike({ columns, language, nick, hits, highlights, timeFormat }: ViewOptions): void {
+    const look = [columns, language, nick, timeFormat, ...highlights ?? []].join("\n");
     if (look !== this.#look || hits !== this.#options?.hits) this.restyle();
     this.#look = look;
   }

@@ -11,6 +11,10 @@ import type { CommandHandler } from "./command_handler.ts";
 import type { Key, KeyName } from "../input/keys.ts";
 import type { Scrollback } from "./scrollback.ts";
 
+/** Of the first rooms, one after the other: as they lie on a keyboard, one row and then the next. */
+const ROOM_KEYS: readonly KeyName[] = [..."1234567890qwertyuio"].map((key) =>
+  `alt-${key}` as const
+);
 /** So many rows a turn of the wheel goes. */
 const WHEEL_ROWS = 3;
 
@@ -39,6 +43,8 @@ export class Shortcuts {
     const scrollback = this.#scrollback;
     if (scrollback === undefined || key.kind !== "key") return false;
     switch (key.name) {
+      case "focus":
+        return true;
       case "pageup":
         scrollback.page(-1);
         return true;
@@ -68,8 +74,8 @@ export class Shortcuts {
 
   /** Does what a key is for that means nothing to the line. */
   press(name: KeyName): void {
-    const number = /^alt-([1-9])$/.exec(name)?.[1];
-    if (number !== undefined) return this.#switch(number);
+    const number = ROOM_KEYS.indexOf(name) + 1;
+    if (number > 0) return this.#switch(`${number}`);
     const { finds } = this.#commands;
     switch (name) {
       case "alt-a":
@@ -78,7 +84,7 @@ export class Shortcuts {
         return this.#step(-1);
       case "alt-n":
         return this.#step(1);
-      case "alt-u":
+      case "alt-m":
         if (!finds.toUnread()) this.#bell();
         return;
       case "escape":

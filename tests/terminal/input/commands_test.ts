@@ -109,7 +109,7 @@ for (const language of LANGUAGES) {
 
 Deno.test("a hint goes along while a command is typed", () => {
   assertEquals(commandHint("/", "en"), CLIENT_COMMANDS.map((name) => `/${name}`).join(" "));
-  assertEquals(commandHint("/t", "en"), "/topic /theme");
+  assertEquals(commandHint("/t", "en"), "/topic /theme /time");
   assertEquals(commandHint("/to", "en"), "/topic [TEXT]  shows or sets the topic");
   assertEquals(commandHint("/topic al", "pt-BR"), "/topic [TEXTO]  mostra ou muda o assunto");
   assertEquals(commandHint("/j dev", "en"), "/join ROOM  enters one more room");

@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
-import { completer } from "../../../lib/terminal/input/completion.ts";
+import { assert, assertEquals } from "@std/assert";
+import { completer, loadEmoji } from "../../../lib/terminal/input/completion.ts";
+import { EMOJI } from "../../../lib/terminal/input/emoji.ts";
+import { cutGraphemes } from "../../../lib/text/graphemes.ts";
 
 const complete = completer(() => ({
   nicks: ["bia", "Ana", "andré", "日向", "José", "JOSEFA", "Łukasz", "民수"],
@@ -19,7 +21,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["", []],
   ["oi ", []],
   ["/j", ["/join "]],
-  ["/t", ["/topic ", "/theme "]],
+  ["/t", ["/topic ", "/theme ", "/time "]],
   ["/x", []],
   ["/join d", ["/join dev ", "/join design "]],
   ["/join #d", ["/join #dev ", "/join #design "]],
@@ -81,4 +83,31 @@ Deno.test("a space that stands behind the cursor is not put there again", () => 
   assertEquals(complete("oi jose tudo", 7).candidates, ["José", "JOSEFA"]);
   assertEquals(complete("bi tudo bem?", 2).candidates, ["bia:"]);
   assertEquals(complete("/msg bi oi", 7).candidates, ["bia"]);
+});
+
+Deno.test("an emoji is completed by its short name, once these are loaded", async () => {
+  const known = { nicks: ["bia"], rooms: [], joined: [], ignored: [], aliases: ["boa"] };
+  const complete = completer(() => known);
+  const completed = (text: string): readonly string[] => {
+    const { from, candidates } = complete(text, text.length);
+    return candidates.map((candidate) => text.slice(0, from) + candidate);
+  };
+  await loadEmoji();
+  assertEquals(completed("oi :+1:"), ["oi 👍"]);
+  assertEquals(completed(":tad"), ["🎉"]);
+  assertEquals(completed("(:heart")[0], "(❤️");
+  assertEquals(completed("12:30"), []);
+  assertEquals(completed("a:tad"), []);
+  assertEquals(completed(":nada_disso:"), []);
+  assertEquals(completed(":bi"), ["🎂", "🚲"]);
+  assertEquals(completed("/bo"), ["/boa "]);
+});
+
+Deno.test("every emoji has two columns or so, and every short name is one", () => {
+  const names = EMOJI.map(([name]) => name);
+  assertEquals(new Set(names).size, names.length);
+  for (const [name, emoji] of EMOJI) {
+    assert(/^[a-z\d_+-]+$/.test(name), name);
+    assertEquals(cutGraphemes(emoji).length, 1, emoji);
+  }
 });

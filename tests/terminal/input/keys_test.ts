@@ -106,7 +106,7 @@ const SWALLOWED: readonly string[] = [
   "\x1b[15~", // F5
   "\x1bOP", // F1
   "\x1b[[A", // F1 on the Linux console
-  "\x1b[I", // focus
+  "\x1b[3I", // no focus
   "\x1b[<0;10;20M", // a mouse
   "\x1b[M", // an old mouse
   "\x1b[?1;2c", // what am I
@@ -274,4 +274,8 @@ Deno.test("no text ever holds a control character", () => {
       if (key.kind === "text") assert(!/\p{Cc}/u.test(key.text), JSON.stringify(key.text));
     }
   }));
+});
+
+Deno.test("whether one looks at the window is told", () => {
+  assertEquals(told(keysOf("a\x1b[I\x1b[Ob")), ['"a"', "focus", "blur", '"b"']);
 });

@@ -273,7 +273,16 @@ Deno.test("the status line: room, topic, what is unread elsewhere, one's name", 
     screenOf({ rooms }, { columns: 60 })[0],
     "1:#geral · um assunto que não … · 2:#dev 3 · 4:#qa 12! · ana",
   );
-  assertEquals(screenOf({ rooms }, { columns: 30 })[0], "1:#geral · 2:#dev 3 · 4:#qa 1…");
+  // Where not all names fit, the rooms are numbers, and one's own name stays.
+  assertEquals(screenOf({ rooms }, { columns: 30 })[0], "1:#geral · um … · 2 · 4! · ana");
+  const many = [
+    room("geral"),
+    ...["a", "b", "c", "d", "e"].map((name) => room(name, { unread: 1 })),
+  ];
+  assertEquals(
+    screenOf({ rooms: many }, { columns: 30 })[0],
+    "1:#geral · 2 · 3 · … · ana",
+  );
   assertEquals(screenOf({ rooms: [], viewed: undefined }, { nick: "" }), ["> |"]);
 });
 

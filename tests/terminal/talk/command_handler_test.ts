@@ -15,9 +15,10 @@ Deno.test("Tab completes, shows the candidates, and again cycles", async () => {
 Deno.test("a slash shows the commands, and help is one screen", async () => {
   const it = Fixture.online(["geral"], { columns: 80, rows: 24 });
   it.type("/");
-  assertEquals(it.screen.slice(-4), [
+  assertEquals(it.screen.slice(-5), [
     "/join /leave /switch /rooms /who /topic /history /search /lastlog /goto /me /msg",
-    "  /reply /nick /away /ignore /unignore /bell /theme /lang /help /quit",
+    "  /reply /nick /away /ignore /unignore /bell /notify /theme /lang /highlight",
+    "  /alias /time /help /quit",
     "#geral · ana",
     "> /|",
   ]);

@@ -326,7 +326,7 @@ Deno.test("without a search, one goes to where one's name was said, and to what 
   assertEquals(it.terminal.bells, 2);
   it.press("escape", "alt-2");
   for (let seq = 61; seq <= 90; seq++) it.talk.hear(seq, "bia", `m${seq}`);
-  it.press("alt-1", "alt-u");
+  it.press("alt-1", "alt-m");
   const screen = await it.settled();
   assertEquals(screen[0]?.startsWith("── unread since"), true);
   assertEquals(said(screen)[1], "m61");
@@ -345,5 +345,50 @@ Deno.test("what was taken back is not among what was found any more", async () =
   const rows = await it.settled();
   assertEquals(rows.some((row) => row.includes("m30")), false);
   assertEquals(rows.some((row) => row.includes("m10")), true);
+  await it.end();
+});
+
+Deno.test("what one reads is not forgotten, however much is said meanwhile", async () => {
+  const it = looking(3_990);
+  it.press("home");
+  const top = said(it.screen);
+  for (let seq = 3_991; seq <= 4_100; seq++) it.talk.hear(seq, "bia", `m${seq}`);
+  const marked = (rows: readonly string[]): string => rows.at(-1) ?? "";
+  assertEquals(said(it.screen).slice(0, -1), top.slice(0, -1));
+  assertEquals(marked(said(it.screen)), "── ↓ 110 new: End · no older ones ──");
+  await it.end();
+});
+
+Deno.test("whatever is done, what stands on the screen is what drawing it anew shows", async () => {
+  let seed = 11;
+  const random = (below: number): number => {
+    seed = Math.imul(seed, 1_103_515_245) + 12_345 >>> 0;
+    return (seed >>> 8) % below;
+  };
+  const it = Fixture.online(["geral", "dev"], { rows: 9, columns: 34, isInline: false });
+  const seqs = { geral: 0, dev: 0 };
+  const words = ["oi", "ana?", "日本語 ".repeat(20), "a\nb\nc", "👨‍👩‍👧 `x`", "‮שלום"];
+  const keys = ["pageup", "pagedown", "home", "end", "wheelup", "wheeldown", "escape"] as const;
+  for (let step = 0; step < 400; step++) {
+    const room = random(3) === 0 ? "dev" : "geral";
+    switch (random(6)) {
+      case 0:
+      case 1:
+        it.talk.hear(++seqs[room], "bia", words[random(words.length)] ?? "", room);
+        break;
+      case 2:
+        it.press(random(2) === 0 ? "alt-1" : "alt-2");
+        break;
+      case 3:
+        it.talk.tell({ type: random(2) === 0 ? "join" : "leave", room, nick: `n${random(3)}` });
+        break;
+      default:
+        it.press(keys[random(keys.length)] ?? "end");
+    }
+    const stands = it.screen;
+    it.press("ctrl-l");
+    assertEquals(it.screen, stands, `step ${step}`);
+    assert(stands.length <= 9);
+  }
   await it.end();
 });
