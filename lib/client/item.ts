@@ -25,6 +25,8 @@ export interface Spoken {
   readonly isMention: boolean;
   /** Whether programs must not answer it. @default {false} */
   readonly isNotice?: true;
+  /** Whether an operator of the server said it to all. @default {false} */
+  readonly isAnnounced?: true;
   /** Which entries were taken back, in the place of which it stands, or of which it is a sign. */
   readonly seqs?: readonly number[];
   /** Whose they were, where they were not those of who did it. */

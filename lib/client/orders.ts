@@ -37,6 +37,7 @@ export function placedOrder(order: OrderRequest, { viewed, isCommanding }: View)
     case "unmute":
       return isCommanding ? { ...order, room: viewed } : order;
     case "release":
+    case "announce":
     case "locks":
       return order;
     default:

@@ -36,6 +36,7 @@ const ENTRY = has({
   nick: isString,
   text: isString,
   notice: optional(isFlag),
+  announced: optional(isFlag),
   replayed: optional(isFlag),
 });
 const ENTRY_TYPES: ReadonlySet<unknown> = new Set<EntryMessage["type"]>([
@@ -173,6 +174,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     away: optional(isListOf(has({ nick: isString, text: isString }))),
     mods: optional(isNames),
     voiced: optional(isNames),
+    addresses: optional(isListOf(has({ nick: isString, address: isString }))),
   }),
   rules: has({ room: isString, rules: RULES, mods: isNames, voiced: isNames }),
   rooms: has({ rooms: isListOf(has({ name: isString, members: isCount, topic: isString })) }),

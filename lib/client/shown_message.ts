@@ -19,7 +19,7 @@ export function shownName(text: string): string {
 
 /** An entry. Whether it is a mention is for those who hear it to say. */
 export function spokenOf(message: EntryMessage): Spoken {
-  const { type, seq, time, nick, text, notice } = message;
+  const { type, seq, time, nick, text, notice, announced } = message;
   const name = shownName(nick);
   const said = { type, seq, timeMs: time, nick: name, text: shown(text), isMention: false };
   if (message.type === "redacted") {
@@ -35,6 +35,7 @@ export function spokenOf(message: EntryMessage): Spoken {
     const { seqs, deed } = message;
     return deed === true ? { ...said, seqs, isDeed: true } : { ...said, seqs };
   }
+  if (announced === true) return { ...said, isNotice: true, isAnnounced: true };
   return notice === true ? { ...said, isNotice: true } : said;
 }
 

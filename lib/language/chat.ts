@@ -86,6 +86,8 @@ export interface Messages {
   noOperator(name: string): string;
   moderated(event: Moderated): string;
   redacted(taken: TakenBack): string;
+  /** An operator said something to all. */
+  announced(nick: string, text: string): string;
 
   // What may stand in a field
   textOf(max: number): string;
@@ -100,11 +102,16 @@ export interface Messages {
   readonly flag: string;
 }
 
-/** The names, by their rank, and behind those of people who are away why they are. */
+/** The names, by their rank; behind them where they come from, if that is told, and why who is away is. */
 function namesIn(who: Omit<Who, "type">, word: string): string[] {
   return rankedNicks(who).map((name, index) => {
-    const reason = who.away?.find(({ nick }) => nick === who.nicks[index]);
-    return reason === undefined ? name : `${name} (${word}: ${reason.text})`;
+    const isMeant = ({ nick }: { readonly nick: string }): boolean => nick === who.nicks[index];
+    const [address, reason] = [who.addresses?.find(isMeant), who.away?.find(isMeant)];
+    const more = [
+      ...address === undefined ? [] : [address.address],
+      ...reason === undefined ? [] : [`${word}: ${reason.text}`],
+    ];
+    return more.length === 0 ? name : `${name} (${more.join("; ")})`;
   });
 }
 
@@ -205,6 +212,7 @@ const portuguese: Messages = {
     hello_late: () => "hello só pode ser o primeiro pedido",
     json_malformed: () => "Isto não é um objeto JSON em uma linha",
     already_in_room: ({ value }) => `${value} já está nessa sala`,
+    announcement_too_long: ({ limit }) => `Aviso longo demais: o máximo é ${limit} caracteres`,
     not_in_room: ({ value }) =>
       value === "" ? "Você não está em nenhuma sala" : `Você não está na sala ${value}`,
     text_too_long: ({ limit }) => `Mensagem longa demais: o máximo é ${limit} bytes`,
@@ -320,6 +328,7 @@ const portuguese: Messages = {
   noOperator: (name) => `Você não é mais operador (${name})`,
   moderated: (event) => moderation(event, "pt-BR"),
   redacted: (taken) => takenBack(taken, "pt-BR"),
+  announced: (nick, text) => `Aviso de ${nick}, que opera o servidor: ${text}`,
 
   textOf: (max) => `um texto de 1 a ${max} caracteres`,
   nameOf: (max) => `de 1 a ${max} letras, algarismos, _ - e ponto`,
@@ -419,6 +428,7 @@ const english: Messages = {
     hello_late: () => "hello can only be the first request",
     json_malformed: () => "This is not a JSON object on one line",
     already_in_room: ({ value }) => `${value} is in that room already`,
+    announcement_too_long: ({ limit }) => `Announcement too long: the limit is ${limit} characters`,
     not_in_room: ({ value }) =>
       value === "" ? "You are in no room" : `You are not in the room ${value}`,
     text_too_long: ({ limit }) => `Message too long: the limit is ${limit} bytes`,
@@ -534,6 +544,7 @@ const english: Messages = {
   noOperator: (name) => `You are no operator any more (${name})`,
   moderated: (event) => moderation(event, "en"),
   redacted: (taken) => takenBack(taken, "en"),
+  announced: (nick, text) => `Announcement by ${nick}, who runs the server: ${text}`,
 
   textOf: (max) => `a text of 1 to ${max} characters`,
   nameOf: (max) => `1 to ${max} letters, digits, _ - and dots`,

@@ -381,6 +381,13 @@ const ORDER_WORDS: Readonly<
       en: (by, whom) => `${by} took the password of the name ${whom} away`,
     },
   },
+  announce: {
+    help: { "pt-BR": "diz algo em todas as salas", en: "says something in all rooms" },
+    done: {
+      "pt-BR": (by) => `${by} avisou a todos`,
+      en: (by) => `${by} announced to all`,
+    },
+  },
   mod: {
     help: { "pt-BR": "deixa alguém comandar a sala", en: "lets someone command the room" },
     done: {
@@ -480,6 +487,7 @@ const FIELD_WORDS: Readonly<Record<OrderField, Words>> = {
   room: { "pt-BR": "SALA", en: "ROOM" },
   seconds: { "pt-BR": "10m|2h|7d", en: "10m|2h|7d" },
   reason: { "pt-BR": "MOTIVO", en: "REASON" },
+  text: TEXT,
 };
 
 /** A command as help shows it, such as `/nick NAME`. */

@@ -76,6 +76,7 @@ export function isPath(line: string, isCommand: (word: string) => boolean): bool
  */
 function parseOrder(type: TypedOrder, argument: string): Command | undefined {
   if (type === "lock" || type === "unlock") return parseLock(type, argument);
+  if (type === "announce") return argument === "" ? undefined : { type, text: argument };
   const [target, ...others] = Object.keys(ORDERS[type]).filter((field) => field !== "room?");
   return inRoom(argument, (typed) => {
     if (target === undefined) return orderOf({ type });

@@ -6,6 +6,7 @@
 
 import type { Gap, Spoken } from "../client/item.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
+import { MESSAGES } from "../language/chat.ts";
 import type { PageMessages } from "../language/page.ts";
 import { CORRECTED, takenBack } from "../language/revised_words.ts";
 import { fold } from "../text/name.ts";
@@ -15,7 +16,15 @@ import type { Language } from "../vocabulary/language.ts";
 import { avatar, hueOf } from "./avatar.ts";
 import { button, make } from "./dom.ts";
 import { markup } from "./markup.ts";
-import { authorOf, isDeed, type Row, type Said, type Told } from "./state/rows.ts";
+import {
+  type Announcement,
+  authorOf,
+  isAnnouncement,
+  isDeed,
+  type Row,
+  type Said,
+  type Told,
+} from "./state/rows.ts";
 import type { Times } from "./times.ts";
 
 /** By which signs one can react with a click; any others come from elsewhere. */
@@ -121,6 +130,7 @@ function toldText(item: Told, language: Language): string {
 }
 
 function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
+  if (isAnnouncement(item)) return drawAnnouncement(item, look);
   const author = authorOf(item);
   const element = isDeed(item)
     ? drawAct(author, item.text, item.timeMs, look)
@@ -137,6 +147,18 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
   if (item.type !== "direct" && item.isMention) element.classList.add("called");
   if (item.type !== "direct" && item.isNotice === true) element.classList.add("notice");
   return element;
+}
+
+function drawAnnouncement(
+  { nick, text, timeMs }: Announcement,
+  { language, times }: RowLook,
+): HTMLElement {
+  const sentence = MESSAGES[language].announced(nick, text);
+  return make(
+    "div",
+    { class: "row told alarm", attributes: { title: times.time(timeMs) } },
+    make("span", { text: sentence, attributes: { dir: "auto" } }),
+  );
 }
 
 /** The signs by which people have reacted, each a button; and who points at the message is offered some more. */

@@ -50,6 +50,7 @@ export type CommandName =
 export type ErrorCode =
   | "address_malformed"
   | "already_in_room"
+  | "announcement_too_long"
   | "argument_missing"
   | "argument_surplus"
   | "banned_by_other"

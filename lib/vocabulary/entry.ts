@@ -77,6 +77,8 @@ export interface Entry extends Manner {
   readonly undone?: true;
   /** Whose they were, by nickname, where they were not those of who did it. */
   readonly of?: string;
+  /** An operator of the server said it to all: it is in each room, and programs must not answer it. */
+  readonly announced?: true;
   /** What its sender called the request by. */
   readonly request?: RequestId;
 }
@@ -97,8 +99,8 @@ export function takesBack({ type }: Pick<Entry, "type">): boolean {
 }
 
 /** Whether an entry comes to who made it too, as to all others: one's own words one has already. */
-export function comesBack({ type }: Pick<Entry, "type">): boolean {
-  return type === "redacted" || type === "edited" || type === "reacted";
+export function comesBack({ type, announced }: Pick<Entry, "type" | "announced">): boolean {
+  return type === "redacted" || type === "edited" || type === "reacted" || announced === true;
 }
 
 /** What is left of an entry that was taken back. */

@@ -6,7 +6,7 @@
 
 import type { Rank, RoomRulesTold } from "./room.ts";
 
-/** Someone, as others see it. Addresses are told to nobody. */
+/** Someone, as others see it. */
 export interface Person {
   /** The name. */
   readonly nick: string;
@@ -20,6 +20,8 @@ export interface Person {
   readonly isOperator: boolean;
   /** Whether it says that it is a program that acts by itself. */
   readonly isBot: boolean;
+  /** Where it comes from, as far as that is known: told to operators of the server alone. */
+  readonly address?: string;
   /** Whether its connection is at another of the chat's servers. */
   readonly isElsewhere: boolean;
   /** When it came, in UTC milliseconds. */
@@ -38,6 +40,14 @@ export interface AwayPerson {
   readonly nick: string;
   /** The reason. */
   readonly text: string;
+}
+
+/** Where someone comes from. */
+export interface AddressOf {
+  /** The name. */
+  readonly nick: string;
+  /** The address. */
+  readonly address: string;
 }
 
 /** A room, with what only some want to know. */

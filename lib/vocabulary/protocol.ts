@@ -54,7 +54,7 @@ import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
 import type { Asked, OperatorAct, RuleChange } from "./requests.ts";
 import type { MaskList, RulesTold } from "./room.ts";
 import type { Crowd } from "./entry.ts";
-import type { AwayPerson } from "./person.ts";
+import type { AddressOf, AwayPerson } from "./person.ts";
 
 /** Where the server is, unless one says otherwise: as in the original. */
 export const DEFAULT_HOST = "localhost";
@@ -105,6 +105,8 @@ export interface EntryFields {
   readonly text: string;
   /** Programs must not answer it: it may be the answer of another. */
   readonly notice?: true;
+  /** An operator of the server said it to all: it is a `notice` in each room, and comes to oneself too. */
+  readonly announced?: true;
   /** Said before one came. */
   readonly replayed?: true;
 }
@@ -243,7 +245,8 @@ export type ServerMessage =
     /**
      * Who is in a room; `nicks` may be only the first of them, and `reading` is how many more only read along,
      * where there are such. Of those who are `away`, why. Of them, `mods`
-     * command the room, and `voiced` have a voice in it, where there are such.
+     * command the room, and `voiced` have a voice in it, where there are such. Operators of the server are told
+     * their `addresses`, as far as these are known.
      */
     | {
       readonly type: "who";
@@ -254,6 +257,7 @@ export type ServerMessage =
       readonly away?: readonly AwayPerson[];
       readonly mods?: readonly string[];
       readonly voiced?: readonly string[];
+      readonly addresses?: readonly AddressOf[];
     }
     | RulesTold
     /** Which rooms there are, the fullest first; also those where nobody is, but something was said. */

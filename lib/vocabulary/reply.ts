@@ -7,7 +7,7 @@
 
 import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
 import type { Away, Entry, Manner, Moderated, PresenceChange, RoomEvent, Signal } from "./entry.ts";
-import type { AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
+import type { AddressOf, AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 import type { MaskEntry, MaskList, Rank, RulesTold } from "./room.ts";
 
@@ -237,6 +237,8 @@ export type Reply =
     /** Those of them who command the room, and who have a voice in it, where there are such. */
     readonly mods?: readonly string[];
     readonly voiced?: readonly string[];
+    /** Where they come from, as far as that is known: told to operators of the server alone. */
+    readonly addresses?: readonly AddressOf[];
   }
   | RulesTold
   | {

@@ -26,6 +26,9 @@ export const REACTIONS_PER_LINE = 20;
 /** and so many of one person. */
 export const REACTIONS_PER_PERSON = 5;
 
+/** Longest announcement, in UTF-16 units: it is kept in each room. */
+export const ANNOUNCEMENT_MAX = 1_000;
+
 /** Most people that a room can be limited to. */
 export const ROOM_LIMIT_MAX = 1_000_000;
 
@@ -153,6 +156,11 @@ export const ORDERS = {
   unlock: { room: TEXT },
   /** A name that is someone's own is nobody's any more. In the whole chat alone. */
   release: { nick: TEXT },
+  /**
+   * Says something to all, as the word of those who run the server: in each room that someone is in, as one of
+   * its entries (`announced`).
+   */
+  announce: { text: { kind: "line", max: ANNOUNCEMENT_MAX } },
   /** Someone commands the room too. */
   mod: { "room?": TEXT, nick: TEXT },
   /** Someone commands it no longer. */

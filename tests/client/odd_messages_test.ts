@@ -66,6 +66,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
     members: 3,
     nicks: ["ana", "bia"],
     away: [{ nick: "bia", text: "x" }],
+    addresses: [{ nick: "bia", address: "192.0.2.7" }],
   },
   rooms: { type: "rooms", rooms: [{ name: "geral", members: 2, topic: "obra" }] },
   found: {

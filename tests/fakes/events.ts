@@ -12,6 +12,7 @@ export function entry(type: Entry["type"], nick: string, text: string): Entry {
 const codes: Record<ErrorCode, ErrorCode> = {
   address_malformed: "address_malformed",
   already_in_room: "already_in_room",
+  announcement_too_long: "announcement_too_long",
   argument_missing: "argument_missing",
   argument_surplus: "argument_surplus",
   banned_by_other: "banned_by_other",
@@ -119,11 +120,19 @@ export const NOTICES: readonly ServerEvent[] = [
     left: { count: 0, nicks: [] },
     renamed: { count: 0, nicks: [] },
   },
+  {
+    ...{ type: "message", room: "geral", seq: 9, timeMs: 1_000, nick: "ana", author: 1 },
+    ...{ text: "pausa", notice: true, announced: true },
+  },
   { type: "entered", nick: "ana", room: "geral", topic: "hoje", members: 2, seq: 7 },
   { type: "left", nick: "ana", room: "geral" },
   { type: "history", room: "geral", entries: [] },
   { type: "renamed", nick: "ana", newNick: "eva" },
   { type: "who", room: "geral", members: 1, nicks: ["ana"] },
+  {
+    ...{ type: "who", room: "geral", members: 1, nicks: ["ana"] },
+    ...{ addresses: [{ nick: "ana", address: "192.0.2.7" }] },
+  },
   { type: "rooms", rooms: [{ name: "geral", members: 1, topic: "" }] },
   { type: "topicIs", room: "geral", topic: "" },
   { type: "language", language: "en" },

@@ -49,6 +49,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/mutes", { type: "mutes" }],
   ["/mutes #sala", { type: "mutes", room: "sala" }],
   ["/locks", { type: "locks" }],
+  ["/announce pausa: #sala  também", { type: "announce", text: "pausa: #sala  também" }],
   ["/ban fd00:1::", { type: "ban", target: "fd00:1::" }],
   ["/ban fd00:1::2: spam", { type: "ban", target: "fd00:1::2", reason: "spam" }],
   ["/unban fd00:1::/64", { type: "unban", target: "fd00:1::/64" }],

@@ -3,9 +3,10 @@ import { hashSecret } from "../../lib/server/gate/secret.ts";
 import { Operators } from "../../lib/server/gate/operators.ts";
 import { SqliteStore } from "../../lib/server/store/sqlite.ts";
 import type { Store } from "../../lib/server/store/store.ts";
+import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { Peer, TestServer } from "./harness.ts";
+import { Peer, PythonClient, runClient, TestServer } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
 const HASH = await hashSecret("segredo");
@@ -81,4 +82,61 @@ Deno.test("who may say nothing and what is locked is seen by operators with netc
   await using eva = await IrcPeer.named(server.port, "eva");
   await eva.send("BANS");
   await eva.until(/ 481 eva /);
+});
+
+function isAnnouncement(message: ServerMessage): boolean {
+  return message.type === "message" && message.announced === true;
+}
+
+Deno.test("an announcement is the server's own word in every face, now, in the past and after a restart", async () => {
+  using folder = new TemporaryFolder();
+  const file = `${folder.path}/history.db`;
+  const sentence = "Aviso de bia, que opera o servidor: pausa às 18h";
+  {
+    using kept = open(file);
+    await using server = ruled(kept.store);
+    const { port } = server;
+    await using bia = await operator(server);
+    await using ana = await JsonPeer.connect(port, { nick: "ana" });
+    await using caio = await IrcPeer.named(port, "caio", { rooms: ["#sala"] });
+    await using gil = await PythonClient.connect(port, "gil");
+    await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
+    await zeca.until(
+      () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
+      "the client's welcome",
+    );
+    await gil.say("cheguei");
+    await bia.readUntil("<gil> cheguei\n");
+    await bia.send("/announce pausa às 18h\n");
+    await bia.readUntil(`* ${sentence}\n`);
+    const heard = await ana.until(isAnnouncement, "the announcement");
+    assertEquals(heard.type === "message" && [heard.notice, heard.text], [true, "pausa às 18h"]);
+    await caio.until(new RegExp(`^:irc\\.test NOTICE #sala :${sentence}$`));
+    await gil.hears(`* ${sentence}`);
+    await zeca.until(
+      () => zeca.stdout.includes("* Announcement by bia, who runs the server: pausa às 18h"),
+      "the announcement",
+    );
+  }
+  using kept = open(file);
+  await using server = ruled(kept.store);
+  await using eva = await Peer.named(server.port, "eva");
+  await eva.send("/history 9\n");
+  await eva.readUntil(`Z * ${sentence}\n`);
+  await using rui = await JsonPeer.connect(server.port, { nick: "rui" });
+  await rui.until(isAnnouncement, "the announcement of before");
+});
+
+Deno.test("operators see where people come from, with netcat, json and IRC", async () => {
+  await using server = ruled();
+  await using bia = await operator(server);
+  await using root = await ircOperator(server);
+  await bia.send("/who\n");
+  await bia.readUntil("* #geral (1): bia (127.0.0.1)\n");
+  await root.send("WHOIS bia");
+  await root.until(/ 338 caio bia 127\.0\.0\.1 :/);
+  await using ana = await IrcPeer.named(server.port, "ana");
+  await ana.send("WHOIS bia");
+  const lines = await ana.until(/ 318 ana bia /);
+  assertEquals(lines.filter((line) => / 338 /.test(line)), []);
 });

@@ -34,6 +34,8 @@ export type Row =
 
 /** What somebody said. */
 export type Said = Spoken | Direct;
+/** Said to all by an operator of the server. */
+export type Announcement = Spoken & { readonly type: "message"; readonly isAnnounced: true };
 /** What happened between. */
 export type Told = Extract<Item, { readonly type: "presence" | "notice" }> | Redaction;
 
@@ -115,8 +117,13 @@ function isHidden(item: Item, { isIgnored }: Rowed): boolean {
   return isSaid(item) && isIgnored(authorOf(item));
 }
 
+/** Whether an operator of the server said it to all. */
+export function isAnnouncement(item: Said): item is Announcement {
+  return item.type === "message" && item.isAnnounced === true;
+}
+
 function isAct(item: Said): boolean {
-  return item.type === "topic" || isDeed(item);
+  return item.type === "topic" || isDeed(item) || isAnnouncement(item);
 }
 
 /** Whether it tells what someone does. */

@@ -208,6 +208,7 @@ function personOf(member: Member, asker: Member, { nowMs, utcMs }: Stamp): Perso
   const { user = "", realName = "", away, isBot = false } = about ?? {};
   const shown = [...rooms].filter((room) => isShownTo(asker, room));
   const ranks = ranksOf(member, shown);
+  const address = addressShownTo(asker, member);
   return {
     nick,
     user,
@@ -215,6 +216,7 @@ function personOf(member: Member, asker: Member, { nowMs, utcMs }: Stamp): Perso
     ...(away !== undefined && { away }),
     isOperator: operator !== undefined,
     isBot,
+    ...(address !== undefined && { address }),
     isElsewhere: outlet?.isElsewhere ?? false,
     cameAtMs: utcMs - (nowMs - cameAtMs),
     idleMs: nowMs - Math.max(saidAtMs, cameAtMs),
@@ -244,6 +246,11 @@ function ranksOf(
 /** Whether someone may know of a room. */
 export function isShownTo({ operator, rooms }: Member, room: Room<Member>): boolean {
   return room.rules?.isSecret !== true || operator !== undefined || rooms.has(room);
+}
+
+/** Where someone comes from, as far as that is known and the asker may know it. */
+export function addressShownTo(asker: Member, { outlet, owner }: Member): string | undefined {
+  return asker.operator === undefined ? undefined : outlet?.origin?.address ?? owner;
 }
 
 /** Whether others see someone. */

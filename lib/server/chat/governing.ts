@@ -55,7 +55,9 @@ export interface GoverningParts {
 }
 
 /** What can be ordered in one room. */
-type Placed = Exclude<Order, { readonly type: "release" }>;
+type Placed = Exclude<Order, Unplaced>;
+/** And what in none. */
+type Unplaced = Extract<Order, { readonly type: "release" | "announce" }>;
 /** An order that was carried out: what the room is told of it; or why it was not. */
 type Outcome = Moderated | (Problem & { readonly value: string });
 
@@ -81,7 +83,7 @@ export class Governing {
 
   /** Does what someone orders, in the whole chat or in a room, if it may. */
   order(member: Member, order: Order): void {
-    if (order.type === "release" || this.#isWide(member, order)) {
+    if (isOfNone(order) || this.#isWide(member, order)) {
       this.#parts.moderation.moderate(member, order);
     } else this.#govern(member, order);
   }
@@ -354,6 +356,10 @@ export class Governing {
     const isSpared = person.operator !== undefined && person !== by;
     return isSpared ? { code: "operator_spared", value: person.nick } : undefined;
   }
+}
+
+function isOfNone(order: Order): order is Unplaced {
+  return order.type === "release" || order.type === "announce";
 }
 
 /** A mask as it stands in a list, if it is one: a word that can be shown. */

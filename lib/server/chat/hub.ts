@@ -140,7 +140,7 @@ export class Hub {
     const confiding = this.#confiding = new Confiding({ ...shared, ...saying });
     const owning = { ...shared, naming, absence, speaking };
     const ownership = this.#ownership = new Ownership(owning);
-    this.#moderation = new Moderation({ ...shared, naming, absence, ownership, onOperator });
+    this.#moderation = new Moderation({ ...owning, ownership, onOperator });
     const moderation = this.#moderation;
     const arriving = { naming, absence, moderation, ownership, confiding, past, remembered };
     const arrival = this.#arrival = new Arrival({ ...shared, ...arriving }, settings);

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type Acquaintance, isShownTo } from "./acquaintance.ts";
+import { type Acquaintance, addressShownTo, isShownTo } from "./acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
-import type { AwayPerson } from "../../vocabulary/person.ts";
+import type { AddressOf, AwayPerson } from "../../vocabulary/person.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Confiding } from "./confiding.ts";
@@ -148,7 +148,11 @@ export class Looks {
     const nicks: string[] = [];
     const away: AwayPerson[] = [];
     const ranked = { mod: [] as string[], voice: [] as string[] };
-    for (const { nick, person, about } of room.members) {
+    const addresses: AddressOf[] = [];
+    for (const other of room.members) {
+      const { nick, person, about } = other;
+      const address = addressShownTo(member, other);
+      if (address !== undefined) addresses.push({ nick, address });
       if (about?.away !== undefined) away.push({ nick, text: about.away });
       const rank = room.rules?.rankOf(person);
       if (rank !== undefined) ranked[rank].push(nick);
@@ -164,6 +168,7 @@ export class Looks {
       ...(away.length > 0 && { away }),
       ...(mods.length > 0 && { mods }),
       ...(voiced.length > 0 && { voiced }),
+      ...(addresses.length > 0 && { addresses }),
     }, id);
   }
 

@@ -15,6 +15,7 @@ import {
 } from "../../text/address.ts";
 import type { Absence } from "./absence.ts";
 import type { Archive } from "../store/archive.ts";
+import { ANNOUNCEMENT_MAX } from "../../vocabulary/requests.ts";
 import type { Order } from "../../vocabulary/command.ts";
 import type { ErrorCode, RequestId } from "../../vocabulary/codes.ts";
 import { looksGiven } from "../../text/lookalike.ts";
@@ -38,6 +39,7 @@ import {
   type Terms,
   termsOf,
 } from "./sanctions.ts";
+import type { Speaking } from "./speaking.ts";
 import type { StoredBan } from "../store/store.ts";
 
 /** What moderation needs of others. */
@@ -60,7 +62,9 @@ export interface ModerationParts {
   readonly rulebook: Rulebook;
   /** Where that is kept. */
   readonly archive: Archive;
-  /** Tells rooms of it. */
+  /** Says what is for all, */
+  readonly speaking: Speaking;
+  /** and tells rooms of the rest. */
   readonly delivery: RoomDelivery;
   /** Is told all that operators do; `operator` is the name in the operators' file. */
   readonly onOperator: ((operator: string, deed: OperatorDeed) => void) | undefined;
@@ -77,6 +81,7 @@ interface Refusal {
   readonly code: ErrorCode;
   readonly value: string;
   readonly detail?: string;
+  readonly limit?: number;
 }
 
 /** See the top of this file. */
@@ -172,9 +177,8 @@ export class Moderation {
     if (operator === undefined) return refuse(member, "not_operator", "", { command, id });
     const outcome = this.#carryOut(member, operator, order);
     if ("code" in outcome) {
-      const { code, value, detail } = outcome;
-      const more = { command, ...(detail !== undefined && { detail }), id };
-      return refuse(member, code, value, more);
+      const { code, value, ...more } = outcome;
+      return refuse(member, code, value, { command, ...more, id });
     }
     member.tell(outcome, id);
     this.#parts.onOperator?.(operator, outcome);
@@ -205,9 +209,20 @@ export class Moderation {
         return this.#lasting(
           this.#lock(member, order.type, order.room, { by: operator, ...terms }),
         );
+      case "announce":
+        return this.#sayToAll(member, order.text);
       case "release":
         return this.#lasting(this.#release(member, order.nick));
     }
+  }
+
+  #sayToAll(by: Member, text: string): Moderated | Refusal {
+    // Of those who type it no field was read.
+    if (text.length > ANNOUNCEMENT_MAX) {
+      return { code: "announcement_too_long", value: "", limit: ANNOUNCEMENT_MAX };
+    }
+    if (!this.#parts.speaking.announce(by, text)) return { code: "not_stored", value: "" };
+    return { type: "moderated", act: "announce", by: by.nick, reason: text };
   }
 
   #kick(by: Member, nick: string, terms: Terms): Moderated | Refusal {

@@ -260,6 +260,22 @@ export class Speaking {
     return true;
   }
 
+  /**
+   * Says something in each room that someone is in, as an operator of the server: all are told, who said it too.
+   * Returns whether it could be kept.
+   */
+  announce({ nick, author }: Member, text: string): boolean {
+    if (!this.#archive.works) return false;
+    const word = { type: "message", notice: true, announced: true, nick, author, text } as const;
+    for (const room of this.#parts.rooms) {
+      if (room.members.size + room.visitors.size === 0) continue;
+      room.log.append({ ...word, room: room.name, timeMs: this.#moment.utcMs });
+      this.#entries++;
+      this.#delivery.touch(room, 0);
+    }
+    return true;
+  }
+
   #append(
     member: Member,
     room: Room<Member>,

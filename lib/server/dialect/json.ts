@@ -154,7 +154,8 @@ function withId(message: ServerMessage, id: RequestId | undefined): ServerMessag
 }
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
-  const { type, room, seq, timeMs, nick, text, notice, targets = [], of, deed, undone } = entry;
+  const { type, room, seq, timeMs, nick, text, notice, announced } = entry;
+  const { targets = [], of, deed, undone } = entry;
   const said = { room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
   const seqs = targets.map(({ seq }) => seq);
   if (type === "redacted") {
@@ -166,7 +167,8 @@ function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
   if (type === "reacted") {
     return undone === undefined ? { type, ...said, seqs } : { type, ...said, seqs, undone };
   }
-  return notice === undefined ? { type, ...said } : { type, ...said, notice };
+  if (notice === undefined) return { type, ...said };
+  return announced ? { type, ...said, notice, announced } : { type, ...said, notice };
 }
 
 function messageOf(

@@ -76,7 +76,8 @@ export const plain: TextDialect = {
 function encode(event: ServerEvent, language: Language): string {
   switch (event.type) {
     case "message": {
-      const { text, nick, notice } = event;
+      const { text, nick, notice, announced } = event;
+      if (announced) return noticeLines(MESSAGES[language].announced(nick, text));
       return saidLines(text, nick, language, notice === true ? `-${nick}- ` : `<${nick}> `);
     }
     case "action":

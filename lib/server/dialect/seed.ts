@@ -20,7 +20,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { plainText } from "../../text/text.ts";
-import { deedLines, noticeOf, partyOf, saidLines } from "./plain.ts";
+import { deedLines, noticeLines, noticeOf, partyOf, saidLines } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
 export const WHOLE_MS = 25;
@@ -181,6 +181,7 @@ export const seed: TextDialect = {
 function encode(event: ServerEvent, language: Language): string {
   switch (event.type) {
     case "message":
+      if (event.announced) return noticeLines(MESSAGES[language].announced(event.nick, event.text));
       return framed(event.text, event.nick, event.nick, language);
     case "direct":
       return framed(

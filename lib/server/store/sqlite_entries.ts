@@ -174,19 +174,21 @@ function kindOf({ type, notice }: Entry): number {
 }
 
 /** What stands in that column. */
-interface About extends Pick<Entry, "of" | "deed" | "undone"> {
-  readonly at: readonly (readonly [seq: number, timeMs: number])[];
+interface About extends Pick<Entry, "of" | "deed" | "undone" | "announced"> {
+  readonly at?: readonly (readonly [seq: number, timeMs: number])[];
 }
 
 /** What an entry is about, as it is written. */
-function aboutOf({ targets, of, deed, undone }: Entry): string | null {
+function aboutOf({ targets, of, deed, undone, announced }: Entry): string | null {
+  if (announced === true) return JSON.stringify({ announced });
   if (targets === undefined) return null;
   return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of, deed, undone });
 }
 
 /** What was written of that. */
-function aboutIn(written: string): Pick<Entry, "targets" | "of" | "deed" | "undone"> {
+function aboutIn(written: string): Pick<Entry, "targets" | "of" | "deed" | "undone" | "announced"> {
   const { at, ...more }: About = JSON.parse(written);
+  if (at === undefined) return more;
   return { targets: at.map(([seq, timeMs]) => ({ seq, timeMs })), ...more };
 }
 

@@ -12,6 +12,7 @@ import { mentions, occurrences, type Span } from "../../text/mention.ts";
 import { wordsOf } from "../../text/words.ts";
 import { type Mark, marker } from "./marking.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
+import { MESSAGES } from "../../language/chat.ts";
 import { CORRECTED, takenBack } from "../../language/revised_words.ts";
 import type { Bottom } from "./screen.ts";
 import { titleOf } from "../../vocabulary/private.ts";
@@ -165,6 +166,10 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
   if (part.type === "topic") {
     const sentence = CLIENT_MESSAGES[language].topicSet(part.nick, shownOnOneLine(part.text));
     return drawText([[when, theme.dim], ["* ", plain]], sentence, options);
+  }
+  if (part.isAnnounced) {
+    const sentence = MESSAGES[language].announced(part.nick, part.text);
+    return drawText([[when, theme.dim], ["* ", theme.alarm]], sentence, options, theme.alarm);
   }
   const nick = nickOf(part.nick, options, when.length);
   const paint = part.isMention ? strongly(theme.nick(part.nick), theme) : theme.nick(part.nick);

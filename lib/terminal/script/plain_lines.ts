@@ -17,6 +17,9 @@ import { listedInWords, moderation } from "../../client/moderation.ts";
 export function plainLinesOf(message: ServerMessage, language: Language): string[] {
   switch (message.type) {
     case "message": {
+      if (message.announced === true) {
+        return noticesOf(MESSAGES[language].announced(message.nick, message.text));
+      }
       const [before, behind] = message.notice === true ? "--" : "<>";
       return saidLines(message.text, message.nick, `${before}${message.nick}${behind} `, language);
     }

@@ -133,6 +133,7 @@ const order: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("ban"), target, seconds }),
   fc.record({ type: fc.constant("unban"), target }),
   fc.record({ type: fc.constantFrom("lock", "unlock"), room }),
+  fc.record({ type: fc.constant("announce"), text: text() }),
   { weight: 6, arbitrary: roomOrder() },
 );
 

@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { MESSAGES } from "../../../lib/language/chat.ts";
+import { originOf } from "../../../lib/text/address.ts";
 import type { Command } from "../../../lib/vocabulary/command.ts";
 import { World } from "../../fakes/world.ts";
 import { FakeStore } from "../../fakes/store.ts";
@@ -25,6 +27,23 @@ Deno.test("who names the people of one's room, rooms all in which somebody is or
     { name: "assunto", members: 0, topic: "bolo" },
     { name: "outra", members: 0, topic: "" },
   ]);
+});
+
+Deno.test("operators of the server see where people come from, and nobody else does", () => {
+  const world = new World();
+  const [ana, bia] = [world.person("ana"), world.newcomer()];
+  bia.outlet.origin = originOf("192.0.2.7");
+  world.ask(bia, { type: "nick", nick: "bia" }, { type: "who" });
+  world.ask(ana, { type: "who" }, { type: "people", nicks: ["bia"] });
+  for (const { outlet } of [ana, bia]) assertEquals("addresses" in outlet.latest("who"), false);
+  assertEquals("address" in (ana.outlet.latest("people").people[0] ?? {}), false);
+  world.ask(ana, { type: "promote", name: "root" });
+  world.ask(ana, { type: "away", text: "almoço" });
+  world.ask(ana, { type: "who" }, { type: "people", nicks: ["bia"] });
+  const who = ana.outlet.latest("who");
+  assertEquals(who.addresses, [{ nick: "bia", address: "192.0.2.7" }]);
+  assertEquals(MESSAGES.en.who(who), "#geral (2): ana (away: almoço), bia (192.0.2.7)");
+  assertEquals(ana.outlet.latest("people").people[0]?.address, "192.0.2.7");
 });
 
 Deno.test("the lists of many people and rooms are bounded, and say how many there are", () => {

@@ -24,6 +24,7 @@ import {
   TEXT_MAX_BYTES,
 } from "../../../lib/vocabulary/protocol.ts";
 import {
+  ANNOUNCEMENT_MAX,
   HISTORY_MAX,
   REDACT_MAX,
   ROOM_LIMIT_MAX,
@@ -205,6 +206,13 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   lock: { room: name, reason },
   unlock: { room: name },
   release: { nick: name },
+  announce: {
+    text: {
+      allowed: { type: "text", max: ANNOUNCEMENT_MAX },
+      good: ["pausa às 18h", "x".repeat(ANNOUNCEMENT_MAX)],
+      bad: ["", "x".repeat(ANNOUNCEMENT_MAX + 1)],
+    },
+  },
   mod: { room, nick: name },
   unmod: { room, nick: name },
   voice: { room, nick: name },

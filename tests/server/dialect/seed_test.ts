@@ -219,7 +219,9 @@ for (const language of LANGUAGES) {
   Deno.test(`comings and goings are not told, errors are, in ${language}`, () => {
     for (const event of NOTICES) {
       const text = seed.encode(event, language);
-      const isTold = ["error", "closing", "skipped", "storage", "moderated"].includes(event.type);
+      // Of messages, only an announcement is one of them.
+      const isTold = ["error", "closing", "skipped", "storage", "moderated", "message"]
+        .includes(event.type);
       if (isTold) assertMatch(text, /^\* [^\n]+\n$/);
       else assertEquals(text, "", event.type);
     }

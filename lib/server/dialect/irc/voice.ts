@@ -26,6 +26,9 @@ export function roomLines(
 ): string {
   switch (event.type) {
     case "message":
+      return event.announced
+        ? announcedLines(event, bits, language, server)
+        : entryLines(event, bits);
     case "action":
     case "topic":
       return entryLines(event, bits);
@@ -77,6 +80,18 @@ export function roomLines(
     default:
       return "";
   }
+}
+
+/** The server's own word, in a client's way; nobody can say so of what is his. */
+function announcedLines(entry: Entry, bits: number, language: Language, server: string): string {
+  const { room, nick, text, timeMs } = entry;
+  return saidLines(bits, {
+    source: server,
+    command: "NOTICE",
+    target: channelOf(room),
+    text: MESSAGES[language].announced(nick, text),
+    stamp: { timeMs, msgid: msgidOf(entry) },
+  });
 }
 
 /** What is said in the place of something, as if it had been said so from the first; any other entry as it is. */

@@ -22,11 +22,13 @@ export interface WhoPerson {
   readonly isBot: boolean;
   /** For how long it has said nothing, in milliseconds. */
   readonly idleMs: number;
+  /** Where it comes from, where that is told. */
+  readonly address?: string;
 }
 
 /** The fields of WHOX, in the order in which they stand. */
 const FIELDS = "tcuihsnfdlaor";
-/** What stands for an address, which is told to nobody. */
+/** What stands for an address, which is told to operators of the server alone. */
 const NO_ADDRESS = "255.255.255.255";
 
 /** The fields that were asked for, and the token that comes back. */
@@ -74,7 +76,7 @@ export function whoxParams(
     t: token,
     c: channel,
     u: person.user,
-    i: NO_ADDRESS,
+    i: person.address ?? NO_ADDRESS,
     h: HOST,
     s: server,
     n: person.nick,

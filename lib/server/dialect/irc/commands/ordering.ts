@@ -15,7 +15,19 @@ import { parseLine } from "../../../../language/typed_line.ts";
 import { refusal } from "../refusal.ts";
 import type { Reply } from "../../../../vocabulary/reply.ts";
 
-const NAMES = ["BAN", "UNBAN", "BANS", "MUTE", "UNMUTE", "MUTES", "LOCK", "UNLOCK", "LOCKS"];
+const NAMES = [
+  "BAN",
+  "UNBAN",
+  "BANS",
+  "MUTE",
+  "UNMUTE",
+  "MUTES",
+  "LOCK",
+  "UNLOCK",
+  "LOCKS",
+  "RELEASE",
+  "ANNOUNCE",
+];
 
 /** See the top of this file. */
 export const ORDERING: IrcCommands = Object.fromEntries(
