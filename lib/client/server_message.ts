@@ -86,6 +86,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     resumed: isFlag,
     rooms: isListOf(PLACE),
   }),
+  motd: has({ text: isString }),
   message: ENTRY,
   action: ENTRY,
   topic: (value) => HAS_SEQ(value) ? ENTRY(value) : TOPIC(value),

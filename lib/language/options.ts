@@ -94,6 +94,10 @@ export const SERVER_HELP = {
     "pt-BR": "só deixa entrar quem sabe a senha deste arquivo. SIGHUP o lê de novo",
     en: "lets only those in who know the password in this file. SIGHUP reads it again",
   },
+  motd: {
+    "pt-BR": "diz a quem chega o que está neste arquivo. SIGHUP o lê de novo",
+    en: "tells whoever comes what stands in this file. SIGHUP reads it again",
+  },
   "operator-file": {
     "pt-BR": "os operadores: linhas NOME:HASH, feitas por server.ts hash NOME. SIGHUP o lê de novo",
     en: "the operators: lines NAME:HASH, made by server.ts hash NAME. SIGHUP reads it again",

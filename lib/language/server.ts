@@ -64,6 +64,7 @@ export interface ServerMessages {
   /** Why the file that `--history` names cannot be used. */
   readonly store: Readonly<Record<StoreProblem, (file: string, detail: string) => string>>;
   operatorFileRefused(file: string, line: number): string;
+  motdTooLong(file: string, lines: number, bytes: number): string;
   statusPortRefused(port: number): string;
 
   // Several servers as one chat
@@ -121,11 +122,13 @@ const portuguese: ServerMessages = {
   reloaded: {
     certificate: () => "Novo certificado em uso",
     password: () => "Nova senha em uso",
+    motd: () => "Nova mensagem do dia",
     operators: (names) => `Operadores lidos de novo: ${names || "nenhum"}`,
   },
   reloadFailed: {
     certificate: (problem) => `O certificado antigo continua em uso. ${problem}`,
     password: (problem) => `A senha antiga continua em uso. ${problem}`,
+    motd: (problem) => `A mensagem do dia continua a mesma. ${problem}`,
     operators: (problem) => `Os operadores continuam os mesmos. ${problem}`,
   },
   nothingToReload: "SIGHUP: não há senha, operadores nem certificado para ler de novo",
@@ -217,6 +220,8 @@ const portuguese: ServerMessages = {
     refused: (file, detail) => `O que foi dito não cabe em ${file}: ${detail}.`,
     read_only: (file) => `O arquivo ${file} não pode ser escrito. Confira as permissões.`,
   },
+  motdTooLong: (file, lines, bytes) =>
+    `A mensagem do dia em ${file} é longa demais: até ${lines} linhas e ${bytes} bytes.`,
   operatorFileRefused: (file, line) =>
     `A linha ${line} de ${file} não serve: NOME:HASH, como as que server.ts hash NOME escreve.`,
   statusPortRefused: (port) =>
@@ -317,11 +322,13 @@ const english: ServerMessages = {
   reloaded: {
     certificate: () => "New certificate in use",
     password: () => "New password in use",
+    motd: () => "New message of the day",
     operators: (names) => `Operators read anew: ${names || "none"}`,
   },
   reloadFailed: {
     certificate: (problem) => `The old certificate stays in use. ${problem}`,
     password: (problem) => `The old password stays in use. ${problem}`,
+    motd: (problem) => `The message of the day stays as it was. ${problem}`,
     operators: (problem) => `The operators stay as they were. ${problem}`,
   },
   nothingToReload: "SIGHUP: there is no password, operator or certificate to read anew",
@@ -408,6 +415,8 @@ const english: ServerMessages = {
     refused: (file, detail) => `What was said does not fit into ${file}: ${detail}.`,
     read_only: (file) => `The file ${file} cannot be written. Check its permissions.`,
   },
+  motdTooLong: (file, lines, bytes) =>
+    `The message of the day in ${file} is too long: at most ${lines} lines and ${bytes} bytes.`,
   operatorFileRefused: (file, line) =>
     `Line ${line} of ${file} will not do: NAME:HASH, as server.ts hash NAME writes them.`,
   statusPortRefused: (port) =>

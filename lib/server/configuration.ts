@@ -19,6 +19,7 @@ export const FOLDER_FILES = {
   config: "papo.jsonc",
   password: "password",
   operators: "operators",
+  motd: "motd",
   cert: "cert.pem",
   key: "key.pem",
 } as const;
@@ -94,11 +95,13 @@ async function whyUnread(
 function inFolder(folder: string): string[] {
   const password = existing(folder, "password");
   const operators = existing(folder, "operators");
+  const motd = existing(folder, "motd");
   const [cert, key] = [existing(folder, "cert"), existing(folder, "key")];
   return [
     `--history=${folder}/${FOLDER_FILES.history}`,
     ...(password === undefined ? [] : [`--password-file=${password}`]),
     ...(operators === undefined ? [] : [`--operator-file=${operators}`]),
+    ...(motd === undefined ? [] : [`--motd=${motd}`]),
     ...(cert === undefined || key === undefined ? [] : [`--tls-cert=${cert}`, `--tls-key=${key}`]),
   ];
 }

@@ -73,6 +73,8 @@ export const SERVER_ROWS = {
   config: file("config"),
   passwordFile: file("password-file"),
   operatorFile: file("operator-file"),
+  /** What whoever comes is told. */
+  motd: file("motd"),
   cert: file("tls-cert"),
   key: file("tls-key"),
   /** Whether browsers are refused. */

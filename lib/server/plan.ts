@@ -9,6 +9,7 @@ import type { Files } from "../startup/files.ts";
 import type { Listening } from "./connection/listen.ts";
 import type { GateOptions } from "./gate/gate.ts";
 import type { Journal } from "./operation/journal.ts";
+import type { Motd } from "./operation/motd.ts";
 import type { Status } from "./operation/status.ts";
 import type { ServerOptions } from "./options.ts";
 import type { Store } from "./store/store.ts";
@@ -34,6 +35,8 @@ export interface Plan extends ServerOptions {
 export interface Ready {
   /** Who may. */
   readonly secrets: Pick<GateOptions, "password" | "operators">;
+  /** What whoever comes is told. */
+  readonly motd: Motd | undefined;
   /** What keeps what is said. */
   readonly store: Store | undefined;
   /** What speaks TLS. */

@@ -106,12 +106,19 @@ async function join(plan: Plan, ready: Ready): Promise<Membership | undefined> {
 
 async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {
   const secrets = await readSecrets(plan);
+  const motd = await readMotd(plan);
   const store = await openStore(plan);
   if (store !== undefined) parts.defer(() => store.close());
   const tls = await openTls(plan);
   const sockets = await listen(plan);
   const status = await openStatus(plan);
-  return { secrets, store, tls, sockets, status };
+  return { secrets, motd, store, tls, sockets, status };
+}
+
+async function readMotd(plan: Plan): Promise<Ready["motd"]> {
+  if (plan.motd === undefined) return undefined;
+  const { Motd } = await import("./operation/motd.ts");
+  return await Motd.read(plan.motd, plan);
 }
 
 /** Says where it listens, and how others join. */

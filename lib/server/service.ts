@@ -77,7 +77,7 @@ export class Service implements AsyncDisposable {
   }
 
   /** What the files say, each put in the place of what it said before. */
-  #reloadsOf(plan: Plan, { tls }: Ready, { onPassword }: Run): Reloads {
+  #reloadsOf(plan: Plan, { tls, motd }: Ready, { onPassword }: Run): Reloads {
     const { passwordFile, operatorFile, files, log } = plan;
     const reloads = new Reloads(log, () => this.#operators);
     if (tls !== undefined) reloads.add("certificate", () => tls.reload());
@@ -88,6 +88,7 @@ export class Service implements AsyncDisposable {
         await onPassword?.(password);
       });
     }
+    if (motd !== undefined) reloads.add("motd", () => motd.reload());
     if (operatorFile !== undefined) {
       reloads.add("operators", () => this.#changeOperators(operatorFile, plan));
     }
@@ -129,18 +130,21 @@ export function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
 
 function listenerOptions(
   plan: Plan,
-  { tls, sockets }: Ready,
+  { tls, sockets, motd: file }: Ready,
   run: Run,
   strangers: () => number,
 ): Omit<ListenerOptions, "gate" | "hub"> {
   const { language, log } = plan;
+  const motd = file && ((): string | undefined => file.text);
   return {
     clock: systemClock,
     language,
     limits: { ...LISTENER_LIMITS, ...plan },
     ...(tls !== undefined && { secure: tls.secure }),
+    ...(motd !== undefined && { motd }),
     ...(!plan.noWeb && { web: webOf(plan, sockets.port) }),
-    ...(!plan.noIrc && { irc: ircOf(plan, run, { isSecure: tls !== undefined, strangers }) }),
+    ...(!plan.noIrc &&
+      { irc: ircOf(plan, run, { isSecure: tls !== undefined, strangers, motd: () => motd?.() }) }),
     observer: {
       fault: (error) => log.note({ event: "fault", error }),
       connected: (peer, connections) => log.note({ event: "connected", peer, connections }),
@@ -171,7 +175,7 @@ function webOf(plan: Plan, port: number): Web {
 function ircOf(
   plan: Plan,
   { version, startedAtMs }: Run,
-  more: Pick<IrcServer, "isSecure" | "strangers">,
+  more: Pick<IrcServer, "isSecure" | "strangers" | "motd">,
 ): () => Promise<Dialect> {
   const { ircName, ircRoom, passwordFile } = plan;
   let opening: Promise<Dialect> | undefined;

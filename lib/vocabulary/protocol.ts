@@ -155,6 +155,11 @@ export type ServerMessage =
       readonly resumed: boolean;
       readonly rooms: readonly RoomState[];
     }
+    /**
+     * The message of the day, if there is one, behind a `welcome` that is not `resumed`; several lines are parted
+     * by LF.
+     */
+    | { readonly type: "motd"; readonly text: string }
     /** Something was said, or done, or a topic set, or said anew, or taken back. */
     | EntryMessage
     /**

@@ -64,7 +64,7 @@ export type Demoted = {
 };
 
 /** What is in files and can be read anew while the server runs. */
-export type Reloadable = "certificate" | "password" | "operators";
+export type Reloadable = "certificate" | "password" | "motd" | "operators";
 
 /** An operator took back what someone said: the server's log has that, and not the words. */
 export type Redacted = {
@@ -129,6 +129,8 @@ export type Reply =
     /** From when on it may have missed something, in UTC milliseconds, where it has come back by its name. */
     readonly leftAtMs?: number;
   }
+  /** What those who run the server say to whoever comes; several lines are parted by LF. */
+  | { readonly type: "motd"; readonly text: string }
   /** You are in a room (again). */
   | ({ readonly type: "entered"; readonly nick: string } & RoomState)
   | { readonly type: "left"; readonly nick: string; readonly room: string }

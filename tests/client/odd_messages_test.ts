@@ -60,6 +60,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
   away: { type: "away", room: "geral", nick: "bia", text: "lunch" },
   presence: { type: "presence", room: "geral", joined: CROWD, left: CROWD, renamed: CROWD },
   invited: { type: "invited", by: "bia", to: "ana", room: "dev" },
+  motd: { type: "motd", text: "olá" },
   who: {
     type: "who",
     room: "geral",

@@ -125,6 +125,7 @@ export const NOTICES: readonly ServerEvent[] = [
     ...{ text: "pausa", notice: true, announced: true },
   },
   { type: "entered", nick: "ana", room: "geral", topic: "hoje", members: 2, seq: 7 },
+  { type: "motd", text: "olá" },
   { type: "left", nick: "ana", room: "geral" },
   { type: "history", room: "geral", entries: [] },
   { type: "renamed", nick: "ana", newNick: "eva" },

@@ -84,6 +84,7 @@ const SERVER_DEFAULTS: ServerOptions = {
   durability: "full",
   passwordFile: undefined,
   operatorFile: undefined,
+  motd: undefined,
   noWeb: false,
   webHosts: [],
   statusPort: undefined,
@@ -453,7 +454,8 @@ Deno.test("a backup is told its history, and its target", () => {
 Deno.test("the password and the operators are in files", () => {
   assertEquals(server("--password-file", "p").passwordFile, "p");
   assertEquals(server("--operator-file=o").operatorFile, "o");
-  for (const flag of ["--password-file", "--operator-file"]) {
+  assertEquals(server("--motd=m").motd, "m");
+  for (const flag of ["--password-file", "--operator-file", "--motd"]) {
     assertStringIncludes(refusal("server", [flag]), flag);
   }
 });

@@ -19,6 +19,7 @@ export function ircFor(options: Partial<IrcServer> = {}): () => Promise<Dialect>
     isLocked: false,
     isSecure: false,
     strangers: () => 0,
+    motd: () => undefined,
     now: () => Date.now(),
     ...options,
   });

@@ -151,6 +151,8 @@ export class Hearer {
       case "demoted":
         this.#owner.operates(false);
         return chat.notice(MESSAGES[this.#owner.language()].noOperator(message.name), true);
+      case "motd":
+        return chat.notice(message.text);
       case "closing":
         // What is only for a moment the line above the words says.
         return message.servers && chat.notice(message.text, true);

@@ -69,14 +69,14 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
    * words, and that is all.
    */
   constructor(conn: Deno.TcpConn, origin: Origin, options: ConnectionOptions, refusal?: Closing) {
-    const { clock, language, limits, secure, openness } = options;
+    const { clock, language, limits, secure, openness, motd } = options;
     this.origin = origin;
     this.socket = conn;
     this.#tcp = conn;
     this.#options = options;
     this.#way = secure === undefined ? "open" : "astray";
     this.#watch = new Watch(limits, clock.nowMs());
-    this.#outbox = new Outbox(this, language, clock);
+    this.#outbox = new Outbox(this, language, clock, motd);
     this.#passage = new Passage(this, this.#outbox, options);
     this.#opening = new Opening(openness, refusal);
   }

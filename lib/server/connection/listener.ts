@@ -58,6 +58,8 @@ export interface ListenerOptions {
   readonly gate?: Gate;
   /** How TLS is begun with those who come. @default they come in plain text */
   readonly secure?: Secure;
+  /** What whoever arrives is told beside the welcome. */
+  readonly motd?: () => string | undefined;
   /** Speaks HTTP with those who do. @default they are refused */
   readonly web?: Web;
   /** Loads how IRC is spoken. @default it is not */
@@ -105,7 +107,7 @@ export class Listener {
     this.#places = new Places(maxClients, maxPerAddress);
     this.#gate = options.gate ?? new Gate();
     this.#queue = new FairQueue(options.clock);
-    const { hub, clock, language, limits, secure, web, irc, observer } = options;
+    const { hub, clock, language, limits, secure, motd, web, irc, observer } = options;
     this.#connectionOptions = {
       hub,
       clock,
@@ -120,6 +122,7 @@ export class Listener {
         speaksIrc: irc !== undefined,
       },
       ...(secure !== undefined && { secure }),
+      ...(motd !== undefined && { motd }),
       ...(web !== undefined && { web }),
       ...(irc !== undefined && { irc }),
       onFault: (error) => observer?.fault?.(error),

@@ -40,6 +40,8 @@ export interface ConnectionOptions {
   readonly browsers: Browsers;
   /** Loads how IRC is spoken; without it, it is not. */
   readonly irc?: () => Promise<Dialect>;
+  /** What whoever arrives is told beside the welcome, if there is anything: it may be another by and by. */
+  readonly motd?: () => string | undefined;
   /** A bug showed itself here. */
   readonly onFault: (error: unknown) => void;
 }

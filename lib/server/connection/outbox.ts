@@ -72,6 +72,8 @@ export class Outbox {
   readonly #clock: Clock;
   #dialect: Dialect = newcomer;
   #language: Language;
+  /** What it is told on arriving; not there any more once it has arrived. */
+  #motd: (() => string | undefined) | undefined;
   /** What it is told in, beyond these two. */
   #capabilities = 0;
   /** `undefined` while its dialect is not known. */
@@ -95,10 +97,16 @@ export class Outbox {
   #isClosed = false;
 
   /** Nothing has been told yet. */
-  constructor(addressee: Addressee, language: Language, clock: Clock) {
+  constructor(
+    addressee: Addressee,
+    language: Language,
+    clock: Clock,
+    motd?: () => string | undefined,
+  ) {
     this.#addressee = addressee;
     this.#language = language;
     this.#clock = clock;
+    this.#motd = motd;
   }
 
   /** In which dialect is told. */
@@ -186,12 +194,17 @@ export class Outbox {
 
   // For this person alone
 
-  /** Tells this person alone. */
+  /** Tells this person alone; whoever arrives is told the message of the day then. */
   tell(reply: Reply, id?: RequestId): void {
     // What is said in private now comes behind what was said there before, which it may be answered.
     const isNews = reply.type === "private" && this.#answering !== undefined;
     if (isNews) this.answer(only(reply), id);
     else this.#tell(reply, id);
+    if (this.#motd === undefined || reply.type !== "welcome" && reply.type !== "entered") return;
+    // Who comes back has had it.
+    const text = reply.type === "welcome" && reply.resumed ? undefined : this.#motd();
+    this.#motd = undefined;
+    if (text !== undefined) this.#tell({ type: "motd", text });
   }
 
   #tell(reply: Reply, id?: RequestId): void {

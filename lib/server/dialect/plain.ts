@@ -188,6 +188,8 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "blank":
     case "reacted":
       return "";
+    case "motd":
+      return event.text;
     case "redacted": {
       const { nick, of, targets = [], text } = event;
       return messages.redacted({ by: nick, of, lines: targets.length, reason: text });

@@ -218,11 +218,16 @@ async function engineFindings({ options, words, command }: Visit): Promise<Findi
 // What it has
 
 async function fileFindings({ options, words, command }: Visit): Promise<Finding[]> {
-  const { passwordFile, operatorFile, tls, language } = options;
-  if (passwordFile === undefined && operatorFile === undefined && tls === undefined) return [];
+  const { passwordFile, operatorFile, motd, tls, language } = options;
+  if ([passwordFile, operatorFile, motd, tls].every((file) => file === undefined)) return [];
   const files = new Files(language, () => Promise.resolve(command));
   try {
-    await readSecrets({ passwordFile, operatorFile, files, messages: SERVER_MESSAGES[language] });
+    const messages = SERVER_MESSAGES[language];
+    await readSecrets({ passwordFile, operatorFile, files, messages });
+    if (motd !== undefined) {
+      const { Motd } = await import("./motd.ts");
+      await Motd.read(motd, { files, messages });
+    }
     if (tls !== undefined) {
       const { Tls } = await import("../tls/reload.ts");
       await Tls.open(tls, files, language);

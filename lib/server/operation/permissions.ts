@@ -109,7 +109,16 @@ function mayAnnounce(): boolean {
 }
 
 function needsOf(options: ServerOptions, addresses: readonly string[]): Needs {
-  const { config, passwordFile, operatorFile, tls, engineCreds, engineCa } = options;
-  const files = [config, passwordFile, operatorFile, tls?.cert, tls?.key, engineCreds, engineCa];
+  const { config, passwordFile, operatorFile, motd, tls, engineCreds, engineCa } = options;
+  const files = [
+    config,
+    passwordFile,
+    operatorFile,
+    motd,
+    tls?.cert,
+    tls?.key,
+    engineCreds,
+    engineCa,
+  ];
   return { ...options, addresses, files };
 }

@@ -60,6 +60,8 @@ export function pastLinesOf(entry: EntryMessage, language: Language): string[] {
 function sentenceOf(message: ServerMessage, language: Language): string {
   const messages = MESSAGES[language];
   switch (message.type) {
+    case "motd":
+      return message.text;
     case "redacted": {
       const { nick, of, seqs, text } = message;
       return messages.redacted({ by: nick, of, lines: seqs.length, reason: text });

@@ -79,6 +79,8 @@ function note(
       return timeline.notice(messages.noOperator(message.name), true);
     case "invited":
       return timeline.notice(messages.invited(message), true);
+    case "motd":
+      return message.text.split("\n").forEach((line) => timeline.notice(line));
     case "closing":
       return timeline.notice(message.text, true);
   }

@@ -66,6 +66,23 @@ Deno.test("what is told in one turn goes out in one write, and what a room says 
   assert(/^\* .*ana.*\n\* .*ana.*\n<eva> oi\n$/.test(took), took);
 });
 
+Deno.test("whoever arrives is told the message of the day once, and who comes back is not", async () => {
+  const state = { room: "geral", topic: "", members: 1, seq: 0 };
+  const entered: Reply = { type: "entered", nick: "ana", ...state };
+  const back: Reply = { type: "welcome", nick: "ana", token: "t", resumed: true, rooms: [] };
+  const toldTo = async (...replies: Reply[]): Promise<number> => {
+    const it = new Setting();
+    const outbox = new Outbox(it, "en", it.clock, () => "olá");
+    outbox.open(plain, plain.open(LIMITS));
+    for (const reply of replies) outbox.tell(reply);
+    return (await it.took()).split("* olá\n").length - 1;
+  };
+  assertEquals(await toldTo(RENAMED), 0);
+  assertEquals(await toldTo(entered, entered), 1);
+  assertEquals(await toldTo({ ...back, resumed: false }, entered), 1);
+  assertEquals(await toldTo(back, entered), 0);
+});
+
 Deno.test("one write is under way at a time, and the next takes all there is by then", async () => {
   const it = new Setting();
   it.socket.take(0);

@@ -920,6 +920,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       }],
     ],
   ],
+  motd: [[{ type: "motd", text: "a\nb" }, [{ type: "motd", text: "a\nb" }]]],
   mutes: [[
     { type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva", by: "ana", untilMs: 1_000 }] },
     [{ type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva", by: "ana", until: 1_000 }] }],

@@ -40,6 +40,8 @@ export interface IrcServer {
   strangers(): number;
   /** What time of day it is, in UTC milliseconds. */
   now(): number;
+  /** The message of the day, if there is one; several lines are parted by LF. */
+  motd(): string | undefined;
 }
 
 /** Makes lines of a reply: none, where it is not told. */

@@ -15,6 +15,7 @@ const SERVER: IrcServer = {
   isLocked: false,
   isSecure: false,
   strangers: () => 0,
+  motd: () => undefined,
   now: () => 0,
 };
 const STATE = { room: "geral", topic: "", members: 1, seq: 0, log: "l" };

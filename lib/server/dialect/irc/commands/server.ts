@@ -10,7 +10,11 @@ import { ISUPPORT_LINES } from "../isupport.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcSession } from "../session.ts";
 import { timeOf } from "../stamp.ts";
+import { harmless, piecesOf } from "../wording.ts";
 import { MAX_ROOMS } from "../../../limits.ts";
+
+/** So much of the message of the day stands in one line. */
+const MOTD_BYTES = 400;
 
 /** Own modes that there are, and modes of rooms. */
 const USER_MODES = "Bio";
@@ -90,10 +94,12 @@ function supportLines(session: IrcSession): string {
 
 function motdLines(session: IrcSession): string {
   const { server, sentences } = session;
+  const lines = server.motd()?.split("\n") ??
+    sentences.motd(channelOf(server.room ?? DEFAULT_ROOM));
+  // Of a line that is too long for one of IRC, there are several.
+  const pieces = lines.flatMap((line) => piecesOf(harmless(line), MOTD_BYTES));
   return session.numeric("RPL_MOTDSTART", [], sentences.motdStart(server.name)) +
-    sentences.motd(channelOf(server.room ?? DEFAULT_ROOM)).map((line) =>
-      session.numeric("RPL_MOTD", [], `- ${line}`)
-    ).join("") +
+    pieces.map((line) => session.numeric("RPL_MOTD", [], `- ${line}`)).join("") +
     session.numeric("RPL_ENDOFMOTD");
 }
 
