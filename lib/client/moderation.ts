@@ -33,6 +33,13 @@ export function listedInWords(list: Listed, language: Language): string[] {
       return listingLines({ ...list, mutes: list.mutes.map(withUntilMs) }, language);
     case "locks":
       return listingLines(list, language);
+    case "modlog": {
+      const deeds = list.deeds.map(({ time: timeMs, ...deed }) => ({
+        timeMs,
+        ...withUntilMs(deed),
+      }));
+      return listingLines({ ...list, deeds }, language);
+    }
   }
 }
 

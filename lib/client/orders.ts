@@ -39,6 +39,7 @@ export function placedOrder(order: OrderRequest, { viewed, isCommanding }: View)
     case "release":
     case "announce":
     case "locks":
+    case "modlog":
       return order;
     default:
       return { ...order, room: viewed };

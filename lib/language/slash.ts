@@ -332,6 +332,9 @@ const ORDER_WORDS: Readonly<
       en: "shows which rooms are locked, and by whom",
     },
   },
+  modlog: {
+    help: { "pt-BR": "mostra o que os operadores fizeram", en: "shows what operators did" },
+  },
   mute: {
     help: {
       "pt-BR": "não deixa alguém falar",
@@ -488,6 +491,7 @@ const FIELD_WORDS: Readonly<Record<OrderField, Words>> = {
   seconds: { "pt-BR": "10m|2h|7d", en: "10m|2h|7d" },
   reason: { "pt-BR": "MOTIVO", en: "REASON" },
   text: TEXT,
+  limit: { "pt-BR": "N", en: "N" },
 };
 
 /** A command as help shows it, such as `/nick NAME`. */

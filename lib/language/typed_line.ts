@@ -8,7 +8,7 @@ import { nearest } from "../text/nearest.ts";
 import { excerpt } from "../text/text.ts";
 import { COMMAND_NAMES, type CommandName } from "../vocabulary/codes.ts";
 import type { Command } from "../vocabulary/command.ts";
-import { ORDERS, type OrderType } from "../vocabulary/requests.ts";
+import { DEEDS_MAX, ORDERS, type OrderType } from "../vocabulary/requests.ts";
 import { ALIASES, ALL_NAMES, isTypedOrder, slashOf, type TypedOrder } from "./slash.ts";
 import { CALLED_END, calledTarget, inRoom, parseTerm } from "./typed_words.ts";
 
@@ -76,6 +76,7 @@ export function isPath(line: string, isCommand: (word: string) => boolean): bool
  */
 function parseOrder(type: TypedOrder, argument: string): Command | undefined {
   if (type === "lock" || type === "unlock") return parseLock(type, argument);
+  if (type === "modlog") return parseModlog(argument);
   if (type === "announce") return argument === "" ? undefined : { type, text: argument };
   const [target, ...others] = Object.keys(ORDERS[type]).filter((field) => field !== "room?");
   return inRoom(argument, (typed) => {
@@ -94,6 +95,15 @@ function parseTerms(text: string, fields: readonly string[]): Readonly<Record<st
   const seconds = fields.includes("seconds?") ? parseTerm(word.replace(CALLED_END, "")) : undefined;
   const reason = seconds === undefined ? text : rest;
   return { ...(reason !== "" && { reason }), ...(seconds !== undefined && { seconds }) };
+}
+
+/** How much of it, or of what there is the end. */
+function parseModlog(argument: string): Command {
+  if (argument === "") return { type: "modlog" };
+  const limit = /^\d{1,6}$/.test(argument) ? Number(argument) : 0;
+  if (limit >= 1 && limit <= DEEDS_MAX) return { type: "modlog", limit };
+  const value = excerpt(argument, VALUE_MAX);
+  return { type: "invalid", code: "number_malformed", value, command: "modlog", limit: DEEDS_MAX };
 }
 
 /** Which room, its `#` said or not. */

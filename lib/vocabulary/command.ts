@@ -176,6 +176,7 @@ export function isChange(command: Command): command is Change {
     case "bans":
     case "mutes":
     case "locks":
+    case "modlog":
     case "help":
     case "ping":
     case "invalid":

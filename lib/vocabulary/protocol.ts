@@ -49,7 +49,7 @@
  * @module
  */
 
-import type { RoomState } from "./reply.ts";
+import type { Deed, RoomState } from "./reply.ts";
 import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
 import type { Asked, OperatorAct, RuleChange } from "./requests.ts";
 import type { MaskList, RulesTold } from "./room.ts";
@@ -381,6 +381,18 @@ export type ServerMessage =
         readonly by?: string;
         readonly reason?: string;
       }[];
+    }
+    /**
+     * What operators of the server did last, the oldest first; `total` are remembered. `time` and `until` are UTC
+     * times in milliseconds, all else is as in `moderated`; `act` may also be `op`, `deop` or `redact`.
+     */
+    | {
+      readonly type: "modlog";
+      readonly total: number;
+      readonly deeds: readonly (
+        & Omit<Deed, "timeMs" | "untilMs">
+        & { readonly time: number; readonly until?: number }
+      )[];
     }
     /** Say something, so that the server knows you are there. */
     | { readonly type: "ping" }

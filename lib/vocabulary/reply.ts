@@ -10,6 +10,7 @@ import type { Away, Entry, Manner, Moderated, PresenceChange, RoomEvent, Signal 
 import type { AddressOf, AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 import type { MaskEntry, MaskList, Rank, RulesTold } from "./room.ts";
+import type { RuleChange } from "./requests.ts";
 
 /** A ban that holds. */
 export interface BanInForce {
@@ -80,6 +81,38 @@ export type Redacted = {
   /** Why, in the operator's words. */
   readonly reason?: string;
 };
+
+/** What an operator of the server did, as it is remembered. */
+export interface Deed {
+  /** UTC time in milliseconds. */
+  readonly timeMs: number;
+  /** The name in the operators' file. */
+  readonly operator: string;
+  /** What; `op` and `deop`: it became an operator, or is none any more. */
+  readonly act: Moderated["act"] | "op" | "deop" | "redact";
+  /** Whom it met, by nickname; as whom it became an operator. */
+  readonly nick?: string;
+  /** The address or network that it met. */
+  readonly address?: string;
+  /** As in {@link Moderated}. */
+  readonly elsewhere?: string;
+  /** The room that it met, or in which it was done. */
+  readonly room?: string;
+  /** As in {@link Moderated}. */
+  readonly here?: true;
+  /** As in {@link Moderated}. */
+  readonly rules?: RuleChange;
+  /** As in {@link Moderated}. */
+  readonly list?: MaskList;
+  /** As in {@link Moderated}. */
+  readonly isSet?: boolean;
+  /** When it ends, in UTC milliseconds; not there where it does not. */
+  readonly untilMs?: number;
+  /** Why, in the operator's words; of `announce`, what was said. */
+  readonly reason?: string;
+  /** Of `redact`: how many lines. */
+  readonly count?: number;
+}
 
 /** What the server's log has of operators. */
 export type OperatorDeed = Moderated | Promoted | Demoted | Redacted;
@@ -287,6 +320,8 @@ export type Reply =
     readonly total: number;
     readonly locks: readonly LockInForce[];
   }
+  /** What operators did last, the oldest first: `total` are remembered. */
+  | { readonly type: "modlog"; readonly total: number; readonly deeds: readonly Deed[] }
   | {
     readonly type: "skipped";
     readonly room: string;

@@ -26,6 +26,9 @@ export const REACTIONS_PER_LINE = 20;
 /** and so many of one person. */
 export const REACTIONS_PER_PERSON = 5;
 
+/** So much of what operators did is remembered. */
+export const DEEDS_MAX = 500;
+
 /** Longest announcement, in UTF-16 units: it is kept in each room. */
 export const ANNOUNCEMENT_MAX = 1_000;
 
@@ -143,6 +146,11 @@ export const ORDERS = {
   mutes: { "room?": TEXT },
   /** Asks which rooms operators of the server have locked, as one of them. Answer: `locks`. */
   locks: {},
+  /**
+   * Asks what operators of the server did last, as one of them: the last `limit`, 20 by default. Answer:
+   * `modlog`.
+   */
+  modlog: { "limit?": { kind: "number", min: 1, max: DEEDS_MAX } },
   /** Lets someone say nothing, for so many `seconds` or for good. In a room: also by such a name. */
   mute: { "room?": TEXT, nick: TEXT, "seconds?": SECONDS, "reason?": LINE },
   /** Lets someone speak again. */
@@ -174,7 +182,7 @@ export const ORDERS = {
 } as const;
 
 /** What of these changes nothing: each asks for a list, and is answered by one of its own name. */
-export const LISTINGS = ["bans", "mutes", "locks"] as const;
+export const LISTINGS = ["bans", "mutes", "locks", "modlog"] as const;
 
 /** All that a client may send, by its `type`. */
 export const REQUESTS = {

@@ -103,6 +103,30 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
     room: "geral",
     mutes: [{ nick: "bia", by: "root", until: 1_795_631_533_272, reason: "spam" }],
   },
+  modlog: {
+    type: "modlog",
+    total: 7,
+    deeds: [
+      { time: 1_795_631_533_272, operator: "root", act: "op", nick: "ana" },
+      {
+        time: 1_795_631_533_272,
+        operator: "root",
+        act: "redact",
+        nick: "bia",
+        room: "geral",
+        count: 2,
+        reason: "spam",
+      },
+      {
+        time: 1_795_631_533_272,
+        operator: "root",
+        act: "ban",
+        address: "2001:db8::7",
+        elsewhere: "2001:db8::/64",
+        until: 1_795_631_533_272,
+      },
+    ],
+  },
   locks: { type: "locks", total: 1, locks: [{ room: "dev", by: "root", reason: "spam" }] },
   moderated: {
     type: "moderated",

@@ -153,6 +153,16 @@ export const NOTICES: readonly ServerEvent[] = [
   { type: "bans", total: 1, bans: [{ address: "10.0.0.9", by: "ana" }] },
   { type: "mutes", total: 1, mutes: [{ nick: "eva", by: "ana", untilMs: 1_000, reason: "spam" }] },
   { type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva" }] },
+  { type: "modlog", total: 0, deeds: [] },
+  {
+    type: "modlog",
+    total: 3,
+    deeds: [
+      { timeMs: 1_000, operator: "ana", act: "op", nick: "bia" },
+      { timeMs: 1_000, operator: "ana", act: "redact", room: "dev", nick: "eva", count: 2 },
+      { timeMs: 1_000, operator: "ana", act: "rule", room: "dev", here: true, rules: { limit: 7 } },
+    ],
+  },
   { type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] },
   ...acts.flatMap((act): ServerEvent[] => [
     { type: "moderated", act, by: "ana", room: "geral" },

@@ -1,8 +1,10 @@
 import { blankOf, type Entry, takesBack } from "../../lib/vocabulary/entry.ts";
+import type { Deed } from "../../lib/vocabulary/reply.ts";
 import type { Letter } from "../../lib/vocabulary/letter.ts";
 import { fold } from "../../lib/text/name.ts";
 import {
   type AccountStore,
+  type DeedStore,
   type EntrySize,
   type LettersShown,
   type Stock,
@@ -237,6 +239,17 @@ export class FakeStore implements Store {
     this.#rules.delete(fold(room));
   }
 
+  #deeds: Deed[] = [];
+  readonly deeds: DeedStore = {
+    all: () => {
+      this.#read();
+      return [...this.#deeds];
+    },
+    save: (deed) => {
+      this.#write();
+      this.#deeds.push(deed);
+    },
+  };
   readonly accounts: AccountStore = {
     all: () => {
       this.#read();
@@ -304,9 +317,11 @@ export class FakeStore implements Store {
   }
 
   restock(
-    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [] }: Stock,
+    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [], deeds = [] }:
+      Stock,
   ): void {
     this.#write();
+    this.#deeds = [...deeds];
     this.#conversations.clear();
     for (const each of conversations) this.#conversations.set(each.room, each);
     this.#rules.clear();

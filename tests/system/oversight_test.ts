@@ -1,13 +1,16 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
 import { Operators } from "../../lib/server/gate/operators.ts";
 import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { MIGRATIONS } from "../../lib/server/store/sqlite_schema.ts";
 import type { Store } from "../../lib/server/store/store.ts";
+import { DEEDS_MAX } from "../../lib/vocabulary/requests.ts";
+import type { Deed } from "../../lib/vocabulary/reply.ts";
 import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { Peer, PythonClient, runClient, TestServer } from "./harness.ts";
-import { TemporaryFolder } from "./temporary.ts";
+import { makeOld, TemporaryFolder } from "./temporary.ts";
 
 const HASH = await hashSecret("segredo");
 const irc = ircFor();
@@ -139,4 +142,55 @@ Deno.test("operators see where people come from, with netcat, json and IRC", asy
   await ana.send("WHOIS bia");
   const lines = await ana.until(/ 318 ana bia /);
   assertEquals(lines.filter((line) => / 338 /.test(line)), []);
+});
+
+Deno.test("what operators did outlives a restart, and is asked for with netcat, json and IRC", async () => {
+  using folder = new TemporaryFolder();
+  const file = `${folder.path}/history.db`;
+  {
+    using kept = open(file);
+    await using server = ruled(kept.store);
+    await using eva = await Peer.named(server.port, "eva");
+    await eva.send("spam spam\n");
+    await using bia = await operator(server);
+    await bia.send("/redact eva 1 chega\n/kick eva: spam\n/modlog\n");
+    await bia.readUntil("* Atos de operadores (3):\n");
+    assertMatch(await bia.readLine(), /^\* .* — bia é operador, como bia$/);
+    assertMatch(await bia.readLine(), /^\* .* — #geral: bia apagou uma mensagem de eva: chega$/);
+    assertMatch(await bia.readLine(), /^\* .* — bia tirou eva da conversa: spam$/);
+  }
+  using kept = open(file);
+  await using server = ruled(kept.store);
+  await using root = await ircOperator(server);
+  await root.send("MODLOG 2");
+  await root.until(/NOTICE caio :.* — bia tirou eva da conversa: spam$/);
+  await root.until(/NOTICE caio :.* — root é operador, como caio$/);
+  await using rui = await JsonPeer.connect(server.port, { nick: "rui" });
+  const refused = await rui.ask({ type: "modlog", id: 1 });
+  assertEquals(refused.type === "error" && refused.code, "not_operator");
+  await rui.ask({ type: "op", name: "bia", password: "segredo", id: 2 });
+  const answer = await rui.ask({ type: "modlog", limit: 3, id: 3 });
+  const deeds = answer.type === "modlog"
+    ? answer.deeds.map(({ act, nick, reason }) => [act, nick, reason])
+    : [];
+  assertEquals(deeds, [["kick", "eva", "spam"], ["op", "caio", undefined], [
+    "op",
+    "rui",
+    undefined,
+  ]]);
+});
+
+Deno.test("a history of before operators' deeds were kept has none, and takes them, so many", () => {
+  using folder = new TemporaryFolder();
+  const version = MIGRATIONS.findIndex((step) => String(step).includes("TABLE deeds"));
+  assert(version > 0);
+  makeOld(folder.file, version, "INSERT INTO rooms (key, name) VALUES ('a', 'a')");
+  using store = folder.open();
+  assertEquals(store.deeds.all(), []);
+  const deed = (timeMs: number): Deed => ({ timeMs, operator: "root", act: "op", nick: "ana" });
+  for (let n = 0; n < DEEDS_MAX + 2; n++) store.deeds.save(deed(n));
+  const kept = store.deeds.all();
+  assertEquals([kept.length, kept[0], kept.at(-1)], [DEEDS_MAX, deed(2), deed(DEEDS_MAX + 1)]);
+  store.restock({ persons: [], deeds: [deed(7)] });
+  assertEquals(store.deeds.all(), [deed(7)]);
 });

@@ -351,6 +351,7 @@ export class Performer {
       case "bans":
       case "mutes":
       case "locks":
+      case "modlog":
         return this.#ask(order, order.type, (answer) => {
           this.#tellAll(listedInWords(answer, this.#owner.language()));
         });

@@ -24,6 +24,7 @@ import type { CloseReason } from "../../vocabulary/codes.ts";
 import { Confiding } from "./confiding.ts";
 import { Conversations } from "./conversations.ts";
 import { Correspondence } from "./correspondence.ts";
+import { Deeds } from "./deeds.ts";
 import type { HubFigures } from "./figures.ts";
 import { Governing } from "./governing.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
@@ -39,6 +40,7 @@ import { Moment, type Stamp } from "./stamp.ts";
 import { NameWatch } from "./name_watch.ts";
 import { Naming } from "./naming.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
+import type { OperatorDeed } from "../../vocabulary/reply.ts";
 import type { Origin } from "../../text/address.ts";
 import { Ownership } from "./ownership.ts";
 import { Past } from "./past.ts";
@@ -85,7 +87,7 @@ export class Hub {
 
   /** A hub with nobody in it, which begins with that stamp. */
   constructor(clock: Clock, stamp: Stamp, options: HubOptions) {
-    const { store, onOperator, onEnd } = options;
+    const { store, onEnd } = options;
     const settings = { ...HUB_DEFAULTS, ...options };
     const moment = this.#moment;
     this.#pass(stamp, Infinity);
@@ -117,6 +119,11 @@ export class Hub {
       { accounts, archive, delivery, moment, newLogId },
       options.log,
     );
+    const deeds = new Deeds(moment, archive);
+    const onOperator = (operator: string, deed: OperatorDeed): void => {
+      deeds.note(operator, deed);
+      options.onOperator?.(operator, deed);
+    };
     const here = { circle, delivery, names, moment, people, rooms, rulebook };
     const acquaintance = this.#acquaintance = new Acquaintance(here);
     const shared = {
@@ -128,6 +135,7 @@ export class Hub {
       answered,
       correspondence,
       conversations,
+      deeds,
     };
     const absence = this.#absence = new Absence({ ...shared, onEnd });
     const naming = new Naming({ ...shared, absence }, settings.maxNick);
@@ -152,6 +160,7 @@ export class Hub {
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming, recall });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
+    deeds.takeOver(archive.deeds);
     const known = [...absence.resumable, ...accounts.state].map(({ person }) => person);
     rulebook.recall(archive.rules, known);
     conversations.recall(absence.resumable);

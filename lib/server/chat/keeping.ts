@@ -12,6 +12,7 @@ import type { Chat } from "../store/archived.ts";
 import type { Clock } from "../../clock.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Correspondence } from "./correspondence.ts";
+import type { Deeds } from "./deeds.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubOptions } from "./options.ts";
 import type { LogIds } from "./knowledge.ts";
@@ -38,6 +39,8 @@ export interface KeepingParts {
   readonly correspondence: Correspondence;
   /** How rooms are run. */
   readonly rulebook: Rulebook;
+  /** What operators did last. */
+  readonly deeds: Deeds;
   /** What becomes of what cannot be kept. */
   readonly speaking: Speaking;
   /** When it is shown. */
@@ -81,6 +84,7 @@ export function chatOf(
     persons: () => parts().absence.persons,
     rules: () => parts().rulebook.state,
     accounts: () => parts().accounts.state,
+    deeds: () => parts().deeds.state,
     conversations: () => parts().conversations.stored,
     letters: () => parts().correspondence.unproven(parts().absence.resumable),
     takeBack: (entries) => parts().speaking.takeBack(entries),

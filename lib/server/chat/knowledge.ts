@@ -13,6 +13,8 @@ import type { Accounts } from "./accounts.ts";
 import type { Answered } from "./answered.ts";
 import type { Conversations, ConversationsState } from "./conversations.ts";
 import type { Correspondence, CorrespondenceState } from "./correspondence.ts";
+import type { Deed } from "../../vocabulary/reply.ts";
+import type { Deeds } from "./deeds.ts";
 import type { Done, Outlet } from "./member.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import { fairShare } from "../log/fair_share.ts";
@@ -86,6 +88,8 @@ export interface HubState {
   readonly naming: readonly string[];
   /** Not there in what was kept before there were any. */
   readonly accounts?: readonly StoredAccount[];
+  /** As these. */
+  readonly deeds?: readonly Deed[];
   readonly correspondence: CorrespondenceState;
   /** Not there in what was kept before there were any. */
   readonly conversations?: ConversationsState;
@@ -117,6 +121,7 @@ export interface Owners {
   readonly sanctions: Sanctions;
   readonly naming: Naming;
   readonly accounts: Accounts;
+  readonly deeds: Deeds;
   readonly correspondence: Correspondence;
   readonly conversations: Conversations;
   readonly names: NameWatch;
@@ -144,7 +149,7 @@ export class Knowledge {
   /** All of it. */
   get state(): HubState {
     const { logIds, people, rooms, rulebook, absence, sanctions, naming } = this.#owners;
-    const { accounts, answered, correspondence, conversations, names } = this.#owners;
+    const { accounts, answered, deeds, correspondence, conversations, names } = this.#owners;
     const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
     return {
       logs: logIds.state,
@@ -158,6 +163,7 @@ export class Knowledge {
       sanctions: sanctions.state,
       naming: naming.state,
       accounts: accounts.state,
+      deeds: deeds.state,
       correspondence: correspondence.state,
       conversations: conversations.state,
       names: names.state,
@@ -179,7 +185,7 @@ export class Knowledge {
   /** Goes on from what another knew, in the place of what was known here. */
   takeOver({ state, entries }: Kept, outletOf: (author: number) => Outlet): void {
     const { logIds, people, rooms, rulebook, absence, answered, sanctions, naming } = this.#owners;
-    const { accounts, correspondence, conversations, names } = this.#owners;
+    const { accounts, deeds, correspondence, conversations, names } = this.#owners;
     const everyone = new Map<number, Member>();
     const others: Others = {
       // Who is known by others alone has gone for good: there is nothing to tell such a one.
@@ -191,6 +197,7 @@ export class Knowledge {
     sanctions.takeOver(state.sanctions);
     naming.reserve(state.naming);
     accounts.takeOver(state.accounts ?? []);
+    deeds.takeOver(state.deeds ?? []);
     names.takeOver(state.names);
     people.takeOver(state.people, others);
     rulebook.takeOver(state.rulebook);

@@ -72,6 +72,7 @@ export class Looks {
       case "bans":
       case "mutes":
       case "locks":
+      case "modlog":
         return this.#oversight.answer(member, look, stamp.utcMs);
       case "masks":
         return this.#listMasks(member, look, stamp.utcMs);

@@ -1,11 +1,13 @@
 /**
- * What operators look at: who may not come in, who may say nothing, which rooms are locked. It changes nothing.
+ * What operators look at: who may not come in, who may say nothing, which rooms are locked, and what was done
+ * last. It changes nothing.
  *
  * @module
  */
 
 import type { Absence } from "./absence.ts";
 import type { BanInForce, MuteInForce } from "../../vocabulary/reply.ts";
+import type { Deeds } from "./deeds.ts";
 import { fold } from "../../text/name.ts";
 import type { Listing } from "../../vocabulary/requests.ts";
 import type { Look } from "../../vocabulary/command.ts";
@@ -18,6 +20,8 @@ import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { holds, type Mute, type Sanctions } from "./sanctions.ts";
 
+/** So much of what was done is told to who does not say how much. */
+const DEEDS_TOLD = 20;
 /** How many rows one answer has. */
 const LIST_MAX = 200;
 
@@ -31,8 +35,10 @@ export interface OversightParts {
   readonly rooms: Rooms;
   /** and how they are run. */
   readonly rulebook: Rulebook;
-  /** What was ordered. */
+  /** What was ordered, and holds, */
   readonly sanctions: Sanctions;
+  /** and what was done. */
+  readonly deeds: Deeds;
 }
 
 /** A request for one of these lists. */
@@ -49,7 +55,7 @@ export class Oversight {
 
   /** Answers an operator; and who commands a room, of that room. */
   answer(member: Member, look: Asking, utcMs: number): void {
-    if (look.type !== "locks" && isOfRoom(member, look.room)) {
+    if (look.type !== "locks" && look.type !== "modlog" && isOfRoom(member, look.room)) {
       return this.#answerOf(member, look.room ?? member.room?.name ?? "", look, utcMs);
     }
     const { type, id } = look;
@@ -68,6 +74,11 @@ export class Oversight {
       case "locks": {
         const locks = this.#parts.rulebook.locks.map(({ room, lock }) => ({ room, ...lock }));
         return member.tell({ type, total: locks.length, locks: locks.slice(0, LIST_MAX) }, id);
+      }
+      case "modlog": {
+        const { limit = DEEDS_TOLD } = look;
+        const { state } = this.#parts.deeds;
+        return member.tell({ type, total: state.length, deeds: state.slice(-limit) }, id);
       }
     }
   }

@@ -248,6 +248,10 @@ function messageOf(
       return { ...event, bans: event.bans.map(withUntil) };
     case "mutes":
       return { ...event, mutes: event.mutes.map(withUntil) };
+    case "modlog": {
+      const deeds = event.deeds.map(({ timeMs: time, ...deed }) => ({ time, ...withUntil(deed) }));
+      return { ...event, deeds };
+    }
     case "closing":
       return { ...event, text: closingSentence(event, language) };
     // Requests of the plain dialect alone.

@@ -266,6 +266,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "bans":
     case "mutes":
     case "locks":
+    case "modlog":
       return listingLines(event, language).join("\n");
     case "closing":
       return closingSentence(event, language);

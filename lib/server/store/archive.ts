@@ -7,6 +7,7 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Archived, ArchiveFigures, Chat, Posted } from "./archived.ts";
+import type { Deed } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
@@ -345,6 +346,16 @@ export class Archive {
     this.#keep((store) => store.forgetRules(room));
   }
 
+  /** What operators did, as an earlier run of the server left it. */
+  get deeds(): readonly Deed[] {
+    return this.ask((store) => store.deeds.all()) ?? [];
+  }
+
+  /** Keeps what one did. */
+  saveDeed(deed: Deed): void {
+    this.#keep((store) => store.deeds.save(deed));
+  }
+
   /** Which names are somebody's own, as an earlier run of the server left it. */
   get accounts(): readonly StoredAccount[] {
     return this.ask((store) => store.accounts.all()) ?? [];
@@ -415,6 +426,7 @@ export class Archive {
         letters: this.#chat.letters(),
         rules,
         accounts: this.#chat.accounts(),
+        deeds: this.#chat.deeds(),
         conversations: this.#chat.conversations(),
       });
       return lacking.length > 0;

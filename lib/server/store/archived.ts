@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Deed } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import type { StoredAccount, StoredConversation, StoredPerson, StoredRules } from "./store.ts";
@@ -64,6 +65,8 @@ export interface Chat {
   conversations(): readonly StoredConversation[];
   /** Which names are somebody's own. */
   accounts(): readonly StoredAccount[];
+  /** What operators did last. */
+  deeds(): readonly Deed[];
   /** These cannot be kept: they are not said. */
   takeBack(entries: readonly Entry[]): void;
   /** Nothing can be kept any more, or everything can again, what had to wait included. */

@@ -23,6 +23,7 @@ import {
   sizesBefore,
 } from "./sqlite_entries.ts";
 import { accountsOf, replaceAccounts } from "./sqlite_accounts.ts";
+import { deedsOf, replaceDeeds } from "./sqlite_deeds.ts";
 import {
   conversationsIn,
   deleteConversation,
@@ -47,6 +48,7 @@ import { type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteTidying } from "./sqlite_tidying.ts";
 import {
   type AccountStore,
+  type DeedStore,
   type Durability,
   type EntrySize,
   type Keep,
@@ -81,6 +83,8 @@ export interface SqliteOptions {
 export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   readonly accounts: AccountStore = accountsOf(() => this.#file, () => this.#numbers);
+  /** As {@link Store} has it. */
+  readonly deeds: DeedStore = deedsOf(() => this.#file);
   readonly #keep: Keep;
   readonly #onDoubt: (aheadMs: number) => void;
   #file: SqliteFile;
@@ -403,7 +407,8 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   restock(
-    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [] }: Stock,
+    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [], deeds = [] }:
+      Stock,
   ): void {
     this.#file.transact(() => {
       this.#db.prepare("DELETE FROM persons").run();
@@ -416,6 +421,7 @@ export class SqliteStore implements Store {
       replaceRules(this.#db, rules);
       replaceConversations(this.#db, conversations);
       replaceAccounts(this.#db, accounts);
+      replaceDeeds(this.#db, deeds);
     });
   }
 

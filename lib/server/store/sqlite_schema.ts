@@ -123,6 +123,8 @@ export const MIGRATIONS: readonly Migration[] = [
 `,
   // Whose it is is only ever read whole: it is JSON.
   "CREATE TABLE conversations (room TEXT NOT NULL UNIQUE, people TEXT NOT NULL);",
+  // What operators did last: of each its facts, as JSON.
+  "CREATE TABLE deeds (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operator TEXT NOT NULL, deed TEXT NOT NULL);",
 ];
 /** The schema that comes of all of them. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

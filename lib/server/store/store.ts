@@ -5,6 +5,7 @@
  */
 
 import type { RequestId, StoreProblem } from "../../vocabulary/codes.ts";
+import type { Deed } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import type { MaskEntry, MaskList } from "../../vocabulary/room.ts";
@@ -114,6 +115,14 @@ export interface AccountStore {
   forget(name: string): void;
 }
 
+/** What operators did last, as a store keeps it. */
+export interface DeedStore {
+  /** All that is remembered, the oldest first. */
+  all(): Deed[];
+  /** Keeps one; so many are remembered. */
+  save(deed: Deed): void;
+}
+
 /** All that is kept beside what is said in rooms; what is not there, there is none of. */
 export interface Stock {
   /** Who may come back, */
@@ -128,6 +137,8 @@ export interface Stock {
   readonly accounts?: readonly StoredAccount[];
   /** What people say to each other alone. */
   readonly conversations?: readonly StoredConversation[];
+  /** What operators did. */
+  readonly deeds?: readonly Deed[];
 }
 
 /** A mask in one of a room's lists. */
@@ -260,6 +271,8 @@ export interface Store {
   forgetBan(ban: StoredBan): void;
   /** Which names are somebody's own. */
   readonly accounts: AccountStore;
+  /** What operators did last. */
+  readonly deeds: DeedStore;
   /** Forgets a room, with all that was said in it. */
   forgetRoom(name: string): void;
   /** How rooms are run. */

@@ -248,6 +248,7 @@ class Filter extends Speaker {
       case "bans":
       case "mutes":
       case "locks":
+      case "modlog":
         return await this.#ask(command, command.type, (answer) => this.heard(answer));
     }
     if (isOrder(command)) {

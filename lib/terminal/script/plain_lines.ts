@@ -97,6 +97,7 @@ function sentenceOf(message: ServerMessage, language: Language): string {
     case "bans":
     case "mutes":
     case "locks":
+    case "modlog":
       return listedInWords(message, language).join("\n");
     case "found":
       return [

@@ -405,6 +405,7 @@ export class CommandHandler {
       case "bans":
       case "mutes":
       case "locks":
+      case "modlog":
         return this.#ask(order, order.type, (answer) => {
           const lines = listedInWords(answer, this.#settings.language);
           for (const line of lines) this.#tell(line);

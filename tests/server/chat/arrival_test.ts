@@ -218,6 +218,7 @@ const EACH: Readonly<Record<ClientRequest["type"], ClientRequest>> = {
   bans: { type: "bans" },
   mutes: { type: "mutes" },
   locks: { type: "locks" },
+  modlog: { type: "modlog" },
   announce: { type: "announce", text: "pausa" },
   mute: { type: "mute", nick: "eva" },
   unmute: { type: "unmute", nick: "eva" },

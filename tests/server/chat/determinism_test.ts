@@ -120,7 +120,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.tuple(room, cursor).map(([room, from]): Command => ({ type: "join", room, ...from })),
   fc.record({ type: fc.constant("promote"), name: fc.constantFrom("root", "bia") }),
   fc.record({
-    type: fc.constantFrom("quit", "expel", "ping", "rooms", "bans", "mutes", "locks", "help"),
+    type: fc.constantFrom(
+      "quit",
+      "expel",
+      "ping",
+      "rooms",
+      "bans",
+      "mutes",
+      "locks",
+      "modlog",
+      "help",
+    ),
   }),
   fc.record({ type: fc.constantFrom("who", "history", "topic"), room }),
   fc.record({ type: fc.constant("search"), words: text() }),

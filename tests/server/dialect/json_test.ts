@@ -25,6 +25,7 @@ import {
 } from "../../../lib/vocabulary/protocol.ts";
 import {
   ANNOUNCEMENT_MAX,
+  DEEDS_MAX,
   HISTORY_MAX,
   REDACT_MAX,
   ROOM_LIMIT_MAX,
@@ -201,6 +202,13 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   bans: { room },
   mutes: { room },
   locks: {},
+  modlog: {
+    limit: optional({
+      allowed: { type: "number", min: 1, max: DEEDS_MAX },
+      good: [1, DEEDS_MAX],
+      bad: [0, -1, 1.5, DEEDS_MAX + 1],
+    }),
+  },
   mute: { room, nick: name, seconds, reason },
   unmute: { room, nick: name },
   lock: { room: name, reason },
@@ -924,6 +932,24 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   mutes: [[
     { type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva", by: "ana", untilMs: 1_000 }] },
     [{ type: "mutes", total: 1, room: "dev", mutes: [{ nick: "eva", by: "ana", until: 1_000 }] }],
+  ]],
+  modlog: [[
+    {
+      type: "modlog",
+      total: 2,
+      deeds: [
+        { timeMs: 1_000, operator: "ana", act: "op", nick: "bia" },
+        { timeMs: 1_001, operator: "ana", act: "mute", nick: "eva", untilMs: 9_000 },
+      ],
+    },
+    [{
+      type: "modlog",
+      total: 2,
+      deeds: [
+        { time: 1_000, operator: "ana", act: "op", nick: "bia" },
+        { time: 1_001, operator: "ana", act: "mute", nick: "eva", until: 9_000 },
+      ],
+    }],
   ]],
   locks: [[
     { type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] },

@@ -26,6 +26,7 @@ const NAMES = [
   "UNLOCK",
   "LOCKS",
   "RELEASE",
+  "MODLOG",
   "ANNOUNCE",
 ];
 
@@ -51,6 +52,7 @@ function sentencesOf(reply: Reply, { language }: IrcSession): string[] {
     case "bans":
     case "mutes":
     case "locks":
+    case "modlog":
       return listingLines(reply, language);
     default:
       return [];
