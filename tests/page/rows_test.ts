@@ -123,3 +123,13 @@ Deno.test("what one said anew is a message, or tells what one does", () => {
   ];
   assertEquals(rows(items), ["day 0", "head 1", "2", "head waves"]);
 });
+
+Deno.test("an operator's word to all is nobody's line among others: who speaks next is named", () => {
+  const word = said("bia", "pausa", 1, { isNotice: true, isAnnounced: true });
+  assertEquals(rows([said("bia", "1", 0), word, said("bia", "2", 2)]), [
+    "day 0",
+    "head 1",
+    "head pausa",
+    "head 2",
+  ]);
+});

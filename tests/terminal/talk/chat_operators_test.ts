@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { OPERATOR_COMMANDS, ROOM_COMMANDS } from "../../../lib/terminal/input/commands.ts";
 import { Fixture } from "../../fakes/chat.ts";
 
@@ -152,5 +152,15 @@ Deno.test("how many react to a line stands behind its words", async () => {
   assertStringIncludes(it.screen.at(-3) ?? "", "<bia> oi [👍 2, +1 1]");
   it.talk.tell({ ...sign, seq: 5, nick: "ana", text: "👍", undone: true });
   assertStringIncludes(it.screen.at(-3) ?? "", "<bia> oi [👍 1, +1 1]");
+  await it.end();
+});
+
+Deno.test("an operator's word to all, and the message of the day, are told by nobody's name alone", async () => {
+  const it = Fixture.online(["geral"], { columns: 80 });
+  const said = { room: "geral", seq: 1, time: 1_000_000, nick: "root", text: "pausa" } as const;
+  it.talk.tell({ type: "message", ...said, notice: true, announced: true });
+  assertMatch(it.screen.at(-3) ?? "", /\* Announcement by root, who runs the server: pausa$/);
+  it.talk.tell({ type: "motd", text: "Bom dia!\nBackup às 18h" });
+  assertEquals(it.screen.slice(-4, -2), ["* Bom dia!", "* Backup às 18h"]);
   await it.end();
 });
