@@ -339,12 +339,16 @@ const DIALECTS = {
   },
 } as const;
 
+/** So often in a row a name may be held by one's last connection, of which the server has not heard the end. */
+const HELD_MAX = 20;
+
 /** Speaks plain, seed or IRC: each stay is for itself, and begins with what was said last. */
 export class SimplePerson {
   readonly #nick: string;
   readonly #life: Life;
   readonly #dialect: keyof typeof DIALECTS;
   #stays = 0;
+  #held = 0;
 
   constructor(nick: string, dialect: keyof typeof DIALECTS, life: Life) {
     this.#nick = nick;
@@ -365,9 +369,15 @@ export class SimplePerson {
     const { signal, dice, ledger } = this.#life;
     const seen: number[] = [];
     const own: number[] = [];
+    let isHeld = false;
+    // Who speaks IRC waits for its welcome.
+    let isIn = this.#dialect !== "irc";
     const wire = await Wire.connect(this.#life, (line) => {
       const number = Ledger.numberOf(line);
       if (number !== undefined) seen.push(number);
+      else if (/^:\S+ 001 /.test(line)) isIn = true;
+      else if (/^:\S+ 433 /.test(line)) isHeld = ++this.#held <= HELD_MAX;
+      else if (isHeld) return;
       else if (/You missed|^:\S+ 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
     });
     const { begin, say } = DIALECTS[this.#dialect];
@@ -375,20 +385,23 @@ export class SimplePerson {
     const nick = this.#life.places().length > 1 ? `${this.#nick}-${++this.#stays}` : this.#nick;
     await wire.send(begin(nick));
     const untilMs = performance.now() + forMs;
-    while (!signal.aborted && !wire.isOver && performance.now() < untilMs) {
-      const text = ledger.speak(this.#nick);
-      own.push(Ledger.numberOf(text) ?? -1);
-      await wire.send(say(nick, text));
+    while (!signal.aborted && !wire.isOver && !isHeld && performance.now() < untilMs) {
+      if (isIn) {
+        const text = ledger.speak(this.#nick);
+        own.push(Ledger.numberOf(text) ?? -1);
+        await wire.send(say(nick, text));
+      }
       await pause(dice.between(40, 300), signal);
     }
-    if (dice.chance(0.5)) {
-      wire.drop();
-    } else {
-      await wire.finish();
-      // Whoever goes in good order was heard to the end.
-      if (!wire.place.isDead) { for (const number of own) ledger.owe(number); }
-    }
+    const isDropped = isHeld || dice.chance(0.5);
+    if (isDropped) wire.drop();
+    else await wire.finish();
+    const isSure = !isDropped && !wire.place.isDead;
     await wire.ended;
+    // That the name was held may have been said last.
+    if (!isHeld) this.#held = 0;
+    // Whoever goes in good order was heard to the end.
+    if (isSure && !isHeld) { for (const number of own) ledger.owe(number); }
     ledger.deliveries += seen.length;
     ledger.reconnects++;
     ledger.stayed({ by: this.#nick, seen, own });
