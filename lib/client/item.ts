@@ -143,3 +143,18 @@ export function isLasting(item: Item): item is Exclude<Item, { readonly type: "a
 export function isUnreadMark(item: Item): boolean {
   return item.type === "aside" && item.aside.type === "unread";
 }
+
+/** How many entries are missing there. */
+export function sizeOf({ from, to }: Gap): number {
+  return to - from + 1;
+}
+
+/** The number of the entry, or of the first that is missing; 0 where it has none. */
+export function firstOf(item: Spoken | Gap): number {
+  return item.type === "gap" ? item.from : item.seq ?? 0;
+}
+
+/** That, or of the last. */
+export function lastOf(item: Spoken | Gap): number {
+  return item.type === "gap" ? item.to : item.seq ?? 0;
+}

@@ -16,7 +16,16 @@
 
 import type { RequestId } from "../vocabulary/codes.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
-import { type Gap, isUnreadMark, isWords, type Item, type Spoken } from "./item.ts";
+import {
+  firstOf,
+  type Gap,
+  isUnreadMark,
+  isWords,
+  type Item,
+  lastOf,
+  sizeOf,
+  type Spoken,
+} from "./item.ts";
 import { Revisions } from "./revisions.ts";
 
 /** An entry as it comes. */
@@ -438,16 +447,4 @@ export function isSpoken(item: Item): item is Spoken {
 
 function isNumbered(item: Item): item is Spoken | Gap {
   return item.type === "gap" || isSpoken(item) && item.seq !== undefined;
-}
-
-function sizeOf({ from, to }: Gap): number {
-  return to - from + 1;
-}
-
-function firstOf(item: Spoken | Gap): number {
-  return item.type === "gap" ? item.from : item.seq ?? 0;
-}
-
-function lastOf(item: Spoken | Gap): number {
-  return item.type === "gap" ? item.to : item.seq ?? 0;
 }

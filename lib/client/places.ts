@@ -46,6 +46,16 @@ export class Places {
     return [...this.#rooms];
   }
 
+  /** The one into which one came first; a private conversation is none. */
+  get firstRoom(): string | undefined {
+    return this.rooms.find((room) => !isPrivate(room));
+  }
+
+  /** The one into which one came last, likewise. */
+  get lastRoom(): string | undefined {
+    return this.rooms.findLast((room) => !isPrivate(room));
+  }
+
   /** Those of them that must be joined again. */
   get rejoining(): readonly string[] {
     return [...this.#rejoining];

@@ -15,7 +15,6 @@
 import { closingSentence } from "../language/chat.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
-import { isPrivate } from "../vocabulary/private.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
 import { Attempts, isPassing } from "./attempts.ts";
 import { Introduction } from "./introduction.ts";
@@ -224,7 +223,7 @@ export class Session implements Conversation {
 
   #hello(wire: Wire): void {
     wire.send(this.#introduction.hello(this.#requests.newId(), {
-      room: this.#places.rooms.find((room) => !isPrivate(room)),
+      room: this.#places.firstRoom,
       replay: this.#replay,
       directs: this.#letters.cursor,
       resumption: this.#resumable(),
@@ -391,11 +390,7 @@ export class Session implements Conversation {
 
   /** The server lets nobody in, and does not know this language. */
   #refused({ reason, detail }: Refusal): void {
-    const closing = {
-      type: "closing",
-      reason,
-      ...(detail !== undefined && { detail }),
-    } as const;
+    const closing = { type: "closing", reason, ...(detail !== undefined && { detail }) } as const;
     this.#closed({ ...closing, text: closingSentence(closing, this.#options.language) });
   }
 
@@ -414,12 +409,8 @@ export class Session implements Conversation {
 
   /** What is said goes where one is now, wherever one is by the time it goes out. */
   #roomFor(room: string | undefined): { room?: string } {
-    const name = room ?? this.#lastRoom;
+    const name = room ?? this.#places.lastRoom;
     return name === undefined ? {} : { room: name };
-  }
-
-  get #lastRoom(): string | undefined {
-    return this.rooms.findLast((room) => !isPrivate(room));
   }
 
   #saySomething(said: Omit<Waiting, "id">): RequestId {
@@ -435,7 +426,7 @@ export class Session implements Conversation {
   #flush(): void {
     const wire = this.#wire;
     if (this.#state.type !== "online" || wire === undefined) return;
-    const placeIn = (room = this.#lastRoom): Place | undefined =>
+    const placeIn = (room = this.#places.lastRoom): Place | undefined =>
       room === undefined ? undefined : { room, seq: this.#places.cursorIn(room) };
     let line = this.#outgoing.takeNext(placeIn);
     for (; line !== undefined; line = this.#outgoing.takeNext(placeIn)) wire.sendLine(line);

@@ -4,6 +4,7 @@ import type { Letter } from "../../lib/vocabulary/letter.ts";
 import { fold } from "../../lib/text/name.ts";
 import {
   type AccountStore,
+  type ConversationStore,
   type DeedStore,
   type EntrySize,
   type LettersShown,
@@ -266,21 +267,21 @@ export class FakeStore implements Store {
     },
   };
 
-  conversations(): StoredConversation[] {
-    this.#read();
-    return [...this.#conversations.values()];
-  }
-
-  saveConversation(conversation: StoredConversation): void {
-    this.#write();
-    this.#conversations.set(conversation.room, conversation);
-  }
-
-  forgetConversation(room: string): void {
-    this.#write();
-    this.forgetRoom(room);
-    this.#conversations.delete(room);
-  }
+  readonly conversations: ConversationStore = {
+    all: () => {
+      this.#read();
+      return [...this.#conversations.values()];
+    },
+    save: (conversation) => {
+      this.#write();
+      this.#conversations.set(conversation.room, conversation);
+    },
+    forget: (room) => {
+      this.#write();
+      this.forgetRoom(room);
+      this.#conversations.delete(room);
+    },
+  };
 
   lastAuthor(): number {
     return Math.max(this.#lastAuthor, ...this.kept.map(({ author }) => author));

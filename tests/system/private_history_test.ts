@@ -16,23 +16,23 @@ Deno.test("whose a private conversation is stands in the file, and what was said
   using folder = new TemporaryFolder();
   {
     using store = folder.open();
-    store.saveConversation({ room: ROOM, people: PEOPLE.slice(0, 1) });
+    store.conversations.save({ room: ROOM, people: PEOPLE.slice(0, 1) });
     store.commit([...entries(1, 2), ...entries(1, 3, { room: ROOM })], (room) => `log of ${room}`);
-    store.saveConversation({ room: ROOM, people: PEOPLE });
-    store.saveConversation({ room: "@:log-2", people: [] });
+    store.conversations.save({ room: ROOM, people: PEOPLE });
+    store.conversations.save({ room: "@:log-2", people: [] });
   }
   using store = folder.open();
-  assertEquals(store.conversations(), [
+  assertEquals(store.conversations.all(), [
     { room: ROOM, people: PEOPLE },
     { room: "@:log-2", people: [] },
   ]);
   assertEquals(store.rooms(9).map(({ name }) => name), ["geral"]);
   assertEquals(store.room(ROOM, 1)?.log, `log of ${ROOM}`);
   assertEquals(store.find(ROOM, "nº 2", 9).map(({ seq }) => seq), [2]);
-  store.forgetConversation(ROOM);
+  store.conversations.forget(ROOM);
   assertEquals([store.room(ROOM, 1), store.after(ROOM, 0, 9)], [undefined, []]);
   store.restock({ persons: [], conversations: [{ room: ROOM, people: PEOPLE }] });
-  assertEquals(store.conversations(), [{ room: ROOM, people: PEOPLE }]);
+  assertEquals(store.conversations.all(), [{ room: ROOM, people: PEOPLE }]);
   assertEquals(store.after("geral", 0, 9).length, 2);
 });
 
@@ -50,9 +50,9 @@ Deno.test("a history of before there were any has none, and takes them", () => {
   assert(version > 0);
   makeOld(folder.file, version, "INSERT INTO rooms (key, name) VALUES ('a', 'a')");
   using store = folder.open();
-  assertEquals(store.conversations(), []);
-  store.saveConversation({ room: ROOM, people: PEOPLE });
-  assertEquals(store.conversations().length, 1);
+  assertEquals(store.conversations.all(), []);
+  store.conversations.save({ room: ROOM, people: PEOPLE });
+  assertEquals(store.conversations.all().length, 1);
 });
 
 // With a server

@@ -204,7 +204,7 @@ export class Absence {
   /** Keeps a person who may come back, or its new name, over a restart too. */
   save(member: Member): void {
     const person = storedOf(member);
-    if (person !== undefined) this.#parts.archive.savePerson(person);
+    if (person !== undefined) this.#parts.archive.save((store) => store.savePerson(person));
   }
 
   /** Remembers who may come back, from before the server was started. */
@@ -307,7 +307,7 @@ export class Absence {
     const { key } = member;
     if (key === undefined) return;
     this.#byKey.delete(key);
-    archive.forgetPerson(key);
+    archive.save((store) => store.forgetPerson(key));
   }
 
   /** Someone at the same address has the name of one whose connection is lost: that may be the same person. */

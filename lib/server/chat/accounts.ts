@@ -16,13 +16,14 @@ export const ACCOUNTS_PER_ADDRESS = 100;
 
 /** See the top of this file. */
 export class Accounts {
-  readonly #archive: Pick<Archive, "accounts" | "saveAccount" | "forgetAccount">;
+  readonly #archive: Pick<Archive, "ask" | "save">;
   #names = new NameIndex<StoredAccount>();
 
   /** What an earlier run of the server knew. */
-  constructor(archive: Pick<Archive, "accounts" | "saveAccount" | "forgetAccount">) {
+  constructor(archive: Pick<Archive, "ask" | "save">) {
     this.#archive = archive;
-    for (const account of archive.accounts) this.#names.set(account.name, account);
+    const kept = archive.ask((store) => store.accounts.all()) ?? [];
+    for (const account of kept) this.#names.set(account.name, account);
   }
 
   /** All that is known here, as it is kept: see knowledge.ts. */
@@ -70,7 +71,7 @@ export class Accounts {
   /** A name is somebody's own from now on, or has another password. */
   set(account: StoredAccount): void {
     this.#names.set(account.name, account);
-    this.#archive.saveAccount(account);
+    this.#archive.save((store) => store.accounts.save(account));
   }
 
   /** A name is nobody's any more; returns whose it was. */
@@ -78,7 +79,7 @@ export class Accounts {
     const account = this.#names.get(name);
     if (account === undefined) return undefined;
     this.#names.delete(name);
-    this.#archive.forgetAccount(account.name);
+    this.#archive.save((store) => store.accounts.forget(account.name));
     return account;
   }
 }

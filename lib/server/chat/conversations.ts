@@ -310,7 +310,7 @@ export class Conversations {
   recall(people: Iterable<Member>): void {
     const { accounts, archive } = this.#parts;
     const members = new Map([...people].map((member) => [whose(member), member]));
-    for (const { room: name, people } of archive.conversations) {
+    for (const { room: name, people } of archive.ask((store) => store.conversations.all()) ?? []) {
       const parties = people.map((each): Party => {
         const member = members.get(each.whose);
         const canReturn = member !== undefined || accounts.isOwner(numberOf(each.whose));
@@ -353,7 +353,7 @@ export class Conversations {
 
   #save(conversation: Conversation): void {
     if (!conversation.isLasting || conversation.room.log.seq === 0) return;
-    this.#parts.archive.saveConversation(storedOf(conversation));
+    this.#parts.archive.save((store) => store.conversations.save(storedOf(conversation)));
   }
 
   /** Nobody has it any more. */

@@ -13,12 +13,12 @@ import type { Moment } from "./stamp.ts";
 /** See the top of this file. */
 export class Deeds {
   readonly #moment: Moment;
-  readonly #archive: Pick<Archive, "saveDeed">;
+  readonly #archive: Pick<Archive, "save">;
   /** The oldest first. */
   #deeds: readonly Deed[] = [];
 
   /** Nothing was done. */
-  constructor(moment: Moment, archive: Pick<Archive, "saveDeed">) {
+  constructor(moment: Moment, archive: Pick<Archive, "save">) {
     this.#moment = moment;
     this.#archive = archive;
   }
@@ -37,7 +37,7 @@ export class Deeds {
   note(operator: string, deed: OperatorDeed): void {
     const noted = { timeMs: this.#moment.utcMs, operator, ...factsOf(deed) };
     this.#deeds = [...this.#deeds, noted].slice(-DEEDS_MAX);
-    this.#archive.saveDeed(noted);
+    this.#archive.save((store) => store.deeds.save(noted));
   }
 }
 

@@ -160,7 +160,7 @@ export class Hub {
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming, recall });
     for (const ban of archive.bans) sanctions.recall(ban);
     if (store !== undefined) absence.remind(store);
-    deeds.takeOver(archive.deeds);
+    deeds.takeOver(archive.ask((store) => store.deeds.all()) ?? []);
     const known = [...absence.resumable, ...accounts.state].map(({ person }) => person);
     rulebook.recall(archive.rules, known);
     conversations.recall(absence.resumable);

@@ -7,17 +7,13 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Archived, ArchiveFigures, Chat, Posted } from "./archived.ts";
-import type { Deed } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
   Complaints,
   type LettersShown,
   type Store,
-  type StoredAccount,
   type StoredBan,
-  type StoredConversation,
-  type StoredPerson,
   type StoredRoom,
   type StoredRules,
 } from "./store.ts";
@@ -293,26 +289,16 @@ export class Archive {
     return this.ask((store) => store.isFull()) ?? false;
   }
 
-  /** Keeps a person, or its new name. */
-  savePerson(person: StoredPerson): void {
-    this.#keep((store) => store.savePerson(person));
-  }
-
-  /** Forgets a person. */
-  forgetPerson(key: string): void {
-    this.#keep((store) => store.forgetPerson(key));
-  }
-
   /** Keeps a ban. */
   saveBan(ban: StoredBan): void {
     this.#bans.set(targetOf(ban), ban);
-    this.#keep((store) => store.saveBan(ban));
+    this.save((store) => store.saveBan(ban));
   }
 
   /** Forgets a ban. */
   forgetBan(ban: StoredBan): void {
     this.#bans.delete(targetOf(ban));
-    this.#keep((store) => store.forgetBan(ban));
+    this.save((store) => store.forgetBan(ban));
   }
 
   /** How rooms are run, as an earlier run of the server left it. */
@@ -322,57 +308,22 @@ export class Archive {
 
   /** Keeps how a room is run. */
   saveRules(rules: StoredRules): void {
-    this.#keep((store) => store.saveRules(rules));
-  }
-
-  /** What people said to each other alone, as an earlier run of the server left it. */
-  get conversations(): readonly StoredConversation[] {
-    return this.ask((store) => store.conversations()) ?? [];
-  }
-
-  /** Keeps whose a private conversation is. */
-  saveConversation(conversation: StoredConversation): void {
-    this.#keep((store) => store.saveConversation(conversation));
+    this.save((store) => store.saveRules(rules));
   }
 
   /** Forgets one, with all that was said in it. */
   forgetConversation(room: string): void {
-    this.#keep((store) => store.forgetConversation(room));
+    this.save((store) => store.conversations.forget(room));
     this.#view?.ask((store) => store.forgetRoom(room));
   }
 
   /** Forgets how a room is run. */
   forgetRules(room: string): void {
-    this.#keep((store) => store.forgetRules(room));
-  }
-
-  /** What operators did, as an earlier run of the server left it. */
-  get deeds(): readonly Deed[] {
-    return this.ask((store) => store.deeds.all()) ?? [];
-  }
-
-  /** Keeps what one did. */
-  saveDeed(deed: Deed): void {
-    this.#keep((store) => store.deeds.save(deed));
-  }
-
-  /** Which names are somebody's own, as an earlier run of the server left it. */
-  get accounts(): readonly StoredAccount[] {
-    return this.ask((store) => store.accounts.all()) ?? [];
-  }
-
-  /** Keeps one of them. */
-  saveAccount(account: StoredAccount): void {
-    this.#keep((store) => store.accounts.save(account));
-  }
-
-  /** Forgets one of them. */
-  forgetAccount(name: string): void {
-    this.#keep((store) => store.accounts.forget(name));
+    this.save((store) => store.forgetRules(room));
   }
 
   /** Has the store do something; what it cannot do now is done once it has recovered. */
-  #keep(act: (store: Store) => void): void {
+  save(act: (store: Store) => void): void {
     try {
       if (this.#store !== undefined) act(this.#store);
     } catch (error) {
@@ -445,7 +396,7 @@ export class Archive {
 
   /** Whether what is said is still kept where it was. */
   #look(): void {
-    if (this.#works) this.#keep((store) => store.check());
+    if (this.#works) this.save((store) => store.check());
   }
 
   /** What can wait is done bit by bit. */

@@ -22,15 +22,10 @@ import {
   sift,
   sizesBefore,
 } from "./sqlite_entries.ts";
-import { accountsOf, replaceAccounts } from "./sqlite_accounts.ts";
-import { deedsOf, replaceDeeds } from "./sqlite_deeds.ts";
-import {
-  conversationsIn,
-  deleteConversation,
-  insertConversation,
-  replaceConversations,
-} from "./sqlite_conversations.ts";
-import { deleteRules, insertRules, replaceRules, rulesIn } from "./sqlite_rules.ts";
+import { accountsOf } from "./sqlite_accounts.ts";
+import { deedsOf } from "./sqlite_deeds.ts";
+import { conversationsOf } from "./sqlite_conversations.ts";
+import { deleteRules, insertRules, rulesIn } from "./sqlite_rules.ts";
 import type { OpenSynced } from "./disk_sync.ts";
 import { openHistory, type SqliteFile } from "./sqlite_file.ts";
 import { forgetLettersOf, forgetShown, insertLetters, lettersTo } from "./sqlite_letters.ts";
@@ -45,9 +40,11 @@ import {
 } from "./sqlite_people.ts";
 import { SqliteNumbers } from "./sqlite_numbers.ts";
 import { type KnownRoom, SqliteRooms } from "./sqlite_rooms.ts";
+import { replaceStock } from "./sqlite_stock.ts";
 import { SqliteTidying } from "./sqlite_tidying.ts";
 import {
   type AccountStore,
+  type ConversationStore,
   type DeedStore,
   type Durability,
   type EntrySize,
@@ -56,7 +53,6 @@ import {
   type Stock,
   type Store,
   type StoredBan,
-  type StoredConversation,
   type StoredPerson,
   type StoredRequest,
   type StoredRoom,
@@ -85,6 +81,11 @@ export class SqliteStore implements Store {
   readonly accounts: AccountStore = accountsOf(() => this.#file, () => this.#numbers);
   /** As {@link Store} has it. */
   readonly deeds: DeedStore = deedsOf(() => this.#file);
+  /** As {@link Store} has it. */
+  readonly conversations: ConversationStore = conversationsOf(
+    () => this.#file,
+    (room) => this.forgetRoom(room),
+  );
   readonly #keep: Keep;
   readonly #onDoubt: (aheadMs: number) => void;
   #file: SqliteFile;
@@ -279,7 +280,10 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   savePerson(person: StoredPerson): void {
-    this.#file.note(() => this.#insertPerson(person));
+    this.#file.note(() => {
+      insertPerson(this.#db, person);
+      this.#numbers.count(person.author);
+    });
     this.#numbers.note(person.author);
   }
 
@@ -343,22 +347,6 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  conversations(): StoredConversation[] {
-    return attempt(() => conversationsIn(this.#db));
-  }
-
-  /** As {@link Store} has it. */
-  saveConversation(conversation: StoredConversation): void {
-    this.#file.note(() => insertConversation(this.#db, conversation));
-  }
-
-  /** As {@link Store} has it. */
-  forgetConversation(room: string): void {
-    this.forgetRoom(room);
-    this.#file.note(() => deleteConversation(this.#db, room));
-  }
-
-  /** As {@link Store} has it. */
   isFull(): boolean {
     return this.#rooms.isFull;
   }
@@ -406,22 +394,11 @@ export class SqliteStore implements Store {
   }
 
   /** As {@link Store} has it. */
-  restock(
-    { persons, bans = [], letters = [], rules = [], accounts = [], conversations = [], deeds = [] }:
-      Stock,
-  ): void {
+  restock(stock: Stock): void {
     this.#file.transact(() => {
-      this.#db.prepare("DELETE FROM persons").run();
-      for (const person of persons) this.#insertPerson(person);
+      replaceStock(this.#db, stock);
+      for (const { author } of stock.persons) this.#numbers.count(author);
       this.#numbers.keep();
-      this.#db.prepare("DELETE FROM bans").run();
-      for (const ban of bans) insertBan(this.#db, ban);
-      this.#db.prepare("DELETE FROM letters WHERE text IS NOT NULL").run();
-      insertLetters(this.#db, letters);
-      replaceRules(this.#db, rules);
-      replaceConversations(this.#db, conversations);
-      replaceAccounts(this.#db, accounts);
-      replaceDeeds(this.#db, deeds);
     });
   }
 
@@ -458,11 +435,6 @@ export class SqliteStore implements Store {
       blankTargets(this.#db, this.#index, find(entry), entry);
     }
     this.#numbers.count(last);
-  }
-
-  #insertPerson(person: StoredPerson): void {
-    insertPerson(this.#db, person);
-    this.#numbers.count(person.author);
   }
 
   #newTidying(rooms: SqliteRooms, index: SqliteIndex): SqliteTidying {

@@ -7,11 +7,26 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { listIn, objectIn } from "./sqlite_rules.ts";
-import type { StoredConversation } from "./store.ts";
-import { text } from "./sqlite_database.ts";
+import type { ConversationStore, StoredConversation } from "./store.ts";
+import type { SqliteFile } from "./sqlite_file.ts";
+import { attempt, text } from "./sqlite_database.ts";
 
-/** All of them. */
-export function conversationsIn(db: DatabaseSync): StoredConversation[] {
+/** Those of a file; `forgetRoom` forgets what was said in one. */
+export function conversationsOf(
+  file: () => Pick<SqliteFile, "db" | "note">,
+  forgetRoom: (room: string) => void,
+): ConversationStore {
+  return {
+    all: () => attempt(() => conversationsIn(file().db)),
+    save: (conversation) => file().note(() => insertConversation(file().db, conversation)),
+    forget: (room) => {
+      forgetRoom(room);
+      file().note(() => deleteConversation(file().db, room));
+    },
+  };
+}
+
+function conversationsIn(db: DatabaseSync): StoredConversation[] {
   return db.prepare("SELECT room, people FROM conversations ORDER BY rowid").all()
     .map(({ room, people }) => ({
       room: text(room),
@@ -22,8 +37,7 @@ export function conversationsIn(db: DatabaseSync): StoredConversation[] {
     }));
 }
 
-/** Keeps whose one is, in place of what was known of it. */
-export function insertConversation(
+function insertConversation(
   db: DatabaseSync,
   { room, people }: StoredConversation,
 ): void {
@@ -41,7 +55,6 @@ export function replaceConversations(
   for (const each of conversations) insertConversation(db, each);
 }
 
-/** Forgets whose one was. */
-export function deleteConversation(db: DatabaseSync, room: string): void {
+function deleteConversation(db: DatabaseSync, room: string): void {
   db.prepare("DELETE FROM conversations WHERE room = ?").run(room);
 }

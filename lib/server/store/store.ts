@@ -123,6 +123,16 @@ export interface DeedStore {
   save(deed: Deed): void;
 }
 
+/** Whose which private conversation is, as a store keeps it. */
+export interface ConversationStore {
+  /** All of them. */
+  all(): StoredConversation[];
+  /** Keeps whose one is, in the place of what was kept of it. */
+  save(conversation: StoredConversation): void;
+  /** Forgets one, with all that was said in it. */
+  forget(room: string): void;
+}
+
 /** All that is kept beside what is said in rooms; what is not there, there is none of. */
 export interface Stock {
   /** Who may come back, */
@@ -282,11 +292,7 @@ export interface Store {
   /** Forgets that of a room. */
   forgetRules(room: string): void;
   /** What people say to each other alone. */
-  conversations(): StoredConversation[];
-  /** Keeps that of some people, in the place of what was kept of it. */
-  saveConversation(conversation: StoredConversation): void;
-  /** Forgets that which is called so, with all that was said in it. */
-  forgetConversation(room: string): void;
+  readonly conversations: ConversationStore;
   /** Whether it takes no more rooms. */
   isFull(): boolean;
   /** A number no lower than any author's. */

@@ -23,7 +23,6 @@ import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { Alerts } from "./alerts.ts";
 import { Attention } from "./attention.ts";
 import { CommandHandler } from "./command_handler.ts";
-
 import { type Display, Drawing } from "./drawing.ts";
 import { painterOf } from "./painter.ts";
 import { hear } from "./hear.ts";
@@ -113,15 +112,14 @@ class Chat implements Disposable {
     this.#options = options;
     this.#clock = options.clock;
     this.#end = end;
-    const { language, theme, preferences } = options;
+    const { language, theme, preferences, clock, isInline } = options;
     this.#settings = { ...DEFAULTS, language, theme, ...preferences };
-    this.#timeline = new Timeline(options.clock, options.calendar);
+    this.#timeline = new Timeline(clock, options.calendar);
     this.#timeline.highlights = this.#settings.highlights;
     this.#conversation = options.talk((event) => this.#hear(event));
     const retrieval = new Retrieval(this.#conversation, () => this.#changed());
-    const { clock, isInline } = options;
-    const scrollback = isInline ? undefined : new Scrollback(clock, this.#timeline, retrieval);
-    this.#scrollback = scrollback;
+    if (!isInline) this.#scrollback = new Scrollback(clock, this.#timeline, retrieval);
+    const scrollback = this.#scrollback;
     const seesEnd = (): boolean => scrollback?.isAtEnd ?? true;
     this.#attention = new Attention(clock, this.#timeline, this.#conversation, seesEnd);
     this.#commands = new CommandHandler(this.#conversation, this.#timeline, this.#settings, {
@@ -220,9 +218,8 @@ class Chat implements Disposable {
     this.#cancelTick();
     // The next connection asks again.
     const about = this.#question?.about;
-    if (state.type === "waiting" && (about === "password" || about === "name")) {
-      this.#question = undefined;
-    }
+    const isAtTheDoor = about === "password" || about === "name";
+    if (state.type === "waiting" && isAtTheDoor) this.#question = undefined;
     if (state.type === "waiting") this.#tick();
     if (state.type === "over") this.#finish(state.reason);
   }

@@ -407,8 +407,7 @@ export class CommandHandler {
       case "locks":
       case "modlog":
         return this.#ask(order, order.type, (answer) => {
-          const lines = listedInWords(answer, this.#settings.language);
-          for (const line of lines) this.#tell(line);
+          for (const line of listedInWords(answer, this.#settings.language)) this.#tell(line);
         });
       case "redact":
         return this.#ask(order, "ack", () => {});

@@ -121,13 +121,13 @@ Deno.test("nothing is kept that nobody will ever read again", () => {
   world.ask(netcat, { type: "direct", to: "nc", text: "psiu" });
   world.clock.advance(50);
   assertEquals(nc.outlet.latest("direct").text, "psiu");
-  assertEquals([store.kept, store.conversations()], [[], []]);
+  assertEquals([store.kept, store.conversations.all()], [[], []]);
   say(world, ana, "bia", "oi");
-  assertEquals([store.kept.length, store.conversations().length], [1, 1]);
+  assertEquals([store.kept.length, store.conversations.all().length], [1, 1]);
   world.ask(ana, { type: "quit" });
-  assertEquals(store.conversations()[0]?.people.map(({ nick }) => nick), ["ana", "bia"]);
+  assertEquals(store.conversations.all()[0]?.people.map(({ nick }) => nick), ["ana", "bia"]);
   world.ask(bia, { type: "quit" });
-  assertEquals([store.kept, store.conversations()], [[], []]);
+  assertEquals([store.kept, store.conversations.all()], [[], []]);
 });
 
 Deno.test("who is given the number of one who has left gets nothing of what that one said in private", () => {
@@ -161,6 +161,6 @@ Deno.test("what a store has lost of them is kept in it again", () => {
   say(world, ana, "bia", "1");
   store.isGone = true;
   world.clock.advance(5_000);
-  assertEquals([store.kept.length, store.conversations().length], [1, 1]);
+  assertEquals([store.kept.length, store.conversations.all().length], [1, 1]);
   assertEquals(read(comeBack(start(store), bia)), ["1 ana: 1"]);
 });
