@@ -7,8 +7,8 @@ import { alsoOf, papoOf, type Setup } from "../setup.ts";
 
 const MIN_ROUNDS = 10;
 const LIMIT_MS = 20_000;
-/** The client's prompt, at the beginning of a line. */
-const PROMPT = "\n> ";
+/** The client's prompt, at the beginning of a row of its own screen. */
+const PROMPT = "\x1b[2K> ";
 
 const IN_TERMINAL = "empty, tty";
 
