@@ -77,6 +77,21 @@ const RULES = has({
 /** By whom something was ordered, and why. */
 const ORDERED = { by: optional(isString), reason: optional(isString) };
 
+/** What was done, to whom, until when and why. */
+const DEED = {
+  act: isString,
+  nick: optional(isString),
+  address: optional(isString),
+  elsewhere: optional(isString),
+  room: optional(isString),
+  here: optional(isFlag),
+  rules: optional(RULES),
+  list: optional(isString),
+  isSet: optional(isFlag),
+  until: optional(isTime),
+  reason: optional(isString),
+};
+
 /** What each type must have. A type that is missing here is a type error. */
 const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   welcome: has({
@@ -154,35 +169,15 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     deeds: isListOf(has({
       time: isTime,
       operator: isString,
-      act: isString,
-      nick: optional(isString),
-      address: optional(isString),
-      elsewhere: optional(isString),
-      room: optional(isString),
-      here: optional(isFlag),
-      rules: optional(RULES),
-      list: optional(isString),
-      isSet: optional(isFlag),
-      until: optional(isTime),
-      reason: optional(isString),
+      ...DEED,
       count: optional(isCount),
     })),
   }),
   locks: has({ total: isCount, locks: isListOf(has({ room: isString, ...ORDERED })) }),
   moderated: has({
-    act: isString,
     by: isString,
-    nick: optional(isString),
-    address: optional(isString),
-    elsewhere: optional(isString),
-    room: optional(isString),
-    here: optional(isFlag),
-    rules: optional(RULES),
+    ...DEED,
     out: optional(isNames),
-    list: optional(isString),
-    isSet: optional(isFlag),
-    until: optional(isTime),
-    reason: optional(isString),
     unkept: optional(isFlag),
   }),
   presence: has({ room: isString, joined: CROWD, left: CROWD, renamed: CROWD }),

@@ -5,7 +5,7 @@ import {
   type ServerMessage,
 } from "../../lib/vocabulary/protocol.ts";
 import { Ledger } from "./ledger.ts";
-import { type Life, pause, Wire } from "./people.ts";
+import { comeAndGo, type Life, Wire } from "./people.ts";
 
 /** More than is said while someone is away. */
 const REPLAY = 1_000;
@@ -38,20 +38,9 @@ export class Confidant {
 
   /** Comes and goes until it is time to rest. */
   async live(): Promise<void> {
-    const { signal, dice, ledger } = this.#life;
-    while (!signal.aborted) {
-      const wire = await this.#connect();
-      const staysUntilMs = performance.now() + dice.between(300, 4_000);
-      while (!signal.aborted && !wire.isOver && performance.now() < staysUntilMs) {
-        await this.#say(wire);
-        await pause(dice.between(0, 300), signal);
-      }
-      if (dice.chance(0.5)) void this.#say(wire);
-      wire.drop();
-      await wire.ended;
-      ledger.reconnects++;
-      await pause(dice.between(0, 1_500), signal);
-    }
+    const connect = (): Promise<Wire> => this.#connect();
+    const say = (wire: Wire): Promise<void> => this.#say(wire);
+    await comeAndGo(this.#life, { connect, say, restsMs: 300 });
   }
 
   /** Comes back for what was missed and not answered, and waits until all of it has come. */

@@ -49,6 +49,37 @@ export interface Life {
   readonly signal: AbortSignal;
 }
 
+/** How one comes and goes. */
+interface Going {
+  connect(): Promise<Wire>;
+  say(wire: Wire): Promise<void>;
+  /** How long one rests between two words, at most, in milliseconds. */
+  readonly restsMs: number;
+  /** Whether one goes though the connection holds. @default {true} */
+  readonly drops?: boolean;
+}
+
+/** Comes and goes until it is time to rest. */
+export async function comeAndGo(
+  { signal, dice, ledger }: Life,
+  { connect, say, restsMs, drops = true }: Going,
+): Promise<void> {
+  while (!signal.aborted) {
+    const wire = await connect();
+    const staysUntilMs = performance.now() + dice.between(300, 4_000);
+    while (!signal.aborted && !wire.isOver && (!drops || performance.now() < staysUntilMs)) {
+      await say(wire);
+      await pause(dice.between(0, restsMs), signal);
+    }
+    // Some go while they speak.
+    if (dice.chance(0.5)) void say(wire);
+    wire.drop();
+    await wire.ended;
+    ledger.reconnects++;
+    await pause(dice.between(0, 1_500), signal);
+  }
+}
+
 /** Waits, but no longer than there is time. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
@@ -189,21 +220,9 @@ export class JsonPerson {
 
   /** Comes and goes until it is time to rest; then it comes once more and is told all there is. */
   async live(drops: boolean): Promise<void> {
-    const { signal, dice, ledger } = this.#life;
-    while (!signal.aborted) {
-      const wire = await this.#connect();
-      const staysUntilMs = performance.now() + dice.between(300, 4_000);
-      while (!signal.aborted && !wire.isOver && (!drops || performance.now() < staysUntilMs)) {
-        await this.#say(wire);
-        await pause(dice.between(0, 150), signal);
-      }
-      // Some go while they speak.
-      if (dice.chance(0.5)) void this.#say(wire);
-      wire.drop();
-      await wire.ended;
-      ledger.reconnects++;
-      await pause(dice.between(0, 1_500), signal);
-    }
+    const connect = (): Promise<Wire> => this.#connect();
+    const say = (wire: Wire): Promise<void> => this.#say(wire);
+    await comeAndGo(this.#life, { connect, say, restsMs: 150, drops });
   }
 
   /** Comes back for what was missed and not answered, and waits until `seq` has been seen. */

@@ -2,9 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import {
   AbruptPeer,
   bytesOf,
+  enterAsFilter,
   type Peer,
   PythonClient,
-  runClient,
   TestServer,
   within,
 } from "./harness.ts";
@@ -28,11 +28,7 @@ Deno.test("netcats, Python clients and Papo's own client hold one conversation i
   await using ana = await server.join("ana");
   await using bia = await server.join("bia");
   await using leo = await server.join("leo");
-  await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
-  await zeca.until(
-    () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
-    "the client's welcome",
-  );
+  await using zeca = await enterAsFilter(port, "zeca");
 
   // Each waits until the one before has been heard by someone who stays silent: one order is due.
   const hold = async (

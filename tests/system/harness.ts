@@ -396,6 +396,14 @@ export function runClient(
   return new Program([SERVER_NET, ...moreFlags], CLIENT_SCRIPT, args, locale);
 }
 
+/** The same without a terminal, once it is in by that name. */
+export async function enterAsFilter(port: number, nick: string): Promise<Program> {
+  const program = runClient(["--port", `${port}`, "--nick", nick, "--lang", "en"]);
+  const isIn = (): boolean => program.stdout.some((line) => line.startsWith(`* You are ${nick}`));
+  await program.until(isIn, "the client's welcome");
+  return program;
+}
+
 /** The server as a process that listens on `port`. */
 export async function startServer(
   args: readonly string[] = [],

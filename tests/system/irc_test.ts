@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { bytesOf, Peer, runClient, runServer, TestServer } from "./harness.ts";
+import { bytesOf, enterAsFilter, Peer, runServer, TestServer } from "./harness.ts";
 import { startWithHistory } from "./history_server.ts";
 import type { Command } from "../../lib/vocabulary/command.ts";
 import type { Front } from "../../lib/server/chat/front.ts";
@@ -96,8 +96,7 @@ Deno.test("netcat, json, IRC and the terminal client hold one conversation in on
   });
   await using bia = await server.join("bia");
   await using leo = await JsonPeer.connect(port, { nick: "leo" });
-  await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
-  await zeca.until(() => zeca.stdout.some((line) => line.startsWith("* You are zeca")), "welcome");
+  await using zeca = await enterAsFilter(port, "zeca");
   await ana.sync();
   await eva.sync();
 

@@ -9,7 +9,7 @@ import type { Deed } from "../../lib/vocabulary/reply.ts";
 import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { Peer, PythonClient, runClient, TestServer } from "./harness.ts";
+import { enterAsFilter, Peer, PythonClient, TestServer } from "./harness.ts";
 import { makeOld, TemporaryFolder } from "./temporary.ts";
 
 const HASH = await hashSecret("segredo");
@@ -103,11 +103,7 @@ Deno.test("an announcement is the server's own word in every face, now, in the p
     await using ana = await JsonPeer.connect(port, { nick: "ana" });
     await using caio = await IrcPeer.named(port, "caio", { rooms: ["#sala"] });
     await using gil = await PythonClient.connect(port, "gil");
-    await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
-    await zeca.until(
-      () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
-      "the client's welcome",
-    );
+    await using zeca = await enterAsFilter(port, "zeca");
     await gil.say("cheguei");
     await bia.readUntil("<gil> cheguei\n");
     await bia.send("/announce pausa às 18h\n");

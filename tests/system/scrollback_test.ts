@@ -3,7 +3,7 @@ import { loadWidths, widthOf } from "../../lib/text/width.ts";
 import { DISPUTED } from "../fakes/disputed.ts";
 import { TestServer } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { clientCommand, hasTmux, Tmux } from "./tmux.ts";
+import { clientCommand, hasTmux, Tmux, type Together, together } from "./tmux.ts";
 
 await loadWidths();
 
@@ -19,22 +19,13 @@ function terminalTest(name: string, fn: () => Promise<void>): void {
 async function late(
   count: number,
   size: { columns?: number; rows?: number } = {},
-): Promise<{ server: TestServer; ana: Tmux; bia: JsonPeer } & AsyncDisposable> {
+): Promise<Together<JsonPeer>> {
   const server = new TestServer({ limits: { linesPerSecond: 0 } });
   const bia = await JsonPeer.connect(server.port, { nick: "bia" });
   for (let n = 1; n <= count; n++) await say(bia, `m${n};`);
   const ana = await Tmux.client(server.port, ["--nick", "ana"], size);
   await ana.untilSeen(`m${count};`, PATIENCE_MS);
-  return {
-    server,
-    ana,
-    bia,
-    [Symbol.asyncDispose]: async () => {
-      await ana[Symbol.asyncDispose]();
-      await bia[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
+  return together(server, bia, ana);
 }
 
 let asked = 0;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { kill, startWithHistory } from "./history_server.ts";
-import { PythonClient, runClient, TestServer } from "./harness.ts";
+import { enterAsFilter, PythonClient, TestServer } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
 const irc = ircFor();
@@ -23,11 +23,7 @@ Deno.test("what netcat takes back is blanked or told in every face, and nobody r
   await using davi = await IrcPeer.named(port, "davi", { caps: CAPS, rooms: ["#geral"] });
   await using edu = await IrcPeer.named(port, "edu", { rooms: ["#geral"] });
   await using gil = await PythonClient.connect(port, "gil");
-  await using zeca = runClient(["--port", `${port}`, "--nick", "zeca", "--lang", "en"]);
-  await zeca.until(
-    () => zeca.stdout.some((line) => line.startsWith("* You are zeca")),
-    "the client's welcome",
-  );
+  await using zeca = await enterAsFilter(port, "zeca");
   await gil.say("cheguei");
   await bia.readUntil("<gil> cheguei\n");
   await ana.send("minha senha é 1234\n");

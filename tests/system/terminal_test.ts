@@ -8,7 +8,7 @@ import { Peer, startServer, TestServer, within } from "./harness.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { TemporaryFolder } from "./temporary.ts";
-import { clientCommand, hasTmux, Tmux, untilStopped } from "./tmux.ts";
+import { clientCommand, hasTmux, Tmux, type Together, together, untilStopped } from "./tmux.ts";
 
 await loadWidths();
 
@@ -29,22 +29,13 @@ function timeless(rows: readonly string[]): string[] {
 /** A server, ana's client in a terminal, and bia with netcat. */
 async function meeting(
   { args = [], ...size }: { columns?: number; rows?: number; args?: readonly string[] } = {},
-): Promise<{ server: TestServer; ana: Tmux; bia: Peer } & AsyncDisposable> {
+): Promise<Together<Peer>> {
   const server = new TestServer({ limits: { linesPerSecond: 0 } });
   const bia = await Peer.named(server.port, "bia");
   const ana = await Tmux.client(server.port, ["--nick", "ana", ...args], size);
   await ana.untilSeen("· ana");
   await bia.readUntil("* ana entrou em #geral\n");
-  return {
-    server,
-    ana,
-    bia,
-    [Symbol.asyncDispose]: async () => {
-      await ana[Symbol.asyncDispose]();
-      await bia[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
+  return together(server, bia, ana);
 }
 
 terminalTest("it asks for the name, and a conversation looks like this", async () => {

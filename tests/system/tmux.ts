@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DEADLINE_MS } from "./harness.ts";
+import { DEADLINE_MS, type TestServer } from "./harness.ts";
 
 const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
 /** How often the screen is looked at while something is awaited, in milliseconds. */
@@ -187,4 +187,22 @@ export function clientCommand(port: number, args: readonly string[] = []): strin
   const flags = `run --no-prompt --allow-net=127.0.0.1:${port}`;
   const all = ["--host", "127.0.0.1", "--port", `${port}`, ...args].join(" ");
   return `env LC_ALL=en_US.UTF-8 '${Deno.execPath()}' ${flags} '${CLIENT_SCRIPT}' ${all}`;
+}
+
+/** A server, ana's client in a terminal, and bia who speaks to it in another way. */
+export interface Together<Other> extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly ana: Tmux;
+  readonly bia: Other;
+}
+
+/** Those three, who go in the order that is the other way round. */
+export function together<Other extends AsyncDisposable>(
+  server: TestServer,
+  bia: Other,
+  ana: Tmux,
+): Together<Other> {
+  const all = new AsyncDisposableStack();
+  for (const one of [server, bia, ana]) all.use(one);
+  return { server, ana, bia, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { SequencerOptions } from "../../../lib/server/chat/sequencer.ts";
 import { FakeStore } from "../../fakes/store.ts";
+import { confidant, conversationOf, readInPrivate, returned } from "../../fakes/confidants.ts";
 import { type Person, World } from "../../fakes/world.ts";
 
 let tokens = 0;
@@ -10,96 +11,65 @@ function start(store: FakeStore, options: Partial<SequencerOptions> = {}): World
   return new World({ store, newToken: () => `private-${++tokens}`, ...options });
 }
 
-function program(world: World, nick: string): Person {
-  return world.client(nick, { conversations: true });
-}
-
 function say(world: World, from: Person, to: string, text: string): void {
   world.ask(from, { type: "direct", to, text, id: text });
   world.clock.advance(50);
 }
 
-/** What one read in private since it came: who said what, in which place. */
-function read({ outlet }: Person): string[] {
-  return outlet.replies.flatMap((reply) => {
-    const entries = reply.type === "history"
-      ? reply.entries
-      : reply.type === "private" && "seq" in reply.event
-      ? [reply.event]
-      : [];
-    return entries.filter(({ room }) => room.startsWith("@"))
-      .map(({ seq, nick, text }) => `${seq} ${nick}: ${text}`);
-  });
-}
-
-function nameOf({ outlet }: Person): string {
-  const state = outlet.told("entered").findLast((each) => each.with !== undefined);
-  assert(state !== undefined);
-  return state.room;
-}
-
-function comeBack(world: World, person: Person, rooms: Record<string, number> = {}): Person {
-  const back = world.program();
-  const { token } = person.outlet.latest("welcome");
-  const resume = { token, rooms: { geral: 0, ...rooms } };
-  assertEquals(world.hello(back, { resume, conversations: true })?.resumed, true);
-  return back;
-}
-
 Deno.test("what was said in private is there for its persons after a restart, by whatever names, and goes on", () => {
   const store = new FakeStore();
   const before = start(store);
-  const [ana, bia, eva] = ["ana", "bia", "eva"].map((nick) => program(before, nick));
+  const [ana, bia, eva] = ["ana", "bia", "eva"].map((nick) => confidant(before, nick));
   assert(ana !== undefined && bia !== undefined && eva !== undefined);
   for (const text of ["pão", "queijo"]) say(before, ana, "bia", text);
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   before.ask(bia, { type: "nick", nick: "bea" });
   // Nothing is taken leave of: it was killed.
   const after = start(store, { run: "next" });
-  const back = comeBack(after, bia, { [room]: 1 });
-  assertEquals(read(back), ["2 ana: queijo"]);
+  const back = returned(after, bia, { [room]: 1 });
+  assertEquals(readInPrivate(back), ["2 ana: queijo"]);
   const { rooms } = back.outlet.latest("welcome");
   assertEquals(rooms.map((state) => [state.room, state.seq]), [["geral", 0], [room, 2]]);
   after.ask(back, { type: "search", room: "@ana", words: "pao", id: 1 });
   assertEquals(back.outlet.latest("found").entries.map(({ text }) => text), ["pão"]);
-  const writer = comeBack(after, ana);
+  const writer = returned(after, ana);
   say(after, writer, "bea", "leite");
-  assertEquals(read(back).at(-1), "3 ana: leite");
+  assertEquals(readInPrivate(back).at(-1), "3 ana: leite");
   // What is sent again is said once.
   say(after, writer, "bea", "queijo");
   assertEquals(writer.outlet.answersTo("queijo").map((ack) => "seq" in ack && ack.seq), [2]);
-  const other = comeBack(after, eva);
-  assertEquals(read(other), []);
+  const other = returned(after, eva);
+  assertEquals(readInPrivate(other), []);
 });
 
 Deno.test("nobody sees it, nor has it acknowledged, before it is kept", () => {
   const store = new FakeStore();
   const world = start(store);
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   store.writesFail = true;
   say(world, ana, "bia", "1");
-  assertEquals([read(bia), ana.outlet.answersTo("1")], [[], []]);
+  assertEquals([readInPrivate(bia), ana.outlet.answersTo("1")], [[], []]);
   say(world, ana, "bia", "2");
   assertEquals(ana.outlet.answersTo("2").map((reply) => "code" in reply && reply.code), [
     "not_stored",
   ]);
   store.writesFail = false;
   world.clock.advance(2_000);
-  assertEquals([read(bia), ana.outlet.answersTo("1").length], [["1 ana: 1"], 1]);
-  store.unkeepable.add(nameOf(bia));
+  assertEquals([readInPrivate(bia), ana.outlet.answersTo("1").length], [["1 ana: 1"], 1]);
+  store.unkeepable.add(conversationOf(bia));
   say(world, ana, "bia", "3");
   assertEquals(ana.outlet.answersTo("3").map((reply) => "code" in reply && reply.code), [
     "not_stored",
   ]);
   store.unkeepable.clear();
   say(world, ana, "bia", "4");
-  assertEquals(read(bia), ["1 ana: 1", "2 ana: 4"]);
+  assertEquals(readInPrivate(bia), ["1 ana: 1", "2 ana: 4"]);
 });
 
 Deno.test("what is told to one who has no such rooms is kept in the same commit", () => {
   const store = new FakeStore();
   const world = start(store);
-  const [ana, old] = [program(world, "ana"), world.client("old", { directs: {} })];
+  const [ana, old] = [confidant(world, "ana"), world.client("old", { directs: {} })];
   const kept: [entries: number, letters: number][] = [];
   say(world, ana, "old", "1");
   store.onCommit = () => kept.push([store.kept.length, store.letters(2).length]);
@@ -108,7 +78,7 @@ Deno.test("what is told to one who has no such rooms is kept in the same commit"
   assertEquals([store.kept.length, store.letters(2).length], [2, 2]);
   assertEquals(old.outlet.told("direct").map(({ text }) => text), ["1", "2"]);
   const after = start(store);
-  const writer = comeBack(after, ana);
+  const writer = returned(after, ana);
   say(after, writer, "old", "2");
   assertEquals(writer.outlet.answersTo("2").map((ack) => "seq" in ack && ack.seq), [2]);
 });
@@ -116,7 +86,7 @@ Deno.test("what is told to one who has no such rooms is kept in the same commit"
 Deno.test("nothing is kept that nobody will ever read again", () => {
   const store = new FakeStore();
   const world = start(store);
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   const [netcat, nc] = [world.person("netcat"), world.person("nc")];
   world.ask(netcat, { type: "direct", to: "nc", text: "psiu" });
   world.clock.advance(50);
@@ -133,11 +103,11 @@ Deno.test("nothing is kept that nobody will ever read again", () => {
 Deno.test("who is given the number of one who has left gets nothing of what that one said in private", () => {
   const store = new FakeStore();
   const before = start(store);
-  const ana = program(before, "ana");
+  const ana = confidant(before, "ana");
   const netcat = before.person("netcat");
   before.ask(netcat, { type: "direct", to: "ana", text: "segredo" });
   before.clock.advance(50);
-  assertEquals(read(ana), ["1 netcat: segredo"]);
+  assertEquals(readInPrivate(ana), ["1 netcat: segredo"]);
   for (const [entry] of [store.kept]) {
     if (entry !== undefined) store.kept[0] = { ...entry, author: 0 };
   }
@@ -147,20 +117,20 @@ Deno.test("who is given the number of one who has left gets nothing of what that
   next.hello(thief, { nick: "netcat", conversations: true });
   next.clock.advance(50);
   const last = start(store, { run: "last" });
-  const back = comeBack(last, thief);
+  const back = returned(last, thief);
   assertEquals(back.outlet.latest("welcome").rooms.map(({ room }) => room), ["geral"]);
   last.ask(back, { type: "history", room: "@ana", id: 1 });
   assertEquals(back.outlet.answersTo(1).map(({ type }) => type), ["error"]);
-  assertEquals(read(comeBack(last, ana)), ["1 netcat: segredo"]);
+  assertEquals(readInPrivate(returned(last, ana)), ["1 netcat: segredo"]);
 });
 
 Deno.test("what a store has lost of them is kept in it again", () => {
   const store = new FakeStore();
   const world = start(store);
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   say(world, ana, "bia", "1");
   store.isGone = true;
   world.clock.advance(5_000);
   assertEquals([store.kept.length, store.conversations.all().length], [1, 1]);
-  assertEquals(read(comeBack(start(store), bia)), ["1 ana: 1"]);
+  assertEquals(readInPrivate(returned(start(store), bia)), ["1 ana: 1"]);
 });

@@ -2,16 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import { Hub } from "../../../lib/server/chat/hub.ts";
 import { PROTOCOL_VERSION } from "../../../lib/vocabulary/protocol.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
-import type { Hello } from "../../../lib/vocabulary/requests.ts";
 import type { RequestId } from "../../../lib/vocabulary/codes.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeOutlet } from "../../fakes/outlet.ts";
+import { confidant, conversationOf, readInPrivate, returned } from "../../fakes/confidants.ts";
 import { type Person, World } from "../../fakes/world.ts";
-
-/** A program that has what is said in private as rooms. */
-function program(world: World, nick: string, hello: Partial<Hello> = {}): Person {
-  return world.client(nick, { conversations: true, ...hello });
-}
 
 /** Says something to those names, or in the conversation that is called so. */
 function say(world: World, from: Person, to: string, text: string, id?: RequestId): Reply[] {
@@ -31,38 +26,9 @@ function problems(replies: readonly Reply[]): string[] {
   return replies.flatMap((reply) => reply.type === "error" ? [reply.code] : []);
 }
 
-/** What one read in private: who said what, in which place. */
-function read({ outlet }: Person): string[] {
-  return outlet.replies.flatMap((reply) => {
-    const entries = reply.type === "history"
-      ? reply.entries
-      : reply.type === "private" && "seq" in reply.event
-      ? [reply.event]
-      : [];
-    return entries.filter(({ room }) => room.startsWith("@"))
-      .map(({ seq, nick, text }) => `${seq} ${nick}: ${text}`);
-  });
-}
-
 /** The private conversations one was told of, by the names of the others. */
 function opened({ outlet }: Person): string[] {
   return outlet.told("entered").flatMap(({ with: others }) => others?.join(",") ?? []);
-}
-
-/** What the last conversation that one was told of is called. */
-function nameOf({ outlet }: Person): string {
-  const state = outlet.told("entered").findLast((each) => each.with !== undefined);
-  assert(state !== undefined);
-  return state.room;
-}
-
-function comeBack(world: World, person: Person, rooms: Record<string, number> = {}): Person {
-  const back = world.program();
-  const { token } = person.outlet.latest("welcome");
-  const resume = { token, rooms: { geral: 0, ...rooms } };
-  const welcome = world.hello(back, { resume, conversations: true });
-  assertEquals(welcome?.resumed, true);
-  return back;
 }
 
 function history(world: World, person: Person, room: string): Reply[] {
@@ -72,29 +38,33 @@ function history(world: World, person: Person, room: string): Reply[] {
 
 Deno.test("what two people say to each other alone has one order, and each is told where its own stands", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
-  const eva = program(world, "eva");
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
+  const eva = confidant(world, "eva");
   const [entered, ack] = say(world, ana, "bia", "1", 7);
   assert(entered?.type === "entered" && ack?.type === "ack");
   assertEquals([entered.with, entered.seq], [["bia"], 0]);
   assertEquals([ack.room, ack.seq, ack.to], [entered.room, 1, "bia"]);
   assertEquals(opened(bia), ["ana"]);
-  say(world, bia, nameOf(bia), "2");
+  say(world, bia, conversationOf(bia), "2");
   say(world, ana, "@bia", "3");
-  assertEquals([read(ana), read(bia)], [["2 bia: 2"], ["1 ana: 1", "3 ana: 3"]]);
-  assertEquals([read(eva), opened(eva)], [[], []]);
+  assertEquals([readInPrivate(ana), readInPrivate(bia)], [["2 bia: 2"], ["1 ana: 1", "3 ana: 3"]]);
+  assertEquals([readInPrivate(eva), opened(eva)], [[], []]);
 });
 
 Deno.test("some people have a conversation of their own, which is another than that of fewer", () => {
   const world = new World();
-  const [ana, bia, eva] = [program(world, "ana"), program(world, "bia"), program(world, "eva")];
+  const [ana, bia, eva] = [
+    confidant(world, "ana"),
+    confidant(world, "bia"),
+    confidant(world, "eva"),
+  ];
   say(world, ana, "bia,eva", "oi");
   say(world, eva, "ana,bia", "oi, oi");
   say(world, ana, "bia", "psiu");
   assertEquals(opened(ana), ["bia,eva", "bia"]);
   assertEquals([opened(bia), opened(eva)], [["ana,eva", "ana"], ["ana,bia"]]);
-  assertEquals(read(eva), ["1 ana: oi"]);
-  assertEquals(read(bia), ["1 ana: oi", "2 eva: oi, oi", "1 ana: psiu"]);
+  assertEquals(readInPrivate(eva), ["1 ana: oi"]);
+  assertEquals(readInPrivate(bia), ["1 ana: oi", "2 eva: oi, oi", "1 ana: psiu"]);
   assertEquals(problems(say(world, ana, "bia,ninguém", "?")), ["nick_unknown"]);
   const crowd = Array.from({ length: 16 }, (_, n) => `p${n}`).join(",");
   assertEquals(problems(say(world, ana, crowd, "?")), ["people_too_many"]);
@@ -102,32 +72,32 @@ Deno.test("some people have a conversation of their own, which is another than t
 
 Deno.test("who is away gets what was said meanwhile when it comes back, once and in order", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   for (const text of ["1", "2"]) say(world, ana, "bia", text);
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   world.hub.depart(bia.outlet, "reset");
   world.clock.advance(60_000);
   assertEquals(problems(say(world, ana, "bia", "3")), [], "nobody has the name by now");
   assertEquals(problems(say(world, ana, room, "4")), []);
-  const back = comeBack(world, bia, { [room]: 2 });
-  assertEquals(read(back), ["3 ana: 3", "4 ana: 4"]);
+  const back = returned(world, bia, { [room]: 2 });
+  assertEquals(readInPrivate(back), ["3 ana: 3", "4 ana: 4"]);
   const { rooms } = back.outlet.latest("welcome");
   assertEquals(rooms.map((state) => [state.with, state.seq]), [[undefined, 0], [["ana"], 4]]);
   say(world, ana, room, "5");
-  assertEquals(read(back).at(-1), "5 ana: 5");
+  assertEquals(readInPrivate(back).at(-1), "5 ana: 5");
 });
 
 Deno.test("it is the persons' and not the names': who takes the name of one who left sees nothing", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   say(world, ana, "bia", "segredo");
-  const room = nameOf(ana);
+  const room = conversationOf(ana);
   world.ask(bia, { type: "nick", nick: "bea" });
   assertEquals(
     ana.outlet.told("private").map(({ event }) => event),
     [{ type: "nick", room, nick: "bia", newNick: "bea" }],
   );
-  const thief = program(world, "bia");
+  const thief = confidant(world, "bia");
   assertEquals(history(world, thief, "@ana"), [{
     type: "error",
     code: "not_in_room",
@@ -141,18 +111,22 @@ Deno.test("it is the persons' and not the names': who takes the name of one who 
   assertEquals(thief.outlet.answersTo("s").map(({ type }) => type), ["error"]);
   assertEquals(problems(say(world, thief, room, "?")), ["not_in_room"]);
   say(world, ana, "bia", "para outra");
-  assertEquals(read(thief), ["1 ana: para outra"]);
+  assertEquals(readInPrivate(thief), ["1 ana: para outra"]);
   say(world, ana, "bea", "para ela");
-  assertEquals(read(bia), ["1 ana: segredo", "2 ana: para ela"]);
+  assertEquals(readInPrivate(bia), ["1 ana: segredo", "2 ana: para ela"]);
 });
 
 Deno.test("an operator does not read what others say in private", () => {
   const world = new World();
-  const [ana, bia, root] = [program(world, "ana"), program(world, "bia"), program(world, "zoe")];
+  const [ana, bia, root] = [
+    confidant(world, "ana"),
+    confidant(world, "bia"),
+    confidant(world, "zoe"),
+  ];
   world.hub.appoint(["zoe"]);
   world.ask(root, { type: "promote", name: "zoe" });
   say(world, ana, "bia", "segredo");
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   assertEquals(history(world, root, room).map(({ type }) => type), ["error"]);
   world.ask(root, { type: "join", room, id: "j" });
   assertEquals(root.outlet.answersTo("j").map(({ type }) => type), ["error"]);
@@ -162,18 +136,18 @@ Deno.test("an operator does not read what others say in private", () => {
 
 Deno.test("it is asked for as the past of a room, searched, and marked as read", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   for (const text of ["pão", "queijo"]) say(world, ana, "bia", text);
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   history(world, bia, "@ana");
-  assertEquals(read(bia).slice(-2), ["1 ana: pão", "2 ana: queijo"]);
+  assertEquals(readInPrivate(bia).slice(-2), ["1 ana: pão", "2 ana: queijo"]);
   world.ask(bia, { type: "search", room, words: "PAO", id: "s" });
   assertEquals(bia.outlet.latest("found").entries.map(({ text }) => text), ["pão"]);
   world.ask(bia, { type: "mark", room, seq: 2 });
   const { room: marked, seq } = bia.outlet.latest("marked");
   assertEquals([marked, seq], [room, 2]);
   world.hub.depart(bia.outlet);
-  const back = comeBack(world, bia, { [room]: 2 });
+  const back = returned(world, bia, { [room]: 2 });
   const state = back.outlet.latest("welcome").rooms.at(-1);
   assertEquals([state?.room, state?.read], [room, 2]);
   world.ask(back, { type: "away", text: "almoço" });
@@ -189,21 +163,21 @@ Deno.test("it is asked for as the past of a room, searched, and marked as read",
 
 Deno.test("one that is closed is told again when something is said in it, with what was said before", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   say(world, ana, "bia", "1");
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   world.ask(bia, { type: "leave", room, id: "l" });
   assertEquals(bia.outlet.answersTo("l"), [{ type: "left", nick: "bia", room }]);
   world.hub.depart(bia.outlet);
-  const back = comeBack(world, bia);
+  const back = returned(world, bia);
   assertEquals(back.outlet.latest("welcome").rooms.map(({ room }) => room), ["geral"]);
   say(world, ana, "bia", "2");
-  assertEquals([opened(back), read(back)], [["ana"], ["1 ana: 1", "2 ana: 2"]]);
+  assertEquals([opened(back), readInPrivate(back)], [["ana"], ["1 ana: 1", "2 ana: 2"]]);
 });
 
 Deno.test("one can be opened before anything is said, and only the one who asked is told", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   world.ask(ana, { type: "join", room: "@BIA", id: 1 });
   const [state] = ana.outlet.answersTo(1);
   assert(state?.type === "entered");
@@ -218,7 +192,7 @@ Deno.test("one can be opened before anything is said, and only the one who asked
 
 Deno.test("who knows rooms alone, and netcat, are told as ever, and have the same conversation", () => {
   const world = new World();
-  const ana = program(world, "ana");
+  const ana = confidant(world, "ana");
   const [old, netcat] = [world.client("old", { directs: {} }), world.person("netcat")];
   say(world, ana, "old,netcat", "oi");
   const letters = [old, netcat].map(({ outlet }) => outlet.latest("direct"));
@@ -230,34 +204,34 @@ Deno.test("who knows rooms alone, and netcat, are told as ever, and have the sam
   say(world, netcat, "ana,old", "tudo bem?");
   const [ack] = say(world, old, "ana,netcat", "tudo", 9);
   assertEquals(ack, { type: "ack", unsure: true }, "netcat cannot show what has come");
-  assertEquals(read(ana), ["2 netcat: tudo bem?", "3 old: tudo"]);
-  world.ask(ana, { type: "action", room: nameOf(ana), text: "ri" });
+  assertEquals(readInPrivate(ana), ["2 netcat: tudo bem?", "3 old: tudo"]);
+  world.ask(ana, { type: "action", room: conversationOf(ana), text: "ri" });
   assertEquals(old.outlet.latest("direct").deed, true);
 });
 
 Deno.test("what is sent again on another connection is said once", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   const ack = say(world, ana, "bia", "1", 5).at(-1);
   world.hub.depart(ana.outlet, "reset");
-  const back = comeBack(world, ana);
+  const back = returned(world, ana);
   assertEquals(say(world, back, "bia", "1", 5), [ack]);
-  assertEquals(read(bia), ["1 ana: 1"]);
+  assertEquals(readInPrivate(bia), ["1 ana: 1"]);
 });
 
 Deno.test("when one of them will not come back the others are told, and the last one can still read", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   say(world, ana, "bia", "1");
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   world.ask(ana, { type: "quit" });
   assertEquals(bia.outlet.latest("private").event, { type: "leave", room, nick: "ana" });
   assertEquals(problems(say(world, bia, room, "?")), ["person_gone"]);
   history(world, bia, room);
-  assertEquals(read(bia).at(-1), "1 ana: 1");
-  const other = program(world, "ana");
+  assertEquals(readInPrivate(bia).at(-1), "1 ana: 1");
+  const other = confidant(world, "ana");
   say(world, bia, "ana", "oi");
-  assertEquals(read(other), ["1 bia: oi"]);
+  assertEquals(readInPrivate(other), ["1 bia: oi"]);
 });
 
 Deno.test("when nobody of its people will come back it ends, and nothing of it is known any more", () => {
@@ -287,19 +261,19 @@ Deno.test("when nobody of its people will come back it ends, and nothing of it i
 
 Deno.test("one person begins so many, and then the one that was silent longest ends", () => {
   const world = new World();
-  const bot = program(world, "bot");
-  const people = Array.from({ length: 201 }, (_, n) => program(world, `p${n}`));
+  const bot = confidant(world, "bot");
+  const people = Array.from({ length: 201 }, (_, n) => confidant(world, `p${n}`));
   for (const { nick } of people) say(world, bot, nick ?? "", "oi");
   const [first] = people;
   assert(first !== undefined);
-  assertEquals(first.outlet.latest("left").room, nameOf(first));
+  assertEquals(first.outlet.latest("left").room, conversationOf(first));
   assertEquals(problems(say(world, first, "bot", "oi")), []);
-  assertEquals(read(bot), ["1 p0: oi"]);
+  assertEquals(readInPrivate(bot), ["1 p0: oi"]);
 });
 
 Deno.test("one writes to oneself", () => {
   const world = new World();
-  const [ana, netcat] = [program(world, "ana"), world.person("netcat")];
+  const [ana, netcat] = [confidant(world, "ana"), world.person("netcat")];
   const [entered, ack] = say(world, ana, "ana", "leite");
   assert(entered?.type === "entered" && ack?.type === "ack");
   assertEquals([entered.with, ack.seq], [["ana"], 1]);
@@ -309,9 +283,9 @@ Deno.test("one writes to oneself", () => {
 
 Deno.test("one takes back what one said in private, and nobody else does", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   for (const text of ["pão", "senha"]) say(world, ana, "bia", text);
-  const room = nameOf(ana);
+  const room = conversationOf(ana);
   world.hub.appoint(["bia"]);
   world.ask(bia, { type: "promote", name: "bia" });
   world.ask(bia, { type: "redact", room, seq: 2, id: 1 });
@@ -323,32 +297,32 @@ Deno.test("one takes back what one said in private, and nobody else does", () =>
     const { event } = outlet.latest("private");
     assertEquals("targets" in event && event.targets?.map(({ seq }) => seq), [2]);
   }
-  const before = read(bia).length;
+  const before = readInPrivate(bia).length;
   history(world, bia, room);
-  assertEquals(read(bia).slice(before), ["1 ana: pão", "2 ana: ", "3 ana: "]);
+  assertEquals(readInPrivate(bia).slice(before), ["1 ana: pão", "2 ana: ", "3 ana: "]);
 });
 
 Deno.test("who has a name of its own has its conversations by whatever client, and gets what was said while it was away", () => {
   const world = new World();
-  const [ana, bia] = [program(world, "ana"), program(world, "bia")];
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
   world.ask(ana, { type: "register", hash: "$hash" });
   const account = world.hub.accountOf("ana")?.person;
   assert(account !== undefined);
   say(world, bia, "ana", "1");
-  const room = nameOf(bia);
+  const room = conversationOf(bia);
   // It is gone, but for its name.
   world.ask(ana, { type: "quit" });
   world.clock.advance(20 * 60_000);
   assertEquals(problems(say(world, bia, room, "2")), []);
-  const thief = program(world, "eva");
+  const thief = confidant(world, "eva");
   const phone = world.program();
   const hello = { type: "hello", version: 1, nick: "ana", conversations: true } as const;
   world.ask(phone, { type: "hello", hello, account });
   world.clock.advance(50);
-  assertEquals(read(phone), ["1 bia: 1", "2 bia: 2"]);
+  assertEquals(readInPrivate(phone), ["1 bia: 1", "2 bia: 2"]);
   say(world, phone, room, "3");
-  assertEquals(read(bia), ["3 ana: 3"]);
-  assertEquals([read(thief), opened(thief)], [[], []]);
+  assertEquals(readInPrivate(bia), ["3 ana: 3"]);
+  assertEquals([readInPrivate(thief), opened(thief)], [[], []]);
   // The name is nobody's own any more: whoever goes now has gone.
   world.ask(phone, { type: "unregister" }, { type: "quit" });
   assertEquals(problems(say(world, bia, room, "4")), ["person_gone"]);
@@ -356,17 +330,21 @@ Deno.test("who has a name of its own has its conversations by whatever client, a
 
 Deno.test("one of several who reads too slowly keeps nobody waiting, and asks for what it lacks", () => {
   const world = new World();
-  const [ana, bia, eva] = [program(world, "ana"), program(world, "bia"), program(world, "eva")];
+  const [ana, bia, eva] = [
+    confidant(world, "ana"),
+    confidant(world, "bia"),
+    confidant(world, "eva"),
+  ];
   const netcat = world.person("netcat");
   say(world, ana, "bia,eva,netcat", "1");
   for (const { outlet } of [eva, netcat]) outlet.isSaturated = true;
   assertEquals(problems(say(world, ana, "bia,eva,netcat", "2")), []);
   for (const { outlet } of [eva, netcat]) outlet.isSaturated = false;
   say(world, ana, "bia,eva,netcat", "3");
-  assertEquals(read(bia), ["1 ana: 1", "2 ana: 2", "3 ana: 3"]);
-  assertEquals(read(eva), ["1 ana: 1", "3 ana: 3"]);
+  assertEquals(readInPrivate(bia), ["1 ana: 1", "2 ana: 2", "3 ana: 3"]);
+  assertEquals(readInPrivate(eva), ["1 ana: 1", "3 ana: 3"]);
   assertEquals(netcat.outlet.told("direct").map(({ text }) => text), ["1", "3"]);
-  const before = read(eva).length;
-  world.ask(eva, { type: "history", room: nameOf(eva), after: 1, before: 3 });
-  assertEquals(read(eva).slice(before), ["2 ana: 2"]);
+  const before = readInPrivate(eva).length;
+  world.ask(eva, { type: "history", room: conversationOf(eva), after: 1, before: 3 });
+  assertEquals(readInPrivate(eva).slice(before), ["2 ana: 2"]);
 });
