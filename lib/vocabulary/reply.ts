@@ -10,7 +10,6 @@ import type { Away, Entry, Manner, Moderated, PresenceChange, RoomEvent, Signal 
 import type { AddressOf, AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 import type { MaskEntry, MaskList, Rank, RulesTold } from "./room.ts";
-import type { RuleChange } from "./requests.ts";
 
 /** A ban that holds. */
 export interface BanInForce {
@@ -82,34 +81,22 @@ export type Redacted = {
   readonly reason?: string;
 };
 
-/** What an operator of the server did, as it is remembered. */
-export interface Deed {
+/**
+ * What an operator of the server did, as it is remembered: whom it met, until when and why, as {@link Moderated}
+ * has it. Of one who became an operator, `nick` is as whom; of `announce`, `reason` is what was said.
+ */
+export interface Deed extends
+  Pick<
+    Moderated,
+    | ("nick" | "address" | "elsewhere" | "room" | "here")
+    | ("rules" | "list" | "isSet" | "untilMs" | "reason")
+  > {
   /** UTC time in milliseconds. */
   readonly timeMs: number;
   /** The name in the operators' file. */
   readonly operator: string;
   /** What; `op` and `deop`: it became an operator, or is none any more. */
   readonly act: Moderated["act"] | "op" | "deop" | "redact";
-  /** Whom it met, by nickname; as whom it became an operator. */
-  readonly nick?: string;
-  /** The address or network that it met. */
-  readonly address?: string;
-  /** As in {@link Moderated}. */
-  readonly elsewhere?: string;
-  /** The room that it met, or in which it was done. */
-  readonly room?: string;
-  /** As in {@link Moderated}. */
-  readonly here?: true;
-  /** As in {@link Moderated}. */
-  readonly rules?: RuleChange;
-  /** As in {@link Moderated}. */
-  readonly list?: MaskList;
-  /** As in {@link Moderated}. */
-  readonly isSet?: boolean;
-  /** When it ends, in UTC milliseconds; not there where it does not. */
-  readonly untilMs?: number;
-  /** Why, in the operator's words; of `announce`, what was said. */
-  readonly reason?: string;
   /** Of `redact`: how many lines. */
   readonly count?: number;
 }
