@@ -1,12 +1,11 @@
 /**
- * The page's files as browsers get them, made when the first is asked for. TypeScript loses its types, and
- * keeps its lines: what a browser's tools show is what stands here.
+ * The page's files as browsers get them, made when the first is asked for.
  *
  * @module
  */
 
-import { stripTypeScriptTypes } from "node:module";
-import { PACKAGE, PAGE, PAGE_FILES } from "./page_files.ts";
+import { PAGE_FILES } from "./page_files.ts";
+import { PAGE, pathOf, servedText } from "./served.ts";
 import type { PageFile, PageFiles } from "./site.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -26,21 +25,6 @@ export async function loadPage(): Promise<PageFiles> {
     return [pathOf(name), await fileOf(name, text)] as const;
   });
   return new Map(await Promise.all(files));
-}
-
-/** Where browsers find a file: imports between files hold, for they lie as they do in lib. */
-function pathOf(name: string): string {
-  return name === PAGE ? "/" : `/lib/${name}`;
-}
-
-/** A file as it is served. */
-export function servedText(name: string, source: string): string {
-  if (!name.endsWith(".ts")) return source;
-  // An import of which nothing is left would still ask for the file.
-  return stripTypeScriptTypes(source).replaceAll(
-    /^(?:import|export)\s*\{[\s,]*\}\s*from\s*"[^"]+";?/gm,
-    (gone) => gone.replaceAll(/[^\n]+/g, ""),
-  ).replaceAll(`import("${PACKAGE.name}")`, `import("${pathOf(PACKAGE.file)}")`);
 }
 
 /** Else a browser would learn of each module from another one that it has read. */
