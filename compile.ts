@@ -16,6 +16,7 @@ import { BUILD_FAILED } from "./lib/language/build.ts";
 /** To whom a server says that it is there: to all on a network, and to who asks on it. */
 const ANNOUNCING = [
   "224.0.0.251:5353",
+  "[ff02::fb]:5353",
   ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"].map((net) =>
     `${net}:10101`
   ),

@@ -6,6 +6,7 @@
  */
 
 import type { DnsRecord, Name } from "./dns.ts";
+import { isIpv6 } from "./network.ts";
 
 /** What all chats are listed under. */
 export const CHATS: Name = ["_papo", "_tcp", "local"];
@@ -14,9 +15,9 @@ export const PAGES: Name = ["_http", "_tcp", "local"];
 /** What all kinds of services are listed under (RFC 6763, section 9). */
 export const KINDS: Name = ["_services", "_dns-sd", "_udp", "local"];
 
-/** The group that multicast DNS uses, and its port (RFC 6762, section 3). */
-export const MDNS_GROUP = "224.0.0.251";
-/** See {@link MDNS_GROUP}. */
+/** The groups that multicast DNS uses, and its port (RFC 6762, section 3). */
+export const MDNS_GROUPS = { IPv4: "224.0.0.251", IPv6: "ff02::fb" } as const;
+/** See {@link MDNS_GROUPS}. */
 export const MDNS_PORT = 5353;
 
 /** How long an address holds, in seconds (RFC 6762, section 10). */
@@ -42,13 +43,16 @@ export interface Service {
   readonly hasPage: boolean;
 }
 
-/** All that is said of a service on a network where it has that address. */
-export function recordsOf(service: Service, address: string): DnsRecord[] {
+/** All that is said of a service on a network where it has those addresses. */
+export function recordsOf(service: Service, addresses: readonly string[]): DnsRecord[] {
   const { host } = service;
   const kinds = service.hasPage ? [CHATS, PAGES] : [CHATS];
   return [
     ...kinds.flatMap((kind) => listingOf(service, kind)),
-    { type: "A", name: host, address, ttlS: ADDRESS_TTL_S, isUnique: true },
+    ...addresses.map((address): DnsRecord => ({
+      ...{ type: isIpv6(address) ? "AAAA" : "A", address },
+      ...{ name: host, ttlS: ADDRESS_TTL_S, isUnique: true },
+    })),
   ];
 }
 

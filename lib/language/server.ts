@@ -43,6 +43,8 @@ export interface ServerMessages {
   certificateExists(file: string): string;
   readonly opensslMissing: string;
   readonly thisMachine: string;
+  /** Stands for what an interface is called on the machine of whoever comes. */
+  readonly theirInterface: string;
   readonly serverStopping: string;
   readonly serverStatus: string;
   connected(peer: string, connections: number): string;
@@ -151,6 +153,7 @@ const portuguese: ServerMessages = {
   certificateExists: (file) => `O arquivo ${file} já existe; não foi tocado.`,
   opensslMissing: "O programa openssl não está aqui. Instale-o, ou traga um certificado de fora.",
   thisMachine: "ENDEREÇO-DESTA-MÁQUINA",
+  theirInterface: "INTERFACE-DE-LÁ",
   serverStopping: "Servidor desligado",
   serverStatus: "Estado",
   connected: (peer, n) => `${peer} conectou-se (${count(n, "conexão", "conexões")})`,
@@ -351,6 +354,7 @@ const english: ServerMessages = {
   certificateExists: (file) => `The file ${file} exists already; it was not touched.`,
   opensslMissing: "The program openssl is not here. Install it, or bring a certificate.",
   thisMachine: "ADDRESS-OF-THIS-MACHINE",
+  theirInterface: "THEIR-INTERFACE",
   serverStopping: "Server stopped",
   serverStatus: "Status",
   connected: (peer, n) => `${peer} connected (${count(n, "connection", "connections")})`,

@@ -140,7 +140,7 @@ async function invite(plan: Plan, port: number): Promise<void> {
     const { qrLines } = await import("./operation/qr.ts");
     for (const line of qrLines(page)) print(line);
   }
-  const { best: ways, others } = waysToJoin(inviting, messages.thisMachine);
+  const { best: ways, others } = waysToJoin(inviting, messages);
   for (const { page, commands } of ways) {
     const pages = page === undefined ? [] : [page];
     // Others have browsers; who is on this machine has what the server was started with.

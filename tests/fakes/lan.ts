@@ -1,5 +1,5 @@
 import type { Multicast, OwnNetwork, Peer } from "../../lib/discovery/network.ts";
-import { networkOf } from "../../lib/discovery/network.ts";
+import { networksOf } from "../../lib/discovery/network.ts";
 import { MDNS_PORT } from "../../lib/discovery/service.ts";
 
 /** Takes what comes to a machine. */
@@ -21,7 +21,7 @@ export class Lan {
     for (const machine of this.#machines) {
       const { networks } = machine;
       const isFor = to === undefined
-        ? networkOf(from.address, networks) !== undefined
+        ? networksOf(from.address, networks).length > 0
         : networks.some(({ address }) => address === to.address);
       if (isFor) machine.receive(bytes, from);
     }
@@ -39,8 +39,11 @@ export class Machine {
   constructor(lan: Lan, addresses: readonly string[]) {
     this.#lan = lan;
     this.networks = addresses.map((each, index) => {
-      const [address = "", bits] = each.split("/");
-      return { interface: `eth${index}`, address, prefixBits: Number(bits) };
+      const [address = ""] = each.split("/");
+      return {
+        ...{ interface: `eth${index}`, zone: `eth${index}`, address },
+        ...{ near: [each], reached: [address] },
+      };
     });
   }
 

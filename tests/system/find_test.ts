@@ -140,6 +140,37 @@ networkTest("a machine on two networks finds the servers of both", !HAS_NAMESPAC
   ]);
 });
 
+networkTest(
+  "where there is IPv6 alone a server is found by that, and says its address to others",
+  !HAS_NAMESPACES,
+  async () => {
+    await using lan = await Lan.create("home");
+    const [host, guest] = [await lan.machine(), await lan.machine()];
+    await lan.plug(host, "home", "fd00:77::1/64 nodad");
+    await lan.plug(guest, "home", "fd00:77::2/64 nodad");
+    await using one = await announced(host, "--announce Sala");
+    assertStringIncludes(one.server.stdout.join("\n"), "http://[fd00:77::1]:10101");
+    assertEquals(await foundFrom(guest), { code: 0, found: [["fd00:77::1:10101", "Sala"]] });
+    // Without a router, either: by what each has on its link.
+    for (const [machine, last] of [[host, 1], [guest, 2]] as const) {
+      await machine.run(`ip address del fd00:77::${last}/64 dev home`);
+    }
+    let { found: [[address = ""] = []] } = await foundFrom(guest);
+    // It looks for networks every ten seconds.
+    for (let looks = 1; !address.startsWith("fe80") && looks < 15; looks++) {
+      ({ found: [[address = ""] = []] } = await foundFrom(guest));
+    }
+    assertMatch(address, /^fe80:\S+%home:10101$/);
+    const to = address.replace(/:10101$/, "");
+    const flags = `--allow-net=[${to.replace(/%.*/, "")}]:10101`;
+    await using send = new Typed(
+      `deno run '${flags}' client.ts send --host ${to} oi`,
+      guest.prefix,
+    );
+    assertEquals((await send.outcome()).code, 0);
+  },
+);
+
 /** How many sockets of that kind the children of a task have open. */
 async function socketsOf({ pid }: Process, kind: string): Promise<number> {
   const script = `for p in ${pid} $(pgrep -P ${pid}); do nsenter -t $p -n ss -Hapn --${kind} | ` +

@@ -6,7 +6,7 @@
  */
 
 import { systemClock } from "../../startup/system_clock.ts";
-import type { Multicast, OwnNetwork } from "../../discovery/network.ts";
+import { isIpv6, type Multicast, type OwnNetwork } from "../../discovery/network.ts";
 import { MDNS_PORT, type Service } from "../../discovery/service.ts";
 import { maySpeak, openMulticast } from "../../discovery/udp.ts";
 import type { Plan } from "../plan.ts";
@@ -47,7 +47,7 @@ export async function beAnnounced(
   }
   const announced = announcer = new Announcer(serviceOf(plan, port), {
     multicast: {
-      networks: () => multicast.networks().filter((network) => isServed(network, plan.addresses)),
+      networks: () => multicast.networks().flatMap((network) => served(network, plan.addresses)),
       send: (...packet) => multicast.send(...packet),
       close: () => multicast.close(),
     },
@@ -78,6 +78,10 @@ function ownLabel(): string {
   return state === "granted" ? `Papo @ ${Deno.hostname()}` : "Papo";
 }
 
-function isServed({ address }: OwnNetwork, addresses: readonly string[]): boolean {
-  return addresses.includes("0.0.0.0") || addresses.includes(address);
+/** What of a network is served, if anything is. */
+function served(network: OwnNetwork, addresses: readonly string[]): OwnNetwork[] {
+  const reached = network.reached.filter((each) =>
+    addresses.includes(isIpv6(each) ? "::" : "0.0.0.0") || addresses.includes(each)
+  );
+  return reached.length === 0 ? [] : [{ ...network, reached }];
 }

@@ -2,7 +2,7 @@
  * Announces a server on the networks of its machine: multicast DNS (RFC 6762) with DNS-SD (RFC 6763).
  * What must hold:
  *
- * 1. On each network the server is told with the address that it has there, and with no other.
+ * 1. On each network the server is told with the addresses that it has there, and with no other.
  * 2. Nothing is announced under a name that another has: it is probed for first, and defended then. Who
  *    finds his name taken becomes `name (2)`.
  * 3. Networks come and go; one that came is probed and announced on, too.
@@ -24,7 +24,7 @@ import {
   encodeMessage,
   isSameName,
 } from "../../discovery/dns.ts";
-import { type Multicast, networkOf, type OwnNetwork, type Peer } from "../../discovery/network.ts";
+import { type Multicast, networksOf, type OwnNetwork, type Peer } from "../../discovery/network.ts";
 import { claimOf, KINDS, MDNS_PORT, recordsOf, type Service } from "../../discovery/service.ts";
 
 /** How often the machine is asked for its networks. */
@@ -100,12 +100,18 @@ export class Announcer {
 
   /** A packet has come. */
   receive(bytes: Uint8Array, from: Peer): void {
-    const network = networkOf(from.address, [...this.#sites.values()].map((site) => site.network));
-    const site = network === undefined ? undefined : this.#sites.get(keyOf(network));
-    const message = site === undefined ? undefined : decodeMessage(bytes);
-    if (site === undefined || message === undefined) return;
-    if (message.isResponse) this.#hear(message, site);
-    else this.#answer(message, site, from);
+    const networks = [...this.#sites.values()].map((site) => site.network);
+    const sites = networksOf(from.address, networks).map((network) =>
+      this.#sites.get(keyOf(network))
+    );
+    const message = sites.length === 0 ? undefined : decodeMessage(bytes);
+    if (message === undefined) return;
+    // From which of several links it came cannot be told: what is said on another one does no harm.
+    for (const site of sites) {
+      if (site === undefined) continue;
+      if (message.isResponse) this.#hear(message, site);
+      else this.#answer(message, site, from);
+    }
   }
 
   /** Says goodbye wherever it was announced, and ends. */
@@ -183,7 +189,7 @@ export class Announcer {
   #tell(site: Site, ttlS?: number): void {
     site.toldAtMs = this.#clock.nowMs();
     site.isDue = false;
-    const answers = recordsOf(this.#service, site.network.address)
+    const answers = recordsOf(this.#service, site.network.reached)
       // That there are chats at all may be true for others.
       .filter(({ name }) => ttlS !== 0 || !isSameName(name, KINDS))
       .map((record) => ttlS === undefined ? record : { ...record, ttlS });
@@ -214,7 +220,7 @@ export class Announcer {
   // What others ask
 
   #answer(message: DnsMessage, site: Site, from: Peer): void {
-    const own = recordsOf(this.#service, site.network.address);
+    const own = recordsOf(this.#service, site.network.reached);
     const asked = own.filter((record) => message.questions.some((one) => isAbout(one, record)));
     if (asked.length === 0) return;
     if (!site.isAnnounced) return this.#compare(message, site);
@@ -243,7 +249,7 @@ export class Announcer {
 
   /** Who is no part of multicast DNS gets an answer of the old kind, alone (RFC 6762, section 6.7). */
   #answerAlone({ id, questions }: DnsMessage, site: Site, from: Peer): void {
-    const answers = recordsOf(this.#service, site.network.address).map((record) => ({
+    const answers = recordsOf(this.#service, site.network.reached).map((record) => ({
       ...record,
       ttlS: Math.min(record.ttlS, LEGACY_TTL_S),
       isUnique: false,
@@ -253,8 +259,9 @@ export class Announcer {
   }
 }
 
-function keyOf({ interface: name, address, prefixBits }: OwnNetwork): string {
-  return `${name} ${address}/${prefixBits}`;
+/** One that gets another address is another one. */
+function keyOf({ interface: name, address, near, reached }: OwnNetwork): string {
+  return [name, address, ...near, ...reached].join(" ");
 }
 
 /** The name with its number, cut to what a label may have. */

@@ -18,7 +18,7 @@ import { addressesOf } from "../connection/listen.ts";
 import { DEFAULT_HOST } from "../../vocabulary/protocol.ts";
 import type { ServerOptions } from "../options.ts";
 import { readSecrets } from "../secrets.ts";
-import { isShared, maySeeNetworks, reachableAddresses } from "./joining.ts";
+import { isShared, linkAddresses, maySeeNetworks, reachableAddresses } from "./joining.ts";
 import { commandFor } from "./permissions.ts";
 
 /** One thing that was looked at. */
@@ -170,9 +170,11 @@ function networkFindings({ options: { host, port }, addresses, words }: Visit): 
   const firewall = unseen(words.firewall(port));
   if (!isShared(host)) return [firewall];
   if (!maySeeNetworks()) return [unseen(words.networksUnseen), firewall];
-  const { best } = reachableAddresses(Deno.networkInterfaces(), host === "0.0.0.0");
-  if (best.length === 0) return [wrong(words.noNetwork)];
-  return [well(words.reachedAt(best.join(", "))), firewall];
+  const own = Deno.networkInterfaces();
+  const { best } = reachableAddresses(own, host === "0.0.0.0");
+  const links = host === "::" && best.length === 0 ? linkAddresses(own) : [];
+  if (best.length + links.length === 0) return [wrong(words.noNetwork)];
+  return [well(words.reachedAt([...best, ...links].join(", "))), firewall];
 }
 
 async function searchFindings({ options, addresses, words }: Visit): Promise<Finding[]> {

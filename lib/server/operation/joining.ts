@@ -32,6 +32,7 @@ const TUNNEL = /^(?:tun|tap|utun|wg|ppp|ipsec|zt|tailscale|nordlynx|proton|vpn)/
 const NO_MAC = /^(?:00:){5}00$/;
 /** Good for this machine alone, or only together with the name of an interface. */
 const NEAR = /^(?:127\.|::1$|fe[89ab])/i;
+const OF_LINK = /^fe[89ab]/i;
 /** Addresses by how likely they are those of a home or an office; others come before the last two. */
 const LIKELY = [/^192\.168\./, /^10\./, /^172\.(?:1[6-9]|2\d|3[01])\./];
 /** Those of a provider's own network, and those that a machine gives itself where nobody gives it any. */
@@ -68,6 +69,15 @@ export function reachableAddresses(own: readonly OwnAddress[], isIpv4Only: boole
     best: all.filter(isBest).map(({ address }) => address),
     others: all.filter((one) => !isBest(one)).map(({ address, name }) => `${address} (${name})`),
   };
+}
+
+/**
+ * The addresses of a machine that has no others than those of the link: each is good together with the
+ * name that the interface has on the machine of whoever comes.
+ */
+export function linkAddresses(own: readonly OwnAddress[]): string[] {
+  return own.filter((one) => OF_LINK.test(one.address) && distance(one) === 0)
+    .map(({ address }) => address);
 }
 
 function isBeside(one: OwnAddress, other: OwnAddress): boolean {
@@ -122,7 +132,8 @@ export function joinCommands(
 function clientCommand(address: string, args: readonly string[], hasBinaries: boolean): string {
   if (hasBinaries) return ["papo", ...args.map(quoted)].join(" ");
   if (args.length === 0) return "deno task client";
-  return commandLine([`--allow-net=${address}`], "client.ts", args);
+  // A permission holds on all links.
+  return commandLine([`--allow-net=${address.replace(/%[^\]]*/, "")}`], "client.ts", args);
 }
 
 /** Whether a host stands for this machine, by whichever of its addresses. */
@@ -164,12 +175,29 @@ export interface Ways {
   readonly others: readonly string[];
 }
 
-/** How others join a server; `thisMachine` stands for its address where that is not known. */
-export function waysToJoin({ host, port, ca, hasPage }: Inviting, thisMachine: string): Ways {
+/** What stands in an address for what this machine does not know. */
+export interface Placeholders {
+  /** Its own address, where it may not look. */
+  readonly thisMachine: string;
+  /** The name of an interface on the machine of whoever comes. */
+  readonly theirInterface: string;
+}
+
+/** How others join a server. */
+export function waysToJoin(inviting: Inviting, placeholders: Placeholders): Ways {
+  const { host, port, ca, hasPage } = inviting;
+  const { thisMachine, theirInterface } = placeholders;
   const { best, others } = ownAddresses(host);
+  const links = best.length > 0 || host !== "::" || !maySeeNetworks()
+    ? []
+    : linkAddresses(Deno.networkInterfaces()).map((address) => `${address}%${theirInterface}`);
+  const shown = [...best, ...links];
   return {
-    best: (best.length > 0 ? best : [thisMachine]).map((address) => ({
-      page: hasPage ? pageAddress(address, port, ca !== undefined) : undefined,
+    best: (shown.length > 0 ? shown : [thisMachine]).map((address) => ({
+      // Browsers take no address of the link.
+      page: hasPage && links.length === 0
+        ? pageAddress(address, port, ca !== undefined)
+        : undefined,
       commands: joinCommands(address, port, { ca, hasBinaries: BUILT !== undefined }),
     })),
     others,

@@ -38,6 +38,8 @@ export interface Needs {
 
 /** By which a server says to all on a network that it is there. */
 const TO_ALL = ["0.0.0.0:5353", "224.0.0.251:5353"];
+/** By which it says so where there is IPv6. */
+const TO_ALL_BY_IPV6 = ["[::]:5353", "[ff02::fb]:5353"];
 /** And to who asks on it. */
 const ANNOUNCING = [
   ...TO_ALL,
@@ -65,6 +67,7 @@ function permissionsOf(needs: Needs): string[] {
       : netPermissions(STATUS_HOST, statusPort, knownAddresses(STATUS_HOST))),
     ...engine,
     ...(isFound ? ANNOUNCING : []),
+    ...(isFound && host === "::" ? TO_ALL_BY_IPV6 : []),
   ]);
   const isElsewhere = (file: string | undefined): file is string =>
     file !== undefined && !(data !== undefined && file.startsWith(`${data}/`));

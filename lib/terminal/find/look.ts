@@ -4,7 +4,7 @@
  *
  * 1. Only an address on one's own network is offered.
  * 2. A goodbye counts for nothing: anyone can forge one, to hide a server.
- * 3. Two that go by one name are two.
+ * 3. Two that go by one name are two, and one that is found by IPv4 and IPv6 is one, by IPv4.
  * 4. It ends: when nothing new has come for a while, and in any case.
  *
  * @module
@@ -12,7 +12,14 @@
 
 import type { Clock } from "../../clock.ts";
 import { decodeMessage, type DnsRecord, encodeMessage, isSameName } from "../../discovery/dns.ts";
-import { type Multicast, networkOf, type OwnNetwork, type Peer } from "../../discovery/network.ts";
+import {
+  isIpv6,
+  isOfLink,
+  type Multicast,
+  networksOf,
+  type OwnNetwork,
+  type Peer,
+} from "../../discovery/network.ts";
 import { CHATS } from "../../discovery/service.ts";
 import { excerpt, shownLine } from "../../text/text.ts";
 
@@ -20,7 +27,7 @@ import { excerpt, shownLine } from "../../text/text.ts";
 export interface FoundChat {
   /** What it calls itself, fit to be shown; anyone can call himself so. */
   readonly label: string;
-  /** IPv4, dotted; on a network of this machine. */
+  /** On a network of this machine; one of the link has a zone, as `fe80::1%eth0`. */
   readonly address: string;
   /** TCP. */
   readonly port: number;
@@ -72,7 +79,7 @@ export class Look {
   /** A packet has come, through one of them. */
   receive(bytes: Uint8Array, from: Peer): void {
     const networks = this.#multicasts.flatMap((each) => each.networks());
-    if (networkOf(from.address, networks) === undefined) return;
+    if (networksOf(from.address, networks).length === 0) return;
     const message = decodeMessage(bytes);
     if (message?.isResponse !== true) return;
     const records = [...message.answers, ...message.additionals].filter(({ ttlS }) => ttlS > 0);
@@ -89,19 +96,18 @@ export class Look {
     from: Peer,
   ): void {
     const key = `${target.join(".").toLowerCase()}:${port}`;
-    if (this.#found.has(key) || this.#found.size >= FOUND_MAX || port === 0) return;
+    const known = this.#found.get(key);
+    const isNews = known === undefined || isIpv6(known.address) && !isIpv6(from.address);
+    if (!isNews || this.#found.size >= FOUND_MAX || port === 0) return;
     const told = records.flatMap((one) =>
-      one.type === "A" && isSameName(one.name, target) ? [one.address] : []
+      (one.type === "A" || one.type === "AAAA") && isSameName(one.name, target) ? [one.address] : []
     );
-    // Who answered is there; what it says of itself counts where it answers for another.
-    const near = told.filter((address) => networkOf(address, networks) !== undefined);
-    const address = near.includes(from.address) ? from.address : near[0] ?? from.address;
     const texts = records.flatMap((one) =>
       one.type === "TXT" && isSameName(one.name, name) ? one.texts : []
     );
     this.#found.set(key, {
       label: excerpt(shownLine(name[0] ?? ""), LABEL_MAX),
-      ...{ address, port },
+      ...{ address: nearest(told, networks, from.address), port },
       hasTls: texts.includes("tls=1"),
       hasPassword: texts.includes("pw=1"),
     });
@@ -122,4 +128,19 @@ export class Look {
 
 function isChat(name: readonly string[]): boolean {
   return name.length === CHATS.length + 1 && isSameName(name.slice(1), CHATS);
+}
+
+/**
+ * At which of the addresses that were told by someone one comes to it. Who answered is there; what it says
+ * of itself counts where it answers for another, and where it has a better one than that of the link.
+ */
+function nearest(told: readonly string[], networks: readonly OwnNetwork[], from: string): string {
+  const near = told.filter((address) =>
+    isIpv6(address) === isIpv6(from) && networksOf(address, networks).length > 0
+  );
+  const best = near.find((address) => !isOfLink(address)) ?? near[0];
+  const address = near.includes(from) && !isOfLink(from) ? from : best ?? from;
+  // On which of several links cannot be told: the first will be it, most often.
+  const [link] = isOfLink(address) ? networksOf(address, networks) : [];
+  return link === undefined ? address : `${address}%${link.zone}`;
 }

@@ -72,13 +72,35 @@ Deno.test("on each network it is told with the address there, and with no other"
   }
 });
 
+Deno.test("where there is IPv6 it is told with its addresses of that, on whichever link it was asked", () => {
+  const clock = new FakeClock();
+  const machine = new Lan().machine("fe80::1/64", "fe80::2/64");
+  for (const [index, network] of machine.networks.entries()) {
+    machine.networks[index] = { ...network, reached: [`fd00:${index}::1`] };
+  }
+  const announcer = announce(machine, clock);
+  clock.advance(SETTLED_MS);
+  machine.sent.length = 0;
+  announcer.receive(question(), { address: "fe80::77", port: 5353 });
+  clock.advance(SETTLED_MS);
+  const told = machine.sent.map(({ via, bytes }) => [via, decodeMessage(bytes)?.answers.at(-1)]);
+  const record = { name: ["papo-1", "local"], ttlS: 120, isUnique: true };
+  assertEquals(told, [
+    ["fe80::1", { type: "AAAA", address: "fd00::1", ...record }],
+    ["fe80::2", { type: "AAAA", address: "fd00:1::1", ...record }],
+  ]);
+});
+
 Deno.test("a network that comes is announced on, and one that goes is not spoken to", () => {
   const clock = new FakeClock();
   const machine = new Lan().machine("192.168.1.2/24");
   announce(machine, clock);
   clock.advance(SETTLED_MS);
   const [first] = machine.networks;
-  machine.networks = [{ interface: "wlan0", address: "10.0.0.5", prefixBits: 8 }];
+  machine.networks = [{
+    ...{ interface: "wlan0", zone: "wlan0", address: "10.0.0.5" },
+    ...{ near: ["10.0.0.5/8"], reached: ["10.0.0.5"] },
+  }];
   machine.sent.length = 0;
   clock.advance(10_000 + SETTLED_MS);
   assert(first !== undefined && machine.sent.every(({ via }) => via === "10.0.0.5"));

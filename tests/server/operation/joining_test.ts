@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   joinCommands,
+  linkAddresses,
   type OwnAddress,
   reachableAddresses,
 } from "../../../lib/server/operation/joining.ts";
@@ -96,6 +97,16 @@ Deno.test("a machine with IPv6 alone has an address, but not where only IPv4 is 
   const own = machine("lo ::1", "eth0 fd00:9::5", "eth0 fd00:9::99", "eth0 fe80::5");
   assertEquals(reachableAddresses(own, false), { best: ["fd00:9::5"], others: [] });
   assertEquals(reachableAddresses(own, true), { best: [], others: [] });
+});
+
+Deno.test("where there are no addresses but those of the link, these are known, but not a container's", () => {
+  const own = machine("lo ::1", "eth0 fe80::5", "docker0 fe80::42");
+  assertEquals(reachableAddresses(own, false).best, []);
+  assertEquals(linkAddresses(own), ["fe80::5"]);
+  assertEquals(joinCommands("fe80::5%eth0", 10101), [
+    'deno run "--allow-net=[fe80::5]:10101" client.ts --host "fe80::5%eth0"',
+    "nc fe80::5%eth0 10101",
+  ]);
 });
 
 Deno.test("what to type to join stands as a shell takes it", () => {

@@ -46,7 +46,7 @@ function announce(lan: Lan, clock: FakeClock, address: string, service: Partial<
 function told(service: Partial<Service>, address: string): Uint8Array {
   return encodeMessage({
     ...{ id: 0, isResponse: true, questions: [], authorities: [], additionals: [] },
-    answers: recordsOf({ ...SERVICE, ...service }, address),
+    answers: recordsOf({ ...SERVICE, ...service }, [address]),
   });
 }
 
@@ -99,6 +99,30 @@ Deno.test("a goodbye hides nothing, and no one from elsewhere is listed or lists
     });
   });
   assertEquals(found.map(({ address }) => address), ["192.168.1.2", "192.168.1.7"]);
+});
+
+Deno.test("by IPv6 an address that holds everywhere is offered, else that of the link, and IPv4 before both", async () => {
+  const clock = new FakeClock();
+  const machine = new Lan().machine("192.168.1.9/24", "fe80::9/64");
+  const [, link] = machine.networks;
+  assert(link !== undefined);
+  machine.networks[1] = { ...link, near: ["fe80::9/64", "fd00:7::9/64"] };
+  const { found } = await lookFrom(machine, clock, (look) => {
+    const hear = (number: number, told6: string, from: string): void =>
+      look.receive(told({ host: [`papo-${number}`, "local"] }, told6), {
+        ...{ address: from, port: 5353 },
+      });
+    hear(1, "fd00:7::1", "fe80::1");
+    hear(2, "fe80::2", "fe80::2");
+    // Of another network.
+    hear(3, "fd00:8::3", "fe80::3");
+    hear(4, "fd00:7::4", "fe80::4");
+    hear(4, "192.168.1.4", "192.168.1.4");
+    hear(4, "fd00:7::4", "fe80::4");
+  });
+  assertEquals(found.map(({ address }) => address).sort(), [
+    ...["192.168.1.4", "fd00:7::1", "fe80::2%eth1", "fe80::3%eth1"],
+  ]);
 });
 
 Deno.test("a name cannot draw on the terminal, nor fill it", async () => {
