@@ -290,6 +290,8 @@ const portuguese: Messages = {
       `Você já está em ${ROOMS_PER_PERSON} salas: saia de uma para entrar em ${value}`,
     room_unreadable: ({ value }) =>
       `A sala ${value} não abre agora: o servidor não consegue ler o que foi dito nela`,
+    servers_older: () =>
+      "Ainda não: um dos servidores deste chat é mais antigo e não sabe fazer isso; tente mais tarde",
     rooms_full: ({ value }) => `Não há lugar para a sala ${value}: o servidor já tem salas demais`,
     topic_too_long: ({ limit }) =>
       `Assunto longo demais: o máximo é ${limit} caracteres, e ${TOPIC_MAX_BYTES} bytes`,
@@ -505,6 +507,8 @@ const english: Messages = {
       `You are in ${ROOMS_PER_PERSON} rooms already: leave one to enter ${value}`,
     room_unreadable: ({ value }) =>
       `The room ${value} cannot be opened now: the server cannot read what was said in it`,
+    servers_older: () =>
+      "Not yet: one of the servers of this chat is older, and cannot do that; try later",
     rooms_full: ({ value }) =>
       `There is no space for the room ${value}: the server has too many already`,
     topic_too_long: ({ limit }) =>

@@ -6,7 +6,7 @@
 
 import { formatAddress, StartupError } from "../startup/failure.ts";
 import { systemClock } from "../startup/system_clock.ts";
-import { namesOf, OPERATORS, type Settings } from "./cluster/act.ts";
+import { type LineVersions, namesOf, OPERATORS, type Settings } from "./cluster/act.ts";
 import type { SequencerOptions } from "./chat/sequencer.ts";
 import { ClockedEngine } from "./cluster/clocked_engine.ts";
 import { Cluster } from "./cluster/cluster.ts";
@@ -42,7 +42,7 @@ export class Membership implements AsyncDisposable {
     plan: Plan,
     servers: readonly string[],
     { secrets, sockets }: Ready,
-    { store, ...options }: SequencerOptions,
+    { store, line, ...options }: SequencerOptions & { readonly line: LineVersions | undefined },
   ): Promise<Membership> {
     const { log } = plan;
     const lost = Promise.withResolvers<string>();
@@ -63,6 +63,7 @@ export class Membership implements AsyncDisposable {
       ...options,
       ...(store !== undefined && { view: (chat) => view = new View(store, systemClock, chat) }),
       settings,
+      ...(line !== undefined && { line }),
       address: addressOf(plan, sockets.port),
       newName: () => `n-${crypto.randomUUID()}`,
       onBegun: () => {

@@ -18,6 +18,7 @@ import { Journal } from "./operation/journal.ts";
 import { Signals, systemSignals } from "./operation/signals.ts";
 import type { MeasuredElsewhere } from "./operation/status.ts";
 import type { ServerOptions } from "./options.ts";
+import type { LineVersions } from "./cluster/act.ts";
 import type { Membership } from "./membership.ts";
 import type { Bound, Plan, Ready } from "./plan.ts";
 import { readSecrets } from "./secrets.ts";
@@ -30,6 +31,8 @@ export interface Program {
   readonly version: string;
   /** The arguments that it was started with. */
   readonly args: readonly string[];
+  /** In which versions of the line it can be one of several. @default those that this program knows */
+  readonly line?: LineVersions;
 }
 
 /** Runs until a signal; returns the exit code. */
@@ -50,7 +53,7 @@ export async function serve(options: ServerOptions, program: Program): Promise<n
     complain: (line) => stderr.print(line),
   };
   try {
-    const trouble = await run(plan, program.version);
+    const trouble = await run(plan, program);
     if (trouble !== undefined) {
       plan.complain(trouble);
       return 1;
@@ -65,7 +68,7 @@ export async function serve(options: ServerOptions, program: Program): Promise<n
 }
 
 /** Fails with a {@link StartupError} where it cannot begin; returns why it cannot go on, if it is not told to stop. */
-async function run(plan: Plan, version: string): Promise<string | undefined> {
+async function run(plan: Plan, { version, line }: Program): Promise<string | undefined> {
   await using parts = new AsyncDisposableStack();
   const ready = await makeReady(plan, parts);
   // Before anyone can know that it runs.
@@ -73,7 +76,7 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
   const loading = import("./service.ts");
-  const membership = await join(plan, ready);
+  const membership = await join(plan, ready, line);
   if (membership !== undefined) parts.use(membership);
   await announce(plan, ready);
   const { Service } = await loading;
@@ -97,11 +100,15 @@ async function run(plan: Plan, version: string): Promise<string | undefined> {
 }
 
 /** Becomes one of several servers, where an engine is named. */
-async function join(plan: Plan, ready: Ready): Promise<Membership | undefined> {
+async function join(
+  plan: Plan,
+  ready: Ready,
+  line: LineVersions | undefined,
+): Promise<Membership | undefined> {
   if (plan.engine === undefined) return undefined;
   const { Membership } = await import("./membership.ts");
   const { hubOptions } = await import("./service.ts");
-  return await Membership.join(plan, plan.engine, ready, hubOptions(plan, ready));
+  return await Membership.join(plan, plan.engine, ready, { ...hubOptions(plan, ready), line });
 }
 
 async function makeReady(plan: Plan, parts: AsyncDisposableStack): Promise<Ready> {

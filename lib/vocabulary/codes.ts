@@ -111,6 +111,7 @@ export type ErrorCode =
   | "room_quiet"
   | "room_unreadable"
   | "rooms_full"
+  | "servers_older"
   | "text_too_long"
   | "topic_locked"
   | "topic_too_long"

@@ -56,6 +56,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   room_malformed: "room_malformed",
   room_unreadable: "room_unreadable",
   rooms_full: "rooms_full",
+  servers_older: "servers_older",
   text_too_long: "text_too_long",
   topic_too_long: "topic_too_long",
   type_unknown: "type_unknown",

@@ -26,7 +26,7 @@ export const DEADLINE_MS = 20_000;
 export const SILENCE_MS = 60;
 
 const LOOPBACK = "127.0.0.1";
-const SERVER_SCRIPT = new URL("../../server.ts", import.meta.url).pathname;
+export const SERVER_SCRIPT = new URL("../../server.ts", import.meta.url).pathname;
 const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
 /** What the server may do at least: listen on all of localhost, at any port. */
 export const SERVER_NET = "--allow-net=localhost,127.0.0.1,[::1]";

@@ -1,4 +1,4 @@
-import { Process, type Program, runServer, SERVER_NET } from "./harness.ts";
+import { Process, Program, SERVER_NET, SERVER_SCRIPT } from "./harness.ts";
 import type { SmallDisk } from "./small_disk.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
@@ -121,15 +121,17 @@ export class Member implements AsyncDisposable {
     this.port = port;
   }
 
-  /** `file` is one that it may read and write. */
+  /** `file` is one that it may read and write, `script` the program. */
   static async start(
     engine: string,
     args: readonly string[] = [],
     file?: string,
+    script = SERVER_SCRIPT,
   ): Promise<Member> {
     const own = ["--port", "0", "--lang", "en", "--engine", engine, ...args];
-    const flags = [SERVER_NET, `--allow-read=${file}`, `--allow-write=${file},${file}-wal`];
-    const program = file === undefined ? runServer(own) : runServer(own, { flags });
+    const disk = [`--allow-read=${file}`, `--allow-write=${file},${file}-wal`];
+    const flags = [SERVER_NET, ...file === undefined ? [] : disk];
+    const program = new Program(flags, script, own, "en_US.UTF-8");
     await program.until(() => program.stdout.length > 0, "the first line", START_MS);
     return new Member(program, Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]));
   }

@@ -32,12 +32,23 @@ export interface Span {
   readonly most: number;
 }
 
+/** The same of a program. */
+export interface LineVersions extends Span {
+  /** In which version a change came that the oldest does not know: nobody asks for it before all know it. */
+  readonly since?: Partial<Readonly<Record<Change["type"], number>>>;
+}
+
 /**
  * Whatever changes what comes of an act, or how a state is written down, is a new version of the line. So that
  * servers can be replaced one by one, a program must be able to do as the one before it did for as long as any
  * server can do no other: the version of a chat is the newest that all of its servers know.
+ *
+ * A hub does not know of versions. What a new one adds is asked for by a new type of change (its row in `since`),
+ * or by a new field of one, which `requests.ts` must leave out before all know it; what comes of it is written down
+ * only where there is some. Then `least` stays. `tests/server/cluster/line_kept_test.ts` holds that what
+ * stood in line before comes to the same.
  */
-export const LINE_VERSIONS: Span = { least: 2, most: 2 };
+export const LINE_VERSIONS: LineVersions = { least: 2, most: 2 };
 /**
  * What was known in this version or a later one, and nobody carries out any more, can be gone on from: whoever adds
  * to what a hub knows says there what stands for it where it lacks.

@@ -13,7 +13,7 @@
  * @module
  */
 
-import { type Act, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
+import { type Act, LINE_VERSIONS, type LineVersions, type Settings, type Span } from "./act.ts";
 import { type Caller, Callers } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
@@ -50,6 +50,7 @@ export class Cluster implements Front {
   readonly #clock: Clock;
   readonly #options: ClusterOptions;
   readonly #span: Span;
+  readonly #since: NonNullable<LineVersions["since"]>;
   readonly #line: Line;
   readonly #keeping: Keeping;
   #replica: Replica<Own>;
@@ -74,7 +75,9 @@ export class Cluster implements Front {
   constructor(engine: Engine, clock: Clock, options: ClusterOptions) {
     this.#clock = clock;
     this.#options = options;
-    this.#span = options.line ?? LINE_VERSIONS;
+    const { least, most, since = {} } = options.line ?? LINE_VERSIONS;
+    this.#span = { least, most };
+    this.#since = since;
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name);
     this.#keeping = new Keeping(options.keepUnits);
@@ -82,6 +85,7 @@ export class Cluster implements Front {
       chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
       submit: (act, own) => this.#submit(act, own),
       isReached: () => this.#isReached,
+      isKnownToAll: ({ type }) => (this.#since[type] ?? 0) <= this.#replica.servers.version,
       newToken: options.newToken,
     });
     this.#replica = this.#newReplica();
@@ -275,6 +279,7 @@ export class Cluster implements Front {
       admitted: (server, lacks) => {
         if (server === this.#name) return this.#admitted();
         if (lacks) this.#keeping.hasten();
+        this.#keeping.doubt();
         const { address = server } = this.#replica.servers.named(server) ?? {};
         if (this.#isIn) this.#options.onServer?.(address, true);
         this.#tellWhereElse(this.#callers);

@@ -12,6 +12,8 @@ import { createHash } from "node:crypto";
 const COMPARE_MS = 30_000;
 /** and how much more seldom for each UTF-16 unit of what they know: of 40 MB every ten minutes. */
 const COMPARE_MS_PER_UNIT = 0.015;
+/** So much sooner they are where one has come, that goes on from what others knew. */
+const DOUBTED_PART = 1 / 6;
 /** How often that is kept at least. */
 const KEEP_MS = 10 * 60_000;
 /** So much in line is kept at once, in UTF-16 units: some 0.2 s of a server that begins. */
@@ -39,8 +41,9 @@ export class Keeping {
   #keptUnits = 0;
   /** How much was put in line since. */
   #units = 0;
-  /** How much was known where servers were compared last. */
+  /** How much was known where servers were compared last, and whether one has come since. */
   #knownUnits = 0;
+  #isDoubted = false;
   #toKeep: ToKeep | undefined;
   /** Whether it is being kept, and until when it is not to be. */
   #isUnderway = false;
@@ -63,7 +66,8 @@ export class Keeping {
 
   /** Whether servers are to be compared, where several are there or it is to be kept. */
   isDue(nowMs: number, comparedAtMs: number, servers: number): boolean {
-    const compareMs = COMPARE_MS + COMPARE_MS_PER_UNIT * this.#knownUnits;
+    const part = this.#isDoubted ? DOUBTED_PART : 1;
+    const compareMs = part * (COMPARE_MS + COMPARE_MS_PER_UNIT * this.#knownUnits);
     return this.isKeptNext(nowMs) || servers > 1 && nowMs - comparedAtMs >= compareMs;
   }
 
@@ -77,7 +81,13 @@ export class Keeping {
   /** What was known where servers are compared, hashed. */
   digestOf(known: string): string {
     this.#knownUnits = known.length;
+    this.#isDoubted = false;
     return createHash("sha256").update(known).digest("hex");
+  }
+
+  /** One more server is there: whether it knows the same is found out soon. */
+  doubt(): void {
+    this.#isDoubted = true;
   }
 
   /** Someone cannot begin from what is kept: it is to be kept anew. */

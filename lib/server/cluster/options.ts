@@ -1,6 +1,6 @@
 import type { ClusterProblem } from "./replica.ts";
 import type { SequencerOptions } from "../chat/sequencer.ts";
-import type { Settings, Span } from "./act.ts";
+import type { LineVersions, Settings } from "./act.ts";
 
 /** What a cluster needs beside what its hub does. */
 export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"> {
@@ -9,7 +9,7 @@ export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"
   /** Where clients reach this server, as `HOST:PORT`, as far as that is known. */
   readonly address?: string | undefined;
   /** In which versions of the line it can be. @default those that this program knows */
-  readonly line?: Span;
+  readonly line?: LineVersions;
   /** So much in line is kept at once, in UTF-16 units. @default 8 MiB */
   readonly keepUnits?: number;
   /** Gives a name that no server ever had. */

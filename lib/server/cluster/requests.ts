@@ -32,6 +32,8 @@ export interface RequestsParts {
   readonly chat: () => { readonly hub: Hub; readonly stamp: Stamp };
   /** Puts an act in line. */
   readonly submit: (act: Act, own: Own) => void;
+  /** Whether all servers know what that is: one of them may be older. */
+  readonly isKnownToAll: (change: Change) => boolean;
   /** Whether the engine can be reached. */
   readonly isReached: () => boolean;
   /** Draws a secret that nobody can guess. */
@@ -61,9 +63,11 @@ export class Requests {
     const { queue, outlet } = caller;
     for (let command = queue[0]; command !== undefined; command = queue[0]) {
       if (isChange(command)) {
-        // What it is about may still be in line.
-        if (isRevision(command) && caller.inLine > 0) return;
-        this.#ask(caller, command);
+        const isTooNew = !this.#parts.isKnownToAll(command);
+        // What it is about may still be in line, or what is answered first.
+        if (caller.inLine > 0 && (isTooNew || isRevision(command))) return;
+        if (isTooNew) outlet.tell({ type: "error", code: "servers_older" }, command.id);
+        else this.#ask(caller, command);
       } else {
         if (caller.inLine > 0) return;
         const { hub, stamp } = this.#parts.chat();

@@ -396,6 +396,48 @@ Deno.test("servers are replaced one by one by those of a newer version, which do
   await scene.close();
 });
 
+Deno.test("what a newer version adds can be asked for once all servers know it, and is answered in its turn before", async () => {
+  const scene = new Scene(31, 1);
+  const line = { least: 2, most: 3, since: { topic: 3 } } as const;
+  const [old] = scene.servers;
+  const newer = new FakeServer(scene.engine, { line });
+  scene.servers.push(newer);
+  scene.rest();
+  const ana = hello(newer, "ana");
+  const ask = (id: number): void => {
+    newer.cluster.perform(ana, { type: "say", text: `before ${id}`, id });
+    newer.cluster.perform(ana, { type: "topic", text: "assunto", id: id + 1 });
+    newer.cluster.perform(ana, { type: "say", text: `behind ${id}`, id: id + 2 });
+    scene.rest(5_000);
+  };
+  ask(1);
+  assertEquals([1, 2, 3].map((id) => ana.answersTo(id)[0]?.type), ["ack", "error", "ack"]);
+  assertEquals(ana.latest("error").code, "servers_older");
+  old?.kill();
+  scene.rest(10_000);
+  assertEquals(newer.cluster.clusterFigures.version, 3);
+  ask(11);
+  assertEquals(ana.told("error").length, 1);
+  const texts = ["before 1", "behind 1", "before 11", "assunto", "behind 11"];
+  assertEquals(scene.saidAt(newer, "geral"), texts.map((text, n) => `${n + 1} ana: ${text}`));
+  await scene.close();
+});
+
+Deno.test("whether a server knows the same as the others is found out soon after it came", async () => {
+  const scene = new Scene(32, 2);
+  scene.rest(10_000);
+  const digests = (): string[] => scene.alive.map(({ cluster }) => cluster.clusterFigures.digest);
+  const [first = "", ...others] = digests();
+  assert(first !== "");
+  assertEquals(others, [first]);
+  scene.servers.push(new FakeServer(scene.engine));
+  scene.rest(10_000);
+  const [later = "", ...all] = digests();
+  assert(later !== first);
+  assertEquals(all, [later, later]);
+  await scene.close();
+});
+
 Deno.test("a server that knows something else than the others says so and begins anew, not for ever", async () => {
   const scene = new Scene(10, 2);
   // It says that it agrees, and does not.
