@@ -45,7 +45,7 @@ export interface LineVersions extends Span {
  *
  * A hub does not know of versions. What a new one adds is asked for by a new type of change (its row in `since`),
  * or by a new field of one, which `requests.ts` must leave out before all know it; what comes of it is written down
- * only where there is some. Then `least` stays. `tests/server/cluster/line_kept_test.ts` holds that what
+ * only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
  * stood in line before comes to the same.
  */
 export const LINE_VERSIONS: LineVersions = { least: 2, most: 2 };

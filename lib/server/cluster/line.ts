@@ -97,10 +97,17 @@ const BACKLOG_MAX_UNITS = 256 * 1024;
 const RETRY_MS = 250;
 const OVERDUE_MS = 5_000;
 
-/** A batch as it is written. */
-interface Written {
+/**
+ * A batch as it is written.
+ *
+ * @ignore
+ */
+export interface Written {
+  /** Which server put it there, */
   readonly s: string;
+  /** as which of its batches, */
   readonly n: number;
+  /** and what it wants carried out. */
   readonly a: readonly Act[];
 }
 
@@ -292,7 +299,12 @@ export class Line {
   }
 }
 
-function batchIn(text: string): Written | undefined {
+/**
+ * What is written there, if a server wrote it.
+ *
+ * @ignore
+ */
+export function batchIn(text: string): Written | undefined {
   try {
     const batch: unknown = JSON.parse(text);
     return isWritten(batch) ? batch : undefined;

@@ -1,0 +1,41 @@
+import { Replica } from "../../../lib/server/cluster/replica.ts";
+import { batchIn } from "../../../lib/server/cluster/line.ts";
+import { sha256 } from "../../../lib/text/sha256.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+
+/** What comes of a line that is written down: of each text, behind the UTC time in milliseconds at which it came. */
+export class Carried {
+  readonly #clock = new FakeClock();
+  readonly #replica = new Replica(this.#clock, { language: "en", run: "" }, {
+    carriedOut: () => {},
+    admitted: () => {},
+    refused: () => {},
+    buried: () => {},
+    compared: () => {},
+    answered: () => {},
+    kept: () => {},
+  });
+  #seq = 0;
+
+  take(line: string): void {
+    const [utcMs = "", text = ""] = [
+      line.slice(0, line.indexOf(" ")),
+      line.slice(line.indexOf(" ") + 1),
+    ];
+    const batch = batchIn(text);
+    if (batch === undefined) throw new Error(`no batch: ${text}`);
+    const { s: server, n: number, a: acts } = batch;
+    const place = { seq: ++this.#seq, utcMs: Number(utcMs), units: text.length };
+    this.#replica.deliver({ ...place, server, number, acts }, () => undefined);
+    this.#clock.advance(50);
+  }
+
+  /** What is known by then, hashed. */
+  get digest(): string {
+    return sha256(this.#replica.known);
+  }
+
+  [Symbol.dispose](): void {
+    this.#replica.hub?.close(this.#replica.stamp);
+  }
+}
