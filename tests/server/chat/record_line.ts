@@ -110,5 +110,5 @@ const lines = engine.texts.flatMap(({ text, utcMs }, n) => {
   const isDue = n % DIGEST_EVERY === 0 || n === engine.texts.length - 1;
   return [`${utcMs} ${text}`, ...isDue ? [`= ${carried.digest}`] : []];
 });
-console.log(lines.join("\n"));
+Deno.stdout.writeSync(new TextEncoder().encode(`${lines.join("\n")}\n`));
 Deno.exit(0);
