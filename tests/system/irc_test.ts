@@ -198,7 +198,7 @@ Deno.test("comings, goings, names and absences are told at once, a name once how
   assertEquals(await ana.sync(), [
     ":caio!u@papo JOIN #geral * :caio",
     ":caio!u@papo NICK :Caio2",
-    ":Caio2!u@papo QUIT :Quit: ",
+    ":Caio2!u@papo QUIT :Quit",
   ]);
 });
 

@@ -154,6 +154,15 @@ Deno.test("signs go between programs and IRC clients, and netcat is not bothered
   assertEquals(sign.type === "reacted" && [sign.text, sign.seqs], ["👍", [seq]]);
   await davi.send(`@+draft/unreact=👍;+draft/reply=${msgid} TAGMSG #geral`);
   await caio.until((message) => message.type === "reacted" && message.undone === true, "no sign");
+  // Its own sign comes back in its place, and answers what it asked.
+  await using enzo = await IrcPeer.named(port, "enzo", {
+    caps: `${CAPS} batch labeled-response`,
+    rooms: ["#geral"],
+  });
+  await enzo.send(`@label=7;+draft/react=👏;+draft/reply=${msgid} TAGMSG #geral`);
+  const own = (await enzo.sync()).filter((told) => /label=7|👏/.test(told));
+  assertEquals(own.length, 1, own.join("\n"));
+  assertMatch(own[0] ?? "", /^@(?=\S*label=7)(?=\S*react=👏)\S+ :enzo!u@papo TAGMSG #geral$/);
   await caio.send({ type: "say", text: "fim" });
-  assertEquals((await ana.readUntil("<caio> fim\n")).match(/👍|\+1/), null);
+  assertEquals((await ana.readUntil("<caio> fim\n")).match(/👍|\+1|👏/), null);
 });

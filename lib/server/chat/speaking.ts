@@ -253,7 +253,8 @@ export class Speaking {
     }
     this.#circle.speaks(member, room);
     const { nick, author, outlet } = member;
-    room.log.append({ ...about, room: room.name, timeMs: this.#moment.utcMs, nick, author });
+    const timeMs = this.#moment.utcMs;
+    room.log.append({ ...about, room: room.name, timeMs, nick, author }, outlet);
     this.#spoke(member, room, about.text);
     const ack: Ack = { type: "ack", room: room.name };
     if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell(ack, id));

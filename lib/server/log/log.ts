@@ -19,6 +19,7 @@
 
 import {
   blankOf,
+  comesBack,
   type Entry,
   type Passing,
   type RoomEvent,
@@ -117,7 +118,7 @@ export class Log {
     return new Promise((resolve) => waiting.push(resolve));
   }
 
-  /** Adds an event at the end; the reader that `author` owns will not get it. */
+  /** Adds an event at the end; the reader that `author` owns will not get it, but what comes back. */
   append(event: Unnumbered<Entry> | Passing, author?: object): RoomEvent {
     const numbered = this.#numbered(event);
     this.#pending.push({ event: numbered, author });
@@ -210,7 +211,7 @@ export class Log {
     for (const { event, author } of this.#pending) {
       const words = voice.encode(event);
       if (words.length === 0) continue;
-      const reader = author && this.#readers.get(author);
+      const reader = this.#writerOf(event, author, voice);
       const echo = reader?.echo?.(event);
       const goesOn = reader === writer && echo === undefined && run.length < RUN_UNITS;
       if (entries > 0 && !(goesOn && typeof words === "string")) {
@@ -226,6 +227,13 @@ export class Log {
       }
     }
     if (entries > 0) tape.append(run, writer, undefined, entries);
+  }
+
+  /** The reader of that voice who gets no event like all others, or words of its own for it: who did it. */
+  #writerOf(event: RoomEvent, author: object | undefined, voice: Voice): Reader | undefined {
+    const reader = author && this.#readers.get(author);
+    if (reader?.voice !== voice) return undefined;
+    return reader.echo === undefined && "seq" in event && comesBack(event) ? undefined : reader;
   }
 
   /** How many bytes the slowest reader is behind. */

@@ -26,10 +26,10 @@ import { ORDERING } from "./commands/ordering.ts";
 import { PAST } from "./commands/past.ts";
 import { renamed } from "./commands/renaming.ts";
 import { SERVICES } from "./commands/services.ts";
-import { REVISING } from "./commands/revising.ts";
+import { reactionOf, REVISING } from "./commands/revising.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
-import type { RoomEvent } from "../../../vocabulary/entry.ts";
+import { comesBack, type RoomEvent } from "../../../vocabulary/entry.ts";
 import { roomLines } from "./voice.ts";
 import { SERVER, welcomeFurther } from "./commands/server.ts";
 import type { Step, Talk } from "../dialect.ts";
@@ -223,10 +223,15 @@ export class IrcTalk implements Talk {
   /** What it gets in the place of its own words in a room. */
   echo(event: RoomEvent): string {
     const session = this.#session;
-    const id = "request" in event ? event.request : undefined;
+    const id = event.type === "reacted"
+      ? reactionOf(event)
+      : "request" in event
+      ? event.request
+      : undefined;
     const label = id === undefined ? undefined : session.said.get(id);
     if (id !== undefined) session.said.delete(id);
     const isEchoed = event.type === "topic" || event.type === "moderated" ||
+      ("seq" in event && comesBack(event)) ||
       (session.capabilities.has("echo-message") &&
         (event.type === "message" || event.type === "action" || event.type === "signal"));
     if (!isEchoed) return "";

@@ -5,6 +5,8 @@
  */
 
 import { channelOf, roomOf } from "../names.ts";
+import type { Entry } from "../../../../vocabulary/entry.ts";
+import { fold } from "../../../../text/name.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
@@ -51,10 +53,28 @@ export function reacts(
   const emoji = react ?? unreact;
   const meant = room === undefined ? undefined : parseMsgid(room, reply);
   if (room === undefined || emoji === undefined || meant === undefined) return false;
-  const remove = react === undefined ? { remove: true } : {};
+  const isUndone = react === undefined;
+  const remove = isUndone ? { remove: true } : {};
   const request = { type: "react", room, seq: meant.seq, emoji, ...remove } as const;
-  session.ask(request, (reply) => reply.type === "error" ? refusal(session, reply, { room }) : "");
+  const undone = isUndone ? { undone: true } as const : {};
+  const reaction = reactionOf({ room, text: emoji, targets: [meant], ...undone });
+  session.ask(request, (reply) => {
+    // Its echo has come by then, if it comes at all.
+    session.said.delete(reaction);
+    return reply.type === "error" ? refusal(session, reply, { room }) : "";
+  });
+  session.expectEcho(reaction);
   return true;
+}
+
+/** What tells one's reaction from all others of one's own, when it comes back. */
+export function reactionOf(
+  { room, text, targets: [target] = [], undone }: Pick<
+    Entry,
+    "room" | "text" | "targets" | "undone"
+  >,
+): string {
+  return `${fold(room)} ${target?.seq} ${undone === true ? "-" : "+"}${text}`;
 }
 
 /** Why it was not done, in the code of the specification where it has one. */
