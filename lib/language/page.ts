@@ -66,8 +66,17 @@ export interface PageMessages {
   moreLines(count: number): string;
   /** What a button does that reacts by a sign to a message. */
   react(sign: string): string;
-  /** A sign, and whose it is. */
+  /** A sign with its number, and whose it is. */
   reacted(sign: string, nicks: string): string;
+  /** What a button does that shows what else one can do with a message. */
+  readonly moreActs: string;
+  messageOf(nick: string): string;
+  readonly edit: string;
+  readonly editing: string;
+  readonly cancel: string;
+  readonly takeBack: string;
+  readonly copyText: string;
+  aboutPerson(nick: string): string;
   readonly sending: string;
   readonly waitingToSend: string;
   newBelow(count: number): string;
@@ -211,6 +220,14 @@ const portuguese: PageMessages = {
       : `Carregar ${n} mensagens que faltam aqui`,
   react: (sign) => `Reagir com ${sign}`,
   reacted: (sign, nicks) => `${sign}: ${nicks}`,
+  moreActs: "Mais",
+  messageOf: (nick) => `Mensagem de ${nick}`,
+  edit: "Corrigir",
+  editing: "Corrigindo o que você disse",
+  cancel: "Cancelar",
+  takeBack: "Apagar para todos",
+  copyText: "Copiar o texto",
+  aboutPerson: (nick) => `Mais sobre ${nick}`,
   moreLines: (n) => n === 1 ? "Mostrar mais 1 linha" : `Mostrar mais ${n} linhas`,
   sending: "enviando",
   waitingToSend: "será enviada quando a conexão voltar",
@@ -310,6 +327,7 @@ const portuguese: PageMessages = {
     ["↑", "traz de volta o que você disse"],
     ["Alt+1 … 9", "muda de conversa"],
     ["Alt+↑ ↓", "conversa anterior ou seguinte"],
+    ["↑ ↓ Enter", "nas mensagens: vai de uma a outra, e mostra o que se pode fazer com ela"],
     ["Esc", "fecha o que está aberto; vai para as mais novas"],
   ],
   quit: "Sair do Papo",
@@ -371,6 +389,14 @@ const english: PageMessages = {
       : `Load ${n} messages that are missing here`,
   react: (sign) => `React with ${sign}`,
   reacted: (sign, nicks) => `${sign}: ${nicks}`,
+  moreActs: "More",
+  messageOf: (nick) => `Message from ${nick}`,
+  edit: "Edit",
+  editing: "Editing what you said",
+  cancel: "Cancel",
+  takeBack: "Take back for everyone",
+  copyText: "Copy the text",
+  aboutPerson: (nick) => `More about ${nick}`,
   moreLines: (n) => n === 1 ? "Show 1 more line" : `Show ${n} more lines`,
   sending: "sending",
   waitingToSend: "will be sent when the connection is back",
@@ -463,6 +489,7 @@ const english: PageMessages = {
     ["↑", "brings back what you said"],
     ["Alt+1 … 9", "switches conversations"],
     ["Alt+↑ ↓", "previous or next conversation"],
+    ["↑ ↓ Enter", "in the messages: goes from one to another, and shows what can be done with it"],
     ["Esc", "closes what is open; goes to the newest"],
   ],
   quit: "Leave Papo",

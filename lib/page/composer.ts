@@ -26,6 +26,18 @@ export interface ComposerOptions {
   readonly known: () => Known;
   /** Says or does it; gives the reason where it will not do. */
   readonly perform: (text: string) => string | undefined;
+  /** Says it in the place of what has that number there; gives the reason where it will not do. */
+  readonly revise: (channel: Channel, seq: number, text: string) => string | undefined;
+}
+
+/** What is being said in the place of something. */
+interface Editing {
+  /** The number of that. */
+  readonly seq: number;
+  /** What stood there. */
+  readonly text: string;
+  /** What was being written before, and will be again. */
+  readonly draft: string;
 }
 
 /** Where there is no keyboard with a Shift key, Enter breaks the line. */
@@ -43,9 +55,11 @@ export class Composer {
   readonly #box: HTMLTextAreaElement;
   readonly #reason: HTMLElement;
   readonly #hint: HTMLElement;
+  readonly #edits: HTMLElement;
   readonly #suggestions: Suggestions;
   readonly #recalls = new Map<string, Recall>();
   #channel: Channel | undefined;
+  #editing: Editing | undefined;
   /** Until then, whoever goes elsewhere has asked to, and what was typed meanwhile goes along. */
   #movesUntilMs = 0;
 
@@ -63,6 +77,13 @@ export class Composer {
     });
     this.#reason = make("div", { class: "reason", attributes: { role: "alert" } });
     this.#hint = make("div", { class: "hint", attributes: { "aria-live": "polite" } });
+    this.#edits = make(
+      "div",
+      { class: "edits", attributes: { role: "status" } },
+      make("span", { text: words.editing }),
+      button({ class: "plain", text: words.cancel }, () => this.#endEdit()),
+    );
+    this.#edits.hidden = true;
     this.#box = make("textarea", {
       attributes: {
         id: "box",
@@ -87,6 +108,7 @@ export class Composer {
       this.#suggestions.element,
       this.#reason,
       this.#hint,
+      this.#edits,
       make("div", { class: "field" }, this.#box, send),
     );
     this.element.addEventListener("submit", (event) => event.preventDefault());
@@ -105,6 +127,7 @@ export class Composer {
     this.#box.placeholder = prompt;
     this.#box.setAttribute("aria-label", prompt);
     if (channel === this.#channel) return;
+    if (this.#editing !== undefined) this.#endEdit();
     const before = this.#box.value;
     const draft = memory.get(draftOf(channel)) ?? "";
     const goesAlong = draft === "" && performance.now() < this.#movesUntilMs;
@@ -135,6 +158,25 @@ export class Composer {
     this.#typed();
   }
 
+  /** What was said under that number is there to be said anew; Escape leaves it as it is. */
+  edit(seq: number, text: string): void {
+    const draft = this.#editing?.draft ?? this.#box.value;
+    this.#editing = { seq, text, draft };
+    this.#edits.hidden = false;
+    this.#tell("");
+    this.#put(text);
+    this.focus();
+  }
+
+  #endEdit(): void {
+    const draft = this.#editing?.draft ?? "";
+    this.#editing = undefined;
+    this.#edits.hidden = true;
+    this.#tell("");
+    this.#put(draft);
+    this.focusIfHandy();
+  }
+
   /** Something was not said: it is there again, above what is being written, with the reason. */
   giveBack(channel: string, text: string, reason: string): void {
     if (channel !== this.#channel?.id) {
@@ -142,8 +184,10 @@ export class Composer {
       const draft = memory.get(`draft.${channel}`) ?? "";
       return memory.set(`draft.${channel}`, draft === "" ? text : `${text}\n${draft}`);
     }
-    const draft = this.#box.value;
-    this.#put(draft === "" ? text : `${text}\n${draft}`);
+    const above = (draft: string): string => draft === "" ? text : `${text}\n${draft}`;
+    if (this.#editing !== undefined) {
+      this.#editing = { ...this.#editing, draft: above(this.#editing.draft) };
+    } else this.#put(above(this.#box.value));
     this.#tell(this.#options.words.notSaid(reason));
   }
 
@@ -167,7 +211,9 @@ export class Composer {
   /** Its height follows what is in it, and what is in it is kept. */
   #changed(): void {
     const { memory } = this.#options;
-    if (this.#channel !== undefined) memory.set(draftOf(this.#channel), this.#box.value);
+    if (this.#channel !== undefined && this.#editing === undefined) {
+      memory.set(draftOf(this.#channel), this.#box.value);
+    }
     this.element.classList.toggle("filled", this.#box.value.trim() !== "");
     this.#box.style.height = "auto";
     this.#box.style.height = `${this.#box.scrollHeight}px`;
@@ -222,6 +268,10 @@ export class Composer {
         return true;
       case "Tab":
         return !shiftKey && this.#completeWord();
+      case "Escape":
+        if (this.#editing === undefined) return false;
+        this.#endEdit();
+        return true;
       case "ArrowUp":
         return this.#box.selectionEnd === 0 && this.#recall("previous") ||
           this.#box.value === this.#recalled && this.#recall("previous");
@@ -236,6 +286,7 @@ export class Composer {
     const channel = this.#channel;
     const text = this.#box.value;
     if (channel === undefined || text.trim() === "") return;
+    if (this.#editing !== undefined) return this.#revise(channel, this.#editing, text);
     // What it does may bring another conversation into view, with a draft of its own.
     this.#put("");
     if (text.startsWith("/join ")) this.#movesUntilMs = performance.now() + MOVE_MS;
@@ -243,6 +294,13 @@ export class Composer {
     if (problem === undefined) return this.#recallIn(channel).add(text);
     this.#put(text);
     this.#tell(problem);
+  }
+
+  #revise(channel: Channel, { seq, text: before }: Editing, text: string): void {
+    const said = text.replace(/\n+$/, "");
+    const problem = said === before ? undefined : this.#options.revise(channel, seq, said);
+    if (problem === undefined) this.#endEdit();
+    else this.#tell(problem);
   }
 
   // What was said before

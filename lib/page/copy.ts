@@ -1,5 +1,5 @@
 /**
- * What is copied of several messages: a line for each, as netcat shows it, with its time.
+ * Copying: of several messages, a line for each, as netcat shows it, with its time.
  *
  * @module
  */
@@ -26,4 +26,15 @@ export function copyText(
       return `${times.time(item.timeMs)} ${start} ${item.text}`;
     });
   return lines.length < 2 ? undefined : lines.join("\n");
+}
+
+/** Puts an element's text on the clipboard; where a page may not do that, the text is at least selected. */
+export async function copied(shown: HTMLElement): Promise<boolean> {
+  getSelection()?.selectAllChildren(shown);
+  try {
+    await navigator.clipboard.writeText(shown.textContent);
+    return true;
+  } catch {
+    return document.execCommand("copy");
+  }
 }

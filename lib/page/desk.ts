@@ -17,6 +17,8 @@ import { make, setText } from "./dom.ts";
 import { Header } from "./header.ts";
 import { openJoin } from "./join_dialog.ts";
 import { openMenu } from "./menu_dialog.ts";
+import { openMessage } from "./message_dialog.ts";
+import type { MessageActs } from "./message_tools.ts";
 import { Messages } from "./messages.ts";
 import { PeopleList } from "./people_list.ts";
 import { openPerson } from "./person_dialog.ts";
@@ -25,6 +27,7 @@ import { RoomList } from "./room_list.ts";
 import { openDate, openSearch } from "./search_dialog.ts";
 import type { Settings } from "./settings.ts";
 import { Shell } from "./shell.ts";
+import { actsOn } from "./state/acts.ts";
 import type { Channel } from "./state/channel.ts";
 import type { Chat } from "./state/chat.ts";
 import type { Known } from "./state/completion.ts";
@@ -94,9 +97,7 @@ export class Desk {
         nick: chat.nick,
         isOnline: this.#isOnline,
         person: (nick) => this.#openPerson(nick),
-        react: chat.viewed?.kind === "room"
-          ? (item, sign, remove) => performer.react(item.seq ?? 0, sign, remove)
-          : undefined,
+        acts: chat.viewed?.kind === "room" ? this.#actsIn(chat.viewed) : undefined,
       }),
     });
     this.#composer = new Composer({
@@ -110,6 +111,7 @@ export class Desk {
         if (problem === undefined) this.#messages.toEnd();
         return problem;
       },
+      revise: (channel, seq, text) => performer.revise(channel, seq, text),
     });
     this.#connection = new ConnectionLine(words, options.hasten);
     this.#header = new Header({
@@ -265,6 +267,28 @@ export class Desk {
       },
       ownName: () => this.#openMenu(),
     });
+  }
+
+  /** What can be done with messages there, by a click. */
+  #actsIn(channel: Channel): MessageActs {
+    const { chat, performer, words } = this.#options;
+    const isCommanding = this.isOperator || channel.loaded.rank === "mod";
+    const acts: MessageActs = {
+      of: (item) => actsOn(item, { nick: chat.nick, isCommanding, nowMs: Date.now() }),
+      react: ({ seq }, sign, remove) => performer.react(channel, seq, sign, remove),
+      edit: ({ seq, text }) => this.#composer.edit(seq, text),
+      open: (item) =>
+        openMessage(item, {
+          words,
+          nick: chat.nick,
+          acts: acts.of(item),
+          react: (sign, remove) => acts.react(item, sign, remove),
+          edit: () => acts.edit(item),
+          takeBack: (reason) => performer.takeBack(channel, item.seq, reason),
+          person: () => this.#openPerson(item.nick),
+        }),
+    };
+    return acts;
   }
 
   #openJoin(): void {

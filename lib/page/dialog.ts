@@ -29,8 +29,12 @@ export function openDialog(heading: string, close: string): Opened {
     ),
     body,
   );
-  // A click beside it.
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  // A click beside it; what began before it opened, such as a finger that stayed, is none.
+  let beganBeside = false;
+  dialog.addEventListener("pointerdown", ({ target }) => beganBeside = target === dialog);
+  dialog.addEventListener("click", ({ target }) => {
+    if (target === dialog && beganBeside) dialog.close();
+  });
   // What the page does at a key, it does not do now.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => dialog.remove());

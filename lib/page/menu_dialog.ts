@@ -9,6 +9,7 @@ import type { PageMessages } from "../language/page.ts";
 import { PAGE_MESSAGES } from "../language/page.ts";
 import { PAGE_COMMANDS, pageHelp } from "../language/page_commands.ts";
 import { type Language, LANGUAGES } from "../vocabulary/language.ts";
+import { copied } from "./copy.ts";
 import { askForm, openDialog } from "./dialog.ts";
 import { button, make, setText } from "./dom.ts";
 import { qrCode } from "./qr.ts";
@@ -80,17 +81,6 @@ function invitation({ words, chat }: MenuOptions): HTMLElement[] {
 async function outerAddress(): Promise<string> {
   const answer = await fetch("/address");
   return answer.ok ? (await answer.text()).trim() : "";
-}
-
-/** Where a page may not write to the clipboard, the address is at least selected. */
-async function copied(shown: HTMLElement): Promise<boolean> {
-  getSelection()?.selectAllChildren(shown);
-  try {
-    await navigator.clipboard.writeText(shown.textContent);
-    return true;
-  } catch {
-    return document.execCommand("copy");
-  }
 }
 
 function name({ words, chat, performer, settings }: MenuOptions): HTMLElement {

@@ -10,6 +10,7 @@ import type { PageMessages } from "../language/page.ts";
 import { button, icon, ICONS, make, setText } from "./dom.ts";
 import { copyText } from "./copy.ts";
 import { drawRow, lookOf, type RowLook } from "./row_elements.ts";
+import { RowFocus } from "./row_focus.ts";
 import { Scroll } from "./scroll.ts";
 import type { Channel } from "./state/channel.ts";
 import type { Chat } from "./state/chat.ts";
@@ -54,6 +55,7 @@ export class Messages {
   readonly #below: HTMLButtonElement;
   readonly #belowText: HTMLElement;
   readonly #scroll: Scroll;
+  readonly #focus: RowFocus;
   readonly #span = new Span();
   #channel: Channel | undefined;
   #drawn = new Map<unknown, Drawn>();
@@ -80,6 +82,7 @@ export class Messages {
     this.#below.hidden = true;
     this.element = make("div", { class: "messages" }, this.#view, this.#below);
     this.#scroll = new Scroll(this.#view, this.#list);
+    this.#focus = new RowFocus(this.#view, this.#list);
     this.#view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#list.addEventListener("copy", (event) => this.#copy(event));
     new ResizeObserver(() => {
@@ -137,11 +140,12 @@ export class Messages {
       isIgnored: (nick) => this.#options.chat.isIgnored(nick),
     });
     this.#listen();
+    const put = (): void => this.#focus.keep(() => this.#put(rows, viewed, from));
     if (this.#span.isFollowing) {
-      this.#put(rows, viewed, from);
+      put();
       this.#scroll.toEnd();
       if (isAnother && marker !== undefined) this.#toMarker(items);
-    } else this.#scroll.keepPlace(() => this.#put(rows, viewed, from));
+    } else this.#scroll.keepPlace(put);
     this.#drawBelow(viewed);
     this.#fetch();
   }

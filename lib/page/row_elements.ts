@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Gap, Spoken } from "../client/item.ts";
+import type { Gap } from "../client/item.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import { MESSAGES } from "../language/chat.ts";
 import type { PageMessages } from "../language/page.ts";
@@ -16,6 +16,8 @@ import type { Language } from "../vocabulary/language.ts";
 import { avatar, hueOf } from "./avatar.ts";
 import { button, make } from "./dom.ts";
 import { markup } from "./markup.ts";
+import { addTools, type MessageActs } from "./message_tools.ts";
+import { numbered } from "./state/acts.ts";
 import {
   type Announcement,
   authorOf,
@@ -26,9 +28,6 @@ import {
   type Told,
 } from "./state/rows.ts";
 import type { Times } from "./times.ts";
-
-/** By which signs one can react with a click; any others come from elsewhere. */
-const SIGNS = ["👍", "❤️", "😂", "🎉"];
 
 /** What rows are drawn with. */
 export interface RowLook {
@@ -44,8 +43,8 @@ export interface RowLook {
   readonly isOnline: boolean;
   /** Somebody's name was clicked. */
   readonly person: (nick: string) => void;
-  /** One reacts to an entry by a sign, or does so no longer; `undefined` where nobody can. */
-  readonly react: ((item: Spoken, sign: string, remove: boolean) => void) | undefined;
+  /** What can be done with messages; `undefined` where nobody can do anything. */
+  readonly acts: MessageActs | undefined;
   /** What is missing there is wanted. */
   readonly fill: (gap: Gap) => void;
 }
@@ -137,9 +136,8 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
     : item.type === "topic"
     ? drawTopic(author, item.text, item.timeMs, look)
     : drawMessage(author, item.text, item.timeMs, isHead, look);
-  if (item.type !== "direct" && item.seq !== undefined && item.type !== "topic") {
-    addReactions(element, item, look);
-  }
+  const able = look.acts && numbered(item);
+  if (look.acts !== undefined && able !== undefined) addTools(element, able, look.acts, look);
   if (item.type === "edited") {
     const mark = make("span", { class: "mark", text: ` (${CORRECTED[look.language]})` });
     element.querySelector(".text")?.append(mark);
@@ -159,39 +157,6 @@ function drawAnnouncement(
     { class: "row told alarm", attributes: { title: times.time(timeMs) } },
     make("span", { text: sentence, attributes: { dir: "auto" } }),
   );
-}
-
-/** The signs by which people have reacted, each a button; and who points at the message is offered some more. */
-function addReactions(element: HTMLElement, item: Spoken, look: RowLook): void {
-  const { reactions = [] } = item;
-  const { react } = look;
-  if (react === undefined) return;
-  const isOwn = (nicks: readonly string[]): boolean =>
-    nicks.some((nick) => fold(nick) === fold(look.nick));
-  const there = reactions.map(({ sign, nicks }) =>
-    button({
-      class: "reaction",
-      text: `${sign} ${nicks.length}`,
-      label: look.words.reacted(sign, nicks.join(", ")),
-      attributes: { "aria-pressed": isOwn(nicks) ? "true" : "false" },
-    }, () => react(item, sign, isOwn(nicks)))
-  );
-  const body = element.querySelector(".body") ?? element;
-  if (there.length > 0) body.append(make("div", { class: "reactions" }, ...there));
-  // Few of all that are shown are ever pointed at.
-  const offer = (): void => {
-    if (element.querySelector(".offer") !== null) return;
-    const signs = SIGNS.filter((sign) => !reactions.some((each) => each.sign === sign));
-    const buttons = signs.map((sign) =>
-      button(
-        { class: "reaction", text: sign, label: look.words.react(sign) },
-        () => react(item, sign, false),
-      )
-    );
-    element.append(make("div", { class: "offer" }, ...buttons));
-  };
-  element.addEventListener("pointerenter", offer);
-  element.addEventListener("focusin", offer);
 }
 
 function drawMessage(

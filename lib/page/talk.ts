@@ -104,6 +104,7 @@ export class Talk {
       isOperator: () => this.desk.isOperator,
       askOperatorPassword: (name) => this.desk.askOperatorPassword(name),
       askNamePassword: (answer) => this.desk.askNamePassword(answer),
+      returns: (channel, text, reason) => this.desk.giveBack(channel, text, reason),
       promoted: () => this.desk.isOperator = true,
       quit: () => this.#quit(),
     });

@@ -61,6 +61,7 @@ export class Stay {
         answer("abre");
       },
       askOperatorPassword: (name) => this.asked.push(`password ${name}`),
+      returns: (_, text, reason) => this.returned.push(`${text} (${reason})`),
       promoted: () => this.asked.push("promoted"),
       quit: () => this.asked.push("quit"),
     });

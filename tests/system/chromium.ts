@@ -288,16 +288,35 @@ export class Page {
     return this.until(`document.body.innerText.includes(${JSON.stringify(text)})`, ms);
   }
 
-  /** Clicks on what a selector finds first. */
-  async click(selector: string): Promise<void> {
+  /** The middle of what a selector finds first, once it can be seen. */
+  async #middleOf(selector: string): Promise<readonly [number, number]> {
     const found = `document.querySelector(${JSON.stringify(selector)})`;
     await this.until(`${found}?.getClientRects().length > 0`);
-    const [x, y] = numbersOf(
+    return numbersOf(
       await this.evaluate(`(() => {
         const { x, y, width, height } = ${found}.getBoundingClientRect();
         return [x + width / 2, y + height / 2];
       })()`),
     );
+  }
+
+  /** Points at it. */
+  async point(selector: string): Promise<void> {
+    const [x, y] = await this.#middleOf(selector);
+    await this.#send("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+  }
+
+  /** Holds a finger on it until something comes of that. */
+  async hold(selector: string, until: string): Promise<void> {
+    const [x, y] = await this.#middleOf(selector);
+    await this.#send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+    await this.until(until);
+    await this.#send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  }
+
+  /** Clicks on what a selector finds first. */
+  async click(selector: string): Promise<void> {
+    const [x, y] = await this.#middleOf(selector);
     for (const type of ["mousePressed", "mouseReleased"]) {
       await this.#send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
     }

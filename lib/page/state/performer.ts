@@ -41,6 +41,8 @@ export interface PerformerOwner {
   askOperatorPassword(name: string): void;
   /** Asks for the password of a name. */
   askNamePassword(answer: (password: string) => void): void;
+  /** What was to be said in the place of something is not: it is there to be said again. */
+  returns(channel: string, text: string, reason: string): void;
   /** One is an operator now. */
   promoted(): void;
   /** One wants to leave. */
@@ -287,11 +289,25 @@ export class Performer {
       this.#ask({ type: "edit", room: channel.name, text }, "ack", () => {});
   }
 
-  /** Reacts by a sign to what was said in the room in view, or does so no longer. */
-  react(seq: number, emoji: string, remove: boolean): void {
-    const room = this.#chat.viewed?.name;
+  /** Reacts by a sign to what was said there, or does so no longer. */
+  react({ room }: Channel, seq: number, emoji: string, remove: boolean): void {
     if (room === undefined) return;
     this.#ask({ type: "react", room, seq, emoji, ...(remove && { remove }) }, "ack", () => {});
+  }
+
+  /** Says something in the place of what one said there; gives the reason where it will not do. */
+  revise({ room, id }: Channel, seq: number, text: string): string | undefined {
+    if (room === undefined) return this.#words.noRooms;
+    const returns = (reason: string): void => this.#owner.returns(id, text, reason);
+    return this.#problemOf(text) ??
+      this.#ask({ type: "edit", room, seq, text }, "ack", () => {}, returns);
+  }
+
+  /** Takes back what was said there; who commands the room may say why. */
+  takeBack({ room }: Channel, seq: number, reason?: string): void {
+    if (room === undefined) return;
+    const why = reason === undefined ? {} : { reason };
+    this.#ask({ type: "redact", room, seq, ...why }, "ack", () => {});
   }
 
   #who(): string | undefined {

@@ -123,6 +123,10 @@ import pageMarkupTs from "../../page/markup.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageMenuDialogTs from "../../page/menu_dialog.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageMessageDialogTs from "../../page/message_dialog.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import pageMessageToolsTs from "../../page/message_tools.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageMessagesTs from "../../page/messages.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pagePeopleListTs from "../../page/people_list.ts" with { type: "text" };
@@ -137,6 +141,8 @@ import pageRoomListTs from "../../page/room_list.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageRowElementsTs from "../../page/row_elements.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageRowFocusTs from "../../page/row_focus.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageScrollTs from "../../page/scroll.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageSearchDialogTs from "../../page/search_dialog.ts" with { type: "text" };
@@ -144,6 +150,8 @@ import pageSearchDialogTs from "../../page/search_dialog.ts" with { type: "text"
 import pageSettingsTs from "../../page/settings.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageShellTs from "../../page/shell.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import pageStateActsTs from "../../page/state/acts.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateChannelTs from "../../page/state/channel.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -284,6 +292,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/main.ts": pageMainTs,
   "page/markup.ts": pageMarkupTs,
   "page/menu_dialog.ts": pageMenuDialogTs,
+  "page/message_dialog.ts": pageMessageDialogTs,
+  "page/message_tools.ts": pageMessageToolsTs,
   "page/messages.ts": pageMessagesTs,
   "page/people_list.ts": pagePeopleListTs,
   "page/person_dialog.ts": pagePersonDialogTs,
@@ -291,10 +301,12 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/qr.ts": pageQrTs,
   "page/room_list.ts": pageRoomListTs,
   "page/row_elements.ts": pageRowElementsTs,
+  "page/row_focus.ts": pageRowFocusTs,
   "page/scroll.ts": pageScrollTs,
   "page/search_dialog.ts": pageSearchDialogTs,
   "page/settings.ts": pageSettingsTs,
   "page/shell.ts": pageShellTs,
+  "page/state/acts.ts": pageStateActsTs,
   "page/state/channel.ts": pageStateChannelTs,
   "page/state/chat.ts": pageStateChatTs,
   "page/state/comings.ts": pageStateComingsTs,

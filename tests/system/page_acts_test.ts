@@ -1,0 +1,197 @@
+/**
+ * What one does with messages by mouse, finger and keys, in a real browser: reacting, saying anew, taking back. Where
+ * there is no Chromium, these are ignored.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import axe from "axe-core";
+import { Chromium, hasChromium } from "./chromium.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { hears, SAID, visit, webServer } from "./page_visit.ts";
+
+const ignore = !(await hasChromium());
+const AXE = `axe.run(document).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
+const PHONE = { width: 390, height: 844, isPhone: true };
+
+/** The row of the message whose number it is. */
+const row = (seq: number): string => `.able[data-seq="${seq}"]`;
+const textOf = (seq: number): string => `document.querySelector('${row(seq)} .text')?.textContent`;
+const signs = (seq: number): string =>
+  `[...document.querySelectorAll('${row(seq)} .reaction')].map((each) => each.textContent)`;
+
+Deno.test({
+  name: "by mouse one reacts, says anew and takes back, and every other face follows",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.evaluate(axe.source);
+    await page.enter("ana");
+    await using netcat = await server.join("carla");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const other = await visit(browser, server.port);
+    await other.enter("davi");
+    for (const text of ["o gaot", "fica", "some"]) await page.say(text);
+    await bia.send({ type: "say", text: "oi" });
+    await hears(page, 4);
+    await hears(other, 4);
+    await page.type("a draft");
+
+    await page.point(row(4));
+    await page.click(`${row(4)} [aria-label="React with 🎉"]`);
+    await page.equals(signs(4), ["🎉 1"]);
+    await other.equals(signs(4), ["🎉 1"]);
+    const reacted = await bia.until(({ type }) => type === "reacted", "a sign");
+    assertEquals(reacted.type === "reacted" && [reacted.text, reacted.seqs], ["🎉", [4]]);
+    // The keys have stayed in the box.
+    await page.equals(`document.activeElement.id`, "box");
+    await other.click(`${row(4)} .reaction`);
+    await page.equals(signs(4), ["🎉 2"]);
+    await page.equals(`document.querySelector('${row(4)} .reaction').ariaLabel`, "🎉 2: ana, davi");
+    await page.click(`${row(4)} .reaction`);
+    await other.equals(signs(4), ["🎉 1"]);
+
+    // Of others' words one may do less.
+    await page.point(row(4));
+    await page.until(`document.querySelector('${row(4)} .offer')`);
+    await page.equals(`document.querySelectorAll('${row(4)} .edit').length`, 0);
+    await page.point(row(1));
+    await page.equals(AXE, []);
+    await page.picture("offer");
+    await page.click(`${row(1)} .edit`);
+    await page.equals(`document.querySelector("#box").value`, "o gaot");
+    await page.shows("Editing what you said");
+    await page.picture("editing");
+    await page.equals(AXE, []);
+    await page.evaluate(`document.querySelector("#box").select()`);
+    await page.type("o gato\nmia");
+    await page.press("Enter");
+    for (const each of [page, other]) await each.equals(textOf(1), "o gato\nmia (corrected)");
+    // What was being written before is there again.
+    await page.equals(`document.querySelector("#box").value`, "a draft");
+    const edited = await bia.until(({ type }) => type === "edited", "other words");
+    assertEquals(edited.type === "edited" && edited.seqs, [1]);
+    await netcat.readUntil("<ana, corrected> o gato\n<ana, corrected> mia\n");
+
+    await page.point(row(3));
+    await page.click(`${row(3)} .more-acts`);
+    await page.until(`document.querySelector("dialog[open]")`);
+    await page.equals(AXE, []);
+    await page.picture("acts");
+    await page.clickText("Take back for everyone");
+    for (const each of [page, other]) await each.equals(`${textOf(3)} ?? null`, null);
+    await page.shows("ana took back a line");
+    await netcat.readUntil("ana took back a line");
+    await bia.until(({ type }) => type === "redacted", "that it is gone");
+
+    await page.reload();
+    await page.equals(textOf(1), "o gato\nmia (corrected)");
+    await page.equals(signs(4), ["🎉 1"]);
+    await page.equals(`${textOf(3)} ?? null`, null);
+    assertEquals([...page.complaints, ...other.complaints], []);
+  },
+});
+
+Deno.test({
+  name:
+    "on a phone a finger that stays on a message shows the same, and who commands a room may say why",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port, { ...PHONE, language: "pt-BR" }, "#clube");
+    await page.evaluate(axe.source);
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia", room: "clube" });
+    await bia.send({ type: "say", text: "compre já" });
+    await hears(page, 1);
+    // A tap shows nothing, nor do the tools for who points come.
+    await page.evaluate(`document.querySelector('${row(1)} .text').click()`);
+    await page.equals(`getComputedStyle(document.querySelector('${row(1)}')).userSelect`, "none");
+    await page.hold(row(1), `document.querySelector("dialog[open] .sign")`);
+    const sizes = `[...document.querySelectorAll("dialog button, dialog input, .reaction")]
+      .map((each) => each.getBoundingClientRect())
+      .filter(({ width, height }) => width < 43.5 || height < 43.5).length`;
+    await page.equals(sizes, 0);
+    await page.equals(AXE, []);
+    await page.picture("phone-acts");
+    await page.click(".sign");
+    await page.equals(signs(1), ["👍 1"]);
+    await page.until(`document.querySelector("dialog") === null`);
+    await page.equals(sizes, 0);
+    await page.equals(AXE, []);
+    await page.picture("phone-reacted");
+    await page.hold(row(1), `document.querySelector("dialog[open] #reason")`);
+    await page.evaluate(`document.querySelector("#reason").focus()`);
+    await page.type("propaganda");
+    await page.clickText("Apagar para todos");
+    await page.shows("ana apagou uma mensagem de bia: propaganda");
+    const taken = await bia.until(({ type }) => type === "redacted", "that it is gone");
+    assertEquals(taken.type === "redacted" && taken.text, "propaganda");
+    await page.evaluate(`document.querySelector("#box").focus()`);
+    await page.type("oi");
+    await page.click(".send");
+    await page.until(`document.querySelector('${row(3)}, ${row(4)}')`);
+    const last = String(
+      await page.evaluate(
+        `[...document.querySelectorAll("${SAID}")].at(-1).dataset.seq`,
+      ),
+    );
+    await page.hold(row(Number(last)), `document.querySelector("dialog[open] .sign")`);
+    await page.clickText("Corrigir");
+    await page.equals(`document.querySelector("#box").value`, "oi");
+    await page.picture("phone-editing");
+    await page.clickText("Cancelar");
+    await page.equals(`document.querySelector("#box").value`, "");
+    await page.equals(`document.querySelector(".edits").checkVisibility()`, false);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "keys lead from message to message, and to what can be done with each",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await visit(browser, server.port);
+    await page.enter("ana");
+    for (const text of ["one", "two", "three"]) await page.say(text);
+    await hears(page, 3);
+    const focused = `document.activeElement.dataset.seq ?? document.activeElement.className`;
+    await page.press("Tab", "shift");
+    for (let n = 0; n < 20 && await page.evaluate(focused) !== "view"; n++) {
+      await page.press("Tab", "shift");
+    }
+    await page.equals(focused, "view");
+    await page.press("ArrowUp");
+    await page.equals(focused, "3");
+    await page.press("ArrowUp");
+    await page.equals(focused, "2");
+    await page.press("Tab");
+    await page.equals(`document.activeElement.ariaLabel`, "React with 👍");
+    await page.press("Enter");
+    await page.equals(signs(2), ["👍 1"]);
+    // What is drawn anew has the keys still.
+    await page.equals(focused, "2");
+    await page.press("Tab");
+    await page.equals(`document.activeElement.ariaLabel`, "👍 1: ana");
+    await page.press("Enter");
+    await page.equals(signs(2), []);
+    await page.equals(focused, "2");
+    await page.press("Enter");
+    await page.until(`document.querySelector("dialog[open]")`);
+    await page.clickText("Edit");
+    await page.equals(`document.querySelector("#box").value`, "two");
+    await page.equals(`document.activeElement.id`, "box");
+    await page.press("Escape");
+    await page.equals(`document.querySelector("#box").value`, "");
+    // Escape has ended that alone.
+    await page.equals(`document.querySelector(".edits").hidden`, true);
+    assertEquals(page.complaints, []);
+  },
+});
