@@ -25,6 +25,12 @@ import { readSecrets } from "./secrets.ts";
 import { type Store, StoreError } from "./store/store.ts";
 import type { Tls } from "./tls/reload.ts";
 
+/**
+ * So many may have come and not be accepted yet, if the system allows it. All of a chat come again at once where
+ * a server was started anew, and whom the system turns away comes a second later, then three, then seven.
+ */
+const BACKLOG = 4_096;
+
 /** What runs. */
 export interface Program {
   /** Its version. */
@@ -181,7 +187,11 @@ function whereOf(host: string, { bound, port }: Bound<Deno.TcpListener>): string
 
 async function listen(plan: Plan): Promise<Bound<Deno.TcpListener>> {
   const { host, port, addresses, language, files } = plan;
-  const outcome = listenOn(addresses, port, (address) => Deno.listen(address));
+  const outcome = listenOn(
+    addresses,
+    port,
+    (address) => Deno.listen({ ...address, tcpBacklog: BACKLOG }),
+  );
   if (outcome.type === "listening") return outcome;
   const { error, address } = outcome;
   // A permission is for the host as a whole.

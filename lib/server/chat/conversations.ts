@@ -130,7 +130,8 @@ export class Conversations {
 
   /** Those of a person. */
   of(member: Member): Iterable<Conversation> {
-    return this.#of.get(whose(member)) ?? [];
+    // Where nobody has any, to make the key is all that thousands who come would wait for.
+    return this.#of.size === 0 ? [] : this.#of.get(whose(member)) ?? [];
   }
 
   /** The one that exactly these people have. */

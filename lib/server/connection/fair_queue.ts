@@ -5,7 +5,8 @@
  *
  * To hear what someone sends comes before all that is asked for: it costs little, and a line that is said
  * costs hardly more. What is asked for has half as much time as was rested, and long answers, which are made
- * bit by bit, as much again.
+ * bit by bit, as much again. That is for those who talk meanwhile: where nobody does, it rests only as long
+ * as it takes to hear whether somebody begins to.
  *
  * It counts time, for that is what is scarce: a name that is changed costs more than a line, and nobody need
  * know how much more. What something brings about later, such as to tell hundreds of it, whoever does it says.
@@ -36,6 +37,8 @@ const SLICE_MS = 4;
 const REGAINED = 0.5;
 /** While something waits to be done, a rest is as good as so many milliseconds, and less if it ended late. */
 const REST_COUNTS_MS = { inTime: 1, late: 0.25 };
+/** So long after someone talked others do without its time; a pause between two lines may be as long. */
+const TALK_MS = 1_000;
 /** So long after a rest none is needed. */
 const RESTED_MS = 10;
 /** Where so many are to be heard at once there are more: Tokio carries out 128 operations in a turn. */
@@ -95,6 +98,8 @@ export class FairQueue {
   readonly #answering = new Lane();
   #isResting = false;
   #restedAtMs = -Infinity;
+  /** When someone talked last. */
+  #talkedAtMs = -Infinity;
   /** How many were to be heard since it worked last. */
   #heard = 0;
   /** What is being done, whose time passes; while that has something else done, that is. */
@@ -128,6 +133,11 @@ export class FairQueue {
     lane.add({ lane, account, act, resolve, reject }, this.#countedToMs);
     if (!this.#isResting) this.#rest();
     return promise;
+  }
+
+  /** Someone who is heard just now talks: for a while, what is asked for leaves it more time. */
+  talks(): void {
+    this.#talkedAtMs = this.#countedToMs;
   }
 
   #laneOf(kind: Kind): Lane {
@@ -181,9 +191,13 @@ export class FairQueue {
 
   #do(isLate: boolean): void {
     const isBusy = isLate || this.#heard >= MANY_HEARD;
-    this.#restedAtMs = this.#clock.nowMs();
+    const nowMs = this.#restedAtMs = this.#clock.nowMs();
     this.#heard = 0;
-    this.#doing.rest(isBusy ? REST_COUNTS_MS.late : REST_COUNTS_MS.inTime);
+    if (nowMs - this.#talkedAtMs < TALK_MS) {
+      this.#doing.rest(isBusy ? REST_COUNTS_MS.late : REST_COUNTS_MS.inTime);
+    } else {
+      this.#doing.leftMs = this.#answering.leftMs = SLICE_MS;
+    }
     if (this.#hearing.size > 0) return;
     this.#serve(this.#doing);
     this.#serve(this.#answering);

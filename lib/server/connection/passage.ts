@@ -101,7 +101,7 @@ export class Passage implements Account {
   usedAtMs = 0;
   /** How many reads in a row have brought no end of a line. */
   #endless = 0;
-  /** Lines that were said with no turn for each. */
+  /** What it has said to others. */
   #said = 0;
   /** What a step that had waited for its turn must wait for all the same. */
   #turnedAway: Promise<void> | undefined;
@@ -212,6 +212,7 @@ export class Passage implements Account {
   /** Makes steps of what came when it is its turn; what never ends waits for a rest. */
   hear(stepsOf: () => readonly Step[]): Promise<void> | undefined {
     return this.inTurn(this.#endless < ENDLESS_MAX ? "hearing" : "doing", () => {
+      if (this.#said > 0) this.#way.queue.talks();
       this.#endless = endsNothing(stepsOf()) ? this.#endless + 1 : 0;
     });
   }
@@ -284,7 +285,10 @@ export class Passage implements Account {
 
   #passWhenFree(step: Step): Promise<void> | undefined {
     const tellingMs = this.#tellingMs(step);
-    if (step.type !== "say" || tellingMs > 0) return this.#passInTurn(step, "doing", tellingMs);
+    if (step.type !== "say" || tellingMs > 0) {
+      if (isTalk(step)) this.#said++;
+      return this.#passInTurn(step, "doing", tellingMs);
+    }
     const isCheap = ++this.#said % SAID_IN_TURN > 0;
     return isCheap ? this.#pass(step) : this.#passInTurn(step, "hearing", 0);
   }
@@ -356,6 +360,11 @@ export class Passage implements Account {
 /** Whether a step is for the hub. */
 export function isCommand(step: Step): step is Command {
   return step.type !== "answer" && step.type !== "idle";
+}
+
+/** Whether others are there who wait for what is said. */
+function isTalk({ type }: Step): boolean {
+  return type === "say" || type === "action" || type === "direct";
 }
 
 /** How many lines of the rate a step is worth. */

@@ -2,12 +2,16 @@ import { assert, assertEquals, assertLess, assertRejects, assertThrows } from "@
 import { type Account, FairQueue, type Kind } from "../../../lib/server/connection/fair_queue.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 
-/** A queue, and people who ask it for things that take their time. */
+/** A queue, and people who ask it for things that take their time, while others talk. */
 class Setting {
   readonly clock = new FakeClock();
   readonly queue = new FairQueue(this.clock);
   /** What was done, in order. */
   readonly done: string[] = [];
+
+  constructor() {
+    this.queue.talks();
+  }
 
   person(usedMs = 0): Account {
     return { usedMs, usedAtMs: this.clock.nowMs() };
@@ -125,6 +129,27 @@ Deno.test("while there is something else to do all the time, what is asked for w
   let turns = 0;
   for (; it.done.length < 2 && turns < 100; turns++) it.clock.stall(10);
   assert(turns > 4 && turns < 20, `${turns} turns`);
+});
+
+Deno.test("while nobody talks, the rests are only as long as it takes to hear whether somebody begins to", () => {
+  const it = new Setting();
+  it.clock.advance(1_000);
+  const kinds = ["doing", "answering"] as const;
+  for (const kind of kinds) {
+    for (let n = 0; n < 40; n++) void it.ask(kind, 1, it.person(), kind);
+  }
+  const ofEach = (): number[] =>
+    kinds.map((kind) => it.done.filter((done) => done === kind).length);
+  assertEquals(ofEach(), [4, 4]);
+  it.clock.advance(1);
+  assertEquals(ofEach(), [8, 8]);
+  // However late: nobody is there to wait for what else there is to do.
+  it.clock.stall(10);
+  assertEquals(ofEach(), [12, 12]);
+  void it.queue.take("hearing", it.person(), () => it.queue.talks());
+  it.clock.advance(1);
+  const [doing = 0] = ofEach();
+  assertLess(doing, 14);
 });
 
 Deno.test("long answers are made all the same, where there is something else to do all the time", () => {

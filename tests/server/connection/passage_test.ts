@@ -100,6 +100,7 @@ function setting(limits: Partial<Way["limits"]> = {}, gate = new Gate()): Settin
 }
 
 const say = (text: string): Step => ({ type: "say", text });
+const LOOK: Step = { type: "who" };
 
 Deno.test("what waits for nothing is done before anything else happens", () => {
   const { passage, hub } = setting();
@@ -225,6 +226,28 @@ Deno.test("whoever's line does not end is heard when others' turns were, until i
   assertEquals(isHeard(piece), false);
   passage.close();
   await settled();
+});
+
+Deno.test("whoever is heard again that has said something leaves others less time", () => {
+  for (
+    const [step, ms] of [[say("oi"), 1], [{ type: "action", text: "x" }, 1], [LOOK, 4]] as const
+  ) {
+    const { passage, queue, clock } = setting();
+    clock.advance(1_000);
+    void passage.hear(() => [step]);
+    void passage.take([step]);
+    void passage.hear(() => [step]);
+    let done = 0;
+    for (let n = 0; n < 20; n++) {
+      void queue.take("doing", { usedMs: 0, usedAtMs: 0 }, () => {
+        done++;
+        return 1;
+      });
+    }
+    assertEquals(done, 4);
+    clock.advance(1);
+    assertEquals(done, 4 + ms, step.type);
+  }
 });
 
 Deno.test("an answer of the talk is told in its turn", async () => {
