@@ -154,7 +154,8 @@ Deno.test("an IRC client is told that a name is somebody's own, and how it is ha
   await using eva = await IrcPeer.connect(server.port);
   await eva.send("NICK ana", "USER eva 0 * :Eva");
   assertEquals(await told(eva, /NOTICE/), [
-    "433 * ana :The name ana is registered: /nick ana PASSWORD, or choose another",
+    "433 * ana :The name ana is registered: " +
+    "/msg NickServ IDENTIFY ana PASSWORD, or choose another",
     ":NickServ!u@papo NOTICE * :The name ana is registered: " +
     "/msg NickServ IDENTIFY ana PASSWORD, or choose another",
   ]);
@@ -189,6 +190,16 @@ Deno.test("by SASL PLAIN, and by PASS, an IRC client comes in by a name that is 
   await using ana = await IrcPeer.connect(server.port);
   await ana.send("PASS ana:segredo", ...end);
   assertEquals(await told(ana, / 001 ana /), [LOGGED_IN]);
+  await ana.send("QUIT");
+  await ana.toEnd();
+  // Who is here already says it too.
+  await using eva = await IrcPeer.named(server.port, "eva", { caps: "sasl" });
+  await eva.send("AUTHENTICATE PLAIN", `AUTHENTICATE ${plainOf("ana", "segredo")}`);
+  assertEquals(await told(eva, / 903 /), [
+    ":eva!u@papo NICK :ana",
+    "900 ana ana!u@papo ana :You are now logged in as ana",
+    "903 ana :SASL authentication successful",
+  ]);
 });
 
 Deno.test("an IRC client with the password comes back from anywhere to what its lost connection had", async () => {

@@ -55,9 +55,13 @@ const NUMERIC_OF: Partial<Record<ErrorCode, readonly [Numeric, "nick" | "room" |
   room_malformed: ["ERR_BADCHANMASK", "room"],
 };
 
-/** A numeric where there is one, with Papo's own sentence where that says more; else a notice. */
-export function refusal(session: IrcSession, problem: Problem, { nick, room }: Asked): string {
-  const sentence = MESSAGES[session.language].error[problem.code]({ type: "error", ...problem });
+/** A numeric where there is one, with Papo's own sentence unless there is a better one; else a notice. */
+export function refusal(
+  session: IrcSession,
+  problem: Problem,
+  { nick, room }: Asked,
+  sentence: string = MESSAGES[session.language].error[problem.code]({ type: "error", ...problem }),
+): string {
   const found = NUMERIC_OF[problem.code];
   if (found === undefined) return session.notice(sentence);
   const [numeric, named] = found;

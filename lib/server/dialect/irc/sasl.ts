@@ -36,7 +36,7 @@ export class SaslExchange {
     }
     if (parameter.length > PIECE) return this.#end({ type: "tooLong" });
     if (parameter !== "+") this.#text += parameter;
-    if (this.#text.length > MAX) return this.#end({ type: "tooLong" });
+    if (this.#text.length > MAX) return this.#end({ type: "malformed" });
     if (parameter.length === PIECE) return { type: "more" };
     return this.#end(parsePlain(this.#text));
   }

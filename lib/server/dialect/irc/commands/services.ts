@@ -99,15 +99,15 @@ function loggedIn(session: IrcSession, name: string): string {
 /** Why a name is not had, which is somebody's own: IRC's numeric, and what helps. */
 export function ownedRefusal(session: IrcSession, problem: Problem, nick: string): string {
   const { services } = session.sentences;
-  const shown = harmless(nick);
-  switch (problem.code) {
-    case "nick_registered":
-      return refusal(session, problem, { nick }) + told(session, services.registered(shown));
-    case "nick_here":
-      return refusal(session, problem, { nick }) + told(session, services.here(shown));
-    default:
-      return refusal(session, problem, { nick });
-  }
+  const helps = problem.code === "nick_registered"
+    ? services.registered
+    : problem.code === "nick_here"
+    ? services.here
+    : undefined;
+  if (helps === undefined) return refusal(session, problem, { nick });
+  // What other clients would type is of no use here.
+  const sentence = helps(harmless(nick));
+  return refusal(session, problem, { nick }, sentence) + told(session, sentence);
 }
 
 /** `PASS name:password`: where the server has no password of its own, that is whose name it is. */
@@ -122,9 +122,7 @@ export function logInByPass(session: IrcSession, given: string): void {
 
 function authenticate(session: IrcSession, { params: [parameter = ""] }: IrcMessage): void {
   const { capabilities } = session;
-  if (session.isRegistered || !capabilities.has("sasl")) {
-    return session.say(session.numeric("ERR_SASLFAIL"));
-  }
+  if (!capabilities.has("sasl")) return session.say(session.numeric("ERR_SASLFAIL"));
   const step = session.sasl.take(parameter);
   switch (step.type) {
     case "ready":
@@ -141,14 +139,27 @@ function authenticate(session: IrcSession, { params: [parameter = ""] }: IrcMess
     case "malformed":
       return session.say(session.numeric("ERR_SASLFAIL"));
     case "password": {
-      const { name, password } = step;
-      session.ask({ type: "login", name, password }, (reply) => {
-        if (reply.type === "ack") {
-          return loggedIn(session, harmless(name)) + session.numeric("RPL_SASLSUCCESS");
-        }
-        if (reply.type !== "error") return "";
-        return session.numeric("ERR_SASLFAIL") + answered(session, reply);
-      });
+      return logIn(session, step.name, step.password);
     }
   }
+}
+
+/** Whoever is here already has the name from then on: it is what others have for an account. */
+function logIn(session: IrcSession, name: string, password: string): void {
+  const command = session.isRegistered
+    ? { type: "nick", nick: name, password } as const
+    : { type: "login", name, password } as const;
+  session.ask(command, (reply) => {
+    switch (reply.type) {
+      case "ack":
+        return loggedIn(session, harmless(name)) + session.numeric("RPL_SASLSUCCESS");
+      case "renamed":
+        return renamed(session, reply.nick, reply.newNick) + loggedIn(session, reply.newNick) +
+          session.numeric("RPL_SASLSUCCESS");
+      case "error":
+        return session.numeric("ERR_SASLFAIL") + answered(session, reply);
+      default:
+        return "";
+    }
+  });
 }
