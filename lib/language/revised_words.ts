@@ -19,6 +19,8 @@ export interface TakenBack {
   readonly by: string;
   /** Whose they were, where they were not that person's own. */
   readonly of?: string | undefined;
+  /** To whom they were said, where that was to some alone: their names, with commas between. */
+  readonly to?: string;
   /** How many. */
   readonly lines: number;
   /** Empty where nobody says. */
@@ -32,14 +34,23 @@ export interface TakenBack {
  * import { assertEquals } from "@std/assert";
  * const taken = { by: "ana", of: "bia", lines: 2, reason: "spam" };
  * assertEquals(takenBack(taken, "en"), "ana took back 2 lines of bia: spam");
+ * const privately = { by: "ana", to: "bia", lines: 1, reason: "" };
+ * assertEquals(takenBack(privately, "en"), "ana took back a line said to bia alone");
  * ```
  */
-export function takenBack({ by, of, lines, reason }: TakenBack, language: Language): string {
+export function takenBack({ by, of, to, lines, reason }: TakenBack, language: Language): string {
   const why = reason === "" ? "" : `: ${reason}`;
-  const whose = of === undefined ? "" : ` ${language === "en" ? "of" : "de"} ${of}`;
-  return language === "en"
-    ? `${by} took back ${lines === 1 ? "a line" : count(lines, "line", "lines")}${whose}${why}`
-    : `${by} apagou ${
-      lines === 1 ? "uma mensagem" : count(lines, "mensagem", "mensagens")
-    }${whose}${why}`;
+  const isOne = lines === 1;
+  const names = to?.replaceAll(",", ", ");
+  if (language === "en") {
+    const whose = of === undefined ? "" : ` of ${of}`;
+    const privately = names === undefined ? "" : ` said to ${names} alone`;
+    return `${by} took back ${
+      isOne ? "a line" : count(lines, "line", "lines")
+    }${whose}${privately}${why}`;
+  }
+  const whose = of === undefined ? "" : ` de ${of}`;
+  const privately = names === undefined ? "" : ` ${isOne ? "dita" : "ditas"} só a ${names}`;
+  const what = isOne ? "uma mensagem" : count(lines, "mensagem", "mensagens");
+  return `${by} apagou ${what}${whose}${privately}${why}`;
 }

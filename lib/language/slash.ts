@@ -20,7 +20,7 @@ import {
   type RuleChange,
 } from "../vocabulary/requests.ts";
 import { excerpt } from "../text/text.ts";
-import { calledName, inRoom, parseAddressed, parseTerm } from "./typed_words.ts";
+import { calledName, inPrivate, inRoom, parseAddressed, parseTerm } from "./typed_words.ts";
 
 type Redact = Extract<Command, { readonly type: "redact" }>;
 
@@ -162,21 +162,12 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     parse: (argument) => argument === "" ? { type: "away" } : { type: "away", text: argument },
   },
   history: {
-    argument: { "pt-BR": "[N]", en: "[N]" },
-    help: { "pt-BR": "mostra as últimas N mensagens", en: "shows the last N messages" },
-    parse: (argument) => {
-      if (argument === "") return { type: "history" };
-      const count = /^\d{1,6}$/.test(argument) ? Number(argument) : 0;
-      if (count >= 1 && count <= HISTORY_MAX) return { type: "history", limit: count };
-      const value = excerpt(argument, VALUE_MAX);
-      return {
-        type: "invalid",
-        code: "number_malformed",
-        value,
-        command: "history",
-        limit: HISTORY_MAX,
-      };
+    argument: { "pt-BR": "[@NOME] [N]", en: "[@NAME] [N]" },
+    help: {
+      "pt-BR": "mostra as últimas N mensagens, ou as trocadas só com ana",
+      en: "shows the last N messages, or those with ana alone",
     },
+    parse: (argument) => inPrivate(argument, parseHistory),
   },
   redact: {
     argument: { "pt-BR": "[NOME] [N|10m]", en: "[NAME] [N|10m]" },
@@ -187,9 +178,13 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     parse: (argument) => inRoom(argument, parseRedact),
   },
   edit: {
-    argument: TEXT,
-    help: { "pt-BR": "corrige a sua última mensagem", en: "corrects your last line" },
-    parse: (argument) => argument === "" ? undefined : { type: "edit", text: argument },
+    argument: { "pt-BR": "[@NOME] TEXTO", en: "[@NAME] TEXT" },
+    help: {
+      "pt-BR": "corrige a sua última mensagem, na sala ou só a ana",
+      en: "corrects your last line, in the room or to ana alone",
+    },
+    parse: (argument) =>
+      inPrivate(argument, (text) => text === "" ? undefined : { type: "edit", text }),
   },
   invite: {
     argument: NAME,
@@ -208,9 +203,13 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     parse: (argument) => inRoom(argument, () => ({ type: "rules" })),
   },
   search: {
-    argument: TEXT,
-    help: { "pt-BR": "procura no que foi dito na sala", en: "looks for what was said in the room" },
-    parse: (argument) => argument === "" ? undefined : { type: "search", words: argument },
+    argument: { "pt-BR": "[@NOME] TEXTO", en: "[@NAME] TEXT" },
+    help: {
+      "pt-BR": "procura no que foi dito na sala, ou só com ana",
+      en: "looks for what was said in the room, or with ana alone",
+    },
+    parse: (argument) =>
+      inPrivate(argument, (words) => words === "" ? undefined : { type: "search", words }),
   },
   lang: {
     argument: { "pt-BR": "pt-BR|en", en: "pt-BR|en" },
@@ -258,6 +257,14 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     },
   },
 };
+
+function parseHistory(typed: string): Command {
+  if (typed === "") return { type: "history" };
+  const limit = /^\d{1,6}$/.test(typed) ? Number(typed) : 0;
+  if (limit >= 1 && limit <= HISTORY_MAX) return { type: "history", limit };
+  const problem = { code: "number_malformed", command: "history", limit: HISTORY_MAX } as const;
+  return { type: "invalid", ...problem, value: excerpt(typed, VALUE_MAX) };
+}
 
 /** Whose lines, by default one's own; how many, or of how long; and why. */
 function parseRedact(typed: string): Command | undefined {

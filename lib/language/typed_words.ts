@@ -6,6 +6,7 @@
 
 import { TERM_MAX_SECONDS } from "../vocabulary/requests.ts";
 import type { Command } from "../vocabulary/command.ts";
+import { namesIn, PRIVATE_MARK } from "../vocabulary/private.ts";
 
 /** What may stand between a name and what is said, as Tab puts it there; no name has it. */
 export const CALLED_END = /[:,;：，、；]+$/;
@@ -57,6 +58,28 @@ export function inRoom(
   const command = parse(rest ?? "");
   if (command === undefined || room === undefined || command.type === "invalid") return command;
   return { ...command, room } as Command;
+}
+
+/**
+ * What an argument asks for, in the private conversation with those whose names it begins with behind an `@`, if it
+ * begins so.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const command = inPrivate("@ana,bia 9", (rest) => ({ type: "history", limit: Number(rest) }));
+ * assertEquals(command, { type: "history", limit: 9, room: "@ana,bia" });
+ * ```
+ */
+export function inPrivate(
+  argument: string,
+  parse: (rest: string) => Command | undefined,
+): Command | undefined {
+  const [, typed, rest] = /^@(\S+)\s*(.*)$/s.exec(argument) ?? [];
+  const names = typed === undefined ? [] : namesIn(typed.replaceAll("@", "")).map(calledName);
+  if (names.length === 0) return parse(argument);
+  const command = parse(rest ?? "");
+  if (command === undefined || command.type === "invalid") return command;
+  return { ...command, room: PRIVATE_MARK + names.join(",") } as Command;
 }
 
 const UNIT_SECONDS = { m: 60, h: 60 * 60, d: 24 * 60 * 60 };

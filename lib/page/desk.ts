@@ -97,7 +97,7 @@ export class Desk {
         nick: chat.nick,
         isOnline: this.#isOnline,
         person: (nick) => this.#openPerson(nick),
-        acts: chat.viewed?.kind === "room" ? this.#actsIn(chat.viewed) : undefined,
+        acts: chat.viewed?.room === undefined ? undefined : this.#actsIn(chat.viewed),
       }),
     });
     this.#composer = new Composer({
@@ -272,7 +272,9 @@ export class Desk {
   /** What can be done with messages there, by a click. */
   #actsIn(channel: Channel): MessageActs {
     const { chat, performer, words } = this.#options;
-    const isCommanding = this.isOperator || channel.loaded.rank === "mod";
+    // In private nobody commands.
+    const isCommanding = channel.kind === "room" &&
+      (this.isOperator || channel.loaded.rank === "mod");
     const acts: MessageActs = {
       of: (item) => actsOn(item, { nick: chat.nick, isCommanding, nowMs: Date.now() }),
       react: ({ seq }, sign, remove) => performer.react(channel, seq, sign, remove),

@@ -13,7 +13,7 @@ import type { Asked, Hello, Listing, OperatorAct } from "./requests.ts";
 
 /** What can be asked for in more ways than the protocol has. */
 export type Extended =
-  | ("say" | "action" | "direct" | "leave" | "mark" | "rooms" | "history")
+  | ("say" | "action" | "direct" | "leave" | "mark" | "rooms" | "history" | "redact" | "react")
   | ("ban" | "nick" | "register");
 /** That, as the protocol has it. */
 export type AskedBy<Type extends Extended> = Extract<Asked, { readonly type: Type }>;
@@ -92,6 +92,8 @@ export type Command =
     | (AskedBy<"leave"> & { readonly text?: string })
     /** To a UTC time too, in milliseconds. */
     | (AskedBy<"mark"> & { readonly timeMs?: number })
+    /** If the entry of that number was said then, in UTC milliseconds. */
+    | (AskedBy<"redact" | "react"> & { readonly timeMs?: number })
     /** Those with most people in them; `all` of them, where that is wanted. */
     | (AskedBy<"rooms"> & { readonly all?: true })
     /** Its bounds by UTC time too, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { RequestId } from "./codes.ts";
-import type { Manner } from "./entry.ts";
+import type { EntryPlace, Manner } from "./entry.ts";
 import type { PrivatePlace } from "./reply.ts";
 
 /** How something is said to one person alone. It is not kept over a restart. */
@@ -26,10 +26,12 @@ export interface Letter extends LetterManner {
   readonly receiver: number;
   /** The name of that person at that time. */
   readonly to: string;
-  /** The words; several lines are parted by LF. */
+  /** The words; several lines are parted by LF. Empty where they were taken back. */
   readonly text: string;
   /** Where it stands in its conversation; of one from before the server was started nobody knows. */
   readonly place?: PrivatePlace;
+  /** In the place of which entry of the conversation it is said. That is not kept over a restart. */
+  readonly replaces?: EntryPlace;
   /** What its sender called the request by. */
   readonly request?: RequestId;
 }

@@ -41,7 +41,7 @@
  * 9. **In private.** To one who says `conversations` in `hello` what some people say to each other alone is as
  *    what is said in a room, whose name begins with `@`: it comes with `welcome`, or by `join` when it is begun,
  *    the names of the others in `with`; it is spoken in by `say` and `action`, asked for by `history` and
- *    `search`, marked by `mark`, resumed, and closed by `leave` until something is said in it again. It is
+ *    `search`, marked by `mark`, revised by `edit`, `redact` (one's own) and `react`, resumed, and closed by `leave` until something is said in it again. It is
  *    begun by `direct`, or by `join` with `@` and the names of the others, which mean it in all these
  *    requests too. It belongs to persons, whatever their names become, and ends when none of them will come
  *    back. All others get what is said to them alone as `direct`, and may look back on it by those names.

@@ -6,7 +6,16 @@
  */
 
 import type { CloseReason, CommandName, ErrorCode } from "./codes.ts";
-import type { Away, Entry, Manner, Moderated, PresenceChange, RoomEvent, Signal } from "./entry.ts";
+import type {
+  Away,
+  Entry,
+  EntryPlace,
+  Manner,
+  Moderated,
+  PresenceChange,
+  RoomEvent,
+  Signal,
+} from "./entry.ts";
 import type { AddressOf, AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
 import type { MaskEntry, MaskList, Rank, RulesTold } from "./room.ts";
@@ -168,6 +177,11 @@ export type Reply =
     readonly type: "private";
     readonly event: Entry | PresenceChange & { readonly room: string };
   }
+  /**
+   * What was said in private was said anew, taken back or reacted to: told to one who does not have that as a room. `to`
+   * are the names of all to whom whoever did that talks there, with commas between; `own`, that it was oneself.
+   */
+  | { readonly type: "revised"; readonly entry: Entry; readonly to: string; readonly own?: true }
   /** The name is one's own from now on, by the password that one gave. */
   | { readonly type: "registered"; readonly nick: string }
   /** The name is one's own no more, by the word of that operator if not by one's own. */
@@ -214,6 +228,8 @@ export type Reply =
     readonly replayed?: true;
     /** Where it stands, for those who ask for what stands around it. */
     readonly place?: PrivatePlace;
+    /** In the place of which entry there it is said. */
+    readonly replaces?: EntryPlace;
   }
   /** What a program says to one's own alone. */
   | (Omit<Signal, "room"> & { readonly to: string })

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { keepDirects, recallDirects } from "../../lib/page/state/keepsake.ts";
 import { Memory } from "../../lib/page/state/memory.ts";
-import type { EntryMessage, ServerMessage } from "../../lib/vocabulary/protocol.ts";
+import type { ClientRequest, EntryMessage, ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { ModelServer } from "../fakes/model_server.ts";
 import { turn } from "../fakes/stream.ts";
 import { Keep } from "./keep.ts";
@@ -66,6 +66,32 @@ Deno.test("what one says there is said there, and what the server keeps no tab d
   recallDirects(memory, other.chat);
   assertEquals(other.chat.channels.map(({ id }) => id), ["#geral"]);
   for (const { session } of [stay, other]) session.close();
+});
+
+Deno.test("what one said there is said anew, taken back and reacted to there", async () => {
+  const stay = await Stay.begin(new ModelServer());
+  stay.chat.enter(joined(["bia"]));
+  stay.chat.view(stay.channel(ROOM));
+  const asked: ClientRequest[] = [];
+  stay.session.request = (request) => {
+    asked.push(request);
+    return new Promise(() => {});
+  };
+  stay.performer.perform("/edit oi, gente");
+  stay.performer.perform("/redact 2");
+  stay.performer.react(stay.channel(ROOM), 1, "+1", false);
+  assertEquals(asked, [
+    { type: "edit", room: ROOM, text: "oi, gente" },
+    { type: "redact", count: 2, room: ROOM },
+    { type: "react", room: ROOM, seq: 1, emoji: "+1" },
+  ]);
+  for (const each of [entry(1, "bia", "psst"), entry(2, "bia", "erro"), entry(3, "bia", "eco")]) {
+    stay.chat.hear(each);
+  }
+  stay.chat.hear({ ...entry(4, "bia", ""), type: "redacted", seqs: [3] });
+  stay.chat.hear({ ...entry(5, "bia", "certo"), type: "edited", seqs: [2] });
+  assertEquals(stay.items(ROOM).filter((item) => /erro|eco/.test(item)), []);
+  stay.session.close();
 });
 
 Deno.test("whom one writes to gets a channel at once, of a server that has none such too", async () => {

@@ -166,3 +166,109 @@ Deno.test("signs go between programs and IRC clients, and netcat is not bothered
   await caio.send({ type: "say", text: "fim" });
   assertEquals((await ana.readUntil("<caio> fim\n")).match(/👍|\+1|👏/), null);
 });
+
+Deno.test("what was said in private is said anew and taken back in every face, and nobody finds it who looks", async () => {
+  await using server = new TestServer({ irc });
+  const { port } = server;
+  await using ana = await server.join("ana");
+  await using bia = await server.join("bia");
+  await using caio = await JsonPeer.connect(port, { nick: "caio", conversations: true });
+  await using davi = await IrcPeer.named(port, "davi", { caps: CAPS });
+  await using edu = await IrcPeer.named(port, "edu");
+  await using gil = await PythonClient.connect(port, "gil");
+  await using hugo = await JsonPeer.connect(port, { nick: "hugo", directs: {} });
+  await gil.say("cheguei");
+  await bia.readUntil("<gil> cheguei\n");
+  await ana.send("/msg bia,caio,davi,edu,gil,hugo o segrdo\n");
+  const all = "(bia, caio, davi, edu, gil, hugo)".replaceAll(", ", ",");
+  await bia.readUntil(`<ana, em particular ${all}> o segrdo\n`);
+  await gil.hears(`<ana, em particular ${all}> <o segrdo>`);
+  const msgid = msgidOf(await davi.until(/segrdo$/), `${all} o segrdo`);
+  await edu.until(/segrdo$/);
+  await hugo.until((message) => message.type === "direct", "the letter");
+
+  await ana.send("/edit o segredo\n");
+  await ana.readUntil(`<ana, em particular ${all}, corrigido> o segredo\n`);
+  await bia.readUntil(`<ana, em particular ${all}, corrigido> o segredo\n`);
+  await gil.hears(`<ana, em particular ${all}, corrigido> <o segredo>`);
+  const told = await davi.until(/ PRIVMSG davi :.* o segredo$/);
+  assertMatch(told.at(-2) ?? "", new RegExp(`:ana!u@papo REDACT davi ${msgid}$`));
+  await edu.until(/ PRIVMSG edu :\* corrigido: .* o segredo$/);
+  await hugo.until(
+    (message) => message.type === "direct" && message.text === "* corrigido: o segredo",
+    "the new words",
+  );
+  const edited = await caio.until(({ type }) => type === "edited", "the new words");
+  assertEquals(edited.type === "edited" && [edited.text, edited.seqs], ["o segredo", [1]]);
+
+  await ana.send("/redact\n");
+  const sentence = "ana apagou uma mensagem dita só a bia, caio, davi, edu, gil, hugo";
+  await ana.readUntil(`* ${sentence}\n`);
+  await bia.readUntil(`* ${sentence}\n`);
+  await gil.hears(`* ${sentence}`);
+  const anew = msgidOf(told, `${all} o segredo`);
+  await davi.until(new RegExp(` :ana!u@papo REDACT davi ${anew}$`));
+  await edu.until(new RegExp(` NOTICE edu :${sentence}$`));
+  await hugo.until((message) => message.type === "direct" && message.notice === true, "word of it");
+  await caio.until(({ type }) => type === "redacted", "word of it");
+
+  await bia.send(
+    "/history @ana,caio,davi,edu,gil,hugo\n/search @ana,caio,davi,edu,gil,hugo segr\n",
+  );
+  assertEquals((await bia.readUntil("nada foi encontrado\n")).match(/segr/g), null);
+  await caio.send({ type: "history", room: edited.type === "edited" ? edited.room : "", id: "h" });
+  await caio.until(({ id }) => id === "h", "all of the past");
+  const past = caio.received.flatMap((message) =>
+    "replayed" in message && message.replayed === true && "text" in message ? [message.text] : []
+  );
+  assertEquals(past.filter((text) => text.includes("segr")), []);
+});
+
+Deno.test("IRC clients take back by the msgid what they said to one alone, and react to what was said to them", async () => {
+  await using server = new TestServer({ irc, language: "en" });
+  const { port } = server;
+  await using ana = await IrcPeer.named(port, "ana", { caps: CAPS });
+  await using bia = await IrcPeer.named(port, "bia", { caps: CAPS });
+  await ana.send("PRIVMSG bia :um", "PRIVMSG bia :dois");
+  const lines = await bia.until(/:dois$/);
+  const [um, dois] = [msgidOf(lines, "um"), msgidOf(lines, "dois")];
+  await bia.send(`@+draft/react=👍;+draft/reply=${um} TAGMSG ana`);
+  for (const [peer, target] of [[ana, "ana"], [bia, "ana"]] as const) {
+    const sign = (await peer.until(/ TAGMSG /)).at(-1) ?? "";
+    assertMatch(sign, new RegExp(` :bia!u@papo TAGMSG ${target}$`));
+    assert(sign.includes("+draft/react=👍") && sign.includes(`+draft/reply=${um}`), sign);
+  }
+  await bia.send(`REDACT ana ${um}`);
+  await bia.until(new RegExp(`FAIL REDACT UNKNOWN_MSGID ana ${um} :`));
+  await bia.send("REDACT nobody nada");
+  await bia.until(/FAIL REDACT \S+ nobody /);
+  await ana.send(`REDACT bia ${dois}`);
+  await ana.until(new RegExp(` :ana!u@papo REDACT bia ${dois}$`));
+  await bia.until(new RegExp(` :ana!u@papo REDACT bia ${dois}$`));
+  await bia.send("CHATHISTORY LATEST ana * 10");
+  const past = await bia.until(/BATCH -/);
+  assert(past.some((line) => line.endsWith(" PRIVMSG bia :um")), past.join("\n"));
+  assertEquals(past.filter((line) => line.includes("dois")), []);
+});
+
+Deno.test("what was taken back in private stays so after a crash, also for whom a letter waits", async () => {
+  using folder = new TemporaryFolder();
+  const { file } = folder;
+  await using first = await startWithHistory(file);
+  await using ana = await JsonPeer.connect(first.port, { nick: "ana" });
+  await using bia = await JsonPeer.connect(first.port, { nick: "bia", directs: {} });
+  const { token } = bia;
+  await ana.send({ type: "direct", to: "bia", text: "oi" });
+  await ana.send({ type: "direct", to: "bia", text: "cofre 4711" });
+  await bia.until((message) => message.type === "direct" && /4711/.test(message.text), "a letter");
+  await ana.send({ type: "redact", room: "@bia", id: "r" });
+  assertEquals((await ana.until(({ id }) => id === "r", "that it is done")).type, "ack");
+  await kill(first);
+  await using second = await startWithHistory(file);
+  await using back = new JsonPeer(await Deno.connect({ hostname: "127.0.0.1", port: second.port }));
+  await back.introduce({ nick: "bia", resume: { token, rooms: {} }, directs: {} });
+  await back.until((message) => message.type === "direct", "what waits");
+  await back.send({ type: "history", room: "@ana", id: "h" });
+  await back.until(({ id }) => id === "h", "the past");
+  assert(!JSON.stringify(back.received).includes("4711"));
+});

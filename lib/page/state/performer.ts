@@ -283,10 +283,10 @@ export class Performer {
 
   /** What comes of it is told to all, oneself among them. */
   #edit(text: string): string | undefined {
-    const channel = this.#chat.viewed;
-    if (channel?.kind !== "room") return this.#words.noRooms;
+    const room = this.#chat.viewed?.room;
+    if (room === undefined) return this.#words.noRooms;
     return this.#problemOf(text) ??
-      this.#ask({ type: "edit", room: channel.name, text }, "ack", () => {});
+      this.#ask({ type: "edit", room, text }, "ack", () => {});
   }
 
   /** Reacts by a sign to what was said there, or does so no longer. */
@@ -360,9 +360,11 @@ export class Performer {
 
   /** Does it to someone, or asks how a room is run: in the room in view, where one commands that. */
   order(command: OrderRequest): void {
-    const viewed = this.#chat.viewed?.kind === "room" ? this.#chat.viewed : undefined;
+    const { viewed } = this.#chat;
+    const isInRoom = viewed?.kind === "room" || command.type === "redact";
     const isCommanding = viewed?.loaded.rank === "mod" && !this.#owner.isOperator();
-    const order = placedOrder(command, { viewed: viewed?.name, isCommanding });
+    const place = { viewed: isInRoom ? viewed?.room : undefined, isCommanding };
+    const order = placedOrder(command, place);
     switch (order.type) {
       case "bans":
       case "mutes":

@@ -7,12 +7,14 @@
  */
 
 import type { Ack, Member, Outlet } from "./member.ts";
+import { Amending } from "./amending.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
 import { ackShownTo, type Conversation, type Party } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { type Correspondence, mannerOf } from "./correspondence.ts";
+import type { Entry } from "../../vocabulary/entry.ts";
 import { fold } from "../../text/name.ts";
 import type { LetterManner } from "../../vocabulary/letter.ts";
 import { markRead } from "./read_marks.ts";
@@ -28,8 +30,9 @@ import type { People } from "./people.ts";
 import type { PrivatePlace, Problem } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { Revising, Revision } from "./revising.ts";
-import type { Found, Stamp } from "./stamp.ts";
+import type { Revising } from "./revising.ts";
+import type { Stamp } from "./stamp.ts";
+import type { Room } from "./room.ts";
 import type { Speaking } from "./speaking.ts";
 
 /** So much of what was said before is shown of a conversation that one had closed. */
@@ -70,10 +73,12 @@ interface Words extends LetterManner {
 /** See the top of this file. */
 export class Confiding {
   readonly #parts: ConfidingParts;
+  readonly #amending: Amending;
 
   /** Nothing has been said. */
   constructor(parts: ConfidingParts) {
     this.#parts = parts;
+    this.#amending = new Amending(parts);
   }
 
   /** Says something to whoever is meant; `isPressed`, that these have so much to read already. */
@@ -128,28 +133,15 @@ export class Confiding {
       case "mark":
         return markRead(member, conversation.room, request, remembered);
       case "redact":
-        return this.#redact(member, conversation, request, found);
+      case "edit":
+      case "react":
+        return this.#amending.amend(member, conversation, request, { found, isPressed });
       case "leave":
         conversations.close(conversation, member);
         return member.tell({ type: "left", nick: member.nick, room: conversation.room.name }, id);
       default:
         return refuse(member, "only_in_rooms", name, { id });
     }
-  }
-
-  /** Takes one's own lines back: nobody commands here. */
-  #redact(
-    member: Member,
-    conversation: Conversation,
-    request: Extract<Revision, { type: "redact" }>,
-    found: readonly Found[],
-  ): void {
-    const { room } = conversation;
-    const own = found.filter(({ author }) => author === member.author);
-    const { seq } = room.log;
-    this.#parts.revising.redact(member, room, request, own);
-    const entry = room.log.seq === seq ? undefined : room.log.unpublished.at(-1);
-    if (entry !== undefined) room.afterPublish.push(() => conversation.tell(entry));
   }
 
   /** One of one's conversations, by what it is called or by the names of its people. */
@@ -194,7 +186,9 @@ export class Confiding {
       }
       case "say":
       case "action":
-        return this.#othersIn(member, change.room ?? "");
+      case "edit":
+      case "react":
+        return isPrivate(change.room) ? this.#othersIn(member, change.room) : [];
       default:
         return [];
     }
@@ -300,7 +294,8 @@ export class Confiding {
     const place = { room: room.name, seq: entry.seq, timeMs: entry.timeMs };
     const ack = this.#ackOf(member, conversation, place);
     answered.note(member, id, ack);
-    room.afterPublish.push(() => conversation.tell(entry, member));
+    // It may have been taken back meanwhile.
+    room.afterPublish.push(() => conversation.tell(asItStands(room, entry), member));
     const { outlet } = member;
     const shown = ackShownTo(member, ack, person !== undefined);
     this.#deliver(
@@ -380,6 +375,12 @@ interface Uttered {
 /** The same, and where it stands. */
 interface Delivered extends Omit<Uttered, "others"> {
   readonly place: PrivatePlace;
+}
+
+/** An entry that is published, as it stands by now. */
+function asItStands({ log }: Room<Member>, entry: Entry): Entry {
+  const [now = entry] = log.behind(entry.seq - 1, 1, Infinity);
+  return now;
 }
 
 function showsWhatCame({ showsLetters, seesConversations }: Member): boolean {

@@ -10,6 +10,7 @@
  */
 
 import type { Archive } from "../store/archive.ts";
+import type { EntryPlace } from "../../vocabulary/entry.ts";
 import type { PrivatePlace, Reply } from "../../vocabulary/reply.ts";
 import type { Room } from "./room.ts";
 import { type Inbox, Inboxes, type InboxState } from "./inbox.ts";
@@ -49,8 +50,10 @@ export interface LetterWords extends LetterManner {
   readonly to: string;
   /** Where it stands in its conversation, */
   readonly place: PrivatePlace;
-  /** which is kept here. */
+  /** which is kept here; */
   readonly room: Room<Member>;
+  /** and in the place of which entry there it is said. */
+  readonly replaces?: EntryPlace;
 }
 
 /** See the top of this file. */
@@ -104,8 +107,15 @@ export class Correspondence {
   send(sender: Member, receiver: Member, words: LetterWords, acknowledge: () => void): void {
     const { outlet, key } = receiver;
     if (key !== undefined) return this.#keep(sender, receiver, words, acknowledge);
-    const { text, to, place } = words;
-    const direct = { type: "direct", from: sender.nick, to, text, ...mannerOf(words) } as const;
+    const { text, to, place, replaces } = words;
+    const direct = {
+      type: "direct",
+      from: sender.nick,
+      to,
+      text,
+      ...mannerOf(words),
+      ...(replaces !== undefined && { replaces }),
+    } as const;
     // One of several who reads too slowly lacks it; whom alone it is for would not have been sent it.
     const isTooSlow = to.includes(",") && outlet?.isSaturated;
     if (!isTooSlow) outlet?.tell(outlet.isOrdered === true ? { ...direct, place } : direct);
@@ -134,7 +144,25 @@ export class Correspondence {
   /** Someone has come back: it gets what it has not shown that it has. */
   show(member: Member, { log, after }: Partial<LogCursor> = {}): void {
     if (log !== undefined && after !== undefined) this.#prove(member, log, after);
-    for (const letter of member.inbox?.kept ?? []) member.tell(shown(letter, true, member));
+    for (const letter of member.inbox?.kept ?? []) {
+      if (letter.text !== "") member.tell(shown(letter, true, member));
+    }
+  }
+
+  /** What of a person's words in that conversation was taken back waits for nobody any more. */
+  takeBack(
+    { author }: Member,
+    { inbox }: Member,
+    room: Room<Member>,
+    taken: readonly EntryPlace[],
+  ): void {
+    const blanks = inbox?.blank(({ author: writer, place, timeMs }) => {
+      if (writer !== author) return false;
+      // Of one from before the server was started it is known when it was said.
+      if (place === undefined) return taken.some((each) => each.timeMs === timeMs);
+      return place.room === room.name && taken.some(({ seq }) => seq === place.seq);
+    });
+    for (const blank of blanks ?? []) this.#desk.archive.post(blank, room, () => {});
   }
 
   /** Learns what was kept for someone from before the server was started. */
@@ -158,7 +186,8 @@ export class Correspondence {
   doubt(receiver: Member): void {
     const { nick, doubters = new Set(), inbox } = receiver;
     receiver.doubters = undefined;
-    const senders = inbox?.kept.map(({ person }) => this.#senders.get(person)) ?? [];
+    const unread = inbox?.kept.filter(({ text }) => text !== "") ?? [];
+    const senders = unread.map(({ person }) => this.#senders.get(person));
     for (const sender of new Set([...doubters, ...senders])) {
       sender?.tell({ type: "error", code: "direct_unsure", value: nick });
     }
@@ -172,7 +201,7 @@ export class Correspondence {
   }
 
   #keep(sender: Member, receiver: Member, words: LetterWords, acknowledge: () => void): void {
-    const { text, to, place, room } = words;
+    const { text, to, place, room, replaces } = words;
     const { archive, moment } = this.#desk;
     const inbox = receiver.inbox ??= this.#inboxes.open();
     const letter: Letter = {
@@ -186,13 +215,15 @@ export class Correspondence {
       to,
       text,
       place,
+      ...(replaces !== undefined && { replaces }),
       ...mannerOf(words),
     };
     inbox.add(letter);
     this.#senders.set(letter.person, sender);
     archive.post(letter, room, () => {
       inbox.keptSeq = letter.seq;
-      receiver.tell(shown(letter, false, receiver));
+      // It may have been taken back meanwhile.
+      if (inbox.textOf(letter.seq) !== "") receiver.tell(shown(letter, false, receiver));
       acknowledge();
     });
   }
@@ -213,7 +244,7 @@ export class Correspondence {
 }
 
 function shown(letter: Letter, replayed: boolean, { outlet }: Member): Reply {
-  const { from, person, to, text, log, seq, timeMs, place } = letter;
+  const { from, person, to, text, log, seq, timeMs, place, replaces } = letter;
   const direct = { type: "direct", from, person, to, text, log, seq, timeMs } as const;
   const isPlaced = place !== undefined && outlet?.isOrdered === true;
   return {
@@ -221,6 +252,7 @@ function shown(letter: Letter, replayed: boolean, { outlet }: Member): Reply {
     ...mannerOf(letter),
     ...(replayed && { replayed }),
     ...(isPlaced && { place }),
+    ...(replaces !== undefined && { replaces }),
   };
 }
 

@@ -62,9 +62,28 @@ export class Inbox {
     return this.#seq + 1;
   }
 
-  /** Those of its letters that may be shown, in order. */
+  /** Those of its letters that must be kept, in order: of those that were taken back, the number. */
   get kept(): readonly Letter[] {
     return this.#letters.filter(({ seq }) => seq <= this.keptSeq);
+  }
+
+  /** The words of a letter, as far as it is here still; empty where they were taken back. */
+  textOf(seq: number): string {
+    return this.#letters.find((letter) => letter.seq === seq)?.text ?? "";
+  }
+
+  /** The words of those are taken back: nothing but their numbers is left. Returns what is. */
+  blank(isMeant: (letter: Letter) => boolean): readonly Letter[] {
+    const blanks: Letter[] = [];
+    this.#letters = this.#letters.map((letter) => {
+      if (letter.text === "" || !isMeant(letter)) return letter;
+      this.#count(sizeOf("") - sizeOf(letter.text));
+      const { tags: _tags, ...rest } = letter;
+      const blank = { ...rest, text: "" };
+      blanks.push(blank);
+      return blank;
+    });
+    return blanks;
   }
 
   /** Whether there is room for one more letter of these words, for other inboxes have something too. */

@@ -80,6 +80,9 @@ export class Revising {
     if (seq !== undefined) {
       const [entry] = past.behind(room, seq - 1, 1, Infinity);
       if (entry?.seq !== seq || !canBeTakenBack(entry)) return [];
+      // The number may have been that of another log, which went by the same name.
+      const timeMs = "timeMs" in request ? request.timeMs : undefined;
+      if (timeMs !== undefined && entry.timeMs !== timeMs) return [];
       const found = foundOf(entry);
       return request.type === "react"
         ? [{ ...found, signs: this.#signsOf(room, seq, member.author) }]

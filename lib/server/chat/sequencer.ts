@@ -186,9 +186,9 @@ export class Sequencer implements Front {
     if (change.type === "hello") {
       return { ...now, keys: keysFor(change.hello.resume?.token, this.#newToken) };
     }
-    if (isToSome(change)) return { ...now, isPressed: this.#hub.isPressed(outlet, change) };
     const found = this.#hub.revising.find(outlet, change, now);
-    return found === undefined ? now : { ...now, found };
+    const stamp = found === undefined ? now : { ...now, found };
+    return isToSome(change) ? { ...stamp, isPressed: this.#hub.isPressed(outlet, change) } : stamp;
   }
 
   /** Has the hub asked when something is due, if that is not so already. */
@@ -214,6 +214,8 @@ function isToSome(change: Change): boolean {
       return true;
     case "say":
     case "action":
+    case "edit":
+    case "react":
       return isPrivate(change.room);
     default:
       return false;

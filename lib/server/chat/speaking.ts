@@ -257,7 +257,8 @@ export class Speaking {
     room.log.append({ ...about, room: room.name, timeMs, nick, author }, outlet);
     this.#spoke(member, room, about.text);
     const ack: Ack = { type: "ack", room: room.name };
-    if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell(ack, id));
+    const shown = isPrivate(room.name) ? ackShownTo(member, ack, false) : ack;
+    if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell(shown, id));
     return true;
   }
 

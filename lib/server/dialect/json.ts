@@ -196,6 +196,15 @@ function messageOf(
     }
     case "private":
       return messageOf(event.event, language);
+    case "revised": {
+      // Who asked for it knows by the answer; others know no more than what is said to them alone.
+      const { entry, to, own } = event;
+      if (own === true || entry.type !== "redacted") return undefined;
+      const { nick: from, targets = [], text: reason, timeMs: time } = entry;
+      const taken = { by: from, to, lines: targets.length, reason };
+      const text = `* ${MESSAGES[language].redacted(taken)}`;
+      return { type: "direct", from, to, text, notice: true, time };
+    }
     case "presence": {
       // Its readers are told of crowds alone.
       const { changes: _, ...crowds } = event;
@@ -212,7 +221,13 @@ function messageOf(
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "direct": {
-      const { timeMs, tags: _tags, place: _place, deed, ...direct } = event;
+      const { timeMs, tags: _tags, place: _place, deed, replaces, ...direct } = event;
+      if (replaces !== undefined) {
+        const { deed: _deed, replaces: _replaces, ...said } = event;
+        const words = deed === true ? `${said.from} ${said.text}` : said.text;
+        const text = `* ${MESSAGES[language].corrected}: ${words}`;
+        return messageOf({ ...said, text }, language);
+      }
       // To one alone, only IRC clients tell what one does.
       if (deed === true) {
         return messageOf(

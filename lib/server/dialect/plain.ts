@@ -8,6 +8,7 @@
 
 import { utcTimeOf } from "../../clock.ts";
 import type { Step, Talk, TextDialect } from "./dialect.ts";
+import type { Command } from "../../vocabulary/command.ts";
 import type { ServerEvent } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -17,6 +18,7 @@ import { shortened, SHOWN_UNITS } from "../../text/shortened.ts";
 import { listingLines } from "../../language/listings.ts";
 import { helpLines, roomHelpLines } from "../../language/slash.ts";
 import { parseLine } from "../../language/typed_line.ts";
+import { PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
 
@@ -24,6 +26,8 @@ class PlainTalk implements Talk {
   readonly quietMs = undefined;
   readonly #lines: TypedLines;
   readonly #maxLineBytes: number;
+  /** Where it said something last, if that was to some alone: their names as it wrote them, behind `@`. */
+  #saidTo: string | undefined;
 
   constructor(maxLineBytes: number) {
     this.#lines = new TypedLines(maxLineBytes);
@@ -54,11 +58,31 @@ class PlainTalk implements Talk {
     for (const line of lines) {
       const command = line.type === "tooLong"
         ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
-        : parseLine(plainText(line.text));
+        : this.#placed(parseLine(plainText(line.text)));
       if (command === undefined) idle++;
       else steps.push(command);
     }
     return idle === 0 ? steps : [{ type: "idle", lines: idle }, ...steps];
+  }
+
+  /** Here is no window that would say where: what one says otherwise, or not at all, is what one said last. */
+  #placed(command: Command | undefined): Command | undefined {
+    switch (command?.type) {
+      case "say":
+      case "action":
+        this.#saidTo = undefined;
+        return command;
+      case "direct":
+        this.#saidTo = PRIVATE_MARK + command.to;
+        return command;
+      case "edit":
+      case "redact": {
+        const isOwn = command.room === undefined && !("nick" in command);
+        return isOwn && this.#saidTo !== undefined ? { ...command, room: this.#saidTo } : command;
+      }
+      default:
+        return command;
+    }
   }
 }
 
@@ -88,12 +112,15 @@ function encode(event: ServerEvent, language: Language): string {
       return saidLines(text, nick, language, deed === true ? `- ${name}: ` : `<${name}> `);
     }
     case "direct": {
-      const name = `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}`;
+      const anew = event.replaces === undefined ? "" : `, ${MESSAGES[language].corrected}`;
+      const name = `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}${anew}`;
       // To one alone, only IRC clients tell what one does.
       const text = event.deed === true ? `* ${event.from} ${event.text}` : event.text;
       const before = event.notice === true ? `-${name}- ` : `<${name}> `;
       return saidLines(text, event.from, language, before);
     }
+    case "revised":
+      return revisedLines(event, language);
     case "askPassword":
       return MESSAGES[language].askPassword;
     case "history":
@@ -107,6 +134,26 @@ function encode(event: ServerEvent, language: Language): string {
 /** To whom something was said alone, where that is more than one: who answers may mean all of them. */
 export function partyOf(to: string): string {
   return to.includes(",") ? ` (${to})` : "";
+}
+
+/** What became of what was said in private; a sign is for programs that show it beside what it is of. */
+function revisedLines(
+  { entry, to }: Extract<ServerEvent, { type: "revised" }>,
+  language: Language,
+): string {
+  const { direct, corrected } = MESSAGES[language];
+  const { type, nick, text, deed } = entry;
+  if (type === "redacted") return noticeLines(takenSentence(entry, language, to));
+  if (type !== "edited") return "";
+  const name = `${nick}, ${direct} (${to}), ${corrected}`;
+  return saidLines(text, nick, language, deed === true ? `- ${name}: ` : `<${name}> `);
+}
+
+/** That some lines were taken back, `to` whom they were said where that was to some alone. */
+export function takenSentence(entry: Entry, language: Language, to?: string): string {
+  const { nick, of, targets = [], text } = entry;
+  const taken = { by: nick, of, lines: targets.length, reason: text };
+  return MESSAGES[language].redacted(to === undefined ? taken : { ...taken, to });
 }
 
 function pastLines(entries: readonly Entry[], language: Language): string {
@@ -172,6 +219,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "direct":
     case "welcome":
     case "private":
+    case "revised":
     case "marked":
     case "ping":
     case "signal":
@@ -190,10 +238,8 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return "";
     case "motd":
       return event.text;
-    case "redacted": {
-      const { nick, of, targets = [], text } = event;
-      return messages.redacted({ by: nick, of, lines: targets.length, reason: text });
-    }
+    case "redacted":
+      return takenSentence(event, language);
     case "ack":
       return event.away === undefined ? "" : messages.isAway(event.to ?? "", event.away);
     case "away":

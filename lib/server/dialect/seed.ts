@@ -20,7 +20,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { plainText } from "../../text/text.ts";
-import { deedLines, noticeLines, noticeOf, partyOf, saidLines } from "./plain.ts";
+import { deedLines, noticeLines, noticeOf, partyOf, saidLines, takenSentence } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
 export const WHOLE_MS = 25;
@@ -183,13 +183,16 @@ function encode(event: ServerEvent, language: Language): string {
     case "message":
       if (event.announced) return noticeLines(MESSAGES[language].announced(event.nick, event.text));
       return framed(event.text, event.nick, event.nick, language);
-    case "direct":
-      return framed(
-        event.text,
-        event.from,
-        `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}`,
-        language,
-      );
+    case "direct": {
+      const { from, to, text, replaces } = event;
+      const { direct, corrected } = MESSAGES[language];
+      const anew = replaces === undefined ? "" : `, ${corrected}`;
+      return framed(text, from, `${from}, ${direct}${partyOf(to)}${anew}`, language);
+    }
+    case "revised":
+      return event.entry.type === "redacted"
+        ? noticeLines(takenSentence(event.entry, language, event.to))
+        : "";
     case "history":
       return event.entries.map((entry) => encode(entry, language)).join("");
     case "edited": {

@@ -233,7 +233,10 @@ export class Archive {
     return this.#letters.length > 0 || this.#group !== undefined && this.#group.letters.length > 0;
   }
 
-  /** Has a letter kept together with what waits in that room; without a store there is nothing to wait for. */
+  /**
+   * Has a letter kept together with what waits in that room, or kept no longer but for its number where it has no
+   * words any more; without a store there is nothing to wait for.
+   */
   post(
     letter: Letter,
     { letters = this.#letters }: Pick<Archived, "letters">,

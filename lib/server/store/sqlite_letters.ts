@@ -16,6 +16,9 @@ const INSERT = `
   INSERT INTO letters
     (receiver, log, seq, time, author, person, sender_name, receiver_name, text, request, kind)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** What was kept of one before it was taken back. */
+const BLANK = `
+  UPDATE letters SET text = '' WHERE receiver = ? AND log = ? AND seq = ? AND text IS NOT NULL`;
 /** What a letter is beside a message, by the number that stands for it. */
 const KINDS: readonly LetterManner[] = [{}, { notice: true }, { deed: true }];
 /** Those that have come, of someone who cannot send them again or has sent so many since. */
@@ -27,11 +30,12 @@ const FORGET_REQUESTS = `
     SELECT id FROM letters WHERE author = ? AND request IS NOT NULL
     ORDER BY id DESC LIMIT 1 OFFSET ${REMEMBERED_REQUESTS})`;
 
-/** Keeps these. */
+/** Keeps these, or of one without words, for they were taken back, that nothing but its number is left. */
 export function insertLetters(db: DatabaseSync, letters: readonly Letter[]): void {
   const insert = db.prepare(INSERT);
   for (const letter of letters) {
     const { receiver, log, seq, timeMs, author, person, from, to, request } = letter;
+    if (letter.text === "" && db.prepare(BLANK).run(receiver, log, seq).changes > 0) continue;
     const said = request === undefined ? null : JSON.stringify(request);
     const values = [receiver, log, seq, timeMs, author, person, from, to, letter.text, said];
     insert.run(...values, kindOf(letter));

@@ -150,7 +150,7 @@ const order: fc.Arbitrary<Command> = fc.oneof(
 /** Takes back what was said, one's own or another's, of which little is in memory; says it anew, or reacts to it. */
 function redaction(): fc.Arbitrary<Command> {
   const which = fc.record({
-    room,
+    room: fc.oneof({ weight: 2, arbitrary: room }, privately),
     seq: fc.integer({ min: 1, max: 8 }),
     nick,
     count: fc.constantFrom(1, 3),

@@ -774,6 +774,11 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   nick: [[{ type: "nick", room: "geral", nick: "ana", newNick: "eva" }, [
     { type: "nick", room: "geral", nick: "ana", newNick: "eva" },
   ]]],
+  // Told to those who know nothing of entries in private.
+  revised: [
+    [{ type: "revised", entry: { ...ENTRY, type: "redacted" }, to: "bia", own: true }, []],
+    [{ type: "revised", entry: { ...ENTRY, type: "reacted" }, to: "bia" }, []],
+  ],
   private: [
     [{ type: "private", event: { ...ENTRY, room: "@:l" } }, [
       { type: "message", ...WIRE_ENTRY, room: "@:l" },
@@ -1091,4 +1096,25 @@ Deno.test("plain and seed readers are told nothing of what is meant for programs
   for (const event of SIGNALS) {
     for (const dialect of [plain, seed]) assertEquals(dialect.encode(event, "en"), "");
   }
+});
+
+Deno.test("who knows nothing of entries in private is told in words what became of some", () => {
+  const told = (event: ServerEvent): unknown => {
+    const words = json.encode(event, "en");
+    return words === "" ? undefined : JSON.parse(words).text;
+  };
+  const replaces = { seq: 3, timeMs: 5 };
+  const letter = { type: "direct", ...LETTER, replaces } as const;
+  assertEquals(told(letter), "* corrected: psiu");
+  assertEquals(told({ ...letter, deed: true }), "* corrected: ana psiu");
+  const entry = { ...ENTRY, type: "redacted", text: "", targets: [replaces] } as const;
+  const redacted = json.encode({ type: "revised", entry, to: "bia,eva" }, "en");
+  assertEquals(JSON.parse(redacted), {
+    type: "direct",
+    from: "ana",
+    to: "bia,eva",
+    text: "* ana took back a line said to bia, eva alone",
+    notice: true,
+    time: 1_000,
+  });
 });

@@ -30,7 +30,7 @@ import { reactionOf, REVISING } from "./commands/revising.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
 import { comesBack, type RoomEvent } from "../../../vocabulary/entry.ts";
-import { roomLines } from "./voice.ts";
+import { privateLines, roomLines } from "./voice.ts";
 import { SERVER, welcomeFurther } from "./commands/server.ts";
 import type { Step, Talk } from "../dialect.ts";
 
@@ -246,6 +246,12 @@ export class IrcTalk implements Talk {
     switch (reply.type) {
       case "direct":
         return this.#letter(reply);
+      case "revised": {
+        const { entry, to, own } = reply;
+        const { nick, server } = session;
+        const target = own === true ? to : nick;
+        return privateLines(entry, this.capabilities, language, server.name, { target, nick, to });
+      }
       case "signal": {
         const { nick, form, text, timeMs, tags, request } = reply;
         const msgid = signalId(nick, timeMs, request);
@@ -327,14 +333,20 @@ export class IrcTalk implements Talk {
 
   /** What was said to this client alone. */
   #letter(letter: Extract<Reply, { type: "direct" }>): string {
-    const { from, to, text, log, seq, timeMs, tags, notice, deed, place } = letter;
-    const { nick, server } = this.#session;
+    const { from, to, log, seq, timeMs, tags, notice, deed, place, replaces } = letter;
+    const { nick, server, language } = this.#session;
+    // Who answers may mean all of them.
+    const text = to.includes(",") ? `(${to}) ${letter.text}` : letter.text;
+    if (place !== undefined && replaces !== undefined) {
+      const anew = { type: "edited", nick: from, author: 0, text, targets: [replaces] } as const;
+      const entry = { ...anew, ...place, ...(deed === true && { deed }) };
+      return privateLines(entry, this.capabilities, language, server.name, { target: nick, nick });
+    }
     return saidLines(this.capabilities, {
       source: sourceOf(from),
       command: notice === true ? "NOTICE" : "PRIVMSG",
       target: nick,
-      // Who answers may mean all of them.
-      text: to.includes(",") ? `(${to}) ${text}` : text,
+      text,
       ...(deed === true && { frame: DEED }),
       stamp: {
         timeMs: place?.timeMs ?? timeMs ?? server.now(),

@@ -104,19 +104,56 @@ export function saidAnew(entry: Entry): Entry {
  * What is said in the place of something: that is taken back, and it is said; for a client that cannot take
  * anything back, word of that stands before it.
  */
-function editedLines(entry: Entry, bits: number, language: Language): string {
+function editedLines(
+  entry: Entry,
+  bits: number,
+  language: Language,
+  target = channelOf(entry.room),
+): string {
   const { room, nick, targets = [], timeMs, text } = entry;
   const last = targets.at(-1);
   const said = saidAnew(entry);
   if ((bits & VOICE_BITS["draft/message-redaction"]) === 0 || last === undefined) {
-    return entryLines({ ...said, text: `* ${MESSAGES[language].corrected}: ${text}` }, bits);
+    const anew = { ...said, text: `* ${MESSAGES[language].corrected}: ${text}` };
+    return entryLines(anew, bits, target);
   }
-  const redaction = lineOf(
-    sourceOf(nick),
-    "REDACT",
-    [channelOf(room), msgidOf({ room, ...last })],
-  );
-  return stampOf(bits, { timeMs }) + redaction + entryLines(said, bits);
+  const redaction = lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...last })]);
+  return stampOf(bits, { timeMs }) + redaction + entryLines(said, bits, target);
+}
+
+/** Whom the lines of what became of some private words are to. */
+export interface PrivateTarget {
+  /** To whom they were said, as the client calls that. */
+  readonly target: string;
+  /** The client itself. */
+  readonly nick: string;
+  /** All of those, where the client must be told in a sentence. */
+  readonly to?: string;
+}
+
+/** The lines of an entry that says what became of what was said in private. */
+export function privateLines(
+  entry: Entry,
+  bits: number,
+  language: Language,
+  server: string,
+  { target, nick, to }: PrivateTarget,
+): string {
+  switch (entry.type) {
+    case "edited":
+      return editedLines(entry, bits, language, target);
+    case "reacted":
+      return reactedLine(entry, bits, target);
+    case "redacted":
+      return (bits & VOICE_BITS["draft/message-redaction"]) === 0
+        ? takenLine(entry, bits, language, server, {
+          target: nick,
+          ...(to !== undefined && { to }),
+        })
+        : redactLines(entry, bits, target);
+    default:
+      return "";
+  }
 }
 
 /**
@@ -124,22 +161,36 @@ function editedLines(entry: Entry, bits: number, language: Language): string {
  * were.
  */
 function redactedLines(entry: Entry, bits: number, language: Language, server: string): string {
-  const { room, nick, of, targets = [], text, timeMs } = entry;
-  const channel = channelOf(room);
-  if ((bits & VOICE_BITS["draft/message-redaction"]) === 0) {
-    const taken = { by: nick, of, lines: targets.length, reason: text };
-    const sentence = MESSAGES[language].redacted(taken);
-    return stampOf(bits, { timeMs }) + lineOf(server, "NOTICE", [channel], harmless(sentence));
-  }
+  const target = channelOf(entry.room);
+  return (bits & VOICE_BITS["draft/message-redaction"]) === 0
+    ? takenLine(entry, bits, language, server, { target })
+    : redactLines(entry, bits, target);
+}
+
+function takenLine(
+  entry: Entry,
+  bits: number,
+  language: Language,
+  server: string,
+  { target, to }: { readonly target: string; readonly to?: string },
+): string {
+  const { nick, of, targets = [], text, timeMs } = entry;
+  const taken = { by: nick, of, lines: targets.length, reason: text };
+  const sentence = MESSAGES[language].redacted(to === undefined ? taken : { ...taken, to });
+  return stampOf(bits, { timeMs }) + lineOf(server, "NOTICE", [target], harmless(sentence));
+}
+
+function redactLines(entry: Entry, bits: number, target: string): string {
+  const { room, nick, targets = [], text, timeMs } = entry;
   const reason = text === "" ? undefined : harmless(text);
-  return targets.map((target) =>
+  return targets.map((each) =>
     stampOf(bits, { timeMs }) +
-    lineOf(sourceOf(nick), "REDACT", [channel, msgidOf({ room, ...target })], reason)
+    lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...each })], reason)
   ).join("");
 }
 
 /** By which sign someone reacts, for clients that know tags (IRCv3 client tags `+draft/react`, `+draft/reply`). */
-function reactedLine(entry: Entry, bits: number): string {
+function reactedLine(entry: Entry, bits: number, to = channelOf(entry.room)): string {
   const { room, nick, text, targets: [target] = [], undone, timeMs } = entry;
   if (target === undefined) return "";
   const tags = tagsOf([
@@ -149,7 +200,7 @@ function reactedLine(entry: Entry, bits: number): string {
   return saidLines(bits, {
     source: sourceOf(nick),
     command: "TAGMSG",
-    target: channelOf(room),
+    target: to,
     text: undefined,
     stamp: { timeMs, msgid: msgidOf(entry), tags: tags.replace(/^@/, "").trimEnd() },
   });

@@ -153,7 +153,7 @@ function pastLines(session: IrcSession, target: string, entries: readonly Entry[
   const { bits } = capabilities;
   const lines = entries.filter(isEntry).map((entry) =>
     isPrivate(entry.room)
-      ? privateLines(session, target, saidAnew(entry))
+      ? confidedLines(session, target, saidAnew(entry))
       : roomLines(saidAnew(entry), bits, session.language, session.server.name)
   ).join("");
   if (!capabilities.has("batch")) return lines;
@@ -163,7 +163,7 @@ function pastLines(session: IrcSession, target: string, entries: readonly Entry[
 }
 
 /** Something said in private, to oneself or by oneself. */
-function privateLines(session: IrcSession, other: string, entry: Entry): string {
+function confidedLines(session: IrcSession, other: string, entry: Entry): string {
   const isOwn = fold(entry.nick) === fold(session.nick);
   return entryLines(entry, session.capabilities.bits, isOwn ? other : session.nick);
 }
@@ -241,7 +241,7 @@ function history(session: IrcSession, { params: [target = "", count = ""] }: Irc
 function noticesOf(session: IrcSession, entry: Entry): string {
   const { timeMs, nick, type, text, of, targets = [] } = saidAnew(entry);
   const time = timeOf(timeMs).slice(11, 16);
-  if (type === "blank") return "";
+  if (type === "blank" || type === "reacted") return "";
   if (type === "redacted") {
     const taken = { by: nick, of, lines: targets.length, reason: text };
     return session.notice(`[${time}] * ${MESSAGES[session.language].redacted(taken)}`);

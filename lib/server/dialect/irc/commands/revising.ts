@@ -4,14 +4,16 @@
  * @module
  */
 
-import { channelOf, roomOf } from "../names.ts";
 import type { Entry } from "../../../../vocabulary/entry.ts";
 import { fold } from "../../../../text/name.ts";
+import { roomOf } from "../names.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
 import { MESSAGES } from "../../../../language/chat.ts";
 import { parseMsgid, REACT, REPLY, UNREACT } from "../stamp.ts";
+import { isPrivate } from "../../../../vocabulary/private.ts";
+import { placeOf } from "../chathistory.ts";
 import type { Problem } from "../../../../vocabulary/reply.ts";
 import { REDACT_WITHIN_MS } from "../../../../vocabulary/requests.ts";
 import { refusal } from "../refusal.ts";
@@ -21,41 +23,48 @@ export const REVISING: IrcCommands = {
   REDACT: { min: 1, run: redact },
 };
 
-/** A line of a room that is known by that; where none is named, one's own last. */
+/** The room that it is in, or the private conversation, that a target means. */
+function placeMeant(session: IrcSession, target: string): string | undefined {
+  const place = placeOf(target) ?? "";
+  return isPrivate(place) ? place : session.roomCalled(place);
+}
+
+/** A line that is known by that; where none is named, one's own last. */
 function redact(session: IrcSession, { params }: IrcMessage): void {
   const [target = "", msgid, reason = ""] = params;
-  const room = session.roomCalled(roomOf(target) ?? "");
-  const { sentences } = session;
-  if (room === undefined) {
-    return session.say(
-      session.fail("REDACT", "INVALID_TARGET", [target], sentences.invalidTarget),
-    );
-  }
+  const room = placeMeant(session, target);
+  if (room === undefined) return session.say(notThere(session, target));
   const meant = msgid === undefined ? undefined : parseMsgid(room, msgid);
   const why = reason === "" ? {} : { reason };
   if (msgid !== undefined && meant === undefined) {
-    return session.say(failure(session, { code: "line_unknown", value: "" }, room, msgid));
+    return session.say(failure(session, { code: "line_unknown", value: "" }, target, msgid));
   }
-  const which = meant === undefined ? {} : { seq: meant.seq };
-  session.ask({ type: "redact", room, ...which, ...why }, (reply) => {
-    return reply.type === "error" ? failure(session, reply, room, msgid ?? "*") : "";
+  session.ask({ type: "redact", room, ...meant, ...why }, (reply) => {
+    if (reply.type !== "error") return "";
+    if (reply.code === "not_in_room") return notThere(session, target);
+    return failure(session, reply, target, msgid ?? "*");
   });
 }
 
-/** Reacts by a sign to a line of a room, where these tags ask for that; returns whether they do. */
+function notThere(session: IrcSession, target: string): string {
+  const { invalidTarget } = session.sentences;
+  return session.fail("REDACT", "INVALID_TARGET", [target], invalidTarget);
+}
+
+/** Reacts by a sign to a line of a room, or of what was said in private, where these tags ask for that; returns whether they do. */
 export function reacts(
   session: IrcSession,
   tags: ReadonlyMap<string, string>,
   target: string,
 ): boolean {
-  const room = session.roomCalled(roomOf(target) ?? "");
+  const room = placeMeant(session, target);
   const [react, unreact, reply = ""] = [tags.get(REACT), tags.get(UNREACT), tags.get(REPLY)];
   const emoji = react ?? unreact;
   const meant = room === undefined ? undefined : parseMsgid(room, reply);
   if (room === undefined || emoji === undefined || meant === undefined) return false;
   const isUndone = react === undefined;
   const remove = isUndone ? { remove: true } : {};
-  const request = { type: "react", room, seq: meant.seq, emoji, ...remove } as const;
+  const request = { type: "react", room, ...meant, emoji, ...remove } as const;
   const undone = isUndone ? { undone: true } as const : {};
   const reaction = reactionOf({ room, text: emoji, targets: [meant], ...undone });
   session.ask(request, (reply) => {
@@ -78,8 +87,8 @@ export function reactionOf(
 }
 
 /** Why it was not done, in the code of the specification where it has one. */
-function failure(session: IrcSession, problem: Problem, room: string, msgid: string): string {
-  const context = [channelOf(room), msgid];
+function failure(session: IrcSession, problem: Problem, target: string, msgid: string): string {
+  const context = [target, msgid];
   const { error } = MESSAGES[session.language];
   const sentence = error[problem.code]({ type: "error", ...problem });
   switch (problem.code) {
@@ -92,6 +101,6 @@ function failure(session: IrcSession, problem: Problem, room: string, msgid: str
     case "not_room_operator":
       return session.fail("REDACT", "REDACT_FORBIDDEN", context, sentence);
     default:
-      return refusal(session, problem, { room });
+      return refusal(session, problem, { room: roomOf(target) ?? target });
   }
 }

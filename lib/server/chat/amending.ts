@@ -1,0 +1,100 @@
+/**
+ * What was said in private, revised as it can be in a room: who is told how, and that what was taken back waits for
+ * nobody any more.
+ *
+ * @module
+ */
+
+import type { Conversation } from "./conversation.ts";
+import type { Correspondence, LetterWords } from "./correspondence.ts";
+import { type Entry, takesBack } from "../../vocabulary/entry.ts";
+import type { Member } from "./member.ts";
+import { refuse } from "./refusal.ts";
+import type { Revising, Revision } from "./revising.ts";
+import type { Stamp } from "./stamp.ts";
+
+/** What amending needs of others. */
+export interface AmendingParts {
+  /** How it is revised, */
+  readonly revising: Revising;
+  /** and how those are told who do not have what is said in private as rooms. */
+  readonly correspondence: Correspondence;
+}
+
+/** See the top of this file. */
+export class Amending {
+  readonly #parts: AmendingParts;
+
+  /** Nothing is revised. */
+  constructor(parts: AmendingParts) {
+    this.#parts = parts;
+  }
+
+  /** Revises what was said there: nobody commands here, so of what is taken back one's own alone. */
+  amend(
+    member: Member,
+    conversation: Conversation,
+    request: Revision,
+    { found = [], isPressed }: Pick<Stamp, "found" | "isPressed">,
+  ): void {
+    const { room } = conversation;
+    const { log } = room;
+    const isRedaction = request.type === "redact";
+    if (!isRedaction && isPressed === true) {
+      const [value = ""] = conversation.namesBut(member);
+      return refuse(member, "not_reading", value, { id: request.id });
+    }
+    const meant = isRedaction ? found.filter(({ author }) => author === member.author) : found;
+    const { seq } = log;
+    this.#parts.revising.revise(member, room, request, meant);
+    const entry = log.seq === seq ? undefined : log.unpublished.at(-1);
+    if (entry !== undefined) this.#tell(member, conversation, entry);
+  }
+
+  #tell(member: Member, conversation: Conversation, entry: Entry): void {
+    const { correspondence } = this.#parts;
+    const { room } = conversation;
+    const others = conversation.othersThan(member).flatMap(({ members }) => [...members]);
+    const to = conversation.namesBut(member).join(",");
+    if (takesBack(entry)) {
+      for (const other of others) {
+        correspondence.takeBack(member, other, room, entry.targets ?? []);
+      }
+    }
+    room.afterPublish.push(() => {
+      conversation.tell(entry);
+      if (!member.seesConversations) member.tell({ type: "revised", entry, to, own: true });
+    });
+    for (const other of others) {
+      if (other.seesConversations || other === member) continue;
+      if (entry.type === "edited") this.#write(member, other, lettersOf(conversation, entry, to));
+      else room.afterPublish.push(() => other.tell({ type: "revised", entry, to }));
+    }
+  }
+
+  /** What is said anew is a letter as any other: it must come, be it later. */
+  #write(member: Member, other: Member, words: LetterWords): void {
+    const { correspondence } = this.#parts;
+    if (correspondence.reaches(other, words.text)) {
+      return correspondence.send(member, other, words, () => {});
+    }
+    member.tell({ type: "error", code: "direct_unsure", value: other.nick });
+  }
+}
+
+/** What is said in the place of something, as a letter. */
+function lettersOf(
+  { room }: Conversation,
+  { seq, timeMs, text, targets = [], deed }: Entry,
+  to: string,
+): LetterWords {
+  const replaces = targets.at(-1);
+  return {
+    text,
+    to,
+    place: { room: room.name, seq, timeMs },
+    room,
+    ...(deed === true && { deed }),
+    ...(replaces !== undefined && { replaces }),
+  };
+}
