@@ -85,6 +85,7 @@ export interface ServerMessages {
   historyOfAnother(file: string): string;
   /** It has more rooms than there may be. */
   historyTooLarge(file: string, maxRooms: number): string;
+  readonly engineAwaited: string;
   readonly engineAway: string;
   readonly engineFull: string;
   /** NATS' clock is so far ahead of this machine's. */
@@ -272,6 +273,8 @@ const portuguese: ServerMessages = {
     "Use outro --engine-prefix para um chat novo.",
   goneAstray:
     "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
+  engineAwaited:
+    "Ainda fora do chat: o NATS não responde, ou não tem líder. Este servidor espera por ele",
   engineAway:
     "O NATS não responde: o que é dito espera. Se ele roda, veja se o disco dele encheu: " +
     "abra espaço, e o inicie de novo (kill -9)",
@@ -468,6 +471,8 @@ const english: ServerMessages = {
     "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
     "Use another --engine-prefix for a new chat.",
   goneAstray: "This server knows something else than the others: it begins anew from what is kept",
+  engineAwaited:
+    "Not in the chat yet: NATS does not answer, or has no leader. This server waits for it",
   engineAway:
     "NATS does not answer: what is said waits. If it runs, look whether its disk is full: " +
     "make room, and start it again (kill -9)",

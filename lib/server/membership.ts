@@ -23,6 +23,9 @@ import { View } from "./store/view.ts";
 /** That of the settings which says what everyone is asked for. */
 const PASSWORD = SERVER_ROWS.passwordFile.name;
 
+/** Whoever started a server that is in no chat by then wants to know what it waits for, in milliseconds. */
+const NOTICED_MS = 5_000;
+
 /** See the top of this file. */
 export class Membership implements AsyncDisposable {
   /** Where people's requests go. */
@@ -45,6 +48,8 @@ export class Membership implements AsyncDisposable {
     { store, line, ...options }: SequencerOptions & { readonly line: LineVersions | undefined },
   ): Promise<Membership> {
     const { log } = plan;
+    using patience = new DisposableStack();
+    patience.defer(systemClock.after(NOTICED_MS, () => log.note({ event: "engine_awaited" })));
     const lost = Promise.withResolvers<string>();
     const begun = Promise.withResolvers<void>();
     let isIn = false;
@@ -72,7 +77,7 @@ export class Membership implements AsyncDisposable {
         begun.resolve();
       },
       onServer: (server, isThere) => {
-        const { servers } = cluster;
+        const { servers } = cluster.clusterFigures;
         log.note({ event: isThere ? "server_came" : "server_gone", server, servers });
       },
       onAstray: () => log.note({ event: "astray" }),

@@ -82,7 +82,13 @@ async function run(plan: Plan, { version, line }: Program): Promise<string | und
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
   const loading = import("./service.ts");
-  const membership = await join(plan, ready, line);
+  const joining = join(plan, ready, line);
+  const membership = await Promise.race([joining, signals.stopped.then(() => "stopped" as const)]);
+  if (membership === "stopped") {
+    // Whatever becomes of that, the process ends.
+    joining.catch(() => {});
+    return undefined;
+  }
   if (membership !== undefined) parts.use(membership);
   await announce(plan, ready);
   const { Service } = await loading;

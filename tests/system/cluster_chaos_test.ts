@@ -5,6 +5,8 @@
  * @module
  */
 
+import { connect } from "@nats-io/transport-node";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Crowd, MUCH, report } from "./crowd.ts";
 import { Program } from "./harness.ts";
@@ -15,6 +17,34 @@ import { Relay } from "./page_relay.ts";
 
 const KILLS = Number(CHAOS ?? 4);
 const WAVE = 20;
+/** What is killed. */
+const SERVER = "of a server";
+const ENGINE = "of an engine";
+const HASTY = "of an engine while another one had not caught up";
+
+/** How long one waited at most after each kill, by what was killed. */
+class Waits {
+  readonly laps = new Map<string, number[]>();
+
+  add(kind: string, lapMs: number): void {
+    this.laps.set(kind, [...this.laps.get(kind) ?? [], lapMs]);
+  }
+}
+
+/** Whether all engines have the line as far as it goes. */
+async function isWhole(engine: string): Promise<boolean> {
+  const connection = await connect({ servers: engine.split(",") });
+  try {
+    const { streams } = await jetstreamManager(connection, { checkAPI: false, timeout: 1_000 });
+    const { cluster } = await streams.info("papo");
+    const others = cluster?.replicas ?? [];
+    return others.length === 2 && others.every(({ current, offline }) => current && !offline);
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
 
 natsTest(
   `all is said once, in one order, however often servers and the engine are killed (${KILLS} times)`,
@@ -28,6 +58,7 @@ natsTest(
     });
     const ports = (): number[] => members.map(({ port }) => port);
     const crowd = new Crowd(ports);
+    const waits = new Waits();
     for (let kill = 0; kill < KILLS; kill++) {
       const which = Math.floor(Math.random() * (members.length + 1));
       const member = members[which];
@@ -39,8 +70,9 @@ natsTest(
         members[which] = await start();
       }
       await crowd.talks(20);
+      waits.add(member === undefined ? ENGINE : SERVER, crowd.lapMs());
     }
-    await report(KILLS, await crowd.settle(ports()));
+    await report(await crowd.settle(ports()), waits.laps);
     for (const { program } of members) {
       assertEquals(program.log.filter((line) => line.includes("knows something else")), []);
     }
@@ -67,7 +99,9 @@ natsTest(
       }
     }
     await crowd.talks(20);
-    await report(6, await crowd.settle(ports));
+    const waits = new Waits();
+    waits.add("of the way to the engine", crowd.lapMs());
+    await report(await crowd.settle(ports), waits.laps);
   },
 );
 
@@ -126,21 +160,26 @@ natsTest(
     });
     const ports = (): number[] => members.map(({ port }) => port);
     const crowd = new Crowd(ports);
+    const waits = new Waits();
     for (let kill = 0; kill < KILLS; kill++) {
       const which = Math.floor(Math.random() * (members.length + engines.length));
       const nats = engines[which - members.length];
+      let kind = SERVER;
       if (nats === undefined) {
         await members[which]?.[Symbol.asyncDispose]();
         members[which] = await start();
       } else {
+        // Chance does not wait until one that is back has what the others have.
+        kind = await isWhole(engine) ? ENGINE : HASTY;
         await nats.kill();
         // The other two go on without it.
         await crowd.talks(20);
         await nats.start();
       }
       await crowd.talks(20);
+      waits.add(kind, crowd.lapMs());
     }
-    await report(KILLS, await crowd.settle(ports()));
+    await report(await crowd.settle(ports()), waits.laps);
     for (const { program } of members) {
       assertEquals(program.log.filter((line) => line.includes("knows something else")), []);
     }

@@ -15,7 +15,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { logAt, QUICK } from "./crowd.ts";
 import { Peer, type Program, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { LONG_MS, Member, Nats } from "./nats.ts";
+import { LONG_MS, Member, Nats, oneOfThree } from "./nats.ts";
 import { CHAOS, natsTest } from "./nats_case.ts";
 import { HAS_SMALL_DISKS, SmallDisk } from "./small_disk.ts";
 import { TemporaryFolder } from "./temporary.ts";
@@ -89,6 +89,35 @@ natsTest(
     }
     await using three = await Member.start(nats.address, asked, file);
     assert(three.port > 0);
+  },
+);
+
+natsTest(
+  "who comes while engines have no leader waits for one, says so, and can be stopped meanwhile",
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const [first, ...others] = oneOfThree();
+    assert(first !== undefined);
+    const { address } = all.use(await first());
+    const own = ["--port", "0", "--lang", "en", "--engine", address, "--engine-replicas", "3"];
+    const [stopped, server] = [all.use(runServer(own)), all.use(runServer(own))];
+    for (const program of [stopped, server]) {
+      const isTold = (): boolean =>
+        program.log.some((line) => line.includes("Not in the chat yet"));
+      await program.until(isTold, "the word of it", LONG_MS);
+    }
+    stopped.stop();
+    const { code, stdout } = await stopped.outcome(LONG_MS);
+    assertEquals([code, stdout], [0, "Server stopped"]);
+    for (const start of others) all.use(await start());
+    await server.until(() => server.stdout.length > 0, "the first line", 2 * LONG_MS);
+    assertMatch(server.stdout[0] ?? "", /listening/);
+    // So who comes where nobody leads can know that nothing is kept.
+    const connection = await connect({ servers: address });
+    const { streams } = await jetstreamManager(connection);
+    const { config } = await streams.info("papo-state");
+    assertEquals(config.num_replicas, 3);
+    await connection.close();
   },
 );
 

@@ -44,7 +44,7 @@ natsTest(
       assertEquals((await program.outcome(LONG_MS)).code, 0);
       await crowd.talks(20);
     }
-    const { said } = await crowd.settle(members.map(({ port }) => port));
+    const said = await crowd.settle(members.map(({ port }) => port));
     assertEquals(said > 80, true);
     for (const member of members) {
       await until(async () => await figureOf(member, VERSION) === `${most + 1}`);

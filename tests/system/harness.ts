@@ -305,6 +305,10 @@ export class Process implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
   /** What a server has told its operator so far, without the times. */
   get log(): string[] {
     return this.stderr.map((line) => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, ""));

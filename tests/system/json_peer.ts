@@ -108,8 +108,10 @@ export class JsonPeer implements AsyncDisposable {
 
   /** Sends one and returns its answer; all that came before it has been read. */
   async ask(request: ClientRequest & { readonly id: RequestId }): Promise<ServerMessage> {
+    const before = this.received.length;
     await this.send(request);
-    return await this.answer(request.id);
+    const isIt = ({ id }: ServerMessage): boolean => id === request.id;
+    return await this.until(isIt, `the answer to ${request.id}`, DEADLINE_MS, before);
   }
 
   /** The answer to a request. */
@@ -117,18 +119,22 @@ export class JsonPeer implements AsyncDisposable {
     return this.until((message) => message.id === id, `the answer to ${id}`);
   }
 
-  /** The first message that is wished for, be it here or still to come. */
+  /** The first message behind so many that is wished for, be it here or still to come. */
   async until(
     isIt: (message: ServerMessage) => boolean,
     what: string,
     ms: number = DEADLINE_MS,
+    from = 0,
   ): Promise<ServerMessage> {
     let look = (): void => {};
+    let at = from;
     const found = new Promise<ServerMessage>((resolve, reject) => {
       look = () => {
-        const message = this.received.find(isIt);
-        if (message !== undefined) resolve(message);
-        else if (this.#hasEnded) reject(new Error(`the end came before ${what}`));
+        for (; at < this.received.length; at++) {
+          const message = this.received[at];
+          if (message !== undefined && isIt(message)) return resolve(message);
+        }
+        if (this.#hasEnded) reject(new Error(`the end came before ${what}`));
       };
       this.#waiting.add(look);
       look();

@@ -90,14 +90,19 @@ export class Nats implements AsyncDisposable {
   }
 }
 
-/** Three NATS servers that are one engine. */
-export async function startThree(): Promise<Nats[]> {
+/** Three NATS servers that are one engine, each of which is yet to be started. */
+export function oneOfThree(): (() => Promise<Nats>)[] {
   const routes = freePorts(3);
-  return await Promise.all(routes.map((route, n) => {
+  return routes.map((route, n) => {
     const others = routes.map((port) => `nats://127.0.0.1:${port}`).join(",");
     const cluster = ["--cluster", `nats://127.0.0.1:${route}`, "--routes", others];
-    return Nats.start(["-js", "-n", `nats${n}`, "--cluster_name", "papo", ...cluster]);
-  }));
+    return () => Nats.start(["-js", "-n", `nats${n}`, "--cluster_name", "papo", ...cluster]);
+  });
+}
+
+/** The same, started. */
+export async function startThree(): Promise<Nats[]> {
+  return await Promise.all(oneOfThree().map((start) => start()));
 }
 
 /** Ports that were free a moment ago. */
@@ -132,7 +137,10 @@ export class Member implements AsyncDisposable {
     const disk = [`--allow-read=${file}`, `--allow-write=${file},${file}-wal`];
     const flags = [SERVER_NET, ...file === undefined ? [] : disk];
     const program = new Program(flags, script, own, "en_US.UTF-8");
-    await program.until(() => program.stdout.length > 0, "the first line", START_MS);
+    // One that says why it cannot be in the chat need not be waited for.
+    const isOver = (): boolean => program.stdout.length > 0 || program.hasEnded;
+    await program.until(isOver, "the first line", START_MS);
+    if (program.stdout.length === 0) throw new Error(`it ended: ${program.stderr.join("\n")}`);
     return new Member(program, Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]));
   }
 

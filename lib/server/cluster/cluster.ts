@@ -13,7 +13,7 @@
  * @module
  */
 
-import { type Act, LINE_VERSIONS, type LineVersions, type Settings, type Span } from "./act.ts";
+import { type Act, LINE_VERSIONS, type LineVersions, type Settings } from "./act.ts";
 import { type Caller, Callers } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
@@ -49,8 +49,7 @@ const TRIES = 8;
 export class Cluster implements Front {
   readonly #clock: Clock;
   readonly #options: ClusterOptions;
-  readonly #span: Span;
-  readonly #since: NonNullable<LineVersions["since"]>;
+  readonly #versions: LineVersions;
   readonly #line: Line;
   readonly #keeping: Keeping;
   #replica: Replica<Own>;
@@ -75,9 +74,7 @@ export class Cluster implements Front {
   constructor(engine: Engine, clock: Clock, options: ClusterOptions) {
     this.#clock = clock;
     this.#options = options;
-    const { least, most, since = {} } = options.line ?? LINE_VERSIONS;
-    this.#span = { least, most };
-    this.#since = since;
+    this.#versions = options.line ?? LINE_VERSIONS;
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name);
     this.#keeping = new Keeping(options.keepUnits);
@@ -85,7 +82,8 @@ export class Cluster implements Front {
       chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
       submit: (act, own) => this.#submit(act, own),
       isReached: () => this.#isReached,
-      isKnownToAll: ({ type }) => (this.#since[type] ?? 0) <= this.#replica.servers.version,
+      isKnownToAll: ({ type }) =>
+        this.#replica.servers.version >= (this.#versions.since?.[type] ?? 0),
       newToken: options.newToken,
     });
     this.#replica = this.#newReplica();
@@ -99,11 +97,6 @@ export class Cluster implements Front {
     return this.#name;
   }
 
-  /** How many servers there are. */
-  get servers(): number {
-    return this.#replica.servers.size;
-  }
-
   /** Where the others are, or their names in line. One that was killed may still count as there. */
   get others(): string[] {
     return this.#replica.servers.placesBeside(this.#name, this.#options.address);
@@ -112,10 +105,10 @@ export class Cluster implements Front {
   /** How it is as one of several. */
   get clusterFigures(): ClusterFigures {
     const { place, silentMs, roundTrips, backlogUnits: backlog } = this.#line;
-    const { version } = this.#replica.servers;
+    const { version, size: servers } = this.#replica.servers;
     const { keptAt: keptPlace } = this.#keeping;
     const [isReached, isIn, digest] = [this.#isReached, this.#isIn, this.#digest];
-    const standing = { isReached, isIn, servers: this.servers, version };
+    const standing = { isReached, isIn, servers, version };
     return { ...standing, place, keptPlace, digest, silentMs, backlog, roundTrips };
   }
 
@@ -255,10 +248,11 @@ export class Cluster implements Front {
   /** Puts in line that it is there, by its present name in the place of the former one. */
   #begin(former?: string): void {
     const { run, address } = this.#options;
+    const { least, most } = this.#versions;
     this.#submit({
       type: "begin",
       run,
-      line: this.#span,
+      line: { least, most },
       // Once it has been in, it has what was agreed on since.
       settings: this.#wasIn ? this.#replica.settings : this.#options.settings,
       ...(address !== undefined && { address }),
@@ -325,7 +319,7 @@ export class Cluster implements Front {
 
   /** The chat has risen to a version of the line that this server does not know: it says so, once. */
   #isOutdated(): boolean {
-    const [{ version: theirs }, own] = [this.#replica.servers, this.#span];
+    const [{ version: theirs }, own] = [this.#replica.servers, this.#versions];
     if (theirs <= own.most) return false;
     if (!this.#isTold) this.#options.onProblem({ type: "version", theirs, own });
     return this.#isTold = true;
@@ -383,7 +377,7 @@ export class Cluster implements Front {
       // What was known until now could be looked at meanwhile.
       this.#replica = this.#newReplica();
       if (kept !== undefined) {
-        const problem = this.#replica.takeOver(kept.text, this.#span);
+        const problem = this.#replica.takeOver(kept.text, this.#versions);
         if (problem !== undefined) return this.#options.onProblem(problem);
         this.#keeping.kept(kept.seq, this.#lineMs(), kept.text.length);
       }

@@ -36,6 +36,13 @@ export interface JetStreamOptions {
   readonly ca?: string;
 }
 
+/**
+ * Of what a stream is made.
+ *
+ * @ignore
+ */
+export type StreamMade = Parameters<StreamAPI["add"]>[0];
+
 /** Why a chat cannot be had from an engine. */
 export class EngineError extends Error {
   /** Which of all that can be. */
@@ -49,8 +56,8 @@ export class EngineError extends Error {
   }
 }
 
-/** So long an engine that has just been started may have no leader yet, */
-const LEADERLESS_MS = 10_000;
+/** So long one waits for an engine that does not say that it has JetStream, */
+const SILENT_MS = 4_000;
 /** and so long some of its servers may not know the others yet. */
 const APART_MS = 30_000;
 const RETRY_MS = 250;
@@ -64,6 +71,8 @@ const NO_PEERS = 10_005;
 const SUBJECTS_OVERLAP = 10_065;
 /** Its storage, its account's part of it, or what the stream may have, is used up. */
 const FULL: ReadonlySet<number> = new Set([10_002, 10_023, 10_028, 10_047, 10_054, 10_077]);
+/** Its engines, or those that have the stream, are too few just now. */
+const NOT_NOW: ReadonlySet<number> = new Set([10_008, 10_009, 10_118]);
 const NANOS = 1_000_000;
 
 /**
@@ -94,12 +103,11 @@ export async function openStream(
   const beganMs = clock.nowMs();
   for (;;) {
     try {
-      const stream = await findStream(connection, options);
-      seeToSubject(stream.config.subjects, options);
-      return stream;
+      return await findStream(connection, options);
     } catch (error) {
       if (error instanceof EngineError) throw error;
-      if (clock.nowMs() - beganMs > patienceMs(error)) throw engineError(error);
+      const hasJetStream = connection.info?.jetstream ?? false;
+      if (clock.nowMs() - beganMs > patienceMs(error, hasJetStream)) throw engineError(error);
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
     }
   }
@@ -112,10 +120,17 @@ function seeToSubject(subjects: readonly string[], options: JetStreamOptions): v
 }
 
 /** How long an engine is asked again that answers that. */
-function patienceMs(error: unknown): number {
+function patienceMs(error: unknown, hasJetStream: boolean): number {
   if (isApiError(error, NO_PEERS)) return APART_MS;
-  // Without a leader it says the same as without JetStream.
-  return isNotEnabled(error) || error instanceof errors.TimeoutError ? LEADERLESS_MS : -1;
+  if (isNotNow(error)) return Infinity;
+  // Without a leader, which it may lack for a minute, it says the same as without JetStream.
+  const isSilent = isNotEnabled(error) || error instanceof errors.TimeoutError;
+  return !isSilent ? -1 : hasJetStream ? Infinity : SILENT_MS;
+}
+
+/** Whether it says that it will be able to. */
+function isNotNow(error: unknown): boolean {
+  return error instanceof JetStreamApiError && NOT_NOW.has(error.code);
 }
 
 /**
@@ -171,12 +186,26 @@ async function findStream(
   // Asking first whether it may ask would need rights of its own.
   const { streams } = await jetstreamManager(connection, { checkAPI: false });
   const { prefix: name, replicas } = options;
-  return await findOrMake(streams, {
+  const stream = await findOrMake(streams, {
     name,
     subjects: [subjectOf(options)],
     num_replicas: replicas,
     duplicate_window: DUPLICATES_MS * NANOS,
   });
+  seeToSubject(stream.config.subjects, options);
+  // While engines have lost the one that leads them they cannot say that there is no such stream.
+  await findOrMake(streams, statesOf(options));
+  return stream;
+}
+
+/**
+ * Of what a chat's stream for its states is made.
+ *
+ * @ignore
+ */
+export function statesOf({ prefix, replicas }: JetStreamOptions): StreamMade {
+  const name = `${prefix}-state`;
+  return { name, subjects: [`${name}.>`], num_replicas: replicas };
 }
 
 /**
@@ -186,7 +215,7 @@ async function findStream(
  */
 export async function findOrMake(
   streams: StreamAPI,
-  config: Parameters<StreamAPI["add"]>[0],
+  config: StreamMade,
 ): Promise<StreamInfo> {
   try {
     return await streams.info(config.name);

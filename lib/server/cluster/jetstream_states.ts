@@ -6,7 +6,13 @@
  */
 
 import type { JetStreamClient, StreamAPI } from "@nats-io/jetstream";
-import { findOrMake, isNotThere, isOutrun, type JetStreamOptions } from "./jetstream_opening.ts";
+import {
+  findOrMake,
+  isNotThere,
+  isOutrun,
+  type JetStreamOptions,
+  statesOf,
+} from "./jetstream_opening.ts";
 import type { KeptText } from "./line.ts";
 
 /** Engines take a message of 1 MiB. */
@@ -60,8 +66,7 @@ export class JetStreamStates {
   /** Keeps a state, unless a later one is kept already. Returns up to where the line need not be there any more. */
   async keep({ seq: at, text }: KeptText): Promise<number> {
     const name = this.#name;
-    const { replicas: num_replicas } = this.#options;
-    await findOrMake(this.#streams, { name, subjects: [`${name}.>`], num_replicas });
+    await findOrMake(this.#streams, statesOf(this.#options));
     const last = await this.#index(true);
     if (last !== undefined && last.index.at >= at) return last.index.former?.at ?? 0;
     const { first, pieces } = await this.#publish(`${at}`, encoder.encode(text));
@@ -89,8 +94,7 @@ export class JetStreamStates {
    */
   async found({ seq: at, text }: KeptText, key: string): Promise<boolean> {
     const name = this.#name;
-    const { replicas: num_replicas } = this.#options;
-    await findOrMake(this.#streams, { name, subjects: [`${name}.>`], num_replicas });
+    await findOrMake(this.#streams, statesOf(this.#options));
     if (await this.#index(true) !== undefined) return false;
     const { first, pieces } = await this.#publish(key, encoder.encode(text));
     const index: Index = { created: this.#created, at, pieces, first, key };

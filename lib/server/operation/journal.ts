@@ -59,6 +59,8 @@ export type Incident =
   | { readonly event: "reload_failed"; readonly what: Reloadable; readonly error: string }
   /** The files were to be read anew, and no option names one. */
   | { readonly event: "nothing_to_reload" }
+  /** This server is in no chat yet, for the engine does not answer, or has no leader. */
+  | { readonly event: "engine_awaited" }
   /** This server knows something else than the others, and begins anew. */
   | { readonly event: "astray" }
   /** The engine cannot be reached, */
@@ -106,6 +108,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   nothing_to_reload: "normal",
   reload_failed: "quiet",
   astray: "quiet",
+  engine_awaited: "quiet",
   engine_away: "quiet",
   engine_full: "quiet",
   engine_back: "quiet",
@@ -212,6 +215,8 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.nothingToReload;
     case "astray":
       return messages.goneAstray;
+    case "engine_awaited":
+      return messages.engineAwaited;
     case "engine_away":
       return messages.engineAway;
     case "engine_full":

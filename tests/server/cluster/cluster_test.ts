@@ -221,10 +221,10 @@ Deno.test("a server that was cut off for long begins anew by itself, and its peo
   one.link.cut(true);
   ana.say("said while cut off");
   scene.rest(30_000);
-  assertEquals([ana.isOut, two.cluster.servers], [false, 1]);
+  assertEquals([ana.isOut, two.cluster.clusterFigures.servers], [false, 1]);
   one.link.cut(false);
   scene.rest(3_000);
-  assertEquals([ana.isOut, two.cluster.servers, one.begun], [true, 2, 2]);
+  assertEquals([ana.isOut, two.cluster.clusterFigures.servers, one.begun], [true, 2, 2]);
   assert(one.cluster.name !== name);
   ana.go(one);
   scene.rest();

@@ -23,6 +23,7 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   reload_failed: { event: "reload_failed", what: "password", error: "There is none." },
   nothing_to_reload: { event: "nothing_to_reload" },
   astray: { event: "astray" },
+  engine_awaited: { event: "engine_awaited" },
   engine_away: { event: "engine_away" },
   engine_full: { event: "engine_full" },
   engine_clock: { event: "engine_clock", aheadMs: -90_000 },
@@ -126,6 +127,7 @@ Deno.test("how much is told is as it was wished", async () => {
   const quiet = [
     ...failures,
     "clock_doubted",
+    "engine_awaited",
     "engine_away",
     "engine_back",
     "begun_anew",
