@@ -3,7 +3,13 @@
 # the permissions that its arguments take.
 set -eu
 
-here=$(dirname -- "$(readlink -f -- "$0")")
+# It may be called by a name that leads here; not every macOS knows `readlink -f`.
+self=$0
+while [ -L "$self" ]; do
+  target=$(readlink -- "$self")
+  case "$target" in /*) self=$target ;; *) self=$(dirname -- "$self")/$target ;; esac
+done
+here=$(CDPATH='' cd -- "$(dirname -- "$self")" && pwd -P)
 bare='run --no-config --no-lock --no-remote --no-npm'
 
 case "${1-}" in
