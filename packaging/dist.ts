@@ -52,9 +52,11 @@ async function pack(platform: Platform, work: string): Promise<string> {
   const files = isWindows
     ? [["packaging/papo.cmd", "papo.cmd"], ["packaging/papo.cjs", "bin/papo.cjs"]] as const
     : [["packaging/papo.sh", "papo"]] as const;
-  for (
-    const [from, to] of [...files, ["LICENSE", "LICENSE"], ["packaging/README.md", "README.md"]]
-  ) {
+  const more = [
+    ...(platform.startsWith("linux") ? [["deploy/papo.service", "papo.service"]] as const : []),
+    ...[["LICENSE", "LICENSE"], ["packaging/README.md", "README.md"]] as const,
+  ];
+  for (const [from, to] of [...files, ...more]) {
     await Deno.copyFile(`${ROOT}${from}`, `${folder}/${to}`);
   }
   if (!isWindows) await run(folder, "chmod", "755", deno, "papo");

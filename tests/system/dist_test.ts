@@ -20,7 +20,7 @@ const IS_POSSIBLE = Deno.build.os === "linux" && await succeeds("tar", "--versio
 const SLOW_MS = 480_000;
 /** What lies in an archive beside the programs, and as what a program there begins, by its system. */
 const SYSTEMS = {
-  linux: { launcher: ["papo"], deno: "deno" },
+  linux: { launcher: ["papo", "papo.service"], deno: "deno" },
   macos: { launcher: ["papo"], deno: "deno" },
   windows: { launcher: ["bin/papo.cjs", "papo.cmd"], deno: "deno.exe" },
 } as const;
