@@ -12,5 +12,9 @@ import { serve } from "../../lib/server/serve.ts";
 const parsed = parseServerOptions(Deno.args, "en");
 if (parsed.type !== "run") throw new Error(JSON.stringify(parsed));
 const { most: least } = LINE_VERSIONS;
-const line: LineVersions = { least, most: least + 1, since: { react: least + 1 } };
+const line: LineVersions = {
+  least,
+  most: least + 1,
+  since: ({ type }) => type === "react" ? least + 1 : 0,
+};
 Deno.exit(await serve(parsed.options, { version: "next", args: Deno.args, line }));

@@ -255,6 +255,7 @@ export class Hub {
   #act(member: Member, request: Act, stamp: Stamp): void {
     const { id } = request;
     if (member.about?.away !== undefined && isByHand(request)) this.#acquaintance.away(member);
+    if (stamp.isTooNew) return refuse(member, "servers_older", "", { id });
     switch (request.type) {
       case "direct":
         return this.#confiding.direct(member, request, stamp.isPressed ?? false);

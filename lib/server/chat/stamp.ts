@@ -48,6 +48,8 @@ export interface Stamp {
    * matter, so all go by what the one found that was asked.
    */
   readonly found?: readonly Found[];
+  /** With what an older server of several would not do: it is refused. */
+  readonly isTooNew?: true;
 }
 
 /** When what is being carried out is: the hub sets it, and those to whom it gives it only read. */

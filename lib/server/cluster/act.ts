@@ -8,6 +8,7 @@
 import type { Change, Look } from "../../vocabulary/command.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Found, Keys } from "../chat/stamp.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { Origin } from "../../text/address.ts";
 
 /**
@@ -34,8 +35,11 @@ export interface Span {
 
 /** The same of a program. */
 export interface LineVersions extends Span {
-  /** In which version a change came that the oldest does not know: nobody asks for it before all know it. */
-  readonly since?: Partial<Readonly<Record<Change["type"], number>>>;
+  /**
+   * In which version servers came to do what is asked for, where older ones do not: nobody asks for it before all
+   * would, and nobody does it where an older one has let it pass.
+   */
+  readonly since?: (change: Change) => number;
 }
 
 /**
@@ -43,12 +47,20 @@ export interface LineVersions extends Span {
  * servers can be replaced one by one, a program must be able to do as the one before it did for as long as any
  * server can do no other: the version of a chat is the newest that all of its servers know.
  *
- * A hub does not know of versions. What a new one adds is asked for by a new type of change (its row in `since`),
- * or by a new field of one, which `requests.ts` must leave out before all know it; what comes of it is written down
- * only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
+ * A hub does not know of versions. What a new one adds is a change that was none or was refused before, as `since`
+ * says, or a new field of one, which `requests.ts` must leave out before all know it; what comes of it is written
+ * down only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
  * stood in line before comes to the same.
  */
-export const LINE_VERSIONS: LineVersions = { least: 2, most: 2 };
+export const LINE_VERSIONS: LineVersions = { least: 2, most: 3, since: sinceOf };
+/** From this version on, what was said in private is revised otherwise than by taking it back. */
+const AMENDING_SINCE = 3;
+
+function sinceOf(change: Change): number {
+  const isAmending = change.type === "edit" || change.type === "react";
+  return isAmending && isPrivate(change.room) ? AMENDING_SINCE : 0;
+}
+
 /**
  * What was known in this version or a later one, and nobody carries out any more, can be gone on from: whoever adds
  * to what a hub knows says there what stands for it where it lacks.

@@ -13,7 +13,7 @@
  * @module
  */
 
-import { type Act, LINE_VERSIONS, type LineVersions, type Settings } from "./act.ts";
+import { type Act, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
 import { type Caller, Callers } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
@@ -49,7 +49,7 @@ const TRIES = 8;
 export class Cluster implements Front {
   readonly #clock: Clock;
   readonly #options: ClusterOptions;
-  readonly #versions: LineVersions;
+  readonly #span: Span;
   readonly #line: Line;
   readonly #keeping: Keeping;
   #replica: Replica<Own>;
@@ -74,7 +74,8 @@ export class Cluster implements Front {
   constructor(engine: Engine, clock: Clock, options: ClusterOptions) {
     this.#clock = clock;
     this.#options = options;
-    this.#versions = options.line ?? LINE_VERSIONS;
+    const { least, most } = options.line ?? LINE_VERSIONS;
+    this.#span = { least, most };
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name);
     this.#keeping = new Keeping(options.keepUnits);
@@ -82,8 +83,7 @@ export class Cluster implements Front {
       chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
       submit: (act, own) => this.#submit(act, own),
       isReached: () => this.#isReached,
-      isKnownToAll: ({ type }) =>
-        this.#replica.servers.version >= (this.#versions.since?.[type] ?? 0),
+      isKnownToAll: (change) => this.#replica.isKnownToAll(change),
       newToken: options.newToken,
     });
     this.#replica = this.#newReplica();
@@ -248,11 +248,10 @@ export class Cluster implements Front {
   /** Puts in line that it is there, by its present name in the place of the former one. */
   #begin(former?: string): void {
     const { run, address } = this.#options;
-    const { least, most } = this.#versions;
     this.#submit({
       type: "begin",
       run,
-      line: { least, most },
+      line: this.#span,
       // Once it has been in, it has what was agreed on since.
       settings: this.#wasIn ? this.#replica.settings : this.#options.settings,
       ...(address !== undefined && { address }),
@@ -268,7 +267,8 @@ export class Cluster implements Front {
       // What was done before this server came stands in the logs of those that were there.
       if (this.#isIn) options.onOperator?.(operator, deed);
     };
-    return new Replica(this.#clock, { ...options, onOperator }, {
+    const { since } = options.line ?? LINE_VERSIONS;
+    return new Replica(this.#clock, { ...options, onOperator, since }, {
       carriedOut: (own) => this.#carriedOut(own),
       admitted: (server, lacks) => {
         if (server === this.#name) return this.#admitted();
@@ -319,7 +319,7 @@ export class Cluster implements Front {
 
   /** The chat has risen to a version of the line that this server does not know: it says so, once. */
   #isOutdated(): boolean {
-    const [{ version: theirs }, own] = [this.#replica.servers, this.#versions];
+    const [{ version: theirs }, own] = [this.#replica.servers, this.#span];
     if (theirs <= own.most) return false;
     if (!this.#isTold) this.#options.onProblem({ type: "version", theirs, own });
     return this.#isTold = true;
@@ -377,7 +377,7 @@ export class Cluster implements Front {
       // What was known until now could be looked at meanwhile.
       this.#replica = this.#newReplica();
       if (kept !== undefined) {
-        const problem = this.#replica.takeOver(kept.text, this.#versions);
+        const problem = this.#replica.takeOver(kept.text, this.#span);
         if (problem !== undefined) return this.#options.onProblem(problem);
         this.#keeping.kept(kept.seq, this.#lineMs(), kept.text.length);
       }

@@ -10,6 +10,7 @@ import {
   type ConnectionAct,
   isOfConnection,
   KEPT_LEAST,
+  type LineVersions,
   lookOf,
   namesOf,
   OPERATORS,
@@ -100,6 +101,9 @@ export interface KeptReplica {
   readonly entries: KeptHub["entries"];
 }
 
+/** What a replica needs beside what its hub does. */
+export type ReplicaOptions = HubOptions & { readonly since?: LineVersions["since"] | undefined };
+
 /** See the top of this file. */
 export class Replica<Own extends Known> {
   /** Which servers are in it. */
@@ -108,6 +112,7 @@ export class Replica<Own extends Known> {
   comparedAtMs = 0;
   readonly #clock: Clock;
   readonly #options: HubOptions;
+  readonly #since: NonNullable<LineVersions["since"]>;
   readonly #witness: Witness<Own>;
   #time = new LineTime();
   /** Connections that the hub has ended: nothing more of them counts. */
@@ -118,9 +123,10 @@ export class Replica<Own extends Known> {
   #settings: Settings = {};
 
   /** A chat that nobody has begun. */
-  constructor(clock: Clock, options: HubOptions, witness: Witness<Own>) {
+  constructor(clock: Clock, { since, ...options }: ReplicaOptions, witness: Witness<Own>) {
     this.#clock = clock;
     this.#options = options;
+    this.#since = since ?? (() => 0);
     this.#witness = witness;
   }
 
@@ -206,6 +212,11 @@ export class Replica<Own extends Known> {
     return this.#hub = new Hub(this.#clock, this.stamp, { ...this.#options, ...own });
   }
 
+  /** Whether all servers do what is asked for: one of them may be older. */
+  isKnownToAll(change: Change): boolean {
+    return this.#since(change) <= this.servers.version;
+  }
+
   /** Whether the hub has ended a connection. */
   hasEnded(outlet: Outlet): boolean {
     return this.#ended.has(outlet);
@@ -251,7 +262,9 @@ export class Replica<Own extends Known> {
         const isPressed = act.isPressed ?? false;
         const change = own?.change ?? act.change;
         const found = act.found && { found: act.found };
-        const more = { isPressed, ...(keys && { keys }), ...found };
+        // A server that refuses it itself has let it pass.
+        const isTooNew = !this.isKnownToAll(change) && { isTooNew: true as const };
+        const more = { isPressed, ...(keys && { keys }), ...found, ...isTooNew };
         return this.#hub.perform(outlet, change, { ...stamp, ...more });
       }
     }

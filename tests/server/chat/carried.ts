@@ -1,12 +1,15 @@
+import { LINE_VERSIONS } from "../../../lib/server/cluster/act.ts";
 import { Replica } from "../../../lib/server/cluster/replica.ts";
 import { batchIn } from "../../../lib/server/cluster/line.ts";
 import { sha256 } from "../../../lib/text/sha256.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 
+const OPTIONS = { language: "en", run: "", since: LINE_VERSIONS.since } as const;
+
 /** What comes of a line that is written down: of each text, behind the UTC time in milliseconds at which it came. */
 export class Carried {
   readonly #clock = new FakeClock();
-  readonly #replica = new Replica(this.#clock, { language: "en", run: "" }, {
+  readonly #replica = new Replica(this.#clock, OPTIONS, {
     carriedOut: () => {},
     admitted: () => {},
     refused: () => {},

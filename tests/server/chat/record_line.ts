@@ -40,6 +40,10 @@ const ASKED: readonly Command[] = [
   { type: "react", seq: 1, emoji: "👍", remove: true },
   { type: "signal", form: "TAGMSG", text: "digita" },
   { type: "register", hash: "$hash" },
+  { type: "nick", nick: "ana", account: 1 },
+  { type: "edit", room: "@ana", text: "melhor a sós" },
+  { type: "react", room: "@ana", seq: 1, emoji: "👍" },
+  { type: "redact", room: "@ana" },
   { type: "unregister" },
   { type: "promote", name: "root" },
   { type: "kick", nick: "eva" },
@@ -62,7 +66,7 @@ const ASKED: readonly Command[] = [
 ];
 
 const NICKS = ["ana", "bia", "caio", "davi"];
-const STEPS = 300;
+const STEPS = 400;
 /** How often what is known by then is written down. */
 const DIGEST_EVERY = 30;
 
@@ -95,7 +99,11 @@ for (let step = 0; step < STEPS; step++) {
   if (person === undefined || command === undefined) continue;
   const { outlet } = person;
   if (outlet === undefined || outlet.ended.length > 0) comeIn(person);
-  else if (random() < 0.05) {
+  else if (random() < 0.03) {
+    // By another connection, while it is here.
+    person.token = outlet.told("welcome").at(-1)?.token;
+    comeIn(person);
+  } else if (random() < 0.05) {
     person.token = outlet.told("welcome").at(-1)?.token;
     server.cluster.depart(outlet, "reset");
     person.outlet = undefined;

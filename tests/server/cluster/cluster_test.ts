@@ -6,13 +6,17 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { LINE_VERSIONS } from "../../../lib/server/cluster/act.ts";
 import { ClockedEngine } from "../../../lib/server/cluster/clocked_engine.ts";
 import { FakeServer, Traveller } from "../../fakes/cluster.ts";
 import type { ClusterOptions } from "../../../lib/server/cluster/options.ts";
-import type { Command } from "../../../lib/vocabulary/command.ts";
+import type { Change, Command } from "../../../lib/vocabulary/command.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeEngine, seeded } from "../../fakes/engine.ts";
 import type { FakeOutlet } from "../../fakes/outlet.ts";
+
+const { least, most: NOW } = LINE_VERSIONS;
+const NEXT = NOW + 1;
 
 /** Several servers, and time that a test moves. */
 class Scene {
@@ -264,11 +268,15 @@ Deno.test("while the engine cannot be reached who speaks is told once, nobody is
 Deno.test("a server with other settings is refused by a name, and so is another version while others run", async () => {
   const scene = new Scene(8, 1);
   const other = new FakeServer(scene.engine, { settings: { rooms: 2 } });
-  const newer = new FakeServer(scene.engine, { line: { least: 3, most: 3 } });
+  const newer = new FakeServer(scene.engine, { line: { least: NEXT, most: NEXT } });
   scene.servers.push(other, newer);
   scene.rest(30_000);
   assertEquals(other.problems, [{ type: "settings", name: "rooms", theirs: "10", own: "2" }]);
-  assertEquals(newer.problems, [{ type: "version", theirs: 2, own: { least: 3, most: 3 } }]);
+  assertEquals(newer.problems, [{
+    type: "version",
+    theirs: NOW,
+    own: { least: NEXT, most: NEXT },
+  }]);
   assertEquals([other.begun, newer.begun, scene.servers[0]?.begun], [0, 0, 1]);
   await scene.close();
 });
@@ -335,17 +343,17 @@ Deno.test("a version that does not do as the one before goes on with the chat on
   ana.say("oi");
   scene.rest();
   one.kill();
-  const newer = new FakeServer(scene.engine, { line: { least: 3, most: 3 } });
+  const newer = new FakeServer(scene.engine, { line: { least: NEXT, most: NEXT } });
   scene.servers.push(newer);
   scene.rest(20_000);
   assertEquals([newer.begun, newer.problems.length], [0, 1]);
   newer.kill();
   two.kill();
-  const again = new FakeServer(scene.engine, { line: { least: 3, most: 3 } });
+  const again = new FakeServer(scene.engine, { line: { least: NEXT, most: NEXT } });
   scene.servers.push(again);
   scene.rest(20_000);
   assertEquals([again.begun, again.problems], [1, []]);
-  assertEquals(again.cluster.clusterFigures.version, 3);
+  assertEquals(again.cluster.clusterFigures.version, NEXT);
   assertEquals(scene.saidAt(again, "geral"), ["1 ana: oi"]);
   await scene.close();
 });
@@ -358,7 +366,7 @@ Deno.test("a newer version goes on with the chat once all others are gone, kille
   ana.say("oi");
   scene.rest();
   for (const server of scene.alive) server.kill();
-  const newer = new FakeServer(scene.engine, { line: { least: 2, most: 3 } });
+  const newer = new FakeServer(scene.engine, { line: { least: NOW, most: NEXT } });
   scene.servers.push(newer);
   scene.rest(20_000);
   assertEquals([newer.begun, newer.problems], [1, []]);
@@ -373,10 +381,10 @@ Deno.test("servers are replaced one by one by those of a newer version, which do
   const ana = new Traveller("ana", "geral", one);
   const versions = (): number[] => scene.alive.map(({ cluster }) => cluster.clusterFigures.version);
   for (const [n, old] of scene.servers.slice().entries()) {
-    const newer = new FakeServer(scene.engine, { line: { least: 2, most: 3 } });
+    const newer = new FakeServer(scene.engine, { line: { least: NOW, most: NEXT } });
     scene.servers.push(newer);
     scene.rest(3_000);
-    assertEquals([newer.begun, ...versions()], [1, 2, 2, 2]);
+    assertEquals([newer.begun, ...versions()], [1, NOW, NOW, NOW]);
     old.kill();
     scene.rest(8_000);
     ana.go(newer);
@@ -385,11 +393,11 @@ Deno.test("servers are replaced one by one by those of a newer version, which do
     ana.read();
     assertEquals(ana.acked.size, n + 1);
   }
-  assertEquals(versions(), [3, 3]);
+  assertEquals(versions(), [NEXT, NEXT]);
   // There is no way back.
   const old = new FakeServer(scene.engine);
   scene.rest(20_000);
-  assertEquals(old.problems, [{ type: "version", theirs: 3, own: { least: 2, most: 2 } }]);
+  assertEquals(old.problems, [{ type: "version", theirs: NEXT, own: { least, most: NOW } }]);
   old.kill();
   scene.servers.push(old);
   scene.agree();
@@ -398,7 +406,8 @@ Deno.test("servers are replaced one by one by those of a newer version, which do
 
 Deno.test("what a newer version adds can be asked for once all servers know it, and is answered in its turn before", async () => {
   const scene = new Scene(31, 1);
-  const line = { least: 2, most: 3, since: { topic: 3 } } as const;
+  const since = ({ type }: Change): number => type === "topic" ? NEXT : 0;
+  const line = { least: NOW, most: NEXT, since };
   const [old] = scene.servers;
   const newer = new FakeServer(scene.engine, { line });
   scene.servers.push(newer);
@@ -415,11 +424,29 @@ Deno.test("what a newer version adds can be asked for once all servers know it, 
   assertEquals(ana.latest("error").code, "servers_older");
   old?.kill();
   scene.rest(10_000);
-  assertEquals(newer.cluster.clusterFigures.version, 3);
+  assertEquals(newer.cluster.clusterFigures.version, NEXT);
   ask(11);
   assertEquals(ana.told("error").length, 1);
   const texts = ["before 1", "behind 1", "before 11", "assunto", "behind 11"];
   assertEquals(scene.saidAt(newer, "geral"), texts.map((text, n) => `${n + 1} ana: ${text}`));
+  await scene.close();
+});
+
+Deno.test("what an older server refuses itself, and lets pass, a newer one does not do either", async () => {
+  const refusing = ({ type }: Change): number => type === "topic" ? NEXT : 0;
+  const scene = new Scene(33, 1, { line: { least: NOW, most: NOW, since: () => 0 } });
+  const [old] = scene.servers;
+  assert(old !== undefined);
+  const newer = new FakeServer(scene.engine, {
+    line: { least: NOW, most: NEXT, since: refusing },
+  });
+  scene.servers.push(newer);
+  scene.rest();
+  const ana = hello(old, "ana");
+  const bia = hello(newer, "bia");
+  old.cluster.perform(ana, { type: "topic", text: "assunto", id: 1 });
+  scene.rest(3_000);
+  assertEquals(bia.seen.filter(({ type }) => type === "topic"), []);
   await scene.close();
 });
 
