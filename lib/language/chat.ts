@@ -230,6 +230,8 @@ const portuguese: Messages = {
     reactions_full: () => "Essa mensagem já tem sinais demais",
     line_old: () => "Isso foi dito há mais de 15 minutos: já não se muda",
     name_first: () => "Primeiro escolha um nome: /nick NOME",
+    clients_full: ({ value, limit = 0 }) =>
+      `Você já está aqui como ${value} em ${limit} clientes: feche um deles antes`,
     nick_here: ({ value }) =>
       `Você já está aqui como ${value}, em outro cliente; /nick ${value} SENHA traz o nome para este`,
     nick_password_wrong: () => "Não é a senha desse nome",
@@ -447,6 +449,8 @@ const english: Messages = {
     reactions_full: () => "That line has too many signs already",
     line_old: () => "That was said more than 15 minutes ago: it can be changed no longer",
     name_first: () => "First choose a name: /nick NAME",
+    clients_full: ({ value, limit = 0 }) =>
+      `You are here as ${value} in ${limit} clients already: close one of them first`,
     nick_here: ({ value }) =>
       `You are here as ${value} already, in another client; /nick ${value} PASSWORD brings it to this one`,
     nick_password_wrong: () => "That is not the password of the name",

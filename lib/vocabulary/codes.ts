@@ -68,6 +68,7 @@ export type ErrorCode =
   | "list_full"
   | "muted"
   | "name_first"
+  | "clients_full"
   | "nick_banned"
   | "nick_confusable"
   | "nick_elsewhere"

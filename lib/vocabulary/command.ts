@@ -64,13 +64,15 @@ export type Governing =
 export interface Proof {
   /** Whose password was said: the number of the person whose name it is. */
   readonly account?: number;
+  /** It is that person beside its other clients; else, as older servers have it, in their place. */
+  readonly beside?: true;
   /** The hash of the password by which the name is to be one's own. */
   readonly hash?: string;
 }
 
 /** What makes a name one's own. But for `unregister`, the gate sees to it. */
 export type Owning =
-  | (AskedBy<"nick"> & Pick<Proof, "account">)
+  | (AskedBy<"nick"> & Pick<Proof, "account" | "beside">)
   /** Without a password it is asked for. */
   | { readonly type: "register"; readonly password?: string; readonly hash?: string }
   /** Says the password of the name that was refused last, and gets it; without one it is asked for. */

@@ -155,6 +155,8 @@ export type Reply =
     readonly token: string;
     readonly resumed: boolean;
     readonly rooms: readonly RoomState[];
+    /** One was here already, by another client. */
+    readonly beside?: true;
     /** From when on it may have missed something, in UTC milliseconds, where it has come back by its name. */
     readonly leftAtMs?: number;
   }
@@ -162,7 +164,13 @@ export type Reply =
   | { readonly type: "motd"; readonly text: string }
   /** You are in a room (again). */
   | ({ readonly type: "entered"; readonly nick: string } & RoomState)
-  | { readonly type: "left"; readonly nick: string; readonly room: string }
+  /** You are in it no more; `own`, by the word of another client of yours. */
+  | {
+    readonly type: "left";
+    readonly nick: string;
+    readonly room: string;
+    readonly own?: boolean;
+  }
   /** Some of the past: all of it, or the first part of `count` entries, or a part behind that. */
   | {
     readonly type: "history";
@@ -218,6 +226,8 @@ export type Reply =
     readonly text: string;
     /** It tells what the sender does. */
     readonly deed?: true;
+    /** One has said it oneself, by another client. */
+    readonly own?: true;
     /** By which the sender can be answered, whatever its name is by then. */
     readonly person?: string;
     /** Its place among all that was said to this person alone. */

@@ -75,6 +75,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   room_quiet: "room_quiet",
   topic_locked: "topic_locked",
   name_first: "name_first",
+  clients_full: "clients_full",
   nick_here: "nick_here",
   nick_password_wrong: "nick_password_wrong",
   nick_registered: "nick_registered",

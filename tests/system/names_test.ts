@@ -34,7 +34,10 @@ Deno.test("with netcat a name is one's own by a password, in the line or on a li
   await using phone = await Peer.connect(port);
   await phone.send("/nick ana outro segredo\n");
   await phone.readUntil("* Você é ana em #geral");
-  assertStringIncludes(await ana.readToEnd(), "* A conexão foi retomada em outro lugar\n");
+  // It is one more client of the same person, and nobody is told.
+  await phone.send("daqui\n");
+  await ana.readUntil("<ana> daqui\n");
+  assertEquals(await bia.readUntil("<ana> daqui\n"), "<ana> daqui\n");
 });
 
 Deno.test("wrong passwords are told apart, and three of them end the connection", async () => {
@@ -78,7 +81,8 @@ Deno.test("after a crash a name is one's own still; the file has its password's 
   await eva.introduce({ nick: "ana", nickPassword: "segredo" });
   await eva.until(({ type }) => type === "welcome", "the welcome");
   await using other = await JsonPeer.connect(server.port, { nick: "ana", nickPassword: "segredo" });
-  assertEquals(other.errors, ["nick_here"]);
+  const who = await other.ask({ type: "who", room: "geral", id: 1 });
+  assertEquals([other.errors, who.type === "who" && who.nicks], [[], ["ana"]]);
   await stop(server);
   const { stderr } = await server.program.outcome();
   assertStringIncludes(stderr, "127.0.0.1 errou a senha do nome ana");

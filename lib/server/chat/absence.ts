@@ -12,6 +12,7 @@ import { Absentees, gradeOf } from "./absentees.ts";
 import { isLoopback } from "../../text/address.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
+import type { Clients } from "./clients.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 import type { Closing } from "../../vocabulary/reply.ts";
 import type { Conversations } from "./conversations.ts";
@@ -26,8 +27,10 @@ import type { People } from "./people.ts";
 import { type Reservation, Reservations } from "./reservations.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
-import type { Mute, Sanctions } from "./sanctions.ts";
+import { reads } from "./seats.ts";
+import type { Sanctions } from "./sanctions.ts";
 import type { Store, StoredPerson } from "../store/store.ts";
+import { muteOf, storedOf } from "./stored_person.ts";
 
 /** So long after a lost connection nobody is told of it. */
 const UNNOTICED_MS = 10_000;
@@ -58,6 +61,8 @@ export interface AbsenceParts {
   readonly sanctions: Sanctions;
   /** and where they have a say. */
   readonly rulebook: Rulebook;
+  /** Who of them are one person. */
+  readonly clients: Clients;
   /** What came of their requests. */
   readonly answered: Answered<Member>;
   /** What was said to them alone. */
@@ -209,14 +214,14 @@ export class Absence {
 
   /** Remembers who may come back, from before the server was started. */
   remind(store: Store): void {
-    const { people, correspondence, moment } = this.#parts;
+    const { people, clients, correspondence, moment } = this.#parts;
     people.goOnFrom(store.lastAuthor());
     for (const { key, author, nick, address, mute, account } of store.persons()) {
       const member = new Member(undefined, nick, author);
       member.key = key;
       member.owner = address;
       member.formerRooms = undefined;
-      member.account = account;
+      if (account !== undefined) clients.enlist(member, account);
       if (mute !== undefined) member.mute = muteOf(mute);
       this.#reminded.begin(member, moment.nowMs);
       this.#byKey.set(key, member);
@@ -233,8 +238,9 @@ export class Absence {
   depart(outlet: Outlet, reason?: CloseReason): void {
     const member = this.detach(outlet);
     if (member === undefined) return;
-    // Who has a token may yet show what has come.
-    const isUnsure = member.key === undefined && reason !== undefined && BREAKS.has(reason);
+    // Who has a token may yet show what has come, and what came to another client has come.
+    const isUnsure = member.key === undefined && member.others.length === 0 &&
+      reason !== undefined && BREAKS.has(reason);
     if (isUnsure) this.#parts.correspondence.doubt(member);
     if (member.key === undefined) return this.#leaveName(member);
     const { moment } = this.#parts;
@@ -274,15 +280,16 @@ export class Absence {
 
   /** Takes a connection from its person, who stays in its rooms. */
   detach(outlet: Outlet): Member | undefined {
-    const { people, delivery, archive, sanctions, moment, conversations } = this.#parts;
+    const { people, delivery, archive, sanctions, moment, clients, conversations } = this.#parts;
     const member = people.at(outlet);
     if (member === undefined) return undefined;
     // Who waits for word of what it said hears it before the end.
     for (const room of member.rooms) if (room.afterPublish.length > 0) delivery.publish(room);
     conversations.publish(member);
     archive.commitLetters();
-    for (const room of member.rooms) outlet.unfollow(room);
+    for (const room of member.rooms) if (reads(member, room)) outlet.unfollow(room);
     people.disconnect(member, outlet);
+    clients.stepBack(member);
     const { mute, owner } = member;
     if (mute !== undefined && owner !== undefined) {
       sanctions.leaveMute(owner, mute, moment.utcMs);
@@ -292,18 +299,17 @@ export class Absence {
 
   /** Takes someone out of everything, for that reason. */
   forget(member: Member, reason: CloseReason = "ended", text?: string): void {
-    const { people, archive, answered, correspondence, conversations } = this.#parts;
-    const { names, rulebook } = this.#parts;
+    const { people, archive, answered, clients, correspondence, conversations } = this.#parts;
+    const { names } = this.#parts;
     names.unwatch(member);
     this.#withdraw(member, reason, text);
     people.spare(member);
     this.#welcomeBack(member);
-    if (member.inbox !== undefined) correspondence.doubt(member);
+    if (member.inbox !== undefined && member.others.length === 0) correspondence.doubt(member);
     correspondence.forget(member);
     conversations.forget(member);
     answered.forget(member);
-    // Who has a name of its own comes back another day.
-    if (member.account === undefined) rulebook.forget(member.author);
+    clients.forget(member);
     const { key } = member;
     if (key === undefined) return;
     this.#byKey.delete(key);
@@ -320,7 +326,13 @@ export class Absence {
   /** Someone is here again. */
   return(member: Member, outlet: Outlet): void {
     this.#welcomeBack(member);
+    this.endReserving(member);
     this.#parts.people.connect(member, outlet);
+  }
+
+  /** The name of a person who is here by one of its clients is kept for none of them. */
+  endReserving(member: Member): void {
+    for (const client of member.clients) this.#reservations.release(client);
   }
 
   /** Someone has its rooms again. */
@@ -363,6 +375,10 @@ export class Absence {
 
   /** Who has no token cannot take the connection up again, but has its name again when it comes anew. */
   #leaveName(member: Member): void {
+    // Its person is here, or may come back, by another.
+    if (member.company !== undefined && member.company.clients.size > 1) {
+      return this.forget(member);
+    }
     this.#withdraw(member, "ended");
     this.#parts.correspondence.forget(member);
     this.#parts.conversations.forget(member);
@@ -377,7 +393,7 @@ export class Absence {
 
   /** The connection was lost too long ago for nobody to notice. */
   #fade(member: Member): void {
-    member.formerRooms = [...member.rooms].map(({ name }) => name);
+    if (member.lead === member) this.#rememberRooms(member);
     this.#unnoticed.end(member);
     this.#missed.begin(member, this.#parts.moment.nowMs);
     this.#withdraw(member, "ended");
@@ -395,7 +411,7 @@ export class Absence {
 
   /** Keeps the name of someone who is away, if it is one that somebody chose. */
   #reserveNick(member: Member): void {
-    if (!hasOwnName(member)) return;
+    if (!hasOwnName(member) || member.lead !== member) return;
     const { nick, owner } = member;
     this.#reservations.reserve(member, { nick, address: owner, grade: this.#gradeOf(member) });
   }
@@ -408,8 +424,20 @@ export class Absence {
     });
   }
 
-  /** Out of all rooms, and nobody here has the name. */
+  /** Those of a person's clients that come back are in these rooms again. */
+  #rememberRooms(member: Member): void {
+    const former = [...member.rooms].map(({ name }) => name);
+    for (const client of member.clients) {
+      // Where it was before the server was started, only it knows.
+      if (client === member || client.formerRooms !== undefined) client.formerRooms = former;
+    }
+  }
+
+  /** Out of all rooms, and nobody here has the name; but a person stays that is here by another client. */
   #withdraw(member: Member, reason: CloseReason, text?: string): void {
+    if (member.lead !== member) return;
+    const isOneOfSeveral = member.company !== undefined && member.company.clients.size > 1;
+    if (isOneOfSeveral && member.rooms.size > 0) this.#rememberRooms(member);
     this.#parts.rooms.leaveAll(member, reason, text);
     this.#parts.people.unname(member);
   }
@@ -418,27 +446,4 @@ export class Absence {
 /** Whether someone chose the name: those that the server gives nobody can choose. */
 function hasOwnName({ nick }: Member): boolean {
   return !looksGiven(nick);
-}
-
-/** What is kept of someone who may come back. */
-function storedOf(
-  { key, author, nick, owner, mute, account }: Member,
-): StoredPerson | undefined {
-  if (key === undefined) return undefined;
-  return {
-    key,
-    author,
-    nick,
-    ...(owner !== undefined && { address: owner }),
-    ...(mute !== undefined && { mute: storedMute(mute) }),
-    ...(account !== undefined && { account }),
-  };
-}
-
-function storedMute({ terms, ...whose }: Mute): NonNullable<StoredPerson["mute"]> {
-  return { ...whose, ...terms };
-}
-
-function muteOf({ nick, by, ...terms }: NonNullable<StoredPerson["mute"]>): Mute {
-  return { nick, ...(by !== undefined && { by }), terms };
 }

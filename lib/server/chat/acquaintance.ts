@@ -60,13 +60,14 @@ export class Acquaintance {
     const { user, realName, isBot, isInvisible } = request;
     const former = member.about?.realName;
     const isNews = realName !== undefined && former !== undefined && realName !== former;
-    member.about = {
+    const about = {
       ...member.about,
       ...(user !== undefined && { user }),
       ...(realName !== undefined && { realName }),
       ...(isBot !== undefined && { isBot }),
       ...(isInvisible !== undefined && { isInvisible }),
     };
+    for (const client of member.clients) client.about = about;
     member.tell({ type: "ack" }, request.id);
     if (isNews) this.#parts.circle.happens(member, { type: "described", realName });
   }
@@ -75,15 +76,19 @@ export class Acquaintance {
   away(member: Member, text?: string, id?: RequestId): void {
     const { away: _away, ...about } = member.about ?? {};
     const told = text === undefined ? {} : { text };
-    member.about = text === undefined ? about : { ...about, away: text };
-    const { nick, rooms } = member;
+    const isAway = text === undefined ? about : { ...about, away: text };
+    for (const client of member.clients) client.about = isAway;
+    const { nick } = member;
     const event = { type: "away", nick, ...told } as const;
     member.tell(event, id);
-    const { circle, delivery } = this.#parts;
+    for (const other of member.others) other.tell(event);
+    const { circle, delivery, rooms } = this.#parts;
     circle.happens(member, { type: "away", ...told });
-    for (const room of rooms) {
+    for (const room of member.rooms) {
       if (room.members.size > AWAY_TOLD_MAX || member.isVisitor) continue;
-      delivery.announce(room, { ...event, room: room.name }, member.outlet);
+      rooms.seats.tellStrangers(member, room, () => {
+        delivery.announce(room, { ...event, room: room.name }, member.outlet);
+      });
     }
   }
 
@@ -114,7 +119,7 @@ export class Acquaintance {
       if (rulebook.admit(rules, "guests", guest.person)) rulebook.save(rules);
     }
     const invited = { type: "invited", by: member.nick, to: guest.nick, room: room.name } as const;
-    guest.tell(invited);
+    guest.tellAll(invited);
     member.tell({ ...invited, own: true }, id);
   }
 
@@ -168,7 +173,8 @@ export class Acquaintance {
     const matches = nameMatcher(mask);
     let left = MATCHES_MAX;
     for (const member of this.#parts.people) {
-      if (!isSeen(member) || !matches(member.nick) || isHidden(member, asker)) continue;
+      if (!isSeen(member) || member.lead !== member) continue;
+      if (!matches(member.nick) || isHidden(member, asker)) continue;
       yield member;
       if (--left === 0) return;
     }
@@ -193,10 +199,10 @@ export class Acquaintance {
   #census(): Census {
     let [people, operators, invisible, rooms] = [0, 0, 0, 0];
     for (const member of this.#parts.people) {
-      if (!isSeen(member)) continue;
+      if (!isSeen(member) || member.lead !== member) continue;
       people++;
       if (member.about?.isInvisible === true) invisible++;
-      if (member.operator !== undefined) operators++;
+      if (member.isOperator) operators++;
     }
     for (const { members } of this.#parts.rooms) if (members.size > 0) rooms++;
     return { people, operators, invisible, rooms, most: this.#parts.people.most };
@@ -204,7 +210,10 @@ export class Acquaintance {
 }
 
 function personOf(member: Member, asker: Member, { nowMs, utcMs }: Stamp): Person {
-  const { nick, about, operator, rooms, saidAtMs, cameAtMs, outlet } = member;
+  const { nick, about, isOperator, rooms, outlet } = member;
+  const here = [member, ...member.others];
+  const cameAtMs = Math.min(...here.map(({ cameAtMs }) => cameAtMs));
+  const saidAtMs = Math.max(...here.map(({ saidAtMs }) => saidAtMs));
   const { user = "", realName = "", away, isBot = false } = about ?? {};
   const shown = [...rooms].filter((room) => isShownTo(asker, room));
   const ranks = ranksOf(member, shown);
@@ -214,7 +223,7 @@ function personOf(member: Member, asker: Member, { nowMs, utcMs }: Stamp): Perso
     user,
     realName,
     ...(away !== undefined && { away }),
-    isOperator: operator !== undefined,
+    isOperator,
     isBot,
     ...(address !== undefined && { address }),
     isElsewhere: outlet?.isElsewhere ?? false,
@@ -227,7 +236,7 @@ function personOf(member: Member, asker: Member, { nowMs, utcMs }: Stamp): Perso
 
 /** Whether someone wants not to be found by others who look around. */
 function isHidden(member: Member, asker: Member): boolean {
-  return member.about?.isInvisible === true && member !== asker &&
+  return member.about?.isInvisible === true && member !== asker.lead &&
     asker.operator === undefined && member.rooms.isDisjointFrom(asker.rooms);
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, Party } from "./conversation.ts";
 import type { Correspondence, LetterWords } from "./correspondence.ts";
 import { type Entry, takesBack } from "../../vocabulary/entry.ts";
 import type { Member } from "./member.ts";
@@ -44,7 +44,7 @@ export class Amending {
       const [value = ""] = conversation.namesBut(member);
       return refuse(member, "not_reading", value, { id: request.id });
     }
-    const meant = isRedaction ? found.filter(({ author }) => author === member.author) : found;
+    const meant = isRedaction ? found.filter(({ author }) => member.hasSaid(author)) : found;
     const { seq } = log;
     this.#parts.revising.revise(member, room, request, meant);
     const entry = log.seq === seq ? undefined : log.unpublished.at(-1);
@@ -63,22 +63,35 @@ export class Amending {
     }
     room.afterPublish.push(() => {
       conversation.tell(entry);
-      if (!member.seesConversations) member.tell({ type: "revised", entry, to, own: true });
+      for (const own of [member, ...member.others]) {
+        if (!own.seesConversations) own.tell({ type: "revised", entry, to, own: true });
+      }
     });
-    for (const other of others) {
-      if (other.seesConversations || other === member) continue;
-      if (entry.type === "edited") this.#write(member, other, lettersOf(conversation, entry, to));
-      else room.afterPublish.push(() => other.tell({ type: "revised", entry, to }));
+    for (const party of conversation.othersThan(member)) {
+      if (party === conversation.partyOf(member)) continue;
+      const receivers = [...party.members].filter(({ seesConversations }) => !seesConversations);
+      if (entry.type === "edited") {
+        this.#write(member, party, receivers, lettersOf(conversation, entry, to));
+        continue;
+      }
+      for (const other of receivers) {
+        room.afterPublish.push(() => other.tell({ type: "revised", entry, to }));
+      }
     }
   }
 
-  /** What is said anew is a letter as any other: it must come, be it later. */
-  #write(member: Member, other: Member, words: LetterWords): void {
+  /** What is said anew is a letter as any other: it must come, be it later, to one client at least. */
+  #write(
+    member: Member,
+    { nick, members }: Party,
+    receivers: readonly Member[],
+    words: LetterWords,
+  ): void {
     const { correspondence } = this.#parts;
-    if (correspondence.reaches(other, words.text)) {
-      return correspondence.send(member, other, words, () => {});
-    }
-    member.tell({ type: "error", code: "direct_unsure", value: other.nick });
+    const reached = receivers.filter((other) => correspondence.reaches(other, words.text));
+    for (const other of reached) correspondence.send(member, other, words, () => {});
+    if (reached.length > 0 || receivers.length < members.size || members.size === 0) return;
+    member.tell({ type: "error", code: "direct_unsure", value: nick });
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Coming in: being seen for the first time, saying hello, taking up a lost connection, entering a room;
- * and what of the past is shown then.
+ * Coming in: being seen for the first time, saying hello, taking up a lost connection; and what of the past is
+ * shown then.
  *
  * @module
  */
@@ -9,12 +9,11 @@ import type { Absence } from "./absence.ts";
 import type { Member, Outlet } from "./member.ts";
 import type { Answered } from "./answered.ts";
 import type { Archive } from "../store/archive.ts";
-import { CatchingUp, cursorsOf } from "./catching_up.ts";
-import type { Change } from "../../vocabulary/command.ts";
-import type { Confiding } from "./confiding.ts";
+import { type CatchingUp, cursorsOf } from "./catching_up.ts";
+import type { Clients } from "./clients.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Correspondence } from "./correspondence.ts";
-import { endingWith } from "../log/answer.ts";
+import type { Entering } from "./entering.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { fold } from "../../text/name.ts";
 import {
@@ -27,11 +26,10 @@ import type { Keys, Moment } from "./stamp.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Naming } from "./naming.ts";
 import type { Ownership } from "./ownership.ts";
-import type { Past } from "./past.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import type { People } from "./people.ts";
-import type { Problem, Reply } from "../../vocabulary/reply.ts";
-import { refuse, shownValue } from "./refusal.ts";
+import type { Problem } from "../../vocabulary/reply.ts";
+import { shownValue } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Sanctions } from "./sanctions.ts";
@@ -50,6 +48,8 @@ export interface Greeting {
   readonly byName: boolean;
   /** Which person it has shown to be, by the password of a name. */
   readonly account: number | undefined;
+  /** Whether it is that beside its other clients. */
+  readonly beside: boolean;
   /** The hash of the password by which its name is to be its own. */
   readonly hash: string | undefined;
 }
@@ -63,8 +63,6 @@ const NOTHING_SHOWN: Resume = { token: "", rooms: {} };
 export interface ArrivalOptions {
   /** The room in which everyone starts, without `#`. */
   readonly defaultRoom: string;
-  /** How many entries a newcomer sees. */
-  readonly replay: number;
   /** Longest name of a room, in graphemes. */
   readonly maxRoomName: number;
 }
@@ -81,24 +79,24 @@ export interface ArrivalParts {
   readonly rooms: Rooms;
   /** Who is away. */
   readonly absence: Absence;
-  /** Whose own names are. */
+  /** Whose own names are, */
   readonly ownership: Ownership;
+  /** and by which clients these are here. */
+  readonly clients: Clients;
   /** Who is shut out, */
   readonly moderation: Moderation;
   /** and why. */
   readonly sanctions: Sanctions;
   /** What is kept. */
   readonly archive: Archive;
-  /** What was said in rooms, as it can be told, */
-  readonly past: Past;
-  /** and as it is known at all servers, */
-  readonly remembered: Past;
-  /** and to one person alone, */
+  /** How one goes to rooms, */
+  readonly entering: Entering;
+  /** and what of these is shown. */
+  readonly catchingUp: CatchingUp;
+  /** What was said to one person alone, */
   readonly correspondence: Correspondence;
-  /** and by that person, */
+  /** and by that person. */
   readonly conversations: Conversations;
-  /** and how that is begun. */
-  readonly confiding: Confiding;
   /** What was asked for before. */
   readonly answered: Answered<Member>;
 }
@@ -107,13 +105,10 @@ export interface ArrivalParts {
 export class Arrival {
   readonly #parts: ArrivalParts;
   readonly #options: ArrivalOptions;
-  readonly #catchingUp: CatchingUp;
-
   /** Nobody has come. */
   constructor(parts: ArrivalParts, options: ArrivalOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.#catchingUp = new CatchingUp(parts, options.replay);
   }
 
   /**
@@ -126,7 +121,7 @@ export class Arrival {
     const member = people.admit(outlet);
     if (member.hasEntered) return;
     this.#hide(member);
-    this.enter(member, undefined);
+    this.#parts.entering.enter(member, undefined);
   }
 
   /** Someone only reads along, whatever it looks at. */
@@ -145,7 +140,7 @@ export class Arrival {
     const { people, rooms, moderation } = this.#parts;
     if (moderation.isShutOut(outlet)) return;
     const member = people.admit(outlet);
-    if (!member.hasEntered) return this.enter(member, undefined);
+    if (!member.hasEntered) return this.#parts.entering.enter(member, undefined);
     if (!member.isVisitor) return;
     people.name(member, member.nick);
     rooms.reveal(member);
@@ -153,7 +148,7 @@ export class Arrival {
 
   /** Someone says who it is, and perhaps that it was here before. */
   hello(greeting: Greeting): void {
-    const { people, absence, moderation, ownership } = this.#parts;
+    const { people, absence, moderation, ownership, clients } = this.#parts;
     const { outlet, hello, keys } = greeting;
     if (hello.version !== PROTOCOL_VERSION) {
       return refuseHello(greeting, { code: "version_unsupported", value: String(hello.version) });
@@ -166,16 +161,17 @@ export class Arrival {
       this.#dismiss(outlet);
       return this.#resume(greeting, known, hello.resume);
     }
-    const own = ownership.holderOf(greeting.account);
-    if (own?.outlet !== undefined) {
-      // One is here by one client at a time: the person says which, and no program by itself.
-      if (hello.alike === true) return this.#begin({ ...greeting, account: undefined });
-      return refuseHello(greeting, { code: "nick_here", value: own.nick });
+    const former = greeting.byName ? this.#namesakeOf(greeting) : undefined;
+    if (former !== undefined) {
+      this.#dismiss(outlet);
+      return this.#resume(greeting, former, NOTHING_SHOWN);
     }
-    const former = greeting.byName ? own ?? this.#namesakeOf(greeting) : undefined;
-    if (former === undefined) return this.#begin(greeting);
-    this.#dismiss(outlet);
-    this.#resume(greeting, former, NOTHING_SHOWN);
+    const lead = ownership.isOwner(greeting.account) ? clients.seen(greeting.account) : undefined;
+    if (lead !== undefined && greeting.beside) return this.#join(greeting);
+    // Where older servers are, no program takes another's place by itself.
+    if (lead?.outlet === undefined) return this.#begin(greeting);
+    if (hello.alike === true) return this.#begin({ ...greeting, account: undefined });
+    return refuseHello(greeting, { code: "nick_here", value: lead.nick });
   }
 
   /** Someone wants a name: where who has it may be gone, that is found out. */
@@ -192,10 +188,14 @@ export class Arrival {
   }
 
   /** The one who says hello, as it was known by its name. */
-  #namesakeOf({ outlet, hello, byName }: Greeting): Member | undefined {
+  #namesakeOf({ outlet, hello, account, beside }: Greeting): Member | undefined {
+    const { absence, ownership, clients } = this.#parts;
+    const own = [...clients.of(account)?.clients ?? []].find((client) =>
+      client.outlet === undefined && client.key !== undefined && (client.isKnownByName || !beside)
+    );
+    if (account !== undefined) return own;
     const owner = outlet.origin?.owner;
-    const { absence, ownership } = this.#parts;
-    if (!byName || hello.nick === undefined || owner === undefined) return undefined;
+    if (hello.nick === undefined || owner === undefined) return undefined;
     // Of a name that is somebody's own the address says nothing.
     return ownership.isOwned(hello.nick) ? undefined : absence.namesake(hello.nick, owner);
   }
@@ -232,8 +232,48 @@ export class Arrival {
     if (greeting.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
     member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
-    this.#catchingUp.showAnew(member, entered, hello.replay, cursor);
+    this.#parts.catchingUp.showAnew(member, entered, hello.replay, cursor);
     this.#showPrivate(member, hello);
+  }
+
+  /** Someone is one more client of a person whom others see, and so in all of its rooms, beside the one it names. */
+  #join(greeting: Greeting): void {
+    const { people, ownership, clients } = this.#parts;
+    const { outlet, hello, keys, id, byName, account } = greeting;
+    const member = people.admit(outlet);
+    learn(member, hello);
+    member.isKnownByName = byName;
+    const problem = ownership.recognise(member, account, true) ?? this.#joinRoom(member, hello);
+    if (problem !== undefined) {
+      this.#dismiss(outlet);
+      return refuseHello(greeting, { value: hello.nick ?? "", ...problem });
+    }
+    this.#welcome(member, keys.token, keys.key, false, id);
+    member.formerNick = hello.resume?.nick;
+    const cursors = cursorsOf(hello.resume);
+    for (const room of clients.roomsRead(member)) {
+      this.#parts.catchingUp.showAnew(member, room, hello.replay, cursors.get(fold(room.name)));
+    }
+    this.#showPrivate(member, hello);
+  }
+
+  /** One client of a person comes into the room that it names, or is to be in one and the person is in none. */
+  #joinRoom(member: Member, hello: Hello): Problem | undefined {
+    const { rooms, clients } = this.#parts;
+    const isSomewhere = hello.roomless === true || member.rooms.size > 0;
+    const name = hello.room ?? (isSomewhere ? undefined : this.#options.defaultRoom);
+    if (name === undefined) return undefined;
+    const parsed = rooms.parse(name);
+    if (parsed === undefined) {
+      return { code: "room_malformed", value: name, limit: this.#options.maxRoomName };
+    }
+    const barrier = rooms.barrierTo(member, parsed);
+    if (barrier !== undefined) return { ...barrier, value: parsed };
+    const wasThere = rooms.isIn(member, parsed);
+    const room = this.#placeFor(member, parsed);
+    if ("code" in room) return room;
+    if (!wasThere) clients.comeAlong(member, room);
+    return undefined;
   }
 
   /** Someone is here by a name, and in no room until it joins one. */
@@ -256,11 +296,11 @@ export class Arrival {
   }
 
   /** Why someone cannot come in by that name; else it has it, and it is its own if it is to be. */
-  #call(member: Member, { hello, account, hash }: Greeting): Problem | undefined {
+  #call(member: Member, { hello, account, beside, hash }: Greeting): Problem | undefined {
     const { naming, ownership } = this.#parts;
     const { nick = "", alike } = hello;
-    ownership.recognise(member, account);
-    const problem = nick === "" ? undefined : naming.rename(member, nick, alike);
+    const problem = ownership.recognise(member, account, beside) ??
+      (nick === "" ? undefined : naming.rename(member, nick, alike));
     const refused = problem ?? (hash === undefined ? undefined : ownership.register(member, hash));
     return refused && { ...refused, value: refused.value ?? nick };
   }
@@ -287,7 +327,8 @@ export class Arrival {
     const welcome = { type: "welcome", nick: member.nick, token, resumed, rooms: states } as const;
     const { isKnownByName, leftAtMs } = member;
     const isBack = isKnownByName && leftAtMs !== undefined;
-    member.tell(isBack ? { ...welcome, leftAtMs } : welcome, id);
+    const isBeside = member.others.length > 0;
+    member.tell({ ...welcome, ...(isBack && { leftAtMs }), ...(isBeside && { beside: true }) }, id);
     // Who comes while nothing can be kept should not have to find out by saying something.
     if (!works) member.tell({ type: "storage", works });
   }
@@ -319,7 +360,7 @@ export class Arrival {
     if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     const cursors = cursorsOf(resume);
     for (const room of member.rooms) {
-      this.#catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
+      this.#parts.catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
     }
     this.#showPrivate(member, hello);
     correspondence.show(member, hello.directs);
@@ -329,7 +370,7 @@ export class Arrival {
   #showPrivate(member: Member, { replay, resume }: Hello): void {
     const cursors = cursorsOf(resume);
     for (const { room } of this.#parts.conversations.shownTo(member)) {
-      this.#catchingUp.show(member, room, replay, cursors.get(fold(room.name)));
+      this.#parts.catchingUp.show(member, room, replay, cursors.get(fold(room.name)));
     }
   }
 
@@ -342,83 +383,25 @@ export class Arrival {
 
   /** Gives a person its name and its rooms again. */
   #comeBack(member: Member, resume: Resume, roomless = false): void {
-    const { naming, rooms, absence } = this.#parts;
-    if (!member.isVisitor) naming.callAgain(member);
-    for (const room of member.rooms) rooms.follow(member, room);
+    const { naming, rooms, absence, clients } = this.#parts;
+    if (!clients.comeBack(member)) {
+      if (!member.isVisitor) naming.callAgain(member);
+      for (const room of member.rooms) rooms.seats.follow(member, room);
+    }
     // Who was away long enough to be missed comes in anew.
     const claimed = Object.keys(resume.rooms).filter((name) => !isPrivate(name))
       .slice(0, ROOMS_PER_PERSON);
     for (const name of member.formerRooms ?? claimed) {
       const parsed = rooms.parse(name);
       if (parsed === undefined || rooms.barrierTo(member, parsed) !== undefined) continue;
-      rooms.takePlace(member, parsed);
+      if (rooms.isIn(member, parsed)) continue;
+      const room = rooms.takePlace(member, parsed);
+      if (typeof room !== "string") clients.comeAlong(member, room);
     }
     if (roomless) rooms.stayOut(member);
     else if (member.rooms.size === 0) rooms.takePlace(member, this.#options.defaultRoom);
     if (member.formerRooms === undefined) this.recall(member);
     absence.endReturn(member);
-  }
-
-  /** Goes to a room and out of all others. */
-  enter(member: Member, name: string | undefined, key?: string): void {
-    const { rooms, past, archive } = this.#parts;
-    const parsed = rooms.parse(name ?? this.#options.defaultRoom);
-    if (parsed === undefined) {
-      const { maxRoomName: limit } = this.#options;
-      return refuse(member, "room_malformed", name ?? "", { command: "join", limit });
-    }
-    const barrier = rooms.barrierTo(member, parsed, key);
-    if (barrier !== undefined) return refuse(member, barrier.code, parsed, barrier);
-    const { hasEntered } = member;
-    const { works } = archive;
-    const former = new Set(member.rooms);
-    const room = rooms.takePlace(member, parsed);
-    if (typeof room === "string") return refuse(member, room, parsed);
-    for (const other of former) if (other !== room) rooms.part(member, other);
-    const state = rooms.stateOf(room, member);
-    const entered: Reply = { type: "entered", nick: member.nick, ...state };
-    const hasPast = !former.has(room) && room.log.publishedSeq > 0;
-    // The past goes first: people read what stands below it, and it may fill more than a screen.
-    if (hasPast) member.answer(endingWith(past.replay(room, this.#options.replay), entered));
-    else member.tell(entered);
-    if (!hasEntered && !works) member.tell({ type: "storage", works });
-  }
-
-  /** Goes to a room and stays in the others. */
-  join(member: Member, request: Extract<Change, { type: "join" }>): void {
-    const { rooms } = this.#parts;
-    const { room: name, key, replay, after, log, id } = request;
-    if (member.seesConversations && isPrivate(name)) return this.#joinPrivate(member, request);
-    const parsed = rooms.parse(name);
-    if (parsed === undefined) {
-      const { maxRoomName: limit } = this.#options;
-      return refuse(member, "room_malformed", name, { limit, id });
-    }
-    const barrier = rooms.barrierTo(member, parsed, key);
-    if (barrier !== undefined) return refuse(member, barrier.code, parsed, { ...barrier, id });
-    const former = new Set(member.rooms);
-    const room = rooms.takePlace(member, parsed);
-    if (typeof room === "string") return refuse(member, room, name, { id });
-    member.tell({ type: "entered", nick: member.nick, ...rooms.stateOf(room, member) }, id);
-    if (former.has(room)) return;
-    this.#catchingUp.showAnew(
-      member,
-      room,
-      replay,
-      after === undefined ? undefined : { after, log },
-    );
-  }
-
-  /** Has a conversation as a room. */
-  #joinPrivate(member: Member, request: Extract<Change, { type: "join" }>): void {
-    const { room: name, replay, after, log, id } = request;
-    const opened = this.#parts.confiding.open(member, name);
-    if ("code" in opened) {
-      return refuse(member, opened.code, opened.value ?? name, { ...opened, id });
-    }
-    member.tell({ type: "entered", nick: member.nick, ...opened.stateFor(member) }, id);
-    const cursor = after === undefined || log === undefined ? undefined : { after, log };
-    this.#catchingUp.show(member, opened.room, replay, cursor);
   }
 
   // What is known of before

@@ -6,8 +6,8 @@
  */
 
 import type { Acquaintance } from "./acquaintance.ts";
-import type { Arrival } from "./arrival.ts";
 import type { Choice } from "./kinds.ts";
+import type { Entering } from "./entering.ts";
 import type { Member, Outlet } from "./member.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Ownership } from "./ownership.ts";
@@ -19,7 +19,7 @@ export interface ChoosingParts {
   /** and what operators are called. */
   readonly moderation: Moderation;
   /** How one comes into rooms. */
-  readonly arrival: Arrival;
+  readonly entering: Entering;
   /** In which language one is told things. */
   readonly acquaintance: Acquaintance;
 }
@@ -35,7 +35,7 @@ export class Choosing {
 
   /** Someone at that connection chooses. */
   choose(member: Member, outlet: Outlet, request: Choice): void {
-    const { ownership, moderation, arrival, acquaintance } = this.#parts;
+    const { ownership, moderation, entering, acquaintance } = this.#parts;
     switch (request.type) {
       case "nick":
         return ownership.call(member, request);
@@ -44,9 +44,9 @@ export class Choosing {
       case "promote":
         return moderation.promote(member, request.name, request.id);
       case "enter":
-        return arrival.enter(member, request.room, request.key);
+        return entering.enter(member, request.room, request.key);
       case "join":
-        return arrival.join(member, request);
+        return entering.join(member, request);
       case "language":
         return acquaintance.speak(member, request.tag);
     }

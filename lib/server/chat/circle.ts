@@ -12,7 +12,7 @@
  * @module
  */
 
-import type { Member, RoomDelivery } from "./member.ts";
+import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { NameWatch } from "./name_watch.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
@@ -45,26 +45,26 @@ export class Circle {
     this.#parts = parts;
   }
 
-  /** Someone came into a room. */
-  came(member: Member, room: Room<Member>): void {
-    if (member.isVisitor || !room.log.isReadExactly) return;
-    if (room.members.size <= EXACT_MAX) return this.#announce(member, room);
+  /** Someone came into a room: all are told but that connection. */
+  came(member: Member, room: Room<Member>, teller = member.outlet): void {
+    if (member.lead.isVisitor || !room.log.isReadExactly) return;
+    if (room.members.size <= EXACT_MAX) return this.#announce(member, room, teller);
     const unlisted = this.#unlisted.get(room) ?? new Set();
-    this.#unlisted.set(room, unlisted.add(member));
+    this.#unlisted.set(room, unlisted.add(member.lead));
   }
 
   /** Someone says something in a room: it is seen there from now on. */
   speaks(member: Member, room: Room<Member>): void {
     // Most of the time there is nobody of whom nobody knows.
     if (this.#unlisted.size === 0 || !this.#unlist(member, room)) return;
-    this.#announce(member, room);
+    this.#announce(member, room, member.outlet);
   }
 
   /** Those of a room who stand in lists of it; `asker` is in its own. */
   listed(room: Room<Member>, asker: Member): Iterable<Member> {
     const unlisted = this.#unlisted.get(room);
     if (unlisted === undefined) return room.members;
-    return [...room.members].filter((member) => member === asker || !unlisted.has(member));
+    return [...room.members].filter((member) => member === asker.lead || !unlisted.has(member));
   }
 
   /** Someone is in a room no more. */
@@ -74,8 +74,15 @@ export class Circle {
     if (!room.log.isReadExactly) this.#unlisted.delete(room);
   }
 
-  #announce(member: Member, room: Room<Member>): void {
-    const { nick, about, outlet, person } = member;
+  /** Another client of the same person stands for it. */
+  handOver(former: Member, next: Member): void {
+    for (const unlisted of this.#unlisted.values()) {
+      if (unlisted.delete(former)) unlisted.add(next);
+    }
+  }
+
+  #announce(member: Member, room: Room<Member>, teller: Outlet | undefined): void {
+    const { nick, about, person } = member;
     const { realName = "", away } = about ?? {};
     const rank = room.rules?.rankOf(person);
     const { utcMs: timeMs } = this.#parts.moment;
@@ -85,7 +92,7 @@ export class Circle {
       ...(away !== undefined && { away }),
       ...(rank !== undefined && { rank }),
     };
-    this.#parts.delivery.announce(room, told, outlet);
+    this.#parts.delivery.announce(room, told, teller);
   }
 
   /** Someone left a room, and may be in others. */
@@ -107,14 +114,18 @@ export class Circle {
   /** Something happens to someone everywhere. */
   tell(member: Member, fate: Fate): void {
     if (member.isVisitor) return;
-    const told = new Set<Member>([member]);
+    const told = new Set<Member>(member.clients);
+    const tell = (other: Member): void => {
+      if (other.outlet?.isExact !== true || told.has(other)) return;
+      told.add(other);
+      other.tell(fate);
+    };
     for (const room of member.rooms) {
       if (!this.#isListed(member, room)) continue;
       if (!room.log.isPublished) this.#parts.delivery.publish(room);
       for (const other of room.members) {
-        if (other.outlet?.isExact !== true || told.has(other)) continue;
-        told.add(other);
-        other.tell(fate);
+        tell(other);
+        for (const client of other.others) tell(client);
       }
     }
     for (const watcher of this.#parts.names.watchersOf(member.nick)) {
@@ -124,13 +135,13 @@ export class Circle {
 
   /** Whether anyone keeps a list in which someone stands. */
   #isListed(member: Member, room: Room<Member>): boolean {
-    return room.log.isReadExactly && this.#unlisted.get(room)?.has(member) !== true;
+    return room.log.isReadExactly && this.#unlisted.get(room)?.has(member.lead) !== true;
   }
 
   /** Returns whether someone stood in nobody's list. */
   #unlist(member: Member, room: Room<Member>): boolean {
     const unlisted = this.#unlisted.get(room);
-    if (unlisted?.delete(member) !== true) return false;
+    if (unlisted?.delete(member.lead) !== true) return false;
     if (unlisted.size === 0) this.#unlisted.delete(room);
     return true;
   }

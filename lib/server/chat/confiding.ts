@@ -13,7 +13,7 @@ import type { Archive } from "../store/archive.ts";
 import type { Change } from "../../vocabulary/command.ts";
 import { ackShownTo, type Conversation, type Party } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
-import { type Correspondence, mannerOf } from "./correspondence.ts";
+import { type Correspondence, type LetterWords, mannerOf } from "./correspondence.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import { fold } from "../../text/name.ts";
 import type { LetterManner } from "../../vocabulary/letter.ts";
@@ -138,10 +138,17 @@ export class Confiding {
         return this.#amending.amend(member, conversation, request, { found, isPressed });
       case "leave":
         conversations.close(conversation, member);
-        return member.tell({ type: "left", nick: member.nick, room: conversation.room.name }, id);
+        return this.#left(member, conversation, id);
       default:
         return refuse(member, "only_in_rooms", name, { id });
     }
+  }
+
+  /** Someone, and so each of its clients, has a conversation as a room no more. */
+  #left(member: Member, { room }: Conversation, id: RequestId | undefined): void {
+    const left = { type: "left", nick: member.nick, room: room.name } as const;
+    member.tell(left, id);
+    for (const other of member.others) if (other.seesConversations) other.tell(left);
   }
 
   /** One of one's conversations, by what it is called or by the names of its people. */
@@ -163,13 +170,15 @@ export class Confiding {
   open(member: Member, name: string): Conversation | Problem {
     const conversation = this.#toSpeakIn(member, name);
     if ("code" in conversation) return conversation;
-    this.#parts.conversations.open(conversation, member);
+    const [opened] = this.#parts.conversations.open(conversation, member);
+    if (opened !== undefined) this.#show(conversation, member.others);
     return conversation;
   }
 
   /** Whether so much waits for all to whom something is said alone that more would be a burden. */
   isPressed(member: Member | undefined, change: Change): boolean {
-    const receivers = member === undefined ? [] : this.#receiversOf(member, change);
+    const people = member === undefined ? [] : this.#receiversOf(member, change);
+    const receivers = people.flatMap(clientsOf);
     return receivers.length > 0 && receivers.every(({ outlet }) => outlet?.isSaturated ?? false);
   }
 
@@ -249,7 +258,7 @@ export class Confiding {
     const others = parties.flatMap(({ members }) => [...members]);
     const told = isPressed ? [] : others.filter((other) => this.#reaches(other, words.text));
     const problem = this.#problemOf(member, conversation, parties, told);
-    if (problem === undefined) return this.#utter({ member, conversation, words, others, told });
+    if (problem === undefined) return this.#utter({ member, conversation, words, told });
     refuse(member, problem.code, problem.value ?? "", { ...problem, id: words.id });
     this.#parts.conversations.endUnused(conversation);
   }
@@ -272,7 +281,7 @@ export class Confiding {
   }
 
   /** Those who cannot be told are passed over. */
-  #utter({ member, conversation, words, others, told }: Uttered): void {
+  #utter({ member, conversation, words, told }: Uttered): void {
     const { speaking, answered, conversations } = this.#parts;
     const { text, id, person, notice, tags, deed } = words;
     this.#present(conversation);
@@ -295,16 +304,16 @@ export class Confiding {
     const ack = this.#ackOf(member, conversation, place);
     answered.note(member, id, ack);
     // It may have been taken back meanwhile.
-    room.afterPublish.push(() => conversation.tell(asItStands(room, entry), member));
+    room.afterPublish.push(() => conversation.tell(asItStands(room, entry), [member]));
     const { outlet } = member;
     const shown = ackShownTo(member, ack, person !== undefined);
     this.#deliver(
       { member, conversation, words, told, place },
       () => acknowledge(outlet, { ack: shown, place, to: ack.to ?? "", id }),
     );
-    for (const missed of others) {
-      if (told.includes(missed)) continue;
-      member.tell({ type: "error", code: "direct_unsure", value: missed.nick });
+    for (const { nick, members } of conversation.othersThan(member)) {
+      const isMissed = members.size > 0 && !told.some((receiver) => members.has(receiver));
+      if (isMissed) member.tell({ type: "error", code: "direct_unsure", value: nick });
     }
   }
 
@@ -314,6 +323,7 @@ export class Confiding {
     const { room } = conversation;
     const to = conversation.namesBut(member).join(",");
     const letter = { text: words.text, to, place, room, ...mannerOf(words) };
+    this.#echo(member, told, letter);
     const receivers = told.filter(({ seesConversations }) => !seesConversations);
     if (receivers.length === 0 || member.seesConversations) {
       room.afterPublish.push(acknowledge);
@@ -324,15 +334,35 @@ export class Confiding {
     }
   }
 
+  /**
+   * Has those other clients of who says something told of it that do not have it as a room; one that reads too slowly
+   * lacks it.
+   */
+  #echo(member: Member, told: readonly Member[], letter: LetterWords): void {
+    const { to, text, place, room, ...manner } = letter;
+    const said = { type: "direct", from: member.nick, to, text, own: true, place } as const;
+    for (const other of member.others) {
+      // What it says to itself it is told as anyone is.
+      if (other.seesConversations || told.includes(other)) continue;
+      room.afterPublish.push(() => {
+        if (other.outlet?.isSaturated !== true) other.tell({ ...said, ...mannerOf(manner) });
+      });
+    }
+  }
+
   /** All of its people have it from now on, whatever they have closed. */
   #present(conversation: Conversation): void {
-    const { log } = conversation.room;
-    for (const party of this.#parts.conversations.open(conversation)) {
-      for (const member of party.members) {
-        if (!member.seesConversations) continue;
-        member.tell({ type: "entered", nick: member.nick, ...conversation.stateFor(member) });
-        if (log.publishedSeq > 0) member.answer(this.#parts.past.replay(conversation.room, SHOWN));
-      }
+    for (const { members } of this.#parts.conversations.open(conversation)) {
+      this.#show(conversation, members);
+    }
+  }
+
+  #show(conversation: Conversation, members: Iterable<Member>): void {
+    const { room } = conversation;
+    for (const member of members) {
+      if (!member.seesConversations) continue;
+      member.tell({ type: "entered", nick: member.nick, ...conversation.stateFor(member) });
+      if (room.log.publishedSeq > 0) member.answer(this.#parts.past.replay(room, SHOWN));
     }
   }
 
@@ -342,10 +372,10 @@ export class Confiding {
   }
 
   #ackOf(member: Member, conversation: Conversation, place: PrivatePlace): Ack {
-    const others = conversation.othersThan(member).flatMap(({ members }) => [...members]);
-    const isUnsure = others.some((other) => !showsWhatCame(other));
+    const others = conversation.othersThan(member).filter(({ members }) => members.size > 0);
+    const isUnsure = others.some(({ members }) => ![...members].some(showsWhatCame));
     const [other, ...more] = others;
-    const away = more.length > 0 ? undefined : other?.about?.away;
+    const away = more.length > 0 ? undefined : awayOf(other);
     return {
       type: "ack",
       ...place,
@@ -366,14 +396,12 @@ interface Uttered {
   readonly member: Member;
   readonly conversation: Conversation;
   readonly words: Words;
-  /** All others who are here, or may come back. */
-  readonly others: readonly Member[];
-  /** Those of them who can be told. */
+  /** Those of the others who can be told, by each of their clients. */
   readonly told: readonly Member[];
 }
 
 /** The same, and where it stands. */
-interface Delivered extends Omit<Uttered, "others"> {
+interface Delivered extends Uttered {
   readonly place: PrivatePlace;
 }
 
@@ -381,6 +409,17 @@ interface Delivered extends Omit<Uttered, "others"> {
 function asItStands({ log }: Room<Member>, entry: Entry): Entry {
   const [now = entry] = log.behind(entry.seq - 1, 1, Infinity);
   return now;
+}
+
+/** Why someone is away, if it is. */
+function awayOf(party: Party | undefined): string | undefined {
+  return [...party?.members ?? []][0]?.about?.away;
+}
+
+/** All by which someone is here, to whom something is said; else the one that is away. */
+function clientsOf(receiver: Member): readonly Member[] {
+  const here = [...receiver.clients].filter(({ outlet }) => outlet !== undefined);
+  return here.length > 0 ? here : [receiver];
 }
 
 function showsWhatCame({ showsLetters, seesConversations }: Member): boolean {

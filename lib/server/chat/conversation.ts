@@ -96,11 +96,14 @@ export class Conversation {
     };
   }
 
-  /** Tells all who have it as a room, but for one, what happens in it. */
-  tell(event: Entry | PresenceChange & { readonly room: string }, but?: Member): void {
+  /** Tells all who have it as a room, but for some, what happens in it. */
+  tell(
+    event: Entry | PresenceChange & { readonly room: string },
+    but: readonly Member[] = [],
+  ): void {
     for (const { isOpen, members } of this.parties) {
       for (const member of members) {
-        if (!isOpen || member === but || !member.seesConversations) continue;
+        if (!isOpen || but.includes(member) || !member.seesConversations) continue;
         // One of several who reads too slowly finds by the numbers what it lacks, and asks for that.
         if (this.parties.length > 2 && member.outlet?.isSaturated) continue;
         member.tell({ type: "private", event });

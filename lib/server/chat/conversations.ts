@@ -158,10 +158,8 @@ export class Conversations {
     const parties = new Map<Whose, Party>();
     for (const member of [opener, ...others]) {
       const { nick } = member;
-      const known = parties.get(whose(member));
-      known?.members.add(member);
-      if (known !== undefined) continue;
-      const members = new Set([member]);
+      if (parties.has(whose(member))) continue;
+      const members = new Set(member.clients);
       parties.set(whose(member), {
         whose: whose(member),
         nick,
@@ -204,7 +202,8 @@ export class Conversations {
       const party = conversation.partyOf(member);
       if (party !== undefined) party.nick = member.nick;
       const { name: room } = conversation.room;
-      conversation.tell({ type: "nick", room, nick: former, newNick: member.nick }, member);
+      const renamed = { type: "nick", room, nick: former, newNick: member.nick } as const;
+      conversation.tell(renamed, [...member.clients]);
     }
   }
 
@@ -310,15 +309,15 @@ export class Conversations {
   /** Remembers those of people who may come back, from before the server was started. */
   recall(people: Iterable<Member>): void {
     const { accounts, archive } = this.#parts;
-    const members = new Map([...people].map((member) => [whose(member), member]));
+    const members = Map.groupBy(people, whose);
     for (const { room: name, people } of archive.ask((store) => store.conversations.all()) ?? []) {
       const parties = people.map((each): Party => {
-        const member = members.get(each.whose);
-        const canReturn = member !== undefined || accounts.isOwner(numberOf(each.whose));
+        const known = members.get(each.whose) ?? [];
+        const canReturn = known.length > 0 || accounts.isOwner(numberOf(each.whose));
         return {
           whose: each.whose,
-          nick: member?.nick ?? each.nick,
-          members: new Set(member === undefined ? [] : [member]),
+          nick: known[0]?.nick ?? each.nick,
+          members: new Set(known),
           hasGone: !canReturn,
           isOpen: each.isOpen && canReturn,
         };

@@ -151,13 +151,13 @@ export class Correspondence {
 
   /** What of a person's words in that conversation was taken back waits for nobody any more. */
   takeBack(
-    { author }: Member,
+    sender: Member,
     { inbox }: Member,
     room: Room<Member>,
     taken: readonly EntryPlace[],
   ): void {
     const blanks = inbox?.blank(({ author: writer, place, timeMs }) => {
-      if (writer !== author) return false;
+      if (!sender.hasSaid(writer)) return false;
       // Of one from before the server was started it is known when it was said.
       if (place === undefined) return taken.some((each) => each.timeMs === timeMs);
       return place.room === room.name && taken.some(({ seq }) => seq === place.seq);

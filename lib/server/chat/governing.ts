@@ -191,7 +191,7 @@ export class Governing {
     const { by, room, rules } = command;
     if (this.#parts.rooms.isDefault(room.name)) return { code: "default_room", value: room.name };
     const named = this.#parts.people.named(target);
-    if (named?.operator !== undefined) return { code: "operator_spared", value: named.nick };
+    if (named?.isOperator === true) return { code: "operator_spared", value: named.nick };
     const mask = maskIn(named?.nick ?? target);
     if (mask === undefined) return { code: "nick_malformed", value: target };
     const author = named?.person;
@@ -203,13 +203,13 @@ export class Governing {
     );
     if (!isAdded) return { code: "list_full", value: room.name, limit: MASKS_MAX };
     const met = [...this.#parts.people].filter((member) =>
-      rules.meets("bans", member, this.#parts.moment.utcMs)
+      member.lead === member && rules.meets("bans", member, this.#parts.moment.utcMs)
     );
     for (const { person } of met) rules.guests.delete(person);
     const out = stays
       ? []
       : met.filter((member) =>
-        member.rooms.has(room) && member !== by && member.operator === undefined &&
+        member.rooms.has(room) && member !== by.lead && !member.isOperator &&
         (member === named || !this.#commands(member, room))
       );
     const nicks = out.map(({ nick }) => nick);
@@ -223,7 +223,7 @@ export class Governing {
     const { by, room, rules } = command;
     const { utcMs: atMs } = this.#parts.moment;
     const named = this.#parts.people.named(nick);
-    if (named?.operator !== undefined) return { code: "operator_spared", value: named.nick };
+    if (named?.isOperator === true) return { code: "operator_spared", value: named.nick };
     if (named === undefined && !/[*?!@]/.test(nick)) return { code: "nick_unknown", value: nick };
     const mask = maskIn(named?.nick ?? nick);
     if (mask === undefined) return { code: "nick_malformed", value: nick };
@@ -337,7 +337,9 @@ export class Governing {
     rules.voiced.delete(number);
     rules.guests.delete(number);
     this.#parts.rooms.putOut(person, room);
-    if (person.rooms.size === 0 && person.key === undefined) this.#parts.sendHome(person);
+    for (const client of [person, ...person.others]) {
+      if (client.rooms.size === 0 && client.key === undefined) this.#parts.sendHome(client);
+    }
   }
 
   /** Who has a name and is in a room; `anywhere`, be it in the room or not, or away. */
@@ -353,7 +355,7 @@ export class Governing {
 
   #sparing({ room, by }: Command, person: Member): (Outcome & Problem) | undefined {
     if (this.#parts.rooms.isDefault(room.name)) return { code: "default_room", value: room.name };
-    const isSpared = person.operator !== undefined && person !== by;
+    const isSpared = person.isOperator && person !== by.lead;
     return isSpared ? { code: "operator_spared", value: person.nick } : undefined;
   }
 }

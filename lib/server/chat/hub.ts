@@ -17,8 +17,10 @@ import { Answered } from "./answered.ts";
 import { Archive } from "../store/archive.ts";
 import { Arrival } from "./arrival.ts";
 import type { Change, Command, Look } from "../../vocabulary/command.ts";
+import { CatchingUp } from "./catching_up.ts";
 import { Choosing } from "./choosing.ts";
 import { Circle } from "./circle.ts";
+import { Clients } from "./clients.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
 import { Confiding } from "./confiding.ts";
@@ -26,6 +28,7 @@ import { Conversations } from "./conversations.ts";
 import { Correspondence } from "./correspondence.ts";
 import { Deeds } from "./deeds.ts";
 import type { HubFigures } from "./figures.ts";
+import { Entering } from "./entering.ts";
 import { Governing } from "./governing.ts";
 import { HUB_DEFAULTS, type HubOptions } from "./options.ts";
 import { chatOf, deliveryOf, type KeepingParts, logsOf } from "./keeping.ts";
@@ -126,15 +129,16 @@ export class Hub {
     };
     const here = { circle, delivery, names, moment, people, rooms, rulebook };
     const acquaintance = this.#acquaintance = new Acquaintance(here);
+    const talked = { accounts, acquaintance, conversations, past };
+    const clients = new Clients({ ...here, ...talked }, settings.replay);
     const shared = {
       ...here,
-      accounts,
-      acquaintance,
+      ...talked,
+      clients,
       archive,
       sanctions,
       answered,
       correspondence,
-      conversations,
       deeds,
     };
     const absence = this.#absence = new Absence({ ...shared, onEnd });
@@ -144,18 +148,20 @@ export class Hub {
     const placeOf = (member: Member, name: string | undefined): Room<Member> | undefined =>
       isPrivate(name) ? this.#confiding.called(member, name)?.room : rooms.of(member, name);
     const revising = this.revising = new Revising({ ...here, past, speaking, placeOf, onOperator });
-    const saying = { speaking, revising, past, remembered };
+    const saying = { speaking, revising, remembered };
     const confiding = this.#confiding = new Confiding({ ...shared, ...saying });
     const owning = { ...shared, naming, absence, speaking };
     const ownership = this.#ownership = new Ownership(owning);
     this.#moderation = new Moderation({ ...owning, ownership, onOperator });
     const moderation = this.#moderation;
-    const arriving = { naming, absence, moderation, ownership, confiding, past, remembered };
-    const arrival = this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
-    this.#choosing = new Choosing({ ...shared, ownership, moderation, arrival });
-    const sendHome = (member: Member): void => this.#arrival.enter(member, undefined);
+    const catchingUp = new CatchingUp({ ...shared, remembered }, settings.replay);
+    const entering = new Entering({ ...shared, confiding, catchingUp }, settings);
+    const arriving = { naming, absence, moderation, ownership, entering, catchingUp };
+    this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
+    this.#choosing = new Choosing({ ...shared, ownership, moderation, entering });
+    const sendHome = (member: Member): void => entering.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
-    this.#looks = new Looks({ ...shared, absence, confiding, past }, settings.replay);
+    this.#looks = new Looks({ ...shared, absence, confiding }, settings.replay);
     const recall = (member: Member): void => this.#arrival.recall(member);
     this.knowledge = new Knowledge({ ...shared, logIds, absence, naming, recall });
     for (const ban of archive.bans) sanctions.recall(ban);
@@ -229,8 +235,8 @@ export class Hub {
       case "hello": {
         const { keys } = stamp;
         if (keys === undefined) throw new Error("hello: no keys were drawn for it");
-        const { hello, byName = false, account, hash } = request;
-        return this.#arrival.hello({ outlet, hello, id, keys, byName, account, hash });
+        const { hello, byName = false, beside = false, account, hash } = request;
+        return this.#arrival.hello({ outlet, hello, id, keys, byName, account, beside, hash });
       }
       case "probe":
         return this.#arrival.probe(outlet, request.nick, id);

@@ -11,6 +11,7 @@
 import type { Absence, AbsenceState } from "./absence.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Answered } from "./answered.ts";
+import type { Clients, CompanyState } from "./clients.ts";
 import type { Conversations, ConversationsState } from "./conversations.ts";
 import type { Correspondence, CorrespondenceState } from "./correspondence.ts";
 import type { Deed } from "../../vocabulary/reply.ts";
@@ -52,10 +53,18 @@ export interface PersonState extends
     | "cameAtMs"
     | "saidAtMs"
     | "user"
+    | "company"
+    | "account"
     | "person"
+    | "lead"
+    | "clients"
+    | "others"
+    | "isOperator"
+    | "hasSaid"
     | "isUnsettled"
     | "answer"
     | "tell"
+    | "tellAll"
   > {
   readonly isHere: boolean;
   readonly rooms: readonly string[];
@@ -64,6 +73,7 @@ export interface PersonState extends
   readonly inbox: InboxState | undefined;
   readonly doubters: readonly number[] | undefined;
   readonly watched: readonly string[] | undefined;
+  readonly account?: number | undefined;
   /** `null` where only the person knows. */
   readonly formerRooms: readonly string[] | null;
   /** `null` for never, as below: JSON knows no infinity. */
@@ -90,6 +100,7 @@ export interface HubState {
   readonly accounts?: readonly StoredAccount[];
   /** As these. */
   readonly deeds?: readonly Deed[];
+  readonly clients?: readonly CompanyState[];
   readonly correspondence: CorrespondenceState;
   /** Not there in what was kept before there were any. */
   readonly conversations?: ConversationsState;
@@ -121,6 +132,7 @@ export interface Owners {
   readonly sanctions: Sanctions;
   readonly naming: Naming;
   readonly accounts: Accounts;
+  readonly clients: Clients;
   readonly deeds: Deeds;
   readonly correspondence: Correspondence;
   readonly conversations: Conversations;
@@ -149,7 +161,8 @@ export class Knowledge {
   /** All of it. */
   get state(): HubState {
     const { logIds, people, rooms, rulebook, absence, sanctions, naming } = this.#owners;
-    const { accounts, answered, deeds, correspondence, conversations, names } = this.#owners;
+    const { accounts, answered, clients, deeds } = this.#owners;
+    const { correspondence, conversations, names } = this.#owners;
     const everyone = new Set([...people, ...absence.absent, ...absence.resumable]);
     return {
       logs: logIds.state,
@@ -163,6 +176,8 @@ export class Knowledge {
       sanctions: sanctions.state,
       naming: naming.state,
       accounts: accounts.state,
+      // As long as nobody has several, nothing stands there.
+      ...(clients.state.length > 0 && { clients: clients.state }),
       deeds: deeds.state,
       correspondence: correspondence.state,
       conversations: conversations.state,
@@ -185,7 +200,7 @@ export class Knowledge {
   /** Goes on from what another knew, in the place of what was known here. */
   takeOver({ state, entries }: Kept, outletOf: (author: number) => Outlet): void {
     const { logIds, people, rooms, rulebook, absence, answered, sanctions, naming } = this.#owners;
-    const { accounts, deeds, correspondence, conversations, names } = this.#owners;
+    const { accounts, clients, deeds, correspondence, conversations, names } = this.#owners;
     const everyone = new Map<number, Member>();
     const others: Others = {
       // Who is known by others alone has gone for good: there is nothing to tell such a one.
@@ -216,6 +231,10 @@ export class Knowledge {
       member.doubters = doubters && new Set(doubters.map(others.personOf));
       if (watched !== undefined) names.watch(member, watched);
     }
+    for (const { author, account } of state.everyone) {
+      if (account !== undefined) clients.enlist(others.personOf(author), account);
+    }
+    clients.takeOver(state.clients ?? [], others);
   }
 }
 
@@ -226,11 +245,17 @@ export function digestOf(state: HubState): string {
 
 function stateOf(member: Member, done: PersonState["done"]): PersonState {
   const { outlet, rooms, room, inbox, doubters, watched, ...known } = member;
+  const { company, mute, operator, saidAtMs, saidUnits, ...more } = known;
   return {
-    ...known,
+    ...more,
+    // In its old place: servers compare what they know by its text.
+    account: company?.person,
+    mute,
+    operator,
+    saidAtMs: finite(saidAtMs),
+    saidUnits,
     formerRooms: known.formerRooms ?? null,
     cameAtMs: finite(known.cameAtMs),
-    saidAtMs: finite(known.saidAtMs),
     isHere: outlet !== undefined,
     rooms: [...rooms].map(({ name }) => name),
     room: room?.name,
@@ -245,7 +270,7 @@ function stateOf(member: Member, done: PersonState["done"]): PersonState {
 function memberOf(person: PersonState): Member {
   const { isHere: _isHere, rooms: _rooms, room: _room, done: _done, inbox: _inbox, ...more } =
     person;
-  const { doubters: _doubters, watched: _watched, ...known } = more;
+  const { doubters: _doubters, watched: _watched, account: _account, ...known } = more;
   const { formerRooms, cameAtMs, saidAtMs } = known;
   return Object.assign(new Member(undefined, person.nick, person.author), {
     ...known,

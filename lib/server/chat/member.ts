@@ -8,6 +8,7 @@ import type { Origin } from "../../text/address.ts";
 import type { Answer } from "../log/answer.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
+import type { Company } from "./company.ts";
 import type { Delivery } from "../log/delivery.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -52,6 +53,8 @@ export interface Outlet {
   readonly isExact?: boolean;
   /** Whether what it is told must come behind all that its rooms had said by then. @default {false} */
   readonly isOrdered?: boolean;
+  /** Whether it reads one room at a time, the one joined last, wherever else its person is. @default {false} */
+  readonly readsOne?: boolean;
   /**
    * Has it show within so many milliseconds that it is there, or else takes it to be gone; returns whether
    * that can be doubted at all.
@@ -109,8 +112,13 @@ export interface ReadMark {
 
 /** Who has lost no connection yet was taken out of no room. */
 const NOWHERE: readonly string[] = [];
+/** Who owns no name has one client. */
+const NO_OTHERS: readonly Member[] = [];
 
-/** A person who is here, or who may come back. Each field has one owner, who alone writes it. */
+/**
+ * A person who is here, or who may come back; of one who owns a name, one of its clients: see company.ts. Each
+ * field has one owner, who alone writes it.
+ */
 export class Member {
   // people.ts
 
@@ -136,8 +144,8 @@ export class Member {
 
   // rooms.ts
 
-  /** Where this person is, the room joined last at the end. */
-  readonly rooms: Set<Room<Member>> = new Set();
+  /** Where this person is, the room joined last at the end: all of its clients that are here share this. */
+  rooms: Set<Room<Member>> = new Set();
   /** The room joined last. */
   room: Room<Member> | undefined;
   /** Whether this person has come in: into a room, or by its own word into none. */
@@ -187,15 +195,13 @@ export class Member {
   /** How far it has read, the room marked last at the end; most never say. */
   marks: readonly ReadMark[] | undefined;
 
-  // ownership.ts
+  // clients.ts
 
   /**
-   * The number of the person that it has shown to be, by the password of a name that is its own; `undefined`
-   * where it is known by this connection alone. It is the `author` that this person had when it registered its
-   * first name: whoever shows the same password another day, from another machine or after a restart, has the
-   * same number, and nobody else ever has it. Of all who are here or away one has it at most.
+   * With which others it is one person, by the password of a name that is its own; `undefined` where it is known
+   * by this connection alone.
    */
-  account: number | undefined;
+  company: Company<Member> | undefined;
 
   // moderation.ts; a newcomer has what people.ts finds left at its address
 
@@ -224,9 +230,41 @@ export class Member {
     return !this.hasEntered || (this.isVisitor && !this.visits);
   }
 
+  /** The number of the person that it has shown to be, if it has. */
+  get account(): number | undefined {
+    return this.company?.person;
+  }
+
   /** By which rights are kept: whoever has shown who it is has them another day too. */
   get person(): number {
     return this.account ?? this.author;
+  }
+
+  /** The one of the person's clients that others see. */
+  get lead(): Member {
+    return this.company?.lead ?? this;
+  }
+
+  /** All of the person's clients, here or away. */
+  get clients(): Iterable<Member> {
+    return this.company?.clients ?? [this];
+  }
+
+  /** Those of them that are here, but for this one. */
+  get others(): readonly Member[] {
+    return this.company?.hereBut(this) ?? NO_OTHERS;
+  }
+
+  /** Whether the person is an operator by any of its clients. */
+  get isOperator(): boolean {
+    return this.operator !== undefined ||
+      this.others.some(({ operator }) => operator !== undefined);
+  }
+
+  /** Whether that is the number of one of the person's clients. */
+  hasSaid(author: number): boolean {
+    if (this.company === undefined) return author === this.author;
+    return [...this.company.clients].some((client) => client.author === author);
   }
 
   /** What its program calls its user; empty where it does not say. */
@@ -242,6 +280,11 @@ export class Member {
   /** Tells this person, if a connection is there. */
   tell(reply: Reply, id?: RequestId): void {
     this.outlet?.tell(reply, id);
+  }
+
+  /** Tells the person, by all of its clients that are here. */
+  tellAll(reply: Reply): void {
+    for (const client of this.clients) client.tell(reply);
   }
 }
 

@@ -109,13 +109,14 @@ export class Moderation {
 
   /** Someone is an operator: the gate has seen to it. */
   promote(member: Member, operator: string, id: RequestId | undefined): void {
-    member.operator = operator;
+    for (const client of [member, ...member.others]) client.operator = operator;
     // Who could not come by its own name has it now.
     if (looksGiven(member.nick)) this.#nickOperator(member, operator);
     const { nick, outlet } = member;
     const address = outlet?.origin?.address ?? "?";
     this.#parts.onOperator?.(operator, { type: "promoted", nick, address });
     member.tell({ type: "operator", name: operator }, id);
+    for (const other of member.others) other.tell({ type: "operator", name: operator });
   }
 
   /** Someone is no operator any more. Returns as whom it was one, if it was. */
@@ -228,7 +229,7 @@ export class Moderation {
   #kick(by: Member, nick: string, terms: Terms): Moderated | Refusal {
     const person = this.#parts.people.named(nick);
     if (person === undefined) return { code: "nick_unknown", value: nick };
-    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
+    if (person.isOperator) return { code: "operator_spared", value: person.nick };
     return this.#putOut(by, person, "kick", terms);
   }
 
@@ -239,7 +240,7 @@ export class Moderation {
       return { code: /[:/]/.test(target) ? "address_malformed" : parsed.code, value: target };
     }
     const people = [...this.#parts.people.alike(parsed.nick)];
-    const colleague = people.find((person) => person.operator !== undefined);
+    const colleague = people.find((person) => person.isOperator);
     if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
     this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });
     const outcomes = people.map((person) => this.#putOut(by, person, "ban", terms));
@@ -253,13 +254,27 @@ export class Moderation {
     const met = people.filter(({ outlet }) =>
       outlet?.origin !== undefined && isBannedWith(network, outlet.origin)
     );
-    const colleague = met.find((person) => person.operator !== undefined);
+    const colleague = met.find((person) => person.isOperator);
     if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
     const address = formatNetwork(network);
     this.#ban({ kind: "address", target: address, by: operator, ...terms });
-    for (const person of met) this.#putOut(by, person, "ban", terms);
+    for (const clients of Map.groupBy(met, ({ lead }) => lead).values()) {
+      this.#banClients(by, clients, terms);
+    }
     const also = elsewhere === undefined ? {} : { elsewhere: formatNetwork(elsewhere) };
     return { type: "moderated", act: "ban", by: by.nick, address, ...also, ...terms };
+  }
+
+  /** Some of a person's clients must go, or all that are here: then the person does. */
+  #banClients(by: Member, clients: readonly Member[], terms: Terms): void {
+    const [first] = clients;
+    if (first === undefined) return;
+    const stays = [first, ...first.others].some((client) => !clients.includes(client));
+    if (!stays) return void this.#putOut(by, first.lead, "ban", terms);
+    for (const { outlet } of clients) {
+      if (outlet === undefined) continue;
+      this.#parts.absence.expel(outlet, "banned", { detail: terms.reason });
+    }
   }
 
   #ban(ban: StoredBan): void {
@@ -296,11 +311,14 @@ export class Moderation {
   #mute(by: Member, operator: string, nick: string, terms: Terms): Moderated | Refusal {
     const person = this.#parts.people.named(nick);
     if (person === undefined) return { code: "nick_unknown", value: nick };
-    if (person.operator !== undefined) return { code: "operator_spared", value: person.nick };
-    person.mute = { nick: person.nick, by: operator, terms };
-    this.#parts.absence.save(person);
-    if (person.outlet === undefined && person.owner !== undefined) {
-      this.#parts.sanctions.leaveMute(person.owner, person.mute, this.#parts.moment.utcMs);
+    if (person.isOperator) return { code: "operator_spared", value: person.nick };
+    const mute = { nick: person.nick, by: operator, terms };
+    for (const client of person.clients) {
+      client.mute = mute;
+      this.#parts.absence.save(client);
+      if (client.outlet === undefined && client.owner !== undefined) {
+        this.#parts.sanctions.leaveMute(client.owner, mute, this.#parts.moment.utcMs);
+      }
     }
     return this.#announce(by, person, "mute", terms);
   }
@@ -310,10 +328,15 @@ export class Moderation {
     const { people, absence } = this.#parts;
     const person = people.named(nick) ??
       [...absence.resumable].find((away) => fold(away.nick) === fold(nick));
-    if (person?.mute !== undefined && holds(person.mute.terms, nowMs)) {
-      person.mute = undefined;
-      this.#parts.absence.save(person);
-      if (person.owner !== undefined) this.#parts.sanctions.takeMute(person.owner);
+    const muted = [...person?.clients ?? []].filter(({ mute }) =>
+      mute !== undefined && holds(mute.terms, nowMs)
+    );
+    for (const client of muted) {
+      client.mute = undefined;
+      absence.save(client);
+      if (client.owner !== undefined) this.#parts.sanctions.takeMute(client.owner);
+    }
+    if (person !== undefined && muted.length > 0) {
       return this.#announce(by, person, "unmute", {});
     }
     if (!this.#parts.sanctions.unmuteLeft(nick, nowMs)) {
@@ -356,8 +379,12 @@ export class Moderation {
     const event = this.#announce(by, person, act, terms);
     const { absence } = this.#parts;
     const reason = act === "kick" ? "kicked" : "banned";
-    if (person.outlet === undefined) absence.forget(person, reason);
-    else absence.expel(person.outlet, reason, { detail: terms.reason });
+    // The one that others see goes last.
+    const companions = [...person.clients].filter((client) => client !== person);
+    for (const client of [...companions, person]) {
+      if (client.outlet === undefined) absence.forget(client, reason);
+      else absence.expel(client.outlet, reason, { detail: terms.reason });
+    }
     return event;
   }
 

@@ -101,7 +101,7 @@ export class Naming {
   /** Gives back the name that a person had, or the closest to it that nobody has. */
   callAgain(member: Member): void {
     const { people, absence, accounts } = this.#parts;
-    if (people.isNamed(member)) return;
+    if (people.isNamed(member.lead)) return;
     // It was good when it was had; only someone who has it now, or who owns it, is in the way.
     const [holder] = people.alike(member.nick);
     const isFree = holder === undefined &&
@@ -116,7 +116,7 @@ export class Naming {
     const { people } = this.#parts;
     const nick = this.#nickLike(member, name);
     if (nick !== undefined) this.#call(member, nick);
-    else if (!people.isNamed(member)) this.#call(member, people.guestNick());
+    else if (!people.isNamed(member.lead)) this.#call(member, people.guestNick());
   }
 
   /** Whether a name is that of an operator, or like it. */
@@ -159,7 +159,7 @@ export class Naming {
     const barrier = isOwn ? undefined : accounts.against(nick, member.account);
     if (barrier !== undefined) return { code: barrier };
     for (const other of people.alike(nick)) {
-      if (other === member || isAwayFrom(other, member.owner)) continue;
+      if (other === member.lead || isAwayFrom(other, member.owner)) continue;
       return { code: people.named(nick) === other ? "nick_taken" : "nick_confusable" };
     }
     const reserved = absence.reservedAgainst(nick, member.owner);
@@ -175,21 +175,28 @@ export class Naming {
 
   #call(member: Member, newNick: string): void {
     const { people, rooms, absence, conversations } = this.#parts;
-    const { nick } = member;
+    const { nick, lead } = member;
     for (const before of [...people.alike(newNick)]) {
-      if (before !== member) absence.giveWay(before);
+      if (before !== lead) absence.giveWay(before);
     }
     absence.endKeeping(newNick, member);
-    people.name(member, newNick);
+    people.name(lead, newNick);
     if (nick === newNick) return;
-    absence.save(member);
+    for (const client of member.clients) {
+      client.nick = newNick;
+      absence.save(client);
+    }
+    for (const other of member.others) other.tell({ type: "renamed", nick, newNick });
     conversations.rename(member, nick);
     if (member.rooms.size === 0) return;
     const { circle, moment } = this.#parts;
     const what = { type: "called", newNick } as const;
     circle.tell(member, { type: "fate", nick, timeMs: moment.utcMs, what });
     for (const room of member.rooms) {
-      rooms.tellPresence(room, { type: "nick", nick, newNick }, member);
+      // The person's other clients are told by themselves.
+      rooms.seats.tellStrangers(member, room, () => {
+        rooms.tellPresence(room, { type: "nick", nick, newNick }, member);
+      });
     }
   }
 }

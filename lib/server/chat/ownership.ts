@@ -2,8 +2,7 @@
  * Who owns the name that is somebody's own: a person makes it that, shows that it knows the password, or
  * gives it up. Whether a password is right was found out before; see gate.ts.
  *
- * One person is here by one client at a time: whoever shows the password takes the place of who was here
- * before by another.
+ * Whoever shows the password while that person is here is one more client of it: see clients.ts.
  *
  * @module
  */
@@ -12,15 +11,15 @@ import type { Absence } from "./absence.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Change, Owning } from "../../vocabulary/command.ts";
+import type { Clients } from "./clients.ts";
+import { CLIENTS_MAX, type Company } from "./company.ts";
 import { looksGiven } from "../../text/lookalike.ts";
 import type { Member } from "./member.ts";
 import type { Naming } from "./naming.ts";
-import type { People } from "./people.ts";
 import type { Problem } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Speaking } from "./speaking.ts";
-import { whose } from "./whose.ts";
 
 /** One of the requests that are about names of one's own. */
 export type Asked<Type extends Owning["type"] | "unregister"> = Extract<
@@ -32,12 +31,12 @@ export type Asked<Type extends Owning["type"] | "unregister"> = Extract<
 export interface OwnershipParts {
   /** Which names are somebody's own. */
   readonly accounts: Accounts;
-  /** Who is here, */
-  readonly people: People;
-  /** and by which name. */
+  /** Who has which name. */
   readonly naming: Naming;
   /** Who is away. */
   readonly absence: Absence;
+  /** Who are one person. */
+  readonly clients: Clients;
   /** Whose what is said in private is. */
   readonly conversations: Conversations;
   /** Where someone has a say. */
@@ -58,13 +57,17 @@ export class Ownership {
   // What people ask for
 
   /** Someone wants another name, and perhaps has shown that it is its own. */
-  call(member: Member, { nick: text, account, id }: Asked<"nick">): void {
+  call(member: Member, request: Asked<"nick">): void {
+    const { nick: text, account, beside = false, id } = request;
     const { nick, hasEntered, isVisitor } = member;
-    const { naming, speaking } = this.#parts;
+    const { naming, clients, speaking } = this.#parts;
+    const rooms = new Set(member.rooms);
     // Who comes may say its name, as by hello; after that, a name too can say something.
     const silence = hasEntered && !isVisitor ? speaking.silence(member) : undefined;
     const problem = silence ??
-      (account === undefined ? naming.rename(member, text) : this.#claim(member, text, account));
+      (account === undefined
+        ? naming.rename(member, text)
+        : this.#claim(member, text, account, beside));
     if (problem !== undefined) {
       return refuse(member, problem.code, text, { command: "nick", ...problem, id });
     }
@@ -72,6 +75,8 @@ export class Ownership {
     if (hasEntered || id !== undefined) {
       member.tell({ type: "renamed", nick, newNick: member.nick }, id);
     }
+    // Which rooms one of several has it did not say.
+    if (account !== undefined && member.others.length > 0) clients.showRooms(member, rooms);
   }
 
   /** Someone makes its name its own, or gives that up. */
@@ -85,7 +90,9 @@ export class Ownership {
       // No gate has looked at it.
       : { code: "nick_password_wrong" } as const;
     if (problem !== undefined) return refuse(member, problem.code, nick, { ...problem, id });
-    member.tell({ type: type === "register" ? "registered" : "released", nick }, id);
+    const told = { type: type === "register" ? "registered" : "released", nick } as const;
+    member.tell(told, id);
+    for (const other of member.others) other.tell(told);
   }
 
   // What of it stands
@@ -95,13 +102,9 @@ export class Ownership {
     return this.#parts.accounts.named(name) !== undefined;
   }
 
-  /** Who is here, or away, as the person of that number. */
-  holderOf(account: number | undefined): Member | undefined {
-    const { people, absence } = this.#parts;
-    if (account === undefined) return undefined;
-    for (const member of people) if (member.account === account) return member;
-    for (const member of absence.absent) if (member.account === account) return member;
-    return undefined;
+  /** Whether any name is that person's own still. */
+  isOwner(account: number | undefined): account is number {
+    return account !== undefined && this.#parts.accounts.isOwner(account);
   }
 
   /** The name of a person is its own from now on, by the password of that hash. */
@@ -121,38 +124,53 @@ export class Ownership {
       hash,
       ...(address !== undefined && { address }),
     });
-    this.#become(member, person);
+    if (member.account === undefined) this.#lead(member, person);
     return undefined;
   }
 
   /** Someone has shown that a name is its own: it has that name from now on, whoever has it. */
-  #claim(member: Member, nick: string, account: number): Problem | undefined {
+  #claim(
+    member: Member,
+    nick: string,
+    account: number,
+    beside: boolean,
+  ): Problem | undefined {
     const { accounts, naming } = this.#parts;
     // It may have been given up, and be another's, since the password was looked at.
     if (accounts.named(nick)?.person !== account) return { code: "nick_password_wrong" };
-    this.recognise(member, account);
-    return naming.rename(member, nick);
+    return this.recognise(member, account, beside) ?? naming.rename(member, nick);
   }
 
-  /** Someone has shown which person it is, and is from now on, in the place of who was here as that. */
-  recognise(member: Member, account: number | undefined): void {
+  /** Someone has shown which person it is, and is from now on, beside its other clients or in their place. */
+  recognise(
+    member: Member,
+    account: number | undefined,
+    beside: boolean,
+  ): Problem | undefined {
+    const { absence, clients } = this.#parts;
     // What it owned may have been given up since that was shown.
-    if (account === undefined || !this.#parts.accounts.isOwner(account)) return;
-    const former = this.holderOf(account);
-    if (former !== undefined && former !== member) this.#replace(former, member);
-    this.#become(member, account);
+    if (!this.isOwner(account)) return undefined;
+    if (member.account === account) return undefined;
+    const company = clients.of(account);
+    if (!beside) this.#replace(company, member);
+    const surplus = company === undefined ? "none" : clients.surplus(company);
+    if (surplus === "full") return { code: "clients_full", limit: CLIENTS_MAX };
+    if (surplus !== "none") absence.forget(surplus);
+    const lead = clients.seen(account);
+    if (lead === undefined) this.#lead(member, account);
+    else {
+      clients.join(member, lead);
+      absence.endReserving(member);
+      absence.save(member);
+    }
+    return undefined;
   }
 
-  /** Someone is that person from now on, or known by this connection alone, with all that it had and has a say in. */
-  #become(member: Member, account: number | undefined): void {
-    const { absence, rulebook, conversations } = this.#parts;
-    const before = whose(member);
-    // Who has one name of its own already, and another, keeps what is its own by the first.
-    if (member.account === undefined || account === undefined) {
-      rulebook.inherit(member.person, account ?? member.author);
-    }
-    member.account = account;
-    conversations.become(member, before);
+  /** Someone is that person from now on, whom nobody sees otherwise. */
+  #lead(member: Member, account: number): void {
+    const { absence, clients } = this.#parts;
+    clients.lead(member, account);
+    absence.endReserving(member);
     absence.save(member);
   }
 
@@ -167,24 +185,34 @@ export class Ownership {
 
   /** A name is nobody's own any more, by the word of that operator or of its owner. Returns whether it was anybody's. */
   release(name: string, by?: string): boolean {
-    const { accounts, rulebook, conversations } = this.#parts;
+    const { accounts, clients, rulebook, conversations } = this.#parts;
     const account = accounts.delete(name);
     if (account === undefined) return false;
     const { person, name: nick } = account;
-    const member = this.holderOf(person);
-    if (by !== undefined) member?.tell({ type: "released", nick, by });
+    const company = clients.of(person);
+    if (by !== undefined) company?.lead.tellAll({ type: "released", nick, by });
     if (accounts.isOwner(person)) return true;
-    if (member === undefined) rulebook.forget(person);
-    else this.#become(member, undefined);
+    if (company === undefined) rulebook.forget(person);
+    // Several clients are still one person, by their tokens.
+    else if (company.clients.size === 1) this.#disown(company.lead);
     conversations.lapse(String(person));
     return true;
   }
 
-  /** What someone was by another client it is by this one: it has read as much. */
-  #replace(former: Member, member: Member): void {
+  /** Someone is known by its connection alone from now on. */
+  #disown(member: Member): void {
+    const { absence, clients } = this.#parts;
+    clients.disown(member);
+    absence.save(member);
+  }
+
+  /** What someone was by other clients it is by this one: it has read as much. */
+  #replace(company: Company<Member> | undefined, member: Member): void {
     const { absence } = this.#parts;
-    member.marks ??= former.marks;
-    if (former.outlet === undefined) absence.forget(former, "replaced");
-    else absence.expel(former.outlet, "replaced");
+    for (const former of [...company?.clients ?? []]) {
+      member.marks ??= former.marks;
+      if (former.outlet === undefined) absence.forget(former, "replaced");
+      else absence.expel(former.outlet, "replaced");
+    }
   }
 }

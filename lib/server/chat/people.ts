@@ -78,10 +78,12 @@ export class People {
     for (const member of state.named.map(personOf)) this.#names.set(member.nick, member);
   }
 
-  /** How many have a connection. Visitors are nobody yet. */
+  /** How many people have a connection, each counted once. Visitors are nobody yet. */
   get size(): number {
     let people = 0;
-    for (const { isVisitor } of this.#here.values()) if (!isVisitor) people++;
+    for (const member of this.#here.values()) {
+      if (!member.isVisitor && member.lead === member) people++;
+    }
     return people;
   }
 
@@ -90,7 +92,7 @@ export class People {
     return this.#most;
   }
 
-  /** Everyone who has a connection, in the order in which they came. */
+  /** Everyone who has a connection, by each client, in the order in which they came. */
   [Symbol.iterator](): Iterator<Member> {
     return this.#here.values();
   }
@@ -167,6 +169,11 @@ export class People {
     }
     this.#most = Math.max(this.#most, this.#names.size);
     if (!isSame) this.#watch.came(member);
+  }
+
+  /** Another client of the same person has its name. */
+  handOver(former: Member, next: Member): void {
+    if (this.isNamed(former)) this.#names.set(former.nick, next);
   }
 
   /** Nobody has the name of this person any more. */

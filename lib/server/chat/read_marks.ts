@@ -1,6 +1,6 @@
 /**
  * How far someone has read in rooms, by its own word: it stays while the person may come back, whatever it
- * comes back with.
+ * comes back with, and is the same for all of its clients.
  *
  * @module
  */
@@ -8,6 +8,7 @@
 import type { Change } from "../../vocabulary/command.ts";
 import { fold } from "../../text/name.ts";
 import type { Member, ReadMark } from "./member.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { Past } from "./past.ts";
 import type { Room } from "./room.ts";
 
@@ -26,11 +27,17 @@ export function markRead(
   const isFurther = wanted !== undefined && (known === undefined || wanted.timeMs > known.timeMs);
   if (isFurther) {
     const others = (member.marks ?? []).filter((mark) => mark.room !== wanted.room);
-    member.marks = [...others.slice(1 - MARKS_MAX), wanted];
+    const marks = [...others.slice(1 - MARKS_MAX), wanted];
+    for (const client of member.clients) client.marks = marks;
   }
   const { seq = 0, timeMs } = (isFurther ? wanted : known) ?? {};
   const marked = { type: "marked", room: room.name, seq } as const;
-  member.tell(timeMs === undefined ? marked : { ...marked, timeMs }, request.id);
+  const told = timeMs === undefined ? marked : { ...marked, timeMs };
+  member.tell(told, request.id);
+  if (!isFurther) return;
+  for (const other of member.others) {
+    if (other.seesConversations || !isPrivate(room.name)) other.tell(told);
+  }
 }
 
 /** How far someone has read in a room, if it has said so. */

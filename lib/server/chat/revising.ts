@@ -85,13 +85,14 @@ export class Revising {
       if (timeMs !== undefined && entry.timeMs !== timeMs) return [];
       const found = foundOf(entry);
       return request.type === "react"
-        ? [{ ...found, signs: this.#signsOf(room, seq, member.author) }]
+        ? [{ ...found, signs: this.#signsOf(room, seq, member) }]
         : [found];
     }
-    const author = nick === undefined ? member.author : people.named(nick)?.author;
+    const person = nick === undefined ? member : people.named(nick);
     const isMeant = (entry: Entry): boolean =>
       canBeTakenBack(entry) &&
-      (entry.author === author || nick !== undefined && fold(entry.nick) === fold(nick));
+      (person?.hasSaid(entry.author) === true ||
+        nick !== undefined && fold(entry.nick) === fold(nick));
     const most = count ?? (seconds === undefined ? 1 : REDACT_MAX);
     const sinceMs = seconds === undefined ? -Infinity : utcMs - seconds * 1_000;
     const found: Found[] = [];
@@ -121,17 +122,19 @@ export class Revising {
   }
 
   /** By which signs people have reacted to an entry, as far as that lies not too far back. */
-  #signsOf(room: Followed, seq: number, author: number): NonNullable<Found["signs"]> {
+  #signsOf(room: Followed, seq: number, member: Member): NonNullable<Found["signs"]> {
     const byAuthor = new Map<string, Set<number>>();
     for (const entry of this.#parts.past.behind(room, seq, REACTED_WITHIN, Infinity)) {
       if (entry.type !== "reacted" || entry.targets?.[0]?.seq !== seq) continue;
       const authors = byAuthor.get(entry.text) ?? new Set();
-      if (entry.undone === true) authors.delete(entry.author);
-      else authors.add(entry.author);
+      // By which client one gave it, and by which one took it back, is all one.
+      const author = member.hasSaid(entry.author) ? member.author : entry.author;
+      if (entry.undone === true) authors.delete(author);
+      else authors.add(author);
       byAuthor.set(entry.text, authors);
     }
     const there = [...byAuthor].filter(([, authors]) => authors.size > 0);
-    const own = there.filter(([, authors]) => authors.has(author));
+    const own = there.filter(([, authors]) => authors.has(member.author));
     return { all: there.map(([sign]) => sign), own: own.map(([sign]) => sign) };
   }
 
@@ -174,7 +177,7 @@ export class Revising {
     const silence = speaking.silence(member, room);
     if (silence !== undefined) return refuse(member, silence.code, room.name, { ...silence, id });
     const last = found.at(-1);
-    if (last === undefined || last.author !== member.author) {
+    if (last === undefined || !member.hasSaid(last.author)) {
       return refuse(member, "line_unknown", "", { command, id });
     }
     const { seq, timeMs, type, targets: [first] = [] } = last;
@@ -196,11 +199,11 @@ export class Revising {
     found: readonly Found[],
   ): void {
     const { moment, onOperator, speaking } = this.#parts;
-    const { author, person, operator } = member;
+    const { person, operator } = member;
     const command = "redact";
     if (found.length === 0) return refuse(member, "line_unknown", nick ?? "", { command, id });
     const isCommanding = operator !== undefined || room.rules?.rankOf(person) === "mod";
-    const own = found.filter((entry) => entry.author === author);
+    const own = found.filter((entry) => member.hasSaid(entry.author));
     const taken = isCommanding
       ? found
       : own.filter(({ timeMs }) => moment.utcMs - timeMs <= REDACT_WITHIN_MS);
@@ -208,7 +211,7 @@ export class Revising {
       const code = own.length === 0 ? "not_room_operator" : "line_old";
       return refuse(member, code, room.name, { command, id });
     }
-    const other = taken.findLast((entry) => entry.author !== author);
+    const other = taken.findLast((entry) => !member.hasSaid(entry.author));
     const of = other === undefined ? {} : { of: other.nick };
     const text = isCommanding ? reason ?? "" : "";
     const targets = taken.map(({ seq, timeMs }) => ({ seq, timeMs }));

@@ -18,6 +18,7 @@ import type { Problem, RoomState } from "../../vocabulary/reply.ts";
 import { markOf } from "./read_marks.ts";
 import { Room } from "./room.ts";
 import { RoomQuota, type RoomQuotaState } from "./room_quota.ts";
+import { Seats } from "./seats.ts";
 import { GUESTS_MAX, type RoomRules } from "./room_rules.ts";
 import type { Rulebook } from "./rulebook.ts";
 
@@ -93,11 +94,15 @@ export class Rooms {
   /** By folded name; those that were left empty longest ago first. */
   readonly #rooms = new Map<string, Room<Member>>();
   readonly #quota: RoomQuota;
+  /** Where those are of one person. */
+  readonly seats: Seats;
 
   /** None yet. */
   constructor(parts: RoomParts, options: RoomOptions) {
     this.#parts = parts;
     this.#options = options;
+    const { delivery } = parts;
+    this.seats = new Seats({ delivery, stateOf: (room, member) => this.stateOf(room, member) });
     this.#quota = new RoomQuota(Math.max(ROOMS_PER_PERSON, options.maxRooms / SHARES));
   }
 
@@ -182,6 +187,12 @@ export class Rooms {
     return this.#rooms.get(fold(name));
   }
 
+  /** Whether someone is in the room of that name. */
+  isIn(member: Member, name: string): boolean {
+    const room = this.named(name);
+    return room !== undefined && member.rooms.has(room);
+  }
+
   /** The room of that name where this person is in it, or else the one joined last. */
   of(member: Member, name: string | undefined): Room<Member> | undefined {
     if (name === undefined) return member.room;
@@ -228,22 +239,38 @@ export class Rooms {
     return rules;
   }
 
-  /** Puts someone into a room, as the one joined last, or says why that cannot be. */
+  /** Puts someone into a room, as the one joined last, or says why that cannot be. Its other clients stay where they are. */
   takePlace(member: Member, name: string): Room<Member> | NoPlace {
     const known = this.named(name);
     const wasThere = known !== undefined && member.rooms.delete(known);
     if (member.rooms.size >= ROOMS_PER_PERSON) return "own_rooms_full";
     const room = known ?? this.#open(name, member);
     if (typeof room === "string") return room;
+    const { room: former } = member;
     member.rooms.add(room);
     member.room = room;
-    if (wasThere) return room;
-    member.hasEntered = true;
-    (member.isVisitor ? room.visitors : room.members).add(member);
-    this.follow(member, room);
-    if (room.rules?.isGuarded) this.#letIn(member, room.rules);
-    this.#tellArrival(member, room);
+    this.seats.turn(member, former, wasThere);
+    if (!wasThere) this.#comeIn(member, room, member);
     return room;
+  }
+
+  /** Has someone be in a room in which `guest` is, who turns out to be the same person; returns whether that is new. */
+  bring(member: Member, room: Room<Member>, guest: Member): boolean {
+    if (member.rooms.has(room) || member.rooms.size >= ROOMS_PER_PERSON) return false;
+    if (this.barrierTo(member, room.name) !== undefined) return false;
+    member.rooms.add(room);
+    this.#comeIn(member, room, guest);
+    return true;
+  }
+
+  /** Someone is in a room from now on; all are told but `teller`. */
+  #comeIn(member: Member, room: Room<Member>, teller: Member): void {
+    const { lead } = member;
+    member.hasEntered = true;
+    (lead.isVisitor ? room.visitors : room.members).add(lead);
+    if (member !== lead) room.visitors.add(member);
+    if (room.rules?.isGuarded) this.#letIn(member, room.rules);
+    this.#tellArrival(member, room, teller);
   }
 
   /** Whoever is in a guarded room needs no word when it comes back after a lost connection. */
@@ -253,17 +280,12 @@ export class Rooms {
     if (rulebook.admit(rules, "guests", person)) rulebook.save(rules);
   }
 
-  #tellArrival(member: Member, room: Room<Member>): void {
+  #tellArrival(member: Member, room: Room<Member>, teller = member): void {
+    if (member.lead.isVisitor) return;
     const rank = room.rules?.rankOf(member.person);
     const join = { type: "join", nick: member.nick } as const;
-    this.tellPresence(room, rank === undefined ? join : { ...join, rank }, member);
-    this.#parts.circle.came(member, room);
-  }
-
-  /** Has someone read a room: what was said before is then history, what is said from now on will be read. */
-  follow(member: Member, room: Room<Member>): void {
-    this.#parts.delivery.publish(room);
-    member.outlet?.follow(room);
+    this.#tellOfOne(room, rank === undefined ? join : { ...join, rank }, teller);
+    this.#parts.circle.came(member, room, teller.outlet);
   }
 
   /** Someone reads along and is nobody to the others, from before it is in any room. */
@@ -290,6 +312,7 @@ export class Rooms {
 
   /** Someone leaves a room, and says that to it. */
   part(member: Member, room: Room<Member>, text?: string): void {
+    this.seats.release(member, room, true);
     this.#parts.circle.parted(member, room, text);
     room.rules?.guests.delete(member.person);
     this.#leave(member, room);
@@ -297,6 +320,7 @@ export class Rooms {
 
   /** Someone is put out of a room, which has been told of it. */
   putOut(member: Member, room: Room<Member>): void {
+    this.seats.release(member, room, false);
     this.#leave(member, room);
     member.tell({ type: "left", nick: member.nick, room: room.name });
   }
@@ -304,13 +328,11 @@ export class Rooms {
   /** Takes someone out of a room, and forgets the room if nothing is lost by that. */
   #leave(member: Member, room: Room<Member>): void {
     const { delivery } = this.#parts;
+    this.seats.unfollow(member, room);
     member.rooms.delete(room);
-    if (member.room === room) member.room = [...member.rooms].at(-1);
-    room.members.delete(member);
+    room.members.delete(member.lead);
     room.visitors.delete(member);
-    // What was said until now was said to this one too.
-    if (member.outlet !== undefined) delivery.publish(room);
-    member.outlet?.unfollow(room);
+    this.seats.moveOn(member, room);
     this.#parts.circle.left(member, room);
     this.tellPresence(room, { type: "leave", nick: member.nick }, member);
     if (room.members.size + room.visitors.size > 0) return;
@@ -341,9 +363,12 @@ export class Rooms {
 
   /** Tells a room of someone who came, went or has a new name, unless that is a visitor. */
   tellPresence(room: Room<Member>, change: PresenceChange, member: Member): void {
+    if (!member.lead.isVisitor) this.#tellOfOne(room, change, member);
+  }
+
+  #tellOfOne(room: Room<Member>, change: PresenceChange, { outlet }: Member): void {
     // Who comes to read it here later finds it as it is then: a server that begins has much to carry out first.
-    if (member.isVisitor || room.log.readers === 0) return;
-    this.#parts.delivery.notePresence(room, change, member.outlet);
+    if (room.log.readers > 0) this.#parts.delivery.notePresence(room, change, outlet);
   }
 
   /** A room as one of those in it finds it, oneself included. */

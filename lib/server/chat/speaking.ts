@@ -139,7 +139,7 @@ export class Speaking {
     const timeMs = this.#moment.utcMs;
     const passing = { type: "signal", form, to: receiver.nick, nick, text, timeMs } as const;
     const named = id === undefined ? {} : { request: id };
-    receiver.tell({ ...passing, ...mannerOf(signal), ...named });
+    receiver.tellAll({ ...passing, ...mannerOf(signal), ...named });
     member.tell({ type: "ack", to: receiver.nick, timeMs }, id);
   }
 

@@ -55,10 +55,19 @@ export interface LineVersions extends Span {
 export const LINE_VERSIONS: LineVersions = { least: 2, most: 3, since: sinceOf };
 /** From this version on, what was said in private is revised otherwise than by taking it back. */
 const AMENDING_SINCE = 3;
+/** And one person can be here by several clients. */
+const CLIENTS_SINCE = 3;
 
 function sinceOf(change: Change): number {
   const isAmending = change.type === "edit" || change.type === "react";
   return isAmending && isPrivate(change.room) ? AMENDING_SINCE : 0;
+}
+
+/** A change without those of its fields that a server of that version of the line does not know. */
+export function asOf(change: Change, version: number): Change {
+  if (version >= CLIENTS_SINCE || !("beside" in change)) return change;
+  const { beside: _beside, ...known } = change;
+  return known;
 }
 
 /**

@@ -34,6 +34,8 @@ export interface RequestsParts {
   readonly submit: (act: Act, own: Own) => void;
   /** Whether all servers know what that is: one of them may be older. */
   readonly isKnownToAll: (change: Change) => boolean;
+  /** A change without those of its fields that some of them do not know. */
+  readonly asKnownToAll: (change: Change) => Change;
   /** Whether the engine can be reached. */
   readonly isReached: () => boolean;
   /** Draws a secret that nobody can guess. */
@@ -67,7 +69,7 @@ export class Requests {
         // What it is about may still be in line, or what is answered first.
         if (caller.inLine > 0 && (isTooNew || isRevision(command))) return;
         if (isTooNew) outlet.tell({ type: "error", code: "servers_older" }, command.id);
-        else this.#ask(caller, command);
+        else this.#ask(caller, this.#parts.asKnownToAll(command));
       } else {
         if (caller.inLine > 0) return;
         const { hub, stamp } = this.#parts.chat();

@@ -254,6 +254,11 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     return this.#outbox.dialect.isOrdered ?? false;
   }
 
+  /** Whether it reads one room at a time: who says no room when it comes knows of one. */
+  get readsOne(): boolean {
+    return !this.#outbox.dialect.introduces;
+  }
+
   /** Ends the connection once all is written. */
   end(reason: CloseReason): void {
     if (this.#closeReason !== undefined) return;
@@ -440,10 +445,6 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     if (this.#isClosed) return;
     // Not after that: a peer that takes nothing could keep TLS from saying so.
     this.#cancelLinger = this.#options.clock.after(LINGER_MS, () => this.close());
-    try {
-      await this.socket.closeWrite();
-    } catch {
-      this.close();
-    }
+    await this.socket.closeWrite().catch(() => this.close());
   }
 }

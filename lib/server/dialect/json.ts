@@ -187,7 +187,7 @@ function messageOf(
     case "entered":
       return { ...event, type: "join" };
     case "left":
-      return { ...event, type: "leave" };
+      return { type: "leave", nick: event.nick, room: event.room };
     case "renamed":
       return { ...event, type: "nick" };
     case "found": {
@@ -221,7 +221,9 @@ function messageOf(
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "direct": {
-      const { timeMs, tags: _tags, place: _place, deed, replaces, ...direct } = event;
+      const { timeMs, tags: _tags, place: _place, deed, own, replaces, ...direct } = event;
+      // Who does not have it as a room is a program, and might answer itself.
+      if (own === true) return undefined;
       if (replaces !== undefined) {
         const { deed: _deed, replaces: _replaces, ...said } = event;
         const words = deed === true ? `${said.from} ${said.text}` : said.text;

@@ -113,7 +113,8 @@ function encode(event: ServerEvent, language: Language): string {
     }
     case "direct": {
       const anew = event.replaces === undefined ? "" : `, ${MESSAGES[language].corrected}`;
-      const name = `${event.from}, ${MESSAGES[language].direct}${partyOf(event.to)}${anew}`;
+      const party = partyOf(event.to, event.own);
+      const name = `${event.from}, ${MESSAGES[language].direct}${party}${anew}`;
       // To one alone, only IRC clients tell what one does.
       const text = event.deed === true ? `* ${event.from} ${event.text}` : event.text;
       const before = event.notice === true ? `-${name}- ` : `<${name}> `;
@@ -131,9 +132,9 @@ function encode(event: ServerEvent, language: Language): string {
   }
 }
 
-/** To whom something was said alone, where that is more than one: who answers may mean all of them. */
-export function partyOf(to: string): string {
-  return to.includes(",") ? ` (${to})` : "";
+/** To whom something was said alone, where that is not oneself alone: who answers may mean all of them. */
+export function partyOf(to: string, isOwn = false): string {
+  return isOwn || to.includes(",") ? ` (${to})` : "";
 }
 
 /** What became of what was said in private; a sign is for programs that show it beside what it is of. */

@@ -184,10 +184,10 @@ function encode(event: ServerEvent, language: Language): string {
       if (event.announced) return noticeLines(MESSAGES[language].announced(event.nick, event.text));
       return framed(event.text, event.nick, event.nick, language);
     case "direct": {
-      const { from, to, text, replaces } = event;
+      const { from, to, text, own, replaces } = event;
       const { direct, corrected } = MESSAGES[language];
       const anew = replaces === undefined ? "" : `, ${corrected}`;
-      return framed(text, from, `${from}, ${direct}${partyOf(to)}${anew}`, language);
+      return framed(text, from, `${from}, ${direct}${partyOf(to, own)}${anew}`, language);
     }
     case "revised":
       return event.entry.type === "redacted"

@@ -246,7 +246,7 @@ export class Entrance {
     const then: HelloCommand = {
       ...command,
       hello,
-      ...(proven !== undefined && { account: proven }),
+      ...(proven !== undefined && { account: proven, beside: true }),
     };
     const account = hello.nick === undefined ? undefined : this.#chat.accountOf(hello.nick);
     if (account !== undefined) this.#wanted = account.name;
@@ -255,14 +255,17 @@ export class Entrance {
     const isKnown = proven !== undefined || this.#chat.knows(hello.resume?.token ?? "");
     if (secret === undefined || isKnown) return { type: "pass", requests: [then] };
     if (account !== undefined) {
-      const known = { ...then, account: account.person };
+      const known = { ...then, account: account.person, beside: true } as const;
       return this.#begin({ secret, account, id, then: [known] }, nowMs);
     }
     if (register !== true) return { type: "pass", requests: [then] };
     return this.#beginNew(secret, (hash) => ({ ...then, hash }), nowMs);
   }
 
-  #lookAtNick({ password, account: _account, ...request }: NickCommand, nowMs: number): Verdict {
+  #lookAtNick(
+    { password, account: _account, beside: _beside, ...request }: NickCommand,
+    nowMs: number,
+  ): Verdict {
     // As it is typed, the password stands behind the name.
     const [, name = request.nick, rest] = /^(\S+)\s+(.+)$/.exec(request.nick) ?? [];
     const account = this.#chat.accountOf(password === undefined ? name : request.nick);
@@ -276,7 +279,7 @@ export class Entrance {
 
   #claim(account: Account, request: NickCommand, secret: string, nowMs: number): Verdict {
     const { id } = request;
-    const then = [{ ...request, account: account.person }];
+    const then = [{ ...request, account: account.person, beside: true as const }];
     return this.#begin({ secret, account, id, then }, nowMs);
   }
 

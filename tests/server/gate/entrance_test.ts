@@ -46,11 +46,15 @@ function codesOf(verdict: Verdict): string[] {
 }
 
 Deno.test("the password of a name goes no further than the gate, and what it shows does", async () => {
-  const nick = { type: "nick", nick: "ana", account: 7 } as const;
+  const nick = { type: "nick", nick: "ana", account: 7, beside: true } as const;
   const ways: readonly (readonly [Command, Command])[] = [
     [{ type: "nick", nick: "ana", password: "segredo" }, nick],
     [{ type: "nick", nick: "ana segredo" }, nick],
-    [hello({ nick: "ana", nickPassword: "segredo" }), { ...hello({ nick: "ana" }), account: 7 }],
+    [hello({ nick: "ana", nickPassword: "segredo" }), {
+      ...hello({ nick: "ana" }),
+      account: 7,
+      beside: true,
+    }],
   ];
   for (const [request, passed] of ways) {
     const { entrance } = comer();
@@ -70,7 +74,10 @@ Deno.test("the name that was refused is had by its password alone, in the line o
   const { entrance } = comer();
   const asked: Command = { type: "nick", nick: "ana" };
   assertEquals(await outcome(entrance, asked), { type: "pass", requests: [asked] });
-  const shown: Verdict = { type: "pass", requests: [{ type: "nick", nick: "ana", account: 7 }] };
+  const shown: Verdict = {
+    type: "pass",
+    requests: [{ type: "nick", nick: "ana", account: 7, beside: true }],
+  };
   assertEquals(await outcome(entrance, { type: "identify", password: "segredo" }), shown);
   assertEquals(codesOf(await outcome(entrance, { type: "identify" })), ["askPassword"]);
   assertEquals(await outcome(entrance, { type: "say", text: "segredo" }), shown);
@@ -117,7 +124,7 @@ Deno.test("where the server has a password, both are asked for, in their order",
   let verdict = entrance.look(both, "hello", 0);
   let waits = 0;
   for (; verdict.type === "wait"; waits++) verdict = await entrance.decide(0);
-  const known = { ...hello({ nick: "ana" }), account: 7 };
+  const known = { ...hello({ nick: "ana" }), account: 7, beside: true };
   assertEquals([waits, verdict], [2, { type: "pass", requests: [known] }]);
 });
 
@@ -131,7 +138,7 @@ Deno.test("who says whose password it knows before it is anyone is that one when
   });
   assertEquals(await outcome(entrance, hello({ nick: "ana-casa" })), {
     type: "pass",
-    requests: [{ ...hello({ nick: "ana-casa" }), account: 7 }],
+    requests: [{ ...hello({ nick: "ana-casa" }), account: 7, beside: true }],
   });
   assertEquals(codesOf(await outcome(entrance, { ...login, name: "bia" })), ["not_registered"]);
   const locked = comer({ password: "abre" }).entrance;

@@ -106,7 +106,7 @@ export class IrcSession {
   probed: string | undefined;
   /** The introduction that is tried again, once whoever has the name has had time to show that it is there. */
   ghost: Introduction | undefined;
-  /** With what it came back, where it was known by its name. */
+  /** With what it came back, where it was known by its name; or what it found, where it was here by another client. */
   regained: Extract<Reply, { readonly type: "welcome" }> | undefined;
   /** Why it must go, once it must. */
   farewell: string | undefined;

@@ -17,13 +17,13 @@ import type { IrcCommand, IrcCommands } from "./commands/command.ts";
 import { type IrcLine, LineReader } from "./line_reader.ts";
 import { type IrcMessage, lineOf, parseMessage } from "./message.ts";
 import { type IrcServer, IrcSession } from "./session.ts";
-import { join, rejoin, ROOMS } from "./commands/rooms.ts";
+import { cameAlong, join, rejoin, ROOMS, whoIsThere } from "./commands/rooms.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { letterId, msgidOf, signalId } from "./stamp.ts";
-import { listed, PEOPLE, tellAway } from "./commands/people.ts";
+import { listed, nowOperator, PEOPLE, tellAway } from "./commands/people.ts";
 import { MODES } from "./commands/modes.ts";
 import { ORDERING } from "./commands/ordering.ts";
-import { PAST } from "./commands/past.ts";
+import { PAST, readElsewhere } from "./commands/past.ts";
 import { renamed } from "./commands/renaming.ts";
 import { SERVICES } from "./commands/services.ts";
 import { reactionOf, REVISING } from "./commands/revising.ts";
@@ -100,7 +100,8 @@ export class IrcTalk implements Talk {
     if (session.isRegistered && !this.#isWelcomed) {
       this.#isWelcomed = true;
       const { user, realName } = session.registration;
-      session.order({ type: "describe", user, realName });
+      // Who was here already has said who it is.
+      if (session.regained?.beside !== true) session.order({ type: "describe", user, realName });
       session.run(NO_TAGS, () => welcomeFurther(session));
       this.#regain();
     }
@@ -113,11 +114,11 @@ export class IrcTalk implements Talk {
   #regain(): void {
     const session = this.#session;
     if (session.regained === undefined) return;
-    const { rooms, leftAtMs = 0 } = session.regained;
+    const { rooms, resumed, beside, leftAtMs = resumed ? 0 : undefined } = session.regained;
     session.regained = undefined;
     // What its client of before had asked for is nothing that this one knows of, but that it is away.
     session.order({ type: "watch", nicks: [] });
-    session.order({ type: "describe", isBot: false, isInvisible: false });
+    if (beside !== true) session.order({ type: "describe", isBot: false, isInvisible: false });
     session.run(NO_TAGS, () => tellAway(session));
     for (const room of rooms) {
       session.hasAskedForRoom = true;
@@ -271,10 +272,18 @@ export class IrcTalk implements Talk {
       case "away":
         // One has said something.
         return session.numeric(reply.text === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");
+      case "entered":
+        return cameAlong(session, reply);
+      case "people":
+        return reply.room === undefined ? "" : whoIsThere(session, reply.room, reply.people);
       case "left":
-        // Someone has put it out, and the room has told it of that.
         session.rooms.delete(fold(reply.room));
-        return "";
+        // Where someone has put it out, the room has told it of that.
+        return reply.own === true ? lineOf(session.source, "PART", [channelOf(reply.room)]) : "";
+      case "marked":
+        return readElsewhere(session, reply);
+      case "operator":
+        return nowOperator(session);
       case "invited":
         return lineOf(sourceOf(reply.by), "INVITE", [reply.to, channelOf(reply.room)]);
       case "fate":
@@ -333,19 +342,22 @@ export class IrcTalk implements Talk {
 
   /** What was said to this client alone. */
   #letter(letter: Extract<Reply, { type: "direct" }>): string {
-    const { from, to, log, seq, timeMs, tags, notice, deed, place, replaces } = letter;
-    const { nick, server, language } = this.#session;
+    const { from, to, log, seq, timeMs, tags, notice, deed, place, replaces, own } = letter;
+    const { nick, server, language, capabilities } = this.#session;
+    // Who does not know of its own words takes them for another's.
+    if (own === true && !capabilities.has("echo-message")) return "";
+    const target = own === true ? to : nick;
     // Who answers may mean all of them.
-    const text = to.includes(",") ? `(${to}) ${letter.text}` : letter.text;
+    const text = to.includes(",") && own !== true ? `(${to}) ${letter.text}` : letter.text;
     if (place !== undefined && replaces !== undefined) {
       const anew = { type: "edited", nick: from, author: 0, text, targets: [replaces] } as const;
       const entry = { ...anew, ...place, ...(deed === true && { deed }) };
-      return privateLines(entry, this.capabilities, language, server.name, { target: nick, nick });
+      return privateLines(entry, this.capabilities, language, server.name, { target, nick });
     }
     return saidLines(this.capabilities, {
       source: sourceOf(from),
       command: notice === true ? "NOTICE" : "PRIVMSG",
-      target: nick,
+      target,
       text,
       ...(deed === true && { frame: DEED }),
       stamp: {

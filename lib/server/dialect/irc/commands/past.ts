@@ -22,6 +22,7 @@ import { inBatch } from "../labels.ts";
 import { isPrivate, PRIVATE_MARK } from "../../../../vocabulary/private.ts";
 import { MESSAGES } from "../../../../language/chat.ts";
 import { parseTime, timeOf } from "../stamp.ts";
+import type { Reply } from "../../../../vocabulary/reply.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
 import { roomLines, saidAnew } from "../voice.ts";
 
@@ -294,6 +295,16 @@ function markHere(
 export function markLine(session: IrcSession, { room, readAtMs }: RoomDetails): string {
   return session.capabilities.has("draft/read-marker")
     ? markedLine(session, channelOf(room), readAtMs)
+    : "";
+}
+
+/** By another client of one's own one has read a room so far. */
+export function readElsewhere(
+  session: IrcSession,
+  { room, timeMs }: Extract<Reply, { readonly type: "marked" }>,
+): string {
+  return session.capabilities.has("draft/read-marker")
+    ? markedLine(session, channelOf(room), timeMs)
     : "";
 }
 

@@ -287,13 +287,16 @@ function setName(session: IrcSession, { params: [text = ""] }: IrcMessage): void
   });
 }
 
+/** It is an operator from now on, by its own word or by that of another client of its person. */
+export function nowOperator(session: IrcSession): string {
+  session.isOperator = true;
+  return session.numeric("RPL_YOUREOPER") +
+    lineOf(session.server.name, "MODE", [session.nick], "+o");
+}
+
 function oper(session: IrcSession, { params: [name = "", password = ""] }: IrcMessage): void {
   session.ask({ type: "op", name, password }, (reply) => {
-    if (reply.type === "operator") {
-      session.isOperator = true;
-      return session.numeric("RPL_YOUREOPER") +
-        lineOf(session.server.name, "MODE", [session.nick], "+o");
-    }
+    if (reply.type === "operator") return nowOperator(session);
     return reply.type === "error" ? refusal(session, reply, {}) : "";
   });
 }

@@ -103,21 +103,37 @@ export function join(session: IrcSession, target: string, key = ""): void {
 
 /** What one finds in a room on coming into it: its topic, how far one has read, who is there. */
 function askWhatIsThere(session: IrcSession, name: string, isIn: () => boolean): void {
-  const wantsNames = !session.capabilities.has("no-implicit-names") &&
-    !session.capabilities.has("draft/no-implicit-names");
   session.ask({ type: "people", room: name }, (reply) => {
     if (!isIn() || reply.type !== "people" || reply.room === undefined) return "";
-    const { room } = reply;
-    return topicLines(session, room, false) + markLine(session, room) +
-      (wantsNames
-        ? namesLines(session, room, reply.people) +
-          session.numeric("RPL_ENDOFNAMES", [channelOf(room.room)])
-        : "");
+    return whoIsThere(session, reply.room, reply.people);
   });
 }
 
+/** That, as it was answered. */
+export function whoIsThere(
+  session: IrcSession,
+  room: RoomDetails,
+  people: readonly Person[],
+): string {
+  const wantsNames = !session.capabilities.has("no-implicit-names") &&
+    !session.capabilities.has("draft/no-implicit-names");
+  return topicLines(session, room, false) + markLine(session, room) +
+    (wantsNames
+      ? namesLines(session, room, people) +
+        session.numeric("RPL_ENDOFNAMES", [channelOf(room.room)])
+      : "");
+}
+
+/** Another client of its person has gone to a room, and it with that; what is there it is told next. */
+export function cameAlong(session: IrcSession, { room }: RoomState): string {
+  session.hasAskedForRoom = true;
+  if (session.roomCalled(room) !== undefined) return "";
+  session.rooms.set(fold(room), room);
+  return joinLine(session, session.nick, room, session.registration.realName);
+}
+
 /** Is back in a room that it never left, and is told what it missed since. */
-export function rejoin(session: IrcSession, { room, seq }: RoomState, sinceMs: number): void {
+export function rejoin(session: IrcSession, { room, seq }: RoomState, sinceMs?: number): void {
   session.rooms.set(fold(room), room);
   session.say(joinLine(session, session.nick, room, session.registration.realName));
   askWhatIsThere(session, room, () => true);
