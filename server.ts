@@ -11,6 +11,7 @@ import manifest from "./deno.json" with { type: "json" };
 import {
   argumentsOfDoctor,
   parseBackupOptions,
+  parseCertOptions,
   parseHashOptions,
   parseInitOptions,
   parseServerOptions,
@@ -18,7 +19,6 @@ import {
 } from "./lib/server/options.ts";
 import { serve } from "./lib/server/serve.ts";
 import type { Parsed } from "./lib/startup/arguments.ts";
-import { languageOf } from "./lib/vocabulary/language.ts";
 
 const PROGRAM = `papo-server ${manifest.version}`;
 
@@ -36,8 +36,10 @@ async function main(args: readonly string[], locale: string): Promise<number> {
         return await makeBackup(options, args);
       });
     case "cert": {
-      const { makeCertificate } = await import("./lib/server/operation/make_certificate.ts");
-      return makeCertificate(languageOf(locale));
+      return await obey(parseCertOptions(rest, locale), async ({ language }) => {
+        const { makeCertificate } = await import("./lib/server/operation/make_certificate.ts");
+        return makeCertificate(language);
+      });
     }
     case "hash":
       return await obey(parseHashOptions(rest, locale), async (options) => {

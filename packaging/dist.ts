@@ -70,17 +70,20 @@ async function pack(platform: Platform, work: string): Promise<string> {
 /** Deno for a platform, of the version that runs this; npm checks that it is what was published. */
 async function fetchDeno(pkg: string, file: string, work: string): Promise<string> {
   const tarball = await run(work, "npm", "pack", "--silent", `${pkg}@${Deno.version.deno}`);
-  await run(work, "tar", "-xzf", tarball, `package/${file}`);
+  const folder = `${work}/${tarball}-unpacked`;
+  await Deno.mkdir(folder);
+  await run(folder, "tar", "-xzf", `../${tarball}`, `package/${file}`);
   await Deno.remove(`${work}/${tarball}`);
-  return `${work}/package/${file}`;
+  return `${folder}/package/${file}`;
 }
 
 const work = await Deno.makeTempDir({ prefix: "papo-dist-" });
 try {
   await Deno.mkdir(out, { recursive: true });
   await bundle(`${work}/lib`);
-  const archives: string[] = [];
-  for (const platform of platformsOf(positionals)) archives.push(await pack(platform, work));
+  const archives = await Promise.all(
+    platformsOf(positionals).map((platform) => pack(platform, work)),
+  );
   const sums = await run(out, "sha256sum", ...archives);
   await Deno.writeTextFile(`${out}/SHA256SUMS`, `${sums}\n`);
 } finally {

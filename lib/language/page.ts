@@ -317,7 +317,8 @@ const portuguese: PageMessages = {
   ignored: "Você ignora",
   invite: "Convidar",
   inviteHint: "Quem está na mesma rede abre este endereço:",
-  inviteLocal: "Este endereço só serve neste computador. Para os outros: deno task server:lan.",
+  inviteLocal:
+    "Este endereço só serve neste computador; com --host :: o servidor atende também os outros.",
   copy: "Copiar",
   copied: "Copiado",
   help: "Comandos e teclas",
@@ -479,7 +480,7 @@ const english: PageMessages = {
   ignored: "You ignore",
   invite: "Invite",
   inviteHint: "Whoever is on the same network opens this address:",
-  inviteLocal: "This address is good on this computer only. For others: deno task server:lan.",
+  inviteLocal: "This address is good on this computer only; --host :: opens the server to others.",
   copy: "Copy",
   copied: "Copied",
   help: "Commands and keys",

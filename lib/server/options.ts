@@ -307,6 +307,23 @@ export function parseInitOptions(args: readonly string[], locale: string): Parse
   });
 }
 
+/** What stands behind `server.ts cert`: nothing. */
+export function parseCertOptions(
+  args: readonly string[],
+  locale: string,
+): Parsed<Pick<InitOptions, "language">> {
+  const program: Program<Record<never, Row>> = {
+    usage: () => "server.ts cert",
+    summary: ({ certSummary }) => certSummary,
+    rows: {},
+    help: {},
+  };
+  return readArguments(args, locale, program, (_, read) => {
+    read.refuseWords(read.messages.unexpectedArgument, 0);
+    return { language: read.language };
+  });
+}
+
 /** What stands behind `server.ts backup`: the history, and the file that becomes its copy. */
 export function parseBackupOptions(args: readonly string[], locale: string): Parsed<BackupOptions> {
   const rows = { history: history("history") };

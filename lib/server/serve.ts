@@ -6,6 +6,7 @@
  */
 
 import { SERVER_MESSAGES } from "../language/server.ts";
+import { asCalledHere } from "../startup/built.ts";
 import { failureReason, formatAddress, StartupError } from "../startup/failure.ts";
 import { Files } from "../startup/files.ts";
 import { Printer } from "../startup/printer.ts";
@@ -55,8 +56,8 @@ export async function serve(options: ServerOptions, program: Program): Promise<n
     messages,
     files: new Files(language, () => commandOf(options, addresses, program.args)),
     log: new Journal({ verbosity, format, messages, printer: stderr, clock: systemClock }),
-    print: (line) => stdout.print(line),
-    complain: (line) => stderr.print(line),
+    print: (line) => stdout.print(asCalledHere(line)),
+    complain: (line) => stderr.print(asCalledHere(line)),
   };
   try {
     const trouble = await run(plan, program);

@@ -7,6 +7,7 @@
 import { shownLine } from "../text/text.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { Parsed } from "./arguments.ts";
+import { asCalledHere } from "./built.ts";
 import { outputFailure, printLine } from "./output.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function answer(
 ): Promise<number> {
   switch (parsed.type) {
     case "help":
-      return tell(parsed.text, parsed.language);
+      return tell(asCalledHere(parsed.text), parsed.language);
     case "version": {
       const { versionLine } = await import("./version.ts");
       return tell(versionLine(program, parsed.language), parsed.language);
@@ -40,5 +41,5 @@ export function tell(text: string, language: Language): number {
 
 /** A sentence, in which may stand what strangers or arguments say. Where it cannot be written, that is all. */
 export function complain(sentence: string): void {
-  printLine(Deno.stderr, shownLine(sentence));
+  printLine(Deno.stderr, asCalledHere(shownLine(sentence)));
 }

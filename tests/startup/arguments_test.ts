@@ -17,6 +17,7 @@ import {
 } from "../../lib/terminal/options.ts";
 import {
   parseBackupOptions,
+  parseCertOptions,
   parseHashOptions,
   parseServerOptions,
   SERVER_ROWS,
@@ -490,4 +491,10 @@ Deno.test("a dumb terminal is told by its kind, and no kind is none", () => {
 Deno.test("the version is asked for", () => {
   assertEquals(parseServerOptions(["--version"], "en").type, "version");
   assertEquals(parseClientOptions(["--version"], "en").type, "version");
+});
+
+Deno.test("a certificate is made without a word more, and not where one asks for help", () => {
+  assertEquals(parseCertOptions([], "en-US"), { type: "run", options: { language: "en" } });
+  assertEquals(parseCertOptions(["--help"], "pt-BR").type, "help");
+  assertEquals(parseCertOptions(["localhost"], "en-US").type, "refused");
 });

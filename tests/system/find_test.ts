@@ -5,12 +5,12 @@
  * @module
  */
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Process } from "./harness.ts";
 import { Lan } from "./lan_machines.ts";
 import { HAS_NAMESPACES, type Namespace } from "./namespace.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
-import { succeeds } from "./temporary.ts";
+import { succeeds, TemporaryFolder } from "./temporary.ts";
 import { PROJECT, Typed } from "./typed.ts";
 
 const HAS_AVAHI = HAS_NAMESPACES && await succeeds("sh", "-c", "command -v avahi-daemon") &&
@@ -353,32 +353,53 @@ networkTest(
   !HAS_TERMINAL,
   async () => {
     await using two = await Two.networks();
-    {
-      await using ana = await terminalOn(two.both, "--nick ana");
-      await ana.untilSeen("Start a chat, open to the network until you leave? [Y/n]");
-      await ana.press("Enter");
-      // Whether it may start a program is for the person to say.
-      await ana.untilSeen("Allow?");
-      // What is typed before Deno is ready for it is thrown away.
-      for (let isAllowed = false, tries = 0; !isAllowed && tries < 5; tries++) {
-        await ana.press("y", "Enter");
-        isAllowed = await ana.untilSeen("Granted", 1_000).then(() => true, () => false);
-      }
-      // A whole server is started before that.
-      await ana.untilSeen("· ana", 20_000);
-      let home = await foundFrom(two.home);
-      for (let looks = 1; home.code !== 0 && looks < 5; looks++) home = await foundFrom(two.home);
-      assertEquals(home.found.map(([address]) => address), [`${ON_HOME}:10101`]);
-      await ana.press("/quit", "Enter");
-      await ana.untilSeen("Pane is dead", 20_000);
-    }
-    assertEquals(await foundFrom(two.home), { code: 1, found: [] });
+    await assertStartsOne(await terminalOn(two.both, "--nick ana"), two.home);
     await using bia = await terminalOn(two.both, "--nick bia");
     await bia.untilSeen("[Y/n]");
     await bia.press("n", "Enter");
     await bia.untilSeen("To start one, in another terminal: deno task server:lan");
   },
 );
+
+/** Whoever sits at a terminal where nobody is starts a chat, which is found from `home` until it ends. */
+async function assertStartsOne(terminal: Tmux, home: Namespace): Promise<void> {
+  {
+    await using ana = terminal;
+    await ana.untilSeen("Start a chat, open to the network until you leave? [Y/n]", 20_000);
+    await ana.press("Enter");
+    // Whether it may start a program is for the person to say.
+    await ana.untilSeen("Allow?");
+    // What is typed before Deno is ready for it is thrown away.
+    for (let isAllowed = false, tries = 0; !isAllowed && tries < 5; tries++) {
+      await ana.press("y", "Enter");
+      isAllowed = await ana.untilSeen("Granted", 1_000).then(() => true, () => false);
+    }
+    // A whole server is started before that.
+    await ana.untilSeen("· ana", 20_000);
+    let seen = await foundFrom(home);
+    for (let looks = 1; seen.code !== 0 && looks < 5; looks++) seen = await foundFrom(home);
+    assertEquals(seen.found.map(([address]) => address), [`${ON_HOME}:10101`]);
+    await ana.press("/quit", "Enter");
+    await ana.untilSeen("Pane is dead", 20_000);
+  }
+  assertEquals(await foundFrom(home), { code: 1, found: [] });
+}
+
+networkTest("what is built starts one, too, from a folder of any name", !HAS_TERMINAL, async () => {
+  await using two = await Two.networks();
+  using folder = new TemporaryFolder();
+  const path = `${folder.path}/João e Zoë`;
+  const made = await new Deno.Command("deno", {
+    args: ["run", "--no-prompt", "-A", "packaging/npm.ts", path],
+    cwd: PROJECT,
+  }).output();
+  assert(made.success, new TextDecoder().decode(made.stderr));
+  const flags =
+    "--no-config --no-lock --no-remote --no-npm --allow-net --allow-sys=networkInterfaces";
+  const script = `LC_ALL=en_US.UTF-8 exec deno run ${flags} "$0/lib/client.js" --nick ana`;
+  const words = [...two.both.prefix, "sh", "-c", `'${script}'`, `'${path}'`];
+  await assertStartsOne(await Tmux.open({ columns: 100, command: words.join(" ") }), two.home);
+});
 
 networkTest("scripts and filters never look", !HAS_NAMESPACES, async () => {
   await using two = await Two.networks();

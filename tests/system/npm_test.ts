@@ -98,6 +98,12 @@ Deno.test({
       const refused = await packed.npx(folder, "serve --port x");
       assertEquals(refused.code, 2);
       assertStringIncludes(refused.stderr, "--port");
+      for (const args of ["--help", "serve --help", "init --help", "cert --help", "find --help"]) {
+        const { code, stdout } = await packed.npx(folder, args);
+        assertEquals(code, 0, args);
+        assertMatch(stdout, /^(?:Usage|Uso): papo /m);
+        assert(!/deno task|(?:server|client)\.ts/.test(stdout), stdout);
+      }
     }
     // Installed, as for longer than a try.
     const { path } = packed;

@@ -8,6 +8,7 @@
 import { dirname } from "node:path";
 import { DOCTOR_MESSAGES, type DoctorMessages } from "../../language/doctor.ts";
 import { SERVER_MESSAGES } from "../../language/server.ts";
+import { asCalledHere } from "../../startup/built.ts";
 import { answer, tell } from "../../startup/console.ts";
 import { failureReason, formatAddress, StartupError } from "../../startup/failure.ts";
 import { Files } from "../../startup/files.ts";
@@ -71,7 +72,7 @@ export async function doctor(
   ];
   const width = Math.max(...Object.values(words.state).map((state) => state.length));
   for (const { state, text } of findings) {
-    tell(`${words.state[state].padEnd(width)}  ${text}`, language);
+    tell(`${words.state[state].padEnd(width)}  ${asCalledHere(text)}`, language);
   }
   const count = findings.filter(({ state }) => state === "wrong").length;
   tell(count === 0 ? words.allWell : words.wrongs(count), language);

@@ -5,6 +5,7 @@
  */
 
 import { SERVER_MESSAGES } from "../../language/server.ts";
+import { asCalledHere } from "../../startup/built.ts";
 import { complain, tell } from "../../startup/console.ts";
 import { isThere } from "../../startup/files.ts";
 import type { Language } from "../../vocabulary/language.ts";
@@ -27,7 +28,8 @@ export function makeCertificate(language: Language): number {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return fail(messages.opensslMissing);
   }
-  return tell(messages.certificateMade(FILES.cert, FILES.key, hosts.join(", ")), language);
+  const made = messages.certificateMade(FILES.cert, FILES.key, hosts.join(", "));
+  return tell(asCalledHere(made), language);
 }
 
 function fail(...lines: readonly string[]): number {

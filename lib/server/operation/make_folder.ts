@@ -7,6 +7,7 @@
 import { CONFIGURATION_MESSAGES } from "../../language/configuration.ts";
 import { SERVER_MESSAGES } from "../../language/server.ts";
 import { STARTUP_MESSAGES } from "../../language/startup.ts";
+import { asCalledHere } from "../../startup/built.ts";
 import { complain, tell } from "../../startup/console.ts";
 import { commandLine } from "../../startup/failure.ts";
 import { isThere } from "../../startup/files.ts";
@@ -48,7 +49,7 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
   const host = isShared ? EVERYWHERE : DEFAULT_HOST;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: NOBODY_ELSE.folder });
-    write(folder, "config", configuration(host, messages.fileHead));
+    write(folder, "config", configuration(host, asCalledHere(messages.fileHead)));
     if (password !== "") write(folder, "password", `${password}\n`);
     if (operator !== "") {
       write(folder, "operators", `${operator}:${await hashSecret(secret)}\n`);
@@ -61,7 +62,7 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
     { ...needs, statusPort: undefined, files: [], history: undefined },
     ["--data", folder],
   );
-  return tell(messages.made(folder, command), language);
+  return tell(asCalledHere(messages.made(folder, command)), language);
 }
 
 async function mayMake(path: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import type { Language } from "../../vocabulary/language.ts";
 import { addressOf, chosen, listed } from "./choice.ts";
 import { findChats, mayFind } from "./find.ts";
 import type { FoundChat } from "./look.ts";
-import { HAS_SERVER, ownServer, SERVER_COMMAND } from "./own_server.ts";
+import { hasServer, ownServer, SERVER_COMMAND } from "./own_server.ts";
 
 /** Where to. */
 export type Elsewhere =
@@ -68,7 +68,7 @@ function choose(found: readonly FoundChat[], tls: boolean, language: Language): 
 async function startOne(language: Language): Promise<Elsewhere> {
   const messages = FIND_MESSAGES[language];
   tell(messages.nobody, language);
-  if (!HAS_SERVER || !isYes(prompt(messages.startOne), messages)) {
+  if (!hasServer() || !isYes(prompt(messages.startOne), messages)) {
     tell(messages.startBy(SERVER_COMMAND), language);
     return NOWHERE;
   }

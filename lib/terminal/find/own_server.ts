@@ -1,17 +1,30 @@
 /**
- * A server that is started by whoever found none, and ends with him. It is a process of its own, by the
- * task that is there for that, with that task's permissions.
+ * A server that is started by whoever found none, and ends with him. It is a process of its own, with the
+ * permissions that it has when it is started by hand: by the task that is there for that, or as what is built
+ * starts it.
  *
  * @module
  */
 
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { BUILT } from "../../startup/built.ts";
 
 /** What it is started by, as one types it. */
 export const SERVER_COMMAND = BUILT === undefined
   ? "deno task server:lan"
   : `${BUILT.server} --host ::`;
+/** Where the tasks are, in a clone. */
 const CONFIG = new URL("../../../deno.json", import.meta.url);
+/** Beside all that is bundled, the server, and what says which permissions it takes. */
+const BUNDLED = {
+  server: new URL("./server.js", import.meta.url),
+  permissions: new URL("./packaging/permissions.js", import.meta.url),
+};
+/** With what is bundled, Deno finds all there is. */
+const BARE = ["run", "--no-config", "--no-lock", "--no-remote", "--no-npm"];
+/** For the network, and silent but for saying that it listens. */
+const ARGUMENTS = ["--host", "::", "--quiet"];
 
 /** What came of starting it. */
 export type Start =
@@ -21,17 +34,19 @@ export type Start =
   /** It has ended at once. */
   | { readonly type: "failed" };
 
-/** Whether there is one to start: what is built has no tasks, and does not know where the other program is. */
-export const HAS_SERVER: boolean = BUILT === undefined && CONFIG.protocol === "file:";
+/** Whether there is one to start. */
+export function hasServer(): boolean {
+  return Deno.build.standalone ? isThere(binary()) : CONFIG.protocol === "file:";
+}
 
 /** Starts it; on a terminal, Deno asks whether that is allowed. `onAllowed` is called where it is. */
 export async function ownServer(onAllowed: () => void): Promise<Start> {
-  const program = Deno.execPath();
+  const program = Deno.build.standalone ? binary() : Deno.execPath();
   const { state } = Deno.permissions.requestSync({ name: "run", command: program });
   if (state !== "granted") return { type: "forbidden" };
   onAllowed();
   const child = new Deno.Command(program, {
-    args: ["task", "--quiet", "--config", pathOf(CONFIG), "server:lan", "--quiet"],
+    args: await argumentsOf(program),
     stdin: "null",
     stdout: "piped",
     stderr: "null",
@@ -48,6 +63,38 @@ export async function ownServer(onAllowed: () => void): Promise<Start> {
   return { type: "started", server };
 }
 
+/** What starts it, by a program that may be Deno. */
+async function argumentsOf(program: string): Promise<string[]> {
+  if (Deno.build.standalone) return ARGUMENTS;
+  if (BUILT === undefined) {
+    return ["task", "--quiet", "--config", fileURLToPath(CONFIG), "server:lan", "--quiet"];
+  }
+  const asking = [
+    ...BARE,
+    "--no-prompt",
+    fileURLToPath(BUNDLED.permissions),
+    "server",
+    ...ARGUMENTS,
+  ];
+  const { stdout } = await new Deno.Command(program, { args: asking, stderr: "null" }).output();
+  const flags = new TextDecoder().decode(stdout).split("\n").filter((flag) => flag !== "");
+  return [...BARE, ...flags, fileURLToPath(BUNDLED.server), ...ARGUMENTS];
+}
+
+/** The other of the two that are compiled. */
+function binary(): string {
+  const end = Deno.build.os === "windows" ? ".exe" : "";
+  return join(dirname(Deno.execPath()), `papo-server${end}`);
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 async function end(child: Deno.ChildProcess): Promise<void> {
   try {
     child.kill("SIGTERM");
@@ -60,9 +107,4 @@ async function end(child: Deno.ChildProcess): Promise<void> {
 /** Lest it waits for someone who reads what else it says. */
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   while (!(await reader.read()).done);
-}
-
-function pathOf(url: URL): string {
-  const path = decodeURIComponent(url.pathname);
-  return Deno.build.os === "windows" ? path.replace(/^\//, "") : path;
 }

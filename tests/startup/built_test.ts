@@ -1,0 +1,27 @@
+import { assertEquals } from "@std/assert";
+import { asCalled } from "../../lib/startup/built.ts";
+
+const NPM = { client: "papo", server: "papo serve", command: "papo" };
+const BINARIES = { client: "papo", server: "papo-server", command: "papo-server" };
+
+Deno.test("what is built names itself as people type it, and never what only a clone has", () => {
+  for (
+    const [text, npm, binaries] of [
+      ["Usage: server.ts [--…]", "Usage: papo serve [--…]", "Usage: papo-server [--…]"],
+      ["  server.ts init FOLDER", "  papo init FOLDER", "  papo-server init FOLDER"],
+      ["client.ts find [--…]", "papo find [--…]", "papo find [--…]"],
+      ["--host :: (deno task server:lan)", "--host :: (papo serve --host ::)", undefined],
+      ["deno task client, deno task server", "papo, papo serve", "papo, papo-server"],
+      [
+        "Run: deno run '--allow-read=a b' \"--allow-net=[::]:7\" --allow-sys server.ts --data 'a b'",
+        "Run: papo serve --data 'a b'",
+        "Run: papo-server --data 'a b'",
+      ],
+      ["deno run --allow-net=a:1 client.ts send oi", "papo send oi", "papo send oi"],
+      ["my-server.tsx is a file", "my-server.tsx is a file", "my-server.tsx is a file"],
+    ] as const
+  ) {
+    assertEquals(asCalled(text, NPM), npm);
+    if (binaries !== undefined) assertEquals(asCalled(text, BINARIES), binaries);
+  }
+});
