@@ -22,6 +22,7 @@ export interface ConfigurationMessages {
   typedOnly(name: string): string;
   aFlag(name: string): string;
   aText(name: string): string;
+  once(name: string): string;
 
   // `server.ts check`
   readonly holds: string;
@@ -48,6 +49,7 @@ const portuguese: ConfigurationMessages = {
   unknown: (name, nearest) => `não há a opção ${name}.${MEANT["pt-BR"](nearest)}`,
   typedOnly: (name) => `${name} só pode ser digitada`,
   aFlag: (name) => `${name} é true ou false`,
+  once: (name) => `${name} tem um só valor, não uma lista`,
   aText: (name) => `${name} é um texto, um número ou uma lista deles`,
   holds: "Valem estas opções:",
   typed: "digitada",
@@ -70,6 +72,7 @@ const english: ConfigurationMessages = {
   unknown: (name, nearest) => `there is no option ${name}.${MEANT.en(nearest)}`,
   typedOnly: (name) => `${name} can only be typed`,
   aFlag: (name) => `${name} is true or false`,
+  once: (name) => `${name} has one value, and no list of them`,
   aText: (name) => `${name} is a text, a number or a list of them`,
   holds: "These options hold:",
   typed: "typed",

@@ -420,6 +420,7 @@ export interface OptionMessages {
   /** `nearest` is what was meant, perhaps. */
   unknownOption(option: string, nearest: string | undefined, known: string): string;
   unexpectedArgument(argument: string): string;
+  commandFirst(command: string): string;
   valueMissing(option: string, allowed: string): string;
   valueRefused(option: string, allowed: string, value: string): string;
   /** `option` says something of the history, and there is none. */
@@ -474,6 +475,7 @@ export interface OptionMessages {
 const portuguese: OptionMessages = {
   unknownOption: (option, nearest, known) =>
     `Opção desconhecida: ${option}.${MEANT["pt-BR"](nearest)} As que há: ${known}.`,
+  commandFirst: (command) => `${command} vem antes de tudo: server.ts ${command} … (--help).`,
   unexpectedArgument: (argument) => `Argumento inesperado: ${argument}. Só há opções (--help).`,
   valueMissing: (option, allowed) => `Falta o valor de ${option}: ${allowed}.`,
   valueRefused: (option, allowed, value) =>
@@ -530,6 +532,7 @@ const portuguese: OptionMessages = {
 const english: OptionMessages = {
   unknownOption: (option, nearest, known) =>
     `Unknown option: ${option}.${MEANT.en(nearest)} There are: ${known}.`,
+  commandFirst: (command) => `${command} stands before all else: server.ts ${command} … (--help).`,
   unexpectedArgument: (argument) =>
     `Unexpected argument: ${argument}. There are only options (--help).`,
   valueMissing: (option, allowed) => `The value of ${option} is missing: ${allowed}.`,

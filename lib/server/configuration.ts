@@ -6,7 +6,7 @@
  */
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
-import { isThere, textOf } from "../startup/files.ts";
+import { isThere, textOf, whyUnreadable } from "../startup/files.ts";
 import { type Parsed, Reading } from "../startup/arguments.ts";
 import { argumentsIn } from "../startup/option_file.ts";
 import { addressesOf } from "./connection/listen.ts";
@@ -86,7 +86,7 @@ async function whyUnread(
   const { language, config, data, host } = typed.options;
   const messages = STARTUP_MESSAGES[language];
   const access = data ?? config ?? "";
-  if (!(error instanceof Deno.errors.NotCapable)) return messages.fileUnreadable(access);
+  if (!(error instanceof Deno.errors.NotCapable)) return whyUnreadable(access, error, language);
   const command = commandFor(typed.options, await addressesOf(host), args);
   return messages.permission(access, command);
 }

@@ -234,6 +234,9 @@ const SERVER: Program<typeof SERVER_ROWS> = {
   ],
 };
 
+/** What can be asked of the program instead of serving: each is its first word. */
+const COMMANDS = new Set(["backup", "cert", "hash", "init", "check"]);
+
 /** The server's options. `locale` is the system's BCP 47 tag. */
 export function parseServerOptions(
   args: readonly string[],
@@ -242,7 +245,8 @@ export function parseServerOptions(
   return readArguments(args, locale, SERVER, ({ cert, key, quiet, verbose, ...values }, read) => {
     const { messages, language } = read;
     if (quiet && verbose) read.refuseValue("--quiet", messages.exclusive, "--verbose");
-    read.refuseWords(messages.unexpectedArgument);
+    const { commandFirst, unexpectedArgument } = messages;
+    read.refuseWords((word) => (COMMANDS.has(word) ? commandFirst : unexpectedArgument)(word));
     for (const row of [SERVER_ROWS.keep, SERVER_ROWS.durability]) {
       if (values.history !== undefined || !read.has(row)) continue;
       read.refuse(messages.historyMissing(`--${row.name}`));

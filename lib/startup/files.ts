@@ -27,7 +27,7 @@ export class Files {
     } catch (error) {
       throw error instanceof Deno.errors.NotCapable
         ? await this.forbidden(file)
-        : new StartupError(STARTUP_MESSAGES[this.#language].fileUnreadable(file));
+        : new StartupError(whyUnreadable(file, error, this.#language));
     }
   }
 
@@ -45,9 +45,41 @@ export class Files {
   }
 }
 
-/** All that stands in a file; fails as Deno does. */
+/** No file that an option names is larger: a device may go on for ever. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** What some editors, and the shell of Windows, put before UTF-16; what they put before UTF-8 is passed over. */
+const UTF_16 = [0xff, 0xfe];
+
+/** All that stands in a file; fails as Deno does, and where it does not end. */
 export function textOf(file: string): string {
-  return Deno.readTextFileSync(file);
+  using opened = Deno.openSync(file);
+  const buffer = new Uint8Array(16 * 1024);
+  let decoder: TextDecoder | undefined;
+  let [text, length] = ["", 0];
+  while (length <= MAX_BYTES) {
+    const count = opened.readSync(buffer);
+    if (count === null) return text + (decoder?.decode() ?? "");
+    const bytes = buffer.subarray(0, count);
+    const isWide = UTF_16.every((byte, index) => bytes[index] === byte);
+    decoder ??= new TextDecoder(isWide ? "utf-16le" : "utf-8");
+    text += decoder.decode(bytes, { stream: true });
+    length += count;
+  }
+  throw new RangeError(`${file} has more than ${MAX_BYTES} bytes`);
+}
+
+/** Why {@link textOf} failed with that, and what to look at. */
+export function whyUnreadable(file: string, error: unknown, language: Language): string {
+  const trouble = error instanceof Deno.errors.IsADirectory
+    ? "folder"
+    : error instanceof Deno.errors.NotADirectory
+    ? "noFolder"
+    : error instanceof Deno.errors.PermissionDenied
+    ? "denied"
+    : error instanceof RangeError
+    ? "endless"
+    : "missing";
+  return STARTUP_MESSAGES[language].fileUnreadable(file, trouble);
 }
 
 /** Whether there is anything by that name; fails where that may not be known. */

@@ -53,6 +53,9 @@ export function argumentsIn(
   }
   if (typeof read !== "object" || read === null || Array.isArray(read)) return messages.noObject;
   const { values, flags } = namesOf(rows);
+  const repeated = new Set(
+    Object.values(rows).filter(({ join }) => join !== undefined).map(({ name }) => name),
+  );
   const args: string[] = [];
   for (const [name, value] of Object.entries(read)) {
     if ([...typedOnly, ...ASKED].includes(name)) return messages.typedOnly(name);
@@ -62,6 +65,7 @@ export function argumentsIn(
     } else if (values.includes(name)) {
       const all: readonly unknown[] = Array.isArray(value) ? value : [value];
       if (!all.every(isText)) return messages.aText(name);
+      if (all.length > 1 && !repeated.has(name)) return messages.once(name);
       args.push(...all.map((each) => `--${name}=${each}`));
     } else {
       return messages.unknown(name, nearest(name, [...values, ...flags]));

@@ -8,7 +8,7 @@
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { namesOf, Reading, type Rows } from "../startup/arguments.ts";
 import { commandLine } from "../startup/failure.ts";
-import { textOf } from "../startup/files.ts";
+import { textOf, whyUnreadable } from "../startup/files.ts";
 import { argumentsIn } from "../startup/option_file.ts";
 import { CLIENT_ROWS, ENTRY_ROWS } from "./options.ts";
 
@@ -38,7 +38,7 @@ export function withProfile(args: readonly string[], rows: Rows, locale: string)
     const command = commandLine(["--allow-net", `--allow-read=${file}`], "client.ts", args);
     const sentence = isForbidden
       ? messages.permission(file, command)
-      : messages.fileUnreadable(file);
+      : whyUnreadable(file, error, language);
     return { type: "refused", sentence };
   }
   const read = argumentsIn(text, CLIENT_ROWS, TYPED_ONLY, language);

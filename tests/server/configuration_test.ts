@@ -47,6 +47,8 @@ Deno.test("what is wrong with a file is one sentence, in either language", () =>
     english('{ "port": -1 }'),
     "Bad value for --port: a whole number from 0 to 65535, not -1.",
   );
+  // One of them would count, without a word.
+  assertEquals(english('{ "host": ["a", "b"] }'), "host has one value, and no list of them");
   assertEquals(english('{ "config": "b" }'), "config can only be typed");
   assertEquals(english('{ "data": "b" }'), "data can only be typed");
   assertEquals(english('{ "help": true }'), "help can only be typed");

@@ -100,6 +100,34 @@ Deno.test("a file that will not do is named, with the key that was meant", async
   }
 });
 
+Deno.test("a file is read as any editor wrote it, and what is no such file is refused in one sentence", async () => {
+  using temporary = new TemporaryFolder();
+  const file = `${temporary.path}/papo.jsonc`;
+  const text = '{ "rate": 7 }';
+  const wide = [...`\ufeff${text}`].flatMap((
+    unit,
+  ) => [unit.charCodeAt(0) & 0xff, unit.charCodeAt(0) >> 8]);
+  for (const bytes of [new TextEncoder().encode(`\ufeff${text}`), new Uint8Array(wide)]) {
+    Deno.writeFileSync(file, bytes);
+    await using program = run(temporary.path, ["check", "--config", file]);
+    assertMatch((await program.outcome()).stdout, /--rate 7 /);
+  }
+  for (
+    const [named, why] of [
+      [temporary.path, "It is a folder."],
+      [`${file}/x`, "Check its path: a part of it is no folder."],
+      ["/dev/zero", "It is larger than such a file can be."],
+      ["none.jsonc", "Check that it exists."],
+    ] as const
+  ) {
+    await using program = runServer(["--config", named, "--lang", "en"], {
+      flags: [SERVER_NET, "--allow-read"],
+    });
+    const { code, stderr } = await program.outcome();
+    assertEquals([code, stderr], [2, `The file ${named} cannot be read. ${why}`]);
+  }
+});
+
 Deno.test("where the permission for the folder is missing, what to type has it", async () => {
   await using program = runServer(["--data", "data", "--lang", "en"]);
   const { code, stderr } = await program.outcome();

@@ -114,6 +114,11 @@ Deno.test("a wrong option gets one sentence: which, what is allowed, what it got
     [["--replay", "-1"], /--replay/, /--replay/],
     [["--host", "a b"], /--host: .*, not a b\.$/, /--host: .*, não a b\.$/],
     [["10101"], /^Unexpected argument: 10101\./, /^Argumento inesperado: 10101\./],
+    [
+      ["--port", "0", "hash", "ana"],
+      /^hash stands before all else: server\.ts hash /,
+      /^hash vem antes de tudo: server\.ts hash /,
+    ],
     [["-x"], /^Unknown option: -x\./, /^Opção desconhecida: -x\./],
   ];
   const cases = wrong.flatMap(([args, english, portuguese]) => [
