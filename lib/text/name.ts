@@ -20,9 +20,11 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const ALPHABET = /^[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_.-]*$/u;
 /** What the server and those who run it are called: nobody shall be taken for one of them. */
 export const AUTHORITIES: readonly string[] = [
-  ...["papo", "server", "servidor", "system", "sistema", "root", "sysadmin", "admin", "nickserv"],
+  ...["papo", "server", "servidor", "system", "sistema", "root", "sysadmin", "admin"],
   ...["administrator", "administrador", "administradora", "operator", "operador", "operadora"],
   ...["moderator", "moderador", "moderadora"],
+  // Whom an IRC client's people trust with passwords, and what the server is called for them.
+  ...["nickserv", "chanserv", "memoserv", "operserv", "hostserv", "botserv", "saslserv", "ircpapo"],
 ];
 /** With these the server's sentences begin, or all are called at once. One letter deceives nobody. */
 export const ADDRESSES: readonly string[] = [

@@ -100,6 +100,7 @@ Deno.test("a nickname that is malformed is told from a reserved one", () => {
     assertEquals(parseNick(name), { code: "nick_malformed" }, JSON.stringify(name));
   }
   const reserved = [
+    ...["ChanServ", "chan-serv", "irc.papo", "OperServ"],
     "papo",
     "PAPO",
     "Ｐａｐｏ",

@@ -44,6 +44,8 @@ interface TextProtocol extends Protocol {
   isFirst(line: string): boolean;
   /** Whether this is its second line, where a person too may have typed the first one. */
   isSecond?(line: string): boolean;
+  /** Whether that is waited for, if it has not come with the first. @default {true} */
+  readonly isPatient?: boolean;
   /** Whether it begins so, whatever follows: the line need not end. */
   begins?(text: string): boolean;
   /** Whether a line that is too long to wait for its end is its first one. */
@@ -84,6 +86,8 @@ const IRC = new RegExp(
 );
 const IRC_IN_ANY_CASE = new RegExp(`^(?:cap +(?:ls|req|end)\\b.*|user +${IRC_USER})$`, "i");
 const MAYBE_IRC = new RegExp(`^(?:nick +${IRC_NICK}|pass +:?\\S+)$`, "i");
+/** A password of several words, as a person says them too, who says one line at a time. */
+const WORDY_PASS = /^pass +\S.*$/i;
 const IRC_SECOND = new RegExp(`^(?:nick +${IRC_NICK}|user +${IRC_USER}|cap +\\S.*)$`, "i");
 
 const httpFarewell: Protocol["farewell"] = (sentence, why, line) => httpAnswer(line, sentence, why);
@@ -109,6 +113,13 @@ const PROTOCOLS: readonly TextProtocol[] = [
   { name: "irc", reason: "foreign", ...matching(IRC), farewell: ircFarewell },
   { name: "irc", reason: "foreign", ...matching(IRC_IN_ANY_CASE), farewell: ircFarewell },
   { name: "irc", reason: "foreign", ...matching(MAYBE_IRC, IRC_SECOND), farewell: ircFarewell },
+  {
+    name: "irc",
+    reason: "foreign",
+    ...matching(WORDY_PASS, IRC_SECOND),
+    isPatient: false,
+    farewell: ircFarewell,
+  },
   { name: "ssh", reason: "foreign", ...matching(/^SSH-\d/), farewell: sshDisconnect },
   // A proxy speaks for someone else; what that one speaks is not known.
   { name: "proxy", reason: "foreign", ...matching(/^PROXY +(?:TCP|UNKNOWN)/), farewell: plainly },
@@ -147,6 +158,13 @@ const PROTOCOLS: readonly TextProtocol[] = [
   // FTP, POP3 and what else has a name and a password: the next thing said would be that.
   { name: "login", reason: "foreign", ...matching(/^(?:USER|LOGIN) +\S+$/), farewell: plainly },
   {
+    name: "nats",
+    reason: "foreign",
+    ...matching(/^CONNECT +\{.*\}$/),
+    farewell: (sentence) => `-ERR '${sentence}'\r\n`,
+  },
+  { name: "vnc", reason: "foreign", ...matching(/^RFB \d{3}\.\d{3}$/), farewell: plainly },
+  {
     name: "rsync",
     reason: "foreign",
     ...matching(/^@RSYNCD: /),
@@ -177,7 +195,7 @@ export function matchLines(first: string, second: string | undefined): Match {
   for (const protocol of PROTOCOLS) {
     if (!protocol.isFirst(first)) continue;
     if (protocol.isSecond === undefined) return { type: "yes", protocol };
-    if (second === undefined) isOpen = true;
+    if (second === undefined) isOpen ||= protocol.isPatient ?? true;
     else if (protocol.isSecond(second)) return { type: "yes", protocol };
   }
   return { type: isOpen ? "maybe" : "no" };

@@ -42,6 +42,8 @@ const ALONE: readonly (readonly [first: string, words: string])[] = [
   ["a001 LOGIN ana segredo", "* BYE Não é aqui\r\n"],
   ["1 CAPABILITY", "* BYE Não é aqui\r\n"],
   ["USER ana", "* Não é aqui\n"],
+  ['CONNECT {"user":"ana","pass":"segredo"}', "-ERR 'Não é aqui'\r\n"],
+  ["RFB 003.008", "* Não é aqui\n"],
   ["@RSYNCD: 31.0", "@ERROR: Não é aqui\n"],
 ];
 
@@ -57,6 +59,14 @@ const IN_PAIRS: readonly (readonly [first: string, second: string, words: string
   ["CONNECT", "accept-version:1.2", "ERROR\nmessage:Não é aqui\n\n\0"],
 ];
 
+Deno.test("a password of several words is not said where the next line has come with it", () => {
+  for (const first of ["PASS the salt", "pass my secret words"]) {
+    assertEquals(matchLines(first, undefined).type, "no", first);
+    assertEquals(answer(first, "NICK ana"), IRC, first);
+    assertEquals(answer(first, "por favor"), undefined, first);
+  }
+});
+
 Deno.test("where one line is not enough, the second one tells", () => {
   for (const [first, second, words] of IN_PAIRS) {
     assertEquals(matchLines(first, undefined).type, "maybe", first);
@@ -70,7 +80,16 @@ const WORDS: readonly string[] = [
   ...["user ana is here", "pass the salt", "PASS THE SALT", "nick, are you there?"],
   ...["USER ana is", "ping", "PING", "quit", "QUIT SHOUTING", "join us", "JOIN US", "mode: fast"],
   ...["@ana TUDO BEM?", ":ana disse isso", "cap it", "CAP", "helo", "hello", "AUTH", "auth me"],
-  ...["proxy tcp", "connect the dots", "1 login ou 2?", "SSH is fine", "ssh-2.0-x", "*1 nota"],
+  ...[
+    "proxy tcp",
+    "connect the dots",
+    "CONNECT {x",
+    "RFB is fine",
+    "1 login ou 2?",
+    "SSH is fine",
+    "ssh-2.0-x",
+    "*1 nota",
+  ],
   ...["/nick ana", "<ana> oi", "login", "oi", ""],
 ];
 

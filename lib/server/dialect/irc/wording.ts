@@ -6,15 +6,16 @@
  */
 
 import { graphemesOf } from "../../../text/name.ts";
+import { plainText } from "../../../text/text.ts";
 
 /** Bold, colours, italics and the like, with the digits that belong to them. */
 const FORMATTING =
   // deno-lint-ignore no-control-regex
   /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]/g;
 // deno-lint-ignore no-control-regex
-const CONTROLS = /[\x00-\x1f\x7f]/g;
+const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
 // deno-lint-ignore no-control-regex
-const ANY_CONTROL = /[\x00-\x1f\x7f]/;
+const ANY_CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 // deno-lint-ignore no-control-regex
 const CTCP = /^\x01([A-Za-z]+)(?: ([^\x01]*))?\x01?$/s;
 
@@ -30,6 +31,19 @@ const encoder = new TextEncoder();
  */
 export function withoutFormatting(text: string): string {
   return ANY_CONTROL.test(text) ? text.replace(FORMATTING, "") : text;
+}
+
+/**
+ * One line of a client's, as anyone else's is taken: without formatting, and with nothing in it that a
+ * terminal acts on.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(taken("\x02oi\x02\tana\x85\x9b2J"), "oi ana ");
+ * ```
+ */
+export function taken(line: string): string {
+  return plainText(withoutFormatting(line));
 }
 
 /** One line of anyone's words, with nothing in it that ends a line, is taken for CTCP or moves a cursor. */

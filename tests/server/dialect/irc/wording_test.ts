@@ -1,10 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { plainText } from "../../../../lib/text/text.ts";
 import {
   bytesOf,
   harmless,
   parseCtcp,
   piecesOf,
+  taken,
   withoutFormatting,
 } from "../../../../lib/server/dialect/irc/wording.ts";
 
@@ -17,6 +19,16 @@ Deno.test("colours go with their digits, and no other digits go", () => {
 
 Deno.test("nothing in a line ends it, begins CTCP or moves a cursor", () => {
   assertEquals(harmless("a\r\nQUIT\0\x01VERSION\x01\x1b[2J\ud800"), "aQUITVERSION[2J�");
+});
+
+Deno.test("what a client says is taken as anyone else's is", () => {
+  for (let code = 0; code < 0xa0; code++) {
+    if (code >= 0x20 && code < 0x7f) continue;
+    const text = taken(`a${String.fromCharCode(code)}b`);
+    assertEquals(text, plainText(text), `U+${code.toString(16)}`);
+    assertEquals(harmless(String.fromCharCode(code)), "", `U+${code.toString(16)}`);
+  }
+  assertEquals(taken("\x02oi\x02\x0304\tana\u0085\u009b2J\u2028!"), "oi ana !");
 });
 
 Deno.test("CTCP is what stands between two SOH, of which the last may be missing", () => {

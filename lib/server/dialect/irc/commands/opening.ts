@@ -16,7 +16,7 @@ import { refusal } from "../refusal.ts";
 import { renamed } from "./renaming.ts";
 import { logInByPass, ownedRefusal } from "./services.ts";
 import { welcomeLines } from "./server.ts";
-import { harmless } from "../wording.ts";
+import { harmless, taken } from "../wording.ts";
 
 /** See the top of this file. */
 export const OPENING: IrcCommands = {
@@ -37,7 +37,7 @@ export const OPENING: IrcCommands = {
     run: (session, { params: [user = "", , , realName = ""] }) => {
       if (session.isRegistered) return session.say(session.numeric("ERR_ALREADYREGISTERED"));
       if (realName === "") return session.say(session.numeric("ERR_NEEDMOREPARAMS", ["USER"]));
-      session.registration.useUser(user, harmless(realName));
+      session.registration.useUser(user, taken(realName));
       introduce(session);
     },
   },
@@ -53,7 +53,7 @@ export const OPENING: IrcCommands = {
   QUIT: {
     early: true,
     run: (session, { params: [text = ""] }) => {
-      session.order({ type: "quit", text: session.sentences.quit(harmless(text)) });
+      session.order({ type: "quit", text: session.sentences.quit(taken(text)) });
     },
   },
 };

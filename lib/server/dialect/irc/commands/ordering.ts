@@ -5,7 +5,7 @@
  * @module
  */
 
-import { harmless } from "../wording.ts";
+import { harmless, taken } from "../wording.ts";
 import type { IrcCommand, IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
@@ -36,7 +36,7 @@ export const ORDERING: IrcCommands = Object.fromEntries(
 );
 
 function order(session: IrcSession, { command: name, params }: IrcMessage): void {
-  const command = parseLine(`/${name} ${params.map(harmless).join(" ")}`);
+  const command = parseLine(`/${name} ${params.map(taken).join(" ")}`);
   if (command === undefined) return;
   if (command.type === "invalid") return session.say(refusal(session, command, {}));
   session.ask(command, (reply) => {

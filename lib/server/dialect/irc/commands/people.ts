@@ -7,7 +7,7 @@
 import { AWAY_MAX, MONITOR_MAX } from "../isupport.ts";
 import { channelOf, HOST, isMask, nickOf, roomOf } from "../names.ts";
 import { fold, parseNick } from "../../../../text/name.ts";
-import { harmless } from "../wording.ts";
+import { harmless, taken } from "../wording.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
 import type { IrcSession } from "../session.ts";
@@ -253,7 +253,7 @@ export function listed(
 }
 
 function away(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
-  const told = [...harmless(text)].slice(0, AWAY_MAX).join("");
+  const told = [...taken(text)].slice(0, AWAY_MAX).join("");
   session.ask(
     { type: "away", ...(told !== "" && { text: told }) },
     (reply) => {
@@ -273,7 +273,7 @@ export function tellAway(session: IrcSession): void {
 }
 
 function setName(session: IrcSession, { params: [text = ""] }: IrcMessage): void {
-  const realName = [...harmless(text)].slice(0, REAL_NAME_MAX).join("");
+  const realName = [...taken(text)].slice(0, REAL_NAME_MAX).join("");
   if (realName.trim() === "") {
     const { invalidParams } = session.sentences;
     return session.say(session.fail("SETNAME", "INVALID_REALNAME", [], invalidParams));

@@ -17,6 +17,7 @@ import { placeOf } from "../chathistory.ts";
 import type { Problem } from "../../../../vocabulary/reply.ts";
 import { REDACT_WITHIN_MS } from "../../../../vocabulary/requests.ts";
 import { refusal } from "../refusal.ts";
+import { taken } from "../wording.ts";
 
 /** See the top of this file. */
 export const REVISING: IrcCommands = {
@@ -31,7 +32,8 @@ function placeMeant(session: IrcSession, target: string): string | undefined {
 
 /** A line that is known by that; where none is named, one's own last. */
 function redact(session: IrcSession, { params }: IrcMessage): void {
-  const [target = "", msgid, reason = ""] = params;
+  const [target = "", msgid, said = ""] = params;
+  const reason = taken(said);
   const room = placeMeant(session, target);
   if (room === undefined) return session.say(notThere(session, target));
   const meant = msgid === undefined ? undefined : parseMsgid(room, msgid);

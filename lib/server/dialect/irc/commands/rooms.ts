@@ -5,7 +5,7 @@
  */
 
 import { channelOf, nickOf, roomOf, sourceOf } from "../names.ts";
-import { bytesOf, harmless } from "../wording.ts";
+import { bytesOf, harmless, taken } from "../wording.ts";
 import { fold, graphemesOf } from "../../../../text/name.ts";
 import { HOST } from "../names.ts";
 import { nameMatcher } from "../../../../text/mask.ts";
@@ -45,7 +45,7 @@ export const ROOMS: IrcCommands = {
     min: 1,
     run: (session, { params: [targets = "", text = ""] }) => {
       for (const target of listOf(targets)) {
-        withRoom(session, target, (room) => part(session, room, harmless(text)));
+        withRoom(session, target, (room) => part(session, room, taken(text)));
       }
     },
   },
@@ -69,7 +69,7 @@ export const ROOMS: IrcCommands = {
   KILL: {
     min: 1,
     run: (session, { params: [target = "", text = ""] }) =>
-      putOut(session, nickOf(target), harmless(text)),
+      putOut(session, nickOf(target), taken(text)),
   },
 };
 
@@ -183,7 +183,7 @@ function topic(session: IrcSession, { params: [target = "", text] }: IrcMessage)
       );
       return;
     }
-    const cut = graphemesOf(harmless(text)).slice(0, TOPIC_MAX).join("");
+    const cut = graphemesOf(taken(text)).slice(0, TOPIC_MAX).join("");
     const id = session.ask(
       { type: "topic", room, text: cut },
       (reply) => {
@@ -292,7 +292,7 @@ function kick(
   for (const target of listOf(channel)) {
     withRoom(session, target, (room) => {
       for (const name of listOf(names).slice(0, TARGETS_MAX)) {
-        kickFrom(session, room, name, harmless(text));
+        kickFrom(session, room, name, taken(text));
       }
     });
   }

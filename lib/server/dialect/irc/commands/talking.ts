@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bytesOf, harmless, isLonger, parseCtcp, withoutFormatting } from "../wording.ts";
+import { bytesOf, harmless, isLonger, parseCtcp, taken } from "../wording.ts";
 import type { Command } from "../../../../vocabulary/command.ts";
 import type { Manner, SignalForm } from "../../../../vocabulary/entry.ts";
 import type { IrcCommands } from "./command.ts";
@@ -67,7 +67,7 @@ function sayTo(
   };
   if (ctcp !== undefined && !(ctcp.command === "ACTION" && form === "PRIVMSG")) {
     // What programs ask each other is nobody else's: only IRC people get it.
-    const argument = harmless(ctcp.argument);
+    const argument = taken(ctcp.argument);
     const text = argument === "" ? ctcp.command : `${ctcp.command} ${argument}`;
     return send(session, target, form, { text, isSignal: true, isDeed: false, manner });
   }
@@ -78,7 +78,7 @@ function sayTo(
 
 /** The words without what only IRC has, and without what ends a line elsewhere. */
 function fitText(text: string): string {
-  return text.split("\n").map((line) => harmless(withoutFormatting(line))).join("\n");
+  return text.split("\n").map(taken).join("\n");
 }
 
 /** What is said, before it has found its way. */
