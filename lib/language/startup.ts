@@ -9,23 +9,6 @@ import type { Language } from "../vocabulary/language.ts";
 /** Why a file cannot be read: it is a folder, lies in what is none, may not be read, or does not end. */
 export type FileTrouble = "missing" | "folder" | "noFolder" | "denied" | "endless";
 
-const HINTS: Readonly<Record<Language, Readonly<Record<FileTrouble, string>>>> = {
-  "pt-BR": {
-    missing: "Confira se existe.",
-    folder: "É uma pasta.",
-    noFolder: "Confira o caminho: uma parte dele não é pasta.",
-    denied: "Quem executa isto não pode lê-lo: confira as permissões.",
-    endless: "É maior do que um arquivo desses pode ser.",
-  },
-  en: {
-    missing: "Check that it exists.",
-    folder: "It is a folder.",
-    noFolder: "Check its path: a part of it is no folder.",
-    denied: "Whoever runs this may not read it: check its permissions.",
-    endless: "It is larger than such a file can be.",
-  },
-};
-
 /**
  * The sentences of one language. Their names and parameters say what they are.
  *
@@ -39,7 +22,7 @@ export interface StartupMessages {
   readonly timedOut: string;
   readonly portNotAllowed: string;
   /** Why another file that an option names cannot be used. */
-  fileUnreadable(file: string, trouble: FileTrouble): string;
+  readonly fileUnreadable: Readonly<Record<FileTrouble, (file: string) => string>>;
   passwordFileRefused(file: string): string;
   fileUnwritable(file: string): string;
   outputFailed(reason: string): string;
@@ -61,8 +44,16 @@ const portuguese: StartupMessages = {
   refused: "Ninguém atende nesse endereço: o servidor está rodando? Confira --host e --port.",
   timedOut: "Não houve resposta. Confira --host e --port.",
   portNotAllowed: "Esta porta só pode ser usada pelo administrador. Escolha outra com --port.",
-  fileUnreadable: (file, trouble) =>
-    `O arquivo ${file} não pode ser lido. ${HINTS["pt-BR"][trouble]}`,
+  fileUnreadable: {
+    missing: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
+    folder: (file) => `O arquivo ${file} não pode ser lido. É uma pasta.`,
+    noFolder: (file) =>
+      `O arquivo ${file} não pode ser lido. Confira o caminho: uma parte dele não é pasta.`,
+    denied: (file) =>
+      `O arquivo ${file} não pode ser lido. Quem executa isto não pode lê-lo: confira as permissões.`,
+    endless: (file) =>
+      `O arquivo ${file} não pode ser lido. É maior do que um arquivo desses pode ser.`,
+  },
   fileUnwritable: (file) => `O arquivo ${file} não existe e não pode ser feito. Confira a pasta.`,
   passwordFileRefused: (file) =>
     `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
@@ -83,7 +74,14 @@ const english: StartupMessages = {
   refused: "Nobody answers at that address: is the server running? Check --host and --port.",
   timedOut: "There was no answer. Check --host and --port.",
   portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
-  fileUnreadable: (file, trouble) => `The file ${file} cannot be read. ${HINTS.en[trouble]}`,
+  fileUnreadable: {
+    missing: (file) => `The file ${file} cannot be read. Check that it exists.`,
+    folder: (file) => `The file ${file} cannot be read. It is a folder.`,
+    noFolder: (file) => `The file ${file} cannot be read. Check its path: a part of it is no folder.`,
+    denied: (file) =>
+      `The file ${file} cannot be read. Whoever runs this may not read it: check its permissions.`,
+    endless: (file) => `The file ${file} cannot be read. It is larger than such a file can be.`,
+  },
   fileUnwritable: (file) => `The file ${file} is not there and cannot be made. Check its folder.`,
   passwordFileRefused: (file) =>
     `The first line of ${file} is no password: one begins with a letter or a digit.`,

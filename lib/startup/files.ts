@@ -79,7 +79,7 @@ export function whyUnreadable(file: string, error: unknown, language: Language):
     : error instanceof RangeError
     ? "endless"
     : "missing";
-  return STARTUP_MESSAGES[language].fileUnreadable(file, trouble);
+  return STARTUP_MESSAGES[language].fileUnreadable[trouble](file);
 }
 
 /** Whether there is anything by that name; fails where that may not be known. */
