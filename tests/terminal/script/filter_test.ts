@@ -145,7 +145,14 @@ Deno.test("commands do what they do with netcat, one behind the other", async ()
   await run.type("/help\n/lang pt\n/search fourth\n/quit\nnever said\n");
   assertEquals([run.code, server.log().length], [0, 2]);
   const printed = run.printed.join("\n");
-  for (const part of ["* /history [N] ", "* Agora em português", "encontrado", "Z <eva> fourth"]) {
+  for (
+    const part of [
+      "* /history [@NAME] [N] ",
+      "* Agora em português",
+      "encontrado",
+      "Z <eva> fourth",
+    ]
+  ) {
     assert(printed.includes(part), part);
   }
 });

@@ -138,7 +138,7 @@ Deno.test("what is said anew stands below with word of that, and the old words l
   it.talk.answer("edit", { type: "ack", room: "geral" });
   it.enter("/edit dois  espaços");
   assertEquals(it.talk.calls, ['{"type":"edit","text":"dois  espaços","room":"geral"}']);
-  assertEquals(it.refusal("/edit"), "* Like this: /edit TEXT");
+  assertEquals(it.refusal("/edit"), "* Like this: /edit [@NAME] TEXT");
   await it.end();
 });
 
