@@ -77,7 +77,8 @@ const english: StartupMessages = {
   fileUnreadable: {
     missing: (file) => `The file ${file} cannot be read. Check that it exists.`,
     folder: (file) => `The file ${file} cannot be read. It is a folder.`,
-    noFolder: (file) => `The file ${file} cannot be read. Check its path: a part of it is no folder.`,
+    noFolder: (file) =>
+      `The file ${file} cannot be read. Check its path: a part of it is no folder.`,
     denied: (file) =>
       `The file ${file} cannot be read. Whoever runs this may not read it: check its permissions.`,
     endless: (file) => `The file ${file} cannot be read. It is larger than such a file can be.`,
