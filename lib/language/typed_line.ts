@@ -26,11 +26,12 @@ const VALUE_MAX = 40;
  * assertEquals(parseLine("/etc/hosts"), { type: "say", text: "/etc/hosts" });
  * ```
  */
-export function parseLine(line: string): Command | undefined {
-  if (line.trim() === "") return undefined;
+export function parseLine(typed: string): Command | undefined {
+  if (typed.trim() === "") return undefined;
+  const line = withSlash(typed, isCommand);
   if (!line.startsWith("/")) return { type: "say", text: line };
   if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
-  if (isPath(line, (word) => commandNamed(word) !== undefined)) return { type: "say", text: line };
+  if (isPath(line, isCommand)) return { type: "say", text: line };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/.exec(line.trimEnd()) ?? [];
   const command = commandNamed(word);
   if (command === undefined) {
@@ -45,6 +46,27 @@ export function parseLine(line: string): Command | undefined {
 function commandNamed(word: string): CommandName | undefined {
   const wanted = aliased(word.toLowerCase());
   return ALL_NAMES.find((name) => name === wanted);
+}
+
+function isCommand(word: string): boolean {
+  return commandNamed(word) !== undefined;
+}
+
+/**
+ * A slash of full width, as one types it in Chinese and Japanese, begins a command if one stands behind it:
+ * what is for one person alone shall not be said to all.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const isMsg = (word: string) => word === "msg";
+ * assertEquals(withSlash("／ｍｓｇ bia oi", isMsg), "/msg bia oi");
+ * assertEquals(withSlash("／ or /", isMsg), "／ or /");
+ * ```
+ */
+export function withSlash(text: string, isCommand: (word: string) => boolean): string {
+  const [, word = ""] = /^／(\S+)/.exec(text) ?? [];
+  const plain = word.normalize("NFKC");
+  return word !== "" && isCommand(plain) ? `/${plain}${text.slice(1 + word.length)}` : text;
 }
 
 /** The command that an alias stands for; any other word as it is. */

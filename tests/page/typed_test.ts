@@ -15,6 +15,7 @@ Deno.test("two slashes say one, and a path is said", () => {
 
 Deno.test("actions and private words may have several lines, other commands may not", () => {
   assertEquals(readTyped("/me a\nb"), { type: "action", text: "a\nb" });
+  assertEquals(readTyped("／msg bia a"), { type: "direct", to: "bia", text: "a" });
   assertEquals(readTyped("/msg bia: a\nb"), { type: "direct", to: "bia", text: "a\nb" });
   assertEquals(readTyped("/quit\nand more"), { type: "misused", name: "quit" });
 });

@@ -5,7 +5,7 @@
  */
 
 import { pageCommands } from "../../language/page_commands.ts";
-import { aliased, commandMeant, isPath, parseLine } from "../../language/typed_line.ts";
+import { aliased, commandMeant, isPath, parseLine, withSlash } from "../../language/typed_line.ts";
 import { calledName, parseAddressed } from "../../language/typed_words.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import { isOrderType, type OrderType } from "../../vocabulary/requests.ts";
@@ -62,11 +62,13 @@ const NAMES = pageCommands(true);
 /**
  * Reads it.
  */
-export function readTyped(text: string): Typed {
-  if (text.trim() === "") return { type: "nothing" };
+export function readTyped(typed: string): Typed {
+  if (typed.trim() === "") return { type: "nothing" };
+  const isCommand = (word: string): boolean => commandCalled(word) !== undefined;
+  const text = withSlash(typed, isCommand);
   if (!text.startsWith("/")) return { type: "say", text };
   if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
-  if (isPath(text, (word) => commandCalled(word) !== undefined)) return { type: "say", text };
+  if (isPath(text, isCommand)) return { type: "say", text };
   const [, word = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(text.trimEnd()) ?? [];
   const name = commandCalled(word);
   const isOneLine = !text.trimEnd().includes("\n");

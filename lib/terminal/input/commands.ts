@@ -8,7 +8,7 @@
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, LANGUAGES } from "../../vocabulary/language.ts";
 import { OPERATOR_COMMAND_NAMES, ROOM_COMMAND_NAMES, usage } from "../../language/slash.ts";
-import { aliased, commandMeant, isPath, parseLine } from "../../language/typed_line.ts";
+import { aliased, commandMeant, isPath, parseLine, withSlash } from "../../language/typed_line.ts";
 import { namesIn, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { calledName, parseAddressed } from "../../language/typed_words.ts";
 import { HISTORY_MAX, isOrderType, type OrderType } from "../../vocabulary/requests.ts";
@@ -282,8 +282,9 @@ const OWN_ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
  * });
  * ```
  */
-export function parseInput(text: string): Input {
-  if (text.trim() === "") return { type: "nothing" };
+export function parseInput(typed: string): Input {
+  if (typed.trim() === "") return { type: "nothing" };
+  const text = withSlash(typed, isCommand);
   if (!text.startsWith("/")) return { type: "say", text };
   if (text.startsWith("//")) return { type: "say", text: text.slice(1) };
   if (isPath(text, isCommand)) return { type: "say", text };

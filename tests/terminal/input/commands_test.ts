@@ -17,6 +17,8 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["oi", { type: "say", text: "oi" }],
   [" /oi", { type: "say", text: " /oi" }],
   ["//etc", { type: "say", text: "/etc" }],
+  ["／ｏｐ chefe", { type: "order", command: { type: "op", name: "chefe" } }],
+  ["／oi", { type: "say", text: "／oi" }],
   ["a\n/b", { type: "say", text: "a\n/b" }],
   ["/", { type: "help" }],
   ["/help", { type: "help" }],
