@@ -285,7 +285,8 @@ export class Hub {
       case "op":
         return refuse(member, "operator_refused", request.name, { command: "op", id });
     }
-    if (isOrder(request) || request.type === "except") {
+    // What is said is none: it comes by the thousand, and is not looked up among them.
+    if (!isSpoken(request) && (isOrder(request) || request.type === "except")) {
       return this.#governing.order(member, request);
     }
     if (request.type === "signal" && request.to !== undefined) {

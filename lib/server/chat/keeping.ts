@@ -68,7 +68,7 @@ export function deliveryOf(
     rooms: () => logsOf(parts()),
     keep: (rooms) => archive.commit(lasting(rooms)),
     keepMeanwhile: (rooms, hold) => archive.keep(lasting(rooms), hold),
-    wake: ({ outlet }) => wake(outlet),
+    wake: ({ outlet }, nowMs) => wake(outlet, nowMs),
     maxMemoryBytes,
   });
 }
@@ -102,8 +102,8 @@ function storeWorksNow(parts: KeepingParts, works: boolean): void {
 }
 
 /** Returns whether anyone reads there. */
-function wake(outlet: Outlet | undefined): boolean {
+function wake(outlet: Outlet | undefined, nowMs: number): boolean {
   if (outlet === undefined || outlet.isElsewhere) return false;
-  outlet.wake();
+  outlet.wake(nowMs);
   return true;
 }

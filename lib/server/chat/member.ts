@@ -41,8 +41,8 @@ export interface Outlet {
   follow(room: Followed): void;
   /** Ends that; what was within reach is still delivered. */
   unfollow(room: Followed): void;
-  /** Some log it follows has something new. */
-  wake(): void;
+  /** Some log it follows has something new; whoever tells many at once says what time it is. */
+  wake(nowMs?: number): void;
   /** Changes the language in which it is told things. */
   speak(language: Language): void;
   /** Whether so much is waiting for this person that more would be a burden. */

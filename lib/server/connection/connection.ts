@@ -218,8 +218,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   }
 
   /** Some log that it follows has something new. */
-  wake(): void {
-    this.#outbox.wake();
+  wake(nowMs?: number): void {
+    this.#outbox.wake(nowMs);
   }
 
   /** Changes the language in which it is told things. */

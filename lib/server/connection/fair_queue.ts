@@ -126,7 +126,7 @@ export class FairQueue {
       (lane === this.#hearing || this.#hearing.size === 0);
     if (isFree && lane.leftMs > 0) {
       this.#carryOut({ lane, account, act });
-      this.#serve(lane);
+      if (lane.size > 0) this.#serve(lane);
       return undefined;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -225,14 +225,17 @@ export class FairQueue {
       laterMs = task.act() || 0;
     } finally {
       this.#passTime();
-      this.#use(task, laterMs);
+      if (laterMs > 0) this.#use(task, laterMs);
       this.#current = outer;
     }
   }
 }
 
+/** Half of it for each half-life, and as much of half for the part of one. */
 function usedBy({ usedMs, usedAtMs }: Account, nowMs: number): number {
-  return usedMs === 0 ? 0 : usedMs * 2 ** ((usedAtMs - nowMs) / HALF_LIFE_MS);
+  const halves = (nowMs - usedAtMs) / HALF_LIFE_MS;
+  // Whoever talks is asked for it with each line: a power would cost more than all else here.
+  return halves < 1 ? usedMs * (1 - halves / 2) : usedMs * 2 ** -halves;
 }
 
 function levelOf(account: Account, nowMs: number): number {

@@ -93,6 +93,8 @@ export class Outbox {
   /** Mostly one: no map is worth its memory. */
   #places: Place[] = [];
   #writing: Promise<void> | undefined;
+  /** Whether there may be more to write than what is being written. */
+  #hasMore = false;
   #progressAtMs = 0;
   #isClosed = false;
 
@@ -335,27 +337,30 @@ export class Outbox {
   }
 
   #postDueAcks(): void {
-    if (this.#acks === undefined || this.#acks.length === 0) return;
+    if (this.#acks === undefined) return;
     const isDue = ({ reader, offset }: DueAck): boolean => reader.offset >= offset;
     for (const ack of this.#acks) if (isDue(ack)) this.#post(ack.words);
-    this.#acks = this.#acks.filter((ack) => !isDue(ack));
+    const later = this.#acks.filter((ack) => !isDue(ack));
+    this.#acks = later.length === 0 ? undefined : later;
   }
 
   // Writing
 
   /** There may be something to write. */
-  wake(): void {
+  wake(nowMs = this.#clock.nowMs()): void {
+    this.#hasMore = true;
     if (this.#writing !== undefined || this.#isClosed) return;
-    const bytes = this.#next();
+    const bytes = this.#next(nowMs);
     if (bytes !== undefined) this.#writing = this.#write(bytes);
   }
 
   /** Writes `bytes`, which are not none, and then all there is by then. */
   async #write(bytes: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
     try {
-      for (; bytes !== undefined; bytes = this.#next()) {
+      while (bytes !== undefined) {
         const written = await this.#addressee.socket.write(bytes);
         if (written < bytes.length) await this.#writeRest(bytes.subarray(written));
+        bytes = this.#hasMore ? this.#next(this.#clock.nowMs()) : undefined;
       }
     } catch {
       this.#addressee.writingFailed();
@@ -375,10 +380,10 @@ export class Outbox {
   }
 
   /** What is to be written next, if anything. */
-  #next(): Uint8Array<ArrayBuffer> | undefined {
-    const bytes = this.#nextUnframed();
+  #next(nowMs: number): Uint8Array<ArrayBuffer> | undefined {
+    const bytes = this.#nextUnframed(nowMs);
     if (bytes === undefined) return undefined;
-    this.#progressAtMs = this.#clock.nowMs();
+    this.#progressAtMs = nowMs;
     // Who has not spoken yet may not even have begun to read.
     const unread = this.#talk === undefined ? this.#written : 0;
     const framed = this.#talk?.frame?.(bytes) ?? this.#dialect.frame?.(bytes, unread) ?? bytes;
@@ -386,15 +391,18 @@ export class Outbox {
     return framed;
   }
 
-  #nextUnframed(): Uint8Array<ArrayBuffer> | undefined {
+  #nextUnframed(nowMs: number): Uint8Array<ArrayBuffer> | undefined {
     if (this.#waitingBytes > 0) return this.#takeWaiting();
     if (this.#holdsRooms) return undefined;
     this.#postDueAcks();
     if (this.#waitingBytes > 0) return this.#takeWaiting();
     for (const { room, reader } of this.#places) {
       while (!reader.atEnd) {
-        const bytes = this.#readNext(room, reader, this.#clock.nowMs());
-        if (bytes.length > 0) return bytes;
+        const bytes = this.#readNext(room, reader, nowMs);
+        if (bytes.length === 0) continue;
+        // Most are in one room, and have all of it with that: to look again would cost each of them as much.
+        this.#hasMore = this.#places.length > 1 || !reader.atEnd || this.#acks !== undefined;
+        return bytes;
       }
     }
     this.#postDueAcks();
@@ -406,6 +414,7 @@ export class Outbox {
     const bytes = concat(...this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
+    this.#hasMore = true;
     this.#answering?.goOn();
     return bytes;
   }

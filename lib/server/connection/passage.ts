@@ -266,7 +266,8 @@ export class Passage implements Account {
 
   /** Who says something is in a room by then. */
   #itsPlace(step: Step): Promise<void> | undefined {
-    return isCommand(step) && !this.#way.hub.isOpening(step) ? this.settle() : undefined;
+    const mustSettle = this.#maySettle && isCommand(step) && !this.#way.hub.isOpening(step);
+    return mustSettle ? this.#settleInTurn() : undefined;
   }
 
   /** Those who read what it says keep up. */

@@ -28,6 +28,8 @@ class PlainTalk implements Talk {
   readonly #maxLineBytes: number;
   /** Where it said something last, if that was to some alone: their names as it wrote them, behind `@`. */
   #saidTo: string | undefined;
+  /** Not there for most, whose terminals take what is told as it is. */
+  frame?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 
   constructor(maxLineBytes: number) {
     this.#lines = new TypedLines(maxLineBytes);
@@ -36,6 +38,7 @@ class PlainTalk implements Talk {
 
   push(bytes: Uint8Array<ArrayBuffer>): Step[] {
     const steps = this.#steps(this.#lines.push(bytes));
+    if (this.#lines.endsInCr) this.frame ??= (told) => this.#lines.frame(told);
     const answers = this.#lines.takeAnswers();
     return answers === undefined ? steps : [{ type: "answer", words: answers }, ...steps];
   }
@@ -46,10 +49,6 @@ class PlainTalk implements Talk {
 
   end(): Step[] {
     return this.#steps(this.#lines.end());
-  }
-
-  frame(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    return this.#lines.frame(bytes);
   }
 
   #steps(lines: Line[]): Step[] {

@@ -64,6 +64,11 @@ export class TypedLines {
     return lines;
   }
 
+  /** Whether the terminal needs CR at the end of a line, as it seems by now. */
+  get endsInCr(): boolean {
+    return this.#endsInCr;
+  }
+
   /** What telnet is to be answered, once. */
   takeAnswers(): Uint8Array<ArrayBuffer> | undefined {
     return this.#telnet?.takeAnswers();

@@ -64,8 +64,8 @@ export interface DeliveryOptions<Member, Room> {
    * all that there was at that moment may be shown. Until then it says no.
    */
   readonly keepMeanwhile: (rooms: readonly Room[], hold: () => () => void) => boolean;
-  /** Moves one member on; returns whether that was any work: most may read elsewhere. */
-  readonly wake: (member: Member) => boolean;
+  /** Moves one member on, at that time; returns whether that was any work: most may read elsewhere. */
+  readonly wake: (member: Member, nowMs: number) => boolean;
   /** About how much memory all logs may take together, in bytes. */
   readonly maxMemoryBytes: number;
 }
