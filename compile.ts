@@ -28,7 +28,7 @@ const PROGRAMS = [
     output: "papo-server",
     script: "server.ts",
     flags: [
-      "--v8-flags=--max-semi-space-size=4",
+      "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120",
       `--allow-net=localhost,127.0.0.1,[::1],0.0.0.0,[::],${ANNOUNCING.join(",")}`,
       "--allow-read",
       "--allow-write",

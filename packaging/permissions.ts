@@ -22,7 +22,7 @@ import {
 } from "../lib/terminal/options.ts";
 
 /** The server's own, as in its tasks. */
-const V8 = "--v8-flags=--max-semi-space-size=4";
+const V8 = "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120";
 
 /** What is refused, or only tells of itself, needs none. */
 async function flagsOfServer(args: readonly string[], locale: string): Promise<readonly string[]> {

@@ -191,7 +191,7 @@ async function startServer(
   ], {
     flags: [
       // As the task starts it.
-      "--v8-flags=--max-semi-space-size=4",
+      "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120",
       "--allow-net=localhost,127.0.0.1,[::1]",
       `--allow-read=${folder.path}`,
       `--allow-write=${folder.path}`,

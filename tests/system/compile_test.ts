@@ -95,6 +95,7 @@ Deno.test({
       allow_sys: ["networkInterfaces"],
     });
     assert(JSON.stringify(server["v8_flags"]).includes("--max-semi-space-size=4"));
+    assert(JSON.stringify(server["v8_flags"]).includes("--heap-growing-percent=120"));
   },
 });
 

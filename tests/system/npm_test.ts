@@ -143,7 +143,7 @@ Deno.test({
       assertEquals(stderr, "", args);
       return stdout === "" ? [] : stdout.trimEnd().split("\n");
     };
-    const small = "--v8-flags=--max-semi-space-size=4";
+    const small = "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120";
     assertEquals(await flags("server"), [
       small,
       "--allow-net=localhost:10101,127.0.0.1:10101,[::1]:10101",
