@@ -62,7 +62,7 @@ const IDLE_MAX = 100;
 /** To say a line costs less than to wait for a turn: one turn is enough for so many. */
 const SAID_IN_TURN = 32;
 
-/** So many reads in a row that end nothing are heard as any other. */
+/** So many reads in a row that end nothing are heard as any other; then each is worth a line: nobody types faster. */
 const ENDLESS_MAX = 64;
 
 /** What is shorter than that, in UTF-16 units, costs no more to tell than to say. */
@@ -211,10 +211,15 @@ export class Passage implements Account {
 
   /** Makes steps of what came when it is its turn; what never ends waits for a rest. */
   hear(stepsOf: () => readonly Step[]): Promise<void> | undefined {
-    return this.inTurn(this.#endless < ENDLESS_MAX ? "hearing" : "doing", () => {
+    return this.inTurn(this.#isEndless ? "doing" : "hearing", () => {
       if (this.#said > 0) this.#way.queue.talks();
       this.#endless = endsNothing(stepsOf()) ? this.#endless + 1 : 0;
     });
+  }
+
+  /** Whether what it sends seems never to end. */
+  get #isEndless(): boolean {
+    return this.#endless >= ENDLESS_MAX;
   }
 
   /** Has a talk go on that waits for what came of its steps, which shows once they are carried out. */
@@ -250,7 +255,8 @@ export class Passage implements Account {
   #itsRate(step: Step): number | undefined {
     // To ask for the time would cost as much as to say a line.
     if (this.#rate.isUnlimited) return undefined;
-    const waitMs = this.#rate.take(this.#way.clock.nowMs(), costOf(step));
+    const cost = this.#isEndless ? Math.max(1, costOf(step)) : costOf(step);
+    const waitMs = this.#rate.take(this.#way.clock.nowMs(), cost);
     return waitMs > 0 ? waitMs : undefined;
   }
 

@@ -17,7 +17,9 @@ import { WakeQueue } from "./wake_queue.ts";
 /** How long a busy room gathers before it delivers again. The more readers, the more a delivery costs. */
 const MIN_REST_MS = 4;
 const MAX_REST_MS = 25;
-const REST_MS_PER_READER = 0.03;
+/** In between, it is this, and so much for each. */
+const REST_MS = 2.5;
+const REST_MS_PER_READER = 0.04;
 /** What moving on one reader takes, at least: a large room leaves others their share of the time. */
 const WAKE_MS_PER_READER = 0.015;
 /** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
@@ -246,6 +248,6 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
 }
 
 function restOf(readers: number): number {
-  const restMs = Math.min(MIN_REST_MS + REST_MS_PER_READER * readers, MAX_REST_MS);
-  return Math.max(restMs, WAKE_MS_PER_READER * readers);
+  const restMs = Math.min(REST_MS + REST_MS_PER_READER * readers, MAX_REST_MS);
+  return Math.max(MIN_REST_MS, restMs, WAKE_MS_PER_READER * readers);
 }

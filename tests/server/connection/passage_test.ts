@@ -228,6 +228,31 @@ Deno.test("whoever's line does not end is heard when others' turns were, until i
   await settled();
 });
 
+Deno.test("each piece of what seems never to end is worth a line", async () => {
+  const { passage, clock } = setting({ linesPerSecond: 1, burstLines: 2 });
+  const piece: Step = { type: "idle", lines: 1 / 64 };
+  let taken = 0;
+  const sending = (async () => {
+    for (; taken < 200; taken++) {
+      void passage.hear(() => [piece]);
+      await passage.take([piece]);
+    }
+  })();
+  await settled();
+  // All of these together were one line; from now on each is.
+  assertEquals(taken, 64);
+  for (let n = 0; n < 10; n++) {
+    clock.advance(1_000);
+    await settled();
+  }
+  assert(taken > 64 && taken <= 75, `${taken}`);
+  for (let n = 0; taken < 200 && n < 200; n++) {
+    clock.advance(1_000);
+    await settled();
+  }
+  await sending;
+});
+
 Deno.test("whoever is heard again that has said something leaves others less time", () => {
   for (
     const [step, ms] of [[say("oi"), 1], [{ type: "action", text: "x" }, 1], [LOOK, 4]] as const
