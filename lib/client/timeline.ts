@@ -207,14 +207,16 @@ export class Timeline {
     const entry = { ...said, isMention };
     // What was missed while the connection was lost is of the past, and news all the same.
     const isAsked = isReplayed && room.fetching > 0;
-    const isNews = !isHidden && isNewWords(entry) && !room.log.knows(entry) &&
+    const isNew = !isHidden && isNewWords(entry) && !room.log.knows(entry) &&
       (!isReplayed || room.log.misses(message.seq) ||
         !isAsked && !isOwn && room.wasUnread(message.seq));
+    // What one says by another client of one's own is new to this one, and no news.
+    const isNews = isNew && (!isOwn || isReplayed);
     const arrival = { entry, isHidden, isAsked, isNews };
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
     if (entry.seqs !== undefined && room === this.#viewed) this.#feed.move();
+    if (isNew && isToOneself) this.#showPrivate(room, entry, isOwn);
     if (!isNews) return "none";
-    if (isToOneself) this.#showPrivate(room, entry);
     return entry.isMention ? "mention" : "message";
   }
 
@@ -230,11 +232,11 @@ export class Timeline {
   }
 
   /** What is said to oneself alone is read at once, whatever is in view; it stands in its conversation too. */
-  #showPrivate(room: LoadedRoom, { nick, timeMs, text }: Spoken): void {
-    this.contacts.hearFrom({ nick, room: room.name });
+  #showPrivate(room: LoadedRoom, { nick, timeMs, text }: Spoken, isOwn: boolean): void {
+    if (!isOwn) this.contacts.hearFrom({ nick, room: room.name });
     if (room === this.#viewed) return;
     const to = room.others.map((other) => other === nick ? this.nick : other).join(",");
-    this.#add({ type: "direct", timeMs, from: nick, to, text, isOwn: false });
+    this.#add({ type: "direct", timeMs, from: nick, to, text, isOwn });
   }
 
   /** Takes in who came, went or was renamed. */

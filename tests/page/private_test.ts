@@ -34,6 +34,16 @@ Deno.test("a private conversation is a channel of its own, by the names of the o
   stay.session.close();
 });
 
+Deno.test("another client of one's own may take another name for both, and what it says is no news", async () => {
+  const stay = await Stay.begin(new ModelServer());
+  stay.chat.enter(joined(["bia"]));
+  stay.chat.hear(entry(1, "ana", "oi, bia"));
+  assertEquals([stay.channel(ROOM).loaded.unread, stay.news.length], [0, 0]);
+  stay.hearer.hear({ type: "message", message: { type: "nick", nick: "ana", newNick: "anna" } });
+  assertEquals([stay.chat.nick, stay.items().at(-1)], ["anna", "* You are now anna"]);
+  stay.session.close();
+});
+
 Deno.test("what was written to a name alone goes to where the server has it, and one's own stands in its place", async () => {
   const stay = await Stay.begin(new ModelServer());
   const sent = stay.chat.directWith("bia");

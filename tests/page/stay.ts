@@ -25,6 +25,7 @@ export class Stay {
   readonly chat: Chat;
   readonly past: Past;
   readonly performer: Performer;
+  readonly hearer: Hearer;
   readonly news: News[] = [];
   /** What was not said, and why. */
   readonly returned: string[] = [];
@@ -43,7 +44,7 @@ export class Stay {
     });
     this.session = new Session({
       connect: () => server.connect(),
-      onEvent: (event) => hearer.hear(event),
+      onEvent: (event) => this.hearer.hear(event),
       clock: this.clock,
       random: () => 0.5,
       language: "en",
@@ -65,7 +66,7 @@ export class Stay {
       promoted: () => this.asked.push("promoted"),
       quit: () => this.asked.push("quit"),
     });
-    const hearer = new Hearer(this.chat, this.past, this.clock, {
+    this.hearer = new Hearer(this.chat, this.past, this.clock, {
       language: () => "en",
       rooms: () => this.session.rooms,
       place: () => undefined,

@@ -127,6 +127,12 @@ export class Hearer {
         if (this.#owner.rooms().includes(message.room)) return chat.gather(message);
         return chat.keep(this.#owner.rooms());
       case "nick":
+        // Another client of the same person has changed its name.
+        if (message.room === undefined && message.nick === chat.nick) {
+          chat.nick = message.newNick;
+          return chat.notice(MESSAGES[this.#owner.language()].nowNamed(message.newNick));
+        }
+        return chat.gather(message);
       case "presence":
         return chat.gather(message);
       case "away":

@@ -53,6 +53,12 @@ function note(
       if (!rooms.includes(message.room)) return timeline.depart(message.room);
       return timeline.hearPresence(message);
     case "nick":
+      // Another client of the same person has changed its name.
+      if (message.room === undefined && message.nick === timeline.nick) {
+        timeline.nick = message.newNick;
+        return timeline.notice(messages.nowNamed(message.newNick));
+      }
+      return timeline.hearPresence(message);
     case "presence":
       return timeline.hearPresence(message);
     case "away":

@@ -36,6 +36,18 @@ Deno.test("what is said in private is read at once, and has a window of its own 
   await it.end();
 });
 
+Deno.test("what another client of one's own does is one's own: its words are no news, and its name is that of all", async () => {
+  const it = Fixture.online(["geral"], { columns: 60, rows: 12 });
+  it.talk.tell(opened(["bia"]));
+  it.talk.rooms.push(ROOM);
+  it.talk.hear(1, "ana", "oi, bia", ROOM);
+  assertEquals(it.screen.slice(-3, -1), ["00:16 [you → bia] oi, bia", "1:#geral · ana"]);
+  assertEquals(it.terminal.bells, 0);
+  it.talk.tell({ type: "nick", nick: "ana", newNick: "anna" });
+  assertEquals(it.screen.slice(-3, -1), ["* You are now anna", "1:#geral · anna"]);
+  await it.end();
+});
+
 Deno.test("what one says to someone alone from elsewhere is shown there, and stands in the conversation in its place", async () => {
   const it = Fixture.online(["geral"], { columns: 60, rows: 14 });
   it.enter("/msg bia,eva oi");
