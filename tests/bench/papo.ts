@@ -65,7 +65,12 @@ export function papo(
       const child = spawn(Deno.execPath(), {
         args: [
           // As the task starts it: what a server allocates dies young, and the rest is collected soon.
-          ...["run", "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120", ...permissions, script],
+          ...[
+            "run",
+            "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120",
+            ...permissions,
+            script,
+          ],
           ...["--port", "0", "--lang", "en", "--quiet", ...flags],
         ],
         cwd: PROJECT,
