@@ -1,12 +1,14 @@
 /**
- * Papos of different ages with one another: the client and the server of an older commit, out of the
- * history of this one. Where that is not here, as in an archive, these are shown as ignored.
+ * Papos of different ages with one another: a conversation of an older one that was recorded, and the client
+ * and the server of an older commit, out of the history of this one. Where that is not here, as in an
+ * archive, the latter are shown as ignored.
  *
  * @module
  */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Peer, Process } from "./harness.ts";
+import { OLDER_SESSION } from "../fakes/older_session.ts";
+import { Peer, Process, startServer } from "./harness.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { PROJECT } from "./typed.ts";
@@ -84,6 +86,35 @@ for (
     },
   });
 }
+
+/** What differs from one time to the next. */
+const PASSING = ["token", "time"];
+
+/** Whether a value has all that another one has: objects may have more, and lists of rooms another order. */
+function has(value: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return Array.isArray(value) && value.length === wanted.length &&
+      wanted.every((each) => value.some((one) => has(one, each)));
+  }
+  if (typeof wanted !== "object" || wanted === null) return value === wanted;
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map(Object.entries(value));
+  return Object.entries(wanted).every(([name, each]) =>
+    PASSING.includes(name) ? typeof fields.get(name) === typeof each : has(fields.get(name), each)
+  );
+}
+
+Deno.test("whatever an older client asks for is answered with all that it was answered then", async () => {
+  await using server = await startServer();
+  await using client = await Peer.connect(server.port);
+  for (const { asked, answered } of OLDER_SESSION) {
+    await client.send(`${asked}\n`);
+    for (const line of answered) {
+      const got = await client.readLine();
+      assert(has(JSON.parse(got), JSON.parse(line)), `${asked}\nthen: ${line}\nnow: ${got}`);
+    }
+  }
+});
 
 Deno.test({
   name: "at a terminal, an older client and one of today talk with each other by either server",
