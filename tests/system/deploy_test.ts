@@ -209,6 +209,17 @@ Deno.test("what JSR gets are both programs with all that they need, and nothing 
   ];
   for (const file of all) assertStringIncludes(stderr, `/${file} (`);
   assert(!/\/(?:tests|deploy|packaging)\//.test(stderr), stderr);
+  // And they run from there, wherever one is.
+  Deno.mkdirSync(`${path}/empty`);
+  const start = (...args: readonly string[]): Process =>
+    new Process(["sh", "-c", 'cd "$0" && exec deno "$@"', `${path}/empty`, ...args], "C");
+  const net = ["run", "--no-prompt", "--allow-net=127.0.0.1"];
+  const at = ["--host", "127.0.0.1", "--lang", "en", "--port"];
+  await using server = start(...net, `${path}/jsr/server.ts`, ...at, "0");
+  await server.until(() => server.stdout.length > 0, "listening", 20_000);
+  const port = /:(\d+)$/.exec(server.stdout[0] ?? "")?.[1] ?? "";
+  await using send = start(...net, `${path}/jsr/client.ts`, "send", ...at, port, "oi");
+  assertEquals((await send.outcome()).code, 0);
 });
 
 Deno.test("what a release is made by are tasks that there are, with the Deno that all is tried with", async () => {
