@@ -41,6 +41,7 @@ export interface DoctorMessages {
   // What it may and has
   permissionMissing(command: string): string;
   readonly filesRead: string;
+  certificateHolds(file: string, untilMs: number): string;
   readonly noHistory: string;
   historySound(file: string): string;
   historyNew(file: string): string;
@@ -90,6 +91,8 @@ const portuguese: DoctorMessages = {
     "se o Wi-Fi não isola os aparelhos, e desligue a VPN.",
 
   permissionMissing: (command) => `Faltam permissões. Execute: ${command}`,
+  certificateHolds: (file, untilMs) =>
+    `O certificado ${file} vale até ${momentOf(untilMs, "pt-BR")}.`,
   filesRead: "Os arquivos de senha, operadores e certificado servem.",
   noHistory: "O que é dito fica só na memória; --history ARQUIVO o guarda.",
   historySound: (file) => `${file} é um histórico sem danos, e pode ser escrito.`,
@@ -146,6 +149,8 @@ const english: DoctorMessages = {
     "that the Wi-Fi does not keep devices apart, and switch off VPNs.",
 
   permissionMissing: (command) => `Permissions are missing. Run: ${command}`,
+  certificateHolds: (file, untilMs) =>
+    `The certificate ${file} holds until ${momentOf(untilMs, "en")}.`,
   filesRead: "The files of passwords, operators and certificates will do.",
   noHistory: "What is said stays in memory alone; --history FILE keeps it.",
   historySound: (file) => `${file} is a history without damage, and can be written.`,

@@ -112,6 +112,8 @@ export interface ServerMessages {
   clockLeapt(byMs: number): string;
   clockDoubted(aheadMs: number): string;
   readonly clockBelieved: string;
+  /** `leftMs` is less than nothing where it has run out. */
+  certificateEnding(file: string, leftMs: number): string;
 }
 
 const portuguese: ServerMessages = {
@@ -315,6 +317,11 @@ const portuguese: ServerMessages = {
     `O relógio está ${spanOf(ms, "pt-BR")} ${ms < 0 ? "atrás" : "à frente"} do que o histórico ` +
     "conhece: nada é apagado pela idade até que o servidor tenha funcionado um dia assim",
   clockBelieved: "O relógio volta a valer para apagar o que é antigo",
+  certificateEnding: (file, ms) =>
+    (ms < 0
+      ? `O certificado ${file} venceu há ${spanOf(ms, "pt-BR")}: quem o confere não entra mais`
+      : `O certificado ${file} vence em ${spanOf(ms, "pt-BR")}`) +
+    ". Ponha um novo no lugar (server.ts cert faz um), com sua chave, e mande SIGHUP",
 };
 
 const english: ServerMessages = {
@@ -513,6 +520,11 @@ const english: ServerMessages = {
     `The clock is ${spanOf(ms, "en")} ${ms < 0 ? "behind" : "ahead of"} what the history knows: ` +
     "nothing is deleted by its age until the server has run for a day like that",
   clockBelieved: "The clock counts again for deleting what is old",
+  certificateEnding: (file, ms) =>
+    (ms < 0
+      ? `The certificate ${file} ran out ${spanOf(ms, "en")} ago: nobody who checks it gets in`
+      : `The certificate ${file} runs out in ${spanOf(ms, "en")}`) +
+    ". Put a new one in its place (server.ts cert makes one), with its key, and send SIGHUP",
 };
 
 /** The server's sentences in each language. */

@@ -92,6 +92,9 @@ async function run(plan: Plan, { version, line }: Program): Promise<string | und
   }
   if (membership !== undefined) parts.use(membership);
   await announce(plan, ready);
+  if (plan.tls !== undefined && ready.tls !== undefined) {
+    parts.use(await watchExpiry(plan.tls.cert, ready.tls, plan));
+  }
   const { Service } = await loading;
   const hub = membership?.cluster;
   const onPassword = membership && ((password: string) => membership.changePassword(password));
@@ -225,6 +228,16 @@ async function openTls({ tls, files, language, log }: Plan): Promise<Tls | undef
   const { outlive, Tls } = await import("./tls/reload.ts");
   outlive((error) => log.note({ event: "fault", error }));
   return await Tls.open(tls, files, language);
+}
+
+/** Says in time that the certificate runs out. */
+async function watchExpiry(file: string, tls: Tls, { log }: Plan): Promise<Disposable> {
+  const { ExpiryWatch } = await import("./tls/expiry.ts");
+  return new ExpiryWatch({
+    untilMs: () => tls.untilMs,
+    clock: systemClock,
+    onNear: (leftMs) => log.note({ event: "certificate_ending", file, leftMs }),
+  });
 }
 
 async function openStore(plan: Plan): Promise<Store | undefined> {

@@ -66,6 +66,30 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "a certificate that runs out soon is told by the doctor, and by the server in its log",
+  ignore: !await hasOpenssl(),
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const files = { cert: `${folder.path}/cert.pem`, key: `${folder.path}/key.pem` };
+    const made = opensslArguments(files, ["127.0.0.1"]);
+    made[made.indexOf("-days") + 1] = "3";
+    assert(await succeeds("openssl", ...made));
+    const options = ["--host", "127.0.0.1", "--tls-cert", files.cert, "--tls-key", files.key];
+    const flags = [SERVER_NET, `--allow-read=${folder.path}`];
+    const outcome = await doctor([...options, "--port", "0"], flags);
+    const ending = /certificate \S+cert\.pem runs out in [23] days\. Put a new one in its place/;
+    assertMatch(wrongs(outcome).join("\n"), ending);
+    await using server = runServer([...options, "--port", "0", "--lang", "en"], { flags });
+    await server.until(() => server.stderr.some((line) => ending.test(line)), "word of it");
+    made[made.indexOf("-days") + 1] = "300";
+    assert(await succeeds("openssl", ...made));
+    const well = await doctor([...options, "--port", "0"], flags);
+    assertEquals(wrongs(well), []);
+    assertMatch(well.stdout, /certificate \S+cert\.pem holds until /);
+  },
+});
+
 Deno.test("permissions that are missing are told as what to run, with the same arguments", async () => {
   const outcome = await doctor(["--host", "127.0.0.1", "--port", "7", "--history", "c.db"], []);
   assertEquals(wrongs(outcome), [

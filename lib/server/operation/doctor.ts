@@ -220,7 +220,8 @@ async function engineFindings({ options, words, command }: Visit): Promise<Findi
 
 // What it has
 
-async function fileFindings({ options, words, command }: Visit): Promise<Finding[]> {
+async function fileFindings(visit: Visit): Promise<Finding[]> {
+  const { options, words, command } = visit;
   const { passwordFile, operatorFile, motd, tls, language } = options;
   if ([passwordFile, operatorFile, motd, tls].every((file) => file === undefined)) return [];
   const files = new Files(language, () => Promise.resolve(command));
@@ -231,15 +232,26 @@ async function fileFindings({ options, words, command }: Visit): Promise<Finding
       const { Motd } = await import("./motd.ts");
       await Motd.read(motd, { files, messages });
     }
-    if (tls !== undefined) {
-      const { Tls } = await import("../tls/reload.ts");
-      await Tls.open(tls, files, language);
-    }
-    return [well(words.filesRead)];
+    if (tls === undefined) return [well(words.filesRead)];
+    const { Tls } = await import("../tls/reload.ts");
+    const { untilMs } = await Tls.open(tls, files, language);
+    return [well(words.filesRead), await certificateFinding(tls.cert, untilMs, visit)];
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     return [wrong(error.message)];
   }
+}
+
+async function certificateFinding(
+  file: string,
+  untilMs: number,
+  { options, words, nowMs }: Visit,
+): Promise<Finding> {
+  const { EXPIRY_NOTICE_MS } = await import("../tls/expiry.ts");
+  const leftMs = untilMs - nowMs;
+  return leftMs < EXPIRY_NOTICE_MS
+    ? wrong(`${SERVER_MESSAGES[options.language].certificateEnding(file, leftMs)}.`)
+    : well(words.certificateHolds(file, untilMs));
 }
 
 async function historyFindings({ options, words, nowMs }: Visit): Promise<Finding[]> {

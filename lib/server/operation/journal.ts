@@ -90,6 +90,8 @@ export type Incident =
   | { readonly event: "clock_leapt"; readonly byMs: number }
   /** It is so far ahead that nothing is deleted by its age; 0: it is believed again. */
   | { readonly event: "clock_doubted"; readonly aheadMs: number }
+  /** The certificate holds so long still; less than nothing where it has run out. */
+  | { readonly event: "certificate_ending"; readonly file: string; readonly leftMs: number }
   /** A bug showed itself in one connection, which was closed. */
   | { readonly event: "fault"; readonly error: unknown }
   /** So many lines are missing from what is told here: nobody took them in time. */
@@ -120,6 +122,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   server_gone: "normal",
   clock_leapt: "normal",
   clock_doubted: "quiet",
+  certificate_ending: "quiet",
   store_failed: "quiet",
   store_recovered: "quiet",
   fault: "quiet",
@@ -247,6 +250,8 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return incident.aheadMs === 0
         ? messages.clockBelieved
         : messages.clockDoubted(incident.aheadMs);
+    case "certificate_ending":
+      return messages.certificateEnding(incident.file, incident.leftMs);
     case "fault":
       return traceOf(incident.error);
     case "gap":

@@ -17,7 +17,8 @@ export type { SecureContext } from "node:tls";
 export async function secureContextOf(
   { cert, key }: Pair,
 ): Promise<
-  | { readonly type: "ready"; readonly context: SecureContext }
+  /** Its certificate holds until then, in UTC milliseconds. */
+  | { readonly type: "ready"; readonly context: SecureContext; readonly untilMs: number }
   | { readonly type: "refused"; readonly problem: PairProblem }
 > {
   // createSecureContext itself takes anything: every newcomer would be the first to find out.
@@ -30,7 +31,7 @@ export async function secureContextOf(
   if (context === undefined || !await canBeUsed(context)) {
     return { type: "refused", problem: "unsupported" };
   }
-  return { type: "ready", context };
+  return { type: "ready", context, untilMs: Date.parse(certificate.validTo) };
 }
 
 function attempt<T>(act: () => T): T | undefined {

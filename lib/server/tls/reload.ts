@@ -9,28 +9,31 @@ import { StartupError } from "../../startup/failure.ts";
 import type { Files } from "../../startup/files.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { PairFiles } from "./certificate.ts";
-import { type SecureContext, secureContextOf } from "./context.ts";
+import { secureContextOf } from "./context.ts";
 import type { Socket } from "../socket.ts";
 import { TlsSocket } from "./socket.ts";
 
+/** A pair that will do. */
+type Ready = Extract<Awaited<ReturnType<typeof secureContextOf>>, { readonly type: "ready" }>;
+
 /** Speaks TLS; newcomers are shown the pair as it was read last. */
 export class Tls {
-  readonly #read: () => Promise<SecureContext>;
-  #context: SecureContext;
+  readonly #read: () => Promise<Ready>;
+  #ready: Ready;
 
-  private constructor(read: () => Promise<SecureContext>, context: SecureContext) {
+  private constructor(read: () => Promise<Ready>, ready: Ready) {
     this.#read = read;
-    this.#context = context;
+    this.#ready = ready;
   }
 
   /** Reads the pair. A pair that will not do is a {@link StartupError}. */
   static async open({ cert, key }: PairFiles, files: Files, language: Language): Promise<Tls> {
-    const read = async (): Promise<SecureContext> => {
+    const read = async (): Promise<Ready> => {
       const outcome = await secureContextOf({
         cert: await files.read(cert),
         key: await files.read(key),
       });
-      if (outcome.type === "ready") return outcome.context;
+      if (outcome.type === "ready") return outcome;
       throw new StartupError(SERVER_MESSAGES[language].tlsRefused[outcome.problem](cert, key));
     };
     return new Tls(read, await read());
@@ -38,11 +41,16 @@ export class Tls {
 
   /** Speaks it on a connection of which `head` has been read. */
   readonly secure = (conn: Socket, head: Uint8Array): TlsSocket =>
-    new TlsSocket(conn, head, this.#context);
+    new TlsSocket(conn, head, this.#ready.context);
+
+  /** Until when its certificate holds, in UTC milliseconds. */
+  get untilMs(): number {
+    return this.#ready.untilMs;
+  }
 
   /** Reads the pair again; where it will not do, the old one stays. */
   async reload(): Promise<void> {
-    this.#context = await this.#read();
+    this.#ready = await this.#read();
   }
 }
 

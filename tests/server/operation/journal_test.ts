@@ -35,6 +35,7 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   server_gone: { event: "server_gone", server: "c:3", servers: 2 },
   clock_leapt: { event: "clock_leapt", byMs: 3_600_000 },
   clock_doubted: { event: "clock_doubted", aheadMs: -86_400_000 },
+  certificate_ending: { event: "certificate_ending", file: "cert.pem", leftMs: 86_400_000 },
   fault: { event: "fault", error: "odd" },
   gap: { event: "gap", lines: 3 },
 };
@@ -127,6 +128,7 @@ Deno.test("how much is told is as it was wished", async () => {
   const quiet = [
     ...failures,
     "clock_doubted",
+    "certificate_ending",
     "engine_awaited",
     "engine_away",
     "engine_back",
