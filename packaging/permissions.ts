@@ -24,6 +24,9 @@ import {
 /** The server's own, as in its tasks. */
 const V8 = "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=120";
 
+/** What the doctor takes more; where there is no such program, Deno shall not say so. */
+const LOOKING_AT_FIREWALL = ["--quiet", "--allow-run=nft"];
+
 /** What is refused, or only tells of itself, needs none. */
 async function flagsOfServer(args: readonly string[], locale: string): Promise<readonly string[]> {
   const [command, ...rest] = args;
@@ -49,13 +52,16 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
     }
   }
   const isChecked = command === "check";
-  const options = isChecked ? rest : argumentsOfDoctor(args) ?? args;
+  const ofDoctor = argumentsOfDoctor(args);
+  const options = isChecked ? rest : ofDoctor ?? args;
   const parsed = await readConfigured(options, locale);
   if (parsed.type !== "run") return [];
   const { config, data } = parsed.options;
   const read = [config, data].filter((file) => file !== undefined);
   if (isChecked) return read.length === 0 ? [] : [`--allow-read=${read.join(",")}`];
-  return [V8, ...flagsFor(parsed.options, await addressesOf(parsed.options.host))];
+  const flags = [V8, ...flagsFor(parsed.options, await addressesOf(parsed.options.host))];
+  const isLooking = ofDoctor !== undefined && Deno.build.os === "linux";
+  return isLooking ? [...flags, ...LOOKING_AT_FIREWALL] : flags;
 }
 
 function flagsOfClient(typed: readonly string[], locale: string): readonly string[] {

@@ -37,6 +37,12 @@ export interface DoctorMessages {
   readonly mayNotAnnounce: string;
   readonly searchPortTaken: string;
   firewall(port: number): string;
+  /** `command` looks at this machine's. */
+  firewallUnseen(port: number, command: string): string;
+  firewallLetsIn(port: number): string;
+  firewallDepends(port: number): string;
+  /** `what` is such as `TCP 10101`; `remedy` is a command. */
+  firewallKeepsOut(what: string, remedy: string): string;
 
   // What it may and has
   permissionMissing(command: string): string;
@@ -89,6 +95,16 @@ const portuguese: DoctorMessages = {
   firewall: (port) =>
     `Firewalls não se veem daqui. Se os outros não chegam: deixe entrar TCP ${port} e UDP 5353, confira ` +
     "se o Wi-Fi não isola os aparelhos, e desligue a VPN.",
+  firewallUnseen: (port, command) =>
+    `${portuguese.firewall(port)} O desta máquina pode ser examinado assim: ${command}`,
+  firewallLetsIn: (port) =>
+    `O firewall desta máquina deixa entrar TCP ${port} e o que se procura na rede. Se os outros não ` +
+    "chegam, algo entre eles e ela os detém: o Wi-Fi que isola os aparelhos, ou uma VPN.",
+  firewallDepends: (port) =>
+    "O firewall desta máquina (nft list ruleset) tem regras que não olham só a porta. " +
+    `Se os outros não chegam: deixe entrar TCP ${port} e UDP 5353.`,
+  firewallKeepsOut: (what, remedy) =>
+    `O firewall desta máquina não deixa entrar ${what}. Para deixar: ${remedy}`,
 
   permissionMissing: (command) => `Faltam permissões. Execute: ${command}`,
   certificateHolds: (file, untilMs) =>
@@ -147,6 +163,16 @@ const english: DoctorMessages = {
   firewall: (port) =>
     `Firewalls cannot be seen from here. If others do not get in: let in TCP ${port} and UDP 5353, check ` +
     "that the Wi-Fi does not keep devices apart, and switch off VPNs.",
+  firewallUnseen: (port, command) =>
+    `${english.firewall(port)} This machine's own can be looked through by: ${command}`,
+  firewallLetsIn: (port) =>
+    `This machine's firewall lets in TCP ${port} and what looks on the network. If others do not get in, ` +
+    "something between keeps them out: a Wi-Fi that keeps devices apart, or a VPN.",
+  firewallDepends: (port) =>
+    "This machine's firewall (nft list ruleset) has rules that go by more than the port. " +
+    `If others do not get in: let in TCP ${port} and UDP 5353.`,
+  firewallKeepsOut: (what, remedy) =>
+    `This machine's firewall keeps out ${what}. To let it in: ${remedy}`,
 
   permissionMissing: (command) => `Permissions are missing. Run: ${command}`,
   certificateHolds: (file, untilMs) =>

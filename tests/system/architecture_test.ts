@@ -251,6 +251,7 @@ Deno.test("the server's side asks the system for nothing else, but where that is
     "discovery/udp.ts",
     "server/discovery/announce.ts",
     "server/operation/doctor.ts",
+    "server/operation/firewall.ts",
     "server/operation/joining.ts",
     "server/operation/make_certificate.ts",
     "server/operation/make_folder.ts",

@@ -200,3 +200,48 @@ Deno.test({
     }
   },
 });
+
+const NETWORK = "ip link add eth0 type bridge && ip address add 192.168.1.20/24 dev eth0 && " +
+  "ip link set eth0 up";
+const CLOSED = "nft add table inet t && " +
+  "nft 'add chain inet t in { type filter hook input priority 0; policy drop; }' && " +
+  "nft add rule inet t in iif lo accept && nft add rule inet t in tcp dport 22 accept";
+
+Deno.test({
+  name: "a firewall that keeps others out is told with what lets them in, and that does",
+  ignore: !HAS_NAMESPACES || !await succeeds("nft", "--version"),
+  fn: async () => {
+    await using machine = await Namespace.create("127.0.0.1 localhost\n", NETWORK);
+    const look = async (): Promise<Outcome> => {
+      const command = "deno run -A --no-prompt server.ts doctor --host :: --lang en";
+      await using program = new Typed(command, machine.prefix);
+      return await program.outcome();
+    };
+    const open = await look();
+    assertStringIncludes(open.stdout, "This machine's firewall lets in TCP 10101");
+    await machine.run(CLOSED);
+    const closed = await look();
+    const remedies = wrongs(closed).map((text) => /To let it in: sudo (.*)$/.exec(text)?.[1] ?? "");
+    assertMatch(wrongs(closed).join(" "), /keeps out TCP 10101\..*keeps out UDP 5353\./);
+    for (const remedy of remedies) await machine.run(remedy);
+    const mended = await look();
+    assertEquals([mended.code, wrongs(mended)], [0, []], mended.stdout);
+  },
+});
+
+Deno.test({
+  name: "where a firewall may not be looked at it says how one looks, and what to let in",
+  ignore: !HAS_NAMESPACES,
+  fn: async () => {
+    await using machine = await Namespace.create("127.0.0.1 localhost\n", NETWORK);
+    await using program = new Typed(
+      "deno task --quiet server:lan doctor --lang pt-BR",
+      machine.prefix,
+    );
+    const { stdout } = await program.outcome();
+    assertMatch(
+      stdout,
+      /deixe entrar TCP 10101 e UDP 5353.*sudo deno run .*--allow-run=nft.* doctor/,
+    );
+  },
+});

@@ -174,6 +174,8 @@ Deno.test({
       "--allow-net=a:7,b:10101",
       "--allow-read=c.pem",
     ]);
+    const ofDoctor = await flags("server doctor --port 7");
+    assertEquals(ofDoctor.includes("--allow-run=nft"), Deno.build.os === "linux");
     assertEquals(await flags("client send --port 7 oi"), ["--allow-net=localhost:7"]);
     const looking = await flags("client");
     assertMatch(looking.join(" "), /localhost:10101,0\.0\.0\.0:5353\S+192\.168\.0\.0\/16:10101/);

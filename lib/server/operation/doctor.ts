@@ -6,11 +6,12 @@
  */
 
 import { dirname } from "node:path";
+import { MDNS_PORT } from "../../discovery/service.ts";
 import { DOCTOR_MESSAGES, type DoctorMessages } from "../../language/doctor.ts";
 import { SERVER_MESSAGES } from "../../language/server.ts";
 import { asCalledHere } from "../../startup/built.ts";
 import { answer, tell } from "../../startup/console.ts";
-import { failureReason, formatAddress, StartupError } from "../../startup/failure.ts";
+import { commandLine, failureReason, formatAddress, StartupError } from "../../startup/failure.ts";
 import { Files } from "../../startup/files.ts";
 import { versionLine } from "../../startup/version.ts";
 import { isLoopback } from "../../text/address.ts";
@@ -20,7 +21,7 @@ import { DEFAULT_HOST } from "../../vocabulary/protocol.ts";
 import type { ServerOptions } from "../options.ts";
 import { readSecrets } from "../secrets.ts";
 import { isShared, linkAddresses, maySeeNetworks, reachableAddresses } from "./joining.ts";
-import { commandFor } from "./permissions.ts";
+import { commandFor, flagsFor } from "./permissions.ts";
 
 /** One thing that was looked at. */
 interface Finding {
@@ -36,6 +37,8 @@ interface Visit {
   /** What the host stands for. */
   readonly addresses: readonly string[];
   readonly words: DoctorMessages;
+  /** The arguments of the server. */
+  readonly args: readonly string[];
   /** What to type to run it with all permissions that it needs. */
   readonly command: string;
   /** UTC, in milliseconds. */
@@ -90,6 +93,7 @@ async function examine(
     options,
     addresses,
     words: DOCTOR_MESSAGES[options.language],
+    args,
     command: commandFor(options, addresses, args),
     nowMs,
   };
@@ -97,6 +101,7 @@ async function examine(
     ...await portFindings(visit),
     ...hostsFindings(visit),
     ...networkFindings(visit),
+    ...await firewallFindings(visit),
     ...await searchFindings(visit),
     ...await fileFindings(visit),
     ...await historyFindings(visit),
@@ -166,23 +171,49 @@ function hostsFindings({ options: { host, port }, words }: Visit): Finding[] {
 
 // Who reaches it
 
-function networkFindings({ options: { host, port }, addresses, words }: Visit): Finding[] {
+function networkFindings({ options: { host }, addresses, words }: Visit): Finding[] {
   if (addresses.every(isLoopback)) return [well(words.thisMachineOnly)];
-  const firewall = unseen(words.firewall(port));
-  if (!isShared(host)) return [firewall];
-  if (!maySeeNetworks()) return [unseen(words.networksUnseen), firewall];
+  if (!isShared(host)) return [];
+  if (!maySeeNetworks()) return [unseen(words.networksUnseen)];
   const own = Deno.networkInterfaces();
   const { best } = reachableAddresses(own, host === "0.0.0.0");
   const links = host === "::" && best.length === 0 ? linkAddresses(own) : [];
   if (best.length + links.length === 0) return [wrong(words.noNetwork)];
-  return [well(words.reachedAt([...best, ...links].join(", "))), firewall];
+  return [well(words.reachedAt([...best, ...links].join(", ")))];
+}
+
+/** What this machine's own packet filter does; what lies between it and the others is not seen. */
+async function firewallFindings({ options, addresses, words, args }: Visit): Promise<Finding[]> {
+  if (addresses.every(isLoopback)) return [];
+  const { judge, rulesetOfThisMachine } = await import("./firewall.ts");
+  const { port, announce } = options;
+  const ruleset = await rulesetOfThisMachine();
+  if (ruleset === undefined) {
+    const flags = [...flagsFor(options, addresses), "--allow-run=nft"];
+    const command = `sudo ${commandLine(flags, "server.ts", ["doctor", ...args])}`;
+    const isKnown = Deno.build.os === "linux" && !Deno.build.standalone;
+    return [unseen(isKnown ? words.firewallUnseen(port, command) : words.firewall(port))];
+  }
+  const knocks = [
+    { protocol: "tcp", port } as const,
+    ...(announce === "off" ? [] : [{ protocol: "udp", port: MDNS_PORT } as const]),
+  ];
+  const judged = knocks.map((knock) => ({ ...knock, ...judge(ruleset, knock) }));
+  const kept = judged.filter(({ fate }) => fate === "kept_out");
+  if (kept.length > 0) {
+    return kept.map(({ protocol, port, remedy = "" }) =>
+      wrong(words.firewallKeepsOut(`${protocol.toUpperCase()} ${port}`, remedy))
+    );
+  }
+  return judged.every(({ fate }) => fate === "let_in")
+    ? [well(words.firewallLetsIn(port))]
+    : [unseen(words.firewallDepends(port))];
 }
 
 async function searchFindings({ options, addresses, words }: Visit): Promise<Finding[]> {
   if (addresses.every(isLoopback)) return [];
   if (options.announce === "off") return [well(words.silent)];
   const { maySpeak, openMulticast } = await import("../../discovery/udp.ts");
-  const { MDNS_PORT } = await import("../../discovery/service.ts");
   if (!maySpeak(MDNS_PORT)) return [unseen(words.mayNotAnnounce)];
   try {
     const multicast = await openMulticast(MDNS_PORT, () => {});
