@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { opensslArguments } from "../../lib/server/tls/certificate.ts";
-import { type Outcome, runServer, SERVER_NET, startServer } from "./harness.ts";
+import { type Outcome, Process, runServer, SERVER_NET, startServer } from "./harness.ts";
 import { HAS_NAMESPACES, Namespace } from "./namespace.ts";
 import { entry, succeeds, TemporaryFolder } from "./temporary.ts";
 import { hasOpenssl } from "./tls_pair.ts";
@@ -203,6 +203,29 @@ Deno.test({
 
 const NETWORK = "ip link add eth0 type bridge && ip address add 192.168.1.20/24 dev eth0 && " +
   "ip link set eth0 up";
+/** Holds the port by which networks are searched, and shares it with nobody. */
+const GREEDY = `import { createSocket } from "node:dgram";
+createSocket("udp4").bind(5353, "0.0.0.0", () => console.log("bound"));`;
+
+Deno.test({
+  name: "whoever keeps the port to itself by which networks are searched is told of",
+  ignore: !HAS_NAMESPACES,
+  fn: async () => {
+    await using machine = await Namespace.create("127.0.0.1 localhost\n", NETWORK);
+    const prefix = [...machine.prefix];
+    await using greedy = new Process([...prefix, "deno", "eval", GREEDY], "C");
+    await greedy.until(() => greedy.stdout.length > 0, "the port", 20_000);
+    await using program = new Typed("deno task --quiet server:lan doctor --lang en", prefix);
+    const outcome = await program.outcome();
+    assertMatch(wrongs(outcome).join(), /^Another program keeps UDP port 5353 to itself/);
+    // Who knows the address gets in all the same.
+    await using server = new Typed("deno task --quiet server:lan --lang en", prefix);
+    await server.until(() => server.stderr.length > 0, "word of it", 20_000);
+    assertMatch(server.stderr.join(), /nobody finds this server without its address/);
+    assert(await machine.reaches("192.168.1.20", 10_101));
+  },
+});
+
 const CLOSED = "nft add table inet t && " +
   "nft 'add chain inet t in { type filter hook input priority 0; policy drop; }' && " +
   "nft add rule inet t in iif lo accept && nft add rule inet t in tcp dport 22 accept";
