@@ -245,6 +245,7 @@ const portuguese: Messages = {
       `O nome ${value} se confunde com o de outra pessoa, ou consigo mesmo; escolha outro`,
     banned_by_other: ({ value, detail }) =>
       `${value} não pode entrar porque ${detail} está banido: /unban ${detail}`,
+    nobody_wrote: () => "Ninguém lhe escreveu em particular ainda",
     not_banned: ({ value }) => `${value} não está banido`,
     not_locked: ({ value }) => `A sala ${value} não está fechada`,
     not_muted: ({ value }) => `${value} já pode falar`,
@@ -464,6 +465,7 @@ const english: Messages = {
       `The name ${value} looks like someone else's, or reads two ways; choose another`,
     banned_by_other: ({ value, detail }) =>
       `${value} is shut out by the ban of ${detail}: /unban ${detail}`,
+    nobody_wrote: () => "Nobody has written to you alone yet",
     not_banned: ({ value }) => `${value} is not banned`,
     not_locked: ({ value }) => `The room ${value} is not locked`,
     not_muted: ({ value }) => `${value} may speak already`,

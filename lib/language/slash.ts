@@ -20,6 +20,7 @@ import {
   type RuleChange,
 } from "../vocabulary/requests.ts";
 import { excerpt } from "../text/text.ts";
+import { TO_LAST_WRITER } from "../vocabulary/private.ts";
 import { calledName, inPrivate, inRoom, parseAddressed, parseTerm } from "./typed_words.ts";
 
 type Redact = Extract<Command, { readonly type: "redact" }>;
@@ -80,6 +81,7 @@ export const ALIASES = {
   part: "leave",
   names: "who",
   w: "msg",
+  r: "reply",
   exit: "quit",
 } as const satisfies Readonly<Record<string, (typeof COMMAND_NAMES)[number]>>;
 
@@ -135,6 +137,14 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
       const addressed = parseAddressed(argument);
       return addressed && { type: "direct", ...addressed };
     },
+  },
+  reply: {
+    argument: TEXT,
+    help: {
+      "pt-BR": "responde a quem lhe escreveu em particular",
+      en: "answers whoever wrote to you privately",
+    },
+    parse: (text) => text === "" ? undefined : { type: "direct", to: TO_LAST_WRITER, text },
   },
   me: {
     argument: TEXT,

@@ -19,6 +19,7 @@ export const COMMAND_NAMES = [
   "rooms",
   "topic",
   "msg",
+  "reply",
   "me",
   "notice",
   "away",
@@ -79,6 +80,7 @@ export type ErrorCode =
   | "nick_reserved"
   | "nick_taken"
   | "nick_unknown"
+  | "nobody_wrote"
   | "not_banned"
   | "not_in_room"
   | "not_locked"

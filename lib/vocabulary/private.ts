@@ -13,6 +13,9 @@ export const PEOPLE_PER_CONVERSATION = 16;
 /** So many of one's conversations are told on coming: those in which something was said last. */
 export const CONVERSATIONS_TOLD = 100;
 
+/** To whom something is said that answers whoever wrote to oneself alone last, where that is not known yet. */
+export const TO_LAST_WRITER = "";
+
 /** Whether that is a private conversation, and no room. */
 export function isPrivate(room: string | undefined): room is string {
   return room?.[0] === PRIVATE_MARK;

@@ -236,7 +236,7 @@ export type Reply =
     readonly timeMs?: number;
     /** It may have come before. */
     readonly replayed?: true;
-    /** Where it stands, for those who ask for what stands around it. */
+    /** Where it stands, for those who answer it, or ask for what stands around it. */
     readonly place?: PrivatePlace;
     /** In the place of which entry there it is said. */
     readonly replaces?: EntryPlace;

@@ -35,6 +35,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   nick_reserved: "nick_reserved",
   nick_taken: "nick_taken",
   nick_unknown: "nick_unknown",
+  nobody_wrote: "nobody_wrote",
   not_banned: "not_banned",
   not_in_room: "not_in_room",
   not_locked: "not_locked",

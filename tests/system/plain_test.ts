@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
-import { bytesOf, Peer, TestServer, withoutTime } from "./harness.ts";
+import { bytesOf, Peer, PythonClient, TestServer, withoutTime } from "./harness.ts";
 
 Deno.test("someone who says nothing is greeted after 300 ms, and not before", async () => {
   await using server = new TestServer();
@@ -402,4 +402,59 @@ Deno.test("who half-closes with more than the rate allows has all of it said", a
   await ana.closeWrite();
   const text = await bia.readUntil("* ana saiu de #geral\n");
   assertEquals(text.match(/^<ana> /gm)?.length, 210);
+});
+
+Deno.test("/r answers whoever wrote to one alone last, whatever the name is by then, and nobody else", async () => {
+  await using server = new TestServer({ language: "en" });
+  const { port } = server;
+  await using ana = await server.join("ana");
+  await using bia = await server.join("bia");
+  await using caio = await server.join("caio");
+  await using gil = await PythonClient.connect(port, "gil");
+  await gil.say("cheguei");
+  await bia.readUntil("<gil> cheguei\n");
+  await bia.send("/r oi\n");
+  await bia.readUntil("* Nobody has written to you alone yet\n");
+  await ana.send("/msg bia psst\n/msg gil psst\n/nick anita\n");
+  await bia.readUntil("<ana, privately> psst\n");
+  await gil.hears("<ana, privately> <psst>");
+  await ana.readUntil("anita\n");
+  // Who takes the name is not who wrote.
+  await caio.send("/nick ana\n");
+  await caio.readUntil("You are now ana\n");
+  await bia.send("/r yes?\n");
+  await ana.readUntil("<bia, privately> yes?\n");
+  await gil.say("/r pronto");
+  await ana.readUntil("<gil, privately> pronto\n");
+  await bia.send("/edit what?\n");
+  await ana.readUntil("<bia, privately, corrected> what?\n");
+  await caio.send("fim\n");
+  assertEquals((await caio.heard()).match(/yes|what|pronto/g), null);
+  await ana.send("/msg ana,bia all\n");
+  await bia.readUntil("<anita, privately (ana,bia)> all\n");
+  await bia.send("/reply both\n");
+  await caio.readUntil("<bia, privately (anita,ana)> both\n");
+  await ana.send("/quit\n");
+  await ana.readToEnd();
+  await caio.send("/quit\n");
+  await caio.readToEnd();
+  await bia.send("/r gone?\n");
+  await bia.readUntil("has gone.");
+});
+
+Deno.test("what netcat and others call a command is that command", async () => {
+  await using server = new TestServer({ language: "en" });
+  await using ana = await server.join("ana");
+  await using bia = await server.join("bia");
+  await bia.send("/j sala\n");
+  await bia.readUntil("You are bia in #sala");
+  await bia.send("/names\n");
+  await bia.readUntil("* #sala (1): @bia\n");
+  await bia.send("/part\n");
+  await bia.readUntil("You are bia in #geral");
+  await ana.send("/w bia psst\n");
+  await bia.readUntil("<ana, privately> psst\n");
+  await bia.send("/r psst?\n/exit\n");
+  await ana.readUntil("<bia, privately> psst?\n");
+  assertMatch(await bia.readToEnd(), /See you!/);
 });

@@ -228,7 +228,7 @@ export class Confiding {
       if (other !== undefined && !other.isVisitor) others.push(other);
       else return this.#lastWith(member, nicks) ?? { code: "nick_unknown", value: nick };
     }
-    if (others.length === 0) return { code: "nick_unknown", value: "" };
+    if (others.length === 0) return { code: "nobody_wrote" };
     return conversations.between([member, ...others]) ?? this.#begin(member, others);
   }
 

@@ -15,7 +15,7 @@ import type { PrivatePlace, Reply } from "../../vocabulary/reply.ts";
 import type { Room } from "./room.ts";
 import { type Inbox, Inboxes, type InboxState } from "./inbox.ts";
 import type { Letter, LetterManner } from "../../vocabulary/letter.ts";
-import type { Member, Others } from "./member.ts";
+import type { Member, Others, Outlet } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { LogCursor } from "../../vocabulary/requests.ts";
 
@@ -118,7 +118,7 @@ export class Correspondence {
     } as const;
     // One of several who reads too slowly lacks it; whom alone it is for would not have been sent it.
     const isTooSlow = to.includes(",") && outlet?.isSaturated;
-    if (!isTooSlow) outlet?.tell(outlet.isOrdered === true ? { ...direct, place } : direct);
+    if (!isTooSlow) outlet?.tell(goesByPlace(outlet) ? { ...direct, place } : direct);
     receiver.doubters ??= new Set();
     if (receiver.doubters.size < DOUBTS_MAX) receiver.doubters.add(sender);
     acknowledge();
@@ -243,10 +243,15 @@ export class Correspondence {
   }
 }
 
+/** Whether a connection must be told where something was said: it has it in order, or no window for each. */
+function goesByPlace({ isOrdered, readsOne }: Partial<Outlet> = {}): boolean {
+  return isOrdered === true || readsOne === true;
+}
+
 function shown(letter: Letter, replayed: boolean, { outlet }: Member): Reply {
   const { from, person, to, text, log, seq, timeMs, place, replaces } = letter;
   const direct = { type: "direct", from, person, to, text, log, seq, timeMs } as const;
-  const isPlaced = place !== undefined && outlet?.isOrdered === true;
+  const isPlaced = place !== undefined && goesByPlace(outlet);
   return {
     ...direct,
     ...mannerOf(letter),

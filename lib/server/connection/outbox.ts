@@ -262,6 +262,7 @@ export class Outbox {
   }
 
   #wordsOf(reply: Reply, id?: RequestId): Words {
+    this.#talk?.hear?.(reply);
     return this.#talk?.tell?.(reply, this.#language, id) ??
       this.#dialect.encode(reply, this.#language, id, this.#capabilities);
   }

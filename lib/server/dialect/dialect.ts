@@ -47,6 +47,8 @@ export interface Talk {
   quiet(): Step[];
   /** What is to be done because nothing will come any more. */
   end(): Step[];
+  /** Remembers what of a reply may be meant by what this peer says next. */
+  hear?(reply: Reply): void;
   /** What this peer is told of a reply; `id` is that of the request which it answers. */
   tell?(reply: Reply, language: Language, id?: RequestId): Words;
   /** What this peer gets in the place of what it said itself in a room; without it, nothing. */

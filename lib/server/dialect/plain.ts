@@ -9,7 +9,7 @@
 import { utcTimeOf } from "../../clock.ts";
 import type { Step, Talk, TextDialect } from "./dialect.ts";
 import type { Command } from "../../vocabulary/command.ts";
-import type { ServerEvent } from "../../vocabulary/reply.ts";
+import type { Reply, ServerEvent } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Line } from "../../text/lines.ts";
@@ -18,7 +18,7 @@ import { shortened, SHOWN_UNITS } from "../../text/shortened.ts";
 import { listingLines } from "../../language/listings.ts";
 import { helpLines, roomHelpLines } from "../../language/slash.ts";
 import { parseLine } from "../../language/typed_line.ts";
-import { PRIVATE_MARK } from "../../vocabulary/private.ts";
+import { isPrivate, PRIVATE_MARK, TO_LAST_WRITER } from "../../vocabulary/private.ts";
 import { plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
 
@@ -26,8 +26,10 @@ class PlainTalk implements Talk {
   readonly quietMs = undefined;
   readonly #lines: TypedLines;
   readonly #maxLineBytes: number;
-  /** Where it said something last, if that was to some alone: their names as it wrote them, behind `@`. */
+  /** Where it said something last, if that was in private: what that is called, or names as it wrote them behind `@`. */
   #saidTo: string | undefined;
+  /** Where somebody wrote to it alone last, whatever the names are by now. */
+  #heardIn: string | undefined;
   /** Not there for most, whose terminals take what is told as it is. */
   frame?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 
@@ -51,6 +53,10 @@ class PlainTalk implements Talk {
     return this.#steps(this.#lines.end());
   }
 
+  hear(reply: Reply): void {
+    if (reply.type === "direct") this.#heardIn = reply.place?.room;
+  }
+
   #steps(lines: Line[]): Step[] {
     const steps: Step[] = [];
     let idle = 0;
@@ -71,9 +77,11 @@ class PlainTalk implements Talk {
       case "action":
         this.#saidTo = undefined;
         return command;
-      case "direct":
-        this.#saidTo = PRIVATE_MARK + command.to;
-        return command;
+      case "direct": {
+        const to = command.to === TO_LAST_WRITER ? this.#heardIn ?? TO_LAST_WRITER : command.to;
+        this.#saidTo = isPrivate(to) ? to : PRIVATE_MARK + to;
+        return { ...command, to };
+      }
       case "edit":
       case "redact": {
         const isOwn = command.room === undefined && !("nick" in command);

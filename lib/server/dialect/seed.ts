@@ -15,11 +15,12 @@
 
 import type { Command } from "../../vocabulary/command.ts";
 import type { Step, Talk, TextDialect } from "./dialect.ts";
-import type { ServerEvent } from "../../vocabulary/reply.ts";
+import type { Reply, ServerEvent } from "../../vocabulary/reply.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { concat } from "../../text/lines.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { plainText } from "../../text/text.ts";
+import { TO_LAST_WRITER } from "../../vocabulary/private.ts";
 import { deedLines, noticeLines, noticeOf, partyOf, saidLines, takenSentence } from "./plain.ts";
 
 /** How long a message that looks whole waits for a rest, in milliseconds. */
@@ -56,6 +57,8 @@ class SeedTalk implements Talk {
   #discarding = false;
   /** Whether what was said last lacked its closing bracket. */
   #isOpen = false;
+  /** Where somebody wrote to it alone last, whatever the names are by now. */
+  #heardIn = TO_LAST_WRITER;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -102,6 +105,10 @@ class SeedTalk implements Talk {
     return this.quiet();
   }
 
+  hear(reply: Reply): void {
+    if (reply.type === "direct") this.#heardIn = reply.place?.room ?? TO_LAST_WRITER;
+  }
+
   #bind(steps: Step[]): void {
     if (this.#prefix !== undefined) return;
     const [prefix, name] = PREFIX.exec(this.#text) ?? [];
@@ -141,8 +148,16 @@ class SeedTalk implements Talk {
     const bare = this.#withoutBrackets(body, body !== message);
     const text = plainText(bare);
     if (byteLength(bare) > this.#maxBytes) steps.push(this.#tooLong());
-    else if (text.trim() !== "") steps.push({ type: "say", text });
+    else if (text.trim() !== "") steps.push(this.#meant(text));
     else steps.push({ type: "idle", lines: 1 });
+  }
+
+  /** What answers somebody who wrote to this person alone is not for all; no other command is known here. */
+  #meant(text: string): Command {
+    const [, answer] = /^\/r\s+(\S.*)$/s.exec(text) ?? [];
+    return answer === undefined
+      ? { type: "say", text }
+      : { type: "direct", to: this.#heardIn, text: answer };
   }
 
   /** The brackets may come apart where a message was cut for so long that it was said in two. */

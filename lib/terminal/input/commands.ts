@@ -261,7 +261,6 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
 
 /** Beside those that all faces know, for commands that only this one has. */
 const OWN_ALIASES: ReadonlyMap<string, ClientCommand> = new Map([
-  ["r", "reply"],
   [QUERY, "msg"],
   ["win", "switch"],
 ]);

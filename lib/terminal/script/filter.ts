@@ -12,6 +12,7 @@ import type { ScriptCommon } from "../options.ts";
 import type { ClientRequest, EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import { helpLines } from "../../language/slash.ts";
 import { parseLine } from "../../language/typed_line.ts";
+import { TO_LAST_WRITER } from "../../vocabulary/private.ts";
 import { plainText } from "../../text/text.ts";
 import { isOrder } from "../../vocabulary/requests.ts";
 import { noticesOf, pastLinesOf, plainLinesOf } from "./plain_lines.ts";
@@ -87,6 +88,8 @@ class Filter extends Speaker {
   #wanted = "";
   /** What the next line of the input answers. */
   #answer: ((line: string) => Promise<void> | void) | undefined;
+  /** Who wrote to this person alone last. */
+  #writer: Pick<Answer<"direct">, "from" | "person"> | undefined;
   /** Something has happened for which the input waits. */
   #goOn: () => void = () => {};
 
@@ -133,6 +136,7 @@ class Filter extends Speaker {
   }
 
   protected override heard(message: ServerMessage): void {
+    if (message.type === "direct") this.#writer = message;
     const isOfPast = isEntry(message) && message.replayed === true;
     if (this.#past === undefined) this.#printAll(plainLinesOf(message, this.#language));
     else if (isOfPast) this.#past.entries.push(message);
@@ -181,7 +185,7 @@ class Filter extends Speaker {
       case "action":
         return this.opened(this.session.act(command.text), line);
       case "direct":
-        return this.opened(this.session.direct(command.to, command.text), line);
+        return this.#direct(command, line);
       case "invalid":
         return this.failed(this.#words.error[command.code]({ ...command, type: "error" }));
       case "language":
@@ -196,6 +200,15 @@ class Filter extends Speaker {
     // What was said before comes before it.
     await this.settledTo(1);
     await this.#request(command);
+  }
+
+  #direct({ to, text }: Extract<Command, { type: "direct" }>, line: string): void {
+    if (to !== TO_LAST_WRITER) return this.opened(this.session.direct(to, text), line);
+    const writer = this.#writer;
+    if (writer === undefined) {
+      return this.failed(this.#words.error.nobody_wrote({ type: "error", code: "nobody_wrote" }));
+    }
+    this.opened(this.session.direct(writer.from, text, writer.person), line);
   }
 
   async #request(command: Asked): Promise<void> {
