@@ -21,6 +21,7 @@ import type { People } from "./people.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rulebook } from "./rulebook.ts";
+import type { Sanctions } from "./sanctions.ts";
 import type { Speaking } from "./speaking.ts";
 
 /** All of which something is kept. */
@@ -41,6 +42,8 @@ export interface KeepingParts {
   readonly rulebook: Rulebook;
   /** What operators did last. */
   readonly deeds: Deeds;
+  /** Who may not come in. */
+  readonly sanctions: Sanctions;
   /** What becomes of what cannot be kept. */
   readonly speaking: Speaking;
   /** When it is shown. */
@@ -82,6 +85,7 @@ export function chatOf(
   return {
     rooms: () => [...parts().rooms, ...parts().conversations.lasting],
     persons: () => parts().absence.persons,
+    bans: () => parts().sanctions.state.bans,
     rules: () => parts().rulebook.state,
     accounts: () => parts().accounts.state,
     deeds: () => parts().deeds.state,

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Archived, ArchiveFigures, Chat, Posted } from "./archived.ts";
+import { type Archived, type ArchiveFigures, type Chat, type Posted, stockOf } from "./archived.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import {
@@ -317,7 +317,6 @@ export class Archive {
   /** Forgets one, with all that was said in it. */
   forgetConversation(room: string): void {
     this.save((store) => store.conversations.forget(room));
-    this.#view?.ask((store) => store.forgetRoom(room));
   }
 
   /** Forgets how a room is run. */
@@ -325,8 +324,9 @@ export class Archive {
     this.save((store) => store.forgetRules(room));
   }
 
-  /** Has the store do something; what it cannot do now is done once it has recovered. */
+  /** Has the store, or the view, do something; what that cannot do now is done once it has recovered. */
   save(act: (store: Store) => void): void {
+    this.#view?.save(act);
     try {
       if (this.#store !== undefined) act(this.#store);
     } catch (error) {
@@ -371,18 +371,8 @@ export class Archive {
       this.#store.recover();
       const lacking = rooms.filter((room) => this.#isLacking(room));
       for (const room of lacking) this.#store.restore(storedOf(room));
-      const rules = this.#chat.rules().filter(({ mods, set, masks, lock }) =>
-        mods.length + masks.length + Object.keys(set).length > 0 || lock !== undefined
-      );
-      this.#store.restock({
-        persons: this.#chat.persons(),
-        bans: this.bans,
-        letters: this.#chat.letters(),
-        rules,
-        accounts: this.#chat.accounts(),
-        deeds: this.#chat.deeds(),
-        conversations: this.#chat.conversations(),
-      });
+      const stock = stockOf(this.#chat);
+      this.#store.restock({ ...stock, bans: this.bans, letters: this.#chat.letters() });
       return lacking.length > 0;
     } catch (error) {
       this.#fail(error);

@@ -7,7 +7,14 @@
 import type { Deed } from "../../vocabulary/reply.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
-import type { StoredAccount, StoredConversation, StoredPerson, StoredRules } from "./store.ts";
+import type {
+  Stock,
+  StoredAccount,
+  StoredBan,
+  StoredConversation,
+  StoredPerson,
+  StoredRules,
+} from "./store.ts";
 
 /** A log, as far as it is kept. */
 export interface ArchivedLog {
@@ -51,14 +58,12 @@ export interface ArchiveFigures {
   readonly failedCommits: number;
 }
 
-/** What an archive has to know of the chat, and what it tells. */
-export interface Chat {
-  /** The rooms that are in memory. */
-  rooms(): Iterable<Archived>;
-  /** Those who may come back. */
+/** Who has what is kept beside what is said. */
+export interface Stocked {
+  /** Those who may come back, */
   persons(): readonly StoredPerson[];
-  /** What was said to one of them alone and may not have come. */
-  letters(): readonly Letter[];
+  /** and who may not come in. */
+  bans(): readonly StoredBan[];
   /** How rooms are run. */
   rules(): readonly StoredRules[];
   /** What people say to each other alone, as far as it is kept. */
@@ -67,6 +72,29 @@ export interface Chat {
   accounts(): readonly StoredAccount[];
   /** What operators did last. */
   deeds(): readonly Deed[];
+}
+
+/** All of that. */
+export function stockOf(chat: Stocked): Stock {
+  const rules = chat.rules().filter(({ mods, set, masks, lock }) =>
+    mods.length + masks.length + Object.keys(set).length > 0 || lock !== undefined
+  );
+  return {
+    persons: chat.persons(),
+    bans: chat.bans(),
+    rules,
+    accounts: chat.accounts(),
+    deeds: chat.deeds(),
+    conversations: chat.conversations(),
+  };
+}
+
+/** What an archive has to know of the chat, and what it tells. */
+export interface Chat extends Stocked {
+  /** The rooms that are in memory. */
+  rooms(): Iterable<Archived>;
+  /** What was said to one of those who may come back alone, and may not have come. */
+  letters(): readonly Letter[];
   /** These cannot be kept: they are not said. */
   takeBack(entries: readonly Entry[]): void;
   /** Nothing can be kept any more, or everything can again, what had to wait included. */

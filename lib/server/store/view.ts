@@ -1,18 +1,19 @@
 /**
  * A history beside a chat that does not go by it: each of several servers has its own, and what one of them can
  * or cannot keep must be nothing to the others. So what cannot be written is said all the same, and is written
- * once that can be done, as far as it is in memory then.
+ * once that can be done, as far as it is in memory then. It has all that a history has, but for what was said to one
+ * person alone and has not come: where that stands in its conversation it is kept as all else is.
  *
  * @module
  */
 
-import type { Archived, ArchiveFigures } from "./archived.ts";
+import { type Archived, type ArchiveFigures, type Stocked, stockOf } from "./archived.ts";
 import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import { Complaints, type Store, StoreError } from "./store.ts";
 
 /** What a view has to know of the chat, and what it tells. */
-export interface Viewed {
+export interface Viewed extends Stocked {
   /** The rooms that are in memory. */
   rooms(): Iterable<Archived>;
   /** Is for the operator: what went wrong, or that it is over; whether all but what is in memory is lost. */
@@ -74,6 +75,16 @@ export class View {
     }
   }
 
+  /** Keeps what is not said: what it cannot keep now it does with all else, once it can. */
+  save(act: (store: Store) => void): void {
+    if (!this.#works || !this.#isBegun) return;
+    try {
+      act(this.#store);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   /** Asks the store something that can be done without. */
   ask<T>(act: (store: Store) => T): T | undefined {
     try {
@@ -121,6 +132,18 @@ export class View {
       return false;
     } finally {
       this.#commits.totalMs += this.#clock.nowMs() - beganMs;
+    }
+  }
+
+  /** It has who may come back, whose names are whose and the like as they are now, whatever it had. Returns whether. */
+  #restock(): boolean {
+    try {
+      if (this.isOfAnother) throw new StoreError("another", "");
+      this.#store.restock(stockOf(this.#chat));
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
     }
   }
 
@@ -181,7 +204,7 @@ export class View {
       ...log.last(Infinity, Infinity),
       ...log.unpublished,
     ];
-    this.#works = this.#commit(this.#chat.rooms(), all);
+    this.#works = this.#commit(this.#chat.rooms(), all) && this.#restock();
     this.#isBegun ||= this.#works;
     if (!this.#works || !isAgain) return REST_MS;
     this.#complaints.settle();

@@ -7,6 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeServer, Traveller } from "../../fakes/cluster.ts";
+import type { Command } from "../../../lib/vocabulary/command.ts";
 import { FakeEngine, seeded } from "../../fakes/engine.ts";
 import { FakeStore } from "../../fakes/store.ts";
 import { View } from "../../../lib/server/store/view.ts";
@@ -141,6 +142,45 @@ Deno.test("a server that comes back with its history writes nothing twice, and w
   assertEquals(textsIn(store), textsIn(other));
   assertEquals(store.kept.length, 121);
   scene.agree();
+  await scene.close();
+});
+
+Deno.test("each has who may come back, names that are somebody's own, bans, rules and what operators did", async () => {
+  const scene = new Scene(5, 2_000);
+  const stores = [new FakeStore(), new FakeStore(), new FakeStore()];
+  const [store, other, late] = stores;
+  assert(store !== undefined && other !== undefined && late !== undefined);
+  const [one, two] = [scene.start(store), scene.start(other)];
+  one.cluster.appoint(["root"]);
+  const [ana, root] = [new Traveller("ana", "geral", one), new Traveller("caio", "geral", two)];
+  const ask = (who: Traveller, at: FakeServer, ...commands: Command[]): void => {
+    for (const command of commands) at.cluster.perform(who.outlet, command);
+    scene.clock.advance(1_000);
+  };
+  scene.clock.advance(1_000);
+  ask(ana, one, { type: "register", hash: "$hash" });
+  ask(ana, one, { type: "direct", to: "caio", text: "a sós", id: 7 });
+  ask(root, two, { type: "promote", name: "root" });
+  other.writesFail = true;
+  ask(root, two, { type: "ban", target: "192.0.2.66", reason: "spam" });
+  ask(root, two, { type: "join", room: "sala" }, { type: "rule", room: "sala", quiet: true });
+  say(scene, ana, ...Array.from({ length: 40 }, (_, n) => `${n}`));
+  other.writesFail = false;
+  say(scene, ana, "and on");
+  scene.start(late);
+  ask(root, two, { type: "kick", nick: "ana" });
+  for (const store of stores) {
+    assertEquals(store.accounts.all().map(({ name }) => name), ["ana"]);
+    assertEquals(store.bans().map(({ target, reason }) => [target, reason]), [[
+      "192.0.2.66",
+      "spam",
+    ]]);
+    // Who is put out will not come back.
+    assertEquals(store.persons().map(({ nick }) => nick), ["caio"]);
+    assertEquals(store.rules().map(({ room, set }) => [room, set]), [["sala", { quiet: true }]]);
+    assertEquals(store.deeds.all().map(({ act }) => act), ["op", "ban", "rule", "kick"]);
+    assertEquals(store.conversations.all().map(({ people }) => people.length), [2]);
+  }
   await scene.close();
 });
 
