@@ -86,6 +86,7 @@ export interface ServerMessages {
   /** It has more rooms than there may be. */
   historyTooLarge(file: string, maxRooms: number): string;
   readonly engineAwaited: string;
+  readonly lineAwaited: string;
   readonly engineAway: string;
   readonly engineFull: string;
   /** NATS' clock is so far ahead of this machine's. */
@@ -277,6 +278,7 @@ const portuguese: ServerMessages = {
     "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
   engineAwaited:
     "Ainda fora do chat: o NATS não responde, ou não tem líder. Este servidor espera por ele",
+  lineAwaited: "No NATS falta o que vem depois do que está guardado: este servidor espera que os outros guardem o que sabem",
   engineAway:
     "O NATS não responde: o que é dito espera. Se ele roda, veja se o disco dele encheu: " +
     "abra espaço, e o inicie de novo (kill -9)",
@@ -480,6 +482,7 @@ const english: ServerMessages = {
   goneAstray: "This server knows something else than the others: it begins anew from what is kept",
   engineAwaited:
     "Not in the chat yet: NATS does not answer, or has no leader. This server waits for it",
+  lineAwaited: "NATS lacks what comes after what is kept: this server waits until the others keep what they know",
   engineAway:
     "NATS does not answer: what is said waits. If it runs, look whether its disk is full: " +
     "make room, and start it again (kill -9)",

@@ -80,6 +80,7 @@ export class Membership implements AsyncDisposable {
         const { servers } = cluster.clusterFigures;
         log.note({ event: isThere ? "server_came" : "server_gone", server, servers });
       },
+      onMissing: () => log.note({ event: "line_awaited" }),
       onAstray: () => log.note({ event: "astray" }),
       onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
       onReached: (works, isFull) => {

@@ -39,6 +39,7 @@ natsTest(
     await using bia = await JsonPeer.connect(two.port, { nick: "bia", conversations: true });
     await ana.ask({ type: "register", password: "aberta", id: 1 });
     await ana.ask({ type: "say", text: "oj", id: 2 });
+    await bia.ask({ type: "say", text: "olá", id: 1 });
     // The other one is not there while this happens.
     two.program.stop();
     await two.program.outcome(LONG_MS);
@@ -73,7 +74,7 @@ natsTest(
     await using heir = await start(a, fresh);
     await using eva = await JsonPeer.connect(heir.port, { nick: "ana" });
     assertEquals(eva.errors, ["nick_registered"]);
-    assertEquals((await logAt(heir.port)).at(-1), "5 davi: tudo bem?");
+    assertEquals((await logAt(heir.port)).at(-1), "6 davi: tudo bem?");
   },
 );
 

@@ -271,18 +271,18 @@ export class Cluster implements Front {
     const { since } = options.line ?? LINE_VERSIONS;
     return new Replica(this.#clock, { ...options, onOperator, since }, {
       carriedOut: (own) => this.#carriedOut(own),
-      admitted: (server, lacks) => {
+      admitted: (server, { lacks, isAnew }) => {
         if (server === this.#name) return this.#admitted();
         if (lacks) this.#keeping.hasten();
         this.#keeping.doubt();
         const { address = server } = this.#replica.servers.named(server) ?? {};
-        if (this.#isIn) this.#options.onServer?.(address, true);
+        if (this.#isIn && !isAnew) this.#options.onServer?.(address, true);
         this.#tellWhereElse(this.#callers);
       },
       refused: (server, problem) => this.#refused(server, problem),
-      buried: (server, address) => {
+      buried: (server, address, isAnew) => {
         if (server === this.#name) return this.#beginAnew();
-        if (this.#isIn) this.#options.onServer?.(address ?? server, false);
+        if (this.#isIn && !isAnew) this.#options.onServer?.(address ?? server, false);
         this.#judge();
         this.#tellWhereElse(this.#callers);
       },
@@ -428,6 +428,7 @@ export class Cluster implements Front {
   #misses(): void {
     this.#line.stop();
     if (++this.#missed > TRIES) return this.#options.onProblem({ type: "missing" });
+    if (this.#missed === 2) this.#options.onMissing?.();
     const restMs = this.#missed === 1 ? 0 : MISSED_REST_MS;
     this.#clock.after(restMs, () => this.#beginFromKept());
   }

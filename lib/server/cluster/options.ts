@@ -22,6 +22,8 @@ export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"
   readonly onAstray?: () => void;
   /** Is told that another server, at that address if it says one, came or is there no more. */
   readonly onServer?: (server: string, isThere: boolean) => void;
+  /** Is told that what is next in line is gone, and not kept yet: it asks the others for that, some times. */
+  readonly onMissing?: () => void;
   /** Is told whether the engine can be reached, and takes things in. */
   readonly onReached?: (works: boolean, isFull?: boolean) => void;
 }

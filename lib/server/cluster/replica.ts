@@ -57,16 +57,24 @@ export interface Known {
   readonly keys?: Keys | undefined;
 }
 
+/** How a server came. */
+export interface Admitted {
+  /** It lacks what stands between what is kept and what is left of the line. */
+  readonly lacks: boolean;
+  /** It was there, and begins anew. */
+  readonly isAnew: boolean;
+}
+
 /** Is told what becomes of what stands in line. */
 export interface Witness<Own extends Known> {
   /** An act of this server was carried out, or passed over. */
   carriedOut(own: Own): void;
-  /** A server is in the chat from now on; it `lacks` what stands between what is kept and what is left of the line, */
-  admitted(server: string, lacks: boolean): void;
+  /** A server is in the chat from now on, */
+  admitted(server: string, how: Admitted): void;
   /** or cannot be, */
   refused(server: string, problem: ClusterProblem): void;
-  /** or is there no more; it was at that address, as far as that is known. */
-  buried(server: string, address: string | undefined): void;
+  /** or is there no more; it was at that address, as far as that is known. One that begins anew is not gone. */
+  buried(server: string, address: string | undefined, isAnew: boolean): void;
   /** All are to say what they know at that place, for a server wants it. */
   compared(at: number, server: string): void;
   /** One has said so. */
@@ -316,9 +324,10 @@ export class Replica<Own extends Known> {
     if (problem !== undefined) return this.#witness.refused(server, problem);
     // Those who kept what is gone on from may have known fewer.
     this.#settings = { ...settings, ...this.#settings };
-    if (former !== undefined && this.servers.named(former)) this.#bury(former, "shutdown");
+    const isAnew = former !== undefined && this.servers.named(former) !== undefined;
+    if (isAnew) this.#bury(former, "shutdown", true);
     this.servers.add({ name: server, line, address }, this.stamp.nowMs);
-    this.#witness.admitted(server, lacks);
+    this.#witness.admitted(server, { lacks, isAnew });
   }
 
   #problemWith(line: Span): ClusterProblem | undefined {
@@ -326,12 +335,12 @@ export class Replica<Own extends Known> {
     return { type: "version", theirs: this.servers.version, own: line };
   }
 
-  #bury(server: string, reason: CloseReason): void {
+  #bury(server: string, reason: CloseReason, isAnew = false): void {
     const address = this.servers.named(server)?.address;
     for (const outlet of this.servers.remove(server)) {
       if (!this.#ended.has(outlet)) this.#hub?.depart(outlet, reason, this.stamp);
     }
-    this.#witness.buried(server, address);
+    this.#witness.buried(server, address, isAnew);
   }
 }
 

@@ -61,6 +61,8 @@ export type Incident =
   | { readonly event: "nothing_to_reload" }
   /** This server is in no chat yet, for the engine does not answer, or has no leader. */
   | { readonly event: "engine_awaited" }
+  /** What stood next in line is gone, and what came of it not kept yet. */
+  | { readonly event: "line_awaited" }
   /** This server knows something else than the others, and begins anew. */
   | { readonly event: "astray" }
   /** The engine cannot be reached, */
@@ -111,6 +113,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   reload_failed: "quiet",
   astray: "quiet",
   engine_awaited: "quiet",
+  line_awaited: "quiet",
   engine_away: "quiet",
   engine_full: "quiet",
   engine_back: "quiet",
@@ -220,6 +223,8 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.goneAstray;
     case "engine_awaited":
       return messages.engineAwaited;
+    case "line_awaited":
+      return messages.lineAwaited;
     case "engine_away":
       return messages.engineAway;
     case "engine_full":

@@ -560,7 +560,11 @@ Deno.test("a server that was away for so long that its place in line is gone beg
 });
 
 Deno.test("where the engine has lost what stands behind what is kept, the others keep what they know anew", async () => {
-  const scene = new Scene(24, 2, { keepUnits: 2_000 });
+  const told: string[] = [];
+  const scene = new Scene(24, 2, {
+    keepUnits: 2_000,
+    onServer: (server, isThere) => told.push(`${server} ${isThere}`),
+  });
   const [one, two] = scene.servers;
   assert(one !== undefined && two !== undefined);
   const ana = new Traveller("ana", "geral", one);
@@ -574,10 +578,18 @@ Deno.test("where the engine has lost what stands behind what is kept, the others
   const { seq = 0 } = scene.engine.kept.at(-1) ?? {};
   scene.engine.trimmed = scene.engine.texts.length - 1;
   assert(scene.engine.trimmed > seq);
-  const three = new FakeServer(scene.engine, { keepUnits: 1_000_000 });
+  told.length = 0;
+  let missed = 0;
+  const three = new FakeServer(scene.engine, {
+    keepUnits: 1_000_000,
+    address: "c:3",
+    onMissing: () => missed++,
+  });
   scene.servers.push(three);
   scene.rest(12_000);
   assertEquals([three.begun, three.problems], [1, []]);
+  // However often it began anew meanwhile.
+  assertEquals([missed, told], [1, ["c:3 true", "c:3 true"]]);
   scene.agree();
   await scene.close();
 });
