@@ -278,7 +278,8 @@ const portuguese: ServerMessages = {
     "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
   engineAwaited:
     "Ainda fora do chat: o NATS não responde, ou não tem líder. Este servidor espera por ele",
-  lineAwaited: "No NATS falta o que vem depois do que está guardado: este servidor espera que os outros guardem o que sabem",
+  lineAwaited:
+    "No NATS falta o que vem depois do que está guardado: este servidor espera que os outros guardem o que sabem",
   engineAway:
     "O NATS não responde: o que é dito espera. Se ele roda, veja se o disco dele encheu: " +
     "abra espaço, e o inicie de novo (kill -9)",
@@ -482,7 +483,8 @@ const english: ServerMessages = {
   goneAstray: "This server knows something else than the others: it begins anew from what is kept",
   engineAwaited:
     "Not in the chat yet: NATS does not answer, or has no leader. This server waits for it",
-  lineAwaited: "NATS lacks what comes after what is kept: this server waits until the others keep what they know",
+  lineAwaited:
+    "NATS lacks what comes after what is kept: this server waits until the others keep what they know",
   engineAway:
     "NATS does not answer: what is said waits. If it runs, look whether its disk is full: " +
     "make room, and start it again (kill -9)",

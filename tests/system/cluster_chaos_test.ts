@@ -8,7 +8,7 @@
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Crowd, MUCH, report } from "./crowd.ts";
+import { Crowd, logAt, MUCH, QUICK, report } from "./crowd.ts";
 import { Program } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { LONG_MS, Member, Nats, startThree } from "./nats.ts";
@@ -17,6 +17,9 @@ import { Relay } from "./page_relay.ts";
 
 const KILLS = Number(CHAOS ?? 4);
 const WAVE = 20;
+const BATCH = 1_000;
+/** A million, where there are 200 kills. */
+const ENTRIES = 5_000 * KILLS;
 /** What is killed. */
 const SERVER = "of a server";
 const ENGINE = "of an engine";
@@ -129,6 +132,29 @@ natsTest(
     const winners = peers.filter(({ token }) => token !== "").length;
     const losers = peers.filter(({ errors }) => errors[0] === "nick_taken").length;
     assertEquals([winners, losers], [2_500, 2_500]);
+  },
+  { isLong: true },
+);
+
+natsTest(
+  `a server that comes to a chat in which much was said (${ENTRIES} entries) has what the others have`,
+  async () => {
+    await using nats = await Nats.start();
+    await using one = await Member.start(nats.address, QUICK);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    for (let id = BATCH; id <= ENTRIES; id += BATCH) {
+      const say = { type: "say", text: "tudo bem? tudo, e por aí?" } as const;
+      const says = Array.from({ length: BATCH - 1 }, () => say);
+      await ana.send(...says, { ...say, id });
+      await ana.answer(id);
+    }
+    const beganMs = performance.now();
+    await using two = await Member.start(nats.address, QUICK);
+    const words = `ready in ${((performance.now() - beganMs) / 1_000).toFixed(1)} s\n`;
+    await Deno.stderr.write(new TextEncoder().encode(words));
+    const [log, other] = [await logAt(one.port), await logAt(two.port)];
+    assertEquals(other.at(-1), `${ENTRIES} ana: tudo bem? tudo, e por aí?`);
+    assertEquals(other, log.slice(-other.length));
   },
   { isLong: true },
 );
