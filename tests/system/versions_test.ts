@@ -6,36 +6,17 @@
  * @module
  */
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { OLDER_SESSION } from "../fakes/older_session.ts";
+import { folderOf, hasCommit } from "./commit.ts";
 import { Peer, Process, startServer } from "./harness.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
-import { TemporaryFolder } from "./temporary.ts";
 import { PROJECT } from "./typed.ts";
 
 /** From before there were a page, IRC and several servers; its protocol has the same version. */
 const OLDER = "a1092c9f6d4468fa97912d56ac68c286d15eecbf";
-const HAS_OLDER = await run("git", "cat-file", "-e", `${OLDER}^{commit}`);
+const HAS_OLDER = await hasCommit(OLDER);
 const NET = "--allow-net=localhost,127.0.0.1,[::1]";
-
-async function run(command: string, ...args: readonly string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, {
-      ...{ args: [...args], cwd: PROJECT, stdout: "null", stderr: "null" },
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
-/** That commit, in a folder of its own. */
-async function older(): Promise<TemporaryFolder> {
-  const folder = new TemporaryFolder();
-  const isThere = await run("sh", "-c", `git archive ${OLDER} | tar -x -C "$0"`, folder.path);
-  assert(isThere, "the older commit is put into a folder");
-  return folder;
-}
 
 /** A program of the Papo in a folder. */
 function start(folder: string, script: "client.ts" | "server.ts", ...args: string[]): Process {
@@ -80,7 +61,7 @@ for (
     name,
     ignore: !HAS_OLDER,
     fn: async () => {
-      using folder = await older();
+      using folder = await folderOf(OLDER);
       const at = { then: folder.path, now: PROJECT.replace(/\/$/, "") };
       await assertTalk(at[server], at[client]);
     },
@@ -120,7 +101,7 @@ Deno.test({
   name: "at a terminal, an older client and one of today talk with each other by either server",
   ignore: !HAS_OLDER || !await hasTmux(),
   fn: async () => {
-    using folder = await older();
+    using folder = await folderOf(OLDER);
     const now = PROJECT.replace(/\/$/, "");
     for (const home of [folder.path, now]) {
       const { server, port } = await serve(home);

@@ -445,7 +445,6 @@ export class Cluster implements Front {
     if (works === this.#isReached || this.#isClosed) return;
     this.#isReached = works;
     this.#options.onReached?.(works, isFull);
-    if (works) this.#callers.comfort();
-    else this.#callers.warn();
+    this.#callers[works ? "comfort" : "warn"]();
   }
 }
