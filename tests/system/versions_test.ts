@@ -6,7 +6,7 @@
  * @module
  */
 
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { OLDER_SESSION } from "../fakes/older_session.ts";
 import { folderOf, hasCommit } from "./commit.ts";
 import { Peer, Process, startServer } from "./harness.ts";
