@@ -16,6 +16,7 @@ import { LONG_MS, Member, Nats } from "./nats.ts";
 import { natsTest } from "./nats_case.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
+import { PROJECT } from "./typed.ts";
 
 natsTest("netcat, programs and original clients talk over two servers as over one", async () => {
   await using nats = await Nats.start();
@@ -311,6 +312,46 @@ natsTest(
     }
   },
 );
+
+Deno.test("a server without an engine loads nothing of what several servers need", async () => {
+  for (
+    const [root, isOfSeveral] of [["server.ts", false], ["lib/server/service.ts", false], [
+      "lib/server/membership.ts",
+      true,
+    ]] as const
+  ) {
+    const loaded = await loadedBy(`${PROJECT}${root}`);
+    assert(loaded.length > 10, root);
+    const ofSeveral = loaded.filter((each) => /\/lib\/server\/cluster\/|@nats-io/.test(each));
+    assertEquals(ofSeveral.length > 0, isOfSeveral, `${root}: ${ofSeveral}`);
+  }
+});
+
+/** All modules that a program loads at once, and not when they are asked for. */
+async function loadedBy(root: string): Promise<string[]> {
+  const args = ["info", "--json", root];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: PROJECT }).output();
+  const { modules }: Graph = JSON.parse(new TextDecoder().decode(stdout));
+  const known = new Map(modules.map((module) => [module.specifier, module]));
+  const loaded = new Set([new URL(`file://${root}`).href]);
+  for (const specifier of loaded) {
+    for (const { code, isDynamic } of known.get(specifier)?.dependencies ?? []) {
+      if (code?.specifier !== undefined && isDynamic !== true) loaded.add(code.specifier);
+    }
+  }
+  return [...loaded];
+}
+
+/** What `deno info --json` says of a program, as far as it is looked at. */
+interface Graph {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly {
+      readonly code?: { readonly specifier?: string };
+      readonly isDynamic?: boolean;
+    }[];
+  }[];
+}
 
 /** Where the stream of the line begins, or ends. */
 async function placeOf(nats: Nats, which: "first" | "last"): Promise<number> {
