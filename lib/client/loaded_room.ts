@@ -7,7 +7,7 @@
 import type { Rank } from "../vocabulary/room.ts";
 import type { RoomState } from "../vocabulary/reply.ts";
 import { fold } from "../text/name.ts";
-import type { Gap, Item, Spoken } from "./item.ts";
+import { type Gap, isNewWords, type Item, type Spoken } from "./item.ts";
 import { isPrivate, PRIVATE_MARK } from "../vocabulary/private.ts";
 import { shownName } from "./shown_message.ts";
 import { isSpoken, LoadedLog, type Placed } from "./loaded_log.ts";
@@ -140,6 +140,21 @@ export class LoadedRoom implements RoomSummary {
   read(): void {
     this.unread = this.mentions = 0;
     this.firstUnread = undefined;
+  }
+
+  /** All up to that sequence number has been seen by another client of one's own, who is called so. */
+  readTo(seq: number, own: string): void {
+    if (seq >= (this.log.lastSeq ?? 0)) return this.read();
+    const { firstUnread } = this;
+    const from = firstUnread === undefined ? -1 : this.log.items.indexOf(firstUnread);
+    if (from === -1) return;
+    const news = this.log.items.slice(from).filter((item): item is Spoken =>
+      isSpoken(item) && isNewWords(item) && fold(item.nick) !== fold(own)
+    );
+    const seen = news.filter((item) => item.seq !== undefined && item.seq <= seq);
+    this.unread = Math.max(0, this.unread - seen.length);
+    this.mentions = Math.max(0, this.mentions - seen.filter((item) => item.isMention).length);
+    this.firstUnread = news[seen.length];
   }
 
   /** Remembers who is here. */

@@ -282,6 +282,29 @@ Deno.test("other rooms count what is unread, and show it when they come into vie
   assertEquals(it.timeline.rooms.map(({ unread }) => unread), [0, 0]);
 });
 
+Deno.test("what one has read or said by another client is not unread here", () => {
+  const it = new Fixture("geral", "dev");
+  const counted = (): unknown => {
+    const { unread, mentions, firstUnread } = it.timeline.loaded.get("dev") ?? {};
+    return [unread, mentions, firstUnread !== undefined && "seq" in firstUnread && firstUnread.seq];
+  };
+  for (const text of ["um", "ana?", "dois", "ana!"]) {
+    it.hear({
+      room: "dev",
+      seq: Number(it.timeline.loaded.get("dev")?.log.lastSeq ?? 0) + 1,
+      text,
+    });
+  }
+  it.hear({ room: "dev", seq: 5, nick: "ana", text: "daqui não" });
+  assertEquals(counted(), [4, 2, 1]);
+  it.timeline.loaded.get("dev")?.readTo(2, "ana");
+  assertEquals(counted(), [2, 1, 3]);
+  it.timeline.loaded.get("dev")?.readTo(1, "ana");
+  assertEquals(counted(), [2, 1, 3]);
+  it.timeline.loaded.get("dev")?.readTo(5, "ana");
+  assertEquals(counted(), [0, 0, false]);
+});
+
 Deno.test("all that is unread is shown, however much; of the rest a screenful", () => {
   const it = new Fixture("geral", "dev");
   for (let seq = 1; seq <= 30; seq++) it.hear({ room: "dev", seq });

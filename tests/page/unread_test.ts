@@ -45,6 +45,17 @@ function counted(stay: Stay, id?: string): number[] {
   return [unread, mentions];
 }
 
+Deno.test("what one reads by another client is no more unread here, and the line that says what is new moves on", async () => {
+  const stay = await absent(new ModelServer());
+  const channel = stay.channel();
+  assertEquals(counted(stay), [2, 1]);
+  stay.chat.unread.readElsewhere(channel, 2, "ana");
+  assertEquals(counted(stay), [1, 1]);
+  assertEquals(channel.loaded.firstUnread?.type, "message");
+  stay.chat.unread.readElsewhere(channel, 3, "ana");
+  assertEquals([...counted(stay), channel.loaded.firstUnread], [0, 0, undefined]);
+});
+
 Deno.test("what had not been read counts on after a reload, with what was said meanwhile", async () => {
   const server = new ModelServer();
   const stay = await reload(await absent(server), server, () => server.say("three"));

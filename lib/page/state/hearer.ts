@@ -135,6 +135,8 @@ export class Hearer {
         return chat.gather(message);
       case "presence":
         return chat.gather(message);
+      case "marked":
+        return this.#readElsewhere(message);
       case "away":
         chat.setAway(message);
         if (message.room !== undefined) return;
@@ -183,6 +185,15 @@ export class Hearer {
     this.#wasWelcomed = true;
     if (!resumed) this.#owner.operates(false);
     this.#owner.welcomed(isFirst);
+  }
+
+  /** Another client of the person has read a room so far. */
+  #readElsewhere({ room, seq }: Extract<ServerMessage, { readonly type: "marked" }>): void {
+    const chat = this.#chat;
+    const channel = chat.at(room);
+    if (channel === undefined) return;
+    chat.unread.readElsewhere(channel, seq, chat.nick);
+    chat.notify();
   }
 
   #skipped(

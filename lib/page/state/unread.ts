@@ -72,6 +72,19 @@ export class RecalledUnread {
       .find((item) => item.type === "direct" && !item.isOwn && item.timeMs >= from);
   }
 
+  /** Another client of the person, who is called so, has read a conversation so far. */
+  readElsewhere(channel: Channel, seq: number, own: string): void {
+    const { loaded, marker, unreadFrom, seenTo } = channel;
+    loaded.readTo(seq, own);
+    if (marker !== undefined && (placeOf(marker) ?? Infinity) <= seq) {
+      channel.marker = loaded.firstUnread;
+    }
+    if (unreadFrom !== undefined && unreadFrom <= seq) {
+      channel.unreadFrom = loaded.unread === 0 ? undefined : seq + 1;
+    }
+    if (seenTo !== undefined) channel.seenTo = Math.max(seenTo, seq);
+  }
+
   /** An entry has its place: it may be the first that had not been read. One's `own` never is. */
   hear(channel: Channel, entry: Spoken, own: string): void {
     const { unreadFrom, loaded, marker } = channel;

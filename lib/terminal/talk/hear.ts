@@ -61,6 +61,9 @@ function note(
       return timeline.hearPresence(message);
     case "presence":
       return timeline.hearPresence(message);
+    case "marked":
+      // By another client of one's own.
+      return timeline.loaded.get(message.room)?.readTo(message.seq, timeline.nick);
     case "away":
       // Of others it is told where it matters: in the list, and to who writes to them.
       if (message.room === undefined) timeline.notice(messages.youAreAway(message.text));
