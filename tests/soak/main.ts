@@ -14,7 +14,8 @@ import { Nats } from "../system/nats.ts";
 import { succeeds, TemporaryFolder } from "../system/temporary.ts";
 import { Ledger } from "./ledger.ts";
 import { Confidant } from "./pairs.ts";
-import { Dice, JsonPerson, SimplePerson } from "./people.ts";
+import { Dice, Identity, JsonPerson } from "./people.ts";
+import { SimplePerson } from "./simple_person.ts";
 
 /** How many of each kind. */
 const JSON_PEOPLE = 10;
@@ -23,6 +24,9 @@ const SEED_PEOPLE = 5;
 const IRC_PEOPLE = 5;
 /** Two who talk with each other alone. */
 const PAIRS = 3;
+/** Those who own a name, and are here by so many programs at once, by netcat and by IRC. */
+const OWNERS = 2;
+const CLIENTS = 3;
 const AUDIT_MS = 2_000;
 /** With `--cluster`: how many servers, and how often one of them is killed. */
 const SERVERS = 3;
@@ -95,6 +99,19 @@ async function soak(): Promise<number> {
       return new SimplePerson(`simples-${n}`, dialect, life(JSON_PEOPLE + n));
     },
   );
+  const owners = Array.from({ length: OWNERS }, (_, n) => {
+    const identity = new Identity(`dona-${n}`);
+    const offset = 200 + 10 * n;
+    return {
+      programs: Array.from(
+        { length: CLIENTS },
+        (_, client) => new JsonPerson(identity, life(offset + client), client === 0),
+      ),
+      others: (["plain", "irc"] as const).map((dialect, client) =>
+        new SimplePerson(identity, dialect, life(offset + CLIENTS + client))
+      ),
+    };
+  });
   const pairs = Array.from({ length: PAIRS }, () => new Ledger()).map((ledger, n) => {
     const [one, other] = [`par-${n}-a`, `par-${n}-b`] as const;
     const offset = 100 + 2 * n;
@@ -128,6 +145,8 @@ async function soak(): Promise<number> {
   await Promise.all([
     ...jsonPeople.map((person, n) => person.live(n > 0)),
     ...simplePeople.map((person) => person.live()),
+    ...owners.flatMap(({ programs }) => programs.map((person) => person.live(true))),
+    ...owners.flatMap(({ others }) => others.map((person) => person.live())),
     ...confidants.map((person) => person.live()),
   ]);
   for (const timer of [ending, warming]) clearTimeout(timer);
@@ -135,7 +154,8 @@ async function soak(): Promise<number> {
   clearInterval(reaping);
   await starting;
   Deno.removeSignalListener("SIGINT", interrupted);
-  await Promise.all(jsonPeople.map((person) => person.rest(() => ledger.lastSeq)));
+  const programs = [...jsonPeople, ...owners.flatMap(({ programs }) => programs)];
+  await Promise.all(programs.map((person) => person.rest(() => ledger.lastSeq)));
   await Promise.all(confidants.map((person) => person.rest()));
   for (const { ledger: privately } of pairs) {
     privately.audit(true);

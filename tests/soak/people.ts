@@ -37,6 +37,21 @@ export interface Place {
   readonly isDead: boolean;
 }
 
+/** A person that is here by several clients at once, by the password of its name. */
+export class Identity {
+  readonly nick: string;
+  readonly password = "segredo";
+  /** Resolves once the name is its own. */
+  readonly owned: Promise<void>;
+  /** By who makes it that. */
+  readonly own: () => void;
+
+  constructor(nick: string) {
+    this.nick = nick;
+    ({ promise: this.owned, resolve: this.own } = Promise.withResolvers<void>());
+  }
+}
+
 /** What a person needs to live. */
 export interface Life {
   /** Those that there are, by now: where it is several, any of them may be killed. */
@@ -201,11 +216,16 @@ function isDisconnect(error: unknown): boolean {
 export class JsonPerson {
   readonly #nick: string;
   readonly #life: Life;
+  readonly #identity: Identity | undefined;
+  /** Whether it makes the name its own, of those that share it. */
+  readonly #isFirst: boolean;
   #token: string | undefined;
   /** The last sequence number seen. */
   #seq: number | undefined;
   /** What it said and was not told the place of, by id. */
   readonly #unanswered = new Map<RequestId, string>();
+  /** The numbers of all that it said itself. */
+  readonly #said = new Set<number>();
   /** The places of its own entries: they lie between those of others. */
   readonly #own = new Set<number>();
   /** The sequence numbers it has not seen, which must turn out to be its own. */
@@ -213,13 +233,17 @@ export class JsonPerson {
   #onWelcome: () => void = () => {};
   #onQuiet: () => void = () => {};
 
-  constructor(nick: string, life: Life) {
-    this.#nick = nick;
+  /** By that name, or as one of the clients of whoever owns it: the first of them makes it that. */
+  constructor(who: string | Identity, life: Life, isFirst = false) {
+    this.#identity = typeof who === "string" ? undefined : who;
+    this.#nick = typeof who === "string" ? who : who.nick;
+    this.#isFirst = isFirst;
     this.#life = life;
   }
 
   /** Comes and goes until it is time to rest; then it comes once more and is told all there is. */
   async live(drops: boolean): Promise<void> {
+    if (!this.#isFirst) await this.#identity?.owned;
     const connect = (): Promise<Wire> => this.#connect();
     const say = (wire: Wire): Promise<void> => this.#say(wire);
     await comeAndGo(this.#life, { connect, say, restsMs: 150, drops });
@@ -265,6 +289,8 @@ export class JsonPerson {
       version: PROTOCOL_VERSION,
       nick: this.#nick,
       replay: 0,
+      ...(this.#identity !== undefined && { nickPassword: this.#identity.password }),
+      ...(this.#isFirst && { register: true }),
       ...resume,
     };
     await wire.send(JSON.stringify(hello) + "\n");
@@ -278,6 +304,7 @@ export class JsonPerson {
     const text = ledger.speak(this.#nick);
     const number = Ledger.numberOf(text) ?? -1;
     this.#unanswered.set(number, text);
+    this.#said.add(number);
     ledger.owe(number);
     await wire.send(saying(number, text));
   }
@@ -289,9 +316,23 @@ export class JsonPerson {
         if (this.#token !== undefined && !message.resumed) ledger.lose(`${this.#nick}'s place`);
         this.#token = message.token;
         this.#seq ??= message.rooms[0]?.seq ?? 0;
+        if (this.#identity !== undefined && message.nick !== this.#nick) {
+          ledger.lose(`${this.#nick} is called ${message.nick}`);
+        }
         this.#onWelcome();
         break;
       }
+      case "registered":
+        this.#identity?.own();
+        break;
+      // Of the clients of one person nobody is told, themselves included.
+      case "join":
+      case "leave":
+        if (this.#identity !== undefined && message.nick === this.#nick) {
+          ledger.complain(`${this.#nick} was told of itself: ${JSON.stringify(message)}`);
+          ledger.disorders++;
+        }
+        break;
       case "message":
         this.#see(message.seq, message.text, message.nick);
         break;
@@ -314,7 +355,11 @@ export class JsonPerson {
     if (number !== undefined) ledger.place(number, seq);
     ledger.deliveries++;
     const last = this.#seq ?? 0;
-    if (seq === last || nick === this.#nick) {
+    // Of one person's other clients it hears all, as of anybody.
+    const isOwn = this.#identity === undefined
+      ? nick === this.#nick
+      : number !== undefined && this.#said.has(number);
+    if (seq === last || isOwn) {
       ledger.doubles++;
       ledger.complain(`${this.#nick} saw ${seq} again, of ${nick}`);
     } else if (seq < last) {
@@ -337,92 +382,4 @@ export class JsonPerson {
 
 function saying(id: RequestId, text: string): string {
   return JSON.stringify({ type: "say", id, room: "geral", text } satisfies ClientRequest) + "\n";
-}
-
-/** How one begins who speaks so, and how it says something. */
-const DIALECTS = {
-  plain: {
-    begin: (nick: string) => `/nick ${nick}\n`,
-    say: (_nick: string, text: string) => `${text}\n`,
-  },
-  seed: {
-    begin: () => "",
-    say: (nick: string, text: string) => `<${nick}> <${text}>`,
-  },
-  // Its own words come back to it, and must do so in their place.
-  irc: {
-    begin: (nick: string) =>
-      `CAP REQ :server-time echo-message batch\r\nNICK ${nick}\r\nUSER ${nick} 0 * :${nick}\r\n` +
-      "CAP END\r\nJOIN #geral\r\n",
-    say: (_nick: string, text: string) => `PRIVMSG #geral :${text}\r\n`,
-  },
-} as const;
-
-/** So often in a row a name may be held by one's last connection, of which the server has not heard the end. */
-const HELD_MAX = 20;
-
-/** Speaks plain, seed or IRC: each stay is for itself, and begins with what was said last. */
-export class SimplePerson {
-  readonly #nick: string;
-  readonly #life: Life;
-  readonly #dialect: keyof typeof DIALECTS;
-  #stays = 0;
-  #held = 0;
-
-  constructor(nick: string, dialect: keyof typeof DIALECTS, life: Life) {
-    this.#nick = nick;
-    this.#dialect = dialect;
-    this.#life = life;
-  }
-
-  /** Comes and goes until it is time to rest. */
-  async live(): Promise<void> {
-    const { signal, dice } = this.#life;
-    while (!signal.aborted) {
-      await this.#stay(dice.between(300, 4_000));
-      await pause(dice.between(0, 1_500), signal);
-    }
-  }
-
-  async #stay(forMs: number): Promise<void> {
-    const { signal, dice, ledger } = this.#life;
-    const seen: number[] = [];
-    const own: number[] = [];
-    let isHeld = false;
-    // Who speaks IRC waits for its welcome.
-    let isIn = this.#dialect !== "irc";
-    const wire = await Wire.connect(this.#life, (line) => {
-      const number = Ledger.numberOf(line);
-      if (number !== undefined) seen.push(number);
-      else if (/^:\S+ 001 /.test(line)) isIn = true;
-      else if (/^:\S+ 433 /.test(line)) isHeld = ++this.#held <= HELD_MAX;
-      else if (isHeld) return;
-      else if (/You missed|^:\S+ 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
-    });
-    const { begin, say } = DIALECTS[this.#dialect];
-    // What a killed server leaves behind has the name for some seconds more.
-    const nick = this.#life.places().length > 1 ? `${this.#nick}-${++this.#stays}` : this.#nick;
-    await wire.send(begin(nick));
-    const untilMs = performance.now() + forMs;
-    while (!signal.aborted && !wire.isOver && !isHeld && performance.now() < untilMs) {
-      if (isIn) {
-        const text = ledger.speak(this.#nick);
-        own.push(Ledger.numberOf(text) ?? -1);
-        await wire.send(say(nick, text));
-      }
-      await pause(dice.between(40, 300), signal);
-    }
-    const isDropped = isHeld || dice.chance(0.5);
-    if (isDropped) wire.drop();
-    else await wire.finish();
-    const isSure = !isDropped && !wire.place.isDead;
-    await wire.ended;
-    // That the name was held may have been said last.
-    if (!isHeld) this.#held = 0;
-    // Whoever goes in good order was heard to the end.
-    if (isSure && !isHeld) { for (const number of own) ledger.owe(number); }
-    ledger.deliveries += seen.length;
-    ledger.reconnects++;
-    ledger.stayed({ by: this.#nick, seen, own });
-  }
 }

@@ -399,12 +399,19 @@ export class Arrival {
       if (typeof room !== "string") clients.comeAlong(member, room);
     }
     if (roomless) rooms.stayOut(member);
-    else if (member.rooms.size === 0) rooms.takePlace(member, this.#options.defaultRoom);
+    else if (member.rooms.size === 0) this.#comeHome(member);
     if (member.formerRooms === undefined) this.recall(member);
     absence.endReturn(member);
   }
 
   // What is known of before
+
+  /** Someone who is nowhere is in the default room, with its other clients. */
+  #comeHome(member: Member): void {
+    const { rooms, clients } = this.#parts;
+    const room = rooms.takePlace(member, this.#options.defaultRoom);
+    if (typeof room !== "string") clients.comeAlong(member, room);
+  }
 
   /** Learns what was kept for someone, and of what it has asked for, from before the server was started. */
   recall(member: Member): void {

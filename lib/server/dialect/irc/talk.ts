@@ -155,7 +155,8 @@ export class IrcTalk implements Talk {
 
   /** As in {@link Talk}. */
   get holdsRooms(): boolean {
-    return this.#session.isAwaitingPast;
+    // Nor before it is told that it is in them, where it has come back.
+    return this.#session.isAwaitingPast || this.#session.regained !== undefined;
   }
 
   /** As {@link Talk} has it. */

@@ -109,6 +109,57 @@ Deno.test("nobody comes in before name, user and the end of CAP, in whatever ord
   assertEquals([hello.hello.nick, hello.hello.roomless], ["ana", true]);
 });
 
+Deno.test("who is here by another client says no more of itself, and hears its rooms once it is told of them", () => {
+  const client = new Client((command) =>
+    command.type !== "hello" ? welcoming(command) : [{
+      type: "welcome",
+      nick: "ana",
+      token: "",
+      resumed: false,
+      beside: true,
+      rooms: [STATE],
+    }]
+  );
+  const [hello] = client.talk.push(
+    new TextEncoder().encode("NICK ana\r\nUSER ana 0 * :Ana\r\nJOIN #geral\r\n"),
+  );
+  const lines = client.do(hello === undefined ? [] : [hello]);
+  assertEquals(lines.filter((line) => / JOIN /.test(line)), [":ana!u@papo JOIN #geral"]);
+  assertEquals(client.asked.filter(({ type }) => type === "describe" || type === "join"), []);
+  // What no client of the person has asked for by this connection.
+  const told = (reply: Reply): string => client.talk.tell(reply, "en");
+  assertEquals(
+    told({ type: "entered", nick: "ana", ...STATE, room: "sala" }),
+    ":ana!u@papo JOIN #sala\r\n",
+  );
+  assertEquals(
+    told({ type: "left", nick: "ana", room: "sala", own: true }),
+    ":ana!u@papo PART #sala\r\n",
+  );
+  const own = { type: "direct", from: "ana", to: "bia", text: "oi", own: true } as const;
+  assertEquals(told(own), "");
+  client.say("CAP REQ :echo-message");
+  assertEquals(told(own), ":ana!u@papo PRIVMSG bia :oi\r\n");
+});
+
+Deno.test("a room says nothing to one who has come back before that is told", () => {
+  const client = new Client();
+  const opening = new TextEncoder().encode("NICK ana\r\nUSER a 0 * :A\r\n");
+  const [hello] = client.talk.push(opening);
+  const id = hello !== undefined && "id" in hello ? hello.id : undefined;
+  const welcome = {
+    type: "welcome",
+    nick: "ana",
+    token: "",
+    resumed: true,
+    rooms: [STATE],
+  } as const;
+  client.talk.tell(welcome, "en", id);
+  assertEquals(client.talk.holdsRooms, true);
+  assert(client.do(client.talk.goOn()).includes(":ana!u@papo JOIN #geral"));
+  assertEquals(client.talk.holdsRooms, false);
+});
+
 Deno.test("before one is somebody, all else is 451, and a sign of life is answered", () => {
   const client = new Client();
   assertEquals(client.say("JOIN :", "PRIVMSG #a :x", "FOO", "PING a"), [
