@@ -171,7 +171,7 @@ export class LoadedLog {
       ...(this.#isOfBefore(arrival.entry) && { isHidden: true }),
     };
     if (this.#isAccounted(seq)) return [];
-    this.#revise(arrival.entry);
+    this.#revise(numbered.entry);
     if (this.#first === undefined && arrival.isAsked && seq < this.#next) this.#first = this.#next;
     if (this.#first !== undefined && seq < this.#next) return this.#fill(numbered);
     const at = this.#held.findIndex((held) => held.seq > seq);

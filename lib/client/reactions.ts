@@ -40,16 +40,20 @@ export class Reactions {
 
   /** Those of an entry, in the order in which the first of each came, and who; of what replaces another, its too. */
   of({ seq = 0, type, seqs = [] }: Spoken): readonly Reaction[] {
-    const people = new Map<string, Map<string, string>>();
+    const lasts = new Map<string, Map<string, Last>>();
     for (const each of type === "edited" ? [...seqs, seq] : [seq]) {
-      for (const [sign, byNick] of this.#byEntry.get(each) ?? []) {
-        const nicks = people.get(sign) ?? new Map<string, string>();
-        for (const [key, { nick, isThere }] of byNick) if (isThere) nicks.set(key, nick);
-        people.set(sign, nicks);
+      for (const [sign, people] of this.#byEntry.get(each) ?? []) {
+        const known = lasts.get(sign) ?? new Map<string, Last>();
+        for (const [key, last] of people) {
+          if ((known.get(key)?.seq ?? 0) < last.seq) known.set(key, last);
+        }
+        lasts.set(sign, known);
       }
     }
-    return [...people].filter(([, nicks]) => nicks.size > 0)
-      .map(([sign, nicks]) => ({ sign, nicks: [...nicks.values()] }));
+    return [...lasts].flatMap(([sign, people]) => {
+      const nicks = [...people.values()].filter(({ isThere }) => isThere).map(({ nick }) => nick);
+      return nicks.length === 0 ? [] : [{ sign, nicks }];
+    });
   }
 
   /** Another log counts anew. */

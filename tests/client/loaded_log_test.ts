@@ -426,4 +426,9 @@ Deno.test("signs stand with what they are of, whichever came first, and go with 
   // What is said anew has those of before.
   it.hear(14, { entry: { ...spoken(14), type: "edited", seqs: [10] } });
   assertEquals(signs(14), [{ sign: "+1", nicks: ["bia"] }]);
+  const inPlace = it.log.items.flatMap((item) => it.log.inPlace(item) ?? []);
+  assertEquals(inPlace.find((item) => isSpoken(item) && item.seq === 14), it.log.items.at(-1));
+  // Whoever reacts no longer says so of the new words.
+  it.hear(15, { entry: reacted(15, "bia", 14, true) });
+  assertEquals(signs(14), []);
 });

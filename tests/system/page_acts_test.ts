@@ -195,3 +195,48 @@ Deno.test({
     assertEquals(page.complaints, []);
   },
 });
+
+Deno.test({
+  name:
+    "in private the same is done as in a room, and a sign given to old words goes with a click on the new",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const ana = await visit(browser, server.port);
+    await ana.enter("ana");
+    const bia = await visit(browser, server.port);
+    await bia.enter("bia");
+    await ana.say("/msg bia o gaot");
+    await ana.equals(textOf(1), "o gaot");
+    await bia.until(`document.querySelectorAll("[data-channel]").length === 2`);
+    await bia.press("2", "alt");
+    await bia.equals(textOf(1), "o gaot");
+    await bia.point(row(1));
+    await bia.click(`${row(1)} [aria-label="React with 😂"]`);
+    for (const each of [ana, bia]) await each.equals(signs(1), ["😂 1"]);
+    await ana.point(row(1));
+    await ana.click(`${row(1)} .edit`);
+    await ana.evaluate(`document.querySelector("#box").select()`);
+    await ana.type("o gato");
+    await ana.press("Enter");
+    for (const each of [ana, bia]) await each.equals(textOf(1), "o gato (corrected)");
+    for (const each of [ana, bia]) await each.equals(signs(1), ["😂 1"]);
+    await bia.click(`${row(1)} .reaction`);
+    for (const each of [ana, bia]) await each.equals(signs(1), []);
+    // Nobody commands there.
+    await bia.point(row(1));
+    await bia.click(`${row(1)} .more-acts`);
+    await bia.until(`document.querySelector("dialog[open] .sign")`);
+    await bia.equals(`document.querySelector("dialog .danger")`, null);
+    await bia.press("Escape");
+    await ana.point(row(1));
+    await ana.click(`${row(1)} .more-acts`);
+    await ana.clickText("Take back for everyone");
+    for (const each of [ana, bia]) await each.equals(`${textOf(1)} ?? null`, null);
+    await ana.reload();
+    await ana.shows("ana took back a line");
+    await ana.equals(`${textOf(1)} ?? null`, null);
+    assertEquals([...ana.complaints, ...bia.complaints], []);
+  },
+});

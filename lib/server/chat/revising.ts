@@ -85,7 +85,7 @@ export class Revising {
       if (timeMs !== undefined && entry.timeMs !== timeMs) return [];
       const found = foundOf(entry);
       return request.type === "react"
-        ? [{ ...found, signs: this.#signsOf(room, seq, member) }]
+        ? [{ ...found, signs: this.#signsOf(room, found, member) }]
         : [found];
     }
     const person = nick === undefined ? member : people.named(nick);
@@ -121,11 +121,17 @@ export class Revising {
     }
   }
 
-  /** By which signs people have reacted to an entry, as far as that lies not too far back. */
-  #signsOf(room: Followed, seq: number, member: Member): NonNullable<Found["signs"]> {
+  /** By which signs people have reacted to an entry, or what it replaces, as far as that lies not too far back. */
+  #signsOf(
+    room: Followed,
+    { seq, targets = [] }: Found,
+    member: Member,
+  ): NonNullable<Found["signs"]> {
+    const line = [...targets.map((target) => target.seq), seq];
+    const [first = seq] = line;
     const byAuthor = new Map<string, Set<number>>();
-    for (const entry of this.#parts.past.behind(room, seq, REACTED_WITHIN, Infinity)) {
-      if (entry.type !== "reacted" || entry.targets?.[0]?.seq !== seq) continue;
+    for (const entry of this.#parts.past.behind(room, first, REACTED_WITHIN, Infinity)) {
+      if (entry.type !== "reacted" || !line.includes(entry.targets?.[0]?.seq ?? 0)) continue;
       const authors = byAuthor.get(entry.text) ?? new Set();
       // By which client one gave it, and by which one took it back, is all one.
       const author = member.hasSaid(entry.author) ? member.author : entry.author;

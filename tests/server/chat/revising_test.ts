@@ -251,6 +251,20 @@ Deno.test("people react to a line by signs, once each, and no longer; it has its
   assertEquals(ana.outlet.latest("found").entries, []);
 });
 
+Deno.test("signs of a line stay with what is said in its place: once each there too, and no longer", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.say(ana, "o gaot");
+  assertEquals(answerTo(world, bia, { type: "react", seq: 1, emoji: "+1" }), "ack");
+  assertEquals(answerTo(world, ana, { type: "edit", text: "o gato" }), "ack");
+  const plus = { type: "react", seq: 3, emoji: "+1" } as const;
+  assertEquals(answerTo(world, bia, plus), "ack");
+  assertEquals(signsSeen(ana), [["bia", "+1", 1, false]]);
+  assertEquals(answerTo(world, bia, { ...plus, remove: true }), "ack");
+  assertEquals(answerTo(world, bia, { ...plus, remove: true }), "ack");
+  assertEquals(signsSeen(ana), [["bia", "+1", 1, false], ["bia", "+1", 3, true]]);
+});
+
 Deno.test("a line has no more than so many signs, one person no more than few, and none is long", () => {
   const world = new World();
   const people = ["ana", "bia", "caio", "davi", "edu"].map((nick) => world.client(nick));
