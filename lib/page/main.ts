@@ -4,6 +4,7 @@
  * @module
  */
 
+import "./older.ts";
 import type { SessionEnd } from "../client/session_event.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
 import type { Resumption } from "../client/resumption.ts";

@@ -22,9 +22,9 @@ const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 /** Puts spaces between words, but none between a name and what it does in the sentence. */
 const HANGUL = /\p{sc=Hangul}/u;
-/** Links and paths: a name in one is not a person's. */
+/** Links and paths, each behind what may stand before it: a name in one is not a person's. */
 const PLACES =
-  /(?<![\p{L}\p{N}])(?:[a-z][a-z\d+.-]{0,20}:\/\/|www\.)[\w.~:/?#[\]@!$&'()*+,;=%-]+|(?<![^\s"'(<])(?:(?:~|\.{1,2})?\/|[a-z]:\\)\S+/giu;
+  /([^\p{L}\p{N}])(?:[a-z][a-z\d+.-]{0,20}:\/\/|www\.)[\w.~:/?#[\]@!$&'()*+,;=%-]+|([\s"'(<])(?:(?:~|\.{1,2})?\/|[a-z]:\\)\S+/giu;
 /** No name has more around it that matters. */
 const AROUND_MAX = 64;
 
@@ -44,7 +44,7 @@ export function mentions(text: string, nick: string): Span[] {
   const core = wanted.replace(/^[.-]+|[.-]+$/g, "");
   if (!bare(text).includes(core)) return [];
   const names = [wanted, ...(core === wanted ? [] : [core])];
-  const places = [...text.matchAll(PLACES)].map(({ 0: place, index }) => spanOf(index, place));
+  const places = placesIn(text);
   const candidates = names.flatMap((name) => occurrences(text, name)).sort(([a, b], [c, d]) =>
     a - c || d - b
   );
@@ -64,8 +64,13 @@ export function mentionsAny(text: string, words: readonly string[]): boolean {
   return words.some((word) => mentions(text, word).length > 0);
 }
 
-function spanOf(from: number, text: string): Span {
-  return [from, from + text.length];
+function placesIn(text: string): Span[] {
+  // So that something stands before each; what looks back by itself, not every browser knows.
+  const found = ` ${text}`.matchAll(PLACES);
+  return [...found].map(({ 0: whole, 1: before, 2: apart, index }) => {
+    const from = index - 1;
+    return [from + (before ?? apart ?? "").length, from + whole.length];
+  });
 }
 
 /**

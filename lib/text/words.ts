@@ -31,7 +31,7 @@ const STARTS = /^[^\p{M}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\udc00-\udf
  * be seen. Other scripts have marks that make another letter.
  */
 const SIGNS =
-  /(?<![Ии])\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]|\p{Default_Ignorable_Code_Point}/gu;
+  /([Ии]\u0306)|[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]|\p{Default_Ignorable_Code_Point}/gu;
 /** What has no decomposition, and is the same to the Unicode Collation Algorithm's first level or to a keyboard. */
 const TWINS: Readonly<Record<string, string>> = {
   "ł": "l",
@@ -94,7 +94,7 @@ export function bare(text: string): string {
 }
 
 function barePiece(text: string): string {
-  return caseless(text.normalize("NFKD").replaceAll(SIGNS, ""))
+  return caseless(text.normalize("NFKD").replaceAll(SIGNS, "$1"))
     .replaceAll(HAS_TWIN, (twin) => TWINS[twin] ?? twin);
 }
 

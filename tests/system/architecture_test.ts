@@ -41,9 +41,9 @@ function arrowsOf(file: URL, code: string): Arrow[] {
     const to = nameOf(new URL(path, file));
     arrows.push({ from, to, isTypeOnly: type !== undefined || areTypes });
   }
-  for (
-    const [, path = ""] of code.matchAll(/import\(\s*"(\.[^"]+)"\s*\)|^import\s+"(\.[^"]+)"/gm)
-  ) {
+  const others = /import\(\s*"(\.[^"]+)"\s*\)|^import\s+"(\.[^"]+)"/gm;
+  for (const [, called, bare = ""] of code.matchAll(others)) {
+    const path = called ?? bare;
     arrows.push({ from, to: nameOf(new URL(path, file)), isTypeOnly: false });
   }
   return arrows;

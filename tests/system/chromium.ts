@@ -239,6 +239,11 @@ export class Page {
     await this.until(`document.readyState === "complete" && location.href !== "about:blank"`);
   }
 
+  /** Runs a script in each page that is gone to from now on, before anything of that page. */
+  async first(source: string): Promise<void> {
+    await this.#send("Page.addScriptToEvaluateOnNewDocument", { source });
+  }
+
   /** Loads it again. */
   async reload(): Promise<void> {
     await this.evaluate("globalThis.isBefore = true");

@@ -7,7 +7,8 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Chromium, hasChromium, type Page } from "./chromium.ts";
-import { webServer } from "./page_visit.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { hears, webServer } from "./page_visit.ts";
 import { hasOpenssl, securePair } from "./tls_pair.ts";
 
 const ignore = !(await hasChromium());
@@ -190,6 +191,50 @@ Deno.test({
     await page.until(`document.querySelectorAll(".message:not(.pending)").length === 1`);
     await page.reload();
     await page.until(`document.querySelectorAll(".message").length === 1`);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "what a browser of 2022 does not have is missed by nobody",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    const page = await browser.open();
+    await page.first(`
+      delete URL.canParse;
+      delete URL.parse;
+      delete String.prototype.toWellFormed;
+      delete String.prototype.isWellFormed;
+      delete Promise.withResolvers;
+      delete Object.groupBy;
+      delete Array.fromAsync;
+      delete globalThis.Iterator;
+      delete globalThis.navigation;
+      delete globalThis.trustedTypes;
+      for (const name of ["toSorted", "toReversed", "toSpliced", "with"]) delete Array.prototype[name];
+      for (const name of ["union", "intersection", "difference"]) delete Set.prototype[name];
+      for (const name of ["map", "filter", "take", "drop", "flatMap", "reduce", "toArray", "forEach", "some", "every", "find"]) {
+        delete Object.getPrototypeOf(Object.getPrototypeOf([].values()))[name];
+      }
+    `);
+    await page.goTo(`http://127.0.0.1:${server.port}/`);
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await bia.send({ type: "say", text: "ana: https://example.org/%zz `code` \ud800 👍" });
+    assertEquals(await hears(page, 1), ["bia: ana: https://example.org/%zz code \ufffd 👍"]);
+    await page.until(`document.querySelector(".called .text a, .called .text code")`);
+    await page.say("/msg bia psst");
+    await page.until(`document.querySelector(".side [aria-current]")?.textContent.includes("bia")`);
+    await page.press("1", "alt");
+    await page.say("oi, bia");
+    await hears(page, 2);
+    await page.say("/search oi");
+    await page.until(`document.querySelector(".pick")`);
+    await page.press("Escape");
+    await page.reload();
+    await hears(page, 2);
     assertEquals(page.complaints, []);
   },
 });

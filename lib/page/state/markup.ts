@@ -5,7 +5,7 @@
  * @module
  */
 
-import { CODE_BLOCK, CODE_SPAN } from "../../text/code.ts";
+import { CODE_BLOCK, codeSpans } from "../../text/code.ts";
 import { mentions } from "../../text/mention.ts";
 
 /** A piece of a message. */
@@ -30,29 +30,29 @@ const LINK_MAX_UNITS = 2_048;
 export function piecesOf(text: string, nick?: string): Piece[] {
   return split(
     text,
-    CODE_BLOCK,
+    (text) => text.matchAll(CODE_BLOCK),
     ([, code = ""]) => ({ type: "block", text: code }),
     (outside) =>
       split(
         outside,
-        CODE_SPAN,
+        codeSpans,
         ([, , code = ""]) => ({ type: "code", text: code }),
         (plain) => withLinks(plain, nick),
       ),
   );
 }
 
-/** Cuts at what a pattern finds, and what lies between in another way. */
+/** Cuts at what is found, and what lies between in another way. */
 function split(
   text: string,
-  pattern: RegExp,
+  find: (text: string) => Iterable<RegExpExecArray>,
   pieceOf: (match: RegExpExecArray) => Piece,
   between: (text: string) => Piece[],
 ): Piece[] {
   if (!text.includes("`")) return between(text);
   const pieces: Piece[] = [];
   let end = 0;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of find(text)) {
     if (match.index > end) pieces.push(...between(text.slice(end, match.index)));
     pieces.push(pieceOf(match));
     end = match.index + match[0].length;

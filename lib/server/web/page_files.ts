@@ -129,6 +129,8 @@ import pageMessageToolsTs from "../../page/message_tools.ts" with { type: "text"
 // @ts-types="./text.d.ts"
 import pageMessagesTs from "../../page/messages.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageOlderTs from "../../page/older.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pagePeopleListTs from "../../page/people_list.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pagePersonDialogTs from "../../page/person_dialog.ts" with { type: "text" };
@@ -295,6 +297,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/message_dialog.ts": pageMessageDialogTs,
   "page/message_tools.ts": pageMessageToolsTs,
   "page/messages.ts": pageMessagesTs,
+  "page/older.ts": pageOlderTs,
   "page/people_list.ts": pagePeopleListTs,
   "page/person_dialog.ts": pagePersonDialogTs,
   "page/place.ts": pagePlaceTs,

@@ -7,7 +7,7 @@
 
 import { shortened } from "../../text/shortened.ts";
 import type { Direct, Spoken } from "../../client/item.ts";
-import { CODE_BLOCK, CODE_SPAN } from "../../text/code.ts";
+import { CODE_BLOCK, codeSpans } from "../../text/code.ts";
 import { mentions, occurrences, type Span } from "../../text/mention.ts";
 import { wordsOf } from "../../text/words.ts";
 import { type Mark, marker } from "./marking.ts";
@@ -203,7 +203,7 @@ function marksIn({ text, isMention }: Spoken, options: ViewOptions): readonly Ma
 
 function codeIn(text: string): readonly Span[] {
   if (!text.includes("`")) return [];
-  const found = [...text.matchAll(CODE_BLOCK), ...text.matchAll(CODE_SPAN)];
+  const found = [...text.matchAll(CODE_BLOCK), ...codeSpans(text)];
   return found.map(({ 0: code, index }) => [index, index + code.length]);
 }
 
