@@ -96,6 +96,7 @@ export class Desk {
         times: this.#times,
         nick: chat.nick,
         isOnline: this.#isOnline,
+        isPrivate: chat.viewed?.kind === "direct",
         person: (nick) => this.#openPerson(nick),
         acts: chat.viewed?.room === undefined ? undefined : this.#actsIn(chat.viewed),
       }),

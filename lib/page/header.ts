@@ -83,7 +83,8 @@ export class Header {
     const isRoom = viewed?.kind === "room";
     setText(this.#title, viewed?.title ?? "Papo");
     this.#drawTopic();
-    for (const element of [this.#people, this.#date, this.#editTopic]) element.hidden = !isRoom;
+    for (const element of [this.#people, this.#editTopic]) element.hidden = !isRoom;
+    this.#date.hidden = viewed?.room === undefined;
     this.#search.hidden = viewed === undefined;
     const count = viewed?.people.count ?? 0;
     setText(this.#count, String(count));

@@ -29,6 +29,9 @@ import {
 } from "./state/rows.ts";
 import type { Times } from "./times.ts";
 
+/** What is left out is more than the button that says so. */
+const FEW_LINES = 5;
+
 /** What rows are drawn with. */
 export interface RowLook {
   /** The language of the page. */
@@ -41,6 +44,8 @@ export interface RowLook {
   readonly nick: string;
   /** Whether there is a connection. */
   readonly isOnline: boolean;
+  /** Whether it is a private conversation. */
+  readonly isPrivate: boolean;
   /** Somebody's name was clicked. */
   readonly person: (nick: string) => void;
   /** What can be done with messages; `undefined` where nobody can do anything. */
@@ -142,7 +147,9 @@ function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
     const mark = make("span", { class: "mark", text: ` (${CORRECTED[look.language]})` });
     element.querySelector(".text")?.append(mark);
   }
-  if (item.type !== "direct" && item.isMention) element.classList.add("called");
+  // In private all of it is for oneself.
+  const isCalled = item.type !== "direct" && item.isMention && !look.isPrivate;
+  if (isCalled) element.classList.add("called");
   if (item.type !== "direct" && item.isNotice === true) element.classList.add("notice");
   return element;
 }
@@ -221,12 +228,13 @@ function drawTime(timeMs: number, { times }: RowLook): HTMLElement {
 function drawText(text: string, author: string, look: RowLook): HTMLElement {
   const nick = fold(author) === fold(look.nick) ? undefined : look.nick;
   const { text: beginning, left } = shortened(text);
+  const isWhole = left <= FEW_LINES;
   const element = make(
     "div",
     { class: "text", attributes: { dir: "auto" } },
-    ...markup(beginning, nick),
+    ...markup(isWhole ? text : beginning, nick),
   );
-  if (left === 0) return element;
+  if (isWhole) return element;
   const more = button({ class: "more", text: look.words.moreLines(left) }, () => {
     element.replaceChildren(...markup(text, nick));
   });

@@ -21,4 +21,7 @@ Deno.test("who command the room are told apart", () => {
   const people = new People();
   people.list(["ana", "bia"], 2, [], ["Ana"]);
   assertEquals([people.isCommanding("ana"), people.isCommanding("bia")], [true, false]);
+  people.rename("ana", "aninha");
+  people.rename("zoe", "zoé");
+  assertEquals([people.isCommanding("Aninha"), people.names], [true, ["aninha", "bia"]]);
 });

@@ -212,6 +212,9 @@ Deno.test({
     await bia.until(`document.querySelectorAll("[data-channel]").length === 2`);
     await bia.press("2", "alt");
     await bia.equals(textOf(1), "o gaot");
+    // All of it is for oneself: nothing stands out, and its past is there as a room's.
+    await bia.equals(`document.querySelectorAll(".called").length`, 0);
+    await bia.equals(`document.querySelector(".date").hidden`, false);
     await bia.point(row(1));
     await bia.click(`${row(1)} [aria-label="React with 😂"]`);
     for (const each of [ana, bia]) await each.equals(signs(1), ["😂 1"]);

@@ -193,11 +193,18 @@ Deno.test({
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     await bia.send({ type: "direct", to: "ana", text: "psst" });
     await page.until(`document.querySelector('[data-channel="@bia"]')`);
+    await page.press("2", "alt");
+    await page.until(`document.querySelector("h1").textContent === "bia"`);
+    await page.equals(`document.querySelector("#box").value`, "");
+    await page.type("another");
+    await page.press("1", "alt");
+    await page.until(`document.querySelector("h1").textContent === "#geral"`);
     await page.reload();
     await page.until(`document.querySelector("#box")?.value === "a draft"`);
     assertEquals(await hears(page, 1), ["ana: before"]);
     await page.click(`[data-channel="@bia"] .channel`);
     await page.shows("psst");
+    await page.equals(`document.querySelector("#box").value`, "another");
     await page.equals(`document.querySelector(".oneself bdi").textContent`, "ana");
     assertEquals(page.complaints, []);
   },

@@ -83,6 +83,7 @@ export class Chat {
   }
 
   set nick(nick: string) {
+    for (const { people } of this.channels) people.rename(this.#nick, nick);
     this.#nick = shownName(nick);
     this.#owner.changed();
   }
@@ -135,9 +136,7 @@ export class Chat {
 
   /** Brings a channel into view; a line stands above what is new in it. */
   view(channel: Channel): void {
-    if (this.#viewed !== undefined && this.#viewed !== channel) {
-      this.#viewed.leave(this.#clock.utcMs());
-    }
+    if (this.#viewed !== channel) this.#viewed?.leave(this.#clock.utcMs());
     this.#viewed = channel;
     this.look();
   }

@@ -15,7 +15,7 @@ export class People {
   /** Why those are away who are, by folded name. */
   readonly #away = new Map<string, string>();
   /** Who command the room, by folded name. */
-  #mods: ReadonlySet<string> = new Set();
+  #mods: Set<string> = new Set();
   #sorted: readonly string[] | undefined;
   #members = 0;
   #revision = 0;
@@ -90,9 +90,10 @@ export class People {
     this.#touch();
   }
 
-  /** Someone has another name. */
+  /** Someone has another name; of one who is not known to be here nothing changes. */
   rename(nick: string, newNick: string): void {
-    this.#names.delete(fold(nick));
+    if (!this.#names.delete(fold(nick))) return;
+    if (this.#mods.delete(fold(nick))) this.#mods.add(fold(newNick));
     this.#names.set(fold(newNick), shownOnOneLine(newNick));
     const away = this.awayOf(nick);
     this.#away.delete(fold(nick));
