@@ -64,6 +64,8 @@ const SAID_IN_TURN = 32;
 
 /** So many reads in a row that end nothing are heard as any other; then each is worth a line: nobody types faster. */
 const ENDLESS_MAX = 64;
+/** To read one more of them takes so long beside what it takes to hear it. */
+const READ_MS = 0.02;
 
 /** What is shorter than that, in UTF-16 units, costs no more to tell than to say. */
 const SHORT_UNITS = 256;
@@ -214,6 +216,7 @@ export class Passage implements Account {
     return this.inTurn(this.#isEndless ? "doing" : "hearing", () => {
       if (this.#said > 0) this.#way.queue.talks();
       this.#endless = endsNothing(stepsOf()) ? this.#endless + 1 : 0;
+      return this.#isEndless ? READ_MS : 0;
     });
   }
 

@@ -162,8 +162,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   show(room: Room, events = Infinity, actsThen = Infinity): void {
     if (!room.log.publish(events)) return;
     room.publishedAtMs = this.#clock.nowMs();
-    this.#waking.add(room.members, room);
-    if (room.visitors.size > 0) this.#waking.add(room.visitors, room);
+    this.#waking.add(room.members, room.visitors);
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
     room.afterPublish = acts.splice(actsThen);

@@ -19,10 +19,10 @@ const WOKEN_IN_TURN = 100;
 const SLICE_MS = 4;
 /** The time is looked at after so many. */
 const LOOK_AFTER = 10;
-/** After so many turns in a row it rests, where several rooms have something to read: */
+/** After so many turns in a row it rests, where people talk: those who answer are heard the sooner. */
 const TURNS_IN_ROW = 8;
-/** of late, that is. */
-const OF_LATE_MS = 5_000;
+/** Where there was nothing new for so long before, nobody is talking. */
+const PAUSE_MS = 500;
 /** So often, where it comes to nothing. */
 const RESTS = 8;
 
@@ -41,9 +41,9 @@ export class WakeQueue<T> {
   readonly #passes = new Map<ReadonlySet<T>, Pass<T>>();
   #cancelTurn: (() => void) | undefined;
   #turns = 0;
-  /** Where something new was last, and when it was elsewhere before. */
-  #latest: object | undefined;
-  #elsewhereAtMs = -Infinity;
+  /** When there was something new last, and whether that came without a pause. */
+  #addedAtMs = -Infinity;
+  #areTalking = false;
 
   /** An empty queue; `wake` moves one member on, at about that time, and says whether that was any work. */
   constructor(clock: Clock, wake: (member: T, nowMs: number) => boolean) {
@@ -51,35 +51,32 @@ export class WakeQueue<T> {
     this.#wake = wake;
   }
 
-  /** Has all members of a group woken, in the next turn and as many more as it takes. Several may be `of` one room. */
-  add(group: ReadonlySet<T>, of: object = group): void {
-    if (of !== this.#latest && this.#latest !== undefined) {
-      this.#elsewhereAtMs = this.#clock.nowMs();
-    }
-    this.#latest = of;
+  /** Has all members of these groups woken, in the next turn and as many more as it takes. */
+  add(...groups: readonly ReadonlySet<T>[]): void {
+    const nowMs = this.#clock.nowMs();
+    this.#areTalking = nowMs - this.#addedAtMs < PAUSE_MS;
+    this.#addedAtMs = nowMs;
+    for (const group of groups) if (group.size > 0) this.#line(group);
+    this.#schedule();
+  }
+
+  #line(group: ReadonlySet<T>): void {
     const pass = this.#passes.get(group);
     if (pass === undefined) this.#passes.set(group, { rest: undefined, isOutdated: false });
     else pass.isOutdated = pass.rest !== undefined;
-    this.#schedule();
   }
 
   /** Forgets all of them. */
   clear(): void {
     this.#passes.clear();
-    this.#latest = undefined;
     this.#cancelTurn?.();
     this.#cancelTurn = undefined;
   }
 
   #schedule(): void {
     if (this.#cancelTurn !== undefined) return;
-    if (this.#turns >= TURNS_IN_ROW && this.#isShared) return this.#rest(RESTS);
+    if (this.#turns >= TURNS_IN_ROW && this.#areTalking) return this.#rest(RESTS);
     this.#cancelTurn = this.#clock.after(0, () => this.#turn());
-  }
-
-  /** Whether people of other rooms wait for theirs, too, who are heard the sooner for a rest. */
-  get #isShared(): boolean {
-    return this.#clock.nowMs() - this.#elsewhereAtMs < OF_LATE_MS;
   }
 
   #rest(left: number): void {
@@ -99,7 +96,7 @@ export class WakeQueue<T> {
       this.#passes.delete(group);
       // The rest of a large group lets others go first.
       if (left === 0) this.#passes.set(group, pass);
-      else if (pass.isOutdated) this.add(group);
+      else if (pass.isOutdated) this.#line(group);
       if (left === 0) break;
     }
     this.#turns = this.#passes.size === 0 ? 0 : this.#turns + 1;
