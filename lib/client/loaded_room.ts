@@ -57,6 +57,8 @@ export class LoadedRoom implements RoomSummary {
   /** By folded name; the last to speak or come is the last. */
   readonly #people = new Map<string, string>();
   readonly #signs = new Map<string, string>();
+  /** Who are operators of the server, by folded name. */
+  readonly #operators = new Set<string>();
   #wasEntered = false;
 
   /** A room of which nothing is loaded. */
@@ -70,21 +72,34 @@ export class LoadedRoom implements RoomSummary {
     return [...this.#people.values()].reverse();
   }
 
-  /** `@` before the name of who commands the room, `+` before that of who has a voice; nothing before others'. */
+  /**
+   * `*` before the name of an operator of the server, `@` before that of who commands the room, `+` of who has a
+   * voice in it; nothing before others'.
+   */
   signOf(nick: string): string {
-    return this.#signs.get(fold(nick)) ?? "";
+    const folded = fold(nick);
+    return (this.#operators.has(folded) ? "*" : "") + (this.#signs.get(folded) ?? "");
   }
 
   /** Of all who are more than others. */
   rankAll(
-    { mods = [], voiced = [] }: {
+    { mods = [], voiced = [], operators = [] }: {
       readonly mods?: readonly string[];
       readonly voiced?: readonly string[];
+      readonly operators?: readonly string[];
     },
   ): void {
     this.#signs.clear();
+    this.#operators.clear();
+    for (const nick of operators) this.#operators.add(fold(nick));
     for (const nick of voiced) this.#signs.set(fold(nick), "+");
     for (const nick of mods) this.#signs.set(fold(nick), "@");
+  }
+
+  /** Someone is an operator of the server now, or not any more. */
+  setOperator(nick: string, isOperator: boolean): void {
+    if (isOperator) this.#operators.add(fold(nick));
+    else this.#operators.delete(fold(nick));
   }
 
   /** Someone is more than others now, or not any more. */
@@ -166,13 +181,18 @@ export class LoadedRoom implements RoomSummary {
 
   /** Someone is called otherwise by now. */
   rename(nick: string, newNick: string): void {
+    const [sign, isOperator] = [this.#signs.get(fold(nick)), this.#operators.has(fold(nick))];
     this.part(nick);
     this.meet(newNick);
+    if (sign !== undefined) this.#signs.set(fold(newNick), sign);
+    if (isOperator) this.#operators.add(fold(newNick));
     this.others = this.others.map((other) => fold(other) === fold(nick) ? newNick : other);
   }
 
   /** Forgets who went. */
   part(nick: string): void {
     this.#people.delete(fold(nick));
+    this.#signs.delete(fold(nick));
+    this.#operators.delete(fold(nick));
   }
 }

@@ -120,6 +120,12 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     time: optional(isTime),
     replayed: optional(isFlag),
   }),
+  standing: has({
+    room: isString,
+    nick: isString,
+    operator: (value) => typeof value === "boolean",
+    rank: optional(isString),
+  }),
   join: has({
     nick: isString,
     room: isString,
@@ -129,6 +135,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     log: optional(isString),
     read: optional(isCount),
     rank: optional(isString),
+    operator: optional(isFlag),
     with: optional(isNames),
   }),
   leave: has({ room: isString, nick: isString }),
@@ -189,6 +196,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     away: optional(isListOf(has({ nick: isString, text: isString }))),
     mods: optional(isNames),
     voiced: optional(isNames),
+    operators: optional(isNames),
     addresses: optional(isListOf(has({ nick: isString, address: isString }))),
   }),
   rules: has({ room: isString, rules: RULES, mods: isNames, voiced: isNames }),

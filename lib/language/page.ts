@@ -126,6 +126,7 @@ export interface PageMessages {
   readonly mod: string;
   readonly unmod: string;
   readonly commands: string;
+  readonly operates: string;
   /** What is ordered holds there, or without a title everywhere. */
   ordersIn(title?: string): string;
   readonly mute: string;
@@ -278,6 +279,7 @@ const portuguese: PageMessages = {
   mod: "Deixar comandar a sala",
   unmod: "Não deixar mais comandar a sala",
   commands: "comanda a sala",
+  operates: "opera o servidor",
   ordersIn: (title) => title === undefined ? "No servidor todo" : `Em ${title}`,
   mute: "Não deixar falar",
   unmute: "Deixar falar de novo",
@@ -448,6 +450,7 @@ const english: PageMessages = {
   mod: "Let command the room",
   unmod: "Let command the room no more",
   commands: "commands the room",
+  operates: "operates the server",
   ordersIn: (title) => title === undefined ? "In the whole server" : `In ${title}`,
   mute: "Mute",
   unmute: "Let speak again",

@@ -102,12 +102,23 @@ const WORDS: Readonly<Record<Language, RoomWords>> = {
   },
 };
 
-/** The names of those in a room, with what they are there: `@` commands it, `+` has a voice. */
-export function rankedNicks({ nicks, mods = [], voiced = [] }: Omit<Who, "type">): string[] {
-  if (mods.length + voiced.length === 0) return [...nicks];
-  const [ruling, speaking] = [new Set(mods), new Set(voiced)];
-  const signOf = (nick: string): string => ruling.has(nick) ? "@" : speaking.has(nick) ? "+" : "";
-  return nicks.map((nick) => signOf(nick) + nick);
+/**
+ * The names of those in a room, with what they are: `*` is an operator of the server, `@` commands the room, `+` has
+ * a voice in it.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const who = { room: "geral", members: 3, nicks: ["ana", "bia", "eva"], mods: ["bia"], operators: ["ana", "bia"] };
+ * assertEquals(rankedNicks(who), ["*ana", "*@bia", "eva"]);
+ * ```
+ */
+export function rankedNicks(
+  { nicks, mods = [], voiced = [], operators = [] }: Omit<Who, "type">,
+): string[] {
+  if (mods.length + voiced.length + operators.length === 0) return [...nicks];
+  const [ruling, speaking, running] = [new Set(mods), new Set(voiced), new Set(operators)];
+  const rankOf = (nick: string): string => ruling.has(nick) ? "@" : speaking.has(nick) ? "+" : "";
+  return nicks.map((nick) => (running.has(nick) ? "*" : "") + rankOf(nick) + nick);
 }
 
 /** What holds in a room, and who commands it. */

@@ -52,7 +52,12 @@ export class PeopleList {
     const isIgnored = this.#chat.isIgnored(name);
     const away = this.#chat.viewed?.people.awayOf(name);
     const isCommanding = this.#chat.viewed?.people.isCommanding(name) ?? false;
-    const rank = isCommanding ? [make("span", { class: "rank", text: this.#words.commands })] : [];
+    const isOperator = this.#chat.viewed?.people.isOperator(name) ?? false;
+    const ranks = [
+      ...isOperator ? [this.#words.operates] : [],
+      ...isCommanding ? [this.#words.commands] : [],
+    ];
+    const rank = ranks.map((text) => make("span", { class: "rank", text }));
     const reason = away === undefined ? [] : [make("span", { class: "reason", text: away })];
     return make(
       "li",

@@ -111,7 +111,7 @@ export function blankOf({ room, seq, timeMs, nick, author, request }: Entry): En
 
 /** What can happen to a person in a room. */
 export type PresenceChange =
-  | { readonly type: "join"; readonly nick: string; readonly rank?: Rank }
+  | { readonly type: "join"; readonly nick: string; readonly rank?: Rank; readonly operator?: true }
   | { readonly type: "leave"; readonly nick: string }
   | { readonly type: "nick"; readonly nick: string; readonly newNick: string };
 
@@ -187,6 +187,8 @@ export type Coming =
     readonly away?: string;
     /** What it is in the room, where it is more than others. */
     readonly rank?: Rank;
+    /** Whether it is an operator of the server. */
+    readonly operator?: true;
     /** UTC time in milliseconds. */
     readonly timeMs: number;
   }
@@ -199,6 +201,20 @@ export type Coming =
     readonly text?: string;
     readonly timeMs: number;
   };
+
+/** Someone is an operator of the server from now on, or not any more: told to those who mark such in a list. */
+export interface Standing {
+  /** What it is. */
+  readonly type: "standing";
+  /** A room that it is in, without `#`. */
+  readonly room: string;
+  /** Who. */
+  readonly nick: string;
+  /** Whether it is one. */
+  readonly operator: boolean;
+  /** What it is in the room beside that, where it is more than others. */
+  readonly rank?: Rank;
+}
 
 /** Someone is away, for that reason; without one, is back. */
 export interface Away {

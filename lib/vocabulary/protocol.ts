@@ -53,7 +53,7 @@ import type { Deed, RoomState } from "./reply.ts";
 import type { CloseReason, ErrorCode, RequestId } from "./codes.ts";
 import type { Asked, OperatorAct, RuleChange } from "./requests.ts";
 import type { MaskList, RulesTold } from "./room.ts";
-import type { Crowd } from "./entry.ts";
+import type { Crowd, Standing } from "./entry.ts";
 import type { AddressOf, AwayPerson } from "./person.ts";
 
 /** Where the server is, unless one says otherwise: as in the original. */
@@ -205,10 +205,17 @@ export type ServerMessage =
       readonly own?: true;
     }
     /**
-     * Someone came; `rank` is what it is in the room, where it is more than others. As an answer: oneself,
+     * Someone came; `rank` is what it is in the room, where it is more than others; `operator`, that it is one of
+     * the server's. As an answer: oneself,
      * and then it has the room's state.
      */
-    | ({ readonly type: "join"; readonly nick: string; readonly room: string } & Partial<RoomState>)
+    | (
+      & { readonly type: "join"; readonly nick: string; readonly room: string }
+      & { readonly operator?: true }
+      & Partial<RoomState>
+    )
+    /** Someone in the room is an operator of the server from now on, or not any more. */
+    | Standing
     /** Someone went; as an answer, oneself. */
     | { readonly type: "leave"; readonly room: string; readonly nick: string }
     /** Someone has a new name; as an answer, oneself, and without `room`. */
@@ -250,7 +257,8 @@ export type ServerMessage =
     /**
      * Who is in a room; `nicks` may be only the first of them, and `reading` is how many more only read along,
      * where there are such. Of those who are `away`, why. Of them, `mods`
-     * command the room, and `voiced` have a voice in it, where there are such. Operators of the server are told
+     * command the room, `voiced` have a voice in it, and `operators` are those of the server, where there are such;
+     * oneself is not among these. Operators of the server are told
      * their `addresses`, as far as these are known.
      */
     | {
@@ -262,6 +270,7 @@ export type ServerMessage =
       readonly away?: readonly AwayPerson[];
       readonly mods?: readonly string[];
       readonly voiced?: readonly string[];
+      readonly operators?: readonly string[];
       readonly addresses?: readonly AddressOf[];
     }
     | RulesTold

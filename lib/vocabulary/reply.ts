@@ -15,6 +15,7 @@ import type {
   PresenceChange,
   RoomEvent,
   Signal,
+  Standing,
 } from "./entry.ts";
 import type { AddressOf, AwayPerson, Census, FormerName, Person, RoomDetails } from "./person.ts";
 import type { Language } from "./language.ts";
@@ -243,6 +244,7 @@ export type Reply =
   }
   /** What a program says to one's own alone. */
   | (Omit<Signal, "room"> & { readonly to: string })
+  | Standing
   | Fate
   /** Who they are; the room that was asked about, where there is one. */
   | {
@@ -285,6 +287,8 @@ export type Reply =
     /** Those of them who command the room, and who have a voice in it, where there are such. */
     readonly mods?: readonly string[];
     readonly voiced?: readonly string[];
+    /** Those of them who are operators of the server, where there are such; oneself is not named. */
+    readonly operators?: readonly string[];
     /** Where they come from, as far as that is known: told to operators of the server alone. */
     readonly addresses?: readonly AddressOf[];
   }

@@ -52,6 +52,7 @@ const SAMPLES: Readonly<Record<ServerMessage["type"], ServerMessage>> = {
     replayed: true,
   },
   join: { type: "join", nick: "bia", ...ROOM },
+  standing: { type: "standing", nick: "bia", room: "geral", operator: true, rank: "mod" },
   leave: { type: "leave", nick: "bia", room: "geral" },
   nick: { type: "nick", room: "geral", nick: "bia", newNick: "bea" },
   registered: { type: "registered", nick: "ana" },

@@ -25,3 +25,14 @@ Deno.test("who command the room are told apart", () => {
   people.rename("zoe", "zoé");
   assertEquals([people.isCommanding("Aninha"), people.names], [true, ["aninha", "bia"]]);
 });
+
+Deno.test("who operates the server is told apart, under another name too, until it goes", () => {
+  const people = new People();
+  people.list(["ana", "bia"], 2, [], [], ["Ana"]);
+  assertEquals(["ana", "bia"].map((nick) => people.isOperator(nick)), [true, false]);
+  people.rename("ana", "anita");
+  assertEquals(["ana", "anita"].map((nick) => people.isOperator(nick)), [false, true]);
+  people.setOperator("bia", true);
+  people.remove("anita");
+  assertEquals(["bia", "anita"].map((nick) => people.isOperator(nick)), [true, false]);
+});

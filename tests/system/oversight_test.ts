@@ -190,3 +190,29 @@ Deno.test("a history of before operators' deeds were kept has none, and takes th
   store.restock({ persons: [], deeds: [deed(7)] });
   assertEquals(store.deeds.all(), [deed(7)]);
 });
+
+Deno.test("who operates the server is marked in every list, and in those of who was there before", async () => {
+  await using server = ruled();
+  await using ana = await server.join("ana");
+  await using caio = await JsonPeer.connect(server.port, { nick: "caio" });
+  await using davi = await IrcPeer.named(server.port, "davi", { rooms: ["#geral"] });
+  await using bia = await operator(server);
+  const begun = await caio.until(({ type }) => type === "standing", "word of it");
+  assertEquals(begun, { type: "standing", room: "geral", nick: "bia", operator: true });
+  await davi.until(/ MODE #geral \+o bia$/);
+  await ana.send("/who\n");
+  await ana.readUntil("*bia");
+  await caio.send({ type: "who", id: "w" });
+  const who = await caio.until(({ id }) => id === "w", "who is there");
+  assertEquals(who.type === "who" && who.operators, ["bia"]);
+  await davi.send("NAMES #geral");
+  assertMatch((await davi.until(/ 366 /)).join("\n"), / 353 .*@bia/);
+  await davi.send("WHOIS bia");
+  assertMatch((await davi.until(/ 318 /)).join("\n"), / 313 davi bia /);
+  await bia.send("/join dev\n");
+  await bia.readUntil("#dev");
+  await using eva = await IrcPeer.named(server.port, "eva", { rooms: ["#sala"] });
+  await bia.send("/join sala\n");
+  await eva.until(/ JOIN #sala$/);
+  await eva.until(/ MODE #sala \+o bia$/);
+});

@@ -209,8 +209,23 @@ export class Chat {
 
   /** The server says who is in a room. */
   meet(who: Extract<ServerMessage, { readonly type: "who" }>): void {
-    const { room, nicks, members, away, mods } = who;
-    this.at(room)?.people.list(nicks, members, away, mods);
+    const { room, nicks, members, away, mods, operators = [] } = who;
+    const people = this.at(room)?.people;
+    // The server names others alone.
+    const own = people?.isOperator(this.nick) ? [this.nick] : [];
+    people?.list(nicks, members, away, mods, [...operators, ...own]);
+    this.#owner.changed();
+  }
+
+  /** Someone in a room is an operator of the server, or not any more. */
+  setOperator(
+    { room, nick, operator = false }: {
+      readonly room: string;
+      readonly nick: string;
+      readonly operator?: boolean;
+    },
+  ): void {
+    this.at(room)?.people.setOperator(nick, operator);
     this.#owner.changed();
   }
 

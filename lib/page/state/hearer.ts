@@ -120,7 +120,10 @@ export class Hearer {
         return chat.hearDirect(message);
       case "join":
         // With the room's state it is oneself, whom the session brought back into a room.
-        if (message.seq === undefined) return chat.gather(message);
+        if (message.seq === undefined) {
+          chat.gather(message);
+          return chat.setOperator(message);
+        }
         chat.enter(message);
         return chat.viewAny();
       case "leave":
@@ -152,6 +155,8 @@ export class Hearer {
         const { storageWorks, storageFailed } = MESSAGES[this.#owner.language()];
         return chat.notice(message.works ? storageWorks : storageFailed, !message.works);
       }
+      case "standing":
+        return chat.setOperator(message);
       case "moderated":
         return this.#owner.moderated(message);
       case "operator":

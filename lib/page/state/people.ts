@@ -15,7 +15,9 @@ export class People {
   /** Why those are away who are, by folded name. */
   readonly #away = new Map<string, string>();
   /** Who command the room, by folded name. */
-  #mods: Set<string> = new Set();
+  readonly #mods = new Set<string>();
+  /** Who are operators of the server, by folded name. */
+  readonly #operators = new Set<string>();
   #sorted: readonly string[] | undefined;
   #members = 0;
   #revision = 0;
@@ -51,6 +53,18 @@ export class People {
     return this.#mods.has(fold(nick));
   }
 
+  /** Whether someone is an operator of the server. */
+  isOperator(nick: string): boolean {
+    return this.#operators.has(fold(nick));
+  }
+
+  /** Someone is an operator of the server, or not any more. */
+  setOperator(nick: string, isOperator: boolean): void {
+    if (isOperator) this.#operators.add(fold(nick));
+    else this.#operators.delete(fold(nick));
+    this.#touch();
+  }
+
   /** Someone is away, for that reason; without one, is back. */
   setAway(nick: string, text: string | undefined): void {
     if (text === undefined) this.#away.delete(fold(nick));
@@ -58,16 +72,17 @@ export class People {
     this.#touch();
   }
 
-  /** The server's list: who is here, how many they are, who of them is away, who command the room. */
+  /** The server's list: who is here, how many they are, who of them is away, commands the room, or runs the server. */
   list(
     nicks: readonly string[],
     members: number,
     away: readonly AwayPerson[] = [],
     mods: readonly string[] = [],
+    operators: readonly string[] = [],
   ): void {
-    this.#names.clear();
-    this.#away.clear();
-    this.#mods = new Set(mods.map(fold));
+    for (const marks of [this.#names, this.#away, this.#mods, this.#operators]) marks.clear();
+    for (const nick of mods) this.#mods.add(fold(nick));
+    for (const nick of operators) this.#operators.add(fold(nick));
     for (const { nick, text } of away) this.setAway(nick, text);
     for (const nick of nicks) this.#names.set(fold(nick), shownOnOneLine(nick));
     this.#members = members;
@@ -85,7 +100,7 @@ export class People {
   /** Someone went. */
   remove(nick: string): void {
     if (!this.#names.delete(fold(nick))) return;
-    this.#away.delete(fold(nick));
+    for (const marks of [this.#away, this.#mods, this.#operators]) marks.delete(fold(nick));
     this.#members--;
     this.#touch();
   }
@@ -93,8 +108,10 @@ export class People {
   /** Someone has another name; of one who is not known to be here nothing changes. */
   rename(nick: string, newNick: string): void {
     if (!this.#names.delete(fold(nick))) return;
-    if (this.#mods.delete(fold(nick))) this.#mods.add(fold(newNick));
     this.#names.set(fold(newNick), shownOnOneLine(newNick));
+    for (const marks of [this.#mods, this.#operators]) {
+      if (marks.delete(fold(nick))) marks.add(fold(newNick));
+    }
     const away = this.awayOf(nick);
     this.#away.delete(fold(nick));
     this.setAway(newNick, away);

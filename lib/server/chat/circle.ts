@@ -82,7 +82,7 @@ export class Circle {
   }
 
   #announce(member: Member, room: Room<Member>, teller: Outlet | undefined): void {
-    const { nick, about, person } = member;
+    const { nick, about, person, operator } = member;
     const { realName = "", away } = about ?? {};
     const rank = room.rules?.rankOf(person);
     const { utcMs: timeMs } = this.#parts.moment;
@@ -91,6 +91,7 @@ export class Circle {
       ...came,
       ...(away !== undefined && { away }),
       ...(rank !== undefined && { rank }),
+      ...(operator !== undefined && { operator: true as const }),
     };
     this.#parts.delivery.announce(room, told, teller);
   }

@@ -150,8 +150,11 @@ export class Looks {
     const away: AwayPerson[] = [];
     const ranked = { mod: [] as string[], voice: [] as string[] };
     const addresses: AddressOf[] = [];
+    const operators: string[] = [];
     for (const other of room.members) {
-      const { nick, person, about } = other;
+      const { nick, person, about, operator } = other;
+      // One knows of oneself.
+      if (operator !== undefined && other.lead !== member.lead) operators.push(nick);
       const address = addressShownTo(member, other);
       if (address !== undefined) addresses.push({ nick, address });
       if (about?.away !== undefined) away.push({ nick, text: about.away });
@@ -169,6 +172,7 @@ export class Looks {
       ...(away.length > 0 && { away }),
       ...(mods.length > 0 && { mods }),
       ...(voiced.length > 0 && { voiced }),
+      ...(operators.length > 0 && { operators }),
       ...(addresses.length > 0 && { addresses }),
     }, id);
   }

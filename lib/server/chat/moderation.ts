@@ -117,6 +117,22 @@ export class Moderation {
     this.#parts.onOperator?.(operator, { type: "promoted", nick, address });
     member.tell({ type: "operator", name: operator }, id);
     for (const other of member.others) other.tell({ type: "operator", name: operator });
+    this.#tellStanding(member);
+  }
+
+  /** Programs that mark operators in a list must know of it. */
+  #tellStanding(member: Member): void {
+    const { nick, operator, person } = member;
+    if (member.lead.isVisitor) return;
+    const isOperator = operator !== undefined;
+    for (const room of member.rooms) {
+      const rank = room.rules?.rankOf(person);
+      const standing = { type: "standing", room: room.name, nick, operator: isOperator } as const;
+      const told = rank === undefined ? standing : { ...standing, rank };
+      for (const other of room.members) {
+        for (const client of other.clients) if (client.outlet?.wantsAcks) client.tell(told);
+      }
+    }
   }
 
   /** Someone is no operator any more. Returns as whom it was one, if it was. */
@@ -126,6 +142,7 @@ export class Moderation {
     member.operator = undefined;
     member.tell({ type: "demoted", name: operator });
     this.#parts.onOperator?.(operator, { type: "demoted", nick });
+    this.#tellStanding(member);
     return operator;
   }
 

@@ -284,7 +284,9 @@ export class Rooms {
     if (member.lead.isVisitor) return;
     const rank = room.rules?.rankOf(member.person);
     const join = { type: "join", nick: member.nick } as const;
-    this.#tellOfOne(room, rank === undefined ? join : { ...join, rank }, teller);
+    const isOperator = member.operator !== undefined;
+    const ranked = rank === undefined ? join : { ...join, rank };
+    this.#tellOfOne(room, isOperator ? { ...ranked, operator: true } : ranked, teller);
     this.#parts.circle.came(member, room, teller.outlet);
   }
 

@@ -231,6 +231,7 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "marked":
     case "ping":
     case "signal":
+    case "standing":
     case "came":
     case "parted":
     case "fate":

@@ -48,7 +48,11 @@ function note(
   switch (message.type) {
     case "join":
       // With the room's state it is oneself, whom the session brought back into a room.
-      return message.seq === undefined ? timeline.hearPresence(message) : timeline.enter(message);
+      if (message.seq !== undefined) return timeline.enter(message);
+      timeline.hearPresence(message);
+      return mark(message, timeline);
+    case "standing":
+      return timeline.loaded.get(message.room)?.setOperator(message.nick, message.operator);
     case "leave":
       if (!rooms.includes(message.room)) return timeline.depart(message.room);
       return timeline.hearPresence(message);
@@ -93,6 +97,15 @@ function note(
     case "closing":
       return timeline.notice(message.text, true);
   }
+}
+
+/** What someone is who came. */
+function mark(
+  { room, nick, rank, operator }: Extract<ServerMessage, { readonly type: "join" }>,
+  { loaded }: Timeline,
+): void {
+  if (rank !== undefined) loaded.get(room)?.rankOne(nick, rank);
+  if (operator === true) loaded.get(room)?.setOperator(nick, true);
 }
 
 /** What holds in one room is told in that room. */

@@ -960,6 +960,11 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
     { type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] },
     [{ type: "locks", total: 1, locks: [{ room: "dev", by: "ana", reason: "spam" }] }],
   ]],
+  standing: [
+    [{ type: "standing", room: "geral", nick: "ana", operator: false, rank: "mod" }, [
+      { type: "standing", room: "geral", nick: "ana", operator: false, rank: "mod" },
+    ]],
+  ],
   moderated: [
     [{
       type: "moderated",

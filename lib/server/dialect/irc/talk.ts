@@ -295,6 +295,13 @@ export class IrcTalk implements Talk {
           reply.isHere ? "RPL_MONONLINE" : "RPL_MONOFFLINE",
           [reply.isHere ? sourceOf(reply.nick) : reply.nick],
         );
+      case "standing": {
+        const { room, nick, operator, rank } = reply;
+        // Who commands the room has the sign already, and keeps it.
+        if (rank === "mod") return "";
+        const mode = operator ? "+o" : "-o";
+        return lineOf(session.server.name, "MODE", [channelOf(room), mode, nick]);
+      }
       case "demoted":
         session.isOperator = false;
         return lineOf(session.server.name, "MODE", [session.nick], "-o");

@@ -51,7 +51,7 @@ export function roomLines(
       });
     }
     case "came": {
-      const { nick, room, realName, away, rank, timeMs } = event;
+      const { nick, room, realName, away, rank, operator, timeMs } = event;
       const tags = stampOf(bits, { timeMs });
       const source = sourceOf(nick);
       const extended = (bits & VOICE_BITS["extended-join"]) !== 0;
@@ -64,9 +64,9 @@ export function roomLines(
         )
         : lineOf(source, "JOIN", [channelOf(room)]);
       const isToldAway = away !== undefined && (bits & VOICE_BITS["away-notify"]) !== 0;
-      const mode = rank === undefined
-        ? ""
-        : tags + lineOf(server, "MODE", [channelOf(room), rank === "mod" ? "+o" : "+v", nick]);
+      const letters = (operator || rank === "mod" ? "o" : "") + (rank === "voice" ? "v" : "");
+      const mode = letters === "" ? "" : tags +
+        lineOf(server, "MODE", [channelOf(room), `+${letters}`, ...[...letters].map(() => nick)]);
       return tags + join + mode +
         (isToldAway ? tags + lineOf(source, "AWAY", [], harmless(away)) : "");
     }
