@@ -83,6 +83,7 @@ export class Revising {
       // The number may have been that of another log, which went by the same name.
       const timeMs = "timeMs" in request ? request.timeMs : undefined;
       if (timeMs !== undefined && entry.timeMs !== timeMs) return [];
+      if (request.type === "edit" && entry.announced === true) return [];
       const found = foundOf(entry);
       return request.type === "react"
         ? [{ ...found, signs: this.#signsOf(room, found, member) }]
@@ -91,6 +92,8 @@ export class Revising {
     const person = nick === undefined ? member : people.named(nick);
     const isMeant = (entry: Entry): boolean =>
       canBeTakenBack(entry) &&
+      // The server's word is in each room: said anew in one, it would be a person's.
+      !(request.type === "edit" && entry.announced === true) &&
       (person?.hasSaid(entry.author) === true ||
         nick !== undefined && fold(entry.nick) === fold(nick));
     const most = count ?? (seconds === undefined ? 1 : REDACT_MAX);

@@ -285,3 +285,24 @@ Deno.test("a line has no more than so many signs, one person no more than few, a
   assertEquals(react(edu, "+1", 99), "line_unknown");
   assertEquals(react(edu, "+1", 2), "line_unknown");
 });
+
+Deno.test("an operator's word to all is not said anew, but one's line before it is; and it can be taken back", () => {
+  const world = new World();
+  world.hub.appoint(["root"]);
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.ask(ana, { type: "promote", name: "root" });
+  world.say(ana, "o gaot");
+  world.ask(ana, { type: "announce", text: "pausa" });
+  world.clock.advance(10);
+  const announced = bia.outlet.seen.findLast((event) => event.type === "message");
+  assertEquals(announced?.type === "message" && announced.announced, true);
+  const seq = announced?.type === "message" ? announced.seq : 0;
+  assertEquals(answerTo(world, ana, { type: "edit", seq, text: "x" }), "line_unknown");
+  assertEquals(answerTo(world, ana, { type: "edit", text: "o gato" }), "ack");
+  assertEquals(pastOf(world).filter((line) => /gat|pausa/.test(line)), [
+    "pausa",
+    "(edited) o gato",
+  ]);
+  assertEquals(answerTo(world, ana, { type: "redact", seq }), "ack");
+  assertEquals(pastOf(world).includes("pausa"), false);
+});
