@@ -177,7 +177,7 @@ function ircOf(
   { version, startedAtMs }: Run,
   more: Pick<IrcServer, "isSecure" | "strangers" | "motd">,
 ): () => Promise<Dialect> {
-  const { ircName, ircRoom, passwordFile } = plan;
+  const { ircName, ircRoom, passwordFile, maxNick, maxRoomName } = plan;
   let opening: Promise<Dialect> | undefined;
   return () =>
     opening ??= import("./dialect/irc/dialect.ts").then(({ ircDialect }) =>
@@ -187,6 +187,8 @@ function ircOf(
         sinceMs: startedAtMs,
         room: ircRoom === "none" ? undefined : ircRoom,
         isLocked: passwordFile !== undefined,
+        maxNick,
+        maxRoomName,
         now: () => systemClock.utcMs(),
         ...more,
       })

@@ -17,6 +17,8 @@ export function ircFor(options: Partial<IrcServer> = {}): () => Promise<Dialect>
     sinceMs: 0,
     room: undefined,
     isLocked: false,
+    maxNick: 32,
+    maxRoomName: 50,
     isSecure: false,
     strangers: () => 0,
     motd: () => undefined,

@@ -6,7 +6,6 @@
 
 import { ROOMS_PER_PERSON, TOPIC_MAX } from "../../../vocabulary/protocol.ts";
 import { CHATHISTORY_MAX } from "./chathistory.ts";
-import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../../../text/name.ts";
 import { REAL_NAME_MAX } from "./registration.ts";
 
 /** Longest word of why one is away, in characters. */
@@ -23,7 +22,15 @@ export const MUTE = "m";
 const MASKS_MAX = 100;
 const TOKENS_PER_LINE = 13;
 
-const TOKENS: readonly string[] = [
+/** How long names may be, in graphemes. */
+export interface NameLimits {
+  /** A person's. */
+  readonly maxNick: number;
+  /** A room's, without `#`. */
+  readonly maxRoomName: number;
+}
+
+const tokensFor = ({ maxNick, maxRoomName }: NameLimits): readonly string[] => [
   "NETWORK=Papo",
   // The alphabet of names has none of the letters in which rfc1459 differs, and clients know this one.
   "CASEMAPPING=ascii",
@@ -37,8 +44,8 @@ const TOKENS: readonly string[] = [
   `EXTBAN=,${MUTE}`,
   `MAXLIST=Ibe:${MASKS_MAX}`,
   `CHANLIMIT=#:${ROOMS_PER_PERSON}`,
-  `NICKLEN=${NICK_MAX_GRAPHEMES}`,
-  `CHANNELLEN=${ROOM_MAX_GRAPHEMES}`,
+  `NICKLEN=${maxNick}`,
+  `CHANNELLEN=${maxRoomName}`,
   `TOPICLEN=${TOPIC_MAX}`,
   `AWAYLEN=${AWAY_MAX}`,
   `KICKLEN=${KICK_MAX}`,
@@ -55,7 +62,10 @@ const TOKENS: readonly string[] = [
 ];
 
 /** The tokens as they stand in each line of 005. */
-export const ISUPPORT_LINES: readonly string[] = Array.from(
-  { length: Math.ceil(TOKENS.length / TOKENS_PER_LINE) },
-  (_, line) => TOKENS.slice(line * TOKENS_PER_LINE, (line + 1) * TOKENS_PER_LINE).join(" "),
-);
+export function supportLines(limits: NameLimits): string[] {
+  const tokens = tokensFor(limits);
+  return Array.from(
+    { length: Math.ceil(tokens.length / TOKENS_PER_LINE) },
+    (_, line) => tokens.slice(line * TOKENS_PER_LINE, (line + 1) * TOKENS_PER_LINE).join(" "),
+  );
+}

@@ -14,6 +14,7 @@ import { LabelledAnswer } from "./labels.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { lineOf } from "./message.ts";
 import type { MultilineBatch } from "./multiline.ts";
+import type { NameLimits } from "./isupport.ts";
 import { type Numeric, NUMERICS } from "./numerics.ts";
 import { type Introduction, Registration } from "./registration.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
@@ -23,7 +24,7 @@ import { sourceOf } from "./names.ts";
 import type { Step } from "../dialect.ts";
 
 /** What every client is told alike. */
-export interface IrcServer {
+export interface IrcServer extends NameLimits {
   /** The name that stands before the server's own lines. */
   readonly name: string;
   /** Which version of what it is. */

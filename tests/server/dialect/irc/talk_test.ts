@@ -13,6 +13,8 @@ const SERVER: IrcServer = {
   sinceMs: 0,
   room: "geral",
   isLocked: false,
+  maxNick: 32,
+  maxRoomName: 50,
   isSecure: false,
   strangers: () => 0,
   motd: () => undefined,

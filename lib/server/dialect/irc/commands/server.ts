@@ -6,7 +6,7 @@
 
 import { channelOf } from "../names.ts";
 import { DEFAULT_ROOM } from "../../../../vocabulary/protocol.ts";
-import { ISUPPORT_LINES } from "../isupport.ts";
+import { supportLines } from "../isupport.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcSession } from "../session.ts";
 import { timeOf } from "../stamp.ts";
@@ -27,7 +27,7 @@ export const SERVER: IrcCommands = {
   VERSION: {
     run: (session) => {
       const { name, version } = session.server;
-      session.say(session.numeric("RPL_VERSION", [version, name], "Papo") + supportLines(session));
+      session.say(session.numeric("RPL_VERSION", [version, name], "Papo") + support(session));
     },
   },
   TIME: {
@@ -79,7 +79,7 @@ export function welcomeLines(session: IrcSession): string {
       [server.name, server.version, USER_MODES, ROOM_MODES],
       undefined,
     ) +
-    supportLines(session);
+    support(session);
 }
 
 /** And what belongs to it, for which others must be asked. */
@@ -88,8 +88,9 @@ export function welcomeFurther(session: IrcSession): void {
   session.say(motdLines(session));
 }
 
-function supportLines(session: IrcSession): string {
-  return ISUPPORT_LINES.map((tokens) => session.numeric("RPL_ISUPPORT", [tokens])).join("");
+function support(session: IrcSession): string {
+  return supportLines(session.server)
+    .map((tokens) => session.numeric("RPL_ISUPPORT", [tokens])).join("");
 }
 
 function motdLines(session: IrcSession): string {
