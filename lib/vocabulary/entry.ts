@@ -183,6 +183,8 @@ export type Coming =
     readonly nick: string;
     /** What it says its name is; empty where it does not say. */
     readonly realName: string;
+    /** By which name of its own it is known, if it has shown that it is that person. */
+    readonly account?: string;
     /** Why it is away, if it is. */
     readonly away?: string;
     /** What it is in the room, where it is more than others. */

@@ -16,6 +16,8 @@ export interface Person {
   readonly realName: string;
   /** Why it is away, if it is. */
   readonly away?: string;
+  /** By which name of its own it is known, if it has shown that it is that person. */
+  readonly account?: string;
   /** Whether it is an operator of the server. */
   readonly isOperator: boolean;
   /** Whether it says that it is a program that acts by itself. */

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { bytesOf, Peer, PythonClient, runClient, TestServer } from "./harness.ts";
@@ -244,4 +244,21 @@ Deno.test("a history of before names were anybody's own is read, and has place f
   assertEquals(store.persons().map(({ account }) => account), [undefined, 9]);
   // Its number is nobody else's, though that one has said nothing.
   assertEquals(store.lastAuthor(), 9);
+});
+
+Deno.test("IRC clients are told whose own a name is, by WHOIS, WHOX and on coming", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  const { port } = server;
+  await using ana = await IrcPeer.named(port, "ana");
+  await using bia = await IrcPeer.named(port, "bia", { caps: "extended-join", rooms: ["#geral"] });
+  await ana.send("PRIVMSG NickServ :REGISTER segredo");
+  await ana.until(/The name ana is yours/);
+  await ana.send("JOIN #geral");
+  await bia.until(/^:ana!u@papo JOIN #geral ana :/);
+  await bia.send("WHOIS ana");
+  assertMatch((await bia.until(/ 318 /)).join("\n"), / 330 bia ana ana :/);
+  await bia.send("WHO #geral %na");
+  const who = (await bia.until(/ 315 /)).join("\n");
+  assertMatch(who, / 354 bia ana ana$/m);
+  assertMatch(who, / 354 bia bia 0$/m);
 });

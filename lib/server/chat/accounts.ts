@@ -6,6 +6,7 @@
  */
 
 import type { Archive } from "../store/archive.ts";
+import type { Member } from "./member.ts";
 import { NameIndex } from "../../text/name_index.ts";
 import type { StoredAccount } from "../store/store.ts";
 
@@ -40,6 +41,15 @@ export class Accounts {
   /** Whose own a name is. */
   named(name: string): StoredAccount | undefined {
     return this.#names.get(name);
+  }
+
+  /** By which name of its own a person is known that has shown which it is: that which it has, or its first. */
+  nameOf({ account, nick }: Pick<Member, "account" | "nick">): string | undefined {
+    if (account === undefined) return undefined;
+    const named = this.#names.get(nick);
+    if (named?.person === account) return named.name;
+    for (const { person, name } of this.#names.values()) if (person === account) return name;
+    return undefined;
   }
 
   /** Whether any name is that person's own. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Accounts } from "./accounts.ts";
 import type { Change, Look } from "../../vocabulary/command.ts";
 import { nameMatcher } from "../../text/mask.ts";
 import type { Census, Person, RoomDetails } from "../../vocabulary/person.ts";
@@ -29,6 +30,8 @@ const MATCHES_MAX = 1_000;
 
 /** What acquaintance needs of others. */
 export interface AcquaintanceParts {
+  /** Which names are somebody's own. */
+  readonly accounts: Accounts;
   /** Who must be told of each change, */
   readonly circle: Circle;
   /** and when rooms are. */
@@ -154,7 +157,10 @@ export class Acquaintance {
       : mask !== undefined
       ? this.#matching(mask, member)
       : [];
-    const people = [...found].map((other) => personOf(other, member, stamp));
+    const people = [...found].map((other) => ({
+      ...personOf(other, member, stamp),
+      ...this.#accountOf(other),
+    }));
     const details = room && this.#detailsOf(room, member);
     member.tell({ type: "people", people, ...(details !== undefined && { room: details }) }, id);
   }
@@ -194,6 +200,11 @@ export class Acquaintance {
       ...(topicBy !== undefined && { topicBy }),
       ...(topicAtMs !== undefined && { topicAtMs }),
     };
+  }
+
+  #accountOf(member: Member): Pick<Person, "account"> {
+    const account = this.#parts.accounts.nameOf(member);
+    return account === undefined ? {} : { account };
   }
 
   #census(): Census {

@@ -12,6 +12,7 @@
  * @module
  */
 
+import type { Accounts } from "./accounts.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
 import type { Moment } from "./stamp.ts";
 import type { NameWatch } from "./name_watch.ts";
@@ -23,6 +24,8 @@ export const EXACT_MAX = 500;
 
 /** What a circle needs of others. */
 export interface CircleParts {
+  /** Which names are somebody's own. */
+  readonly accounts: Accounts;
   /** When it is. */
   readonly moment: Moment;
   /** When rooms are told. */
@@ -82,16 +85,18 @@ export class Circle {
   }
 
   #announce(member: Member, room: Room<Member>, teller: Outlet | undefined): void {
-    const { nick, about, person, operator } = member;
+    const { nick, about, person, isOperator } = member;
     const { realName = "", away } = about ?? {};
     const rank = room.rules?.rankOf(person);
     const { utcMs: timeMs } = this.#parts.moment;
+    const account = this.#parts.accounts.nameOf(member);
     const came = { type: "came", room: room.name, nick, realName, timeMs } as const;
     const told = {
       ...came,
+      ...(account !== undefined && { account }),
       ...(away !== undefined && { away }),
       ...(rank !== undefined && { rank }),
-      ...(operator !== undefined && { operator: true as const }),
+      ...(isOperator && { operator: true as const }),
     };
     this.#parts.delivery.announce(room, told, teller);
   }

@@ -106,7 +106,8 @@ export class Hub {
     const delivery = this.#delivery = deliveryOf(clock, archive, maxMemoryBytes, () => this.#kept);
     const remembered = this.#remembered = new Past(clock, (act) => archive.ask(act));
     const past = new Past(clock, (act) => archive.lookUp(act));
-    const circle = new Circle({ moment, delivery, names });
+    const accounts = this.#accounts = new Accounts(archive);
+    const circle = new Circle({ accounts, moment, delivery, names });
     const rulebook = this.#rulebook = new Rulebook(archive);
     const rooms = this.#rooms = new Rooms(
       { moment, archive, delivery, rulebook, newLogId, circle },
@@ -117,7 +118,6 @@ export class Hub {
       moment,
       newLogId,
     });
-    const accounts = this.#accounts = new Accounts(archive);
     const conversations = this.#conversations = new Conversations(
       { accounts, archive, delivery, moment, newLogId },
       options.log,
@@ -127,7 +127,7 @@ export class Hub {
       deeds.note(operator, deed);
       options.onOperator?.(operator, deed);
     };
-    const here = { circle, delivery, names, moment, people, rooms, rulebook };
+    const here = { accounts, circle, delivery, names, moment, people, rooms, rulebook };
     const acquaintance = this.#acquaintance = new Acquaintance(here);
     const talked = { accounts, acquaintance, conversations, past };
     const clients = new Clients({ ...here, ...talked }, settings.replay);

@@ -152,9 +152,9 @@ export class Looks {
     const addresses: AddressOf[] = [];
     const operators: string[] = [];
     for (const other of room.members) {
-      const { nick, person, about, operator } = other;
+      const { nick, person, about } = other;
       // One knows of oneself.
-      if (operator !== undefined && other.lead !== member.lead) operators.push(nick);
+      if (other.isOperator && other.lead !== member.lead) operators.push(nick);
       const address = addressShownTo(member, other);
       if (address !== undefined) addresses.push({ nick, address });
       if (about?.away !== undefined) away.push({ nick, text: about.away });

@@ -122,9 +122,8 @@ export class Moderation {
 
   /** Programs that mark operators in a list must know of it. */
   #tellStanding(member: Member): void {
-    const { nick, operator, person } = member;
+    const { nick, person, isOperator } = member;
     if (member.lead.isVisitor) return;
-    const isOperator = operator !== undefined;
     for (const room of member.rooms) {
       const rank = room.rules?.rankOf(person);
       const standing = { type: "standing", room: room.name, nick, operator: isOperator } as const;

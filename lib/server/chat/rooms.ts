@@ -284,9 +284,8 @@ export class Rooms {
     if (member.lead.isVisitor) return;
     const rank = room.rules?.rankOf(member.person);
     const join = { type: "join", nick: member.nick } as const;
-    const isOperator = member.operator !== undefined;
     const ranked = rank === undefined ? join : { ...join, rank };
-    this.#tellOfOne(room, isOperator ? { ...ranked, operator: true } : ranked, teller);
+    this.#tellOfOne(room, member.isOperator ? { ...ranked, operator: true } : ranked, teller);
     this.#parts.circle.came(member, room, teller.outlet);
   }
 

@@ -51,7 +51,7 @@ export function roomLines(
       });
     }
     case "came": {
-      const { nick, room, realName, away, rank, operator, timeMs } = event;
+      const { nick, room, realName, account = "*", away, rank, operator, timeMs } = event;
       const tags = stampOf(bits, { timeMs });
       const source = sourceOf(nick);
       const extended = (bits & VOICE_BITS["extended-join"]) !== 0;
@@ -59,7 +59,7 @@ export function roomLines(
         ? lineOf(
           source,
           "JOIN",
-          [channelOf(room), "*"],
+          [channelOf(room), account],
           harmless(realName === "" ? nick : realName),
         )
         : lineOf(source, "JOIN", [channelOf(room)]);

@@ -10,6 +10,8 @@ import { HOST } from "./names.ts";
 export interface WhoPerson {
   /** The name. */
   readonly nick: string;
+  /** By which name of its own it is known, if it has shown that. */
+  readonly account?: string;
   /** What it calls its user. */
   readonly user: string;
   /** What it says its name is. */
@@ -83,8 +85,8 @@ export function whoxParams(
     f: whoFlags(person, prefix),
     d: "0",
     l: `${Math.floor(person.idleMs / 1_000)}`,
-    // Nobody has an account, and no operator of a room a level.
-    a: "0",
+    a: person.account ?? "0",
+    // No operator of a room has a level.
     o: "n/a",
   };
   const params = [...FIELDS].flatMap((field) => fields.has(field) ? values[field] ?? [] : []);

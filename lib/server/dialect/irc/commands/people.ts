@@ -139,7 +139,7 @@ function whois(session: IrcSession, { params }: IrcMessage): void {
 
 function whoisLines(session: IrcSession, person: Person): string {
   const { nick, user, realName, rooms, isOperator, away, isBot, isElsewhere } = person;
-  const { cameAtMs, idleMs, address } = person;
+  const { account, cameAtMs, idleMs, address } = person;
   const { server } = session;
   const channels = rooms.map((room) => prefixOf(session, person, room) + channelOf(room)).join(" ");
   const since = Math.floor(cameAtMs / 1_000);
@@ -152,6 +152,7 @@ function whoisLines(session: IrcSession, person: Person): string {
     session.numeric("RPL_WHOISSERVER", [nick, server.name]) +
     (away === undefined ? "" : session.numeric("RPL_AWAY", [nick], harmless(away))) +
     (isOperator ? session.numeric("RPL_WHOISOPERATOR", [nick]) : "") +
+    (account === undefined ? "" : session.numeric("RPL_WHOISACCOUNT", [nick, account])) +
     (address === undefined ? "" : session.numeric("RPL_WHOISACTUALLY", [nick, address])) +
     (isBot ? session.numeric("RPL_WHOISBOT", [nick]) : "") +
     (server.isSecure && !isElsewhere ? session.numeric("RPL_WHOISSECURE", [nick]) : "") +
