@@ -305,8 +305,8 @@ Deno.test("what could hurt is refused or made harmless, and the connection goes 
     ":irc.test 421 ana FOO :Unknown command",
   ]);
   // What programs ask each other goes to programs alone.
-  assertEquals(said(await eva.sync()), ["#geral <ana> \x01VERSION\x01", "#geral <ana> ab[2Jc"]);
-  assertEquals(await bia.readLine(), "<ana> ab[2Jc");
+  assertEquals(said(await eva.sync()), ["#geral <ana> \x01VERSION\x01", "#geral <ana> abc"]);
+  assertEquals(await bia.readLine(), "<ana> abc");
 });
 
 Deno.test("a password is asked for, and never said to anyone", async () => {
