@@ -6,7 +6,7 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import type { SessionEnd } from "./lib/client/session_event.ts";
+import type { SessionEnd } from "./lib/client/session/session_event.ts";
 import { CLIENT_MESSAGES } from "./lib/language/client.ts";
 import { answer, complain } from "./lib/startup/console.ts";
 import type { Parsed } from "./lib/startup/arguments.ts";

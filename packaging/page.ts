@@ -20,6 +20,7 @@ const HEAD = `/**
  *
  * @module
  */
+// deno-fmt-ignore-file: each import on a line
 `;
 
 /** The names of all files that a browser asks for, in the order of their names. */

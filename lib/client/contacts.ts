@@ -7,7 +7,7 @@
 
 import { fold } from "../text/name.ts";
 import { bare } from "../text/words.ts";
-import { shownName } from "./shown_message.ts";
+import { shownName } from "./timeline/shown_message.ts";
 
 /** Someone who can be answered. */
 export interface Correspondent {

@@ -1,6 +1,6 @@
 import type { ClientRequest, ServerMessage } from "../vocabulary/protocol.ts";
 import type { RequestId } from "../vocabulary/codes.ts";
-import type { SessionState } from "./session_event.ts";
+import type { SessionState } from "./session/session_event.ts";
 
 /** Who can say something, and ask for something. */
 export interface Speaker {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SessionState } from "../client/session_event.ts";
+import type { SessionState } from "../client/session/session_event.ts";
 import type { PageMessages } from "../language/page.ts";
 import { button, make, setText } from "./dom.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { SessionState } from "../client/session_event.ts";
+import type { SessionState } from "../client/session/session_event.ts";
 import type { PageMessages } from "../language/page.ts";
 import { pageCommands } from "../language/page_commands.ts";
 import type { Language } from "../vocabulary/language.ts";

@@ -5,9 +5,9 @@
  */
 
 import "./older.ts";
-import type { SessionEnd } from "../client/session_event.ts";
+import type { SessionEnd } from "../client/session/session_event.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
-import type { Resumption } from "../client/resumption.ts";
+import type { Resumption } from "../client/session/resumption.ts";
 import { FirstScreen, type Introduced } from "./first_screen.ts";
 import type { Handover } from "./state/handover.ts";
 import { keptResumption } from "./state/keepsake.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Gap, Item } from "../client/item.ts";
+import type { Gap, Item } from "../client/timeline/item.ts";
 import type { PageMessages } from "../language/page.ts";
 import { button, icon, ICONS, make, setText } from "./dom.ts";
 import { copyText } from "./copy.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Gap } from "../client/item.ts";
+import type { Gap } from "../client/timeline/item.ts";
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import { MESSAGES } from "../language/chat.ts";
 import type { PageMessages } from "../language/page.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Spoken } from "../client/item.ts";
+import type { Spoken } from "../client/timeline/item.ts";
 import type { PageMessages } from "../language/page.ts";
 import { finder } from "../text/words.ts";
 import { askForm, openDialog } from "./dialog.ts";

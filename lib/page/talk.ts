@@ -5,11 +5,11 @@
  * @module
  */
 
-import { ReadMarks } from "../client/read_marks.ts";
-import type { Resumption } from "../client/resumption.ts";
-import { Session } from "../client/session.ts";
-import type { SessionOptions } from "../client/session_options.ts";
-import type { SessionState } from "../client/session_event.ts";
+import { ReadMarks } from "../client/session/read_marks.ts";
+import type { Resumption } from "../client/session/resumption.ts";
+import { Session } from "../client/session/session.ts";
+import type { SessionOptions } from "../client/session/session_options.ts";
+import type { SessionState } from "../client/session/session_event.ts";
 import { PAGE_MESSAGES } from "../language/page.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { ServerMessage } from "../vocabulary/protocol.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Received, Transport } from "../client/transport.ts";
+import type { Received, Transport } from "../client/session/transport.ts";
 
 /** The server's, at the address that the page came from. */
 const PATH = "/ws";

@@ -244,7 +244,7 @@ async function openStore(plan: Plan): Promise<Store | undefined> {
   const { history, keep, durability, log, messages, files } = plan;
   if (history === undefined) return undefined;
   // Loaded only where it is needed: SQLite takes as long as all the rest.
-  const { SqliteStore } = await import("./store/sqlite.ts");
+  const { SqliteStore } = await import("./store/sqlite/sqlite.ts");
   try {
     const store = new SqliteStore(history, keep, {
       durability,

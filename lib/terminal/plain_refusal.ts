@@ -9,7 +9,7 @@
 import type { CloseReason } from "../vocabulary/codes.ts";
 import { LANGUAGES } from "../vocabulary/language.ts";
 import { MESSAGES } from "../language/chat.ts";
-import type { Refusal } from "../client/transport.ts";
+import type { Refusal } from "../client/session/transport.ts";
 
 /** Before all that the server itself says. */
 const NOTICE = "* ";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Received, Transport } from "../client/transport.ts";
+import type { Received, Transport } from "../client/session/transport.ts";
 import { concat, type Line, LineSplitter } from "../text/lines.ts";
 import type { ForeignProtocol } from "../vocabulary/codes.ts";
 import { isForPeople, refusalIn, withoutQuestion } from "./plain_refusal.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseServerLine } from "../../lib/client/server_message.ts";
+import { parseServerLine } from "../../lib/client/session/server_message.ts";
 import { OLDER_SESSION } from "../fakes/older_session.ts";
 
 Deno.test("all that an older server answered is understood, to the last field", () => {

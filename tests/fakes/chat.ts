@@ -4,7 +4,11 @@ import { inZone } from "./zone.ts";
 import { chat } from "../../lib/terminal/talk/chat.ts";
 import type { Conversation } from "../../lib/client/conversation.ts";
 import type { Key, KeyName } from "../../lib/terminal/input/keys.ts";
-import type { SessionEnd, SessionEvent, SessionState } from "../../lib/client/session_event.ts";
+import type {
+  SessionEnd,
+  SessionEvent,
+  SessionState,
+} from "../../lib/client/session/session_event.ts";
 import { FullScreen } from "../../lib/terminal/screen/full_screen.ts";
 import { Screen } from "../../lib/terminal/screen/screen.ts";
 import type { TerminalEvent } from "../../lib/terminal/screen/terminal.ts";

@@ -2,7 +2,7 @@ import type { RoomState } from "../../lib/vocabulary/reply.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import type { Resume } from "../../lib/vocabulary/requests.ts";
-import type { Transport } from "../../lib/client/transport.ts";
+import type { Transport } from "../../lib/client/session/transport.ts";
 import { FakeStream } from "./stream.ts";
 
 /** Where a line is on its way. */

@@ -12,7 +12,7 @@ import type { Unprinted } from "../../lib/terminal/script/line_output.ts";
 import type { Match } from "../../lib/terminal/script/matcher.ts";
 import { runScript } from "../../lib/terminal/script/run.ts";
 import type { ScriptWorld } from "../../lib/terminal/script/script.ts";
-import type { Transport } from "../../lib/client/transport.ts";
+import type { Transport } from "../../lib/client/session/transport.ts";
 import {
   parseClientOptions,
   parseScriptOptions,

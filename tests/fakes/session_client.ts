@@ -1,8 +1,8 @@
 import { assert } from "@std/assert";
-import { Session } from "../../lib/client/session.ts";
-import type { SessionOptions } from "../../lib/client/session_options.ts";
-import type { SessionEnd, SessionEvent } from "../../lib/client/session_event.ts";
-import type { Transport } from "../../lib/client/transport.ts";
+import { Session } from "../../lib/client/session/session.ts";
+import type { SessionOptions } from "../../lib/client/session/session_options.ts";
+import type { SessionEnd, SessionEvent } from "../../lib/client/session/session_event.ts";
+import type { Transport } from "../../lib/client/session/transport.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import type { ServerMessage } from "../../lib/vocabulary/protocol.ts";
 import { FakeClock } from "./clock.ts";

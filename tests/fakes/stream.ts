@@ -1,5 +1,5 @@
 import { LineSplitter } from "../../lib/text/lines.ts";
-import type { Transport } from "../../lib/client/transport.ts";
+import type { Transport } from "../../lib/client/session/transport.ts";
 import { type ByteStream, ByteTransport } from "../../lib/terminal/socket_transport.ts";
 import { type Chunk, utf8 } from "./bytes.ts";
 

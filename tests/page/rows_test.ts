@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Item, Spoken } from "../../lib/client/item.ts";
-import { PresenceSummary } from "../../lib/client/presence_summary.ts";
+import type { Item, Spoken } from "../../lib/client/timeline/item.ts";
+import { PresenceSummary } from "../../lib/client/timeline/presence_summary.ts";
 import { type Row, type Rowed, rowsOf } from "../../lib/page/state/rows.ts";
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Item } from "../../lib/client/item.ts";
+import type { Item } from "../../lib/client/timeline/item.ts";
 import { Span } from "../../lib/page/state/span.ts";
 
 function itemsTo(count: number): Item[] {

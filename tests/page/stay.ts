@@ -5,10 +5,10 @@
  * @module
  */
 
-import { Session } from "../../lib/client/session.ts";
-import type { SessionState } from "../../lib/client/session_event.ts";
-import type { Resumption } from "../../lib/client/resumption.ts";
-import type { Item } from "../../lib/client/item.ts";
+import { Session } from "../../lib/client/session/session.ts";
+import type { SessionState } from "../../lib/client/session/session_event.ts";
+import type { Resumption } from "../../lib/client/session/resumption.ts";
+import type { Item } from "../../lib/client/timeline/item.ts";
 import type { Channel } from "../../lib/page/state/channel.ts";
 import { Chat, type News } from "../../lib/page/state/chat.ts";
 import { Hearer } from "../../lib/page/state/hearer.ts";

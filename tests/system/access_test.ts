@@ -3,7 +3,7 @@ import type { OperatorDeed } from "../../lib/vocabulary/reply.ts";
 import type { GateOptions } from "../../lib/server/gate/gate.ts";
 import { Operators } from "../../lib/server/gate/operators.ts";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import type { Store, StoredBan } from "../../lib/server/store/store.ts";
 import { FakeStore } from "../fakes/store.ts";
 import {

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import type { Stock } from "../../lib/server/store/store.ts";
 import type { Entry } from "../../lib/vocabulary/entry.ts";
 import { logAt, QUICK } from "./crowd.ts";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
 import { Operators } from "../../lib/server/gate/operators.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
-import { MIGRATIONS } from "../../lib/server/store/sqlite_schema.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
+import { MIGRATIONS } from "../../lib/server/store/sqlite/schema.ts";
 import type { Store } from "../../lib/server/store/store.ts";
 import { DEEDS_MAX } from "../../lib/vocabulary/requests.ts";
 import type { Deed } from "../../lib/vocabulary/reply.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { MIGRATIONS } from "../../lib/server/store/sqlite_schema.ts";
+import { MIGRATIONS } from "../../lib/server/store/sqlite/schema.ts";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { entries, makeOld, TemporaryFolder } from "./temporary.ts";

@@ -6,9 +6,9 @@
  */
 
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { NotConnected } from "../../lib/client/requests.ts";
-import { Session } from "../../lib/client/session.ts";
-import type { SessionEvent } from "../../lib/client/session_event.ts";
+import { NotConnected } from "../../lib/client/session/requests.ts";
+import { Session } from "../../lib/client/session/session.ts";
+import type { SessionEvent } from "../../lib/client/session/session_event.ts";
 import { socketTransport } from "../../lib/terminal/socket_transport.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { ROOMS_PER_FILE } from "../../lib/server/store/sqlite_rooms.ts";
+import { ROOMS_PER_FILE } from "../../lib/server/store/sqlite/rooms.ts";
 import { entries, entry, makeOld, type OpenStore, TemporaryFolder } from "./temporary.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import type { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import type { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import { Peer, runClient, runServer } from "./harness.ts";
 import { type HistoryServer, startWithHistory, stop } from "./history_server.ts";
 import { entries, OpenStore, TemporaryFolder } from "./temporary.ts";

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { SyncedFile } from "../../lib/server/store/disk_sync.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import { type Durability, StoreError } from "../../lib/server/store/store.ts";
 import { entry, OpenStore, TemporaryFolder } from "./temporary.ts";
 

@@ -9,7 +9,7 @@ import {
 import { DatabaseSync } from "node:sqlite";
 import { blankOf, type Entry } from "../../lib/vocabulary/entry.ts";
 import { sha256 } from "../../lib/text/sha256.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import { type Store, StoreError } from "../../lib/server/store/store.ts";
 import type { StoreProblem } from "../../lib/vocabulary/codes.ts";
 import { finder } from "../../lib/text/words.ts";
@@ -973,7 +973,7 @@ Deno.test("without permission for the file that is what is said, not that it is 
   using folder = new TemporaryFolder();
   const script = `
     import { SqliteStore } from ${
-    JSON.stringify(new URL("../../lib/server/store/sqlite.ts", import.meta.url).href)
+    JSON.stringify(new URL("../../lib/server/store/sqlite/sqlite.ts", import.meta.url).href)
   };
     try { new SqliteStore(${
     JSON.stringify(folder.file)

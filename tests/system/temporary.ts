@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { APPLICATION_ID, MIGRATIONS } from "../../lib/server/store/sqlite_schema.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite.ts";
+import { APPLICATION_ID, MIGRATIONS } from "../../lib/server/store/sqlite/schema.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import type { Entry } from "../../lib/vocabulary/entry.ts";
 import type { Keep } from "../../lib/server/store/store.ts";
 

@@ -7,7 +7,7 @@
 import { fold } from "../../text/name.ts";
 import { REDACT_WITHIN_MS } from "../../vocabulary/requests.ts";
 import { isAnnouncement, type Said } from "./rows.ts";
-import type { Spoken } from "../../client/item.ts";
+import type { Spoken } from "../../client/timeline/item.ts";
 
 /** Words that have a number, by which something can be done with them. */
 export type Numbered = Spoken & { readonly seq: number };

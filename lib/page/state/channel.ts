@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Item } from "../../client/item.ts";
-import { LoadedRoom } from "../../client/loaded_room.ts";
+import type { Item } from "../../client/timeline/item.ts";
+import { LoadedRoom } from "../../client/timeline/loaded_room.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
-import { shownName } from "../../client/shown_message.ts";
+import { shownName } from "../../client/timeline/shown_message.ts";
 import { fold } from "../../text/name.ts";
 import { titleOf } from "../../vocabulary/private.ts";
 import { People } from "./people.ts";

@@ -8,10 +8,10 @@
 
 import type { Clock } from "../../clock.ts";
 import { Contacts } from "../../client/contacts.ts";
-import { type Gap, isNewWords, type Item, type Spoken } from "../../client/item.ts";
-import type { Placed } from "../../client/loaded_log.ts";
-import { peopleIn, type PresenceMessage, without } from "../../client/presence_summary.ts";
-import { shownName, withShownNames } from "../../client/shown_message.ts";
+import { type Gap, isNewWords, type Item, type Spoken } from "../../client/timeline/item.ts";
+import type { Placed } from "../../client/timeline/loaded_log.ts";
+import { peopleIn, type PresenceMessage, without } from "../../client/timeline/presence_summary.ts";
+import { shownName, withShownNames } from "../../client/timeline/shown_message.ts";
 import { fold } from "../../text/name.ts";
 import { shown, shownOnOneLine } from "../../text/shown.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";

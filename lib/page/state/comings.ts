@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type PresenceMessage, PresenceSummary } from "../../client/presence_summary.ts";
+import { type PresenceMessage, PresenceSummary } from "../../client/timeline/presence_summary.ts";
 import type { Channel } from "./channel.ts";
 
 /** Comings and goings further apart than this are told apart. */

@@ -13,7 +13,7 @@
  * @module
  */
 
-import type { Resumption } from "../../client/resumption.ts";
+import type { Resumption } from "../../client/session/resumption.ts";
 import { isResumption } from "./keepsake.ts";
 
 /** What one takes along. */

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Spoken } from "../../client/item.ts";
-import { spokenOf } from "../../client/shown_message.ts";
+import type { Spoken } from "../../client/timeline/item.ts";
+import { spokenOf } from "../../client/timeline/shown_message.ts";
 import { mentions } from "../../text/mention.ts";
 import { fold } from "../../text/name.ts";
 import { isPrivate } from "../../vocabulary/private.ts";

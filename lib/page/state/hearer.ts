@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { SessionEvent, SessionState } from "../../client/session_event.ts";
+import type { SessionEvent, SessionState } from "../../client/session/session_event.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import type { Language } from "../../vocabulary/language.ts";

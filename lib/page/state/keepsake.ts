@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Direct } from "../../client/item.ts";
-import type { Resumption } from "../../client/resumption.ts";
+import type { Direct } from "../../client/timeline/item.ts";
+import type { Resumption } from "../../client/session/resumption.ts";
 import type { Channel } from "./channel.ts";
 import type { Chat } from "./chat.ts";
 import type { Memory } from "./memory.ts";

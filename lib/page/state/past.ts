@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Gap, Spoken } from "../../client/item.ts";
+import type { Gap, Spoken } from "../../client/timeline/item.ts";
 import type { EntryMessage } from "../../vocabulary/protocol.ts";
 import type { Speaker } from "../../client/conversation.ts";
-import { Retrieval } from "../../client/retrieval.ts";
+import { Retrieval } from "../../client/timeline/retrieval.ts";
 import type { Chat } from "./chat.ts";
 import type { Channel } from "./channel.ts";
 import { heardBy } from "./heard.ts";

@@ -8,7 +8,7 @@
 import type { Clock } from "../../clock.ts";
 import { listedInWords, moderation } from "../../client/moderation.ts";
 import { type OrderRequest, placedOrder } from "../../client/orders.ts";
-import { isOfType } from "../../client/server_message.ts";
+import { isOfType } from "../../client/session/server_message.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../../language/page.ts";

@@ -13,7 +13,7 @@ import {
   type Item,
   type Redaction,
   type Spoken,
-} from "../../client/item.ts";
+} from "../../client/timeline/item.ts";
 import { fold } from "../../text/name.ts";
 import type { Pending } from "./pending.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Item } from "../../client/item.ts";
+import type { Item } from "../../client/timeline/item.ts";
 
 /** At most so many items have rows. */
 const MAX_ITEMS = 300;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Item, Spoken } from "../../client/item.ts";
+import type { Item, Spoken } from "../../client/timeline/item.ts";
 import { fold } from "../../text/name.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import type { Channel } from "./channel.ts";

@@ -5,24 +5,24 @@
  * @module
  */
 
-import type { Absence } from "./absence.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Absence } from "./attendance/absence.ts";
+import type { Accounts } from "./people/accounts.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Chat } from "../store/archived.ts";
 import type { Clock } from "../../clock.ts";
-import type { Conversations } from "./conversations.ts";
-import type { Correspondence } from "./correspondence.ts";
-import type { Deeds } from "./deeds.ts";
+import type { Conversations } from "./private/conversations.ts";
+import type { Correspondence } from "./private/correspondence.ts";
+import type { Deeds } from "./moderation/deeds.ts";
 import { Delivery } from "../log/delivery.ts";
 import type { HubOptions } from "./options.ts";
 import type { LogIds } from "./knowledge.ts";
 import type { Member, Outlet, RoomDelivery } from "./member.ts";
-import type { People } from "./people.ts";
-import type { Room } from "./room.ts";
-import type { Rooms } from "./rooms.ts";
-import type { Rulebook } from "./rulebook.ts";
-import type { Sanctions } from "./sanctions.ts";
-import type { Speaking } from "./speaking.ts";
+import type { People } from "./people/people.ts";
+import type { Room } from "./rooms/room.ts";
+import type { Rooms } from "./rooms/rooms.ts";
+import type { Rulebook } from "./rooms/rulebook.ts";
+import type { Sanctions } from "./moderation/sanctions.ts";
+import type { Speaking } from "./rooms/speaking.ts";
 
 /** All of which something is kept. */
 export interface KeepingParts {

@@ -8,27 +8,27 @@
  * @module
  */
 
-import type { Absence, AbsenceState } from "./absence.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Absence, AbsenceState } from "./attendance/absence.ts";
+import type { Accounts } from "./people/accounts.ts";
 import type { Answered } from "./answered.ts";
-import type { Clients, CompanyState } from "./clients.ts";
-import type { Conversations, ConversationsState } from "./conversations.ts";
-import type { Correspondence, CorrespondenceState } from "./correspondence.ts";
+import type { Clients, CompanyState } from "./people/clients.ts";
+import type { Conversations, ConversationsState } from "./private/conversations.ts";
+import type { Correspondence, CorrespondenceState } from "./private/correspondence.ts";
 import type { Deed } from "../../vocabulary/reply.ts";
-import type { Deeds } from "./deeds.ts";
+import type { Deeds } from "./moderation/deeds.ts";
 import type { Done, Outlet } from "./member.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import { fairShare } from "../log/fair_share.ts";
 import type { FormerName } from "../../vocabulary/person.ts";
-import type { InboxState } from "./inbox.ts";
+import type { InboxState } from "./private/inbox.ts";
 import { Member, type Others } from "./member.ts";
-import type { NameWatch } from "./name_watch.ts";
-import type { Naming } from "./naming.ts";
-import type { People, PeopleState } from "./people.ts";
+import type { NameWatch } from "./people/name_watch.ts";
+import type { Naming } from "./people/naming.ts";
+import type { People, PeopleState } from "./people/people.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { NoPlace, Rooms, RoomsState } from "./rooms.ts";
-import type { Rulebook } from "./rulebook.ts";
-import type { Sanctions, SanctionsState } from "./sanctions.ts";
+import type { NoPlace, Rooms, RoomsState } from "./rooms/rooms.ts";
+import type { Rulebook } from "./rooms/rulebook.ts";
+import type { Sanctions, SanctionsState } from "./moderation/sanctions.ts";
 import type { StoredAccount, StoredRules } from "../store/store.ts";
 import { sha256 } from "../../text/sha256.ts";
 

@@ -4,25 +4,25 @@
  * @module
  */
 
-import { type Acquaintance, addressShownTo, isShownTo } from "./acquaintance.ts";
+import { type Acquaintance, addressShownTo, isShownTo } from "./people/acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AddressOf, AwayPerson } from "../../vocabulary/person.ts";
-import type { Conversation } from "./conversation.ts";
-import type { Conversations } from "./conversations.ts";
-import type { Confiding } from "./confiding.ts";
+import type { Conversation } from "./private/conversation.ts";
+import type { Conversations } from "./private/conversations.ts";
+import type { Confiding } from "./private/confiding.ts";
 import { fold } from "../../text/name.ts";
 import type { Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
-import { Oversight, type OversightParts } from "./oversight.ts";
-import type { Past } from "./past.ts";
+import { Oversight, type OversightParts } from "./moderation/oversight.ts";
+import type { Past } from "./rooms/past.ts";
 import type { Rank } from "../../vocabulary/room.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import { refuse } from "./refusal.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import type { Room } from "./room.ts";
-import type { Rooms } from "./rooms.ts";
-import type { Rulebook } from "./rulebook.ts";
+import type { Room } from "./rooms/room.ts";
+import type { Rooms } from "./rooms/rooms.ts";
+import type { Rulebook } from "./rooms/rulebook.ts";
 import type { Stamp } from "./stamp.ts";
 
 /** How many names or rooms one answer holds. */

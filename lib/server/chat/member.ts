@@ -8,14 +8,14 @@ import type { Origin } from "../../text/address.ts";
 import type { Answer } from "../log/answer.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
-import type { Company } from "./company.ts";
+import type { Company } from "./people/company.ts";
 import type { Delivery } from "../log/delivery.ts";
-import type { Inbox } from "./inbox.ts";
+import type { Inbox } from "./private/inbox.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Log } from "../log/log.ts";
 import type { PresenceChange } from "../../vocabulary/entry.ts";
-import type { Room } from "./room.ts";
-import type { Mute } from "./sanctions.ts";
+import type { Room } from "./rooms/room.ts";
+import type { Mute } from "./moderation/sanctions.ts";
 
 /** What a connection gets to see of a room. */
 export interface Followed {

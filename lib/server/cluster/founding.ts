@@ -9,7 +9,7 @@ import { LINE_VERSIONS, type Settings } from "./act.ts";
 import type { Clock } from "../../clock.ts";
 import { Hub } from "../chat/hub.ts";
 import { keptText, type ReplicaState } from "./replica.ts";
-import type { NoPlace } from "../chat/rooms.ts";
+import type { NoPlace } from "../chat/rooms/rooms.ts";
 import { runOf } from "../chat/knowledge.ts";
 import type { SequencerOptions } from "../chat/sequencer.ts";
 import type { Store } from "../store/store.ts";

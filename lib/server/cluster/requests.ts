@@ -11,7 +11,7 @@ import type { Change } from "../../vocabulary/command.ts";
 import { isChange } from "../../vocabulary/command.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Known } from "./replica.ts";
-import { isRevision } from "../chat/revising.ts";
+import { isRevision } from "../chat/rooms/revising.ts";
 import { keysFor } from "../chat/sequencer.ts";
 import type { Stamp } from "../chat/stamp.ts";
 

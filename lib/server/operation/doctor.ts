@@ -290,7 +290,7 @@ async function historyFindings({ options, words, nowMs }: Visit): Promise<Findin
   if (file === undefined) return [well(words.noHistory)];
   const { mustBeWritable } = await import("../store/disk_file.ts");
   const { openForReading } = await import("../store/backup.ts");
-  const { attempt } = await import("../store/sqlite_database.ts");
+  const { attempt } = await import("../store/sqlite/database.ts");
   const { StoreError } = await import("../store/store.ts");
   try {
     attempt(() => openForReading(file).close());

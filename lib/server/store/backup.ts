@@ -7,8 +7,8 @@
 
 import { backup, DatabaseSync } from "node:sqlite";
 import { makePrivately } from "./disk_file.ts";
-import { attempt, text } from "./sqlite_database.ts";
-import { refuseForeign } from "./sqlite_opening.ts";
+import { attempt, text } from "./sqlite/database.ts";
+import { refuseForeign } from "./sqlite/opening.ts";
 import { StoreError } from "./store.ts";
 
 /** What came of it. */

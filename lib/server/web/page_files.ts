@@ -8,59 +8,60 @@
  *
  * @module
  */
+// deno-fmt-ignore-file: each import on a line
 
-// @ts-types="./text.d.ts"
-import clientAttemptsTs from "../../client/attempts.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientCalendarTs from "../../client/calendar.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientContactsTs from "../../client/contacts.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientContinuityTs from "../../client/continuity.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
-import clientIntroductionTs from "../../client/introduction.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
-import clientItemTs from "../../client/item.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
-import clientLettersTs from "../../client/letters.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
-import clientLoadedLogTs from "../../client/loaded_log.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
-import clientLoadedRoomTs from "../../client/loaded_room.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
 import clientModerationTs from "../../client/moderation.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientOrdersTs from "../../client/orders.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientOutgoingTs from "../../client/outgoing.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
 import clientOwnNameTs from "../../client/own_name.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientPlacesTs from "../../client/places.ts" with { type: "text" };
+import clientSessionAttemptsTs from "../../client/session/attempts.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientPresenceSummaryTs from "../../client/presence_summary.ts" with { type: "text" };
+import clientSessionIntroductionTs from "../../client/session/introduction.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientProgressTs from "../../client/progress.ts" with { type: "text" };
+import clientSessionLettersTs from "../../client/session/letters.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientReactionsTs from "../../client/reactions.ts" with { type: "text" };
+import clientSessionOutgoingTs from "../../client/session/outgoing.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientReadMarksTs from "../../client/read_marks.ts" with { type: "text" };
+import clientSessionPlacesTs from "../../client/session/places.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientRequestsTs from "../../client/requests.ts" with { type: "text" };
+import clientSessionProgressTs from "../../client/session/progress.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientRetrievalTs from "../../client/retrieval.ts" with { type: "text" };
+import clientSessionReadMarksTs from "../../client/session/read_marks.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientRevisionsTs from "../../client/revisions.ts" with { type: "text" };
+import clientSessionRequestsTs from "../../client/session/requests.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientServerMessageTs from "../../client/server_message.ts" with { type: "text" };
+import clientSessionServerMessageTs from "../../client/session/server_message.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientSessionTs from "../../client/session.ts" with { type: "text" };
+import clientSessionSessionTs from "../../client/session/session.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientSessionOptionsTs from "../../client/session_options.ts" with { type: "text" };
+import clientSessionSessionOptionsTs from "../../client/session/session_options.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientShownMessageTs from "../../client/shown_message.ts" with { type: "text" };
+import clientSessionWireTs from "../../client/session/wire.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientWireTs from "../../client/wire.ts" with { type: "text" };
+import clientTimelineContinuityTs from "../../client/timeline/continuity.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineItemTs from "../../client/timeline/item.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineLoadedLogTs from "../../client/timeline/loaded_log.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineLoadedRoomTs from "../../client/timeline/loaded_room.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelinePresenceSummaryTs from "../../client/timeline/presence_summary.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineReactionsTs from "../../client/timeline/reactions.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineRetrievalTs from "../../client/timeline/retrieval.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineRevisionsTs from "../../client/timeline/revisions.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import clientTimelineShownMessageTs from "../../client/timeline/shown_message.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languageChatTs from "../../language/chat.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -237,32 +238,32 @@ import vocabularyRequestsTs from "../../vocabulary/requests.ts" with { type: "te
 
 /** What each file says, by its place in lib. */
 export const PAGE_FILES: Readonly<Record<string, string>> = {
-  "client/attempts.ts": clientAttemptsTs,
   "client/calendar.ts": clientCalendarTs,
   "client/contacts.ts": clientContactsTs,
-  "client/continuity.ts": clientContinuityTs,
-  "client/introduction.ts": clientIntroductionTs,
-  "client/item.ts": clientItemTs,
-  "client/letters.ts": clientLettersTs,
-  "client/loaded_log.ts": clientLoadedLogTs,
-  "client/loaded_room.ts": clientLoadedRoomTs,
   "client/moderation.ts": clientModerationTs,
   "client/orders.ts": clientOrdersTs,
-  "client/outgoing.ts": clientOutgoingTs,
   "client/own_name.ts": clientOwnNameTs,
-  "client/places.ts": clientPlacesTs,
-  "client/presence_summary.ts": clientPresenceSummaryTs,
-  "client/progress.ts": clientProgressTs,
-  "client/reactions.ts": clientReactionsTs,
-  "client/read_marks.ts": clientReadMarksTs,
-  "client/requests.ts": clientRequestsTs,
-  "client/retrieval.ts": clientRetrievalTs,
-  "client/revisions.ts": clientRevisionsTs,
-  "client/server_message.ts": clientServerMessageTs,
-  "client/session.ts": clientSessionTs,
-  "client/session_options.ts": clientSessionOptionsTs,
-  "client/shown_message.ts": clientShownMessageTs,
-  "client/wire.ts": clientWireTs,
+  "client/session/attempts.ts": clientSessionAttemptsTs,
+  "client/session/introduction.ts": clientSessionIntroductionTs,
+  "client/session/letters.ts": clientSessionLettersTs,
+  "client/session/outgoing.ts": clientSessionOutgoingTs,
+  "client/session/places.ts": clientSessionPlacesTs,
+  "client/session/progress.ts": clientSessionProgressTs,
+  "client/session/read_marks.ts": clientSessionReadMarksTs,
+  "client/session/requests.ts": clientSessionRequestsTs,
+  "client/session/server_message.ts": clientSessionServerMessageTs,
+  "client/session/session.ts": clientSessionSessionTs,
+  "client/session/session_options.ts": clientSessionSessionOptionsTs,
+  "client/session/wire.ts": clientSessionWireTs,
+  "client/timeline/continuity.ts": clientTimelineContinuityTs,
+  "client/timeline/item.ts": clientTimelineItemTs,
+  "client/timeline/loaded_log.ts": clientTimelineLoadedLogTs,
+  "client/timeline/loaded_room.ts": clientTimelineLoadedRoomTs,
+  "client/timeline/presence_summary.ts": clientTimelinePresenceSummaryTs,
+  "client/timeline/reactions.ts": clientTimelineReactionsTs,
+  "client/timeline/retrieval.ts": clientTimelineRetrievalTs,
+  "client/timeline/revisions.ts": clientTimelineRevisionsTs,
+  "client/timeline/shown_message.ts": clientTimelineShownMessageTs,
   "language/chat.ts": languageChatTs,
   "language/client.ts": languageClientTs,
   "language/client_commands.ts": languageClientCommandsTs,

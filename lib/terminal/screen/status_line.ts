@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { RoomSummary } from "../../client/loaded_room.ts";
-import type { SessionState } from "../../client/session_event.ts";
+import type { RoomSummary } from "../../client/timeline/loaded_room.ts";
+import type { SessionState } from "../../client/session/session_event.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { titleOf } from "../../vocabulary/private.ts";
 import { shownOnOneLine } from "../../text/shown.ts";

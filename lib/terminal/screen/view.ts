@@ -6,7 +6,7 @@
  */
 
 import { shortened } from "../../text/shortened.ts";
-import type { Direct, Spoken } from "../../client/item.ts";
+import type { Direct, Spoken } from "../../client/timeline/item.ts";
 import { CODE_BLOCK, codeSpans } from "../../text/code.ts";
 import { mentions, occurrences, type Span } from "../../text/mention.ts";
 import { wordsOf } from "../../text/words.ts";
@@ -18,8 +18,8 @@ import type { Bottom } from "./screen.ts";
 import { titleOf } from "../../vocabulary/private.ts";
 import { shownGrapheme, shownOnOneLine } from "../../text/shown.ts";
 import type { Paint, Theme } from "./theme.ts";
-import type { Part } from "../../client/feed.ts";
-import type { Pending } from "../../client/sent.ts";
+import type { Part } from "../../client/timeline/feed.ts";
+import type { Pending } from "../../client/session/sent.ts";
 import { fitText, widthOf, wrapText } from "../../text/width.ts";
 import { layoutInput } from "../input/layout.ts";
 import {

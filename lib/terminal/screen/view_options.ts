@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Spoken } from "../../client/item.ts";
+import type { Spoken } from "../../client/timeline/item.ts";
 import type { Calendar } from "../../client/calendar.ts";
 import { fitText, widthOf } from "../../text/width.ts";
 import type { Language } from "../../vocabulary/language.ts";

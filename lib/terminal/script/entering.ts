@@ -9,9 +9,9 @@ import type { Clock } from "../../clock.ts";
 import type { RoomsMeant } from "../option_rows.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { fold } from "../../text/name.ts";
-import { NotConnected } from "../../client/requests.ts";
+import { NotConnected } from "../../client/session/requests.ts";
 import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
-import type { Session } from "../../client/session.ts";
+import type { Session } from "../../client/session/session.ts";
 
 /** So long after it was asked which rooms there are it is asked again. */
 const LOOK_MS = 5_000;

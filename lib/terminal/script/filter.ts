@@ -18,8 +18,8 @@ import { isOrder } from "../../vocabulary/requests.ts";
 import { noticesOf, pastLinesOf, plainLinesOf } from "./plain_lines.ts";
 import type { ScriptWorld, Welcome } from "./script.ts";
 import { Speaker } from "./speaker.ts";
-import { isEntry, isOfType } from "../../client/server_message.ts";
-import { NotConnected } from "../../client/requests.ts";
+import { isEntry, isOfType } from "../../client/session/server_message.ts";
+import { NotConnected } from "../../client/session/requests.ts";
 
 /** Relays until the input ends, the server goes, or nobody takes the output; gives the exit code. */
 export function runFilter(options: ScriptCommon, world: ScriptWorld): Promise<number> {

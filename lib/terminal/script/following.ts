@@ -1,7 +1,7 @@
 import type { Entering } from "./entering.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
-import { Follower } from "../../client/follower.ts";
+import { Follower } from "../../client/timeline/follower.ts";
 import {
   type LogChange,
   type OptionsOf,

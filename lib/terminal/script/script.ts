@@ -17,11 +17,11 @@ import { shownLine } from "../../text/text.ts";
 import type { LineOutput, Unprinted } from "./line_output.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import type { Matcher } from "./matcher.ts";
-import { isOfType } from "../../client/server_message.ts";
-import { NotConnected } from "../../client/requests.ts";
-import { Session } from "../../client/session.ts";
-import type { SessionEnd, SessionEvent } from "../../client/session_event.ts";
-import type { Transport } from "../../client/transport.ts";
+import { isOfType } from "../../client/session/server_message.ts";
+import { NotConnected } from "../../client/session/requests.ts";
+import { Session } from "../../client/session/session.ts";
+import type { SessionEnd, SessionEvent } from "../../client/session/session_event.ts";
+import type { Transport } from "../../client/session/transport.ts";
 import { EXIT } from "./exit_code.ts";
 
 /** What a script needs of the world. */

@@ -12,7 +12,7 @@ import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import type { Link } from "./link.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
-import type { SessionEnd, SessionEvent, SessionState } from "../../client/session_event.ts";
+import type { SessionEnd, SessionEvent, SessionState } from "../../client/session/session_event.ts";
 
 /** What a seed conversation needs. */
 export interface SeedTalkOptions {

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { News, Timeline } from "../../client/timeline.ts";
-import { shownName } from "../../client/shown_message.ts";
+import type { News, Timeline } from "../../client/timeline/timeline.ts";
+import { shownName } from "../../client/timeline/shown_message.ts";
 import { excerpt } from "../../text/text.ts";
 import { shownOnOneLine } from "../../text/shown.ts";
 import { titleOf } from "../../vocabulary/private.ts";

@@ -7,8 +7,8 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Conversation } from "../../client/conversation.ts";
-import { ReadMarks } from "../../client/read_marks.ts";
-import type { Timeline } from "../../client/timeline.ts";
+import { ReadMarks } from "../../client/session/read_marks.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
 
 /** Who has typed nothing for so long may have missed what came since. */
 const AWAY_MS = 60_000;

@@ -15,17 +15,17 @@ import type { Known } from "../input/completion.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { listedInWords, moderation } from "../../client/moderation.ts";
-import { isOfType } from "../../client/server_message.ts";
+import { isOfType } from "../../client/session/server_message.ts";
 import { change, settingInWords, type SettingName, type Settings, VALUES } from "./settings.ts";
 import { placedOrder } from "../../client/orders.ts";
 import { Finds } from "./finds.ts";
 import { Past } from "./past.ts";
 import { roomCalled, roomMeant } from "./room_meant.ts";
 import type { Scrollback } from "./scrollback.ts";
-import type { Retrieval } from "../../client/retrieval.ts";
+import type { Retrieval } from "../../client/timeline/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import { OwnName } from "../../client/own_name.ts";
-import type { Timeline } from "../../client/timeline.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
 
 /** Who is told what commands come to. */
 export interface CommandOwner {

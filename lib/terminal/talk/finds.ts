@@ -5,10 +5,10 @@
  * @module
  */
 
-import { isUnreadMark, isWords, type Item, type Spoken } from "../../client/item.ts";
-import type { LoadedRoom } from "../../client/loaded_room.ts";
-import type { Retrieval } from "../../client/retrieval.ts";
-import type { Timeline } from "../../client/timeline.ts";
+import { isUnreadMark, isWords, type Item, type Spoken } from "../../client/timeline/item.ts";
+import type { LoadedRoom } from "../../client/timeline/loaded_room.ts";
+import type { Retrieval } from "../../client/timeline/retrieval.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
 import type { Hits } from "../screen/view_options.ts";
 import type { Scrollback } from "./scrollback.ts";
 

@@ -1,5 +1,5 @@
 import { moderation } from "../../client/moderation.ts";
-import type { News, Timeline } from "../../client/timeline.ts";
+import type { News, Timeline } from "../../client/timeline/timeline.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import type { Language } from "../../vocabulary/language.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Timeline } from "../../client/timeline.ts";
-import type { Part } from "../../client/feed.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
+import type { Part } from "../../client/timeline/feed.ts";
 import { drawBelow, drawPart } from "../screen/view.ts";
 import type { Display, DrawingOwner, Painter } from "./drawing.ts";
 import type { Scrollback } from "./scrollback.ts";

@@ -12,12 +12,12 @@ import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { HISTORY_MAX } from "../../vocabulary/requests.ts";
 import { shortened } from "../../text/shortened.ts";
 import { finder } from "../../text/words.ts";
-import { isSpoken } from "../../client/loaded_log.ts";
+import { isSpoken } from "../../client/timeline/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import type { Direct, Item, Spoken } from "../../client/item.ts";
+import type { Direct, Item, Spoken } from "../../client/timeline/item.ts";
 import type { Finds } from "./finds.ts";
-import type { Retrieval } from "../../client/retrieval.ts";
-import type { Timeline } from "../../client/timeline.ts";
+import type { Retrieval } from "../../client/timeline/retrieval.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
 
 type FoundAnswer = Extract<ServerMessage, { readonly type: "found" }>;
 

@@ -1,4 +1,4 @@
-import type { RoomSummary } from "../../client/loaded_room.ts";
+import type { RoomSummary } from "../../client/timeline/loaded_room.ts";
 import { fold } from "../../text/name.ts";
 import { bare } from "../../text/words.ts";
 import { PRIVATE_MARK } from "../../vocabulary/private.ts";

@@ -6,11 +6,17 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Part } from "../../client/feed.ts";
-import { type Aside, type Gap, isWords, type Item, type Spoken } from "../../client/item.ts";
-import type { LoadedRoom } from "../../client/loaded_room.ts";
-import type { Retrieval } from "../../client/retrieval.ts";
-import type { Timeline } from "../../client/timeline.ts";
+import type { Part } from "../../client/timeline/feed.ts";
+import {
+  type Aside,
+  type Gap,
+  isWords,
+  type Item,
+  type Spoken,
+} from "../../client/timeline/item.ts";
+import type { LoadedRoom } from "../../client/timeline/loaded_room.ts";
+import type { Retrieval } from "../../client/timeline/retrieval.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { drawPart, drawScrolled } from "../screen/view.ts";
 import type { ViewOptions } from "../screen/view_options.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Timeline } from "../../client/timeline.ts";
+import type { Timeline } from "../../client/timeline/timeline.ts";
 import { titleOf } from "../../vocabulary/private.ts";
 import type { CommandHandler } from "./command_handler.ts";
 import type { Key, KeyName } from "../input/keys.ts";

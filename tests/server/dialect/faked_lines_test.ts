@@ -4,7 +4,7 @@ import { inZone } from "../../fakes/zone.ts";
 import { plainLines } from "../../../lib/terminal/script/lines.ts";
 import { shown, shownOnOneLine } from "../../../lib/text/shown.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
-import type { Part } from "../../../lib/client/feed.ts";
+import type { Part } from "../../../lib/client/timeline/feed.ts";
 import { drawPart } from "../../../lib/terminal/screen/view.ts";
 import type { ViewOptions } from "../../../lib/terminal/screen/view_options.ts";
 import { loadWidths, widthOf } from "../../../lib/text/width.ts";

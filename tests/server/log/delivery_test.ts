@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Channel, Delivery } from "../../../lib/server/log/delivery.ts";
 import { Log, type Unnumbered } from "../../../lib/server/log/log.ts";
-import { PresenceGatherer } from "../../../lib/server/chat/presence.ts";
+import { PresenceGatherer } from "../../../lib/server/chat/attendance/presence.ts";
 import type { Entry, PresenceChange } from "../../../lib/vocabulary/entry.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 

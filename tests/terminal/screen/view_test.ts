@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Calendar } from "../../../lib/client/calendar.ts";
 import { inZone } from "../../fakes/zone.ts";
-import { PresenceSummary } from "../../../lib/client/presence_summary.ts";
-import type { Spoken } from "../../../lib/client/item.ts";
+import { PresenceSummary } from "../../../lib/client/timeline/presence_summary.ts";
+import type { Spoken } from "../../../lib/client/timeline/item.ts";
 import { themeOf } from "../../../lib/terminal/screen/theme.ts";
-import type { Part } from "../../../lib/client/feed.ts";
-import type { RoomSummary } from "../../../lib/client/loaded_room.ts";
+import type { Part } from "../../../lib/client/timeline/feed.ts";
+import type { RoomSummary } from "../../../lib/client/timeline/loaded_room.ts";
 import { type Below, drawBelow, drawPart } from "../../../lib/terminal/screen/view.ts";
 import type { ViewOptions } from "../../../lib/terminal/screen/view_options.ts";
 import { cutGraphemes } from "../../../lib/text/graphemes.ts";

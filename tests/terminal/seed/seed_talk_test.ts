@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Link } from "../../../lib/terminal/seed/link.ts";
 import { SeedTalk } from "../../../lib/terminal/seed/seed_talk.ts";
-import type { SessionEvent } from "../../../lib/client/session_event.ts";
+import type { SessionEvent } from "../../../lib/client/session/session_event.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 
 /** An original server that says these lines and then closes. */

@@ -12,10 +12,10 @@ import { inZone } from "../../fakes/zone.ts";
 import { chat } from "../../../lib/terminal/talk/chat.ts";
 import type { Conversation } from "../../../lib/client/conversation.ts";
 import { CLIENT_MESSAGES } from "../../../lib/language/client.ts";
-import type { SessionEvent, SessionState } from "../../../lib/client/session_event.ts";
+import type { SessionEvent, SessionState } from "../../../lib/client/session/session_event.ts";
 import type { TerminalEvent } from "../../../lib/terminal/screen/terminal.ts";
-import type { Part } from "../../../lib/client/feed.ts";
-import { Timeline } from "../../../lib/client/timeline.ts";
+import type { Part } from "../../../lib/client/timeline/feed.ts";
+import { Timeline } from "../../../lib/client/timeline/timeline.ts";
 import type {
   ClientRequest,
   EntryMessage,

@@ -1,0 +1,54 @@
+/**
+ * What of who one is, and where, can be chosen before one is seen anywhere: name, room and language. It has
+ * each choice made by whoever owns what it is about.
+ *
+ * @module
+ */
+
+import type { Acquaintance } from "../people/acquaintance.ts";
+import type { Choice } from "../kinds.ts";
+import type { Entering } from "./entering.ts";
+import type { Member, Outlet } from "../member.ts";
+import type { Moderation } from "../moderation/moderation.ts";
+import type { Ownership } from "../people/ownership.ts";
+
+/** What choosing needs of others. */
+export interface ChoosingParts {
+  /** Which names can be had, */
+  readonly ownership: Ownership;
+  /** and what operators are called. */
+  readonly moderation: Moderation;
+  /** How one comes into rooms. */
+  readonly entering: Entering;
+  /** In which language one is told things. */
+  readonly acquaintance: Acquaintance;
+}
+
+/** See the top of this file. */
+export class Choosing {
+  readonly #parts: ChoosingParts;
+
+  /** Nobody has chosen anything. */
+  constructor(parts: ChoosingParts) {
+    this.#parts = parts;
+  }
+
+  /** Someone at that connection chooses. */
+  choose(member: Member, outlet: Outlet, request: Choice): void {
+    const { ownership, moderation, entering, acquaintance } = this.#parts;
+    switch (request.type) {
+      case "nick":
+        return ownership.call(member, request);
+      case "introduce":
+        return moderation.introduce(member, outlet, request.name);
+      case "promote":
+        return moderation.promote(member, request.name, request.id);
+      case "enter":
+        return entering.enter(member, request.room, request.key);
+      case "join":
+        return entering.join(member, request);
+      case "language":
+        return acquaintance.speak(member, request.tag);
+    }
+  }
+}

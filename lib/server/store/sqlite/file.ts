@@ -1,0 +1,419 @@
+/**
+ * One SQLite file that is open as a history of Papo's: its transactions, how it gets onto the disk, and
+ * what becomes of it there. Nothing here knows what is kept in it.
+ *
+ * A transaction is always open: it keeps other servers out while it lets everyone read, and is gone
+ * with the process. What is committed lies in the write-ahead log, and is taken into the file itself
+ * now and then; nobody else writes to it.
+ *
+ * Where a power cut shall take nothing, the disk must have the write-ahead log as far as something was
+ * committed. SQLite would see to that within each commit, and let nothing else happen meanwhile. So it is
+ * told not to (https://sqlite.org/pragma.html#pragma_synchronous, NORMAL: it then syncs that log before it
+ * takes something in, and no sooner), and the log is synced from here: {@link SqliteFile.synced}. Without
+ * permission to open the log, SQLite does it.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { isOpenToAll, makePrivately, readHead } from "../disk_file.ts";
+import { DiskSync, maySync, type OpenSynced } from "../disk_sync.ts";
+import { type Fate, Place } from "../place.ts";
+import {
+  attempt,
+  type Database,
+  integer,
+  isRefusal,
+  numberOf,
+  run,
+  storeError,
+  text,
+} from "./database.ts";
+import {
+  type Access,
+  canShrink,
+  historyIn,
+  historyOf,
+  open,
+  prepare,
+  refuseForeign,
+} from "./opening.ts";
+import { type Durability, StoreError } from "../store.ts";
+import type { StoreProblem } from "../../../vocabulary/codes.ts";
+
+/** How long those who are reading a file that no server has used may go on before it is taken. */
+const READERS_WAIT_MS = 5_000;
+/** So many seconds of talk without a pause are taken into the file in the midst of it, */
+const SETTLE_TURNS = 10;
+/** and so many pages at any time: 4 MiB. */
+const LOG_PAGES = 1_000;
+/** When more than so much of a file is free, and many pages, they are given back until it is less than that; */
+const FREE_SHARE_MAX = 0.25;
+const FREE_SHARE_MIN = 0.1;
+const FREE_PAGES_MIN = 32;
+/** so many at a time: a millisecond. */
+const PAGES_AT_ONCE = 64;
+/** What a file that cannot be written now may still be good for: what was said can be read. */
+const READABLE: ReadonlySet<StoreProblem> = new Set(["disk_read_only", "full"]);
+
+/** Why what is committed would not be found again. */
+const FATES: Readonly<Record<Exclude<Fate, "kept">, StoreProblem>> = {
+  gone: "gone",
+  torn: "gone",
+  replaced: "another",
+  written: "another",
+};
+
+/** What a power cut may take of a file, and how its write-ahead log is opened to be synced. */
+export interface Endurance {
+  /** What a power cut may take. */
+  readonly durability: Durability;
+  /** Opens the write-ahead log. @default as the system does */
+  readonly openSynced?: OpenSynced | undefined;
+}
+
+/** Opens a history, or makes it; where its disk is full or read-only, to be read. */
+export function openHistory(path: string, endurance: Endurance): SqliteFile {
+  try {
+    return new SqliteFile(path, endurance, { type: "write", waitMs: READERS_WAIT_MS });
+  } catch (error) {
+    if (!(error instanceof StoreError) || !READABLE.has(error.problem)) throw error;
+    return openToRead(path, endurance, error);
+  }
+}
+
+function openToRead(path: string, endurance: Endurance, because: StoreError): SqliteFile {
+  try {
+    return new SqliteFile(path, endurance, { type: "read", because });
+  } catch {
+    throw because;
+  }
+}
+
+/** See the top of this file. */
+export class SqliteFile {
+  readonly #path: string;
+  readonly #endurance: Endurance;
+  #access: Access;
+  #db: Database;
+  /** Has the disk take what is committed; not there where nobody waits for that, or SQLite does itself. */
+  readonly #sync: DiskSync | undefined;
+  /** Whether the disk failed to: then nobody knows what it has of the write-ahead log. */
+  #isInDoubt = false;
+  readonly #place: Place;
+  /** Tells this history from all others, whatever becomes of its file. */
+  readonly #history: number;
+  /** How often something was committed; how often before it was last settled, and taken in. */
+  #commits = 0;
+  #settled = 0;
+  #takenIn = -1;
+  #takenPages = 0;
+  /** Whether free pages are given back until there are few, and whether the file is laid out for that. */
+  #isShrinking = false;
+  readonly #canShrink: boolean;
+  /** How often it was not quiet when it was to be settled. */
+  #unquiet = 0;
+
+  /** For {@link openHistory}. Throws {@link StoreError}, and leaves what it does not know as it is. */
+  constructor(path: string, endurance: Endurance, access: Access) {
+    this.#path = path;
+    this.#endurance = endurance;
+    this.#access = access;
+    this.#db = attempt(() => open(path, access));
+    try {
+      if (access.type === "write") attempt(() => prepare(this.#db, endurance.durability, access));
+      this.#canShrink = canShrink(this.#db);
+      this.#history = attempt(() => historyOf(this.#db)) ?? 0;
+      this.#place = new Place(path);
+      if (access.type === "write") this.#sync = attempt(() => this.#openSync());
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** Whether others on this machine may read it, and that could not be helped. */
+  get isOpenToAll(): boolean {
+    return isOpenToAll(this.#path);
+  }
+
+  /** Tells this history from all others. */
+  get history(): number {
+    return this.#history;
+  }
+
+  /** The connection. Nothing else may begin or end a transaction on it. */
+  get db(): DatabaseSync {
+    return this.#db;
+  }
+
+  /** All of it, or nothing; a power cut does not take it. */
+  transact(act: () => void): void {
+    this.append(act);
+    this.syncNow();
+  }
+
+  /** The same, but a power cut may take it until it is {@link SqliteFile.synced}. */
+  append(act: () => void): void {
+    this.#transact(act);
+    this.#sync?.wrote();
+  }
+
+  /** Resolves once a power cut takes nothing of what was committed; `undefined` where it does not by now. */
+  synced(): Promise<void> | undefined {
+    return this.#sync?.meanwhile()?.catch((error) => this.#doubt(error));
+  }
+
+  /** The same, and nothing else happens until then. */
+  syncNow(): void {
+    try {
+      this.#sync?.now();
+    } catch (error) {
+      this.#doubt(error);
+    }
+  }
+
+  #doubt(error: unknown): never {
+    this.#isInDoubt = true;
+    throw storeError(error);
+  }
+
+  #openSync(): DiskSync | undefined {
+    const { durability, openSynced } = this.#endurance;
+    const log = `${text(this.#db.prepare("PRAGMA database_list").get()?.["file"])}-wal`;
+    if (durability !== "full" || !maySync(log)) return undefined;
+    const sync = new DiskSync(log, openSynced);
+    this.#between(() => this.#db.pragma("synchronous = NORMAL"));
+    return sync;
+  }
+
+  #transact(act: () => void): void {
+    attempt(() => {
+      try {
+        this.check();
+        this.#begin();
+        act();
+        run(this.#db, "COMMIT");
+        this.#commits++;
+        this.#takeInIfMuch();
+      } finally {
+        this.#reclaim();
+      }
+    });
+  }
+
+  /** Within a transaction: does something, or nothing of it where the file refuses a part; returns whether it was done. */
+  tryOut(act: () => void): boolean {
+    run(this.#db, "SAVEPOINT attempt");
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      run(this.#db, "ROLLBACK TO attempt");
+      return false;
+    } finally {
+      if (this.#db.isTransaction) run(this.#db, "RELEASE attempt");
+    }
+  }
+
+  /** As {@link transact}, of what can be done without: a power cut may take it, and no disk is waited for. */
+  note(act: () => void): void {
+    const waitsHere = this.#endurance.durability === "full" && this.#sync === undefined;
+    if (!waitsHere || this.#access.type === "read") return this.#transact(act);
+    attempt(() => this.#between(() => this.#db.exec("PRAGMA synchronous = NORMAL")));
+    try {
+      this.#transact(act);
+    } finally {
+      this.#between(() => this.#db.exec("PRAGMA synchronous = FULL"));
+    }
+  }
+
+  /** Throws where what is committed now would not be found again. */
+  check(): void {
+    if (this.#access.type === "read") throw this.#access.because;
+    const { fate } = this.#place;
+    if (fate === "kept" || fate === "written" && this.#wasTakenIn()) return;
+    throw new StoreError(FATES[fate], this.#path);
+  }
+
+  /**
+   * Gives back to the disk some of the space of what was taken away, where that is much of the file; the rest
+   * is used again. Returns whether there is more.
+   */
+  shrink(): boolean {
+    if (!this.#canShrink) return false;
+    const free = numberOf(this.#db, "freelist_count");
+    const most = this.#isShrinking ? FREE_SHARE_MIN : FREE_SHARE_MAX;
+    this.#isShrinking = free > FREE_PAGES_MIN && free > most * numberOf(this.#db, "page_count");
+    if (!this.#isShrinking) return false;
+    this.note(() => void this.#db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all());
+    return true;
+  }
+
+  /**
+   * To be called about once a second: once it is quiet, or has not been for long, the write-ahead log
+   * is taken into the file itself, so that a plain copy of it has what was said until then.
+   */
+  settle(): void {
+    if (this.#access.type === "read") return;
+    const isQuiet = this.#commits === this.#settled;
+    this.#settled = this.#commits;
+    this.#unquiet = isQuiet ? 0 : this.#unquiet + 1;
+    if (this.#commits === this.#takenIn || !isQuiet && this.#unquiet < SETTLE_TURNS) return;
+    this.#unquiet = 0;
+    attempt(() => {
+      this.check();
+      this.#between(() => this.#takeIn("TRUNCATE"));
+    });
+  }
+
+  /**
+   * What works after this has failed: itself, or the same history opened anew, or where there is none any
+   * more, an empty one that takes its place. Throws why nothing does; then this is as good as it was.
+   */
+  recovered(): SqliteFile {
+    const { fate } = this.#place;
+    if (fate === "kept" && this.#access.type === "write" && this.#db.isOpen) {
+      this.note(() => run(this.#db, "UPDATE counters SET value = value WHERE name = 'history'"));
+      if (this.#isInDoubt) attempt(() => this.#between(() => this.#writeAgain()));
+      return this;
+    }
+    return attempt(() => {
+      if (fate === "written" && this.#commits !== this.#takenIn) this.#mustBeEmpty();
+      // What has lost what lies beside it cannot be looked at by anyone else.
+      if (fate !== "torn") this.#mustBeMine();
+      return this.#openAnew();
+    });
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#sync?.close();
+    try {
+      if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
+      this.#db.pragma(`synchronous = ${this.#endurance.durability}`);
+      // So that it is one file, which can be read wherever it lies, on a disk that is read-only too.
+      if (this.#place.fate !== "written") this.#db.pragma("journal_mode = DELETE");
+    } catch {
+      // Someone reads it, or it cannot be written: the write-ahead log stays beside it.
+    }
+    this.#db.close();
+  }
+
+  /** What is in the place now must be this history, or empty; an empty file is made where there is none. */
+  #mustBeMine(): void {
+    makePrivately(this.#path);
+    refuseForeign(this.#path);
+    if (![undefined, this.#history].includes(historyIn(this.#path))) {
+      throw new StoreError("another", this.#path);
+    }
+  }
+
+  /** What someone else wrote, and what is not taken in yet, do not go together, unless it was nothing. */
+  #mustBeEmpty(): void {
+    if (readHead(this.#path, 1).size > 0) this.check();
+    if (this.#db.isOpen) this.#db.close();
+    // Whatever was taken into it on that occasion is not the whole.
+    Deno.truncateSync(this.#path);
+  }
+
+  /** What lies beside the file goes by the same names: it is taken in and removed before. */
+  #openAnew(): SqliteFile {
+    if (this.#db.isOpen) this.close();
+    try {
+      const access = { type: "write", history: this.#history, waitMs: 0 } as const;
+      return new SqliteFile(this.#path, this.#endurance, access);
+    } catch (error) {
+      if (error instanceof StoreError) this.#readOn(error);
+      throw error;
+    }
+  }
+
+  /** What cannot be written may still be read. */
+  #readOn(because: StoreError): void {
+    const access = { type: "read", because } as const;
+    try {
+      this.#db = open(this.#path, access);
+      this.#access = access;
+    } catch {
+      // Nor can it be read.
+    }
+  }
+
+  /** How many pages there are in the write-ahead log, and how many of them are taken in. */
+  get #pages(): { readonly log: number; readonly taken: number } {
+    const row = this.#db.prepare("PRAGMA wal_checkpoint(NOOP)").get();
+    return { log: integer(row?.["log"]), taken: integer(row?.["checkpointed"]) };
+  }
+
+  /** What was committed is, though it cannot be taken in now: the disk may be full. */
+  #takeInIfMuch(): void {
+    try {
+      const { log, taken } = this.#pages;
+      this.#takenPages = taken;
+      if (log > LOG_PAGES) this.#takeIn("PASSIVE");
+    } catch {
+      // It is tried again after the next one.
+    }
+  }
+
+  /** As far as those who read let it. */
+  #takeIn(mode: "PASSIVE" | "TRUNCATE"): void {
+    try {
+      const { busy, log, checkpointed } =
+        this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get() ?? {};
+      if (busy === 0 && log === checkpointed) this.#takenIn = this.#commits;
+      this.#takenPages = integer(checkpointed);
+    } finally {
+      // Be it that there was space for a part only.
+      this.#place.mark();
+    }
+  }
+
+  /**
+   * What a disk has failed to take it may say that it has when it is asked again, though it has not. So all
+   * that is in the write-ahead log is written once more, into the file itself.
+   */
+  #writeAgain(): void {
+    this.#takeIn("PASSIVE");
+    if (this.#takenIn !== this.#commits) throw new StoreError("in_use", this.#path);
+    this.#sync?.settle();
+    this.#isInDoubt = false;
+  }
+
+  /** Whether it was written to by someone who took the write-ahead log in, as anybody may. */
+  #wasTakenIn(): boolean {
+    let pages = 0;
+    this.#between(() => pages = this.#pages.taken);
+    if (pages === this.#takenPages) return false;
+    this.#takenPages = pages;
+    this.#place.mark();
+    return true;
+  }
+
+  #begin(): void {
+    if (this.#access.type === "read") throw this.#access.because;
+    if (!this.#db.isTransaction) run(this.#db, "BEGIN IMMEDIATE");
+  }
+
+  /** Undoes what was not committed and takes the lock again; where that fails, the next transaction tries. */
+  #reclaim(): void {
+    try {
+      if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
+      this.#begin();
+    } catch {
+      // What it was for is told by what failed before, or fails then.
+    }
+  }
+
+  /** Does what cannot be done within a transaction. */
+  #between(act: () => void): void {
+    try {
+      if (this.#db.isTransaction) run(this.#db, "COMMIT");
+      act();
+    } finally {
+      this.#reclaim();
+    }
+  }
+}
