@@ -27,7 +27,7 @@ import type { Closing } from "../../vocabulary/reply.ts";
 import { costOf as costOfText } from "../../text/shortened.ts";
 import type { Outbox } from "./outbox.ts";
 import { RateLimiter } from "./rate.ts";
-import { endsNothing } from "./reading.ts";
+import { endsNothing, isPiece } from "./reading.ts";
 
 /** Whose steps these are. */
 export interface Passenger extends Outlet {
@@ -62,7 +62,7 @@ const IDLE_MAX = 100;
 /** To say a line costs less than to wait for a turn: one turn is enough for so many. */
 const SAID_IN_TURN = 32;
 
-/** So many reads in a row that end nothing are heard as any other; then each is worth a line: nobody types faster. */
+/** So many reads in a row that end nothing are heard as any other; then each key is worth a line: nobody types faster. */
 const ENDLESS_MAX = 64;
 /** To read one more of them takes so long beside what it takes to hear it. */
 const READ_MS = 0.02;
@@ -258,7 +258,7 @@ export class Passage implements Account {
   #itsRate(step: Step): number | undefined {
     // To ask for the time would cost as much as to say a line.
     if (this.#rate.isUnlimited) return undefined;
-    const cost = this.#isEndless ? Math.max(1, costOf(step)) : costOf(step);
+    const cost = this.#isEndless && isPiece(step) ? 1 : costOf(step);
     const waitMs = this.#rate.take(this.#way.clock.nowMs(), cost);
     return waitMs > 0 ? waitMs : undefined;
   }

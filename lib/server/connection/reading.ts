@@ -90,14 +90,19 @@ export function endsNothing(steps: readonly Step[]): boolean {
   return steps.length === 1 && only?.type === "idle" && only.lines < 1;
 }
 
+/** Whether what came is a piece of a line, as one that is typed comes key by key. */
+export function isPiece(step: Step): boolean {
+  return step.type === "idle" && step.lines === 1 / PIECES_OF_LINE;
+}
+
 /** What a talk makes of it. */
 export function stepsOf(talk: Talk, input: Input): Step[] {
   if (input === "quiet") return talk.quiet();
   if (input === "end") return talk.end();
   const steps = talk.push(input);
   if (steps.length > 0) return steps;
-  const isPiece = input.length < PIECE_BYTES;
-  return [{ type: "idle", lines: isPiece ? 1 / PIECES_OF_LINE : input.length / BYTES_OF_LINE }];
+  const isShort = input.length < PIECE_BYTES;
+  return [{ type: "idle", lines: isShort ? 1 / PIECES_OF_LINE : input.length / BYTES_OF_LINE }];
 }
 
 /** Why a connection whose reading failed ends. */

@@ -228,9 +228,9 @@ Deno.test("whoever's line does not end is heard when others' turns were, until i
   await settled();
 });
 
-Deno.test("each piece of what seems never to end is worth a line", async () => {
-  const { passage, clock } = setting({ linesPerSecond: 1, burstLines: 2 });
-  const piece: Step = { type: "idle", lines: 1 / 64 };
+Deno.test("each key of what seems never to end is worth a line", async () => {
+  const { passage, clock } = setting({ linesPerSecond: 1, burstLines: 3 });
+  const piece: Step = { type: "idle", lines: 1 / 32 };
   let taken = 0;
   const sending = (async () => {
     for (; taken < 200; taken++) {
@@ -239,7 +239,7 @@ Deno.test("each piece of what seems never to end is worth a line", async () => {
     }
   })();
   await settled();
-  // All of these together were one line; from now on each is, and costs what it takes to read it.
+  // All of these together were two lines; from now on each is one, and costs what it takes to read it.
   assertEquals([taken, passage.usedMs > 0], [64, true]);
   for (let n = 0; n < 10; n++) {
     clock.advance(1_000);
