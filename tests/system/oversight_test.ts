@@ -194,7 +194,7 @@ Deno.test("a history of before operators' deeds were kept has none, and takes th
 Deno.test("who operates the server is marked in every list, and in those of who was there before", async () => {
   await using server = ruled();
   await using ana = await server.join("ana");
-  await using caio = await JsonPeer.connect(server.port, { nick: "caio" });
+  await using caio = await JsonPeer.connect(server.port, { nick: "caio", conversations: true });
   await using davi = await IrcPeer.named(server.port, "davi", { rooms: ["#geral"] });
   await using bia = await operator(server);
   const begun = await caio.until(({ type }) => type === "standing", "word of it");

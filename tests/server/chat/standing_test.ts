@@ -14,7 +14,8 @@ function standings({ outlet }: Person): unknown[] {
 Deno.test("who is an operator of the server stands so in the list of a room, and is told when it begins and ends", () => {
   const world = new World();
   world.hub.appoint(["root"]);
-  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  const ana = world.client("ana", { conversations: true });
+  const bia = world.client("bia");
   world.ask(ana, { type: "who" });
   assertEquals(ana.outlet.latest("who").operators, undefined);
   world.ask(bia, { type: "promote", name: "root" });
@@ -34,7 +35,8 @@ Deno.test("who is an operator of the server stands so in the list of a room, and
 Deno.test("an operator who comes into a room is told as one, to those who are told of each", () => {
   const world = new World();
   world.hub.appoint(["root"]);
-  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  const ana = world.client("ana", { conversations: true });
+  const bia = world.client("bia");
   world.ask(bia, { type: "promote", name: "root" });
   world.ask(ana, { type: "join", room: "sala" });
   world.clock.advance(3_000);

@@ -129,7 +129,7 @@ export class Moderation {
       const standing = { type: "standing", room: room.name, nick, operator: isOperator } as const;
       const told = rank === undefined ? standing : { ...standing, rank };
       for (const other of room.members) {
-        for (const client of other.clients) if (client.outlet?.wantsAcks) client.tell(told);
+        for (const client of other.clients) if (keepsLists(client)) client.tell(told);
       }
     }
   }
@@ -433,4 +433,9 @@ function reachOf(
     return { network: isAddress(owner) ? typed : site };
   }
   return { network: typed, elsewhere: site };
+}
+
+/** Whether someone's program marks in a list who is what: those of before know of no standing. */
+function keepsLists({ seesConversations, outlet }: Member): boolean {
+  return outlet?.isExact === true || seesConversations;
 }
