@@ -93,9 +93,12 @@ export function isSaid({ type }: Pick<Entry, "type">): boolean {
   return type === "message" || type === "action" || type === "topic" || type === "edited";
 }
 
-/** Whether nothing is left of the words of those entries that an entry is about. */
+/**
+ * Whether nothing is left of the words of those entries that an entry is about; nor is it where what was said in
+ * their place was taken back itself.
+ */
 export function takesBack({ type }: Pick<Entry, "type">): boolean {
-  return type === "redacted" || type === "edited";
+  return type === "redacted" || type === "edited" || type === "blank";
 }
 
 /** Whether an entry comes to who made it too, as to all others: one's own words one has already. */
@@ -103,10 +106,14 @@ export function comesBack({ type, announced }: Pick<Entry, "type" | "announced">
   return type === "redacted" || type === "edited" || type === "reacted" || announced === true;
 }
 
-/** What is left of an entry that was taken back. */
-export function blankOf({ room, seq, timeMs, nick, author, request }: Entry): Entry {
+/** What is left of an entry that was taken back: also in the place of which others it had been said. */
+export function blankOf({ room, seq, timeMs, nick, author, request, targets }: Entry): Entry {
   const left = { type: "blank", room, seq, timeMs, nick, author, text: "" } as const;
-  return request === undefined ? left : { ...left, request };
+  return {
+    ...left,
+    ...(request !== undefined && { request }),
+    ...(targets !== undefined && { targets }),
+  };
 }
 
 /** What can happen to a person in a room. */

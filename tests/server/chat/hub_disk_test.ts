@@ -224,3 +224,18 @@ Deno.test("while the disk is slow, who says much waits, and goes on after that",
   while (store.sync !== undefined) await scene.finish();
   assertEquals([isHeard, saw(scene.eva).length], [true, said]);
 });
+
+Deno.test("what was said is kept without its words though what was said in its place is taken back before that is kept", async () => {
+  const scene = new Scene();
+  const { store, world, ana } = scene;
+  scene.say("segredo", "a");
+  world.ask(ana, { type: "edit", text: "ops", id: "b" });
+  world.ask(ana, { type: "redact", id: "c" });
+  await scene.finish();
+  await scene.finish();
+  assertEquals(store.kept.map(({ type, text }) => [type, text]), [
+    ["blank", ""],
+    ["blank", ""],
+    ["redacted", ""],
+  ]);
+});
