@@ -19,6 +19,8 @@ import { MDNS_GROUPS, MDNS_PORT } from "./service.ts";
 /** As RFC 6762, section 11, wants it: a packet that came through a router has less. */
 const TIME_TO_LIVE = 255;
 
+/** A packet that has not left by then, and a socket that has not closed, is waited for no longer. */
+const PATIENCE_MS = 500;
 /** More packets than this do not wait to go out: who asks too much gets no answer. */
 const WAITING_MAX = 100;
 
@@ -143,15 +145,13 @@ class UdpMulticast implements Multicast {
 
   /** Once it has left. */
   #sent(bytes: Uint8Array, { address, port }: Peer): Promise<void> {
-    return new Promise((resolve) => this.#socket.send(bytes, port, address, () => resolve()));
+    return patiently((resolve) => this.#socket.send(bytes, port, address, resolve));
   }
 
   async close(): Promise<void> {
     // A goodbye is said last.
     await this.#sending;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#socket.close(resolve);
-    await promise;
+    await patiently((resolve) => this.#socket.close(resolve));
   }
 
   #join(way: string): void {
@@ -164,6 +164,17 @@ class UdpMulticast implements Multicast {
       // An interface that knows no multicast, or is coming up: the next look tries again.
     }
   }
+}
+
+/** Has something done; not every network says that it was. */
+function patiently(act: (resolve: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    act(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** By what a socket knows an interface. */

@@ -380,7 +380,7 @@ async function assertStartsOne(terminal: Tmux, home: Namespace): Promise<void> {
     for (let looks = 1; seen.code !== 0 && looks < 5; looks++) seen = await foundFrom(home);
     assertEquals(seen.found.map(([address]) => address), [`${ON_HOME}:10101`]);
     await ana.press("/quit", "Enter");
-    await ana.untilSeen("Pane is dead", 20_000);
+    await ana.untilEnded(20_000);
   }
   assertEquals(await foundFrom(home), { code: 1, found: [] });
 }

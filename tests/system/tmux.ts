@@ -145,6 +145,18 @@ export class Tmux implements AsyncDisposable {
     return await this.until((rows) => rows.some((row) => row.includes(text)), text, ms);
   }
 
+  /** Waits until the command that was given has ended: tmux sometimes misses that, and says nothing of it. */
+  async untilEnded(ms: number): Promise<void> {
+    const pid = await this.tells("pane_pid");
+    const deadlineMs = performance.now() + ms;
+    while (isRunning(pid)) {
+      if (performance.now() > deadlineMs) {
+        throw new Error(`after ${ms} ms it still runs:\n${(await this.screen()).join("\n")}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const socket = await this.tells("socket_path");
     await this.#run(["kill-server"]);
@@ -160,6 +172,15 @@ export class Tmux implements AsyncDisposable {
     }).output();
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
     return decoder.decode(stdout);
+  }
+}
+
+/** Whether a process has not ended, be it that nobody has asked how it did. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
   }
 }
 
