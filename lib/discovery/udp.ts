@@ -19,8 +19,10 @@ import { MDNS_GROUPS, MDNS_PORT } from "./service.ts";
 /** As RFC 6762, section 11, wants it: a packet that came through a router has less. */
 const TIME_TO_LIVE = 255;
 
-/** A packet that has not left by then, and a socket that has not closed, is waited for no longer. */
-const PATIENCE_MS = 500;
+/** A packet that has not left by then is waited for no longer, lest all others wait: most leave at once. */
+const SENDING_MS = 100;
+/** Nor is the end, goodbyes included. */
+const CLOSING_MS = 500;
 /** More packets than this do not wait to go out: who asks too much gets no answer. */
 const WAITING_MAX = 100;
 
@@ -145,13 +147,13 @@ class UdpMulticast implements Multicast {
 
   /** Once it has left. */
   #sent(bytes: Uint8Array, { address, port }: Peer): Promise<void> {
-    return patiently((resolve) => this.#socket.send(bytes, port, address, resolve));
+    return patiently(SENDING_MS, (resolve) => this.#socket.send(bytes, port, address, resolve));
   }
 
   async close(): Promise<void> {
     // A goodbye is said last.
-    await this.#sending;
-    await patiently((resolve) => this.#socket.close(resolve));
+    await patiently(CLOSING_MS, (resolve) => void this.#sending.then(resolve));
+    await patiently(CLOSING_MS, (resolve) => this.#socket.close(resolve));
   }
 
   #join(way: string): void {
@@ -167,9 +169,9 @@ class UdpMulticast implements Multicast {
 }
 
 /** Has something done; not every network says that it was. */
-function patiently(act: (resolve: () => void) => void): Promise<void> {
+function patiently(ms: number, act: (resolve: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE_MS);
+    const timer = setTimeout(resolve, ms);
     act(() => {
       clearTimeout(timer);
       resolve();
