@@ -59,6 +59,7 @@ export interface PersonState extends
     | "lead"
     | "clients"
     | "others"
+    | "isOneOfSeveral"
     | "isOperator"
     | "hasSaid"
     | "isUnsettled"

@@ -255,6 +255,11 @@ export class Member {
     return this.company?.hereBut(this) ?? NO_OTHERS;
   }
 
+  /** Whether the person has other clients, here or away. */
+  get isOneOfSeveral(): boolean {
+    return this.company !== undefined && this.company.clients.size > 1;
+  }
+
   /** Whether the person is an operator by any of its clients. */
   get isOperator(): boolean {
     return this.operator !== undefined ||
@@ -282,9 +287,10 @@ export class Member {
     this.outlet?.tell(reply, id);
   }
 
-  /** Tells the person, by all of its clients that are here. */
-  tellAll(reply: Reply): void {
-    for (const client of this.clients) client.tell(reply);
+  /** Tells the person, by all of its clients that are here; `id` is that of a request that this one made. */
+  tellAll(reply: Reply, id?: RequestId): void {
+    this.tell(reply, id);
+    for (const other of this.others) other.tell(reply);
   }
 }
 

@@ -376,9 +376,7 @@ export class Absence {
   /** Who has no token cannot take the connection up again, but has its name again when it comes anew. */
   #leaveName(member: Member): void {
     // Its person is here, or may come back, by another.
-    if (member.company !== undefined && member.company.clients.size > 1) {
-      return this.forget(member);
-    }
+    if (member.isOneOfSeveral) return this.forget(member);
     this.#withdraw(member, "ended");
     this.#parts.correspondence.forget(member);
     this.#parts.conversations.forget(member);
@@ -436,8 +434,7 @@ export class Absence {
   /** Out of all rooms, and nobody here has the name; but a person stays that is here by another client. */
   #withdraw(member: Member, reason: CloseReason, text?: string): void {
     if (member.lead !== member) return;
-    const isOneOfSeveral = member.company !== undefined && member.company.clients.size > 1;
-    if (isOneOfSeveral && member.rooms.size > 0) this.#rememberRooms(member);
+    if (member.isOneOfSeveral && member.rooms.size > 0) this.#rememberRooms(member);
     this.#parts.rooms.leaveAll(member, reason, text);
     this.#parts.people.unname(member);
   }

@@ -105,6 +105,7 @@ export interface ArrivalParts {
 export class Arrival {
   readonly #parts: ArrivalParts;
   readonly #options: ArrivalOptions;
+
   /** Nobody has come. */
   constructor(parts: ArrivalParts, options: ArrivalOptions) {
     this.#parts = parts;

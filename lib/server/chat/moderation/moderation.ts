@@ -115,8 +115,7 @@ export class Moderation {
     const { nick, outlet } = member;
     const address = outlet?.origin?.address ?? "?";
     this.#parts.onOperator?.(operator, { type: "promoted", nick, address });
-    member.tell({ type: "operator", name: operator }, id);
-    for (const other of member.others) other.tell({ type: "operator", name: operator });
+    member.tellAll({ type: "operator", name: operator }, id);
     this.#tellStanding(member);
   }
 

@@ -83,8 +83,7 @@ export class Acquaintance {
     for (const client of member.clients) client.about = isAway;
     const { nick } = member;
     const event = { type: "away", nick, ...told } as const;
-    member.tell(event, id);
-    for (const other of member.others) other.tell(event);
+    member.tellAll(event, id);
     const { circle, delivery, rooms } = this.#parts;
     circle.happens(member, { type: "away", ...told });
     for (const room of member.rooms) {

@@ -90,9 +90,7 @@ export class Ownership {
       // No gate has looked at it.
       : { code: "nick_password_wrong" } as const;
     if (problem !== undefined) return refuse(member, problem.code, nick, { ...problem, id });
-    const told = { type: type === "register" ? "registered" : "released", nick } as const;
-    member.tell(told, id);
-    for (const other of member.others) other.tell(told);
+    member.tellAll({ type: type === "register" ? "registered" : "released", nick }, id);
   }
 
   // What of it stands
