@@ -6,7 +6,7 @@
  * @module
  */
 
-import { contains, parseNetwork } from "../text/address.ts";
+import { contains, isLinkLocal, parseNetwork } from "../text/address.ts";
 
 /** One of the machine's networks, and how much of an address tells that it is near there. */
 export interface OwnNetwork {
@@ -48,8 +48,6 @@ export type OwnAddress = Pick<
 
 /** What has no hardware has no neighbours, but point to point. */
 const NO_MAC = /^(?:00:){5}00$/;
-/** Good on its link alone (RFC 4291, 2.5.6). */
-const LINK_LOCAL = /^fe[89ab][\da-f]:/i;
 /** How much of an IPv6 address tells the network, wherever addresses are made from what routers say (RFC 4862). */
 const IPV6_PREFIX = 64;
 
@@ -74,7 +72,7 @@ export function networksFrom(own: readonly OwnAddress[]): OwnNetwork[] {
   return own.flatMap((one) => {
     const { name, family, address, cidr, mac, scopeid } = one;
     const beside = own.filter((other) => other.name === name && other.family === "IPv6");
-    const farther = beside.map((other) => other.address).filter((each) => !LINK_LOCAL.test(each));
+    const farther = beside.map((other) => other.address).filter((each) => !isLinkLocal(each));
     const zone = Deno.build.os === "windows" && scopeid !== null ? `${scopeid}` : name;
     if (family === "IPv4") {
       const prefixBits = Number(/\/(\d+)$/.exec(cidr ?? "")?.[1]);
@@ -84,7 +82,7 @@ export function networksFrom(own: readonly OwnAddress[]): OwnNetwork[] {
         ? [{ interface: name, address, near, reached: [address, ...farther], zone }]
         : [];
     }
-    if (!LINK_LOCAL.test(address) || NO_MAC.test(mac)) return [];
+    if (!isLinkLocal(address) || NO_MAC.test(mac)) return [];
     return [{
       ...{ interface: name, address, zone },
       near: [address, ...farther].map((each) => `${each}/${IPV6_PREFIX}`),
@@ -122,9 +120,4 @@ export function networksOf<T extends Pick<OwnNetwork, "near">>(
 /** Whether an address is of IPv6. */
 export function isIpv6(address: string): boolean {
   return address.includes(":");
-}
-
-/** Whether an address is good on its link alone. */
-export function isOfLink(address: string): boolean {
-  return LINK_LOCAL.test(address);
 }

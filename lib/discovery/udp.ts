@@ -6,15 +6,9 @@
  */
 
 import type { Socket } from "node:dgram";
-import {
-  isIpv6,
-  isOfLink,
-  type Multicast,
-  networksFrom,
-  type OwnNetwork,
-  type Peer,
-} from "./network.ts";
+import { isIpv6, type Multicast, networksFrom, type OwnNetwork, type Peer } from "./network.ts";
 import { MDNS_GROUPS, MDNS_PORT } from "./service.ts";
+import { isLinkLocal } from "../text/address.ts";
 
 /** As RFC 6762, section 11, wants it: a packet that came through a router has less. */
 const TIME_TO_LIVE = 255;
@@ -134,9 +128,10 @@ class UdpMulticast implements Multicast {
         if (to === undefined) this.#socket.setMulticastInterface(wayOf(via));
         await this.#sent(
           bytes,
-          to === undefined
-            ? { address: MDNS_GROUPS[this.#family], port: MDNS_PORT }
-            : { ...to, address: isOfLink(to.address) ? `${to.address}%${via.zone}` : to.address },
+          to === undefined ? { address: MDNS_GROUPS[this.#family], port: MDNS_PORT } : {
+            ...to,
+            address: isLinkLocal(to.address) ? `${to.address}%${via.zone}` : to.address,
+          },
         );
       } catch {
         // The network has gone; the next look finds out.

@@ -86,6 +86,12 @@ export function isLoopback(address: string): boolean {
   return network !== undefined && isOf(network, LOOPBACK);
 }
 
+/** Whether an address is good on its link alone. */
+export function isLinkLocal(address: string): boolean {
+  const network = parseNetwork(address);
+  return network !== undefined && contains(LINK_LOCAL, network);
+}
+
 /**
  * Reads an address, or a network as `192.0.2.0/24`; what an address ends with beyond that length does
  * not count, nor do brackets and a zone. `undefined` where it is neither.

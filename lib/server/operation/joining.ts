@@ -6,6 +6,7 @@
 
 import { BUILT } from "../../startup/built.ts";
 import { commandLine, formatAddress, quoted } from "../../startup/failure.ts";
+import { isLinkLocal, isLoopback } from "../../text/address.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 
 /** What is known of one address of a machine, as `Deno.networkInterfaces` has it. */
@@ -30,9 +31,6 @@ const WITHIN_MAC = /^(?:02:42|0a:00:27)/i;
 const TUNNEL = /^(?:tun|tap|utun|wg|ppp|ipsec|zt|tailscale|nordlynx|proton|vpn)/i;
 /** What has none is no network of neighbours. */
 const NO_MAC = /^(?:00:){5}00$/;
-/** Good for this machine alone, or only together with the name of an interface. */
-const NEAR = /^(?:127\.|::1$|fe[89ab])/i;
-const OF_LINK = /^fe[89ab]/i;
 /** Addresses by how likely they are those of a home or an office; others come before the last two. */
 const LIKELY = [/^192\.168\./, /^10\./, /^172\.(?:1[6-9]|2\d|3[01])\./];
 /** Those of a provider's own network, and those that a machine gives itself where nobody gives it any. */
@@ -56,7 +54,7 @@ const UNLIKELY = [/^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, /^169\.254\./];
  */
 export function reachableAddresses(own: readonly OwnAddress[], isIpv4Only: boolean): Reachable {
   const all = own
-    .filter(({ family, address }) => !NEAR.test(address) && !(isIpv4Only && family === "IPv6"))
+    .filter(({ family, address }) => !isNear(address) && !(isIpv4Only && family === "IPv6"))
     .filter((one, index, all) => index === all.findIndex((other) => isBeside(one, other)))
     // Netcats and clients of old know IPv4 alone.
     .sort((a, b) =>
@@ -76,7 +74,7 @@ export function reachableAddresses(own: readonly OwnAddress[], isIpv4Only: boole
  * name that the interface has on the machine of whoever comes.
  */
 export function linkAddresses(own: readonly OwnAddress[]): string[] {
-  return own.filter((one) => OF_LINK.test(one.address) && distance(one) === 0)
+  return own.filter((one) => isLinkLocal(one.address) && distance(one) === 0)
     .map(({ address }) => address);
 }
 
@@ -218,4 +216,9 @@ function ownAddresses(host: string): Reachable {
 
 function pageAddress(host: string, port: number, isSecure: boolean): string {
   return `${isSecure ? "https" : "http"}://${formatAddress({ hostname: host, port })}`;
+}
+
+/** Whether an address is good for this machine alone, or only together with the name of an interface. */
+function isNear(address: string): boolean {
+  return isLoopback(address) || isLinkLocal(address);
 }

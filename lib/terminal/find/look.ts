@@ -14,13 +14,13 @@ import type { Clock } from "../../clock.ts";
 import { decodeMessage, type DnsRecord, encodeMessage, isSameName } from "../../discovery/dns.ts";
 import {
   isIpv6,
-  isOfLink,
   type Multicast,
   networksOf,
   type OwnNetwork,
   type Peer,
 } from "../../discovery/network.ts";
 import { CHATS } from "../../discovery/service.ts";
+import { isLinkLocal } from "../../text/address.ts";
 import { excerpt, shownLine } from "../../text/text.ts";
 
 /** A chat that was found. */
@@ -138,9 +138,9 @@ function nearest(told: readonly string[], networks: readonly OwnNetwork[], from:
   const near = told.filter((address) =>
     isIpv6(address) === isIpv6(from) && networksOf(address, networks).length > 0
   );
-  const best = near.find((address) => !isOfLink(address)) ?? near[0];
-  const address = near.includes(from) && !isOfLink(from) ? from : best ?? from;
+  const best = near.find((address) => !isLinkLocal(address)) ?? near[0];
+  const address = near.includes(from) && !isLinkLocal(from) ? from : best ?? from;
   // On which of several links cannot be told: the first will be it, most often.
-  const [link] = isOfLink(address) ? networksOf(address, networks) : [];
+  const [link] = isLinkLocal(address) ? networksOf(address, networks) : [];
   return link === undefined ? address : `${address}%${link.zone}`;
 }
