@@ -102,8 +102,11 @@ export function takesBack({ type }: Pick<Entry, "type">): boolean {
 }
 
 /** Whether an entry comes to who made it too, as to all others: one's own words one has already. */
-export function comesBack({ type, announced }: Pick<Entry, "type" | "announced">): boolean {
-  return type === "redacted" || type === "edited" || type === "reacted" || announced === true;
+export function comesBack(
+  { type, announced, targets }: Pick<Entry, "type" | "announced" | "targets">,
+): boolean {
+  return type === "redacted" || type === "edited" || type === "reacted" || announced === true ||
+    type === "blank" && targets !== undefined;
 }
 
 /** What is left of an entry that was taken back: also in the place of which others it had been said. */

@@ -9,7 +9,7 @@
  * 1. **Requests and answers.** A request may carry an `id`, a string or an integer of the client's own
  *    choosing; the one answer to it carries the same. A `message`, `action` or `topic` of one's own does not
  *    come back while one is there; its answer is `ack`, behind all entries that came before. All other
- *    entries do: what they change, they change for oneself too.
+ *    entries do, a `blank` with `seqs` too: what they change, they change for oneself too.
  * 2. **Order.** All see the entries of a room in the order of their `seq`, which counts from 1 and has
  *    no gaps in a room's log. What is missing between two that a client sees is its own, or was told
  *    by `skipped`. Comings and goings have no `seq`: they are not part of the log. A room's `log` says
@@ -17,7 +17,8 @@
  *    server; where it is another, all begins anew.
  * 3. **History.** Entries that were said before one came, or while the connection was lost, are marked
  *    `replayed: true`, so that a bot never answers the past.
- *    What was taken back is a `blank` there: its number stays, its words are nowhere any more.
+ *    What was taken back is a `blank` there: its number stays, its words are nowhere any more. So it is too where
+ *    something was taken back before anybody saw it.
  * 4. **Resume.** `welcome` gives a secret `token`. Whoever comes back with it in `hello.resume`, together
  *    with the last `seq` that it saw or had acknowledged of each room, has its name and rooms again and
  *    gets exactly what others said since. A `say`, `action`, `direct` or `topic` whose `id` was already
@@ -135,8 +136,11 @@ export type EntryMessage =
     & { readonly type: "reacted"; readonly seqs: readonly number[]; readonly undone?: true }
     & EntryFields
   )
-  /** What is left of an entry that was taken back: `text` is empty. */
-  | ({ readonly type: "blank" } & EntryFields);
+  /**
+   * What is left of an entry that was taken back: `text` is empty. Of what had been said in the place of the entries
+   * `seqs`, nothing is left of those either: whoever has them shows them no longer.
+   */
+  | ({ readonly type: "blank"; readonly seqs?: readonly number[] } & EntryFields);
 
 /** What a server may send. Where it answers a request that had an `id`, it carries that. */
 export type ServerMessage =

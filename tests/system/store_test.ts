@@ -802,13 +802,23 @@ Deno.test("what was said anew has its words in the place of the old ones, and is
   using folder = new TemporaryFolder();
   const targets = [{ seq: 1, timeMs: 1_000 }];
   const anew = entry(2, "o gato", { type: "edited", targets, deed: true });
+  const more = entry(4, "aviso", {
+    type: "edited",
+    targets: [{ seq: 3, timeMs: 3_000 }],
+    notice: true,
+  });
   {
     using store = folder.open();
-    store.commit([entry(1, "o gaot", { type: "action" }), anew]);
+    store.commit([entry(1, "o gaot", { type: "action" }), anew, entry(3, "avsio"), more]);
     assertEquals(seqs(store.find("geral", "gato", 9)), [2]);
   }
   using store = folder.open();
-  assertEquals(store.after("geral", 0, 9), [blankOf(entry(1, "")), anew]);
+  assertEquals(store.after("geral", 0, 9), [
+    blankOf(entry(1, "")),
+    anew,
+    blankOf(entry(3, "")),
+    more,
+  ]);
 });
 
 Deno.test("what was said and taken back in one go never has its words in the file", () => {

@@ -107,7 +107,7 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
   topic: (value) => HAS_SEQ(value) ? ENTRY(value) : TOPIC(value),
   edited: (value) => ENTRY(value) && EDITED(value),
   redacted: (value) => ENTRY(value) && REDACTED(value),
-  blank: ENTRY,
+  blank: (value) => ENTRY(value) && BLANK(value),
   reacted: (value) => ENTRY(value) && REACTED(value),
   direct: has({
     from: isString,
@@ -231,6 +231,7 @@ const HAS_SEQ = has({ seq: (seq) => seq !== undefined });
 const TOPIC = has({ room: isString, text: isString });
 const EDITED = has({ seqs: isListOf(isCount), deed: optional(isFlag) });
 const REACTED = has({ seqs: isListOf(isCount), undone: optional(isFlag) });
+const BLANK = has({ seqs: optional(isListOf(isCount)) });
 const REDACTED = has({ seqs: isListOf(isCount), of: optional(isString) });
 const SHAPE_OF: ReadonlyMap<unknown, Check> = new Map(Object.entries(SHAPES));
 

@@ -27,7 +27,7 @@ export interface Spoken {
   readonly isNotice?: true;
   /** Whether an operator of the server said it to all. @default {false} */
   readonly isAnnounced?: true;
-  /** Which entries were taken back, in the place of which it stands, or of which it is a sign. */
+  /** Which entries were taken back, in the place of which it stands or stood, or of which it is a sign. */
   readonly seqs?: readonly number[];
   /** Whose they were, where they were not those of who did it. */
   readonly of?: string;

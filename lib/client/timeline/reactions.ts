@@ -1,6 +1,7 @@
 /**
  * By which signs people have reacted to what was said. It owns, for each entry of a log, who did so last and
- * how, in whichever order that comes: a part of the past may come behind what followed it.
+ * how, in whichever order that comes: a part of the past may come behind what followed it. What is said anew is the
+ * same message: a sign of any of its versions is a sign of it.
  *
  * @module
  */
@@ -23,6 +24,23 @@ export class Reactions {
   /** By entry, sign and folded name. */
   readonly #byEntry = new Map<number, Map<string, Map<string, Last>>>();
 
+  /** By the number of a message's first version those of all that are known. */
+  readonly #versions = new Map<number, Set<number>>();
+
+  /** An entry stands in the place of others, or stood there before it was taken back. */
+  link({ seq = 0, seqs = [] }: Spoken): void {
+    const [first] = seqs;
+    if (first === undefined) return;
+    const versions = this.#versions.get(first) ?? new Set();
+    for (const each of [...seqs, seq]) versions.add(each);
+    keepLast(this.#versions, first, versions);
+  }
+
+  /** Whether a number is that of some version of a message. */
+  isVersionOf({ seq = 0, seqs: [first = seq] = [] }: Spoken, number: number): boolean {
+    return number === seq || number === first || this.#versions.get(first)?.has(number) === true;
+  }
+
   /** Someone reacts to an entry, or does so no longer. */
   hear({ seq = 0, nick, text, seqs: [entry] = [], isUndone }: Spoken): void {
     if (entry === undefined) return;
@@ -32,16 +50,14 @@ export class Reactions {
     if (last !== undefined && last.seq >= seq) return;
     people.set(fold(nick), { seq, nick, isThere: isUndone !== true });
     signs.set(text, people);
-    this.#byEntry.delete(entry);
-    this.#byEntry.set(entry, signs);
-    if (this.#byEntry.size <= ENTRIES_MAX) return;
-    for (const oldest of this.#byEntry.keys()) return void this.#byEntry.delete(oldest);
+    keepLast(this.#byEntry, entry, signs);
   }
 
-  /** Those of an entry, in the order in which the first of each came, and who; of what replaces another, its too. */
-  of({ seq = 0, type, seqs = [] }: Spoken): readonly Reaction[] {
+  /** Those of an entry, in the order in which the first of each came, and who; of what replaces others, theirs too. */
+  of({ seq = 0, seqs = [] }: Spoken): readonly Reaction[] {
+    const [first = seq] = seqs;
     const lasts = new Map<string, Map<string, Last>>();
-    for (const each of type === "edited" ? [...seqs, seq] : [seq]) {
+    for (const each of new Set([...this.#versions.get(first) ?? [], ...seqs, seq])) {
       for (const [sign, people] of this.#byEntry.get(each) ?? []) {
         const known = lasts.get(sign) ?? new Map<string, Last>();
         for (const [key, last] of people) {
@@ -59,5 +75,14 @@ export class Reactions {
   /** Another log counts anew. */
   clear(): void {
     this.#byEntry.clear();
+    this.#versions.clear();
   }
+}
+
+/** Remembers something as the last of all, and no more than there is room for. */
+function keepLast<Value>(known: Map<number, Value>, key: number, value: Value): void {
+  known.delete(key);
+  known.set(key, value);
+  if (known.size <= ENTRIES_MAX) return;
+  for (const oldest of known.keys()) return void known.delete(oldest);
 }

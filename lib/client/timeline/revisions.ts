@@ -25,6 +25,7 @@ export class Revisions {
   hear(by: Spoken): void {
     const { type, seqs = [] } = by;
     if (type === "reacted") return this.#reactions.hear(by);
+    if (type === "edited" || type === "blank") this.#reactions.link(by);
     const taken = new Set<number | undefined>(seqs);
     for (const [seq, anew] of this.#anew) if (taken.has(anew.seq)) this.#anew.delete(seq);
     if (type === "edited") { for (const seq of seqs) this.#anew.set(seq, by); }
@@ -34,12 +35,12 @@ export class Revisions {
   revised(entry: Spoken, by: Spoken): Spoken | undefined {
     const { type, seqs = [] } = by;
     if (!isWords(entry)) return undefined;
-    const isMeant = (seq: number | undefined): boolean => seq !== undefined && seqs.includes(seq);
-    if (type !== "reacted") {
-      return isMeant(entry.seq) ? this.#replace(entry, blankOf(entry)) : undefined;
-    }
-    const isReactedTo = isMeant(entry.seq) || (entry.seqs ?? []).some(isMeant);
-    return isReactedTo ? this.#replace(entry, this.withReactions(entry)) : undefined;
+    const isTaken = type !== "reacted" && seqs.includes(entry.seq ?? 0);
+    if (isTaken) return this.#replace(entry, blankOf(entry));
+    // A sign of it, or the entry of which signs are known that are its own.
+    const version = type === "reacted" ? seqs[0] : type === "blank" ? by.seq : undefined;
+    const isConcerned = version !== undefined && this.#reactions.isVersionOf(entry, version);
+    return isConcerned ? this.#replace(entry, this.withReactions(entry)) : undefined;
   }
 
   /** An entry with the signs by which people have reacted to it. */
@@ -75,6 +76,8 @@ export class Revisions {
   }
 }
 
-function blankOf({ seq, timeMs, nick }: Spoken): Spoken {
-  return { type: "blank", seq, timeMs, nick, text: "", isMention: false };
+/** What is left of an entry: also in the place of which others it stood. */
+function blankOf({ seq, timeMs, nick, seqs }: Spoken): Spoken {
+  const left = { type: "blank", seq, timeMs, nick, text: "", isMention: false } as const;
+  return seqs === undefined ? left : { ...left, seqs };
 }

@@ -31,9 +31,14 @@ export function spokenOf(message: EntryMessage): Spoken {
     const sign = { ...said, text: shownOnOneLine(text), seqs };
     return undone === true ? { ...sign, isUndone: true } : sign;
   }
+  if (message.type === "blank") {
+    const { seqs } = message;
+    return seqs === undefined ? said : { ...said, seqs };
+  }
   if (message.type === "edited") {
     const { seqs, deed } = message;
-    return deed === true ? { ...said, seqs, isDeed: true } : { ...said, seqs };
+    const anew = notice === true ? { ...said, seqs, isNotice: true as const } : { ...said, seqs };
+    return deed === true ? { ...anew, isDeed: true } : anew;
   }
   if (announced === true) return { ...said, isNotice: true, isAnnounced: true };
   return notice === true ? { ...said, isNotice: true } : said;

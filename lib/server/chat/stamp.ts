@@ -12,7 +12,7 @@ import type { Entry } from "../../vocabulary/entry.ts";
 export interface Found extends
   Pick<
     Entry,
-    "type" | "seq" | "timeMs" | "nick" | "author" | "targets" | "deed"
+    "type" | "seq" | "timeMs" | "nick" | "author" | "targets" | "deed" | "notice"
   > {
   /** Where one is to react to it: by which signs that was done. */
   readonly signs?: {

@@ -162,11 +162,13 @@ function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
     return of === undefined ? { type, ...said, seqs } : { type, ...said, seqs, of };
   }
   if (type === "edited") {
-    return deed === undefined ? { type, ...said, seqs } : { type, ...said, seqs, deed };
+    const anew = { type, ...said, seqs, ...(notice !== undefined && { notice }) };
+    return deed === undefined ? anew : { ...anew, deed };
   }
   if (type === "reacted") {
     return undone === undefined ? { type, ...said, seqs } : { type, ...said, seqs, undone };
   }
+  if (type === "blank" && targets.length > 0) return { type, ...said, seqs };
   if (notice === undefined) return { type, ...said };
   return announced ? { type, ...said, notice, announced } : { type, ...said, notice };
 }

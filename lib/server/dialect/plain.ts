@@ -113,11 +113,8 @@ function encode(event: ServerEvent, language: Language): string {
     }
     case "action":
       return deedLines(event.text, event.nick, language);
-    case "edited": {
-      const { text, nick, deed } = event;
-      const name = `${nick}, ${MESSAGES[language].corrected}`;
-      return saidLines(text, nick, language, deed === true ? `- ${name}: ` : `<${name}> `);
-    }
+    case "edited":
+      return anewLines(event, `${event.nick}, ${MESSAGES[language].corrected}`, language);
     case "direct": {
       const anew = event.replaces === undefined ? "" : `, ${MESSAGES[language].corrected}`;
       const party = partyOf(event.to, event.own);
@@ -150,11 +147,17 @@ function revisedLines(
   language: Language,
 ): string {
   const { direct, corrected } = MESSAGES[language];
-  const { type, nick, text, deed } = entry;
+  const { type, nick } = entry;
   if (type === "redacted") return noticeLines(takenSentence(entry, language, to));
-  if (type !== "edited") return "";
-  const name = `${nick}, ${direct} (${to}), ${corrected}`;
-  return saidLines(text, nick, language, deed === true ? `- ${name}: ` : `<${name}> `);
+  return type === "edited"
+    ? anewLines(entry, `${nick}, ${direct} (${to}), ${corrected}`, language)
+    : "";
+}
+
+/** What is said in the place of something, as that was: done, not to be answered, or said. */
+function anewLines({ text, nick, deed, notice }: Entry, name: string, language: Language): string {
+  const before = deed === true ? `- ${name}: ` : notice === true ? `-${name}- ` : `<${name}> `;
+  return saidLines(text, nick, language, before);
 }
 
 /** That some lines were taken back, `to` whom they were said where that was to some alone. */

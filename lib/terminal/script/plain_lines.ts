@@ -26,9 +26,11 @@ export function plainLinesOf(message: ServerMessage, language: Language): string
     case "action":
       return saidLines(message.text, message.nick, `- ${message.nick} `, language);
     case "edited": {
-      const { text, nick, deed } = message;
+      const { text, nick, deed, notice } = message;
       const name = `${nick}, ${MESSAGES[language].corrected}`;
-      return saidLines(text, nick, deed === true ? `- ${name}: ` : `<${name}> `, language);
+      const [before, behind] = notice === true ? "--" : "<>";
+      const prefix = deed === true ? `- ${name}: ` : `${before}${name}${behind} `;
+      return saidLines(text, nick, prefix, language);
     }
     case "direct": {
       const [before, behind] = message.notice === true ? "--" : "<>";

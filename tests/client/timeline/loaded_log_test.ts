@@ -406,6 +406,52 @@ Deno.test("what is said anew is read in the place of the first, and there alone,
   assertEquals(sketch(other.log.items.flatMap((item) => other.log.inPlace(item) ?? [])), "9");
 });
 
+Deno.test("what was said anew, and taken back before one read it, leaves nothing of what it was to replace", () => {
+  const it = new Fixture();
+  for (const seq of [1, 2, 3]) it.hear(seq);
+  it.hear(4, { entry: { ...spoken(4), type: "edited", seqs: [1] } });
+  it.hear(5, { entry: { ...spoken(5), type: "blank", text: "", seqs: [1, 4] } });
+  const words = it.log.items.flatMap((item) => isSpoken(item) ? [item.text] : []);
+  assertEquals(words, ["", "m2", "m3", "", ""]);
+  assertEquals(sketch(it.log.items.flatMap((item) => it.log.inPlace(item) ?? [])), "2 3");
+});
+
+Deno.test("a sign is one of the message, whichever of its versions it was given to", () => {
+  const edited = (seq: number, ...seqs: number[]): Spoken => ({
+    ...spoken(seq),
+    type: "edited",
+    seqs,
+  });
+  const sign = (seq: number, of: number): Spoken => ({
+    ...spoken(seq, "ana"),
+    type: "reacted",
+    text: "+1",
+    seqs: [of],
+  });
+  const signs = ({ log }: Fixture, seq: number): unknown =>
+    log.items.flatMap((item) => isSpoken(item) && item.seq === seq ? item.reactions ?? [] : []);
+  const expected = [{ sign: "+1", nicks: ["ana"] }];
+  const it = new Fixture();
+  it.hear(1);
+  it.hear(2, { entry: edited(2, 1) });
+  it.hear(3, { entry: sign(3, 2) });
+  it.hear(4, { entry: edited(4, 1, 2) });
+  it.hear(5, { entry: edited(5, 1, 4) });
+  assertEquals(signs(it, 5), expected);
+  // Of the past the later part may come first: what is left of a version says of what it was one.
+  const late = new Fixture(3, "log");
+  late.hear(4, { entry: { ...edited(4, 1, 2), type: "blank", text: "" } });
+  late.hear(5, { entry: edited(5, 1, 4) });
+  late.hear(3, { isAsked: true, entry: sign(3, 2) });
+  assertEquals(signs(late, 5), expected);
+  const later = new Fixture(4, "log");
+  later.hear(5, { entry: edited(5, 1, 4) });
+  later.hear(6, { entry: sign(6, 2) });
+  assertEquals(signs(later, 5), []);
+  later.hear(2, { isAsked: true, entry: { ...edited(2, 1), type: "blank", text: "" } });
+  assertEquals(signs(later, 5), expected);
+});
+
 Deno.test("signs stand with what they are of, whichever came first, and go with who takes them back", () => {
   const it = new Fixture(9, "log");
   const reacted = (seq: number, nick: string, of: number, isUndone = false): Spoken => ({

@@ -743,6 +743,10 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       },
       [{ type: "edited", ...WIRE_ENTRY, seqs: [3, 4], deed: true }],
     ],
+    [
+      { ...ENTRY, type: "edited", targets: [{ seq: 3, timeMs: 5 }], notice: true },
+      [{ type: "edited", ...WIRE_ENTRY, seqs: [3], notice: true }],
+    ],
   ],
   redacted: [
     [
@@ -764,7 +768,13 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
       [{ type: "reacted", ...WIRE_ENTRY, text: "+1", seqs: [3], undone: true }],
     ],
   ],
-  blank: [[{ ...ENTRY, type: "blank", text: "" }, [{ type: "blank", ...WIRE_ENTRY, text: "" }]]],
+  blank: [
+    [{ ...ENTRY, type: "blank", text: "" }, [{ type: "blank", ...WIRE_ENTRY, text: "" }]],
+    [
+      { ...ENTRY, type: "blank", text: "", targets: [{ seq: 3, timeMs: 5 }] },
+      [{ type: "blank", ...WIRE_ENTRY, text: "", seqs: [3] }],
+    ],
+  ],
   join: [[{ type: "join", room: "geral", nick: "ana" }, [
     { type: "join", room: "geral", nick: "ana" },
   ]]],

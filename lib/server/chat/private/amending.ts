@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Conversation, Party } from "./conversation.ts";
+import { asItStands, type Conversation, type Party } from "./conversation.ts";
 import type { Correspondence, LetterWords } from "./correspondence.ts";
 import { type Entry, takesBack } from "../../../vocabulary/entry.ts";
 import type { Member } from "../member.ts";
@@ -62,21 +62,25 @@ export class Amending {
       }
     }
     room.afterPublish.push(() => {
-      conversation.tell(entry);
+      const now = asItStands(room, entry);
+      conversation.tell(now);
       for (const own of [member, ...member.others]) {
-        if (!own.seesConversations) own.tell({ type: "revised", entry, to, own: true });
+        if (!own.seesConversations) own.tell({ type: "revised", entry: now, to, own: true });
       }
     });
     for (const party of conversation.othersThan(member)) {
       if (party === conversation.partyOf(member)) continue;
       const receivers = [...party.members].filter(({ seesConversations }) => !seesConversations);
-      if (entry.type === "edited") {
-        this.#write(member, party, receivers, lettersOf(conversation, entry, to));
-        continue;
-      }
-      for (const other of receivers) {
-        room.afterPublish.push(() => other.tell({ type: "revised", entry, to }));
-      }
+      const isAnew = entry.type === "edited";
+      if (isAnew) this.#write(member, party, receivers, lettersOf(conversation, entry, to));
+      room.afterPublish.push(() => {
+        const now = asItStands(room, entry);
+        if (isAnew && now.type === "edited") return;
+        for (const other of receivers) {
+          // For whom letters are kept, what was taken back meanwhile is none; others were told at once.
+          if (!isAnew || other.key !== undefined) other.tell({ type: "revised", entry: now, to });
+        }
+      });
     }
   }
 
@@ -98,7 +102,7 @@ export class Amending {
 /** What is said in the place of something, as a letter. */
 function lettersOf(
   { room }: Conversation,
-  { seq, timeMs, text, targets = [], deed }: Entry,
+  { seq, timeMs, text, targets = [], deed, notice }: Entry,
   to: string,
 ): LetterWords {
   const replaces = targets.at(-1);
@@ -108,6 +112,7 @@ function lettersOf(
     place: { room: room.name, seq, timeMs },
     room,
     ...(deed === true && { deed }),
+    ...(notice === true && { notice }),
     ...(replaces !== undefined && { replaces }),
   };
 }

@@ -11,10 +11,9 @@ import { Amending } from "./amending.ts";
 import type { Answered } from "../answered.ts";
 import type { Archive } from "../../store/archive.ts";
 import type { Change } from "../../../vocabulary/command.ts";
-import { ackShownTo, type Conversation, type Party } from "./conversation.ts";
+import { ackShownTo, asItStands, type Conversation, type Party } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { type Correspondence, type LetterWords, mannerOf } from "./correspondence.ts";
-import type { Entry } from "../../../vocabulary/entry.ts";
 import { fold } from "../../../text/name.ts";
 import type { LetterManner } from "../../../vocabulary/letter.ts";
 import { markRead } from "../people/read_marks.ts";
@@ -32,7 +31,6 @@ import { refuse } from "../refusal.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
 import type { Revising } from "../rooms/revising.ts";
 import type { Stamp } from "../stamp.ts";
-import type { Room } from "../rooms/room.ts";
 import type { Speaking } from "../rooms/speaking.ts";
 
 /** So much of what was said before is shown of a conversation that one had closed. */
@@ -403,12 +401,6 @@ interface Uttered {
 /** The same, and where it stands. */
 interface Delivered extends Uttered {
   readonly place: PrivatePlace;
-}
-
-/** An entry that is published, as it stands by now. */
-function asItStands({ log }: Room<Member>, entry: Entry): Entry {
-  const [now = entry] = log.behind(entry.seq - 1, 1, Infinity);
-  return now;
 }
 
 /** Why someone is away, if it is. */

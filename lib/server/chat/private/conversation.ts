@@ -119,6 +119,12 @@ export function ackShownTo({ seesConversations }: Member, ack: Ack, isAnswer: bo
   return isAnswer && to !== undefined ? { ...bare, to } : bare;
 }
 
+/** An entry as it stands by now: it may have been taken back. */
+export function asItStands({ log }: Room<Member>, entry: Entry): Entry {
+  const [now = entry] = log.behind(entry.seq - 1, 1, Infinity);
+  return now;
+}
+
 /** Which of two was silent longer; that must not depend on the order in which they are looked at. */
 export function bySilence(one: Conversation, other: Conversation): number {
   return one.saidAtMs - other.saidAtMs || (one.room.name < other.room.name ? -1 : 1);

@@ -119,6 +119,11 @@ export class Past {
     }
   }
 
+  /** The same behind `seq`, in order. */
+  *forwards(room: Followed, seq: number): Generator<Entry> {
+    for (const entries of this.#pieces(room, seq, Infinity)) yield* entries;
+  }
+
   /** The number of the first entry of that time or a later one; one more than the last, where there is none. */
   seqAt(room: Followed, timeMs: number): number {
     let [low, high] = [1, room.log.seq + 1];

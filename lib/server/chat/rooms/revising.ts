@@ -32,6 +32,9 @@ const SCAN_MAX = 5_000;
 /** What is meant where it is one's own last line. */
 const ONE_OWN = { nick: undefined, seconds: undefined, count: undefined };
 
+/** So far behind a line it is looked for what is said in its place, in entries. */
+const REVISED_WITHIN = 1_000;
+
 /** So far back a line may lie to which one reacts, in entries: so much is looked through for what it has. */
 const REACTED_WITHIN = 1_000;
 
@@ -78,12 +81,8 @@ export class Revising {
     const { seq } = request;
     const { nick, seconds, count } = request.type === "redact" ? request : ONE_OWN;
     if (seq !== undefined) {
-      const [entry] = past.behind(room, seq - 1, 1, Infinity);
-      if (entry?.seq !== seq || !canBeTakenBack(entry)) return [];
-      // The number may have been that of another log, which went by the same name.
-      const timeMs = "timeMs" in request ? request.timeMs : undefined;
-      if (timeMs !== undefined && entry.timeMs !== timeMs) return [];
-      if (request.type === "edit" && entry.announced === true) return [];
+      const entry = this.#standingAt(room, seq, "timeMs" in request ? request.timeMs : undefined);
+      if (entry === undefined || request.type === "edit" && entry.announced === true) return [];
       const found = foundOf(entry);
       return request.type === "react"
         ? [{ ...found, signs: this.#signsOf(room, found, member) }]
@@ -124,17 +123,35 @@ export class Revising {
     }
   }
 
-  /** By which signs people have reacted to an entry, or what it replaces, as far as that lies not too far back. */
-  #signsOf(
-    room: Followed,
-    { seq, targets = [] }: Found,
-    member: Member,
-  ): NonNullable<Found["signs"]> {
-    const line = [...targets.map((target) => target.seq), seq];
-    const [first = seq] = line;
+  /**
+   * The entry of that number, or what is said in its place by now: whoever names it may not have heard of that. Nothing
+   * where it was taken back, or where the number was that of another log, which went by the same name.
+   */
+  #standingAt(room: Followed, seq: number, timeMs: number | undefined): Entry | undefined {
+    const [entry] = this.#parts.past.behind(room, seq - 1, 1, Infinity);
+    if (entry?.seq !== seq || timeMs !== undefined && entry.timeMs !== timeMs) return undefined;
+    if (entry.type !== "blank") return canBeTakenBack(entry) ? entry : undefined;
+    const first = firstOf(entry);
+    let left = REVISED_WITHIN;
+    for (const later of this.#parts.past.forwards(room, seq)) {
+      if (later.type === "edited" && firstOf(later) === first) return later;
+      if (--left === 0) break;
+    }
+    return undefined;
+  }
+
+  /** By which signs people have reacted to a message, whichever version of it, as far as that lies not too far back. */
+  #signsOf(room: Followed, found: Found, member: Member): NonNullable<Found["signs"]> {
+    const first = firstOf(found);
+    const versions = new Set([first]);
     const byAuthor = new Map<string, Set<number>>();
-    for (const entry of this.#parts.past.behind(room, first, REACTED_WITHIN, Infinity)) {
-      if (entry.type !== "reacted" || !line.includes(entry.targets?.[0]?.seq ?? 0)) continue;
+    let left = REACTED_WITHIN;
+    for (const entry of this.#parts.past.forwards(room, first)) {
+      if (left-- === 0) break;
+      if ((entry.type === "edited" || entry.type === "blank") && firstOf(entry) === first) {
+        versions.add(entry.seq);
+      }
+      if (entry.type !== "reacted" || !versions.has(firstOf(entry))) continue;
       const authors = byAuthor.get(entry.text) ?? new Set();
       // By which client one gave it, and by which one took it back, is all one.
       const author = member.hasSaid(entry.author) ? member.author : entry.author;
@@ -195,8 +212,14 @@ export class Revising {
     }
     const targets = [...(first === undefined ? [] : [first]), { seq, timeMs }];
     const isDeed = type === "action" || last.deed === true;
-    const said = { type: "edited", text, targets } as const;
-    const isNoted = speaking.note(member, room, isDeed ? { ...said, deed: true } : said, id);
+    const said = {
+      type: "edited",
+      text,
+      targets,
+      ...(isDeed && { deed: true } as const),
+      ...(last.notice === true && { notice: true } as const),
+    } as const;
+    const isNoted = speaking.note(member, room, said, id);
     if (isNoted) room.log.blank([seq]);
   }
 
@@ -238,8 +261,16 @@ export class Revising {
   }
 }
 
-function foundOf({ type, seq, timeMs, nick, author, targets, deed }: Entry): Found {
-  const found = { type, seq, timeMs, nick, author };
-  if (targets === undefined) return found;
-  return deed === undefined ? { ...found, targets } : { ...found, targets, deed };
+/** The first of what an entry is about: of a message that was said anew its first version, else its own number. */
+function firstOf({ seq, targets: [first] = [] }: Pick<Entry, "seq" | "targets">): number {
+  return first?.seq ?? seq;
+}
+
+function foundOf({ type, seq, timeMs, nick, author, targets, deed, notice }: Entry): Found {
+  return {
+    ...{ type, seq, timeMs, nick, author },
+    ...(targets !== undefined && { targets }),
+    ...(deed !== undefined && { deed }),
+    ...(notice !== undefined && { notice }),
+  };
 }

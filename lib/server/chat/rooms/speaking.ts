@@ -244,7 +244,7 @@ export class Speaking {
   note(
     member: Member,
     room: Room<Member>,
-    about: Pick<Entry, "type" | "text" | "targets" | "of" | "deed" | "undone">,
+    about: Pick<Entry, "type" | "text" | "targets" | "of" | "deed" | "notice" | "undone">,
     id: RequestId | undefined,
   ): boolean {
     if (!this.#archive.works) {

@@ -23,6 +23,7 @@ const OF_ROOMS: ReadonlySet<ServerEvent["type"]> = new Set(
     "topic",
     "edited",
     "redacted",
+    "blank",
     "reacted",
     "signal",
     "moderated",

@@ -359,7 +359,8 @@ export class IrcTalk implements Talk {
     const text = to.includes(",") && own !== true ? `(${to}) ${letter.text}` : letter.text;
     if (place !== undefined && replaces !== undefined) {
       const anew = { type: "edited", nick: from, author: 0, text, targets: [replaces] } as const;
-      const entry = { ...anew, ...place, ...(deed === true && { deed }) };
+      const manner = { ...(deed === true && { deed }), ...(notice === true && { notice }) };
+      const entry = { ...anew, ...place, ...manner };
       return privateLines(entry, this.capabilities, language, server.name, { target, nick });
     }
     return saidLines(this.capabilities, {

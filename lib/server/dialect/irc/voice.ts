@@ -36,6 +36,8 @@ export function roomLines(
       return editedLines(event, bits, language);
     case "redacted":
       return redactedLines(event, bits, language, server);
+    case "blank":
+      return blankLines(event, bits);
     case "reacted":
       return reactedLine(event, bits);
     case "signal": {
@@ -144,6 +146,8 @@ export function privateLines(
       return editedLines(entry, bits, language, target);
     case "reacted":
       return reactedLine(entry, bits, target);
+    case "blank":
+      return blankLines(entry, bits, target);
     case "redacted":
       return (bits & VOICE_BITS["draft/message-redaction"]) === 0
         ? takenLine(entry, bits, language, server, {
@@ -164,6 +168,16 @@ function redactedLines(entry: Entry, bits: number, language: Language, server: s
   const target = channelOf(entry.room);
   return (bits & VOICE_BITS["draft/message-redaction"]) === 0
     ? takenLine(entry, bits, language, server, { target })
+    : redactLines(entry, bits, target);
+}
+
+/**
+ * What was said in the place of something, and taken back before this client was told of it: nothing is left of what it
+ * was to replace either. That it was taken back is told behind it.
+ */
+function blankLines(entry: Entry, bits: number, target = channelOf(entry.room)): string {
+  return (bits & VOICE_BITS["draft/message-redaction"]) === 0
+    ? ""
     : redactLines(entry, bits, target);
 }
 

@@ -168,19 +168,20 @@ function kindOf({ type, notice }: Entry): number {
 }
 
 /** What stands in that column. */
-interface About extends Pick<Entry, "of" | "deed" | "undone" | "announced"> {
+interface About extends Pick<Entry, "of" | "deed" | "notice" | "undone" | "announced"> {
   readonly at?: readonly (readonly [seq: number, timeMs: number])[];
 }
 
 /** What an entry is about, as it is written. */
-function aboutOf({ targets, of, deed, undone, announced }: Entry): string | null {
+function aboutOf({ targets, of, deed, notice, undone, announced }: Entry): string | null {
   if (announced === true) return JSON.stringify({ announced });
   if (targets === undefined) return null;
-  return JSON.stringify({ at: targets.map(({ seq, timeMs }) => [seq, timeMs]), of, deed, undone });
+  const at = targets.map(({ seq, timeMs }) => [seq, timeMs]);
+  return JSON.stringify({ at, of, deed, notice, undone });
 }
 
 /** What was written of that. */
-function aboutIn(written: string): Pick<Entry, "targets" | "of" | "deed" | "undone" | "announced"> {
+function aboutIn(written: string): Pick<Entry, "targets"> & Omit<About, "at"> {
   const { at, ...more }: About = JSON.parse(written);
   if (at === undefined) return more;
   return { targets: at.map(([seq, timeMs]) => ({ seq, timeMs })), ...more };

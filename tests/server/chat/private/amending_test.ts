@@ -141,3 +141,30 @@ Deno.test("what is said and taken back in one go is told without its words", () 
     assertEquals(JSON.stringify(outlet.replies).includes("segredo"), false);
   }
 });
+
+Deno.test("what is said anew in private and taken back before it is kept takes with it what it was to replace, for all", async () => {
+  const store = new FakeStore();
+  const world = new World({ store });
+  const [ana, bia] = [confidant(world, "ana"), confidant(world, "bia")];
+  const [old, netcat] = [world.client("old", { directs: {} }), world.person("netcat")];
+  write(world, ana, "bia,old,netcat", "segredo");
+  const room = conversationOf(ana);
+  const all = [ana, bia, old, netcat];
+  const before = all.map(({ outlet }) => outlet.replies.length);
+  store.waits = true;
+  // What comes first is under way to the disk when the rest is asked for.
+  write(world, ana, "bia,old,netcat", "oi");
+  world.ask(ana, { type: "edit", room, seq: 1, text: "ops" }, { type: "redact", room, seq: 1 });
+  for (let n = 0; n < 3; n++) {
+    store.sync?.resolve();
+    store.sync = undefined;
+    for (let each = 0; each < 5; each++) await Promise.resolve();
+    world.clock.advance(50);
+  }
+  assertEquals(all.map((each, n) => toldSince(each, before[n] ?? 0)), [
+    ["blank", "redacted"],
+    ["message oi", "blank", "redacted"],
+    ["oi", "blank", "redacted"],
+    ["oi", "anew ops", "redacted"],
+  ]);
+});

@@ -306,3 +306,83 @@ Deno.test("an operator's word to all is not said anew, but one's line before it 
   assertEquals(answerTo(world, ana, { type: "redact", seq }), "ack");
   assertEquals(pastOf(world).includes("pausa"), false);
 });
+
+Deno.test("what is said anew and taken back before anybody has read it takes with it what it was to replace, for all", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.say(ana, "o gaot");
+  const before = [ana, bia].map(({ outlet }) => outlet.seen.length);
+  world.ask(ana, { type: "edit", text: "o gato" }, { type: "redact" });
+  world.clock.advance(100);
+  const told = [ana, bia].map(({ outlet }, n) =>
+    outlet.seen.slice(before[n]).flatMap((event) =>
+      "seq" in event ? [[event.type, event.targets?.map(({ seq }) => seq)]] : []
+    )
+  );
+  assertEquals(told, [
+    [["blank", [1]], ["redacted", [2]]],
+    [["blank", [1]], ["redacted", [2]]],
+  ]);
+  assertEquals(pastOf(world), ["(blank)", "(blank)", "(redacted)"]);
+});
+
+Deno.test("who comes back learns of what was said anew, and taken back meanwhile, in the place of what that was", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.say(bia, "segredo");
+  const { token = "" } = ana.outlet.latest("welcome");
+  world.hub.depart(ana.outlet, "reset");
+  world.ask(bia, { type: "edit", text: "ops" });
+  world.clock.advance(10);
+  world.ask(bia, { type: "redact" });
+  const again = world.program();
+  world.hello(again, { resume: { token, rooms: { geral: 1 } } });
+  const entries = again.outlet.told("history").flatMap(({ entries }) => entries);
+  assertEquals(entries.map(({ type, targets }) => [type, targets?.map(({ seq }) => seq)]), [
+    ["blank", [1]],
+    ["redacted", [2]],
+  ]);
+});
+
+Deno.test("whoever names a version of a message that was said anew means what stands there now", () => {
+  const world = new World();
+  const [ana, bia] = [world.client("ana", { room: "sala" }), world.client("bia", { room: "sala" })];
+  world.say(bia, "um");
+  for (const text of ["dois", "três"]) {
+    assertEquals(answerTo(world, bia, { type: "edit", text }), "ack");
+  }
+  assertEquals(answerTo(world, bia, { type: "edit", seq: 2, text: "quatro" }), "ack");
+  assertEquals(answerTo(world, bia, { type: "edit", seq: 1, text: "cinco" }), "ack");
+  const edits = ana.outlet.seen.flatMap((event) => event.type === "edited" ? [event] : []);
+  assertEquals(edits.map(({ targets }) => targets?.map(({ seq }) => seq)), [
+    [1],
+    [1, 2],
+    [1, 3],
+    [1, 4],
+  ]);
+  assertEquals(answerTo(world, ana, { type: "react", seq: 3, emoji: "+1" }), "ack");
+  assertEquals(signsSeen(bia), [["ana", "+1", 5, false]]);
+  // Once is enough, by whichever version.
+  assertEquals(answerTo(world, ana, { type: "react", seq: 1, emoji: "+1" }), "ack");
+  assertEquals(answerTo(world, bia, { type: "edit", text: "seis" }), "ack");
+  assertEquals(answerTo(world, bia, { type: "edit", text: "sete" }), "ack");
+  assertEquals(answerTo(world, ana, { type: "react", seq: 1, emoji: "+1" }), "ack");
+  assertEquals(signsSeen(bia), [["ana", "+1", 5, false]]);
+  assertEquals(answerTo(world, ana, { type: "redact", seq: 1 }), "ack");
+  assertEquals(takenSeen(bia), [["ana", [8], "bia", ""]]);
+  assertEquals(answerTo(world, ana, { type: "redact", seq: 3 }), "line_unknown");
+  assertEquals(answerTo(world, ana, { type: "react", seq: 2, emoji: "+1" }), "line_unknown");
+});
+
+Deno.test("what programs must not answer stays that where it is said anew, in the history too", () => {
+  const store = new FakeStore();
+  const world = new World({ store });
+  const [ana, bia] = [world.client("ana"), world.client("bia")];
+  world.ask(ana, { type: "say", text: "o gaot", notice: true });
+  for (const text of ["o gato", "um gato"]) {
+    assertEquals(answerTo(world, ana, { type: "edit", text }), "ack");
+  }
+  const edits = bia.outlet.seen.flatMap((event) => event.type === "edited" ? [event.notice] : []);
+  assertEquals(edits, [true, true]);
+  assertEquals(store.kept.at(-1)?.notice, true);
+});

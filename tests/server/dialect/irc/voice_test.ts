@@ -124,3 +124,25 @@ Deno.test("what programs say to each other stands between SOH, or is tags alone"
   assertEquals(lines(tags), []);
   assertEquals(lines(tags, VOICE_BITS["message-tags"]).length, 1);
 });
+
+Deno.test("what nobody may answer stays that where it is said anew", () => {
+  const edited = { ...ENTRY, type: "edited", targets: [{ seq: 3, timeMs: 5 }] } as const;
+  assertEquals(lines({ ...edited, notice: true }), [":ana!u@papo NOTICE #geral :* corrected: oi"]);
+  const first = msgidOf({ room: "geral", seq: 3, timeMs: 5 });
+  assertEquals(lines({ ...edited, notice: true }, VOICE_BITS["draft/message-redaction"]), [
+    `:ana!u@papo REDACT #geral ${first}`,
+    ":ana!u@papo NOTICE #geral :oi",
+  ]);
+});
+
+Deno.test("of what was said anew and is gone before a client was told of it, what it was to replace goes too", () => {
+  const targets = [{ seq: 3, timeMs: 5 }, { seq: 5, timeMs: 6 }];
+  const blank = { ...ENTRY, type: "blank", text: "", targets } as const;
+  const [first, last] = targets.map((target) => msgidOf({ room: "geral", ...target }));
+  assertEquals(lines(blank, VOICE_BITS["draft/message-redaction"]), [
+    `:ana!u@papo REDACT #geral ${first}`,
+    `:ana!u@papo REDACT #geral ${last}`,
+  ]);
+  assertEquals(lines(blank), []);
+  assertEquals(lines({ ...ENTRY, type: "blank", text: "" }, MODERN), []);
+});

@@ -149,7 +149,7 @@ function pastLines(session: IrcSession, target: string, entries: readonly Entry[
   const isSaid = ({ type }: Entry): boolean =>
     type === "message" || type === "action" || type === "edited";
   const isEntry = (entry: Entry): boolean =>
-    isSaid(entry) || !isPrivate(entry.room) &&
+    isSaid(entry) || !isPrivate(entry.room) && entry.type !== "blank" &&
       (capabilities.has("draft/event-playback") || !capabilities.has("draft/chathistory"));
   const { bits } = capabilities;
   const lines = entries.filter(isEntry).map((entry) =>
