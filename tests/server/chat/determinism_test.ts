@@ -319,6 +319,8 @@ const BEGINNING: readonly Happening[] = [
 /** What chance alone brings about too seldom: whoever has its own name is here, and comes by other clients. */
 const SELDOM: readonly Happening[] = [
   { who: 0, type: "ask", command: { type: "register", hash: "hash" }, isPressed: false } as const,
+  { who: 4, type: "connect" } as const,
+  { who: 4, type: "hello", hello: { nick: "ana" }, account: 1 } as const,
   { who: 3, type: "connect" } as const,
   {
     who: 3,
