@@ -1,13 +1,19 @@
-/** What was said, what each person must have seen of it, and what went wrong. */
+/** What was said and taken back, what each person must have seen of it, and what went wrong. */
 export class Ledger {
   /** By its number, the place in the log that each thing said got. */
   readonly #seqs: (number | undefined)[] = [];
-  readonly #said: { readonly by: string; isOwed: boolean }[] = [];
+  readonly #said: { readonly by: string; isOwed: boolean; isRegretted?: boolean }[] = [];
   #stays: Stay[] = [];
   #lastSeq = 0;
+  /** Which places were taken back, each with how many were before it. */
+  readonly #taken = new Map<number, number>();
+  /** Which entries say so, and of which places. */
+  readonly #notes = new Map<number, string>();
   losses = 0;
   doubles = 0;
   disorders = 0;
+  /** How often words were read that had been taken back before. */
+  leaks = 0;
   deliveries = 0;
   reconnects = 0;
   /** The first of what went wrong, in words. */
@@ -28,15 +34,78 @@ export class Ledger {
     return this.#lastSeq;
   }
 
+  /** How many places were taken back. */
+  get taken(): number {
+    return this.#taken.size;
+  }
+
+  /** Some numbers of what was taken back, the last ones. */
+  takenNumbers(count: number): readonly number[] {
+    const numbers = [...this.#seqs.keys()].filter((n) => this.#taken.has(this.#seqs[n] ?? 0));
+    return numbers.slice(-count);
+  }
+
+  /** Somebody reads that those places were taken back, or what is said in theirs: all must read the same. */
+  note(by: string, seq: number, seqs: readonly number[] = []): void {
+    this.#lastSeq = Math.max(this.#lastSeq, seq);
+    const [known, read] = [this.#notes.get(seq), seqs.join(" ")];
+    this.#notes.set(seq, read);
+    for (const each of seqs) this.blank(each);
+    if (known === undefined) this.#regret(by);
+    if (known === undefined || known === read) return;
+    this.disorders++;
+    this.complain(`${seq} takes back ${known}, and ${read}`);
+  }
+
+  /** Somebody reads that nothing is left there. */
+  blank(seq: number): void {
+    if (!this.#taken.has(seq)) this.#taken.set(seq, this.#taken.size);
+  }
+
+  /** Whether what was said there is known to be taken back. */
+  isTaken(seq: number): boolean {
+    return this.#taken.has(seq);
+  }
+
+  /** Somebody reads words of before it came; so many places had been taken back then. */
+  reread(by: string, seq: number, takenBefore: number): void {
+    if ((this.#taken.get(seq) ?? Infinity) >= takenBefore) return;
+    this.leaks++;
+    const notes = [...this.#notes].flatMap(([note, seqs]) =>
+      seqs.split(" ").includes(String(seq)) ? [note] : []
+    );
+    this.complain(`${by} was told ${seq}, which had been taken back by ${notes.join(", ")}`);
+  }
+
+  /** What has no place by now was taken back, by whichever client of that person, before anybody read it; it may be. */
+  #regret(nick: string): void {
+    for (const [number, said] of this.#said.entries()) {
+      // Some have another name each time they come.
+      const isIts = nick === said.by || nick.startsWith(`${said.by}-`);
+      if (isIts && this.#seqs[number] === undefined) said.isRegretted = true;
+    }
+  }
+
   /** Somebody is about to say something; returns its text, which tells it from all else. */
   speak(by: string): string {
-    return `nº ${this.#said.push({ by, isOwed: false }) - 1} ${"x".repeat(this.said % 80)}`;
+    return `nº ${this.#said.push({ by, isOwed: false }) - 1} ${by}: ${"x".repeat(this.said % 80)}`;
   }
 
   /** The number of a text that {@link Ledger.speak} gave. */
   static numberOf(text: string): number | undefined {
-    const digits = /nº (\d+) x*/.exec(text)?.[1];
+    const digits = /nº (\d+) \S+: x*/.exec(text)?.[1];
     return digits === undefined ? undefined : Number(digits);
+  }
+
+  /** What lies somewhere when all are gone is looked through: there must be nothing of what was taken back. */
+  inspect(where: string, content: string): void {
+    for (const [, digits, by] of content.matchAll(/nº (\d+) ([^\s:]+):/g)) {
+      const number = Number(digits);
+      const isOurs = this.#said[number]?.by === by;
+      if (!isOurs || !this.#taken.has(this.#seqs[number] ?? 0)) continue;
+      this.leaks++;
+      this.complain(`${where} has nº ${number} of ${by}, which was taken back`);
+    }
   }
 
   /** It must be in the log by the end. */
@@ -61,8 +130,9 @@ export class Ledger {
   }
 
   /** What went wrong elsewhere counts here too. */
-  add({ losses, doubles, disorders, deliveries, reconnects, complaints }: Ledger): void {
+  add({ losses, doubles, disorders, leaks, deliveries, reconnects, complaints }: Ledger): void {
     this.losses += losses;
+    this.leaks += leaks;
     this.doubles += doubles;
     this.disorders += disorders;
     this.deliveries += deliveries;
@@ -80,8 +150,9 @@ export class Ledger {
     }
     this.#stays = waiting;
     if (!isEnd) return;
-    for (const [number, { by, isOwed }] of this.#said.entries()) {
-      if (isOwed && this.#seqs[number] === undefined) this.lose(`nº ${number} of ${by}`);
+    for (const [number, { by, isOwed, isRegretted }] of this.#said.entries()) {
+      const isMissing = isOwed && !isRegretted && this.#seqs[number] === undefined;
+      if (isMissing) this.lose(`nº ${number} of ${by}`);
     }
   }
 
@@ -100,6 +171,7 @@ export class Ledger {
     let last: number | undefined;
     for (const number of seen) {
       const seq = this.#seqs[number];
+      if (seq === undefined && this.#said[number]?.isRegretted) continue;
       if (seq === undefined) {
         this.complain(`${by} saw nº ${number}, which is in no log`);
         this.disorders++;
@@ -113,7 +185,9 @@ export class Ledger {
         this.complain(`${by} saw ${seq} after ${last}`);
       }
       for (let between = (last ?? seq) + 1; between < seq; between++) {
-        if (!owned.has(between)) this.lose(`${by} did not see ${between}, but ${last} and ${seq}`);
+        const isExcused = owned.has(between) || this.#notes.has(between) ||
+          this.#taken.has(between);
+        if (!isExcused) this.lose(`${by} did not see ${between}, but ${last} and ${seq}`);
       }
       last = Math.max(seq, last ?? 0);
     }

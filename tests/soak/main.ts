@@ -1,8 +1,8 @@
 /**
  * The soak: a server of its own (with `--history` one that keeps what is said in a file, with `--tls`
  * one that speaks TLS), and people who come, talk, drop and come back at random for some
- * minutes, with a model of what each must have seen. Ends with a verdict and figures, and with 1 if
- * anything was lost, doubled or out of order.
+ * minutes, with a model of what each must have seen; some take back what they said, or say it anew. Ends with
+ * a verdict and figures, and with 1 if anything was lost, doubled, out of order, or told after it was taken back.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { type Program, runServer } from "../system/harness.ts";
 import { Nats } from "../system/nats.ts";
 import { succeeds, TemporaryFolder } from "../system/temporary.ts";
 import { Ledger } from "./ledger.ts";
+import { Looker } from "./looker.ts";
 import { Confidant } from "./pairs.ts";
 import { Dice, Identity, JsonPerson } from "./people.ts";
 import { SimplePerson } from "./simple_person.ts";
@@ -157,11 +158,8 @@ async function soak(): Promise<number> {
   const programs = [...jsonPeople, ...owners.flatMap(({ programs }) => programs)];
   await Promise.all(programs.map((person) => person.rest(() => ledger.lastSeq)));
   await Promise.all(confidants.map((person) => person.rest()));
-  for (const { ledger: privately } of pairs) {
-    privately.audit(true);
-    ledger.add(privately);
-  }
-  ledger.audit(true);
+  await new Looker(life(99)).look();
+  const taken = pairs.reduce((sum, { ledger }) => sum + ledger.taken, ledger.taken);
   await measured;
   const endMiB = await residentMiB();
   for (const { program } of servers) {
@@ -175,19 +173,36 @@ async function soak(): Promise<number> {
       ledger.lose(`the server ended with ${code}: ${told.join("\n")}`);
     }
   }
+  await inspectFiles([ledger, ...pairs.map(({ ledger }) => ledger)]);
+  for (const { ledger: privately } of pairs) {
+    privately.audit(true);
+    ledger.add(privately);
+  }
+  ledger.audit(true);
 
   const confided = pairs.reduce((sum, { ledger: { placed } }) => sum + placed, 0);
-  const failures = ledger.losses + ledger.doubles + ledger.disorders;
+  const failures = ledger.losses + ledger.doubles + ledger.disorders + ledger.leaks;
   const mib = (value: number | undefined): string => value === undefined ? "?" : value.toFixed(0);
   for (const complaint of ledger.complaints) say(complaint);
   say(
     `entries ${ledger.placed} (of ${ledger.said} sent), deliveries ${ledger.deliveries}, ` +
       `reconnects ${ledger.reconnects}; in private ${confided}`,
   );
-  say(`losses ${ledger.losses}, doubles ${ledger.doubles}, order violations ${ledger.disorders}`);
+  say(
+    `losses ${ledger.losses}, doubles ${ledger.doubles}, order violations ${ledger.disorders}; ` +
+      `taken back ${taken}, told afterwards ${ledger.leaks}`,
+  );
   say(`memory: ${mib(startMiB)} MiB at start, ${mib(warmMiB)} warm, ${mib(endMiB)} at the end`);
   say(failures === 0 ? "verdict: ok" : "verdict: FAILED");
   return failures === 0 ? 0 : 1;
+}
+
+/** In what the servers have left behind, there is nothing of what was taken back. */
+async function inspectFiles(ledgers: readonly Ledger[]): Promise<void> {
+  for (const name of folder.names) {
+    const content = new TextDecoder().decode(await Deno.readFile(`${folder.path}/${name}`));
+    for (const ledger of ledgers) ledger.inspect(name, content);
+  }
 }
 
 /** A server that people can go to. */

@@ -5,7 +5,7 @@ import {
   type ServerMessage,
 } from "../../lib/vocabulary/protocol.ts";
 import { Ledger } from "./ledger.ts";
-import { comeAndGo, type Life, Wire } from "./people.ts";
+import { comeAndGo, type Life, read, regretting, Wire } from "./people.ts";
 
 /** More than is said while someone is away. */
 const REPLAY = 1_000;
@@ -27,6 +27,8 @@ export class Confidant {
   readonly #unanswered = new Map<number, string>();
   readonly #own = new Set<number>();
   readonly #missing = new Set<number>();
+  /** How many places had been taken back when it came. */
+  #takenBefore = 0;
   #onWelcome: () => void = () => {};
 
   /** `ledger` in its life is that of the two alone. */
@@ -67,7 +69,10 @@ export class Confidant {
 
   async #connect(): Promise<Wire> {
     const welcomed = new Promise<void>((resolve) => this.#onWelcome = resolve);
-    const wire = await Wire.connect(this.#life, (line) => this.#take(JSON.parse(line)));
+    if (this.#life.places().length === 1) this.#takenBefore = this.#life.ledger.taken;
+    const wire = await Wire.connect(this.#life, (line) => {
+      if (line.startsWith("{")) this.#take(JSON.parse(line));
+    });
     const rooms = this.#room === undefined ? {} : { [this.#room]: this.#seq };
     const hello: ClientRequest = {
       type: "hello",
@@ -94,6 +99,8 @@ export class Confidant {
     this.#unanswered.set(number, text);
     ledger.owe(number);
     await wire.send(this.#saying(number, text));
+    const regret = regretting(this.#life, this.#nick, `@${this.#partner}`);
+    if (regret !== undefined) await wire.send(JSON.stringify(regret) + "\n");
   }
 
   #saying(id: number, text: string): string {
@@ -110,6 +117,9 @@ export class Confidant {
         this.#onWelcome();
         break;
       case "message":
+      case "edited":
+      case "redacted":
+      case "blank":
         if (message.room.startsWith("@")) this.#see(message);
         break;
       case "ack":
@@ -119,20 +129,20 @@ export class Confidant {
         ledger.lose(`${this.#nick} was told that ${message.count} were skipped`, message.count);
         break;
       case "error":
-        // The other may not have come yet: it is said again.
-        if (message.code !== "nick_unknown") {
+        // The other may not have come yet: it is said again. All that it said may be taken back.
+        if (!["nick_unknown", "not_in_room", "line_unknown"].includes(message.code)) {
           ledger.complain(`${this.#nick} was told ${message.code}`);
         }
         break;
     }
   }
 
-  #see({ room, seq, text, nick }: EntryMessage): void {
+  #see(message: EntryMessage): void {
+    const { room, seq, nick } = message;
     const { ledger } = this.#life;
     this.#room ??= room;
     if (room !== this.#room) ledger.lose(`${this.#nick}'s conversation`);
-    const number = Ledger.numberOf(text);
-    if (number !== undefined) ledger.place(number, seq);
+    read(ledger, message, this.#nick, this.#takenBefore);
     // What is replayed of a conversation that is new to one has one's own in it.
     if (nick === this.#nick) return void this.#own.add(seq);
     ledger.deliveries++;

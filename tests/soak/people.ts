@@ -1,5 +1,6 @@
 import {
   type ClientRequest,
+  type EntryMessage,
   PROTOCOL_VERSION,
   type ServerMessage,
 } from "../../lib/vocabulary/protocol.ts";
@@ -72,6 +73,20 @@ interface Going {
   readonly restsMs: number;
   /** Whether one goes though the connection holds. @default {true} */
   readonly drops?: boolean;
+}
+
+/** How often one takes back what one said last, or says something else in its place. */
+export const REGRETS = 0.04;
+
+/** What one who regrets what it said last asks for, now and then; what one says in its place is owed to nobody. */
+export function regretting(
+  { dice, ledger }: Life,
+  by: string,
+  room: string,
+): ClientRequest | undefined {
+  if (!dice.chance(REGRETS)) return undefined;
+  if (dice.chance(0.5)) return { type: "redact", room, id: "regret" };
+  return { type: "edit", room, text: ledger.speak(by), id: "regret" };
 }
 
 /** Comes and goes until it is time to rest. */
@@ -230,6 +245,8 @@ export class JsonPerson {
   readonly #own = new Set<number>();
   /** The sequence numbers it has not seen, which must turn out to be its own. */
   readonly #gaps = new Set<number>();
+  /** How many places had been taken back when it came. */
+  #takenBefore = 0;
   #onWelcome: () => void = () => {};
   #onQuiet: () => void = () => {};
 
@@ -271,7 +288,9 @@ export class JsonPerson {
     const reached = Math.max(this.#seq ?? 0, ...this.#own);
     if (reached < seq()) ledger.lose(`${this.#nick} came only to ${reached} of ${seq()}`);
     for (const gap of this.#gaps) {
-      if (!this.#own.has(gap)) ledger.lose(`${this.#nick} did not see ${gap}`);
+      // What it said anew and took back before it was told of it does not come any more.
+      const isDue = !this.#own.has(gap) && !ledger.isTaken(gap);
+      if (isDue) ledger.lose(`${this.#nick} did not see ${gap}`);
     }
     await wire.send('{"type":"bye"}\n');
     await wire.ended;
@@ -280,7 +299,12 @@ export class JsonPerson {
 
   async #connect(): Promise<Wire> {
     const welcomed = new Promise<void>((resolve) => this.#onWelcome = resolve);
-    const wire = await Wire.connect(this.#life, (line) => this.#take(JSON.parse(line)));
+    // Several servers do not come to the same in the same moment.
+    if (this.#life.places().length === 1) this.#takenBefore = this.#life.ledger.taken;
+    const wire = await Wire.connect(this.#life, (line) => {
+      // A server that is asked late, for there is much to do, takes it to be a person's.
+      if (line.startsWith("{")) this.#take(JSON.parse(line));
+    });
     const resume = this.#token === undefined
       ? {}
       : { resume: { token: this.#token, rooms: { geral: this.#seq ?? 0 } } };
@@ -307,6 +331,8 @@ export class JsonPerson {
     this.#said.add(number);
     ledger.owe(number);
     await wire.send(saying(number, text));
+    const regret = regretting(this.#life, this.#nick, "geral");
+    if (regret !== undefined) await wire.send(JSON.stringify(regret) + "\n");
   }
 
   #take(message: ServerMessage): void {
@@ -334,7 +360,10 @@ export class JsonPerson {
         }
         break;
       case "message":
-        this.#see(message.seq, message.text, message.nick);
+      case "edited":
+      case "redacted":
+      case "blank":
+        this.#see(message);
         break;
       case "ack":
         this.#answered(message.id, message.seq);
@@ -343,21 +372,24 @@ export class JsonPerson {
         ledger.lose(`${this.#nick} was told that ${message.count} were skipped`, message.count);
         break;
       case "error":
+        // All that it said may be taken back already.
+        if (message.code === "line_unknown") break;
         ledger.complain(`${this.#nick} was told ${message.code}`);
         break;
     }
     this.#onQuiet();
   }
 
-  #see(seq: number, text: string, nick: string): void {
+  #see(message: EntryMessage): void {
+    const { seq, nick, text } = message;
     const { ledger } = this.#life;
     const number = Ledger.numberOf(text);
-    if (number !== undefined) ledger.place(number, seq);
+    read(ledger, message, this.#nick, this.#takenBefore);
     ledger.deliveries++;
     const last = this.#seq ?? 0;
-    // Of one person's other clients it hears all, as of anybody.
+    // Of one person's other clients it hears all, as of anybody; of its own, what it says of what was said.
     const isOwn = this.#identity === undefined
-      ? nick === this.#nick
+      ? nick === this.#nick && isWords(message)
       : number !== undefined && this.#said.has(number);
     if (seq === last || isOwn) {
       ledger.doubles++;
@@ -378,6 +410,26 @@ export class JsonPerson {
     if (typeof id === "number") this.#life.ledger.place(id, seq);
     if (!this.#gaps.delete(seq) && seq > (this.#seq ?? 0)) this.#own.add(seq);
   }
+}
+
+/** Whether it is words, or was: one's own do not come back. */
+function isWords(message: EntryMessage): boolean {
+  return message.type === "message" || message.type === "blank" && message.seqs === undefined;
+}
+
+/** What an entry says of what was said, and taken back. */
+export function read(
+  ledger: Ledger,
+  message: EntryMessage,
+  by: string,
+  takenBefore: number,
+): void {
+  const { type, seq, nick, text } = message;
+  const number = Ledger.numberOf(text);
+  if (number !== undefined) ledger.place(number, seq);
+  if (type === "edited" || type === "redacted") ledger.note(nick, seq, message.seqs);
+  if (type === "blank") { for (const each of [...message.seqs ?? [], seq]) ledger.blank(each); }
+  if (message.replayed === true && number !== undefined) ledger.reread(by, seq, takenBefore);
 }
 
 function saying(id: RequestId, text: string): string {

@@ -1,5 +1,5 @@
 import { Ledger } from "./ledger.ts";
-import { type Identity, type Life, pause, Wire } from "./people.ts";
+import { type Identity, type Life, pause, REGRETS, Wire } from "./people.ts";
 
 /** How one begins who speaks so, and how it says something. */
 const DIALECTS = {
@@ -7,10 +7,12 @@ const DIALECTS = {
     begin: (nick: string, password?: string) =>
       `/nick ${password === undefined ? nick : `${nick} ${password}`}\n`,
     say: (_nick: string, text: string) => `${text}\n`,
+    takeBack: "/redact\n",
   },
   seed: {
     begin: (_nick: string, _password?: string) => "",
     say: (nick: string, text: string) => `<${nick}> <${text}>`,
+    takeBack: undefined,
   },
   // Its own words come back to it, and must do so in their place.
   irc: {
@@ -19,6 +21,7 @@ const DIALECTS = {
       (password === undefined ? "" : `PASS ${nick}:${password}\r\n`) +
       `NICK ${nick}\r\nUSER ${nick} 0 * :${nick}\r\nCAP END\r\nJOIN #geral\r\n`,
     say: (_nick: string, text: string) => `PRIVMSG #geral :${text}\r\n`,
+    takeBack: "REDACT #geral\r\n",
   },
 } as const;
 
@@ -67,7 +70,7 @@ export class SimplePerson {
       else if (isHeld) return;
       else if (/You missed|^:\S+ 4\d\d /.test(line)) ledger.lose(`${this.#nick}: ${line}`);
     });
-    const { begin, say } = DIALECTS[this.#dialect];
+    const { begin, say, takeBack } = DIALECTS[this.#dialect];
     // What a killed server leaves behind has the name for some seconds more.
     const isKept = this.#identity === undefined && this.#life.places().length > 1;
     const nick = isKept ? `${this.#nick}-${++this.#stays}` : this.#nick;
@@ -77,7 +80,8 @@ export class SimplePerson {
       if (isIn) {
         const text = ledger.speak(this.#nick);
         own.push(Ledger.numberOf(text) ?? -1);
-        await wire.send(say(nick, text));
+        const isRegretted = takeBack !== undefined && dice.chance(REGRETS);
+        await wire.send(say(nick, text) + (isRegretted ? takeBack : ""));
       }
       await pause(dice.between(40, 300), signal);
     }
