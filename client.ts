@@ -15,12 +15,10 @@ import { Access, type AccessOptions, type Conn } from "./lib/terminal/access.ts"
 import type { Elsewhere } from "./lib/terminal/find/elsewhere.ts";
 import {
   asksToFind,
-  CLIENT_ROWS,
   type ClientOptions,
   parseClientOptions,
   parseFindOptions,
   parseScriptOptions,
-  SCRIPT_ROWS,
   scriptOf,
   type ScriptOptions,
 } from "./lib/terminal/options.ts";
@@ -50,7 +48,7 @@ async function profiledArguments(args: readonly string[], locale: string): Promi
   const isProfiled = args.some((argument) => /^--profile(?:=|$)/.test(argument));
   if (!isProfiled) return { type: "arguments", args };
   const { withProfile } = await import("./lib/terminal/profile.ts");
-  return withProfile(args, scriptOf(args) === undefined ? CLIENT_ROWS : SCRIPT_ROWS, locale);
+  return withProfile(args, locale);
 }
 
 async function obey<Options>(

@@ -38,7 +38,7 @@ const PROGRAMS = [
   {
     output: "papo",
     script: "client.ts",
-    flags: ["--allow-net", "--allow-read", "--allow-sys=networkInterfaces"],
+    flags: ["--allow-net", "--allow-read", "--allow-write", "--allow-sys=networkInterfaces"],
   },
 ];
 

@@ -14,10 +14,8 @@ import { FIND_FLAGS, FIND_SYS, FOUND_NET } from "../lib/terminal/find/flags.ts";
 import { withProfile } from "../lib/terminal/profile.ts";
 import {
   asksToFind,
-  CLIENT_ROWS,
   parseClientOptions,
   parseScriptOptions,
-  SCRIPT_ROWS,
   scriptOf,
 } from "../lib/terminal/options.ts";
 
@@ -65,8 +63,7 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
 }
 
 function flagsOfClient(typed: readonly string[], locale: string): readonly string[] {
-  const rows = scriptOf(typed) === undefined ? CLIENT_ROWS : SCRIPT_ROWS;
-  const profiled = withProfile(typed, rows, locale);
+  const profiled = withProfile(typed, locale);
   if (profiled.type === "refused") return [];
   const { args } = profiled;
   if (asksToFind(args)) return FIND_FLAGS;

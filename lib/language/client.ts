@@ -76,6 +76,17 @@ export interface ClientMessages {
   /** Each as it was made. */
   aliases(aliases: readonly string[]): string;
   valueUnknown(value: string, allowed: string): string;
+  saved(file: string): string;
+  /** Where no file is named; `command` says what holds. */
+  notSaved(command: string): string;
+  saveForbidden(file: string, command: string): string;
+  /** `reason` is what was wrong. */
+  saveFailed(file: string, reason: string): string;
+  readonly noFolder: string;
+  readonly isLink: string;
+  isSaving(file: string): string;
+  /** There is no such file yet. */
+  profileIsNew(file: string): string;
   /** `more` where there are older ones. */
   found(text: string, room: string, count: number, more: boolean): string;
   foundLoaded(text: string, room: string, count: number, shown: number): string;
@@ -183,6 +194,16 @@ const portuguese: ClientMessages = {
   aliases: (all) =>
     all.length === 0 ? "Nenhum comando tem um nome seu" : `Nomes seus: ${all.join(", ")}`,
   valueUnknown: (value, allowed) => `${value}? Há ${allowed}`,
+  saved: (file) => `Guardado em ${file}: --profile ${file} traz tudo de volta`,
+  notSaved: (command) =>
+    `Nada é guardado sem --profile ARQUIVO. O que vale agora é dito por: ${command}`,
+  saveForbidden: (file, command) => `Falta a permissão de escrever ${file}. Comece com: ${command}`,
+  saveFailed: (file, reason) => `${file} não foi escrito, nada mudou nele: ${reason}`,
+  noFolder: "a pasta dele não existe",
+  isLink: "ele só leva a outro arquivo; diga o nome daquele a --profile",
+  isSaving: (file) =>
+    `outro programa o está escrevendo. Se não for assim, apague ${file} e tente de novo`,
+  profileIsNew: (file) => `${file} ainda não existe: /save o faz`,
   found: (text, room, n, more) =>
     n === 0
       ? `“${text}” em ${titleOf(room)}: nada foi encontrado`
@@ -321,6 +342,17 @@ const english: ClientMessages = {
   aliases: (all) =>
     all.length === 0 ? "No command has a name of yours" : `Names of yours: ${all.join(", ")}`,
   valueUnknown: (value, allowed) => `${value}? There are ${allowed}`,
+  saved: (file) => `Kept in ${file}: --profile ${file} brings all of it back`,
+  notSaved: (command) =>
+    `Nothing is kept without --profile FILE. What holds now is said by: ${command}`,
+  saveForbidden: (file, command) =>
+    `The permission to write ${file} is missing. Start with: ${command}`,
+  saveFailed: (file, reason) => `${file} was not written, nothing in it has changed: ${reason}`,
+  noFolder: "its folder is not there",
+  isLink: "it only leads to another file; name that to --profile",
+  isSaving: (file) =>
+    `another program is writing it. If that is not so, delete ${file} and try again`,
+  profileIsNew: (file) => `${file} is not there yet: /save makes it`,
   found: (text, room, n, more) =>
     n === 0
       ? `“${text}” in ${titleOf(room)}: nothing was found`

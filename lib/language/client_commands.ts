@@ -34,6 +34,7 @@ export const CLIENT_COMMANDS = [
   "highlight",
   "alias",
   "time",
+  "save",
   "help",
   "quit",
 ] as const;
@@ -47,6 +48,7 @@ export const SETTING_COMMANDS: readonly ClientCommand[] = [
   "highlight",
   "alias",
   "time",
+  "save",
 ];
 
 /** One of {@link CLIENT_COMMANDS}. */
@@ -179,6 +181,12 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
     help: {
       "pt-BR": "como escrever a hora: %H:%M:%S, %I:%M %p",
       en: "how to write the time: %H:%M:%S, %I:%M %p",
+    },
+  },
+  save: {
+    help: {
+      "pt-BR": "guarda isto, salas e ignorados em --profile",
+      en: "keeps these, rooms and the ignored in --profile",
     },
   },
   help: {

@@ -264,8 +264,8 @@ export const CLIENT_HELP = {
     en: "the name of --nick is yours by the secret in this file, made if missing; it needs --host",
   },
   profile: {
-    "pt-BR": "lê opções deste arquivo JSONC, cada uma por seu nome; o que se digita vale mais",
-    en: "reads options from this JSONC file, each by its name; what is typed counts more",
+    "pt-BR": "lê opções deste arquivo JSONC, cada uma por seu nome; /save o escreve",
+    en: "reads options from this JSONC file, each by its name; /save writes it",
   },
   theme: {
     "pt-BR": "as cores; sem ela, as que se leem em qualquer fundo",
@@ -274,6 +274,22 @@ export const CLIENT_HELP = {
   seed: {
     "pt-BR": "fala com um servidor original, em Python",
     en: "speaks to an original server, in Python",
+  },
+  join: {
+    "pt-BR": "outras salas em que entrar",
+    en: "further rooms to enter",
+  },
+  ignore: {
+    "pt-BR": "pessoas de quem nada aparece",
+    en: "people of whom nothing is shown",
+  },
+  bell: {
+    "pt-BR": "quando soa; sem ela, com o seu nome",
+    en: "when it rings; without it, at your name",
+  },
+  notify: {
+    "pt-BR": "por que código OSC o sistema avisa quem o chama; sem ela, 9",
+    en: "by which OSC code the system shows who calls you; without it, 9",
   },
   highlight: {
     "pt-BR": "palavras que se destacam e avisam como o seu nome",
@@ -449,6 +465,7 @@ export interface OptionMessages {
   readonly anOperator: string;
   readonly aText: string;
   readonly someWords: string;
+  readonly someNicks: string;
   readonly aTimeFormat: string;
   readonly anAlias: string;
   readonly aPattern: string;
@@ -502,6 +519,7 @@ const portuguese: OptionMessages = {
   anOperator: "o nome de um operador, sem espaços nem dois-pontos",
   aText: "o que dizer, ou - para ler da entrada",
   someWords: "o que procurar",
+  someNicks: "os nomes de quem se ignora",
   anAlias: "um nome, = e o que ele diz, tal como b=/msg bia",
   aTimeFormat: "um formato com %H, %I, %M, %S ou %p",
   aPattern: "uma expressão regular de JavaScript",
@@ -559,6 +577,7 @@ const english: OptionMessages = {
   anOperator: "an operator's name, without spaces and colons",
   aText: "what to say, or - to read it from the input",
   someWords: "what to look for",
+  someNicks: "the names of those to ignore",
   anAlias: "a name, = and what it says, such as b=/msg bia",
   aTimeFormat: "a format with %H, %I, %M, %S or %p",
   aPattern: "a regular expression of JavaScript",

@@ -82,6 +82,29 @@ export function whyUnreadable(file: string, error: unknown, language: Language):
   return STARTUP_MESSAGES[language].fileUnreadable[trouble](file);
 }
 
+/** Where a file's new text is made, while it is not whole. */
+export function unfinished(file: string): string {
+  return `${file}.new`;
+}
+
+/**
+ * The file has all of that text, on the disk and for its owner alone, or it has what it had: then this fails as Deno
+ * does, with `AlreadyExists` where somebody else is at it.
+ */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const path = unfinished(file);
+  using made = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) at += await made.write(bytes.subarray(at));
+    await made.sync();
+    await Deno.rename(path, file);
+  } catch (error) {
+    await Deno.remove(path);
+    throw error;
+  }
+}
+
 /** Whether there is anything by that name; fails where that may not be known. */
 export function isThere(path: string): boolean {
   try {

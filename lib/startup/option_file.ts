@@ -45,13 +45,8 @@ export function argumentsIn(
   language: Language,
 ): readonly string[] | string {
   const messages = CONFIGURATION_MESSAGES[language];
-  let read: unknown;
-  try {
-    read = parse(text);
-  } catch (error) {
-    return messages.malformed(error instanceof Error ? error.message : "");
-  }
-  if (typeof read !== "object" || read === null || Array.isArray(read)) return messages.noObject;
+  const read = objectIn(text, language);
+  if (typeof read === "string") return read;
   const { values, flags } = namesOf(rows);
   const repeated = new Set(
     Object.values(rows).filter(({ join }) => join !== undefined).map(({ name }) => name),
@@ -75,6 +70,19 @@ export function argumentsIn(
   const reading = new Reading(args, rows, language);
   for (const row of Object.values(rows)) reading.valueOf<unknown>(row);
   return reading.problem ?? args;
+}
+
+/** The object that is a file's text; or a sentence on what else it is. */
+export function objectIn(text: string, language: Language): object | string {
+  const messages = CONFIGURATION_MESSAGES[language];
+  let read: unknown;
+  try {
+    read = parse(text);
+  } catch (error) {
+    return messages.malformed(error instanceof Error ? error.message : "");
+  }
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return messages.noObject;
+  return read;
 }
 
 function isText(value: unknown): value is string | number {

@@ -50,7 +50,8 @@ export function inputFailure(error: unknown, language: Language): string {
   return STARTUP_MESSAGES[language].inputFailed(reasonOf(error, language));
 }
 
-function reasonOf(error: unknown, language: Language): string {
+/** What was wrong, for a sentence. */
+export function reasonOf(error: unknown, language: Language): string {
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "ENOSPC") return STARTUP_MESSAGES[language].noSpace;
   return error.message.replace(/ \(os error \d+\)$/, "");

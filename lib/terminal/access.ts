@@ -6,7 +6,7 @@
 
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import { type Address, commandLine, failureReason, formatAddress } from "../startup/failure.ts";
-import { Files } from "../startup/files.ts";
+import { Files, unfinished } from "../startup/files.ts";
 import { connect } from "./connect.ts";
 import type { ClientOptions } from "./options.ts";
 
@@ -14,10 +14,12 @@ import type { ClientOptions } from "./options.ts";
 export type Conn = Deno.TcpConn | Deno.TlsConn;
 
 /** What is said of it on the command line. */
-export type AccessOptions = Pick<
-  ClientOptions,
-  "host" | "port" | "language" | "tls" | "caFile" | "passwordFile" | "keyFile" | "profile"
->;
+export type AccessOptions =
+  & Pick<
+    ClientOptions,
+    "host" | "port" | "language" | "tls" | "caFile" | "passwordFile" | "keyFile" | "profile"
+  >
+  & Partial<Pick<ClientOptions, "savesTo">>;
 
 /** One server, or several that are one chat, and all that it takes to come in. */
 export class Access {
@@ -137,10 +139,17 @@ function permittedCommand(
 
 /** The flags with which Deno lets one in, and reach these addresses too. */
 export function accessFlags(options: AccessOptions, more: readonly string[] = []): string[] {
-  const { caFile, passwordFile, keyFile, profile } = options;
+  const { caFile, passwordFile, keyFile, profile, savesTo } = options;
   const net = `--allow-net=${[...addressesOf(options).map(formatAddress), ...more].join(",")}`;
-  const files = [profile, caFile, passwordFile, keyFile].filter((file) => file !== undefined);
-  const read = files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
-  const write = keyFile === undefined ? [] : [`--allow-write=${keyFile}`];
-  return [net, ...read, ...write];
+  const saved = savesTo && unfinished(savesTo);
+  return [
+    net,
+    ...flagOf("read", [profile, saved, caFile, passwordFile, keyFile]),
+    ...flagOf("write", [keyFile, savesTo, saved]),
+  ];
+}
+
+function flagOf(access: "read" | "write", names: readonly (string | undefined)[]): string[] {
+  const files = names.filter((file) => file !== undefined);
+  return files.length === 0 ? [] : [`--allow-${access}=${files.join(",")}`];
 }

@@ -43,17 +43,24 @@ export function hosts<const Name extends string>(name: Name, byDefault: string):
   };
 }
 
+/** Rooms with commas between. */
+export function someRooms<const Name extends string>(name: Name): Row<Name, string | undefined> {
+  return { ...room(name), word: "ROOM,...", parse: roomsIn };
+}
+
 /** Rooms with commas between, or a star. */
 export function rooms<const Name extends string>(name: Name): Row<Name, string | undefined> {
   return {
     ...room(name),
     word: "ROOM,...|*",
-    parse: (text) => {
-      if (text === ALL_ROOMS) return text;
-      const names = text.split(",").map((name) => parseRoom(name.trim()));
-      return names.every((name) => name !== undefined) ? [...new Set(names)].join(",") : undefined;
-    },
+    parse: (text) => text === ALL_ROOMS ? text : roomsIn(text),
   };
+}
+
+/** Each once. */
+function roomsIn(text: string): string | undefined {
+  const names = text.split(",").map((name) => parseRoom(name.trim()));
+  return names.every((name) => name !== undefined) ? [...new Set(names)].join(",") : undefined;
 }
 
 /** The number of an entry, or a time as `tail` prints it, or how long ago. */

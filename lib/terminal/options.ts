@@ -39,6 +39,7 @@ import {
   rooms,
   since,
   type SinceTime,
+  someRooms,
   terminal,
   timeFormat,
 } from "./option_rows.ts";
@@ -81,6 +82,12 @@ export const CLIENT_ROWS = {
   seed: flag("seed"),
   /** Whether what was said is left to the terminal's own memory. */
   isInline: flag("inline"),
+  /** Further rooms that one enters, with commas. */
+  otherRooms: someRooms("join"),
+  /** Whom one ignores, with commas. */
+  ignored: text("ignore", "NAME,...", ({ someNicks }) => someNicks),
+  bell: choice("bell", ["off", "mention", "all"]),
+  notify: choice("notify", ["off", "9", "777"]),
   /** What stands out as one's own name does, with commas. */
   highlights: text("highlight", "WORD,...", ({ someWords }) => someWords),
   /** Names of one's own for commands. */
@@ -162,6 +169,8 @@ export interface ClientOptions extends Omit<ValuesOf<typeof CLIENT_ROWS>, "term"
   readonly isDumb: boolean;
   /** Whether a server elsewhere will do, as nothing was said of where it is. */
   readonly looksElsewhere: boolean;
+  /** The profile, into which a person may put what holds. */
+  readonly savesTo: string | undefined;
 }
 
 /** What `client.ts find` is told. */
@@ -253,6 +262,7 @@ export function parseClientOptions(
       language,
       isDumb: term === "dumb",
       looksElsewhere: !isKnown && !values.seed,
+      savesTo: values.profile,
     };
   });
 }

@@ -6,11 +6,11 @@
  */
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
-import { namesOf, Reading, type Rows } from "../startup/arguments.ts";
+import { namesOf, Reading } from "../startup/arguments.ts";
 import { commandLine } from "../startup/failure.ts";
-import { textOf, whyUnreadable } from "../startup/files.ts";
+import { textOf, unfinished, whyUnreadable } from "../startup/files.ts";
 import { argumentsIn } from "../startup/option_file.ts";
-import { CLIENT_ROWS, ENTRY_ROWS } from "./options.ts";
+import { CLIENT_ROWS, ENTRY_ROWS, SCRIPT_ROWS, scriptOf } from "./options.ts";
 
 /** What is told on the command line for one run alone. */
 const TYPED_ONLY = [ENTRY_ROWS.profile.name, CLIENT_ROWS.term.name, CLIENT_ROWS.noSuspend.name];
@@ -21,23 +21,32 @@ export type Profiled =
   | { readonly type: "refused"; readonly sentence: string };
 
 /**
- * Puts before `args` what stands in the file that they name, as far as `rows` have it: a script has no use
+ * Puts before `args` what stands in the file that they name, as far as it concerns what is run: a script has no use
  * for colours. `locale` is the system's BCP 47 tag.
  */
-export function withProfile(args: readonly string[], rows: Rows, locale: string): Profiled {
+export function withProfile(args: readonly string[], locale: string): Profiled {
+  const isScript = scriptOf(args) !== undefined;
+  const rows = isScript ? SCRIPT_ROWS : CLIENT_ROWS;
   const reading = new Reading(args, { ...CLIENT_ROWS, ...rows }, locale);
   const file = reading.valueOf(ENTRY_ROWS.profile);
   if (file === undefined) return { type: "arguments", args };
   const { language } = reading;
-  const messages = STARTUP_MESSAGES[language];
   let text: string;
   try {
     text = textOf(file);
   } catch (error) {
-    const isForbidden = error instanceof Deno.errors.NotCapable;
-    const command = commandLine(["--allow-net", `--allow-read=${file}`], "client.ts", args);
-    const sentence = isForbidden
-      ? messages.permission(file, command)
+    // It is what `/save` will make.
+    const isNew = error instanceof Deno.errors.NotFound && !isScript && mayWrite(file);
+    if (isNew) return { type: "arguments", args };
+    const files = `${file},${unfinished(file)}`;
+    const flags = isScript
+      ? [`--allow-read=${file}`]
+      : [`--allow-read=${files}`, `--allow-write=${files}`];
+    const sentence = error instanceof Deno.errors.NotCapable
+      ? STARTUP_MESSAGES[language].permission(
+        file,
+        commandLine(["--allow-net", ...flags], "client.ts", args),
+      )
       : whyUnreadable(file, error, language);
     return { type: "refused", sentence };
   }
@@ -47,4 +56,8 @@ export function withProfile(args: readonly string[], rows: Rows, locale: string)
   const names = new Set([...values, ...flags]);
   const fitting = read.filter((arg) => names.has(arg.replace(/^--|=.*$/gs, "")));
   return { type: "arguments", args: [...fitting, ...args] };
+}
+
+function mayWrite(path: string): boolean {
+  return Deno.permissions.querySync({ name: "write", path }).state === "granted";
 }

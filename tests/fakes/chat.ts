@@ -1,3 +1,4 @@
+import type { Held } from "../../lib/terminal/talk/saving.ts";
 import { assertEquals } from "@std/assert";
 import { Calendar } from "../../lib/client/calendar.ts";
 import { inZone } from "./zone.ts";
@@ -140,12 +141,16 @@ export class Fixture {
   readonly clock = new FakeClock();
   readonly terminal: FakeTerminal;
   readonly ended: Promise<SessionEnd>;
+  /** What was to be kept last. */
+  held: Held | undefined;
   #talk: FakeConversation | undefined;
   #onTerminal: ((event: TerminalEvent) => void) | undefined;
 
   constructor(
-    { nick, columns = 60, rows = 12, language = "en", caution, isInline = true }: {
+    { nick, columns = 60, rows = 12, language = "en", caution, isInline = true, ...more }: {
       nick?: string;
+      otherRooms?: readonly string[];
+      ignored?: readonly string[];
       columns?: number;
       rows?: number;
       language?: Language;
@@ -168,6 +173,11 @@ export class Fixture {
       isInline,
       nick,
       caution,
+      ...more,
+      save: (held) => {
+        this.held = held;
+        return Promise.resolve("It is kept");
+      },
     });
   }
 

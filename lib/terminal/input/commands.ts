@@ -75,7 +75,7 @@ export type Input =
   | { readonly type: "join"; readonly room: string; readonly key?: string }
   /** `to` is a room's number or name; without it, the next room. */
   | { readonly type: "switch"; readonly to?: string }
-  | { readonly type: "rooms" | "who" | "help" | "quit" }
+  | { readonly type: "rooms" | "who" | "save" | "help" | "quit" }
   | { readonly type: "topic"; readonly text?: string }
   /** Without `count`, the last ones, and all that is missing behind them. */
   | { readonly type: "history"; readonly count?: number }
@@ -248,6 +248,10 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
   lang: {
     takes: LANGUAGES,
     parse: (value) => value === "" ? { type: "lang" } : { type: "lang", value },
+  },
+  save: {
+    takes: "nothing",
+    parse: () => ({ type: "save" }),
   },
   help: {
     takes: "nothing",

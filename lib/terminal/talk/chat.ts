@@ -8,6 +8,8 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import type { Held } from "./saving.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
@@ -56,10 +58,18 @@ export interface ChatOptions {
   readonly theme: ThemeName;
   /** What the person likes to be other than it is. */
   readonly preferences?: Partial<Settings>;
+  /** Further rooms to enter. */
+  readonly otherRooms?: readonly string[];
+  /** Of whom nothing is shown. */
+  readonly ignored?: readonly string[];
+  /** Keeps what holds for another day; resolves with a sentence on that. */
+  readonly save: (held: Held) => Promise<string>;
   /** Whether what was said is left to the terminal's own memory. */
   readonly isInline: boolean;
   /** `undefined` to ask for it. */
   readonly nick: string | undefined;
+  /** Is said first, if anything. */
+  readonly notice?: string | undefined;
   /** Is said before the server's password is asked for, if anything. */
   readonly caution?: string | undefined;
 }
@@ -116,6 +126,7 @@ class Chat implements Disposable {
     this.#settings = { ...DEFAULTS, language, theme, ...preferences };
     this.#timeline = new Timeline(clock, options.calendar);
     this.#timeline.highlights = this.#settings.highlights;
+    for (const nick of options.ignored ?? []) this.#timeline.ignore(nick);
     this.#conversation = options.talk((event) => this.#hear(event));
     const retrieval = new Retrieval(this.#conversation, () => this.#changed());
     if (!isInline) this.#scrollback = new Scrollback(clock, this.#timeline, retrieval);
@@ -128,6 +139,7 @@ class Chat implements Disposable {
       changed: () => this.#changed(),
       restyled: () => this.#drawing.restyle(),
       quit: () => this.#leave(),
+      save: () => this.#save(),
       askPassword: (answer) => this.#ask("operator", answer),
       screenful: () => Math.max(1, this.#display.rows - FRAME_ROWS),
     }, options.nick);
@@ -145,6 +157,7 @@ class Chat implements Disposable {
 
   start(): void {
     this.#timeline.answer({ type: "lines", lines: [this.#words.clientConnected] });
+    if (this.#options.notice !== undefined) this.#timeline.notice(this.#options.notice);
     this.#attention.here();
     this.#conversation.start();
     this.#drawing.changed();
@@ -258,8 +271,21 @@ class Chat implements Disposable {
     if (this.#wasWelcomed && former !== this.#timeline.nick) {
       this.#timeline.notice(MESSAGES[this.#settings.language].nowNamed(nick));
     }
+    if (!this.#wasWelcomed) this.#commands.enter(this.#options.otherRooms ?? []);
     this.#wasWelcomed = true;
     this.#commands.learn(rooms.map(({ room }) => room));
+  }
+
+  #save(): Promise<string> {
+    const { nick, rooms, viewed, contacts: { ignored } } = this.#timeline;
+    const names = rooms.map(({ name }) => name).filter((name) => !isPrivate(name));
+    const inView = names.filter((name) => name === viewed);
+    return this.#options.save({
+      ...this.#settings,
+      nick: this.#wasWelcomed ? nick : undefined,
+      rooms: this.#wasWelcomed ? [...new Set([...inView, ...names])] : undefined,
+      ignored,
+    });
   }
 
   #refused({ code, text }: Extract<ServerMessage, { type: "error" }>): void {

@@ -39,6 +39,8 @@ export interface CommandOwner {
   restyled(): void;
   /** The person wants to leave. */
   quit(): void;
+  /** Keeps what holds for another day; resolves with a sentence on that. */
+  save(): Promise<string>;
   /** A password is wanted, which is not to be seen; `answer` may never be called. */
   askPassword(answer: (password: string) => void): void;
   /** How many items of a room fill the screen. */
@@ -183,6 +185,9 @@ export class CommandHandler {
       case "notify":
       case "time":
         return this.#set(input.type, input.value);
+      case "save":
+        void this.#owner.save().then((sentence) => this.#tell(sentence));
+        return;
       case "order":
         return this.#order(input.command);
       case "help":
@@ -311,6 +316,17 @@ export class CommandHandler {
       this.#view(answer.room);
       this.#askQuietly({ type: "who", room: answer.room });
     });
+  }
+
+  /** Enters further rooms, and leaves the one in view there. */
+  enter(rooms: readonly string[]): void {
+    for (const room of rooms) {
+      if (roomCalled(this.#timeline.rooms, room) !== undefined) continue;
+      this.#ask({ type: "join", room }, "join", (answer) => {
+        this.#timeline.enter(answer);
+        this.#askQuietly({ type: "who", room: answer.room });
+      });
+    }
   }
 
   #leave({ room: name }: InputOf<"leave">): void {

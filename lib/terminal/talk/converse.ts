@@ -7,6 +7,8 @@
 import { systemClock } from "../../startup/system_clock.ts";
 import type { Conn } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
+import { CLIENT_MESSAGES } from "../../language/client.ts";
+import { isThere } from "../../startup/files.ts";
 import { Calendar } from "../../client/calendar.ts";
 import { aliasOf } from "../input/alias.ts";
 import { chat } from "./chat.ts";
@@ -18,7 +20,7 @@ import { FullScreen } from "../screen/full_screen.ts";
 import { Screen } from "../screen/screen.ts";
 import { Terminal } from "../screen/terminal.ts";
 import { loadWidths } from "../../text/width.ts";
-import type { Settings } from "./settings.ts";
+import { listIn, type Settings } from "./settings.ts";
 import { socketTransport } from "../socket_transport.ts";
 
 /** How one comes to a server. */
@@ -43,7 +45,7 @@ export async function converse(
   options: ClientOptions,
   entrance: Entrance,
 ): Promise<SessionEnd> {
-  const { language, nick } = options;
+  const { language, nick, profile } = options;
   // What a server says can be measured before the first of it comes; the prompt stands already.
   const ready = Promise.withResolvers<void>();
   return await chat({
@@ -59,6 +61,15 @@ export async function converse(
     },
     isInline: options.isInline,
     preferences: preferencesOf(options),
+    notice: profile === undefined || isThere(profile)
+      ? undefined
+      : CLIENT_MESSAGES[language].profileIsNew(profile),
+    otherRooms: listIn(options.otherRooms),
+    ignored: listIn(options.ignored),
+    save: async (held) => {
+      const { save } = await import("./saving.ts");
+      return await save(options, held);
+    },
     clock: systemClock,
     calendar: new Calendar(),
     language,
@@ -80,9 +91,12 @@ async function seedTalk(
     new SeedTalk({ link: new SeedLink(first), onEvent, clock: systemClock, language, nick });
 }
 
-function preferencesOf({ highlights = "", timeFormat, aliases }: ClientOptions): Partial<Settings> {
+function preferencesOf(options: ClientOptions): Partial<Settings> {
+  const { highlights, timeFormat, aliases, bell, notify } = options;
   return {
-    highlights: highlights.split(",").map((word) => word.trim()).filter((word) => word !== ""),
+    ...(bell !== undefined && { bell }),
+    ...(notify !== undefined && { notify }),
+    highlights: listIn(highlights),
     timeFormat,
     aliases: new Map(
       aliases.flatMap((text) => text === undefined ? [] : [aliasOf(text)])

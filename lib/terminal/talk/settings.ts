@@ -104,14 +104,21 @@ export function change(settings: Settings, what: SettingName, value: string): bo
   }
 }
 
-/** One more stands out, or with a minus before it one less. */
+/** Those stand out too, or with a minus before them no more. */
 function highlight(settings: Settings, value: string): boolean {
   const isLess = value.startsWith(NOT) && value.length > NOT.length;
-  const word = isLess ? value.slice(NOT.length) : value;
-  const others = settings.highlights.filter((each) => bare(each) !== bare(word));
-  if (!isLess && others.length >= HIGHLIGHTS_MAX) return false;
-  settings.highlights = isLess ? others : [...others, word];
+  const words = listIn(isLess ? value.slice(NOT.length) : value);
+  const taken = new Set(words.map(bare));
+  const others = settings.highlights.filter((each) => !taken.has(bare(each)));
+  const highlights = isLess ? others : [...others, ...words];
+  if (words.length === 0 || highlights.length > HIGHLIGHTS_MAX) return false;
+  settings.highlights = highlights;
   return true;
+}
+
+/** What stands between commas. */
+export function listIn(text = ""): string[] {
+  return text.split(",").map((each) => each.trim()).filter((each) => each !== "");
 }
 
 /** How it is set, in a sentence. */

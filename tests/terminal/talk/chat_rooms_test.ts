@@ -84,3 +84,33 @@ Deno.test("what has its place is not owned up to as unsaid, though something bef
   assert(everything.some((row) => row.endsWith("<ana> dito")), everything.join("\n"));
   assert(!everything.some((row) => row.includes("Not said")), everything.join("\n"));
 });
+
+Deno.test("further rooms are entered at the first welcome, the one in view stays, and /save has all that holds", async () => {
+  const it = new Fixture({ nick: "ana", otherRooms: ["dev", "geral"], ignored: ["eva"] });
+  it.talk.answer("join", {
+    type: "join",
+    nick: "ana",
+    room: "dev",
+    seq: 0,
+    topic: "",
+    members: 1,
+  });
+  it.talk.welcome("ana", ["geral"]);
+  const joins = (): string[] => it.talk.calls.filter((call) => call.includes('"join"'));
+  assertEquals(joins(), ['{"type":"join","room":"dev"}']);
+  await it.settled();
+  it.enter("/bell all");
+  it.enter("/highlight deploy");
+  it.enter("/save");
+  assert((await it.settled()).includes("* It is kept"));
+  const { nick, rooms, ignored, bell, highlights } = it.held ?? {};
+  assertEquals([nick, rooms, ignored, bell, highlights], [
+    "ana",
+    ["geral", "dev"],
+    ["eva"],
+    "all",
+    ["deploy"],
+  ]);
+  it.talk.welcome("ana", ["geral"]);
+  assertEquals(joins().length, 1);
+});

@@ -18,7 +18,7 @@ Deno.test("a slash shows the commands, and help is one screen", async () => {
   assertEquals(it.screen.slice(-5), [
     "/join /leave /switch /rooms /who /topic /history /search /lastlog /goto /me /msg",
     "  /reply /nick /away /ignore /unignore /bell /notify /theme /lang /highlight",
-    "  /alias /time /help /quit",
+    "  /alias /time /save /help /quit",
     "#geral · ana",
     "> /|",
   ]);

@@ -416,6 +416,7 @@ class Screen {
       theme: "mono",
       isInline: true,
       nick: "ana",
+      save: () => Promise.resolve(""),
     });
     this.welcome(0);
   }
