@@ -45,7 +45,7 @@ Deno.test({
   name:
     "what was saved is back at the next start: rooms, who is ignored, settings, aliases, language and the key",
   ignore,
-  async fn() {
+  async fn(): Promise<void> {
     using folder = new TemporaryFolder();
     const [file, key] = [`${folder.path}/papo.jsonc`, `${folder.path}/ana.key`];
     await using server = new TestServer({ language: "en" });
@@ -111,7 +111,7 @@ Deno.test({
   name:
     "what a person wrote in the file stays; what cannot be written says why, and changes nothing",
   ignore,
-  async fn() {
+  async fn(): Promise<void> {
     using folder = new TemporaryFolder();
     const file = `${folder.path}/papo.jsonc`;
     await using server = new TestServer({ language: "en" });
@@ -163,7 +163,7 @@ Deno.test({
 Deno.test({
   name: "where it may not be written, the command is named that would let it and says what holds",
   ignore,
-  async fn() {
+  async fn(): Promise<void> {
     using folder = new TemporaryFolder();
     const file = `${folder.path}/papo.jsonc`;
     await using server = new TestServer({ language: "en" });

@@ -8,13 +8,10 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Held } from "./saving.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
-import type { Language } from "../../vocabulary/language.ts";
 import { MESSAGES } from "../../language/chat.ts";
 import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { excerpt } from "../../text/text.ts";
-import type { Calendar } from "../../client/calendar.ts";
 import type { Conversation } from "../../client/conversation.ts";
 import { asPasted, commandHint } from "../input/commands.ts";
 import { completer } from "../input/completion.ts";
@@ -24,6 +21,7 @@ import { tooLong } from "../input/too_long.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
 import { Alerts } from "./alerts.ts";
 import { Attention } from "./attention.ts";
+import type { ChatOptions } from "./chat_options.ts";
 import { CommandHandler } from "./command_handler.ts";
 import { type Display, Drawing } from "./drawing.ts";
 import { painterOf } from "./painter.ts";
@@ -35,44 +33,11 @@ import { Shortcuts } from "./shortcuts.ts";
 import { DEFAULTS, type Settings } from "./settings.ts";
 import type { SessionEnd, SessionEvent, SessionState } from "../../client/session/session_event.ts";
 import type { TerminalEvent } from "../screen/terminal.ts";
-import type { ThemeName } from "../theme_name.ts";
 import { themeOf } from "../screen/theme.ts";
 import { Timeline } from "../../client/timeline/timeline.ts";
 import type { Below } from "../screen/view.ts";
 import type { ViewOptions } from "../screen/view_options.ts";
 import { printable } from "../../text/graphemes.ts";
-
-/** How a conversation is held. */
-export interface ChatOptions {
-  /** Makes the session; nothing may happen in it before it is started. */
-  readonly talk: (onEvent: (event: SessionEvent) => void) => Conversation;
-  /** Takes the terminal. */
-  readonly display: (onEvent: (event: TerminalEvent) => void) => Display;
-  /** What time it is. */
-  readonly clock: Clock;
-  /** And where. */
-  readonly calendar: Calendar;
-  /** Of everything the client says. */
-  readonly language: Language;
-  /** Colours. */
-  readonly theme: ThemeName;
-  /** What the person likes to be other than it is. */
-  readonly preferences?: Partial<Settings>;
-  /** Further rooms to enter. */
-  readonly otherRooms?: readonly string[];
-  /** Of whom nothing is shown. */
-  readonly ignored?: readonly string[];
-  /** Keeps what holds for another day; resolves with a sentence on that. */
-  readonly save: (held: Held) => Promise<string>;
-  /** Whether what was said is left to the terminal's own memory. */
-  readonly isInline: boolean;
-  /** `undefined` to ask for it. */
-  readonly nick: string | undefined;
-  /** Is said first, if anything. */
-  readonly notice?: string | undefined;
-  /** Is said before the server's password is asked for, if anything. */
-  readonly caution?: string | undefined;
-}
 
 const PROMPT = "> ";
 /** What waits for what was said before it waits no longer than this before the server is asked. */

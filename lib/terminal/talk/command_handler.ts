@@ -8,23 +8,22 @@ import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import { usage } from "../../language/slash.ts";
-import { clientUsage, type Input, type OperatorCommand, parseInput } from "../input/commands.ts";
+import { clientUsage, type Input, parseInput } from "../input/commands.ts";
 import { expanded } from "../input/alias.ts";
 import { helpAbout, type HelpType } from "../input/help.ts";
 import type { Known } from "../input/completion.ts";
 import type { ClientCommand } from "../../language/client_commands.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import { listedInWords, moderation } from "../../client/moderation.ts";
 import { isOfType } from "../../client/session/server_message.ts";
 import { change, settingInWords, type SettingName, type Settings, VALUES } from "./settings.ts";
-import { placedOrder } from "../../client/orders.ts";
 import { Finds } from "./finds.ts";
+import { Orders } from "./orders.ts";
 import { Past } from "./past.ts";
 import { roomCalled, roomMeant } from "./room_meant.ts";
 import type { Scrollback } from "./scrollback.ts";
 import type { Retrieval } from "../../client/timeline/retrieval.ts";
 import type { Conversation } from "../../client/conversation.ts";
-import { OwnName } from "../../client/own_name.ts";
+import { OwnName, type OwnNameParts } from "../../client/own_name.ts";
 import type { Timeline } from "../../client/timeline/timeline.ts";
 
 /** Who is told what commands come to. */
@@ -54,8 +53,6 @@ type InputOf<T extends Input["type"]> = Extract<Input, { readonly type: T }>;
 export class CommandHandler {
   readonly #conversation: Conversation;
   readonly #timeline: Timeline;
-  /** Whether the person became an operator of the server here; it may be none any more. */
-  #isOperator = false;
   readonly #settings: Settings;
   readonly #owner: CommandOwner;
   readonly #rooms = new Set<string>();
@@ -66,6 +63,7 @@ export class CommandHandler {
   /** What was found, and the way there. */
   readonly finds: Finds;
   readonly #name: OwnName;
+  readonly #orders: Orders;
 
   /** Carries out commands on these, for someone who comes by that name. */
   constructor(
@@ -85,13 +83,15 @@ export class CommandHandler {
       tell: (text) => this.#tell(text),
       goTo: (item) => scrollback?.goTo(item, 0) ?? false,
     });
-    this.#name = new OwnName({
+    const parts: OwnNameParts = {
       ask: (request, type, act, otherwise) => this.#ask(request, type, act, otherwise),
       askPassword: (answer) => owner.askPassword(answer),
       renamed: (nick) => timeline.nick = nick,
       tell: (sentence) => this.#tell(sentence),
       words: () => this.#shared,
-    }, nick);
+    };
+    this.#name = new OwnName(parts, nick);
+    this.#orders = new Orders(parts, this.#name, timeline, settings);
   }
 
   /** What there is to be completed. */
@@ -189,7 +189,7 @@ export class CommandHandler {
         void this.#owner.save().then((sentence) => this.#tell(sentence));
         return;
       case "order":
-        return this.#order(input.command);
+        return this.#orders.carryOut(input.command);
       case "help":
       case "operatorHelp":
       case "roomHelp":
@@ -311,22 +311,23 @@ export class CommandHandler {
     const known = roomCalled(this.#timeline.rooms, name);
     if (known !== undefined) return this.#view(known);
     const wanted = { room: name.replace(/^#/, ""), ...(key !== undefined && { key }) };
-    this.#ask({ type: "join", ...wanted }, "join", (answer) => {
-      this.#timeline.enter(answer);
-      this.#view(answer.room);
-      this.#askQuietly({ type: "who", room: answer.room });
-    });
+    this.#enter(wanted, (room) => this.#view(room));
   }
 
   /** Enters further rooms, and leaves the one in view there. */
   enter(rooms: readonly string[]): void {
     for (const room of rooms) {
       if (roomCalled(this.#timeline.rooms, room) !== undefined) continue;
-      this.#ask({ type: "join", room }, "join", (answer) => {
-        this.#timeline.enter(answer);
-        this.#askQuietly({ type: "who", room: answer.room });
-      });
+      this.#enter({ room });
     }
+  }
+
+  #enter(wanted: { room: string; key?: string }, act: (room: string) => void = () => {}): void {
+    this.#ask({ type: "join", ...wanted }, "join", (answer) => {
+      this.#timeline.enter(answer);
+      act(answer.room);
+      this.#askQuietly({ type: "who", room: answer.room });
+    });
   }
 
   #leave({ room: name }: InputOf<"leave">): void {
@@ -399,52 +400,6 @@ export class CommandHandler {
     } else {
       this.#tell(this.#words.notIgnoring(this.#timeline.contacts.unignore(nick)));
     }
-  }
-
-  // What operators do
-
-  #order(command: OperatorCommand): void {
-    switch (command.type) {
-      case "op":
-        return this.#becomeOperator(command.name);
-      case "register":
-      case "identify":
-        return this.#name[command.type](command.password);
-      case "unregister":
-        return this.#name.unregister();
-    }
-    const { viewed, loaded } = this.#timeline;
-    const isCommanding = viewed !== undefined && loaded.get(viewed)?.rank === "mod" &&
-      !this.#isOperator;
-    const order = placedOrder(command, { viewed, isCommanding });
-    switch (order.type) {
-      case "bans":
-      case "mutes":
-      case "locks":
-      case "modlog":
-        return this.#ask(order, order.type, (answer) => {
-          for (const line of listedInWords(answer, this.#settings.language)) this.#tell(line);
-        });
-      case "redact":
-        return this.#ask(order, "ack", () => {});
-      case "rules":
-        return this.#ask(order, "rules", (answer) => this.#tell(this.#shared.rules(answer)));
-      case "invite":
-        return this.#ask(order, "invited", (answer) => this.#tell(this.#shared.invited(answer)));
-      default:
-        return this.#ask(order, "moderated", (answer) => {
-          this.#tell(moderation(answer, this.#settings.language));
-        });
-    }
-  }
-
-  #becomeOperator(name: string): void {
-    this.#owner.askPassword((password) => {
-      this.#ask({ type: "op", name, password }, "operator", (answer) => {
-        this.#isOperator = true;
-        this.#tell(this.#words.nowOperator(answer.name));
-      });
-    });
   }
 
   // Settings

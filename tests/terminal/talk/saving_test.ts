@@ -89,7 +89,7 @@ Deno.test("without a file the command that says all of it is named", async () =>
 Deno.test({
   name: "a file that may not be written is named, with the command that would let it",
   permissions: "none",
-  async fn() {
+  async fn(): Promise<void> {
     assertEquals(
       await save(parsed(["--profile=papo.jsonc"]), PLAIN),
       "The permission to write papo.jsonc is missing. Start with: deno run " +
