@@ -253,6 +253,7 @@ class Conversation {
       theme: "mono",
       isInline: true,
       nick: "ana",
+      save: () => Promise.resolve(""),
     });
   }
 
