@@ -21,7 +21,7 @@ function flagsFor(args: readonly string[]): readonly string[] {
 /** The client with these arguments, and with these flags of Deno's. */
 async function open(args: readonly string[], flags: readonly string[]): Promise<Tmux> {
   const all = [...flags, CLIENT, ...args].map((each) => `'${each}'`).join(" ");
-  const env = "env LC_ALL=en_US.UTF-8 TERM=xterm-256color";
+  const env = "env -u NO_COLOR LC_ALL=en_US.UTF-8 TERM=xterm-256color";
   return await Tmux.open({
     ...WIDE,
     command: `${env} '${Deno.execPath()}' run --no-prompt ${all}`,

@@ -7,6 +7,7 @@
 import { systemClock } from "../../startup/system_clock.ts";
 import type { Conn } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
+import { themeByDefault } from "../theme_name.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { isThere } from "../../startup/files.ts";
 import { Calendar } from "../../client/calendar.ts";
@@ -73,7 +74,7 @@ export async function converse(
     clock: systemClock,
     calendar: new Calendar(),
     language,
-    theme: options.theme ?? (Deno.noColor ? "mono" : "auto"),
+    theme: options.theme ?? themeByDefault(),
     nick,
     caution: entrance.caution,
   });

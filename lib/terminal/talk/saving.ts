@@ -16,6 +16,7 @@ import { parseNick, parseRoom } from "../../text/name.ts";
 import { DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { accessFlags } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
+import { themeByDefault } from "../theme_name.ts";
 import { DEFAULTS, listIn, type Settings } from "./settings.ts";
 
 /** What holds by now. */
@@ -34,6 +35,7 @@ export type Profile = Readonly<Record<string, OptionValue | undefined>>;
 /** What holds, as options; what is as it would be anyway is none. */
 export function profileOf(options: ClientOptions, held: Held): Profile {
   // A server may call rooms and people by names that no option takes.
+  const isAsBefore = options.theme === undefined && held.theme === themeByDefault();
   const names = held.rooms?.filter((name) => parseRoom(name) === name);
   const [room, ...others] = names ?? [options.room, ...listIn(options.otherRooms)];
   return {
@@ -49,7 +51,7 @@ export function profileOf(options: ClientOptions, held: Held): Profile {
     join: listOf(others.filter((name) => name !== undefined)),
     ignore: listOf(held.ignored.filter((name) => !name.includes(","))),
     lang: held.language,
-    theme: held.theme === "auto" ? undefined : held.theme,
+    theme: held.theme === "auto" || isAsBefore ? undefined : held.theme,
     bell: held.bell === DEFAULTS.bell ? undefined : held.bell,
     notify: held.notify === DEFAULTS.notify ? undefined : held.notify,
     highlight: listOf(held.highlights),
