@@ -14,6 +14,7 @@ export const ENGLISH = {
   ERR_CANNOTSENDTOCHAN: "Cannot send to channel",
   ERR_TOOMANYCHANNELS: "You have joined too many channels",
   ERR_WASNOSUCHNICK: "There was no such nickname",
+  ERR_TOOMANYTARGETS: "Too many targets at once: nothing was done for this one and those behind it",
   ERR_NOORIGIN: "No origin specified",
   ERR_INVALIDCAPCMD: "Invalid CAP command",
   ERR_NORECIPIENT: "No recipient given",
@@ -97,6 +98,7 @@ const PORTUGUESE: Readonly<Record<ToldNumeric, string>> = {
   ERR_CANNOTSENDTOCHAN: "Você não pode falar nessa sala",
   ERR_TOOMANYCHANNELS: "Você está em salas demais",
   ERR_WASNOSUCHNICK: "Ninguém teve esse nome",
+  ERR_TOOMANYTARGETS: "São muitos de uma vez: nada foi feito por este e pelos que vêm depois",
   ERR_NOORIGIN: "Falta o que devolver",
   ERR_INVALIDCAPCMD: "Subcomando de CAP desconhecido",
   ERR_NORECIPIENT: "Falta dizer para quem",
@@ -216,6 +218,8 @@ export interface IrcSentences {
   readonly multilineTooLong: string;
   /** So much was said before one came. */
   readonly pastWaits: (count: number, channel: string) => string;
+  /** Nothing was said there, as far as is known. */
+  readonly pastEmpty: (target: string) => string;
   /** One has another name than one wanted. */
   readonly renamedFor: (nick: string, wanted: string) => string;
   /** What NickServ says: of names that are somebody's own. */
@@ -266,6 +270,7 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     multilineTooLong: "Mensagem longa demais",
     pastWaits: (count, channel) =>
       `${count} mensagens antes de agora em ${channel}: /quote HISTORY ${channel} 50`,
+    pastEmpty: (target) => `${target}: nada foi dito ainda`,
     renamedFor: (nick, wanted) => `${wanted} já é de alguém: você se chama ${nick}`,
     services: {
       registered: (nick) =>
@@ -315,6 +320,7 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     multilineTooLong: "Message too long",
     pastWaits: (count, channel) =>
       `${count} messages before now in ${channel}: /quote HISTORY ${channel} 50`,
+    pastEmpty: (target) => `${target}: nothing has been said yet`,
     renamedFor: (nick, wanted) => `${wanted} is somebody's: you are called ${nick}`,
     services: {
       registered: (nick) =>

@@ -12,7 +12,7 @@ import { namesIn, PRIVATE_MARK } from "../vocabulary/private.ts";
 export const CALLED_END = /[:,;：，、；]+$/;
 
 /** Names, what may stand behind them, and words. */
-const ADDRESSED = /^(@?[^\s:,;：，、；]+(?:,@?[^\s:,;：，、；]+)*)(?:[:,;：，、；]+\s*|\s+)(.+)$/s;
+const ADDRESSED = /^(@?[^\s@:,;：，、；]+(?:,@?[^\s@:,;：，、；]+)*)(?:[:,;：，、；]+\s*|\s+)(.+)$/s;
 
 /**
  * Whom someone calls by a word: `@ana` and `ana:` are ana.

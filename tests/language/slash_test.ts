@@ -44,6 +44,8 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/msg ana：oi", { type: "direct", to: "ana", text: "oi" }],
   ["/msg ana. oi", { type: "direct", to: "ana.", text: "oi" }],
   ["/msg ana oi, bia", { type: "direct", to: "ana", text: "oi, bia" }],
+  ["/msg @ oi", { type: "invalid", code: "argument_missing", command: "msg" }],
+  ["/msg @@ oi", { type: "invalid", code: "argument_missing", command: "msg" }],
   ["/op @chefe", { type: "op", name: "chefe" }],
   ["/kick eva: spam", { type: "kick", nick: "eva", reason: "spam" }],
   ["/ban @eva, 10m: spam", { type: "ban", target: "eva", seconds: 600, reason: "spam" }],

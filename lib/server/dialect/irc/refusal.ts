@@ -78,3 +78,13 @@ export function refusal(
 function wordOf(text: string): string {
   return text.replaceAll(/[ :]/g, "") === "" ? "*" : text.replaceAll(" ", "");
 }
+
+/** What stands in a list with commas, each once, up to `most`: who named more is told that the rest was left. */
+export function upTo(session: IrcSession, list: string, most: number, isQuiet = false): string[] {
+  const targets = [...new Set(list.split(","))].filter((target) => target !== "");
+  const [beyond] = targets.slice(most);
+  if (beyond !== undefined && !isQuiet) {
+    session.say(session.numeric("ERR_TOOMANYTARGETS", [beyond]));
+  }
+  return targets.slice(0, most);
+}

@@ -266,6 +266,40 @@ Deno.test("commands that lack something say so", () => {
   assertEquals(codes, ["461", "411", "412", "431", "431", "461", "462", "409"]);
 });
 
+Deno.test("of too many targets those beyond are told of, and a name that is none means nobody", () => {
+  const client = registered();
+  const codesOf = (line: string): (string | undefined)[] =>
+    client.say(line).map((told) => told.split(" ").slice(1, 4).join(" "));
+  assertEquals(codesOf("PRIVMSG a,b,,a,c,d,e,f :oi"), ["407 ana e"]);
+  assertEquals(client.asked.map((command) => "to" in command && command.to), ["a", "b", "c", "d"]);
+  client.asked.length = 0;
+  assertEquals(codesOf("NOTICE a,b,c,d,e :oi"), []);
+  client.asked.length = 0;
+  for (const target of ["@#geral", "@", "!u@papo"]) {
+    assertEquals(codesOf(`PRIVMSG ${target} :oi`), [`401 ana ${target}`]);
+    assertEquals(codesOf(`NOTICE ${target} :oi`), []);
+  }
+  assertEquals(codesOf("PRIVMSG , :oi"), ["411 ana :No"]);
+  assertEquals(codesOf("PRIVMSG bia :  "), ["412 ana :No"]);
+  assertEquals(codesOf("PRIVMSG #geral :\x02\x0304\x0f"), ["412 ana :No"]);
+  assertEquals(client.asked, []);
+});
+
+Deno.test("KILL is for operators of the server, whatever room one commands", () => {
+  const client = registered();
+  assertEquals(client.say("KILL bia :x").map((line) => line.split(" ")[1]), ["481"]);
+  assertEquals(client.asked, []);
+});
+
+Deno.test("who looks for a past that there is not is told so", () => {
+  const client = registered((command) =>
+    command.type === "history"
+      ? [{ type: "error", code: "not_in_room", value: command.room ?? "" }]
+      : welcoming(command)
+  );
+  assertEquals(client.say("HISTORY nobody"), [":s NOTICE ana :nobody: nothing has been said yet"]);
+});
+
 Deno.test("an answer carries the label of its command, several lines are a batch, none is an ACK", () => {
   const client = registered(undefined, "batch", "labeled-response", "echo-message");
   assertEquals(client.say("@label=1 PING x"), ["@label=1 :s PONG s :x"]);

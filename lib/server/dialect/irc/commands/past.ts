@@ -24,6 +24,7 @@ import { MESSAGES } from "../../../../language/chat.ts";
 import { parseTime, timeOf } from "../stamp.ts";
 import type { Reply } from "../../../../vocabulary/reply.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
+import { harmless } from "../wording.ts";
 import { roomLines, saidAnew } from "../voice.ts";
 
 /** How many entries HISTORY shows unless one says. */
@@ -234,7 +235,10 @@ function history(session: IrcSession, { params: [target = "", count = ""] }: Irc
   gatherPast(
     session,
     { room, limit },
-    (entries) => entries.map((entry) => noticesOf(session, entry)).join(""),
+    (entries) =>
+      entries.length === 0
+        ? session.notice(session.sentences.pastEmpty(harmless(target)))
+        : entries.map((entry) => noticesOf(session, entry)).join(""),
   );
 }
 

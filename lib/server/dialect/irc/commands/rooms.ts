@@ -19,7 +19,7 @@ import { showPast } from "./past.ts";
 import type { Person, RoomDetails } from "../../../../vocabulary/person.ts";
 import type { RoomState } from "../../../../vocabulary/reply.ts";
 import { prefixFor } from "../room_modes.ts";
-import { refusal } from "../refusal.ts";
+import { refusal, upTo } from "../refusal.ts";
 import { ROOMS_PER_PERSON, TOPIC_MAX } from "../../../../vocabulary/protocol.ts";
 
 /** Names in one line of 353, in bytes: what is before them has its place too. */
@@ -38,13 +38,13 @@ export const ROOMS: IrcCommands = {
         return;
       }
       const keyOf = keys.split(",");
-      for (const [index, target] of listOf(targets).entries()) join(session, target, keyOf[index]);
+      for (const [index, target] of upTo(session, targets, ROOMS_PER_PERSON).entries()) join(session, target, keyOf[index]);
     },
   },
   PART: {
     min: 1,
     run: (session, { params: [targets = "", text = ""] }) => {
-      for (const target of listOf(targets)) {
+      for (const target of upTo(session, targets, ROOMS_PER_PERSON)) {
         withRoom(session, target, (room) => part(session, room, taken(text)));
       }
     },
@@ -52,7 +52,7 @@ export const ROOMS: IrcCommands = {
   TOPIC: { min: 1, run: topic },
   NAMES: {
     run: (session, { params: [targets = ""] }) => {
-      const [target] = listOf(targets);
+      const [target] = upTo(session, targets, 1);
       const room = target === undefined ? undefined : roomOf(target);
       const end = session.numeric("RPL_ENDOFNAMES", [target ?? "*"]);
       if (room === undefined) return session.say(end);
@@ -72,12 +72,6 @@ export const ROOMS: IrcCommands = {
       putOut(session, nickOf(target), taken(text)),
   },
 };
-
-/** What stands between commas, each once. */
-function listOf(targets: string): string[] {
-  const names = targets.split(",").filter((name) => name !== "");
-  return [...new Set(names)].slice(0, ROOMS_PER_PERSON);
-}
 
 /** Goes to a room, and is told what is there. */
 export function join(session: IrcSession, target: string, key = ""): void {
@@ -289,9 +283,9 @@ function kick(
   { params: [channel = "", names = "", text = ""] }: IrcMessage,
 ): void {
   // Several channels can stand for one, by the side of whom each kick is for.
-  for (const target of listOf(channel)) {
+  for (const target of upTo(session, channel, ROOMS_PER_PERSON)) {
     withRoom(session, target, (room) => {
-      for (const name of listOf(names).slice(0, TARGETS_MAX)) {
+      for (const name of upTo(session, names, TARGETS_MAX)) {
         kickFrom(session, room, name, taken(text));
       }
     });
@@ -313,8 +307,9 @@ function reasonOf(text: string): { readonly reason?: string } {
   return reason === "" ? {} : { reason };
 }
 
-/** Puts someone out of the server, as operators of it can. */
+/** Puts someone out of the server, as operators of it can: it never means a room alone, as `kick` may. */
 function putOut(session: IrcSession, nick: string, text: string): void {
+  if (!session.isOperator) return session.say(session.numeric("ERR_NOPRIVILEGES"));
   session.ask(
     { type: "kick", nick, ...reasonOf(text) },
     (reply) => reply.type === "error" ? refusal(session, reply, { nick }) : "",

@@ -15,7 +15,7 @@ import { msgidOf, signalId } from "../stamp.ts";
 import { MULTILINE, MultilineBatch, type MultilineFailure } from "../multiline.ts";
 import { nickOf, roomOf } from "../names.ts";
 import { reacts } from "./revising.ts";
-import { refusal } from "../refusal.ts";
+import { refusal, upTo } from "../refusal.ts";
 import { isNickServ, serve } from "./services.ts";
 import { CTCP, DEED, saidLines, type Stamp } from "../lines.ts";
 import { TARGETS_MAX } from "../isupport.ts";
@@ -39,10 +39,12 @@ function speak(
 ): void {
   const [targets = "", text = ""] = params;
   const isQuiet = form === "NOTICE";
-  if (targets === "") return isQuiet ? undefined : session.say(session.numeric("ERR_NORECIPIENT"));
+  if (/^,*$/.test(targets)) {
+    return isQuiet ? undefined : session.say(session.numeric("ERR_NORECIPIENT"));
+  }
   if (text === "") return isQuiet ? undefined : session.say(session.numeric("ERR_NOTEXTTOSEND"));
   if (isNickServ(targets)) return isQuiet ? undefined : serve(session, text);
-  for (const target of targets.split(",").slice(0, TARGETS_MAX)) {
+  for (const target of upTo(session, targets, TARGETS_MAX, isQuiet)) {
     // For its readers it has a source, too: one line shall not arrive as two.
     if (isLonger(lineOf(session.source, form, [target], text), LINE_MAX_BYTES)) {
       session.say(session.numeric("ERR_INPUTTOOLONG"));
@@ -72,7 +74,9 @@ function sayTo(
     return send(session, target, form, { text, isSignal: true, isDeed: false, manner });
   }
   const text = fitText(ctcp === undefined ? typed : ctcp.argument);
-  if (text.trim() === "") return;
+  if (text.trim() === "") {
+    return form === "NOTICE" ? undefined : session.say(session.numeric("ERR_NOTEXTTOSEND"));
+  }
   send(session, target, form, { text, isSignal: false, isDeed: ctcp !== undefined, manner });
 }
 
@@ -114,7 +118,7 @@ function toPerson(
 function send(session: IrcSession, target: string, form: SignalForm, saying: Saying): void {
   const isQuiet = form === "NOTICE";
   const name = roomOf(target);
-  if (name === undefined) return sendDirect(session, nickOf(target), form, saying);
+  if (name === undefined) return sendDirect(session, target, form, saying);
   const room = session.roomCalled(name);
   if (room === undefined) return sendFromOutside(session, target, name, form, saying);
   const id = session.ask(toRoom(saying, form, room), (reply) => {
@@ -145,8 +149,13 @@ function sendFromOutside(
   });
 }
 
-function sendDirect(session: IrcSession, nick: string, form: SignalForm, saying: Saying): void {
+function sendDirect(session: IrcSession, target: string, form: SignalForm, saying: Saying): void {
   const isQuiet = form === "NOTICE";
+  const nick = nickOf(target);
+  // Such as `@#geral`, for operators of a room alone.
+  if (nick === "") {
+    return isQuiet ? undefined : session.say(session.numeric("ERR_NOSUCHNICK", [target]));
+  }
   const id = session.ask(toPerson(saying, form, nick), (reply) => {
     if (reply.type === "error") {
       if (reply.code === "not_reading" && !isQuiet) {
@@ -194,7 +203,7 @@ function sendTags(session: IrcSession, { tags, params: [targets = ""] }: IrcMess
   if (reacts(session, tags, targets)) return;
   const told = clientTags(session, tags);
   if (told === "") return;
-  for (const target of targets.split(",").slice(0, TARGETS_MAX)) {
+  for (const target of upTo(session, targets, TARGETS_MAX)) {
     const saying = { text: "", isSignal: true, isDeed: false, manner: { tags: told } };
     send(session, target, "TAGMSG", saying);
   }
