@@ -284,6 +284,7 @@ const portuguese: Messages = {
     nick_unknown: ({ value }) => `Não há ninguém com o nome ${value}`,
     not_reading: ({ value }) => `${value} não está lendo agora; tente mais tarde`,
     not_stored: () => "O servidor não consegue guardar o que é dito; nada foi dito",
+    term_malformed: ({ value }) => `${value} não serve: um tempo como 10m, 2h ou 7d`,
     number_malformed: ({ value, limit }) => `${value} não serve: um número de 1 a ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
       `A sala ${value} não serve: ${nameRule(value, limit, portuguese)}`,
@@ -505,6 +506,7 @@ const english: Messages = {
     nick_unknown: ({ value }) => `Nobody here is called ${value}`,
     not_reading: ({ value }) => `${value} is not reading now; try later`,
     not_stored: () => "The server cannot keep what is said; nothing was said",
+    term_malformed: ({ value }) => `${value} will not do: a time such as 10m, 2h or 7d`,
     number_malformed: ({ value, limit }) => `${value} will not do: a number from 1 to ${limit}`,
     room_malformed: ({ value, limit = ROOM_MAX_GRAPHEMES }) =>
       `The room ${value} will not do: ${nameRule(value, limit, english)}`,

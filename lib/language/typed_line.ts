@@ -10,7 +10,7 @@ import { COMMAND_NAMES, type CommandName } from "../vocabulary/codes.ts";
 import type { Command } from "../vocabulary/command.ts";
 import { DEEDS_MAX, ORDERS, type OrderType } from "../vocabulary/requests.ts";
 import { ALIASES, ALL_NAMES, isTypedOrder, slashOf, type TypedOrder } from "./slash.ts";
-import { CALLED_END, calledTarget, inRoom, parseTerm } from "./typed_words.ts";
+import { beginsLikeTerm, CALLED_END, calledTarget, inRoom, parseTerm } from "./typed_words.ts";
 
 /** So much of an unknown command is told. */
 const VALUE_MAX = 40;
@@ -107,14 +107,23 @@ function parseOrder(type: TypedOrder, argument: string): Command | undefined {
       ? [, typed]
       : /^(\S*)\s*(.*)$/.exec(typed) ?? [];
     if (whom === "") return undefined;
-    return orderOf({ type, [target]: calledTarget(whom), ...parseTerms(rest, others) });
+    const terms = parseTerms(rest, others);
+    if (terms === undefined) {
+      return { type: "invalid", code: "term_malformed", value: excerpt(rest, VALUE_MAX), command: type };
+    }
+    return orderOf({ type, [target]: calledTarget(whom), ...terms });
   });
 }
 
-/** For how long, and why. */
-function parseTerms(text: string, fields: readonly string[]): Readonly<Record<string, unknown>> {
+/** For how long, and why; `undefined` where that time is none, for without one an order holds for good. */
+function parseTerms(
+  text: string,
+  fields: readonly string[],
+): Readonly<Record<string, unknown>> | undefined {
+  if (!fields.includes("seconds?")) return text === "" ? {} : { reason: text };
   const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
-  const seconds = fields.includes("seconds?") ? parseTerm(word.replace(CALLED_END, "")) : undefined;
+  const seconds = parseTerm(word.replace(CALLED_END, ""));
+  if (seconds === undefined && beginsLikeTerm(text)) return undefined;
   const reason = seconds === undefined ? text : rest;
   return { ...(reason !== "" && { reason }), ...(seconds !== undefined && { seconds }) };
 }

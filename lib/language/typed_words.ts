@@ -97,3 +97,19 @@ export function parseTerm(text: string): number | undefined {
   if (digits === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return undefined;
   return Math.min(Number(digits) * UNIT_SECONDS[unit], TERM_MAX_SECONDS);
 }
+
+const OTHER_TERM =
+  /^\d+(?:$|\s?(?:[smhdwy]|se[cg]s?|seconds?|segundos?|mins?|minut[eo]s?|h[ro]s?|hours?|horas?|days?|dias?|weeks?|semanas?|months?|m[eê]s|meses|years?|anos?)(?![\p{L}\d]))/iu;
+
+/**
+ * Whether a text begins with what somebody meant as a time, though {@link parseTerm} knows no such one.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(["30min spam", "2 hours", "0m", "10"].map(beginsLikeTerm), [true, true, true, true]);
+ * assertEquals(["3rd warning", "3 strikes", "2 minor ones"].map(beginsLikeTerm), [false, false, false]);
+ * ```
+ */
+export function beginsLikeTerm(text: string): boolean {
+  return OTHER_TERM.test(text);
+}

@@ -115,6 +115,7 @@ export type ErrorCode =
   | "room_unreadable"
   | "rooms_full"
   | "servers_older"
+  | "term_malformed"
   | "text_too_long"
   | "topic_locked"
   | "topic_too_long"

@@ -44,6 +44,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   not_reading: "not_reading",
   not_stored: "not_stored",
   number_malformed: "number_malformed",
+  term_malformed: "term_malformed",
   only_in_rooms: "only_in_rooms",
   operator_refused: "operator_refused",
   operator_spared: "operator_spared",
