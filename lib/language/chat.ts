@@ -11,7 +11,7 @@ import type { Moderated, Presence } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
-import { titleOf } from "../vocabulary/private.ts";
+import { isPrivate, PRIVATE_MARK, titleOf } from "../vocabulary/private.ts";
 import { count, crowd, list, MEANT, terms, WHOLE_NUMBER } from "./phrases.ts";
 import { deedSentence, usage } from "./slash.ts";
 import { commandMeant } from "./typed_line.ts";
@@ -214,7 +214,11 @@ const portuguese: Messages = {
     already_in_room: ({ value }) => `${value} já está nessa sala`,
     announcement_too_long: ({ limit }) => `Aviso longo demais: o máximo é ${limit} caracteres`,
     not_in_room: ({ value }) =>
-      value === "" ? "Você não está em nenhuma sala" : `Você não está na sala ${value}`,
+      value === ""
+        ? "Você não está em nenhuma sala"
+        : isPrivate(value)
+        ? `Não há conversa só sua com ${value.slice(PRIVATE_MARK.length)}`
+        : `Você não está na sala ${value}`,
     text_too_long: ({ limit }) => `Mensagem longa demais: o máximo é ${limit} bytes`,
     type_unknown: ({ value, allowed }) =>
       `Tipo de pedido desconhecido: ${value || "nenhum"}; ${allowedOf(allowed, "pt-BR")}`,
@@ -436,7 +440,11 @@ const english: Messages = {
     already_in_room: ({ value }) => `${value} is in that room already`,
     announcement_too_long: ({ limit }) => `Announcement too long: the limit is ${limit} characters`,
     not_in_room: ({ value }) =>
-      value === "" ? "You are in no room" : `You are not in the room ${value}`,
+      value === ""
+        ? "You are in no room"
+        : isPrivate(value)
+        ? `There is no conversation of yours with ${value.slice(PRIVATE_MARK.length)} alone`
+        : `You are not in the room ${value}`,
     text_too_long: ({ limit }) => `Message too long: the limit is ${limit} bytes`,
     type_unknown: ({ value, allowed }) =>
       `Unknown type of request: ${value || "none"}; ${allowedOf(allowed, "en")}`,

@@ -109,7 +109,12 @@ function parseOrder(type: TypedOrder, argument: string): Command | undefined {
     if (whom === "") return undefined;
     const terms = parseTerms(rest, others);
     if (terms === undefined) {
-      return { type: "invalid", code: "term_malformed", value: excerpt(rest, VALUE_MAX), command: type };
+      return {
+        type: "invalid",
+        code: "term_malformed",
+        value: excerpt(rest, VALUE_MAX),
+        command: type,
+      };
     }
     return orderOf({ type, [target]: calledTarget(whom), ...terms });
   });

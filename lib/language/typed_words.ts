@@ -12,7 +12,8 @@ import { namesIn, PRIVATE_MARK } from "../vocabulary/private.ts";
 export const CALLED_END = /[:,;：，、；]+$/;
 
 /** Names, what may stand behind them, and words. */
-const ADDRESSED = /^(@?[^\s@:,;：，、；]+(?:,@?[^\s@:,;：，、；]+)*)(?:[:,;：，、；]+\s*|\s+)(.+)$/s;
+const ADDRESSED =
+  /^(@?[^\s@:,;：，、；]+(?:,@?[^\s@:,;：，、；]+)*)(?:[:,;：，、；]+\s*|\s+)(.+)$/s;
 
 /**
  * Whom someone calls by a word: `@ana` and `ana:` are ana.
@@ -54,7 +55,7 @@ export function inRoom(
   argument: string,
   parse: (rest: string) => Command | undefined,
 ): Command | undefined {
-  const [, room, rest] = /^#(\S+)\s*(.*)$/.exec(argument) ?? [, undefined, argument];
+  const [, room, rest] = /^[#＃](\S+)\s*(.*)$/.exec(argument) ?? [, undefined, argument];
   const command = parse(rest ?? "");
   if (command === undefined || room === undefined || command.type === "invalid") return command;
   return { ...command, room } as Command;

@@ -100,13 +100,21 @@ export function parseNick(
   return { nick };
 }
 
+/**
+ * What may be a room's name, without the `#` that it is shown with; one of full width, as it is typed in
+ * Chinese and Japanese, is one too.
+ */
+export function withoutHash(text: string): string {
+  return text.replace(/^[#＃]/, "");
+}
+
 /** A room's name without its `#`, or `undefined` where it is none. */
 export function parseRoom(
   text: string,
   maxGraphemes: number = ROOM_MAX_GRAPHEMES,
 ): string | undefined {
   if (isHeapOfMarks(text)) return undefined;
-  const name = text.replace(/^#/, "").normalize("NFC");
+  const name = withoutHash(text).normalize("NFC");
   return isName(name, maxGraphemes) ? name : undefined;
 }
 

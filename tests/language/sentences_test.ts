@@ -182,6 +182,15 @@ Deno.test("each reason that there is no place in a room has its own sentence", (
   }
 });
 
+Deno.test("who means a private conversation that there is not is told of no room", () => {
+  for (const language of LANGUAGES) {
+    const { not_in_room: sentence } = MESSAGES[language].error;
+    const said = sentence({ type: "error", code: "not_in_room", value: "@ana" });
+    assertStringIncludes(said, "ana");
+    assert(!/@|room|sala/.test(said), said);
+  }
+});
+
 Deno.test("an operator reads whether what was done would outlive the server", () => {
   const event = { type: "moderated", act: "ban", by: "eva", nick: "ana" } as const;
   assertEquals(MESSAGES.en.moderated(event), "eva banned ana");

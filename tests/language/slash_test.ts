@@ -62,6 +62,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/unmute @eva", { type: "unmute", nick: "eva" }],
   ["/unban eva:", { type: "unban", target: "eva" }],
   ["/mutes", { type: "mutes" }],
+  ["/kick ＃sala eva", { type: "kick", nick: "eva", room: "sala" }],
   ["/mutes #sala", { type: "mutes", room: "sala" }],
   ["/locks", { type: "locks" }],
   ["/modlog", { type: "modlog" }],

@@ -225,3 +225,16 @@ Deno.test("graphemes are those of Unicode, also where none is looked up", () => 
     assertEquals(graphemesOf(text), known(text), JSON.stringify(text));
   }
 });
+
+Deno.test("a room is meant with its sign or without it, of whatever width", () => {
+  assertEquals(["部屋", "#部屋", "＃部屋"].map((name) => parseRoom(name)), [
+    "部屋",
+    "部屋",
+    "部屋",
+  ]);
+  assertEquals(["##x", "#＃x", "#"].map((name) => parseRoom(name)), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { fold } from "../../text/name.ts";
+import { fold, withoutHash } from "../../text/name.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 
@@ -61,7 +61,7 @@ export class Requests {
 }
 
 function isSameRoom(one: string, other: string): boolean {
-  return fold(one.replace(/^#/, "")) === fold(other);
+  return fold(withoutHash(one)) === fold(other);
 }
 
 function newIdPrefix(): string {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { withoutHash } from "../../text/name.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
@@ -309,7 +310,7 @@ class Filter extends Speaker {
 
   /** Goes to a room, and out of all others, as with netcat. */
   async #enter(name: string, key?: string): Promise<void> {
-    const room = name.replace(/^#/, "");
+    const room = withoutHash(name);
     const answer = await this.#tellPast(async () => {
       const joined = await this.session.request({
         type: "join",

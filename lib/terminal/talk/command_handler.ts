@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutHash } from "../../text/name.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
@@ -310,7 +311,7 @@ export class CommandHandler {
   #join({ room: name, key }: InputOf<"join">): void {
     const known = roomCalled(this.#timeline.rooms, name);
     if (known !== undefined) return this.#view(known);
-    const wanted = { room: name.replace(/^#/, ""), ...(key !== undefined && { key }) };
+    const wanted = { room: withoutHash(name), ...(key !== undefined && { key }) };
     this.#enter(wanted, (room) => this.#view(room));
   }
 

@@ -1,11 +1,11 @@
 import type { RoomSummary } from "../../client/timeline/loaded_room.ts";
-import { fold } from "../../text/name.ts";
+import { fold, withoutHash } from "../../text/name.ts";
 import { bare } from "../../text/words.ts";
 import { PRIVATE_MARK } from "../../vocabulary/private.ts";
 
 /** The one of these rooms that goes by that name, with or without its sign. */
 export function roomCalled(rooms: readonly RoomSummary[], name: string): string | undefined {
-  const wanted = fold(name.replace(/^#/, ""));
+  const wanted = fold(withoutHash(name));
   const isWanted = (label: string): boolean => fold(label) === wanted;
   return (rooms.find((room) => isWanted(room.label) || isWanted(room.name)) ??
     rooms.find(({ label }) => isWanted(label.slice(PRIVATE_MARK.length))))?.name;

@@ -7,7 +7,7 @@
 import type { Ack, Member } from "../member.ts";
 import type { Answered } from "../answered.ts";
 import { CONVERSATIONS_TOLD } from "../../../vocabulary/private.ts";
-import { fold } from "../../../text/name.ts";
+import { fold, withoutHash } from "../../../text/name.ts";
 import type { LogCursor, Resume } from "../../../vocabulary/requests.ts";
 import type { Past } from "../rooms/past.ts";
 import { REMEMBERED_REQUESTS, ROOMS_PER_PERSON } from "../../../vocabulary/protocol.ts";
@@ -90,7 +90,7 @@ export function cursorsOf(resume: Resume | undefined): Map<string, Cursor> {
   const entries = Object.entries(rooms).slice(0, ROOMS_PER_PERSON + CONVERSATIONS_TOLD);
   return new Map(entries.map(([name, after]) => {
     const log = Object.hasOwn(logs, name) ? logs[name] : undefined;
-    return [fold(name.replace(/^#/, "")), { after, log }];
+    return [fold(withoutHash(name)), { after, log }];
   }));
 }
 

@@ -8,7 +8,7 @@
 import type { Absence } from "../attendance/absence.ts";
 import type { BanInForce, MuteInForce } from "../../../vocabulary/reply.ts";
 import type { Deeds } from "./deeds.ts";
-import { fold } from "../../../text/name.ts";
+import { fold, withoutHash } from "../../../text/name.ts";
 import type { Listing } from "../../../vocabulary/requests.ts";
 import type { Look } from "../../../vocabulary/command.ts";
 import type { Member } from "../member.ts";
@@ -123,7 +123,7 @@ export class Oversight {
   roomFor(member: Member, name: string): Room<Member> | undefined {
     const { rooms } = this.#parts;
     if (member.operator === undefined) return rooms.of(member, name);
-    return rooms.named(name.replace(/^#/, ""));
+    return rooms.named(withoutHash(name));
   }
 }
 

@@ -8,7 +8,7 @@
 import type { Absence } from "../attendance/absence.ts";
 import { plainText } from "../../../text/text.ts";
 import type { ErrorCode } from "../../../vocabulary/codes.ts";
-import { fold } from "../../../text/name.ts";
+import { fold, withoutHash } from "../../../text/name.ts";
 import type { Member, RoomDelivery } from "../member.ts";
 import type { Moderated } from "../../../vocabulary/entry.ts";
 import type { Moment } from "../stamp.ts";
@@ -110,7 +110,7 @@ export class Governing {
 
   /** To be put out of the room in which everyone is, is to be put out of the chat. */
   #isEveryones(room: string | undefined): boolean {
-    return room !== undefined && this.#parts.rooms.isDefault(room.replace(/^#/, ""));
+    return room !== undefined && this.#parts.rooms.isDefault(withoutHash(room));
   }
 
   #isOfNoRoom(member: Member, room: string | undefined): boolean {
@@ -141,7 +141,7 @@ export class Governing {
 
   #roomOf(member: Member, { room: name }: Placed): Room<Member> | undefined {
     if (name === undefined) return member.room;
-    return this.#parts.rooms.named(name.replace(/^#/, ""));
+    return this.#parts.rooms.named(withoutHash(name));
   }
 
   #carryOut(command: Command, order: Placed): Outcome {

@@ -8,7 +8,7 @@ import type { Circle } from "../people/circle.ts";
 import type { CloseReason } from "../../../vocabulary/codes.ts";
 import type { Archive } from "../../store/archive.ts";
 import type { Command } from "../../../vocabulary/command.ts";
-import { fold, parseRoom } from "../../../text/name.ts";
+import { fold, parseRoom, withoutHash } from "../../../text/name.ts";
 import type { Entry, PresenceChange } from "../../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../../limits.ts";
 import { ROOMS_PER_PERSON } from "../../../vocabulary/protocol.ts";
@@ -196,7 +196,7 @@ export class Rooms {
   /** The room of that name where this person is in it, or else the one joined last. */
   of(member: Member, name: string | undefined): Room<Member> | undefined {
     if (name === undefined) return member.room;
-    const room = this.named(name.replace(/^#/, ""));
+    const room = this.named(withoutHash(name));
     return room !== undefined && member.rooms.has(room) ? room : undefined;
   }
 
@@ -206,7 +206,7 @@ export class Rooms {
     { type, room: name }: Command & { readonly room?: string },
   ): Room<Member> | undefined {
     if (name === undefined || ONLY_MEMBERS.has(type)) return undefined;
-    const room = this.named(name.replace(/^#/, ""));
+    const room = this.named(withoutHash(name));
     const isOpen = room?.rules?.takesOutsiders === true;
     return isOpen && this.barrierTo(member, room.name) === undefined ? room : undefined;
   }

@@ -38,7 +38,9 @@ export const ROOMS: IrcCommands = {
         return;
       }
       const keyOf = keys.split(",");
-      for (const [index, target] of upTo(session, targets, ROOMS_PER_PERSON).entries()) join(session, target, keyOf[index]);
+      for (const [index, target] of upTo(session, targets, ROOMS_PER_PERSON).entries()) {
+        join(session, target, keyOf[index]);
+      }
     },
   },
   PART: {
