@@ -50,6 +50,8 @@ const PROGRAMS: readonly (readonly [what: string, said: string, answer: RegExp |
   ["SMTP", "EHLO a.example\r\nAUTH PLAIN aaa\r\n", `554 ${foreign}\r\n`],
   ["Redis", "*1\r\n$4\r\nPING\r\n", `-ERR ${foreign}\r\n`],
   ["PostgreSQL", "\0\0\0\x08\x04\xd2\x16\x2f", `* ${foreign}\n`],
+  ["a log, its lines counted", "68 <34>1 2026-11-22T10:15:00Z host app - - oi", `* ${foreign}\n`],
+  ["a document for a printer", "\x1b%-12345X@PJL JOB\r\nsegredo\r\n", `* ${foreign}\n`],
   ["XMPP", "<?xml version='1.0'?><stream:stream to='a'>", `* ${foreign}\n`],
 ];
 

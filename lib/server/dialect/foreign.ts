@@ -90,6 +90,17 @@ const MAYBE_IRC = new RegExp(`^(?:nick +${IRC_NICK}|pass +:?\\S+)$`, "i");
 const WORDY_PASS = /^pass +\S.*$/i;
 const IRC_SECOND = new RegExp(`^(?:nick +${IRC_NICK}|user +${IRC_USER}|cap +\\S.*)$`, "i");
 
+const IMAP_TAG = "(?:[A-Za-z]{0,4}\\d{1,6}|\\.)";
+const IMAP_COMMAND =
+  "(?:CAPABILITY|STARTTLS|LOGIN +\\S+ +\\S+|AUTHENTICATE +\\S+|ID +(?:NIL|\\(.*))";
+const IMAP = new RegExp(`^(?:${IMAP_TAG} +${IMAP_COMMAND}|\\S+ +LOGIN +"[^"]*" +"[^"]*")$`);
+
+/** A priority, and a time as either format has it (RFC 3164, 4.1; RFC 5424, 6), or as rsyslog puts it. */
+const SYSLOG =
+  /^(?:\d{1,5} )?<\d{1,3}>(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |(?:1 )?\d{4}-\d\d-\d\dT\d\d:)/;
+// deno-lint-ignore no-control-regex
+const PRINTER_JOB = /^(?:\x1b%-12345X|\x1bE\x1b|%!PS-Adobe-)/;
+
 const httpFarewell: Protocol["farewell"] = (sentence, why, line) => httpAnswer(line, sentence, why);
 const ircFarewell = (sentence: string): string => `ERROR :Closing link: ${sentence}\r\n`;
 
@@ -138,7 +149,7 @@ const PROTOCOLS: readonly TextProtocol[] = [
   {
     name: "redis",
     reason: "foreign",
-    ...matching(/^AUTH +\S+(?: +\S+)?$/),
+    ...matching(/^(?:AUTH +\S+(?: +\S+)?|HELLO +[23](?: +(?:AUTH|SETNAME) +\S.*)?)$/),
     farewell: (sentence) => `-ERR ${sentence}\r\n`,
   },
   {
@@ -150,13 +161,22 @@ const PROTOCOLS: readonly TextProtocol[] = [
   {
     name: "imap",
     reason: "foreign",
-    ...matching(
-      /^[A-Za-z]{0,4}\d{1,6} +(?:CAPABILITY|STARTTLS|LOGIN +\S+ +\S+|AUTHENTICATE +\S+)$/,
-    ),
+    ...matching(IMAP),
     farewell: (sentence) => `* BYE ${sentence}\r\n`,
   },
   // FTP, POP3 and what else has a name and a password: the next thing said would be that.
-  { name: "login", reason: "foreign", ...matching(/^(?:USER|LOGIN) +\S+$/), farewell: plainly },
+  {
+    name: "login",
+    reason: "foreign",
+    ...matching(/^(?:USER|USERNAME|LOGIN|AUTHINFO +USER) +\S+$/),
+    farewell: plainly,
+  },
+  {
+    name: "cvs",
+    reason: "foreign",
+    ...matching(/^BEGIN (?:AUTH|VERIFICATION) REQUEST$/),
+    farewell: plainly,
+  },
   {
     name: "nats",
     reason: "foreign",
@@ -175,6 +195,22 @@ const PROTOCOLS: readonly TextProtocol[] = [
     reason: "foreign",
     isFirst: () => false,
     begins: (text) => /^<(?:\?xml\s|stream:stream\s)/.test(text),
+    farewell: plainly,
+  },
+  // A log that is sent to the wrong port; its lines may have their lengths before them in place of an end.
+  {
+    name: "syslog",
+    reason: "foreign",
+    isFirst: () => false,
+    begins: (text) => SYSLOG.test(text),
+    farewell: plainly,
+  },
+  // A document on its way to a printer, in the languages that those understand.
+  {
+    name: "printer",
+    reason: "foreign",
+    isFirst: () => false,
+    begins: (text) => PRINTER_JOB.test(text),
     farewell: plainly,
   },
 ];

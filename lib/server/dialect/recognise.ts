@@ -26,6 +26,8 @@ const CR = 13;
 const OPENING_BRACE = 0x7b;
 /** Telnet's "interpret as command" (RFC 854): nothing else that is spoken begins with it. */
 const IAC = 0xff;
+/** Its byte that one option follows. */
+const DONT = 0xfe;
 
 /** What the first bytes tell. */
 export type Recognition =
@@ -50,7 +52,7 @@ export function recognise(head: Uint8Array, over: boolean): Recognition {
   if (from === head.length) return isLong ? PLAIN : SILENT;
   const words = head.subarray(from);
   if (words[0] === OPENING_BRACE) return { type: "dialect", dialect: json };
-  if (words[0] === IAC) return PLAIN;
+  if (words[0] === IAC && !isNoTelnet(words)) return PLAIN;
   const tls = tlsPrefix(words);
   if (tls === "maybe" && !over) return waiting(CUT_MS);
   if (tls === "yes") return { type: "foreign", protocol: TLS, line: "" };
@@ -113,6 +115,14 @@ function isBinary(words: Uint8Array): boolean {
     if (isOdd(byte) && (at === 0 || ++odd > MAX_ODD)) return true;
   }
   return false;
+}
+
+/**
+ * Whether what begins with telnet's byte is of something else: the mark that UTF-16 begins with, whose letters
+ * are each followed by a NUL, or one of ZeroMQ's frames.
+ */
+function isNoTelnet(words: Uint8Array): boolean {
+  return words[1] === NUL || words[1] === DONT && words[3] === NUL;
 }
 
 /** A control character that is neither white space nor of use in typing (BEL, BS, ESC, Ctrl-U, Ctrl-W). */

@@ -39,6 +39,14 @@ const ALONE: readonly (readonly [first: string, words: string])[] = [
   ["HELO x", "554 Não é aqui\r\n"],
   ["AUTH segredo", "-ERR Não é aqui\r\n"],
   ["AUTH ana segredo", "-ERR Não é aqui\r\n"],
+  ["HELLO 3", "-ERR Não é aqui\r\n"],
+  ["HELLO 3 AUTH default segredo", "-ERR Não é aqui\r\n"],
+  [". LOGIN ana segredo", "* BYE Não é aqui\r\n"],
+  ['a LOGIN "ana" "meu segredo"', "* BYE Não é aqui\r\n"],
+  ["A0001 ID NIL", "* BYE Não é aqui\r\n"],
+  ["AUTHINFO USER ana", "* Não é aqui\n"],
+  ["USERNAME ana", "* Não é aqui\n"],
+  ["BEGIN AUTH REQUEST", "* Não é aqui\n"],
   ["a001 LOGIN ana segredo", "* BYE Não é aqui\r\n"],
   ["1 CAPABILITY", "* BYE Não é aqui\r\n"],
   ["USER ana", "* Não é aqui\n"],
@@ -90,6 +98,7 @@ const WORDS: readonly string[] = [
     "ssh-2.0-x",
     "*1 nota",
   ],
+  ...["HELLO 3 PEOPLE", "HELLO", "o LOGIN do sistema", "USERNAME or EMAIL", "BEGIN AUTH"],
   ...["/nick ana", "<ana> oi", "login", "oi", ""],
 ];
 
@@ -125,4 +134,23 @@ Deno.test("XML is told by its beginning: it has no lines", () => {
 
 Deno.test("what is no text gets a sentence: its own words are not known", () => {
   assertEquals(BINARY.farewell("Não é aqui", "foreign", ""), "* Não é aqui\n");
+});
+
+Deno.test("logs and documents are known by how they begin, whether their lines end or not", () => {
+  const named = (text: string): string | undefined => matchBeginning(text, false)?.name;
+  for (
+    const text of [
+      "<34>Oct 11 22:14:15 host su: failed",
+      "<13>Nov  1 02:14:15 host x",
+      "<165>1 2003-10-11T22:14:15.003Z host app - ID47 - oi",
+      "<34>2003-10-11T22:14:15+00:00 host x",
+      "87 <165>1 2003-10-11T22:14:15.003Z host",
+    ]
+  ) assertEquals(named(text), "syslog", text);
+  for (const text of ["\x1b%-12345X@PJL\r\n", "\x1bE\x1b&l1X", "%!PS-Adobe-3.0\n"]) {
+    assertEquals(named(text), "printer", JSON.stringify(text));
+  }
+  for (const text of ["<3 you", "<34> oi", "<1>Oct", "\x1b[A", "\x1bEi", "%!", "12 <3"]) {
+    assertEquals(named(text), undefined, JSON.stringify(text));
+  }
 });

@@ -147,6 +147,8 @@ const BINARIES: readonly (readonly [what: string, bytes: readonly number[]])[] =
   ["LDAP", [0x30, 0x0c, 2, 1, 1, 0x60, 7, 2, 1, 3, 4, 0]],
   ["STUN", [0, 1, 0, 8, 0x21, 0x12, 0xa4, 0x42]],
   ["UTF-16", [0x6f, 0, 0x69, 0, 10, 0]],
+  ["UTF-16 with its mark", [0xff, 0xfe, 0x6f, 0, 0x69, 0, 10, 0]],
+  ["ZeroMQ", [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f]],
 ];
 
 Deno.test("bytes that are no text are another protocol's, whatever it is", () => {
@@ -158,6 +160,9 @@ Deno.test("bytes that are no text are another protocol's, whatever it is", () =>
 Deno.test("telnet may speak of its options first, and text need not be UTF-8", () => {
   assertEquals(shortly(recognise(new Uint8Array([0xff, 0xfb]), true)), PLAIN);
   assertEquals(shortly(recognise(new Uint8Array([0xff, 0xfb, 0x1f, 0xff, 0xfd]), false)), PLAIN);
+  // Its option 0, binary transmission.
+  assertEquals(shortly(recognise(new Uint8Array([0xff, 0xfd, 0, 0xff, 0xfb, 0]), false)), PLAIN);
+  assertEquals(shortly(recognise(new Uint8Array([0xff, 0xfe, 0, 0xff, 0xfb, 0]), false)), PLAIN);
   assertEquals(shortly(recognise(new Uint8Array([0x6f, 0x6c, 0xe1, 10]), false)), PLAIN);
 });
 
