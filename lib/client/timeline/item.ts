@@ -97,6 +97,10 @@ export interface Direct {
   readonly text: string;
   /** Whether one said it oneself. */
   readonly isOwn: boolean;
+  /** Where it stands as an entry, where one has what is said in private as rooms. */
+  readonly place?: { readonly room: string; readonly seq: number };
+  /** Whether it was said in the place of other words. */
+  readonly isCorrected?: true;
 }
 
 /** Who came, went and was renamed: one row, which may grow. */
@@ -112,10 +116,11 @@ export interface PresenceItem {
 /** What is told or marked for the person alone, once: an answer, line by line; what a search found, oldest first; … */
 export type Aside =
   | { readonly type: "lines"; readonly lines: readonly string[] }
-  /** What has these words; `atMs` of today. */
+  /** What has these words in a room; `atMs` of today. */
   | {
     readonly type: "found";
     readonly atMs: number;
+    readonly room: string;
     readonly entries: readonly Spoken[];
     readonly words?: string;
   }
@@ -133,6 +138,17 @@ export type Item =
   | { readonly type: "aside"; readonly aside: Aside }
   /** The client's own words; an alarm is what the person did not ask for and must know. */
   | { readonly type: "notice"; readonly isAlarm: boolean; readonly text: string };
+
+/** Whether an item is an entry of the room. */
+export function isSpoken(item: Item): item is Spoken {
+  return isWords(item) || item.type === "redacted" || item.type === "blank" ||
+    item.type === "reacted";
+}
+
+/** Whether an item is an entry of the log, or stands for some. */
+export function isNumbered(item: Item): item is Spoken | Gap {
+  return item.type === "gap" || isSpoken(item) && item.seq !== undefined;
+}
 
 /** Whether an item is of the room, or an alarm: it is shown again when the room comes into view again. */
 export function isLasting(item: Item): item is Exclude<Item, { readonly type: "aside" }> {

@@ -16,16 +16,8 @@
 
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { type Continuity, continuityOf, type LogEnd } from "./continuity.ts";
-import {
-  firstOf,
-  type Gap,
-  isUnreadMark,
-  isWords,
-  type Item,
-  lastOf,
-  sizeOf,
-  type Spoken,
-} from "./item.ts";
+import type { Direct, Gap, Item, Spoken } from "./item.ts";
+import { firstOf, isNumbered, isSpoken, isUnreadMark, lastOf, sizeOf } from "./item.ts";
 import { Revisions } from "./revisions.ts";
 
 /** An entry as it comes. */
@@ -268,8 +260,18 @@ export class LoadedLog {
   }
 
   /** What stands now in the place of an item: it may have been taken back, or people have reacted to it. */
-  nowOf<Any extends Item>(item: Any): Any | Spoken {
+  nowOf<Any extends Item>(item: Any): Any | Spoken | Direct {
     return this.#revisions.nowOf(item);
+  }
+
+  /** Whether it is known that an entry was taken back, be it loaded or not. */
+  isTaken(seq: number): boolean {
+    return this.#revisions.isTaken(seq);
+  }
+
+  /** What is told here of the entries of another room changes by what one of those says of it. */
+  retell(room: string, by: Spoken): void {
+    this.#items = this.#items.map((item) => this.#revisions.retold(item, room, by) ?? item);
   }
 
   /** As {@link Revisions.inPlace}. */
@@ -437,14 +439,4 @@ export class LoadedLog {
     return known !== undefined && this.#ages.get(known) !== this.#age &&
       known.nick === nick && known.text === text;
   }
-}
-
-/** Whether an item is an entry of the room. */
-export function isSpoken(item: Item): item is Spoken {
-  return isWords(item) || item.type === "redacted" || item.type === "blank" ||
-    item.type === "reacted";
-}
-
-function isNumbered(item: Item): item is Spoken | Gap {
-  return item.type === "gap" || isSpoken(item) && item.seq !== undefined;
 }

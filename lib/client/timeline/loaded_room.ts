@@ -7,10 +7,10 @@
 import type { Rank } from "../../vocabulary/room.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import { fold } from "../../text/name.ts";
-import { type Gap, isNewWords, type Item, type Spoken } from "./item.ts";
+import { type Gap, isNewWords, isSpoken, type Item, type Spoken } from "./item.ts";
 import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { shownName } from "./shown_message.ts";
-import { isSpoken, LoadedLog, type Placed } from "./loaded_log.ts";
+import { LoadedLog, type Placed } from "./loaded_log.ts";
 
 /** More people than this are not remembered for completion. */
 const MAX_PEOPLE = 2_000;

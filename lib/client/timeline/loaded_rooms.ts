@@ -1,5 +1,7 @@
 import type { Contacts } from "../contacts.ts";
 import type { Part } from "./feed.ts";
+import type { Direct, Spoken } from "./item.ts";
+import { isPrivate } from "../../vocabulary/private.ts";
 import type { Wanted } from "./loaded_log.ts";
 import { peopleIn, type PresenceMessage } from "./presence_summary.ts";
 import { LoadedRoom } from "./loaded_room.ts";
@@ -40,11 +42,26 @@ export class LoadedRooms {
 
   /** What stands now in the place of what was handed out once: some of what was missing may have come. */
   asOfNow(parts: readonly Part[]): readonly Part[] {
-    const logs = this.all.map(({ log }) => log);
+    const nowOf = <Any extends Spoken | Direct>(item: Any): Any | Spoken | Direct =>
+      this.all.reduce<Any | Spoken | Direct>((now, { log }) => log.nowOf(now), item);
     return parts.flatMap((part): readonly Part[] => {
       if (part.type === "gap") return this.get(part.room)?.log.within(part) ?? [part];
-      return "nick" in part ? [logs.reduce((item, log) => log.nowOf(item), part)] : [part];
+      if (part.type === "found") return [this.#foundNow(part)];
+      if (part.type === "whole") return nowOf(part.item).type === "blank" ? [] : [part];
+      return "nick" in part || part.type === "direct" ? [nowOf(part)] : [part];
     });
+  }
+
+  /** What was said in private is told in other rooms too, and changes there by what is said of it. */
+  retell(room: string, by: Spoken): void {
+    if (isPrivate(room)) { for (const { log } of this.all) log.retell(room, by); }
+  }
+
+  /** What was taken back is found no more. */
+  #foundNow(found: Extract<Part, { type: "found" }>): Part {
+    const log = this.get(found.room)?.log;
+    const entries = found.entries.filter(({ seq = 0 }) => log?.isTaken(seq) !== true);
+    return entries.length === found.entries.length ? found : { ...found, entries };
   }
 
   /** Whether in any of them something waits for what was said before it. */

@@ -5,18 +5,25 @@
  * @module
  */
 
-import { isWords, type Item, type Spoken } from "./item.ts";
+import { retold } from "./direct.ts";
+import { type Direct, isWords, type Item, type Spoken } from "./item.ts";
 import { Reactions } from "./reactions.ts";
+
+/** Of so many entries that were taken back it is remembered, the last ones. */
+const TAKEN_MAX = 10_000;
 
 /** See the top of this file. */
 export class Revisions {
-  readonly #now = new WeakMap<Item, Spoken>();
+  readonly #now = new WeakMap<Item, Spoken | Direct>();
+  /** Of which entries nothing is left, by their numbers, be they loaded or not. */
+  readonly #taken = new Set<number>();
   /** What is said in the place of an entry, by the numbers of all that it took. */
   readonly #anew = new Map<number, Spoken>();
   readonly #reactions = new Reactions();
 
   /** Another log counts anew. */
   clear(): void {
+    this.#taken.clear();
     this.#anew.clear();
     this.#reactions.clear();
   }
@@ -27,6 +34,11 @@ export class Revisions {
     if (type === "reacted") return this.#reactions.hear(by);
     if (type === "edited" || type === "blank") this.#reactions.link(by);
     const taken = new Set<number | undefined>(seqs);
+    for (const seq of seqs) this.#taken.add(seq);
+    for (const oldest of this.#taken) {
+      if (this.#taken.size <= TAKEN_MAX) break;
+      this.#taken.delete(oldest);
+    }
     for (const [seq, anew] of this.#anew) if (taken.has(anew.seq)) this.#anew.delete(seq);
     if (type === "edited") { for (const seq of seqs) this.#anew.set(seq, by); }
   }
@@ -50,9 +62,21 @@ export class Revisions {
     return reactions.length === 0 ? bare : { ...bare, reactions };
   }
 
+  /** Whether it is known that nothing is left of an entry. */
+  isTaken(seq: number): boolean {
+    return this.#taken.has(seq);
+  }
+
+  /** As {@link retold}: that stands in the item's place then. */
+  retold(item: Item, room: string, by: Spoken): Direct | Spoken | undefined {
+    const now = retold(item, room, by);
+    if (now !== undefined) this.#now.set(item, now);
+    return now;
+  }
+
   /** What stands now in the place of an item. */
-  nowOf<Any extends Item>(item: Any): Any | Spoken {
-    let now: Any | Spoken = item;
+  nowOf<Any extends Item>(item: Any): Any | Spoken | Direct {
+    let now: Any | Spoken | Direct = item;
     for (let next = this.#now.get(now); next !== undefined; next = this.#now.get(now)) now = next;
     return now;
   }

@@ -8,21 +8,14 @@
 import type { Clock } from "../../clock.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import { fold } from "../../text/name.ts";
-import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
+import type { EntryMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Calendar } from "../calendar.ts";
 import { type PresenceMessage, PresenceSummary, without } from "./presence_summary.ts";
-import {
-  type Aside,
-  type Direct,
-  type Gap,
-  isLasting,
-  isNewWords,
-  isWords,
-  type Item,
-  type Spoken,
-} from "./item.ts";
+import type { Aside, Direct, Gap, Item, Spoken } from "./item.ts";
+import { isLasting, isNewWords, isWords } from "./item.ts";
 import type { Placed } from "./loaded_log.ts";
+import { type DirectMessage, directOf, toldElsewhere } from "./direct.ts";
 import { LoadedRoom, type RoomSummary } from "./loaded_room.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import { mentionsAny } from "../../text/mention.ts";
@@ -35,9 +28,6 @@ import { shownName, spokenOf, withShownNames } from "./shown_message.ts";
 
 /** How much something concerns the person: nothing new, something new, or their name was said. */
 export type News = "none" | "message" | "mention";
-
-/** What was said to oneself alone, as it comes. */
-export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 
 /** Comings and goings further apart than this are told apart. */
 const SUMMARY_MS = 10 * 60_000;
@@ -214,29 +204,30 @@ export class Timeline {
     const isNews = isNew && (!isOwn || isReplayed);
     const arrival = { entry, isHidden, isAsked, isNews };
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
-    if (entry.seqs !== undefined && room === this.#viewed) this.#feed.move();
+    if (entry.seqs !== undefined) {
+      this.loaded.retell(room.name, entry);
+      // What is on the screen may be of whichever room was in view before.
+      if (entry.type !== "reacted" || room === this.#viewed) this.#feed.move();
+    }
     if (isNew && isToOneself) this.#showPrivate(room, entry, isOwn);
     if (!isNews) return "none";
     return entry.isMention ? "mention" : "message";
   }
 
   /** Takes in what was said to oneself alone. */
-  hearDirect({ from, to, text, person, time }: DirectMessage): News {
+  hearDirect(message: DirectMessage): News {
+    const { from, person } = message;
     // Who is ignored is not answered by mistake either.
     if (this.contacts.isIgnored(from)) return "none";
     this.contacts.hearFrom({ nick: from, ...(person !== undefined && { person }) });
-    const timeMs = time ?? this.#clock.utcMs();
-    const direct = { type: "direct", from: shownName(from), to: shownName(to) } as const;
-    this.#add({ ...direct, timeMs, text: shown(text), isOwn: false });
+    this.#add(directOf(message, this.#clock.utcMs()));
     return "mention";
   }
 
   /** What is said to oneself alone is read at once, whatever is in view; it stands in its conversation too. */
-  #showPrivate(room: LoadedRoom, { nick, timeMs, text }: Spoken, isOwn: boolean): void {
-    if (!isOwn) this.contacts.hearFrom({ nick, room: room.name });
-    if (room === this.#viewed) return;
-    const to = room.others.map((other) => other === nick ? this.nick : other).join(",");
-    this.#add({ type: "direct", timeMs, from: nick, to, text, isOwn });
+  #showPrivate(room: LoadedRoom, entry: Spoken, isOwn: boolean): void {
+    if (!isOwn) this.contacts.hearFrom({ nick: entry.nick, room: room.name });
+    if (room !== this.#viewed) this.#add(toldElsewhere(room, entry, this.nick, isOwn));
   }
 
   /** Takes in who came, went or was renamed. */
@@ -308,7 +299,8 @@ export class Timeline {
     ) {
       const receiver = shownName(to ?? pending.to ?? "");
       const direct = { type: "direct", from: this.nick, to: receiver, isOwn: true } as const;
-      this.#add({ ...direct, timeMs, text: shown(pending.text) });
+      const place = seq === undefined ? {} : { place: { room: privately, seq } };
+      this.#add({ ...direct, timeMs, text: shown(pending.text), ...place });
       if (conversation === undefined) return this.#sent.delete(id);
     }
     // What was said before there was a room went to the first.
@@ -368,9 +360,9 @@ export class Timeline {
   }
 
   /** Shows what was found, oldest first, once: it is not news, and loads nothing. */
-  showFound(entries: readonly Spoken[], words = ""): void {
+  showFound(room: string, entries: readonly Spoken[], words = ""): void {
     const atMs = this.#clock.utcMs();
-    if (entries.length > 0) this.answer({ type: "found", atMs, entries, words });
+    if (entries.length > 0) this.answer({ type: "found", atMs, room, entries, words });
   }
 
   /** Shows all of it, once. */

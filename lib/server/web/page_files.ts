@@ -47,6 +47,8 @@ import clientSessionWireTs from "../../client/session/wire.ts" with { type: "tex
 // @ts-types="./text.d.ts"
 import clientTimelineContinuityTs from "../../client/timeline/continuity.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientTimelineDirectTs from "../../client/timeline/direct.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientTimelineItemTs from "../../client/timeline/item.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientTimelineLoadedLogTs from "../../client/timeline/loaded_log.ts" with { type: "text" };
@@ -256,6 +258,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/session/session_options.ts": clientSessionSessionOptionsTs,
   "client/session/wire.ts": clientSessionWireTs,
   "client/timeline/continuity.ts": clientTimelineContinuityTs,
+  "client/timeline/direct.ts": clientTimelineDirectTs,
   "client/timeline/item.ts": clientTimelineItemTs,
   "client/timeline/loaded_log.ts": clientTimelineLoadedLogTs,
   "client/timeline/loaded_room.ts": clientTimelineLoadedRoomTs,

@@ -182,8 +182,7 @@ function drawSpoken(part: Spoken, options: ViewOptions, when = timeOf(part, opti
     [nick, paint],
     [around[1], plain],
   ];
-  const words = part.type === "edited" ? `${part.text} (${CORRECTED[language]})` : part.text;
-  const text = words + countsOf(part);
+  const text = anewIn(part.text, part.type === "edited", options) + countsOf(part);
   return drawText(head, text, options, marker(text, marksIn(part, options)));
 }
 
@@ -283,7 +282,12 @@ function drawDirect(part: Direct, options: ViewOptions, when: string): string[] 
     [to, part.isOwn ? theme.nick(part.to) : plain],
     ["] ", plain],
   ];
-  return drawText(head, part.text, options);
+  return drawText(head, anewIn(part.text, part.isCorrected === true, options), options);
+}
+
+/** Words, and that they were said in the place of others, where they were. */
+function anewIn(text: string, isCorrected: boolean, { language }: ViewOptions): string {
+  return isCorrected ? `${text} (${CORRECTED[language]})` : text;
 }
 
 /** Of a long text only the beginning, and a row that says so: it begins as no row of the text can. */

@@ -109,9 +109,9 @@ export class Finds {
   #show(item: Item): void {
     this.#changed();
     if (this.#scrollback !== undefined) return void this.#scrollback.goTo(item, SHARE_ABOVE);
-    const { items } = this.#timeline.inView.log;
+    const { name, log: { items } } = this.#timeline.inView;
     const at = items.indexOf(item);
     const around = items.slice(Math.max(0, at - AROUND), at + AROUND + 1).filter(isWords);
-    this.#timeline.showFound(around, this.#hits?.words ?? "");
+    this.#timeline.showFound(name, around, this.#hits?.words ?? "");
   }
 }

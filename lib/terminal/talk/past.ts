@@ -12,9 +12,8 @@ import type { ServerMessage } from "../../vocabulary/protocol.ts";
 import { HISTORY_MAX } from "../../vocabulary/requests.ts";
 import { shortened } from "../../text/shortened.ts";
 import { finder } from "../../text/words.ts";
-import { isSpoken } from "../../client/timeline/loaded_log.ts";
 import { CLIENT_MESSAGES, type ClientMessages } from "../../language/client.ts";
-import type { Direct, Item, Spoken } from "../../client/timeline/item.ts";
+import { type Direct, isSpoken, type Item, type Spoken } from "../../client/timeline/item.ts";
 import type { Finds } from "./finds.ts";
 import type { Retrieval } from "../../client/timeline/retrieval.ts";
 import type { Timeline } from "../../client/timeline/timeline.ts";
@@ -174,7 +173,7 @@ export class Past {
     const found = this.#timeline.found(entries.slice(0, FOUND_SHOWN)).toReversed();
     this.#tell(this.#words.found(words, this.#timeline.labelOf(room), found.length, more === true));
     if (unseen > 0) this.#tell(this.#shared.unseen(unseen));
-    this.#show(words, found);
+    this.#show(words, room, found);
   }
 
   /** Shows what is loaded of the room in view and has all of these words; without any, what says one's name. */
@@ -195,12 +194,12 @@ export class Past {
     this.#tell(
       this.#words.foundLoaded(words, this.#timeline.labelOf(room), found.length, last.length),
     );
-    this.#show(words, last);
+    this.#show(words, room, last);
   }
 
-  #show(words: string, entries: readonly Spoken[]): void {
+  #show(words: string, room: string, entries: readonly Spoken[]): void {
     this.#finds.found(words, entries);
-    this.#timeline.showFound(entries, words);
+    this.#timeline.showFound(room, entries, words);
   }
 
   #tell(text: string): void {

@@ -7,13 +7,7 @@
 
 import type { Clock } from "../../clock.ts";
 import type { Part } from "../../client/timeline/feed.ts";
-import {
-  type Aside,
-  type Gap,
-  isWords,
-  type Item,
-  type Spoken,
-} from "../../client/timeline/item.ts";
+import { type Gap, isWords, type Item } from "../../client/timeline/item.ts";
 import type { LoadedRoom } from "../../client/timeline/loaded_room.ts";
 import type { Retrieval } from "../../client/timeline/retrieval.ts";
 import type { Timeline } from "../../client/timeline/timeline.ts";
@@ -215,18 +209,6 @@ export class Scrollback {
     return drawScrolled({ unread: isNew.length, isMention, above }, options);
   }
 
-  /** What was taken back is found no more. */
-  #asOfNow(aside: Aside): Aside {
-    if (aside.type !== "found") return aside;
-    const { items } = this.#room.log;
-    const isBlank = ({ seq }: Spoken): boolean =>
-      items.some((item) => item.type === "blank" && item.seq === seq);
-    const { entries } = aside;
-    return entries.some(isBlank)
-      ? { ...aside, entries: entries.filter((entry) => !isBlank(entry)) }
-      : aside;
-  }
-
   #lookLike({ columns, language, nick, hits, highlights, timeFormat }: ViewOptions): void {
     const look = [columns, language, nick, timeFormat, ...highlights ?? []].join("\n");
     if (look !== this.#look || hits !== this.#options?.hits) this.restyle();
@@ -257,11 +239,15 @@ export class Scrollback {
     return calendar.day(beforeMs) === calendar.day(timeMs) ? undefined : { type: "day", timeMs };
   }
 
-  /** Comings and goings may grow. */
+  /** Comings and goings may grow, and what was found may be taken back. */
   #rowsOf(item: Item, options: ViewOptions): readonly string[] {
     const known = this.#drawn.get(item);
     if (known !== undefined) return known;
-    const rows = drawPart(item.type === "aside" ? this.#asOfNow(item.aside) : item, options);
+    if (item.type === "aside") {
+      const parts = this.#timeline.loaded.asOfNow([item.aside]);
+      return parts.flatMap((part) => drawPart(part, options));
+    }
+    const rows = drawPart(item, options);
     if (item.type !== "presence") this.#drawn.set(item, rows);
     return rows;
   }

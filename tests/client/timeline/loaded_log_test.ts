@@ -1,12 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Item, Spoken } from "../../../lib/client/timeline/item.ts";
-import {
-  type Arrival,
-  isSpoken,
-  LoadedLog,
-  type Placed,
-} from "../../../lib/client/timeline/loaded_log.ts";
+import { isSpoken, type Item, type Spoken } from "../../../lib/client/timeline/item.ts";
+import { type Arrival, LoadedLog, type Placed } from "../../../lib/client/timeline/loaded_log.ts";
 
 function spoken(seq: number, nick = "bia"): Spoken {
   return { type: "message", seq, timeMs: seq, nick, text: `m${seq}`, isMention: false };

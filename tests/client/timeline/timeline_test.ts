@@ -468,8 +468,8 @@ Deno.test("what was found is shown once, fit for a terminal, loads nothing and i
     { ...entry, type: "message", seq: 2, nick: "b\nia", text: "ana \x1b[2J\u202egpj" },
     { ...entry, type: "action", seq: 1, nick: "eva", text: "ana" },
   ]);
-  it.timeline.showFound(found);
-  it.timeline.showFound([]);
+  it.timeline.showFound("geral", found);
+  it.timeline.showFound("geral", []);
   // No line says that another day begins.
   assertEquals(it.shown, ["found|b ia: ana ‹U+202E›gpj"]);
   assertEquals(it.timeline.spokenIn("geral").map(({ seq }) => seq), [3]);

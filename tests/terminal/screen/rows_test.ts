@@ -68,7 +68,7 @@ function partsOf(text: string): Part[] {
     { type: "message", ...said },
     { type: "action", ...said },
     { type: "topic", ...said },
-    { type: "found", atMs: 0, entries: [{ type: "message", ...said }] },
+    { type: "found", atMs: 0, room: "geral", entries: [{ type: "message", ...said }] },
     { type: "whole", atMs: 0, item: { type: "message", ...said } },
     { type: "whole", atMs: 0, item: { ...direct, isOwn: false } },
     { ...direct, isOwn: true },

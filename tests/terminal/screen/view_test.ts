@@ -113,7 +113,7 @@ Deno.test("a long message is drawn in so many rows, and one that says how many m
   const wide = rowsOf(said("語".repeat(60_000)), { columns: 80 });
   assertLessOrEqual(wide.length, 700);
   assertEquals(wide.at(-1), "* … mais 443 linhas: /history more");
-  const found = rowsOf({ type: "found", atMs: TIME_MS, entries: [said(text)] });
+  const found = rowsOf({ type: "found", atMs: TIME_MS, room: "geral", entries: [said(text)] });
   assertEquals(found.length, SHOWN_LINES + 1);
 });
 
@@ -158,7 +158,7 @@ Deno.test("what was found is marked on every row, with the date where it is not 
     said("café", { type: "topic" }),
     said("duas\nlinhas, e a segunda é longa demais para uma só"),
   ];
-  assertEquals(rowsOf({ type: "found", atMs: TIME_MS, entries }, { columns: 44 }), [
+  assertEquals(rowsOf({ type: "found", atMs: TIME_MS, room: "geral", entries }, { columns: 44 }), [
     "│ 2026-11-21 14:03 <bia> um bolo",
     "│ 14:03 - bia acena",
     "│ 14:03 * bia mudou o assunto para: café",
@@ -167,13 +167,13 @@ Deno.test("what was found is marked on every row, with the date where it is not 
     "│   uma só",
   ]);
   const long = said("palavra ".repeat(9), { timeMs: yesterday, nick: "n".repeat(32) });
-  const part: Part = { type: "found", atMs: TIME_MS, entries: [long] };
+  const part: Part = { type: "found", atMs: TIME_MS, room: "geral", entries: [long] };
   for (const row of rowsOf(part, { columns: 30 })) {
     assert(row.startsWith("│ "), row);
     assertLessOrEqual(widthOf(row), 30, row);
   }
   const link = `https://example.org/${"a".repeat(40)}`;
-  assertEquals(rowsOf({ type: "found", atMs: TIME_MS, entries: [said(link)] }), [
+  assertEquals(rowsOf({ type: "found", atMs: TIME_MS, room: "geral", entries: [said(link)] }), [
     "│ 14:03 <bia> https://example.org/aaaaaa",
     `│   ${"a".repeat(34)}`,
   ]);

@@ -113,3 +113,57 @@ Deno.test("what is ignored is ignored in private too", async () => {
   assertEquals(it.screen.filter((row) => row.includes("compre")), []);
   await it.end();
 });
+
+/** What becomes of an entry of that conversation, by another. */
+function revised(
+  type: "edited" | "redacted",
+  seq: number,
+  seqs: readonly number[],
+  text = "",
+  room = ROOM,
+): ServerMessage {
+  return { type, room, seq, time: 1_000_000, nick: "bia", seqs, text };
+}
+
+for (const isInline of [true, false]) {
+  const way = isInline ? "in the terminal's own memory" : "on a screen of one's own";
+  Deno.test(`what is taken back in private is gone wherever it is shown, ${way}`, async () => {
+    const it = Fixture.online(["geral", "dev"], { columns: 60, rows: 14, isInline });
+    const rows = (): string => it.screen.join("\n");
+    it.talk.tell(opened(["bia"]));
+    it.talk.rooms.push(ROOM);
+    it.talk.hear(1, "bia", "segrdo", ROOM);
+    it.enter("/msg bia tome");
+    it.talk.acknowledge(1, 2, { to: "bia", room: ROOM });
+    assertStringIncludes(rows(), "[bia → you] segrdo");
+    it.talk.tell(revised("edited", 3, [1], "segredo"));
+    assertStringIncludes(rows(), "[bia → you] segredo (corrected)");
+    assertEquals(rows().includes("segrdo"), false);
+    // Whichever room is in view when it is taken back.
+    it.press("alt-2");
+    it.talk.tell(revised("redacted", 4, [3]));
+    it.press("alt-1");
+    assertEquals(/segr?e?do/.test(rows()), false);
+    assertStringIncludes(rows(), "[you → bia] tome");
+    it.talk.tell(revised("redacted", 5, [2]));
+    assertEquals(rows().includes("tome"), false);
+    it.press("alt-3");
+    assertEquals(/segr?e?do|tome/.test(rows()), false);
+    await it.end();
+  });
+
+  Deno.test(`what was found, or shown in full, is gone too once it is taken back, ${way}`, async () => {
+    const it = Fixture.online(["geral"], { columns: 60, rows: 14, isInline });
+    const rows = (): string => it.screen.join("\n");
+    const long = Array.from({ length: 20 }, (_, n) => `linha ${n}`).join("\n");
+    it.talk.hear(1, "bia", "segredo");
+    it.talk.hear(2, "bia", long);
+    it.enter("/lastlog segredo");
+    assertStringIncludes(rows(), "<bia> segredo");
+    it.enter("/history more");
+    assertStringIncludes(rows(), "linha 19");
+    it.talk.tell(revised("redacted", 3, [1, 2], "", "geral"));
+    assertEquals(/bia> segredo|linha/.test(rows()), false);
+    await it.end();
+  });
+}
