@@ -64,6 +64,7 @@ function isCommand(word: string): boolean {
  * ```
  */
 export function withSlash(text: string, isCommand: (word: string) => boolean): string {
+  if (!text.startsWith("／")) return text;
   const [, word = ""] = /^／(\S+)/.exec(text) ?? [];
   const plain = word.normalize("NFKC");
   return word !== "" && isCommand(plain) ? `/${plain}${text.slice(1 + word.length)}` : text;

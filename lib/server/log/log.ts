@@ -26,6 +26,7 @@ import {
   type Voice,
 } from "../../vocabulary/entry.ts";
 import { LOG_LIMITS, type LogLimits } from "../limits.ts";
+import { Newest, sizeOf } from "./newest.ts";
 import { type Echo, Reader } from "./reader.ts";
 import { Tape } from "./tape.ts";
 
@@ -64,16 +65,15 @@ export class Log {
   /** Those who say much and wait, and those who say little. */
   #waiting: Array<() => void> = [];
   #waitingFew: Array<() => void> = [];
-  /** The kept entries are those from index `#oldest` on. */
-  #kept: Entry[] = [];
-  #oldest = 0;
-  #keptBytes = 0;
+  /** What can be looked back on. */
+  readonly #kept: Newest;
   #seq = 0;
   #publishedSeq = 0;
 
   /** An empty log. */
   constructor(limits: LogLimits = LOG_LIMITS) {
     this.#limits = limits;
+    this.#kept = new Newest(limits.keepEntries, limits.keepBytes);
   }
 
   /** The sequence number of the newest entry, 0 when there is none. */
@@ -93,7 +93,7 @@ export class Log {
 
   /** Whether there is anything to look back on. */
   get isEmpty(): boolean {
-    return this.#oldest === this.#kept.length && this.#pending.length === 0;
+    return this.#kept.size === 0 && this.#pending.length === 0;
   }
 
   /**
@@ -146,16 +146,14 @@ export class Log {
   restore(seq: number, entries: readonly Entry[]): void {
     this.#seq = seq;
     this.#publishedSeq = seq;
-    for (const entry of entries) this.#keep(entry);
+    for (const entry of entries) this.#kept.add(entry);
   }
 
   /** Takes back what was appended and not published, and goes on where the log was left, as {@link Log.restore}. */
   withdraw(seq: number, entries: readonly Entry[]): void {
     this.#pending = this.#pending.filter(({ event }) => !("seq" in event));
     this.#pendingBytes = ENTRY_OVERHEAD_BYTES * this.#pending.length;
-    this.#kept = [];
-    this.#oldest = 0;
-    this.#keptBytes = 0;
+    this.#kept.clear();
     this.restore(seq, entries);
   }
 
@@ -166,11 +164,8 @@ export class Log {
   blank(seqs: Iterable<number>): void {
     const wanted = new Set(seqs);
     for (const seq of wanted) {
-      const at = this.#indexAfter(seq - 1);
-      const entry = this.#kept[at];
-      if (entry?.seq !== seq) continue;
-      this.#kept[at] = blankOf(entry);
-      this.#keptBytes -= sizeOf(entry) - sizeOf(this.#kept[at]);
+      const entry = this.#kept.at(seq);
+      if (entry !== undefined) this.#kept.replace(blankOf(entry));
     }
     this.#pending = this.#pending.map(({ event, author }) =>
       "seq" in event && wanted.has(event.seq)
@@ -189,7 +184,7 @@ export class Log {
     if (this.#pending.length === 0 || count === 0) return false;
     if (count < this.#pending.length) return this.#publishFirst(count);
     for (const [voice, tape] of this.#tapes) this.#write(voice, tape);
-    for (const { event } of this.#pending) if ("seq" in event) this.#keep(event);
+    for (const { event } of this.#pending) if ("seq" in event) this.#kept.add(event);
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#publishedSeq = this.#seq;
@@ -245,12 +240,12 @@ export class Log {
 
   /** About how much of that its entries take. */
   get keptBytes(): number {
-    return this.#keptBytes;
+    return this.#kept.bytes;
   }
 
   /** The newest entries, seen or not, as many as take no more than that. */
   newest(maxBytes: number): Entry[] {
-    const entries = [...this.#kept.slice(this.#oldest), ...this.unpublished];
+    const entries = [...this.#kept.last(Infinity, Infinity), ...this.unpublished];
     let [from, bytes] = [entries.length, 0];
     while (from > 0 && (bytes += sizeOf(entries[from - 1])) <= maxBytes) from--;
     return entries.slice(from);
@@ -258,7 +253,7 @@ export class Log {
 
   /** About how much memory it takes, in bytes. */
   get memoryBytes(): number {
-    let bytes = this.#keptBytes + this.#pendingBytes;
+    let bytes = this.#kept.bytes + this.#pendingBytes;
     for (const tape of this.#tapes.values()) bytes += tape.heldBytes;
     return bytes;
   }
@@ -270,7 +265,7 @@ export class Log {
   shed(bytes: number, nowMs: number): void {
     for (const tape of this.#tapes.values()) tape.shed(nowMs, this.#limits.graceMs);
     const excess = this.memoryBytes - bytes;
-    if (excess > 0) this.#dropOldest(Infinity, Math.max(0, this.#keptBytes - excess));
+    if (excess > 0) this.#kept.shed(this.#kept.bytes - excess);
   }
 
   /** Lets go of what all have read, and decides whether senders must wait. */
@@ -331,28 +326,12 @@ export class Log {
    * oldest first; no more of them than `maxBytes` allow.
    */
   last(count: number, maxBytes: number, before = Infinity): Entry[] {
-    const end = this.#indexAfter(before - 1);
-    let from = end;
-    let bytes = 0;
-    while (from > this.#oldest && end - from < count) {
-      bytes += sizeOf(this.#kept[from - 1]);
-      if (bytes > maxBytes) break;
-      from--;
-    }
-    return this.#kept.slice(from, end);
+    return this.#kept.last(count, maxBytes, before);
   }
 
   /** The first `count` of the published entries behind the sequence number `seq`. */
   since(seq: number, count: number, maxBytes: number): Entry[] {
-    const from = this.#indexAfter(seq);
-    let end = from;
-    let bytes = 0;
-    while (end < this.#kept.length && end - from < count) {
-      bytes += sizeOf(this.#kept[end]);
-      if (bytes > maxBytes) break;
-      end++;
-    }
-    return this.#kept.slice(from, end);
+    return this.#kept.behind(seq, count, maxBytes);
   }
 
   /** The same, what was appended and nobody has seen included. */
@@ -366,13 +345,7 @@ export class Log {
 
   /** The sequence number of the oldest entry that is still kept; one more than the last if none is. */
   get oldestSeq(): number {
-    return this.#kept[this.#oldest]?.seq ?? this.#publishedSeq + 1;
-  }
-
-  /** Where among the kept entries the first one behind `seq` stands: they have no gaps. */
-  #indexAfter(seq: number): number {
-    const index = this.#oldest + Math.max(0, seq + 1 - this.oldestSeq);
-    return Math.min(index, this.#kept.length);
+    return this.#kept.oldestSeq ?? this.#publishedSeq + 1;
   }
 
   #numbered(event: Unnumbered<Entry> | Passing): RoomEvent {
@@ -385,33 +358,11 @@ export class Log {
     }
     return { ...event, seq };
   }
-
-  #keep(entry: Entry): void {
-    this.#kept.push(entry);
-    this.#keptBytes += sizeOf(entry);
-    this.#dropOldest(this.#limits.keepEntries, this.#limits.keepBytes);
-  }
-
-  #dropOldest(keepEntries: number, keepBytes: number): void {
-    while (this.#kept.length - this.#oldest > keepEntries || this.#keptBytes > keepBytes) {
-      this.#keptBytes -= sizeOf(this.#kept[this.#oldest]);
-      this.#oldest++;
-    }
-    // Moving the rest down only now and then keeps this cheap for each entry.
-    if (2 * this.#oldest > this.#kept.length) {
-      this.#kept.splice(0, this.#oldest);
-      this.#oldest = 0;
-    }
-  }
 }
 
 /** What an event may take until it is published, and on the wire. */
 function pendingBytesOf(event: RoomEvent): number {
   return ENTRY_OVERHEAD_BYTES + ("text" in event ? MAX_BYTES_PER_UNIT * event.text.length : 0);
-}
-
-function sizeOf(entry: Entry | undefined): number {
-  return entry === undefined ? 0 : 2 * entry.text.length + ENTRY_OVERHEAD_BYTES;
 }
 
 /** Has all of them try again; who must wait again does so behind them. */

@@ -91,6 +91,31 @@ Deno.test("any bytes give the same typed lines in any chunking, none too long", 
   );
 });
 
+Deno.test("lines that come by the hundred are the same as one by one, whatever is among them", () => {
+  const common = Array.from({ length: 200 }, (_, n) => `line ${n}\n`).join("");
+  for (
+    const among of [
+      "",
+      "\n\n",
+      "ol\u00e1\n",
+      "\ufffd\n",
+      "a\bb\n",
+      "a\x7f\n",
+      "a\x15b\n",
+      "\0\n",
+      "oi\r\n",
+    ]
+  ) {
+    for (const rest of ["", "half", "a".repeat(100), "a".repeat(100) + "\n"]) {
+      const all = concat(utf8(common + among), raw(0xe1, 10), utf8(common + among + common + rest));
+      const byteByByte = Array.from(all, (byte) => raw(byte));
+      assertEquals(typed([all], 50), typed(byteByByte, 50), JSON.stringify([among, rest]));
+      const plain = utf8(common + among + common + rest);
+      assertEquals(typed([plain], 50), typed(Array.from(plain, (byte) => raw(byte)), 50));
+    }
+  }
+});
+
 Deno.test("backspace takes what a person sees as one character", () => {
   for (const character of ["e\u0301", "👩‍👩‍👧", "🇧🇷", "👍🏽", "한", "क्षि"]) {
     assertEquals(withoutErased(`a${character}\x7f\bb`), "b");
