@@ -81,16 +81,10 @@ natsTest(
       return () => all.use(runServer([...args, "--port", "0", "--lang", "en"]));
     });
     const peers = await Promise.all(servers.map(async (start, n) => {
-      let server = start();
-      const isOver = (): boolean =>
-        server.stdout.length > 0 || server.stderr.some((line) => /^Could not start/.test(line));
-      // Docker starts again what has ended: engines that are all new may still disagree on what there is.
-      for (let tries = 1; tries < 5; tries++) {
-        await server.until(isOver, "the first line", LONG_MS);
-        if (server.stdout.length > 0) break;
-        server = start();
-      }
-      await server.until(() => server.stdout.length > 0, "the first line", LONG_MS);
+      const server = start();
+      const isOver = (): boolean => server.stdout.length > 0 || server.hasEnded;
+      await server.until(isOver, "the first line", LONG_MS);
+      assert(!server.hasEnded, server.stderr.join("\n"));
       const port = Number(/:(\d+)$/.exec(server.stdout[0] ?? "")?.[1]);
       return all.use(await JsonPeer.connect(port, { nick: `person${n}` }));
     }));

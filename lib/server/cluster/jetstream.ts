@@ -10,7 +10,7 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { headers } from "@nats-io/transport-node";
 import { jetstream, type JetStreamClient, jetstreamManager } from "@nats-io/jetstream";
-import type { StreamAPI } from "@nats-io/jetstream";
+import type { StreamAPI, StreamInfo } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { Engine, EngineReader, KeptText } from "./line.ts";
 import { type Brought, JetStreamReading, readStreamOf, TIME_HEADER } from "./jetstream_reading.ts";
@@ -24,6 +24,7 @@ import {
   isOutrun,
   type JetStreamOptions,
   openStream,
+  patiently,
   subjectOf,
 } from "./jetstream_opening.ts";
 
@@ -37,6 +38,8 @@ const UNNOTICED_MS = 1_000;
 const TAIL_MAX_UNITS = 4 * 1024 * 1024;
 /** So long after something could not be done it is tried again. */
 const RETRY_MS = 250;
+/** So long the engine must say nothing else before its stream counts as deleted: one that has just begun to lead may not know it yet. */
+const DELETED_MS = 5_000;
 
 /** What an engine is made of. */
 interface Opened {
@@ -54,7 +57,9 @@ export class JetStreamEngine implements Engine {
   readonly #options: JetStreamOptions;
   readonly #clock: Clock;
   /** Which stream it is: another one may have its name. */
-  readonly #created: string;
+  #created: string;
+  /** Since when the engine has said nothing but that it is not there any more. */
+  #goneSinceMs: number | undefined;
   readonly #onLost: (error: EngineError) => void;
   #reader: EngineReader | undefined;
   /** The place of the last that was brought. */
@@ -88,7 +93,7 @@ export class JetStreamEngine implements Engine {
     this.#clock = clock;
     this.#onLost = onLost;
     this.#stream = jetstream(connection, { timeout: APPEND_MS });
-    this.#states = new JetStreamStates(this.#stream, streams, options, created);
+    this.#states = new JetStreamStates(this.#stream, streams, options, () => this.#created);
     this.#reading = new JetStreamReading({
       stream: readStreamOf(this.#stream, streams, options.prefix),
       clock,
@@ -122,13 +127,11 @@ export class JetStreamEngine implements Engine {
 
   /** Whether nobody has begun the line, or not with all that it takes; throws {@link EngineError}. */
   async isNew(): Promise<boolean> {
-    try {
+    return await patiently(this.#connection, this.#clock, async () => {
       const { state } = await this.#streams.info(this.#options.prefix);
       const isFree = state.last_seq === 0 || await this.#isClaimed();
       return isFree && await this.#states.recall() === undefined;
-    } catch (error) {
-      throw engineError(error);
-    }
+    });
   }
 
   /**
@@ -137,12 +140,10 @@ export class JetStreamEngine implements Engine {
    * throws {@link EngineError}.
    */
   async found(text: string): Promise<boolean> {
-    try {
+    return await patiently(this.#connection, this.#clock, async () => {
       if (!await this.#claim()) return false;
       return await this.#states.found({ seq: 1, text }, `1-${crypto.randomUUID()}`);
-    } catch (error) {
-      throw engineError(error);
-    }
+    });
   }
 
   async #claim(): Promise<boolean> {
@@ -321,21 +322,56 @@ export class JetStreamEngine implements Engine {
   async #isChecked(): Promise<boolean> {
     try {
       await this.#checkStream();
+      this.#goneSinceMs = undefined;
       return true;
     } catch (error) {
       if (this.#isClosed) return true;
       const lost = error instanceof EngineError ? error : engineError(error);
       this.#alarm();
-      if (lost.problem !== "replaced" && lost.problem !== "forbidden") return false;
+      if (!this.#isFinal(lost)) return false;
       this.#onLost(lost);
       return true;
     }
   }
 
+  /** Whether nothing else will be heard. */
+  #isFinal({ problem }: EngineError): boolean {
+    if (problem !== "replaced") this.#goneSinceMs = undefined;
+    if (problem === "forbidden") return true;
+    if (problem !== "replaced") return false;
+    this.#goneSinceMs ??= this.#clock.nowMs();
+    return this.#clock.nowMs() - this.#goneSinceMs >= DELETED_MS;
+  }
+
+  /** What was never seen cannot have been deleted: where it is not there, it is made. */
+  async #found(): Promise<StreamInfo> {
+    if (this.#cursor > 0) return await this.#streams.info(this.#options.prefix);
+    return await openStream(this.#connection, this.#options, this.#clock);
+  }
+
+  /** Whether a stream that was made at another time is the same by the first that was seen of what it has. */
+  async #isSame(firstSeq: number): Promise<boolean> {
+    const first = this.#tail.find(({ seq }) => seq >= firstSeq);
+    return first === undefined ? this.#cursor === 0 : await this.#stands(first);
+  }
+
+  /** Whether that stands there. */
+  async #stands({ seq, text }: Brought): Promise<boolean> {
+    try {
+      const there = await this.#streams.getMessage(this.#options.prefix, { seq });
+      return there?.string() === text;
+    } catch (error) {
+      if (isNotThere(error)) return false;
+      throw error;
+    }
+  }
+
   async #checkStream(): Promise<void> {
-    const { prefix } = this.#options;
-    const { created, state } = await this.#streams.info(prefix);
-    if (created !== this.#created) throw new EngineError("replaced", `it was made at ${created}`);
+    const { created, state } = await this.#found();
+    if (created !== this.#created && !await this.#isSame(state.first_seq)) {
+      throw new EngineError("replaced", `it was made at ${created}`);
+    }
+    this.#created = created;
     if (this.#cursor + 1 < state.first_seq) {
       // Others have kept what came of it, and let go of it.
       this.#isDoubted = false;
@@ -343,11 +379,8 @@ export class JetStreamEngine implements Engine {
     }
     if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
     const last = this.#tail.at(-1);
-    if (last !== undefined && last.seq >= state.first_seq) {
-      const there = await this.#streams.getMessage(prefix, { seq: last.seq });
-      if (there?.string() !== last.text) {
-        throw new EngineError("replaced", `something else stands at ${last.seq}`);
-      }
+    if (last !== undefined && last.seq >= state.first_seq && !await this.#stands(last)) {
+      throw new EngineError("replaced", `something else stands at ${last.seq}`);
     }
     this.#isDoubted = false;
     if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();

@@ -100,10 +100,23 @@ export async function openStream(
   options: JetStreamOptions,
   clock: Clock,
 ): Promise<StreamInfo> {
+  return await patiently(connection, clock, () => findStream(connection, options));
+}
+
+/**
+ * What an engine that has only just begun says once it can; throws {@link EngineError} where it never will.
+ *
+ * @ignore
+ */
+export async function patiently<Answer>(
+  connection: NatsConnection,
+  clock: Clock,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
   const beganMs = clock.nowMs();
   for (;;) {
     try {
-      return await findStream(connection, options);
+      return await ask();
     } catch (error) {
       if (error instanceof EngineError) throw error;
       const hasJetStream = connection.info?.jetstream ?? false;
@@ -121,7 +134,8 @@ function seeToSubject(subjects: readonly string[], options: JetStreamOptions): v
 
 /** How long an engine is asked again that answers that. */
 function patienceMs(error: unknown, hasJetStream: boolean): number {
-  if (isApiError(error, NO_PEERS)) return APART_MS;
+  // What one of them has made, another need not know yet.
+  if (isApiError(error, NO_PEERS) || isApiError(error, STREAM_NOT_FOUND)) return APART_MS;
   if (isNotNow(error)) return Infinity;
   // Without a leader, which it may lack for a minute, it says the same as without JetStream.
   const isSilent = isNotEnabled(error) || error instanceof errors.TimeoutError;
@@ -209,7 +223,8 @@ export function statesOf({ prefix, replicas }: JetStreamOptions): StreamMade {
 }
 
 /**
- * The stream of that name, made like that if there is none.
+ * The stream of that name, made like that if there is none. When it was made, only one that was found says: of
+ * several who make one at once each is told its own time, and the engine keeps one of them.
  *
  * @ignore
  */
@@ -223,14 +238,12 @@ export async function findOrMake(
     if (!isApiError(error, STREAM_NOT_FOUND)) throw error;
   }
   try {
-    return await streams.add(config);
+    await streams.add(config);
   } catch (error) {
     // Another server was faster.
-    if (error instanceof Error && error.message.includes("already in use")) {
-      return await streams.info(config.name);
-    }
-    throw error;
+    if (!(error instanceof Error && error.message.includes("already in use"))) throw error;
   }
+  return await streams.info(config.name);
 }
 
 function connectionOptions(options: JetStreamOptions): ConnectionOptions {

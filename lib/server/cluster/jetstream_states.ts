@@ -46,15 +46,15 @@ export class JetStreamStates {
   readonly #client: JetStreamClient;
   readonly #streams: StreamAPI;
   readonly #options: JetStreamOptions;
-  readonly #created: string;
+  readonly #created: () => string;
   readonly #name: string;
 
-  /** Those of the line in the stream that was made then. */
+  /** Those of the line in the stream that was made at that time. */
   constructor(
     client: JetStreamClient,
     streams: StreamAPI,
     options: JetStreamOptions,
-    created: string,
+    created: () => string,
   ) {
     this.#client = client;
     this.#streams = streams;
@@ -72,7 +72,7 @@ export class JetStreamStates {
     const { first, pieces } = await this.#publish(`${at}`, encoder.encode(text));
     const former = last?.index;
     const index: Index = {
-      created: this.#created,
+      created: this.#created(),
       at,
       pieces,
       first,
@@ -97,7 +97,7 @@ export class JetStreamStates {
     await findOrMake(this.#streams, statesOf(this.#options));
     if (await this.#index(true) !== undefined) return false;
     const { first, pieces } = await this.#publish(key, encoder.encode(text));
-    const index: Index = { created: this.#created, at, pieces, first, key };
+    const index: Index = { created: this.#created(), at, pieces, first, key };
     try {
       await this.#client.publish(`${name}.index`, JSON.stringify(index), {
         expect: { lastSubjectSequence: 0 },
@@ -136,7 +136,7 @@ export class JetStreamStates {
     const message = await this.#message("index");
     if (message === undefined) return undefined;
     const index: Index = JSON.parse(decoder.decode(message.data));
-    if (index.created === this.#created) return { index, seq: message.seq };
+    if (index.created === this.#created()) return { index, seq: message.seq };
     if (forgetsOthers) await this.#streams.purge(this.#name);
     return undefined;
   }
