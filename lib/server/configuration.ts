@@ -102,7 +102,9 @@ function inFolder(folder: string): string[] {
     ...(password === undefined ? [] : [`--password-file=${password}`]),
     ...(operators === undefined ? [] : [`--operator-file=${operators}`]),
     ...(motd === undefined ? [] : [`--motd=${motd}`]),
-    ...(cert === undefined || key === undefined ? [] : [`--tls-cert=${cert}`, `--tls-key=${key}`]),
+    // One without the other is refused: whoever put it there does not mean to speak without TLS.
+    ...(cert === undefined ? [] : [`--tls-cert=${cert}`]),
+    ...(key === undefined ? [] : [`--tls-key=${key}`]),
   ];
 }
 

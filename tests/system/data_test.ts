@@ -89,6 +89,29 @@ Deno.test("what holds is told with where it comes from: defaults, folder, file, 
   assert(!stdout.includes("--no-web"), "what does not hold is not shown");
 });
 
+Deno.test("what is no folder cannot become one, and is left as it is", async () => {
+  using temporary = new TemporaryFolder();
+  const file = `${temporary.path}/data`;
+  Deno.writeTextFileSync(file, "oi");
+  await using program = run(file, ["init", file]);
+  await program.endInput();
+  const { code, stderr } = await program.outcome();
+  assertEquals(code, 1);
+  assertMatch(stderr, new RegExp(`^The folder ${file} cannot be made: Not a directory[^\n]*$`));
+  assertEquals(Deno.readTextFileSync(file), "oi");
+});
+
+Deno.test("a folder that has half of what TLS needs does not make a server without it", async () => {
+  using temporary = new TemporaryFolder();
+  for (const [file, missing] of [["cert.pem", "--tls-key"], ["key.pem", "--tls-cert"]] as const) {
+    Deno.writeTextFileSync(`${temporary.path}/${file}`, "");
+    await using program = run(temporary.path, ["--data", temporary.path, "--port", "0"]);
+    const { code, stderr } = await program.outcome();
+    assertEquals([code, stderr], [2, `The value of ${missing} is missing: the name of a file.`]);
+    Deno.removeSync(`${temporary.path}/${file}`);
+  }
+});
+
 Deno.test("a file that will not do is named, with the key that was meant", async () => {
   using temporary = new TemporaryFolder();
   const file = `${temporary.path}/papo.jsonc`;

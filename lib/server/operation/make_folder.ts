@@ -32,8 +32,12 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
   if (!await mayMake(folder)) {
     return refuse(permission(folder, commandLine(access, "server.ts", ["init", folder])));
   }
-  const taken = Object.values(FOLDER_FILES).find((file) => isThere(`${folder}/${file}`));
-  if (taken !== undefined) return refuse(messages.folderTaken(folder, taken));
+  try {
+    const taken = Object.values(FOLDER_FILES).find((file) => isThere(`${folder}/${file}`));
+    if (taken !== undefined) return refuse(messages.folderTaken(folder, taken));
+  } catch (error) {
+    return refuse(messages.folderRefused(folder, messageOf(error)));
+  }
   const questions = new Questions();
   const isShared = messages.yes.includes((await questions.ask(messages.askShared)).toLowerCase());
   const password = await questions.askUnseen(messages.askPassword);
@@ -55,7 +59,7 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
       write(folder, "operators", `${operator}:${await hashSecret(secret)}\n`);
     }
   } catch (error) {
-    return refuse(messages.folderRefused(folder, error instanceof Error ? error.message : ""));
+    return refuse(messages.folderRefused(folder, messageOf(error)));
   }
   const needs = { host, port: DEFAULT_PORT, addresses: await addressesOf(host), data: folder };
   const command = permittedCommand(
@@ -80,6 +84,10 @@ function configuration(host: string, head: string): string {
 function write(folder: string, file: keyof typeof FOLDER_FILES, text: string): void {
   const options = { createNew: true, mode: NOBODY_ELSE.file };
   Deno.writeTextFileSync(`${folder}/${FOLDER_FILES[file]}`, text, options);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
 }
 
 function refuse(sentence: string): number {
