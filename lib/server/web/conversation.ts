@@ -83,8 +83,8 @@ class Conversation {
       this.#unread = this.#unread.subarray(head.length);
       await this.#rest();
       const outcome = await this.#answer(head.request);
-      if (outcome === "webSocket") return new WebSocketConn(this.#conn, this.#unread);
       if (outcome === "over") return undefined;
+      if (outcome !== "next") return outcome;
     }
   }
 
@@ -113,7 +113,7 @@ class Conversation {
     }
   }
 
-  async #answer(request: HttpRequest): Promise<"webSocket" | "next" | "over"> {
+  async #answer(request: HttpRequest): Promise<Socket | "next" | "over"> {
     const { site } = this.#terms;
     if (site === undefined) {
       await this.#send(toHttps(request), request.method === "HEAD", false);
@@ -124,7 +124,9 @@ class Conversation {
     const answer = await answerOf(response, request, site);
     const isTaken = await this.#send(answer, request.method === "HEAD", request.isKept);
     if (!isTaken) return "over";
-    return response.type === "webSocket" ? "webSocket" : request.isKept ? "next" : "over";
+    if (response.type !== "webSocket") return request.isKept ? "next" : "over";
+    const compression = response.isCompressed ? await import("./deflate.ts") : undefined;
+    return new WebSocketConn(this.#conn, this.#unread, compression);
   }
 
   async #refuse(status: Answer["status"]): Promise<void> {
@@ -160,7 +162,7 @@ async function answerOf(response: Response, request: HttpRequest, site: Site): P
     case "answer":
       return response.answer;
     case "webSocket":
-      return await webSocketAnswer(response.key);
+      return await webSocketAnswer(response);
     case "file":
       return fileAnswer(request, await site.files(), site);
   }

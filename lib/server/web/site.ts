@@ -19,6 +19,12 @@ const WEB_SOCKET_VERSION = "13";
 /** What a client's key is: sixteen bytes as base64 (RFC 6455, 4.1). */
 const KEY = /^[A-Za-z\d+/]{21}[AQgw]==$/;
 
+/** What is agreed on with those who offer it: each message is compressed for itself, in both directions. */
+const DEFLATE = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+/** What an offer of that may ask for and is granted, or may say and need not be answered. */
+const DEFLATE_PARAMETER =
+  /^(?:(?:server|client)_no_context_takeover|client_max_window_bits(?:\s*=\s*"?(?:[89]|1[0-5])"?)?)$/;
+
 /** One file of the page, as browsers get it. */
 export interface PageFile {
   /** Its type, as HTTP names it. */
@@ -51,10 +57,19 @@ export interface Site {
 /** What a request gets. */
 export type Response =
   | { readonly type: "answer"; readonly answer: Answer }
-  /** It becomes a WebSocket; `key` is what the client wants to see again. */
-  | { readonly type: "webSocket"; readonly key: string }
+  | WebSocketResponse
   /** One of the page's files, or none: see {@link fileAnswer}. */
   | { readonly type: "file" };
+
+/** It becomes a WebSocket. */
+export interface WebSocketResponse {
+  /** Tells it from the others. */
+  readonly type: "webSocket";
+  /** What the client wants to see again. */
+  readonly key: string;
+  /** Whether messages may be compressed, each for itself. */
+  readonly isCompressed: boolean;
+}
 
 /** Says what a request gets. */
 export function respond(request: HttpRequest, site: Site): Response {
@@ -98,7 +113,22 @@ function respondToWebSocket(request: HttpRequest, site: Site): Response {
     return answer({ status: 426, fields: wanted, body: site.messages.webSocketOnly });
   }
   const key = fields.get("sec-websocket-key") ?? "";
-  return KEY.test(key) ? { type: "webSocket", key } : answer({ status: 400 });
+  if (!KEY.test(key)) return answer({ status: 400 });
+  return {
+    type: "webSocket",
+    key,
+    isCompressed: offersDeflate(fields.get("sec-websocket-extensions")),
+  };
+}
+
+/** Whether a client offers to compress messages in a way that can be agreed to (RFC 7692, 7.1). */
+function offersDeflate(extensions: string | undefined): boolean {
+  return listOf(extensions).some((offer) => {
+    const [name, ...parameters] = offer.split(";").map((part) => part.trim());
+    const names = new Set(parameters.map((parameter) => parameter.replace(/\s*=.*/, "")));
+    return name === "permessage-deflate" && names.size === parameters.length &&
+      parameters.every((parameter) => DEFLATE_PARAMETER.test(parameter));
+  });
 }
 
 /** A port that its scheme has anyway is told by neither or by one of them. */
@@ -107,7 +137,9 @@ function isSameOrigin(origin: string, own: string): boolean {
 }
 
 /** The answer that makes a WebSocket of a connection (RFC 6455, 4.2.2). */
-export async function webSocketAnswer(key: string): Promise<Answer> {
+export async function webSocketAnswer(
+  { key, isCompressed }: WebSocketResponse,
+): Promise<Answer> {
   const text = new TextEncoder().encode(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", text));
   return {
@@ -116,6 +148,7 @@ export async function webSocketAnswer(key: string): Promise<Answer> {
       Upgrade: "websocket",
       Connection: "Upgrade",
       "Sec-WebSocket-Accept": digest.toBase64(),
+      ...(isCompressed && { "Sec-WebSocket-Extensions": DEFLATE }),
     },
   };
 }

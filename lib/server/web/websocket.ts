@@ -2,7 +2,8 @@
  * A WebSocket (RFC 6455) as one more kind of socket: lines in, lines out. Each write is one text message.
  *
  * What must hold:
- * 1. Readers at the same place of a tape write the same bytes object, so they share one frame: it is made once.
+ * 1. Readers at the same place of a tape write the same bytes object, so they share one frame: it is made once, and
+ *    compressed once if it is long and they are many.
  * 2. One write at a time reaches the socket below, and no frame begins within another: a pong waits.
  * 3. A peer that sends pings and reads nothing makes this side owe it one pong.
  * 4. Nothing comes behind a close frame.
@@ -10,41 +11,85 @@
  * @module
  */
 
+import { concat } from "../../text/lines.ts";
 import type { Socket } from "../socket.ts";
-import { CLOSE, closeFrame, FrameReader, pongFrame, textFrame } from "./frames.ts";
+import {
+  CLOSE,
+  closeFrame,
+  compressedFrame,
+  FrameReader,
+  type Inflate,
+  pongFrame,
+  textFrame,
+} from "./frames.ts";
+
+/** What makes messages smaller (RFC 7692). */
+export interface Deflate {
+  /** A message's text as it is sent. */
+  deflate(text: Uint8Array): Uint8Array;
+  /** Text out of what came; `undefined` where it is none, or too long. */
+  readonly inflate: Inflate;
+}
+
+/** One text as frames. */
+interface Shared {
+  /** Made when it is first wanted, as the other is. */
+  plain?: Uint8Array<ArrayBuffer>;
+  compressed?: Uint8Array<ArrayBuffer>;
+  /** How many have written it who could have it compressed. */
+  writers: number;
+}
+
+/** From this length on compressing saves more than it costs: smaller frames cost for being frames. */
+const COMPRESSED_MIN_BYTES = 4 * 1024;
+/**
+ * The first so many get it as it is: to copy it for a few costs less than to compress it once. So what one person
+ * alone is told, secrets too, never shares a compressed frame with anyone's words, by whose length it could be
+ * guessed; and who puts words into a room reads the others there, but where its rules let those speak who are not in.
+ */
+const UNCOMPRESSED_WRITERS = 2;
 
 /**
- * What was written, with the frame made of it, for as long as someone holds it. To write a frame's head apart, and
+ * What was written, with the frames made of it, for as long as someone holds it. To write a frame's head apart, and
  * spare the copy where a text is long and nobody else's, was tried: one more write costs more than the copy.
  */
-const frames = new WeakMap<Uint8Array, Uint8Array<ArrayBuffer>>();
+const frames = new WeakMap<Uint8Array, Shared>();
 
-function sharedFrame(text: Uint8Array): Uint8Array<ArrayBuffer> {
-  let frame = frames.get(text);
-  if (frame === undefined) {
-    frame = textFrame(text);
-    frames.set(text, frame);
-  }
-  return frame;
+function sharedFrame(text: Uint8Array, compression: Deflate | undefined): Uint8Array<ArrayBuffer> {
+  let shared = frames.get(text);
+  if (shared === undefined) frames.set(text, shared = { writers: 0 });
+  const isCompressed = compression !== undefined && text.length >= COMPRESSED_MIN_BYTES &&
+    ++shared.writers > UNCOMPRESSED_WRITERS;
+  return isCompressed
+    ? shared.compressed ??= compressedFrame(compression.deflate(text))
+    : shared.plain ??= textFrame(text);
 }
 
 /** See the top of this file. */
 export class WebSocketConn implements Socket {
   readonly #conn: Socket;
-  readonly #frames = new FrameReader();
-  /** What came behind the request, not read yet. */
-  #head: Uint8Array | undefined;
-  /** How much TCP has not taken of the message whose frame has begun. */
-  #untaken = 0;
+  readonly #frames: FrameReader;
+  readonly #compression: Deflate | undefined;
+  /** What came and is not read yet: behind the request, or behind a compressed message. */
+  #unread: Uint8Array<ArrayBuffer> | undefined;
+  /** Lines that have been read, and not been handed on. */
+  #lines: Uint8Array | undefined;
+  /** What TCP has not taken of the frame that has begun. */
+  #untaken: Uint8Array<ArrayBuffer> | undefined;
   #isWriting = false;
   /** The pong that is being written. */
   #ponging: Promise<void> | undefined;
   #isClosing = false;
 
-  /** Takes the connection over, once the handshake is done; `head` is what has been read behind it. */
-  constructor(conn: Socket, head: Uint8Array) {
+  /**
+   * Takes the connection over, once the handshake is done; `unread` is what has been read behind it, `compression`
+   * what was agreed on there.
+   */
+  constructor(conn: Socket, unread: Uint8Array<ArrayBuffer>, compression?: Deflate) {
     this.#conn = conn;
-    this.#head = head.length > 0 ? head : undefined;
+    this.#unread = unread.length > 0 ? unread : undefined;
+    this.#compression = compression;
+    this.#frames = new FrameReader(compression?.inflate);
   }
 
   /** Where the peer is. */
@@ -53,16 +98,19 @@ export class WebSocketConn implements Socket {
   }
 
   /** Reads some bytes of lines into the buffer, of two bytes or more, and says how many; `null` at the end. */
-  async read(buffer: Uint8Array): Promise<number | null> {
-    while (this.#frames.closeCode === undefined) {
+  async read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> {
+    for (;;) {
+      if (this.#lines !== undefined) return this.#takeLines(this.#lines, buffer);
+      if (this.#frames.closeCode !== undefined) return null;
       // The byte before is for the end of a line whose frame began in an earlier read.
-      const read = this.#takeHead(buffer, 1) ?? await this.#conn.read(buffer.subarray(1));
+      const room = buffer.subarray(1);
+      const read = this.#takeUnread(room) ?? await this.#conn.read(room);
       if (read === null) return null;
       const length = this.#frames.take(buffer, 1, 1 + read);
+      this.#takeInflated(room.subarray(this.#frames.readTo - 1, read));
       this.#pong();
       if (length > 0) return length;
     }
-    return null;
   }
 
   /** Writes some of a message and says how much of it TCP took. One at a time. */
@@ -70,23 +118,15 @@ export class WebSocketConn implements Socket {
     if (this.#ponging !== undefined) await this.#ponging;
     this.#isWriting = true;
     try {
+      const frame = this.#untaken ?? sharedFrame(text, this.#compression);
+      const taken = await this.#conn.write(frame);
+      this.#untaken = taken < frame.length ? frame.subarray(taken) : undefined;
       // What is left of a message is what is left of its frame.
-      const taken = this.#untaken > 0 ? await this.#conn.write(text) : await this.#begin(text);
-      this.#untaken = text.length - taken;
-      return taken;
+      return text.length - Math.min(text.length, frame.length - taken);
     } finally {
       this.#isWriting = false;
       this.#pong();
     }
-  }
-
-  /** Writes a frame's head, all of it, and some of its text. */
-  async #begin(text: Uint8Array): Promise<number> {
-    const frame = sharedFrame(text);
-    const headBytes = frame.length - text.length;
-    const written = await this.#conn.write(frame);
-    if (written < headBytes) await writeAll(this.#conn, frame.subarray(written, headBytes));
-    return Math.max(0, written - headBytes);
   }
 
   /** Says that no more will be written, and why. */
@@ -102,20 +142,35 @@ export class WebSocketConn implements Socket {
     this.#conn.close();
   }
 
-  /** Puts what came with the request at that place of the buffer, and says how much of it. */
-  #takeHead(buffer: Uint8Array, at: number): number | undefined {
-    const head = this.#head;
-    if (head === undefined) return undefined;
-    const part = head.subarray(0, buffer.length - at);
-    buffer.set(part, at);
-    this.#head = part.length < head.length ? head.subarray(part.length) : undefined;
-    return part.length;
+  /** Takes a compressed message that has been read, and what came behind it. */
+  #takeInflated(behind: Uint8Array<ArrayBuffer>): void {
+    const { inflated } = this.#frames;
+    if (inflated === undefined) return;
+    this.#frames.inflated = undefined;
+    this.#lines = inflated;
+    if (behind.length === 0) return;
+    const unread = this.#unread;
+    this.#unread = unread === undefined ? behind.slice() : concat(behind, unread);
+  }
+
+  #takeLines(lines: Uint8Array, buffer: Uint8Array): number {
+    const length = copyInto(buffer, lines);
+    this.#lines = length < lines.length ? lines.subarray(length) : undefined;
+    return length;
+  }
+
+  #takeUnread(buffer: Uint8Array): number | undefined {
+    const unread = this.#unread;
+    if (unread === undefined) return undefined;
+    const length = copyInto(buffer, unread);
+    this.#unread = length < unread.length ? unread.subarray(length) : undefined;
+    return length;
   }
 
   /** Answers a ping, if there is one, and if nothing else is being written. */
   #pong(): void {
     const { ping } = this.#frames;
-    const isBusy = this.#isWriting || this.#untaken > 0 || this.#ponging !== undefined;
+    const isBusy = this.#isWriting || this.#untaken !== undefined || this.#ponging !== undefined;
     if (ping === undefined || isBusy || this.#isClosing) return;
     this.#frames.ping = undefined;
     // That the peer is gone, reading finds out.
@@ -124,6 +179,13 @@ export class WebSocketConn implements Socket {
       this.#pong();
     });
   }
+}
+
+/** Copies as much as there is room for, and says how much that is. */
+function copyInto(buffer: Uint8Array, bytes: Uint8Array): number {
+  const length = Math.min(buffer.length, bytes.length);
+  buffer.set(bytes.subarray(0, length));
+  return length;
 }
 
 /** Writes all of it. */

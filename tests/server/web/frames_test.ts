@@ -1,7 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { close, frameOf, OPCODE, text } from "../../fakes/web_frames.ts";
-import { closeFrame, FrameReader, pongFrame, textFrame } from "../../../lib/server/web/frames.ts";
+import { deflate, inflate, INFLATED_MAX_BYTES } from "../../../lib/server/web/deflate.ts";
+import {
+  closeFrame,
+  compressedFrame,
+  FrameReader,
+  type Inflate,
+  pongFrame,
+  textFrame,
+} from "../../../lib/server/web/frames.ts";
 
 /** What came of some frames. */
 interface Heard {
@@ -12,15 +20,19 @@ interface Heard {
 
 const decoder = new TextDecoder();
 
-/** Reads the bytes in pieces of so many. */
-function hear(bytes: readonly number[], pieceBytes = Infinity): Heard {
-  const reader = new FrameReader();
-  let lines: number[] = [];
-  for (let from = 0; from < bytes.length; from += pieceBytes) {
+/** Reads the bytes in pieces of so many; with `inflate`, compression has been agreed on. */
+function hear(bytes: readonly number[], pieceBytes = Infinity, inflate?: Inflate): Heard {
+  const reader = new FrameReader(inflate);
+  const lines: number[] = [];
+  for (let from = 0; from < bytes.length;) {
     const piece = bytes.slice(from, from + pieceBytes);
     const buffer = new Uint8Array([0, ...piece]);
     const length = reader.take(buffer, 1, buffer.length);
-    lines = lines.concat(...buffer.subarray(0, length));
+    for (const byte of buffer.subarray(0, length)) lines.push(byte);
+    for (const byte of reader.inflated ?? []) lines.push(byte);
+    // Behind a compressed message it goes on once that has been taken.
+    from += reader.inflated === undefined ? piece.length : reader.readTo - 1;
+    reader.inflated = undefined;
   }
   const { closeCode, ping } = reader;
   return {
@@ -233,10 +245,104 @@ Deno.test("messages in any parts, with pings between, cut anywhere, are the line
   );
 });
 
+// Compressed messages (RFC 7692)
+
+const encoder = new TextEncoder();
+
+function packed(text: string | Uint8Array): number[] {
+  return [...deflate(typeof text === "string" ? encoder.encode(text) : text)];
+}
+
+/** A compressed message, in one frame or cut there. */
+function compressed(bytes: readonly number[], cutAt?: number): number[] {
+  if (cutAt === undefined) return frameOf(OPCODE.text, bytes, { reserved: 4 });
+  return [
+    ...frameOf(OPCODE.text, bytes.slice(0, cutAt), { reserved: 4, fin: false }),
+    ...frameOf(OPCODE.continuation, bytes.slice(cutAt)),
+  ];
+}
+
+const zeros = (length: number): number[] => packed(new Uint8Array(length));
+
+/** The standard's own examples (7.2.3), and what is this server's to decide. */
+const COMPRESSED_FACTS: readonly (readonly [what: string, sent: number[], heard: Heard])[] = [
+  ["one block", compressed([0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00]), { lines: "Hello\n" }],
+  ["one block in two frames", compressed([0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00], 3), {
+    lines: "Hello\n",
+  }],
+  ["a block that is not packed", compressed([0, 5, 0, 0xfa, 0xff, 72, 101, 108, 108, 111, 0]), {
+    lines: "Hello\n",
+  }],
+  ["a last block", compressed([0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00]), {
+    lines: "Hello\n",
+  }],
+  ["two blocks", compressed([0xf2, 0x48, 0x05, 0, 0, 0, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0]), {
+    lines: "Hello\n",
+  }],
+  ["nothing", compressed([0]), { lines: "\n" }],
+  ["several lines, whose last has its end", compressed(packed("a\nb\n")), { lines: "a\nb\n" }],
+  ["messages of both kinds", [
+    ...text("a"),
+    ...compressed(packed("b")),
+    ...text("c"),
+    ...compressed(packed("d")),
+  ], { lines: "a\nb\nc\nd\n" }],
+  ["a ping within one", [
+    ...frameOf(OPCODE.text, packed("abc").slice(0, 2), { reserved: 4, fin: false }),
+    ...ping("x"),
+    ...last(packed("abc").slice(2)),
+  ], { lines: "abc\n", ping: "x" }],
+  ["the longest", compressed(packed(a(INFLATED_MAX_BYTES))), {
+    lines: `${a(INFLATED_MAX_BYTES)}\n`,
+  }],
+  ["one that is too long", compressed(zeros(INFLATED_MAX_BYTES + 1)), { lines: "", code: 1009 }],
+  ["one that is a thousand times too long", compressed(zeros(1_000 * INFLATED_MAX_BYTES)), {
+    lines: "",
+    code: 1009,
+  }],
+  ["one that is too long as it comes", [
+    ...frameOf(OPCODE.text, packed("a"), { reserved: 4, fin: false }),
+    ...part("b".repeat(INFLATED_MAX_BYTES)),
+  ], { lines: "", code: 1009 }],
+  ["what is none", compressed([1, 2, 3, 4, 5, 6]), { lines: "", code: 1009 }],
+  ["nothing is heard behind that", [...compressed([1, 2, 3, 4, 5, 6]), ...text("a")], {
+    lines: "",
+    code: 1009,
+  }],
+  ["no UTF-8", compressed(packed(new Uint8Array([0x80]))), { lines: "", code: 1007 }],
+  ["a character that does not end", compressed(packed(new Uint8Array([0xc3]))), {
+    lines: "",
+    code: 1007,
+  }],
+  ["the bit in a message's second frame", [
+    ...part("a", true),
+    ...frameOf(OPCODE.continuation, "b", { reserved: 4 }),
+  ], { lines: "a", code: 1002 }],
+  ["the bit in a ping", frameOf(OPCODE.ping, "", { reserved: 4 }), { lines: "", code: 1002 }],
+  ["another bit beside it", frameOf(OPCODE.text, [0], { reserved: 6 }), { lines: "", code: 1002 }],
+];
+
+for (const [what, sent, heard] of COMPRESSED_FACTS) {
+  Deno.test(`RFC 7692, where that was agreed on: ${what}`, () => {
+    assertEquals(hear(sent, Infinity, inflate), heard);
+    if (sent.length > 1_000) return;
+    for (const pieceBytes of [1, 2, 3, 7]) assertEquals(hear(sent, pieceBytes, inflate), heard);
+  });
+}
+
+Deno.test("RFC 7692: what is said here is whole in one frame, and each for itself", () => {
+  const [one, other] = [1, 2].map(() => compressedFrame(deflate(encoder.encode("oi\n"))));
+  assertEquals(one, other);
+  assertEquals(one?.[0], 0xc1);
+  assertEquals(decoder.decode(inflate((one ?? new Uint8Array()).subarray(2))), "oi\n");
+});
+
 Deno.test("whatever bytes come, what is heard is no longer than they are, and one byte", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
     const reader = new FrameReader();
     const buffer = new Uint8Array([0, ...bytes]);
     assert(reader.take(buffer, 1, buffer.length) <= buffer.length);
+    hear([...bytes], 7, inflate);
+    hear([0xc1, ...bytes], 7, inflate);
   }));
 });

@@ -36,6 +36,12 @@ const OPENING = [
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
 ];
 
+const WEB_SOCKET = {
+  type: "webSocket",
+  key: "dGhlIHNhbXBsZSBub25jZQ==",
+  isCompressed: false,
+} as const;
+
 function requestOf(line: string, fields: readonly string[], host: string): HttpRequest {
   const text = [`${line} HTTP/1.1`, `Host: ${host}`, ...fields, "", ""].join("\r\n");
   const head = readHead(new TextEncoder().encode(text));
@@ -154,7 +160,7 @@ Deno.test("a name that anyone can have made lead here is not this server's", () 
 });
 
 Deno.test("a WebSocket opens for programs, and for the page of this server", () => {
-  assertEquals(openWebSocket(OPENING), { type: "webSocket", key: "dGhlIHNhbXBsZSBub25jZQ==" });
+  assertEquals(openWebSocket(OPENING), WEB_SOCKET);
   assertEquals(statusOf(openWebSocket([...OPENING, "Origin: http://papo:10101"])), 101);
   const secure = { site: SECURE };
   assertEquals(statusOf(openWebSocket([...OPENING, "Origin: https://papo:10101"], secure)), 101);
@@ -199,9 +205,45 @@ Deno.test("RFC 6455, 4.1: a key is sixteen bytes", () => {
 });
 
 Deno.test("RFC 6455, 1.3: the answer shows that it was understood", async () => {
-  const { status, fields = {} } = await webSocketAnswer("dGhlIHNhbXBsZSBub25jZQ==");
+  const { status, fields = {} } = await webSocketAnswer(WEB_SOCKET);
   assertEquals([status, fields["Sec-WebSocket-Accept"]], [101, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]);
   assertEquals(fields["Sec-WebSocket-Extensions"], undefined);
+});
+
+Deno.test("RFC 7692, 7.1: messages are compressed, each for itself, where that is offered so", async () => {
+  const isOffered = (extensions: string): boolean => {
+    const response = openWebSocket([...OPENING, `Sec-WebSocket-Extensions: ${extensions}`]);
+    assert(response.type === "webSocket");
+    return response.isCompressed;
+  };
+  for (
+    const offer of [
+      "permessage-deflate",
+      "permessage-deflate; client_max_window_bits",
+      'Permessage-Deflate;client_max_window_bits="10" ; server_no_context_takeover',
+      "permessage-deflate; client_no_context_takeover; client_max_window_bits=8",
+      "x-webkit-deflate-frame, permessage-deflate",
+      "permessage-deflate; server_max_window_bits=10, permessage-deflate",
+    ]
+  ) assert(isOffered(offer), offer);
+  for (
+    const offer of [
+      "",
+      "x-webkit-deflate-frame",
+      "permessage-deflate; server_max_window_bits=15",
+      "permessage-deflate; client_max_window_bits=7",
+      "permessage-deflate; client_max_window_bits=16",
+      "permessage-deflate; client_no_context_takeover=1",
+      "permessage-deflate; client_no_context_takeover; client_no_context_takeover",
+      "permessage-deflate; unknown",
+      "permessage-deflate;",
+    ]
+  ) assert(!isOffered(offer), offer);
+  const { fields = {} } = await webSocketAnswer({ ...WEB_SOCKET, isCompressed: true });
+  assertEquals(
+    fields["Sec-WebSocket-Extensions"],
+    "permessage-deflate; server_no_context_takeover; client_no_context_takeover",
+  );
 });
 
 Deno.test("who meant to come by TLS is sent there", () => {

@@ -1,14 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { FakeSocket, settled } from "../../fakes/socket.ts";
 import { close, frameOf, OPCODE, text } from "../../fakes/web_frames.ts";
-import { WebSocketConn } from "../../../lib/server/web/websocket.ts";
+import { deflate, inflate } from "../../../lib/server/web/deflate.ts";
+import { type Deflate, WebSocketConn } from "../../../lib/server/web/websocket.ts";
 
 const encoder = new TextEncoder();
 const NOTHING = new Uint8Array(0);
 
-function open(head: readonly number[] = []): { peer: FakeSocket; socket: WebSocketConn } {
+const COMPRESSION = { deflate, inflate };
+
+function open(
+  head: readonly number[] = [],
+  compression?: Deflate,
+): { peer: FakeSocket; socket: WebSocketConn } {
   const peer = new FakeSocket();
-  return { peer, socket: new WebSocketConn(peer, Uint8Array.from(head)) };
+  return { peer, socket: new WebSocketConn(peer, Uint8Array.from(head), compression) };
 }
 
 async function readBytes(socket: WebSocketConn, bufferBytes = 1024): Promise<number[] | null> {
@@ -79,8 +85,95 @@ Deno.test("of a frame that is taken in parts, as much counts as was taken of the
     line = line.subarray(taken);
   }
   // The frame's head is none of the message.
-  assertEquals(counts, [0, 1, 1, 1]);
+  assertEquals(counts, [0, 0, 1, 1, 1]);
   assertEquals(peer.taken, [0x81, 3, 97, 98, 99]);
+});
+
+/** What the one frame says that was written, and whether it was compressed. */
+function saidBy(taken: readonly number[]): [text: string, isCompressed: boolean] {
+  const [first = 0, second = 0, high = 0, low = 0] = taken;
+  const payload = Uint8Array.from(taken.slice(second < 126 ? 2 : 4));
+  assertEquals(payload.length, second < 126 ? second : 256 * high + low);
+  const isCompressed = first === 0xc1;
+  const bytes = isCompressed ? inflate(payload) : payload;
+  return [new TextDecoder().decode(bytes), isCompressed];
+}
+
+Deno.test("what many are told that is long is compressed once, for those who agreed to that", async () => {
+  let [deflated, plain] = [0, 0];
+  const counting = { inflate, deflate: (text: Uint8Array) => (deflated++, deflate(text)) };
+  const words = "as many as there are\n".repeat(300);
+  const long = encoder.encode(words);
+  for (let reader = 0; reader < 10; reader++) {
+    const { peer, socket } = open([], reader === 5 ? undefined : counting);
+    assertEquals(await socket.write(long), long.length);
+    const [said, isCompressed] = saidBy(peer.taken);
+    assertEquals(said, words);
+    if (!isCompressed) plain++;
+  }
+  // The first two, for whom it does not pay, and who did not agree.
+  assertEquals([deflated, plain], [1, 3]);
+});
+
+Deno.test("what is short, or told to one alone, is not compressed", async () => {
+  const short = encoder.encode("short\n");
+  for (let reader = 0; reader < 5; reader++) {
+    const { peer, socket } = open([], COMPRESSION);
+    await socket.write(short);
+    await socket.write(encoder.encode("a secret".repeat(1_000)));
+    assertEquals(peer.taken.slice(0, 9), [0x81, 6, ...short, 0x81]);
+  }
+});
+
+Deno.test("a compressed frame that is taken in parts counts as its message, and no pong comes within it", async () => {
+  const words = "as many as there are\n".repeat(300);
+  const long = encoder.encode(words);
+  for (const bytes of [1, 10]) {
+    for (const _first of [1, 2]) await open([], COMPRESSION).socket.write(long);
+    const { peer, socket } = open([], COMPRESSION);
+    peer.take(bytes);
+    let left = long.subarray(await socket.write(long));
+    peer.say(frameOf(OPCODE.ping, "x"));
+    await readText(socket);
+    while (left.length > 0) {
+      const taken = await socket.write(left);
+      assert(taken > 0 && taken <= left.length);
+      left = left.subarray(taken);
+    }
+    peer.take(Infinity);
+    await settled();
+    const pong = "x".charCodeAt(0);
+    assertEquals(peer.taken.at(-1), pong);
+    assertEquals(saidBy(peer.taken.slice(0, peer.taken.lastIndexOf(0x8a))), [words, true]);
+  }
+});
+
+Deno.test("compressed messages are read as lines, with what comes behind them, be the buffer as small as it can", async () => {
+  const packed = (said: string): number[] =>
+    frameOf(OPCODE.text, deflate(encoder.encode(said)), { reserved: 4 });
+  for (const bufferBytes of [2, 3, 7, 1024]) {
+    const { peer, socket } = open([...packed("first"), ...text("second")], COMPRESSION);
+    peer.say([
+      ...packed("a".repeat(300)),
+      ...packed(""),
+      ...text("olá"),
+      ...packed("b\nc"),
+      ...close(1000),
+    ]);
+    assertEquals(
+      await readAll(socket, bufferBytes),
+      `first\nsecond\n${"a".repeat(300)}\n\nolá\nb\nc\n`,
+    );
+  }
+});
+
+Deno.test("of a message that would be far too long when inflated, nothing is kept, and its sender is told", async () => {
+  const { peer, socket } = open([], COMPRESSION);
+  const bomb = deflate(new Uint8Array(64 * 1024 * 1024));
+  peer.say([...text("oi"), ...frameOf(OPCODE.text, bomb, { reserved: 4 })]);
+  assertEquals(await readAll(socket), "oi\n");
+  await socket.closeWrite();
+  assertEquals(peer.taken, [0x88, 2, 0x03, 0xf1]);
 });
 
 Deno.test("a ping is answered with what it brought", async () => {
