@@ -1,9 +1,12 @@
+/** What was said so long ago all have read who read it in order. */
+const SETTLED_MS = 30_000;
+
 /** What was said and taken back, what each person must have seen of it, and what went wrong. */
 export class Ledger {
   /** By its number, the place in the log that each thing said got. */
   readonly #seqs: (number | undefined)[] = [];
   readonly #said: { readonly by: string; isOwed: boolean; isRegretted?: boolean }[] = [];
-  #stays: Stay[] = [];
+  #stays: EndedStay[] = [];
   #lastSeq = 0;
   /** Which places were taken back, each with how many were before it. */
   readonly #taken = new Map<number, number>();
@@ -126,7 +129,7 @@ export class Ledger {
 
   /** A person without sequence numbers was there for a while, and saw these. */
   stayed(stay: Stay): void {
-    this.#stays.push(stay);
+    this.#stays.push({ ...stay, endedMs: performance.now() });
   }
 
   /** What went wrong elsewhere counts here too. */
@@ -140,11 +143,12 @@ export class Ledger {
     for (const complaint of complaints) this.complain(complaint);
   }
 
-  /** Looks at the stays of which all places are known; at the end, at all. */
+  /** Looks at the stays of which all is known by now; at the end, at all. */
   audit(isEnd = false): void {
-    const waiting: Stay[] = [];
+    const waiting: EndedStay[] = [];
     for (const stay of this.#stays) {
-      const isKnown = stay.seen.every((number) => this.#seqs[number] !== undefined);
+      // What was taken back in that time others may not have read yet.
+      const isKnown = performance.now() - stay.endedMs > SETTLED_MS;
       if (isKnown || isEnd) this.#check(stay);
       else waiting.push(stay);
     }
@@ -192,6 +196,10 @@ export class Ledger {
       last = Math.max(seq, last ?? 0);
     }
   }
+}
+
+interface EndedStay extends Stay {
+  readonly endedMs: number;
 }
 
 /** What a person who is told no sequence numbers saw in one connection. */

@@ -48,6 +48,24 @@ Deno.test("who comes back by its name, from the same address, is the same, and i
   await bia.readUntil("<ana> there again\n");
 });
 
+Deno.test("of more than can be told at once, who comes back is told the last: nothing is missing behind that", async () => {
+  const limits = { linesPerSecond: 0 };
+  await using server = new TestServer({ irc, language: "en", limits });
+  await using eva = await IrcPeer.named(server.port, "eva", { rooms: ["#geral"] });
+  const ana = await IrcPeer.named(server.port, "ana", { rooms: ["#geral"], caps: "server-time" });
+  await ana[Symbol.asyncDispose]();
+  await eva.sync();
+  const said = Array.from({ length: 1_100 }, (_, n) => `m${n + 1}`);
+  for (let at = 0; at < said.length; at += 100) {
+    await eva.send(...said.slice(at, at + 100).map((text) => `PRIVMSG #geral :${text}`));
+    await eva.sync();
+  }
+  await using back = await IrcPeer.connect(server.port);
+  const lines = await come(back, "ana", "server-time");
+  const told = lines.flatMap((line) => / PRIVMSG #geral :(m\d+)$/.exec(line)?.[1] ?? []);
+  assertEquals(told, said.slice(-1_000));
+});
+
 Deno.test("a dead connection holds nobody's name, and a live one keeps it", async () => {
   // Who has said something a moment ago is there; here a moment is short.
   await using server = new TestServer({ irc, language: "en", limits: { pingMs: 6 } });

@@ -204,20 +204,21 @@ function targets(session: IrcSession, request: Extract<PastRequest, { type: "tar
 /**
  * Shows one who has come into a room what was said last, as far as its client can tell that from what is
  * said now: up to the entry of that number, for what came behind it is read with the room. To one who is
- * back only what was said from `sinceMs` on is new, a UTC time in milliseconds.
+ * back only what was said from `sinceMs` on is new, a UTC time in milliseconds: of much of that the last is shown,
+ * behind which nothing is missing.
  */
 export function showPast(
   session: IrcSession,
   room: string,
   enteredAt: () => number | undefined,
-  sinceMs?: number,
+  sinceMs = -Infinity,
 ): void {
   const { capabilities } = session;
   if (capabilities.has("draft/chathistory")) return;
-  const range = sinceMs === undefined ? {} : { afterMs: sinceMs - 1, limit: CHATHISTORY_MAX };
+  const range = sinceMs === -Infinity ? {} : { limit: CHATHISTORY_MAX };
   gatherPast(session, { room, ...range }, (said) => {
     const last = enteredAt() ?? 0;
-    const entries = said.filter(({ seq }) => seq <= last);
+    const entries = said.filter(({ seq, timeMs }) => seq <= last && timeMs >= sinceMs);
     if (entries.length === 0) return "";
     const channel = channelOf(entries[0]?.room ?? room);
     if (capabilities.has("server-time")) return pastLines(session, channel, entries);
