@@ -243,3 +243,38 @@ Deno.test({
     assertEquals([...ana.complaints, ...bia.complaints], []);
   },
 });
+
+Deno.test({
+  name:
+    "a sign stays with a message through all its versions, and what is taken back is gone with all of them",
+  ignore,
+  fn: async () => {
+    await using server = webServer();
+    await using browser = await Chromium.start();
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await using caio = await JsonPeer.connect(server.port, { nick: "caio" });
+    const page = await visit(browser, server.port);
+    await page.enter("ana");
+    await bia.send({ type: "say", text: "one" });
+    await page.equals(textOf(1), "one");
+    await bia.send({ type: "edit", text: "two" });
+    await page.equals(textOf(1), "two (corrected)");
+    // To the version in the middle.
+    await caio.send({ type: "react", seq: 2, emoji: "👍" });
+    await page.equals(signs(1), ["👍 1"]);
+    await bia.send({ type: "edit", text: "three" }, { type: "edit", text: "four" });
+    await page.equals(textOf(1), "four (corrected)");
+    await page.equals(signs(1), ["👍 1"]);
+    await page.click(`${row(1)} .reaction`);
+    await page.equals(signs(1), ["👍 2"]);
+    await page.reload();
+    await page.equals(textOf(1), "four (corrected)");
+    await page.equals(signs(1), ["👍 2"]);
+    // Both are carried out before anybody is told of the one.
+    await bia.send({ type: "edit", text: "five" }, { type: "redact" });
+    await page.shows("bia took back a line");
+    await page.equals(`${textOf(1)} ?? null`, null);
+    await page.equals(`document.querySelectorAll("${SAID}").length`, 0);
+    assertEquals(page.complaints, []);
+  },
+});

@@ -31,3 +31,31 @@ Deno.test({
     await ana.untilSeen("“psst” in @bia: 1 message was found");
   },
 });
+
+for (const way of ["inline", "own screen"] as const) {
+  Deno.test({
+    name: `what is taken back in private is gone from every window of a terminal: ${way}`,
+    ignore,
+    fn: async () => {
+      await using server = new TestServer({ language: "en" });
+      await using bia = await server.join("bia");
+      const args = ["--nick", "ana", "--lang", "en", ...(way === "inline" ? ["--inline"] : [])];
+      await using ana = await Tmux.client(server.port, args);
+      await ana.untilSeen("· ana");
+      await bia.send("/msg ana the psword is 1234\n");
+      await ana.untilSeen("[bia → you] the psword is 1234");
+      await bia.send("/edit the password is 1234\n");
+      await ana.untilSeen("[bia → you] the password is 1234 (corrected)");
+      await ana.press("M-2");
+      await ana.untilSeen("<bia> the password is 1234 (corrected)");
+      await ana.press("M-1");
+      await ana.untilSeen("1:#geral · ");
+      await bia.send("/redact\n/msg ana sorry\n");
+      await ana.untilSeen("[bia → you] sorry");
+      await ana.until((rows) => !rows.join("\n").includes("1234"), "nothing of it in the room");
+      await ana.press("M-2");
+      await ana.untilSeen("<bia> sorry");
+      await ana.until((rows) => !rows.join("\n").includes("1234"), "nothing of it in its window");
+    },
+  });
+}
