@@ -281,7 +281,7 @@ export const REQUESTS = {
   react: {
     "room?": TEXT,
     seq: SEQ,
-    emoji: { kind: "line", max: REACTION_MAX_UNITS },
+    emoji: { kind: "sign", max: REACTION_MAX_UNITS },
     "remove?": FLAG,
   },
   /** Wants to be an operator. Answer: `operator`. */

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { excerpt, plainText } from "../../text/text.ts";
+import { excerpt, isSign, plainText } from "../../text/text.ts";
 import { CONVERSATIONS_TOLD } from "../../vocabulary/private.ts";
 import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Field, Fields, ObjectOf } from "../../vocabulary/fields.ts";
+import { REACTION_MAX } from "../../vocabulary/requests.ts";
 import type { Allowed, Problem } from "../../vocabulary/reply.ts";
 
 /** Any object that JSON has. */
@@ -94,6 +95,8 @@ export class FieldReader {
         return this.#text(name, value, field.max);
       case "line":
         return plainText(this.#text(name, value, field.max));
+      case "sign":
+        return this.#sign(name, value, field.max);
       case "secret":
         return this.#secret(name, value, field.max);
       case "message":
@@ -129,6 +132,13 @@ export class FieldReader {
   #text(name: string, value: unknown, max: number): string {
     if (typeof value === "string" && value !== "" && value.length <= max) return value;
     this.#refuse(name, value, { type: "text", max });
+    return "";
+  }
+
+  #sign(name: string, value: unknown, max: number): string {
+    const text = this.#text(name, value, max);
+    if (text === "" || isSign(text)) return text;
+    this.#remember({ code: "reaction_malformed", value: shown(text), limit: REACTION_MAX });
     return "";
   }
 

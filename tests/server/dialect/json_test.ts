@@ -1133,3 +1133,14 @@ Deno.test("who knows nothing of entries in private is told in words what became 
     time: 1_000,
   });
 });
+
+Deno.test("a sign that nobody would see, or that a terminal would act on, is refused by that name", () => {
+  for (const emoji of ["\x1b[31m", "\x07", "\u200b", "a\u202eb", "a b", "\u0301"]) {
+    const { value: _, ...problem } = problemOf(JSON.stringify({ type: "react", seq: 1, emoji }));
+    assertEquals<unknown>(
+      problem,
+      { type: "invalid", code: "reaction_malformed", limit: 8 },
+      emoji,
+    );
+  }
+});

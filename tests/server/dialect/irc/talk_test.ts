@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Command } from "../../../../lib/vocabulary/command.ts";
 import type { Entry } from "../../../../lib/vocabulary/entry.ts";
 import type { IrcServer } from "../../../../lib/server/dialect/irc/session.ts";
+import { msgidOf } from "../../../../lib/server/dialect/irc/stamp.ts";
 import { IrcTalk } from "../../../../lib/server/dialect/irc/talk.ts";
 import type { Reply } from "../../../../lib/vocabulary/reply.ts";
 import type { Step } from "../../../../lib/server/dialect/dialect.ts";
@@ -282,6 +283,20 @@ Deno.test("of too many targets those beyond are told of, and a name that is none
   assertEquals(codesOf("PRIVMSG , :oi"), ["411 ana :No"]);
   assertEquals(codesOf("PRIVMSG bia :  "), ["412 ana :No"]);
   assertEquals(codesOf("PRIVMSG #geral :\x02\x0304\x0f"), ["412 ana :No"]);
+  assertEquals(client.asked, []);
+});
+
+Deno.test("in the tags that go on to others there is nothing that a terminal acts on", () => {
+  const client = registered(undefined, "message-tags");
+  client.say("JOIN #geral");
+  client.asked.length = 0;
+  client.say("@+x=\x1b[31m\x07\u009b\\n TAGMSG #geral");
+  const [told] = client.asked;
+  assertEquals(told !== undefined && "tags" in told && told.tags, "+x=[31m\\n");
+  client.asked.length = 0;
+  const reply = msgidOf({ room: "geral", seq: 1, timeMs: 5 });
+  const [refused = ""] = client.say(`@+draft/react=\x1b[31m;+draft/reply=${reply} TAGMSG #geral`);
+  assert(refused.includes("NOTICE ana :That will not do: a sign"), refused);
   assertEquals(client.asked, []);
 });
 

@@ -6,6 +6,7 @@
 
 import type { Entry } from "../../../../vocabulary/entry.ts";
 import { fold } from "../../../../text/name.ts";
+import { isSign } from "../../../../text/text.ts";
 import { roomOf } from "../names.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
@@ -15,7 +16,7 @@ import { parseMsgid, REACT, REPLY, UNREACT } from "../stamp.ts";
 import { isPrivate } from "../../../../vocabulary/private.ts";
 import { placeOf } from "../chathistory.ts";
 import type { Problem } from "../../../../vocabulary/reply.ts";
-import { REDACT_WITHIN_MS } from "../../../../vocabulary/requests.ts";
+import { REACTION_MAX, REDACT_WITHIN_MS } from "../../../../vocabulary/requests.ts";
 import { refusal } from "../refusal.ts";
 import { taken } from "../wording.ts";
 
@@ -64,6 +65,10 @@ export function reacts(
   const emoji = react ?? unreact;
   const meant = room === undefined ? undefined : parseMsgid(room, reply);
   if (room === undefined || emoji === undefined || meant === undefined) return false;
+  if (!isSign(emoji)) {
+    session.say(refusal(session, { code: "reaction_malformed", limit: REACTION_MAX }, { room }));
+    return true;
+  }
   const isUndone = react === undefined;
   const remove = isUndone ? { remove: true } : {};
   const request = { type: "react", room, ...meant, emoji, ...remove } as const;

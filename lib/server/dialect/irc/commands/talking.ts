@@ -23,6 +23,9 @@ import { lineOf, tagsOf } from "../message.ts";
 
 /** What tags of one message may take, in bytes, that go on to others. */
 const CLIENT_TAGS_MAX = 4_094;
+/** What a terminal may act on where tags are shown as they are; line breaks are escaped there. */
+// deno-lint-ignore no-control-regex
+const UNFIT_IN_TAGS = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 
 /** See the top of this file. */
 export const TALKING: IrcCommands = {
@@ -214,7 +217,7 @@ function clientTags(session: IrcSession, tags: ReadonlyMap<string, string>): str
   const told: [string, string][] = [];
   if (session.capabilities.has("message-tags")) {
     for (const [key, value] of tags) {
-      if (/^\+[A-Za-z0-9./-]+$/.test(key)) told.push([key, value]);
+      if (/^\+[A-Za-z0-9./-]+$/.test(key)) told.push([key, value.replace(UNFIT_IN_TAGS, "")]);
     }
   }
   if (session.modes.has("B")) told.push(["bot", ""]);
