@@ -22,9 +22,13 @@ export type Profiled =
 
 /**
  * Puts before `args` what stands in the file that they name, as far as it concerns what is run: a script has no use
- * for colours. `locale` is the system's BCP 47 tag.
+ * for colours. `locale` is the system's BCP 47 tag; `mayWrite` says whether the file may be made where there is none.
  */
-export function withProfile(args: readonly string[], locale: string): Profiled {
+export function withProfile(
+  args: readonly string[],
+  locale: string,
+  mayWrite: (file: string) => boolean = isGranted,
+): Profiled {
   const isScript = scriptOf(args) !== undefined;
   const rows = isScript ? SCRIPT_ROWS : CLIENT_ROWS;
   const reading = new Reading(args, { ...CLIENT_ROWS, ...rows }, locale);
@@ -58,6 +62,6 @@ export function withProfile(args: readonly string[], locale: string): Profiled {
   return { type: "arguments", args: [...fitting, ...args] };
 }
 
-function mayWrite(path: string): boolean {
+function isGranted(path: string): boolean {
   return Deno.permissions.querySync({ name: "write", path }).state === "granted";
 }

@@ -136,9 +136,10 @@ Deno.test({
   name: "each start has exactly the permissions that its arguments take",
   fn: async () => {
     const flags = async (args: string): Promise<string[]> => {
+      const read = args.includes("--profile") ? "--allow-read" : "";
       const { stdout, stderr } = await run(
         PROJECT,
-        `deno run --no-prompt packaging/permissions.ts ${args}`,
+        `deno run --no-prompt ${read} packaging/permissions.ts ${args}`,
       );
       assertEquals(stderr, "", args);
       return stdout === "" ? [] : stdout.trimEnd().split("\n");
@@ -177,6 +178,11 @@ Deno.test({
     const ofDoctor = await flags("server doctor --port 7");
     assertEquals(ofDoctor.includes("--allow-run=nft"), Deno.build.os === "linux");
     assertEquals(await flags("client send --port 7 oi"), ["--allow-net=localhost:7"]);
+    assertEquals(await flags("client --port 7 --profile none.jsonc"), [
+      "--allow-net=localhost:7",
+      "--allow-read=none.jsonc,none.jsonc.new",
+      "--allow-write=none.jsonc,none.jsonc.new",
+    ]);
     const looking = await flags("client");
     assertMatch(looking.join(" "), /localhost:10101,0\.0\.0\.0:5353\S+192\.168\.0\.0\/16:10101/);
     assertEquals(looking[1], "--allow-sys=networkInterfaces");
