@@ -55,6 +55,8 @@ export interface Messages {
   readonly storageFailed: string;
   readonly storageWorks: string;
   nowNamed(nick: string): string;
+  /** Beside the one that one reads. */
+  inRoomsToo(rooms: readonly string[]): string;
   /** The name is one's own by a password. */
   registered(nick: string): string;
   /** It is so no more, by that operator's word if not by one's own. */
@@ -170,6 +172,7 @@ const portuguese: Messages = {
   storageFailed: "O servidor não consegue guardar o que é dito; por ora nada pode ser dito",
   storageWorks: "O servidor voltou a guardar o que é dito",
   nowNamed: (nick) => `Agora você é ${nick}`,
+  inRoomsToo: (rooms) => `Você está também em ${rooms.map(titleOf).join(", ")}: /join mostra uma`,
   registered: (nick) => `O nome ${nick} é seu: ninguém mais o usa sem a senha que você deu`,
   released: (nick, by) => `${by === undefined ? "" : `${by}: `}O nome ${nick} não tem mais senha`,
   direct: "em particular",
@@ -396,6 +399,7 @@ const english: Messages = {
   storageFailed: "The server cannot keep what is said; for now nothing can be said",
   storageWorks: "The server can keep what is said again",
   nowNamed: (nick) => `You are now ${nick}`,
+  inRoomsToo: (rooms) => `You are in ${rooms.map(titleOf).join(", ")} too: /join shows one`,
   registered: (nick) => `The name ${nick} is yours: nobody uses it without the password you gave`,
   released: (nick, by) =>
     `${by === undefined ? "" : `${by}: `}The name ${nick} has no password now`,

@@ -66,13 +66,15 @@ export interface Proof {
   readonly account?: number;
   /** It is that person beside its other clients; else, as older servers have it, in their place. */
   readonly beside?: true;
+  /** It takes the places that the person is still waited for in; servers of before leave those to its old clients. */
+  readonly back?: true;
   /** The hash of the password by which the name is to be one's own. */
   readonly hash?: string;
 }
 
 /** What makes a name one's own. But for `unregister`, the gate sees to it. */
 export type Owning =
-  | (AskedBy<"nick"> & Pick<Proof, "account" | "beside">)
+  | (AskedBy<"nick"> & Pick<Proof, "account" | "beside" | "back">)
   /** Without a password it is asked for. */
   | { readonly type: "register"; readonly password?: string; readonly hash?: string }
   /** Says the password of the name that was refused last, and gets it; without one it is asked for. */

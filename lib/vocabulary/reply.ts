@@ -191,6 +191,8 @@ export type Reply =
    * are the names of all to whom whoever did that talks there, with commas between; `own`, that it was oneself.
    */
   | { readonly type: "revised"; readonly entry: Entry; readonly to: string; readonly own?: true }
+  /** Who reads one room at a time is in these too, by its other clients or from before. */
+  | { readonly type: "elsewhere"; readonly rooms: readonly string[] }
   /** The name is one's own from now on, by the password that one gave. */
   | { readonly type: "registered"; readonly nick: string }
   /** The name is one's own no more, by the word of that operator if not by one's own. */

@@ -17,6 +17,7 @@ export function another(world: World, hello: Partial<Hello> = {}, nick = "ana"):
     hello: { type: "hello", version: 1, nick, conversations: true, ...hello },
     account: world.hub.accountOf(nick)?.person ?? -1,
     beside: true,
+    back: true,
   });
   world.clock.advance(3_000);
   return person;
@@ -33,7 +34,7 @@ export function byNetcat(world: World, nick = "ana"): Person {
 
 export function identify(world: World, person: Person, nick = "ana"): void {
   const account = world.hub.accountOf(nick)?.person ?? -1;
-  world.ask(person, { type: "nick", nick, account, beside: true });
+  world.ask(person, { type: "nick", nick, account, beside: true, back: true });
   world.clock.advance(3_000);
 }
 

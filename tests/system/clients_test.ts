@@ -154,6 +154,63 @@ Deno.test("a guest by IRC that identifies is told of the rooms that it has with 
   ]);
 });
 
+Deno.test("who comes by the password a minute after all clients were lost has all rooms, by every kind of client", async () => {
+  await using server = new TestServer({
+    irc: ircFor(),
+    web: openWeb({ hosts: [], language: "en", clock: systemClock }),
+    language: "en",
+  });
+  await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+  for (const [index, room] of ["dev", "left", "ops"].entries()) {
+    await bia.ask({ type: "join", room, id: index });
+  }
+  {
+    await using laptop = await owner(server.port);
+    for (const [index, room] of ["dev", "left", "ops"].entries()) {
+      await laptop.ask({ type: "join", room, id: index });
+    }
+    await laptop.ask({ type: "leave", room: "left", id: 9 });
+  }
+  let gone = 1;
+  /** Nobody has seen the one who was there before. */
+  const isLost = async (): Promise<void> => {
+    await server.departed(gone++);
+    server.pass(60_000);
+    await bia.ask({ type: "say", text: "alone", id: 8 });
+    assertEquals(await whoIn(bia, 1), ["bia"]);
+  };
+  await isLost();
+  {
+    await using tablet = await JsonPeer.connect(server.port, WITH_PASSWORD);
+    assertEquals(tablet.rooms, ["geral", "dev", "ops"]);
+  }
+  await isLost();
+  {
+    await using page = await Browser.named(server.port, "ana", WITH_PASSWORD);
+    const welcome = JSON.parse(await page.hears('"type":"welcome"'));
+    assertEquals(welcome.rooms.map(({ room }: { room: string }) => room), ["geral", "dev", "ops"]);
+  }
+  await isLost();
+  {
+    await using irc = await IrcPeer.connect(server.port);
+    await irc.send("PASS ana:segredo", "NICK ana", "USER ana 0 * :Ana");
+    const lines = await irc.until(/ 366 ana #ops/);
+    const joins = lines.filter((line) => / JOIN /.test(line));
+    assertEquals(joins, ["#geral", "#dev", "#ops"].map((room) => `:ana!u@papo JOIN ${room}`));
+    await irc.send("PRIVMSG #dev :by IRC");
+    await hears(bia, "by IRC");
+  }
+  await isLost();
+  await using netcat = await Peer.connect(server.port);
+  await netcat.send("/nick ana segredo\n");
+  await netcat.readUntil("You are ana in #ops,");
+  await netcat.readUntil("You are in #geral, #dev too: /join shows one\n");
+  await netcat.send("by netcat\n");
+  await hears(bia, "by netcat");
+  const who = await bia.ask({ type: "who", room: "ops", id: 2 });
+  assertEquals(who.type === "who" ? who.nicks : [], ["bia", "ana"]);
+});
+
 Deno.test("after a crash each client comes back by its own token to one person, with what was said meanwhile", async () => {
   using folder = new TemporaryFolder();
   let tokens: readonly string[];

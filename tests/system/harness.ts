@@ -135,6 +135,7 @@ export class TestServer implements AsyncDisposable {
   readonly departures: Departure[] = [];
   /** Connections ever accepted. */
   arrivals = 0;
+  #passedMs = 0;
   /** Timers that the hub has set: while there are any, something is still to be told. */
   #pendingTicks = 0;
   readonly #listener: Listener;
@@ -210,6 +211,11 @@ export class TestServer implements AsyncDisposable {
     );
   }
 
+  /** So much time passes for the chat: what is due by then is done before what it is asked to do next. */
+  pass(ms: number): void {
+    this.#passedMs += ms;
+  }
+
   close(): Promise<void> {
     return within(this.#listener.close(), () => "closing the server", 3_000);
   }
@@ -223,6 +229,7 @@ export class TestServer implements AsyncDisposable {
     return {
       ...systemClock,
       utcMs,
+      nowMs: () => systemClock.nowMs() + this.#passedMs,
       after: (ms, act) => {
         // That someone will be missed, or forgotten, is told nobody yet.
         if (ms >= ABSENCE_MS) return systemClock.after(ms, act);

@@ -74,6 +74,11 @@ export class JsonPeer implements AsyncDisposable {
     return this.#ofType("welcome")[0]?.resumed ?? false;
   }
 
+  /** Where it was when it came in. */
+  get rooms(): string[] {
+    return this.#ofType("welcome")[0]?.rooms.map(({ room }) => room) ?? [];
+  }
+
   /** The entries of a room that it has read, its own not among them. */
   entries(room = "geral"): SeenEntry[] {
     return this.received.flatMap((message) =>

@@ -67,6 +67,7 @@ export class Hub {
   readonly #rooms: Rooms;
   readonly #absence: Absence;
   readonly #choosing: Choosing;
+  readonly #naming: Naming;
   readonly #arrival: Arrival;
   readonly #speaking: Speaking;
   readonly #correspondence: Correspondence;
@@ -142,7 +143,7 @@ export class Hub {
       deeds,
     };
     const absence = this.#absence = new Absence({ ...shared, onEnd });
-    const naming = new Naming({ ...shared, absence }, settings.maxNick);
+    const naming = this.#naming = new Naming({ ...shared, absence }, settings.maxNick);
     const speaking = this.#speaking = new Speaking({ ...shared, remembered });
     this.#kept = { ...shared, absence, speaking };
     const placeOf = (member: Member, name: string | undefined): Room<Member> | undefined =>
@@ -235,11 +236,11 @@ export class Hub {
       case "hello": {
         const { keys } = stamp;
         if (keys === undefined) throw new Error("hello: no keys were drawn for it");
-        const { hello, byName = false, beside = false, account, hash } = request;
-        return this.#arrival.hello({ outlet, hello, id, keys, byName, account, beside, hash });
+        const { hello, byName = false, type: _type, id: _id, ...shown } = request;
+        return this.#arrival.hello({ outlet, hello, id, keys, byName, shown });
       }
       case "probe":
-        return this.#arrival.probe(outlet, request.nick, id);
+        return this.#naming.probe(outlet, request.nick, id);
       case "quit":
       case "expel":
         return this.#absence.expel(outlet, request.type === "quit" ? "quit" : "errors", {

@@ -52,11 +52,13 @@ export interface LineVersions extends Span {
  * down only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
  * stood in line before comes to the same.
  */
-export const LINE_VERSIONS: LineVersions = { least: 2, most: 3, since: sinceOf };
+export const LINE_VERSIONS: LineVersions = { least: 2, most: 4, since: sinceOf };
 /** From this version on, what was said in private is revised otherwise than by taking it back. */
 const AMENDING_SINCE = 3;
-/** And one person can be here by several clients. */
+/** And one person can be here by several clients, */
 const CLIENTS_SINCE = 3;
+/** any of which takes its places. */
+const BACK_SINCE = 4;
 
 function sinceOf(change: Change): number {
   const isAmending = change.type === "edit" || change.type === "react";
@@ -65,8 +67,10 @@ function sinceOf(change: Change): number {
 
 /** A change without those of its fields that a server of that version of the line does not know. */
 export function asOf(change: Change, version: number): Change {
-  if (version >= CLIENTS_SINCE || !("beside" in change)) return change;
-  const { beside: _beside, ...known } = change;
+  if (change.type !== "hello" && change.type !== "nick" || version >= BACK_SINCE) return change;
+  const { back: _back, ...before } = change;
+  if (version >= CLIENTS_SINCE) return before;
+  const { beside: _beside, ...known } = before;
   return known;
 }
 

@@ -273,7 +273,8 @@ function messageOf(
     }
     case "closing":
       return { ...event, text: closingSentence(event, language) };
-    // Requests of the plain dialect alone.
+    // What is for the plain dialect alone.
+    case "elsewhere":
     case "language":
     case "help":
     case "hint":

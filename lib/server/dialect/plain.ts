@@ -260,6 +260,8 @@ function sentenceOf(event: ServerEvent, language: Language): string {
       return messages.rules(event);
     case "invited":
       return messages.invited(event);
+    case "elsewhere":
+      return messages.inRoomsToo(event.rooms);
     case "registered":
       return messages.registered(event.nick);
     case "released":

@@ -52,6 +52,9 @@ export interface Acquainted {
 type HelloCommand = Extract<Command, { readonly type: "hello" }>;
 type NickCommand = Extract<Command, { readonly type: "nick" }>;
 
+/** How someone is a person whose password was right. */
+const PROVEN = { beside: true, back: true } as const;
+
 /** What is looked at once its time has come. */
 type Pending =
   | ({ readonly type: "attempt" } & Attempt)
@@ -246,7 +249,8 @@ export class Entrance {
     const then: HelloCommand = {
       ...command,
       hello,
-      ...(proven !== undefined && { account: proven, beside: true }),
+      ...(hello.resume !== undefined && { back: true }),
+      ...(proven !== undefined && { account: proven, ...PROVEN }),
     };
     const account = hello.nick === undefined ? undefined : this.#chat.accountOf(hello.nick);
     if (account !== undefined) this.#wanted = account.name;
@@ -255,7 +259,7 @@ export class Entrance {
     const isKnown = proven !== undefined || this.#chat.knows(hello.resume?.token ?? "");
     if (secret === undefined || isKnown) return { type: "pass", requests: [then] };
     if (account !== undefined) {
-      const known = { ...then, account: account.person, beside: true } as const;
+      const known = { ...then, account: account.person, ...PROVEN };
       return this.#begin({ secret, account, id, then: [known] }, nowMs);
     }
     if (register !== true) return { type: "pass", requests: [then] };
@@ -263,7 +267,7 @@ export class Entrance {
   }
 
   #lookAtNick(
-    { password, account: _account, beside: _beside, ...request }: NickCommand,
+    { password, account: _account, beside: _beside, back: _back, ...request }: NickCommand,
     nowMs: number,
   ): Verdict {
     // As it is typed, the password stands behind the name.
@@ -279,7 +283,7 @@ export class Entrance {
 
   #claim(account: Account, request: NickCommand, secret: string, nowMs: number): Verdict {
     const { id } = request;
-    const then = [{ ...request, account: account.person, beside: true as const }];
+    const then = [{ ...request, account: account.person, ...PROVEN }];
     return this.#begin({ secret, account, id, then }, nowMs);
   }
 

@@ -36,7 +36,10 @@ type Step =
   | { readonly type: "ask"; readonly command: Command; readonly isPressed: boolean };
 
 /** What the gate found out of who says hello. */
-type Shown = Pick<Extract<Command, { type: "hello" }>, "account" | "beside" | "hash" | "byName">;
+type Shown = Pick<
+  Extract<Command, { type: "hello" }>,
+  "account" | "beside" | "back" | "hash" | "byName"
+>;
 
 /** A step, of whom, how long after the one before, and how often the first of the two hubs is asked meanwhile. */
 interface Happening {
@@ -64,8 +67,13 @@ const privately = fc.constantFrom(
   "@:run-4",
 );
 const account = fc.integer({ min: 1, max: 6 });
-/** Older servers have one who comes with a password in the place of its other clients. */
-const beside = fc.constantFrom(true as const, true as const, undefined);
+/** Older servers have one who comes with a password in the place of its other clients, or leave its places alone. */
+const manner = fc.constantFrom(
+  { beside: true, back: true } as const,
+  { beside: true, back: true } as const,
+  { beside: true } as const,
+  {},
+);
 const id = fc.option(fc.nat(5), { nil: undefined });
 const seconds = fc.constantFrom(1, 60, 3_600);
 const target = fc.oneof(nick, fc.constantFrom("192.0.2.7", "192.0.2.0/24", "10.0.0.1"));
@@ -151,10 +159,10 @@ const order: fc.Arbitrary<Command> = fc.oneof(
 
 /** Someone shows by the password whose name it wants. */
 function shownName(): fc.Arbitrary<Command> {
-  return fc.record({ nick, account, beside }).map(({ beside, ...shown }) => ({
+  return fc.record({ nick, account, manner }).map(({ manner, ...shown }) => ({
     type: "nick",
     ...shown,
-    ...(beside !== undefined && { beside }),
+    ...manner,
   }));
 }
 
@@ -234,6 +242,7 @@ const hello: fc.Arbitrary<Step> = fc.record({
   shown: fc.record({
     account,
     beside: fc.constant(true as const),
+    back: fc.constant(true as const),
     hash: text(),
     byName: fc.constant(true as const),
   }, { requiredKeys: [] }),
@@ -328,11 +337,12 @@ const SELDOM: readonly Happening[] = [
     hello: { nick: "ana", conversations: true },
     account: 1,
     beside: true,
+    back: true,
   } as const,
   {
     who: 2,
     type: "ask",
-    command: { type: "nick", nick: "ana", account: 1, beside: true },
+    command: { type: "nick", nick: "ana", account: 1, beside: true, back: true },
     isPressed: false,
   } as const,
 ].map(({ who, ...step }) => ({ step, who, afterMs: 0, ticks: 1 }));

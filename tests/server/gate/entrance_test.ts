@@ -46,7 +46,7 @@ function codesOf(verdict: Verdict): string[] {
 }
 
 Deno.test("the password of a name goes no further than the gate, and what it shows does", async () => {
-  const nick = { type: "nick", nick: "ana", account: 7, beside: true } as const;
+  const nick = { type: "nick", nick: "ana", account: 7, beside: true, back: true } as const;
   const ways: readonly (readonly [Command, Command])[] = [
     [{ type: "nick", nick: "ana", password: "segredo" }, nick],
     [{ type: "nick", nick: "ana segredo" }, nick],
@@ -54,6 +54,7 @@ Deno.test("the password of a name goes no further than the gate, and what it sho
       ...hello({ nick: "ana" }),
       account: 7,
       beside: true,
+      back: true,
     }],
   ];
   for (const [request, passed] of ways) {
@@ -76,7 +77,7 @@ Deno.test("the name that was refused is had by its password alone, in the line o
   assertEquals(await outcome(entrance, asked), { type: "pass", requests: [asked] });
   const shown: Verdict = {
     type: "pass",
-    requests: [{ type: "nick", nick: "ana", account: 7, beside: true }],
+    requests: [{ type: "nick", nick: "ana", account: 7, beside: true, back: true }],
   };
   assertEquals(await outcome(entrance, { type: "identify", password: "segredo" }), shown);
   assertEquals(codesOf(await outcome(entrance, { type: "identify" })), ["askPassword"]);
@@ -102,7 +103,10 @@ Deno.test("a name that is nobody's needs no password, and one that is known by i
   assertEquals(await outcome(entrance, bia), { type: "pass", requests: [hello({ nick: "bia" })] });
   const resume = { token: "known", rooms: {} };
   const back = entrance.look(hello({ nick: "ana", nickPassword: "?", resume }), "hello", 0);
-  assertEquals(back, { type: "pass", requests: [hello({ nick: "ana", resume })] });
+  assertEquals(back, {
+    type: "pass",
+    requests: [{ ...hello({ nick: "ana", resume }), back: true }],
+  });
 });
 
 Deno.test("wrong ones are told apart, slowed down, and end the connection; the log has the name alone", async () => {
@@ -124,7 +128,7 @@ Deno.test("where the server has a password, both are asked for, in their order",
   let verdict = entrance.look(both, "hello", 0);
   let waits = 0;
   for (; verdict.type === "wait"; waits++) verdict = await entrance.decide(0);
-  const known = { ...hello({ nick: "ana" }), account: 7, beside: true };
+  const known = { ...hello({ nick: "ana" }), account: 7, beside: true, back: true };
   assertEquals([waits, verdict], [2, { type: "pass", requests: [known] }]);
 });
 
@@ -138,7 +142,7 @@ Deno.test("who says whose password it knows before it is anyone is that one when
   });
   assertEquals(await outcome(entrance, hello({ nick: "ana-casa" })), {
     type: "pass",
-    requests: [{ ...hello({ nick: "ana-casa" }), account: 7, beside: true }],
+    requests: [{ ...hello({ nick: "ana-casa" }), account: 7, beside: true, back: true }],
   });
   assertEquals(codesOf(await outcome(entrance, { ...login, name: "bia" })), ["not_registered"]);
   const locked = comer({ password: "abre" }).entrance;

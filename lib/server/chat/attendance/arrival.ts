@@ -28,6 +28,7 @@ import type { Naming } from "../people/naming.ts";
 import type { Ownership } from "../people/ownership.ts";
 import { isPrivate } from "../../../vocabulary/private.ts";
 import type { People } from "../people/people.ts";
+import type { Proof } from "../../../vocabulary/command.ts";
 import type { Problem } from "../../../vocabulary/reply.ts";
 import { shownValue } from "../refusal.ts";
 import type { Room } from "../rooms/room.ts";
@@ -46,16 +47,10 @@ export interface Greeting {
   readonly keys: Keys;
   /** Whether it is known again by its name. */
   readonly byName: boolean;
-  /** Which person it has shown to be, by the password of a name. */
-  readonly account: number | undefined;
-  /** Whether it is that beside its other clients. */
-  readonly beside: boolean;
-  /** The hash of the password by which its name is to be its own. */
-  readonly hash: string | undefined;
+  /** What else it has shown. */
+  readonly shown: Proof;
 }
 
-/** So long a connection has to show that it is there, where someone else wants its name. */
-const PROBE_MS = 3_000;
 /** What one shows who has no token. */
 const NOTHING_SHOWN: Resume = { token: "", rooms: {} };
 
@@ -167,29 +162,18 @@ export class Arrival {
       this.#dismiss(outlet);
       return this.#resume(greeting, former, NOTHING_SHOWN);
     }
-    const lead = ownership.isOwner(greeting.account) ? clients.seen(greeting.account) : undefined;
-    if (lead !== undefined && greeting.beside) return this.#join(greeting);
+    const { account, beside, back } = greeting.shown;
+    const isOwner = ownership.isOwner(account);
+    const lead = isOwner ? clients.seen(account) : undefined;
+    if (beside && (lead !== undefined || isOwner && back)) return this.#join(greeting, lead);
     // Where older servers are, no program takes another's place by itself.
     if (lead?.outlet === undefined) return this.#begin(greeting);
-    if (hello.alike === true) return this.#begin({ ...greeting, account: undefined });
+    if (hello.alike === true) return this.#begin({ ...greeting, shown: {} });
     return refuseHello(greeting, { code: "nick_here", value: lead.nick });
   }
 
-  /** Someone wants a name: where who has it may be gone, that is found out. */
-  probe(outlet: Outlet, nick: string, id?: RequestId): void {
-    const holder = this.#parts.people.named(nick);
-    const owner = outlet.origin?.owner;
-    // Whoever asks for a name that is somebody's own may be that one from elsewhere: it costs a sign of life.
-    const isSame = holder !== undefined && (holder.account !== undefined || holder.owner === owner);
-    const mayBeGone = holder?.isKnownByName === true && owner !== undefined && isSame &&
-      fold(holder.nick) === fold(nick);
-    const isDoubtful = mayBeGone && (holder.outlet?.probe?.(PROBE_MS) ?? true);
-    if (isDoubtful) return outlet.tell({ type: "ack" }, id);
-    outlet.tell({ type: "error", code: "nick_taken", value: nick }, id);
-  }
-
   /** The one who says hello, as it was known by its name. */
-  #namesakeOf({ outlet, hello, account, beside }: Greeting): Member | undefined {
+  #namesakeOf({ outlet, hello, shown: { account, beside } }: Greeting): Member | undefined {
     const { absence, ownership, clients } = this.#parts;
     const own = [...clients.of(account)?.clients ?? []].find((client) =>
       client.outlet === undefined && client.key !== undefined && (client.isKnownByName || !beside)
@@ -230,25 +214,32 @@ export class Arrival {
       return refuseHello(greeting, entered);
     }
     this.#welcome(member, keys.token, keys.key, false, id);
-    if (greeting.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
+    if (greeting.shown.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
     member.formerNick = hello.resume?.nick;
     const cursor = cursorsOf(hello.resume).get(fold(entered.name));
     this.#parts.catchingUp.showAnew(member, entered, hello.replay, cursor);
     this.#showPrivate(member, hello);
   }
 
-  /** Someone is one more client of a person whom others see, and so in all of its rooms, beside the one it names. */
-  #join(greeting: Greeting): void {
-    const { people, ownership, clients } = this.#parts;
-    const { outlet, hello, keys, id, byName, account } = greeting;
+  /**
+   * Someone is one more client of a person, and so in all of its rooms, beside the one it names; where nobody sees
+   * the person any more, in those in which it is still waited for.
+   */
+  #join(greeting: Greeting, lead: Member | undefined): void {
+    const { people, rooms, ownership, clients } = this.#parts;
+    const { outlet, hello, keys, id, byName, shown: { account } } = greeting;
     const member = people.admit(outlet);
     learn(member, hello);
     member.isKnownByName = byName;
-    const problem = ownership.recognise(member, account, true) ?? this.#joinRoom(member, hello);
+    const problem =
+      (lead === undefined
+        ? this.#call(member, greeting)
+        : ownership.recognise(member, account, true)) ?? this.#joinRoom(member, hello);
     if (problem !== undefined) {
       this.#dismiss(outlet);
       return refuseHello(greeting, { value: hello.nick ?? "", ...problem });
     }
+    if (hello.roomless) rooms.stayOut(member);
     this.#welcome(member, keys.token, keys.key, false, id);
     member.formerNick = hello.resume?.nick;
     const cursors = cursorsOf(hello.resume);
@@ -291,18 +282,20 @@ export class Arrival {
     }
     rooms.stayOut(member);
     this.#welcome(member, keys.token, keys.key, false, id);
-    if (greeting.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
+    if (greeting.shown.hash !== undefined) member.tell({ type: "registered", nick: member.nick });
     member.formerNick = hello.resume?.nick;
     this.#showPrivate(member, hello);
   }
 
   /** Why someone cannot come in by that name; else it has it, and it is its own if it is to be. */
-  #call(member: Member, { hello, account, beside, hash }: Greeting): Problem | undefined {
-    const { naming, ownership } = this.#parts;
+  #call(member: Member, { hello, shown }: Greeting): Problem | undefined {
+    const { naming, ownership, clients } = this.#parts;
     const { nick = "", alike } = hello;
-    const problem = ownership.recognise(member, account, beside) ??
+    const { account, beside, back, hash } = shown;
+    const problem = ownership.recognise(member, account, beside === true) ??
       (nick === "" ? undefined : naming.rename(member, nick, alike));
     const refused = problem ?? (hash === undefined ? undefined : ownership.register(member, hash));
+    if (refused === undefined && back) clients.takePlaces(member);
     return refused && { ...refused, value: refused.value ?? nick };
   }
 
@@ -355,7 +348,7 @@ export class Arrival {
     conversations.publish(member);
     absence.return(member, outlet);
     learn(member, hello);
-    this.#comeBack(member, resume, hello.roomless);
+    this.#comeBack(member, resume, greeting);
     const key = (byName ? member.key : keys.shownKey) ?? keys.key;
     this.#welcome(member, resume.token, key, true, id);
     if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
@@ -383,7 +376,11 @@ export class Arrival {
   }
 
   /** Gives a person its name and its rooms again. */
-  #comeBack(member: Member, resume: Resume, roomless = false): void {
+  #comeBack(
+    member: Member,
+    resume: Resume,
+    { hello: { roomless }, shown: { back } }: Greeting,
+  ): void {
     const { naming, rooms, absence, clients } = this.#parts;
     if (!clients.comeBack(member)) {
       if (!member.isVisitor) naming.callAgain(member);
@@ -403,6 +400,7 @@ export class Arrival {
     else if (member.rooms.size === 0) this.#comeHome(member);
     if (member.formerRooms === undefined) this.recall(member);
     absence.endReturn(member);
+    if (back) clients.takeAll(member);
   }
 
   // What is known of before

@@ -235,6 +235,29 @@ export class Clients {
 
   // Where they are
 
+  /**
+   * Someone has come whose person nobody saw any more: it is in the rooms that the person was taken out of with its
+   * last connection, beside its own. Those that the person left by its own word are none of them.
+   */
+  takePlaces(member: Member): void {
+    const { rooms } = this.#parts;
+    const { room: own } = member;
+    for (
+      const name of new Set([...member.clients].flatMap(({ formerRooms = [] }) => formerRooms))
+    ) {
+      if (rooms.isIn(member, name) || rooms.barrierTo(member, name) !== undefined) continue;
+      rooms.takePlace(member, name);
+    }
+    // Who reads one room at a time goes on with that.
+    if (own !== undefined && member.room !== own) rooms.takePlace(member, own.name);
+    this.takeAll(member);
+  }
+
+  /** Someone has its person's places again: the other clients come to where it is by then. */
+  takeAll(member: Member): void {
+    for (const client of member.clients) client.formerRooms &&= [];
+  }
+
   /** A room that someone has come to is one of its other clients' too, who are told, and shown what was said there. */
   comeAlong(member: Member, room: Room<Member>): void {
     for (const other of this.#parts.rooms.seats.accompany(member.others, room)) {
@@ -263,9 +286,16 @@ export class Clients {
     return [...member.rooms].filter((room) => reads(member, room));
   }
 
-  /** Shows someone the rooms that it has with its name, but for those that it was in. */
+  /** Shows someone the rooms that it has with its name, but for those that it was in; of one that reads one, which. */
   showRooms(member: Member, former: ReadonlySet<Room<Member>>): void {
     for (const room of this.roomsRead(member)) if (!former.has(room)) this.#show(member, room);
+    const others = [...member.rooms].filter((room) => !reads(member, room));
+    if (others.length > 0) {
+      member.tell({
+        type: "elsewhere",
+        rooms: others.map(({ name }) => name),
+      });
+    }
   }
 
   /** The person comes into the rooms in which someone is who turns out to be it. */

@@ -9,9 +9,9 @@ import type { Absence } from "../attendance/absence.ts";
 import type { Accounts } from "./accounts.ts";
 import { bendToNick, fold, parseNick } from "../../../text/name.ts";
 import { hasStrayMark } from "../../../text/marks.ts";
-import type { ErrorCode } from "../../../vocabulary/codes.ts";
+import type { ErrorCode, RequestId } from "../../../vocabulary/codes.ts";
 import { isOfMixedDirection, looksReserved } from "../../../text/lookalike.ts";
-import type { Member } from "../member.ts";
+import type { Member, Outlet } from "../member.ts";
 import type { Conversations } from "../private/conversations.ts";
 import type { Moment } from "../stamp.ts";
 import { NameIndex } from "../../../text/name_index.ts";
@@ -22,6 +22,9 @@ import { type Sanctions, termsTold } from "../moderation/sanctions.ts";
 
 /** So many like a name that is taken are tried. */
 const NUMBERED_MAX = 100;
+
+/** So long a connection has to show that it is there, where someone else wants its name. */
+const PROBE_MS = 3_000;
 
 /** By these a name is refused because another has it, or one like it. */
 const HAD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(
@@ -91,6 +94,19 @@ export class Naming {
     if (nick === undefined) return problem;
     this.#call(member, nick);
     return undefined;
+  }
+
+  /** Someone wants a name: where who has it may be gone, that is found out. */
+  probe(outlet: Outlet, nick: string, id?: RequestId): void {
+    const holder = this.#parts.people.named(nick);
+    const owner = outlet.origin?.owner;
+    // Whoever asks for a name that is somebody's own may be that one from elsewhere: it costs a sign of life.
+    const isSame = holder !== undefined && (holder.account !== undefined || holder.owner === owner);
+    const mayBeGone = holder?.isKnownByName === true && owner !== undefined && isSame &&
+      fold(holder.nick) === fold(nick);
+    const isDoubtful = mayBeGone && (holder.outlet?.probe?.(PROBE_MS) ?? true);
+    if (isDoubtful) return outlet.tell({ type: "ack" }, id);
+    outlet.tell({ type: "error", code: "nick_taken", value: nick }, id);
   }
 
   /** Gives a person the name that an operator has by the operators' file, if that can be. */

@@ -58,10 +58,11 @@ export class Ownership {
 
   /** Someone wants another name, and perhaps has shown that it is its own. */
   call(member: Member, request: Asked<"nick">): void {
-    const { nick: text, account, beside = false, id } = request;
+    const { nick: text, account, beside = false, back = false, id } = request;
     const { nick, hasEntered, isVisitor } = member;
     const { naming, clients, speaking } = this.#parts;
     const rooms = new Set(member.rooms);
+    const isBack = back && account !== undefined && clients.seen(account) === undefined;
     // Who comes may say its name, as by hello; after that, a name too can say something.
     const silence = hasEntered && !isVisitor ? speaking.silence(member) : undefined;
     const problem = silence ??
@@ -75,8 +76,11 @@ export class Ownership {
     if (hasEntered || id !== undefined) {
       member.tell({ type: "renamed", nick, newNick: member.nick }, id);
     }
-    // Which rooms one of several has it did not say.
-    if (account !== undefined && member.others.length > 0) clients.showRooms(member, rooms);
+    if (isBack) clients.takePlaces(member);
+    // Which rooms its person has it did not say.
+    if (isBack || account !== undefined && member.others.length > 0) {
+      clients.showRooms(member, rooms);
+    }
   }
 
   /** Someone makes its name its own, or gives that up. */

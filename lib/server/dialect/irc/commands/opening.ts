@@ -117,7 +117,8 @@ function admitted(session: IrcSession, reply: Reply, introduction: Introduction)
   if (reply.type === "welcome") {
     session.isRegistered = true;
     session.nick = reply.nick;
-    session.regained = reply.resumed || reply.beside === true ? reply : undefined;
+    const isBack = reply.resumed || reply.beside === true || reply.rooms.length > 0;
+    session.regained = isBack ? reply : undefined;
     const { renamedFor } = session.sentences;
     const isOther = fold(reply.nick) !== fold(nick);
     const why = isOther ? session.notice(renamedFor(reply.nick, harmless(nick))) : "";
