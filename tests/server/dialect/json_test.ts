@@ -892,6 +892,7 @@ const ANSWERS: Readonly<Record<Exclude<ServerEvent["type"], "error" | "closing">
   ]],
   formerly: [[{ type: "formerly", names: [] }, []]],
   watched: [[{ type: "watched", nick: "ana", isHere: true }, []]],
+  elsewhere: [[{ type: "elsewhere", rooms: ["dev"] }, []]],
   invited: [[{ type: "invited", by: "ana", to: "eva", room: "dev" }, [
     { type: "invited", by: "ana", to: "eva", room: "dev" },
   ]]],
