@@ -64,7 +64,7 @@ const OF_OBJECTS =
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {
   if (typeof value === "function") {
-    const isOfList = /\.(?:ignored|highlights|aliases)$/.test(path);
+    const isOfList = /\.(?:ignored|highlights|aliases|inRoomsToo)$/.test(path);
     const first = isOfList ? ["ana"] : OF_OBJECTS.test(path) ? SAMPLE : "ana";
     yield [path, value(first, 2, ["ana"])];
   } else if (typeof value === "object" && value !== null) {
