@@ -5,10 +5,17 @@
  * @module
  */
 
+import type { Item } from "../client/timeline/item.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
 import type { Chat, News } from "./state/chat.ts";
 import { newnessOf, titleOf } from "./state/title.ts";
+
+/** Something that the system shows, and what it tells of. */
+interface Shown {
+  readonly notification: Notification;
+  readonly item: Item;
+}
 
 /** Sounds are at least so far apart. */
 const REST_MS = 1_500;
@@ -23,6 +30,8 @@ export class Attention {
   #sounds: AudioContext | undefined;
   #soundedAtMs = -Infinity;
   #sign = "";
+  /** What the system shows: of each conversation the last. */
+  readonly #shown = new Map<Channel, Shown>();
 
   /** `view` is told which notification was clicked. */
   constructor(settings: Settings, chat: Chat, view: (channel: Channel) => void) {
@@ -38,6 +47,7 @@ export class Attention {
 
   /** Shows how much is new. */
   draw(): void {
+    this.#closeTaken();
     const { channels, viewed } = this.#chat;
     const newness = newnessOf(channels);
     const title = titleOf(newness, viewed?.title);
@@ -77,7 +87,16 @@ export class Attention {
     }
   }
 
-  #notify({ channel, nick, text }: News): void {
+  /** What was taken back the system shows no longer. */
+  #closeTaken(): void {
+    for (const [channel, { notification, item }] of this.#shown) {
+      if (channel.loaded.log.nowOf(item).type !== "blank") continue;
+      notification.close();
+      this.#shown.delete(channel);
+    }
+  }
+
+  #notify({ channel, item, nick, text }: News): void {
     if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
     const title = channel.kind === "room" ? `${nick} · ${channel.title}` : nick;
     try {
@@ -85,6 +104,7 @@ export class Attention {
         body: text.slice(0, TEXT_SHOWN),
         tag: channel.id,
       });
+      this.#shown.set(channel, { notification, item });
       notification.addEventListener("click", () => {
         globalThis.focus();
         notification.close();

@@ -157,6 +157,10 @@ Deno.test({
           super(title, options);
           shown.push(title + ": " + options.body);
         }
+        close() {
+          super.close();
+          shown.push("gone");
+        }
       };
     })()`);
     await page.enter("ana");
@@ -184,6 +188,8 @@ Deno.test({
     await bia.send({ type: "say", text: "ana: two" });
     await page.until(`document.title === "(1) #geral · Papo"`);
     await page.equals("shown", ["bia · #geral: ana: two"]);
+    await bia.send({ type: "redact" });
+    await page.equals("shown.splice(1)", ["gone"]);
     // Sound is off where nobody has chosen it.
     assertEquals(page.sounds, 0);
     await page.look(true);

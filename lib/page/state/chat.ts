@@ -32,6 +32,8 @@ export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 export interface News {
   /** Where. */
   readonly channel: Channel;
+  /** As it is shown there. */
+  readonly item: Item;
   /** By whom. */
   readonly nick: string;
   /** What. */
@@ -452,13 +454,13 @@ export class Chat {
   #note(
     channel: Channel,
     item: Item,
-    { nick, text, isMention }: Omit<News, "channel">,
+    { nick, text, isMention }: Omit<News, "channel" | "item">,
   ): void {
     if (!this.#owner.isSeen(channel)) {
       channel.loaded.firstUnread ??= item;
       channel.loaded.unread++;
       if (isMention) channel.loaded.mentions++;
     }
-    this.#owner.news({ channel, nick, text, isMention });
+    this.#owner.news({ channel, item, nick, text, isMention });
   }
 }
