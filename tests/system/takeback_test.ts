@@ -4,6 +4,7 @@ import { JsonPeer } from "./json_peer.ts";
 import { kill, startWithHistory } from "./history_server.ts";
 import { enterAsFilter, PythonClient, TestServer } from "./harness.ts";
 import { TemporaryFolder } from "./temporary.ts";
+import { hasTmux, Tmux } from "./tmux.ts";
 
 const irc = ircFor();
 const CAPS = "message-tags server-time batch echo-message draft/message-redaction";
@@ -271,4 +272,62 @@ Deno.test("what was taken back in private stays so after a crash, also for whom 
   await back.send({ type: "history", room: "@ana", id: "h" });
   await back.until(({ id }) => id === "h", "the past");
   assert(!JSON.stringify(back.received).includes("4711"));
+});
+
+Deno.test({
+  name:
+    "what is taken back after it was said anew is gone with all its versions, be they seen or not, in every face",
+  ignore: !(await hasTmux()),
+  fn: async () => {
+    await using server = new TestServer({ irc, language: "en" });
+    const { port } = server;
+    await using ana = await JsonPeer.connect(port, { nick: "ana" });
+    await using bia = await server.join("bia");
+    await using davi = await IrcPeer.named(port, "davi", { caps: CAPS, rooms: ["#geral"] });
+    await using edu = await IrcPeer.named(port, "edu", { rooms: ["#geral"] });
+    await using caio = await JsonPeer.connect(port, { nick: "caio" });
+    await using screen = await Tmux.client(port, ["--nick", "eva", "--lang", "en"]);
+    await screen.untilSeen("· eva");
+    await ana.send({ type: "say", text: "cofre um" });
+    await screen.untilSeen("<ana> cofre um");
+    const first = await davi.until(/:cofre um$/);
+    await ana.send({ type: "edit", text: "cofre dois" });
+    await screen.untilSeen("<ana> cofre dois (corrected)");
+    const second = await davi.until(/:cofre dois$/);
+    // All of this is carried out before anybody is told of any of it, or nearly.
+    await ana.send(
+      { type: "edit", text: "cofre três" },
+      { type: "edit", text: "cofre quatro" },
+      { type: "redact" },
+      { type: "say", text: "fim" },
+    );
+    await screen.untilSeen("<ana> fim");
+    const rows = await screen.screen();
+    assert(!rows.join("\n").includes("cofre"), rows.join("\n"));
+    // Of each that it was told it is told that it is gone.
+    const told = [...first, ...second, ...await davi.until(/ PRIVMSG #geral :fim$/)];
+    const said = told.flatMap((line) =>
+      /msgid=([^;\s]+).* PRIVMSG #geral :cofre/.exec(line)?.[1] ?? []
+    );
+    const taken = told.flatMap((line) => / REDACT #geral (\S+)/.exec(line)?.[1] ?? []);
+    assert(said.length >= 2, told.join("\n"));
+    assertEquals(said.filter((msgid) => !taken.includes(msgid)), []);
+    const notices = await edu.until(/ PRIVMSG #geral :fim$/);
+    assertEquals(
+      notices.filter((line) => / NOTICE #geral :ana took back a line$/.test(line)).length,
+      1,
+    );
+    const plain = await bia.readUntil("<ana> fim\n");
+    assertEquals(plain.split("* ana took back a line\n").length, 2);
+    await caio.until((message) => message.type === "message" && message.text === "fim", "the end");
+    const seen = caio.received.flatMap((message) =>
+      "seq" in message && "text" in message && message.text?.includes("cofre") ? [message.seq] : []
+    );
+    const gone = caio.received.flatMap((message) => "seqs" in message ? message.seqs ?? [] : []);
+    assert(seen.length >= 2);
+    assertEquals(seen.filter((seq) => !gone.includes(seq ?? 0)), []);
+    await using late = await server.join("late");
+    await late.send("/search cofre\n/history 9\n");
+    assert(!(await late.readUntil("<ana> fim\n")).includes("cofre"));
+  },
 });
