@@ -27,9 +27,9 @@ Deno.test("what netcat takes back is blanked or told in every face, and nobody r
   await using zeca = await enterAsFilter(port, "zeca");
   await gil.say("cheguei");
   await bia.readUntil("<gil> cheguei\n");
-  await ana.send("minha senha é 1234\n");
-  await bia.readUntil("1234\n");
-  const msgid = msgidOf(await davi.until(/1234$/), "minha senha é 1234");
+  await ana.send("minha senha é xyzzy\n");
+  await bia.readUntil("xyzzy\n");
+  const msgid = msgidOf(await davi.until(/xyzzy$/), "minha senha é xyzzy");
   await ana.send("/redact\n");
   await ana.readUntil("* ana apagou uma mensagem\n");
   await bia.readUntil("* ana apagou uma mensagem\n");
@@ -38,7 +38,7 @@ Deno.test("what netcat takes back is blanked or told in every face, and nobody r
   await zeca.until(() => zeca.stdout.includes("* ana took back a line"), "word of it");
   const isTaken = await caio.until(({ type }) => type === "redacted", "word of it");
   assert(isTaken.type === "redacted");
-  const said = caio.entries().find(({ text }) => text.includes("1234"));
+  const said = caio.entries().find(({ text }) => text.includes("xyzzy"));
   assertEquals(isTaken.seqs, [said?.seq ?? 0]);
   // The original clients know no such thing, and go on.
   await ana.send("oi, gil\n");
@@ -47,19 +47,19 @@ Deno.test("what netcat takes back is blanked or told in every face, and nobody r
 
   await using fia = await server.join("fia");
   await fia.send("/search senha\n/history 9\n");
-  assert(!(await fia.readUntil("<ana> oi, gil\n")).includes("1234"));
+  assert(!(await fia.readUntil("<ana> oi, gil\n")).includes("xyzzy"));
   await using late = await JsonPeer.connect(port, { nick: "late" });
   await late.until((message) => message.type === "message", "what was said last");
   assertEquals(
     late.received.flatMap((message) => message.type === "blank" ? [message.seq] : []),
     [said?.seq],
   );
-  assert(!JSON.stringify(late.received).includes("1234"));
+  assert(!JSON.stringify(late.received).includes("xyzzy"));
   await using later = await IrcPeer.named(port, "later", { caps: CAPS });
   await later.send("JOIN #geral");
   const past = await later.sync();
   assert(past.some((line) => line.endsWith(" :oi, gil")), past.join("\n"));
-  assertEquals(past.filter((line) => line.includes("1234")), []);
+  assertEquals(past.filter((line) => line.includes("xyzzy")), []);
 });
 
 Deno.test("an IRC client takes back its own by its msgid, who commands the room any, and others are refused", async () => {
@@ -89,14 +89,14 @@ Deno.test("what was taken back is gone from the history's file, and stays so aft
   const { file } = folder;
   await using first = await startWithHistory(file);
   await using ana = await JsonPeer.connect(first.port, { nick: "ana" });
-  await ana.send({ type: "say", text: "cofre 4711" }, { type: "say", text: "oi" });
+  await ana.send({ type: "say", text: "cofre xyzzy" }, { type: "say", text: "oi" });
   await ana.send({ type: "redact", seq: 1, id: "r" });
   await ana.until(({ id }) => id === "r", "that it is done");
   await kill(first);
   await using second = await startWithHistory(file);
   await using bia = await JsonPeer.connect(second.port, { nick: "bia" });
   await bia.until(({ type }) => type === "redacted", "what was said last");
-  assert(!JSON.stringify(bia.received).includes("4711"));
+  assert(!JSON.stringify(bia.received).includes("xyzzy"));
   await bia.send({ type: "search", words: "cofre", id: "s" });
   const found = await bia.until(({ id }) => id === "s", "what was found");
   assertEquals(found.type === "found" && found.entries, []);
@@ -260,8 +260,8 @@ Deno.test("what was taken back in private stays so after a crash, also for whom 
   await using bia = await JsonPeer.connect(first.port, { nick: "bia", directs: {} });
   const { token } = bia;
   await ana.send({ type: "direct", to: "bia", text: "oi" });
-  await ana.send({ type: "direct", to: "bia", text: "cofre 4711" });
-  await bia.until((message) => message.type === "direct" && /4711/.test(message.text), "a letter");
+  await ana.send({ type: "direct", to: "bia", text: "cofre xyzzy" });
+  await bia.until((message) => message.type === "direct" && /xyzzy/.test(message.text), "a letter");
   await ana.send({ type: "redact", room: "@bia", id: "r" });
   assertEquals((await ana.until(({ id }) => id === "r", "that it is done")).type, "ack");
   await kill(first);
@@ -271,7 +271,7 @@ Deno.test("what was taken back in private stays so after a crash, also for whom 
   await back.until((message) => message.type === "direct", "what waits");
   await back.send({ type: "history", room: "@ana", id: "h" });
   await back.until(({ id }) => id === "h", "the past");
-  assert(!JSON.stringify(back.received).includes("4711"));
+  assert(!JSON.stringify(back.received).includes("xyzzy"));
 });
 
 Deno.test({

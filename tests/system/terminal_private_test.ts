@@ -42,20 +42,20 @@ for (const way of ["inline", "own screen"] as const) {
       const args = ["--nick", "ana", "--lang", "en", ...(way === "inline" ? ["--inline"] : [])];
       await using ana = await Tmux.client(server.port, args);
       await ana.untilSeen("· ana");
-      await bia.send("/msg ana the psword is 1234\n");
-      await ana.untilSeen("[bia → you] the psword is 1234");
-      await bia.send("/edit the password is 1234\n");
-      await ana.untilSeen("[bia → you] the password is 1234 (corrected)");
+      await bia.send("/msg ana the psword is xyzzy\n");
+      await ana.untilSeen("[bia → you] the psword is xyzzy");
+      await bia.send("/edit the password is xyzzy\n");
+      await ana.untilSeen("[bia → you] the password is xyzzy (corrected)");
       await ana.press("M-2");
-      await ana.untilSeen("<bia> the password is 1234 (corrected)");
+      await ana.untilSeen("<bia> the password is xyzzy (corrected)");
       await ana.press("M-1");
       await ana.untilSeen("1:#geral · ");
       await bia.send("/redact\n/msg ana sorry\n");
       await ana.untilSeen("[bia → you] sorry");
-      await ana.until((rows) => !rows.join("\n").includes("1234"), "nothing of it in the room");
+      await ana.until((rows) => !rows.join("\n").includes("xyzzy"), "nothing of it in the room");
       await ana.press("M-2");
       await ana.untilSeen("<bia> sorry");
-      await ana.until((rows) => !rows.join("\n").includes("1234"), "nothing of it in its window");
+      await ana.until((rows) => !rows.join("\n").includes("xyzzy"), "nothing of it in its window");
     },
   });
 }
