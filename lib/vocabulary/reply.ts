@@ -421,5 +421,7 @@ export type Fate = {
     | { readonly type: "gone"; readonly reason: CloseReason; readonly text?: string }
     /** It is away, for that reason; without one, it is back. */
     | { readonly type: "away"; readonly text?: string }
-    | { readonly type: "described"; readonly realName: string };
+    | { readonly type: "described"; readonly realName: string }
+    /** It is known by that name of its own; without one, by none. */
+    | { readonly type: "known"; readonly account?: string };
 };

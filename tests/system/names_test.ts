@@ -262,3 +262,48 @@ Deno.test("IRC clients are told whose own a name is, by WHOIS, WHOX and on comin
   assertMatch(who, / 354 bia ana ana$/m);
   assertMatch(who, / 354 bia bia 0$/m);
 });
+
+Deno.test("IRC clients are told by whom they see which name is whose own from now on, and when it is no more (account-notify)", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  const { port } = server;
+  await using ana = await IrcPeer.named(port, "ana", { rooms: ["#geral", "#dev"] });
+  const caps = "account-notify";
+  await using bia = await IrcPeer.named(port, "bia", { caps, rooms: ["#geral", "#dev"] });
+  await using plain = await IrcPeer.named(port, "eva", { rooms: ["#geral"] });
+  const accounts = async (): Promise<string[]> => {
+    const lines = await bia.sync();
+    return lines.filter((line) => / (?:ACCOUNT|NICK) /.test(line)).map((line) =>
+      line.replace(/^@\S+ /, "")
+    );
+  };
+  await accounts();
+  await ana.send("NS REGISTER segredo");
+  await ana.until(/ 900 /);
+  assertEquals(await accounts(), [":ana!u@papo ACCOUNT ana"]);
+  await ana.send("NICK anita");
+  await ana.sync();
+  // By its first name it is known still.
+  assertEquals(await accounts(), [":ana!u@papo NICK :anita"]);
+  await ana.send("NS REGISTER segredo");
+  await ana.until(/ 900 /);
+  assertEquals(await accounts(), [":anita!u@papo ACCOUNT anita"]);
+  // Another client of the same person is told to nobody.
+  await using phone = await IrcPeer.connect(port);
+  await phone.send("PASS anita:segredo", "NICK anita", "USER ana 0 * :Ana");
+  await phone.until(/ 366 anita #dev/);
+  assertEquals(await accounts(), []);
+  for (
+    const [nick, other] of [["anita", ":anita!u@papo ACCOUNT ana"], [
+      "ana",
+      ":ana!u@papo ACCOUNT *",
+    ]]
+  ) {
+    await ana.send(`NICK ${nick}`);
+    await ana.sync();
+    await accounts();
+    await ana.send("NS DROP");
+    await ana.until(/NOTICE/);
+    assertEquals(await accounts(), [other]);
+  }
+  assertEquals((await plain.sync()).filter((line) => / ACCOUNT /.test(line)), []);
+});

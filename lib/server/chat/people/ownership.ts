@@ -9,6 +9,7 @@
 
 import type { Absence } from "../attendance/absence.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Circle } from "./circle.ts";
 import type { Conversations } from "../private/conversations.ts";
 import type { Change, Owning } from "../../../vocabulary/command.ts";
 import type { Clients } from "./clients.ts";
@@ -20,6 +21,7 @@ import type { Problem } from "../../../vocabulary/reply.ts";
 import { refuse } from "../refusal.ts";
 import type { Rulebook } from "../rooms/rulebook.ts";
 import type { Speaking } from "../rooms/speaking.ts";
+import type { StoredAccount } from "../../store/store.ts";
 
 /** One of the requests that are about names of one's own. */
 export type Asked<Type extends Owning["type"] | "unregister"> = Extract<
@@ -41,6 +43,8 @@ export interface OwnershipParts {
   readonly conversations: Conversations;
   /** Where someone has a say. */
   readonly rulebook: Rulebook;
+  /** Who is told of it. */
+  readonly circle: Circle;
   /** Who may say nothing. */
   readonly speaking: Pick<Speaking, "silence">;
 }
@@ -60,9 +64,11 @@ export class Ownership {
   call(member: Member, request: Asked<"nick">): void {
     const { nick: text, account, beside = false, back = false, id } = request;
     const { nick, hasEntered, isVisitor } = member;
-    const { naming, clients, speaking } = this.#parts;
+    const { accounts, naming, clients, speaking } = this.#parts;
     const rooms = new Set(member.rooms);
-    const isBack = back && account !== undefined && clients.seen(account) === undefined;
+    const isSeen = clients.seen(account) !== undefined;
+    const isBack = back && account !== undefined && !isSeen;
+    const known = accounts.nameOf(member);
     // Who comes may say its name, as by hello; after that, a name too can say something.
     const silence = hasEntered && !isVisitor ? speaking.silence(member) : undefined;
     const problem = silence ??
@@ -76,6 +82,8 @@ export class Ownership {
     if (hasEntered || id !== undefined) {
       member.tell({ type: "renamed", nick, newNick: member.nick }, id);
     }
+    // Of whom others see already they know that, and nobody else is there any more.
+    if (account === undefined || !isSeen) this.#tellKnown(member, known);
     if (isBack) clients.takePlaces(member);
     // Which rooms its person has it did not say.
     if (isBack || account !== undefined && member.others.length > 0) {
@@ -87,6 +95,7 @@ export class Ownership {
   answer(member: Member, request: Asked<"register" | "unregister" | "identify" | "login">): void {
     const { nick } = member;
     const { id, type } = request;
+    const known = this.#parts.accounts.nameOf(member);
     const problem = type === "unregister"
       ? this.#giveUp(member)
       : type === "register" && request.hash !== undefined
@@ -95,6 +104,15 @@ export class Ownership {
       : { code: "nick_password_wrong" } as const;
     if (problem !== undefined) return refuse(member, problem.code, nick, { ...problem, id });
     member.tellAll({ type: type === "register" ? "registered" : "released", nick }, id);
+    if (type === "register") this.#tellKnown(member, known);
+  }
+
+  /** Those who keep lists are told where someone was known otherwise before. */
+  #tellKnown(member: Member, before: string | undefined): void {
+    const { accounts, circle } = this.#parts;
+    const account = accounts.nameOf(member);
+    if (account === before) return;
+    circle.happens(member.lead, { type: "known", ...(account !== undefined && { account }) });
   }
 
   // What of it stands
@@ -187,18 +205,25 @@ export class Ownership {
 
   /** A name is nobody's own any more, by the word of that operator or of its owner. Returns whether it was anybody's. */
   release(name: string, by?: string): boolean {
-    const { accounts, clients, rulebook, conversations } = this.#parts;
+    const { accounts, clients } = this.#parts;
+    const lead = clients.of(accounts.named(name)?.person)?.lead;
+    const known = lead && accounts.nameOf(lead);
     const account = accounts.delete(name);
     if (account === undefined) return false;
-    const { person, name: nick } = account;
+    this.#released(account, by);
+    if (lead !== undefined) this.#tellKnown(lead, known);
+    return true;
+  }
+
+  #released({ person, name: nick }: StoredAccount, by: string | undefined): void {
+    const { accounts, clients, rulebook, conversations } = this.#parts;
     const company = clients.of(person);
     if (by !== undefined) company?.lead.tellAll({ type: "released", nick, by });
-    if (accounts.isOwner(person)) return true;
+    if (accounts.isOwner(person)) return;
     if (company === undefined) rulebook.forget(person);
     // Several clients are still one person, by their tokens.
     else if (company.clients.size === 1) this.#disown(company.lead);
     conversations.lapse(String(person));
-    return true;
   }
 
   /** Someone is known by its connection alone from now on. */

@@ -31,6 +31,7 @@ const OFFERED: ReadonlyMap<string, string> = new Map([
   ["userhost-in-names", ""],
   ["extended-join", ""],
   ["away-notify", ""],
+  ["account-notify", ""],
   ["setname", ""],
   ["invite-notify", ""],
   ["extended-monitor", ""],

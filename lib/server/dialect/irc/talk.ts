@@ -341,6 +341,10 @@ export class IrcTalk implements Talk {
         const text = what.text === undefined ? undefined : harmless(what.text);
         return capabilities.has("away-notify") ? tags + lineOf(source, "AWAY", [], text) : "";
       }
+      case "known":
+        return capabilities.has("account-notify")
+          ? tags + lineOf(source, "ACCOUNT", [what.account ?? "*"])
+          : "";
       case "described":
         return capabilities.has("setname")
           ? tags + lineOf(source, "SETNAME", [], harmless(what.realName))
