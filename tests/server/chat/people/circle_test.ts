@@ -29,6 +29,8 @@ function heard({ outlet }: Person): string[] {
       ? what.reason
       : what.type === "away"
       ? what.text ?? "-"
+      : what.type === "known"
+      ? what.account ?? "-"
       : what.realName;
     return [`${nick} ${what.type} ${told}${isWatched === true ? " (watched)" : ""}`];
   });
