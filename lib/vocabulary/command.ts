@@ -145,8 +145,8 @@ export type Command =
     | { readonly type: "quit"; readonly text?: string }
     /** It was no command: the sender is told why. */
     | ({ readonly type: "invalid" } & Problem)
-    /** So often was it none that the connection is to end. */
-    | { readonly type: "expel" }
+    /** So often was it none, or so was the password, that the connection is to end. @default "errors" */
+    | { readonly type: "expel"; readonly reason?: "errors" | "password" }
   );
 
 /** Sets a topic; without `text`, asks for it. */

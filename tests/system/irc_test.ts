@@ -317,7 +317,10 @@ Deno.test("a password is asked for, and never said to anyone", async () => {
   });
   await using eva = await IrcPeer.connect(server.port);
   await eva.send("PASS errado", "NICK eva", "USER eva 0 * :Eva");
-  assertMatch(await eva.toEnd(), /^:irc\.test 464 \* :.*\r\nERROR :.*\r\n$/);
+  assertMatch(
+    await eva.toEnd(),
+    /^:irc\.test 464 \* :.*\r\nERROR :.*nobody comes in without the password\r\n$/,
+  );
   await using ana = await IrcPeer.connect(server.port);
   await ana.send("CAP LS 302", "PASS segredo", "NICK ana", "USER ana 0 * :Ana", "CAP END");
   await ana.until(/ 376 /);

@@ -243,10 +243,11 @@ export class Hub {
         return this.#naming.probe(outlet, request.nick, id);
       case "quit":
       case "expel":
-        return this.#absence.expel(outlet, request.type === "quit" ? "quit" : "errors", {
-          id,
-          ...(request.type === "quit" && { text: request.text }),
-        });
+        return this.#absence.expel(
+          outlet,
+          request.type === "quit" ? "quit" : request.reason ?? "errors",
+          { id, ...(request.type === "quit" && { text: request.text }) },
+        );
     }
     if (this.#moderation.isShutOut(outlet)) return;
     const member = this.#people.admit(outlet);

@@ -110,7 +110,7 @@ export class IrcSession {
   /** With what it came back, where it was known by its name; or what it found, where it was here by another client. */
   regained: Extract<Reply, { readonly type: "welcome" }> | undefined;
   /** Why it must go, once it must. */
-  farewell: string | undefined;
+  farewell: "errors" | "password" | undefined;
 
   readonly #pending = new Map<RequestId, Pending>();
   /** Those of them that are about the past, and answered part by part; the first is being answered. */

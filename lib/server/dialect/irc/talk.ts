@@ -94,7 +94,7 @@ export class IrcTalk implements Talk {
     session.isHeld = false;
     const { farewell } = session;
     if (farewell !== undefined) {
-      session.order({ type: "expel" });
+      session.order({ type: "expel", reason: farewell });
       return session.takeSteps();
     }
     if (session.isRegistered && !this.#isWelcomed) {

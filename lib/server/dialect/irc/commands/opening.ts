@@ -131,8 +131,9 @@ function admitted(session: IrcSession, reply: Reply, introduction: Introduction)
     return "";
   }
   if (isAboutName(reply)) return ownedRefusal(session, reply, nick);
-  session.farewell = refusal(session, reply, {});
-  return session.farewell;
+  const isPassword = reply.code === "password_missing" || reply.code === "password_wrong";
+  session.farewell = isPassword ? "password" : "errors";
+  return refusal(session, reply, {});
 }
 
 /** Who has the name may be oneself, by a connection that is dead: that shows within a few seconds. */
