@@ -93,6 +93,10 @@ export interface ServerMessages {
   engineClock(aheadMs: number): string;
   readonly engineClockRight: string;
   readonly engineBack: string;
+  /** What it lacked of the past, so many entries, came from the other servers, */
+  pastFilled(file: string, entries: number): string;
+  /** or none of them has it. */
+  pastLacking(file: string, entries: number): string;
   readonly begunAnew: string;
   /** A chat begins with what a history has. */
   chatFounded(prefix: string, file: string): string;
@@ -290,6 +294,14 @@ const portuguese: ServerMessages = {
     "servidor: o que é dito tem a hora do NATS. Acerte os dois",
   engineClockRight: "O relógio do NATS e o deste servidor dizem a mesma hora de novo",
   engineBack: "O NATS responde de novo",
+  pastFilled: (file, entries) =>
+    `O que faltava em ${file} veio dos outros servidores: ` +
+    (entries === 1 ? "1 mensagem" : `${entries} mensagens`),
+  pastLacking: (file, entries) =>
+    `Em ${file} ${
+      entries === 1 ? "falta 1 mensagem" : `faltam ${entries} mensagens`
+    } de quando este ` +
+    "servidor não estava, e nenhum outro as tem: dê a ele uma cópia do histórico de outro (server.ts backup)",
   begunAnew:
     "Os outros servidores seguiram sem este; ele começou de novo, e quem estava nele volta",
   chatFounded: (prefix, file) => `O chat “${prefix}” continua o que está em ${file}`,
@@ -495,6 +507,14 @@ const english: ServerMessages = {
     "said has NATS' time. Set both right",
   engineClockRight: "NATS' clock and this server's say the same time again",
   engineBack: "NATS answers again",
+  pastFilled: (file, entries) =>
+    `What ${file} lacked came from the other servers: ` +
+    (entries === 1 ? "1 message" : `${entries} messages`),
+  pastLacking: (file, entries) =>
+    `${file} lacks ${
+      entries === 1 ? "1 message" : `${entries} messages`
+    } of when this server was ` +
+    "away, and no other server has them: give it a copy of another's history (server.ts backup)",
   begunAnew: "The other servers went on without this one; it began anew, and its people come back",
   chatFounded: (prefix, file) => `The chat “${prefix}” goes on from what ${file} has`,
   chatBegun: (prefix) => `The chat “${prefix}” begins with this server`,

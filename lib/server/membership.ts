@@ -13,6 +13,8 @@ import { Cluster } from "./cluster/cluster.ts";
 import { foundingOf, hasPast } from "./cluster/founding.ts";
 import { JetStreamEngine } from "./cluster/jetstream.ts";
 import { EngineError, type JetStreamOptions } from "./cluster/jetstream_opening.ts";
+import type { Neighbours } from "./cluster/neighbours.ts";
+import { Recovering } from "./cluster/recovering.ts";
 import type { ClusterProblem } from "./cluster/replica.ts";
 import { SERVER_ROWS } from "./options.ts";
 import { markOf } from "./gate/secret.ts";
@@ -33,9 +35,16 @@ export class Membership implements AsyncDisposable {
   /** Why it cannot go on, in one sentence, once that is so. */
   readonly lost: Promise<string>;
   readonly #plan: Plan;
+  readonly #recovering: Recovering | undefined;
 
-  private constructor(plan: Plan, cluster: Cluster, lost: Promise<string>) {
+  private constructor(
+    plan: Plan,
+    cluster: Cluster,
+    lost: Promise<string>,
+    recovering: Recovering | undefined,
+  ) {
     this.#plan = plan;
+    this.#recovering = recovering;
     this.cluster = cluster;
     this.lost = lost;
   }
@@ -61,6 +70,7 @@ export class Membership implements AsyncDisposable {
       await found(plan, servers, engine, () => founding(plan, store, settings, options));
     }
     let view: View | undefined;
+    let recovering: Recovering | undefined;
     const clocked = new ClockedEngine(engine, systemClock, (aheadMs) => {
       log.note({ event: "engine_clock", aheadMs });
     });
@@ -79,6 +89,7 @@ export class Membership implements AsyncDisposable {
       onServer: (server, isThere) => {
         const { servers } = cluster.clusterFigures;
         log.note({ event: isThere ? "server_came" : "server_gone", server, servers });
+        if (isThere) recovering?.hasten();
       },
       onMissing: () => log.note({ event: "line_awaited" }),
       onAstray: () => log.note({ event: "astray" }),
@@ -92,7 +103,8 @@ export class Membership implements AsyncDisposable {
     if (typeof trouble !== "string") {
       const { others, figures: { people } } = cluster;
       log.note({ event: "chat_joined", prefix: plan.enginePrefix, others, people });
-      return new Membership(plan, cluster, lost.promise);
+      recovering = store && recoveringOf(plan, engine.neighbours, () => view);
+      return new Membership(plan, cluster, lost.promise, recovering);
     }
     await cluster.leave();
     throw new StartupError(trouble);
@@ -105,8 +117,24 @@ export class Membership implements AsyncDisposable {
 
   /** Leaves the chat: what its people said is in line by then, if the engine can be reached. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#recovering?.[Symbol.dispose]();
     await this.cluster.leave();
   }
+}
+
+/** What a history lacks is asked of the others. */
+function recoveringOf(
+  { log, history: file = "" }: Plan,
+  neighbours: Neighbours,
+  view: () => View | undefined,
+): Recovering {
+  return new Recovering({
+    neighbours,
+    view,
+    clock: systemClock,
+    onFilled: (entries) => log.note({ event: "past_filled", entries, file }),
+    onLacking: (entries) => log.note({ event: "past_lacking", entries, file }),
+  });
 }
 
 async function openEngine(

@@ -8,6 +8,7 @@ import {
   type DeedStore,
   type EntrySize,
   type LettersShown,
+  type PastStore,
   type Stock,
   type Store,
   type StoredAccount,
@@ -289,6 +290,26 @@ export class FakeStore implements Store {
       this.#write();
       this.forgetRoom(room);
       this.#conversations.delete(room);
+    },
+  };
+
+  readonly past: PastStore = {
+    look: (room, after) => {
+      let last = after;
+      for (const { seq } of this.#of(room).sort((a, b) => a.seq - b.seq)) {
+        if (seq <= last) continue;
+        if (seq > last + 1) {
+          return { after: seq, hasMore: true, hole: { after: last, before: seq } };
+        }
+        last = seq;
+      }
+      return { after: last, hasMore: false };
+    },
+    fill: ({ room, log }, entries) => {
+      this.#write();
+      this.#logs.set(fold(room), log);
+      this.kept.push(...entries);
+      this.kept.sort((a, b) => a.room < b.room ? -1 : a.room > b.room ? 1 : a.seq - b.seq);
     },
   };
 

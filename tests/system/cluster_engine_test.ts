@@ -175,7 +175,7 @@ natsTest(
     await Deno.writeTextFile(
       config,
       `authorization { users: [
-      { user: least, password: secret, permissions: { ${least}, subscribe: ["_INBOX_papo.>"] } }
+      { user: least, password: secret, permissions: { ${least}, subscribe: ["_INBOX_papo.>", "papo.past.>"] } }
       { user: none, password: secret, permissions: { publish: ["other"], subscribe: ["_INBOX_papo.>"] } }
     ] }`,
     );

@@ -6,9 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { hashSecret } from "../../lib/server/gate/secret.ts";
-import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
-import type { Stock } from "../../lib/server/store/store.ts";
-import type { Entry } from "../../lib/vocabulary/entry.ts";
+import { contentOf } from "./history_content.ts";
 import { logAt, QUICK } from "./crowd.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { LONG_MS, Member, Nats } from "./nats.ts";
@@ -77,29 +75,3 @@ natsTest(
     assertEquals((await logAt(heir.port)).at(-1), "6 davi: tudo bem?");
   },
 );
-
-/** All that stands in one. */
-function contentOf(
-  file: string,
-): Required<Omit<Stock, "letters">> & { readonly entries: readonly Entry[] } {
-  const store = new SqliteStore(file);
-  try {
-    const conversations = store.conversations.all();
-    const names = [...store.rooms(100), ...conversations].map((each) =>
-      "room" in each ? each.room : each.name
-    );
-    const entries = names.toSorted().flatMap((name): Entry[] => store.after(name, 0, 1_000));
-    const byRoom = (x: { room: string }, y: { room: string }): number => x.room < y.room ? -1 : 1;
-    return {
-      entries,
-      conversations: conversations.toSorted(byRoom),
-      accounts: store.accounts.all(),
-      bans: store.bans(),
-      deeds: store.deeds.all(),
-      rules: store.rules().toSorted(byRoom),
-      persons: store.persons().toSorted((x, y) => x.author - y.author),
-    };
-  } finally {
-    store.close();
-  }
-}

@@ -14,7 +14,9 @@ import type { StreamAPI, StreamInfo } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { Engine, EngineReader, KeptText } from "./line.ts";
 import { type Brought, JetStreamReading, readStreamOf, TIME_HEADER } from "./jetstream_reading.ts";
+import { JetStreamNeighbours } from "./jetstream_neighbours.ts";
 import { JetStreamStates } from "./jetstream_states.ts";
+import type { Neighbours } from "./neighbours.ts";
 import {
   connectTo,
   EngineError,
@@ -50,6 +52,8 @@ interface Opened {
 
 /** See the top of this file. */
 export class JetStreamEngine implements Engine {
+  /** The other servers of the chat. */
+  readonly neighbours: Neighbours;
   readonly #connection: NatsConnection;
   readonly #stream: JetStreamClient;
   readonly #streams: StreamAPI;
@@ -92,6 +96,7 @@ export class JetStreamEngine implements Engine {
     this.#options = options;
     this.#clock = clock;
     this.#onLost = onLost;
+    this.neighbours = new JetStreamNeighbours(connection, options.prefix);
     this.#stream = jetstream(connection, { timeout: APPEND_MS });
     this.#states = new JetStreamStates(this.#stream, streams, options, () => this.#created);
     this.#reading = new JetStreamReading({

@@ -75,6 +75,10 @@ export type Incident =
   | { readonly event: "begun_anew" }
   /** The chat of that name begins with what a history has. */
   | { readonly event: "chat_founded"; readonly prefix: string; readonly file: string }
+  /** What its file lacked of the past it has from the others, so many entries, */
+  | { readonly event: "past_filled"; readonly entries: number; readonly file: string }
+  /** or none of them has it. */
+  | { readonly event: "past_lacking"; readonly entries: number; readonly file: string }
   /** This server is in the chat of that name, with so many people, as the `others` are. */
   | {
     readonly event: "chat_joined";
@@ -120,6 +124,8 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   engine_clock: "quiet",
   begun_anew: "quiet",
   chat_founded: "normal",
+  past_filled: "normal",
+  past_lacking: "quiet",
   chat_joined: "normal",
   server_came: "normal",
   server_gone: "normal",
@@ -239,6 +245,10 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.begunAnew;
     case "chat_founded":
       return messages.chatFounded(incident.prefix, incident.file);
+    case "past_filled":
+      return messages.pastFilled(incident.file, incident.entries);
+    case "past_lacking":
+      return messages.pastLacking(incident.file, incident.entries);
     case "chat_joined": {
       const { prefix, others, people } = incident;
       return others.length === 0

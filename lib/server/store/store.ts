@@ -151,6 +151,45 @@ export interface Stock {
   readonly deeds?: readonly Deed[];
 }
 
+/** A room's log, as it is to be kept where it is not yet. */
+export interface LogPlace {
+  /** The room's name, without `#`. */
+  readonly room: string;
+  /** What tells its log from any other. */
+  readonly log: string;
+  /** Empty where there is none. */
+  readonly topic: string;
+}
+
+/** What is not there of a room's past: what stands between these two sequence numbers. */
+export interface Hole {
+  /** That of the last entry before it; 0 where it is the beginning that lacks. */
+  readonly after: number;
+  /** That of the first entry behind it. */
+  readonly before: number;
+}
+
+/** What came of a look at some of a room's entries. */
+export interface Looked {
+  /** Up to where they were looked at. */
+  readonly after: number;
+  /** Whether there are more. */
+  readonly hasMore: boolean;
+  /** What lacks, if anything does: it is the first such thing. */
+  readonly hole?: Hole;
+}
+
+/** What was said while it was not written down, as a store keeps it. */
+export interface PastStore {
+  /** Looks whether something lacks behind an entry, but for what it has let go of itself. */
+  look(room: string, after: number): Looked;
+  /**
+   * Keeps these, which are in order, as if they had always stood there. Who has them had the room up to `theirSeq`:
+   * what took their words back after that is done here.
+   */
+  fill(place: LogPlace, entries: readonly Entry[], theirSeq: number): void;
+}
+
 /** A mask in one of a room's lists. */
 export interface StoredMask extends MaskEntry {
   /** The number of the person to whom it was given, who is met by any name. */
@@ -283,6 +322,8 @@ export interface Store {
   readonly accounts: AccountStore;
   /** What operators did last. */
   readonly deeds: DeedStore;
+  /** What it lacks of the past. */
+  readonly past: PastStore;
   /** Forgets a room, with all that was said in it. */
   forgetRoom(name: string): void;
   /** How rooms are run. */

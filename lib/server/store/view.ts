@@ -10,6 +10,7 @@
 import { type Archived, type ArchiveFigures, type Stocked, stockOf } from "./archived.ts";
 import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
+import { fold } from "../../text/name.ts";
 import { Complaints, type Store, StoreError } from "./store.ts";
 
 /** What a view has to know of the chat, and what it tells. */
@@ -38,6 +39,7 @@ export class View {
   #failedCommits = 0;
   #works = true;
   #isBegun = false;
+  #begins = 0;
   #isSyncing = false;
   #isClosed = false;
   #cancel: () => void = () => {};
@@ -55,6 +57,21 @@ export class View {
   get figures(): ArchiveFigures {
     const works = this.#works;
     return { works, commits: { ...this.#commits }, failedCommits: this.#failedCommits };
+  }
+
+  /** How often it has begun, or begun again, to write down what is said: its past may lack something since. */
+  get begins(): number {
+    return this.#works && !this.#isClosed ? this.#begins : 0;
+  }
+
+  /** Which log a room has by now, if it is in memory; whatever is said in it then comes here by itself. */
+  logOf(room: string): string | undefined {
+    return [...this.#chat.rooms()].find(({ name }) => fold(name) === fold(room))?.logId;
+  }
+
+  /** Whether a log may be kept as that of a room: it is this chat's, and the room has no other one by now. */
+  mayKeep(room: string, log: string): boolean {
+    return this.#chat.isOwn(log) && (this.logOf(room) ?? log) === log;
   }
 
   /** Whether the store has the rooms of another chat, or other things said in those of this one. */
@@ -75,13 +92,15 @@ export class View {
     }
   }
 
-  /** Keeps what is not said: what it cannot keep now it does with all else, once it can. */
-  save(act: (store: Store) => void): void {
-    if (!this.#works || !this.#isBegun) return;
+  /** Keeps what is not said: what it cannot keep now it does with all else, once it can. Returns whether it could. */
+  save(act: (store: Store) => void): boolean {
+    if (!this.#works || !this.#isBegun) return false;
     try {
       act(this.#store);
+      return true;
     } catch (error) {
       this.#fail(error);
+      return false;
     }
   }
 
@@ -206,6 +225,7 @@ export class View {
     ];
     this.#works = this.#commit(this.#chat.rooms(), all) && this.#restock();
     this.#isBegun ||= this.#works;
+    this.#begins++;
     if (!this.#works || !isAgain) return REST_MS;
     this.#complaints.settle();
     this.#chat.report(undefined, false);

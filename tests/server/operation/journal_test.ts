@@ -30,6 +30,8 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   engine_clock: { event: "engine_clock", aheadMs: -90_000 },
   engine_back: { event: "engine_back" },
   begun_anew: { event: "begun_anew" },
+  past_filled: { event: "past_filled", entries: 2, file: "chat.db" },
+  past_lacking: { event: "past_lacking", entries: 1, file: "chat.db" },
   chat_founded: { event: "chat_founded", prefix: "papo", file: "chat.db" },
   chat_joined: { event: "chat_joined", prefix: "papo", others: ["a:1", "b:2"], people: 3 },
   server_came: { event: "server_came", server: "c:3", servers: 3 },
@@ -137,9 +139,10 @@ Deno.test("how much is told is as it was wished", async () => {
     "begun_anew",
     "engine_full",
     "engine_clock",
+    "past_lacking",
     "astray",
   ];
-  const others = ["chat_founded", "chat_joined", "server_came", "server_gone"];
+  const others = ["past_filled", "chat_founded", "chat_joined", "server_came", "server_gone"];
   const files = ["reloaded", "nothing_to_reload"];
   const normal = ["operator", "wrong_password", "clock_leapt", ...files, ...others];
   const verbose = ["connected", "disconnected"];

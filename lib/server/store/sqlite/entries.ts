@@ -41,8 +41,8 @@ const INSERT_MANY = insertion(ROWS_AT_ONCE);
 export interface EntryPlace {
   /** In its room, as rooms tell it. */
   readonly id: number;
-  /** Among all that was ever said. */
-  readonly position: number;
+  /** Among all that was ever said; `null` where it came here after what was said later. */
+  readonly position: number | null;
 }
 
 /** Adds these. */

@@ -38,6 +38,7 @@ export class SqliteIndex {
   readonly #select: StatementSync;
   readonly #delete: StatementSync;
   readonly #update: StatementSync;
+  readonly #take: StatementSync;
 
   /** Of a file that is open. */
   constructor(db: DatabaseSync) {
@@ -46,6 +47,7 @@ export class SqliteIndex {
       "SELECT * FROM fingerprints WHERE room = ? AND first < ? ORDER BY first DESC LIMIT 1",
     );
     this.#update = db.prepare("UPDATE fingerprints SET block = ? WHERE room = ? AND first = ?");
+    this.#take = db.prepare("DELETE FROM fingerprints WHERE room = ? AND first = ?");
     // What begins behind that does not end before it: so no more blocks are looked at than are there.
     this.#delete = db.prepare(
       "DELETE FROM fingerprints WHERE room = ?1 AND first <= ?2 AND last <= ?2",
@@ -67,6 +69,20 @@ export class SqliteIndex {
       end += bits.length;
     }
     this.#insert.run(room, first, last, block);
+  }
+
+  /** Forgets the blocks in which anything between two entries stands; returns how far they went. */
+  open(room: number, from: number, to: number): { readonly from: number; readonly to: number } {
+    let stretch = { from, to };
+    for (let seq = to + 1; seq > from;) {
+      const row = this.#select.get(room, seq);
+      if (row === undefined || integer(row["last"]) < from) break;
+      const [first, last] = [integer(row["first"]), integer(row["last"])];
+      stretch = { from: Math.min(stretch.from, first), to: Math.max(stretch.to, last) };
+      this.#take.run(room, first);
+      seq = first;
+    }
+    return stretch;
   }
 
   /** Forgets the blocks in which there is nothing behind `seq`. */

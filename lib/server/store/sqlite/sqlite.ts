@@ -31,6 +31,7 @@ import { openHistory, type SqliteFile } from "./file.ts";
 import { forgetLettersOf, forgetShown, insertLetters, lettersTo } from "./letters.ts";
 import { SqliteIndex } from "./index.ts";
 import { bansIn, deleteBan, deletePerson, insertBan, insertPerson, personsIn } from "./people.ts";
+import { pastOf } from "./past.ts";
 import { SqliteNumbers } from "./numbers.ts";
 import { type KnownRoom, SqliteRooms } from "./rooms.ts";
 import { replaceStock } from "./stock.ts";
@@ -43,6 +44,7 @@ import {
   type EntrySize,
   type Keep,
   type LettersShown,
+  type PastStore,
   type Stock,
   type Store,
   type StoredBan,
@@ -79,6 +81,8 @@ export class SqliteStore implements Store {
     () => this.#file,
     (room) => this.forgetRoom(room),
   );
+  /** As {@link Store} has it. */
+  readonly past: PastStore;
   readonly #keep: Keep;
   readonly #onDoubt: (aheadMs: number) => void;
   #file: SqliteFile;
@@ -95,6 +99,13 @@ export class SqliteStore implements Store {
   ) {
     this.#keep = keep;
     this.#onDoubt = onDoubt;
+    this.past = pastOf({
+      db: () => this.#db,
+      rooms: () => this.#rooms,
+      index: () => this.#index,
+      keep,
+      append: (insert) => this.#append(insert),
+    });
     this.#file = openHistory(path, { durability, openSynced });
     try {
       this.#rooms = attempt(() => new SqliteRooms(this.#file.db));
