@@ -7,7 +7,8 @@
 import type { Rank } from "../../vocabulary/room.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import { fold } from "../../text/name.ts";
-import { type Gap, isNewWords, isSpoken, type Item, type Spoken } from "./item.ts";
+import type { Gap, Item, Spoken } from "./item.ts";
+import { firstOf, isNewWords, isNumbered, isSpoken } from "./item.ts";
 import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { shownName } from "./shown_message.ts";
 import { LoadedLog, type Placed } from "./loaded_log.ts";
@@ -160,16 +161,38 @@ export class LoadedRoom implements RoomSummary {
   /** All up to that sequence number has been seen by another client of one's own, who is called so. */
   readTo(seq: number, own: string): void {
     if (seq >= (this.log.lastSeq ?? 0)) return this.read();
-    const { firstUnread } = this;
-    const from = firstUnread === undefined ? -1 : this.log.items.indexOf(firstUnread);
-    if (from === -1) return;
-    const news = this.log.items.slice(from).filter((item): item is Spoken =>
-      isSpoken(item) && isNewWords(item) && fold(item.nick) !== fold(own)
-    );
+    const news = this.#unreadWords.filter(({ nick }) => fold(nick) !== fold(own));
+    if (news.length === 0) return;
     const seen = news.filter((item) => item.seq !== undefined && item.seq <= seq);
     this.unread = Math.max(0, this.unread - seen.length);
     this.mentions = Math.max(0, this.mentions - seen.filter((item) => item.isMention).length);
     this.firstUnread = news[seen.length];
+  }
+
+  /** What was taken back unread need not be read any more, by whomever it was whose words are `counted`. */
+  dropUnread(by: Spoken, counted: (nick: string) => boolean): void {
+    const { type, seqs = [] } = by;
+    if (type !== "redacted" || this.unread === 0 || this.log.knows(by)) return;
+    const gone = this.#unreadWords.filter(({ seq, nick }) =>
+      seqs.includes(seq ?? 0) && counted(nick)
+    );
+    this.unread = Math.max(0, this.unread - gone.length);
+    const mentions = this.mentions - gone.filter(({ isMention }) => isMention).length;
+    this.mentions = Math.min(this.unread, Math.max(0, mentions));
+    if (this.unread === 0) this.read();
+  }
+
+  /** From the first on that was not read: what was said, of what was said anew the version that stands or stood there. */
+  get #unreadWords(): readonly Spoken[] {
+    const { items } = this.log;
+    const first = this.firstUnread && this.log.nowOf(this.firstUnread);
+    const at = first === undefined ? -1 : items.indexOf(first);
+    if (first === undefined || at === -1) return [];
+    const from = isNumbered(first) ? firstOf(first) : 0;
+    return items.slice(at).filter((item): item is Spoken =>
+      isSpoken(item) && (isNewWords(item) ||
+        (item.type === "edited" || item.type === "blank") && (item.seqs?.[0] ?? -1) >= from)
+    );
   }
 
   /** Remembers who is here. */

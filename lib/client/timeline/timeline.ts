@@ -203,6 +203,7 @@ export class Timeline {
     // What one says by another client of one's own is new to this one, and no news.
     const isNews = isNew && (!isOwn || isReplayed);
     const arrival = { entry, isHidden, isAsked, isNews };
+    room.dropUnread(entry, (nick) => fold(nick) !== fold(this.nick));
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
     if (entry.seqs !== undefined) {
       this.loaded.retell(room.name, entry);

@@ -265,6 +265,10 @@ export class Chat {
     const isNews = !isIgnored && !isOwn && isNewWords(entry) && !log.knows(entry) &&
       (!isReplayed || log.misses(message.seq) || message.seq > (channel.seenTo ?? Infinity));
     const arrival = { entry, isNews, isAsked: isReplayed && fetching > 0 };
+    channel.loaded.dropUnread(
+      entry,
+      (nick) => fold(nick) !== fold(this.nick) && !this.isIgnored(nick),
+    );
     this.#place(channel, log.hear(arrival, this.#awaitsOwnIn(channel)));
     this.#owner.changed();
   }
