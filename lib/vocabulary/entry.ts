@@ -17,11 +17,17 @@ export interface Manner {
   readonly tags?: string;
 }
 
+/** By which name of its own someone is known that does something, if it has shown that it is that person. */
+export interface Known {
+  /** As it is written; it is not kept over a restart. */
+  readonly account?: string;
+}
+
 /** How programs say something to each other: as a message, as one that is not answered, by tags alone. */
 export type SignalForm = "PRIVMSG" | "NOTICE" | "TAGMSG";
 
 /** What passes between programs, in a room. */
-export interface Signal extends Manner {
+export interface Signal extends Manner, Known {
   /** What it is. */
   readonly type: "signal";
   /** The room's name, without `#`. */
@@ -47,7 +53,7 @@ export interface EntryPlace {
 }
 
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
-export interface Entry extends Manner {
+export interface Entry extends Manner, Known {
   /**
    * What was done: said, acted (`/me`), or a new topic set; or said anew in the place of something
    * (`edited`); or some lines were taken back (`redacted`). Of each of those a `blank` is left: its place,
@@ -187,14 +193,12 @@ export type Moderated = {
 
 /** Who comes and goes, one by one: told to those alone who keep a list of who is there. */
 export type Coming =
-  | {
+  | Known & {
     readonly type: "came";
     readonly room: string;
     readonly nick: string;
     /** What it says its name is; empty where it does not say. */
     readonly realName: string;
-    /** By which name of its own it is known, if it has shown that it is that person. */
-    readonly account?: string;
     /** Why it is away, if it is. */
     readonly away?: string;
     /** What it is in the room, where it is more than others. */
@@ -204,7 +208,7 @@ export type Coming =
     /** UTC time in milliseconds. */
     readonly timeMs: number;
   }
-  | {
+  | Known & {
     /** It may be in other rooms still. */
     readonly type: "parted";
     readonly room: string;

@@ -10,6 +10,7 @@ import type {
   Away,
   Entry,
   EntryPlace,
+  Known,
   Manner,
   Moderated,
   PresenceChange,
@@ -222,7 +223,7 @@ export type Reply =
     /** Of something said in private, to one who sees its own words among others'. */
     readonly place?: PrivatePlace;
   }
-  | Manner & {
+  | Manner & Known & {
     readonly type: "direct";
     readonly from: string;
     readonly to: string;
@@ -409,7 +410,7 @@ export type Allowed =
 export type ServerEvent = RoomEvent | Reply;
 
 /** What happens to someone with whom one shares a room, or of whom one wants to hear (`isWatched`). */
-export type Fate = {
+export type Fate = Known & {
   readonly type: "fate";
   readonly nick: string;
   /** UTC time in milliseconds. */

@@ -307,3 +307,44 @@ Deno.test("IRC clients are told by whom they see which name is whose own from no
   }
   assertEquals((await plain.sync()).filter((line) => / ACCOUNT /.test(line)), []);
 });
+
+Deno.test("what somebody does by a name of its own has that beside it, for clients that want it (account-tag)", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  const { port } = server;
+  await using ana = await IrcPeer.named(port, "ana", { caps: "message-tags", rooms: ["#geral"] });
+  const rooms = ["#geral"];
+  await using bia = await IrcPeer.named(port, "bia", {
+    caps: "account-tag batch draft/chathistory",
+    rooms,
+  });
+  await using eva = await IrcPeer.named(port, "eva", { rooms });
+  await ana.send("NS REGISTER segredo");
+  await ana.until(/ 900 /);
+  await ana.send("NICK anita", "PRIVMSG #geral :oi", "NOTICE #geral :psst", "TOPIC #geral :bolo");
+  await ana.send("PRIVMSG bia,eva :a sós", "TAGMSG #geral", "JOIN #dev", "PART #geral");
+  await ana.sync();
+  await eva.send("PRIVMSG #geral :e eu?");
+  await eva.sync();
+  const told = async (peer: IrcPeer): Promise<string[]> =>
+    (await peer.sync()).filter((line) => / (?:NICK|PRIVMSG|NOTICE|TOPIC|PART) /.test(line));
+  const known = [
+    ":ana!u@papo NICK :anita",
+    ":anita!u@papo PRIVMSG #geral :oi",
+    ":anita!u@papo NOTICE #geral :psst",
+    ":anita!u@papo TOPIC #geral :bolo",
+    ":anita!u@papo PART #geral",
+  ];
+  const lines = await told(bia);
+  const alone = ":anita!u@papo PRIVMSG bia :a sós";
+  assertEquals(
+    lines.toSorted(),
+    [
+      ...[...known, alone].map((line) => `@account=ana ${line}`),
+      ":eva!u@papo PRIVMSG #geral :e eu?",
+    ].toSorted(),
+  );
+  assertEquals((await told(eva)).filter((line) => line.startsWith("@")), []);
+  await bia.send("CHATHISTORY LATEST #geral * 4");
+  const past = await bia.until(/ BATCH -/);
+  assertMatch(past.join("\n"), /^@batch=\w+;account=ana :anita!u@papo PRIVMSG #geral :oi$/m);
+});

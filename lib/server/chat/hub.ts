@@ -114,11 +114,9 @@ export class Hub {
       { moment, archive, delivery, rulebook, newLogId, circle },
       settings,
     );
-    const correspondence = this.#correspondence = new Correspondence({
-      archive,
-      moment,
-      newLogId,
-    });
+    const correspondence = this.#correspondence = new Correspondence(
+      { accounts, archive, moment, newLogId },
+    );
     const conversations = this.#conversations = new Conversations(
       { accounts, archive, delivery, moment, newLogId },
       options.log,

@@ -223,7 +223,8 @@ function messageOf(
       return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
     }
     case "direct": {
-      const { timeMs, tags: _tags, place: _place, deed, own, replaces, ...direct } = event;
+      const { timeMs, tags: _tags, place: _place, deed, own, replaces, ...known } = event;
+      const { account: _account, ...direct } = known;
       // Who does not have it as a room is a program, and might answer itself.
       if (own === true) return undefined;
       if (replaces !== undefined) {

@@ -350,10 +350,12 @@ export class Log {
 
   #numbered(event: Unnumbered<Entry> | Passing): RoomEvent {
     if (!("author" in event)) return event;
-    const { type, room, timeMs, nick, author, text, request, notice, tags, targets } = event;
+    const { type, room, timeMs, nick, author, text, request } = event;
     const seq = ++this.#seq;
     const entry = { type, room, seq, timeMs, nick, author, text };
-    if (notice === undefined && tags === undefined && targets === undefined) {
+    const { notice, tags, targets, account } = event;
+    const isPlain = notice === undefined && tags === undefined && targets === undefined;
+    if (isPlain && account === undefined) {
       return request === undefined ? entry : { ...entry, request };
     }
     return { ...event, seq };

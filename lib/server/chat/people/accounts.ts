@@ -6,6 +6,7 @@
  */
 
 import type { Archive } from "../../store/archive.ts";
+import type { Known } from "../../../vocabulary/entry.ts";
 import type { Member } from "../member.ts";
 import { NameIndex } from "../../../text/name_index.ts";
 import type { StoredAccount } from "../../store/store.ts";
@@ -14,6 +15,8 @@ import type { StoredAccount } from "../../store/store.ts";
 const ACCOUNTS_MAX = 10_000;
 /** So many of them can be registered from one address, for nobody shall hold all the good ones. */
 export const ACCOUNTS_PER_ADDRESS = 100;
+
+const NOT_KNOWN: Known = {};
 
 /** See the top of this file. */
 export class Accounts {
@@ -50,6 +53,12 @@ export class Accounts {
     if (named?.person === account) return named.name;
     for (const { person, name } of this.#names.values()) if (person === account) return name;
     return undefined;
+  }
+
+  /** The same, to be told with what the person does. */
+  knownBy(member: Pick<Member, "account" | "nick">): Known {
+    const account = this.nameOf(member);
+    return account === undefined ? NOT_KNOWN : { account };
   }
 
   /** Whether any name is that person's own. */

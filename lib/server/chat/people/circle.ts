@@ -89,11 +89,10 @@ export class Circle {
     const { realName = "", away } = about ?? {};
     const rank = room.rules?.rankOf(person);
     const { utcMs: timeMs } = this.#parts.moment;
-    const account = this.#parts.accounts.nameOf(member);
     const came = { type: "came", room: room.name, nick, realName, timeMs } as const;
     const told = {
       ...came,
-      ...(account !== undefined && { account }),
+      ...this.#parts.accounts.knownBy(member),
       ...(away !== undefined && { away }),
       ...(rank !== undefined && { rank }),
       ...(isOperator && { operator: true as const }),
@@ -107,7 +106,8 @@ export class Circle {
     const { nick, outlet } = member;
     const { utcMs: timeMs } = this.#parts.moment;
     const parted = { type: "parted", room: room.name, nick, timeMs } as const;
-    const told = text === undefined ? parted : { ...parted, text };
+    const known = { ...parted, ...this.#parts.accounts.knownBy(member) };
+    const told = text === undefined ? known : { ...known, text };
     this.#parts.delivery.announce(room, told, outlet);
   }
 
@@ -118,8 +118,9 @@ export class Circle {
   }
 
   /** Something happens to someone everywhere. */
-  tell(member: Member, fate: Fate): void {
+  tell(member: Member, event: Fate): void {
     if (member.isVisitor) return;
+    const fate = { ...event, ...this.#parts.accounts.knownBy(member) };
     const told = new Set<Member>(member.clients);
     const tell = (other: Member): void => {
       if (other.outlet?.isExact !== true || told.has(other)) return;

@@ -8,6 +8,7 @@
 
 import type { Ack, Member, Outlet } from "../member.ts";
 import { Amending } from "./amending.ts";
+import type { Accounts } from "../people/accounts.ts";
 import type { Answered } from "../answered.ts";
 import type { Archive } from "../../store/archive.ts";
 import type { Change } from "../../../vocabulary/command.ts";
@@ -42,6 +43,8 @@ export interface ConfidingParts {
   readonly moment: Moment;
   /** Who is here. */
   readonly people: People;
+  /** Whose own names are. */
+  readonly accounts: Accounts;
   /** What they say to each other alone, */
   readonly conversations: Conversations;
   /** and how those are told who do not have that as rooms. */
@@ -339,11 +342,14 @@ export class Confiding {
   #echo(member: Member, told: readonly Member[], letter: LetterWords): void {
     const { to, text, place, room, ...manner } = letter;
     const said = { type: "direct", from: member.nick, to, text, own: true, place } as const;
+    const known = this.#parts.accounts.knownBy(member);
     for (const other of member.others) {
       // What it says to itself it is told as anyone is.
       if (other.seesConversations || told.includes(other)) continue;
       room.afterPublish.push(() => {
-        if (other.outlet?.isSaturated !== true) other.tell({ ...said, ...mannerOf(manner) });
+        if (other.outlet?.isSaturated !== true) {
+          other.tell({ ...said, ...known, ...mannerOf(manner) });
+        }
       });
     }
   }

@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { Accounts } from "../people/accounts.ts";
 import type { Archive } from "../../store/archive.ts";
 import type { EntryPlace } from "../../../vocabulary/entry.ts";
 import type { PrivatePlace, Reply } from "../../../vocabulary/reply.ts";
@@ -25,6 +26,8 @@ export interface Desk {
   readonly archive: Archive;
   /** When it is. */
   readonly moment: Moment;
+  /** Whose own names are. */
+  readonly accounts: Accounts;
   /** Gives what tells a log from all others. */
   readonly newLogId: () => string;
 }
@@ -113,6 +116,7 @@ export class Correspondence {
       from: sender.nick,
       to,
       text,
+      ...this.#desk.accounts.knownBy(sender),
       ...mannerOf(words),
       ...(replaces !== undefined && { replaces }),
     } as const;
@@ -223,7 +227,10 @@ export class Correspondence {
     archive.post(letter, room, () => {
       inbox.keptSeq = letter.seq;
       // It may have been taken back meanwhile.
-      if (inbox.textOf(letter.seq) !== "") receiver.tell(shown(letter, false, receiver));
+      if (inbox.textOf(letter.seq) !== "") {
+        const known = this.#desk.accounts.knownBy(sender);
+        receiver.tell({ ...shown(letter, false, receiver), ...known });
+      }
       acknowledge();
     });
   }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Accounts } from "../people/accounts.ts";
 import type { Acquaintance } from "../people/acquaintance.ts";
 import type { Ack, Member, Outlet, RoomDelivery } from "../member.ts";
 import type { Answered } from "../answered.ts";
@@ -47,8 +48,10 @@ export type Saying = Extract<Change, { type: "say" | "action" | "topic" | "direc
 export interface SpeakingParts {
   /** When it is. */
   readonly moment: Moment;
-  /** Who is here. */
+  /** Who is here, */
   readonly people: People;
+  /** and whose own names are. */
+  readonly accounts: Accounts;
   /** Where they are. */
   readonly rooms: Rooms;
   /** When others see it. */
@@ -115,7 +118,8 @@ export class Speaking {
     const { nick, outlet } = member;
     const timeMs = this.#moment.utcMs;
     const passing = { type: "signal", form, room: room.name, nick, text, timeMs } as const;
-    const named = { ...passing, ...mannerOf(signal), ...(id !== undefined && { request: id }) };
+    const manner = { ...mannerOf(signal), ...this.#parts.accounts.knownBy(member) };
+    const named = { ...passing, ...manner, ...(id !== undefined && { request: id }) };
     this.#delivery.announce(room, named, outlet);
     if (outlet?.wantsAcks) room.afterPublish.push(() => outlet.tell({ type: "ack" }, id));
   }
@@ -139,7 +143,8 @@ export class Speaking {
     const timeMs = this.#moment.utcMs;
     const passing = { type: "signal", form, to: receiver.nick, nick, text, timeMs } as const;
     const named = id === undefined ? {} : { request: id };
-    receiver.tellAll({ ...passing, ...mannerOf(signal), ...named });
+    const known = this.#parts.accounts.knownBy(member);
+    receiver.tellAll({ ...passing, ...known, ...mannerOf(signal), ...named });
     member.tell({ type: "ack", to: receiver.nick, timeMs }, id);
   }
 
@@ -254,7 +259,8 @@ export class Speaking {
     this.#circle.speaks(member, room);
     const { nick, author, outlet } = member;
     const timeMs = this.#moment.utcMs;
-    room.log.append({ ...about, room: room.name, timeMs, nick, author }, outlet);
+    const known = this.#parts.accounts.knownBy(member);
+    room.log.append({ ...about, ...known, room: room.name, timeMs, nick, author }, outlet);
     this.#spoke(member, room, about.text);
     const ack: Ack = { type: "ack", room: room.name };
     const shown = isPrivate(room.name) ? ackShownTo(member, ack, false) : ack;
@@ -311,7 +317,10 @@ export class Speaking {
     const { nick, author, outlet } = member;
     const timeMs = this.#moment.utcMs;
     const words = { type, room: room.name, timeMs, nick, author, text };
-    const said = manner === undefined ? words : { ...words, ...mannerOf(manner) };
+    const hasMore = manner !== undefined || member.company !== undefined;
+    const said = hasMore
+      ? { ...words, ...this.#parts.accounts.knownBy(member), ...mannerOf(manner ?? {}) }
+      : words;
     const entry = room.log.append(id === undefined ? said : { ...said, request: id }, outlet);
     this.#spoke(member, room, text);
     return "seq" in entry ? entry : undefined;

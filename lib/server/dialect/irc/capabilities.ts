@@ -1,7 +1,7 @@
 /**
  * What one client has asked for by CAP (IRCv3 capability negotiation), and what is offered.
  *
- * Only seven of them change how a room reads; those have a bit each, and connections with the same bits share
+ * Only eight of them change how a room reads; those have a bit each, and connections with the same bits share
  * one voice. All others concern replies alone.
  *
  * @module
@@ -18,6 +18,7 @@ export const VOICE_BITS = {
   "away-notify": 16,
   "setname": 32,
   "draft/message-redaction": 64,
+  "account-tag": 128,
 } as const;
 
 /** What is offered; behind those that have a value, that. */
@@ -32,6 +33,7 @@ const OFFERED: ReadonlyMap<string, string> = new Map([
   ["extended-join", ""],
   ["away-notify", ""],
   ["account-notify", ""],
+  ["account-tag", ""],
   ["setname", ""],
   ["invite-notify", ""],
   ["extended-monitor", ""],

@@ -22,6 +22,8 @@ export interface Stamp {
   readonly msgid?: string;
   /** Tags for other clients, as they stand on the wire. */
   readonly tags?: string;
+  /** By which name of its own whoever did it is known. */
+  readonly account?: string | undefined;
 }
 
 /** Something said. */
@@ -106,10 +108,13 @@ function batchOf(
 }
 
 /** The tags before a line, as far as a client knows them. */
-export function stampOf(bits: number, { timeMs, msgid, tags }: Stamp): string {
+export function stampOf(bits: number, { timeMs, msgid, tags, account }: Stamp): string {
   const parts: string[] = [];
   if (timeMs !== undefined && (bits & VOICE_BITS["server-time"]) !== 0) {
     parts.push(`time=${timeOf(timeMs)}`);
+  }
+  if (account !== undefined && (bits & VOICE_BITS["account-tag"]) !== 0) {
+    parts.push(`account=${account}`);
   }
   if ((bits & VOICE_BITS["message-tags"]) !== 0) {
     if (msgid !== undefined) parts.push(`msgid=${msgid}`);
@@ -124,9 +129,9 @@ function withoutMsgid({ msgid: _msgid, ...stamp }: Stamp): Stamp {
 
 /** The lines of an entry of a room's log; or of a private conversation's, where `target` is whom it was said to. */
 export function entryLines(entry: Entry, bits: number, target = channelOf(entry.room)): string {
-  const { nick, text, timeMs, tags } = entry;
+  const { nick, text, timeMs, tags, account } = entry;
   const source = sourceOf(nick);
-  const stamp = { timeMs, msgid: msgidOf(entry), ...(tags !== undefined && { tags }) };
+  const stamp = { timeMs, account, msgid: msgidOf(entry), ...(tags !== undefined && { tags }) };
   if (entry.type === "topic") {
     const frameBytes = bytesOf(lineOf(source, "TOPIC", [target], ""));
     const [shown = ""] = piecesOf(harmless(text), LINE_MAX_BYTES - frameBytes);

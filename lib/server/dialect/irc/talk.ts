@@ -255,7 +255,7 @@ export class IrcTalk implements Talk {
         return privateLines(entry, this.capabilities, language, server.name, { target, nick, to });
       }
       case "signal": {
-        const { nick, form, text, timeMs, tags, request } = reply;
+        const { nick, form, text, timeMs, tags, account, request } = reply;
         const msgid = signalId(nick, timeMs, request);
         return saidLines(this.capabilities, {
           source: sourceOf(nick),
@@ -263,7 +263,7 @@ export class IrcTalk implements Talk {
           target: session.nick,
           text: form === "TAGMSG" ? undefined : text,
           frame: CTCP,
-          stamp: { timeMs, msgid, ...(tags !== undefined && { tags }) },
+          stamp: { timeMs, msgid, account, ...(tags !== undefined && { tags }) },
         });
       }
       case "renamed":
@@ -323,10 +323,10 @@ export class IrcTalk implements Talk {
   }
 
   /** What happened to someone who shares a room with this client, or of whom it wants to hear. */
-  #fate({ nick, what, timeMs, isWatched }: Extract<Reply, { type: "fate" }>): string {
+  #fate({ nick, what, timeMs, account, isWatched }: Extract<Reply, { type: "fate" }>): string {
     const { capabilities, sentences } = this.#session;
     const source = sourceOf(nick);
-    const tags = stampOf(capabilities.bits, { timeMs });
+    const tags = stampOf(capabilities.bits, { timeMs, account });
     if (isWatched === true && !capabilities.has("extended-monitor")) return "";
     switch (what.type) {
       case "called":
@@ -355,6 +355,7 @@ export class IrcTalk implements Talk {
   /** What was said to this client alone. */
   #letter(letter: Extract<Reply, { type: "direct" }>): string {
     const { from, to, log, seq, timeMs, tags, notice, deed, place, replaces, own } = letter;
+    const { account } = letter;
     const { nick, server, language, capabilities } = this.#session;
     // Who does not know of its own words takes them for another's.
     if (own === true && !capabilities.has("echo-message")) return "";
@@ -364,7 +365,8 @@ export class IrcTalk implements Talk {
     if (place !== undefined && replaces !== undefined) {
       const anew = { type: "edited", nick: from, author: 0, text, targets: [replaces] } as const;
       const manner = { ...(deed === true && { deed }), ...(notice === true && { notice }) };
-      const entry = { ...anew, ...place, ...manner };
+      const known = account === undefined ? {} : { account };
+      const entry = { ...anew, ...place, ...manner, ...known };
       return privateLines(entry, this.capabilities, language, server.name, { target, nick });
     }
     return saidLines(this.capabilities, {
@@ -375,6 +377,7 @@ export class IrcTalk implements Talk {
       ...(deed === true && { frame: DEED }),
       stamp: {
         timeMs: place?.timeMs ?? timeMs ?? server.now(),
+        account,
         ...(place !== undefined
           ? { msgid: msgidOf(place) }
           : log !== undefined && seq !== undefined && { msgid: letterId(log, seq) }),

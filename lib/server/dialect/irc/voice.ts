@@ -41,7 +41,7 @@ export function roomLines(
     case "reacted":
       return reactedLine(event, bits);
     case "signal": {
-      const { nick, room, form, text, timeMs, tags, request } = event;
+      const { nick, room, form, text, timeMs, tags, account, request } = event;
       const msgid = signalId(nick, timeMs, request);
       return saidLines(bits, {
         source: sourceOf(nick),
@@ -49,33 +49,34 @@ export function roomLines(
         target: channelOf(room),
         text: form === "TAGMSG" ? undefined : text,
         frame: CTCP,
-        stamp: { timeMs, msgid, ...(tags !== undefined && { tags }) },
+        stamp: { timeMs, msgid, account, ...(tags !== undefined && { tags }) },
       });
     }
     case "came": {
-      const { nick, room, realName, account = "*", away, rank, operator, timeMs } = event;
-      const tags = stampOf(bits, { timeMs });
+      const { nick, room, realName, account, away, rank, operator, timeMs } = event;
+      const tags = stampOf(bits, { timeMs, account });
       const source = sourceOf(nick);
       const extended = (bits & VOICE_BITS["extended-join"]) !== 0;
       const join = extended
         ? lineOf(
           source,
           "JOIN",
-          [channelOf(room), account],
+          [channelOf(room), account ?? "*"],
           harmless(realName === "" ? nick : realName),
         )
         : lineOf(source, "JOIN", [channelOf(room)]);
       const isToldAway = away !== undefined && (bits & VOICE_BITS["away-notify"]) !== 0;
       const letters = (operator || rank === "mod" ? "o" : "") + (rank === "voice" ? "v" : "");
-      const mode = letters === "" ? "" : tags +
+      const mode = letters === "" ? "" : stampOf(bits, { timeMs }) +
         lineOf(server, "MODE", [channelOf(room), `+${letters}`, ...[...letters].map(() => nick)]);
       return tags + join + mode +
         (isToldAway ? tags + lineOf(source, "AWAY", [], harmless(away)) : "");
     }
     case "parted": {
-      const { nick, room, text, timeMs } = event;
+      const { nick, room, text, timeMs, account } = event;
       const last = text === undefined ? undefined : harmless(text);
-      return stampOf(bits, { timeMs }) + lineOf(sourceOf(nick), "PART", [channelOf(room)], last);
+      return stampOf(bits, { timeMs, account }) +
+        lineOf(sourceOf(nick), "PART", [channelOf(room)], last);
     }
     case "moderated":
       return moderatedLines(event, language, server);
@@ -112,7 +113,7 @@ function editedLines(
   language: Language,
   target = channelOf(entry.room),
 ): string {
-  const { room, nick, targets = [], timeMs, text } = entry;
+  const { room, nick, targets = [], timeMs, text, account } = entry;
   const last = targets.at(-1);
   const said = saidAnew(entry);
   if ((bits & VOICE_BITS["draft/message-redaction"]) === 0 || last === undefined) {
@@ -120,7 +121,7 @@ function editedLines(
     return entryLines(anew, bits, target);
   }
   const redaction = lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...last })]);
-  return stampOf(bits, { timeMs }) + redaction + entryLines(said, bits, target);
+  return stampOf(bits, { timeMs, account }) + redaction + entryLines(said, bits, target);
 }
 
 /** Whom the lines of what became of some private words are to. */
@@ -195,17 +196,17 @@ function takenLine(
 }
 
 function redactLines(entry: Entry, bits: number, target: string): string {
-  const { room, nick, targets = [], text, timeMs } = entry;
+  const { room, nick, targets = [], text, timeMs, account } = entry;
   const reason = text === "" ? undefined : harmless(text);
   return targets.map((each) =>
-    stampOf(bits, { timeMs }) +
+    stampOf(bits, { timeMs, account }) +
     lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...each })], reason)
   ).join("");
 }
 
 /** By which sign someone reacts, for clients that know tags (IRCv3 client tags `+draft/react`, `+draft/reply`). */
 function reactedLine(entry: Entry, bits: number, to = channelOf(entry.room)): string {
-  const { room, nick, text, targets: [target] = [], undone, timeMs } = entry;
+  const { room, nick, text, targets: [target] = [], undone, timeMs, account } = entry;
   if (target === undefined) return "";
   const tags = tagsOf([
     [undone === true ? UNREACT : REACT, text],
@@ -216,7 +217,7 @@ function reactedLine(entry: Entry, bits: number, to = channelOf(entry.room)): st
     command: "TAGMSG",
     target: to,
     text: undefined,
-    stamp: { timeMs, msgid: msgidOf(entry), tags: tags.replace(/^@/, "").trimEnd() },
+    stamp: { timeMs, account, msgid: msgidOf(entry), tags: tags.replace(/^@/, "").trimEnd() },
   });
 }
 

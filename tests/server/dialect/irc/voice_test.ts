@@ -90,6 +90,18 @@ Deno.test("who comes is told with its real name, and that it is away, to those w
   ]);
 });
 
+Deno.test("by which name of its own someone is known is told to those who want that, without a word of it to others", () => {
+  const known = { ...ENTRY, account: "ana" };
+  const bit = VOICE_BITS["account-tag"];
+  assertEquals(lines(known), lines(ENTRY));
+  assertEquals(lines(ENTRY, bit), lines(ENTRY));
+  assertEquals(lines(known, bit), lines(ENTRY).map((line) => `@account=ana ${line}`));
+  const long = lines({ ...known, text: "palavra ".repeat(200) }, bit);
+  assert(long.every((line) => line.startsWith("@account=ana ")));
+  const parted = { type: "parted", room: "geral", nick: "bia", account: "b", timeMs: 1 } as const;
+  assertEquals(lines(parted, bit), ["@account=b :bia!u@papo PART #geral"]);
+});
+
 Deno.test("who is put out is kicked, and what else operators do is a notice of the server", () => {
   const kick = { type: "moderated", act: "kick", by: "root", nick: "bia", room: "geral" } as const;
   assertEquals(lines({ ...kick, reason: "spam" }), [":root!u@papo KICK #geral bia :spam"]);
