@@ -76,6 +76,7 @@ export function maySync(path: string): boolean {
   return Deno.permissions.querySync({ name: "write", path }).state === "granted";
 }
 
-function openToSync(path: string): SyncedFile {
+/** Opens a file that is there, as the system does. */
+export function openToSync(path: string): SyncedFile {
   return Deno.openSync(path, { write: true });
 }

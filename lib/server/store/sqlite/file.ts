@@ -4,7 +4,7 @@
  *
  * A transaction is always open: it keeps other servers out while it lets everyone read, and is gone
  * with the process. What is committed lies in the write-ahead log, and is taken into the file itself
- * now and then; nobody else writes to it.
+ * now and then ({@link TakingIn}); nobody else writes to it.
  *
  * Where a power cut shall take nothing, the disk must have the write-ahead log as far as something was
  * committed. SQLite would see to that within each commit, and let nothing else happen meanwhile. So it is
@@ -39,14 +39,17 @@ import {
   refuseForeign,
 } from "./opening.ts";
 import { type Durability, StoreError } from "../store.ts";
+import { TakingIn, writeUnsynced } from "./taking_in.ts";
 import type { StoreProblem } from "../../../vocabulary/codes.ts";
 
 /** How long those who are reading a file that no server has used may go on before it is taken. */
 const READERS_WAIT_MS = 5_000;
 /** So many seconds of talk without a pause are taken into the file in the midst of it, */
 const SETTLE_TURNS = 10;
-/** and so many pages at any time: 4 MiB. */
+/** and so many pages at any time: 4 MiB, while the disk is waited for anyway; */
 const LOG_PAGES = 1_000;
+/** or so many, where that does not come about. */
+const LOG_PAGES_MAX = 1_900;
 /** When more than so much of a file is free, and many pages, they are given back until it is less than that; */
 const FREE_SHARE_MAX = 0.25;
 const FREE_SHARE_MIN = 0.1;
@@ -98,6 +101,10 @@ export class SqliteFile {
   #db: Database;
   /** Has the disk take what is committed; not there where nobody waits for that, or SQLite does itself. */
   readonly #sync: DiskSync | undefined;
+  /** Takes the write-ahead log in meanwhile, where that is done from here. */
+  readonly #takingIn: TakingIn | undefined;
+  /** Whether it is time for that. */
+  #isDue = false;
   /** Whether the disk failed to: then nobody knows what it has of the write-ahead log. */
   #isInDoubt = false;
   readonly #place: Place;
@@ -126,6 +133,7 @@ export class SqliteFile {
       this.#history = attempt(() => historyOf(this.#db)) ?? 0;
       this.#place = new Place(path);
       if (access.type === "write") this.#sync = attempt(() => this.#openSync());
+      if (this.#sync !== undefined) this.#takingIn = new TakingIn(path, endurance.openSynced);
     } catch (error) {
       this.#db.close();
       throw error;
@@ -161,7 +169,11 @@ export class SqliteFile {
 
   /** Resolves once a power cut takes nothing of what was committed; `undefined` where it does not by now. */
   synced(): Promise<void> | undefined {
-    return this.#sync?.meanwhile()?.catch((error) => this.#doubt(error));
+    const synced = (): Promise<void> | undefined => this.#sync?.meanwhile();
+    const takenIn = this.#isDue
+      ? this.#takingIn?.begin(synced, () => this.#takeInUnsynced())
+      : undefined;
+    return (takenIn ?? synced())?.catch((error) => this.#doubt(error));
   }
 
   /** The same, and nothing else happens until then. */
@@ -261,6 +273,8 @@ export class SqliteFile {
     this.#settled = this.#commits;
     this.#unquiet = isQuiet ? 0 : this.#unquiet + 1;
     if (this.#commits === this.#takenIn || !isQuiet && this.#unquiet < SETTLE_TURNS) return;
+    if (this.#takingIn?.isUnderWay) return;
+    if (!isQuiet && this.#unquiet === SETTLE_TURNS) return void (this.#isDue = true);
     this.#unquiet = 0;
     attempt(() => {
       this.check();
@@ -274,6 +288,7 @@ export class SqliteFile {
    */
   recovered(): SqliteFile {
     const { fate } = this.#place;
+    if (fate === "kept" && this.#takingIn?.hasFailed) return attempt(() => this.#openAnew());
     if (fate === "kept" && this.#access.type === "write" && this.#db.isOpen) {
       this.note(() => run(this.#db, "UPDATE counters SET value = value WHERE name = 'history'"));
       if (this.#isInDoubt) attempt(() => this.#between(() => this.#writeAgain()));
@@ -290,15 +305,18 @@ export class SqliteFile {
   /** Ends it. */
   close(): void {
     this.#sync?.close();
+    this.#takingIn?.end();
     try {
       if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
       this.#db.pragma(`synchronous = ${this.#endurance.durability}`);
       // So that it is one file, which can be read wherever it lies, on a disk that is read-only too.
-      if (this.#place.fate !== "written") this.#db.pragma("journal_mode = DELETE");
+      const mayGo = this.#place.fate !== "written" && !this.#takingIn?.hasFailed;
+      if (mayGo) this.#db.pragma("journal_mode = DELETE");
     } catch {
       // Someone reads it, or it cannot be written: the write-ahead log stays beside it.
     }
     this.#db.close();
+    this.#takingIn?.close();
   }
 
   /** What is in the place now must be this history, or empty; an empty file is made where there is none. */
@@ -352,9 +370,22 @@ export class SqliteFile {
     try {
       const { log, taken } = this.#pages;
       this.#takenPages = taken;
-      if (log > LOG_PAGES) this.#takeIn("PASSIVE");
+      if (log <= LOG_PAGES || this.#takingIn?.isUnderWay) return;
+      if (this.#takingIn !== undefined && log <= LOG_PAGES_MAX) this.#isDue = true;
+      else this.#takeIn("PASSIVE");
     } catch {
       // It is tried again after the next one.
+    }
+  }
+
+  /** As far as it is held, without waiting until the disk has it; it is truncated another time. */
+  #takeInUnsynced(): void {
+    this.#isDue = false;
+    this.#unquiet = 0;
+    try {
+      this.#between(() => this.#takenPages = writeUnsynced(this.#db));
+    } finally {
+      this.#place.mark();
     }
   }
 
