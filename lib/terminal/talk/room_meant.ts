@@ -8,7 +8,9 @@ export function roomCalled(rooms: readonly RoomSummary[], name: string): string 
   const wanted = fold(withoutHash(name));
   const isWanted = (label: string): boolean => fold(label) === wanted;
   return (rooms.find((room) => isWanted(room.label) || isWanted(room.name)) ??
-    rooms.find(({ label }) => isWanted(label.slice(PRIVATE_MARK.length))))?.name;
+    rooms.find(({ label }) =>
+      label.startsWith(PRIVATE_MARK) && isWanted(label.slice(PRIVATE_MARK.length))
+    ))?.name;
 }
 
 /** The one of that number or name; or else the first whose name begins like that, or has it. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { roomMeant } from "../../../lib/terminal/talk/room_meant.ts";
+import { roomCalled, roomMeant } from "../../../lib/terminal/talk/room_meant.ts";
 
 const ROOMS = ["geral", "dev", "lamparina", "São Paulo-2", "vela-lamp"].map((name) => ({
   name,
@@ -32,5 +32,17 @@ Deno.test("a private conversation goes by the names of the others", () => {
     "@:x1",
     "@:x1",
     "@:x1",
+  ]);
+});
+
+Deno.test("a room whose name only ends like that is another one, and a private conversation goes without its sign", () => {
+  const conversation = { name: "@:x1", label: "@bia", topic: "", unread: 0, mentions: 0 };
+  const rooms = [...ROOMS, conversation];
+  assertEquals(["amparina", "eral", "bia", "@bia", "#DEV"].map((name) => roomCalled(rooms, name)), [
+    undefined,
+    undefined,
+    "@:x1",
+    "@:x1",
+    "dev",
   ]);
 });
