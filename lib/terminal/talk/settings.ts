@@ -56,7 +56,7 @@ export const VALUES: Readonly<Record<SettingName, readonly string[]>> = {
   theme: THEME_NAMES,
   lang: LANGUAGES,
   alias: ["NAME=/COMMAND", "-NAME"],
-  highlight: [],
+  highlight: ["WORD", "-WORD"],
   notify: NOTIFY_MODES,
   time: ["%H:%M", "%H:%M:%S", "%I:%M %p"],
 };

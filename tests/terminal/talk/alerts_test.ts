@@ -40,6 +40,10 @@ Deno.test("a word can stand out as one's name does, and no more", async () => {
   assertEquals([it.screen.at(-3), it.terminal.bells], ["00:16 <bia> a Lamparina está acesa", 1]);
   it.enter("/highlight");
   assertEquals(it.screen.at(-3), "* Beside your name, these stand out: lamparina");
+  assertEquals(it.refusal("/highlight ,"), "* ,? There are WORD, -WORD");
+  it.enter("/highlight pavio, óleo");
+  assertEquals(it.screen.at(-3), "* Beside your name, these stand out: lamparina, pavio, óleo");
+  it.enter("/highlight -pavio,oleo");
   it.enter("/highlight -LAMPARINA");
   assertEquals(it.screen.at(-3), "* Only your name stands out");
   it.talk.hear(2, "bia", "lamparina");
