@@ -33,6 +33,8 @@ export class FakeOutlet implements Outlet {
   wantsAcks = false;
   /** Whether it keeps a list of who is where, as an IRC client's. */
   isExact = false;
+  /** Whether it is told of the place of what is said to it alone, as an IRC client's. */
+  isOrdered = false;
   /** Whether it reads one room at a time, as netcat's. */
   readsOne = false;
   /** Why it was ended, as often as it was. */
