@@ -59,6 +59,27 @@ export interface EntriesThere {
   readonly entries: readonly Entry[];
 }
 
+/**
+ * What was answered, if a server answered.
+ *
+ * @ignore
+ */
+export function answerIn(text: string): RoomsThere | EntriesThere | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return isAnswer(answer) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a server answered: what it answers is believed. */
+function isAnswer(answer: unknown): answer is RoomsThere | EntriesThere {
+  if (typeof answer !== "object" || answer === null) return false;
+  const list = "rooms" in answer ? answer.rooms : "entries" in answer ? answer.entries : undefined;
+  return Array.isArray(list) && list.every((each) => typeof each?.seq === "number");
+}
+
 /** Of so many rooms the past is seen to: more are seldom in memory at once. */
 export const ROOMS_SEEN_TO = 10_000;
 /** So much is answered at once. */

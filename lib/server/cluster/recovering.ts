@@ -12,7 +12,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Hole, LogPlace, Store } from "../store/store.ts";
 import type { View } from "../store/view.ts";
-import { answerTo, type EntriesThere, follow, type Neighbours } from "./neighbours.ts";
+import { answerIn, answerTo, type EntriesThere, follow, type Neighbours } from "./neighbours.ts";
 import { type Question, ROOMS_SEEN_TO, type RoomsThere, type RoomThere } from "./neighbours.ts";
 
 /** What it needs. */
@@ -160,9 +160,10 @@ export class Recovering implements Disposable {
   async #roomsThere(): Promise<RoomThere[]> {
     const all: RoomThere[] = [];
     for (let after = ""; !this.#isClosed;) {
-      const answer = await this.#ask<RoomsThere>({ type: "rooms", after, by: this.#name });
-      const last = answer?.rooms.at(-1);
-      if (answer === undefined || last === undefined || last.name <= after) break;
+      const answer = await this.#ask({ type: "rooms", after, by: this.#name });
+      if (answer === undefined || !("rooms" in answer)) break;
+      const last = answer.rooms.at(-1);
+      if (last === undefined || last.name <= after) break;
       all.push(...answer.rooms);
       after = last.name;
     }
@@ -176,8 +177,8 @@ export class Recovering implements Disposable {
     let { after, from }: { after: number; from?: string } = lacking;
     while (after + 1 < before && this.#isOf(view)) {
       const asked = { type: "entries", room: place.room, log: place.log, after, before } as const;
-      const answer = await this.#ask<EntriesThere>(asked, from);
-      if (answer === undefined || !this.#isGood(view, answer, asked)) {
+      const answer = await this.#ask(asked, from);
+      if (answer === undefined || !("entries" in answer) || !this.#isGood(view, answer, asked)) {
         // It may be there no more, or be one that lacks the same.
         if (from === undefined) break;
         from = undefined;
@@ -215,9 +216,9 @@ export class Recovering implements Disposable {
     }) ?? false;
   }
 
-  async #ask<Answer>(question: Question, of?: string): Promise<Answer | undefined> {
+  async #ask(question: Question, of?: string): Promise<RoomsThere | EntriesThere | undefined> {
     const answer = await this.#parts.neighbours.ask(JSON.stringify(question), of);
-    return answer === undefined ? undefined : JSON.parse(answer);
+    return answer === undefined ? undefined : answerIn(answer);
   }
 
   // What others lack

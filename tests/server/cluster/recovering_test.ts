@@ -33,6 +33,8 @@ class Scene implements Neighbours, Disposable {
   readonly others = new Map<string, FakeStore>();
   /** Who is there no more once so much was asked. */
   readonly dying = new Map<string, number>();
+  /** What somebody answers first who is no server. */
+  readonly strange: string[] = [];
   readonly filled: number[] = [];
   readonly lacking: number[] = [];
   asked = 0;
@@ -77,6 +79,8 @@ class Scene implements Neighbours, Disposable {
   async ask(question: string, of?: string): Promise<string | undefined> {
     this.asked++;
     await Promise.resolve();
+    const strange = this.strange.shift();
+    if (strange !== undefined) return strange;
     for (const [name, left] of this.dying) {
       this.dying.set(name, left - 1);
       if (left <= 0) this.others.delete(name);
@@ -169,6 +173,26 @@ Deno.test("who has other things before what lacks, or another log, is not believ
   await scene.pass(10_000);
   assertEquals(scene.store.kept.length, 20);
   assertEquals(scene.lacking, [290]);
+});
+
+Deno.test("what is no answer harms nothing, and it is asked for again", async () => {
+  using scene = new Scene(storeOf(...range(1, 10), ...range(301, 310)), {
+    one: storeOf(...range(1, 310)),
+  });
+  const all = [
+    "no json",
+    "null",
+    "{}",
+    '{"rooms":1}',
+    '{"from":1,"entries":[null]}',
+    '{"entries":{}}',
+  ];
+  for (const each of all) {
+    scene.strange.push(each, each);
+    await scene.pass(31_000);
+  }
+  await scene.pass(31_000);
+  assertEquals(scene.store.kept, range(1, 310));
 });
 
 Deno.test("a history that cannot be written gets what it lacks once it can be", async () => {
