@@ -23,7 +23,7 @@ export interface Shortened {
 }
 
 /**
- * As much of a text as is shown at once.
+ * As much of a text as is shown at once: so many lines of it, and UTF-16 units.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -31,8 +31,12 @@ export interface Shortened {
  * assertEquals(shortened("a\n".repeat(100)).left, 61);
  * ```
  */
-export function shortened(text: string): Shortened {
-  const end = Math.min(endOfLine(text, SHOWN_LINES), SHOWN_UNITS);
+export function shortened(
+  text: string,
+  lines: number = SHOWN_LINES,
+  units: number = SHOWN_UNITS,
+): Shortened {
+  const end = Math.min(endOfLine(text, lines), units);
   if (text.length <= end) return { text, left: 0 };
   const shown = text.slice(0, end).replace(/[\ud800-\udbff]$/, "");
   const rest = text.slice(shown.length + (text[shown.length] === "\n" ? 1 : 0));

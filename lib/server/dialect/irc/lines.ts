@@ -7,11 +7,14 @@
 
 import { bytesOf, harmless, isLonger, piecesOf } from "./wording.ts";
 import { channelOf, sourceOf } from "./names.ts";
-import { CONCAT, MULTILINE } from "./multiline.ts";
+import { CONCAT, MULTILINE, MULTILINE_MAX_BYTES, MULTILINE_MAX_LINES } from "./multiline.ts";
 import type { Entry } from "../../../vocabulary/entry.ts";
+import type { Language } from "../../../vocabulary/language.ts";
 import { LINE_MAX_BYTES } from "./line_reader.ts";
 import { lineOf } from "./message.ts";
+import { MESSAGES } from "../../../language/chat.ts";
 import { msgidOf, timeOf } from "./stamp.ts";
+import { shortened } from "../../../text/shortened.ts";
 import { VOICE_BITS } from "./capabilities.ts";
 
 /** When something was said, by what it is known, and what its sender's client said with it. */
@@ -40,6 +43,8 @@ export interface Said {
   readonly frame?: Frame;
   /** See {@link Stamp}. */
   readonly stamp: Stamp;
+  /** In which words one is told that so many lines are left out; without it, none are. */
+  readonly more?: (left: number) => string;
 }
 
 /** What stands before words and behind them. */
@@ -53,7 +58,7 @@ const UNFRAMED: Frame = ["", ""];
 
 /** The lines of something said, for a client with these bits of {@link VOICE_BITS}. */
 export function saidLines(bits: number, said: Said): string {
-  const { source, command, target, text, frame = UNFRAMED, stamp } = said;
+  const { source, command, target, text, frame = UNFRAMED, stamp, more } = said;
   if (text === undefined) {
     const tags = stampOf(bits, stamp);
     return (bits & VOICE_BITS["message-tags"]) === 0
@@ -68,24 +73,36 @@ export function saidLines(bits: number, said: Said): string {
     if (words === "") return "";
     if (!isLonger(line, LINE_MAX_BYTES)) return stampOf(bits, stamp) + line;
   }
+  const isBatch = frame === UNFRAMED && (bits & VOICE_BITS["draft/multiline"]) !== 0;
+  const { text: shown, left } = more === undefined
+    ? { text, left: 0 }
+    : isBatch
+    ? shortened(text, MULTILINE_MAX_LINES, MULTILINE_MAX_BYTES)
+    : shortened(text);
   const frameBytes = bytesOf(lineOf(source, command, [target], before + behind));
-  const lines = text.split("\n").map((line) =>
+  const lines = shown.split("\n").map((line) =>
     piecesOf(harmless(line), LINE_MAX_BYTES - frameBytes)
   );
   const isOne = lines.length === 1 && lines[0]?.length === 1;
-  if (!isOne && frame === UNFRAMED && (bits & VOICE_BITS["draft/multiline"]) !== 0) {
-    return batchOf(bits, said, lines);
-  }
+  const others = stampOf(bits, withoutMsgid(stamp));
+  const rest = more === undefined || left === 0
+    ? ""
+    : others + lineOf(source, "NOTICE", [target], harmless(more(left)));
+  if (!isOne && isBatch) return batchOf(bits, said, lines) + rest;
   // Known by its first line; none of it is blank, for clients that know no more cannot show that.
   let tags = stampOf(bits, stamp);
-  const others = stampOf(bits, withoutMsgid(stamp));
   let all = "";
   for (const piece of lines.flat()) {
     if (piece === "") continue;
     all += tags + lineOf(source, command, [target], before + piece + behind);
     tags = others;
   }
-  return all;
+  return all + rest;
+}
+
+/** Tells whose lines are left out, and how many. */
+export function moreOf(nick: string, language: Language): (left: number) => string {
+  return (left) => MESSAGES[language].moreLines(left, nick);
 }
 
 /** Several lines as one message (IRCv3 multiline): a batch that has the stamp. */
@@ -128,7 +145,12 @@ function withoutMsgid({ msgid: _msgid, ...stamp }: Stamp): Stamp {
 }
 
 /** The lines of an entry of a room's log; or of a private conversation's, where `target` is whom it was said to. */
-export function entryLines(entry: Entry, bits: number, target = channelOf(entry.room)): string {
+export function entryLines(
+  entry: Entry,
+  bits: number,
+  language: Language,
+  target = channelOf(entry.room),
+): string {
   const { nick, text, timeMs, tags, account } = entry;
   const source = sourceOf(nick);
   const stamp = { timeMs, account, msgid: msgidOf(entry), ...(tags !== undefined && { tags }) };
@@ -144,5 +166,6 @@ export function entryLines(entry: Entry, bits: number, target = channelOf(entry.
     text,
     ...(entry.type === "action" && { frame: DEED }),
     stamp,
+    more: moreOf(nick, language),
   });
 }

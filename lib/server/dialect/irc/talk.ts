@@ -9,7 +9,7 @@ import { come, OPENING } from "./commands/opening.ts";
 import { Capabilities } from "./capabilities.ts";
 import { closingSentence, MESSAGES } from "../../../language/chat.ts";
 import { channelOf, sourceOf } from "./names.ts";
-import { CTCP, DEED, saidLines, stampOf } from "./lines.ts";
+import { CTCP, DEED, moreOf, saidLines, stampOf } from "./lines.ts";
 import { fold } from "../../../text/name.ts";
 import { gather, TALKING } from "./commands/talking.ts";
 import { harmless } from "./wording.ts";
@@ -375,6 +375,7 @@ export class IrcTalk implements Talk {
       target,
       text,
       ...(deed === true && { frame: DEED }),
+      more: moreOf(from, language),
       stamp: {
         timeMs: place?.timeMs ?? timeMs ?? server.now(),
         account,

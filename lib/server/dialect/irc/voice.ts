@@ -28,10 +28,10 @@ export function roomLines(
     case "message":
       return event.announced
         ? announcedLines(event, bits, language, server)
-        : entryLines(event, bits);
+        : entryLines(event, bits, language);
     case "action":
     case "topic":
-      return entryLines(event, bits);
+      return entryLines(event, bits, language);
     case "edited":
       return editedLines(event, bits, language);
     case "redacted":
@@ -118,10 +118,10 @@ function editedLines(
   const said = saidAnew(entry);
   if ((bits & VOICE_BITS["draft/message-redaction"]) === 0 || last === undefined) {
     const anew = { ...said, text: `* ${MESSAGES[language].corrected}: ${text}` };
-    return entryLines(anew, bits, target);
+    return entryLines(anew, bits, language, target);
   }
   const redaction = lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...last })]);
-  return stampOf(bits, { timeMs, account }) + redaction + entryLines(said, bits, target);
+  return stampOf(bits, { timeMs, account }) + redaction + entryLines(said, bits, language, target);
 }
 
 /** Whom the lines of what became of some private words are to. */

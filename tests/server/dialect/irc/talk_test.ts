@@ -452,3 +452,26 @@ Deno.test("whatever is said, and whatever the hub makes of it, each line told is
     }
   }));
 });
+
+Deno.test("what is many lines is few in private too, and where one looks for it", () => {
+  const text = "x\n".repeat(3_000) + "fim";
+  const letter: Reply = { type: "direct", from: "bia", to: "ana", text };
+  const told = registered().talk.tell(letter, "en", undefined).split("\r\n").slice(0, -1);
+  assertEquals(told.length, 41);
+  const entry: Entry = {
+    type: "message",
+    room: "geral",
+    seq: 1,
+    timeMs: 0,
+    nick: "bia",
+    author: 1,
+    text,
+  };
+  const client = registered((command) =>
+    command.type === "history"
+      ? [{ type: "history", room: "geral", entries: [entry] }, { type: "ack" }]
+      : welcoming(command)
+  );
+  client.say("JOIN #geral");
+  assertEquals(client.say("HISTORY #geral 5").length, 41);
+});

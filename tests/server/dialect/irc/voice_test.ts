@@ -158,3 +158,18 @@ Deno.test("of what was said anew and is gone before a client was told of it, wha
   assertEquals(lines(blank), []);
   assertEquals(lines({ ...ENTRY, type: "blank", text: "" }, MODERN), []);
 });
+
+Deno.test("what is many lines for its sender alone is few for everyone else, who are told of the rest", () => {
+  const text = "x\n".repeat(3_000) + "fim";
+  const left = ":ana!u@papo NOTICE #geral :… and";
+  for (const type of ["message", "action", "edited"] as const) {
+    const told = lines({ ...ENTRY, type, text, targets: [{ seq: 6, timeMs: 900 }] });
+    assertEquals(told.length, 41, type);
+    assert(told.at(-1)?.startsWith(`${left} 2961 more lines of ana's`), told.at(-1));
+  }
+  // As many as a client may say at once.
+  const batch = lines({ ...ENTRY, text }, MODERN);
+  assertEquals(batch.filter((line) => line.startsWith("@batch=")).length, 512);
+  assertEquals(batch.at(-2), `:ana!u@papo BATCH -m${msgidOf(ENTRY)}`);
+  assert(batch.at(-1)?.includes(`${left} 2489 more lines`), batch.at(-1));
+});

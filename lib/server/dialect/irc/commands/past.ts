@@ -13,7 +13,7 @@ import {
   type Point,
 } from "../chathistory.ts";
 import type { Entry } from "../../../../vocabulary/entry.ts";
-import { entryLines } from "../lines.ts";
+import { entryLines, moreOf } from "../lines.ts";
 import { fold } from "../../../../text/name.ts";
 import type { IrcCommands } from "./command.ts";
 import type { IrcMessage } from "../message.ts";
@@ -26,6 +26,7 @@ import type { Reply } from "../../../../vocabulary/reply.ts";
 import type { RoomDetails } from "../../../../vocabulary/person.ts";
 import { harmless } from "../wording.ts";
 import { roomLines, saidAnew } from "../voice.ts";
+import { shortened } from "../../../../text/shortened.ts";
 
 /** How many entries HISTORY shows unless one says. */
 const HISTORY_DEFAULT = 50;
@@ -167,7 +168,8 @@ function pastLines(session: IrcSession, target: string, entries: readonly Entry[
 /** Something said in private, to oneself or by oneself. */
 function confidedLines(session: IrcSession, other: string, entry: Entry): string {
   const isOwn = fold(entry.nick) === fold(session.nick);
-  return entryLines(entry, session.capabilities.bits, isOwn ? other : session.nick);
+  const target = isOwn ? other : session.nick;
+  return entryLines(entry, session.capabilities.bits, session.language, target);
 }
 
 function targets(session: IrcSession, request: Extract<PastRequest, { type: "targets" }>): void {
@@ -257,7 +259,11 @@ function noticesOf(session: IrcSession, entry: Entry): string {
     : type === "action"
     ? `* ${nick}`
     : `* ${nick}: TOPIC`;
-  return text.split("\n").map((line) => session.notice(`[${time}] ${who} ${line}`)).join("");
+  const { text: shown, left } = shortened(text);
+  const lines = shown.split("\n").map((line) => session.notice(`[${time}] ${who} ${line}`)).join(
+    "",
+  );
+  return left === 0 ? lines : lines + session.notice(moreOf(nick, session.language)(left));
 }
 
 function markRead(session: IrcSession, { params: [target = "", mark] }: IrcMessage): void {
