@@ -221,7 +221,10 @@ const portuguese: ServerMessages = {
       `O arquivo ${file}, ou o que fica ao lado dele (-wal, -shm), foi apagado ou mudou de lugar.`,
     foreign: (file) => `O arquivo ${file} não é um histórico do Papo; não foi tocado. Use outro.`,
     full: (file) => `Não há espaço em disco para ${file}.`,
-    in_use: (file) => `O arquivo ${file} está em uso por outro servidor. Use outro arquivo.`,
+    in_use: (file, holder) =>
+      `O arquivo ${file} está em uso por outro servidor${
+        isNumber(holder) ? ` (processo ${holder})` : ""
+      }. Pare aquele, ou use outro arquivo.`,
     missing: (file) => `O arquivo ${file} não existe.`,
     newer: (file) => `O arquivo ${file} é de um Papo mais novo; não foi tocado. Atualize o Papo.`,
     no_folder: (file) => `A pasta de ${file} não existe. Confira se a pasta existe.`,
@@ -434,7 +437,10 @@ const english: ServerMessages = {
     gone: (file) => `The file ${file}, or what lies beside it (-wal, -shm), was removed or moved.`,
     foreign: (file) => `The file ${file} is no history of Papo's; it was not touched. Use another.`,
     full: (file) => `There is no space on the disk for ${file}.`,
-    in_use: (file) => `The file ${file} is in use by another server. Use another file.`,
+    in_use: (file, holder) =>
+      `The file ${file} is in use by another server${
+        isNumber(holder) ? ` (process ${holder})` : ""
+      }. Stop that one, or use another file.`,
     missing: (file) => `The file ${file} does not exist.`,
     newer: (file) => `The file ${file} is of a newer Papo; it was not touched. Update Papo.`,
     no_folder: (file) => `The folder of ${file} does not exist. Check that its folder exists.`,
@@ -560,4 +566,9 @@ export const SERVER_MESSAGES: Readonly<Record<Language, ServerMessages>> = {
 
 function spanOfVersions(least: number, most: number, to: string): string {
   return least === most ? `${least}` : `${least} ${to} ${most}`;
+}
+
+/** Whether a detail is a process's number, and not what a library says. */
+function isNumber(detail: string): boolean {
+  return /^\d+$/.test(detail);
 }

@@ -32,6 +32,10 @@ import type { Tls } from "./tls/reload.ts";
  */
 const BACKLOG = 4_096;
 
+/** So long a history may be in use by a server that is about to be gone, and so often one looks whether it is. */
+const FREED_MS = 3_000;
+const LOOK_MS = 100;
+
 /** What runs. */
 export interface Program {
   /** Its version. */
@@ -245,17 +249,29 @@ async function openStore(plan: Plan): Promise<Store | undefined> {
   if (history === undefined) return undefined;
   // Loaded only where it is needed: SQLite takes as long as all the rest.
   const { SqliteStore } = await import("./store/sqlite/sqlite.ts");
+  const onDoubt = (aheadMs: number): void => log.note({ event: "clock_doubted", aheadMs });
   try {
-    const store = new SqliteStore(history, keep, {
-      durability,
-      onDoubt: (aheadMs) => log.note({ event: "clock_doubted", aheadMs }),
-    });
+    const store = await onceFree(() => new SqliteStore(history, keep, { durability, onDoubt }));
     if (store.isOpenToAll) plan.complain(messages.storeOpenToAll(history));
     return store;
   } catch (error) {
     throw error instanceof StoreError
       ? new StartupError(messages.store[error.problem](history, error.message))
       : await files.forbidden(history);
+  }
+}
+
+/** Opens a history of which another server may be about to let go: one that was killed has it until it is gone. */
+async function onceFree<History>(open: () => History): Promise<History> {
+  const beganMs = systemClock.nowMs();
+  for (;;) {
+    try {
+      return open();
+    } catch (error) {
+      const isInUse = error instanceof StoreError && error.problem === "in_use";
+      if (!isInUse || systemClock.nowMs() - beganMs >= FREED_MS) throw error;
+    }
+    await new Promise<void>((resolve) => systemClock.after(LOOK_MS, resolve));
   }
 }
 

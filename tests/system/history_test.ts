@@ -270,13 +270,38 @@ Deno.test("a second server on the same file refuses to start, and the first goes
   await using second = runHistoryServer(folder.file);
   const { code, stdout, stderr } = await second.outcome();
   assertEquals([code, stdout], [1, ""]);
+  const holder = `processo ${server.program.pid}`;
   assertMatch(stderr, /^Não foi possível iniciar o servidor\. O arquivo .* está em uso .*$/);
+  assert(stderr.includes(holder), stderr);
   await say(ana, "dois");
   ana.close();
   await stop(server);
   using store = folder.open();
   assertEquals(store.room("geral", 10)?.seq, 2);
 });
+
+Deno.test("a server waits for a file that one has which is about to be gone", async () => {
+  using folder = new TemporaryFolder();
+  const store = folder.open();
+  await using server = runHistoryServer(folder.file);
+  // It has the file open for a moment whenever it tries; one that was not seen to try need not wait.
+  for (let tries = 0; tries < 40 && !hasOpen(server.pid, folder.file); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  store.close();
+  await server.until(() => server.stdout.length > 0, "the first line");
+});
+
+/** Whether a process has a file open. */
+function hasOpen(pid: number, file: string): boolean {
+  try {
+    const open = [...Deno.readDirSync(`/proc/${pid}/fd`)];
+    return open.some(({ name }) => Deno.readLinkSync(`/proc/${pid}/fd/${name}`) === file);
+  } catch {
+    // It has let go of one of them meanwhile, or there is no such folder here.
+    return false;
+  }
+}
 
 Deno.test("a file that cannot be used is told in one sentence, and the server does not start", async () => {
   using folder = new TemporaryFolder();

@@ -34,6 +34,7 @@ import {
   canShrink,
   historyIn,
   historyOf,
+  holderOf,
   open,
   prepare,
   refuseForeign,
@@ -80,7 +81,9 @@ export function openHistory(path: string, endurance: Endurance): SqliteFile {
   try {
     return new SqliteFile(path, endurance, { type: "write", waitMs: READERS_WAIT_MS });
   } catch (error) {
-    if (!(error instanceof StoreError) || !READABLE.has(error.problem)) throw error;
+    if (!(error instanceof StoreError)) throw error;
+    if (error.problem === "in_use") throw new StoreError("in_use", `${holderOf(path) ?? ""}`);
+    if (!READABLE.has(error.problem)) throw error;
     return openToRead(path, endurance, error);
   }
 }

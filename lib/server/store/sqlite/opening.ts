@@ -167,6 +167,23 @@ function migrate(db: Database, version: number, history: number | undefined): vo
   }
   if (version !== SCHEMA_VERSION) db.pragma(`user_version = ${SCHEMA_VERSION}`);
   db.prepare("UPDATE counters SET value = value + 1 WHERE name = 'starts'").run();
+  db.prepare("INSERT OR REPLACE INTO counters VALUES ('process', ?)").run(Deno.pid);
+}
+
+/** Which process opened a file last to write it, as far as it says so. */
+export function holderOf(path: string): number | undefined {
+  try {
+    const db = new Database(path, { timeout: 0, readOnly: true });
+    try {
+      const row = db.prepare("SELECT value FROM counters WHERE name = 'process'").get();
+      return row && integer(row["value"]);
+    } finally {
+      db.close();
+    }
+  } catch {
+    // It is said without that, then.
+    return undefined;
+  }
 }
 
 function runAll(db: Database, statements: string): void {
