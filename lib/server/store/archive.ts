@@ -242,6 +242,7 @@ export class Archive {
     { letters = this.#letters }: Pick<Archived, "letters">,
     then: () => void,
   ): void {
+    this.#view?.post(letter);
     if (this.#store === undefined) return then();
     letters.push({ letter, then });
   }
@@ -254,7 +255,9 @@ export class Archive {
 
   /** Someone has its letters up to there: they need be kept no longer. That can wait. */
   letterShown(receiver: number, log: string, seq: number): void {
-    if (this.#store !== undefined) this.#shown.set(receiver, { receiver, log, seq });
+    const shown = { receiver, log, seq };
+    this.#view?.letterShown(shown);
+    if (this.#store !== undefined) this.#shown.set(receiver, shown);
   }
 
   /** Asks the store something that can be done without. */
@@ -372,7 +375,7 @@ export class Archive {
       const lacking = rooms.filter((room) => this.#isLacking(room));
       for (const room of lacking) this.#store.restore(storedOf(room));
       const stock = stockOf(this.#chat);
-      this.#store.restock({ ...stock, bans: this.bans, letters: this.#chat.letters() });
+      this.#store.restock({ ...stock, bans: this.bans });
       return lacking.length > 0;
     } catch (error) {
       this.#fail(error);

@@ -72,6 +72,8 @@ export interface Stocked {
   accounts(): readonly StoredAccount[];
   /** What operators did last. */
   deeds(): readonly Deed[];
+  /** What was said to one of those who may come back alone, and may not have come. */
+  letters(): readonly Letter[];
 }
 
 /** All of that. */
@@ -85,6 +87,7 @@ export function stockOf(chat: Stocked): Stock {
     rules,
     accounts: chat.accounts(),
     deeds: chat.deeds(),
+    letters: chat.letters(),
     conversations: chat.conversations(),
   };
 }
@@ -93,8 +96,6 @@ export function stockOf(chat: Stocked): Stock {
 export interface Chat extends Stocked {
   /** The rooms that are in memory. */
   rooms(): Iterable<Archived>;
-  /** What was said to one of those who may come back alone, and may not have come. */
-  letters(): readonly Letter[];
   /** These cannot be kept: they are not said. */
   takeBack(entries: readonly Entry[]): void;
   /** Nothing can be kept any more, or everything can again, what had to wait included. */

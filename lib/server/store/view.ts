@@ -1,8 +1,7 @@
 /**
  * A history beside a chat that does not go by it: each of several servers has its own, and what one of them can
  * or cannot keep must be nothing to the others. So what cannot be written is said all the same, and is written
- * once that can be done, as far as it is in memory then. It has all that a history has, but for what was said to one
- * person alone and has not come: where that stands in its conversation it is kept as all else is.
+ * once that can be done, as far as it is in memory then.
  *
  * @module
  */
@@ -10,8 +9,9 @@
 import { type Archived, type ArchiveFigures, type Stocked, stockOf } from "./archived.ts";
 import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
+import type { Letter } from "../../vocabulary/letter.ts";
 import { fold } from "../../text/name.ts";
-import { Complaints, type Store, StoreError } from "./store.ts";
+import { Complaints, type LettersShown, type Store, StoreError } from "./store.ts";
 
 /** What a view has to know of the chat, and what it tells. */
 export interface Viewed extends Stocked {
@@ -40,6 +40,9 @@ export class View {
   #works = true;
   #isBegun = false;
   #begins = 0;
+  /** What was said to one person alone and is to be written; and which of that has come. */
+  #letters: Letter[] = [];
+  readonly #shown = new Map<number, LettersShown>();
   #isSyncing = false;
   #isClosed = false;
   #cancel: () => void = () => {};
@@ -92,6 +95,16 @@ export class View {
     }
   }
 
+  /** Keeps what was said to one person alone, or that its words were taken back; that can wait for a moment. */
+  post(letter: Letter): void {
+    if (this.#works && this.#isBegun) this.#letters.push(letter);
+  }
+
+  /** Someone has its letters up to there. That can wait, too. */
+  letterShown(shown: LettersShown): void {
+    this.#shown.set(shown.receiver, shown);
+  }
+
   /** Keeps what is not said: what it cannot keep now it does with all else, once it can. Returns whether it could. */
   save(act: (store: Store) => void): boolean {
     if (!this.#works || !this.#isBegun) return false;
@@ -116,8 +129,18 @@ export class View {
 
   /** Ends it. */
   close(): void {
+    this.#keepLetters();
     this.#isClosed = true;
     this.#cancel();
+  }
+
+  /** What was said to one person alone is in the file until it has come. */
+  #keepLetters(): void {
+    if (!this.#works || !this.#isBegun) return;
+    if (this.#letters.length > 0) this.#commit([], () => []);
+    if (this.#shown.size > 0 && this.save((store) => store.forgetLetters(this.#shown.values()))) {
+      this.#shown.clear();
+    }
   }
 
   /** Returns whether it could be done. */
@@ -136,9 +159,11 @@ export class View {
         logs.set(room.name, room.logId);
         entries.push(...lacking);
       }
-      if (entries.length === 0) return true;
+      const letters = this.#letters;
+      if (entries.length + letters.length === 0) return true;
       this.#commits.count++;
-      const refused = this.#store.commit(entries, (name) => logs.get(name) ?? "");
+      const refused = this.#store.commit(entries, (name) => logs.get(name) ?? "", letters);
+      this.#letters = [];
       // What it cannot keep for what it is, it will never keep.
       if (refused.length > 0) {
         this.#complaints.complain(new StoreError("refused", refused[0]?.room ?? ""));
@@ -206,6 +231,7 @@ export class View {
   /** Returns when it is to be seen to again. */
   #seeToIt(): number {
     if (!this.#works || !this.#isBegun) return this.#begin();
+    this.#keepLetters();
     const hasMore = this.ask((store) => {
       store.check();
       return store.tidy(this.#clock.utcMs(), this.#clock.nowMs());
@@ -219,6 +245,8 @@ export class View {
     const isAgain = this.#isBegun;
     if (isAgain && this.ask((store) => (store.recover(), true)) === undefined) return REST_MS;
     this.#kept.clear();
+    // They are among what it is stocked with.
+    this.#letters = [];
     const all = ({ log }: Archived): Entry[] => [
       ...log.last(Infinity, Infinity),
       ...log.unpublished,

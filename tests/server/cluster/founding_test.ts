@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { foundingOf, hasPast } from "../../../lib/server/cluster/founding.ts";
+import type { Letter } from "../../../lib/vocabulary/letter.ts";
 import { View } from "../../../lib/server/store/view.ts";
 import { originOf } from "../../../lib/text/address.ts";
 import { PROTOCOL_VERSION } from "../../../lib/vocabulary/protocol.ts";
@@ -154,6 +155,50 @@ Deno.test("a copy in which other things were said since, and the history of anot
   assertEquals(texts(copy, "geral"), ["1 oi", "2 elsewhere"]);
   assertEquals(texts(other, "geral"), ["1 old"]);
   await scene.close();
+});
+
+Deno.test("what was said to one alone and did not come is in each server's history, and comes from any of them", async () => {
+  const first = new Scene(history().store);
+  const [file, other] = [new FakeStore(), new FakeStore()];
+  const [one, two] = [file, other].map((store) => first.start(store));
+  assert(one !== undefined && two !== undefined);
+  const [ana, bia] = [first.comes(one, "caio"), two.connect()];
+  const hello = { type: "hello", version: PROTOCOL_VERSION, nick: "davi", directs: {} } as const;
+  two.cluster.perform(bia, { type: "hello", hello });
+  first.clock.advance(1_000);
+  for (const [id, text] of ["has come", "a sós", "taken back"].entries()) {
+    one.cluster.perform(ana, { type: "direct", to: "davi", text, id });
+    first.clock.advance(1_000);
+  }
+  const [came] = bia.told("direct");
+  assert(came?.log !== undefined && came.seq !== undefined);
+  two.cluster.perform(bia, { type: "seen", log: came.log, after: came.seq });
+  one.cluster.perform(ana, { type: "redact", room: "@davi" });
+  first.clock.advance(3_000);
+  const receiver = other.persons().find(({ nick }) => nick === "davi")?.author ?? 0;
+  const texts = ({ text }: Letter): string => text;
+  assert(receiver > 0);
+  for (const store of [file, other]) {
+    assertEquals(store.letters(receiver).map(texts), ["a sós", ""]);
+  }
+  const [token, senderToken] = [bia, ana].map((outlet) => outlet.latest("welcome").token);
+  await first.close();
+  // All that the engine had is lost, and one file is left.
+  const again = new Scene(other);
+  const server = again.start(other);
+  const back = again.comes(server, "davi", token);
+  assertEquals(back.told("direct").map(({ text }) => text), ["a sós"]);
+  const sender = again.comes(server, "caio", senderToken);
+  const [last] = back.told("direct");
+  server.cluster.perform(back, {
+    type: "direct",
+    to: "",
+    ...(last?.person !== undefined && { person: last.person }),
+    text: "answer",
+  });
+  again.clock.advance(1_000);
+  assertEquals(sender.told("direct").map(({ text }) => text), ["answer"]);
+  await again.close();
 });
 
 Deno.test("a history of more rooms than there may be is refused, and one without anything begins no chat", () => {

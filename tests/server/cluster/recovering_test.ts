@@ -71,6 +71,7 @@ class Scene implements Neighbours, Disposable {
       conversations: none,
       accounts: none,
       deeds: none,
+      letters: none,
       report: () => {},
       isOwn: (log) => log.startsWith("run-"),
     });

@@ -414,8 +414,8 @@ export class Arrival {
 
   /** Learns what was kept for someone, and of what it has asked for, from before the server was started. */
   recall(member: Member): void {
-    const { archive, answered, correspondence } = this.#parts;
-    correspondence.recall(member);
+    const { absence, archive, answered, correspondence } = this.#parts;
+    correspondence.recall(member, absence.resumable);
     const requests = archive.ask((store) => store.requests(member.author, REMEMBERED_REQUESTS));
     for (const { id, ...entry } of requests ?? []) {
       answered.remember(member, id, { ack: { type: "ack", ...entry }, connections: 0 });

@@ -169,11 +169,18 @@ export class Correspondence {
     for (const blank of blanks ?? []) this.#desk.archive.post(blank, room, () => {});
   }
 
-  /** Learns what was kept for someone from before the server was started. */
-  recall(member: Member): void {
+  /** Learns what was kept for someone from before the server was started, of those who may come back. */
+  recall(member: Member, others: Iterable<Member>): void {
     const letters = this.#desk.archive.ask((store) => store.letters(member.author)) ?? [];
     const [first] = letters;
-    if (first !== undefined) member.inbox = this.#inboxes.restore(first.log, letters);
+    if (first === undefined) return;
+    member.inbox = this.#inboxes.restore(first.log, letters);
+    // By what it was called then: as one of several a server called people otherwise.
+    const persons = new Map(letters.map(({ author, person }) => [author, person]));
+    for (const sender of others) {
+      const handle = persons.get(sender.author);
+      if (handle !== undefined && sender.handle !== handle) this.#senders.set(handle, sender);
+    }
   }
 
   /** Someone who may have written to others is known from before the server was started. */
