@@ -89,9 +89,11 @@ Deno.test({
       allow_write: [],
       allow_sys: ["networkInterfaces", "hostname"],
     });
+    // It makes the files of --key and, by /save, of --profile.
     assertEquals(granted(client), {
       allow_net: [],
       allow_read: [],
+      allow_write: [],
       allow_sys: ["networkInterfaces"],
     });
     assert(JSON.stringify(server["v8_flags"]).includes("--max-semi-space-size=4"));

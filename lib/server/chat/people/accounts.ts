@@ -6,6 +6,7 @@
  */
 
 import type { Archive } from "../../store/archive.ts";
+import { fold } from "../../../text/name.ts";
 import type { Known } from "../../../vocabulary/entry.ts";
 import type { Member } from "../member.ts";
 import { NameIndex } from "../../../text/name_index.ts";
@@ -22,12 +23,14 @@ const NOT_KNOWN: Known = {};
 export class Accounts {
   readonly #archive: Pick<Archive, "ask" | "save">;
   #names = new NameIndex<StoredAccount>();
+  /** Those of each person, in the same order: who says something is looked up here. */
+  #ofPerson = new Map<number, Map<string, StoredAccount>>();
 
   /** What an earlier run of the server knew. */
   constructor(archive: Pick<Archive, "ask" | "save">) {
     this.#archive = archive;
     const kept = archive.ask((store) => store.accounts.all()) ?? [];
-    for (const account of kept) this.#names.set(account.name, account);
+    for (const account of kept) this.#add(account);
   }
 
   /** All that is known here, as it is kept: see knowledge.ts. */
@@ -38,7 +41,26 @@ export class Accounts {
   /** Goes on from what another knew. */
   takeOver(state: readonly StoredAccount[]): void {
     this.#names = new NameIndex();
-    for (const account of state) this.#names.set(account.name, account);
+    this.#ofPerson = new Map();
+    for (const account of state) this.#add(account);
+  }
+
+  #add(account: StoredAccount): void {
+    const { name, person } = account;
+    this.#remove(name);
+    this.#names.set(name, account);
+    const own = this.#ofPerson.get(person) ?? new Map<string, StoredAccount>();
+    this.#ofPerson.set(person, own.set(fold(name), account));
+  }
+
+  #remove(name: string): StoredAccount | undefined {
+    const account = this.#names.get(name);
+    if (account === undefined) return undefined;
+    this.#names.delete(name);
+    const own = this.#ofPerson.get(account.person);
+    own?.delete(fold(name));
+    if (own?.size === 0) this.#ofPerson.delete(account.person);
+    return account;
   }
 
   /** Whose own a name is. */
@@ -49,10 +71,10 @@ export class Accounts {
   /** By which name of its own a person is known that has shown which it is: that which it has, or its first. */
   nameOf({ account, nick }: Pick<Member, "account" | "nick">): string | undefined {
     if (account === undefined) return undefined;
-    const named = this.#names.get(nick);
-    if (named?.person === account) return named.name;
-    for (const { person, name } of this.#names.values()) if (person === account) return name;
-    return undefined;
+    const own = this.#ofPerson.get(account);
+    if (own === undefined) return undefined;
+    const [first] = own.values();
+    return (own.get(fold(nick)) ?? first)?.name;
   }
 
   /** The same, to be told with what the person does. */
@@ -63,8 +85,7 @@ export class Accounts {
 
   /** Whether any name is that person's own. */
   isOwner(person: number): boolean {
-    for (const account of this.#names.values()) if (account.person === person) return true;
-    return false;
+    return this.#ofPerson.has(person);
   }
 
   /** What keeps that person, by its number if it has shown one, from having the name: it, or one like it, is another's. */
@@ -89,15 +110,14 @@ export class Accounts {
 
   /** A name is somebody's own from now on, or has another password. */
   set(account: StoredAccount): void {
-    this.#names.set(account.name, account);
+    this.#add(account);
     this.#archive.save((store) => store.accounts.save(account));
   }
 
   /** A name is nobody's any more; returns whose it was. */
   delete(name: string): StoredAccount | undefined {
-    const account = this.#names.get(name);
+    const account = this.#remove(name);
     if (account === undefined) return undefined;
-    this.#names.delete(name);
     this.#archive.save((store) => store.accounts.forget(account.name));
     return account;
   }
