@@ -154,6 +154,9 @@ export interface PageMessages {
   readonly alertsInsecure: string;
   readonly alertsBlocked: string;
   readonly sound: string;
+  readonly highlights: string;
+  /** What such words may be, with commas between them. */
+  readonly highlightsLike: string;
   readonly ignored: string;
   readonly invite: string;
   readonly inviteHint: string;
@@ -316,6 +319,8 @@ const portuguese: PageMessages = {
   alertsInsecure: "Avisos do sistema precisam de https; aqui há o título, o ícone e o som.",
   alertsBlocked: "O navegador não permite avisos desta página.",
   sound: "Com som",
+  highlights: "Destacar também estas palavras",
+  highlightsLike: "prova, sala 3",
   ignored: "Você ignora",
   invite: "Convidar",
   inviteHint: "Quem está na mesma rede abre este endereço:",
@@ -480,6 +485,8 @@ const english: PageMessages = {
   alertsInsecure: "System notifications need https; here there are title, icon and sound.",
   alertsBlocked: "The browser does not allow notifications from this page.",
   sound: "With sound",
+  highlights: "Highlight these words, too",
+  highlightsLike: "exam, room 3",
   ignored: "You ignore",
   invite: "Invite",
   inviteHint: "Whoever is on the same network opens this address:",

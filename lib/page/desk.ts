@@ -95,6 +95,7 @@ export class Desk {
         words,
         times: this.#times,
         nick: chat.nick,
+        highlights: chat.highlights,
         isOnline: this.#isOnline,
         isPrivate: chat.viewed?.kind === "direct",
         person: (nick) => this.#openPerson(nick),

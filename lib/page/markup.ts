@@ -1,5 +1,5 @@
 /**
- * A message's text as nodes: code, links and one's own name stand out, all else is what was written.
+ * A message's text as nodes: code, links, one's own name and words that call one stand out, all else is what was written.
  *
  * @module
  */
@@ -7,9 +7,9 @@
 import { make } from "./dom.ts";
 import { type Piece, piecesOf } from "./state/markup.ts";
 
-/** The nodes of a text; `nick` is one's own name where it is to be lit. */
-export function markup(text: string, nick?: string): (Node | string)[] {
-  return piecesOf(text, nick).map(nodeOf);
+/** The nodes of a text; `lit` are the words that stand out as one's own name does. */
+export function markup(text: string, lit?: readonly string[]): (Node | string)[] {
+  return piecesOf(text, lit).map(nodeOf);
 }
 
 function nodeOf(piece: Piece): Node | string {

@@ -8,6 +8,7 @@
 import type { PageMessages } from "../language/page.ts";
 import { PAGE_MESSAGES } from "../language/page.ts";
 import { PAGE_COMMANDS, pageHelp } from "../language/page_commands.ts";
+import { listIn } from "../text/lists.ts";
 import { type Language, LANGUAGES } from "../vocabulary/language.ts";
 import { copied } from "./copy.ts";
 import { askForm, openDialog } from "./dialog.ts";
@@ -95,7 +96,7 @@ function name({ words, chat, performer, settings }: MenuOptions): HTMLElement {
   return make("div", {}, form, state);
 }
 
-function alerts({ words, settings }: MenuOptions): HTMLElement[] {
+function alerts({ words, settings, chat }: MenuOptions): HTMLElement[] {
   const hint = make("p", { class: "detail", attributes: { role: "status" } });
   const choice = make(
     "select",
@@ -122,13 +123,34 @@ function alerts({ words, settings }: MenuOptions): HTMLElement[] {
     settings.alerts = ALERTS.find((each) => each === choice.value) ?? "mention";
     explain();
   });
+  const highlights = make("input", {
+    attributes: {
+      id: "highlights",
+      dir: "auto",
+      autocomplete: "off",
+      placeholder: words.highlightsLike,
+    },
+  });
+  highlights.value = settings.highlights.join(", ");
+  highlights.addEventListener("change", () => {
+    settings.highlights = listIn(highlights.value);
+    chat.highlights = settings.highlights;
+    chat.notify();
+  });
+  const called = make("label", { text: words.highlights, attributes: { for: highlights.id } });
   const sound = make("input", {
     attributes: { type: "checkbox", checked: settings.hasSound, id: "sound" },
   });
   sound.addEventListener("change", () => settings.hasSound = sound.checked);
   const label = make("label", { text: words.sound, attributes: { for: sound.id } });
   explain();
-  return [choice, allow, make("div", { class: "check" }, sound, label), hint];
+  return [
+    choice,
+    allow,
+    make("div", { class: "check" }, sound, label),
+    hint,
+    make("div", { class: "ask" }, called, make("div", { class: "field" }, highlights)),
+  ];
 }
 
 function languages({ words, settings, speak }: MenuOptions): HTMLElement {

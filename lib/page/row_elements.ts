@@ -42,6 +42,8 @@ export interface RowLook {
   readonly times: Times;
   /** One's own name. */
   readonly nick: string;
+  /** Words that call one as that does. */
+  readonly highlights: readonly string[];
   /** Whether there is a connection. */
   readonly isOnline: boolean;
   /** Whether it is a private conversation. */
@@ -55,10 +57,13 @@ export interface RowLook {
 }
 
 /** As long as this is the same, so is the row's look. */
-export function lookOf(row: Row, { language, isOnline, nick, times }: RowLook): string {
+export function lookOf(
+  row: Row,
+  { language, isOnline, nick, highlights, times }: RowLook,
+): string {
   switch (row.type) {
     case "said":
-      return row.isHead ? "head" : "";
+      return `${row.isHead} ${highlights}`;
     case "pending":
       return `${row.isHead} ${isOnline} ${nick}`;
     case "told":
@@ -226,17 +231,18 @@ function drawTime(timeMs: number, { times }: RowLook): HTMLElement {
 }
 
 function drawText(text: string, author: string, look: RowLook): HTMLElement {
-  const nick = fold(author) === fold(look.nick) ? undefined : look.nick;
+  const isOwn = fold(author) === fold(look.nick);
+  const lit = isOwn ? [] : [look.nick, ...look.highlights];
   const { text: beginning, left } = shortened(text);
   const isWhole = left <= FEW_LINES;
   const element = make(
     "div",
     { class: "text", attributes: { dir: "auto" } },
-    ...markup(isWhole ? text : beginning, nick),
+    ...markup(isWhole ? text : beginning, lit),
   );
   if (isWhole) return element;
   const more = button({ class: "more", text: look.words.moreLines(left) }, () => {
-    element.replaceChildren(...markup(text, nick));
+    element.replaceChildren(...markup(text, lit));
   });
   element.append(more);
   return element;

@@ -4,11 +4,15 @@
  * @module
  */
 
+import { listIn } from "../text/lists.ts";
 import { type Language, languageOf, parseLanguage } from "../vocabulary/language.ts";
 import type { Memory } from "./state/memory.ts";
 
 /** When one is told of something new, beside the tab's title. */
 export const ALERTS = ["off", "mention", "all"] as const;
+
+/** More words call nobody. */
+const HIGHLIGHTS_MAX = 100;
 
 /** One of {@link ALERTS}. */
 export type Alerts = (typeof ALERTS)[number];
@@ -48,6 +52,15 @@ export class Settings {
 
   set alerts(alerts: Alerts) {
     this.#memory.set("alerts", alerts);
+  }
+
+  /** Words that call one as one's name does. */
+  get highlights(): readonly string[] {
+    return listIn(this.#memory.get("highlights")).slice(0, HIGHLIGHTS_MAX);
+  }
+
+  set highlights(highlights: readonly string[]) {
+    this.#memory.set("highlights", highlights.join(", "));
   }
 
   /** Whether that can be heard. */

@@ -132,6 +132,7 @@ export class Talk {
       moderated: (message) => this.#moderated(message),
       operates: (isOperator) => this.desk.isOperator = isOperator,
     });
+    this.#chat.highlights = settings.highlights;
     recallDirects(memory, this.#chat);
     recallUnread(memory, this.#chat);
     this.#listen();
@@ -261,6 +262,11 @@ export class Talk {
     addEventListener("pageshow", ({ persisted }) => persisted && back());
     addEventListener("online", back);
     addEventListener("focus", () => this.#chat.look());
+    // Chosen in another tab.
+    addEventListener("storage", () => {
+      this.#chat.highlights = this.#options.settings.highlights;
+      this.#chat.notify();
+    });
     addEventListener("blur", () => this.#marks.flush());
     addEventListener("pagehide", ({ persisted }) => {
       this.#keep();

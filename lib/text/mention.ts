@@ -59,6 +59,19 @@ export function mentions(text: string, nick: string): Span[] {
   });
 }
 
+/** Where it mentions any of them, in order; where two overlap, the first. */
+export function mentionsOf(text: string, words: readonly string[]): Span[] {
+  const spans = words.flatMap((word) => mentions(text, word)).sort(([a, b], [c, d]) =>
+    a - c || d - b
+  );
+  let end = 0;
+  return spans.filter(([from, to]) => {
+    if (from < end) return false;
+    end = to;
+    return true;
+  });
+}
+
 /** Whether it mentions any of them. */
 export function mentionsAny(text: string, words: readonly string[]): boolean {
   return words.some((word) => mentions(text, word).length > 0);

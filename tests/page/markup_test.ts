@@ -52,7 +52,7 @@ Deno.test("nothing but http and https becomes a link, and no address that preten
 });
 
 Deno.test("code stands between backticks, and nothing in it is a link or a name", () => {
-  assertEquals(piecesOf("so `ana < https://x.example`!", "ana"), [
+  assertEquals(piecesOf("so `ana < https://x.example`!", ["ana"]), [
     text("so "),
     code("ana < https://x.example"),
     text("!"),
@@ -71,8 +71,13 @@ Deno.test("lines between fences are a block, with the language left out and all 
   assertEquals(piecesOf("```no fence```"), [text("```no fence```")]);
 });
 
-Deno.test("one's own name is lit", () => {
-  assertEquals(piecesOf("oi, Ana: tudo?", "ana"), [
+Deno.test("one's own name is lit, and so is each word that is to be, but not within what it overlaps", () => {
+  assertEquals(piecesOf("PROVA da Ana Prova", ["ana", "prova", "ana prova"]), [
+    { type: "mention", text: "PROVA" },
+    text(" da "),
+    { type: "mention", text: "Ana Prova" },
+  ]);
+  assertEquals(piecesOf("oi, Ana: tudo?", ["ana"]), [
     text("oi, "),
     { type: "mention", text: "Ana" },
     text(": tudo?"),
@@ -83,7 +88,7 @@ Deno.test("what is not a mark is never lost: all pieces together have every lett
   const chars = fc.constantFrom("`", "\n", "a", " ", "https://e.org/", "ana", "<", ")", ".");
   fc.assert(fc.property(fc.array(chars, { maxLength: 40 }), (parts) => {
     const whole = parts.join("");
-    const pieces = piecesOf(whole, "ana");
+    const pieces = piecesOf(whole, ["ana"]);
     const kept = pieces.map((piece) => piece.text).join("");
     const bare = (text: string): string => text.replaceAll(/[`\n]/g, "");
     // Of a fence, the word behind it is left out.

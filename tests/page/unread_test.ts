@@ -56,6 +56,17 @@ Deno.test("what one reads by another client is no more unread here, and the line
   assertEquals([...counted(stay), channel.loaded.firstUnread], [0, 0, undefined]);
 });
 
+Deno.test("words that one has chosen call one as one's name does", async () => {
+  const server = new ModelServer();
+  const stay = await Stay.begin(server);
+  stay.isHere = false;
+  stay.chat.highlights = ["exam", "room 3"];
+  for (const text of ["the examples", "Exam: now", "in ROOM 3", "ana"]) server.say(text);
+  await turn();
+  assertEquals(counted(stay), [4, 3]);
+  assertEquals(stay.news.map(({ isMention }) => isMention), [false, true, true, true]);
+});
+
 Deno.test("what had not been read counts on after a reload, with what was said meanwhile", async () => {
   const server = new ModelServer();
   const stay = await reload(await absent(server), server, () => server.say("three"));

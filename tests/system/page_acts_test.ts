@@ -7,11 +7,9 @@
 
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
-import { Chromium, hasChromium } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, SAID, visit, webServer } from "./page_visit.ts";
+import { hears, pageTest, SAID } from "./page_visit.ts";
 
-const ignore = !(await hasChromium());
 const AXE = `axe.run(document).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
 const PHONE = { width: 390, height: 844, isPhone: true };
@@ -22,18 +20,15 @@ const textOf = (seq: number): string => `document.querySelector('${row(seq)} .te
 const signs = (seq: number): string =>
   `[...document.querySelectorAll('${row(seq)} .reaction')].map((each) => each.textContent)`;
 
-Deno.test({
-  name: "by mouse one reacts, says anew and takes back, and every other face follows",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "by mouse one reacts, says anew and takes back, and every other face follows",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.evaluate(axe.source);
     await page.enter("ana");
     await using netcat = await server.join("carla");
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
-    const other = await visit(browser, server.port);
+    const other = await visit();
     await other.enter("davi");
     for (const text of ["o gaot", "fica", "some"]) await page.say(text);
     await bia.send({ type: "say", text: "oi" });
@@ -94,16 +89,12 @@ Deno.test({
     await page.equals(`${textOf(3)} ?? null`, null);
     assertEquals([...page.complaints, ...other.complaints], []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "on a phone a finger that stays on a message shows the same, and who commands a room may say why",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port, { ...PHONE, language: "pt-BR" }, "#clube");
+pageTest(
+  "on a phone a finger that stays on a message shows the same, and who commands a room may say why",
+  async ({ server, visit }) => {
+    const page = await visit({ ...PHONE, language: "pt-BR" }, "#clube");
     await page.evaluate(axe.source);
     await page.enter("ana");
     await using bia = await JsonPeer.connect(server.port, { nick: "bia", room: "clube" });
@@ -114,8 +105,8 @@ Deno.test({
     await page.equals(`getComputedStyle(document.querySelector('${row(1)}')).userSelect`, "none");
     await page.hold(row(1), `document.querySelector("dialog[open] .sign")`);
     const sizes = `[...document.querySelectorAll("dialog button, dialog input, .reaction")]
-      .map((each) => each.getBoundingClientRect())
-      .filter(({ width, height }) => width < 43.5 || height < 43.5).length`;
+    .map((each) => each.getBoundingClientRect())
+    .filter(({ width, height }) => width < 43.5 || height < 43.5).length`;
     await page.equals(sizes, 0);
     await page.equals(AXE, []);
     await page.picture("phone-acts");
@@ -150,15 +141,12 @@ Deno.test({
     await page.equals(`document.querySelector(".edits").checkVisibility()`, false);
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name: "keys lead from message to message, and to what can be done with each",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "keys lead from message to message, and to what can be done with each",
+  async ({ visit }) => {
+    const page = await visit();
     await page.enter("ana");
     for (const text of ["one", "two", "three"]) await page.say(text);
     await hears(page, 3);
@@ -194,18 +182,14 @@ Deno.test({
     await page.equals(`document.querySelector(".edits").hidden`, true);
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "in private the same is done as in a room, and a sign given to old words goes with a click on the new",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const ana = await visit(browser, server.port);
+pageTest(
+  "in private the same is done as in a room, and a sign given to old words goes with a click on the new",
+  async ({ visit }) => {
+    const ana = await visit();
     await ana.enter("ana");
-    const bia = await visit(browser, server.port);
+    const bia = await visit();
     await bia.enter("bia");
     await ana.say("/msg bia o gaot");
     await ana.equals(textOf(1), "o gaot");
@@ -242,18 +226,14 @@ Deno.test({
     await ana.equals(`${textOf(1)} ?? null`, null);
     assertEquals([...ana.complaints, ...bia.complaints], []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "a sign stays with a message through all its versions, and what is taken back is gone with all of them",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "a sign stays with a message through all its versions, and what is taken back is gone with all of them",
+  async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     await using caio = await JsonPeer.connect(server.port, { nick: "caio" });
-    const page = await visit(browser, server.port);
+    const page = await visit();
     await page.enter("ana");
     await bia.send({ type: "say", text: "one" });
     await page.equals(textOf(1), "one");
@@ -277,4 +257,4 @@ Deno.test({
     await page.equals(`document.querySelectorAll("${SAID}").length`, 0);
     assertEquals(page.complaints, []);
   },
-});
+);

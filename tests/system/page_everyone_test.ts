@@ -6,73 +6,62 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { Chromium, hasChromium } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, SAID, visit, webServer } from "./page_visit.ts";
+import { hears, pageTest, SAID } from "./page_visit.ts";
 
-const ignore = !(await hasChromium());
 /** What has the keys, by its name. */
 const FOCUSED = `(() => {
   const element = document.activeElement;
   return element.getAttribute("aria-label") ?? element.textContent.trim();
 })()`;
 
-Deno.test({
-  name: "keys alone lead everywhere, and what has them can be seen",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
-    await bia.send({ type: "say", text: "https://example.org" });
-    const page = await visit(browser, server.port);
-    await page.enter("ana");
-    await hears(page, 1);
-    const reached: unknown[] = [];
-    for (let n = 0; n < 25 && reached.at(-1) !== "Message #geral"; n++) {
-      await page.press("Tab");
-      reached.push(await page.evaluate(FOCUSED));
-      const outline = `getComputedStyle(document.activeElement).outlineStyle !== "none" ||
-        document.activeElement.matches("#box, body")`;
-      assert(await page.evaluate(outline), String(reached.at(-1)));
-    }
-    for (
-      const name of [
-        ...["Send", "Skip to the message box", "Join another room", "#geral", "Leave the room"],
-        ...["Say what this room is about", "Jump to a date", "Search", "2 people here"],
-        ...["bia", "https://example.org", "Message #geral"],
-      ]
-    ) assert(reached.includes(name), `${name} is not among ${reached.join(", ")}`);
-    // A dialogue takes the keys, and gives them back.
-    await page.evaluate(`document.querySelector("[aria-label='Join another room']").focus()`);
-    await page.press("Enter");
-    await page.until(`document.querySelector("dialog[open] input") === document.activeElement`);
-    await page.press("Escape");
-    await page.until(`document.querySelector("dialog") === null`);
-    await page.equals(FOCUSED, "Join another room");
-    await page.press("Enter");
-    await page.until(`document.querySelector("dialog[open] input") === document.activeElement`);
-    await page.type("dev");
-    await page.press("Enter");
-    await page.until(`document.querySelector("h1").textContent === "#dev"`);
-    await page.until(`${FOCUSED} === "Message #dev"`);
-    await page.press("1", "alt");
-    await page.until(`document.querySelector("h1").textContent === "#geral"`);
-    await page.press("ArrowDown", "alt");
-    await page.until(`document.querySelector("h1").textContent === "#dev"`);
-    assertEquals(page.complaints, []);
-  },
+pageTest("keys alone lead everywhere, and what has them can be seen", async ({ server, visit }) => {
+  await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+  await bia.send({ type: "say", text: "https://example.org" });
+  const page = await visit();
+  await page.enter("ana");
+  await hears(page, 1);
+  const reached: unknown[] = [];
+  for (let n = 0; n < 25 && reached.at(-1) !== "Message #geral"; n++) {
+    await page.press("Tab");
+    reached.push(await page.evaluate(FOCUSED));
+    const outline = `getComputedStyle(document.activeElement).outlineStyle !== "none" ||
+      document.activeElement.matches("#box, body")`;
+    assert(await page.evaluate(outline), String(reached.at(-1)));
+  }
+  for (
+    const name of [
+      ...["Send", "Skip to the message box", "Join another room", "#geral", "Leave the room"],
+      ...["Say what this room is about", "Jump to a date", "Search", "2 people here"],
+      ...["bia", "https://example.org", "Message #geral"],
+    ]
+  ) assert(reached.includes(name), `${name} is not among ${reached.join(", ")}`);
+  // A dialogue takes the keys, and gives them back.
+  await page.evaluate(`document.querySelector("[aria-label='Join another room']").focus()`);
+  await page.press("Enter");
+  await page.until(`document.querySelector("dialog[open] input") === document.activeElement`);
+  await page.press("Escape");
+  await page.until(`document.querySelector("dialog") === null`);
+  await page.equals(FOCUSED, "Join another room");
+  await page.press("Enter");
+  await page.until(`document.querySelector("dialog[open] input") === document.activeElement`);
+  await page.type("dev");
+  await page.press("Enter");
+  await page.until(`document.querySelector("h1").textContent === "#dev"`);
+  await page.until(`${FOCUSED} === "Message #dev"`);
+  await page.press("1", "alt");
+  await page.until(`document.querySelector("h1").textContent === "#geral"`);
+  await page.press("ArrowDown", "alt");
+  await page.until(`document.querySelector("h1").textContent === "#dev"`);
+  assertEquals(page.complaints, []);
 });
 
-Deno.test({
-  name: "a voice that reads the page names everything, and says what is new and not what was there",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "a voice that reads the page names everything, and says what is new and not what was there",
+  async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     for (let n = 1; n <= 100; n++) await bia.send({ type: "say", text: `word ${n}.` });
-    const page = await visit(browser, server.port);
+    const page = await visit();
     await page.until(`document.querySelector("#name")`);
     const names = async (...roles: string[]): Promise<string[]> =>
       (await page.spoken()).filter(({ role }) => roles.includes(role)).map(({ name }) => name);
@@ -102,29 +91,25 @@ Deno.test({
     await page.until(`${live} === "off"`);
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "a phone's keyboard leaves the box and what was said last in view, and twice as large all is there",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "a phone's keyboard leaves the box and what was said last in view, and twice as large all is there",
+  async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     for (let n = 1; n <= 40; n++) await bia.send({ type: "say", text: `word ${n}.` });
-    const phone = await visit(browser, server.port, { width: 390, height: 844, isPhone: true });
+    const phone = await visit({ width: 390, height: 844, isPhone: true });
     await phone.enter("ana");
     await phone.shows("word 40.");
     await phone.evaluate(`document.querySelector("#box").focus()`);
     await phone.resize(390, 420);
     const within = (selector: string): string =>
       `(({ top, bottom, left, right }) => top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth)(
-        [...document.querySelectorAll("${selector}")].at(-1).getBoundingClientRect())`;
+      [...document.querySelectorAll("${selector}")].at(-1).getBoundingClientRect())`;
     for (const selector of ["#box", ".send", SAID, ".header"]) await phone.until(within(selector));
     await phone.picture("phone-keyboard");
     // A large screen, of which half as much is seen.
-    const large = await visit(browser, server.port, { width: 640, height: 400 });
+    const large = await visit({ width: 640, height: 400 });
     await large.enter("eva");
     await large.shows("word 40.");
     for (const selector of ["#box", ".send", SAID, ".header"]) await large.until(within(selector));
@@ -132,25 +117,22 @@ Deno.test({
     await large.picture("zoomed");
     assertEquals([...phone.complaints, ...large.complaints], []);
   },
-});
+);
 
-Deno.test({
-  name: "of 5,000 lines at full speed the last are shown, in order, and old ones leave the page",
-  ignore,
-  fn: async () => {
-    await using server = webServer({ limits: { linesPerSecond: 0 } });
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "of 5,000 lines at full speed the last are shown, in order, and old ones leave the page",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.enter("ana");
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     await page.evaluate(`(() => {
-      globalThis.most = 0;
-      const look = () => {
-        most = Math.max(most, document.querySelectorAll(".row").length);
-        requestAnimationFrame(look);
-      };
-      look();
-    })()`);
+    globalThis.most = 0;
+    const look = () => {
+      most = Math.max(most, document.querySelectorAll(".row").length);
+      requestAnimationFrame(look);
+    };
+    look();
+  })()`);
     await bia.send(...Array.from(
       { length: 5_000 },
       (_, n) => ({ type: "say", text: `word ${n + 1} of a sentence` } as const),
@@ -162,4 +144,5 @@ Deno.test({
     assertEquals(said, said.map((_, at) => `word ${5_001 - said.length + at} of a sentence`));
     assertEquals(page.complaints, []);
   },
-});
+  { settings: { limits: { linesPerSecond: 0 } } },
+);

@@ -11,19 +11,15 @@ import { openWeb } from "../../lib/server/web/serve.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
 import { Chromium, hasChromium } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, SAID, visit, webServer } from "./page_visit.ts";
+import { hears, pageTest, SAID, visit, webServer } from "./page_visit.ts";
 
 const ignore = !(await hasChromium());
 
-Deno.test({
-  name:
-    "on a phone there is one column, everything is large enough, and the drawer leads to the rest",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "on a phone there is one column, everything is large enough, and the drawer leads to the rest",
+  async ({ server, visit }) => {
     const look = { width: 390, height: 844, isPhone: true, language: "pt-BR" };
-    const page = await visit(browser, server.port, look, "#turma");
+    const page = await visit(look, "#turma");
     await page.until(`document.querySelector("#name")`);
     await page.shows("Você vai entrar em #turma");
     await page.picture("phone-first");
@@ -34,9 +30,9 @@ Deno.test({
     await page.picture("phone");
     // The smallest target there is, and whether anything lies beyond the edge.
     const sizes = `[...document.querySelectorAll("button, a, input, textarea, select")]
-      .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".text a, .name, .skip"))
-      .map((e) => e.getBoundingClientRect())
-      .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5)).length`;
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".text a, .name, .skip"))
+    .map((e) => e.getBoundingClientRect())
+    .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5)).length`;
     await page.equals(sizes, 0);
     await page.equals(`document.documentElement.scrollWidth <= innerWidth`, true);
     await page.equals(`getComputedStyle(document.querySelector("#box")).fontSize`, "16px");
@@ -56,17 +52,14 @@ Deno.test({
     assertEquals((await hears(page, 2)).at(-1), "ana: duas\nlinhas");
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name: "scrolling up loads what was said before and keeps the place; what comes is counted below",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
+pageTest(
+  "scrolling up loads what was said before and keeps the place; what comes is counted below",
+  async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     for (let n = 1; n <= 400; n++) await bia.send({ type: "say", text: `word ${n}.` });
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+    const page = await visit();
     await page.enter("ana");
     await page.shows("word 400.");
     const view = `document.querySelector(".view")`;
@@ -84,7 +77,7 @@ Deno.test({
     assert(Number(await page.evaluate(`document.querySelectorAll("${SAID}").length`)) <= 300);
     const place =
       `[...document.querySelectorAll("${SAID}")].find((e) => e.textContent.includes("word 1."))
-      .getBoundingClientRect().top`;
+    .getBoundingClientRect().top`;
     const before = await page.evaluate(place);
     await bia.send({ type: "say", text: "new, ana" });
     await page.until(`document.querySelector(".below").textContent.includes("1 new below")`);
@@ -104,24 +97,21 @@ Deno.test({
     await page.until(`document.querySelector(".lit")?.textContent.includes("word 77.")`);
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name: "axe finds nothing to complain of, on any screen, light and dark, large and small",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
+pageTest(
+  "axe finds nothing to complain of, on any screen, light and dark, large and small",
+  async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     await bia.send({ type: "topic", text: "see https://example.org" });
     for (const text of ["oi `a`", "```\nb\n```", "c"]) await bia.send({ type: "say", text });
     await bia.send({ type: "action", text: "waves" });
-    await using browser = await Chromium.start();
     const run = `axe.run(document).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
+    violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
     const phone = { width: 390, height: 844, isPhone: true };
     const looks = [{}, { isDark: true }, phone, { ...phone, isDark: true }];
     for (const [index, look] of looks.entries()) {
-      const page = await visit(browser, server.port, look);
+      const page = await visit(look);
       await page.until(`document.querySelector("#name")`);
       await page.evaluate(axe.source);
       await page.equals(run, []);
@@ -145,7 +135,7 @@ Deno.test({
       await page.close();
     }
   },
-});
+);
 
 Deno.test({
   name: "the menu has the address and its code, and what is chosen there holds",

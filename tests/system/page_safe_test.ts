@@ -8,7 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Chromium, hasChromium, type Page } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, webServer } from "./page_visit.ts";
+import { hears, pageTest, webServer } from "./page_visit.ts";
 import { hasOpenssl, securePair } from "./tls_pair.ts";
 
 const ignore = !(await hasChromium());
@@ -36,36 +36,33 @@ function evilServer(): Deno.HttpServer<Deno.NetAddr> {
   });
 }
 
-Deno.test({
-  name: "a page elsewhere reads nothing of this server, and can show nothing of it",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
+pageTest(
+  "a page elsewhere reads nothing of this server, and can show nothing of it",
+  async ({ server, browser }) => {
     await using evil = evilServer();
-    await using browser = await Chromium.start(...FLAGS);
     const page = await visitEvil(browser, evil);
     const address = `http://127.0.0.1:${server.port}`;
     const tried = await page.evaluate(`(async () => {
-      const address = ${JSON.stringify(address)};
-      const outcome = (act) => act().then((found) => "got " + found, ({ name }) => name);
-      const loaded = (tag, how, fields) => new Promise((resolve) => {
-        const element = Object.assign(document.createElement(tag), fields);
-        element.onload = () => resolve("loaded");
-        element.onerror = () => resolve("failed");
-        how(element);
-        setTimeout(() => resolve("nothing"), 2_000);
-      });
-      const put = (element) => document.body.append(element);
-      return [
-        await outcome(() => fetch(address).then((answer) => answer.text())),
-        await outcome(() => fetch(address + "/healthz").then((answer) => answer.text())),
-        await outcome(() => fetch(address, { mode: "no-cors" }).then((answer) => answer.text())),
-        await loaded("script", put, { src: address + "/lib/page/main.ts" }),
-        await loaded("script", put, { type: "module", src: address + "/lib/page/main.ts" }),
-        await loaded("link", put, { rel: "stylesheet", href: address + "/lib/page/style/base.css" }),
-        await outcome(() => import(address + "/lib/page/main.ts")),
-      ];
-    })()`);
+    const address = ${JSON.stringify(address)};
+    const outcome = (act) => act().then((found) => "got " + found, ({ name }) => name);
+    const loaded = (tag, how, fields) => new Promise((resolve) => {
+      const element = Object.assign(document.createElement(tag), fields);
+      element.onload = () => resolve("loaded");
+      element.onerror = () => resolve("failed");
+      how(element);
+      setTimeout(() => resolve("nothing"), 2_000);
+    });
+    const put = (element) => document.body.append(element);
+    return [
+      await outcome(() => fetch(address).then((answer) => answer.text())),
+      await outcome(() => fetch(address + "/healthz").then((answer) => answer.text())),
+      await outcome(() => fetch(address, { mode: "no-cors" }).then((answer) => answer.text())),
+      await loaded("script", put, { src: address + "/lib/page/main.ts" }),
+      await loaded("script", put, { type: "module", src: address + "/lib/page/main.ts" }),
+      await loaded("link", put, { rel: "stylesheet", href: address + "/lib/page/style/base.css" }),
+      await outcome(() => import(address + "/lib/page/main.ts")),
+    ];
+  })()`);
     assertEquals(tried, [
       "TypeError",
       "TypeError",
@@ -77,47 +74,45 @@ Deno.test({
     ]);
     // In a frame there is the browser's word for a page that may not be shown.
     await page.evaluate(`new Promise((resolve) => {
-      const frame = Object.assign(document.createElement("iframe"), { src: "${address}" });
-      frame.onload = resolve;
-      document.body.append(frame);
-    })`);
+    const frame = Object.assign(document.createElement("iframe"), { src: "${address}" });
+    frame.onload = resolve;
+    document.body.append(frame);
+  })`);
     assert(page.complaints.some((each) => /frame-ancestors|X-Frame-Options/.test(each)));
   },
-});
+  { flags: FLAGS },
+);
 
-Deno.test({
-  name: "a page elsewhere says nothing here, by whatever a browser lets it send",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
+pageTest(
+  "a page elsewhere says nothing here, by whatever a browser lets it send",
+  async ({ server, browser }) => {
     await using ana = await server.join("ana");
     await using evil = evilServer();
-    await using browser = await Chromium.start(...FLAGS);
     const page = await visitEvil(browser, evil);
     const address = `http://127.0.0.1:${server.port}`;
     const tried = await page.evaluate(`(async () => {
-      const address = ${JSON.stringify(address)};
-      const words = "${WORDS}";
-      const outcome = (act) => act().then((found) => "got " + found.type, ({ name }) => name);
-      const opened = (path) => new Promise((resolve) => {
-        const socket = new WebSocket(address.replace("http", "ws") + path);
-        socket.onopen = () => {
-          socket.send(words);
-          resolve("opened");
-        };
-        socket.onerror = () => resolve("failed");
-      });
-      const post = (path, body) => fetch(address + path, { method: "POST", mode: "no-cors", body });
-      navigator.sendBeacon(address + "/ws", words);
-      return [
-        await outcome(() => post("/", words)),
-        await outcome(() => post("/" + "a".repeat(9_000), words)),
-        await outcome(() => post("/", new Blob([words], { type: "text/plain" }))),
-        await outcome(() => fetch(address + "/?" + encodeURIComponent(words), { mode: "no-cors" })),
-        await opened("/ws"),
-        await opened("/" + "a".repeat(9_000)),
-      ];
-    })()`);
+    const address = ${JSON.stringify(address)};
+    const words = "${WORDS}";
+    const outcome = (act) => act().then((found) => "got " + found.type, ({ name }) => name);
+    const opened = (path) => new Promise((resolve) => {
+      const socket = new WebSocket(address.replace("http", "ws") + path);
+      socket.onopen = () => {
+        socket.send(words);
+        resolve("opened");
+      };
+      socket.onerror = () => resolve("failed");
+    });
+    const post = (path, body) => fetch(address + path, { method: "POST", mode: "no-cors", body });
+    navigator.sendBeacon(address + "/ws", words);
+    return [
+      await outcome(() => post("/", words)),
+      await outcome(() => post("/" + "a".repeat(9_000), words)),
+      await outcome(() => post("/", new Blob([words], { type: "text/plain" }))),
+      await outcome(() => fetch(address + "/?" + encodeURIComponent(words), { mode: "no-cors" })),
+      await opened("/ws"),
+      await opened("/" + "a".repeat(9_000)),
+    ];
+  })()`);
     // What a browser sends without asking anyone is answered, and the page may not read that.
     assertEquals(tried, [
       "got opaque",
@@ -129,52 +124,51 @@ Deno.test({
     ]);
     for (const encoding of ["text/plain", "multipart/form-data"]) {
       await page.evaluate(`new Promise((resolve) => {
-        const frame = Object.assign(document.createElement("iframe"), { name: "${encoding}" });
-        document.body.append(frame);
-        const form = Object.assign(document.createElement("form"), {
-          action: "${address}/",
-          method: "POST",
-          target: "${encoding}",
-          enctype: "${encoding}",
-        });
-        const field = Object.assign(document.createElement("textarea"), { name: "{\\"type\\":", value: "${WORDS}" });
-        form.append(field);
-        document.body.append(form);
-        frame.onload = resolve;
-        form.submit();
-      })`);
+      const frame = Object.assign(document.createElement("iframe"), { name: "${encoding}" });
+      document.body.append(frame);
+      const form = Object.assign(document.createElement("form"), {
+        action: "${address}/",
+        method: "POST",
+        target: "${encoding}",
+        enctype: "${encoding}",
+      });
+      const field = Object.assign(document.createElement("textarea"), { name: "{\\"type\\":", value: "${WORDS}" });
+      form.append(field);
+      document.body.append(form);
+      frame.onload = resolve;
+      form.submit();
+    })`);
     }
     assertEquals(await ana.readPast(), "");
     assertEquals(server.hub.size, 1);
   },
-});
+  { flags: FLAGS },
+);
 
-Deno.test({
-  name: "a name that is made to lead here gets neither the page nor the chat",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
+pageTest(
+  "a name that is made to lead here gets neither the page nor the chat",
+  async ({ server, browser }) => {
     await using ana = await server.join("ana");
-    await using browser = await Chromium.start(...FLAGS);
     const page = await browser.open();
     await page.goTo(`http://${EVIL}:${server.port}/`);
     const text = await page.evaluate("document.body.innerText");
     assertStringIncludes(String(text), EVIL);
     // To the browser this is the server's own page now: nothing but the name tells it.
     const tried = await page.evaluate(`(async () => {
-      const status = async (path) => (await fetch(path)).status;
-      const opened = new Promise((resolve) => {
-        const socket = new WebSocket("ws://" + location.host + "/ws");
-        socket.onopen = () => resolve("opened");
-        socket.onerror = () => resolve("failed");
-      });
-      return [await status("/"), await status("/healthz"), await status("/lib/page/main.ts"), await opened];
-    })()`);
+    const status = async (path) => (await fetch(path)).status;
+    const opened = new Promise((resolve) => {
+      const socket = new WebSocket("ws://" + location.host + "/ws");
+      socket.onopen = () => resolve("opened");
+      socket.onerror = () => resolve("failed");
+    });
+    return [await status("/"), await status("/healthz"), await status("/lib/page/main.ts"), await opened];
+  })()`);
     assertEquals(tried, [421, 421, 421, "failed"]);
     assertEquals(await ana.readPast(), "");
     assertEquals(server.hub.size, 1);
   },
-});
+  { flags: FLAGS },
+);
 
 Deno.test({
   name: "where TLS is spoken the page is the same, and who asks without is led there, room and all",
@@ -195,30 +189,27 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "what a browser of 2022 does not have is missed by nobody",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "what a browser of 2022 does not have is missed by nobody",
+  async ({ server, browser }) => {
     const page = await browser.open();
     await page.first(`
-      delete URL.canParse;
-      delete URL.parse;
-      delete String.prototype.toWellFormed;
-      delete String.prototype.isWellFormed;
-      delete Promise.withResolvers;
-      delete Object.groupBy;
-      delete Array.fromAsync;
-      delete globalThis.Iterator;
-      delete globalThis.navigation;
-      delete globalThis.trustedTypes;
-      for (const name of ["toSorted", "toReversed", "toSpliced", "with"]) delete Array.prototype[name];
-      for (const name of ["union", "intersection", "difference"]) delete Set.prototype[name];
-      for (const name of ["map", "filter", "take", "drop", "flatMap", "reduce", "toArray", "forEach", "some", "every", "find"]) {
-        delete Object.getPrototypeOf(Object.getPrototypeOf([].values()))[name];
-      }
-    `);
+    delete URL.canParse;
+    delete URL.parse;
+    delete String.prototype.toWellFormed;
+    delete String.prototype.isWellFormed;
+    delete Promise.withResolvers;
+    delete Object.groupBy;
+    delete Array.fromAsync;
+    delete globalThis.Iterator;
+    delete globalThis.navigation;
+    delete globalThis.trustedTypes;
+    for (const name of ["toSorted", "toReversed", "toSpliced", "with"]) delete Array.prototype[name];
+    for (const name of ["union", "intersection", "difference"]) delete Set.prototype[name];
+    for (const name of ["map", "filter", "take", "drop", "flatMap", "reduce", "toArray", "forEach", "some", "every", "find"]) {
+      delete Object.getPrototypeOf(Object.getPrototypeOf([].values()))[name];
+    }
+  `);
     await page.goTo(`http://127.0.0.1:${server.port}/`);
     await page.enter("ana");
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
@@ -237,4 +228,4 @@ Deno.test({
     await hears(page, 2);
     assertEquals(page.complaints, []);
   },
-});
+);

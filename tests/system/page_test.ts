@@ -12,38 +12,32 @@ import { Chromium, hasChromium } from "./chromium.ts";
 import { Peer, PythonClient, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { Relay } from "./page_relay.ts";
-import { hears, SAID, visit, webServer } from "./page_visit.ts";
+import { hears, pageTest, SAID, visit, webServer } from "./page_visit.ts";
 import { TemporaryFolder } from "./temporary.ts";
 import { hasTmux, Tmux } from "./tmux.ts";
 
 const ignore = !(await hasChromium());
 const SECRET = "abre-te sésamo";
 
-Deno.test({
-  name: "a first visit: a name, and one is talking",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
-    await page.until(`document.activeElement?.id === "name"`);
-    await page.picture("first-screen");
-    await page.enter("ana");
-    await page.say("bom dia");
-    await hears(page, 1);
-    await using bia = await Peer.named(server.port, "bia");
-    await bia.send("oi, ana: veja https://example.org/a\n");
-    assertEquals(await hears(page, 2), [
-      "ana: bom dia",
-      "bia: oi, ana: veja https://example.org/a",
-    ]);
-    await page.equals(`document.querySelector(".called mark").textContent`, "ana");
-    await page.equals(`(({ href, rel }) => [href, rel])(document.querySelector(".text a"))`, [
-      "https://example.org/a",
-      "noopener noreferrer nofollow",
-    ]);
-    assertEquals(page.complaints, []);
-  },
+pageTest("a first visit: a name, and one is talking", async ({ server, visit }) => {
+  const page = await visit();
+  await page.until(`document.activeElement?.id === "name"`);
+  await page.picture("first-screen");
+  await page.enter("ana");
+  await page.say("bom dia");
+  await hears(page, 1);
+  await using bia = await Peer.named(server.port, "bia");
+  await bia.send("oi, ana: veja https://example.org/a\n");
+  assertEquals(await hears(page, 2), [
+    "ana: bom dia",
+    "bia: oi, ana: veja https://example.org/a",
+  ]);
+  await page.equals(`document.querySelector(".called mark").textContent`, "ana");
+  await page.equals(`(({ href, rel }) => [href, rel])(document.querySelector(".text a"))`, [
+    "https://example.org/a",
+    "noopener noreferrer nofollow",
+  ]);
+  assertEquals(page.complaints, []);
 });
 
 Deno.test({
@@ -113,13 +107,10 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "where there is a password it is asked for, and a wrong one again",
-  ignore,
-  fn: async () => {
-    await using server = webServer({ gate: { password: SECRET, attempts: { firstWaitMs: 1 } } });
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "where there is a password it is asked for, and a wrong one again",
+  async ({ visit }) => {
+    const page = await visit();
     await page.until(`document.activeElement?.id === "name"`);
     await page.type("ana");
     await page.press("Enter");
@@ -137,18 +128,16 @@ Deno.test({
     await page.until(`document.querySelector("#box")?.placeholder`);
     assertEquals(page.complaints, []);
   },
-});
+  { settings: { gate: { password: SECRET, attempts: { firstWaitMs: 1 } } } },
+);
 
-Deno.test({
-  name: "a name is made one's own, and had by its password alone, at the door and within",
-  ignore,
-  fn: async () => {
-    await using server = webServer({ gate: { attempts: { firstWaitMs: 1 } } });
-    await using browser = await Chromium.start();
-    const ana = await visit(browser, server.port);
+pageTest(
+  "a name is made one's own, and had by its password alone, at the door and within",
+  async ({ visit }) => {
+    const ana = await visit();
     await ana.enter("ana");
     const within = `document.querySelector("dialog[open]") !== null &&
-      document.activeElement?.type === "password"`;
+    document.activeElement?.type === "password"`;
     await ana.say("/register");
     await ana.until(within);
     await ana.type("segredo");
@@ -156,7 +145,7 @@ Deno.test({
     await ana.shows("The name ana is yours");
     await ana.say("/quit");
     await ana.until(`document.activeElement?.id === "name"`);
-    const bia = await visit(browser, server.port);
+    const bia = await visit();
     await bia.until(`document.activeElement?.id === "name"`);
     await bia.type("ana");
     await bia.press("Enter");
@@ -176,16 +165,13 @@ Deno.test({
     await bia.shows("You are now ana");
     assertEquals([...ana.complaints, ...bia.complaints], []);
   },
-});
+  { settings: { gate: { attempts: { firstWaitMs: 1 } } } },
+);
 
-Deno.test({
-  name:
-    "a reload brings one back by the same name, with drafts, private words and all that was said",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "a reload brings one back by the same name, with drafts, private words and all that was said",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.enter("ana");
     await page.say("before");
     await hears(page, 1);
@@ -208,7 +194,7 @@ Deno.test({
     await page.equals(`document.querySelector(".oneself bdi").textContent`, "ana");
     assertEquals(page.complaints, []);
   },
-});
+);
 
 Deno.test({
   name: "a server that is killed and comes back with its history has everything once, and in order",
@@ -276,14 +262,10 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name:
-    "whatever strangers call themselves and say is text: nothing runs, and nothing is forbidden first",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "whatever strangers call themselves and say is text: nothing runs, and nothing is forbidden first",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.enter("ana");
     await using eve = await JsonPeer.connect(server.port, { nick: "eve" });
     const texts = [
@@ -310,21 +292,21 @@ Deno.test({
     assertEquals(said[5], "eve: abc");
     await page.until(`document.querySelector('[data-channel="@eve"]')`);
     await page.evaluate(`document.querySelectorAll(".text a, .text code, .row").forEach((e) => {
-      e.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
-    })`);
+    e.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
+  })`);
     await page.equals(
       `[
-        globalThis.ran,
-        document.querySelectorAll("img, iframe, main script, main svg:not(.icon)").length,
-        [...document.querySelectorAll("main a")].every(({ protocol }) => /^https?:$/.test(protocol)),
-        document.querySelector(".rows").scrollWidth <= document.querySelector(".view").clientWidth,
-      ]`,
+      globalThis.ran,
+      document.querySelectorAll("img, iframe, main script, main svg:not(.icon)").length,
+      [...document.querySelectorAll("main a")].every(({ protocol }) => /^https?:$/.test(protocol)),
+      document.querySelector(".rows").scrollWidth <= document.querySelector(".view").clientWidth,
+    ]`,
       [undefined, 0, true, true].map((each) => each ?? null),
     );
     await page.picture("hostile");
     assertEquals(page.complaints, []);
   },
-});
+);
 
 Deno.test({
   name: "what the server refuses is in the box again, with the reason",
@@ -350,12 +332,9 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "a connection that is dead without a word is found out on coming back to the page",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "a connection that is dead without a word is found out on coming back to the page",
+  async ({ server, browser }) => {
     await using relay = new Relay(server.port);
     const page = await visit(browser, relay.port);
     await page.enter("ana");
@@ -375,15 +354,11 @@ Deno.test({
     assert(tookMs < 30_000, `${tookMs} ms`);
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "wherever a connection is cut, everything is there in the end, once and in the order of all others",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
+pageTest(
+  "wherever a connection is cut, everything is there in the end, once and in the order of all others",
+  async ({ server, browser }) => {
     await using relay = new Relay(server.port);
     await using duda = await JsonPeer.connect(server.port, { nick: "duda" });
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
@@ -416,21 +391,18 @@ Deno.test({
     assertEquals((await hears(page, last.length)).slice(-60), last);
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name: "a tab that is duplicated takes over, the first one says so, and neither takes it back",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const first = await visit(browser, server.port);
+pageTest(
+  "a tab that is duplicated takes over, the first one says so, and neither takes it back",
+  async ({ server, visit }) => {
+    const first = await visit();
     await first.enter("ana");
     await first.say("one");
     await hears(first, 1);
     await first.evaluate(`dispatchEvent(new PageTransitionEvent("pagehide"))`);
     const kept = await first.evaluate("JSON.stringify(sessionStorage)");
-    const second = await visit(browser, server.port);
+    const second = await visit();
     await second.evaluate(`Object.assign(sessionStorage, JSON.parse(${JSON.stringify(kept)}))`);
     await second.reload();
     assertEquals(await hears(second, 1), ["ana: one"]);
@@ -445,19 +417,15 @@ Deno.test({
     assertEquals(server.hub.size, 1);
     assertEquals([...first.complaints, ...second.complaints], []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "who opens a room commands it: puts someone out of it, hands it on, and sees what holds there",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const ana = await visit(browser, server.port, {}, "#clube");
+pageTest(
+  "who opens a room commands it: puts someone out of it, hands it on, and sees what holds there",
+  async ({ server, visit }) => {
+    const ana = await visit({}, "#clube");
     await ana.enter("ana");
     await ana.until(`document.querySelector(".person .rank")?.textContent === "commands the room"`);
-    const bia = await visit(browser, server.port, {}, "#clube");
+    const bia = await visit({}, "#clube");
     await bia.enter("bia");
     await ana.until(`document.querySelectorAll(".person").length === 2`);
     // Who commands nothing orders nothing.
@@ -490,4 +458,4 @@ Deno.test({
     await ana.picture("room-rules");
     assertEquals([...ana.complaints, ...bia.complaints], []);
   },
-});
+);

@@ -5,11 +5,10 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { Chromium, hasChromium, type Page } from "./chromium.ts";
+import type { Page } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, visit, webServer } from "./page_visit.ts";
+import { hears, pageTest } from "./page_visit.ts";
 
-const ignore = !(await hasChromium());
 const COUNT = (room: string): string =>
   `document.querySelector('[data-channel="${room}"] .count')?.textContent ?? ""`;
 const SELF = `document.querySelector(".oneself bdi")?.textContent`;
@@ -26,15 +25,11 @@ async function enterAgain(page: Page, name: string, password: string): Promise<v
   await page.until(`document.querySelector("#box")?.placeholder`);
 }
 
-Deno.test({
-  name:
-    "in two browsers one is one person: own words, rooms, what is read and what is private on both",
-  ignore,
-  fn: async () => {
-    await using server = webServer({ gate: { attempts: { firstWaitMs: 1 } } });
-    await using browser = await Chromium.start();
+pageTest(
+  "in two browsers one is one person: own words, rooms, what is read and what is private on both",
+  async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
-    const laptop = await visit(browser, server.port);
+    const laptop = await visit();
     await laptop.enter("ana");
     await laptop.say("/register");
     await laptop.until(`document.activeElement?.type === "password"`);
@@ -43,7 +38,7 @@ Deno.test({
     await laptop.shows("The name ana is yours");
     await laptop.press("Escape");
     await laptop.until(`document.querySelector("dialog") === null`);
-    const phone = await visit(browser, server.port);
+    const phone = await visit();
     await enterAgain(phone, "ana", "segredo");
     for (const page of [laptop, phone]) {
       await page.equals(`document.querySelectorAll(".person").length`, 2);
@@ -96,4 +91,5 @@ Deno.test({
     await phone.until(`document.querySelectorAll("[data-channel]").length === 3`);
     assertEquals([...laptop.complaints, ...phone.complaints], []);
   },
-});
+  { settings: { gate: { attempts: { firstWaitMs: 1 } } } },
+);

@@ -9,7 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../lib/startup/system_clock.ts";
 import { Chromium, hasChromium, type Page } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, SAID, visit, webServer } from "./page_visit.ts";
+import { hears, pageTest, SAID, visit, webServer } from "./page_visit.ts";
 
 const ignore = !(await hasChromium());
 const BOX = `document.querySelector("#box")`;
@@ -26,13 +26,10 @@ async function select(page: Page, from: string, to: string): Promise<void> {
   })()`);
 }
 
-Deno.test({
-  name: "what is written is sent when it is meant to be, and comes back with the arrow",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "what is written is sent when it is meant to be, and comes back with the arrow",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.enter("ana");
     await using bia = await JsonPeer.connect(server.port, { nick: "bianca" });
     await bia.send({ type: "say", text: "oi" });
@@ -75,27 +72,24 @@ Deno.test({
     await page.shows("/topic [TEXT] — ");
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name: "a name of two words is one, and what is typed while a room opens is said there",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "a name of two words is one, and what is typed while a room opens is said there",
+  async ({ visit }) => {
+    const page = await visit();
     await page.enter("Ana Maria");
     await page.equals(`document.querySelector(".oneself bdi").textContent`, "Ana-Maria");
     // In one go, before the server can have answered.
     await page.evaluate(`(() => {
-      const type = (text) => {
-        ${BOX}.value = text;
-        ${BOX}.dispatchEvent(new InputEvent("input"));
-      };
-      type("/join dev ");
-      ${BOX}.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-      type("oi");
-    })()`);
+    const type = (text) => {
+      ${BOX}.value = text;
+      ${BOX}.dispatchEvent(new InputEvent("input"));
+    };
+    type("/join dev ");
+    ${BOX}.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    type("oi");
+  })()`);
     await page.until(`document.querySelector("h1").textContent === "#dev"`);
     await page.equals(`${BOX}.value`, "oi");
     await page.press("1", "alt");
@@ -103,15 +97,12 @@ Deno.test({
     await page.equals(`${BOX}.value`, "");
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name: "what is copied is clean: of one message its words, of several a line for each",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "what is copied is clean: of one message its words, of several a line for each",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.allow(`http://127.0.0.1:${server.port}`, "clipboardReadWrite");
     await page.enter("ana");
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
@@ -139,30 +130,26 @@ Deno.test({
     );
     assertEquals(page.complaints, []);
   },
-});
+);
 
-Deno.test({
-  name:
-    "who looks elsewhere is told by title, icon, sound and system as it was chosen, and no more",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "who looks elsewhere is told by title, icon, sound and system as it was chosen, and no more",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.allow(`http://127.0.0.1:${server.port}`, "notifications");
     await page.evaluate(`(() => {
-      globalThis.shown = [];
-      globalThis.Notification = class extends Notification {
-        constructor(title, options) {
-          super(title, options);
-          shown.push(title + ": " + options.body);
-        }
-        close() {
-          super.close();
-          shown.push("gone");
-        }
-      };
-    })()`);
+    globalThis.shown = [];
+    globalThis.Notification = class extends Notification {
+      constructor(title, options) {
+        super(title, options);
+        shown.push(title + ": " + options.body);
+      }
+      close() {
+        super.close();
+        shown.push("gone");
+      }
+    };
+  })()`);
     await page.enter("ana");
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     const icon = `decodeURIComponent(document.querySelector("link[rel~=icon]").href)`;
@@ -171,10 +158,10 @@ Deno.test({
       await page.click(".oneself");
       await page.until(`document.querySelector("dialog select")`);
       await page.evaluate(`(() => {
-        const choice = document.querySelector("dialog select");
-        choice.value = ${JSON.stringify(alerts)};
-        choice.dispatchEvent(new Event("change"));
-      })()`);
+      const choice = document.querySelector("dialog select");
+      choice.value = ${JSON.stringify(alerts)};
+      choice.dispatchEvent(new Event("change"));
+    })()`);
       if (await page.evaluate(`document.querySelector("#sound").checked`) !== isLoud) {
         await page.click("#sound");
       }
@@ -209,7 +196,7 @@ Deno.test({
     assertEquals([await page.evaluate("shown.length"), page.sounds], [2, heard]);
     assertEquals(page.complaints, []);
   },
-});
+);
 
 Deno.test({
   name: "a date leads to what was said on it first, and what is found to where it was said",
@@ -255,13 +242,10 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "what was unread is unread after a reload, and begins below its line",
-  ignore,
-  fn: async () => {
-    await using server = webServer();
-    await using browser = await Chromium.start();
-    const page = await visit(browser, server.port);
+pageTest(
+  "what was unread is unread after a reload, and begins below its line",
+  async ({ server, visit }) => {
+    const page = await visit();
     await page.enter("ana");
     await page.say("/join dev");
     await page.until(`document.querySelector("h1").textContent === "#dev"`);
@@ -279,4 +263,42 @@ Deno.test({
     await page.until(`document.title === "#geral · Papo"`);
     assertEquals(page.complaints, []);
   },
-});
+);
+
+pageTest(
+  "words chosen in the menu are lit and counted as one's name is, at once and after a reload",
+  async ({ server, visit }) => {
+    const page = await visit();
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const lit = `[...document.querySelectorAll("mark")].map((each) => each.textContent)`;
+    await bia.send({ type: "say", text: "exam in room 3" });
+    await hears(page, 1);
+    await page.equals(lit, []);
+    await page.click(".oneself");
+    await page.until(`document.querySelector("#highlights")`);
+    await page.evaluate(`document.querySelector("#highlights").focus()`);
+    await page.type("room 3, Exam");
+    await page.picture("highlights");
+    await page.press("Escape");
+    await page.until(`document.querySelector("dialog") === null`);
+    // What was said before is lit too.
+    await page.equals(lit, ["exam", "room 3"]);
+    await page.look(false);
+    await bia.send({ type: "say", text: "the EXAM, ana" });
+    await page.until(`document.title === "(1) #geral · Papo"`);
+    await page.equals(lit, ["exam", "room 3", "EXAM", "ana"]);
+    await page.equals(`document.querySelectorAll(".called").length`, 1);
+    await page.look(true);
+    await page.reload();
+    await page.equals(lit, ["exam", "room 3", "EXAM", "ana"]);
+    // Of no words, there are none.
+    await page.click(".oneself");
+    await page.until(`document.querySelector("#highlights")?.value === "room 3, Exam"`);
+    await page.evaluate(`document.querySelector("#highlights").select()`);
+    await page.evaluate(`document.execCommand("delete")`);
+    await page.press("Escape");
+    await page.equals(lit, ["ana"]);
+    assertEquals(page.complaints, []);
+  },
+);

@@ -38,7 +38,7 @@ export interface News {
   readonly nick: string;
   /** What. */
   readonly text: string;
-  /** Whether it says one's name, or was said to oneself alone. */
+  /** Whether it calls one, or was said to oneself alone. */
   readonly isMention: boolean;
 }
 
@@ -60,6 +60,8 @@ export class Chat {
   readonly unread = new RecalledUnread();
   /** Why one is in no room any more, where that is told. */
   farewell = "";
+  /** Words that call one as one's name does. */
+  highlights: readonly string[] = [];
   readonly #clock: Pick<Clock, "utcMs">;
   readonly #owner: ChatOwner;
   readonly #channels = new Map<string, Channel>();
@@ -254,7 +256,7 @@ export class Chat {
     if (channel === undefined) return;
     const { log, fetching } = channel.loaded;
     const isReplayed = message.replayed === true;
-    const entry = heardBy(this.nick, message);
+    const entry = heardBy(this, message);
     const isIgnored = this.isIgnored(message.nick);
     if (!isReplayed && message.type === "topic") {
       channel.loaded.topic = shownOnOneLine(message.text);

@@ -1,12 +1,12 @@
 /**
- * What of a message is code, a link, or somebody's own name. Nothing else is interpreted, and nothing
+ * What of a message is code, a link, one's own name, or another word that is to be lit. Nothing else is interpreted, and nothing
  * is left out but the fences and backticks around code.
  *
  * @module
  */
 
 import { CODE_BLOCK, codeSpans } from "../../text/code.ts";
-import { mentions } from "../../text/mention.ts";
+import { mentionsOf } from "../../text/mention.ts";
 
 /** A piece of a message. */
 export type Piece =
@@ -24,10 +24,8 @@ const LINKS_MAX = 50;
 /** Longer ones are no addresses that people give each other. */
 const LINK_MAX_UNITS = 2_048;
 
-/**
- * Cuts a text into pieces; `nick` is one's own name where it is to be lit.
- */
-export function piecesOf(text: string, nick?: string): Piece[] {
+/** Cuts a text into pieces; `lit` are the words that stand out as mentions, as one's own name does. */
+export function piecesOf(text: string, lit: readonly string[] = []): Piece[] {
   return split(
     text,
     (text) => text.matchAll(CODE_BLOCK),
@@ -37,7 +35,7 @@ export function piecesOf(text: string, nick?: string): Piece[] {
         outside,
         codeSpans,
         ([, , code = ""]) => ({ type: "code", text: code }),
-        (plain) => withLinks(plain, nick),
+        (plain) => withLinks(plain, lit),
       ),
   );
 }
@@ -61,7 +59,7 @@ function split(
   return pieces;
 }
 
-function withLinks(text: string, nick: string | undefined): Piece[] {
+function withLinks(text: string, lit: readonly string[]): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
   if (/https?:/i.test(text)) {
@@ -69,12 +67,12 @@ function withLinks(text: string, nick: string | undefined): Piece[] {
       const address = trimmed(found);
       const href = addressOf(address);
       if (href === undefined) continue;
-      pieces.push(...withMentions(text.slice(end, index), nick));
+      pieces.push(...withMentions(text.slice(end, index), lit));
       pieces.push({ type: "link", text: address, href });
       end = index + address.length;
     }
   }
-  pieces.push(...withMentions(text.slice(end), nick));
+  pieces.push(...withMentions(text.slice(end), lit));
   return pieces;
 }
 
@@ -99,12 +97,11 @@ function addressOf(text: string): string | undefined {
   return isPlain ? href : undefined;
 }
 
-function withMentions(text: string, nick: string | undefined): Piece[] {
+function withMentions(text: string, lit: readonly string[]): Piece[] {
   if (text === "") return [];
-  const spans = nick === undefined ? [] : mentions(text, nick);
   const pieces: Piece[] = [];
   let end = 0;
-  for (const [from, to] of spans) {
+  for (const [from, to] of mentionsOf(text, lit)) {
     if (from > end) pieces.push({ type: "text", text: text.slice(end, from) });
     pieces.push({ type: "mention", text: text.slice(from, to) });
     end = to;

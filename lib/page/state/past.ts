@@ -98,7 +98,7 @@ export class Past {
       });
       if (answer?.type === "error") return answer.text;
       if (answer?.type !== "found") return undefined;
-      entries.push(...answer.entries.map((entry) => heardBy(this.#chat.nick, entry)));
+      entries.push(...answer.entries.map((entry) => heardBy(this.#chat, entry)));
       before = answer.from;
       if (before === undefined || entries.length >= FOUND_MAX) {
         return { entries: entries.slice(0, FOUND_MAX), hasMore: answer.more === true };

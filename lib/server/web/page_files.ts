@@ -214,6 +214,8 @@ import textCodeTs from "../../text/code.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import textGraphemesTs from "../../text/graphemes.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import textListsTs from "../../text/lists.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import textMentionTs from "../../text/mention.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import textNameTs from "../../text/name.ts" with { type: "text" };
@@ -345,6 +347,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/transport.ts": pageTransportTs,
   "text/code.ts": textCodeTs,
   "text/graphemes.ts": textGraphemesTs,
+  "text/lists.ts": textListsTs,
   "text/mention.ts": textMentionTs,
   "text/name.ts": textNameTs,
   "text/nearest.ts": textNearestTs,

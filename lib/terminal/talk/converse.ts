@@ -20,8 +20,9 @@ import type { SessionEnd, SessionEvent } from "../../client/session/session_even
 import { FullScreen } from "../screen/full_screen.ts";
 import { Screen } from "../screen/screen.ts";
 import { Terminal } from "../screen/terminal.ts";
+import { listIn } from "../../text/lists.ts";
 import { loadWidths } from "../../text/width.ts";
-import { listIn, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { socketTransport } from "../socket_transport.ts";
 
 /** How one comes to a server. */

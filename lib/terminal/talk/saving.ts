@@ -12,12 +12,13 @@ import { isThere, replaceFile, textOf, unfinished } from "../../startup/files.ts
 import { objectIn } from "../../startup/option_file.ts";
 import { type OptionValue, withOptions } from "../../startup/option_text.ts";
 import { reasonOf } from "../../startup/output.ts";
+import { listIn } from "../../text/lists.ts";
 import { parseNick, parseRoom } from "../../text/name.ts";
 import { DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { accessFlags } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
 import { themeByDefault } from "../theme_name.ts";
-import { DEFAULTS, listIn, type Settings } from "./settings.ts";
+import { DEFAULTS, type Settings } from "./settings.ts";
 
 /** What holds by now. */
 export interface Held extends Settings {

@@ -7,6 +7,7 @@
 import { MESSAGES } from "../../language/chat.ts";
 import { CLIENT_MESSAGES } from "../../language/client.ts";
 import { type Language, LANGUAGES, parseLanguage } from "../../vocabulary/language.ts";
+import { listIn } from "../../text/lists.ts";
 import { bare } from "../../text/words.ts";
 import { DEFAULT_TIME_FORMAT, timeFormatOf } from "../time_format.ts";
 import { type Aliases, changedAliases } from "../input/alias.ts";
@@ -114,11 +115,6 @@ function highlight(settings: Settings, value: string): boolean {
   if (words.length === 0 || highlights.length > HIGHLIGHTS_MAX) return false;
   settings.highlights = highlights;
   return true;
-}
-
-/** What stands between commas. */
-export function listIn(text = ""): string[] {
-  return text.split(",").map((each) => each.trim()).filter((each) => each !== "");
 }
 
 /** How it is set, in a sentence. */
