@@ -116,8 +116,3 @@ export function networksOf<T extends Pick<OwnNetwork, "near">>(
     })
   );
 }
-
-/** Whether an address is of IPv6. */
-export function isIpv6(address: string): boolean {
-  return address.includes(":");
-}

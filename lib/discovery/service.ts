@@ -6,7 +6,7 @@
  */
 
 import type { DnsRecord, Name } from "./dns.ts";
-import { isIpv6 } from "./network.ts";
+import { isIpv6 } from "../text/address.ts";
 
 /** What all chats are listed under. */
 export const CHATS: Name = ["_papo", "_tcp", "local"];

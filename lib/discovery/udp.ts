@@ -6,9 +6,9 @@
  */
 
 import type { Socket } from "node:dgram";
-import { isIpv6, type Multicast, networksFrom, type OwnNetwork, type Peer } from "./network.ts";
+import { type Multicast, networksFrom, type OwnNetwork, type Peer } from "./network.ts";
 import { MDNS_GROUPS, MDNS_PORT } from "./service.ts";
-import { isLinkLocal } from "../text/address.ts";
+import { isIpv6, isLinkLocal } from "../text/address.ts";
 
 /** As RFC 6762, section 11, wants it: a packet that came through a router has less. */
 const TIME_TO_LIVE = 255;

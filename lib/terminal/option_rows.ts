@@ -27,8 +27,8 @@ export interface InRooms {
 
 /** Stands for all rooms. */
 const ALL_ROOMS = "*";
-/** ISO 8601, as far as it is read. */
-const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+/** ISO 8601, as far as it is read; or with a space, as `date` and logs have it (RFC 3339, 5.6). */
+const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 /** Names or addresses of machines, each with a port of its own where that is another. */
 export function hosts<const Name extends string>(name: Name, byDefault: string): Row<Name, string> {
@@ -82,7 +82,7 @@ function timeIn(text: string): SinceTime | undefined {
   const seconds = parseTerm(text);
   if (seconds !== undefined) return { type: "ago", ms: 1_000 * seconds };
   if (!TIME.test(text)) return undefined;
-  const utcMs = Date.parse(text.includes("T") ? text : `${text}T00:00`);
+  const utcMs = Date.parse(text.includes(":") ? text.replace(" ", "T") : `${text}T00:00`);
   return Number.isNaN(utcMs) ? undefined : { type: "at", utcMs };
 }
 

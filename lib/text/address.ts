@@ -162,6 +162,11 @@ function numberOf(groups: readonly number[], bits: number): bigint {
   return groups.reduce((sum, group) => (sum << BigInt(bits)) | BigInt(group), 0n);
 }
 
+/** Whether an address, if it is one, is of IPv6. */
+export function isIpv6(address: string): boolean {
+  return address.includes(":");
+}
+
 /** The eight groups of an IPv6 address (RFC 4291, 2.2), the last two of which may be written as IPv4. */
 function ipv6Groups(text: string): number[] | undefined {
   const [, head = text, dotted] = /^(.*:)(\d+\.[\d.]+)$/.exec(text) ?? [];
@@ -171,7 +176,7 @@ function ipv6Groups(text: string): number[] | undefined {
     return ipv6Groups(`${head}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`);
   }
   const [before = "", after, more] = text.split("::");
-  if (more !== undefined || !text.includes(":")) return undefined;
+  if (more !== undefined || !isIpv6(text)) return undefined;
   const [first, last] = [before, after ?? ""].map((part) => part === "" ? [] : part.split(":"));
   const groups = [...first ?? [], ...last ?? []];
   const missing = 8 - groups.length;

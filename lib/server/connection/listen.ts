@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isIpv6 } from "../../text/address.ts";
 import { type Address, formatAddress, formatHost } from "../../startup/failure.ts";
 
 /** What `localhost` stands for (RFC 6761, 6.3), in whatever order a machine's hosts file has it. */
@@ -47,7 +48,7 @@ export function knownAddresses(host: string): readonly string[] {
 
 /** Whether a host is a name that may stand for any addresses. */
 export function mustBeLookedUp(host: string): boolean {
-  const isAddress = host.includes(":") || /^[\d.]+$/.test(host);
+  const isAddress = isIpv6(host) || /^[\d.]+$/.test(host);
   return !isAddress && knownAddresses(host) !== LOOPBACK;
 }
 

@@ -6,7 +6,8 @@
  */
 
 import { systemClock } from "../../startup/system_clock.ts";
-import { isIpv6, type Multicast, type OwnNetwork } from "../../discovery/network.ts";
+import type { Multicast, OwnNetwork } from "../../discovery/network.ts";
+import { isIpv6 } from "../../text/address.ts";
 import { MDNS_PORT, type Service } from "../../discovery/service.ts";
 import { maySpeak, openMulticast } from "../../discovery/udp.ts";
 import type { Plan } from "../plan.ts";

@@ -12,15 +12,9 @@
 
 import type { Clock } from "../../clock.ts";
 import { decodeMessage, type DnsRecord, encodeMessage, isSameName } from "../../discovery/dns.ts";
-import {
-  isIpv6,
-  type Multicast,
-  networksOf,
-  type OwnNetwork,
-  type Peer,
-} from "../../discovery/network.ts";
+import { type Multicast, networksOf, type OwnNetwork, type Peer } from "../../discovery/network.ts";
 import { CHATS } from "../../discovery/service.ts";
-import { isLinkLocal } from "../../text/address.ts";
+import { isIpv6, isLinkLocal } from "../../text/address.ts";
 import { excerpt, shownLine } from "../../text/text.ts";
 
 /** A chat that was found. */

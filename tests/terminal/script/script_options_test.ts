@@ -112,10 +112,12 @@ Deno.test("each command has its options", () => {
     rooms: "all",
     sinceTime: { type: "ago", ms: 7_200_000 },
   });
-  assertEquals(options("tail", "--since", "2026-11-22T10:15:00Z"), {
-    ...tail,
-    sinceTime: { type: "at", utcMs: Date.UTC(2026, 10, 22, 10, 15) },
-  });
+  for (const time of ["2026-11-22T10:15:00Z", "2026-11-22 10:15Z", "2026-11-22 07:15:00-03:00"]) {
+    assertEquals(options("tail", "--since", time), {
+      ...tail,
+      sinceTime: { type: "at", utcMs: Date.UTC(2026, 10, 22, 10, 15) },
+    });
+  }
   assertEquals(options("who", "--json"), { ...common, script: "who", json: true });
   assertEquals(options("rooms"), { ...common, script: "rooms", json: false });
   assertEquals(options("topic"), { ...common, script: "topic", text: undefined });
