@@ -269,7 +269,7 @@ export type Reply =
   /** Someone has, or has not any more, one of the names that one wants to hear of. */
   | { readonly type: "watched"; readonly nick: string; readonly isHere: boolean }
   /** Someone is asked into a room: oneself, or whom one asked. */
-  | {
+  | Known & {
     readonly type: "invited";
     readonly by: string;
     readonly to: string;

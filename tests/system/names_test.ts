@@ -322,17 +322,19 @@ Deno.test("what somebody does by a name of its own has that beside it, for clien
   await ana.until(/ 900 /);
   await ana.send("NICK anita", "PRIVMSG #geral :oi", "NOTICE #geral :psst", "TOPIC #geral :bolo");
   await ana.send("PRIVMSG bia,eva :a sós", "TAGMSG #geral", "JOIN #dev", "PART #geral");
+  await ana.send("INVITE bia #dev");
   await ana.sync();
   await eva.send("PRIVMSG #geral :e eu?");
   await eva.sync();
   const told = async (peer: IrcPeer): Promise<string[]> =>
-    (await peer.sync()).filter((line) => / (?:NICK|PRIVMSG|NOTICE|TOPIC|PART) /.test(line));
+    (await peer.sync()).filter((line) => / (?:NICK|PRIVMSG|NOTICE|TOPIC|PART|INVITE) /.test(line));
   const known = [
     ":ana!u@papo NICK :anita",
     ":anita!u@papo PRIVMSG #geral :oi",
     ":anita!u@papo NOTICE #geral :psst",
     ":anita!u@papo TOPIC #geral :bolo",
     ":anita!u@papo PART #geral",
+    ":anita!u@papo INVITE bia #dev",
   ];
   const lines = await told(bia);
   const alone = ":anita!u@papo PRIVMSG bia :a sós";

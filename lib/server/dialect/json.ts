@@ -264,6 +264,10 @@ function messageOf(
       const { untilMs, ...moderated } = event;
       return { ...moderated, ...(untilMs !== undefined && { until: untilMs }) };
     }
+    case "invited": {
+      const { account: _account, ...invited } = event;
+      return invited;
+    }
     case "bans":
       return { ...event, bans: event.bans.map(withUntil) };
     case "mutes":

@@ -121,7 +121,7 @@ export class Acquaintance {
       if (rulebook.admit(rules, "guests", guest.person)) rulebook.save(rules);
     }
     const invited = { type: "invited", by: member.nick, to: guest.nick, room: room.name } as const;
-    guest.tellAll(invited);
+    guest.tellAll({ ...invited, ...this.#parts.accounts.knownBy(member) });
     member.tell({ ...invited, own: true }, id);
   }
 

@@ -286,7 +286,8 @@ export class IrcTalk implements Talk {
       case "operator":
         return nowOperator(session);
       case "invited":
-        return lineOf(sourceOf(reply.by), "INVITE", [reply.to, channelOf(reply.room)]);
+        return stampOf(this.capabilities, { account: reply.account }) +
+          lineOf(sourceOf(reply.by), "INVITE", [reply.to, channelOf(reply.room)]);
       case "fate":
         return this.#fate(reply);
       case "watched":
