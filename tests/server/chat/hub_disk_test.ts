@@ -98,6 +98,20 @@ Deno.test("a room where nothing waits for the disk does not wait for it", () => 
   assertEquals(caio.outlet.seen.map(({ type }) => type), ["signal"]);
 });
 
+Deno.test("a topic waits for the disk as all that is said does, and is the room's from then on", async () => {
+  const scene = new Scene();
+  const { store, world, ana, eva } = scene;
+  world.ask(ana, { type: "topic", text: "assunto", id: "t" });
+  world.clock.advance(50);
+  assertEquals([store.kept.length, eva.outlet.seen.length, acked(ana)], [1, 0, []]);
+  world.ask(eva, { type: "topic", id: "q" });
+  assertEquals(eva.outlet.latest("topicIs").topic, "");
+  await scene.finish();
+  assertEquals([eva.outlet.seen.map(({ type }) => type), acked(ana)], [["topic"], [1]]);
+  world.ask(eva, { type: "topic", id: "r" });
+  assertEquals(eva.outlet.latest("topicIs").topic, "assunto");
+});
+
 Deno.test("who comes in meanwhile has what was said before as its past, and the rest as it is said, once", async () => {
   const scene = new Scene();
   const { world } = scene;

@@ -166,7 +166,8 @@ export class Speaking {
       room.topicAtMs = timeMs;
       if (!member.outlet?.wantsAcks) member.tell(topicIs);
     });
-    this.#delivery.publish(room);
+    // Where it is kept, the disk is waited for elsewhere, as with all that is said.
+    if (!this.#archive.isLasting) this.#delivery.publish(room);
   }
 
   /** Someone is away, and says why: others read that. Without it, someone is back. */
