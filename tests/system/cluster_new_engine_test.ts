@@ -76,6 +76,7 @@ async function come(engine: ScriptedEngine): Promise<{
   readonly link: JetStreamEngine;
   readonly lost: Promise<EngineError>;
   readonly heard: (text: string) => Promise<void>;
+  readonly missing: Promise<void>;
 }> {
   const lost = Promise.withResolvers<EngineError>();
   const options = { servers: [engine.address], prefix: PREFIX, replicas: 3 };
@@ -87,8 +88,9 @@ async function come(engine: ScriptedEngine): Promise<{
     return known;
   };
   const bring = (_seq: number, _utcMs: number, text: string): void => of(text).resolve();
-  link.read({ bring, missing: () => {}, reached: () => {} }, 0);
-  return { link, lost: lost.promise, heard: (text) => of(text).promise };
+  const missing = Promise.withResolvers<void>();
+  link.read({ bring, missing: missing.resolve, reached: () => {} }, 0);
+  return { link, lost: lost.promise, heard: (text) => of(text).promise, missing: missing.promise };
 }
 
 /** Says something until it has its place. */
@@ -148,6 +150,23 @@ Deno.test("what was seen may be unknown for a moment, or of another time, and is
     assertEquals(await before(streams.said, lost), undefined);
     assertEquals(await before(say(link, "again"), lost), undefined);
     assertEquals(await before(heard("again"), lost), undefined);
+  } finally {
+    await link.close();
+  }
+});
+
+Deno.test("where an engine lost its end and something else stands there by now, one begins anew", async () => {
+  const streams = new Streams();
+  streams.says.push(EARLIER);
+  await using engine = new ScriptedEngine((subject, text) => streams.answer(subject, text));
+  const { link, lost, heard, missing } = await come(engine);
+  try {
+    await say(link, "oi");
+    assertEquals(await before(heard("oi"), lost), undefined);
+    streams.texts.splice(0, Infinity, "another's");
+    streams.isSilent = true;
+    link.append("again", "again", () => {});
+    assertEquals(await before(missing, lost), undefined);
   } finally {
     await link.close();
   }

@@ -385,7 +385,9 @@ export class JetStreamEngine implements Engine {
     if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
     const last = this.#tail.at(-1);
     if (last !== undefined && last.seq >= state.first_seq && !await this.#stands(last)) {
-      throw new EngineError("replaced", `something else stands at ${last.seq}`);
+      // The engine lost its end, and somebody who had not seen that was there before it could be put back.
+      this.#isDoubted = false;
+      return this.#reader?.missing();
     }
     this.#isDoubted = false;
     if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
