@@ -17,6 +17,7 @@ import { type Brought, JetStreamReading, readStreamOf, TIME_HEADER } from "./jet
 import { JetStreamNeighbours } from "./jetstream_neighbours.ts";
 import { JetStreamStates } from "./jetstream_states.ts";
 import type { Neighbours } from "./neighbours.ts";
+import { JetStreamTrust } from "./jetstream_trust.ts";
 import {
   connectTo,
   EngineError,
@@ -40,8 +41,6 @@ const UNNOTICED_MS = 1_000;
 const TAIL_MAX_UNITS = 4 * 1024 * 1024;
 /** So long after something could not be done it is tried again. */
 const RETRY_MS = 250;
-/** So long the engine must say nothing else before its stream counts as deleted: one that has just begun to lead may not know it yet. */
-const DELETED_MS = 5_000;
 
 /** What an engine is made of. */
 interface Opened {
@@ -62,8 +61,6 @@ export class JetStreamEngine implements Engine {
   readonly #clock: Clock;
   /** Which stream it is: another one may have its name. */
   #created: string;
-  /** Since when the engine has said nothing but that it is not there any more. */
-  #goneSinceMs: number | undefined;
   readonly #onLost: (error: EngineError) => void;
   #reader: EngineReader | undefined;
   /** The place of the last that was brought. */
@@ -71,8 +68,8 @@ export class JetStreamEngine implements Engine {
   readonly #tail: Brought[] = [];
   #tailUnits = 0;
   readonly #reading: JetStreamReading;
-  /** Whether the stream may be another than was seen: nothing is put in line until that is known. */
-  #isDoubted = false;
+  /** Whether the stream is as it was seen: nothing is put in line until that is known. */
+  readonly #trust: JetStreamTrust;
   /** How often it was asked to look at the stream, and whether it does. */
   #checks = 0;
   #isChecking = false;
@@ -97,6 +94,7 @@ export class JetStreamEngine implements Engine {
     this.#clock = clock;
     this.#onLost = onLost;
     this.neighbours = new JetStreamNeighbours(connection, options.prefix);
+    this.#trust = new JetStreamTrust(clock, options.replicas > 1);
     this.#stream = jetstream(connection, { timeout: APPEND_MS });
     this.#states = new JetStreamStates(this.#stream, streams, options, () => this.#created);
     this.#reading = new JetStreamReading({
@@ -202,6 +200,7 @@ export class JetStreamEngine implements Engine {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelAlarm?.();
+    this.#trust.close();
     this.#unknown?.();
     await this.#reading.end(APPEND_MS);
     await this.#connection.close();
@@ -231,8 +230,8 @@ export class JetStreamEngine implements Engine {
 
   async #append(text: string, id: string): Promise<boolean> {
     if (this.#isClosed) return false;
-    if (this.#isDoubted) {
-      this.#check();
+    if (this.#trust.isDoubted) {
+      if (!this.#trust.isSettling) this.#check();
       return false;
     }
     // Where the connection breaks it would be waited for to the end.
@@ -268,7 +267,7 @@ export class JetStreamEngine implements Engine {
     for await (const { type } of this.#connection.status()) {
       if (this.#isClosed) return;
       if (type === "disconnect") {
-        this.#isDoubted = true;
+        this.#trust.doubt();
         this.#unknown?.();
         this.#alarm();
       } else if (type === "reconnect") {
@@ -290,6 +289,7 @@ export class JetStreamEngine implements Engine {
     if (problem === "forbidden") return this.#onLost(engineError(error));
     this.#isFull = isFull(error);
     this.#alarm();
+    if (!this.#isFull && !isOutrun(error)) this.#trust.fail();
     // It may be the stream that is not there.
     this.#check();
   }
@@ -327,7 +327,6 @@ export class JetStreamEngine implements Engine {
   async #isChecked(): Promise<boolean> {
     try {
       await this.#checkStream();
-      this.#goneSinceMs = undefined;
       return true;
     } catch (error) {
       if (this.#isClosed) return true;
@@ -341,11 +340,9 @@ export class JetStreamEngine implements Engine {
 
   /** Whether nothing else will be heard. */
   #isFinal({ problem }: EngineError): boolean {
-    if (problem !== "replaced") this.#goneSinceMs = undefined;
-    if (problem === "forbidden") return true;
-    if (problem !== "replaced") return false;
-    this.#goneSinceMs ??= this.#clock.nowMs();
-    return this.#clock.nowMs() - this.#goneSinceMs >= DELETED_MS;
+    if (problem === "replaced") return this.#trust.isGone();
+    this.#trust.isThere();
+    return problem === "forbidden";
   }
 
   /** What was never seen cannot have been deleted: where it is not there, it is made. */
@@ -379,17 +376,17 @@ export class JetStreamEngine implements Engine {
     this.#created = created;
     if (this.#cursor + 1 < state.first_seq) {
       // Others have kept what came of it, and let go of it.
-      this.#isDoubted = false;
+      this.#trust.regain();
       return this.#reader?.missing();
     }
     if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
     const last = this.#tail.at(-1);
     if (last !== undefined && last.seq >= state.first_seq && !await this.#stands(last)) {
       // The engine lost its end, and somebody who had not seen that was there before it could be put back.
-      this.#isDoubted = false;
+      this.#trust.regain();
       return this.#reader?.missing();
     }
-    this.#isDoubted = false;
+    this.#trust.regain();
     if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
   }
 
