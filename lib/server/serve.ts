@@ -148,37 +148,41 @@ async function readMotd(plan: Plan): Promise<Ready["motd"]> {
   return await Motd.read(plan.motd, plan);
 }
 
-/** Says where it listens, and how others join. */
+/** Says where it listens, and how others join: at once, for whoever reads the first line wants the next ones. */
 async function announce(plan: Plan, { sockets, status }: Ready): Promise<void> {
   const { host, messages, verbosity, print } = plan;
-  print(`${messages.serverListening}: ${whereOf(host, sockets)}`);
-  if (verbosity !== "quiet") await invite(plan, sockets.port);
+  const lines = [
+    `${messages.serverListening}: ${whereOf(host, sockets)}`,
+    ...(verbosity === "quiet" ? [] : await invitation(plan, sockets.port)),
+  ];
   if (status !== undefined) {
-    print(`${messages.serverStatus}: http://${STATUS_HOST}:${status.port}/metrics`);
+    lines.push(`${messages.serverStatus}: http://${STATUS_HOST}:${status.port}/metrics`);
   }
+  print(lines.join("\n"));
 }
 
-/** Says how others join; on a terminal, phones can look at the address. */
-async function invite(plan: Plan, port: number): Promise<void> {
-  const { host, noWeb, tls, messages, print } = plan;
+/** How others join, line by line; on a terminal, phones can look at the address. */
+async function invitation(plan: Plan, port: number): Promise<string[]> {
+  const { host, noWeb, tls, messages } = plan;
+  const lines: string[] = [];
   const inviting = { host, port, ca: tls?.cert, hasPage: !noWeb };
   const page = bestPage(inviting);
   if (page !== undefined && !Deno.noColor && Deno.stdout.isTerminal()) {
     const { qrLines } = await import("./operation/qr.ts");
-    for (const line of qrLines(page)) print(line);
+    lines.push(...qrLines(page));
   }
   const { best: ways, others } = waysToJoin(inviting, messages);
   for (const { page, commands } of ways) {
     const pages = page === undefined ? [] : [page];
     // Others have browsers; who is on this machine has what the server was started with.
     const [first, ...more] = commands;
-    print(messages.howToJoin(
+    lines.push(messages.howToJoin(
       ...isShared(host) || first === undefined
         ? [...pages, ...commands]
         : [first, ...pages, ...more],
     ));
   }
-  if (others.length > 0) print(messages.otherAddresses(...others));
+  return others.length > 0 ? [...lines, messages.otherAddresses(...others)] : lines;
 }
 
 /** Lets those who look on the networks of this machine find it, where it is there for them. */

@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Outcome, Peer, Program, runServer, SERVER_NET, startServer } from "./harness.ts";
+import {
+  type Outcome,
+  Peer,
+  Program,
+  runServer,
+  SERVER_NET,
+  SERVER_SCRIPT,
+  startServer,
+} from "./harness.ts";
 
 const STACK_TRACE = /\n\s+at |Uncaught|file:\/\//;
 
@@ -34,6 +42,18 @@ for (const [locale, firstLine] of Object.entries(LISTENING)) {
     assertEquals((await program.outcome()).code, 0);
   });
 }
+
+Deno.test("how to join comes with the first line, in one piece", async () => {
+  const args = ["run", "--no-prompt", SERVER_NET, SERVER_SCRIPT, "--port", "0", "--lang", "en"];
+  const command = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "null" });
+  await using server = command.spawn();
+  const reader = server.stdout.getReader();
+  const { value } = await reader.read();
+  assertMatch(new TextDecoder().decode(value), /^Server listening: .*\nTo join: .*\n$/);
+  server.kill("SIGTERM");
+  while (!(await reader.read()).done);
+  assert((await server.status).success);
+});
 
 Deno.test("--quiet says only where it listens, --lang wins over the locale", async () => {
   await using program = runServer(["--port", "0", "--quiet", "--lang", "pt-BR"]);
