@@ -170,7 +170,7 @@ export class Desk {
   #turnTo(viewed: Channel | undefined): void {
     this.#viewed = viewed;
     this.#shell.close();
-    this.#shell.isPrivate = viewed?.kind === "direct";
+    this.#shell.isPrivate = viewed?.kind !== "room";
     if (document.querySelector("dialog[open]") === null) this.focus();
   }
 

@@ -96,8 +96,11 @@ class Entrance {
 
   #ended(reason: SessionEnd): void {
     this.#talk = undefined;
-    // What the address asks for may be what was refused.
-    if (reason.type === "closed") forgetAddress();
+    // What the address asks for may be what was refused: the next try leads elsewhere, and says so.
+    if (reason.type === "closed") {
+      forgetAddress();
+      this.#screen = undefined;
+    }
     const screen = this.#ask();
     if (reason.type !== "left") screen.refuse(this.#inWords(reason));
     else location.reload();

@@ -1,5 +1,6 @@
 /**
- * The conversation that the page's address names: `#room`, or `#@name`.
+ * The conversation that the page's address names: `#room`, or `#@name`. The browser's way back leads through those
+ * that were in view.
  *
  * @module
  */
@@ -14,11 +15,31 @@ export function placeInAddress(): string | undefined {
   return hash.startsWith("@") ? hash : `#${hash}`;
 }
 
-/** The address names that one from now on. */
+/** What the browser keeps with an address that the page itself has made of what was in view. */
+const SHOWN = "shown";
+
+/** The address names that one from now on, and the way back leads to the one of before. */
 export function showInAddress(channel: Channel | undefined): void {
-  if (channel === undefined || placeInAddress() === channel.id) return;
-  const id = channel.kind === "room" ? channel.name : channel.id;
-  history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+  if (channel === undefined) return;
+  const isNamed = placeInAddress() === channel.id;
+  if (isNamed && wasShown()) return;
+  // The first one stands where the page was opened.
+  if (isNamed || !wasShown()) history.replaceState(SHOWN, "", addressOf(channel));
+  else history.pushState(SHOWN, "", addressOf(channel));
+}
+
+/** The same, where the address names one that is not there any more: it is forgotten. */
+export function showInstead(channel: Channel | undefined): void {
+  if (channel !== undefined) history.replaceState(SHOWN, "", addressOf(channel));
+}
+
+/** Whether what the address names was in view, and is not what somebody has written there. */
+export function wasShown(): boolean {
+  return history.state === SHOWN;
+}
+
+function addressOf({ kind, name, id }: Channel): string {
+  return `#${encodeURIComponent(kind === "room" ? name : id)}`;
 }
 
 /** What a page of another server has handed over, if it has: once, for nobody is to find it in the address. */

@@ -20,7 +20,7 @@ export interface Parts {
 /** Here the people have room beside the messages. */
 const WIDE = matchMedia("(min-width: 1100px)");
 /** Here the conversations lie over the messages. */
-const NARROW = matchMedia("(max-width: 760px)");
+const NARROW = matchMedia("(max-width: 760px), (max-width: 1000px) and (max-height: 480px)");
 
 /** See the top of this file. */
 export class Shell {
@@ -61,7 +61,7 @@ export class Shell {
     this.#fit();
   }
 
-  /** Whether nobody but the two are here. */
+  /** Whether there is nobody to be listed: in private, and in no room at all. */
   set isPrivate(isPrivate: boolean) {
     this.element.classList.toggle("private", isPrivate);
   }

@@ -26,7 +26,7 @@ import {
 } from "./state/keepsake.ts";
 import type { OtherServer } from "./connection_line.ts";
 import { handOver, pageAt } from "./state/handover.ts";
-import { placeInAddress } from "./place.ts";
+import { placeInAddress, showInstead, wasShown } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
 import { Chat } from "./state/chat.ts";
@@ -177,12 +177,13 @@ export class Talk {
     this.desk.focus();
   }
 
-  /** The address may name a room that one is not in yet. */
+  /** The address may name a room that one is not in yet; one that one has left is not joined by going back. */
   #goToAddress(): void {
     const id = placeInAddress();
     if (id === undefined || id === this.#chat.viewed?.id) return;
     const channel = id.startsWith("#") ? this.#chat.roomCalled(id) : this.#chat.find(id);
     if (channel !== undefined) this.desk.view(channel);
+    else if (wasShown()) showInstead(this.#chat.viewed);
     else if (id.startsWith("#")) this.#performer.join(id);
   }
 
@@ -272,7 +273,10 @@ export class Talk {
       this.#keep();
       if (!persisted) this.#saveUnsaid();
     });
-    addEventListener("hashchange", () => this.#wasWelcomed && this.#goToAddress());
+    // The first comes at once, before anything is drawn where one was; not every browser has it for what is typed.
+    for (const change of ["popstate", "hashchange"]) {
+      addEventListener(change, () => this.#wasWelcomed && this.#goToAddress());
+    }
   }
 
   /** What was not said yet is not said by the next page: it is there to be said again. */

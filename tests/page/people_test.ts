@@ -36,3 +36,9 @@ Deno.test("who operates the server is told apart, under another name too, until 
   people.remove("anita");
   assertEquals(["bia", "anita"].map((nick) => people.isOperator(nick)), [true, false]);
 });
+
+Deno.test("people stand in the order in which people count", () => {
+  const people = new People();
+  people.list(["aluno10", "Zoë", "aluno2", "Ana"], 4, []);
+  assertEquals(people.names, ["aluno2", "aluno10", "Ana", "Zoë"]);
+});

@@ -302,3 +302,64 @@ pageTest(
     assertEquals(page.complaints, []);
   },
 );
+
+pageTest(
+  "the way back leads through what was in view, and into no room that one has left",
+  async ({ visit }) => {
+    const page = await visit();
+    await page.enter("ana");
+    const title = `document.querySelector("h1").textContent`;
+    const isAt = async (room: string): Promise<void> => {
+      await page.until(`${title} === "${room}" && location.hash === "${room}"`);
+    };
+    const before = Number(await page.evaluate("history.length"));
+    await page.evaluate(`globalThis.steps = 0; addEventListener("popstate", () => steps++)`);
+    let steps = 0;
+    const go = async (by: number): Promise<void> => {
+      await page.evaluate(`void history.go(${by})`);
+      await page.until(`steps === ${++steps}`);
+    };
+    for (const room of ["dev", "lazer"]) {
+      await page.say(`/join ${room}`);
+      await isAt(`#${room}`);
+    }
+    await go(-1);
+    await isAt("#dev");
+    await go(-1);
+    await isAt("#geral");
+    await page.equals("history.length", before + 2);
+    await go(2);
+    await isAt("#lazer");
+    // What is written there leads into a room, too.
+    await page.evaluate(`location.hash = "#prova"`);
+    await isAt("#prova");
+    steps = Number(await page.evaluate("steps"));
+    await page.say("/leave");
+    await isAt("#geral");
+    await go(-1);
+    await isAt("#geral");
+    await page.equals(`document.querySelectorAll("[data-channel]").length`, 3);
+    await go(-1);
+    await isAt("#lazer");
+    assertEquals(page.complaints, []);
+  },
+);
+
+pageTest(
+  "a link into a room that lets nobody in leads elsewhere once one has read that",
+  async ({ server, visit }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia", room: "clube" });
+    await bia.send({ type: "rule", room: "clube", invited: true });
+    await bia.until(({ type }) => type === "moderated", "the rule");
+    const page = await visit({}, "#clube");
+    await page.shows("You will enter #clube");
+    await page.until(`document.querySelector("#name") === document.activeElement`);
+    await page.type("ana");
+    await page.press("Enter");
+    await page.shows("Only who is asked in enters #clube");
+    await page.equals(`document.body.textContent.includes("You will enter")`, false);
+    await page.enter("ana");
+    await page.until(`document.querySelector("h1").textContent === "#geral"`);
+    assertEquals(page.complaints, []);
+  },
+);

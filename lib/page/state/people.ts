@@ -9,6 +9,9 @@ import { fold } from "../../text/name.ts";
 import type { AwayPerson } from "../../vocabulary/person.ts";
 import { shownOnOneLine } from "../../text/shown.ts";
 
+/** As people count: `aluno2` comes before `aluno10`. */
+const { compare: inOrder } = new Intl.Collator(undefined, { numeric: true });
+
 /** See the top of this file. */
 export class People {
   readonly #names = new Map<string, string>();
@@ -34,7 +37,7 @@ export class People {
 
   /** Their names, in the order of the alphabet. */
   get names(): readonly string[] {
-    this.#sorted ??= [...this.#names.values()].sort((one, other) => one.localeCompare(other));
+    this.#sorted ??= [...this.#names.values()].sort(inOrder);
     return this.#sorted;
   }
 
