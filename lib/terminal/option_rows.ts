@@ -30,15 +30,19 @@ const ALL_ROOMS = "*";
 /** ISO 8601, as far as it is read; or with a space, as `date` and logs have it (RFC 3339, 5.6). */
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
-/** Names or addresses of machines, each with a port of its own where that is another. */
+/** What stands about a machine's name where the address of a server's page was copied. */
+const OF_PAGE = /^https?:\/\/|\/(?:#.*)?$/g;
+
+/** Names or addresses of machines, each with a port of its own where that is another; pages' addresses are such too. */
 export function hosts<const Name extends string>(name: Name, byDefault: string): Row<Name, string> {
   const one = host(name, byDefault);
   return {
     ...one,
     word: "HOST,...",
     parse: (text) => {
-      const parts = text.split(",").map((part) => part.replace(/^\[(.+)\](?=:\d+$|$)/, "$1"));
-      return parts.every((part) => one.parse(part) !== undefined) ? text : undefined;
+      const parts = text.split(",").map((part) => part.replace(OF_PAGE, ""));
+      const bare = parts.map((part) => part.replace(/^\[(.+)\](?=:\d+$|$)/, "$1"));
+      return bare.every((part) => one.parse(part) !== undefined) ? parts.join(",") : undefined;
     },
   };
 }

@@ -200,6 +200,16 @@ Deno.test("a host is a name or an address", () => {
   }
 });
 
+Deno.test("a server is named by the address of its page too", () => {
+  for (const page of ["http://a:7/", "https://a:7", "http://a:7/#dev"]) {
+    assertEquals(client("--host", page).host, "a:7");
+  }
+  assertEquals(client("--host", "http://[::1]:7/,b").host, "[::1]:7,b");
+  for (const other of ["ftp://a", "http://a/b", "http://", "http://a b/"]) {
+    assertStringIncludes(refusal("client", [`--host=${other}`]), "--host");
+  }
+});
+
 Deno.test("the language is what was asked for, else the system's", () => {
   assertEquals(run(parseServerOptions([], "pt-BR")).language, "pt-BR");
   assertEquals(run(parseServerOptions(["--lang", "en"], "pt-BR")).language, "en");
