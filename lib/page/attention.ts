@@ -8,7 +8,8 @@
 import type { Item } from "../client/timeline/item.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
-import type { Chat, News } from "./state/chat.ts";
+import type { Chat } from "./state/chat.ts";
+import type { News } from "./state/chat_owner.ts";
 import { newnessOf, titleOf } from "./state/title.ts";
 
 /** Something that the system shows, and what it tells of. */

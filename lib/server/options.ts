@@ -20,38 +20,36 @@ import {
   type Row,
   type Rows,
   several,
-  text,
   type ValuesOf,
   whole,
 } from "../startup/arguments.ts";
 import { readCommandLine } from "../startup/command_line.ts";
-import { NICK_MAX_GRAPHEMES, parseRoom, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
+import { NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import type { Language } from "../vocabulary/language.ts";
-import {
-  DEFAULT_HOST,
-  DEFAULT_PORT,
-  DEFAULT_ROOM,
-  TEXT_MAX_BYTES,
-} from "../vocabulary/protocol.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, TEXT_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { BURST_SECONDS } from "./connection/rate.ts";
+import {
+  advertised,
+  announcement,
+  engine,
+  enginePrefix,
+  history,
+  ircName,
+  ircRoom,
+  keep,
+} from "./option_rows.ts";
 import { LISTENER_LIMITS, LOG_LIMITS, MAX_MEMORY_BYTES, MAX_ROOMS } from "./limits.ts";
 import { JOURNAL_FORMATS, type Verbosity } from "./operation/journal.ts";
-import { DURABILITIES, type Keep } from "./store/store.ts";
+import { DURABILITIES } from "./store/store.ts";
 import type { PairFiles } from "./tls/certificate.ts";
 
 /** The names that the server itself gives must fit. */
 const NAME_MIN = 8;
-/** IRC clients show no longer name of a server whole. */
-const IRC_NAME_MAX = 63;
-/** The longest name of a service on a network (RFC 6763, section 4.1.1). */
-const LABEL_MAX_BYTES = 63;
 /** What nobody needs more of. */
 const MANY = 1_000_000;
 const SECOND = 1_000;
 const KIB = 1024;
 const MIB = 1024 * KIB;
-/** NATS' own. */
-const ENGINE_PORT = 4222;
 const { stallMs, pingMs, silenceMs, linesPerSecond } = LISTENER_LIMITS;
 
 /** Its options, by the names that their values have in the program. */
@@ -364,107 +362,4 @@ function pairOf(
   const { name } = cert === undefined ? SERVER_ROWS.cert : SERVER_ROWS.key;
   if (cert !== key) read.refuseValue(`--${name}`, read.messages.aFile, "");
   return undefined;
-}
-
-/** Names that SQLite takes for something else than a file are no files. */
-function history<const Name extends string>(name: Name): Row<Name, string | undefined> {
-  return {
-    ...file(name),
-    parse: (text) => /^(?::memory:$|file:|\s*$)|\0/i.test(text) ? undefined : text,
-  };
-}
-
-/** What IRC clients take for a server's name, and never for a person's: it has a dot, and is all ASCII. */
-function ircName<const Name extends string>(name: Name): Row<Name, string> {
-  const byDefault = "irc.papo";
-  return {
-    name,
-    word: "NAME",
-    byDefault,
-    shownDefault: byDefault,
-    allowed: ({ anIrcName }) => anIrcName,
-    parse: (text) => {
-      const isName = text.length <= IRC_NAME_MAX && /^[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text);
-      return isName ? text : undefined;
-    },
-  };
-}
-
-function ircRoom<const Name extends string>(name: Name): Row<Name, string> {
-  return {
-    name,
-    word: "ROOM|none",
-    byDefault: DEFAULT_ROOM,
-    shownDefault: DEFAULT_ROOM,
-    allowed: (messages) => messages.aRoom,
-    parse: (text) => parseRoom(text),
-  };
-}
-
-/** Who may come in to the engine stands in a file: an address is seen by all who use the machine. */
-function engine<const Name extends string>(name: Name): Row<Name, readonly string[] | undefined> {
-  return {
-    name,
-    word: "HOST:PORT,...",
-    byDefault: undefined,
-    allowed: ({ anEngine }) => anEngine,
-    parse: (text) => {
-      const servers = text.split(",").map((server) => server.replace(/^nats:\/\//, ""));
-      const areServers = servers.every((server) =>
-        /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/iu.test(server)
-      );
-      if (!areServers) return undefined;
-      return servers.map((server) => /:\d+$/.test(server) ? server : `${server}:${ENGINE_PORT}`);
-    },
-  };
-}
-
-/** Other servers of the chat tell their people of it. */
-function advertised<const Name extends string>(name: Name): Row<Name, string | undefined> {
-  return {
-    name,
-    word: "HOST:PORT",
-    byDefault: undefined,
-    allowed: ({ anAdvertised }) => anAdvertised,
-    parse: (text) =>
-      /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\]):\d{1,5}$/iu.test(text) ? text : undefined,
-  };
-}
-
-/** It is a part of the engine's names, in which dots and stars mean something. */
-function enginePrefix<const Name extends string>(name: Name): Row<Name, string> {
-  const byDefault = "papo";
-  return {
-    name,
-    word: "NAME",
-    byDefault,
-    shownDefault: byDefault,
-    allowed: ({ aPrefix }) => aPrefix,
-    // What one chat keeps has its name with that end.
-    parse: (text) => /^[A-Za-z\d_-]{1,32}(?<!-state)$/.test(text) ? text : undefined,
-  };
-}
-
-function announcement<const Name extends string>(name: Name): Row<Name, string | undefined> {
-  return {
-    ...text(name, "NAME|off", ({ anAnnouncement }) => anAnnouncement),
-    parse: (text) => {
-      const isFit = text.trim() !== "" && !/\p{Cc}/u.test(text);
-      return isFit && new TextEncoder().encode(text).length <= LABEL_MAX_BYTES ? text : undefined;
-    },
-  };
-}
-
-function keep<const Name extends string>(name: Name): Row<Name, Keep> {
-  return {
-    name,
-    word: "N|Nd",
-    byDefault: { type: "all" },
-    allowed: ({ aKeep }) => aKeep,
-    parse: (text) => {
-      const [, digits, days] = /^([1-9]\d{0,8})(d)?$/.exec(text) ?? [];
-      if (digits === undefined) return undefined;
-      return { type: days === undefined ? "entries" : "days", max: Number(digits) };
-    },
-  };
 }

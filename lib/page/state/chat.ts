@@ -19,6 +19,7 @@ import { titleOf } from "../../vocabulary/private.ts";
 import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import { Channel, channelFor, followNames } from "./channel.ts";
+import type { ChatOwner, News } from "./chat_owner.ts";
 import { tellComings } from "./comings.ts";
 import { heardBy } from "./heard.ts";
 import type { Pending } from "./pending.ts";
@@ -26,33 +27,7 @@ import { namesAll } from "./people.ts";
 import { RecalledUnread } from "./unread.ts";
 
 /** A word to oneself alone, as it comes. */
-export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
-
-/** Something was said that concerns the person. */
-export interface News {
-  /** Where. */
-  readonly channel: Channel;
-  /** As it is shown there. */
-  readonly item: Item;
-  /** By whom. */
-  readonly nick: string;
-  /** What. */
-  readonly text: string;
-  /** Whether it calls one, or was said to oneself alone. */
-  readonly isMention: boolean;
-}
-
-/** Who is told what happens in a chat. */
-export interface ChatOwner {
-  /** Something that is shown has changed. */
-  changed(): void;
-  /** Something new was said. */
-  news(news: News): void;
-  /** Whether the person has the end of that channel before their eyes. */
-  isSeen(channel: Channel): boolean;
-  /** Who is in a room can only be known by asking. */
-  losesCount(channel: Channel): void;
-}
+type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 
 /** See the top of this file. */
 export class Chat {
