@@ -27,7 +27,7 @@ import { namesAll } from "./people.ts";
 import { RecalledUnread } from "./unread.ts";
 
 /** A word to oneself alone, as it comes. */
-type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
+export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 
 /** See the top of this file. */
 export class Chat {
