@@ -33,6 +33,7 @@ natsTest(
     await page.equals(`${link}.href`, `http://localhost:${two.port}/`);
     await page.evaluate(`document.querySelector("#box").focus()`);
     await page.type("not said yet");
+    await page.until(`document.querySelector("#box").value === "not said yet"`, LONG_MS);
     await page.click(".connection a");
     // Anyone could have made such an address: the page asks first, and keeps no secret in it.
     await page.until(`document.querySelector("#name")?.value === "ana"`, LONG_MS);
