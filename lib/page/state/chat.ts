@@ -8,6 +8,7 @@
 
 import type { Clock } from "../../clock.ts";
 import { Contacts } from "../../client/contacts.ts";
+import { type DirectMessage, directOf } from "../../client/timeline/direct.ts";
 import { type Gap, isNewWords, type Item, type Spoken } from "../../client/timeline/item.ts";
 import type { Placed } from "../../client/timeline/loaded_log.ts";
 import { peopleIn, type PresenceMessage, without } from "../../client/timeline/presence_summary.ts";
@@ -25,9 +26,6 @@ import { heardBy } from "./heard.ts";
 import type { Pending } from "./pending.ts";
 import { namesAll } from "./people.ts";
 import { RecalledUnread } from "./unread.ts";
-
-/** A word to oneself alone, as it comes. */
-export type DirectMessage = Extract<ServerMessage, { readonly type: "direct" }>;
 
 /** See the top of this file. */
 export class Chat {
@@ -251,18 +249,11 @@ export class Chat {
   }
 
   /** Takes in what was said to oneself alone. */
-  hearDirect({ from, to, text, person, time }: DirectMessage): void {
-    const channel = this.#directFrom(shownName(from), person);
-    const item: Item = {
-      type: "direct",
-      timeMs: time ?? this.#clock.utcMs(),
-      from: shownName(from),
-      to: shownName(to),
-      text: shown(text),
-      isOwn: false,
-    };
+  hearDirect(message: DirectMessage): void {
+    const item = directOf(message, this.#clock.utcMs());
+    const channel = this.#directFrom(item.from, message.person);
     channel.loaded.log.add(item);
-    if (this.isIgnored(from)) return;
+    if (this.isIgnored(message.from)) return;
     this.#note(channel, item, { nick: item.from, text: item.text, isMention: true });
     this.#owner.changed();
   }
