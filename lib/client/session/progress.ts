@@ -8,6 +8,7 @@
  * @module
  */
 
+import { keepRecent } from "../recent.ts";
 import { type Continuity, continuityOf, type LogEnd } from "../timeline/continuity.ts";
 
 /** What of an entry tells it from all others. */
@@ -124,9 +125,6 @@ export class Progress {
   #remember(seq: number, time: number): void {
     this.#times.delete(seq);
     this.#times.set(seq, time);
-    for (const oldest of this.#times.keys()) {
-      if (this.#times.size <= REMEMBERED) return;
-      this.#times.delete(oldest);
-    }
+    keepRecent(this.#times, REMEMBERED);
   }
 }

@@ -8,6 +8,7 @@
 
 import { fold } from "../../text/name.ts";
 import type { Reaction, Spoken } from "./item.ts";
+import { keepRecent } from "../recent.ts";
 
 /** Of so many entries it is remembered, those of which one heard last. */
 const ENTRIES_MAX = 1_000;
@@ -83,6 +84,5 @@ export class Reactions {
 function keepLast<Value>(known: Map<number, Value>, key: number, value: Value): void {
   known.delete(key);
   known.set(key, value);
-  if (known.size <= ENTRIES_MAX) return;
-  for (const oldest of known.keys()) return void known.delete(oldest);
+  keepRecent(known, ENTRIES_MAX);
 }

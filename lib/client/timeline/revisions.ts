@@ -8,6 +8,7 @@
 import { retold } from "./direct.ts";
 import { type Direct, isWords, type Item, type Spoken } from "./item.ts";
 import { Reactions } from "./reactions.ts";
+import { keepRecent } from "../recent.ts";
 
 /** Of so many entries that were taken back it is remembered, the last ones. */
 const TAKEN_MAX = 10_000;
@@ -35,10 +36,7 @@ export class Revisions {
     if (type === "edited" || type === "blank") this.#reactions.link(by);
     const taken = new Set<number | undefined>(seqs);
     for (const seq of seqs) this.#taken.add(seq);
-    for (const oldest of this.#taken) {
-      if (this.#taken.size <= TAKEN_MAX) break;
-      this.#taken.delete(oldest);
-    }
+    keepRecent(this.#taken, TAKEN_MAX);
     for (const [seq, anew] of this.#anew) if (taken.has(anew.seq)) this.#anew.delete(seq);
     if (type === "edited") { for (const seq of seqs) this.#anew.set(seq, by); }
   }

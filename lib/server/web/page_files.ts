@@ -21,6 +21,8 @@ import clientOrdersTs from "../../client/orders.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientOwnNameTs from "../../client/own_name.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientRecentTs from "../../client/recent.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientSessionAttemptsTs from "../../client/session/attempts.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientSessionIntroductionTs from "../../client/session/introduction.ts" with { type: "text" };
@@ -247,6 +249,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/moderation.ts": clientModerationTs,
   "client/orders.ts": clientOrdersTs,
   "client/own_name.ts": clientOwnNameTs,
+  "client/recent.ts": clientRecentTs,
   "client/session/attempts.ts": clientSessionAttemptsTs,
   "client/session/introduction.ts": clientSessionIntroductionTs,
   "client/session/letters.ts": clientSessionLettersTs,
