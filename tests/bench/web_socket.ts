@@ -96,7 +96,7 @@ export class WebSocketLine implements Line {
           this.#inflated = inflate(this.#packed);
           this.#packed = undefined;
           // In front of what has not been read of it.
-          this.#behind = concat([buffer.subarray(at, end), this.#behind]);
+          this.#behind = Buffer.concat([buffer.subarray(at, end), this.#behind]);
           return length;
         }
       } else {
@@ -124,7 +124,7 @@ const RECENT_MAX = 16;
 
 /** All are told the same, so that one of them inflates it for all: a client of its own would use a core of its own. */
 function inflate(pieces: readonly Uint8Array[]): Uint8Array {
-  const packed = concat(pieces);
+  const packed = Buffer.concat(pieces);
   const known = recent.find((other) => areEqual(other.packed, packed));
   if (known !== undefined) return known.text;
   const text = inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -135,16 +135,6 @@ function inflate(pieces: readonly Uint8Array[]): Uint8Array {
 
 function areEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let length = 0;
-  for (const piece of pieces) {
-    all.set(piece, length);
-    length += piece.length;
-  }
-  return all;
 }
 
 async function writeAll(conn: Line, bytes: Uint8Array): Promise<void> {

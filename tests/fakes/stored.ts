@@ -1,6 +1,6 @@
 import type { Command } from "../../lib/vocabulary/command.ts";
 import type { Reply } from "../../lib/vocabulary/reply.ts";
-import type { RoomEvent } from "../../lib/vocabulary/entry.ts";
+import type { Entry, RoomEvent } from "../../lib/vocabulary/entry.ts";
 import type { SequencerOptions } from "../../lib/server/chat/sequencer.ts";
 import type { RequestId } from "../../lib/vocabulary/codes.ts";
 import type { FakeStore } from "./store.ts";
@@ -48,6 +48,12 @@ export function saw({ outlet }: Person, room = "geral"): string[] {
   return events.flatMap((event) =>
     "author" in event && event.room === room ? [`${event.seq} ${event.text}`] : []
   );
+}
+
+/** What stands of what was said. */
+export function wordsOf(entries: readonly Entry[]): string[] {
+  return entries.filter(({ text, type }) => text !== "" && type !== "redacted")
+    .map(({ text }) => text);
 }
 
 export function acked({ outlet }: Person): (number | undefined)[] {

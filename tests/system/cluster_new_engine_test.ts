@@ -25,12 +25,16 @@ function bytesIn(text: string): string {
 /** An engine's streams, as it speaks of them. */
 class Streams {
   /** What it says next of the chat's stream, each once, when it was made or that it is not there; the last for good. */
-  readonly says: (string | typeof NOT_FOUND)[] = [];
+  readonly says: (string | typeof NOT_FOUND)[];
   readonly texts: string[] = [];
   asked = 0;
   /** Whether it takes in nothing, and says nothing to that. */
   isSilent = false;
   readonly #said = Promise.withResolvers<void>();
+
+  constructor(says: Streams["says"]) {
+    this.says = says;
+  }
 
   /** Resolves once it has said that it was made at the later time. */
   get said(): Promise<void> {
@@ -71,16 +75,26 @@ class Streams {
   }
 }
 
-/** A server's way to it, and what it hears. */
-async function come(engine: ScriptedEngine): Promise<{
+/** A server that has come to an engine, and what it hears. */
+interface Come extends AsyncDisposable {
+  readonly streams: Streams;
   readonly link: JetStreamEngine;
   readonly lost: Promise<EngineError>;
   readonly heard: (text: string) => Promise<void>;
   readonly missing: Promise<void>;
-}> {
+}
+
+/** Comes to an engine that says this of the chat's stream. */
+async function come(...says: Streams["says"]): Promise<Come> {
+  await using opened = new AsyncDisposableStack();
+  const streams = new Streams(says);
+  const engine = opened.use(
+    new ScriptedEngine((subject, text) => streams.answer(subject, text)),
+  );
   const lost = Promise.withResolvers<EngineError>();
   const options = { servers: [engine.address], prefix: PREFIX, replicas: 3 };
   const link = await JetStreamEngine.open(options, systemClock, lost.resolve);
+  opened.defer(() => link.close());
   const brought = new Map<string, PromiseWithResolvers<void>>();
   const of = (text: string): PromiseWithResolvers<void> => {
     const known = brought.get(text) ?? Promise.withResolvers<void>();
@@ -90,7 +104,15 @@ async function come(engine: ScriptedEngine): Promise<{
   const bring = (_seq: number, _utcMs: number, text: string): void => of(text).resolve();
   const missing = Promise.withResolvers<void>();
   link.read({ bring, missing: missing.resolve, reached: () => {} }, 0);
-  return { link, lost: lost.promise, heard: (text) => of(text).promise, missing: missing.promise };
+  const all = opened.move();
+  return {
+    streams,
+    link,
+    lost: lost.promise,
+    heard: (text) => of(text).promise,
+    missing: missing.promise,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
 }
 
 /** Says something until it has its place. */
@@ -121,55 +143,37 @@ for (
   ] as const
 ) {
   Deno.test(`a chat's stream is taken for what it is, where engines tell of ${says}`, async () => {
-    const streams = new Streams();
-    streams.says.push(...order);
-    await using engine = new ScriptedEngine((subject, text) => streams.answer(subject, text));
-    const { link, lost, heard } = await come(engine);
-    try {
-      assertEquals(await before(say(link, "oi"), lost), undefined);
-      assertEquals(await before(heard("oi"), lost), undefined);
-    } finally {
-      await link.close();
-    }
+    await using scene = await come(...order);
+    const { link, lost, heard } = scene;
+    assertEquals(await before(say(link, "oi"), lost), undefined);
+    assertEquals(await before(heard("oi"), lost), undefined);
   });
 }
 
 Deno.test("what was seen may be unknown for a moment, or of another time, and is the same by what stands in it", async () => {
-  const streams = new Streams();
-  streams.says.push(EARLIER);
-  await using engine = new ScriptedEngine((subject, text) => streams.answer(subject, text));
-  const { link, lost, heard } = await come(engine);
-  try {
-    await say(link, "oi");
-    assertEquals(await before(heard("oi"), lost), undefined);
-    streams.says.splice(0, Infinity, NOT_FOUND, NOT_FOUND, NOT_FOUND, LATER);
-    // Whose word it does not get looks again.
-    streams.isSilent = true;
-    assertEquals(await new Promise((resolve) => link.append("again", "again", resolve)), false);
-    streams.isSilent = false;
-    assertEquals(await before(streams.said, lost), undefined);
-    assertEquals(await before(say(link, "again"), lost), undefined);
-    assertEquals(await before(heard("again"), lost), undefined);
-  } finally {
-    await link.close();
-  }
+  await using scene = await come(EARLIER);
+  const { streams, link, lost, heard } = scene;
+  await say(link, "oi");
+  assertEquals(await before(heard("oi"), lost), undefined);
+  streams.says.splice(0, Infinity, NOT_FOUND, NOT_FOUND, NOT_FOUND, LATER);
+  // Whose word it does not get looks again.
+  streams.isSilent = true;
+  assertEquals(await new Promise((resolve) => link.append("again", "again", resolve)), false);
+  streams.isSilent = false;
+  assertEquals(await before(streams.said, lost), undefined);
+  assertEquals(await before(say(link, "again"), lost), undefined);
+  assertEquals(await before(heard("again"), lost), undefined);
 });
 
 Deno.test("where an engine lost its end and something else stands there by now, one begins anew", async () => {
-  const streams = new Streams();
-  streams.says.push(EARLIER);
-  await using engine = new ScriptedEngine((subject, text) => streams.answer(subject, text));
-  const { link, lost, heard, missing } = await come(engine);
-  try {
-    await say(link, "oi");
-    assertEquals(await before(heard("oi"), lost), undefined);
-    streams.texts.splice(0, Infinity, "another's");
-    streams.isSilent = true;
-    link.append("again", "again", () => {});
-    assertEquals(await before(missing, lost), undefined);
-  } finally {
-    await link.close();
-  }
+  await using scene = await come(EARLIER);
+  const { streams, link, lost, heard, missing } = scene;
+  await say(link, "oi");
+  assertEquals(await before(heard("oi"), lost), undefined);
+  streams.texts.splice(0, Infinity, "another's");
+  streams.isSilent = true;
+  link.append("again", "again", () => {});
+  assertEquals(await before(missing, lost), undefined);
 });
 
 for (
@@ -179,22 +183,16 @@ for (
   ] as const
 ) {
   Deno.test(`a stream that was seen, and for seconds ${how}, was deleted`, async () => {
-    const streams = new Streams();
-    streams.says.push(EARLIER);
-    await using engine = new ScriptedEngine((subject, text) => streams.answer(subject, text));
-    const { link, lost, heard } = await come(engine);
-    try {
-      await say(link, "oi");
-      assertEquals(await before(heard("oi"), lost), undefined);
-      streams.says.splice(0, Infinity, last);
-      streams.texts.splice(0, Infinity, "another's");
-      // It has the word of an engine that hears nothing of what was sent to it.
-      link.append("again", "again", () => {});
-      const asked = streams.asked;
-      assertEquals(await before(lost.then(({ problem }) => problem), Promise.race([])), "replaced");
-      assertEquals(streams.asked > asked + 5, true);
-    } finally {
-      await link.close();
-    }
+    await using scene = await come(EARLIER);
+    const { streams, link, lost, heard } = scene;
+    await say(link, "oi");
+    assertEquals(await before(heard("oi"), lost), undefined);
+    streams.says.splice(0, Infinity, last);
+    streams.texts.splice(0, Infinity, "another's");
+    // It has the word of an engine that hears nothing of what was sent to it.
+    link.append("again", "again", () => {});
+    const asked = streams.asked;
+    assertEquals(await before(lost.then(({ problem }) => problem), Promise.race([])), "replaced");
+    assertEquals(streams.asked > asked + 5, true);
   });
 }

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import type { Command } from "../../../../lib/vocabulary/command.ts";
 import type { Entry } from "../../../../lib/vocabulary/entry.ts";
 import type { Reply } from "../../../../lib/vocabulary/reply.ts";
-import { StoreError } from "../../../../lib/server/store/store.ts";
 import { confidant, conversationOf } from "../../../fakes/confidants.ts";
+import { SlowDisk } from "../../../fakes/slow_disk.ts";
 import { FakeStore } from "../../../fakes/store.ts";
-import { REST_MS } from "../../../fakes/stored.ts";
+import { wordsOf } from "../../../fakes/stored.ts";
 import { type Person, World } from "../../../fakes/world.ts";
 
 /** What one of two does in what they say to each other and a third alone, or what happens to a third's connection. */
@@ -76,6 +76,7 @@ class Scene {
   #bia: Person | undefined;
   readonly #davi: Person;
   readonly #read = new Map<Person, number>();
+  readonly #disk: SlowDisk;
   #said = 0;
 
   constructor() {
@@ -87,7 +88,7 @@ class Scene {
     this.world.ask(this.#ana, { type: "direct", to: "bia,davi", text: "n0" });
     this.world.clock.advance(50);
     this.room = conversationOf(this.#ana);
-    this.store.waits = true;
+    this.#disk = new SlowDisk(this.world, this.store);
   }
 
   async do(step: Step): Promise<void> {
@@ -95,10 +96,9 @@ class Scene {
       case "pause":
         return void this.world.clock.advance(50);
       case "disk":
-        return await this.#settle(() => this.store.sync?.resolve());
+        return await this.#disk.take();
       case "diskFails":
-        await this.#settle(() => this.store.sync?.reject(new StoreError("failed", "the disk")));
-        return void this.world.clock.advance(REST_MS);
+        return await this.#disk.fail();
       case "lose":
         this.#look();
         if (this.#bia !== undefined) this.world.hub.depart(this.#bia.outlet, "reset");
@@ -115,11 +115,7 @@ class Scene {
 
   /** Until all is kept and shown; returns what each shows who does not only write. */
   async finish(): Promise<{ readonly bia: string[]; readonly davi: string[] }> {
-    this.store.waits = false;
-    for (let n = 0; n < 4; n++) {
-      await this.#settle(() => this.store.sync?.resolve());
-      this.world.clock.advance(REST_MS);
-    }
+    await this.#disk.recover();
     this.#comeBack();
     this.#look();
     return { bia: this.#shown.bia.words, davi: this.#shown.davi.words };
@@ -164,18 +160,6 @@ class Scene {
       this.#read.set(person, replies.length);
     }
   }
-
-  async #settle(act: () => void): Promise<void> {
-    act();
-    this.store.sync = undefined;
-    for (let n = 0; n < 5; n++) await Promise.resolve();
-    this.world.clock.advance(50);
-  }
-}
-
-function wordsOf(entries: readonly Entry[]): string[] {
-  return entries.filter(({ text, type }) => text !== "" && type !== "redacted")
-    .map(({ text }) => text);
 }
 
 Deno.test("whatever is said anew and taken back in private while the disk is slow, those who have it as a room and by letters see the same, and the history has no more", async () => {

@@ -2,9 +2,9 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Command } from "../../../../lib/vocabulary/command.ts";
 import type { Entry } from "../../../../lib/vocabulary/entry.ts";
-import { StoreError } from "../../../../lib/server/store/store.ts";
+import { SlowDisk } from "../../../fakes/slow_disk.ts";
 import { FakeStore } from "../../../fakes/store.ts";
-import { FEW_IN_MEMORY, REST_MS } from "../../../fakes/stored.ts";
+import { FEW_IN_MEMORY, wordsOf } from "../../../fakes/stored.ts";
 import { type Person, World } from "../../../fakes/world.ts";
 
 /** What one of those who talk does: of what was said before, it means the last, or one by its number. */
@@ -97,6 +97,7 @@ class Scene {
   readonly world: World;
   readonly reader: Reader;
   readonly #talkers: readonly Person[];
+  readonly #disk: SlowDisk;
   #said = 0;
 
   constructor() {
@@ -105,7 +106,7 @@ class Scene {
     const [ana] = this.#talkers;
     if (ana !== undefined) this.world.ask(ana, { type: "promote", name: "root" });
     this.reader = new Reader(this.world);
-    this.store.waits = true;
+    this.#disk = new SlowDisk(this.world, this.store);
   }
 
   async do(step: Step): Promise<void> {
@@ -113,10 +114,9 @@ class Scene {
       case "pause":
         return void this.world.clock.advance(50);
       case "disk":
-        return await this.#settle(() => this.store.sync?.resolve());
+        return await this.#disk.take();
       case "diskFails":
-        await this.#settle(() => this.store.sync?.reject(new StoreError("failed", "the disk")));
-        return void this.world.clock.advance(REST_MS);
+        return await this.#disk.fail();
       case "lose":
         return this.reader.lose();
       case "comeBack":
@@ -131,11 +131,7 @@ class Scene {
   /** Until all is kept and shown. */
   async finish(): Promise<void> {
     this.reader.comeBack();
-    this.store.waits = false;
-    for (let n = 0; n < 4; n++) {
-      await this.#settle(() => this.store.sync?.resolve());
-      this.world.clock.advance(REST_MS);
-    }
+    await this.#disk.recover();
   }
 
   /** What somebody reads who comes now. */
@@ -165,18 +161,6 @@ class Scene {
     const person = this.#talkers[who];
     if (person !== undefined) this.world.ask(person, command);
   }
-
-  async #settle(act: () => void): Promise<void> {
-    act();
-    this.store.sync = undefined;
-    for (let n = 0; n < 5; n++) await Promise.resolve();
-    this.world.clock.advance(50);
-  }
-}
-
-function wordsOf(entries: readonly Entry[]): string[] {
-  return entries.filter(({ text, type }) => text !== "" && type !== "redacted")
-    .map(({ text }) => text);
 }
 
 Deno.test("whatever is said, said anew and taken back while the disk is slow, all who read see the same, and the history has no more", async () => {
