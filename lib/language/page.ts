@@ -106,6 +106,7 @@ export interface PageMessages {
   searchIn(title: string): string;
   readonly searching: string;
   found(count: number, hasMore: boolean): string;
+  readonly takenSince: string;
   readonly jump: string;
   readonly date: string;
   readonly nothingSince: string;
@@ -264,6 +265,7 @@ const portuguese: PageMessages = {
     n === 0
       ? "Nada foi encontrado."
       : (n === 1 ? "1 mensagem" : `${n} mensagens`) + (hasMore ? ", as mais novas" : ""),
+  takenSince: "Apagada, ou corrigida, desde então.",
   jump: "Ir",
   date: "Data",
   nothingSince: "Nada foi dito desde então.",
@@ -437,6 +439,7 @@ const english: PageMessages = {
     n === 0
       ? "Nothing was found."
       : (n === 1 ? "1 message" : `${n} messages`) + (hasMore ? ", the newest ones" : ""),
+  takenSince: "Taken back, or corrected, since then.",
   jump: "Go",
   date: "Date",
   nothingSince: "Nothing has been said since then.",

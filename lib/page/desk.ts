@@ -12,7 +12,7 @@ import type { Language } from "../vocabulary/language.ts";
 import { brand, Oneself } from "./brand.ts";
 import { Composer } from "./composer.ts";
 import { ConnectionLine, type OtherServer } from "./connection_line.ts";
-import { askForm, openDialog } from "./dialog.ts";
+import { askForm, drawDialogs, openDialog } from "./dialog.ts";
 import { make, setText } from "./dom.ts";
 import { Header } from "./header.ts";
 import { openJoin } from "./join_dialog.ts";
@@ -163,6 +163,7 @@ export class Desk {
     this.#oneself.draw(chat.nick);
     this.#composer.show(chat.viewed);
     this.#messages.draw();
+    drawDialogs();
     showInAddress(chat.viewed);
   }
 
@@ -286,6 +287,7 @@ export class Desk {
           words,
           nick: chat.nick,
           acts: acts.of(item),
+          isGone: () => channel.loaded.log.isTaken(item.seq),
           react: (sign, remove) => acts.react(item, sign, remove),
           edit: () => acts.edit(item),
           takeBack: (reason) => performer.takeBack(channel, item.seq, reason),

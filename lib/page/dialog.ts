@@ -12,6 +12,16 @@ export interface Opened {
   readonly body: HTMLElement;
   /** Closes it. */
   close(): void;
+  /** `draw` is called whenever what there is has changed, for as long as it is open. */
+  follow(draw: () => void): void;
+}
+
+/** What is done in dialogues that are open when what there is has changed. */
+const followers = new Map<HTMLDialogElement, () => void>();
+
+/** Brings the dialogues that are open up to date. */
+export function drawDialogs(): void {
+  for (const draw of [...followers.values()]) draw();
 }
 
 /** Opens a dialogue with a heading; `close` is what its button is called. */
@@ -37,11 +47,14 @@ export function openDialog(heading: string, close: string): Opened {
   });
   // What the page does at a key, it does not do now.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    followers.delete(dialog);
+    dialog.remove();
+  });
   document.body.append(dialog);
   // Once there is something in it, for that may want the keys.
   queueMicrotask(() => dialog.showModal());
-  return { body, close: () => dialog.close() };
+  return { body, close: () => dialog.close(), follow: (draw) => followers.set(dialog, draw) };
 }
 
 /** What a form with one field is made with. */

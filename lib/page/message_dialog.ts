@@ -23,6 +23,8 @@ export interface MessageDialogOptions {
   readonly nick: string;
   /** What one may do with it. */
   readonly acts: Acts;
+  /** Whether other words, or none, stand in its place by now. */
+  readonly isGone: () => boolean;
   /** Reacts to it by a sign, or does so no longer. */
   readonly react: (sign: string, remove: boolean) => void;
   /** Lets one say something in its place. */
@@ -35,8 +37,9 @@ export interface MessageDialogOptions {
 
 /** Opens it. */
 export function openMessage(item: Numbered, options: MessageDialogOptions): void {
-  const { words, nick, acts, react, edit, takeBack, person } = options;
-  const { body, close } = openDialog(words.messageOf(item.nick), words.close);
+  const { words, nick, acts, isGone, react, edit, takeBack, person } = options;
+  const { body, close, follow } = openDialog(words.messageOf(item.nick), words.close);
+  follow(() => isGone() && close());
   const closing = (act: () => void) => (): void => {
     close();
     act();

@@ -33,23 +33,29 @@ const SHOWN_UNITS = 300;
 /** Opens it; `sought` is looked for at once, if it is anything. */
 export function openSearch(channel: Channel, sought: string, options: SearchOptions): void {
   const { words, past } = options;
-  const { body, close } = openDialog(words.searchIn(channel.title), words.close);
+  const { body, close, follow } = openDialog(words.searchIn(channel.title), words.close);
   const state = make("p", { class: "detail", attributes: { role: "status" } });
   const list = make("ul", { class: "picks" });
+  let found: Pick[] = [];
+  const draw = (): void => found.forEach(({ draw }) => draw());
   const show = (items: readonly Said[], hasMore: boolean): void => {
     setText(state, words.found(items.length, hasMore));
-    list.replaceChildren(...items.map((item) => pick(item, options, close)));
+    found = items.map((item) => pick(item, channel, options, close));
+    list.replaceChildren(...found.map(({ element }) => element));
+    draw();
   };
+  follow(draw);
   const search = async (text: string): Promise<void> => {
     const sought = text.trim();
     if (sought === "") return;
     setText(state, words.searching);
+    found = [];
     list.replaceChildren();
     if (channel.room === undefined) return show(loaded(channel, sought), false);
-    const found = await past.search(channel, sought);
-    if (typeof found === "object") return show(found.entries, found.hasMore);
+    const answer = await past.search(channel, sought);
+    if (typeof answer === "object") return show(answer.entries, answer.hasMore);
     show(loaded(channel, sought), false);
-    setText(state, `${found ?? words.notOnline} ${state.textContent ?? ""}`);
+    setText(state, `${answer ?? words.notOnline} ${state.textContent ?? ""}`);
   };
   const ask = { label: words.searchPlaceholder, button: words.search, value: sought };
   body.append(askForm(ask, (text) => void search(text)), state, list);
@@ -62,25 +68,40 @@ function loaded({ loaded }: Channel, sought: string): Said[] {
   return loaded.log.items.filter(isSaid).filter(({ text }) => isFound(text)).reverse();
 }
 
-function pick(item: Said, { times, jump }: SearchOptions, close: () => void): HTMLElement {
-  return make(
-    "li",
-    {},
-    button(
-      { class: "pick" },
-      () => {
-        close();
-        jump(item);
-      },
-      make("bdi", { class: "title", text: authorOf(item) }),
-      make("span", { class: "detail", text: times.moment(item.timeMs) }),
-      make("span", {
-        class: "excerpt",
-        text: item.text.slice(0, SHOWN_UNITS),
-        attributes: { dir: "auto" },
-      }),
-    ),
+/** Something that was found, as it is shown. */
+interface Pick {
+  readonly element: HTMLElement;
+  /** Shows nothing of what was taken back since it was found, and leads nowhere from it. */
+  draw(): void;
+}
+
+function pick(
+  item: Said,
+  { loaded: { log } }: Channel,
+  { words, times, jump }: SearchOptions,
+  close: () => void,
+): Pick {
+  const excerpt = make("span", {
+    class: "excerpt",
+    text: item.text.slice(0, SHOWN_UNITS),
+    attributes: { dir: "auto" },
+  });
+  const choice = button(
+    { class: "pick" },
+    () => {
+      close();
+      jump(item);
+    },
+    make("bdi", { class: "title", text: authorOf(item) }),
+    make("span", { class: "detail", text: times.moment(item.timeMs) }),
+    excerpt,
   );
+  const draw = (): void => {
+    if (item.type === "direct" || item.seq === undefined || !log.isTaken(item.seq)) return;
+    choice.disabled = true;
+    setText(excerpt, words.takenSince);
+  };
+  return { element: make("li", {}, choice), draw };
 }
 
 /** Asks for a day, and leads to what was said on it first, or next. */

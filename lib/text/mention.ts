@@ -24,13 +24,23 @@ const UNSPACED =
 const HANGUL = /\p{sc=Hangul}/u;
 /** Links and paths, each behind what may stand before it: a name in one is not a person's. */
 const PLACES =
-  /([^\p{L}\p{N}])(?:[a-z][a-z\d+.-]{0,20}:\/\/|www\.)[\w.~:/?#[\]@!$&'()*+,;=%-]+|([\s"'(<])(?:(?:~|\.{1,2})?\/|[a-z]:\\)\S+/giu;
+  /([^\p{L}\p{N}])(?:[a-z][a-z\d+.-]{0,20}:\/\/|www\.|(?:[a-z\d-]{1,63}\.){1,4}[a-z]{2,24}\/)[\w.~:/?#[\]@!$&'()*+,;=%-]+|([\s"'(<])(?:(?:~|\.{1,2})?\/|[a-z]:\\)\S+/giu;
+/** Rooms, behind the same: `#ana` is where people talk of her, perhaps. */
+const ROOMS = new RegExp(
+  String.raw`([^\p{L}\p{N}])[#＃][_.-]?${WORD}+(?:[_.-]${WORD}+)*`,
+  "gu",
+);
+/** Addresses for letters that are sorted by a word behind a sign: `ana+lista@x.org`. */
+const SORTED = new RegExp(
+  String.raw`([^\p{L}\p{N}])[\p{L}\p{M}\p{N}_.-]{1,64}\+[\p{L}\p{M}\p{N}_.+-]{1,64}@${WORD}+`,
+  "gu",
+);
 /** No name has more around it that matters. */
 const AROUND_MAX = 64;
 
 /**
  * Where `text` mentions `nick`. As in a search, neither case nor accents matter, nor how wide the
- * letters are. A longer word that holds the name is no mention, and neither is an address or a link.
+ * letters are. A longer word that holds the name is no mention, and neither is an address, a link or a room.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -44,7 +54,8 @@ export function mentions(text: string, nick: string): Span[] {
   const core = wanted.replace(/^[.-]+|[.-]+$/g, "");
   if (!bare(text).includes(core)) return [];
   const names = [wanted, ...(core === wanted ? [] : [core])];
-  const places = placesIn(text);
+  // Who is called by a room's name wants to know of the room.
+  const places = placesIn(text, core.startsWith("#") ? [PLACES, SORTED] : [PLACES, SORTED, ROOMS]);
   const candidates = names.flatMap((name) => occurrences(text, name)).sort(([a, b], [c, d]) =>
     a - c || d - b
   );
@@ -77,13 +88,14 @@ export function mentionsAny(text: string, words: readonly string[]): boolean {
   return words.some((word) => mentions(text, word).length > 0);
 }
 
-function placesIn(text: string): Span[] {
+/** What is a place by any of these, in order; they may overlap. */
+function placesIn(text: string, kinds: readonly RegExp[]): Span[] {
   // So that something stands before each; what looks back by itself, not every browser knows.
-  const found = ` ${text}`.matchAll(PLACES);
-  return [...found].map(({ 0: whole, 1: before, 2: apart, index }) => {
+  const found = kinds.flatMap((kind) => [...` ${text}`.matchAll(kind)]);
+  return found.map(({ 0: whole, 1: before, 2: apart, index }): Span => {
     const from = index - 1;
     return [from + (before ?? apart ?? "").length, from + whole.length];
-  });
+  }).sort(([a], [b]) => a - b);
 }
 
 /**

@@ -70,6 +70,49 @@ Deno.test("a line stands wherever another day begins, and above what is new", ()
   ]);
 });
 
+Deno.test("who came stands below the line of the day, and so does what the page says before anyone", () => {
+  const came = (timeMs: number): Item => (
+    { type: "presence", timeMs, summary: new PresenceSummary() }
+  );
+  const told: Item = { type: "notice", text: "hi", isAlarm: false };
+  assertEquals(rows([came(5), said("bia", "1", 9)]), ["day 0", "told", "head 1"]);
+  assertEquals(rows([said("bia", "1", 0), came(DAY_MS), said("bia", "2", DAY_MS + 1)]), [
+    "day 0",
+    "head 1",
+    "day 1",
+    "told",
+    "head 2",
+  ]);
+  assertEquals(rows([said("bia", "1", 0), came(DAY_MS)]), ["day 0", "head 1", "day 1", "told"]);
+  // Who came before the past did.
+  assertEquals(rows([came(DAY_MS), said("bia", "1", 0), said("bia", "2", DAY_MS + 1)]), [
+    "day 0",
+    "told",
+    "head 1",
+    "day 1",
+    "head 2",
+  ]);
+  assertEquals(rows([told, said("bia", "1", 0)]), ["day 0", "told", "head 1"]);
+  assertEquals(rows([said("bia", "1", 0), told, said("bia", "2", DAY_MS)]), [
+    "day 0",
+    "head 1",
+    "told",
+    "day 1",
+    "head 2",
+  ]);
+  assertEquals(rows([told]), ["told"]);
+});
+
+Deno.test("of a day of which nothing is to be read there is no line", () => {
+  const left = said("bia", "", DAY_MS, { type: "blank" });
+  assertEquals(rows([said("bia", "1", 0), left]), ["day 0", "head 1"]);
+  const hidden = said("davi", "oi", DAY_MS);
+  assertEquals(rows([said("bia", "1", 0), hidden], { isIgnored: (nick) => nick === "davi" }), [
+    "day 0",
+    "head 1",
+  ]);
+});
+
 Deno.test("a part of a conversation goes on from what stands before it", () => {
   const before = said("bia", "1", 0);
   assertEquals(rows([said("bia", "2", 1)], { before }), ["2"]);

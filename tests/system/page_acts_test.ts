@@ -92,6 +92,41 @@ pageTest(
 );
 
 pageTest(
+  "what was taken back or corrected is gone at once from the dialogues that are open",
+  async ({ server, visit }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (const text of ["o segredo é 1", "o segredo é 2", "o segredo é 3"]) {
+      await bia.send({ type: "say", text });
+    }
+    const page = await visit();
+    await page.evaluate(axe.source);
+    await page.enter("ana");
+    await hears(page, 3);
+    await page.say("/search segredo");
+    const excerpts = `[...document.querySelectorAll(".pick .excerpt")].map((e) => e.textContent)`;
+    const found = ["o segredo é 3", "o segredo é 2", "o segredo é 1"];
+    await page.equals(excerpts, found);
+    await bia.send({ type: "redact", seq: 2 });
+    const gone = "Taken back, or corrected, since then.";
+    await page.equals(excerpts, ["o segredo é 3", gone, "o segredo é 1"]);
+    await page.equals(`document.querySelectorAll(".pick:disabled").length`, 1);
+    await bia.send({ type: "edit", seq: 1, text: "nada" });
+    await page.equals(excerpts, ["o segredo é 3", gone, gone]);
+    await page.equals(`document.body.textContent.includes("segredo é 1")`, false);
+    await page.equals(AXE, []);
+    await page.picture("found-taken");
+    await page.press("Escape");
+    await page.until(`document.querySelector("dialog") === null`);
+    await page.point(row(3));
+    await page.click(`${row(3)} .more-acts`);
+    await page.until(`document.querySelector("dialog[open] blockquote")`);
+    await bia.send({ type: "redact", seq: 3 });
+    await page.until(`document.querySelector("dialog") === null`);
+    assertEquals(page.complaints, []);
+  },
+);
+
+pageTest(
   "on a phone a finger that stays on a message shows the same, and who commands a room may say why",
   async ({ server, visit }) => {
     const page = await visit({ ...PHONE, language: "pt-BR" }, "#clube");

@@ -59,6 +59,19 @@ const CASES: readonly (readonly [string, string])[] = [
   ["(https://x.org/ana) [ana]", "ana"],
   ["https://x.org/a。[ana]", "ana"],
   ["/home/ana/x ~/ana ../ana C:\\ana\\x [ana]", "ana"],
+  ["/ana/ /ana [ana]/", "ana"],
+  ["github.com/ana, x.example.org/a/ana?ana=ana#ana [ana]/bia", "ana"],
+  ["mailto:ana@x.org, <ana@x.org>, lista+ana@x.org, ana+lista@x.org, <[ana]>", "ana"],
+  // Rooms
+  ["#ana #Ana (#ana) #ana: #ana's #ana, [ana]", "ana"],
+  ["@[ana] em #ana, @[ana]: #ana-maria #maria-ana #maria_ana [ana]", "ana"],
+  ["##ana #-ana ＃ana", "ana"],
+  ["# [ana], #dev [ana], #dev...[ana], #dev, [ana]!", "ana"],
+  ["#小明 #小明房間 [小明]你好", "小明"],
+  ["#민수 [민수]야", "민수"],
+  ["#José #jose [José]", "josé"],
+  ["[#ana] ana", "#ana"],
+  ["https://x.org/#ana http://x.org/a#/ana [ana]", "ana"],
 ];
 
 for (const [marked, nick] of CASES) {

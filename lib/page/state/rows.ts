@@ -64,20 +64,24 @@ const GROUP_MS = 5 * 60_000;
 export function rowsOf(rowed: Rowed): Row[] {
   const { items, before, pending, marker, nick, dayOf } = rowed;
   const rows: Row[] = [];
-  let day = before === undefined ? undefined : dayAt(before, dayOf);
+  let day = before !== undefined && "timeMs" in before ? dayOf(before.timeMs) : undefined;
   let last = before !== undefined && isSaid(before) ? before : undefined;
   const part = (row: Row): void => {
     rows.push(row);
     last = undefined;
   };
-  for (const item of items) {
-    const itemDay = dayAt(item, dayOf);
-    if (itemDay !== undefined && itemDay !== day && "timeMs" in item) {
-      part({ type: "day", key: `day ${itemDay}`, timeMs: item.timeMs });
+  const times = timesOf(items);
+  for (const [at, item] of items.entries()) {
+    const isLeftOut = item.type === "aside" || isBare(item) || isHidden(item, rowed);
+    const isDated = "timeMs" in item || day === undefined && item.type !== "gap";
+    const timeMs = isDated ? times[at] : undefined;
+    const itemDay = timeMs === undefined || isLeftOut ? undefined : dayOf(timeMs);
+    if (timeMs !== undefined && itemDay !== undefined && itemDay !== day) {
+      part({ type: "day", key: `day ${itemDay}`, timeMs });
       day = itemDay;
     }
     if (item === marker) part({ type: "new", key: "new" });
-    if (item.type === "aside" || isBare(item) || isHidden(item, rowed)) continue;
+    if (isLeftOut) continue;
     if (item.type === "gap") part({ type: "gap", key: item, item });
     else if (isRedaction(item) || !isSaid(item)) part({ type: "told", key: item, item });
     else {
@@ -137,6 +141,17 @@ function goesOn(last: Said | undefined, item: Said): boolean {
     authorOf(last) === authorOf(item) && item.timeMs - last.timeMs < GROUP_MS;
 }
 
-function dayAt(item: Item, dayOf: Rowed["dayOf"]): string | undefined {
-  return "timeMs" in item && item.type !== "presence" ? dayOf(item.timeMs) : undefined;
+/**
+ * By which time the day is told that each item is of. What has no time is of that of what is said next, and so is a
+ * row of comings that is later: then what is below it is of the past, and came behind it.
+ */
+function timesOf(items: readonly Item[]): (number | undefined)[] {
+  let next: number | undefined;
+  const times: (number | undefined)[] = [];
+  for (const item of [...items].reverse()) {
+    const own = "timeMs" in item ? item.timeMs : next;
+    times.push(item.type === "presence" ? Math.min(item.timeMs, next ?? Infinity) : own);
+    if (item.type !== "presence") next = own;
+  }
+  return times.reverse();
 }
