@@ -12,7 +12,7 @@ import type { Language } from "../vocabulary/language.ts";
 import { faultOfName, NICK_MAX_GRAPHEMES, ROOM_MAX_GRAPHEMES } from "../text/name.ts";
 import { PROTOCOL_VERSION, ROOMS_PER_PERSON, TOPIC_MAX_BYTES } from "../vocabulary/protocol.ts";
 import { isPrivate, PRIVATE_MARK, titleOf } from "../vocabulary/private.ts";
-import { count, crowd, list, MEANT, terms, WHOLE_NUMBER } from "./phrases.ts";
+import { count, crowd, list, MEANT, terms, untilThen, WHOLE_NUMBER } from "./phrases.ts";
 import { deedSentence, usage } from "./slash.ts";
 import { commandMeant } from "./typed_line.ts";
 import { CORRECTED, type TakenBack, takenBack } from "./revised_words.ts";
@@ -594,10 +594,13 @@ const needOf = (command: CommandName | undefined, language: Language): string =>
 
 /** Why a connection ends, with what an operator said to it. */
 export function closingSentence(
-  { reason, detail, servers = [] }: Extract<Reply, { type: "closing" }>,
+  { reason, detail, untilMs, servers = [] }: Extract<Reply, { type: "closing" }>,
   language: Language,
 ): string {
-  const sentence = MESSAGES[language].closing[reason] + terms({ detail }, language);
+  const until = untilMs === undefined ? "" : untilThen(untilMs, language);
+  // Behind the same beginning for whatever an operator says, by which a client knows it that was let in by nobody yet.
+  const more = detail === undefined ? until : until === "" ? detail : `${detail} (${until})`;
+  const sentence = MESSAGES[language].closing[reason] + (more === "" ? "" : `: ${more}`);
   return servers.length === 0 ? sentence : `${sentence} ${GOES_ON[language]} ${servers.join(", ")}`;
 }
 

@@ -93,6 +93,7 @@ export interface PageMessages {
   noSuchRoom(name: string): string;
   readonly noRooms: string;
   readonly notOnline: string;
+  readonly notInAnyMore: string;
 
   // The connection
   readonly connecting: string;
@@ -251,6 +252,7 @@ const portuguese: PageMessages = {
   noSuchRoom: (name) => `Você não está em ${name}.`,
   noRooms: "Isso só se faz numa sala.",
   notOnline: "Sem conexão agora; tente de novo quando ela voltar.",
+  notInAnyMore: "Você não está mais na conversa: entre de novo para enviar.",
 
   connecting: "Conectando…",
   retrying: (seconds) => `Sem conexão. Nova tentativa em ${seconds} s.`,
@@ -425,6 +427,7 @@ const english: PageMessages = {
   noSuchRoom: (name) => `You are not in ${name}.`,
   noRooms: "That can be done in a room only.",
   notOnline: "Not connected now; try again when the connection is back.",
+  notInAnyMore: "You are not in the chat any more: enter again to send it.",
 
   connecting: "Connecting…",
   retrying: (seconds) => `No connection. Next try in ${seconds} s.`,

@@ -45,6 +45,11 @@ export function momentOf(utcMs: number, language: Language): string {
   return new Date(utcMs).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
 }
 
+/** `until then`. */
+export function untilThen(utcMs: number, language: Language): string {
+  return `${language === "pt-BR" ? "até" : "until"} ${momentOf(utcMs, language)}`;
+}
+
 /** `, until then: why`. */
 export function terms(
   { untilMs, detail }: {
@@ -53,8 +58,7 @@ export function terms(
   },
   language: Language,
 ): string {
-  const until = language === "pt-BR" ? "até" : "until";
-  return (untilMs === undefined ? "" : `, ${until} ${momentOf(untilMs, language)}`) +
+  return (untilMs === undefined ? "" : `, ${untilThen(untilMs, language)}`) +
     (detail === undefined ? "" : `: ${detail}`);
 }
 

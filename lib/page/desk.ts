@@ -109,7 +109,7 @@ export class Desk {
       known: () => this.#known(),
       perform: (text) => {
         // Nobody would say it any more.
-        const problem = this.#isOver ? words.notOnline : performer.perform(text);
+        const problem = this.#isOver ? words.notInAnyMore : performer.perform(text);
         if (problem === undefined) this.#messages.toEnd();
         return problem;
       },

@@ -162,6 +162,7 @@ export class Talk {
     this.desk.showState(state, this.#others());
     this.#chat.notify();
     if (state.type !== "over") return;
+    this.#giveBackUnsaid(PAGE_MESSAGES[this.#options.settings.language].notInAnyMore);
     keepResumption(this.#options.memory, undefined);
     if (!this.#wasWelcomed || state.reason.type === "left") this.#options.ended(state);
   }
@@ -271,7 +272,8 @@ export class Talk {
     addEventListener("blur", () => this.#marks.flush());
     addEventListener("pagehide", ({ persisted }) => {
       this.#keep();
-      if (!persisted) this.#saveUnsaid();
+      // The next page does not say it: it is there to be said again.
+      if (!persisted && this.#session.state.type !== "online") this.#giveBackUnsaid("");
     });
     // The first comes at once, before anything is drawn where one was; not every browser has it for what is typed.
     for (const change of ["popstate", "hashchange"]) {
@@ -279,12 +281,12 @@ export class Talk {
     }
   }
 
-  /** What was not said yet is not said by the next page: it is there to be said again. */
-  #saveUnsaid(): void {
-    if (this.#session.state.type === "online") return;
+  /** What is on its way will not be said: it is in the box again. */
+  #giveBackUnsaid(reason: string): void {
     for (const channel of this.#chat.channels) {
-      for (const { text } of [...this.#chat.pendingIn(channel)].reverse()) {
-        this.desk.giveBack(channel.id, text, "");
+      for (const { id, text } of [...this.#chat.pendingIn(channel)].reverse()) {
+        this.#chat.refuse(id);
+        this.desk.giveBack(channel.id, text, reason);
       }
     }
   }

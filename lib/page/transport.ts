@@ -4,12 +4,15 @@
  * @module
  */
 
-import type { Received, Transport } from "../client/session/transport.ts";
+import { refusalOf } from "../client/session/refusal.ts";
+import type { Received, Refusal, Transport } from "../client/session/transport.ts";
 
 /** The server's, at the address that the page came from. */
 const PATH = "/ws";
 /** So much of what came at once is taken in before the page may draw, in UTF-16 units. */
 const TURN_UNITS = 16 * 1_024;
+/** What HTTP calls it where nobody is let in from here. */
+const FORBIDDEN = 403;
 
 /** Connects to the server that the page came from. */
 export function connect(): Promise<Transport> {
@@ -17,10 +20,37 @@ export function connect(): Promise<Transport> {
   const socket = new WebSocket(`${scheme}://${location.host}${PATH}`);
   const arrivals = new Arrivals(socket);
   return new Promise((resolve, reject) => {
-    socket.addEventListener("open", () => resolve(transportOf(socket, arrivals)), { once: true });
-    // A browser does not say why.
-    socket.addEventListener("close", () => reject(new Error("no connection")), { once: true });
+    let isOpen = false;
+    socket.addEventListener("open", () => {
+      isOpen = true;
+      resolve(transportOf(socket, arrivals));
+    }, { once: true });
+    socket.addEventListener("close", async () => {
+      if (isOpen) return;
+      const refusal = await refusalHere();
+      if (refusal === undefined) reject(new Error("no connection"));
+      else resolve(refusedBy(refusal));
+    }, { once: true });
   });
+}
+
+/** Of a socket a browser does not say why it does not open; but who lets nobody in says so to whatever is asked. */
+async function refusalHere(): Promise<Refusal | undefined> {
+  try {
+    const answer = await fetch(PATH, { cache: "no-store" });
+    return answer.status === FORBIDDEN ? refusalOf((await answer.text()).trim()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusedBy(refusal: Refusal): Transport {
+  return {
+    received: listsOf([[{ type: "refused", refusal }]]),
+    begin: () => {},
+    send: () => {},
+    close: () => {},
+  };
 }
 
 function transportOf(socket: WebSocket, arrivals: Arrivals): Transport {
@@ -36,6 +66,12 @@ function transportOf(socket: WebSocket, arrivals: Arrivals): Transport {
       socket.close();
     },
   };
+}
+
+async function* listsOf(
+  lists: readonly (readonly Received[])[],
+): AsyncGenerator<readonly Received[]> {
+  yield* lists;
 }
 
 /** What has come and was not asked for yet. */

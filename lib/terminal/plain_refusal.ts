@@ -6,26 +6,15 @@
  * @module
  */
 
-import type { CloseReason } from "../vocabulary/codes.ts";
 import { LANGUAGES } from "../vocabulary/language.ts";
 import { MESSAGES } from "../language/chat.ts";
+import { refusalOf } from "../client/session/refusal.ts";
 import type { Refusal } from "../client/session/transport.ts";
 
 /** Before all that the server itself says. */
 const NOTICE = "* ";
 /** What it asks without an end of line, behind which its next line begins. */
 const QUESTIONS: readonly string[] = LANGUAGES.map((language) => MESSAGES[language].askPassword);
-
-/** Why someone may be refused before it has said a word. */
-const REASONS: readonly CloseReason[] = [
-  "server_full",
-  "address_full",
-  "banned",
-  "password",
-  "not_tls",
-  "shutdown",
-  "fault",
-];
 
 /** Whether bytes that begin so are, or may become, what a server says to people. */
 export function isForPeople(text: string): "yes" | "maybe" | "no" {
@@ -50,14 +39,5 @@ export function withoutQuestion(line: string): string {
  * ```
  */
 export function refusalIn(line: string): Refusal | undefined {
-  const sentence = line.startsWith(NOTICE) ? line.slice(NOTICE.length) : "";
-  for (const language of LANGUAGES) {
-    for (const reason of REASONS) {
-      const known = MESSAGES[language].closing[reason];
-      if (sentence === known) return { reason };
-      const detail = sentence.startsWith(`${known}: `) ? sentence.slice(known.length + 2) : "";
-      if (detail !== "") return { reason, detail };
-    }
-  }
-  return undefined;
+  return line.startsWith(NOTICE) ? refusalOf(line.slice(NOTICE.length)) : undefined;
 }

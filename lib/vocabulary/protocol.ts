@@ -421,6 +421,8 @@ export type ServerMessage =
       readonly text: string;
       /** What an operator said to it. */
       readonly detail?: string;
+      /** When one may come in again, in UTC milliseconds; without it, that is not known. */
+      readonly until?: number;
       /** Where the chat goes on, as in `servers`. */
       readonly servers?: readonly string[];
     }

@@ -367,11 +367,12 @@ export type Reply =
   | { readonly type: "ping" }
   /** Where else the chat is: the addresses of its other servers. */
   | { readonly type: "servers"; readonly servers: readonly string[] }
-  /** `detail` is what an operator said to it, `servers` where the chat goes on. */
+  /** `detail` is what an operator said to it, `untilMs` how long that holds, `servers` where the chat goes on. */
   | {
     readonly type: "closing";
     readonly reason: CloseReason;
     readonly detail?: string;
+    readonly untilMs?: number;
     readonly servers?: readonly string[];
   }
   | ({ readonly type: "error" } & Problem);

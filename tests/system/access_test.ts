@@ -279,7 +279,10 @@ Deno.test("a banned name cannot be had any more, nor one that looks like it, unt
   await using bia = await operator(ruled.server);
   await using ana = await ruled.server.join("ana");
   await bia.send("/ban ana 10m flood\n");
-  assertStringIncludes(await ana.readToEnd(), "* Um operador não deixa você entrar aqui: flood\n");
+  assertMatch(
+    await ana.readToEnd(),
+    /^\* Um operador não deixa você entrar aqui: flood \(até \d\d\/\d\d\/\d{4}, \d\d:\d\d\)$/m,
+  );
   await using other = await ruled.server.join("eva");
   for (const nick of ["ANA", "аnа"]) {
     await other.send(`/nick ${nick}\n`);
@@ -288,7 +291,7 @@ Deno.test("a banned name cannot be had any more, nor one that looks like it, unt
   }
   await using python = await PythonClient.connect(ruled.server.port, "ana");
   await python.say("oi");
-  await python.hears("* Um operador não deixa você entrar aqui: flood");
+  await python.hears("* Um operador não deixa você entrar aqui: flood (até ");
   await bia.send("/unban ana\n");
   await bia.readUntil("* bia deixa ana entrar de novo\n");
   await other.send("/nick ana\n");

@@ -14,14 +14,17 @@ export class Relay implements AsyncDisposable {
   /** So many bytes are still passed on before every connection ends. */
   #bytesLeft = Infinity;
 
+  /** To the server of that port, connections lead that come from now on. */
+  serverPort: number;
   readonly #passes: (bytes: Uint8Array) => void;
 
   /** `passes` is told what is passed on, before it is. */
   constructor(serverPort: number, passes: (bytes: Uint8Array) => void = () => {}) {
     this.#passes = passes;
+    this.serverPort = serverPort;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.port = this.#listener.addr.port;
-    this.#running.push(this.#accept(serverPort));
+    this.#running.push(this.#accept());
   }
 
   /** Nothing is passed on any more by the connections that there are; those that come are alive. */
@@ -51,9 +54,9 @@ export class Relay implements AsyncDisposable {
     this.#conns.clear();
   }
 
-  async #accept(serverPort: number): Promise<void> {
+  async #accept(): Promise<void> {
     for await (const near of this.#listener) {
-      const far = await Deno.connect({ hostname: "127.0.0.1", port: serverPort });
+      const far = await Deno.connect({ hostname: "127.0.0.1", port: this.serverPort });
       for (const conn of [near, far]) this.#conns.add(conn);
       this.#running.push(this.#pass(near, far), this.#pass(far, near));
     }

@@ -397,7 +397,11 @@ export class Session implements Conversation {
   #closed(closing: Extract<ServerMessage, { type: "closing" }>): void {
     if (this.#leaving !== undefined) return this.#over({ type: "left" });
     this.#tell({ type: "message", message: closing });
-    const { reason, text } = closing;
+    const { reason, until: untilMs } = closing;
+    // When that is the person reads by the clock that is here.
+    const text = untilMs === undefined
+      ? closing.text
+      : closingSentence({ ...closing, untilMs }, this.#options.language);
     const isFull = reason === "server_full" || reason === "address_full";
     if (isPassing(reason) || isFull && this.#introduction.isKnown) {
       return this.#ended({ type: "lost" });

@@ -208,7 +208,7 @@ export class Listener {
     const origin = originOf(conn.remoteAddr.hostname, conn.localAddr.hostname);
     const { address, owner } = origin;
     const ban = hub.banOf(origin);
-    if (ban !== undefined) return this.#refuse(conn, origin, "banned", ban.reason);
+    if (ban !== undefined) return this.#refuse(conn, origin, "banned", ban);
     const claim = this.#places.claim(owner, isLoopback(address));
     if (claim.type === "none") return this.#refuse(conn, origin, claim.reason);
     if (claim.type === "instead") this.#sendAway(claim.of, claim.reason);
@@ -240,15 +240,17 @@ export class Listener {
     conn: Deno.TcpConn,
     origin: Origin,
     reason: "server_full" | "address_full" | "banned",
-    detail?: string,
+    ban: { readonly reason?: string; readonly untilMs?: number } = {},
   ): void {
     this.#count(reason);
     this.#options.observer?.disconnected?.(peerOf(conn, origin), undefined, reason);
     if (this.#refused.size >= MAX_REFUSALS) return conn.close();
+    const { reason: detail, untilMs } = ban;
     const refusal: Closing = {
       type: "closing",
       reason,
       ...(detail !== undefined && { detail }),
+      ...(untilMs !== undefined && { untilMs }),
     };
     const connection = new Connection(conn, origin, this.#connectionOptions, refusal);
     this.#letRead(connection, connection.run());

@@ -277,7 +277,7 @@ function messageOf(
       return { ...event, deeds };
     }
     case "closing":
-      return { ...event, text: closingSentence(event, language) };
+      return { ...withUntil(event), text: closingSentence(event, language) };
     // What is for the plain dialect alone.
     case "elsewhere":
     case "language":

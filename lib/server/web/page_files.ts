@@ -37,6 +37,8 @@ import clientSessionProgressTs from "../../client/session/progress.ts" with { ty
 // @ts-types="./text.d.ts"
 import clientSessionReadMarksTs from "../../client/session/read_marks.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clientSessionRefusalTs from "../../client/session/refusal.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import clientSessionRequestsTs from "../../client/session/requests.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientSessionServerMessageTs from "../../client/session/server_message.ts" with { type: "text" };
@@ -257,6 +259,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/session/places.ts": clientSessionPlacesTs,
   "client/session/progress.ts": clientSessionProgressTs,
   "client/session/read_marks.ts": clientSessionReadMarksTs,
+  "client/session/refusal.ts": clientSessionRefusalTs,
   "client/session/requests.ts": clientSessionRequestsTs,
   "client/session/server_message.ts": clientSessionServerMessageTs,
   "client/session/session.ts": clientSessionSessionTs,

@@ -23,6 +23,10 @@ for (
     ["* O servidor está cheio; tente mais tarde\n", "The server is full; try later"],
     ["* Há conexões demais deste endereço; tente mais tarde\n", "Too many connections"],
     ["* An operator does not let you in here: spam", "An operator does not let you in here: spam"],
+    [
+      "* Um operador não deixa você entrar aqui: spam (até 26/11/2026, 17:23)",
+      "An operator does not let you in here: spam (até 26/11/2026, 17:23)",
+    ],
   ] as const
 ) {
   Deno.test(`who is refused by ${JSON.stringify(said)} is told so, in its own language`, async () => {

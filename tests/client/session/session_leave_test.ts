@@ -226,3 +226,15 @@ Deno.test("what was only found is told the password by whoever knows it, on each
   assertEquals([third["type"], third["password"]], ["hello", undefined]);
   client.session.close();
 });
+
+Deno.test("until when one may not come in is read by the clock that is here", async () => {
+  const { client, link } = await onFakes({ nick: "ana" });
+  const until = Date.UTC(2026, 10, 26, 17, 23);
+  link.send({ type: "closing", reason: "banned", text: "at 3 there", detail: "spam", until });
+  await turn();
+  const here = new Date(until).toLocaleString("en", { dateStyle: "short", timeStyle: "short" });
+  assertEquals(client.end, {
+    type: "closed",
+    text: `An operator does not let you in here: spam (until ${here})`,
+  });
+});

@@ -258,6 +258,7 @@ export class Absence {
     { id, text, ...more }: {
       readonly id?: RequestId | undefined;
       readonly detail?: string | undefined;
+      readonly untilMs?: number | undefined;
       readonly servers?: readonly string[] | undefined;
       readonly text?: string | undefined;
     } = {},
@@ -266,8 +267,13 @@ export class Absence {
     // Who was there when the server was stopped can come back to the next one.
     if (member !== undefined && reason === "shutdown") this.#withdraw(member, reason);
     else if (member !== undefined) this.forget(member, reason, text);
-    const { detail, servers } = more;
-    const closing = { type: "closing", reason, ...(detail !== undefined && { detail }) } as const;
+    const { detail, untilMs, servers } = more;
+    const closing = {
+      type: "closing",
+      reason,
+      ...(detail !== undefined && { detail }),
+      ...(untilMs !== undefined && { untilMs }),
+    } as const;
     this.end(outlet, servers === undefined ? closing : { ...closing, servers }, id);
   }
 

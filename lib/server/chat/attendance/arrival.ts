@@ -33,7 +33,7 @@ import type { Problem } from "../../../vocabulary/reply.ts";
 import { shownValue } from "../refusal.ts";
 import type { Room } from "../rooms/room.ts";
 import type { Rooms } from "../rooms/rooms.ts";
-import type { Sanctions } from "../moderation/sanctions.ts";
+import { type Sanctions, termsTold } from "../moderation/sanctions.ts";
 
 /** A connection that says hello, and how. */
 export interface Greeting {
@@ -335,7 +335,7 @@ export class Arrival {
     const ban = sanctions.banOfName(member.nick, moment.utcMs);
     if (ban !== undefined) {
       absence.forget(member);
-      return absence.expel(outlet, "banned", { id, detail: ban.reason });
+      return absence.expel(outlet, "banned", { id, ...termsTold(ban) });
     }
     this.#replace(member);
     // It has come back by itself.

@@ -38,6 +38,7 @@ import {
   shifted,
   type Terms,
   termsOf,
+  termsTold,
 } from "./sanctions.ts";
 import type { Speaking } from "../rooms/speaking.ts";
 import type { StoredBan } from "../../store/store.ts";
@@ -163,7 +164,7 @@ export class Moderation {
     const { people, absence, moment } = this.#parts;
     if (outlet.origin === undefined || people.at(outlet) !== undefined) return false;
     const ban = this.banOf(outlet.origin, moment.utcMs);
-    if (ban !== undefined) absence.expel(outlet, "banned", { detail: ban.reason });
+    if (ban !== undefined) absence.expel(outlet, "banned", termsTold(ban));
     return ban !== undefined;
   }
 
@@ -171,7 +172,7 @@ export class Moderation {
   introduce(member: Member, outlet: Outlet, name: string): void {
     const { naming, absence } = this.#parts;
     const ban = naming.banOf(name);
-    if (ban !== undefined) return absence.expel(outlet, "banned", { detail: ban.reason });
+    if (ban !== undefined) return absence.expel(outlet, "banned", termsTold(ban));
     naming.introduce(member, name);
   }
 
@@ -288,7 +289,7 @@ export class Moderation {
     if (!stays) return void this.#putOut(by, first.lead, "ban", terms);
     for (const { outlet } of clients) {
       if (outlet === undefined) continue;
-      this.#parts.absence.expel(outlet, "banned", { detail: terms.reason });
+      this.#parts.absence.expel(outlet, "banned", termsTold(terms));
     }
   }
 
@@ -398,7 +399,7 @@ export class Moderation {
     const companions = [...person.clients].filter((client) => client !== person);
     for (const client of [...companions, person]) {
       if (client.outlet === undefined) absence.forget(client, reason);
-      else absence.expel(client.outlet, reason, { detail: terms.reason });
+      else absence.expel(client.outlet, reason, termsTold(terms));
     }
     return event;
   }
