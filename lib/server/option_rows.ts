@@ -4,7 +4,7 @@
  * @module
  */
 
-import { file, type Row, text } from "../startup/arguments.ts";
+import { file, isServer, type Row, text } from "../startup/arguments.ts";
 import { parseRoom } from "../text/name.ts";
 import { DEFAULT_ROOM } from "../vocabulary/protocol.ts";
 import type { Keep } from "./store/store.ts";
@@ -63,11 +63,10 @@ export function engine<const Name extends string>(
     allowed: ({ anEngine }) => anEngine,
     parse: (text) => {
       const servers = text.split(",").map((server) => server.replace(/^nats:\/\//, ""));
-      const areServers = servers.every((server) =>
-        /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/iu.test(server)
+      const all = servers.map((server) =>
+        /:\d+$/.test(server) ? server : `${server}:${ENGINE_PORT}`
       );
-      if (!areServers) return undefined;
-      return servers.map((server) => /:\d+$/.test(server) ? server : `${server}:${ENGINE_PORT}`);
+      return all.every(isServer) ? all : undefined;
     },
   };
 }
@@ -79,8 +78,7 @@ export function advertised<const Name extends string>(name: Name): Row<Name, str
     word: "HOST:PORT",
     byDefault: undefined,
     allowed: ({ anAdvertised }) => anAdvertised,
-    parse: (text) =>
-      /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\]):\d{1,5}$/iu.test(text) ? text : undefined,
+    parse: (text) => isServer(text) ? text : undefined,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   host,
   namesOf,
   type Parsed,
+  PORT_MAX,
   type Program,
   readArguments,
   type Reading,
@@ -56,7 +57,7 @@ const { stallMs, pingMs, silenceMs, linesPerSecond } = LISTENER_LIMITS;
 export const SERVER_ROWS = {
   host: host("host", DEFAULT_HOST),
   /** 0 for a free one. */
-  port: whole("port", { min: 0, max: 65_535, byDefault: DEFAULT_PORT, word: "PORT" }),
+  port: whole("port", { min: 0, max: PORT_MAX, byDefault: DEFAULT_PORT, word: "PORT" }),
   /** How many entries a newcomer sees. */
   replay: whole("replay", { min: 0, max: HISTORY_MAX, byDefault: 50 }),
   /** The file in which what is said is kept; `undefined` to keep it in memory. */
@@ -82,7 +83,7 @@ export const SERVER_ROWS = {
   /** What it is called on its networks, or `off`; `undefined` to be called after its machine. */
   announce: announcement("announce"),
   /** The port of localhost on which it tells how it is; `undefined` for none, 0 for a free one. */
-  statusPort: whole("status", { min: 0, max: 65_535, word: "PORT" }),
+  statusPort: whole("status", { min: 0, max: PORT_MAX, word: "PORT" }),
   /** How what it tells the operator is written. */
   journal: choice("log", JOURNAL_FORMATS, "text"),
   /** Whether IRC clients are refused. */

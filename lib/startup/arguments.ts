@@ -12,9 +12,13 @@ import {
   type OptionHelp,
   type OptionMessages,
 } from "../language/options.ts";
+import { isIpv6, parseNetwork } from "../text/address.ts";
 import { nearest } from "../text/nearest.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "../vocabulary/language.ts";
 import { type CommandLine, readCommandLine } from "./command_line.ts";
+
+/** The highest number of a port. */
+export const PORT_MAX = 65_535;
 
 /** One option. */
 export interface Row<Name extends string = string, Value = unknown> {
@@ -171,8 +175,29 @@ export function host<const Name extends string>(
     byDefault,
     shownDefault: byDefault,
     allowed: ({ aHost }) => aHost,
-    parse: (text) => /^[\p{L}\p{N}_.:%-]+$/u.test(text) ? text : undefined,
+    parse: hostIn,
   };
+}
+
+/** Whether one can connect to a port of that number. */
+export function isPort(digits: string): boolean {
+  const port = Number(digits);
+  return port > 0 && port <= PORT_MAX;
+}
+
+/** Whether that is a server with its port, as `HOST:PORT` or `[IPV6]:PORT`. */
+export function isServer(text: string): boolean {
+  const [, port] = /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\]):(\d+)$/iu.exec(text) ?? [];
+  return port !== undefined && isPort(port);
+}
+
+/** What has a colon in it is an address of IPv6, with the brackets of a URL or without; a port stands elsewhere. */
+function hostIn(text: string): string | undefined {
+  const bare = text.replace(/^\[(.+)\]$/, "$1");
+  if (isIpv6(bare)) {
+    return parseNetwork(bare) === undefined || bare.includes("/") ? undefined : bare;
+  }
+  return /^[\p{L}\p{N}_.%-]+$/u.test(text) ? text : undefined;
 }
 
 /** An option that may be given several times: each time one more. */

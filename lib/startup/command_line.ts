@@ -25,7 +25,7 @@ const MARK = "\0";
 
 /**
  * Reads `--name value`, `--name=value`, `--flag` and `-h` for `--help`. What begins with `-` is no
- * value of the option before it, unless behind `=`; behind `--`, all are words. `-` is a word.
+ * value of the option before it, unless it is a number, or behind `=`; behind `--`, all are words. `-` is a word.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -41,7 +41,8 @@ export function readCommandLine(
   known: { readonly values: readonly string[]; readonly flags: readonly string[] },
 ): CommandLine {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
-  const options = args.slice(0, end).map((argument) => argument === "-h" ? "--help" : argument);
+  const options = withNegatives(args.slice(0, end), known.values)
+    .map((argument) => argument === "-h" ? "--help" : argument);
   const unknown = new Set(options.filter((argument) => isForeign(argument, known.values)));
   const { _: words, ...parsed } = parseArgs(
     options.filter((argument) => !unknown.has(argument)).map(marked),
@@ -71,6 +72,19 @@ export function readCommandLine(
     words: [...words.map((word) => unmarked(String(word))), ...args.slice(end + 1)],
     unknown: options.filter((argument) => unknown.has(argument)),
   };
+}
+
+/** A number below zero is the value of the option before it, which says itself that it will not do. */
+function withNegatives(args: readonly string[], takingOne: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const argument of args) {
+    const before = joined.at(-1);
+    const isNumber = /^-\.?\d/.test(argument);
+    if (isNumber && before?.startsWith("--") && takingOne.includes(before.slice(2))) {
+      joined.splice(-1, 1, `${before}=${argument}`);
+    } else joined.push(argument);
+  }
+  return joined;
 }
 
 /** What parseArgs knows and no program of ours: `-abc`, a value for a flag, `--no-name=value`. */

@@ -50,22 +50,42 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** What some editors, and the shell of Windows, put before UTF-16; what they put before UTF-8 is passed over. */
 const UTF_16 = [0xff, 0xfe];
 
-/** All that stands in a file; fails as Deno does, and where it does not end. */
+/**
+ * All that stands in a file, as any editor may have written it: UTF-8, UTF-16 with its mark, or what is neither,
+ * which is Windows-1252 as it is with netcat. Fails as Deno does, and where the file does not end.
+ */
 export function textOf(file: string): string {
+  const bytes = bytesOf(file);
+  const isWide = UTF_16.every((byte, index) => bytes[index] === byte);
+  if (isWide) return new TextDecoder("utf-16le").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+function bytesOf(file: string): Uint8Array {
   using opened = Deno.openSync(file);
   const buffer = new Uint8Array(16 * 1024);
-  let decoder: TextDecoder | undefined;
-  let [text, length] = ["", 0];
-  while (length <= MAX_BYTES) {
+  const parts: Uint8Array[] = [];
+  for (let length = 0; length <= MAX_BYTES;) {
     const count = opened.readSync(buffer);
-    if (count === null) return text + (decoder?.decode() ?? "");
-    const bytes = buffer.subarray(0, count);
-    const isWide = UTF_16.every((byte, index) => bytes[index] === byte);
-    decoder ??= new TextDecoder(isWide ? "utf-16le" : "utf-8");
-    text += decoder.decode(bytes, { stream: true });
+    if (count === null) return joined(parts, length);
+    parts.push(buffer.slice(0, count));
     length += count;
   }
   throw new RangeError(`${file} has more than ${MAX_BYTES} bytes`);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** Why {@link textOf} failed with that, and what to look at. */

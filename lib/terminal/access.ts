@@ -5,6 +5,7 @@
  */
 
 import { CLIENT_MESSAGES } from "../language/client.ts";
+import { isServer } from "../startup/arguments.ts";
 import { type Address, commandLine, failureReason, formatAddress } from "../startup/failure.ts";
 import { Files, unfinished } from "../startup/files.ts";
 import { connect } from "./connect.ts";
@@ -93,7 +94,7 @@ export class Access {
   #allowedOf(servers: readonly string[]): Address[] {
     return servers.flatMap((server) => {
       const [address] = addressesOf({ host: server, port: this.#options.port });
-      if (address === undefined || !isHost(server)) return [];
+      if (address === undefined || !isServer(server)) return [];
       const { state } = Deno.permissions.querySync({ name: "net", host: server });
       return state === "granted" && !this.#addresses.some(isSame(address)) ? [address] : [];
     });
@@ -118,11 +119,6 @@ function addressesOf({ host, port }: Pick<AccessOptions, "host" | "port">): Addr
     const hostname = bracketed ?? name ?? each.replace(/^\[(.+)\]$/, "$1");
     return { hostname, port: own === undefined ? port : Number(own) };
   });
-}
-
-/** Whether that is an address and nothing else: it came from a server. */
-function isHost(server: string): boolean {
-  return /^(?:[\p{L}\p{N}_.-]+|\[[\da-f:.]+\]):\d{1,5}$/iu.test(server);
 }
 
 function isSame(address: Address): (other: Address) => boolean {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { host, type Row, text, whole } from "../startup/arguments.ts";
+import { host, isPort, type Row, text, whole } from "../startup/arguments.ts";
+import { isDay } from "../text/day.ts";
 import { parseRoom } from "../text/name.ts";
 import { timeFormatOf } from "./time_format.ts";
 import { parseTerm } from "../language/typed_words.ts";
@@ -41,8 +42,11 @@ export function hosts<const Name extends string>(name: Name, byDefault: string):
     word: "HOST,...",
     parse: (text) => {
       const parts = text.split(",").map((part) => part.replace(OF_PAGE, ""));
-      const bare = parts.map((part) => part.replace(/^\[(.+)\](?=:\d+$|$)/, "$1"));
-      return bare.every((part) => one.parse(part) !== undefined) ? parts.join(",") : undefined;
+      const areServers = parts.every((part) => {
+        const [, host = part, port] = /^(\[.+\]|[^:]+):(\d+)$/.exec(part) ?? [];
+        return one.parse(host) !== undefined && (port === undefined || isPort(port));
+      });
+      return areServers ? parts.join(",") : undefined;
     },
   };
 }
@@ -85,7 +89,7 @@ export function since<const Name extends string>(
 function timeIn(text: string): SinceTime | undefined {
   const seconds = parseTerm(text);
   if (seconds !== undefined) return { type: "ago", ms: 1_000 * seconds };
-  if (!TIME.test(text)) return undefined;
+  if (!TIME.test(text) || !isDay(text.slice(0, 10))) return undefined;
   const utcMs = Date.parse(text.includes(":") ? text.replace(" ", "T") : `${text}T00:00`);
   return Number.isNaN(utcMs) ? undefined : { type: "at", utcMs };
 }

@@ -19,6 +19,7 @@ import {
   flag,
   namesOf,
   type Parsed,
+  PORT_MAX,
   type Program,
   readArguments,
   type Reading,
@@ -55,7 +56,7 @@ const TIMEOUT_MAX_S = 2_000_000;
 export const ENTRY_ROWS = {
   /** A server, or several that are one chat, with commas. */
   host: hosts("host", DEFAULT_HOST),
-  port: whole("port", { min: 1, max: 65_535, byDefault: DEFAULT_PORT, word: "PORT" }),
+  port: whole("port", { min: 1, max: PORT_MAX, byDefault: DEFAULT_PORT, word: "PORT" }),
   /** `undefined` to ask for it. */
   nick: text("nick", "NAME", ({ aNick }) => aNick),
   /** Whether no other name like it will do, where nobody is there to choose one. */

@@ -86,7 +86,7 @@ const HELLO = {
   "language?": { kind: "oneOf", values: LANGUAGES },
   /**
    * The server's, if it asks for one: else the answer is `password_missing`, and one says `hello` again. Who
-   * comes back with a token that is known needs none.
+   * comes back with a token that is known needs none, unless it is another by now.
    */
   "password?": SECRET,
   /** That of the name, where it is someone's own: else the answer is `nick_registered`. */

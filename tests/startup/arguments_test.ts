@@ -195,9 +195,23 @@ Deno.test("a host is a name or an address", () => {
     assertEquals(server("--host", host).host, host);
     assertEquals(client("--host", host).host, host);
   }
-  for (const host of ["a b", "http://a", "a/b", "a,b", ""]) {
+  assertEquals(server("--host", "[::1]").host, "::1");
+  for (
+    const host of ["a b", "http://a", "a/b", "a,b", "", "localhost:80", "[a]", "1:2", "::1/64"]
+  ) {
     assertStringIncludes(refusal("server", [`--host=${host}`]), "--host");
   }
+});
+
+Deno.test("of several servers each has a port to which one can connect", () => {
+  for (const host of ["a:1,b", "[::1]:65535", "::1", "[fe80::1%eth0]:7,a"]) {
+    assertEquals(client("--host", host).host, host);
+  }
+  for (const host of ["a:0", "a:65536", "[::1]:99999", "b,a:010000000", "a:7:7", ":7", "[]:7"]) {
+    assertStringIncludes(refusal("client", [`--host=${host}`]), "--host");
+  }
+  assertStringIncludes(refusal("server", ["--engine=a:0"]), "--engine");
+  assertStringIncludes(refusal("server", ["--engine=a", "--advertise=a:70000"]), "--advertise");
 });
 
 Deno.test("a server is named by the address of its page too", () => {

@@ -21,7 +21,17 @@ Deno.test("an option without its value has an empty one, and takes no other opti
   assertEquals([...read("--nick=").values], [["nick", ""]]);
   const { values, flags } = read("--nick", "--json");
   assertEquals([[...values], [...flags]], [[["nick", ""]], ["json"]]);
-  assertEquals(read("--port", "-1"), { ...read("--port"), unknown: ["-1"] });
+  assertEquals(read("--port", "-x"), { ...read("--port"), unknown: ["-x"] });
+});
+
+Deno.test("a number below zero is a value, so that it is refused as one", () => {
+  for (const value of ["-1", "-1.5", "-.5", "-1h"]) {
+    assertEquals(read("--port", value), read(`--port=${value}`));
+  }
+  // A flag takes none, nor does a word or an option that has its value.
+  for (const before of ["--json", "send", "--port=7"]) {
+    assertEquals(read(before, "-1").unknown, ["-1"]);
+  }
 });
 
 Deno.test("of a repeated option the last value counts", () => {

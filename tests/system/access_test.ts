@@ -15,6 +15,7 @@ import {
   SERVER_NET,
   TestServer,
 } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
 
 const SECRET = "abre-te sésamo";
 const QUICK: GateOptions = { attempts: { firstWaitMs: 1 } };
@@ -174,6 +175,52 @@ Deno.test("who comes back with a known token needs no password, and any other to
     const answer = await ask({ ...hello, resume: { token: other, rooms: {} } });
     assert(answer["code"] === "password_missing" || answer["code"] === "field_invalid");
   }
+});
+
+Deno.test("where the password is another by now, who came in by the old one says the new one to come back", async () => {
+  using folder = new TemporaryFolder();
+  const [password, history] = [`${folder.path}/password`, `${folder.path}/chat.db`];
+  const start = (): Program =>
+    runServer(["--port", "0", "--password-file", password, "--history", history], {
+      flags: [SERVER_NET, `--allow-read=${folder.path}`, `--allow-write=${folder.path}`],
+    });
+  const portOf = async (program: Program): Promise<number> => {
+    await program.until(() => program.stdout.length > 0, "the first line");
+    return Number(program.stdout[0]?.split(":").at(-1));
+  };
+  const ask = async (port: number, more: object): Promise<Record<string, unknown>> => {
+    await using ana = await Peer.connect(port);
+    const hello = { type: "hello", version: 1, nick: "ana", replay: 0, ...more };
+    await ana.send(JSON.stringify(hello) + "\n");
+    return JSON.parse(await ana.readLine());
+  };
+  const resumeBy = ({ token }: Record<string, unknown>): object => ({
+    resume: { token, rooms: {} },
+  });
+  const codeOf = ({ code, resumed }: Record<string, unknown>): unknown => code ?? resumed;
+  await Deno.writeTextFile(password, "velha\n");
+  let resume: object;
+  {
+    await using program = start();
+    const port = await portOf(program);
+    resume = resumeBy(await ask(port, { password: "velha" }));
+    program.signal("SIGTERM");
+    await program.outcome();
+  }
+  {
+    await using program = start();
+    assertEquals(codeOf(await ask(await portOf(program), resume)), true);
+    program.signal("SIGTERM");
+    await program.outcome();
+  }
+  await Deno.writeTextFile(password, "nova\n");
+  await using program = start();
+  const port = await portOf(program);
+  assertEquals(codeOf(await ask(port, resume)), "password_missing");
+  assertEquals(codeOf(await ask(port, { ...resume, password: "velha" })), "password_wrong");
+  const back = await ask(port, { ...resume, password: "nova" });
+  assertEquals(codeOf(back), true);
+  assertEquals(codeOf(await ask(port, resumeBy(back))), true);
 });
 
 Deno.test("the first message of an original client is the password, and is never said", async () => {
@@ -522,8 +569,10 @@ Deno.test("one password file will do for the server and for its clients, whateve
   const path = await Deno.makeTempFile();
   const read = `--allow-read=${path}`;
   try {
-    for (const text of ["segredo1\r\n", "\uFEFFsegredo1\r\n", "segredo1  \nmais uma linha\n"]) {
-      await Deno.writeTextFile(path, text);
+    const texts = ["segredo1\r\n", "\uFEFFsegredo1\r\n", "segredo1  \nmais uma linha\n"];
+    const written = texts.map((text) => new TextEncoder().encode(text));
+    for (const text of [...written, Uint8Array.from("senhaçã\r\n", (unit) => unit.charCodeAt(0))]) {
+      await Deno.writeFile(path, text);
       await using program = runServer(["--port", "0", "--password-file", path], {
         flags: [SERVER_NET, read],
       });
@@ -532,7 +581,12 @@ Deno.test("one password file will do for the server and for its clients, whateve
       const args = ["send", "--port", `${port}`, "--password-file", path, "oi"];
       await using client = runClient(args, "en_US.UTF-8", [read]);
       const { code, stderr } = await client.outcome();
-      assertEquals([code, stderr], [0, ""], JSON.stringify(text));
+      assertEquals([code, stderr], [0, ""], `${text}`);
+      // Who types it has the same password.
+      await using typing = await Peer.connect(port);
+      const typed = new TextDecoder("windows-1252").decode(text).match(/[\p{L}\d]{7,}/u);
+      await typing.send(`${typed}\n`);
+      await typing.readUntil(/in #geral/);
     }
     for (const text of ["", "\r\n", "\nsegredo1\n"]) {
       await Deno.writeTextFile(path, text);

@@ -130,7 +130,9 @@ Deno.test("a file is read as any editor wrote it, and what is no such file is re
   const wide = [...`\ufeff${text}`].flatMap((
     unit,
   ) => [unit.charCodeAt(0) & 0xff, unit.charCodeAt(0) >> 8]);
-  for (const bytes of [new TextEncoder().encode(`\ufeff${text}`), new Uint8Array(wide)]) {
+  const western = [...`${text} // não`].map((unit) => unit.charCodeAt(0));
+  const utf8 = new TextEncoder().encode(`\ufeff${text}`);
+  for (const bytes of [utf8, new Uint8Array(wide), new Uint8Array(western)]) {
     Deno.writeFileSync(file, bytes);
     await using program = run(temporary.path, ["check", "--config", file]);
     assertMatch((await program.outcome()).stdout, /--rate 7 /);

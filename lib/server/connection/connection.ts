@@ -199,7 +199,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Tells this person alone. */
   tell(reply: Reply, id?: RequestId): void {
-    this.#outbox.tell(reply, id);
+    this.#outbox.tell(reply.type === "welcome" ? this.#passage.sealed(reply) : reply, id);
   }
 
   /** Answers this person bit by bit; it is not heard meanwhile. */

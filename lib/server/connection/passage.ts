@@ -17,13 +17,13 @@ import type { Clock } from "../../clock.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Step, Talk } from "../dialect/dialect.ts";
 import type { Account, Act, FairQueue, Kind } from "./fair_queue.ts";
-import { Entrance, type Verdict } from "../gate/entrance.ts";
+import { Entrance, type Verdict, type Welcome } from "../gate/entrance.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Front } from "../chat/front.ts";
 import type { ConnectionLimits } from "../limits.ts";
 import type { Outlet } from "../chat/member.ts";
 import type { Origin } from "../../text/address.ts";
-import type { Closing } from "../../vocabulary/reply.ts";
+import type { Closing, Reply } from "../../vocabulary/reply.ts";
 import { costOf as costOfText } from "../../text/shortened.ts";
 import type { Outbox } from "./outbox.ts";
 import { RateLimiter } from "./rate.ts";
@@ -322,6 +322,11 @@ export class Passage implements Account {
     if (units < SHORT_UNITS && step.type !== "topic") return 0;
     const eachMs = TELL_MS + TELL_UNIT_MS * units + (step.type === "topic" ? WRITE_MS : 0);
     return eachMs * this.#way.hub.reach(this.#passenger, step);
+  }
+
+  /** A welcome as this one is told it. */
+  sealed(welcome: Welcome): Reply {
+    return this.#entrance.sealed(welcome);
   }
 
   /** Has the gate look at a command; what it lets through the hub carries out. */

@@ -3,6 +3,9 @@
  * password is asked for; and what shows who one is, an operator's password or that of a name, never reaches it.
  * It says what is to be done; the connection does it.
  *
+ * Whoever came in by the server's password comes back by its token alone. So that this ends when another
+ * password counts, a token that goes out has the seal of the password behind it, of which the hub knows nothing.
+ *
  * @module
  */
 
@@ -41,8 +44,8 @@ export type Verdict =
 /** What the chat knows, and the gate must ask. */
 export interface Acquainted {
   /**
-   * Whether a token is that of someone who was in: it is as good as the server's password, and no easier to
-   * guess.
+   * Whether a token is that of someone who was in: with the seal of the server's password it is as good as
+   * that, and no easier to guess.
    */
   knows(token: string): boolean;
   /** Whose own a name is. */
@@ -50,6 +53,8 @@ export interface Acquainted {
 }
 
 type HelloCommand = Extract<Command, { readonly type: "hello" }>;
+/** What one who comes in is told. */
+export type Welcome = Extract<Reply, { readonly type: "welcome" }>;
 type NickCommand = Extract<Command, { readonly type: "nick" }>;
 
 /** How someone is a person whose password was right. */
@@ -58,6 +63,8 @@ const PROVEN = { beside: true, back: true } as const;
 /** What is looked at once its time has come. */
 type Pending =
   | ({ readonly type: "attempt" } & Attempt)
+  /** Someone who was in shows its token, with that seal. */
+  | { readonly type: "return"; readonly request: HelloCommand; readonly seal: string }
   /** A password by which a name is to be somebody's own. */
   | { readonly type: "new"; readonly secret: string; then(hash: string): Command };
 
@@ -66,6 +73,8 @@ type Awaited =
   & { readonly id: RequestId | undefined }
   & ({ readonly type: "op"; readonly name: string } | { readonly type: "register" | "identify" });
 
+/** Stands between a token and its seal. */
+const BEFORE_SEAL = ".";
 const ASK: Reply = { type: "askPassword" };
 const NOTHING: Verdict = { type: "pass", requests: [] };
 const STRANGER: Acquainted = { knows: () => false, accountOf: () => undefined };
@@ -76,6 +85,8 @@ export class Entrance {
   readonly #origin: Origin;
   readonly #chat: Acquainted;
   #isIn: boolean;
+  /** That of the password by which it has come in. */
+  #seal = "";
   /** The name by which someone who is not in yet has introduced itself. */
   #introduction: Command | undefined;
   #awaited: Awaited | undefined;
@@ -105,10 +116,19 @@ export class Entrance {
     return this.#isIn && this.#awaited === undefined && request.type === "say";
   }
 
+  /** A welcome as it is told: by that token one comes back without the password. */
+  sealed(welcome: Welcome): Welcome {
+    if (this.#seal === "") return welcome;
+    return { ...welcome, token: `${welcome.token}${BEFORE_SEAL}${this.#seal}` };
+  }
+
   /** What is to be done with a request; `place` is where the dialect has its password. */
-  look(request: Command, place: "hello" | "line", nowMs: number): Verdict {
+  look(asked: Command, place: "hello" | "line", nowMs: number): Verdict {
+    const { request, seal } = asked.type === "hello"
+      ? unsealed(asked)
+      : { request: asked, seal: "" };
     if (request.type === "login") return this.#login(request, nowMs);
-    if (!this.#isIn) return this.#lookOutside(request, place, nowMs);
+    if (!this.#isIn) return this.#lookOutside(request, place, nowMs, seal);
     const awaited = this.#awaited;
     this.#awaited = undefined;
     if (awaited !== undefined && request.type === "say") {
@@ -149,10 +169,23 @@ export class Entrance {
       const hash = await this.#gate.hash(this.#origin, pending.secret);
       return { type: "pass", requests: [pending.then(hash)] };
     }
+    if (pending.type === "return") return await this.#comeBack(pending, nowMs);
     const { account, operator } = pending;
     if (!await this.#gate.isRight(this.#origin, pending)) return this.#refuse(pending);
-    const isOfServer = account === undefined && operator === undefined;
-    return isOfServer ? this.#comeIn(pending, nowMs) : this.#logIn(pending);
+    if (account !== undefined || operator !== undefined) return this.#logIn(pending);
+    this.#seal = await this.#gate.seal();
+    return this.#comeIn(pending, nowMs);
+  }
+
+  /** Whose token is known: the password may be another by now. */
+  async #comeBack(
+    { request, seal }: Extract<Pending, { readonly type: "return" }>,
+    nowMs: number,
+  ): Promise<Verdict> {
+    this.#seal = await this.#gate.seal();
+    if (seal !== this.#seal) return this.#askAtHello(request, nowMs);
+    this.#isIn = true;
+    return this.#lookAtHello(withoutPassword(request), nowMs);
   }
 
   /** The server's password was right; a name may have one too. */
@@ -191,7 +224,12 @@ export class Entrance {
 
   // Who is not in
 
-  #lookOutside(request: Command, place: "hello" | "line", nowMs: number): Verdict {
+  #lookOutside(
+    request: Command,
+    place: "hello" | "line",
+    nowMs: number,
+    seal: string,
+  ): Verdict {
     switch (request.type) {
       // Who goes may go, and a sign of life is one.
       case "quit":
@@ -202,15 +240,21 @@ export class Entrance {
     if (place === "line") return this.#lookAtLine(request, nowMs);
     // What is no request at all is told so: its sender is a program.
     if (request.type === "invalid") return { type: "pass", requests: [request] };
-    const { id } = request;
-    if (request.type === "hello" && this.#chat.knows(request.hello.resume?.token ?? "")) {
-      this.#isIn = true;
-      return this.#lookAtHello(withoutPassword(request), nowMs);
+    if (request.type !== "hello") return this.#missing(request.id);
+    if (!this.#chat.knows(request.hello.resume?.token ?? "")) {
+      return this.#askAtHello(request, nowMs);
     }
-    if (request.type === "hello" && request.hello.password !== undefined) {
-      const then = [withoutPassword(request)];
-      return this.#begin({ secret: request.hello.password, id, then }, nowMs);
-    }
+    this.#pending = { type: "return", request, seal };
+    return { type: "wait", ms: 0 };
+  }
+
+  #askAtHello(request: HelloCommand, nowMs: number): Verdict {
+    const { id, hello: { password: secret } } = request;
+    if (secret === undefined) return this.#missing(id);
+    return this.#begin({ secret, id, then: [withoutPassword(request)] }, nowMs);
+  }
+
+  #missing(id: RequestId | undefined): Verdict {
     const replies: Reply[] = [{ type: "error", code: "password_missing" }];
     if (++this.#unanswered < MAX_UNANSWERED) return { type: "tell", replies, id };
     return { type: "end", reason: "password", replies, id };
@@ -322,4 +366,14 @@ export class Entrance {
 function withoutPassword(request: HelloCommand): HelloCommand {
   const { password: _password, ...hello } = request.hello;
   return { ...request, hello };
+}
+
+/** A hello with its token as the hub knows it, and the seal that stood behind that. */
+function unsealed(request: HelloCommand): { request: HelloCommand; seal: string } {
+  const { resume } = request.hello;
+  const at = resume?.token.indexOf(BEFORE_SEAL) ?? -1;
+  if (resume === undefined || at < 0) return { request, seal: "" };
+  const token = resume.token.slice(0, at);
+  const hello = { ...request.hello, resume: { ...resume, token } };
+  return { request: { ...request, hello }, seal: resume.token.slice(at + 1) };
 }

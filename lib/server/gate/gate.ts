@@ -12,7 +12,7 @@ import type { RequestId } from "../../vocabulary/codes.ts";
 import { fold } from "../../text/name.ts";
 import { type Account, NameSecrets } from "./name_secrets.ts";
 import type { Operators } from "./operators.ts";
-import { secretTest } from "./secret.ts";
+import { sealOf, secretTest } from "./secret.ts";
 
 /** How a {@link Gate} is made. */
 export interface GateOptions {
@@ -37,6 +37,7 @@ export class Gate {
   /** Whether a newcomer needs a password. */
   readonly isLocked: boolean;
   #isPassword: (attempt: string) => Promise<boolean>;
+  #seal: () => Promise<string>;
   #operators: Operators | undefined;
   readonly #names = new NameSecrets();
   readonly #attempts: Attempts;
@@ -46,14 +47,21 @@ export class Gate {
   constructor({ password, operators, attempts, onWrong }: GateOptions = {}) {
     this.isLocked = password !== undefined;
     this.#isPassword = password === undefined ? () => Promise.resolve(true) : secretTest(password);
+    this.#seal = password === undefined ? () => Promise.resolve("") : sealOf(password);
     this.#operators = operators;
     this.#attempts = new Attempts(attempts);
     this.#onWrong = onWrong;
   }
 
-  /** From now on everyone is asked for this one. Who is in stays in. */
+  /** From now on everyone is asked for this one. Who is in stays in, until it has to come back. */
   changePassword(password: string): void {
     this.#isPassword = secretTest(password);
+    this.#seal = sealOf(password);
+  }
+
+  /** What the tokens of those have who came in by the password as it is now; empty where there is none. */
+  seal(): Promise<string> {
+    return this.#seal();
   }
 
   /** Who may become an operator, if anyone may. */

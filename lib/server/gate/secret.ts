@@ -14,6 +14,7 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** Hexadecimal ones. */
 const MARK_DIGITS = 3;
+const SEAL_DIGITS = 16;
 /** What someone else wrote into the file must not make the server work for minutes. */
 const MAX_LOG_N = 20;
 const MAX_FACTOR = 32;
@@ -39,6 +40,26 @@ export function secretTest(secret: string): (attempt: string) => Promise<boolean
     const { timingSafeEqual } = await nodeCrypto();
     return timingSafeEqual(await digestOf(attempt), await digest);
   };
+}
+
+/**
+ * What is the same only where a password is, and as costly to guess it by as by its salted hash. It is made when it is
+ * first asked for.
+ */
+export function sealOf(secret: string): () => Promise<string> {
+  const digest = digestOf(secret);
+  let seal: Promise<string> | undefined;
+  return () => seal ??= digest.then((bytes) => sealFrom(bytes.toHex()));
+}
+
+async function sealFrom(digest: string): Promise<string> {
+  const parameters = { logN: LOG_N, blockSize: BLOCK_SIZE, parallel: PARALLEL };
+  const key = await derive(
+    digest,
+    { ...parameters, salt: encoder.encode("papo seal") },
+    HASH_BYTES,
+  );
+  return key.toHex().slice(0, SEAL_DIGITS);
 }
 
 /**

@@ -28,8 +28,12 @@ function comer(options: GateOptions = {}): { entrance: Entrance; wrong: string[]
 }
 
 /** What is done with a request in the end. */
-async function outcome(entrance: Entrance, request: Command): Promise<Verdict> {
-  let verdict = entrance.look(request, "line", 0);
+async function outcome(
+  entrance: Entrance,
+  request: Command,
+  place: "hello" | "line" = "line",
+): Promise<Verdict> {
+  let verdict = entrance.look(request, place, 0);
   while (verdict.type === "wait") verdict = await entrance.decide(0);
   return verdict;
 }
@@ -149,4 +153,56 @@ Deno.test("who says whose password it knows before it is anyone is that one when
   const server: Command = { type: "login", name: "bia", password: "abre" };
   assertEquals(codesOf(await outcome(locked, server)), ["ack"]);
   assert(locked.isIn);
+});
+
+const WELCOME = {
+  type: "welcome",
+  nick: "ana",
+  token: "known",
+  resumed: false,
+  rooms: [],
+} as const;
+
+/** What someone has for a token that comes in by a password, and is known to the hub as `known`. */
+async function tokenBy(gate: Gate, password: string): Promise<string> {
+  const entrance = new Entrance(gate, ADDRESS, CHAT);
+  await outcome(entrance, hello({ nick: "ana", password }), "hello");
+  return entrance.sealed(WELCOME).token;
+}
+
+Deno.test("a token stands for the password by which one came in, and for no other", async () => {
+  const gate = new Gate({ password: "abre" });
+  const token = await tokenBy(gate, "abre");
+  const back = (gate: Gate, shown: string, more: Partial<HelloCommand["hello"]> = {}) =>
+    outcome(
+      new Entrance(gate, ADDRESS, CHAT),
+      hello({ ...more, resume: { token: shown, rooms: {} } }),
+      "hello",
+    );
+  const isIn = { ...hello({ resume: { token: "known", rooms: {} } }), back: true } as const;
+  assertEquals(await back(gate, token), { type: "pass", requests: [isIn] });
+  // A server that is started anew with the same password knows it too; one that had none, or has it no more, does not mind.
+  assertEquals(await back(new Gate({ password: "abre" }), token), {
+    type: "pass",
+    requests: [isIn],
+  });
+  assertEquals(await back(new Gate(), token), { type: "pass", requests: [isIn] });
+  for (const shown of ["known", "known.", `${token}0`, token.replace("known", "other")]) {
+    assertEquals(codesOf(await back(gate, shown)), ["password_missing"], shown);
+  }
+  gate.changePassword("sésamo");
+  assertEquals(codesOf(await back(gate, token)), ["password_missing"]);
+  assertEquals(codesOf(await back(gate, token, { password: "abre" })), [
+    "password_wrong",
+    "askPassword",
+  ]);
+  // Who says the new one comes back, and has a token for that.
+  assertEquals(await back(gate, token, { password: "sésamo" }), {
+    type: "pass",
+    requests: [isIn],
+  });
+  assertEquals(await back(gate, await tokenBy(gate, "sésamo")), {
+    type: "pass",
+    requests: [isIn],
+  });
 });

@@ -139,6 +139,8 @@ Deno.test("what is wrong is said in one sentence, in the reader's language", () 
       [["tail", "x"], "x"],
       [["tail", "--since", "yesterday"], "--since", "2026-11-22T10:15"],
       [["tail", "--since", "2026-13-01"], "--since"],
+      [["tail", "--since", "2027-02-29"], "--since", "2027-02-29"],
+      [["tail", "--since", "2026-04-31T10:15Z"], "--since"],
       [["tail", "--since", "5", "--room", "a,b"], "--since", "2h"],
       [["send", "--room", "a,,b", "oi"], "--room"],
       [["who", "--room", "a,b"], "--room"],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isDay } from "../../../text/day.ts";
 import { fold } from "../../../text/name.ts";
 import { isPrivate } from "../../../vocabulary/private.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
@@ -30,7 +31,8 @@ export function timeOf(timeMs: number): string {
 
 /** The time that was meant, in UTC milliseconds, if it is one. */
 export function parseTime(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text)) return undefined;
+  const [, day] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.exec(text) ?? [];
+  if (day === undefined || !isDay(day)) return undefined;
   const timeMs = Date.parse(text);
   return Number.isNaN(timeMs) ? undefined : timeMs;
 }
