@@ -269,7 +269,9 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     multilineInvalid: "Mensagem de várias linhas malformada",
     multilineTooLong: "Mensagem longa demais",
     pastWaits: (count, channel) =>
-      `${count} mensagens antes de agora em ${channel}: /quote HISTORY ${channel} 50`,
+      `${count} ${
+        count === 1 ? "mensagem" : "mensagens"
+      } antes de agora em ${channel}: /quote HISTORY ${channel} 50`,
     pastEmpty: (target) => `${target}: nada foi dito ainda`,
     renamedFor: (nick, wanted) => `${wanted} já é de alguém: você se chama ${nick}`,
     services: {
@@ -319,7 +321,9 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     multilineInvalid: "Malformed multiline message",
     multilineTooLong: "Message too long",
     pastWaits: (count, channel) =>
-      `${count} messages before now in ${channel}: /quote HISTORY ${channel} 50`,
+      `${count} ${
+        count === 1 ? "message" : "messages"
+      } before now in ${channel}: /quote HISTORY ${channel} 50`,
     pastEmpty: (target) => `${target}: nothing has been said yet`,
     renamedFor: (nick, wanted) => `${wanted} is somebody's: you are called ${nick}`,
     services: {

@@ -21,7 +21,14 @@ import {
 } from "../vocabulary/requests.ts";
 import { excerpt } from "../text/text.ts";
 import { TO_LAST_WRITER } from "../vocabulary/private.ts";
-import { calledName, inPrivate, inRoom, parseAddressed, parseTerm } from "./typed_words.ts";
+import {
+  beginsLikeTerm,
+  calledName,
+  inPrivate,
+  inRoom,
+  parseAddressed,
+  parseTerm,
+} from "./typed_words.ts";
 
 type Redact = Extract<Command, { readonly type: "redact" }>;
 
@@ -281,8 +288,10 @@ function parseRedact(typed: string): Command | undefined {
   const [, first = "", rest = ""] = /^(\S*)\s*(.*)$/.exec(typed) ?? [];
   const own = linesMeant(first);
   if (first === "" || own !== undefined) return redaction(own, rest);
+  if (beginsLikeTerm(typed)) return redactionOfOther(first);
   const [, second = "", reason = ""] = /^(\S*)\s*(.*)$/.exec(rest) ?? [];
   const theirs = linesMeant(second);
+  if (theirs === undefined && beginsLikeTerm(rest)) return redactionOfOther(second);
   const whose = { nick: calledName(first) };
   return redaction({ ...theirs, ...whose }, theirs === undefined ? rest : reason);
 }
@@ -294,6 +303,16 @@ function redaction(which: Partial<Redact> | undefined, reason: string): Command 
   }
   const problem = { code: "number_malformed", command: "redact", limit: REDACT_MAX } as const;
   return { type: "invalid", ...problem, value: String(count) };
+}
+
+/** What is neither a number of lines nor a time of theirs, though somebody meant it so. */
+function redactionOfOther(word: string): Command {
+  const value = excerpt(word, VALUE_MAX);
+  const isNumber = /^[+-]?\p{Nd}+$/u.test(word);
+  const problem = isNumber
+    ? { code: "number_malformed", limit: REDACT_MAX } as const
+    : { code: "term_malformed" } as const;
+  return { type: "invalid", ...problem, command: "redact", value };
 }
 
 /** How many lines a word means, or those of how long. */

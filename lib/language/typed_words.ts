@@ -99,15 +99,18 @@ export function parseTerm(text: string): number | undefined {
   return Math.min(Number(digits) * UNIT_SECONDS[unit], TERM_MAX_SECONDS);
 }
 
-const OTHER_TERM =
-  /^\d+(?:$|\s?(?:[smhdwy]|se[cg]s?|seconds?|segundos?|mins?|minut[eo]s?|h[ro]s?|hours?|horas?|days?|dias?|weeks?|semanas?|months?|m[eê]s|meses|years?|anos?)(?![\p{L}\d]))/iu;
+/** A number as people write one: `-1`, `1,5`, `1.5`, `1e9`, with whatever digits. */
+const NUMBER = String.raw`[+-]?\p{Nd}+(?:[.,:]\p{Nd}+|e\p{Nd}+)?`;
+const UNIT =
+  "[smhdwy]|mo|se[cg]s?|seconds?|segundos?|mins?|minut[eo]s?|h[ro]s?|hours?|horas?|days?|dias?|weeks?|semanas?|months?|m[eê]s|meses|years?|anos?";
+const OTHER_TERM = new RegExp(String.raw`^${NUMBER}(?:$|\s?(?:${UNIT})(?!\p{L}))`, "iu");
 
 /**
  * Whether a text begins with what somebody meant as a time, though {@link parseTerm} knows no such one.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
- * assertEquals(["30min spam", "2 hours", "0m", "10"].map(beginsLikeTerm), [true, true, true, true]);
+ * assertEquals(["30min spam", "1,5h", "1h30m", "-1"].map(beginsLikeTerm), [true, true, true, true]);
  * assertEquals(["3rd warning", "3 strikes", "2 minor ones"].map(beginsLikeTerm), [false, false, false]);
  * ```
  */

@@ -102,6 +102,23 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   }],
   ["/redact #sala eva spam", { type: "redact", room: "sala", nick: "eva", reason: "spam" }],
   ["/redact @7", { type: "redact", nick: "7" }],
+  ["/redact @0m", { type: "redact", nick: "0m" }],
+  ["/redact 7up", { type: "redact", nick: "7up" }],
+  ["/redact eva 3rd time", { type: "redact", nick: "eva", reason: "3rd time" }],
+  ["/redact 1,5h", { type: "invalid", code: "term_malformed", command: "redact", value: "1,5h" }],
+  ["/redact eva 0m spam", {
+    type: "invalid",
+    code: "term_malformed",
+    command: "redact",
+    value: "0m",
+  }],
+  ["/redact -1", {
+    type: "invalid",
+    code: "number_malformed",
+    command: "redact",
+    value: "-1",
+    limit: 200,
+  }],
   ["/redact 201", {
     type: "invalid",
     code: "number_malformed",

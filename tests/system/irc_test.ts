@@ -349,7 +349,7 @@ Deno.test("what was said before one came is shown as one's client can tell it ap
     /^@time=\S+ :bia!u@papo PRIVMSG #geral :ontem$/,
   );
   assertEquals(await join("eva", ""), [
-    ":irc.test NOTICE eva :1 messages before now in #geral: /quote HISTORY #geral 50",
+    ":irc.test NOTICE eva :1 message before now in #geral: /quote HISTORY #geral 50",
   ]);
   assertEquals(await join("leo", "draft/chathistory batch server-time message-tags"), []);
 });
