@@ -26,6 +26,7 @@ export interface PageMessages {
   readonly entering: string;
   server(address: string): string;
   roomToEnter(room: string): string;
+  goOnHere(nick: string): string;
   readonly passwordAsked: string;
   readonly unreachable: string;
   readonly untrusted: string;
@@ -181,6 +182,7 @@ const portuguese: PageMessages = {
   entering: "Entrando…",
   server: (address) => `Servidor: ${address}`,
   roomToEnter: (room) => `Você vai entrar em #${room}`,
+  goOnHere: (nick) => `Continuar aqui como ${nick}, que está em outra aba`,
   passwordAsked: "Este servidor pede uma senha.",
   unreachable: "O servidor não responde. Tente de novo daqui a pouco.",
   untrusted: "O servidor não responde por uma conexão segura. Talvez este aparelho não confie " +
@@ -356,6 +358,7 @@ const english: PageMessages = {
   entering: "Entering…",
   server: (address) => `Server: ${address}`,
   roomToEnter: (room) => `You will enter #${room}`,
+  goOnHere: (nick) => `Go on here as ${nick}, who is in another tab`,
   passwordAsked: "This server asks for a password.",
   unreachable: "The server does not answer. Try again in a moment.",
   untrusted: "The server does not answer by a secure connection. This device may not trust its " +

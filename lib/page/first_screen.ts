@@ -7,7 +7,7 @@
 
 import type { PageMessages } from "../language/page.ts";
 import { NICK_MAX_GRAPHEMES } from "../text/name.ts";
-import { make, setText } from "./dom.ts";
+import { button, make, setText } from "./dom.ts";
 import { oneWord } from "./state/typed.ts";
 
 /** What was filled in. */
@@ -32,6 +32,8 @@ export class FirstScreen {
   #of: Introduced["of"] = "server";
   readonly #problem: HTMLElement;
   readonly #enter: HTMLButtonElement;
+  /** Other ways in. */
+  readonly #offers = make("div", { class: "offers", attributes: { role: "status" } });
 
   /** `nick` is the one of before, `room` the one that a link leads to, if any. */
   constructor(
@@ -80,6 +82,7 @@ export class FirstScreen {
         make("p", { class: "tagline", text: words.tagline }),
         ...leads,
         form,
+        this.#offers,
         make("p", { class: "server", text: words.server(location.host) }),
       ),
     );
@@ -96,6 +99,12 @@ export class FirstScreen {
     this.#busy(false);
     setText(this.#problem, problem);
     this.focus();
+  }
+
+  /** One is here by that name in another tab, and may go on in this one. */
+  offer(nick: string, take: () => void): void {
+    const text = this.#words.goOnHere(nick);
+    this.#offers.append(button({ class: "choice", text }, take));
   }
 
   /** A password is wanted, the server's or that of the name; `problem` where the one that was given is wrong. */

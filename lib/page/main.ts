@@ -10,10 +10,11 @@ import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
 import type { Resumption } from "../client/session/resumption.ts";
 import { FirstScreen, type Introduced } from "./first_screen.ts";
 import type { Handover } from "./state/handover.ts";
-import { keptResumption } from "./state/keepsake.ts";
-import { forgetAddress, placeInAddress, takeHandover } from "./place.ts";
+import { keepResumption, keptResumption } from "./state/keepsake.ts";
+import { forgetAddress, placeInAddress, showPlace, takeHandover } from "./place.ts";
 import { Settings } from "./settings.ts";
 import { type Keeper, Memory } from "./state/memory.ts";
+import { Tabs } from "./tabs.ts";
 import { Talk } from "./talk.ts";
 
 /** A browser may forbid even to ask for it. */
@@ -31,6 +32,7 @@ class Entrance {
   readonly #words: PageMessages = PAGE_MESSAGES[this.#settings.language];
   #screen: FirstScreen | undefined;
   #talk: Talk | undefined;
+  readonly #tabs = new Tabs(() => this.#talk?.handover);
   /** Who one was at another server, until one has said whether one wants to be that here. */
   #handover: Handover | undefined;
 
@@ -57,7 +59,18 @@ class Entrance {
     );
     document.body.replaceChildren(this.#screen.element);
     this.#screen.focus();
+    this.#tabs.ask((tab) =>
+      this.#screen?.offer(tab.nick, () => tab.take((handover) => this.#goOnBy(handover)))
+    );
     return this.#screen;
+  }
+
+  /** One goes on here as who one is in another tab: that is as after a reload. */
+  #goOnBy({ resumption, place, drafts }: Handover): void {
+    keepResumption(this.#memory, resumption);
+    for (const [id, text] of Object.entries(drafts)) this.#memory.set(`draft.${id}`, text);
+    if (placeInAddress() === undefined) showPlace(place);
+    location.reload();
   }
 
   #enter(introduced: Introduced): void {

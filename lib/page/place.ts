@@ -47,11 +47,13 @@ export function takeHandover(): Handover | undefined {
   const handover = handedOver(location.hash);
   if (handover === undefined) return undefined;
   forgetAddress();
-  const { place } = handover;
-  if (place !== "") {
-    history.replaceState(null, "", `#${encodeURIComponent(place.replace(/^#/, ""))}`);
-  }
+  showPlace(handover.place);
   return handover;
+}
+
+/** The address names the conversation of that id, if there is one. */
+export function showPlace(id: string): void {
+  if (id !== "") history.replaceState(null, "", `#${encodeURIComponent(id.replace(/^#/, ""))}`);
 }
 
 /** The address names none. */

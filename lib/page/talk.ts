@@ -25,7 +25,7 @@ import {
   recallUnread,
 } from "./state/keepsake.ts";
 import type { OtherServer } from "./connection_line.ts";
-import { handOver, pageAt } from "./state/handover.ts";
+import { type Handover, handOver, pageAt } from "./state/handover.ts";
 import { placeInAddress, showInstead, wasShown } from "./place.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
@@ -237,19 +237,23 @@ export class Talk {
     });
   }
 
-  /** What was not said yet is there to be said again. */
   #goOnAt(page: string): void {
+    const { handover } = this;
+    location.assign(handover === undefined ? page : handOver(page, handover));
+  }
+
+  /** By what one goes on elsewhere, once one is in. What was not said yet is there to be said again. */
+  get handover(): Handover | undefined {
     const { memory } = this.#options;
-    const { resumption } = this.#session;
-    if (resumption === undefined) return location.assign(page);
+    const { resumption, state } = this.#session;
+    if (resumption === undefined || state.type === "over") return undefined;
     const drafts: Record<string, string> = {};
     for (const channel of this.#chat.channels) {
       const unsaid = this.#chat.pendingIn(channel).map(({ text }) => text);
       const draft = memory.get(`draft.${channel.id}`) ?? "";
       drafts[channel.id] = [...unsaid, draft].filter((text) => text !== "").join("\n");
     }
-    const place = this.#chat.viewed?.id ?? "";
-    location.assign(handOver(page, { resumption, place, drafts }));
+    return { resumption, place: this.#chat.viewed?.id ?? "", drafts };
   }
 
   // The page
@@ -295,6 +299,8 @@ export class Talk {
   #keep(): void {
     const { memory } = this.#options;
     if (this.#session.state.type === "over") return this.#marks.stop();
+    // What is kept is somebody else's yet.
+    if (!this.#wasWelcomed) return;
     this.#marks.flush();
     const { resumption } = this.#session;
     keepResumption(memory, resumption);

@@ -93,9 +93,11 @@ export class Chromium implements AsyncDisposable {
     return new Chromium(process, folder, log, socket);
   }
 
-  /** Opens a page in a profile of its own: it knows nothing of others. */
-  async open(look: PageLook = {}): Promise<Page> {
-    const { browserContextId } = await this.send("Target.createBrowserContext", {});
+  /** Opens a page in a profile of its own: it knows nothing of others; or in another tab beside one. */
+  async open(look: PageLook = {}, beside?: Page): Promise<Page> {
+    const { browserContextId } = beside === undefined
+      ? await this.send("Target.createBrowserContext", {})
+      : { browserContextId: beside.profile };
     const { targetId } = await this.send("Target.createTarget", {
       url: "about:blank",
       browserContextId,
@@ -190,6 +192,11 @@ export class Page {
   constructor(browser: Chromium, ids: PageIds) {
     this.#browser = browser;
     this.#ids = ids;
+  }
+
+  /** In which profile it is. */
+  get profile(): string {
+    return this.#ids.profile;
   }
 
   /** Sets it up. */

@@ -1,10 +1,11 @@
 /**
- * One person in two browsers at once, by a name of one's own. Where there is no Chromium, these are ignored.
+ * One person in two browsers at once, by a name of one's own, and in two tabs of one browser. Where there is no Chromium, these are ignored.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
+import axe from "axe-core";
 import type { Page } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { hears, pageTest } from "./page_visit.ts";
@@ -12,6 +13,8 @@ import { hears, pageTest } from "./page_visit.ts";
 const COUNT = (room: string): string =>
   `document.querySelector('[data-channel="${room}"] .count')?.textContent ?? ""`;
 const SELF = `document.querySelector(".oneself bdi")?.textContent`;
+const AXE = `axe.run(document).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
 const TITLE = `document.querySelector("h1").textContent`;
 
 /** Comes in by the name that has that password. */
@@ -92,4 +95,75 @@ pageTest(
     assertEquals([...laptop.complaints, ...phone.complaints], []);
   },
   { settings: { gate: { attempts: { firstWaitMs: 1 } } } },
+);
+
+const OFFER = ".offers .choice";
+
+pageTest(
+  "in another tab of the same browser one goes on as who one is, with what one was writing, and may go back",
+  async ({ server, visit, tab }) => {
+    const first = await visit();
+    await first.evaluate(axe.source);
+    await first.enter("ana");
+    await first.say("/join dev");
+    await first.until(`${TITLE} === "#dev"`);
+    await first.say("one");
+    await hears(first, 1);
+    await first.type("half a thought");
+    const second = await tab(first);
+    await second.evaluate(axe.source);
+    await second.until(`document.querySelector("${OFFER}")`);
+    await second.picture("other-tab");
+    await second.equals(AXE, []);
+    await second.equals(
+      `document.querySelector("${OFFER}").textContent`,
+      "Go on here as ana, who is in another tab",
+    );
+    // Who types the name all the same is told what there is to do.
+    await second.evaluate(`document.querySelector("#name").select()`);
+    await second.type("ana");
+    await second.press("Enter");
+    await second.until(`document.querySelector("#problem").textContent.includes("is taken")`);
+    await second.click(OFFER);
+    await second.until(`${TITLE} === "#dev"`);
+    assertEquals(await hears(second, 1), ["ana: one"]);
+    await second.equals(`document.querySelector("#box").value`, "half a thought");
+    await second.until(`document.querySelectorAll("[data-channel]").length === 2`);
+    await first.until(`document.querySelector(".connection.over")`);
+    await first.picture("other-tab-over");
+    await second.evaluate(`document.querySelector("#box").select()`);
+    await second.say("two");
+    assertEquals(await hears(second, 2), ["ana: one", "ana: two"]);
+    assertEquals(server.hub.size, 1);
+    // Nobody takes it back without being asked.
+    await first.equals(
+      `document.querySelector(".connection.over button").textContent`,
+      "Enter again",
+    );
+    await first.clickText("Enter again");
+    await first.click(OFFER);
+    assertEquals(await hears(first, 2), ["ana: one", "ana: two"]);
+    await second.until(`document.querySelector(".connection.over")`);
+    assertEquals(server.hub.size, 1);
+    assertEquals([...first.complaints, ...second.complaints], []);
+  },
+);
+
+pageTest(
+  "who is somebody in two tabs is asked for which, and another name comes in beside them",
+  async ({ server, visit, tab }) => {
+    const first = await visit();
+    await first.enter("ana");
+    const second = await tab(first);
+    await second.enter("bia");
+    const third = await tab(first, { language: "pt-BR" });
+    await third.equals(
+      `[...document.querySelectorAll("${OFFER}")].map((e) => e.textContent).sort()`,
+      ["ana", "bia"].map((nick) => `Continuar aqui como ${nick}, que está em outra aba`),
+    );
+    await third.enter("caio");
+    await third.say("oi");
+    for (const page of [first, second]) assertEquals(await hears(page, 1), ["caio: oi"]);
+    assertEquals(server.hub.size, 3);
+  },
 );

@@ -27,6 +27,8 @@ export interface Stage {
   readonly browser: Chromium;
   /** Opens the server's page, as someone comes who was never there. */
   visit(look?: PageLook, hash?: string): Promise<Page>;
+  /** The same in another tab, beside one that is open. */
+  tab(beside: Page, look?: PageLook, hash?: string): Promise<Page>;
 }
 
 /** What is otherwise about it. */
@@ -55,6 +57,7 @@ export function pageTest(
         server,
         browser,
         visit: (look, hash) => visit(browser, server.port, look, hash),
+        tab: (beside, look, hash) => visit(browser, server.port, look, hash, beside),
       });
     },
   });
@@ -66,8 +69,9 @@ export async function visit(
   port: number,
   look?: PageLook,
   hash = "",
+  beside?: Page,
 ): Promise<Page> {
-  const page = await browser.open(look);
+  const page = await browser.open(look, beside);
   await page.goTo(`http://127.0.0.1:${port}/${hash}`);
   return page;
 }

@@ -70,7 +70,8 @@ export function handedOver(hash: string): Handover | undefined {
   }
 }
 
-function isHandover(value: unknown): value is Handover {
+/** Whether it is what is taken along. */
+export function isHandover(value: unknown): value is Handover {
   if (typeof value !== "object" || value === null) return false;
   if (!("resumption" in value && "place" in value && "drafts" in value)) return false;
   const { resumption, place, drafts } = value;

@@ -208,6 +208,8 @@ import pageStyleNarrowCss from "../../page/style/narrow.css" with { type: "text"
 // @ts-types="./text.d.ts"
 import pageSuggestionsTs from "../../page/suggestions.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageTabsTs from "../../page/tabs.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageTalkTs from "../../page/talk.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageTimesTs from "../../page/times.ts" with { type: "text" };
@@ -348,6 +350,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/style/messages.css": pageStyleMessagesCss,
   "page/style/narrow.css": pageStyleNarrowCss,
   "page/suggestions.ts": pageSuggestionsTs,
+  "page/tabs.ts": pageTabsTs,
   "page/talk.ts": pageTalkTs,
   "page/times.ts": pageTimesTs,
   "page/transport.ts": pageTransportTs,
