@@ -80,6 +80,7 @@ export interface ServerMessages {
   versionsDiffer(theirs: number, least: number, most: number): string;
   readonly astray: string;
   readonly goneAstray: string;
+  readonly lineReplaced: string;
   readonly lineMissing: string;
   /** The file of `--history` has something else than what the servers have said. */
   historyOfAnother(file: string): string;
@@ -283,6 +284,8 @@ const portuguese: ServerMessages = {
     "Use outro --engine-prefix para um chat novo.",
   goneAstray:
     "Este servidor sabe outra coisa que os outros: ele começa de novo do que está guardado",
+  lineReplaced:
+    "O NATS perdeu o que já tinha confirmado, e tem outra coisa no lugar: este servidor começa de novo do que está guardado",
   engineAwaited:
     "Ainda fora do chat: o NATS não responde, ou não tem líder. Este servidor espera por ele",
   lineAwaited:
@@ -499,6 +502,8 @@ const english: ServerMessages = {
     "NATS lacks a part of the chat: someone deleted from it, or it lost what it had kept. " +
     "Use another --engine-prefix for a new chat.",
   goneAstray: "This server knows something else than the others: it begins anew from what is kept",
+  lineReplaced:
+    "NATS lost what it had confirmed, and has something else in its place: this server begins anew from what is kept",
   engineAwaited:
     "Not in the chat yet: NATS does not answer, or has no leader. This server waits for it",
   lineAwaited:

@@ -92,6 +92,7 @@ export class Membership implements AsyncDisposable {
         if (isThere) recovering?.hasten();
       },
       onMissing: () => log.note({ event: "line_awaited" }),
+      onReplaced: () => log.note({ event: "line_replaced" }),
       onAstray: () => log.note({ event: "astray" }),
       onProblem: (problem) => lost.resolve(problemOf(problem, plan)),
       onReached: (works, isFull) => {

@@ -53,6 +53,11 @@ export class FakeEngine {
     this.kept.push(kept);
   }
 
+  /** It loses its end, from the first text on that says so: those who were brought it are not told. */
+  lose(word: string): void {
+    this.texts.splice(this.texts.findIndex(({ text }) => text.includes(word)));
+  }
+
   /** It takes a text in. */
   take(text: string): void {
     this.texts.push({ text, utcMs: this.clock.utcMs() });
@@ -66,10 +71,14 @@ export class FakeLink implements Engine {
   readonly #forget: () => void;
   #reader: EngineReader | undefined;
   #next = 0;
+  /** What was brought, by place. */
+  readonly #brought = new Map<number, unknown>();
   #cancelBring: (() => void) | undefined;
   #cancelRecall: (() => void) | undefined;
   /** Whether nothing goes by it, either way. */
   isCut = false;
+  /** Whether it finds that what it was brought stands where it stood, whatever stands there. */
+  isBlind = false;
 
   constructor(engine: FakeEngine, forget: () => void) {
     this.#engine = engine;
@@ -90,6 +99,7 @@ export class FakeLink implements Engine {
   read(reader: EngineReader, after: number): void {
     this.#reader = reader;
     this.#next = after;
+    this.#brought.clear();
     this.bringSoon();
   }
 
@@ -100,6 +110,15 @@ export class FakeLink implements Engine {
       const isThere = this.#engine.works && !this.isCut && !isLost;
       if (isThere) this.#engine.keep(kept);
       done(isThere);
+    });
+  }
+
+  doubt(): void {
+    const { clock, random, texts } = this.#engine;
+    clock.after(random() * 10, () => {
+      if (this.isCut || !this.#engine.works || this.isBlind) return;
+      const isThere = [...this.#brought].every(([seq, one]) => texts[seq - 1] === one);
+      if (!isThere) this.#reader?.replaced();
     });
   }
 
@@ -154,7 +173,8 @@ export class FakeLink implements Engine {
     for (let n = 0; n < many; n++) {
       const next = this.#engine.texts[this.#next];
       if (next === undefined || this.#reader === undefined) return;
-      this.#reader.bring(++this.#next, next.utcMs, next.text);
+      this.#brought.set(++this.#next, next);
+      this.#reader.bring(this.#next, next.utcMs, next.text);
     }
     this.bringSoon();
   }

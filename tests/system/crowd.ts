@@ -109,14 +109,16 @@ export async function logAt(port: number): Promise<string[]> {
   return peer.said();
 }
 
-/** Where two long lists are not the same, if they are not. */
+/** Where two long lists are not the same, if they are not, and what stands around there. */
 function firstDifference(
   actual: readonly string[],
   wanted: readonly string[],
-): { readonly at: number; actual: string | undefined; wanted: string | undefined } | undefined {
+): { readonly at: number; actual: readonly string[]; wanted: readonly string[] } | undefined {
   const length = Math.max(actual.length, wanted.length);
   for (let at = 0; at < length; at++) {
-    if (actual[at] !== wanted[at]) return { at, actual: actual[at], wanted: wanted[at] };
+    if (actual[at] === wanted[at]) continue;
+    const around = [Math.max(0, at - 3), at + 9] as const;
+    return { at, actual: actual.slice(...around), wanted: wanted.slice(...around) };
   }
   return undefined;
 }
@@ -178,14 +180,19 @@ export class Crowd {
   }
 }
 
-/** What a test found out beside that all is well: after how many kills of which kind one waited how long at most. */
+/**
+ * What a test found out beside that all is well: after how many kills of which kind one waited how long at most, and
+ * how often a server had carried out what the engine lost.
+ */
 export async function report(
   said: number,
   waits: ReadonlyMap<string, readonly number[]>,
+  replaced = 0,
 ): Promise<void> {
   const kinds = [...waits].map(([kind, laps]) =>
     `${laps.length} ${kind}: ${(Math.max(...laps) / 1_000).toFixed(1)} s`
   );
-  const words = `${said} said; longest wait after ${kinds.join(", ")}\n`;
+  const noticed = `${replaced} servers noticed that the engine had replaced something`;
+  const words = `${said} said; longest wait after ${kinds.join(", ")}; ${noticed}\n`;
   await Deno.stderr.write(new TextEncoder().encode(words));
 }

@@ -52,13 +52,15 @@ export interface LineVersions extends Span {
  * down only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
  * stood in line before comes to the same.
  */
-export const LINE_VERSIONS: LineVersions = { least: 2, most: 4, since: sinceOf };
+export const LINE_VERSIONS: LineVersions = { least: 2, most: 5, since: sinceOf };
 /** From this version on, what was said in private is revised otherwise than by taking it back. */
 const AMENDING_SINCE = 3;
 /** And one person can be here by several clients, */
 const CLIENTS_SINCE = 3;
 /** any of which takes its places. */
 const BACK_SINCE = 4;
+/** And batches say what their writers had carried out before them. */
+export const PAST_SINCE = 5;
 
 function sinceOf(change: Change): number {
   const isAmending = change.type === "edit" || change.type === "react";

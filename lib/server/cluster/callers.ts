@@ -129,3 +129,14 @@ export class Callers {
     return callers;
   }
 }
+
+/** Programs are told where else the chat is, whenever that changes. */
+export function tellWhereElse(
+  callers: Iterable<Caller>,
+  servers: readonly string[],
+  hasEnded: (outlet: Outlet) => boolean,
+): void {
+  for (const { isProgram, outlet } of callers) {
+    if (isProgram && !hasEnded(outlet)) outlet.tell({ type: "servers", servers });
+  }
+}

@@ -41,6 +41,7 @@ export class ClockedEngine implements Engine {
         reader.bring(seq, utcMs, text);
       },
       missing: () => reader.missing(),
+      replaced: () => reader.replaced(),
       reached: (works, isFull) => reader.reached(works, isFull),
     }, after);
   }
@@ -48,6 +49,11 @@ export class ClockedEngine implements Engine {
   /** As {@link Engine.keep}. */
   keep(kept: KeptText, done: (isKept: boolean) => void): void {
     this.#engine.keep(kept, done);
+  }
+
+  /** As {@link Engine.doubt}. */
+  doubt(): void {
+    this.#engine.doubt();
   }
 
   /** As {@link Engine.recall}. */

@@ -14,7 +14,7 @@
  */
 
 import { type Act, asOf, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
-import { type Caller, Callers } from "./callers.ts";
+import { type Caller, Callers, tellWhereElse } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
@@ -22,6 +22,7 @@ import type { ClusterFigures } from "./figures.ts";
 import type { Front } from "../chat/front.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { HubFigures } from "../chat/figures.ts";
+import { Doubts } from "./doubts.ts";
 import { Keeping } from "./keeping.ts";
 import { type Batch, type Engine, Line } from "./line.ts";
 import type { Origin } from "../../text/address.ts";
@@ -34,16 +35,10 @@ import type { StoredAccount, StoredBan } from "../store/store.ts";
 
 /** How often a server says that it lives, in milliseconds. */
 const BEAT_MS = 1_000;
-/** So often a server may know something else than the others, and begin anew. */
-const STRAYS_MAX = 3;
 /** So much of what someone asked for waits behind a look, before nothing more of it is heard. */
 const QUEUE_MAX = 16;
 /** How long the end waits for what is to be put in line. */
 const FLUSH_MS = 1_000;
-/** So long it rests before it looks again for what is kept. */
-const MISSED_REST_MS = 2_000;
-/** So often a server of another version asks whether the others are gone by now. */
-const TRIES = 8;
 
 /** See the top of this file. */
 export class Cluster implements Front {
@@ -52,19 +47,17 @@ export class Cluster implements Front {
   readonly #span: Span;
   readonly #line: Line;
   readonly #keeping: Keeping;
+  readonly #doubts: Doubts;
   #replica: Replica<Own>;
   readonly #callers = new Callers();
   readonly #requests: Requests;
   /** What this server has put in line and did not come back, in order. */
   readonly #own: Own[] = [];
   readonly #lineMs = (): number => this.#replica.stamp.nowMs;
+  readonly #hasEnded = (outlet: Outlet): boolean => this.#replica.hasEnded(outlet);
   #name: string;
   #wasIn = false;
   #isTold = false;
-  #tries = 0;
-  /** How often it began anew from what is kept, for it knew something else, or what was next was gone. */
-  #strayed = 0;
-  #missed = 0;
   #digest = "";
   #isReached = true;
   #isClosed = false;
@@ -77,8 +70,9 @@ export class Cluster implements Front {
     const { least, most } = options.line ?? LINE_VERSIONS;
     this.#span = { least, most };
     this.#name = options.newName();
-    this.#line = new Line(engine, clock, this.#name);
+    this.#line = new Line(engine, clock, this.#name, () => this.#replica.past);
     this.#keeping = new Keeping(options.keepUnits);
+    this.#doubts = new Doubts(clock);
     this.#requests = new Requests({
       chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
       submit: (act, own) => this.#submit(act, own),
@@ -257,7 +251,7 @@ export class Cluster implements Front {
       settings: this.#wasIn ? this.#replica.settings : this.#options.settings,
       ...(address !== undefined && { address }),
       ...(former !== undefined && { former }),
-      ...(this.#missed > 1 && { lacks: true }),
+      ...(this.#doubts.missed > 1 && { lacks: true }),
     }, {});
   }
 
@@ -289,6 +283,10 @@ export class Cluster implements Front {
       compared: (at, server) => this.#compared(at, server),
       answered: () => this.#judge(),
       kept: (at) => this.#keeping.kept(at, this.#lineMs()),
+      differed: () => {
+        this.#keeping.doubt();
+        if (this.#doubts.differ()) this.#line.doubt();
+      },
     });
   }
 
@@ -313,7 +311,7 @@ export class Cluster implements Front {
 
   #deliver(batch: Batch): void {
     if (this.#isClosed || this.#isOutdated()) return;
-    this.#keeping.count(batch.units);
+    this.#keeping.count(batch.text.length);
     const isOwn = batch.server === this.#name;
     this.#replica.deliver(batch, () => isOwn ? this.#own.shift() : undefined);
   }
@@ -339,30 +337,25 @@ export class Cluster implements Front {
   }
 
   #admitted(): void {
-    this.#tries = this.#missed = 0;
+    this.#doubts.admit();
     this.#wasIn = true;
     this.#options.onBegun();
   }
 
-  /** Programs are told where else the chat is, whenever that changes. */
   #tellWhereElse(callers: Iterable<Caller>): void {
-    if (!this.#isIn) return;
-    const servers = this.#others ?? [];
-    for (const { isProgram, outlet } of callers) {
-      if (isProgram && !this.#replica.hasEnded(outlet)) outlet.tell({ type: "servers", servers });
-    }
+    if (this.#isIn) tellWhereElse(callers, this.#others ?? [], this.#hasEnded);
   }
 
   #refused(server: string, problem: ClusterProblem): void {
     if (server !== this.#name) return;
     // Servers of another version may have ended a moment ago, and not have been able to say so.
-    if (problem.type !== "version" || ++this.#tries >= TRIES) this.#options.onProblem(problem);
+    if (problem.type !== "version" || !this.#doubts.refuse()) this.#options.onProblem(problem);
     else this.#clock.after(BEAT_MS, () => this.#begin());
   }
 
   /** The others have gone on without this server, which lives. */
   #beginAnew(former?: string): void {
-    this.#callers.end((outlet) => !this.#replica.hasEnded(outlet), this.#others);
+    this.#callers.end((outlet) => !this.#hasEnded(outlet), this.#others);
     this.#own.length = 0;
     this.#keeping.rest(this.#lineMs());
     this.#name = this.#options.newName();
@@ -385,6 +378,7 @@ export class Cluster implements Front {
       this.#line.read({
         deliver: (batch) => this.#deliver(batch),
         missing: () => this.#misses(),
+        replaced: () => this.#replaced(),
         reached: (works, isFull) => this.#reached(works, isFull),
       }, kept?.seq ?? 0);
     });
@@ -415,7 +409,8 @@ export class Cluster implements Front {
     const agrees = this.#replica.servers.agrees(this.#name);
     if (agrees === undefined) return;
     if (!agrees) return this.#strays();
-    this.#strayed = 0;
+    // Who was brought something else may have begun from what is kept, and is to have that anew.
+    if (this.#doubts.agree() && !this.#replica.servers.isOneMind) this.#keeping.hasten();
     const toKeep = this.#keeping.take();
     if (toKeep === undefined) return;
     this.#line.keep(toKeep, (isKept) => {
@@ -427,19 +422,24 @@ export class Cluster implements Front {
   /** What is next in line is gone: what is kept by now may be newer, or is about to be. */
   #misses(): void {
     this.#line.stop();
-    if (++this.#missed > TRIES) return this.#options.onProblem({ type: "missing" });
-    if (this.#missed === 2) this.#options.onMissing?.();
-    const restMs = this.#missed === 1 ? 0 : MISSED_REST_MS;
+    const restMs = this.#doubts.miss();
+    if (restMs === undefined) return this.#options.onProblem({ type: "missing" });
+    if (this.#doubts.missed === 2) this.#options.onMissing?.();
     this.#clock.after(restMs, () => this.#beginFromKept());
   }
 
-  #strays(): void {
-    if (++this.#strayed > STRAYS_MAX) return this.#options.onProblem({ type: "astray" });
-    this.#options.onAstray?.();
+  /** What was carried out here is nothing to anyone: what the engine has is what counts. */
+  #replaced(): void {
+    if (this.#isClosed) return;
+    this.#options.onReplaced?.();
     this.#beginFromKept();
   }
 
-  // When the engine cannot be reached
+  #strays(): void {
+    if (!this.#doubts.stray()) return this.#options.onProblem({ type: "astray" });
+    this.#options.onAstray?.();
+    this.#beginFromKept();
+  }
 
   #reached(works: boolean, isFull?: boolean): void {
     if (works === this.#isReached || this.#isClosed) return;

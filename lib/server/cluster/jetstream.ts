@@ -14,6 +14,7 @@ import type { StreamAPI, StreamInfo } from "@nats-io/jetstream";
 import type { Clock } from "../../clock.ts";
 import type { Engine, EngineReader, KeptText } from "./line.ts";
 import { type Brought, JetStreamReading, readStreamOf, TIME_HEADER } from "./jetstream_reading.ts";
+import { JetStreamTail } from "./jetstream_tail.ts";
 import { JetStreamNeighbours } from "./jetstream_neighbours.ts";
 import { JetStreamStates } from "./jetstream_states.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -37,8 +38,6 @@ const APPEND_MS = 1_000;
 const BRING_MS = 500;
 /** So long it may be away before anyone is told. */
 const UNNOTICED_MS = 1_000;
-/** So much of the last is kept, to be put back, in UTF-16 units: many seconds of a busy chat. */
-const TAIL_MAX_UNITS = 4 * 1024 * 1024;
 /** So long after something could not be done it is tried again. */
 const RETRY_MS = 250;
 
@@ -65,8 +64,7 @@ export class JetStreamEngine implements Engine {
   #reader: EngineReader | undefined;
   /** The place of the last that was brought. */
   #cursor = 0;
-  readonly #tail: Brought[] = [];
-  #tailUnits = 0;
+  readonly #tail: JetStreamTail;
   readonly #reading: JetStreamReading;
   /** Whether the stream is as it was seen: nothing is put in line until that is known. */
   readonly #trust: JetStreamTrust;
@@ -97,8 +95,10 @@ export class JetStreamEngine implements Engine {
     this.#trust = new JetStreamTrust(clock, options.replicas > 1);
     this.#stream = jetstream(connection, { timeout: APPEND_MS });
     this.#states = new JetStreamStates(this.#stream, streams, options, () => this.#created);
+    const readStream = readStreamOf(this.#stream, streams, options.prefix);
+    this.#tail = new JetStreamTail(readStream);
     this.#reading = new JetStreamReading({
-      stream: readStreamOf(this.#stream, streams, options.prefix),
+      stream: readStream,
       clock,
       cursor: () => this.#cursor,
       bring: (brought) => this.#bring(brought),
@@ -179,8 +179,7 @@ export class JetStreamEngine implements Engine {
   read(reader: EngineReader, after: number): void {
     this.#reader = reader;
     this.#cursor = after;
-    this.#tail.length = 0;
-    this.#tailUnits = 0;
+    this.#tail.clear();
     // What was brought until now is not what is next.
     this.#reading.stop();
     this.#check();
@@ -189,6 +188,12 @@ export class JetStreamEngine implements Engine {
   /** Keeps what was known at a place, and lets go of what it need not bring any more. */
   keep(kept: KeptText, done: (isKept: boolean) => void): void {
     void this.#keep(kept).then(done);
+  }
+
+  /** Looks for what it brought last; where some of that stands there no more, its reader is told. */
+  doubt(): void {
+    this.#tail.doubt();
+    this.#check();
   }
 
   /** Gives what was kept last; where it cannot, it tries again. */
@@ -245,7 +250,7 @@ export class JetStreamEngine implements Engine {
       taken.catch(() => {});
       if (ack === undefined) return false;
       this.#heard();
-      this.#expect(ack.seq);
+      this.#expect(ack.seq, text);
       return true;
     } catch (error) {
       this.#failed(error);
@@ -254,8 +259,12 @@ export class JetStreamEngine implements Engine {
   }
 
   /** What is in line there should be brought soon, or there is nobody who brings it. */
-  #expect(seq: number): void {
-    if (this.#cursor >= seq) return;
+  #expect(seq: number, text: string): void {
+    if (this.#cursor >= seq) {
+      // Where something else was brought from that place before, the engine had lost it.
+      if ((this.#tail.at(seq)?.text ?? text) !== text) this.doubt();
+      return;
+    }
     this.#clock.after(BRING_MS, () => {
       if (this.#cursor < seq && !this.#isClosed) this.#check();
     });
@@ -353,19 +362,7 @@ export class JetStreamEngine implements Engine {
 
   /** Whether a stream that was made at another time is the same by the first that was seen of what it has. */
   async #isSame(firstSeq: number): Promise<boolean> {
-    const first = this.#tail.find(({ seq }) => seq >= firstSeq);
-    return first === undefined ? this.#cursor === 0 : await this.#stands(first);
-  }
-
-  /** Whether that stands there. */
-  async #stands({ seq, text }: Brought): Promise<boolean> {
-    try {
-      const there = await this.#streams.getMessage(this.#options.prefix, { seq });
-      return there?.string() === text;
-    } catch (error) {
-      if (isNotThere(error)) return false;
-      throw error;
-    }
+    return await this.#tail.stands(firstSeq) ?? this.#cursor === 0;
   }
 
   async #checkStream(): Promise<void> {
@@ -380,11 +377,10 @@ export class JetStreamEngine implements Engine {
       return this.#reader?.missing();
     }
     if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
-    const last = this.#tail.at(-1);
-    if (last !== undefined && last.seq >= state.first_seq && !await this.#stands(last)) {
+    if (await this.#tail.isReplaced(state.first_seq)) {
       // The engine lost its end, and somebody who had not seen that was there before it could be put back.
       this.#trust.regain();
-      return this.#reader?.missing();
+      return this.#reader?.replaced();
     }
     this.#trust.regain();
     if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
@@ -395,9 +391,8 @@ export class JetStreamEngine implements Engine {
    * more, for what came of it is kept, is empty.
    */
   async #putBack(lastSeq: number): Promise<void> {
-    const tail = new Map(this.#tail.map((brought) => [brought.seq, brought]));
     for (let seq = lastSeq + 1; seq <= this.#cursor; seq++) {
-      const { utcMs, text } = tail.get(seq) ?? { text: "" };
+      const { utcMs, text } = this.#tail.at(seq) ?? { text: "" };
       const time = headers();
       if (utcMs !== undefined) time.set(TIME_HEADER, String(utcMs));
       try {
@@ -419,21 +414,13 @@ export class JetStreamEngine implements Engine {
 
   // What it brings
 
-  #remember(brought: Brought): void {
-    this.#tail.push(brought);
-    this.#tailUnits += brought.text.length;
-    while (this.#tailUnits > TAIL_MAX_UNITS && this.#tail.length > 1) {
-      this.#tailUnits -= this.#tail.shift()?.text.length ?? 0;
-    }
-  }
-
   #bring(brought: Brought): void {
     const { seq, utcMs, text } = brought;
     if (seq <= this.#cursor || this.#isClosed) return;
     // What stood between is gone.
     if (seq > this.#cursor + 1) return this.#check();
     this.#cursor = seq;
-    this.#remember(brought);
+    this.#tail.add(brought);
     this.#heard();
     this.#reader?.bring(seq, utcMs, text);
   }

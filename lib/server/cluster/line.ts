@@ -18,6 +18,7 @@
 import type { Act } from "./act.ts";
 import type { Clock } from "../../clock.ts";
 import type { Effort } from "../chat/figures.ts";
+import type { Mark } from "./past.ts";
 
 /** What keeps the line: an order that all agree on, and nothing else. */
 export interface Engine {
@@ -33,6 +34,11 @@ export interface Engine {
    * kept. What stands in line up to where this was done the time before is not brought any more then.
    */
   keep(kept: KeptText, done: (isKept: boolean) => void): void;
+  /**
+   * Another server may have been brought something else: has it look whether what it brought last stands there yet.
+   * Where it does not, its reader is told.
+   */
+  doubt(): void;
   /** Gives what was kept last, if anything was, as soon as it can. */
   recall(done: (kept: KeptText | undefined) => void): void;
   /** Ends all that. */
@@ -56,6 +62,8 @@ export interface EngineReader {
   bring(seq: number, utcMs: number, text: string): void;
   /** What is next is not there any more: it must be known by what was kept. */
   missing(): void;
+  /** Something of what it brought stands there no more: the engine lost it, and took in another thing in its place. */
+  replaced(): void;
   /**
    * Whether the engine can be reached: no word of it was heard for a while, or it is there again; `isFull` where it
    * is there and takes nothing in.
@@ -75,8 +83,10 @@ export interface Batch {
   readonly number: number;
   /** What it wants carried out. */
   readonly acts: readonly Act[];
-  /** How long it is in line, in UTF-16 units. */
-  readonly units: number;
+  /** How it stands there. */
+  readonly text: string;
+  /** What its writer had carried out before, as far as it says so. */
+  readonly past?: Mark | undefined;
 }
 
 /** To whom the line brings what is next. */
@@ -85,6 +95,8 @@ export interface LineReader {
   deliver(batch: Batch): void;
   /** As {@link EngineReader.missing}. */
   missing(): void;
+  /** As {@link EngineReader.replaced}. */
+  replaced(): void;
   /** As {@link EngineReader.reached}. */
   reached(works: boolean, isFull?: boolean): void;
 }
@@ -107,6 +119,8 @@ export interface Written {
   readonly s: string;
   /** as which of its batches, */
   readonly n: number;
+  /** what it had carried out before: up to which place, and how, */
+  readonly p?: readonly [at: number, hash: string];
   /** and what it wants carried out. */
   readonly a: readonly Act[];
 }
@@ -122,6 +136,7 @@ interface Underway {
 export class Line {
   readonly #engine: Engine;
   readonly #clock: Clock;
+  readonly #past: () => Mark | undefined;
   #server: string;
   #number = 0;
   /** What waits for its turn, as it will be sent. */
@@ -137,10 +152,16 @@ export class Line {
   #isClosed = false;
   #flushed: (() => void) | undefined;
 
-  /** What is put in it comes from the server of that name. */
-  constructor(engine: Engine, clock: Clock, server: string) {
+  /** What is put in it comes from the server of that name, which has carried out `past`, as far as others know that. */
+  constructor(
+    engine: Engine,
+    clock: Clock,
+    server: string,
+    past: () => Mark | undefined = () => undefined,
+  ) {
     this.#engine = engine;
     this.#clock = clock;
+    this.#past = past;
     this.#server = server;
     this.#broughtAtMs = clock.nowMs();
   }
@@ -178,6 +199,7 @@ export class Line {
     this.#engine.read({
       bring: (seq, utcMs, text) => this.#bring(seq, utcMs, text),
       missing: () => this.#reader?.missing(),
+      replaced: () => this.#reader?.replaced(),
       reached: (works, isFull) => reader.reached(works, isFull),
     }, after);
   }
@@ -190,6 +212,11 @@ export class Line {
   /** Has what was known at a place kept; see {@link Engine.keep}. */
   keep(kept: KeptText, done: (isKept: boolean) => void): void {
     this.#engine.keep(kept, done);
+  }
+
+  /** Another server may have been brought something else; see {@link Engine.doubt}. */
+  doubt(): void {
+    this.#engine.doubt();
   }
 
   /** Gives what was kept last. */
@@ -245,7 +272,7 @@ export class Line {
     const batch = batchIn(text);
     // Someone else wrote it: it is nothing to anyone.
     if (batch === undefined) return;
-    const { s: server, n: number, a: acts } = batch;
+    const { s: server, n: number, p: past, a: acts } = batch;
     const isOwn = server === this.#server && number === this.#underway?.number;
     if (isOwn) {
       this.#cancelRetry();
@@ -253,7 +280,8 @@ export class Line {
       this.#roundTrips.totalMs += this.#clock.nowMs() - (this.#underway?.sentAtMs ?? 0);
       this.#underway = undefined;
     }
-    reader.deliver({ seq, utcMs, server, number, acts, units: text.length });
+    const mark = past && { at: past[0], hash: past[1] };
+    reader.deliver({ seq, utcMs, server, number, acts, text, past: mark });
     if (isOwn) this.#send();
   }
 
@@ -270,7 +298,11 @@ export class Line {
     const acts = this.#waiting.splice(0, count);
     this.#waitingUnits -= units;
     const number = ++this.#number;
-    const text = `{"s":${JSON.stringify(this.#server)},"n":${number},"a":[${acts.join(",")}]}`;
+    // Who begins anew has forgotten what it carried out.
+    const past = this.#reader && this.#past();
+    const said = past === undefined ? "" : `"p":[${past.at},"${past.hash}"],`;
+    const from = `"s":${JSON.stringify(this.#server)},"n":${number}`;
+    const text = `{${from},${said}"a":[${acts.join(",")}]}`;
     this.#append(this.#underway = { number, text, sentAtMs: this.#clock.nowMs() });
     this.#letIn();
   }

@@ -20,6 +20,8 @@ export interface ClusterOptions extends Omit<SequencerOptions, "store" | "onEnd"
   readonly onBegun: () => void;
   /** Is told that it knows something else than the others, and begins anew from what is kept. */
   readonly onAstray?: () => void;
+  /** Is told that something was carried out here that is in line no more, and begins anew from what is kept. */
+  readonly onReplaced?: () => void;
   /** Is told that another server, at that address if it says one, came or is there no more. */
   readonly onServer?: (server: string, isThere: boolean) => void;
   /** Is told that what is next in line is gone, and not kept yet: it asks the others for that, some times. */

@@ -14,6 +14,7 @@ import {
   lookOf,
   namesOf,
   OPERATORS,
+  PAST_SINCE,
   type ServerAct,
   type Settings,
   type Span,
@@ -29,6 +30,7 @@ import type { HubOptions } from "../chat/options.ts";
 import type { Keys, Stamp } from "../chat/stamp.ts";
 import { LineTime } from "./line_time.ts";
 import type { Outlet } from "../chat/member.ts";
+import { type Mark, Past } from "./past.ts";
 import { type ConnectionState, type Peer, Servers, type ServersState } from "./servers.ts";
 
 /** Why a server cannot be one of a chat. */
@@ -81,6 +83,8 @@ export interface Witness<Own extends Known> {
   answered(): void;
   /** What was known at that place is kept. */
   kept(at: number): void;
+  /** A server has, or had, carried out something else than this one. */
+  differed(): void;
 }
 
 /**
@@ -96,6 +100,8 @@ export interface ReplicaState extends ServersState {
   readonly stamp: Stamp;
   readonly comparedAtMs: number;
   readonly hub: HubState;
+  /** What was carried out; not there before all servers know of it. */
+  readonly past?: Mark | undefined;
 }
 
 /**
@@ -122,6 +128,7 @@ export class Replica<Own extends Known> {
   readonly #options: HubOptions;
   readonly #since: NonNullable<LineVersions["since"]>;
   readonly #witness: Witness<Own>;
+  readonly #past = new Past();
   #time = new LineTime();
   /** Connections that the hub has ended: nothing more of them counts. */
   readonly #ended = new WeakSet<Outlet>();
@@ -146,6 +153,11 @@ export class Replica<Own extends Known> {
   /** What its servers must agree on, by now. */
   get settings(): Settings {
     return this.#settings;
+  }
+
+  /** What was carried out, as far as all servers know of such a thing. */
+  get past(): Mark | undefined {
+    return this.#past.last;
   }
 
   /** What there is once someone has begun. */
@@ -176,6 +188,7 @@ export class Replica<Own extends Known> {
       stamp: { nowMs: stamp.nowMs, utcMs: stamp.utcMs },
       comparedAtMs,
       hub: hub.knowledge.state,
+      ...(this.past && { past: this.past }),
     };
     return JSON.stringify(state);
   }
@@ -193,7 +206,8 @@ export class Replica<Own extends Known> {
       return { type: "version", theirs: version, own: line };
     }
     const whole: ReplicaState = JSON.parse(known);
-    const { run, formerRuns, settings, stamp, comparedAtMs, hub: state, ...servers } = whole;
+    const { run, formerRuns, settings, stamp, comparedAtMs, past, hub: state, ...servers } = whole;
+    if (past !== undefined) this.#past.takeOver(past);
     this.#time = new LineTime(stamp);
     this.#formerRuns = formerRuns;
     this.#settings = settings;
@@ -231,8 +245,10 @@ export class Replica<Own extends Known> {
   }
 
   /** Has that carried out. `next` gives what is known of each act, where they are this server's own. */
-  deliver({ seq, utcMs, server, number, acts }: Batch, next: () => Own | undefined): void {
+  deliver(batch: Batch, next: () => Own | undefined): void {
+    const { seq, utcMs, server, number, acts, past } = batch;
     if (!this.servers.count(server, number)) return;
+    if (past !== undefined && this.#past.isOther(past)) this.#witness.differed();
     this.#time.pass(utcMs);
     const { stamp } = this;
     this.#hub?.passTime(stamp);
@@ -245,6 +261,7 @@ export class Replica<Own extends Known> {
       if (own !== undefined) this.#witness.carriedOut(own);
     }
     for (const silent of this.servers.silentAt(stamp.nowMs)) this.#bury(silent, "silent");
+    if (this.servers.version >= PAST_SINCE) this.#past.add(batch);
     // Whoever goes on from here begins behind the whole batch.
     if (acts.some(({ type }) => type === "compare")) this.#compare(server, seq);
   }

@@ -187,6 +187,12 @@ export class Servers {
     if (at === this.#comparedAt && peer.digest === undefined) peer.digest = digest;
   }
 
+  /** Whether all that said what they know said the same. */
+  get isOneMind(): boolean {
+    const digests = [...this.#peers.values()].map(({ digest = "" }) => digest);
+    return new Set(digests.filter((digest) => digest !== "")).size <= 1;
+  }
+
   /** Whether one knows what most others know; `undefined` until it and all others have said what they know. */
   agrees(name: string): boolean | undefined {
     const { digest = "" } = this.#peers.get(name) ?? {};

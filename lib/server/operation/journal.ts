@@ -63,6 +63,8 @@ export type Incident =
   | { readonly event: "engine_awaited" }
   /** What stood next in line is gone, and what came of it not kept yet. */
   | { readonly event: "line_awaited" }
+  /** What was carried out here stands in line no more, and this server begins anew. */
+  | { readonly event: "line_replaced" }
   /** This server knows something else than the others, and begins anew. */
   | { readonly event: "astray" }
   /** The engine cannot be reached, */
@@ -118,6 +120,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   astray: "quiet",
   engine_awaited: "quiet",
   line_awaited: "quiet",
+  line_replaced: "quiet",
   engine_away: "quiet",
   engine_full: "quiet",
   engine_back: "quiet",
@@ -229,6 +232,8 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.goneAstray;
     case "engine_awaited":
       return messages.engineAwaited;
+    case "line_replaced":
+      return messages.lineReplaced;
     case "line_awaited":
       return messages.lineAwaited;
     case "engine_away":

@@ -17,6 +17,9 @@ export class Carried {
     compared: () => {},
     answered: () => {},
     kept: () => {},
+    differed: () => {
+      throw new Error("nothing else was carried out");
+    },
   });
   #seq = 0;
 
@@ -27,9 +30,10 @@ export class Carried {
     ];
     const batch = batchIn(text);
     if (batch === undefined) throw new Error(`no batch: ${text}`);
-    const { s: server, n: number, a: acts } = batch;
-    const place = { seq: ++this.#seq, utcMs: Number(utcMs), units: text.length };
-    this.#replica.deliver({ ...place, server, number, acts }, () => undefined);
+    const { s: server, n: number, p: past, a: acts } = batch;
+    const place = { seq: ++this.#seq, utcMs: Number(utcMs), text };
+    const mark = past && { at: past[0], hash: past[1] };
+    this.#replica.deliver({ ...place, server, number, acts, past: mark }, () => undefined);
     this.#clock.advance(50);
   }
 

@@ -10,9 +10,14 @@ import { LINE_VERSIONS } from "../../../lib/server/cluster/act.ts";
 import { Carried } from "./carried.ts";
 import lineOf2 from "./line_of_2.txt" with { type: "text" };
 import lineOf3 from "./line_of_3.txt" with { type: "text" };
+import lineOf4 from "./line_of_4.txt" with { type: "text" };
 
 /** By the version of the line in which it was written down, by `record_line.ts`. */
-const LINES: readonly (readonly [version: number, line: string])[] = [[2, lineOf2], [3, lineOf3]];
+const LINES: readonly (readonly [version: number, line: string])[] = [
+  [2, lineOf2],
+  [3, lineOf3],
+  [4, lineOf4],
+];
 
 const ADVICE =
   "servers of that version would make something else of it, and leave: see LINE_VERSIONS. " +

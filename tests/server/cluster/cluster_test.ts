@@ -621,7 +621,7 @@ Deno.test("an operator is told where the engine's clock is another, once, and wh
   const told: number[] = [];
   const engine = new FakeEngine(clock, () => 0.5);
   const clocked = new ClockedEngine(engine.link(), own, (aheadMs) => told.push(aheadMs));
-  const ignored = { bring: () => {}, missing: () => {}, reached: () => {} };
+  const ignored = { bring: () => {}, missing: () => {}, replaced: () => {}, reached: () => {} };
   clocked.read(ignored, 0);
   for (const leapMs of [0, 59_000, 3_600_000, 1_000, -3_660_000]) {
     clock.leap(leapMs);

@@ -1,0 +1,202 @@
+/**
+ * The engine loses what it had confirmed, and has something else in its place: whoever carried out what is not there
+ * any more notices at the next word of any other, and has what all have.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { LINE_VERSIONS, PAST_SINCE } from "../../../lib/server/cluster/act.ts";
+import type { ClusterOptions } from "../../../lib/server/cluster/options.ts";
+import { JetStreamTail } from "../../../lib/server/cluster/jetstream_tail.ts";
+import { type CarriedOut, Past } from "../../../lib/server/cluster/past.ts";
+import { FakeClock } from "../../fakes/clock.ts";
+import { FakeServer, Traveller } from "../../fakes/cluster.ts";
+import { FakeEngine, seeded } from "../../fakes/engine.ts";
+
+function pastOf(...carriedOut: readonly CarriedOut[]): Past {
+  const past = new Past();
+  for (const each of carriedOut) past.add(each);
+  return past;
+}
+
+Deno.test("two pasts are the same where the same stood at the same places at the same times, and nowhere else", () => {
+  const [one, two] = ["oi", "olá"].map((text, n) => ({ seq: n + 1, utcMs: 1_000 + n, text }));
+  assert(one !== undefined && two !== undefined);
+  const { last } = pastOf(one, two);
+  assertEquals(pastOf(one, two).last, last);
+  const others: readonly (readonly CarriedOut[])[] = [
+    [two],
+    [{ ...one, text: "oi!" }, two],
+    [{ ...one, utcMs: 999 }, two],
+    [one, { ...two, text: "" }],
+    [{ ...two, seq: 1 }, { ...one, seq: 2 }],
+    [one, { ...two, seq: 3 }],
+  ];
+  for (const other of others) assert(pastOf(...other).last?.hash !== last?.hash);
+});
+
+Deno.test("a past that another goes on from is the same from there on", () => {
+  const carriedOut = Array.from({ length: 20 }, (_, n) => ({ seq: n + 1, utcMs: n, text: `${n}` }));
+  const { last } = pastOf(...carriedOut.slice(0, 10));
+  assert(last !== undefined);
+  const other = new Past();
+  other.takeOver(last);
+  for (const each of carriedOut.slice(10)) other.add(each);
+  assertEquals(other.last, pastOf(...carriedOut).last);
+});
+
+Deno.test("what another carried out is compared where it is known yet", () => {
+  const past = new Past();
+  for (let seq = 2; seq <= 4_000; seq += 2) past.add({ seq, utcMs: seq, text: "oi" });
+  const { last } = past;
+  assert(last !== undefined);
+  assertEquals(past.isOther(last), false);
+  assertEquals(past.isOther({ ...last, hash: "1" }), true);
+  assertEquals(past.isOther({ ...last, at: last.at - 1 }), true);
+  assertEquals(past.isOther({ at: 2, hash: "1" }), false);
+});
+
+Deno.test("what was brought last is looked for where it stood, farther back where that is in doubt", async () => {
+  const brought = Array.from({ length: 500 }, (_, n) => ({ seq: n + 1, utcMs: n, text: `${n}` }));
+  const there = new Map(brought.map((each) => [each.seq, each]));
+  const tail = new JetStreamTail({ ask: (seq) => Promise.resolve(there.get(seq)) });
+  assertEquals(await tail.stands(1), undefined);
+  for (const each of brought) tail.add(each);
+  assertEquals([await tail.isReplaced(1), await tail.stands(1)], [false, true]);
+  assertEquals([tail.at(200)?.text, tail.at(501)], ["199", undefined]);
+  there.set(200, { seq: 200, utcMs: 199, text: "other" });
+  assertEquals(await tail.isReplaced(1), false);
+  tail.doubt();
+  // What others let go of is not looked for.
+  assertEquals(await tail.isReplaced(201), false);
+  tail.doubt();
+  assertEquals([await tail.isReplaced(1), await tail.stands(200)], [true, false]);
+  there.set(200, { seq: 200, utcMs: 198, text: "199" });
+  tail.doubt();
+  assertEquals(await tail.isReplaced(1), true);
+  there.delete(500);
+  assertEquals(await tail.isReplaced(1), true);
+  tail.clear();
+  assertEquals(await tail.isReplaced(1), false);
+});
+
+/** Servers, and how often each noticed that the engine has something else. */
+class Scene {
+  readonly clock = new FakeClock();
+  readonly engine: FakeEngine;
+  readonly servers: FakeServer[];
+  readonly replaced: number[] = [];
+  readonly strayed: number[] = [];
+
+  constructor(seed: number, servers: number, options: Partial<ClusterOptions> = {}) {
+    this.engine = new FakeEngine(this.clock, seeded(seed));
+    this.servers = Array.from({ length: servers }, (_, n) => {
+      this.replaced[n] = this.strayed[n] = 0;
+      const onReplaced = (): number => this.replaced[n] = (this.replaced[n] ?? 0) + 1;
+      const onAstray = (): number => this.strayed[n] = (this.strayed[n] ?? 0) + 1;
+      return new FakeServer(this.engine, { onReplaced, onAstray, ...options });
+    });
+    this.clock.advance(1_000);
+  }
+
+  at(n: number): FakeServer {
+    const server = this.servers[n];
+    assert(server !== undefined);
+    return server;
+  }
+
+  /** Only that one is brought what is said, and the engine loses it then. */
+  loseAfter(n: number, word: string, say: () => void): void {
+    const others = this.servers.filter((_, at) => at !== n);
+    for (const { link } of others) link.cut(true);
+    say();
+    this.clock.advance(2_000);
+    this.engine.lose(word);
+    for (const { link } of others) link.cut(false);
+    this.clock.advance(3_000);
+  }
+
+  logOf(server: FakeServer): string[] {
+    const outlet = server.connect();
+    const hello = { type: "hello", version: 1, room: "geral", replay: 1_000 } as const;
+    server.cluster.perform(outlet, { type: "hello", hello });
+    this.clock.advance(3_000);
+    const said = outlet.told("history").flatMap(({ entries }) => entries);
+    server.cluster.depart(outlet, "ended");
+    return said.map(({ seq, nick, text }) => `${seq} ${nick}: ${text}`);
+  }
+
+  async close(): Promise<void> {
+    for (const { problems } of this.servers) assertEquals(problems, []);
+    for (const server of this.servers) server.kill();
+    this.clock.advance(3_000);
+    await Promise.all(this.servers.map(({ ended }) => ended));
+    this.clock.advance(100);
+    assertEquals(this.clock.pending, 0);
+  }
+}
+
+Deno.test("what one server alone was brought, and the engine replaced then, is noticed by that one at the next word of another", async () => {
+  const scene = new Scene(1, 3);
+  const [ana, bia] = [0, 1].map((n) =>
+    new Traveller(["ana", "bia"][n] ?? "", "geral", scene.at(n))
+  );
+  assert(ana !== undefined && bia !== undefined);
+  scene.clock.advance(2_000);
+  scene.loseAfter(0, "from ana", () => {
+    ana.say("from ana");
+    bia.say("from bia");
+  });
+  assertEquals(scene.replaced, [1, 0, 0]);
+  scene.clock.advance(60_000);
+  assertEquals([...scene.replaced, ...scene.strayed], [1, 0, 0, 0, 0, 0]);
+  const logs = scene.servers.map((server) => scene.logOf(server));
+  assertEquals(logs[0]?.[0], "1 bia: from bia");
+  for (const log of logs) assertEquals(log, logs[0]);
+  await scene.close();
+});
+
+Deno.test("nothing is said of what was carried out before all servers know of that, and the same by all from there on", async () => {
+  const { least } = LINE_VERSIONS;
+  const scene = new Scene(2, 1, { line: { least, most: PAST_SINCE - 1 } });
+  const { texts } = scene.engine;
+  const saying = (): number => texts.filter(({ text }) => text.includes('"p":')).length;
+  const newer = new FakeServer(scene.engine);
+  scene.servers.push(newer);
+  scene.clock.advance(40_000);
+  assertEquals([saying(), newer.cluster.known.includes('"past":')], [0, false]);
+  scene.at(0).kill();
+  scene.clock.advance(10_000);
+  const late = new FakeServer(scene.engine);
+  scene.servers.push(late);
+  scene.clock.advance(40_000);
+  assert(saying() > 10);
+  assertEquals([newer, late].map(({ cluster }) => cluster.known.includes('"past":')), [true, true]);
+  assertEquals(newer.cluster.clusterFigures.digest, late.cluster.clusterFigures.digest);
+  assertEquals(scene.strayed, [0]);
+  await scene.close();
+});
+
+Deno.test("where it stands there no more what one was brought, most are right, and keep what they know anew for that one", async () => {
+  // Much is kept, so the line does not go back far.
+  const scene = new Scene(3, 3, { keepUnits: 1_000 });
+  const [ana, bia] = [0, 1].map((n) =>
+    new Traveller(["ana", "bia"][n] ?? "", "geral", scene.at(n))
+  );
+  assert(ana !== undefined && bia !== undefined);
+  scene.clock.advance(2_000);
+  scene.at(0).link.isBlind = true;
+  scene.loseAfter(0, "from ana", () => {
+    ana.say("from ana");
+    bia.say("from bia");
+  });
+  scene.clock.advance(60_000);
+  assertEquals(scene.replaced, [0, 0, 0]);
+  assert((scene.strayed[0] ?? 0) > 0);
+  assertEquals(scene.strayed.slice(1), [0, 0]);
+  const logs = scene.servers.map((server) => scene.logOf(server));
+  assertEquals(logs[0]?.[0], "1 bia: from bia");
+  for (const log of logs) assertEquals(log, logs[0]);
+  await scene.close();
+});
