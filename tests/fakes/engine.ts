@@ -72,7 +72,7 @@ export class FakeLink implements Engine {
   #reader: EngineReader | undefined;
   #next = 0;
   /** What was brought, by place. */
-  readonly #brought = new Map<number, unknown>();
+  readonly #brought = new Map<number, FakeEngine["texts"][number]>();
   #cancelBring: (() => void) | undefined;
   #cancelRecall: (() => void) | undefined;
   /** Whether nothing goes by it, either way. */
@@ -117,8 +117,9 @@ export class FakeLink implements Engine {
     const { clock, random, texts } = this.#engine;
     clock.after(random() * 10, () => {
       if (this.isCut || !this.#engine.works || this.isBlind) return;
-      const isThere = [...this.#brought].every(([seq, one]) => texts[seq - 1] === one);
-      if (!isThere) this.#reader?.replaced();
+      const replaced = [...this.#brought].filter(([seq, one]) => texts[seq - 1] !== one);
+      for (const [, { text }] of replaced) this.#engine.take(text);
+      if (replaced.length > 0) this.#reader?.replaced();
     });
   }
 

@@ -62,8 +62,8 @@ class Streams {
 
   #take(request: string): unknown {
     if (this.isSilent) return undefined;
-    // Headers come before it.
-    this.texts.push(request.slice(request.indexOf("\r\n\r\n") + 4));
+    // Headers may come before it.
+    this.texts.push(request.split("\r\n\r\n").at(-1) ?? "");
     return { stream: PREFIX, seq: this.texts.length };
   }
 
@@ -81,7 +81,7 @@ interface Come extends AsyncDisposable {
   readonly link: JetStreamEngine;
   readonly lost: Promise<EngineError>;
   readonly heard: (text: string) => Promise<void>;
-  readonly missing: Promise<void>;
+  readonly replaced: Promise<void>;
 }
 
 /** Comes to an engine that says this of the chat's stream. */
@@ -102,15 +102,16 @@ async function come(...says: Streams["says"]): Promise<Come> {
     return known;
   };
   const bring = (_seq: number, _utcMs: number, text: string): void => of(text).resolve();
-  const missing = Promise.withResolvers<void>();
-  link.read({ bring, missing: missing.resolve, reached: () => {} }, 0);
+  const replaced = Promise.withResolvers<void>();
+  const ignored = { missing: () => {}, reached: () => {} };
+  link.read({ ...ignored, bring, replaced: replaced.resolve }, 0);
   const all = opened.move();
   return {
     streams,
     link,
     lost: lost.promise,
     heard: (text) => of(text).promise,
-    missing: missing.promise,
+    replaced: replaced.promise,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
@@ -165,15 +166,39 @@ Deno.test("what was seen may be unknown for a moment, or of another time, and is
   assertEquals(await before(heard("again"), lost), undefined);
 });
 
-Deno.test("where an engine lost its end and something else stands there by now, one begins anew", async () => {
+Deno.test("where an engine lost its end and something else stands there by now, it is put in line again, and one begins anew", async () => {
   await using scene = await come(EARLIER);
-  const { streams, link, lost, heard, missing } = scene;
+  const { streams, link, lost, heard, replaced } = scene;
   await say(link, "oi");
   assertEquals(await before(heard("oi"), lost), undefined);
   streams.texts.splice(0, Infinity, "another's");
   streams.isSilent = true;
-  link.append("again", "again", () => {});
-  assertEquals(await before(missing, lost), undefined);
+  assertEquals(await new Promise((resolve) => link.append("again", "again", resolve)), false);
+  streams.isSilent = false;
+  assertEquals(await before(replaced, lost), undefined);
+  assertEquals(streams.texts, ["another's", "oi"]);
+});
+
+Deno.test("so it is where one only has word of another that was brought something else", async () => {
+  await using scene = await come(EARLIER);
+  const { streams, link, lost, heard, replaced } = scene;
+  for (const text of ["oi", "tudo bem?", "tudo"]) await say(link, text);
+  assertEquals(await before(heard("tudo"), lost), undefined);
+  streams.texts.splice(0, 2, "another's", "and another's");
+  link.doubt();
+  assertEquals(await before(replaced, lost), undefined);
+  assertEquals(streams.texts, ["another's", "and another's", "tudo", "oi", "tudo bem?"]);
+});
+
+Deno.test("so it is where one is told that its own has a place from which something else was brought", async () => {
+  await using scene = await come(EARLIER);
+  const { streams, link, lost, heard, replaced } = scene;
+  for (const text of ["oi", "tudo bem?"]) await say(link, text);
+  assertEquals(await before(heard("tudo bem?"), lost), undefined);
+  streams.texts.splice(1);
+  await say(link, "again");
+  assertEquals(await before(replaced, lost), undefined);
+  assertEquals(streams.texts, ["oi", "again", "tudo bem?"]);
 });
 
 for (

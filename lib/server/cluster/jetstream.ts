@@ -190,7 +190,7 @@ export class JetStreamEngine implements Engine {
     void this.#keep(kept).then(done);
   }
 
-  /** Looks for what it brought last; where some of that stands there no more, its reader is told. */
+  /** Looks for what it brought last; what of that stands there no more is put in line again, and its reader is told. */
   doubt(): void {
     this.#tail.doubt();
     this.#check();
@@ -250,7 +250,12 @@ export class JetStreamEngine implements Engine {
       taken.catch(() => {});
       if (ack === undefined) return false;
       this.#heard();
-      this.#expect(ack.seq, text);
+      if (this.#isOther(ack.seq, text)) {
+        // The engine had lost what stood there; or lost this, and remembers nothing but that it was sent.
+        this.doubt();
+        if (ack.duplicate) await this.#putAgain(text);
+      }
+      this.#expect(ack.seq);
       return true;
     } catch (error) {
       this.#failed(error);
@@ -259,15 +264,16 @@ export class JetStreamEngine implements Engine {
   }
 
   /** What is in line there should be brought soon, or there is nobody who brings it. */
-  #expect(seq: number, text: string): void {
-    if (this.#cursor >= seq) {
-      // Where something else was brought from that place before, the engine had lost it.
-      if ((this.#tail.at(seq)?.text ?? text) !== text) this.doubt();
-      return;
-    }
+  #expect(seq: number): void {
+    if (this.#cursor >= seq) return;
     this.#clock.after(BRING_MS, () => {
       if (this.#cursor < seq && !this.#isClosed) this.#check();
     });
+  }
+
+  /** Whether something else was brought from that place. */
+  #isOther(seq: number, text: string): boolean {
+    return (this.#tail.at(seq)?.text ?? text) !== text;
   }
 
   // How the engine is
@@ -335,8 +341,7 @@ export class JetStreamEngine implements Engine {
   /** Whether there is nothing more to be done about it. */
   async #isChecked(): Promise<boolean> {
     try {
-      await this.#checkStream();
-      return true;
+      return await this.#checkStream();
     } catch (error) {
       if (this.#isClosed) return true;
       const lost = error instanceof EngineError ? error : engineError(error);
@@ -365,7 +370,8 @@ export class JetStreamEngine implements Engine {
     return await this.#tail.stands(firstSeq) ?? this.#cursor === 0;
   }
 
-  async #checkStream(): Promise<void> {
+  /** Whether that could be done by now. */
+  async #checkStream(): Promise<boolean> {
     const { created, state } = await this.#found();
     if (created !== this.#created && !await this.#isSame(state.first_seq)) {
       throw new EngineError("replaced", `it was made at ${created}`);
@@ -374,16 +380,24 @@ export class JetStreamEngine implements Engine {
     if (this.#cursor + 1 < state.first_seq) {
       // Others have kept what came of it, and let go of it.
       this.#trust.regain();
-      return this.#reader?.missing();
+      this.#reader?.missing();
+      return true;
     }
     if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
-    if (await this.#tail.isReplaced(state.first_seq)) {
-      // The engine lost its end, and somebody who had not seen that was there before it could be put back.
-      this.#trust.regain();
-      return this.#reader?.replaced();
-    }
+    const replaced = await this.#tail.replaced(state.first_seq);
     this.#trust.regain();
-    if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
+    if (replaced.length > 0) {
+      // The engine lost its end, and somebody who had not seen that was there before it could be put back.
+      if (this.#trust.isDoubted) return false;
+      for (const { text } of replaced) await this.#putAgain(text);
+      this.#reader?.replaced();
+    } else if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
+    return true;
+  }
+
+  /** At another place than before. It may be there by now, or be sent by others, too: who has it passes it over. */
+  async #putAgain(text: string): Promise<void> {
+    await this.#stream.publish(subjectOf(this.#options), text, { timeout: APPEND_MS });
   }
 
   /**

@@ -59,19 +59,23 @@ export class JetStreamTail {
     return first && await this.#isThere(first);
   }
 
-  /** Whether something else stands in the place of anything that may stand there yet; rejects where that cannot be known now. */
-  async isReplaced(firstSeq: number): Promise<boolean> {
+  /**
+   * What of it that may stand there yet does not, for something else stands in its place, in order; rejects where that
+   * cannot be known now.
+   */
+  async replaced(firstSeq: number): Promise<Brought[]> {
     const isInDoubt = this.#isInDoubt;
-    const count = isInDoubt ? DOUBTED : LOOKED_FOR;
-    const wanted = this.#brought.slice(-count).filter(({ seq }) => seq >= firstSeq);
-    // It is the newest that is lost most often.
-    for (let end = wanted.length; end > 0; end -= AT_ONCE) {
-      const some = wanted.slice(Math.max(0, end - AT_ONCE), end);
+    const looked = this.#brought.slice(isInDoubt ? -DOUBTED : -LOOKED_FOR)
+      .filter(({ seq }) => seq >= firstSeq);
+    const replaced: Brought[] = [];
+    for (let from = 0; from < looked.length; from += AT_ONCE) {
+      const some = looked.slice(from, from + AT_ONCE);
       const isThere = await Promise.all(some.map((each) => this.#isThere(each)));
-      if (isThere.includes(false)) return true;
+      replaced.push(...some.filter((_, n) => !isThere[n]));
     }
-    if (isInDoubt) this.#isInDoubt = false;
-    return false;
+    // There may be more of it farther back.
+    this.#isInDoubt = !isInDoubt && replaced.length > 0;
+    return this.#isInDoubt ? await this.replaced(firstSeq) : replaced;
   }
 
   async #isThere({ seq, utcMs, text }: Brought): Promise<boolean> {

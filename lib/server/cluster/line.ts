@@ -36,7 +36,7 @@ export interface Engine {
   keep(kept: KeptText, done: (isKept: boolean) => void): void;
   /**
    * Another server may have been brought something else: has it look whether what it brought last stands there yet.
-   * Where it does not, its reader is told.
+   * Where it does not, it is put in line again, for it was confirmed, and its reader is told.
    */
   doubt(): void;
   /** Gives what was kept last, if anything was, as soon as it can. */
@@ -62,7 +62,10 @@ export interface EngineReader {
   bring(seq: number, utcMs: number, text: string): void;
   /** What is next is not there any more: it must be known by what was kept. */
   missing(): void;
-  /** Something of what it brought stands there no more: the engine lost it, and took in another thing in its place. */
+  /**
+   * Something of what it brought stands there no more: the engine lost it, and took in another thing in its place. It
+   * is in line again, at the end.
+   */
   replaced(): void;
   /**
    * Whether the engine can be reached: no word of it was heard for a while, or it is there again; `isFull` where it

@@ -8,12 +8,14 @@
 
 import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "../chat/member.ts";
-import type { Span } from "./act.ts";
+import { PAST_SINCE, type Span } from "./act.ts";
 
 /** Who has said nothing for so long, by the line's time, is there no more, in milliseconds. */
 const SILENCE_MS = 6_000;
 /** Of so many servers it is known which of their batches came last. */
 const NUMBERS_MAX = 1_000;
+/** Of so many that were lost it is known, of each. */
+const LOST_MAX = 64;
 
 /** One of them. */
 export interface Peer {
@@ -61,6 +63,8 @@ export interface ConnectionState {
 export interface ServersState {
   readonly peers: readonly PeerState[];
   readonly numbers: readonly (readonly [server: string, number: number])[];
+  /** Which batches of each were lost; not there as long as none was. */
+  readonly lost?: readonly (readonly [server: string, numbers: readonly number[]])[];
   readonly version: number;
 }
 
@@ -69,6 +73,8 @@ export class Servers {
   readonly #peers = new Map<string, Peer>();
   /** The number of the last batch of each, whether it is there or not: of whom one came last, last. */
   readonly #numbers = new Map<string, number>();
+  /** Which batches of each did not come, though later ones did. */
+  readonly #lost = new Map<string, Set<number>>();
   /** In which version of the line they are. */
   #version = 0;
   /** Where states were compared last. */
@@ -116,7 +122,9 @@ export class Servers {
       heardAtMs: peer.heardAtMs,
       connections: [...connections].map(([number, outlet]) => [number, stateOf(outlet)] as const),
     }));
-    return { peers, numbers: [...this.#numbers], version: this.#version };
+    const lost = [...this.#lost].map(([server, numbers]) => [server, [...numbers]] as const);
+    const numbers = { numbers: [...this.#numbers], ...(lost.length > 0 && { lost }) };
+    return { peers, ...numbers, version: this.#version };
   }
 
   /** Goes on from what another server knew; `outletOf` gives what stands for a connection. */
@@ -127,17 +135,40 @@ export class Servers {
       this.#peers.set(name, { ...peer, address, connections: new Map(outlets), digest: "" });
     }
     for (const [server, number] of state.numbers) this.#numbers.set(server, number);
+    for (const [server, numbers] of state.lost ?? []) this.#lost.set(server, new Set(numbers));
     this.#version = state.version;
   }
 
   /** A batch of that number came of a server; returns whether it is one that had not come. */
   count(server: string, number: number): boolean {
-    if (number <= (this.#numbers.get(server) ?? 0)) return false;
+    const last = this.#numbers.get(server) ?? 0;
+    if (number <= last) return this.#find(server, number);
+    if (last > 0) this.#lose(server, last + 1, number);
     this.#numbers.delete(server);
     this.#numbers.set(server, number);
     if (this.#numbers.size > NUMBERS_MAX) {
-      for (const oldest of this.#numbers.keys()) return this.#numbers.delete(oldest);
+      for (const oldest of this.#numbers.keys()) {
+        this.#lost.delete(oldest);
+        return this.#numbers.delete(oldest);
+      }
     }
+    return true;
+  }
+
+  /** Each sends one batch after the other came: what lacks between two the engine has lost. */
+  #lose(server: string, from: number, end: number): void {
+    if (from === end || this.#version < PAST_SINCE) return;
+    const lost = this.#lost.get(server) ?? new Set();
+    this.#lost.set(server, lost);
+    for (let number = Math.max(from, end - LOST_MAX); number < end; number++) lost.add(number);
+    for (const oldest of lost) if (lost.size > LOST_MAX) lost.delete(oldest);
+  }
+
+  /** One that was lost comes after all; returns whether it is. */
+  #find(server: string, number: number): boolean {
+    const lost = this.#lost.get(server);
+    if (lost?.delete(number) !== true) return false;
+    if (lost.size === 0) this.#lost.delete(server);
     return true;
   }
 

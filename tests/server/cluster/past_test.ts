@@ -61,24 +61,27 @@ Deno.test("what was brought last is looked for where it stood, farther back wher
   const brought = Array.from({ length: 500 }, (_, n) => ({ seq: n + 1, utcMs: n, text: `${n}` }));
   const there = new Map(brought.map((each) => [each.seq, each]));
   const tail = new JetStreamTail({ ask: (seq) => Promise.resolve(there.get(seq)) });
+  const replaced = async (firstSeq: number): Promise<number[]> =>
+    (await tail.replaced(firstSeq)).map(({ seq }) => seq);
   assertEquals(await tail.stands(1), undefined);
   for (const each of brought) tail.add(each);
-  assertEquals([await tail.isReplaced(1), await tail.stands(1)], [false, true]);
+  assertEquals([await replaced(1), await tail.stands(1)], [[], true]);
   assertEquals([tail.at(200)?.text, tail.at(501)], ["199", undefined]);
   there.set(200, { seq: 200, utcMs: 199, text: "other" });
-  assertEquals(await tail.isReplaced(1), false);
+  assertEquals(await replaced(1), []);
   tail.doubt();
   // What others let go of is not looked for.
-  assertEquals(await tail.isReplaced(201), false);
+  assertEquals(await replaced(201), []);
   tail.doubt();
-  assertEquals([await tail.isReplaced(1), await tail.stands(200)], [true, false]);
+  assertEquals([await replaced(1), await tail.stands(200)], [[200], false]);
   there.set(200, { seq: 200, utcMs: 198, text: "199" });
   tail.doubt();
-  assertEquals(await tail.isReplaced(1), true);
+  assertEquals(await replaced(1), [200]);
   there.delete(500);
-  assertEquals(await tail.isReplaced(1), true);
+  // Where something is lost, more may be.
+  assertEquals(await replaced(1), [200, 500]);
   tail.clear();
-  assertEquals(await tail.isReplaced(1), false);
+  assertEquals(await replaced(1), []);
 });
 
 /** Servers, and how often each noticed that the engine has something else. */
@@ -152,8 +155,35 @@ Deno.test("what one server alone was brought, and the engine replaced then, is n
   scene.clock.advance(60_000);
   assertEquals([...scene.replaced, ...scene.strayed], [1, 0, 0, 0, 0, 0]);
   const logs = scene.servers.map((server) => scene.logOf(server));
-  assertEquals(logs[0]?.[0], "1 bia: from bia");
+  assertEquals(logs[0]?.slice(0, 2), ["1 bia: from bia", "2 ana: from ana"]);
   for (const log of logs) assertEquals(log, logs[0]);
+  await scene.close();
+});
+
+Deno.test("what was lost is said late where its server had said more since, and once though two put it in line again", async () => {
+  const scene = new Scene(4, 3);
+  const ana = new Traveller("ana", "geral", scene.at(0));
+  scene.clock.advance(2_000);
+  // Two are brought what is lost, and one is not.
+  scene.at(2).link.cut(true);
+  ana.say("lost");
+  scene.clock.advance(1_000);
+  scene.at(1).link.cut(true);
+  scene.engine.lose("lost");
+  // A beat of the same server takes its place.
+  scene.clock.advance(2_000);
+  const { name } = scene.at(0).cluster;
+  assert(scene.engine.texts.at(-1)?.text.includes(name));
+  for (const { link } of scene.servers) link.cut(false);
+  scene.clock.advance(20_000);
+  assertEquals(scene.replaced, [1, 1, 0]);
+  for (const server of scene.servers) {
+    assertEquals(scene.logOf(server), ["1 ana: lost"]);
+  }
+  const late = new FakeServer(scene.engine);
+  scene.servers.push(late);
+  scene.clock.advance(20_000);
+  assertEquals(late.cluster.clusterFigures.digest, scene.at(2).cluster.clusterFigures.digest);
   await scene.close();
 });
 
