@@ -119,7 +119,8 @@ export class FakeLink implements Engine {
       if (this.isCut || !this.#engine.works || this.isBlind) return;
       const replaced = [...this.#brought].filter(([seq, one]) => texts[seq - 1] !== one);
       for (const [, { text }] of replaced) this.#engine.take(text);
-      if (replaced.length > 0) this.#reader?.replaced();
+      const [first] = replaced;
+      if (first !== undefined) this.#reader?.replaced(first[1].utcMs);
     });
   }
 

@@ -104,7 +104,7 @@ async function come(...says: Streams["says"]): Promise<Come> {
   const bring = (_seq: number, _utcMs: number, text: string): void => of(text).resolve();
   const replaced = Promise.withResolvers<void>();
   const ignored = { missing: () => {}, reached: () => {} };
-  link.read({ ...ignored, bring, replaced: replaced.resolve }, 0);
+  link.read({ ...ignored, bring, replaced: () => replaced.resolve() }, 0);
   const all = opened.move();
   return {
     streams,

@@ -315,6 +315,14 @@ export class Hub {
     }
   }
 
+  /** What was shown at a connection since then, in UTC milliseconds, may not be what was said. */
+  mislead(outlet: Outlet, sinceMs: number): void {
+    const member = this.#people.at(outlet);
+    if (member !== undefined) {
+      member.misledSinceMs = Math.min(sinceMs, member.misledSinceMs ?? sinceMs);
+    }
+  }
+
   /** The connection is no more, for that reason. One that may come back keeps its place for a while. */
   depart(outlet: Outlet, reason: CloseReason | undefined, stamp: Stamp): void {
     this.passTime(stamp);

@@ -171,6 +171,11 @@ export class Member {
   showsLetters = false;
   /** Whether its program has what is said in private as it has rooms. */
   seesConversations = false;
+  /**
+   * Since when, in UTC milliseconds, what it was shown may not be what was said: it is shown that anew when it comes
+   * back. The server where it was had been brought what was lost.
+   */
+  misledSinceMs: number | undefined;
   /** The name that this person had before the token ended, by which the log may know what it said. */
   formerNick: string | undefined;
 

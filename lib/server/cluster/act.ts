@@ -120,8 +120,10 @@ export type ServerAct =
     readonly settings: Settings;
     /** Where clients reach it, as `HOST:PORT`, as far as that is known. */
     readonly address?: string;
-    /** The name that it had, if it begins anew. */
+    /** The name that it had, if it begins anew, */
     readonly former?: string;
+    /** and since when, in UTC milliseconds, it had carried out what is in line no more, if it did. */
+    readonly since?: number;
     /** What is kept does not reach up to what is left of the line: those who know more are to keep that. */
     readonly lacks?: true;
   }

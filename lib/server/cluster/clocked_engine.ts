@@ -41,7 +41,7 @@ export class ClockedEngine implements Engine {
         reader.bring(seq, utcMs, text);
       },
       missing: () => reader.missing(),
-      replaced: () => reader.replaced(),
+      replaced: (sinceMs) => reader.replaced(sinceMs),
       reached: (works, isFull) => reader.reached(works, isFull),
     }, after);
   }

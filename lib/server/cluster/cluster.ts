@@ -241,7 +241,7 @@ export class Cluster implements Front {
   }
 
   /** Puts in line that it is there, by its present name in the place of the former one. */
-  #begin(former?: string): void {
+  #begin(anew: { readonly former?: string; since?: number } = {}): void {
     const { run, address } = this.#options;
     this.#submit({
       type: "begin",
@@ -250,7 +250,7 @@ export class Cluster implements Front {
       // Once it has been in, it has what was agreed on since.
       settings: this.#wasIn ? this.#replica.settings : this.#options.settings,
       ...(address !== undefined && { address }),
-      ...(former !== undefined && { former }),
+      ...anew,
       ...(this.#doubts.missed > 1 && { lacks: true }),
     }, {});
   }
@@ -354,13 +354,13 @@ export class Cluster implements Front {
   }
 
   /** The others have gone on without this server, which lives. */
-  #beginAnew(former?: string): void {
+  #beginAnew(anew?: { readonly former: string; since?: number }): void {
     this.#callers.end((outlet) => !this.#hasEnded(outlet), this.#others);
     this.#own.length = 0;
     this.#keeping.rest(this.#lineMs());
     this.#name = this.#options.newName();
     this.#line.rename(this.#name);
-    this.#begin(former);
+    this.#begin(anew);
   }
 
   // What is kept, and what a server begins from
@@ -378,19 +378,19 @@ export class Cluster implements Front {
       this.#line.read({
         deliver: (batch) => this.#deliver(batch),
         missing: () => this.#misses(),
-        replaced: () => this.#replaced(),
+        replaced: (sinceMs) => this.#replaced(sinceMs),
         reached: (works, isFull) => this.#reached(works, isFull),
       }, kept?.seq ?? 0);
     });
   }
 
   /** What this server knows is of no use: it begins anew from what is kept. */
-  #beginFromKept(): void {
+  #beginFromKept(since?: number): void {
     if (this.#isClosed) return;
     this.#line.stop();
     const { hub, stamp } = this.#replica;
     hub?.close(stamp, this.#others);
-    this.#beginAnew(this.#name);
+    this.#beginAnew({ former: this.#name, ...(since !== undefined && { since }) });
     this.#load();
   }
 
@@ -429,10 +429,10 @@ export class Cluster implements Front {
   }
 
   /** What was carried out here is nothing to anyone: what the engine has is what counts. */
-  #replaced(): void {
+  #replaced(sinceMs: number): void {
     if (this.#isClosed) return;
     this.#options.onReplaced?.();
-    this.#beginFromKept();
+    this.#beginFromKept(sinceMs);
   }
 
   #strays(): void {

@@ -386,11 +386,12 @@ export class JetStreamEngine implements Engine {
     if (state.last_seq < this.#cursor) await this.#putBack(state.last_seq);
     const replaced = await this.#tail.replaced(state.first_seq);
     this.#trust.regain();
-    if (replaced.length > 0) {
+    const [first] = replaced;
+    if (first !== undefined) {
       // The engine lost its end, and somebody who had not seen that was there before it could be put back.
       if (this.#trust.isDoubted) return false;
       for (const { text } of replaced) await this.#putAgain(text);
-      this.#reader?.replaced();
+      this.#reader?.replaced(first.utcMs);
     } else if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
     return true;
   }

@@ -64,9 +64,9 @@ export interface EngineReader {
   missing(): void;
   /**
    * Something of what it brought stands there no more: the engine lost it, and took in another thing in its place. It
-   * is in line again, at the end.
+   * is in line again, at the end. It had come at that UTC time in milliseconds, or later.
    */
-  replaced(): void;
+  replaced(sinceMs: number): void;
   /**
    * Whether the engine can be reached: no word of it was heard for a while, or it is there again; `isFull` where it
    * is there and takes nothing in.
@@ -99,7 +99,7 @@ export interface LineReader {
   /** As {@link EngineReader.missing}. */
   missing(): void;
   /** As {@link EngineReader.replaced}. */
-  replaced(): void;
+  replaced(sinceMs: number): void;
   /** As {@link EngineReader.reached}. */
   reached(works: boolean, isFull?: boolean): void;
 }
@@ -202,7 +202,7 @@ export class Line {
     this.#engine.read({
       bring: (seq, utcMs, text) => this.#bring(seq, utcMs, text),
       missing: () => this.#reader?.missing(),
-      replaced: () => this.#reader?.replaced(),
+      replaced: (sinceMs) => this.#reader?.replaced(sinceMs),
       reached: (works, isFull) => reader.reached(works, isFull),
     }, after);
   }

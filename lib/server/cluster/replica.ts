@@ -342,7 +342,8 @@ export class Replica<Own extends Known> {
     // Those who kept what is gone on from may have known fewer.
     this.#settings = { ...settings, ...this.#settings };
     const isAnew = former !== undefined && this.servers.named(former) !== undefined;
-    if (isAnew) this.#bury(former, "shutdown", true);
+    const since = this.servers.version >= PAST_SINCE ? begin.since : undefined;
+    if (isAnew) this.#bury(former, "shutdown", { since });
     this.servers.add({ name: server, line, address }, this.stamp.nowMs);
     this.#witness.admitted(server, { lacks, isAnew });
   }
@@ -352,12 +353,14 @@ export class Replica<Own extends Known> {
     return { type: "version", theirs: this.servers.version, own: line };
   }
 
-  #bury(server: string, reason: CloseReason, isAnew = false): void {
+  #bury(server: string, reason: CloseReason, anew?: { readonly since: number | undefined }): void {
     const address = this.servers.named(server)?.address;
     for (const outlet of this.servers.remove(server)) {
-      if (!this.#ended.has(outlet)) this.#hub?.depart(outlet, reason, this.stamp);
+      if (this.#ended.has(outlet)) continue;
+      if (anew?.since !== undefined) this.#hub?.mislead(outlet, anew.since);
+      this.#hub?.depart(outlet, reason, this.stamp);
     }
-    this.#witness.buried(server, address, isAnew);
+    this.#witness.buried(server, address, anew !== undefined);
   }
 }
 

@@ -230,3 +230,40 @@ Deno.test("where it stands there no more what one was brought, most are right, a
   for (const log of logs) assertEquals(log, logs[0]);
   await scene.close();
 });
+
+Deno.test("who was shown what was lost is shown what was said in its place, its own included, wherever it comes back", async () => {
+  const scene = new Scene(5, 3);
+  const [ana, bia, caio] = [0, 1, 0].map((n, at) =>
+    new Traveller(["ana", "bia", "caio"][at] ?? "", "geral", scene.at(n))
+  );
+  assert(ana !== undefined && bia !== undefined && caio !== undefined);
+  scene.clock.advance(2_000);
+  bia.say("before");
+  scene.clock.advance(1_000);
+  scene.loseAfter(0, "from ana", () => {
+    ana.say("from ana");
+    bia.say("from bia");
+  });
+  for (const traveller of [ana, caio]) {
+    traveller.read();
+    assert(traveller.isOut);
+  }
+  assertEquals(ana.acked.get(1), 2);
+  assertEquals(caio.seen.get(2), "from ana");
+  ana.go(scene.at(2));
+  caio.go(scene.at(1));
+  scene.clock.advance(3_000);
+  const shown = [ana, caio].map(({ outlet }) => ({
+    from: outlet.latest("welcome").rooms.map(({ seq }) => seq),
+    entries: outlet.told("history").flatMap(({ entries }) =>
+      entries.map(({ seq, text }) => `${seq} ${text}`)
+    ),
+  }));
+  const said = { from: [1], entries: ["2 from bia", "3 from ana"] };
+  assertEquals(shown, [said, said]);
+  // That is told once.
+  caio.go(scene.at(2));
+  scene.clock.advance(3_000);
+  assertEquals(caio.outlet.latest("welcome").rooms.map(({ seq }) => seq), [3]);
+  await scene.close();
+});

@@ -9,7 +9,7 @@ import type { Absence } from "./absence.ts";
 import type { Member, Outlet } from "../member.ts";
 import type { Answered } from "../answered.ts";
 import type { Archive } from "../../store/archive.ts";
-import { type CatchingUp, cursorsOf } from "./catching_up.ts";
+import { type CatchingUp, type Cursor, cursorsOf } from "./catching_up.ts";
 import type { Clients } from "../people/clients.ts";
 import type { Conversations } from "../private/conversations.ts";
 import type { Correspondence } from "../private/correspondence.ts";
@@ -310,12 +310,16 @@ export class Arrival {
     key: string,
     resumed: boolean,
     id: RequestId | undefined,
+    setBack?: ReadonlyMap<Room<Member>, Cursor>,
   ): void {
     const { rooms, absence, archive, conversations } = this.#parts;
     const { works } = archive;
     absence.enrol(member, key);
     const states = [
-      ...[...member.rooms].map((room) => rooms.stateOf(room, member)),
+      ...[...member.rooms].map((room) => {
+        const stands = setBack?.get(room);
+        return { ...rooms.stateOf(room, member), ...(stands && { seq: stands.after }) };
+      }),
       ...conversations.shownTo(member).map((each) => each.stateFor(member)),
     ];
     const welcome = { type: "welcome", nick: member.nick, token, resumed, rooms: states } as const;
@@ -350,12 +354,17 @@ export class Arrival {
     learn(member, hello);
     this.#comeBack(member, resume, greeting);
     const key = (byName ? member.key : keys.shownKey) ?? keys.key;
-    this.#welcome(member, resume.token, key, true, id);
-    if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
+    const { catchingUp } = this.#parts;
     const cursors = cursorsOf(resume);
+    const setBack = catchingUp.setBack(member, cursors);
+    this.#welcome(member, resume.token, key, true, id, setBack);
+    if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     for (const room of member.rooms) {
-      this.#parts.catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
+      const stands = setBack.get(room);
+      if (stands !== undefined) catchingUp.showWhatStands(member, room, stands);
+      else catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
     }
+    member.misledSinceMs = undefined;
     this.#showPrivate(member, hello);
     correspondence.show(member, hello.directs);
   }

@@ -16,6 +16,8 @@ import type { Room } from "../rooms/room.ts";
 /** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
 const REPEATED_MAX = 1_000;
 const REPEATED_BYTES = 64 * 1024;
+/** The number of no author. */
+const NOBODY = 0;
 
 /** How far someone has got, in which log; without that, in the one that had the room's name. */
 export type Cursor = Pick<LogCursor, "after"> & { readonly log: string | undefined };
@@ -39,6 +41,27 @@ export class CatchingUp {
   constructor(parts: CatchingUpParts, replay: number) {
     this.#parts = parts;
     this.#replay = replay;
+  }
+
+  /** In which rooms someone has got farther than what it was shown stands, and up to where that does. */
+  setBack(
+    { rooms, misledSinceMs }: Member,
+    cursors: ReadonlyMap<string, Cursor>,
+  ): Map<Room<Member>, Cursor> {
+    const setBack = new Map<Room<Member>, Cursor>();
+    if (misledSinceMs === undefined) return setBack;
+    for (const room of rooms) {
+      const cursor = cursors.get(fold(room.name));
+      const after = this.#parts.past.seqAt(room, misledSinceMs) - 1;
+      if (cursor !== undefined && after < cursor.after) setBack.set(room, { ...cursor, after });
+    }
+    return setBack;
+  }
+
+  /** Shows what was said behind that, one's own included, for it may have another place. */
+  showWhatStands(member: Member, room: Room<Member>, { after }: Cursor): void {
+    const { past } = this.#parts;
+    member.answer(past.catchUp(room, after, NOBODY, Math.max(1, member.rooms.size)));
   }
 
   /** Shows what was said since one was here last; if the log is another one now, what was said last. */
