@@ -298,7 +298,7 @@ export class Hub {
     }
     const room = this.#rooms.of(member, name) ?? this.#rooms.openTo(member, request);
     if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
-    if (isRevision(request)) return this.revising.revise(member, room, request, stamp.found ?? []);
+    if (isRevision(request)) return this.revising.revise(member, room, request, stamp);
     switch (request.type) {
       case "say":
       case "action":

@@ -48,6 +48,8 @@ export interface Stamp {
    * matter, so all go by what the one found that was asked.
    */
   readonly found?: readonly Found[];
+  /** With those: they were found some time ago, and may have been revised by then. All servers look whether they were. */
+  readonly hasWaited?: true;
   /** With what an older server of several would not do: it is refused. */
   readonly isTooNew?: true;
 }

@@ -52,7 +52,7 @@ export interface LineVersions extends Span {
  * down only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
  * stood in line before comes to the same.
  */
-export const LINE_VERSIONS: LineVersions = { least: 2, most: 5, since: sinceOf };
+export const LINE_VERSIONS: LineVersions = { least: 2, most: 6, since: sinceOf };
 /** From this version on, what was said in private is revised otherwise than by taking it back. */
 const AMENDING_SINCE = 3;
 /** And one person can be here by several clients, */
@@ -61,6 +61,8 @@ const CLIENTS_SINCE = 3;
 const BACK_SINCE = 4;
 /** And batches say what their writers had carried out before them. */
 export const PAST_SINCE = 5;
+/** And what is to be revised, and was found before that stood in line, is looked at again when it is carried out. */
+export const LOOKS_AGAIN_SINCE = 6;
 
 function sinceOf(change: Change): number {
   const isAmending = change.type === "edit" || change.type === "react";
@@ -104,6 +106,8 @@ export type ConnectionAct =
       readonly isPressed?: true;
       /** With `redact`, `edit` and `react` alone: which entries are meant. */
       readonly found?: readonly Found[];
+      /** With those, where all servers know it: they may have been revised while this stood in line. */
+      readonly hasWaited?: true;
     }
     /** It is heard of; `isAlive` where that is all. */
     | { readonly type: "hear"; readonly isAlive?: true }

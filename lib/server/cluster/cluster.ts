@@ -13,7 +13,7 @@
  * @module
  */
 
-import { type Act, asOf, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
+import { type Act, LINE_VERSIONS, type Settings, type Span } from "./act.ts";
 import { type Caller, Callers, tellWhereElse } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
@@ -77,7 +77,7 @@ export class Cluster implements Front {
       chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
       submit: (act, own) => this.#submit(act, own),
       isReached: () => this.#isReached,
-      asKnownToAll: (change) => asOf(change, this.#replica.servers.version),
+      version: () => this.#replica.servers.version,
       isKnownToAll: (change) => this.#replica.isKnownToAll(change),
       newToken: options.newToken,
     });

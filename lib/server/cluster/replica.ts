@@ -286,7 +286,8 @@ export class Replica<Own extends Known> {
         const keys = own?.keys ?? keysOf(act.keys);
         const isPressed = act.isPressed ?? false;
         const change = own?.change ?? act.change;
-        const found = act.found && { found: act.found };
+        const { found: meant, hasWaited } = act;
+        const found = meant && { found: meant, ...(hasWaited && { hasWaited }) };
         // A server that refuses it itself has let it pass.
         const isTooNew = !this.isKnownToAll(change) && { isTooNew: true as const };
         const more = { isPressed, ...(keys && { keys }), ...found, ...isTooNew };

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Act, type ConnectionAct, withoutSecrets } from "./act.ts";
+import { type Act, asOf, type ConnectionAct, LOOKS_AGAIN_SINCE, withoutSecrets } from "./act.ts";
 import type { Caller } from "./callers.ts";
 import type { Change } from "../../vocabulary/command.ts";
 import { isChange } from "../../vocabulary/command.ts";
@@ -34,8 +34,8 @@ export interface RequestsParts {
   readonly submit: (act: Act, own: Own) => void;
   /** Whether all servers know what that is: one of them may be older. */
   readonly isKnownToAll: (change: Change) => boolean;
-  /** A change without those of its fields that some of them do not know. */
-  readonly asKnownToAll: (change: Change) => Change;
+  /** In which version of the line all of them can carry out what stands in it. */
+  readonly version: () => number;
   /** Whether the engine can be reached. */
   readonly isReached: () => boolean;
   /** Draws a secret that nobody can guess. */
@@ -69,7 +69,7 @@ export class Requests {
         // What it is about may still be in line, or what is answered first.
         if (caller.inLine > 0 && (isTooNew || isRevision(command))) return;
         if (isTooNew) outlet.tell({ type: "error", code: "servers_older" }, command.id);
-        else this.#ask(caller, this.#parts.asKnownToAll(command));
+        else this.#ask(caller, asOf(command, this.#parts.version()));
       } else {
         if (caller.inLine > 0) return;
         const { hub, stamp } = this.#parts.chat();
@@ -88,7 +88,7 @@ export class Requests {
 
   #ask(caller: Caller, change: Change): void {
     const { outlet } = caller;
-    const { chat, isReached, newToken } = this.#parts;
+    const { chat, isReached, version, newToken } = this.#parts;
     if (!isReached()) caller.warn();
     const keys = change.type === "hello"
       ? keysFor(change.hello.resume?.token, newToken)
@@ -102,7 +102,8 @@ export class Requests {
       ...(outlet.wantsAcks && { acks: true }),
       ...(keys !== undefined && { keys: { key: keys.key, shownKey: keys.shownKey } }),
       ...(isPressed && { isPressed }),
-      ...(found !== undefined && { found }),
+      ...(found !== undefined &&
+        { found, ...(version() >= LOOKS_AGAIN_SINCE && { hasWaited: true }) }),
     }, { change, keys });
   }
 }

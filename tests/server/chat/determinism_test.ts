@@ -526,7 +526,9 @@ function stampOf(side: Side, step: Step, who: number, nowMs: number): Stamp {
   const stamp = { nowMs, utcMs: 1_000_000 + nowMs };
   const change = step.type === "ask" && isChange(step.command) ? step.command : undefined;
   const found = change && side.hub.revising.find(side.at(who), change, stamp);
-  return found === undefined ? stamp : { ...stamp, found };
+  // That of servers of a chat that has an older one does not say that it stood in line.
+  const waited = who % 2 === 0 ? {} : { hasWaited: true as const };
+  return found === undefined ? stamp : { ...stamp, found, ...waited };
 }
 
 function agree(sides: readonly Side[]): void {

@@ -35,7 +35,7 @@ export class Amending {
     member: Member,
     conversation: Conversation,
     request: Revision,
-    { found = [], isPressed }: Pick<Stamp, "found" | "isPressed">,
+    { found = [], hasWaited, isPressed }: Pick<Stamp, "found" | "hasWaited" | "isPressed">,
   ): void {
     const { room } = conversation;
     const { log } = room;
@@ -46,7 +46,10 @@ export class Amending {
     }
     const meant = isRedaction ? found.filter(({ author }) => member.hasSaid(author)) : found;
     const { seq } = log;
-    this.#parts.revising.revise(member, room, request, meant);
+    this.#parts.revising.revise(member, room, request, {
+      found: meant,
+      ...(hasWaited === true && { hasWaited }),
+    });
     const entry = log.seq === seq ? undefined : log.unpublished.at(-1);
     if (entry !== undefined) this.#tell(member, conversation, entry);
   }

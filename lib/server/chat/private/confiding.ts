@@ -106,7 +106,7 @@ export class Confiding {
   act(
     member: Member,
     request: Extract<Change, { readonly room?: string }> & { readonly room: string },
-    { isPressed = false, found = [] }: Stamp,
+    stamp: Stamp,
   ): void {
     const { speaking, conversations, remembered } = this.#parts;
     const { room: name, id } = request;
@@ -125,7 +125,7 @@ export class Confiding {
         member,
         conversation,
         type === "action" ? { ...words, deed: true } : words,
-        isPressed,
+        stamp.isPressed ?? false,
       );
     }
     const conversation = this.called(member, name);
@@ -136,7 +136,7 @@ export class Confiding {
       case "redact":
       case "edit":
       case "react":
-        return this.#amending.amend(member, conversation, request, { found, isPressed });
+        return this.#amending.amend(member, conversation, request, stamp);
       case "leave":
         conversations.close(conversation, member);
         return this.#left(member, conversation, id);

@@ -9,6 +9,7 @@ import type { Ack, Member } from "../member.ts";
 import type { Entry, PresenceChange } from "../../../vocabulary/entry.ts";
 import { markOf } from "../people/read_marks.ts";
 import type { Room } from "../rooms/room.ts";
+import type { VersionState } from "../rooms/versions.ts";
 import type { RoomState } from "../../../vocabulary/reply.ts";
 import type { StoredConversation } from "../../store/store.ts";
 import { canReturn, type Whose, whose } from "../people/whose.ts";
@@ -38,6 +39,7 @@ export interface ConversationState {
   readonly parties: readonly (Omit<Party, "members"> & { readonly members: readonly number[] })[];
   readonly saidAtMs: number;
   readonly openedFrom: string | undefined;
+  readonly revised: readonly VersionState[] | undefined;
 }
 
 /** What some people say to each other alone. Made by {@link Conversations}. */
@@ -152,5 +154,6 @@ export function stateOf({ room, parties, saidAtMs }: Conversation): Conversation
     })),
     saidAtMs,
     openedFrom: room.openedFrom,
+    revised: room.revised,
   };
 }

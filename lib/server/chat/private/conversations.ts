@@ -97,13 +97,14 @@ export class Conversations {
     { personOf }: Others,
   ): void {
     this.#quota.takeOver(quota);
-    for (const { log, seq, parties, saidAtMs, openedFrom } of all) {
+    for (const { log, seq, parties, saidAtMs, openedFrom, revised } of all) {
       const people = parties.map((party) => ({
         ...party,
         members: new Set(party.members.map(personOf)),
       }));
       const room = this.#roomFor(log, openedFrom);
       room.log.restore(seq, entries.get(room.name) ?? []);
+      room.revised = revised;
       this.#add(new Conversation(room, people, saidAtMs));
     }
   }

@@ -1,7 +1,8 @@
 /**
  * What was said, revised afterwards: lines are taken back, something is said in the place of one, or people
  * react to one by a sign. Which lines are meant is found out where that is asked, before it is carried out: how far back a server remembers
- * is its own matter, and what comes of it must be the same at all servers.
+ * is its own matter, and what comes of it must be the same at all servers. What stood in line meanwhile is about
+ * what became of those lines ({@link Versions}): what was taken back stays so.
  *
  * @module
  */
@@ -25,6 +26,7 @@ import {
 import { refuse } from "../refusal.ts";
 import type { Room } from "./room.ts";
 import type { Speaking } from "./speaking.ts";
+import { firstOf, Versions } from "./versions.ts";
 
 /** So many of a room's last entries are looked through for lines that are named by whose they are. */
 const SCAN_MAX = 5_000;
@@ -111,15 +113,19 @@ export class Revising {
     member: Member,
     room: Room<Member>,
     request: Revision,
-    found: readonly Found[],
+    { found = [], hasWaited }: Pick<Stamp, "found" | "hasWaited">,
   ): void {
+    const versions = hasWaited === true ? room.versions ??= new Versions() : undefined;
+    const standing = versions === undefined
+      ? found
+      : found.map((one) => versions.standing(one)).filter((one) => one !== undefined);
     switch (request.type) {
       case "edit":
-        return this.#edit(member, room, request, found);
+        return this.#edit(member, room, request, standing, versions);
       case "react":
-        return this.#react(member, room, request, found[0]);
+        return this.#react(member, room, request, standing[0]);
       case "redact":
-        return this.redact(member, room, request, found);
+        return this.#redact(member, room, request, standing, versions);
     }
   }
 
@@ -197,6 +203,7 @@ export class Revising {
     room: Room<Member>,
     { text, id }: Extract<Revision, { type: "edit" }>,
     found: readonly Found[],
+    versions: Versions | undefined,
   ): void {
     const { moment, speaking } = this.#parts;
     const command = "edit";
@@ -219,16 +226,18 @@ export class Revising {
       ...(isDeed && { deed: true } as const),
       ...(last.notice === true && { notice: true } as const),
     } as const;
-    const isNoted = speaking.note(member, room, said, id);
-    if (isNoted) room.log.blank([seq]);
+    if (!speaking.note(member, room, said, id)) return;
+    room.log.blank([seq]);
+    versions?.replace(firstOf(last), { seq: room.log.seq, timeMs: moment.utcMs });
   }
 
   /** Takes those lines back that someone may: one's own for a while, and any where one commands. */
-  redact(
+  #redact(
     member: Member,
     room: Room<Member>,
     { nick, reason, id }: Extract<Revision, { type: "redact" }>,
     found: readonly Found[],
+    versions: Versions | undefined,
   ): void {
     const { moment, onOperator, speaking } = this.#parts;
     const { person, operator } = member;
@@ -249,6 +258,7 @@ export class Revising {
     const targets = taken.map(({ seq, timeMs }) => ({ seq, timeMs }));
     if (!speaking.note(member, room, { type: "redacted", text, targets, ...of }, id)) return;
     room.log.blank(targets.map(({ seq }) => seq));
+    for (const each of taken) versions?.remove(firstOf(each));
     if (operator === undefined || other === undefined) return;
     onOperator?.(operator, {
       type: "redacted",
@@ -259,11 +269,6 @@ export class Revising {
       ...(text !== "" && { reason: text }),
     });
   }
-}
-
-/** The first of what an entry is about: of a message that was said anew its first version, else its own number. */
-function firstOf({ seq, targets: [first] = [] }: Pick<Entry, "seq" | "targets">): number {
-  return first?.seq ?? seq;
 }
 
 function foundOf({ type, seq, timeMs, nick, author, targets, deed, notice }: Entry): Found {

@@ -3,6 +3,7 @@ import type { Posted } from "../../store/archived.ts";
 import { Log } from "../../log/log.ts";
 import { PresenceGatherer } from "../attendance/presence.ts";
 import type { RoomRules } from "./room_rules.ts";
+import { Versions, type VersionState } from "./versions.ts";
 
 /** A room: its log, its topic, and who is in it. It knows neither sockets nor dialects. */
 export class Room<Member> {
@@ -32,6 +33,8 @@ export class Room<Member> {
   openedFrom: string | undefined;
   /** When something was published last, by the hub's clock, in milliseconds. */
   publishedAtMs: number = -Infinity;
+  /** What was revised lately, where several servers are one chat. */
+  versions: Versions | undefined;
   /** What is said to one person alone, and is to be kept together with what is said here. */
   readonly letters: Posted[] = [];
   /** What is to be done once everything said so far is published. */
@@ -43,6 +46,16 @@ export class Room<Member> {
     this.logId = logId;
     this.log = new Log(limits);
     this.presence = new PresenceGatherer(name);
+  }
+
+  /** That as plain values, where there is any: see knowledge.ts. */
+  get revised(): readonly VersionState[] | undefined {
+    const state = this.versions?.state;
+    return state?.length === 0 ? undefined : state;
+  }
+
+  set revised(state: readonly VersionState[] | undefined) {
+    this.versions = state && Versions.from(state);
   }
 
   /** Whether forgetting it would lose nothing: nobody is there, nothing was said and nothing holds. */

@@ -69,7 +69,8 @@ export interface RoomParts {
  * @ignore
  */
 export interface RoomKnown
-  extends Pick<Room<Member>, "name" | "topic" | "topicBy" | "topicAtMs" | "openedFrom"> {
+  extends
+    Pick<Room<Member>, "name" | "topic" | "topicBy" | "topicAtMs" | "openedFrom" | "revised"> {
   readonly seq: number;
   readonly log: string;
   readonly members: readonly number[];
@@ -119,6 +120,7 @@ export class Rooms {
       visitors: authorsOf(room.visitors),
       openedFrom: room.openedFrom,
       openedAtMs: room.openedAtMs,
+      revised: room.revised,
     }));
     return { rooms, quota: this.#quota.state };
   }
