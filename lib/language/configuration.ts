@@ -61,7 +61,7 @@ const portuguese: ConfigurationMessages = {
   askPassword: "Uma senha para entrar (vazia: nenhuma): ",
   askOperator: "O nome de um operador (vazio: nenhum): ",
   askOperatorPassword: "A senha dele: ",
-  operatorRule: (name) => `${name} não serve de nome de operador: sem espaços, : nem #.`,
+  operatorRule: (name) => `${name} não serve de nome de operador: sem espaços, :, # nem @.`,
   fileHead: "As opções de `server.ts --help`, cada uma por seu nome. O que se digita vale mais.",
   made: (folder, command) => `${folder} está pronta. Para começar: ${command}`,
 };
@@ -84,7 +84,7 @@ const english: ConfigurationMessages = {
   askPassword: "A password to come in (empty: none): ",
   askOperator: "The name of an operator (empty: none): ",
   askOperatorPassword: "That operator's password: ",
-  operatorRule: (name) => `${name} will not do for an operator: no spaces, : or #.`,
+  operatorRule: (name) => `${name} will not do for an operator: no spaces, :, # or @.`,
   fileHead: "The options of `server.ts --help`, each by its name. What is typed counts more.",
   made: (folder, command) => `${folder} is ready. To start: ${command}`,
 };

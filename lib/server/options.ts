@@ -5,6 +5,7 @@
  */
 
 import { BACKUP_HELP, type OptionMessages, SERVER_HELP } from "../language/options.ts";
+import { calledName } from "../language/typed_words.ts";
 import { HISTORY_MAX } from "../vocabulary/requests.ts";
 import {
   choice,
@@ -288,9 +289,9 @@ export function parseHashOptions(args: readonly string[], locale: string): Parse
   });
 }
 
-/** Whether a name can stand in the operators' file. */
+/** Whether a name can stand in the operators' file, and can be called by `/op`. */
 export function isOperatorName(name: string): boolean {
-  return /^[^:#\s][^:\s]*$/.test(name);
+  return /^[^:#\s][^:\s]*$/.test(name) && !/\p{C}/u.test(name) && calledName(name) === name;
 }
 
 /** What stands behind `server.ts init`: the folder. */

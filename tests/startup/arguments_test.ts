@@ -501,7 +501,20 @@ Deno.test("what happens is told in text or in json", () => {
 Deno.test("an operator's name has no space and no colon", () => {
   assertEquals(run(parseHashOptions(["chefe"], "en-US")), { name: "chefe", language: "en" });
   assertEquals(run(parseHashOptions(["007", "--lang", "pt"], "en")).name, "007");
-  for (const args of [[], [""], ["a b"], ["a:b"], ["#a"], ["a", "b"], ["a", "--port", "1"]]) {
+  for (
+    const args of [
+      ["@ana"],
+      ["ana,"],
+      ["a\u202eb"],
+      [],
+      [""],
+      ["a b"],
+      ["a:b"],
+      ["#a"],
+      ["a", "b"],
+      ["a", "--port", "1"],
+    ]
+  ) {
     assertEquals(parseHashOptions(args, "en-US").type, "refused", args.join());
   }
 });

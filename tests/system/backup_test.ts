@@ -114,6 +114,7 @@ Deno.test("why a copy cannot be made is said in one sentence, and nothing is lef
   }
   Deno.writeTextFileSync(`${path}/there`, "mine");
   Deno.writeTextFileSync(`${path}/text`, "Not a history.\n");
+  Deno.writeTextFileSync(`${path}/emptied`, "");
   Deno.copyFileSync(file, `${path}/damaged`);
   {
     using damaged = Deno.openSync(`${path}/damaged`, { write: true });
@@ -127,6 +128,7 @@ Deno.test("why a copy cannot be made is said in one sentence, and nothing is lef
     [`${path}/none`, `${path}/copy`, /The file \S+none does not exist/],
     [path, `${path}/copy`, /is no ordinary file/],
     [`${path}/text`, `${path}/copy`, /is no history of Papo's/],
+    [`${path}/emptied`, `${path}/copy`, /is no history of Papo's/],
     [`${path}/damaged`, `${path}/copy`, /is damaged/],
   ] as const;
   const before = folder.names;

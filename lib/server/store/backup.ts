@@ -7,7 +7,7 @@
 
 import { backup, DatabaseSync } from "node:sqlite";
 import { makePrivately } from "./disk_file.ts";
-import { attempt, text } from "./sqlite/database.ts";
+import { attempt, integer, text } from "./sqlite/database.ts";
 import { refuseForeign } from "./sqlite/opening.ts";
 import { StoreError } from "./store.ts";
 
@@ -27,6 +27,7 @@ export async function backUp(source: string, target: string): Promise<BackupOutc
   let file = source;
   try {
     using history = attempt(() => openForReading(source));
+    mustBeBegun(history, source);
     file = target;
     if (attempt(() => makePrivately(target))) return { type: "exists" };
     await copy(history, target);
@@ -52,6 +53,12 @@ export function openForReading(path: string): DatabaseSync {
     db.close();
     throw error;
   }
+}
+
+/** A file that was emptied would be copied day by day in the place of what it had. */
+function mustBeBegun(db: DatabaseSync, path: string): void {
+  const version = integer(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version === 0) throw new StoreError("foreign", path);
 }
 
 /** A copy of what is damaged would be found to be so when it is needed. */
