@@ -132,6 +132,7 @@ export interface ServerSettings extends Partial<SequencerOptions> {
 export class TestServer implements AsyncDisposable {
   readonly port: number;
   readonly hub: Sequencer;
+  readonly gate: Gate;
   readonly departures: Departure[] = [];
   /** Connections ever accepted. */
   arrivals = 0;
@@ -155,6 +156,7 @@ export class TestServer implements AsyncDisposable {
       ...options,
       language,
     });
+    this.gate = new Gate(gate);
     this.#listener = new Listener([wrap === undefined ? socket : wrapped(socket, wrap)], {
       hub: front?.(this.hub) ?? this.hub,
       clock,
@@ -162,7 +164,7 @@ export class TestServer implements AsyncDisposable {
       ...(web !== undefined && { web }),
       ...(irc !== undefined && { irc }),
       language,
-      gate: new Gate(gate),
+      gate: this.gate,
       limits: { ...LISTENER_LIMITS, ...limits },
       observer: {
         connected: () => {
