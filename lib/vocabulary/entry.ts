@@ -50,6 +50,18 @@ export interface EntryPlace {
   readonly seq: number;
   /** UTC time in milliseconds. */
   readonly timeMs: number;
+  /** How much it was, where it may have been told in pieces, each of which is to go; not kept over a restart. */
+  readonly extent?: Extent;
+}
+
+/** How much was said. */
+export interface Extent {
+  /** Of UTF-8. */
+  readonly bytes: number;
+  /** Parted by LF. */
+  readonly lines: number;
+  /** It told what one did. */
+  readonly deed?: true;
 }
 
 /** Something said in a room: it has a place in the room's log and is replayed to newcomers. */
@@ -157,10 +169,10 @@ export interface Crowd {
 }
 
 /**
- * Something that an operator did, or who commands a room. It is neither stored nor replayed: the server's
+ * Something that an operator did, or who commands a room; to the room it may be told by which name that one is known. It is neither stored nor replayed: the server's
  * log has what operators do.
  */
-export type Moderated = {
+export type Moderated = Known & {
   readonly type: "moderated";
   /** What was done. */
   readonly act: OperatorAct | "except";

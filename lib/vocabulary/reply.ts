@@ -150,7 +150,7 @@ export interface PrivatePlace {
 
 /** What one person alone is told. */
 export type Reply =
-  | {
+  | Known & {
     /** You are here. */
     readonly type: "welcome";
     readonly nick: string;
@@ -165,7 +165,7 @@ export type Reply =
   /** What those who run the server say to whoever comes; several lines are parted by LF. */
   | { readonly type: "motd"; readonly text: string }
   /** You are in a room (again). */
-  | ({ readonly type: "entered"; readonly nick: string } & RoomState)
+  | ({ readonly type: "entered"; readonly nick: string } & RoomState & Known)
   /** You are in it no more; `own`, by the word of another client of yours. */
   | {
     readonly type: "left";

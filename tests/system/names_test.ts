@@ -308,6 +308,52 @@ Deno.test("IRC clients are told by whom they see which name is whose own from no
   assertEquals((await plain.sync()).filter((line) => / ACCOUNT /.test(line)), []);
 });
 
+Deno.test("one's own coming, and what one orders in a room, say by which name one is known", async () => {
+  await using server = new TestServer({ irc: ircFor(), language: "en" });
+  const { port } = server;
+  const caps = "extended-join account-tag";
+  await using ana = await IrcPeer.named(port, "ana", { caps });
+  await ana.send("JOIN #sala");
+  await ana.until(/^:ana!u@papo JOIN #sala \* :ana Souza$/);
+  await ana.send("NS REGISTER segredo");
+  await ana.until(/ 900 /);
+  await ana.send("JOIN #dev", "NICK anita", "PART #dev");
+  await ana.until(/^@account=ana :ana!u@papo JOIN #dev ana :ana Souza$/);
+  await ana.until(/^@account=ana :ana!u@papo NICK :anita$/);
+  await ana.until(/^@account=ana :anita!u@papo PART #dev$/);
+  await using bia = await IrcPeer.named(port, "bia", { caps, rooms: ["#sala"] });
+  await using eva = await IrcPeer.named(port, "eva", { rooms: ["#sala"] });
+  await ana.send("MODE #sala +v bia", "MODE #sala +b x*", "MODE #sala +m", "KICK #sala eva :tchau");
+  for (
+    const line of [
+      ":anita!u@papo MODE #sala +v bia",
+      ":anita!u@papo MODE #sala +b x*!*@*",
+      ":anita!u@papo MODE #sala +m",
+      ":anita!u@papo KICK #sala eva :tchau",
+    ]
+  ) {
+    await bia.until(new RegExp(`^@account=ana ${line.replaceAll(/[*+#]/g, "\\$&")}$`));
+    await eva.until(new RegExp(`^${line.replaceAll(/[*+#]/g, "\\$&")}$`));
+  }
+  // By another client of hers, and by its coming back.
+  await using phone = await IrcPeer.connect(port);
+  await phone.send(`CAP REQ :${caps}`, "PASS ana:segredo", "NICK anita", "USER ana 0 * :Ana");
+  await phone.send("CAP END");
+  await phone.until(/^@account=ana :anita!u@papo JOIN #sala ana :Ana$/);
+  await ana.send("JOIN #novo");
+  await phone.until(/^@account=ana :anita!u@papo JOIN #novo ana :Ana$/);
+  // Json knows nothing of that.
+  await using bot = await JsonPeer.connect(port, { nick: "bot", room: "sala" });
+  await ana.send("MODE #sala -m");
+  const told = await bot.until(({ type }) => type === "moderated", "that it is loud again");
+  assertEquals("account" in told, false);
+  // Who has given the name up is known by none.
+  await ana.send("NICK ana", "NS DROP");
+  await ana.until(/NOTICE ana/);
+  await ana.send("JOIN #fim");
+  await ana.until(/^:ana!u@papo JOIN #fim \* :ana Souza$/);
+});
+
 Deno.test("what somebody does by a name of its own has that beside it, for clients that want it (account-tag)", async () => {
   await using server = new TestServer({ irc: ircFor(), language: "en" });
   const { port } = server;

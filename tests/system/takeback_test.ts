@@ -84,6 +84,31 @@ Deno.test("an IRC client takes back its own by its msgid, who commands the room 
   await bia.until(new RegExp(`:ana!u@papo REDACT #sala ${um}$`));
 });
 
+Deno.test("of a message that was told in pieces each goes from a client that knows no longer ones, and any of them means it", async () => {
+  await using server = new TestServer({ irc, language: "en" });
+  const { port } = server;
+  await using ana = await IrcPeer.named(port, "ana", { caps: CAPS, rooms: ["#sala"] });
+  await using bot = await JsonPeer.connect(port, { nick: "bot", room: "sala" });
+  const long = "palavra ".repeat(120).trim();
+  await bot.send({ type: "say", text: long }, { type: "say", text: "um\ndois\nfim" });
+  const idsOf = (lines: readonly string[], command: RegExp): string[] =>
+    lines.filter((line) => command.test(line)).flatMap((line) => {
+      const id = /msgid=([^;\s]+)/.exec(line)?.[1] ?? / REDACT \S+ (\S+)/.exec(line)?.[1];
+      return id ?? [];
+    });
+  const told = await ana.until(/:fim$/);
+  const ids = idsOf(told, / PRIVMSG /);
+  assertEquals(ids.length, told.filter((line) => line.includes(" PRIVMSG ")).length);
+  assert(ids.length >= 5, `${ids.length}`);
+  await bot.send({ type: "edit", seq: 1, text: "curto" });
+  const gone = idsOf(await ana.until(/:curto$/), / REDACT /);
+  // By its last piece, she who commands the room takes all of the second one back.
+  await ana.send(`REDACT #sala ${ids.at(-1)}`);
+  await bot.until(({ type }) => type === "redacted", "that it is gone");
+  gone.push(...idsOf(await ana.sync(), / REDACT /));
+  assertEquals(ids.filter((id) => !gone.includes(id)), []);
+});
+
 Deno.test("what was taken back is gone from the history's file, and stays so after a crash", async () => {
   using folder = new TemporaryFolder();
   const { file } = folder;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Entry } from "../../vocabulary/entry.ts";
+import type { Entry, Extent } from "../../vocabulary/entry.ts";
 
 /** An entry that someone means, as it stands where that was asked for. */
 export interface Found extends
@@ -14,6 +14,8 @@ export interface Found extends
     Entry,
     "type" | "seq" | "timeMs" | "nick" | "author" | "targets" | "deed" | "notice"
   > {
+  /** How much it is, where that is much. */
+  readonly extent?: Extent;
   /** Where one is to react to it: by which signs that was done. */
   readonly signs?: {
     /** Each once, by whomever. */

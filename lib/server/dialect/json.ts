@@ -186,8 +186,10 @@ function messageOf(
     case "blank":
     case "reacted":
       return entryMessage(event, false);
-    case "entered":
-      return { ...event, type: "join" };
+    case "entered": {
+      const { account: _account, ...entered } = event;
+      return { ...entered, type: "join" };
+    }
     case "left":
       return { type: "leave", nick: event.nick, room: event.room };
     case "renamed":
@@ -261,7 +263,7 @@ function messageOf(
       };
     }
     case "moderated": {
-      const { untilMs, ...moderated } = event;
+      const { untilMs, account: _account, ...moderated } = event;
       return { ...moderated, ...(untilMs !== undefined && { until: untilMs }) };
     }
     case "invited": {

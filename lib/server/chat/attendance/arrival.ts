@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Accounts } from "../people/accounts.ts";
 import type { Absence } from "./absence.ts";
 import type { Member, Outlet } from "../member.ts";
 import type { Answered } from "../answered.ts";
@@ -74,7 +75,9 @@ export interface ArrivalParts {
   readonly rooms: Rooms;
   /** Who is away. */
   readonly absence: Absence;
-  /** Whose own names are, */
+  /** By which names people are known, */
+  readonly accounts: Accounts;
+  /** whose own names are, */
   readonly ownership: Ownership;
   /** and by which clients these are here. */
   readonly clients: Clients;
@@ -312,7 +315,7 @@ export class Arrival {
     id: RequestId | undefined,
     setBack?: ReadonlyMap<Room<Member>, Cursor>,
   ): void {
-    const { rooms, absence, archive, conversations } = this.#parts;
+    const { accounts, rooms, absence, archive, conversations } = this.#parts;
     const { works } = archive;
     absence.enrol(member, key);
     const states = [
@@ -322,7 +325,8 @@ export class Arrival {
       }),
       ...conversations.shownTo(member).map((each) => each.stateFor(member)),
     ];
-    const welcome = { type: "welcome", nick: member.nick, token, resumed, rooms: states } as const;
+    const known = { nick: member.nick, ...accounts.knownBy(member) };
+    const welcome = { type: "welcome", ...known, token, resumed, rooms: states } as const;
     const { isKnownByName, leftAtMs } = member;
     const isBack = isKnownByName && leftAtMs !== undefined;
     const isBeside = member.others.length > 0;

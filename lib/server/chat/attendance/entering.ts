@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Accounts } from "../people/accounts.ts";
 import type { Archive } from "../../store/archive.ts";
 import type { CatchingUp } from "./catching_up.ts";
 import type { Change } from "../../../vocabulary/command.ts";
@@ -31,6 +32,8 @@ export interface EnteringOptions {
 export interface EnteringParts {
   /** Which rooms there are. */
   readonly rooms: Rooms;
+  /** By which names people are known. */
+  readonly accounts: Accounts;
   /** Who comes along. */
   readonly clients: Clients;
   /** How private conversations are begun. */
@@ -84,7 +87,7 @@ export class Entering {
 
   /** Goes to a room and stays in the others. */
   join(member: Member, request: Extract<Change, { type: "join" }>): void {
-    const { rooms, clients } = this.#parts;
+    const { accounts, rooms, clients } = this.#parts;
     const { room: name, key, replay, after, log, id } = request;
     if (member.seesConversations && isPrivate(name)) return this.#joinPrivate(member, request);
     const parsed = rooms.parse(name);
@@ -97,7 +100,9 @@ export class Entering {
     const former = new Set(member.rooms);
     const room = rooms.takePlace(member, parsed);
     if (typeof room === "string") return refuse(member, room, name, { id });
-    member.tell({ type: "entered", nick: member.nick, ...rooms.stateOf(room, member) }, id);
+    const state = rooms.stateOf(room, member);
+    const known = accounts.knownBy(member);
+    member.tell({ type: "entered", nick: member.nick, ...state, ...known }, id);
     if (former.has(room)) return;
     clients.comeAlong(member, room);
     this.#parts.catchingUp.showAnew(

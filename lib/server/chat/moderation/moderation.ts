@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Accounts } from "../people/accounts.ts";
 import {
   contains,
   formatNetwork,
@@ -65,8 +66,10 @@ export interface ModerationParts {
   readonly archive: Archive;
   /** Says what is for all, */
   readonly speaking: Speaking;
-  /** and tells rooms of the rest. */
+  /** and tells rooms of the rest, */
   readonly delivery: RoomDelivery;
+  /** and by which names people are known. */
+  readonly accounts: Accounts;
   /** Is told all that operators do; `operator` is the name in the operators' file. */
   readonly onOperator: ((operator: string, deed: OperatorDeed) => void) | undefined;
 }
@@ -379,7 +382,9 @@ export class Moderation {
     rulebook.save(rules);
     const { by: _operator, ...terms } = lock;
     const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
-    if (room !== undefined) this.#parts.delivery.announce(room, event, by.outlet);
+    const { accounts, delivery } = this.#parts;
+    const told = { ...event, ...accounts.knownBy(by) };
+    if (room !== undefined) delivery.announce(room, told, by.outlet);
     return event;
   }
 
@@ -408,8 +413,10 @@ export class Moderation {
   #announce(by: Member, person: Member, act: Moderated["act"], terms: Terms): Moderated {
     const event = { type: "moderated", act, by: by.nick, nick: person.nick, ...terms } as const;
     // Of a visitor nobody knows.
+    const { accounts, delivery } = this.#parts;
+    const told = { ...event, ...accounts.knownBy(by) };
     for (const room of person.isVisitor ? [] : person.rooms) {
-      this.#parts.delivery.announce(room, { ...event, room: room.name }, by.outlet);
+      delivery.announce(room, { ...told, room: room.name }, by.outlet);
     }
     const origin = person.outlet?.origin;
     return origin === undefined ? event : { ...event, address: origin.address };

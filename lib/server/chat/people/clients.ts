@@ -266,9 +266,10 @@ export class Clients {
   }
 
   #show(member: Member, room: Room<Member>): void {
-    const { acquaintance, moment, rooms, past } = this.#parts;
+    const { accounts, acquaintance, moment, rooms, past } = this.#parts;
     const { outlet, nick } = member;
-    const entered: Reply = { type: "entered", nick, ...rooms.stateOf(room, member) };
+    const state = { ...rooms.stateOf(room, member), ...accounts.knownBy(member) };
+    const entered: Reply = { type: "entered", nick, ...state };
     const said = room.log.publishedSeq === 0 ? undefined : past.replay(room, this.#replay);
     // As for who enters one by hand: people read what stands below the past.
     if (said !== undefined && outlet?.readsOne) {

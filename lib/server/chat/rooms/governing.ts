@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Accounts } from "../people/accounts.ts";
 import type { Absence } from "../attendance/absence.ts";
 import { plainText } from "../../../text/text.ts";
 import type { ErrorCode } from "../../../vocabulary/codes.ts";
@@ -46,8 +47,10 @@ export interface GoverningParts {
   readonly rulebook: Rulebook;
   /** Does what is ordered for the whole chat. */
   readonly moderation: Moderation;
-  /** Tells rooms of it. */
+  /** Tells rooms of it, */
   readonly delivery: RoomDelivery;
+  /** and by which names people are known. */
+  readonly accounts: Accounts;
   /** Who was put out of its only room, and can be in no other, goes to the default one. */
   readonly sendHome: (member: Member) => void;
   /** Is told all that operators of the server do. */
@@ -326,7 +329,9 @@ export class Governing {
 
   #announce(command: Command, deed: Omit<Moderated, "type" | "by">): Moderated {
     const event = this.#eventOf(command, deed);
-    this.#parts.delivery.announce(command.room, event, command.by.outlet);
+    const { delivery, accounts } = this.#parts;
+    const told = { ...event, ...accounts.knownBy(command.by) };
+    delivery.announce(command.room, told, command.by.outlet);
     return event;
   }
 

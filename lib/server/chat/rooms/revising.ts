@@ -8,7 +8,7 @@
  */
 
 import type { Change } from "../../../vocabulary/command.ts";
-import type { Entry } from "../../../vocabulary/entry.ts";
+import type { Entry, EntryPlace } from "../../../vocabulary/entry.ts";
 import { fold, graphemesOf } from "../../../text/name.ts";
 import type { Found, Moment, Stamp } from "../stamp.ts";
 import { canBeTakenBack } from "../../../vocabulary/entry.ts";
@@ -39,6 +39,10 @@ const REVISED_WITHIN = 1_000;
 
 /** So far back a line may lie to which one reacts, in entries: so much is looked through for what it has. */
 const REACTED_WITHIN = 1_000;
+
+const encoder = new TextEncoder();
+/** What is no longer than this, and one line, nobody is told in pieces. */
+const SHORT_BYTES = 200;
 
 /** A request that is about what was said before. */
 export type Revision = Extract<Change, { readonly type: "redact" | "edit" | "react" }>;
@@ -213,11 +217,11 @@ export class Revising {
     if (last === undefined || !member.hasSaid(last.author)) {
       return refuse(member, "line_unknown", "", { command, id });
     }
-    const { seq, timeMs, type, targets: [first] = [] } = last;
-    if (moment.utcMs - (first ?? last).timeMs > REDACT_WITHIN_MS) {
+    const { timeMs, type, targets: [first] = [] } = last;
+    if (moment.utcMs - (first?.timeMs ?? timeMs) > REDACT_WITHIN_MS) {
       return refuse(member, "line_old", room.name, { command, id });
     }
-    const targets = [...(first === undefined ? [] : [first]), { seq, timeMs }];
+    const targets = [...(first === undefined ? [] : [first]), placeIn(last)];
     const isDeed = type === "action" || last.deed === true;
     const said = {
       type: "edited",
@@ -227,7 +231,7 @@ export class Revising {
       ...(last.notice === true && { notice: true } as const),
     } as const;
     if (!speaking.note(member, room, said, id)) return;
-    room.log.blank([seq]);
+    room.log.blank([last.seq]);
     versions?.replace(firstOf(last), { seq: room.log.seq, timeMs: moment.utcMs });
   }
 
@@ -255,7 +259,7 @@ export class Revising {
     const other = taken.findLast((entry) => !member.hasSaid(entry.author));
     const of = other === undefined ? {} : { of: other.nick };
     const text = isCommanding ? reason ?? "" : "";
-    const targets = taken.map(({ seq, timeMs }) => ({ seq, timeMs }));
+    const targets = taken.map(placeIn);
     if (!speaking.note(member, room, { type: "redacted", text, targets, ...of }, id)) return;
     room.log.blank(targets.map(({ seq }) => seq));
     for (const each of taken) versions?.remove(firstOf(each));
@@ -271,8 +275,19 @@ export class Revising {
   }
 }
 
-function foundOf({ type, seq, timeMs, nick, author, targets, deed, notice }: Entry): Found {
+/** It, as what is done with it names it. */
+function placeIn({ seq, timeMs, extent }: Found): EntryPlace {
+  return extent === undefined ? { seq, timeMs } : { seq, timeMs, extent };
+}
+
+function foundOf(entry: Entry): Found {
+  const { type, seq, timeMs, nick, author, text, targets, deed, notice } = entry;
+  const isDeed = type === "action" || deed === true;
+  const bytes = encoder.encode(text).length;
+  const lines = text.split("\n").length;
+  const isMuch = bytes > SHORT_BYTES || lines > 1;
   return {
+    ...(isMuch && { extent: { bytes, lines, ...(isDeed && { deed: true as const }) } }),
     ...{ type, seq, timeMs, nick, author },
     ...(targets !== undefined && { targets }),
     ...(deed !== undefined && { deed }),

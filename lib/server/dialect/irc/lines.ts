@@ -8,13 +8,14 @@
 import { bytesOf, harmless, isLonger, piecesOf } from "./wording.ts";
 import { channelOf, sourceOf } from "./names.ts";
 import { CONCAT, MULTILINE, MULTILINE_MAX_BYTES, MULTILINE_MAX_LINES } from "./multiline.ts";
-import type { Entry } from "../../../vocabulary/entry.ts";
+import type { Entry, EntryPlace } from "../../../vocabulary/entry.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { LINE_MAX_BYTES } from "./line_reader.ts";
 import { lineOf } from "./message.ts";
+import { NICK_MAX_GRAPHEMES } from "../../../text/name.ts";
 import { MESSAGES } from "../../../language/chat.ts";
-import { msgidOf, timeOf } from "./stamp.ts";
-import { shortened } from "../../../text/shortened.ts";
+import { msgidOf, pieceId, timeOf } from "./stamp.ts";
+import { shortened, SHOWN_LINES, SHOWN_UNITS } from "../../../text/shortened.ts";
 import { VOICE_BITS } from "./capabilities.ts";
 
 /** When something was said, by what it is known, and what its sender's client said with it. */
@@ -55,6 +56,10 @@ export const DEED: Frame = ["\x01ACTION ", "\x01"];
 /** Around what programs ask each other and answer (CTCP). */
 export const CTCP: Frame = ["\x01", "\x01"];
 const UNFRAMED: Frame = ["", ""];
+/** Whoever said it was called by no longer one: letters of most scripts are no longer than three bytes. */
+const LONGEST_NICK = "n".repeat(3 * NICK_MAX_GRAPHEMES);
+/** As UTF-8, at most. */
+const BYTES_PER_UNIT = 3;
 
 /** The lines of something said, for a client with these bits of {@link VOICE_BITS}. */
 export function saidLines(bits: number, said: Said): string {
@@ -84,20 +89,45 @@ export function saidLines(bits: number, said: Said): string {
     piecesOf(harmless(line), LINE_MAX_BYTES - frameBytes)
   );
   const isOne = lines.length === 1 && lines[0]?.length === 1;
-  const others = stampOf(bits, withoutMsgid(stamp));
+  const others = withoutMsgid(stamp);
   const rest = more === undefined || left === 0
     ? ""
-    : others + lineOf(source, "NOTICE", [target], harmless(more(left)));
+    : stampOf(bits, others) + lineOf(source, "NOTICE", [target], harmless(more(left)));
   if (!isOne && isBatch) return batchOf(bits, said, lines) + rest;
-  // Known by its first line; none of it is blank, for clients that know no more cannot show that.
-  let tags = stampOf(bits, stamp);
-  let all = "";
-  for (const piece of lines.flat()) {
-    if (piece === "") continue;
-    all += tags + lineOf(source, command, [target], before + piece + behind);
-    tags = others;
-  }
-  return all + rest;
+  // None of it is blank, for clients that know no more cannot show that.
+  const pieces = lines.flat().filter((piece) => piece !== "");
+  return pieces.map((piece, index) =>
+    stampOf(bits, pieceStamp(bits, stamp, index)) +
+    lineOf(source, command, [target], before + piece + behind)
+  ).join("") + rest;
+}
+
+/** It is known by its first line; but each is known where each can be taken back. */
+function pieceStamp(bits: number, stamp: Stamp, index: number): Stamp {
+  if (index === 0) return stamp;
+  return stamp.msgid === undefined || (bits & VOICE_BITS["draft/message-redaction"]) === 0
+    ? withoutMsgid(stamp)
+    : { ...stamp, msgid: pieceId(stamp.msgid, index) };
+}
+
+/**
+ * All by which a client may know something that was said to `target`: at least as many pieces as it was told in. What a
+ * client does not know it passes over.
+ */
+export function idsOf(
+  bits: number,
+  { room, extent, ...place }: EntryPlace & { readonly room: string },
+  target: string,
+): string[] {
+  const msgid = msgidOf({ room, ...place });
+  const isBatch = extent?.deed !== true && (bits & VOICE_BITS["draft/multiline"]) !== 0;
+  if (extent === undefined || isBatch) return [msgid];
+  const frame = lineOf(sourceOf(LONGEST_NICK), "PRIVMSG", [target], DEED.join(""));
+  // Of two pieces that follow each other one is longer than half of a line.
+  const half = Math.max(1, (LINE_MAX_BYTES - bytesOf(frame)) / 2);
+  const bytes = Math.min(extent.bytes, BYTES_PER_UNIT * SHOWN_UNITS);
+  const pieces = Math.floor(bytes / half) + Math.min(extent.lines, SHOWN_LINES);
+  return Array.from({ length: pieces }, (_, index) => pieceId(msgid, index));
 }
 
 /** Tells whose lines are left out, and how many. */

@@ -20,6 +20,7 @@ import { type Introduction, Registration } from "./registration.ts";
 import type { Reply } from "../../../vocabulary/reply.ts";
 import type { RequestId } from "../../../vocabulary/codes.ts";
 import { SaslExchange } from "./sasl.ts";
+import { stampOf } from "./lines.ts";
 import { sourceOf } from "./names.ts";
 import type { Step } from "../dialect.ts";
 
@@ -79,6 +80,8 @@ export class IrcSession {
   language: Language;
   /** Its name; `*` before it has one. */
   nick = "*";
+  /** By which name of its own it is known, as far as it was told. */
+  account: string | undefined;
   /** Whether it is somebody. */
   isRegistered = false;
   /** Who it said it is. */
@@ -138,6 +141,11 @@ export class IrcSession {
   /** Its own source, as it sees its own deeds. */
   get source(): string {
     return sourceOf(this.nick);
+  }
+
+  /** The tags before what it does itself. */
+  get ownTags(): string {
+    return stampOf(this.capabilities.bits, { account: this.account });
   }
 
   // What is to be done

@@ -42,6 +42,11 @@ export function msgidOf({ room, seq, timeMs }: Pick<Entry, "room" | "seq" | "tim
   return `${seq.toString(36)}-${timeMs.toString(36)}-${hashOf(fold(room))}`;
 }
 
+/** What a piece of it is known by, counted from 0: the first by the same. */
+export function pieceId(msgid: string, index: number): string {
+  return index === 0 ? msgid : `${msgid}-${index + 1}`;
+}
+
 /** What something is known by that programs said to each other: nothing of it is kept. */
 export function signalId(nick: string, timeMs: number, request: RequestId = ""): string {
   return `s${timeMs.toString(36)}-${hashOf(`${nick} ${request}`)}`;
@@ -53,15 +58,15 @@ export function letterId(log: string, seq: number): string {
 }
 
 /**
- * The number and the time of the entry that a msgid means in that room, if it is one of that room. What is
+ * The number and the time of the entry that a msgid, or that of a piece, means in that room, if it is of that room. What is
  * called by a name, as private conversations are here, can only be believed.
  */
 export function parseMsgid(
   room: string,
   text: string,
 ): { readonly seq: number; readonly timeMs: number } | undefined {
-  const [, seq, timeMs, hash] = /^([0-9a-z]{1,11})-([0-9a-z]{1,9})-([0-9a-z]{1,7})$/.exec(text) ??
-    [];
+  const [, seq, timeMs, hash] = /^([0-9a-z]{1,11})-([0-9a-z]{1,9})-([0-9a-z]{1,7})(?:-\d{1,4})?$/
+    .exec(text) ?? [];
   if (seq === undefined || timeMs === undefined) return undefined;
   if (!isPrivate(room) && hash !== hashOf(fold(room))) return undefined;
   return { seq: Number.parseInt(seq, 36), timeMs: Number.parseInt(timeMs, 36) };

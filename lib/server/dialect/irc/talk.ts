@@ -269,6 +269,7 @@ export class IrcTalk implements Talk {
       case "renamed":
         return renamed(session, reply.nick, reply.newNick);
       case "released":
+        if (reply.nick === session.account) session.account = undefined;
         return session.notice(MESSAGES[language].released(reply.nick, reply.by));
       case "away":
         // One has said something.
@@ -280,7 +281,9 @@ export class IrcTalk implements Talk {
       case "left":
         session.rooms.delete(fold(reply.room));
         // Where someone has put it out, the room has told it of that.
-        return reply.own === true ? lineOf(session.source, "PART", [channelOf(reply.room)]) : "";
+        return reply.own === true
+          ? session.ownTags + lineOf(session.source, "PART", [channelOf(reply.room)])
+          : "";
       case "marked":
         return readElsewhere(session, reply);
       case "operator":

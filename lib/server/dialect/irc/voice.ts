@@ -6,7 +6,7 @@
  */
 
 import { channelOf, sourceOf } from "./names.ts";
-import { CTCP, entryLines, saidLines, stampOf } from "./lines.ts";
+import { CTCP, entryLines, idsOf, saidLines, stampOf } from "./lines.ts";
 import { harmless } from "./wording.ts";
 import type { Language } from "../../../vocabulary/language.ts";
 import { lineOf, tagsOf } from "./message.ts";
@@ -79,7 +79,7 @@ export function roomLines(
         lineOf(sourceOf(nick), "PART", [channelOf(room)], last);
     }
     case "moderated":
-      return moderatedLines(event, language, server);
+      return moderatedLines(event, bits, language, server);
     default:
       return "";
   }
@@ -113,15 +113,15 @@ function editedLines(
   language: Language,
   target = channelOf(entry.room),
 ): string {
-  const { room, nick, targets = [], timeMs, text, account } = entry;
+  const { targets = [], text } = entry;
   const last = targets.at(-1);
   const said = saidAnew(entry);
   if ((bits & VOICE_BITS["draft/message-redaction"]) === 0 || last === undefined) {
     const anew = { ...said, text: `* ${MESSAGES[language].corrected}: ${text}` };
     return entryLines(anew, bits, language, target);
   }
-  const redaction = lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...last })]);
-  return stampOf(bits, { timeMs, account }) + redaction + entryLines(said, bits, language, target);
+  const redactions = redactLines({ ...entry, text: "", targets: [last] }, bits, target);
+  return redactions + entryLines(said, bits, language, target);
 }
 
 /** Whom the lines of what became of some private words are to. */
@@ -198,9 +198,10 @@ function takenLine(
 function redactLines(entry: Entry, bits: number, target: string): string {
   const { room, nick, targets = [], text, timeMs, account } = entry;
   const reason = text === "" ? undefined : harmless(text);
-  return targets.map((each) =>
+  const ids = targets.flatMap((each) => idsOf(bits, { room, ...each }, target));
+  return ids.map((id) =>
     stampOf(bits, { timeMs, account }) +
-    lineOf(sourceOf(nick), "REDACT", [target, msgidOf({ room, ...each })], reason)
+    lineOf(sourceOf(nick), "REDACT", [target, id], reason)
   ).join("");
 }
 
@@ -223,20 +224,23 @@ function reactedLine(entry: Entry, bits: number, to = channelOf(entry.room)): st
 
 function moderatedLines(
   event: Moderated & { readonly room: string },
+  bits: number,
   language: Language,
   server: string,
 ): string {
   const channel = channelOf(event.room);
-  const { act, by, nick, reason, here, out = [] } = event;
+  const { act, by, nick, reason, here, out = [], account } = event;
+  const tags = stampOf(bits, { account });
   const changes = here === true ? changesBy(event) : undefined;
   if (changes !== undefined) {
     const kicks = out.map((name) =>
-      lineOf(sourceOf(by), "KICK", [channel, name], harmless(reason ?? by))
+      tags + lineOf(sourceOf(by), "KICK", [channel, name], harmless(reason ?? by))
     );
-    return modeLine(sourceOf(by), channel, changes) + kicks.join("");
+    const mode = modeLine(sourceOf(by), channel, changes);
+    return (mode === "" ? "" : tags + mode) + kicks.join("");
   }
   if (nick !== undefined && (act === "kick" || act === "ban")) {
-    return lineOf(sourceOf(by), "KICK", [channel, nick], harmless(reason ?? by));
+    return tags + lineOf(sourceOf(by), "KICK", [channel, nick], harmless(reason ?? by));
   }
   const sentence = MESSAGES[language].moderated(event);
   return lineOf(server, "NOTICE", [channel], harmless(sentence));

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { bytesOf } from "../../../../lib/server/dialect/irc/wording.ts";
 import type { Entry, RoomEvent } from "../../../../lib/vocabulary/entry.ts";
-import { msgidOf } from "../../../../lib/server/dialect/irc/stamp.ts";
+import { msgidOf, parseMsgid } from "../../../../lib/server/dialect/irc/stamp.ts";
 import { roomLines } from "../../../../lib/server/dialect/irc/voice.ts";
 import { VOICE_BITS } from "../../../../lib/server/dialect/irc/capabilities.ts";
 
@@ -105,6 +105,16 @@ Deno.test("by which name of its own someone is known is told to those who want t
 Deno.test("who is put out is kicked, and what else operators do is a notice of the server", () => {
   const kick = { type: "moderated", act: "kick", by: "root", nick: "bia", room: "geral" } as const;
   assertEquals(lines({ ...kick, reason: "spam" }), [":root!u@papo KICK #geral bia :spam"]);
+  const bit = VOICE_BITS["account-tag"];
+  assertEquals(lines({ ...kick, account: "chefe" }, bit), [
+    "@account=chefe :root!u@papo KICK #geral bia :root",
+  ]);
+  const banned = { act: "ban", here: true, nick: "b*", out: ["bia"], account: "chefe" } as const;
+  assertEquals(lines({ ...kick, ...banned }, bit), [
+    "@account=chefe :root!u@papo MODE #geral +b b*!*@*",
+    "@account=chefe :root!u@papo KICK #geral bia :root",
+  ]);
+  assertEquals(lines({ ...kick, account: "chefe" }), lines(kick));
   assertEquals(lines({ ...kick, act: "mute" }).length, 1);
   assert(lines({ ...kick, act: "mute" })[0]?.startsWith(":s NOTICE #geral :"));
 });
@@ -172,4 +182,52 @@ Deno.test("what is many lines for its sender alone is few for everyone else, who
   assertEquals(batch.filter((line) => line.startsWith("@batch=")).length, 512);
   assertEquals(batch.at(-2), `:ana!u@papo BATCH -m${msgidOf(ENTRY)}`);
   assert(batch.at(-1)?.includes(`${left} 2489 more lines`), batch.at(-1));
+});
+
+Deno.test("where lines can be taken back each piece of a message is known, and all of them go with it", () => {
+  const bits = TAGGED | VOICE_BITS["draft/message-redaction"];
+  const idOf = (line: string): string => /msgid=([^ ;]+)/.exec(line)?.[1] ?? "";
+  const texts = [
+    "a\n\nb",
+    "palavra ".repeat(90),
+    "x".repeat(3_000),
+    `${"y".repeat(399)} ${"z".repeat(199)} `.repeat(20),
+    "日本語".repeat(400),
+    `${"línea\n".repeat(100)}fim`,
+    "👩‍👩‍👧".repeat(300),
+  ];
+  for (const type of ["message", "action"] as const) {
+    for (const text of texts) {
+      for (const nick of ["a", "語".repeat(32)]) {
+        const told = lines({ ...ENTRY, type, nick, text }, bits).map(idOf).filter((id) =>
+          id !== ""
+        );
+        assertEquals(told[0], msgidOf(ENTRY));
+        assertEquals(new Set(told).size, told.length);
+        for (const id of told) assertEquals(parseMsgid("geral", id), { seq: 7, timeMs: 1_000 });
+        const extent = { bytes: bytesOf(text), lines: text.split("\n").length };
+        const target = { seq: 7, timeMs: 1_000, extent };
+        const gone = {
+          ...ENTRY,
+          type: "redacted",
+          text: "",
+          nick: "bia",
+          targets: [target],
+        } as const;
+        const taken = lines(gone, bits).map((line) => line.split(" ").at(-1) ?? "");
+        assertEquals(told.filter((id) => !taken.includes(id)), []);
+        assert(taken.length <= 4 * told.length + 4, `${taken.length} for ${told.length}`);
+      }
+    }
+  }
+});
+
+Deno.test("who gets several lines as one message is told of one", () => {
+  const bits = MODERN | VOICE_BITS["draft/message-redaction"];
+  const extent = { bytes: 4_000, lines: 9 };
+  const target = { seq: 7, timeMs: 1_000, extent };
+  const gone = { ...ENTRY, type: "redacted", text: "", targets: [target] } as const;
+  assertEquals(lines(gone, bits).length, 1);
+  const deed = { ...target, extent: { ...extent, deed: true as const } };
+  assert(lines({ ...gone, targets: [deed] }, bits).length > 9);
 });

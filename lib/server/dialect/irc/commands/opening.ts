@@ -117,6 +117,7 @@ function admitted(session: IrcSession, reply: Reply, introduction: Introduction)
   if (reply.type === "welcome") {
     session.isRegistered = true;
     session.nick = reply.nick;
+    session.account = reply.account;
     const isBack = reply.resumed || reply.beside === true || reply.rooms.length > 0;
     session.regained = isBack ? reply : undefined;
     const { renamedFor } = session.sentences;

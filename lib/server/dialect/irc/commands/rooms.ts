@@ -4,7 +4,7 @@
  * @module
  */
 
-import { channelOf, nickOf, roomOf, sourceOf } from "../names.ts";
+import { channelOf, nickOf, roomOf } from "../names.ts";
 import { bytesOf, harmless, taken } from "../wording.ts";
 import { fold, graphemesOf } from "../../../../text/name.ts";
 import { HOST } from "../names.ts";
@@ -17,6 +17,7 @@ import { lineOf } from "../message.ts";
 import { markLine } from "./past.ts";
 import { showPast } from "./past.ts";
 import type { Person, RoomDetails } from "../../../../vocabulary/person.ts";
+import type { Known } from "../../../../vocabulary/entry.ts";
 import type { RoomState } from "../../../../vocabulary/reply.ts";
 import { prefixFor } from "../room_modes.ts";
 import { refusal, upTo } from "../refusal.ts";
@@ -91,7 +92,8 @@ export function join(session: IrcSession, target: string, key = ""): void {
     if (reply.type !== "entered") return "";
     enteredAt = reply.seq;
     session.rooms.set(fold(reply.room), reply.room);
-    return joinLine(session, session.nick, reply.room, session.registration.realName);
+    session.account = reply.account;
+    return joinLine(session, reply.room);
   });
   askWhatIsThere(session, name, () => enteredAt !== undefined);
   showPast(session, name, () => enteredAt);
@@ -121,26 +123,29 @@ export function whoIsThere(
 }
 
 /** Another client of its person has gone to a room, and it with that; what is there it is told next. */
-export function cameAlong(session: IrcSession, { room }: RoomState): string {
+export function cameAlong(session: IrcSession, { room, account }: RoomState & Known): string {
   session.hasAskedForRoom = true;
+  session.account = account;
   if (session.roomCalled(room) !== undefined) return "";
   session.rooms.set(fold(room), room);
-  return joinLine(session, session.nick, room, session.registration.realName);
+  return joinLine(session, room);
 }
 
 /** Is back in a room that it never left, and is told what it missed since. */
 export function rejoin(session: IrcSession, { room, seq }: RoomState, sinceMs?: number): void {
   session.rooms.set(fold(room), room);
-  session.say(joinLine(session, session.nick, room, session.registration.realName));
+  session.say(joinLine(session, room));
   askWhatIsThere(session, room, () => true);
   showPast(session, room, () => seq, sinceMs);
 }
 
-function joinLine(session: IrcSession, nick: string, room: string, realName: string): string {
+function joinLine(session: IrcSession, room: string): string {
+  const { source, account = "*", registration: { realName }, ownTags } = session;
   const params = [channelOf(room)];
-  return session.capabilities.has("extended-join")
-    ? lineOf(sourceOf(nick), "JOIN", [...params, "*"], realName)
-    : lineOf(sourceOf(nick), "JOIN", params);
+  return ownTags +
+    (session.capabilities.has("extended-join")
+      ? lineOf(source, "JOIN", [...params, account], realName)
+      : lineOf(source, "JOIN", params));
 }
 
 /** Does something in a room that one is in; else tells whether there is such a room. */
@@ -163,7 +168,8 @@ function part(session: IrcSession, room: string, text: string): void {
     if (reply.type === "error") return refusal(session, reply, { room });
     if (reply.type !== "left") return "";
     session.rooms.delete(fold(room));
-    return lineOf(session.source, "PART", [channelOf(room)], text === "" ? undefined : text);
+    const last = text === "" ? undefined : text;
+    return session.ownTags + lineOf(session.source, "PART", [channelOf(room)], last);
   });
 }
 

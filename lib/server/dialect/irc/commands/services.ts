@@ -72,6 +72,8 @@ function answered(session: IrcSession, reply: Reply): string {
     case "registered":
       return told(session, messages.registered(reply.nick)) + loggedIn(session, reply.nick);
     case "released":
+      // It may have others, of which it is told with the next room.
+      if (reply.nick === session.account) session.account = undefined;
       return told(session, messages.released(reply.nick, reply.by));
     case "error":
       return told(session, messages.error[reply.code](reply));
@@ -88,6 +90,7 @@ function told(session: IrcSession, text: string): string {
 }
 
 function loggedIn(session: IrcSession, name: string): string {
+  session.account = name;
   const { nick, sentences } = session;
   return session.numeric(
     "RPL_LOGGEDIN",
