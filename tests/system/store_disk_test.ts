@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertGreater, assertRejects, assertThrows } from "@std/assert";
 import type { SyncedFile } from "../../lib/server/store/disk_sync.ts";
+import { openHistory } from "../../lib/server/store/sqlite/open_history.ts";
 import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import { type Durability, StoreError } from "../../lib/server/store/store.ts";
 import { entry, OpenStore, TemporaryFolder } from "./temporary.ts";
@@ -253,3 +254,20 @@ async function syncedBy(store: SqliteStore, disk: Disk): Promise<void> {
   }
   await synced;
 }
+
+Deno.test("what ended to be opened anew, and could not be, is closed once", () => {
+  using folder = new TemporaryFolder();
+  let [opened, closed, works] = [0, 0, true];
+  const openSynced = (): SyncedFile => {
+    if (!works) throw new Error("EIO");
+    opened++;
+    const close = (): void => void closed++;
+    return { syncData: () => Promise.resolve(), syncDataSync: () => {}, close };
+  };
+  const file = openHistory(folder.file, { durability: "full", openSynced });
+  for (const name of folder.names) Deno.removeSync(`${folder.path}/${name}`);
+  works = false;
+  for (let n = 0; n < 2; n++) assertThrows(() => file.recovered(), StoreError);
+  for (let n = 0; n < 2; n++) file.close();
+  assertEquals([opened > 0, closed], [true, opened]);
+});

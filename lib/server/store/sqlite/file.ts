@@ -34,7 +34,6 @@ import {
   canShrink,
   historyIn,
   historyOf,
-  holderOf,
   open,
   prepare,
   refuseForeign,
@@ -43,8 +42,6 @@ import { type Durability, StoreError } from "../store.ts";
 import { TakingIn, writeUnsynced } from "./taking_in.ts";
 import type { StoreProblem } from "../../../vocabulary/codes.ts";
 
-/** How long those who are reading a file that no server has used may go on before it is taken. */
-const READERS_WAIT_MS = 5_000;
 /** So many seconds of talk without a pause are taken into the file in the midst of it, */
 const SETTLE_TURNS = 10;
 /** and so many pages at any time: 4 MiB, while the disk is waited for anyway; */
@@ -57,8 +54,6 @@ const FREE_SHARE_MIN = 0.1;
 const FREE_PAGES_MIN = 32;
 /** so many at a time: a millisecond. */
 const PAGES_AT_ONCE = 64;
-/** What a file that cannot be written now may still be good for: what was said can be read. */
-const READABLE: ReadonlySet<StoreProblem> = new Set(["disk_read_only", "full"]);
 
 /** Why what is committed would not be found again. */
 const FATES: Readonly<Record<Exclude<Fate, "kept">, StoreProblem>> = {
@@ -74,26 +69,6 @@ export interface Endurance {
   readonly durability: Durability;
   /** Opens the write-ahead log. @default as the system does */
   readonly openSynced?: OpenSynced | undefined;
-}
-
-/** Opens a history, or makes it; where its disk is full or read-only, to be read. */
-export function openHistory(path: string, endurance: Endurance): SqliteFile {
-  try {
-    return new SqliteFile(path, endurance, { type: "write", waitMs: READERS_WAIT_MS });
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    if (error.problem === "in_use") throw new StoreError("in_use", `${holderOf(path) ?? ""}`);
-    if (!READABLE.has(error.problem)) throw error;
-    return openToRead(path, endurance, error);
-  }
-}
-
-function openToRead(path: string, endurance: Endurance, because: StoreError): SqliteFile {
-  try {
-    return new SqliteFile(path, endurance, { type: "read", because });
-  } catch {
-    throw because;
-  }
 }
 
 /** See the top of this file. */
@@ -121,10 +96,12 @@ export class SqliteFile {
   /** Whether free pages are given back until there are few, and whether the file is laid out for that. */
   #isShrinking = false;
   readonly #canShrink: boolean;
+  /** Whether it was closed: what is open since is only read. */
+  #hasEnded = false;
   /** How often it was not quiet when it was to be settled. */
   #unquiet = 0;
 
-  /** For {@link openHistory}. Throws {@link StoreError}, and leaves what it does not know as it is. */
+  /** For `openHistory`. Throws {@link StoreError}, and leaves what it does not know as it is. */
   constructor(path: string, endurance: Endurance, access: Access) {
     this.#path = path;
     this.#endurance = endurance;
@@ -305,10 +282,14 @@ export class SqliteFile {
     });
   }
 
-  /** Ends it. */
+  /** Ends it, also where it ended to be opened anew and that failed. */
   close(): void {
-    this.#sync?.close();
-    this.#takingIn?.end();
+    if (!this.#hasEnded) {
+      this.#sync?.close();
+      this.#takingIn?.end();
+    }
+    this.#hasEnded = true;
+    if (!this.#db.isOpen) return;
     try {
       if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
       this.#db.pragma(`synchronous = ${this.#endurance.durability}`);
