@@ -325,6 +325,45 @@ terminalTest("rooms, help, Tab", async () => {
 });
 
 terminalTest(
+  "inline, who goes back to a room reads what is new in it, and nothing twice",
+  async () => {
+    await using server = new TestServer({ language: "en" });
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    await bia.ask({ type: "join", room: "dev", id: "join" });
+    const args = ["--nick", "ana", "--inline"];
+    await using ana = await Tmux.client(server.port, args, { columns: 60, rows: 14 });
+    await ana.untilSeen("#geral · ana");
+    await bia.send({ type: "say", room: "geral", text: "um" });
+    await ana.untilSeen("<bia> um");
+    await ana.press("/join dev", "Enter");
+    await ana.untilSeen("2:#dev · ana");
+    await bia.send({ type: "say", room: "dev", text: "dois" });
+    await ana.untilSeen("<bia> dois");
+    await bia.send({ type: "say", room: "geral", text: "tres" });
+    await ana.untilSeen("1:#geral 1");
+    await ana.press("M-1");
+    await ana.untilSeen("<bia> tres");
+    for (
+      const [key, room] of [["M-2", "2:#dev"], ["M-1", "1:#geral"], ["M-2", "2:#dev"]] as const
+    ) {
+      await ana.press(key);
+      await ana.until((rows) => rows.at(-2) === `${room} · ana`, room);
+    }
+    const said = (await ana.everything()).filter((row) => /<bia>|── #/.test(row));
+    assertEquals(timeless(said), [
+      "hh:mm <bia> um",
+      "── #dev ──",
+      "hh:mm <bia> dois",
+      "── #geral ──",
+      "hh:mm <bia> tres",
+      "── #dev ──",
+      "── #geral ──",
+      "── #dev ──",
+    ]);
+  },
+);
+
+terminalTest(
   "the server dies and comes back: input kept, words sent once, the gap told",
   async () => {
     const first = await startServer();

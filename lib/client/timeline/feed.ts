@@ -61,7 +61,7 @@ export class Feed {
     this.#fresh.push(...this.#dated([part]));
   }
 
-  /** Another room comes into view: its name, and what is unread of it, or at least so many items. */
+  /** Another room comes into view: its name, and what of it is not to be read above yet. */
   turnTo(room: LoadedRoom, atLeast: number): void {
     this.#day = this.#today;
     this.#fresh.push({ type: "room", room: room.label, topic: room.topic });
@@ -149,7 +149,9 @@ export class Feed {
     const { firstUnread } = room;
     const unread = firstUnread === undefined ? undefined : room.log.nowOf(firstUnread);
     const unreadAt = items.findIndex((item) => item === unread);
-    const enough = Math.max(0, items.length - atLeast);
+    const last = room.shownTo && room.log.nowOf(room.shownTo);
+    const shownAt = items.findLastIndex((item) => item === last);
+    const enough = shownAt === -1 ? Math.max(0, items.length - atLeast) : shownAt + 1;
     const from = unreadAt === -1 ? enough : Math.min(enough, unreadAt);
     if (unreadAt === -1) return this.#dated(items.slice(from));
     const sinceMs = room.leftAtMs ?? this.#clock.utcMs();

@@ -48,6 +48,8 @@ export class LoadedRoom implements RoomSummary {
   mentions = 0;
   /** The first of them, or of what is missing. */
   firstUnread: Item | undefined;
+  /** The last of what has been shown of it, where it is out of view and was in view before. */
+  shownTo: Item | undefined;
   /** Since when it is out of view, or until when it had been read before one came. */
   leftAtMs: number | undefined;
   /** What of the past one had not read on coming, by the server's word: all behind a number, up to another. */

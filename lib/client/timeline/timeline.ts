@@ -151,7 +151,10 @@ export class Timeline {
     if (next !== undefined) this.view(next.name, atLeast);
   }
 
-  /** Brings a room into view: hands out its name, and what is unread, or at least so many items. */
+  /**
+   * Brings a room into view: hands out its name, and what of it has not been handed out; where it was not in view
+   * before, that is what is unread, or at least so many items.
+   */
   view(name: string, atLeast: number): void {
     const room = this.loaded.get(name);
     if (room === undefined) return;
@@ -160,6 +163,7 @@ export class Timeline {
     if (this.#viewed !== undefined) {
       this.#viewed.leftAtMs = nowMs;
       this.#viewed.firstUnread = undefined;
+      this.#viewed.shownTo = this.#viewed.log.items.findLast(isLasting);
     }
     this.#viewed = room;
     this.#feed.turnTo(room, atLeast);
