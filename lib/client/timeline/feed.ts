@@ -61,7 +61,7 @@ export class Feed {
     this.#fresh.push(...this.#dated([part]));
   }
 
-  /** Another room comes into view: its name, and what of it is not to be read above yet. */
+  /** Another room comes into view: its name, and what of it was not shown, or at least so many items. */
   turnTo(room: LoadedRoom, atLeast: number): void {
     this.#day = this.#today;
     this.#fresh.push({ type: "room", room: room.label, topic: room.topic });
@@ -151,8 +151,11 @@ export class Feed {
     const unreadAt = items.findIndex((item) => item === unread);
     const last = room.shownTo && room.log.nowOf(room.shownTo);
     const shownAt = items.findLastIndex((item) => item === last);
-    const enough = shownAt === -1 ? Math.max(0, items.length - atLeast) : shownAt + 1;
-    const from = unreadAt === -1 ? enough : Math.min(enough, unreadAt);
+    const from = Math.min(
+      Math.max(0, items.length - atLeast),
+      unreadAt === -1 ? Infinity : unreadAt,
+      shownAt === -1 ? Infinity : shownAt + 1,
+    );
     if (unreadAt === -1) return this.#dated(items.slice(from));
     const sinceMs = room.leftAtMs ?? this.#clock.utcMs();
     return [

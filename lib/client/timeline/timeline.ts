@@ -142,19 +142,21 @@ export class Timeline {
     if (this.#viewed === undefined) this.#begin(room);
   }
 
-  /** One has left a room; if it was in view, the one before it comes, as by {@link Timeline.view}. */
+  /** One has left a room; if it was in view, the one before it comes, as by {@link Timeline.turnTo}. */
   depart(name: string, atLeast = 0): void {
     const next = this.loaded.leave(name);
     if (this.viewed !== name) return;
     this.#feed.closeLive();
     this.#viewed = undefined;
-    if (next !== undefined) this.view(next.name, atLeast);
+    if (next !== undefined) this.turnTo(next.name, atLeast);
   }
 
-  /**
-   * Brings a room into view: hands out its name, and what of it has not been handed out; where it was not in view
-   * before, that is what is unread, or at least so many items.
-   */
+  /** Brings a room into view as {@link Timeline.view} does; what was shown of it before is not shown again. */
+  turnTo(name: string, atLeast: number): void {
+    this.view(name, this.loaded.get(name)?.shownTo === undefined ? atLeast : 0);
+  }
+
+  /** Brings a room into view: hands out its name, and what of it is unread, or was not shown, or at least so many items. */
   view(name: string, atLeast: number): void {
     const room = this.loaded.get(name);
     if (room === undefined) return;

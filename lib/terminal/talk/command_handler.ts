@@ -360,7 +360,7 @@ export class CommandHandler {
   }
 
   #view(room: string): void {
-    this.#timeline.view(room, this.#owner.screenful());
+    this.#timeline.turnTo(room, this.#owner.screenful());
     this.#owner.changed();
   }
 

@@ -261,8 +261,8 @@ Deno.test("what is refused does not wait any more", () => {
 Deno.test("other rooms count what is unread, and show it when they come into view", () => {
   const it = new Fixture("geral", "dev");
   it.hear({ room: "dev", seq: 1 });
-  it.timeline.view("dev", 10);
-  it.timeline.view("geral", 10);
+  it.timeline.turnTo("dev", 10);
+  it.timeline.turnTo("geral", 10);
   assertEquals(it.shown, ["-- #dev", "-- unread since 0", "bia: m1", "-- #geral"]);
   it.clock.advance(5_000);
   it.hear({ room: "dev", seq: 2 });
@@ -271,7 +271,7 @@ Deno.test("other rooms count what is unread, and show it when they come into vie
     ["geral", 0, 0],
     ["dev", 2, 1],
   ]);
-  it.timeline.view("dev", 10);
+  it.timeline.turnTo("dev", 10);
   // What was shown before is not shown again.
   assertEquals(it.shown, [
     "-- #dev",
@@ -309,23 +309,23 @@ Deno.test("all that is unread is shown, however much; of the rest a screenful, a
   const it = new Fixture("geral");
   it.enter("dev", 30);
   for (let seq = 1; seq <= 30; seq++) it.hear({ room: "dev", seq, replayed: true });
-  it.timeline.view("dev", 5);
+  it.timeline.turnTo("dev", 5);
   const last = ["bia: m26", "bia: m27", "bia: m28", "bia: m29", "bia: m30"];
   assertEquals(it.shown, ["-- #dev", ...last]);
-  it.timeline.view("geral", 5);
-  it.timeline.view("dev", 5);
+  it.timeline.turnTo("geral", 5);
+  it.timeline.turnTo("dev", 5);
   assertEquals(it.shown, ["-- #geral", "-- #dev"]);
-  it.timeline.view("geral", 5);
+  it.timeline.turnTo("geral", 5);
   for (let seq = 31; seq <= 60; seq++) it.hear({ room: "dev", seq });
   // What was shown last looks otherwise by now, and is the same.
   const time = it.clock.utcMs();
   const reaction = { type: "reacted", room: "dev", seq: 61, seqs: [30], text: "👍" } as const;
   it.timeline.hear({ ...reaction, nick: "bia", time });
-  it.timeline.view("dev", 5);
+  it.timeline.turnTo("dev", 5);
   assertEquals(it.shown.slice(0, 4), ["-- #geral", "-- #dev", "-- unread since 0", "bia: m31"]);
-  it.timeline.view("geral", 5);
+  it.timeline.turnTo("geral", 5);
   it.hear({ room: "dev", seq: 62, nick: "ana", text: "por outro cliente" });
-  it.timeline.view("dev", 5);
+  it.timeline.turnTo("dev", 5);
   assertEquals(it.shown, ["-- #geral", "-- #dev", "ana: por outro cliente"]);
 });
 
