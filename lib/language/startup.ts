@@ -20,6 +20,9 @@ export interface StartupMessages {
   readonly nameNotFound: string;
   readonly refused: string;
   readonly timedOut: string;
+  readonly unreachable: string;
+  /** An IPv6 address of one link, without the name of the interface that is on it. */
+  zoneMissing(address: string): string;
   readonly portNotAllowed: string;
   /** Why another file that an option names cannot be used. */
   readonly fileUnreadable: Readonly<Record<FileTrouble, (file: string) => string>>;
@@ -43,6 +46,10 @@ const portuguese: StartupMessages = {
   nameNotFound: "Não há máquina com esse nome. Confira --host.",
   refused: "Ninguém atende nesse endereço: o servidor está rodando? Confira --host e --port.",
   timedOut: "Não houve resposta. Confira --host e --port.",
+  unreachable:
+    "Nenhum caminho leva até esse endereço: esta máquina está na rede dele? Confira --host.",
+  zoneMissing: (address) =>
+    `${address} só vale num enlace: diga por qual interface, por exemplo ${address}%eth0.`,
   portNotAllowed: "Esta porta só pode ser usada pelo administrador. Escolha outra com --port.",
   fileUnreadable: {
     missing: (file) => `O arquivo ${file} não pode ser lido. Confira se existe.`,
@@ -73,6 +80,9 @@ const english: StartupMessages = {
   nameNotFound: "There is no machine of that name. Check --host.",
   refused: "Nobody answers at that address: is the server running? Check --host and --port.",
   timedOut: "There was no answer. Check --host and --port.",
+  unreachable: "No way leads to that address: is this machine on its network? Check --host.",
+  zoneMissing: (address) =>
+    `${address} is good on one link alone: say by which interface, for example ${address}%eth0.`,
   portNotAllowed: "That port is for the administrator alone. Choose another with --port.",
   fileUnreadable: {
     missing: (file) => `The file ${file} cannot be read. Check that it exists.`,

@@ -5,6 +5,7 @@
  */
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
+import { isLinkLocal } from "../text/address.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** Something that keeps a program from its task, in one sentence. */
@@ -45,10 +46,19 @@ export function failureReason(
   if (error instanceof Deno.errors.AddrNotAvailable) return messages.addressNotHere;
   if (error instanceof Deno.errors.PermissionDenied) return messages.portNotAllowed;
   if (error instanceof Deno.errors.ConnectionRefused) return messages.refused;
+  if (isUnreachable(error)) return messages.unreachable;
   const isLate = error instanceof DOMException && error.name === "TimeoutError";
   if (isLate || error instanceof Deno.errors.TimedOut) return messages.timedOut;
+  const { hostname } = address;
+  if (isLinkLocal(hostname) && !hostname.includes("%")) return messages.zoneMissing(hostname);
   const detail = error instanceof Error ? error.message : String(error);
   return /lookup address|resolve|invalid host/i.test(detail) ? messages.nameNotFound : detail;
+}
+
+/** Whether no way leads there: Deno has a class for networks alone. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Deno.errors.NetworkUnreachable ||
+    error instanceof Error && "code" in error && error.code === "EHOSTUNREACH";
 }
 
 /** What to type to run a script with these flags of Deno's and arguments of its own; what is bundled finds its own. */

@@ -22,6 +22,8 @@ for (const language of LANGUAGES) {
       [new Deno.errors.PermissionDenied("x"), messages.portNotAllowed],
       [new Deno.errors.ConnectionRefused("x"), messages.refused],
       [new Deno.errors.TimedOut("x"), messages.timedOut],
+      [new Deno.errors.NetworkUnreachable("x"), messages.unreachable],
+      [Object.assign(new Error("x"), { code: "EHOSTUNREACH" }), messages.unreachable],
       [new DOMException("x", "TimeoutError"), messages.timedOut],
       [
         new Error("failed to lookup address information: Name or service not known"),
@@ -30,6 +32,13 @@ for (const language of LANGUAGES) {
       [new Error("invalid host 'a..b': empty label found in FQDN"), messages.nameNotFound],
     ];
     for (const [error, sentence] of known) assertEquals(reason(error), sentence);
+  });
+
+  Deno.test(`an address of one link needs the interface's name, in ${language}`, () => {
+    const reasonAt = (hostname: string): string =>
+      failureReason(new TypeError("odd"), { hostname, port: 7 }, language, "");
+    assertEquals(reasonAt("fe80::1"), messages.zoneMissing("fe80::1"));
+    assertEquals([reasonAt("fe80::1%eth0"), reasonAt("fd00::1")], ["odd", "odd"]);
   });
 
   Deno.test(`one that is not known says what it is, in ${language}`, () => {
