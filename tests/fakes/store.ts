@@ -305,6 +305,12 @@ export class FakeStore implements Store {
       }
       return { after: last, hasMore: false };
     },
+    replace: (place, entries) => {
+      const seqs = new Set(entries.map(({ seq }) => seq));
+      const isOther = (entry: Entry): boolean => entry.room !== place.room || !seqs.has(entry.seq);
+      this.kept.splice(0, Infinity, ...this.kept.filter(isOther));
+      this.past.fill(place, entries, 0);
+    },
     fill: ({ room, log }, entries) => {
       this.#write();
       this.#logs.set(fold(room), log);

@@ -141,6 +141,31 @@ Deno.test("what is there already stays, another log's is refused, and an author'
   store.close();
 });
 
+Deno.test("what is put in the place of other words is found, and those are not, unless it was taken back since", () => {
+  using folder = new TemporaryFolder();
+  const store = open(folder);
+  const targets = [{ seq: 205, timeMs: 205_000 }];
+  keep(store, ...range(1, 400), entryOf(401, { type: "redacted", text: "", targets }));
+  tidy(store);
+  const others = range(200, 205).map((entry) => ({
+    ...entry,
+    text: `true${entry.seq}`,
+    author: 9,
+  }));
+  store.past.replace(PLACE, others);
+  tidy(store);
+  assertEquals(store.after("geral", 199, 5), others.slice(0, 5));
+  assertEquals(store.after("geral", 204, 1).map(({ type, text }) => [type, text]), [["blank", ""]]);
+  assertEquals(["word200", "true200", "true205", "word199"].map((word) => found(store, word)), [
+    [],
+    [200],
+    [],
+    [199],
+  ]);
+  assertEquals([holesIn(store), store.room("geral", 0)?.seq], [[], 401]);
+  store.close();
+});
+
 Deno.test("a room that nobody is in any more is made, with what it was about", () => {
   using folder = new TemporaryFolder();
   const store = open(folder);

@@ -188,6 +188,8 @@ export interface PastStore {
    * what took their words back after that is done here.
    */
   fill(place: LogPlace, entries: readonly Entry[], theirSeq: number): void;
+  /** Keeps these, which are in order, in the place of others that have their numbers. */
+  replace(place: LogPlace, entries: readonly Entry[]): void;
 }
 
 /** A mask in one of a room's lists. */

@@ -11,6 +11,7 @@ import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import { fold } from "../../text/name.ts";
+import { isElsewhere, replacedIn } from "./replaced.ts";
 import { Complaints, type LettersShown, type Store, StoreError } from "./store.ts";
 
 /** What a view has to know of the chat, and what it tells. */
@@ -154,7 +155,9 @@ export class View {
       const entries: Entry[] = [];
       for (const room of rooms) {
         const keptSeq = this.#keptOf(room);
-        const lacking = entriesOf(room).filter(({ seq }) => seq > keptSeq);
+        const all = entriesOf(room);
+        const lacking = all.filter(({ seq }) => seq > keptSeq);
+        this.#mend(room, lacking.length === 0 ? all : all.filter(({ seq }) => seq <= keptSeq));
         if (lacking.length === 0) continue;
         logs.set(room.name, room.logId);
         entries.push(...lacking);
@@ -177,6 +180,14 @@ export class View {
     } finally {
       this.#commits.totalMs += this.#clock.nowMs() - beganMs;
     }
+  }
+
+  /** What is there by now from before this server began is what was said, or another server's word counts. */
+  #mend({ name, logId, topic }: Archived, entries: readonly Entry[]): void {
+    const replaced = replacedIn(this.#store, name, entries);
+    if (replaced.length === 0) return;
+    if (isElsewhere(this.#store, name, replaced)) throw new StoreError("another", name);
+    this.#store.past.replace({ room: name, log: logId, topic }, replaced);
   }
 
   /** It has who may come back, whose names are whose and the like as they are now, whatever it had. Returns whether. */
@@ -268,5 +279,7 @@ function isOther({ name, log, logId }: Archived, store: Store): boolean {
   if (newest === undefined || store.room(name, 0)?.log !== logId) return false;
   const [stored] = store.before(name, newest.seq + 1, 1);
   const same = stored && entries.find(({ seq }) => seq === stored.seq);
-  return same !== undefined && (same.timeMs !== stored?.timeMs || same.author !== stored.author);
+  // One that differs only at its end was written by a server that was brought what the engine lost.
+  return same !== undefined && replacedIn(store, name, [same]).length > 0 &&
+    isElsewhere(store, name, replacedIn(store, name, entries));
 }

@@ -197,3 +197,88 @@ Deno.test("the history of another chat is left as it is", async () => {
   assertEquals(scene.views[0]?.isOfAnother, true);
   await scene.close();
 });
+
+/** Only the first of these servers is brought what is said there, and the engine loses it then. */
+function lose(scene: Scene, [first, ...others]: readonly FakeServer[], word: string): void {
+  for (const { link } of others) link.cut(true);
+  const ana = new Traveller("eva", "geral", first ?? scene.start(new FakeStore()));
+  say(scene, ana, word);
+  scene.engine.lose(word);
+}
+
+Deno.test("what the engine lost is in no history, but what was said in its place", async () => {
+  const scene = new Scene(6);
+  const stores = [new FakeStore(), new FakeStore(), new FakeStore()];
+  const servers = stores.map((store) => scene.start(store));
+  const [, two] = servers;
+  assert(two !== undefined);
+  const bia = new Traveller("bia", "geral", two);
+  say(scene, bia, "before");
+  lose(scene, servers, "lost");
+  assert(stores[0]?.kept.some(({ text }) => text === "lost"));
+  bia.say("instead");
+  for (const { link } of servers) link.cut(false);
+  say(scene, bia, "after");
+  scene.clock.advance(20_000);
+  const [first = [], ...others] = stores.map(textsIn);
+  assertEquals(first.slice(0, 2), ["1 before", "2 instead"]);
+  assertEquals(
+    first.toSorted((a, b) => a.slice(2) < b.slice(2) ? -1 : 1).map((line) => line.slice(2)),
+    [
+      "after",
+      "before",
+      "instead",
+      "lost",
+    ],
+  );
+  for (const other of others) assertEquals(other, first);
+  assertEquals(scene.told, []);
+  scene.agree();
+  await scene.close();
+});
+
+Deno.test("the same where the server was killed before it noticed, and comes back with its history", async () => {
+  const scene = new Scene(7);
+  const stores = [new FakeStore(), new FakeStore()];
+  const [store, other] = stores;
+  const servers = stores.map((each) => scene.start(each));
+  const [one, two] = servers;
+  assert(store !== undefined && other !== undefined && one !== undefined && two !== undefined);
+  const bia = new Traveller("bia", "geral", two);
+  say(scene, bia, "before");
+  lose(scene, servers, "lost");
+  one.kill();
+  two.link.cut(false);
+  say(scene, bia, "instead", "after");
+  assertEquals(textsIn(store), ["1 before", "2 lost"]);
+  scene.start(store);
+  say(scene, bia, "and on");
+  for (const each of stores) {
+    assertEquals(textsIn(each), ["1 before", "2 instead", "3 after", "4 and on"]);
+  }
+  assertEquals([scene.told, scene.views.at(-1)?.isOfAnother], [[], false]);
+  await scene.close();
+});
+
+Deno.test("a history that went on elsewhere for more than a minute is another chat's, and nothing in it is replaced", async () => {
+  const scene = new Scene(8);
+  const stores = [new FakeStore(), new FakeStore()];
+  const [store] = stores;
+  const servers = stores.map((each) => scene.start(each));
+  const [one, two] = servers;
+  assert(store !== undefined && one !== undefined && two !== undefined);
+  const bia = new Traveller("bia", "geral", two);
+  say(scene, bia, "before");
+  lose(scene, servers, "elsewhere");
+  one.kill();
+  const last = store.kept.at(-1);
+  assert(last !== undefined);
+  store.commit([{ ...last, seq: 3, timeMs: last.timeMs + 61_000, text: "and on" }]);
+  two.link.cut(false);
+  say(scene, bia, "instead", "after");
+  scene.start(store);
+  say(scene, bia, "and on here");
+  assertEquals(textsIn(store), ["1 before", "2 elsewhere", "3 and on"]);
+  assertEquals(new Set(scene.told), new Set(["another"]));
+  await scene.close();
+});

@@ -35,6 +35,7 @@ export function pastOf(parts: PastParts): PastStore {
   return {
     look: (room, after) => attempt(() => look(parts, room, after)),
     fill: (place, entries, theirSeq) => parts.append(() => fill(parts, place, entries, theirSeq)),
+    replace: (place, entries) => parts.append(() => replace(parts, place, entries)),
   };
 }
 
@@ -89,6 +90,16 @@ function fill(
   for (const entry of [...lacking, ...later]) blankTargets(db, index, room, entry);
   reindex(db, index, room, first, Math.min(last, room.indexed));
   rooms.touch(room);
+}
+
+/** Within a transaction. */
+function replace(parts: PastParts, place: LogPlace, entries: readonly Entry[]): void {
+  const room = parts.rooms().get(place.room);
+  if (room === undefined) return;
+  const forget = parts.db().prepare("DELETE FROM entries WHERE id = ?");
+  for (const { seq } of entries) forget.run(room.first + seq);
+  // What took their words back may be there already.
+  fill(parts, place, entries, entries[0]?.seq ?? 0);
 }
 
 function seqsBetween(db: DatabaseSync, room: KnownRoom, from: number, to: number): number[] {
