@@ -406,11 +406,12 @@ export class Cluster implements Front {
   }
 
   #judge(): void {
-    const agrees = this.#replica.servers.agrees(this.#name);
+    const { servers, comparedUtcMs } = this.#replica;
+    const agrees = servers.agrees(this.#name);
     if (agrees === undefined) return;
     if (!agrees) return this.#strays();
     // Who was brought something else may have begun from what is kept, and is to have that anew.
-    if (this.#doubts.agree() && !this.#replica.servers.isOneMind) this.#keeping.hasten();
+    if (this.#doubts.agree(comparedUtcMs) && !servers.isOneMind) this.#keeping.hasten();
     const toKeep = this.#keeping.take();
     if (toKeep === undefined) return;
     this.#line.keep(toKeep, (isKept) => {
@@ -430,7 +431,6 @@ export class Cluster implements Front {
 
   /** What was carried out here is nothing to anyone: what the engine has is what counts. */
   #replaced(sinceMs: number): void {
-    if (this.#isClosed) return;
     this.#options.onReplaced?.();
     this.#beginFromKept(sinceMs);
   }
@@ -438,7 +438,7 @@ export class Cluster implements Front {
   #strays(): void {
     if (!this.#doubts.stray()) return this.#options.onProblem({ type: "astray" });
     this.#options.onAstray?.();
-    this.#beginFromKept();
+    this.#beginFromKept(this.#doubts.sinceMs);
   }
 
   #reached(works: boolean, isFull?: boolean): void {

@@ -25,6 +25,7 @@ export class Doubts {
   #missed = 0;
   #refused = 0;
   #hasDiffered = false;
+  #agreedMs: number | undefined;
   #lookedMs = -Infinity;
 
   /** None yet. */
@@ -58,8 +59,14 @@ export class Doubts {
     return ++this.#strayed <= STRAYS_MAX;
   }
 
-  /** It knows what most do; returns whether another had carried out something else since it did last. */
-  agree(): boolean {
+  /** Since when it may know something else than the others, in UTC milliseconds, if it ever knew the same. */
+  get sinceMs(): number | undefined {
+    return this.#agreedMs;
+  }
+
+  /** At that UTC time it knew what most do; returns whether another had carried out something else since it did last. */
+  agree(utcMs: number): boolean {
+    this.#agreedMs = utcMs;
     const hasDiffered = this.#hasDiffered;
     this.#hasDiffered = false;
     this.#strayed = 0;

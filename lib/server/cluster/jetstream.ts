@@ -391,7 +391,7 @@ export class JetStreamEngine implements Engine {
       // The engine lost its end, and somebody who had not seen that was there before it could be put back.
       if (this.#trust.isDoubted) return false;
       for (const { text } of replaced) await this.#putAgain(text);
-      this.#reader?.replaced(first.utcMs);
+      if (!this.#isClosed) this.#reader?.replaced(first.utcMs);
     } else if (this.#reader !== undefined && !this.#isClosed) await this.#reading.begin();
     return true;
   }

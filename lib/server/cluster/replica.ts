@@ -124,6 +124,8 @@ export class Replica<Own extends Known> {
   readonly servers: Servers = new Servers();
   /** When states were compared last, by the line's time. */
   comparedAtMs = 0;
+  /** The same by the engine's clock, in UTC milliseconds. */
+  comparedUtcMs = 0;
   readonly #clock: Clock;
   readonly #options: HubOptions;
   readonly #since: NonNullable<LineVersions["since"]>;
@@ -327,6 +329,7 @@ export class Replica<Own extends Known> {
   #compare(server: string, seq: number): void {
     if (this.servers.named(server) === undefined || this.#hub === undefined) return;
     this.comparedAtMs = this.stamp.nowMs;
+    this.comparedUtcMs = this.stamp.utcMs;
     this.servers.compareAt(seq);
     this.#witness.compared(seq, server);
   }

@@ -8,7 +8,10 @@
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Store } from "./store.ts";
 
-/** A server notices within seconds: what differs for longer than so long, in milliseconds, was said elsewhere. */
+/**
+ * A server notices within seconds, and what stands in the place of what was lost was said then: what differs by more
+ * than so long, in milliseconds, was said elsewhere.
+ */
 const NOTICED_MS = 60_000;
 
 /** Those of these entries of a room, which are in order, in whose place a store has another one. */
@@ -28,7 +31,8 @@ export function isElsewhere(store: Store, room: string, [first]: readonly Entry[
   if (first === undefined) return false;
   const [there] = store.after(room, first.seq - 1, 1);
   const [last] = store.before(room, Infinity, 1);
-  return (last?.timeMs ?? 0) - (there?.timeMs ?? 0) > NOTICED_MS;
+  if (there === undefined || last === undefined) return false;
+  return [last, first].some(({ timeMs }) => Math.abs(timeMs - there.timeMs) > NOTICED_MS);
 }
 
 /** Words that were taken back since are the same entry. */

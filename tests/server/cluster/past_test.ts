@@ -216,6 +216,8 @@ Deno.test("where it stands there no more what one was brought, most are right, a
   );
   assert(ana !== undefined && bia !== undefined);
   scene.clock.advance(2_000);
+  const caio = new Traveller("caio", "geral", scene.at(0));
+  scene.clock.advance(1_000);
   scene.at(0).link.isBlind = true;
   scene.loseAfter(0, "from ana", () => {
     ana.say("from ana");
@@ -224,6 +226,12 @@ Deno.test("where it stands there no more what one was brought, most are right, a
   scene.clock.advance(60_000);
   assertEquals(scene.replaced, [0, 0, 0]);
   assert((scene.strayed[0] ?? 0) > 0);
+  // It is not known since when it was another past, but since when it may have been.
+  caio.read();
+  assertEquals([caio.isOut, caio.seen.get(1)], [true, "from ana"]);
+  caio.go(scene.at(1));
+  scene.clock.advance(3_000);
+  assertEquals(caio.outlet.latest("welcome").rooms.map(({ seq }) => seq), [0]);
   assertEquals(scene.strayed.slice(1), [0, 0]);
   const logs = scene.servers.map((server) => scene.logOf(server));
   assertEquals(logs[0]?.[0], "1 bia: from bia");
