@@ -25,6 +25,8 @@
  *    carried out on an earlier connection is acknowledged and not done again: so ids should be unique
  *    for as long as a token lives, which is until 10 minutes after the disconnect. A drop of less than
  *    10 seconds is seen by nobody; until the token ends, nobody at another address gets the name.
+ *    Where `welcome` has a lower `seq` of a log than one has seen of it, what one has behind that was lost:
+ *    what stands there by now comes behind it, one's own too.
  *    Private messages to one who says `directs` in `hello` are kept as long, and come again, each with its
  *    number, until one has shown by `seen`, or in the next `hello`, that one has them.
  *    When it has ended, one is someone new (`resumed: false`). Who says which `logs` its numbers are of
