@@ -120,14 +120,13 @@ export class Traveller {
   /** Takes in what it was told. */
   read(): void {
     const { replies, ids, seen } = this.outlet;
-    for (const event of seen.slice(this.#events)) if (event.type === "message") this.#see(event);
-    this.#events = seen.length;
     for (; this.#replies < replies.length; this.#replies++) {
       const reply = replies[this.#replies];
       const id = ids[this.#replies];
       if (reply?.type === "welcome") {
         this.#token = reply.token;
         this.#log = reply.rooms[0]?.log;
+        if (reply.resumed) this.#setBack(reply.rooms[0]?.seq ?? 0);
       } else if (reply?.type === "history") {
         for (const entry of reply.entries) this.#see(entry);
       } else if (reply?.type === "ack" && reply.seq !== undefined && typeof id === "number") {
@@ -135,11 +134,23 @@ export class Traveller {
         this.#last = Math.max(this.#last, reply.seq);
       }
     }
+    // What is read comes behind the welcome.
+    for (const event of seen.slice(this.#events)) if (event.type === "message") this.#see(event);
+    this.#events = seen.length;
   }
 
   #see({ seq, text, nick }: Entry): void {
     this.#last = Math.max(this.#last, seq);
     if (nick !== this.nick) this.seen.set(seq, text);
+    // Its own comes where it has another place than it had.
+    else for (const [id, own] of this.said) if (own === text) this.acked.set(id, seq);
+  }
+
+  /** What it knows behind that was lost, and comes anew. */
+  #setBack(last: number): void {
+    if (last >= this.#last) return;
+    this.#last = last;
+    for (const seq of this.seen.keys()) if (seq > last) this.seen.delete(seq);
   }
 
   #ask(command: Command): void {

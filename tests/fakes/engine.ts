@@ -58,6 +58,12 @@ export class FakeEngine {
     this.texts.splice(this.texts.findIndex(({ text }) => text.includes(word)));
   }
 
+  /** It loses so many, but none of what is known by what was kept. */
+  loseLast(count: number): void {
+    const { seq = 0 } = this.kept.at(-1) ?? {};
+    this.texts.splice(Math.max(seq, this.texts.length - count));
+  }
+
   /** It takes a text in. */
   take(text: string): void {
     this.texts.push({ text, utcMs: this.clock.utcMs() });
@@ -70,6 +76,7 @@ export class FakeLink implements Engine {
   readonly #engine: FakeEngine;
   readonly #forget: () => void;
   #reader: EngineReader | undefined;
+  #from = 0;
   #next = 0;
   /** What was brought, by place. */
   readonly #brought = new Map<number, FakeEngine["texts"][number]>();
@@ -92,13 +99,21 @@ export class FakeLink implements Engine {
     clock.after(random() * 5, () => {
       const isThere = this.#engine.works && !this.isCut;
       if (isThere && !isLost) this.#engine.take(text);
-      clock.after(random() * 5, () => done(isThere && !isUnknown));
+      const place = this.#engine.texts.length;
+      clock.after(random() * 5, () => {
+        const isKnown = isThere && !isUnknown;
+        // Something else was brought from there before.
+        if (isKnown && place <= this.#next && this.#brought.get(place)?.text !== text) {
+          this.doubt(place - 1, () => {});
+        }
+        done(isKnown);
+      });
     });
   }
 
   read(reader: EngineReader, after: number): void {
     this.#reader = reader;
-    this.#next = after;
+    this.#from = this.#next = after;
     this.#brought.clear();
     this.bringSoon();
   }
@@ -113,14 +128,18 @@ export class FakeLink implements Engine {
     });
   }
 
-  doubt(): void {
-    const { clock, random, texts } = this.#engine;
+  doubt(after: number, done: (stands: boolean) => void): void {
+    const { clock, random, texts, trimmed } = this.#engine;
+    const reader = this.#reader;
     clock.after(random() * 10, () => {
-      if (this.isCut || !this.#engine.works || this.isBlind) return;
+      if (reader === undefined || reader !== this.#reader) return;
+      if (this.isCut || !this.#engine.works) return this.doubt(after, done);
+      if (this.isBlind) return done(false);
       const replaced = [...this.#brought].filter(([seq, one]) => texts[seq - 1] !== one);
-      for (const [, { text }] of replaced) this.#engine.take(text);
       const [first] = replaced;
-      if (first !== undefined) this.#reader?.replaced(first[1].utcMs);
+      if (first === undefined) return done(Math.max(this.#from, trimmed) <= after);
+      for (const [, { text }] of replaced) this.#engine.take(text);
+      reader.replaced(first[1].utcMs);
     });
   }
 

@@ -185,7 +185,7 @@ Deno.test("so it is where one only has word of another that was brought somethin
   for (const text of ["oi", "tudo bem?", "tudo"]) await say(link, text);
   assertEquals(await before(heard("tudo"), lost), undefined);
   streams.texts.splice(0, 2, "another's", "and another's");
-  link.doubt();
+  link.doubt(0, () => {});
   assertEquals(await before(replaced, lost), undefined);
   assertEquals(streams.texts, ["another's", "and another's", "tudo", "oi", "tudo bem?"]);
 });

@@ -318,9 +318,8 @@ export class Hub {
   /** What was shown at a connection since then, in UTC milliseconds, may not be what was said. */
   mislead(outlet: Outlet, sinceMs: number): void {
     const member = this.#people.at(outlet);
-    if (member !== undefined) {
-      member.misledSinceMs = Math.min(sinceMs, member.misledSinceMs ?? sinceMs);
-    }
+    if (member === undefined) return;
+    member.misled = { sinceMs: Math.min(sinceMs, member.misled?.sinceMs ?? sinceMs) };
   }
 
   /** The connection is no more, for that reason. One that may come back keeps its place for a while. */

@@ -74,6 +74,14 @@ export type RoomDelivery = Delivery<Member, PresenceChange, Room<Member>>;
 /** Word that something was done. */
 export type Ack = Extract<Reply, { type: "ack" }>;
 
+/** The server where someone was had carried out what was lost then. */
+export interface Misled {
+  /** Since when, in UTC milliseconds. */
+  readonly sinceMs: number;
+  /** When it was shown what counts, if it was: it may not have come. */
+  readonly shownAtMs?: number;
+}
+
 /** A request that was carried out. */
 export interface Done {
   /** Its answer. */
@@ -171,11 +179,8 @@ export class Member {
   showsLetters = false;
   /** Whether its program has what is said in private as it has rooms. */
   seesConversations = false;
-  /**
-   * Since when, in UTC milliseconds, what it was shown may not be what was said: it is shown that anew when it comes
-   * back. The server where it was had been brought what was lost.
-   */
-  misledSinceMs: number | undefined;
+  /** What it was shown may not be what was said, and is shown anew when it comes back. */
+  misled: Misled | undefined;
   /** The name that this person had before the token ended, by which the log may know what it said. */
   formerNick: string | undefined;
 

@@ -140,7 +140,13 @@ export type ServerAct =
   /** All servers are to say what they know here, */
   | { readonly type: "compare" }
   /** and do: at that place in line it had that digest. */
-  | { readonly type: "digest"; readonly at: number; readonly digest: string }
+  | {
+    readonly type: "digest";
+    readonly at: number;
+    readonly digest: string;
+    /** Another has carried out something else, and what it carried out itself stands in line. */
+    readonly isRight?: true;
+  }
   /** What was known at that place is kept. */
   | { readonly type: "kept"; readonly at: number }
   /** It is there no more. */

@@ -52,8 +52,8 @@ export class ClockedEngine implements Engine {
   }
 
   /** As {@link Engine.doubt}. */
-  doubt(): void {
-    this.#engine.doubt();
+  doubt(after: number, done: (stands: boolean) => void): void {
+    this.#engine.doubt(after, done);
   }
 
   /** As {@link Engine.recall}. */

@@ -18,7 +18,7 @@ import { type Caller, Callers, tellWhereElse } from "./callers.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Clock } from "../../clock.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
-import type { ClusterFigures } from "./figures.ts";
+import { type ClusterFigures, clusterFiguresOf } from "./figures.ts";
 import type { Front } from "../chat/front.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { HubFigures } from "../chat/figures.ts";
@@ -58,7 +58,6 @@ export class Cluster implements Front {
   #name: string;
   #wasIn = false;
   #isTold = false;
-  #digest = "";
   #isReached = true;
   #isClosed = false;
   #cancelBeat: () => void = () => {};
@@ -72,7 +71,11 @@ export class Cluster implements Front {
     this.#name = options.newName();
     this.#line = new Line(engine, clock, this.#name, () => this.#replica.past);
     this.#keeping = new Keeping(options.keepUnits);
-    this.#doubts = new Doubts(clock);
+    this.#doubts = new Doubts({
+      clock,
+      look: (after, done) => this.#line.doubt(after, done),
+      looked: () => this.#judge(),
+    });
     this.#requests = new Requests({
       chat: () => ({ hub: this.#chat, stamp: this.#replica.stamp }),
       submit: (act, own) => this.#submit(act, own),
@@ -99,12 +102,8 @@ export class Cluster implements Front {
 
   /** How it is as one of several. */
   get clusterFigures(): ClusterFigures {
-    const { place, silentMs, roundTrips, backlogUnits: backlog } = this.#line;
-    const { version, size: servers } = this.#replica.servers;
-    const { keptAt: keptPlace } = this.#keeping;
-    const [isReached, isIn, digest] = [this.#isReached, this.#isIn, this.#digest];
-    const standing = { isReached, isIn, servers, version };
-    return { ...standing, place, keptPlace, digest, silentMs, backlog, roundTrips };
+    const own = { isReached: this.#isReached, isIn: this.#isIn };
+    return clusterFiguresOf(this.#line, this.#replica.servers, this.#keeping, own);
   }
 
   /** All that it knows, as text: the same at all servers. */
@@ -283,9 +282,9 @@ export class Cluster implements Front {
       compared: (at, server) => this.#compared(at, server),
       answered: () => this.#judge(),
       kept: (at) => this.#keeping.kept(at, this.#lineMs()),
-      differed: () => {
+      differed: (after) => {
         this.#keeping.doubt();
-        if (this.#doubts.differ()) this.#line.doubt();
+        this.#doubts.differ(after);
       },
     });
   }
@@ -312,8 +311,7 @@ export class Cluster implements Front {
   #deliver(batch: Batch): void {
     if (this.#isClosed || this.#isOutdated()) return;
     this.#keeping.count(batch.text.length);
-    const isOwn = batch.server === this.#name;
-    this.#replica.deliver(batch, () => isOwn ? this.#own.shift() : undefined);
+    this.#replica.deliver(batch, (server) => server === this.#name ? this.#own.shift() : undefined);
   }
 
   /** The chat has risen to a version of the line that this server does not know: it says so, once. */
@@ -348,7 +346,7 @@ export class Cluster implements Front {
 
   #refused(server: string, problem: ClusterProblem): void {
     if (server !== this.#name) return;
-    // Servers of another version may have ended a moment ago, and not have been able to say so.
+    // Those of another version may have ended a moment ago, and not have been able to say so.
     if (problem.type !== "version" || !this.#doubts.refuse()) this.#options.onProblem(problem);
     else this.#clock.after(BEAT_MS, () => this.#begin());
   }
@@ -388,6 +386,7 @@ export class Cluster implements Front {
   #beginFromKept(since?: number): void {
     if (this.#isClosed) return;
     this.#line.stop();
+    this.#doubts.begin();
     const { hub, stamp } = this.#replica;
     hub?.close(stamp, this.#others);
     this.#beginAnew({ former: this.#name, ...(since !== undefined && { since }) });
@@ -398,18 +397,19 @@ export class Cluster implements Front {
   #compared(at: number, server: string): void {
     if (!this.#isIn) return;
     const { known } = this.#replica;
-    this.#digest = this.#keeping.digestOf(known);
+    const digest = this.#keeping.digestOf(known);
     if (server === this.#name && this.#keeping.isKeptNext(this.#lineMs())) {
       this.#keeping.prepare({ seq: at, text: this.#replica.keptWith(known) });
     }
-    this.#submit({ type: "digest", at, digest: this.#digest }, {});
+    this.#submit({ type: "digest", at, digest, ...this.#doubts.word }, {});
   }
 
   #judge(): void {
     const { servers, comparedUtcMs } = this.#replica;
     const agrees = servers.agrees(this.#name);
-    if (agrees === undefined) return;
-    if (!agrees) return this.#strays();
+    if (agrees === undefined || this.#doubts.isLooking) return;
+    // Where its own past is what stands in line, it says so when they are compared next.
+    if (!agrees) return this.#doubts.isRight ? this.#keeping.doubt() : this.#strays();
     // Who was brought something else may have begun from what is kept, and is to have that anew.
     if (this.#doubts.agree(comparedUtcMs) && !servers.isOneMind) this.#keeping.hasten();
     const toKeep = this.#keeping.take();

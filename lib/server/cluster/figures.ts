@@ -1,4 +1,7 @@
 import type { Effort } from "../chat/figures.ts";
+import type { Keeping } from "./keeping.ts";
+import type { Line } from "./line.ts";
+import type { Servers } from "./servers.ts";
 
 /** What a server has to show for itself as one of several. */
 export interface ClusterFigures {
@@ -22,4 +25,14 @@ export interface ClusterFigures {
   readonly digest: string;
   /** From being put in line to coming back, for batches of this server. */
   readonly roundTrips: Effort;
+}
+
+/** Those of a server that reads that line, and says so much of itself. */
+export function clusterFiguresOf(
+  { place, silentMs, roundTrips, backlogUnits: backlog }: Line,
+  { version, size: servers }: Servers,
+  { keptAt: keptPlace, digest }: Keeping,
+  own: Pick<ClusterFigures, "isReached" | "isIn">,
+): ClusterFigures {
+  return { ...own, servers, version, place, keptPlace, digest, silentMs, backlog, roundTrips };
 }

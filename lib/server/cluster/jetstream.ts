@@ -190,9 +190,9 @@ export class JetStreamEngine implements Engine {
     void this.#keep(kept).then(done);
   }
 
-  /** Looks for what it brought last; what of that stands there no more is put in line again, and its reader is told. */
-  doubt(): void {
-    this.#tail.doubt();
+  /** Looks for what it brought behind a place; what stands there no more is put in line again, and its reader told. */
+  doubt(after: number, done: (stands: boolean) => void): void {
+    this.#tail.doubt(after, done);
     this.#check();
   }
 
@@ -252,7 +252,7 @@ export class JetStreamEngine implements Engine {
       this.#heard();
       if (this.#isOther(ack.seq, text)) {
         // The engine had lost what stood there; or lost this, and remembers nothing but that it was sent.
-        this.doubt();
+        this.doubt(ack.seq - 1, () => {});
         if (ack.duplicate) await this.#putAgain(text);
       }
       this.#expect(ack.seq);

@@ -9,18 +9,24 @@ import type { Brought, ReadStream } from "./jetstream_reading.ts";
 
 /** So much of it is kept, in UTF-16 units: many seconds of a busy chat. */
 const MAX_UNITS = 4 * 1024 * 1024;
-/** So much of it is looked for: always, and where that is in doubt. */
+/** So much of it is looked for: always, and at most where that is in doubt. */
 const LOOKED_FOR = 64;
-const DOUBTED = 1_024;
+const DOUBTED_MAX = 1_024;
 /** And so much at once. */
 const AT_ONCE = 64;
+
+/** Whether all that was brought behind a place stands there. */
+interface Doubt {
+  readonly after: number;
+  readonly done: (stands: boolean) => void;
+}
 
 /** See the top of this file. */
 export class JetStreamTail {
   readonly #stream: Pick<ReadStream, "ask">;
   readonly #brought: Brought[] = [];
   #units = 0;
-  #isInDoubt = false;
+  #doubts: Doubt[] = [];
 
   /** That of a stream of which nothing was brought. */
   constructor(stream: Pick<ReadStream, "ask">) {
@@ -40,7 +46,7 @@ export class JetStreamTail {
   clear(): void {
     this.#brought.length = 0;
     this.#units = 0;
-    this.#isInDoubt = false;
+    this.#doubts = [];
   }
 
   /** What was brought from that place, if it is kept. */
@@ -48,9 +54,9 @@ export class JetStreamTail {
     return this.#brought[seq - (this.#brought[0]?.seq ?? seq)];
   }
 
-  /** Another server may have been brought something else. */
-  doubt(): void {
-    this.#isInDoubt = true;
+  /** Another server was brought something else behind a place; `done` is told whether all of this stands there. */
+  doubt(after: number, done: (stands: boolean) => void): void {
+    this.#doubts.push({ after, done });
   }
 
   /** Whether the first of it that may stand there yet does; `undefined` where there is none of that. */
@@ -64,18 +70,38 @@ export class JetStreamTail {
    * cannot be known now.
    */
   async replaced(firstSeq: number): Promise<Brought[]> {
-    const isInDoubt = this.#isInDoubt;
-    const looked = this.#brought.slice(isInDoubt ? -DOUBTED : -LOOKED_FOR)
-      .filter(({ seq }) => seq >= firstSeq);
+    const doubts = this.#doubts.splice(0);
+    try {
+      const after = Math.min(Infinity, ...doubts.map((doubt) => doubt.after));
+      const { seq: last = 0 } = this.#brought.at(-1) ?? {};
+      const replaced = await this.#replacedFrom(firstSeq, Math.min(last - LOOKED_FOR, after));
+      // There may be more of it farther back.
+      if (replaced.length > 0) return await this.#replacedFrom(firstSeq, 0);
+      const from = this.#lookedFrom(firstSeq, after);
+      for (const { after, done } of doubts.splice(0)) done(from <= after + 1);
+      return replaced;
+    } finally {
+      // Who has no answer yet gets one the next time.
+      this.#doubts.push(...doubts);
+    }
+  }
+
+  /** From where on all that stands behind a place can be looked for. */
+  #lookedFrom(firstSeq: number, after: number): number {
+    const brought = this.#brought.slice(-DOUBTED_MAX);
+    return Math.max(firstSeq, after + 1, brought[0]?.seq ?? Infinity);
+  }
+
+  async #replacedFrom(firstSeq: number, after: number): Promise<Brought[]> {
+    const from = this.#lookedFrom(firstSeq, after);
+    const looked = this.#brought.filter(({ seq }) => seq >= from);
     const replaced: Brought[] = [];
-    for (let from = 0; from < looked.length; from += AT_ONCE) {
-      const some = looked.slice(from, from + AT_ONCE);
+    for (let at = 0; at < looked.length; at += AT_ONCE) {
+      const some = looked.slice(at, at + AT_ONCE);
       const isThere = await Promise.all(some.map((each) => this.#isThere(each)));
       replaced.push(...some.filter((_, n) => !isThere[n]));
     }
-    // There may be more of it farther back.
-    this.#isInDoubt = !isInDoubt && replaced.length > 0;
-    return this.#isInDoubt ? await this.replaced(firstSeq) : replaced;
+    return replaced;
   }
 
   async #isThere({ seq, utcMs, text }: Brought): Promise<boolean> {

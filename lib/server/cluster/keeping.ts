@@ -44,6 +44,7 @@ export class Keeping {
   /** How much was known where servers were compared last, and whether one has come since. */
   #knownUnits = 0;
   #isDoubted = false;
+  #digest = "";
   #toKeep: ToKeep | undefined;
   /** Whether it is being kept, and until when it is not to be. */
   #isUnderway = false;
@@ -57,6 +58,11 @@ export class Keeping {
   /** The place up to which all is kept. */
   get keptAt(): number {
     return this.#keptAt;
+  }
+
+  /** What was known where servers were compared last, hashed; empty before that. */
+  get digest(): string {
+    return this.#digest;
   }
 
   /** Something was put in line, so long. */
@@ -82,7 +88,7 @@ export class Keeping {
   digestOf(known: string): string {
     this.#knownUnits = known.length;
     this.#isDoubted = false;
-    return createHash("sha256").update(known).digest("hex");
+    return this.#digest = createHash("sha256").update(known).digest("hex");
   }
 
   /** One more server is there: whether it knows the same is found out soon. */

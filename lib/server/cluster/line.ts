@@ -35,10 +35,11 @@ export interface Engine {
    */
   keep(kept: KeptText, done: (isKept: boolean) => void): void;
   /**
-   * Another server may have been brought something else: has it look whether what it brought last stands there yet.
-   * Where it does not, it is put in line again, for it was confirmed, and its reader is told.
+   * Another server was brought something else behind a place: has it look whether what it brought itself stands there
+   * yet. Where it does, that is said, or that this cannot be known; where it does not, it is put in line again, for it
+   * was confirmed, and its reader is told.
    */
-  doubt(): void;
+  doubt(after: number, done: (stands: boolean) => void): void;
   /** Gives what was kept last, if anything was, as soon as it can. */
   recall(done: (kept: KeptText | undefined) => void): void;
   /** Ends all that. */
@@ -217,9 +218,9 @@ export class Line {
     this.#engine.keep(kept, done);
   }
 
-  /** Another server may have been brought something else; see {@link Engine.doubt}. */
-  doubt(): void {
-    this.#engine.doubt();
+  /** Another server was brought something else; see {@link Engine.doubt}. */
+  doubt(after: number, done: (stands: boolean) => void): void {
+    this.#engine.doubt(after, done);
   }
 
   /** Gives what was kept last. */

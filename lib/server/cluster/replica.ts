@@ -32,6 +32,7 @@ import { LineTime } from "./line_time.ts";
 import type { Outlet } from "../chat/member.ts";
 import { type Mark, Past } from "./past.ts";
 import { type ConnectionState, type Peer, Servers, type ServersState } from "./servers.ts";
+import type { Due } from "./turns.ts";
 
 /** Why a server cannot be one of a chat. */
 export type ClusterProblem =
@@ -83,8 +84,8 @@ export interface Witness<Own extends Known> {
   answered(): void;
   /** What was known at that place is kept. */
   kept(at: number): void;
-  /** A server has, or had, carried out something else than this one. */
-  differed(): void;
+  /** A server has, or had, carried out something else than this one, behind that place. */
+  differed(after: number): void;
 }
 
 /**
@@ -247,25 +248,38 @@ export class Replica<Own extends Known> {
   }
 
   /** Has that carried out. `next` gives what is known of each act, where they are this server's own. */
-  deliver(batch: Batch, next: () => Own | undefined): void {
-    const { seq, utcMs, server, number, acts, past } = batch;
-    if (!this.servers.count(server, number)) return;
-    if (past !== undefined && this.#past.isOther(past)) this.#witness.differed();
+  deliver(batch: Batch, next: (server: string) => Own | undefined): void {
+    const { seq, utcMs, server, past } = batch;
+    if (this.servers.has(batch)) return;
+    if (past !== undefined) this.#meet(server, past);
     this.#time.pass(utcMs);
     const { stamp } = this;
     this.#hub?.passTime(stamp);
+    const due = this.servers.take(batch, stamp.nowMs);
+    for (const each of due) this.#carryOutAll(each, next);
+    for (const silent of this.servers.silentAt(stamp.nowMs)) this.#bury(silent, "silent");
+    if (this.servers.version >= PAST_SINCE) this.#past.add(batch);
+    // Whoever goes on from here begins behind the whole batch.
+    const asking = due.find(({ acts }) => acts.some(({ type }) => type === "compare"));
+    if (asking !== undefined) this.#compare(asking.server, seq);
+  }
+
+  #carryOutAll({ server, acts }: Due, next: (server: string) => Own | undefined): void {
     const peer = this.servers.named(server);
-    if (peer !== undefined) peer.heardAtMs = stamp.nowMs;
+    if (peer !== undefined) peer.heardAtMs = this.stamp.nowMs;
     for (const act of acts) {
-      const own = next();
+      const own = next(server);
       if (isOfConnection(act)) this.#carryOut(this.servers.named(server), act, own);
       else this.#hear(server, act);
       if (own !== undefined) this.#witness.carriedOut(own);
     }
-    for (const silent of this.servers.silentAt(stamp.nowMs)) this.#bury(silent, "silent");
-    if (this.servers.version >= PAST_SINCE) this.#past.add(batch);
-    // Whoever goes on from here begins behind the whole batch.
-    if (acts.some(({ type }) => type === "compare")) this.#compare(server, seq);
+  }
+
+  /** A server says what it had carried out. */
+  #meet(server: string, mark: Mark): void {
+    const { servers } = this;
+    if (this.#past.isOther(mark)) this.#witness.differed(servers.named(server)?.sameAt ?? 0);
+    else servers.agreeAt(server, mark.at);
   }
 
   #carryOut(peer: Peer | undefined, act: ConnectionAct, own: Own | undefined): void {
@@ -315,7 +329,7 @@ export class Replica<Own extends Known> {
       case "kept":
         return this.#witness.kept(act.at);
       case "digest":
-        this.servers.note(peer, act.at, act.digest);
+        this.servers.note(peer, act);
         return this.#witness.answered();
       case "bye":
         return this.#bury(server, "shutdown");

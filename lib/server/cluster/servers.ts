@@ -8,15 +8,11 @@
 
 import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "../chat/member.ts";
-import { PAST_SINCE, type Span } from "./act.ts";
+import { PAST_SINCE, type ServerAct, type Span } from "./act.ts";
+import { type Due, Turns, type TurnsState } from "./turns.ts";
 
 /** Who has said nothing for so long, by the line's time, is there no more, in milliseconds. */
 const SILENCE_MS = 6_000;
-/** Of so many servers it is known which of their batches came last. */
-const NUMBERS_MAX = 1_000;
-/** Of so many that were lost it is known, of each. */
-const LOST_MAX = 64;
-
 /** One of them. */
 export interface Peer {
   /** Its name. Each start has its own. */
@@ -31,6 +27,10 @@ export interface Peer {
   readonly connections: Map<number, Outlet>;
   /** What it knew at the last place where states were compared, once it has said so; `""` if it was not there. */
   digest: string | undefined;
+  /** Whether it said that others had carried out what is not in line any more. */
+  isRight?: boolean;
+  /** Up to where it is known to have carried out the same as this one. */
+  sameAt?: number;
 }
 
 /**
@@ -60,21 +60,19 @@ export interface ConnectionState {
  *
  * @ignore
  */
-export interface ServersState {
+export interface ServersState extends TurnsState {
   readonly peers: readonly PeerState[];
-  readonly numbers: readonly (readonly [server: string, number: number])[];
-  /** Which batches of each were lost; not there as long as none was. */
-  readonly lost?: readonly (readonly [server: string, numbers: readonly number[]])[];
   readonly version: number;
 }
+
+/** What a server says that it knows. */
+type Said = Extract<ServerAct, { type: "digest" }>;
 
 /** See the top of this file. */
 export class Servers {
   readonly #peers = new Map<string, Peer>();
-  /** The number of the last batch of each, whether it is there or not: of whom one came last, last. */
-  readonly #numbers = new Map<string, number>();
-  /** Which batches of each did not come, though later ones did. */
-  readonly #lost = new Map<string, Set<number>>();
+  /** Which of their batches is next, whether they are there or not. */
+  readonly #turns = new Turns();
   /** In which version of the line they are. */
   #version = 0;
   /** Where states were compared last. */
@@ -122,9 +120,7 @@ export class Servers {
       heardAtMs: peer.heardAtMs,
       connections: [...connections].map(([number, outlet]) => [number, stateOf(outlet)] as const),
     }));
-    const lost = [...this.#lost].map(([server, numbers]) => [server, [...numbers]] as const);
-    const numbers = { numbers: [...this.#numbers], ...(lost.length > 0 && { lost }) };
-    return { peers, ...numbers, version: this.#version };
+    return { peers, ...this.#turns.state, version: this.#version };
   }
 
   /** Goes on from what another server knew; `outletOf` gives what stands for a connection. */
@@ -134,42 +130,18 @@ export class Servers {
       const { name, address } = peer;
       this.#peers.set(name, { ...peer, address, connections: new Map(outlets), digest: "" });
     }
-    for (const [server, number] of state.numbers) this.#numbers.set(server, number);
-    for (const [server, numbers] of state.lost ?? []) this.#lost.set(server, new Set(numbers));
+    this.#turns.takeOver(state);
     this.#version = state.version;
   }
 
-  /** A batch of that number came of a server; returns whether it is one that had not come. */
-  count(server: string, number: number): boolean {
-    const last = this.#numbers.get(server) ?? 0;
-    if (number <= last) return this.#find(server, number);
-    if (last > 0) this.#lose(server, last + 1, number);
-    this.#numbers.delete(server);
-    this.#numbers.set(server, number);
-    if (this.#numbers.size > NUMBERS_MAX) {
-      for (const oldest of this.#numbers.keys()) {
-        this.#lost.delete(oldest);
-        return this.#numbers.delete(oldest);
-      }
-    }
-    return true;
+  /** Whether a batch came before. */
+  has(batch: Due): boolean {
+    return this.#turns.has(batch);
   }
 
-  /** Each sends one batch after the other came: what lacks between two the engine has lost. */
-  #lose(server: string, from: number, end: number): void {
-    if (from === end || this.#version < PAST_SINCE) return;
-    const lost = this.#lost.get(server) ?? new Set();
-    this.#lost.set(server, lost);
-    for (let number = Math.max(from, end - LOST_MAX); number < end; number++) lost.add(number);
-    for (const oldest of lost) if (lost.size > LOST_MAX) lost.delete(oldest);
-  }
-
-  /** One that was lost comes after all; returns whether it is. */
-  #find(server: string, number: number): boolean {
-    const lost = this.#lost.get(server);
-    if (lost?.delete(number) !== true) return false;
-    if (lost.size === 0) this.#lost.delete(server);
-    return true;
+  /** What is to be carried out then, by the line's time, now that this batch has come; see {@link Turns.take}. */
+  take(batch: Due, nowMs: number): readonly Due[] {
+    return this.#turns.take(batch, nowMs, this.#version >= PAST_SINCE);
   }
 
   /** Whether one that can be in these versions of the line may come to those who are there. */
@@ -190,6 +162,7 @@ export class Servers {
   remove(name: string): Outlet[] {
     const connections = this.#peers.get(name)?.connections.values() ?? [];
     this.#peers.delete(name);
+    this.#turns.forget(name);
     this.#rise();
     return [...connections];
   }
@@ -214,8 +187,16 @@ export class Servers {
   }
 
   /** One says what it knew there. */
-  note(peer: Peer, at: number, digest: string): void {
-    if (at === this.#comparedAt && peer.digest === undefined) peer.digest = digest;
+  note(peer: Peer, { at, digest, isRight }: Said): void {
+    if (at !== this.#comparedAt || peer.digest !== undefined) return;
+    peer.digest = digest;
+    peer.isRight = isRight ?? false;
+  }
+
+  /** One has carried out the same up to that place. */
+  agreeAt(name: string, at: number): void {
+    const peer = this.#peers.get(name);
+    if (peer !== undefined) peer.sameAt = at;
   }
 
   /** Whether all that said what they know said the same. */
@@ -232,11 +213,14 @@ export class Servers {
     return !this.#isAstray(name);
   }
 
-  /** Where as many know the one as the other, it is the eldest that is right. */
+  /** Where as many know the one as the other, it is the eldest that is right, unless another says that it is. */
   #isAstray(name: string): boolean {
     const groups = new Map<string, string[]>();
-    for (const { name, digest = "" } of this.#peers.values()) {
-      if (digest !== "") groups.set(digest, [...groups.get(digest) ?? [], name]);
+    const said = [...this.#peers.values()].filter(({ digest = "" }) => digest !== "");
+    const right = said.find(({ isRight }) => isRight);
+    if (right !== undefined) return this.#peers.get(name)?.digest !== right.digest;
+    for (const { name, digest = "" } of said) {
+      groups.set(digest, [...groups.get(digest) ?? [], name]);
     }
     // The group of the eldest stands first, and the first of equals is found.
     let most: readonly string[] = [];

@@ -724,7 +724,7 @@ class Stranger {
 }
 
 /** Has people travel between servers that die and are cut off, and looks at what everyone has in the end. */
-async function travel(seed: number): Promise<void> {
+async function travel(seed: number, loses = false): Promise<void> {
   // What is known is kept very often.
   const options = { keepUnits: 10_000 };
   const scene = new Scene(seed, 2 + seed % 2, options);
@@ -763,6 +763,13 @@ async function travel(seed: number): Promise<void> {
       scene.engine.run(false);
       scene.clock.advance(Math.floor(random() * 20_000));
       scene.engine.run(true);
+    } else if (loses && choice < 0.96) {
+      // Some were brought what it loses, and have time to notice.
+      for (const { link } of scene.alive) link.cut(random() < 0.5);
+      scene.clock.advance(Math.floor(random() * 500));
+      scene.engine.loseLast(Math.ceil(random() * 4));
+      for (const { link } of scene.alive) link.cut(false);
+      scene.clock.advance(5_000);
     }
   }
   // Everyone comes to rest: those whose connection was ended come back until they have word of all.
@@ -798,12 +805,15 @@ function runs(): number {
   return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 20 : 20);
 }
 
-Deno.test("whatever dies and is cut off, all servers know the same, and all is said once, in one order", async () => {
-  for (let seed = 1; seed <= runs(); seed++) {
-    try {
-      await travel(seed);
-    } catch (e) {
-      throw new Error(`seed ${seed}`, { cause: e });
+for (const loses of [false, true]) {
+  const what = loses ? "and though the engine loses what it had" : "is cut off";
+  Deno.test(`whatever dies, ${what}, all servers know the same, and all is said once, in one order`, async () => {
+    for (let seed = 1; seed <= runs(); seed++) {
+      try {
+        await travel(seed, loses);
+      } catch (e) {
+        throw new Error(`seed ${seed}`, { cause: e });
+      }
     }
-  }
-});
+  });
+}

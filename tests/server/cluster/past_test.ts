@@ -63,25 +63,31 @@ Deno.test("what was brought last is looked for where it stood, farther back wher
   const tail = new JetStreamTail({ ask: (seq) => Promise.resolve(there.get(seq)) });
   const replaced = async (firstSeq: number): Promise<number[]> =>
     (await tail.replaced(firstSeq)).map(({ seq }) => seq);
+  const answers: boolean[] = [];
+  const doubt = (after: number): void => tail.doubt(after, (stands) => answers.push(stands));
   assertEquals(await tail.stands(1), undefined);
   for (const each of brought) tail.add(each);
   assertEquals([await replaced(1), await tail.stands(1)], [[], true]);
   assertEquals([tail.at(200)?.text, tail.at(501)], ["199", undefined]);
   there.set(200, { seq: 200, utcMs: 199, text: "other" });
   assertEquals(await replaced(1), []);
-  tail.doubt();
+  doubt(200);
   // What others let go of is not looked for.
-  assertEquals(await replaced(201), []);
-  tail.doubt();
+  doubt(100);
+  assertEquals([await replaced(202), answers], [[], [false, false]]);
+  doubt(200);
+  doubt(300);
+  assertEquals([await replaced(1), answers.splice(0)], [[], [false, false, true, true]]);
+  doubt(199);
   assertEquals([await replaced(1), await tail.stands(200)], [[200], false]);
   there.set(200, { seq: 200, utcMs: 198, text: "199" });
-  tail.doubt();
-  assertEquals(await replaced(1), [200]);
+  // That one has no answer yet.
+  assertEquals([await replaced(1), answers], [[200], []]);
   there.delete(500);
   // Where something is lost, more may be.
   assertEquals(await replaced(1), [200, 500]);
   tail.clear();
-  assertEquals(await replaced(1), []);
+  assertEquals([await replaced(1), answers], [[], []]);
 });
 
 /** Servers, and how often each noticed that the engine has something else. */
@@ -114,9 +120,12 @@ class Scene {
     const others = this.servers.filter((_, at) => at !== n);
     for (const { link } of others) link.cut(true);
     say();
-    this.clock.advance(2_000);
+    this.clock.advance(700);
     this.engine.lose(word);
+    this.at(n).link.cut(true);
     for (const { link } of others) link.cut(false);
+    this.clock.advance(1_000);
+    this.at(n).link.cut(false);
     this.clock.advance(3_000);
   }
 
@@ -269,7 +278,8 @@ Deno.test("who was shown what was lost is shown what was said in its place, its 
   }));
   const said = { from: [1], entries: ["2 from bia", "3 from ana"] };
   assertEquals(shown, [said, said]);
-  // That is told once.
+  // That is told until it must have come.
+  scene.clock.advance(6_000);
   caio.go(scene.at(2));
   scene.clock.advance(3_000);
   assertEquals(caio.outlet.latest("welcome").rooms.map(({ seq }) => seq), [3]);

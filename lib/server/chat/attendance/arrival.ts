@@ -360,7 +360,7 @@ export class Arrival {
     const key = (byName ? member.key : keys.shownKey) ?? keys.key;
     const { catchingUp } = this.#parts;
     const cursors = cursorsOf(resume);
-    const setBack = catchingUp.setBack(member, cursors);
+    const setBack = catchingUp.setBack(member, cursors, moment.nowMs);
     this.#welcome(member, resume.token, key, true, id, setBack);
     if (lapsed !== undefined) member.tell({ type: "demoted", name: lapsed });
     for (const room of member.rooms) {
@@ -368,7 +368,6 @@ export class Arrival {
       if (stands !== undefined) catchingUp.showWhatStands(member, room, stands);
       else catchingUp.show(member, room, hello.replay, cursors.get(fold(room.name)));
     }
-    member.misledSinceMs = undefined;
     this.#showPrivate(member, hello);
     correspondence.show(member, hello.directs);
   }

@@ -16,6 +16,8 @@ import type { Room } from "../rooms/room.ts";
 /** How many entries behind a cursor are looked at for what may be said again, and how long ones. */
 const REPEATED_MAX = 1_000;
 const REPEATED_BYTES = 64 * 1024;
+/** What was shown on a connection has come after so long. */
+const COMES_MS = 5_000;
 /** The number of no author. */
 const NOBODY = 0;
 
@@ -45,14 +47,19 @@ export class CatchingUp {
 
   /** In which rooms someone has got farther than what it was shown stands, and up to where that does. */
   setBack(
-    { rooms, misledSinceMs }: Member,
+    member: Member,
     cursors: ReadonlyMap<string, Cursor>,
+    nowMs: number,
   ): Map<Room<Member>, Cursor> {
     const setBack = new Map<Room<Member>, Cursor>();
-    if (misledSinceMs === undefined) return setBack;
-    for (const room of rooms) {
+    const { sinceMs, shownAtMs = nowMs } = member.misled ?? {};
+    // A connection that is lost at once may not have brought it.
+    const isOver = sinceMs === undefined || nowMs - shownAtMs >= COMES_MS;
+    member.misled = isOver ? undefined : { sinceMs, shownAtMs };
+    if (isOver) return setBack;
+    for (const room of member.rooms) {
       const cursor = cursors.get(fold(room.name));
-      const after = this.#parts.past.seqAt(room, misledSinceMs) - 1;
+      const after = this.#parts.past.seqAt(room, sinceMs) - 1;
       if (cursor !== undefined && after < cursor.after) setBack.set(room, { ...cursor, after });
     }
     return setBack;
