@@ -126,7 +126,8 @@ export class Traveller {
       if (reply?.type === "welcome") {
         this.#token = reply.token;
         this.#log = reply.rooms[0]?.log;
-        if (reply.resumed) this.#setBack(reply.rooms[0]?.seq ?? 0);
+        const room = reply.rooms.find(({ room }) => room === this.room);
+        if (reply.resumed && room !== undefined) this.#setBack(room.seq);
       } else if (reply?.type === "history") {
         for (const entry of reply.entries) this.#see(entry);
       } else if (reply?.type === "ack" && reply.seq !== undefined && typeof id === "number") {

@@ -65,8 +65,12 @@ export interface ServersState extends TurnsState {
   readonly version: number;
 }
 
-/** What a server says that it knows. */
-type Said = Extract<ServerAct, { type: "digest" }>;
+/**
+ * What a server says that it knows.
+ *
+ * @ignore
+ */
+export type Said = Extract<ServerAct, { type: "digest" }>;
 
 /** See the top of this file. */
 export class Servers {

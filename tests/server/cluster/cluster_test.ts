@@ -764,7 +764,10 @@ async function travel(seed: number, loses = false): Promise<void> {
       scene.clock.advance(Math.floor(random() * 20_000));
       scene.engine.run(true);
     } else if (loses && choice < 0.96) {
-      // Some were brought what it loses, and have time to notice.
+      // Nobody is on the way to another server: what was said before is nobody's there.
+      scene.clock.advance(2_000);
+      for (const traveller of people) if (!traveller.isOut) traveller.say(`late ${step}`);
+      // Some are brought what it loses, and have time to notice.
       for (const { link } of scene.alive) link.cut(random() < 0.5);
       scene.clock.advance(Math.floor(random() * 500));
       scene.engine.loseLast(Math.ceil(random() * 4));
