@@ -54,7 +54,10 @@ const EMBEDDED_IPV4: readonly Network[] = [
  */
 export function ownerOf(remote: string, local?: string): string {
   const network = parseNetwork(remote);
-  if (network === undefined) return remote;
+  return network === undefined ? remote : ownerAt(network, local);
+}
+
+function ownerAt(network: Network, local: string | undefined): string {
   const site = siteOf(network);
   if (site === undefined) return formatNetwork(network);
   const here = local === undefined ? undefined : parseNetwork(local);
@@ -64,8 +67,8 @@ export function ownerOf(remote: string, local?: string): string {
 /** Where a connection comes from that came in by the local address. */
 export function originOf(remote: string, local?: string): Origin {
   const network = parseNetwork(remote);
-  const address = network === undefined ? remote : formatNetwork(network);
-  return { address, owner: ownerOf(remote, local) };
+  if (network === undefined) return { address: remote, owner: remote };
+  return { address: formatNetwork(network), owner: ownerAt(network, local) };
 }
 
 /** Whether a network is one single address. */

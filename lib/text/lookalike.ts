@@ -53,7 +53,7 @@ const HASTY: readonly (readonly [RegExp, string])[] = [
  * ```
  */
 export function lookOf(name: string): string {
-  return readingOf(name).replaceAll(/[i\ue001\ue002]/g, "l");
+  return looksOf(name).look;
 }
 
 /**
@@ -75,8 +75,8 @@ export function looksReserved(name: string): boolean {
   // Not before they are needed: the first look takes as long as a third of a start.
   reserved ??= reservedLooks();
   // Digits at the end may stand for letters, or be there to make the name another.
-  return reserved.test(plainName(hastyLookOf(name))) ||
-    reserved.test(hastyLookOf(plainName(fold(name)))) || looksGiven(name);
+  return reserved.test(plainName(hastily(looksOf(name).reading))) ||
+    reserved.test(hastilyRead(plainName(fold(name)))) || looksGiven(name);
 }
 
 /** Whether a name is one that the server gives, or can be taken for one. */
@@ -105,13 +105,17 @@ const GIVEN_LOOK = /^(vlsltante|guest)(?:[._-]+[\p{N}lo]+|[._-]*\p{N}[\p{N}lo]*)
 /** The names that nobody can have, and those of the server's people put together, as a hasty reader sees them. */
 function reservedLooks(): RegExp {
   const [authorities, addresses] = [AUTHORITIES, ADDRESSES].map((names) =>
-    names.map(hastyLookOf).join("|")
+    names.map(hastilyRead).join("|")
   );
   return new RegExp(`^(?:(?:the|os?|as?)?(?:${authorities})+|${addresses})$`);
 }
 
-function hastyLookOf(name: string): string {
-  return HASTY.reduce((look, [what, as]) => look.replaceAll(what, as), readingOf(name));
+function hastilyRead(name: string): string {
+  return hastily(readingOf(name));
+}
+
+function hastily(reading: string): string {
+  return HASTY.reduce((look, [what, as]) => look.replaceAll(what, as), reading);
 }
 
 function isSame(one: string, other: string): boolean {
@@ -120,6 +124,17 @@ function isSame(one: string, other: string): boolean {
 
 function isEither(one: string, other: string): boolean {
   return one === EITHER && (other === "i" || other === "l") || one === CAPITAL_L && other === "l";
+}
+
+/** The name that was looked at last: before one is given, it is looked at from a dozen sides. */
+let last = { name: "", reading: "", look: "" };
+
+function looksOf(name: string): typeof last {
+  if (last.name !== name) {
+    const reading = readingOf(name);
+    last = { name, reading, look: reading.replaceAll(/[i\ue001\ue002]/g, "l") };
+  }
+  return last;
 }
 
 /** A name letter by letter, as it can be read: some letters look like two others. */

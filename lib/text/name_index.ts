@@ -28,17 +28,18 @@ export class NameIndex<T> {
 
   /** What belongs to this name, or to one that it can be taken for. */
   like(name: string): T | undefined {
-    for (const value of this.alike(name)) return value;
-    return undefined;
+    return this.alike(name)[0];
   }
 
   /** What belongs to this name, and then to each that it can be taken for. */
-  *alike(name: string): Generator<T, void> {
+  alike(name: string): readonly T[] {
+    if (this.size === 0) return [];
     const same = this.#byName.get(fold(name));
-    if (same !== undefined) yield same.value;
+    const alike = same === undefined ? [] : [same.value];
     for (let entry = this.#byLook.get(lookOf(name)); entry !== undefined; entry = entry.next) {
-      if (entry !== same && looksLike(entry.name, name)) yield entry.value;
+      if (entry !== same && looksLike(entry.name, name)) alike.push(entry.value);
     }
+    return alike;
   }
 
   /** All that belongs to any name. */

@@ -51,6 +51,15 @@ Deno.test("a silent reader is greeted and reads along, and becomes a guest when 
   assertEquals(await ana.readLine(), "<visitante-2> olá");
 });
 
+Deno.test("who speaks comes in behind many who only look", async () => {
+  await using server = new TestServer();
+  await using resources = new AsyncDisposableStack();
+  for (let n = 0; n < 200; n++) resources.use(await Peer.connect(server.port));
+  await using ana = await server.join("ana");
+  await ana.send("/who\n");
+  assertEquals(await ana.readLine(), "* #geral (1): ana");
+});
+
 Deno.test("a greeted person who chooses a name is seen under that name alone", async () => {
   await using server = new TestServer();
   await using ana = await server.join("ana");

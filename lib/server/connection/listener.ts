@@ -73,6 +73,13 @@ const CHECK_MS = 1_000;
 const CLOSE_MS = 1_500;
 /** How long accepting rests after it failed, for instance for want of file descriptors. */
 const ACCEPT_RETRY_MS = 100;
+/**
+ * Who comes next waits until the one who came so many before is someone: what it takes to let people in is
+ * gone soon, then, and the heap does not grow by it (where 10,000 come at once, by 3 KiB for each).
+ */
+const COMING_MAX = 32;
+/** But not for longer than so many turns of the event loop: a person waits to be greeted. */
+const COMING_TURNS = 10;
 /** So many refused newcomers get to read why at the same time; more are closed at once. */
 const MAX_REFUSALS = 64;
 /** How long each of them has to show what it speaks, and to read that. */
@@ -92,6 +99,9 @@ export class Listener {
   readonly #connectionOptions: ConnectionOptions;
   /** What it takes to let people come. */
   readonly #account: Account = { usedMs: 0, usedAtMs: 0 };
+  /** Those who came last, each in the place of the one who came {@link COMING_MAX} before. */
+  readonly #newest: Connection[] = [];
+  #came = 0;
   #accepted = 0;
   #failedAccepts = 0;
   readonly #ends = new Map<CloseReason, number>();
@@ -133,9 +143,7 @@ export class Listener {
   /** How many connections there are whose people have not said who they are. */
   get strangers(): number {
     let strangers = 0;
-    for (const { isStranger, isEnding } of this.#connections.keys()) {
-      if (isStranger && !isEnding) strangers++;
-    }
+    for (const connection of this.#connections.keys()) if (isComing(connection)) strangers++;
     return strangers;
   }
 
@@ -184,12 +192,20 @@ export class Listener {
         // Those who are here are heard in between, and it is rested, however many come.
         const turn = this.#queue.take("doing", this.#account, () => this.#admitOrClose(conn));
         if (turn !== undefined) await turn;
+        await this.#letThoseBeforeIn();
       } catch (error) {
         if (this.#isClosing) return;
         if (isOfOne(error)) continue;
         this.#failedAccepts++;
         await this.#rest(ACCEPT_RETRY_MS);
       }
+    }
+  }
+
+  async #letThoseBeforeIn(): Promise<void> {
+    const one = this.#newest[this.#came % COMING_MAX];
+    for (let turn = 0; turn < COMING_TURNS && one !== undefined && isComing(one); turn++) {
+      await this.#rest(0);
     }
   }
 
@@ -213,6 +229,7 @@ export class Listener {
     if (claim.type === "none") return this.#refuse(conn, origin, claim.reason);
     if (claim.type === "instead") this.#sendAway(claim.of, claim.reason);
     const connection = new Connection(conn, origin, this.#connectionOptions);
+    this.#newest[this.#came++ % COMING_MAX] = connection;
     this.#places.take(connection);
     const run = connection.run().then((reason) => {
       this.#connections.delete(connection);
@@ -278,6 +295,11 @@ export class Listener {
       if (this.#connections.size > 0) this.#checkSoon();
     });
   }
+}
+
+/** Whether nobody knows yet who that is. */
+function isComing({ isStranger, isEnding }: Connection): boolean {
+  return isStranger && !isEnding;
 }
 
 /** Who that is, for the operator. */

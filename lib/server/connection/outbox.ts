@@ -50,6 +50,9 @@ const ANSWERED_BYTES = 32 * 1024;
 /** So much of a room that is left is still told. */
 const LEFTOVER_BYTES = 256 * 1024;
 
+/** In which rooms people are who are in none. */
+const NOWHERE: readonly Place[] = [];
+
 const encoder = new TextEncoder();
 
 /** Word that an entry has its place, and where its reader must be for it. */
@@ -91,7 +94,7 @@ export class Outbox {
   /** What waits for its reader to have come so far. */
   #acks: DueAck[] | undefined;
   /** Mostly one: no map is worth its memory. */
-  #places: Place[] = [];
+  #places: readonly Place[] = NOWHERE;
   #writing: Promise<void> | undefined;
   /** Whether there may be more to write than what is being written. */
   #hasMore = false;
@@ -293,7 +296,8 @@ export class Outbox {
     const { echo } = this.#talk ?? {};
     const bound = echo && ((event: RoomEvent) => this.#talk?.echo?.(event) ?? "");
     const reader = log.open(this.#addressee, voice, this.#clock.nowMs(), bound);
-    this.#places.push({ room: name, log, reader });
+    // Not by push, which makes room for sixteen more: most people are in one room or two.
+    this.#places = this.#places.concat({ room: name, log, reader });
   }
 
   /** Ends that; what was within reach is still delivered. */

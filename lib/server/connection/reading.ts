@@ -23,7 +23,7 @@ export interface Source {
 
 // Most people write short lines; a sender in a hurry gets more room with each read that is nearly full: of
 // frames of whatever kind, less comes out than was read.
-const READ_MIN_BYTES = 1024;
+const READ_MIN_BYTES = 256;
 const NEARLY_FULL = 3 / 4;
 /** With a full read, the next may bring more, up to this. */
 const READ_MAX_BYTES = 16 * 1024;

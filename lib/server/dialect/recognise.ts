@@ -109,8 +109,9 @@ function isLineEnd(head: Uint8Array, at: number): boolean {
  */
 function isBinary(words: Uint8Array): boolean {
   let odd = 0;
-  for (const [at, byte] of words.entries()) {
-    if (byte === LF || byte === CR) return false;
+  for (let at = 0;; at++) {
+    const byte = words[at];
+    if (byte === undefined || byte === LF || byte === CR) return false;
     if (byte === NUL) return true;
     if (isOdd(byte) && (at === 0 || ++odd > MAX_ODD)) return true;
   }

@@ -64,8 +64,8 @@ export class Reservations<Owner> {
   }
 
   /** For whom the name, or one that looks like it, is kept. */
-  ownersOf(nick: string): Owner[] {
-    return [...this.#names.alike(nick)];
+  ownersOf(nick: string): readonly Owner[] {
+    return this.#names.alike(nick);
   }
 
   /** Whether there is room for one more of its address, or is now. */

@@ -258,7 +258,7 @@ export class Moderation {
       // No name has these: it was to be an address.
       return { code: /[:/]/.test(target) ? "address_malformed" : parsed.code, value: target };
     }
-    const people = [...this.#parts.people.alike(parsed.nick)];
+    const people = this.#parts.people.alike(parsed.nick);
     const colleague = people.find((person) => person.isOperator);
     if (colleague !== undefined) return { code: "operator_spared", value: colleague.nick };
     this.#ban({ kind: "name", target: parsed.nick, by: operator, ...terms });

@@ -192,7 +192,7 @@ export class Naming {
   #call(member: Member, newNick: string): void {
     const { people, rooms, absence, conversations } = this.#parts;
     const { nick, lead } = member;
-    for (const before of [...people.alike(newNick)]) {
+    for (const before of people.alike(newNick)) {
       if (before !== lead) absence.giveWay(before);
     }
     absence.endKeeping(newNick, member);

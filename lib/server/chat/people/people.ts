@@ -148,7 +148,7 @@ export class People {
   }
 
   /** Those who have this name, or one that it can be taken for. */
-  alike(nick: string): Iterable<Member> {
+  alike(nick: string): readonly Member[] {
     return this.#names.alike(nick);
   }
 
