@@ -17,6 +17,8 @@ Deno.test("health checks, spare connections and port scans are nobody's news", a
   for (let n = 0; n < 20; n++) {
     (await Deno.connect({ hostname: "127.0.0.1", port: server.port })).close();
     using abrupt = await AbruptPeer.connect(server.port);
+    // Who is gone before it is accepted never came.
+    await server.arrived(3 * (n + 1));
     await abrupt.reset();
     await using polite = await Peer.connect(server.port);
     await polite.closeWrite();
@@ -97,6 +99,41 @@ for (const [what, stays] of [["soon", false], ["after it became a guest", true]]
     assertEquals(await ana.readLine(), "<zed> oi");
   });
 }
+
+Deno.test("a program whose hello comes while it is greeted hears no more of what guests are told", async () => {
+  const greeted = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let arrivals = 0;
+  await using server = new TestServer({
+    limits: { linesPerSecond: 0 },
+    wrap: (conn) => {
+      if (++arrivals === 1) return conn;
+      const write = conn.write.bind(conn);
+      conn.write = async (bytes) => {
+        greeted.resolve();
+        await released.promise;
+        return await write(bytes);
+      };
+      return conn;
+    },
+  });
+  await using ana = await server.join("ana");
+  const last = 49;
+  for (let n = 0; n <= last; n++) await ana.send(`${n} ${"x".repeat(2_000)}\n`);
+  await ana.send("/who\n");
+  await ana.readLine();
+  await using late = await Peer.connect(server.port);
+  await greeted.promise;
+  await late.send(HELLO);
+  assertEquals(await ana.readLine(), "* zed entrou em #geral");
+  released.resolve();
+  const text = await late.readUntil(`"text":"${last} `) + await late.readUntil("\n");
+  const lines = text.trimEnd().split("\n");
+  const first = lines.findIndex((line) => line.startsWith("{"));
+  assert(first > 0 && first < last);
+  const types = lines.slice(first).map((line) => JSON.parse(line).type);
+  assertEquals(types, ["welcome", ...Array<string>(last + 1).fill("message")]);
+});
 
 Deno.test("where a password is asked for, a late hello begins on a line of its own", async () => {
   await using server = new TestServer({ gate: { password: "abre-te" } });

@@ -64,10 +64,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   #isClosed = false;
   #cancelLinger: (() => void) | undefined;
 
-  /**
-   * Takes the socket over. With `refusal`, nobody comes in by it: whoever is there is told so, in its own
-   * words, and that is all.
-   */
+  /** Takes the socket over. With `refusal`, whoever is there is told that, in its own words, and comes no further. */
   constructor(conn: Deno.TcpConn, origin: Origin, options: ConnectionOptions, refusal?: Closing) {
     const { clock, language, limits, secure, openness, motd } = options;
     this.origin = origin;
@@ -149,9 +146,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   dismiss(closing: Closing): void {
     if (this.#closeReason !== undefined) return;
     if (this.#busyWith !== undefined) return this.#closeBecause(closing.reason);
-    const half = this.#opening?.half;
-    if (half === undefined) this.endWith(closing);
-    else this.#tellFarewell(half, closing);
+    this.#tellFarewell(this.#opening?.half, closing);
   }
 
   /** Ends what is overdue, and settles who has stayed. */
@@ -373,11 +368,16 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   }
 
   #talkIn(dialect: Dialect): void {
-    // Who says who it is was never the guest that it was greeted as.
-    if (dialect.introduces) this.#options.hub.dismiss(this);
+    if (dialect.introduces) this.#wasNoGuest();
     this.#opening = undefined;
     this.#talk = dialect.open(this.#options.limits, this.#outbox.language);
     this.#outbox.open(dialect, this.#talk);
+  }
+
+  /** Who says who it is was never the guest that it was greeted as, and hears no more of what such a one is told. */
+  #wasNoGuest(): void {
+    this.#options.hub.dismiss(this);
+    this.#outbox.stopAnswering();
   }
 
   /** On a port that speaks TLS: who does so too is heard anew within it. */
@@ -395,10 +395,9 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   /** Who asks by HTTP is answered so, until it ends or speaks json by a WebSocket. */
   async #browse(head: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { web, browsers, clock, hub } = this.#options;
+    const { web, browsers, clock } = this.#options;
     if (web === undefined) return;
-    // It was greeted as a guest, and is none: nothing of that may come between what it is answered.
-    if (this.#isGreeted) hub.dismiss(this);
+    if (this.#isGreeted) this.#wasNoGuest();
     this.wake();
     await this.#outbox.writing;
     browsers.heard(this.owner, clock.nowMs());
@@ -414,8 +413,9 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.#talkIn(json);
   }
 
-  /** Tells a newcomer in its own words why it gets no further, and ends. */
-  #tellFarewell(to: Recognised, closing: Closing): void {
+  /** Tells a newcomer, in its own words as far as those are known, why it gets no further, and ends. */
+  #tellFarewell(to: Recognised | undefined, closing: Closing): void {
+    if (to === undefined) return this.endWith(closing);
     this.#outbox.tellFarewell(to, closing);
     this.end(closing.reason);
   }
