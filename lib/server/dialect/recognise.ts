@@ -115,7 +115,6 @@ function isBinary(words: Uint8Array): boolean {
     if (byte === NUL) return true;
     if (isOdd(byte) && (at === 0 || ++odd > MAX_ODD)) return true;
   }
-  return false;
 }
 
 /**
