@@ -14,8 +14,12 @@ import type { Store } from "./store.ts";
  */
 const NOTICED_MS = 60_000;
 
-/** Those of these entries of a room, which are in order, in whose place a store has another one. */
-export function replacedIn(store: Store, room: string, entries: readonly Entry[]): Entry[] {
+/** So many of the last are looked at: much may be in memory. */
+const LOOKED_AT = 256;
+
+/** Those of the last of these entries of a room, which are in order, in whose place a store has another one. */
+export function replacedIn(store: Store, room: string, all: readonly Entry[]): Entry[] {
+  const entries = all.slice(-LOOKED_AT);
   const [first, last] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0];
   if (first === 0) return [];
   const stored = store.after(room, first - 1, last - first + 1);
