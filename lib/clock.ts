@@ -57,5 +57,12 @@ export class WatchedClock implements Clock {
  * ```
  */
 export function utcTimeOf(utcMs: number): string {
-  return new Date(utcMs).toISOString().replace(/\.\d+Z$/, "Z");
+  const second = Math.floor(utcMs / 1_000);
+  if (second !== latest.second) {
+    latest = { second, time: new Date(1_000 * second).toISOString().replace(".000Z", "Z") };
+  }
+  return latest.time;
 }
+
+/** What was asked for last: of the past that newcomers are told, many lines are of one second. */
+let latest = { second: NaN, time: "" };

@@ -123,7 +123,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
       this.#closeReason ??= reasonOf(error);
       if (this.#closeReason === "fault") this.#options.onFault(error);
     }
-    hub.depart(this, this.#closeReason);
+    await this.#passage.leave(this.#closeReason);
     // TLS has its own word for the end; without it, someone else may have cut the rest off.
     if (this.#isFramed) await this.#linger();
     this.wake();

@@ -14,6 +14,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import type { Step, Talk } from "../dialect/dialect.ts";
 import type { Account, Act, FairQueue, Kind } from "./fair_queue.ts";
@@ -44,7 +45,7 @@ export interface Way {
   /** Where it leads. */
   readonly hub: Pick<
     Front,
-    | ("perform" | "settle" | "isOpening" | "admission" | "reach" | "outstanding")
+    | ("perform" | "settle" | "depart" | "isOpening" | "admission" | "reach" | "outstanding")
     | ("knows" | "accountOf")
   >;
   /** Where it must pass before. */
@@ -75,6 +76,9 @@ const TELL_UNIT_MS = 1e-6;
 /** to tell it of a topic, which is told at once, a write of its own. */
 const WRITE_MS = 0.025;
 
+/** Who has just come waits as who has used so much: however many come, those who were here go first. */
+const NEWCOMER_MS = 2;
+
 /** What is to be waited for: a promise, or so many milliseconds. */
 type Until = Promise<void> | number | undefined;
 /** What is to be waited for before a step, if anything. */
@@ -99,8 +103,8 @@ export class Passage implements Account {
   /** Whether the others see this person. */
   #isSettled = false;
   /** What the queue counts. */
-  usedMs = 0;
-  usedAtMs = 0;
+  usedMs: number = NEWCOMER_MS;
+  usedAtMs: number;
   /** How many reads in a row have brought no end of a line. */
   #endless = 0;
   /** What it has said to others. */
@@ -117,7 +121,8 @@ export class Passage implements Account {
     this.#outbox = outbox;
     this.#way = way;
     const { linesPerSecond, burstLines } = way.limits;
-    this.#rate = new RateLimiter(linesPerSecond, way.clock.nowMs(), burstLines);
+    this.usedAtMs = way.clock.nowMs();
+    this.#rate = new RateLimiter(linesPerSecond, this.usedAtMs, burstLines);
     this.#entrance = new Entrance(way.gate, passenger.origin, way.hub);
   }
 
@@ -172,6 +177,12 @@ export class Passage implements Account {
   get #maySettle(): boolean {
     return !this.#isSettled && !this.#outbox.dialect.introduces && this.isIn &&
       !this.#passenger.isEnding;
+  }
+
+  /** Leaves when it is its turn: many may go at once. */
+  async leave(reason: CloseReason): Promise<void> {
+    const { queue, hub } = this.#way;
+    await queue.take("hearing", this, () => hub.depart(this.#passenger, reason));
   }
 
   /** Waits for the promise, or for the end of the connection. */

@@ -47,8 +47,8 @@ export interface Channel<Member, Change> {
   readonly visitors: ReadonlySet<Member>;
   /** Who came and went. */
   readonly presence: Gatherer<Change>;
-  /** When something was published last, by the machine's clock. Nobody but {@link Delivery} sets it. */
-  publishedAtMs: number;
+  /** When a tick published something last, by the machine's clock. Nobody but {@link Delivery} sets it. */
+  deliveredAtMs: number;
   /** What is to be done once all that was appended is published; {@link Delivery} does it. */
   afterPublish: Array<() => void>;
 }
@@ -126,7 +126,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   touch(room: Room, afterMs: number): void {
     // Once as much has gathered as may, waiting longer would only make senders wait.
     const restMs = room.log.admits ? restOf(room.log.readers) : MIN_REST_MS;
-    const rested = room.publishedAtMs + restMs;
+    const rested = room.deliveredAtMs + restMs;
     const knownMs = this.#due.get(room) ?? Infinity;
     // Most lines of a busy room find it due already; they need not ask for the time.
     if (knownMs <= rested) return;
@@ -144,7 +144,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   touchLater(room: Room): void {
     if (!room.log.admits) return this.touch(room, 0);
     const restMs = restOf(room.log.readers);
-    this.touch(room, restMs + Math.max(0, room.publishedAtMs + restMs - this.#clock.nowMs()));
+    this.touch(room, restMs + Math.max(0, room.deliveredAtMs + restMs - this.#clock.nowMs()));
   }
 
   /** Has a tick come as soon as may be, though no room is due. */
@@ -161,7 +161,6 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Publishes what is kept of a room: all of it, or so many events, with what is to be done after these. */
   show(room: Room, events = Infinity, actsThen = Infinity): void {
     if (!room.log.publish(events)) return;
-    room.publishedAtMs = this.#clock.nowMs();
     this.#waking.add(room.members, room.visitors);
     if (room.afterPublish.length === 0) return;
     const acts = room.afterPublish;
@@ -169,11 +168,18 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     for (const act of acts) act();
   }
 
+  /** The same where it was due, and the room rests then: not after what is published as someone waits for it. */
+  #deliver(room: Room, nowMs: number, events?: number, actsThen?: number): void {
+    if (!room.log.isPublished) room.deliveredAtMs = nowMs;
+    this.show(room, events, actsThen);
+  }
+
   /** What these have to publish now is shown by what this returns; then it is the turn of what came meanwhile. */
   #hold(rooms: readonly Room[]): () => void {
     const held = rooms.map((room) => [room, room.log.pending, room.afterPublish.length] as const);
     return () => {
-      for (const [room, events, acts] of held) this.show(room, events, acts);
+      const nowMs = this.#clock.nowMs();
+      for (const [room, events, acts] of held) this.#deliver(room, nowMs, events, acts);
       const late = [...this.#late];
       this.#late.clear();
       for (const room of late) this.touch(room, 0);
@@ -201,6 +207,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Moves the readers of every room that is due to its end. */
   #tick(): void {
     const nowMs = this.#clock.nowMs();
+    const isIdle = this.#waking.isIdle;
     this.#nextTick = undefined;
     let nextMs = Infinity;
     const rooms: Room[] = [];
@@ -218,6 +225,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
       this.#due.delete(room);
       this.#tickRoom(room, nowMs, areKept);
     }
+    if (isIdle) this.#waking.begin();
     if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
     if (nowMs - this.#boundedAtMs >= BOUND_REST_MS) this.#boundMemory(nowMs);
     this.#ticks++;
@@ -227,7 +235,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   #tickRoom(room: Room, nowMs: number, isKept: boolean): void {
     const summary = room.presence.summary(nowMs);
     if (summary !== undefined) room.log.append(summary);
-    if (isKept) this.show(room);
+    if (isKept) this.#deliver(room, nowMs);
     else this.#late.add(room);
     room.log.settle(nowMs);
     const { dueMs } = room.presence;

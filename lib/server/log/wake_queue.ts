@@ -26,19 +26,22 @@ const PAUSE_MS = 500;
 /** So often, where it comes to nothing. */
 const RESTS = 8;
 
-/** A walk through one group. */
-interface Pass<T> {
-  /** Those that are left; `undefined` before it has begun. */
-  rest: Iterator<T> | undefined;
-  /** Whether there was something new again after it had begun. */
-  isOutdated: boolean;
+/** So many walks through one group go on by turns: who is in front need not wait until all others have the last. */
+const WALKS_MAX = 2;
+
+/** The walks through one group that have begun. */
+interface Walks<T> {
+  /** Those who are left of each, that which goes on next first. */
+  rests: Iterator<T>[];
+  /** Whether there was something new after the last of them had begun. */
+  isNew: boolean;
 }
 
 /** Groups in line; see the top of this file. */
 export class WakeQueue<T> {
   readonly #clock: Clock;
   readonly #wake: (member: T, nowMs: number) => boolean;
-  readonly #passes = new Map<ReadonlySet<T>, Pass<T>>();
+  readonly #walks = new Map<ReadonlySet<T>, Walks<T>>();
   #cancelTurn: (() => void) | undefined;
   #turns = 0;
   /** When there was something new last, and whether that came without a pause. */
@@ -61,14 +64,25 @@ export class WakeQueue<T> {
   }
 
   #line(group: ReadonlySet<T>): void {
-    const pass = this.#passes.get(group);
-    if (pass === undefined) this.#passes.set(group, { rest: undefined, isOutdated: false });
-    else pass.isOutdated = pass.rest !== undefined;
+    const walks = this.#walks.get(group);
+    if (walks === undefined) this.#walks.set(group, { rests: [], isNew: true });
+    else walks.isNew = true;
+  }
+
+  /** Whether nobody has anything to read. */
+  get isIdle(): boolean {
+    return this.#walks.size === 0;
+  }
+
+  /** Wakes the first of them now, and does not wait for the next turn. */
+  begin(): void {
+    this.#cancelTurn?.();
+    this.#turn();
   }
 
   /** Forgets all of them. */
   clear(): void {
-    this.#passes.clear();
+    this.#walks.clear();
     this.#cancelTurn?.();
     this.#cancelTurn = undefined;
   }
@@ -91,20 +105,36 @@ export class WakeQueue<T> {
     this.#cancelTurn = undefined;
     const nowMs = this.#clock.nowMs();
     let left = WOKEN_IN_TURN;
-    for (const [group, pass] of this.#passes) {
-      left = this.#advance(pass.rest ??= group.values(), left, nowMs);
-      this.#passes.delete(group);
+    for (const [group, walks] of this.#walks) {
+      left = this.#advance(group, walks, left, nowMs);
+      this.#walks.delete(group);
       // The rest of a large group lets others go first.
-      if (left === 0) this.#passes.set(group, pass);
-      else if (pass.isOutdated) this.#line(group);
+      if (walks.isNew || walks.rests.length > 0) this.#walks.set(group, walks);
       if (left === 0) break;
     }
-    this.#turns = this.#passes.size === 0 ? 0 : this.#turns + 1;
-    if (this.#passes.size > 0) this.#schedule();
+    this.#turns = this.#walks.size === 0 ? 0 : this.#turns + 1;
+    if (this.#walks.size > 0) this.#schedule();
+  }
+
+  /** Goes on with a group; returns how many more may be woken, 0 only if some may be left. */
+  #advance(group: ReadonlySet<T>, walks: Walks<T>, mayWake: number, nowMs: number): number {
+    const { rests } = walks;
+    if (walks.isNew && rests.length < WALKS_MAX) {
+      rests.unshift(group.values());
+      walks.isNew = false;
+    }
+    let left = mayWake;
+    for (let rest = rests.shift(); rest !== undefined; rest = rests.shift()) {
+      left = this.#wakeSome(rest, left, nowMs);
+      if (left > 0) continue;
+      rests.push(rest);
+      break;
+    }
+    return left;
   }
 
   /** Wakes up to `left` members; returns how many more may be woken, 0 only if some may be left. */
-  #advance(members: Iterator<T>, left: number, sinceMs: number): number {
+  #wakeSome(members: Iterator<T>, left: number, sinceMs: number): number {
     let nowMs = sinceMs;
     while (left > 0) {
       // To ask for the time with each of them would cost as much as to find what is new for it.

@@ -28,6 +28,10 @@ class FakeHub {
     this.performed.push("settled");
   }
 
+  depart(_outlet: unknown, reason = "ended"): void {
+    this.performed.push(reason);
+  }
+
   outstanding(): undefined {
     return undefined;
   }
@@ -197,8 +201,9 @@ Deno.test("what must be told to many costs their number, before it is said, wher
   const costs = (step: Step, readers: number, linesPerSecond = 20): number => {
     const { passage, hub } = setting({ linesPerSecond });
     hub.readers = readers;
+    const before = passage.usedMs;
     void passage.take([step]);
-    return passage.usedMs;
+    return passage.usedMs - before;
   };
   const long: Step = { type: "say", text: "x".repeat(3_000) };
   const dear: readonly Step[] = [long, { ...long, type: "action" }, { type: "topic", text: "x" }];
@@ -273,6 +278,20 @@ Deno.test("whoever is heard again that has said something leaves others less tim
     clock.advance(1);
     assertEquals(done, 4 + ms, step.type);
   }
+});
+
+Deno.test("who goes leaves when it is its turn: at once where nobody waits, else behind those who were here", async () => {
+  const { passage, passenger, hub, clock, queue } = setting();
+  const [known, other] = [{ usedMs: 0, usedAtMs: 0 }, { usedMs: 0, usedAtMs: 0 }];
+  await passage.leave("ended");
+  assertEquals(hub.performed, ["ended"]);
+  void queue.take("hearing", other, () => clock.pass(10));
+  passenger.closing = { type: "closing", reason: "reset" };
+  void passage.leave("reset");
+  void queue.take("hearing", known, () => void hub.performed.push("heard"));
+  assertEquals(hub.performed, ["ended"]);
+  clock.advance(10);
+  assertEquals(hub.performed, ["ended", "heard", "reset"]);
 });
 
 Deno.test("an answer of the talk is told in its turn", async () => {

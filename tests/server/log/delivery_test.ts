@@ -38,7 +38,7 @@ class Scene {
       members: new Set(members),
       visitors: new Set(),
       presence: new PresenceGatherer("geral"),
-      publishedAtMs: -Infinity,
+      deliveredAtMs: -Infinity,
       afterPublish: [],
     };
     this.rooms.push(room);
@@ -67,6 +67,16 @@ Deno.test("what was quiet is delivered at once; a busy room gathers for some mil
   scene.clock.advance(10);
   assertEquals([scene.woken.length, room.log.publishedSeq], [2, 11]);
   assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("what is published because someone waits for it costs the room no rest", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  scene.say(room);
+  scene.delivery.publish(room);
+  scene.say(room);
+  scene.clock.advance(0);
+  assertEquals([scene.woken.at(-1), room.log.publishedSeq], ["ana 0", 2]);
 });
 
 Deno.test("what is long waits for one rest more, and what is short does not wait behind it", () => {

@@ -80,8 +80,36 @@ Deno.test("what is added again while it is being woken is woken whole once more"
   queue.add(some);
   queue.add(some);
   for (let turn = 0; turn < 10; turn++) clock.turn();
-  assertEquals(woken, [...some, ...some]);
+  assertEquals(woken.toSorted(), [...some, ...some].toSorted());
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("who is in front need not wait for what is new until all others have the last", () => {
+  const { clock, woken, queue } = setUp();
+  const many = group("a", 1_000);
+  queue.add(many);
+  clock.turn();
+  queue.add(many);
+  clock.turn();
+  assertEquals(woken.slice(100, 200), woken.slice(0, 100));
+  // Both walks go on by turns; what is new again begins only where one of them has ended.
+  for (let turn = 0; turn < 6; turn++) {
+    queue.add(many);
+    clock.turn();
+  }
+  assertEquals([woken.includes("a399"), woken.includes("a400")], [true, false]);
+  assertEquals(woken.filter((name) => name === "a0").length, 2);
+});
+
+Deno.test("where nobody is being woken, the first are without waiting for a turn", () => {
+  const { clock, woken, queue } = setUp();
+  assert(queue.isIdle);
+  queue.add(group("a", 150));
+  assert(!queue.isIdle);
+  queue.begin();
+  assertEquals(woken.length, 100);
+  clock.turn();
+  assertEquals([woken.length, clock.pending, queue.isIdle], [150, 0, true]);
 });
 
 Deno.test("who leaves is not woken any more, who comes still is", () => {

@@ -31,8 +31,8 @@ export class Room<Member> {
   openedAtMs = 0;
   /** From where it was opened, if that is known. */
   openedFrom: string | undefined;
-  /** When something was published last, by the hub's clock, in milliseconds. */
-  publishedAtMs: number = -Infinity;
+  /** When something was delivered last, by the machine's clock, in milliseconds. */
+  deliveredAtMs: number = -Infinity;
   /** What was revised lately, where several servers are one chat. */
   versions: Versions | undefined;
   /** What is said to one person alone, and is to be kept together with what is said here. */
