@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import manifest from "./deno.json" with { type: "json" };
 import parseArgs from "@std/cli/parse-args" with { type: "text" };
 import jsoncParse from "@std/jsonc/parse" with { type: "text" };
-import textLineStream from "@std/streams/text-line-stream" with { type: "text" };
 import { COMMIT as ARCHIVED } from "./lib/startup/commit.ts";
 import { BUILD_FAILED } from "./lib/language/build.ts";
 
@@ -46,7 +45,6 @@ const PROGRAMS = [
 const LEAVES = {
   "@std/cli/parse-args": parseArgs,
   "@std/jsonc/parse": jsoncParse,
-  "@std/streams/text-line-stream": textLineStream,
 };
 
 /** What a binary says that it was made of. */

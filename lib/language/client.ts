@@ -95,6 +95,7 @@ export interface ClientMessages {
   closed(conversation: string): string;
   readonly notOnline: string;
   refused(text: string, reason: string): string;
+  readonly notUtf8: string;
   nowOperator(name: string): string;
   readonly helpHeading: string;
   readonly helpKeys: readonly string[];
@@ -220,6 +221,7 @@ const portuguese: ClientMessages = {
   left: (room) => `Você saiu de ${titleOf(room)}`,
   notOnline: "Sem conexão agora; tente de novo quando ela voltar",
   refused: (text, reason) => `Não foi dito: ${text} (${reason})`,
+  notUtf8: "O que entra não é todo UTF-8: as linhas que não são foram lidas como Windows-1252",
   nowOperator: (name) => `Agora você é operador (${name}). /help op mostra o que isso permite`,
   settingsHeading: "O que se pode ajustar; sem o que vem atrás, mostra como está:",
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
@@ -372,6 +374,7 @@ const english: ClientMessages = {
   left: (room) => `You left ${titleOf(room)}`,
   notOnline: "Not connected now; try again when the connection is back",
   refused: (text, reason) => `Not said: ${text} (${reason})`,
+  notUtf8: "Not all that comes in is UTF-8: lines that are not are read as Windows-1252",
   nowOperator: (name) => `You are an operator now (${name}). /help op shows what that allows`,
   settingsHeading: "What can be set; without what follows, it shows how it is:",
   helpHeading: "What you type is said to everyone in the room. Commands:",

@@ -6,6 +6,7 @@
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { secretInFile } from "../text/password.ts";
+import { written } from "../text/written.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { StartupError } from "./failure.ts";
 
@@ -58,11 +59,7 @@ export function textOf(file: string): string {
   const bytes = bytesOf(file);
   const isWide = UTF_16.every((byte, index) => bytes[index] === byte);
   if (isWide) return new TextDecoder("utf-16le").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
+  return written(bytes).text;
 }
 
 function bytesOf(file: string): Uint8Array {

@@ -12,6 +12,8 @@ export type Line =
 const LF = 10;
 const CR = 13;
 const NOTHING = new Uint8Array(0);
+const utf8 = new TextDecoder();
+const decodeUtf8 = (line: Uint8Array<ArrayBuffer>): string => utf8.decode(line);
 
 /** The beginning of a line that has not ended. A byte at a time costs no more than all at once. */
 export class Beginning {
@@ -57,7 +59,7 @@ export class Beginning {
 }
 
 /**
- * Cuts a stream of bytes into lines. Invalid UTF-8 is replaced by U+FFFD.
+ * Cuts a stream of bytes into lines. Invalid UTF-8 is replaced by U+FFFD, unless `decode` knows better.
  *
  * `TextLineStream` of the standard library takes a line of any length, and
  * `CappedDelimiterStream` withholds short lines until its limit has filled; hence this one.
@@ -71,14 +73,15 @@ export class Beginning {
  */
 export class LineSplitter {
   readonly #maxBytes: number;
-  readonly #decoder = new TextDecoder();
+  readonly #decode: (line: Uint8Array<ArrayBuffer>) => string;
   readonly #beginning = new Beginning();
   /** Whether the rest of a line that was too long is being thrown away. */
   #discarding = false;
 
   /** `maxBytes`: the longest line allowed, its end not counted. */
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, decode: (line: Uint8Array<ArrayBuffer>) => string = decodeUtf8) {
     this.#maxBytes = maxBytes;
+    this.#decode = decode;
   }
 
   /** The lines that end in this chunk. The chunk's buffer may be used again afterwards. */
@@ -108,7 +111,7 @@ export class LineSplitter {
     const line = this.#beginning.endWith(rest);
     const end = line.at(-1) === CR ? line.length - 1 : line.length;
     if (end > this.#maxBytes) lines.push({ type: "tooLong" });
-    else lines.push({ type: "line", text: this.#decoder.decode(line.subarray(0, end)) });
+    else lines.push({ type: "line", text: this.#decode(line.subarray(0, end)) });
   }
 
   #continueLine(rest: Uint8Array<ArrayBuffer>, lines: Line[]): void {
@@ -128,8 +131,9 @@ export class LineSplitter {
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
   maxBytes: number,
+  decode?: (line: Uint8Array<ArrayBuffer>) => string,
 ): AsyncGenerator<Line> {
-  const splitter = new LineSplitter(maxBytes);
+  const splitter = new LineSplitter(maxBytes, decode);
   for await (const chunk of chunks) yield* splitter.push(chunk);
   yield* splitter.end();
 }

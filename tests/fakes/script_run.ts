@@ -107,7 +107,11 @@ export class Run {
   }
 
   async type(text: string): Promise<void> {
-    this.#input.push(utf8(text));
+    await this.typeBytes(utf8(text));
+  }
+
+  async typeBytes(bytes: Chunk): Promise<void> {
+    this.#input.push(bytes);
     this.#moreInput();
     await turn();
   }

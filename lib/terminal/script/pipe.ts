@@ -5,9 +5,10 @@
  * @module
  */
 
-import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Printed } from "../../startup/output.ts";
+import { type Line, linesOf } from "../../text/lines.ts";
 import type { Link } from "../seed/link.ts";
+import { legacyReader } from "./legacy_input.ts";
 
 /** How the conversation ended. */
 export type PipeEnd =
@@ -20,17 +21,18 @@ export type PipeEnd =
   /** What comes out is taken by nobody any more. */
   | Exclude<Printed, { type: "printed" }>;
 
-/** Relays until the input ends, the server goes, or nobody takes the output. */
+/** Relays until the input ends, the server goes, or nobody takes the output; `foundLegacy`, a line that is no UTF-8. */
 export async function pipe(
   link: Link,
   nick: string | undefined,
   input: ReadableStream<Uint8Array<ArrayBuffer>>,
   print: (line: string) => Printed,
+  foundLegacy: () => void = () => {},
 ): Promise<PipeEnd> {
   await link.introduce(nick);
   const said: { end: PipeEnd } = { end: { type: "lost" } };
   const saying = (async () => {
-    said.end = await sayAll(link, input);
+    said.end = await sayAll(link, linesOf(input, Infinity, legacyReader(foundLegacy)));
     if (said.end.type === "done") await link.finish();
     else link.close();
   })();
@@ -48,21 +50,16 @@ export async function pipe(
   return said.end;
 }
 
-async function sayAll(
-  link: Link,
-  input: ReadableStream<Uint8Array<ArrayBuffer>>,
-): Promise<PipeEnd> {
-  // One's own lines may be of any length.
-  const lines = input.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
-    .getReader();
+/** One's own lines may be of any length. */
+async function sayAll(link: Link, lines: AsyncGenerator<Line>): Promise<PipeEnd> {
   for (;;) {
-    let next: ReadableStreamReadResult<string>;
+    let next: IteratorResult<Line>;
     try {
-      next = await lines.read();
+      next = await lines.next();
     } catch (error) {
       return { type: "unreadable", error };
     }
-    if (next.done) return { type: "done" };
-    await link.say(next.value);
+    if (next.done === true) return { type: "done" };
+    if (next.value.type === "line") await link.say(next.value.text);
   }
 }

@@ -22,7 +22,8 @@ export async function relay(
   complain(CLIENT_MESSAGES[language].clientConnected);
   try {
     const print = (line: string): ReturnType<typeof printLine> => printLine(Deno.stdout, line);
-    return codeOf(await pipe(link, nick, Deno.stdin.readable, print), language);
+    const foundLegacy = (): void => complain(CLIENT_MESSAGES[language].notUtf8);
+    return codeOf(await pipe(link, nick, Deno.stdin.readable, print, foundLegacy), language);
   } finally {
     link.close();
   }

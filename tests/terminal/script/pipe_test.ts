@@ -48,6 +48,16 @@ function input(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new Blob([text]).stream();
 }
 
+Deno.test("a line that is no UTF-8 is read as what it was written in before that, and is told of once", async () => {
+  const link = new FakeLink();
+  let found = 0;
+  const latin1 = new Uint8Array([0x6f, 0x6c, 0xe1, 10, 0x80, 13, 10]);
+  const bytes = new Blob(["olá\n", latin1, "é"]).stream();
+  await pipe(link, "ana", bytes, printed, () => found++);
+  assertEquals(link.done, ["I am ana", "olá", "olá", "€", "é", "that is all"]);
+  assertEquals(found, 1);
+});
+
 Deno.test("lines in are messages, messages out are lines, the last without an end too", async () => {
   const link = new FakeLink();
   const printed: string[] = [];

@@ -69,6 +69,19 @@ Deno.test("of any number of scripts with one name, all are heard", async () => {
   ]);
 });
 
+Deno.test("what is no UTF-8 is said as it was meant, and stderr says so once", async () => {
+  const server = new ModelServer();
+  const run = await Run.of(server, "send", "-", "--nick", "bot");
+  await run.typeBytes(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 10, 0xe1, 10]));
+  await run.type("café\n");
+  await run.endInput();
+  assertEquals(server.log(), ["<bot> café", "<bot> á", "<bot> café"]);
+  assertEquals(run.complaints, [
+    "Not all that comes in is UTF-8: lines that are not are read as Windows-1252",
+  ]);
+  assertEquals(run.code, 0);
+});
+
 Deno.test("who can be written to is told by which name", async () => {
   const server = new ModelServer();
   const first = await Run.of(server, "tail", "--nick", "bot");

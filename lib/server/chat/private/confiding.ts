@@ -23,6 +23,7 @@ import {
   namesIn,
   PEOPLE_PER_CONVERSATION,
   peopleMeant,
+  TO_LAST_WRITER,
 } from "../../../vocabulary/private.ts";
 import type { Moment } from "../stamp.ts";
 import type { Past } from "../rooms/past.ts";
@@ -93,6 +94,8 @@ export class Confiding {
     if (silence !== undefined) return refuse(member, silence.code, to, { ...silence, id });
     const meant = person !== undefined
       ? this.#withWriter(member, person, to)
+      : to === TO_LAST_WRITER
+      ? { code: "nobody_wrote" } as const
       : isPrivate(to)
       ? this.#toSpeakIn(member, to)
       : this.#meant(member, namesIn(to));
@@ -229,7 +232,7 @@ export class Confiding {
       if (other !== undefined && !other.isVisitor) others.push(other);
       else return this.#lastWith(member, nicks) ?? { code: "nick_unknown", value: nick };
     }
-    if (others.length === 0) return { code: "nobody_wrote" };
+    if (others.length === 0) return { code: "nick_malformed" };
     return conversations.between([member, ...others]) ?? this.#begin(member, others);
   }
 

@@ -68,6 +68,13 @@ Deno.test("some people have a conversation of their own, which is another than t
   assertEquals(problems(say(world, ana, "bia,ninguém", "?")), ["nick_unknown"]);
   const crowd = Array.from({ length: 16 }, (_, n) => `p${n}`).join(",");
   assertEquals(problems(say(world, ana, crowd, "?")), ["people_too_many"]);
+  for (const nobody of [",", " , ", "@", "@,"]) {
+    const [refused] = say(world, ana, nobody, "?");
+    assert(refused?.type === "error");
+    assertEquals([refused.code, refused.value], ["nick_malformed", nobody]);
+  }
+  // To whoever wrote last, which is nobody.
+  assertEquals(problems(say(world, ana, "", "?")), ["nobody_wrote"]);
 });
 
 Deno.test("who is away gets what was said meanwhile when it comes back, once and in order", () => {
