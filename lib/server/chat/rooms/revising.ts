@@ -90,9 +90,9 @@ export class Revising {
       const entry = this.#standingAt(room, seq, "timeMs" in request ? request.timeMs : undefined);
       if (entry === undefined || request.type === "edit" && entry.announced === true) return [];
       const found = foundOf(entry);
-      return request.type === "react"
-        ? [{ ...found, signs: this.#signsOf(room, found, member) }]
-        : [found];
+      // What is too far back is refused, whatever signs it has: to look for them would cost a thousand rows of a file.
+      const takesSigns = request.type === "react" && room.log.seq - entry.seq < REACTED_WITHIN;
+      return takesSigns ? [{ ...found, signs: this.#signsOf(room, found, member) }] : [found];
     }
     const person = nick === undefined ? member : people.named(nick);
     const isMeant = (entry: Entry): boolean =>
