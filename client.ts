@@ -25,18 +25,19 @@ import {
 import type { Profiled } from "./lib/terminal/profile.ts";
 
 async function main(typed: readonly string[], locale: string): Promise<number> {
+  // What one always says is of servers that one knows.
+  if (asksToFind(typed)) {
+    return await obey(parseFindOptions(typed, locale), async (options) => {
+      const { find } = await import("./lib/terminal/find/script.ts");
+      return await find(options, typed);
+    });
+  }
   const profiled = await profiledArguments(typed, locale);
   if (profiled.type === "refused") {
     complain(profiled.sentence);
     return 2;
   }
   const { args } = profiled;
-  if (asksToFind(args)) {
-    return await obey(parseFindOptions(args, locale), async (options) => {
-      const { find } = await import("./lib/terminal/find/script.ts");
-      return await find(options, args);
-    });
-  }
   const script = scriptOf(args);
   return script === undefined
     ? await obey(parseClientOptions(args, locale), join)

@@ -310,6 +310,11 @@ export class Reading {
     return this.#line.flags.has(name) || this.#line.values.has(name);
   }
 
+  /** What was typed as an option, the last time. */
+  textOf({ name }: Row): string | undefined {
+    return this.#line.values.get(name);
+  }
+
   /** What an option was given as, or is by default. */
   valueOf<Value>(row: Row<string, Value>): Value {
     if (!this.has(row)) return row.byDefault;

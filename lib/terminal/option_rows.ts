@@ -32,7 +32,7 @@ const ALL_ROOMS = "*";
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 /** What stands about a machine's name where the address of a server's page was copied. */
-const OF_PAGE = /^https?:\/\/|\/(?:#.*)?$/g;
+const OF_PAGE = /^https?:\/\/|\/(?:#.*)?$/gi;
 
 /** Names or addresses of machines, each with a port of its own where that is another; pages' addresses are such too. */
 export function hosts<const Name extends string>(name: Name, byDefault: string): Row<Name, string> {
@@ -49,6 +49,35 @@ export function hosts<const Name extends string>(name: Name, byDefault: string):
       return areServers ? parts.join(",") : undefined;
     },
   };
+}
+
+/** What the address of a page says beside where its server is. */
+export interface PageMeant {
+  /** Whether TLS is spoken there. */
+  readonly isSecure: boolean;
+  /** The room to which it leads. */
+  readonly room: string | undefined;
+}
+
+/**
+ * What was typed where {@link hosts} stand, as far as those are addresses of pages.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(pageMeant("https://chat.lan:10101/#dev"), { isSecure: true, room: "dev" });
+ * ```
+ */
+export function pageMeant(text: string): PageMeant {
+  const [, hash = ""] = /\/#(.+)$/.exec(text) ?? [];
+  return { isSecure: /(?:^|,)https:/i.test(text), room: parseRoom(decoded(hash)) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 /** Rooms with commas between. */

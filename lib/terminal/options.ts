@@ -35,6 +35,7 @@ import {
   alias,
   hosts,
   type InRooms,
+  pageMeant,
   placesIn,
   room,
   rooms,
@@ -393,7 +394,7 @@ function patternOf(source: string, read: Reading): RegExp {
   return /(?:)/;
 }
 
-/** What is wrong with someone's name, and that a certificate is trusted for TLS. */
+/** What is wrong with someone's name; that a certificate is trusted for TLS; what else a page's address says. */
 function entryOf(
   values: ValuesOf<typeof ENTRY_ROWS>,
   read: Reading,
@@ -405,13 +406,14 @@ function entryOf(
     read.refuseValue("--nick", read.messages.aNick, nick ?? "");
   }
   if (keyFile !== undefined && nick === undefined) read.refuse(read.messages.keyOfWhom);
+  const page = pageMeant(read.textOf(ENTRY_ROWS.host) ?? "");
   return {
     host,
     port,
     nick: known,
     exactNick,
-    room,
-    tls: tls || caFile !== undefined,
+    room: room ?? page.room,
+    tls: tls || caFile !== undefined || page.isSecure,
     caFile,
     passwordFile,
     keyFile,

@@ -219,6 +219,13 @@ Deno.test("a server is named by the address of its page too", () => {
     assertEquals(client("--host", page).host, "a:7");
   }
   assertEquals(client("--host", "http://[::1]:7/,b").host, "[::1]:7,b");
+  // What it says of TLS and the room counts too: a password is not sent in plain where https was meant.
+  const { tls, room } = client("--host", "https://a:7/#s%C3%A3o");
+  assertEquals([tls, room], [true, "são"]);
+  assertEquals(client("--host", "HTTPS://a").tls, true);
+  assertEquals(client("--host", "b,https://a").tls, true);
+  const plain = client("--host", "http://a:7/#%", "--room", "dev");
+  assertEquals([plain.tls, plain.room], [false, "dev"]);
   for (const other of ["ftp://a", "http://a/b", "http://", "http://a b/"]) {
     assertStringIncludes(refusal("client", [`--host=${other}`]), "--host");
   }
