@@ -15,7 +15,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { logAt, QUICK } from "./crowd.ts";
 import { Peer, type Program, runServer, SERVER_NET } from "./harness.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { LONG_MS, Member, Nats, oneOfThree } from "./nats.ts";
+import { LONG_MS, Member, Nats, oneOfThree, startThree } from "./nats.ts";
 import { CHAOS, natsTest } from "./nats_case.ts";
 import { HAS_SMALL_DISKS, SmallDisk } from "./small_disk.ts";
 import { TemporaryFolder } from "./temporary.ts";
@@ -38,6 +38,8 @@ natsTest("who cannot have a chat of an engine is told why, in one sentence", asy
       args: ["--engine-prefix", "x", "--engine-replicas", "3"],
       sentence: /replicas/,
     },
+    // Nor is a chat that is there already kept on more than there are.
+    { engine: nats.address, args: ["--engine-replicas", "3"], sentence: /replicas/ },
   ];
   for (const { engine, args, sentence } of tries) {
     await using server = runServer(["--port", "0", "--lang", "en", "--engine", engine, ...args]);
@@ -117,6 +119,33 @@ natsTest(
     const { streams } = await jetstreamManager(connection);
     const { config } = await streams.info("papo-state");
     assertEquals(config.num_replicas, 3);
+    await connection.close();
+  },
+);
+
+natsTest(
+  "who asks for more engines than a chat began on gets them, and nobody takes them away",
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const [nats] = (await startThree()).map((each) => all.use(each));
+    assert(nats !== undefined);
+    const one = all.use(await Member.start(nats.address));
+    const connection = await connect({ servers: nats.address });
+    const { streams } = await jetstreamManager(connection, { checkAPI: false });
+    const replicas = async (): Promise<number[]> => {
+      const infos = await Promise.all(["papo", "papo-state"].map((name) => streams.info(name)));
+      return infos.map(({ config }) => config.num_replicas);
+    };
+    assertEquals(await replicas(), [1, 1]);
+    const two = all.use(await Member.start(nats.address, ["--engine-replicas", "3"]));
+    assertEquals(await replicas(), [3, 3]);
+    const three = all.use(await Member.start(nats.address));
+    assertEquals(await replicas(), [3, 3]);
+    await using ana = await JsonPeer.connect(one.port, { nick: "ana" });
+    await using bia = await JsonPeer.connect(three.port, { nick: "bia" });
+    assert(two.port > 0);
+    await ana.ask({ type: "say", text: "oi", id: 1 });
+    await bia.until((event) => event.type === "message" && event.text === "oi", "what ana said");
     await connection.close();
   },
 );

@@ -208,8 +208,21 @@ async function findStream(
   });
   seeToSubject(stream.config.subjects, options);
   // While engines have lost the one that leads them they cannot say that there is no such stream.
-  await findOrMake(streams, statesOf(options));
+  const states = await findOrMake(streams, statesOf(options));
+  for (const each of [stream, states]) await keepOn(streams, each, replicas);
   return stream;
+}
+
+/** A chat that began on fewer engines lies on that many from now on; one that lies on more stays there. */
+async function keepOn(
+  streams: StreamAPI,
+  { config: { name, num_replicas: now }, cluster }: StreamInfo,
+  replicas: number,
+): Promise<void> {
+  if (now >= replicas) return;
+  // One engine alone would note it down, and do nothing of it.
+  if (cluster === undefined) throw new Error(`there is one server for ${replicas} replicas`);
+  await streams.update(name, { num_replicas: replicas });
 }
 
 /**
