@@ -79,6 +79,7 @@ export interface ClientMessages {
   saved(file: string): string;
   /** Where no file is named; `command` says what holds. */
   notSaved(command: string): string;
+  keyedLeftOut(rooms: string): string;
   saveForbidden(file: string, command: string): string;
   /** `reason` is what was wrong. */
   saveFailed(file: string, reason: string): string;
@@ -198,6 +199,8 @@ const portuguese: ClientMessages = {
   saved: (file) => `Guardado em ${file}: --profile ${file} traz tudo de volta`,
   notSaved: (command) =>
     `Nada é guardado sem --profile ARQUIVO. O que vale agora é dito por: ${command}`,
+  keyedLeftOut: (rooms) =>
+    `Ficou de fora, pois nenhuma chave é guardada: ${rooms}. Entra-se com /join SALA CHAVE`,
   saveForbidden: (file, command) => `Falta a permissão de escrever ${file}. Comece com: ${command}`,
   saveFailed: (file, reason) => `${file} não foi escrito, nada mudou nele: ${reason}`,
   noFolder: "a pasta dele não existe",
@@ -347,6 +350,7 @@ const english: ClientMessages = {
   saved: (file) => `Kept in ${file}: --profile ${file} brings all of it back`,
   notSaved: (command) =>
     `Nothing is kept without --profile FILE. What holds now is said by: ${command}`,
+  keyedLeftOut: (rooms) => `Left out, for no key is kept: ${rooms}. One enters by /join ROOM KEY`,
   saveForbidden: (file, command) =>
     `The permission to write ${file} is missing. Start with: ${command}`,
   saveFailed: (file, reason) => `${file} was not written, nothing in it has changed: ${reason}`,

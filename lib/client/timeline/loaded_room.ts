@@ -40,6 +40,8 @@ export class LoadedRoom implements RoomSummary {
   topic = "";
   /** What one is in it, where one is more than others. */
   rank: Rank | undefined;
+  /** Whether it asks for a key, as far as one has seen. */
+  isKeyed = false;
   /** The names of the others, where it is a private conversation. */
   others: readonly string[] = [];
   /** Messages since it was last in view. */

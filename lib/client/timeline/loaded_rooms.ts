@@ -76,6 +76,12 @@ export class LoadedRooms {
     );
   }
 
+  /** That is the key that a room asks for, or the empty one, where it asks for none; `undefined` says nothing. */
+  noteKey(name: string, key: string | undefined): void {
+    const room = this.get(name);
+    if (room !== undefined && key !== undefined) room.isKeyed = key !== "";
+  }
+
   /** The one of that name, if one is in it. */
   get(name: string): LoadedRoom | undefined {
     return this.#rooms.get(name);

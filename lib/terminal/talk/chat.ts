@@ -242,13 +242,15 @@ class Chat implements Disposable {
   }
 
   #save(): Promise<string> {
-    const { nick, rooms, viewed, contacts: { ignored } } = this.#timeline;
-    const names = rooms.map(({ name }) => name).filter((name) => !isPrivate(name));
+    const { nick, loaded, viewed, contacts: { ignored } } = this.#timeline;
+    const rooms = loaded.all.filter(({ name }) => !isPrivate(name));
+    const names = rooms.filter(({ isKeyed }) => !isKeyed).map(({ name }) => name);
     const inView = names.filter((name) => name === viewed);
     return this.#options.save({
       ...this.#settings,
       nick: this.#wasWelcomed ? nick : undefined,
       rooms: this.#wasWelcomed ? [...new Set([...inView, ...names])] : undefined,
+      keyed: rooms.filter(({ isKeyed }) => isKeyed).map(({ name }) => name),
       ignored,
     });
   }

@@ -187,7 +187,9 @@ export class CommandHandler {
       case "time":
         return this.#set(input.type, input.value);
       case "save":
-        void this.#owner.save().then((sentence) => this.#tell(sentence));
+        void this.#owner.save().then((told) =>
+          told.split("\n").forEach((line) => this.#tell(line))
+        );
         return;
       case "order":
         return this.#orders.carryOut(input.command);
@@ -326,6 +328,7 @@ export class CommandHandler {
   #enter(wanted: { room: string; key?: string }, act: (room: string) => void = () => {}): void {
     this.#ask({ type: "join", ...wanted }, "join", (answer) => {
       this.#timeline.enter(answer);
+      this.#timeline.loaded.noteKey(answer.room, wanted.key);
       act(answer.room);
       this.#askQuietly({ type: "who", room: answer.room });
     });

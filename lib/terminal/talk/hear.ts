@@ -112,6 +112,7 @@ function mark(
 function hearOrder(message: Moderated, timeline: Timeline, language: Language): void {
   const { room = "", act, nick } = message;
   const loaded = timeline.loaded.get(room);
+  timeline.loaded.noteKey(room, message.rules?.key);
   if (nick !== undefined) loaded?.rankOne(nick, act);
   if (loaded !== undefined && nick === timeline.nick) {
     if (act === "mod") loaded.rank = "mod";

@@ -61,6 +61,7 @@ export class Orders {
         return ask(order, "invited", (answer) => tell(words().invited(answer)));
       default:
         return ask(order, "moderated", (answer) => {
+          loaded.noteKey(answer.room ?? "", answer.rules?.key);
           tell(moderation(answer, this.#settings.language));
         });
     }

@@ -26,6 +26,8 @@ export interface Held extends Settings {
   readonly nick: string | undefined;
   /** Where one is, without `#`, the room in view first; likewise. */
   readonly rooms: readonly string[] | undefined;
+  /** Where else one is, without `#`: rooms that ask for a key, which is kept nowhere. */
+  readonly keyed: readonly string[];
   /** Whom one ignores. */
   readonly ignored: readonly string[];
 }
@@ -66,8 +68,15 @@ export function profileOf(options: ClientOptions, held: Held): Profile {
   };
 }
 
-/** Keeps it; returns a sentence on where it is, or how it can be. */
+/** Keeps it; returns a sentence on where it is, or how it can be, and on what is left out. */
 export async function save(options: ClientOptions, held: Held): Promise<string> {
+  const outcome = await keep(options, held);
+  if (held.keyed.length === 0) return outcome;
+  const rooms = held.keyed.map((name) => `#${name}`).join(", ");
+  return `${outcome}\n${CLIENT_MESSAGES[held.language].keyedLeftOut(rooms)}`;
+}
+
+async function keep(options: ClientOptions, held: Held): Promise<string> {
   const { profile: file } = options;
   const messages = CLIENT_MESSAGES[held.language];
   const profile = profileOf(options, held);

@@ -114,3 +114,27 @@ Deno.test("further rooms are entered at the first welcome, the one in view stays
   it.talk.welcome("ana", ["geral"]);
   assertEquals(joins().length, 1);
 });
+
+Deno.test("a room that asks for a key is no room that /save keeps, until it asks for none", async () => {
+  const it = Fixture.online(["geral", "dev"]);
+  const cofre = {
+    type: "join",
+    nick: "ana",
+    room: "cofre",
+    seq: 0,
+    topic: "",
+    members: 1,
+  } as const;
+  it.talk.answer("join", cofre);
+  it.enter("/join #cofre abre-te");
+  await it.settled();
+  const ruled = { type: "moderated", act: "rule", by: "bia", room: "dev", here: true } as const;
+  it.talk.tell({ ...ruled, rules: { key: "x" } });
+  it.enter("/save");
+  await it.settled();
+  assertEquals([it.held?.rooms, it.held?.keyed], [["geral"], ["dev", "cofre"]]);
+  it.talk.tell({ ...ruled, rules: { key: "" } });
+  it.enter("/save");
+  await it.settled();
+  assertEquals([it.held?.rooms, it.held?.keyed], [["geral", "dev"], ["cofre"]]);
+});

@@ -10,6 +10,7 @@ import { type Held, profileOf, save } from "../../../lib/terminal/talk/saving.ts
 const PLAIN: Held = {
   nick: "ana",
   rooms: ["geral"],
+  keyed: [],
   ignored: [],
   language: "en",
   theme: "auto",
@@ -84,6 +85,14 @@ Deno.test("without a file the command that says all of it is named", async () =>
     "Nothing is kept without --profile FILE. What holds now is said by: deno run " +
       "--allow-net=chat.lan:10101 client.ts --host=chat.lan --nick=ana --room=geral --lang=en '--highlight=on call'",
   );
+});
+
+Deno.test("of what asks for a key it is told that it is left out, and how one enters it", async () => {
+  const held = { ...PLAIN, keyed: ["cofre", "dev"] };
+  const said = await save(parsed([]), held);
+  assertEquals(said.includes("--room=geral") && !said.includes("--join"), true);
+  const hint = "Left out, for no key is kept: #cofre, #dev. One enters by /join ROOM KEY";
+  assertEquals(said.split("\n").at(-1), hint);
 });
 
 Deno.test({
