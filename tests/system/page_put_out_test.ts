@@ -20,6 +20,7 @@ const AXE = `axe.run(document).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
 const LINE = `document.querySelector(".connection.over")?.textContent`;
 const PROBLEM = `document.querySelector("#problem")?.textContent`;
+const NARROW = { width: 320, height: 568 };
 /** How many sockets the page has opened. */
 const COUNTED = `
   globalThis.sockets = 0;
@@ -61,7 +62,8 @@ for (const [language, sentence, unsaid, again, refused] of WORDS) {
     `who is banned reads why and until when, and nothing tries to come back by itself (${language})`,
     async ({ server, visit }) => {
       await using root = await operator(server.port);
-      const page = await visit({ language });
+      // In one of the languages on the narrowest of screens.
+      const page = await visit(language === "en-US" ? { language } : { ...NARROW, language });
       await page.first(COUNTED);
       await page.reload();
       await page.evaluate(axe.source);
@@ -69,6 +71,11 @@ for (const [language, sentence, unsaid, again, refused] of WORDS) {
       await root.send({ type: "ban", target: "ana", seconds: 3_600, reason: "flood" });
       await page.until(`${LINE}?.startsWith(${JSON.stringify(sentence)})`);
       await page.equals(AXE, []);
+      await page.equals(
+        `(({ height, right }) => height < 50 && right <= innerWidth)(
+          document.querySelector(".connection button").getBoundingClientRect())`,
+        true,
+      );
       await page.equals(`globalThis.sockets`, 1);
       await page.say("oi?");
       await page.equals(`document.querySelector(".reason").textContent`, unsaid);

@@ -130,7 +130,6 @@ pageTest(
     await second.equals(`document.querySelector("#box").value`, "half a thought");
     await second.until(`document.querySelectorAll("[data-channel]").length === 2`);
     await first.until(`document.querySelector(".connection.over")`);
-    await first.picture("other-tab-over");
     await second.evaluate(`document.querySelector("#box").select()`);
     await second.say("two");
     assertEquals(await hears(second, 2), ["ana: one", "ana: two"]);
