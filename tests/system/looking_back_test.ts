@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { PROTOCOL_VERSION } from "../../lib/vocabulary/protocol.ts";
-import { Peer } from "./harness.ts";
+import { Peer, TestServer } from "./harness.ts";
 import { type HistoryServer, startWithHistory } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { entries, TemporaryFolder } from "./temporary.ts";
@@ -152,3 +152,31 @@ function hello(token: string, seq: number): string {
   const resume = { token, rooms: { geral: seq } };
   return JSON.stringify({ type: "hello", version: PROTOCOL_VERSION, resume }) + "\n";
 }
+
+/** What someone finds who looks back in the same breath in which it says something, with netcat and by json. */
+async function looksBackAtOnce(port: number): Promise<void> {
+  await using ana = await Peer.named(port, "ana");
+  await using bia = await JsonPeer.connect(port, { nick: "bia" });
+  for (let n = 1; n <= 5; n++) {
+    await ana.send(`linha ${n}a\n/history 1\n/search linha ${n}a\n/topic sobre ${n}\n/topic\n`);
+    await ana.readUntil(new RegExp(`<ana> linha ${n}a\n[^]*<ana> linha ${n}a\n[^]*: sobre ${n}\n`));
+    await bia.send(
+      { type: "say", text: `linha ${n}b` },
+      { type: "history", limit: 1, id: `h${n}` },
+      { type: "search", words: `linha ${n}b`, id: `s${n}` },
+    );
+    const found = await bia.answer(`s${n}`);
+    const texts = found.type === "found" ? found.entries.map(({ text }) => text) : [];
+    assertEquals(texts, [`linha ${n}b`]);
+  }
+}
+
+Deno.test("what one says is found by oneself at once, in memory and in a history", async () => {
+  {
+    await using server = new TestServer();
+    await looksBackAtOnce(server.port);
+  }
+  using folder = new TemporaryFolder();
+  await using server = await startWithHistory(folder.file);
+  await looksBackAtOnce(server.port);
+});

@@ -419,8 +419,8 @@ export class Hub {
 
   /** What a sender must wait for before its next request is carried out, if anything. */
   admission(outlet: Outlet, request: Command, nowMs: () => number): Promise<void> | undefined {
-    if (!isSpoken(request)) return undefined;
     const member = this.#people.at(outlet);
+    if (!isSpoken(request)) return this.#looks.admission(member, request);
     return member && this.#speaking.admission(member, request.room, nowMs);
   }
 

@@ -11,7 +11,7 @@ import type { Conversation } from "./private/conversation.ts";
 import type { Conversations } from "./private/conversations.ts";
 import type { Confiding } from "./private/confiding.ts";
 import { fold } from "../../text/name.ts";
-import type { Look } from "../../vocabulary/command.ts";
+import type { Command, Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import { Oversight, type OversightParts } from "./moderation/oversight.ts";
@@ -105,6 +105,20 @@ export class Looks {
       case "rules":
         return this.#tellRules(member, room, id);
     }
+  }
+
+  /**
+   * What a look must wait for: what its sender said before, and is not published yet, stands in what is looked
+   * back on. What others say is waited for by nobody.
+   */
+  admission(member: Member | undefined, request: Command): Promise<void> | undefined {
+    if (member === undefined || !isOfPast(request)) return undefined;
+    const { rooms, confiding } = this.#parts;
+    const { room: name } = request;
+    const room = isPrivate(name) ? confiding.called(member, name)?.room : rooms.of(member, name);
+    if (room === undefined || room.log.isPublished) return undefined;
+    const isAwaited = room.log.unpublished.some(({ author }) => member.hasSaid(author));
+    return isAwaited ? room.log.published : undefined;
   }
 
   #lookBack(
@@ -222,6 +236,13 @@ export class Looks {
     );
     member.tell({ type: "rooms", rooms: sorted.slice(0, max) }, id);
   }
+}
+
+/** Whether a request shows what was said. */
+function isOfPast(
+  request: Command,
+): request is Extract<Command, { readonly type: "history" | "search" | "topic" }> {
+  return request.type === "history" || request.type === "search" || request.type === "topic";
 }
 
 /** Tells who is in a private conversation, here or away. */

@@ -73,6 +73,8 @@ export class Requests {
       } else {
         if (caller.inLine > 0) return;
         const { hub, stamp } = this.#parts.chat();
+        const shown = hub.admission(outlet, command, () => stamp.nowMs);
+        if (shown !== undefined) return void shown.then(() => this.advance(caller));
         if (!caller.isHeard && hub.isNews(outlet, command)) {
           caller.isHeard = true;
           const isAlive = command.type === "ping" && { isAlive: true as const };

@@ -65,6 +65,8 @@ export class Log {
   /** Those who say much and wait, and those who say little. */
   #waiting: Array<() => void> = [];
   #waitingFew: Array<() => void> = [];
+  /** What those wait for who look back on what is not published yet, if any do. */
+  #awaited: PromiseWithResolvers<void> | undefined;
   /** What can be looked back on. */
   readonly #kept: Newest;
   #seq = 0;
@@ -137,6 +139,12 @@ export class Log {
     return this.#pending.length === 0;
   }
 
+  /** Resolves once something more is published, or what was not is withdrawn. */
+  get published(): Promise<void> {
+    this.#awaited ??= Promise.withResolvers();
+    return this.#awaited.promise;
+  }
+
   /** What has been appended and is not published yet, comings and goings left out. */
   get unpublished(): Entry[] {
     return this.#pending.flatMap(({ event }) => "seq" in event ? [event] : []);
@@ -155,6 +163,12 @@ export class Log {
     this.#pendingBytes = ENTRY_OVERHEAD_BYTES * this.#pending.length;
     this.#kept.clear();
     this.restore(seq, entries);
+    this.#endWait();
+  }
+
+  #endWait(): void {
+    this.#awaited?.resolve();
+    this.#awaited = undefined;
   }
 
   /**
@@ -188,6 +202,7 @@ export class Log {
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#publishedSeq = this.#seq;
+    this.#endWait();
     return true;
   }
 

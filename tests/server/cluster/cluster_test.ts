@@ -184,6 +184,28 @@ Deno.test("what a look shows is what its sender had asked for before", async () 
   await scene.close();
 });
 
+Deno.test("what one looks back on has what one said before, though nobody has seen that yet", async () => {
+  const scene = new Scene(4, 2);
+  const [one] = scene.servers;
+  assert(one !== undefined);
+  const ana = hello(one, "ana");
+  scene.rest();
+  for (const text of ["um", "dois", "três"]) {
+    one.cluster.perform(ana, { type: "say", text });
+    one.cluster.perform(ana, { type: "history", limit: 1 });
+  }
+  // What is asked for behind it is answered behind it.
+  one.cluster.perform(ana, { type: "who", id: 1 });
+  for (let n = 0; n < 3; n++) {
+    scene.rest();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const shown = ana.told("history").slice(-3).map(({ entries }) => entries.map(({ text }) => text));
+  assertEquals(shown, [["um"], ["dois"], ["três"]]);
+  assertEquals([ana.answersTo(1).length, one.cluster.outstanding(ana)], [1, undefined]);
+  await scene.close();
+});
+
 Deno.test("of a server that dies people are missed after some seconds, and can come back elsewhere", async () => {
   const scene = new Scene(5, 2);
   const [one, two] = scene.servers;
