@@ -173,10 +173,14 @@ export type Reply =
     readonly room: string;
     readonly own?: boolean;
   }
-  /** Some of the past: all of it, or the first part of `count` entries, or a part behind that. */
+  /**
+   * Some of the past: all of it, or the first part of `count` entries, or a part behind that. `to` are the names of
+   * those with whom it was said in private, for one who does not have that as a room.
+   */
   | {
     readonly type: "history";
     readonly room: string;
+    readonly to?: string;
     readonly entries: readonly Entry[];
     readonly count?: number;
     readonly isRest?: true;
@@ -359,6 +363,8 @@ export type Reply =
   | {
     readonly type: "found";
     readonly room: string;
+    /** As with `history`. */
+    readonly to?: string;
     readonly entries: readonly Entry[];
     readonly more?: true;
     readonly from?: number;

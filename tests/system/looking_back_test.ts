@@ -180,3 +180,29 @@ Deno.test("what one says is found by oneself at once, in memory and in a history
   await using server = await startWithHistory(folder.file);
   await looksBackAtOnce(server.port);
 });
+
+/** What two have said to each other alone, with netcat: shown and found under the other's name. */
+async function looksBackAlone(port: number): Promise<void> {
+  await using ana = await Peer.named(port, "ana");
+  await using bia = await Peer.named(port, "bia");
+  await ana.readUntil(/bia/);
+  await ana.send("/msg bia segredo\n/history @bia\n/search @bia segredo\n/who\n");
+  const shown = await ana.readUntil(/#geral \(2\)/);
+  assertEquals(shown.match(/^\* @bia: /gm)?.length, 2, shown);
+  assertEquals(shown.match(/ <ana> segredo$/gm)?.length, 2, shown);
+  await bia.readUntil(/segredo/);
+  await bia.send("/history @ana\n/who\n");
+  const others = await bia.readUntil(/#geral \(2\)/);
+  assertEquals(others.match(/^\* @ana: [^]*<ana> segredo$/gm)?.length, 1, others);
+  for (const text of [shown, others]) assert(!text.includes("@:"), text);
+}
+
+Deno.test("what two say alone with netcat is shown and found by their names, in memory and in a history", async () => {
+  {
+    await using server = new TestServer();
+    await looksBackAlone(server.port);
+  }
+  using folder = new TemporaryFolder();
+  await using server = await startWithHistory(folder.file);
+  await looksBackAlone(server.port);
+});

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Answer, mapped } from "../log/answer.ts";
 import { type Acquaintance, addressShownTo, isShownTo } from "./people/acquaintance.ts";
 import type { Archive } from "../store/archive.ts";
 import type { AddressOf, AwayPerson } from "../../vocabulary/person.ts";
@@ -91,7 +92,7 @@ export class Looks {
     switch (look.type) {
       case "history":
       case "search":
-        return this.#lookBack(member, room, look);
+        return this.#lookBack(member, room, look, conversation);
     }
     if (conversation !== undefined) {
       if (look.type === "who") return whoIn(conversation, member, id);
@@ -125,9 +126,18 @@ export class Looks {
     member: Member,
     room: Room<Member>,
     look: Extract<Look, { type: "history" | "search" }>,
+    conversation: Conversation | undefined,
   ): void {
+    const answer = this.#pastOf(room, look);
+    const to = conversation?.namesBut(member).join(",");
+    if (to === undefined || member.seesConversations) return member.answer(answer, look.id);
+    const named = (reply: Reply): Reply =>
+      reply.type === "history" || reply.type === "found" ? { ...reply, to } : reply;
+    return member.answer(mapped(answer, named), look.id);
+  }
+
+  #pastOf(room: Room<Member>, look: Extract<Look, { type: "history" | "search" }>): Answer {
     const { past } = this.#parts;
-    const { id } = look;
     switch (look.type) {
       case "history": {
         const { before, after, beforeMs, afterMs, beyond = 0, limit = this.#replay } = look;
@@ -140,10 +150,10 @@ export class Looks {
           ...(start !== undefined && { after: start }),
           limit,
         };
-        return member.answer(past.history(room, range), id);
+        return past.history(room, range);
       }
       case "search":
-        return member.answer(past.search(room, look.words, look.before), id);
+        return past.search(room, look.words, look.before);
     }
   }
 

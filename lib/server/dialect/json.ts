@@ -196,7 +196,8 @@ function messageOf(
       return { ...event, type: "nick" };
     case "found": {
       const entries = event.entries.map((entry) => entryMessage(entry, true));
-      return { ...event, entries };
+      const { to: _to, ...found } = event;
+      return { ...found, entries };
     }
     case "private":
       return messageOf(event.event, language);

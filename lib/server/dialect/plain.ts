@@ -136,6 +136,11 @@ function encode(event: ServerEvent, language: Language): string {
   }
 }
 
+/** What of the past is shown: a room's, or that of a private conversation, by the names of those in it. */
+function placeOf({ room, to }: { readonly room: string; readonly to?: string }): string {
+  return to === undefined ? room : PRIVATE_MARK + to;
+}
+
 /** To whom something was said alone, where that is not oneself alone: who answers may mean all of them. */
 export function partyOf(to: string, isOwn = false): string {
   return isOwn || to.includes(",") ? ` (${to})` : "";
@@ -283,11 +288,11 @@ function sentenceOf(event: ServerEvent, language: Language): string {
     case "history":
       return event.isRest
         ? ""
-        : messages.historyHeading(event.room, event.count ?? event.entries.length) +
+        : messages.historyHeading(placeOf(event), event.count ?? event.entries.length) +
           zoneOf(event.entries);
     case "found":
       return [
-        messages.found(event.room, event.entries.length) + zoneOf(event.entries),
+        messages.found(placeOf(event), event.entries.length) + zoneOf(event.entries),
         ...event.more ? [messages.foundMore] : [],
         ...event.unseen === undefined ? [] : [messages.unseen(event.unseen)],
       ].join("; ");

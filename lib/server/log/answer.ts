@@ -21,6 +21,19 @@ export function* endingWith(answer: Answer, last: Reply): Generator<Reply | unde
   return last;
 }
 
+/** The answer, with all of it as it is to be told. */
+export function* mapped(
+  answer: Answer,
+  told: (reply: Reply) => Reply,
+): Generator<Reply | undefined, Reply | undefined> {
+  for (;;) {
+    const { done, value } = answer.next();
+    const reply = value && told(value);
+    if (done) return reply;
+    yield reply;
+  }
+}
+
 /** Nothing but that. */
 export function only(reply: Reply): Answer {
   return { next: () => ({ done: true, value: reply }) };

@@ -274,7 +274,11 @@ export class Past {
     let from = end;
     const steps = this.#ask((store) => store.search(name, words, end)[Symbol.iterator]());
     for (let step = this.#ask(() => steps?.next()); step !== undefined;) {
-      if (step.done) return;
+      if (step.done) {
+        if (from < end) return;
+        // It has nothing of this, as of what some say alone who will not come back.
+        break;
+      }
       from = step.value.from;
       yield step.value;
       step = this.#ask(() => steps?.next());
