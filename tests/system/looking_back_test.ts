@@ -158,8 +158,12 @@ async function looksBackAtOnce(port: number): Promise<void> {
   await using ana = await Peer.named(port, "ana");
   await using bia = await JsonPeer.connect(port, { nick: "bia" });
   for (let n = 1; n <= 5; n++) {
-    await ana.send(`linha ${n}a\n/history 1\n/search linha ${n}a\n/topic sobre ${n}\n/topic\n`);
-    await ana.readUntil(new RegExp(`<ana> linha ${n}a\n[^]*<ana> linha ${n}a\n[^]*: sobre ${n}\n`));
+    await ana.send(
+      `linha ${n}a\n/history 1\n/search linha ${n}a\n/topic sobre ${n}\n/topic\n/rooms\n`,
+    );
+    await ana.readUntil(
+      new RegExp(`<ana> linha ${n}a\n[^]*<ana> linha ${n}a\n[^]*: sobre ${n}\n[^]*— sobre ${n}\n`),
+    );
     await bia.send(
       { type: "say", text: `linha ${n}b` },
       { type: "history", limit: 1, id: `h${n}` },

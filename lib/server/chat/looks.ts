@@ -115,7 +115,7 @@ export class Looks {
   admission(member: Member | undefined, request: Command): Promise<void> | undefined {
     if (member === undefined || !isOfPast(request)) return undefined;
     const { rooms, confiding } = this.#parts;
-    const { room: name } = request;
+    const name = request.type === "rooms" ? undefined : request.room;
     const room = isPrivate(name) ? confiding.called(member, name)?.room : rooms.of(member, name);
     if (room === undefined || room.log.isPublished) return undefined;
     const isAwaited = room.log.unpublished.some(({ author }) => member.hasSaid(author));
@@ -248,11 +248,19 @@ export class Looks {
   }
 }
 
-/** Whether a request shows what was said. */
+/** Whether a request shows what was said, be it as a topic alone. */
 function isOfPast(
   request: Command,
-): request is Extract<Command, { readonly type: "history" | "search" | "topic" }> {
-  return request.type === "history" || request.type === "search" || request.type === "topic";
+): request is Extract<Command, { readonly type: "history" | "search" | "topic" | "rooms" }> {
+  switch (request.type) {
+    case "history":
+    case "search":
+    case "topic":
+    case "rooms":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Tells who is in a private conversation, here or away. */
