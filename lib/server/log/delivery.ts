@@ -80,6 +80,8 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   readonly #waking: WakeQueue<Member>;
   /** The rooms that a tick must look at, and when. */
   readonly #due = new Map<Room, number>();
+  /** Those of which something was published that not all have been woken for. */
+  readonly #unread = new Set<Room>();
   /** Those that came while others were being kept. */
   readonly #late = new Set<Room>();
   /** Until then there is no tick. */
@@ -153,24 +155,34 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     this.#tickAt(nowMs, nowMs);
   }
 
-  /** Publishes what a room has, if it can be kept. */
+  /** Publishes what a room has, if it can be kept, for someone who waits for it: all others read it when the room is due. */
   publish(room: Room): void {
-    if (this.#options.keep([room])) this.show(room);
+    if (!this.#options.keep([room]) || !this.#publish(room)) return;
+    this.#unread.add(room);
+    this.touch(room, 0);
   }
 
   /** Publishes what is kept of a room: all of it, or so many events, with what is to be done after these. */
   show(room: Room, events = Infinity, actsThen = Infinity): void {
-    if (!room.log.publish(events)) return;
-    this.#waking.add(room.members, room.visitors);
-    if (room.afterPublish.length === 0) return;
+    const isUnread = this.#unread.delete(room);
+    if (this.#publish(room, events, actsThen) || isUnread) {
+      this.#waking.add(room.members, room.visitors);
+    }
+  }
+
+  /** Returns whether there was anything. */
+  #publish(room: Room, events = Infinity, actsThen = Infinity): boolean {
+    if (!room.log.publish(events)) return false;
+    if (room.afterPublish.length === 0) return true;
     const acts = room.afterPublish;
     room.afterPublish = acts.splice(actsThen);
     for (const act of acts) act();
+    return true;
   }
 
-  /** The same where it was due, and the room rests then: not after what is published as someone waits for it. */
+  /** The same where it was due, and the room rests then: not after what is shown as someone waits for it. */
   #deliver(room: Room, nowMs: number, events?: number, actsThen?: number): void {
-    if (!room.log.isPublished) room.deliveredAtMs = nowMs;
+    if (!room.log.isPublished || this.#unread.has(room)) room.deliveredAtMs = nowMs;
     this.show(room, events, actsThen);
   }
 

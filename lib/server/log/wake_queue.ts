@@ -10,7 +10,6 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import { afterRest } from "./rest.ts";
 
 /** So many in a turn: what is read in it needs some of Tokio's 128 too. */
 const WOKEN_IN_TURN = 100;
@@ -19,13 +18,6 @@ const WOKEN_IN_TURN = 100;
 const SLICE_MS = 4;
 /** The time is looked at after so many. */
 const LOOK_AFTER = 10;
-/** After so many turns in a row it rests, where people talk: those who answer are heard the sooner. */
-const TURNS_IN_ROW = 8;
-/** Where there was nothing new for so long before, nobody is talking. */
-const PAUSE_MS = 500;
-/** So often, where it comes to nothing. */
-const RESTS = 8;
-
 /** So many walks through one group go on by turns: who is in front need not wait until all others have the last. */
 const WALKS_MAX = 2;
 
@@ -43,10 +35,6 @@ export class WakeQueue<T> {
   readonly #wake: (member: T, nowMs: number) => boolean;
   readonly #walks = new Map<ReadonlySet<T>, Walks<T>>();
   #cancelTurn: (() => void) | undefined;
-  #turns = 0;
-  /** When there was something new last, and whether that came without a pause. */
-  #addedAtMs = -Infinity;
-  #areTalking = false;
 
   /** An empty queue; `wake` moves one member on, at about that time, and says whether that was any work. */
   constructor(clock: Clock, wake: (member: T, nowMs: number) => boolean) {
@@ -56,9 +44,6 @@ export class WakeQueue<T> {
 
   /** Has all members of these groups woken, in the next turn and as many more as it takes. */
   add(...groups: readonly ReadonlySet<T>[]): void {
-    const nowMs = this.#clock.nowMs();
-    this.#areTalking = nowMs - this.#addedAtMs < PAUSE_MS;
-    this.#addedAtMs = nowMs;
     for (const group of groups) if (group.size > 0) this.#line(group);
     this.#schedule();
   }
@@ -88,17 +73,7 @@ export class WakeQueue<T> {
   }
 
   #schedule(): void {
-    if (this.#cancelTurn !== undefined) return;
-    if (this.#turns >= TURNS_IN_ROW && this.#areTalking) return this.#rest(RESTS);
-    this.#cancelTurn = this.#clock.after(0, () => this.#turn());
-  }
-
-  #rest(left: number): void {
-    this.#turns = 0;
-    this.#cancelTurn = afterRest(this.#clock, (isLate) => {
-      if (isLate && left > 0) this.#rest(left - 1);
-      else this.#turn();
-    });
+    this.#cancelTurn ??= this.#clock.after(0, () => this.#turn());
   }
 
   #turn(): void {
@@ -112,7 +87,6 @@ export class WakeQueue<T> {
       if (walks.isNew || walks.rests.length > 0) this.#walks.set(group, walks);
       if (left === 0) break;
     }
-    this.#turns = this.#walks.size === 0 ? 0 : this.#turns + 1;
     if (this.#walks.size > 0) this.#schedule();
   }
 

@@ -69,11 +69,25 @@ Deno.test("what was quiet is delivered at once; a busy room gathers for some mil
   assertEquals(scene.clock.pending, 0);
 });
 
-Deno.test("what is published because someone waits for it costs the room no rest", () => {
+Deno.test("what is published as someone waits for it, all others read when the room is due", () => {
   const scene = new Scene();
   const room = scene.room("ana");
   scene.say(room);
+  scene.clock.advance(0);
+  room.log.append(entry("oi"));
   scene.delivery.publish(room);
+  scene.clock.advance(3);
+  assertEquals([scene.woken, room.log.publishedSeq], [["ana 0"], 2]);
+  scene.clock.advance(10);
+  assertEquals(scene.woken, ["ana 0", "ana 4"]);
+  assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("what is shown at once costs the room no rest", () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  scene.say(room);
+  scene.delivery.show(room);
   scene.say(room);
   scene.clock.advance(0);
   assertEquals([scene.woken.at(-1), room.log.publishedSeq], ["ana 0", 2]);

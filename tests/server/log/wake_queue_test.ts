@@ -153,35 +153,6 @@ Deno.test("a turn takes a few milliseconds, however long it takes to move one on
   assertEquals(woken, 100);
 });
 
-Deno.test("after some turns in a row there is a rest, in which the system is asked who has sent something", () => {
-  const { rests, queue, clock } = restingSetUp();
-  queue.add(group("b", 1));
-  queue.add(group("a", 5_000));
-  for (let turn = 0; clock.pending > 0 && turn < 100; turn++) clock.turn();
-  assert(rests.includes(1) && rests.filter((ms) => ms === 0).length > rests.length / 2);
-});
-
-Deno.test("there is none where nothing new came for some time before", () => {
-  const { rests, queue, clock } = restingSetUp();
-  queue.add(group("b", 1));
-  clock.turn();
-  clock.pass(600);
-  queue.add(group("a", 5_000), group("c", 1));
-  while (clock.pending > 0) clock.turn();
-  assert(!rests.includes(1));
-});
-
-function restingSetUp(): { rests: number[]; queue: WakeQueue<string>; clock: TurnClock } {
-  const rests: number[] = [];
-  const clock = new class extends TurnClock {
-    override after(ms: number, act: () => void): () => void {
-      rests.push(ms);
-      return super.after(ms, act);
-    }
-  }();
-  return { rests, queue: new WakeQueue<string>(clock, () => true), clock };
-}
-
 Deno.test("those who read elsewhere are no work, and take nobody's place in a turn", () => {
   const clock = new TurnClock();
   const woken: string[] = [];

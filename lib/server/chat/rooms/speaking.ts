@@ -167,7 +167,7 @@ export class Speaking {
       if (!member.outlet?.wantsAcks) member.tell(topicIs);
     });
     // Where it is kept, the disk is waited for elsewhere, as with all that is said.
-    if (!this.#archive.isLasting) this.#delivery.publish(room);
+    if (!this.#archive.isLasting) this.#delivery.show(room);
   }
 
   /** Someone is away, and says why: others read that. Without it, someone is back. */
