@@ -32,7 +32,10 @@ class Entrance {
   readonly #words: PageMessages = PAGE_MESSAGES[this.#settings.language];
   #screen: FirstScreen | undefined;
   #talk: Talk | undefined;
-  readonly #tabs = new Tabs(() => this.#talk?.handover);
+  readonly #tabs = new Tabs({
+    nick: () => this.#talk?.handover?.resumption.nick,
+    give: () => this.#talk?.handOver(),
+  });
   /** Who one was at another server, until one has said whether one wants to be that here. */
   #handover: Handover | undefined;
 

@@ -24,18 +24,26 @@ export interface OtherTab {
   take(taken: (handover: Handover) => void): void;
 }
 
+/** Who one is in this tab. */
+export interface TabOwner {
+  /** One's name, if one is in. */
+  nick(): string | undefined;
+  /** By what one goes on in another tab: from now on one is nobody here. */
+  give(): Handover | undefined;
+}
+
 /** See the top of this file. */
 export class Tabs {
   /** Only pages of the same server hear it. */
   readonly #channel = new BroadcastChannel("papo");
   readonly #self = String(Math.random());
-  readonly #here: () => Handover | undefined;
+  readonly #owner: TabOwner;
   #found: (tab: OtherTab) => void = () => {};
   #taken: (handover: Handover) => void = () => {};
 
-  /** `here` is by what one is known in this tab, if one is in. */
-  constructor(here: () => Handover | undefined) {
-    this.#here = here;
+  /** Answers the others by `owner`. */
+  constructor(owner: TabOwner) {
+    this.#owner = owner;
     this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
   }
 
@@ -48,16 +56,16 @@ export class Tabs {
   #hear(word: Word): void {
     switch (word.type) {
       case "asks": {
-        const here = this.#here();
-        if (here === undefined) return;
-        const { nick } = here.resumption;
-        return this.#say({ type: "here", by: this.#self, to: word.by, nick });
+        const nick = this.#owner.nick();
+        return nick === undefined
+          ? undefined
+          : this.#say({ type: "here", by: this.#self, to: word.by, nick });
       }
       case "here":
         if (word.to === this.#self) this.#found(this.#tab(word.by, word.nick));
         return;
       case "takes": {
-        const handover = word.to === this.#self ? this.#here() : undefined;
+        const handover = word.to === this.#self ? this.#owner.give() : undefined;
         return handover && this.#say({ type: "gives", to: word.by, handover });
       }
       case "gives":

@@ -10,6 +10,7 @@ import type { Resumption } from "../client/session/resumption.ts";
 import { Session } from "../client/session/session.ts";
 import type { SessionOptions } from "../client/session/session_options.ts";
 import type { SessionState } from "../client/session/session_event.ts";
+import { MESSAGES } from "../language/chat.ts";
 import { PAGE_MESSAGES } from "../language/page.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { ServerMessage } from "../vocabulary/protocol.ts";
@@ -72,6 +73,8 @@ export class Talk {
   readonly #frames: Frames;
   readonly #counting = new Set<Channel>();
   #wasWelcomed = false;
+  /** Whether one goes on in another tab. */
+  #isTaken = false;
 
   /** Connects. */
   constructor(options: TalkOptions) {
@@ -158,13 +161,20 @@ export class Talk {
     return channel === this.#chat.viewed && Attention.isHere && this.desk.isAtEnd;
   }
 
-  #become(state: SessionState): void {
+  #become(became: SessionState): void {
+    const state = this.#isTaken && became.type === "over" ? this.#taken : became;
     this.desk.showState(state, this.#others());
     this.#chat.notify();
     if (state.type !== "over") return;
     this.#giveBackUnsaid(PAGE_MESSAGES[this.#options.settings.language].notInAnyMore);
     keepResumption(this.#options.memory, undefined);
     if (!this.#wasWelcomed || state.reason.type === "left") this.#options.ended(state);
+  }
+
+  /** As the server says it of whose connection another has taken up. */
+  get #taken(): Extract<SessionState, { readonly type: "over" }> {
+    const text = MESSAGES[this.#options.settings.language].closing.replaced;
+    return { type: "over", reason: { type: "closed", text } };
   }
 
   #welcomed(isFirst: boolean): void {
@@ -240,6 +250,14 @@ export class Talk {
   #goOnAt(page: string): void {
     const { handover } = this;
     location.assign(handover === undefined ? page : handOver(page, handover));
+  }
+
+  /** One goes on in another tab, by that: this one neither speaks nor comes back, be the connection there or not. */
+  handOver(): Handover | undefined {
+    const { handover } = this;
+    this.#isTaken = handover !== undefined;
+    if (this.#isTaken) this.#session.close();
+    return handover;
   }
 
   /** By what one goes on elsewhere, once one is in. What was not said yet is there to be said again. */

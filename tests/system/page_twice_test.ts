@@ -166,3 +166,31 @@ pageTest(
     assertEquals(server.hub.size, 3);
   },
 );
+
+pageTest(
+  "a tab that lost its connection hands on what it is known by too, and does not take it back",
+  async ({ server, visit, tab }) => {
+    const first = await visit();
+    await first.enter("ana");
+    await first.say("one");
+    await hears(first, 1);
+    await first.setOffline(true);
+    await first.evaluate(`dispatchEvent(new Event("online"))`);
+    await first.until(`document.querySelector(".connection.waiting")`);
+    await first.say("said meanwhile");
+    await first.until(`document.querySelector(".pending")`);
+    const second = await tab(first);
+    await second.click(OFFER);
+    assertEquals(await hears(second, 1), ["ana: one"]);
+    await first.until(`document.querySelector(".connection.over")`);
+    await first.equals(`document.querySelectorAll(".pending").length`, 0);
+    await second.equals(`document.querySelector("#box").value`, "said meanwhile");
+    await first.setOffline(false);
+    await first.evaluate(`dispatchEvent(new Event("online"))`);
+    await second.press("Enter");
+    assertEquals(await hears(second, 2), ["ana: one", "ana: said meanwhile"]);
+    await second.equals(`document.querySelector(".connection").hidden`, true);
+    await first.until(`document.querySelector(".connection.over")`);
+    assertEquals(server.hub.size, 1);
+  },
+);
