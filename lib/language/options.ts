@@ -435,6 +435,7 @@ export interface OptionMessages {
   // What is wrong
   /** `nearest` is what was meant, perhaps. */
   unknownOption(option: string, nearest: string | undefined, known: string): string;
+  readonly textBehind: string;
   unexpectedArgument(argument: string): string;
   commandFirst(command: string): string;
   valueMissing(option: string, allowed: string): string;
@@ -492,6 +493,7 @@ export interface OptionMessages {
 const portuguese: OptionMessages = {
   unknownOption: (option, nearest, known) =>
     `Opção desconhecida: ${option}.${MEANT["pt-BR"](nearest)} As que há: ${known}.`,
+  textBehind: "Um texto que começa com - vem depois de --.",
   commandFirst: (command) => `${command} vem antes de tudo: server.ts ${command} … (--help).`,
   unexpectedArgument: (argument) => `Argumento inesperado: ${argument}. Só há opções (--help).`,
   valueMissing: (option, allowed) => `Falta o valor de ${option}: ${allowed}.`,
@@ -550,6 +552,7 @@ const portuguese: OptionMessages = {
 const english: OptionMessages = {
   unknownOption: (option, nearest, known) =>
     `Unknown option: ${option}.${MEANT.en(nearest)} There are: ${known}.`,
+  textBehind: "A text that begins with - stands behind --.",
   commandFirst: (command) => `${command} stands before all else: server.ts ${command} … (--help).`,
   unexpectedArgument: (argument) =>
     `Unexpected argument: ${argument}. There are only options (--help).`,

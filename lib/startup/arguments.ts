@@ -285,7 +285,9 @@ export class Reading {
     const known = [...names.values, ...names.flags].map((name) => `--${name}`);
     for (const argument of this.#line.unknown) {
       const meant = nearest(argument.replace(/=.*$/s, ""), known);
-      this.refuse(this.messages.unknownOption(argument, meant, known.join(", ")));
+      const sentence = this.messages.unknownOption(argument, meant, known.join(", "));
+      // What no option could be called is a text that somebody else wrote.
+      this.refuse(/\s|^-\d/.test(argument) ? `${this.messages.textBehind} ${sentence}` : sentence);
     }
     this.valueOf(COMMON_ROWS.lang);
   }

@@ -183,3 +183,18 @@ for (const locale of ["pt-BR", "en"]) {
     }
   });
 }
+
+Deno.test("a text that begins with a dash is told where it stands", () => {
+  for (
+    const [locale, word] of [["pt-BR", "vem depois de --"], ["en", "stands behind --"]] as const
+  ) {
+    for (const text of ["-5 outside", "-1"]) {
+      const parsed = parseScriptOptions("send", ["send", text], locale);
+      assert(parsed.type === "refused" && parsed.sentence.includes(word), text);
+    }
+    const parsed = parseScriptOptions("send", ["send", "-x"], locale);
+    assert(parsed.type === "refused" && !parsed.sentence.includes(word));
+  }
+  const parsed = parseScriptOptions("send", ["send", "--", "-5 outside"], "en");
+  assert(parsed.type === "run" && "text" in parsed.options && parsed.options.text === "-5 outside");
+});
