@@ -25,6 +25,8 @@ natsTest(
     const hears = (text: string): Promise<unknown> =>
       bia.until((message) => message.type === "message" && message.text === text, text, LONG_MS);
     await hears("before");
+    // What has not been acknowledged is not known to have been said, and is taken along.
+    await page.until(`document.querySelector(".pending") === null`, LONG_MS);
     await one[Symbol.asyncDispose]();
     await bia.ask({ type: "say", text: "meanwhile", id: 1 });
     await page.until(`document.querySelector(".connection a") !== null`, LONG_MS);
