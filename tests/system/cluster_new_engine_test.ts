@@ -12,6 +12,7 @@ import type { EngineError } from "../../lib/server/cluster/jetstream_opening.ts"
 import { ScriptedEngine } from "./scripted_engine.ts";
 
 const PREFIX = "papo";
+const REPLICAS = 3;
 const EARLIER = "2026-01-01T00:00:00.2Z";
 const LATER = "2026-01-01T00:00:00.3Z";
 const NOT_FOUND = { code: 404, err_code: 10059, description: "stream not found" };
@@ -55,7 +56,7 @@ class Streams {
   }
 
   #info(created: string, last: number): unknown {
-    const config = { name: PREFIX, subjects: [`${PREFIX}.log`] };
+    const config = { name: PREFIX, subjects: [`${PREFIX}.log`], num_replicas: REPLICAS };
     const state = { messages: last, first_seq: 1, last_seq: last };
     return { type: "io.nats.jetstream.api.v1.stream_info_response", created, config, state };
   }
@@ -92,7 +93,7 @@ async function come(...says: Streams["says"]): Promise<Come> {
     new ScriptedEngine((subject, text) => streams.answer(subject, text)),
   );
   const lost = Promise.withResolvers<EngineError>();
-  const options = { servers: [engine.address], prefix: PREFIX, replicas: 3 };
+  const options = { servers: [engine.address], prefix: PREFIX, replicas: REPLICAS };
   const link = await JetStreamEngine.open(options, systemClock, lost.resolve);
   opened.defer(() => link.close());
   const brought = new Map<string, PromiseWithResolvers<void>>();
