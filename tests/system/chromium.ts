@@ -338,8 +338,12 @@ export class Page {
   async clickText(text: string): Promise<void> {
     const found = `[...document.querySelectorAll("button, summary")]
       .find((button) => button.textContent.trim() === ${JSON.stringify(text)})`;
-    await this.until(found);
-    await this.evaluate(`${found}.click()`);
+    // At once: a row that is drawn anew meanwhile would take the button with it.
+    await this.until(`(() => {
+      const button = ${found};
+      button?.click();
+      return button !== undefined;
+    })()`);
   }
 
   /** Types a text where the keys go. */

@@ -361,8 +361,10 @@ async function fillAndFree(disk: string): Promise<void> {
     await caio.readUntil(
       "* O servidor não consegue guardar o que é dito; por ora nada pode ser dito\n",
     );
-    assertEquals(server.program.stderr.length, 1, server.program.stderr.join("\n"));
-    assertMatch(server.program.log[0] ?? "", /^O histórico não pode ser escrito: .*full/);
+    const { program } = server;
+    await program.until(() => program.stderr.length > 0, "word that it cannot be written");
+    assertEquals(program.stderr.length, 1, program.stderr.join("\n"));
+    assertMatch(program.log[0] ?? "", /^O histórico não pode ser escrito: .*full/);
     // The one that was the last straw waits; what comes after it is refused.
     const refused = await ana.ask({ type: "say", text: "recusado", id: "r" });
     assert(refused.type === "error");
@@ -382,7 +384,8 @@ async function fillAndFree(disk: string): Promise<void> {
     const due = ["antes", ...numbers(1, n), "depois"].map((text, index) => `${index + 1} ${text}`);
     assertEquals(seen, due);
     assertEquals([ana.storage, bia.storage], [[false, true], [false, true]]);
-    assertEquals(server.program.stderr.length, 2, server.program.stderr.join("\n"));
+    await program.until(() => program.stderr.length > 1, "word that it can be written again");
+    assertEquals(program.stderr.length, 2, program.stderr.join("\n"));
     // Full again, and stopped like that: it ends in good order all the same.
     await Deno.writeFile(ballast, new Uint8Array(768 * 1024)).catch(() => {});
     for (let m = 1; bia.storage.length === 2 && m < 100; m++) {
