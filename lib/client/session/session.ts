@@ -397,11 +397,10 @@ export class Session implements Conversation {
   #closed(closing: Extract<ServerMessage, { type: "closing" }>): void {
     if (this.#leaving !== undefined) return this.#over({ type: "left" });
     this.#tell({ type: "message", message: closing });
-    const { reason, until: untilMs } = closing;
+    const { reason, until: untilMs, text: told } = closing;
+    const { language } = this.#options;
     // When that is the person reads by the clock that is here.
-    const text = untilMs === undefined
-      ? closing.text
-      : closingSentence({ ...closing, untilMs }, this.#options.language);
+    const text = untilMs === undefined ? told : closingSentence({ ...closing, untilMs }, language);
     const isFull = reason === "server_full" || reason === "address_full";
     if (isPassing(reason) || isFull && this.#introduction.isKnown) {
       return this.#ended({ type: "lost" });

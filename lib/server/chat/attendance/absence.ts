@@ -255,7 +255,7 @@ export class Absence {
   expel(
     outlet: Outlet,
     reason: CloseReason,
-    { id, text, ...more }: {
+    { id, text, detail, untilMs, servers }: {
       readonly id?: RequestId | undefined;
       readonly detail?: string | undefined;
       readonly untilMs?: number | undefined;
@@ -267,14 +267,12 @@ export class Absence {
     // Who was there when the server was stopped can come back to the next one.
     if (member !== undefined && reason === "shutdown") this.#withdraw(member, reason);
     else if (member !== undefined) this.forget(member, reason, text);
-    const { detail, untilMs, servers } = more;
-    const closing = {
-      type: "closing",
-      reason,
+    this.end(outlet, {
+      ...{ type: "closing", reason },
       ...(detail !== undefined && { detail }),
       ...(untilMs !== undefined && { untilMs }),
-    } as const;
-    this.end(outlet, servers === undefined ? closing : { ...closing, servers }, id);
+      ...(servers !== undefined && { servers }),
+    }, id);
   }
 
   /** Ends a connection, with a last word: nothing that came by it counts any more. */

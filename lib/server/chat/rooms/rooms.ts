@@ -109,19 +109,15 @@ export class Rooms {
 
   /** All that is known here: see knowledge.ts. */
   get state(): RoomsState {
-    const rooms = [...this.#rooms.values()].map((room) => ({
-      name: room.name,
-      topic: room.topic,
-      topicBy: room.topicBy,
-      topicAtMs: room.topicAtMs,
-      seq: room.log.seq,
-      log: room.logId,
-      members: authorsOf(room.members),
-      visitors: authorsOf(room.visitors),
-      openedFrom: room.openedFrom,
-      openedAtMs: room.openedAtMs,
-      revised: room.revised,
-    }));
+    const rooms = [...this.#rooms.values()].map((room) => {
+      const { name, topic, topicBy, topicAtMs, log: { seq }, logId: log } = room;
+      const [members, visitors] = [authorsOf(room.members), authorsOf(room.visitors)];
+      const { openedFrom, openedAtMs, revised } = room;
+      return {
+        ...{ name, topic, topicBy, topicAtMs, seq, log },
+        ...{ members, visitors, openedFrom, openedAtMs, revised },
+      };
+    });
     return { rooms, quota: this.#quota.state };
   }
 
