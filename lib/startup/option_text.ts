@@ -116,8 +116,11 @@ function commaBehind(member: Member | undefined, isFollowed: boolean, isLast: bo
 function lineOf(text: string, { start, end }: Omit<Edit, "text">): Edit {
   const comments = commentsIn(text.slice(start, end));
   const [before] = /\n[ \t]*$/.exec(text.slice(0, start)) ?? [];
-  const isLine = comments === "" && before !== undefined && /^[ \t]*\r?\n/.test(text.slice(end));
-  return { start: isLine ? start - before.length : start, end, text: comments };
+  const [behind] = /^[ \t]*(?=\r?\n)/.exec(text.slice(end)) ?? [];
+  const isLine = comments === "" && before !== undefined && behind !== undefined;
+  return isLine
+    ? { start: start - before.length, end: end + behind.length, text: "" }
+    : { start, end, text: comments };
 }
 
 function commentsIn(text: string): string {

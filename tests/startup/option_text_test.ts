@@ -27,6 +27,11 @@ Deno.test("comments stay, those within what is changed or taken out too", () => 
   );
 });
 
+Deno.test("an option that is taken out takes its line with it, with the blanks behind it", () => {
+  const text = '{\n  "nick": "ana", // hers\n  "seed": true \t\r\n}\n';
+  assertEquals(withOptions(text, { seed: undefined }), '{\n  "nick": "ana" // hers\r\n}\n');
+});
+
 const NAMES = ["nick", "host", "port", "alias", "seed"] as const;
 const value: fc.Arbitrary<OptionValue> = fc.oneof(
   fc.string(),
