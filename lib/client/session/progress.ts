@@ -8,7 +8,7 @@
  * @module
  */
 
-import { keepRecent } from "../recent.ts";
+import { keepRecent } from "../../recent.ts";
 import { type Continuity, continuityOf, type LogEnd } from "../timeline/continuity.ts";
 
 /** What of an entry tells it from all others. */

@@ -8,7 +8,7 @@
 
 import { fold } from "../../text/name.ts";
 import type { Reaction, Spoken } from "./item.ts";
-import { keepRecent } from "../recent.ts";
+import { keepRecent } from "../../recent.ts";
 
 /** Of so many entries it is remembered, those of which one heard last. */
 const ENTRIES_MAX = 1_000;

@@ -8,7 +8,7 @@
 import { retold } from "./direct.ts";
 import { type Direct, isWords, type Item, type Spoken } from "./item.ts";
 import { Reactions } from "./reactions.ts";
-import { keepRecent } from "../recent.ts";
+import { keepRecent } from "../../recent.ts";
 
 /** Of so many entries that were taken back it is remembered, the last ones. */
 const TAKEN_MAX = 10_000;

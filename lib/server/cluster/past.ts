@@ -7,6 +7,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { keepRecent } from "../../recent.ts";
 
 /** What was carried out up to a place. */
 export interface Mark {
@@ -63,7 +64,6 @@ export class Past {
   #add(mark: Mark): void {
     const { at, hash } = this.#last = mark;
     this.#marks.set(at, hash);
-    if (this.#marks.size <= MARKS_MAX) return;
-    for (const oldest of this.#marks.keys()) return void this.#marks.delete(oldest);
+    keepRecent(this.#marks, MARKS_MAX);
   }
 }

@@ -7,6 +7,7 @@
  */
 
 import type { Batch } from "./line.ts";
+import { keepRecent } from "../../recent.ts";
 
 /** Of so many servers it is known which of their batches came last. */
 const SERVERS_MAX = 1_000;
@@ -104,16 +105,12 @@ export class Turns {
     const waiting = this.#waiting.get(batch.server) ?? new Map<number, Waiting>();
     this.#waiting.set(batch.server, waiting);
     if (waiting.size < WAITING_MAX) waiting.set(batch.number, batch);
-    if (this.#waiting.size > WAITERS_MAX) dropFirst(this.#waiting);
+    keepRecent(this.#waiting, WAITERS_MAX);
   }
 
   #note(server: string, number: number): void {
     this.#last.delete(server);
     this.#last.set(server, number);
-    if (this.#last.size > SERVERS_MAX) dropFirst(this.#last);
+    keepRecent(this.#last, SERVERS_MAX);
   }
-}
-
-function dropFirst(of: Map<string, unknown>): void {
-  for (const first of of.keys()) return void of.delete(first);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { keepRecent } from "../../recent.ts";
 import type { Socket } from "../socket.ts";
 
 /** By what way a request came: by TCP, by TLS, or by TCP where all is to be had by TLS alone. */
@@ -83,8 +84,7 @@ export class Browsers {
     const heard = this.#heard.get(address) ?? { atMs: -Infinity, loadedAtMs: -Infinity };
     this.#heard.delete(address);
     this.#heard.set(address, heard);
-    const [oldest] = this.#heard.keys();
-    if (this.#heard.size > ADDRESSES_MAX && oldest !== undefined) this.#heard.delete(oldest);
+    keepRecent(this.#heard, ADDRESSES_MAX);
     return heard;
   }
 }

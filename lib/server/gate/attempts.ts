@@ -5,6 +5,8 @@
  * @module
  */
 
+import { keepRecent } from "../../recent.ts";
+
 /** The numbers of {@link Attempts}. */
 export interface AttemptLimits {
   /** What follows the first wrong attempt; each further one doubles it. @default {1_000} */
@@ -86,10 +88,6 @@ export class Attempts {
   #remember(key: string, record: Tries): void {
     this.#records.delete(key);
     this.#records.set(key, record);
-    if (this.#records.size <= this.#limits.maxRecords) return;
-    for (const oldest of this.#records.keys()) {
-      this.#records.delete(oldest);
-      return;
-    }
+    keepRecent(this.#records, this.#limits.maxRecords);
   }
 }

@@ -21,8 +21,6 @@ import clientOrdersTs from "../../client/orders.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientOwnNameTs from "../../client/own_name.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientRecentTs from "../../client/recent.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
 import clientSessionAttemptsTs from "../../client/session/attempts.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientSessionIntroductionTs from "../../client/session/introduction.ts" with { type: "text" };
@@ -216,6 +214,8 @@ import pageTimesTs from "../../page/times.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageTransportTs from "../../page/transport.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import recentTs from "../../recent.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import textCodeTs from "../../text/code.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import textGraphemesTs from "../../text/graphemes.ts" with { type: "text" };
@@ -253,7 +253,6 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/moderation.ts": clientModerationTs,
   "client/orders.ts": clientOrdersTs,
   "client/own_name.ts": clientOwnNameTs,
-  "client/recent.ts": clientRecentTs,
   "client/session/attempts.ts": clientSessionAttemptsTs,
   "client/session/introduction.ts": clientSessionIntroductionTs,
   "client/session/letters.ts": clientSessionLettersTs,
@@ -354,6 +353,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/talk.ts": pageTalkTs,
   "page/times.ts": pageTimesTs,
   "page/transport.ts": pageTransportTs,
+  "recent.ts": recentTs,
   "text/code.ts": textCodeTs,
   "text/graphemes.ts": textGraphemesTs,
   "text/lists.ts": textListsTs,

@@ -7,6 +7,7 @@
 
 import type { EntryPlace } from "../../../vocabulary/entry.ts";
 import type { Found } from "../stamp.ts";
+import { keepRecent } from "../../../recent.ts";
 
 /** So many are remembered, more than one request can take back. */
 const LATELY_MAX = 256;
@@ -63,8 +64,7 @@ export class Versions {
   #note(first: number, place: EntryPlace | undefined): void {
     this.#standing.delete(first);
     this.#standing.set(first, place);
-    const [oldest] = this.#standing.keys();
-    if (this.#standing.size > LATELY_MAX && oldest !== undefined) this.#standing.delete(oldest);
+    keepRecent(this.#standing, LATELY_MAX);
   }
 }
 
