@@ -58,7 +58,7 @@ export interface DoctorMessages {
   engineHas(engine: string, prefix: string, batches: number): string;
 
   // The clock
-  clockSays(utcMs: number, zone: string): string;
+  clockSays(utcMs: number): string;
   clockEarly(utcMs: number): string;
   historyAhead(file: string, byMs: number): string;
 }
@@ -121,7 +121,7 @@ const portuguese: DoctorMessages = {
   engineHas: (engine, prefix, batches) =>
     `O NATS em ${engine} aceita este servidor, e tem o chat “${prefix}” (${batches} na fila).`,
 
-  clockSays: (utcMs, zone) => `O relógio diz ${momentOf(utcMs, "pt-BR")} (${zone}).`,
+  clockSays: (utcMs) => `O relógio diz ${momentOf(utcMs, "pt-BR")}.`,
   clockEarly: (utcMs) =>
     `O relógio diz ${momentOf(utcMs, "pt-BR")}, antes de haver este Papo. Acerte a data (NTP).`,
   historyAhead: (file, ms) =>
@@ -189,7 +189,7 @@ const english: DoctorMessages = {
   engineHas: (engine, prefix, batches) =>
     `The NATS at ${engine} accepts this server, and has the chat “${prefix}” (${batches} in line).`,
 
-  clockSays: (utcMs, zone) => `The clock says ${momentOf(utcMs, "en")} (${zone}).`,
+  clockSays: (utcMs) => `The clock says ${momentOf(utcMs, "en")}.`,
   clockEarly: (utcMs) =>
     `The clock says ${momentOf(utcMs, "en")}, before there was this Papo. Set the date (NTP).`,
   historyAhead: (file, ms) =>

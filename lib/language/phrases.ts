@@ -40,9 +40,12 @@ export function spanOf(ms: number, language: Language): string {
   );
 }
 
-/** A date and a time of day, both short. */
+/** A date, and a time of day with the name of its zone: whoever reads it may live in another one. */
 export function momentOf(utcMs: number, language: Language): string {
-  return new Date(utcMs).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+  return new Date(utcMs).toLocaleString(language, {
+    ...{ year: "numeric", month: "short", day: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
+  });
 }
 
 /** `until then`. */

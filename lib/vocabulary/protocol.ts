@@ -324,6 +324,10 @@ export type ServerMessage =
       readonly text: string;
       readonly field?: string;
       readonly value?: string;
+      /** What an operator said to it, */
+      readonly detail?: string;
+      /** and until when that holds, in UTC milliseconds: `text` has that in the server's time zone. */
+      readonly until?: number;
     }
     /** One is an operator now. */
     | { readonly type: "operator"; readonly name: string }
@@ -423,7 +427,7 @@ export type ServerMessage =
       readonly text: string;
       /** What an operator said to it. */
       readonly detail?: string;
-      /** When one may come in again, in UTC milliseconds; without it, that is not known. */
+      /** When one may come in again, as in `error`; without it, that is not known. */
       readonly until?: number;
       /** Where the chat goes on, as in `servers`. */
       readonly servers?: readonly string[];

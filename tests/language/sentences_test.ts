@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { COMMAND_NAMES } from "../../lib/vocabulary/codes.ts";
 import { OPERATOR_COMMAND_NAMES } from "../../lib/language/slash.ts";
 import { type Language, LANGUAGES } from "../../lib/vocabulary/language.ts";
@@ -8,6 +14,7 @@ import { CLIENT_MESSAGES } from "../../lib/language/client.ts";
 import { DOCTOR_MESSAGES } from "../../lib/language/doctor.ts";
 import { FIND_MESSAGES } from "../../lib/language/find.ts";
 import { OPTION_MESSAGES } from "../../lib/language/options.ts";
+import { momentOf, terms } from "../../lib/language/phrases.ts";
 import { SERVER_MESSAGES } from "../../lib/language/server.ts";
 import { STARTUP_MESSAGES } from "../../lib/language/startup.ts";
 
@@ -134,6 +141,16 @@ Deno.test("one and many are told apart", () => {
     assertStringIncludes(line, "eva");
     assertEquals(line.split("; ").length, 2);
   }
+});
+
+Deno.test("a time of day is told with its zone, in hours of 24, and no number may be a day or a month", () => {
+  const utcMs = Date.UTC(2026, 10, 26, 17, 23);
+  assertMatch(momentOf(utcMs, "en"), /^Nov 2\d, 2026, \d\d:\d3 [A-Z]{3}\S*$/);
+  assertMatch(momentOf(utcMs, "pt-BR"), /^2\d de nov\. de 2026, \d\d:\d3 [A-Z]{3}\S*$/);
+  assertMatch(
+    terms({ untilMs: utcMs, detail: "spam" }, "en"),
+    /^, until Nov .* [A-Z]{3}\S*: spam$/,
+  );
 });
 
 Deno.test("a missing argument shows how each command is written", () => {

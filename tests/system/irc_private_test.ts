@@ -54,7 +54,10 @@ Deno.test("what was said to one alone is asked for by the name, with the ids by 
   await ana.send(`MARKREAD bia timestamp=${"2970-01-01T00:00:00.000Z"}`);
   assert((await ana.sync()).some((line) => line.includes("MARKREAD bia timestamp=2970-")));
   await ana.send("HISTORY bia 1");
-  assertMatch((await ana.sync()).at(-1) ?? "", /NOTICE ana :\[\d\d:\d\d\] <bia> três$/);
+  assertMatch(
+    (await ana.sync()).at(-1) ?? "",
+    /NOTICE ana :\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\] <bia> três$/,
+  );
 });
 
 Deno.test("who takes the name of one who has left asks in vain for what was said to that one", async () => {

@@ -57,7 +57,14 @@ Deno.test("who may say nothing and what is locked is seen by operators with netc
     await using bia = await operator(server);
     await bia.send("/mute ana 2d chega de flood\n/lock dev festa\n/mutes\n");
     await bia.readUntil("* 1 pessoa que não pode falar:\n");
-    assertMatch(await bia.readLine(), /^\* ana, por bia, até .*: chega de flood$/);
+    assertMatch(
+      await bia.readLine(),
+      /^\* ana, por bia, até \d+ de \S+ de \d{4}, \d\d:\d\d [A-Z]{3}\S*: chega de flood$/,
+    );
+    await ana.send({ type: "say", text: "oi", id: 0 });
+    const no = await ana.until(({ id }) => id === 0, "a no");
+    assert(no.type === "error" && no.until !== undefined, JSON.stringify(no));
+    assertEquals([no.code, no.detail], ["muted", "chega de flood"]);
     await bia.send("/locks\n");
     await bia.readUntil("* 1 sala fechada:\n* #dev, por bia: festa\n");
     await ana.send({ type: "locks", id: 1 });

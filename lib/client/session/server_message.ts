@@ -221,10 +221,18 @@ const SHAPES: Readonly<Record<ServerMessage["type"], Check>> = {
     text: isString,
     field: optional(isString),
     value: optional(isString),
+    detail: optional(isString),
+    until: optional(isTime),
   }),
   ping: () => true,
   servers: has({ servers: isListOf(isString) }),
-  closing: has({ reason: isString, text: isString }),
+  closing: has({
+    reason: isString,
+    text: isString,
+    detail: optional(isString),
+    until: optional(isTime),
+    servers: optional(isListOf(isString)),
+  }),
 };
 /** Of what is said or set: an answer has none, not even an odd one. */
 const HAS_SEQ = has({ seq: (seq) => seq !== undefined });

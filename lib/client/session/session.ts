@@ -17,6 +17,7 @@ import { CLIENT_MESSAGES } from "../../language/client.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { Attempts, isPassing } from "./attempts.ts";
+import { byOwnClock } from "./own_clock.ts";
 import { Introduction } from "./introduction.ts";
 import type { Conversation } from "../conversation.ts";
 import { Letters } from "./letters.ts";
@@ -293,7 +294,8 @@ export class Session implements Conversation {
 
   // What the server says
 
-  #take(message: ServerMessage): void {
+  #take(said: ServerMessage): void {
+    const message = byOwnClock(said, this.#options.language);
     const { id } = message;
     if (message.type === "welcome") return this.#welcomed(message);
     if (message.type === "servers") return this.#attempts.toldOf(message.servers);
@@ -397,10 +399,7 @@ export class Session implements Conversation {
   #closed(closing: Extract<ServerMessage, { type: "closing" }>): void {
     if (this.#leaving !== undefined) return this.#over({ type: "left" });
     this.#tell({ type: "message", message: closing });
-    const { reason, until: untilMs, text: told } = closing;
-    const { language } = this.#options;
-    // When that is the person reads by the clock that is here.
-    const text = untilMs === undefined ? told : closingSentence({ ...closing, untilMs }, language);
+    const { reason, text } = closing;
     const isFull = reason === "server_full" || reason === "address_full";
     if (isPassing(reason) || isFull && this.#introduction.isKnown) {
       return this.#ended({ type: "lost" });

@@ -254,13 +254,14 @@ function messageOf(
       return { type: "welcome", version: PROTOCOL_VERSION, nick, token, resumed, rooms };
     }
     case "error": {
-      const { code, field, value } = event;
+      const { code, field, value, detail, untilMs } = event;
       return {
         type: "error",
         code,
         text: MESSAGES[language].error[code](event),
         ...(field !== undefined && { field }),
         ...(value !== undefined && { value }),
+        ...(untilMs !== undefined && withUntil({ detail, untilMs })),
       };
     }
     case "moderated": {

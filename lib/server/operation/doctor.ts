@@ -322,5 +322,5 @@ function writtenMs(file: string): number {
 
 function clockFinding({ words, nowMs }: Visit): Finding {
   if (nowMs < EARLIEST_MS) return wrong(words.clockEarly(nowMs));
-  return well(words.clockSays(nowMs, new Intl.DateTimeFormat().resolvedOptions().timeZone));
+  return well(words.clockSays(nowMs));
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { momentOf } from "../../../lib/language/phrases.ts";
 import { NotConnected } from "../../../lib/client/session/requests.ts";
 import { FakeStream, turn } from "../../fakes/stream.ts";
 import { ModelServer } from "../../fakes/model_server.ts";
@@ -232,9 +233,27 @@ Deno.test("until when one may not come in is read by the clock that is here", as
   const until = Date.UTC(2026, 10, 26, 17, 23);
   link.send({ type: "closing", reason: "banned", text: "at 3 there", detail: "spam", until });
   await turn();
-  const here = new Date(until).toLocaleString("en", { dateStyle: "short", timeStyle: "short" });
+  const here = momentOf(until, "en");
   assertEquals(client.end, {
     type: "closed",
     text: `An operator does not let you in here: spam (until ${here})`,
   });
+});
+
+Deno.test("what is refused until some time says that by the clock that is here, too", async () => {
+  const { client, link } = await onFakes({ nick: "ana" });
+  link.send(WELCOME);
+  await turn();
+  const id = client.session.say("oi");
+  const until = Date.UTC(2026, 10, 26, 17, 23);
+  const error = { type: "error", text: "at 3 there", detail: "spam", until };
+  link.send({ ...error, id, code: "muted" });
+  link.send({ ...error, code: "later_than_this" });
+  await turn();
+  const here = momentOf(until, "en");
+  assertEquals(client.events.filter(({ type }) => type === "refused"), [
+    { type: "refused", id, text: `You may not speak here, until ${here}: spam` },
+  ]);
+  assertEquals(client.messages("error").map(({ text }) => text), ["at 3 there"]);
+  client.session.close();
 });

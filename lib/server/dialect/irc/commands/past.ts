@@ -27,6 +27,7 @@ import type { RoomDetails } from "../../../../vocabulary/person.ts";
 import { harmless } from "../wording.ts";
 import { roomLines, saidAnew } from "../voice.ts";
 import { shortened } from "../../../../text/shortened.ts";
+import { utcTimeOf } from "../../../../clock.ts";
 
 /** How many entries HISTORY shows unless one says. */
 const HISTORY_DEFAULT = 50;
@@ -248,7 +249,7 @@ function history(session: IrcSession, { params: [target = "", count = ""] }: Irc
 /** An entry as one can read it: its time, who, and what. */
 function noticesOf(session: IrcSession, entry: Entry): string {
   const { timeMs, nick, type, text, of, targets = [] } = saidAnew(entry);
-  const time = timeOf(timeMs).slice(11, 16);
+  const time = utcTimeOf(timeMs);
   if (type === "blank" || type === "reacted") return "";
   if (type === "redacted") {
     const taken = { by: nick, of, lines: targets.length, reason: text };
