@@ -406,6 +406,9 @@ export interface Problem {
   readonly allowed?: Allowed;
 }
 
+/** What someone who meets a ban, a mute or a lock is told of it. */
+export type TermsTold = Pick<Problem, "untilMs" | "detail">;
+
 /** What may stand in a field of a json request. */
 export type Allowed =
   | { readonly type: "text"; readonly max: number }

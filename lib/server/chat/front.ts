@@ -10,7 +10,8 @@ import type { Command } from "../../vocabulary/command.ts";
 import type { HubFigures } from "./figures.ts";
 import type { Origin } from "../../text/address.ts";
 import type { Outlet } from "./member.ts";
-import type { StoredAccount, StoredBan } from "../store/store.ts";
+import type { StoredAccount } from "../store/store.ts";
+import type { TermsTold } from "../../vocabulary/reply.ts";
 
 /** See the top of this file. */
 export interface Front {
@@ -22,8 +23,8 @@ export interface Front {
   knows(token: string): boolean;
   /** Whose own a name is, and by which password. */
   accountOf(name: string): StoredAccount | undefined;
-  /** The ban on an address, if there is one. */
-  banOf(origin: Origin): StoredBan | undefined;
+  /** What is told of the ban on an address, if there is one. */
+  banOf(origin: Origin): TermsTold | undefined;
   /** Whether someone may ask for this before it is in a room: it says who it is, and where it wants to be. */
   isOpening(command: Command): boolean;
   /**

@@ -43,7 +43,7 @@ import { Moment, type Stamp } from "./stamp.ts";
 import { NameWatch } from "./people/name_watch.ts";
 import { Naming } from "./people/naming.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
-import type { OperatorDeed } from "../../vocabulary/reply.ts";
+import type { OperatorDeed, TermsTold } from "../../vocabulary/reply.ts";
 import type { Origin } from "../../text/address.ts";
 import { Ownership } from "./people/ownership.ts";
 import { Past } from "./rooms/past.ts";
@@ -55,7 +55,7 @@ import type { Room } from "./rooms/room.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { Rulebook } from "./rooms/rulebook.ts";
 import { Sanctions } from "./moderation/sanctions.ts";
-import type { StoredAccount, StoredBan } from "../store/store.ts";
+import type { StoredAccount } from "../store/store.ts";
 
 /** See the top of this file. */
 export class Hub {
@@ -412,8 +412,8 @@ export class Hub {
     return this.#absence.known(key) !== undefined;
   }
 
-  /** The ban on an address that holds at that time, if there is one. */
-  banOf(origin: Origin, utcMs: number): StoredBan | undefined {
+  /** What is told of the ban on an address that holds at that time, if there is one. */
+  banOf(origin: Origin, utcMs: number): TermsTold | undefined {
     return this.#moderation.banOf(origin, utcMs);
   }
 

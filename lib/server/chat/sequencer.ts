@@ -20,7 +20,8 @@ import type { Origin } from "../../text/address.ts";
 import { isPrivate } from "../../vocabulary/private.ts";
 import { sha256 } from "../../text/sha256.ts";
 import type { Keys, Stamp } from "./stamp.ts";
-import type { StoredAccount, StoredBan } from "../store/store.ts";
+import type { StoredAccount } from "../store/store.ts";
+import type { TermsTold } from "../../vocabulary/reply.ts";
 
 /** What a sequencer needs beside what its hub does. */
 export interface SequencerOptions extends HubOptions {
@@ -89,7 +90,7 @@ export class Sequencer implements Front {
   }
 
   /** The ban on an address, if there is one. */
-  banOf(origin: Origin): StoredBan | undefined {
+  banOf(origin: Origin): TermsTold | undefined {
     return this.#hub.banOf(origin, this.#clock.utcMs());
   }
 

@@ -31,7 +31,7 @@ import type { ClusterOptions } from "./options.ts";
 import { type ClusterProblem, Replica } from "./replica.ts";
 import { type Own, Requests } from "./requests.ts";
 import { sha256 } from "../../text/sha256.ts";
-import type { StoredAccount, StoredBan } from "../store/store.ts";
+import type { StoredAccount } from "../store/store.ts";
 
 /** How often a server says that it lives, in milliseconds. */
 const BEAT_MS = 1_000;
@@ -133,8 +133,8 @@ export class Cluster implements Front {
     return this.#chat.accountOf(name);
   }
 
-  /** The ban on an address, if there is one. */
-  banOf(origin: Origin): StoredBan | undefined {
+  /** What is told of the ban on an address, if there is one. */
+  banOf(origin: Origin): ReturnType<Front["banOf"]> {
     return this.#chat.banOf(origin, this.#replica.stamp.utcMs);
   }
 

@@ -6,7 +6,7 @@
 
 import { isLoopback, type Origin, originOf } from "../../text/address.ts";
 import type { Clock } from "../../clock.ts";
-import type { Closing } from "../../vocabulary/reply.ts";
+import type { Closing, TermsTold } from "../../vocabulary/reply.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionOptions, Secure } from "./options.ts";
 import type { CloseReason } from "../../vocabulary/codes.ts";
@@ -257,18 +257,12 @@ export class Listener {
     conn: Deno.TcpConn,
     origin: Origin,
     reason: "server_full" | "address_full" | "banned",
-    ban: { readonly reason?: string; readonly untilMs?: number } = {},
+    ban: TermsTold = {},
   ): void {
     this.#count(reason);
     this.#options.observer?.disconnected?.(peerOf(conn, origin), undefined, reason);
     if (this.#refused.size >= MAX_REFUSALS) return conn.close();
-    const { reason: detail, untilMs } = ban;
-    const refusal: Closing = {
-      type: "closing",
-      reason,
-      ...(detail !== undefined && { detail }),
-      ...(untilMs !== undefined && { untilMs }),
-    };
+    const refusal: Closing = { type: "closing", reason, ...ban };
     const connection = new Connection(conn, origin, this.#connectionOptions, refusal);
     this.#letRead(connection, connection.run());
   }

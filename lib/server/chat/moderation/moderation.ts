@@ -24,7 +24,7 @@ import type { Member, Outlet, RoomDelivery } from "../member.ts";
 import type { Moderated } from "../../../vocabulary/entry.ts";
 import type { Moment } from "../stamp.ts";
 import type { Naming } from "../people/naming.ts";
-import type { OperatorDeed } from "../../../vocabulary/reply.ts";
+import type { OperatorDeed, TermsTold } from "../../../vocabulary/reply.ts";
 import { fold, parseNick, parseRoom } from "../../../text/name.ts";
 import type { Ownership } from "../people/ownership.ts";
 import type { People } from "../people/people.ts";
@@ -157,9 +157,10 @@ export class Moderation {
 
   // Who is shut out
 
-  /** The ban on an address, if there is one that holds. */
-  banOf(origin: Origin, utcMs: number): StoredBan | undefined {
-    return this.#parts.sanctions.banOfAddress(origin, utcMs);
+  /** What is told of the ban on an address, if there is one that holds. */
+  banOf(origin: Origin, utcMs: number): TermsTold | undefined {
+    const ban = this.#parts.sanctions.banOfAddress(origin, utcMs);
+    return ban && termsTold(ban);
   }
 
   /** Whether a connection is one of nobody yet, and of an address that was banned since it came. */
@@ -167,7 +168,7 @@ export class Moderation {
     const { people, absence, moment } = this.#parts;
     if (outlet.origin === undefined || people.at(outlet) !== undefined) return false;
     const ban = this.banOf(outlet.origin, moment.utcMs);
-    if (ban !== undefined) absence.expel(outlet, "banned", termsTold(ban));
+    if (ban !== undefined) absence.expel(outlet, "banned", ban);
     return ban !== undefined;
   }
 

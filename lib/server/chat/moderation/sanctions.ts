@@ -19,7 +19,7 @@ import { fold } from "../../../text/name.ts";
 import { excerpt } from "../../../text/text.ts";
 import { NameIndex } from "../../../text/name_index.ts";
 import type { Order } from "../../../vocabulary/command.ts";
-import type { Problem } from "../../../vocabulary/reply.ts";
+import type { TermsTold } from "../../../vocabulary/reply.ts";
 import type { StoredBan } from "../../store/store.ts";
 
 /**
@@ -276,7 +276,7 @@ function endOf({ untilMs = Infinity }: Terms): number {
 }
 
 /** What someone who meets a ban, a mute or a lock is told of it. */
-export function termsTold({ untilMs, reason }: Terms): Pick<Problem, "untilMs" | "detail"> {
+export function termsTold({ untilMs, reason }: Terms): TermsTold {
   return {
     ...(untilMs !== undefined && { untilMs }),
     ...(reason !== undefined && { detail: reason }),

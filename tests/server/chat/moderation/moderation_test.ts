@@ -122,11 +122,12 @@ Deno.test("a ban from an older history file holds as it did, and is replaced by 
   store.saveBan(old);
   const world = new World({ store });
   const bia = operatorFrom(world);
-  assertEquals(world.hub.banOf(originOf("2001:db8::9", "2001:db8::1")), old);
+  assertEquals(world.hub.banOf(originOf("2001:db8::9", "2001:db8::1")), {});
   world.ask(bia, { type: "ban", target: "2001:db8::/64", reason: "flood" });
   assertEquals(store.bans().map(({ target, reason }) => [target, reason]), [
     ["2001:db8::/64", "flood"],
   ]);
+  assertEquals(world.hub.banOf(originOf("2001:db8::9", "2001:db8::1")), { detail: "flood" });
   world.ask(bia, { type: "unban", target: "2001:db8::/64" });
   assertEquals(store.bans(), []);
 });
