@@ -9,7 +9,7 @@ import manifest from "./deno.json" with { type: "json" };
 import type { SessionEnd } from "./lib/client/session/session_event.ts";
 import { CLIENT_MESSAGES } from "./lib/language/client.ts";
 import { answer, complain } from "./lib/startup/console.ts";
-import type { Parsed } from "./lib/startup/arguments.ts";
+import { type Parsed, readOrigins } from "./lib/startup/arguments.ts";
 import { StartupError } from "./lib/startup/failure.ts";
 import { Access, type AccessOptions, type Conn } from "./lib/terminal/access.ts";
 import type { Elsewhere } from "./lib/terminal/find/elsewhere.ts";
@@ -37,17 +37,20 @@ async function main(typed: readonly string[], locale: string): Promise<number> {
     complain(profiled.sentence);
     return 2;
   }
-  const { args } = profiled;
-  const script = scriptOf(args);
+  const { origins } = profiled;
+  const script = scriptOf(typed);
   return script === undefined
-    ? await obey(parseClientOptions(args, locale), join)
-    : await obey(parseScriptOptions(script, args, locale), perform);
+    ? await obey(readOrigins(origins, locale, parseClientOptions), join)
+    : await obey(
+      readOrigins(origins, locale, (args, tag) => parseScriptOptions(script, args, tag)),
+      perform,
+    );
 }
 
 /** What one always says may stand in a file. */
 async function profiledArguments(args: readonly string[], locale: string): Promise<Profiled> {
   const isProfiled = args.some((argument) => /^--profile(?:=|$)/.test(argument));
-  if (!isProfiled) return { type: "arguments", args };
+  if (!isProfiled) return { type: "origins", origins: [{ args, file: undefined }] };
   const { withProfile } = await import("./lib/terminal/profile.ts");
   return withProfile(args, locale);
 }

@@ -65,7 +65,7 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
 function flagsOfClient(typed: readonly string[], locale: string): readonly string[] {
   const profiled = withProfile(typed, locale, () => true);
   if (profiled.type === "refused") return [];
-  const { args } = profiled;
+  const args = profiled.origins.flatMap((origin) => origin.args);
   if (asksToFind(args)) return FIND_FLAGS;
   const script = scriptOf(args);
   if (script !== undefined) {

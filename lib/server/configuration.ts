@@ -7,7 +7,7 @@
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { isThere, textOf, whyUnreadable } from "../startup/files.ts";
-import { type Parsed, Reading } from "../startup/arguments.ts";
+import { type Origin, type Parsed, Reading, readOrigins } from "../startup/arguments.ts";
 import { argumentsIn } from "../startup/option_file.ts";
 import { addressesOf } from "./connection/listen.ts";
 import { commandFor } from "./operation/permissions.ts";
@@ -27,14 +27,6 @@ export const FOLDER_FILES = {
 /** What names the files cannot stand in one. */
 const TYPED_ONLY = [SERVER_ROWS.config.name, SERVER_ROWS.data.name];
 
-/** Where an option comes from: a file's name, or what was typed. */
-export interface Origin {
-  /** Options, as they are typed. */
-  readonly args: readonly string[];
-  /** The file; `undefined` for what was typed. */
-  readonly file: string | undefined;
-}
-
 /** What there is to read, or one sentence on why it cannot be. */
 export type Origins =
   | { readonly type: "origins"; readonly origins: readonly Origin[] }
@@ -51,7 +43,7 @@ export async function readConfigured(
 
 /** What all of them say together. */
 export function parseOrigins(origins: readonly Origin[], locale: string): Parsed<ServerOptions> {
-  return parseServerOptions(origins.flatMap(({ args }) => args), locale);
+  return readOrigins(origins, locale, parseServerOptions);
 }
 
 /** All that options come from, what counts less first. */

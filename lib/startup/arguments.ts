@@ -70,6 +70,14 @@ export type Parsed<Options> =
   /** `sentence` says which argument was wrong, what is allowed, and what it got. */
   | { readonly type: "refused"; readonly sentence: string };
 
+/** Where options come from. */
+export interface Origin {
+  /** Options, as they are typed. */
+  readonly args: readonly string[];
+  /** The file, or the folder; `undefined` for what was typed. */
+  readonly file: string | undefined;
+}
+
 /** What a whole number may be, in the option's own unit. */
 export interface Bounds {
   /** The least. */
@@ -261,6 +269,30 @@ export function readArguments<Table extends Rows, Options>(
   if (read.valueOf(COMMON_ROWS.version)) return { type: "version", language };
   if (read.problem !== undefined) return { type: "refused", sentence: read.problem };
   return { type: "run", options };
+}
+
+/**
+ * Reads what several say together, what counts less first; what is refused because of a file is told with
+ * its name. `locale` is the system's BCP 47 tag.
+ */
+export function readOrigins<Options>(
+  origins: readonly Origin[],
+  locale: string,
+  read: (args: readonly string[], locale: string) => Parsed<Options>,
+): Parsed<Options> {
+  const all = origins.flatMap(({ args }) => args);
+  const parsed = read(all, locale);
+  if (parsed.type !== "refused") return parsed;
+  const { sentence } = parsed;
+  const { language } = new Reading(all, {}, locale);
+  // Without the file that is to blame nothing is refused, or something else.
+  const blamed = origins.find((origin) => {
+    if (origin.file === undefined) return false;
+    const others = origins.flatMap((each) => each === origin ? [] : each.args);
+    const without = read(others, language);
+    return without.type !== "refused" || without.sentence !== sentence;
+  });
+  return blamed === undefined ? parsed : { ...parsed, sentence: `${blamed.file}: ${sentence}` };
 }
 
 /** Arguments that are being read, and the first thing that was wrong with them. */

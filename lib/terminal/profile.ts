@@ -6,7 +6,7 @@
  */
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
-import { namesOf, Reading } from "../startup/arguments.ts";
+import { namesOf, type Origin, Reading } from "../startup/arguments.ts";
 import { commandLine } from "../startup/failure.ts";
 import { textOf, unfinished, whyUnreadable } from "../startup/files.ts";
 import { argumentsIn } from "../startup/option_file.ts";
@@ -15,9 +15,9 @@ import { CLIENT_ROWS, ENTRY_ROWS, SCRIPT_ROWS, scriptOf } from "./options.ts";
 /** What is told on the command line for one run alone. */
 const TYPED_ONLY = [ENTRY_ROWS.profile.name, CLIENT_ROWS.term.name, CLIENT_ROWS.noSuspend.name];
 
-/** All arguments, or one sentence on why the file will not do. */
+/** All that options come from, or one sentence on why the file will not do. */
 export type Profiled =
-  | { readonly type: "arguments"; readonly args: readonly string[] }
+  | { readonly type: "origins"; readonly origins: readonly Origin[] }
   | { readonly type: "refused"; readonly sentence: string };
 
 /**
@@ -33,7 +33,8 @@ export function withProfile(
   const rows = isScript ? SCRIPT_ROWS : CLIENT_ROWS;
   const reading = new Reading(args, { ...CLIENT_ROWS, ...rows }, locale);
   const file = reading.valueOf(ENTRY_ROWS.profile);
-  if (file === undefined) return { type: "arguments", args };
+  const typed = { args, file: undefined };
+  if (file === undefined) return { type: "origins", origins: [typed] };
   const { language } = reading;
   let text: string;
   try {
@@ -41,7 +42,7 @@ export function withProfile(
   } catch (error) {
     // It is what `/save` will make.
     const isNew = error instanceof Deno.errors.NotFound && !isScript && mayWrite(file);
-    if (isNew) return { type: "arguments", args };
+    if (isNew) return { type: "origins", origins: [typed] };
     const files = `${file},${unfinished(file)}`;
     const flags = isScript
       ? [`--allow-read=${file}`]
@@ -59,7 +60,7 @@ export function withProfile(
   const { values, flags } = namesOf(rows);
   const names = new Set([...values, ...flags]);
   const fitting = read.filter((arg) => names.has(arg.replace(/^--|=.*$/gs, "")));
-  return { type: "arguments", args: [...fitting, ...args] };
+  return { type: "origins", origins: [{ args: fitting, file }, typed] };
 }
 
 function isGranted(path: string): boolean {

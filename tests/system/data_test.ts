@@ -107,7 +107,8 @@ Deno.test("a folder that has half of what TLS needs does not make a server witho
     Deno.writeTextFileSync(`${temporary.path}/${file}`, "");
     await using program = run(temporary.path, ["--data", temporary.path, "--port", "0"]);
     const { code, stderr } = await program.outcome();
-    assertEquals([code, stderr], [2, `The value of ${missing} is missing: the name of a file.`]);
+    const sentence = `The value of ${missing} is missing: the name of a file.`;
+    assertEquals([code, stderr], [2, `${temporary.path}: ${sentence}`]);
     Deno.removeSync(`${temporary.path}/${file}`);
   }
 });
@@ -120,6 +121,19 @@ Deno.test("a file that will not do is named, with the key that was meant", async
     await using program = run(temporary.path, [...command, "--config", file]);
     const { code, stderr } = await program.outcome();
     assertEquals([code, stderr], [2, `${file}: there is no option prot. Did you mean port?`]);
+  }
+  // What does not go with the rest, too; but not what was typed.
+  for (
+    const [text, typed, sentence] of [
+      ['{ "quiet": true }', ["--verbose"], `${file}: Bad value for --quiet: `],
+      ['{ "rate": 7 }', ["--quiet", "--verbose"], "Bad value for --quiet: "],
+      ['{ "keep": "30d" }', [], `${file}: --keep `],
+    ] as const
+  ) {
+    Deno.writeTextFileSync(file, text);
+    await using program = run(temporary.path, ["--config", file, ...typed]);
+    const { code, stderr } = await program.outcome();
+    assertEquals([code, stderr.slice(0, sentence.length)], [2, sentence], stderr);
   }
 });
 

@@ -43,6 +43,22 @@ Deno.test("a profile that will not do is named, with what is wrong with it", asy
     stdout: "",
     stderr: `${file}: there is no option nik. Did you mean nick?`,
   });
+  // What only holds, or does not, with all the rest is told with the file's name too: what was typed is not.
+  for (
+    const [text, typed, sentence] of [
+      ['{ "nick": "a b" }', [], `${file}: Bad value for --nick: `],
+      ['{ "nick": "a b", "lang": "pt-BR" }', [], `${file}: Valor inválido para --nick: `],
+      ['{ "lang": "pt-BR" }', ["--nick", "a b"], "Valor inválido para --nick: "],
+      ['{ "nick": "ana" }', ["--nick", "a b"], "Bad value for --nick: "],
+      ['{ "key-file": "key" }', [], `${file}: `],
+    ] as const
+  ) {
+    write(folder, text);
+    const args = ["who", "--profile", file, ...typed];
+    await using refused = runClient(args, "en_US.UTF-8", [`--allow-read=${file}`]);
+    const { code, stderr } = await refused.outcome();
+    assertEquals([code, stderr.slice(0, sentence.length)], [2, sentence]);
+  }
   await using missing = runClient(["--profile", "none.jsonc"], "en_US.UTF-8", ["--allow-read"]);
   assertEquals(
     (await missing.outcome()).stderr,

@@ -5,11 +5,10 @@
  */
 
 import { CONFIGURATION_MESSAGES } from "../../language/configuration.ts";
-import type { Row } from "../../startup/arguments.ts";
-import { namesOf } from "../../startup/arguments.ts";
+import { namesOf, type Origin, type Row } from "../../startup/arguments.ts";
 import { readCommandLine } from "../../startup/command_line.ts";
 import { answer, complain, tell } from "../../startup/console.ts";
-import { type Origin, originsOf, parseOrigins } from "../configuration.ts";
+import { originsOf, parseOrigins } from "../configuration.ts";
 import { SERVER_ROWS } from "../options.ts";
 
 /** `args` are those of the server. Returns the exit code. */
