@@ -16,6 +16,7 @@ import { askForm, drawDialogs, openDialog } from "./dialog.ts";
 import { make, setText } from "./dom.ts";
 import { Header } from "./header.ts";
 import { openJoin } from "./join_dialog.ts";
+import { markup } from "./markup.ts";
 import { openMenu } from "./menu_dialog.ts";
 import { openMessage } from "./message_dialog.ts";
 import type { MessageActs } from "./message_tools.ts";
@@ -311,7 +312,10 @@ export class Desk {
     const { chat: { viewed }, performer, words } = this.#options;
     if (viewed?.kind !== "room") return;
     const { body, close } = openDialog(viewed.title, words.close);
-    const ask = { label: words.topic, button: words.save, value: viewed.loaded.topic };
+    const { topic } = viewed.loaded;
+    // Above the messages, and in a field, there is room for its beginning.
+    if (topic !== "") body.append(make("p", { class: "whole" }, ...markup(topic)));
+    const ask = { label: words.topic, button: words.save, value: topic };
     body.append(askForm(ask, (topic) => {
       performer.setTopic(viewed, topic.trim());
       close();

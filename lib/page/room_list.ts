@@ -33,6 +33,7 @@ export class RoomList {
   readonly #directs = make("ul");
   readonly #directsHeading: HTMLElement;
   #drawn = "";
+  #viewed: Channel | undefined;
 
   /** An empty list. */
   constructor(options: RoomListOptions) {
@@ -75,6 +76,19 @@ export class RoomList {
     this.#directsHeading.hidden = this.#directs.childElementCount === 0;
     const again = rows.find(([{ called }]) => called === focused?.dataset["channel"])?.[1];
     again?.querySelector("button")?.focus();
+    if (viewed === this.#viewed) return;
+    this.#viewed = viewed;
+    this.#showCurrent();
+  }
+
+  /** Where one is may stand beyond what is seen of a long list. */
+  #showCurrent(): void {
+    const row = this.element.querySelector("[aria-current]")?.getBoundingClientRect();
+    if (row === undefined) return;
+    const list = this.element.getBoundingClientRect();
+    const above = Math.min(0, row.top - list.top);
+    const below = Math.max(0, row.bottom - list.bottom);
+    this.element.scrollTop += above || below;
   }
 
   #row(channel: Channel, isViewed: boolean): HTMLElement {

@@ -164,6 +164,10 @@ export interface PageLook {
   readonly isPhone?: boolean;
   /** Its language. @default {"en-US"} */
   readonly language?: string;
+  /** What else its person has set, as media features of CSS have it. */
+  readonly wants?: Readonly<Record<string, string>>;
+  /** Whether it is printed. */
+  readonly isOnPaper?: boolean;
 }
 
 /** What the protocol calls a page, and what belongs to it. */
@@ -202,7 +206,7 @@ export class Page {
   /** Sets it up. */
   async prepare(look: PageLook): Promise<void> {
     const { width = 1_280, height = 800, isDark = false, isPhone = false } = look;
-    const { language = "en-US" } = look;
+    const { language = "en-US", wants = {}, isOnPaper = false } = look;
     for (const domain of ["Page", "Runtime", "Log", "Network", "WebAudio"]) {
       await this.#send(`${domain}.enable`);
     }
@@ -214,11 +218,13 @@ export class Page {
     });
     await this.#send("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
     await this.#send("Emulation.setEmulatedMedia", {
+      media: isOnPaper ? "print" : "",
       features: [
         { name: "prefers-color-scheme", value: isDark ? "dark" : "light" },
         ...(isPhone
           ? [{ name: "hover", value: "none" }, { name: "pointer", value: "coarse" }]
           : []),
+        ...Object.entries(wants).map(([name, value]) => ({ name, value })),
       ],
     });
     await this.#send("Emulation.setFocusEmulationEnabled", { enabled: true });

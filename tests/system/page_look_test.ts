@@ -9,7 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import axe from "axe-core";
 import { openWeb } from "../../lib/server/web/serve.ts";
 import { systemClock } from "../../lib/startup/system_clock.ts";
-import { Chromium, hasChromium } from "./chromium.ts";
+import { Chromium, hasChromium, type Page, type PageLook } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { hears, pageTest, SAID, visit, webServer } from "./page_visit.ts";
 
@@ -190,4 +190,135 @@ Deno.test({
     await page.until(`document.querySelector("#name")?.value === "ana"`);
     assertEquals(page.complaints, []);
   },
+});
+
+const AXE = `axe.run(document).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
+const style = (selector: string, name: string): string =>
+  `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${name}`;
+
+pageTest(
+  "who wants more contrast, no colours but the system's, or no motion misses nothing of what is told apart",
+  async ({ server, visit }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (let n = 1; n <= 60; n++) await bia.send({ type: "say", text: `word ${n}.` });
+    const enter = async (look: PageLook, nick: string): Promise<Page> => {
+      const page = await visit(look);
+      await page.evaluate(axe.source);
+      await page.enter(nick);
+      await bia.send({ type: "say", text: `oi, ${nick}` });
+      await page.until(`document.querySelector(".called")`);
+      return page;
+    };
+    for (const [index, isDark] of [false, true].entries()) {
+      const wants = { "prefers-contrast": "more" };
+      const page = await enter({ isDark, wants }, `alta${index}`);
+      await page.equals(AXE, []);
+      await page.equals(style(".avatar", "borderTopWidth"), "1px");
+      await page.picture(`contrast-${index}`);
+      await page.close();
+    }
+    const forced = await enter({ wants: { "forced-colors": "active" } }, "ana");
+    await forced.evaluate(`document.querySelector("#box").focus()`);
+    await forced.equals(style(".composer .field", "outlineStyle"), "solid");
+    await forced.equals(style(".called", "borderInlineStartWidth"), "3px");
+    await forced.picture("forced");
+    await forced.click(".oneself");
+    await forced.until(`document.querySelector("dialog[open]")`);
+    // Of an address that is good here alone there is no code.
+    await forced.evaluate(`(() => {
+      const code = document.createElement("i");
+      code.className = "qr";
+      document.querySelector(".dialog-body").append(code);
+    })()`);
+    for (const selector of ["dialog", ".primary", ".choice"]) {
+      await forced.equals(style(selector, "borderTopStyle"), "solid");
+    }
+    await forced.equals(style(".qr", "backgroundColor"), "rgb(255, 255, 255)");
+    const still = await enter({ wants: { "prefers-reduced-motion": "reduce" } }, "eva");
+    await still.evaluate(`document.querySelector("[aria-label=Search]").click()`);
+    await still.until(`document.querySelector("dialog input")`);
+    await still.type("word 7.");
+    await still.press("Enter");
+    await still.click(".pick");
+    await still.until(`document.querySelector(".lit") &&
+      ${style(".lit", "backgroundColor")} === "rgb(217, 239, 236)"`);
+    assertEquals([...forced.complaints, ...still.complaints], []);
+  },
+);
+
+pageTest(
+  "on paper there is all that was loaded, and nothing that is there to be used",
+  async ({ server, visit }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (let n = 1; n <= 60; n++) await bia.send({ type: "say", text: `word ${n}.` });
+    const page = await visit({ isOnPaper: true });
+    await page.enter("ana");
+    await page.shows("word 60.");
+    for (const selector of [".side", ".composer", ".header .plain"]) {
+      await page.equals(style(selector, "display"), "none");
+    }
+    await page.equals(
+      `(() => {
+      const { bottom } = [...document.querySelectorAll("${SAID}")].at(-1).getBoundingClientRect();
+      const { height } = document.querySelector(".shell").getBoundingClientRect();
+      return height > innerHeight && bottom <= height;
+    })()`,
+      true,
+    );
+  },
+);
+
+pageTest(
+  "what is long leaves room: rooms beyond the edge, a topic, and what waits on a phone",
+  async ({ server, visit }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const topic = `why it matters: ${"word ".repeat(40)}https://example.org/`;
+    await bia.send({ type: "topic", text: topic });
+    const page = await visit({ width: 390, height: 844, isPhone: true });
+    await page.enter("ana");
+    await page.shows("why it matters");
+    await page.evaluate(`document.querySelector(".edit-topic").click()`);
+    await page.equals(`document.querySelector("dialog .whole").textContent`, topic);
+    await page.equals(`document.querySelector("dialog .whole a").href`, "https://example.org/");
+    await page.press("Escape");
+    await page.setOffline(true);
+    await page.evaluate(`dispatchEvent(new Event("online"))`);
+    await page.until(`document.querySelector(".connection.waiting")`);
+    await page.say("said meanwhile");
+    await page.click(".send");
+    await page.shows("will be sent when the connection is back");
+    await page.equals(
+      `document.querySelector(".pending .text").getBoundingClientRect().width > 250`,
+      true,
+    );
+    await page.picture("phone-waiting");
+    const desk = await visit();
+    await desk.enter("eva");
+    for (let n = 1; n <= 30; n++) {
+      await desk.say(`/join room-${n}`);
+      await desk.until(`document.querySelector("h1").textContent === "#room-${n}"`);
+    }
+    const isInView = `(() => {
+      const row = document.querySelector(".channel[aria-current]").getBoundingClientRect();
+      const list = document.querySelector(".channels").getBoundingClientRect();
+      return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+    })()`;
+    await desk.until(isInView);
+    await desk.press("1", "alt");
+    await desk.until(`document.querySelector("h1").textContent === "#geral"`);
+    await desk.until(isInView);
+    assertEquals(desk.complaints, []);
+  },
+);
+
+pageTest("a browser that is too old for the page is told so after a while", async ({ visit }) => {
+  const page = await visit();
+  await page.evaluate(`(() => {
+    const told = document.createElement("main");
+    told.className = "too-old";
+    document.body.replaceChildren(told);
+    for (const animation of told.getAnimations()) animation.finish();
+  })()`);
+  await page.equals(style(".too-old", "visibility"), "visible");
 });

@@ -205,6 +205,7 @@ import pageStyleDialogsCss from "../../page/style/dialogs.css" with { type: "tex
 import pageStyleLayoutCss from "../../page/style/layout.css" with { type: "text" };
 import pageStyleMessagesCss from "../../page/style/messages.css" with { type: "text" };
 import pageStyleNarrowCss from "../../page/style/narrow.css" with { type: "text" };
+import pageStyleWishesCss from "../../page/style/wishes.css" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageSuggestionsTs from "../../page/suggestions.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -351,6 +352,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/style/layout.css": pageStyleLayoutCss,
   "page/style/messages.css": pageStyleMessagesCss,
   "page/style/narrow.css": pageStyleNarrowCss,
+  "page/style/wishes.css": pageStyleWishesCss,
   "page/suggestions.ts": pageSuggestionsTs,
   "page/tabs.ts": pageTabsTs,
   "page/talk.ts": pageTalkTs,
