@@ -328,7 +328,7 @@ Deno.test("a banned name cannot be had any more, nor one that looks like it, unt
   await bia.send("/ban ana 10m flood\n");
   assertMatch(
     await ana.readToEnd(),
-    /^\* Um operador não deixa você entrar aqui: flood \(até \d\d\/\d\d\/\d{4}, \d\d:\d\d\)$/m,
+    /^\* Um operador não deixa você entrar aqui: flood \(até \d{1,2} de \p{L}+\. de \d{4}, \d\d:\d\d \S+\)$/mu,
   );
   await using other = await ruled.server.join("eva");
   for (const nick of ["ANA", "аnа"]) {
