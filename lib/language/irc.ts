@@ -204,6 +204,8 @@ export interface IrcSentences {
   readonly connectionLost: string;
   /** Someone takes nothing of what it is told. */
   readonly notReading: (nick: string) => string;
+  /** What came so far is an IRC client's, which has yet to say who it is; a person may have typed it. */
+  readonly unfinished: string;
   /** A line was no text. */
   readonly invalidUtf8: string;
   /** One is not where one asked about. */
@@ -262,6 +264,9 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     quit: (text) => text === "" ? "Quit" : `Quit: ${text}`,
     connectionLost: "Connection lost",
     notReading: (nick) => `${nick} não está lendo`,
+    unfinished:
+      "Isto parece um cliente IRC, e nada foi dito a ninguém: falta NICK ou USER. Com netcat, conecte " +
+      "de novo e comece com outras palavras",
     invalidUtf8: "Isto não é UTF-8",
     invalidTarget: "Você não está nessa sala",
     invalidParams: "Parâmetros inválidos",
@@ -314,6 +319,9 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     quit: (text) => text === "" ? "Quit" : `Quit: ${text}`,
     connectionLost: "Connection lost",
     notReading: (nick) => `${nick} is not reading`,
+    unfinished:
+      "This looks like an IRC client, and nothing was said to anyone: NICK or USER is missing. With " +
+      "netcat, connect anew and begin with other words",
     invalidUtf8: "This is not UTF-8",
     invalidTarget: "You are not in that room",
     invalidParams: "Invalid parameters",

@@ -6,7 +6,7 @@
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { secretInFile } from "../text/password.ts";
-import { written } from "../text/written.ts";
+import { wideIn, written } from "../text/written.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { StartupError } from "./failure.ts";
 
@@ -48,18 +48,15 @@ export class Files {
 
 /** No file that an option names is larger: a device may go on for ever. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** What some editors, and the shell of Windows, put before UTF-16; what they put before UTF-8 is passed over. */
-const UTF_16 = [0xff, 0xfe];
 
 /**
- * All that stands in a file, as any editor may have written it: UTF-8, UTF-16 with its mark, or what is neither,
- * which is Windows-1252 as it is with netcat. Fails as Deno does, and where the file does not end.
+ * All that stands in a file, as any editor may have written it: UTF-8, UTF-16 with its mark, as the shell of Windows
+ * writes too, or what is neither, which is Windows-1252 as it is with netcat. Fails as Deno does, and where the file does not end.
  */
 export function textOf(file: string): string {
   const bytes = bytesOf(file);
-  const isWide = UTF_16.every((byte, index) => bytes[index] === byte);
-  if (isWide) return new TextDecoder("utf-16le").decode(bytes);
-  return written(bytes).text;
+  const wide = wideIn(bytes);
+  return wide === undefined ? written(bytes).text : new TextDecoder(wide).decode(bytes);
 }
 
 function bytesOf(file: string): Uint8Array {

@@ -30,3 +30,19 @@ export function written(bytes: Uint8Array): Written {
     return { text: new TextDecoder("windows-1252").decode(bytes), isUtf8: false };
   }
 }
+
+/**
+ * In which kind of UTF-16 bytes are that begin so, by the mark of the byte order (RFC 2781, 3.2).
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(wideIn(new Uint8Array([0xff, 0xfe, 0x6f, 0])), "utf-16le");
+ * assertEquals(wideIn(new Uint8Array([0xfe, 0xff, 0, 0x6f])), "utf-16be");
+ * assertEquals(wideIn(new Uint8Array([0x6f, 0x69])), undefined);
+ * ```
+ */
+export function wideIn(beginning: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  const [first, second] = beginning;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+}

@@ -67,7 +67,11 @@ export const TLS: Protocol = { name: "tls", reason: "tls", farewell: tlsAlert };
 /** Bytes that are no text, of whatever protocol: its own words are not known. */
 export const BINARY: Protocol = { name: "binary", reason: "foreign", farewell: plainly };
 
-const IRC_NICK = ":?\\S+";
+/** No name has one of these, and no command of a program what a sentence ends in. */
+const IRC_NICK = ":?[^\\s?!,;]+";
+const IRC_ROOM = "[#&]\\S*";
+/** What is said at the end of a line. */
+const IRC_LAST = " +:.*";
 const IRC_USER = "\\S+ +\\S+ +\\S+ +:.*";
 const IRC = new RegExp(
   "^(?:@\\S+ +)?(?::\\S+ +)?(?:" + [
@@ -75,16 +79,23 @@ const IRC = new RegExp(
     `NICK +${IRC_NICK}`,
     "USER +\\S+ +\\S+ +\\S+ +\\S.*",
     "PASS +(?::.*|\\S+|\\S+ +TS +\\d.*)",
-    "(?:AUTHENTICATE|WEBIRC|PROTOCTL|OPER) +\\S.*",
-    "QUIT(?: +:.*)?",
-    "(?:PING|PONG) +:?\\S+",
-    "(?:JOIN|PART|MODE|TOPIC|WHO|NAMES) +[#&]\\S*.*",
-    "(?:PRIVMSG|NOTICE) +\\S+ +:.*",
-    "SERVER +\\S+ +\\d.*",
+    "(?:AUTHENTICATE|WEBIRC|PROTOCTL) +\\S.*",
+    "OPER +\\S+ +\\S+",
+    `QUIT(?:${IRC_LAST})?`,
+    "PING +:?\\S+",
+    `JOIN +${IRC_ROOM}(?: +\\S+)?`,
+    `(?:PART|TOPIC) +${IRC_ROOM}(?:${IRC_LAST})?`,
+    `MODE +${IRC_ROOM}(?: +[+-].*)?`,
+    `(?:WHO|NAMES) +${IRC_ROOM}`,
+    `(?:PRIVMSG|NOTICE) +\\S+${IRC_LAST}`,
+    `SERVER +\\S+ +\\d+ (?:\\S+ +)?:.*`,
     "STARTTLS",
   ].join("|") + ")$",
 );
-const IRC_IN_ANY_CASE = new RegExp(`^(?:cap +(?:ls|req|end)\\b.*|user +${IRC_USER})$`, "i");
+const IRC_IN_ANY_CASE = new RegExp(
+  `^(?:cap +(?:ls(?: +\\d+)?|req +:?\\S.*|end)|user +${IRC_USER})$`,
+  "i",
+);
 const MAYBE_IRC = new RegExp(`^(?:nick +${IRC_NICK}|pass +:?\\S+)$`, "i");
 /** A password of several words, as a person says them too, who says one line at a time. */
 const WORDY_PASS = /^pass +\S.*$/i;

@@ -8,7 +8,7 @@
 import type { Printed } from "../../startup/output.ts";
 import { type Line, linesOf } from "../../text/lines.ts";
 import type { Link } from "../seed/link.ts";
-import { legacyReader } from "./legacy_input.ts";
+import { legacyReader, narrowed } from "./legacy_input.ts";
 
 /** How the conversation ended. */
 export type PipeEnd =
@@ -32,7 +32,8 @@ export async function pipe(
   await link.introduce(nick);
   const said: { end: PipeEnd } = { end: { type: "lost" } };
   const saying = (async () => {
-    said.end = await sayAll(link, linesOf(input, Infinity, legacyReader(foundLegacy)));
+    const lines = linesOf(narrowed(input), Infinity, legacyReader(foundLegacy));
+    said.end = await sayAll(link, lines);
     if (said.end.type === "done") await link.finish();
     else link.close();
   })();

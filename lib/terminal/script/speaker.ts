@@ -4,7 +4,7 @@ import { inputFailure } from "../../startup/output.ts";
 import { TEXT_MAX_BYTES } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { excerpt, plainText } from "../../text/text.ts";
-import { legacyReader } from "./legacy_input.ts";
+import { legacyReader, narrowed } from "./legacy_input.ts";
 import { EXIT } from "./exit_code.ts";
 import { Script } from "./script.ts";
 
@@ -57,7 +57,7 @@ export abstract class Speaker extends Script {
   async *#inputLines(): AsyncGenerator<Line> {
     const decode = legacyReader(() => this.complain(this.clientMessages.notUtf8));
     try {
-      yield* linesOf(this.world.input, TEXT_MAX_BYTES, decode);
+      yield* linesOf(narrowed(this.world.input), TEXT_MAX_BYTES, decode);
     } catch (error) {
       this.fail(inputFailure(error, this.language));
     }

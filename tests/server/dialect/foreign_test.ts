@@ -29,6 +29,13 @@ const ALONE: readonly (readonly [first: string, words: string])[] = [
   ["JOIN #geral", IRC],
   ["PRIVMSG #geral :oi", IRC],
   ["OPER ana segredo", IRC],
+  ["JOIN #dev chave", IRC],
+  ["PART #geral :tchau", IRC],
+  ["TOPIC #geral", IRC],
+  ["MODE #geral +k chave", IRC],
+  ["WHO #geral", IRC],
+  ["SERVER irc.example.org 1 :Example", IRC],
+  ["SERVER irc.example.org 5 34 :Example", IRC],
   ["WEBIRC segredo gateway host 10.0.0.7", IRC],
   ["@label=1 CAP LS", IRC],
   [":ana!a@b PRIVMSG #geral :oi", IRC],
@@ -99,6 +106,14 @@ const WORDS: readonly string[] = [
     "*1 nota",
   ],
   ...["HELLO 3 PEOPLE", "HELLO", "o LOGIN do sistema", "USERNAME or EMAIL", "BEGIN AUTH"],
+  ...["NICK who?", "NICK, vem cá", "Nick!", "cap end of the bottle", "cap lsd", "PONG champion"],
+  ...["TOPIC #1: lunch", "PART #2 is out", "WHO #1 fan", "NAMES #2 and #3", "MODE #1 is fast"],
+  ...[
+    "JOIN #dev please, everyone",
+    "OPER singer",
+    "OPER singers sing loud",
+    "SERVER down 5 minutes",
+  ],
   ...["/nick ana", "<ana> oi", "login", "oi", ""],
 ];
 

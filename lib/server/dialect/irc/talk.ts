@@ -40,6 +40,8 @@ const ROOM_MS = 2_000;
 const NAME_MS = 5_000;
 /** Whoever has a name that one wants has shown by then that it is there, or is gone. */
 const GHOST_MS = 4_500;
+/** Who has not said by then who it is may be a person who typed words of IRC's. */
+const UNFINISHED_MS = 5_000;
 /** So much of what is no command is shown. */
 const NAME_SHOWN = 64;
 /** What the server does by itself carries no label. */
@@ -68,6 +70,8 @@ export class IrcTalk implements Talk {
   #isWelcomed = false;
   /** Whether a name like the one that was refused has been tried. */
   #isNamed = false;
+  /** Whether it was told that it is nobody yet. */
+  #isReminded = false;
 
   /** A client of which nothing is known. */
   constructor(server: IrcServer, language: Language) {
@@ -81,7 +85,8 @@ export class IrcTalk implements Talk {
 
   /** As in {@link Talk}. */
   end(): Step[] {
-    return this.#take(this.#reader.end());
+    const steps = this.#take(this.#reader.end());
+    return this.#isUnfinished ? [...steps, ...this.#remind()] : steps;
   }
 
   /** What waited, once what it waited for has been answered. */
@@ -131,7 +136,8 @@ export class IrcTalk implements Talk {
     const { isRegistered, hasAskedForRoom, server, registration, ghost } = this.#session;
     if (ghost !== undefined) return GHOST_MS;
     if (isRegistered) return hasAskedForRoom || server.room === undefined ? undefined : ROOM_MS;
-    return registration.refused !== undefined && !this.#isNamed ? NAME_MS : undefined;
+    if (registration.refused !== undefined) return this.#isNamed ? undefined : NAME_MS;
+    return this.#isUnfinished ? UNFINISHED_MS : undefined;
   }
 
   /** As in {@link Talk}. */
@@ -146,10 +152,25 @@ export class IrcTalk implements Talk {
       session.hasAskedForRoom = true;
       if (room !== undefined) session.run(NO_TAGS, () => join(session, channelOf(room)));
     } else {
-      this.#isNamed = true;
       const refused = session.registration.refused;
-      if (refused !== undefined) session.run(NO_TAGS, () => come(session, refused, true));
+      if (refused === undefined) return this.#remind();
+      this.#isNamed = true;
+      session.run(NO_TAGS, () => come(session, refused, true));
     }
+    return session.takeSteps();
+  }
+
+  /** Whether something is missing without which it comes in nowhere, and it has not been told so. */
+  get #isUnfinished(): boolean {
+    const { isRegistered, isHeld, registration } = this.#session;
+    return !this.#isReminded && !isRegistered && !isHeld && registration.refused === undefined;
+  }
+
+  /** Says so, for nothing that has come so far was said to anyone. */
+  #remind(): Step[] {
+    this.#isReminded = true;
+    const session = this.#session;
+    session.say(session.notice(session.sentences.unfinished));
     return session.takeSteps();
   }
 

@@ -163,6 +163,30 @@ Deno.test("a room says nothing to one who has come back before that is told", ()
   assertEquals(client.talk.holdsRooms, false);
 });
 
+const UNFINISHED =
+  ":s NOTICE * :This looks like an IRC client, and nothing was said to anyone: NICK or USER is missing. " +
+  "With netcat, connect anew and begin with other words";
+
+Deno.test("who goes silent before it has said who it is is told what is missing, once", () => {
+  for (const first of ["NICK ana", "PASS me", "CAP LS"]) {
+    const client = new Client();
+    assert(!client.say(first).includes(UNFINISHED), first);
+    assertEquals(client.talk.quietMs, 5_000, first);
+    assertEquals(client.do(client.talk.quiet()), [UNFINISHED], first);
+    assertEquals(client.talk.quietMs, undefined, first);
+    assertEquals(client.do(client.talk.end()), [], first);
+  }
+});
+
+Deno.test("who ends before it has said who it is is told what is missing", () => {
+  const client = new Client();
+  client.say("NICK ana");
+  assertEquals(client.do(client.talk.end()), [UNFINISHED]);
+  const whole = new Client();
+  whole.say("NICK ana", "USER ana 0 * :Ana");
+  assertEquals(whole.do(whole.talk.end()), []);
+});
+
 Deno.test("before one is somebody, all else is 451, and a sign of life is answered", () => {
   const client = new Client();
   assertEquals(client.say("JOIN :", "PRIVMSG #a :x", "FOO", "PING a"), [
