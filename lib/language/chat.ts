@@ -190,8 +190,8 @@ const portuguese: Messages = {
   helpHeading: "O que você escreve é dito a todos da sala. Comandos:",
   helpFaces: "Navegador e cliente IRC (irssi, weechat) entram pelo mesmo endereço e porta",
   orders:
-    "Operadores mandam em toda a conversa, quem abre uma sala manda nela: com /kick ana tira alguém " +
-    "dela, /lock fecha-a a quem não foi chamado. /kick #sala ana vale só em #sala",
+    "Operadores mandam em toda a conversa, e quem abre uma sala manda nela: ali, /kick ana tira ana da " +
+    "sala, e /lock fecha-a a quem não foi chamado. /kick #sala ana vale só em #sala",
   skipped: (room, n) =>
     n === 1
       ? `Você perdeu 1 linha de ${titleOf(room)}: a sua conexão não acompanhou`
@@ -417,8 +417,9 @@ const english: Messages = {
   helpHeading: "What you type is said to everyone in the room. Commands:",
   helpFaces: "Browsers and IRC clients (irssi, weechat) join at the same address and port",
   orders:
-    "Operators command the whole chat, who opens a room commands it: there, /kick ana puts someone out of " +
-    "it, and /lock closes it to who was not asked in. /kick #room ana holds in #room alone",
+    "Operators command the whole chat, and whoever opens a room commands that room: there, /kick ana " +
+    "puts ana out of it, and /lock closes it to those who were not invited. /kick #room ana holds in " +
+    "#room alone",
   skipped: (room, n) =>
     n === 1
       ? `You missed 1 line of ${titleOf(room)}: your connection did not keep up`

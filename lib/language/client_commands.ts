@@ -93,8 +93,8 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   history: {
     argument: { "pt-BR": "[N|more]", en: "[N|more]" },
     help: {
-      "pt-BR": "mostra as últimas N, as que faltam, ou uma inteira",
-      en: "shows the last N, what is missing, or one in full",
+      "pt-BR": "as últimas N, ou o que falta; more: a cortada, toda",
+      en: "the last N, or what is missing; more: all of one",
     },
   },
   search: {
@@ -122,8 +122,8 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   msg: {
     argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
     help: {
-      "pt-BR": "só a ana, ou a ana,bia; /query NOME abre a janela",
-      en: "to one, or to ana,bia; /query NAME opens a window",
+      "pt-BR": "a alguém, ou a ana,bia; /query NOME abre a janela",
+      en: "to someone, or to ana,bia; /query NAME opens a window",
     },
   },
   reply: {
@@ -192,8 +192,8 @@ export const CLIENT_COMMAND_WORDS: Readonly<Record<ClientCommand, CommandWords>>
   help: {
     argument: { "pt-BR": "[op|room|name|set]", en: "[op|room|name|set]" },
     help: {
-      "pt-BR": "esta ajuda; de operadores, salas, nome, ajustes",
-      en: "this help; for operators, rooms, name, settings",
+      "pt-BR": "mais: operadores; salas e /edit; seu nome; ajustes",
+      en: "more: operators; rooms and /edit; your name; settings",
     },
   },
   quit: slashOf("quit"),

@@ -32,7 +32,7 @@ const HEADINGS: Readonly<Record<Language, Readonly<Record<Listing, (total: numbe
   },
   en: {
     bans: heading("Nobody is banned", "ban", "bans"),
-    mutes: heading("Everyone may speak", "person may say nothing", "people may say nothing"),
+    mutes: heading("Everyone may speak", "person may not speak", "people may not speak"),
     locks: heading("No room is locked", "room is locked", "rooms are locked"),
     modlog: (total) => total === 0 ? "Operators did nothing" : `What operators did (${total}):`,
   },

@@ -137,8 +137,8 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   msg: {
     argument: { "pt-BR": "NOME TEXTO", en: "NAME TEXT" },
     help: {
-      "pt-BR": "diz algo só a ana, ou a ana,bia",
-      en: "says something to ana alone, or to ana,bia",
+      "pt-BR": "diz algo só a uma pessoa, ou a algumas: ana,bia",
+      en: "says something to one person alone, or to some: ana,bia",
     },
     parse: (argument) => {
       const addressed = parseAddressed(argument);
@@ -181,24 +181,24 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   history: {
     argument: { "pt-BR": "[@NOME] [N]", en: "[@NAME] [N]" },
     help: {
-      "pt-BR": "mostra as últimas N mensagens, ou as trocadas só com ana",
-      en: "shows the last N messages, or those with ana alone",
+      "pt-BR": "mostra as últimas N mensagens daqui, ou só com alguém",
+      en: "shows the last N messages here, or with someone alone",
     },
     parse: (argument) => inPrivate(argument, parseHistory),
   },
   redact: {
     argument: { "pt-BR": "[NOME] [N|10m]", en: "[NAME] [N|10m]" },
     help: {
-      "pt-BR": "apaga a sua última mensagem, ou N; as de outros, quem comanda",
-      en: "takes back your last line, or N; those of others, who commands",
+      "pt-BR": "apaga a sua última mensagem, ou N; as de NOME, se você comanda",
+      en: "takes back your last line, or N; those of NAME, if you command",
     },
     parse: (argument) => inRoom(argument, parseRedact),
   },
   edit: {
     argument: { "pt-BR": "[@NOME] TEXTO", en: "[@NAME] TEXT" },
     help: {
-      "pt-BR": "corrige a sua última mensagem, na sala ou só a ana",
-      en: "corrects your last line, in the room or to ana alone",
+      "pt-BR": "corrige a sua última mensagem, daqui ou só a alguém",
+      en: "corrects your last line, here or to someone alone",
     },
     parse: (argument) =>
       inPrivate(argument, (text) => text === "" ? undefined : { type: "edit", text }),
@@ -222,8 +222,8 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   search: {
     argument: { "pt-BR": "[@NOME] TEXTO", en: "[@NAME] TEXT" },
     help: {
-      "pt-BR": "procura no que foi dito na sala, ou só com ana",
-      en: "looks for what was said in the room, or with ana alone",
+      "pt-BR": "procura no que foi dito aqui, ou só com alguém",
+      en: "looks for what was said here, or with someone alone",
     },
     parse: (argument) =>
       inPrivate(argument, (words) => words === "" ? undefined : { type: "search", words }),
@@ -245,24 +245,33 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
   },
   register: {
     argument: { "pt-BR": "[SENHA]", en: "[PASSWORD]" },
-    help: { "pt-BR": "o seu nome só com senha", en: "your name with a password alone" },
+    help: {
+      "pt-BR": "guarda o seu nome com uma senha",
+      en: "keeps your name for you, by a password",
+    },
     parse: (password) => ({ type: "register", ...(password !== "" && { password }) }),
   },
   identify: {
     argument: { "pt-BR": "[SENHA]", en: "[PASSWORD]" },
-    help: { "pt-BR": "diz a senha do nome pedido", en: "says the password of the name asked for" },
+    help: {
+      "pt-BR": "diz a senha do nome que você quis usar",
+      en: "says the password of the name that you wanted",
+    },
     parse: (password) => ({ type: "identify", ...(password !== "" && { password }) }),
   },
   unregister: {
     argument: NO_ARGUMENT,
-    help: { "pt-BR": "o seu nome sem senha outra vez", en: "your name without one again" },
+    help: {
+      "pt-BR": "tira a senha: outros podem usar o nome",
+      en: "ends that: others may use the name",
+    },
     parse: () => ({ type: "unregister" }),
   },
   op: {
     argument: NAME,
     help: {
       "pt-BR": "pede a senha e faz de você operador",
-      en: "asks the password of an operator",
+      en: "asks for the password and makes you an operator",
     },
     // A password behind the name would be seen on the screen: it is asked for.
     parse: (argument) => {
@@ -359,7 +368,7 @@ const ORDER_WORDS: Readonly<
   mutes: {
     help: {
       "pt-BR": "mostra quem não pode falar, por ordem de quem e até quando",
-      en: "shows who may say nothing, by whom and until when",
+      en: "shows who may not speak, by whom and until when",
     },
   },
   locks: {
@@ -374,11 +383,11 @@ const ORDER_WORDS: Readonly<
   mute: {
     help: {
       "pt-BR": "não deixa alguém falar",
-      en: "lets someone say nothing",
+      en: "keeps someone from speaking",
     },
     done: {
       "pt-BR": (by, whom, where) => `${by} não deixa ${whom} falar${placed("em", where)}`,
-      en: (by, whom, where) => `${by} lets ${whom} say nothing${placed("in", where)}`,
+      en: (by, whom, where) => `${by} keeps ${whom} from speaking${placed("in", where)}`,
     },
   },
   unmute: {
@@ -435,7 +444,7 @@ const ORDER_WORDS: Readonly<
     },
   },
   unmod: {
-    help: { "pt-BR": "não o deixa mais", en: "ends that" },
+    help: { "pt-BR": "tira de alguém o comando da sala", en: "no longer lets someone command it" },
     done: {
       "pt-BR": (by, whom, where) => `${by} tirou de ${whom} o comando${placed("de", where)}`,
       en: (by, whom, where) => `${by} no longer lets ${whom} command ${where ?? "the room"}`,
@@ -452,7 +461,7 @@ const ORDER_WORDS: Readonly<
     },
   },
   unvoice: {
-    help: { "pt-BR": "não o deixa mais", en: "ends that" },
+    help: { "pt-BR": "tira a voz de alguém", en: "takes someone's voice away" },
     done: {
       "pt-BR": (by, whom, where) => `${by} tirou a voz de ${whom}${placed("em", where)}`,
       en: (by, whom, where) => `${by} took the voice of ${whom} away${placed("in", where)}`,
@@ -470,12 +479,15 @@ const ON_OFF = { "pt-BR": "on|off", en: "on|off" };
 const RULE_WORDS: Readonly<Record<RuleCommand, Slash>> = {
   quiet: {
     argument: ON_OFF,
-    help: { "pt-BR": "só fala quem comanda ou tem voz", en: "only who commands or has a voice" },
+    help: {
+      "pt-BR": "só fala quem comanda ou tem voz",
+      en: "only who commands or has a voice may speak",
+    },
     parse: (argument) => switched(argument, (quiet) => ({ quiet })),
   },
   limit: {
     argument: { "pt-BR": "N|off", en: "N|off" },
-    help: { "pt-BR": "não cabem mais de N", en: "lets no more than N in" },
+    help: { "pt-BR": "não cabem mais de N pessoas", en: "lets no more than N people in" },
     parse: (argument) =>
       inRoom(argument, (value) => {
         if (value === "") return undefined;

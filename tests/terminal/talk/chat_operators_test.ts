@@ -16,7 +16,7 @@ Deno.test("an operator's orders go to the server, and what came of them is shown
   assertEquals(it.talk.calls, ['{"type":"mute","nick":"bia","reason":"calma","seconds":600}']);
   assertEquals(
     (await it.settled()).at(-3),
-    "* ana lets bia (10.0.0.7) say nothing: calma",
+    "* ana keeps bia (10.0.0.7) from speaking: calma",
   );
   it.talk.answer("kick", { type: "error", code: "not_operator", text: "Only operators" });
   it.enter("/kick bia");
@@ -51,7 +51,7 @@ Deno.test("an operator sees who may say nothing, and which rooms are locked", as
   it.talk.answer("mutes", { type: "mutes", total: 1, mutes: [{ nick: "eva", reason: "flood" }] });
   it.talk.answer("locks", { type: "locks", total: 0, locks: [] });
   it.enter("/mutes");
-  assertEquals((await it.settled()).slice(-4, -2), ["* 1 person may say nothing:", "* eva: flood"]);
+  assertEquals((await it.settled()).slice(-4, -2), ["* 1 person may not speak:", "* eva: flood"]);
   it.enter("/locks");
   assertEquals((await it.settled()).at(-3), "* No room is locked");
   assertEquals(it.talk.calls, ['{"type":"mutes"}', '{"type":"locks"}']);

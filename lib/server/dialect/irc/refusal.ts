@@ -55,6 +55,9 @@ const NUMERIC_OF: Partial<Record<ErrorCode, readonly [Numeric, "nick" | "room" |
   room_malformed: ["ERR_BADCHANMASK", "room"],
 };
 
+/** Who may say nothing says nothing to one person alone, either. */
+const MUTED_ALONE = ["ERR_CANNOTSENDTOUSER", "nick"] as const;
+
 /** A numeric where there is one, with Papo's own sentence unless there is a better one; else a notice. */
 export function refusal(
   session: IrcSession,
@@ -64,7 +67,7 @@ export function refusal(
 ): string {
   const found = NUMERIC_OF[problem.code];
   if (found === undefined) return session.notice(sentence);
-  const [numeric, named] = found;
+  const [numeric, named] = problem.code === "muted" && room === undefined ? MUTED_ALONE : found;
   const value = problem.value === undefined || problem.value === "" ? "*" : problem.value;
   const params = named === "nothing"
     ? []

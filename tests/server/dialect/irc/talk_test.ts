@@ -330,6 +330,28 @@ Deno.test("KILL is for operators of the server, whatever room one commands", () 
   assertEquals(client.asked, []);
 });
 
+Deno.test("who may not speak is told so of the one it spoke to, which is no room", () => {
+  const client = registered((command) =>
+    command.type === "direct" || command.type === "say"
+      ? [{ type: "error", code: "muted", detail: "spam" }]
+      : welcoming(command)
+  );
+  client.say("JOIN #geral");
+  const told = client.say("PRIVMSG bia :oi", "NOTICE bia :oi", "PRIVMSG #geral :oi");
+  assertEquals(told, [
+    ":s 531 ana bia :You may not speak here: spam",
+    ":s 404 ana #geral :You may not speak here: spam",
+  ]);
+});
+
+Deno.test("HELP tells what is asked for, of one's name and of who commands a room too, in lines that fit", () => {
+  const lines = registered().say("HELP");
+  for (const line of lines) assert(line.length <= 510, line);
+  for (const word of ["INVITE", "REDACT #room", "NickServ", "MODE #room +o name", "KILL", "BAN"]) {
+    assert(lines.some((line) => line.includes(word)), word);
+  }
+});
+
 Deno.test("who looks for a past that there is not is told so", () => {
   const client = registered((command) =>
     command.type === "history"
