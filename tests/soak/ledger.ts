@@ -102,19 +102,13 @@ export class Ledger {
 
   /** What lies somewhere when all are gone is looked through: there must be nothing of what was taken back. */
   inspect(where: string, content: string): void {
-    for (const number of this.takenIn(content)) {
+    for (const [, digits, by] of content.matchAll(/nº (\d+) ([^\s:]+):/g)) {
+      const number = Number(digits);
+      const isOurs = this.#said[number]?.by === by;
+      if (!isOurs || !this.#taken.has(this.#seqs[number] ?? 0)) continue;
       this.leaks++;
       this.complain(`${where} has nº ${number}, which was taken back`);
     }
-  }
-
-  /** The numbers of what was taken back and stands there. */
-  takenIn(content: string): readonly number[] {
-    return [...content.matchAll(/nº (\d+) ([^\s:]+):/g)].flatMap(([, digits, by]) => {
-      const number = Number(digits);
-      const isOurs = this.#said[number]?.by === by;
-      return isOurs && this.#taken.has(this.#seqs[number] ?? 0) ? [number] : [];
-    });
   }
 
   /** It must be in the log by the end. */

@@ -7,7 +7,6 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "@std/cli/parse-args";
 import { opensslArguments, type PairFiles } from "../../lib/server/tls/certificate.ts";
 import { type Program, runServer } from "../system/harness.ts";
@@ -198,37 +197,13 @@ async function soak(): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-/**
- * In no row of what the servers have left behind there is anything of what was taken back. Where SQLite moved a row
- * to another page before it was taken back, its bytes may lie in the unused space of the former page: no statement
- * finds them, and how many there are is told.
- */
+/** In no byte of what the servers have left behind there is anything of what was taken back. */
 async function inspectFiles(ledgers: readonly Ledger[]): Promise<void> {
   const decoder = new TextDecoder();
-  let left = 0;
   for (const name of folder.names) {
-    const path = `${folder.path}/${name}`;
-    const bytes = decoder.decode(await Deno.readFile(path));
-    const rows = /^history\.db-\d+$/.test(name) ? textsIn(path) : bytes;
-    for (const ledger of ledgers) {
-      ledger.inspect(name, rows);
-      left += ledger.takenIn(bytes).length - ledger.takenIn(rows).length;
-    }
+    const bytes = decoder.decode(await Deno.readFile(`${folder.path}/${name}`));
+    for (const ledger of ledgers) ledger.inspect(name, bytes);
   }
-  if (kinds.history) say(`taken back, and still in unused bytes of the history: ${left}`);
-}
-
-/** All texts in the rows of a history. */
-function textsIn(path: string): string {
-  using db = new DatabaseSync(path, { readOnly: true });
-  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  return tables.flatMap(({ name }) => {
-    const all = db.prepare(`SELECT * FROM "${name}"`);
-    all.setReadBigInts(true);
-    return all.all().flatMap((row) =>
-      Object.values(row).filter((value) => typeof value === "string")
-    );
-  }).join("\n");
 }
 
 /** A server that people can go to. */

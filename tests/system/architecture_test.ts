@@ -284,6 +284,7 @@ Deno.test("the server's side asks the system for nothing else, but where that is
     "server/store/disk_file.ts",
     "server/store/disk_sync.ts",
     "server/store/place.ts",
+    "server/store/raw_file.ts",
     "startup/console.ts",
     "startup/files.ts",
     "startup/questions.ts",

@@ -10,6 +10,7 @@ import { makePrivately } from "./disk_file.ts";
 import { attempt, integer, text } from "./sqlite/database.ts";
 import { refuseForeign } from "./sqlite/opening.ts";
 import { StoreError } from "./store.ts";
+import { wipe } from "./sqlite/wiping.ts";
 
 /** What came of it. */
 export type BackupOutcome =
@@ -31,6 +32,8 @@ export async function backUp(source: string, target: string): Promise<BackupOutc
     file = target;
     if (attempt(() => makePrivately(target))) return { type: "exists" };
     await copy(history, target);
+    // What was taken back just now may be in unused bytes, and would stay there.
+    if (mayRead(target)) attempt(() => wipe(target));
     return { type: "done" };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -65,6 +68,11 @@ function mustBeBegun(db: DatabaseSync, path: string): void {
 function mustBeSound(db: DatabaseSync): void {
   const verdict = text(db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"]);
   if (verdict !== "ok") throw new StoreError("corrupt", verdict);
+}
+
+/** Nothing else needs that: it is not asked for. */
+function mayRead(path: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
 }
 
 async function copy(history: DatabaseSync, target: string): Promise<void> {

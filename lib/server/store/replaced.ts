@@ -40,6 +40,6 @@ export function isElsewhere(store: Store, room: string, [first]: readonly Entry[
 }
 
 /** Words that were taken back since are the same entry. */
-function isSame(one: Entry, other: Entry): boolean {
+export function isSame(one: Entry, other: Entry): boolean {
   return one.timeMs === other.timeMs && one.author === other.author;
 }

@@ -11,7 +11,7 @@ import type { Clock } from "../../clock.ts";
 import type { Entry } from "../../vocabulary/entry.ts";
 import type { Letter } from "../../vocabulary/letter.ts";
 import { fold } from "../../text/name.ts";
-import { isElsewhere, replacedIn } from "./replaced.ts";
+import { isElsewhere, isSame, replacedIn } from "./replaced.ts";
 import { Complaints, type LettersShown, type Store, StoreError } from "./store.ts";
 
 /** What a view has to know of the chat, and what it tells. */
@@ -278,8 +278,9 @@ function isOther({ name, log, logId }: Archived, store: Store): boolean {
   const newest = entries.at(-1);
   if (newest === undefined || store.room(name, 0)?.log !== logId) return false;
   const [stored] = store.before(name, newest.seq + 1, 1);
-  const same = stored && entries.find(({ seq }) => seq === stored.seq);
+  if (stored === undefined) return false;
+  const same = entries.find(({ seq }) => seq === stored.seq);
   // One that differs only at its end was written by a server that was brought what the engine lost.
-  return same !== undefined && replacedIn(store, name, [same]).length > 0 &&
+  return same !== undefined && !isSame(same, stored) &&
     isElsewhere(store, name, replacedIn(store, name, entries));
 }

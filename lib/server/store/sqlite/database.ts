@@ -36,6 +36,21 @@ export function run(db: DatabaseSync, statement: string): void {
   db.prepare(statement).run();
 }
 
+/** Within a transaction: does something, or nothing of it where the file refuses a part; returns whether it was done. */
+export function tryOut(db: DatabaseSync, act: () => void): boolean {
+  run(db, "SAVEPOINT attempt");
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    run(db, "ROLLBACK TO attempt");
+    return false;
+  } finally {
+    if (db.isTransaction) run(db, "RELEASE attempt");
+  }
+}
+
 /** A column that holds a whole number; 0 where it does not. */
 export function integer(value: unknown): number {
   return typeof value === "number" ? value : 0;
@@ -87,7 +102,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** Whether something was refused for what it is. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof StoreError
     ? error.problem === "refused"
     : resultCode(error) % 256 === CONSTRAINT;

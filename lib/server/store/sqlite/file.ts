@@ -16,31 +16,16 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { isOpenToAll, makePrivately, readHead } from "../disk_file.ts";
+import { isOpenToAll, readHead } from "../disk_file.ts";
 import { DiskSync, maySync, type OpenSynced } from "../disk_sync.ts";
 import { type Fate, Place } from "../place.ts";
-import {
-  attempt,
-  type Database,
-  integer,
-  isRefusal,
-  numberOf,
-  run,
-  storeError,
-  text,
-} from "./database.ts";
-import {
-  type Access,
-  canShrink,
-  historyIn,
-  historyOf,
-  open,
-  prepare,
-  refuseForeign,
-} from "./opening.ts";
+import { attempt, type Database, integer, run, storeError, text } from "./database.ts";
+import { type Access, historyOf, mustBeHistory, open, prepare } from "./opening.ts";
 import { type Durability, StoreError } from "../store.ts";
-import { TakingIn, writeUnsynced } from "./taking_in.ts";
+import { Shrinking, shrinkSome } from "./shrinking.ts";
+import { logPages, TakingIn, writeUnsynced } from "./taking_in.ts";
 import type { StoreProblem } from "../../../vocabulary/codes.ts";
+import { noteWiped, wasWiped, WIPED_AT_ONCE, Wiping } from "./wiping.ts";
 
 /** So many seconds of talk without a pause are taken into the file in the midst of it, */
 const SETTLE_TURNS = 10;
@@ -48,12 +33,11 @@ const SETTLE_TURNS = 10;
 const LOG_PAGES = 1_000;
 /** or so many, where that does not come about. */
 const LOG_PAGES_MAX = 1_900;
-/** When more than so much of a file is free, and many pages, they are given back until it is less than that; */
-const FREE_SHARE_MAX = 0.25;
-const FREE_SHARE_MIN = 0.1;
-const FREE_PAGES_MIN = 32;
-/** so many at a time: a millisecond. */
-const PAGES_AT_ONCE = 64;
+/** So much of a file is wiped while it is waited for anyway, and at its end: 4 MiB, 1 GiB. */
+const WIPED_MEANWHILE = 1_024;
+const WIPED_AT_END = 2 ** 18;
+/** A server to which nobody comes writes down so often what the time is, at its beginning and its end. */
+const COMMITS_OF_CLOCK = 2;
 
 /** Why what is committed would not be found again. */
 const FATES: Readonly<Record<Exclude<Fate, "kept">, StoreProblem>> = {
@@ -93,9 +77,10 @@ export class SqliteFile {
   #settled = 0;
   #takenIn = -1;
   #takenPages = 0;
-  /** Whether free pages are given back until there are few, and whether the file is laid out for that. */
-  #isShrinking = false;
-  readonly #canShrink: boolean;
+  readonly #shrinking: Shrinking;
+  /** Takes out what nothing holds any more; how often something was committed before that was wanted last. */
+  readonly #wiping: Wiping;
+  #wiped = 0;
   /** Whether it was closed: what is open since is only read. */
   #hasEnded = false;
   /** How often it was not quiet when it was to be settled. */
@@ -106,10 +91,12 @@ export class SqliteFile {
     this.#path = path;
     this.#endurance = endurance;
     this.#access = access;
+    this.#wiping = new Wiping(path);
     this.#db = attempt(() => open(path, access));
     try {
       if (access.type === "write") attempt(() => prepare(this.#db, endurance.durability, access));
-      this.#canShrink = canShrink(this.#db);
+      this.#shrinking = new Shrinking(this.#db);
+      if (access.type === "write" && !wasWiped(this.#db)) this.#wiping.want();
       this.#history = attempt(() => historyOf(this.#db)) ?? 0;
       this.#place = new Place(path);
       if (access.type === "write") this.#sync = attempt(() => this.#openSync());
@@ -150,10 +137,10 @@ export class SqliteFile {
   /** Resolves once a power cut takes nothing of what was committed; `undefined` where it does not by now. */
   synced(): Promise<void> | undefined {
     const synced = (): Promise<void> | undefined => this.#sync?.meanwhile();
-    const takenIn = this.#isDue
-      ? this.#takingIn?.begin(synced, () => this.#takeInUnsynced())
-      : undefined;
-    return (takenIn ?? synced())?.catch((error) => this.#doubt(error));
+    const write = (): void => this.#takeInUnsynced();
+    const takenIn = this.#isDue ? this.#takingIn?.begin(synced, write) : undefined;
+    const done = takenIn?.then(() => this.#wipeMeanwhile()) ?? synced();
+    return done?.catch((error) => this.#doubt(error));
   }
 
   /** The same, and nothing else happens until then. */
@@ -194,21 +181,6 @@ export class SqliteFile {
     });
   }
 
-  /** Within a transaction: does something, or nothing of it where the file refuses a part; returns whether it was done. */
-  tryOut(act: () => void): boolean {
-    run(this.#db, "SAVEPOINT attempt");
-    try {
-      act();
-      return true;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      run(this.#db, "ROLLBACK TO attempt");
-      return false;
-    } finally {
-      if (this.#db.isTransaction) run(this.#db, "RELEASE attempt");
-    }
-  }
-
   /** As {@link transact}, of what can be done without: a power cut may take it, and no disk is waited for. */
   note(act: () => void): void {
     const waitsHere = this.#endurance.durability === "full" && this.#sync === undefined;
@@ -229,18 +201,30 @@ export class SqliteFile {
     throw new StoreError(FATES[fate], this.#path);
   }
 
-  /**
-   * Gives back to the disk some of the space of what was taken away, where that is much of the file; the rest
-   * is used again. Returns whether there is more.
-   */
+  /** Gives back some space, where much is free; the rest is used again. Returns whether there is more. */
   shrink(): boolean {
-    if (!this.#canShrink) return false;
-    const free = numberOf(this.#db, "freelist_count");
-    const most = this.#isShrinking ? FREE_SHARE_MIN : FREE_SHARE_MAX;
-    this.#isShrinking = free > FREE_PAGES_MIN && free > most * numberOf(this.#db, "page_count");
-    if (!this.#isShrinking) return false;
-    this.note(() => void this.#db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all());
-    return true;
+    const isDue = this.#shrinking.isDue(this.#db);
+    if (isDue) this.note(() => shrinkSome(this.#db));
+    return isDue;
+  }
+
+  /**
+   * What was taken away until now is to be in no byte of the file, if since that was wanted last there were so
+   * many `commits`.
+   */
+  wantWiped(commits = 0): void {
+    if (this.#commits - this.#wiped < commits) return;
+    this.#wiped = this.#commits;
+    this.#wiping.want();
+  }
+
+  /** Sees to some of that, where nothing else is under way; returns whether there is more that can be done now. */
+  wipe(): boolean {
+    if (this.#access.type === "read" || !this.#wiping.isWanted) return false;
+    return attempt(() => {
+      this.check();
+      return this.#wipeSome(WIPED_AT_ONCE) && this.#wiping.isWanted;
+    });
   }
 
   /**
@@ -252,13 +236,14 @@ export class SqliteFile {
     const isQuiet = this.#commits === this.#settled;
     this.#settled = this.#commits;
     this.#unquiet = isQuiet ? 0 : this.#unquiet + 1;
-    if (this.#commits === this.#takenIn || !isQuiet && this.#unquiet < SETTLE_TURNS) return;
+    const turns = this.#wiping.isWanted ? 1 : SETTLE_TURNS;
+    if (this.#commits === this.#takenIn || !isQuiet && this.#unquiet < turns) return;
     if (this.#takingIn?.isUnderWay) return;
-    if (!isQuiet && this.#unquiet === SETTLE_TURNS) return void (this.#isDue = true);
+    if (!isQuiet && this.#unquiet === turns) return void (this.#isDue = true);
     this.#unquiet = 0;
     attempt(() => {
       this.check();
-      this.#between(() => this.#takeIn("TRUNCATE"));
+      this.#between(() => void this.#takeIn("TRUNCATE"));
     });
   }
 
@@ -277,7 +262,7 @@ export class SqliteFile {
     return attempt(() => {
       if (fate === "written" && this.#commits !== this.#takenIn) this.#mustBeEmpty();
       // What has lost what lies beside it cannot be looked at by anyone else.
-      if (fate !== "torn") this.#mustBeMine();
+      if (fate !== "torn") mustBeHistory(this.#path, this.#history);
       return this.#openAnew();
     });
   }
@@ -287,9 +272,10 @@ export class SqliteFile {
     if (!this.#hasEnded) {
       this.#sync?.close();
       this.#takingIn?.end();
+      this.#wipeAtEnd();
     }
     this.#hasEnded = true;
-    if (!this.#db.isOpen) return;
+    if (!this.#db.isOpen) return this.#wiping.close();
     try {
       if (this.#db.isTransaction) run(this.#db, "ROLLBACK");
       this.#db.pragma(`synchronous = ${this.#endurance.durability}`);
@@ -301,21 +287,14 @@ export class SqliteFile {
     }
     this.#db.close();
     this.#takingIn?.close();
-  }
-
-  /** What is in the place now must be this history, or empty; an empty file is made where there is none. */
-  #mustBeMine(): void {
-    makePrivately(this.#path);
-    refuseForeign(this.#path);
-    if (![undefined, this.#history].includes(historyIn(this.#path))) {
-      throw new StoreError("another", this.#path);
-    }
+    this.#wiping.close();
   }
 
   /** What someone else wrote, and what is not taken in yet, do not go together, unless it was nothing. */
   #mustBeEmpty(): void {
     if (readHead(this.#path, 1).size > 0) this.check();
     if (this.#db.isOpen) this.#db.close();
+    this.#wiping.close();
     // Whatever was taken into it on that occasion is not the whole.
     Deno.truncateSync(this.#path);
   }
@@ -343,16 +322,10 @@ export class SqliteFile {
     }
   }
 
-  /** How many pages there are in the write-ahead log, and how many of them are taken in. */
-  get #pages(): { readonly log: number; readonly taken: number } {
-    const row = this.#db.prepare("PRAGMA wal_checkpoint(NOOP)").get();
-    return { log: integer(row?.["log"]), taken: integer(row?.["checkpointed"]) };
-  }
-
   /** What was committed is, though it cannot be taken in now: the disk may be full. */
   #takeInIfMuch(): void {
     try {
-      const { log, taken } = this.#pages;
+      const { log, taken } = logPages(this.#db);
       this.#takenPages = taken;
       if (log <= LOG_PAGES || this.#takingIn?.isUnderWay) return;
       if (this.#takingIn !== undefined && log <= LOG_PAGES_MAX) this.#isDue = true;
@@ -373,16 +346,58 @@ export class SqliteFile {
     }
   }
 
-  /** As far as those who read let it. */
-  #takeIn(mode: "PASSIVE" | "TRUNCATE"): void {
+  /** As far as those who read let it; returns whether that was all. */
+  #takeIn(mode: "PASSIVE" | "TRUNCATE"): boolean {
     try {
       const { busy, log, checkpointed } =
         this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get() ?? {};
-      if (busy === 0 && log === checkpointed) this.#takenIn = this.#commits;
+      const isAll = busy === 0 && log === checkpointed;
+      if (isAll) this.#takenIn = this.#commits;
       this.#takenPages = integer(checkpointed);
+      return isAll;
     } finally {
       // Be it that there was space for a part only.
       this.#place.mark();
+    }
+  }
+
+  /** Returns whether it could be done. */
+  #wipeSome(pages: number): boolean {
+    let isDone = false;
+    this.#between(() => {
+      const { log, taken } = logPages(this.#db);
+      if (log !== taken || this.#takingIn?.isUnderWay) return;
+      try {
+        isDone = this.#wiping.turn(this.#db, pages, () => this.#takeIn("TRUNCATE"));
+      } finally {
+        this.#place.mark();
+      }
+    });
+    return isDone;
+  }
+
+  /** All is taken in just now. */
+  #wipeMeanwhile(): void {
+    try {
+      if (this.#wiping.isWanted && !this.#hasEnded) this.#wipeSome(WIPED_MEANWHILE);
+    } catch {
+      // It is tried again when it is quiet, and said then.
+    }
+  }
+
+  /** What would take too long, or cannot be done now, is left to whoever opens the file next. */
+  #wipeAtEnd(): void {
+    try {
+      this.check();
+      if (this.#isInDoubt || this.#takingIn?.hasFailed) return;
+      this.wantWiped(COMMITS_OF_CLOCK + 1);
+      if (this.#wiping.isWanted) this.#between(() => void this.#takeIn("PASSIVE"));
+      for (let done = 0; this.#wiping.isWanted; done += WIPED_MEANWHILE) {
+        if (done === WIPED_AT_END || !this.#wipeSome(WIPED_MEANWHILE)) return;
+      }
+      this.note(() => noteWiped(this.#db));
+    } catch {
+      // So is that.
     }
   }
 
@@ -400,7 +415,7 @@ export class SqliteFile {
   /** Whether it was written to by someone who took the write-ahead log in, as anybody may. */
   #wasTakenIn(): boolean {
     let pages = 0;
-    this.#between(() => pages = this.#pages.taken);
+    this.#between(() => pages = logPages(this.#db).taken);
     if (pages === this.#takenPages) return false;
     this.#takenPages = pages;
     this.#place.mark();

@@ -8,6 +8,7 @@
 import { isOpenToAll, makePrivate, makePrivately, mustBeWritable, readHead } from "../disk_file.ts";
 import { Database, integer, isBusy, numberOf, run } from "./database.ts";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./schema.ts";
+import { noteWiped } from "./wiping.ts";
 import { type Durability, StoreError } from "../store.ts";
 
 /** How often the lock must be free of one who starts, and how long after each other. */
@@ -94,8 +95,15 @@ export function refuseForeign(path: string): void {
   if (version > SCHEMA_VERSION) throw new StoreError("newer", String(version));
 }
 
+/** What is in that place must be a history, or empty; an empty file is made where there is none. */
+export function mustBeHistory(path: string, history: number): void {
+  makePrivately(path);
+  refuseForeign(path);
+  if (![undefined, history].includes(historyIn(path))) throw new StoreError("another", path);
+}
+
 /** Which history a file holds; `undefined` where it is empty. */
-export function historyIn(path: string): number | undefined {
+function historyIn(path: string): number | undefined {
   const db = new Database(path, { timeout: 0, readOnly: true });
   try {
     return versionOf(db) === 0 ? undefined : historyOf(db) ?? -1;
@@ -162,6 +170,7 @@ function migrate(db: Database, version: number, history: number | undefined): vo
     if (typeof step === "string") runAll(db, step);
     else step(db);
   }
+  if (version === 0) noteWiped(db);
   if (version === 0 && history !== undefined) {
     db.prepare("UPDATE counters SET value = ? WHERE name = 'history'").run(history);
   }

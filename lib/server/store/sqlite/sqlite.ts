@@ -7,10 +7,10 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { type Entry, isSaid } from "../../../vocabulary/entry.ts";
+import { type Entry, isSaid, takesBack } from "../../../vocabulary/entry.ts";
 import { sieve } from "../fingerprint.ts";
 import type { Letter } from "../../../vocabulary/letter.ts";
-import { attempt, text } from "./database.ts";
+import { attempt, text, tryOut } from "./database.ts";
 import {
   blankTargets,
   entriesAfter,
@@ -105,7 +105,7 @@ export class SqliteStore implements Store {
       rooms: () => this.#rooms,
       index: () => this.#index,
       keep,
-      append: (insert) => this.#append(insert),
+      append: (insert) => (this.#append(insert), this.#file.wantWiped()),
     });
     this.#file = openHistory(path, { durability, openSynced });
     try {
@@ -140,13 +140,9 @@ export class SqliteStore implements Store {
 
   /** As {@link Store} has it. */
   rooms(limit: number): Pick<StoredRoom, "name" | "topic">[] {
-    return attempt(() =>
-      this.#db.prepare(
-        "SELECT name, topic FROM rooms WHERE name NOT LIKE '@%' ORDER BY key LIMIT ?",
-      )
-        .all(limit)
-        .map(({ name, topic }) => ({ name: text(name), topic: text(topic) }))
-    );
+    const select = "SELECT name, topic FROM rooms WHERE name NOT LIKE '@%' ORDER BY key LIMIT ?";
+    return attempt(() => this.#db.prepare(select).all(limit))
+      .map(({ name, topic }) => ({ name: text(name), topic: text(topic) }));
   }
 
   /** As {@link Store} has it. */
@@ -164,7 +160,7 @@ export class SqliteStore implements Store {
       if (!(error instanceof StoreError) || error.problem !== "refused") throw error;
       return this.#commitApart(entries, logOf, letters);
     }
-    this.#note(entries);
+    this.#note(entries, letters);
     return [];
   }
 
@@ -179,12 +175,12 @@ export class SqliteStore implements Store {
     this.#append(() => {
       insertLetters(this.#db, letters);
       for (const said of Map.groupBy(entries, ({ room }) => room).values()) {
-        const isKept = this.#file.tryOut(() => this.#insertAll(said, logOf));
+        const isKept = tryOut(this.#db, () => this.#insertAll(said, logOf));
         if (!isKept) this.#rooms.forget();
         (isKept ? kept : refused).push(...said);
       }
     });
-    this.#note(kept);
+    this.#note(kept, letters);
     return refused;
   }
 
@@ -221,7 +217,9 @@ export class SqliteStore implements Store {
   }
 
   /** Knows of what is committed. */
-  #note(entries: readonly Entry[]): void {
+  #note(entries: readonly Entry[], letters: readonly Letter[]): void {
+    const takesAway = entries.some(takesBack) || letters.some(({ text }) => text === "");
+    if (takesAway) this.#file.wantWiped();
     this.#tidying.expect(entries.length);
     const find = remembering(({ room }) => this.#rooms.get(room));
     for (const entry of entries) {
@@ -333,7 +331,9 @@ export class SqliteStore implements Store {
   /** As {@link Store} has it. */
   forgetRoom(name: string): void {
     const room = this.#roomOf(name);
-    if (room !== undefined) this.#keepAll(() => this.#rooms.erase(room));
+    if (room === undefined) return;
+    this.#keepAll(() => this.#rooms.erase(room));
+    this.#file.wantWiped();
   }
 
   /** As {@link Store} has it. */

@@ -136,3 +136,9 @@ export function writeUnsynced(db: Database): number {
     db.pragma("synchronous = NORMAL");
   }
 }
+
+/** How many pages there are in the write-ahead log, and how many of them are taken in; between two transactions. */
+export function logPages(db: Database): { readonly log: number; readonly taken: number } {
+  const row = db.prepare("PRAGMA wal_checkpoint(NOOP)").get();
+  return { log: integer(row?.["log"]), taken: integer(row?.["checkpointed"]) };
+}

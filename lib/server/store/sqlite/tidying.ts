@@ -26,6 +26,8 @@ const ROWS_PER_SWEPT_ROOM = 2;
 const ROWS_PER_TRANSACTION = 20;
 const UNITS_PER_INDEXED_ROW = 512;
 const BYTES_PER_TRIMMED_ROW = 1024;
+/** What goes by its age, or as nobody needs it, is wiped within an hour, if more than the clock was written down. */
+const COMMITS_PER_WIPE = 2;
 const HOUR_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -81,7 +83,7 @@ export class SqliteTidying {
     this.#removeForgotten(rooms);
     if (left <= 0 || !this.#rooms.isSwept || this.#file.shrink()) return true;
     this.#file.settle();
-    return false;
+    return this.#file.wipe();
   }
 
   /** Does what is to be done in a room, as far as it costs no more than `maxCost` rows; returns what it cost. */
@@ -141,6 +143,7 @@ export class SqliteTidying {
     this.#aheadMs = aheadMs;
     if (hasChanged && this.#keep.type === "days") this.#onDoubt(aheadMs);
     if (nowMs - this.#rememberedAtMs >= HOUR_MS) {
+      if (this.#rememberedAtMs !== -Infinity) this.#file.wantWiped(COMMITS_PER_WIPE);
       this.#rememberedAtMs = nowMs;
       this.rememberClock();
     }
