@@ -97,8 +97,8 @@ async function talk(options: ClientOptions, access: Access, caution?: string): P
     const place = options.looksElsewhere && isNobodyHere ? await elsewhere(options) : undefined;
     return place === undefined ? fail(error, options, access) : await go(place, options, access);
   }
-  const { password, key } = access;
-  const entrance = { first, connect, password, key, caution };
+  const { password, key, roomKeys } = access;
+  const entrance = { first, connect, password, key, roomKeys, caution };
   return exitCode(await converse(options, entrance), options);
 }
 

@@ -80,6 +80,7 @@ export interface ClientMessages {
   /** Where no file is named; `command` says what holds. */
   notSaved(command: string): string;
   keyedLeftOut(rooms: string): string;
+  roomKeyed(room: string): string;
   saveForbidden(file: string, command: string): string;
   /** `reason` is what was wrong. */
   saveFailed(file: string, reason: string): string;
@@ -201,6 +202,8 @@ const portuguese: ClientMessages = {
     `Nada é guardado sem --profile ARQUIVO. O que vale agora é dito por: ${command}`,
   keyedLeftOut: (rooms) =>
     `Ficou de fora, pois nenhuma chave é guardada: ${rooms}. Entra-se com /join SALA CHAVE`,
+  roomKeyed: (room) =>
+    `#${room} pede uma chave: --room-keys ARQUIVO, com sala e chave em cada linha`,
   saveForbidden: (file, command) => `Falta a permissão de escrever ${file}. Comece com: ${command}`,
   saveFailed: (file, reason) => `${file} não foi escrito, nada mudou nele: ${reason}`,
   noFolder: "a pasta dele não existe",
@@ -350,6 +353,8 @@ const english: ClientMessages = {
   saved: (file) => `Kept in ${file}: --profile ${file} brings all of it back`,
   notSaved: (command) =>
     `Nothing is kept without --profile FILE. What holds now is said by: ${command}`,
+  roomKeyed: (room) =>
+    `#${room} asks for a key: --room-keys FILE, with a room and its key on each line`,
   keyedLeftOut: (rooms) => `Left out, for no key is kept: ${rooms}. One enters by /join ROOM KEY`,
   saveForbidden: (file, command) =>
     `The permission to write ${file} is missing. Start with: ${command}`,

@@ -263,6 +263,12 @@ export const CLIENT_HELP = {
     "pt-BR": "o nome de --nick é seu pelo segredo neste arquivo, que é feito se falta; pede --host",
     en: "the name of --nick is yours by the secret in this file, made if missing; it needs --host",
   },
+  "room-keys": {
+    "pt-BR":
+      "as chaves das salas que as pedem: em cada linha deste arquivo, sala e chave; pede --host",
+    en: "the keys of rooms that ask for one: on each line of this file a room and its key; " +
+      "it needs --host",
+  },
   profile: {
     "pt-BR": "lê opções deste arquivo JSONC, cada uma por seu nome; /save o escreve",
     en: "reads options from this JSONC file, each by its name; /save writes it",
@@ -450,6 +456,7 @@ export interface OptionMessages {
   unknownScript(word: string, known: string): string;
   readonly passwordForWhom: string;
   readonly keyForWhom: string;
+  readonly roomKeysForWhom: string;
   readonly keyOfWhom: string;
 
   // What is allowed
@@ -508,6 +515,7 @@ const portuguese: OptionMessages = {
   unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
   passwordForWhom: "--password-file só serve com --host: a senha só vai a quem você nomeia.",
   keyForWhom: "--key só serve com --host: o segredo só vai a quem você nomeia.",
+  roomKeysForWhom: "--room-keys só serve com --host: as chaves só vão a quem você nomeia.",
   keyOfWhom: "--key só serve com --nick: o segredo é de um nome.",
   wholeNumber: WHOLE_NUMBER["pt-BR"],
   aHost: "um nome ou endereço IP",
@@ -567,6 +575,7 @@ const english: OptionMessages = {
   unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
   passwordForWhom: "--password-file needs --host: a password goes only to whom you name.",
   keyForWhom: "--key needs --host: the secret goes only to whom you name.",
+  roomKeysForWhom: "--room-keys needs --host: the keys go only to whom you name.",
   keyOfWhom: "--key needs --nick: the secret is that of a name.",
   wholeNumber: WHOLE_NUMBER.en,
   aHost: "a name or an IP address",

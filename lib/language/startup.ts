@@ -27,6 +27,7 @@ export interface StartupMessages {
   /** Why another file that an option names cannot be used. */
   readonly fileUnreadable: Readonly<Record<FileTrouble, (file: string) => string>>;
   passwordFileRefused(file: string): string;
+  roomKeysRefused(file: string, line: number): string;
   fileUnwritable(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
@@ -64,6 +65,8 @@ const portuguese: StartupMessages = {
   fileUnwritable: (file) => `O arquivo ${file} não existe e não pode ser feito. Confira a pasta.`,
   passwordFileRefused: (file) =>
     `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
+  roomKeysRefused: (file, line) =>
+    `A linha ${line} de ${file} não serve: cada linha tem uma sala e a chave dela.`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
   noSpace: "não há mais espaço",
@@ -96,6 +99,8 @@ const english: StartupMessages = {
   fileUnwritable: (file) => `The file ${file} is not there and cannot be made. Check its folder.`,
   passwordFileRefused: (file) =>
     `The first line of ${file} is no password: one begins with a letter or a digit.`,
+  roomKeysRefused: (file, line) =>
+    `Line ${line} of ${file} will not do: on each line stands a room, and its key.`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
   noSpace: "there is no space left",

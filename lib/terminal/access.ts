@@ -18,7 +18,15 @@ export type Conn = Deno.TcpConn | Deno.TlsConn;
 export type AccessOptions =
   & Pick<
     ClientOptions,
-    "host" | "port" | "language" | "tls" | "caFile" | "passwordFile" | "keyFile" | "profile"
+    | "host"
+    | "port"
+    | "language"
+    | "tls"
+    | "caFile"
+    | "passwordFile"
+    | "keyFile"
+    | "roomKeysFile"
+    | "profile"
   >
   & Partial<Pick<ClientOptions, "savesTo">>;
 
@@ -28,6 +36,8 @@ export class Access {
   readonly password: string | undefined;
   /** By which the name is one's own, if there is such a secret. */
   readonly key: string | undefined;
+  /** What enters rooms that ask for a key, by their folded names, if that is known of any. */
+  readonly roomKeys: ReadonlyMap<string, string> | undefined;
   readonly #options: AccessOptions;
   readonly #addresses: readonly Address[];
   /** Which of them is tried next: the one that was reached last, until that fails. */
@@ -40,7 +50,7 @@ export class Access {
   private constructor(
     options: AccessOptions,
     command: string,
-    secrets: Pick<Access, "password" | "key">,
+    secrets: Pick<Access, "password" | "key" | "roomKeys">,
     caCerts: readonly string[],
   ) {
     this.#options = options;
@@ -49,6 +59,7 @@ export class Access {
     this.#command = command;
     this.password = secrets.password;
     this.key = secrets.key;
+    this.roomKeys = secrets.roomKeys;
     this.#caCerts = caCerts;
   }
 
@@ -57,7 +68,7 @@ export class Access {
    * program's.
    */
   static async prepare(options: AccessOptions, args: readonly string[]): Promise<Access> {
-    const { caFile, passwordFile, keyFile, language } = options;
+    const { caFile, passwordFile, keyFile, roomKeysFile, language } = options;
     const command = permittedCommand(options, args);
     const files = new Files(language, () => Promise.resolve(command));
     const caCerts = caFile === undefined ? [] : [await files.read(caFile)];
@@ -65,7 +76,10 @@ export class Access {
     const key = keyFile === undefined
       ? undefined
       : await (await import("./key_file.ts")).keyIn(keyFile, files, language);
-    return new Access(options, command, { password, key }, caCerts);
+    const roomKeys = roomKeysFile === undefined
+      ? undefined
+      : await (await import("./room_keys.ts")).roomKeysIn(roomKeysFile, files, language);
+    return new Access(options, command, { password, key, roomKeys }, caCerts);
   }
 
   /**
@@ -135,12 +149,12 @@ function permittedCommand(
 
 /** The flags with which Deno lets one in, and reach these addresses too. */
 export function accessFlags(options: AccessOptions, more: readonly string[] = []): string[] {
-  const { caFile, passwordFile, keyFile, profile, savesTo } = options;
+  const { caFile, passwordFile, keyFile, roomKeysFile, profile, savesTo } = options;
   const net = `--allow-net=${[...addressesOf(options).map(formatAddress), ...more].join(",")}`;
   const saved = savesTo && unfinished(savesTo);
   return [
     net,
-    ...flagOf("read", [profile, saved, caFile, passwordFile, keyFile]),
+    ...flagOf("read", [profile, saved, caFile, passwordFile, keyFile, roomKeysFile]),
     ...flagOf("write", [keyFile, savesTo, saved]),
   ];
 }

@@ -71,6 +71,8 @@ export const ENTRY_ROWS = {
   passwordFile: file("password-file"),
   /** The file with the secret by which the name is one's own; it is made if there is none. */
   keyFile: file("key"),
+  /** The file with the keys of rooms that ask for one. */
+  roomKeysFile: file("room-keys"),
   /** The file in which further options stand. */
   profile: file("profile"),
 } satisfies Rows;
@@ -258,6 +260,7 @@ export function parseClientOptions(
     // A password is for whom one means, never for whoever is found.
     if (values.passwordFile !== undefined && !isKnown) read.refuse(messages.passwordForWhom);
     if (values.keyFile !== undefined && !isKnown) read.refuse(messages.keyForWhom);
+    if (values.roomKeysFile !== undefined && !isKnown) read.refuse(messages.roomKeysForWhom);
     return {
       ...values,
       ...entryOf(values, read, values.seed),
@@ -400,7 +403,8 @@ function entryOf(
   read: Reading,
   isSeed = false,
 ): ValuesOf<typeof ENTRY_ROWS> {
-  const { host, port, nick, exactNick, room, tls, caFile, passwordFile, keyFile, profile } = values;
+  const { host, port, nick, exactNick, room, tls, profile } = values;
+  const { caFile, passwordFile, keyFile, roomKeysFile } = values;
   const known = nick === undefined ? undefined : isSeed ? seedNick(nick) : ownNick(nick);
   if (known !== nick && known === undefined) {
     read.refuseValue("--nick", read.messages.aNick, nick ?? "");
@@ -417,6 +421,7 @@ function entryOf(
     caFile,
     passwordFile,
     keyFile,
+    roomKeysFile,
     profile,
   };
 }

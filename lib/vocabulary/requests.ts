@@ -72,6 +72,8 @@ const HELLO = {
   "alike?": FLAG,
   /** Without one, the room in which everyone starts. */
   "room?": TEXT,
+  /** The key of that room, where it asks for one. */
+  "key?": SECRET,
   /**
    * Whether one is to be in no room until one joins some: `welcome` then has no `rooms`, `room` does not
    * count, and who comes back by `resume` is in those rooms alone that it had, be they none.

@@ -15,6 +15,7 @@ import {
   TestServer,
   within,
 } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
 
 const CLIENT_SCRIPT = new URL("../../client.ts", import.meta.url).pathname;
 
@@ -32,7 +33,14 @@ async function shell(
   port: number,
   line: string,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const papo = [Deno.execPath(), "run", "--no-prompt", "--allow-net=127.0.0.1", CLIENT_SCRIPT];
+  const papo = [
+    Deno.execPath(),
+    "run",
+    "--no-prompt",
+    "--allow-net=127.0.0.1",
+    "--allow-read",
+    CLIENT_SCRIPT,
+  ];
   const quoted = papo.map((word) => `'${word}'`).join(" ");
   const { code, stdout, stderr } = await new Deno.Command("bash", {
     args: [
@@ -299,6 +307,28 @@ Deno.test("search is to a shell what grep is", async () => {
   assertEquals((await nobody.outcome()).code, 2);
   await using unreadable = run(server.port, "search", "oi", "--password-file", "no-such-file");
   assertEquals((await unreadable.outcome()).code, 2);
+});
+
+Deno.test("scripts enter rooms that ask for a key, by a file of keys", async () => {
+  await using server = new TestServer({ language: "en" });
+  using folder = new TemporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/keys`, "#Cofre sésamo\r\n\r\nops abre\r\n");
+  const keys = `--room-keys ${folder.path}/keys`;
+  await using ana = await Peer.named(server.port, "ana");
+  for (const [room, key] of [["cofre", "sésamo"], ["ops", "abre"]]) {
+    await ana.send(`/join ${room}\n/key ${key}\n`);
+    await ana.readUntil(/key/);
+  }
+  const said = async (line: string): Promise<string> => {
+    const { code, stdout, stderr } = await shell(server.port, line);
+    return `${code} ${stdout}${stderr}`;
+  };
+  assertMatch(await said("papo send --nick bia --room cofre oi"), /^1 #cofre asks for a key/);
+  assertEquals(await said(`papo send ${keys} --nick bia --room cofre,ops oi`), "0 ");
+  assertEquals(await said(`papo topic ${keys} --room cofre`), "0 ");
+  assertMatch(await said(`papo search ${keys} --room ops oi`), /^0 .* #ops <bia> oi\n$/);
+  await Deno.writeTextFile(`${folder.path}/keys`, "cofre sésamo\nops\n");
+  assertMatch(await said(`papo send ${keys} --room cofre oi`), /^1 Line 2 of .*keys will not do/);
 });
 
 Deno.test("who prints the others", async () => {

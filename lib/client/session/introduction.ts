@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
+import { fold } from "../../text/name.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Resumption } from "./resumption.ts";
 import {
@@ -30,6 +31,8 @@ export interface IntroductionOptions {
   readonly alike?: boolean;
   /** Without one, the room in which everyone starts. */
   readonly room?: string;
+  /** What enters rooms that ask for a key, by their folded names. */
+  readonly roomKeys?: ReadonlyMap<string, string>;
   /** The language of the server's sentences. */
   readonly language: Language;
   /** The server's password. */
@@ -169,7 +172,7 @@ export class Introduction {
       ...(this.#wanted !== undefined && { nick: this.#wanted }),
       ...(this.#wanted !== undefined && alike === true && { alike: true }),
       ...(this.#wanted === undefined && visits === true && { visits }),
-      ...(first !== undefined && { room: first }),
+      ...(first !== undefined && { room: first, ...this.#keyOf(first) }),
       language,
       replay,
       ...(this.#password !== undefined && { password: this.#password }),
@@ -178,6 +181,16 @@ export class Introduction {
       ...(conversations === true && { conversations }),
       ...(this.#token !== undefined && { resume: this.#resume(this.#token, resumption) }),
     };
+  }
+
+  /** The same request, with the key of the room that it would enter, if that is known. */
+  withKey(request: ClientRequest): ClientRequest {
+    return request.type === "join" ? { ...this.#keyOf(request.room), ...request } : request;
+  }
+
+  #keyOf(room: string): Pick<Hello, "key"> {
+    const key = this.#options.roomKeys?.get(fold(room));
+    return key === undefined ? {} : { key };
   }
 
   /** By what the name is one's own, if it is. */

@@ -146,7 +146,7 @@ export class Session implements Conversation {
     }
     const id = request.id ?? this.#requests.newId();
     const answer = this.#requests.ask(id, request);
-    wire.send({ ...request, id });
+    wire.send({ ...this.#introduction.withKey(request), id });
     return answer;
   }
 

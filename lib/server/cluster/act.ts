@@ -52,7 +52,7 @@ export interface LineVersions extends Span {
  * down only where there is some. Then `least` stays. `tests/server/chat/line_kept_test.ts` holds that what
  * stood in line before comes to the same.
  */
-export const LINE_VERSIONS: LineVersions = { least: 2, most: 6, since: sinceOf };
+export const LINE_VERSIONS: LineVersions = { least: 2, most: 7, since: sinceOf };
 /** From this version on, what was said in private is revised otherwise than by taking it back. */
 const AMENDING_SINCE = 3;
 /** And one person can be here by several clients, */
@@ -63,6 +63,8 @@ const BACK_SINCE = 4;
 export const PAST_SINCE = 5;
 /** And what is to be revised, and was found before that stood in line, is looked at again when it is carried out. */
 export const LOOKS_AGAIN_SINCE = 6;
+/** And who comes may say the key of its first room. */
+const KEY_SINCE = 7;
 
 function sinceOf(change: Change): number {
   const isAmending = change.type === "edit" || change.type === "react";
@@ -71,6 +73,10 @@ function sinceOf(change: Change): number {
 
 /** A change without those of its fields that a server of that version of the line does not know. */
 export function asOf(change: Change, version: number): Change {
+  if (change.type === "hello" && change.hello.key !== undefined && version < KEY_SINCE) {
+    const { key: _key, ...hello } = change.hello;
+    return asOf({ ...change, hello }, version);
+  }
   if (change.type !== "hello" && change.type !== "nick" || version >= BACK_SINCE) return change;
   const { back: _back, ...before } = change;
   if (version >= CLIENTS_SINCE) return before;

@@ -29,8 +29,8 @@ export interface EnteringOwner {
   readonly replay: number;
   /** It is in one more room; a new one was opened after it had looked which there are. */
   entered(state: Entered, isNew: boolean): void;
-  /** It cannot be in a room that was named, for the reason given. */
-  refused(room: string, reason: string): void;
+  /** It cannot be in a room that was named. */
+  refused(room: string, error: Extract<ServerMessage, { readonly type: "error" }>): void;
   /** There are more rooms than one can be in: so many are left out. */
   leftOut(count: number): void;
 }
@@ -93,6 +93,6 @@ export class Entering {
     if (answer.type === "join") return this.#owner.entered(answer, isNew);
     this.#closed.add(room);
     if (this.#meant === "all" || answer.type !== "error") return;
-    this.#owner.refused(room, answer.text);
+    this.#owner.refused(room, answer);
   }
 }

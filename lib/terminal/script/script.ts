@@ -32,6 +32,8 @@ export interface ScriptWorld {
   readonly password?: string;
   /** By which the name is one's own, if there is such a secret. */
   readonly key?: string;
+  /** What enters rooms that ask for a key, by their folded names. */
+  readonly roomKeys?: ReadonlyMap<string, string>;
   /** What time it is. */
   readonly clock: Clock;
   /** What `send -` says. */
@@ -112,6 +114,7 @@ export abstract class Script {
       ...(room !== undefined && { room }),
       ...(world.password !== undefined && { password: world.password }),
       ...(world.key !== undefined && { key: world.key }),
+      ...(world.roomKeys !== undefined && { roomKeys: world.roomKeys }),
       ...(world.asksPassword !== undefined && { asksPassword: world.asksPassword }),
     });
   }
@@ -143,7 +146,7 @@ export abstract class Script {
       session: this.session,
       clock: this.world.clock,
       ...owner,
-      refused: (room, reason) => this.fail(`#${room}: ${reason}`),
+      refused: (room, error) => this.fail(`#${room}: ${this.#reasonIn(error)}`),
       leftOut: (count) => this.complain(this.clientMessages.roomsLeftOut(count)),
     }, meant);
   }
@@ -215,8 +218,14 @@ export abstract class Script {
   }
 
   /** A name cannot be had, a password is wrong, or a room cannot be entered again. */
-  protected barred({ text }: Extract<ServerMessage, { type: "error" }>): void {
-    this.fail(text);
+  protected barred(error: Extract<ServerMessage, { type: "error" }>): void {
+    this.fail(this.#reasonIn(error));
+  }
+
+  /** What a person types to say a room's key, nobody types here. */
+  #reasonIn({ code, value, text }: Extract<ServerMessage, { type: "error" }>): string {
+    const isKeyed = code === "room_keyed" && value !== undefined;
+    return isKeyed ? this.clientMessages.roomKeyed(value) : text;
   }
 
   /** Something that was said was taken, or refused for the reason given. */

@@ -17,6 +17,7 @@ export function worldOf(access: Access): ScriptWorld {
     connect: async (servers) => socketTransport(await access.connect(servers)),
     ...(access.password !== undefined && { password: access.password }),
     ...(access.key !== undefined && { key: access.key }),
+    ...(access.roomKeys !== undefined && { roomKeys: access.roomKeys }),
     clock: systemClock,
     input: Deno.stdin.readable,
     matcher: async (pattern) => {

@@ -35,6 +35,8 @@ export interface Entrance {
   readonly password: string | undefined;
   /** By which the name is one's own, if there is such a secret. */
   readonly key: string | undefined;
+  /** What enters rooms that ask for a key, by their folded names, if that is known of any. */
+  readonly roomKeys: ReadonlyMap<string, string> | undefined;
   /**
    * Where the server was only found: what is said before its password is asked for. It is told to each
    * connection by whoever knows it, and kept for none.
@@ -70,7 +72,7 @@ export async function converse(
     ignored: listIn(options.ignored),
     save: async (held) => {
       const { save } = await import("./saving.ts");
-      return await save(options, held);
+      return await save(options, held, entrance.roomKeys);
     },
     clock: systemClock,
     calendar: new Calendar(),
@@ -110,7 +112,7 @@ function preferencesOf(options: ClientOptions): Partial<Settings> {
 function session(
   { language, nick, room, noReconnect }: ClientOptions,
   ready: Promise<void>,
-  { first, connect, password, key, caution }: Entrance,
+  { first, connect, password, key, roomKeys, caution }: Entrance,
   onEvent: (event: SessionEvent) => void,
 ): Session {
   let unused: Conn | undefined = first;
@@ -130,6 +132,7 @@ function session(
     forgetsPassword: caution !== undefined,
     ...(password !== undefined && { password }),
     ...(key !== undefined && { key }),
+    ...(roomKeys !== undefined && { roomKeys }),
     ...(nick !== undefined && { nick }),
     ...(room !== undefined && { room }),
   });

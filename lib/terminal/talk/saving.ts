@@ -13,7 +13,7 @@ import { objectIn } from "../../startup/option_file.ts";
 import { type OptionValue, withOptions } from "../../startup/option_text.ts";
 import { reasonOf } from "../../startup/output.ts";
 import { listIn } from "../../text/lists.ts";
-import { parseNick, parseRoom } from "../../text/name.ts";
+import { fold, parseNick, parseRoom } from "../../text/name.ts";
 import { DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { accessFlags } from "../access.ts";
 import type { ClientOptions } from "../options.ts";
@@ -26,7 +26,7 @@ export interface Held extends Settings {
   readonly nick: string | undefined;
   /** Where one is, without `#`, the room in view first; likewise. */
   readonly rooms: readonly string[] | undefined;
-  /** Where else one is, without `#`: rooms that ask for a key, which is kept nowhere. */
+  /** Where else one is, without `#`: rooms that ask for a key, which is not written anywhere. */
   readonly keyed: readonly string[];
   /** Whom one ignores. */
   readonly ignored: readonly string[];
@@ -48,6 +48,7 @@ export function profileOf(options: ClientOptions, held: Held): Profile {
     ca: options.caFile,
     "password-file": options.passwordFile,
     key: options.keyFile,
+    "room-keys": options.roomKeysFile,
     nick: isName(held.nick) ? held.nick : options.nick,
     "exact-nick": options.exactNick || undefined,
     room,
@@ -68,11 +69,20 @@ export function profileOf(options: ClientOptions, held: Held): Profile {
   };
 }
 
-/** Keeps it; returns a sentence on where it is, or how it can be, and on what is left out. */
-export async function save(options: ClientOptions, held: Held): Promise<string> {
-  const outcome = await keep(options, held);
-  if (held.keyed.length === 0) return outcome;
-  const rooms = held.keyed.map((name) => `#${name}`).join(", ");
+/**
+ * Keeps it; returns a sentence on where it is, or how it can be, and on what is left out: rooms whose keys are not
+ * in the file of those, by folded names.
+ */
+export async function save(
+  options: ClientOptions,
+  held: Held,
+  roomKeys: ReadonlyMap<string, string> = new Map(),
+): Promise<string> {
+  const known = held.keyed.filter((name) => roomKeys.has(fold(name)));
+  const unknown = held.keyed.filter((name) => !roomKeys.has(fold(name)));
+  const outcome = await keep(options, { ...held, rooms: held.rooms && [...held.rooms, ...known] });
+  if (unknown.length === 0) return outcome;
+  const rooms = unknown.map((name) => `#${name}`).join(", ");
   return `${outcome}\n${CLIENT_MESSAGES[held.language].keyedLeftOut(rooms)}`;
 }
 

@@ -26,6 +26,7 @@ Deno.test("each command has its options", () => {
     caFile: undefined,
     passwordFile: undefined,
     keyFile: undefined,
+    roomKeysFile: undefined,
     profile: undefined,
   } as const;
   assertEquals(options("send", "oi"), { ...common, script: "send", text: "oi", manner: SAY });

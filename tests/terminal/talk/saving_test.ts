@@ -95,6 +95,18 @@ Deno.test("of what asks for a key it is told that it is left out, and how one en
   assertEquals(said.split("\n").at(-1), hint);
 });
 
+Deno.test("a room whose key stands in the file of keys is kept, and that file too", async () => {
+  const held = { ...PLAIN, keyed: ["Cofre", "dev"] };
+  const options = parsed(["--host=chat.lan", "--room-keys=keys.txt"]);
+  const said = await save(options, held, new Map([["cofre", "sésamo"]]));
+  const command = "--room-keys=keys.txt --nick=ana --room=geral --join=Cofre --lang=en";
+  assertEquals(said.split("\n"), [
+    "Nothing is kept without --profile FILE. What holds now is said by: deno run " +
+    `--allow-net=chat.lan:10101 --allow-read=keys.txt client.ts --host=chat.lan ${command}`,
+    "Left out, for no key is kept: #dev. One enters by /join ROOM KEY",
+  ]);
+});
+
 Deno.test({
   name: "a file that may not be written is named, with the command that would let it",
   permissions: "none",

@@ -207,7 +207,7 @@ export class Arrival {
     const member = people.admit(outlet);
     learn(member, hello);
     if (hello.visits && hello.nick === undefined) this.#visit(member);
-    const barrier = rooms.barrierTo(member, room);
+    const barrier = rooms.barrierTo(member, room, hello.key);
     const problem = barrier === undefined
       ? this.#call(member, greeting)
       : { ...barrier, value: room };
@@ -262,7 +262,7 @@ export class Arrival {
     if (parsed === undefined) {
       return { code: "room_malformed", value: name, limit: this.#options.maxRoomName };
     }
-    const barrier = rooms.barrierTo(member, parsed);
+    const barrier = rooms.barrierTo(member, parsed, hello.key);
     if (barrier !== undefined) return { ...barrier, value: parsed };
     const wasThere = rooms.isIn(member, parsed);
     const room = this.#placeFor(member, parsed);

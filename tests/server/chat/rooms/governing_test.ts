@@ -257,6 +257,18 @@ Deno.test("a key opens a room, and is one word", () => {
   });
 });
 
+Deno.test("who comes with the key is let into the room at once, and who does not is refused", () => {
+  const { world, ana } = opened();
+  world.ask(ana, { type: "rule", key: "segredo" });
+  assertEquals(
+    world.client("caio", { room: SALA, key: "outra" }).outlet.latest("error").code,
+    "room_keyed",
+  );
+  assertEquals(world.client("dora", { room: SALA }).outlet.latest("error").code, "room_keyed");
+  const eva = world.client("eva", { room: SALA, key: "segredo" });
+  assertEquals(eva.outlet.latest("welcome").rooms.map(({ room }) => room), [SALA]);
+});
+
 Deno.test("a secret room is seen by those alone who are in it, and by operators", () => {
   const { world, ana, bia } = opened();
   const caio = world.client("caio");
