@@ -7,8 +7,9 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { backUp } from "../../lib/server/store/backup.ts";
 import { SCHEMA_VERSION } from "../../lib/server/store/sqlite/schema.ts";
-import type { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
+import { SqliteStore } from "../../lib/server/store/sqlite/sqlite.ts";
 import { wipe } from "../../lib/server/store/sqlite/wiping.ts";
+import { DURABILITIES } from "../../lib/server/store/store.ts";
 import { Dice, MARKER, Talkers } from "./talkers.ts";
 import { makeOld, TemporaryFolder } from "./temporary.ts";
 
@@ -99,21 +100,27 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-Deno.test("where there is never a pause, nothing that is gone stays either", async () => {
-  using folder = new TemporaryFolder();
-  using store = folder.open();
-  const talkers = new Talkers(4);
-  for (let n = 0; n < 300; n++) say(store, talkers);
-  const gone = new Set(talkers.gone);
-  // Some seconds later, while others go on to talk.
-  for (let second = 0; second < 20; second++) {
-    say(store, talkers);
-    await store.synced();
-    store.tidy(talkers.timeMs);
-  }
-  assertEquals(foundIn(folder, gone), []);
-  assertGreater(gone.size, 100);
-});
+for (const durability of DURABILITIES) {
+  Deno.test(`where there is never a pause, nothing that is gone stays either (${durability})`, async () => {
+    using folder = new TemporaryFolder();
+    const store = new SqliteStore(folder.file, { type: "all" }, { durability });
+    try {
+      const talkers = new Talkers(4);
+      for (let n = 0; n < 300; n++) say(store, talkers);
+      const gone = new Set(talkers.gone);
+      // Some seconds later, while others go on to talk.
+      for (let second = 0; second < 20; second++) {
+        say(store, talkers);
+        await store.synced();
+        for (let turns = 0; store.tidy(talkers.timeMs) && turns < 1_000;) turns++;
+      }
+      assertEquals(foundIn(folder, gone), []);
+      assertGreater(gone.size, 100);
+    } finally {
+      store.close();
+    }
+  });
+}
 
 Deno.test("who is killed in the midst of it leaves nothing to whoever opens the file next", async () => {
   using folder = new TemporaryFolder();

@@ -239,7 +239,8 @@ export class SqliteFile {
     const turns = this.#wiping.isWanted ? 1 : SETTLE_TURNS;
     if (this.#commits === this.#takenIn || !isQuiet && this.#unquiet < turns) return;
     if (this.#takingIn?.isUnderWay) return;
-    if (!isQuiet && this.#unquiet === turns) return void (this.#isDue = true);
+    const mayWait = !isQuiet && this.#unquiet === turns;
+    if (mayWait && this.#takingIn !== undefined) return void (this.#isDue = true);
     this.#unquiet = 0;
     attempt(() => {
       this.check();
