@@ -16,12 +16,16 @@ import { WakeQueue } from "./wake_queue.ts";
 
 /** How long a busy room gathers before it delivers again. The more readers, the more a delivery costs. */
 const MIN_REST_MS = 4;
-const MAX_REST_MS = 25;
+const MAX_REST_MS = 30;
 /** In between, it is this, and so much for each. */
 const REST_MS = 2.5;
-const REST_MS_PER_READER = 0.04;
+const REST_MS_PER_READER = 0.045;
 /** What moving on one reader takes, at least: a large room leaves others their share of the time. */
 const WAKE_MS_PER_READER = 0.015;
+/** Where as much as this gathered, more comes soon, and brings the next tick when that is due: */
+const MUCH_EVENTS = 3;
+/** for so long after that. To be woken by a timer costs as much as ten writes. */
+const SPARE_MS = 3;
 /** How long all rooms rest between two ticks: each turn of the event loop costs something by itself. */
 const TICK_REST_MS = 2;
 /** How often it is seen to that all rooms together do not hold too much. */
@@ -47,8 +51,10 @@ export interface Channel<Member, Change> {
   readonly visitors: ReadonlySet<Member>;
   /** Who came and went. */
   readonly presence: Gatherer<Change>;
-  /** When a tick published something last, by the machine's clock. Nobody but {@link Delivery} sets it. */
+  /** When a tick published something last, by the machine's clock, */
   deliveredAtMs: number;
+  /** and whether that was much. Nobody but {@link Delivery} sets these. */
+  deliveredMuch: boolean;
   /** What is to be done once all that was appended is published; {@link Delivery} does it. */
   afterPublish: Array<() => void>;
 }
@@ -72,6 +78,14 @@ export interface DeliveryOptions<Member, Room> {
   readonly maxMemoryBytes: number;
 }
 
+interface Tick {
+  /** When some room is due. */
+  readonly atMs: number;
+  /** From then on whatever is said brings it; `Infinity` once it comes in the next turn. */
+  readonly fromMs: number;
+  readonly cancel: () => void;
+}
+
 /** See the top of this file. */
 export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   readonly #options: DeliveryOptions<Member, Room>;
@@ -87,7 +101,9 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Until then there is no tick. */
   #restedMs = -Infinity;
   #boundedAtMs = -Infinity;
-  #nextTick: { readonly atMs: number; readonly cancel: () => void } | undefined;
+  #nextTick: Tick | undefined;
+  /** Whether it was looked at the clock in what is being done in one go: to ask costs as much as to say a line. */
+  #hasLooked = false;
   #ticks = 0;
   #ticksMs = 0;
 
@@ -127,16 +143,17 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Has a tick look at a room `afterMs` from now, but not sooner after the last than is good. */
   touch(room: Room, afterMs: number): void {
     // Once as much has gathered as may, waiting longer would only make senders wait.
-    const restMs = room.log.admits ? restOf(room.log.readers) : MIN_REST_MS;
+    const { admits, readers } = room.log;
+    const restMs = admits ? restOf(readers) : MIN_REST_MS;
     const rested = room.deliveredAtMs + restMs;
     const knownMs = this.#due.get(room) ?? Infinity;
-    // Most lines of a busy room find it due already; they need not ask for the time.
-    if (knownMs <= rested) return;
+    if (knownMs <= rested) return this.#tickIfDue();
     const nowMs = this.#clock.nowMs();
     const dueMs = Math.max(nowMs + afterMs, rested);
     if (knownMs <= dueMs) return;
     this.#due.set(room, dueMs);
-    this.#tickAt(dueMs, nowMs);
+    const mayWait = admits && room.deliveredMuch && dueMs === rested;
+    this.#tickAt(dueMs, nowMs, mayWait ? SPARE_MS : 0);
   }
 
   /**
@@ -182,7 +199,10 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
 
   /** The same where it was due, and the room rests then: not after what is shown as someone waits for it. */
   #deliver(room: Room, nowMs: number, events?: number, actsThen?: number): void {
-    if (!room.log.isPublished || this.#unread.has(room)) room.deliveredAtMs = nowMs;
+    if (!room.log.isPublished || this.#unread.has(room)) {
+      room.deliveredAtMs = nowMs;
+      room.deliveredMuch = room.log.pending >= MUCH_EVENTS;
+    }
     this.show(room, events, actsThen);
   }
 
@@ -205,21 +225,37 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     this.#nextTick = undefined;
   }
 
-  #tickAt(atMs: number, nowMs: number): void {
+  #tickAt(atMs: number, nowMs: number, spareMs = 0): void {
     if (this.#nextTick !== undefined) {
       if (this.#nextTick.atMs <= atMs) return;
       this.#nextTick.cancel();
     }
     // What was quiet is delivered at once; where much happens in many rooms, one turn serves several.
-    const restedMs = Math.max(atMs, this.#restedMs);
-    const cancel = this.#clock.after(Math.max(0, restedMs - nowMs), () => this.#tick());
-    this.#nextTick = { atMs, cancel };
+    const fromMs = Math.max(atMs, this.#restedMs);
+    if (fromMs <= nowMs) return this.#tickNow(atMs);
+    const cancel = this.#clock.after(fromMs - nowMs + spareMs, () => this.#tick());
+    this.#nextTick = { atMs, fromMs, cancel };
+  }
+
+  #tickNow(atMs: number): void {
+    const cancel = this.#clock.after(0, () => this.#tick());
+    this.#nextTick = { atMs, fromMs: Infinity, cancel };
+  }
+
+  /** Something was said, for which a tick comes already: it comes now, if it is time. */
+  #tickIfDue(): void {
+    if (this.#hasLooked || this.#nextTick === undefined) return;
+    this.#hasLooked = true;
+    queueMicrotask(() => this.#hasLooked = false);
+    const { atMs, fromMs, cancel } = this.#nextTick;
+    if (fromMs > this.#clock.nowMs()) return;
+    cancel();
+    this.#tickNow(atMs);
   }
 
   /** Moves the readers of every room that is due to its end. */
   #tick(): void {
     const nowMs = this.#clock.nowMs();
-    const isIdle = this.#waking.isIdle;
     this.#nextTick = undefined;
     let nextMs = Infinity;
     const rooms: Room[] = [];
@@ -233,11 +269,12 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
     // A disk that is slow shall not have all of the time, but half of it.
     const committedMs = this.#clock.nowMs() - nowMs;
     this.#restedMs = nowMs + Math.max(TICK_REST_MS, 2 * committedMs);
-    for (const room of rooms) {
-      this.#due.delete(room);
-      this.#tickRoom(room, nowMs, areKept);
-    }
-    if (isIdle) this.#waking.begin();
+    this.#waking.wakeAfter(() => {
+      for (const room of rooms) {
+        this.#due.delete(room);
+        this.#tickRoom(room, nowMs, areKept);
+      }
+    });
     if (nextMs < Infinity) this.#tickAt(nextMs, nowMs);
     if (nowMs - this.#boundedAtMs >= BOUND_REST_MS) this.#boundMemory(nowMs);
     this.#ticks++;

@@ -21,10 +21,17 @@ const LOOK_AFTER = 10;
 /** So many walks through one group go on by turns: who is in front need not wait until all others have the last. */
 const WALKS_MAX = 2;
 
+/** Who is left of a walk through one group. */
+interface Walk<T> {
+  readonly rest: Iterator<T>;
+  /** Who is next, if anyone is: a turn that only finds out that there is nobody costs as much as one that wakes some. */
+  next: IteratorResult<T>;
+}
+
 /** The walks through one group that have begun. */
 interface Walks<T> {
-  /** Those who are left of each, that which goes on next first. */
-  rests: Iterator<T>[];
+  /** That which goes on next first. */
+  under: Walk<T>[];
   /** Whether there was something new after the last of them had begun. */
   isNew: boolean;
 }
@@ -50,7 +57,7 @@ export class WakeQueue<T> {
 
   #line(group: ReadonlySet<T>): void {
     const walks = this.#walks.get(group);
-    if (walks === undefined) this.#walks.set(group, { rests: [], isNew: true });
+    if (walks === undefined) this.#walks.set(group, { under: [], isNew: true });
     else walks.isNew = true;
   }
 
@@ -59,10 +66,16 @@ export class WakeQueue<T> {
     return this.#walks.size === 0;
   }
 
-  /** Wakes the first of them now, and does not wait for the next turn. */
-  begin(): void {
-    this.#cancelTurn?.();
-    this.#turn();
+  /** Does what adds groups; where nobody waits, the first of them are woken then, and not in the next turn. */
+  wakeAfter(act: () => void): void {
+    if (!this.isIdle) return act();
+    // As if a turn were to come: it comes below.
+    this.#cancelTurn = () => {};
+    try {
+      act();
+    } finally {
+      this.#turn();
+    }
   }
 
   /** Forgets all of them. */
@@ -84,40 +97,40 @@ export class WakeQueue<T> {
       left = this.#advance(group, walks, left, nowMs);
       this.#walks.delete(group);
       // The rest of a large group lets others go first.
-      if (walks.isNew || walks.rests.length > 0) this.#walks.set(group, walks);
+      if (walks.isNew || walks.under.length > 0) this.#walks.set(group, walks);
       if (left === 0) break;
     }
     if (this.#walks.size > 0) this.#schedule();
   }
 
-  /** Goes on with a group; returns how many more may be woken, 0 only if some may be left. */
+  /** Goes on with a group; returns how many more may be woken, 0 if some are left. */
   #advance(group: ReadonlySet<T>, walks: Walks<T>, mayWake: number, nowMs: number): number {
-    const { rests } = walks;
-    if (walks.isNew && rests.length < WALKS_MAX) {
-      rests.unshift(group.values());
+    const { under } = walks;
+    if (walks.isNew && under.length < WALKS_MAX) {
+      const rest = group.values();
+      under.unshift({ rest, next: rest.next() });
       walks.isNew = false;
     }
     let left = mayWake;
-    for (let rest = rests.shift(); rest !== undefined; rest = rests.shift()) {
-      left = this.#wakeSome(rest, left, nowMs);
-      if (left > 0) continue;
-      rests.push(rest);
+    for (let walk = under.shift(); walk !== undefined; walk = under.shift()) {
+      left = this.#wakeSome(walk, left, nowMs);
+      if (walk.next.done === true) continue;
+      under.push(walk);
       break;
     }
     return left;
   }
 
-  /** Wakes up to `left` members; returns how many more may be woken, 0 only if some may be left. */
-  #wakeSome(members: Iterator<T>, left: number, sinceMs: number): number {
-    let nowMs = sinceMs;
-    while (left > 0) {
+  /** Wakes up to `left` members; returns how many more may be woken. */
+  #wakeSome(walk: Walk<T>, mayWake: number, sinceMs: number): number {
+    let [left, nowMs] = [mayWake, sinceMs];
+    while (walk.next.done !== true && left > 0) {
       // To ask for the time with each of them would cost as much as to find what is new for it.
       if (left % LOOK_AFTER === 0) nowMs = this.#clock.nowMs();
       if (nowMs > sinceMs + SLICE_MS) return 0;
-      const { done, value } = members.next();
-      if (done === true) return left;
-      if (this.#wake(value, nowMs)) left--;
+      if (this.#wake(walk.next.value, nowMs)) left--;
+      walk.next = walk.rest.next();
     }
-    return 0;
+    return left;
   }
 }

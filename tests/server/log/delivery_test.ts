@@ -39,6 +39,7 @@ class Scene {
       visitors: new Set(),
       presence: new PresenceGatherer("geral"),
       deliveredAtMs: -Infinity,
+      deliveredMuch: false,
       afterPublish: [],
     };
     this.rooms.push(room);
@@ -67,6 +68,29 @@ Deno.test("what was quiet is delivered at once; a busy room gathers for some mil
   scene.clock.advance(10);
   assertEquals([scene.woken.length, room.log.publishedSeq], [2, 11]);
   assertEquals(scene.clock.pending, 0);
+});
+
+Deno.test("where much is said, what is said next brings the delivery that is due; a timer, only if nothing is", async () => {
+  const scene = new Scene();
+  const room = scene.room("ana");
+  for (let n = 0; n < 3; n++) scene.say(room);
+  scene.clock.advance(0);
+  scene.say(room);
+  await Promise.resolve();
+  scene.clock.advance(5);
+  assertEquals(scene.woken.length, 1);
+  scene.say(room);
+  scene.clock.advance(0);
+  assertEquals(scene.woken, ["ana 0", "ana 5"]);
+  // That was not much: now nobody waits for more.
+  scene.say(room);
+  scene.clock.advance(5);
+  assertEquals(scene.woken.at(-1), "ana 9");
+  for (let n = 0; n < 3; n++) scene.say(room);
+  scene.clock.advance(4);
+  scene.say(room);
+  scene.clock.advance(20);
+  assertEquals([scene.woken.slice(3), scene.clock.pending], [["ana 13", "ana 20"], 0]);
 });
 
 Deno.test("what is published as someone waits for it, all others read when the room is due", () => {

@@ -104,12 +104,34 @@ Deno.test("who is in front need not wait for what is new until all others have t
 Deno.test("where nobody is being woken, the first are without waiting for a turn", () => {
   const { clock, woken, queue } = setUp();
   assert(queue.isIdle);
-  queue.add(group("a", 150));
-  assert(!queue.isIdle);
-  queue.begin();
+  queue.wakeAfter(() => {
+    queue.add(group("a", 150));
+    assert(!queue.isIdle);
+    assertEquals(woken, []);
+  });
   assertEquals(woken.length, 100);
   clock.turn();
   assertEquals([woken.length, clock.pending, queue.isIdle], [150, 0, true]);
+});
+
+Deno.test("no turn comes only to find that nobody is left", () => {
+  const { clock, woken, queue } = setUp();
+  queue.wakeAfter(() => queue.add(group("a", 100)));
+  assertEquals([woken.length, clock.pending, queue.isIdle], [100, 0, true]);
+  queue.add(group("b", 200));
+  clock.turn();
+  clock.turn();
+  assertEquals([woken.length, clock.pending, queue.isIdle], [300, 0, true]);
+});
+
+Deno.test("where somebody is being woken already, who is added waits for a turn", () => {
+  const { clock, woken, queue } = setUp();
+  queue.add(group("a", 150));
+  queue.wakeAfter(() => queue.add(group("b", 1)));
+  assertEquals(woken, []);
+  clock.turn();
+  clock.turn();
+  assertEquals([woken.length, woken.includes("b0")], [151, true]);
 });
 
 Deno.test("who leaves is not woken any more, who comes still is", () => {

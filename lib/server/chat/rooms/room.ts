@@ -33,6 +33,8 @@ export class Room<Member> {
   openedFrom: string | undefined;
   /** When something was delivered last, by the machine's clock, in milliseconds. */
   deliveredAtMs: number = -Infinity;
+  /** Whether that was much. */
+  deliveredMuch = false;
   /** What was revised lately, where several servers are one chat. */
   versions: Versions | undefined;
   /** What is said to one person alone, and is to be kept together with what is said here. */
