@@ -31,7 +31,8 @@ export interface StartupMessages {
   fileUnwritable(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
-  readonly noSpace: string;
+  /** What was wrong, by the system's error codes: those that one can do something about. */
+  readonly reasons: Readonly<Partial<Record<string, string>>>;
   /** `command` is what to run instead. */
   permission(access: string, command: string): string;
   /** `program` with its version; `origin` is its commit and what runs it. */
@@ -69,7 +70,18 @@ const portuguese: StartupMessages = {
     `A linha ${line} de ${file} não serve: cada linha tem uma sala e a chave dela.`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
-  noSpace: "não há mais espaço",
+  reasons: {
+    ENOSPC: "não há mais espaço",
+    EDQUOT: "não há mais espaço",
+    EROFS: "o disco é só de leitura",
+    EACCES: "quem executa isto não pode fazê-lo ali; confira as permissões",
+    EPERM: "quem executa isto não pode fazê-lo ali; confira as permissões",
+    EISDIR: "é uma pasta",
+    ENOTDIR: "uma parte desse caminho é um arquivo, e não uma pasta",
+    EEXIST: "já existe um arquivo com esse nome",
+    ENOENT: "a pasta em que ficaria não existe",
+    EIO: "o disco, ou o aparelho, falhou",
+  },
   permission: (access, command) => `Falta a permissão para ${access}. Execute: ${command}`,
   version: (program, protocol, origin) => `${program}, protocolo ${protocol} (${origin})`,
   commitUnknown: "commit desconhecido",
@@ -103,7 +115,18 @@ const english: StartupMessages = {
     `Line ${line} of ${file} will not do: on each line stands a room, and its key.`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
-  noSpace: "there is no space left",
+  reasons: {
+    ENOSPC: "there is no space left",
+    EDQUOT: "there is no space left",
+    EROFS: "the disk is read-only",
+    EACCES: "whoever runs this may not do it there; check the permissions",
+    EPERM: "whoever runs this may not do it there; check the permissions",
+    EISDIR: "Is a directory",
+    ENOTDIR: "Not a directory: a part of that path is a file",
+    EEXIST: "there is a file of that name",
+    ENOENT: "the folder that it would be in does not exist",
+    EIO: "the disk, or the device, failed",
+  },
   permission: (access, command) => `The permission for ${access} is missing. Run: ${command}`,
   version: (program, protocol, origin) => `${program}, protocol ${protocol} (${origin})`,
   commitUnknown: "commit not known",

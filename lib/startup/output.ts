@@ -53,8 +53,9 @@ export function inputFailure(error: unknown, language: Language): string {
 /** What was wrong, for a sentence. */
 export function reasonOf(error: unknown, language: Language): string {
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "ENOSPC") return STARTUP_MESSAGES[language].noSpace;
-  return error.message.replace(/ \(os error \d+\)$/, "");
+  const code = "code" in error ? String(error.code) : "";
+  const known = STARTUP_MESSAGES[language].reasons[code];
+  return known ?? error.message.replace(/ \(os error \d+\)$/, "");
 }
 
 /** A pipe that others set to wait for nobody may have no room for now. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Output, outputFailure, printLine } from "../../lib/startup/output.ts";
+import { inputFailure, type Output, outputFailure, printLine } from "../../lib/startup/output.ts";
 
 /** An output that takes at most two bytes at a time, and what it took; `trouble` comes first, once. */
 class Scratch implements Output {
@@ -45,6 +45,9 @@ Deno.test("why it failed is said in the reader's language", () => {
     "What there is to print could not be written: there is no space left.",
   );
   assert(outputFailure(NO_SPACE, "pt-BR").includes("não há mais espaço"));
+  const folder = Object.assign(new Error("Is a directory (os error 21)"), { code: "EISDIR" });
+  assert(inputFailure(folder, "en").endsWith(": Is a directory."));
+  assert(inputFailure(folder, "pt-BR").endsWith(": é uma pasta."));
   const other = new Error("Input/output error (os error 5)");
   assert(outputFailure(other, "en").endsWith(": Input/output error."));
 });

@@ -3,7 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 import { type Program, runServer } from "./harness.ts";
 import { kill, runHistoryServer, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { HAS_SMALL_DISKS, SmallDisk } from "./small_disk.ts";
 import { entries, OpenStore, TemporaryFolder } from "./temporary.ts";
+
+const SERVER_SCRIPT = new URL("../../server.ts", import.meta.url).pathname;
 
 /** `server.ts backup`, with no permission but to read the one file and write the other. */
 function runBackup(history: string, target: string, lang = "en"): Program {
@@ -210,4 +213,29 @@ Deno.test("of several servers that start at once on one file, one does, and it w
     await say(ana, 1, 2);
     assertEquals(countIn(folder.file), 2);
   }
+});
+
+Deno.test({
+  name:
+    "where there is no room for the copy it is said, in the reader's language, and half of one is none",
+  ignore: !HAS_SMALL_DISKS,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    await using disk = await SmallDisk.create("64k");
+    using store = folder.open();
+    store.commit(entries(1, 500));
+    const script = `"$@"; echo "$?"; ls "$0"`;
+    const copy = `${disk.path}/copy.db`;
+    const { stdout, stderr } = await new Deno.Command("nsenter", {
+      args: [
+        ...[...disk.prefix.slice(1), "sh", "-c", script, disk.path],
+        ...[Deno.execPath(), "run", "--no-prompt", "-A", SERVER_SCRIPT],
+        ...["backup", "--history", folder.file, copy, "--lang", "pt-BR"],
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const [said, told] = [stderr, stdout].map((bytes) => new TextDecoder().decode(bytes));
+    assertEquals(told, "1\n");
+    assertEquals(said, `Não foi possível fazer a cópia. Não há espaço em disco para ${copy}.\n`);
+  },
 });

@@ -11,6 +11,7 @@ import { asCalledHere } from "../../startup/built.ts";
 import { complain, tell } from "../../startup/console.ts";
 import { commandLine } from "../../startup/failure.ts";
 import { isThere } from "../../startup/files.ts";
+import { reasonOf } from "../../startup/output.ts";
 import { Questions } from "../../startup/questions.ts";
 import { secretInFile } from "../../text/password.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
@@ -36,7 +37,7 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
     const taken = Object.values(FOLDER_FILES).find((file) => isThere(`${folder}/${file}`));
     if (taken !== undefined) return refuse(messages.folderTaken(folder, taken));
   } catch (error) {
-    return refuse(messages.folderRefused(folder, messageOf(error)));
+    return refuse(messages.folderRefused(folder, reasonOf(error, language)));
   }
   const questions = new Questions();
   const isShared = messages.yes.includes((await questions.ask(messages.askShared)).toLowerCase());
@@ -59,7 +60,7 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
       write(folder, "operators", `${operator}:${await hashSecret(secret)}\n`);
     }
   } catch (error) {
-    return refuse(messages.folderRefused(folder, messageOf(error)));
+    return refuse(messages.folderRefused(folder, reasonOf(error, language)));
   }
   const needs = { host, port: DEFAULT_PORT, addresses: await addressesOf(host), data: folder };
   const command = permittedCommand(
@@ -84,10 +85,6 @@ function configuration(host: string, head: string): string {
 function write(folder: string, file: keyof typeof FOLDER_FILES, text: string): void {
   const options = { createNew: true, mode: NOBODY_ELSE.file };
   Deno.writeTextFileSync(`${folder}/${FOLDER_FILES[file]}`, text, options);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
 }
 
 function refuse(sentence: string): number {

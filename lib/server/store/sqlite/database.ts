@@ -78,6 +78,16 @@ const PROBLEMS: ReadonlyMap<number, StoreProblem> = new Map([
   [26, "foreign"],
 ]);
 
+/** What SQLite calls some of them: Deno's `backup` tells nothing else. */
+const NAMES: ReadonlyMap<string, number> = new Map([
+  ["database or disk is full", 13],
+  ["attempt to write a readonly database", 8],
+  ["database disk image is malformed", 11],
+  ["database is locked", BUSY],
+  ["file is not a database", 26],
+  ["unable to open database file", 14],
+]);
+
 /** What fails in it fails as a {@link StoreError} that says why. */
 export function attempt<T>(act: () => T): T {
   try {
@@ -109,5 +119,6 @@ function isRefusal(error: unknown): boolean {
 }
 
 function resultCode(error: unknown): number {
-  return error instanceof Error && "errcode" in error ? integer(error.errcode) : 0;
+  if (!(error instanceof Error)) return 0;
+  return "errcode" in error ? integer(error.errcode) : NAMES.get(error.message) ?? 0;
 }
