@@ -10,7 +10,7 @@ import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
 import type { Resumption } from "../client/session/resumption.ts";
 import { FirstScreen, type Introduced } from "./first_screen.ts";
 import type { Handover } from "./state/handover.ts";
-import { keepResumption, keptResumption } from "./state/keepsake.ts";
+import { keepResumption, keepUnsaid, keptResumption } from "./state/keepsake.ts";
 import { forgetAddress, placeInAddress, showPlace, takeHandover } from "./place.ts";
 import { Settings } from "./settings.ts";
 import { type Keeper, Memory } from "./state/memory.ts";
@@ -69,11 +69,17 @@ class Entrance {
   }
 
   /** One goes on here as who one is in another tab: that is as after a reload. */
-  #goOnBy({ resumption, place, drafts }: Handover): void {
+  #goOnBy(handover: Handover): void {
+    const { resumption, place } = handover;
     keepResumption(this.#memory, resumption);
-    for (const [id, text] of Object.entries(drafts)) this.#memory.set(`draft.${id}`, text);
+    this.#keepWords(handover);
     if (placeInAddress() === undefined) showPlace(place);
     location.reload();
+  }
+
+  #keepWords({ drafts, unsaid }: Handover): void {
+    for (const [id, text] of Object.entries(drafts)) this.#memory.set(`draft.${id}`, text);
+    keepUnsaid(this.#memory, unsaid);
   }
 
   #enter(introduced: Introduced): void {
@@ -88,7 +94,7 @@ class Entrance {
     const handover = this.#handover;
     this.#handover = undefined;
     if (handover?.resumption.nick !== nick) return undefined;
-    for (const [id, text] of Object.entries(handover.drafts)) this.#memory.set(`draft.${id}`, text);
+    this.#keepWords(handover);
     return handover.resumption;
   }
 

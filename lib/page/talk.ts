@@ -24,6 +24,7 @@ import {
   keepUnread,
   recallDirects,
   recallUnread,
+  takeUnsaid,
 } from "./state/keepsake.ts";
 import type { OtherServer } from "./connection_line.ts";
 import { type Handover, handOver, pageAt } from "./state/handover.ts";
@@ -33,8 +34,10 @@ import type { Channel } from "./state/channel.ts";
 import { Chat } from "./state/chat.ts";
 import { Hearer } from "./state/hearer.ts";
 import type { Memory } from "./state/memory.ts";
+import type { Unsaid } from "./state/pending.ts";
 import { Past } from "./state/past.ts";
 import { Performer } from "./state/performer.ts";
+import { sayAgain } from "./state/saying_again.ts";
 import { connect } from "./transport.ts";
 
 /** What a stay needs. */
@@ -128,7 +131,15 @@ export class Talk {
       rooms: () => this.#session.rooms,
       place: placeInAddress,
       becomes: (state) => this.#become(state),
-      welcomed: (isFirst) => this.#welcomed(isFirst),
+      welcomed: (isFirst, resumed) => {
+        this.#welcomed(isFirst);
+        void sayAgain(takeUnsaid(memory), resumed, {
+          send: (pending) => this.#chat.send(pending),
+          request: (request) => this.#session.request(request),
+          hear: (event) => hearer.hear(event),
+          mayBeThere: PAGE_MESSAGES[language].mayBeThere,
+        });
+      },
       asksNick: options.asksNick,
       asksPassword: options.asksPassword,
       returns: ({ channel, text }, reason) => this.desk.giveBack(channel, text, reason),
@@ -166,7 +177,8 @@ export class Talk {
     this.desk.showState(state, this.#others());
     this.#chat.notify();
     if (state.type !== "over") return;
-    this.#giveBackUnsaid(PAGE_MESSAGES[this.#options.settings.language].notInAnyMore);
+    if (this.#isTaken) this.#letGo();
+    else this.#giveBackUnsaid(PAGE_MESSAGES[this.#options.settings.language].notInAnyMore);
     keepResumption(this.#options.memory, undefined);
     if (!this.#wasWelcomed || state.reason.type === "left") this.#options.ended(state);
   }
@@ -260,18 +272,24 @@ export class Talk {
     return handover;
   }
 
-  /** By what one goes on elsewhere, once one is in. What was not said yet is there to be said again. */
+  /** By what one goes on elsewhere, once one is in. */
   get handover(): Handover | undefined {
     const { memory } = this.#options;
     const { resumption, state } = this.#session;
     if (resumption === undefined || state.type === "over") return undefined;
     const drafts: Record<string, string> = {};
-    for (const channel of this.#chat.channels) {
-      const unsaid = this.#chat.pendingIn(channel).map(({ text }) => text);
-      const draft = memory.get(`draft.${channel.id}`) ?? "";
-      drafts[channel.id] = [...unsaid, draft].filter((text) => text !== "").join("\n");
-    }
-    return { resumption, place: this.#chat.viewed?.id ?? "", drafts };
+    for (const { id } of this.#chat.channels) drafts[id] = memory.get(`draft.${id}`) ?? "";
+    const place = this.#chat.viewed?.id ?? "";
+    return { resumption, place, drafts, unsaid: this.#unsaid };
+  }
+
+  get #unsaid(): Unsaid[] {
+    return this.#session.waiting.flatMap((waiting) => {
+      const pending = this.#chat.pending(waiting.id);
+      return pending === undefined
+        ? []
+        : [{ ...waiting, channel: pending.channel, timeMs: pending.timeMs }];
+    });
   }
 
   // The page
@@ -300,6 +318,13 @@ export class Talk {
     // The first comes at once, before anything is drawn where one was; not every browser has it for what is typed.
     for (const change of ["popstate", "hashchange"]) {
       addEventListener(change, () => this.#wasWelcomed && this.#goToAddress());
+    }
+  }
+
+  /** What is on its way is said where one goes on. */
+  #letGo(): void {
+    for (const { id } of this.#chat.channels.flatMap((each) => this.#chat.pendingIn(each))) {
+      this.#chat.refuse(id);
     }
   }
 

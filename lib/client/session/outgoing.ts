@@ -143,7 +143,7 @@ function refusalOf(text: string, lineBytes: number, language: Language): string 
 }
 
 /** What an acknowledgement says beside that it is one. */
-function resultOf(
+export function resultOf(
   { room, seq, to, unsure, away }: Extract<ServerMessage, { readonly type: "ack" }>,
 ): Omit<Extract<Settled, { readonly type: "acknowledged" }>, "type" | "id"> {
   return {

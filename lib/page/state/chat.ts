@@ -82,6 +82,11 @@ export class Chat {
     return [...this.#pending.values()].filter(({ channel }) => channel === id);
   }
 
+  /** What is on its way by that id. */
+  pending(id: RequestId): Pending | undefined {
+    return this.#pending.get(id);
+  }
+
   /** The channel of that id, if there is one. */
   find(id: string): Channel | undefined {
     return this.#channels.get(id);

@@ -14,7 +14,8 @@
  */
 
 import type { Resumption } from "../../client/session/resumption.ts";
-import { isResumption } from "./keepsake.ts";
+import { isResumption, isUnsaid } from "./keepsake.ts";
+import type { Unsaid } from "./pending.ts";
 
 /** What one takes along. */
 export interface Handover {
@@ -24,12 +25,14 @@ export interface Handover {
   readonly place: string;
   /** What was written and not said, by the ids of conversations. */
   readonly drafts: Readonly<Record<string, string>>;
+  /** What was said and not acknowledged, in order: who goes on says it, once. */
+  readonly unsaid: readonly Unsaid[];
 }
 
 /** No room is called so. */
 const MARK = "#~";
-/** So much is taken along of what was written, in UTF-16 units. */
-const DRAFTS_MAX = 16_000;
+/** So much is taken along of what was said and not acknowledged, and then of what was written, in UTF-16 units. */
+const WORDS_MAX = 16_000;
 
 /**
  * The page of a server, by the address that a server gave and the scheme of the page that one is on; `undefined`
@@ -49,14 +52,18 @@ export function pageAt(server: string, scheme: string): string | undefined {
 }
 
 /** The address at which that page goes on. */
-export function handOver(page: string, { resumption, place, drafts }: Handover): string {
+export function handOver(page: string, { resumption, place, drafts, unsaid }: Handover): string {
+  let left = WORDS_MAX;
+  // What does not fit is not said before what was said in front of it.
+  const beyond = unsaid.findIndex(({ text }) => (left -= text.length) < 0);
+  const said = beyond === -1 ? unsaid : unsaid.slice(0, beyond);
   const few: Record<string, string> = {};
-  let left = DRAFTS_MAX;
   for (const [id, text] of Object.entries(drafts)) {
     left -= text.length;
     if (left >= 0 && text !== "") few[id] = text;
   }
-  return page + MARK + encodeURIComponent(JSON.stringify({ resumption, place, drafts: few }));
+  const handover: Handover = { resumption, place, drafts: few, unsaid: said };
+  return page + MARK + encodeURIComponent(JSON.stringify(handover));
 }
 
 /** What was handed over, by the part of an address behind its path. */
@@ -73,8 +80,11 @@ export function handedOver(hash: string): Handover | undefined {
 /** Whether it is what is taken along. */
 export function isHandover(value: unknown): value is Handover {
   if (typeof value !== "object" || value === null) return false;
-  if (!("resumption" in value && "place" in value && "drafts" in value)) return false;
-  const { resumption, place, drafts } = value;
+  if (!("resumption" in value && "place" in value && "drafts" in value && "unsaid" in value)) {
+    return false;
+  }
+  const { resumption, place, drafts, unsaid } = value;
   return isResumption(resumption) && typeof place === "string" && typeof drafts === "object" &&
-    drafts !== null && Object.values(drafts).every((text) => typeof text === "string");
+    drafts !== null && Object.values(drafts).every((text) => typeof text === "string") &&
+    Array.isArray(unsaid) && unsaid.every(isUnsaid);
 }

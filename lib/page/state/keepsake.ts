@@ -10,6 +10,7 @@ import type { Resumption } from "../../client/session/resumption.ts";
 import type { Channel } from "./channel.ts";
 import type { Chat } from "./chat.ts";
 import type { Memory } from "./memory.ts";
+import type { Unsaid } from "./pending.ts";
 import { type Unread, unreadOf } from "./unread.ts";
 
 /** So much of each private conversation is kept. */
@@ -25,6 +26,18 @@ export function keptResumption(memory: Memory): Resumption | undefined {
 /** Keeps it; `undefined` forgets it. */
 export function keepResumption(memory: Memory, resumption: Resumption | undefined): void {
   memory.write("resume", resumption);
+}
+
+/** What was said and not acknowledged where one goes on from; it is not to be sent a third time. */
+export function takeUnsaid(memory: Memory): readonly Unsaid[] {
+  const kept = listOf(memory.read("unsaid")).filter(isUnsaid);
+  keepUnsaid(memory, []);
+  return kept;
+}
+
+/** Keeps that. */
+export function keepUnsaid(memory: Memory, unsaid: readonly Unsaid[]): void {
+  memory.write("unsaid", unsaid.length === 0 ? undefined : unsaid);
 }
 
 /** Keeps what was said in private. */
@@ -102,4 +115,14 @@ export function isResumption(value: unknown): value is Resumption {
     typeof directs === "object" && directs !== null &&
     numbers.every((seq) => typeof seq === "number") &&
     names.every((log) => typeof log === "string");
+}
+
+/** Whether it is something that was said and not acknowledged. */
+export function isUnsaid(value: unknown): value is Unsaid {
+  const { id, type, text, channel, timeMs, notice = true, ...said } = fieldsOf(value);
+  const { room = "", to = "", person = "", ...others } = said;
+  const types: readonly unknown[] = ["say", "action", "direct"];
+  return (typeof id === "string" || typeof id === "number") && types.includes(type) &&
+    typeof timeMs === "number" && notice === true && Object.keys(others).length === 0 &&
+    [text, channel, room, to, person].every((each) => typeof each === "string");
 }

@@ -5,6 +5,7 @@
  */
 
 import type { RequestId } from "../../vocabulary/codes.ts";
+import type { Waiting } from "../../client/session/outgoing.ts";
 
 /** Something said on its way. */
 export interface Pending {
@@ -21,3 +22,6 @@ export interface Pending {
   /** UTC. */
   readonly timeMs: number;
 }
+
+/** The same with all that it takes to send it again, by whoever goes on from here. */
+export type Unsaid = Waiting & Pick<Pending, "channel" | "timeMs">;
