@@ -8,11 +8,13 @@ import "./older.ts";
 import type { SessionEnd } from "../client/session/session_event.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
 import type { Resumption } from "../client/session/resumption.ts";
+import { browserClock } from "./browser_clock.ts";
 import { FirstScreen, type Introduced } from "./first_screen.ts";
 import type { Handover } from "./state/handover.ts";
 import { keepResumption, keepUnsaid, keptResumption } from "./state/keepsake.ts";
 import { forgetAddress, placeInAddress, showPlace, takeHandover } from "./place.ts";
 import { Settings } from "./settings.ts";
+import { LeftBehind } from "./state/left.ts";
 import { type Keeper, Memory } from "./state/memory.ts";
 import { Tabs } from "./tabs.ts";
 import { Talk } from "./talk.ts";
@@ -27,15 +29,17 @@ function keeper(open: () => Keeper): Keeper | undefined {
 }
 
 class Entrance {
-  readonly #settings = new Settings(new Memory(keeper(() => localStorage)));
+  /** What all tabs of this browser keep. */
+  readonly #shared = new Memory(keeper(() => localStorage));
+  readonly #settings = new Settings(this.#shared);
   readonly #memory = new Memory(keeper(() => sessionStorage));
   readonly #words: PageMessages = PAGE_MESSAGES[this.#settings.language];
   #screen: FirstScreen | undefined;
   #talk: Talk | undefined;
   readonly #tabs = new Tabs({
-    nick: () => this.#talk?.handover?.resumption.nick,
+    handover: () => this.#talk?.handover,
     give: () => this.#talk?.handOver(),
-  });
+  }, new LeftBehind(this.#shared, () => browserClock.utcMs()));
   /** Who one was at another server, until one has said whether one wants to be that here. */
   #handover: Handover | undefined;
 

@@ -409,6 +409,11 @@ export class Page {
     })()`);
   }
 
+  /** The browser stops the page, as it does with those that nobody looks at, or lets it go on. */
+  async freeze(isFrozen: boolean): Promise<void> {
+    await this.#send("Page.setWebLifecycleState", { state: isFrozen ? "frozen" : "active" });
+  }
+
   /** The page has so much room from now on, as when a phone's keyboard comes up. */
   async resize(width: number, height: number): Promise<void> {
     const metrics = { width, height, deviceScaleFactor: 1, mobile: true };

@@ -195,3 +195,33 @@ pageTest(
     assertEquals(server.hub.size, 1);
   },
 );
+
+pageTest(
+  "a tab that the browser has stopped is offered too, and ends once it goes on",
+  async ({ server, visit, tab }) => {
+    const first = await visit();
+    await first.enter("ana");
+    await first.say("one");
+    await hears(first, 1);
+    const kept = `localStorage.getItem("papo.left")`;
+    await first.equals(kept, null);
+    await first.freeze(true);
+    const second = await tab(first);
+    await second.equals(
+      `document.querySelector("${OFFER}")?.textContent`,
+      "Go on here as ana, who is in another tab",
+    );
+    await second.equals(`document.querySelectorAll("${OFFER}").length`, 1);
+    await second.click(OFFER);
+    assertEquals(await hears(second, 1), ["ana: one"]);
+    await second.equals(SELF, "ana");
+    await first.freeze(false);
+    await first.until(`document.querySelector(".connection.over")`);
+    await second.say("two");
+    assertEquals(await hears(second, 2), ["ana: one", "ana: two"]);
+    assertEquals(server.hub.size, 1);
+    // Nothing is left lying about by which anyone could come back.
+    await second.equals(kept, null);
+    assertEquals([...first.complaints, ...second.complaints], []);
+  },
+);

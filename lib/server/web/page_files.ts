@@ -178,6 +178,8 @@ import pageStateHearerTs from "../../page/state/hearer.ts" with { type: "text" }
 // @ts-types="./text.d.ts"
 import pageStateKeepsakeTs from "../../page/state/keepsake.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageStateLeftTs from "../../page/state/left.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageStateMarkupTs from "../../page/state/markup.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateMemoryTs from "../../page/state/memory.ts" with { type: "text" };
@@ -337,6 +339,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/heard.ts": pageStateHeardTs,
   "page/state/hearer.ts": pageStateHearerTs,
   "page/state/keepsake.ts": pageStateKeepsakeTs,
+  "page/state/left.ts": pageStateLeftTs,
   "page/state/markup.ts": pageStateMarkupTs,
   "page/state/memory.ts": pageStateMemoryTs,
   "page/state/past.ts": pageStatePastTs,
