@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { stripTypeScriptTypes } from "node:module";
 import { loadPage } from "../../../lib/server/web/page.ts";
 import { PAGE_FILES } from "../../../lib/server/web/page_files.ts";
 import { askedForBy, PAGE, servedText } from "../../../lib/server/web/served.ts";
@@ -34,6 +35,22 @@ Deno.test("what is left of an import of types asks for nothing, and no line move
   assertEquals([...served.matchAll(/"\.\/\w\.ts"/g)].map(([path]) => path), ['"./e.ts"']);
   assertEquals(served.split("\n").length, source.split("\n").length);
   assertEquals(servedText("style.css", "a { b: c }"), "a { b: c }");
+});
+
+Deno.test("what is served has no comments, and is the same program", () => {
+  const source =
+    '/**\n * a.ts\n */\n\nexport const a = 1;\n  // why\nexport const b = "// no /** */";\n';
+  assertEquals(
+    servedText("a.ts", source),
+    '\n\n\n\nexport const a = 1;\n\nexport const b = "// no /** */";\n',
+  );
+  for (const [name, whole] of Object.entries(PAGE_FILES)) {
+    if (!name.endsWith(".ts")) continue;
+    const served = servedText(name, whole);
+    assertEquals(/^\s*(?:\/\*\*|\/\/).*/m.exec(served), null, name);
+    // It throws where the text is no program any more.
+    assertEquals(stripTypeScriptTypes(served), served, name);
+  }
 });
 
 Deno.test("a browser learns of all modules at once, and may have each of them smaller", async () => {
