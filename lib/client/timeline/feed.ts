@@ -18,6 +18,12 @@ export type Part =
   /** As people call it: see `RoomSummary`. */
   | { readonly type: "room"; readonly room: string; readonly topic: string };
 
+/**
+ * What became of what was shown: it is revised, which a part that is handed out tells too; or there is no
+ * word of what became of it but what stands there now.
+ */
+export type Moved = "revised" | "anew";
+
 /** So many of the gaps that were shown are remembered: more than any screen has rows. */
 const MAX_GAPS = 300;
 
@@ -36,7 +42,7 @@ export class Feed {
   #isUnreadMarked = false;
   /** What was shown as missing, and may have come since. */
   #gaps: readonly Gap[] = [];
-  #hasMoved = false;
+  #moved: Moved | undefined;
 
   /** Nothing has been shown. */
   constructor(clock: Pick<Clock, "utcMs">, calendar: Calendar) {
@@ -118,19 +124,19 @@ export class Feed {
 
   /** What was shown as missing in a room may be so no longer, or for another reason. */
   noteGaps({ name }: LoadedRoom): void {
-    this.#hasMoved ||= this.#gaps.some(({ room }) => room === name);
+    if (this.#gaps.some(({ room }) => room === name)) this.#moved = "anew";
   }
 
-  /** What was shown may look otherwise now. */
-  move(): void {
-    this.#hasMoved = true;
+  /** Some of what was shown was taken back, said anew, or reacted to; `isTold` where that is handed out too. */
+  revise(isTold: boolean): void {
+    this.#moved = isTold ? this.#moved ?? "revised" : "anew";
   }
 
-  /** Whether there was such a change since this was last asked. */
-  takeMoved(): boolean {
-    const hasMoved = this.#hasMoved;
-    this.#hasMoved = false;
-    return hasMoved;
+  /** What became of what was shown since this was last asked, if anything. */
+  takeMoved(): Moved | undefined {
+    const moved = this.#moved;
+    this.#moved = undefined;
+    return moved;
   }
 
   get #today(): string {

@@ -52,6 +52,14 @@ export class LoadedRooms {
     });
   }
 
+  /** What is loaded of that of which an entry says something. */
+  meantBy(by: Spoken): readonly Spoken[] {
+    const log = this.all.find(({ log }) => log.items.includes(by))?.log;
+    return log?.current.filter((item) => item.type !== "gap").filter(({ seq }) =>
+      seq !== undefined && by.seqs?.includes(seq)
+    ) ?? [];
+  }
+
   /** What was said in private is told in other rooms too, and changes there by what is said of it. */
   retell(room: string, by: Spoken): void {
     if (isPrivate(room)) { for (const { log } of this.all) log.retell(room, by); }

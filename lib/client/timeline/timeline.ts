@@ -213,8 +213,9 @@ export class Timeline {
     this.#place(room, room.log.hear(arrival, this.#awaitsOwnIn(room)));
     if (entry.seqs !== undefined) {
       this.loaded.retell(room.name, entry);
-      // What is on the screen may be of whichever room was in view before.
-      if (entry.type !== "reacted" || room === this.#viewed) this.#feed.move();
+      // What is on the screen may be of whichever room was in view before, and private words are told in any.
+      const isTold = room === this.#viewed || !isToOneself;
+      if (entry.type !== "reacted" || room === this.#viewed) this.#feed.revise(isTold);
     }
     if (isNew && isToOneself) this.#showPrivate(room, entry, isOwn);
     if (!isNews) return "none";
@@ -399,8 +400,8 @@ export class Timeline {
     return this.#feed.take();
   }
 
-  /** Whether that has changed since last asked. */
-  takeMoved(): boolean {
+  /** What became of that since last asked. */
+  takeMoved(): ReturnType<Feed["takeMoved"]> {
     return this.#feed.takeMoved();
   }
 

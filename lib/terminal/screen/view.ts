@@ -231,14 +231,35 @@ function countsOf({ reactions = [] }: Spoken): string {
 }
 
 /** That lines were taken back; why may be a stranger's words. */
-function drawRedaction(
-  { nick, of, seqs = [], text, timeMs }: Spoken,
+function drawRedaction(part: Spoken, options: ViewOptions, behind = ""): string[] {
+  const { nick, of, seqs = [], text } = part;
+  const taken = { by: nick, of, lines: seqs.length, reason: shownOnOneLine(text) };
+  return drawAside(part, takenBack(taken, options.language) + behind, options);
+}
+
+function drawAside(part: Spoken, sentence: string, options: ViewOptions): string[] {
+  const { theme } = options;
+  return drawText([[timeOf(part, options) + "* ", theme.dim]], sentence, options, theme.dim);
+}
+
+/** So much of what was reacted to is said again. */
+const REACTED_COLUMNS = 30;
+
+/** What an entry says of others, `meant`, where these stand above and stay as they are: which of them that is. */
+export function drawRevision(
+  part: Spoken,
+  meant: readonly Spoken[],
   options: ViewOptions,
 ): string[] {
-  const { theme, language } = options;
-  const taken = { by: nick, of, lines: seqs.length, reason: shownOnOneLine(text) };
-  const head: Pieces = [[timeOf({ timeMs }, options) + "* ", theme.dim]];
-  return drawText(head, takenBack(taken, language), options, theme.dim);
+  if (part.type === "redacted") {
+    const times = new Set(meant.map(({ timeMs }) => clock(timeMs, options)));
+    return drawRedaction(part, options, times.size === 0 ? "" : ` (${[...times].join(", ")})`);
+  }
+  const [entry] = meant;
+  if (part.type !== "reacted" || entry === undefined || entry.type === "blank") return [];
+  const sign = part.isUndone === true ? `−${part.text}` : part.text;
+  const words = fitText(shownOnOneLine(entry.text), REACTED_COLUMNS);
+  return drawAside(part, `${part.nick} ${sign} <${entry.nick}> ${words}`, options);
 }
 
 /**

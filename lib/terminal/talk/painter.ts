@@ -6,7 +6,7 @@
 
 import type { Timeline } from "../../client/timeline/timeline.ts";
 import type { Part } from "../../client/timeline/feed.ts";
-import { drawBelow, drawPart } from "../screen/view.ts";
+import { drawBelow, drawPart, drawRevision } from "../screen/view.ts";
 import type { Display, DrawingOwner, Painter } from "./drawing.ts";
 import type { Scrollback } from "./scrollback.ts";
 
@@ -46,7 +46,7 @@ class FullPainter implements Painter {
   paint(isAnew: boolean): void {
     // All of that stands in the room, too.
     this.#timeline.take();
-    const hasMoved = this.#timeline.takeMoved();
+    const hasMoved = this.#timeline.takeMoved() !== undefined;
     if (isAnew || hasMoved) this.#scrollback.restyle();
     const options = this.#owner.options();
     const bottom = drawBelow({ ...this.#owner.below(), live: undefined }, options);
@@ -83,9 +83,15 @@ class InlinePainter implements Painter {
     const options = this.#owner.options();
     const parts = this.#timeline.take();
     const bottom = drawBelow(this.#owner.below(), options);
+    const { loaded } = this.#timeline;
     const rowsOf = (parts: readonly Part[]): string[] =>
-      this.#timeline.loaded.asOfNow(parts).flatMap((part) => drawPart(part, options));
-    const isAnew = this.#timeline.takeMoved() || isRestyled;
+      loaded.asOfNow(parts).flatMap((part) =>
+        part.type === "redacted" || part.type === "reacted"
+          ? drawRevision(part, loaded.meantBy(part), options)
+          : drawPart(part, options)
+      );
+    // What is revised stays as it is where it was written, in whatever log or ear, and a line tells of it.
+    const isAnew = this.#timeline.takeMoved() === "anew" || isRestyled;
     if (isAnew) this.#display.redraw(rowsOf(this.#transcript), bottom);
     // What is new goes below that, so that all of it can be scrolled back to.
     if (!isAnew || parts.length > 0) this.#display.show(rowsOf(parts), bottom);

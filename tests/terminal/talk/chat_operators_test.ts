@@ -92,7 +92,7 @@ Deno.test("who commands a room has a help of its own too", async () => {
 });
 
 Deno.test("what was taken back leaves the screen, and a row says who did it, how much, and why", async () => {
-  const it = Fixture.online();
+  const it = Fixture.online(["geral"], { isInline: false });
   it.talk.hear(1, "eva", "spam 1");
   it.talk.hear(2, "bia", "oi");
   it.talk.hear(3, "eva", "spam 2");
@@ -143,7 +143,7 @@ Deno.test("what is said anew stands below with word of that, and the old words l
 });
 
 Deno.test("how many react to a line stands behind its words", async () => {
-  const it = Fixture.online();
+  const it = Fixture.online(["geral"], { isInline: false });
   it.talk.hear(1, "bia", "oi");
   const sign = { type: "reacted", room: "geral", time: 1_000_000, seqs: [1] } as const;
   it.talk.tell({ ...sign, seq: 2, nick: "caio", text: "👍" });
@@ -152,6 +152,32 @@ Deno.test("how many react to a line stands behind its words", async () => {
   assertStringIncludes(it.screen.at(-3) ?? "", "<bia> oi [👍 2, +1 1]");
   it.talk.tell({ ...sign, seq: 5, nick: "ana", text: "👍", undone: true });
   assertStringIncludes(it.screen.at(-3) ?? "", "<bia> oi [👍 1, +1 1]");
+  await it.end();
+});
+
+Deno.test("inline, what is revised is told by one row, and nothing is written again", async () => {
+  const it = Fixture.online(["geral"], { columns: 60 });
+  it.talk.hear(1, "eva", "spam 1");
+  it.talk.hear(2, "bia", "oi, este texto é bem mais longo do que cabe");
+  it.talk.hear(3, "eva", "spam 2");
+  const before = it.screen.slice(0, -2);
+  const by = { room: "geral", time: 1_000_000, nick: "caio" } as const;
+  it.talk.tell({ ...by, type: "redacted", seq: 4, text: "calma", seqs: [1, 3], of: "eva" });
+  it.talk.tell({ ...by, type: "reacted", seq: 5, text: "👍", seqs: [2] });
+  it.talk.tell({ ...by, type: "reacted", seq: 6, text: "👍", seqs: [2], undone: true });
+  // Of what nobody has any more, or of what is not loaded, no sign is told.
+  it.talk.tell({ ...by, type: "reacted", seq: 7, text: "👍", seqs: [1] });
+  const rows = it.screen.slice(0, -2);
+  assertEquals(rows.slice(0, -3), before);
+  assertMatch(
+    rows.at(-3) ?? "",
+    /^\d\d:\d\d \* caio took back 2 lines of eva: calma \(\d\d:\d\d\)$/,
+  );
+  assertMatch(rows.at(-2) ?? "", /^\d\d:\d\d \* caio 👍 <bia> oi, este texto é bem mais lon…$/);
+  assertMatch(rows.at(-1) ?? "", /^\d\d:\d\d \* caio −👍 <bia> oi, este texto é bem mais lon…$/);
+  // Drawn anew, as after a change of its size, the screen has what is left.
+  it.press("ctrl-l");
+  assertEquals(it.screen.filter((row) => row.includes("spam")), []);
   await it.end();
 });
 
