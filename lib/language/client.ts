@@ -134,7 +134,7 @@ export interface ClientMessages {
   readonly clientFailed: string;
   readonly clientLost: string;
   /** `problem` is what was wrong with the certificate, or with what answered, as the system has it. */
-  clientTlsFailed(problem: string): string;
+  clientTlsFailed(problem: string, hint?: string): string;
   readonly askNick: string;
   readonly nickNeeded: string;
   pastedLines(count: number): string;
@@ -283,8 +283,9 @@ const portuguese: ClientMessages = {
   clientConnected: "Conectado",
   clientFailed: "Não foi possível conectar-se ao servidor.",
   clientLost: "Não foi possível manter-se conectado.",
-  clientTlsFailed: (problem) =>
-    `A conexão TLS não foi possível: confira --tls, --ca e --host (${problem}).`,
+  clientTlsFailed: (problem, hint) =>
+    "A conexão TLS não foi possível: confira --tls, --ca e --host" +
+    (hint === undefined ? "" : `: ${hint}`) + ` (${problem}).`,
   askNick: "Usuário: ",
   nickNeeded: "O nome é necessário: use --nick NOME.",
   pastedLines: (n) => `${n} linhas coladas. Enter envia, Esc cancela`,
@@ -440,8 +441,9 @@ const english: ClientMessages = {
   clientConnected: "Connected",
   clientFailed: "Could not connect to the server.",
   clientLost: "Lost the connection.",
-  clientTlsFailed: (problem) =>
-    `The TLS connection could not be made: check --tls, --ca and --host (${problem}).`,
+  clientTlsFailed: (problem, hint) =>
+    "The TLS connection could not be made: check --tls, --ca and --host" +
+    (hint === undefined ? "" : `: ${hint}`) + ` (${problem}).`,
   askNick: "User name: ",
   nickNeeded: "A name is needed: use --nick NAME.",
   pastedLines: (n) => `${n} lines pasted. Enter sends, Esc cancels`,

@@ -28,6 +28,7 @@ export interface StartupMessages {
   readonly fileUnreadable: Readonly<Record<FileTrouble, (file: string) => string>>;
   passwordFileRefused(file: string): string;
   roomKeysRefused(file: string, line: number): string;
+  noCertificate(file: string): string;
   fileUnwritable(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
@@ -68,6 +69,8 @@ const portuguese: StartupMessages = {
     `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
   roomKeysRefused: (file, line) =>
     `A linha ${line} de ${file} não serve: cada linha tem uma sala e a chave dela.`,
+  noCertificate: (file) =>
+    `Em ${file} não há um certificado (PEM): --ca é o do servidor, ou de quem o assinou.`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
   reasons: {
@@ -113,6 +116,8 @@ const english: StartupMessages = {
     `The first line of ${file} is no password: one begins with a letter or a digit.`,
   roomKeysRefused: (file, line) =>
     `Line ${line} of ${file} will not do: on each line stands a room, and its key.`,
+  noCertificate: (file) =>
+    `There is no certificate (PEM) in ${file}: --ca is the server's, or that of whoever signed it.`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
   reasons: {

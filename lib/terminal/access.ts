@@ -6,10 +6,19 @@
 
 import { CLIENT_MESSAGES } from "../language/client.ts";
 import { isServer } from "../startup/arguments.ts";
-import { type Address, commandLine, failureReason, formatAddress } from "../startup/failure.ts";
+import { STARTUP_MESSAGES } from "../language/startup.ts";
+import { TLS_TROUBLES } from "../language/tls_trouble.ts";
+import {
+  type Address,
+  commandLine,
+  failureReason,
+  formatAddress,
+  StartupError,
+} from "../startup/failure.ts";
 import { Files, unfinished } from "../startup/files.ts";
 import { connect } from "./connect.ts";
 import type { ClientOptions } from "./options.ts";
+import { hasCertificate, tlsTroubleIn } from "./tls_trouble.ts";
 
 /** A connection to a server. */
 export type Conn = Deno.TcpConn | Deno.TlsConn;
@@ -72,6 +81,9 @@ export class Access {
     const command = permittedCommand(options, args);
     const files = new Files(language, () => Promise.resolve(command));
     const caCerts = caFile === undefined ? [] : [await files.read(caFile)];
+    if (caFile !== undefined && !caCerts.every(hasCertificate)) {
+      throw new StartupError(STARTUP_MESSAGES[language].noCertificate(caFile));
+    }
     const password = passwordFile && await files.readPassword(passwordFile);
     const key = keyFile === undefined
       ? undefined
@@ -120,8 +132,10 @@ export class Access {
     // What is wrong with a file of certificates comes as an error of no class of its own.
     const isOfTls = tls && error instanceof Error &&
       (error instanceof Deno.errors.InvalidData || /cert|tls|pem/i.test(error.message));
+    const trouble = isOfTls ? tlsTroubleIn(error.message) : undefined;
+    const hint = trouble && TLS_TROUBLES[language][trouble];
     return isOfTls
-      ? CLIENT_MESSAGES[language].clientTlsFailed(error.message)
+      ? CLIENT_MESSAGES[language].clientTlsFailed(error.message, hint)
       : failureReason(error, this.#tried, language, this.#command);
   }
 }

@@ -25,6 +25,7 @@ import {
   TestServer,
   within,
 } from "./harness.ts";
+import { TemporaryFolder } from "./temporary.ts";
 
 const hasOpenssl = await new Deno.Command("openssl", { args: ["version"] }).output()
   .then(({ success }) => success, () => false);
@@ -331,6 +332,17 @@ Deno.test({
     const failed = await tls.outcome();
     assertEquals(failed.code, 1);
     assertMatch(failed.stderr, /A conexão TLS não foi possível: confira --tls, --ca e --host/);
+    assertStringIncludes(failed.stderr, "o servidor não parece falar TLS; tente sem --tls");
+    const there = [...common, "--port", String(secured.port)];
+    await using distrusted = runClient(["send", "oi", ...there, "--tls"]);
+    assertStringIncludes((await distrusted.outcome()).stderr, "com --ca ARQUIVO, confia (invalid");
+    using folder = new TemporaryFolder();
+    const notes = `${folder.path}/notes`;
+    await Deno.writeTextFile(notes, "sem certificado");
+    await using odd = runClient(["send", "oi", ...there, "--ca", notes], undefined, [
+      `--allow-read=${notes}`,
+    ]);
+    assertStringIncludes((await odd.outcome()).stderr, `Em ${notes} não há um certificado (PEM)`);
   },
 });
 
