@@ -420,8 +420,10 @@ export async function enterAsFilter(port: number, nick: string): Promise<Program
 /** The server as a process that listens on `port`. */
 export async function startServer(
   args: readonly string[] = [],
+  moreFlags: readonly string[] = [],
 ): Promise<{ program: Program; port: number } & AsyncDisposable> {
-  const program = runServer(["--port", "0", "--lang", "pt-BR", ...args]);
+  const flags = [SERVER_NET, ...moreFlags];
+  const program = runServer(["--port", "0", "--lang", "pt-BR", ...args], { flags });
   await program.until(() => program.stdout.length > 0, "the first line");
   const port = Number(/:(\d+)$/.exec(program.stdout[0] ?? "")?.[1]);
   return { program, port, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
