@@ -149,7 +149,9 @@ Deno.test("in json the password stands in hello; without it one may try again", 
   const missing = await ask(hello);
   assertEquals([missing["code"], missing["id"]], ["password_missing", 7]);
   assertEquals((await ask({ type: "say", text: "oi" }))["code"], "password_missing");
-  assertEquals((await ask({ ...hello, password: "errada" }))["code"], "password_wrong");
+  // Whoever is not let in reads why in its own language.
+  const wrong = await ask({ ...hello, password: "errada", language: "en" });
+  assertEquals([wrong["code"], wrong["text"]], ["password_wrong", "The password is wrong"]);
   const malformed = await ask({ ...hello, password: 12345678 });
   assertEquals(malformed["code"], "field_invalid");
   assert(!JSON.stringify(malformed).includes("12345678"));

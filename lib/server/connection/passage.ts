@@ -349,6 +349,9 @@ export class Passage implements Account {
       return undefined;
     }
     const { password } = this.#outbox.dialect;
+    // Whoever is not let in reads why in its own language, too.
+    const language = step.type === "hello" ? step.hello.language : undefined;
+    if (language !== undefined) this.#outbox.speak(language);
     const verdict = this.#entrance.look(step, password, this.#way.clock.nowMs());
     if (verdict.type === "wait") return this.#passAfter(verdict.ms);
     this.#obey(verdict);
