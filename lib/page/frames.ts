@@ -22,11 +22,12 @@ export class Frames {
     if (this.#isDue) return;
     this.#isDue = true;
     const draw = (): void => {
+      if (!this.#isDue) return;
       this.#isDue = false;
       this.#draw();
     };
-    // A page that nobody sees gets no frames.
-    if (document.hidden) setTimeout(draw, HIDDEN_MS);
-    else requestAnimationFrame(draw);
+    // A page that nobody sees gets no frames, and it may become such a one before the next comes.
+    if (!document.hidden) requestAnimationFrame(draw);
+    setTimeout(draw, HIDDEN_MS);
   }
 }

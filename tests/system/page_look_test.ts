@@ -322,3 +322,20 @@ pageTest("a browser that is too old for the page is told so after a while", asyn
   })()`);
   await page.equals(style(".too-old", "visibility"), "visible");
 });
+
+pageTest(
+  "what comes in the moment in which one looks elsewhere is in the title all the same",
+  async ({ server, visit }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const page = await visit();
+    await page.enter("ana");
+    await page.until(`document.title === "#geral · Papo"`);
+    // No frame comes any more, though the page was seen when it was asked for.
+    await page.evaluate(`globalThis.requestAnimationFrame = () => 0`);
+    await page.look(false);
+    await bia.send({ type: "say", text: "ana: oi" });
+    await page.until(`document.title === "(1) #geral · Papo"`);
+    await bia.send({ type: "say", text: "ana: and again" });
+    await page.until(`document.title === "(2) #geral · Papo"`);
+  },
+);
