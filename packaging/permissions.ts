@@ -40,7 +40,7 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
       const parsed = parseBackupOptions(rest, locale);
       if (parsed.type !== "run") return [];
       const { history, target } = parsed.options;
-      return [`--allow-read=${history},${target}`, `--allow-write=${target}`];
+      return [`--allow-read=${history}`, `--allow-write=${target}`];
     }
     case "init": {
       const parsed = parseInitOptions(rest, locale);
