@@ -188,7 +188,7 @@ export type Moderated = Known & {
   readonly room?: string;
   /** That it holds in that room alone. */
   readonly here?: true;
-  /** What holds in the room from now on. */
+  /** What holds in the room from now on, be it for that room alone or for it is locked, or is no longer. */
   readonly rules?: RuleChange;
   /** Who was put out of the room by a ban, by nickname. */
   readonly out?: readonly string[];

@@ -336,7 +336,8 @@ export type ServerMessage =
     /**
      * An operator, `by`, or with `here` someone who commands the `room`, did something: to the person
      * `nick`, in a room of whom it is told; or to the `room` itself. With `here` it holds there alone; `rules`
-     * are then those that hold from now on, and `out` are those whom a ban put out of the room. `until` is
+     * are then those that hold from now on, as they are where those in a room are told that it was locked, or
+     * unlocked, and `out` are those whom a ban put out of the room. `until` is
      * UTC time in milliseconds. As an answer: it is done; operators
      * are told the `address` too. That of an IPv6 host which is not on one link with the server stands
      * for all of `elsewhere`, where that is there. With `unkept` it cannot be written into the history

@@ -384,7 +384,7 @@ export class Moderation {
     const { by: _operator, ...terms } = lock;
     const event = { type: "moderated", act, by: by.nick, room: shown, ...terms } as const;
     const { accounts, delivery } = this.#parts;
-    const told = { ...event, ...accounts.knownBy(by) };
+    const told = { ...event, rules: rules.closing, ...accounts.knownBy(by) };
     if (room !== undefined) delivery.announce(room, told, by.outlet);
     return event;
   }

@@ -124,6 +124,13 @@ export class RoomRules {
     return this.#set.invited === true;
   }
 
+  /** What of its rules is so while an operator of the server has it locked, as it is now. */
+  get closing(): Pick<RuleChange, "invited" | "quiet"> {
+    const isLocked = this.lock !== undefined;
+    const { invited = false, quiet = false } = this.#set;
+    return { invited: isLocked || invited, quiet: isLocked || quiet };
+  }
+
   /** What people are told of it; its key, those who are in it. */
   told(isIn: boolean): RoomRulesTold {
     const { invited, quiet, topicLocked, secret, outsiders, limit, key } = this.#set;

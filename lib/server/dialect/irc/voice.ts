@@ -242,8 +242,10 @@ function moderatedLines(
   if (nick !== undefined && (act === "kick" || act === "ban")) {
     return tags + lineOf(sourceOf(by), "KICK", [channel, nick], harmless(reason ?? by));
   }
-  const sentence = MESSAGES[language].moderated(event);
-  return lineOf(server, "NOTICE", [channel], harmless(sentence));
+  const sentence = harmless(MESSAGES[language].moderated(event));
+  // A client shows how a room is closed by its letters, whoever closed it.
+  const closing = act === "lock" || act === "unlock" ? changesBy(event) ?? [] : [];
+  return lineOf(server, "NOTICE", [channel], sentence) + modeLine(server, channel, closing);
 }
 
 function modeLine(source: string, channel: string, changes: readonly ModeChange[]): string {

@@ -342,6 +342,19 @@ Deno.test("nobody who commands a room puts an operator out of it, nor keeps one 
   assertEquals(answerTo(world, ana, { type: "say", room: SALA, text: "oi" }), "room_locked");
 });
 
+Deno.test("who is in a room that operators lock, or unlock, is told what of its rules holds then", () => {
+  const { world, ana, bia } = opened();
+  const root = chief(world);
+  world.ask(ana, { type: "rule", room: SALA, quiet: true });
+  for (const type of ["lock", "unlock"] as const) {
+    assertEquals(answerTo(world, root, { type, room: SALA }), "moderated");
+  }
+  assertEquals(ordersSeen(bia).slice(-2).map(({ act, here, rules }) => [act, here, rules]), [
+    ["lock", undefined, { invited: true, quiet: true }],
+    ["unlock", undefined, { invited: false, quiet: true }],
+  ]);
+});
+
 Deno.test("the default room is run by operators, and nobody is shut out of it", () => {
   const world = new World();
   world.client("ana");

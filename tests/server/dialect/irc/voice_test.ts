@@ -231,3 +231,17 @@ Deno.test("who gets several lines as one message is told of one", () => {
   const deed = { ...target, extent: { ...extent, deed: true as const } };
   assert(lines({ ...gone, targets: [deed] }, bits).length > 9);
 });
+
+Deno.test("that operators of the server closed a room, or opened it, shows in its letters", () => {
+  const by = { type: "moderated", by: "root", room: "dev" } as const;
+  assertEquals(
+    lines({ ...by, act: "lock", reason: "party", rules: { invited: true, quiet: true } }),
+    [":s NOTICE #dev :root locked #dev: party", ":s MODE #dev +im"],
+  );
+  assertEquals(lines({ ...by, act: "unlock", rules: { invited: true, quiet: false } }), [
+    ":s NOTICE #dev :root unlocked #dev",
+    ":s MODE #dev +i-m",
+  ]);
+  // As a server of before tells it.
+  assertEquals(lines({ ...by, act: "lock" }), [":s NOTICE #dev :root locked #dev"]);
+});
