@@ -17,7 +17,7 @@ import { CLIENT_MESSAGES } from "../../language/client.ts";
 import type { ClientRequest, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { Attempts, isPassing } from "./attempts.ts";
-import { byOwnClock } from "./own_clock.ts";
+import { inOwnWords } from "./own_words.ts";
 import { Introduction } from "./introduction.ts";
 import type { Conversation } from "../conversation.ts";
 import { Letters } from "./letters.ts";
@@ -295,7 +295,7 @@ export class Session implements Conversation {
   // What the server says
 
   #take(said: ServerMessage): void {
-    const message = byOwnClock(said, this.#options.language);
+    const message = inOwnWords(said, this.#options.language);
     const { id } = message;
     if (message.type === "welcome") return this.#welcomed(message);
     if (message.type === "servers") return this.#attempts.toldOf(message.servers);

@@ -29,7 +29,7 @@ import clientSessionLettersTs from "../../client/session/letters.ts" with { type
 // @ts-types="./text.d.ts"
 import clientSessionOutgoingTs from "../../client/session/outgoing.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import clientSessionOwnClockTs from "../../client/session/own_clock.ts" with { type: "text" };
+import clientSessionOwnWordsTs from "../../client/session/own_words.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import clientSessionPlacesTs from "../../client/session/places.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -264,7 +264,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/session/introduction.ts": clientSessionIntroductionTs,
   "client/session/letters.ts": clientSessionLettersTs,
   "client/session/outgoing.ts": clientSessionOutgoingTs,
-  "client/session/own_clock.ts": clientSessionOwnClockTs,
+  "client/session/own_words.ts": clientSessionOwnWordsTs,
   "client/session/places.ts": clientSessionPlacesTs,
   "client/session/progress.ts": clientSessionProgressTs,
   "client/session/read_marks.ts": clientSessionReadMarksTs,

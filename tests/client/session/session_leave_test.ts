@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { MESSAGES } from "../../../lib/language/chat.ts";
 import { momentOf } from "../../../lib/language/phrases.ts";
 import { NotConnected } from "../../../lib/client/session/requests.ts";
 import { FakeStream, turn } from "../../fakes/stream.ts";
@@ -256,4 +257,23 @@ Deno.test("what is refused until some time says that by the clock that is here, 
   ]);
   assertEquals(client.messages("error").map(({ text }) => text), ["at 3 there"]);
   client.session.close();
+});
+
+Deno.test("whoever is closed to before its language is known reads why in that, and a later server's words as they are", async () => {
+  for (
+    const [closing, text] of [
+      [{ reason: "banned", text: MESSAGES["pt-BR"].closing.banned }, MESSAGES.en.closing.banned],
+      [
+        { reason: "banned", detail: "spam", text: `${MESSAGES["pt-BR"].closing.banned}: spam` },
+        `${MESSAGES.en.closing.banned}: spam`,
+      ],
+      [{ reason: "banned", text: "In other words" }, "In other words"],
+      [{ reason: "eclipse", text: "It is dark", until: 1_000 }, "It is dark"],
+    ] as const
+  ) {
+    const { client, link } = await onFakes({ nick: "ana" });
+    link.send({ type: "closing", ...closing });
+    await turn();
+    assertEquals(client.end, { type: "closed", text });
+  }
 });
