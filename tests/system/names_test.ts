@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { kill, startWithHistory, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { Files } from "../../lib/startup/files.ts";
+import { keyIn } from "../../lib/terminal/key_file.ts";
 import { bytesOf, Peer, PythonClient, runClient, TestServer } from "./harness.ts";
 import { ircFor, IrcPeer } from "./irc_peer.ts";
 import { makeOld, TemporaryFolder } from "./temporary.ts";
@@ -108,6 +110,26 @@ Deno.test("a program comes in by a name and makes it its own with one request", 
 });
 
 // Without typing
+
+Deno.test("scripts that begin at once with one file of a name's secret are all that person", async () => {
+  await using server = new TestServer({ language: "en" });
+  using folder = new TemporaryFolder();
+  const place = ["--host", "127.0.0.1", "--port", `${server.port}`, "--nick", "bot"];
+  const access = [`--allow-read=${folder.path}`, `--allow-write=${folder.path}`];
+  const send = (key: string): Promise<number> => {
+    const program = runClient(["send", "oi", ...place, "--key", key], undefined, access);
+    return program.outcome().then(({ code }) => code).finally(() => program[Symbol.asyncDispose]());
+  };
+  const key = `${folder.path}/key`;
+  // As one of them has just made it.
+  Deno.writeTextFileSync(key, "");
+  const files = new Files("en", () => Promise.resolve(""));
+  const secret = keyIn(key, files, "en");
+  Deno.writeTextFileSync(key, "um segredo comprido\n");
+  assertEquals(await secret, "um segredo comprido");
+  assertEquals(await Promise.all([send(key), send(key), send(key)]), [0, 0, 0]);
+  assertEquals(server.hub.accountOf("bot")?.name, "bot");
+});
 
 Deno.test("a script owns its name by a file, which is made for its owner alone", async () => {
   await using server = new TestServer({ language: "en" });
