@@ -51,12 +51,25 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * All that stands in a file, as any editor may have written it: UTF-8, UTF-16 with its mark, as the shell of Windows
- * writes too, or what is neither, which is Windows-1252 as it is with netcat. Fails as Deno does, and where the file does not end.
+ * writes too, or what is neither, which is Windows-1252 as it is with netcat. Fails as Deno does, and where the file
+ * does not end.
  */
 export function textOf(file: string): string {
   const bytes = bytesOf(file);
   const wide = wideIn(bytes);
   return wide === undefined ? written(bytes).text : new TextDecoder(wide).decode(bytes);
+}
+
+/**
+ * The lines of such a text, by whatever its editor ends them.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(linesIn("\uFEFFsala\r\nchave\rfim\n"), ["sala", "chave", "fim", ""]);
+ * ```
+ */
+export function linesIn(text: string): string[] {
+  return text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
 }
 
 function bytesOf(file: string): Uint8Array {

@@ -6,7 +6,7 @@
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { StartupError } from "../startup/failure.ts";
-import type { Files } from "../startup/files.ts";
+import { type Files, linesIn } from "../startup/files.ts";
 import { fold, parseRoom } from "../text/name.ts";
 import type { Language } from "../vocabulary/language.ts";
 
@@ -32,7 +32,7 @@ export async function roomKeysIn(
  */
 export function roomKeysOf(text: string): ReadonlyMap<string, string> | number {
   const keys = new Map<string, string>();
-  for (const [index, line] of text.replace(/^\uFEFF/, "").split(/\r\n|[\r\n]/).entries()) {
+  for (const [index, line] of linesIn(text).entries()) {
     if (line.trim() === "") continue;
     const [name = "", key, ...more] = line.trim().split(/\s+/);
     const room = parseRoom(name);

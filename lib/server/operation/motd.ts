@@ -7,7 +7,7 @@
 
 import { StartupError } from "../../startup/failure.ts";
 import { plainText } from "../../text/text.ts";
-import type { Files } from "../../startup/files.ts";
+import { type Files, linesIn } from "../../startup/files.ts";
 import type { ServerMessages } from "../../language/server.ts";
 
 /** It is told to everyone who comes: so long it may be, in bytes of UTF-8, */
@@ -63,8 +63,7 @@ export class Motd {
 
 /** The lines of a text, without empty ones before and behind. */
 function linesOf(text: string): string[] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/)
-    .map((line) => plainText(line).trimEnd());
+  const lines = linesIn(text).map((line) => plainText(line).trimEnd());
   const isFull = (line: string): boolean => line !== "";
   return lines.slice(lines.findIndex(isFull), lines.findLastIndex(isFull) + 1);
 }

@@ -78,8 +78,10 @@ export async function save(
   held: Held,
   roomKeys: ReadonlyMap<string, string> = new Map(),
 ): Promise<string> {
-  const known = held.keyed.filter((name) => roomKeys.has(fold(name)));
-  const unknown = held.keyed.filter((name) => !roomKeys.has(fold(name)));
+  const { known = [], unknown = [] } = Object.groupBy(
+    held.keyed,
+    (name) => roomKeys.has(fold(name)) ? "known" : "unknown",
+  );
   const outcome = await keep(options, { ...held, rooms: held.rooms && [...held.rooms, ...known] });
   if (unknown.length === 0) return outcome;
   const rooms = unknown.map((name) => `#${name}`).join(", ");

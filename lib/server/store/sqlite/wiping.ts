@@ -84,7 +84,7 @@ export class Wiping {
       const number = first + at / pageBytes + 1;
       const gap = gapIn(bytes.subarray(at, at + pageBytes), number, layout);
       if (gap === undefined || isWiped(gap)) continue;
-      file.write((number - 1) * pageBytes + gap.byteOffset - bytes.byteOffset - at, gap.fill(0));
+      file.write(first * pageBytes + gap.byteOffset - bytes.byteOffset, gap.fill(0));
       hasWiped = true;
     }
     this.#next(bytes.length < pages * pageBytes ? undefined : first + pages);
