@@ -8,15 +8,7 @@
  */
 
 import manifest from "./deno.json" with { type: "json" };
-import {
-  argumentsOfDoctor,
-  parseBackupOptions,
-  parseCertOptions,
-  parseHashOptions,
-  parseInitOptions,
-  parseServerOptions,
-  type ServerOptions,
-} from "./lib/server/options.ts";
+import { argumentsOfDoctor, parseServerOptions, type ServerOptions } from "./lib/server/options.ts";
 import { serve } from "./lib/server/serve.ts";
 import type { Parsed } from "./lib/startup/arguments.ts";
 
@@ -30,27 +22,34 @@ async function main(args: readonly string[], locale: string): Promise<number> {
     return await doctor(ofDoctor, locale, PROGRAM);
   }
   switch (command) {
-    case "backup":
+    case "backup": {
+      const { parseBackupOptions } = await import("./lib/server/operation/commands.ts");
       return await obey(parseBackupOptions(rest, locale), async (options) => {
         const { makeBackup } = await import("./lib/server/operation/make_backup.ts");
         return await makeBackup(options, args);
       });
+    }
     case "cert": {
+      const { parseCertOptions } = await import("./lib/server/operation/commands.ts");
       return await obey(parseCertOptions(rest, locale), async ({ language }) => {
         const { makeCertificate } = await import("./lib/server/operation/make_certificate.ts");
         return makeCertificate(language);
       });
     }
-    case "hash":
+    case "hash": {
+      const { parseHashOptions } = await import("./lib/server/operation/commands.ts");
       return await obey(parseHashOptions(rest, locale), async (options) => {
         const { hash } = await import("./lib/server/operation/hash.ts");
         return await hash(options);
       });
-    case "init":
+    }
+    case "init": {
+      const { parseInitOptions } = await import("./lib/server/operation/commands.ts");
       return await obey(parseInitOptions(rest, locale), async (options) => {
         const { makeFolder } = await import("./lib/server/operation/make_folder.ts");
         return await makeFolder(options);
       });
+    }
     case "check": {
       const { check } = await import("./lib/server/operation/check.ts");
       return await check(rest, locale, PROGRAM);

@@ -8,7 +8,8 @@
 import { readConfigured } from "../lib/server/configuration.ts";
 import { addressesOf } from "../lib/server/connection/listen.ts";
 import { flagsFor } from "../lib/server/operation/permissions.ts";
-import { argumentsOfDoctor, parseBackupOptions, parseInitOptions } from "../lib/server/options.ts";
+import { parseBackupOptions, parseInitOptions } from "../lib/server/operation/commands.ts";
+import { argumentsOfDoctor } from "../lib/server/options.ts";
 import { accessFlags } from "../lib/terminal/access.ts";
 import { FIND_FLAGS, FIND_SYS, FOUND_NET } from "../lib/terminal/find/flags.ts";
 import { withProfile } from "../lib/terminal/profile.ts";

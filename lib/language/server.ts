@@ -5,12 +5,9 @@
  */
 
 import type { CloseReason, EngineProblem, PairProblem, StoreProblem } from "../vocabulary/codes.ts";
-import type { Moderated } from "../vocabulary/entry.ts";
 import type { Language } from "../vocabulary/language.ts";
-import type { Redacted, Reloadable } from "../vocabulary/reply.ts";
-import { MESSAGES } from "./chat.ts";
+import type { Reloadable } from "../vocabulary/reply.ts";
 import { count, spanOf } from "./phrases.ts";
-import { takenBack } from "./revised_words.ts";
 
 /**
  * The sentences of one language. Their names and parameters say what they are.
@@ -50,11 +47,6 @@ export interface ServerMessages {
   connected(peer: string, connections: number): string;
   disconnected(peer: string, nick: string | undefined, reason: string): string;
   readonly reason: Readonly<Record<CloseReason, string>>;
-  /** `operator` is the name in the operators' file. */
-  operatorActed(event: Moderated, operator: string): string;
-  operatorRedacted(deed: Redacted, operator: string): string;
-  operatorCame(nick: string, operator: string, address: string): string;
-  operatorGone(nick: string, operator: string): string;
   /** That of an operator, or of a name that is somebody's own, where there is one. */
   wrongPassword(address: string, operator: string | undefined, name: string | undefined): string;
 
@@ -191,14 +183,6 @@ const portuguese: ServerMessages = {
     shutdown: "o servidor foi desligado",
     fault: "falha do servidor",
   },
-  operatorActed: (event, operator) =>
-    `operador ${operator} — ${MESSAGES["pt-BR"].moderated(event)}`,
-  operatorCame: (nick, operator, address) => `operador ${operator} — é ${nick}, de ${address}`,
-  operatorRedacted: ({ by, nick, room, count, reason = "" }, operator) =>
-    `operador ${operator} — #${room}: ${
-      takenBack({ by, of: nick, lines: count, reason }, "pt-BR")
-    }`,
-  operatorGone: (nick, operator) => `operador ${operator} — ${nick} já não é`,
   wrongPassword: (address, operator, name) =>
     `${address} errou a senha` +
     (operator !== undefined
@@ -414,11 +398,6 @@ const english: ServerMessages = {
     shutdown: "the server was stopped",
     fault: "the server failed",
   },
-  operatorActed: (event, operator) => `operator ${operator} — ${MESSAGES.en.moderated(event)}`,
-  operatorCame: (nick, operator, address) => `operator ${operator} — is ${nick}, from ${address}`,
-  operatorRedacted: ({ by, nick, room, count, reason = "" }, operator) =>
-    `operator ${operator} — #${room}: ${takenBack({ by, of: nick, lines: count, reason }, "en")}`,
-  operatorGone: (nick, operator) => `operator ${operator} — ${nick} is none any more`,
   wrongPassword: (address, operator, name) =>
     `${address} gave a wrong password` +
     (operator !== undefined

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { operatorSentence } from "../language/operators.ts";
 import { systemClock } from "../startup/system_clock.ts";
 import type { HubFigures } from "./chat/figures.ts";
 import type { Front } from "./chat/front.ts";
@@ -109,7 +110,7 @@ export class Service implements AsyncDisposable {
 
 /** What the hub goes by. */
 export function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
-  const { log, history: file = "" } = plan;
+  const { log, history: file = "", language } = plan;
   return {
     ...plan,
     run: crypto.randomUUID(),
@@ -124,7 +125,10 @@ export function hubOptions(plan: Plan, { store }: Ready): SequencerOptions {
           : { event: "store_failed", error, file },
       ),
     onLeap: (byMs) => log.note({ event: "clock_leapt", byMs }),
-    onOperator: (operator, what) => log.note({ event: "operator", operator, what }),
+    onOperator: (operator, what) => {
+      const told = operatorSentence(operator, what, language);
+      log.note({ event: "operator", operator, what, told });
+    },
   };
 }
 

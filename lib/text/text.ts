@@ -56,9 +56,6 @@ export function revealed(text: string): string {
   return UNSEEN.test(text) ? text.replace(EACH_UNSEEN, (char) => `‹U+${hexOf(char)}›`) : text;
 }
 
-/** Nothing but what has no look of its own. */
-const ALL_UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]*$/u;
-
 /**
  * Whether a text can stand beside others as a sign, such as an emoji or `+1`: it is seen, is one word, and
  * changes nothing around it.
@@ -71,7 +68,8 @@ const ALL_UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]*$/u;
  */
 export function isSign(text: string): boolean {
   return plainText(text) === text && !/\s/.test(text) && !UNSEEN.test(text) &&
-    !ALL_UNSEEN.test(text);
+    // Not only what has no look of its own.
+    !/^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]*$/u.test(text);
 }
 
 /** {@link plainText}, {@link revealed}: a stranger's words as one line that is what it seems. */

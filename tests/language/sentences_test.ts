@@ -66,7 +66,7 @@ function allOf(language: Language): Readonly<Record<string, unknown>> {
 
 /** The sentences that take an object. */
 const OF_OBJECTS =
-  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|redacted$|operatorActed$|operatorRedacted$|error/;
+  /crowds$|comings$|welcome$|arrival$|invited$|who$|rules$|moderated$|redacted$|error/;
 
 /** Every sentence below `value`, with the path to it. */
 function* sentences(value: unknown, path: string): Generator<readonly [string, unknown]> {

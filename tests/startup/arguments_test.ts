@@ -19,10 +19,8 @@ import {
   parseBackupOptions,
   parseCertOptions,
   parseHashOptions,
-  parseServerOptions,
-  SERVER_ROWS,
-  type ServerOptions,
-} from "../../lib/server/options.ts";
+} from "../../lib/server/operation/commands.ts";
+import { parseServerOptions, SERVER_ROWS, type ServerOptions } from "../../lib/server/options.ts";
 import type { Parsed } from "../../lib/startup/arguments.ts";
 import type { Durability, Keep } from "../../lib/server/store/store.ts";
 

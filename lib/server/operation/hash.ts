@@ -9,7 +9,7 @@ import { complain, tell } from "../../startup/console.ts";
 import { Questions } from "../../startup/questions.ts";
 import { secretInFile } from "../../text/password.ts";
 import { hashSecret } from "../gate/secret.ts";
-import type { HashOptions } from "../options.ts";
+import type { HashOptions } from "./commands.ts";
 
 /** Returns the exit code. */
 export async function hash({ name, language }: HashOptions): Promise<number> {

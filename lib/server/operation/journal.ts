@@ -37,6 +37,8 @@ export type Incident =
     readonly event: "operator";
     readonly operator: string;
     readonly what: OperatorDeed;
+    /** What that was, in a sentence. */
+    readonly told: string;
   }
   /** Someone gave a wrong password; that of an operator, or of a name that is somebody's own, where there is one. */
   | {
@@ -215,7 +217,7 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return messages.disconnected(peer, nick, messages.reason[reason]);
     }
     case "operator":
-      return deedOf(incident.operator, incident.what, messages);
+      return incident.told;
     case "wrong_password":
       return messages.wrongPassword(incident.address, incident.operator, incident.name);
     case "store_failed":
@@ -276,19 +278,6 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
       return traceOf(incident.error);
     case "gap":
       return messages.logGap(incident.lines);
-  }
-}
-
-function deedOf(operator: string, deed: OperatorDeed, messages: ServerMessages): string {
-  switch (deed.type) {
-    case "promoted":
-      return messages.operatorCame(deed.nick, operator, deed.address);
-    case "demoted":
-      return messages.operatorGone(deed.nick, operator);
-    case "moderated":
-      return messages.operatorActed(deed, operator);
-    case "redacted":
-      return messages.operatorRedacted(deed, operator);
   }
 }
 

@@ -9,7 +9,7 @@ import { STARTUP_MESSAGES } from "../../language/startup.ts";
 import { complain, tell } from "../../startup/console.ts";
 import { commandLine } from "../../startup/failure.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import type { BackupOptions } from "../options.ts";
+import type { BackupOptions } from "./commands.ts";
 import { backUp, type BackupOutcome } from "../store/backup.ts";
 
 /** `args` are the program's. Returns the exit code. */

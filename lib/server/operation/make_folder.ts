@@ -18,7 +18,7 @@ import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { FOLDER_FILES } from "../configuration.ts";
 import { addressesOf } from "../connection/listen.ts";
 import { hashSecret } from "../gate/secret.ts";
-import { type InitOptions, isOperatorName } from "../options.ts";
+import { type InitOptions, isOperatorName } from "./commands.ts";
 import { permittedCommand } from "./permissions.ts";
 
 const EVERYWHERE = "::";

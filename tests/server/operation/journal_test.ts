@@ -6,6 +6,7 @@ import {
   type Verbosity,
 } from "../../../lib/server/operation/journal.ts";
 import { LANGUAGES } from "../../../lib/vocabulary/language.ts";
+import { operatorSentence } from "../../../lib/language/operators.ts";
 import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
 import { journalled } from "../../fakes/journal.ts";
 
@@ -15,7 +16,7 @@ const BAN: OperatorDeed = { type: "moderated", act: "ban", by: "bia", nick: "eva
 const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event: E }> } = {
   connected: { event: "connected", peer: "10.0.0.9:1", connections: 1 },
   disconnected: { event: "disconnected", peer: "10.0.0.9:1", nick: "eva", reason: "quit" },
-  operator: { event: "operator", operator: "bia", what: BAN },
+  operator: { event: "operator", operator: "bia", what: BAN, told: "bia banned eva" },
   wrong_password: { event: "wrong_password", address: "10.0.0.9", operator: undefined },
   store_failed: { event: "store_failed", error: new Error("disk full"), file: "a.db" },
   store_recovered: { event: "store_recovered", isAnew: false, file: "a.db" },
@@ -87,13 +88,30 @@ Deno.test("who comes as an operator, does something, and is none any more is tol
     ],
   ];
   for (const [what, sentence, fields] of deeds) {
-    const incident = { event: "operator", operator: "bia", what } as const;
+    const told = operatorSentence("bia", what, "en");
+    const incident = { event: "operator", operator: "bia", what, told } as const;
     assertEquals(journalLine(incident, "text", SERVER_MESSAGES.en, 0).slice(25), sentence);
     const { time: _time, event: _event, ...rest } = JSON.parse(
       journalLine(incident, "json", SERVER_MESSAGES.en, 0),
     );
     assertEquals(rest, fields);
   }
+});
+
+Deno.test("what operators do is told in the reader's language", () => {
+  const redacted = { type: "redacted", by: "bia", nick: "eva", room: "geral", count: 2 } as const;
+  const deeds: readonly OperatorDeed[] = [
+    { type: "promoted", nick: "ana", address: "10.0.0.7" },
+    { type: "demoted", nick: "ana" },
+    BAN,
+    { ...redacted, reason: "spam" },
+  ];
+  assertEquals(deeds.map((deed) => operatorSentence("bia", deed, "pt-BR")), [
+    "operador bia — é ana, de 10.0.0.7",
+    "operador bia — ana já não é",
+    "operador bia — bia baniu eva",
+    "operador bia — #geral: bia apagou 2 mensagens de eva: spam",
+  ]);
 });
 
 Deno.test("what the clock does is told in the units that fit, in whichever direction", () => {
