@@ -219,11 +219,14 @@ async function listen(plan: Plan): Promise<Bound<Deno.TcpListener>> {
   throw new StartupError(failureReason(error, address, language, ""));
 }
 
-async function openStatus({ statusPort, files, messages }: Plan): Promise<Ready["status"]> {
+async function openStatus(plan: Plan): Promise<Ready["status"]> {
+  const { statusPort, webHosts: hosts, language, files, messages } = plan;
   if (statusPort === undefined) return undefined;
   const { Status } = await import("./operation/status.ts");
+  const { WEB_MESSAGES } = await import("../language/web.ts");
+  const known = { hosts, messages: WEB_MESSAGES[language] };
   const addresses = knownAddresses(STATUS_HOST);
-  const outcome = listenOn(addresses, statusPort, (address) => new Status(address));
+  const outcome = listenOn(addresses, statusPort, (address) => new Status(address, known));
   if (outcome.type === "listening") return outcome;
   throw outcome.error instanceof Deno.errors.NotCapable
     ? await files.forbidden(`${STATUS_HOST}:${statusPort}`)

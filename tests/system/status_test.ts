@@ -17,6 +17,14 @@ Deno.test("--status says how the server is, --log json what happens, and both st
   const metrics = await (await fetch(url)).text();
   assertStringIncludes(metrics, "\npapo_connections 1\n");
   assertStringIncludes(metrics, "\npapo_entries_total 1\n");
+  for (const [host, status] of [["evil.example", 421], ["a b", 404], [`127.0.0.1:${port}`, 200]]) {
+    using conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
+    const request = `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    await conn.write(new TextEncoder().encode(request));
+    const answer = await new Response(conn.readable).text();
+    assertStringIncludes(answer, `HTTP/1.1 ${status} `);
+    assertEquals(answer.includes("papo_connections"), status === 200);
+  }
   await ana.send("/quit\n");
   await ana.readToEnd();
   ana.close();

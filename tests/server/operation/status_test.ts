@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { journalLine } from "../../../lib/server/operation/journal.ts";
 import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
+import { WEB_MESSAGES } from "../../../lib/language/web.ts";
 import { answer, type Figures, metricsOf } from "../../../lib/server/operation/status.ts";
 
 const FIGURES: Figures = {
@@ -27,6 +28,7 @@ const FIGURES: Figures = {
     ends: new Map([["quit", 12], ["server_full", 13]]),
   },
 };
+const KNOWN = { hosts: ["a.example"], messages: WEB_MESSAGES.en };
 const CLUSTER = {
   isReached: true,
   isIn: true,
@@ -80,7 +82,7 @@ Deno.test("every line of the metrics is one that Prometheus reads", () => {
 
 Deno.test("the status answers what it knows, and says so where it does not", async () => {
   const get = async (path: string, figures?: Figures, method = "GET"): Promise<string> => {
-    const response = answer(new Request(`http://localhost${path}`, { method }), figures);
+    const response = answer(new Request(`http://localhost${path}`, { method }), figures, KNOWN);
     return `${response.status} ${(await response.text()).split("\n")[0]}`;
   };
   assertEquals(await get("/healthz", FIGURES), "200 ok");
@@ -92,6 +94,28 @@ Deno.test("the status answers what it knows, and says so where it does not", asy
   assertEquals(await get("/healthz", alone), "503 engine away");
   assertEquals(await get("/", FIGURES), "404 /healthz or /metrics");
   assertEquals(await get("/metrics", FIGURES, "POST"), "405 only GET");
+});
+
+Deno.test("the status is told to no page whose name a stranger has made lead here", async () => {
+  const askedBy = async (host: string | undefined): Promise<string> => {
+    const headers = new Headers(host === undefined ? {} : { host });
+    const request = new Request("http://localhost/metrics", { headers });
+    const response = answer(request, FIGURES, KNOWN);
+    return `${response.status} ${(await response.text()).split("\n")[0]?.slice(0, 6)}`;
+  };
+  for (
+    const own of [
+      undefined,
+      "localhost:9",
+      "127.0.0.1:9",
+      "[::1]:9",
+      "host.docker.internal",
+      "a.example",
+    ]
+  ) assertEquals(await askedBy(own), "200 # HELP", own);
+  for (const foreign of ["evil.example:9", "localhost.evil.example", "127.0.0.1.nip.io"]) {
+    assertEquals(await askedBy(foreign), "421 This s", foreign);
+  }
 });
 
 Deno.test("the journal's lines are lines, whatever a stranger tried", () => {
