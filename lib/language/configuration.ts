@@ -15,7 +15,9 @@ import { MEANT } from "./phrases.ts";
  */
 export interface ConfigurationMessages {
   // What is wrong with a file
-  malformed(detail: string): string;
+  /** `token` is what was not to be there. */
+  malformed(line: number, token: string): string;
+  readonly endsEarly: string;
   readonly noObject: string;
   /** `nearest` is what was meant, perhaps. */
   unknown(name: string, nearest: string | undefined): string;
@@ -23,6 +25,9 @@ export interface ConfigurationMessages {
   aFlag(name: string): string;
   aText(name: string): string;
   once(name: string): string;
+  twice(name: string): string;
+  /** A file in a folder has nearly the name of one that is not there. */
+  misnamed(folder: string, name: string, meant: string): string;
 
   // `server.ts check`
   readonly holds: string;
@@ -41,16 +46,23 @@ export interface ConfigurationMessages {
   operatorRule(name: string): string;
   readonly fileHead: string;
   made(folder: string, command: string): string;
+  /** There is no password; one would stand in that file. */
+  openToAll(file: string): string;
 }
 
 const portuguese: ConfigurationMessages = {
-  malformed: (detail) => `não é JSONC: ${detail}`,
+  malformed: (line, token) => `não é JSONC: na linha ${line} não se espera ${token}`,
+  endsEarly: "não é JSONC: termina antes do que devia",
   noObject: 'não é um objeto com opções e seus valores: { "port": 10101 }',
   unknown: (name, nearest) => `não há a opção ${name}.${MEANT["pt-BR"](nearest)}`,
   typedOnly: (name) => `${name} só pode ser digitada`,
   aFlag: (name) => `${name} é true ou false`,
   once: (name) => `${name} tem um só valor, não uma lista`,
+  twice: (name) => `${name} está ali duas vezes`,
   aText: (name) => `${name} é um texto, um número ou uma lista deles`,
+  misnamed: (folder, name, meant) =>
+    `Em ${folder} há ${name}, mas não ${meant}: era para ser esse? Dê-lhe esse nome, ou outro bem ` +
+    "diferente.",
   holds: "Valem estas opções:",
   typed: "digitada",
   byDefault: "padrão",
@@ -64,16 +76,23 @@ const portuguese: ConfigurationMessages = {
   operatorRule: (name) => `${name} não serve de nome de operador: sem espaços, :, # nem @.`,
   fileHead: "As opções de `server.ts --help`, cada uma por seu nome. O que se digita vale mais.",
   made: (folder, command) => `${folder} está pronta. Para começar: ${command}`,
+  openToAll: (file) =>
+    `Sem senha, entra quem alcançar o servidor. Uma senha fica na primeira linha de ${file}.`,
 };
 
 const english: ConfigurationMessages = {
-  malformed: (detail) => `it is no JSONC: ${detail}`,
+  malformed: (line, token) => `it is no JSONC: on line ${line}, ${token} is not expected`,
+  endsEarly: "it is no JSONC: it ends too early",
   noObject: 'it is no object of options and their values: { "port": 10101 }',
   unknown: (name, nearest) => `there is no option ${name}.${MEANT.en(nearest)}`,
   typedOnly: (name) => `${name} can only be typed`,
   aFlag: (name) => `${name} is true or false`,
   once: (name) => `${name} has one value, and no list of them`,
+  twice: (name) => `${name} stands there twice`,
   aText: (name) => `${name} is a text, a number or a list of them`,
+  misnamed: (folder, name, meant) =>
+    `There is ${name} in ${folder}, but no ${meant}: is it meant to be that? Give it that name, or ` +
+    "one that is quite another.",
   holds: "These options hold:",
   typed: "typed",
   byDefault: "default",
@@ -87,6 +106,8 @@ const english: ConfigurationMessages = {
   operatorRule: (name) => `${name} will not do for an operator: no spaces, :, # or @.`,
   fileHead: "The options of `server.ts --help`, each by its name. What is typed counts more.",
   made: (folder, command) => `${folder} is ready. To start: ${command}`,
+  openToAll: (file) =>
+    `Without a password, whoever reaches the server comes in. One stands in the first line of ${file}.`,
 };
 
 /** By language. */

@@ -32,6 +32,8 @@ export interface StartupMessages {
   fileUnwritable(file: string): string;
   outputFailed(reason: string): string;
   inputFailed(reason: string): string;
+  /** The input ended before all that was asked for. */
+  readonly unanswered: string;
   /** What was wrong, by the system's error codes: those that one can do something about. */
   readonly reasons: Readonly<Partial<Record<string, string>>>;
   /** `command` is what to run instead. */
@@ -73,6 +75,8 @@ const portuguese: StartupMessages = {
     `Em ${file} não há um certificado (PEM): --ca é o do servidor, ou de quem o assinou.`,
   outputFailed: (reason) => `Não foi possível escrever o que há para mostrar: ${reason}.`,
   inputFailed: (reason) => `Não foi possível ler a entrada: ${reason}.`,
+  unanswered: "A entrada terminou antes de todas as respostas: nada foi feito. Uma linha vazia " +
+    "também é uma resposta.",
   reasons: {
     ENOSPC: "não há mais espaço",
     EDQUOT: "não há mais espaço",
@@ -120,6 +124,8 @@ const english: StartupMessages = {
     `There is no certificate (PEM) in ${file}: --ca is the server's, or that of whoever signed it.`,
   outputFailed: (reason) => `What there is to print could not be written: ${reason}.`,
   inputFailed: (reason) => `The input could not be read: ${reason}.`,
+  unanswered: "The input ended before all was answered: nothing was made. An empty line is an " +
+    "answer, too.",
   reasons: {
     ENOSPC: "there is no space left",
     EDQUOT: "there is no space left",

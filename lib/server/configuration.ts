@@ -5,10 +5,12 @@
  * @module
  */
 
+import { CONFIGURATION_MESSAGES } from "../language/configuration.ts";
 import { STARTUP_MESSAGES } from "../language/startup.ts";
-import { isThere, textOf, whyUnreadable } from "../startup/files.ts";
-import { type Origin, type Parsed, Reading, readOrigins } from "../startup/arguments.ts";
+import { isThere, namesIn, textOf, whyUnreadable } from "../startup/files.ts";
+import { type Origin, type Parsed, Reading, readOrigins, type Row } from "../startup/arguments.ts";
 import { argumentsIn } from "../startup/option_file.ts";
+import { nearest } from "../text/nearest.ts";
 import { addressesOf } from "./connection/listen.ts";
 import { commandFor } from "./operation/permissions.ts";
 import { parseServerOptions, SERVER_ROWS, type ServerOptions } from "./options.ts";
@@ -23,6 +25,23 @@ export const FOLDER_FILES = {
   cert: "cert.pem",
   key: "key.pem",
 } as const;
+
+/** The options that follow from a file that may lie in the folder or not. */
+const FOLDER_ROWS: readonly (readonly [file: keyof typeof FOLDER_FILES, Row])[] = [
+  ["config", SERVER_ROWS.config],
+  ["password", SERVER_ROWS.passwordFile],
+  ["operators", SERVER_ROWS.operatorFile],
+  ["motd", SERVER_ROWS.motd],
+  // One without the other is refused: whoever put it there does not mean to speak without TLS.
+  ["cert", SERVER_ROWS.cert],
+  ["key", SERVER_ROWS.key],
+];
+
+/** Of two that do not go together, the one that is typed counts, and not what a file says. */
+const EXCLUSIVE: readonly (readonly [typed: Row, overruled: Row])[] = [
+  [SERVER_ROWS.quiet, SERVER_ROWS.verbose],
+  [SERVER_ROWS.verbose, SERVER_ROWS.quiet],
+];
 
 /** What names the files cannot stand in one. */
 const TYPED_ONLY = [SERVER_ROWS.config.name, SERVER_ROWS.data.name];
@@ -51,19 +70,33 @@ export async function originsOf(args: readonly string[], locale: string): Promis
   const reading = new Reading(args, SERVER_ROWS, locale);
   const { language } = reading;
   const folder = reading.valueOf(SERVER_ROWS.data);
-  const origins: Origin[] = [];
+  const typed: Origin = { args, file: undefined };
+  const origins: Origin[] = [typed];
   try {
-    if (folder !== undefined) origins.push({ args: inFolder(folder), file: folder });
     const file = reading.valueOf(SERVER_ROWS.config) ?? (folder && existing(folder, "config"));
     if (file !== undefined) {
       const read = argumentsIn(textOf(file), SERVER_ROWS, TYPED_ONLY, language);
       if (typeof read === "string") return { type: "refused", sentence: `${file}: ${read}` };
-      origins.push({ args: read, file });
+      origins.unshift({ args: withoutOverruled(read, reading), file });
+    }
+    if (folder !== undefined) {
+      origins.unshift({ args: inFolder(folder), file: folder });
+      const all = new Reading(origins.flatMap(({ args }) => args), SERVER_ROWS, locale);
+      const stray = strayIn(folder, all);
+      if (stray !== undefined) {
+        const sentence = CONFIGURATION_MESSAGES[language].misnamed(folder, ...stray);
+        return { type: "refused", sentence };
+      }
     }
   } catch (error) {
     return { type: "refused", sentence: await whyUnread(error, args, locale) };
   }
-  return { type: "origins", origins: [...origins, { args, file: undefined }] };
+  return { type: "origins", origins };
+}
+
+function withoutOverruled(args: readonly string[], typed: Reading): readonly string[] {
+  const overruled = EXCLUSIVE.filter(([row]) => typed.has(row)).map(([, { name }]) => `--${name}`);
+  return args.filter((argument) => !overruled.includes(argument));
 }
 
 /** Why a file or a folder could not be looked at; where a permission was missing, what to type instead. */
@@ -85,19 +118,29 @@ async function whyUnread(
 
 /** The options that follow from what lies in a folder. */
 function inFolder(folder: string): string[] {
-  const password = existing(folder, "password");
-  const operators = existing(folder, "operators");
-  const motd = existing(folder, "motd");
-  const [cert, key] = [existing(folder, "cert"), existing(folder, "key")];
   return [
-    `--history=${folder}/${FOLDER_FILES.history}`,
-    ...(password === undefined ? [] : [`--password-file=${password}`]),
-    ...(operators === undefined ? [] : [`--operator-file=${operators}`]),
-    ...(motd === undefined ? [] : [`--motd=${motd}`]),
-    // One without the other is refused: whoever put it there does not mean to speak without TLS.
-    ...(cert === undefined ? [] : [`--tls-cert=${cert}`]),
-    ...(key === undefined ? [] : [`--tls-key=${key}`]),
+    `--${SERVER_ROWS.history.name}=${folder}/${FOLDER_FILES.history}`,
+    ...FOLDER_ROWS.flatMap(([file, { name }]) => {
+      const path = file === "config" ? undefined : existing(folder, file);
+      return path === undefined ? [] : [`--${name}=${path}`];
+    }),
   ];
+}
+
+/**
+ * A file that seems to be meant for one that is not there, with that one's name: `pasword`, or `password.txt` as
+ * editors of Windows call it. Without a word the chat would be open to all. An option for it settles that.
+ */
+function strayIn(folder: string, all: Reading): readonly [name: string, meant: string] | undefined {
+  const known: readonly string[] = Object.values(FOLDER_FILES);
+  const missing = FOLDER_ROWS
+    .filter(([file, row]) => !all.has(row) && existing(folder, file) === undefined)
+    .map(([file]) => FOLDER_FILES[file]);
+  for (const name of namesIn(folder).filter((name) => !known.includes(name))) {
+    const meant = nearest(name.toLowerCase().replace(/(?<=.)\.txt$/, ""), missing);
+    if (meant !== undefined) return [name, meant];
+  }
+  return undefined;
 }
 
 function existing(folder: string, file: keyof typeof FOLDER_FILES): string | undefined {

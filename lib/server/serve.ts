@@ -220,13 +220,15 @@ async function listen(plan: Plan): Promise<Bound<Deno.TcpListener>> {
 }
 
 async function openStatus(plan: Plan): Promise<Ready["status"]> {
-  const { statusPort, webHosts: hosts, language, files, messages } = plan;
+  const { statusPort, webHosts, language, files, messages } = plan;
   if (statusPort === undefined) return undefined;
   const { Status } = await import("./operation/status.ts");
+  const { foreignHost } = await import("./web/hosts.ts");
   const { WEB_MESSAGES } = await import("../language/web.ts");
-  const known = { hosts, messages: WEB_MESSAGES[language] };
+  const refusal = (host: string): string | undefined =>
+    foreignHost(host, webHosts, WEB_MESSAGES[language]);
   const addresses = knownAddresses(STATUS_HOST);
-  const outcome = listenOn(addresses, statusPort, (address) => new Status(address, known));
+  const outcome = listenOn(addresses, statusPort, (address) => new Status(address, refusal));
   if (outcome.type === "listening") return outcome;
   throw outcome.error instanceof Deno.errors.NotCapable
     ? await files.forbidden(`${STATUS_HOST}:${statusPort}`)

@@ -60,18 +60,6 @@ export function textOf(file: string): string {
   return wide === undefined ? written(bytes).text : new TextDecoder(wide).decode(bytes);
 }
 
-/**
- * The lines of such a text, by whatever its editor ends them.
- *
- * ```ts
- * import { assertEquals } from "@std/assert";
- * assertEquals(linesIn("\uFEFFsala\r\nchave\rfim\n"), ["sala", "chave", "fim", ""]);
- * ```
- */
-export function linesIn(text: string): string[] {
-  return text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-}
-
 function bytesOf(file: string): Uint8Array {
   using opened = Deno.openSync(file);
   const buffer = new Uint8Array(16 * 1024);
@@ -140,5 +128,14 @@ export function isThere(path: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
+  }
+}
+
+/** The names of what lies in a folder; none where that may not be known, which whatever needs one of them tells. */
+export function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch {
+    return [];
   }
 }

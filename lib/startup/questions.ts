@@ -5,6 +5,13 @@
  * @module
  */
 
+import { STARTUP_MESSAGES } from "../language/startup.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { complain } from "./console.ts";
+
+/** As a shell has it for Ctrl-C. */
+const STOPPED = 130;
+
 const encoder = new TextEncoder();
 
 /** Asks one thing after the other. */
@@ -13,13 +20,13 @@ export class Questions {
   /** What came, and was not asked for yet. */
   #rest = "";
 
-  /** What is answered; `""` for nothing. */
-  async ask(question: string): Promise<string> {
+  /** What is answered; `""` for an empty line, `undefined` where the input ended, as by Ctrl-D. */
+  async ask(question: string): Promise<string | undefined> {
     if (Deno.stdin.isTerminal()) show(question);
     return await this.#line();
   }
 
-  /** What is answered unseen; `undefined` where Ctrl-C or Ctrl-D came instead. */
+  /** As {@link ask}, unseen; `undefined` where Ctrl-C or Ctrl-D came instead, too. */
   async askUnseen(question: string): Promise<string | undefined> {
     if (!Deno.stdin.isTerminal()) return await this.#line();
     show(question);
@@ -32,9 +39,10 @@ export class Questions {
     }
   }
 
-  async #line(): Promise<string> {
+  async #line(): Promise<string | undefined> {
     while (!this.#rest.includes("\n")) {
       const more = await this.#more();
+      if (more === undefined && this.#rest === "") return undefined;
       if (more === undefined) break;
       this.#rest += more;
     }
@@ -62,6 +70,12 @@ export class Questions {
     if (read === null) return undefined;
     return this.#decoder.decode(buffer.subarray(0, read), { stream: true });
   }
+}
+
+/** Says that nothing was done, for an answer is missing; returns the exit code. */
+export function unanswered(language: Language): number {
+  complain(STARTUP_MESSAGES[language].unanswered);
+  return Deno.stdin.isTerminal() ? STOPPED : 1;
 }
 
 /** The question is not for whoever reads stdout. */

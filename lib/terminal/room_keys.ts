@@ -6,7 +6,8 @@
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
 import { StartupError } from "../startup/failure.ts";
-import { type Files, linesIn } from "../startup/files.ts";
+import type { Files } from "../startup/files.ts";
+import { linesIn } from "../text/written.ts";
 import { fold, parseRoom } from "../text/name.ts";
 import type { Language } from "../vocabulary/language.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Bytes as text, where they may have been written by a program of before UTF-8.
+ * What a file or a program of before UTF-8 may have written, as text and as lines.
  *
  * @module
  */
@@ -45,4 +45,16 @@ export function wideIn(beginning: Uint8Array): "utf-16le" | "utf-16be" | undefin
   const [first, second] = beginning;
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+}
+
+/**
+ * The lines of a file's text, by whatever its editor ends them.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(linesIn("\uFEFFsala\r\nchave\rfim\n"), ["sala", "chave", "fim", ""]);
+ * ```
+ */
+export function linesIn(text: string): string[] {
+  return text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
 }

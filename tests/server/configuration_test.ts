@@ -49,6 +49,24 @@ Deno.test("what is wrong with a file is one sentence, in either language", () =>
   );
   // One of them would count, without a word.
   assertEquals(english('{ "host": ["a", "b"] }'), "host has one value, and no list of them");
+  assertEquals(english('{ "host": [] }'), "host has one value, and no list of them");
+  // Of two the last would count, and a comment or a value is no key.
+  assertEquals(english('{ "rate": 1, // "rate": 2\n "rate": 3 }'), "rate stands there twice");
+  assertEquals(english('{ "rate": 1, "ra\\u0074e": 3 }'), "rate stands there twice");
+  assertEquals(
+    english('{ "irc-name": "a.b", /* "irc-name": 1 */ "web-host": ["irc-name", "x"] }'),
+    [
+      "--irc-name=a.b",
+      "--web-host=irc-name",
+      "--web-host=x",
+    ],
+  );
+  assertEquals(
+    english('{\n"port": 1\n"rate": 2 }'),
+    'it is no JSONC: on line 3, "rate" is not expected',
+  );
+  assertEquals(english('{ "port": 1'), "it is no JSONC: it ends too early");
+  assertEquals(english(""), "it is no JSONC: it ends too early");
   assertEquals(english('{ "config": "b" }'), "config can only be typed");
   assertEquals(english('{ "data": "b" }'), "data can only be typed");
   assertEquals(english('{ "help": true }'), "help can only be typed");
@@ -58,6 +76,10 @@ Deno.test("what is wrong with a file is one sentence, in either language", () =>
   assertEquals(
     argumentsIn('{ "prot": 1 }', "pt-BR"),
     "não há a opção prot. Seria port?",
+  );
+  assertEquals(
+    argumentsIn("{ port: 1 }", "pt-BR"),
+    "não é JSONC: na linha 1 não se espera port",
   );
 });
 

@@ -54,10 +54,11 @@ Deno.test("a folder that three questions made has all that a server keeps, for i
   await stop(server);
 });
 
-Deno.test("no answers make a folder without a password; what is there already is left alone", async () => {
+Deno.test("empty answers make a folder without a password, which is told; what is there already is left alone", async () => {
   using temporary = new TemporaryFolder();
   const folder = `${temporary.path}/data`;
-  await init(folder, []);
+  const told = await init(folder, ["", "", ""]);
+  assertMatch(told, /^Without a password, whoever reaches the server comes in\./);
   assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["papo.jsonc"]);
   const before = Deno.readTextFileSync(`${folder}/papo.jsonc`);
   await using again = run(folder, ["init", folder]);
@@ -73,7 +74,7 @@ Deno.test("no answers make a folder without a password; what is there already is
 Deno.test("what holds is told with where it comes from: defaults, folder, file, what is typed", async () => {
   using temporary = new TemporaryFolder();
   const folder = `${temporary.path}/data`;
-  await init(folder, []);
+  await init(folder, ["", "", ""]);
   Deno.writeTextFileSync(`${folder}/papo.jsonc`, '{ "port": 7, "replay": 9, "no-irc": true }');
   await using program = run(folder, ["check", "--data", folder, "--port", "8"]);
   const { code, stdout } = await program.outcome();
@@ -87,6 +88,58 @@ Deno.test("what holds is told with where it comes from: defaults, folder, file, 
   assertEquals(line("history"), ` --history ${folder}/history.db ${folder}`);
   assertEquals(line("room-entries"), " --room-entries 1000 default");
   assert(!stdout.includes("--no-web"), "what does not hold is not shown");
+});
+
+Deno.test("where the input ends before all is answered, no folder is made that would be open to all", async () => {
+  using temporary = new TemporaryFolder();
+  const folder = `${temporary.path}/data`;
+  for (const answers of ["", "y\n", "y\nsenha\n", "y\nsenha\nprof\n"]) {
+    await using program = run(folder, ["init", folder]);
+    await program.write(answers);
+    await program.endInput();
+    const { code, stdout, stderr } = await program.outcome();
+    assertEquals([code, stdout], [1, ""], answers);
+    assertMatch(stderr, /^The input ended before all was answered: nothing was made\./);
+    assertEquals([...Deno.readDirSync(temporary.path)], []);
+  }
+  // The last answer needs no end of its line.
+  await using program = run(folder, ["init", folder]);
+  await program.write("y\nsenha\nprof\nsegredo");
+  await program.endInput();
+  assertEquals((await program.outcome()).code, 0);
+});
+
+Deno.test("a file that seems to be meant for one that is not there is told before anyone comes in", async () => {
+  using temporary = new TemporaryFolder();
+  const folder = temporary.path;
+  for (const [name, meant] of [["pasword", "password"], ["password.txt", "password"]]) {
+    Deno.writeTextFileSync(`${folder}/${name}`, "senha\n");
+    for (const command of [[], ["check"]]) {
+      await using program = run(folder, [...command, "--data", folder, "--port", "0"]);
+      const { code, stderr } = await program.outcome();
+      assertEquals(code, 2);
+      assertStringIncludes(stderr, `There is ${name} in ${folder}, but no ${meant}: `);
+    }
+    // Where it is named, or the right one is there too, it is nobody's business.
+    await using named = run(folder, [
+      "check",
+      `--data=${folder}`,
+      `--password-file=${folder}/${name}`,
+    ]);
+    assertEquals((await named.outcome()).code, 0);
+    Deno.writeTextFileSync(`${folder}/${meant}`, "senha\n");
+    await using both = run(folder, ["check", "--data", folder]);
+    assertEquals((await both.outcome()).code, 0);
+    Deno.removeSync(`${folder}/${name}`);
+    Deno.removeSync(`${folder}/${meant}`);
+  }
+  for (
+    const other of ["password.old", "history.db-wal", "backup.db", "lost+found", "fullchain.pem"]
+  ) {
+    Deno.writeTextFileSync(`${folder}/${other}`, "");
+  }
+  await using program = run(folder, ["check", "--data", folder]);
+  assertEquals((await program.outcome()).code, 0);
 });
 
 Deno.test("what is no folder cannot become one, and is left as it is", async () => {
@@ -125,7 +178,7 @@ Deno.test("a file that will not do is named, with the key that was meant", async
   // What does not go with the rest, too; but not what was typed.
   for (
     const [text, typed, sentence] of [
-      ['{ "quiet": true }', ["--verbose"], `${file}: Bad value for --quiet: `],
+      ['{ "quiet": true, "verbose": true }', [], `${file}: Bad value for --quiet: `],
       ['{ "rate": 7 }', ["--quiet", "--verbose"], "Bad value for --quiet: "],
       ['{ "keep": "30d" }', [], `${file}: --keep `],
     ] as const
@@ -134,6 +187,21 @@ Deno.test("a file that will not do is named, with the key that was meant", async
     await using program = run(temporary.path, ["--config", file, ...typed]);
     const { code, stderr } = await program.outcome();
     assertEquals([code, stderr.slice(0, sentence.length)], [2, sentence], stderr);
+  }
+});
+
+Deno.test("of what a file says and what is typed and does not go with it, what is typed counts", async () => {
+  using temporary = new TemporaryFolder();
+  const file = `${temporary.path}/papo.jsonc`;
+  for (const [said, typed] of [["quiet", "verbose"], ["verbose", "quiet"]]) {
+    Deno.writeTextFileSync(file, `{ "${said}": true }`);
+    await using program = run(temporary.path, ["check", "--config", file, `--${typed}`]);
+    const { code, stdout } = await program.outcome();
+    assertEquals([code, stdout.includes(`--${typed}`), stdout.includes(`--${said}`)], [
+      0,
+      true,
+      false,
+    ]);
   }
 });
 

@@ -5,6 +5,7 @@
  */
 
 import { fold } from "../../text/name.ts";
+import { linesIn } from "../../text/written.ts";
 import { hashSecret, isHash, verifySecret } from "./secret.ts";
 import { Turns } from "./turns.ts";
 
@@ -55,7 +56,7 @@ export class Operators {
 /** Reads lines `name:hash`; empty ones and those that begin with `#` say nothing. */
 export function parseOperators(text: string): ParsedOperators {
   const hashes: [string, string][] = [];
-  for (const [index, line] of text.replace(/^\uFEFF/, "").split(/\r?\n/).entries()) {
+  for (const [index, line] of linesIn(text).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     const [, name = "", hash = ""] = /^([^:\s]+):(\S+)\s*$/.exec(line) ?? [];
     if (name === "" || !isHash(hash)) return { type: "refused", line: index + 1 };

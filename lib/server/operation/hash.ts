@@ -6,7 +6,7 @@
 
 import { SERVER_MESSAGES } from "../../language/server.ts";
 import { complain, tell } from "../../startup/console.ts";
-import { Questions } from "../../startup/questions.ts";
+import { Questions, unanswered } from "../../startup/questions.ts";
 import { secretInFile } from "../../text/password.ts";
 import { hashSecret } from "../gate/secret.ts";
 import type { HashOptions } from "./commands.ts";
@@ -15,7 +15,7 @@ import type { HashOptions } from "./commands.ts";
 export async function hash({ name, language }: HashOptions): Promise<number> {
   const messages = SERVER_MESSAGES[language];
   const text = await new Questions().askUnseen(messages.askNewPassword);
-  if (text === undefined) return 130;
+  if (text === undefined) return unanswered(language);
   const secret = secretInFile(text);
   if (secret === undefined) {
     complain(messages.passwordRule);

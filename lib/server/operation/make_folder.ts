@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CONFIGURATION_MESSAGES } from "../../language/configuration.ts";
+import { CONFIGURATION_MESSAGES, type ConfigurationMessages } from "../../language/configuration.ts";
 import { SERVER_MESSAGES } from "../../language/server.ts";
 import { STARTUP_MESSAGES } from "../../language/startup.ts";
 import { asCalledHere } from "../../startup/built.ts";
@@ -12,7 +12,7 @@ import { complain, tell } from "../../startup/console.ts";
 import { commandLine } from "../../startup/failure.ts";
 import { isThere } from "../../startup/files.ts";
 import { reasonOf } from "../../startup/output.ts";
-import { Questions } from "../../startup/questions.ts";
+import { Questions, unanswered } from "../../startup/questions.ts";
 import { secretInFile } from "../../text/password.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 import { FOLDER_FILES } from "../configuration.ts";
@@ -23,7 +23,18 @@ import { permittedCommand } from "./permissions.ts";
 
 const EVERYWHERE = "::";
 const NOBODY_ELSE = { folder: 0o700, file: 0o600 };
-const STOPPED = 130;
+
+/** What is asked for, each empty for none. */
+interface Answers {
+  /** Whether the whole network is served. */
+  readonly isShared: boolean;
+  /** What whoever comes in must know. */
+  readonly password: string;
+  /** An operator's name. */
+  readonly operator: string;
+  /** That one's password. */
+  readonly secret: string;
+}
 
 /** Returns the exit code. */
 export async function makeFolder({ folder, language }: InitOptions): Promise<number> {
@@ -39,14 +50,10 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
   } catch (error) {
     return refuse(messages.folderRefused(folder, reasonOf(error, language)));
   }
-  const questions = new Questions();
-  const isShared = messages.yes.includes((await questions.ask(messages.askShared)).toLowerCase());
-  const password = await questions.askUnseen(messages.askPassword);
-  if (password === undefined) return STOPPED;
-  const operator = await questions.ask(messages.askOperator);
+  const answers = await ask(messages);
+  if (answers === undefined) return unanswered(language);
+  const { isShared, password, operator, secret } = answers;
   if (operator !== "" && !isOperatorName(operator)) return refuse(messages.operatorRule(operator));
-  const secret = operator && await questions.askUnseen(messages.askOperatorPassword);
-  if (secret === undefined) return STOPPED;
   const secrets = [...(password === "" ? [] : [password]), ...(operator === "" ? [] : [secret])];
   if (!secrets.every((text) => secretInFile(text) !== undefined)) {
     return refuse(SERVER_MESSAGES[language].passwordRule);
@@ -54,11 +61,14 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
   const host = isShared ? EVERYWHERE : DEFAULT_HOST;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: NOBODY_ELSE.folder });
-    write(folder, "config", configuration(host, asCalledHere(messages.fileHead)));
-    if (password !== "") write(folder, "password", `${password}\n`);
+    const texts: (readonly [string, string])[] = [
+      [FOLDER_FILES.config, configuration(host, asCalledHere(messages.fileHead))],
+    ];
+    if (password !== "") texts.push([FOLDER_FILES.password, `${password}\n`]);
     if (operator !== "") {
-      write(folder, "operators", `${operator}:${await hashSecret(secret)}\n`);
+      texts.push([FOLDER_FILES.operators, `${operator}:${await hashSecret(secret)}\n`]);
     }
+    write(folder, texts);
   } catch (error) {
     return refuse(messages.folderRefused(folder, reasonOf(error, language)));
   }
@@ -67,7 +77,24 @@ export async function makeFolder({ folder, language }: InitOptions): Promise<num
     { ...needs, statusPort: undefined, files: [], history: undefined },
     ["--data", folder],
   );
-  return tell(asCalledHere(messages.made(folder, command)), language);
+  const open = messages.openToAll(`${folder}/${FOLDER_FILES.password}`);
+  const made = messages.made(folder, command);
+  return tell(asCalledHere(password === "" ? `${open}\n${made}` : made), language);
+}
+
+/** What is answered; `undefined` where not all of it is: who gave no password has not said that there shall be none. */
+async function ask(messages: ConfigurationMessages): Promise<Answers | undefined> {
+  const questions = new Questions();
+  const shared = await questions.ask(messages.askShared);
+  if (shared === undefined) return undefined;
+  const password = await questions.askUnseen(messages.askPassword);
+  if (password === undefined) return undefined;
+  const operator = await questions.ask(messages.askOperator);
+  if (operator === undefined) return undefined;
+  const secret = operator && await questions.askUnseen(messages.askOperatorPassword);
+  if (secret === undefined) return undefined;
+  const isShared = messages.yes.includes(shared.trim().toLowerCase());
+  return { isShared, password, operator, secret };
 }
 
 async function mayMake(path: string): Promise<boolean> {
@@ -81,10 +108,21 @@ function configuration(host: string, head: string): string {
   return `// ${head}\n{\n  "host": ${JSON.stringify(host)}\n  // "keep": "30d"\n}\n`;
 }
 
-/** What is secret is nobody else's from its first byte on. */
-function write(folder: string, file: keyof typeof FOLDER_FILES, text: string): void {
-  const options = { createNew: true, mode: NOBODY_ELSE.file };
-  Deno.writeTextFileSync(`${folder}/${FOLDER_FILES[file]}`, text, options);
+/** All of these files or none; what is secret is nobody else's from its first byte on. */
+function write(folder: string, texts: readonly (readonly [file: string, text: string])[]): void {
+  const made: string[] = [];
+  try {
+    for (const [file, text] of texts) {
+      const path = `${folder}/${file}`;
+      using opened = Deno.openSync(path, { write: true, createNew: true, mode: NOBODY_ELSE.file });
+      made.push(path);
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += opened.writeSync(bytes.subarray(at));
+    }
+  } catch (error) {
+    for (const path of made) Deno.removeSync(path);
+    throw error;
+  }
 }
 
 function refuse(sentence: string): number {

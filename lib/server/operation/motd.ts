@@ -7,7 +7,8 @@
 
 import { StartupError } from "../../startup/failure.ts";
 import { plainText } from "../../text/text.ts";
-import { type Files, linesIn } from "../../startup/files.ts";
+import type { Files } from "../../startup/files.ts";
+import { linesIn } from "../../text/written.ts";
 import type { ServerMessages } from "../../language/server.ts";
 
 /** It is told to everyone who comes: so long it may be, in bytes of UTF-8, */

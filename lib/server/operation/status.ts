@@ -6,13 +6,11 @@
  * @module
  */
 
-import type { WebMessages } from "../../language/web.ts";
 import type { Address } from "../../startup/failure.ts";
 import { systemClock } from "../../startup/system_clock.ts";
 import type { Effort, HubFigures } from "../chat/figures.ts";
 import type { ClusterFigures } from "../cluster/figures.ts";
 import type { ListenerFigures } from "../connection/listener.ts";
-import { isOwnHost } from "../web/hosts.ts";
 import { LoopLag } from "./loop_lag.ts";
 
 /** All that is measured. */
@@ -122,25 +120,18 @@ function escaped(value: string): string {
 const DIGEST_SHOWN = 16;
 const PLAIN = "text/plain; charset=utf-8";
 
-/** By which names it is asked. */
-export interface Known {
-  /** Further names that browsers may know the server by. */
-  readonly hosts: readonly string[];
-  /** What whoever asks by another name is told. */
-  readonly messages: Pick<WebMessages, "wrongHost">;
-}
+/** What whoever asks for that host is told in the place of an answer, if this machine is not called so. */
+export type Refusal = (host: string) => string | undefined;
 
 /** The answer to a request; `figures` is `undefined` while the server is still being started. */
 export function answer(
   request: Request,
   figures: Figures | undefined,
-  { hosts, messages }: Known,
+  refusal: Refusal,
 ): Response {
   // A program may name no host; a browser always does, be it one on whose page a stranger's name leads here.
-  const host = request.headers.get("host") ?? "";
-  if (!isOwnHost(host, hosts)) {
-    return respond(`${messages.wrongHost(host.replace(/:\d+$/, ""))}\n`, 421);
-  }
+  const refused = refusal(request.headers.get("host") ?? "");
+  if (refused !== undefined) return respond(`${refused}\n`, 421);
   if (request.method !== "GET" && request.method !== "HEAD") {
     return respond("only GET\n", 405, { allow: "GET, HEAD" });
   }
@@ -175,10 +166,10 @@ export class Status {
   #figures: (() => MeasuredElsewhere) | undefined;
 
   /** Begins to answer at that address, of whose port 0 stands for a free one; throws where it cannot. */
-  constructor(address: Address, known: Known) {
+  constructor(address: Address, refusal: Refusal) {
     this.#server = Deno.serve(
       { ...address, signal: this.#stop.signal, onListen: () => {} },
-      (request) => answer(request, this.#measured(), known),
+      (request) => answer(request, this.#measured(), refusal),
     );
     this.#lag = new LoopLag(systemClock);
   }

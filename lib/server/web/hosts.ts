@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { WebMessages } from "../../language/web.ts";
+
 /** Names that no stranger can have on the Internet (RFC 6761, 6762, 8375; `.lan` is routers' habit). */
 const LOCAL = /(?:^|\.)(?:localhost|local|lan|internal|home\.arpa)$/;
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
@@ -24,6 +26,15 @@ export function isOwnHost(host: string, names: readonly string[]): boolean {
   const name = withoutDot(host.replace(/:\d+$/, ""));
   if (name.startsWith("[") || IPV4.test(name)) return true;
   return !name.includes(".") || LOCAL.test(name) || names.some((own) => withoutDot(own) === name);
+}
+
+/** What whoever asks for a host that is not this server is told, if it is none. */
+export function foreignHost(
+  host: string,
+  names: readonly string[],
+  { wrongHost }: Pick<WebMessages, "wrongHost">,
+): string | undefined {
+  return isOwnHost(host, names) ? undefined : wrongHost(host.replace(/:\d+$/, ""));
 }
 
 /** A name as it is compared: the dot of the root that it may end with says nothing. */

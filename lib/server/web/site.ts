@@ -7,7 +7,7 @@
 
 import type { WebMessages } from "../../language/web.ts";
 import type { Answer } from "./answer.ts";
-import { isOwnHost, isThisMachine } from "./hosts.ts";
+import { foreignHost, isThisMachine } from "./hosts.ts";
 import { type HttpRequest, listOf } from "./request.ts";
 
 /** Where the WebSocket is. */
@@ -74,9 +74,8 @@ export interface WebSocketResponse {
 /** Says what a request gets. */
 export function respond(request: HttpRequest, site: Site): Response {
   const { path, host } = request;
-  if (!site.isSecure && !isOwnHost(host, site.hosts)) {
-    return answer({ status: 421, body: site.messages.wrongHost(host.replace(/:\d+$/, "")) });
-  }
+  const foreign = site.isSecure ? undefined : foreignHost(host, site.hosts, site.messages);
+  if (foreign !== undefined) return answer({ status: 421, body: foreign });
   if (path === WEB_SOCKET_PATH) return respondToWebSocket(request, site);
   if (path === HEALTH_PATH) return answer({ status: 200, body: "ok" });
   if (path === ADDRESS_PATH && isThisMachine(host)) {

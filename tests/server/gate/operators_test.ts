@@ -3,7 +3,7 @@ import { parseOperators } from "../../../lib/server/gate/operators.ts";
 import { hashSecret } from "../../../lib/server/gate/secret.ts";
 
 Deno.test("operators are known by name and password", async () => {
-  const file = `\uFEFF# quem manda\n\nBia:${await hashSecret("segredo")}\r\n`;
+  const file = `\uFEFF# quem manda\r\rBia:${await hashSecret("segredo")}\r\n`;
   const parsed = parseOperators(file);
   assert(parsed.type === "operators");
   const { operators } = parsed;

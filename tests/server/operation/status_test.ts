@@ -1,8 +1,9 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { journalLine } from "../../../lib/server/operation/journal.ts";
 import { SERVER_MESSAGES } from "../../../lib/language/server.ts";
-import { WEB_MESSAGES } from "../../../lib/language/web.ts";
 import { answer, type Figures, metricsOf } from "../../../lib/server/operation/status.ts";
+import { WEB_MESSAGES } from "../../../lib/language/web.ts";
+import { foreignHost } from "../../../lib/server/web/hosts.ts";
 
 const FIGURES: Figures = {
   version: '1"2',
@@ -28,7 +29,8 @@ const FIGURES: Figures = {
     ends: new Map([["quit", 12], ["server_full", 13]]),
   },
 };
-const KNOWN = { hosts: ["a.example"], messages: WEB_MESSAGES.en };
+const refusal = (host: string): string | undefined =>
+  foreignHost(host, ["a.example"], WEB_MESSAGES.en);
 const CLUSTER = {
   isReached: true,
   isIn: true,
@@ -82,7 +84,7 @@ Deno.test("every line of the metrics is one that Prometheus reads", () => {
 
 Deno.test("the status answers what it knows, and says so where it does not", async () => {
   const get = async (path: string, figures?: Figures, method = "GET"): Promise<string> => {
-    const response = answer(new Request(`http://localhost${path}`, { method }), figures, KNOWN);
+    const response = answer(new Request(`http://localhost${path}`, { method }), figures, refusal);
     return `${response.status} ${(await response.text()).split("\n")[0]}`;
   };
   assertEquals(await get("/healthz", FIGURES), "200 ok");
@@ -100,7 +102,7 @@ Deno.test("the status is told to no page whose name a stranger has made lead her
   const askedBy = async (host: string | undefined): Promise<string> => {
     const headers = new Headers(host === undefined ? {} : { host });
     const request = new Request("http://localhost/metrics", { headers });
-    const response = answer(request, FIGURES, KNOWN);
+    const response = answer(request, FIGURES, refusal);
     return `${response.status} ${(await response.text()).split("\n")[0]?.slice(0, 6)}`;
   };
   for (
