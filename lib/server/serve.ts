@@ -16,7 +16,7 @@ import { addressesOf, knownAddresses, listenOn, mustBeLookedUp } from "./connect
 import { STATUS_HOST } from "./limits.ts";
 import { bestPage, isShared, maySeeNetworks, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
-import { Signals, systemSignals } from "./operation/signals.ts";
+import { outliveFileLimit, Signals, systemSignals } from "./operation/signals.ts";
 import type { MeasuredElsewhere } from "./operation/status.ts";
 import type { ServerOptions } from "./options.ts";
 import type { LineVersions } from "./cluster/act.ts";
@@ -256,6 +256,7 @@ async function watchExpiry(file: string, tls: Tls, { log }: Plan): Promise<Dispo
 async function openStore(plan: Plan): Promise<Store | undefined> {
   const { history, keep, durability, log, messages, files } = plan;
   if (history === undefined) return undefined;
+  outliveFileLimit();
   // Loaded only where it is needed: SQLite takes as long as all the rest.
   const { SqliteStore } = await import("./store/sqlite/sqlite.ts");
   const onDoubt = (aheadMs: number): void => log.note({ event: "clock_doubted", aheadMs });

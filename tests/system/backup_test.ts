@@ -56,6 +56,33 @@ Deno.test("while a server writes to a history, others can read it and copy it", 
   assertEquals(store.room("geral", 50)?.entries.at(-1)?.text, "nº 20");
 });
 
+/** How large a file a process may write from now on; false where the system has no such command. */
+async function limitFiles(pid: number, bytes: number | "unlimited"): Promise<boolean> {
+  const args = ["--pid", `${pid}`, `--fsize=${bytes}:`];
+  return await new Deno.Command("prlimit", { args }).output()
+    .then(({ success }) => success, () => false);
+}
+
+Deno.test({
+  name:
+    "a history that may not grow on, by a limit of the system, ends nothing, and goes on once it may",
+  ignore: !await limitFiles(Deno.pid, "unlimited"),
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startWithHistory(folder.file);
+    await using ana = await JsonPeer.connect(server.port, { nick: "ana" });
+    await say(ana, 1, 2);
+    await limitFiles(server.program.pid, 1_024);
+    const kept = ana.ask({ type: "say", text: "não cabe", id: 3 });
+    await ana.until((told) => told.type === "storage" && !told.works, "that nothing can be kept");
+    await limitFiles(server.program.pid, "unlimited");
+    assertEquals((await kept).type, "ack");
+    await say(ana, 4, 5);
+    ana.close();
+    await stop(server);
+  },
+});
+
 Deno.test("once it is quiet, a plain copy of the file alone has all that was said", async () => {
   using folder = new TemporaryFolder();
   const copy = `${folder.path}/copy.db`;

@@ -11,6 +11,7 @@ import { commandLine } from "../../startup/failure.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { BackupOptions } from "./commands.ts";
 import { backUp, type BackupOutcome } from "../store/backup.ts";
+import { outliveFileLimit } from "./signals.ts";
 
 /** `args` are the program's. Returns the exit code. */
 export async function makeBackup(
@@ -18,6 +19,7 @@ export async function makeBackup(
   args: readonly string[],
 ): Promise<number> {
   const messages = SERVER_MESSAGES[language];
+  outliveFileLimit();
   try {
     const outcome = await backUp(history, target);
     if (outcome.type === "done") return tell(messages.backupMade(history, target), language);

@@ -4,7 +4,10 @@
  * @module
  */
 
-import { CONFIGURATION_MESSAGES, type ConfigurationMessages } from "../../language/configuration.ts";
+import {
+  CONFIGURATION_MESSAGES,
+  type ConfigurationMessages,
+} from "../../language/configuration.ts";
 import { SERVER_MESSAGES } from "../../language/server.ts";
 import { STARTUP_MESSAGES } from "../../language/startup.ts";
 import { asCalledHere } from "../../startup/built.ts";

@@ -38,6 +38,14 @@ export function systemSignals(): SignalSource {
   };
 }
 
+/**
+ * From now on what may not grow on, by a limit of the system (`ulimit -f`, `LimitFSIZE`), is refused to whoever
+ * writes it, as by a full disk; otherwise the signal that comes with it would end the process without a word.
+ */
+export function outliveFileLimit(): void {
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
+}
+
 /** Listens to them from its making on. */
 export class Signals {
   readonly #source: SignalSource;
