@@ -47,7 +47,7 @@ export interface DoctorMessages {
   // What it may and has
   permissionMissing(command: string): string;
   readonly filesRead: string;
-  certificateHolds(file: string, untilMs: number): string;
+  certificateHolds(file: string, untilMs: number, names: readonly string[]): string;
   readonly noHistory: string;
   historySound(file: string): string;
   historyNew(file: string): string;
@@ -107,8 +107,8 @@ const portuguese: DoctorMessages = {
     `O firewall desta máquina não deixa entrar ${what}. Para deixar: ${remedy}`,
 
   permissionMissing: (command) => `Faltam permissões. Execute: ${command}`,
-  certificateHolds: (file, untilMs) =>
-    `O certificado ${file} vale até ${momentOf(untilMs, "pt-BR")}.`,
+  certificateHolds: (file, untilMs, names) =>
+    `O certificado ${file} vale até ${momentOf(untilMs, "pt-BR")}, para ${names.join(", ")}.`,
   filesRead: "Os arquivos de senha, operadores e certificado servem.",
   noHistory: "O que é dito fica só na memória; --history ARQUIVO o guarda.",
   historySound: (file) => `${file} é um histórico sem danos, e pode ser escrito.`,
@@ -175,8 +175,8 @@ const english: DoctorMessages = {
     `This machine's firewall keeps out ${what}. To let it in: ${remedy}`,
 
   permissionMissing: (command) => `Permissions are missing. Run: ${command}`,
-  certificateHolds: (file, untilMs) =>
-    `The certificate ${file} holds until ${momentOf(untilMs, "en")}.`,
+  certificateHolds: (file, untilMs, names) =>
+    `The certificate ${file} holds until ${momentOf(untilMs, "en")}, for ${names.join(", ")}.`,
   filesRead: "The files of passwords, operators and certificates will do.",
   noHistory: "What is said stays in memory alone; --history FILE keeps it.",
   historySound: (file) => `${file} is a history without damage, and can be written.`,

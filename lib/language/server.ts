@@ -7,7 +7,7 @@
 import type { CloseReason, EngineProblem, PairProblem, StoreProblem } from "../vocabulary/codes.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { Reloadable } from "../vocabulary/reply.ts";
-import { count, spanOf } from "./phrases.ts";
+import { count, momentOf, spanOf } from "./phrases.ts";
 
 /**
  * The sentences of one language. Their names and parameters say what they are.
@@ -112,6 +112,13 @@ export interface ServerMessages {
   readonly clockBelieved: string;
   /** `leftMs` is less than nothing where it has run out. */
   certificateEnding(file: string, leftMs: number): string;
+  /** What is wrong with a certificate for those who check it. */
+  readonly certificateFlawed: {
+    authority(file: string): string;
+    not_yet(file: string, fromMs: number): string;
+    nameless(file: string): string;
+    other_name(file: string, name: string, names: readonly string[]): string;
+  };
 }
 
 const portuguese: ServerMessages = {
@@ -141,6 +148,14 @@ const portuguese: ServerMessages = {
   tlsRefused: {
     cert: (cert) => `O arquivo ${cert} não é um certificado (PEM).`,
     key: (_, key) => `O arquivo ${key} não é uma chave (PEM, sem senha).`,
+    exchanged: (cert, key) =>
+      `Estão trocados: o certificado está em ${key}, e a chave, em ${cert}.`,
+    encrypted: (_, key) =>
+      `A chave em ${key} está cifrada, e o servidor não pede senha: ` +
+      `openssl pkey -in ${key} -out NOVA faz uma sem senha.`,
+    order: (cert) =>
+      `Em ${cert} vem antes o certificado de quem assina; o do servidor é o primeiro, e os outros, ` +
+      "depois.",
     mismatch: (cert, key) => `A chave em ${key} não é a do certificado em ${cert}.`,
     unsupported: (cert, key) =>
       `O certificado em ${cert} ou a chave em ${key} é de um tipo que não serve para TLS; ` +
@@ -327,6 +342,22 @@ const portuguese: ServerMessages = {
       ? `O certificado ${file} venceu há ${spanOf(ms, "pt-BR")}: quem o confere não entra mais`
       : `O certificado ${file} vence em ${spanOf(ms, "pt-BR")}`) +
     ". Ponha um novo no lugar (server.ts cert faz um), com sua chave, e mande SIGHUP",
+  certificateFlawed: {
+    authority: (file) =>
+      `O certificado ${file} é dos que assinam outros (CA:TRUE): entre outros, os clientes do Papo ` +
+      "não o aceitam como de servidor. server.ts cert faz um de servidor",
+    not_yet: (file, fromMs) =>
+      `O certificado ${file} só vale a partir de ${
+        momentOf(fromMs, "pt-BR")
+      }, ou o relógio desta ` +
+      "máquina está errado: até lá, quem o confere não entra",
+    nameless: (file) =>
+      `O certificado ${file} não é de nenhum nome (subjectAltName): quem o confere não entra. ` +
+      "server.ts cert faz um com os desta máquina",
+    other_name: (file, name, names) =>
+      `O certificado ${file} não é de ${name}, e sim de ${names.join(", ")}: quem vem por ` +
+      "aquele nome, e o confere, não entra",
+  },
 };
 
 const english: ServerMessages = {
@@ -356,6 +387,14 @@ const english: ServerMessages = {
   tlsRefused: {
     cert: (cert) => `The file ${cert} is no certificate (PEM).`,
     key: (_, key) => `The file ${key} is no key (PEM, without a password).`,
+    exchanged: (cert, key) =>
+      `They are exchanged: the certificate is in ${key}, and the key in ${cert}.`,
+    encrypted: (_, key) =>
+      `The key in ${key} is encrypted, and the server asks for no password: ` +
+      `openssl pkey -in ${key} -out NEW makes one without.`,
+    order: (cert) =>
+      `In ${cert} the certificate of whoever signs stands first; the server's own comes first, and ` +
+      "the others behind it.",
     mismatch: (cert, key) => `The key in ${key} is not that of the certificate in ${cert}.`,
     unsupported: (cert, key) =>
       `The certificate in ${cert} or the key in ${key} is of a kind that will not do for TLS; ` +
@@ -540,6 +579,20 @@ const english: ServerMessages = {
       ? `The certificate ${file} ran out ${spanOf(ms, "en")} ago: nobody who checks it gets in`
       : `The certificate ${file} runs out in ${spanOf(ms, "en")}`) +
     ". Put a new one in its place (server.ts cert makes one), with its key, and send SIGHUP",
+  certificateFlawed: {
+    authority: (file) =>
+      `The certificate ${file} is one that signs others (CA:TRUE): Papo's clients, and not only ` +
+      "those, take it for no server's. server.ts cert makes one of a server",
+    not_yet: (file, fromMs) =>
+      `The certificate ${file} is not good before ${momentOf(fromMs, "en")}, or this machine's ` +
+      "clock is wrong: until then nobody who checks it gets in",
+    nameless: (file) =>
+      `The certificate ${file} is for no name (subjectAltName): nobody who checks it gets in. ` +
+      "server.ts cert makes one with those of this machine",
+    other_name: (file, name, names) =>
+      `The certificate ${file} is not for ${name}, but for ${names.join(", ")}: whoever comes by ` +
+      "that name, and checks it, does not get in",
+  },
 };
 
 /** The server's sentences in each language. */

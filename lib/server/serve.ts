@@ -24,6 +24,7 @@ import type { Membership } from "./membership.ts";
 import type { Bound, Plan, Ready } from "./plan.ts";
 import { readSecrets } from "./secrets.ts";
 import { type Store, StoreError } from "./store/store.ts";
+import type { CertificateWatch } from "./tls/certificate_watch.ts";
 import type { Tls } from "./tls/reload.ts";
 
 /**
@@ -96,9 +97,8 @@ async function run(plan: Plan, { version, line }: Program): Promise<string | und
   }
   if (membership !== undefined) parts.use(membership);
   await announce(plan, ready);
-  if (plan.tls !== undefined && ready.tls !== undefined) {
-    parts.use(await watchExpiry(plan.tls.cert, ready.tls, plan));
-  }
+  const watch = plan.tls && ready.tls && await watchCertificate(plan.tls.cert, ready.tls, plan);
+  if (watch !== undefined) parts.use(watch);
   const { Service } = await loading;
   const hub = membership?.cluster;
   const onPassword = membership && ((password: string) => membership.changePassword(password));
@@ -113,7 +113,10 @@ async function run(plan: Plan, { version, line }: Program): Promise<string | und
     cluster: membership?.cluster.clusterFigures,
   });
   for (const one of ready.status?.bound ?? []) parts.use(one).show(figures);
-  signals.onReload(() => service.reload());
+  signals.onReload(async () => {
+    await service.reload();
+    watch?.look();
+  });
   await beFound(plan, ready, parts);
   const trouble = await Promise.race([signals.stopped, membership?.lost ?? signals.stopped]);
   return typeof trouble === "string" ? trouble : undefined;
@@ -243,13 +246,16 @@ async function openTls({ tls, files, language, log }: Plan): Promise<Tls | undef
   return await Tls.open(tls, files, language);
 }
 
-/** Says in time that the certificate runs out. */
-async function watchExpiry(file: string, tls: Tls, { log }: Plan): Promise<Disposable> {
-  const { ExpiryWatch } = await import("./tls/expiry.ts");
-  return new ExpiryWatch({
-    untilMs: () => tls.untilMs,
+/** Says what is wrong with the certificate, and in time that it runs out. */
+async function watchCertificate(file: string, tls: Tls, plan: Plan): Promise<CertificateWatch> {
+  const { CertificateWatch, expectedNames } = await import("./tls/certificate_watch.ts");
+  const { log } = plan;
+  return new CertificateWatch({
+    facts: () => tls.facts,
+    expected: expectedNames(plan),
     clock: systemClock,
     onNear: (leftMs) => log.note({ event: "certificate_ending", file, leftMs }),
+    onFlaw: (flaw) => log.note({ event: "certificate_flawed", file, ...flaw }),
   });
 }
 

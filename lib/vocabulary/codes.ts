@@ -186,8 +186,18 @@ export type StoreProblem =
   | "read_only"
   | "refused";
 
-/** What can be wrong with a certificate and its key: a half of it, that it is none, or that TLS has no use for it. */
-export type PairProblem = "cert" | "key" | "mismatch" | "unsupported";
+/**
+ * What can be wrong with a certificate and its key: a half of it, that each is in the other's place, that the key
+ * takes a password, that another's certificate stands before the server's own, or that TLS has no use for it.
+ */
+export type PairProblem =
+  | "cert"
+  | "key"
+  | "exchanged"
+  | "encrypted"
+  | "mismatch"
+  | "order"
+  | "unsupported";
 
 /** What may answer on a port where a Papo server was expected; `silent` is what says nothing, `closes` what hangs up without a word. */
 export type ForeignProtocol = "seed" | "ssh" | "http" | "unknown" | "silent" | "closes";

@@ -72,9 +72,9 @@ class Pair implements AsyncDisposable {
   }
 }
 
-function runTls({ folder, files }: Pair): Program {
+function runTls({ folder, files }: Pair, more: readonly string[] = []): Program {
   const args = ["--port", "0", "--lang", "pt-BR", "--verbose", "--host", "127.0.0.1"];
-  return runServer([...args, "--tls-cert", files.cert, "--tls-key", files.key], {
+  return runServer([...args, "--tls-cert", files.cert, "--tls-key", files.key, ...more], {
     flags: ["--allow-net=127.0.0.1", `--allow-read=${folder}`],
   });
 }
@@ -690,6 +690,60 @@ Deno.test({
   },
 });
 
+/** A key as whoever asked `openssl` for a password has it. */
+async function encrypted(key: string): Promise<string> {
+  const args = ["pkey", "-in", key, "-aes128", "-passout", "pass:senha"];
+  const { stdout } = await new Deno.Command("openssl", { args }).output();
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test({
+  name: "a certificate that keeps out those who check it is told at the start, and by the doctor",
+  ignore,
+  fn: async () => {
+    await using pair = await Pair.make();
+    const { cert, key } = pair.files;
+    // As most instructions on the web have it: one that signs others, and is for no name.
+    const plain = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=chat.lan"];
+    await new Deno.Command("openssl", { args: [...plain, "-keyout", key, "-out", cert] }).output();
+    await using program = runTls(pair);
+    const told = (sentence: string): Promise<void> =>
+      program.until(() => program.log.includes(sentence), sentence);
+    const flawed = SERVER_MESSAGES["pt-BR"].certificateFlawed;
+    await told(flawed.authority(cert));
+    await told(flawed.nameless(cert));
+    await using doctor = runServer(
+      ["doctor", "--port", "0", "--tls-cert", cert, "--tls-key", key, "--lang", "pt-BR"],
+      { flags: ["--allow-net=localhost,127.0.0.1,[::1]", `--allow-read=${pair.folder}`] },
+    );
+    const { code, stdout } = await doctor.outcome();
+    assertEquals([code, stdout.includes(`${flawed.nameless(cert)}.`)], [1, true], stdout);
+    // Another in its place may be for other names than people come by.
+    await pair.renew();
+    program.signal("SIGHUP");
+    await told("Novo certificado em uso");
+    assertEquals(program.log.filter((line) => line.includes("CA:TRUE")).length, 1);
+    await using other = runTls(pair, ["--web-host", "chat.lan"]);
+    const sentence = flawed.other_name(cert, "chat.lan", ["localhost", "127.0.0.1"]);
+    await other.until(() => other.log.includes(sentence), sentence);
+  },
+});
+
+Deno.test({
+  name: "a certificate and its key may stand in one file",
+  ignore,
+  fn: async () => {
+    await using pair = await Pair.make();
+    const both = await pair.cert + await Deno.readTextFile(pair.files.key);
+    await Deno.writeTextFile(pair.files.cert, both);
+    await Deno.writeTextFile(pair.files.key, both);
+    await using program = runTls(pair);
+    await program.until(() => program.stdout.length > 0, "the first line");
+    await using ana = await join(Number(program.stdout[0]?.split(":").at(-1)), "ana", both);
+    await ana.send("oi\n");
+  },
+});
+
 Deno.test({
   name: "a pair that will not do, or half of one, is told in one sentence",
   ignore,
@@ -705,7 +759,10 @@ Deno.test({
       [{ key: good.key.slice(0, 100) }, refused.key(cert, key)],
       [{ cert: "nada\n" }, refused.cert(cert, key)],
       [{ cert: "" }, refused.cert(cert, key)],
-      [{ cert: good.key, key: good.cert }, refused.cert(cert, key)],
+      [{ cert: good.key, key: good.cert }, refused.exchanged(cert, key)],
+      [{ cert: good.key }, refused.cert(cert, key)],
+      [{ cert: await Deno.readTextFile(other.files.cert) + good.cert }, refused.order(cert, key)],
+      [{ key: await encrypted(key) }, refused.encrypted(cert, key)],
       [{ key: await Deno.readTextFile(other.files.key) }, refused.mismatch(cert, key)],
     ];
     for (const [change, sentence] of cases) {

@@ -19,7 +19,9 @@ import { readConfigured } from "../configuration.ts";
 import { addressesOf } from "../connection/listen.ts";
 import { DEFAULT_HOST } from "../../vocabulary/protocol.ts";
 import type { ServerOptions } from "../options.ts";
+import type { CertificateFacts } from "../tls/certificate_watch.ts";
 import { readSecrets } from "../secrets.ts";
+import { flawOf } from "./journal.ts";
 import { isShared, linkAddresses, maySeeNetworks, reachableAddresses } from "./joining.ts";
 import { commandFor, flagsFor } from "./permissions.ts";
 
@@ -265,24 +267,29 @@ async function fileFindings(visit: Visit): Promise<Finding[]> {
     }
     if (tls === undefined) return [well(words.filesRead)];
     const { Tls } = await import("../tls/reload.ts");
-    const { untilMs } = await Tls.open(tls, files, language);
-    return [well(words.filesRead), await certificateFinding(tls.cert, untilMs, visit)];
+    const { facts } = await Tls.open(tls, files, language);
+    return [well(words.filesRead), ...await certificateFindings(tls.cert, facts, visit)];
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     return [wrong(error.message)];
   }
 }
 
-async function certificateFinding(
+async function certificateFindings(
   file: string,
-  untilMs: number,
+  facts: CertificateFacts,
   { options, words, nowMs }: Visit,
-): Promise<Finding> {
-  const { EXPIRY_NOTICE_MS } = await import("../tls/expiry.ts");
-  const leftMs = untilMs - nowMs;
-  return leftMs < EXPIRY_NOTICE_MS
-    ? wrong(`${SERVER_MESSAGES[options.language].certificateEnding(file, leftMs)}.`)
-    : well(words.certificateHolds(file, untilMs));
+): Promise<Finding[]> {
+  const { endingMs, expectedNames, flawsOf } = await import("../tls/certificate_watch.ts");
+  const messages = SERVER_MESSAGES[options.language];
+  const leftMs = endingMs(facts, nowMs);
+  const wrongs = [
+    ...flawsOf(facts, expectedNames(options), nowMs).map((flaw) => flawOf(file, flaw, messages)),
+    ...(leftMs === undefined ? [] : [messages.certificateEnding(file, leftMs)]),
+  ];
+  return wrongs.length > 0
+    ? wrongs.map((sentence) => wrong(`${sentence}.`))
+    : [well(words.certificateHolds(file, facts.untilMs, facts.names))];
 }
 
 async function historyFindings({ options, words, nowMs }: Visit): Promise<Finding[]> {

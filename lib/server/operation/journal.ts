@@ -13,6 +13,7 @@ import type { CloseReason } from "../../vocabulary/codes.ts";
 import type { ServerMessages } from "../../language/server.ts";
 import type { Printer } from "../../startup/printer.ts";
 import { StoreError } from "../store/store.ts";
+import type { CertificateFlaw } from "../tls/certificate_watch.ts";
 import { jsonLine, shownLine } from "../../text/text.ts";
 
 /** The ways to write it. */
@@ -102,6 +103,8 @@ export type Incident =
   | { readonly event: "clock_doubted"; readonly aheadMs: number }
   /** The certificate holds so long still; less than nothing where it has run out. */
   | { readonly event: "certificate_ending"; readonly file: string; readonly leftMs: number }
+  /** Those who check it do not get in, or not all of them. */
+  | { readonly event: "certificate_flawed"; readonly file: string } & CertificateFlaw
   /** A bug showed itself in one connection, which was closed. */
   | { readonly event: "fault"; readonly error: unknown }
   /** So many lines are missing from what is told here: nobody took them in time. */
@@ -137,6 +140,7 @@ const TOLD_FROM: Readonly<Record<Incident["event"], Verbosity>> = {
   clock_leapt: "normal",
   clock_doubted: "quiet",
   certificate_ending: "quiet",
+  certificate_flawed: "quiet",
   store_failed: "quiet",
   store_recovered: "quiet",
   fault: "quiet",
@@ -274,10 +278,26 @@ function sentenceOf(incident: Incident, messages: ServerMessages): string {
         : messages.clockDoubted(incident.aheadMs);
     case "certificate_ending":
       return messages.certificateEnding(incident.file, incident.leftMs);
+    case "certificate_flawed":
+      return flawOf(incident.file, incident, messages);
     case "fault":
       return traceOf(incident.error);
     case "gap":
       return messages.logGap(incident.lines);
+  }
+}
+
+/** What is wrong with a certificate, in a sentence without its end. */
+export function flawOf(file: string, flaw: CertificateFlaw, messages: ServerMessages): string {
+  const { certificateFlawed } = messages;
+  switch (flaw.flaw) {
+    case "authority":
+    case "nameless":
+      return certificateFlawed[flaw.flaw](file);
+    case "not_yet":
+      return certificateFlawed.not_yet(file, flaw.fromMs);
+    case "other_name":
+      return certificateFlawed.other_name(file, flaw.name, flaw.names);
   }
 }
 

@@ -9,6 +9,7 @@ import { StartupError } from "../../startup/failure.ts";
 import type { Files } from "../../startup/files.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { PairFiles } from "./certificate.ts";
+import type { CertificateFacts } from "./certificate_watch.ts";
 import { secureContextOf } from "./context.ts";
 import type { Socket } from "../socket.ts";
 import { TlsSocket } from "./socket.ts";
@@ -43,9 +44,9 @@ export class Tls {
   readonly secure = (conn: Socket, head: Uint8Array): TlsSocket =>
     new TlsSocket(conn, head, this.#ready.context);
 
-  /** Until when its certificate holds, in UTC milliseconds. */
-  get untilMs(): number {
-    return this.#ready.untilMs;
+  /** What its certificate says. */
+  get facts(): CertificateFacts {
+    return this.#ready.facts;
   }
 
   /** Reads the pair again; where it will not do, the old one stays. */

@@ -41,6 +41,13 @@ const INCIDENTS: { readonly [E in Incident["event"]]: Extract<Incident, { event:
   clock_leapt: { event: "clock_leapt", byMs: 3_600_000 },
   clock_doubted: { event: "clock_doubted", aheadMs: -86_400_000 },
   certificate_ending: { event: "certificate_ending", file: "cert.pem", leftMs: 86_400_000 },
+  certificate_flawed: {
+    event: "certificate_flawed",
+    file: "cert.pem",
+    flaw: "other_name",
+    name: "chat.lan",
+    names: ["a.lan"],
+  },
   fault: { event: "fault", error: "odd" },
   gap: { event: "gap", lines: 3 },
 };
@@ -151,6 +158,7 @@ Deno.test("how much is told is as it was wished", async () => {
     ...failures,
     "clock_doubted",
     "certificate_ending",
+    "certificate_flawed",
     "engine_awaited",
     "line_awaited",
     "line_replaced",
