@@ -17,6 +17,9 @@ import { nearest } from "../text/nearest.ts";
 import { type Language, languageOf, LANGUAGES, parseLanguage } from "../vocabulary/language.ts";
 import { type CommandLine, readCommandLine } from "./command_line.ts";
 
+/** Where in the help the meaning of an option begins. */
+export const MEANING_COLUMN = 27;
+
 /** The highest number of a port. */
 export const PORT_MAX = 65_535;
 
@@ -386,7 +389,7 @@ function helpOf(
   const lines = Object.values<Row>({ ...rows, ...COMMON_ROWS })
     .filter(({ isHidden }) => !isHidden)
     .map(({ name, word, shownDefault }) => {
-      const left = `  --${name} ${word}`.padEnd(26);
+      const left = `  --${name} ${word}`.padEnd(MEANING_COLUMN - 1);
       return `${left} ${meanings[name]?.[language]}` +
         (shownDefault === undefined ? "" : ` [${shownDefault}]`);
     });

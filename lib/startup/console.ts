@@ -6,9 +6,12 @@
 
 import { shownLine } from "../text/text.ts";
 import type { Language } from "../vocabulary/language.ts";
-import type { Parsed } from "./arguments.ts";
+import { MEANING_COLUMN, type Parsed } from "./arguments.ts";
 import { asCalledHere } from "./built.ts";
 import { outputFailure, printLine } from "./output.ts";
+
+/** In less, or where the terminal does not know how much it has, what wraps by itself is read more easily. */
+const NARROW_COLUMNS = 40;
 
 /**
  * Says in the place of a task what the arguments ask for instead, of a `program` such as `papo 0.1.0`;
@@ -20,7 +23,7 @@ export async function answer(
 ): Promise<number> {
   switch (parsed.type) {
     case "help":
-      return tell(asCalledHere(parsed.text), parsed.language);
+      return tell(await fitted(asCalledHere(parsed.text)), parsed.language);
     case "version": {
       const { versionLine } = await import("./version.ts");
       return tell(versionLine(program, parsed.language), parsed.language);
@@ -29,6 +32,18 @@ export async function answer(
       complain(parsed.sentence);
       return 2;
   }
+}
+
+/** A help as a terminal has room for it; whoever searches it elsewhere finds each line whole. */
+async function fitted(text: string): Promise<string> {
+  if (!Deno.stdout.isTerminal()) return text;
+  const { columns } = Deno.consoleSize();
+  if (columns < NARROW_COLUMNS) return text;
+  const { wrapText } = await import("../text/width.ts");
+  return text.split("\n").flatMap((line) => {
+    const indent = line.startsWith("  --") ? MEANING_COLUMN : line.search(/\S|$/);
+    return wrapText(line, columns, indent);
+  }).join("\n");
 }
 
 /** Prints the only thing there is to print; returns the exit code. */

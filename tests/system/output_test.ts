@@ -4,8 +4,9 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { Peer, TestServer } from "./harness.ts";
+import { hasTmux, Tmux } from "./tmux.ts";
 
 const SCRIPTS = new URL("../../", import.meta.url).pathname;
 const IS_LINUX = Deno.build.os === "linux";
@@ -82,5 +83,21 @@ Deno.test({
     await using server = new TestServer();
     const { code, stderr } = await shell(server.port, "papo send - < /");
     assertEquals([code, stderr], [1, "The input could not be read: Is a directory.\n"]);
+  },
+});
+
+Deno.test({
+  name: "a help fits into its terminal: what an option means stands beside it, in rows of its own",
+  ignore: !await hasTmux(),
+  fn: async () => {
+    for (const [script, lang] of [["server", "pt-BR"], ["client", "en"]]) {
+      const command =
+        `'${Deno.execPath()}' run --no-prompt '${SCRIPTS}${script}.ts' --help --lang ${lang}`;
+      await using terminal = await Tmux.open({ command, rows: 200 });
+      const screen = await terminal.untilSeen("  --version");
+      const options = screen.filter((row) => row.startsWith(" ".repeat(27)));
+      assertGreater(options.length, 10);
+      for (const row of screen) assertMatch(row, /^(?: {2}--.*| {27}\S.*| {0,6}\S.*)?$/);
+    }
   },
 });
