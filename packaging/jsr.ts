@@ -26,6 +26,8 @@ const { workspace: _, tasks: _tasks, ...published } = manifest;
 const config = {
   ...published,
   exports: { ".": "./client.ts", "./client": "./client.ts", "./server": "./server.ts" },
+  // In a clone Git ignores the folder, and Deno publishes nothing that Git ignores unless it is told to.
+  publish: { exclude: ["!."] },
 };
 
 await emptied(folder);

@@ -454,6 +454,7 @@ export interface OptionMessages {
   readonly anAdvertised: string;
   pingTooRare(pingSeconds: number, silenceSeconds: number): string;
   unknownScript(word: string, known: string): string;
+  readonly theServer: string;
   readonly passwordForWhom: string;
   readonly keyForWhom: string;
   readonly roomKeysForWhom: string;
@@ -512,7 +513,9 @@ const portuguese: OptionMessages = {
   anAdvertised: "endereço:porta",
   aPrefix: "de 1 a 32 letras sem acento, dígitos, _ e -, sem -state no fim",
   pingTooRare: (ping, silence) => `--ping (${ping}) tem de ser menor que --silence (${silence}).`,
-  unknownScript: (word, known) => `Não há o comando ${word}. Há: ${known} (--help).`,
+  unknownScript: (word, known) =>
+    `Não há o comando ${word}. Há: ${known} (--help). O que inicia um servidor é server.ts.`,
+  theServer: "O servidor: server.ts --help",
   passwordForWhom: "--password-file só serve com --host: a senha só vai a quem você nomeia.",
   keyForWhom: "--key só serve com --host: o segredo só vai a quem você nomeia.",
   roomKeysForWhom: "--room-keys só serve com --host: as chaves só vão a quem você nomeia.",
@@ -572,7 +575,9 @@ const english: OptionMessages = {
   anAdvertised: "address:port",
   aPrefix: "1 to 32 plain letters, digits, _ and -, without -state at the end",
   pingTooRare: (ping, silence) => `--ping (${ping}) must be less than --silence (${silence}).`,
-  unknownScript: (word, known) => `There is no command ${word}. There are: ${known} (--help).`,
+  unknownScript: (word, known) =>
+    `There is no command ${word}. There are: ${known} (--help). What starts a server is server.ts.`,
+  theServer: "The server: server.ts --help",
   passwordForWhom: "--password-file needs --host: a password goes only to whom you name.",
   keyForWhom: "--key needs --host: the secret goes only to whom you name.",
   roomKeysForWhom: "--room-keys needs --host: the keys go only to whom you name.",

@@ -237,7 +237,7 @@ const CLIENT: Program<typeof CLIENT_ROWS> = {
   summary: ({ clientSummary }) => clientSummary,
   rows: CLIENT_ROWS,
   help: CLIENT_HELP,
-  more: ({ scriptsHeading }, language) => [
+  more: ({ scriptsHeading, theServer }, language) => [
     `${scriptsHeading}:`,
     ...SCRIPT_NAMES.flatMap((name) => [
       `  ${scriptUsage(name, language)}`,
@@ -245,6 +245,8 @@ const CLIENT: Program<typeof CLIENT_ROWS> = {
     ]),
     `  ${FIND} ${usageOf(JSON_ROW)}`,
     `      ${FIND_SUMMARY[language]}`,
+    "",
+    theServer,
   ],
 };
 

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { asCalled } from "../../lib/startup/built.ts";
+import { parseClientOptions } from "../../lib/terminal/options.ts";
 
 const NPM = { client: "papo", server: "papo serve", command: "papo" };
 const BINARIES = { client: "papo", server: "papo-server", command: "papo-server" };
@@ -24,4 +25,12 @@ Deno.test("what is built names itself as people type it, and never what only a c
     assertEquals(asCalled(text, NPM), npm);
     if (binaries !== undefined) assertEquals(asCalled(text, BINARIES), binaries);
   }
+});
+
+Deno.test("whoever looks for the server at the client's name is told what starts it", () => {
+  const refused = parseClientOptions(["server"], "en");
+  const help = parseClientOptions(["--help"], "pt-BR");
+  assert(refused.type === "refused" && help.type === "help");
+  assertMatch(asCalled(refused.sentence, NPM), / What starts a server is papo serve\.$/);
+  assertMatch(asCalled(help.text, NPM), /\nO servidor: papo serve --help$/);
 });

@@ -195,6 +195,9 @@ Deno.test({
 Deno.test("what JSR gets are both programs with all that they need, and nothing of tests", async () => {
   using folder = new TemporaryFolder();
   const { path } = folder;
+  // As in a clone, where what is made is no part of it.
+  assertEquals((await run(["git", "init", "--quiet", path])).code, 0);
+  Deno.copyFileSync(`${PROJECT}.gitignore`, `${path}/.gitignore`);
   const made = await run(["deno", "run", "--no-prompt", "-A", "packaging/jsr.ts", `${path}/jsr`]);
   assertEquals(made.code, 0, made.stderr);
   const task = ["deno", "publish", "--dry-run", "--allow-dirty", "--no-check"];
