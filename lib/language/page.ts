@@ -95,8 +95,6 @@ export interface PageMessages {
   readonly noRooms: string;
   readonly notOnline: string;
   readonly notInAnyMore: string;
-  /** Behind `notSaid`. */
-  readonly mayBeThere: string;
 
   // The connection
   readonly connecting: string;
@@ -257,7 +255,6 @@ const portuguese: PageMessages = {
   noRooms: "Isso só se faz numa sala.",
   notOnline: "Sem conexão agora; tente de novo quando ela voltar.",
   notInAnyMore: "Você não está mais na conversa: entre de novo para enviar.",
-  mayBeThere: "pode ter chegado antes de a conexão cair. Veja antes de enviar de novo.",
 
   connecting: "Conectando…",
   retrying: (seconds) => `Sem conexão. Nova tentativa em ${seconds} s.`,
@@ -434,7 +431,6 @@ const english: PageMessages = {
   noRooms: "That can be done in a room only.",
   notOnline: "Not connected now; try again when the connection is back.",
   notInAnyMore: "You are not in the chat any more: enter again to send it.",
-  mayBeThere: "it may have arrived before the connection was lost. Look before you send it again.",
 
   connecting: "Connecting…",
   retrying: (seconds) => `No connection. Next try in ${seconds} s.`,

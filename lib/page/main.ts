@@ -36,10 +36,14 @@ class Entrance {
   readonly #words: PageMessages = PAGE_MESSAGES[this.#settings.language];
   #screen: FirstScreen | undefined;
   #talk: Talk | undefined;
-  readonly #tabs = new Tabs({
-    handover: () => this.#talk?.handover,
-    give: () => this.#talk?.handOver(),
-  }, new LeftBehind(this.#shared, () => browserClock.utcMs()));
+  readonly #tabs = new Tabs(
+    {
+      handover: () => this.#talk?.handover,
+      give: () => this.#talk?.handOver(),
+    },
+    new LeftBehind(this.#shared, () => browserClock.utcMs()),
+    this.#memory,
+  );
   /** Who one was at another server, until one has said whether one wants to be that here. */
   #handover: Handover | undefined;
 
@@ -47,9 +51,19 @@ class Entrance {
     document.documentElement.lang = this.#settings.language;
     this.#handover = takeHandover();
     const resumption = keptResumption(this.#memory);
-    // Who was somebody here stays that.
     if (resumption === undefined) return void this.#ask();
+    // Who was somebody here stays that,
     this.#handover = undefined;
+    if (!this.#tabs.isTaken) return this.#comeBack(resumption);
+    // but for one who goes on in another tab, as long as that is there. What waited here is said there.
+    keepUnsaid(this.#memory, []);
+    this.#tabs.ask(() => {
+      keepResumption(this.#memory, undefined);
+      this.#ask();
+    }, () => this.#comeBack(resumption));
+  }
+
+  #comeBack(resumption: Resumption): void {
     this.#begin(resumption);
     if (this.#talk !== undefined) document.body.replaceChildren(this.#talk.desk.element);
   }

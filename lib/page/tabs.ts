@@ -7,6 +7,7 @@
 
 import { type Handover, isHandover } from "./state/handover.ts";
 import type { LeftBehind } from "./state/left.ts";
+import type { Memory } from "./state/memory.ts";
 
 /** What tabs say to each other; `by` and `to` are tabs. */
 type Word =
@@ -36,23 +37,35 @@ export interface TabOwner {
 /** Who has not answered by then may have been stopped by the browser, in milliseconds. */
 const ANSWER_MS = 400;
 
+/** By what this tab has left something, for as long as it may be ended by the browser. */
+const NAME = "left";
+
 /** See the top of this file. */
 export class Tabs {
+  /** Whether one went on in another tab while the browser had ended this one. */
+  readonly isTaken: boolean;
   /** Only pages of the same server hear it. */
   readonly #channel = new BroadcastChannel("papo");
   readonly #self = String(Math.random());
   readonly #owner: TabOwner;
   readonly #left: LeftBehind;
+  readonly #memory: Memory;
   readonly #offered = new Set<string>();
   #found: (tab: OtherTab) => void = () => {};
   #taken: (handover: Handover) => void = () => {};
 
-  /** Answers the others by `owner`, or by what it has left while it cannot. */
-  constructor(owner: TabOwner, left: LeftBehind) {
+  /** Answers the others by `owner`, or by what it has left while it cannot; `memory` is what this tab alone keeps. */
+  constructor(owner: TabOwner, left: LeftBehind, memory: Memory) {
     this.#owner = owner;
     this.#left = left;
+    this.#memory = memory;
+    this.isTaken = left.comeBack(memory.get(NAME) ?? "");
+    memory.set(NAME, "");
     this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
+    let isGone = false;
     const turn = (): void => {
+      // Browsers hide what they end: nothing is left of that.
+      if (isGone) return;
       this.#comeBack();
       if (document.hidden) this.#leave();
     };
@@ -61,26 +74,41 @@ export class Tabs {
     document.addEventListener("resume", turn);
     addEventListener("pageshow", ({ persisted }) => persisted && turn());
     addEventListener("pagehide", ({ persisted }) => {
-      if (!persisted) left.comeBack(this.#self);
+      if (persisted) return;
+      isGone = true;
+      this.#takeBack();
     });
   }
 
-  /** Asks the others; `found` is told of each in which one is somebody. */
-  ask(found: (tab: OtherTab) => void): void {
+  /** Asks the others; `found` is told of each in which one is somebody, `nobody` where there is none. */
+  ask(found: (tab: OtherTab) => void, nobody: () => void = () => {}): void {
     this.#found = found;
     this.#offered.clear();
     this.#say({ type: "asks", by: this.#self });
-    setTimeout(() => this.#lookAtLeft(), ANSWER_MS);
+    setTimeout(() => {
+      // Who asks again does so of something else.
+      if (this.#found !== found) return;
+      this.#lookAtLeft();
+      if (this.#offered.size === 0) nobody();
+    }, ANSWER_MS);
   }
 
   /** From now on the browser may stop this tab. */
   #leave(): void {
     const handover = this.#owner.handover();
-    if (handover !== undefined) this.#left.leave(this.#self, handover);
+    if (handover === undefined) return;
+    this.#left.leave(this.#self, handover);
+    this.#memory.set(NAME, this.#self);
   }
 
   #comeBack(): void {
-    if (this.#left.comeBack(this.#self)) this.#owner.give();
+    if (this.#takeBack()) this.#owner.give();
+  }
+
+  /** Nothing is left any more; says whether somebody has taken it. */
+  #takeBack(): boolean {
+    this.#memory.set(NAME, "");
+    return this.#left.comeBack(this.#self);
   }
 
   /** Whoever did not answer has left something, perhaps. */
@@ -116,7 +144,10 @@ export class Tabs {
         return this.#found(this.#tab(word.by, word.nick));
       case "takes": {
         const handover = word.to === this.#self ? this.#owner.give() : undefined;
-        return handover && this.#say({ type: "gives", to: word.by, handover });
+        if (handover === undefined) return;
+        // What was left while nobody looks at this tab is that as well.
+        this.#takeBack();
+        return this.#say({ type: "gives", to: word.by, handover });
       }
       case "gives":
         if (word.to === this.#self && isHandover(word.handover)) this.#taken(word.handover);

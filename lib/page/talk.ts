@@ -22,9 +22,10 @@ import {
   keepDirects,
   keepResumption,
   keepUnread,
+  keepUnsaid,
+  keptUnsaid,
   recallDirects,
   recallUnread,
-  takeUnsaid,
 } from "./state/keepsake.ts";
 import type { OtherServer } from "./connection_line.ts";
 import { type Handover, handOver, pageAt } from "./state/handover.ts";
@@ -37,7 +38,6 @@ import type { Memory } from "./state/memory.ts";
 import type { Unsaid } from "./state/pending.ts";
 import { Past } from "./state/past.ts";
 import { Performer } from "./state/performer.ts";
-import { sayAgain } from "./state/saying_again.ts";
 import { connect } from "./transport.ts";
 
 /** What a stay needs. */
@@ -76,6 +76,8 @@ export class Talk {
   readonly #frames: Frames;
   readonly #counting = new Set<Channel>();
   #wasWelcomed = false;
+  /** What waits and is kept, by its ids. */
+  #keptIds = "";
   /** Whether one goes on in another tab. */
   #isTaken = false;
 
@@ -91,6 +93,9 @@ export class Talk {
       isSeen: (channel) => this.#isSeen(channel),
       losesCount: (channel) => this.#count(channel),
     });
+    const unsaid = keptUnsaid(memory);
+    for (const each of unsaid) this.#chat.send(each);
+    this.#keptIds = idsOf(unsaid);
     this.#session = new Session({
       connect,
       clock: browserClock,
@@ -99,6 +104,7 @@ export class Talk {
       conversations: true,
       asksPassword: true,
       onEvent: (event) => hearer.hear(event),
+      waiting: unsaid.map(({ channel: _channel, timeMs: _timeMs, ...waiting }) => waiting),
       ...introductionOf(who),
     });
     this.#marks = new ReadMarks(browserClock, this.#session);
@@ -131,15 +137,7 @@ export class Talk {
       rooms: () => this.#session.rooms,
       place: placeInAddress,
       becomes: (state) => this.#become(state),
-      welcomed: (isFirst, resumed) => {
-        this.#welcomed(isFirst);
-        void sayAgain(takeUnsaid(memory), resumed, {
-          send: (pending) => this.#chat.send(pending),
-          request: (request) => this.#session.request(request),
-          hear: (event) => hearer.hear(event),
-          mayBeThere: PAGE_MESSAGES[language].mayBeThere,
-        });
-      },
+      welcomed: (isFirst) => this.#welcomed(isFirst),
       asksNick: options.asksNick,
       asksPassword: options.asksPassword,
       returns: ({ channel, text }, reason) => this.desk.giveBack(channel, text, reason),
@@ -161,6 +159,7 @@ export class Talk {
   #draw(): void {
     this.#attention.draw();
     if (this.desk.element.isConnected) this.desk.draw();
+    this.#keepUnsaid();
     const { viewed } = this.#chat;
     if (viewed === undefined || !this.#isSeen(viewed)) return;
     if (this.#session.state.type === "online" && viewed.room !== undefined) {
@@ -179,6 +178,7 @@ export class Talk {
     if (state.type !== "over") return;
     if (this.#isTaken) this.#letGo();
     else this.#giveBackUnsaid(PAGE_MESSAGES[this.#options.settings.language].notInAnyMore);
+    this.#keepUnsaid();
     keepResumption(this.#options.memory, undefined);
     if (!this.#wasWelcomed || state.reason.type === "left") this.#options.ended(state);
   }
@@ -310,11 +310,7 @@ export class Talk {
       this.#chat.notify();
     });
     addEventListener("blur", () => this.#marks.flush());
-    addEventListener("pagehide", ({ persisted }) => {
-      this.#keep();
-      // The next page does not say it: it is there to be said again.
-      if (!persisted && this.#session.state.type !== "online") this.#giveBackUnsaid("");
-    });
+    addEventListener("pagehide", () => this.#keep());
     // The first comes at once, before anything is drawn where one was; not every browser has it for what is typed.
     for (const change of ["popstate", "hashchange"]) {
       addEventListener(change, () => this.#wasWelcomed && this.#goToAddress());
@@ -323,19 +319,24 @@ export class Talk {
 
   /** What is on its way is said where one goes on. */
   #letGo(): void {
-    for (const { id } of this.#chat.channels.flatMap((each) => this.#chat.pendingIn(each))) {
-      this.#chat.refuse(id);
-    }
+    for (const { id } of this.#chat.underWay) this.#chat.refuse(id);
   }
 
   /** What is on its way will not be said: it is in the box again. */
   #giveBackUnsaid(reason: string): void {
-    for (const channel of this.#chat.channels) {
-      for (const { id, text } of [...this.#chat.pendingIn(channel)].reverse()) {
-        this.#chat.refuse(id);
-        this.desk.giveBack(channel.id, text, reason);
-      }
+    for (const { id, channel, text } of [...this.#chat.underWay].reverse()) {
+      this.#chat.refuse(id);
+      this.desk.giveBack(channel, text, reason);
     }
+  }
+
+  /** Whoever loads the page again says it: what has changed since is kept. */
+  #keepUnsaid(): void {
+    const unsaid = this.#unsaid;
+    const ids = idsOf(unsaid);
+    if (ids === this.#keptIds) return;
+    this.#keptIds = ids;
+    keepUnsaid(this.#options.memory, unsaid);
   }
 
   /** The browser may end the page at any time from now on. */
@@ -349,7 +350,12 @@ export class Talk {
     keepResumption(memory, resumption);
     keepDirects(memory, this.#chat);
     keepUnread(memory, this.#chat, resumption);
+    this.#keepUnsaid();
   }
+}
+
+function idsOf(unsaid: readonly Unsaid[]): string {
+  return unsaid.map(({ id }) => id).join();
 }
 
 /** How one comes in: as somebody, into the room that the address names; or again, as who one was. */

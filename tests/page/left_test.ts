@@ -26,6 +26,20 @@ Deno.test("what a tab has left is found and taken once, and it learns of that wh
   assertEquals(left.found, []);
 });
 
+Deno.test("a tab that somebody has gone on from learns of that days later, and not for ever", () => {
+  const day = 24 * 60 * MINUTE;
+  let nowMs = 0;
+  const left = new LeftBehind(new Memory(new Keep()), () => nowMs);
+  for (const tab of ["a", "b"]) {
+    left.leave(tab, handover(tab));
+    left.take(tab);
+  }
+  nowMs = 6 * day;
+  assertEquals(left.comeBack("a"), true);
+  nowMs = 7 * day;
+  assertEquals([left.comeBack("b"), left.found], [false, []]);
+});
+
 Deno.test("nothing is kept once nobody has left anything, and nothing old is found", () => {
   const keep = new Keep();
   let nowMs = 0;

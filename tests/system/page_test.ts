@@ -206,6 +206,61 @@ pageTest(
   },
 );
 
+/** A connection that dies without a word: what is said by it comes nowhere, or no answer comes back. */
+const DYING = `
+  globalThis.isMute = globalThis.isDeaf = false;
+  globalThis.WebSocket = class extends WebSocket {
+    send(data) {
+      if (!globalThis.isMute) super.send(data);
+    }
+    addEventListener(type, act) {
+      super.addEventListener(type, (event) => type === "message" && globalThis.isDeaf || act(event));
+    }
+  };`;
+
+pageTest(
+  "what waits when the page is loaded again goes on waiting, line by line, and is said once",
+  async ({ server, browser }) => {
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const page = await browser.open();
+    await page.first(DYING);
+    await page.goTo(`http://127.0.0.1:${server.port}/`);
+    await page.enter("ana");
+    await page.say("before");
+    await hears(page, 1);
+    // It has come, though there is no word of it,
+    await page.evaluate("globalThis.isDeaf = true");
+    await page.say("one");
+    await bia.until((message) => message.type === "message" && message.text === "one", "one");
+    // and this one has not.
+    await page.evaluate("globalThis.isMute = true");
+    await page.say("two");
+    await page.until(`document.querySelectorAll(".pending").length === 2`);
+    await page.reload();
+    const said = ["before", "one", "two"].map((text) => `ana: ${text}`);
+    assertEquals(await hears(page, 3), said);
+    // The same where it is known that there is no connection.
+    await page.setOffline(true);
+    await page.evaluate("globalThis.isDeaf = true");
+    await page.evaluate(`dispatchEvent(new Event("online"))`);
+    await page.until(`document.querySelector(".connection.waiting")`);
+    await page.say("three");
+    await page.say("four");
+    await page.until(`document.querySelectorAll(".pending").length === 2`);
+    await page.setOffline(false);
+    await page.reload();
+    said.push("ana: three", "ana: four");
+    assertEquals(await hears(page, 5), said);
+    await page.equals(`document.querySelectorAll(".pending").length`, 0);
+    await page.equals(`document.querySelector("#box").value`, "");
+    await page.reload();
+    assertEquals(await hears(page, 5), said);
+    await bia.send({ type: "say", text: "the end" });
+    assertEquals(await hears(page, 6), [...said, "bia: the end"]);
+    assertEquals(page.complaints, []);
+  },
+);
+
 Deno.test({
   name: "a server that is killed and comes back with its history has everything once, and in order",
   ignore,

@@ -97,6 +97,34 @@ pageTest(
   { settings: { gate: { attempts: { firstWaitMs: 1 } } } },
 );
 
+/** Once it is dead, it hears nothing of other tabs. */
+const MORTAL = `
+  globalThis.isDead = false;
+  globalThis.BroadcastChannel = class extends BroadcastChannel {
+    addEventListener(type, act) {
+      super.addEventListener(type, (event) => globalThis.isDead || act(event));
+    }
+  };`;
+
+/** The browser ends a tab at which nobody looks without a word, as it does where it lacks memory; it keeps that. */
+async function keptBy(page: Page): Promise<string> {
+  return String(
+    await page.evaluate(`(() => {
+    document.dispatchEvent(new Event("freeze"));
+    globalThis.isDead = true;
+    return JSON.stringify(sessionStorage);
+  })()`),
+  );
+}
+
+/** The tab that had kept that is looked at again: it is a page of its own by now. */
+async function begunAgain(page: Page, kept: string): Promise<Page> {
+  const once = `if (sessionStorage.length === 0) Object.assign(sessionStorage, ${kept})`;
+  await page.first(once);
+  await page.reload();
+  return page;
+}
+
 const OFFER = ".offers .choice";
 
 pageTest(
@@ -223,5 +251,57 @@ pageTest(
     // Nothing is left lying about by which anyone could come back.
     await second.equals(kept, null);
     assertEquals([...first.complaints, ...second.complaints], []);
+  },
+);
+
+pageTest(
+  "a tab that the browser has ended does not take back what one goes on from it elsewhere, but offers that",
+  async ({ server, visit, tab }) => {
+    const first = await visit();
+    await first.first(MORTAL);
+    await first.reload();
+    await first.enter("ana");
+    await first.say("one");
+    await hears(first, 1);
+    const kept = await keptBy(first);
+    const second = await tab(first);
+    await second.click(OFFER);
+    assertEquals(await hears(second, 1), ["ana: one"]);
+    const again = await begunAgain(await tab(second), kept);
+    await again.equals(
+      `document.querySelector("${OFFER}")?.textContent`,
+      "Go on here as ana, who is in another tab",
+    );
+    await second.say("two");
+    assertEquals(await hears(second, 2), ["ana: one", "ana: two"]);
+    await second.equals(`document.querySelector(".connection").hidden`, true);
+    await again.click(OFFER);
+    assertEquals(await hears(again, 2), ["ana: one", "ana: two"]);
+    await second.until(`document.querySelector(".connection.over")`);
+    assertEquals(server.hub.size, 1);
+    assertEquals([...again.complaints, ...second.complaints], []);
+  },
+);
+
+pageTest(
+  "a tab that the browser has ended comes back by itself where the one that went on from it is closed",
+  async ({ server, visit, tab }) => {
+    const first = await visit();
+    await first.first(MORTAL);
+    await first.reload();
+    await first.enter("ana");
+    const kept = await keptBy(first);
+    const second = await tab(first);
+    const third = await tab(first);
+    await second.click(OFFER);
+    await second.until(`document.querySelector("#box")?.placeholder`);
+    await second.say("one");
+    await hears(second, 1);
+    await second.close();
+    await server.departed(2);
+    const again = await begunAgain(third, kept);
+    assertEquals(await hears(again, 1), ["ana: one"]);
+    await again.equals(SELF, "ana");
+    assertEquals(server.hub.size, 1);
   },
 );

@@ -70,9 +70,22 @@ export class Outgoing {
   readonly #inFlight = new Map<RequestId, Entry>();
   #inFlightBytes = 0;
 
+  /** What an earlier session had no word of is among it, if it had got so far in those rooms by then. */
+  constructor(earlier: readonly Waiting[] = [], had: Readonly<Record<string, number>> = {}) {
+    for (const said of earlier) {
+      const { room = "" } = said;
+      const seq = had[room];
+      this.#queue.push({ ...sized(said), behind: seq === undefined ? undefined : { room, seq } });
+    }
+  }
+
   /** All of it, in order. */
   get waiting(): readonly Waiting[] {
-    return [...this.#inFlight.values(), ...this.#queue].map(({ said }) => said);
+    return this.#all.map(({ said }) => said);
+  }
+
+  get #all(): readonly Entry[] {
+    return [...this.#inFlight.values(), ...this.#queue];
   }
 
   /** Whether some of it must still be sent. */
@@ -82,10 +95,9 @@ export class Outgoing {
 
   /** Takes something in, unless no server would take it: then it says why, in that language. */
   add(said: Waiting, language: Language): string | undefined {
-    const line = JSON.stringify(said);
-    const bytes = encoder.encode(line).length;
-    const refusal = refusalOf(said.text, bytes, language);
-    if (refusal === undefined) this.#queue.push({ said, line, bytes });
+    const entry = sized(said);
+    const refusal = refusalOf(said.text, entry.bytes, language);
+    if (refusal === undefined) this.#queue.push(entry);
     return refusal;
   }
 
@@ -123,13 +135,18 @@ export class Outgoing {
   }
 
   /**
-   * Behind which entry of a room the first of what is to be sent again may have its place already;
+   * Behind which entry of a room the first of what would be sent again may have its place already;
    * `Infinity` where nothing may.
    */
   earliestIn(room: string): number {
-    const places = this.#queue.flatMap(({ behind }) => behind?.room === room ? [behind.seq] : []);
+    const places = this.#all.flatMap(({ behind }) => behind?.room === room ? [behind.seq] : []);
     return Math.min(Infinity, ...places);
   }
+}
+
+function sized(said: Waiting): Entry {
+  const line = JSON.stringify(said);
+  return { said, line, bytes: encoder.encode(line).length };
 }
 
 /** Why no server takes a text, where that is so; `lineBytes` is what it comes to on the wire. */

@@ -48,7 +48,7 @@ export class Session implements Conversation {
   readonly #introduction: Introduction;
   readonly #places: Places;
   readonly #letters: Letters;
-  readonly #outgoing = new Outgoing();
+  readonly #outgoing: Outgoing;
   readonly #requests = new Requests();
 
   /** Nothing happens before {@link Session.start}. */
@@ -58,6 +58,7 @@ export class Session implements Conversation {
     this.#attempts = new Attempts(options);
     this.#introduction = new Introduction(options);
     this.#places = new Places(this.#replay, options.resume);
+    this.#outgoing = new Outgoing(options.waiting, options.resume?.rooms);
     this.#letters = new Letters(
       options.clock,
       (cursor) => this.#wire?.send({ type: "seen", ...cursor }),

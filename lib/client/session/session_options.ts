@@ -6,6 +6,7 @@
 
 import type { AttemptOptions } from "./attempts.ts";
 import type { IntroductionOptions } from "./introduction.ts";
+import type { Waiting } from "./outgoing.ts";
 import type { SessionEvent } from "./session_event.ts";
 
 /** What a session needs. */
@@ -17,6 +18,8 @@ export interface SessionOptions extends AttemptOptions, IntroductionOptions {
    * meanwhile: a server takes whoever is silent for a person with netcat.
    */
   readonly ready?: () => Promise<void> | undefined;
+  /** What an earlier session said and had no word of, in order: it is said with the ids that it had. */
+  readonly waiting?: readonly Waiting[];
   /** How many entries of the past come with a room. @default {50} */
   readonly replay?: number;
   /** Whether a lost connection is made again. */

@@ -79,7 +79,12 @@ export class Chat {
 
   /** What is on its way to a channel. */
   pendingIn({ id }: Channel): readonly Pending[] {
-    return [...this.#pending.values()].filter(({ channel }) => channel === id);
+    return this.underWay.filter(({ channel }) => channel === id);
+  }
+
+  /** What is on its way anywhere, in the order in which it was said. */
+  get underWay(): readonly Pending[] {
+    return [...this.#pending.values()];
   }
 
   /** What is on its way by that id. */

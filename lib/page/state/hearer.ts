@@ -24,8 +24,8 @@ export interface HearerOwner {
   place(): string | undefined;
   /** How the connection is now. */
   becomes(state: SessionState): void;
-  /** One is in; `isFirst` for the first time, `resumed` where the server knows one from before. */
-  welcomed(isFirst: boolean, resumed: boolean): void;
+  /** One is in; `isFirst` for the first time. */
+  welcomed(isFirst: boolean): void;
   /** The name will not do, for that reason. */
   asksNick(reason: string): void;
   /** The server's password, or that of the name, is missing, or was wrong. */
@@ -189,7 +189,7 @@ export class Hearer {
     const isFirst = !this.#wasWelcomed;
     this.#wasWelcomed = true;
     if (!resumed) this.#owner.operates(false);
-    this.#owner.welcomed(isFirst, resumed);
+    this.#owner.welcomed(isFirst);
   }
 
   /** Another client of the person has read a room so far. */

@@ -1,6 +1,6 @@
 /**
- * What a tab keeps over a reload beside drafts: how one comes back to the server, and what was said in
- * private where the server keeps nothing of that, as one of before does not.
+ * What a tab keeps over a reload beside drafts: how one comes back to the server, what was said and waits,
+ * and what was said in private where the server keeps nothing of that, as one of before does not.
  *
  * @module
  */
@@ -28,11 +28,9 @@ export function keepResumption(memory: Memory, resumption: Resumption | undefine
   memory.write("resume", resumption);
 }
 
-/** What was said and not acknowledged where one goes on from; it is not to be sent a third time. */
-export function takeUnsaid(memory: Memory): readonly Unsaid[] {
-  const kept = listOf(memory.read("unsaid")).filter(isUnsaid);
-  keepUnsaid(memory, []);
-  return kept;
+/** What was said and not acknowledged where one goes on from. */
+export function keptUnsaid(memory: Memory): readonly Unsaid[] {
+  return listOf(memory.read("unsaid")).filter(isUnsaid);
 }
 
 /** Keeps that. */

@@ -10,6 +10,8 @@ import type { Memory } from "./memory.ts";
 
 /** A server knows nobody longer who is not connected, and a stopped tab is not for long. */
 const LEFT_MS = 10 * 60_000;
+/** A tab that somebody has gone on from learns of it when it comes back, be it days later. */
+const TAKEN_MS = 7 * 24 * 60 * 60_000;
 const NAME = "left";
 
 /** What one tab has left: by what one goes on from it, or that somebody has taken that. */
@@ -76,13 +78,13 @@ export class LeftBehind {
     const kept = this.#memory.read(NAME);
     if (typeof kept !== "object" || kept === null) return {};
     return Object.fromEntries(
-      Object.entries(kept).filter(([, left]) => isLeft(left) && this.#isFresh(left.atMs)),
+      Object.entries(kept).filter(([, left]) => isLeft(left) && this.#isFresh(left)),
     );
   }
 
-  #isFresh(atMs: number): boolean {
+  #isFresh({ atMs, handover }: Left): boolean {
     const ageMs = this.#nowMs() - atMs;
-    return ageMs >= 0 && ageMs < LEFT_MS;
+    return ageMs >= 0 && ageMs < (handover === undefined ? TAKEN_MS : LEFT_MS);
   }
 }
 

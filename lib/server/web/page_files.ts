@@ -194,8 +194,6 @@ import pageStateRecallTs from "../../page/state/recall.ts" with { type: "text" }
 // @ts-types="./text.d.ts"
 import pageStateRowsTs from "../../page/state/rows.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import pageStateSayingAgainTs from "../../page/state/saying_again.ts" with { type: "text" };
-// @ts-types="./text.d.ts"
 import pageStateSpanTs from "../../page/state/span.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateTitleTs from "../../page/state/title.ts" with { type: "text" };
@@ -347,7 +345,6 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/performer.ts": pageStatePerformerTs,
   "page/state/recall.ts": pageStateRecallTs,
   "page/state/rows.ts": pageStateRowsTs,
-  "page/state/saying_again.ts": pageStateSayingAgainTs,
   "page/state/span.ts": pageStateSpanTs,
   "page/state/title.ts": pageStateTitleTs,
   "page/state/typed.ts": pageStateTypedTs,

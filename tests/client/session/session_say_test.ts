@@ -55,6 +55,44 @@ Deno.test("what was sent and not acknowledged is sent again and said once", asyn
   client.session.close();
 });
 
+for (const isForgotten of [false, true]) {
+  Deno.test(
+    `what an earlier session said and had no word of is said once by the next, ${
+      isForgotten ? "also to who does not know it any more" : "in order"
+    }`,
+    async () => {
+      const server = new ModelServer();
+      const first = await Client.online(server);
+      first.session.say("before", "geral");
+      await turn();
+      // The first two come, and there is no word of them; the third does not.
+      const sees = (words: string) => (direction: string, line: string) =>
+        direction === "toClient" && line.includes(words) ? "cutBefore" : "passes";
+      server.fate = sees('"ack"');
+      first.session.say("1", "geral");
+      first.session.say("2", "geral");
+      await turn();
+      first.session.say("3", "geral");
+      const { resumption, waiting } = first.session;
+      assert(resumption !== undefined);
+      assertEquals(waiting.map(({ text }) => text), ["1", "2", "3"]);
+      first.session.close();
+      if (isForgotten) server.forget();
+      // Nor is there any word of them this time.
+      const next = await Client.online(server, { resume: resumption, waiting });
+      assertEquals(next.session.waiting, waiting);
+      if (isForgotten) server.forget();
+      server.fate = () => "passes";
+      next.session.say("4", "geral");
+      await next.comeBack();
+      assertEquals(server.log(), ["before", "1", "2", "3", "4"].map((text) => `<ana> ${text}`));
+      assertEquals(next.acknowledged.slice(0, 3), waiting.map(({ id }) => id));
+      assertEquals(next.session.waiting, []);
+      next.session.close();
+    },
+  );
+}
+
 Deno.test("what was on its way comes before what is said without a connection", async () => {
   const server = new ModelServer();
   const client = await Client.online(server);
