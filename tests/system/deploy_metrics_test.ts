@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const DEPLOY = new URL("../../deploy/", import.meta.url);
 const STATUS = new URL("../../lib/server/operation/status.ts", import.meta.url);
@@ -24,7 +24,16 @@ Deno.test("the dashboard has no two panels of one number, and none without a tar
   const { panels } = dashboard;
   assert(Array.isArray(panels));
   assertEquals(new Set(panels.map(({ id }) => id)).size, panels.length);
-  for (const { title, targets } of panels) assert(targets.length > 0, title);
+  for (const { title, targets } of panels) {
+    assert(targets.length > 0, title);
+    for (const { expr, legendFormat } of targets) {
+      // Several servers are told apart, and a rate is over as many looks as Prometheus takes.
+      const metrics = [...expr.matchAll(/\b(?:papo|process)_[a-z_]+/g)].length;
+      assertEquals(expr.split('{instance=~"$instance"}').length - 1, metrics, expr);
+      assertEquals(/\[(?!\$__rate_interval\])/.test(expr), false, expr);
+      assertMatch(legendFormat, /\{\{instance\}\}/);
+    }
+  }
 });
 
 const promtool = await new Deno.Command("sh", { args: ["-c", "command -v promtool"] }).output();

@@ -148,6 +148,15 @@ Deno.test({
     assertStringIncludes((await kept.outcome()).stdout, "history.db");
     server.signal("SIGTERM");
     assertEquals((await server.outcome()).code, 0);
+    // Who refuses browsers, as who speaks TLS, is well too.
+    await using refusing = image.start([...entry, "--no-web"]);
+    await refusing.until(() => refusing.stdout.length > 0, "listening");
+    await using again = image.start(await wordsBehind("CMD"));
+    assertEquals((await again.outcome()).code, 0);
+    refusing.signal("SIGTERM");
+    await refusing.outcome();
+    await using nobody = image.start(await wordsBehind("CMD"));
+    assertEquals((await nobody.outcome()).code, 1);
   },
 });
 

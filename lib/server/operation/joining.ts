@@ -96,7 +96,7 @@ function rarity({ address }: OwnAddress): number {
 
 /** How one joins. */
 export interface Joining {
-  /** The file of the server's certificate, where TLS is spoken: one joins without anything of Papo's. */
+  /** The file of the server's certificate, where TLS is spoken. */
   readonly ca?: string | undefined;
   /** Whether there are only Papo's built programs, and no clone with tasks. */
   readonly hasBinaries?: boolean;
@@ -116,22 +116,29 @@ export function joinCommands(
   { ca, hasBinaries = false }: Joining = {},
 ): string[] {
   const address = formatAddress({ hostname: host, port });
-  if (ca !== undefined) {
-    const file = quoted(ca);
-    return [`openssl s_client -quiet -CAfile ${file} -connect ${quoted(address)}`];
-  }
   const args = [
     ...(host === DEFAULT_HOST ? [] : ["--host", host]),
     ...(port === DEFAULT_PORT ? [] : ["--port", `${port}`]),
+    ...(ca === undefined ? [] : ["--tls", "--ca", ca]),
   ];
-  return [clientCommand(address, args, hasBinaries), `nc ${host} ${port}`];
+  // A permission holds on all links.
+  const flags = [
+    `--allow-net=${address.replace(/%[^\]]*/, "")}`,
+    ...(ca === undefined ? [] : [`--allow-read=${ca}`]),
+  ];
+  const other = ca === undefined
+    ? `nc ${host} ${port}`
+    : `openssl s_client -quiet -CAfile ${quoted(ca)} -connect ${quoted(address)}`;
+  return [clientCommand(flags, args, hasBinaries), other];
 }
 
-function clientCommand(address: string, args: readonly string[], hasBinaries: boolean): string {
+function clientCommand(
+  flags: readonly string[],
+  args: readonly string[],
+  hasBinaries: boolean,
+): string {
   if (hasBinaries) return ["papo", ...args.map(quoted)].join(" ");
-  if (args.length === 0) return "deno task client";
-  // A permission holds on all links.
-  return commandLine([`--allow-net=${address.replace(/%[^\]]*/, "")}`], "client.ts", args);
+  return args.length === 0 ? "deno task client" : commandLine(flags, "client.ts", args);
 }
 
 /** Whether a host stands for this machine, by whichever of its addresses. */

@@ -8,24 +8,28 @@ import type { Clock } from "../../clock.ts";
 
 /** How often it is measured, in milliseconds. */
 const EVERY_MS = 100;
+/** For so long the worst is told at least, however many instruments ask: none takes it from another. */
+const TOLD_MS = 60_000;
 
 /** Measures from its making until it is disposed of. */
 export class LoopLag implements Disposable {
   readonly #clock: Clock;
+  /** The worst since {@link LoopLag.#sinceMs}, and of the time before that. */
   #worstMs = 0;
+  #formerMs = 0;
+  #sinceMs: number;
   #cancel: () => void = () => {};
 
   /** Nothing was late yet. */
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#sinceMs = clock.nowMs();
     this.#measure();
   }
 
-  /** The longest that anything was late since this was asked last, in milliseconds. */
-  takeWorstMs(): number {
-    const worstMs = this.#worstMs;
-    this.#worstMs = 0;
-    return worstMs;
+  /** The longest that anything was late in the last minute or two, in milliseconds. */
+  get worstMs(): number {
+    return Math.max(this.#formerMs, this.#worstMs);
   }
 
   /** Measures no more. */
@@ -36,7 +40,11 @@ export class LoopLag implements Disposable {
   #measure(): void {
     const dueMs = this.#clock.nowMs() + EVERY_MS;
     this.#cancel = this.#clock.after(EVERY_MS, () => {
-      this.#worstMs = Math.max(this.#worstMs, this.#clock.nowMs() - dueMs);
+      const nowMs = this.#clock.nowMs();
+      if (nowMs - this.#sinceMs >= TOLD_MS) {
+        [this.#formerMs, this.#worstMs, this.#sinceMs] = [this.#worstMs, 0, nowMs];
+      }
+      this.#worstMs = Math.max(this.#worstMs, nowMs - dueMs);
       this.#measure();
     });
   }

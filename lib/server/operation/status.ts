@@ -25,7 +25,7 @@ export interface Figures {
   readonly hub: HubFigures;
   /** Who comes and goes. */
   readonly listener: ListenerFigures;
-  /** The longest that the event loop was late since this was asked last, in milliseconds. */
+  /** The longest that the event loop was late in the last minute or two, in milliseconds. */
   readonly loopLagMs: number;
   /** How large the history's file is, in bytes, where there is one. */
   readonly storeBytes?: number | undefined;
@@ -57,7 +57,11 @@ export function metricsOf(figures: Figures): string {
     ...(storeBytes === undefined
       ? []
       : [gauge("papo_store_bytes", "How large the history's file is.", storeBytes)]),
-    gauge("papo_loop_lag_seconds", "How late the event loop was at most.", loopLagMs / 1_000),
+    gauge(
+      "papo_loop_lag_seconds",
+      "How late the event loop was at most in the last minute or two.",
+      loopLagMs / 1_000,
+    ),
     counter("papo_entries_total", "Entries said.", hub.entries),
     counter("papo_connects_total", "Connections accepted.", listener.accepted),
     counter("papo_accept_failures_total", "Failed attempts to accept one.", listener.failedAccepts),
@@ -186,7 +190,7 @@ export class Status {
 
   #measured(): Figures | undefined {
     const figures = this.#figures?.();
-    return figures && { ...figures, loopLagMs: this.#lag.takeWorstMs() };
+    return figures && { ...figures, loopLagMs: this.#lag.worstMs };
   }
 
   /** Resolves once nothing is answered any more. */

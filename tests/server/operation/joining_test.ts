@@ -123,7 +123,13 @@ Deno.test("what to type to join stands as a shell takes it", () => {
     joinCommands("fd00::5", 7, { hasBinaries: true })[0],
     "papo --host fd00::5 --port 7",
   );
+  assertEquals(joinCommands("localhost", 10101, { ca: "cert.pem", hasBinaries: true }), [
+    "papo --tls --ca cert.pem",
+    "openssl s_client -quiet -CAfile cert.pem -connect localhost:10101",
+  ]);
   assertEquals(joinCommands("fd00::5", 7, { ca: "my cert.pem" }), [
+    "deno run \"--allow-net=[fd00::5]:7\" '--allow-read=my cert.pem' client.ts --host fd00::5 " +
+    "--port 7 --tls --ca 'my cert.pem'",
     "openssl s_client -quiet -CAfile 'my cert.pem' -connect \"[fd00::5]:7\"",
   ]);
 });
