@@ -9,12 +9,14 @@ import { readConfigured } from "../lib/server/configuration.ts";
 import { addressesOf } from "../lib/server/connection/listen.ts";
 import { flagsFor } from "../lib/server/operation/permissions.ts";
 import { parseBackupOptions, parseInitOptions } from "../lib/server/operation/commands.ts";
-import { argumentsOfDoctor } from "../lib/server/options.ts";
+import { argumentsOfDoctor, SERVER_ROWS } from "../lib/server/options.ts";
+import { Reading, type Row } from "../lib/startup/arguments.ts";
 import { accessFlags } from "../lib/terminal/access.ts";
 import { FIND_FLAGS, FIND_SYS, FOUND_NET } from "../lib/terminal/find/flags.ts";
 import { withProfile } from "../lib/terminal/profile.ts";
 import {
   asksToFind,
+  ENTRY_ROWS,
   parseClientOptions,
   parseScriptOptions,
   scriptOf,
@@ -54,7 +56,7 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
   const ofDoctor = argumentsOfDoctor(args);
   const options = isChecked ? rest : ofDoctor ?? args;
   const parsed = await readConfigured(options, locale);
-  if (parsed.type !== "run") return [];
+  if (parsed.type !== "run") return toRead(options, locale, [SERVER_ROWS.config, SERVER_ROWS.data]);
   const { config, data } = parsed.options;
   const read = [config, data].filter((file) => file !== undefined);
   if (isChecked) return read.length === 0 ? [] : [`--allow-read=${read.join(",")}`];
@@ -63,9 +65,21 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
   return isLooking ? [...flags, ...LOOKING_AT_FIREWALL] : flags;
 }
 
+/** What is wrong with a file is said by the program: it must see it, too. */
+function toRead(
+  args: readonly string[],
+  locale: string,
+  rows: readonly Row<string, string | undefined>[],
+): string[] {
+  const known = Object.fromEntries(rows.map((row) => [row.name, row]));
+  const reading = new Reading(args, known, locale);
+  const files = rows.map((row) => reading.valueOf(row)).filter((file) => file !== undefined);
+  return files.length === 0 ? [] : [`--allow-read=${files.join(",")}`];
+}
+
 function flagsOfClient(typed: readonly string[], locale: string): readonly string[] {
   const profiled = withProfile(typed, locale, () => true);
-  if (profiled.type === "refused") return [];
+  if (profiled.type === "refused") return toRead(typed, locale, [ENTRY_ROWS.profile]);
   const args = profiled.origins.flatMap((origin) => origin.args);
   if (asksToFind(args)) return FIND_FLAGS;
   const script = scriptOf(args);

@@ -112,7 +112,7 @@ const portuguese: DoctorMessages = {
   filesRead: "Os arquivos de senha, operadores e certificado servem.",
   noHistory: "O que é dito fica só na memória; --history ARQUIVO o guarda.",
   historySound: (file) => `${file} é um histórico sem danos, e pode ser escrito.`,
-  historyNew: (file) => `${file} ainda não existe; é criado no início.`,
+  historyNew: (file) => `${file} ainda não existe; o servidor o cria, se puder escrever na pasta.`,
   historyUnseen: (file) =>
     `${file} não pode ser visto: --allow-read=${file} --allow-write=${file}.`,
 
@@ -180,7 +180,8 @@ const english: DoctorMessages = {
   filesRead: "The files of passwords, operators and certificates will do.",
   noHistory: "What is said stays in memory alone; --history FILE keeps it.",
   historySound: (file) => `${file} is a history without damage, and can be written.`,
-  historyNew: (file) => `${file} does not exist yet; it is made at the start.`,
+  historyNew: (file) =>
+    `${file} does not exist yet; the server makes it, if it may write in its folder.`,
   historyUnseen: (file) =>
     `${file} cannot be looked at: --allow-read=${file} --allow-write=${file}.`,
 

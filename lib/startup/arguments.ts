@@ -202,12 +202,19 @@ export function isServer(text: string): boolean {
   return port !== undefined && isPort(port);
 }
 
-/** What has a colon in it is an address of IPv6, with the brackets of a URL or without; a port stands elsewhere. */
+/** IPv4 as systems read it: fewer numbers than four, or other ones than decimal (inet_aton). */
+const NUMBERS = /^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+)){0,3}$/i;
+
+/**
+ * What has a colon in it is an address of IPv6, with the brackets of a URL or without; a port stands elsewhere.
+ * Of what is numbers alone it is known which address it is: 0 is this machine's every one, as 0.0.0.0 is.
+ */
 function hostIn(text: string): string | undefined {
   const bare = text.replace(/^\[(.+)\]$/, "$1");
   if (isIpv6(bare)) {
     return parseNetwork(bare) === undefined || bare.includes("/") ? undefined : bare;
   }
+  if (NUMBERS.test(text)) return URL.parse(`http://${text}`)?.hostname;
   return /^[\p{L}\p{N}_.%-]+$/u.test(text) ? text : undefined;
 }
 

@@ -194,6 +194,10 @@ Deno.test("a host is a name or an address", () => {
     assertEquals(client("--host", host).host, host);
   }
   assertEquals(server("--host", "[::1]").host, "::1");
+  // As systems take numbers: what stands for all addresses is known as such.
+  assertEquals(server("--host", "0").host, "0.0.0.0");
+  assertEquals(server("--host", "127.1").host, "127.0.0.1");
+  assertStringIncludes(refusal("server", ["--host", "999.1.1.1"]), "--host");
   for (
     const host of ["a b", "http://a", "a/b", "a,b", "", "localhost:80", "[a]", "1:2", "::1/64"]
   ) {

@@ -136,7 +136,7 @@ Deno.test({
   name: "each start has exactly the permissions that its arguments take",
   fn: async () => {
     const flags = async (args: string): Promise<string[]> => {
-      const read = args.includes("--profile") ? "--allow-read" : "";
+      const read = /--(?:profile|config|data)/.test(args) ? "--allow-read" : "";
       const { stdout, stderr } = await run(
         PROJECT,
         `deno run --no-prompt ${read} packaging/permissions.ts ${args}`,
@@ -175,6 +175,24 @@ Deno.test({
       "--allow-net=a:7,b:10101",
       "--allow-read=c.pem",
     ]);
+    // What is wrong with a file is for the program to say, which must read it for that.
+    using folder = new TemporaryFolder();
+    const { path } = folder;
+    Deno.writeTextFileSync(`${path}/bad.jsonc`, '{ "prot": 7 }');
+    Deno.writeTextFileSync(`${path}/pasword`, "senha\n");
+    for (
+      const option of [`--config ${path}/bad.jsonc`, `--config ${path}/none`, `--data ${path}`]
+    ) {
+      const read = [`--allow-read=${option.split(" ")[1]}`];
+      for (const command of ["", "check ", "doctor "]) {
+        assertEquals(await flags(`server ${command}${option}`), read);
+      }
+    }
+    for (const script of ["", "send oi "]) {
+      assertEquals(await flags(`client ${script}--profile ${path}/bad.jsonc`), [
+        `--allow-read=${path}/bad.jsonc`,
+      ]);
+    }
     const ofDoctor = await flags("server doctor --port 7");
     assertEquals(ofDoctor.includes("--allow-run=nft"), Deno.build.os === "linux");
     assertEquals(await flags("client send --port 7 oi"), ["--allow-net=localhost:7"]);
