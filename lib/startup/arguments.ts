@@ -234,15 +234,18 @@ export function several<const Name extends string, const Value>(
   };
 }
 
+/** In which language a program speaks; by default in the system's. */
+export const LANGUAGE_ROW: Row<"lang", Language | undefined> = {
+  name: "lang",
+  word: LANGUAGES.join("|"),
+  byDefault: undefined,
+  allowed: () => LANGUAGES.join(", "),
+  parse: parseLanguage,
+};
+
 /** The options that every program has. */
 const COMMON_ROWS = {
-  lang: {
-    name: "lang",
-    word: LANGUAGES.join("|"),
-    byDefault: undefined,
-    allowed: () => LANGUAGES.join(", "),
-    parse: parseLanguage,
-  },
+  lang: LANGUAGE_ROW,
   help: flag("help"),
   version: flag("version"),
 } satisfies Rows;

@@ -87,6 +87,7 @@ Deno.test("what holds is told with where it comes from: defaults, folder, file, 
   assertEquals(line("no-irc"), ` --no-irc ${folder}/papo.jsonc`);
   assertEquals(line("history"), ` --history ${folder}/history.db ${folder}`);
   assertEquals(line("room-entries"), " --room-entries 1000 default");
+  assertEquals(line("lang"), " --lang en typed");
   assert(!stdout.includes("--no-web"), "what does not hold is not shown");
 });
 

@@ -5,7 +5,7 @@
  */
 
 import { CONFIGURATION_MESSAGES } from "../../language/configuration.ts";
-import { namesOf, type Origin, type Row } from "../../startup/arguments.ts";
+import { LANGUAGE_ROW, namesOf, type Origin, type Row } from "../../startup/arguments.ts";
 import { readCommandLine } from "../../startup/command_line.ts";
 import { answer, complain, tell } from "../../startup/console.ts";
 import { originsOf, parseOrigins } from "../configuration.ts";
@@ -26,7 +26,11 @@ export async function check(
   if (parsed.type !== "run") return await answer(parsed, version);
   const { language } = parsed.options;
   const messages = CONFIGURATION_MESSAGES[language];
-  const lines = Object.values<Row>(SERVER_ROWS).flatMap((row) => {
+  const rows: readonly Row[] = [
+    ...Object.values(SERVER_ROWS),
+    { ...LANGUAGE_ROW, shownDefault: language },
+  ];
+  const lines = rows.flatMap((row) => {
     const { text, origin } = lastOf(row, found.origins);
     if (origin === undefined && row.shownDefault === undefined) return [];
     const option = `  --${row.name} ${text ?? row.shownDefault ?? ""}`.trimEnd();
