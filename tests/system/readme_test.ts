@@ -100,3 +100,16 @@ Deno.test("every task that the guide names is there, and every option is in it",
     }
   }
 });
+
+Deno.test("what the guide has one make in a clone, and is secret or what was said, is never committed", async () => {
+  const files = [
+    ...["cert.pem", "key.pem", "operators", "data/password", "backup.key"],
+    ...["chat.db", "chat.db-wal", "copy.db"],
+  ];
+  const text = await guide();
+  for (const file of files) assertStringIncludes(text, file.replace("data/", ""));
+  const ignored = await new Deno.Command("git", {
+    args: ["-C", PROJECT.pathname, "check-ignore", ...files],
+  }).output();
+  assertEquals(new TextDecoder().decode(ignored.stdout).trim().split("\n"), files);
+});
