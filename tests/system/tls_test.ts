@@ -785,3 +785,17 @@ Deno.test({
     assertMatch(outcome.stderr, /--tls-key/);
   },
 });
+
+Deno.test("what makes a certificate says which permissions it lacks", async () => {
+  for (const flags of [[], ["--allow-run=openssl"]]) {
+    await using program = runServer(["cert", "--lang", "en"], { flags });
+    const { code, stdout, stderr } = await program.outcome();
+    assertEquals([code, stdout], [1, ""]);
+    assertEquals(
+      stderr,
+      "The permission for openssl, cert.pem, key.pem is missing. Run: deno run " +
+        "--allow-run=openssl --allow-sys=networkInterfaces,hostname " +
+        "--allow-read=cert.pem,key.pem server.ts cert",
+    );
+  }
+});
