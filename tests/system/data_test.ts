@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Program, runServer, SERVER_NET } from "./harness.ts";
+import { type Program, runServer, SERVER_NET, SERVER_SCRIPT } from "./harness.ts";
 import { type HistoryServer, stop } from "./history_server.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { HAS_SMALL_DISKS, SmallDisk } from "./small_disk.ts";
 import { TemporaryFolder } from "./temporary.ts";
 
 /** What touches a folder, with no permission but for it. */
@@ -108,6 +109,29 @@ Deno.test("where the input ends before all is answered, no folder is made that w
   await program.write("y\nsenha\nprof\nsegredo");
   await program.endInput();
   assertEquals((await program.outcome()).code, 0);
+});
+
+Deno.test({
+  name: "on a full disk all of a folder is made or nothing: half of one could be open to all",
+  ignore: !HAS_SMALL_DISKS,
+  fn: async () => {
+    await using disk = await SmallDisk.create("64k");
+    // Two of the three files have room.
+    await disk.fill(8);
+    const script =
+      `mkdir "$0/d"; printf 'y\\nsenha\\nprof\\nsegredo\\n' | "$@"; echo "$?"; ls "$0/d"`;
+    const { stdout, stderr } = await new Deno.Command("nsenter", {
+      args: [
+        ...[...disk.prefix.slice(1), "sh", "-c", script, disk.path],
+        ...[Deno.execPath(), "run", "--no-prompt", "-A", SERVER_SCRIPT],
+        ...["init", `${disk.path}/d`, "--lang", "en"],
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const [said, told] = [stderr, stdout].map((bytes) => new TextDecoder().decode(bytes));
+    assertEquals(told, "1\n");
+    assertMatch(said ?? "", /cannot be made: there is no space left\n$/);
+  },
 });
 
 Deno.test("a file that seems to be meant for one that is not there is told before anyone comes in", async () => {
