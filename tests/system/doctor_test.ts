@@ -48,6 +48,21 @@ Deno.test("a port that is taken is told, and whether it is by a Papo", async () 
   ]]);
 });
 
+Deno.test("the port for instruments is looked at too: taken, the same as the other, or free", async () => {
+  using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = other.addr.port;
+  const refusal =
+    `The port ${taken} of --status is in use, or not allowed. Choose another with --status.`;
+  const inUse = await doctor(["--port", "0", "--status", `${taken}`]);
+  assertEquals([inUse.code, wrongs(inUse)], [1, [refusal]]);
+  other.close();
+  const free = await doctor(["--port", "0", "--status", `${taken}`]);
+  assertEquals([free.code, wrongs(free)], [0, []], free.stdout);
+  assertStringIncludes(free.stdout, `localhost:${taken} is free`);
+  const twice = await doctor(["--port", `${taken}`, "--status", `${taken}`]);
+  assertEquals([twice.code, wrongs(twice)], [1, [refusal]]);
+});
+
 Deno.test({
   name: "a Papo that speaks TLS is one, too",
   ignore: !await hasOpenssl(),

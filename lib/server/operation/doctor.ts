@@ -16,7 +16,8 @@ import { Files } from "../../startup/files.ts";
 import { versionLine } from "../../startup/version.ts";
 import { isLoopback } from "../../text/address.ts";
 import { readConfigured } from "../configuration.ts";
-import { addressesOf } from "../connection/listen.ts";
+import { addressesOf, knownAddresses } from "../connection/listen.ts";
+import { STATUS_HOST } from "../limits.ts";
 import { DEFAULT_HOST } from "../../vocabulary/protocol.ts";
 import type { ServerOptions } from "../options.ts";
 import type { CertificateFacts } from "../tls/certificate_watch.ts";
@@ -101,6 +102,7 @@ async function examine(
   };
   return [
     ...await portFindings(visit),
+    ...await statusFindings(visit),
     ...hostsFindings(visit),
     ...networkFindings(visit),
     ...await firewallFindings(visit),
@@ -134,6 +136,26 @@ async function portFindings({ options, addresses, words, command }: Visit): Prom
     }
   }
   return findings;
+}
+
+/** The port on which instruments ask; that of a server that runs is its own. */
+async function statusFindings({ options, addresses, words, command }: Visit): Promise<Finding[]> {
+  const { port, statusPort, language } = options;
+  if (statusPort === undefined) return [];
+  const refused = wrong(SERVER_MESSAGES[language].statusPortRefused(statusPort));
+  const isTwice = port === statusPort && port !== 0;
+  if (isTwice && addresses.some((one) => isLoopback(one) || isShared(one))) return [refused];
+  for (const hostname of knownAddresses(STATUS_HOST)) {
+    try {
+      Deno.listen({ hostname, port: statusPort }).close();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) return [wrong(words.permissionMissing(command))];
+      if (error instanceof Deno.errors.AddrNotAvailable) continue;
+      const isInUse = error instanceof Deno.errors.AddrInUse;
+      return isInUse && await isPapo(hostname, statusPort) ? [] : [refused];
+    }
+  }
+  return [well(words.portFree(`${STATUS_HOST}:${statusPort}`))];
 }
 
 /** Whether what listens there greets as a Papo does. */
