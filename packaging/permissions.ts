@@ -36,7 +36,8 @@ async function flagsOfServer(args: readonly string[], locale: string): Promise<r
       return [];
     case "cert":
       return [
-        ...["--allow-run=openssl", "--allow-sys=networkInterfaces,hostname"],
+        // Where there is none, the program says what to do, and Deno need not say it before.
+        ...["--quiet", "--allow-run=openssl", "--allow-sys=networkInterfaces,hostname"],
         "--allow-read=cert.pem,key.pem",
       ];
     case "backup": {

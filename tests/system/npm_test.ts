@@ -193,6 +193,7 @@ Deno.test({
         `--allow-read=${path}/bad.jsonc`,
       ]);
     }
+    assertEquals((await flags("server cert")).slice(0, 2), ["--quiet", "--allow-run=openssl"]);
     const ofDoctor = await flags("server doctor --port 7");
     assertEquals(ofDoctor.includes("--allow-run=nft"), Deno.build.os === "linux");
     assertEquals(await flags("client send --port 7 oi"), ["--allow-net=localhost:7"]);
