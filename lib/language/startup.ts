@@ -27,6 +27,7 @@ export interface StartupMessages {
   /** Why another file that an option names cannot be used. */
   readonly fileUnreadable: Readonly<Record<FileTrouble, (file: string) => string>>;
   passwordFileRefused(file: string): string;
+  passwordTooLong(file: string, max: number): string;
   roomKeysRefused(file: string, line: number): string;
   noCertificate(file: string): string;
   fileUnwritable(file: string): string;
@@ -69,6 +70,8 @@ const portuguese: StartupMessages = {
   fileUnwritable: (file) => `O arquivo ${file} não existe e não pode ser feito. Confira a pasta.`,
   passwordFileRefused: (file) =>
     `A primeira linha de ${file} não é uma senha: ela começa com uma letra ou um algarismo.`,
+  passwordTooLong: (file, max) =>
+    `A primeira linha de ${file} é longa demais para uma senha: são até ${max} caracteres.`,
   roomKeysRefused: (file, line) =>
     `A linha ${line} de ${file} não serve: cada linha tem uma sala e a chave dela.`,
   noCertificate: (file) =>
@@ -118,6 +121,8 @@ const english: StartupMessages = {
   fileUnwritable: (file) => `The file ${file} is not there and cannot be made. Check its folder.`,
   passwordFileRefused: (file) =>
     `The first line of ${file} is no password: one begins with a letter or a digit.`,
+  passwordTooLong: (file, max) =>
+    `The first line of ${file} is too long for a password: it has up to ${max} characters.`,
   roomKeysRefused: (file, line) =>
     `Line ${line} of ${file} will not do: on each line stands a room, and its key.`,
   noCertificate: (file) =>

@@ -5,7 +5,7 @@
  */
 
 import { STARTUP_MESSAGES } from "../language/startup.ts";
-import { secretInFile } from "../text/password.ts";
+import { isTooLong, PASSWORD_MAX, secretInFile } from "../text/password.ts";
 import { wideIn, written } from "../text/written.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { StartupError } from "./failure.ts";
@@ -34,9 +34,13 @@ export class Files {
 
   /** The password in its first line. */
   async readPassword(file: string): Promise<string> {
-    const password = secretInFile(await this.read(file));
+    const text = await this.read(file);
+    const password = secretInFile(text);
     if (password !== undefined) return password;
-    throw new StartupError(STARTUP_MESSAGES[this.#language].passwordFileRefused(file));
+    const { passwordFileRefused, passwordTooLong } = STARTUP_MESSAGES[this.#language];
+    throw new StartupError(
+      isTooLong(text) ? passwordTooLong(file, PASSWORD_MAX) : passwordFileRefused(file),
+    );
   }
 
   /** That a permission is missing, with what to type instead. */

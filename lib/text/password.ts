@@ -7,7 +7,7 @@
 import { plainText } from "./text.ts";
 
 /** Longest password in UTF-16 units. */
-const PASSWORD_MAX = 200;
+export const PASSWORD_MAX = 200;
 
 /**
  * A text as a password, or `undefined` where it is none: on one line, beginning with a letter or a
@@ -36,8 +36,18 @@ export function parseSecret(text: string): string | undefined {
  * ```
  */
 export function secretInFile(text: string): string | undefined {
+  return parseSecret(firstLine(text));
+}
+
+/** Whether what a file has for a password would be one if it were shorter. */
+export function isTooLong(text: string): boolean {
+  const line = tidied(firstLine(text));
+  return line.length > PASSWORD_MAX && parseSecret(line.slice(0, PASSWORD_MAX)) !== undefined;
+}
+
+function firstLine(text: string): string {
   const [line = ""] = text.replace(/^\uFEFF/, "").split(/[\r\n]/, 1);
-  return parseSecret(line);
+  return line;
 }
 
 /** What one reads the same is the same, however it was typed. */

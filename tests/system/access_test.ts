@@ -590,15 +590,23 @@ Deno.test("one password file will do for the server and for its clients, whateve
       await typing.send(`${typed}\n`);
       await typing.readUntil(/in #geral/);
     }
-    for (const text of ["", "\r\n", "\nsegredo1\n"]) {
+    const none = `The first line of ${path} is no password: one begins with a letter or a digit.`;
+    const long =
+      `The first line of ${path} is too long for a password: it has up to 200 characters.`;
+    for (
+      const [text, sentence] of [
+        ["", none],
+        ["\r\n", none],
+        ["\nsegredo1\n", none],
+        [`${"a".repeat(201)}\n`, long],
+      ] as const
+    ) {
       await Deno.writeTextFile(path, text);
       const args = ["--password-file", path, "--lang", "en"];
       await using program = runServer(["--port", "0", ...args], {
         flags: [SERVER_NET, read],
       });
       await using client = runClient(["send", ...args, "oi"], "en_US.UTF-8", [read]);
-      const sentence =
-        `The first line of ${path} is no password: one begins with a letter or a digit.`;
       assertEquals((await program.outcome()).stderr, `Could not start the server. ${sentence}`);
       assertEquals((await client.outcome()).stderr, sentence);
     }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseSecret, secretInFile } from "../../lib/text/password.ts";
+import { isTooLong, parseSecret, secretInFile } from "../../lib/text/password.ts";
 
 Deno.test("a password is one line that no dialect can take for anything else", () => {
   assertEquals(parseSecret("sésamo\n"), "sésamo");
@@ -17,5 +17,10 @@ Deno.test("a password is the first line of its file, whatever program wrote that
   }
   for (const text of ["", "\n", "\r\n", "\uFEFF", " \n", "\nsésamo\n", "/nick\n"]) {
     assertEquals(secretInFile(text), undefined, JSON.stringify(text));
+    assertEquals(isTooLong(text), false);
+  }
+  assertEquals(isTooLong(`${"a".repeat(201)}\r\n`), true);
+  for (const other of ["a".repeat(200), `/${"a".repeat(200)}`]) {
+    assertEquals(isTooLong(other), false);
   }
 });
