@@ -92,13 +92,18 @@ export interface PageMessages {
   unknownCommand(word: string, meant?: string): string;
   misused(usage: string): string;
   noSuchRoom(name: string): string;
+  readonly noFiles: string;
+  readonly unreadAbove: string;
+  readonly unreadBelow: string;
   readonly noRooms: string;
   readonly notOnline: string;
   readonly notInAnyMore: string;
 
   // The connection
   readonly connecting: string;
-  retrying(seconds: number): string;
+  readonly noConnection: string;
+  /** Behind that. */
+  nextTry(seconds: number): string;
   readonly tryNow: string;
   goOnAt(server: string): string;
   readonly comeBack: string;
@@ -252,12 +257,16 @@ const portuguese: PageMessages = {
     "com // no começo, a barra é dita.",
   misused: (usage) => `Assim: ${usage}`,
   noSuchRoom: (name) => `Você não está em ${name}.`,
+  noFiles: "Arquivos e imagens não se enviam aqui: ponha em outro lugar, e aqui o link.",
+  unreadAbove: "Mais não lidas acima",
+  unreadBelow: "Mais não lidas abaixo",
   noRooms: "Isso só se faz numa sala.",
   notOnline: "Sem conexão agora; tente de novo quando ela voltar.",
   notInAnyMore: "Você não está mais na conversa: entre de novo para enviar.",
 
   connecting: "Conectando…",
-  retrying: (seconds) => `Sem conexão. Nova tentativa em ${seconds} s.`,
+  noConnection: "Sem conexão.",
+  nextTry: (seconds) => `Nova tentativa em ${seconds} s.`,
   tryNow: "Tentar já",
   goOnAt: (server) => `Continuar em ${server}`,
   comeBack: "Entrar de novo",
@@ -428,12 +437,16 @@ const english: PageMessages = {
     "with // at the beginning, the slash is said.",
   misused: (usage) => `Like this: ${usage}`,
   noSuchRoom: (name) => `You are not in ${name}.`,
+  noFiles: "Files and pictures cannot be sent here: put them elsewhere, and a link to them here.",
+  unreadAbove: "More unread above",
+  unreadBelow: "More unread below",
   noRooms: "That can be done in a room only.",
   notOnline: "Not connected now; try again when the connection is back.",
   notInAnyMore: "You are not in the chat any more: enter again to send it.",
 
   connecting: "Connecting…",
-  retrying: (seconds) => `No connection. Next try in ${seconds} s.`,
+  noConnection: "No connection.",
+  nextTry: (seconds) => `Next try in ${seconds} s.`,
   tryNow: "Try now",
   goOnAt: (server) => `Go on at ${server}`,
   comeBack: "Enter again",

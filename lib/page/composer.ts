@@ -60,8 +60,9 @@ export class Composer {
   readonly #recalls = new Map<string, Recall>();
   #channel: Channel | undefined;
   #editing: Editing | undefined;
-  /** Until then, whoever goes elsewhere has asked to, and what was typed meanwhile goes along. */
+  /** Until then, whoever goes elsewhere has asked to, and what was typed meanwhile goes along: so often, */
   #movesUntilMs = 0;
+  #moves = 0;
 
   /** An empty box. */
   constructor(options: ComposerOptions) {
@@ -133,7 +134,7 @@ export class Composer {
     const goesAlong = draft === "" && performance.now() < this.#movesUntilMs;
     if (goesAlong) this.#put("");
     this.#channel = channel;
-    this.#movesUntilMs = 0;
+    if (--this.#moves <= 0) this.#movesUntilMs = 0;
     this.#put(goesAlong ? before : draft);
     this.#tell("");
   }
@@ -289,11 +290,27 @@ export class Composer {
     if (this.#editing !== undefined) return this.#revise(channel, this.#editing, text);
     // What it does may bring another conversation into view, with a draft of its own.
     this.#put("");
-    if (text.startsWith("/join ")) this.#movesUntilMs = performance.now() + MOVE_MS;
+    if (text.startsWith("/join ")) this.#expectMove();
     const problem = this.#options.perform(text.replace(/\n+$/, ""));
     if (problem === undefined) return this.#recallIn(channel).add(text);
     this.#put(text);
     this.#tell(problem);
+  }
+
+  #expectMove(): void {
+    const nowMs = performance.now();
+    this.#moves = nowMs < this.#movesUntilMs ? this.#moves + 1 : 1;
+    this.#movesUntilMs = nowMs + MOVE_MS;
+  }
+
+  /** There is no place for files: that is said, and the browser does not show them in the place of the page. */
+  refuseFiles(event: DragEvent | ClipboardEvent): void {
+    const data = event instanceof DragEvent ? event.dataTransfer : event.clipboardData;
+    const types = data?.types ?? [];
+    // Who copies from a document copies a picture of it as well.
+    if (!types.includes("Files") || types.includes("text/plain")) return;
+    event.preventDefault();
+    if (event.type !== "dragover") this.#tell(this.#options.words.noFiles);
   }
 
   #revise(channel: Channel, { seq, text: before }: Editing, text: string): void {

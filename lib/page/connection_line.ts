@@ -31,6 +31,8 @@ export class ConnectionLine {
   readonly element: HTMLElement;
   readonly #words: PageMessages;
   readonly #text = make("span");
+  /** Is looked at, and not read aloud each second. */
+  readonly #countdown = make("span", { class: "countdown", attributes: { "aria-hidden": "true" } });
   readonly #act: HTMLButtonElement;
   readonly #others = make("span", { class: "others" });
   #state: SessionState = { type: "online" };
@@ -43,7 +45,7 @@ export class ConnectionLine {
     this.element = make(
       "div",
       { class: "connection", attributes: { role: "status" } },
-      this.#text,
+      make("span", {}, this.#text, " ", this.#countdown),
       this.#act,
       this.#others,
     );
@@ -79,10 +81,11 @@ export class ConnectionLine {
 
   #draw(): void {
     const state = this.#state;
-    const { retrying, tryNow, comeBack, connecting } = this.#words;
+    const { noConnection, nextTry, tryNow, comeBack, connecting } = this.#words;
     this.element.hidden = state.type === "online";
     this.element.className = `connection ${state.type}`;
     this.#act.hidden = state.type === "connecting";
+    if (state.type !== "waiting") setText(this.#countdown, "");
     switch (state.type) {
       case "online":
         return;
@@ -90,7 +93,8 @@ export class ConnectionLine {
         return setText(this.#text, connecting);
       case "waiting": {
         const leftMs = Math.max(0, state.retryAtMs - performance.now());
-        setText(this.#text, retrying(Math.ceil(leftMs / 1_000)));
+        setText(this.#text, noConnection);
+        setText(this.#countdown, nextTry(Math.ceil(leftMs / 1_000)));
         setText(this.#act, tryNow);
         this.#timer = setTimeout(() => this.#draw(), 1_000);
         return;

@@ -147,6 +147,9 @@ export class Desk {
     }, () => this.#composer.focus());
     this.element = this.#shell.element;
     this.element.addEventListener("keydown", (event) => this.#press(event));
+    for (const type of ["dragover", "drop", "paste"] as const) {
+      this.element.addEventListener(type, (event) => this.#composer.refuseFiles(event));
+    }
   }
 
   /** Whether the newest message of the conversation in view can be seen. */

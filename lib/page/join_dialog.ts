@@ -5,6 +5,7 @@
  */
 
 import type { PageMessages } from "../language/page.ts";
+import { bare } from "../text/words.ts";
 import { shownOnOneLine } from "../text/shown.ts";
 import { askForm, openDialog } from "./dialog.ts";
 import { button, make } from "./dom.ts";
@@ -22,7 +23,19 @@ export function openJoin(words: PageMessages, chat: Chat, performer: Performer):
     performer.join(room);
   };
   const list = make("ul", { class: "picks" });
-  body.append(askForm({ label: words.roomName, button: words.join }, join), list);
+  const form = askForm({ label: words.roomName, button: words.join }, join);
+  const field = form.querySelector("input");
+  body.append(form, list);
+  /** What has what was typed somewhere in its name, or in what it is about. */
+  const filter = (): void => {
+    const sought = bare((field?.value ?? "").trim().replace(/^#/, ""));
+    for (const item of list.children) {
+      const texts = [...item.querySelectorAll(".title, .topic")];
+      const isFound = texts.some(({ textContent }) => bare(textContent ?? "").includes(sought));
+      item.classList.toggle("left-out", texts.length > 0 && !isFound);
+    }
+  };
+  field?.addEventListener("input", filter);
   void performer.listRooms().then((rooms) => {
     const others = rooms.filter(({ name }) => chat.roomCalled(name) === undefined);
     list.replaceChildren(...others.map(({ name, members, topic }) =>
@@ -42,6 +55,7 @@ export function openJoin(words: PageMessages, chat: Chat, performer: Performer):
         ),
       )
     ));
+    filter();
     if (others.length === 0) list.append(make("li", { class: "detail", text: words.noOtherRooms }));
   });
 }

@@ -32,6 +32,9 @@ export class RoomList {
   readonly #rooms = make("ul");
   readonly #directs = make("ul");
   readonly #directsHeading: HTMLElement;
+  /** What is unread beyond what is seen of a long list. */
+  readonly #above: HTMLButtonElement;
+  readonly #below: HTMLButtonElement;
   #drawn = "";
   #viewed: Channel | undefined;
 
@@ -40,9 +43,13 @@ export class RoomList {
     this.#options = options;
     const { words } = options;
     this.#directsHeading = make("h2", { text: words.directs });
+    const { unreadAbove, unreadBelow } = words;
+    this.#above = button({ class: "beyond", text: unreadAbove }, () => this.#show("above"));
+    this.#below = button({ class: "beyond last", text: unreadBelow }, () => this.#show("below"));
     this.element = make(
       "div",
       { class: "channels" },
+      this.#above,
       make(
         "div",
         { class: "heading" },
@@ -52,7 +59,10 @@ export class RoomList {
       this.#rooms,
       this.#directsHeading,
       this.#directs,
+      this.#below,
     );
+    this.element.addEventListener("scroll", () => this.#drawBeyond(), { passive: true });
+    new ResizeObserver(() => this.#drawBeyond()).observe(this.element);
   }
 
   /** Shows what is there now. */
@@ -76,9 +86,32 @@ export class RoomList {
     this.#directsHeading.hidden = this.#directs.childElementCount === 0;
     const again = rows.find(([{ called }]) => called === focused?.dataset["channel"])?.[1];
     again?.querySelector("button")?.focus();
-    if (viewed === this.#viewed) return;
+    if (viewed !== this.#viewed) this.#showCurrent();
     this.#viewed = viewed;
-    this.#showCurrent();
+    this.#drawBeyond();
+  }
+
+  #drawBeyond(): void {
+    this.#above.hidden = this.#unread("above").length === 0;
+    this.#below.hidden = this.#unread("below").length === 0;
+  }
+
+  /** What is unread and wholly out of sight there, from the top to the bottom. */
+  #unread(side: "above" | "below"): readonly HTMLElement[] {
+    const list = this.element.getBoundingClientRect();
+    const isOut = (row: HTMLElement): boolean => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return side === "above" ? bottom <= list.top : top >= list.bottom;
+    };
+    return [...this.element.querySelectorAll<HTMLElement>("li.unread")].filter(isOut);
+  }
+
+  /** The next of those comes into sight. */
+  #show(side: "above" | "below"): void {
+    const rows = this.#unread(side);
+    const row = side === "above" ? rows.at(-1) : rows[0];
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector("button")?.focus({ preventScroll: true });
   }
 
   /** Where one is may stand beyond what is seen of a long list. */

@@ -45,7 +45,7 @@ export class Tabs {
   /** Whether one went on in another tab while the browser had ended this one. */
   readonly isTaken: boolean;
   /** Only pages of the same server hear it. */
-  readonly #channel = new BroadcastChannel("papo");
+  readonly #channel = channel();
   readonly #self = String(Math.random());
   readonly #owner: TabOwner;
   readonly #left: LeftBehind;
@@ -61,7 +61,7 @@ export class Tabs {
     this.#memory = memory;
     this.isTaken = left.comeBack(memory.get(NAME) ?? "");
     memory.set(NAME, "");
-    this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
+    this.#channel?.addEventListener("message", ({ data }) => this.#hear(data));
     let isGone = false;
     const turn = (): void => {
       // Browsers hide what they end: nothing is left of that.
@@ -165,6 +165,15 @@ export class Tabs {
   }
 
   #say(word: Word): void {
-    this.#channel.postMessage(word);
+    this.#channel?.postMessage(word);
+  }
+}
+
+/** Some browsers allow none where nothing may be kept: then one is in one tab alone. */
+function channel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel("papo");
+  } catch {
+    return undefined;
   }
 }

@@ -113,6 +113,7 @@ export class Talk {
       language: () => language,
       speak: (language) => this.#speak(language),
       search: (words) => this.desk.search(words),
+      isOnline: () => this.#session.state.type === "online",
       isOperator: () => this.desk.isOperator,
       askOperatorPassword: (name) => this.desk.askOperatorPassword(name),
       askNamePassword: (answer) => this.desk.askNamePassword(answer),

@@ -51,6 +51,18 @@ Deno.test("one's own words wait below until they have their place, and come once
   stay.session.close();
 });
 
+Deno.test("one's own words have the server's time, as those of all others have", async () => {
+  const server = serverWith(1);
+  const stay = await Stay.begin(server);
+  stay.clock.advance(10 * 60 * 60_000);
+  stay.performer.perform("oi");
+  server.say("m2");
+  await turn();
+  const times = stay.channel().loaded.log.items.map((item) => "timeMs" in item ? item.timeMs : 0);
+  assertEquals(times.map((timeMs) => timeMs - (times[0] ?? 0)), [0, 1, 2]);
+  stay.session.close();
+});
+
 Deno.test("what was said while there was no connection is said once it is back", async () => {
   const server = serverWith(1);
   const stay = await Stay.begin(server);
@@ -219,6 +231,14 @@ Deno.test("commands do what they say, and one that will not do stays with its re
   stay.performer.perform("/lang pt");
   stay.performer.perform("/quit");
   assertEquals(stay.asked, ["search some words", "password root", "speak pt-BR", "quit"]);
+  server.cutAll();
+  await turn();
+  for (const typed of ["/join other", "/topic t", "/nick eva"]) {
+    assert(stay.performer.perform(typed)?.includes("Not connected"), typed);
+  }
+  for (const typed of ["/join geral", "/topic", "/ignore leo"]) {
+    assertEquals(stay.performer.perform(typed), undefined, typed);
+  }
   assert(stay.performer.perform("/jion")?.includes("/jion"));
   assert(stay.performer.perform("/msg")?.includes("/msg"));
   assert(stay.performer.perform("x".repeat(70_000)) !== undefined);

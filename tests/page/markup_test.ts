@@ -31,10 +31,29 @@ Deno.test("a link ends where an address ends, and not with the sentence around i
   assertEquals(piecesOf("https://pt.wikipedia.org/wiki/Papo_(conversa)"), [
     link("https://pt.wikipedia.org/wiki/Papo_(conversa)"),
   ]);
+  // What it has opened itself it closes.
+  assertEquals(
+    piecesOf("(see https://pt.wikipedia.org/wiki/Papo_(ave)), or [https://a.example/[1]]."),
+    [
+      text("(see "),
+      link("https://pt.wikipedia.org/wiki/Papo_(ave)"),
+      text("), or ["),
+      link("https://a.example/[1]"),
+      text("]."),
+    ],
+  );
   assertEquals(piecesOf('"http://localhost:8080/x", and'), [
     text('"'),
     link("http://localhost:8080/x"),
     text('", and'),
+  ]);
+});
+
+Deno.test("an address that ends in many signs is read once, and not once for each of them", () => {
+  const end = ").".repeat(30_000);
+  assertEquals(piecesOf(`https://a.example/${end}`), [
+    link("https://a.example/"),
+    text(end),
   ]);
 });
 

@@ -52,11 +52,11 @@ Deno.test("what was written to a name alone goes to where the server has it, and
   stay.chat.send({ ...words, id: 1, text: "one" });
   stay.chat.send({ ...words, id: 2, text: "two" });
   stay.chat.enter(joined(["bia"]));
-  assertEquals(stay.chat.acknowledge(1, 1, "bia", ROOM), stay.channel(ROOM));
+  assertEquals(stay.chat.acknowledge(1, { seq: 1, to: "bia", room: ROOM }), stay.channel(ROOM));
   assertEquals([stay.chat.viewed?.id, stay.chat.find(sent.id)], [ROOM, undefined]);
   assertEquals(stay.chat.pendingIn(stay.channel(ROOM)).map(({ text }) => text), ["two"]);
   stay.chat.hear(entry(3, "bia", "three"));
-  stay.chat.acknowledge(2, 2, "bia", ROOM);
+  stay.chat.acknowledge(2, { seq: 2, to: "bia", room: ROOM });
   assertEquals(stay.items(ROOM), ["ana: one", "ana: two", "bia: three"]);
   stay.session.close();
 });

@@ -57,6 +57,7 @@ export class Stay {
       language: () => "en",
       speak: (language) => this.asked.push(`speak ${language}`),
       search: (words) => this.asked.push(`search ${words}`),
+      isOnline: () => this.session.state.type === "online",
       isOperator: () => false,
       askNamePassword: (answer) => {
         this.asked.push("password of the name");

@@ -160,12 +160,13 @@ function refusalOf(text: string, lineBytes: number, language: Language): string 
 }
 
 /** What an acknowledgement says beside that it is one. */
-export function resultOf(
-  { room, seq, to, unsure, away }: Extract<ServerMessage, { readonly type: "ack" }>,
+function resultOf(
+  { room, seq, time, to, unsure, away }: Extract<ServerMessage, { readonly type: "ack" }>,
 ): Omit<Extract<Settled, { readonly type: "acknowledged" }>, "type" | "id"> {
   return {
     ...(room !== undefined && isPrivate(room) && { room }),
     ...(seq !== undefined && { seq }),
+    ...(time !== undefined && { time }),
     ...(to !== undefined && { to }),
     ...(unsure !== undefined && { unsure }),
     ...(away !== undefined && { away }),

@@ -58,6 +58,8 @@ export type SessionEvent =
     readonly type: "acknowledged";
     readonly id: RequestId;
     readonly seq?: number;
+    /** When, by the server's clock in UTC milliseconds, where it says so. */
+    readonly time?: number;
     /** In which room, or private conversation, where the server says so. */
     readonly room?: string;
     /** Of what was said to one person alone: the name that this person has by now, if that is told. */

@@ -23,7 +23,7 @@ import { Channel, channelFor, followNames } from "./channel.ts";
 import type { ChatOwner, News } from "./chat_owner.ts";
 import { tellComings } from "./comings.ts";
 import { heardBy } from "./heard.ts";
-import type { Pending } from "./pending.ts";
+import type { Pending, Placement } from "./pending.ts";
 import { namesAll } from "./people.ts";
 import { RecalledUnread } from "./unread.ts";
 
@@ -334,13 +334,13 @@ export class Chat {
   }
 
   /** It has its place in the log, or was passed on to the one who is called `to` now; returns where. */
-  acknowledge(id: RequestId, seq?: number, to?: string, room?: string): Channel | undefined {
+  acknowledge(id: RequestId, { seq, time, to, room }: Placement): Channel | undefined {
     const pending = this.#pending.get(id);
     const sentTo = pending && this.find(pending.channel);
     const channel = room === undefined ? sentTo : this.at(room) ?? sentTo;
     if (pending === undefined || channel === undefined) return undefined;
     if (sentTo !== undefined && sentTo !== channel) this.#leadTo(channel, sentTo);
-    const timeMs = this.#clock.utcMs();
+    const timeMs = time ?? this.#clock.utcMs();
     const text = shown(pending.text);
     if (channel.room === undefined) {
       this.#pending.delete(id);

@@ -84,8 +84,9 @@ export class Hearer {
     if (this.#chat.channels.some(({ loaded }) => loaded.log.isHolding)) this.#holdForAWhile();
   }
 
-  #acknowledge({ id, room, seq, to, away }: Extract<SessionEvent, { type: "acknowledged" }>): void {
-    const channel = this.#chat.acknowledge(id, seq, to, room);
+  #acknowledge(acknowledged: Extract<SessionEvent, { type: "acknowledged" }>): void {
+    const { id, away, ...placed } = acknowledged;
+    const channel = this.#chat.acknowledge(id, placed);
     if (away === undefined || channel === undefined) return;
     const { isAway } = MESSAGES[this.#owner.language()];
     this.#chat.notice(isAway(channel.name, away), false, channel);

@@ -18,7 +18,8 @@ export type Piece =
 
 const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Cc}]+/giu;
 /** What ends a sentence, and no address. */
-const SENTENCE_END = /[.,;:!?…'"»”’*_~]+$/u;
+const SENTENCE_END: ReadonlySet<string> = new Set(".,;:!?…'\"»”’*_~");
+const BRACKETS = [["(", ")"], ["[", "]"], ["{", "}"]] as const;
 /** More links in one message than this are text. */
 const LINKS_MAX = 50;
 /** Longer ones are no addresses that people give each other. */
@@ -76,16 +77,28 @@ function withLinks(text: string, lit: readonly string[]): Piece[] {
   return pieces;
 }
 
-/** Without what belongs to the sentence around it: its end, and a bracket that was opened before. */
+/**
+ * Without what belongs to the sentence around it: its end, and brackets that were opened before. It is read once from
+ * its end: strangers write what they like.
+ */
 function trimmed(address: string): string {
-  for (let text = address;;) {
-    const shorter = text.replace(SENTENCE_END, "").replace(/[)\]}]+$/, (closing) => {
-      const opening = { ")": "(", "]": "[", "}": "{" }[closing.charAt(0)] ?? "(";
-      return text.includes(opening) ? closing : "";
-    });
-    if (shorter === text) return text;
-    text = shorter;
+  const more = new Map<string, number>(
+    BRACKETS.map((
+      [opening, closing],
+    ) => [closing, count(address, closing) - count(address, opening)]),
+  );
+  let end = address.length;
+  for (; end > 0; end--) {
+    const last = address.charAt(end - 1);
+    const unopened = more.get(last);
+    if (unopened === undefined ? !SENTENCE_END.has(last) : unopened <= 0) break;
+    if (unopened !== undefined) more.set(last, unopened - 1);
   }
+  return address.slice(0, end);
+}
+
+function count(text: string, sought: string): number {
+  return text.split(sought).length - 1;
 }
 
 function addressOf(text: string): string | undefined {

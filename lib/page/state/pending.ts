@@ -6,6 +6,7 @@
 
 import type { RequestId } from "../../vocabulary/codes.ts";
 import type { Waiting } from "../../client/session/outgoing.ts";
+import type { SessionEvent } from "../../client/session/session_event.ts";
 
 /** Something said on its way. */
 export interface Pending {
@@ -25,3 +26,9 @@ export interface Pending {
 
 /** The same with all that it takes to send it again, by whoever goes on from here. */
 export type Unsaid = Waiting & Pick<Pending, "channel" | "timeMs">;
+
+/** What its acknowledgement says of where it has its place, and when. */
+export type Placement = Pick<
+  Extract<SessionEvent, { readonly type: "acknowledged" }>,
+  "seq" | "time" | "to" | "room"
+>;

@@ -25,7 +25,7 @@ import type { Chat } from "./chat.ts";
 import type { Channel } from "./channel.ts";
 import { OwnName } from "../../client/own_name.ts";
 import type { Speaker } from "../../client/conversation.ts";
-import { type PageAct, readTyped } from "./typed.ts";
+import { isOfServer, type PageAct, readTyped } from "./typed.ts";
 
 /** Whom a performer tells what the page must do. */
 export interface PerformerOwner {
@@ -35,6 +35,8 @@ export interface PerformerOwner {
   speak(language: Language): void;
   /** Shows what a search for these words brings. */
   search(words: string): void;
+  /** Whether there is a connection. */
+  isOnline(): boolean;
   /** Whether one is an operator. */
   isOperator(): boolean;
   /** Asks for the password of the operator of that name. */
@@ -158,6 +160,8 @@ export class Performer {
   // Commands
 
   #command(command: PageAct): string | undefined {
+    const isHere = command.type === "join" && this.#chat.roomCalled(command.room) !== undefined;
+    if (isOfServer(command) && !isHere && !this.#owner.isOnline()) return this.#words.notOnline;
     switch (command.type) {
       case "join":
         return this.join(command.room, command.key);

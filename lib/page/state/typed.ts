@@ -149,6 +149,24 @@ function joining(argument: string): PageAct | undefined {
   return { type: "join", room, ...(key !== undefined && { key }) };
 }
 
+/** Whether the server must be asked at once for that to be done. */
+export function isOfServer(act: PageAct): boolean {
+  switch (act.type) {
+    case "topic":
+      return act.text !== undefined;
+    case "leave":
+    case "search":
+    case "ignore":
+    case "unignore":
+    case "language":
+    case "help":
+    case "quit":
+      return false;
+    default:
+      return true;
+  }
+}
+
 /**
  * A name as one can have it, of what somebody filled in, for names are one word: `Ana-Maria` of `Ana Maria`.
  */
