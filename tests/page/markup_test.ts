@@ -57,6 +57,20 @@ Deno.test("an address that ends in many signs is read once, and not once for eac
   ]);
 });
 
+Deno.test("of thousands of marks the first stand out, and the rest is read as it was written", () => {
+  for (
+    const [unit, type] of [["`a` ", "code"], ["ana ", "mention"], [
+      "```\na\n```\n",
+      "block",
+    ]] as const
+  ) {
+    const pieces = piecesOf(unit.repeat(5_000), ["ana"]);
+    assertEquals(pieces.filter((piece) => piece.type === type).length, 500, type);
+    assert(pieces.at(-1)?.text.endsWith(unit.repeat(4_000)), type);
+    assert(pieces.length <= 1_001);
+  }
+});
+
 Deno.test("nothing but http and https becomes a link, and no address that pretends to be another", () => {
   for (
     const trap of [

@@ -20,23 +20,33 @@ const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Cc}]+/giu;
 /** What ends a sentence, and no address. */
 const SENTENCE_END: ReadonlySet<string> = new Set(".,;:!?…'\"»”’*_~");
 const BRACKETS = [["(", ")"], ["[", "]"], ["{", "}"]] as const;
+/** What is marked in one message beyond so much is text: a browser takes seconds for thousands of such pieces. */
+const MARKS_MAX = 500;
 /** More links in one message than this are text. */
 const LINKS_MAX = 50;
 /** Longer ones are no addresses that people give each other. */
 const LINK_MAX_UNITS = 2_048;
 
+/** How much may yet be marked. */
+interface Budget {
+  left: number;
+}
+
 /** Cuts a text into pieces; `lit` are the words that stand out as mentions, as one's own name does. */
 export function piecesOf(text: string, lit: readonly string[] = []): Piece[] {
+  const budget: Budget = { left: MARKS_MAX };
   return split(
     text,
+    budget,
     (text) => text.matchAll(CODE_BLOCK),
     ([, code = ""]) => ({ type: "block", text: code }),
     (outside) =>
       split(
         outside,
+        budget,
         codeSpans,
         ([, , code = ""]) => ({ type: "code", text: code }),
-        (plain) => withLinks(plain, lit),
+        (plain) => withLinks(plain, lit, budget),
       ),
   );
 }
@@ -44,6 +54,7 @@ export function piecesOf(text: string, lit: readonly string[] = []): Piece[] {
 /** Cuts at what is found, and what lies between in another way. */
 function split(
   text: string,
+  budget: Budget,
   find: (text: string) => Iterable<RegExpExecArray>,
   pieceOf: (match: RegExpExecArray) => Piece,
   between: (text: string) => Piece[],
@@ -53,6 +64,10 @@ function split(
   let end = 0;
   for (const match of find(text)) {
     if (match.index > end) pieces.push(...between(text.slice(end, match.index)));
+    if (budget.left-- <= 0) {
+      end = match.index;
+      break;
+    }
     pieces.push(pieceOf(match));
     end = match.index + match[0].length;
   }
@@ -60,7 +75,7 @@ function split(
   return pieces;
 }
 
-function withLinks(text: string, lit: readonly string[]): Piece[] {
+function withLinks(text: string, lit: readonly string[], budget: Budget): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
   if (/https?:/i.test(text)) {
@@ -68,12 +83,16 @@ function withLinks(text: string, lit: readonly string[]): Piece[] {
       const address = trimmed(found);
       const href = addressOf(address);
       if (href === undefined) continue;
-      pieces.push(...withMentions(text.slice(end, index), lit));
+      pieces.push(...withMentions(text.slice(end, index), lit, budget));
+      if (budget.left-- <= 0) {
+        end = index;
+        break;
+      }
       pieces.push({ type: "link", text: address, href });
       end = index + address.length;
     }
   }
-  pieces.push(...withMentions(text.slice(end), lit));
+  pieces.push(...withMentions(text.slice(end), lit, budget));
   return pieces;
 }
 
@@ -110,11 +129,12 @@ function addressOf(text: string): string | undefined {
   return isPlain ? href : undefined;
 }
 
-function withMentions(text: string, lit: readonly string[]): Piece[] {
+function withMentions(text: string, lit: readonly string[], budget: Budget): Piece[] {
   if (text === "") return [];
   const pieces: Piece[] = [];
   let end = 0;
   for (const [from, to] of mentionsOf(text, lit)) {
+    if (budget.left-- <= 0) break;
     if (from > end) pieces.push({ type: "text", text: text.slice(end, from) });
     pieces.push({ type: "mention", text: text.slice(from, to) });
     end = to;
