@@ -11,11 +11,13 @@
  * It counts time, for that is what is scarce: a name that is changed costs more than a line, and nobody need
  * know how much more. What something brings about later, such as to tell hundreds of it, whoever does it says.
  *
+ * Its rests are not those of all turns (`startup/turns.ts`), which see to it that others are heard: here they are
+ * how the time is divided, and how long one really took tells whether others have need of it.
+ *
  * @module
  */
 
 import type { Clock } from "../../clock.ts";
-import { afterRest } from "../log/rest.ts";
 
 /** What someone has used. The queue keeps it; to whom it belongs, it is nothing but these numbers. */
 export interface Account {
@@ -35,6 +37,10 @@ export type Act = () => number | void;
 const SLICE_MS = 4;
 /** So much of the time in which it does nothing it may work for longer than that. */
 const REGAINED = 0.5;
+/** So long it rests before it does what is asked for. */
+const REST_MS = 1;
+/** A rest that ends so much later was none: there was something else to do all the time. */
+const LATE_MS = 2;
 /** While something waits to be done, a rest is as good as so many milliseconds, and less if it ended late. */
 const REST_COUNTS_MS = { inTime: 1, late: 0.25 };
 /** So long after someone talked others do without its time; a pause between two lines may be as long. */
@@ -174,9 +180,15 @@ export class FairQueue {
   /** Has it work again: who waits to be heard in the next turn, all else after a rest. */
   #rest(): void {
     this.#isResting = true;
-    const isRested = this.#clock.nowMs() - this.#restedAtMs < RESTED_MS;
+    const nowMs = this.#clock.nowMs();
+    const isRested = nowMs - this.#restedAtMs < RESTED_MS;
     if (isRested && this.#hearing.size > 0) this.#clock.after(0, () => this.#work(() => {}));
-    else afterRest(this.#clock, (isLate) => this.#work(() => this.#do(isLate)));
+    else this.#clock.after(REST_MS, () => this.#endRest(nowMs + REST_MS));
+  }
+
+  #endRest(dueMs: number): void {
+    const isLate = this.#clock.nowMs() - dueMs > LATE_MS;
+    this.#work(() => this.#do(isLate));
   }
 
   #work(goOn: () => void): void {
