@@ -11,6 +11,10 @@ export type Line =
 
 const LF = 10;
 const CR = 13;
+/** Where so much came at once, it is many lines. */
+const MANY_BYTES = 1024;
+/** What no line has that needs no second look. */
+const UNUSUAL = /[\r\ufffd]/;
 const NOTHING = new Uint8Array(0);
 const utf8 = new TextDecoder();
 const decodeUtf8 = (line: Uint8Array<ArrayBuffer>): string => utf8.decode(line);
@@ -59,6 +63,29 @@ export class Beginning {
 }
 
 /**
+ * Takes many lines in one go, if that is what came from there, all of it is ASCII, and `unusual`, which knows U+FFFD,
+ * finds nothing in it: most of what a line costs here is its call. Returns where the rest begins.
+ */
+export function takeMany(
+  bytes: Uint8Array<ArrayBuffer>,
+  from: number,
+  lines: Line[],
+  maxBytes: number,
+  unusual: RegExp,
+): number {
+  if (bytes.length - from < MANY_BYTES) return from;
+  const end = bytes.lastIndexOf(LF) + 1;
+  const text = utf8.decode(bytes.subarray(from, end));
+  if (text.length !== end - from || unusual.test(text)) return from;
+  for (const line of text.split("\n")) {
+    lines.push(line.length > maxBytes ? { type: "tooLong" } : { type: "line", text: line });
+  }
+  // What is behind the last end is no line.
+  lines.pop();
+  return end;
+}
+
+/**
  * Cuts a stream of bytes into lines. Invalid UTF-8 is replaced by U+FFFD, unless `decode` knows better.
  *
  * `TextLineStream` of the standard library takes a line of any length, and
@@ -91,6 +118,7 @@ export class LineSplitter {
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
       this.#endLine(chunk.subarray(from, end), lines);
       from = end + 1;
+      if (lines.length === 1) from = takeMany(chunk, from, lines, this.#maxBytes, UNUSUAL);
     }
     if (from < chunk.length) this.#continueLine(chunk.subarray(from), lines);
     return lines;

@@ -43,8 +43,9 @@ pageTest(
       for (const page of pages) await hears(page, n);
     }
     const bytes = passed.map((count, index) => count - (before[index] ?? 0));
-    // To compress for two would cost more than it saves; whoever is told it then gets little.
-    assert(Math.max(...bytes) > plainBytes, `${bytes} of ${plainBytes}`);
+    // To compress for two would cost more than it saves: they get as it is what begins where nobody has read before.
+    // Whoever is told it then gets little.
+    assert(Math.max(...bytes) > plainBytes / 2, `${bytes} of ${plainBytes}`);
     assert(Math.min(...bytes) < plainBytes / 10, `${bytes} of ${plainBytes}`);
     const said = pages.map(async (page) => (await page.said()).map((each) => each.slice(0, 40)));
     const [first, ...others] = await Promise.all(said);

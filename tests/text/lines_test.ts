@@ -73,6 +73,29 @@ Deno.test("any bytes give the same lines in any chunking", () => {
   );
 });
 
+const MANY: readonly (readonly [what: string, lines: string])[] = [
+  ["ASCII", "oi\n".repeat(1_000)],
+  ["one that is too long", `${"oi\n".repeat(500)}123456789\n${"\n".repeat(600)}ol`],
+  ["characters beyond it", `${"oi\n".repeat(500)}olá\n${"oi\n".repeat(500)}`],
+  ["CRLF", "oi\r\n".repeat(500)],
+  ["the mark of a byte order", "\ufeffoi\n".repeat(300)],
+  ["U+FFFD", `${"oi\n".repeat(500)}\ufffd\n`],
+];
+
+for (const [what, text] of MANY) {
+  Deno.test(`many lines at once are as they are one at a time: ${what}`, () => {
+    const one = text.split(/(?<=\n)/).map(utf8);
+    assertEquals(split([utf8(text)], MAX), split(one, MAX));
+  });
+}
+
+Deno.test("many bytes at once that are no UTF-8 are as they are line by line", () => {
+  const bytes = utf8("oi\n".repeat(1_000));
+  bytes[1_000] = 0xff;
+  const lines = split([bytes], MAX).map((line) => line.type === "line" ? line.text : "");
+  assertEquals(lines.filter((line) => line !== "oi"), ["o\ufffd"]);
+});
+
 Deno.test("a line without an end is refused once, as soon as it is too long, and the next one lives", () => {
   const splitter = new LineSplitter(4_096);
   const chunk = new Uint8Array(64 * 1024).fill(0x61);

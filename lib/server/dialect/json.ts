@@ -154,9 +154,12 @@ function withId(message: ServerMessage, id: RequestId | undefined): ServerMessag
 }
 
 function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
-  const { type, room, seq, timeMs, nick, text, notice, announced } = entry;
+  const { type, room, seq, timeMs: time, nick, text, notice, announced } = entry;
+  const isSaid = type === "message" || type === "action";
+  // Most is just that: to make more of it on the way would cost as much as all else that is done for a line.
+  if (isSaid && notice === undefined && !replayed) return { type, room, seq, time, nick, text };
   const { targets = [], of, deed, undone } = entry;
-  const said = { room, seq, time: timeMs, nick, text, ...(replayed && { replayed }) };
+  const said = { room, seq, time, nick, text, ...(replayed && { replayed }) };
   const seqs = targets.map(({ seq }) => seq);
   if (type === "redacted") {
     return of === undefined ? { type, ...said, seqs } : { type, ...said, seqs, of };
@@ -171,6 +174,16 @@ function entryMessage(entry: Entry, replayed: boolean): EntryMessage {
   if (type === "blank" && targets.length > 0) return { type, ...said, seqs };
   if (notice === undefined) return { type, ...said };
   return announced ? { type, ...said, notice, announced } : { type, ...said, notice };
+}
+
+function ackMessage(event: Extract<ServerEvent, { type: "ack" }>): ServerMessage {
+  const { type, room, seq, timeMs: time, more, to, unsure, away } = event;
+  // There are as many of these as lines.
+  const isOfEntry = room !== undefined && seq !== undefined && time !== undefined;
+  const hasMore = (more ?? to ?? unsure ?? away) !== undefined;
+  if (isOfEntry && !hasMore) return { type, room, seq, time };
+  const { timeMs: _timeMs, place: _place, ...ack } = event;
+  return { ...ack, ...(time !== undefined && { time }) };
 }
 
 function messageOf(
@@ -221,10 +234,8 @@ function messageOf(
       const { timeMs, ...marked } = event;
       return timeMs === undefined ? marked : { ...marked, time: timeMs };
     }
-    case "ack": {
-      const { timeMs, place: _place, ...ack } = event;
-      return { ...ack, ...(timeMs !== undefined && { time: timeMs }) };
-    }
+    case "ack":
+      return ackMessage(event);
     case "direct": {
       const { timeMs, tags: _tags, place: _place, deed, own, replaces, ...known } = event;
       const { account: _account, ...direct } = known;

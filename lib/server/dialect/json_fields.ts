@@ -18,7 +18,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 const ID_MAX = 64;
 const VALUE_MAX = 40;
-const LINE_BREAK = /[\r\n]/;
 
 const encoder = new TextEncoder();
 
@@ -161,7 +160,8 @@ export class FieldReader {
     if (isLongerThan(max, text)) {
       return this.#remember({ code: "text_too_long", field: name, limit: max });
     }
-    const plain = LINE_BREAK.test(text) ? plainLines(text) : plainText(text);
+    const isOneLine = !text.includes("\n") && !text.includes("\r");
+    const plain = isOneLine ? plainText(text) : plainLines(text);
     return plain.trim() === "" ? this.#refuse(name, text, { type: "text", max }) : plain;
   }
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { Beginning, type Line } from "../../text/lines.ts";
+import { Beginning, type Line, takeMany } from "../../text/lines.ts";
 import { withoutEscapes } from "../../text/text.ts";
 import { asWindows1252, IAC, TelnetFilter, windows1252, withCarriageReturns } from "./telnet.ts";
 
@@ -18,8 +18,6 @@ const CTRL_U = 0x15;
 const DELETE = 0x7f;
 const NOTHING = new Uint8Array(0);
 
-/** Where so much came at once, it is many lines. */
-const MANY_BYTES = 1024;
 /** What no line has that needs no second look. */
 // deno-lint-ignore no-control-regex
 const UNUSUAL = /[\0\b\r\x15\x7f\ufffd]/;
@@ -99,29 +97,14 @@ export class TypedLines {
       from = isCr ? behindCr(bytes, end + 1) : end + 1;
       this.#endsInCr = isCr;
       this.#afterCr = isCr && from === bytes.length && end + 1 === from;
-      if (lines.length === 1 && !isCr) from = this.#takeMany(bytes, from, lines);
+      if (lines.length === 1 && !isCr) {
+        from = takeMany(bytes, from, lines, this.#maxBytes, UNUSUAL);
+      }
       if (lf !== -1 && lf < from) lf = bytes.indexOf(LF, from);
       if (cr !== -1 && cr < from) cr = bytes.indexOf(CR, from);
     }
     if (from < bytes.length) this.#continueLine(bytes.subarray(from), lines);
     return lines;
-  }
-
-  /**
-   * Takes many lines in one go, if that is what came from there, and all of it in ASCII: most of what a line
-   * costs here is its call. Returns where the rest begins.
-   */
-  #takeMany(bytes: Uint8Array<ArrayBuffer>, from: number, lines: Line[]): number {
-    if (bytes.length - from < MANY_BYTES) return from;
-    const end = bytes.lastIndexOf(LF) + 1;
-    const text = utf8.decode(bytes.subarray(from, end));
-    if (text.length !== end - from || UNUSUAL.test(text)) return from;
-    for (const line of text.split("\n")) {
-      lines.push(line.length > this.#maxBytes ? { type: "tooLong" } : { type: "line", text: line });
-    }
-    // What is behind the last end is no line.
-    lines.pop();
-    return end;
   }
 
   #endLine(rest: Uint8Array<ArrayBuffer>, lines: Line[]): void {

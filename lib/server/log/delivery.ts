@@ -55,7 +55,10 @@ export interface Channel<Member, Change> {
   deliveredAtMs: number;
   /** and whether that was much. Nobody but {@link Delivery} sets these. */
   deliveredMuch: boolean;
-  /** What is to be done once all that was appended is published; {@link Delivery} does it. */
+  /**
+   * What is to be done once all that was appended is published; {@link Delivery} does it. The last of these may still
+   * come to mean more.
+   */
   afterPublish: Array<() => void>;
 }
 
@@ -104,6 +107,8 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   #nextTick: Tick | undefined;
   /** Whether it was looked at the clock in what is being done in one go: to ask costs as much as to say a line. */
   #hasLooked = false;
+  /** Made once: where a function makes one, each call of it costs that, made or not. */
+  readonly #lookAgain = (): void => void (this.#hasLooked = false);
   #ticks = 0;
   #ticksMs = 0;
 
@@ -208,7 +213,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
 
   /** What these have to publish now is shown by what this returns; then it is the turn of what came meanwhile. */
   #hold(rooms: readonly Room[]): () => void {
-    const held = rooms.map((room) => [room, room.log.pending, room.afterPublish.length] as const);
+    const held = rooms.map((room) => [room, room.log.pending, sealed(room.afterPublish)] as const);
     return () => {
       const nowMs = this.#clock.nowMs();
       for (const [room, events, acts] of held) this.#deliver(room, nowMs, events, acts);
@@ -246,7 +251,7 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   #tickIfDue(): void {
     if (this.#hasLooked || this.#nextTick === undefined) return;
     this.#hasLooked = true;
-    queueMicrotask(() => this.#hasLooked = false);
+    queueMicrotask(this.#lookAgain);
     const { atMs, fromMs, cancel } = this.#nextTick;
     if (fromMs > this.#clock.nowMs()) return;
     cancel();
@@ -306,4 +311,9 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
 function restOf(readers: number): number {
   const restMs = Math.min(REST_MS + REST_MS_PER_READER * readers, MAX_REST_MS);
   return Math.max(MIN_REST_MS, restMs, WAKE_MS_PER_READER * readers);
+}
+
+/** How many acts these are; the last of them takes nothing more in. */
+function sealed(acts: Array<() => void>): number {
+  return acts.length === 0 ? 0 : acts.push(() => {});
 }

@@ -15,10 +15,19 @@ export const INFLATED_MAX_BYTES: number = 256 * 1024;
 const TAIL_BYTES = 4;
 /** The least work: what is told at full speed is much alike, and more work costs more than it saves. */
 const LEVEL = 1;
+/** Room for what comes out, and for what is on its way there: to make it, for each message, must not cost more than it. */
+const OUT_MIN_BYTES = 1024;
+const OUT_PARTS = 16;
+const MEMORY_LEVEL = 4;
 
 /** A message's text as it is sent. */
 export function deflate(text: Uint8Array): Uint8Array {
-  const bytes = deflateRawSync(text, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
+  const bytes = deflateRawSync(text, {
+    level: LEVEL,
+    memLevel: MEMORY_LEVEL,
+    chunkSize: Math.max(OUT_MIN_BYTES, Math.ceil(text.length / OUT_PARTS)),
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
   return bytes.subarray(0, bytes.length - TAIL_BYTES);
 }
 

@@ -54,15 +54,24 @@ const UNCOMPRESSED_WRITERS = 2;
  * spare the copy where a text is long and nobody else's, was tried: one more write costs more than the copy.
  */
 const frames = new WeakMap<Uint8Array, Shared>();
+/** Where the last text ended, in its buffer, that many have written: what comes behind it they will write too. */
+const sharedTo = new WeakMap<ArrayBufferLike, number>();
 
 function sharedFrame(text: Uint8Array, compression: Deflate | undefined): Uint8Array<ArrayBuffer> {
   let shared = frames.get(text);
-  if (shared === undefined) frames.set(text, shared = { writers: 0 });
-  const isCompressed = compression !== undefined && text.length >= COMPRESSED_MIN_BYTES &&
-    ++shared.writers > UNCOMPRESSED_WRITERS;
-  return isCompressed
-    ? shared.compressed ??= compressedFrame(compression.deflate(text))
-    : shared.plain ??= textFrame(text);
+  if (shared === undefined) {
+    const goesOn = sharedTo.get(text.buffer) === text.byteOffset;
+    frames.set(text, shared = { writers: goesOn ? UNCOMPRESSED_WRITERS : 0 });
+  }
+  const mayBeCompressed = compression !== undefined && text.length >= COMPRESSED_MIN_BYTES;
+  if (!mayBeCompressed || ++shared.writers <= UNCOMPRESSED_WRITERS) {
+    return shared.plain ??= textFrame(text);
+  }
+  if (shared.compressed === undefined) {
+    shared.compressed = compressedFrame(compression.deflate(text));
+    sharedTo.set(text.buffer, text.byteOffset + text.length);
+  }
+  return shared.compressed;
 }
 
 /** See the top of this file. */

@@ -115,6 +115,25 @@ Deno.test("what many are told that is long is compressed once, for those who agr
   assertEquals([deflated, plain], [1, 3]);
 });
 
+Deno.test("what goes on where many have read to is compressed from its first reader on", async () => {
+  const words = "as many as there are\n".repeat(900);
+  const room = encoder.encode(words);
+  const end = words.length / 3;
+  const told = [room.subarray(0, end), room.subarray(end, 2 * end), room.subarray(2 * end)];
+  const [first = room, second = room, third = room] = told;
+  const isCompressed = async (text: Uint8Array): Promise<boolean> => {
+    const { peer, socket } = open([], COMPRESSION);
+    await socket.write(text);
+    return saidBy(peer.taken)[1];
+  };
+  // One who is elsewhere tells nothing of the others.
+  assertEquals(await isCompressed(third.subarray(0)), false);
+  const seen: boolean[] = [];
+  for (const text of [first, first, first, second, second]) seen.push(await isCompressed(text));
+  assertEquals(seen, [false, false, true, true, true]);
+  assertEquals(await isCompressed(room.subarray(100)), false);
+});
+
 Deno.test("what is short, or told to one alone, is not compressed", async () => {
   const short = encoder.encode("short\n");
   for (let reader = 0; reader < 5; reader++) {

@@ -78,8 +78,11 @@ export class Revising {
   }
 
   /** Which entries someone means by a request that is about some, in order. It changes nothing. */
-  find(outlet: Outlet, request: Change, { utcMs }: Stamp): Found[] | undefined {
-    if (!isRevision(request)) return undefined;
+  find(outlet: Outlet, request: Change, stamp: Stamp): Found[] | undefined {
+    return isRevision(request) ? this.#find(outlet, request, stamp) : undefined;
+  }
+
+  #find(outlet: Outlet, request: Revision, { utcMs }: Stamp): Found[] {
     const { past, people, placeOf } = this.#parts;
     const member = people.at(outlet);
     const room = member && placeOf(member, request.room);

@@ -78,6 +78,8 @@ export class Speaking {
   readonly #circle: Circle;
   readonly #parts: SpeakingParts;
   #entries = 0;
+  /** What is to be told last so far, in some room. */
+  #acks: Acks | undefined;
 
   /** Nothing has been said. */
   constructor(parts: SpeakingParts) {
@@ -347,12 +349,16 @@ export class Speaking {
     member: Member,
     outlet: Outlet,
     room: Room<Member>,
-    { seq, timeMs }: Entry,
+    entry: Entry,
     id: RequestId | undefined,
   ): void {
-    const ack: Ack = { type: "ack", room: room.name, seq, timeMs };
-    room.afterPublish.push(() => outlet.tell(ack, id));
-    this.#parts.answered.note(member, id, ack);
+    const latest = this.#acks;
+    if (latest?.outlet === outlet && room.afterPublish.at(-1) === latest.tell) {
+      latest.entries.push(entry);
+    } else {
+      room.afterPublish.push((this.#acks = acksOf(outlet, entry)).tell);
+    }
+    if (id !== undefined) this.#parts.answered.note(member, id, ackOf(entry));
   }
 
   /** Whether an entry is what would come of the request. */
@@ -370,6 +376,25 @@ export class Speaking {
     const [entry] = room === undefined ? [] : remembered.behind(room, seq - 1, 1, Infinity);
     return entry?.seq === seq ? entry : undefined;
   }
+}
+
+/** Word for one connection that these have their places, for all that it says in one go: a run of lines costs one act. */
+interface Acks {
+  readonly outlet: Outlet;
+  readonly entries: Entry[];
+  readonly tell: () => void;
+}
+
+function acksOf(outlet: Outlet, first: Entry): Acks {
+  const entries = [first];
+  const tell = (): void => {
+    for (const entry of entries.splice(0)) outlet.tell(ackOf(entry), entry.request);
+  };
+  return { outlet, entries, tell };
+}
+
+function ackOf({ room, seq, timeMs }: Entry): Ack {
+  return { type: "ack", room, seq, timeMs };
 }
 
 /** Whether a request is of the kind that is done once, though it be sent on two connections. */
