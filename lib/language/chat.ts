@@ -278,7 +278,10 @@ const portuguese: Messages = {
     room_banned: (error) => `Você não pode entrar em #${error.value}${terms(error, "pt-BR")}`,
     room_full: ({ value }) => `Não cabe mais ninguém em #${value}`,
     room_invited: ({ value }) => `Em #${value} só entra quem for chamado`,
-    room_keyed: ({ value }) => `#${value} pede uma chave: /join ${value} CHAVE`,
+    room_keyed: ({ value, field }) =>
+      field === "key"
+        ? `Não é essa a chave de #${value}`
+        : `#${value} pede uma chave: /join ${value} CHAVE`,
     room_quiet: ({ value }) => `Em #${value} só fala quem comanda a sala ou tem voz`,
     topic_locked: ({ value }) => `Só quem comanda #${value} muda o assunto`,
     nick_malformed: ({ value, limit = NICK_MAX_GRAPHEMES }) =>
@@ -505,7 +508,10 @@ const english: Messages = {
     room_banned: (error) => `You may not enter #${error.value}${terms(error, "en")}`,
     room_full: ({ value }) => `There is no place left in #${value}`,
     room_invited: ({ value }) => `Only who is asked in enters #${value}`,
-    room_keyed: ({ value }) => `#${value} asks for a key: /join ${value} KEY`,
+    room_keyed: ({ value, field }) =>
+      field === "key"
+        ? `That is not the key of #${value}`
+        : `#${value} asks for a key: /join ${value} KEY`,
     room_quiet: ({ value }) =>
       `In #${value} only who commands the room, and who has a voice, speaks`,
     topic_locked: ({ value }) => `Only who commands #${value} sets its topic`,

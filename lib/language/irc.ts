@@ -19,7 +19,7 @@ export const ENGLISH = {
   ERR_INVALIDCAPCMD: "Invalid CAP command",
   ERR_NORECIPIENT: "No recipient given",
   ERR_NOTEXTTOSEND: "No text to send",
-  ERR_INPUTTOOLONG: "Input line was too long: at most 510 bytes",
+  ERR_INPUTTOOLONG: "Input line was too long: at most 510 bytes, and 4096 of tags before them",
   ERR_UNKNOWNCOMMAND: "Unknown command",
   ERR_NONICKNAMEGIVEN: "No nickname given",
   ERR_ERRONEUSNICKNAME: "Erroneous nickname: letters, digits and _ - . up to 32",
@@ -103,7 +103,7 @@ const PORTUGUESE: Readonly<Record<ToldNumeric, string>> = {
   ERR_INVALIDCAPCMD: "Subcomando de CAP desconhecido",
   ERR_NORECIPIENT: "Falta dizer para quem",
   ERR_NOTEXTTOSEND: "Falta o texto",
-  ERR_INPUTTOOLONG: "Linha longa demais: no máximo 510 bytes",
+  ERR_INPUTTOOLONG: "Linha longa demais: no máximo 510 bytes, e 4096 de tags antes deles",
   ERR_UNKNOWNCOMMAND: "Comando desconhecido",
   ERR_NONICKNAMEGIVEN: "Falta o nome",
   ERR_ERRONEUSNICKNAME: "Esse nome não serve: letras, números e _ - . até 32",
@@ -206,6 +206,8 @@ export interface IrcSentences {
   readonly notReading: (nick: string) => string;
   /** What came so far is an IRC client's, which has yet to say who it is; a person may have typed it. */
   readonly unfinished: string;
+  /** A line is too long once it says, to those who read it, whose it is. */
+  readonly tooLongForReaders: string;
   /** A line was no text. */
   readonly invalidUtf8: string;
   /** One is not where one asked about. */
@@ -269,6 +271,8 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     unfinished:
       "Isto parece um cliente IRC, e nada foi dito a ninguém: falta NICK ou USER. Com netcat, conecte " +
       "de novo e comece com outras palavras",
+    tooLongForReaders:
+      "Linha longa demais: quem a lê a recebe com o seu nome antes, e tudo em 510 bytes",
     invalidUtf8: "Isto não é UTF-8",
     invalidTarget: "Você não está nessa sala",
     invalidParams: "Parâmetros inválidos",
@@ -326,6 +330,8 @@ export const IRC_SENTENCES: Readonly<Record<Language, IrcSentences>> = {
     unfinished:
       "This looks like an IRC client, and nothing was said to anyone: NICK or USER is missing. With " +
       "netcat, connect anew and begin with other words",
+    tooLongForReaders:
+      "Input line was too long: its readers get it with your name before it, all in 510 bytes",
     invalidUtf8: "This is not UTF-8",
     invalidTarget: "You are not in that room",
     invalidParams: "Invalid parameters",

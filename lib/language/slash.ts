@@ -20,7 +20,8 @@ import {
   type RuleChange,
 } from "../vocabulary/requests.ts";
 import { excerpt } from "../text/text.ts";
-import { TO_LAST_WRITER } from "../vocabulary/private.ts";
+import { withoutHash } from "../text/name.ts";
+import { isPrivate, TO_LAST_WRITER } from "../vocabulary/private.ts";
 import {
   beginsLikeTerm,
   calledName,
@@ -106,9 +107,9 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     parse: (argument) => argument === "" ? undefined : { type: "nick", nick: argument },
   },
   who: {
-    argument: NO_ARGUMENT,
+    argument: { "pt-BR": "[SALA]", en: "[ROOM]" },
     help: { "pt-BR": "mostra quem está na sala", en: "shows who is in the room" },
-    parse: () => ({ type: "who" }),
+    parse: (argument) => argument === "" ? { type: "who" } : inRoomNamed("who", argument),
   },
   join: {
     argument: { "pt-BR": "SALA", en: "ROOM" },
@@ -120,9 +121,16 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     },
   },
   leave: {
-    argument: NO_ARGUMENT,
-    help: { "pt-BR": "volta para a sala inicial", en: "goes back to the first room" },
-    parse: () => ({ type: "enter" }),
+    argument: { "pt-BR": "[SALA]", en: "[ROOM]" },
+    help: {
+      "pt-BR": "sai da sala, de volta à inicial",
+      en: "leaves the room, back to the first one",
+    },
+    parse: (argument) => {
+      if (argument === "") return { type: "enter" };
+      if (!isPrivate(argument)) return inRoomNamed("leave", argument);
+      return { type: "invalid", code: "only_in_rooms", command: "leave" };
+    },
   },
   rooms: {
     argument: NO_ARGUMENT,
@@ -283,6 +291,13 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
     },
   },
 };
+
+/** What is asked of one room, by its name. */
+function inRoomNamed(type: "who" | "leave", name: string): Command {
+  return /\s/.test(name)
+    ? { type: "invalid", code: "argument_surplus", command: type }
+    : { type, room: withoutHash(name) };
+}
 
 function parseHistory(typed: string): Command {
   if (typed === "") return { type: "history" };

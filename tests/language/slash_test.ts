@@ -25,9 +25,14 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/nick ana", { type: "nick", nick: "ana" }],
   ["/NICK   ana  ", { type: "nick", nick: "ana" }],
   ["/who", { type: "who" }],
-  ["/who is it", { type: "who" }],
+  ["/who #sala", { type: "who", room: "sala" }],
+  ["/names sala", { type: "who", room: "sala" }],
+  ["/who is it", { type: "invalid", code: "argument_surplus", command: "who" }],
   ["/join #sala", { type: "enter", room: "#sala" }],
   ["/leave", { type: "enter" }],
+  ["/part ＃sala", { type: "leave", room: "sala" }],
+  ["/leave sala bye", { type: "invalid", code: "argument_surplus", command: "leave" }],
+  ["/leave @ana", { type: "invalid", code: "only_in_rooms", command: "leave" }],
   ["/rooms", { type: "rooms" }],
   ["/topic", { type: "topic" }],
   ["/topic de  hoje", { type: "topic", text: "de  hoje" }],
@@ -300,5 +305,6 @@ for (const language of LANGUAGES) {
 Deno.test("usage shows what follows a command, in each language", () => {
   assertEquals(usage("msg", "pt-BR"), "/msg NOME TEXTO");
   assertEquals(usage("msg", "en"), "/msg NAME TEXT");
-  assertEquals(usage("who", "en"), "/who");
+  assertEquals(usage("rooms", "en"), "/rooms");
+  assertEquals(LANGUAGES.map((language) => usage("who", language)), ["/who [SALA]", "/who [ROOM]"]);
 });

@@ -223,6 +223,10 @@ Deno.test("commands do what they say, and one that will not do stays with its re
   stay.performer.perform("/nick Aninha");
   await turn();
   assertEquals(stay.chat.nick, "Aninha");
+  stay.performer.perform("/who #GERAL");
+  await turn();
+  assertEquals(stay.items("#dev").at(-1), "* #geral (1): Aninha");
+  assertEquals(stay.performer.perform("/leave nix"), "You are not in nix.");
   stay.performer.perform("/leave");
   await turn();
   assertEquals(stay.chat.channels.map(({ id }) => id), ["#geral"]);

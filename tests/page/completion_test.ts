@@ -29,6 +29,10 @@ Deno.test("a command is completed at the beginning, and behind it what it takes"
   assertEquals(complete("/l", 2, KNOWN), { from: 0, to: 2, candidates: ["/leave ", "/lang "] });
   assertEquals(candidates("/join d"), ["dev"]);
   assertEquals(candidates("/join #d"), ["#dev"]);
+  for (const name of ["who", "names", "leave", "part", "j"]) {
+    assertEquals(candidates(`/${name} d`), ["dev"], name);
+  }
+  assertEquals(candidates("/w jos"), ["José "]);
   assertEquals(candidates("/msg jos"), ["José "]);
   assertEquals(candidates("a /l"), []);
 });

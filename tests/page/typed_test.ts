@@ -55,6 +55,11 @@ Deno.test("what is asked of a room, and ordered in it, is read as elsewhere", ()
     type: "command",
     command: { type: "join", room: "dev", key: "segredo" },
   });
+  assertEquals(readTyped("/names #dev"), {
+    type: "command",
+    command: { type: "who", room: "dev" },
+  });
+  assertEquals(readTyped("/who dev bia"), { type: "misused", name: "who" });
   assertEquals(readTyped("/join a b c"), { type: "misused", name: "join" });
   assertEquals(readTyped("/mod bia"), { type: "command", command: { type: "mod", nick: "bia" } });
   assertEquals(readTyped("/rules"), { type: "command", command: { type: "rules" } });

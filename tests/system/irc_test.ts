@@ -300,8 +300,8 @@ Deno.test("what could hurt is refused or made harmless, and the connection goes 
   await ana.send("PRIVMSG #geral :\x01VERSION\x01", "PRIVMSG #geral :a\0b\x1b[2J\x07c");
   assertEquals(await ana.sync(), [
     ":irc.test FAIL PRIVMSG INVALID_UTF8 :This is not UTF-8",
-    ":irc.test 417 ana :Input line was too long: at most 510 bytes",
-    ":irc.test 417 ana :Input line was too long: at most 510 bytes",
+    ":irc.test 417 ana :Input line was too long: at most 510 bytes, and 4096 of tags before them",
+    ":irc.test 417 ana :Input line was too long: its readers get it with your name before it, all in 510 bytes",
     ":irc.test 421 ana FOO :Unknown command",
   ]);
   // What programs ask each other goes to programs alone.

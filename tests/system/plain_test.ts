@@ -161,6 +161,21 @@ const CONVERSATION = [
     others: "* ana saiu de #geral\n",
   },
   {
+    line: "/who geral",
+    "pt-BR": "* #geral (1): bia\n",
+    en: "* #geral (1): bia\n",
+  },
+  {
+    line: "/names #nix",
+    "pt-BR": "* Você não está na sala nix\n",
+    en: "* You are not in the room nix\n",
+  },
+  {
+    line: "/leave geral",
+    "pt-BR": "* Você não está na sala geral\n",
+    en: "* You are not in the room geral\n",
+  },
+  {
     line: "/leave",
     "pt-BR": "* Você é ana em #geral, com mais 1 pessoa — assunto: pão de queijo. /help mostra",
     en: "* You are ana in #geral, with 1 other person — topic: pão de queijo. /help shows",
@@ -457,4 +472,16 @@ Deno.test("what netcat and others call a command is that command", async () => {
   await bia.send("/r psst?\n/exit\n");
   await ana.readUntil("<bia, privately> psst?\n");
   assertMatch(await bia.readToEnd(), /See you!/);
+});
+
+Deno.test("who leaves the room it is in by its name is back in the first one, and hears its people", async () => {
+  await using server = new TestServer({ replay: 0 });
+  await using bia = await server.join("bia");
+  await using ana = await server.join("ana");
+  await ana.send("/join obra\n/part #Obra\n");
+  await ana.readUntil("* ana saiu de #obra\n* Você é ana em #geral, com mais 1 pessoa.");
+  await ana.send("/rooms\n");
+  await ana.readUntil("* #geral (2)\n");
+  await bia.send("oi\n");
+  await ana.readUntil("<bia> oi\n");
 });

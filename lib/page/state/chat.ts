@@ -13,10 +13,10 @@ import { type Gap, isNewWords, type Item, type Spoken } from "../../client/timel
 import type { Placed } from "../../client/timeline/loaded_log.ts";
 import { peopleIn, type PresenceMessage, without } from "../../client/timeline/presence_summary.ts";
 import { shownName, withShownNames } from "../../client/timeline/shown_message.ts";
-import { fold } from "../../text/name.ts";
+import { fold, withoutHash } from "../../text/name.ts";
 import { shown, shownOnOneLine } from "../../text/shown.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
-import { titleOf } from "../../vocabulary/private.ts";
+import { isPrivate, titleOf } from "../../vocabulary/private.ts";
 import type { EntryMessage, ServerMessage } from "../../vocabulary/protocol.ts";
 import type { RoomState } from "../../vocabulary/reply.ts";
 import { Channel, channelFor, followNames } from "./channel.ts";
@@ -102,9 +102,10 @@ export class Chat {
     return this.#channels.get(titleOf(room));
   }
 
-  /** The room of that name, with or without `#`, in whatever case. */
+  /** The room of that name, with or without `#`, in whatever case; or, behind an `@`, the private conversation. */
   roomCalled(name: string): Channel | undefined {
-    const wanted = fold(name.replace(/^#/, ""));
+    if (isPrivate(name)) return this.directCalled(name.slice(1));
+    const wanted = fold(withoutHash(name));
     return this.channels.find((each) => each.kind === "room" && fold(each.name) === wanted);
   }
 

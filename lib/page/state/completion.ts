@@ -34,8 +34,9 @@ const OPENING = /^$|[^\p{L}\p{M}\p{N}/\\@#]$/u;
 /** More names than this are not offered at once; of commands all are, for whoever looks what there is. */
 const NAMES_MAX = 8;
 /** Whose argument is one name. */
-const NAMING = /^\/(?:msg|invite|kick|ban|mute|unmute|mod|unmod|voice|unvoice)\s+@?[^\s@]*$/i;
-const ROOMING = /^\/(?:join|leave|lock|unlock)\s+#?\S*$/i;
+const NAMING =
+  /^\/(?:msg|w|ignore|invite|kick|ban|mute|unmute|mod|unmod|voice|unvoice)\s+@?[^\s@]*$/i;
+const ROOMING = /^\/(?:j|join|part|leave|names|who|lock|unlock)\s+#?\S*$/i;
 
 /**
  * Completes the word before the cursor. With `eager`, one of which nothing but a sign is typed as

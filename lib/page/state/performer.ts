@@ -14,6 +14,7 @@ import { MESSAGES, type Messages } from "../../language/chat.ts";
 import { PAGE_MESSAGES, type PageMessages } from "../../language/page.ts";
 import { pageCommands, pageHelp } from "../../language/page_commands.ts";
 import { PRIVATE_MARK } from "../../vocabulary/private.ts";
+import { withoutHash } from "../../text/name.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import {
@@ -184,7 +185,7 @@ export class Performer {
       case "topic":
         return this.#topic(command.text);
       case "who":
-        return this.#who();
+        return this.#who(command.room);
       case "rooms":
         return this.#showRooms();
       case "search":
@@ -222,7 +223,7 @@ export class Performer {
   join(name: string, key?: string): undefined {
     const known = this.#chat.roomCalled(name);
     if (known !== undefined) return this.#chat.view(known) as undefined;
-    const wanted = { room: name.replace(/^#/, ""), ...(key !== undefined && { key }) };
+    const wanted = { room: withoutHash(name), ...(key !== undefined && { key }) };
     this.#ask({ type: "join", ...wanted }, "join", (answer) => {
       this.#chat.view(this.#chat.enter(answer));
     });
@@ -314,10 +315,11 @@ export class Performer {
     this.#ask({ type: "redact", room, seq, ...why }, "ack", () => {});
   }
 
-  #who(): string | undefined {
-    const channel = this.#chat.viewed;
-    if (channel?.kind !== "room") return this.#words.noRooms;
-    this.#ask({ type: "who", room: channel.name }, "who", (answer) => {
+  #who(name: string | undefined): string | undefined {
+    const channel = name === undefined ? this.#chat.viewed : this.#chat.roomCalled(name);
+    const isOfRoom = channel === undefined ? name !== undefined : channel.kind === "room";
+    if (!isOfRoom) return this.#words.noRooms;
+    this.#ask({ type: "who", room: channel?.name ?? withoutHash(name ?? "") }, "who", (answer) => {
       this.#chat.meet(answer);
       this.#chat.notice(this.#shared.who(answer));
     });

@@ -66,7 +66,6 @@ export class Hub {
   readonly #people: People;
   readonly #rooms: Rooms;
   readonly #absence: Absence;
-  readonly #choosing: Choosing;
   readonly #naming: Naming;
   readonly #arrival: Arrival;
   readonly #speaking: Speaking;
@@ -88,6 +87,8 @@ export class Hub {
   readonly knowledge: Knowledge;
   /** What is revised of what was said. */
   readonly revising: Revising;
+  /** Who one is, and where. */
+  readonly choosing: Choosing;
 
   /** A hub with nobody in it, which begins with that stamp. */
   constructor(clock: Clock, stamp: Stamp, options: HubOptions) {
@@ -157,7 +158,7 @@ export class Hub {
     const entering = new Entering({ ...shared, confiding, catchingUp }, settings);
     const arriving = { naming, absence, moderation, ownership, entering, catchingUp };
     this.#arrival = new Arrival({ ...shared, ...arriving }, settings);
-    this.#choosing = new Choosing({ ...shared, ownership, moderation, entering });
+    this.choosing = new Choosing({ ...shared, ownership, moderation, entering });
     const sendHome = (member: Member): void => entering.enter(member, undefined);
     this.#governing = new Governing({ ...shared, absence, moderation, onOperator, sendHome });
     this.#looks = new Looks({ ...shared, absence, confiding }, settings.replay);
@@ -253,7 +254,7 @@ export class Hub {
     if (outlet.isOrdered && !isSpoken(request)) this.#catchUp(member);
     if (this.#correspondence.awaits(member)) this.#correspondence.heard(member);
     if (isSaying(request) && this.#speaking.wasDone(member, request)) return;
-    if (isChoice(request)) return this.#choosing.choose(member, outlet, request);
+    if (isChoice(request)) return this.choosing.choose(member, outlet, request);
     if (!member.hasEntered || member.isVisitor) this.#arrival.settle(outlet);
     this.#act(member, request, stamp);
   }

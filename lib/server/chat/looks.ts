@@ -11,10 +11,10 @@ import type { AddressOf, AwayPerson } from "../../vocabulary/person.ts";
 import type { Conversation } from "./private/conversation.ts";
 import type { Conversations } from "./private/conversations.ts";
 import type { Confiding } from "./private/confiding.ts";
-import { fold } from "../../text/name.ts";
+import { fold, withoutHash } from "../../text/name.ts";
 import type { Command, Look } from "../../vocabulary/command.ts";
 import type { Member } from "./member.ts";
-import { isPrivate } from "../../vocabulary/private.ts";
+import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { Oversight, type OversightParts } from "./moderation/oversight.ts";
 import type { Past } from "./rooms/past.ts";
 import type { Rank } from "../../vocabulary/room.ts";
@@ -87,7 +87,9 @@ export class Looks {
     const { rooms, confiding } = this.#parts;
     const { room: name } = look;
     const conversation = isPrivate(name) ? confiding.called(member, name) : undefined;
-    const room = isPrivate(name) ? conversation?.room : rooms.of(member, name);
+    const room = isPrivate(name)
+      ? conversation?.room
+      : rooms.of(member, name) ?? (look.type === "who" ? this.#shown(member, name) : undefined);
     if (room === undefined) return refuse(member, "not_in_room", name ?? "", { id });
     switch (look.type) {
       case "history":
@@ -164,6 +166,13 @@ export class Looks {
       .map((each) => ({ people: each.namesBut(member), saidAtMs: each.saidAtMs }))
       .sort((one, other) => one.saidAtMs - other.saidAtMs)
       .slice(-LIST_MAX);
+  }
+
+  /** A room that one is not in, with people in it, if one may know of it. */
+  #shown(member: Member, name = ""): Room<Member> | undefined {
+    const room = this.#parts.rooms.named(withoutHash(name));
+    const isThere = room !== undefined && room.members.size > 0 && isShownTo(member, room);
+    return isThere ? room : undefined;
   }
 
   #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
@@ -264,18 +273,18 @@ function isOfPast(
 }
 
 /** Tells who is in a private conversation, here or away. */
-function whoIn(
-  { room, parties }: Conversation,
-  member: Member,
-  id: RequestId | undefined,
-): void {
+function whoIn(conversation: Conversation, member: Member, id: RequestId | undefined): void {
+  const { room, parties } = conversation;
   const here = parties.filter(({ hasGone }) => !hasGone);
   const away = here.flatMap(({ nick, members }): AwayPerson[] => {
     const [text] = [...members].flatMap(({ about }) => about?.away ?? []);
     return text === undefined ? [] : [{ nick, text }];
   });
   const nicks = here.map(({ nick }) => nick);
-  const who = { type: "who", room: room.name, members: nicks.length, nicks } as const;
+  const name = member.seesConversations
+    ? room.name
+    : PRIVATE_MARK + conversation.namesBut(member).join(",");
+  const who = { type: "who", room: name, members: nicks.length, nicks } as const;
   member.tell(away.length > 0 ? { ...who, away } : who, id);
 }
 

@@ -141,7 +141,9 @@ export class Sequencer implements Front {
   /** Carries out one command of whoever is at that connection. */
   perform(outlet: Outlet, command: Command): void {
     if (isChange(command)) {
-      this.#hub.perform(outlet, command, this.#stampFor(outlet, command));
+      for (const change of this.#hub.choosing.meant(outlet, command)) {
+        this.#hub.perform(outlet, change, this.#stampFor(outlet, change));
+      }
     } else {
       if (this.#hub.isNews(outlet, command)) this.#hub.hear(outlet, command, this.#now());
       this.#hub.look(outlet, command, this.#now());

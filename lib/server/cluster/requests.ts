@@ -67,9 +67,10 @@ export class Requests {
       if (isChange(command)) {
         const isTooNew = !this.#parts.isKnownToAll(command);
         // What it is about may still be in line, or what is answered first.
-        if (caller.inLine > 0 && (isTooNew || isRevision(command))) return;
+        const isOfPlace = isRevision(command) || command.type === "leave";
+        if (caller.inLine > 0 && (isTooNew || isOfPlace)) return;
         if (isTooNew) outlet.tell({ type: "error", code: "servers_older" }, command.id);
-        else this.#ask(caller, asOf(command, this.#parts.version()));
+        else this.#askAll(caller, command);
       } else {
         if (caller.inLine > 0) return;
         const { hub, stamp } = this.#parts.chat();
@@ -86,6 +87,13 @@ export class Requests {
       queue.shift();
     }
     caller.settle();
+  }
+
+  #askAll(caller: Caller, command: Change): void {
+    const { chat, version } = this.#parts;
+    for (const change of chat().hub.choosing.meant(caller.outlet, command)) {
+      this.#ask(caller, asOf(change, version()));
+    }
   }
 
   #ask(caller: Caller, change: Change): void {

@@ -14,6 +14,7 @@ import type { Command } from "../../vocabulary/command.ts";
 import type { Reply } from "../../vocabulary/reply.ts";
 import type { CloseReason, ErrorCode, RequestId } from "../../vocabulary/codes.ts";
 import type { Account } from "./name_secrets.ts";
+import { PASSWORD_MAX, tidied } from "../../text/password.ts";
 import type { Origin } from "../../text/address.ts";
 
 /** After so many wrong attempts a connection is closed. */
@@ -307,7 +308,7 @@ export class Entrance {
       return this.#begin({ secret, account, id, then: [known] }, nowMs);
     }
     if (register !== true) return { type: "pass", requests: [then] };
-    return this.#beginNew(secret, (hash) => ({ ...then, hash }), nowMs);
+    return this.#beginNew(secret, (hash) => ({ ...then, hash }), nowMs, id);
   }
 
   #lookAtNick(
@@ -340,7 +341,7 @@ export class Entrance {
         return this.#begin({ secret, operator: about.name, id, then }, nowMs);
       }
       case "register":
-        return this.#beginNew(secret, (hash) => ({ type: "register", hash, ...named }), nowMs);
+        return this.#beginNew(secret, (hash) => ({ type: "register", hash, ...named }), nowMs, id);
       case "identify": {
         const account = this.#chat.accountOf(this.#wanted ?? "");
         if (account === undefined) {
@@ -356,7 +357,19 @@ export class Entrance {
     return { type: "wait", ms: this.#gate.begin(this.#origin, attempt, nowMs) };
   }
 
-  #beginNew(secret: string, then: (hash: string) => Command, nowMs: number): Verdict {
+  #beginNew(
+    secret: string,
+    then: (hash: string) => Command,
+    nowMs: number,
+    id?: RequestId,
+  ): Verdict {
+    const { length } = tidied(secret);
+    // What no file can hold would be of no use to a program.
+    if (length === 0 || length > PASSWORD_MAX) {
+      const problem = { code: "field_invalid", field: "password", value: "" } as const;
+      const allowed = { type: "text", max: PASSWORD_MAX } as const;
+      return { type: "tell", replies: [{ type: "error", ...problem, allowed }], id };
+    }
     this.#pending = { type: "new", secret, then };
     return { type: "wait", ms: this.#gate.beginNew(this.#origin, nowMs) };
   }

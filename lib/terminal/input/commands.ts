@@ -72,10 +72,11 @@ export type Input =
   | { readonly type: "msg"; readonly to: string; readonly text: string }
   /** Without `room`, the one in view. */
   | { readonly type: "leave"; readonly room?: string }
+  | { readonly type: "who"; readonly room?: string }
   | { readonly type: "join"; readonly room: string; readonly key?: string }
   /** `to` is a room's number or name; without it, the next room. */
   | { readonly type: "switch"; readonly to?: string }
-  | { readonly type: "rooms" | "who" | "save" | "help" | "quit" }
+  | { readonly type: "rooms" | "save" | "help" | "quit" }
   | { readonly type: "topic"; readonly text?: string }
   /** Without `count`, the last ones, and all that is missing behind them. */
   | { readonly type: "history"; readonly count?: number }
@@ -157,8 +158,8 @@ const ROWS: Readonly<Record<ClientCommand, Row>> = {
     parse: () => ({ type: "rooms" }),
   },
   who: {
-    takes: "nothing",
-    parse: () => ({ type: "who" }),
+    takes: "room",
+    parse: (room) => room === "" ? { type: "who" } : { type: "who", room },
   },
   topic: {
     takes: "text",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { withoutHash } from "../../text/name.ts";
+import { fold, withoutHash } from "../../text/name.ts";
 import type { Command } from "../../vocabulary/command.ts";
 import { type Language, parseLanguage } from "../../vocabulary/language.ts";
 import { MESSAGES, type Messages } from "../../language/chat.ts";
@@ -49,7 +49,6 @@ type Untyped = Extract<
         | "mark"
         | "introduce"
         | "join"
-        | "leave"
         | "react"
         | "promote"
         | "ping"
@@ -237,6 +236,8 @@ class Filter extends Speaker {
         return await this.#enter(command.room ?? this.#first, command.key);
       case "topic":
         return await this.#topic(command);
+      case "leave":
+        return await this.#leave(command.room ?? "");
       case "who":
         return await this.#ask(command, "who", (answer) => this.heard(answer));
       case "redact":
@@ -328,6 +329,13 @@ class Filter extends Speaker {
     for (const other of this.session.rooms.filter((other) => other !== answer.room)) {
       await this.#ask({ type: "leave", room: other }, "leave", () => {});
     }
+  }
+
+  /** Out of the room it is in, it goes to the first one, as with netcat. */
+  async #leave(room: string): Promise<void> {
+    const isHere = this.session.rooms.some((own) => fold(own) === fold(room));
+    if (isHere) return await this.#enter(this.#first);
+    await this.#ask({ type: "leave", room }, "leave", () => {});
   }
 
   #entered({ nick, room, topic = "", members = 1, seq = 0 }: Omit<Answer<"join">, "type">): void {

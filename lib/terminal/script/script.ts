@@ -223,9 +223,9 @@ export abstract class Script {
   }
 
   /** What a person types to say a room's key, nobody types here. */
-  #reasonIn({ code, value, text }: Extract<ServerMessage, { type: "error" }>): string {
-    const isKeyed = code === "room_keyed" && value !== undefined;
-    return isKeyed ? this.clientMessages.roomKeyed(value) : text;
+  #reasonIn({ code, value, field, text }: Extract<ServerMessage, { type: "error" }>): string {
+    const lacksKey = code === "room_keyed" && value !== undefined && field === undefined;
+    return lacksKey ? this.clientMessages.roomKeyed(value) : text;
   }
 
   /** Something that was said was taken, or refused for the reason given. */

@@ -152,11 +152,7 @@ export class CommandHandler {
       case "rooms":
         return this.#showRooms();
       case "who":
-        return this.#ask({ type: "who", ...this.#here() }, "who", (answer) => {
-          this.#learnFrom(answer);
-          const room = this.#timeline.labelOf(answer.room);
-          this.#tell(this.#shared.who({ ...answer, room }));
-        });
+        return this.#who(input);
       case "topic":
         return this.#topic(input);
       case "history":
@@ -331,6 +327,16 @@ export class CommandHandler {
       this.#timeline.loaded.noteKey(answer.room, wanted.key);
       act(answer.room);
       this.#askQuietly({ type: "who", room: answer.room });
+    });
+  }
+
+  #who({ room: name }: InputOf<"who">): void {
+    const known = name === undefined ? undefined : roomCalled(this.#timeline.rooms, name);
+    const place = name === undefined ? this.#here() : { room: known ?? withoutHash(name) };
+    this.#ask({ type: "who", ...place }, "who", (answer) => {
+      this.#learnFrom(answer);
+      const room = this.#timeline.labelOf(answer.room);
+      this.#tell(this.#shared.who({ ...answer, room }));
     });
   }
 

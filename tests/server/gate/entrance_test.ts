@@ -206,3 +206,16 @@ Deno.test("a token stands for the password by which one came in, and for no othe
     requests: [isIn],
   });
 });
+
+Deno.test("a new password of a name is no longer than one that a file can hold, and not nothing", async () => {
+  for (const password of ["x".repeat(201), "  "]) {
+    const { entrance } = comer();
+    const verdict = await outcome(entrance, { type: "register", password, id: 3 });
+    assertEquals([verdict.type, codesOf(verdict)], ["tell", ["field_invalid"]]);
+    const coming = hello({ nick: "bia", nickPassword: password, register: true });
+    assertEquals(codesOf(await outcome(entrance, coming)), ["field_invalid"]);
+  }
+  const { entrance } = comer();
+  const verdict = await outcome(entrance, { type: "register", password: "x".repeat(200) });
+  assertEquals(verdict.type, "pass");
+});

@@ -39,6 +39,7 @@ const CASES: readonly (readonly [string, Input])[] = [
   ["/switch 2", { type: "switch", to: "2" }],
   ["/rooms", { type: "rooms" }],
   ["/who", { type: "who" }],
+  ["/names #dev", { type: "who", room: "#dev" }],
   ["/topic", { type: "topic" }],
   ["/topic  almoço às 12", { type: "topic", text: "almoço às 12" }],
   ["/history", { type: "history" }],

@@ -28,6 +28,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["/join ", ["/join geral ", "/join dev ", "/join design ", "/join café ", "/join ação "]],
   ["/switch d", ["/switch dev "]],
   ["/leave ", ["/leave geral ", "/leave dev ", "/leave café "]],
+  ["/who d", ["/who dev ", "/who design "]],
   ["/msg b", ["/msg bia "]],
   ["/w b", ["/w bia "]],
   ["/msg bia oi a", ["/msg bia oi Ana ", "/msg bia oi andré "]],

@@ -142,6 +142,14 @@ Deno.test("commands do what they do with netcat, one behind the other", async ()
   assertEquals(server.log(), ["<ana> first", "<eva> fourth"]);
   assertEquals(server.log("obra").slice(1), ["<ana> second", "<eva> third"]);
   assertEquals(server.members("obra"), []);
+  await run.type("/join obra\n/who geral\n/part #OBRA\n/who\n");
+  assertEquals(run.printed.slice(-4).map((line) => line.replace(/^\S+Z /, "")), [
+    "<leo> there already",
+    "* #geral (1): bia",
+    "* You are eva in #geral, with 1 other person. /help shows the commands.",
+    "* #geral (2): bia, eva",
+  ]);
+  assertEquals(server.members("obra"), []);
   await run.type("/help\n/lang pt\n/search fourth\n/quit\nnever said\n");
   assertEquals([run.code, server.log().length], [0, 2]);
   const printed = run.printed.join("\n");

@@ -37,6 +37,14 @@ Deno.test("rooms: join, what is unread elsewhere, back by number, name and Alt, 
   assertEquals(it.refusal("/switch 9"), "* You are not in 9. /join enters a room");
   it.enter("/switch");
   assertEquals(it.screen.at(-2), "1:#geral · ana");
+  it.talk.answer("who", { type: "who", room: "dev", members: 2, nicks: ["ana", "caio"] });
+  it.enter("/who #DEV");
+  it.enter("/names obra");
+  assertEquals((await it.settled()).at(-3), "* #dev (2): ana, caio");
+  assertEquals(it.talk.calls.slice(-2), [
+    '{"type":"who","room":"dev"}',
+    '{"type":"who","room":"obra"}',
+  ]);
   it.talk.answer("leave", { type: "leave", room: "dev", nick: "ana" });
   it.enter("/leave dev");
   assertEquals((await it.settled()).slice(-3), ["* You left #dev", "#geral · ana", "> |"]);

@@ -6,11 +6,14 @@
  */
 
 import type { Acquaintance } from "../people/acquaintance.ts";
+import type { Change } from "../../../vocabulary/command.ts";
 import type { Choice } from "../kinds.ts";
 import type { Entering } from "./entering.ts";
 import type { Member, Outlet } from "../member.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import type { Ownership } from "../people/ownership.ts";
+import type { People } from "../people/people.ts";
+import type { Rooms } from "../rooms/rooms.ts";
 
 /** What choosing needs of others. */
 export interface ChoosingParts {
@@ -22,6 +25,10 @@ export interface ChoosingParts {
   readonly entering: Entering;
   /** In which language one is told things. */
   readonly acquaintance: Acquaintance;
+  /** Who is here, */
+  readonly people: People;
+  /** and in which rooms. */
+  readonly rooms: Rooms;
 }
 
 /** See the top of this file. */
@@ -31,6 +38,20 @@ export class Choosing {
   /** Nobody has chosen anything. */
   constructor(parts: ChoosingParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * What someone at a connection means by a change, as it is to be carried out at all servers: who reads one room at
+   * a time and leaves the only one it is in goes to the first one, for it would hear of nobody any more.
+   */
+  meant(outlet: Outlet, change: Change): readonly Change[] {
+    if (change.type !== "leave" || outlet.readsOne !== true) return [change];
+    const { people, rooms } = this.#parts;
+    const member = people.at(outlet);
+    const room = member && rooms.of(member, change.room);
+    if (member === undefined || room === undefined || member.rooms.size > 1) return [change];
+    const back = { type: "enter" } as const;
+    return rooms.isDefault(room.name) ? [back] : [change, back];
   }
 
   /** Someone at that connection chooses. */

@@ -178,7 +178,9 @@ export class RoomRules {
     if (invited && this.#meeting("welcome", subject, utcMs) === undefined) {
       return { code: "room_invited" };
     }
-    if (wanted !== undefined && wanted !== key) return { code: "room_keyed" };
+    if (wanted !== undefined && wanted !== key) {
+      return { code: "room_keyed", ...(key !== undefined && { field: "key" }) };
+    }
     if (limit !== undefined && members >= limit) return { code: "room_full", limit };
     return undefined;
   }

@@ -246,6 +246,9 @@ Deno.test("a key opens a room, and is one word", () => {
   assertEquals(answerTo(world, ana, { type: "rule", key: "x".repeat(33) }), "key_malformed");
   world.ask(ana, { type: "rule", key: "segredo" });
   assertEquals(answerTo(world, caio, { type: "join", room: SALA, key: "outra" }), "room_keyed");
+  assertEquals(caio.outlet.latest("error").field, "key", "it was said, and is another");
+  assertEquals(answerTo(world, caio, { type: "join", room: SALA }), "room_keyed");
+  assertEquals(caio.outlet.latest("error").field, undefined);
   assertEquals(answerTo(world, caio, { type: "join", room: SALA, key: "segredo" }), "entered");
   world.ask(caio, { type: "rules" });
   assertEquals(caio.outlet.latest("rules"), {

@@ -150,3 +150,35 @@ Deno.test("nobody from one address takes all the rooms there may be", () => {
   for (let n = 0; n < 47; n++) join(ana, `a${n}`);
   assertEquals(join(ana, "mais"), "own_rooms_full");
 });
+
+Deno.test("who is in a room is told to who is not, too, unless one may not know of it", () => {
+  const world = new World();
+  const [ana, eva] = [world.person("ana"), world.person("eva", "sala")];
+  world.ask(ana, { type: "who", room: "#SALA" });
+  const { room, nicks } = ana.outlet.latest("who");
+  assertEquals([room, nicks], ["sala", ["eva"]]);
+  const before = ana.outlet.told("who").length;
+  world.ask(eva, { type: "rule", secret: true });
+  for (const name of ["sala", "nix", "@eva"]) {
+    world.ask(ana, { type: "who", room: name });
+    assertEquals(ana.outlet.latest("error").code, "not_in_room", name);
+  }
+  assertEquals(ana.outlet.told("who").length, before);
+});
+
+Deno.test("who reads one room at a time and leaves it goes to the first one, and out of no other", () => {
+  const world = new World();
+  const ana = world.person("ana", "sala");
+  ana.outlet.readsOne = true;
+  world.ask(ana, { type: "leave", room: "geral" }, { type: "leave", room: "nix" });
+  assertEquals(ana.outlet.told("error").map(({ value }) => value), ["geral", "nix"]);
+  assertEquals(ana.outlet.rooms, ["sala"]);
+  world.ask(ana, { type: "leave", room: "#Sala" });
+  assertEquals([ana.outlet.rooms, ana.outlet.latest("left").room], [["geral"], "sala"]);
+  const eva = world.person("eva");
+  const heard = eva.outlet.seen.length;
+  world.ask(ana, { type: "leave", room: "geral" });
+  assertEquals([ana.outlet.rooms, ana.outlet.told("left").length], [["geral"], 1]);
+  world.clock.advance(3_000);
+  assertEquals(eva.outlet.seen.length, heard, "whoever is there already does not come");
+});

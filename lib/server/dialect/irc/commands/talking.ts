@@ -50,7 +50,7 @@ function speak(
   for (const target of upTo(session, targets, TARGETS_MAX, isQuiet)) {
     // For its readers it has a source, too: one line shall not arrive as two.
     if (isLonger(lineOf(session.source, form, [target], text), LINE_MAX_BYTES)) {
-      session.say(session.numeric("ERR_INPUTTOOLONG"));
+      session.say(session.numeric("ERR_INPUTTOOLONG", [], session.sentences.tooLongForReaders));
     } else {
       sayTo(session, target, form, text, clientTags(session, tags));
     }
