@@ -276,6 +276,8 @@ const portuguese: Messages = {
     rank_had: ({ value }) => `${value} já tem isso`,
     rank_lacking: ({ value }) => `${value} não tem isso`,
     room_banned: (error) => `Você não pode entrar em #${error.value}${terms(error, "pt-BR")}`,
+    room_confusable: ({ value }) =>
+      `A sala ${value} se confunde com outra, ou consigo mesma; escolha outro nome`,
     room_full: ({ value }) => `Não cabe mais ninguém em #${value}`,
     room_invited: ({ value }) => `Em #${value} só entra quem for chamado`,
     room_keyed: ({ value, field }) =>
@@ -506,6 +508,8 @@ const english: Messages = {
     rank_had: ({ value }) => `${value} has that already`,
     rank_lacking: ({ value }) => `${value} does not have that`,
     room_banned: (error) => `You may not enter #${error.value}${terms(error, "en")}`,
+    room_confusable: ({ value }) =>
+      `The room ${value} looks like another one, or reads two ways; choose another name`,
     room_full: ({ value }) => `There is no place left in #${value}`,
     room_invited: ({ value }) => `Only who is asked in enters #${value}`,
     room_keyed: ({ value, field }) =>

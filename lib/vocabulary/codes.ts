@@ -102,6 +102,7 @@ export type ErrorCode =
   | "person_gone"
   | "registrations_full"
   | "room_banned"
+  | "room_confusable"
   | "room_full"
   | "room_invited"
   | "room_keyed"

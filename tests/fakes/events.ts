@@ -73,6 +73,7 @@ const codes: Record<ErrorCode, ErrorCode> = {
   room_banned: "room_banned",
   room_full: "room_full",
   room_invited: "room_invited",
+  room_confusable: "room_confusable",
   room_keyed: "room_keyed",
   room_quiet: "room_quiet",
   topic_locked: "topic_locked",

@@ -141,8 +141,9 @@ export class Sequencer implements Front {
   /** Carries out one command of whoever is at that connection. */
   perform(outlet: Outlet, command: Command): void {
     if (isChange(command)) {
-      for (const change of this.#hub.choosing.meant(outlet, command)) {
-        this.#hub.perform(outlet, change, this.#stampFor(outlet, change));
+      for (const meant of this.#hub.choosing.meant(outlet, command)) {
+        if (meant.type === "invalid") this.#hub.look(outlet, meant, this.#now());
+        else this.#hub.perform(outlet, meant, this.#stampFor(outlet, meant));
       }
     } else {
       if (this.#hub.isNews(outlet, command)) this.#hub.hear(outlet, command, this.#now());

@@ -70,7 +70,7 @@ export class Requests {
         const isOfPlace = isRevision(command) || command.type === "leave";
         if (caller.inLine > 0 && (isTooNew || isOfPlace)) return;
         if (isTooNew) outlet.tell({ type: "error", code: "servers_older" }, command.id);
-        else this.#askAll(caller, command);
+        else if (!this.#askAll(caller, command)) return;
       } else {
         if (caller.inLine > 0) return;
         const { hub, stamp } = this.#parts.chat();
@@ -89,11 +89,16 @@ export class Requests {
     caller.settle();
   }
 
-  #askAll(caller: Caller, command: Change): void {
+  /** Returns whether it could: what is wrong with it is told behind what was asked for before. */
+  #askAll(caller: Caller, command: Change): boolean {
     const { chat, version } = this.#parts;
-    for (const change of chat().hub.choosing.meant(caller.outlet, command)) {
-      this.#ask(caller, asOf(change, version()));
+    const { hub, stamp } = chat();
+    for (const meant of hub.choosing.meant(caller.outlet, command)) {
+      if (meant.type !== "invalid") this.#ask(caller, asOf(meant, version()));
+      else if (caller.inLine > 0) return false;
+      else hub.look(caller.outlet, meant, stamp);
     }
+    return true;
   }
 
   #ask(caller: Caller, change: Change): void {

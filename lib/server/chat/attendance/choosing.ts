@@ -6,17 +6,17 @@
  */
 
 import type { Acquaintance } from "../people/acquaintance.ts";
-import type { Change } from "../../../vocabulary/command.ts";
+import type { Change, Command } from "../../../vocabulary/command.ts";
 import type { Choice } from "../kinds.ts";
 import type { Entering } from "./entering.ts";
 import type { Member, Outlet } from "../member.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import type { Ownership } from "../people/ownership.ts";
 import type { People } from "../people/people.ts";
-import type { Rooms } from "../rooms/rooms.ts";
+import { RoomLooks, type RoomLooksParts } from "../rooms/room_looks.ts";
 
 /** What choosing needs of others. */
-export interface ChoosingParts {
+export interface ChoosingParts extends RoomLooksParts {
   /** Which names can be had, */
   readonly ownership: Ownership;
   /** and what operators are called. */
@@ -25,29 +25,37 @@ export interface ChoosingParts {
   readonly entering: Entering;
   /** In which language one is told things. */
   readonly acquaintance: Acquaintance;
-  /** Who is here, */
+  /** Who is here. */
   readonly people: People;
-  /** and in which rooms. */
-  readonly rooms: Rooms;
 }
+
+type Invalid = Extract<Command, { readonly type: "invalid" }>;
 
 /** See the top of this file. */
 export class Choosing {
   readonly #parts: ChoosingParts;
+  readonly #looks: RoomLooks;
 
   /** Nobody has chosen anything. */
   constructor(parts: ChoosingParts) {
     this.#parts = parts;
+    this.#looks = new RoomLooks(parts);
   }
 
   /**
-   * What someone at a connection means by a change, as it is to be carried out at all servers: who reads one room at
-   * a time and leaves the only one it is in goes to the first one, for it would hear of nobody any more.
+   * What someone at a connection means by a change, as it is to be carried out at all servers, or what is wrong with
+   * it. Who reads one room at a time and leaves the only one it is in goes to the first one, for it would hear of
+   * nobody any more.
    */
-  meant(outlet: Outlet, change: Change): readonly Change[] {
-    if (change.type !== "leave" || outlet.readsOne !== true) return [change];
+  meant(outlet: Outlet, change: Change): readonly (Change | Invalid)[] {
     const { people, rooms } = this.#parts;
     const member = people.at(outlet);
+    const value = member?.operator === undefined ? this.#looks.mistakenIn(change) : undefined;
+    if (value !== undefined) {
+      const { id } = change;
+      return [{ type: "invalid", code: "room_confusable", value, ...(id !== undefined && { id }) }];
+    }
+    if (change.type !== "leave" || outlet.readsOne !== true) return [change];
     const room = member && rooms.of(member, change.room);
     if (member === undefined || room === undefined || member.rooms.size > 1) return [change];
     const back = { type: "enter" } as const;

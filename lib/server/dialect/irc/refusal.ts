@@ -53,6 +53,7 @@ const NUMERIC_OF: Partial<Record<ErrorCode, readonly [Numeric, "nick" | "room" |
   password_wrong: ["ERR_PASSWDMISMATCH", "nothing"],
   room_locked: ["ERR_INVITEONLYCHAN", "room"],
   room_malformed: ["ERR_BADCHANMASK", "room"],
+  room_confusable: ["ERR_BADCHANMASK", "room"],
 };
 
 /** Who may say nothing says nothing to one person alone, either. */

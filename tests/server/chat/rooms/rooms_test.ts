@@ -182,3 +182,22 @@ Deno.test("who reads one room at a time and leaves it goes to the first one, and
   world.clock.advance(3_000);
   assertEquals(eva.outlet.seen.length, heard, "whoever is there already does not come");
 });
+
+Deno.test("nobody opens a room that can be taken for another one, or that reads two ways", () => {
+  const world = new World();
+  const [ana, eva] = [world.person("ana"), world.person("eva", "papo")];
+  const wanted = ["g\u0435ral", "\u0440apo", "ana\u05d0"];
+  for (const room of wanted) {
+    world.ask(ana, { type: "enter", room }, { type: "join", room, id: 7 });
+    const hello = world.program();
+    assertEquals(world.hello(hello, { nick: "bot", room }, 8), undefined);
+    const told = [ana, hello].map(({ outlet }) => outlet.latest("error").code);
+    assertEquals(told, ["room_confusable", "room_confusable"], room);
+    assertEquals([ana.outlet.ids.at(-1), hello.outlet.ids.at(-1)], [7, 8]);
+  }
+  assertEquals(ana.outlet.rooms, ["geral"]);
+  world.ask(ana, { type: "enter", room: "PAPO" }, { type: "enter", room: "popa" });
+  assertEquals(ana.outlet.rooms, ["popa"]);
+  world.ask(eva, { type: "promote", name: "root" }, { type: "join", room: "\u0440apo" });
+  assertEquals(eva.outlet.rooms.length, 2);
+});
