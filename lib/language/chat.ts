@@ -333,6 +333,8 @@ const portuguese: Messages = {
     http: "Isto é um servidor de conversa Papo, não uma página",
     foreign: "Isto é um servidor de conversa Papo; o que veio é de outro protocolo",
     unfinished: "A conexão foi encerrada: a primeira linha não chegou ao fim",
+    utf16:
+      "O que veio é UTF-16, e nada foi dito: aqui se escreve em UTF-8 (no Windows, chcp 65001)",
     tls: "Este servidor não fala TLS nesta porta",
     not_tls: "Este servidor só fala TLS: no cliente do Papo, --tls; sem ele, " +
       "ncat --ssl ENDEREÇO PORTA ou openssl s_client -quiet -connect ENDEREÇO:PORTA",
@@ -566,6 +568,8 @@ const english: Messages = {
     http: "This is a Papo chat server, not a web page",
     foreign: "This is a Papo chat server; what came was another protocol",
     unfinished: "Connection closed: the first line never ended",
+    utf16:
+      "What came is UTF-16, and nothing was said: here one writes UTF-8 (on Windows, chcp 65001)",
     tls: "This server does not speak TLS on this port",
     not_tls: "This server speaks TLS alone: with Papo's client, --tls; without it, " +
       "ncat --ssl HOST PORT or openssl s_client -quiet -connect HOST:PORT",

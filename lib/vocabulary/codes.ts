@@ -142,6 +142,7 @@ export type CloseReason =
   | "http"
   | "foreign"
   | "unfinished"
+  | "utf16"
   | "tls"
   | "not_tls"
   | "tls_failed"

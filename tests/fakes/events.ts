@@ -102,6 +102,7 @@ const reasons: Record<CloseReason, CloseReason> = {
   http: "http",
   foreign: "foreign",
   unfinished: "unfinished",
+  utf16: "utf16",
   tls: "tls",
   not_tls: "not_tls",
   tls_failed: "tls_failed",

@@ -30,7 +30,7 @@ export interface Protocol {
   /** What it is called. */
   readonly name: string;
   /** Why a connection ends on which it is spoken, if for nothing else. */
-  readonly reason: "http" | "tls" | "foreign";
+  readonly reason: "http" | "tls" | "foreign" | "utf16";
   /**
    * The last that is said to it: a sentence, in the protocol's own words. `why` is the reason of the end,
    * `line` its first line, as far as it came.
@@ -66,6 +66,9 @@ export const TLS: Protocol = { name: "tls", reason: "tls", farewell: tlsAlert };
 
 /** Bytes that are no text, of whatever protocol: its own words are not known. */
 export const BINARY: Protocol = { name: "binary", reason: "foreign", farewell: plainly };
+
+/** Words of a person whose terminal, or whose other program, writes what is not read here. */
+export const UTF16: Protocol = { name: "utf16", reason: "utf16", farewell: plainly };
 
 /** No name has one of these, and no command of a program what a sentence ends in. */
 const IRC_NICK = ":?[^\\s?!,;]+";

@@ -6,7 +6,7 @@
  */
 
 import type { Dialect } from "./dialect.ts";
-import { BINARY, matchBeginning, matchLines, type Protocol, TLS } from "./foreign.ts";
+import { BINARY, matchBeginning, matchLines, type Protocol, TLS, UTF16 } from "./foreign.ts";
 import { json } from "./json.ts";
 import { plain } from "./plain.ts";
 import { tlsPrefix } from "../tls/prefix.ts";
@@ -56,6 +56,7 @@ export function recognise(head: Uint8Array, over: boolean): Recognition {
   const tls = tlsPrefix(words);
   if (tls === "maybe" && !over) return waiting(CUT_MS);
   if (tls === "yes") return { type: "foreign", protocol: TLS, line: "" };
+  if (isUtf16(words)) return { type: "foreign", protocol: UTF16, line: "" };
   if (isBinary(words)) return { type: "foreign", protocol: BINARY, line: "" };
   return recogniseText(new TextDecoder().decode(words, { stream: true }), over, isLong);
 }
@@ -115,6 +116,19 @@ function isBinary(words: Uint8Array): boolean {
     if (byte === NUL) return true;
     if (isOdd(byte) && (at === 0 || ++odd > MAX_ODD)) return true;
   }
+}
+
+/** Whether each letter has a NUL beside it, behind the mark of that byte order or without one. */
+function isUtf16(words: Uint8Array): boolean {
+  const isMarked = words[0] === 0xff && words[1] === 0xfe || words[0] === 0xfe && words[1] === 0xff;
+  const [one = NUL, two, three = NUL, four] = isMarked ? words.subarray(2) : words;
+  const isFirst = two === NUL && four === NUL && isTyped(one) && isTyped(three);
+  return isFirst || one === NUL && three === NUL && isTyped(two) && isTyped(four);
+}
+
+/** Whether a byte is of a letter, or what else one types, in ASCII. */
+function isTyped(byte: number | undefined): boolean {
+  return byte !== undefined && (byte >= 0x20 && byte < 0x7f || byte === CR || byte === LF);
 }
 
 /**
