@@ -95,7 +95,7 @@ const HELLO = {
   "nickPassword?": SECRET,
   /** Whether the name is to be one's own by that password, where it is nobody's yet. */
   "register?": FLAG,
-  /** How many entries of the past to get; 50 by default. */
+  /** How many entries of the past to get, not counting `reacted` and `blank`, which come along; 50 by default. */
   "replay?": REPLAY,
   /**
    * Where it is there, one shows by `seen` which private messages one has, and here which one had before,

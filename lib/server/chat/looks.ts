@@ -13,7 +13,7 @@ import type { Conversations } from "./private/conversations.ts";
 import type { Confiding } from "./private/confiding.ts";
 import { fold, withoutHash } from "../../text/name.ts";
 import type { Command, Look } from "../../vocabulary/command.ts";
-import type { Member } from "./member.ts";
+import type { Member, Outlet } from "./member.ts";
 import { isPrivate, PRIVATE_MARK } from "../../vocabulary/private.ts";
 import { Oversight, type OversightParts } from "./moderation/oversight.ts";
 import type { Past } from "./rooms/past.ts";
@@ -130,7 +130,7 @@ export class Looks {
     look: Extract<Look, { type: "history" | "search" }>,
     conversation: Conversation | undefined,
   ): void {
-    const answer = this.#pastOf(room, look);
+    const answer = this.#pastOf(room, look, member.outlet);
     const to = conversation?.namesBut(member).join(",");
     if (to === undefined || member.seesConversations) return member.answer(answer, look.id);
     const named = (reply: Reply): Reply =>
@@ -138,7 +138,11 @@ export class Looks {
     return member.answer(mapped(answer, named), look.id);
   }
 
-  #pastOf(room: Room<Member>, look: Extract<Look, { type: "history" | "search" }>): Answer {
+  #pastOf(
+    room: Room<Member>,
+    look: Extract<Look, { type: "history" | "search" }>,
+    outlet: Outlet | undefined,
+  ): Answer {
     const { past } = this.#parts;
     switch (look.type) {
       case "history": {
@@ -151,6 +155,9 @@ export class Looks {
           ...(end !== undefined && { before: end }),
           ...(start !== undefined && { after: start }),
           limit,
+          // Programs count what comes; who reads it, what there is to be read.
+          isShown: outlet?.readsOne === true ||
+            outlet?.isOrdered === true && look.limit === undefined,
         };
         return past.history(room, range);
       }

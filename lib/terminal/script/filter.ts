@@ -159,10 +159,13 @@ class Filter extends Speaker {
       const { others } = past;
       const entries = past.entries.toSorted((a, b) => a.seq - b.seq);
       const room = entries.at(-1)?.room ?? this.session.rooms.at(-1) ?? "";
-      if (isWanted || entries.length > 0) {
-        this.#notice(this.#words.historyHeading(room, entries.length));
+      // Signs, and what is gone without a word, are not shown.
+      const shown = entries.map((entry) => pastLinesOf(entry, this.#language))
+        .filter((lines) => lines.length > 0);
+      if (isWanted || shown.length > 0) {
+        this.#notice(this.#words.historyHeading(room, shown.length));
       }
-      for (const entry of entries) this.#printAll(pastLinesOf(entry, this.#language));
+      for (const lines of shown) this.#printAll(lines);
       for (const other of others) this.heard(other);
     }
   }

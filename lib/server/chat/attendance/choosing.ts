@@ -29,7 +29,8 @@ export interface ChoosingParts extends RoomLooksParts {
   readonly people: People;
 }
 
-type Invalid = Extract<Command, { readonly type: "invalid" }>;
+/** It was no command: the sender is told why. */
+export type Invalid = Extract<Command, { readonly type: "invalid" }>;
 
 /** See the top of this file. */
 export class Choosing {

@@ -23,6 +23,8 @@ const MEASURED_ENTRIES = 1_000;
 /** How much of the past one resume catches up on, in bytes of memory, and how many entries. */
 const CATCH_UP_MAX_BYTES = 4 * 1024 * 1024;
 const CATCH_UP_MAX = 5_000;
+/** What is not shown among the last entries is made up for so often, by ever more of those before. */
+const WIDENED_TIMES = 10;
 /** How many entries a search finds. */
 const FOUND_MAX = 50;
 /** And how much text: in the json dialect they are one line, and clients take 1 MiB of it. */
@@ -41,6 +43,8 @@ export interface Range {
   readonly after?: number;
   /** How many. */
   readonly limit: number;
+  /** Signs, and what is gone without a word, are not counted, for whoever asks is not shown them. */
+  readonly isShown?: boolean;
 }
 
 type Steps = Generator<Reply | undefined, Reply | undefined>;
@@ -66,15 +70,15 @@ export class Past {
 
   // What is the past is decided when it is asked for: what is published later will be read.
 
-  /** What was said last, if anything was. */
+  /** What was said last, if anything was; signs, and what is gone without a word, come along and do not count. */
   replay(room: Followed, count: number): Answer {
     return this.#replay(room, endOf(room), count);
   }
 
   /** What was said in that range; behind it word that this was all, or that there is more of it. */
-  history(room: Followed, { before = Infinity, after, limit }: Range): Answer {
+  history(room: Followed, { before = Infinity, after, limit, isShown = false }: Range): Answer {
     const end = Math.min(before, endOf(room));
-    if (after === undefined) return this.#historyBefore(room, end, limit);
+    if (after === undefined) return this.#historyBefore(room, end, limit, isShown);
     return this.#historyAfter(room, after, end, limit);
   }
 
@@ -138,15 +142,42 @@ export class Past {
   }
 
   *#replay(room: Followed, end: number, count: number): Steps {
-    const { first } = yield* this.#reach(room, end, count, HISTORY_MAX_BYTES);
-    if (first < end) yield* this.#tell(room, first, end);
+    const { first, shown } = yield* this.#reachShown(room, end, count);
+    if (first < end) yield* this.#tell(room, first, end, shown);
     return undefined;
   }
 
-  *#historyBefore(room: Followed, end: number, count: number): Steps {
-    const { first, isCut } = yield* this.#reach(room, end, count, HISTORY_MAX_BYTES);
-    yield* this.#tell(room, first, end);
+  *#historyBefore(room: Followed, end: number, count: number, isShown: boolean): Steps {
+    const { first, isCut, shown } = isShown
+      ? yield* this.#reachShown(room, end, count)
+      : { ...yield* this.#reach(room, end, count, HISTORY_MAX_BYTES), shown: undefined };
+    yield* this.#tell(room, first, end, shown);
     return { type: "ack", ...(isCut && { more: true }) };
+  }
+
+  /** As {@link Past.#reach}, but of what is shown: how much that is. */
+  *#reachShown(
+    room: Followed,
+    end: number,
+    count: number,
+  ): Generator<undefined, Reach & { readonly shown: number }> {
+    let reach: Reach = { first: end, isCut: false };
+    let shown = 0;
+    for (let times = 0; times <= WIDENED_TIMES && shown < count && !reach.isCut; times++) {
+      const { first: before } = reach;
+      const missing = count - shown;
+      const wanted = Math.max(missing, Math.min(missing * 2 ** times, MEASURED_ENTRIES));
+      reach = yield* this.#reach(room, before, wanted, HISTORY_MAX_BYTES);
+      if (reach.first === before) break;
+      const seqs: number[] = [];
+      for (const entries of this.#pieces(room, reach.first - 1, before)) {
+        for (const entry of entries) if (isShownLater(entry)) seqs.push(entry.seq);
+        yield undefined;
+      }
+      if (seqs.length > missing) reach = { first: seqs.at(-missing) ?? before, isCut: false };
+      shown += Math.min(seqs.length, missing);
+    }
+    return { ...reach, shown };
   }
 
   *#historyAfter(
@@ -221,8 +252,13 @@ export class Past {
   }
 
   /** Tells the entries from `first` on, up to `end`. */
-  *#tell({ name, log }: Followed, first: number, end: number): Generator<Reply> {
-    let part: { readonly count: number } | { readonly isRest: true } = { count: end - first };
+  *#tell(
+    { name, log }: Followed,
+    first: number,
+    end: number,
+    count = end - first,
+  ): Generator<Reply> {
+    let part: { readonly count: number } | { readonly isRest: true } = { count };
     for (const entries of this.#pieces({ name, log }, first - 1, end)) {
       yield { type: "history", room: name, entries, ...part };
       part = { isRest: true };
@@ -295,6 +331,11 @@ export class Past {
   #oldestOf({ name, log }: Followed): number {
     return this.#ask((store) => store.after(name, 0, 1))?.[0]?.seq ?? log.oldestSeq;
   }
+}
+
+/** Whether an entry is shown to who looks back on it, by itself and not beside another. */
+function isShownLater({ type }: Entry): boolean {
+  return type !== "blank" && type !== "reacted";
 }
 
 function endOf({ log }: Followed): number {

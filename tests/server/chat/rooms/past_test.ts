@@ -51,6 +51,16 @@ class Room {
     log.publish();
   }
 
+  /** So often someone lets something be known of the first entry by a sign. */
+  react(times: number): void {
+    const { log, name } = this.room;
+    const sign = { type: "reacted", room: name, timeMs: 0, nick: "bia", author: 1 } as const;
+    const targets = [{ seq: 1, timeMs: 0, bytes: 1, lines: 1 }];
+    for (let n = 0; n < times; n++) log.append({ ...sign, text: `+${n}`, targets });
+    this.store?.commit(log.unpublished);
+    log.publish();
+  }
+
   /** Takes all of an answer. */
   take(answer: Answer): Told {
     const seqs: number[] = [];
@@ -226,4 +236,32 @@ function slowLog(room: Room): Pick<Log, "last"> {
       return last(...args);
     },
   };
+}
+
+for (const where of ["store", "memory"] as const) {
+  Deno.test(`signs do not take the place of what was said before them, in ${where}`, () => {
+    const it = new Room(["um", "dois", "três"], where, where === "store" ? 10 : Infinity);
+    it.react(60);
+    it.say("quatro");
+    const answers = [
+      it.past.replay(it.room, 3),
+      it.past.history(it.room, { limit: 3, isShown: true }),
+    ];
+    for (const answer of answers) {
+      const replies: Extract<Reply, { type: "history" }>[] = [];
+      for (let step = answer.next(); !step.done; step = answer.next()) {
+        if (step.value?.type === "history") replies.push(step.value);
+      }
+      const said = replies.flatMap(({ entries }) => entries).filter(({ type }) =>
+        type === "message"
+      );
+      assertEquals([replies[0]?.count, said.map(({ text }) => text)], [3, [
+        "dois",
+        "três",
+        "quatro",
+      ]]);
+    }
+    const asked = it.take(it.past.history(it.room, { limit: 3 }));
+    assertEquals(asked.seqs, [62, 63, 64], "programs count what comes");
+  });
 }

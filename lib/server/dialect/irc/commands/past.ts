@@ -29,8 +29,6 @@ import { roomLines, saidAnew } from "../voice.ts";
 import { shortened } from "../../../../text/shortened.ts";
 import { utcTimeOf } from "../../../../clock.ts";
 
-/** How many entries HISTORY shows unless one says. */
-const HISTORY_DEFAULT = 50;
 /** So many targets one client's marks are kept for. */
 const MARKS_MAX = 200;
 
@@ -235,10 +233,10 @@ function history(session: IrcSession, { params: [target = "", count = ""] }: Irc
   const room = isPrivate(place) ? place : session.roomCalled(place);
   if (room === undefined) return session.say(session.numeric("ERR_NOTONCHANNEL", [target]));
   const given = Number.parseInt(count);
-  const limit = given > 0 ? Math.min(given, CHATHISTORY_MAX) : HISTORY_DEFAULT;
+  const range = given > 0 ? { limit: Math.min(given, CHATHISTORY_MAX) } : {};
   gatherPast(
     session,
-    { room, limit },
+    { room, ...range },
     (entries) =>
       entries.length === 0
         ? session.notice(session.sentences.pastEmpty(harmless(target)))
