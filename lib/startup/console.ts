@@ -23,7 +23,7 @@ export async function answer(
 ): Promise<number> {
   switch (parsed.type) {
     case "help":
-      return tell(await fitted(asCalledHere(parsed.text)), parsed.language);
+      return tell(fitted(asCalledHere(parsed.text)), parsed.language);
     case "version": {
       const { versionLine } = await import("./version.ts");
       return tell(versionLine(program, parsed.language), parsed.language);
@@ -35,15 +35,28 @@ export async function answer(
 }
 
 /** A help as a terminal has room for it; whoever searches it elsewhere finds each line whole. */
-async function fitted(text: string): Promise<string> {
+function fitted(text: string): string {
   if (!Deno.stdout.isTerminal()) return text;
   const { columns } = Deno.consoleSize();
   if (columns < NARROW_COLUMNS) return text;
-  const { wrapText } = await import("../text/width.ts");
   return text.split("\n").flatMap((line) => {
     const indent = line.startsWith("  --") ? MEANING_COLUMN : line.search(/\S|$/);
-    return wrapText(line, columns, indent);
+    return rowsOf(line, columns, Math.min(indent, Math.floor(columns / 2)));
   }).join("\n");
+}
+
+/** A line of a help in rows, of which all but the first are indented: each of its characters takes one column. */
+function rowsOf(line: string, columns: number, indent: number): string[] {
+  const rows: string[] = [];
+  let rest = line;
+  while (rest.length > columns) {
+    const end = rest.lastIndexOf(" ", columns);
+    // A word that is longer than a row stays whole.
+    if (end <= indent) break;
+    rows.push(rest.slice(0, end));
+    rest = " ".repeat(indent) + rest.slice(end + 1);
+  }
+  return [...rows, rest];
 }
 
 /** Prints the only thing there is to print; returns the exit code. */
