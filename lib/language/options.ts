@@ -144,6 +144,10 @@ export const SERVER_HELP = {
     "pt-BR": "em que sala entra um cliente de IRC que não pede nenhuma; none: em nenhuma",
     en: "which room an IRC client enters that asks for none; none: none of them",
   },
+  "until-input-ends": {
+    "pt-BR": "termina quando a entrada padrão termina: para programas que o iniciam",
+    en: "ends when its standard input does: for programs that start it",
+  },
   quiet: {
     "pt-BR": "só diz onde atende",
     en: "says only where it listens",

@@ -101,6 +101,8 @@ export const SERVER_ROWS = {
   engineCa: file("engine-ca"),
   /** Where clients reach this server, `HOST` or `HOST:PORT`; `undefined` for where it listens. */
   advertise: advertised("advertise"),
+  /** Whether it ends with its standard input, which whoever started it holds open. */
+  untilInputEnds: flag("until-input-ends"),
   quiet: flag("quiet"),
   verbose: flag("verbose"),
   /** For each connection; 0 for no limit. */

@@ -16,7 +16,7 @@ import { addressesOf, knownAddresses, listenOn, mustBeLookedUp } from "./connect
 import { STATUS_HOST } from "./limits.ts";
 import { bestPage, isShared, maySeeNetworks, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
-import { outliveFileLimit, Signals, systemSignals } from "./operation/signals.ts";
+import { inputEnded, outliveFileLimit, Signals, systemSignals } from "./operation/signals.ts";
 import type { MeasuredElsewhere } from "./operation/status.ts";
 import type { ServerOptions } from "./options.ts";
 import type { LineVersions } from "./cluster/act.ts";
@@ -85,6 +85,7 @@ async function run(plan: Plan, { version, line }: Program): Promise<string | und
   const ready = await makeReady(plan, parts);
   // Before anyone can know that it runs.
   const signals = new Signals(systemSignals(), systemClock);
+  if (plan.untilInputEnds) void inputEnded().then(() => signals.stop());
   const startedAtMs = systemClock.utcMs();
   // Whoever connects now waits for a moment; the table of characters that look alike is large.
   const loading = import("./service.ts");

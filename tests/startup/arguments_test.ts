@@ -53,6 +53,7 @@ const SERVER_DEFAULTS: ServerOptions = {
   replay: 50,
   linesPerSecond: 20,
   noIrc: false,
+  untilInputEnds: false,
   ircName: "irc.papo",
   ircRoom: "geral",
   announce: undefined,

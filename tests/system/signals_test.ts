@@ -222,3 +222,12 @@ async function whenFree(port: number): Promise<void> {
     }
   }
 }
+
+Deno.test("a server that is to end with its input ends when that does, with a word to those in it", async () => {
+  await using program = runServer(["--port", "0", "--lang", "en", "--until-input-ends"]);
+  const port = await portOf(program);
+  await using ana = await Peer.named(port, "ana");
+  await program.endInput();
+  await ana.readUntil("The server is shutting down");
+  assertEquals((await program.outcome()).code, 0);
+});

@@ -46,6 +46,16 @@ export function outliveFileLimit(): void {
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
 }
 
+/** Resolves when nothing more can come of the standard input. */
+export async function inputEnded(): Promise<void> {
+  const chunk = new Uint8Array(1024);
+  try {
+    while (await Deno.stdin.read(chunk) !== null);
+  } catch {
+    // What cannot be read has ended.
+  }
+}
+
 /** Listens to them from its making on. */
 export class Signals {
   readonly #source: SignalSource;
@@ -68,6 +78,11 @@ export class Signals {
   /** Resolves at the first one that asks for the end. */
   get stopped(): Promise<void> {
     return this.#stop.promise;
+  }
+
+  /** Asks for the end, too. */
+  stop(): void {
+    this.#beginEnd();
   }
 
   /** From now on, and for those that came before, `reload` reads the files anew. It never rejects. */

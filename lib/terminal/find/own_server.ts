@@ -23,8 +23,10 @@ const BUNDLED = {
 };
 /** With what is bundled, Deno finds all there is. */
 const BARE = ["run", "--no-config", "--no-lock", "--no-remote", "--no-npm"];
-/** For the network, and silent but for saying that it listens. */
-const ARGUMENTS = ["--host", "::", "--quiet"];
+/** Silent but for saying that it listens, and not without whoever started it; */
+const QUIETLY = ["--quiet", "--until-input-ends"];
+/** and for the network. */
+const ARGUMENTS = ["--host", "::", ...QUIETLY];
 
 /** What came of starting it. */
 export type Start =
@@ -47,7 +49,8 @@ export async function ownServer(onAllowed: () => void): Promise<Start> {
   onAllowed();
   const child = new Deno.Command(program, {
     args: await argumentsOf(program),
-    stdin: "null",
+    // It ends with this, however this program ends.
+    stdin: "piped",
     stdout: "piped",
     stderr: "null",
   }).spawn();
@@ -67,7 +70,7 @@ export async function ownServer(onAllowed: () => void): Promise<Start> {
 async function argumentsOf(program: string): Promise<string[]> {
   if (Deno.build.standalone) return ARGUMENTS;
   if (BUILT === undefined) {
-    return ["task", "--quiet", "--config", fileURLToPath(CONFIG), "server:lan", "--quiet"];
+    return ["task", "--quiet", "--config", fileURLToPath(CONFIG), "server:lan", ...QUIETLY];
   }
   const asking = [
     ...BARE,
@@ -96,11 +99,8 @@ function isThere(path: string): boolean {
 }
 
 async function end(child: Deno.ChildProcess): Promise<void> {
-  try {
-    child.kill("SIGTERM");
-  } catch {
-    // It has ended by itself.
-  }
+  // Where it has ended by itself, there is nothing to close.
+  await child.stdin.close().catch(() => {});
   await child.status;
 }
 
