@@ -6,6 +6,7 @@
 
 import { formatAddress, StartupError } from "../startup/failure.ts";
 import { systemClock } from "../startup/system_clock.ts";
+import { isUnspecified } from "../text/address.ts";
 import { type LineVersions, namesOf, OPERATORS, type Settings } from "./cluster/act.ts";
 import type { SequencerOptions } from "./chat/sequencer.ts";
 import { ClockedEngine } from "./cluster/clocked_engine.ts";
@@ -221,10 +222,6 @@ async function seeToPermission({ files }: Plan, host: string): Promise<void> {
 function addressOf({ advertise, host, addresses }: Plan, port: number): string | undefined {
   if (advertise !== undefined || addresses.some(isUnspecified)) return advertise;
   return formatAddress({ hostname: host, port });
-}
-
-function isUnspecified(address: string): boolean {
-  return address === "0.0.0.0" || address === "::";
 }
 
 /**

@@ -11,10 +11,10 @@ import { failureReason, formatAddress, StartupError } from "../startup/failure.t
 import { Files } from "../startup/files.ts";
 import { Printer } from "../startup/printer.ts";
 import { systemClock } from "../startup/system_clock.ts";
-import { isLoopback } from "../text/address.ts";
+import { isLoopback, isUnspecified } from "../text/address.ts";
 import { addressesOf, knownAddresses, listenOn, mustBeLookedUp } from "./connection/listen.ts";
 import { STATUS_HOST } from "./limits.ts";
-import { bestPage, isShared, maySeeNetworks, waysToJoin } from "./operation/joining.ts";
+import { bestPage, maySeeNetworks, waysToJoin } from "./operation/joining.ts";
 import { Journal } from "./operation/journal.ts";
 import { inputEnded, outliveFileLimit, Signals, systemSignals } from "./operation/signals.ts";
 import type { MeasuredElsewhere } from "./operation/status.ts";
@@ -181,7 +181,7 @@ async function invitation(plan: Plan, port: number): Promise<string[]> {
     // Others have browsers; who is on this machine has what the server was started with.
     const [first, ...more] = commands;
     lines.push(messages.howToJoin(
-      ...isShared(host) || first === undefined
+      ...isUnspecified(host) || first === undefined
         ? [...pages, ...commands]
         : [first, ...pages, ...more],
     ));

@@ -89,6 +89,11 @@ export function isLoopback(address: string): boolean {
   return network !== undefined && isOf(network, LOOPBACK);
 }
 
+/** Whether a host stands for this machine, by whichever of its addresses (RFC 4291, 2.5.2). */
+export function isUnspecified(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
 /** Whether an address is good on its link alone. */
 export function isLinkLocal(address: string): boolean {
   const network = parseNetwork(address);

@@ -39,12 +39,7 @@ export interface BackupOptions {
 
 /** What stands behind `server.ts hash`: the operator's name. */
 export function parseHashOptions(args: readonly string[], locale: string): Parsed<HashOptions> {
-  const program: Program<Record<never, Row>> = {
-    usage: hashUsage,
-    summary: ({ hashSummary }) => hashSummary,
-    rows: {},
-    help: {},
-  };
+  const program = withoutOptions(hashUsage, ({ hashSummary }) => hashSummary);
   return readArguments(args, locale, program, (_, read) => {
     const { messages, language, words: [name = ""] } = read;
     read.refuseWords(messages.unexpectedArgument, 1);
@@ -60,12 +55,10 @@ export function isOperatorName(name: string): boolean {
 
 /** What stands behind `server.ts init`: the folder. */
 export function parseInitOptions(args: readonly string[], locale: string): Parsed<InitOptions> {
-  const program: Program<Record<never, Row>> = {
-    usage: ({ folderWord }) => `server.ts init ${folderWord}`,
-    summary: ({ initSummary }) => initSummary,
-    rows: {},
-    help: {},
-  };
+  const program = withoutOptions(
+    ({ folderWord }) => `server.ts init ${folderWord}`,
+    ({ initSummary }) => initSummary,
+  );
   return readArguments(args, locale, program, (_, read) => {
     const { messages, language, words: [word = ""] } = read;
     read.refuseWords(messages.unexpectedArgument, 1);
@@ -80,12 +73,7 @@ export function parseCertOptions(
   args: readonly string[],
   locale: string,
 ): Parsed<Pick<InitOptions, "language">> {
-  const program: Program<Record<never, Row>> = {
-    usage: () => "server.ts cert",
-    summary: ({ certSummary }) => certSummary,
-    rows: {},
-    help: {},
-  };
+  const program = withoutOptions(() => "server.ts cert", ({ certSummary }) => certSummary);
   return readArguments(args, locale, program, (_, read) => {
     read.refuseWords(read.messages.unexpectedArgument, 0);
     return { language: read.language };
@@ -108,4 +96,11 @@ export function parseBackupOptions(args: readonly string[], locale: string): Par
     if (target === "") read.refuseValue("backup", messages.aFile, "");
     return { history, target, language };
   });
+}
+
+type Bare = Program<Record<never, Row>>;
+
+/** A command that has no options of its own. */
+function withoutOptions(usage: Bare["usage"], summary: Bare["summary"]): Bare {
+  return { usage, summary, rows: {}, help: {} };
 }

@@ -14,7 +14,7 @@ import { answer, tell } from "../../startup/console.ts";
 import { commandLine, failureReason, formatAddress, StartupError } from "../../startup/failure.ts";
 import { Files } from "../../startup/files.ts";
 import { versionLine } from "../../startup/version.ts";
-import { isLoopback } from "../../text/address.ts";
+import { isLoopback, isUnspecified } from "../../text/address.ts";
 import { readConfigured } from "../configuration.ts";
 import { addressesOf, knownAddresses } from "../connection/listen.ts";
 import { STATUS_HOST } from "../limits.ts";
@@ -23,7 +23,7 @@ import type { ServerOptions } from "../options.ts";
 import type { CertificateFacts } from "../tls/certificate_watch.ts";
 import { readSecrets } from "../secrets.ts";
 import { flawOf } from "./journal.ts";
-import { isShared, linkAddresses, maySeeNetworks, reachableAddresses } from "./joining.ts";
+import { linkAddresses, maySeeNetworks, reachableAddresses } from "./joining.ts";
 import { commandFor, flagsFor } from "./permissions.ts";
 
 /** One thing that was looked at. */
@@ -144,7 +144,7 @@ async function statusFindings({ options, addresses, words, command }: Visit): Pr
   if (statusPort === undefined) return [];
   const refused = wrong(SERVER_MESSAGES[language].statusPortRefused(statusPort));
   const isTwice = port === statusPort && port !== 0;
-  if (isTwice && addresses.some((one) => isLoopback(one) || isShared(one))) return [refused];
+  if (isTwice && addresses.some((one) => isLoopback(one) || isUnspecified(one))) return [refused];
   for (const hostname of knownAddresses(STATUS_HOST)) {
     try {
       Deno.listen({ hostname, port: statusPort }).close();
@@ -160,7 +160,7 @@ async function statusFindings({ options, addresses, words, command }: Visit): Pr
 
 /** Whether what listens there greets as a Papo does. */
 async function isPapo(hostname: string, port: number): Promise<boolean> {
-  const at = isShared(hostname) ? hostname === "::" ? "::1" : "127.0.0.1" : hostname;
+  const at = isUnspecified(hostname) ? hostname === "::" ? "::1" : "127.0.0.1" : hostname;
   const timeout = AbortSignal.timeout(ANSWER_MS);
   try {
     const host = formatAddress({ hostname: at, port });
@@ -197,7 +197,7 @@ function hostsFindings({ options: { host, port }, words }: Visit): Finding[] {
 
 function networkFindings({ options: { host }, addresses, words }: Visit): Finding[] {
   if (addresses.every(isLoopback)) return [well(words.thisMachineOnly)];
-  if (!isShared(host)) return [];
+  if (!isUnspecified(host)) return [];
   if (!maySeeNetworks()) return [unseen(words.networksUnseen)];
   const own = Deno.networkInterfaces();
   const { best } = reachableAddresses(own, host === "0.0.0.0");

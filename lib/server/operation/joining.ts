@@ -6,7 +6,7 @@
 
 import { BUILT } from "../../startup/built.ts";
 import { commandLine, formatAddress, quoted } from "../../startup/failure.ts";
-import { isLinkLocal, isLoopback } from "../../text/address.ts";
+import { isLinkLocal, isLoopback, isUnspecified } from "../../text/address.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../vocabulary/protocol.ts";
 
 /** What is known of one address of a machine, as `Deno.networkInterfaces` has it. */
@@ -141,11 +141,6 @@ function clientCommand(
   return args.length === 0 ? "deno task client" : commandLine(flags, "client.ts", args);
 }
 
-/** Whether a host stands for this machine, by whichever of its addresses. */
-export function isShared(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
-}
-
 /** Whether this program may look up the addresses that this machine has. */
 export function maySeeNetworks(): boolean {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "networkInterfaces" });
@@ -211,12 +206,12 @@ export function waysToJoin(inviting: Inviting, placeholders: Placeholders): Ways
 
 /** The page that a phone reaches best, if others are invited at all and this machine's addresses are known. */
 export function bestPage({ host, port, ca, hasPage }: Inviting): string | undefined {
-  const [best] = hasPage && isShared(host) ? ownAddresses(host).best : [];
+  const [best] = hasPage && isUnspecified(host) ? ownAddresses(host).best : [];
   return best === undefined ? undefined : pageAddress(best, port, ca !== undefined);
 }
 
 function ownAddresses(host: string): Reachable {
-  if (!isShared(host)) return { best: [host], others: [] };
+  if (!isUnspecified(host)) return { best: [host], others: [] };
   const networks = maySeeNetworks() ? Deno.networkInterfaces() : [];
   return reachableAddresses(networks, host === "0.0.0.0");
 }

@@ -10,7 +10,8 @@ import { knownAddresses, netPermissions } from "../connection/listen.ts";
 import { STATUS_HOST } from "../limits.ts";
 import type { ServerOptions } from "../options.ts";
 import type { Durability } from "../store/store.ts";
-import { isShared, maySeeNetworks } from "./joining.ts";
+import { isUnspecified } from "../../text/address.ts";
+import { maySeeNetworks } from "./joining.ts";
 
 /** What of a server's options takes permissions. */
 export interface Needs {
@@ -75,7 +76,7 @@ function permissionsOf(needs: Needs): string[] {
   const written = [data, needs.history, logBeside(needs)].filter(isElsewhere);
   const sys = isFound
     ? ["--allow-sys=networkInterfaces,hostname"]
-    : isShared(host) && maySeeNetworks()
+    : isUnspecified(host) && maySeeNetworks()
     ? ["--allow-sys=networkInterfaces"]
     : [];
   return [
@@ -103,7 +104,7 @@ export function commandFor(
 }
 
 function isToBeFound({ host, announce }: ServerOptions): boolean {
-  return isShared(host) && announce !== "off";
+  return isUnspecified(host) && announce !== "off";
 }
 
 function mayAnnounce(): boolean {

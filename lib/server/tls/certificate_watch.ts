@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import { isLoopback } from "../../text/address.ts";
+import { isLoopback, isUnspecified } from "../../text/address.ts";
 
 const DAY_MS = 86_400_000;
 /** So long before its end it is told, day by day: whoever has certificates renewed by a program has it long before. */
@@ -69,7 +69,7 @@ export function expectedNames(
   const all = [host, ...webHosts, ...(advertise === undefined ? [] : [advertise])]
     .map((name) => name.replace(/^\[(.+)\](?::\d+)?$|^([^:]+):\d+$/, "$1$2"));
   const isSaid = (name: string): boolean =>
-    !["::", "0.0.0.0", "localhost"].includes(name) && !isLoopback(name);
+    name !== "localhost" && !isUnspecified(name) && !isLoopback(name);
   return [...new Set(all)].filter(isSaid);
 }
 

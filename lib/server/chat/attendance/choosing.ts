@@ -50,13 +50,13 @@ export class Choosing {
    */
   meant(outlet: Outlet, change: Change): readonly (Change | Invalid)[] {
     const { people, rooms } = this.#parts;
-    const member = people.at(outlet);
-    const value = member?.operator === undefined ? this.#looks.mistakenIn(change) : undefined;
-    if (value !== undefined) {
+    const value = this.#looks.mistakenIn(change);
+    if (value !== undefined && people.at(outlet)?.operator === undefined) {
       const { id } = change;
       return [{ type: "invalid", code: "room_confusable", value, ...(id !== undefined && { id }) }];
     }
     if (change.type !== "leave" || outlet.readsOne !== true) return [change];
+    const member = people.at(outlet);
     const room = member && rooms.of(member, change.room);
     if (member === undefined || room === undefined || member.rooms.size > 1) return [change];
     const back = { type: "enter" } as const;
