@@ -47,6 +47,8 @@ const SATURATED_BYTES = 64 * 1024;
 const ANSWERS_MAX = 256;
 /** With more than this waiting, what it is being answered is not made either. */
 const ANSWERED_BYTES = 32 * 1024;
+/** With no more than this of a room goes what is told behind it. */
+const ACKED_MAX_BYTES = 16 * 1024;
 /** So much of a room that is left is still told. */
 const LEFTOVER_BYTES = 256 * 1024;
 
@@ -273,6 +275,10 @@ export class Outbox {
   /** What waits is written soon, whoever had it wait. */
   #post(words: Words): void {
     if (this.#waitingBytes === 0) this.#wakeSoon();
+    this.#add(words);
+  }
+
+  #add(words: Words): void {
     if (typeof words === "string") this.#waitingText += words;
     else {
       this.#sealText();
@@ -341,10 +347,10 @@ export class Outbox {
     return typeof words === "string" ? encoder.encode(words) : words;
   }
 
-  #postDueAcks(): void {
+  #addDueAcks(): void {
     if (this.#acks === undefined) return;
     const isDue = ({ reader, offset }: DueAck): boolean => reader.offset >= offset;
-    for (const ack of this.#acks) if (isDue(ack)) this.#post(ack.words);
+    for (const ack of this.#acks) if (isDue(ack)) this.#add(ack.words);
     const later = this.#acks.filter((ack) => !isDue(ack));
     this.#acks = later.length === 0 ? undefined : later;
   }
@@ -393,13 +399,14 @@ export class Outbox {
     const unread = this.#talk === undefined ? this.#written : 0;
     const framed = this.#talk?.frame?.(bytes) ?? this.#dialect.frame?.(bytes, unread) ?? bytes;
     this.#written += framed.length;
-    return framed;
+    const { socket } = this.#addressee;
+    return socket.frame === undefined ? framed : socket.frame(framed);
   }
 
   #nextUnframed(nowMs: number): Uint8Array<ArrayBuffer> | undefined {
     if (this.#waitingBytes > 0) return this.#takeWaiting();
     if (this.#holdsRooms) return undefined;
-    this.#postDueAcks();
+    this.#addDueAcks();
     if (this.#waitingBytes > 0) return this.#takeWaiting();
     for (const { room, reader } of this.#places) {
       while (!reader.atEnd) {
@@ -407,11 +414,18 @@ export class Outbox {
         if (bytes.length === 0) continue;
         // Most are in one room, and have all of it with that: to look again would cost each of them as much.
         this.#hasMore = this.#places.length > 1 || !reader.atEnd || this.#acks !== undefined;
-        return bytes;
+        return this.#acks === undefined ? bytes : this.#withDueAcks(bytes);
       }
     }
-    this.#postDueAcks();
+    this.#addDueAcks();
     return this.#waitingBytes > 0 ? this.#takeWaiting() : undefined;
+  }
+
+  /** What was read of a room, with word behind it of what has its place by then: a write costs more than a copy. */
+  #withDueAcks(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    if (bytes.length > ACKED_MAX_BYTES) return bytes;
+    this.#addDueAcks();
+    return this.#waitingBytes === 0 ? bytes : concat(bytes, this.#takeWaiting());
   }
 
   #takeWaiting(): Uint8Array<ArrayBuffer> {

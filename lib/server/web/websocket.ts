@@ -1,9 +1,10 @@
 /**
- * A WebSocket (RFC 6455) as one more kind of socket: lines in, lines out. Each write is one text message.
+ * A WebSocket (RFC 6455) as one more kind of socket: lines in, lines out. What is written are frames, each one text
+ * message, or what is left of one that was begun.
  *
  * What must hold:
- * 1. Readers at the same place of a tape write the same bytes object, so they share one frame: it is made once, and
- *    compressed once if it is long and they are many.
+ * 1. Readers at the same place of a tape say the same bytes object, so they share one frame. If that is long, it is made
+ *    once, and compressed once if they are many; a short one is made anew where someone else says something in between.
  * 2. One write at a time reaches the socket below, and no frame begins within another: a pong waits.
  * 3. A peer that sends pings and reads nothing makes this side owe it one pong.
  * 4. Nothing comes behind a close frame.
@@ -31,7 +32,7 @@ export interface Deflate {
   readonly inflate: Inflate;
 }
 
-/** One text as frames. */
+/** One long text as frames. */
 interface Shared {
   /** Made when it is first wanted, as the other is. */
   plain?: Uint8Array<ArrayBuffer>;
@@ -50,12 +51,23 @@ const COMPRESSED_MIN_BYTES = 4 * 1024;
 const UNCOMPRESSED_WRITERS = 2;
 
 /**
- * What was written, with the frames made of it, for as long as someone holds it. To write a frame's head apart, and
- * spare the copy where a text is long and nobody else's, was tried: one more write costs more than the copy.
+ * What was said that is long, with the frames made of it, for as long as someone holds it. To write a frame's head
+ * apart, and spare the copy where a text is nobody else's, was tried: one more write costs more than the copy.
  */
 const frames = new WeakMap<Uint8Array, Shared>();
 /** Where the last text ended, in its buffer, that many have written: what comes behind it they will write too. */
 const sharedTo = new WeakMap<ArrayBufferLike, number>();
+/** What was said last that is short, and its frame: who comes next mostly says it too. To look it up costs more. */
+let latest = { text: new Uint8Array(0), frame: new Uint8Array(0) };
+
+function frameOf(
+  text: Uint8Array<ArrayBuffer>,
+  compression: Deflate | undefined,
+): Uint8Array<ArrayBuffer> {
+  if (text.length >= COMPRESSED_MIN_BYTES) return sharedFrame(text, compression);
+  if (text !== latest.text) latest = { text, frame: textFrame(text) };
+  return latest.frame;
+}
 
 function sharedFrame(text: Uint8Array, compression: Deflate | undefined): Uint8Array<ArrayBuffer> {
   let shared = frames.get(text);
@@ -63,8 +75,7 @@ function sharedFrame(text: Uint8Array, compression: Deflate | undefined): Uint8A
     const goesOn = sharedTo.get(text.buffer) === text.byteOffset;
     frames.set(text, shared = { writers: goesOn ? UNCOMPRESSED_WRITERS : 0 });
   }
-  const mayBeCompressed = compression !== undefined && text.length >= COMPRESSED_MIN_BYTES;
-  if (!mayBeCompressed || ++shared.writers <= UNCOMPRESSED_WRITERS) {
+  if (compression === undefined || ++shared.writers <= UNCOMPRESSED_WRITERS) {
     return shared.plain ??= textFrame(text);
   }
   if (shared.compressed === undefined) {
@@ -83,9 +94,11 @@ export class WebSocketConn implements Socket {
   #unread: Uint8Array<ArrayBuffer> | undefined;
   /** Lines that have been read, and not been handed on. */
   #lines: Uint8Array | undefined;
-  /** What TCP has not taken of the frame that has begun. */
-  #untaken: Uint8Array<ArrayBuffer> | undefined;
-  #isWriting = false;
+  /** The write that began last, which may be over, and how many bytes it is of. */
+  #writing: Promise<number> | undefined;
+  #writingBytes = 0;
+  /** The one that a pong waits for. */
+  #awaited: Promise<number> | undefined;
   /** The pong that is being written. */
   #ponging: Promise<void> | undefined;
   #isClosing = false;
@@ -122,20 +135,27 @@ export class WebSocketConn implements Socket {
     }
   }
 
-  /** Writes some of a message and says how much of it TCP took. One at a time. */
-  async write(text: Uint8Array): Promise<number> {
-    if (this.#ponging !== undefined) await this.#ponging;
-    this.#isWriting = true;
-    try {
-      const frame = this.#untaken ?? sharedFrame(text, this.#compression);
-      const taken = await this.#conn.write(frame);
-      this.#untaken = taken < frame.length ? frame.subarray(taken) : undefined;
-      // What is left of a message is what is left of its frame.
-      return text.length - Math.min(text.length, frame.length - taken);
-    } finally {
-      this.#isWriting = false;
-      this.#pong();
-    }
+  /** One text message, whole in one frame; the same one for all who say the same bytes. */
+  frame(text: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    return frameOf(text, this.#compression);
+  }
+
+  /**
+   * Writes some of a frame, or of what is left of the one that has begun, and says how much TCP took. One at a time.
+   * To await it here too would cost each of a room's readers as much as all else that is done for it.
+   */
+  write(frame: Uint8Array): Promise<number> {
+    if (this.#ponging !== undefined) return this.#writeBehind(this.#ponging, frame);
+    const writing = this.#conn.write(frame);
+    this.#writing = writing;
+    this.#writingBytes = frame.length;
+    if (this.#frames.ping !== undefined) this.#pongBehind(writing);
+    return writing;
+  }
+
+  async #writeBehind(pong: Promise<void>, frame: Uint8Array): Promise<number> {
+    await pong;
+    return await this.write(frame);
   }
 
   /** Says that no more will be written, and why. */
@@ -176,17 +196,30 @@ export class WebSocketConn implements Socket {
     return length;
   }
 
-  /** Answers a ping, if there is one, and if nothing else is being written. */
+  /** Answers a ping, if there is one, behind what is being written. */
   #pong(): void {
     const { ping } = this.#frames;
-    const isBusy = this.#isWriting || this.#untaken !== undefined || this.#ponging !== undefined;
-    if (ping === undefined || isBusy || this.#isClosing) return;
+    if (ping === undefined || this.#ponging !== undefined || this.#isClosing) return;
+    if (this.#writing !== undefined) return this.#pongBehind(this.#writing);
     this.#frames.ping = undefined;
     // That the peer is gone, reading finds out.
     this.#ponging = writeAll(this.#conn, pongFrame(ping)).catch(() => {}).finally(() => {
       this.#ponging = undefined;
       this.#pong();
     });
+  }
+
+  /** The same once that has been written, if the frame is whole by then: else it is behind the rest of it. */
+  #pongBehind(writing: Promise<number>): void {
+    if (this.#awaited === writing) return;
+    this.#awaited = writing;
+    const bytes = this.#writingBytes;
+    writing.then((taken) => {
+      this.#awaited = undefined;
+      if (this.#writing !== writing || taken < bytes) return;
+      this.#writing = undefined;
+      this.#pong();
+    }, () => {});
   }
 }
 

@@ -121,6 +121,20 @@ Deno.test("that an entry has its place is told behind what its room has said", a
   it.say("depois");
   it.socket.take(Infinity);
   assertEquals(await it.took(), "<eva> antes\n<eva> também\n<eva> depois\n[ack 7]");
+  // Where the room says little, that is one write.
+  assertEquals(it.socket.writes, 2);
+});
+
+Deno.test("what a socket frames is written as its frames", async () => {
+  const it = new Setting();
+  const frame = (words: Uint8Array): Uint8Array<ArrayBuffer> =>
+    new Uint8Array([words.length, ...words]);
+  Object.assign(it.socket, { frame });
+  it.say("oi");
+  it.outbox.tell(RENAMED);
+  const took = await it.took();
+  assertEquals(took.charCodeAt(0), "<eva> oi\n".length);
+  assertEquals(took.length, 2 + "<eva> oi\n".length + took.charCodeAt("<eva> oi\n".length + 1));
 });
 
 Deno.test("who wants that is told things behind what its rooms had said, and all of it is written", async () => {

@@ -39,6 +39,11 @@ async function readAll(socket: WebSocketConn, bufferBytes?: number): Promise<str
   return new TextDecoder().decode(new Uint8Array(all));
 }
 
+/** Says something, or as much of it as is taken. */
+function say(socket: WebSocketConn, words: Uint8Array<ArrayBuffer> | string): Promise<number> {
+  return socket.write(socket.frame(typeof words === "string" ? encoder.encode(words) : words));
+}
+
 Deno.test("messages are read as lines, be the buffer as small as it can", async () => {
   for (const bufferBytes of [2, 3, 7, 1024]) {
     const { peer, socket } = open();
@@ -68,24 +73,20 @@ Deno.test("those who write the same bytes write one frame, which is made once", 
     return new WebSocketConn(peer, NOTHING);
   };
   const [line, equal] = [encoder.encode("oi\n"), encoder.encode("oi\n")];
-  for (const bytes of [line, line, equal, line]) await socketOf().write(bytes);
+  for (const bytes of [line, line, equal, equal]) await say(socketOf(), bytes);
   assertEquals(written.map((frame) => [...frame]), Array(4).fill([0x81, 3, 111, 105, 10]));
-  assert(written[0] === written[1] && written[0] === written[3]);
+  assert(written[0] === written[1] && written[2] === written[3]);
   assert(written[0] !== written[2]);
 });
 
-Deno.test("of a frame that is taken in parts, as much counts as was taken of the message", async () => {
+Deno.test("a frame is written in as many parts as it is taken in", async () => {
   const { peer, socket } = open();
   peer.take(1);
-  let line = encoder.encode("abc");
-  const counts: number[] = [];
-  while (line.length > 0) {
-    const taken = await socket.write(line);
-    counts.push(taken);
-    line = line.subarray(taken);
+  let frame = socket.frame(encoder.encode("abc"));
+  for (let parts = 1; frame.length > 0; parts++) {
+    assertEquals([await socket.write(frame), peer.writes], [1, parts]);
+    frame = frame.subarray(1);
   }
-  // The frame's head is none of the message.
-  assertEquals(counts, [0, 0, 1, 1, 1]);
   assertEquals(peer.taken, [0x81, 3, 97, 98, 99]);
 });
 
@@ -106,7 +107,7 @@ Deno.test("what many are told that is long is compressed once, for those who agr
   const long = encoder.encode(words);
   for (let reader = 0; reader < 10; reader++) {
     const { peer, socket } = open([], reader === 5 ? undefined : counting);
-    assertEquals(await socket.write(long), long.length);
+    await say(socket, long);
     const [said, isCompressed] = saidBy(peer.taken);
     assertEquals(said, words);
     if (!isCompressed) plain++;
@@ -121,9 +122,9 @@ Deno.test("what goes on where many have read to is compressed from its first rea
   const end = words.length / 3;
   const told = [room.subarray(0, end), room.subarray(end, 2 * end), room.subarray(2 * end)];
   const [first = room, second = room, third = room] = told;
-  const isCompressed = async (text: Uint8Array): Promise<boolean> => {
+  const isCompressed = async (text: Uint8Array<ArrayBuffer>): Promise<boolean> => {
     const { peer, socket } = open([], COMPRESSION);
-    await socket.write(text);
+    await say(socket, text);
     return saidBy(peer.taken)[1];
   };
   // One who is elsewhere tells nothing of the others.
@@ -138,20 +139,21 @@ Deno.test("what is short, or told to one alone, is not compressed", async () => 
   const short = encoder.encode("short\n");
   for (let reader = 0; reader < 5; reader++) {
     const { peer, socket } = open([], COMPRESSION);
-    await socket.write(short);
-    await socket.write(encoder.encode("a secret".repeat(1_000)));
+    await say(socket, short);
+    await say(socket, "a secret".repeat(1_000));
     assertEquals(peer.taken.slice(0, 9), [0x81, 6, ...short, 0x81]);
   }
 });
 
-Deno.test("a compressed frame that is taken in parts counts as its message, and no pong comes within it", async () => {
+Deno.test("a compressed frame may be taken in parts, and no pong comes within it", async () => {
   const words = "as many as there are\n".repeat(300);
   const long = encoder.encode(words);
   for (const bytes of [1, 10]) {
-    for (const _first of [1, 2]) await open([], COMPRESSION).socket.write(long);
+    for (const _first of [1, 2]) await say(open([], COMPRESSION).socket, long);
     const { peer, socket } = open([], COMPRESSION);
     peer.take(bytes);
-    let left = long.subarray(await socket.write(long));
+    let left = socket.frame(long);
+    left = left.subarray(await socket.write(left));
     peer.say(frameOf(OPCODE.ping, "x"));
     await readText(socket);
     while (left.length > 0) {
@@ -206,14 +208,41 @@ Deno.test("a ping is answered with what it brought", async () => {
 Deno.test("a pong comes behind the frame that has begun", async () => {
   const { peer, socket } = open();
   peer.take(3);
-  assertEquals(await socket.write(encoder.encode("abc")), 1);
+  const frame = socket.frame(encoder.encode("abc"));
+  assertEquals(await socket.write(frame), 3);
   peer.say(frameOf(OPCODE.ping, "x"));
   await readText(socket);
   assertEquals(peer.taken, [0x81, 3, 97]);
   peer.take(Infinity);
-  assertEquals(await socket.write(encoder.encode("bc")), 2);
+  assertEquals(await socket.write(frame.subarray(3)), 2);
   await settled();
   assertEquals(peer.taken, [0x81, 3, 97, 98, 99, 0x8a, 1, 0x78]);
+});
+
+Deno.test("a pong comes behind what is being written, and before what is written next", async () => {
+  const { peer, socket } = open();
+  peer.take(0);
+  const writing = say(socket, "a");
+  for (const ping of ["x", "y"]) {
+    peer.say(frameOf(OPCODE.ping, ping));
+    await readText(socket);
+  }
+  peer.take(Infinity);
+  await writing;
+  await settled();
+  assertEquals(peer.taken, [0x81, 1, 97, 0x8a, 1, 0x79]);
+  // As soon as it has been written, more may be.
+  peer.take(0);
+  const next = say(socket, "b").then(() => say(socket, "c"));
+  peer.say(frameOf(OPCODE.ping, "z"));
+  await readText(socket);
+  peer.take(Infinity);
+  await next;
+  await settled();
+  const behind = peer.taken.slice(6);
+  assertEquals(behind.filter((byte) => byte === 0x8a).length, 1);
+  assertEquals(behind.length, 9);
+  assertEquals(behind.slice(0, 3), [0x81, 1, 98]);
 });
 
 Deno.test("a message comes behind the pong that has begun", async () => {
@@ -221,11 +250,11 @@ Deno.test("a message comes behind the pong that has begun", async () => {
   peer.take(0);
   peer.say(frameOf(OPCODE.ping, "x"));
   await readText(socket);
-  const writing = socket.write(encoder.encode("a"));
+  const writing = say(socket, "a");
   await settled();
   assertEquals([peer.taken, peer.writes], [[], 1]);
   peer.take(Infinity);
-  assertEquals(await writing, 1);
+  assertEquals(await writing, 3);
   assertEquals(peer.taken, [0x8a, 1, 0x78, 0x81, 1, 97]);
 });
 
@@ -246,7 +275,7 @@ Deno.test("the peer's close is the end, and is answered with its code when all i
   const { peer, socket } = open();
   peer.say([...text("oi"), ...close(4000), ...text("more")]);
   assertEquals(await readAll(socket), "oi\n");
-  await socket.write(encoder.encode("a"));
+  await say(socket, "a");
   await socket.closeWrite();
   assertEquals(peer.taken, [0x81, 1, 97, 0x88, 2, 0x0f, 0xa0]);
   assert(peer.hasEnded);
