@@ -6,6 +6,7 @@
  */
 
 import type { SessionState } from "../client/session/session_event.ts";
+import type { Clock } from "../clock.ts";
 import type { PageMessages } from "../language/page.ts";
 import { pageCommands } from "../language/page_commands.ts";
 import type { Language } from "../vocabulary/language.ts";
@@ -48,6 +49,8 @@ export interface DeskOptions {
   readonly performer: Performer;
   /** The page's sentences. */
   readonly words: PageMessages;
+  /** What time it is. */
+  readonly clock: Pick<Clock, "utcMs">;
   /** What the person has chosen. */
   readonly settings: Settings;
   /** What outlives a reload. */
@@ -76,6 +79,8 @@ export class Desk {
   readonly #rooms: RoomList;
   readonly #people: PeopleList;
   readonly #oneself: Oneself;
+  /** By which times were drawn. */
+  #now: string;
   #isOnline = false;
   #isOver = false;
   #viewed: Channel | undefined;
@@ -83,9 +88,10 @@ export class Desk {
   /** Nothing is in view yet. */
   constructor(options: DeskOptions) {
     this.#options = options;
-    const { chat, past, performer, words, settings, memory } = options;
+    const { chat, past, performer, words, clock, settings, memory } = options;
     const { language } = settings;
-    this.#times = new Times(language, words);
+    this.#times = new Times(language, words, clock);
+    this.#now = this.#times.now;
     this.#messages = new Messages({
       chat,
       past,
@@ -169,6 +175,14 @@ export class Desk {
     this.#messages.draw();
     drawDialogs();
     showInAddress(chat.viewed);
+  }
+
+  /** Another day may have begun, or the machine be elsewhere: times are read anew then. */
+  lookAtTime(): void {
+    this.#times.travel();
+    if (this.#times.now === this.#now) return;
+    this.#now = this.#times.now;
+    this.#options.chat.notify();
   }
 
   /** Another conversation is in view: what lay over it goes, and the keys go to its box. */
@@ -278,12 +292,12 @@ export class Desk {
 
   /** What can be done with messages there, by a click. */
   #actsIn(channel: Channel): MessageActs {
-    const { chat, performer, words } = this.#options;
+    const { chat, performer, words, clock } = this.#options;
     // In private nobody commands.
     const isCommanding = channel.kind === "room" &&
       (this.isOperator || channel.loaded.rank === "mod");
     const acts: MessageActs = {
-      of: (item) => actsOn(item, { nick: chat.nick, isCommanding, nowMs: Date.now() }),
+      of: (item) => actsOn(item, { nick: chat.nick, isCommanding, nowMs: clock.utcMs() }),
       react: ({ seq }, sign, remove) => performer.react(channel, seq, sign, remove),
       edit: ({ seq, text }) => this.#composer.edit(seq, text),
       open: (item) =>

@@ -63,9 +63,9 @@ export function lookOf(
 ): string {
   switch (row.type) {
     case "said":
-      return `${row.isHead} ${highlights}`;
+      return `${row.isHead} ${times.zone} ${highlights}`;
     case "pending":
-      return `${row.isHead} ${isOnline} ${nick}`;
+      return `${row.isHead} ${isOnline} ${times.zone} ${nick}`;
     case "told":
       return toldText(row.item, language);
     case "day":

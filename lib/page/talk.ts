@@ -30,6 +30,7 @@ import {
 import type { OtherServer } from "./connection_line.ts";
 import { type Handover, handOver, pageAt } from "./state/handover.ts";
 import { placeInAddress, showInstead, wasShown } from "./place.ts";
+import { serverTime } from "./server_time.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
 import { Chat } from "./state/chat.ts";
@@ -38,7 +39,9 @@ import type { Memory } from "./state/memory.ts";
 import type { Unsaid } from "./state/pending.ts";
 import { Past } from "./state/past.ts";
 import { Performer } from "./state/performer.ts";
+import { ServerClock } from "./state/server_clock.ts";
 import { connect } from "./transport.ts";
+import { watchTime } from "./watch.ts";
 
 /** What a stay needs. */
 export interface TalkOptions {
@@ -68,6 +71,7 @@ export class Talk {
   /** What is seen of it. */
   readonly desk: Desk;
   readonly #options: TalkOptions;
+  readonly #clock = new ServerClock(browserClock, () => void this.#askTime());
   readonly #session: Session;
   readonly #chat: Chat;
   readonly #performer: Performer;
@@ -87,7 +91,7 @@ export class Talk {
     const { settings, memory, who } = options;
     const { language } = settings;
     this.#frames = new Frames(() => this.#draw());
-    this.#chat = new Chat(browserClock, {
+    this.#chat = new Chat(this.#clock, {
       changed: () => this.#frames.request(),
       news: (news) => this.#attention.tell(news),
       isSeen: (channel) => this.#isSeen(channel),
@@ -103,13 +107,16 @@ export class Talk {
       reconnect: true,
       conversations: true,
       asksPassword: true,
-      onEvent: (event) => hearer.hear(event),
+      onEvent: (event) => {
+        this.#clock.hear(event);
+        hearer.hear(event);
+      },
       waiting: unsaid.map(({ channel: _channel, timeMs: _timeMs, ...waiting }) => waiting),
       ...introductionOf(who),
     });
     this.#marks = new ReadMarks(browserClock, this.#session);
     const past = new Past(this.#session, this.#chat);
-    this.#performer = new Performer(this.#session, this.#chat, browserClock, {
+    this.#performer = new Performer(this.#session, this.#chat, this.#clock, {
       language: () => language,
       speak: (language) => this.#speak(language),
       search: (words) => this.desk.search(words),
@@ -126,6 +133,7 @@ export class Talk {
       past,
       performer: this.#performer,
       words: PAGE_MESSAGES[language],
+      clock: this.#clock,
       settings,
       memory,
       hasten: () => this.#hasten(),
@@ -196,9 +204,17 @@ export class Talk {
     this.#keep();
     void this.#performer.listRooms();
     if (!isFirst) return;
+    void this.#askTime();
     this.#goToAddress();
     this.#draw();
     this.desk.focus();
+  }
+
+  async #askTime(): Promise<void> {
+    const timeMs = await serverTime();
+    if (timeMs === undefined) return;
+    this.#clock.isAtLeast(timeMs);
+    this.#chat.notify();
   }
 
   /** The address may name a room that one is not in yet; one that one has left is not joined by going back. */
@@ -299,8 +315,13 @@ export class Talk {
     const back = (): void => {
       if (document.hidden) return this.#keep();
       this.#session.probe(PROBE_MS);
+      this.desk.lookAtTime();
       this.#chat.look();
     };
+    watchTime((hasSlept) => {
+      this.desk.lookAtTime();
+      if (hasSlept && !document.hidden) this.#session.probe(PROBE_MS);
+    });
     document.addEventListener("visibilitychange", back);
     addEventListener("pageshow", ({ persisted }) => persisted && back());
     addEventListener("online", back);

@@ -414,6 +414,11 @@ export class Page {
     await this.#send("Page.setWebLifecycleState", { state: isFrozen ? "frozen" : "active" });
   }
 
+  /** The machine is in another time zone from now on. */
+  async travel(timezoneId: string): Promise<void> {
+    await this.#send("Emulation.setTimezoneOverride", { timezoneId });
+  }
+
   /** The page has so much room from now on, as when a phone's keyboard comes up. */
   async resize(width: number, height: number): Promise<void> {
     const metrics = { width, height, deviceScaleFactor: 1, mobile: true };

@@ -69,6 +69,8 @@ import clientTimelineRevisionsTs from "../../client/timeline/revisions.ts" with 
 // @ts-types="./text.d.ts"
 import clientTimelineShownMessageTs from "../../client/timeline/shown_message.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import clockTs from "../../clock.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import languageChatTs from "../../language/chat.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import languageClientTs from "../../language/client.ts" with { type: "text" };
@@ -156,6 +158,8 @@ import pageScrollTs from "../../page/scroll.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageSearchDialogTs from "../../page/search_dialog.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageServerTimeTs from "../../page/server_time.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageSettingsTs from "../../page/settings.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageShellTs from "../../page/shell.ts" with { type: "text" };
@@ -194,6 +198,8 @@ import pageStateRecallTs from "../../page/state/recall.ts" with { type: "text" }
 // @ts-types="./text.d.ts"
 import pageStateRowsTs from "../../page/state/rows.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageStateServerClockTs from "../../page/state/server_clock.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageStateSpanTs from "../../page/state/span.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateTitleTs from "../../page/state/title.ts" with { type: "text" };
@@ -218,6 +224,8 @@ import pageTalkTs from "../../page/talk.ts" with { type: "text" };
 import pageTimesTs from "../../page/times.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageTransportTs from "../../page/transport.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import pageWatchTs from "../../page/watch.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import recentTs from "../../recent.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -282,6 +290,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "client/timeline/retrieval.ts": clientTimelineRetrievalTs,
   "client/timeline/revisions.ts": clientTimelineRevisionsTs,
   "client/timeline/shown_message.ts": clientTimelineShownMessageTs,
+  "clock.ts": clockTs,
   "language/chat.ts": languageChatTs,
   "language/client.ts": languageClientTs,
   "language/client_commands.ts": languageClientCommandsTs,
@@ -326,6 +335,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/row_focus.ts": pageRowFocusTs,
   "page/scroll.ts": pageScrollTs,
   "page/search_dialog.ts": pageSearchDialogTs,
+  "page/server_time.ts": pageServerTimeTs,
   "page/settings.ts": pageSettingsTs,
   "page/shell.ts": pageShellTs,
   "page/state/acts.ts": pageStateActsTs,
@@ -345,6 +355,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/performer.ts": pageStatePerformerTs,
   "page/state/recall.ts": pageStateRecallTs,
   "page/state/rows.ts": pageStateRowsTs,
+  "page/state/server_clock.ts": pageStateServerClockTs,
   "page/state/span.ts": pageStateSpanTs,
   "page/state/title.ts": pageStateTitleTs,
   "page/state/typed.ts": pageStateTypedTs,
@@ -361,6 +372,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/talk.ts": pageTalkTs,
   "page/times.ts": pageTimesTs,
   "page/transport.ts": pageTransportTs,
+  "page/watch.ts": pageWatchTs,
   "recent.ts": recentTs,
   "text/code.ts": textCodeTs,
   "text/graphemes.ts": textGraphemesTs,
