@@ -39,8 +39,11 @@ export interface Outlet {
   answer(answer: Answer, id?: RequestId): void;
   /** Begins to read a room's log, from its present end. */
   follow(room: Followed): void;
-  /** Ends that; what was within reach is still delivered. */
-  unfollow(room: Followed): void;
+  /**
+   * Ends that; what was within reach is still delivered. Not with `isEnd`, where it comes behind an answer that is not
+   * whole: nothing more of this will be, for the connection ends.
+   */
+  unfollow(room: Followed, isEnd?: boolean): void;
   /** Some log it follows has something new; whoever tells many at once says what time it is. */
   wake(nowMs?: number): void;
   /** Changes the language in which it is told things. */

@@ -207,9 +207,9 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     this.#outbox.follow(room);
   }
 
-  /** Ends that; what was within reach is still delivered. */
-  unfollow(room: Followed): void {
-    this.#outbox.unfollow(room);
+  /** Ends that; what was within reach is still delivered, unless this is the end and something comes before it. */
+  unfollow(room: Followed, isEnd?: boolean): void {
+    this.#outbox.unfollow(room, isEnd);
   }
 
   /** Some log that it follows has something new. */

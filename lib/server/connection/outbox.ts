@@ -5,8 +5,10 @@
  * What must hold:
  * 1. At most one write is under way. When it returns, the next takes all there is by then, up to 256 KiB
  *    of a room's log; so there is no queue for each client, and a peer that does not read costs nobody.
- * 2. An answer that is made bit by bit comes whole: what is said in rooms comes behind it.
- * 3. That an entry has its place is told behind all that this room had published by then.
+ * 2. An answer that is made bit by bit comes whole, and what is said in rooms behind it: whoever comes back
+ *    goes on behind the last that it was told, so where the end cuts an answer short nothing follows it.
+ * 3. That an entry has its place is told behind all that this room had published by then, and behind what
+ *    is being answered.
  * 4. After {@link Outbox.close} nothing is written any more.
  *
  * @module
@@ -219,7 +221,8 @@ export class Outbox {
     if (reply.type !== "ack" || reply.room === undefined) return this.tellWords(words);
     // Whoever is told that its entry has a place may count all before it as seen.
     const reader = this.#readerOf(reply.room);
-    if (reader === undefined || reader.atEnd || words.length === 0) return this.tellWords(words);
+    const isDue = reader === undefined || reader.atEnd && !this.#holdsRooms;
+    if (isDue || words.length === 0) return this.tellWords(words);
     (this.#acks ??= []).push({ reader, offset: reader.endOffset, words });
     this.wake();
   }
@@ -306,21 +309,24 @@ export class Outbox {
     this.#places = this.#places.concat({ room: name, log, reader });
   }
 
-  /** Ends that; what was within reach is still delivered. */
-  unfollow({ log }: Followed): void {
+  /** Ends that; what was within reach is still delivered, unless this is the end and something comes before it. */
+  unfollow({ log }: Followed, isEnd = false): void {
     const place = this.#places.find((place) => place.log === log);
     if (place === undefined) return;
-    const { room, reader } = place;
+    if (!isEnd || !this.#holdsRooms) this.#postRest(place);
+    this.#acks = this.#acks?.filter(({ reader }) => reader !== place.reader);
+    this.#places = this.#places.filter((other) => other !== place);
+    log.close(this.#addressee);
+  }
+
+  #postRest({ room, reader }: Place): void {
     const nowMs = this.#clock.nowMs();
     while (!reader.atEnd && this.#waitingBytes < LEFTOVER_BYTES) {
       this.#post(this.#readNext(room, reader, nowMs));
     }
     for (const ack of this.#acks ?? []) if (ack.reader === reader) this.#post(ack.words);
-    this.#acks = this.#acks?.filter((ack) => ack.reader !== reader);
     // One so far behind would cost too much; a thousand of them, when the server stops, far too much.
     if (reader.unread > 0) this.#post(this.#skipped(room, reader.unread));
-    this.#places = this.#places.filter((other) => other !== place);
-    log.close(this.#addressee);
   }
 
   /** What was said in rooms by now goes first, unless that is so much that it must be waited for. */

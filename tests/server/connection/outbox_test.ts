@@ -4,6 +4,7 @@ import type { Talk } from "../../../lib/server/dialect/dialect.ts";
 import { json } from "../../../lib/server/dialect/json.ts";
 import { plain } from "../../../lib/server/dialect/plain.ts";
 import type { Reply } from "../../../lib/vocabulary/reply.ts";
+import { only } from "../../../lib/server/log/answer.ts";
 import { Log } from "../../../lib/server/log/log.ts";
 import { LOG_LIMITS } from "../../../lib/server/limits.ts";
 import { FakeClock } from "../../fakes/clock.ts";
@@ -20,6 +21,9 @@ class Setting implements Addressee {
   readonly outbox: Outbox;
   failures = 0;
   fault: unknown;
+  /** Whether others have their turn first. */
+  isBusy = false;
+  readonly #turns: Array<() => void> = [];
 
   constructor(windowBytes = LOG_LIMITS.windowBytes) {
     this.log = new Log({ ...LOG_LIMITS, windowBytes });
@@ -29,7 +33,13 @@ class Setting implements Addressee {
   }
 
   inTurn(act: () => void): void {
-    act();
+    if (this.isBusy) this.#turns.push(act);
+    else act();
+  }
+
+  /** It is everyone's turn by now. */
+  rest(): void {
+    for (const act of this.#turns.splice(0)) act();
   }
 
   writingFailed(): void {
@@ -201,6 +211,31 @@ Deno.test("what is said in private meanwhile comes behind all of an answer, each
     2,
   ]);
   assert(!it.outbox.isSaturated);
+});
+
+Deno.test("where the end cuts an answer short nothing of the room follows it, nor word of one's own there", async () => {
+  for (const isEnd of [false, true]) {
+    const it = new Setting();
+    it.outbox.open(plain, { ...plain.open(LIMITS), quietMs: undefined, push, quiet, end, tell });
+    it.isBusy = true;
+    it.outbox.answer(only({ type: "ack" }), 1);
+    it.say("oi");
+    it.outbox.tell({ type: "ack", room: "geral", seq: 1 }, 2);
+    it.outbox.unfollow({ name: "geral", log: it.log }, isEnd);
+    it.outbox.stopAnswering();
+    assertEquals(await it.took(), isEnd ? "" : "<eva> oi\n[ack 2]");
+  }
+});
+
+Deno.test("that an entry has its place is told behind an answer, though its reader has read all there is", async () => {
+  const it = new Setting();
+  it.outbox.open(plain, { ...plain.open(LIMITS), quietMs: undefined, push, quiet, end, tell });
+  it.isBusy = true;
+  it.outbox.answer(only({ type: "ack" }), 1);
+  it.outbox.tell({ type: "ack", room: "geral", seq: 1 }, 2);
+  await settled();
+  it.rest();
+  assertEquals(await it.took(), "[ack 1][ack 2]");
 });
 
 Deno.test("what its rooms say waits while a talk holds it, and goes on though there was nothing to tell", async () => {

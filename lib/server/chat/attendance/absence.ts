@@ -291,7 +291,7 @@ export class Absence {
     for (const room of member.rooms) if (room.afterPublish.length > 0) delivery.publish(room);
     conversations.publish(member);
     archive.commitLetters();
-    for (const room of member.rooms) if (reads(member, room)) outlet.unfollow(room);
+    for (const room of member.rooms) if (reads(member, room)) outlet.unfollow(room, true);
     people.disconnect(member, outlet);
     clients.stepBack(member);
     const { mute, owner } = member;
