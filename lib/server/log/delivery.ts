@@ -101,6 +101,8 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   readonly #unread = new Set<Room>();
   /** Those that came while others were being kept. */
   readonly #late = new Set<Room>();
+  /** What of those is shown once they are: so many events, and so much that is to be done after these. */
+  #held = new Map<Room, readonly [events: number, acts: number]>();
   /** Until then there is no tick. */
   #restedMs = -Infinity;
   #boundedAtMs = -Infinity;
@@ -195,6 +197,8 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
   /** Returns whether there was anything. */
   #publish(room: Room, events = Infinity, actsThen = Infinity): boolean {
     if (!room.log.publish(events)) return false;
+    // What comes now is not what was held.
+    this.#held.delete(room);
     if (room.afterPublish.length === 0) return true;
     const acts = room.afterPublish;
     room.afterPublish = acts.splice(actsThen);
@@ -213,10 +217,12 @@ export class Delivery<Member, Change, Room extends Channel<Member, Change>> {
 
   /** What these have to publish now is shown by what this returns; then it is the turn of what came meanwhile. */
   #hold(rooms: readonly Room[]): () => void {
-    const held = rooms.map((room) => [room, room.log.pending, sealed(room.afterPublish)] as const);
+    const held = this.#held = new Map(
+      rooms.map((room) => [room, [room.log.pending, sealed(room.afterPublish)]]),
+    );
     return () => {
       const nowMs = this.#clock.nowMs();
-      for (const [room, events, acts] of held) this.#deliver(room, nowMs, events, acts);
+      for (const [room, [events, acts]] of held) this.#deliver(room, nowMs, events, acts);
       const late = [...this.#late];
       this.#late.clear();
       for (const room of late) this.touch(room, 0);

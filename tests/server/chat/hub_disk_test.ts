@@ -98,6 +98,26 @@ Deno.test("a room where nothing waits for the disk does not wait for it", () => 
   assertEquals(caio.outlet.seen.map(({ type }) => type), ["signal"]);
 });
 
+Deno.test("what is said in a room is kept, though what only passes there was shown before all else is on the disk", async () => {
+  const scene = new Scene();
+  const { store, world, ana, eva } = scene;
+  const bia = world.client("bia", { room: "sala" });
+  const pass = (who: Person): void =>
+    world.ask(who, { type: "signal", form: "PRIVMSG", text: "x", id: "s" });
+  world.ask(ana, say("1", "a"));
+  pass(bia);
+  world.clock.advance(50);
+  // Nothing that is said waits there: it is shown, and with it what was to be shown once all is kept.
+  pass(bia);
+  world.clock.advance(50);
+  world.ask(bia, say("1", "b"));
+  world.clock.advance(50);
+  await scene.finish();
+  assertEquals([saw(eva), acked(bia)], [["1 1"], []]);
+  await scene.finish();
+  assertEquals([store.kept.map(({ room }) => room), acked(bia)], [["geral", "sala"], [1]]);
+});
+
 Deno.test("a topic waits for the disk as all that is said does, and is the room's from then on", async () => {
   const scene = new Scene();
   const { store, world, ana, eva } = scene;
