@@ -149,6 +149,8 @@ export interface PageMessages {
   readonly namePassword: string;
   nowOperator(name: string): string;
   moreNotNamed(count: number): string;
+  readonly findPerson: string;
+  peopleFound(count: number): string;
 
   // The menu
   readonly settings: string;
@@ -318,6 +320,9 @@ const portuguese: PageMessages = {
   nowOperator: (name) =>
     `Agora você é operador (${name}): clique num nome para ver o que pode fazer.`,
   moreNotNamed: (n) => `e mais ${n}`,
+  findPerson: "Achar alguém",
+  peopleFound: (n) =>
+    n === 0 ? "Ninguém aqui se chama assim" : n === 1 ? "1 encontrada" : `${n} encontradas`,
 
   settings: "Ajustes",
   changeName: "Mudar o nome",
@@ -491,6 +496,8 @@ const english: PageMessages = {
   namePassword: "Password of the name",
   nowOperator: (name) => `You are an operator now (${name}): click a name to see what you can do.`,
   moreNotNamed: (n) => `and ${n} more`,
+  findPerson: "Find someone",
+  peopleFound: (n) => n === 0 ? "Nobody here is called that" : `${n} found`,
 
   settings: "Settings",
   changeName: "Change your name",

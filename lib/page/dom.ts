@@ -68,6 +68,17 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Makes these all that is in an element, in that order; what is there already stays where it is. */
+export function putInOrder(parent: Element, children: readonly Element[]): void {
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+}
+
 /** The drawings that are used here. */
 export const ICONS = {
   menu: "M4 6h16M4 12h16M4 18h16",

@@ -63,8 +63,10 @@ export interface TalkOptions {
 
 /** What the connection has to show within, when one comes back to the page, in milliseconds. */
 const PROBE_MS = 3_000;
-/** Who is in a room is asked at most so often. */
+/** Who is in a room is asked at most so often, */
 const WHO_REST_MS = 2_000;
+/** and less often the more they are, for all of them ask: so long for each that is there. */
+const WHO_REST_EACH_MS = 10;
 
 /** See the top of this file. */
 export class Talk {
@@ -243,13 +245,14 @@ export class Talk {
     this.#counting.add(channel);
     const ask = (): void => {
       this.#counting.delete(channel);
-      this.#session.request({ type: "who", room: channel.room ?? "" }).then(
+      this.#session.request({ type: "who", room: channel.room ?? "", all: true }).then(
         (answer) => answer.type === "who" && this.#chat.meet(answer),
         () => {},
       );
     };
-    if (channel.people.count === 0) queueMicrotask(ask);
-    else browserClock.after(WHO_REST_MS, ask);
+    const { count } = channel.people;
+    if (count === 0) queueMicrotask(ask);
+    else browserClock.after(Math.max(WHO_REST_MS, count * WHO_REST_EACH_MS), ask);
   }
 
   #hasten(): void {

@@ -238,8 +238,8 @@ export const REQUESTS = {
   invite: { "room?": TEXT, nick: TEXT },
   /** Asks what holds in a room, and who commands it. Answer: `rules`. */
   rules: { "room?": TEXT },
-  /** Asks who is in a room. Answer: `who`. */
-  who: { "room?": TEXT },
+  /** Asks who is in a room: the first of them by name, or with `all` as good as all of them. Answer: `who`. */
+  who: { "room?": TEXT, "all?": FLAG },
   /** Asks which rooms there are. Answer: `rooms`. */
   rooms: {},
   /**

@@ -42,3 +42,18 @@ Deno.test("people stand in the order in which people count", () => {
   people.list(["aluno10", "Zoë", "aluno2", "Ana"], 4, []);
   assertEquals(people.names, ["aluno2", "aluno10", "Ana", "Zoë"]);
 });
+
+Deno.test("how many there are is exact, also of those whom the server has not named", () => {
+  const people = new People();
+  people.list(["ana", "bia"], 10);
+  people.remove("caio");
+  people.grow(3);
+  assertEquals([people.count, people.names], [12, ["ana", "bia"]]);
+  people.grow(-11);
+  people.add("davi");
+  people.remove("eva");
+  assertEquals([people.count, people.names], [2, ["ana", "bia", "davi"]]);
+  people.list(["ana", "davi"], 2);
+  people.remove("eva");
+  assertEquals([people.count, people.names], [2, ["ana", "davi"]]);
+});

@@ -12,6 +12,9 @@ import { hears, pageTest } from "./page_visit.ts";
 
 const TITLE = `document.querySelector("h1").textContent`;
 const BOX = `document.querySelector("#box").value`;
+const HEADING = `document.querySelector(".people h2").textContent`;
+const NAMED = `[...document.querySelectorAll(".people li")]`;
+const MORE = `document.querySelector(".people .more").textContent`;
 const REASON = `document.querySelector(".reason").textContent`;
 
 pageTest(
@@ -152,6 +155,45 @@ pageTest(
     await page.equals(picks, ["#café", "#câmera"]);
     await page.type("f");
     await page.equals(picks, ["#café"]);
+    assertEquals(page.complaints, []);
+  },
+);
+
+pageTest(
+  "of hundreds in a room each is found, by scrolling or by a part of the name, and the keys stay with whom they are at",
+  async ({ server, visit }) => {
+    const page = await visit();
+    await page.enter("ana");
+    await page.until(`document.querySelector(".people input").hidden`);
+    await using pupils = new AsyncDisposableStack();
+    const called = (n: number): string => `${n % 2 === 0 ? "Léo" : "lia"}-${n}`;
+    const peers: JsonPeer[] = [];
+    for (let n = 1; n <= 450; n++) {
+      const peer = await JsonPeer.connect(server.port, { nick: called(n), replay: 0 });
+      peers.push(pupils.use(peer));
+    }
+    await page.equals(HEADING, "451 people here");
+    await page.until(`${NAMED}.length === 200 && ${MORE} === "and 251 more"`);
+    await page.until(`(() => {
+      const list = document.querySelector(".people");
+      list.scrollTop = list.scrollHeight;
+      return ${NAMED}.length === 451 && ${MORE} === "";
+    })()`);
+    await page.evaluate(`document.querySelector(".people input").focus()`);
+    await page.type("@leo-44");
+    await page.equals(`${NAMED}.map(({ textContent }) => textContent)`, [
+      "LLéo-44",
+      ...[440, 442, 444, 446, 448].map((n) => `LLéo-${n}`),
+    ]);
+    await page.equals(`document.querySelector(".people [role=status]").textContent`, "6 found");
+    await page.evaluate(`${NAMED}[1].querySelector("button").focus()`);
+    await peers[442 - 1]?.send({ type: "away", text: "lunch" });
+    await peers[44 - 1]?.send({ type: "nick", nick: "Léon" });
+    await page.until(`${NAMED}.length === 5 && ${NAMED}[1].textContent.endsWith("lunch")`);
+    await page.equals(`document.activeElement.textContent`, "LLéo-440");
+    await page.evaluate(`document.querySelector(".people input").focus()`);
+    await page.press("Escape");
+    await page.equals(`[${NAMED}.length, document.activeElement.value]`, [200, ""]);
     assertEquals(page.complaints, []);
   },
 );

@@ -24,7 +24,7 @@ import type { ChatOwner, News } from "./chat_owner.ts";
 import { tellComings } from "./comings.ts";
 import { heardBy } from "./heard.ts";
 import type { Pending, Placement } from "./pending.ts";
-import { namesAll } from "./people.ts";
+import { namesAll, unnamed } from "./people.ts";
 import { RecalledUnread } from "./unread.ts";
 
 /** See the top of this file. */
@@ -287,6 +287,7 @@ export class Chat {
     }
     followNames(channel);
     if (change.type === "presence" && !namesAll(change.joined, change.left, change.renamed)) {
+      people.grow(unnamed(change.joined) - unnamed(change.left));
       this.#owner.losesCount(channel);
     }
     const isHidden = (nick: string): boolean =>

@@ -27,7 +27,7 @@ export class People {
 
   /** How many there are; more than are named, where the server names only the first of them. */
   get count(): number {
-    return Math.max(this.#members, this.#names.size);
+    return this.#members;
   }
 
   /** Changes whenever anything else here does. */
@@ -100,11 +100,18 @@ export class People {
     this.#touch();
   }
 
-  /** Someone went. */
+  /** Someone went, be it one of those whom the server has not named. */
   remove(nick: string): void {
-    if (!this.#names.delete(fold(nick))) return;
+    const isNamed = this.#names.delete(fold(nick));
+    if (!isNamed && this.#members <= this.#names.size) return;
     for (const marks of [this.#away, this.#mods, this.#operators]) marks.delete(fold(nick));
     this.#members--;
+    this.#touch();
+  }
+
+  /** So many more than went have come of whom nobody knows the names. */
+  grow(by: number): void {
+    this.#members = Math.max(0, this.#members + by);
     this.#touch();
   }
 
@@ -128,5 +135,10 @@ export class People {
 
 /** Whether a summary names all that it counts. */
 export function namesAll(...crowds: readonly Crowd[]): boolean {
-  return crowds.every(({ count, nicks }) => count === nicks.length);
+  return crowds.every((crowd) => unnamed(crowd) === 0);
+}
+
+/** How many a summary counts and does not name. */
+export function unnamed({ count, nicks }: Crowd): number {
+  return count - nicks.length;
 }

@@ -320,7 +320,6 @@ export class Performer {
     const isOfRoom = channel === undefined ? name !== undefined : channel.kind === "room";
     if (!isOfRoom) return this.#words.noRooms;
     this.#ask({ type: "who", room: channel?.name ?? withoutHash(name ?? "") }, "who", (answer) => {
-      this.#chat.meet(answer);
       this.#chat.notice(this.#shared.who(answer));
     });
   }
@@ -402,7 +401,7 @@ export class Performer {
     const isSelf = (name: string | undefined): boolean => name === this.#chat.nick;
     if (here && channel !== undefined && (act === "mod" || act === "unmod")) {
       if (isSelf(nick)) channel.loaded.rank = act === "mod" ? "mod" : undefined;
-      const who = { type: "who", room: channel.name } as const;
+      const who = { type: "who", room: channel.name, all: true } as const;
       this.#ask(who, "who", (answer) => this.#chat.meet(answer), () => {});
     }
     // Who is put out has no such room any more.

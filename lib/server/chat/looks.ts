@@ -28,6 +28,8 @@ import type { Stamp } from "./stamp.ts";
 
 /** How many names or rooms one answer holds. */
 const LIST_MAX = 200;
+/** The same for who asks for all names. */
+const NAMES_MAX = 5_000;
 
 /** What looks need of others. */
 export interface LooksParts extends OversightParts {
@@ -104,7 +106,7 @@ export class Looks {
       case "topic":
         return member.tell({ type: "topicIs", room: room.name, topic: room.topic }, id);
       case "who":
-        return this.#who(member, room, id);
+        return this.#who(member, room, look.all === true ? NAMES_MAX : LIST_MAX, id);
       case "rules":
         return this.#tellRules(member, room, id);
     }
@@ -182,7 +184,7 @@ export class Looks {
     return isThere ? room : undefined;
   }
 
-  #who(member: Member, room: Room<Member>, id: RequestId | undefined): void {
+  #who(member: Member, room: Room<Member>, max: number, id: RequestId | undefined): void {
     // Who has only just come may be about to say something.
     let reading = 0;
     for (const { visits } of room.visitors) if (visits) reading++;
@@ -200,7 +202,7 @@ export class Looks {
       if (about?.away !== undefined) away.push({ nick, text: about.away });
       const rank = room.rules?.rankOf(person);
       if (rank !== undefined) ranked[rank].push(nick);
-      if (nicks.push(nick) === LIST_MAX) break;
+      if (nicks.push(nick) === max) break;
     }
     const { mod: mods, voice: voiced } = ranked;
     member.tell({

@@ -16,7 +16,7 @@ export class Who extends Script {
 
   /** Asks, once it is in. */
   protected override welcomed(): void {
-    void this.ask({ type: "who" }, "who", (answer) => {
+    void this.ask({ type: "who", all: true }, "who", (answer) => {
       const nicks = answer.nicks.filter((nick) => nick !== this.session.nick);
       // Who came without a name is nobody, but to a server of before.
       const isCounted = this.#isSeen || nicks.length < answer.nicks.length;

@@ -55,6 +55,8 @@ Deno.test("the lists of many people and rooms are bounded, and say how many ther
   assertEquals(ana.outlet.latest("who").members, 301);
   assertEquals(ana.outlet.latest("who").nicks.length, 200);
   assertEquals(ana.outlet.latest("rooms").rooms.length, 200);
+  world.ask(ana, { type: "who", all: true });
+  assertEquals(ana.outlet.latest("who").nicks.length, 301);
 });
 
 // The past
