@@ -44,7 +44,9 @@ async function shifted(
   return page;
 }
 
-const set = (page: Page, aheadMs: number) => page.evaluate(`globalThis.aheadMs = ${aheadMs}`);
+async function set(page: Page, aheadMs: number): Promise<void> {
+  await page.evaluate(`globalThis.aheadMs = ${aheadMs}`);
+}
 
 for (const aheadMs of [5 * YEAR_MS, -5 * YEAR_MS]) {
   pageTest(
