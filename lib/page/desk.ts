@@ -57,8 +57,8 @@ export interface DeskOptions {
   readonly memory: Memory;
   /** The person does not want to wait for the connection, or wants to come back. */
   readonly hasten: () => void;
-  /** Another language is wanted. */
-  readonly speak: (language: Language) => void;
+  /** Another language is wanted; says whether that can be now. */
+  readonly speak: (language: Language) => Promise<boolean>;
   /** The person wants to leave. */
   readonly quit: () => void;
 }

@@ -13,6 +13,7 @@ import { FirstScreen, type Introduced } from "./first_screen.ts";
 import type { Handover } from "./state/handover.ts";
 import { keepResumption, keepUnsaid, keptResumption } from "./state/keepsake.ts";
 import { forgetAddress, placeInAddress, showPlace, takeHandover } from "./place.ts";
+import { reload } from "./reload.ts";
 import { Settings } from "./settings.ts";
 import { LeftBehind } from "./state/left.ts";
 import { type Keeper, Memory } from "./state/memory.ts";
@@ -92,7 +93,7 @@ class Entrance {
     keepResumption(this.#memory, resumption);
     this.#keepWords(handover);
     if (placeInAddress() === undefined) showPlace(place);
-    location.reload();
+    void reload().then((isThere) => isThere || this.#ask().refuse(this.#words.unreachable));
   }
 
   #keepWords({ drafts, unsaid }: Handover): void {
@@ -117,6 +118,8 @@ class Entrance {
   }
 
   #begin(who: ConstructorParameters<typeof Talk>[0]["who"]): void {
+    // It may have been chosen in another tab meanwhile.
+    document.documentElement.lang = this.#settings.language;
     this.#talk = new Talk({
       settings: this.#settings,
       memory: this.#memory,
@@ -143,7 +146,7 @@ class Entrance {
     }
     const screen = this.#ask();
     if (reason.type !== "left") screen.refuse(this.#inWords(reason));
-    else location.reload();
+    else void reload();
   }
 
   #inWords(reason: SessionEnd): string {

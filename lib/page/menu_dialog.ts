@@ -29,8 +29,8 @@ export interface MenuOptions {
   readonly chat: Chat;
   /** Does what is wanted. */
   readonly performer: Performer;
-  /** Another language is wanted. */
-  readonly speak: (language: Language) => void;
+  /** Another language is wanted; says whether that can be now. */
+  readonly speak: (language: Language) => Promise<boolean>;
   /** One wants to leave. */
   readonly quit: () => void;
 }
@@ -43,7 +43,7 @@ export function openMenu(options: MenuOptions): void {
     section(words.invite, ...invitation(options)),
     section(words.changeName, name(options)),
     section(words.alerts, ...alerts(options)),
-    section(words.language, languages(options)),
+    section(words.language, ...languages(options)),
     ...ignored(options),
     help(options),
     button({ class: "choice danger", text: words.quit }, () => {
@@ -153,7 +153,8 @@ function alerts({ words, settings, chat }: MenuOptions): HTMLElement[] {
   ];
 }
 
-function languages({ words, settings, speak }: MenuOptions): HTMLElement {
+function languages({ words, settings, speak }: MenuOptions): HTMLElement[] {
+  const problem = make("p", { class: "detail", attributes: { role: "status" } });
   const choice = make(
     "select",
     { attributes: { "aria-label": words.language } },
@@ -166,9 +167,14 @@ function languages({ words, settings, speak }: MenuOptions): HTMLElement {
   );
   choice.addEventListener("change", () => {
     const language = LANGUAGES.find((each) => each === choice.value);
-    if (language !== undefined) speak(language);
+    if (language === undefined) return;
+    void speak(language).then((isSpoken) => {
+      if (isSpoken) return;
+      choice.value = settings.language;
+      setText(problem, words.notOnline);
+    });
   });
-  return choice;
+  return [choice, problem];
 }
 
 function ignored({ words, chat }: MenuOptions): HTMLElement[] {

@@ -11,7 +11,7 @@ import { Session } from "../client/session/session.ts";
 import type { SessionOptions } from "../client/session/session_options.ts";
 import type { SessionState } from "../client/session/session_event.ts";
 import { MESSAGES } from "../language/chat.ts";
-import { PAGE_MESSAGES } from "../language/page.ts";
+import { PAGE_MESSAGES, type PageMessages } from "../language/page.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { ServerMessage } from "../vocabulary/protocol.ts";
 import { Attention } from "./attention.ts";
@@ -30,6 +30,7 @@ import {
 import type { OtherServer } from "./connection_line.ts";
 import { type Handover, handOver, pageAt } from "./state/handover.ts";
 import { placeInAddress, showInstead, wasShown } from "./place.ts";
+import { reload } from "./reload.ts";
 import { serverTime } from "./server_time.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
@@ -73,6 +74,7 @@ export class Talk {
   /** What is seen of it. */
   readonly desk: Desk;
   readonly #options: TalkOptions;
+  readonly #language: Language;
   readonly #clock = new ServerClock(browserClock, () => void this.#askTime());
   readonly #session: Session;
   readonly #chat: Chat;
@@ -92,6 +94,7 @@ export class Talk {
     this.#options = options;
     const { settings, memory, who } = options;
     const { language } = settings;
+    this.#language = language;
     this.#frames = new Frames(() => this.#draw());
     this.#chat = new Chat(this.#clock, {
       changed: () => this.#frames.request(),
@@ -120,7 +123,7 @@ export class Talk {
     const past = new Past(this.#session, this.#chat);
     this.#performer = new Performer(this.#session, this.#chat, this.#clock, {
       language: () => language,
-      speak: (language) => this.#speak(language),
+      speak: (language) => void this.#speakOrSay(language),
       search: (words) => this.desk.search(words),
       isOnline: () => this.#session.state.type === "online",
       isOperator: () => this.desk.isOperator,
@@ -134,7 +137,7 @@ export class Talk {
       chat: this.#chat,
       past,
       performer: this.#performer,
-      words: PAGE_MESSAGES[language],
+      words: this.#words,
       clock: this.#clock,
       settings,
       memory,
@@ -188,7 +191,7 @@ export class Talk {
     this.#chat.notify();
     if (state.type !== "over") return;
     if (this.#isTaken) this.#letGo();
-    else this.#giveBackUnsaid(PAGE_MESSAGES[this.#options.settings.language].notInAnyMore);
+    else this.#giveBackUnsaid(this.#words.notInAnyMore);
     this.#keepUnsaid();
     keepResumption(this.#options.memory, undefined);
     if (!this.#wasWelcomed || state.reason.type === "left") this.#options.ended(state);
@@ -196,7 +199,7 @@ export class Talk {
 
   /** As the server says it of whose connection another has taken up. */
   get #taken(): Extract<SessionState, { readonly type: "over" }> {
-    const text = MESSAGES[this.#options.settings.language].closing.replaced;
+    const text = MESSAGES[this.#language].closing.replaced;
     return { type: "over", reason: { type: "closed", text } };
   }
 
@@ -204,6 +207,7 @@ export class Talk {
     this.#wasWelcomed = true;
     this.#options.welcomed();
     this.#keep();
+    this.#speakAsChosen();
     void this.#performer.listRooms();
     if (!isFirst) return;
     void this.#askTime();
@@ -256,14 +260,33 @@ export class Talk {
   }
 
   #hasten(): void {
-    if (this.#session.state.type === "over") location.reload();
+    if (this.#session.state.type === "over") void this.#comeBack();
     else this.#session.retryNow();
   }
 
-  #speak(language: Language): void {
-    this.#options.settings.language = language;
-    // Everything is read in it then, and one comes back as after any reload.
-    location.reload();
+  async #comeBack(): Promise<void> {
+    if (await reload()) return;
+    const reason = { type: "closed", text: this.#words.unreachable } as const;
+    this.desk.showState({ type: "over", reason }, this.#others());
+  }
+
+  /** Everything is read in it then, and one comes back as after any reload; says whether that can be. */
+  #speak(language: Language): Promise<boolean> {
+    return reload(() => this.#options.settings.language = language);
+  }
+
+  async #speakOrSay(language: Language): Promise<void> {
+    if (!await this.#speak(language)) this.#chat.notice(this.#words.notOnline, true);
+  }
+
+  /** Another language may have been chosen in another tab. */
+  #speakAsChosen(): void {
+    const isOnline = this.#session.state.type === "online";
+    if (isOnline && this.#options.settings.language !== this.#language) void reload();
+  }
+
+  get #words(): PageMessages {
+    return PAGE_MESSAGES[this.#language];
   }
 
   #quit(): void {
@@ -333,6 +356,7 @@ export class Talk {
     addEventListener("storage", () => {
       this.#chat.highlights = this.#options.settings.highlights;
       this.#chat.notify();
+      this.#speakAsChosen();
     });
     addEventListener("blur", () => this.#marks.flush());
     addEventListener("pagehide", () => this.#keep());

@@ -409,8 +409,10 @@ export class Page {
     })()`);
   }
 
-  /** The browser stops the page, as it does with those that nobody looks at, or lets it go on. */
+  /** The browser stops the page, as it does with those behind other tabs; or it comes to the front, and goes on. */
   async freeze(isFrozen: boolean): Promise<void> {
+    await this.#send("Emulation.setFocusEmulationEnabled", { enabled: !isFrozen });
+    if (isFrozen) await this.until("document.hidden");
     await this.#send("Page.setWebLifecycleState", { state: isFrozen ? "frozen" : "active" });
   }
 

@@ -8,6 +8,7 @@ import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { Stopped } from "./page_process.ts";
 import { hears, pageTest } from "./page_visit.ts";
 
 const COUNT = (room: string): string =>
@@ -226,15 +227,17 @@ pageTest(
 
 pageTest(
   "a tab that the browser has stopped is offered too, and ends once it goes on",
-  async ({ server, visit, tab }) => {
+  async ({ server, browser, visit }) => {
     const first = await visit();
     await first.enter("ana");
     await first.say("one");
     await hears(first, 1);
     const kept = `localStorage.getItem("papo.left")`;
     await first.equals(kept, null);
+    const second = await browser.open({}, first);
     await first.freeze(true);
-    const second = await tab(first);
+    using stopped = await Stopped.page(browser, first);
+    await second.goTo(`http://127.0.0.1:${server.port}/`);
     await second.equals(
       `document.querySelector("${OFFER}")?.textContent`,
       "Go on here as ana, who is in another tab",
@@ -243,6 +246,7 @@ pageTest(
     await second.click(OFFER);
     assertEquals(await hears(second, 1), ["ana: one"]);
     await second.equals(SELF, "ana");
+    stopped.goOn();
     await first.freeze(false);
     await first.until(`document.querySelector(".connection.over")`);
     await second.say("two");

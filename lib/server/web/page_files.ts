@@ -148,6 +148,8 @@ import pagePlaceTs from "../../page/place.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageQrTs from "../../page/qr.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageReloadTs from "../../page/reload.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageRoomListTs from "../../page/room_list.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageRowElementsTs from "../../page/row_elements.ts" with { type: "text" };
@@ -330,6 +332,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/person_dialog.ts": pagePersonDialogTs,
   "page/place.ts": pagePlaceTs,
   "page/qr.ts": pageQrTs,
+  "page/reload.ts": pageReloadTs,
   "page/room_list.ts": pageRoomListTs,
   "page/row_elements.ts": pageRowElementsTs,
   "page/row_focus.ts": pageRowFocusTs,

@@ -1,0 +1,16 @@
+/**
+ * Loads the page again. Where the server does not answer, a browser would show words of its own in the page's place,
+ * from which no way leads back.
+ *
+ * @module
+ */
+
+import { serverTime } from "./server_time.ts";
+
+/** Does so, if the server answers; says whether it does. `before` is done before. */
+export async function reload(before: () => void = () => {}): Promise<boolean> {
+  if (await serverTime() === undefined) return false;
+  before();
+  location.reload();
+  return true;
+}
