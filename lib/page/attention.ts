@@ -68,24 +68,17 @@ export class Attention {
     if (!Attention.isHere) this.#notify(news);
   }
 
-  /** A sound may only be made once someone has touched the page. */
+  /** A sound may only be made once someone has touched the page: until then there is none, and none is made up for. */
   #sound(): void {
     const nowMs = performance.now();
     if (nowMs - this.#soundedAtMs < REST_MS) return;
     this.#soundedAtMs = nowMs;
-    this.#sounds ??= new AudioContext();
-    const { currentTime, destination } = this.#sounds;
-    for (const [index, hertz] of [660, 880].entries()) {
-      const at = currentTime + index * 0.09;
-      const tone = this.#sounds.createOscillator();
-      const volume = this.#sounds.createGain();
-      tone.frequency.value = hertz;
-      volume.gain.setValueAtTime(0.08, at);
-      volume.gain.exponentialRampToValueAtTime(0.001, at + 0.25);
-      tone.connect(volume).connect(destination);
-      tone.start(at);
-      tone.stop(at + 0.25);
-    }
+    const sounds = this.#sounds ??= new AudioContext();
+    const chimeSoon = (): void => {
+      if (performance.now() - nowMs < REST_MS) chime(sounds);
+    };
+    if (sounds.state === "running") chime(sounds);
+    else void sounds.resume().then(chimeSoon, () => {});
   }
 
   /** What was taken back the system shows no longer. */
@@ -114,6 +107,22 @@ export class Attention {
     } catch {
       // On phones, only what runs without a page may notify.
     }
+  }
+}
+
+/** Two tones, the second one higher. */
+function chime(sounds: AudioContext): void {
+  const { currentTime, destination } = sounds;
+  for (const [index, hertz] of [660, 880].entries()) {
+    const at = currentTime + index * 0.09;
+    const tone = sounds.createOscillator();
+    const volume = sounds.createGain();
+    tone.frequency.value = hertz;
+    volume.gain.setValueAtTime(0.08, at);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.25);
+    tone.connect(volume).connect(destination);
+    tone.start(at);
+    tone.stop(at + 0.25);
   }
 }
 

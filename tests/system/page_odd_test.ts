@@ -197,3 +197,42 @@ pageTest(
     assertEquals(page.complaints, []);
   },
 );
+
+/** Tones that were begun; and its clock is ahead by `globalThis.laterMs`. */
+const TONES = `
+  globalThis.tones = 0;
+  globalThis.laterMs = 0;
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + globalThis.laterMs;
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (at) {
+    globalThis.tones++;
+    start.call(this, at);
+  };
+  localStorage.setItem("papo.sound", "on");`;
+
+pageTest(
+  "sounds that the browser does not allow before someone touches the page are not made up for",
+  async ({ server, visit }) => {
+    const page = await visit();
+    await page.first(TONES);
+    await page.enter("ana");
+    // After that, nobody has touched it.
+    await page.reload();
+    await page.until(`document.querySelector("#box")?.placeholder`);
+    await page.look(false);
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (const count of [1, 2, 3]) {
+      await bia.send({ type: "say", text: "ana: hey" });
+      await page.until(`document.title === "(${count}) #geral · Papo"`);
+      await page.evaluate(`globalThis.laterMs += 10_000`);
+    }
+    await page.equals(`globalThis.tones`, 0);
+    await page.click("h1");
+    await page.look(false);
+    await bia.send({ type: "say", text: "ana: you there?" });
+    await page.equals(`globalThis.tones`, 2);
+    assertEquals(page.complaints, []);
+  },
+  { flags: ["--autoplay-policy=document-user-activation-required"] },
+);
