@@ -73,6 +73,7 @@ export interface PageMessages {
   readonly moreActs: string;
   messageOf(nick: string): string;
   readonly edit: string;
+  readonly messageGone: string;
   readonly editing: string;
   readonly cancel: string;
   readonly takeBack: string;
@@ -238,6 +239,7 @@ const portuguese: PageMessages = {
   moreActs: "Mais",
   messageOf: (nick) => `Mensagem de ${nick}`,
   edit: "Corrigir",
+  messageGone: "O servidor não tem mais essa mensagem.",
   editing: "Corrigindo o que você disse",
   cancel: "Cancelar",
   takeBack: "Apagar para todos",
@@ -421,6 +423,7 @@ const english: PageMessages = {
   moreActs: "More",
   messageOf: (nick) => `Message from ${nick}`,
   edit: "Edit",
+  messageGone: "The server does not have that message any more.",
   editing: "Editing what you said",
   cancel: "Cancel",
   takeBack: "Take back for everyone",

@@ -8,6 +8,7 @@ import type { PageMessages } from "../language/page.ts";
 import { pageHelp } from "../language/page_commands.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { button, icon, ICONS, make, setText } from "./dom.ts";
+import type { Numbered } from "./state/acts.ts";
 import type { Channel } from "./state/channel.ts";
 import { complete, type Known } from "./state/completion.ts";
 import type { Memory } from "./state/memory.ts";
@@ -26,16 +27,14 @@ export interface ComposerOptions {
   readonly known: () => Known;
   /** Says or does it; gives the reason where it will not do. */
   readonly perform: (text: string) => string | undefined;
-  /** Says it in the place of what has that number there; gives the reason where it will not do. */
-  readonly revise: (channel: Channel, seq: number, text: string) => string | undefined;
+  /** Says it in the place of something; gives the reason where it will not do. */
+  readonly revise: (channel: Channel, item: Numbered, text: string) => string | undefined;
 }
 
 /** What is being said in the place of something. */
 interface Editing {
-  /** The number of that. */
-  readonly seq: number;
-  /** What stood there. */
-  readonly text: string;
+  /** What stands there. */
+  readonly item: Numbered;
   /** What was being written before, and will be again. */
   readonly draft: string;
 }
@@ -159,13 +158,13 @@ export class Composer {
     this.#typed();
   }
 
-  /** What was said under that number is there to be said anew; Escape leaves it as it is. */
-  edit(seq: number, text: string): void {
+  /** What was said is there to be said anew; Escape leaves it as it is. */
+  edit(item: Numbered): void {
     const draft = this.#editing?.draft ?? this.#box.value;
-    this.#editing = { seq, text, draft };
+    this.#editing = { item, draft };
     this.#edits.hidden = false;
     this.#tell("");
-    this.#put(text);
+    this.#put(item.text);
     this.focus();
   }
 
@@ -313,9 +312,9 @@ export class Composer {
     if (event.type !== "dragover") this.#tell(this.#options.words.noFiles);
   }
 
-  #revise(channel: Channel, { seq, text: before }: Editing, text: string): void {
+  #revise(channel: Channel, { item }: Editing, text: string): void {
     const said = text.replace(/\n+$/, "");
-    const problem = said === before ? undefined : this.#options.revise(channel, seq, said);
+    const problem = said === item.text ? undefined : this.#options.revise(channel, item, said);
     if (problem === undefined) this.#endEdit();
     else this.#tell(problem);
   }

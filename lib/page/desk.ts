@@ -29,7 +29,7 @@ import { RoomList } from "./room_list.ts";
 import { openDate, openSearch } from "./search_dialog.ts";
 import type { Settings } from "./settings.ts";
 import { Shell } from "./shell.ts";
-import { actsOn } from "./state/acts.ts";
+import { actsOn, NO_ACTS, type Numbered } from "./state/acts.ts";
 import type { Channel } from "./state/channel.ts";
 import type { Chat } from "./state/chat.ts";
 import type { Known } from "./state/completion.ts";
@@ -120,7 +120,10 @@ export class Desk {
         if (problem === undefined) this.#messages.toEnd();
         return problem;
       },
-      revise: (channel, seq, text) => performer.revise(channel, seq, text),
+      revise: (channel, item, text) =>
+        channel.loaded.log.isCurrent(item)
+          ? performer.revise(channel, item.seq, text)
+          : words.messageGone,
     });
     this.#connection = new ConnectionLine(words, options.hasten);
     this.#header = new Header({
@@ -296,21 +299,33 @@ export class Desk {
     // In private nobody commands.
     const isCommanding = channel.kind === "room" &&
       (this.isOperator || channel.loaded.rank === "mod");
+    const { log } = channel.loaded;
+    // Of a log that the server has no more, a number leads to something else by now.
+    const act = (item: Numbered, act: () => void): void => {
+      if (log.isCurrent(item)) act();
+      else chat.notice(words.messageGone, true, channel);
+    };
     const acts: MessageActs = {
-      of: (item) => actsOn(item, { nick: chat.nick, isCommanding, nowMs: clock.utcMs() }),
-      react: ({ seq }, sign, remove) => performer.react(channel, seq, sign, remove),
-      edit: ({ seq, text }) => this.#composer.edit(seq, text),
-      open: (item) =>
+      of: (item) =>
+        log.isCurrent(item)
+          ? actsOn(item, { nick: chat.nick, isCommanding, nowMs: clock.utcMs() })
+          : NO_ACTS,
+      react: (item, sign, remove) =>
+        act(item, () => performer.react(channel, item.seq, sign, remove)),
+      edit: (item) => this.#composer.edit(item),
+      open: (item) => {
+        const wasThere = log.isCurrent(item);
         openMessage(item, {
           words,
           nick: chat.nick,
           acts: acts.of(item),
-          isGone: () => channel.loaded.log.isTaken(item.seq),
+          isGone: () => wasThere && (log.isTaken(item.seq) || !log.isCurrent(item)),
           react: (sign, remove) => acts.react(item, sign, remove),
           edit: () => acts.edit(item),
-          takeBack: (reason) => performer.takeBack(channel, item.seq, reason),
+          takeBack: (reason) => act(item, () => performer.takeBack(channel, item.seq, reason)),
           person: () => this.#openPerson(item.nick),
-        }),
+        });
+      },
     };
     return acts;
   }

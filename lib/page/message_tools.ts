@@ -74,11 +74,11 @@ export function addTools(
 
 /** The signs by which people have reacted; a click adds one's own, or takes it away. */
 function signsOf(
-  { reactions = [], ...item }: Numbered,
+  item: Numbered,
   acts: MessageActs,
   { words, nick }: ToolsLook,
 ): HTMLElement[] {
-  return reactions.map(({ sign, nicks }) => {
+  return (item.reactions ?? []).map(({ sign, nicks }) => {
     const isOwn = nicks.some((each) => fold(each) === fold(nick));
     return button(
       {
@@ -99,7 +99,9 @@ function signsOf(
 
 function offerOf(item: Numbered, acts: MessageActs, { words, nick }: ToolsLook): HTMLElement {
   const given = ownSigns(item, nick);
-  const signs = FIRST_SIGNS.filter((sign) => !given.has(sign)).map((sign) =>
+  const can = acts.of(item);
+  const offered = can.react ? FIRST_SIGNS.filter((sign) => !given.has(sign)) : [];
+  const signs = offered.map((sign) =>
     button({ class: "tool", text: sign, label: words.react(sign) }, () => {
       acts.react(item, sign, false);
     })
@@ -114,7 +116,7 @@ function offerOf(item: Numbered, acts: MessageActs, { words, nick }: ToolsLook):
     () => acts.open(item),
     icon(ICONS.dots),
   );
-  return make("div", { class: "offer" }, ...signs, ...(acts.of(item).edit ? [edit] : []), more);
+  return make("div", { class: "offer" }, ...signs, ...(can.edit ? [edit] : []), more);
 }
 
 /** A click on it leaves the keys where they are, such as in the box. */

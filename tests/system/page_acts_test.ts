@@ -8,7 +8,8 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import { JsonPeer } from "./json_peer.ts";
-import { hears, pageTest, SAID } from "./page_visit.ts";
+import { Relay } from "./page_relay.ts";
+import { hears, pageTest, SAID, visit, webServer } from "./page_visit.ts";
 
 const AXE = `axe.run(document).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
@@ -290,6 +291,51 @@ pageTest(
     await page.shows("bia took back a line");
     await page.equals(`${textOf(1)} ?? null`, null);
     await page.equals(`document.querySelectorAll("${SAID}").length`, 0);
+    assertEquals(page.complaints, []);
+  },
+);
+
+pageTest(
+  "what was said before the server lost its history has no number that leads to something else by now",
+  async ({ server, browser }) => {
+    await using again = webServer();
+    await using relay = new Relay(server.port);
+    const page = await visit(browser, relay.port);
+    await page.enter("ana");
+    const first = ".line.day + .message";
+    for (const text of ["one", "two"]) await page.say(text);
+    await hears(page, 2);
+    await page.point(first);
+    await page.click(".offer .tool");
+    await page.until(`document.querySelector(".reaction")`);
+    await page.click(".offer .edit");
+    await page.equals(`document.querySelector("#box").value`, "one");
+    await page.type(", corrected");
+    relay.serverPort = again.port;
+    relay.cutAfter(0);
+    await page.evaluate(`dispatchEvent(new Event("online"))`);
+    await page.shows("#geral began anew on the server");
+    await page.press("Enter");
+    await page.shows("The server does not have that message any more.");
+    await page.equals(`document.querySelector("#box").value`, "one, corrected");
+    await page.press("Escape");
+    await page.say("three");
+    await hears(page, 3);
+    // A sign of before is there, and goes nowhere.
+    await page.click(".reaction");
+    await page.until(`document.querySelector(".told.alarm:last-child")`);
+    await page.point("h1");
+    await page.point(first);
+    await page.until(`document.querySelector("${first} .more-acts")`);
+    await page.equals(`document.querySelectorAll("${first} .tool").length`, 1);
+    await page.click(`${first} .more-acts`);
+    await page.until(`document.querySelector("dialog[open] blockquote")`);
+    await page.equals(`document.querySelectorAll("dialog .sign, dialog .danger").length`, 0);
+    await page.press("Escape");
+    assertEquals(await page.said(), ["ana: one", "ana: two", "ana: three"]);
+    await page.equals(`document.querySelectorAll(".reaction").length`, 1);
+    await using bia = await JsonPeer.connect(again.port, { nick: "bia" });
+    assertEquals(bia.entries().map(({ text }) => text), ["three"]);
     assertEquals(page.complaints, []);
   },
 );

@@ -102,7 +102,12 @@ export class LoadedLog {
 
   /** The entries and gaps of the log that counts now. */
   get current(): (Spoken | Gap)[] {
-    return this.#items.filter(isNumbered).filter((item) => this.#ages.get(item) === this.#age);
+    return this.#items.filter(isNumbered).filter((item) => this.isCurrent(item));
+  }
+
+  /** Whether it is of the log that counts now: only there its number leads to it. */
+  isCurrent(item: Spoken | Gap): boolean {
+    return this.#ages.get(item) === this.#age;
   }
 
   /** The number of the last entry that has its place, or is known to be missing; `undefined` before the first. */
@@ -315,12 +320,12 @@ export class LoadedLog {
   }
 
   #begin(seq: number, continuity: Continuity): void {
+    this.#revisions.clear(this.current, (item) => this.inPlace(item));
     this.#age++;
     // Of a log that goes by the name of one that was known, nothing has been seen.
     this.#first = continuity === "anew" ? 1 : undefined;
     this.#next = continuity === "anew" ? 1 : seq + 1;
     if (continuity === "anew") this.#bySeq.clear();
-    this.#revisions.clear();
   }
 
   /** The entries behind `seq` are none of this log's any more. */
@@ -386,7 +391,7 @@ export class LoadedLog {
     const to = (this.#first ?? this.#next) - 1;
     const gap: Gap = { type: "gap", room: this.#room, from: seq, to, isGone: false };
     const [oldest] = this.current;
-    const isOther = (item: Item): boolean => isNumbered(item) && this.#ages.get(item) !== this.#age;
+    const isOther = (item: Item): boolean => isNumbered(item) && !this.isCurrent(item);
     // Above all that was told meanwhile, too, but below another log.
     const top = oldest !== undefined && this.#items.some(isOther) ? this.#items.indexOf(oldest) : 0;
     this.#items.splice(oldest === undefined ? this.#items.length : top, 0, gap);
@@ -411,15 +416,14 @@ export class LoadedLog {
     const at = this.#items.findIndex((item, index) => index >= FORGET_ITEMS && item.type !== "gap");
     for (const item of this.#items.splice(0, Math.max(at, FORGET_ITEMS))) {
       if (!isNumbered(item)) continue;
-      this.#bySeq.delete(firstOf(item));
-      if (this.#ages.get(item) === this.#age) this.#first = lastOf(item) + 1;
+      if (this.#bySeq.get(firstOf(item)) === item) this.#bySeq.delete(firstOf(item));
+      if (this.isCurrent(item)) this.#first = lastOf(item) + 1;
     }
   }
 
   #gapAt(seq: number): Gap | undefined {
     return this.#items.find((item): item is Gap =>
-      item.type === "gap" && item.from <= seq && seq <= item.to &&
-      this.#ages.get(item) === this.#age
+      item.type === "gap" && item.from <= seq && seq <= item.to && this.isCurrent(item)
     );
   }
 

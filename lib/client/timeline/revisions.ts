@@ -21,9 +21,14 @@ export class Revisions {
   /** What is said in the place of an entry, by the numbers of all that it took. */
   readonly #anew = new Map<number, Spoken>();
   readonly #reactions = new Reactions();
+  /** What is read in the place of entries of logs that count no more. */
+  readonly #left = new WeakMap<Item, Item | undefined>();
 
-  /** Another log counts anew. */
-  clear(): void {
+  /** Another log counts anew; what is read `inPlace` of the items of the former one stays so. */
+  clear(former: readonly Item[], inPlace: (item: Item) => Item | undefined): void {
+    for (const item of former) {
+      if (item.type === "blank" || item.type === "edited") this.#left.set(item, inPlace(item));
+    }
     this.#taken.clear();
     this.#anew.clear();
     this.#reactions.clear();
@@ -84,6 +89,7 @@ export class Revisions {
    * is loaded; `undefined` where nothing is to be read there.
    */
   inPlace(item: Item, isLoaded: (seq: number) => boolean): Item | undefined {
+    if (this.#left.has(item)) return this.#left.get(item);
     if (item.type === "blank") {
       const anew = this.#anew.get(item.seq ?? 0);
       return anew?.seqs?.[0] === item.seq ? anew : undefined;

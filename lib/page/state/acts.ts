@@ -22,6 +22,9 @@ export interface Acts {
   readonly takeBack: "own" | "others" | undefined;
 }
 
+/** Nothing can be done with what the server has no more. */
+export const NO_ACTS: Acts = { react: false, edit: false, takeBack: undefined };
+
 /** Who wants to do something, and when. */
 export interface Actor {
   /** One's own name. */
@@ -34,8 +37,12 @@ export interface Actor {
 
 /** The message by its number; `undefined` where nobody can do anything with it. */
 export function numbered(item: Said): Numbered | undefined {
-  if (item.type === "direct" || item.type === "topic" || item.seq === undefined) return undefined;
-  return isAnnouncement(item) ? undefined : { ...item, seq: item.seq };
+  if (item.type === "direct" || item.type === "topic" || isAnnouncement(item)) return undefined;
+  return hasNumber(item) ? item : undefined;
+}
+
+function hasNumber(item: Spoken): item is Numbered {
+  return item.seq !== undefined;
 }
 
 /** What that person may do with it. */

@@ -401,6 +401,25 @@ Deno.test("what is said anew is read in the place of the first, and there alone,
   assertEquals(sketch(other.log.items.flatMap((item) => other.log.inPlace(item) ?? [])), "9");
 });
 
+Deno.test("what is read of a log stays so when another one gives its numbers to other words", () => {
+  const it = new Fixture(0, "a");
+  for (const seq of [1, 2, 3]) it.hear(seq);
+  it.hear(4, { entry: { ...spoken(4), type: "edited", seqs: [1] } });
+  const inPlace = (): string => sketch(it.log.items.flatMap((item) => it.log.inPlace(item) ?? []));
+  assertEquals(inPlace(), "4 2 3");
+  const current = (): boolean[] =>
+    it.log.items.filter(isSpoken).map((item) => it.log.isCurrent(item));
+  assertEquals(current(), [true, true, true, true]);
+  it.enter(0, "b");
+  assertEquals(inPlace(), "4 2 3");
+  // A number leads to nothing of what was before.
+  assertEquals(current(), [false, false, false, false]);
+  it.hear(1);
+  it.hear(2, { entry: { ...spoken(2), type: "edited", seqs: [1] } });
+  assertEquals(inPlace(), "4 2 3 2");
+  assertEquals(current(), [false, false, false, false, true, true]);
+});
+
 Deno.test("what was said anew, and taken back before one read it, leaves nothing of what it was to replace", () => {
   const it = new Fixture();
   for (const seq of [1, 2, 3]) it.hear(seq);
