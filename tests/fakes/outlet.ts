@@ -49,7 +49,8 @@ export class FakeOutlet implements Outlet {
 
   tell(reply: Reply, id?: RequestId): void {
     // As a connection does: what comes before the entry is seen before word of it.
-    if (reply.type === "ack" && reply.room !== undefined) this.wake();
+    const isBehind = reply.type === "renamed" || reply.type === "ack" && reply.room !== undefined;
+    if (isBehind) this.wake();
     this.replies.push(reply);
     this.ids.push(id);
     this.transcript.push(reply);

@@ -85,7 +85,7 @@ export class SlowLine {
     this.#down = down;
     this.stream = {
       chunks: {
-        async *[Symbol.asyncIterator]() {
+        async *[Symbol.asyncIterator](): AsyncGenerator<Bytes> {
           for (let next = await down.receive(1_000); next !== null;) {
             yield next;
             next = await down.receive(1_000);

@@ -147,7 +147,8 @@ export class Wire {
       try {
         return new Wire(await Wire.#open(life, place), onLine, place);
       } catch (error) {
-        if (!(error instanceof Deno.errors.ConnectionRefused) || !place.isDead) throw error;
+        const isKilled = error instanceof Deno.errors.ConnectionRefused || isDisconnect(error);
+        if (!isKilled || !place.isDead) throw error;
       }
     }
   }

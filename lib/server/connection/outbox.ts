@@ -8,7 +8,7 @@
  * 2. An answer that is made bit by bit comes whole, and what is said in rooms behind it: whoever comes back
  *    goes on behind the last that it was told, so where the end cuts an answer short nothing follows it.
  * 3. That an entry has its place is told behind all that this room had published by then, and behind what
- *    is being answered.
+ *    is being answered; and that one has another name, behind all that its rooms had published.
  * 4. After {@link Outbox.close} nothing is written any more.
  *
  * @module
@@ -207,6 +207,8 @@ export class Outbox {
   tell(reply: Reply, id?: RequestId): void {
     // What is said in private now comes behind what was said there before, which it may be answered.
     const isNews = reply.type === "private" && this.#answering !== undefined;
+    // Up to here its rooms speak of another by that name, who may have gone just now.
+    if (reply.type === "renamed" && !this.#holdsRooms) this.#postRooms();
     if (isNews) this.answer(only(reply), id);
     else this.#tell(reply, id);
     if (this.#motd === undefined || reply.type !== "welcome" && reply.type !== "entered") return;

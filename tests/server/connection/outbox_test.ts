@@ -156,6 +156,14 @@ Deno.test("who wants that is told things behind what its rooms had said, and all
   assert(/^<eva> oi\n\* .*ana.*\n$/.test(await it.took()));
 });
 
+Deno.test("that one has another name is told behind what its rooms had said of who had it", async () => {
+  const it = new Setting();
+  it.log.append({ type: "leave", nick: "ana", room: "geral" });
+  it.log.publish();
+  it.outbox.tell(RENAMED);
+  assert(/^\* ana .*\n\* You.*ana.*\n$/.test(await it.took()));
+});
+
 Deno.test("what was unread of a room that one leaves is written, with nobody to say so", async () => {
   const it = new Setting();
   it.log.append({ type: "message", room: "geral", timeMs: 0, nick: "eva", author: 2, text: "oi" });

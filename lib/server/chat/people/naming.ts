@@ -11,7 +11,7 @@ import { bendToNick, fold, parseNick } from "../../../text/name.ts";
 import { hasStrayMark } from "../../../text/marks.ts";
 import type { ErrorCode, RequestId } from "../../../vocabulary/codes.ts";
 import { isOfMixedDirection, looksReserved } from "../../../text/lookalike.ts";
-import type { Member, Outlet } from "../member.ts";
+import type { Member, Outlet, RoomDelivery } from "../member.ts";
 import type { Conversations } from "../private/conversations.ts";
 import type { Moment } from "../stamp.ts";
 import { NameIndex } from "../../../text/name_index.ts";
@@ -37,8 +37,10 @@ export interface NamingParts {
   readonly moment: Moment;
   /** Who has which name. */
   readonly people: People;
-  /** Who hears of a new one. */
+  /** Who hears of a new one, */
   readonly rooms: Rooms;
+  /** and when. */
+  readonly delivery: RoomDelivery;
   /** And who does in private. */
   readonly conversations: Conversations;
   /** Which are somebody's own. */
@@ -190,7 +192,7 @@ export class Naming {
   }
 
   #call(member: Member, newNick: string): void {
-    const { people, rooms, absence, conversations } = this.#parts;
+    const { people, absence, conversations } = this.#parts;
     const { nick, lead } = member;
     for (const before of people.alike(newNick)) {
       if (before !== lead) absence.giveWay(before);
@@ -202,10 +204,14 @@ export class Naming {
       client.nick = newNick;
       absence.save(client);
     }
-    for (const other of member.others) other.tell({ type: "renamed", nick, newNick });
     conversations.rename(member, nick);
-    if (member.rooms.size === 0) return;
-    const { circle, moment } = this.#parts;
+    if (member.rooms.size > 0) this.#tellRooms(member, nick);
+    for (const other of member.others) other.tell({ type: "renamed", nick, newNick });
+  }
+
+  #tellRooms(member: Member, nick: string): void {
+    const { circle, delivery, moment, rooms } = this.#parts;
+    const { nick: newNick } = member;
     const what = { type: "called", newNick } as const;
     circle.tell(member, { type: "fate", nick, timeMs: moment.utcMs, what });
     for (const room of member.rooms) {
@@ -213,6 +219,8 @@ export class Naming {
       rooms.seats.tellStrangers(member, room, () => {
         rooms.tellPresence(room, { type: "nick", nick, newNick }, member);
       });
+      // Who had the name before is spoken of in what can be read by now, and in nothing that comes.
+      delivery.publish(room);
     }
   }
 }

@@ -374,6 +374,20 @@ Deno.test("who comes without a program has its name again from the same address,
   assertEquals(nickFrom(ELSEWHERE, { type: "introduce", name: "ana" }), "ana");
 });
 
+Deno.test("who has the name of one who is gone reads that one going before word of its own name, and not itself", () => {
+  for (const goes of ["lost", "quits"]) {
+    const world = new World();
+    const ana = clientFrom(world, HOME, "ana");
+    const bia = clientFrom(world, HOME, "bia");
+    bia.outlet.transcript.length = 0;
+    if (goes === "quits") world.ask(ana, { type: "quit" });
+    else world.hub.depart(ana.outlet, "reset");
+    world.ask(bia, { type: "nick", nick: "ana", id: 1 });
+    world.clock.advance(3_000);
+    assertEquals(bia.outlet.transcript.map(({ type }) => type), ["leave", "renamed"], goes);
+  }
+});
+
 Deno.test("who says goodbye, is put out or has no name of its own leaves no name behind", () => {
   const world = new World();
   const bia = world.person("bia");
