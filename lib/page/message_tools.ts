@@ -135,14 +135,23 @@ export function ownSigns({ reactions = [] }: Numbered, nick: string): ReadonlySe
 function whenHeld(element: HTMLElement, act: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let [x, y] = [0, 0];
+  let hasActed = false;
   const end = (): void => clearTimeout(timer);
   const isElsewhere = ({ target }: Event): boolean =>
     target instanceof Element && target.closest("a, button") !== null;
   element.addEventListener("pointerdown", (event) => {
     end();
+    hasActed = false;
     if (event.pointerType !== "touch" || isElsewhere(event)) return;
     [x, y] = [event.clientX, event.clientY];
-    timer = setTimeout(act, HELD_MS);
+    timer = setTimeout(() => {
+      hasActed = true;
+      act();
+    }, HELD_MS);
+  });
+  // What came of it lies under the finger by now: to lift that is no click there.
+  element.addEventListener("touchend", (event) => {
+    if (hasActed) event.preventDefault();
   });
   element.addEventListener("pointermove", ({ clientX, clientY }) => {
     if (Math.hypot(clientX - x, clientY - y) > HELD_WITHIN) end();

@@ -180,6 +180,33 @@ pageTest(
 );
 
 pageTest(
+  "a finger that is lifted from what it has opened clicks on nothing there",
+  async ({ visit }) => {
+    const page = await visit(PHONE);
+    await page.enter("ana");
+    for (let n = 1; n <= 12; n++) {
+      await page.evaluate(`document.querySelector("#box").focus()`);
+      await page.type(`message ${n}`);
+      await page.click(".send");
+    }
+    await hears(page, 12);
+    await page.evaluate(`(() => {
+      globalThis.clicked = [];
+      addEventListener("click", ({ target }) => clicked.push(target.textContent), true);
+    })()`);
+    // Where the last one is, there are choices then.
+    await page.hold(row(12), `document.querySelector("dialog[open] .danger")`);
+    await page.evaluate(
+      `new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))`,
+    );
+    await page.equals(`[clicked, document.querySelectorAll("dialog[open]").length]`, [[], 1]);
+    await page.clickText("Take back for everyone");
+    await page.shows("ana took back a line");
+    assertEquals(page.complaints, []);
+  },
+);
+
+pageTest(
   "keys lead from message to message, and to what can be done with each",
   async ({ visit }) => {
     const page = await visit();
