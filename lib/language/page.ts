@@ -108,6 +108,7 @@ export interface PageMessages {
   readonly tryNow: string;
   goOnAt(server: string): string;
   readonly comeBack: string;
+  readonly newerPage: string;
 
   // Searching
   readonly searchPlaceholder: string;
@@ -274,6 +275,7 @@ const portuguese: PageMessages = {
   tryNow: "Tentar já",
   goOnAt: (server) => `Continuar em ${server}`,
   comeBack: "Entrar de novo",
+  newerPage: "O servidor tem uma versão nova desta página: recarregue-a para usá-la.",
 
   searchPlaceholder: "Palavras",
   searchIn: (title) => `Procurar em ${title}`,
@@ -458,6 +460,7 @@ const english: PageMessages = {
   tryNow: "Try now",
   goOnAt: (server) => `Go on at ${server}`,
   comeBack: "Enter again",
+  newerPage: "The server has a new version of this page: load it again to use that.",
 
   searchPlaceholder: "Words",
   searchIn: (title) => `Search ${title}`,

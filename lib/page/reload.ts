@@ -5,11 +5,11 @@
  * @module
  */
 
-import { serverTime } from "./server_time.ts";
+import { serverNow } from "./server_now.ts";
 
 /** Does so, if the server answers; says whether it does. `before` is done before. */
 export async function reload(before: () => void = () => {}): Promise<boolean> {
-  if (await serverTime() === undefined) return false;
+  if (await serverNow() === undefined) return false;
   before();
   location.reload();
   return true;

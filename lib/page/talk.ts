@@ -31,7 +31,7 @@ import type { OtherServer } from "./connection_line.ts";
 import { type Handover, handOver, pageAt } from "./state/handover.ts";
 import { placeInAddress, showInstead, wasShown } from "./place.ts";
 import { reload } from "./reload.ts";
-import { serverTime } from "./server_time.ts";
+import { serverNow } from "./server_now.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
 import { Chat } from "./state/chat.ts";
@@ -75,7 +75,7 @@ export class Talk {
   readonly desk: Desk;
   readonly #options: TalkOptions;
   readonly #language: Language;
-  readonly #clock = new ServerClock(browserClock, () => void this.#askTime());
+  readonly #clock = new ServerClock(browserClock, () => void this.#askServer());
   readonly #session: Session;
   readonly #chat: Chat;
   readonly #performer: Performer;
@@ -84,6 +84,8 @@ export class Talk {
   readonly #frames: Frames;
   readonly #counting = new Set<Channel>();
   #wasWelcomed = false;
+  /** Which page the server has. */
+  #page: string | undefined;
   /** What waits and is kept, by its ids. */
   #keptIds = "";
   /** Whether one goes on in another tab. */
@@ -208,18 +210,21 @@ export class Talk {
     this.#options.welcomed();
     this.#keep();
     this.#speakAsChosen();
+    void this.#askServer();
     void this.#performer.listRooms();
     if (!isFirst) return;
-    void this.#askTime();
     this.#goToAddress();
     this.#draw();
     this.desk.focus();
   }
 
-  async #askTime(): Promise<void> {
-    const timeMs = await serverTime();
-    if (timeMs === undefined) return;
-    this.#clock.isAtLeast(timeMs);
+  /** What time it is there; and whether its page is another one by now, as it is once the server was replaced. */
+  async #askServer(): Promise<void> {
+    const { timeMs, page = "" } = await serverNow() ?? {};
+    if (timeMs !== undefined) this.#clock.isAtLeast(timeMs);
+    if (page === "") return;
+    if (this.#page !== undefined && this.#page !== page) this.#chat.notice(this.#words.newerPage);
+    this.#page = page;
     this.#chat.notify();
   }
 

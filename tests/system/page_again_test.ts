@@ -103,3 +103,36 @@ pageTest(
     assertEquals(await hears(first, 1), ["ana: one"]);
   },
 );
+
+/** The server's page is another one once `globalThis.isNewer`. */
+const REPLACED = `
+  globalThis.fetch = ((fetch) => async (...asked) => {
+    const answer = await fetch(...asked);
+    const headers = new Headers(answer.headers);
+    if (globalThis.isNewer) headers.set("etag", '"another"');
+    return new Response(null, { status: answer.status, headers });
+  })(fetch);`;
+
+pageTest(
+  "whoever comes back to a server that was replaced by a newer one goes on talking, and is told once to load the page again",
+  async ({ visit }) => {
+    const page = await visit({ language: "pt-BR" });
+    await page.first(REPLACED);
+    await page.reload();
+    await page.enter("ana");
+    const told = `[...document.querySelectorAll(".told")].map((row) => row.textContent)`;
+    for (const [isNewer, sentences] of [[false, 0], [true, 1], [true, 1]] as const) {
+      await page.evaluate(`globalThis.isNewer = ${isNewer}`);
+      await loseConnection(page);
+      await page.setOffline(false);
+      await page.evaluate(`dispatchEvent(new Event("online"))`);
+      await page.until(`document.querySelector(".connection").hidden`);
+      await page.say("oi");
+      await page.until(`document.querySelectorAll(".pending").length === 0`);
+      const sentence = "O servidor tem uma versão nova desta página: recarregue-a para usá-la.";
+      await page.equals(told, Array(sentences).fill(sentence));
+    }
+    assertEquals(await page.said(), ["ana: oi", "ana: oi", "ana: oi"]);
+    assertEquals(page.complaints, []);
+  },
+);

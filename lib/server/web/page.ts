@@ -17,27 +17,41 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const encoder = new TextEncoder();
 
-/** All of them by their paths, `/` for the page itself. */
-export async function loadPage(): Promise<PageFiles> {
-  const paths = Object.keys(PAGE_FILES).filter((name) => name.endsWith(".ts")).map(pathOf);
-  const files = Object.entries(PAGE_FILES).map(async ([name, source]) => {
-    const text = name === PAGE ? withPreloads(source, paths) : servedText(name, source);
-    return [pathOf(name), await fileOf(name, text)] as const;
-  });
-  return new Map(await Promise.all(files));
+/** All of them by their paths, `/` for the page itself; `sources` are what they are made of, by their names. */
+export async function loadPage(
+  sources: Readonly<Record<string, string>> = PAGE_FILES,
+): Promise<PageFiles> {
+  const { [PAGE]: page = "", ...others } = sources;
+  const files = new Map<string, PageFile>();
+  for (const [name, source] of Object.entries(others)) {
+    files.set(pathOf(name), await fileOf(name, servedText(name, source)));
+  }
+  const paths = Object.keys(others).filter((name) => name.endsWith(".ts")).map(pathOf);
+  const etags = [...files.values()].map(({ etag }) => etag);
+  const version = await digestOf(encoder.encode(etags.join("")));
+  files.set(pathOf(PAGE), await fileOf(PAGE, withHead(page, paths, version)));
+  return files;
 }
 
-/** Else a browser would learn of each module from another one that it has read. */
-function withPreloads(html: string, paths: readonly string[]): string {
+/**
+ * A browser would learn of each module from another one that it has read, were they not named at once. The version
+ * is that of all files: a page that is open knows by the tag of this one that there is another.
+ */
+function withHead(html: string, paths: readonly string[], version: string): string {
   const links = paths.map((path) => `<link rel="modulepreload" href="${path}">`);
-  return html.replace("</head>", `${links.join("")}</head>`);
+  const meta = `<meta name="version" content="${version}">`;
+  return html.replace("</head>", `${meta}${links.join("")}</head>`);
 }
 
 async function fileOf(name: string, text: string): Promise<PageFile> {
   const bytes = encoder.encode(text);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const type = TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
-  return { type, bytes, gzipped: await gzip(bytes), etag: `"${digest.toHex().slice(0, 32)}"` };
+  return { type, bytes, gzipped: await gzip(bytes), etag: `"${await digestOf(bytes)}"` };
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return digest.toHex().slice(0, 32);
 }
 
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -160,7 +160,7 @@ import pageScrollTs from "../../page/scroll.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageSearchDialogTs from "../../page/search_dialog.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
-import pageServerTimeTs from "../../page/server_time.ts" with { type: "text" };
+import pageServerNowTs from "../../page/server_now.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageSettingsTs from "../../page/settings.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -338,7 +338,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/row_focus.ts": pageRowFocusTs,
   "page/scroll.ts": pageScrollTs,
   "page/search_dialog.ts": pageSearchDialogTs,
-  "page/server_time.ts": pageServerTimeTs,
+  "page/server_now.ts": pageServerNowTs,
   "page/settings.ts": pageSettingsTs,
   "page/shell.ts": pageShellTs,
   "page/state/acts.ts": pageStateActsTs,

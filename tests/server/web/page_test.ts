@@ -67,6 +67,23 @@ Deno.test("a browser learns of all modules at once, and may have each of them sm
   }
 });
 
+Deno.test("the page's tag is another one where any of its files is", async () => {
+  const tag = async (sources: Record<string, string>): Promise<string | undefined> =>
+    (await loadPage(sources)).get("/")?.etag;
+  const sources: Readonly<Record<string, string>> = {
+    [PAGE]: "<head></head>",
+    "page/main.ts": "// a\nconst a = 1;",
+    "page/b.css": "",
+  };
+  const before = await tag(sources);
+  assertEquals(await tag({ ...sources }), before);
+  // What is no part of what is served changes nothing.
+  assertEquals(await tag({ ...sources, "page/main.ts": "// one\nconst a = 1;" }), before);
+  for (const [name, source] of Object.entries(sources)) {
+    assert(await tag({ ...sources, [name]: `${source}\n` }) !== before, name);
+  }
+});
+
 Deno.test("the page asks for nothing that browsers of 2022 do not have", () => {
   // The first of these would keep a whole module from being read; `older.ts` has what can be added.
   const since = [
