@@ -28,13 +28,21 @@ export function copyText(
   return lines.length < 2 ? undefined : lines.join("\n");
 }
 
-/** Puts an element's text on the clipboard; where a page may not do that, the text is at least selected. */
-export async function copied(shown: HTMLElement): Promise<boolean> {
+/**
+ * Puts an element's text on the clipboard, or the whole `text` of which it shows the beginning; where a page may not do
+ * that, the text is at least selected.
+ */
+export async function copied(
+  shown: HTMLElement,
+  text: string = shown.textContent,
+): Promise<boolean> {
   getSelection()?.selectAllChildren(shown);
   try {
-    await navigator.clipboard.writeText(shown.textContent);
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    shown.textContent = text;
+    getSelection()?.selectAllChildren(shown);
     return document.execCommand("copy");
   }
 }

@@ -9,7 +9,12 @@ import { type Piece, piecesOf } from "./state/markup.ts";
 
 /** The nodes of a text; `lit` are the words that stand out as one's own name does. */
 export function markup(text: string, lit?: readonly string[]): (Node | string)[] {
-  return piecesOf(text, lit).map(nodeOf);
+  return nodesOf(piecesOf(text, lit));
+}
+
+/** The nodes of these pieces. */
+export function nodesOf(pieces: readonly Piece[]): (Node | string)[] {
+  return pieces.map(nodeOf);
 }
 
 function nodeOf(piece: Piece): Node | string {

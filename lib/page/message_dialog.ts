@@ -6,6 +6,7 @@
 
 import type { PageMessages } from "../language/page.ts";
 import { fold } from "../text/name.ts";
+import { shortened } from "../text/shortened.ts";
 import { copied } from "./copy.ts";
 import { openDialog } from "./dialog.ts";
 import { button, make } from "./dom.ts";
@@ -14,6 +15,9 @@ import type { Acts, Numbered } from "./state/acts.ts";
 
 /** By which signs one can react here. */
 const SIGNS = [...FIRST_SIGNS, "😮", "😢"];
+/** So much of a message is shown, for one to know it by. */
+const SHOWN_LINES = 12;
+const SHOWN_UNITS = 1_000;
 
 /** What the dialogue needs. */
 export interface MessageDialogOptions {
@@ -46,7 +50,10 @@ export function openMessage(item: Numbered, options: MessageDialogOptions): void
   };
   const choice = (text: string, act: () => void): HTMLElement =>
     button({ class: "choice", text }, closing(act));
-  const said = make("blockquote", { text: item.text, attributes: { dir: "auto" } });
+  const said = make("blockquote", {
+    text: shortened(item.text, SHOWN_LINES, SHOWN_UNITS).text,
+    attributes: { dir: "auto" },
+  });
   body.append(said);
   const own = ownSigns(item, nick);
   if (acts.react) {
@@ -62,7 +69,7 @@ export function openMessage(item: Numbered, options: MessageDialogOptions): void
   }
   if (acts.edit) body.append(choice(words.edit, edit));
   body.append(button({ class: "choice", text: words.copyText }, () => {
-    void copied(said).then((isCopied) => isCopied && close());
+    void copied(said, item.text).then((isCopied) => isCopied && close());
   }));
   if (fold(item.nick) !== fold(nick)) body.append(choice(words.aboutPerson(item.nick), person));
   if (acts.takeBack === "own") {

@@ -29,7 +29,7 @@ export interface MessagesOptions {
   /** Where one is in no room, one more is wanted. */
   readonly join: () => void;
   /** How rows look now. */
-  readonly look: () => Omit<RowLook, "fill">;
+  readonly look: () => Omit<RowLook, "fill" | "whole">;
 }
 
 interface Drawn {
@@ -60,6 +60,8 @@ export class Messages {
   #channel: Channel | undefined;
   #drawn = new Map<unknown, Drawn>();
   #rows: readonly Row[] = [];
+  /** The numbers of long messages of which all is shown. */
+  readonly #whole = new Set<number>();
   #quietUntilMs = 0;
   readonly #tries = new WeakMap<Gap, number>();
 
@@ -155,6 +157,7 @@ export class Messages {
     this.#span.follow();
     this.#quietUntilMs = performance.now() + QUIET_MS;
     this.#drawn.clear();
+    this.#whole.clear();
     this.#list.replaceChildren();
     if (channel === undefined) return;
     this.#list.setAttribute("aria-label", this.#options.words.log(channel.title));
@@ -211,7 +214,15 @@ export class Messages {
   }
 
   #look(): RowLook {
-    return { ...this.#options.look(), fill: (gap) => this.#fill(gap) };
+    return {
+      ...this.#options.look(),
+      fill: (gap) => this.#fill(gap),
+      whole: {
+        has: (seq) => this.#whole.has(seq),
+        add: (seq) => this.#whole.add(seq),
+        grew: () => this.#scrolled(),
+      },
+    };
   }
 
   #elementOf(row: Row, look: RowLook): HTMLElement {

@@ -11,11 +11,10 @@ import type { PageMessages } from "../language/page.ts";
 import { CORRECTED, takenBack } from "../language/revised_words.ts";
 import { fold } from "../text/name.ts";
 import { shown } from "../text/shown.ts";
-import { shortened } from "../text/shortened.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { avatar, hueOf } from "./avatar.ts";
 import { button, make } from "./dom.ts";
-import { markup } from "./markup.ts";
+import { drawText } from "./long_text.ts";
 import { addTools, type MessageActs } from "./message_tools.ts";
 import { numbered } from "./state/acts.ts";
 import {
@@ -29,8 +28,15 @@ import {
 } from "./state/rows.ts";
 import type { Times } from "./times.ts";
 
-/** What is left out is more than the button that says so. */
-const FEW_LINES = 5;
+/** Which long messages are shown whole. */
+export interface WholeOnes {
+  /** Whether that one is, by its sequence number. */
+  has(seq: number): boolean;
+  /** That one is from now on. */
+  add(seq: number): void;
+  /** More of one has come into the page. */
+  grew(): void;
+}
 
 /** What rows are drawn with. */
 export interface RowLook {
@@ -54,6 +60,20 @@ export interface RowLook {
   readonly acts: MessageActs | undefined;
   /** What is missing there is wanted. */
   readonly fill: (gap: Gap) => void;
+  /** Which are shown whole, of those that are long. */
+  readonly whole: WholeOnes;
+}
+
+/** What somebody said or did, as it is shown. */
+export interface Shown {
+  /** Who. */
+  readonly author: string;
+  /** All of it. */
+  readonly text: string;
+  /** When, in UTC. */
+  readonly timeMs: number;
+  /** By which it is known, if it has a number. */
+  readonly seq?: number | undefined;
 }
 
 /** As long as this is the same, so is the row's look. */
@@ -92,9 +112,8 @@ export function drawRow(row: Row, look: RowLook): HTMLElement {
       return drawSaid(row.item, row.isHead, look);
     case "pending": {
       const { text, type, timeMs } = row.pending;
-      const element = type === "action"
-        ? drawAct(look.nick, shown(text), timeMs, look)
-        : drawMessage(look.nick, shown(text), timeMs, row.isHead, look);
+      const said = { author: look.nick, text: shown(text), timeMs };
+      const element = type === "action" ? drawAct(said, look) : drawMessage(said, row.isHead, look);
       element.classList.add("pending");
       const state = look.isOnline ? words.sending : words.waitingToSend;
       element.append(make("span", { class: "state", text: state }));
@@ -140,13 +159,15 @@ function toldText(item: Told, language: Language): string {
 
 function drawSaid(item: Said, isHead: boolean, look: RowLook): HTMLElement {
   if (isAnnouncement(item)) return drawAnnouncement(item, look);
-  const author = authorOf(item);
+  const { text, timeMs } = item;
+  const known = numbered(item);
+  const said = { author: authorOf(item), text, timeMs, seq: known?.seqs?.[0] ?? known?.seq };
   const element = isDeed(item)
-    ? drawAct(author, item.text, item.timeMs, look)
+    ? drawAct(said, look)
     : item.type === "topic"
-    ? drawTopic(author, item.text, item.timeMs, look)
-    : drawMessage(author, item.text, item.timeMs, isHead, look);
-  const able = look.acts && numbered(item);
+    ? drawTopic(said, look)
+    : drawMessage(said, isHead, look);
+  const able = look.acts && known;
   if (look.acts !== undefined && able !== undefined) addTools(element, able, look.acts, look);
   if (item.type === "edited") {
     const mark = make("span", { class: "mark", text: ` (${CORRECTED[look.language]})` });
@@ -171,13 +192,8 @@ function drawAnnouncement(
   );
 }
 
-function drawMessage(
-  author: string,
-  text: string,
-  timeMs: number,
-  isHead: boolean,
-  look: RowLook,
-): HTMLElement {
+function drawMessage(said: Shown, isHead: boolean, look: RowLook): HTMLElement {
+  const { author, timeMs } = said;
   const head = make(
     "div",
     { class: "head" },
@@ -188,11 +204,12 @@ function drawMessage(
     "div",
     { class: `row message${isHead ? " first" : ""}` },
     isHead ? avatar(author) : drawTime(timeMs, look),
-    make("div", { class: "body" }, ...(isHead ? [head] : []), drawText(text, author, look)),
+    make("div", { class: "body" }, ...(isHead ? [head] : []), drawText(said, look)),
   );
 }
 
-function drawAct(author: string, text: string, timeMs: number, look: RowLook): HTMLElement {
+function drawAct(said: Shown, look: RowLook): HTMLElement {
+  const { author, timeMs } = said;
   return make(
     "div",
     { class: "row message act" },
@@ -202,14 +219,14 @@ function drawAct(author: string, text: string, timeMs: number, look: RowLook): H
       { class: "body" },
       drawName(author, look),
       " ",
-      drawText(text, author, look),
+      drawText(said, look),
       " ",
       drawTime(timeMs, look),
     ),
   );
 }
 
-function drawTopic(author: string, topic: string, timeMs: number, look: RowLook): HTMLElement {
+function drawTopic({ author, text: topic, timeMs }: Shown, look: RowLook): HTMLElement {
   const text = CLIENT_MESSAGES[look.language].topicSet(author, topic);
   return make(
     "div",
@@ -228,22 +245,4 @@ function drawName(author: string, { nick, words, person }: RowLook): HTMLElement
 /** A time is looked at, and not read aloud with each message. */
 function drawTime(timeMs: number, { times }: RowLook): HTMLElement {
   return make("time", { text: times.time(timeMs), attributes: { "aria-hidden": "true" } });
-}
-
-function drawText(text: string, author: string, look: RowLook): HTMLElement {
-  const isOwn = fold(author) === fold(look.nick);
-  const lit = isOwn ? [] : [look.nick, ...look.highlights];
-  const { text: beginning, left } = shortened(text);
-  const isWhole = left <= FEW_LINES;
-  const element = make(
-    "div",
-    { class: "text", attributes: { dir: "auto" } },
-    ...markup(isWhole ? text : beginning, lit),
-  );
-  if (isWhole) return element;
-  const more = button({ class: "more", text: look.words.moreLines(left) }, () => {
-    element.replaceChildren(...markup(text, lit));
-  });
-  element.append(more);
-  return element;
 }

@@ -18,6 +18,9 @@ const HARMLESS = /^[ -~\n\u00a1-\u00ac\u00ae-\u02ff]*$/;
 const MAX_GRAPHEME_UNITS = 32;
 /** More characters without width in a row than any script needs. */
 const MAX_UNSEEN_RUN = 3;
+/** More marks on one letter than any script needs; more of them cover what others wrote above and below. */
+const MAX_MARKS = 8;
+const MARKS = new RegExp(String.raw`([\p{Mn}\p{Me}]{${MAX_MARKS}})[\p{Mn}\p{Me}]+`, "gu");
 
 /**
  * The text with its lines, safe to be shown: bidirectional controls become visible, a grapheme
@@ -33,7 +36,7 @@ export function shown(text: string): string {
   if (HARMLESS.test(safe)) return safe;
   let unseen = 0;
   return cutGraphemes(safe.replace(BIDI_CONTROLS, named)).map((grapheme) => {
-    const bounded = grapheme.length <= MAX_GRAPHEME_UNITS ? grapheme : beginning(grapheme);
+    const bounded = grapheme.length <= MAX_MARKS ? grapheme : beginning(grapheme);
     unseen = UNSEEN.test(bounded) ? unseen + 1 : 0;
     return unseen > MAX_UNSEEN_RUN ? "" : bounded;
   }).join("");
@@ -46,7 +49,7 @@ export function shownOnOneLine(text: string): string {
 
 /** {@link shown} for a grapheme of what is typed, in which there are no control characters. */
 export function shownGrapheme(grapheme: string): string {
-  const isHarmless = grapheme.length <= MAX_GRAPHEME_UNITS && grapheme.search(BIDI_CONTROLS) === -1;
+  const isHarmless = grapheme.length <= MAX_MARKS && grapheme.search(BIDI_CONTROLS) === -1;
   return isHarmless ? grapheme : shown(grapheme);
 }
 
@@ -56,5 +59,6 @@ function named(char: string): string {
 
 /** Not cut inside a surrogate pair. */
 function beginning(grapheme: string): string {
-  return grapheme.slice(0, MAX_GRAPHEME_UNITS).replace(/[\ud800-\udbff]$/, "");
+  const bounded = grapheme.slice(0, MAX_GRAPHEME_UNITS).replace(/[\ud800-\udbff]$/, "");
+  return bounded.replaceAll(MARKS, "$1");
 }

@@ -363,3 +363,31 @@ pageTest(
     assertEquals(page.complaints, []);
   },
 );
+
+pageTest(
+  "a long message is shown whole where one wants that, stays so, and leaves one where one was",
+  async ({ server, visit }) => {
+    const page = await visit();
+    await page.enter("ana");
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    const lines = Array.from({ length: 900 }, (_, n) => `const a${n + 1} = "אa";`);
+    await bia.send({ type: "say", text: `\`\`\`\n${lines.join("\n")}\n\`\`\`` });
+    await page.until(`document.querySelector(".text > .more")`);
+    await page.equals(`document.querySelector(".text code").textContent.split("\\n").length`, 39);
+    await page.equals(`document.activeElement.id`, "box");
+    await page.click(".text > .more");
+    const code = `[...document.querySelectorAll(".text code")].map((code) => code.textContent)`;
+    await page.until(`${code}.join("\\n").endsWith(${JSON.stringify(lines.at(-1))})`);
+    await page.equals(`${code}.join("\\n")`, lines.join("\n"));
+    await page.equals(`document.activeElement.id`, "box");
+    // What comes is counted below, and what is read stays where it is.
+    const top = `document.querySelector(".view").scrollTop`;
+    const before = await page.evaluate(top);
+    await bia.send({ type: "say", text: "ok?" }, { type: "react", seq: 1, emoji: "👍" });
+    await page.until(`document.querySelector(".reaction")`);
+    await page.until(`document.querySelector(".below").textContent === "1 new below"`);
+    await page.equals(top, before);
+    await page.equals(`${code}.join("\\n")`, lines.join("\n"));
+    assertEquals(page.complaints, []);
+  },
+);

@@ -26,6 +26,9 @@ Deno.test("marks without end are bounded, and so is what has no width", () => {
   assertLess(marked.length, 40);
   assert(marked.endsWith("b"));
   assertEquals(shown("a" + "\u200b".repeat(60_000) + "b"), "a\u200b\u200b\u200bb");
+  // So that they cover nothing above and below.
+  assertEquals(shown("a" + "\u0301\u0489".repeat(10) + "b"), "a" + "\u0301\u0489".repeat(4) + "b");
+  for (const word of ["בְּרֵאשִׁ֖ית", "ཧཱུྃ", "ế", "إِنَّ", "ก็ำ้"]) assertEquals(shown(word), word);
 });
 
 Deno.test("whatever comes, nothing in it acts on a terminal", () => {

@@ -126,6 +126,8 @@ import pageIndexHtml from "../../page/index.html" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageJoinDialogTs from "../../page/join_dialog.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageLongTextTs from "../../page/long_text.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageMainTs from "../../page/main.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageMarkupTs from "../../page/markup.ts" with { type: "text" };
@@ -185,6 +187,8 @@ import pageStateHearerTs from "../../page/state/hearer.ts" with { type: "text" }
 import pageStateKeepsakeTs from "../../page/state/keepsake.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateLeftTs from "../../page/state/left.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
+import pageStateLongTextTs from "../../page/state/long_text.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateMarkupTs from "../../page/state/markup.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
@@ -321,6 +325,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/header.ts": pageHeaderTs,
   "page/index.html": pageIndexHtml,
   "page/join_dialog.ts": pageJoinDialogTs,
+  "page/long_text.ts": pageLongTextTs,
   "page/main.ts": pageMainTs,
   "page/markup.ts": pageMarkupTs,
   "page/menu_dialog.ts": pageMenuDialogTs,
@@ -351,6 +356,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/hearer.ts": pageStateHearerTs,
   "page/state/keepsake.ts": pageStateKeepsakeTs,
   "page/state/left.ts": pageStateLeftTs,
+  "page/state/long_text.ts": pageStateLongTextTs,
   "page/state/markup.ts": pageStateMarkupTs,
   "page/state/memory.ts": pageStateMemoryTs,
   "page/state/past.ts": pageStatePastTs,
