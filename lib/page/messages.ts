@@ -9,7 +9,7 @@ import type { Gap, Item } from "../client/timeline/item.ts";
 import type { PageMessages } from "../language/page.ts";
 import { button, icon, ICONS, make, setText } from "./dom.ts";
 import { copyText } from "./copy.ts";
-import { drawRow, lookOf, type RowLook } from "./row_elements.ts";
+import { drawRow, lookOf, retell, type RowLook } from "./row_elements.ts";
 import { RowFocus } from "./row_focus.ts";
 import { Scroll } from "./scroll.ts";
 import type { Channel } from "./state/channel.ts";
@@ -195,8 +195,10 @@ export class Messages {
     this.#drawTop(channel, from);
     const look = this.#look();
     const wanted = new Map(rows.map((row) => [row.key as unknown, row]));
+    const read = new Set<string>();
     for (const [key, { element }] of this.#drawn) {
       if (wanted.has(key)) continue;
+      if (element.dataset["seq"] !== undefined) read.add(readOf(element));
       element.remove();
       this.#drawn.delete(key);
     }
@@ -204,6 +206,10 @@ export class Messages {
     for (const row of rows) {
       const former = this.#drawn.get(row.key)?.element;
       const element = this.#elementOf(row, look);
+      // What only looks otherwise is not read aloud again.
+      if (former !== element && (former !== undefined || read.has(readOf(element)))) {
+        element.setAttribute("aria-live", "off");
+      }
       // In its place, so that what stands around it stays as it is.
       if (former !== undefined && former !== element) former.replaceWith(element);
       if (former !== undefined && former === next) next = element;
@@ -229,6 +235,11 @@ export class Messages {
     const known = this.#drawn.get(row.key);
     const wanted = lookOf(row, look);
     if (known?.look === wanted) return known.element;
+    if (known !== undefined && row.type === "told") {
+      retell(known.element, row.item, look);
+      this.#drawn.set(row.key, { element: known.element, look: wanted });
+      return known.element;
+    }
     const element = drawRow(row, look);
     this.#drawn.set(row.key, { element, look: wanted });
     return element;
@@ -318,6 +329,11 @@ export class Messages {
     event.clipboardData.setData("text/plain", text);
     event.preventDefault();
   }
+}
+
+/** Which message it is, by number, and its words. */
+function readOf(element: HTMLElement): string {
+  return `${element.dataset["seq"]} ${element.querySelector(".text")?.textContent}`;
 }
 
 function beginsAtOne({ loaded }: Channel): boolean {

@@ -13,7 +13,7 @@ import { fold } from "../text/name.ts";
 import { shown } from "../text/shown.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { avatar, hueOf } from "./avatar.ts";
-import { button, make } from "./dom.ts";
+import { button, make, setText } from "./dom.ts";
 import { drawText } from "./long_text.ts";
 import { addTools, type MessageActs } from "./message_tools.ts";
 import { numbered } from "./state/acts.ts";
@@ -115,6 +115,8 @@ export function drawRow(row: Row, look: RowLook): HTMLElement {
       const said = { author: look.nick, text: shown(text), timeMs };
       const element = type === "action" ? drawAct(said, look) : drawMessage(said, row.isHead, look);
       element.classList.add("pending");
+      // Read aloud is what has its place.
+      element.setAttribute("aria-live", "off");
       const state = look.isOnline ? words.sending : words.waitingToSend;
       element.append(make("span", { class: "state", text: state }));
       return element;
@@ -142,6 +144,12 @@ function drawTold(item: Told, { language }: RowLook): HTMLElement {
     { class: `row told${isAlarm ? " alarm" : ""}` },
     make("span", { text: toldText(item, language), attributes: { dir: "auto" } }),
   );
+}
+
+/** What a row that is there already tells now: it has grown, and is not read aloud once more. */
+export function retell(element: Element, item: Told, { language }: RowLook): void {
+  element.setAttribute("aria-live", "off");
+  setText(element.firstElementChild ?? element, toldText(item, language));
 }
 
 function toldText(item: Told, language: Language): string {

@@ -214,6 +214,26 @@ Deno.test("comings and goings keep the list of people exact, and stand in one ro
   stay.session.close();
 });
 
+Deno.test("who comes while others talk already stands with those who came before, and who goes does not", async () => {
+  const stay = await Stay.begin(serverWith(0));
+  const say = (text: string): void => stay.chat.notice(text);
+  const crowd = (...nicks: string[]) => ({ count: nicks.length, nicks });
+  stay.chat.gather({ type: "join", room: "geral", nick: "bia" });
+  say("oi");
+  stay.chat.gather({ type: "join", room: "geral", nick: "caio" });
+  say("tudo bem?");
+  const came = { joined: crowd("davi", "eva"), left: crowd(), renamed: crowd() };
+  stay.chat.gather({ type: "presence", room: "geral", ...came });
+  assertEquals(stay.items(), ["presence", "* oi", "* tudo bem?"]);
+  stay.chat.gather({ type: "leave", room: "geral", nick: "eva" });
+  assertEquals(stay.items(), ["presence", "* oi", "* tudo bem?", "presence"]);
+  stay.clock.advance(60_000);
+  say("até");
+  stay.chat.gather({ type: "join", room: "geral", nick: "lia" });
+  assertEquals(stay.items(), ["presence", "* oi", "* tudo bem?", "presence", "* até", "presence"]);
+  stay.session.close();
+});
+
 Deno.test("commands do what they say, and one that will not do stays with its reason", async () => {
   const server = serverWith(0);
   const stay = await Stay.begin(server);

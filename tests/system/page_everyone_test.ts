@@ -94,6 +94,56 @@ pageTest(
 );
 
 pageTest(
+  "a voice reads each message once, and of a class that comes in not each pupil",
+  async ({ server, visit }) => {
+    const page = await visit();
+    await page.enter("ana");
+    await page.evaluate(`(() => {
+      globalThis.heard = [];
+      const log = document.querySelector("[role=log]");
+      new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+          for (const node of addedNodes) {
+            const element = node instanceof Element ? node : target;
+            const live = element.closest("[aria-live]")?.getAttribute("aria-live");
+            if (live === "polite") heard.push((element.querySelector(".text") ?? element).textContent);
+          }
+        }
+      }).observe(log, { childList: true, subtree: true });
+    })()`);
+    await page.say("first");
+    await page.until(`document.querySelector("[role=log]").getAttribute("aria-live") === "off"`);
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (let n = 1; await page.evaluate(`heard.length === 0`); n++) {
+      await bia.send({ type: "say", text: `word ${n}` });
+      await page.shows(`word ${n}`);
+      await page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))");
+    }
+    await page.evaluate(`heard.length = 0`);
+    await page.say("own");
+    await hears(page, 3);
+    await using pupils = new AsyncDisposableStack();
+    for (let n = 1; n <= 40; n++) {
+      const peer = await JsonPeer.connect(server.port, { nick: `pupil-${n}` });
+      pupils.use(peer);
+      if (n % 10 === 0) await peer.send({ type: "say", text: `here ${n}` });
+    }
+    await page.shows("42 people here");
+    await page.shows("here 40");
+    await bia.send({ type: "react", seq: 1, emoji: "👍" });
+    await page.until(`document.querySelector(".reaction")`);
+    await bia.send({ type: "edit", seq: 2, text: "word, anew" });
+    await page.shows("word, anew");
+    const heard = await page.evaluate(`heard.filter((text) => !/joined/.test(text))`);
+    const said = ["own", ...[10, 20, 30, 40].map((n) => `here ${n}`), "word, anew (corrected)"];
+    assertEquals(heard, said);
+    await page.equals(`document.querySelectorAll(".told").length`, 1);
+    await page.equals(`heard.filter((text) => /joined/.test(text)).length`, 0);
+    assertEquals(page.complaints, []);
+  },
+);
+
+pageTest(
   "a phone's keyboard leaves the box and what was said last in view, and twice as large all is there",
   async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });

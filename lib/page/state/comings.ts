@@ -1,5 +1,6 @@
 /**
- * Who comes, goes and is renamed, as it stands in a channel: what comes in quick succession in one row.
+ * Who comes, goes and is renamed, as it stands in a channel: what comes in quick succession in one row,
+ * as a class does of which the first talk already.
  *
  * @module
  */
@@ -7,8 +8,10 @@
 import { type PresenceMessage, PresenceSummary } from "../../client/timeline/presence_summary.ts";
 import type { Channel } from "./channel.ts";
 
-/** Comings and goings further apart than this are told apart. */
+/** Comings and goings further apart than this are told apart, */
 const GATHER_MS = 10 * 60_000;
+/** and than this those between which something was said. */
+const CROWD_MS = 60_000;
 
 /** Tells a channel of it; names are fit to be shown. */
 export function tellComings(
@@ -16,9 +19,20 @@ export function tellComings(
   change: PresenceMessage,
   nowMs: number,
 ): void {
-  const last = log.items.at(-1);
-  if (last?.type === "presence" && nowMs - last.timeMs < GATHER_MS) return last.summary.add(change);
+  const { items } = log;
+  const row = items.findLast((item) => item.type === "presence");
+  const isLast = row !== undefined && row === items.at(-1);
+  const isOne = isLast || isOfComing(change);
+  if (row !== undefined && isOne && nowMs - row.timeMs < (isLast ? GATHER_MS : CROWD_MS)) {
+    return row.summary.add(change);
+  }
   const summary = new PresenceSummary();
   summary.add(change);
   log.add({ type: "presence", timeMs: nowMs, summary });
+}
+
+/** Whether everyone in it came: that was before they said anything. Who went did so behind that. */
+function isOfComing(change: PresenceMessage): boolean {
+  if (change.type !== "presence") return change.type === "join";
+  return change.left.count === 0 && change.renamed.count === 0;
 }

@@ -42,6 +42,7 @@ export function folded(text: string, lit: readonly string[] = []): Folded {
 
 /** A part of a message that stands on lines of its own. */
 export interface Stretch {
+  /** What it is made of. */
   readonly pieces: readonly Piece[];
   /** Whether it goes on with a block of code. */
   readonly goesOn: boolean;
