@@ -4,14 +4,48 @@
  * @module
  */
 
+import type { PageMessages } from "../language/page.ts";
 import { fold } from "../text/name.ts";
 import { button, make } from "./dom.ts";
 import { nodesOf } from "./markup.ts";
-import type { RowLook, Shown } from "./row_elements.ts";
 import { folded, type Stretch, stretchesOf } from "./state/long_text.ts";
 
+/** Which long messages are shown whole. */
+export interface WholeOnes {
+  /** Whether that one is, by its sequence number. */
+  has(seq: number): boolean;
+  /** That one is from now on. */
+  add(seq: number): void;
+  /** More of one has come into the page. */
+  grew(): void;
+}
+
+/** What somebody said or did, as it is shown. */
+export interface Shown {
+  /** Who. */
+  readonly author: string;
+  /** All of it. */
+  readonly text: string;
+  /** When, in UTC. */
+  readonly timeMs: number;
+  /** By which it is known, if it has a number. */
+  readonly seq?: number | undefined;
+}
+
+/** What a text is drawn with. */
+export interface TextLook {
+  /** The page's sentences. */
+  readonly words: PageMessages;
+  /** One's own name. */
+  readonly nick: string;
+  /** Words that call one as that does. */
+  readonly highlights: readonly string[];
+  /** Which are shown whole, of those that are long. */
+  readonly whole: WholeOnes;
+}
+
 /** The text's element. */
-export function drawText({ text, author, seq }: Shown, look: RowLook): HTMLElement {
+export function drawText({ text, author, seq }: Shown, look: TextLook): HTMLElement {
   const { nick, highlights, words, whole } = look;
   const lit = fold(author) === fold(nick) ? [] : [nick, ...highlights];
   const element = make("div", { class: "text", attributes: { dir: "auto" } });

@@ -176,7 +176,14 @@ export class PeopleList {
         { class: "person" },
         () => this.#pick(name),
         avatar(name),
-        make("span", { class: "title" }, make("bdi", { text: name }), ...own, ...rank, ...reason),
+        make(
+          "span",
+          { class: "title", attributes: { title: name } },
+          make("bdi", { text: name }),
+          ...own,
+          ...rank,
+          ...reason,
+        ),
       ),
     );
   }

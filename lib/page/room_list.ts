@@ -148,7 +148,7 @@ export class RoomList {
         },
         () => view(channel),
         sign,
-        make("bdi", { class: "title", text: channel.name }),
+        make("bdi", { class: "title", text: channel.name, attributes: { title: channel.name } }),
         ...(count === 0 ? [] : [make("span", {
           class: mentions > 0 ? "count mentions" : "count",
           text: count > 99 ? "99+" : String(count),

@@ -14,7 +14,7 @@ import { shown } from "../text/shown.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { avatar, hueOf } from "./avatar.ts";
 import { button, make, setText } from "./dom.ts";
-import { drawText } from "./long_text.ts";
+import { drawText, type Shown, type WholeOnes } from "./long_text.ts";
 import { addTools, type MessageActs } from "./message_tools.ts";
 import { numbered } from "./state/acts.ts";
 import {
@@ -27,16 +27,6 @@ import {
   type Told,
 } from "./state/rows.ts";
 import type { Times } from "./times.ts";
-
-/** Which long messages are shown whole. */
-export interface WholeOnes {
-  /** Whether that one is, by its sequence number. */
-  has(seq: number): boolean;
-  /** That one is from now on. */
-  add(seq: number): void;
-  /** More of one has come into the page. */
-  grew(): void;
-}
 
 /** What rows are drawn with. */
 export interface RowLook {
@@ -62,18 +52,6 @@ export interface RowLook {
   readonly fill: (gap: Gap) => void;
   /** Which are shown whole, of those that are long. */
   readonly whole: WholeOnes;
-}
-
-/** What somebody said or did, as it is shown. */
-export interface Shown {
-  /** Who. */
-  readonly author: string;
-  /** All of it. */
-  readonly text: string;
-  /** When, in UTC. */
-  readonly timeMs: number;
-  /** By which it is known, if it has a number. */
-  readonly seq?: number | undefined;
 }
 
 /** As long as this is the same, so is the row's look. */
