@@ -130,7 +130,8 @@ async function soak(): Promise<number> {
     if (end.signal.aborted) return;
     const n = kills++ % servers.length;
     const victim = servers[n];
-    if (victim === undefined) return;
+    // On a machine that is busy another may be long in coming.
+    if (victim === undefined || victim.isDead) return;
     victim.isDead = true;
     victim.program.signal("SIGKILL");
     starting = start(n).then((server) => void (servers[n] = server));

@@ -15,7 +15,7 @@ import {
   type ServerMessage,
 } from "../../vocabulary/protocol.ts";
 import type { Hello, LogCursor, Resume } from "../../vocabulary/requests.ts";
-import type { RequestId } from "../../vocabulary/codes.ts";
+import type { CloseReason, RequestId } from "../../vocabulary/codes.ts";
 
 /** What of a session's options says who one is. */
 export interface IntroductionOptions {
@@ -102,6 +102,10 @@ export class Introduction {
   #startsAnywhere = false;
   /** Until then it may be this session itself that holds the wanted name: a welcome was lost. */
   #ghostUntilMs = -Infinity;
+  /** Whether a hello of an earlier connection may yet be heard, */
+  #isOneUnderWay = false;
+  /** and until when that may take the place of the present one. */
+  #echoUntilMs = -Infinity;
 
   /** Nobody has been greeted. */
   constructor(options: IntroductionOptions) {
@@ -212,6 +216,8 @@ export class Introduction {
     this.#startsAnywhere = false;
     this.#late = 0;
     this.#ghostUntilMs = -Infinity;
+    if (this.#isOneUnderWay) this.#echoUntilMs = this.#options.clock.nowMs() + GHOST_MS;
+    this.#isOneUnderWay = false;
     this.#token = token;
     // The answer to a change of name may have been lost. A name of the server's giving cannot be asked for.
     if (this.#wanted !== undefined || resumed && nick !== this.#nick) this.#wanted = nick;
@@ -260,9 +266,21 @@ export class Introduction {
     if (this.#nick === nick) this.#nick = this.#wanted = newNick;
   }
 
+  /** Whether one who was let in before, and is sent away for that reason, is let in again. */
+  comesBack(reason: CloseReason): boolean {
+    if (reason === "server_full" || reason === "address_full") return this.isKnown;
+    // A hello that was not answered, and comes to its turn behind the one that was; no more than once.
+    const isEcho = reason === "replaced" && this.#options.clock.nowMs() < this.#echoUntilMs;
+    this.#echoUntilMs = -Infinity;
+    return isEcho;
+  }
+
   /** The connection has ended: a hello that is under way may have been heard all the same. */
   disconnected(): void {
-    if (this.#helloId !== undefined) this.#ghostUntilMs = this.#options.clock.nowMs() + GHOST_MS;
+    if (this.#helloId !== undefined) {
+      this.#ghostUntilMs = this.#options.clock.nowMs() + GHOST_MS;
+      this.#isOneUnderWay = true;
+    }
     this.#helloId = undefined;
     if (this.#options.forgetsPassword !== true) return;
     this.#password = undefined;

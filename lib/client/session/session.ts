@@ -401,8 +401,7 @@ export class Session implements Conversation {
     if (this.#leaving !== undefined) return this.#over({ type: "left" });
     this.#tell({ type: "message", message: closing });
     const { reason, text } = closing;
-    const isFull = reason === "server_full" || reason === "address_full";
-    if (isPassing(reason) || isFull && this.#introduction.isKnown) {
+    if (isPassing(reason) || this.#introduction.comesBack(reason)) {
       return this.#ended({ type: "lost" });
     }
     this.#over({ type: "closed", text });

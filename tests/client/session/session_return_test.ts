@@ -309,3 +309,34 @@ Deno.test("a room that is not joined again yet is not resumed, but joined", asyn
   assertEquals(client.session.rooms, ["geral", "sala"]);
   client.session.close();
 });
+
+Deno.test("who is put out by a hello of its own that came late comes back, once; by another's it does not", async () => {
+  const replaced = { type: "closing", reason: "replaced", text: "taken up elsewhere" };
+  for (const isLate of [true, false]) {
+    const { client, links } = await onFakes({ nick: "ana" });
+    const welcome = async (): Promise<void> => {
+      links[0]?.send({ ...WELCOME, resumed: links.length > 1 });
+      await turn();
+    };
+    const end = async (): Promise<void> => {
+      links[0]?.end("broken");
+      await turn();
+      client.session.retryNow();
+      await turn();
+    };
+    await welcome();
+    await end();
+    // It is heard all the same, some time.
+    if (isLate) await end();
+    await welcome();
+    links[0]?.send(replaced);
+    await turn();
+    assertEquals(client.session.state.type, isLate ? "waiting" : "over");
+    client.session.retryNow();
+    await turn();
+    await welcome();
+    links[0]?.send(replaced);
+    await turn();
+    assertEquals(client.session.state.type, "over");
+  }
+});
