@@ -28,6 +28,7 @@ export interface PageMessages {
   roomToEnter(room: string): string;
   goOnHere(nick: string): string;
   readonly passwordAsked: string;
+  readonly namePasswordAsked: string;
   readonly unreachable: string;
   readonly untrusted: string;
   readonly foreign: string;
@@ -193,6 +194,7 @@ const portuguese: PageMessages = {
   roomToEnter: (room) => `Você vai entrar em #${room}`,
   goOnHere: (nick) => `Continuar aqui como ${nick}, que está em outra aba`,
   passwordAsked: "Este servidor pede uma senha.",
+  namePasswordAsked: "Este nome tem dono: diga a senha dele, ou escolha outro nome.",
   unreachable: "O servidor não responde. Tente de novo daqui a pouco.",
   untrusted: "O servidor não responde por uma conexão segura. Talvez este aparelho não confie " +
     "no certificado dele: instale o certificado, ou peça o endereço com http.",
@@ -378,6 +380,7 @@ const english: PageMessages = {
   roomToEnter: (room) => `You will enter #${room}`,
   goOnHere: (nick) => `Go on here as ${nick}, who is in another tab`,
   passwordAsked: "This server asks for a password.",
+  namePasswordAsked: "This name is somebody's: give its password, or choose another name.",
   unreachable: "The server does not answer. Try again in a moment.",
   untrusted: "The server does not answer by a secure connection. This device may not trust its " +
     "certificate: install that, or ask for the address with http.",

@@ -110,11 +110,14 @@ export class FirstScreen {
   /** A password is wanted, the server's or that of the name; `problem` where the one that was given is wrong. */
   askPassword(problem: string, of: Introduced["of"]): void {
     this.#of = of;
-    const label = of === "server" ? this.#words.password : this.#words.namePassword;
+    const { password, namePassword, passwordAsked, namePasswordAsked } = this.#words;
+    const [label, asked] = of === "server"
+      ? [password, passwordAsked]
+      : [namePassword, namePasswordAsked];
     setText(this.#passwordField.querySelector("label") ?? this.#passwordField, label);
     this.#passwordField.hidden = false;
     this.#password.value = "";
-    this.refuse(problem === "" ? this.#words.passwordAsked : problem);
+    this.refuse(problem === "" ? asked : problem);
   }
 
   #busy(isBusy: boolean): void {

@@ -159,7 +159,7 @@ pageTest(
     await bia.until(`document.activeElement?.id === "name"`);
     await bia.type("ana");
     await bia.press("Enter");
-    await bia.shows("The name ana is registered");
+    await bia.shows("This name is somebody's: give its password, or choose another name.");
     await bia.until(`document.activeElement?.id === "password"`);
     await bia.picture("name-password");
     await bia.type("errada");

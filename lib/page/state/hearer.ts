@@ -214,7 +214,7 @@ export class Hearer {
   #refused({ code, text }: Extract<ServerMessage, { readonly type: "error" }>): void {
     const isAtTheDoor = this.#state.type === "connecting";
     if (isAtTheDoor && (code === "nick_registered" || code === "nick_password_wrong")) {
-      return this.#owner.asksPassword(text, "name");
+      return this.#owner.asksPassword(code === "nick_password_wrong" ? text : "", "name");
     }
     if (isAtTheDoor && code.startsWith("nick_")) return this.#owner.asksNick(text);
     if (isAtTheDoor && (code === "password_missing" || code === "password_wrong")) {
