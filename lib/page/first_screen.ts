@@ -14,7 +14,7 @@ import { oneWord } from "./state/typed.ts";
 export interface Introduced {
   /** The name. */
   readonly nick: string;
-  /** `undefined` where it was not asked for. */
+  /** `undefined` where none was given. */
   readonly password: string | undefined;
   /** Whose that is: the server's, or that of the name. */
   readonly of: "server" | "name";
@@ -67,8 +67,9 @@ export class FirstScreen {
       this.#name.value = name;
       if (name === "") return this.#name.focus();
       this.#busy(true);
-      const password = this.#passwordField.hidden ? undefined : this.#password.value;
-      enter({ nick: name, password, of: this.#of });
+      // Who has none may have chosen another name.
+      const given = this.#passwordField.hidden ? "" : this.#password.value;
+      enter({ nick: name, password: given === "" ? undefined : given, of: this.#of });
     });
     const leads = room === undefined ? [] : [make("p", { text: words.roomToEnter(room) })];
     this.element = make(

@@ -162,6 +162,19 @@ pageTest(
     await bia.shows("This name is somebody's: give its password, or choose another name.");
     await bia.until(`document.activeElement?.id === "password"`);
     await bia.picture("name-password");
+    const caio = await visit();
+    await caio.until(`document.activeElement?.id === "name"`);
+    await caio.type("ana");
+    await caio.press("Enter");
+    await caio.until(`document.activeElement?.id === "password"`);
+    // Without it, one asks again; and another name needs none.
+    await caio.press("Enter");
+    await caio.until(`!document.querySelector(".primary").disabled`);
+    await caio.equals(
+      `document.querySelector("#problem").textContent`,
+      "This name is somebody's: give its password, or choose another name.",
+    );
+    await caio.enter("caio");
     await bia.type("errada");
     await bia.press("Enter");
     await bia.shows("That is not the password of the name");
@@ -173,7 +186,7 @@ pageTest(
     await bia.shows("You are now bia");
     await bia.say("/nick ana");
     await bia.shows("You are now ana");
-    assertEquals([...ana.complaints, ...bia.complaints], []);
+    assertEquals([...ana.complaints, ...bia.complaints, ...caio.complaints], []);
   },
   { settings: { gate: { attempts: { firstWaitMs: 1 } } } },
 );
