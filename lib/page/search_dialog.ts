@@ -9,7 +9,9 @@ import type { PageMessages } from "../language/page.ts";
 import { finder } from "../text/words.ts";
 import { askForm, openDialog } from "./dialog.ts";
 import { button, make, setText } from "./dom.ts";
+import { nodesOf } from "./markup.ts";
 import type { Channel } from "./state/channel.ts";
+import { excerptOf } from "./state/excerpt.ts";
 import type { Past } from "./state/past.ts";
 import { isSaid, type Said } from "./state/rows.ts";
 import { authorOf } from "./state/rows.ts";
@@ -27,9 +29,6 @@ export interface SearchOptions {
   readonly jump: (item: Said) => void;
 }
 
-/** So much of a message is shown. */
-const SHOWN_UNITS = 300;
-
 /** Opens it; `sought` is looked for at once, if it is anything. */
 export function openSearch(channel: Channel, sought: string, options: SearchOptions): void {
   const { words, past } = options;
@@ -38,9 +37,9 @@ export function openSearch(channel: Channel, sought: string, options: SearchOpti
   const list = make("ul", { class: "picks" });
   let found: Pick[] = [];
   const draw = (): void => found.forEach(({ draw }) => draw());
-  const show = (items: readonly Said[], hasMore: boolean): void => {
+  const show = (items: readonly Said[], hasMore: boolean, sought: string): void => {
     setText(state, words.found(items.length, hasMore));
-    found = items.map((item) => pick(item, channel, options, close));
+    found = items.map((item) => pick(item, channel, { ...options, sought }, close));
     list.replaceChildren(...found.map(({ element }) => element));
     draw();
   };
@@ -51,10 +50,10 @@ export function openSearch(channel: Channel, sought: string, options: SearchOpti
     setText(state, words.searching);
     found = [];
     list.replaceChildren();
-    if (channel.room === undefined) return show(loaded(channel, sought), false);
+    if (channel.room === undefined) return show(loaded(channel, sought), false, sought);
     const answer = await past.search(channel, sought);
-    if (typeof answer === "object") return show(answer.entries, answer.hasMore);
-    show(loaded(channel, sought), false);
+    if (typeof answer === "object") return show(answer.entries, answer.hasMore, sought);
+    show(loaded(channel, sought), false, sought);
     setText(state, `${answer ?? words.notOnline} ${state.textContent ?? ""}`);
   };
   const ask = { label: words.searchPlaceholder, button: words.search, value: sought };
@@ -78,14 +77,14 @@ interface Pick {
 function pick(
   item: Said,
   { loaded: { log } }: Channel,
-  { words, times, jump }: SearchOptions,
+  { words, times, jump, sought }: SearchOptions & { readonly sought: string },
   close: () => void,
 ): Pick {
-  const excerpt = make("span", {
-    class: "excerpt",
-    text: item.text.slice(0, SHOWN_UNITS),
-    attributes: { dir: "auto" },
-  });
+  const excerpt = make(
+    "span",
+    { class: "excerpt", attributes: { dir: "auto" } },
+    ...nodesOf(excerptOf(item.text, sought)),
+  );
   const choice = button(
     { class: "pick" },
     () => {

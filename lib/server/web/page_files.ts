@@ -178,6 +178,8 @@ import pageStateComingsTs from "../../page/state/comings.ts" with { type: "text"
 // @ts-types="./text.d.ts"
 import pageStateCompletionTs from "../../page/state/completion.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
+import pageStateExcerptTs from "../../page/state/excerpt.ts" with { type: "text" };
+// @ts-types="./text.d.ts"
 import pageStateHandoverTs from "../../page/state/handover.ts" with { type: "text" };
 // @ts-types="./text.d.ts"
 import pageStateHeardTs from "../../page/state/heard.ts" with { type: "text" };
@@ -351,6 +353,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "page/state/chat.ts": pageStateChatTs,
   "page/state/comings.ts": pageStateComingsTs,
   "page/state/completion.ts": pageStateCompletionTs,
+  "page/state/excerpt.ts": pageStateExcerptTs,
   "page/state/handover.ts": pageStateHandoverTs,
   "page/state/heard.ts": pageStateHeardTs,
   "page/state/hearer.ts": pageStateHearerTs,
