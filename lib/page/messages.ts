@@ -87,6 +87,7 @@ export class Messages {
     this.#focus = new RowFocus(this.#view, this.#list);
     this.#view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#list.addEventListener("copy", (event) => this.#copy(event));
+    addEventListener("beforeprint", () => this.#unfoldAll());
     new ResizeObserver(() => {
       if (this.#span.isFollowing) this.#scroll.toEnd();
     }).observe(this.#view);
@@ -320,6 +321,17 @@ export class Messages {
     const from = this.#scroll.sees(element) === "beginning" ? "above" : "below";
     if (from === "above") this.#span.stay(channel.loaded.log.items);
     void this.#options.past.fillGap(channel, gap, from);
+  }
+
+  /** On paper nobody can ask for the rest. */
+  #unfoldAll(): void {
+    for (const [key, { element }] of this.#drawn) {
+      if (element.querySelector(".text > .more") === null) continue;
+      this.#whole.add(Number(element.dataset["seq"]));
+      element.remove();
+      this.#drawn.delete(key);
+    }
+    this.draw();
   }
 
   /** What goes to the clipboard reads as netcat shows it. */

@@ -252,9 +252,14 @@ pageTest(
   async ({ server, visit }) => {
     await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
     for (let n = 1; n <= 60; n++) await bia.send({ type: "say", text: `word ${n}.` });
+    await bia.send({ type: "say", text: `${"long ".repeat(2_000)}end` });
     const page = await visit({ isOnPaper: true });
     await page.enter("ana");
     await page.shows("word 60.");
+    await page.until(`document.querySelector(".text > .more")`);
+    await page.evaluate(`dispatchEvent(new Event("beforeprint"))`);
+    await page.equals(`document.querySelector(".text > .more")`, null);
+    await page.shows("long end");
     for (const selector of [".side", ".composer", ".header .plain"]) {
       await page.equals(style(selector, "display"), "none");
     }
