@@ -73,7 +73,8 @@ export class Attention {
     const nowMs = performance.now();
     if (nowMs - this.#soundedAtMs < REST_MS) return;
     this.#soundedAtMs = nowMs;
-    const sounds = this.#sounds ??= new AudioContext();
+    const sounds = this.#sounds ??= openSounds();
+    if (sounds === undefined) return;
     const chimeSoon = (): void => {
       if (performance.now() - nowMs < REST_MS) chime(sounds);
     };
@@ -107,6 +108,15 @@ export class Attention {
     } catch {
       // On phones, only what runs without a page may notify.
     }
+  }
+}
+
+/** Some browsers, such as those of people who must fear attacks, make no sounds; others have no device for them. */
+function openSounds(): AudioContext | undefined {
+  try {
+    return new AudioContext();
+  } catch {
+    return undefined;
   }
 }
 

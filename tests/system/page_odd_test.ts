@@ -198,6 +198,22 @@ pageTest(
   },
 );
 
+pageTest(
+  "in a browser that makes no sounds one reads all the same, and is told by the title",
+  async ({ server, visit }) => {
+    const page = await visit();
+    await page.first(`delete globalThis.AudioContext; localStorage.setItem("papo.sound", "on");`);
+    await page.reload();
+    await page.enter("ana");
+    await page.look(false);
+    await using bia = await JsonPeer.connect(server.port, { nick: "bia" });
+    for (const text of ["one", "two"]) await bia.send({ type: "say", text: `ana: ${text}` });
+    assertEquals(await hears(page, 2), ["bia: ana: one", "bia: ana: two"]);
+    await page.until(`document.title === "(2) #geral · Papo"`);
+    assertEquals(page.complaints, []);
+  },
+);
+
 /** Tones that were begun; and its clock is ahead by `globalThis.laterMs`. */
 const TONES = `
   globalThis.tones = 0;
