@@ -23,9 +23,13 @@ export function showInAddress(channel: Channel | undefined): void {
   if (channel === undefined) return;
   const isNamed = placeInAddress() === channel.id;
   if (isNamed && wasShown()) return;
-  // The first one stands where the page was opened.
-  if (isNamed || !wasShown()) history.replaceState(SHOWN, "", addressOf(channel));
-  else history.pushState(SHOWN, "", addressOf(channel));
+  try {
+    // The first one stands where the page was opened.
+    if (isNamed || !wasShown()) history.replaceState(SHOWN, "", addressOf(channel));
+    else history.pushState(SHOWN, "", addressOf(channel));
+  } catch {
+    // Some browsers let it change only so often, as who holds Alt and an arrow down finds out: later it will do.
+  }
 }
 
 /** The same, where the address names one that is not there any more: it is forgotten. */

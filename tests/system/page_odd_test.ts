@@ -214,6 +214,25 @@ pageTest(
   },
 );
 
+pageTest(
+  "in a browser that lets the address change only so often one goes from room to room all the same",
+  async ({ visit }) => {
+    const page = await visit();
+    await page.first(`History.prototype.pushState = () => {
+      throw new DOMException("too often", "SecurityError");
+    };`);
+    await page.reload();
+    await page.enter("ana");
+    await page.say("/join dev");
+    await page.until(`${TITLE} === "#dev"`);
+    await page.say("oi");
+    assertEquals(await hears(page, 1), ["ana: oi"]);
+    await page.press("1", "alt");
+    await page.until(`${TITLE} === "#geral"`);
+    assertEquals(page.complaints, []);
+  },
+);
+
 /** Tones that were begun; and its clock is ahead by `globalThis.laterMs`. */
 const TONES = `
   globalThis.tones = 0;
