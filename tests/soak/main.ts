@@ -32,6 +32,8 @@ const AUDIT_MS = 2_000;
 /** With `--cluster`: how many servers, and how often one of them is killed. */
 const SERVERS = 3;
 const KILL_MS = 10_000;
+/** So often one of those is started, where it does not come up. */
+const STARTS_MAX = 5;
 /** Memory may grow at first: it is looked at once the server has warmed up. */
 const WARM_UP = 0.2;
 
@@ -220,7 +222,21 @@ async function startServer(
   nats: Nats | undefined,
   n: number,
 ): Promise<Server> {
-  const program = runServer([
+  // One whose engine does not answer in time is started again, as whoever looks after it does.
+  for (let tries = 1;; tries++) {
+    const program = runOne(pair, nats, n);
+    const couldNot = (): boolean => program.stderr.some((line) => line.startsWith("Could not"));
+    const isUp = (): boolean => program.stdout.length > 0;
+    await program.until(() => isUp() || couldNot(), "the first line", 30_000);
+    if (isUp()) {
+      return { program, port: Number(program.stdout[0]?.split(":").at(-1)), isDead: false };
+    }
+    if (nats === undefined || tries === STARTS_MAX) throw new Error(program.stderr.join("\n"));
+  }
+}
+
+function runOne(pair: PairFiles | undefined, nats: Nats | undefined, n: number): Program {
+  return runServer([
     ...["--port", "0", "--lang", "en", "--rate", "0"],
     ...(kinds.history ? ["--history", `${folder.file}-${n}`] : []),
     ...(pair === undefined ? [] : ["--tls-cert", pair.cert, "--tls-key", pair.key]),
@@ -234,8 +250,6 @@ async function startServer(
       `--allow-write=${folder.path}`,
     ],
   });
-  await program.until(() => program.stdout.length > 0, "the first line", 30_000);
-  return { program, port: Number(program.stdout[0]?.split(":").at(-1)), isDead: false };
 }
 
 function say(line: string): void {

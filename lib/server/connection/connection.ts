@@ -106,11 +106,10 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   /** Reads until the connection ends, by whichever side; returns why. It never rejects. */
   async run(): Promise<CloseReason> {
     const { clock, hub } = this.#options;
-    const maxBytes = readMaxBytes(this.#passage.isUnlimited);
     try {
       this.#tcp.setNoDelay(true);
       this.#tcp.setKeepAlive(true);
-      for await (const input of inputsOf(this, maxBytes, clock)) {
+      for await (const input of inputsOf(this, readMaxBytes(this.#passage.isUnlimited), clock)) {
         if (typeof input !== "string") this.#watch.heard(clock.nowMs());
         if (this.#closeReason === undefined) await this.#take(input);
       }
@@ -323,9 +322,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
 
   async #begin(input: Input): Promise<void> {
     let beginning: Beginning = NOTHING;
-    const turn = this.#passage.inTurn("hearing", () => {
-      beginning = this.#opening?.hear(input) ?? NOTHING;
-    });
+    const hear = (): void => void (beginning = this.#opening?.hear(input) ?? NOTHING);
+    const turn = this.#passage.inTurn("hearing", hear);
     if (turn !== undefined) await turn;
     return await this.#go(beginning, input);
   }
@@ -362,22 +360,24 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   }
 
   async #talkFrom(dialect: Dialect, head: Uint8Array<ArrayBuffer>, input: Input): Promise<void> {
+    if (dialect.introduces) await this.#endVisit();
     this.#talkIn(dialect);
     await this.#take(head);
     if (input === "end") await this.#take(input);
   }
 
   #talkIn(dialect: Dialect): void {
-    if (dialect.introduces) this.#wasNoGuest();
     this.#opening = undefined;
     this.#talk = dialect.open(this.#options.limits, this.#outbox.language);
     this.#outbox.open(dialect, this.#talk);
   }
 
-  /** Who says who it is was never the guest that it was greeted as, and hears no more of what such a one is told. */
-  #wasNoGuest(): void {
+  /** Who says who it is was never the guest that it was greeted as, and hears nothing more of what such a one is told. */
+  async #endVisit(): Promise<void> {
+    if (!this.#isGreeted) return;
     this.#options.hub.dismiss(this);
     this.#outbox.stopAnswering();
+    await this.#passage.pause(this.#options.hub.outstanding(this));
   }
 
   /** On a port that speaks TLS: who does so too is heard anew within it. */
@@ -397,7 +397,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   async #browse(head: Uint8Array<ArrayBuffer>): Promise<void> {
     const { web, browsers, clock } = this.#options;
     if (web === undefined) return;
-    if (this.#isGreeted) this.#wasNoGuest();
+    await this.#endVisit();
     this.wake();
     await this.#outbox.writing;
     browsers.heard(this.owner, clock.nowMs());
