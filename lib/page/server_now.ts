@@ -1,5 +1,6 @@
 /**
- * What the server is like at the moment, as an answer of HTTP says it: what time it is there, and which page it has.
+ * What the server is like at the moment, as an answer of HTTP says it: what time it is there, which page it has, and
+ * whether it speaks TLS by now.
  *
  * @module
  */
@@ -23,5 +24,16 @@ export async function serverNow(): Promise<ServerNow | undefined> {
     };
   } catch {
     return undefined;
+  }
+}
+
+/** Whether whoever asks without TLS is sent elsewhere, as by a server that has a certificate by now. */
+export async function asksForTls(): Promise<boolean> {
+  if (location.protocol !== "http:") return false;
+  try {
+    const asked = { method: "HEAD", cache: "no-store", redirect: "manual" } as const;
+    return (await fetch("/", asked)).type === "opaqueredirect";
+  } catch {
+    return false;
   }
 }

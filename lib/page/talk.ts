@@ -31,7 +31,7 @@ import type { OtherServer } from "./connection_line.ts";
 import { type Handover, handOver, pageAt } from "./state/handover.ts";
 import { placeInAddress, showInstead, wasShown } from "./place.ts";
 import { reload } from "./reload.ts";
-import { serverNow } from "./server_now.ts";
+import { asksForTls, serverNow } from "./server_now.ts";
 import type { Settings } from "./settings.ts";
 import type { Channel } from "./state/channel.ts";
 import { Chat } from "./state/chat.ts";
@@ -84,6 +84,8 @@ export class Talk {
   readonly #frames: Frames;
   readonly #counting = new Set<Channel>();
   #wasWelcomed = false;
+  /** Whether the server speaks by TLS alone by now. */
+  #asksForTls = false;
   /** Which page the server has. */
   #page: string | undefined;
   /** What waits and is kept, by its ids. */
@@ -191,6 +193,7 @@ export class Talk {
     const state = this.#isTaken && became.type === "over" ? this.#taken : became;
     this.desk.showState(state, this.#others());
     this.#chat.notify();
+    if (state.type === "waiting" && !this.#asksForTls) void this.#lookForTls();
     if (state.type !== "over") return;
     if (this.#isTaken) this.#letGo();
     else this.#giveBackUnsaid(this.#words.notInAnyMore);
@@ -207,6 +210,7 @@ export class Talk {
 
   #welcomed(isFirst: boolean): void {
     this.#wasWelcomed = true;
+    this.#asksForTls = false;
     this.#options.welcomed();
     this.#keep();
     this.#speakAsChosen();
@@ -301,10 +305,20 @@ export class Talk {
 
   /** Where else the chat is, and how one goes there. */
   #others(): OtherServer[] {
-    return this.#session.servers.flatMap((name) => {
-      const page = pageAt(name, location.protocol);
-      return page === undefined ? [] : [{ name, page, go: () => this.#goOnAt(page) }];
-    });
+    const server = (name: string, page: string | undefined): OtherServer[] =>
+      page === undefined ? [] : [{ name, page, go: () => this.#goOnAt(page) }];
+    const { host } = location;
+    return [
+      ...(this.#asksForTls ? server(`https://${host}`, pageAt(host, "https:")) : []),
+      ...this.#session.servers.flatMap((name) => server(name, pageAt(name, location.protocol))),
+    ];
+  }
+
+  /** A server that was started again may speak TLS by now, and no more with this page. */
+  async #lookForTls(): Promise<void> {
+    this.#asksForTls = await asksForTls();
+    const { state } = this.#session;
+    if (this.#asksForTls && state.type === "waiting") this.desk.showState(state, this.#others());
   }
 
   #goOnAt(page: string): void {

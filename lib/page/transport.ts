@@ -37,7 +37,8 @@ export function connect(): Promise<Transport> {
 /** Of a socket a browser does not say why it does not open; but who lets nobody in says so to whatever is asked. */
 async function refusalHere(): Promise<Refusal | undefined> {
   try {
-    const answer = await fetch(PATH, { cache: "no-store" });
+    // Whoever leads elsewhere is another one.
+    const answer = await fetch(PATH, { cache: "no-store", redirect: "manual" });
     return answer.status === FORBIDDEN ? refusalOf((await answer.text()).trim()) : undefined;
   } catch {
     return undefined;

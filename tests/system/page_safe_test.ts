@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Chromium, hasChromium, type Page } from "./chromium.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { Relay } from "./page_relay.ts";
 import { hears, pageTest, webServer } from "./page_visit.ts";
 import { hasOpenssl, securePair } from "./tls_pair.ts";
 
@@ -185,6 +186,35 @@ Deno.test({
     await page.until(`document.querySelectorAll(".message:not(.pending)").length === 1`);
     await page.reload();
     await page.until(`document.querySelectorAll(".message").length === 1`);
+    assertEquals(page.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "from a server that speaks TLS after a restart one is led to its new page, as who one was",
+  ignore: ignore || !(await hasOpenssl()),
+  fn: async () => {
+    const { secure } = await securePair();
+    await using before = webServer();
+    await using after = webServer({ secure });
+    await using relay = new Relay(before.port);
+    await using browser = await Chromium.start("--ignore-certificate-errors");
+    const page = await browser.open();
+    await page.goTo(`http://localhost:${relay.port}/`);
+    await page.enter("ana");
+    await page.say("/join dev");
+    await page.until(`document.querySelector("h1").textContent === "#dev"`);
+    await page.type("half a thought");
+    relay.serverPort = after.port;
+    relay.cutAfter(0);
+    await page.evaluate(`dispatchEvent(new Event("online"))`);
+    await page.until(
+      `document.querySelector(".others a")?.textContent === "Go on at https://localhost:${relay.port}"`,
+    );
+    await page.click(".others a");
+    await page.enter("ana");
+    await page.equals("location.href", `https://localhost:${relay.port}/#dev`);
+    await page.equals(`document.querySelector("#box").value`, "half a thought");
     assertEquals(page.complaints, []);
   },
 });
