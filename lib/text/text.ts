@@ -11,6 +11,9 @@
 const ESCAPE_SEQUENCES =
   // deno-lint-ignore no-control-regex
   /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
+const INDENTATION = /^ *\t[ \t]*/;
+/** Deeper than any program is. */
+const INDENTATION_MAX = 32;
 const BLANKS = /[\t\n\v\f\r\x85\u2028\u2029]+/g;
 // deno-lint-ignore no-control-regex
 const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
@@ -36,6 +39,22 @@ export function plainText(text: string): string {
   const wellFormed = text.toWellFormed();
   if (!ANY_OF_THEM.test(wellFormed)) return wellFormed;
   return wellFormed.replace(ESCAPE_SEQUENCES, "").replace(BLANKS, " ").replace(CONTROLS, "");
+}
+
+/**
+ * A line whose tabs before its first word are four spaces each, for the first of them: what is indented stays so where
+ * a tab becomes one space.
+ *
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(indented("\t\tgo\tnow"), "        go\tnow");
+ * ```
+ */
+export function indented(line: string): string {
+  return line.replace(
+    INDENTATION,
+    (blanks) => blanks.slice(0, INDENTATION_MAX).replaceAll("\t", "    "),
+  );
 }
 
 /** The text without escape sequences; all else stays as it is. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { excerpt, isSign, plainText } from "../../text/text.ts";
+import { excerpt, indented, isSign, plainText } from "../../text/text.ts";
 import { CONVERSATIONS_TOLD } from "../../vocabulary/private.ts";
 import { ROOMS_PER_PERSON } from "../../vocabulary/protocol.ts";
 import type { RequestId } from "../../vocabulary/codes.ts";
@@ -160,8 +160,8 @@ export class FieldReader {
     if (isLongerThan(max, text)) {
       return this.#remember({ code: "text_too_long", field: name, limit: max });
     }
-    const isOneLine = !text.includes("\n") && !text.includes("\r");
-    const plain = isOneLine ? plainText(text) : plainLines(text);
+    const fit = plainMessage(text, (line) => plainText(indented(line)));
+    const plain = isLongerThan(max, fit) ? plainMessage(text, plainText) : fit;
     return plain.trim() === "" ? this.#refuse(name, text, { type: "text", max }) : plain;
   }
 
@@ -199,11 +199,12 @@ export function shown(value: unknown): string {
 }
 
 /**
- * Several lines, fit to be shown. Empty ones before and after say nothing. No regular expression: on
+ * One line or several, each made fit to be shown. Empty ones before and after say nothing. No regular expression: on
  * thousands of line breaks it would take time with their square.
  */
-function plainLines(text: string): string {
-  const lines = text.split(/\r\n|\r|\n/).map(plainText);
+function plainMessage(text: string, fit: (line: string) => string): string {
+  if (!text.includes("\n") && !text.includes("\r")) return fit(text);
+  const lines = text.split(/\r\n|\r|\n/).map(fit);
   const first = lines.findIndex((line) => line.trim() !== "");
   return lines.slice(first, lines.findLastIndex((line) => line.trim() !== "") + 1).join("\n");
 }

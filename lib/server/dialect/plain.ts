@@ -19,7 +19,7 @@ import { listingLines } from "../../language/listings.ts";
 import { helpLines, roomHelpLines } from "../../language/slash.ts";
 import { parseLine } from "../../language/typed_line.ts";
 import { isPrivate, PRIVATE_MARK, TO_LAST_WRITER } from "../../vocabulary/private.ts";
-import { plainText, revealed } from "../../text/text.ts";
+import { indented, plainText, revealed } from "../../text/text.ts";
 import { TypedLines } from "./typed_lines.ts";
 
 class PlainTalk implements Talk {
@@ -63,7 +63,7 @@ class PlainTalk implements Talk {
     for (const line of lines) {
       const command = line.type === "tooLong"
         ? { type: "invalid", code: "line_too_long", limit: this.#maxLineBytes } as const
-        : this.#placed(parseLine(plainText(line.text)));
+        : this.#placed(parseLine(plainText(indented(line.text))));
       if (command === undefined) idle++;
       else steps.push(command);
     }

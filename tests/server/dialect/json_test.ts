@@ -481,6 +481,11 @@ const TEXTS: readonly (readonly [said: string, text: string])[] = [
   ["a\x1b]0;title\nb", "a\nb"],
   ["\x1b[m\nb\n\0\x07", "b"],
   ["a\tb\u2028c\x85d", "a b c d"],
+  // A program stays indented.
+  ["if a:\n\tif b:\n\t\tc\t!\n  \td", "if a:\n    if b:\n        c !\n      d"],
+  [`${"\t".repeat(1_000)}a`, `${" ".repeat(128)}a`],
+  // Where that leaves room for what is said.
+  ["\ta\n".repeat(21_000) + "b", " a\n".repeat(21_000) + "b"],
   ["a\x9b31mb", "ab"],
   ["//", "//"],
   ["/quit", "/quit"],

@@ -21,6 +21,10 @@ const STREAMS: readonly (readonly [what: string, stream: string, commands: reado
     ]],
     ["empty lines", "\n\r\n   \n\t\n\x1b[31m\n\0\n", []],
     ["control characters", "a\x1b[31mb\x1b]0;t\x07c\0\td\n", [{ type: "say", text: "abc d" }]],
+    ["what is indented", "\t\ta\tb\n  c\n", [
+      { type: "say", text: "        a b" },
+      { type: "say", text: "  c" },
+    ]],
     ["a command hidden behind a colour", "\x1b[1m/quit\n", [{ type: "quit" }]],
     ["a line that is too long", "x".repeat(25) + "\n/who\n", [TOO_LONG, { type: "who" }]],
     ["no line at all", "", []],
