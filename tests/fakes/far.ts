@@ -81,6 +81,8 @@ export class FarPerson {
   readonly faults: unknown[] = [];
   /** Whether what it says may be refused. */
   mayBeRefused = false;
+  /** Whether something may be gone that it had not seen: it is told so. */
+  mayLack = false;
   /** What was said to someone who may not be back yet, or in a room that one may have left by then. */
   readonly #unsure = new Set<RequestId>();
   readonly #saidIn = new Map<RequestId, string>();
@@ -189,7 +191,8 @@ export class FarPerson {
     }
     const { message } = event;
     // Who is told so at the end of a connection has them with the next.
-    assert(message.type !== "skipped" || message.to === undefined, `${nick}: skipped`);
+    const isGone = message.type === "skipped" && message.to !== undefined;
+    assert(!isGone || this.mayLack, `${nick}: skipped`);
     if (message.type === "leave" && message.nick === this.session.nick) {
       this.known.delete(message.room);
       this.#lastTold.delete(message.room);
@@ -213,7 +216,9 @@ export class FarPerson {
     assert(others.length === 0 || known.size > 0, `${this.nick} knows nothing of ${room}`);
     const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
     for (const [seq, what] of known) {
-      const { type, text } = bySeq.get(seq) ?? { type: "nothing", text: "" };
+      const entry = bySeq.get(seq);
+      if (entry === undefined && this.mayLack) continue;
+      const { type, text } = entry ?? { type: "nothing", text: "" };
       const stands = type === "message" ? text : type;
       // It may have been told before that was taken back.
       const isSame = stands === what || stands === "blank";

@@ -9,6 +9,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Clock } from "../../../lib/clock.ts";
+import { LOG_LIMITS } from "../../../lib/server/limits.ts";
 import { Sequencer } from "../../../lib/server/chat/sequencer.ts";
 import { type Store, StoreError } from "../../../lib/server/store/store.ts";
 import { FakeClock } from "../../fakes/clock.ts";
@@ -18,6 +19,8 @@ import { type FarHappening, farHappening, NICKS } from "../../fakes/far_steps.ts
 import { settled } from "../../fakes/socket.ts";
 
 const RUNS = runs();
+/** So few are in memory that what was missed is mostly read from the history. */
+const KEPT_ENTRIES = 8;
 /** So long people may read what was said last when a server stops. */
 const CLOSE_MS = 1_500;
 
@@ -32,6 +35,8 @@ type Disk = "fast" | "slow" | "full" | "failing";
 type Turn =
   | { readonly type: "restart" | "kill" }
   | { readonly type: "disk"; readonly is: Disk }
+  /** As `--keep` has it. */
+  | { readonly type: "trim"; readonly count: number }
   | { readonly type: "pass"; readonly ms: number };
 
 const turn: fc.Arbitrary<Turn> = fc.oneof(
@@ -46,6 +51,7 @@ const turn: fc.Arbitrary<Turn> = fc.oneof(
       is: fc.constantFrom<Disk>("fast", "fast", "slow", "slow", "full", "failing"),
     }),
   },
+  fc.record({ type: fc.constant("trim" as const), count: fc.constantFrom(1, 5, 30) }),
   {
     weight: 5,
     arbitrary: fc.record({
@@ -72,6 +78,7 @@ class Server {
     this.hub = new Sequencer(own, {
       language: "en",
       run: `run-${run}`,
+      log: { ...LOG_LIMITS, keepEntries: KEPT_ENTRIES },
       newToken: () => `token-${run}-${++tokens}`,
       store: this.#untilDead(store),
     });
@@ -105,7 +112,11 @@ async function play(
   const become = (turn: Turn): Promise<void> | void => {
     const former = server;
     if (turn.type === "pass") return passTime(clock, turn.ms);
-    if (turn.type === "disk") {
+    if (turn.type === "trim") {
+      const there = store.kept.filter(({ room }) => room === "geral").length;
+      store.trim("geral", Math.max(0, Math.min(turn.count, there - 1)));
+      for (const person of people) person.mayLack = true;
+    } else if (turn.type === "disk") {
       setDisk(store, turn.is);
       for (const person of people) person.mayBeRefused ||= store.writesFail || store.syncFails;
     } else if (former !== undefined && turn.type === "kill") {
