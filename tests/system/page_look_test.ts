@@ -106,6 +106,9 @@ pageTest(
     await bia.send({ type: "topic", text: "see https://example.org" });
     for (const text of ["oi `a`", "```\nb\n```", "c"]) await bia.send({ type: "say", text });
     await bia.send({ type: "action", text: "waves" });
+    await using caio = await JsonPeer.connect(server.port, { nick: "caio" });
+    await caio.send({ type: "say", text: "long ".repeat(1_000) }, { type: "away", text: "lunch" });
+    await using _dora = await JsonPeer.connect(server.port, { nick: "dora" });
     const run = `axe.run(document).then(({ violations }) =>
     violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join("\\n")))`;
     const phone = { width: 390, height: 844, isPhone: true };
@@ -122,6 +125,9 @@ pageTest(
       // On a phone Enter has not sent it.
       await page.evaluate(`document.querySelector(".send").click()`);
       await page.until(`document.querySelectorAll("main .own").length === 1`);
+      await page.say("/ignore dora");
+      await page.evaluate(`document.querySelector(".send").click()`);
+      await page.until(`document.querySelector(".ignored") && document.querySelector(".away")`);
       await page.equals(run, []);
       await page.picture(`talk-${index}`);
       await page.type("/");
