@@ -347,7 +347,7 @@ export class Desk {
     const { topic } = viewed.loaded;
     // Above the messages, and in a field, there is room for its beginning.
     if (topic !== "") body.append(make("p", { class: "whole" }, ...markup(topic)));
-    const ask = { label: words.topic, button: words.save, value: topic };
+    const ask = { label: words.topic, button: words.save, value: topic, mayBeEmpty: true };
     body.append(askForm(ask, (topic) => {
       performer.setTopic(viewed, topic.trim());
       close();

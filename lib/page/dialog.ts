@@ -69,6 +69,8 @@ export interface Ask {
   readonly value?: string;
   /** Whether it is one thing among others, and does not want the keys. @default {false} */
   readonly isQuiet?: boolean;
+  /** Whether nothing is an answer, too. @default {false} */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Where there is no other keyboard, one that nobody asked for covers half of the page. */
@@ -76,7 +78,7 @@ const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
 
 /** A form with one field and one button. */
 export function askForm(
-  { label, button: text, type = "text", value = "", isQuiet = false }: Ask,
+  { label, button: text, type = "text", value = "", isQuiet = false, mayBeEmpty = false }: Ask,
   submit: (value: string) => void,
 ): HTMLFormElement {
   const id = `field-${type}-${document.querySelectorAll("input").length}`;
@@ -108,6 +110,7 @@ export function askForm(
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (!mayBeEmpty && input.value.trim() === "") return input.focus();
     submit(input.value);
   });
   return form;

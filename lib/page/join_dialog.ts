@@ -5,6 +5,7 @@
  */
 
 import type { PageMessages } from "../language/page.ts";
+import { withoutHash } from "../text/name.ts";
 import { bare } from "../text/words.ts";
 import { shownOnOneLine } from "../text/shown.ts";
 import { askForm, openDialog } from "./dialog.ts";
@@ -18,7 +19,7 @@ export function openJoin(words: PageMessages, chat: Chat, performer: Performer):
   const { body, close } = openDialog(words.joinHeading, words.close);
   const join = (name: string): void => {
     const room = oneWord(name);
-    if (room === "") return;
+    if (withoutHash(room) === "") return;
     close();
     performer.join(room);
   };

@@ -56,7 +56,12 @@ export function openSearch(channel: Channel, sought: string, options: SearchOpti
     show(loaded(channel, sought), false, sought);
     setText(state, `${answer ?? words.notOnline} ${state.textContent ?? ""}`);
   };
-  const ask = { label: words.searchPlaceholder, button: words.search, value: sought };
+  const ask = {
+    label: words.searchPlaceholder,
+    button: words.search,
+    value: sought,
+    mayBeEmpty: true,
+  };
   body.append(askForm(ask, (text) => void search(text)), state, list);
   void search(sought);
 }

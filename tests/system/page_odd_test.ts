@@ -233,6 +233,47 @@ pageTest(
   },
 );
 
+pageTest(
+  "a field that was left empty is asked for again, and nothing is told of fields",
+  async ({ visit }) => {
+    const page = await visit();
+    await page.enter("ana");
+    const fields = `document.querySelectorAll("dialog input")`;
+    const leave = async (value: string): Promise<void> => {
+      await page.until(`${fields}.length > 0`);
+      await page.evaluate(`(() => {
+        ${fields}[0].value = ${JSON.stringify(value)};
+        ${fields}[0].form.requestSubmit();
+      })()`);
+    };
+    await page.click(".oneself");
+    await leave("  ");
+    await page.equals(`document.activeElement === ${fields}[0]`, true);
+    await page.equals(`document.querySelector("dialog").innerText.includes("field")`, false);
+    await page.press("Escape");
+    for (const command of ["/register", "/op root"]) {
+      await page.say(command);
+      await leave("");
+      await page.equals(`document.activeElement === ${fields}[0]`, true);
+      await page.press("Escape");
+      await page.until(`document.querySelector("dialog") === null`);
+    }
+    await page.evaluate(`document.querySelector('[aria-label="Join another room"]').click()`);
+    await leave("#");
+    await page.press("Escape");
+    // A topic may be none.
+    await page.say("/topic lunch");
+    await page.until(`document.querySelector(".topic").textContent === "lunch"`);
+    await page.click(".edit-topic");
+    await leave("");
+    await page.until(`document.querySelector(".topic").textContent === ""`);
+    await page.say("/join dev");
+    await page.until(`${TITLE} === "#dev"`);
+    await page.equals(`document.body.innerText.includes("will not do")`, false);
+    assertEquals(page.complaints, []);
+  },
+);
+
 /** Tones that were begun; and its clock is ahead by `globalThis.laterMs`. */
 const TONES = `
   globalThis.tones = 0;
