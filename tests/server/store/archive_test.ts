@@ -55,6 +55,13 @@ Deno.test("that the store has lost what it kept is noticed though nobody says an
   assertEquals([storage(ana), told], [[false, true], ["gone", "well"]]);
 });
 
+Deno.test("the store sees the clock before anyone says anything by it, in a server that has just begun too", () => {
+  const store = new FakeStore();
+  const { world } = worldOf(store);
+  world.clock.advance(1);
+  assertEquals(store.tidied, 1);
+});
+
 Deno.test("a store that begins anew is given all that is in memory, in order, and goes on behind it", () => {
   const store = new FakeStore();
   const { world, told } = worldOf(store);
