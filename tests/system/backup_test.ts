@@ -116,6 +116,17 @@ Deno.test("nor does it have to be quiet: what never pauses is taken into the fil
   assertEquals(countIn(`${folder.path}/copy.db`), seq);
 });
 
+Deno.test("nor does a server have to be there for long: what it said first is in the file before all else", () => {
+  using folder = new TemporaryFolder();
+  using store = folder.open();
+  for (const seq of [1, 2]) {
+    store.commit(entries(seq, seq));
+    store.tidy(0);
+  }
+  Deno.copyFileSync(folder.file, `${folder.path}/copy.db`);
+  assertEquals(countIn(`${folder.path}/copy.db`), 2);
+});
+
 Deno.test("a history that no server uses is copied too, be it left by a kill", async () => {
   for (const end of [stop, kill]) {
     using folder = new TemporaryFolder();

@@ -83,8 +83,8 @@ export class SqliteFile {
   #wiped = 0;
   /** Whether it was closed: what is open since is only read. */
   #hasEnded = false;
-  /** How often it was not quiet when it was to be settled. */
-  #unquiet = 0;
+  /** How often it was not quiet when it was to be settled: what is new, or was left by a kill, is taken in at once. */
+  #unquiet = SETTLE_TURNS - 1;
 
   /** For `openHistory`. Throws {@link StoreError}, and leaves what it does not know as it is. */
   constructor(path: string, endurance: Endurance, access: Access) {
