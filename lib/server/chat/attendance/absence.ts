@@ -238,14 +238,13 @@ export class Absence {
   depart(outlet: Outlet, reason?: CloseReason): void {
     const member = this.detach(outlet);
     if (member === undefined) return;
-    // Who has a token may yet show what has come, and what came to another client has come.
-    const isUnsure = member.key === undefined && member.others.length === 0 &&
-      reason !== undefined && BREAKS.has(reason);
-    if (isUnsure) this.#parts.correspondence.doubt(member);
+    // Who has a token may yet show what has come.
+    const isBroken = reason !== undefined && BREAKS.has(reason);
+    if (isBroken && member.key === undefined) this.#parts.correspondence.doubt(member);
     if (member.key === undefined) return this.#leaveName(member);
     const { moment } = this.#parts;
     // Of what was written to one that had fallen silent nobody knows what it has.
-    member.leftAtMs = moment.utcMs - (reason !== undefined && BREAKS.has(reason) ? SILENCE_MS : 0);
+    member.leftAtMs = moment.utcMs - (isBroken ? SILENCE_MS : 0);
     this.#unnoticed.begin(member, moment.nowMs);
     this.#await(member);
     this.#reschedule();
@@ -304,12 +303,11 @@ export class Absence {
   /** Takes someone out of everything, for that reason. */
   forget(member: Member, reason: CloseReason = "ended", text?: string): void {
     const { people, archive, answered, clients, correspondence, conversations } = this.#parts;
-    const { names } = this.#parts;
-    names.unwatch(member);
+    this.#parts.names.unwatch(member);
     this.#withdraw(member, reason, text);
     people.spare(member);
     this.#welcomeBack(member);
-    if (member.inbox !== undefined && member.others.length === 0) correspondence.doubt(member);
+    if (member.inbox !== undefined) correspondence.doubt(member);
     correspondence.forget(member);
     conversations.forget(member);
     answered.forget(member);
@@ -345,10 +343,7 @@ export class Absence {
   }
 
   /** What keeps someone of this address from having the name of one who is away, or one that looks like it. */
-  reservedAgainst(
-    nick: string,
-    owner: string | undefined,
-  ): ReturnType<Reservations<Member>["against"]> {
+  reservedAgainst(nick: string, owner?: string): ReturnType<Reservations<Member>["against"]> {
     return this.#reservations.against(nick, owner);
   }
 
@@ -362,6 +357,10 @@ export class Absence {
       const isSame = member.owner !== undefined && owner.owner === member.owner &&
         !isLoopback(member.owner);
       if (isSame && owner !== member) this.#parts.rulebook.inherit(owner.author, member.person);
+      // What was said to it alone nobody else reads: whoever said it need not wait to hear that.
+      if (owner !== member && fold(owner.nick) === fold(nick)) {
+        this.#parts.correspondence.doubt(owner);
+      }
       if (this.#nameKept.has(owner)) this.forget(owner);
     }
   }

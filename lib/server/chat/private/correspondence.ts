@@ -193,9 +193,13 @@ export class Correspondence {
     return [...people].flatMap(({ inbox }) => inbox?.kept ?? []);
   }
 
-  /** Someone's connection broke, or someone will not come back: what was said last may not have come. */
+  /**
+   * Someone's connection broke, someone will not come back, or comes anew: what was said last may not have come,
+   * unless it came to another of that person's clients.
+   */
   doubt(receiver: Member): void {
-    const { nick, doubters = new Set(), inbox } = receiver;
+    const { nick, doubters = new Set(), inbox, others } = receiver;
+    if (others.length > 0) return;
     receiver.doubters = undefined;
     const unread = inbox?.kept.filter(({ text }) => text !== "") ?? [];
     const senders = unread.map(({ person }) => this.#senders.get(person));

@@ -259,6 +259,25 @@ Deno.test("who does not come back in time has not read it, and whoever wrote it 
   ]);
 });
 
+Deno.test("who comes anew by the name of one whose connection is lost has not read it either, and whoever wrote is told", () => {
+  const world = new World();
+  const bia = program(world, "bia");
+  const [before, after] = [world.program(), world.program()];
+  for (const { outlet } of [before, after]) outlet.origin = originOf("192.0.2.7");
+  const doubts = (): string[] => bia.outlet.told("error").map(({ code }) => code);
+  world.hello(before, { nick: "ana", directs: {} });
+  write(world, bia, "ana", "lido");
+  world.ask(before, { type: "seen", ...cursorOf(last(before)) });
+  write(world, bia, "ana", "psiu");
+  world.hub.depart(before.outlet, "reset");
+  assertEquals(doubts(), []);
+  world.hello(after, { nick: "ana", directs: {} });
+  assertEquals(after.nick, "ana");
+  assertEquals([texts(after), doubts()], [[], ["direct_unsure"]]);
+  // Whose token it is gets it nevertheless.
+  assertEquals(texts(comeBack(world, before, {})), ["psiu"]);
+});
+
 // The one who wrote, by whatever name
 
 Deno.test("an answer goes to the one who wrote, whatever the name, and not to who has that name now", () => {
