@@ -375,6 +375,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
   /** Who says who it is was never the guest that it was greeted as, and hears nothing more of what such a one is told. */
   async #endVisit(): Promise<void> {
     if (!this.#isGreeted) return;
+    this.#isGreeted = false;
     this.#options.hub.dismiss(this);
     this.#outbox.stopAnswering();
     await this.#passage.pause(this.#options.hub.outstanding(this));
@@ -385,8 +386,7 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     const { secure } = this.#options;
     if (secure === undefined) return;
     this.#busyWith = "tls";
-    const socket = secure(this.#tcp, head);
-    this.socket = socket;
+    const socket = this.socket = secure(this.#tcp, head);
     await socket.handshake();
     this.#busyWith = undefined;
     this.#way = "secure";
