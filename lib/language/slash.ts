@@ -15,6 +15,7 @@ import {
   type OperatorAct,
   ORDERS,
   type OrderType,
+  REASON_MAX,
   REDACT_MAX,
   ROOM_LIMIT_MAX,
   type RuleChange,
@@ -184,7 +185,8 @@ const SLASHES: Readonly<Record<(typeof COMMAND_NAMES)[number], Slash>> = {
       "pt-BR": "diz que você está fora; sem texto, de volta",
       en: "says that you are away; without text, back",
     },
-    parse: (argument) => argument === "" ? { type: "away" } : { type: "away", text: argument },
+    parse: (argument) =>
+      argument === "" ? { type: "away" } : { type: "away", text: excerpt(argument, REASON_MAX) },
   },
   history: {
     argument: { "pt-BR": "[@NOME] [N]", en: "[@NAME] [N]" },

@@ -11,6 +11,8 @@ export type Field =
   | { readonly kind: "text"; readonly max: number }
   /** A text that is shown: on one line, without what terminals obey. */
   | { readonly kind: "line"; readonly max: number }
+  /** The same, and cut where it is longer: why something is done is no reason not to do it. */
+  | { readonly kind: "reason"; readonly max: number }
   /** A sign by which one reacts: it is seen, and has no spaces. */
   | { readonly kind: "sign"; readonly max: number }
   /** A text that is never shown, not even where it will not do. */

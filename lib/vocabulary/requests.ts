@@ -32,11 +32,15 @@ export const DEEDS_MAX = 500;
 /** Longest announcement, in UTF-16 units: it is kept in each room. */
 export const ANNOUNCEMENT_MAX = 1_000;
 
+/** So much is told of why someone is away, or is put out, in UTF-16 units. */
+export const REASON_MAX = 256;
+
 /** Most people that a room can be limited to. */
 export const ROOM_LIMIT_MAX = 1_000_000;
 
 const TEXT = { kind: "text", max: 256 } as const;
 const LINE = { kind: "line", max: 256 } as const;
+const REASON = { kind: "reason", max: REASON_MAX } as const;
 const SECRET = { kind: "secret", max: 256 } as const;
 const MESSAGE = { kind: "message" } as const;
 const SEQ = { kind: "number", min: 0, max: Number.MAX_SAFE_INTEGER } as const;
@@ -134,12 +138,12 @@ export const RULES = {
  */
 export const ORDERS = {
   /** Puts someone out. */
-  kick: { "room?": TEXT, nick: TEXT, "reason?": LINE },
+  kick: { "room?": TEXT, nick: TEXT, "reason?": REASON },
   /**
    * Lets nobody of that name, address or network in, for so many `seconds` or for good. In a room: nobody
    * of that name, in which `*` is anything and `?` one character.
    */
-  ban: { "room?": TEXT, target: TEXT, "seconds?": SECONDS, "reason?": LINE },
+  ban: { "room?": TEXT, target: TEXT, "seconds?": SECONDS, "reason?": REASON },
   /** Lets them in again. */
   unban: { "room?": TEXT, target: TEXT },
   /** Asks which bans hold. Answer: `bans`. */
@@ -154,14 +158,14 @@ export const ORDERS = {
    */
   modlog: { "limit?": { kind: "number", min: 1, max: DEEDS_MAX } },
   /** Lets someone say nothing, for so many `seconds` or for good. In a room: also by such a name. */
-  mute: { "room?": TEXT, nick: TEXT, "seconds?": SECONDS, "reason?": LINE },
+  mute: { "room?": TEXT, nick: TEXT, "seconds?": SECONDS, "reason?": REASON },
   /** Lets someone speak again. */
   unmute: { "room?": TEXT, nick: TEXT },
   /**
    * Nobody but operators may enter the room any more, nor speak in it. By who commands the room: nobody
    * who is not asked in may enter it.
    */
-  lock: { room: TEXT, "reason?": LINE },
+  lock: { room: TEXT, "reason?": REASON },
   /** Opens it to everyone. */
   unlock: { room: TEXT },
   /** A name that is someone's own is nobody's any more. In the whole chat alone. */
@@ -228,7 +232,7 @@ export const REQUESTS = {
   /** One's name is not one's own any more. Answer: `released`. */
   unregister: {},
   /** Is away, for that reason; without `text`, is back, as who says something is. Answer: `away`. */
-  away: { "text?": LINE },
+  away: { "text?": REASON },
   /**
    * Sets the topic, or with an empty `text` takes it away (answer: `ack`); without `text` asks for
    * it (answer: `topic`).
@@ -268,7 +272,7 @@ export const REQUESTS = {
     "nick?": TEXT,
     "count?": { kind: "number", min: 1, max: REDACT_MAX },
     "seconds?": SECONDS,
-    "reason?": LINE,
+    "reason?": REASON,
   },
   /**
    * Says something in the place of one's own last line in a room, or of one's own entry `seq`, for 15 minutes.

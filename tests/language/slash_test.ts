@@ -160,6 +160,7 @@ const GOOD: readonly (readonly [line: string, command: Command | undefined])[] =
   ["/lock sala until noon", { type: "lock", room: "sala", reason: "until noon" }],
   ["/notice build 12: ok", { type: "say", text: "build 12: ok", notice: true }],
   ["/away almoço", { type: "away", text: "almoço" }],
+  [`/away ${"x".repeat(300)}`, { type: "away", text: `${"x".repeat(255)}…` }],
   ["/away", { type: "away" }],
   ["/unlock sala", { type: "unlock", room: "sala" }],
   ["/join sala chave", { type: "enter", room: "sala", key: "chave" }],

@@ -94,6 +94,8 @@ export class FieldReader {
         return this.#text(name, value, field.max);
       case "line":
         return plainText(this.#text(name, value, field.max));
+      case "reason":
+        return plainText(this.#text(name, cut(value, field.max), field.max));
       case "sign":
         return this.#sign(name, value, field.max);
       case "secret":
@@ -180,6 +182,10 @@ export class FieldReader {
   #remember(problem: Problem): void {
     this.#problem ??= problem;
   }
+}
+
+function cut(value: unknown, max: number): unknown {
+  return typeof value === "string" ? excerpt(value, max) : value;
 }
 
 /** A name such as `__proto__` or `constructor` is a name like any other. */

@@ -104,7 +104,7 @@ function optional(field: Field): Field {
 const room = optional(name);
 const flag: Field = { allowed: { type: "flag" }, optional: true, good: [true, false], bad: [] };
 const password: Field = { ...name, secret: true };
-const reason = optional({ ...name, good: ["spam", "x", "x".repeat(256)] });
+const reason = optional({ ...name, good: ["spam", "x", "x".repeat(256)], bad: [""] });
 const seconds = optional({
   allowed: { type: "number", min: 1, max: TERM_MAX_SECONDS },
   good: [1, 600, TERM_MAX_SECONDS],
@@ -154,7 +154,7 @@ const REQUESTS: Readonly<Record<RequestType, Readonly<Record<string, Field>>>> =
   nick: { nick: name, password: optional(password) },
   register: { password },
   unregister: {},
-  away: { text: optional({ ...name, good: ["almoço", "x", "x".repeat(256)] }) },
+  away: { text: reason },
   // An empty one takes the topic away.
   topic: { room, text: optional({ ...message, good: ["hoje", ""], bad: [] }) },
   invite: { room, nick: name },
@@ -265,6 +265,11 @@ function wrongTypesFor({ type }: Allowed): unknown[] {
   if (type !== "object") values.push({}, { length: 1 });
   return values;
 }
+
+Deno.test("a reason that is long is cut: nobody stays in for it", () => {
+  const long = { type: "kick", nick: "eva", reason: "x".repeat(300) };
+  assertEquals<unknown>(askFor(long), { ...long, reason: `${"x".repeat(255)}…` });
+});
 
 for (const [type, fields] of Object.entries(REQUESTS)) {
   const least = leastOf(type, fields);
