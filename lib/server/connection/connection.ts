@@ -377,8 +377,8 @@ export class Connection implements Outlet, Addressee, Passenger, Source {
     if (!this.#isGreeted) return;
     this.#isGreeted = false;
     this.#options.hub.dismiss(this);
-    this.#outbox.stopAnswering();
     await this.#passage.pause(this.#options.hub.outstanding(this));
+    this.#outbox.stopAnswering();
   }
 
   /** On a port that speaks TLS: who does so too is heard anew within it. */
