@@ -55,6 +55,8 @@ const HALF_LIFE_MS = 2_000;
 const LITTLE_MS = 0.5;
 /** Each level has used twice as much as the one before. */
 const LEVELS = 14;
+/** One in so many is the one that has waited longest, whatever it has used: nobody waits for ever. */
+const TURNS_OF_LONGEST = 8;
 
 interface Task {
   readonly lane: Lane;
@@ -63,36 +65,42 @@ interface Task {
 }
 
 interface Waiting extends Task {
+  readonly sinceMs: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Those who wait for one kind of thing, and how long may be spent on it. */
 class Lane {
-  /** By how much they had used, and in the order in which they came. */
+  /** By how much they had used, each level in the order in which they came. */
   readonly #levels = Array.from({ length: LEVELS }, () => new Set<Waiting>());
   size = 0;
   leftMs = SLICE_MS;
+  #turns = 0;
 
   /** More may be done, the longer nothing was. */
   rest(ms: number): void {
     this.leftMs = Math.min(SLICE_MS, this.leftMs + REGAINED * Math.max(0, ms));
   }
 
-  add(waiting: Waiting, nowMs: number): void {
-    this.#levels[levelOf(waiting.account, nowMs)]?.add(waiting);
+  add(waiting: Waiting): void {
+    this.#levels[levelOf(waiting.account, waiting.sinceMs)]?.add(waiting);
     this.size++;
   }
 
   next(): Waiting | undefined {
+    this.#turns++;
+    const isForLongest = this.#turns % TURNS_OF_LONGEST === 0;
+    let next: Waiting | undefined;
+    let from: Set<Waiting> | undefined;
     for (const level of this.#levels) {
-      for (const waiting of level) {
-        level.delete(waiting);
-        this.size--;
-        return waiting;
-      }
+      const [first] = level;
+      if (first === undefined || next !== undefined && next.sinceMs <= first.sinceMs) continue;
+      [next, from] = [first, level];
+      if (!isForLongest) break;
     }
-    return undefined;
+    if (next !== undefined && from?.delete(next)) this.size--;
+    return next;
   }
 }
 
@@ -136,7 +144,7 @@ export class FairQueue {
       return undefined;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    lane.add({ lane, account, act, resolve, reject }, this.#countedToMs);
+    lane.add({ lane, account, act, sinceMs: this.#countedToMs, resolve, reject });
     if (!this.#isResting) this.#rest();
     return promise;
   }

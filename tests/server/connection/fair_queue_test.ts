@@ -92,6 +92,21 @@ Deno.test("who has used little is served before who has used much, whoever came 
   assertEquals(it.done.slice(1), ["little", "some", "much", "much", "much"]);
 });
 
+Deno.test("who has used much is served in the end, though someone who has used less always waits too", () => {
+  const it = new Setting();
+  const askAgain = (): void =>
+    void it.queue.take("doing", it.person(), () => {
+      it.done.push("little");
+      it.clock.pass(3);
+      askAgain();
+    });
+  for (let n = 0; n < 3; n++) askAgain();
+  it.ask("much", 1, it.person(1_000));
+  it.clock.advance(1_000);
+  assert(it.done.includes("much"));
+  assertEquals(it.done.slice(0, 4), ["little", "little", "little", "little"]);
+});
+
 Deno.test("what was used is counted, and forgotten by and by", () => {
   const it = new Setting();
   const [busy, former] = [it.person(), it.person(8)];
