@@ -294,8 +294,7 @@ export class SqliteFile {
   /** What someone else wrote, and what is not taken in yet, do not go together, unless it was nothing. */
   #mustBeEmpty(): void {
     if (readHead(this.#path, 1).size > 0) this.check();
-    if (this.#db.isOpen) this.#db.close();
-    this.#wiping.close();
+    if (this.#db.isOpen) this.close();
     // Whatever was taken into it on that occasion is not the whole.
     Deno.truncateSync(this.#path);
   }
