@@ -241,6 +241,7 @@ export class SqliteFile {
     if (this.#takingIn?.isUnderWay) return;
     const mayWait = !isQuiet && this.#unquiet === turns;
     if (mayWait && this.#takingIn !== undefined) return void (this.#isDue = true);
+    this.#isDue = false;
     this.#unquiet = 0;
     attempt(() => {
       this.check();
