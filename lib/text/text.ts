@@ -51,6 +51,8 @@ export function plainText(text: string): string {
  * ```
  */
 export function indented(line: string): string {
+  // Most begin with a word: a search in each of them costs as much as all else that makes them fit.
+  if (line[0] !== "\t" && line[0] !== " ") return line;
   return line.replace(
     INDENTATION,
     (blanks) => blanks.slice(0, INDENTATION_MAX).replaceAll("\t", "    "),
