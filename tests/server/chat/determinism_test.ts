@@ -17,13 +17,9 @@ import type { Hello } from "../../../lib/vocabulary/requests.ts";
 import { originOf } from "../../../lib/text/address.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeOutlet } from "../../fakes/outlet.ts";
+import { runs } from "../../fakes/runs.ts";
 
-const RUNS = runs();
-
-function runs(): number {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "PAPO_RUNS" });
-  return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 200 : 200);
-}
+const RUNS = runs(200);
 
 // What can happen
 

@@ -14,6 +14,7 @@ import type { Change, Command } from "../../../lib/vocabulary/command.ts";
 import { FakeClock } from "../../fakes/clock.ts";
 import { FakeEngine, seeded } from "../../fakes/engine.ts";
 import type { FakeOutlet } from "../../fakes/outlet.ts";
+import { runs } from "../../fakes/runs.ts";
 
 const { least, most: NOW } = LINE_VERSIONS;
 const NEXT = NOW + 1;
@@ -825,15 +826,10 @@ async function travel(seed: number, loses = false): Promise<void> {
   await scene.close();
 }
 
-function runs(): number {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "PAPO_RUNS" });
-  return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 20 : 20);
-}
-
 for (const loses of [false, true]) {
   const what = loses ? "and though the engine loses what it had" : "is cut off";
   Deno.test(`whatever dies, ${what}, all servers know the same, and all is said once, in one order`, async () => {
-    for (let seed = 1; seed <= runs(); seed++) {
+    for (let seed = 1; seed <= runs(20); seed++) {
       try {
         await travel(seed, loses);
       } catch (e) {

@@ -15,14 +15,10 @@ import { FakeEngine, seeded } from "../../fakes/engine.ts";
 import { bringAll, comeToRest, Connections, FarPerson, passTime } from "../../fakes/far.ts";
 import { type FarHappening, farHappening, NICKS } from "../../fakes/far_steps.ts";
 import { settled } from "../../fakes/socket.ts";
+import { runs } from "../../fakes/runs.ts";
 
-const RUNS = runs();
+const RUNS = runs(20);
 const SERVERS = 2;
-
-function runs(): number {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "PAPO_RUNS" });
-  return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 20 : 20);
-}
 
 /** What becomes of a server, or of the engine. */
 type Turn =

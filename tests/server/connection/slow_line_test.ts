@@ -17,17 +17,13 @@ import { FakeStore } from "../../fakes/store.ts";
 import { bringAll, comeToRest, Connections, FarPerson, passTime } from "../../fakes/far.ts";
 import { type FarHappening, farHappening, NICKS } from "../../fakes/far_steps.ts";
 import { settled } from "../../fakes/socket.ts";
+import { runs } from "../../fakes/runs.ts";
 
-const RUNS = runs();
+const RUNS = runs(50);
 /** So few are in memory that what was missed is mostly read from the history. */
 const KEPT_ENTRIES = 8;
 /** So long people may read what was said last when a server stops. */
 const CLOSE_MS = 1_500;
-
-function runs(): number {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "PAPO_RUNS" });
-  return Number(state === "granted" ? Deno.env.get("PAPO_RUNS") ?? 50 : 50);
-}
 
 type Disk = "fast" | "slow" | "full" | "failing";
 
